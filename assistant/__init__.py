@@ -1,0 +1,1 @@
+"""Endpoints of the assistant will live here: narratives, predictions and recommendations."""

@@ -1,0 +1,1 @@
+"""Measures what the product promises about speed, and says where a promise is missed."""

@@ -1,0 +1,79 @@
+"""How long a fresh interpreter takes to import the app: what a cold start on Azure waits for."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+
+from benchmarks.pairs import Plan
+from benchmarks.report import Bound, Section
+from benchmarks.servers import ROOT
+
+_BOUND = Bound("<=", 2.5)
+_PROGRAM = """
+import json, sys, time
+started = time.perf_counter()
+import {module}
+elapsed = time.perf_counter() - started
+print(json.dumps([elapsed * 1000, "azure.cosmos" in sys.modules, len(sys.modules)]))
+"""
+
+
+def run(_workspace: Path, plan: Plan) -> Section:
+    """Compare the import of `function_app` with that of `azure.functions` alone, in turn."""
+    section = Section(
+        "import: function_app in a fresh interpreter, against azure.functions alone",
+        ("what", "ms", "modules", "against ms", "modules", "ratio", "rounds", "required", ""),
+    )
+    _import("function_app")  # writes the compiled files that both would otherwise wait for
+    _import("azure.functions")
+    app, alone = [], []
+    for _ in range(plan.rounds + 2):
+        app.append(_import("function_app"))
+        alone.append(_import("azure.functions"))
+    ratios = sorted(a[0] / b[0] for a, b in zip(app, alone, strict=True))
+    ratio = median(ratios)
+    section.rows.append(
+        (
+            "import function_app",
+            f"{median(a[0] for a in app):.0f}",
+            str(app[0][2]),
+            f"{median(b[0] for b in alone):.0f}",
+            str(alone[0][2]),
+            f"{ratio:.2f}",
+            f"{ratios[0]:.2f}..{ratios[-1]:.2f}",
+            str(_BOUND),
+            _BOUND.verdict(ratio),
+        )
+    )
+    loaded = any(a[1] for a in app)
+    section.rows.append(
+        (
+            "azure.cosmos imported",
+            "yes" if loaded else "no",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "no",
+            "MISS" if loaded else "ok",
+        )
+    )
+    return section
+
+
+def _import(module: str) -> tuple[float, bool, int]:
+    """Return milliseconds, whether azure.cosmos came along, and how many modules are there afterwards."""
+    finished = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", _PROGRAM.format(module=module)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if finished.returncode:
+        raise RuntimeError(f"import {module} failed:\n{finished.stderr}")
+    milliseconds, cosmos, modules = json.loads(finished.stdout)
+    return milliseconds, cosmos, modules

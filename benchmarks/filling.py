@@ -1,0 +1,134 @@
+"""Years of one person's history and thousands of other people, written through the store's contract."""
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from shared.clock import Clock
+from shared.document_store import BATCH_LIMIT, Create, Document, DocumentStore
+from shared.entities.entity import Entity
+from shared.entities.progress import Day, Progress
+from shared.entities.sign_in import UsernameReservation
+from shared.entities.task import Priority, Task
+from shared.entities.user import Account, User
+from shared.entities.work_session import WorkSession
+from shared.ids import new_id
+
+_DOCUMENTS_A_DAY = 70
+_SESSIONS_A_DAY = 6
+_SESSION = timedelta(minutes=70)
+_DONE_OF_TEN = 8
+_PRIORITIES = tuple(Priority)
+_SAY_EVERY = 5.0  # seconds
+
+
+def fill_history(store: DocumentStore, user_id: str, documents: int) -> list[str]:
+    """Give a user this many documents or a few more: tasks, work sessions, days, and the totals of them.
+
+    The history ends yesterday. Returns the ids of a few hundred of the tasks, evenly spread over the history.
+    """
+    days = documents // _DOCUMENTS_A_DAY + 1
+    today = Clock().now().replace(hour=8, minute=0, second=0, microsecond=0)
+    tasks_a_day = _DOCUMENTS_A_DAY - _SESSIONS_A_DAY - 1
+    progress = Progress.from_document(store.read(Progress.ID, user_id))
+    task_ids: list[str] = []
+
+    def history() -> Iterator[Document]:
+        nonlocal progress
+        for age in range(days, 0, -1):
+            morning = today - timedelta(days=age)
+            tasks = [_task(user_id, morning, number) for number in range(tasks_a_day)]
+            sessions = [_session(user_id, morning + number * _SESSION) for number in range(_SESSIONS_A_DAY)]
+            day = Day(
+                user_id=user_id,
+                local_date=morning.date(),
+                completed_tasks=sum(task.completed for task in tasks),
+                finished_sessions=len(sessions),
+                worked_seconds=sum(session.seconds for session in sessions),
+            )
+            progress = replace(
+                progress,
+                total_tasks=progress.total_tasks + len(tasks),
+                completed_tasks=progress.completed_tasks + day.completed_tasks,
+                finished_sessions=progress.finished_sessions + len(sessions),
+                worked_centihours=progress.worked_centihours + sum(s.centihours for s in sessions),
+                active_days=progress.active_days.with_day(day.local_date),
+            )
+            task_ids.extend(task.id for task in tasks)
+            entities: tuple[Entity, ...] = (*tasks, *sessions, day)
+            yield from (entity.to_document() for entity in entities)
+
+    _write(store, user_id, history(), days * _DOCUMENTS_A_DAY, "documents of the caller")
+    store.replace(progress.to_document(), progress.etag)
+    return task_ids[:: max(1, len(task_ids) // 300)]
+
+
+def fill_others(store: DocumentStore, users: int) -> None:
+    """Add users who have registered, each with a name, an account, totals and a task."""
+    progress = _Counter(users, "other users")
+    now = Clock().now()
+    accounts: list[Document] = []
+    for number in range(users):
+        user = User(user_id=new_id(), username=f"other-{number}", created_at=now, password_hash="none")  # noqa: S106
+        store.create(UsernameReservation(user.username, user.user_id, now).to_document())
+        entities: tuple[Entity, ...] = (
+            user,
+            Progress(user_id=user.user_id, total_tasks=1),
+            _task(user.user_id, now, number),
+        )
+        store.batch(user.user_id, [Create(entity.to_document()) for entity in entities])
+        accounts.append(Account(user.user_id, now).to_document())
+        progress.add(1)
+    _write(store, Account.PARTITION, accounts, users, "lines of the register")
+
+
+def _task(user_id: str, morning: datetime, number: int) -> Task:
+    moment = morning + timedelta(minutes=7 * number, microseconds=number)
+    task = Task(
+        id=new_id(),
+        user_id=user_id,
+        title=f"Write chapter {number} of the report",
+        description="What was measured, how, and what it means for the next quarter.",
+        priority=_PRIORITIES[number % 3],
+        tags=("report", f"chapter-{number % 10}"),
+        due_date=moment + timedelta(days=7),
+        created_at=moment,
+        updated_at=moment,
+    )
+    return task.complete(moment, morning.date()) if number % 10 < _DONE_OF_TEN else task
+
+
+def _session(user_id: str, start: datetime) -> WorkSession:
+    session = WorkSession(id=new_id(), user_id=user_id, start_time=start)
+    return session.end_session(start + _SESSION, start.date())
+
+
+def _write(store: DocumentStore, user_id: str, documents: Iterable[Document], total: int, what: str) -> None:
+    progress = _Counter(total, what)
+    operations: list[Create] = []
+    for document in documents:
+        operations.append(Create(document))
+        if len(operations) == BATCH_LIMIT:
+            store.batch(user_id, operations)
+            progress.add(len(operations))
+            operations = []
+    if operations:
+        store.batch(user_id, operations)
+        progress.add(len(operations))
+
+
+class _Counter:
+    """Says every few seconds how far the filling is, and at its end how long it took."""
+
+    def __init__(self, total: int, what: str) -> None:
+        self._total, self._what, self._done = total, what, 0
+        self._started = self._said = time.monotonic()
+
+    def add(self, count: int) -> None:
+        self._done += count
+        present = time.monotonic()
+        if self._done == self._total or present - self._said > _SAY_EVERY:
+            self._said = present
+            seconds = present - self._started
+            print(f"  filling: {self._done:,} of {self._total:,} {self._what}, {seconds:.0f} s", flush=True)

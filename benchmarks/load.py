@@ -1,0 +1,190 @@
+"""An HTTP/1.1 load generator that costs a small part of what a server spends on the same request.
+
+Run as a process of its own (`python -m benchmarks.load`): one JSON order per line on standard input, one JSON
+result per line on standard output.
+"""
+
+import asyncio
+import itertools
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from typing import cast
+
+try:
+    import uvloop
+except ImportError:  # Windows
+    _LOOP_FACTORY: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop
+else:
+    _LOOP_FACTORY = uvloop.new_event_loop
+
+CONNECTIONS = 16
+
+_BODILESS = frozenset({204, 304})
+_DRAIN_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOrder:
+    """What to send, where, how long (seconds) and over how many keep-alive connections.
+
+    The requests are complete HTTP/1.1 messages. They are dealt out among the connections, and each connection
+    sends its own in turn, waiting for every answer; fewer requests than connections are sent by all of them.
+    """
+
+    port: int
+    requests: list[str]
+    seconds: float
+    warm_up: float = 0.2
+    connections: int = CONNECTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class LoadResult:
+    """What came back in the measured time; any answer but a 2xx stands in `errors` and makes it worthless."""
+
+    answered: int
+    per_second: float
+    p50_ms: float
+    p99_ms: float
+    errors: dict[str, int] = field(default_factory=dict)
+    error_sample: str = ""
+    cpu_us_per_request: float = 0.0
+
+
+def percentile(ordered: list[float], share: float) -> float:
+    """Return the value below which `share` (0..1) of an ascending list lies; 0 for an empty list."""
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0.0
+
+
+class _Tally:
+    """What all connections of one order count together."""
+
+    def __init__(self) -> None:
+        self.latencies: list[float] = []
+        self.errors: Counter[str] = Counter()
+        self.error_sample = ""
+        self.sending = True
+
+    def error(self, kind: str, sample: str) -> None:
+        self.errors[kind] += 1
+        self.error_sample = self.error_sample or sample[:300]
+
+
+class _Connection(asyncio.Protocol):
+    """One keep-alive connection that sends the next request as soon as an answer is complete."""
+
+    def __init__(self, tally: _Tally, messages: Iterator[bytes]) -> None:
+        self._tally = tally
+        self._messages = messages
+        self._transport: asyncio.Transport | None = None
+        self._received = b""
+        self._expected = 0
+        self._sent_at = 0.0
+        self.idle: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's is one in all but name
+        self._send()
+
+    def data_received(self, data: bytes) -> None:
+        received = self._received + data if self._received else data
+        if len(received) < self._expected:
+            self._received = received
+            return
+        end = received.find(b"\r\n\r\n")
+        if end < 0:
+            self._received = received
+            return
+        status = int(received[9:12])
+        expected = end + 4 + _content_length(received[:end], status)
+        if len(received) < expected:
+            self._received, self._expected = received, expected
+            return
+        self._received, self._expected = b"", 0
+        self._tally.latencies.append(time.perf_counter() - self._sent_at)
+        if not 200 <= status < 300:  # noqa: PLR2004 - the range of success in HTTP
+            self._tally.error(f"status {status}", received.decode("utf-8", "replace"))
+        self._send()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self.idle.done():
+            self._tally.error("connection lost", str(exc or "closed by the server"))
+            self.idle.set_result(None)
+
+    def _send(self) -> None:
+        assert self._transport is not None  # noqa: S101 - set before the first request
+        if not self._tally.sending:
+            if not self.idle.done():
+                self.idle.set_result(None)
+            self._transport.close()
+            return
+        self._sent_at = time.perf_counter()
+        self._transport.write(next(self._messages))
+
+
+def _content_length(head: bytes, status: int) -> int:
+    """Return the length of the body; raise `ValueError` where the head does not say it."""
+    lowered = head.lower()
+    at = lowered.find(b"\r\ncontent-length:")
+    if at < 0:
+        if status in _BODILESS:
+            return 0
+        raise ValueError("an answer without Content-Length cannot be measured")
+    stop = lowered.find(b"\r\n", at + 17)
+    return int(lowered[at + 17 : stop if stop > 0 else None])
+
+
+async def measure(order: LoadOrder) -> LoadResult:
+    """Carry out one order; answers that arrive during the warm-up are counted only if they are errors."""
+    loop = asyncio.get_running_loop()
+    tally = _Tally()
+    connections = []
+    for number in range(order.connections):
+        dealt = order.requests[number :: order.connections]
+        if len(order.requests) < order.connections:
+            dealt = order.requests
+        messages = itertools.cycle([request.encode() for request in dealt])
+        _, connection = await loop.create_connection(
+            partial(_Connection, tally, messages), "127.0.0.1", order.port
+        )
+        connections.append(connection)
+    await asyncio.sleep(order.warm_up)
+    tally.latencies = []
+    started, cpu_started = time.perf_counter(), time.process_time()
+    await asyncio.sleep(order.seconds)
+    elapsed, cpu = time.perf_counter() - started, time.process_time() - cpu_started
+    latencies = tally.latencies
+    tally.latencies = []
+    tally.sending = False
+    drained = asyncio.gather(*(connection.idle for connection in connections))
+    try:
+        await asyncio.wait_for(drained, _DRAIN_SECONDS)
+    except TimeoutError:
+        tally.error("no answer", f"within {_DRAIN_SECONDS:.0f} s after the measured time")
+    ordered = sorted(latencies)
+    return LoadResult(
+        answered=len(ordered),
+        per_second=len(ordered) / elapsed,
+        p50_ms=percentile(ordered, 0.50) * 1000,
+        p99_ms=percentile(ordered, 0.99) * 1000,
+        errors=dict(tally.errors),
+        error_sample=tally.error_sample,
+        cpu_us_per_request=cpu / max(1, len(ordered)) * 1e6,
+    )
+
+
+def main() -> None:
+    """Answer orders until standard input ends."""
+    with asyncio.Runner(loop_factory=_LOOP_FACTORY) as runner:
+        for line in sys.stdin:
+            result = runner.run(measure(LoadOrder(**json.loads(line))))
+            print(json.dumps(asdict(result)), flush=True)
+
+
+if __name__ == "__main__":
+    main()

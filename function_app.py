@@ -1,0 +1,77 @@
+"""The table of contents: every route, and which endpoint answers which method on it.
+
+The host tries routes in the order of their names in capital letters, and the first that fits wins. A
+path with a parameter therefore has a name that sorts behind those of the literal paths it covers.
+"""
+
+from shared.endpoint import Route
+from shared.http import serve
+from shared.services.service_factory import ServiceFactory
+from work import auth, service, stats, tasks, user_administration, users, work_sessions
+
+routes = (
+    Route("AuthChangePassword", "auth/change-password", {"POST": auth.change_password}),
+    Route("AuthLogin", "auth/login", {"POST": auth.login}),
+    Route("AuthLogout", "auth/logout", {"POST": auth.logout}),
+    Route("AuthRefresh", "auth/refresh", {"POST": auth.refresh}),
+    Route("AuthRegister", "auth/register", {"POST": auth.register}),
+    Route("Stats", "stats", {"GET": stats.get_stats}),
+    Route("StatsWithId", "stats/{user_id}", {"GET": stats.get_stats}),
+    Route(
+        "Tasks",
+        "tasks",
+        {"GET": tasks.list_tasks, "POST": tasks.create_task, "PATCH": tasks.act_without_id},
+    ),
+    Route(
+        "TasksWithId",
+        "tasks/{id}",
+        {
+            "GET": tasks.get_task,
+            "PATCH": tasks.act_on_task,
+            "PUT": tasks.change_task,
+            "DELETE": tasks.delete_task,
+        },
+    ),
+    Route("TimeLogEndWork", "time-logs/end-work", {"POST": work_sessions.end_active}),
+    Route("TimeLogStartWork", "time-logs/start-work", {"POST": work_sessions.start}),
+    Route("UserOnboarding", "users/onboarding/complete", {"PUT": users.complete_onboarding}),
+    Route(
+        "UserProfile",
+        "users/profile",
+        {
+            "GET": users.get_profile,
+            "PUT": users.change_profile,
+            "PATCH": users.change_profile,
+            "DELETE": users.delete_profile,
+        },
+    ),
+    Route("UserProfileAvatar", "users/profile/avatar", {"GET": users.get_avatar, "PUT": users.change_avatar}),
+    Route("UserProfileExport", "users/profile/export", {"GET": users.export_profile}),
+    Route("Users", "users", {"GET": user_administration.list_users, "POST": user_administration.create_user}),
+    Route(
+        "UsersWithId",
+        "users/{id}",
+        {
+            "GET": user_administration.get_user,
+            "PUT": user_administration.change_user,
+            "DELETE": user_administration.delete_user,
+        },
+    ),
+    Route("WorkSessionActive", "work_sessions/active", {"GET": work_sessions.get_active}),
+    Route("WorkSessionStart", "work_sessions/start", {"POST": work_sessions.start}),
+    Route("WorkSessions", "work_sessions", {"GET": work_sessions.list_sessions}),
+    Route(
+        "WorkSessionWithId",
+        "work_sessions/{id}",
+        {"GET": work_sessions.get_session, "POST": work_sessions.end},
+    ),
+    Route("WorkSessionWithIdEnd", "work_sessions/{id}/end", {"POST": work_sessions.end}),
+    Route("WorkSessionZUnknown", "work_sessions/{*rest}", {}),
+    Route("ServiceDocs", "docs", {"GET": service.show_docs}),
+    Route("ServiceDocsAsset", "docs/{asset}", {"GET": service.show_docs_asset}),
+    Route("ServiceOpenApi", "openapi.json", {"GET": service.show_openapi}),
+    Route("ServiceStatus", "status", {"GET": service.show_status}),
+    Route("ZUnknown", "{*path}", {}, known=False),
+)
+
+app = serve(routes, ServiceFactory())

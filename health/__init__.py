@@ -1,0 +1,1 @@
+"""Endpoints of well-being will live here: hydration, meals, rests and the companion they feed."""

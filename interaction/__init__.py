@@ -1,0 +1,1 @@
+"""Endpoints of conversation will live here: notifications, Teams, Slack and voice."""

@@ -1,0 +1,93 @@
+"""Which functions the host takes, and the table of their routes: rules 2 to 4 and 6."""
+
+import re
+from collections.abc import Iterable
+
+from local_host.errors import StartError
+from local_host.functions import Function, HttpFunction, TimerFunction
+from local_host.routing import Route, RouteTable
+from local_host.settings import HostOptions
+from local_host.templates import folded, parse
+
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,127}", re.IGNORECASE | re.ASCII)
+_RESERVED = ("admin", "runtime")
+
+
+class Catalogue:
+    """The functions of one app, sorted into served, disabled and refused ones."""
+
+    def __init__(self, functions: Iterable[Function], options: HostOptions) -> None:
+        self._prefix = options.route_prefix
+        self.functions: list[Function] = []
+        self.disabled: list[str] = []
+        self.problems: list[str] = []
+        for function in functions:
+            problem = self._problem(function)
+            if problem:
+                self.problems.append(f"The '{function.name}' function is in error: {problem}")
+            elif options.is_disabled(function.name):
+                self.disabled.append(function.name)
+            else:
+                self.functions.append(function)
+        # Rule 2: the host tries routes in this order, whatever their templates say.
+        self.functions.sort(key=lambda function: function.name.upper())
+
+    def _problem(self, function: Function) -> str | None:
+        if not _NAME.fullmatch(function.name):
+            return "its name is not allowed"
+        if any(folded(function.name) == folded(earlier.name) for earlier in self.functions):
+            return "another function has the same name"
+        if isinstance(function, HttpFunction):
+            if function.route.startswith("/"):
+                raise StartError(f"The route of the function '{function.name}' must not start with '/'")
+            if folded(function.route).startswith(_RESERVED):
+                return "its route conflicts with the host's own routes"
+            if any(_collide(function, earlier) for earlier in self.functions):
+                return "an earlier function has the same route and method"
+        return None
+
+    @property
+    def timers(self) -> list[TimerFunction]:
+        """The functions on a schedule."""
+        return [function for function in self.functions if isinstance(function, TimerFunction)]
+
+    def named(self, name: str) -> Function | None:
+        """Find a function by its name, ignoring case."""
+        return next((function for function in self.functions if folded(function.name) == folded(name)), None)
+
+    def path(self, function: HttpFunction) -> str:
+        """Return the function's route with the prefix, without a leading slash."""
+        route = function.route.rstrip("/")
+        return f"{self._prefix}/{route}" if self._prefix else route
+
+    def routes(self) -> RouteTable[HttpFunction]:
+        """Build the table that answers requests; `StartError` if a route is not a template."""
+        routes = [
+            Route(
+                parse(self.path(function)),
+                frozenset(function.methods) if function.methods else None,
+                function,
+            )
+            for function in self.functions
+            if isinstance(function, HttpFunction)
+        ]
+        return RouteTable(routes, pivot=len(self._prefix.split("/")) if self._prefix else 0)
+
+    def lines(self, base_url: str) -> list[str]:
+        """Return the list of functions as it is printed at the start."""
+        listed = [f"    {function.name}: {self._summary(function, base_url)}" for function in self.functions]
+        disabled = [f"Function {name} is disabled." for name in sorted(self.disabled)]
+        return ["Functions:", "", *listed, "", *disabled, *[""][: len(disabled)]]
+
+    def _summary(self, function: Function, base_url: str) -> str:
+        if not isinstance(function, HttpFunction):
+            return "timerTrigger"
+        return f"[{','.join(function.methods or ('ANY',))}] {base_url}/{self.path(function)}"
+
+
+def _collide(function: HttpFunction, earlier: Function) -> bool:
+    if not isinstance(earlier, HttpFunction) or folded(function.route.strip("/")) != folded(
+        earlier.route.strip("/")
+    ):
+        return False
+    return not (function.methods and earlier.methods and set(function.methods).isdisjoint(earlier.methods))

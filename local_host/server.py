@@ -1,0 +1,123 @@
+"""Listening, starting and stopping."""
+
+import contextlib
+import errno
+import logging
+import socket
+import threading
+from collections.abc import Callable, Iterator, Mapping
+
+import azure.functions as func
+import uvicorn
+
+from local_host.application import GRACE, Host
+from local_host.errors import StartError
+from local_host.settings import HostOptions, options_from
+
+try:
+    from local_host.protocol import AnyMethodProtocol as _Protocol
+except ImportError:  # without httptools: slower, otherwise the same
+    from uvicorn.protocols.http.h11_impl import H11Protocol as _Protocol  # type: ignore[assignment]
+
+_BACKLOG = 2048
+_KEEP_ALIVE = 130  # seconds, as the real host's server
+
+
+def listen(address: str, port: int) -> socket.socket:
+    """Take a port (0: any free one); `StartError` if it cannot be had."""
+    try:
+        family, kind, protocol, _, where = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise StartError(f"Cannot listen on {address}: {error}") from error
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(where)
+        # Listening already here makes a second host fail now, and lets early clients wait instead of fail.
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise StartError(
+                f"Port {port} is in use. Close the process that uses it, or choose another --port."
+            ) from error
+        raise StartError(f"Cannot listen on {address}:{port}: {error}") from error
+    return listener
+
+
+def url_of(listener: socket.socket) -> str:
+    """Return the base URL of a listening socket."""
+    address, port = listener.getsockname()[:2]
+    return f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
+
+
+class Server(uvicorn.Server):
+    """uvicorn, told what to do once it answers and once it stops."""
+
+    def __init__(self, host: Host, on_started: Callable[[], None]) -> None:
+        # uvicorn's own chatter says nothing that the host, or the status of an answer, does not say.
+        logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+        super().__init__(
+            uvicorn.Config(
+                host,
+                http=_Protocol,
+                ws="none",
+                lifespan="on",
+                log_config=None,
+                access_log=False,
+                proxy_headers=False,
+                server_header=False,
+                backlog=_BACKLOG,
+                timeout_keep_alive=_KEEP_ALIVE,
+                timeout_graceful_shutdown=int(GRACE),
+            )
+        )
+        self._host = host
+        self._on_started = on_started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and say so once requests are answered."""
+        await super().startup(sockets=sockets)
+        self._on_started()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop accepting, let nothing new begin, and finish what runs."""
+        self._host.stop_timers()
+        await super().shutdown(sockets=sockets)
+
+
+def asgi_app(app: func.FunctionApp, options: HostOptions | None = None) -> Host:
+    """Build the ASGI application that serves a `FunctionApp`; it needs a server that runs its lifespan."""
+    return Host(app, options_from() if options is None else options)
+
+
+@contextlib.contextmanager
+def serving(
+    app: func.FunctionApp,
+    *,
+    settings: Mapping[str, str] | None = None,
+    host_json: Mapping[str, object] | None = None,
+    host_section: Mapping[str, object] | None = None,
+    address: str = "127.0.0.1",
+    port: int = 0,
+) -> Iterator[str]:
+    """Serve an app from a thread of this process for as long as the block runs; yields its base URL.
+
+    `settings` stands for the environment that the host reads (by default `os.environ`), `host_json` for the
+    content of host.json, `host_section` for `Host` in local.settings.json. Port 0 takes a free one.
+    """
+    options = options_from(host_json=host_json, settings=settings, host_section=host_section)
+    host = asgi_app(app, options)
+    started = threading.Event()
+    with contextlib.closing(listen(address, port)) as listener:
+        server = Server(host, started.set)
+        thread = threading.Thread(target=server.run, args=([listener],), name="local_host", daemon=True)
+        thread.start()
+        try:
+            while not started.wait(0.05):
+                if not thread.is_alive():
+                    raise StartError("The host ended while it started")
+            yield url_of(listener)
+        finally:
+            server.should_exit = True
+            thread.join(GRACE + 5)

@@ -1,0 +1,91 @@
+"""Timers: each on its schedule, never overlapping itself (rules 30 to 32)."""
+
+import asyncio
+import logging
+import re
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from local_host.errors import StartError
+from local_host.functions import TimerFunction
+from local_host.invocation import Invoker
+from local_host.ncrontab import Schedule, schedule
+from local_host.settings import HostOptions
+
+logger = logging.getLogger("local_host")
+
+_SETTING = re.compile(r"%([^%\s]+)%")
+_LONGEST_SLEEP = 60.0  # seconds; after each the wall clock is asked again, which may have been set meanwhile
+
+
+def expression_of(function: TimerFunction, options: HostOptions) -> str:
+    """Return the schedule with `%Setting%` replaced, as the host does."""
+
+    def value(found: re.Match[str]) -> str:
+        setting = options.setting(found[1])
+        if setting is None:
+            raise StartError(
+                f"The schedule of '{function.name}' names the setting '{found[1]}', which is not set"
+            )
+        return setting
+
+    return _SETTING.sub(value, function.schedule)
+
+
+def _local(moment: float) -> datetime:
+    return datetime.fromtimestamp(moment, UTC).astimezone().replace(tzinfo=None)
+
+
+class Timer:
+    """One timer function and its schedule."""
+
+    def __init__(
+        self,
+        function: TimerFunction,
+        options: HostOptions,
+        invoker: Invoker,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.function = function
+        self._schedule: Schedule = schedule(expression_of(function, options))
+        # Rule 31: the monitor keeps its notes in blob storage; without it the host starts no timer.
+        self._blocked = function.use_monitor and not options.setting("AzureWebJobsStorage")
+        self._invoker = invoker
+        self._clock = clock
+        self._lock = asyncio.Lock()
+
+    async def fire(self) -> None:
+        """Run the function now, or as soon as its previous run has ended."""
+        async with self._lock:
+            await self._invoker.tick(self.function)
+
+    async def keep_time(self, stopping: asyncio.Event) -> None:
+        """Fire on schedule until told to stop; a run in progress is finished first."""
+        name = self.function.name
+        if self._blocked:
+            logger.error(
+                "The timer '%s' does not run: set AzureWebJobsStorage, or use_monitor=False",
+                name,
+            )
+            return
+        if self.function.run_on_startup:
+            await self.fire()
+        last = _local(self._clock())
+        while not stopping.is_set():
+            # What fell due while the function ran is skipped, and a clock that lags never fires twice.
+            due = self._schedule.next_after(max(last, _local(self._clock())))
+            if due is None:
+                logger.warning("The schedule of the timer '%s' never comes due", name)
+                return
+            last = due
+            await self._wait_until(due, stopping)
+            if not stopping.is_set():
+                await self.fire()
+
+    async def _wait_until(self, due: datetime, stopping: asyncio.Event) -> None:
+        # A naive datetime counts as local time here; in a skipped hour it is the moment after the gap.
+        while (delay := due.timestamp() - self._clock()) > 0 and not stopping.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), min(delay, _LONGEST_SLEEP))

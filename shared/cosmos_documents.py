@@ -1,0 +1,56 @@
+"""Documents and operations as Cosmos DB takes them."""
+
+from typing import Any
+
+import orjson
+
+from shared.document_checks import check_id, check_ttl, check_user_id, encode
+from shared.document_store import Create, Delete, Document, Operation, Replace
+from shared.indexes import INDEXES
+from shared.query_sql import composite_fields
+
+BatchStep = tuple[str, tuple[Any, ...]] | tuple[str, tuple[Any, ...], dict[str, Any]]
+
+
+def prepare(document: Document, user_id: str | None = None) -> Document:
+    """Return a document as it is sent; ValueError when it is none, or not of this user."""
+    check_id(document.get("id"))
+    owner = check_user_id(document.get("user_id"))
+    if user_id is not None and owner != user_id:
+        raise ValueError("a document belongs to the partition in which it is written")
+    if "ttl" in document:
+        check_ttl(document["ttl"])
+    # There and back: what the SDK's laxer JSON would let through is refused, and nothing is shared.
+    prepared: Document = orjson.loads(encode(document))
+    return prepared
+
+
+def present(document: Document) -> Document:
+    """Return a document as the callers know it: of the store's own keys it has the ETag."""
+    return {key: value for key, value in document.items() if key[:1] != "_" or key == "_etag"}
+
+
+def as_batch_step(operation: Operation, user_id: str) -> BatchStep:
+    """Return an operation as a step of a transactional batch."""
+    if isinstance(operation, Delete):
+        guard = {} if operation.etag is None else {"if_match_etag": operation.etag}
+        return "delete", (check_id(operation.id),), guard
+    body = prepare(operation.document, user_id)
+    if isinstance(operation, Replace):
+        return "replace", (body["id"], body), {"if_match_etag": operation.etag}
+    return ("create" if isinstance(operation, Create) else "upsert"), (body,)
+
+
+def indexing_policy() -> dict[str, Any]:
+    """Return how the container sorts documents: the paths of `INDEXES`, upwards and downwards."""
+    return {
+        "indexingMode": "consistent",
+        "automatic": True,
+        "includedPaths": [{"path": "/*"}],
+        "excludedPaths": [{"path": '/"_etag"/?'}],
+        "compositeIndexes": [
+            # The same index answers both directions, as long as all its paths turn together.
+            [{"path": f"/{field}", "order": "ascending"} for field in composite_fields(index)]
+            for index in INDEXES
+        ],
+    }

@@ -1,0 +1,158 @@
+"""What an endpoint is: a plain function from a `Call` to a body, with all that is declared about it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Generic, TypeVar
+
+from shared.auth_manager import Claims
+from shared.entities.entity import IfMatch, Shown
+from shared.entities.retry import Retry
+from shared.errors import UnauthenticatedError
+from shared.repos.base_repo import Listing
+from shared.services.service_factory import ServiceFactory
+from shared.wire import Body, Parameters
+
+BodyT = TypeVar("BodyT", bound=Body)
+ParametersT = TypeVar("ParametersT", bound=Parameters)
+ShownT = TypeVar("ShownT", bound=Shown)
+
+
+class Access(Enum):
+    """Who may call an endpoint."""
+
+    ANYONE = "anyone"
+    USER = "user"  # whoever is signed in; the default
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """An answer that is not JSON."""
+
+    content: bytes
+    media_type: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Call(Generic[BodyT, ParametersT]):
+    """One request, checked: who calls, about whom, and what they say.
+
+    `user_id` is whose things the call is about: the caller's, unless an administrator named another.
+    """
+
+    services: ServiceFactory
+    routes: Sequence["Route"]
+    body: BodyT
+    query: ParametersT
+    path: Mapping[str, str]
+    user_id: str
+    names_nobody: bool  # whether the request leaves open whom it is about
+    claims: Claims | None
+    retry: Retry | None
+    if_match: IfMatch | None
+    url_path: str
+    local: bool  # whether the host is this machine, where there is no HTTPS
+    answer_headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def caller(self) -> Claims:
+        """Return what the caller's token says."""
+        if self.claims is None:
+            raise UnauthenticatedError
+        return self.claims
+
+    def page(self, listing: Listing[Any]) -> list[Mapping[str, Any]]:
+        """Answer with one page of a list, and with the token for the next one in a header."""
+        if listing.continuation is not None:
+            self.answer_headers["x-continuation"] = listing.continuation
+        return [entity.to_dict() for entity in listing.entities]
+
+    def set_cookie(self, name: str, value: str, max_age: int) -> None:
+        """Answer with a cookie that no script can read; `max_age` 0 removes it."""
+        secure = "" if self.local else "; Secure"
+        self.answer_headers["Set-Cookie"] = (
+            f"{name}={value}; Max-Age={max_age}; Path=/; HttpOnly; SameSite=Lax{secure}"
+        )
+
+
+Answer = Any
+"""What is shown as JSON (None for nothing), a `Content`, or a pair of a status and one of these."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """A function with what is declared about it; the OpenAPI document is written from this."""
+
+    function: Callable[[Call[Any, Any]], Answer]
+    answer: Any  # the type of the body: a TypedDict, a list of them, None for no body, bytes for `Content`
+    status: int
+    body: type[Body]
+    query: type[Parameters]
+    access: Access
+    tagged: bool
+    repeatable: bool
+    answer_headers: tuple[str, ...]
+    errors: tuple[int, ...]
+    media_type: str
+    documented: bool
+
+    @property
+    def name(self) -> str:
+        """A name of its own among all endpoints: module and function."""
+        return f"{self.function.__module__.rpartition('.')[2]}.{self.function.__name__}"
+
+
+def endpoint(  # noqa: PLR0913 - each is one thing that can be declared
+    *,
+    answer: Any = None,  # noqa: ANN401 - any type that JSON can show
+    status: int = 200,
+    body: type[Body] = Body,
+    query: type[Parameters] = Parameters,
+    access: Access = Access.USER,
+    tagged: bool = False,
+    repeatable: bool = False,
+    answer_headers: tuple[str, ...] = (),
+    errors: tuple[int, ...] = (),
+    media_type: str = "application/json",
+    documented: bool = True,
+) -> Callable[[Callable[[Call[Any, Any]], Answer]], Endpoint]:
+    """Declare a function as an endpoint; its docstring is what the OpenAPI document says of it.
+
+    `answer` is the type of what it returns, `status` the status it is answered with, `body` and `query`
+    the models of what it reads, `errors` the statuses beside those that the boundary itself answers with.
+    `tagged` answers carry an `ETag`, and honour `If-Match`. `repeatable` ones honour an
+    `Idempotency-Key`: they hand `call.retry` on to their service.
+    """
+
+    def declare(function: Callable[[Call[Any, Any]], Answer]) -> Endpoint:
+        return Endpoint(
+            function=function,
+            answer=answer,
+            status=status,
+            body=body,
+            query=query,
+            access=access,
+            tagged=tagged,
+            repeatable=repeatable,
+            answer_headers=answer_headers,
+            errors=errors,
+            media_type=media_type,
+            documented=documented,
+        )
+
+    return declare
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A path, and which endpoint answers which method on it; the host tries routes by name.
+
+    A route without endpoints is a path that means nothing: 404, or 405 where `known` says that there
+    is something below it.
+    """
+
+    name: str
+    template: str
+    endpoints: Mapping[str, Endpoint]
+    known: bool = True

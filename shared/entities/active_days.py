@@ -1,0 +1,63 @@
+"""The days on which a person did something, and the streaks in them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveDays:
+    """A set of dates, one bit a day counted from `origin`: about 50 bytes for a year.
+
+    Streaks are derived from the set and never stored, so that taking a day out again (a task is
+    reopened) leaves every streak as if the day had never been in.
+    """
+
+    origin: date = date(1970, 1, 1)
+    bits: int = 0
+
+    def with_day(self, day: date) -> Self:
+        """Return the set with this day in it."""
+        if not self.bits:
+            return type(self)(day, 1)
+        offset = (day - self.origin).days
+        if offset < 0:
+            return type(self)(day, self.bits << -offset | 1)
+        return type(self)(self.origin, self.bits | 1 << offset)
+
+    def without_day(self, day: date) -> Self:
+        """Return the set without this day."""
+        if day not in self:
+            return self
+        return type(self)(self.origin, self.bits & ~(1 << (day - self.origin).days))
+
+    def __contains__(self, day: date) -> bool:
+        offset = (day - self.origin).days
+        return offset >= 0 and bool(self.bits >> offset & 1)
+
+    def streak(self, today: date) -> int:
+        """Count the consecutive days up to today, or up to yesterday while today is still open."""
+        for last in (today, today - timedelta(days=1)):
+            if last in self:
+                offset = (last - self.origin).days
+                until_last = (1 << offset + 1) - 1
+                return offset + 1 - (~self.bits & until_last).bit_length()
+        return 0
+
+    def longest(self) -> int:
+        """Count the days of the longest streak there ever was."""
+        length, remaining = 0, self.bits
+        while remaining:
+            # What is left after n rounds are the ends of the runs longer than n days.
+            remaining &= remaining >> 1
+            length += 1
+        return length
+
+    def to_document(self) -> dict[str, str]:
+        """Return what is stored."""
+        return {"origin": self.origin.isoformat(), "bits": f"{self.bits:x}"}
+
+    @classmethod
+    def from_document(cls, document: dict[str, Any]) -> Self:
+        """Read what `to_document` wrote."""
+        return cls(date.fromisoformat(document["origin"]), int(document["bits"], 16))

@@ -1,0 +1,63 @@
+"""What all entities have in common."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any, ClassVar, Protocol, Self
+
+import orjson
+
+from shared.errors import PreconditionFailedError
+
+
+class Entity(Protocol):
+    """A frozen value that lives in the partition of `user_id` under `id`.
+
+    `etag` is the version that was read; it is empty for what was never stored.
+    """
+
+    TYPE: ClassVar[str]
+
+    @property
+    def id(self) -> str:
+        """The name inside the partition."""
+
+    @property
+    def user_id(self) -> str:
+        """The partition."""
+
+    @property
+    def etag(self) -> str:
+        """The stored version that this value was read from."""
+
+    def to_document(self) -> dict[str, Any]:
+        """Return what is stored."""
+
+    @classmethod
+    def from_document(cls, document: dict[str, Any]) -> Self:
+        """Read what `to_document` wrote."""
+
+
+class Shown(Protocol):
+    """An entity that the API shows."""
+
+    def to_dict(self) -> Mapping[str, Any]:
+        """Return what the API shows."""
+
+
+def entity_tag(view: Mapping[str, Any]) -> str:
+    """Return the strong `ETag` of what the API shows: the same for the same content, anywhere."""
+    return f'"{blake2b(orjson.dumps(view), digest_size=12).hexdigest()}"'
+
+
+@dataclass(frozen=True, slots=True)
+class IfMatch:
+    """The versions that a caller is willing to change: an `If-Match` header (RFC 9110, 13.1.1)."""
+
+    header: str
+
+    def check(self, entity: Shown) -> None:
+        """Raise `PreconditionFailedError` when the entity is none of these versions."""
+        tags = {tag.strip() for tag in self.header.split(",")}
+        if "*" not in tags and entity_tag(entity.to_dict()) not in tags:
+            raise PreconditionFailedError("It was changed since you read it: read it again")

@@ -1,0 +1,191 @@
+"""A task: the smallest piece of work that a person plans."""
+
+import unicodedata
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar, Self
+
+from typing_extensions import TypedDict
+
+from shared.entities.timestamps import (
+    from_stored,
+    from_stored_or_null,
+    to_stored,
+    to_stored_or_null,
+    to_wire,
+    to_wire_or_null,
+)
+
+_NO_DUE_DATE = "9999-12-31T23:59:59.999999Z"  # sorts behind every date that can be given
+
+
+class Priority(StrEnum):
+    """How much a task matters."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+_PRIORITY_ORDER = {Priority.LOW: 1, Priority.MEDIUM: 2, Priority.HIGH: 3}
+
+
+class SubtaskView(TypedDict):
+    """A step of a task, as the API shows it."""
+
+    id: str
+    title: str
+    completed: bool
+
+
+class TaskView(TypedDict):
+    """A task, as the API shows it."""
+
+    id: str
+    user_id: str
+    title: str
+    description: str | None
+    completed: bool
+    completed_at: str | None
+    priority: str
+    tags: list[str]
+    start_date: str | None
+    due_date: str | None
+    reminder_enabled: bool
+    reminder_time: str | None
+    subtasks: list[SubtaskView]
+    created_at: str
+    updated_at: str
+
+
+def fold(text: str) -> str:
+    """Return the text as it is searched: no letter case, one form for letters that look alike."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+@dataclass(frozen=True, slots=True)
+class Subtask:
+    """A step of a task."""
+
+    id: str
+    title: str
+    completed: bool = False
+
+    def to_dict(self) -> SubtaskView:
+        """Return what the API shows, which is also what is stored."""
+        return {"id": self.id, "title": self.title, "completed": self.completed}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A task; `completed_on` is the owner's local date on which it was completed, kept for good."""
+
+    TYPE: ClassVar[str] = "task"
+
+    id: str
+    user_id: str
+    title: str
+    created_at: datetime
+    updated_at: datetime
+    description: str | None = None
+    completed_at: datetime | None = None
+    completed_on: date | None = None
+    priority: Priority = Priority.MEDIUM
+    tags: tuple[str, ...] = ()
+    start_date: datetime | None = None
+    due_date: datetime | None = None
+    reminder_enabled: bool = False
+    reminder_time: datetime | None = None
+    subtasks: tuple[Subtask, ...] = ()
+    etag: str = field(default="", compare=False)
+
+    @property
+    def completed(self) -> bool:
+        """Whether it is done."""
+        return self.completed_at is not None
+
+    def complete(self, now: datetime, today: date) -> Self:
+        """Return the task done now, on the owner's local date `today`; done already, it stays as it is."""
+        if self.completed:
+            return self
+        return replace(self, completed_at=now, completed_on=today, updated_at=now)
+
+    def reopen(self, now: datetime) -> Self:
+        """Return the task open again."""
+        if not self.completed:
+            return self
+        return replace(self, completed_at=None, completed_on=None, updated_at=now)
+
+    def edit(self, now: datetime, changes: dict[str, Any]) -> Self:
+        """Return the task with these fields changed; with nothing to change, as it is."""
+        edited = replace(self, **changes)
+        return self if edited == self else replace(edited, updated_at=now)
+
+    def to_dict(self) -> TaskView:
+        """Return what the API shows."""
+        return {
+            "id": self.id,
+            "user_id": self.user_id,
+            "title": self.title,
+            "description": self.description,
+            "completed": self.completed_at is not None,
+            "completed_at": to_wire_or_null(self.completed_at),
+            "priority": self.priority.value,
+            "tags": list(self.tags),
+            "start_date": to_wire_or_null(self.start_date),
+            "due_date": to_wire_or_null(self.due_date),
+            "reminder_enabled": self.reminder_enabled,
+            "reminder_time": to_wire_or_null(self.reminder_time),
+            "subtasks": [subtask.to_dict() for subtask in self.subtasks],
+            "created_at": to_wire(self.created_at),
+            "updated_at": to_wire(self.updated_at),
+        }
+
+    def to_document(self) -> dict[str, Any]:
+        """Return what is stored; the last three fields are what lists are sorted and searched by."""
+        return {
+            "id": self.id,
+            "user_id": self.user_id,
+            "type": self.TYPE,
+            "title": self.title,
+            "description": self.description,
+            "completed": self.completed,
+            "completed_at": to_stored_or_null(self.completed_at),
+            "completed_on": self.completed_on.isoformat() if self.completed_on else None,
+            "priority": self.priority.value,
+            "tags": list(self.tags),
+            "start_date": to_stored_or_null(self.start_date),
+            "due_date": to_stored_or_null(self.due_date),
+            "reminder_enabled": self.reminder_enabled,
+            "reminder_time": to_stored_or_null(self.reminder_time),
+            "subtasks": [subtask.to_dict() for subtask in self.subtasks],
+            "created_at": to_stored(self.created_at),
+            "updated_at": to_stored(self.updated_at),
+            "due_order": to_stored_or_null(self.due_date) or _NO_DUE_DATE,
+            "priority_order": _PRIORITY_ORDER[self.priority],
+            "search_text": fold("\n".join((self.title, self.description or "", *self.tags))),
+        }
+
+    @classmethod
+    def from_document(cls, document: dict[str, Any]) -> Self:
+        """Read what `to_document` wrote."""
+        completed_on = document["completed_on"]
+        return cls(
+            id=document["id"],
+            user_id=document["user_id"],
+            title=document["title"],
+            created_at=from_stored(document["created_at"]),
+            updated_at=from_stored(document["updated_at"]),
+            description=document["description"],
+            completed_at=from_stored_or_null(document["completed_at"]),
+            completed_on=date.fromisoformat(completed_on) if completed_on else None,
+            priority=Priority(document["priority"]),
+            tags=tuple(document["tags"]),
+            start_date=from_stored_or_null(document["start_date"]),
+            due_date=from_stored_or_null(document["due_date"]),
+            reminder_enabled=document["reminder_enabled"],
+            reminder_time=from_stored_or_null(document["reminder_time"]),
+            subtasks=tuple(Subtask(**subtask) for subtask in document["subtasks"]),
+            etag=document.get("_etag", ""),
+        )

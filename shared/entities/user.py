@@ -1,0 +1,182 @@
+"""A user: who somebody is, and how they like their days."""
+
+import unicodedata
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time
+from typing import Any, ClassVar, Self
+from zoneinfo import ZoneInfo
+
+from typing_extensions import TypedDict
+
+from shared.entities.calendar import Calendar
+from shared.entities.timestamps import (
+    from_stored,
+    from_stored_or_null,
+    to_stored,
+    to_stored_or_null,
+    to_wire,
+    to_wire_or_null,
+)
+
+
+class UserView(TypedDict):
+    """A user, as the API shows it to themselves and to administrators: never a secret."""
+
+    id: str
+    name: str
+    username: str
+    email: str | None
+    full_name: str | None
+    avatar_url: str | None
+    timezone: str
+    day_start: str
+    preferences: dict[str, Any]
+    onboarding_completed: bool
+    created_at: str
+    updated_at: str | None
+
+
+def username_key(username: str) -> str:
+    """Return what makes a username unique: letter case and look-alike Unicode forms do not count."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", username).casefold())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """A user. `password_hash` is None until a password is set; `closed_at` once deletion has begun."""
+
+    TYPE: ClassVar[str] = "user"
+    ID: ClassVar[str] = "user"
+
+    user_id: str
+    username: str
+    created_at: datetime
+    password_hash: str | None = field(default=None, repr=False)
+    email: str | None = None
+    full_name: str | None = None
+    avatar_url: str | None = None
+    timezone: str = "UTC"
+    day_start: time = time(0)
+    preferences: dict[str, Any] = field(default_factory=dict)
+    onboarding_completed: bool = False
+    updated_at: datetime | None = None
+    closed_at: datetime | None = None
+    etag: str = field(default="", compare=False)
+
+    @property
+    def id(self) -> str:
+        """One for each partition."""
+        return self.ID
+
+    @property
+    def calendar(self) -> Calendar:
+        """The user's days."""
+        return Calendar(ZoneInfo(self.timezone), self.day_start)
+
+    def edit(self, now: datetime, changes: dict[str, Any]) -> Self:
+        """Return the user with these fields changed; with nothing to change, as it is."""
+        edited = replace(self, **changes)
+        return self if edited == self else replace(edited, updated_at=now)
+
+    def complete_onboarding(
+        self, now: datetime, preferences: dict[str, Any], changes: dict[str, Any]
+    ) -> Self:
+        """Return the user on board, with these preferences merged into theirs."""
+        merged = {**self.preferences, **preferences}
+        return self.edit(now, {**changes, "preferences": merged, "onboarding_completed": True})
+
+    def with_password(self, password_hash: str) -> Self:
+        """Return the user with another password; nothing that others see has changed."""
+        return replace(self, password_hash=password_hash)
+
+    def close(self, now: datetime) -> Self:
+        """Return the user on the way out: nobody can be them any more."""
+        return replace(self, closed_at=now, password_hash=None)
+
+    def to_dict(self) -> UserView:
+        """Return what the API shows."""
+        return {
+            "id": self.user_id,
+            "name": self.username,
+            "username": self.username,
+            "email": self.email,
+            "full_name": self.full_name,
+            "avatar_url": self.avatar_url,
+            "timezone": self.timezone,
+            "day_start": self.day_start.strftime("%H:%M"),
+            "preferences": self.preferences,
+            "onboarding_completed": self.onboarding_completed,
+            "created_at": to_wire(self.created_at),
+            "updated_at": to_wire_or_null(self.updated_at),
+        }
+
+    def to_document(self) -> dict[str, Any]:
+        """Return what is stored."""
+        return {
+            "id": self.ID,
+            "user_id": self.user_id,
+            "type": self.TYPE,
+            "username": self.username,
+            "password_hash": self.password_hash,
+            "email": self.email,
+            "full_name": self.full_name,
+            "avatar_url": self.avatar_url,
+            "timezone": self.timezone,
+            "day_start": self.day_start.strftime("%H:%M"),
+            "preferences": self.preferences,
+            "onboarding_completed": self.onboarding_completed,
+            "created_at": to_stored(self.created_at),
+            "updated_at": to_stored_or_null(self.updated_at),
+            "closed_at": to_stored_or_null(self.closed_at),
+        }
+
+    @classmethod
+    def from_document(cls, document: dict[str, Any]) -> Self:
+        """Read what `to_document` wrote."""
+        return cls(
+            user_id=document["user_id"],
+            username=document["username"],
+            created_at=from_stored(document["created_at"]),
+            password_hash=document["password_hash"],
+            email=document["email"],
+            full_name=document["full_name"],
+            avatar_url=document["avatar_url"],
+            timezone=document["timezone"],
+            day_start=time.fromisoformat(document["day_start"]),
+            preferences=document["preferences"],
+            onboarding_completed=document["onboarding_completed"],
+            updated_at=from_stored_or_null(document["updated_at"]),
+            closed_at=from_stored_or_null(document["closed_at"]),
+            etag=document.get("_etag", ""),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A line of the register of all accounts, which administrators list users by."""
+
+    TYPE: ClassVar[str] = "account"
+    PARTITION: ClassVar[str] = "accounts"
+
+    id: str  # the user's id
+    created_at: datetime
+    etag: str = field(default="", compare=False)
+
+    @property
+    def user_id(self) -> str:
+        """The register is one partition of its own."""
+        return self.PARTITION
+
+    def to_document(self) -> dict[str, Any]:
+        """Return what is stored."""
+        return {
+            "id": self.id,
+            "user_id": self.PARTITION,
+            "type": self.TYPE,
+            "created_at": to_stored(self.created_at),
+        }
+
+    @classmethod
+    def from_document(cls, document: dict[str, Any]) -> Self:
+        """Read what `to_document` wrote."""
+        return cls(document["id"], from_stored(document["created_at"]), document.get("_etag", ""))

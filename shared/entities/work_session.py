@@ -1,0 +1,125 @@
+"""A work session: from clocking in to clocking out."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, ClassVar, Self
+
+from typing_extensions import TypedDict
+
+from shared.entities.timestamps import (
+    from_stored,
+    from_stored_or_null,
+    to_stored,
+    to_stored_or_null,
+    to_wire,
+    to_wire_or_null,
+)
+
+_SECONDS_IN_HOUR = 3600
+
+
+class WorkSessionView(TypedDict):
+    """A work session, as the API shows it; `duration` is in hours with 2 decimals, null while it runs."""
+
+    id: str
+    user_id: str
+    start_time: str
+    end_time: str | None
+    duration: float | None
+
+
+class NoActiveSession(TypedDict):
+    """What the API shows when no work session runs."""
+
+    active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkSession:
+    """A work session; `ended_on` is the owner's local date on which it ended, kept for good."""
+
+    TYPE: ClassVar[str] = "work_session"
+
+    id: str
+    user_id: str
+    start_time: datetime
+    end_time: datetime | None = None
+    ended_on: date | None = None
+    etag: str = field(default="", compare=False)
+
+    @property
+    def seconds(self) -> int:
+        """How long it took, in whole seconds; never negative, though clocks are sometimes set back."""
+        return 0 if self.end_time is None else max(0, int((self.end_time - self.start_time).total_seconds()))
+
+    @property
+    def centihours(self) -> int:
+        """How long it took, in hundredths of an hour: what is shown, as a number that adds up exactly."""
+        return round(self.seconds * 100 / _SECONDS_IN_HOUR)
+
+    def end_session(self, now: datetime, today: date) -> Self:
+        """Return the session ended now, on the owner's local date; ended already, it stays as it is."""
+        if self.end_time is not None:
+            return self
+        return replace(self, end_time=max(now, self.start_time), ended_on=today)
+
+    def to_dict(self) -> WorkSessionView:
+        """Return what the API shows."""
+        return {
+            "id": self.id,
+            "user_id": self.user_id,
+            "start_time": to_wire(self.start_time),
+            "end_time": to_wire_or_null(self.end_time),
+            "duration": None if self.end_time is None else self.centihours / 100,
+        }
+
+    def to_document(self) -> dict[str, Any]:
+        """Return what is stored."""
+        return {
+            "id": self.id,
+            "user_id": self.user_id,
+            "type": self.TYPE,
+            "start_time": to_stored(self.start_time),
+            "end_time": to_stored_or_null(self.end_time),
+            "ended_on": self.ended_on.isoformat() if self.ended_on else None,
+            "centihours": self.centihours,
+        }
+
+    @classmethod
+    def from_document(cls, document: dict[str, Any]) -> Self:
+        """Read what `to_document` wrote."""
+        ended_on = document["ended_on"]
+        return cls(
+            id=document["id"],
+            user_id=document["user_id"],
+            start_time=from_stored(document["start_time"]),
+            end_time=from_stored_or_null(document["end_time"]),
+            ended_on=date.fromisoformat(ended_on) if ended_on else None,
+            etag=document.get("_etag", ""),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveWorkSession:
+    """The pointer to the one work session that runs: while it exists, no other can start."""
+
+    TYPE: ClassVar[str] = "active_work_session"
+    ID: ClassVar[str] = "active:work"
+
+    user_id: str
+    session_id: str
+    etag: str = field(default="", compare=False)
+
+    @property
+    def id(self) -> str:
+        """One name for all of a user's pointers: that is what makes the second one collide."""
+        return self.ID
+
+    def to_document(self) -> dict[str, Any]:
+        """Return what is stored."""
+        return {"id": self.ID, "user_id": self.user_id, "type": self.TYPE, "session_id": self.session_id}
+
+    @classmethod
+    def from_document(cls, document: dict[str, Any]) -> Self:
+        """Read what `to_document` wrote."""
+        return cls(document["user_id"], document["session_id"], document.get("_etag", ""))

@@ -1,0 +1,230 @@
+"""The boundary: the only place where HTTP becomes calls of ours, and what comes of them HTTP again."""
+
+import logging
+import re
+from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import azure.functions as func
+import orjson
+
+from shared.auth_manager import Claims
+from shared.endpoint import Access, Call, Content, Endpoint, Route
+from shared.entities.entity import IfMatch, entity_tag
+from shared.entities.retry import Retry
+from shared.errors import (
+    AvanochiError,
+    ForbiddenError,
+    MethodNotAllowedError,
+    NotFoundError,
+    UnauthenticatedError,
+    ValidationError,
+)
+from shared.ids import new_id
+from shared.services.service_factory import ServiceFactory
+from shared.wire import parse_json, validate
+
+logger = logging.getLogger("avanochi")
+
+AUTH_COOKIE: Final = "auth_token"
+
+_SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}\Z")
+_IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,200}\Z")
+_READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class Boundary:
+    """Serves routes: authenticates, checks, calls, and answers errors as what they are.
+
+    Every endpoint needs a signed-in caller unless it declares otherwise.
+    """
+
+    def __init__(self, routes: Sequence[Route], factory: ServiceFactory) -> None:
+        self._routes = routes
+        self._factory = factory
+
+    def handle(self, route: Route, request: func.HttpRequest) -> func.HttpResponse:
+        """Answer a request; whatever happens, the answer is a response of the documented form."""
+        request_id = request.headers.get("x-request-id", "")
+        if not _SANE_REQUEST_ID.match(request_id):
+            request_id = new_id()
+        try:
+            response = self._answer(route, request)
+        except AvanochiError as error:
+            log = logger.error if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR else logger.info
+            log("%s %s: %d %s (%s)", request.method, route.name, error.status, error.message, request_id)
+            response = _refusal(error)
+        except Exception:
+            logger.exception("%s %s failed (%s)", request.method, route.name, request_id)
+            body = {"error": "Internal server error", "code": "internal", "request_id": request_id}
+            response = _json_response(body, HTTPStatus.INTERNAL_SERVER_ERROR)
+        response.headers["x-request-id"] = request_id
+        return response
+
+    def _answer(self, route: Route, request: func.HttpRequest) -> func.HttpResponse:
+        endpoint = route.endpoints.get(request.method or "")
+        if endpoint is None:
+            raise _no_such_method(route, request.method or "")
+        call = self._read(endpoint, request)
+        try:
+            answer = endpoint.function(call)
+        except NotFoundError:
+            self._require_account(call.claims)
+            raise
+        if answer == []:
+            self._require_account(call.claims)
+        status, body = answer if isinstance(answer, tuple) else (endpoint.status, answer)
+        if endpoint.tagged and body is not None:
+            call.answer_headers["ETag"] = entity_tag(body)
+        if call.retry is not None and call.retry.replayed:
+            call.answer_headers["Idempotency-Replayed"] = "true"
+        if isinstance(body, Content):
+            return _response(body.content, status, body.media_type, call.answer_headers)
+        if body is None and status == HTTPStatus.NO_CONTENT:
+            return func.HttpResponse(status_code=status, headers=call.answer_headers)
+        return _json_response(body, status, call.answer_headers)
+
+    def _read(self, endpoint: Endpoint, request: func.HttpRequest) -> Call[Any, Any]:
+        """Check a request from the outside in: who, from where, what, about whom."""
+        claims = None if endpoint.access is Access.ANYONE else self._authenticate(request)
+        method = request.method or ""
+        raw = b"" if method in _READING_METHODS else request.get_body()
+        body = validate(endpoint.body, parse_json(raw) if raw else {})
+        query = validate(endpoint.query, dict(request.params))
+        named = {request.route_params.get("user_id"), query.user_id, body.user_id} - {None, ""}
+        user_id = ""
+        if claims is not None:
+            administrator = endpoint.access is Access.ADMINISTRATOR
+            user_id = self._find_subject(claims, named, administrator=administrator)
+        url = urlsplit(request.url)
+        if_match = request.headers.get("if-match")
+        return Call(
+            services=self._factory,
+            routes=self._routes,
+            body=body,
+            query=query,
+            path=request.route_params,
+            user_id=user_id,
+            names_nobody=not named,
+            claims=claims,
+            retry=_read_retry(request, url.path, raw, claims) if claims and endpoint.repeatable else None,
+            if_match=IfMatch(if_match) if if_match else None,
+            url_path=url.path.rstrip("/"),
+            local=url.hostname in _LOCAL_HOSTS,
+        )
+
+    def _authenticate(self, request: func.HttpRequest) -> Claims:
+        """Return whose request it is, by its bearer token or else by its cookie."""
+        auth = self._factory.get_auth_service()
+        header = request.headers.get("authorization")
+        if header is not None:
+            scheme, _, token = header.partition(" ")
+            if scheme.lower() != "bearer":
+                raise UnauthenticatedError
+            return auth.authenticate(token.strip())
+        token = _read_cookie(request.headers.get("cookie", ""), AUTH_COOKIE)
+        if not token:
+            raise UnauthenticatedError
+        claims = auth.authenticate(token)
+        if request.method not in _READING_METHODS:
+            self._require_own_origin(request)
+        return claims
+
+    def _require_own_origin(self, request: func.HttpRequest) -> None:
+        """Refuse what another site's page sends along with the user's cookie."""
+        origin = request.headers.get("origin", "")
+        url = urlsplit(request.url)
+        own = f"{url.scheme}://{url.netloc}"
+        if origin != own and origin not in self._factory.credentials.get_allowed_origins():
+            raise ForbiddenError("A change by cookie needs an Origin that is allowed")
+
+    def _find_subject(self, claims: Claims, named: set[str | None], *, administrator: bool) -> str:
+        """Return whom the request is about: the caller, or whom an administrator names."""
+        others = {name for name in named if name} - {claims.user_id}
+        if not others and not administrator:
+            return claims.user_id
+        if not self._factory.get_auth_service().is_administrator(claims.user_id):
+            raise ForbiddenError("Only administrators may do this")
+        if not others:
+            return claims.user_id
+        if len(named) > 1:
+            raise ValidationError("The request names more than one user")
+        return self._factory.get_user_service().get_user(others.pop()).user_id
+
+    def _require_account(self, claims: Claims | None) -> None:
+        """Refuse the token of an account that is gone.
+
+        Its partition is empty, so only an answer that found nothing has to be checked.
+        """
+        if claims is not None:
+            self._factory.get_user_service().get_caller(claims.user_id)
+
+
+def serve(routes: Sequence[Route], factory: ServiceFactory) -> func.FunctionApp:
+    """Return the function app that serves these routes.
+
+    Each route takes every method: the host would answer a method that is not registered with 404.
+    """
+    app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
+    boundary = Boundary(routes, factory)
+    for route in routes:
+        app.function_name(name=route.name)(app.route(route=route.template)(_trigger(boundary, route)))
+    return app
+
+
+def _trigger(boundary: Boundary, route: Route) -> Callable[[func.HttpRequest], func.HttpResponse]:
+    def trigger(req: func.HttpRequest) -> func.HttpResponse:
+        return boundary.handle(route, req)
+
+    trigger.__name__ = route.name
+    return trigger
+
+
+def _no_such_method(route: Route, method: str) -> AvanochiError:
+    if not route.known:
+        return NotFoundError("There is nothing at this path")
+    allowed = [name for name, endpoint in route.endpoints.items() if endpoint.documented]
+    return MethodNotAllowedError(f"Method {method} with route not supported", allowed)
+
+
+def _read_retry(request: func.HttpRequest, path: str, raw: bytes, claims: Claims) -> Retry | None:
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        return None
+    if not _IDEMPOTENCY_KEY.match(key):
+        raise ValidationError("An Idempotency-Key has 1 to 200 visible ASCII characters")
+    return Retry.of(f"{claims.user_id}:{key}", request.method or "", path.rstrip("/"), raw)
+
+
+def _read_cookie(header: str, name: str) -> str | None:
+    # The standard library's parser gives up at the first cookie that it does not like.
+    for pair in header.split(";"):
+        key, _, value = pair.strip().partition("=")
+        if key == name:
+            return value.strip('"')
+    return None
+
+
+def _refusal(error: AvanochiError) -> func.HttpResponse:
+    body: dict[str, Any] = {"error": error.message, "code": error.code}
+    headers: dict[str, str] = {}
+    if isinstance(error, ValidationError) and error.faults:
+        body["details"] = [{"field": fault.field, "message": fault.message} for fault in error.faults]
+    if isinstance(error, UnauthenticatedError):
+        headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, MethodNotAllowedError):
+        headers["Allow"] = ", ".join(error.allowed)
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
+    return _json_response(body, error.status, headers)
+
+
+def _json_response(body: object, status: int, headers: Mapping[str, str] | None = None) -> func.HttpResponse:
+    return _response(orjson.dumps(body), status, "application/json", headers or {})
+
+
+def _response(content: bytes, status: int, media_type: str, headers: Mapping[str, str]) -> func.HttpResponse:
+    return func.HttpResponse(content, status_code=status, headers=headers, mimetype=media_type)

@@ -1,0 +1,28 @@
+"""What the stores keep sorted, so that a list costs the same at any history.
+
+The embedded store makes a SQLite index of each row; the template of the Cosmos container holds the
+same ones as composite indexes, and a test compares the two.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Documents of `type`, split by the fields of `equals` and sorted by `order_by`, then by id."""
+
+    type: str
+    order_by: str
+    equals: tuple[str, ...] = ()
+
+
+INDEXES = (
+    Index("task", "created_at"),
+    Index("task", "due_order"),
+    Index("task", "priority_order"),
+    Index("task", "created_at", equals=("completed",)),
+    Index("task", "due_order", equals=("completed",)),
+    Index("task", "priority_order", equals=("completed",)),
+    Index("work_session", "start_time"),
+    Index("account", "created_at"),
+)

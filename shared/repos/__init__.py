@@ -1,0 +1,1 @@
+"""How entities become documents, and where they live."""

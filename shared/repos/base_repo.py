@@ -1,0 +1,104 @@
+"""What all repositories have in common: one entity type, always within one partition."""
+
+from abc import ABC
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from shared.document_store import DocumentStore
+from shared.entities.entity import Entity
+from shared.errors import DocumentNotFoundError, NotFoundError
+from shared.query import Condition, Query
+from shared.repos.continuation import decode_position, encode_position
+
+EntityT = TypeVar("EntityT", bound=Entity)
+
+LONGEST_ID = 255
+"""Characters. Source: Cosmos DB allows 255 bytes to 1,023, by the age of the account."""
+
+_FORBIDDEN_IN_ID = frozenset("/\\?#")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[EntityT]):
+    """One page of entities; `continuation` is the token that asks for the next, None on the last."""
+
+    entities: list[EntityT]
+    continuation: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paging:
+    """Which part of a list is asked for, and in what order; `continuation` is an earlier page's token."""
+
+    order_by: str
+    descending: bool = True
+    limit: int = 100
+    continuation: str | None = None
+
+
+class BaseRepository(ABC, Generic[EntityT]):
+    """Entities of one type in a document store."""
+
+    entity: type[EntityT]
+    missing: str = "Not found"  # the sentence for one that is not there
+
+    def __init__(self, store: DocumentStore) -> None:
+        self._store = store
+
+    def entity_type(self) -> str:
+        """Return the `type` of the documents."""
+        return self.entity.TYPE
+
+    def create(self, entity: EntityT) -> EntityT:
+        """Store a new entity; `DocumentExistsError` when its id is taken."""
+        return self.entity.from_document(self._store.create(entity.to_document()))
+
+    def find(self, user_id: str, entity_id: str) -> EntityT | None:
+        """Return an entity, or None when the user has no such one."""
+        if not _can_be_id(entity_id):
+            return None
+        try:
+            document = self._store.read(entity_id, user_id)
+        except DocumentNotFoundError:
+            return None
+        return self.entity.from_document(document) if document.get("type") == self.entity.TYPE else None
+
+    def get(self, user_id: str, entity_id: str) -> EntityT:
+        """Return an entity; `NotFoundError` when the user has no such one."""
+        found = self.find(user_id, entity_id)
+        if found is None:
+            raise NotFoundError(self.missing)
+        return found
+
+    def update(self, entity: EntityT) -> EntityT:
+        """Overwrite the version that was read; `DocumentChangedError` when there is another by now."""
+        return self.entity.from_document(self._store.replace(entity.to_document(), entity.etag))
+
+    def delete(self, entity: EntityT) -> None:
+        """Remove the version that was read; `DocumentChangedError` when there is another by now."""
+        self._store.delete(entity.id, entity.user_id, entity.etag)
+
+    def query(self, user_id: str, paging: Paging, where: Sequence[Condition] = ()) -> Listing[EntityT]:
+        """Return one page of the user's entities for which all conditions hold."""
+        page = self._store.query(
+            Query(
+                type=self.entity.TYPE,
+                where=tuple(where),
+                order_by=paging.order_by,
+                descending=paging.descending,
+                limit=paging.limit,
+                after=decode_position(paging.continuation, paging.order_by, descending=paging.descending),
+            ),
+            user_id,
+        )
+        continuation = (
+            encode_position(page.documents[-1], paging.order_by, descending=paging.descending)
+            if page.more
+            else None
+        )
+        return Listing([self.entity.from_document(document) for document in page.documents], continuation)
+
+
+def _can_be_id(text: str) -> bool:
+    return 0 < len(text) <= LONGEST_ID and _FORBIDDEN_IN_ID.isdisjoint(text) and text.isprintable()

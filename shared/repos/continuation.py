@@ -1,0 +1,48 @@
+"""Continuation tokens: where a page of a list ended, as text that a caller hands back."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
+import orjson
+
+from shared.document_store import Document
+from shared.errors import ValidationError
+from shared.query import Position
+
+_LONGEST = 1024
+
+
+def encode_position(last: Document, order_by: str, *, descending: bool) -> str:
+    """Return the token for going on behind the last document of a page."""
+    return encode_token([order_by, descending, last[order_by], last["id"]])
+
+
+def decode_position(token: str | None, order_by: str, *, descending: bool) -> Position | None:
+    """Read a token back; `ValidationError` when it is none of ours, or of a list in another order."""
+    if token is None:
+        return None
+    match decode_token(token):
+        case [str() as field, bool() as direction, (str() | int() | float()) as value, str() as last_id] if (
+            field == order_by and direction == descending and not isinstance(value, bool)
+        ):
+            return Position(value, last_id)
+    raise bad_token()
+
+
+def encode_token(content: list[object]) -> str:
+    """Return some JSON as text that fits into a URL as it is."""
+    return urlsafe_b64encode(orjson.dumps(content)).decode().rstrip("=")
+
+
+def decode_token(token: str) -> object:
+    """Read back what `encode_token` wrote; `ValidationError` when it cannot have written this."""
+    if len(token) > _LONGEST:
+        raise bad_token()
+    try:
+        return orjson.loads(urlsafe_b64decode(token.encode() + b"=" * (-len(token) % 4)))
+    except ValueError as error:
+        raise bad_token() from error
+
+
+def bad_token() -> ValidationError:
+    """Return the error for a token that is none of ours."""
+    return ValidationError("The continuation token is not one of this list's")

@@ -1,0 +1,163 @@
+"""Opening, renaming and closing accounts: what concerns more than one partition."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from shared.clock import Clock
+from shared.document_store import BATCH_LIMIT, Delete, DocumentStore
+from shared.entities.sign_in import UsernameReservation, username_partition
+from shared.entities.user import Account, User, username_key
+from shared.errors import (
+    DocumentChangedError,
+    DocumentExistsError,
+    DocumentNotFoundError,
+    Fault,
+    ValidationError,
+)
+from shared.query import Query
+from shared.repos.user_repo import AccountRepository, UsernameRepository, UserRepository
+
+_LOST_RACE = (DocumentChangedError, DocumentExistsError, DocumentNotFoundError)
+
+
+class AccountService:
+    """Accounts as a whole: a name, a line in the register, and a partition.
+
+    No batch spans partitions, so each verb here goes in steps that leave, wherever it is cut off,
+    something that is mended by the next one who meets it.
+    """
+
+    def __init__(
+        self,
+        store: DocumentStore,
+        *,
+        clock: Clock,
+        users: UserRepository,
+        usernames: UsernameRepository,
+        accounts: AccountRepository,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._users = users
+        self._usernames = usernames
+        self._accounts = accounts
+
+    def find_by_username(self, username: str) -> User | None:
+        """Return the user who bears a name, None when nobody does."""
+        reservation = self._usernames.find_name(username)
+        return self._bearer(reservation) if reservation else None
+
+    def open_account(self, user: User) -> User:
+        """Store a new user under a name that must be free; `ValidationError` when it is taken.
+
+        Done again for the same user (a retry), it changes nothing.
+        """
+        reservation = self._reserve(user.username, user.user_id)
+        # The register first: a line without a user is passed over, a user without a line would be lost.
+        self._accounts.ensure(Account(user.user_id, user.created_at))
+        try:
+            self._users.create_user(user)
+        except DocumentExistsError:
+            return self._users.get_user(user.user_id)
+        try:
+            self._usernames.update(reservation)
+        except _LOST_RACE as error:
+            # So slow that somebody else was given the name meanwhile: theirs it is.
+            self.close_account(user.user_id)
+            raise _taken() from error
+        return user
+
+    def rename(self, user: User, renamed: User) -> User:
+        """Store `renamed`, a changed copy of `user` under another name; `ValidationError` when taken."""
+        same_key = username_key(user.username) == username_key(renamed.username)
+        reservation = None if same_key else self._reserve(renamed.username, user.user_id)
+        stored = self._users.update(renamed)
+        if reservation is not None:
+            try:
+                self._usernames.update(reservation)
+            except _LOST_RACE as error:
+                self._users.update(replace(stored, username=user.username))
+                raise _taken() from error
+            self._release(user.username, user.user_id)
+        return stored
+
+    def close_account(self, user_id: str) -> bool:
+        """Remove an account and every document of its user; done again, it finishes what is left.
+
+        Tells whether there was anything to remove.
+        """
+        user = self._mark_closed(user_id)
+        if user is None:
+            return False
+        self._sweep(user_id, keep=User.ID)
+        self._release(user.username, user_id)
+        partition = username_partition(user.username)
+        self._sweep(partition, keep=partition)  # the name itself may be somebody else's by now
+        self._accounts.discard(user_id)
+        self._sweep(user_id, keep=None)
+        return True
+
+    def _mark_closed(self, user_id: str) -> User | None:
+        while True:
+            user = self._users.find(user_id, User.ID)
+            if user is None or user.closed_at is not None:
+                return user
+            try:
+                self._users.close_user(user.close(self._clock.now()))
+            except _LOST_RACE:
+                continue
+
+    def _sweep(self, partition: str, keep: str | None) -> None:
+        """Remove every document of a partition but one."""
+        query = Query(type=None, limit=BATCH_LIMIT + 1)
+        while True:
+            documents = self._store.query(query, partition).documents
+            doomed = [document["id"] for document in documents if document["id"] != keep][:BATCH_LIMIT]
+            if not doomed:
+                return
+            try:
+                self._store.batch(partition, [Delete(document_id) for document_id in doomed])
+            except DocumentNotFoundError:
+                continue  # one of them expired, or another sweep is at work
+
+    def _reserve(self, username: str, owner_id: str) -> UsernameReservation:
+        reservation = UsernameReservation(username, owner_id, self._clock.now())
+        while True:
+            try:
+                held = self._usernames.find_name(username)
+                if held is None:
+                    return self._usernames.create(reservation)
+                if held.owner_id != owner_id and not self._is_free(held, reservation.reserved_at):
+                    raise _taken()
+                return self._usernames.update(replace(reservation, etag=held.etag))
+            except _LOST_RACE:
+                continue
+
+    def _is_free(self, held: UsernameReservation, now: datetime) -> bool:
+        owner = self._users.find(held.owner_id, User.ID)
+        if owner is not None and owner.closed_at is not None:
+            self.close_account(held.owner_id)
+            return True
+        if owner is not None and self._usernames.is_borne_by(held, owner):
+            return False
+        return now - held.reserved_at >= UsernameReservation.GRACE
+
+    def _bearer(self, reservation: UsernameReservation) -> User | None:
+        user = self._users.find_user(reservation.owner_id)
+        return user if user and self._usernames.is_borne_by(reservation, user) else None
+
+    def _release(self, username: str, owner_id: str) -> None:
+        held = self._usernames.find_name(username)
+        if held is not None and held.owner_id == owner_id:
+            try:
+                self._usernames.delete(held)
+            except _LOST_RACE:
+                return  # given to somebody else in this moment
+
+
+def _taken() -> ValidationError:
+    return ValidationError(
+        "Username already exists",
+        [Fault("username", "Username already exists")],
+        code="username_taken",
+    )

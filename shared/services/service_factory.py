@@ -1,0 +1,195 @@
+"""How everything is wired."""
+
+from collections.abc import Callable
+from threading import RLock
+from typing import TypeVar, cast
+
+from argon2 import PasswordHasher
+
+from shared.auth_manager import AuthManager
+from shared.clock import Clock
+from shared.credential_manager import CredentialManager
+from shared.database import CosmosDBService
+from shared.document_store import DocumentStore
+from shared.embedded_database import EmbeddedDBService
+from shared.ids import new_id
+from shared.repos.auth_repo import AuthRepository, RefreshFamilyRepository
+from shared.repos.progress_repo import DayRepository, ProgressRepository
+from shared.repos.retry_repo import FirstAnswerRepository
+from shared.repos.task_repo import TaskRepository
+from shared.repos.user_repo import AccountRepository, UsernameRepository, UserRepository
+from shared.repos.work_session_repo import ActiveWorkSessionRepository, WorkSessionRepository
+from shared.services.account_service import AccountService
+from shared.services.auth_service import AuthService
+from shared.services.stats_service import StatsService
+from shared.services.status_service import StatusService
+from shared.services.task_service import TaskService
+from shared.services.team_task_service import TeamTaskService
+from shared.services.unit_of_work import Transactions
+from shared.services.user_service import UserService
+from shared.services.work_session_service import WorkSessionService
+
+ServiceT = TypeVar("ServiceT")
+
+
+class ServiceFactory:
+    """Builds each service once, when it is first asked for; any thread may ask.
+
+    By default everything is as the environment says. Tests give it a store, a clock and cheap password
+    hashes of their own.
+    """
+
+    def __init__(
+        self,
+        *,
+        credentials: CredentialManager | None = None,
+        store: DocumentStore | None = None,
+        clock: Clock | None = None,
+        hasher: PasswordHasher | None = None,
+    ) -> None:
+        self.credentials = credentials or CredentialManager()
+        self._clock = clock or Clock()
+        self._given_store = store
+        self._hasher = hasher
+        self._built: dict[type, object] = {}
+        self._lock = RLock()
+
+    def get_task_service(self) -> TaskService:
+        """Return what plans tasks and gets them done."""
+        return self._once(
+            TaskService,
+            lambda: TaskService(
+                tasks=self._repository(TaskRepository),
+                users=self._repository(UserRepository),
+                transactions=self._transactions(),
+                clock=self._clock,
+                new_id=new_id,
+            ),
+        )
+
+    def get_team_task_service(self) -> TeamTaskService:
+        """Return what shows everybody's tasks to administrators."""
+        return self._once(
+            TeamTaskService,
+            lambda: TeamTaskService(
+                tasks=self._repository(TaskRepository),
+                users=self._repository(UserRepository),
+                register=self._repository(AccountRepository),
+                clock=self._clock,
+            ),
+        )
+
+    def get_work_session_service(self) -> WorkSessionService:
+        """Return what clocks people in and out."""
+        return self._once(
+            WorkSessionService,
+            lambda: WorkSessionService(
+                sessions=self._repository(WorkSessionRepository),
+                active=self._repository(ActiveWorkSessionRepository),
+                users=self._repository(UserRepository),
+                transactions=self._transactions(),
+                new_id=new_id,
+            ),
+        )
+
+    def get_stats_service(self) -> StatsService:
+        """Return what tells people how they are doing."""
+        return self._once(
+            StatsService,
+            lambda: StatsService(
+                users=self._repository(UserRepository),
+                progress=self._repository(ProgressRepository),
+                clock=self._clock,
+            ),
+        )
+
+    def get_user_service(self) -> UserService:
+        """Return what looks after users and their profiles."""
+        return self._once(
+            UserService,
+            lambda: UserService(
+                self.get_store(),
+                clock=self._clock,
+                users=self._repository(UserRepository),
+                accounts=self._account_service(),
+                register=self._repository(AccountRepository),
+                answers=self._repository(FirstAnswerRepository),
+                new_id=new_id,
+            ),
+        )
+
+    def get_auth_service(self) -> AuthService:
+        """Return what signs people up, in and out."""
+        return self._once(
+            AuthService,
+            lambda: AuthService(
+                accounts=self._account_service(),
+                users=self._repository(UserRepository),
+                families=self._repository(RefreshFamilyRepository),
+                repo=AuthRepository(self.get_store(), self._hasher),
+                tokens=self._auth_manager(),
+                credentials=self.credentials,
+                clock=self._clock,
+                new_id=new_id,
+            ),
+        )
+
+    def get_status_service(self) -> StatusService:
+        """Return what knows whether everything works."""
+        return self._once(
+            StatusService,
+            lambda: StatusService(
+                self.get_store(),
+                store_name="cosmos" if self.credentials.get_cosmos_credentials()["uri"] else "embedded",
+                tokens=self._auth_manager(),
+            ),
+        )
+
+    def get_store(self) -> DocumentStore:
+        """Return the document store: Cosmos DB where its address is set, else the embedded one."""
+        if self._given_store is not None:
+            return self._given_store
+        store: DocumentStore
+        if self.credentials.get_cosmos_credentials()["uri"]:
+            store = self._once(CosmosDBService, lambda: CosmosDBService(self.credentials))
+        else:
+            store = self._once(EmbeddedDBService, lambda: EmbeddedDBService(self.credentials, self._clock))
+        return store
+
+    def _account_service(self) -> AccountService:
+        return self._once(
+            AccountService,
+            lambda: AccountService(
+                self.get_store(),
+                clock=self._clock,
+                users=self._repository(UserRepository),
+                usernames=self._repository(UsernameRepository),
+                accounts=self._repository(AccountRepository),
+            ),
+        )
+
+    def _transactions(self) -> Transactions:
+        return self._once(
+            Transactions,
+            lambda: Transactions(
+                self.get_store(),
+                clock=self._clock,
+                users=self._repository(UserRepository),
+                progress=self._repository(ProgressRepository),
+                days=self._repository(DayRepository),
+                answers=self._repository(FirstAnswerRepository),
+            ),
+        )
+
+    def _auth_manager(self) -> AuthManager:
+        return self._once(AuthManager, lambda: AuthManager(self.credentials, self._clock))
+
+    def _repository(self, kind: Callable[[DocumentStore], ServiceT]) -> ServiceT:
+        return kind(self.get_store())
+
+    def _once(self, kind: type[ServiceT], build: Callable[[], ServiceT]) -> ServiceT:
+        if kind not in self._built:
+            with self._lock:
+                if kind not in self._built:
+                    self._built[kind] = build()
+        return cast("ServiceT", self._built[kind])

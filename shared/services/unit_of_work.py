@@ -1,0 +1,185 @@
+"""A deed and its rewards as one commit."""
+
+import random
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import TypeVar
+
+from shared.clock import Clock
+from shared.document_store import Create, Delete, DocumentStore, Operation, Replace
+from shared.entities.calendar import Calendar
+from shared.entities.deeds import DayDeed, Deed
+from shared.entities.entity import Entity
+from shared.entities.progress import Day, Progress
+from shared.entities.retry import FirstAnswer, Retry
+from shared.errors import (
+    AvanochiError,
+    DatabaseError,
+    DocumentChangedError,
+    DocumentExistsError,
+    DocumentNotFoundError,
+)
+from shared.repos.progress_repo import DayRepository, ProgressRepository
+from shared.repos.retry_repo import FirstAnswerRepository
+from shared.repos.user_repo import UserRepository
+from shared.services import rewards
+
+EntityT = TypeVar("EntityT", bound=Entity)
+
+_PATIENCE_SECONDS = 8.0  # how long a unit that keeps losing its race is tried again
+_LONGEST_PAUSE_SECONDS = 0.05
+_LOST_RACE = (DocumentChangedError, DocumentExistsError, DocumentNotFoundError)
+
+
+class UnitOfWork:
+    """One attempt at a deed: what it has read, what it is going to write, at one moment in time."""
+
+    def __init__(
+        self,
+        user_id: str,
+        now: datetime,
+        *,
+        users: UserRepository,
+        progress: ProgressRepository,
+        days: DayRepository,
+    ) -> None:
+        self.user_id = user_id
+        self.now = now
+        self._users = users
+        self._progress_repo = progress
+        self._day_repo = days
+        self._writes: list[Operation] = []
+        self._calendar: Calendar | None = None
+        self._progress: Progress | None = None
+        self._days: dict[date, Day] = {}
+
+    @property
+    def calendar(self) -> Calendar:
+        """The user's days; `UnauthenticatedError` when the account is gone."""
+        if self._calendar is None:
+            self._calendar = self._users.get_caller(self.user_id).calendar
+        return self._calendar
+
+    @property
+    def today(self) -> date:
+        """The user's local date at this moment."""
+        return self.calendar.date_of(self.now)
+
+    def create(self, entity: Entity) -> None:
+        """Write a new entity."""
+        self._writes.append(Create(entity.to_document()))
+
+    def replace(self, entity: Entity) -> None:
+        """Overwrite the version that was read."""
+        self._writes.append(Replace(entity.to_document(), entity.etag))
+
+    def delete(self, entity: Entity) -> None:
+        """Remove the version that was read."""
+        self._writes.append(Delete(entity.id, entity.etag))
+
+    def record(self, deed: Deed) -> None:
+        """Count a deed: in the lifetime totals and, where it counts for a day, in that day's."""
+        progress = self.require_account()
+        if isinstance(deed, DayDeed):
+            day = self._days.get(deed.on) or self._day_repo.get_of(self.user_id, deed.on)
+            self._progress, self._days[deed.on] = rewards.count_for_day(progress, day, deed)
+        else:
+            self._progress = rewards.count(progress, deed)
+
+    def require_account(self) -> Progress:
+        """Let the commit succeed only while the account is alive, and return its totals.
+
+        The totals end with the account, and the commit is guarded by their ETag.
+        `UnauthenticatedError` when the account is gone already.
+        """
+        if self._progress is None:
+            self._progress = self._progress_repo.get_of(self.user_id)
+        return self._progress
+
+    def operations(self) -> list[Operation]:
+        """Return all that is to be written, each write guarded by what was read."""
+        totals: list[Entity] = [*self._days.values()]
+        if self._progress is not None:
+            totals.append(self._progress)
+        guarded: list[Operation] = [
+            Replace(entity.to_document(), entity.etag) if entity.etag else Create(entity.to_document())
+            for entity in totals
+        ]
+        return [*self._writes, *guarded]
+
+
+class Transactions:
+    """Runs units of work: each is read, decided and committed as one batch, and anew on a lost race."""
+
+    def __init__(
+        self,
+        store: DocumentStore,
+        *,
+        clock: Clock,
+        users: UserRepository,
+        progress: ProgressRepository,
+        days: DayRepository,
+        answers: FirstAnswerRepository,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._users = users
+        self._progress = progress
+        self._days = days
+        self._answers = answers
+
+    def run(
+        self,
+        user_id: str,
+        work: Callable[[UnitOfWork], EntityT],
+        *,
+        entity: type[EntityT],
+        retry: Retry | None = None,
+    ) -> EntityT:
+        """Do `work` and commit what it wrote; return what it returned.
+
+        `work` reads, decides and writes through its unit, has no other effects, and is called again
+        when somebody else changed what it had read. With a `retry` that was answered before, nothing
+        is done and the first answer comes back. `DatabaseError` when every attempt lost its race.
+        """
+        now = self._clock.now()
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        pause = 0.001
+        while True:
+            first = self._find_first_answer(user_id, retry, entity)
+            if first is not None:
+                return first
+            unit = UnitOfWork(user_id, now, users=self._users, progress=self._progress, days=self._days)
+            try:
+                result = work(unit)
+            except AvanochiError:
+                # The same request, sent twice at once, may have been what came in between.
+                first = self._find_first_answer(user_id, retry, entity)
+                if first is None:
+                    raise
+                return first
+            if retry is not None:
+                unit.require_account()
+                unit.create(FirstAnswer(user_id, retry.key, retry.fingerprint, result.to_document()))
+            operations = unit.operations()
+            if not operations:
+                return result
+            try:
+                self._store.batch(user_id, operations)
+            except _LOST_RACE as error:
+                if time.monotonic() > deadline:
+                    raise DatabaseError("Too many changes at once: nothing was written") from error
+                time.sleep(random.uniform(0, pause))  # noqa: S311 - spreads the contenders, keeps no secret
+                pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+            else:
+                return result
+
+    def _find_first_answer(self, user_id: str, retry: Retry | None, entity: type[EntityT]) -> EntityT | None:
+        if retry is None:
+            return None
+        first = self._answers.find_answer(user_id, retry)
+        if first is None:
+            return None
+        retry.replayed = True
+        return entity.from_document(first.answer)

@@ -1,0 +1,151 @@
+"""Users and their profiles."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from typing_extensions import TypedDict
+
+from shared.clock import Clock
+from shared.document_store import Document, DocumentStore
+from shared.entities.entity import IfMatch
+from shared.entities.retry import FirstAnswer, Retry
+from shared.entities.sign_in import username_partition
+from shared.entities.timestamps import to_wire
+from shared.entities.user import User
+from shared.errors import DocumentChangedError, DocumentExistsError, NotFoundError
+from shared.query import Position, Query
+from shared.repos.base_repo import Listing, Paging
+from shared.repos.retry_repo import FirstAnswerRepository
+from shared.repos.user_repo import AccountRepository, UserRepository
+from shared.services.account_service import AccountService
+
+SECRET_FIELDS = frozenset({"password_hash", "token_hash"})
+"""Fields of documents that no export shows."""
+
+
+class ExportView(TypedDict):
+    """Everything stored about a user, by document type."""
+
+    exported_at: str
+    user_id: str
+    documents: dict[str, list[dict[str, Any]]]
+
+
+class UserService:
+    """Looking at users, changing and removing them."""
+
+    def __init__(
+        self,
+        store: DocumentStore,
+        *,
+        clock: Clock,
+        users: UserRepository,
+        accounts: AccountService,
+        register: AccountRepository,
+        answers: FirstAnswerRepository,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._users = users
+        self._accounts = accounts
+        self._register = register
+        self._answers = answers
+        self._new_id = new_id
+
+    def get_user(self, user_id: str) -> User:
+        """Return a user; `NotFoundError` when there is none."""
+        return self._users.get_user(user_id)
+
+    def get_caller(self, user_id: str) -> User:
+        """Return the user that a token names; `UnauthenticatedError` when the account is gone."""
+        return self._users.get_caller(user_id)
+
+    def update_user(self, user_id: str, changes: dict[str, Any], if_match: IfMatch | None = None) -> User:
+        """Change these fields of a user; `ValidationError` when the new username is taken."""
+        return self._change(user_id, lambda user: user.edit(self._clock.now(), changes), if_match)
+
+    def complete_onboarding(
+        self,
+        user_id: str,
+        preferences: dict[str, Any],
+        changes: dict[str, Any],
+        if_match: IfMatch | None = None,
+    ) -> User:
+        """Note that the user is on board, merging these preferences into theirs."""
+        now = self._clock.now()
+        return self._change(
+            user_id, lambda user: user.complete_onboarding(now, preferences, changes), if_match
+        )
+
+    def delete_user(self, user_id: str, if_match: IfMatch | None = None) -> None:
+        """Remove an account and every document of its user; `NotFoundError` when there is none."""
+        if if_match is not None:
+            if_match.check(self._users.get_user(user_id))
+        if not self._accounts.close_account(user_id):
+            raise NotFoundError("User not found")
+
+    def list_users(self, paging: Paging) -> Listing[User]:
+        """Return one page of all users."""
+        page = self._register.list_accounts(paging)
+        users = (self._users.find_user(account.id) for account in page.entities)
+        return Listing([user for user in users if user is not None], page.continuation)
+
+    def create_user(self, name: str, *, by: str, retry: Retry | None = None) -> User:
+        """Open an account that nobody can sign in to until it has a password."""
+        user_id = self._first_id(by, retry) if retry else self._new_id()
+        return self._accounts.open_account(User(user_id=user_id, username=name, created_at=self._clock.now()))
+
+    def export(self, user_id: str) -> ExportView:
+        """Return everything stored about a user, by document type; secrets are left out."""
+        user = self._users.get_caller(user_id)
+        documents: dict[str, list[Document]] = {}
+        for partition in (user_id, username_partition(user.username)):
+            for document in self._documents(partition):
+                documents.setdefault(str(document.get("type")), []).append(_without_secrets(document))
+        return {"exported_at": to_wire(self._clock.now()), "user_id": user_id, "documents": documents}
+
+    def _change(self, user_id: str, edit: Callable[[User], User], if_match: IfMatch | None = None) -> User:
+        while True:
+            user = self._users.get_caller(user_id)
+            if if_match is not None:
+                if_match.check(user)
+            edited = edit(user)
+            if edited is user:
+                return user
+            try:
+                if edited.username != user.username:
+                    return self._accounts.rename(user, edited)
+                return self._users.update(edited)
+            except DocumentChangedError:
+                continue
+
+    def _first_id(self, by: str, retry: Retry) -> str:
+        """Return the id for the user of this request: the same one at every repeat of it."""
+        while True:
+            first = self._answers.find_answer(by, retry)
+            if first is not None:
+                retry.replayed = True
+                return str(first.answer["created_user_id"])
+            user_id = self._new_id()
+            answer = FirstAnswer(by, retry.key, retry.fingerprint, {"created_user_id": user_id})
+            try:
+                self._answers.create(answer)
+            except DocumentExistsError:
+                continue
+            return user_id
+
+    def _documents(self, partition: str) -> Iterator[Document]:
+        after: Position | None = None
+        while True:
+            page = self._store.query(Query(type=None, after=after), partition)
+            yield from page.documents
+            if not page.more:
+                return
+            after = Position(page.documents[-1]["id"], page.documents[-1]["id"])
+
+
+def _without_secrets(document: Document) -> Document:
+    return {
+        key: value for key, value in document.items() if key not in SECRET_FIELDS and not key.startswith("_")
+    }

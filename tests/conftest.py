@@ -1,0 +1,65 @@
+"""The house as the tests build it: real, on a real store, with a clock that they move."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+
+from shared.clock import Clock
+from shared.credential_manager import CredentialManager
+from shared.embedded_database import EmbeddedDBService
+from shared.services.service_factory import ServiceFactory
+
+
+class MovableClock(Clock):
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self._now = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)  # a Wednesday
+
+    def now(self) -> datetime:
+        return self._now
+
+    def move(self, **step: float) -> None:
+        """Go on by a timedelta, given by its parts."""
+        self._now += timedelta(**step)
+
+    def set(self, moment: datetime) -> None:
+        """Go to a moment."""
+        self._now = moment
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock()
+
+
+@pytest.fixture
+def environment() -> dict[str, str]:
+    """The app's settings; a test may change them before the app first reads them."""
+    return {
+        "AZURE_FUNCTIONS_ENVIRONMENT": "Development",
+        "JWT_SECRET": "a secret that lives as long as a test does",
+        "ADMIN_USERNAMES": "Root, ",
+        "ALLOWED_ORIGINS": "https://app.example.com",
+    }
+
+
+@pytest.fixture
+def credentials(environment: dict[str, str], tmp_path: Path) -> CredentialManager:
+    return CredentialManager(environment, root=tmp_path)
+
+
+@pytest.fixture
+def store(credentials: CredentialManager, clock: MovableClock) -> Iterator[EmbeddedDBService]:
+    embedded = EmbeddedDBService(credentials, clock)
+    yield embedded
+    embedded.close()
+
+
+@pytest.fixture
+def factory(credentials: CredentialManager, store: EmbeddedDBService, clock: MovableClock) -> ServiceFactory:
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    return ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=cheap)

@@ -1,0 +1,301 @@
+"""dev.py as people run it: the real program, in small clones that need no network."""
+
+import ast
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+REMADE = "Making .venv"
+INSTALLED = "Installing requirements-dev.txt"
+
+REPORT = """
+import json, os, sys
+print(json.dumps({"arguments": sys.argv[1:], "folder": os.getcwd(), "path": sys.path, "prefix": sys.prefix}))
+"""
+
+SLEEPER = """
+import os, time
+print(os.getpid(), flush=True)
+time.sleep(60)
+"""
+
+
+class Clone:
+    """A folder with dev.py, no requirements, and a local_host that reports how it was started."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.venv = folder / ".venv"
+        (folder / "local_host").mkdir(parents=True)
+        (folder / "local_host/__main__.py").write_text(REPORT)
+        (folder / "requirements-dev.txt").touch()
+        shutil.copy(ROOT / "dev.py", folder)
+
+    def launch(self, *arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, self.folder / "dev.py", *arguments],
+            cwd=cwd or self.folder,
+            # No bytecode: programs are replaced here faster than its time stamps can tell.
+            env=os.environ | {"PIP_NO_INDEX": "1", "PYTHONDONTWRITEBYTECODE": "1"} | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+
+    def run(
+        self, *arguments: str, cwd: Path | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        process = self.launch(*arguments, cwd=cwd, **environment)
+        output, errors = process.communicate(timeout=60)
+        return subprocess.CompletedProcess(arguments, process.returncode, output, errors)
+
+    @contextlib.contextmanager
+    def program(self, path: str, source: str) -> Iterator[None]:
+        """Have another program in place of the one at `path`."""
+        file = self.folder / path
+        file.parent.mkdir(exist_ok=True)
+        before = file.read_text() if file.exists() else None
+        file.write_text(source)
+        try:
+            yield
+        finally:
+            file.unlink() if before is None else file.write_text(before)
+
+    @contextlib.contextmanager
+    def stand_ins(self, exit_codes: dict[str, int]) -> Iterator[None]:
+        """Have programs in place of the checks and pytest, which print how they were called."""
+        with contextlib.ExitStack() as stack:
+            for name, exit_code in exit_codes.items():
+                if name == "importlinter":
+                    source = f"def lint_imports_command(): print({name!r}); raise SystemExit({exit_code})\n"
+                    stack.enter_context(self.program(f"{name}/cli.py", source))
+                else:
+                    source = f"import sys\nprint({name!r}, *sys.argv[1:])\nsys.exit({exit_code})\n"
+                    stack.enter_context(self.program(f"{name}/__main__.py", source))
+            yield
+
+    def require(self, name: str) -> None:
+        """Require a package that stands beside dev.py as a wheel."""
+        wheel = self.folder / f"{name}-1.0-py3-none-any.whl"
+        about = f"{name}-1.0.dist-info"
+        with zipfile.ZipFile(wheel, "w") as archive:
+            archive.writestr(f"{name}.py", "")
+            archive.writestr(f"{about}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+            archive.writestr(
+                f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+            )
+            archive.writestr(f"{about}/RECORD", "")
+        (self.folder / "requirements-dev.txt").write_text(f"./{wheel.name}\n")
+
+    def has_installed(self, name: str) -> bool:
+        return any(self.venv.glob(f"lib/*/site-packages/{name}.py"))
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Clone:
+    """A fresh clone, in a folder with a space and letters outside ASCII."""
+    return Clone(tmp_path / "my clöne")
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Clone:
+    """A clone whose `.venv` is ready; tests leave it so."""
+    clone = Clone(tmp_path_factory.mktemp("prepared") / "my clöne")
+    first = clone.run("start")
+    assert first.returncode == 0, first.stderr
+    assert REMADE in first.stdout
+    return clone
+
+
+def test_without_a_command_it_lists_the_commands_and_prepares_nothing(clone: Clone) -> None:
+    shown = clone.run()
+    assert shown.returncode == 0
+    assert [line.split()[0] for line in shown.stdout.splitlines() if line.startswith("  ")] == [
+        "start",
+        "test",
+        "check",
+        "bench",
+    ]
+    assert not clone.venv.exists()
+
+
+@pytest.mark.parametrize("arguments", [("strat",), ("check", "--fast")])
+def test_what_it_does_not_know_is_refused_with_the_list_of_commands(
+    clone: Clone, arguments: tuple[str, ...]
+) -> None:
+    refused = clone.run(*arguments)
+    assert refused.returncode == 2
+    assert " ".join(arguments) in refused.stderr
+    assert "Usage:" in refused.stderr
+    assert not clone.venv.exists()
+
+
+def test_an_older_python_is_told_in_one_sentence() -> None:
+    pretend = (
+        "import runpy, sys; sys.version_info = (3, 9, 1); runpy.run_path(sys.argv[1], run_name='__main__')"
+    )
+    refused = subprocess.run(
+        [sys.executable, "-c", pretend, ROOT / "dev.py"], capture_output=True, encoding="utf-8", check=False
+    )
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("Avanochi needs Python 3.11 or newer")
+    assert refused.stderr.count("\n") == 1
+
+
+def test_an_older_python_can_parse_it() -> None:
+    assert ast.parse((ROOT / "dev.py").read_bytes(), feature_version=(3, 7)).body
+
+
+def test_a_python_without_ensurepip_is_told_which_package_to_install(clone: Clone) -> None:
+    bare = (
+        "import runpy, sys; sys.modules['ensurepip'] = None; sys.argv = ['dev.py', 'start']; "
+        "runpy.run_path(sys.orig_argv[-1], run_name='__main__')"
+    )
+    refused = subprocess.run(
+        [sys.executable, "-c", bare, clone.folder / "dev.py"],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert refused.returncode == 1
+    assert f"sudo apt install python3.{sys.version_info.minor}-venv" in refused.stderr
+
+
+def test_start_runs_the_local_host_of_its_own_folder_with_the_given_arguments(
+    prepared: Clone, tmp_path: Path
+) -> None:
+    report = json.loads(prepared.run("start", "--port", "0", cwd=tmp_path).stdout)
+    assert report["arguments"] == ["--port", "0"]
+    assert report["folder"] == str(prepared.folder)
+    assert report["prefix"] == str(prepared.venv)
+
+
+def test_a_venv_that_fits_is_used_at_once(prepared: Clone) -> None:
+    began = time.monotonic()
+    again = prepared.run("start")
+    assert time.monotonic() - began < 2
+    assert json.loads(again.stdout), "nothing but the local host has spoken"
+
+
+def test_settings_of_the_user_do_not_change_where_packages_come_from(prepared: Clone, tmp_path: Path) -> None:
+    foreign = str(tmp_path)
+    report = json.loads(
+        prepared.run("start", PYTHONPATH=foreign, PYTHONSAFEPATH="1", VIRTUAL_ENV=foreign).stdout
+    )
+    assert foreign not in report["path"]
+    assert report["prefix"] == str(prepared.venv)
+
+
+def test_settings_of_the_user_do_not_change_where_packages_go(prepared: Clone, tmp_path: Path) -> None:
+    prepared.require("modest")
+    elsewhere = tmp_path / "elsewhere"
+    made = prepared.run("start", PIP_TARGET=str(elsewhere), PIP_USER="1", PIP_DRY_RUN="1")
+    assert made.returncode == 0, made.stderr
+    assert not elsewhere.exists()
+    assert prepared.has_installed("modest")
+
+
+def test_changed_requirements_are_installed_into_the_same_venv(prepared: Clone) -> None:
+    prepared.require("tiny")
+    updated = prepared.run("start")
+    assert updated.returncode == 0, updated.stderr
+    assert INSTALLED in updated.stdout
+    assert REMADE not in updated.stdout
+    assert prepared.has_installed("tiny")
+
+
+def test_a_failed_install_is_explained_and_made_good_on_the_next_run(prepared: Clone) -> None:
+    requirements = prepared.folder / "requirements-dev.txt"
+    requirements.write_text("no-such-package==1\n")
+    failed = prepared.run("start")
+    assert failed.returncode == 1
+    assert "No matching distribution found for no-such-package==1" in failed.stderr
+    assert "run dev.py again" in failed.stderr
+    shutil.rmtree(prepared.venv / "lib")  # an interrupted run may leave as little
+    requirements.write_text("")
+    repaired = prepared.run("start")
+    assert repaired.returncode == 0, repaired.stderr
+    assert REMADE in repaired.stdout
+
+
+def test_a_venv_whose_python_is_gone_is_remade(prepared: Clone) -> None:
+    for python in (prepared.venv / "bin").glob("python*"):
+        python.unlink()
+    assert REMADE in prepared.run("start").stdout
+    assert REMADE not in prepared.run("start").stdout
+
+
+def test_a_venv_that_was_copied_with_its_folder_is_remade(prepared: Clone, clone: Clone) -> None:
+    shutil.copytree(prepared.venv, clone.venv, symlinks=True)
+    process = clone.launch("start")
+    assert REMADE in next(process.stdout or iter([""]))
+    process.terminate()  # that it can be made, other tests show
+    process.communicate(timeout=10)
+    assert process.returncode == 128 + signal.SIGTERM
+
+
+def test_of_two_runs_at_once_one_makes_the_venv_and_the_other_waits(clone: Clone) -> None:
+    with (clone.folder / "dev.py").open("rb+") as third:
+        fcntl.flock(third, fcntl.LOCK_EX)
+        waiting = [clone.launch("start"), clone.launch("start")]
+        assert all("waiting" in next(process.stdout or iter([""])) for process in waiting)
+        assert not clone.venv.exists()
+    outputs = [process.communicate(timeout=60)[0] for process in waiting]
+    assert sorted(REMADE in output for output in outputs) == [False, True]
+    assert all('"arguments": []' in output for output in outputs)
+
+
+def test_every_check_and_the_tests_run_whatever_fails(prepared: Clone) -> None:
+    with prepared.stand_ins({"ruff": 0, "mypy": 1, "importlinter": 0, "pytest": 0}):
+        tested = prepared.run("test", "-k", "some")
+    assert tested.returncode == 1
+    assert [line for line in tested.stdout.splitlines() if line] == [
+        *("=== ruff check", "ruff check"),
+        *("=== ruff format", "ruff format --check"),
+        *("=== mypy", "mypy ."),
+        *("=== lint-imports", "importlinter"),
+        "FAILED: mypy",
+        *("=== pytest", "pytest -n auto -k some"),
+    ]
+
+
+@pytest.mark.parametrize(("of_check", "of_tests", "expected"), [(0, 0, 0), (0, 3, 3), (1, 3, 3)])
+def test_a_failed_test_is_a_failed_run(prepared: Clone, of_check: int, of_tests: int, expected: int) -> None:
+    with prepared.stand_ins({"ruff": of_check, "mypy": 0, "importlinter": 0, "pytest": of_tests}):
+        assert prepared.run("test").returncode == expected
+
+
+def test_a_signal_reaches_the_local_host_itself(prepared: Clone) -> None:
+    """There is no second process that could be left behind."""
+    with prepared.program("local_host/__main__.py", SLEEPER):
+        process = prepared.launch("start")
+        assert int(next(process.stdout or iter([""]))) == process.pid
+        process.terminate()
+        process.communicate(timeout=10)
+    assert process.returncode == -signal.SIGTERM
+
+
+def test_terminated_tests_leave_no_process_behind(prepared: Clone) -> None:
+    with (
+        prepared.stand_ins({"ruff": 0, "mypy": 0, "importlinter": 0}),
+        prepared.program("pytest/__main__.py", SLEEPER),
+    ):
+        process = prepared.launch("test")
+        child = next(int(line) for line in process.stdout or () if line.strip().isdecimal())
+        process.terminate()
+        process.communicate(timeout=10)
+    assert process.returncode == 128 + signal.SIGTERM
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)

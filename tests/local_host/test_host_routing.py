@@ -1,0 +1,235 @@
+"""Rules 2, 3 and 7 to 10 of the Functions host."""
+
+import random
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from local_host import StartError, serving
+from local_host.routing import Route, RouteTable, decoded_path
+from local_host.templates import folded, parse
+from tests.local_host.small_apps import Spec, app_of, ask, exchange
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    app = app_of(
+        Spec("GetTask", "tasks/{id}", ["GET"]),
+        Spec("TaskStats", "tasks/stats", ["GET"]),
+        Spec("MakeTask", "tasks", ["POST"]),
+        Spec("Anything", "anything"),
+        Spec("byInt", "things/{id:int}"),
+        Spec("byGuid", "things/{id:guid?}"),
+        Spec("Page", "pages/{number=1}"),
+        Spec("Maybe", "maybe/{word?}"),
+        Spec("Files", "files/{*rest}"),
+        Spec("Named"),
+    )
+    with serving(app, settings={}) as base_url:
+        yield base_url
+
+
+def found(url: str, path: str, method: str = "GET") -> object:
+    answer = ask(url, path.encode(), method=method.encode())
+    return answer.seen["function"] if answer.status == 200 else answer.status
+
+
+def values(url: str, path: str) -> object:
+    return ask(url, path.encode()).seen["route_params"]
+
+
+def test_rule_02_a_parameter_of_an_earlier_name_hides_a_literal(url: str) -> None:
+    assert found(url, "/api/tasks/stats") == "GetTask"
+
+
+def test_rule_02_names_are_ordered_in_upper_case_by_code_point() -> None:
+    app = app_of(Spec("b", "x/{p}"), Spec("A", "x/{q}"), Spec("a_", "x/{r}"), Spec("B0", "x/{s}"))
+    with serving(app, settings={}) as base_url:
+        assert found(base_url, "/api/x/1") == "A"
+    app = app_of(Spec("a_z", "x/{q}"), Spec("aZ", "x/{p}"))
+    with serving(app, settings={}) as base_url:
+        assert found(base_url, "/api/x/1") == "aZ"
+
+
+def test_rule_02_the_index_answers_as_trying_each_route_in_turn_would() -> None:
+    source = random.Random(2)  # noqa: S311 - test cases, not secrets
+    words = ["a", "b", "{p}", "{q:int}", "{r?}", "{s=7}", "{*t}"]
+    for _ in range(150):
+        templates = []
+        for _ in range(8):
+            body = [source.choice(words[:4]) for _ in range(source.randint(1, 3))]
+            texts = ["api", *body, *source.choice([[], [source.choice(words)]])]
+            distinct = [
+                f"{{{chr(97 + place)}{text[2:]}" if text[0] == "{" and text[1] != "*" else text
+                for place, text in enumerate(texts)
+            ]
+            templates.append(parse("/".join(distinct)))
+        routes = [
+            Route(template, source.choice([None, frozenset({"GET"}), frozenset({"POST"})]), number)
+            for number, template in enumerate(templates)
+        ]
+        table = RouteTable(routes, pivot=1)
+        for _ in range(40):
+            parts = ["api", *(source.choice(["a", "B", "1", "zz"]) for _ in range(source.randint(0, 4)))]
+            lowered = [folded(part) for part in parts]
+            expected = None
+            for route in routes:
+                size = len(route.template.segments)
+                fits = route.template.shortest <= len(parts) and (
+                    len(parts) <= size or route.template.endless
+                )
+                if fits and (route.methods is None or "GET" in route.methods):
+                    match = route.template.match(parts, lowered)
+                    if match is not None:
+                        expected = route.target, match
+                        break
+            assert table.find("GET", "/" + "/".join(parts)) == expected
+
+
+def test_rule_03_the_default_prefix_is_api_and_the_default_route_the_name(url: str) -> None:
+    assert found(url, "/api/Named") == "Named"
+    assert found(url, "/Named") == 404
+
+
+@pytest.mark.parametrize(("prefix", "path"), [("", "/here"), ("v1/deep", "/v1/deep/here")])
+def test_rule_03_host_json_sets_the_prefix(prefix: str, path: str) -> None:
+    host_json = {"version": "2.0", "extensions": {"http": {"routePrefix": prefix}}}
+    with serving(app_of(Spec("Here", "here")), settings={}, host_json=host_json) as base_url:
+        assert found(base_url, path) == "Here"
+        assert found(base_url, "/api/here") == 404
+
+
+def test_rule_03_a_route_with_a_leading_slash_stops_the_host() -> None:
+    with (
+        pytest.raises(StartError, match="must not start with '/'"),
+        serving(app_of(Spec("F", "/x")), settings={}),
+    ):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("constraint", "good", "bad"),
+    [
+        ("int", ["5", "-5", "+5", "2147483647"], ["2147483648", "x", "1.0", "٣"]),
+        ("long", ["9223372036854775807"], ["9223372036854775808"]),
+        (
+            "guid",
+            ["01234567-89ab-CDEF-0123-456789abcdef", "0123456789abcdef0123456789abcdef"],
+            ["0123", "x" * 32],
+        ),
+        ("bool", ["true", "FALSE"], ["1", "yes"]),
+        ("alpha", ["abcXYZ"], ["a1", "é"]),
+        ("length(3)", ["abc"], ["ab", "abcd"]),
+        ("length(2,3)", ["ab", "abc"], ["a", "abcd"]),
+        ("minlength(2)", ["ab"], ["a"]),
+        ("maxlength(2)", ["ab"], ["abc"]),
+        ("min(5)", ["5", "6"], ["4", "x"]),
+        ("max(5)", ["5", "-1"], ["6", "x"]),
+        ("range(1,9)", ["1", "9"], ["0", "10"]),
+        ("regex(^[a-c]{{2}}$)", ["ab", "CC"], ["abc", "ad"]),
+        ("int:min(3)", ["3"], ["2"]),
+    ],
+)
+def test_rule_07_constraints(constraint: str, good: list[str], bad: list[str]) -> None:
+    template = parse("{x:" + constraint + "}")
+    assert [value for value in good if template.match([value], [value]) is None] == []
+    assert [value for value in bad if template.match([value], [value]) is not None] == []
+
+
+def test_rule_07_a_failed_constraint_lets_the_next_function_try(url: str) -> None:
+    assert found(url, "/api/things/5") == "byInt"
+    assert found(url, "/api/things/01234567-89ab-cdef-0123-456789abcdef") == "byGuid"
+    assert found(url, "/api/things/neither") == 404
+
+
+def test_rule_07_a_catch_all_takes_the_rest_and_a_default_fills_in(url: str) -> None:
+    assert values(url, "/api/files/a/b/c") == {"rest": "a/b/c"}
+    assert values(url, "/api/files") == {}
+    assert values(url, "/api/pages") == {"number": "1"}
+    assert values(url, "/api/pages/3") == {"number": "3"}
+
+
+@pytest.mark.parametrize(
+    "route",
+    [
+        "{x:even}",
+        "{x:int",
+        "{}",
+        "{x}.{y}",
+        "{x?}/y",
+        "{*x}/y",
+        "{x}/{X}",
+        "a//b",
+        "{x:min(a)}",
+        "{x:regex([)}",
+    ],
+)
+def test_rule_07_what_is_no_template_stops_the_host(route: str) -> None:
+    with pytest.raises(StartError), serving(app_of(Spec("F", route)), settings={}):
+        pass
+
+
+def test_rule_08_literals_ignore_case_and_values_keep_theirs(url: str) -> None:
+    assert found(url, "/API/Tasks", "POST") == "MakeTask"
+    assert values(url, "/api/TASKS/AbC") == {"id": "AbC"}
+
+
+def test_rule_08_one_trailing_slash_is_ignored_and_empty_segments_never_match(url: str) -> None:
+    assert found(url, "/api/tasks/5/") == "GetTask"
+    for path in ("/api/tasks/5//", "/api//tasks/5", "//api/tasks/5", "/api/tasks//"):
+        assert found(url, path) == 404, path
+
+
+def test_rule_08_an_absent_optional_has_no_key(url: str) -> None:
+    assert values(url, "/api/maybe") == {}
+    assert values(url, "/api/maybe/") == {}
+    assert values(url, "/api/maybe/yes") == {"word": "yes"}
+
+
+def test_rule_09_an_unlisted_method_is_404_without_allow(url: str) -> None:
+    for method in ("DELETE", "HEAD", "OPTIONS", "BREW"):
+        answer = ask(url, b"/api/tasks/5", method=method.encode())
+        assert answer.status == 404
+        assert "allow" not in answer.headers
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE", "OPTIONS", "PROPFIND", "BREW", "brew", "QUERY"])
+def test_rule_09_without_methods_every_method_is_answered(url: str, method: str) -> None:
+    assert ask(url, b"/api/anything", method=method.encode()).seen["method"] == method.upper()
+
+
+def test_rule_09_connect_is_refused_and_makes_no_tunnel(url: str) -> None:
+    connect = b"CONNECT /api/anything HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    rare = b"BREW /api/named HTTP/1.1\r\nHost: x\r\n\r\n"
+    assert b" 400 " in exchange(url, connect)
+    assert b" 400 " in exchange(url, rare + connect)
+
+
+def test_rule_09_a_rare_method_may_follow_a_common_one_on_the_same_connection(url: str) -> None:
+    with httpx.Client(base_url=url) as client:
+        methods = [
+            client.request(method, "/api/anything").json()["method"] for method in ("GET", "BREW", "POST")
+        ]
+    assert methods == ["GET", "BREW", "POST"]
+
+
+def test_rule_10_a_404_has_an_empty_body(url: str) -> None:
+    answer = ask(url, b"/nowhere")
+    assert (answer.status, answer.body, answer.headers["content-length"]) == (404, b"", "0")
+    assert "content-type" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("raw", "path"),
+    [
+        (b"/a%20b", "/a b"),
+        (b"/a/./b/../c", "/a/c"),
+        (b"/%2e%2E/x", "/x"),
+        (b"/../../x", "/x"),
+        (b"/a/..", "/"),
+        (b"/a/%00", None),
+    ],
+)
+def test_rule_11_paths_are_decoded_once_and_dots_resolved(raw: bytes, path: str | None) -> None:
+    assert decoded_path(raw) == path

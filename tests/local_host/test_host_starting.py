@@ -1,0 +1,231 @@
+"""Rules 1, 5, 25 and 26 of the Functions host, on the program that a person starts."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import httpx
+import pytest
+
+from local_host import StartError, options_from, read_options, serving
+from local_host.server import listen
+from tests.local_host.small_apps import Spec, app_of
+
+PRODUCT = Path(__file__).parents[2]
+APP = """
+import os
+import time
+import azure.functions as func
+
+app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
+
+@app.route("slow", methods=["GET"])
+def Slow(req: func.HttpRequest) -> func.HttpResponse:
+    print("slow began", flush=True)
+    time.sleep(0.7)
+    return func.HttpResponse("finished")
+
+@app.route("settings/{name}", methods=["GET", "POST"])
+def Settings(req: func.HttpRequest) -> func.HttpResponse:
+    return func.HttpResponse(os.environ.get(req.route_params["name"], "-"))
+
+@app.route("any")
+def Any(req: func.HttpRequest) -> func.HttpResponse:
+    return func.HttpResponse("any")
+
+@app.timer_trigger("timer", "0 0 0 1 1 *", use_monitor=False)
+def Nightly(timer: func.TimerRequest) -> None:
+    pass
+"""
+LOCAL = {"IsEncrypted": False, "Values": {"COLOUR": "green", "SHAPE": "round", "NUMBER": 5}}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "host.json").write_text('{"version": "2.0"}')
+    (tmp_path / "function_app.py").write_text(APP)
+    (tmp_path / "local.settings.json").write_text(json.dumps(LOCAL))
+    return tmp_path
+
+
+def command(root: Path, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", "local_host", "--port", "0", "--root", str(root), *arguments]
+
+
+def environment(**more: str) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(PRODUCT), "PYTHONDONTWRITEBYTECODE": "1", **more}
+
+
+@contextmanager
+def started(root: Path, **more: str) -> Iterator[tuple[subprocess.Popen[str], str, list[str]]]:
+    with subprocess.Popen(
+        command(root),
+        cwd=root,
+        env=environment(**more),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        try:
+            printed: list[str] = []
+            for line in output(process):
+                printed.append(line.rstrip("\n"))
+                if found := re.fullmatch(r"Listening on (http://127\.0\.0\.1:\d+)", printed[-1]):
+                    yield process, found[1], printed
+                    break
+            else:
+                pytest.fail("\n".join(printed))
+        finally:
+            process.kill()
+
+
+def output(process: subprocess.Popen[str]) -> IO[str]:
+    assert process.stdout is not None
+    return process.stdout
+
+
+def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command(root, *arguments),
+        cwd=root,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=15,
+        check=False,
+    )
+
+
+def test_rule_01_the_usual_address_and_what_changes_it() -> None:
+    plain = options_from(settings={})
+    assert (plain.address, plain.port) == ("127.0.0.1", 7071)
+    other = options_from(settings={}, host_section={"LocalHttpPort": 7075, "LocalHttpAddress": "localhost"})
+    assert (other.address, other.port) == ("localhost", 7075)
+    with pytest.raises(StartError, match="LocalHttpPort"):
+        options_from(settings={}, host_section={"LocalHttpPort": "many"})
+
+
+def test_the_start_lists_the_functions_and_a_signal_lets_requests_finish(root: Path) -> None:
+    with started(root, SHAPE="square") as (process, base_url, printed):
+        local = base_url.replace("127.0.0.1", "localhost")
+        assert printed == [
+            "",
+            "Functions:",
+            "",
+            f"    Any: [ANY] {local}/api/any",
+            "    Nightly: timerTrigger",
+            f"    Settings: [GET,POST] {local}/api/settings/{{name}}",
+            f"    Slow: [GET] {local}/api/slow",
+            "",
+            f"Listening on {base_url}",
+        ]
+        # Rule 25: the environment of the process wins over local.settings.json.
+        values = {
+            name: httpx.get(f"{base_url}/api/settings/{name}").text
+            for name in ("COLOUR", "SHAPE", "NUMBER", "AZURE_FUNCTIONS_ENVIRONMENT")
+        }
+        assert values == {
+            "COLOUR": "green", "SHAPE": "square", "NUMBER": "5", "AZURE_FUNCTIONS_ENVIRONMENT": "Development",
+        }  # fmt: skip
+        answers: list[str] = []
+        caller = threading.Thread(target=lambda: answers.append(httpx.get(f"{base_url}/api/slow").text))
+        caller.start()
+        assert output(process).readline() == "slow began\n"
+        process.send_signal(signal.SIGTERM)
+        caller.join()
+        assert (answers, process.wait(10)) == (["finished"], 0)
+        assert output(process).read() == ""
+
+
+def test_ctrl_c_stops_the_host_with_success(root: Path) -> None:
+    with started(root) as (process, _, _):
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
+        assert output(process).read() == ""
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("raise RuntimeError('broken')", "function_app cannot be imported: RuntimeError: broken"),
+        ("raise SystemExit(0)", "function_app cannot be imported: SystemExit: 0"),
+        ("app = None", "is not a FunctionApp"),
+        (APP + "\nother = func.FunctionApp()", "more than one FunctionApp"),
+        (APP + "\n@app.route('x')\ndef X(req, db=None): pass", "The function 'X' cannot be indexed"),
+        (APP + "\n@app.route('/x')\ndef X(req): pass", "must not start with '/'"),
+    ],
+)
+def test_rule_05_an_app_that_fails_to_index_ends_the_host(root: Path, source: str, says: str) -> None:
+    (root / "function_app.py").write_text(source)
+    ended = run(root)
+    assert ended.returncode == 1
+    assert says in ended.stderr
+    assert ended.stdout == ""
+
+
+def test_a_missing_app_is_one_sentence(root: Path) -> None:
+    ended = run(root, "--app", "nowhere:app")
+    assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
+    assert "nowhere cannot be imported" in ended.stderr
+
+
+def test_a_port_in_use_is_one_sentence(root: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ended = run(root, "--port", str(port))
+        with pytest.raises(StartError, match=f"Port {port} is in use"):
+            listen("127.0.0.1", port)
+    assert ended.returncode == 1
+    assert (
+        ended.stderr == f"Port {port} is in use. Close the process that uses it, or choose another --port.\n"
+    )
+
+
+def test_serving_on_a_taken_port_fails_and_on_a_free_one_frees_it_again() -> None:
+    with serving(app_of(Spec("A")), settings={}) as base_url:
+        port = int(base_url.rsplit(":", 1)[1])
+        with pytest.raises(StartError, match="in use"), serving(app_of(Spec("A")), settings={}, port=port):
+            pass
+    with serving(app_of(Spec("A")), settings={}, port=port) as again:
+        assert again == base_url
+
+
+@pytest.mark.parametrize(
+    ("local", "says"),
+    [
+        ({"Values": {}}, "IsEncrypted"),
+        ({"IsEncrypted": True}, "IsEncrypted"),
+        ({"IsEncrypted": False, "Values": {"a": {"b": "c"}}}, "flat"),
+        ({"IsEncrypted": False, "Values": []}, "Values"),
+        ({"IsEncrypted": False, "Host": []}, "Host"),
+        ([], "object"),
+    ],
+)
+def test_rule_25_wrong_local_settings_stop_the_host(root: Path, local: object, says: str) -> None:
+    (root / "local.settings.json").write_text(json.dumps(local))
+    with pytest.raises(StartError, match=says):
+        read_options(root)
+
+
+def test_rule_25_values_and_the_host_section_are_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings: Mapping[str, object] = {**LOCAL, "Host": {"CORS": "https://a.example", "LocalHttpPort": 7099}}
+    (root / "local.settings.json").write_bytes(b"\xef\xbb\xbf" + json.dumps(settings).encode())
+    monkeypatch.setattr(os, "environ", {"SHAPE": "square"})
+    options = read_options(root)
+    assert (options.port, options.cors_origins) == (7099, ("https://a.example",))
+    assert [options.setting(name) for name in ("colour", "SHAPE", "number")] == ["green", "square", "5"]
+    assert os.environ["AZURE_FUNCTIONS_ENVIRONMENT"] == "Development"
+
+
+def test_a_folder_without_host_json_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StartError, match=r"no host\.json"):
+        read_options(tmp_path)

@@ -1,0 +1,73 @@
+"""The stores under test. With AVANOCHI_TEST_COSMOS_URI set, the contract is asked of Cosmos DB as well."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from movable_clock import MovableClock
+
+from shared.credential_manager import CredentialManager
+from shared.database import CosmosDBService
+from shared.document_store import DocumentStore
+from shared.embedded_database import EmbeddedDBService
+
+COSMOS_URI = os.environ.get("AVANOCHI_TEST_COSMOS_URI", "")
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock()
+
+
+@pytest.fixture
+def database_path(tmp_path: Path) -> Path:
+    return tmp_path / "store" / "avanochi.db"
+
+
+@pytest.fixture
+def open_embedded(database_path: Path, clock: MovableClock) -> Iterator[Callable[[], EmbeddedDBService]]:
+    """Open further stores over the same file."""
+    opened: list[EmbeddedDBService] = []
+
+    def open_one() -> EmbeddedDBService:
+        environment = {"EMBEDDED_DB_PATH": str(database_path)}
+        opened.append(EmbeddedDBService(CredentialManager(environment), clock))
+        return opened[-1]
+
+    yield open_one
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture
+def embedded(open_embedded: Callable[[], EmbeddedDBService]) -> EmbeddedDBService:
+    return open_embedded()
+
+
+@pytest.fixture(scope="session")
+def cosmos() -> Iterator[CosmosDBService]:
+    store = CosmosDBService(
+        CredentialManager(
+            {
+                "COSMOS_DB_URI": COSMOS_URI,
+                "COSMOS_DB_PRIMARY_KEY": "dGVzdA==",
+                "AZURE_FUNCTIONS_ENVIRONMENT": "Development",
+            }
+        )
+    )
+    yield store
+    store.close()
+
+
+@pytest.fixture(params=["embedded", "cosmos"] if COSMOS_URI else ["embedded"])
+def store(request: pytest.FixtureRequest) -> DocumentStore:
+    chosen: DocumentStore = request.getfixturevalue(request.param)
+    return chosen
+
+
+@pytest.fixture
+def user() -> str:
+    """Return a partition of this test alone."""
+    return f"user-{uuid4()}"

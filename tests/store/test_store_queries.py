@@ -1,0 +1,206 @@
+"""What a query finds: in both stores the same as a plain reading of its words."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shared.document_store import Create, Document, DocumentStore
+from shared.query import Compare, Condition, Contains, Equals, HasAll, HasAny, OneOf, Position, Query
+
+FIELDS = ("completed", "title", "value")  # the first is in an index, "value" is a word of Cosmos SQL
+
+TEXTS = st.sampled_from(
+    ["", "a", "b", "ab", "A", "é", "É", "1", "%", "_", "a_b", "true", "null", '["a"]', "'", '"']
+)
+NUMBERS = st.sampled_from([-1, 0, 1, 1.0, 1.5, -0.0, 2, 1e300, 5e-324, 2**53 - 1])
+SCALARS = st.none() | st.booleans() | TEXTS | NUMBERS
+VALUES = SCALARS | st.lists(SCALARS, max_size=3) | st.dictionaries(TEXTS, SCALARS, max_size=1)
+FIELD = st.sampled_from(FIELDS)
+TEXT_TUPLES = st.lists(TEXTS, max_size=3).map(tuple)
+CONDITIONS: st.SearchStrategy[Condition] = st.one_of(
+    st.builds(Equals, FIELD, SCALARS),
+    st.builds(Compare, FIELD, st.sampled_from(["<", "<=", ">", ">="]), TEXTS | NUMBERS),
+    st.builds(OneOf, FIELD, TEXT_TUPLES),
+    st.builds(HasAny, FIELD, TEXT_TUPLES),
+    st.builds(HasAll, FIELD, TEXT_TUPLES),
+    st.builds(Contains, FIELD, TEXTS),
+)
+CONTENTS = st.dictionaries(FIELD, VALUES)
+# Each field is of one kind in all documents of a type, as `Query` demands of what it orders by.
+ORDERED = st.lists(st.tuples(TEXTS, CONTENTS), max_size=8) | st.lists(
+    st.tuples(NUMBERS, CONTENTS), max_size=8
+)
+
+
+def kind(value: object) -> str:
+    if isinstance(value, bool):
+        return "boolean"
+    return "number" if isinstance(value, int | float) else type(value).__name__
+
+
+def holds(condition: Condition, document: Document) -> bool:  # noqa: PLR0911 - one for each condition
+    if condition.field not in document:
+        return False
+    value: Any = document[condition.field]
+    match condition:
+        case Equals(value=wanted):
+            return kind(value) == kind(wanted) and bool(value == wanted)
+        case Compare(operator=operator, value=bound):
+            if kind(value) != kind(bound):
+                return False
+            return bool(
+                {"<": value < bound, "<=": value <= bound, ">": value > bound, ">=": value >= bound}[operator]
+            )
+        case OneOf(values=texts):
+            return isinstance(value, str) and value in texts
+        case HasAny(values=texts):
+            return isinstance(value, list) and any(text in value for text in texts)
+        case HasAll(values=texts):
+            return isinstance(value, list) and all(text in value for text in texts)
+        case Contains(text=text):
+            return isinstance(value, str) and text in value
+
+
+def read_all(store: DocumentStore, query: Query, user: str) -> list[str]:
+    ids: list[str] = []
+    position = None
+    while True:
+        page = store.query(query.from_position(position), user)
+        ids += [document["id"] for document in page.documents]
+        assert len(page.documents) <= query.limit
+        if not page.more:
+            return ids
+        last = page.documents[-1]
+        position = Position(last[query.order_by], last["id"])
+
+
+@settings(
+    deadline=None,
+    max_examples=200,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example has a user of its own
+)
+@given(
+    contents=ORDERED,
+    where=st.lists(CONDITIONS, max_size=2).map(tuple),
+    order_by=st.sampled_from(["created_at", "id"]),
+    descending=st.booleans(),
+    limit=st.integers(1, 4),
+)
+def test_a_query_finds_what_its_words_say_in_their_order(
+    store: DocumentStore,
+    contents: list[tuple[str | float, Document]],
+    where: tuple[Condition, ...],
+    order_by: str,
+    descending: bool,  # noqa: FBT001 - drawn by Hypothesis
+    limit: int,
+) -> None:
+    user = f"user-{uuid4()}"
+    documents = [
+        {"id": f"n{number}", "user_id": user, "type": "task", "created_at": moment, **fields}
+        for number, (moment, fields) in enumerate(contents)
+    ]
+    other = {"id": "other", "user_id": user, "type": "note", "created_at": 0, "completed": True}
+    store.batch(user, [Create(document) for document in [*documents, other]])
+
+    found = [document for document in documents if all(holds(condition, document) for condition in where)]
+    found.sort(key=lambda document: (document[order_by], document["id"]), reverse=descending)
+    query = Query("task", where, order_by, descending, limit)
+    assert read_all(store, query, user) == [document["id"] for document in found]
+    assert store.count(query, user) == len(found)
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("order_by", ["created_at", "id"])
+def test_paging_through_equal_values_neither_repeats_nor_loses(
+    store: DocumentStore, user: str, order_by: str, *, descending: bool
+) -> None:
+    documents = [
+        {"id": f"n{number:02}", "user_id": user, "type": "task", "created_at": f"2026-0{number % 3}"}
+        for number in range(50)
+    ]
+    store.batch(user, [Create(document) for document in documents])
+    documents.sort(key=lambda document: (document[order_by], document["id"]), reverse=descending)
+    ids = [document["id"] for document in documents]
+    for limit in (1, 7, 25, 49, 50, 51):
+        assert read_all(store, Query("task", (), order_by, descending, limit), user) == ids
+
+
+def test_a_page_tells_whether_more_lies_beyond(store: DocumentStore, user: str) -> None:
+    store.batch(user, [Create({"id": f"n{number}", "user_id": user}) for number in range(3)])
+    assert [store.query(Query(None, limit=limit), user).more for limit in (1, 2, 3, 4)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_a_document_that_arrives_while_paging_is_not_shown_twice(store: DocumentStore, user: str) -> None:
+    def task(number: int) -> Create:
+        return Create({"id": f"n{number}", "user_id": user, "type": "task", "created_at": number})
+
+    store.batch(user, [task(number) for number in range(4)])
+    query = Query("task", (), "created_at", descending=True, limit=2)
+    first = store.query(query, user).documents
+    store.batch(user, [task(9)])
+    second = store.query(
+        query.from_position(Position(first[-1]["created_at"], first[-1]["id"])), user
+    ).documents
+    assert [document["id"] for document in first + second] == ["n3", "n2", "n1", "n0"]
+
+
+def test_a_position_of_another_kind_than_the_values_has_nothing_beyond(
+    store: DocumentStore, user: str
+) -> None:
+    store.create({"id": "a", "user_id": user, "type": "task", "created_at": "2026", "due_order": 7})
+    for field, value in (("created_at", 1), ("created_at", 2**60), ("due_order", "x"), ("due_order", "")):
+        for descending in (False, True):
+            query = Query("task", (), field, descending, after=Position(value, "a"))
+            assert store.query(query, user).documents == []
+
+
+def test_the_type_of_a_document_counts_only_when_it_is_a_text(store: DocumentStore, user: str) -> None:
+    for number, kind_of in enumerate([None, True, 1, ["task"], "task", "Task"]):
+        store.create({"id": f"n{number}", "user_id": user, "type": kind_of, "created_at": number})
+    assert read_all(store, Query("task"), user) == ["n4"]
+    assert read_all(store, Query("task", (), "created_at"), user) == ["n4"]
+    assert read_all(store, Query("Task"), user) == ["n5"]
+    assert store.count(Query(None), user) == 6
+
+
+@pytest.mark.parametrize("text", ["' OR 1=1 --", '"); DROP TABLE documents; --', "@user_id", "?", "$.x", "}"])
+def test_a_value_that_looks_like_sql_is_only_a_value(store: DocumentStore, user: str, text: str) -> None:
+    store.create({"id": "a", "user_id": user, "type": text, "title": text, "tags": [text]})
+    store.create({"id": "b", "user_id": user, "type": "task", "title": "x", "tags": ["x"]})
+    for condition in (
+        Equals("title", text),
+        Contains("title", text),
+        OneOf("title", (text, "nothing")),
+        HasAny("tags", (text,)),
+        HasAll("tags", (text,)),
+    ):
+        assert read_all(store, Query(None, (condition,)), user) == ["a"]
+        assert read_all(store, Query(text, (condition,)), user) == ["a"]
+        assert read_all(store, Query(None, (condition,)), text) == []
+
+
+def test_numbers_that_no_double_holds_exactly_are_compared_as_doubles(
+    store: DocumentStore, user: str
+) -> None:
+    store.create({"id": "a", "user_id": user, "value": 1e19})
+    assert store.count(Query(None, (Equals("value", 10**19),)), user) == 1
+    assert store.count(Query(None, (Compare("value", "<", 10**30),)), user) == 1
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
+def test_a_query_has_no_numbers_that_json_has_not(store: DocumentStore, user: str, number: float) -> None:
+    for query in (
+        Query(None, (Equals("value", number),)),
+        Query(None, (Compare("value", "<", number),)),
+        Query("task", (), "created_at", after=Position(number, "a")),
+    ):
+        with pytest.raises(ValueError, match="finite"):
+            store.query(query, user)

@@ -1,0 +1,1 @@
+"""Endpoints of the working day: accounts, tasks, work sessions, statistics."""

@@ -1,0 +1,144 @@
+"""Signing up, in and out."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from typing_extensions import TypedDict
+
+from shared.endpoint import Access, Call, endpoint
+from shared.entities.user import UserView
+from shared.http import AUTH_COOKIE
+from shared.services.auth_service import SignIn
+from shared.wire import Body, Line, Name, Parameters, refusal
+from work.users import Email, FullName, TimeZone
+
+
+def _reasonable(password: str) -> str:
+    if not 8 <= len(password) <= 128:  # noqa: PLR2004 - the two bounds are in the sentence
+        raise refusal("A password has 8 to 128 characters")
+    if "\0" in password:
+        raise refusal("A password must not hold NUL")
+    return password
+
+
+Password = Annotated[
+    str,
+    StringConstraints(strict=True),
+    AfterValidator(_reasonable),
+    Field(json_schema_extra={"minLength": 8, "maxLength": 128}),
+]
+
+
+class Credentials(Body):
+    """A name and a password."""
+
+    username: Name
+    password: Annotated[str, StringConstraints(strict=True, max_length=1024)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _require_both(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if not values.get("username") or not values.get("password"):
+            raise refusal("Fields 'username' and 'password' are required")
+        return values
+
+
+class NewUser(Credentials):
+    """Somebody who signs up."""
+
+    password: Password
+    email: Email | None = None
+    full_name: FullName | None = None
+    timezone: TimeZone = "UTC"
+
+
+class RefreshToken(Body):
+    """A refresh token."""
+
+    refresh_token: Annotated[Line, StringConstraints(min_length=1)]
+
+
+class OptionalRefreshToken(Body):
+    """A refresh token to revoke, beside that of the sign-in which the access token comes from."""
+
+    refresh_token: Line | None = None
+
+
+class PasswordChange(Body):
+    """The password as it is and as it shall be."""
+
+    current_password: Annotated[str, StringConstraints(strict=True, max_length=1024)]
+    new_password: Password
+
+
+class Registered(TypedDict):
+    """What registering answers."""
+
+    message: str
+    user: UserView
+
+
+class SignInView(TypedDict):
+    """What signing in answers; `expires_in` is in seconds."""
+
+    token: str
+    token_type: str
+    expires_in: int
+    refresh_token: str
+    user_id: str
+
+
+@endpoint(access=Access.ANYONE, body=NewUser, answer=Registered, status=201)
+def register(call: Call[NewUser, Parameters]) -> Registered:
+    """Open an account."""
+    body = call.body
+    profile = body.given("username", "password")
+    user = call.services.get_auth_service().register(body.username, body.password, profile)
+    return {"message": "User registered successfully", "user": user.to_dict()}
+
+
+@endpoint(
+    access=Access.ANYONE,
+    body=Credentials,
+    answer=SignInView,
+    errors=(401, 429),
+    answer_headers=("Set-Cookie",),
+)
+def login(call: Call[Credentials, Parameters]) -> SignInView:
+    """Sign in: an access token, also as a cookie, and a refresh token."""
+    return _signed_in(call, call.services.get_auth_service().login(call.body.username, call.body.password))
+
+
+@endpoint(
+    access=Access.ANYONE, body=RefreshToken, answer=SignInView, errors=(401,), answer_headers=("Set-Cookie",)
+)
+def refresh(call: Call[RefreshToken, Parameters]) -> SignInView:
+    """Exchange a refresh token for a new pair; a token used twice revokes its whole family."""
+    return _signed_in(call, call.services.get_auth_service().refresh(call.body.refresh_token))
+
+
+@endpoint(body=OptionalRefreshToken, status=204, answer_headers=("Set-Cookie",))
+def logout(call: Call[OptionalRefreshToken, Parameters]) -> None:
+    """Sign out: the cookie is cleared and the refresh tokens of this sign-in are revoked."""
+    call.services.get_auth_service().logout(call.caller, call.body.refresh_token)
+    call.set_cookie(AUTH_COOKIE, "", max_age=0)
+
+
+@endpoint(body=PasswordChange, status=204, errors=(429,))
+def change_password(call: Call[PasswordChange, Parameters]) -> None:
+    """Set another password; every refresh token is revoked."""
+    body = call.body
+    call.services.get_auth_service().change_password(
+        call.caller.user_id, body.current_password, body.new_password
+    )
+
+
+def _signed_in(call: Call[Any, Any], sign_in: SignIn) -> SignInView:
+    call.set_cookie(AUTH_COOKIE, sign_in.token, max_age=sign_in.expires_in)
+    return {
+        "token": sign_in.token,
+        "token_type": "Bearer",
+        "expires_in": sign_in.expires_in,
+        "refresh_token": sign_in.refresh_token,
+        "user_id": sign_in.user_id,
+    }

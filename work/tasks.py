@@ -1,0 +1,200 @@
+"""Planning tasks and getting them done."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from shared.endpoint import Call, endpoint
+from shared.entities.task import Priority, Subtask, TaskView
+from shared.errors import Fault, ValidationError
+from shared.ids import new_id
+from shared.repos.base_repo import Paging
+from shared.services.task_filter import DueDateRange, TaskFilter
+from shared.wire import (
+    Body,
+    CommaList,
+    Line,
+    ListParameters,
+    Moment,
+    MomentOrDate,
+    Parameters,
+    Text,
+    refusal,
+)
+
+
+def _not_empty(title: str | None) -> str:
+    if not title:
+        raise refusal("Task title cannot be empty")
+    return title
+
+
+def _without_repeats(tags: list[str]) -> list[str]:
+    return list(dict.fromkeys(tags))
+
+
+TaskTitle = Annotated[Line | None, AfterValidator(_not_empty)]
+Tag = Annotated[Line, StringConstraints(min_length=1, max_length=50)]
+Tags = Annotated[list[Tag], Field(max_length=20), AfterValidator(_without_repeats)]
+PriorityName = Literal["low", "medium", "high"]
+Sort = Literal["created_at", "-created_at", "due_date", "-due_date", "priority", "-priority"]
+
+_SORT_FIELDS = {"created_at": "created_at", "due_date": "due_order", "priority": "priority_order"}
+
+
+class SubtaskBody(Body):
+    """A step of a task; it gets an id when it has none."""
+
+    id: Annotated[Line, StringConstraints(min_length=1, max_length=64)] | None = None
+    title: Annotated[Line, AfterValidator(_not_empty)]
+    completed: bool = False
+
+
+Subtasks = Annotated[list[SubtaskBody], Field(max_length=100)]
+
+
+class TaskFields(Body):
+    """The fields of a task that a person sets; null clears what may be absent."""
+
+    description: Text | None = None
+    priority: PriorityName | None = None
+    tags: Tags | None = None
+    start_date: MomentOrDate | None = None
+    due_date: MomentOrDate | None = None
+    reminder_enabled: bool | None = None
+    reminder_time: Moment | None = None
+    subtasks: Subtasks | None = None
+
+    def fields(self, *leave_out: str) -> dict[str, Any]:
+        """Return the fields that the request names, as `Task` has them; null stands for the default."""
+        given = self.given(*leave_out)
+        given.update(
+            {name: _DEFAULTS[name] for name in _DEFAULTS.keys() & given.keys() if given[name] is None}
+        )
+        if self.priority is not None:
+            given["priority"] = Priority(self.priority)
+        if self.tags is not None:
+            given["tags"] = tuple(self.tags)
+        if self.subtasks is not None:
+            given["subtasks"] = tuple(
+                Subtask(step.id or new_id(), step.title or "", step.completed) for step in self.subtasks
+            )
+        return given
+
+
+_DEFAULTS = {"priority": Priority.MEDIUM, "tags": (), "reminder_enabled": False, "subtasks": ()}
+
+
+class NewTask(TaskFields):
+    """A task to plan."""
+
+    title: Annotated[TaskTitle, Field(validate_default=True, json_schema_extra={"minLength": 1})] = None
+
+
+class TaskChange(TaskFields):
+    """What of a task shall change; fields that are not named stay."""
+
+    title: TaskTitle = None
+    completed: bool | None = None
+
+
+class TaskAction(Body):
+    """What to do with a task."""
+
+    action: str = "complete"
+
+
+class TaskParameters(ListParameters):
+    """Which tasks to list, and in what order; all that is given must hold."""
+
+    completed: bool | None = None
+    priority: Annotated[tuple[PriorityName, ...], CommaList] | None = None
+    tags: Annotated[tuple[Tag, ...], CommaList, Field(max_length=20)] | None = None
+    tags_match: Literal["any", "all"] = "any"
+    due_date_range: Literal["today", "upcoming", "overdue", "week", "none"] | None = None
+    search: Line | None = None
+    sort: Sort = "-created_at"
+
+    def filter(self) -> TaskFilter:
+        """Return what tasks must be like."""
+        return TaskFilter(
+            completed=self.completed,
+            priorities=tuple(Priority(name) for name in self.priority) if self.priority else None,
+            tags=self.tags or None,
+            match_all_tags=self.tags_match == "all",
+            due=DueDateRange(self.due_date_range) if self.due_date_range else None,
+            search=self.search or None,
+        )
+
+    def paging(self) -> Paging:
+        """Return which part of the list is asked for."""
+        return Paging(
+            order_by=_SORT_FIELDS[self.sort.removeprefix("-")],
+            descending=self.sort.startswith("-"),
+            limit=self.limit,
+            continuation=self.continuation,
+        )
+
+
+@endpoint(body=NewTask, answer=TaskView, status=201, tagged=True, repeatable=True)
+def create_task(call: Call[NewTask, Parameters]) -> TaskView:
+    """Plan a task."""
+    tasks = call.services.get_task_service()
+    body = call.body
+    return tasks.create_task(call.user_id, body.title or "", body.fields("title"), retry=call.retry).to_dict()
+
+
+@endpoint(query=TaskParameters, answer=list[TaskView])
+def list_tasks(call: Call[Body, TaskParameters]) -> Any:  # noqa: ANN401 - see `answer`
+    """List tasks, newest first; administrators who name no user see everybody's."""
+    wanted, paging = call.query.filter(), call.query.paging()
+    if call.names_nobody and call.services.get_auth_service().is_administrator(call.user_id):
+        return call.page(call.services.get_team_task_service().list_tasks(wanted, paging))
+    return call.page(call.services.get_task_service().list_tasks(call.user_id, wanted, paging))
+
+
+@endpoint(answer=TaskView, tagged=True)
+def get_task(call: Call[Body, Parameters]) -> TaskView:
+    """Show a task."""
+    return call.services.get_task_service().get_task(call.user_id, call.path["id"]).to_dict()
+
+
+@endpoint(body=TaskAction, answer=TaskView, tagged=True)
+def act_on_task(call: Call[TaskAction, Parameters]) -> TaskView:
+    """Complete a task (the default action), or reopen it; either, done twice, counts once."""
+    tasks, action = call.services.get_task_service(), call.body.action
+    if action == "complete":
+        return tasks.complete_task(call.user_id, call.path["id"], if_match=call.if_match).to_dict()
+    if action == "reopen":
+        return tasks.reopen_task(call.user_id, call.path["id"], if_match=call.if_match).to_dict()
+    message = f"Unsupported action '{action[:50]}'"
+    raise ValidationError(message, [Fault("action", message)])
+
+
+@endpoint(documented=False)
+def act_without_id(_: Call[Body, Parameters]) -> None:
+    """Say what is missing."""
+    raise ValidationError("Task id is required in route (tasks/{id})")
+
+
+@endpoint(body=TaskChange, answer=TaskView, tagged=True)
+def change_task(call: Call[TaskChange, Parameters]) -> TaskView:
+    """Change the named fields of a task."""
+    body = call.body
+    return (
+        call.services.get_task_service()
+        .update_task(
+            call.user_id,
+            call.path["id"],
+            body.fields("completed"),
+            completed=body.completed,
+            if_match=call.if_match,
+        )
+        .to_dict()
+    )
+
+
+@endpoint(status=204, tagged=True)
+def delete_task(call: Call[Body, Parameters]) -> None:
+    """Delete a task; what it had counted for is taken back."""
+    call.services.get_task_service().delete_task(call.user_id, call.path["id"], if_match=call.if_match)

@@ -1,0 +1,63 @@
+"""Users, as administrators look after them."""
+
+from typing import Any
+
+from shared.endpoint import Access, Call, endpoint
+from shared.entities.user import UserView
+from shared.repos.base_repo import Paging
+from shared.wire import Body, ListParameters, Name, Parameters
+from work.auth import Password
+from work.users import ProfileChange
+
+
+class NewNamedUser(Body):
+    """Somebody whom an administrator signs up."""
+
+    name: Name
+
+
+class UserChange(ProfileChange):
+    """What of a user shall change; a password set here ends every sign-in of theirs."""
+
+    password: Password = ""
+
+
+@endpoint(access=Access.ADMINISTRATOR, query=ListParameters, answer=list[UserView])
+def list_users(call: Call[Body, ListParameters]) -> Any:  # noqa: ANN401 - see `answer`
+    """List all users, newest first."""
+    paging = Paging(order_by="created_at", limit=call.query.limit, continuation=call.query.continuation)
+    return call.page(call.services.get_user_service().list_users(paging))
+
+
+@endpoint(
+    access=Access.ADMINISTRATOR, body=NewNamedUser, answer=UserView, status=201, tagged=True, repeatable=True
+)
+def create_user(call: Call[NewNamedUser, Parameters]) -> UserView:
+    """Sign somebody up; they cannot sign in until a password is set for them."""
+    users = call.services.get_user_service()
+    return users.create_user(call.body.name, by=call.caller.user_id, retry=call.retry).to_dict()
+
+
+@endpoint(access=Access.ADMINISTRATOR, answer=UserView, tagged=True)
+def get_user(call: Call[Body, Parameters]) -> UserView:
+    """Show a user."""
+    return call.services.get_user_service().get_user(call.path["id"]).to_dict()
+
+
+@endpoint(access=Access.ADMINISTRATOR, body=UserChange, answer=UserView, tagged=True)
+def change_user(call: Call[UserChange, Parameters]) -> UserView:
+    """Change the named fields of a user, or set their password."""
+    user_id, changes = call.path["id"], call.body.changes()
+    user = call.services.get_user_service().get_user(user_id)
+    password = changes.pop("password", None)
+    if changes:
+        user = call.services.get_user_service().update_user(user_id, changes, call.if_match)
+    if password is not None:
+        call.services.get_auth_service().set_password(user_id, password)
+    return user.to_dict()
+
+
+@endpoint(access=Access.ADMINISTRATOR, status=204)
+def delete_user(call: Call[Body, Parameters]) -> None:
+    """Delete a user's account and every document of it, for good."""
+    call.services.get_user_service().delete_user(call.path["id"], call.if_match)

@@ -1,0 +1,145 @@
+"""Users and their profiles."""
+
+from datetime import time
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, PlainValidator, StringConstraints
+from pydantic.json_schema import WithJsonSchema
+from typing_extensions import TypedDict
+
+from shared.endpoint import Call, endpoint
+from shared.entities.calendar import is_zone
+from shared.entities.user import UserView
+from shared.services.user_service import ExportView
+from shared.wire import Body, Line, Name, Parameters, Preferences, refusal
+
+
+def _zone(name: str) -> str:
+    if not is_zone(name):
+        raise refusal("The time zone must be the name of an IANA time zone, as in Europe/Madrid")
+    return name
+
+
+def _avatar(url: str) -> str:
+    parts = urlsplit(url)
+    is_path = url.startswith("/avatars/") and ".." not in parts.path.split("/") and "\\" not in url
+    if not is_path and not (parts.scheme == "https" and parts.hostname):
+        raise refusal("An avatar is a path under /avatars/ or an https URL")
+    return url
+
+
+def _email(address: str) -> str:
+    name, at, host = address.rpartition("@")
+    if not (name and at and host) or any(character.isspace() for character in address):
+        raise refusal("An email address looks like name@example.com")
+    return address
+
+
+def _hour(value: object) -> time:
+    if isinstance(value, str) and len(value) == len("04:00"):
+        try:
+            return time.fromisoformat(value)
+        except ValueError:
+            pass
+    raise refusal("The day starts at a time of day written HH:MM")
+
+
+TimeZone = Annotated[Line, AfterValidator(_zone)]
+Email = Annotated[Line, StringConstraints(max_length=254), AfterValidator(_email)]
+FullName = Annotated[Line, StringConstraints(max_length=64)]
+AvatarUrl = Annotated[
+    str, StringConstraints(strict=True, strip_whitespace=True, max_length=500), AfterValidator(_avatar)
+]
+TimeOfDay = Annotated[
+    time, PlainValidator(_hour), WithJsonSchema({"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$"})
+]
+
+
+class ProfileChange(Body):
+    """What of a profile shall change; null clears what may be absent."""
+
+    name: Name = ""
+    email: Email | None = None
+    full_name: FullName | None = None
+    timezone: TimeZone = ""
+    day_start: TimeOfDay = time(0)
+    preferences: Preferences = Field(default_factory=dict)
+
+    def changes(self) -> dict[str, Any]:
+        """Return the fields that the request names, as `User` calls them."""
+        given = self.given()
+        return {"username" if field == "name" else field: value for field, value in given.items()}
+
+
+class AvatarChange(Body):
+    """Another picture; null removes it."""
+
+    avatar_url: AvatarUrl | None
+
+
+class Onboarding(Body):
+    """What somebody chose when they came on board."""
+
+    preferences: Preferences = Field(default_factory=dict)
+    avatar_url: AvatarUrl | None = None
+
+
+class PasswordProof(Body):
+    """The password, to prove that it is really the user who asks."""
+
+    password: Annotated[str, StringConstraints(strict=True, max_length=1024)]
+
+
+class AvatarView(TypedDict):
+    """A picture, as the API shows it."""
+
+    avatar_url: str | None
+
+
+@endpoint(answer=UserView, tagged=True)
+def get_profile(call: Call[Body, Parameters]) -> UserView:
+    """Show a profile."""
+    return call.services.get_user_service().get_caller(call.user_id).to_dict()
+
+
+@endpoint(body=ProfileChange, answer=UserView, tagged=True)
+def change_profile(call: Call[ProfileChange, Parameters]) -> UserView:
+    """Change the named fields of a profile."""
+    users = call.services.get_user_service()
+    return users.update_user(call.user_id, call.body.changes(), call.if_match).to_dict()
+
+
+@endpoint(body=PasswordProof, status=204, errors=(429,))
+def delete_profile(call: Call[PasswordProof, Parameters]) -> None:
+    """Delete the caller's own account and every document of it, for good."""
+    call.services.get_auth_service().confirm_password(call.caller.user_id, call.body.password)
+    call.services.get_user_service().delete_user(call.caller.user_id, call.if_match)
+
+
+@endpoint(answer=ExportView, answer_headers=("Content-Disposition",))
+def export_profile(call: Call[Body, Parameters]) -> ExportView:
+    """Download everything that is stored about a user; secrets are left out."""
+    call.answer_headers["Content-Disposition"] = 'attachment; filename="avanochi-export.json"'
+    return call.services.get_user_service().export(call.user_id)
+
+
+@endpoint(answer=AvatarView)
+def get_avatar(call: Call[Body, Parameters]) -> AvatarView:
+    """Show where a user's picture is."""
+    return {"avatar_url": call.services.get_user_service().get_caller(call.user_id).avatar_url}
+
+
+@endpoint(body=AvatarChange, answer=UserView, tagged=True)
+def change_avatar(call: Call[AvatarChange, Parameters]) -> UserView:
+    """Change or remove a user's picture."""
+    users = call.services.get_user_service()
+    return users.update_user(call.user_id, call.body.given(), call.if_match).to_dict()
+
+
+@endpoint(body=Onboarding, answer=UserView, tagged=True)
+def complete_onboarding(call: Call[Onboarding, Parameters]) -> UserView:
+    """Note that a user is on board; the preferences are merged into those that are there."""
+    users = call.services.get_user_service()
+    changes = call.body.given("preferences")
+    return users.complete_onboarding(call.user_id, call.body.preferences, changes, call.if_match).to_dict()
