@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
-from typing import Any
 
 import jwt
 
@@ -24,6 +24,8 @@ class Claims:
 
     user_id: str
     family: str
+    issued: datetime
+    expires: datetime
 
 
 class AuthManager:
@@ -61,37 +63,39 @@ class AuthManager:
 
     def verify_token(self, token: str) -> Claims:
         """Return what a token says; `UnauthenticatedError` when it is not one of ours, or not valid now."""
-        try:
-            claims = jwt.decode(
-                token,
-                self._find_secret(token),
-                algorithms=[_ALGORITHM],
-                issuer=_ISSUER,
-                # The times are checked below, by the clock that the rest of the product goes by.
-                options={"require": list(_CLAIMS), "verify_exp": False, "verify_iat": False},
-            )
-            issued = datetime.fromtimestamp(claims["iat"], UTC)
-            expires = datetime.fromtimestamp(claims["exp"], UTC)
-        except (jwt.PyJWTError, ValueError, TypeError, OverflowError, OSError) as error:
-            raise UnauthenticatedError from error
-        if not issued - _LEEWAY <= self._clock.now() < expires:
-            raise UnauthenticatedError
-        return _claims(claims)
-
-    def _find_secret(self, token: str) -> str:
         credentials = self._credentials.get_jwt_credentials()
+        claims = _decode(token, (credentials.secret, credentials.previous))
+        if not claims.issued - _LEEWAY <= self._clock.now() < claims.expires:
+            raise UnauthenticatedError
+        return claims
+
+
+@lru_cache(maxsize=4096)
+def _decode(token: str, secrets: tuple[str, str | None]) -> Claims:
+    """Return what a token signed with one of the secrets says; whether it is valid now is not looked at.
+
+    A token comes with every request of its hour, so what was verified is remembered; with other secrets
+    it is verified anew.
+    """
+    try:
         key_id = jwt.get_unverified_header(token).get("kid")
-        for secret in (credentials.secret, credentials.previous):
-            if secret is not None and key_id == _key_id(secret):
-                return secret
-        raise UnauthenticatedError
-
-
-def _claims(claims: dict[str, Any]) -> Claims:
-    user_id, token_id = claims["sub"], claims["jti"]
+        secret = next(secret for secret in secrets if secret is not None and key_id == _key_id(secret))
+        claims = jwt.decode(
+            token,
+            secret,
+            algorithms=[_ALGORITHM],
+            issuer=_ISSUER,
+            # The times are checked by the clock that the rest of the product goes by.
+            options={"require": list(_CLAIMS), "verify_exp": False, "verify_iat": False, "verify_nbf": False},
+        )
+        user_id, token_id = claims["sub"], claims["jti"]
+        issued = datetime.fromtimestamp(claims["iat"], UTC)
+        expires = datetime.fromtimestamp(claims["exp"], UTC)
+    except (jwt.PyJWTError, StopIteration, ValueError, TypeError, OverflowError, OSError) as error:
+        raise UnauthenticatedError from error
     if not isinstance(user_id, str) or not isinstance(token_id, str) or not user_id:
         raise UnauthenticatedError
-    return Claims(user_id, token_id.partition(".")[0])
+    return Claims(user_id, token_id.partition(".")[0], issued, expires)
 
 
 def _key_id(secret: str) -> str:

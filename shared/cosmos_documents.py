@@ -1,5 +1,6 @@
 """Documents and operations as Cosmos DB takes them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -41,16 +42,20 @@ def as_batch_step(operation: Operation, user_id: str) -> BatchStep:
     return ("create" if isinstance(operation, Create) else "upsert"), (body,)
 
 
-def indexing_policy() -> dict[str, Any]:
-    """Return how the container sorts documents: the paths of `INDEXES`, upwards and downwards."""
+def indexing_policy(directions: Sequence[str] = ("ascending",)) -> dict[str, Any]:
+    """Return how the container sorts documents: the paths of `INDEXES`.
+
+    In Azure an index answers its own order and, when all paths turn together, the opposite one. Emulators
+    want one for each direction.
+    """
     return {
         "indexingMode": "consistent",
         "automatic": True,
         "includedPaths": [{"path": "/*"}],
         "excludedPaths": [{"path": '/"_etag"/?'}],
         "compositeIndexes": [
-            # The same index answers both directions, as long as all its paths turn together.
-            [{"path": f"/{field}", "order": "ascending"} for field in composite_fields(index)]
+            [{"path": f"/{field}", "order": direction} for field in composite_fields(index)]
             for index in INDEXES
+            for direction in directions
         ],
     }

@@ -224,7 +224,7 @@ class CosmosDBService:
                     settings["container_name"],
                     PartitionKey("/user_id"),
                     default_ttl=-1,
-                    indexing_policy=indexing_policy(),
+                    indexing_policy=indexing_policy(("ascending", "descending")),
                 )
         except (AzureError, ValueError, OSError) as error:  # ValueError: a key or an address that is none
             transport.close()

@@ -68,7 +68,7 @@ class ConnectionPool:
     def __init__(self, find_path: Callable[[], Path]) -> None:
         self._find_path = find_path
         self._idle: deque[Connection] = deque()
-        self._opening = threading.Lock()
+        self._closing = threading.Lock()
         self._generation = 0
         self._opened: tuple[str, tuple[int, int] | None] | None = None
 
@@ -78,7 +78,7 @@ class ConnectionPool:
             try:
                 connection = self._idle.pop()
             except IndexError:
-                return self._open()
+                return self.open()
             if connection.generation == self._generation:
                 return connection
             connection.close()
@@ -108,7 +108,7 @@ class ConnectionPool:
 
     def close(self) -> None:
         """Close all idle connections now and those that are lent when they come back."""
-        with self._opening:
+        with self._closing:
             self._generation += 1
             self._opened = None
             idle, self._idle = self._idle, deque()
@@ -125,32 +125,29 @@ class ConnectionPool:
         """
         _abandoned.append(self._idle)
 
-    def _open(self) -> Connection:
-        path = self._find_path()
+    def open(self, patience: float | None = None) -> Connection:
+        """Open a connection that waits `patience` seconds for others, `BUSY_SECONDS` unless told."""
+        path, generation = self._find_path(), self._generation
+        connection: Connection | None = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             if not path.exists():
                 path.touch(mode=0o600)  # people's days are in it; SQLite gives its side files the same mode
-        except OSError as error:
+            connection = sqlite3.connect(
+                path,
+                timeout=BUSY_SECONDS if patience is None else patience,
+                isolation_level=None,  # transactions are begun by us
+                check_same_thread=False,  # one thread at a time, but not always the same
+                cached_statements=256,
+                factory=Connection,
+            )
+            connection.generation = generation
+            _prepare(connection)
+        except (sqlite3.Error, OSError) as error:
+            if connection is not None:
+                connection.close()
             raise _explain(path, error) from error
-        with self._opening:
-            connection: Connection | None = None
-            try:
-                connection = sqlite3.connect(
-                    path,
-                    timeout=BUSY_SECONDS,
-                    isolation_level=None,  # transactions are begun by us
-                    check_same_thread=False,  # one thread at a time, but not always the same
-                    cached_statements=256,
-                    factory=Connection,
-                )
-                connection.generation = self._generation
-                _prepare(connection)
-                self._opened = (str(path), _identify(str(path)))
-            except sqlite3.Error as error:
-                if connection is not None:
-                    connection.close()
-                raise _explain(path, error) from error
+        self._opened = str(path), _identify(str(path))
         return connection
 
 

@@ -34,7 +34,8 @@ _REPLACE = (
 _DELETE = "DELETE FROM documents WHERE user_id = ? AND id = ? AND (expires_at <= ?) IS NOT TRUE"
 _DELETE_VERSION = _DELETE + " AND etag = ?"
 
-_PING_MILLISECONDS = 1900
+_PING = "SELECT id FROM documents LIMIT 1"
+_PING_SECONDS = 1.8
 
 
 class EmbeddedDBService:
@@ -98,7 +99,13 @@ class EmbeddedDBService:
     def ping(self) -> None:
         """Read from the store for real; `DatabaseError` when that is not possible within 2 seconds."""
         self._pool.discard_if_moved()
-        self._fetch(_PING, ())
+        # A connection of its own: what is asked is whether the file can be opened and read now.
+        connection = self._pool.open(_PING_SECONDS)
+        try:
+            connection.execute(_PING).fetchall()
+        except sqlite3.Error as error:
+            raise self._pool.fail(connection, error) from error
+        connection.close()
 
     def close(self) -> None:
         """Close all connections; the next use opens the file again."""
@@ -169,8 +176,6 @@ def _decode(body: str, etag: str) -> Document:
     document["_etag"] = etag
     return document
 
-
-_PING = "SELECT id FROM documents LIMIT 1"
 
 _stores: weakref.WeakSet[EmbeddedDBService] = weakref.WeakSet()
 

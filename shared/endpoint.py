@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlsplit
 
 from shared.auth_manager import Claims
 from shared.entities.entity import IfMatch, Shown
@@ -12,6 +13,8 @@ from shared.errors import UnauthenticatedError
 from shared.repos.base_repo import Listing
 from shared.services.service_factory import ServiceFactory
 from shared.wire import Body, Parameters
+
+_LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 BodyT = TypeVar("BodyT", bound=Body)
 ParametersT = TypeVar("ParametersT", bound=Parameters)
@@ -51,8 +54,7 @@ class Call(Generic[BodyT, ParametersT]):
     claims: Claims | None
     retry: Retry | None
     if_match: IfMatch | None
-    url_path: str
-    local: bool  # whether the host is this machine, where there is no HTTPS
+    url: str
     answer_headers: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -70,7 +72,8 @@ class Call(Generic[BodyT, ParametersT]):
 
     def set_cookie(self, name: str, value: str, max_age: int) -> None:
         """Answer with a cookie that no script can read; `max_age` 0 removes it."""
-        secure = "" if self.local else "; Secure"
+        # On this machine there is no HTTPS.
+        secure = "" if urlsplit(self.url).hostname in _LOCAL_HOSTS else "; Secure"
         self.answer_headers["Set-Cookie"] = (
             f"{name}={value}; Max-Age={max_age}; Path=/; HttpOnly; SameSite=Lax{secure}"
         )

@@ -8,11 +8,10 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import azure.functions as func
-import orjson
 
 from shared.auth_manager import Claims
 from shared.endpoint import Access, Call, Content, Endpoint, Route
-from shared.entities.entity import IfMatch, entity_tag
+from shared.entities.entity import IfMatch, entity_tag, to_json
 from shared.entities.retry import Retry
 from shared.errors import (
     AvanochiError,
@@ -30,10 +29,10 @@ logger = logging.getLogger("avanochi")
 
 AUTH_COOKIE: Final = "auth_token"
 
+_JSON = "application/json"
 _SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}\Z")
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,200}\Z")
 _READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-_LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Boundary:
@@ -77,15 +76,16 @@ class Boundary:
         if answer == []:
             self._require_account(call.claims)
         status, body = answer if isinstance(answer, tuple) else (endpoint.status, answer)
-        if endpoint.tagged and body is not None:
-            call.answer_headers["ETag"] = entity_tag(body)
         if call.retry is not None and call.retry.replayed:
             call.answer_headers["Idempotency-Replayed"] = "true"
         if isinstance(body, Content):
             return _response(body.content, status, body.media_type, call.answer_headers)
         if body is None and status == HTTPStatus.NO_CONTENT:
             return func.HttpResponse(status_code=status, headers=call.answer_headers)
-        return _json_response(body, status, call.answer_headers)
+        shown = to_json(body)
+        if endpoint.tagged:
+            call.answer_headers["ETag"] = entity_tag(shown)
+        return _response(shown, status, _JSON, call.answer_headers)
 
     def _read(self, endpoint: Endpoint, request: func.HttpRequest) -> Call[Any, Any]:
         """Check a request from the outside in: who, from where, what, about whom."""
@@ -99,7 +99,6 @@ class Boundary:
         if claims is not None:
             administrator = endpoint.access is Access.ADMINISTRATOR
             user_id = self._find_subject(claims, named, administrator=administrator)
-        url = urlsplit(request.url)
         if_match = request.headers.get("if-match")
         return Call(
             services=self._factory,
@@ -110,10 +109,9 @@ class Boundary:
             user_id=user_id,
             names_nobody=not named,
             claims=claims,
-            retry=_read_retry(request, url.path, raw, claims) if claims and endpoint.repeatable else None,
+            retry=_read_retry(request, raw, claims) if claims and endpoint.repeatable else None,
             if_match=IfMatch(if_match) if if_match else None,
-            url_path=url.path.rstrip("/"),
-            local=url.hostname in _LOCAL_HOSTS,
+            url=request.url,
         )
 
     def _authenticate(self, request: func.HttpRequest) -> Claims:
@@ -190,13 +188,14 @@ def _no_such_method(route: Route, method: str) -> AvanochiError:
     return MethodNotAllowedError(f"Method {method} with route not supported", allowed)
 
 
-def _read_retry(request: func.HttpRequest, path: str, raw: bytes, claims: Claims) -> Retry | None:
+def _read_retry(request: func.HttpRequest, raw: bytes, claims: Claims) -> Retry | None:
     key = request.headers.get("idempotency-key")
     if key is None:
         return None
     if not _IDEMPOTENCY_KEY.match(key):
         raise ValidationError("An Idempotency-Key has 1 to 200 visible ASCII characters")
-    return Retry.of(f"{claims.user_id}:{key}", request.method or "", path.rstrip("/"), raw)
+    path = urlsplit(request.url).path.rstrip("/")
+    return Retry.of(f"{claims.user_id}:{key}", request.method or "", path, raw)
 
 
 def _read_cookie(header: str, name: str) -> str | None:
@@ -223,7 +222,7 @@ def _refusal(error: AvanochiError) -> func.HttpResponse:
 
 
 def _json_response(body: object, status: int, headers: Mapping[str, str] | None = None) -> func.HttpResponse:
-    return _response(orjson.dumps(body), status, "application/json", headers or {})
+    return _response(to_json(body), status, _JSON, headers or {})
 
 
 def _response(content: bytes, status: int, media_type: str, headers: Mapping[str, str]) -> func.HttpResponse:

@@ -45,9 +45,14 @@ class Shown(Protocol):
         """Return what the API shows."""
 
 
-def entity_tag(view: Mapping[str, Any]) -> str:
+def to_json(view: object) -> bytes:
+    """Write what the API shows as JSON; moments are RFC 3339 in UTC with `Z`, as short as they can be."""
+    return orjson.dumps(view, option=orjson.OPT_UTC_Z)
+
+
+def entity_tag(shown: bytes) -> str:
     """Return the strong `ETag` of what the API shows: the same for the same content, anywhere."""
-    return f'"{blake2b(orjson.dumps(view), digest_size=12).hexdigest()}"'
+    return f'"{blake2b(shown, digest_size=12).hexdigest()}"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +64,5 @@ class IfMatch:
     def check(self, entity: Shown) -> None:
         """Raise `PreconditionFailedError` when the entity is none of these versions."""
         tags = {tag.strip() for tag in self.header.split(",")}
-        if "*" not in tags and entity_tag(entity.to_dict()) not in tags:
+        if "*" not in tags and entity_tag(to_json(entity.to_dict())) not in tags:
             raise PreconditionFailedError("It was changed since you read it: read it again")

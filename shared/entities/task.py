@@ -13,8 +13,6 @@ from shared.entities.timestamps import (
     from_stored_or_null,
     to_stored,
     to_stored_or_null,
-    to_wire,
-    to_wire_or_null,
 )
 
 _NO_DUE_DATE = "9999-12-31T23:59:59.999999Z"  # sorts behind every date that can be given
@@ -47,16 +45,16 @@ class TaskView(TypedDict):
     title: str
     description: str | None
     completed: bool
-    completed_at: str | None
-    priority: str
-    tags: list[str]
-    start_date: str | None
-    due_date: str | None
+    completed_at: datetime | None
+    priority: Priority
+    tags: tuple[str, ...]
+    start_date: datetime | None
+    due_date: datetime | None
     reminder_enabled: bool
-    reminder_time: str | None
+    reminder_time: datetime | None
     subtasks: list[SubtaskView]
-    created_at: str
-    updated_at: str
+    created_at: datetime
+    updated_at: datetime
 
 
 def fold(text: str) -> str:
@@ -130,16 +128,16 @@ class Task:
             "title": self.title,
             "description": self.description,
             "completed": self.completed_at is not None,
-            "completed_at": to_wire_or_null(self.completed_at),
-            "priority": self.priority.value,
-            "tags": list(self.tags),
-            "start_date": to_wire_or_null(self.start_date),
-            "due_date": to_wire_or_null(self.due_date),
+            "completed_at": self.completed_at,
+            "priority": self.priority,
+            "tags": self.tags,
+            "start_date": self.start_date,
+            "due_date": self.due_date,
             "reminder_enabled": self.reminder_enabled,
-            "reminder_time": to_wire_or_null(self.reminder_time),
+            "reminder_time": self.reminder_time,
             "subtasks": [subtask.to_dict() for subtask in self.subtasks],
-            "created_at": to_wire(self.created_at),
-            "updated_at": to_wire(self.updated_at),
+            "created_at": self.created_at,
+            "updated_at": self.updated_at,
         }
 
     def to_document(self) -> dict[str, Any]:

@@ -1,16 +1,6 @@
-"""Moments as text: on the wire and in documents."""
+"""Moments as text: in documents, and as requests write them."""
 
 from datetime import UTC, date, datetime
-
-
-def to_wire(moment: datetime) -> str:
-    """Write a UTC moment as RFC 3339 with `Z`, without a fraction where there is none."""
-    return moment.isoformat()[:-6] + "Z"
-
-
-def to_wire_or_null(moment: datetime | None) -> str | None:
-    """Write a moment that may be absent."""
-    return None if moment is None else to_wire(moment)
 
 
 def to_stored(moment: datetime) -> str:

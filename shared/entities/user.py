@@ -14,8 +14,6 @@ from shared.entities.timestamps import (
     from_stored_or_null,
     to_stored,
     to_stored_or_null,
-    to_wire,
-    to_wire_or_null,
 )
 
 
@@ -32,8 +30,8 @@ class UserView(TypedDict):
     day_start: str
     preferences: dict[str, Any]
     onboarding_completed: bool
-    created_at: str
-    updated_at: str | None
+    created_at: datetime
+    updated_at: datetime | None
 
 
 def username_key(username: str) -> str:
@@ -106,8 +104,8 @@ class User:
             "day_start": self.day_start.strftime("%H:%M"),
             "preferences": self.preferences,
             "onboarding_completed": self.onboarding_completed,
-            "created_at": to_wire(self.created_at),
-            "updated_at": to_wire_or_null(self.updated_at),
+            "created_at": self.created_at,
+            "updated_at": self.updated_at,
         }
 
     def to_document(self) -> dict[str, Any]:

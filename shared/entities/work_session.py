@@ -11,8 +11,6 @@ from shared.entities.timestamps import (
     from_stored_or_null,
     to_stored,
     to_stored_or_null,
-    to_wire,
-    to_wire_or_null,
 )
 
 _SECONDS_IN_HOUR = 3600
@@ -23,8 +21,8 @@ class WorkSessionView(TypedDict):
 
     id: str
     user_id: str
-    start_time: str
-    end_time: str | None
+    start_time: datetime
+    end_time: datetime | None
     duration: float | None
 
 
@@ -68,8 +66,8 @@ class WorkSession:
         return {
             "id": self.id,
             "user_id": self.user_id,
-            "start_time": to_wire(self.start_time),
-            "end_time": to_wire_or_null(self.end_time),
+            "start_time": self.start_time,
+            "end_time": self.end_time,
             "duration": None if self.end_time is None else self.centihours / 100,
         }
 

@@ -1,6 +1,7 @@
 """Users and their profiles."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 from typing_extensions import TypedDict
@@ -10,7 +11,6 @@ from shared.document_store import Document, DocumentStore
 from shared.entities.entity import IfMatch
 from shared.entities.retry import FirstAnswer, Retry
 from shared.entities.sign_in import username_partition
-from shared.entities.timestamps import to_wire
 from shared.entities.user import User
 from shared.errors import DocumentChangedError, DocumentExistsError, NotFoundError
 from shared.query import Position, Query
@@ -26,7 +26,7 @@ SECRET_FIELDS = frozenset({"password_hash", "token_hash"})
 class ExportView(TypedDict):
     """Everything stored about a user, by document type."""
 
-    exported_at: str
+    exported_at: datetime
     user_id: str
     documents: dict[str, list[dict[str, Any]]]
 
@@ -103,7 +103,7 @@ class UserService:
         for partition in (user_id, username_partition(user.username)):
             for document in self._documents(partition):
                 documents.setdefault(str(document.get("type")), []).append(_without_secrets(document))
-        return {"exported_at": to_wire(self._clock.now()), "user_id": user_id, "documents": documents}
+        return {"exported_at": self._clock.now(), "user_id": user_id, "documents": documents}
 
     def _change(self, user_id: str, edit: Callable[[User], User], if_match: IfMatch | None = None) -> User:
         while True:

@@ -22,7 +22,7 @@ def twice(name: str, *values: str) -> Endpoint:
     return endpoint
 
 
-def returning(value: Any) -> Endpoint:  # noqa: ANN401 - wrong results on purpose
+def returning(value: Any) -> Endpoint:
     def endpoint(req: func.HttpRequest) -> func.HttpResponse:
         del req
         return value  # type: ignore[no-any-return]
@@ -38,7 +38,7 @@ def raising(error: BaseException) -> Endpoint:
     return endpoint
 
 
-def made(**options: Any) -> Endpoint:  # noqa: ANN401 - whatever HttpResponse takes
+def made(**options: Any) -> Endpoint:
     def endpoint(req: func.HttpRequest) -> func.HttpResponse:
         del req
         return func.HttpResponse(**options)

@@ -6,19 +6,14 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from movable_clock import MovableClock
 
 from shared.credential_manager import CredentialManager
 from shared.database import CosmosDBService
 from shared.document_store import DocumentStore
 from shared.embedded_database import EmbeddedDBService
+from tests.conftest import MovableClock
 
 COSMOS_URI = os.environ.get("AVANOCHI_TEST_COSMOS_URI", "")
-
-
-@pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock()
 
 
 @pytest.fixture

@@ -4,13 +4,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from movable_clock import MovableClock
 
 from shared.document_store import Create, Delete, Replace, Upsert
 from shared.embedded_database import EmbeddedDBService
 from shared.errors import DocumentExistsError, DocumentNotFoundError
 from shared.query import Query
-
+from tests.conftest import MovableClock
 
 TASK = {"id": "a", "user_id": "u", "type": "task", "created_at": "2026"}
 
@@ -19,9 +18,9 @@ def test_a_document_lives_for_its_ttl_and_then_is_nowhere(
     embedded: EmbeddedDBService, clock: MovableClock
 ) -> None:
     etag = embedded.create(TASK | {"ttl": 60})["_etag"]
-    clock.advance(59.9)
+    clock.move(seconds=59.9)
     assert embedded.read("a", "u")["ttl"] == 60
-    clock.advance(0.1)
+    clock.move(seconds=0.1)
     for deed in (
         lambda: embedded.read("a", "u"),
         lambda: embedded.replace(TASK, etag),
@@ -41,21 +40,21 @@ def test_the_place_of_an_expired_document_is_free(embedded: EmbeddedDBService, c
     embedded.create(TASK | {"ttl": 60})
     with pytest.raises(DocumentExistsError):
         embedded.create(TASK)
-    clock.advance(60)
+    clock.move(seconds=60)
     embedded.batch("u", [Create(TASK | {"n": 2})])
-    clock.advance(10**9)
+    clock.move(seconds=10**8)
     assert embedded.read("a", "u")["n"] == 2
 
 
 def test_every_write_lets_the_ttl_begin_again(embedded: EmbeddedDBService, clock: MovableClock) -> None:
     etag = embedded.create(TASK | {"ttl": 60})["_etag"]
-    clock.advance(50)
+    clock.move(seconds=50)
     embedded.replace(TASK | {"ttl": 60}, etag)
-    clock.advance(50)
+    clock.move(seconds=50)
     embedded.batch("u", [Upsert(TASK | {"ttl": 60})])
-    clock.advance(50)
+    clock.move(seconds=50)
     assert embedded.read("a", "u")
-    clock.advance(10)
+    clock.move(seconds=10)
     with pytest.raises(DocumentNotFoundError):
         embedded.read("a", "u")
 
@@ -66,7 +65,7 @@ def test_a_document_written_without_a_ttl_no_longer_expires(
 ) -> None:
     embedded.create(TASK | {"ttl": 1})
     embedded.upsert(TASK | lasting)
-    clock.advance(10**9)
+    clock.move(seconds=10**8)
     assert embedded.read("a", "u")
 
 
@@ -76,7 +75,7 @@ def test_expired_documents_leave_the_file_by_and_by(
     for start in range(0, 500, 100):
         embedded.batch("u", [Create(TASK | {"id": f"n{start + number}", "ttl": 60}) for number in range(100)])
     embedded.create(TASK | {"id": "lasting"})
-    clock.advance(3600)
+    clock.move(seconds=3600)
 
     def rows() -> int:
         with sqlite3.connect(database_path) as connection:

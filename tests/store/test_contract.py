@@ -165,7 +165,7 @@ def test_user_ids_that_only_look_alike_are_different_users(store: DocumentStore,
 def test_an_impossible_id_is_refused_before_anything_happens(
     store: DocumentStore,
     user: str,
-    document_id: Any,  # noqa: ANN401 - of any type
+    document_id: Any,
 ) -> None:
     document = note(user) | {"id": document_id}
     for deed in (
@@ -185,7 +185,7 @@ def test_an_impossible_id_is_refused_before_anything_happens(
 @pytest.mark.parametrize("user_id", [None, "", 7, "\ud800"])
 def test_an_impossible_user_is_refused_before_anything_happens(
     store: DocumentStore,
-    user_id: Any,  # noqa: ANN401 - of any type
+    user_id: Any,
 ) -> None:
     for deed in (
         lambda: store.create(note(user_id)),
