@@ -53,9 +53,10 @@ _logger = logging.getLogger(__name__)
 
 
 class Connection(sqlite3.Connection):
-    """A connection that knows which generation of its pool it belongs to."""
+    """A connection that knows which generation of its pool it belongs to, and what it may do."""
 
     generation: int = 0
+    writes: bool = True
 
 
 class ConnectionPool:
@@ -85,7 +86,8 @@ class ConnectionPool:
 
     def give(self, connection: Connection) -> None:
         """Take a connection back; its transaction has ended and its rows have been fetched."""
-        if connection.generation == self._generation:
+        # One that was opened while the file was read-only would never notice that it no longer is.
+        if connection.generation == self._generation and connection.writes:
             self._idle.append(connection)
         else:
             connection.close()
@@ -142,6 +144,7 @@ class ConnectionPool:
                 factory=Connection,
             )
             connection.generation = generation
+            connection.writes = os.access(path, os.W_OK)
             _prepare(connection)
         except (sqlite3.Error, OSError) as error:
             if connection is not None:

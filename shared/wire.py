@@ -4,7 +4,7 @@ An endpoint's models are made of the types here. All faults of a request are fou
 told in a sentence.
 """
 
-import unicodedata
+import re
 from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
 
@@ -22,8 +22,11 @@ LARGEST_BODY = 1024 * 1024
 """Bytes. More than 50 times the largest task that the length limits allow."""
 
 _LARGEST_JSON_DEPTH = 20
+_LARGEST_INTEGER = 2**53 - 1  # beyond, JSON readers that know only doubles lose digits (RFC 8259, 6)
 _SENTENCE = "sentence"
-_LINE_BREAKS = frozenset("\n\r\t")
+# The Unicode categories Cc (controls) and Cs (surrogates).
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROL_BUT_LINE_BREAKS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Body(BaseModel):
@@ -60,6 +63,7 @@ class ListParameters(Parameters):
 
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
+ValueT = TypeVar("ValueT")
 
 
 def parse_json(raw: bytes) -> dict[str, Any]:
@@ -90,14 +94,15 @@ def refusal(sentence: str) -> PydanticCustomError:
     return PydanticCustomError(_SENTENCE, "{sentence}", {"sentence": sentence})
 
 
-def _one_line(text: str) -> str:
-    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in text):
+def _one_line(text: ValueT) -> ValueT:
+    if isinstance(text, str) and _CONTROL.search(text.strip()):
         raise PydanticCustomError("control_characters", "must not hold control characters")
     return text
 
 
 def _many_lines(text: str) -> str:
-    _one_line("".join(character for character in text if character not in _LINE_BREAKS))
+    if _CONTROL_BUT_LINE_BREAKS.search(text):
+        raise PydanticCustomError("control_characters", "must not hold control characters")
     return text
 
 
@@ -120,6 +125,10 @@ def _check_json(value: Any, depth: int) -> None:  # noqa: ANN401 - any JSON valu
     elif isinstance(value, list):
         for inner in value:
             _check_json(inner, depth + 1)
+    elif isinstance(value, int) and abs(value) > _LARGEST_INTEGER:
+        raise PydanticCustomError(
+            "too_precise", "holds a whole number beyond 2^53, which is not kept exactly"
+        )
 
 
 def _moment(value: object) -> datetime:
@@ -153,16 +162,13 @@ def _comma_list(value: object) -> object:
     return value
 
 
-Line = Annotated[
-    str, StringConstraints(strict=True, strip_whitespace=True, max_length=200), AfterValidator(_one_line)
-]
+LongLine = Annotated[str, StringConstraints(strict=True, strip_whitespace=True), BeforeValidator(_one_line)]
+"""A text of one line, trimmed; say how long it may be."""
+
+Line = Annotated[LongLine, StringConstraints(max_length=200)]
 """A text of one line, trimmed: a title."""
 
-Name = Annotated[
-    str,
-    StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=64),
-    AfterValidator(_one_line),
-]
+Name = Annotated[LongLine, StringConstraints(min_length=1, max_length=64)]
 """A name, trimmed, of 1 to 64 characters."""
 
 Text = Annotated[str, StringConstraints(strict=True, max_length=5000), AfterValidator(_many_lines)]
@@ -215,9 +221,10 @@ _MESSAGES = {
     "model_attributes_type": "must be an object",
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
-    "string_too_long": "must have at most {max_length} characters",
-    "string_too_short": "must have at least {min_length} characters",
-    "too_long": "must have at most {max_length} items",
+    "string_too_long": "must have a length of at most {max_length}",
+    "string_too_short": "must have a length of at least {min_length}",
+    "too_long": "must have a length of at most {max_length}",
+    "too_short": "must have a length of at least {min_length}",
     "literal_error": "must be one of {expected}",
     "enum": "must be one of {expected}",
 }

@@ -12,7 +12,7 @@ from shared.endpoint import Call, endpoint
 from shared.entities.calendar import is_zone
 from shared.entities.user import UserView
 from shared.services.user_service import ExportView
-from shared.wire import Body, Line, Name, Parameters, Preferences, refusal
+from shared.wire import Body, Line, LongLine, Name, Parameters, Preferences, refusal
 
 
 def _zone(name: str) -> str:
@@ -22,9 +22,13 @@ def _zone(name: str) -> str:
 
 
 def _avatar(url: str) -> str:
-    parts = urlsplit(url)
-    is_path = url.startswith("/avatars/") and ".." not in parts.path.split("/") and "\\" not in url
-    if not is_path and not (parts.scheme == "https" and parts.hostname):
+    try:
+        parts = urlsplit(url)
+        is_path = url.startswith("/avatars/") and ".." not in parts.path.split("/")
+        is_url = parts.scheme == "https" and bool(parts.hostname)
+    except ValueError:
+        is_path = is_url = False
+    if not (is_path or is_url) or "\\" in url or any(character.isspace() for character in url):
         raise refusal("An avatar is a path under /avatars/ or an https URL")
     return url
 
@@ -48,9 +52,7 @@ def _hour(value: object) -> time:
 TimeZone = Annotated[Line, AfterValidator(_zone)]
 Email = Annotated[Line, StringConstraints(max_length=254), AfterValidator(_email)]
 FullName = Annotated[Line, StringConstraints(max_length=64)]
-AvatarUrl = Annotated[
-    str, StringConstraints(strict=True, strip_whitespace=True, max_length=500), AfterValidator(_avatar)
-]
+AvatarUrl = Annotated[LongLine, StringConstraints(max_length=500), AfterValidator(_avatar)]
 TimeOfDay = Annotated[
     time, PlainValidator(_hour), WithJsonSchema({"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$"})
 ]

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 @lru_cache(maxsize=1)
 def _zone_names() -> frozenset[str]:
-    return frozenset(available_timezones())
+    # What the machine adds to the IANA names means another zone on every machine.
+    return frozenset(available_timezones()) - {"localtime", "Factory"}
 
 
 def is_zone(name: str) -> bool:

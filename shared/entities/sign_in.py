@@ -2,16 +2,29 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any, ClassVar, Self
 from urllib.parse import quote
 
 from shared.entities.timestamps import from_stored, to_stored
 from shared.entities.user import username_key
 
+_LONGEST_QUOTED = 200
+
 
 def username_partition(username: str) -> str:
-    """Return the reserved owner of a username: its folded form, in letters that any id may have."""
-    return "username:" + quote(username_key(username), safe="").replace("%", "=")
+    """Return the reserved owner of a username: its folded form, in letters that any id may have.
+
+    A name whose quoted form is too long for an id stands as its hash, behind a mark that quoting never
+    makes.
+    """
+    key = username_key(username)
+    quoted = quote(key, safe="").replace("%", "=")
+    return (
+        f"username:{quoted}"
+        if len(quoted) <= _LONGEST_QUOTED
+        else f"username:*{sha256(key.encode()).hexdigest()}"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,12 @@
 """Moments as text: in documents, and as requests write them."""
 
+import re
 from datetime import UTC, date, datetime
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
+_MOMENT = re.compile(  # RFC 3339, 5.6, with the seconds and the offset left to choice
+    r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)?\Z", re.ASCII
+)
 
 
 def to_stored(moment: datetime) -> str:
@@ -26,11 +32,11 @@ def from_stored_or_null(text: str | None) -> datetime | None:
 def parse_moment(text: str) -> datetime | date:
     """Read an RFC 3339 moment or a bare `YYYY-MM-DD` date; without an offset it is UTC.
 
-    ValueError when it is neither, or so near the ends of the calendar that UTC cannot express it.
+    ValueError when it is neither, or so near to the ends of the calendar that UTC cannot express it.
     """
-    if len(text) == len("2025-09-26"):
-        return parse_date(text)
-    if len(text) < len("2025-09-26T09:00") or text[4] != "-" or text[10] not in "Tt ":
+    if _DATE.match(text):
+        return date.fromisoformat(text)
+    if not _MOMENT.match(text):
         raise ValueError(text)
     moment = datetime.fromisoformat(text.upper())
     if moment.tzinfo is None:
@@ -43,6 +49,6 @@ def parse_moment(text: str) -> datetime | date:
 
 def parse_date(text: str) -> date:
     """Read a date written `YYYY-MM-DD`; ValueError for anything else."""
-    if len(text) != len("2025-09-26") or text[4] != "-":
+    if not _DATE.match(text):
         raise ValueError(text)
     return date.fromisoformat(text)

@@ -220,7 +220,7 @@ def test_a_document_without_an_owner_or_an_id_is_refused(store: DocumentStore, u
         {"a"},
         object(),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_what_json_cannot_say_exactly_is_refused(store: DocumentStore, user: str, value: object) -> None:
     with pytest.raises(ValueError, match=r"document|finite"):

@@ -1,0 +1,360 @@
+"""Planning a task: every field, its default, its limits and what is refused."""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.api.conftest import Person
+
+
+def faulty_fields(answer: httpx.Response) -> set[str]:
+    assert answer.status_code == 400, answer.text
+    body = answer.json()
+    assert body["code"] == "validation"
+    assert body["error"]
+    assert all(detail["message"] for detail in body["details"])
+    return {detail["field"] for detail in body["details"]}
+
+
+def test_a_task_with_only_a_title_has_the_documented_defaults(ada: Person) -> None:
+    task = ada.create_task("Write the report")
+    assert task == {
+        "id": task["id"],
+        "user_id": ada.id,
+        "title": "Write the report",
+        "description": None,
+        "completed": False,
+        "completed_at": None,
+        "priority": "medium",
+        "tags": [],
+        "start_date": None,
+        "due_date": None,
+        "reminder_enabled": False,
+        "reminder_time": None,
+        "subtasks": [],
+        "created_at": "2026-03-18T09:30:00Z",
+        "updated_at": "2026-03-18T09:30:00Z",
+    }
+
+
+def test_a_task_keeps_every_field_it_was_given(ada: Person) -> None:
+    fields = {
+        "title": "Move house",
+        "description": "First the books.\nThen the cat.",
+        "priority": "high",
+        "tags": ["home", "spring"],
+        "start_date": "2026-04-01T08:00:00Z",
+        "due_date": "2026-04-02T18:00:00Z",
+        "reminder_enabled": True,
+        "reminder_time": "2026-04-02T09:00:00Z",
+        "subtasks": [
+            {"id": "boxes", "title": "Buy boxes", "completed": True},
+            {"id": "van", "title": "Rent a van", "completed": False},
+        ],
+    }
+    task = ada.create_task(**fields)
+    assert {name: task[name] for name in fields} == fields
+
+
+def test_a_created_task_can_be_read_back_as_it_was_answered(ada: Person) -> None:
+    task = ada.create_task("Read me", tags=["a"], subtasks=[{"title": "one"}], due_date="2026-04-01")
+    assert ada.get(f"tasks/{task['id']}").json() == task
+    assert ada.get("tasks").json() == [task]
+
+
+@pytest.mark.parametrize(
+    ("field", "default"),
+    [
+        ("description", None),
+        ("priority", "medium"),
+        ("tags", []),
+        ("start_date", None),
+        ("due_date", None),
+        ("reminder_enabled", False),
+        ("reminder_time", None),
+        ("subtasks", []),
+    ],
+)
+def test_null_in_an_optional_field_stands_for_its_default(ada: Person, field: str, default: Any) -> None:
+    assert ada.create_task(**{field: None})[field] == default
+
+
+@pytest.mark.parametrize("body", [{}, {"title": None}, {"title": ""}, {"title": " \t\n "}, {"description": "x"}])
+def test_a_task_without_a_title_is_refused_in_the_documented_words(ada: Person, body: dict[str, Any]) -> None:
+    answer = ada.post("tasks", json=body)
+    assert faulty_fields(answer) == {"title"}
+    assert answer.json()["error"] == "Task title cannot be empty"
+    assert ada.get("tasks").json() == []
+
+
+def test_a_post_without_a_body_lacks_a_title(ada: Person) -> None:
+    answer = ada.post("tasks")
+    assert answer.status_code == 400
+    assert answer.json()["error"] == "Task title cannot be empty"
+
+
+def test_titles_and_tags_are_trimmed_and_descriptions_are_not(ada: Person) -> None:
+    task = ada.create_task(
+        "  Buy milk \n", description="  as it is \n", tags=[" shop ", "food"], subtasks=[{"title": "  oat  "}]
+    )
+    assert task["title"] == "Buy milk"
+    assert task["tags"] == ["shop", "food"]
+    assert task["subtasks"][0]["title"] == "oat"
+    assert task["description"] == "  as it is \n"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("title", "x" * 200),
+        ("title", "🦉" * 200),
+        ("title", "   " + "x" * 200 + "   "),
+        ("description", "x" * 5000),
+        ("description", "é" * 5000),
+        ("tags", ["x" * 50]),
+        ("tags", [f"tag {number}" for number in range(20)]),
+        ("subtasks", [{"title": "x" * 200}]),
+    ],
+    ids=lambda value: str(value)[:12],
+)
+def test_what_is_as_long_as_the_limit_is_taken(ada: Person, field: str, value: Any) -> None:
+    created = ada.post("tasks", json={"title": "x", field: value})
+    assert created.status_code == 201, created.text
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "named"),
+    [
+        ("title", "x" * 201, "title"),
+        ("description", "x" * 5001, "description"),
+        ("tags", ["ok", "x" * 51], "tags.1"),
+        ("tags", ["   "], "tags.0"),
+        ("tags", [f"tag {number}" for number in range(21)], "tags"),
+        ("subtasks", [{"title": "x" * 201}], "subtasks.0.title"),
+        ("subtasks", [{"title": " "}], "subtasks.0.title"),
+        ("subtasks", [{"completed": True}], "subtasks.0.title"),
+    ],
+    ids=lambda value: str(value)[:12],
+)
+def test_what_is_longer_than_the_limit_or_empty_is_refused(
+    ada: Person, field: str, value: Any, named: str
+) -> None:
+    assert faulty_fields(ada.post("tasks", json={"title": "x", field: value})) == {named}
+
+
+def test_a_title_of_2_megabytes_is_refused(ada: Person) -> None:
+    answer = ada.post("tasks", json={"title": "x" * 2_000_000})
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "validation"
+
+
+@pytest.mark.parametrize("priority", ["low", "medium", "high"])
+def test_a_task_has_one_of_three_priorities(ada: Person, priority: str) -> None:
+    assert ada.create_task(priority=priority)["priority"] == priority
+
+
+@pytest.mark.parametrize("priority", ["urgent", "HIGH", "", " low", 1, True, ["low"]])
+def test_any_other_priority_is_refused(ada: Person, priority: Any) -> None:
+    assert faulty_fields(ada.post("tasks", json={"title": "x", "priority": priority})) == {"priority"}
+
+
+def test_a_subtask_without_an_id_gets_one_of_its_own(ada: Person) -> None:
+    subtasks = ada.create_task(subtasks=[{"title": "a"}, {"title": "b"}, {"id": "mine", "title": "c"}])["subtasks"]
+    first, second, third = subtasks
+    assert (first["title"], first["completed"]) == ("a", False)
+    assert first["id"]
+    assert second["id"]
+    assert first["id"] != second["id"]
+    assert third == {"id": "mine", "title": "c", "completed": False}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("title", 5),
+        ("title", ["x"]),
+        ("title", {"x": 1}),
+        ("title", True),
+        ("description", 5),
+        ("tags", "home"),
+        ("tags", {"a": 1}),
+        ("tags", [1]),
+        ("tags", [None]),
+        ("reminder_enabled", "yes"),
+        ("reminder_enabled", 1),
+        ("subtasks", "one"),
+        ("subtasks", ["one"]),
+        ("subtasks", [{"title": 1}]),
+        ("subtasks", [{"title": "a", "completed": "no"}]),
+        ("user_id", 5),
+    ],
+)
+def test_a_value_of_the_wrong_type_is_refused_and_its_field_is_named(
+    ada: Person, field: str, value: Any
+) -> None:
+    (named,) = faulty_fields(ada.post("tasks", json={"title": "x", field: value}))
+    assert named.split(".")[0] == field
+
+
+def test_all_faults_are_told_at_once(ada: Person) -> None:
+    answer = ada.post(
+        "tasks",
+        json={"title": "", "priority": "urgent", "tags": "x", "due_date": "soon", "reminder_enabled": 3},
+    )
+    assert faulty_fields(answer) == {"title", "priority", "tags", "due_date", "reminder_enabled"}
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\x7f", "\x85", "\x9f"], ids=ascii)
+@pytest.mark.parametrize("field", ["title", "description", "tags", "subtasks"])
+def test_control_characters_are_refused(ada: Person, field: str, character: str) -> None:
+    text = f"a{character}b"
+    value = {"tags": [text], "subtasks": [{"title": text}]}.get(field, text)
+    (named,) = faulty_fields(ada.post("tasks", json={"title": "x", field: value}))
+    assert named.split(".")[0] == field
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rb'{"title": "\ud800"}',
+        rb'{"title": "x", "description": "a\udfffb"}',
+        rb'{"title": "x", "tags": ["\ud83d"]}',
+        b'{"title": "\xed\xa0\x80"}',
+        b'{"title": "\xff\xfe"}',
+        b'{"title": "a\x00b"}',
+        b'{"title": "x", "size": NaN}',
+        b'{"title": "x", "size": Infinity}',
+        b'{"title": "x", "size": -Infinity}',
+        b'{"title": "x", "size": 1e999}',
+        b'{"title": "x"',
+        b"{title: 'x'}",
+        b'{"title": "x",}',
+        b'\xef\xbb\xbf{"title": "x"}',
+        b"title=x",
+        b" ",
+    ],
+)
+def test_what_is_not_json_is_refused_as_such(ada: Person, body: bytes) -> None:
+    answer = ada.post("tasks", content=body)
+    assert answer.status_code == 400
+    assert answer.json()["error"] == "Invalid JSON payload"
+    assert ada.get("tasks").json() == []
+
+
+@pytest.mark.parametrize("body", ["[]", '[{"title": "x"}]', "null", '"x"', "5", "true"])
+def test_json_that_is_not_an_object_is_refused(ada: Person, body: str) -> None:
+    assert ada.post("tasks", content=body).status_code == 400
+
+
+def test_a_body_nested_too_deeply_is_refused(ada: Person) -> None:
+    assert ada.post("tasks", content='{"title":' + "[" * 100_000 + "]" * 100_000 + "}").status_code == 400
+
+
+def test_unknown_fields_are_ignored(ada: Person) -> None:
+    body = {
+        "title": "x",
+        "colour": "red",
+        "__proto__": {"completed": True},
+        "constructor": {"prototype": {"title": "y"}},
+        "id": "mine",
+        "created_at": "2001-01-01T00:00:00Z",
+        "type": "user",
+        "ttl": 1,
+        "_etag": "x",
+    }
+    answer = ada.post("tasks", json=body)
+    assert answer.status_code == 201
+    task = answer.json()
+    assert task["title"] == "x"
+    assert task["id"] != "mine"
+    assert task["completed"] is False
+    assert task["created_at"] == "2026-03-18T09:30:00Z"
+    assert not {"colour", "__proto__", "constructor", "type", "ttl", "_etag"} & task.keys()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Buy 🥛 and 🍞",
+        "👩‍👩‍👧‍👦 dinner",
+        "🇪🇸 holiday",
+        "اتصل بالطبيب",
+        "להתקשר לרופא",
+        "\u202bשלום\u202c and \u2067مرحبا\u2069",
+        "買い物に行く",
+        "e\u0301 is not \u00e9",
+        "ﬁne — “quoted”",
+        "𝔘𝔫𝔦𝔠𝔬𝔡𝔢",
+        "x'; DROP TABLE documents; --",
+        '" OR 1=1 --',
+        "SELECT * FROM c WHERE c.user_id != @user_id",
+        "{{7*7}} ${jndi:ldap://x} <script>alert(1)</script>",
+        "100 % _ \\ / ? #",
+        "__proto__",
+        "null",
+    ],
+)
+def test_any_text_comes_back_as_it_was_sent(ada: Person, text: str) -> None:
+    task = ada.create_task(text, description=text, tags=[text], subtasks=[{"title": text}])
+    shown = ada.get(f"tasks/{task['id']}").json()
+    assert shown["title"] == shown["description"] == shown["tags"][0] == shown["subtasks"][0]["title"] == text
+
+
+def test_json_in_plain_ascii_means_the_same(ada: Person) -> None:
+    answer = ada.post("tasks", content=json.dumps({"title": "Käse 🧀"}, ensure_ascii=True))
+    assert answer.json()["title"] == "Käse 🧀"
+
+
+def test_the_callers_own_id_may_be_named(ada: Person) -> None:
+    assert ada.create_task(user_id=ada.id)["user_id"] == ada.id
+    assert ada.post(f"tasks?user_id={ada.id}", json={"title": "x"}).status_code == 201
+
+
+def test_planning_for_somebody_else_is_forbidden(ada: Person, bob: Person) -> None:
+    for answer in (
+        ada.post("tasks", json={"title": "x", "user_id": bob.id}),
+        ada.post(f"tasks?user_id={bob.id}", json={"title": "x"}),
+        ada.post("tasks", json={"title": "x", "user_id": "nobody"}),
+    ):
+        assert answer.status_code == 403
+        assert answer.json()["code"] == "forbidden"
+    assert bob.get("tasks").json() == []
+
+
+def test_an_administrator_plans_for_somebody_else(root: Person, bob: Person) -> None:
+    task = root.create_task("From the top", user_id=bob.id)
+    assert task["user_id"] == bob.id
+    assert bob.get("tasks").json() == [task]
+    assert bob.stats()["total_tasks"] == 1
+    assert root.stats()["total_tasks"] == 0
+
+
+@pytest.mark.parametrize("user_id", ["nobody", "accounts", "username:bob", "a/b", "x" * 5000, "\x00", "' OR 1=1"])
+def test_an_administrator_who_names_nobody_is_told_so(root: Person, user_id: str) -> None:
+    assert root.post("tasks", json={"title": "x", "user_id": user_id}).status_code in {400, 404}
+    assert root.get("tasks", params={"user_id": user_id}).status_code in {400, 404}
+
+
+def test_who_names_two_users_at_once_is_refused(root: Person, ada: Person, bob: Person) -> None:
+    answer = root.post(f"tasks?user_id={ada.id}", json={"title": "x", "user_id": bob.id})
+    assert answer.status_code == 400
+
+
+def test_a_trailing_slash_changes_nothing(ada: Person) -> None:
+    answer = ada.post("tasks/", json={"title": "x"})
+    assert answer.status_code == 201
+    task = answer.json()
+    assert ada.get("tasks/").json() == [task]
+    assert ada.get(f"tasks/{task['id']}/").json() == task
+
+
+def test_methods_without_meaning_are_405_and_say_which_have_one(ada: Person) -> None:
+    for method in ("PUT", "DELETE"):
+        answer = ada.call(method, "tasks")
+        assert answer.status_code == 405
+        assert set(answer.headers["Allow"].split(", ")) == {"GET", "POST"}
+    answer = ada.call("POST", "tasks/some-id")
+    assert answer.status_code == 405
+    assert set(answer.headers["Allow"].split(", ")) == {"GET", "PUT", "PATCH", "DELETE"}

@@ -1,0 +1,175 @@
+"""Dates of tasks: moments in every form of RFC 3339, and whole days in the user's zone."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.api.conftest import Api, Person
+
+FIELDS = ("start_date", "due_date", "reminder_time")
+
+
+def moment(text: str) -> datetime:
+    assert text.endswith("Z")
+    return datetime.fromisoformat(text)
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("2026-04-01T12:00:00Z", "2026-04-01T12:00:00Z"),
+        ("2026-04-01T12:00:00+02:00", "2026-04-01T10:00:00Z"),
+        ("2026-04-01T12:00:00-05:30", "2026-04-01T17:30:00Z"),
+        ("2026-04-01T12:00:00+00:00", "2026-04-01T12:00:00Z"),
+        ("2026-04-01T12:00:00-00:00", "2026-04-01T12:00:00Z"),
+        ("2026-04-01T12:00:00+14:00", "2026-03-31T22:00:00Z"),
+        ("2026-04-01T12:00:00", "2026-04-01T12:00:00Z"),
+        ("2026-04-01t12:00:00z", "2026-04-01T12:00:00Z"),
+        ("2026-04-01 12:00:00Z", "2026-04-01T12:00:00Z"),
+        ("2026-04-01T12:00:00.5Z", "2026-04-01T12:00:00.500000Z"),
+        ("2026-04-01T12:00:00.123456+01:00", "2026-04-01T11:00:00.123456Z"),
+        ("2026-04-01T12:00:00.000Z", "2026-04-01T12:00:00Z"),
+        ("2026-04-01T12:00:00.123456789Z", "2026-04-01T12:00:00.123456Z"),
+        ("2024-02-29T00:00:00Z", "2024-02-29T00:00:00Z"),
+        ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
+        ("0001-01-01T01:00:00+01:00", "0001-01-01T00:00:00Z"),
+        ("0001-01-01T00:00:00-01:00", "0001-01-01T01:00:00Z"),
+        ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"),
+        ("9999-12-31T22:59:59-01:00", "9999-12-31T23:59:59Z"),
+        ("9999-12-31T23:59:59.999999Z", "9999-12-31T23:59:59.999999Z"),
+    ],
+)
+def test_a_moment_is_shown_in_utc(ada: Person, sent: str, shown: str) -> None:
+    task = ada.create_task(**dict.fromkeys(FIELDS, sent))
+    again = ada.get(f"tasks/{task['id']}").json()
+    assert [again[field] for field in FIELDS] == [shown] * 3
+
+
+def test_a_leap_second_is_a_moment(ada: Person) -> None:
+    task = ada.create_task(due_date="2016-12-31T23:59:60Z")
+    midnight = datetime(2017, 1, 1, tzinfo=UTC)
+    assert timedelta() <= midnight - moment(task["due_date"]) <= timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "",
+        "tomorrow",
+        "2026",
+        "2026-04",
+        "2026-13-01",
+        "2026-02-30",
+        "2025-02-29T00:00:00Z",
+        "2026-04-01T25:00:00Z",
+        "2026-04-01T12:60:00Z",
+        "2026-04-01T12:00:61Z",
+        "2026-04-01T12:00:00+25:00",
+        "2026-04-01T12:00:00Zebra",
+        "2026-04-01T12:00:00 Europe/Madrid",
+        "2026-04-01\x00",
+        " 2026-04-01",
+        "20260401T120000Z",
+        "2026-W14-3",
+        "2026-W14-3T12:00:00Z",
+        "2026-091T12:00:00Z",
+        "1/4/2026",
+        "٢٠٢٦-٠٤-٠١",
+        "-0001-01-01T00:00:00Z",
+        "10000-01-01T00:00:00Z",
+        "0000-01-01T00:00:00Z",
+        "0001-01-01T00:00:00+01:00",
+        "9999-12-31T23:59:59-01:00",
+        "x" * 100_000,
+        1775044800,
+        1.5,
+        True,
+        {},
+        ["2026-04-01"],
+    ],
+    ids=lambda value: repr(value)[:40],
+)
+def test_what_is_no_moment_is_refused_and_each_field_is_named(ada: Person, sent: Any) -> None:
+    answer = ada.post("tasks", json={"title": "x", **dict.fromkeys(FIELDS, sent)})
+    assert answer.status_code == 400, answer.text
+    assert {detail["field"] for detail in answer.json()["details"]} == set(FIELDS)
+
+
+def test_a_reminder_needs_a_time_of_day(ada: Person) -> None:
+    answer = ada.post("tasks", json={"title": "x", "reminder_time": "2026-04-01"})
+    assert answer.status_code == 400
+    assert [detail["field"] for detail in answer.json()["details"]] == ["reminder_time"]
+
+
+DAYS = [
+    # zone, start of the day, date, its first moment, the first moment of the next day
+    ("UTC", "00:00", "2026-04-01", "2026-04-01T00:00:00Z", "2026-04-02T00:00:00Z"),
+    ("Europe/Madrid", "00:00", "2026-04-01", "2026-03-31T22:00:00Z", "2026-04-01T22:00:00Z"),
+    ("Europe/Madrid", "00:00", "2026-03-29", "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"),  # 23 hours
+    ("Europe/Madrid", "00:00", "2026-10-25", "2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z"),  # 25 hours
+    ("Europe/Madrid", "04:00", "2026-04-01", "2026-04-01T02:00:00Z", "2026-04-02T02:00:00Z"),
+    ("Europe/Madrid", "04:00", "2026-03-28", "2026-03-28T03:00:00Z", "2026-03-29T02:00:00Z"),  # 23 hours
+    ("Europe/Madrid", "04:00", "2026-10-24", "2026-10-24T02:00:00Z", "2026-10-25T03:00:00Z"),  # 25 hours
+    ("Pacific/Kiritimati", "00:00", "2026-04-01", "2026-03-31T10:00:00Z", "2026-04-01T10:00:00Z"),
+    ("Pacific/Pago_Pago", "00:00", "2026-04-01", "2026-04-01T11:00:00Z", "2026-04-02T11:00:00Z"),
+    ("Pacific/Pago_Pago", "23:30", "2026-04-01", "2026-04-02T10:30:00Z", "2026-04-03T10:30:00Z"),
+    ("Asia/Kathmandu", "00:00", "2026-04-01", "2026-03-31T18:15:00Z", "2026-04-01T18:15:00Z"),
+    ("America/Havana", "00:00", "2026-03-08", "2026-03-08T05:00:00Z", "2026-03-09T04:00:00Z"),  # no midnight
+    ("America/St_Johns", "00:00", "2024-02-29", "2024-02-29T03:30:00Z", "2024-03-01T03:30:00Z"),
+]
+
+
+@pytest.mark.parametrize(("zone", "day_start", "date", "first", "after"), DAYS)
+def test_a_bare_date_is_the_beginning_or_the_end_of_that_day_for_the_user(
+    api: Api, zone: str, day_start: str, date: str, first: str, after: str
+) -> None:
+    person = api.person(timezone=zone)
+    assert person.put("users/profile", json={"day_start": day_start}).status_code == 200
+    task = person.create_task(start_date=date, due_date=date)
+    assert task["start_date"] == first
+    assert timedelta() < moment(after) - moment(task["due_date"]) <= timedelta(seconds=1)
+
+
+def test_a_bare_date_means_the_same_in_a_change(api: Api) -> None:
+    person = api.person(timezone="Europe/Madrid")
+    task = person.create_task()
+    changed = person.put(
+        f"tasks/{task['id']}", json={"start_date": "2026-03-29", "due_date": "2026-03-29"}
+    ).json()
+    planned = person.create_task(start_date="2026-03-29", due_date="2026-03-29")
+    assert (changed["start_date"], changed["due_date"]) == (planned["start_date"], planned["due_date"])
+
+
+def test_an_administrator_who_plans_a_day_for_somebody_means_their_day(api: Api, root: Person) -> None:
+    person = api.person(timezone="Pacific/Kiritimati")
+    task = root.create_task(user_id=person.id, start_date="2026-04-01")
+    assert task["start_date"] == "2026-03-31T10:00:00Z"
+
+
+def test_dates_stay_where_they_are_when_the_zone_changes(api: Api) -> None:
+    person = api.person(timezone="Europe/Madrid")
+    task = person.create_task(start_date="2026-04-01", due_date="2026-04-01")
+    person.put("users/profile", json={"timezone": "Pacific/Pago_Pago"})
+    assert person.get(f"tasks/{task['id']}").json() == task
+
+
+def test_the_last_and_the_first_day_of_the_calendar_are_days(ada: Person) -> None:
+    task = ada.create_task(start_date="0001-01-01", due_date="9999-12-31")
+    assert task["start_date"] == "0001-01-01T00:00:00Z"
+    assert task["due_date"].startswith("9999-12-31T23:59:59")
+
+
+@pytest.mark.parametrize(
+    ("zone", "field", "date"),
+    [("Asia/Tokyo", "start_date", "0001-01-01"), ("Pacific/Pago_Pago", "due_date", "9999-12-31")],
+)
+def test_a_day_that_utc_cannot_express_is_refused(api: Api, zone: str, field: str, date: str) -> None:
+    answer = api.person(timezone=zone).post("tasks", json={"title": "x", field: date})
+    assert answer.status_code == 400
+    assert [detail["field"] for detail in answer.json()["details"]] == [field]
+
+
+def test_a_due_date_may_lie_in_the_past_and_before_the_start(ada: Person) -> None:
+    task = ada.create_task(start_date="2026-04-01", due_date="2020-01-01")
+    assert task["due_date"].startswith("2020-01-01")
