@@ -6,9 +6,9 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from shared.cosmos_access import managed_identity, pooled_transport
 from shared.cosmos_documents import as_batch_step, indexing_policy, prepare, present
 from shared.cosmos_errors import status_of, translate
 from shared.credential_manager import CredentialManager
@@ -27,7 +27,6 @@ _PING_SECONDS = 1.8
 _CONNECTION_SECONDS = 2
 _READ_SECONDS = 4
 _TIMEOUT_SECONDS = 10
-_POOL_SIZE = 64  # connections; beyond it each request pays for a handshake
 _RETRY_WITH = 449  # a write met another and may be repeated at once; the SDK leaves that to us
 _RETRIES = 4
 _UNREACHABLE = "The store cannot be reached"
@@ -209,11 +208,11 @@ class CosmosDBService:
         uri, key = settings["uri"], settings["primary_key"]
         if not uri:
             raise DatabaseError("COSMOS_DB_URI is not set")
-        transport = self._transport or _pooled_transport()
+        transport = self._transport or pooled_transport()
         try:
             client = CosmosClient(
                 uri,
-                key or _managed_identity(),
+                key or managed_identity(),
                 transport=transport,
                 timeout=_TIMEOUT_SECONDS,
                 connection_timeout=_CONNECTION_SECONDS,
@@ -241,29 +240,6 @@ class CosmosDBService:
             _logger.exception("Cosmos DB: no connection to %s", uri)
             raise DatabaseError(_UNREACHABLE) from error
         return client, database, container
-
-
-def _pooled_transport() -> "HttpTransport[Any, Any]":
-    from azure.core.pipeline.transport import RequestsTransport  # noqa: PLC0415 - slow to import
-    from requests import Session  # noqa: PLC0415 - likewise
-    from requests.adapters import HTTPAdapter  # noqa: PLC0415 - likewise
-
-    session = Session()
-    # The SDK repeats requests by rules of its own, so that none are repeated here.
-    session.mount("https://", HTTPAdapter(pool_maxsize=_POOL_SIZE, max_retries=0))
-    session.mount("http://", HTTPAdapter(pool_maxsize=_POOL_SIZE, max_retries=0))
-    transport: HttpTransport[Any, Any] = RequestsTransport(session=session)
-    return transport
-
-
-def _managed_identity() -> Any:  # noqa: ANN401 - azure-identity need not be installed
-    try:
-        identity = import_module("azure.identity")
-    except ImportError as error:
-        raise DatabaseError(
-            "COSMOS_DB_PRIMARY_KEY is not set, and for a managed identity azure-identity must be installed"
-        ) from error
-    return identity.DefaultAzureCredential()
 
 
 def _unchanged(etag: str) -> dict[str, Any]:

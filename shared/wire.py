@@ -95,7 +95,7 @@ def refusal(sentence: str) -> PydanticCustomError:
 
 
 def _one_line(text: ValueT) -> ValueT:
-    if isinstance(text, str) and _CONTROL.search(text.strip()):
+    if isinstance(text, str) and _CONTROL.search(text.strip(" \t\r\n")):
         raise PydanticCustomError("control_characters", "must not hold control characters")
     return text
 

@@ -43,6 +43,8 @@ class Calendar:
     def end_of(self, day: date) -> datetime:
         """Return the last whole second of a day, in UTC; ValueError at the ends of the calendar."""
         try:
+            if day == date.max:
+                return datetime.combine(day, time(23, 59, 59), self.zone).astimezone(UTC)
             return self.start_of(day + timedelta(days=1)) - timedelta(seconds=1)
         except OverflowError as error:
             raise ValueError(f"no such day: {day}") from error

@@ -26,6 +26,7 @@ class Priority(StrEnum):
     HIGH = "high"
 
 
+_PRIORITIES = {priority.value: priority for priority in Priority}
 _PRIORITY_ORDER = {Priority.LOW: 1, Priority.MEDIUM: 2, Priority.HIGH: 3}
 
 
@@ -178,7 +179,7 @@ class Task:
             description=document["description"],
             completed_at=from_stored_or_null(document["completed_at"]),
             completed_on=date.fromisoformat(completed_on) if completed_on else None,
-            priority=Priority(document["priority"]),
+            priority=_PRIORITIES[document["priority"]],
             tags=tuple(document["tags"]),
             start_date=from_stored_or_null(document["start_date"]),
             due_date=from_stored_or_null(document["due_date"]),

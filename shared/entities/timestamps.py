@@ -38,6 +38,8 @@ def parse_moment(text: str) -> datetime | date:
         return date.fromisoformat(text)
     if not _MOMENT.match(text):
         raise ValueError(text)
+    if text[17:19] == "60":  # a leap second, which RFC 3339 allows and datetime cannot hold
+        text = f"{text[:17]}59{text[19:]}"
     moment = datetime.fromisoformat(text.upper())
     if moment.tzinfo is None:
         return moment.replace(tzinfo=UTC)

@@ -1,0 +1,194 @@
+"""Changing a task with PUT: what is named changes, and nothing else."""
+
+from typing import Any
+
+import pytest
+
+from tests.api.conftest import Person
+from tests.conftest import MovableClock
+
+FULL: dict[str, Any] = {
+    "title": "Move house",
+    "description": "First the books",
+    "priority": "high",
+    "tags": ["home", "spring"],
+    "start_date": "2026-04-01T08:00:00Z",
+    "due_date": "2026-04-02T18:00:00Z",
+    "reminder_enabled": True,
+    "reminder_time": "2026-04-02T09:00:00Z",
+    "subtasks": [{"id": "boxes", "title": "Buy boxes", "completed": True}],
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("title", "Stay"),
+        ("description", "None of it"),
+        ("priority", "low"),
+        ("tags", ["other"]),
+        ("tags", []),
+        ("start_date", "2027-01-01T00:00:00Z"),
+        ("due_date", "2027-01-01T00:00:00Z"),
+        ("reminder_enabled", False),
+        ("reminder_time", "2027-01-01T00:00:00Z"),
+        ("subtasks", [{"id": "boxes", "title": "Sell boxes", "completed": False}]),
+        ("subtasks", []),
+    ],
+)
+def test_a_put_changes_the_field_that_it_names_and_no_other(
+    ada: Person, clock: MovableClock, field: str, value: Any
+) -> None:
+    task = ada.create_task(**FULL)
+    clock.move(minutes=5)
+    answer = ada.put(f"tasks/{task['id']}", json={field: value})
+    assert answer.status_code == 200
+    assert answer.json() == {**task, field: value, "updated_at": "2026-03-18T09:35:00Z"}
+    assert ada.get(f"tasks/{task['id']}").json() == answer.json()
+
+
+@pytest.mark.parametrize(
+    ("field", "cleared"),
+    [
+        ("description", None),
+        ("priority", "medium"),
+        ("tags", []),
+        ("start_date", None),
+        ("due_date", None),
+        ("reminder_enabled", False),
+        ("reminder_time", None),
+        ("subtasks", []),
+    ],
+)
+def test_null_clears_an_optional_field(ada: Person, field: str, cleared: Any) -> None:
+    task = ada.create_task(**FULL)
+    changed = ada.put(f"tasks/{task['id']}", json={field: None}).json()
+    assert changed == {**task, field: cleared}
+
+
+def test_a_due_date_that_was_cleared_is_none_to_the_filters_too(ada: Person) -> None:
+    task = ada.create_task(due_date="2026-03-18")
+    ada.put(f"tasks/{task['id']}", json={"due_date": None})
+    assert len(ada.get("tasks?due_date_range=none").json()) == 1
+    assert ada.get("tasks?due_date_range=today").json() == []
+
+
+@pytest.mark.parametrize("title", [None, "", "  \t "])
+def test_a_title_cannot_be_cleared(ada: Person, title: str | None) -> None:
+    task = ada.create_task()
+    answer = ada.put(f"tasks/{task['id']}", json={"title": title})
+    assert answer.status_code == 400
+    assert answer.json()["error"] == "Task title cannot be empty"
+    assert ada.get(f"tasks/{task['id']}").json() == task
+
+
+@pytest.mark.parametrize("body", [{}, {"title": "Move house"}, {"id": "other", "created_at": "x"}, FULL])
+def test_a_put_that_changes_nothing_leaves_even_the_time_of_change(
+    ada: Person, clock: MovableClock, body: dict[str, Any]
+) -> None:
+    task = ada.create_task(**FULL)
+    clock.move(minutes=5)
+    answer = ada.put(f"tasks/{task['id']}", json=body)
+    assert answer.status_code == 200
+    assert answer.json() == task
+
+
+def test_a_put_without_a_body_changes_nothing(ada: Person) -> None:
+    task = ada.create_task()
+    answer = ada.put(f"tasks/{task['id']}")
+    assert (answer.status_code, answer.json()) == (200, task)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"title": "x" * 201},
+        {"description": "x" * 5001},
+        {"tags": ["x" * 51]},
+        {"tags": [str(number) for number in range(21)]},
+        {"priority": "urgent"},
+        {"due_date": "soon"},
+        {"completed": "yes"},
+        {"completed": 1},
+        {"reminder_enabled": "on"},
+        {"title": "a\x00b"},
+        {"description": "a\x00b"},
+        {"subtasks": [{"title": ""}]},
+    ],
+    ids=lambda body: str(body)[:30],
+)
+def test_a_put_that_is_refused_changes_nothing(ada: Person, body: dict[str, Any]) -> None:
+    task = ada.create_task(**FULL)
+    answer = ada.put(f"tasks/{task['id']}", json={"priority": "low", **body})
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "validation"
+    assert ada.get(f"tasks/{task['id']}").json() == task
+
+
+def test_completed_through_put_is_completing(ada: Person, clock: MovableClock) -> None:
+    task = ada.create_task()
+    clock.move(hours=1)
+    done = ada.put(f"tasks/{task['id']}", json={"completed": True, "title": "Done"}).json()
+    assert (done["completed"], done["completed_at"]) == (True, "2026-03-18T10:30:00Z")
+    assert done["title"] == "Done"
+    assert ada.stats()["completed_tasks"] == 1
+
+
+def test_completed_through_put_twice_counts_once(ada: Person, clock: MovableClock) -> None:
+    task = ada.create_task()
+    done = ada.put(f"tasks/{task['id']}", json={"completed": True}).json()
+    clock.move(hours=1)
+    assert ada.put(f"tasks/{task['id']}", json={"completed": True}).json() == done
+    assert ada.stats()["completed_tasks"] == 1
+
+
+def test_reopened_through_put_is_counted_no_more(ada: Person) -> None:
+    task = ada.create_task()
+    ada.put(f"tasks/{task['id']}", json={"completed": True})
+    reopened = ada.put(f"tasks/{task['id']}", json={"completed": False}).json()
+    assert (reopened["completed"], reopened["completed_at"]) == (False, None)
+    assert (ada.stats()["completed_tasks"], ada.stats()["active_streak"]) == (0, 0)
+
+
+def test_changing_a_done_task_leaves_it_done(ada: Person, clock: MovableClock) -> None:
+    task = ada.create_task()
+    done = ada.patch(f"tasks/{task['id']}").json()
+    clock.move(days=1)
+    changed = ada.put(f"tasks/{task['id']}", json={"title": "Other"}).json()
+    assert changed["completed_at"] == done["completed_at"]
+    assert ada.stats()["completed_tasks"] == 1
+
+
+def test_subtasks_keep_their_ids_when_they_are_sent_with_them(ada: Person) -> None:
+    task = ada.create_task(subtasks=[{"title": "a"}])
+    (step,) = task["subtasks"]
+    changed = ada.put(
+        f"tasks/{task['id']}", json={"subtasks": [{**step, "completed": True}, {"title": "b"}]}
+    ).json()
+    assert changed["subtasks"][0] == {**step, "completed": True}
+    assert changed["subtasks"][1]["id"] not in {"", step["id"]}
+    assert changed["completed"] is False
+
+
+def test_the_owner_cannot_be_changed(ada: Person, bob: Person) -> None:
+    task = ada.create_task()
+    assert ada.put(f"tasks/{task['id']}", json={"user_id": bob.id}).status_code == 403
+    assert ada.put(f"tasks/{task['id']}", json={"user_id": ada.id, "title": "Mine"}).status_code == 200
+    assert ada.get(f"tasks/{task['id']}").json()["user_id"] == ada.id
+
+
+def test_an_administrator_changes_somebodys_task_by_naming_them(root: Person, ada: Person) -> None:
+    task = ada.create_task()
+    assert root.put(f"tasks/{task['id']}", json={"title": "Other"}).status_code == 404
+    answer = root.put(f"tasks/{task['id']}?user_id={ada.id}", json={"title": "Other"})
+    assert answer.status_code == 200
+    assert ada.get(f"tasks/{task['id']}").json()["title"] == "Other"
+
+
+def test_a_changed_task_is_found_by_what_it_says_now(ada: Person) -> None:
+    task = ada.create_task("Old words", tags=["before"], priority="low")
+    ada.put(f"tasks/{task['id']}", json={"title": "New words", "tags": ["after"], "priority": "high"})
+    assert ada.get("tasks?search=old").json() == []
+    assert len(ada.get("tasks?search=new").json()) == 1
+    assert ada.get("tasks?tags=before").json() == []
+    assert len(ada.get("tasks?tags=after&priority=high").json()) == 1

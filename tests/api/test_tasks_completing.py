@@ -1,0 +1,167 @@
+"""Completing, reopening and deleting tasks."""
+
+from typing import Any
+
+import pytest
+
+from shared.embedded_database import EmbeddedDBService
+from tests.api.conftest import Person
+from tests.api.recount import assert_totals_agree
+from tests.conftest import MovableClock
+
+
+@pytest.mark.parametrize("request_body", [{}, {"json": {}}, {"json": {"action": "complete"}}])
+def test_a_patch_completes_a_task(ada: Person, clock: MovableClock, request_body: dict[str, Any]) -> None:
+    task = ada.create_task()
+    clock.move(minutes=5)
+    answer = ada.patch(f"tasks/{task['id']}", **request_body)
+    assert answer.status_code == 200
+    now = "2026-03-18T09:35:00Z"
+    assert answer.json() == {**task, "completed": True, "completed_at": now, "updated_at": now}
+    assert ada.get(f"tasks/{task['id']}").json() == answer.json()
+
+
+def test_completing_twice_changes_nothing_and_counts_once(
+    ada: Person, clock: MovableClock, store: EmbeddedDBService
+) -> None:
+    task = ada.create_task()
+    first = ada.patch(f"tasks/{task['id']}")
+    clock.move(minutes=5)
+    second = ada.patch(f"tasks/{task['id']}")
+    assert (second.status_code, second.json()) == (200, first.json())
+    assert second.headers["ETag"] == first.headers["ETag"]
+    assert ada.stats()["completed_tasks"] == 1
+    assert_totals_agree(store, ada)
+
+
+def test_a_reopened_task_is_as_open_as_before(
+    ada: Person, clock: MovableClock, store: EmbeddedDBService
+) -> None:
+    task = ada.create_task()
+    ada.patch(f"tasks/{task['id']}")
+    clock.move(minutes=5)
+    answer = ada.patch(f"tasks/{task['id']}", json={"action": "reopen"})
+    assert answer.status_code == 200
+    assert answer.json() == {**task, "updated_at": "2026-03-18T09:35:00Z"}
+    assert ada.stats()["completed_tasks"] == 0
+    assert_totals_agree(store, ada)
+
+
+def test_reopening_an_open_task_changes_nothing(ada: Person, clock: MovableClock) -> None:
+    task = ada.create_task()
+    clock.move(minutes=5)
+    answer = ada.patch(f"tasks/{task['id']}", json={"action": "reopen"})
+    assert (answer.status_code, answer.json()) == (200, task)
+    assert ada.stats()["completed_tasks"] == 0
+
+
+def test_a_task_completed_again_after_reopening_counts_once(
+    ada: Person, clock: MovableClock, store: EmbeddedDBService
+) -> None:
+    task = ada.create_task()
+    for _ in range(3):
+        ada.patch(f"tasks/{task['id']}")
+        clock.move(minutes=5)
+        ada.patch(f"tasks/{task['id']}", json={"action": "reopen"})
+    done = ada.patch(f"tasks/{task['id']}").json()
+    assert done["completed_at"] == "2026-03-18T09:45:00Z"
+    assert ada.stats()["completed_tasks"] == 1
+    assert_totals_agree(store, ada)
+
+
+@pytest.mark.parametrize("action", ["delete", "", "Complete", " complete", "complete;", "🎉", "__proto__"])
+def test_another_action_is_refused_by_its_name(ada: Person, action: str) -> None:
+    task = ada.create_task()
+    answer = ada.patch(f"tasks/{task['id']}", json={"action": action})
+    assert answer.status_code == 400
+    assert answer.json()["error"] == f"Unsupported action '{action}'"
+    assert ada.get(f"tasks/{task['id']}").json() == task
+
+
+@pytest.mark.parametrize("action", [None, 1, True, ["complete"], {}])
+def test_an_action_is_a_text(ada: Person, action: Any) -> None:
+    task = ada.create_task()
+    answer = ada.patch(f"tasks/{task['id']}", json={"action": action})
+    assert answer.status_code == 400
+    assert [detail["field"] for detail in answer.json()["details"]] == ["action"]
+    assert ada.get(f"tasks/{task['id']}").json() == task
+
+
+@pytest.mark.parametrize("path", ["tasks", "tasks/"])
+@pytest.mark.parametrize("action", ["complete", "reopen", "other"])
+def test_a_patch_without_an_id_is_refused(ada: Person, path: str, action: str) -> None:
+    answer = ada.patch(path, json={"action": action})
+    assert answer.status_code == 400
+    assert "id" in answer.json()["error"]
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b'"complete"', b"null"])
+def test_a_patch_with_a_body_that_is_no_object_is_refused(ada: Person, body: bytes) -> None:
+    task = ada.create_task()
+    assert ada.patch(f"tasks/{task['id']}", content=body).status_code == 400
+    assert ada.get(f"tasks/{task['id']}").json() == task
+
+
+def test_a_deleted_task_is_gone(ada: Person, store: EmbeddedDBService) -> None:
+    task, other = ada.create_task("a"), ada.create_task("b")
+    answer = ada.delete(f"tasks/{task['id']}")
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert ada.get(f"tasks/{task['id']}").status_code == 404
+    assert ada.get("tasks").json() == [other]
+    assert ada.stats()["total_tasks"] == 1
+    assert_totals_agree(store, ada)
+
+
+def test_every_verb_on_a_deleted_task_is_404(ada: Person, store: EmbeddedDBService) -> None:
+    path = f"tasks/{ada.create_task()['id']}"
+    ada.delete(path)
+    for answer in (
+        ada.get(path),
+        ada.put(path, json={"title": "x"}),
+        ada.patch(path),
+        ada.patch(path, json={"action": "reopen"}),
+        ada.delete(path),
+    ):
+        assert answer.status_code == 404
+        assert answer.json() == {"error": "Task not found", "code": "not_found"}
+    assert ada.stats()["total_tasks"] == 0
+    assert_totals_agree(store, ada)
+
+
+def test_deleting_a_done_task_takes_back_what_it_counted_for(ada: Person, store: EmbeddedDBService) -> None:
+    path = f"tasks/{ada.create_task()['id']}"
+    ada.patch(path)
+    ada.delete(path)
+    stats = ada.stats()
+    assert (stats["total_tasks"], stats["completed_tasks"], stats["active_streak"]) == (0, 0, 0)
+    assert_totals_agree(store, ada)
+
+
+def test_an_administrator_completes_and_deletes_for_somebody(
+    root: Person, ada: Person, store: EmbeddedDBService
+) -> None:
+    path = f"tasks/{ada.create_task()['id']}?user_id={ada.id}"
+    assert root.patch(path).json()["completed"] is True
+    assert ada.stats()["completed_tasks"] == 1
+    assert root.stats()["completed_tasks"] == 0
+    assert root.delete(path).status_code == 204
+    assert ada.get("tasks").json() == []
+    assert_totals_agree(store, ada)
+    assert_totals_agree(store, root)
+
+
+def test_naming_somebody_else_is_forbidden_on_every_verb(ada: Person, bob: Person) -> None:
+    task = bob.create_task()
+    path = f"tasks/{task['id']}?user_id={bob.id}"
+    for answer in (
+        ada.get(f"tasks?user_id={bob.id}"),
+        ada.get(path),
+        ada.put(path, json={"title": "x"}),
+        ada.put(f"tasks/{task['id']}", json={"title": "x", "user_id": bob.id}),
+        ada.patch(path),
+        ada.patch(f"tasks/{task['id']}", json={"user_id": bob.id}),
+        ada.delete(path),
+    ):
+        assert answer.status_code == 403
+        assert answer.json()["code"] == "forbidden"
+    assert bob.get(f"tasks/{task['id']}").json() == task
