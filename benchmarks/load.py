@@ -5,6 +5,7 @@ result per line on standard output.
 """
 
 import asyncio
+import contextlib
 import itertools
 import json
 import sys
@@ -187,4 +188,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C in the terminal reaches this process as well
+        main()

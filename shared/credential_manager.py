@@ -1,9 +1,11 @@
 """The only reader of the environment: settings, credentials and the files that hold them."""
 
 import os
+import re
 import secrets
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from shared.errors import DependencyUnavailableError
 SHORTEST_SECRET_BYTES = 32
 """RFC 7518, 3.2: an HS256 key has at least as many bits as the hash, 256."""
 
+_MINUTES = re.compile("[1-9][0-9]{0,5}\\Z")
 _REREAD_SECONDS = 60.0
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -94,39 +97,50 @@ class CredentialManager:
         return self._dotenv[1]
 
     def _read_jwt_credentials(self) -> JwtCredentials:
-        secret = self.get("JWT_SECRET")
+        secret, previous = self.get("JWT_SECRET"), self.get("JWT_SECRET_PREVIOUS")
         if not self.is_development():
             if not secret:
                 raise DependencyUnavailableError("JWT_SECRET is not set")
-            if len(secret.encode()) < SHORTEST_SECRET_BYTES:
-                raise DependencyUnavailableError(
-                    f"JWT_SECRET is too short: it needs at least {SHORTEST_SECRET_BYTES} bytes"
-                )
+            _require_length("JWT_SECRET", secret)
+            if previous:
+                _require_length("JWT_SECRET_PREVIOUS", previous)
         minutes = self.get("JWT_EXP_MINUTES", "60")
-        if not minutes.isdecimal() or int(minutes) < 1:
-            raise DependencyUnavailableError("JWT_EXP_MINUTES must be a whole number of minutes, at least 1")
+        if not _MINUTES.match(minutes):
+            raise DependencyUnavailableError("JWT_EXP_MINUTES must be a whole number of minutes, 1 to 999999")
         return JwtCredentials(
-            secret=secret or self._development_secret(),
-            previous=self.get("JWT_SECRET_PREVIOUS") or None,
-            exp_minutes=int(minutes),
+            secret=secret or self._development_secret(), previous=previous or None, exp_minutes=int(minutes)
         )
 
     def _development_secret(self) -> str:
         path = self.get_embedded_database_path().parent / "jwt_secret"
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            draft = path.with_name(f"jwt_secret.{secrets.token_hex(4)}")
-            draft.touch(mode=0o600)
-            draft.write_text(secrets.token_urlsafe(48))
-            try:
-                # A link is made whole or not at all: of two processes that start together, one's stays.
-                os.link(draft, path)
-            except FileExistsError:
-                pass
-            finally:
-                draft.unlink()
-            return path.read_text().strip()
+            if not path.exists():
+                _write_once(path, secrets.token_urlsafe(48))
+            secret = path.read_text().strip()
         except OSError as error:
             raise DependencyUnavailableError(
                 "The development secret cannot be kept beside the embedded store"
             ) from error
+        _require_length("The development secret", secret)
+        return secret
+
+
+def _require_length(name: str, secret: str) -> None:
+    if len(secret.encode()) < SHORTEST_SECRET_BYTES:
+        raise DependencyUnavailableError(
+            f"{name} is too short: it needs at least {SHORTEST_SECRET_BYTES} bytes"
+        )
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Write a file that only its owner may read; one that is there already stays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    draft.touch(mode=0o600)
+    try:
+        draft.write_text(text)
+        # A link is made whole or not at all: of two processes that start together, one's stays.
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Generic, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult
 
 from shared.auth_manager import Claims
 from shared.entities.entity import IfMatch, Shown
 from shared.entities.retry import Retry
-from shared.errors import UnauthenticatedError
+from shared.errors import ForbiddenError, UnauthenticatedError
 from shared.repos.base_repo import Listing
 from shared.services.service_factory import ServiceFactory
 from shared.wire import Body, Parameters
@@ -54,7 +54,8 @@ class Call(Generic[BodyT, ParametersT]):
     claims: Claims | None
     retry: Retry | None
     if_match: IfMatch | None
-    url: str
+    url: SplitResult
+    from_trusted_origin: bool  # false for what another site's page sends
     answer_headers: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -63,6 +64,13 @@ class Call(Generic[BodyT, ParametersT]):
         if self.claims is None:
             raise UnauthenticatedError
         return self.claims
+
+    @property
+    def own_user_id(self) -> str:
+        """Return the caller's id, for what nobody may do in another's name, administrators included."""
+        if self.user_id != self.caller.user_id:
+            raise ForbiddenError("One can do this only for oneself")
+        return self.user_id
 
     def page(self, listing: Listing[Any]) -> list[Mapping[str, Any]]:
         """Answer with one page of a list, and with the token for the next one in a header."""
@@ -73,7 +81,7 @@ class Call(Generic[BodyT, ParametersT]):
     def set_cookie(self, name: str, value: str, max_age: int) -> None:
         """Answer with a cookie that no script can read; `max_age` 0 removes it."""
         # On this machine there is no HTTPS.
-        secure = "" if urlsplit(self.url).hostname in _LOCAL_HOSTS else "; Secure"
+        secure = "" if self.url.hostname in _LOCAL_HOSTS else "; Secure"
         self.answer_headers["Set-Cookie"] = (
             f"{name}={value}; Max-Age={max_age}; Path=/; HttpOnly; SameSite=Lax{secure}"
         )

@@ -142,3 +142,7 @@ class DocumentChangedError(DatabaseError):
     status = 412
     code = "precondition_failed"
     retry_after = None
+
+
+LOST_RACE = (DocumentChangedError, DocumentExistsError, DocumentNotFoundError)
+"""What a guarded write raises when somebody else was faster: read again, and decide again."""

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import azure.functions as func
 
@@ -89,7 +89,8 @@ class Boundary:
 
     def _read(self, endpoint: Endpoint, request: func.HttpRequest) -> Call[Any, Any]:
         """Check a request from the outside in: who, from where, what, about whom."""
-        claims = None if endpoint.access is Access.ANYONE else self._authenticate(request)
+        url = _split(request.url)
+        claims = None if endpoint.access is Access.ANYONE else self._authenticate(request, url)
         method = request.method or ""
         raw = b"" if method in _READING_METHODS else request.get_body()
         body = validate(endpoint.body, parse_json(raw) if raw else {})
@@ -109,12 +110,13 @@ class Boundary:
             user_id=user_id,
             names_nobody=not named,
             claims=claims,
-            retry=_read_retry(request, raw, claims) if claims and endpoint.repeatable else None,
+            retry=_read_retry(request, url, raw, claims) if claims and endpoint.repeatable else None,
             if_match=IfMatch(if_match) if if_match else None,
-            url=request.url,
+            url=url,
+            from_trusted_origin="origin" not in request.headers or self._is_trusted_origin(request, url),
         )
 
-    def _authenticate(self, request: func.HttpRequest) -> Claims:
+    def _authenticate(self, request: func.HttpRequest, url: SplitResult) -> Claims:
         """Return whose request it is, by its bearer token or else by its cookie."""
         auth = self._factory.get_auth_service()
         header = request.headers.get("authorization")
@@ -127,17 +129,16 @@ class Boundary:
         if not token:
             raise UnauthenticatedError
         claims = auth.authenticate(token)
-        if request.method not in _READING_METHODS:
-            self._require_own_origin(request)
+        if request.method not in _READING_METHODS and not self._is_trusted_origin(request, url):
+            raise ForbiddenError("A change by cookie needs an Origin that is allowed")
         return claims
 
-    def _require_own_origin(self, request: func.HttpRequest) -> None:
-        """Refuse what another site's page sends along with the user's cookie."""
-        origin = request.headers.get("origin", "")
-        url = urlsplit(request.url)
-        own = f"{url.scheme}://{url.netloc}"
-        if origin != own and origin not in self._factory.credentials.get_allowed_origins():
-            raise ForbiddenError("A change by cookie needs an Origin that is allowed")
+    def _is_trusted_origin(self, request: func.HttpRequest, url: SplitResult) -> bool:
+        """Tell whether a request's `Origin` is this host's own, or one that the settings allow."""
+        origin = request.headers.get("origin")
+        return origin == f"{url.scheme}://{url.netloc}" or (
+            origin in self._factory.credentials.get_allowed_origins()
+        )
 
     def _find_subject(self, claims: Claims, named: set[str | None], *, administrator: bool) -> str:
         """Return whom the request is about: the caller, or whom an administrator names."""
@@ -158,7 +159,7 @@ class Boundary:
         Its partition is empty, so only an answer that found nothing has to be checked.
         """
         if claims is not None:
-            self._factory.get_user_service().get_caller(claims.user_id)
+            self._factory.get_auth_service().require_account(claims.user_id)
 
 
 def serve(routes: Sequence[Route], factory: ServiceFactory) -> func.FunctionApp:
@@ -188,14 +189,20 @@ def _no_such_method(route: Route, method: str) -> AvanochiError:
     return MethodNotAllowedError(f"Method {method} with route not supported", allowed)
 
 
-def _read_retry(request: func.HttpRequest, raw: bytes, claims: Claims) -> Retry | None:
+def _split(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError as error:
+        raise ValidationError("The Host header is not one") from error
+
+
+def _read_retry(request: func.HttpRequest, url: SplitResult, raw: bytes, claims: Claims) -> Retry | None:
     key = request.headers.get("idempotency-key")
     if key is None:
         return None
     if not _IDEMPOTENCY_KEY.match(key):
         raise ValidationError("An Idempotency-Key has 1 to 200 visible ASCII characters")
-    path = urlsplit(request.url).path.rstrip("/")
-    return Retry.of(f"{claims.user_id}:{key}", request.method or "", path, raw)
+    return Retry.of(f"{claims.user_id}:{key}", request.method or "", url.path.rstrip("/"), raw)
 
 
 def _read_cookie(header: str, name: str) -> str | None:

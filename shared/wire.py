@@ -15,7 +15,9 @@ from pydantic.functional_validators import PlainValidator
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from shared.entities.entity import to_json
 from shared.entities.timestamps import parse_date, parse_moment
+from shared.entities.user import LARGEST_PREFERENCES
 from shared.errors import Fault, ValidationError
 
 LARGEST_BODY = 1024 * 1024
@@ -94,6 +96,12 @@ def refusal(sentence: str) -> PydanticCustomError:
     return PydanticCustomError(_SENTENCE, "{sentence}", {"sentence": sentence})
 
 
+def _no_controls(text: str) -> str:
+    if _CONTROL.search(text):
+        raise PydanticCustomError("control_characters", "must not hold control characters")
+    return text
+
+
 def _one_line(text: ValueT) -> ValueT:
     if isinstance(text, str) and _CONTROL.search(text.strip(" \t\r\n")):
         raise PydanticCustomError("control_characters", "must not hold control characters")
@@ -108,8 +116,8 @@ def _many_lines(text: str) -> str:
 
 def _plain_json(value: dict[str, Any]) -> dict[str, Any]:
     _check_json(value, depth=0)
-    if len(orjson.dumps(value)) > 16 * 1024:
-        raise PydanticCustomError("too_large", "must not be larger than 16 KB as JSON")
+    if len(to_json(value)) > LARGEST_PREFERENCES:
+        raise PydanticCustomError("too_large", f"must not be larger than {LARGEST_PREFERENCES} bytes as JSON")
     return value
 
 
@@ -170,6 +178,9 @@ Line = Annotated[LongLine, StringConstraints(max_length=200)]
 
 Name = Annotated[LongLine, StringConstraints(min_length=1, max_length=64)]
 """A name, trimmed, of 1 to 64 characters."""
+
+Secret = Annotated[str, StringConstraints(strict=True), AfterValidator(_no_controls)]
+"""A text that is taken as it is, to the letter; say how long it may be."""
 
 Text = Annotated[str, StringConstraints(strict=True, max_length=5000), AfterValidator(_many_lines)]
 """A text that may have several lines."""

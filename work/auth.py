@@ -9,21 +9,18 @@ from shared.endpoint import Access, Call, endpoint
 from shared.entities.user import UserView
 from shared.http import AUTH_COOKIE
 from shared.services.auth_service import SignIn
-from shared.wire import Body, Line, Name, Parameters, refusal
+from shared.wire import Body, Line, Name, Parameters, Secret, refusal
 from work.users import Email, FullName, TimeZone
 
 
 def _reasonable(password: str) -> str:
     if not 8 <= len(password) <= 128:  # noqa: PLR2004 - the two bounds are in the sentence
         raise refusal("A password has 8 to 128 characters")
-    if "\0" in password:
-        raise refusal("A password must not hold NUL")
     return password
 
 
 Password = Annotated[
-    str,
-    StringConstraints(strict=True),
+    Secret,
     AfterValidator(_reasonable),
     Field(json_schema_extra={"minLength": 8, "maxLength": 128}),
 ]
@@ -33,7 +30,7 @@ class Credentials(Body):
     """A name and a password."""
 
     username: Name
-    password: Annotated[str, StringConstraints(strict=True, max_length=1024)]
+    password: Annotated[Secret, StringConstraints(max_length=1024)]
 
     @model_validator(mode="before")
     @classmethod
@@ -67,7 +64,7 @@ class OptionalRefreshToken(Body):
 class PasswordChange(Body):
     """The password as it is and as it shall be."""
 
-    current_password: Annotated[str, StringConstraints(strict=True, max_length=1024)]
+    current_password: Annotated[Secret, StringConstraints(max_length=1024)]
     new_password: Password
 
 
@@ -129,12 +126,14 @@ def change_password(call: Call[PasswordChange, Parameters]) -> None:
     """Set another password; every refresh token is revoked."""
     body = call.body
     call.services.get_auth_service().change_password(
-        call.caller.user_id, body.current_password, body.new_password
+        call.own_user_id, body.current_password, body.new_password
     )
 
 
 def _signed_in(call: Call[Any, Any], sign_in: SignIn) -> SignInView:
-    call.set_cookie(AUTH_COOKIE, sign_in.token, max_age=sign_in.expires_in)
+    if call.from_trusted_origin:
+        # Another site's page may sign somebody in, but not this browser on that somebody's behalf.
+        call.set_cookie(AUTH_COOKIE, sign_in.token, max_age=sign_in.expires_in)
     return {
         "token": sign_in.token,
         "token_type": "Bearer",

@@ -5,7 +5,6 @@ from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import orjson
 
@@ -64,7 +63,7 @@ def show_openapi(call: Call[Body, Parameters]) -> Content:
 @endpoint(access=Access.ANYONE, answer=bytes, media_type="text/html")
 def show_docs(call: Call[Body, Parameters]) -> Content:
     """Show the routes as a page to read and to try."""
-    return Content(_PAGE.format(here=escape(urlsplit(call.url).path.rstrip("/"))).encode(), "text/html")
+    return Content(_PAGE.format(here=escape(call.url.path.rstrip("/"))).encode(), "text/html")
 
 
 @endpoint(access=Access.ANYONE, documented=False)

@@ -101,7 +101,7 @@ class TaskChange(TaskFields):
 class TaskAction(Body):
     """What to do with a task."""
 
-    action: str = "complete"
+    action: Line = "complete"
 
 
 class TaskParameters(ListParameters):
@@ -167,7 +167,7 @@ def act_on_task(call: Call[TaskAction, Parameters]) -> TaskView:
         return tasks.complete_task(call.user_id, call.path["id"], if_match=call.if_match).to_dict()
     if action == "reopen":
         return tasks.reopen_task(call.user_id, call.path["id"], if_match=call.if_match).to_dict()
-    message = f"Unsupported action '{action[:50]}'"
+    message = f"Unsupported action '{action}'"
     raise ValidationError(message, [Fault("action", message)])
 
 

@@ -48,10 +48,8 @@ def get_user(call: Call[Body, Parameters]) -> UserView:
 def change_user(call: Call[UserChange, Parameters]) -> UserView:
     """Change the named fields of a user, or set their password."""
     user_id, changes = call.path["id"], call.body.changes()
-    user = call.services.get_user_service().get_user(user_id)
     password = changes.pop("password", None)
-    if changes:
-        user = call.services.get_user_service().update_user(user_id, changes, call.if_match)
+    user = call.services.get_user_service().update_user(user_id, changes, call.if_match)
     if password is not None:
         call.services.get_auth_service().set_password(user_id, password)
     return user.to_dict()

@@ -12,7 +12,7 @@ from shared.endpoint import Call, endpoint
 from shared.entities.calendar import is_zone
 from shared.entities.user import UserView
 from shared.services.user_service import ExportView
-from shared.wire import Body, Line, LongLine, Name, Parameters, Preferences, refusal
+from shared.wire import Body, Line, LongLine, Name, Parameters, Preferences, Secret, refusal
 
 
 def _zone(name: str) -> str:
@@ -50,7 +50,7 @@ def _hour(value: object) -> time:
 
 
 TimeZone = Annotated[Line, AfterValidator(_zone)]
-Email = Annotated[Line, StringConstraints(max_length=254), AfterValidator(_email)]
+Email = Annotated[LongLine, StringConstraints(max_length=254), AfterValidator(_email)]
 FullName = Annotated[Line, StringConstraints(max_length=64)]
 AvatarUrl = Annotated[LongLine, StringConstraints(max_length=500), AfterValidator(_avatar)]
 TimeOfDay = Annotated[
@@ -90,7 +90,7 @@ class Onboarding(Body):
 class PasswordProof(Body):
     """The password, to prove that it is really the user who asks."""
 
-    password: Annotated[str, StringConstraints(strict=True, max_length=1024)]
+    password: Annotated[Secret, StringConstraints(max_length=1024)]
 
 
 class AvatarView(TypedDict):
@@ -102,7 +102,7 @@ class AvatarView(TypedDict):
 @endpoint(answer=UserView, tagged=True)
 def get_profile(call: Call[Body, Parameters]) -> UserView:
     """Show a profile."""
-    return call.services.get_user_service().get_caller(call.user_id).to_dict()
+    return call.services.get_user_service().get_user(call.user_id).to_dict()
 
 
 @endpoint(body=ProfileChange, answer=UserView, tagged=True)
@@ -115,8 +115,8 @@ def change_profile(call: Call[ProfileChange, Parameters]) -> UserView:
 @endpoint(body=PasswordProof, status=204, errors=(429,))
 def delete_profile(call: Call[PasswordProof, Parameters]) -> None:
     """Delete the caller's own account and every document of it, for good."""
-    call.services.get_auth_service().confirm_password(call.caller.user_id, call.body.password)
-    call.services.get_user_service().delete_user(call.caller.user_id, call.if_match)
+    call.services.get_auth_service().confirm_password(call.own_user_id, call.body.password)
+    call.services.get_user_service().delete_user(call.own_user_id, call.if_match)
 
 
 @endpoint(answer=ExportView, answer_headers=("Content-Disposition",))
@@ -129,7 +129,7 @@ def export_profile(call: Call[Body, Parameters]) -> ExportView:
 @endpoint(answer=AvatarView)
 def get_avatar(call: Call[Body, Parameters]) -> AvatarView:
     """Show where a user's picture is."""
-    return {"avatar_url": call.services.get_user_service().get_caller(call.user_id).avatar_url}
+    return {"avatar_url": call.services.get_user_service().get_user(call.user_id).avatar_url}
 
 
 @endpoint(body=AvatarChange, answer=UserView, tagged=True)

@@ -9,12 +9,17 @@ from zoneinfo import ZoneInfo
 from typing_extensions import TypedDict
 
 from shared.entities.calendar import Calendar
+from shared.entities.entity import to_json
 from shared.entities.timestamps import (
     from_stored,
     from_stored_or_null,
     to_stored,
     to_stored_or_null,
 )
+from shared.errors import Fault, ValidationError
+
+LARGEST_PREFERENCES = 16 * 1024
+"""Bytes, as JSON."""
 
 
 class UserView(TypedDict):
@@ -79,8 +84,11 @@ class User:
     def complete_onboarding(
         self, now: datetime, preferences: dict[str, Any], changes: dict[str, Any]
     ) -> Self:
-        """Return the user on board, with these preferences merged into theirs."""
+        """Return the user on board, with these preferences merged; `ValidationError` beyond the limit."""
         merged = {**self.preferences, **preferences}
+        if len(to_json(merged)) > LARGEST_PREFERENCES:
+            message = f"must not be larger than {LARGEST_PREFERENCES} bytes as JSON"
+            raise ValidationError(f"Field 'preferences' {message}", [Fault("preferences", message)])
         return self.edit(now, {**changes, "preferences": merged, "onboarding_completed": True})
 
     def with_password(self, password_hash: str) -> Self:

@@ -9,6 +9,7 @@ from shared.errors import ValidationError
 from shared.query import Position
 
 _LONGEST = 1024
+_LARGEST_NUMBER = 2**53  # larger ones are not kept exactly, and no list is sorted by such
 
 
 def encode_position(last: Document, order_by: str, *, descending: bool) -> str:
@@ -22,7 +23,10 @@ def decode_position(token: str | None, order_by: str, *, descending: bool) -> Po
         return None
     match decode_token(token):
         case [str() as field, bool() as direction, (str() | int() | float()) as value, str() as last_id] if (
-            field == order_by and direction == descending and not isinstance(value, bool)
+            field == order_by
+            and direction == descending
+            and not isinstance(value, bool)
+            and (isinstance(value, str) or abs(value) < _LARGEST_NUMBER)
         ):
             return Position(value, last_id)
     raise bad_token()

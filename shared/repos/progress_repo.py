@@ -3,7 +3,6 @@
 from datetime import date
 
 from shared.entities.progress import Day, Progress
-from shared.errors import UnauthenticatedError
 from shared.repos.base_repo import BaseRepository
 
 
@@ -11,13 +10,11 @@ class ProgressRepository(BaseRepository[Progress]):
     """Lifetime totals, one document for each user."""
 
     entity = Progress
+    missing = "User not found"
 
     def get_of(self, user_id: str) -> Progress:
-        """Return a user's totals; `UnauthenticatedError` when the account is gone."""
-        progress = self.find(user_id, Progress.ID)
-        if progress is None:
-            raise UnauthenticatedError
-        return progress
+        """Return a user's totals; `NotFoundError` when there is no such account."""
+        return self.get(user_id, Progress.ID)
 
 
 class DayRepository(BaseRepository[Day]):

@@ -1,10 +1,10 @@
 """Where users, their names and the register of all accounts live."""
 
-from shared.document_store import Create, Delete, Replace
+from shared.document_store import Create, Delete, Document, Replace
 from shared.entities.progress import Progress
 from shared.entities.sign_in import UsernameReservation, username_partition
 from shared.entities.user import Account, User, username_key
-from shared.errors import DocumentNotFoundError, NotFoundError, UnauthenticatedError
+from shared.errors import DocumentNotFoundError, NotFoundError
 from shared.repos.base_repo import BaseRepository, Listing, Paging
 
 
@@ -24,13 +24,6 @@ class UserRepository(BaseRepository[User]):
         user = self.find_user(user_id)
         if user is None:
             raise NotFoundError(self.missing)
-        return user
-
-    def get_caller(self, user_id: str) -> User:
-        """Return the user that a token names; `UnauthenticatedError` when the account is gone."""
-        user = self.find_user(user_id)
-        if user is None:
-            raise UnauthenticatedError
         return user
 
     def create_user(self, user: User) -> None:
@@ -66,6 +59,11 @@ class AccountRepository(BaseRepository[Account]):
     def list_accounts(self, paging: Paging) -> Listing[Account]:
         """Return one page of all accounts."""
         return self.query(Account.PARTITION, paging)
+
+    def documents_of(self, user_id: str) -> list[Document]:
+        """Return what the register holds of a user."""
+        account = self.find(Account.PARTITION, user_id)
+        return [account.to_document()] if account else []
 
     def ensure(self, account: Account) -> None:
         """Write a line; one that is there already stays."""

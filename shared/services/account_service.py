@@ -7,17 +7,9 @@ from shared.clock import Clock
 from shared.document_store import BATCH_LIMIT, Delete, DocumentStore
 from shared.entities.sign_in import UsernameReservation, username_partition
 from shared.entities.user import Account, User, username_key
-from shared.errors import (
-    DocumentChangedError,
-    DocumentExistsError,
-    DocumentNotFoundError,
-    Fault,
-    ValidationError,
-)
+from shared.errors import LOST_RACE, DocumentExistsError, DocumentNotFoundError, Fault, ValidationError
 from shared.query import Query
 from shared.repos.user_repo import AccountRepository, UsernameRepository, UserRepository
-
-_LOST_RACE = (DocumentChangedError, DocumentExistsError, DocumentNotFoundError)
 
 
 class AccountService:
@@ -59,12 +51,9 @@ class AccountService:
             self._users.create_user(user)
         except DocumentExistsError:
             return self._users.get_user(user.user_id)
-        try:
-            self._usernames.update(reservation)
-        except _LOST_RACE as error:
-            # So slow that somebody else was given the name meanwhile: theirs it is.
+        if not self._confirm(reservation):
             self.close_account(user.user_id)
-            raise _taken() from error
+            raise _taken()
         return user
 
     def rename(self, user: User, renamed: User) -> User:
@@ -73,11 +62,9 @@ class AccountService:
         reservation = None if same_key else self._reserve(renamed.username, user.user_id)
         stored = self._users.update(renamed)
         if reservation is not None:
-            try:
-                self._usernames.update(reservation)
-            except _LOST_RACE as error:
+            if not self._confirm(reservation):
                 self._users.update(replace(stored, username=user.username))
-                raise _taken() from error
+                raise _taken()
             self._release(user.username, user.user_id)
         return stored
 
@@ -90,11 +77,12 @@ class AccountService:
         if user is None:
             return False
         self._sweep(user_id, keep=User.ID)
+        self._accounts.discard(user_id)
+        self._sweep(user_id, keep=None)
+        # The name last: as long as it is held, whoever asks for it finds what is left to be closed.
         self._release(user.username, user_id)
         partition = username_partition(user.username)
         self._sweep(partition, keep=partition)  # the name itself may be somebody else's by now
-        self._accounts.discard(user_id)
-        self._sweep(user_id, keep=None)
         return True
 
     def _mark_closed(self, user_id: str) -> User | None:
@@ -104,7 +92,7 @@ class AccountService:
                 return user
             try:
                 self._users.close_user(user.close(self._clock.now()))
-            except _LOST_RACE:
+            except LOST_RACE:
                 continue
 
     def _sweep(self, partition: str, keep: str | None) -> None:
@@ -130,8 +118,24 @@ class AccountService:
                 if held.owner_id != owner_id and not self._is_free(held, reservation.reserved_at):
                     raise _taken()
                 return self._usernames.update(replace(reservation, etag=held.etag))
-            except _LOST_RACE:
+            except LOST_RACE:
                 continue
+
+    def _confirm(self, reservation: UsernameReservation) -> bool:
+        """Tell whether a name is still its owner's, so that nobody else can be taking it over by now.
+
+        Whoever registers so slowly that the name was given away meanwhile finds out here.
+        """
+        while True:
+            try:
+                self._usernames.update(reservation)
+            except LOST_RACE:
+                held = self._usernames.find_name(reservation.username)
+                if held is None or held.owner_id != reservation.owner_id:
+                    return False
+                reservation = held
+            else:
+                return True
 
     def _is_free(self, held: UsernameReservation, now: datetime) -> bool:
         owner = self._users.find(held.owner_id, User.ID)
@@ -143,7 +147,10 @@ class AccountService:
         return now - held.reserved_at >= UsernameReservation.GRACE
 
     def _bearer(self, reservation: UsernameReservation) -> User | None:
-        user = self._users.find_user(reservation.owner_id)
+        user = self._users.find(reservation.owner_id, User.ID)
+        if user is not None and user.closed_at is not None:
+            self.close_account(user.user_id)  # a deletion that was cut off
+            return None
         return user if user and self._usernames.is_borne_by(reservation, user) else None
 
     def _release(self, username: str, owner_id: str) -> None:
@@ -151,7 +158,7 @@ class AccountService:
         if held is not None and held.owner_id == owner_id:
             try:
                 self._usernames.delete(held)
-            except _LOST_RACE:
+            except LOST_RACE:
                 return  # given to somebody else in this moment
 
 

@@ -13,18 +13,10 @@ from shared.clock import Clock
 from shared.credential_manager import CredentialManager
 from shared.entities.sign_in import FailedLogins, RefreshFamily
 from shared.entities.user import User, username_key
-from shared.errors import (
-    DocumentChangedError,
-    DocumentExistsError,
-    DocumentNotFoundError,
-    TooManyRequestsError,
-    UnauthenticatedError,
-)
+from shared.errors import LOST_RACE, DocumentChangedError, TooManyRequestsError, UnauthenticatedError
 from shared.repos.auth_repo import AuthRepository, RefreshFamilyRepository
 from shared.repos.user_repo import UserRepository
 from shared.services.account_service import AccountService
-
-_LOST_RACE = (DocumentChangedError, DocumentExistsError, DocumentNotFoundError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +98,14 @@ class AuthService:
             if not hmac.compare_digest(family.token_hash, _hash(_split(refresh_token)[2])):
                 raise DocumentChangedError("spent")
             self._families.update(family.rotate(_hash(successor)))
-        except _LOST_RACE as error:
+        except LOST_RACE as error:
             self._revoke(family.user_id, family.family)
             raise UnauthenticatedError from error
         return self._answer(family.user_id, family.family, successor)
 
     def logout(self, claims: Claims, refresh_token: str | None) -> None:
         """End the sign-in of the access token and, where one is given, of the caller's refresh token."""
+        self.require_account(claims.user_id)
         self._revoke(claims.user_id, claims.family)
         if refresh_token is not None:
             user_id, family, _ = _split(refresh_token)
@@ -130,7 +123,7 @@ class AuthService:
         while True:
             try:
                 self._users.update(self._users.get_user(user_id).with_password(password_hash))
-            except _LOST_RACE:
+            except LOST_RACE:
                 continue
             self._families.delete_all(user_id)
             return
@@ -140,12 +133,13 @@ class AuthService:
 
         Wrong ones count as failed logins do, with `TooManyRequestsError` after five.
         """
-        user = self._users.get_caller(user_id)
+        user = self._users.get_user(user_id)
         now = self._clock.now()
         self._refuse_when_locked(user.username, now)
         if not self._repo.verify_password(user.password_hash, password):
             self._note_failure(user.username, now)
             raise UnauthenticatedError("The password is not right")
+        self._refuse_when_locked(user.username, now)  # guesses made at the same time count, too
         return user
 
     def authenticate(self, token: str) -> Claims:
@@ -155,7 +149,14 @@ class AuthService:
     def is_administrator(self, user_id: str) -> bool:
         """Tell whether the user's name is listed as an administrator's."""
         names = {username_key(name) for name in self._credentials.get_admin_usernames()}
-        return bool(names) and username_key(self._users.get_caller(user_id).username) in names
+        return username_key(self.require_account(user_id).username) in names
+
+    def require_account(self, user_id: str) -> User:
+        """Return the user that a token names; `UnauthenticatedError` when the account is gone."""
+        user = self._users.find_user(user_id)
+        if user is None:
+            raise UnauthenticatedError
+        return user
 
     def _sign_in(self, user: User) -> SignIn:
         token = secrets.token_urlsafe(32)
@@ -184,7 +185,7 @@ class AuthService:
         while found is not None:
             try:
                 self._families.delete(found)
-            except _LOST_RACE:
+            except LOST_RACE:
                 found = self._families.find_family(user_id, family)
             else:
                 return
@@ -194,7 +195,7 @@ class AuthService:
             return user
         try:
             return self._users.update(user.with_password(self._repo.hash_password(password)))
-        except _LOST_RACE:
+        except LOST_RACE:
             return user  # the profile was changed in this moment: the next login renews it
 
     def _refuse_when_locked(self, username: str, now: datetime) -> FailedLogins:
@@ -209,14 +210,14 @@ class AuthService:
             failures = self._refuse_when_locked(username, now)
             try:
                 self._repo.save_failures(failures.add(now))
-            except _LOST_RACE:
+            except LOST_RACE:
                 continue
             return
 
     def _forget(self, failures: FailedLogins) -> None:
         try:
             self._repo.delete(failures)
-        except _LOST_RACE:
+        except LOST_RACE:
             return  # another failure came in between: it stays
 
 

@@ -32,7 +32,7 @@ class StatsService:
 
     def get_user_stats(self, user_id: str) -> StatsView:
         """Return a user's totals; zeros when nothing has happened yet."""
-        user = self._users.get_caller(user_id)
+        user = self._users.get_user(user_id)
         progress = self._progress.get_of(user_id)
         hours = progress.worked_centihours / 100
         return {

@@ -61,7 +61,7 @@ class TaskService:
 
     def list_tasks(self, user_id: str, wanted: TaskFilter, paging: Paging) -> Listing[Task]:
         """Return one page of a user's tasks."""
-        calendar = self._users.get_caller(user_id).calendar if wanted.due else None
+        calendar = self._users.get_user(user_id).calendar if wanted.due else None
         conditions = wanted.conditions(self._clock.now(), calendar)
         return self._tasks.list_tasks_by_user(user_id, paging, conditions)
 

@@ -13,13 +13,7 @@ from shared.entities.deeds import DayDeed, Deed
 from shared.entities.entity import Entity
 from shared.entities.progress import Day, Progress
 from shared.entities.retry import FirstAnswer, Retry
-from shared.errors import (
-    AvanochiError,
-    DatabaseError,
-    DocumentChangedError,
-    DocumentExistsError,
-    DocumentNotFoundError,
-)
+from shared.errors import LOST_RACE, AvanochiError, DatabaseError
 from shared.repos.progress_repo import DayRepository, ProgressRepository
 from shared.repos.retry_repo import FirstAnswerRepository
 from shared.repos.user_repo import UserRepository
@@ -29,7 +23,6 @@ EntityT = TypeVar("EntityT", bound=Entity)
 
 _PATIENCE_SECONDS = 8.0  # how long a unit that keeps losing its race is tried again
 _LONGEST_PAUSE_SECONDS = 0.05
-_LOST_RACE = (DocumentChangedError, DocumentExistsError, DocumentNotFoundError)
 
 
 class UnitOfWork:
@@ -56,9 +49,9 @@ class UnitOfWork:
 
     @property
     def calendar(self) -> Calendar:
-        """The user's days; `UnauthenticatedError` when the account is gone."""
+        """The user's days; `NotFoundError` when the account is gone."""
         if self._calendar is None:
-            self._calendar = self._users.get_caller(self.user_id).calendar
+            self._calendar = self._users.get_user(self.user_id).calendar
         return self._calendar
 
     @property
@@ -91,7 +84,7 @@ class UnitOfWork:
         """Let the commit succeed only while the account is alive, and return its totals.
 
         The totals end with the account, and the commit is guarded by their ETag.
-        `UnauthenticatedError` when the account is gone already.
+        `NotFoundError` when the account is gone already.
         """
         if self._progress is None:
             self._progress = self._progress_repo.get_of(self.user_id)
@@ -167,7 +160,7 @@ class Transactions:
                 return result
             try:
                 self._store.batch(user_id, operations)
-            except _LOST_RACE as error:
+            except LOST_RACE as error:
                 if time.monotonic() > deadline:
                     raise DatabaseError("Too many changes at once: nothing was written") from error
                 time.sleep(random.uniform(0, pause))  # noqa: S311 - spreads the contenders, keeps no secret

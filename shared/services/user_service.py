@@ -1,7 +1,10 @@
 """Users and their profiles."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from typing_extensions import TypedDict
@@ -12,7 +15,7 @@ from shared.entities.entity import IfMatch
 from shared.entities.retry import FirstAnswer, Retry
 from shared.entities.sign_in import username_partition
 from shared.entities.user import User
-from shared.errors import DocumentChangedError, DocumentExistsError, NotFoundError
+from shared.errors import LOST_RACE, DocumentExistsError, NotFoundError, ValidationError
 from shared.query import Position, Query
 from shared.repos.base_repo import Listing, Paging
 from shared.repos.retry_repo import FirstAnswerRepository
@@ -57,10 +60,6 @@ class UserService:
         """Return a user; `NotFoundError` when there is none."""
         return self._users.get_user(user_id)
 
-    def get_caller(self, user_id: str) -> User:
-        """Return the user that a token names; `UnauthenticatedError` when the account is gone."""
-        return self._users.get_caller(user_id)
-
     def update_user(self, user_id: str, changes: dict[str, Any], if_match: IfMatch | None = None) -> User:
         """Change these fields of a user; `ValidationError` when the new username is taken."""
         return self._change(user_id, lambda user: user.edit(self._clock.now(), changes), if_match)
@@ -92,22 +91,43 @@ class UserService:
         return Listing([user for user in users if user is not None], page.continuation)
 
     def create_user(self, name: str, *, by: str, retry: Retry | None = None) -> User:
-        """Open an account that nobody can sign in to until it has a password."""
-        user_id = self._first_id(by, retry) if retry else self._new_id()
-        return self._accounts.open_account(User(user_id=user_id, username=name, created_at=self._clock.now()))
+        """Open an account that nobody can sign in to until it has a password.
+
+        The new user's partition is not the caller's, so that the answer to a repeat cannot be committed
+        with the deed: it is begun with the id before, which makes every repeat mean the same user, and
+        completed after.
+        """
+        if retry is None:
+            return self._open(name, self._new_id())
+        first = self._begin_answer(by, retry)
+        if "username" in first.answer:
+            retry.replayed = True
+            return User.from_document(first.answer)
+        try:
+            user = self._open(name, first.answer["user_id"])
+        except ValidationError:
+            self._answers.delete(first)  # nothing was done that a repeat could find
+            raise
+        with suppress(*LOST_RACE):  # the same request, sent twice at once, has completed it
+            self._answers.update(replace(first, answer=user.to_document()))
+        return user
 
     def export(self, user_id: str) -> ExportView:
         """Return everything stored about a user, by document type; secrets are left out."""
-        user = self._users.get_caller(user_id)
+        user = self._users.get_user(user_id)
         documents: dict[str, list[Document]] = {}
-        for partition in (user_id, username_partition(user.username)):
-            for document in self._documents(partition):
-                documents.setdefault(str(document.get("type")), []).append(_without_secrets(document))
+        stored = chain(
+            self._documents(user_id),
+            self._documents(username_partition(user.username)),
+            self._register.documents_of(user_id),
+        )
+        for document in stored:
+            documents.setdefault(str(document.get("type")), []).append(_without_secrets(document))
         return {"exported_at": self._clock.now(), "user_id": user_id, "documents": documents}
 
     def _change(self, user_id: str, edit: Callable[[User], User], if_match: IfMatch | None = None) -> User:
         while True:
-            user = self._users.get_caller(user_id)
+            user = self._users.get_user(user_id)
             if if_match is not None:
                 if_match.check(user)
             edited = edit(user)
@@ -117,23 +137,23 @@ class UserService:
                 if edited.username != user.username:
                     return self._accounts.rename(user, edited)
                 return self._users.update(edited)
-            except DocumentChangedError:
+            except LOST_RACE:
                 continue
 
-    def _first_id(self, by: str, retry: Retry) -> str:
-        """Return the id for the user of this request: the same one at every repeat of it."""
+    def _open(self, name: str, user_id: str) -> User:
+        return self._accounts.open_account(User(user_id=user_id, username=name, created_at=self._clock.now()))
+
+    def _begin_answer(self, by: str, retry: Retry) -> FirstAnswer:
         while True:
             first = self._answers.find_answer(by, retry)
             if first is not None:
-                retry.replayed = True
-                return str(first.answer["created_user_id"])
-            user_id = self._new_id()
-            answer = FirstAnswer(by, retry.key, retry.fingerprint, {"created_user_id": user_id})
+                return first
             try:
-                self._answers.create(answer)
+                return self._answers.create(
+                    FirstAnswer(by, retry.key, retry.fingerprint, {"user_id": self._new_id()})
+                )
             except DocumentExistsError:
                 continue
-            return user_id
 
     def _documents(self, partition: str) -> Iterator[Document]:
         after: Position | None = None

@@ -72,7 +72,7 @@ class WorkSessionService:
         """Return the session that runs, None when none does."""
         active = self._active.find_active(user_id)
         if active is None:
-            self._users.get_caller(user_id)  # a deleted account has no session either, and must be told
+            self._users.get_user(user_id)  # a deleted account has no session either, and must be told
             return None
         session = self._sessions.find(user_id, active.session_id)
         # Between the two reads it may have ended: then it is not active any more.
@@ -84,7 +84,7 @@ class WorkSessionService:
         """Return one page of the sessions that started from the day `first` to the day `last`."""
         conditions: list[Condition] = []
         if first is not None or last is not None:
-            calendar = self._users.get_caller(user_id).calendar
+            calendar = self._users.get_user(user_id).calendar
             try:
                 if first is not None:
                     conditions.append(Compare("start_time", ">=", to_stored(calendar.start_of(first))))

@@ -150,62 +150,57 @@ def test_a_name_is_trimmed(api: Api) -> None:
     assert api.login(" Ada ").status_code == 200
 
 
-@pytest.mark.parametrize("bad", ["\0", "\x07", "\x1b", "\x7f", "\u0085", "\n", "\t"])
-@pytest.mark.parametrize("field", ["username", "full_name", "email"])
-def test_control_characters_are_refused(api: Api, field: str, bad: str) -> None:
-    values = {"username": "Ada", "full_name": "Ada Lovelace", "email": "ada@example.com"}
-    values[field] = f"a{bad}a@example.com"
-    answer = api.call("POST", "auth/register", json={"password": PASSWORD, **values})
-    assert answer.status_code == 400
-    assert [fault["field"] for fault in answer.json()["details"]] == [field]
-
-
-@pytest.mark.parametrize("bad", ["\0", "\x07", "\x7f"])
-def test_control_characters_in_a_password_are_refused(api: Api, bad: str) -> None:
-    answer = register(api, "Ada", f"horse {bad} battery")
-    assert answer.status_code == 400
-    assert [fault["field"] for fault in answer.json()["details"]] == ["password"]
+@pytest.mark.parametrize("field", ["username", "password", "full_name", "email"])
+def test_control_characters_are_refused(api: Api, field: str) -> None:
+    for bad in ("\0", "\x07", "\x1b", "\x7f", "\u0085", "\n", "\t"):
+        values = {"username": "Ada", "password": PASSWORD, field: f"a{bad}a@example.com"}
+        answer = api.call("POST", "auth/register", json=values)
+        assert answer.status_code == 400, repr(bad)
+        assert [fault["field"] for fault in answer.json()["details"]] == [field]
 
 
 @pytest.mark.parametrize("field", ["username", "password", "full_name", "email", "timezone"])
 def test_a_lone_surrogate_is_no_text(api: Api, field: str) -> None:
-    body = b'{"username": "Ada", "password": "correct horse battery", "%s": "aaaaaaa\\ud800"}' % field.encode()
+    body = (
+        b'{"username": "Ada", "password": "correct horse battery", "%s": "aaaaaaa\\ud800"}' % field.encode()
+    )
     answer = api.call("POST", "auth/register", content=body)
     assert answer.status_code == 400
     assert answer.json()["error"] == "Invalid JSON payload"
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("username", 7),
-        ("username", ["Ada"]),
-        ("username", {"a": 1}),
-        ("username", True),
-        ("password", 123456789),
-        ("password", ["correct horse battery"]),
-        ("email", 7),
-        ("email", ""),
-        ("email", "ada"),
-        ("email", "@example.com"),
-        ("email", "ada@"),
-        ("email", "a da@example.com"),
-        ("email", "a" * 243 + "@example.com"),
-        ("full_name", "a" * 65),
-        ("full_name", 7),
-        ("timezone", "Europe/Atlantis"),
-        ("timezone", "europe/madrid"),
-        ("timezone", "../../etc/passwd"),
-        ("timezone", ""),
-        ("timezone", None),
-    ],
-)
-def test_a_bad_field_is_refused_by_its_name(api: Api, field: str, value: object) -> None:
-    values = {"username": "Ada", "password": PASSWORD, field: value}
-    answer = api.call("POST", "auth/register", json=values)
-    assert answer.status_code == 400
-    assert answer.json()["code"] == "validation"
-    assert [fault["field"] for fault in answer.json()["details"]] == [field]
+BAD_FIELDS: list[tuple[str, object]] = [
+    ("username", 7),
+    ("username", ["Ada"]),
+    ("username", {"a": 1}),
+    ("username", True),
+    ("password", 123456789),
+    ("password", ["correct horse battery"]),
+    ("email", 7),
+    ("email", ""),
+    ("email", "ada"),
+    ("email", "@example.com"),
+    ("email", "ada@"),
+    ("email", "a da@example.com"),
+    ("email", "a" * 243 + "@example.com"),
+    ("full_name", "a" * 65),
+    ("full_name", 7),
+    ("timezone", "Europe/Atlantis"),
+    ("timezone", "europe/madrid"),
+    ("timezone", "../../etc/passwd"),
+    ("timezone", ""),
+    ("timezone", None),
+]
+
+
+@pytest.mark.parametrize("field", ["username", "password", "email", "full_name", "timezone"])
+def test_a_bad_field_is_refused_by_its_name(api: Api, field: str) -> None:
+    for value in (value for name, value in BAD_FIELDS if name == field):
+        values = {"username": "Ada", "password": PASSWORD, field: value}
+        answer = api.call("POST", "auth/register", json=values)
+        assert answer.status_code == 400, value
+        assert answer.json()["code"] == "validation"
+        assert [fault["field"] for fault in answer.json()["details"]] == [field]
 
 
 def test_lengths_at_their_bounds_are_taken(api: Api) -> None:
@@ -251,7 +246,7 @@ def test_unknown_fields_are_ignored(api: Api) -> None:
         ("Straße", "STRA\u1e9eE"),
         ("\ufb01n", "Fin"),
         ("ΣΙΣΥΦΟΣ", "σισυφος"),
-        ("A\u030angstr\u00f6m", "\u212bngstrom\u0308"),
+        ("A\u030angstr\u00f6m", "\u212bngstro\u0308m"),
         ("a b", "a\u00a0b"),
     ],
 )
@@ -265,20 +260,18 @@ def test_a_name_is_taken_in_every_case_and_unicode_form(api: Api, first: str, se
     assert api.login(second, "another password").status_code == 401
 
 
-@pytest.mark.parametrize("other", ["Adam", "Ada ada", "A.da", "Adá", "Ad%61", "Аda"])
-def test_a_name_that_only_resembles_is_free(api: Api, other: str) -> None:
+def test_a_name_that_only_resembles_is_free(api: Api) -> None:
     register(api, "Ada")
-    assert register(api, other).status_code == 201
+    for other in ("Adam", "Ada ada", "A.da", "Adá", "Ad%61", "\u0410da"):
+        assert register(api, other).status_code == 201
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["' OR 1=1 --", "a/b", "../users", "a?b#c", "a\\b", "username:ada", "%00", "a:b", "=61", "accounts", '"'],
-)
-def test_any_printable_name_is_as_good_as_another(api: Api, name: str) -> None:
-    person = api.person(name)
-    assert person.get("users/profile").json()["username"] == name
-    assert register(api, name).json()["error"] == "Username already exists"
+def test_any_printable_name_is_as_good_as_another(api: Api) -> None:
+    odd = ("' OR 1=1 --", "a/b", "../users", "a?b#c", "a\\b", "username:ada", "%00", "=61", "*", "accounts")
+    for name in odd:
+        person = api.person(name)
+        assert person.get("users/profile").json()["username"] == name
+        assert register(api, name).json()["error"] == "Username already exists"
 
 
 def test_of_20_parallel_registrations_of_one_name_exactly_one_succeeds(
@@ -380,15 +373,15 @@ class TestWithAnUnreliableStore:
 
 
 @pytest.mark.parametrize("action", ["register", "login", "refresh", "logout", "change-password"])
-@pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
-def test_other_methods_of_auth_are_405(api: Api, method: str, action: str) -> None:
-    answer = api.call(method, f"auth/{action}")
-    assert answer.status_code == 405
-    assert answer.headers["Allow"] == "POST"
+def test_other_methods_of_auth_are_405(api: Api, action: str) -> None:
+    for method in ("GET", "PUT", "PATCH", "DELETE"):
+        answer = api.call(method, f"auth/{action}")
+        assert answer.status_code == 405
+        assert answer.headers["Allow"] == "POST"
 
 
-@pytest.mark.parametrize("action", ["auth/signup", "auth", "auth/login/now"])
-def test_other_actions_of_auth_are_404(api: Api, action: str) -> None:
-    answer = api.call("POST", action, json={"username": "Ada", "password": PASSWORD})
-    assert answer.status_code == 404
-    assert answer.json()["code"] == "not_found"
+def test_other_actions_of_auth_are_404(api: Api) -> None:
+    for action in ("auth/signup", "auth", "auth/login/now"):
+        answer = api.call("POST", action, json={"username": "Ada", "password": PASSWORD})
+        assert answer.status_code == 404
+        assert answer.json()["code"] == "not_found"

@@ -20,6 +20,11 @@ FULL: dict[str, Any] = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _sign_ins_last(environment: dict[str, str]) -> None:
+    environment["JWT_EXP_MINUTES"] = "1000000"
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -37,14 +37,10 @@ def test_an_etag_changes_with_the_task_and_only_then(ada: Person, clock: Movable
     created = ada.post("tasks", json={"title": "x"})
     path = f"tasks/{created.json()['id']}"
     tags = [created.headers["ETag"]]
-    for answer in (
-        ada.put(path, json={"title": "y"}),
-        ada.patch(path),
-        ada.put(path, json={"tags": ["a"]}),
-    ):
+    for change in ({"title": "y"}, {"completed": True}, {"tags": ["a"]}):
         clock.move(seconds=1)
-        assert ada.get(path).headers["ETag"] == answer.headers["ETag"]
-        tags.append(answer.headers["ETag"])
+        tags.append(ada.put(path, json=change).headers["ETag"])
+        assert ada.get(path).headers["ETag"] == tags[-1]
     assert len(set(tags)) == 4
     ada.create_task("another")
     assert ada.get(path).headers["ETag"] == tags[-1]
@@ -65,7 +61,7 @@ def test_a_write_on_a_stale_version_is_412_and_writes_nothing(
 
 
 @VERBS
-@pytest.mark.parametrize("form", ["{}", "*", f"{STALE}, {{}}", f"{{}},{STALE}", f'"a", {STALE} ,  {{}} '])
+@pytest.mark.parametrize("form", ["{}", "*", f"{STALE}, {{}}", f"{{}},{STALE}", f'"a" , {STALE} ,  {{}}'])
 def test_a_write_on_the_current_version_is_done(ada: Person, verb: str, form: str) -> None:
     created = ada.post("tasks", json={"title": "x"})
     path = f"tasks/{created.json()['id']}"

@@ -235,6 +235,14 @@ def test_a_busy_service_tells_when_to_come_back(service: Service, cosmos: Cosmos
     assert raised.value.retry_after == 2
 
 
+@pytest.mark.parametrize("status", [400, 404, 409, 412, 413])
+def test_what_would_fail_again_is_asked_once(service: Service, cosmos: CosmosDBService, status: int) -> None:
+    service.will_answer(status)
+    with pytest.raises(DatabaseError):
+        cosmos.create(NOTE)
+    assert len(service.about_documents) == 1
+
+
 def test_a_write_that_met_another_is_repeated(service: Service, cosmos: CosmosDBService) -> None:
     service.will_answer(449)
     service.will_answer(449)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from shared.document_store import Create
+from shared.embedded_connection import ConnectionPool
 from shared.embedded_database import EmbeddedDBService
 from shared.indexes import INDEXES, Index
 from shared.query import Compare, Equals, HasAny, Position, Query
@@ -170,9 +171,18 @@ def test_a_store_may_be_closed_while_threads_use_it(embedded: EmbeddedDBService,
     assert open_files(database_path) == 0
 
 
-def test_two_processes_that_begin_at_once_lose_nothing(
-    embedded: EmbeddedDBService, database_path: Path
+def test_a_connection_that_is_lent_while_the_store_closes_is_closed_when_it_comes_back(
+    database_path: Path,
 ) -> None:
+    pool = ConnectionPool(lambda: database_path)
+    lent = pool.take()
+    pool.close()
+    lent.execute("SELECT count(*) FROM documents").fetchall()
+    pool.give(lent)
+    assert open_files(database_path) == 0
+
+
+def test_processes_that_begin_at_once_lose_nothing(embedded: EmbeddedDBService, database_path: Path) -> None:
     script = """
 for number in range(100):
     while True:

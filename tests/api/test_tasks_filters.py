@@ -1,0 +1,290 @@
+"""Filters of the task list: each by itself, together, and at their edges."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.api.conftest import Api, Person
+from tests.conftest import MovableClock
+
+
+@pytest.fixture(autouse=True)
+def _sign_ins_last(environment: dict[str, str]) -> None:
+    environment["JWT_EXP_MINUTES"] = "1000000"
+
+
+def titles(person: Person, **filters: Any) -> set[str]:
+    answer = person.get("tasks", params=filters)
+    assert answer.status_code == 200, answer.text
+    found = [task["title"] for task in answer.json()]
+    assert len(found) == len(set(found))
+    return set(found)
+
+
+@pytest.fixture
+def planner(ada: Person) -> Person:
+    """Somebody with one task of each kind."""
+    for title, fields in {
+        "red low": {"priority": "low", "tags": ["red"]},
+        "red blue medium": {"priority": "medium", "tags": ["red", "blue"]},
+        "blue high": {"priority": "high", "tags": ["blue"]},
+        "plain medium": {},
+        "done red high": {"priority": "high", "tags": ["red"]},
+    }.items():
+        task = ada.create_task(title, **fields)
+        if title.startswith("done"):
+            ada.patch(f"tasks/{task['id']}")
+    return ada
+
+
+EVERYTHING = {"red low", "red blue medium", "blue high", "plain medium", "done red high"}
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({}, EVERYTHING),
+        ({"completed": "true"}, {"done red high"}),
+        ({"completed": "false"}, EVERYTHING - {"done red high"}),
+        ({"priority": "high"}, {"blue high", "done red high"}),
+        ({"priority": "low,high"}, {"red low", "blue high", "done red high"}),
+        ({"priority": " low , medium "}, {"red low", "red blue medium", "plain medium"}),
+        ({"priority": "low,medium,high"}, EVERYTHING),
+        ({"tags": "red"}, {"red low", "red blue medium", "done red high"}),
+        ({"tags": "red,blue"}, {"red low", "red blue medium", "blue high", "done red high"}),
+        ({"tags": "red,blue", "tags_match": "any"}, {"red low", "red blue medium", "blue high", "done red high"}),
+        ({"tags": "red,blue", "tags_match": "all"}, {"red blue medium"}),
+        ({"tags": " red , blue ", "tags_match": "all"}, {"red blue medium"}),
+        ({"tags": "red", "tags_match": "all"}, {"red low", "red blue medium", "done red high"}),
+        ({"tags": "green"}, set()),
+        ({"tags": "red,green", "tags_match": "all"}, set()),
+        ({"tags": "re"}, set()),
+        ({"tags": "red", "completed": "false"}, {"red low", "red blue medium"}),
+        ({"tags": "red", "completed": "true", "priority": "high"}, {"done red high"}),
+        ({"tags": "red", "completed": "true", "priority": "low"}, set()),
+        ({"search": "medium"}, {"red blue medium", "plain medium"}),
+        ({"search": "medium", "tags": "red"}, {"red blue medium"}),
+        ({"search": "red", "priority": "high"}, {"done red high"}),
+        ({"search": "red", "priority": "high", "completed": "false"}, set()),
+        ({"due_date_range": "none", "tags": "blue"}, {"red blue medium", "blue high"}),
+        ({"due_date_range": "today", "tags": "blue"}, set()),
+        ({"colour": "red"}, EVERYTHING),
+    ],
+    ids=lambda value: str(value) if isinstance(value, dict) else "",
+)
+def test_all_that_is_asked_for_must_hold(
+    planner: Person, filters: dict[str, str], expected: set[str]
+) -> None:
+    assert titles(planner, **filters) == expected
+    assert titles(planner, **filters, sort="due_date") == expected
+    assert titles(planner, **filters, sort="-priority") == expected
+
+
+@pytest.mark.parametrize("name", ["completed", "priority", "tags", "search", "due_date_range", "sort", "limit"])
+def test_an_empty_parameter_is_as_good_as_none(planner: Person, name: str) -> None:
+    assert titles(planner, **{name: ""}) == EVERYTHING
+
+
+def test_the_fields_of_others_do_not_show_through_a_filter(planner: Person, bob: Person) -> None:
+    assert titles(bob) == set()
+    assert titles(bob, tags="red") == set()
+    assert titles(bob, search="red") == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("completed", "maybe"),
+        ("completed", "2"),
+        ("priority", "urgent"),
+        ("priority", "low,urgent"),
+        ("priority", "LOW"),
+        ("priority", "low' OR '1'='1"),
+        ("tags", "x" * 51),
+        ("tags", ",".join(str(number) for number in range(21))),
+        ("tags", "a\x00b"),
+        ("tags_match", "none"),
+        ("tags_match", "ANY"),
+        ("due_date_range", "tomorrow"),
+        ("due_date_range", "today,week"),
+        ("search", "x" * 201),
+        ("search", "a\x00b"),
+        ("search", "a\x1bb"),
+        ("sort", "title"),
+        ("sort", "--priority"),
+        ("sort", "created_at desc"),
+        ("sort", "created_at; DROP TABLE documents"),
+        ("limit", "0"),
+        ("limit", "-1"),
+        ("limit", "501"),
+        ("limit", "ten"),
+        ("limit", "1.5"),
+        ("limit", "1e2"),
+        ("limit", "99999999999999999999999999"),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_a_parameter_that_means_nothing_is_refused_by_its_name(ada: Person, name: str, value: str) -> None:
+    answer = ada.get("tasks", params={name: value})
+    assert answer.status_code == 400, answer.text
+    assert answer.json()["code"] == "validation"
+    assert {detail["field"].split(".")[0] for detail in answer.json()["details"]} == {name}
+
+
+def test_all_faulty_parameters_are_told_at_once(ada: Person) -> None:
+    answer = ada.get("tasks", params={"limit": "0", "sort": "x", "completed": "x", "priority": "x"})
+    fields = {detail["field"].split(".")[0] for detail in answer.json()["details"]}
+    assert fields == {"limit", "sort", "completed", "priority"}
+
+
+@pytest.mark.parametrize(
+    "tag", ["it's", 'say "hi"', "100%", "a_b", "back\\slash", "ünï", "🦉", "c.id", "[x]", "' OR 1=1 --", "@p1"]
+)
+def test_a_tag_is_matched_letter_by_letter(ada: Person, tag: str) -> None:
+    ada.create_task("wanted", tags=["other", tag])
+    ada.create_task("other", tags=["other", "aXb", "100"])
+    assert titles(ada, tags=tag) == {"wanted"}
+    assert titles(ada, tags=f"other,{tag}", tags_match="all") == {"wanted"}
+
+
+# Around Wednesday, 2026-03-18 in UTC; the clock stands at 09:30.
+DUE = {
+    "long ago": "0001-01-01T00:00:00Z",
+    "last week": "2026-03-15T23:59:59.999999Z",
+    "monday": "2026-03-16T00:00:00Z",
+    "yesterday": "2026-03-17T23:59:59.999999Z",
+    "midnight": "2026-03-18T00:00:00Z",
+    "just missed": "2026-03-18T09:29:59.999999Z",
+    "now": "2026-03-18T09:30:00Z",
+    "bare today": "2026-03-18",
+    "last instant": "2026-03-18T23:59:59.999999Z",
+    "tomorrow": "2026-03-19T00:00:00Z",
+    "bare sunday": "2026-03-22",
+    "sunday's last instant": "2026-03-22T23:59:59.999999Z",
+    "next monday": "2026-03-23T00:00:00Z",
+    "never": "9999-12-31T23:59:59.999999Z",
+    "undated": None,
+}
+
+
+@pytest.fixture
+def dated(ada: Person) -> Person:
+    """Somebody with a task on each edge of the ranges, done ones included."""
+    for title, due in DUE.items():
+        ada.create_task(title, due_date=due)
+        done = ada.create_task(f"{title}, done", due_date=due)
+        ada.patch(f"tasks/{done['id']}")
+    return ada
+
+
+def with_done(*names: str) -> set[str]:
+    return {f"{name}{done}" for name in names for done in ("", ", done")}
+
+
+@pytest.mark.parametrize(
+    ("due_date_range", "expected"),
+    [
+        ("today", with_done("midnight", "just missed", "now", "bare today", "last instant")),
+        (
+            "upcoming",
+            with_done("tomorrow", "bare sunday", "sunday's last instant", "next monday", "never"),
+        ),
+        ("overdue", {"long ago", "last week", "monday", "yesterday", "midnight", "just missed"}),
+        (
+            "week",
+            with_done(
+                "monday",
+                "yesterday",
+                "midnight",
+                "just missed",
+                "now",
+                "bare today",
+                "last instant",
+                "tomorrow",
+                "bare sunday",
+                "sunday's last instant",
+            ),
+        ),
+        ("none", with_done("undated")),
+    ],
+)
+def test_a_range_of_due_dates_begins_and_ends_to_the_instant(
+    dated: Person, due_date_range: str, expected: set[str]
+) -> None:
+    assert titles(dated, due_date_range=due_date_range, limit=500) == expected
+    assert titles(dated, due_date_range=due_date_range, limit=500, sort="-due_date") == expected
+    still_open = {title for title in expected if "done" not in title}
+    assert titles(dated, due_date_range=due_date_range, completed="false") == still_open
+
+
+# The first moments of two days that follow each other, for somebody in this zone whose day starts then.
+DAYS = [
+    ("Europe/Madrid", "00:00", "2026-04-15", "2026-04-14T22:00:00Z", "2026-04-15T22:00:00Z"),
+    ("Europe/Madrid", "00:00", "2026-03-29", "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"),  # 23 hours
+    ("Europe/Madrid", "00:00", "2026-10-25", "2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z"),  # 25 hours
+    ("Europe/Madrid", "04:00", "2026-03-28", "2026-03-28T03:00:00Z", "2026-03-29T02:00:00Z"),  # 23 hours
+    ("Pacific/Kiritimati", "00:00", "2026-04-15", "2026-04-14T10:00:00Z", "2026-04-15T10:00:00Z"),
+    ("Pacific/Pago_Pago", "00:00", "2026-04-15", "2026-04-15T11:00:00Z", "2026-04-16T11:00:00Z"),
+]
+
+
+@pytest.mark.parametrize(("zone", "day_start", "date", "first", "after"), DAYS)
+def test_today_is_the_day_of_the_users_zone(
+    api: Api, clock: MovableClock, zone: str, day_start: str, date: str, first: str, after: str
+) -> None:
+    person = api.person(timezone=zone)
+    person.put("users/profile", json={"day_start": day_start})
+    instant = timedelta(microseconds=1)
+    begin, end = datetime.fromisoformat(first), datetime.fromisoformat(after)
+    person.create_task("before", due_date=(begin - instant).isoformat())
+    person.create_task("first", due_date=first)
+    person.create_task("whole day", due_date=date)
+    person.create_task("last", due_date=(end - instant).isoformat())
+    person.create_task("after", due_date=after)
+    for now in (begin, begin + (end - begin) / 2, end - instant):
+        clock.set(now)
+        assert titles(person, due_date_range="today") == {"first", "whole day", "last"}
+        assert titles(person, due_date_range="upcoming") == {"after"}
+    clock.set(begin - instant)
+    assert titles(person, due_date_range="today") == {"before"}
+    clock.set(end)
+    assert titles(person, due_date_range="today") == {"after"}
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "first", "after"),
+    [
+        # In both the clock change lies on the week's Sunday.
+        ("Europe/Madrid", "2026-03-25T12:00:00Z", "2026-03-22T23:00:00Z", "2026-03-29T22:00:00Z"),
+        ("Europe/Madrid", "2026-10-25T22:59:59Z", "2026-10-18T22:00:00Z", "2026-10-25T23:00:00Z"),
+        ("Pacific/Kiritimati", "2026-04-12T10:00:00Z", "2026-04-12T10:00:00Z", "2026-04-19T10:00:00Z"),
+        ("Pacific/Pago_Pago", "2026-04-13T10:59:59Z", "2026-04-06T11:00:00Z", "2026-04-13T11:00:00Z"),
+    ],
+)
+def test_a_week_goes_from_monday_to_sunday_in_the_users_zone(
+    api: Api, clock: MovableClock, zone: str, now: str, first: str, after: str
+) -> None:
+    person = api.person(timezone=zone)
+    instant = timedelta(microseconds=1)
+    person.create_task("before", due_date=(datetime.fromisoformat(first) - instant).isoformat())
+    person.create_task("first", due_date=first)
+    person.create_task("last", due_date=(datetime.fromisoformat(after) - instant).isoformat())
+    person.create_task("after", due_date=after)
+    clock.set(datetime.fromisoformat(now))
+    assert titles(person, due_date_range="week") == {"first", "last"}
+
+
+def test_a_task_becomes_overdue_when_its_moment_has_passed(ada: Person, clock: MovableClock) -> None:
+    ada.create_task("today", due_date="2026-03-18")
+    assert titles(ada, due_date_range="overdue") == set()
+    clock.set(datetime.fromisoformat("2026-03-19T00:00:00Z"))
+    assert titles(ada, due_date_range="overdue") == {"today"}
+
+
+def test_a_task_that_is_done_is_not_overdue(ada: Person) -> None:
+    task = ada.create_task("late", due_date="2026-03-01")
+    assert titles(ada, due_date_range="overdue") == {"late"}
+    ada.patch(f"tasks/{task['id']}")
+    assert titles(ada, due_date_range="overdue") == set()
+    assert titles(ada, due_date_range="overdue", completed="true") == set()

@@ -1,0 +1,171 @@
+"""What a request costs in operations of the store, with little and with much in it."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from argon2 import PasswordHasher
+
+from function_app import routes
+from local_host import serving
+from shared.credential_manager import CredentialManager
+from shared.embedded_database import EmbeddedDBService
+from shared.http import serve
+from shared.services.service_factory import ServiceFactory
+from tests.api.conftest import Api, Person
+from tests.conftest import MovableClock
+from tests.counting_store import CountingStore
+
+HISTORY = pytest.mark.parametrize("tasks", [1, 300])
+
+
+@pytest.fixture
+def counting(store: EmbeddedDBService) -> CountingStore:
+    return CountingStore(store)
+
+
+@pytest.fixture
+def person(
+    credentials: CredentialManager,
+    environment: dict[str, str],
+    clock: MovableClock,
+    counting: CountingStore,
+) -> Iterator[Person]:
+    """Somebody whose every request is counted in operations of the store."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    factory = ServiceFactory(credentials=credentials, store=counting, clock=clock, hasher=cheap)
+    with (
+        serving(serve(routes, factory), settings=environment) as url,
+        httpx.Client(base_url=f"{url}/api/", timeout=30) as client,
+    ):
+        yield Api(url, client).person("Ada")
+
+
+def fill(person: Person, tasks: int) -> str:
+    """Plan this many tasks, every third one done, and return the id of an open one."""
+    person.post("work_sessions/start")
+    person.post("time-logs/end-work")
+    for number in range(tasks - 1):
+        task = person.create_task(f"task {number}", tags=["a"])
+        if number % 3 == 0:
+            person.patch(f"tasks/{task['id']}")
+    identifier: str = person.create_task("the last one", tags=["a"])["id"]
+    return identifier
+
+
+def cost(
+    counting: CountingStore, person: Person, method: str, path: str, **request: object
+) -> Counter[str]:
+    counting.counted.clear()
+    answer = person.call(method, path, **request)
+    assert answer.is_success, answer.text
+    return Counter(counting.counted)
+
+
+@HISTORY
+def test_showing_one_task_is_one_read(person: Person, counting: CountingStore, tasks: int) -> None:
+    task = fill(person, tasks)
+    assert cost(counting, person, "GET", f"tasks/{task}") == {"read": 1}
+
+
+@HISTORY
+def test_showing_one_session_is_one_read(person: Person, counting: CountingStore, tasks: int) -> None:
+    fill(person, tasks)
+    session = person.post("work_sessions/start").json()
+    assert cost(counting, person, "GET", f"work_sessions/{session['id']}") == {"read": 1}
+
+
+@HISTORY
+@pytest.mark.parametrize("fields", [{}, {"due_date": "2026-04-01", "start_date": "2026-04-01"}], ids=str)
+def test_planning_a_task_is_at_most_two_reads_and_one_batch(
+    person: Person, counting: CountingStore, tasks: int, fields: dict[str, str]
+) -> None:
+    fill(person, tasks)
+    counted = cost(counting, person, "POST", "tasks", json={"title": "x", **fields})
+    assert counted.pop("read") <= 2
+    assert counted == {"batch": 1}
+
+
+@HISTORY
+def test_completing_reopening_and_deleting_a_task_are_a_few_reads_and_one_batch(
+    person: Person, counting: CountingStore, tasks: int
+) -> None:
+    path = f"tasks/{fill(person, tasks)}"
+    for counted in (
+        cost(counting, person, "PATCH", path),
+        cost(counting, person, "PATCH", path, json={"action": "reopen"}),
+        cost(counting, person, "PUT", path, json={"title": "y", "completed": True}),
+        cost(counting, person, "DELETE", path),
+    ):
+        assert counted.pop("read") <= 4  # the task, the user, their progress and the day
+        assert counted == {"batch": 1}
+
+
+@HISTORY
+def test_completing_a_done_task_writes_nothing(person: Person, counting: CountingStore, tasks: int) -> None:
+    path = f"tasks/{fill(person, tasks)}"
+    person.patch(path)
+    assert set(cost(counting, person, "PATCH", path)) == {"read"}
+
+
+@HISTORY
+def test_stats_are_at_most_two_reads(person: Person, counting: CountingStore, tasks: int) -> None:
+    fill(person, tasks)
+    for path in ("stats", f"stats/{person.id}"):
+        counted = cost(counting, person, "GET", path)
+        assert counted.pop("read") <= 2
+        assert not counted
+
+
+@HISTORY
+@pytest.mark.parametrize(
+    "path",
+    [
+        "tasks",
+        "tasks?limit=50",
+        "tasks?sort=-priority&tags=a&search=last&completed=false",
+        "tasks?sort=due_date&limit=1",
+        "work_sessions",
+    ],
+)
+def test_a_list_is_one_query(person: Person, counting: CountingStore, tasks: int, path: str) -> None:
+    fill(person, tasks)
+    counted = cost(counting, person, "GET", path)
+    assert counted.pop("query") == 1
+    assert counted.pop("read", 0) <= 1  # that the caller is no administrator, or the caller's zone
+    assert not counted
+
+
+@HISTORY
+def test_a_list_by_due_date_reads_the_users_zone_beside_it(
+    person: Person, counting: CountingStore, tasks: int
+) -> None:
+    fill(person, tasks)
+    counted = cost(counting, person, "GET", "tasks?due_date_range=none")
+    assert counted.pop("query") == 1
+    assert counted.pop("read") <= 2
+    assert not counted
+
+
+@HISTORY
+def test_starting_and_ending_a_session_are_a_few_reads_and_one_batch(
+    person: Person, counting: CountingStore, tasks: int
+) -> None:
+    fill(person, tasks)
+    for path in ("work_sessions/start", "time-logs/end-work"):
+        counted = cost(counting, person, "POST", path)
+        assert counted.pop("read") <= 6
+        assert counted == {"batch": 1}
+
+
+@HISTORY
+def test_a_request_that_may_be_repeated_costs_one_read_more_and_its_replay_one_in_all(
+    person: Person, counting: CountingStore, tasks: int
+) -> None:
+    fill(person, tasks)
+    request = {"json": {"title": "x"}, "headers": {"Idempotency-Key": "k"}}
+    first = cost(counting, person, "POST", "tasks", **request)
+    assert first.pop("read") <= 3
+    assert first == {"batch": 1}
+    assert cost(counting, person, "POST", "tasks", **request) == {"read": 1}

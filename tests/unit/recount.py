@@ -1,0 +1,85 @@
+"""The totals of a person, counted naively from the documents."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from shared.document_store import Document, DocumentStore
+from shared.query import Position, Query
+
+
+def documents_of(store: DocumentStore, user_id: str) -> list[Document]:
+    """Return every document of a partition."""
+    found: list[Document] = []
+    after: Position | None = None
+    while True:
+        page = store.query(Query(type=None, limit=500, after=after), user_id)
+        found += page.documents
+        if not page.more:
+            return found
+        after = Position(found[-1]["id"], found[-1]["id"])
+
+
+def of_type(documents: Iterable[Document], kind: str) -> list[Document]:
+    return [document for document in documents if document["type"] == kind]
+
+
+def naive_totals(documents: Iterable[Document]) -> dict[str, int]:
+    """Return what the progress record must say of these tasks and sessions."""
+    documents = list(documents)
+    tasks = of_type(documents, "task")
+    finished = [one for one in of_type(documents, "work_session") if one["end_time"] is not None]
+    return {
+        "total_tasks": len(tasks),
+        "completed_tasks": sum(task["completed"] for task in tasks),
+        "finished_sessions": len(finished),
+        "worked_centihours": sum(session["centihours"] for session in finished),
+    }
+
+
+def naive_days(documents: Iterable[Document]) -> dict[str, tuple[int, int]]:
+    """Return for each local date how many tasks were completed and sessions finished on it."""
+    documents = list(documents)
+    completed = Counter(one["completed_on"] for one in of_type(documents, "task") if one["completed_on"])
+    finished = Counter(one["ended_on"] for one in of_type(documents, "work_session") if one["ended_on"])
+    return {day: (completed[day], finished[day]) for day in completed | finished}
+
+
+def recorded_days(documents: Iterable[Document]) -> dict[str, tuple[int, int]]:
+    """Return the same, as the day records have it; days on which nothing is left do not count."""
+    days = {
+        day["local_date"]: (day["completed_tasks"], day["finished_sessions"])
+        for day in of_type(documents, "day")
+    }
+    return {day: counts for day, counts in days.items() if counts != (0, 0)}
+
+
+def naive_streak(days: set[date], today: date) -> int:
+    """Count the days in a row up to today, or to yesterday where today is not there."""
+    day, length = today if today in days else today - timedelta(days=1), 0
+    while day in days:
+        day, length = day - timedelta(days=1), length + 1
+    return length
+
+
+def naive_longest(days: set[date]) -> int:
+    """Count the days of the longest row."""
+    return max((naive_streak(days, day) for day in days), default=0)
+
+
+def check_totals(documents: list[Document]) -> None:
+    """Assert that the progress and day records say exactly what the tasks and sessions say."""
+    (progress,) = of_type(documents, "progress")
+    expected = naive_totals(documents)
+    assert {name: progress[name] for name in expected} == expected
+    assert recorded_days(documents) == naive_days(documents)
+
+
+def seconds_by_day(documents: Iterable[Document]) -> dict[str, Any]:
+    """Return how long was worked on each day, as the day records have it."""
+    return {
+        day["local_date"]: day["worked_seconds"]
+        for day in of_type(documents, "day")
+        if day["worked_seconds"]
+    }

@@ -1,0 +1,195 @@
+"""Days, against what a day is: every moment lies in exactly one, and it begins once."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from shared.entities.calendar import Calendar, is_zone
+from tests.unit.strategies import ZONES, dates, moments, recent_dates, recent_moments, times_of_day, zones
+
+steadily = settings(derandomize=True, deadline=None, max_examples=300)
+A_SECOND = timedelta(seconds=1)
+A_DAY = timedelta(days=1)
+
+# Midnight does not exist there on some days, or the clock goes back over it.
+HARD_ZONES = (
+    *("America/Santiago", "Asia/Beirut", "Africa/Cairo", "America/Havana", "America/Asuncion"),
+    *("Europe/Berlin", "Australia/Lord_Howe", "America/St_Johns", "Asia/Tehran", "Asia/Gaza"),
+)
+
+
+def _calendar(zone: str, day_start: time = time(0)) -> Calendar:
+    return Calendar(ZoneInfo(zone), day_start)
+
+
+def _turns(zone: ZoneInfo, year: int) -> list[datetime]:
+    """Find the moments of a year, to the minute, at which the zone's clock is turned."""
+    turns, moment = [], datetime(year, 1, 1, tzinfo=UTC)
+    while moment.year == year:
+        later = moment + timedelta(hours=6)
+        if moment.astimezone(zone).utcoffset() != later.astimezone(zone).utcoffset():
+            low, high = moment, later
+            while high - low > timedelta(minutes=1):
+                middle = low + (high - low) // 2
+                same = middle.astimezone(zone).utcoffset() == low.astimezone(zone).utcoffset()
+                low, high = (middle, high) if same else (low, middle)
+            turns.append(high.replace(second=0, microsecond=0))
+        moment = later
+    return turns
+
+
+hard_zones = st.sampled_from(HARD_ZONES).map(ZoneInfo)
+turning = st.builds(
+    lambda zone, year: [(zone, turn) for turn in _turns(zone, year)], hard_zones, st.integers(2005, 2030)
+).flatmap(lambda found: st.sampled_from(found) if found else st.nothing())
+
+
+@steadily
+@given(zone=zones, day_start=times_of_day, moment=recent_moments)
+def test_every_moment_lies_between_the_start_of_its_day_and_that_of_the_next(
+    zone: ZoneInfo, day_start: time, moment: datetime
+) -> None:
+    calendar = Calendar(zone, day_start)
+    day = calendar.date_of(moment)
+    assert calendar.start_of(day) <= moment < calendar.start_of(day + A_DAY)
+
+
+@settings(steadily, max_examples=200)
+@given(
+    turn=turning,
+    day_start=times_of_day | st.sampled_from([time(0), time(0, 30), time(1), time(2), time(2, 30), time(3)]),
+    shift=st.timedeltas(timedelta(hours=-26), timedelta(hours=26)),
+)
+@example(
+    (ZoneInfo("Europe/Berlin"), datetime(2026, 3, 29, 1, tzinfo=UTC)), time(2, 30), timedelta(minutes=10)
+)
+@example(
+    (ZoneInfo("Europe/Berlin"), datetime(2026, 10, 25, 1, tzinfo=UTC)), time(2, 30), timedelta(minutes=10)
+)
+@example(
+    (ZoneInfo("America/St_Johns"), datetime(2010, 11, 7, 2, 31, tzinfo=UTC)), time(0), timedelta(minutes=5)
+)
+def test_every_moment_lies_in_its_day_also_when_the_clock_is_turned(
+    turn: tuple[ZoneInfo, datetime], day_start: time, shift: timedelta
+) -> None:
+    calendar, moment = Calendar(turn[0], day_start), turn[1] + shift
+    day = calendar.date_of(moment)
+    assert calendar.start_of(day) <= moment < calendar.start_of(day + A_DAY)
+
+
+@steadily
+@given(zone=zones, day_start=times_of_day, day=recent_dates)
+def test_the_first_and_the_last_moment_of_a_day_belong_to_it(
+    zone: ZoneInfo, day_start: time, day: date
+) -> None:
+    calendar = Calendar(zone, day_start)
+    start, end = calendar.start_of(day), calendar.end_of(day)
+    assert end == calendar.start_of(day + A_DAY) - A_SECOND
+    if start <= end:  # Samoa left out the whole of 30 December 2011
+        assert calendar.date_of(start) == calendar.date_of(end) == day
+        assert calendar.date_of(start - A_SECOND) < day < calendar.date_of(end + A_SECOND)
+
+
+@settings(steadily, max_examples=100)
+@given(turn=turning, day_start=times_of_day, days=st.integers(-2, 2))
+def test_the_first_and_the_last_moment_belong_to_a_day_also_when_the_clock_is_turned(
+    turn: tuple[ZoneInfo, datetime], day_start: time, days: int
+) -> None:
+    zone, moment = turn
+    calendar = Calendar(zone, day_start)
+    day = moment.astimezone(zone).date() + timedelta(days=days)
+    assert calendar.date_of(calendar.start_of(day)) == calendar.date_of(calendar.end_of(day)) == day
+
+
+@pytest.mark.parametrize("name", ZONES)
+def test_the_days_of_a_year_follow_one_another_in_every_zone(name: str) -> None:
+    calendar = _calendar(name)
+    starts = [calendar.start_of(date(2026, 1, 1) + timedelta(days=number)) for number in range(367)]
+    lengths = {later - earlier for earlier, later in zip(starts, starts[1:], strict=False)}
+    assert lengths <= {timedelta(hours=hours) for hours in (23, 23.5, 24, 24.5, 25)}
+    assert all(calendar.date_of(start).toordinal() == 739617 + day for day, start in enumerate(starts))
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "hours"),
+    [
+        ("Europe/Berlin", date(2026, 3, 29), 23),
+        ("Europe/Berlin", date(2026, 10, 25), 25),
+        ("America/New_York", date(2026, 3, 8), 23),
+        ("Australia/Lord_Howe", date(2026, 10, 4), 23.5),
+        ("America/Santiago", date(2026, 9, 6), 23),
+        ("Asia/Beirut", date(2026, 3, 29), 23),
+        ("Africa/Cairo", date(2026, 4, 24), 23),
+        ("Pacific/Apia", date(2011, 12, 30), 0),
+        ("Asia/Kathmandu", date(2026, 3, 18), 24),
+    ],
+)
+def test_a_day_has_as_many_hours_as_the_zone_gives_it(zone: str, day: date, hours: float) -> None:
+    calendar = _calendar(zone)
+    assert calendar.start_of(day + A_DAY) - calendar.start_of(day) == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [
+        ("America/Santiago", date(2026, 9, 6)),
+        ("Asia/Beirut", date(2026, 3, 29)),
+        ("Africa/Cairo", date(2026, 4, 24)),
+        ("America/Havana", date(2026, 3, 8)),
+    ],
+)
+def test_a_day_without_midnight_begins_when_the_clock_jumps(zone: str, day: date) -> None:
+    calendar = _calendar(zone)
+    start = calendar.start_of(day)
+    assert start.astimezone(ZoneInfo(zone)).time() == time(1)
+    assert calendar.date_of(start) == day
+    assert calendar.date_of(start - A_SECOND) == day - A_DAY
+
+
+def test_work_past_midnight_counts_for_the_day_before() -> None:
+    calendar = _calendar("Europe/Madrid", time(4))
+    assert calendar.date_of(datetime(2026, 3, 18, 2, 59, 59, tzinfo=UTC)) == date(2026, 3, 17)
+    assert calendar.date_of(datetime(2026, 3, 18, 3, 0, tzinfo=UTC)) == date(2026, 3, 18)
+    assert calendar.start_of(date(2026, 3, 18)) == datetime(2026, 3, 18, 3, tzinfo=UTC)
+
+
+@steadily
+@given(moment=moments.filter(lambda moment: date.min < moment.date() < date.max), day_start=times_of_day)
+def test_without_a_zone_a_day_is_a_date(moment: datetime, day_start: time) -> None:
+    assert _calendar("UTC").date_of(moment) == moment.date()
+    shift = timedelta(hours=day_start.hour, minutes=day_start.minute)
+    assert _calendar("UTC", day_start).date_of(moment) == (moment - shift).date()
+
+
+@steadily
+@given(zone=zones, day_start=times_of_day, day=dates)
+@example(ZoneInfo("Pacific/Kiritimati"), time(0), date.min)
+@example(ZoneInfo("Pacific/Honolulu"), time(23, 59), date.max)
+@example(ZoneInfo("Pacific/Honolulu"), time(0), date.max)
+def test_at_the_ends_of_the_calendar_a_day_exists_or_it_is_a_value_error(
+    zone: ZoneInfo, day_start: time, day: date
+) -> None:
+    calendar = Calendar(zone, day_start)
+    for find in (calendar.start_of, calendar.end_of):
+        try:
+            found = find(day)
+        except ValueError:
+            assert day.year in {1, 9999}
+            continue
+        assert found.tzinfo is UTC
+        assert abs(found.date() - day) <= 2 * A_DAY
+
+
+@pytest.mark.parametrize(
+    "name", ["", "utc", "localtime", "Factory", "UTC ", "../UTC", "/etc/passwd", "posixrules", "UTC\0", "GMT+25"]
+)
+def test_only_names_of_the_iana_database_are_zones(name: str) -> None:
+    assert not is_zone(name)
+
+
+@pytest.mark.parametrize("name", ["UTC", "Europe/Madrid", "America/Argentina/Buenos_Aires", "Etc/GMT+12"])
+def test_names_of_the_iana_database_are_zones(name: str) -> None:
+    assert is_zone(name)

@@ -1,0 +1,121 @@
+"""Moments as text: written so that they sort, read from whatever RFC 3339 allows and from nothing else."""
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from shared.entities.timestamps import (
+    from_stored,
+    from_stored_or_null,
+    parse_date,
+    parse_moment,
+    to_stored,
+    to_stored_or_null,
+)
+from tests.unit.strategies import dates, moments
+
+steadily = settings(derandomize=True, deadline=None, max_examples=300)
+offsets = st.integers(-23 * 60 - 59, 23 * 60 + 59).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+almost_moments = st.from_regex(
+    r"\A[0-9]{4}-[0-9W]{2}-?[0-9]{1,2}[Tt :]?[0-9]{0,2}:?[0-9]{0,2}(:[0-9]{2})?([.,][0-9]{1,8})?"
+    r"([Zz]|[+-][0-9]{2}:?[0-9]{0,2}(:[0-9]{2})?)?\Z"
+)
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_RFC_3339 = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?([Zz]|[+-][0-9]{2}:[0-9]{2})?"
+)
+
+
+@steadily
+@given(moment=moments)
+def test_what_is_stored_comes_back(moment: datetime) -> None:
+    assert from_stored(to_stored(moment)) == moment
+    assert from_stored_or_null(to_stored_or_null(moment)) == moment
+
+
+def test_an_absent_moment_stays_absent() -> None:
+    assert to_stored_or_null(None) is None
+    assert from_stored_or_null(None) is None
+
+
+@steadily
+@given(one=moments, other=moments)
+def test_stored_moments_sort_as_the_moments_do(one: datetime, other: datetime) -> None:
+    assert (to_stored(one) < to_stored(other)) is (one < other)
+    assert len(to_stored(one)) == len(to_stored(other))
+
+
+@steadily
+@given(moment=moments, offset=offsets, t=st.sampled_from("Tt "))
+def test_a_moment_with_any_offset_is_read_as_utc(moment: datetime, offset: timezone, t: str) -> None:
+    try:
+        text = moment.astimezone(offset).isoformat(t)
+    except OverflowError:
+        return
+    assert parse_moment(text) == moment
+    read = parse_moment(text)
+    assert isinstance(read, datetime)
+    assert read.tzinfo is UTC
+
+
+@steadily
+@given(moment=moments)
+def test_a_moment_without_an_offset_is_utc(moment: datetime) -> None:
+    text = moment.replace(tzinfo=None).isoformat()
+    assert parse_moment(text) == parse_moment(text + "Z") == parse_moment(text + "z") == moment
+
+
+@steadily
+@given(day=dates)
+def test_a_bare_date_is_a_date(day: date) -> None:
+    assert parse_moment(day.isoformat()) == parse_date(day.isoformat()) == day
+    assert not isinstance(parse_moment(day.isoformat()), datetime)
+
+
+@settings(steadily, max_examples=1000)
+@given(text=almost_moments | st.text(max_size=30) | st.text("0123456789-:TZ+W.,٣", max_size=30))
+@example("2025-W39-5")
+@example("2025-W39-5T09:00")
+@example("2025-09-26T0900+0000")
+@example("2025-09-26T09:00:00,5Z")
+@example("2025-09-26T09:00:00+05:30:15")
+@example("0001-01-01T00:00:00+14:00")
+@example("9999-12-31T23:59:59-12:00")
+@example("2025-09-26T09:00:00Z\n")
+@example("٢٠٢٥-09-26")
+@example("2025-09-26T24:00:00Z")
+@example("2025-09-26T09:00:00.1234567890123Z")
+@example("2025-09-26T09:00:00+99:99")
+def test_junk_is_a_value_error_and_what_is_taken_is_rfc_3339(text: str) -> None:
+    try:
+        read = parse_moment(text)
+    except ValueError:
+        pass
+    else:
+        pattern = _RFC_3339 if isinstance(read, datetime) else _DATE
+        assert pattern.fullmatch(text)
+    try:
+        parse_date(text)
+    except ValueError:
+        return
+    assert _DATE.fullmatch(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2025-09-26T09:00:00Z", datetime(2025, 9, 26, 9, tzinfo=UTC)),
+        ("2025-09-26T09:00:00.5+02:00", datetime(2025, 9, 26, 7, 0, 0, 500_000, tzinfo=UTC)),
+        ("2025-09-26t09:00:00z", datetime(2025, 9, 26, 9, tzinfo=UTC)),
+        ("2025-09-26 09:00", datetime(2025, 9, 26, 9, tzinfo=UTC)),
+        ("2025-09-26T09:00:00.1234567Z", datetime(2025, 9, 26, 9, 0, 0, 123_456, tzinfo=UTC)),
+        ("2016-12-31T23:59:60Z", datetime(2016, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        ("2025-09-26T09:00:00-00:00", datetime(2025, 9, 26, 9, tzinfo=UTC)),
+    ],
+)
+def test_examples_of_rfc_3339_are_read(text: str, moment: datetime) -> None:
+    assert parse_moment(text) == moment
