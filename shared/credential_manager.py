@@ -16,7 +16,7 @@ from shared.errors import DependencyUnavailableError
 SHORTEST_SECRET_BYTES = 32
 """RFC 7518, 3.2: an HS256 key has at least as many bits as the hash, 256."""
 
-_MINUTES = re.compile("[1-9][0-9]{0,5}\\Z")
+_MINUTES = re.compile("[1-9][0-9]{0,8}\\Z")
 _REREAD_SECONDS = 60.0
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -106,7 +106,7 @@ class CredentialManager:
                 _require_length("JWT_SECRET_PREVIOUS", previous)
         minutes = self.get("JWT_EXP_MINUTES", "60")
         if not _MINUTES.match(minutes):
-            raise DependencyUnavailableError("JWT_EXP_MINUTES must be a whole number of minutes, 1 to 999999")
+            raise DependencyUnavailableError("JWT_EXP_MINUTES must be a whole number of minutes, at least 1")
         return JwtCredentials(
             secret=secret or self._development_secret(), previous=previous or None, exp_minutes=int(minutes)
         )

@@ -21,7 +21,7 @@ from shared.errors import (
     UnauthenticatedError,
     ValidationError,
 )
-from shared.ids import new_id
+from shared.ids import new_request_id
 from shared.services.service_factory import ServiceFactory
 from shared.wire import parse_json, validate
 
@@ -49,7 +49,7 @@ class Boundary:
         """Answer a request; whatever happens, the answer is a response of the documented form."""
         request_id = request.headers.get("x-request-id", "")
         if not _SANE_REQUEST_ID.match(request_id):
-            request_id = new_id()
+            request_id = new_request_id()
         try:
             response = self._answer(route, request)
         except AvanochiError as error:

@@ -16,6 +16,9 @@ class Index:
     equals: tuple[str, ...] = ()
 
 
+NUMERIC_FIELDS = frozenset({"priority_order"})
+"""Fields to sort by that hold numbers; all others hold texts."""
+
 INDEXES = (
     Index("task", "created_at"),
     Index("task", "due_order"),

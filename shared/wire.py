@@ -179,7 +179,7 @@ Line = Annotated[LongLine, StringConstraints(max_length=200)]
 Name = Annotated[LongLine, StringConstraints(min_length=1, max_length=64)]
 """A name, trimmed, of 1 to 64 characters."""
 
-Secret = Annotated[str, StringConstraints(strict=True), AfterValidator(_no_controls)]
+Exact = Annotated[str, StringConstraints(strict=True), AfterValidator(_no_controls)]
 """A text that is taken as it is, to the letter; say how long it may be."""
 
 Text = Annotated[str, StringConstraints(strict=True, max_length=5000), AfterValidator(_many_lines)]

@@ -9,7 +9,7 @@ from shared.endpoint import Access, Call, endpoint
 from shared.entities.user import UserView
 from shared.http import AUTH_COOKIE
 from shared.services.auth_service import SignIn
-from shared.wire import Body, Line, Name, Parameters, Secret, refusal
+from shared.wire import Body, Exact, Line, Name, Parameters, refusal
 from work.users import Email, FullName, TimeZone
 
 
@@ -20,7 +20,7 @@ def _reasonable(password: str) -> str:
 
 
 Password = Annotated[
-    Secret,
+    Exact,
     AfterValidator(_reasonable),
     Field(json_schema_extra={"minLength": 8, "maxLength": 128}),
 ]
@@ -30,7 +30,7 @@ class Credentials(Body):
     """A name and a password."""
 
     username: Name
-    password: Annotated[Secret, StringConstraints(max_length=1024)]
+    password: Annotated[Exact, StringConstraints(max_length=1024)]
 
     @model_validator(mode="before")
     @classmethod
@@ -64,7 +64,7 @@ class OptionalRefreshToken(Body):
 class PasswordChange(Body):
     """The password as it is and as it shall be."""
 
-    current_password: Annotated[Secret, StringConstraints(max_length=1024)]
+    current_password: Annotated[Exact, StringConstraints(max_length=1024)]
     new_password: Password
 
 

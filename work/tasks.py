@@ -13,6 +13,7 @@ from shared.services.task_filter import DueDateRange, TaskFilter
 from shared.wire import (
     Body,
     CommaList,
+    Exact,
     Line,
     ListParameters,
     Moment,
@@ -101,7 +102,7 @@ class TaskChange(TaskFields):
 class TaskAction(Body):
     """What to do with a task."""
 
-    action: Line = "complete"
+    action: Annotated[Exact, StringConstraints(max_length=50)] = "complete"
 
 
 class TaskParameters(ListParameters):

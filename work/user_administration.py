@@ -55,7 +55,7 @@ def change_user(call: Call[UserChange, Parameters]) -> UserView:
     return user.to_dict()
 
 
-@endpoint(access=Access.ADMINISTRATOR, status=204)
+@endpoint(access=Access.ADMINISTRATOR, status=204, tagged=True)
 def delete_user(call: Call[Body, Parameters]) -> None:
     """Delete a user's account and every document of it, for good."""
     call.services.get_user_service().delete_user(call.path["id"], call.if_match)

@@ -1,5 +1,6 @@
 """Users and their profiles."""
 
+import re
 from datetime import time
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -12,7 +13,9 @@ from shared.endpoint import Call, endpoint
 from shared.entities.calendar import is_zone
 from shared.entities.user import UserView
 from shared.services.user_service import ExportView
-from shared.wire import Body, Line, LongLine, Name, Parameters, Preferences, Secret, refusal
+from shared.wire import Body, Exact, Line, LongLine, Name, Parameters, Preferences, refusal
+
+_TIME_OF_DAY = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]\\Z")
 
 
 def _zone(name: str) -> str:
@@ -41,11 +44,8 @@ def _email(address: str) -> str:
 
 
 def _hour(value: object) -> time:
-    if isinstance(value, str) and len(value) == len("04:00"):
-        try:
-            return time.fromisoformat(value)
-        except ValueError:
-            pass
+    if isinstance(value, str) and _TIME_OF_DAY.match(value):
+        return time.fromisoformat(value)
     raise refusal("The day starts at a time of day written HH:MM")
 
 
@@ -54,7 +54,9 @@ Email = Annotated[LongLine, StringConstraints(max_length=254), AfterValidator(_e
 FullName = Annotated[Line, StringConstraints(max_length=64)]
 AvatarUrl = Annotated[LongLine, StringConstraints(max_length=500), AfterValidator(_avatar)]
 TimeOfDay = Annotated[
-    time, PlainValidator(_hour), WithJsonSchema({"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$"})
+    time,
+    PlainValidator(_hour),
+    WithJsonSchema({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}),
 ]
 
 
@@ -90,7 +92,7 @@ class Onboarding(Body):
 class PasswordProof(Body):
     """The password, to prove that it is really the user who asks."""
 
-    password: Annotated[Secret, StringConstraints(max_length=1024)]
+    password: Annotated[Exact, StringConstraints(max_length=1024)]
 
 
 class AvatarView(TypedDict):
@@ -112,7 +114,7 @@ def change_profile(call: Call[ProfileChange, Parameters]) -> UserView:
     return users.update_user(call.user_id, call.body.changes(), call.if_match).to_dict()
 
 
-@endpoint(body=PasswordProof, status=204, errors=(429,))
+@endpoint(body=PasswordProof, status=204, tagged=True, errors=(429,))
 def delete_profile(call: Call[PasswordProof, Parameters]) -> None:
     """Delete the caller's own account and every document of it, for good."""
     call.services.get_auth_service().confirm_password(call.own_user_id, call.body.password)

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 @dataclass(frozen=True, slots=True)
 class ActiveDays:
-    """A set of dates, one bit a day counted from `origin`: about 50 bytes for a year.
+    """A set of dates, one bit a day counted from the first, `origin`: about 50 bytes for a year.
 
     Streaks are derived from the set and never stored, so that taking a day out again (a task is
     reopened) leaves every streak as if the day had never been in.
@@ -29,7 +29,11 @@ class ActiveDays:
         """Return the set without this day."""
         if day not in self:
             return self
-        return type(self)(self.origin, self.bits & ~(1 << (day - self.origin).days))
+        bits = self.bits & ~(1 << (day - self.origin).days)
+        if not bits:
+            return type(self)()
+        gap = (bits & -bits).bit_length() - 1
+        return type(self)(self.origin + timedelta(days=gap), bits >> gap)
 
     def __contains__(self, day: date) -> bool:
         offset = (day - self.origin).days
@@ -37,21 +41,17 @@ class ActiveDays:
 
     def streak(self, today: date) -> int:
         """Count the consecutive days up to today, or up to yesterday while today is still open."""
-        for last in (today, today - timedelta(days=1)):
-            if last in self:
-                offset = (last - self.origin).days
-                until_last = (1 << offset + 1) - 1
-                return offset + 1 - (~self.bits & until_last).bit_length()
-        return 0
+        last = (today - self.origin).days
+        if today not in self:
+            last -= 1
+        if last < 0 or not self.bits >> last & 1:
+            return 0
+        until_last = (1 << last + 1) - 1
+        return last + 1 - (~self.bits & until_last).bit_length()
 
     def longest(self) -> int:
         """Count the days of the longest streak there ever was."""
-        length, remaining = 0, self.bits
-        while remaining:
-            # What is left after n rounds are the ends of the runs longer than n days.
-            remaining &= remaining >> 1
-            length += 1
-        return length
+        return max(map(len, f"{self.bits:b}".split("0")))
 
     def to_document(self) -> dict[str, str]:
         """Return what is stored."""

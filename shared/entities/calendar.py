@@ -1,5 +1,6 @@
 """Which day it is for somebody."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -29,9 +30,17 @@ class Calendar:
     day_start: time
 
     def date_of(self, moment: datetime) -> date:
-        """Return the day that a moment belongs to."""
+        """Return the day that a moment belongs to: the one that has begun last."""
         wall = moment.astimezone(self.zone).replace(tzinfo=None)
-        return (wall - timedelta(hours=self.day_start.hour, minutes=self.day_start.minute)).date()
+        day = (wall - timedelta(hours=self.day_start.hour, minutes=self.day_start.minute)).date()
+        # Where the clock is turned just then, the wall shows the day's beginning twice, or never.
+        with suppress(ValueError):
+            if moment < self.start_of(day):
+                return day - timedelta(days=1)
+        with suppress(ValueError):
+            if moment >= self.start_after(day):
+                return day + timedelta(days=1)
+        return day
 
     def start_of(self, day: date) -> datetime:
         """Return the first moment of a day, in UTC; ValueError at the ends of the calendar."""
@@ -40,11 +49,18 @@ class Calendar:
         except OverflowError as error:
             raise ValueError(f"no such day: {day}") from error
 
+    def start_after(self, day: date) -> datetime:
+        """Return the first moment that is past a day, in UTC; ValueError at the ends of the calendar."""
+        try:
+            return self.start_of(day + timedelta(days=1))
+        except OverflowError as error:
+            raise ValueError(f"no day after {day}") from error
+
     def end_of(self, day: date) -> datetime:
         """Return the last whole second of a day, in UTC; ValueError at the ends of the calendar."""
+        if day < date.max:
+            return self.start_after(day) - timedelta(seconds=1)
         try:
-            if day == date.max:
-                return datetime.combine(day, time(23, 59, 59), self.zone).astimezone(UTC)
-            return self.start_of(day + timedelta(days=1)) - timedelta(seconds=1)
+            return datetime.combine(day, time(23, 59, 59), self.zone).astimezone(UTC)
         except OverflowError as error:
             raise ValueError(f"no such day: {day}") from error

@@ -60,7 +60,9 @@ class TaskView(TypedDict):
 
 def fold(text: str) -> str:
     """Return the text as it is searched: no letter case, one form for letters that look alike."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    # Folding the Turkish capital I with a dot leaves the dot as a letter of its own.
+    return unicodedata.normalize("NFKC", folded.replace("i\u0307", "i"))
 
 
 @dataclass(frozen=True, slots=True)

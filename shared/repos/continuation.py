@@ -6,6 +6,7 @@ import orjson
 
 from shared.document_store import Document
 from shared.errors import ValidationError
+from shared.indexes import NUMERIC_FIELDS
 from shared.query import Position
 
 _LONGEST = 1024
@@ -22,14 +23,17 @@ def decode_position(token: str | None, order_by: str, *, descending: bool) -> Po
     if token is None:
         return None
     match decode_token(token):
-        case [str() as field, bool() as direction, (str() | int() | float()) as value, str() as last_id] if (
-            field == order_by
-            and direction == descending
-            and not isinstance(value, bool)
-            and (isinstance(value, str) or abs(value) < _LARGEST_NUMBER)
+        case [str() as field, bool() as direction, (str() | int()) as value, str() as last_id] if (
+            field == order_by and direction == descending and _is_of_kind(value, order_by)
         ):
             return Position(value, last_id)
     raise bad_token()
+
+
+def _is_of_kind(value: object, order_by: str) -> bool:
+    if order_by in NUMERIC_FIELDS:
+        return isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST_NUMBER
+    return isinstance(value, str)
 
 
 def encode_token(content: list[object]) -> str:

@@ -54,12 +54,12 @@ def _due_conditions(due: DueDateRange, now: datetime, calendar: Calendar) -> lis
     if due is DueDateRange.OVERDUE:
         return [Compare("due_date", "<", to_stored(now)), Equals("completed", value=False)]
     if due is DueDateRange.UPCOMING:
-        return [Compare("due_date", ">", to_stored(calendar.end_of(today)))]
+        return [Compare("due_date", ">=", to_stored(calendar.start_after(today)))]
     first, last = today, today
     if due is DueDateRange.WEEK:
         first = today - timedelta(days=today.weekday())
         last = first + timedelta(days=6)
     return [
         Compare("due_date", ">=", to_stored(calendar.start_of(first))),
-        Compare("due_date", "<=", to_stored(calendar.end_of(last))),
+        Compare("due_date", "<", to_stored(calendar.start_after(last))),
     ]

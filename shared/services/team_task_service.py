@@ -1,13 +1,22 @@
 """The tasks of everybody, for administrators."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from operator import itemgetter
+from typing import Self
 
 from shared.clock import Clock
 from shared.entities.calendar import Calendar
 from shared.entities.task import Task
+from shared.entities.timestamps import to_stored
+from shared.entities.user import Account
 from shared.repos.base_repo import Listing, Paging
-from shared.repos.continuation import bad_token, decode_token, encode_position, encode_token
+from shared.repos.continuation import (
+    bad_token,
+    decode_position,
+    decode_token,
+    encode_position,
+    encode_token,
+)
 from shared.repos.task_repo import TaskRepository
 from shared.repos.user_repo import AccountRepository, UserRepository
 from shared.services.task_filter import TaskFilter
@@ -18,8 +27,9 @@ _USERS_AT_ONCE = 50
 class TeamTaskService:
     """All users' tasks, a bounded number of users at a time, so that no request grows with the company.
 
-    The list goes through the users in groups, newest accounts first, and is in the order asked for
-    within each group: up to 50 users it is so as a whole. A page may be shorter than its limit.
+    The list goes through the users in groups, oldest accounts first, and is in the order asked for
+    within each group: up to 50 users it is so as a whole. A page may be shorter than its limit. Who
+    joins or leaves while somebody pages through it makes nobody else's tasks come twice or get lost.
     """
 
     def __init__(
@@ -32,40 +42,75 @@ class TeamTaskService:
 
     def list_tasks(self, wanted: TaskFilter, paging: Paging) -> Listing[Task]:
         """Return one page of all users' tasks."""
-        group, position = _read_token(paging.continuation)
-        accounts = self._register.list_accounts(
-            Paging(order_by="created_at", limit=_USERS_AT_ONCE, continuation=group)
+        place = _Place.read(paging.continuation)
+        group = self._register.list_accounts(
+            Paging(
+                order_by="created_at", descending=False, limit=_USERS_AT_ONCE, continuation=place.group_after
+            )
         )
+        accounts = [account for account in group.entities if place.is_in_group(account)]
         now = self._clock.now()
         pages = [
             self._tasks.list_tasks_by_user(
                 account.id,
-                replace(paging, continuation=position),
+                replace(paging, continuation=place.task_after),
                 wanted.conditions(now, self._calendar(account.id) if wanted.due else None),
             )
-            for account in accounts.entities
+            for account in accounts
         ]
-        documents = [(task, task.to_document()) for page in pages for task in page.entities]
-        documents.sort(key=lambda pair: itemgetter(paging.order_by, "id")(pair[1]), reverse=paging.descending)
-        shown = documents[: paging.limit]
-        if len(documents) > paging.limit or any(page.continuation for page in pages):
-            behind = encode_position(shown[-1][1], paging.order_by, descending=paging.descending)
-            return _listing(shown, encode_token([group, behind]))
-        return _listing(shown, encode_token([accounts.continuation, None]) if accounts.continuation else None)
+        found = [(task, task.to_document()) for page in pages for task in page.entities]
+        found.sort(key=lambda pair: itemgetter(paging.order_by, "id")(pair[1]), reverse=paging.descending)
+        shown = found[: paging.limit]
+        group_until = place.group_until or (
+            _behind(group.entities[-1]) if group.continuation and group.entities else None
+        )
+        following = None
+        if len(found) > paging.limit or any(page.continuation for page in pages):
+            task_after = encode_position(shown[-1][1], paging.order_by, descending=paging.descending)
+            following = _Place(place.group_after, group_until, task_after)
+        elif group_until is not None:
+            following = _Place(group_until, None, None)
+        return Listing([task for task, _ in shown], following.write() if following else None)
 
     def _calendar(self, user_id: str) -> Calendar | None:
         user = self._users.find_user(user_id)
         return user.calendar if user else None
 
 
-def _listing(shown: list[tuple[Task, dict[str, object]]], continuation: str | None) -> Listing[Task]:
-    return Listing([task for task, _ in shown], continuation)
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a page ended: which group of accounts, and behind which of their tasks.
+
+    Both ends of a group are kept, since accounts come and go between two pages; without an end it is
+    the last group.
+    """
+
+    group_after: str | None = None
+    group_until: str | None = None
+    task_after: str | None = None
+
+    def is_in_group(self, account: Account) -> bool:
+        if self.group_until is None:
+            return True
+        last = decode_position(self.group_until, "created_at", descending=False)
+        return last is None or (to_stored(account.created_at), account.id) <= (str(last.value), last.id)
+
+    def write(self) -> str:
+        return encode_token([self.group_after, self.group_until, self.task_after])
+
+    @classmethod
+    def read(cls, token: str | None) -> Self:
+        if token is None:
+            return cls()
+        match decode_token(token):
+            case [
+                (str() | None) as group_after,
+                (str() | None) as group_until,
+                (str() | None) as task_after,
+            ] if group_after or task_after:
+                return cls(group_after, group_until, task_after)
+        raise bad_token()
 
 
-def _read_token(token: str | None) -> tuple[str | None, str | None]:
-    if token is None:
-        return None, None
-    match decode_token(token):
-        case [(str() | None) as group, (str() | None) as position]:
-            return group, position
-    raise bad_token()
+def _behind(account: Account) -> str:
+    return encode_position(account.to_document(), "created_at", descending=False)

@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable
 from datetime import date, datetime
+from threading import Lock
 from typing import TypeVar
 
 from shared.clock import Clock
@@ -23,6 +24,7 @@ EntityT = TypeVar("EntityT", bound=Entity)
 
 _PATIENCE_SECONDS = 8.0  # how long a unit that keeps losing its race is tried again
 _LONGEST_PAUSE_SECONDS = 0.05
+_TURNS = 64
 
 
 class UnitOfWork:
@@ -121,6 +123,7 @@ class Transactions:
         self._progress = progress
         self._days = days
         self._answers = answers
+        self._turns = [Lock() for _ in range(_TURNS)]
 
     def run(
         self,
@@ -140,33 +143,43 @@ class Transactions:
         deadline = time.monotonic() + _PATIENCE_SECONDS
         pause = 0.001
         while True:
-            first = self._find_first_answer(user_id, retry, entity)
-            if first is not None:
-                return first
-            unit = UnitOfWork(user_id, now, users=self._users, progress=self._progress, days=self._days)
             try:
-                result = work(unit)
-            except AvanochiError:
-                # The same request, sent twice at once, may have been what came in between.
-                first = self._find_first_answer(user_id, retry, entity)
-                if first is None:
-                    raise
-                return first
-            if retry is not None:
-                unit.require_account()
-                unit.create(FirstAnswer(user_id, retry.key, retry.fingerprint, result.to_document()))
-            operations = unit.operations()
-            if not operations:
-                return result
-            try:
-                self._store.batch(user_id, operations)
+                # Threads of one process that change the same user's totals would only lose races.
+                with self._turns[hash(user_id) % _TURNS]:
+                    return self._attempt(user_id, now, work, entity, retry)
             except LOST_RACE as error:
                 if time.monotonic() > deadline:
                     raise DatabaseError("Too many changes at once: nothing was written") from error
-                time.sleep(random.uniform(0, pause))  # noqa: S311 - spreads the contenders, keeps no secret
-                pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
-            else:
-                return result
+            time.sleep(random.uniform(0, pause))  # noqa: S311 - spreads the contenders, keeps no secret
+            pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+
+    def _attempt(
+        self,
+        user_id: str,
+        now: datetime,
+        work: Callable[[UnitOfWork], EntityT],
+        entity: type[EntityT],
+        retry: Retry | None,
+    ) -> EntityT:
+        first = self._find_first_answer(user_id, retry, entity)
+        if first is not None:
+            return first
+        unit = UnitOfWork(user_id, now, users=self._users, progress=self._progress, days=self._days)
+        try:
+            result = work(unit)
+        except AvanochiError:
+            # The same request, sent twice at once, may have been what came in between.
+            first = self._find_first_answer(user_id, retry, entity)
+            if first is None:
+                raise
+            return first
+        if retry is not None:
+            unit.require_account()
+            unit.create(FirstAnswer(user_id, retry.key, retry.fingerprint, result.to_document()))
+        operations = unit.operations()
+        if operations:
+            self._store.batch(user_id, operations)
+        return result
 
     def _find_first_answer(self, user_id: str, retry: Retry | None, entity: type[EntityT]) -> EntityT | None:
         if retry is None:

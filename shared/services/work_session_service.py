@@ -1,7 +1,7 @@
 """Clocking in and out."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 from shared.entities.deeds import WorkSessionFinished
 from shared.entities.retry import Retry
@@ -89,9 +89,8 @@ class WorkSessionService:
                 if first is not None:
                     conditions.append(Compare("start_time", ">=", to_stored(calendar.start_of(first))))
                 if last is not None:
-                    after = calendar.start_of(last + timedelta(days=1))
-                    conditions.append(Compare("start_time", "<", to_stored(after)))
-            except (ValueError, OverflowError) as error:
+                    conditions.append(Compare("start_time", "<", to_stored(calendar.start_after(last))))
+            except ValueError as error:
                 message = "is too near to the end of the calendar"
                 raise ValidationError(f"A date {message}", [Fault("from", message)]) from error
         return self._sessions.list_sessions(user_id, paging, conditions)

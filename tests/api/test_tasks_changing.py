@@ -22,7 +22,7 @@ FULL: dict[str, Any] = {
 
 @pytest.fixture(autouse=True)
 def _sign_ins_last(environment: dict[str, str]) -> None:
-    environment["JWT_EXP_MINUTES"] = "1000000"
+    environment["JWT_EXP_MINUTES"] = "10000000"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from tests.conftest import MovableClock
 
 @pytest.fixture(autouse=True)
 def _sign_ins_last(environment: dict[str, str]) -> None:
-    environment["JWT_EXP_MINUTES"] = "1000000"
+    environment["JWT_EXP_MINUTES"] = "10000000"
 
 
 def titles(person: Person, **filters: Any) -> set[str]:
@@ -250,6 +250,36 @@ def test_today_is_the_day_of_the_users_zone(
     assert titles(person, due_date_range="today") == {"before"}
     clock.set(end)
     assert titles(person, due_date_range="today") == {"after"}
+
+
+@pytest.mark.parametrize(
+    ("zone", "day_start", "date", "next_date"),
+    [
+        ("Europe/Madrid", "00:00", "2026-03-29", "2026-03-30"),
+        ("Europe/Madrid", "02:00", "2026-03-29", "2026-03-30"),
+        ("Europe/Madrid", "02:30", "2026-03-29", "2026-03-30"),  # starts at a time that is skipped
+        ("Europe/Madrid", "02:00", "2026-10-25", "2026-10-26"),
+        ("Europe/Madrid", "02:30", "2026-10-25", "2026-10-26"),  # starts at a time that comes twice
+        ("Europe/Madrid", "03:00", "2026-10-25", "2026-10-26"),
+        ("Australia/Lord_Howe", "01:45", "2026-10-04", "2026-10-05"),
+        ("America/Santiago", "00:00", "2026-09-06", "2026-09-07"),  # has no midnight
+        ("America/Santiago", "23:30", "2026-04-04", "2026-04-05"),  # starts at a time that comes twice
+    ],
+)
+def test_it_is_today_from_the_beginning_of_a_day_to_its_end_whatever_the_clocks_do(
+    api: Api, clock: MovableClock, zone: str, day_start: str, date: str, next_date: str
+) -> None:
+    person = api.person(timezone=zone)
+    person.put("users/profile", json={"day_start": day_start})
+    begin, end = (
+        datetime.fromisoformat(person.create_task(start_date=day)["start_date"]) for day in (date, next_date)
+    )
+    person.create_task("the day", due_date=date)
+    now = begin - timedelta(hours=2)
+    while now < end + timedelta(hours=2):
+        clock.set(now)
+        assert titles(person, due_date_range="today") == ({"the day"} if begin <= now < end else set()), now
+        now += timedelta(minutes=15)
 
 
 @pytest.mark.parametrize(

@@ -25,19 +25,26 @@ _names = count(1)
 class Server:
     """`python -m local_host` on a free port, over a store of the test's own; killed when the block ends.
 
-    `within` is put before the command, to run it under some limit.
+    `within` is put before the command, to run it under some limit. What it logs lies beside the store,
+    or beside the file `log_beside`.
     """
 
     def __init__(
-        self, database: Path, *, settings: Mapping[str, str] | None = None, within: Sequence[str] = ()
+        self,
+        database: Path,
+        *,
+        settings: Mapping[str, str] | None = None,
+        within: Sequence[str] = (),
+        log_beside: Path | None = None,
+        port: int = 0,
     ) -> None:
-        self._log = database.parent / f"server-{next(_names)}.log"
+        self._log = (log_beside or database).parent / f"server-{next(_names)}.log"
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
         self._log.parent.mkdir(parents=True, exist_ok=True)
         with self._log.open("w") as log:
             self.process = subprocess.Popen(
-                [*within, sys.executable, "-m", "local_host", "--port", "0"],
+                [*within, sys.executable, "-m", "local_host", "--port", str(port)],
                 cwd=ROOT,
                 env={**inherited, "EMBEDDED_DB_PATH": str(database), **(settings or {})},
                 stdout=subprocess.PIPE,

@@ -28,7 +28,6 @@ from shared.errors import (
     IdempotencyMismatchError,
     NotFoundError,
     PreconditionFailedError,
-    UnauthenticatedError,
     ValidationError,
 )
 from shared.repos.base_repo import Paging
@@ -392,7 +391,7 @@ def test_a_deed_of_an_account_that_is_deleted_in_between_is_refused(
 ) -> None:
     ada, tasks = _register(busy).user_id, busy.get_task_service()
     racing.rivals = [lambda: busy.get_user_service().delete_user(ada)]
-    with pytest.raises(UnauthenticatedError):
+    with pytest.raises(NotFoundError, match="User not found"):
         tasks.create_task(ada, "Write the report")
     assert documents_of(racing, ada) == []
 
@@ -415,7 +414,7 @@ def test_nothing_is_committed_or_shown_for_a_deleted_account(
 ) -> None:
     ada = _register(factory).user_id
     factory.get_user_service().delete_user(ada)
-    with pytest.raises(UnauthenticatedError):
+    with pytest.raises(NotFoundError, match="User not found"):
         deed(factory, ada)
     assert documents_of(store, ada) == []
 

@@ -1,0 +1,261 @@
+"""Who may ask about whom, and from where."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from function_app import routes
+from shared.endpoint import Access
+from tests.api.conftest import Api, Person
+
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
+PUBLIC = {
+    ("POST", "auth/register"),
+    ("POST", "auth/login"),
+    ("POST", "auth/refresh"),
+    ("GET", "status"),
+    ("GET", "openapi.json"),
+    ("GET", "docs"),
+    ("GET", "docs/{asset}"),
+}
+
+
+def test_only_these_routes_need_no_authentication() -> None:
+    found = {
+        (method, route.template)
+        for route in routes
+        for method, endpoint in route.endpoints.items()
+        if endpoint.access is Access.ANYONE
+    }
+    assert found == PUBLIC
+
+
+def test_every_other_route_is_401_without_a_token(api: Api) -> None:
+    for route in routes:
+        for method in route.endpoints:
+            if (method, route.template) not in PUBLIC:
+                path = route.template.replace("{id}", "any").replace("{user_id}", "any")
+                for body in (b"", b"{}", b"{malformed"):
+                    answer = api.call(method, path, content=body)
+                    assert answer.status_code == 401, (method, path)
+                    assert answer.json() == {"error": "Unauthorized", "code": "unauthenticated"}
+                    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+# By cookie
+
+
+def by_cookie(person: Person, **more: str) -> dict[str, str]:
+    return {"Cookie": f"auth_token={person.token}", **more}
+
+
+def test_the_cookie_is_as_good_as_the_header_for_reading(ada: Person, api: Api) -> None:
+    answer = api.call("GET", "users/profile", headers=by_cookie(ada))
+    assert answer.json() == ada.get("users/profile").json()
+    foreign = by_cookie(ada, Origin="https://evil.example")
+    assert api.call("GET", "users/profile", headers=foreign).status_code == 200
+
+
+def test_the_cookie_is_found_among_others(ada: Person, api: Api) -> None:
+    for cookie in (
+        f"theme=dark; auth_token={ada.token}; other=1",
+        f'theme="; auth_token={ada.token}',
+        f"broken; auth_token={ada.token}",
+        f"bad[name]=1; a=b=c;auth_token={ada.token}",
+        f'auth_token="{ada.token}"',
+    ):
+        assert api.call("GET", "users/profile", headers={"Cookie": cookie}).status_code == 200, cookie
+
+
+def test_a_cookie_of_a_similar_name_counts_for_nothing(ada: Person, api: Api) -> None:
+    for cookie in (f"xauth_token={ada.token}", f"auth_token2={ada.token}", "auth_token=", "auth_token", ""):
+        answer = api.call("GET", "users/profile", headers={"Cookie": cookie})
+        assert answer.status_code == 401
+
+
+def test_the_header_goes_before_the_cookie(ada: Person, bob: Person, api: Api) -> None:
+    bearer = {"Authorization": f"Bearer {bob.token}"}
+    answer = api.call("GET", "users/profile", headers={**by_cookie(ada), **bearer})
+    assert answer.json()["name"] == "Bob"
+    bad = {"Authorization": "Bearer nonsense"}
+    assert api.call("GET", "users/profile", headers={**by_cookie(ada), **bad}).status_code == 401
+
+
+CHANGES: list[tuple[str, str, dict[str, Any]]] = [
+    ("POST", "tasks", {"title": "By cookie"}),
+    ("PUT", "users/profile", {"full_name": "By cookie"}),
+    ("PATCH", "users/profile", {"full_name": "By cookie"}),
+    ("PUT", "users/onboarding/complete", {}),
+    ("DELETE", "tasks/{id}", {}),
+    ("PATCH", "tasks/{id}", {}),
+    ("POST", "work_sessions/start", {}),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body"), CHANGES)
+def test_a_change_by_cookie_alone_needs_an_allowed_origin(
+    ada: Person, api: Api, method: str, path: str, body: dict[str, Any]
+) -> None:
+    task = ada.create_task("Before")
+    path = path.replace("{id}", task["id"])
+    before = (ada.get("users/profile").json(), ada.get("tasks").json(), ada.get("work_sessions").json())
+    port = api.url.rpartition(":")[2]
+    for origin in (
+        None,
+        "null",
+        "https://evil.example",
+        "https://app.example.com.evil.example",
+        "https://evil.example/https://app.example.com",
+        "http://app.example.com",
+        "https://app.example.com:8443",
+        "https://sub.app.example.com",
+        "app.example.com",
+        f"http://localhost:{port}",
+        f"https://127.0.0.1:{port}",
+        "http://127.0.0.1:1",
+        "http://127.0.0.1",
+        f"{api.url}.evil.example",
+        f"{api.url}, https://evil.example",
+    ):
+        headers = by_cookie(ada) if origin is None else by_cookie(ada, Origin=origin)
+        answer = api.call(method, path, json=body, headers=headers)
+        assert answer.status_code == 403, origin
+        assert answer.json()["code"] == "forbidden"
+    after = (ada.get("users/profile").json(), ada.get("tasks").json(), ada.get("work_sessions").json())
+    assert after == before
+
+
+def allowed_origins(api: Api) -> Iterator[str]:
+    yield api.url
+    yield "https://app.example.com"
+
+
+def test_a_change_by_cookie_from_an_allowed_origin_is_made(ada: Person, api: Api) -> None:
+    for origin in allowed_origins(api):
+        headers = by_cookie(ada, Origin=origin)
+        answer = api.call("POST", "tasks", json={"title": "Allowed"}, headers=headers)
+        assert answer.status_code == 201, origin
+
+
+def test_its_own_host_is_the_one_that_was_asked(ada: Person, api: Api) -> None:
+    headers = by_cookie(ada, Host="api.example.com", Origin="http://api.example.com")
+    assert api.call("POST", "tasks", json={"title": "Allowed"}, headers=headers).status_code == 201
+
+
+def test_a_referer_is_no_origin(ada: Person, api: Api) -> None:
+    headers = by_cookie(ada, Referer=f"{api.url}/page")
+    assert api.call("POST", "tasks", json={"title": "Refused"}, headers=headers).status_code == 403
+
+
+def test_a_change_by_header_needs_no_origin(ada: Person, api: Api) -> None:
+    for more in ({}, {"Origin": "https://evil.example"}, {"Cookie": f"auth_token={ada.token}"}):
+        assert ada.post("tasks", json={"title": "By header"}, headers=more).status_code == 201
+    assert api.call("POST", "tasks", json={"title": "a"}, headers={"Origin": api.url}).status_code == 401
+
+
+def test_a_bad_cookie_is_401_whatever_the_origin(ada: Person, api: Api) -> None:
+    for origin in ("https://evil.example", api.url):
+        headers = {"Cookie": f"auth_token={ada.token}x", "Origin": origin}
+        assert api.call("POST", "tasks", json={"title": "a"}, headers=headers).status_code == 401
+
+
+# About whom
+
+ABOUT: list[tuple[str, str, dict[str, Any]]] = [
+    ("GET", "users/profile", {}),
+    ("GET", "users/profile/avatar", {}),
+    ("GET", "users/profile/export", {}),
+    ("PUT", "users/profile", {"full_name": "Changed"}),
+    ("PATCH", "users/profile", {"full_name": "Changed"}),
+    ("PUT", "users/profile/avatar", {"avatar_url": "/avatars/changed.png"}),
+    ("PUT", "users/onboarding/complete", {"preferences": {"changed": True}}),
+    ("GET", "tasks", {}),
+    ("POST", "tasks", {"title": "For somebody"}),
+    ("GET", "stats", {}),
+    ("GET", "work_sessions", {}),
+    ("GET", "work_sessions/active", {}),
+    ("POST", "work_sessions/start", {}),
+    ("POST", "time-logs/start-work", {}),
+]
+
+
+def ways_to_name(method: str, body: dict[str, Any], user_id: str) -> Iterator[dict[str, Any]]:
+    """Give the requests that name a user: in the query, and in the body where there is one."""
+    if method == "GET":
+        yield {"params": {"user_id": user_id}}
+    else:
+        yield {"params": {"user_id": user_id}, "json": body}
+        yield {"json": {**body, "user_id": user_id}}
+
+
+@pytest.mark.parametrize(("method", "path", "body"), ABOUT)
+def test_another_users_id_is_refused_whether_or_not_there_is_one(
+    ada: Person, bob: Person, method: str, path: str, body: dict[str, Any]
+) -> None:
+    for user_id in (bob.id, UNKNOWN, ada.id.upper(), f"{ada.id},{bob.id}", "a" * 5000, "' OR 1=1", "../x"):
+        for request in ways_to_name(method, body, user_id):
+            answer = ada.call(method, path, **request)
+            assert answer.status_code == 403, user_id
+            assert answer.json()["code"] == "forbidden"
+    assert bob.get("users/profile").json()["full_name"] is None
+    assert bob.get("tasks").json() == []
+    assert bob.get("work_sessions").json() == []
+    assert ada.get("tasks").json() == []
+
+
+@pytest.mark.parametrize(("method", "path", "body"), ABOUT)
+def test_ones_own_id_may_be_named(ada: Person, method: str, path: str, body: dict[str, Any]) -> None:
+    for request in ways_to_name(method, body, ada.id):
+        answer = ada.call(method, path, **request)
+        assert answer.status_code in {200, 201} or "already exists" in answer.text
+    for nobody in (None, ""):
+        answer = ada.call(method, path, json={**body, "user_id": nobody}) if method != "GET" else None
+        assert answer is None or answer.status_code in {200, 201} or "already exists" in answer.text
+
+
+def test_the_id_in_the_path_follows_the_same_rule(ada: Person, bob: Person, root: Person) -> None:
+    assert ada.get(f"stats/{ada.id}").json()["user_id"] == ada.id
+    assert ada.get(f"stats/{bob.id}").status_code == 403
+    assert ada.get(f"stats/{UNKNOWN}").status_code == 403
+    assert root.get(f"stats/{bob.id}").json()["username"] == "Bob"
+    assert root.get(f"stats/{UNKNOWN}").status_code == 404
+
+
+def test_an_administrator_acts_for_whom_they_name(root: Person, bob: Person) -> None:
+    about_bob = {"user_id": bob.id}
+    assert root.get("users/profile", params=about_bob).json()["name"] == "Bob"
+    assert root.put("users/profile", json={"full_name": "B.", **about_bob}).json()["name"] == "Bob"
+    assert root.post("tasks", params=about_bob, json={"title": "For Bob"}).json()["user_id"] == bob.id
+    assert root.post("work_sessions/start", json=about_bob).json()["user_id"] == bob.id
+    assert bob.get("users/profile").json()["full_name"] == "B."
+    assert [task["title"] for task in bob.get("tasks").json()] == ["For Bob"]
+    assert bob.get("work_sessions/active").json()["user_id"] == bob.id
+    assert root.get("users/profile").json()["full_name"] is None
+    assert root.get("work_sessions/active").json() == {"active": False}
+
+
+@pytest.mark.parametrize(("method", "path", "body"), ABOUT)
+def test_an_administrator_who_names_nobody_known_gets_404(
+    root: Person, method: str, path: str, body: dict[str, Any]
+) -> None:
+    for user_id in (UNKNOWN, "a" * 5000, "user", "accounts", "username:root"):
+        for request in ways_to_name(method, body, user_id):
+            assert root.call(method, path, **request).status_code == 404, user_id
+
+
+def test_two_different_users_in_one_request_are_refused(ada: Person, bob: Person, root: Person) -> None:
+    request: dict[str, Any] = {"params": {"user_id": bob.id}, "json": {"title": "Whose?", "user_id": ada.id}}
+    assert root.post("tasks", **request).status_code == 400
+    assert ada.post("tasks", **request).status_code == 403
+    request["params"]["user_id"] = root.id
+    assert root.post("tasks", **request).status_code == 400
+    assert root.get(f"stats/{bob.id}", params={"user_id": ada.id}).status_code == 400
+    assert root.get("tasks").json() == []
+
+
+def test_a_user_id_is_a_text(ada: Person) -> None:
+    for wrong in (7, True, [], ["a"], {}):
+        answer = ada.put("users/profile", json={"user_id": wrong})
+        assert answer.status_code == 400
+        assert [fault["field"] for fault in answer.json()["details"]] == ["user_id"]

@@ -1,0 +1,189 @@
+"""Many requests at once: every deed counts once, and the totals agree with the documents."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from shared.embedded_database import EmbeddedDBService
+from tests.api.conftest import Person
+from tests.api.recount import assert_totals_agree
+from tests.conftest import MovableClock
+
+Request = Callable[[], httpx.Response]
+ALL_AT_ONCE = 50
+
+
+def at_once(requests: Iterable[Request]) -> list[httpx.Response]:
+    with ThreadPoolExecutor(ALL_AT_ONCE) as pool:
+        return [future.result() for future in [pool.submit(request) for request in requests]]
+
+
+def statuses(answers: list[httpx.Response]) -> Counter[int]:
+    return Counter(answer.status_code for answer in answers)
+
+
+def test_50_parallel_completions_of_one_task_count_once(ada: Person, store: EmbeddedDBService) -> None:
+    path = f"tasks/{ada.create_task()['id']}"
+    answers = at_once([lambda: ada.patch(path)] * 50)
+    assert statuses(answers) == {200: 50}
+    assert len({answer.content for answer in answers}) == 1
+    assert ada.stats()["completed_tasks"] == 1
+    assert_totals_agree(store, ada)
+
+
+def test_50_parallel_completions_by_patch_and_put_count_once(ada: Person, store: EmbeddedDBService) -> None:
+    path = f"tasks/{ada.create_task()['id']}"
+    answers = at_once([lambda: ada.patch(path), lambda: ada.put(path, json={"completed": True})] * 25)
+    assert statuses(answers) == {200: 50}
+    assert ada.stats()["completed_tasks"] == 1
+    assert_totals_agree(store, ada)
+
+
+def test_50_parallel_reopenings_take_back_once(ada: Person, store: EmbeddedDBService) -> None:
+    path = f"tasks/{ada.create_task()['id']}"
+    ada.patch(path)
+    answers = at_once([lambda: ada.patch(path, json={"action": "reopen"})] * 50)
+    assert statuses(answers) == {200: 50}
+    assert (ada.stats()["completed_tasks"], ada.stats()["active_streak"]) == (0, 0)
+    assert_totals_agree(store, ada)
+
+
+def test_of_50_parallel_deletions_one_succeeds_and_takes_back_once(
+    ada: Person, store: EmbeddedDBService
+) -> None:
+    path = f"tasks/{ada.create_task()['id']}"
+    ada.patch(path)
+    answers = at_once([lambda: ada.delete(path)] * 50)
+    assert statuses(answers) == {204: 1, 404: 49}
+    assert (ada.stats()["total_tasks"], ada.stats()["completed_tasks"]) == (0, 0)
+    assert_totals_agree(store, ada)
+
+
+def test_of_50_parallel_starts_exactly_one_wins(ada: Person, store: EmbeddedDBService) -> None:
+    answers = at_once(
+        [lambda: ada.post("work_sessions/start"), lambda: ada.post("time-logs/start-work")] * 25
+    )
+    assert statuses(answers) == {201: 1, 400: 49}
+    errors = {answer.json()["error"] for answer in answers if answer.status_code == 400}
+    assert errors == {"Active session already exists"}
+    (started,) = (answer.json() for answer in answers if answer.status_code == 201)
+    assert ada.get("work_sessions").json() == [started]
+    assert_totals_agree(store, ada)
+
+
+def test_50_parallel_ends_of_one_session_count_once(
+    ada: Person, clock: MovableClock, store: EmbeddedDBService
+) -> None:
+    session = ada.post("work_sessions/start").json()
+    clock.move(minutes=30)
+    path = f"work_sessions/{session['id']}"
+    answers = at_once([lambda: ada.post(path), lambda: ada.post(f"{path}/end")] * 25)
+    assert statuses(answers) == {200: 50}
+    assert len({answer.content for answer in answers}) == 1
+    stats = ada.stats()
+    assert (stats["total_sessions"], stats["total_hours"]) == (1, 0.5)
+    assert_totals_agree(store, ada)
+
+
+def test_of_50_parallel_ends_of_the_active_session_one_finds_it(
+    ada: Person, clock: MovableClock, store: EmbeddedDBService
+) -> None:
+    ada.post("work_sessions/start")
+    clock.move(minutes=30)
+    answers = at_once([lambda: ada.post("time-logs/end-work")] * 50)
+    assert statuses(answers) == {200: 1, 404: 49}
+    assert ada.stats()["total_hours"] == 0.5
+    assert_totals_agree(store, ada)
+
+
+def test_50_parallel_creations_are_all_counted(ada: Person, store: EmbeddedDBService) -> None:
+    answers = at_once([lambda: ada.post("tasks", json={"title": "x", "due_date": "2026-04-01"})] * 50)
+    assert statuses(answers) == {201: 50}
+    assert len({answer.json()["id"] for answer in answers}) == 50
+    assert ada.stats()["total_tasks"] == 50
+    assert_totals_agree(store, ada)
+
+
+def test_50_tasks_completed_at_once_are_all_counted_on_one_day(
+    ada: Person, store: EmbeddedDBService
+) -> None:
+    paths = [f"tasks/{ada.create_task(str(number))['id']}" for number in range(50)]
+    answers = at_once([lambda path=path: ada.patch(path) for path in paths])  # type: ignore[misc]
+    assert statuses(answers) == {200: 50}
+    stats = ada.stats()
+    assert (stats["completed_tasks"], stats["active_streak"]) == (50, 1)
+    assert_totals_agree(store, ada)
+
+
+def test_a_mix_of_all_deeds_on_a_few_tasks_and_sessions_adds_up(
+    ada: Person, bob: Person, store: EmbeddedDBService
+) -> None:
+    paths = [f"tasks/{ada.create_task(str(number))['id']}" for number in range(4)]
+    requests: list[Request] = []
+    for number in range(30):
+        path = paths[number % len(paths)]
+        requests += [
+            lambda path=path: ada.patch(path),  # type: ignore[misc]
+            lambda path=path: ada.patch(path, json={"action": "reopen"}),  # type: ignore[misc]
+            lambda path=path, number=number: ada.put(path, json={"completed": number % 2 == 0}),  # type: ignore[misc]
+            lambda: ada.post("tasks", json={"title": "new"}),
+            lambda: ada.post("work_sessions/start"),
+            lambda: ada.post("time-logs/end-work"),
+            lambda: bob.post("tasks", json={"title": "Bob's"}),
+        ]
+    requests.insert(150, lambda: ada.delete(paths[0]))
+    answers = at_once(requests)
+    assert set(statuses(answers)) <= {200, 201, 204, 400, 404}
+    assert ada.get(paths[0]).status_code == 404
+    assert ada.stats()["total_tasks"] == 33
+    assert bob.stats()["total_tasks"] == 30
+    assert_totals_agree(store, ada)
+    assert_totals_agree(store, bob)
+
+
+@pytest.mark.parametrize("undo", ["reopen", "delete"])
+def test_completing_and_undoing_at_once_ends_in_one_of_the_two(
+    ada: Person, store: EmbeddedDBService, undo: str
+) -> None:
+    paths = [f"tasks/{ada.create_task(str(number))['id']}" for number in range(20)]
+    requests: list[Request] = []
+    for path in paths:
+        requests.append(lambda path=path: ada.patch(path))  # type: ignore[misc]
+        if undo == "delete":
+            requests.append(lambda path=path: ada.delete(path))  # type: ignore[misc]
+        else:
+            requests.append(lambda path=path: ada.patch(path, json={"action": "reopen"}))  # type: ignore[misc]
+    assert set(statuses(at_once(requests))) <= {200, 204, 404}
+    tasks = ada.get("tasks").json()
+    assert len(tasks) == (0 if undo == "delete" else 20)
+    assert ada.stats()["completed_tasks"] == sum(task["completed"] for task in tasks)
+    assert_totals_agree(store, ada)
+
+
+def test_stats_read_while_tasks_are_completed_never_run_ahead_of_the_list(ada: Person) -> None:
+    paths = [f"tasks/{ada.create_task(str(number))['id']}" for number in range(30)]
+    with ThreadPoolExecutor(10) as pool:
+        completing = [pool.submit(ada.patch, path) for path in paths]
+        while not all(future.done() for future in completing):
+            counted = ada.stats()["completed_tasks"]
+            shown = sum(task["completed"] for task in ada.get("tasks").json())
+            assert counted <= shown <= ada.stats()["completed_tasks"]
+    assert ada.stats()["completed_tasks"] == 30
+
+
+def test_a_zone_that_changes_while_tasks_are_completed_loses_none(
+    ada: Person, store: EmbeddedDBService
+) -> None:
+    paths = [f"tasks/{ada.create_task(str(number))['id']}" for number in range(20)]
+    zones = ("Pacific/Kiritimati", "Pacific/Pago_Pago")
+    requests: list[Request] = []
+    for number, path in enumerate(paths):
+        zone = zones[number % 2]
+        requests.append(lambda path=path: ada.patch(path))  # type: ignore[misc]
+        requests.append(lambda zone=zone: ada.put("users/profile", json={"timezone": zone}))  # type: ignore[misc]
+    assert statuses(at_once(requests)) == {200: 40}
+    assert ada.stats()["completed_tasks"] == 20
+    assert_totals_agree(store, ada)

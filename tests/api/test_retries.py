@@ -1,0 +1,333 @@
+"""Safe retries: a POST sent again with the same Idempotency-Key is one deed with one answer."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import pytest
+
+from shared.embedded_database import EmbeddedDBService
+from tests.api.conftest import Person
+from tests.api.recount import assert_totals_agree
+from tests.conftest import MovableClock
+
+
+@pytest.fixture(autouse=True)
+def _sign_ins_last(environment: dict[str, str]) -> None:
+    environment["JWT_EXP_MINUTES"] = "10000000"
+
+
+# Every POST outside `auth`, with a body that it takes.
+POSTS: list[tuple[str, dict[str, Any]]] = [
+    ("tasks", {"title": "Once", "tags": ["a"], "subtasks": [{"title": "step"}], "due_date": "2026-04-01"}),
+    ("work_sessions/start", {}),
+    ("time-logs/start-work", {}),
+    ("work_sessions/{session}/end", {}),
+    ("work_sessions/{session}", {}),
+    ("time-logs/end-work", {}),
+    ("users", {"name": "Newcomer"}),
+]
+EACH_POST = pytest.mark.parametrize(("path", "body"), POSTS, ids=[path for path, _ in POSTS])
+
+
+def keyed(
+    person: Person, path: str, body: dict[str, Any], key: str = "key-1", **request: Any
+) -> httpx.Response:
+    return person.post(path, json=body, headers={"Idempotency-Key": key}, **request)
+
+
+def make_ready(person: Person, path: str) -> str:
+    """Start a session where the path ends one; return the path with its id."""
+    if "end" in path or "{session}" in path:
+        return path.format(session=person.post("work_sessions/start").json()["id"])
+    return path
+
+
+def everything_of(person: Person) -> tuple[Any, ...]:
+    paths = ("tasks", "work_sessions", "stats", "users")
+    return tuple(person.get(path).json() for path in paths)
+
+
+@EACH_POST
+def test_a_repeat_is_answered_like_the_first_and_does_nothing(
+    root: Person, clock: MovableClock, store: EmbeddedDBService, path: str, body: dict[str, Any]
+) -> None:
+    path = make_ready(root, path)
+    first = keyed(root, path, body)
+    assert first.is_success, first.text
+    assert "Idempotency-Replayed" not in first.headers
+    after = everything_of(root)
+    for _ in range(2):
+        clock.move(minutes=10)
+        again = keyed(root, path, body)
+        assert again.status_code == first.status_code
+        assert again.content == first.content
+        assert again.headers["ETag"] == first.headers["ETag"]
+        assert again.headers["Idempotency-Replayed"] == "true"
+    assert everything_of(root) == after
+    assert_totals_agree(store, root)
+
+
+@EACH_POST
+def test_without_the_key_nothing_is_said_to_be_replayed(root: Person, path: str, body: dict[str, Any]) -> None:
+    answer = root.post(make_ready(root, path), json=body)
+    assert answer.is_success
+    assert "Idempotency-Replayed" not in answer.headers
+
+
+@EACH_POST
+def test_the_same_key_with_another_body_is_a_conflict_and_does_nothing(
+    root: Person, path: str, body: dict[str, Any]
+) -> None:
+    path = make_ready(root, path)
+    first = keyed(root, path, body)
+    after = everything_of(root)
+    other = {**body, "title": "Other", "name": "Other"}
+    answer = keyed(root, path, other)
+    assert answer.status_code == 409
+    assert answer.json()["code"] == "idempotency_mismatch"
+    assert everything_of(root) == after
+    assert keyed(root, path, body).content == first.content
+
+
+def test_the_same_key_on_another_path_is_a_conflict(ada: Person) -> None:
+    keyed(ada, "work_sessions/start", {})
+    for path in ("tasks", "time-logs/start-work", "time-logs/end-work"):
+        answer = keyed(ada, path, {})
+        assert answer.status_code in {400, 409}, path
+        assert answer.status_code == 409 or path == "tasks"  # without a title it is refused before
+    assert keyed(ada, "tasks", {"title": "x"}).status_code == 409
+    assert ada.get("tasks").json() == []
+
+
+@EACH_POST
+def test_another_key_is_another_deed(root: Person, path: str, body: dict[str, Any]) -> None:
+    path = make_ready(root, path)
+    first = keyed(root, path, body, "key-1")
+    second = keyed(root, path, body, "key-2")
+    assert "Idempotency-Replayed" not in second.headers
+    if path == "tasks":
+        assert second.status_code == 201
+        assert second.json()["id"] != first.json()["id"]
+    elif path.startswith("work_sessions/") and path != "work_sessions/start":
+        assert second.json() == first.json()  # it had ended
+    else:
+        assert second.status_code in {400, 404}
+
+
+def test_the_same_key_of_another_user_is_independent(
+    ada: Person, bob: Person, store: EmbeddedDBService
+) -> None:
+    first = keyed(ada, "tasks", {"title": "Ada's"})
+    second = keyed(bob, "tasks", {"title": "Bob's"})
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert "Idempotency-Replayed" not in second.headers
+    assert second.json()["user_id"] == bob.id
+    assert keyed(ada, "tasks", {"title": "Ada's"}).content == first.content
+    assert keyed(bob, "tasks", {"title": "Bob's"}).content == second.content
+    assert_totals_agree(store, ada)
+    assert_totals_agree(store, bob)
+
+
+def test_the_same_key_and_body_of_another_user_is_independent(ada: Person, bob: Person) -> None:
+    first, second = keyed(ada, "tasks", {"title": "x"}), keyed(bob, "tasks", {"title": "x"})
+    assert first.json()["id"] != second.json()["id"]
+    assert len(bob.get("tasks").json()) == 1
+
+
+def test_an_administrators_key_is_none_of_the_users_for_whom_it_was_used(root: Person, ada: Person) -> None:
+    by_root = keyed(root, "tasks", {"title": "x", "user_id": ada.id})
+    by_ada = keyed(ada, "tasks", {"title": "y"})
+    assert (by_root.status_code, by_ada.status_code) == (201, 201)
+    assert keyed(root, "tasks", {"title": "x", "user_id": ada.id}).content == by_root.content
+    assert keyed(ada, "tasks", {"title": "y"}).content == by_ada.content
+    assert len(ada.get("tasks").json()) == 2
+
+
+def test_the_first_answer_stays_the_answer_whatever_became_of_the_deed(
+    ada: Person, clock: MovableClock
+) -> None:
+    first = keyed(ada, "tasks", {"title": "First"})
+    path = f"tasks/{first.json()['id']}"
+    clock.move(minutes=1)
+    ada.put(path, json={"title": "Second", "completed": True})
+    again = keyed(ada, "tasks", {"title": "First"})
+    assert (again.content, again.headers["ETag"]) == (first.content, first.headers["ETag"])
+    ada.delete(path)
+    assert keyed(ada, "tasks", {"title": "First"}).content == first.content
+    assert ada.get("tasks").json() == []
+
+
+def test_a_start_is_replayed_even_after_the_session_has_ended(
+    ada: Person, clock: MovableClock, store: EmbeddedDBService
+) -> None:
+    first = keyed(ada, "work_sessions/start", {})
+    clock.move(hours=1)
+    ada.post("time-logs/end-work")
+    again = keyed(ada, "work_sessions/start", {})
+    assert (again.status_code, again.content) == (201, first.content)
+    assert ada.get("work_sessions/active").json() == {"active": False}
+    assert_totals_agree(store, ada)
+
+
+def test_an_end_is_replayed_even_while_the_next_session_runs(
+    ada: Person, clock: MovableClock, store: EmbeddedDBService
+) -> None:
+    ada.post("work_sessions/start")
+    clock.move(hours=1)
+    first = keyed(ada, "time-logs/end-work", {})
+    running = ada.post("work_sessions/start").json()
+    again = keyed(ada, "time-logs/end-work", {})
+    assert (again.status_code, again.content) == (200, first.content)
+    assert ada.get("work_sessions/active").json() == running
+    assert_totals_agree(store, ada)
+
+
+@pytest.mark.parametrize("key", ["k", "x" * 200, "!~", "a/b\\c?d#e", "' OR 1=1--".replace(" ", ""), "8e03978e-40d5"])
+def test_a_key_is_1_to_200_visible_ascii_characters(ada: Person, key: str) -> None:
+    first = keyed(ada, "tasks", {"title": "x"}, key)
+    assert first.status_code == 201
+    assert keyed(ada, "tasks", {"title": "x"}, key).content == first.content
+    assert len(ada.get("tasks").json()) == 1
+
+
+@pytest.mark.parametrize("key", [b"", b"x" * 201, b"two words", b"tab\tkey", "schlüssel".encode(), "🦉".encode()])
+@pytest.mark.parametrize("path", ["tasks", "work_sessions/start", "time-logs/start-work"])
+def test_any_other_key_is_refused_and_nothing_is_done(ada: Person, path: str, key: bytes) -> None:
+    headers: Any = {b"Idempotency-Key": key, b"Authorization": f"Bearer {ada.token}".encode()}
+    answer = httpx.post(f"{ada.get('stats').url.join(path)}", json={"title": "x"}, headers=headers)
+    assert answer.status_code == 400, answer.text
+    assert ada.get("tasks").json() == []
+    assert ada.get("work_sessions").json() == []
+
+
+def test_keys_that_differ_in_letter_case_are_two_keys(ada: Person) -> None:
+    keyed(ada, "tasks", {"title": "x"}, "Key")
+    assert "Idempotency-Replayed" not in keyed(ada, "tasks", {"title": "x"}, "key").headers
+    assert len(ada.get("tasks").json()) == 2
+
+
+@EACH_POST
+def test_a_first_answer_is_kept_for_24_hours_and_no_longer(
+    root: Person, clock: MovableClock, path: str, body: dict[str, Any]
+) -> None:
+    path = make_ready(root, path)
+    first = keyed(root, path, body)
+    clock.move(hours=24, seconds=-1)
+    again = keyed(root, path, body)
+    assert (again.content, again.headers["Idempotency-Replayed"]) == (first.content, "true")
+    clock.move(seconds=1)
+    assert "Idempotency-Replayed" not in keyed(root, path, body).headers
+
+
+def test_after_24_hours_a_key_may_come_with_another_body(
+    ada: Person, clock: MovableClock, store: EmbeddedDBService
+) -> None:
+    keyed(ada, "tasks", {"title": "yesterday"})
+    clock.move(hours=24)
+    second = keyed(ada, "tasks", {"title": "today"})
+    assert second.status_code == 201
+    assert keyed(ada, "tasks", {"title": "today"}).content == second.content
+    assert len(ada.get("tasks").json()) == 2
+    assert_totals_agree(store, ada)
+
+
+def test_a_replay_does_not_make_the_key_last_longer(ada: Person, clock: MovableClock) -> None:
+    keyed(ada, "tasks", {"title": "x"})
+    clock.move(hours=23)
+    keyed(ada, "tasks", {"title": "x"})
+    clock.move(hours=1)
+    assert "Idempotency-Replayed" not in keyed(ada, "tasks", {"title": "x"}).headers
+
+
+@pytest.mark.parametrize("body", [{}, {"title": ""}, {"title": "x", "priority": "urgent"}, {"title": "x" * 201}])
+def test_a_request_that_was_refused_does_not_use_up_its_key(ada: Person, body: dict[str, Any]) -> None:
+    for _ in range(2):
+        refused = keyed(ada, "tasks", body)
+        assert refused.status_code == 400
+        assert "Idempotency-Replayed" not in refused.headers
+    created = keyed(ada, "tasks", {"title": "Right"})
+    assert created.status_code == 201
+    assert "Idempotency-Replayed" not in created.headers
+
+
+def test_a_start_that_was_refused_can_be_sent_again_when_it_may_succeed(ada: Person) -> None:
+    ada.post("work_sessions/start")
+    assert keyed(ada, "work_sessions/start", {}).status_code == 400
+    ada.post("time-logs/end-work")
+    started = keyed(ada, "work_sessions/start", {})
+    assert started.status_code == 201
+    assert "Idempotency-Replayed" not in started.headers
+
+
+def test_an_end_that_found_nothing_can_be_sent_again_when_there_is_something(ada: Person) -> None:
+    assert keyed(ada, "time-logs/end-work", {}).status_code == 404
+    ada.post("work_sessions/start")
+    assert keyed(ada, "time-logs/end-work", {}).status_code == 200
+
+
+def test_a_name_that_was_taken_does_not_use_up_the_key(root: Person, ada: Person) -> None:
+    assert keyed(root, "users", {"name": ada.username}).status_code == 400
+    assert keyed(root, "users", {"name": "Free"}).status_code == 201
+
+
+def test_a_forbidden_request_does_not_use_up_its_key(ada: Person, bob: Person) -> None:
+    assert keyed(ada, "tasks", {"title": "x", "user_id": bob.id}).status_code == 403
+    assert keyed(ada, "tasks", {"title": "x"}).status_code == 201
+
+
+def test_a_key_means_nothing_to_the_other_verbs(ada: Person) -> None:
+    headers = {"Idempotency-Key": "k"}
+    path = f"tasks/{ada.create_task()['id']}"
+    assert ada.put(path, json={"title": "a"}, headers=headers).json()["title"] == "a"
+    assert ada.put(path, json={"title": "b"}, headers=headers).json()["title"] == "b"
+    assert ada.patch(path, headers=headers).json()["completed"] is True
+    assert ada.patch(path, json={"action": "reopen"}, headers=headers).json()["completed"] is False
+    assert ada.delete(path, headers=headers).status_code == 204
+    assert ada.delete(path, headers=headers).status_code == 404
+
+
+def test_a_trailing_slash_is_the_same_request(ada: Person) -> None:
+    first = keyed(ada, "tasks", {"title": "x"})
+    again = keyed(ada, "tasks/", {"title": "x"})
+    assert (again.status_code, again.content) == (201, first.content)
+
+
+@EACH_POST
+def test_20_parallel_sends_are_one_deed_with_one_answer(
+    root: Person, store: EmbeddedDBService, path: str, body: dict[str, Any]
+) -> None:
+    path = make_ready(root, path)
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(lambda _: keyed(root, path, body), range(20)))
+    expected = 200 if "end" in path or path.count("/") == 1 and "start" not in path else 201
+    assert [answer.status_code for answer in answers] == [expected] * 20
+    assert len({answer.content for answer in answers}) == 1
+    assert len({answer.headers["ETag"] for answer in answers}) == 1
+    assert sum("Idempotency-Replayed" not in answer.headers for answer in answers) == 1
+    assert len(root.get("tasks").json()) == (1 if path == "tasks" else 0)
+    assert len(root.get("work_sessions").json()) == (0 if path in {"tasks", "users"} else 1)
+    assert len(root.get("users").json()) == (2 if path == "users" else 1)
+    assert_totals_agree(store, root)
+
+
+def test_of_parallel_sends_with_different_bodies_one_is_done_and_the_others_are_conflicts(
+    ada: Person, store: EmbeddedDBService
+) -> None:
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(lambda number: keyed(ada, "tasks", {"title": f"{number}"}), range(20)))
+    assert sorted(answer.status_code for answer in answers) == [201] + [409] * 19
+    assert len(ada.get("tasks").json()) == 1
+    assert_totals_agree(store, ada)
+
+
+def test_many_keys_in_parallel_each_sent_three_times_are_one_deed_each(
+    ada: Person, store: EmbeddedDBService
+) -> None:
+    keys = [f"key-{number % 12}" for number in range(36)]
+    with ThreadPoolExecutor(18) as pool:
+        answers = list(pool.map(lambda key: keyed(ada, "tasks", {"title": key}, key), keys))
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.json()["id"] for answer in answers}) == 12
+    assert len(ada.get("tasks").json()) == 12
+    assert_totals_agree(store, ada)

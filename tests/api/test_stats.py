@@ -1,0 +1,151 @@
+"""Totals: what they count, whose they are, and that they add up."""
+
+import pytest
+
+from shared.embedded_database import EmbeddedDBService
+from tests.api.conftest import Api, Person
+from tests.api.recount import assert_totals_agree, everything
+from tests.conftest import MovableClock
+
+
+@pytest.fixture(autouse=True)
+def _sign_ins_last(environment: dict[str, str]) -> None:
+    environment["JWT_EXP_MINUTES"] = "10000000"
+
+
+def work(person: Person, clock: MovableClock, **length: float) -> None:
+    session = person.post("work_sessions/start").json()
+    clock.move(**length)
+    assert person.post(f"work_sessions/{session['id']}/end").status_code == 200
+
+
+def test_when_nothing_has_happened_all_are_zero(ada: Person, store: EmbeddedDBService) -> None:
+    assert ada.stats() == {
+        "user_id": ada.id,
+        "username": "Ada",
+        "hours_worked": 0,
+        "tasks_completed": 0,
+        "total_tasks": 0,
+        "completed_tasks": 0,
+        "total_sessions": 0,
+        "total_hours": 0,
+        "active_streak": 0,
+        "longest_streak": 0,
+    }
+    assert_totals_agree(store, ada)
+
+
+def test_each_deed_counts_where_it_belongs(ada: Person, clock: MovableClock, store: EmbeddedDBService) -> None:
+    tasks = [ada.create_task(str(number)) for number in range(5)]
+    for task in tasks[:2]:
+        ada.patch(f"tasks/{task['id']}")
+    ada.delete(f"tasks/{tasks[4]['id']}")
+    work(ada, clock, hours=1, minutes=15)
+    work(ada, clock, minutes=30)
+    assert ada.stats() == {
+        "user_id": ada.id,
+        "username": "Ada",
+        "hours_worked": 1.75,
+        "tasks_completed": 2,
+        "total_tasks": 4,
+        "completed_tasks": 2,
+        "total_sessions": 2,
+        "total_hours": 1.75,
+        "active_streak": 1,
+        "longest_streak": 1,
+    }
+    assert_totals_agree(store, ada)
+
+
+def test_a_running_session_is_not_counted_yet(ada: Person, clock: MovableClock) -> None:
+    ada.post("work_sessions/start")
+    clock.move(hours=2)
+    stats = ada.stats()
+    assert (stats["total_sessions"], stats["total_hours"], stats["active_streak"]) == (0, 0, 0)
+
+
+def test_a_planned_task_is_no_active_day(ada: Person) -> None:
+    ada.create_task()
+    ada.put(f"tasks/{ada.create_task()['id']}", json={"title": "Changed"})
+    assert (ada.stats()["active_streak"], ada.stats()["longest_streak"]) == (0, 0)
+
+
+@pytest.mark.parametrize("seconds", [18, 19, 54, 59, 100, 1234.5, 3599.999])
+def test_the_hours_are_the_sum_of_the_durations_that_are_shown(
+    ada: Person, clock: MovableClock, store: EmbeddedDBService, seconds: float
+) -> None:
+    for number in range(30):
+        work(ada, clock, seconds=seconds + number)
+    shown = [session["duration"] for session in everything(ada, "work_sessions")]
+    assert ada.stats()["total_hours"] == ada.stats()["hours_worked"] == round(sum(shown), 2)
+    assert_totals_agree(store, ada)
+
+
+def test_the_hours_have_two_decimals_even_after_many_sessions(ada: Person, clock: MovableClock) -> None:
+    for _ in range(33):
+        work(ada, clock, seconds=36)  # a hundredth of an hour
+    answer = ada.get("stats")
+    assert answer.json()["total_hours"] == 0.33
+    assert '"total_hours":0.33,' in answer.text
+
+
+def test_the_own_stats_are_the_same_by_all_three_paths(ada: Person) -> None:
+    ada.create_task()
+    assert ada.get(f"stats/{ada.id}").json() == ada.get(f"stats?user_id={ada.id}").json() == ada.stats()
+
+
+def test_everybody_has_their_own_totals(ada: Person, bob: Person, store: EmbeddedDBService) -> None:
+    ada.patch(f"tasks/{ada.create_task()['id']}")
+    assert (bob.stats()["user_id"], bob.stats()["username"], bob.stats()["total_tasks"]) == (bob.id, "Bob", 0)
+    assert ada.stats()["completed_tasks"] == 1
+    assert_totals_agree(store, ada)
+    assert_totals_agree(store, bob)
+
+
+def test_somebody_elses_stats_are_forbidden_whether_they_exist_or_not(ada: Person, bob: Person) -> None:
+    seen = set()
+    for user_id in (bob.id, "nobody", "progress", "x" * 5000, "%00x", "a%2Fb", "' OR 1=1", "accounts"):
+        for path in (f"stats/{user_id}", f"stats?user_id={user_id}"):
+            if "%00" in path and "?" not in path:
+                continue  # the host itself refuses a path with NUL
+            answer = ada.get(path)
+            assert answer.status_code == 403, path
+            seen.add(answer.content)
+    assert len(seen) == 1
+
+
+def test_an_administrator_sees_somebodys_stats(root: Person, ada: Person) -> None:
+    ada.patch(f"tasks/{ada.create_task()['id']}")
+    assert root.get(f"stats/{ada.id}").json() == root.get(f"stats?user_id={ada.id}").json() == ada.stats()
+    assert root.stats()["username"] == "root"
+
+
+@pytest.mark.parametrize(
+    "user_id", ["nobody", "accounts", "username:ada", "x" * 5000, "a%2Fb", "' OR 1=1", "%F0%9F%A6%89", "."]
+)
+def test_an_administrator_who_names_nobody_is_told_so(root: Person, user_id: str) -> None:
+    assert root.get(f"stats?user_id={user_id}").status_code == 404
+    if user_id != ".":
+        assert root.get(f"stats/{user_id}").status_code == 404
+
+
+def test_naming_two_users_in_one_request_is_refused(root: Person, ada: Person, bob: Person) -> None:
+    assert root.get(f"stats/{ada.id}?user_id={bob.id}").status_code == 400
+
+
+def test_the_name_is_the_present_one(ada: Person) -> None:
+    ada.put("users/profile", json={"name": "Countess"})
+    assert ada.stats()["username"] == "Countess"
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_stats_can_only_be_read(ada: Person, method: str) -> None:
+    for path in ("stats", f"stats/{ada.id}"):
+        answer = ada.call(method, path)
+        assert answer.status_code == 405
+        assert answer.headers["Allow"] == "GET"
+
+
+def test_without_a_token_there_are_no_stats(api: Api, ada: Person) -> None:
+    for path in ("stats", f"stats/{ada.id}", f"stats?user_id={ada.id}"):
+        assert api.call("GET", path).status_code == 401

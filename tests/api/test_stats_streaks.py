@@ -1,0 +1,301 @@
+"""Streaks: consecutive local days with a completed task or a finished session."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from shared.embedded_database import EmbeddedDBService
+from tests.api.conftest import Api, Person
+from tests.api.recount import assert_totals_agree
+from tests.conftest import MovableClock
+
+
+@pytest.fixture(autouse=True)
+def _sign_ins_last(environment: dict[str, str]) -> None:
+    environment["JWT_EXP_MINUTES"] = "10000000"
+
+
+def complete(person: Person) -> dict[str, Any]:
+    answer = person.patch(f"tasks/{person.create_task()['id']}")
+    assert answer.status_code == 200, answer.text
+    task: dict[str, Any] = answer.json()
+    return task
+
+
+def work(person: Person) -> None:
+    assert person.post("work_sessions/start").status_code == 201
+    assert person.post("time-logs/end-work").status_code == 200
+
+
+def streaks(person: Person) -> tuple[int, int]:
+    stats = person.stats()
+    return stats["active_streak"], stats["longest_streak"]
+
+
+def move_to(person: Person, zone: str) -> None:
+    assert person.put("users/profile", json={"timezone": zone}).status_code == 200
+
+
+DEEDS = pytest.mark.parametrize("deed", [complete, work])
+
+
+@DEEDS
+def test_a_streak_grows_by_one_on_each_day(
+    ada: Person, clock: MovableClock, deed: Callable[[Person], object], store: EmbeddedDBService
+) -> None:
+    for days in range(1, 41):
+        deed(ada)
+        assert streaks(ada) == (days, days)
+        clock.move(days=1)
+    assert_totals_agree(store, ada)
+
+
+@DEEDS
+def test_several_deeds_on_one_day_are_one_day(
+    ada: Person, clock: MovableClock, deed: Callable[[Person], object]
+) -> None:
+    for _ in range(3):
+        deed(ada)
+        clock.move(hours=1)
+    assert streaks(ada) == (1, 1)
+
+
+def test_tasks_and_sessions_make_one_streak_together(ada: Person, clock: MovableClock) -> None:
+    for number in range(6):
+        (complete if number % 2 else work)(ada)
+        clock.move(days=1)
+    assert streaks(ada) == (6, 6)
+
+
+def test_a_streak_reaches_to_yesterday_while_today_is_open_and_ends_after_a_day_without(
+    ada: Person, clock: MovableClock, store: EmbeddedDBService
+) -> None:
+    for _ in range(3):
+        complete(ada)
+        clock.move(days=1)
+    assert streaks(ada) == (3, 3)
+    clock.set(datetime(2026, 3, 21, 23, 59, 59, 999999, tzinfo=UTC))
+    assert streaks(ada) == (3, 3)
+    clock.set(datetime(2026, 3, 22, tzinfo=UTC))
+    assert streaks(ada) == (0, 3)
+    complete(ada)
+    assert streaks(ada) == (1, 3)
+    assert_totals_agree(store, ada)
+
+
+def test_a_gap_breaks_a_streak_and_the_longest_one_is_kept(ada: Person, clock: MovableClock) -> None:
+    for length in (2, 5, 3):
+        for _ in range(length):
+            complete(ada)
+            clock.move(days=1)
+        assert streaks(ada)[0] == length
+        clock.move(days=1)
+    assert streaks(ada) == (0, 5)
+
+
+def test_a_streak_goes_over_the_end_of_a_year_and_a_leap_day(ada: Person, clock: MovableClock) -> None:
+    clock.set(datetime(2027, 12, 30, 12, tzinfo=UTC))
+    for _ in range(70):
+        complete(ada)
+        clock.move(days=1)
+    assert streaks(ada) == (70, 70)
+
+
+@pytest.mark.parametrize("undo", ["reopen", "delete"])
+def test_undoing_the_only_deed_of_a_day_takes_exactly_that_day_back(
+    ada: Person, clock: MovableClock, undo: str, store: EmbeddedDBService
+) -> None:
+    tasks = []
+    for _ in range(5):
+        tasks.append(complete(ada))
+        clock.move(days=1)
+    clock.move(days=-1)
+    assert streaks(ada) == (5, 5)
+    path = f"tasks/{tasks[1]['id']}"
+    if undo == "delete":
+        ada.delete(path)
+    else:
+        ada.patch(path, json={"action": "reopen"})
+    assert streaks(ada) == (3, 3)
+    assert_totals_agree(store, ada)
+
+
+@pytest.mark.parametrize("undo", ["reopen", "delete"])
+def test_undoing_one_deed_of_several_leaves_the_day(
+    ada: Person, clock: MovableClock, undo: str, store: EmbeddedDBService
+) -> None:
+    complete(ada)
+    clock.move(days=1)
+    task = complete(ada)
+    work(ada)
+    path = f"tasks/{task['id']}"
+    if undo == "delete":
+        ada.delete(path)
+    else:
+        ada.patch(path, json={"action": "reopen"})
+    assert streaks(ada) == (2, 2)
+    assert_totals_agree(store, ada)
+
+
+def test_a_task_done_again_counts_for_the_day_on_which_it_was_done_again(
+    ada: Person, clock: MovableClock, store: EmbeddedDBService
+) -> None:
+    task = complete(ada)
+    clock.move(days=3)
+    ada.patch(f"tasks/{task['id']}", json={"action": "reopen"})
+    assert streaks(ada) == (0, 0)
+    ada.patch(f"tasks/{task['id']}")
+    assert streaks(ada) == (1, 1)
+    clock.move(days=2)
+    assert streaks(ada) == (0, 1)
+    assert_totals_agree(store, ada)
+
+
+def test_a_day_that_is_filled_in_by_redoing_joins_two_streaks(ada: Person, clock: MovableClock) -> None:
+    first = complete(ada)
+    clock.move(days=1)
+    complete(ada)
+    clock.move(days=1)
+    assert streaks(ada) == (2, 2)
+    ada.delete(f"tasks/{first['id']}")
+    assert streaks(ada) == (1, 1)
+    complete(ada)
+    assert streaks(ada) == (2, 2)
+
+
+def test_a_session_counts_for_the_day_on_which_it_ends(ada: Person, clock: MovableClock) -> None:
+    clock.set(datetime(2026, 3, 18, 23, 0, tzinfo=UTC))
+    ada.post("work_sessions/start")
+    clock.move(hours=2)
+    ada.post("time-logs/end-work")
+    clock.set(datetime(2026, 3, 20, 23, 59, tzinfo=UTC))
+    assert streaks(ada) == (1, 1)  # the 19th is yesterday
+
+
+@pytest.mark.parametrize(
+    ("zone", "day_start", "midnight"),
+    [
+        ("UTC", "00:00", "2026-03-20T00:00:00Z"),
+        ("Europe/Madrid", "00:00", "2026-03-28T23:00:00Z"),
+        ("Europe/Madrid", "00:00", "2026-03-29T22:00:00Z"),
+        ("Europe/Madrid", "00:00", "2026-10-24T22:00:00Z"),
+        ("Europe/Madrid", "00:00", "2026-10-25T23:00:00Z"),
+        ("Europe/Madrid", "04:00", "2026-03-29T02:00:00Z"),
+        ("Europe/Madrid", "04:00", "2026-10-25T03:00:00Z"),
+        ("Pacific/Kiritimati", "00:00", "2026-03-31T10:00:00Z"),
+        ("Pacific/Pago_Pago", "00:00", "2026-04-01T11:00:00Z"),
+        ("America/Havana", "00:00", "2027-03-14T05:00:00Z"),
+    ],
+)
+def test_days_change_to_the_instant_in_the_users_zone(
+    api: Api, clock: MovableClock, zone: str, day_start: str, midnight: str
+) -> None:
+    person = api.person(timezone=zone)
+    person.put("users/profile", json={"day_start": day_start})
+    clock.set(datetime.fromisoformat(midnight))
+    clock.move(microseconds=-1)
+    complete(person)
+    assert streaks(person) == (1, 1)
+    complete(person)
+    assert streaks(person) == (1, 1)
+    clock.move(microseconds=1)
+    complete(person)
+    assert streaks(person) == (2, 2)
+
+
+def test_a_streak_over_days_of_23_and_25_hours_is_not_broken(api: Api, clock: MovableClock) -> None:
+    person = api.person(timezone="Europe/Madrid")
+    for last_day in (datetime(2026, 3, 27, 22, 59, tzinfo=UTC), datetime(2026, 10, 23, 21, 59, tzinfo=UTC)):
+        clock.set(last_day)  # a minute before midnight, two days before the clocks change
+        for _ in range(4):
+            complete(person)
+            clock.move(days=1)
+            clock.move(hours=-1 if last_day.month == 3 and clock.now().day == 29 else 0)
+            clock.move(hours=1 if last_day.month == 10 and clock.now().day == 25 else 0)
+        assert streaks(person)[0] == 4
+
+
+# Zone changes. The first three deeds are done on three days in a row in the first zone, at this hour in UTC.
+JOURNEYS = [
+    ("Europe/Madrid", "Asia/Tokyo", 21),  # 22:00 in Madrid: it is the next day in Tokyo
+    ("Europe/Madrid", "Asia/Tokyo", 9),  # the same day in both
+    ("Asia/Tokyo", "Pacific/Honolulu", 0),  # 09:00 in Tokyo: it is still the day before in Honolulu
+    ("Asia/Tokyo", "Pacific/Honolulu", 14),  # the same day in both
+    ("Pacific/Honolulu", "Asia/Tokyo", 9),  # 23:00 in Honolulu: the next day's evening in Tokyo
+    ("Pacific/Kiritimati", "Pacific/Pago_Pago", 10),  # 00:30 on Kiritimati: two days before in Pago Pago
+    ("Pacific/Pago_Pago", "Pacific/Kiritimati", 10),
+]
+
+
+@pytest.mark.parametrize(("home", "abroad", "hour"), JOURNEYS)
+def test_a_change_of_the_zone_takes_no_earned_day_away(
+    api: Api, clock: MovableClock, store: EmbeddedDBService, home: str, abroad: str, hour: int
+) -> None:
+    person = api.person(timezone=home)
+    for day in (19, 20, 21):
+        clock.set(datetime(2026, 3, day, hour, 30, tzinfo=UTC))
+        complete(person)
+    assert streaks(person) == (3, 3)
+    move_to(person, abroad)
+    after_moving = streaks(person)
+    assert after_moving[1] == 3
+    if (home, abroad) == ("Pacific/Pago_Pago", "Pacific/Kiritimati"):
+        assert after_moving[0] in {0, 3}  # the local day after the last one was never lived through
+    else:
+        assert after_moving[0] == 3
+    assert_totals_agree(store, person)
+    move_to(person, home)
+    assert streaks(person) == (3, 3)
+
+
+def test_a_streak_goes_on_abroad_and_counts_each_local_date_once(
+    api: Api, clock: MovableClock, store: EmbeddedDBService
+) -> None:
+    person = api.person(timezone="Asia/Tokyo")
+    for day in (19, 20, 21):
+        clock.set(datetime(2026, 3, day, 0, 30, tzinfo=UTC))
+        complete(person)
+    move_to(person, "Pacific/Honolulu")  # it is the 20th again
+    complete(person)
+    assert streaks(person) == (3, 3)
+    clock.set(datetime(2026, 3, 22, 0, 30, tzinfo=UTC))  # the 21st
+    complete(person)
+    assert streaks(person) == (3, 3)
+    clock.set(datetime(2026, 3, 23, 0, 30, tzinfo=UTC))  # the 22nd
+    assert streaks(person) == (3, 3)
+    complete(person)
+    assert streaks(person) == (4, 4)
+    clock.set(datetime(2026, 3, 25, 0, 30, tzinfo=UTC))  # the 24th, and nothing on the 23rd
+    assert streaks(person) == (0, 4)
+    assert_totals_agree(store, person)
+
+
+@pytest.mark.parametrize("undo", ["reopen", "delete"])
+def test_undoing_abroad_takes_back_the_day_that_was_earned_at_home(
+    api: Api, clock: MovableClock, store: EmbeddedDBService, undo: str
+) -> None:
+    person = api.person(timezone="Asia/Tokyo")
+    tasks = []
+    for day in (19, 20, 21):
+        clock.set(datetime(2026, 3, day, 0, 30, tzinfo=UTC))
+        tasks.append(complete(person))
+    move_to(person, "Pacific/Honolulu")  # it is the 20th
+    path = f"tasks/{tasks[2]['id']}"
+    if undo == "delete":
+        person.delete(path)
+    else:
+        person.patch(path, json={"action": "reopen"})
+    assert streaks(person) == (2, 2)
+    assert_totals_agree(store, person)
+
+
+def test_another_start_of_the_day_takes_no_earned_day_away(api: Api, clock: MovableClock) -> None:
+    person = api.person(timezone="Europe/Madrid")
+    for day in (19, 20, 21):
+        clock.set(datetime(2026, 3, day, 0, 30, tzinfo=UTC))  # 01:30 in Madrid
+        complete(person)
+    assert streaks(person) == (3, 3)
+    person.put("users/profile", json={"day_start": "04:00"})  # it is still yesterday
+    assert streaks(person) == (3, 3)

@@ -1,0 +1,268 @@
+"""Taking one's own things along, and leaving without a trace."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+
+from shared.credential_manager import CredentialManager
+from shared.embedded_database import EmbeddedDBService
+from shared.errors import DatabaseError
+from tests.api.conftest import PASSWORD, Api, Person
+from tests.conftest import MovableClock
+
+WRONG = "not the password"
+
+
+def stored(credentials: CredentialManager) -> list[dict[str, Any]]:
+    """Return every document of the store, in whatever partition."""
+    with closing(sqlite3.connect(credentials.get_embedded_database_path())) as connection:
+        rows = connection.execute("SELECT body FROM documents ORDER BY user_id, id").fetchall()
+    return [orjson.loads(body) for (body,) in rows]
+
+
+def traces_of(credentials: CredentialManager, *marks: str) -> list[dict[str, Any]]:
+    """Return the documents in which one of these texts occurs."""
+    return [
+        document
+        for document in stored(credentials)
+        if any(mark in orjson.dumps(document).decode() for mark in marks)
+    ]
+
+
+def live(person: Person) -> None:
+    """Leave documents of every kind behind."""
+    done = person.create_task("Done")
+    person.patch(f"tasks/{done['id']}")
+    headers = {"Idempotency-Key": "only-once"}
+    assert person.post("tasks", json={"title": "Once"}, headers=headers).status_code == 201
+    session = person.post("work_sessions/start").json()
+    person.post(f"work_sessions/{session['id']}/end")
+    assert person.post("work_sessions/start").status_code == 201
+
+
+def leave(person: Person, password: str = PASSWORD) -> httpx.Response:
+    return person.delete("users/profile", json={"password": password})
+
+
+# Leaving
+
+
+def test_a_deleted_account_leaves_no_document_behind(
+    ada: Person, bob: Person, api: Api, credentials: CredentialManager
+) -> None:
+    live(bob)
+    before = stored(credentials)
+    eve = api.person("Eve")
+    live(eve)
+    api.login("Eve")
+    api.login("Eve", WRONG)
+    eve.put("users/profile", json={"name": "Evelyn"})
+    api.login("evelyn", WRONG)
+    answer = leave(eve)
+    assert answer.status_code == 204
+    assert answer.content == b""
+    left = [document for document in stored(credentials) if document["type"] != "failed_logins"]
+    assert left == before
+    assert not traces_of(credentials, eve.id, "Evelyn", "evelyn")
+    assert ada.get("users/profile").status_code == 200
+
+
+def test_an_account_with_250_documents_leaves_none_behind(
+    ada: Person, bob: Person, credentials: CredentialManager
+) -> None:
+    before = bob.create_task()
+    for number in range(250):
+        ada.create_task(f"Task {number}")
+    assert len(traces_of(credentials, ada.id)) > 250
+    assert leave(ada).status_code == 204
+    assert not traces_of(credentials, ada.id)
+    assert bob.get("tasks").json() == [before]
+
+
+def test_after_leaving_nothing_of_the_account_is_left_to_use(ada: Person, api: Api) -> None:
+    leave(ada)
+    assert ada.get("users/profile").status_code == 401
+    assert api.login("Ada").status_code == 401
+    assert api.call("POST", "auth/refresh", json={"refresh_token": ada.refresh_token}).status_code == 401
+    assert leave(ada).status_code == 401
+
+
+def test_after_leaving_the_name_is_free_at_once(ada: Person, api: Api) -> None:
+    ada.create_task()
+    leave(ada)
+    namesake = api.person("ADA")
+    assert namesake.id != ada.id
+    assert namesake.get("tasks").json() == []
+    assert namesake.stats()["total_tasks"] == 0
+
+
+def test_leaving_needs_the_password(ada: Person, api: Api) -> None:
+    answer = leave(ada, WRONG)
+    assert answer.status_code == 401
+    assert answer.json()["code"] == "unauthenticated"
+    for body in (None, {}, {"password": None}, {"password": 7}):
+        refused = ada.delete("users/profile", json=body)
+        assert refused.status_code == 400
+        assert [fault["field"] for fault in refused.json()["details"]] == ["password"]
+    assert ada.get("users/profile").status_code == 200
+    assert api.login("Ada").status_code == 200
+
+
+def test_nobody_makes_somebody_else_leave(ada: Person, bob: Person) -> None:
+    for request in ({"params": {"user_id": bob.id}}, {"json": {"password": PASSWORD, "user_id": bob.id}}):
+        body = {"json": {"password": PASSWORD}, **request}
+        assert ada.delete("users/profile", **body).status_code == 403
+    assert ada.get("users/profile").status_code == 200
+    assert bob.get("users/profile").status_code == 200
+
+
+def test_an_administrator_who_names_somebody_does_not_leave_themselves(root: Person, bob: Person) -> None:
+    root.delete("users/profile", params={"user_id": bob.id}, json={"password": PASSWORD})
+    assert root.get("users/profile").status_code == 200
+
+
+def test_leaving_by_cookie_needs_an_origin(ada: Person, api: Api) -> None:
+    cookie = {"Cookie": f"auth_token={ada.token}"}
+    body = {"password": PASSWORD}
+    assert api.call("DELETE", "users/profile", json=body, headers=cookie).status_code == 403
+    own = {**cookie, "Origin": api.url}
+    assert api.call("DELETE", "users/profile", json=body, headers=own).status_code == 204
+
+
+class UnreliableStore(EmbeddedDBService):
+    """A store that goes away after so many more batches."""
+
+    batches_left: int | None = None
+
+    def batch(self, user_id: str, operations: Any) -> None:
+        if self.batches_left is not None:
+            if not self.batches_left:
+                raise DatabaseError("The store is gone")
+            self.batches_left -= 1
+        super().batch(user_id, operations)
+
+
+class TestWhenTheStoreGoesAwayInBetween:
+    @pytest.fixture
+    def store(self, credentials: CredentialManager, clock: MovableClock) -> Iterator[UnreliableStore]:
+        with closing(UnreliableStore(credentials, clock)) as store:
+            yield store
+
+    @pytest.fixture
+    def torn(self, ada: Person, store: UnreliableStore) -> Person:
+        """Somebody whose account is deleted in part."""
+        for number in range(110):
+            ada.create_task(f"Task {number}")
+        store.batches_left = 2
+        answer = leave(ada)
+        assert answer.status_code == 503
+        assert int(answer.headers["Retry-After"]) > 0
+        store.batches_left = None
+        return ada
+
+    def test_the_account_is_gone_for_everybody(self, torn: Person, api: Api, root: Person) -> None:
+        assert torn.get("users/profile").status_code == 401
+        assert torn.post("tasks", json={"title": "Late"}).status_code == 401
+        assert api.call("POST", "auth/refresh", json={"refresh_token": torn.refresh_token}).status_code == 401
+        assert root.get(f"users/{torn.id}").status_code == 404
+        assert [user["name"] for user in root.get("users").json()] == ["root"]
+
+    def test_asking_again_finishes_it(self, torn: Person, credentials: CredentialManager) -> None:
+        leave(torn)
+        assert not traces_of(credentials, torn.id)
+
+    def test_an_administrator_can_finish_it(
+        self, torn: Person, root: Person, credentials: CredentialManager
+    ) -> None:
+        root.delete(f"users/{torn.id}")
+        assert not traces_of(credentials, torn.id)
+
+    def test_whoever_takes_the_name_finishes_it(
+        self, torn: Person, api: Api, credentials: CredentialManager
+    ) -> None:
+        namesake = api.person("Ada")
+        assert not traces_of(credentials, torn.id)
+        assert namesake.get("tasks").json() == []
+
+
+# Taking along
+
+
+def export_of(person: Person, **request: Any) -> dict[str, Any]:
+    answer = person.get("users/profile/export", **request)
+    assert answer.status_code == 200
+    export: dict[str, Any] = answer.json()
+    return export
+
+
+def test_an_export_is_an_attachment(ada: Person) -> None:
+    answer = ada.get("users/profile/export")
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
+    assert answer.headers["Content-Type"].startswith("application/json")
+    assert answer.json()["user_id"] == ada.id
+    assert answer.json()["exported_at"] == "2026-03-18T09:30:00Z"
+
+
+def test_an_export_holds_everything_that_is_stored_about_somebody(
+    ada: Person, bob: Person, api: Api, credentials: CredentialManager
+) -> None:
+    live(bob)
+    live(ada)
+    ada.put("users/profile", json={"email": "ada@example.com", "preferences": {"theme": "dark"}})
+    api.login("Ada", WRONG)
+    documents = export_of(ada)["documents"]
+    exported = {(kind, document["id"]) for kind, found in documents.items() for document in found}
+    about_ada = {
+        (document["type"], document["id"])
+        for document in stored(credentials)
+        if ada.id in (document["id"], document["user_id"], document.get("owner_id"))
+        or document.get("username") in {"Ada", "ada"}
+    }
+    assert about_ada <= exported
+    assert {kind for kind, _ in about_ada} >= {"user", "task", "work_session", "progress", "username"}
+    assert documents["user"][0]["email"] == "ada@example.com"
+    assert {task["title"] for task in documents["task"]} == {"Done", "Once"}
+
+
+def test_an_export_of_more_than_one_page_is_whole(ada: Person) -> None:
+    for number in range(130):
+        ada.create_task(f"Task {number}")
+    titles = [task["title"] for task in export_of(ada)["documents"]["task"]]
+    assert sorted(titles) == sorted(f"Task {number}" for number in range(130))
+
+
+def test_an_export_holds_nothing_secret(ada: Person, environment: dict[str, str]) -> None:
+    live(ada)
+    text = ada.get("users/profile/export").text
+    refresh_secret = ada.refresh_token.rpartition(".")[2]
+    for secret in (
+        "argon2",
+        "password_hash",
+        "token_hash",
+        PASSWORD,
+        refresh_secret,
+        environment["JWT_SECRET"],
+    ):
+        assert secret not in text
+    assert '"_etag"' not in text
+
+
+def test_an_export_holds_nothing_of_others(ada: Person, bob: Person) -> None:
+    live(bob)
+    text = ada.get("users/profile/export").text
+    assert bob.id not in text
+    assert "Bob" not in text
+
+
+def test_only_administrators_export_somebody_else(ada: Person, bob: Person, root: Person) -> None:
+    bob.create_task("Bob's own")
+    about_bob = {"user_id": bob.id}
+    assert ada.get("users/profile/export", params=about_bob).status_code == 403
+    export = export_of(root, params=about_bob)
+    assert export["user_id"] == bob.id
+    assert [task["title"] for task in export["documents"]["task"]] == ["Bob's own"]

@@ -1,0 +1,539 @@
+"""A person's own profile: looking at it, changing it, and the picture."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.api.conftest import PASSWORD, Api, Person
+from tests.conftest import MovableClock
+
+USER_FIELDS = {
+    "id",
+    "name",
+    "username",
+    "email",
+    "full_name",
+    "avatar_url",
+    "timezone",
+    "day_start",
+    "preferences",
+    "onboarding_completed",
+    "created_at",
+    "updated_at",
+}
+LARGEST = 16 * 1024
+
+
+def profile(person: Person) -> dict[str, Any]:
+    answer = person.get("users/profile")
+    assert answer.status_code == 200
+    user: dict[str, Any] = answer.json()
+    return user
+
+
+def change(person: Person, **fields: Any) -> httpx.Response:
+    return person.put("users/profile", json=fields)
+
+
+def faulty_fields(answer: httpx.Response) -> list[str]:
+    assert answer.status_code == 400, answer.text
+    assert answer.json()["code"] == "validation"
+    return [fault["field"] for fault in answer.json()["details"]]
+
+
+def preferences_of(size: int) -> dict[str, str]:
+    """Return preferences that have this size as compact JSON."""
+    return {"a": "x" * (size - len('{"a":""}'))}
+
+
+def test_a_profile_is_shown_to_its_owner(ada: Person) -> None:
+    user = profile(ada)
+    assert set(user) == USER_FIELDS
+    assert (user["id"], user["name"], user["username"]) == (ada.id, "Ada", "Ada")
+    assert (user["created_at"], user["updated_at"]) == ("2026-03-18T09:30:00Z", None)
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+def test_the_named_fields_change_and_only_they(ada: Person, clock: MovableClock, method: str) -> None:
+    before = profile(ada)
+    clock.move(minutes=1)
+    fields = {
+        "email": "ada@example.com",
+        "full_name": "Ada Lovelace",
+        "timezone": "Europe/London",
+        "day_start": "04:30",
+        "preferences": {"theme": "dark", "nested": [1, 2.5, None, {"deep": True}]},
+    }
+    answer = ada.call(method, "users/profile", json=fields)
+    assert answer.status_code == 200
+    assert answer.json() == {**before, **fields, "updated_at": "2026-03-18T09:31:00Z"}
+    assert profile(ada) == answer.json()
+    answer = ada.call(method, "users/profile", json={"full_name": "A. L."})
+    assert answer.json() == {**before, **fields, "full_name": "A. L.", "updated_at": "2026-03-18T09:31:00Z"}
+
+
+@pytest.mark.parametrize("body", [None, {}, {"full_name": None}, {"timezone": "UTC"}])
+def test_what_changes_nothing_is_no_change(ada: Person, clock: MovableClock, body: Any) -> None:
+    before = profile(ada)
+    clock.move(minutes=1)
+    assert ada.put("users/profile", json=body).status_code == 200
+    assert profile(ada) == before
+
+
+def test_null_clears_what_may_be_absent(ada: Person) -> None:
+    change(ada, email="ada@example.com", full_name="Ada")
+    user = change(ada, email=None, full_name=None).json()
+    assert (user["email"], user["full_name"]) == (None, None)
+
+
+@pytest.mark.parametrize("field", ["name", "timezone", "day_start", "preferences"])
+def test_null_does_not_clear_what_must_be_there(ada: Person, field: str) -> None:
+    assert faulty_fields(change(ada, **{field: None})) == [field]
+
+
+def test_names_are_trimmed(ada: Person) -> None:
+    user = change(ada, name="  Augusta ", full_name=" Augusta Ada ", email=" ada@example.com ").json()
+    assert (user["name"], user["full_name"], user["email"]) == ("Augusta", "Augusta Ada", "ada@example.com")
+
+
+def test_unknown_and_read_only_fields_are_ignored(ada: Person) -> None:
+    before = profile(ada)
+    more = {
+        "id": "mine",
+        "username": "Eve",
+        "password_hash": "x",
+        "password": "a new password",
+        "onboarding_completed": True,
+        "created_at": "2000-01-01T00:00:00Z",
+        "avatar_url": "/avatars/a.png",
+        "closed_at": "2000-01-01T00:00:00Z",
+        "is_admin": True,
+        "__proto__": {"polluted": True},
+        "_etag": "x",
+    }
+    answer = change(ada, **more)
+    assert answer.status_code == 200
+    assert profile(ada) == before
+
+
+BAD_FIELDS: dict[str, list[Any]] = {
+    "name": ["", "   ", "a" * 65, 7, ["Ada"], {}, True, "A\0da", "A\x1bda", "A\nda"],
+    "email": ["", "ada", "@", "a@", "@b", "a b@c", "a" * 250 + "@b.cd", 7, [], "a\0@b.cd", "a\nb@c.de"],
+    "full_name": ["a" * 65, 7, False, "a\x07b", "a\nb"],
+    "timezone": [
+        "",
+        "Mars/Olympus",
+        "utc+1",
+        "+01:00",
+        "../UTC",
+        "Europe",
+        1,
+        "UTC\0",
+        "A" * 5000,
+        "localtime",
+    ],
+    "day_start": [
+        "",
+        "4:00",
+        "24:00",
+        "04:60",
+        "04:00:00",
+        "0400Z",
+        "T0400",
+        "04+01",
+        "04,00",
+        "-1:00",
+        4,
+        0.5,
+    ],
+    "preferences": [
+        "dark",
+        7,
+        [],
+        [{}],
+        True,
+        {"a\0": 1},
+        {"a": "b\0"},
+        {"a": ["b", {"c": "\x1b"}]},
+        {"a": 2**53 + 1},
+        {"a": -(2**63)},
+        {"a": 2**64 - 1},
+        preferences_of(LARGEST + 1),
+    ],
+}
+
+
+@pytest.mark.parametrize("field", list(BAD_FIELDS))
+def test_a_bad_value_is_refused_by_its_field(ada: Person, field: str) -> None:
+    before = profile(ada)
+    for value in BAD_FIELDS[field]:
+        answer = change(ada, **{field: value})
+        assert answer.status_code == 400, value
+        assert faulty_fields(answer) == [field]
+    assert profile(ada) == before
+
+
+def test_all_faults_are_told_at_once_and_nothing_is_changed(ada: Person) -> None:
+    before = profile(ada)
+    answer = change(ada, name="", email="x", full_name=7, timezone="x", day_start="x", preferences=[])
+    assert faulty_fields(answer) == ["name", "email", "full_name", "timezone", "day_start", "preferences"]
+    assert profile(ada) == before
+
+
+def test_values_at_their_bounds_are_taken(ada: Person) -> None:
+    fields = {
+        "name": "a" * 64,
+        "full_name": "é" * 64,
+        "email": "a" * 242 + "@example.com",
+        "day_start": "23:59",
+        "preferences": preferences_of(LARGEST),
+    }
+    answer = change(ada, **fields)
+    assert answer.status_code == 200, answer.text
+    assert {field: profile(ada)[field] for field in fields} == fields
+
+
+def test_preferences_are_measured_as_json_in_bytes(ada: Person) -> None:
+    assert change(ada, preferences={"a": "é" * ((LARGEST - 8) // 2)}).status_code == 200
+    assert faulty_fields(change(ada, preferences={"a": "é" * (LARGEST // 2)})) == ["preferences"]
+
+
+def test_preferences_nested_without_end_are_refused(ada: Person) -> None:
+    for depth in (100, 5000):
+        content = '{"preferences": {"a": ' + "[" * depth + "]" * depth + "}}"
+        answer = ada.put("users/profile", content=content)
+        assert answer.status_code == 400, depth
+
+
+def test_preferences_come_back_as_they_were_sent(ada: Person) -> None:
+    odd = {
+        "": "",
+        "__proto__": {"constructor": "x"},
+        "_etag": "mine",
+        "emoji 😀": "\u202eright to left",
+        "'; DROP TABLE documents; --": "c.user_id = @x OR 1=1",
+        "lines": "one\ntwo\tthree",
+        "numbers": [0, -1, 1.5, 1e-300, 2**53 - 1, -(2**53) + 1],
+    }
+    assert change(ada, preferences=odd).json()["preferences"] == odd
+    assert profile(ada)["preferences"] == odd
+
+
+def test_preferences_are_replaced_as_a_whole(ada: Person) -> None:
+    change(ada, preferences={"a": 1, "b": 2})
+    assert change(ada, preferences={"c": 3}).json()["preferences"] == {"c": 3}
+
+
+# The name
+
+
+def test_a_new_name_signs_in_and_the_old_one_is_free(ada: Person, api: Api) -> None:
+    assert change(ada, name="Augusta").json()["username"] == "Augusta"
+    assert api.login("Augusta").json()["user_id"] == ada.id
+    assert api.login("Ada").status_code == 401
+    namesake = api.person("Ada")
+    assert namesake.id != ada.id
+    assert profile(ada)["name"] == "Augusta"
+
+
+@pytest.mark.usefixtures("bob")
+def test_a_taken_name_is_refused_in_every_form(ada: Person, api: Api) -> None:
+    for name in ("Bob", "BOB", " bob ", "\uff22ob"):
+        answer = change(ada, name=name, full_name="Not changed either")
+        assert answer.status_code == 400
+        assert answer.json()["error"] == "Username already exists"
+    assert (profile(ada)["name"], profile(ada)["full_name"]) == ("Ada", None)
+    assert api.login("Ada").status_code == 200
+    assert api.login("Bob").status_code == 200
+
+
+def test_ones_own_name_may_be_written_differently(ada: Person, api: Api) -> None:
+    assert change(ada, name="ADA").json()["username"] == "ADA"
+    assert api.login("ada").json()["user_id"] == ada.id
+    answer = api.call("POST", "auth/register", json={"username": "Ada", "password": PASSWORD})
+    assert answer.json()["error"] == "Username already exists"
+
+
+def test_a_name_can_be_taken_back(ada: Person, api: Api) -> None:
+    for name in ("Augusta", "Ada", "Augusta"):
+        assert change(ada, name=name).status_code == 200
+        assert api.login(name).json()["user_id"] == ada.id
+
+
+def test_a_lock_does_not_follow_a_name_that_was_given_up(ada: Person, api: Api) -> None:
+    change(ada, name="Augusta")
+    for _ in range(6):
+        api.login("Ada", "not the password")
+    assert api.login("Augusta").status_code == 200
+
+
+def test_of_parallel_renames_to_one_name_exactly_one_succeeds(api: Api) -> None:
+    people = [api.person(f"person {number}") for number in range(6)]
+    with ThreadPoolExecutor(len(people)) as pool:
+        answers = list(pool.map(lambda person: change(person, name="Augusta"), people))
+    assert sorted(answer.status_code for answer in answers) == [200] + [400] * 5
+    names = [profile(person)["name"] for person in people]
+    assert names.count("Augusta") == 1
+    winner = people[names.index("Augusta")]
+    assert api.login("Augusta").json()["user_id"] == winner.id
+    for person, name in zip(people, names, strict=True):
+        assert api.login(name).json()["user_id"] == person.id
+
+
+def test_a_rename_and_a_registration_never_share_a_name(ada: Person, api: Api) -> None:
+    for number in range(5):
+        name = f"wanted {number}"
+        body = {"username": name, "password": PASSWORD}
+        with ThreadPoolExecutor(2) as pool:
+            renamed = pool.submit(change, ada, name=name)
+            registered = pool.submit(api.call, "POST", "auth/register", json=body)
+        assert sorted((renamed.result().status_code < 300, registered.result().status_code < 300)) == [
+            False,
+            True,
+        ]
+        assert (profile(ada)["name"] == name) is (renamed.result().status_code == 200)
+
+
+def test_the_same_rename_sent_many_times_at_once_succeeds(ada: Person, api: Api) -> None:
+    for number in range(5):
+        name = f"Augusta {number}"
+        with ThreadPoolExecutor(6) as pool:
+            answers = list(pool.map(lambda name: change(ada, name=name), [name] * 6))
+        assert [answer.status_code for answer in answers] == [200] * 6
+        assert {answer.json()["name"] for answer in answers} == {name}
+        assert profile(ada)["name"] == name
+        assert api.login(name).json()["user_id"] == ada.id
+
+
+def test_different_renames_of_one_user_at_once_leave_one_name_and_free_the_others(
+    ada: Person, api: Api, clock: MovableClock
+) -> None:
+    names = [f"Augusta {number}" for number in range(5)]
+    with ThreadPoolExecutor(5) as pool:
+        answers = list(pool.map(lambda name: change(ada, name=name), names))
+    assert {answer.status_code for answer in answers} == {200}
+    kept = profile(ada)["name"]
+    assert kept in names
+    assert api.login(kept).json()["user_id"] == ada.id
+    clock.move(minutes=1)
+    for name in {*names, "Ada"} - {kept}:
+        assert api.login(name).status_code == 401
+        answer = api.call("POST", "auth/register", json={"username": name, "password": PASSWORD})
+        assert answer.status_code == 201
+
+
+# Versions
+
+
+def test_the_version_changes_with_the_content(ada: Person) -> None:
+    first = ada.get("users/profile").headers["ETag"]
+    assert ada.get("users/profile").headers["ETag"] == first
+    changed = change(ada, full_name="Ada")
+    assert changed.headers["ETag"] != first
+    assert ada.get("users/profile").headers["ETag"] == changed.headers["ETag"]
+    assert first.startswith('"')
+    assert first.endswith('"')
+
+
+CONDITIONAL: list[tuple[str, str, dict[str, Any]]] = [
+    ("PUT", "users/profile", {"full_name": "Later"}),
+    ("PATCH", "users/profile", {"full_name": "Later"}),
+    ("PUT", "users/profile", {"name": "Later"}),
+    ("PUT", "users/profile", {}),
+    ("PUT", "users/profile/avatar", {"avatar_url": "/avatars/later.png"}),
+    ("PUT", "users/onboarding/complete", {"preferences": {"later": True}}),
+    ("DELETE", "users/profile", {"password": PASSWORD}),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body"), CONDITIONAL)
+def test_a_stale_write_is_refused(ada: Person, method: str, path: str, body: dict[str, Any]) -> None:
+    stale = ada.get("users/profile").headers["ETag"]
+    change(ada, email="ada@example.com")
+    before = profile(ada)
+    for tag in (stale, f"W/{stale}", '"nonsense"', "nonsense", f'{stale}, "other"'):
+        answer = ada.call(method, path, json=body, headers={"If-Match": tag})
+        assert answer.status_code == 412, tag
+        assert answer.json()["code"] == "precondition_failed"
+    assert profile(ada) == before
+
+
+@pytest.mark.parametrize(("method", "path", "body"), CONDITIONAL)
+def test_a_write_of_the_present_version_succeeds(
+    ada: Person, method: str, path: str, body: dict[str, Any]
+) -> None:
+    present = ada.get("users/profile").headers["ETag"]
+    answer = ada.call(method, path, json=body, headers={"If-Match": f'"other", {present}'})
+    assert answer.status_code in {200, 204}
+
+
+def test_a_star_stands_for_whatever_is_there(ada: Person) -> None:
+    assert ada.put("users/profile", json={"full_name": "A"}, headers={"If-Match": "*"}).status_code == 200
+
+
+def test_of_parallel_writes_of_one_version_exactly_one_succeeds(ada: Person) -> None:
+    tag = ada.get("users/profile").headers["ETag"]
+
+    def write(number: int) -> httpx.Response:
+        return ada.put("users/profile", json={"full_name": f"Ada {number}"}, headers={"If-Match": tag})
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(write, range(8)))
+    assert sorted(answer.status_code for answer in answers) == [200] + [412] * 7
+    [winner] = [answer for answer in answers if answer.status_code == 200]
+    assert profile(ada) == winner.json()
+
+
+def test_parallel_changes_of_different_fields_are_all_kept(ada: Person) -> None:
+    changes: list[dict[str, Any]] = [
+        {"email": "ada@example.com"},
+        {"full_name": "Ada"},
+        {"timezone": "Asia/Tokyo"},
+        {"day_start": "05:00"},
+        {"preferences": {"a": 1}},
+    ]
+    with ThreadPoolExecutor(5) as pool:
+        answers = list(pool.map(lambda fields: change(ada, **fields), changes))
+    assert {answer.status_code for answer in answers} == {200}
+    user = profile(ada)
+    assert all(user[field] == value for fields in changes for field, value in fields.items())
+
+
+# The picture
+
+
+def avatar(person: Person, url: object) -> httpx.Response:
+    return person.put("users/profile/avatar", json={"avatar_url": url})
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/avatars/7.png",
+        "/avatars/deep/er.svg?size=2",
+        "https://example.com/a.png",
+        "https://example.com:8443/a%20b.png?x=1#y",
+        "https://example.com/" + "a" * 480,
+        "/avatars/" + "a" * 491,
+    ],
+)
+def test_a_picture_is_a_path_of_ours_or_an_https_url(ada: Person, url: str) -> None:
+    assert ada.get("users/profile/avatar").json() == {"avatar_url": None}
+    answer = avatar(ada, url)
+    assert answer.status_code == 200
+    assert answer.json() == {**profile(ada), "avatar_url": url}
+    assert ada.get("users/profile/avatar").json() == {"avatar_url": url}
+    assert avatar(ada, None).json()["avatar_url"] is None
+    assert ada.get("users/profile/avatar").json() == {"avatar_url": None}
+
+
+NO_PICTURES: list[object] = [
+    "",
+    "a.png",
+    "avatars/7.png",
+    "/avatars",
+    "/images/7.png",
+    "/avatars/../secret",
+    "/avatars/a/../../secret",
+    "/avatars/..",
+    "/avatars\\7.png",
+    "/avatars/..\\..\\7.png",
+    "//example.com/avatars/7.png",
+    "http://example.com/a.png",
+    "ftp://example.com/a.png",
+    "javascript:alert(1)",
+    "data:image/png;base64,AAAA",
+    "https:",
+    "https://",
+    "https:///a.png",
+    "https://[",
+    "https://exa mple.com/a.png",
+    "https://example.com/\0",
+    "https://example.com/\na",
+    "/avatars/\x1b.png",
+    "https://example.com/" + "a" * 481,
+    "/avatars/" + "a" * 492,
+    7,
+    True,
+    [],
+    {},
+]
+
+
+def test_anything_else_is_no_picture(ada: Person) -> None:
+    avatar(ada, "/avatars/7.png")
+    for url in NO_PICTURES:
+        answer = avatar(ada, url)
+        assert answer.status_code == 400, url
+        assert faulty_fields(answer) == ["avatar_url"]
+    assert ada.get("users/profile/avatar").json() == {"avatar_url": "/avatars/7.png"}
+
+
+def test_a_picture_must_be_named_even_to_remove_it(ada: Person) -> None:
+    avatar(ada, "/avatars/7.png")
+    assert faulty_fields(ada.put("users/profile/avatar", json={})) == ["avatar_url"]
+    assert ada.get("users/profile/avatar").json() == {"avatar_url": "/avatars/7.png"}
+
+
+# Coming on board
+
+
+def complete(person: Person, **body: Any) -> httpx.Response:
+    return person.put("users/onboarding/complete", json=body)
+
+
+def test_onboarding_merges_preferences(ada: Person, clock: MovableClock) -> None:
+    change(ada, preferences={"theme": "dark", "goal": 1, "nested": {"a": 1}}, full_name="Ada")
+    clock.move(minutes=1)
+    answer = complete(ada, preferences={"goal": 2, "sound": True, "nested": {"b": 2}})
+    assert answer.status_code == 200
+    user = answer.json()
+    assert user["onboarding_completed"] is True
+    assert user["preferences"] == {"theme": "dark", "goal": 2, "sound": True, "nested": {"b": 2}}
+    assert user["updated_at"] == "2026-03-18T09:31:00Z"
+    assert user["full_name"] == "Ada"
+    assert profile(ada) == user
+
+
+def test_onboarding_needs_no_body(ada: Person) -> None:
+    assert ada.put("users/onboarding/complete").json()["onboarding_completed"] is True
+
+
+def test_onboarding_may_set_or_remove_the_picture_and_leaves_it_otherwise(ada: Person) -> None:
+    assert complete(ada, avatar_url="/avatars/7.png").json()["avatar_url"] == "/avatars/7.png"
+    assert complete(ada, preferences={}).json()["avatar_url"] == "/avatars/7.png"
+    assert complete(ada, avatar_url=None).json()["avatar_url"] is None
+
+
+def test_onboarding_twice_is_the_same(ada: Person, clock: MovableClock) -> None:
+    first = complete(ada, preferences={"a": 1}).json()
+    clock.move(minutes=1)
+    assert complete(ada, preferences={"a": 1}).json() == first
+
+
+def test_onboarding_refuses_what_a_profile_refuses(ada: Person) -> None:
+    before = profile(ada)
+    assert faulty_fields(complete(ada, preferences=[], avatar_url="x")) == ["preferences", "avatar_url"]
+    assert faulty_fields(complete(ada, preferences=preferences_of(LARGEST + 1))) == ["preferences"]
+    assert faulty_fields(complete(ada, preferences={"a": "\0"})) == ["preferences"]
+    assert faulty_fields(complete(ada, preferences=None)) == ["preferences"]
+    assert profile(ada) == before
+
+
+def test_merged_preferences_stay_within_their_limit(ada: Person) -> None:
+    change(ada, preferences=preferences_of(LARGEST))
+    before = profile(ada)
+    answer = complete(ada, preferences={"b": 1})
+    assert answer.status_code == 400
+    assert faulty_fields(answer) == ["preferences"]
+    assert profile(ada) == before
+    assert complete(ada, preferences={"a": "short again", "b": 1}).status_code == 200
+
+
+def test_parallel_onboardings_keep_every_preference(ada: Person) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda n: complete(ada, preferences={f"key {n}": n}), range(6)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert profile(ada)["preferences"] == {f"key {number}": number for number in range(6)}

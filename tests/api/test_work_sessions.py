@@ -1,0 +1,275 @@
+"""Clocking in and out: one session at a time, by either set of paths."""
+
+import pytest
+
+from shared.embedded_database import EmbeddedDBService
+from tests.api.conftest import Api, Person
+from tests.api.recount import assert_totals_agree
+from tests.conftest import MovableClock
+
+STARTS = pytest.mark.parametrize("start", ["work_sessions/start", "time-logs/start-work"])
+ENDS = pytest.mark.parametrize("end", ["work_sessions/{}/end", "work_sessions/{}", "time-logs/end-work"])
+ENDS_BY_ID = pytest.mark.parametrize("end", ["work_sessions/{}/end", "work_sessions/{}"])
+
+
+@pytest.fixture(autouse=True)
+def _sign_ins_last(environment: dict[str, str]) -> None:
+    environment["JWT_EXP_MINUTES"] = "10000000"
+
+
+@STARTS
+def test_a_session_that_was_started_is_running(ada: Person, start: str) -> None:
+    answer = ada.post(start)
+    assert answer.status_code == 201
+    session = answer.json()
+    assert session == {
+        "id": session["id"],
+        "user_id": ada.id,
+        "start_time": "2026-03-18T09:30:00Z",
+        "end_time": None,
+        "duration": None,
+    }
+    assert session["id"]
+    assert ada.get("work_sessions/active").json() == session
+    assert ada.get(f"work_sessions/{session['id']}").json() == session
+    assert ada.get("work_sessions").json() == [session]
+
+
+@STARTS
+def test_a_second_start_is_refused_in_the_documented_words(
+    ada: Person, start: str, store: EmbeddedDBService
+) -> None:
+    session = ada.post("work_sessions/start").json()
+    answer = ada.post(start)
+    assert answer.status_code == 400
+    assert answer.json()["error"] == "Active session already exists"
+    assert ada.get("work_sessions").json() == [session]
+    assert_totals_agree(store, ada)
+
+
+def test_everybody_has_their_own_active_session(ada: Person, bob: Person) -> None:
+    first, second = ada.post("work_sessions/start"), bob.post("work_sessions/start")
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert ada.get("work_sessions/active").json() == first.json()
+    assert bob.get("work_sessions/active").json() == second.json()
+
+
+@ENDS
+def test_a_session_ends_by_each_of_its_paths(
+    ada: Person, clock: MovableClock, end: str, store: EmbeddedDBService
+) -> None:
+    session = ada.post("work_sessions/start").json()
+    clock.move(hours=1, minutes=30)
+    answer = ada.post(end.format(session["id"]))
+    assert answer.status_code == 200
+    ended = answer.json()
+    assert ended == {**session, "end_time": "2026-03-18T11:00:00Z", "duration": 1.5}
+    assert ada.get(f"work_sessions/{session['id']}").json() == ended
+    assert ada.get("work_sessions/active").json() == {"active": False}
+    assert_totals_agree(store, ada)
+
+
+@ENDS_BY_ID
+def test_a_session_that_has_ended_comes_back_unchanged(
+    ada: Person, clock: MovableClock, end: str, store: EmbeddedDBService
+) -> None:
+    session = ada.post("work_sessions/start").json()
+    clock.move(hours=1)
+    first = ada.post(f"work_sessions/{session['id']}/end")
+    clock.move(hours=1)
+    second = ada.post(end.format(session["id"]))
+    assert (second.status_code, second.json()) == (200, first.json())
+    assert second.headers["ETag"] == first.headers["ETag"]
+    assert ada.stats()["total_sessions"] == 1
+    assert_totals_agree(store, ada)
+
+
+def test_ending_an_ended_session_leaves_the_running_one_alone(
+    ada: Person, clock: MovableClock, store: EmbeddedDBService
+) -> None:
+    first = ada.post("work_sessions/start").json()
+    clock.move(hours=1)
+    ada.post(f"work_sessions/{first['id']}/end")
+    second = ada.post("work_sessions/start").json()
+    ada.post(f"work_sessions/{first['id']}/end")
+    assert ada.get("work_sessions/active").json() == second
+    assert_totals_agree(store, ada)
+
+
+def test_after_the_end_a_new_session_can_start(ada: Person, store: EmbeddedDBService) -> None:
+    first = ada.post("work_sessions/start").json()
+    ada.post(f"work_sessions/{first['id']}")
+    second = ada.post("work_sessions/start")
+    assert second.status_code == 201
+    assert second.json()["id"] != first["id"]
+    assert_totals_agree(store, ada)
+
+
+def test_ending_the_active_session_without_one_is_404(ada: Person) -> None:
+    answer = ada.post("time-logs/end-work")
+    assert answer.status_code == 404
+    assert answer.json()["code"] == "not_found"
+    ada.post("time-logs/start-work")
+    assert ada.post("time-logs/end-work").status_code == 200
+    assert ada.post("time-logs/end-work").status_code == 404
+
+
+def test_without_a_running_session_none_is_active(ada: Person) -> None:
+    answer = ada.get("work_sessions/active")
+    assert (answer.status_code, answer.json()) == (200, {"active": False})
+
+
+@pytest.mark.parametrize(
+    ("step", "duration"),
+    [
+        ({}, 0),
+        ({"seconds": 1}, 0),
+        ({"seconds": 17}, 0),
+        ({"seconds": 19}, 0.01),
+        ({"seconds": 36}, 0.01),
+        ({"minutes": 1}, 0.02),
+        ({"minutes": 20}, 0.33),
+        ({"minutes": 40}, 0.67),
+        ({"minutes": 59, "seconds": 59}, 1),
+        ({"hours": 1}, 1),
+        ({"hours": 7, "minutes": 45}, 7.75),
+        ({"hours": 8, "minutes": 1, "seconds": 30, "milliseconds": 999}, 8.02),
+        ({"days": 3, "hours": 4}, 76),
+    ],
+    ids=str,
+)
+def test_a_duration_is_in_hours_with_two_decimals(
+    ada: Person, clock: MovableClock, step: dict[str, float], duration: float, store: EmbeddedDBService
+) -> None:
+    session = ada.post("work_sessions/start").json()
+    clock.move(**step)
+    assert ada.post(f"work_sessions/{session['id']}/end").json()["duration"] == duration
+    assert ada.stats()["hours_worked"] == duration
+    assert_totals_agree(store, ada)
+
+
+def test_a_session_over_a_clock_change_lasts_as_long_as_it_did(api: Api, clock: MovableClock) -> None:
+    person = api.person(timezone="Europe/Madrid")
+    clock.move(days=10, hours=13, minutes=30)  # 2026-03-28T23:00Z is midnight of the day with 23 hours
+    person.post("work_sessions/start")
+    clock.move(hours=3)
+    assert person.post("time-logs/end-work").json()["duration"] == 3
+
+
+def test_a_clock_that_was_set_back_makes_no_negative_duration(
+    ada: Person, clock: MovableClock, store: EmbeddedDBService
+) -> None:
+    session = ada.post("work_sessions/start").json()
+    clock.move(seconds=-3)
+    ended = ada.post(f"work_sessions/{session['id']}/end").json()
+    assert ended["duration"] == 0
+    assert ended["end_time"] >= ended["start_time"]
+    assert_totals_agree(store, ada)
+
+
+def test_a_single_session_carries_the_same_etag_wherever_it_is_shown(
+    ada: Person, clock: MovableClock
+) -> None:
+    started = ada.post("work_sessions/start")
+    path = f"work_sessions/{started.json()['id']}"
+    assert ada.get(path).headers["ETag"] == started.headers["ETag"]
+    clock.move(hours=1)
+    ended = ada.post("time-logs/end-work")
+    assert ada.get(path).headers["ETag"] == ended.headers["ETag"] != started.headers["ETag"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "work_sessions/start"),
+        ("PUT", "work_sessions/start"),
+        ("DELETE", "work_sessions/start"),
+        ("POST", "work_sessions/active"),
+        ("PATCH", "work_sessions/active"),
+        ("POST", "work_sessions"),
+        ("PUT", "work_sessions"),
+        ("DELETE", "work_sessions"),
+        ("PUT", "work_sessions/some-id"),
+        ("PATCH", "work_sessions/some-id"),
+        ("DELETE", "work_sessions/some-id"),
+        ("GET", "work_sessions/some-id/end"),
+        ("PUT", "work_sessions/some-id/end"),
+        ("GET", "work_sessions/some-id/pause"),
+        ("POST", "work_sessions/some-id/pause"),
+        ("GET", "work_sessions/a/b/c"),
+        ("GET", "time-logs/start-work"),
+        ("GET", "time-logs/end-work"),
+        ("DELETE", "time-logs/end-work"),
+    ],
+)
+def test_everything_else_is_405_in_the_documented_words(ada: Person, method: str, path: str) -> None:
+    answer = ada.call(method, path)
+    assert answer.status_code == 405
+    assert answer.json()["error"] == f"Method {method} with route not supported"
+    assert answer.json()["code"] == "method_not_allowed"
+    assert method not in answer.headers["Allow"].split(", ")
+
+
+def test_the_405_says_which_methods_have_a_meaning(ada: Person) -> None:
+    for path, methods in (
+        ("work_sessions/start", {"POST"}),
+        ("work_sessions/active", {"GET"}),
+        ("work_sessions", {"GET"}),
+        ("work_sessions/some-id", {"GET", "POST"}),
+        ("work_sessions/some-id/end", {"POST"}),
+        ("time-logs/start-work", {"POST"}),
+    ):
+        allowed = ada.call("PATCH", path).headers["Allow"]
+        assert set(allowed.split(", ")) == methods, path
+
+
+def test_naming_somebody_else_is_forbidden_on_every_verb(ada: Person, bob: Person) -> None:
+    session = bob.post("work_sessions/start").json()
+    query = f"?user_id={bob.id}"
+    for answer in (
+        ada.post("work_sessions/start", json={"user_id": bob.id}),
+        ada.post(f"work_sessions/start{query}"),
+        ada.post(f"work_sessions/{session['id']}/end{query}"),
+        ada.post(f"work_sessions/{session['id']}", json={"user_id": bob.id}),
+        ada.post("time-logs/start-work", json={"user_id": bob.id}),
+        ada.post("time-logs/end-work", json={"user_id": bob.id}),
+        ada.get(f"work_sessions{query}"),
+        ada.get(f"work_sessions/active{query}"),
+        ada.get(f"work_sessions/{session['id']}{query}"),
+    ):
+        assert answer.status_code == 403
+    assert bob.get("work_sessions/active").json() == session
+    assert ada.get("work_sessions").json() == []
+
+
+def test_the_own_id_may_be_named_in_a_body_and_in_a_query(ada: Person) -> None:
+    assert ada.post("work_sessions/start", json={"user_id": ada.id}).status_code == 201
+    assert ada.post(f"time-logs/end-work?user_id={ada.id}").status_code == 200
+
+
+def test_an_administrator_clocks_somebody_in_and_out(
+    root: Person, ada: Person, clock: MovableClock, store: EmbeddedDBService
+) -> None:
+    session = root.post("work_sessions/start", json={"user_id": ada.id}).json()
+    assert session["user_id"] == ada.id
+    assert ada.get("work_sessions/active").json() == session
+    assert root.get("work_sessions/active").json() == {"active": False}
+    clock.move(hours=2)
+    assert root.post("time-logs/end-work", json={"user_id": ada.id}).json()["duration"] == 2
+    assert ada.stats()["hours_worked"] == 2
+    assert root.stats()["hours_worked"] == 0
+    assert_totals_agree(store, ada)
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b'"x"', b'{"user_id": 5}', b'{"user_id": "\\ud800"}'])
+@STARTS
+def test_a_start_with_a_bad_body_starts_nothing(ada: Person, start: str, body: bytes) -> None:
+    assert ada.post(start, content=body).status_code == 400
+    assert ada.get("work_sessions").json() == []
+
+
+def test_unknown_fields_of_a_start_are_ignored(ada: Person) -> None:
+    answer = ada.post("work_sessions/start", json={"start_time": "2001-01-01T00:00:00Z", "id": "mine"})
+    assert answer.status_code == 201
+    assert answer.json()["start_time"] == "2026-03-18T09:30:00Z"
+    assert answer.json()["id"] != "mine"

@@ -1,0 +1,257 @@
+"""Lists of work sessions: newest first, by the days of the user's zone, page by page."""
+
+from datetime import datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.api.conftest import Api, Person
+from tests.api.recount import everything
+from tests.conftest import MovableClock
+
+
+@pytest.fixture(autouse=True)
+def _sign_ins_last(environment: dict[str, str]) -> None:
+    environment["JWT_EXP_MINUTES"] = "10000000"
+
+
+def work(person: Person, clock: MovableClock, start: str, minutes: int = 1) -> dict[str, Any]:
+    clock.set(datetime.fromisoformat(start))
+    answer = person.post("work_sessions/start")
+    assert answer.status_code == 201, answer.text
+    clock.move(minutes=minutes)
+    session: dict[str, Any] = person.post("time-logs/end-work").json()
+    return session
+
+
+def starts(person: Person, **parameters: str) -> list[str]:
+    answer = person.get("work_sessions", params=parameters)
+    assert answer.status_code == 200, answer.text
+    return [session["start_time"] for session in answer.json()]
+
+
+def faulty(answer: httpx.Response) -> set[str]:
+    assert answer.status_code == 400, answer.text
+    return {detail["field"] for detail in answer.json()["details"]}
+
+
+def test_a_list_is_newest_first(ada: Person, clock: MovableClock) -> None:
+    moments = [f"2026-03-{day}T10:00:00Z" for day in (18, 19, 20)]
+    for moment in moments:
+        work(ada, clock, moment)
+    assert starts(ada) == moments[::-1]
+
+
+def test_a_list_shows_only_the_callers_own(ada: Person, bob: Person, clock: MovableClock) -> None:
+    work(ada, clock, "2026-03-18T10:00:00Z")
+    assert starts(bob) == []
+
+
+@pytest.mark.parametrize(
+    ("zone", "day_start", "day", "first", "last", "before", "after"),
+    [
+        (
+            "UTC",
+            "00:00",
+            "2026-04-01",
+            "2026-04-01T00:00:00Z",
+            "2026-04-01T23:59:59.999999Z",
+            "2026-03-31T23:59:59.999999Z",
+            "2026-04-02T00:00:00Z",
+        ),
+        (
+            "Europe/Madrid",  # 23 hours
+            "00:00",
+            "2026-03-29",
+            "2026-03-28T23:00:00Z",
+            "2026-03-29T21:59:59.999999Z",
+            "2026-03-28T22:59:59.999999Z",
+            "2026-03-29T22:00:00Z",
+        ),
+        (
+            "Europe/Madrid",  # 25 hours
+            "00:00",
+            "2026-10-25",
+            "2026-10-24T22:00:00Z",
+            "2026-10-25T22:59:59.999999Z",
+            "2026-10-24T21:59:59.999999Z",
+            "2026-10-25T23:00:00Z",
+        ),
+        (
+            "Europe/Madrid",
+            "04:00",
+            "2026-04-01",
+            "2026-04-01T02:00:00Z",
+            "2026-04-02T01:59:59.999999Z",
+            "2026-04-01T01:59:59.999999Z",
+            "2026-04-02T02:00:00Z",
+        ),
+        (
+            "Pacific/Kiritimati",
+            "00:00",
+            "2026-04-01",
+            "2026-03-31T10:00:00Z",
+            "2026-04-01T09:59:59.999999Z",
+            "2026-03-31T09:59:59.999999Z",
+            "2026-04-01T10:00:00Z",
+        ),
+        (
+            "Pacific/Pago_Pago",
+            "00:00",
+            "2026-04-01",
+            "2026-04-01T11:00:00Z",
+            "2026-04-02T10:59:59.999999Z",
+            "2026-04-01T10:59:59.999999Z",
+            "2026-04-02T11:00:00Z",
+        ),
+    ],
+)
+def test_a_day_begins_and_ends_to_the_instant_in_the_users_zone(
+    api: Api,
+    clock: MovableClock,
+    *,
+    zone: str,
+    day_start: str,
+    day: str,
+    first: str,
+    last: str,
+    before: str,
+    after: str,
+) -> None:
+    person = api.person(timezone=zone)
+    person.put("users/profile", json={"day_start": day_start})
+    for moment in (before, first, last, after):
+        clock.set(datetime.fromisoformat(moment))
+        session = person.post("work_sessions/start").json()
+        assert person.post(f"work_sessions/{session['id']}/end").status_code == 200
+    assert starts(person, **{"from": day, "to": day}) == [last, first]
+    assert starts(person, **{"from": day}) == [after, last, first]
+    assert starts(person, to=day) == [last, first, before]
+
+
+def test_a_span_of_days_holds_its_first_and_its_last(ada: Person, clock: MovableClock) -> None:
+    for day in range(18, 24):
+        work(ada, clock, f"2026-03-{day}T10:00:00Z")
+    shown = starts(ada, **{"from": "2026-03-19", "to": "2026-03-21"})
+    assert shown == [f"2026-03-{day}T10:00:00Z" for day in (21, 20, 19)]
+
+
+def test_a_session_belongs_to_the_day_it_started_on(ada: Person, clock: MovableClock) -> None:
+    work(ada, clock, "2026-03-18T23:30:00Z", minutes=60)
+    assert len(starts(ada, **{"from": "2026-03-18", "to": "2026-03-18"})) == 1
+    assert starts(ada, **{"from": "2026-03-19", "to": "2026-03-19"}) == []
+
+
+def test_a_running_session_is_listed_too(ada: Person) -> None:
+    session = ada.post("work_sessions/start").json()
+    assert ada.get("work_sessions?from=2026-03-18&to=2026-03-18").json() == [session]
+
+
+def test_a_span_that_ends_before_it_begins_holds_nothing(ada: Person, clock: MovableClock) -> None:
+    work(ada, clock, "2026-03-18T10:00:00Z")
+    assert starts(ada, **{"from": "2026-03-19", "to": "2026-03-17"}) == []
+
+
+@pytest.mark.parametrize("name", ["from", "to"])
+@pytest.mark.parametrize(
+    "date",
+    [
+        "yesterday",
+        "2026-02-30",
+        "2026-13-01",
+        "2026-3-1",
+        "20260318",
+        "2026-W12-3",
+        "2026-03-18T00:00:00Z",
+        " 2026-03-18",
+        "18-03-2026",
+        "0000-01-01",
+        "2026-03-18' OR '1'='1",
+        "٢٠٢٦-٠٣-١٨",
+    ],
+)
+def test_a_date_is_written_in_one_way(ada: Person, name: str, date: str) -> None:
+    assert faulty(ada.get("work_sessions", params={name: date})) == {name}
+
+
+def test_both_faulty_dates_are_told_at_once(ada: Person) -> None:
+    assert faulty(ada.get("work_sessions?from=x&to=y&limit=0")) == {"from", "to", "limit"}
+
+
+@pytest.mark.parametrize(
+    ("zone", "name", "date"),
+    [
+        ("Asia/Tokyo", "from", "0001-01-01"),
+        ("Pacific/Pago_Pago", "to", "9999-12-31"),
+        ("Pacific/Pago_Pago", "from", "9999-12-31"),
+        ("Asia/Tokyo", "to", "0001-01-01"),
+    ],
+)
+def test_a_day_at_the_ends_of_the_calendar_is_taken_or_refused_by_its_own_name(
+    api: Api, zone: str, name: str, date: str
+) -> None:
+    answer = api.person(timezone=zone).get("work_sessions", params={name: date})
+    assert answer.status_code in {200, 400}
+    if answer.status_code == 400:
+        assert faulty(answer) == {name}
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "501", "ten", "1.5"])
+def test_a_limit_is_a_number_from_1_to_500(ada: Person, limit: str) -> None:
+    assert faulty(ada.get("work_sessions", params={"limit": limit})) == {"limit"}
+
+
+def test_a_list_has_100_sessions_unless_it_is_told_otherwise(ada: Person) -> None:
+    for _ in range(101):
+        ada.post("time-logs/start-work")
+        ada.post("time-logs/end-work")
+    answer = ada.get("work_sessions")
+    assert len(answer.json()) == 100
+    rest = ada.get(f"work_sessions?continuation={answer.headers['x-continuation']}")
+    assert len(rest.json()) == 1
+    assert "x-continuation" not in rest.headers
+    for limit in (101, 500):
+        whole = ada.get(f"work_sessions?limit={limit}")
+        assert len(whole.json()) == 101
+        assert "x-continuation" not in whole.headers
+
+
+def test_the_pages_together_are_the_whole_list_even_with_equal_times(
+    ada: Person, clock: MovableClock
+) -> None:
+    for number in range(11):
+        ada.post("time-logs/start-work")
+        ada.post("time-logs/end-work")
+        clock.move(seconds=number // 5)
+    whole = ada.get("work_sessions").json()
+    assert len({session["id"] for session in whole}) == 11
+    for limit in (1, 3, 10, 11):
+        assert everything(ada, "work_sessions", limit=limit) == whole
+        assert everything(ada, "work_sessions?from=2026-03-18&to=2026-03-18", limit=limit) == whole
+
+
+@pytest.mark.parametrize("token", ["x", "🦉", "null", "W10", "%00", "x" * 5000])
+def test_a_bad_token_is_refused(ada: Person, token: str) -> None:
+    assert ada.get(f"work_sessions?continuation={token}").status_code == 400
+
+
+def test_somebody_elses_token_never_shows_their_sessions(ada: Person, bob: Person) -> None:
+    for _ in range(2):
+        ada.post("time-logs/start-work")
+        ada.post("time-logs/end-work")
+    own = bob.post("time-logs/start-work").json()
+    token = ada.get("work_sessions?limit=1").headers["x-continuation"]
+    answer = bob.get(f"work_sessions?continuation={token}")
+    assert answer.status_code in {200, 400}
+    if answer.status_code == 200:
+        assert all(session == own for session in answer.json())
+
+
+def test_an_administrator_lists_somebodys_sessions_in_their_zone(
+    api: Api, root: Person, clock: MovableClock
+) -> None:
+    person = api.person(timezone="Pacific/Kiritimati")
+    work(person, clock, "2026-03-31T12:00:00Z")
+    assert len(starts(root, user_id=person.id, **{"from": "2026-04-01", "to": "2026-04-01"})) == 1
+    assert starts(root, user_id=person.id, **{"from": "2026-03-31", "to": "2026-03-31"}) == []

@@ -1,0 +1,193 @@
+"""The structure of the house is held by tools: here they are shown to bite, and importing to be harmless."""
+
+import inspect
+import json
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import azure.functions as func
+import pytest
+
+import function_app
+from shared.http import serve
+from shared.services.service_factory import ServiceFactory
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("shared", "work", "health", "assistant", "interaction")
+TOOLS = Path(sys.executable).parent
+
+_IMPORT = """
+import json, sqlite3, sys
+opened = []
+sys.addaudithook(
+    lambda event, arguments: opened.append([event, repr(arguments)])
+    if event == "sqlite3.connect"
+    or event in {"os.mkdir", "socket.connect", "os.rename"}
+    or (event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"))
+    else None
+)
+sys.dont_write_bytecode = True
+import function_app
+print(json.dumps({"opened": opened, "modules": sorted(sys.modules)}))
+"""
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What a fresh interpreter has done after it imported the app from a copy of it."""
+    folder = _copy_app(tmp_path_factory.mktemp("app"))
+    done = subprocess.run(
+        [sys.executable, "-c", _IMPORT], cwd=folder, capture_output=True, text=True, check=True, env={}
+    )
+    assert not list(folder.rglob("*.db*"))
+    assert not (folder / ".data").exists()
+    seen: dict[str, Any] = json.loads(done.stdout)
+    return seen
+
+
+@pytest.fixture(scope="module")
+def triggers() -> list[Any]:
+    app: func.FunctionApp = serve(function_app.routes, ServiceFactory())
+    return app.get_functions()
+
+
+def _copy_app(folder: Path) -> Path:
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("function_app.py", "pyproject.toml", "host.json"):
+        shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def _run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(TOOLS / command[0]), *command[1:]], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+def test_importing_the_app_imports_no_cosmos(imported: dict[str, Any]) -> None:
+    assert [name for name in imported["modules"] if name.startswith(("azure.cosmos", "azure.core"))] == []
+
+
+@pytest.mark.parametrize("slow", ["azure_functions_openapi", "swagger_ui", "requests", "local_host"])
+def test_importing_the_app_imports_nothing_that_is_needed_later(imported: dict[str, Any], slow: str) -> None:
+    assert slow not in imported["modules"]
+
+
+def test_importing_the_app_opens_no_database_and_writes_no_file(imported: dict[str, Any]) -> None:
+    assert imported["opened"] == []
+
+
+def test_every_route_is_indexed_under_its_name(triggers: list[Any]) -> None:
+    assert [trigger.get_function_name() for trigger in triggers] == [
+        route.name for route in function_app.routes
+    ]
+
+
+def test_the_app_of_the_module_is_one() -> None:
+    assert isinstance(function_app.app, func.FunctionApp)
+
+
+def test_every_trigger_has_one_parameter_req_and_answers_a_response(triggers: list[Any]) -> None:
+    for trigger in triggers:
+        function = trigger.get_user_function()
+        assert list(inspect.signature(function).parameters) == ["req"]
+        assert get_type_hints(function) == {"req": func.HttpRequest, "return": func.HttpResponse}
+
+
+def test_every_trigger_takes_every_method_from_anyone(triggers: list[Any]) -> None:
+    for trigger, route in zip(triggers, function_app.routes, strict=True):
+        (binding,) = [one for one in trigger.get_bindings() if one.type == "httpTrigger"]
+        assert binding.route == route.template
+        assert not getattr(binding, "methods", None)
+        assert binding.auth_level is func.AuthLevel.ANONYMOUS
+
+
+def test_names_differ_without_regard_to_case() -> None:
+    names = [route.name.upper() for route in function_app.routes]
+    assert len(set(names)) == len(names)
+
+
+def test_a_literal_path_is_tried_before_a_path_with_a_parameter_that_covers_it() -> None:
+    def covers(general: list[str], special: list[str]) -> bool:
+        if general and general[0].startswith("{*"):
+            return True
+        if not general or not special or special[0].startswith("{*"):
+            return not general and not special
+        fits = general[0].startswith("{") or general[0] == special[0]
+        return fits and covers(general[1:], special[1:])
+
+    for route in function_app.routes:
+        for other in function_app.routes:
+            parts, others = route.template.split("/"), other.template.split("/")
+            if route is not other and covers(parts, others):
+                assert other.name.upper() < route.name.upper(), (other.name, route.name)
+
+
+def test_the_contracts_on_imports_are_kept() -> None:
+    linted = _run(ROOT, "lint-imports", "--no-cache")
+    assert linted.returncode == 0, linted.stdout
+
+
+@pytest.mark.parametrize(
+    ("module", "forbidden", "contract"),
+    [
+        ("shared/entities/task.py", "import shared.repos.task_repo", "A room knows only the floors below"),
+        ("shared/repos/task_repo.py", "import shared.services.rewards", "A room knows only the floors below"),
+        ("shared/services/rewards.py", "import shared.http", "A room knows only the floors below"),
+        ("shared/errors.py", "import shared.clock", "A room knows only the floors below"),
+        ("shared/database.py", "import shared.embedded_database", "A room knows only the floors below"),
+        ("work/tasks.py", "import health", "A room knows only the floors below"),
+        (
+            "shared/services/task_service.py",
+            "import shared.services.service_factory",
+            "Only the boundary asks how things are wired",
+        ),
+        ("work/stats.py", "import shared.document_store", "Endpoints call services, never what lies below"),
+    ],
+    ids=lambda value: value.replace("import ", "imports ") if isinstance(value, str) else None,
+)
+def test_a_forbidden_import_breaks_its_contract(
+    tmp_path: Path, module: str, forbidden: str, contract: str
+) -> None:
+    folder = _copy_app(tmp_path)
+    path = folder / module
+    path.write_text(f"{path.read_text()}\n\n{forbidden}\n")
+    linted = _run(folder, "lint-imports", "--no-cache")
+    assert linted.returncode == 1
+    assert any(contract in line and "BROKEN" in line for line in linted.stdout.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("module", "forbidden"),
+    [
+        ("shared/services/rewards.py", "import os\n\nPATH = os.environ\n"),
+        ("work/stats.py", "import os\n\nPATH = os.getenv('PATH')\n"),
+        ("shared/embedded_database.py", "from datetime import datetime\n\nNOW = datetime.now()\n"),
+        ("shared/entities/task.py", "import uuid\n\nID = uuid.uuid4()\n"),
+        ("shared/services/status_service.py", "import azure.cosmos\n"),
+        ("work/tasks.py", "import azure.functions\n"),
+    ],
+)
+def test_a_banned_call_is_found_by_the_linter(tmp_path: Path, module: str, forbidden: str) -> None:
+    folder = _copy_app(tmp_path)
+    path = folder / module
+    assert _run(folder, "ruff", "check", "--no-cache", "--select", "TID251", ".").returncode == 0
+    path.write_text(f"{path.read_text()}\n\n{forbidden}")
+    linted = _run(folder, "ruff", "check", "--no-cache", "--select", "TID251", ".")
+    assert linted.returncode == 1
+    assert "TID251" in linted.stdout
+    assert Path(module).name in linted.stdout
+
+
+def test_every_lint_rule_that_is_left_out_has_its_reason() -> None:
+    text = (ROOT / "pyproject.toml").read_text()
+    assert tomllib.loads(text)["tool"]["ruff"]["lint"]["select"] == ["ALL"]
+    block = text[text.index("ignore = [") : text.index("]", text.index("ignore = ["))]
+    rules = [line for line in block.splitlines() if line.strip().startswith('"')]
+    assert rules
+    assert all("#" in line for line in rules)

@@ -1,0 +1,176 @@
+"""The description of the API: valid, complete, and of nothing that is not there."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from function_app import routes
+from shared.endpoint import Access, Endpoint
+from shared.openapi import build_document
+
+DOCUMENTED: dict[tuple[str, str], Endpoint] = {
+    (f"/api/{route.template}", method): endpoint
+    for route in routes
+    for method, endpoint in route.endpoints.items()
+    if endpoint.documented
+}
+
+# The routes of API.md, as far as they are built.
+CONTRACT = """
+POST auth/register | POST auth/login | POST auth/refresh | POST auth/logout | POST auth/change-password
+GET users/profile | PUT users/profile | PATCH users/profile | DELETE users/profile
+GET users/profile/export | GET users/profile/avatar | PUT users/profile/avatar | PUT users/onboarding/complete
+GET users | POST users | GET users/{id} | PUT users/{id} | DELETE users/{id}
+POST tasks | GET tasks | GET tasks/{id} | PATCH tasks/{id} | PUT tasks/{id} | DELETE tasks/{id}
+POST work_sessions/start | POST work_sessions/{id}/end | POST work_sessions/{id} | GET work_sessions/active
+GET work_sessions | GET work_sessions/{id} | POST time-logs/start-work | POST time-logs/end-work
+GET stats | GET stats/{user_id} | GET status | GET openapi.json | GET docs
+"""
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    return build_document(routes)
+
+
+def _operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            yield path, method.upper(), operation
+
+
+def _references(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        if isinstance(part.get("$ref"), str):
+            yield part["$ref"]
+        for inner in part.values():
+            yield from _references(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from _references(inner)
+
+
+def test_it_is_openapi_3_1_with_a_title_and_a_version(document: dict[str, Any]) -> None:
+    assert re.fullmatch(r"3\.1\.\d+", document["openapi"])
+    assert document["info"]["title"] == "Avanochi"
+    assert document["info"]["version"]
+
+
+def test_it_describes_every_route_and_method_and_no_other(document: dict[str, Any]) -> None:
+    described = {(path, method) for path, method, _ in _operations(document)}
+    assert described == set(DOCUMENTED)
+
+
+def test_the_routes_are_those_of_the_contract() -> None:
+    promised = {tuple(call.split()) for line in CONTRACT.strip().splitlines() for call in line.split("|")}
+    assert {(method, path.removeprefix("/api/")) for path, method in DOCUMENTED} == promised
+
+
+def test_every_reference_resolves(document: dict[str, Any]) -> None:
+    references = set(_references(document))
+    assert references
+    for reference in references:
+        place: Any = document
+        for name in reference.removeprefix("#/").split("/"):
+            assert name in place, reference
+            place = place[name]
+
+
+def test_every_schema_is_a_json_schema(document: dict[str, Any]) -> None:
+    components = document["components"]
+    assert components["schemas"]
+    for name in components["schemas"]:
+        schema = {"$ref": f"#/components/schemas/{name}", "components": components}
+        jsonschema_rs.Draft202012Validator(schema)
+        jsonschema_rs.meta.validate(components["schemas"][name])
+
+
+def test_every_schema_of_an_operation_is_a_json_schema(document: dict[str, Any]) -> None:
+    for _, __, operation in _operations(document):
+        contents = [*operation["responses"].values(), operation.get("requestBody", {})]
+        schemas = [media["schema"] for one in contents for media in one.get("content", {}).values()]
+        schemas += [parameter["schema"] for parameter in operation.get("parameters", ())]
+        for schema in schemas:
+            jsonschema_rs.Draft202012Validator({**schema, "components": document["components"]})
+
+
+def test_every_operation_has_an_id_of_its_own_a_summary_and_a_tag(document: dict[str, Any]) -> None:
+    operations = [operation for _, __, operation in _operations(document)]
+    ids = [operation["operationId"] for operation in operations]
+    assert len(set(ids)) == len(ids) == len(DOCUMENTED)
+    assert all(operation["summary"].endswith(".") and operation["tags"] for operation in operations)
+
+
+def test_path_parameters_are_those_of_the_path(document: dict[str, Any]) -> None:
+    for path, _, operation in _operations(document):
+        named = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "path"]
+        assert named == re.findall(r"{(\w+)}", path)
+        assert all(one["required"] for one in operation.get("parameters", ()) if one["in"] == "path")
+
+
+def test_no_parameter_is_described_twice(document: dict[str, Any]) -> None:
+    for _, __, operation in _operations(document):
+        places = [(one["in"], one["name"].lower()) for one in operation.get("parameters", ())]
+        assert len(set(places)) == len(places)
+
+
+def test_what_needs_a_token_says_so(document: dict[str, Any]) -> None:
+    schemes = document["components"]["securitySchemes"]
+    for path, method, operation in _operations(document):
+        free = DOCUMENTED[path, method].access is Access.ANYONE
+        assert bool(operation["security"]) is not free
+        assert all(name in schemes for choice in operation["security"] for name in choice)
+        assert ("401" in operation["responses"]) or free
+
+
+def test_only_the_documented_endpoints_are_open_to_anyone() -> None:
+    free = {(path, method) for (path, method), one in DOCUMENTED.items() if one.access is Access.ANYONE}
+    assert free == {
+        ("/api/auth/register", "POST"),
+        ("/api/auth/login", "POST"),
+        ("/api/auth/refresh", "POST"),
+        ("/api/status", "GET"),
+        ("/api/openapi.json", "GET"),
+        ("/api/docs", "GET"),
+    }
+
+
+def test_repeatable_posts_take_a_key_and_tagged_changes_a_version(document: dict[str, Any]) -> None:
+    for path, method, operation in _operations(document):
+        headers = {one["name"] for one in operation.get("parameters", ()) if one["in"] == "header"}
+        takes_key = method == "POST" and not path.startswith("/api/auth/")
+        assert ("Idempotency-Key" in headers) is takes_key, path
+        statuses = operation["responses"]
+        assert ("409" in statuses) is takes_key, path
+        changes_one = method in {"PUT", "PATCH", "DELETE"}
+        assert ("If-Match" in headers) is changes_one, (method, path)
+        assert ("412" in statuses) is changes_one, (method, path)
+
+
+def test_every_answer_has_a_request_id_and_every_refusal_the_form_of_an_error(
+    document: dict[str, Any],
+) -> None:
+    for _, __, operation in _operations(document):
+        for status, answer in operation["responses"].items():
+            assert "x-request-id" in answer["headers"]
+            assert answer["description"]
+            if int(status) >= 400:
+                (media,) = answer["content"].items()
+                assert media == ("application/json", {"schema": {"$ref": "#/components/schemas/ErrorView"}})
+
+
+def test_every_operation_may_answer_500_and_503(document: dict[str, Any]) -> None:
+    for _, __, operation in _operations(document):
+        assert {"500", "503"} <= set(operation["responses"])
+
+
+def test_no_answer_shows_a_secret(document: dict[str, Any]) -> None:
+    assert "password_hash" not in str(document)
+    assert "token_hash" not in str(document)
+
+
+def test_the_document_is_the_same_every_time(document: dict[str, Any]) -> None:
+    assert build_document(routes) == document

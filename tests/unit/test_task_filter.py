@@ -1,0 +1,188 @@
+"""Which tasks a filter finds, against the same question asked naively of each task."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from shared.clock import Clock
+from shared.credential_manager import CredentialManager
+from shared.embedded_database import EmbeddedDBService
+from shared.entities.calendar import Calendar
+from shared.entities.task import Priority, Task, fold
+from shared.query import Query
+from shared.repos.base_repo import Paging
+from shared.repos.task_repo import TaskRepository
+from shared.services.task_filter import DueDateRange, TaskFilter
+
+steadily = settings(derandomize=True, deadline=None, max_examples=60)
+NOW = datetime(2026, 3, 29, 15, 30, tzinfo=UTC)  # a Sunday on which Berlin's clock is turned
+TAGS = ("deep work", "home", "Ελλάδα", "%", "'; DROP TABLE documents; --", "")
+
+due_dates = st.none() | st.datetimes(
+    datetime(2026, 3, 20), datetime(2026, 4, 8), timezones=st.just(UTC)
+)
+tasks = st.lists(
+    st.builds(
+        Task,
+        id=st.uuids().map(str),
+        user_id=st.just("ada"),
+        title=st.text(st.characters(codec="utf-8"), max_size=6),
+        created_at=st.just(NOW),
+        updated_at=st.just(NOW),
+        description=st.none() | st.text(st.sampled_from("aÄßé%_\\'"), max_size=6),
+        completed_at=st.none() | st.just(NOW),
+        priority=st.sampled_from(Priority),
+        tags=st.lists(st.sampled_from(TAGS), max_size=3, unique=True).map(tuple),
+        due_date=due_dates,
+    ),
+    max_size=8,
+    unique_by=lambda task: task.id,
+)
+calendars = st.builds(
+    Calendar,
+    st.sampled_from(["UTC", "Europe/Berlin", "Pacific/Kiritimati", "America/Santiago"]).map(ZoneInfo),
+    st.sampled_from([time(0), time(4)]),
+)
+filters = st.builds(
+    TaskFilter,
+    completed=st.none() | st.booleans(),
+    priorities=st.none() | st.lists(st.sampled_from(Priority), min_size=1).map(tuple),
+    tags=st.none() | st.lists(st.sampled_from(TAGS), min_size=1, max_size=3).map(tuple),
+    match_all_tags=st.booleans(),
+    due=st.none() | st.sampled_from(DueDateRange),
+    search=st.none() | st.text(st.sampled_from("aÄäSſß%_\\'"), min_size=1, max_size=2),
+)
+
+
+@contextmanager
+def _stored(tasks: list[Task]) -> Iterator[TaskRepository]:
+    with TemporaryDirectory() as folder:
+        credentials = CredentialManager({}, root=Path(folder))
+        with closing(EmbeddedDBService(credentials, Clock())) as store:
+            repository = TaskRepository(store)
+            for task in tasks:
+                repository.create(task)
+            yield repository
+
+
+def _is_due(task: Task, due: DueDateRange, calendar: Calendar) -> bool:
+    if task.due_date is None:
+        return due is DueDateRange.NONE
+    if due is DueDateRange.OVERDUE:
+        return task.due_date < NOW and not task.completed
+    on, today = calendar.date_of(task.due_date), calendar.date_of(NOW)
+    return {
+        DueDateRange.NONE: False,
+        DueDateRange.TODAY: on == today,
+        DueDateRange.UPCOMING: on > today,
+        DueDateRange.WEEK: on.isocalendar()[:2] == today.isocalendar()[:2],
+    }[due]
+
+
+def _is_wanted(task: Task, wanted: TaskFilter, calendar: Calendar) -> bool:
+    texts = [task.title, task.description or "", *task.tags]
+    tags = set(wanted.tags or ())
+    return (
+        (wanted.completed is None or task.completed is wanted.completed)
+        and (wanted.priorities is None or task.priority in wanted.priorities)
+        and (not tags or (tags <= set(task.tags) if wanted.match_all_tags else bool(tags & set(task.tags))))
+        and (wanted.search is None or any(fold(wanted.search) in fold(text) for text in texts))
+        and (wanted.due is None or _is_due(task, wanted.due, calendar))
+    )
+
+
+@settings(steadily, max_examples=25)
+@given(tasks=tasks, wanted=st.lists(filters, min_size=8, max_size=8), calendar=calendars)
+def test_a_filter_finds_the_tasks_for_which_all_of_it_holds(
+    tasks: list[Task], wanted: list[TaskFilter], calendar: Calendar
+) -> None:
+    with _stored(tasks) as repository:
+        for one in wanted:
+            conditions = one.conditions(NOW, calendar)
+            found = repository.list_tasks_by_user("ada", Paging(order_by="created_at"), conditions)
+            expected = {task.id for task in tasks if _is_wanted(task, one, calendar)}
+            assert {task.id for task in found.entities} == expected
+
+
+@settings(steadily, max_examples=20)
+@given(tasks=tasks, order_by=st.sampled_from(["created_at", "due_order", "priority_order"]), limit=st.integers(1, 3))
+def test_pages_hold_every_task_once_in_order_and_in_both_directions(
+    tasks: list[Task], order_by: str, limit: int
+) -> None:
+    with _stored(tasks) as repository:
+        orders: list[list[str]] = []
+        for descending in (False, True):
+            token, found = None, list[Task]()
+            while True:
+                page = repository.list_tasks_by_user(
+                    "ada",
+                    Paging(order_by=order_by, descending=descending, limit=limit, continuation=token),
+                )
+                found += page.entities
+                token = page.continuation
+                if token is None:
+                    break
+            orders.append([task.id for task in found])
+        naive = sorted(tasks, key=lambda task: (task.to_document()[order_by], task.id))
+        assert orders == [[task.id for task in naive], [task.id for task in reversed(naive)]]
+
+
+@steadily
+@given(
+    zone=st.sampled_from(["UTC", "Europe/Berlin", "America/Santiago"]).map(ZoneInfo),
+    due=st.datetimes(datetime(2026, 3, 27), datetime(2026, 3, 31), timezones=st.just(UTC)),
+)
+@example(ZoneInfo("UTC"), datetime(2026, 3, 29, 23, 59, 59, 500_000, tzinfo=UTC))
+@example(ZoneInfo("UTC"), datetime(2026, 3, 30, tzinfo=UTC))
+def test_a_task_is_due_either_before_today_or_today_or_after_today(zone: ZoneInfo, due: datetime) -> None:
+    calendar = Calendar(zone, time(0))
+    task = Task(id="1", user_id="ada", title="t", created_at=NOW, updated_at=NOW, due_date=due)
+    with _stored([task]) as repository:
+        found = {
+            kind
+            for kind in (DueDateRange.TODAY, DueDateRange.UPCOMING, DueDateRange.WEEK)
+            if repository.list_tasks_by_user(
+                "ada", Paging(order_by="created_at"), TaskFilter(due=kind).conditions(NOW, calendar)
+            ).entities
+        }
+    on, today = calendar.date_of(due), calendar.date_of(NOW)
+    assert (DueDateRange.TODAY in found) is (on == today)
+    assert (DueDateRange.UPCOMING in found) is (on > today)
+    assert (DueDateRange.WEEK in found) is (on.isocalendar()[:2] == today.isocalendar()[:2])
+
+
+@pytest.mark.parametrize("due", DueDateRange)
+def test_due_dates_can_be_asked_for_on_the_first_and_the_last_days_of_the_calendar(due: DueDateRange) -> None:
+    calendar = Calendar(ZoneInfo("UTC"), time(0))
+    for now in (datetime(1, 1, 8, tzinfo=UTC), datetime(9999, 12, 20, tzinfo=UTC)):
+        TaskFilter(due=due).conditions(now, calendar)
+
+
+def test_a_bare_due_date_is_due_until_the_end_of_that_day_where_the_user_lives() -> None:
+    calendar = Calendar(ZoneInfo("Pacific/Kiritimati"), time(0))
+    end = calendar.end_of(date(2026, 3, 18))
+    assert end == datetime(2026, 3, 18, 9, 59, 59, tzinfo=UTC)
+    assert calendar.date_of(end) == date(2026, 3, 18)
+
+
+@pytest.mark.parametrize("field", ["", "a b", "a'b", "A", "a.b", "a\n", "1a", 'a"', "a]"])
+def test_a_query_names_fields_and_nothing_else(field: str) -> None:
+    with pytest.raises(ValueError, match="not a field name"):
+        Query(type="task", order_by=field)
+
+
+def test_a_query_asks_for_at_least_one_document() -> None:
+    with pytest.raises(ValueError, match="at least 1"):
+        Query(type="task", limit=0)
+
+
+def test_a_filter_that_wants_nothing_has_no_conditions() -> None:
+    assert TaskFilter().conditions(NOW, None) == ()
+    assert TaskFilter().conditions(NOW + timedelta(days=1), Calendar(ZoneInfo("UTC"), time(0))) == ()
