@@ -40,14 +40,14 @@ class ActiveDays:
         return offset >= 0 and bool(self.bits >> offset & 1)
 
     def streak(self, today: date) -> int:
-        """Count the consecutive days up to today, or up to yesterday while today is still open."""
-        last = (today - self.origin).days
-        if today not in self:
-            last -= 1
-        if last < 0 or not self.bits >> last & 1:
+        """Count the consecutive days up to today, or up to yesterday while today is still open.
+
+        A day that lies ahead was earned where the date was a later one: it counts, too.
+        """
+        width = self.bits.bit_length()
+        if not width or (today - self.origin).days > width:
             return 0
-        until_last = (1 << last + 1) - 1
-        return last + 1 - (~self.bits & until_last).bit_length()
+        return width - (~self.bits & (1 << width) - 1).bit_length()
 
     def longest(self) -> int:
         """Count the days of the longest streak there ever was."""

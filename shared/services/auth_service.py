@@ -153,8 +153,11 @@ class AuthService:
 
     def require_account(self, user_id: str) -> User:
         """Return the user that a token names; `UnauthenticatedError` when the account is gone."""
-        user = self._users.find_user(user_id)
+        user = self._users.find(user_id, User.ID)
         if user is None:
+            raise UnauthenticatedError
+        if user.closed_at is not None:
+            self._accounts.close_account(user_id)  # a deletion that was cut off
             raise UnauthenticatedError
         return user
 

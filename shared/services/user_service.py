@@ -1,7 +1,6 @@
 """Users and their profiles."""
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
@@ -108,8 +107,10 @@ class UserService:
         except ValidationError:
             self._answers.delete(first)  # nothing was done that a repeat could find
             raise
-        with suppress(*LOST_RACE):  # the same request, sent twice at once, has completed it
+        try:
             self._answers.update(replace(first, answer=user.to_document()))
+        except LOST_RACE:
+            retry.replayed = True  # the same request, sent twice at once, has completed it
         return user
 
     def export(self, user_id: str) -> ExportView:

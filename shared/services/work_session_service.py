@@ -1,7 +1,7 @@
 """Clocking in and out."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from shared.entities.deeds import WorkSessionFinished
 from shared.entities.retry import Retry
@@ -85,14 +85,12 @@ class WorkSessionService:
         conditions: list[Condition] = []
         if first is not None or last is not None:
             calendar = self._users.get_user(user_id).calendar
-            try:
-                if first is not None:
-                    conditions.append(Compare("start_time", ">=", to_stored(calendar.start_of(first))))
-                if last is not None:
-                    conditions.append(Compare("start_time", "<", to_stored(calendar.start_after(last))))
-            except ValueError as error:
-                message = "is too near to the end of the calendar"
-                raise ValidationError(f"A date {message}", [Fault("from", message)]) from error
+            if first is not None:
+                beginning = _within_calendar("from", calendar.start_of, first)
+                conditions.append(Compare("start_time", ">=", to_stored(beginning)))
+            if last is not None and last < date.max:
+                end = _within_calendar("to", calendar.start_after, last)
+                conditions.append(Compare("start_time", "<", to_stored(end)))
         return self._sessions.list_sessions(user_id, paging, conditions)
 
     def _end(self, unit: UnitOfWork, session_id: str) -> WorkSession:
@@ -106,3 +104,11 @@ class WorkSessionService:
             unit.delete(active)
         unit.record(WorkSessionFinished(unit.today, ended.seconds, ended.centihours))
         return ended
+
+
+def _within_calendar(field: str, find: Callable[[date], datetime], day: date) -> datetime:
+    try:
+        return find(day)
+    except ValueError as error:
+        message = "is too near to the end of the calendar"
+        raise ValidationError(f"Field '{field}' {message}", [Fault(field, message)]) from error

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import httpx
 import pytest
@@ -107,11 +108,9 @@ def test_50_parallel_creations_are_all_counted(ada: Person, store: EmbeddedDBSer
     assert_totals_agree(store, ada)
 
 
-def test_50_tasks_completed_at_once_are_all_counted_on_one_day(
-    ada: Person, store: EmbeddedDBService
-) -> None:
+def test_50_tasks_completed_at_once_are_all_counted_on_one_day(ada: Person, store: EmbeddedDBService) -> None:
     paths = [f"tasks/{ada.create_task(str(number))['id']}" for number in range(50)]
-    answers = at_once([lambda path=path: ada.patch(path) for path in paths])  # type: ignore[misc]
+    answers = at_once([partial(ada.patch, path) for path in paths])
     assert statuses(answers) == {200: 50}
     stats = ada.stats()
     assert (stats["completed_tasks"], stats["active_streak"]) == (50, 1)
@@ -126,9 +125,9 @@ def test_a_mix_of_all_deeds_on_a_few_tasks_and_sessions_adds_up(
     for number in range(30):
         path = paths[number % len(paths)]
         requests += [
-            lambda path=path: ada.patch(path),  # type: ignore[misc]
-            lambda path=path: ada.patch(path, json={"action": "reopen"}),  # type: ignore[misc]
-            lambda path=path, number=number: ada.put(path, json={"completed": number % 2 == 0}),  # type: ignore[misc]
+            partial(ada.patch, path),
+            partial(ada.patch, path, json={"action": "reopen"}),
+            partial(ada.put, path, json={"completed": number % 2 == 0}),
             lambda: ada.post("tasks", json={"title": "new"}),
             lambda: ada.post("work_sessions/start"),
             lambda: ada.post("time-logs/end-work"),
@@ -151,11 +150,11 @@ def test_completing_and_undoing_at_once_ends_in_one_of_the_two(
     paths = [f"tasks/{ada.create_task(str(number))['id']}" for number in range(20)]
     requests: list[Request] = []
     for path in paths:
-        requests.append(lambda path=path: ada.patch(path))  # type: ignore[misc]
+        requests.append(partial(ada.patch, path))
         if undo == "delete":
-            requests.append(lambda path=path: ada.delete(path))  # type: ignore[misc]
+            requests.append(partial(ada.delete, path))
         else:
-            requests.append(lambda path=path: ada.patch(path, json={"action": "reopen"}))  # type: ignore[misc]
+            requests.append(partial(ada.patch, path, json={"action": "reopen"}))
     assert set(statuses(at_once(requests))) <= {200, 204, 404}
     tasks = ada.get("tasks").json()
     assert len(tasks) == (0 if undo == "delete" else 20)
@@ -182,8 +181,8 @@ def test_a_zone_that_changes_while_tasks_are_completed_loses_none(
     requests: list[Request] = []
     for number, path in enumerate(paths):
         zone = zones[number % 2]
-        requests.append(lambda path=path: ada.patch(path))  # type: ignore[misc]
-        requests.append(lambda zone=zone: ada.put("users/profile", json={"timezone": zone}))  # type: ignore[misc]
+        requests.append(partial(ada.patch, path))
+        requests.append(partial(ada.put, "users/profile", json={"timezone": zone}))
     assert statuses(at_once(requests)) == {200: 40}
     assert ada.stats()["completed_tasks"] == 20
     assert_totals_agree(store, ada)

@@ -1,5 +1,8 @@
 """Planning a task: every field, its default, its limits and what is refused."""
 
+# Letters of many scripts are what these tests are about.
+# ruff: noqa: RUF001
+
 import json
 from typing import Any
 
@@ -40,7 +43,7 @@ def test_a_task_with_only_a_title_has_the_documented_defaults(ada: Person) -> No
 
 
 def test_a_task_keeps_every_field_it_was_given(ada: Person) -> None:
-    fields = {
+    fields: dict[str, Any] = {
         "title": "Move house",
         "description": "First the books.\nThen the cat.",
         "priority": "high",
@@ -78,10 +81,13 @@ def test_a_created_task_can_be_read_back_as_it_was_answered(ada: Person) -> None
     ],
 )
 def test_null_in_an_optional_field_stands_for_its_default(ada: Person, field: str, default: Any) -> None:
-    assert ada.create_task(**{field: None})[field] == default
+    fields: dict[str, Any] = {field: None}
+    assert ada.create_task(**fields)[field] == default
 
 
-@pytest.mark.parametrize("body", [{}, {"title": None}, {"title": ""}, {"title": " \t\n "}, {"description": "x"}])
+@pytest.mark.parametrize(
+    "body", [{}, {"title": None}, {"title": ""}, {"title": " \t\n "}, {"description": "x"}]
+)
 def test_a_task_without_a_title_is_refused_in_the_documented_words(ada: Person, body: dict[str, Any]) -> None:
     answer = ada.post("tasks", json=body)
     assert faulty_fields(answer) == {"title"}
@@ -161,7 +167,9 @@ def test_any_other_priority_is_refused(ada: Person, priority: Any) -> None:
 
 
 def test_a_subtask_without_an_id_gets_one_of_its_own(ada: Person) -> None:
-    subtasks = ada.create_task(subtasks=[{"title": "a"}, {"title": "b"}, {"id": "mine", "title": "c"}])["subtasks"]
+    subtasks = ada.create_task(subtasks=[{"title": "a"}, {"title": "b"}, {"id": "mine", "title": "c"}])[
+        "subtasks"
+    ]
     first, second, third = subtasks
     assert (first["title"], first["completed"]) == ("a", False)
     assert first["id"]
@@ -332,7 +340,9 @@ def test_an_administrator_plans_for_somebody_else(root: Person, bob: Person) -> 
     assert root.stats()["total_tasks"] == 0
 
 
-@pytest.mark.parametrize("user_id", ["nobody", "accounts", "username:bob", "a/b", "x" * 5000, "\x00", "' OR 1=1"])
+@pytest.mark.parametrize(
+    "user_id", ["nobody", "accounts", "username:bob", "a/b", "x" * 5000, "\x00", "' OR 1=1"]
+)
 def test_an_administrator_who_names_nobody_is_told_so(root: Person, user_id: str) -> None:
     assert root.post("tasks", json={"title": "x", "user_id": user_id}).status_code in {400, 404}
     assert root.get("tasks", params={"user_id": user_id}).status_code in {400, 404}

@@ -1,5 +1,8 @@
 """Dates of tasks: moments in every form of RFC 3339, and whole days in the user's zone."""
 
+# Letters of many scripts are what these tests are about.
+# ruff: noqa: RUF001
+
 from datetime import UTC, datetime, timedelta
 from typing import Any
 

@@ -2,6 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx
 import pytest
@@ -135,7 +136,7 @@ def test_of_parallel_writes_on_one_version_exactly_one_is_done(ada: Person) -> N
 
 def test_parallel_puts_on_different_fields_are_all_kept(ada: Person) -> None:
     path = f"tasks/{ada.create_task()['id']}"
-    changes = [
+    changes: list[dict[str, Any]] = [
         {"title": "t"},
         {"description": "d"},
         {"priority": "high"},

@@ -53,7 +53,10 @@ EVERYTHING = {"red low", "red blue medium", "blue high", "plain medium", "done r
         ({"priority": "low,medium,high"}, EVERYTHING),
         ({"tags": "red"}, {"red low", "red blue medium", "done red high"}),
         ({"tags": "red,blue"}, {"red low", "red blue medium", "blue high", "done red high"}),
-        ({"tags": "red,blue", "tags_match": "any"}, {"red low", "red blue medium", "blue high", "done red high"}),
+        (
+            {"tags": "red,blue", "tags_match": "any"},
+            {"red low", "red blue medium", "blue high", "done red high"},
+        ),
         ({"tags": "red,blue", "tags_match": "all"}, {"red blue medium"}),
         ({"tags": " red , blue ", "tags_match": "all"}, {"red blue medium"}),
         ({"tags": "red", "tags_match": "all"}, {"red low", "red blue medium", "done red high"}),
@@ -81,12 +84,15 @@ def test_all_that_is_asked_for_must_hold(
     assert titles(planner, **filters, sort="-priority") == expected
 
 
-@pytest.mark.parametrize("name", ["completed", "priority", "tags", "search", "due_date_range", "sort", "limit"])
+@pytest.mark.parametrize(
+    "name", ["completed", "priority", "tags", "search", "due_date_range", "sort", "limit"]
+)
 def test_an_empty_parameter_is_as_good_as_none(planner: Person, name: str) -> None:
     assert titles(planner, **{name: ""}) == EVERYTHING
 
 
-def test_the_fields_of_others_do_not_show_through_a_filter(planner: Person, bob: Person) -> None:
+def test_the_tasks_of_others_do_not_show_through_a_filter(planner: Person, bob: Person) -> None:
+    assert titles(planner, tags="red")
     assert titles(bob) == set()
     assert titles(bob, tags="red") == set()
     assert titles(bob, search="red") == set()
@@ -139,7 +145,8 @@ def test_all_faulty_parameters_are_told_at_once(ada: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    "tag", ["it's", 'say "hi"', "100%", "a_b", "back\\slash", "ünï", "🦉", "c.id", "[x]", "' OR 1=1 --", "@p1"]
+    "tag",
+    ["it's", 'say "hi"', "100%", "a_b", "back\\slash", "ünï", "🦉", "c.id", "[x]", "' OR 1=1 --", "@p1"],
 )
 def test_a_tag_is_matched_letter_by_letter(ada: Person, tag: str) -> None:
     ada.create_task("wanted", tags=["other", tag])

@@ -46,7 +46,7 @@ def company(root: Person, clock: MovableClock) -> list[str]:
 def test_an_administrator_who_names_nobody_sees_everybodys_tasks(
     root: Person, ada: Person, bob: Person, clock: MovableClock
 ) -> None:
-    expected = []
+    expected: list[dict[str, Any]] = []
     for person in (ada, root, bob, ada):
         expected.insert(0, person.create_task(f"by {person.username}"))
         clock.move(seconds=1)
@@ -66,7 +66,9 @@ def test_who_is_no_administrator_sees_only_their_own(ada: Person, bob: Person) -
     assert ada.get(f"tasks?user_id={bob.id}").status_code == 403
 
 
-@pytest.mark.parametrize("sort", ["created_at", "-created_at", "due_date", "-due_date", "priority", "-priority"])
+@pytest.mark.parametrize(
+    "sort", ["created_at", "-created_at", "due_date", "-due_date", "priority", "-priority"]
+)
 def test_the_pages_over_several_users_together_are_the_whole_list_in_its_order(
     root: Person, ada: Person, bob: Person, clock: MovableClock, sort: str
 ) -> None:

@@ -1,5 +1,8 @@
 """Searching tasks: in title, description and tags, in any script, letter by letter."""
 
+# Letters of many scripts are what these tests are about.
+# ruff: noqa: RUF001
+
 import pytest
 
 from tests.api.conftest import Person

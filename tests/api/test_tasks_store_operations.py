@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -54,9 +55,7 @@ def fill(person: Person, tasks: int) -> str:
     return identifier
 
 
-def cost(
-    counting: CountingStore, person: Person, method: str, path: str, **request: object
-) -> Counter[str]:
+def cost(counting: CountingStore, person: Person, method: str, path: str, **request: Any) -> Counter[str]:
     counting.counted.clear()
     answer = person.call(method, path, **request)
     assert answer.is_success, answer.text
@@ -164,7 +163,7 @@ def test_a_request_that_may_be_repeated_costs_one_read_more_and_its_replay_one_i
     person: Person, counting: CountingStore, tasks: int
 ) -> None:
     fill(person, tasks)
-    request = {"json": {"title": "x"}, "headers": {"Idempotency-Key": "k"}}
+    request: dict[str, Any] = {"json": {"title": "x"}, "headers": {"Idempotency-Key": "k"}}
     first = cost(counting, person, "POST", "tasks", **request)
     assert first.pop("read") <= 3
     assert first == {"batch": 1}

@@ -1,5 +1,6 @@
 """A store that cannot be used: 503 and a clear log line, nothing half-written, and well again afterwards."""
 
+import os
 import shutil
 import sqlite3
 import time
@@ -16,6 +17,13 @@ from tests.system.servers import PASSWORD, Person, Server, register
 from tests.unit.recount import check_totals, documents_of
 
 Damage = Callable[[Path], None]
+
+# Root may write into whatever is read-only, unless that right is taken away from it.
+_BOUND_BY_MODES: tuple[str, ...] = ("env",)
+if os.geteuid() == 0:
+    _BOUND_BY_MODES = (
+        ("setpriv", "--bounding-set=-dac_override,-dac_read_search") if shutil.which("setpriv") else ()
+    )
 
 _SETTINGS = {"JWT_SECRET": "a secret that lives as long as a test does"}
 
@@ -70,6 +78,12 @@ def _is_well(person: Person, tasks: int) -> None:
     assert person.call("PATCH", f"tasks/{task['id']}").status_code == 200
     assert person.call("GET", f"tasks/{task['id']}").json()["completed"] is True
     assert person.stats()["total_tasks"] == tasks + 1
+
+
+def _set_modes(database: Path, folder: int, file: int) -> None:
+    for path in database.parent.glob(f"{database.name}*"):
+        path.chmod(file)
+    database.parent.chmod(folder)
 
 
 def _remove(database: Path) -> None:
@@ -131,7 +145,9 @@ def _tells_why(server: Server, database: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage", [_put_a_folder_in_its_place, _put_a_letter_in_its_place], ids=lambda one: one.__name__.strip("_")
+    "damage",
+    [_put_a_folder_in_its_place, _put_a_letter_in_its_place],
+    ids=lambda one: one.__name__.strip("_"),
 )
 def test_a_store_that_is_damaged_is_unavailable_until_it_is_repaired(
     server: Server, client: httpx.Client, database: Path, tmp_path: Path, damage: Damage
@@ -162,7 +178,8 @@ def test_a_store_found_damaged_is_unavailable_until_it_is_repaired(
         for _ in range(20):
             ada.create_task()
         assert server.stop() == 0
-    backup = shutil.copy(database, tmp_path / "backup.db")
+    backup = tmp_path / "backup.db"
+    shutil.copy(database, backup)
     damage(database)
     with Server(database, settings=_SETTINGS) as server, server.client() as client:
         ada.client = client
@@ -215,6 +232,43 @@ def test_on_a_full_disk_nothing_is_half_written_and_all_is_well_with_room_again(
         check_totals(documents_of(store, ada.id))
     with Server(database) as server, server.client() as client:
         _is_well(Person(client, "Ada"), answered)
+
+
+@pytest.mark.skipif(not _BOUND_BY_MODES, reason="nothing here takes the right to write anywhere from root")
+@pytest.mark.parametrize("before_the_start", [True, False], ids=["before the start", "while it runs"])
+def test_a_store_that_is_read_only_is_unavailable_for_writes_until_it_is_not(
+    tmp_path: Path, *, before_the_start: bool
+) -> None:
+    database = tmp_path / "store" / "avanochi.db"
+    with (
+        Server(database, settings=_SETTINGS, log_beside=tmp_path / "log") as server,
+        server.client() as client,
+    ):
+        ada = register(client, "Ada")
+        ada.create_task()
+        assert server.stop() == 0
+    if before_the_start:
+        _set_modes(database, 0o555, 0o444)
+    with (
+        Server(database, settings=_SETTINGS, log_beside=tmp_path / "log", within=_BOUND_BY_MODES) as server,
+        server.client() as client,
+    ):
+        ada.client = client
+        if not before_the_start:
+            assert ada.stats()["total_tasks"] == 1
+            _set_modes(database, 0o555, 0o444)
+        for _ in range(3):
+            answer = ada.call("POST", "tasks", json={"title": "Lost"})
+            if answer.status_code == 201:
+                assert not before_the_start, "what has the file open may go on writing into it"
+                break
+            _is_unavailable(answer)
+        else:
+            _tells_why(server, database)
+        _status(client)
+        _set_modes(database, 0o755, 0o644)
+        _is_well(ada, ada.stats()["total_tasks"])
+        assert server.stop() == 0
 
 
 def test_a_store_that_another_process_holds_is_busy_and_says_so_in_time(

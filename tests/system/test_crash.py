@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -27,6 +27,7 @@ class Answers:
 
     created: set[str] = field(default_factory=set)
     completed: set[str] = field(default_factory=set)
+    deleting: set[str] = field(default_factory=set)  # asked for, whether answered or not
     deleted: set[str] = field(default_factory=set)
     started: set[str] = field(default_factory=set)
     ended: set[str] = field(default_factory=set)
@@ -58,11 +59,11 @@ class Load:
             thread.join(30)
             assert not thread.is_alive()
 
-    def _write(self, step: "type[object] | object") -> None:
+    def _write(self, step: Callable[[httpx.Client], None]) -> None:
         with httpx.Client(base_url=f"{self._url}/api/", headers=self._headers, timeout=30) as client:
             while True:
                 try:
-                    step(client)  # type: ignore[operator]
+                    step(client)
                 except httpx.TransportError:
                     return  # the crash
 
@@ -76,6 +77,7 @@ class Load:
         assert client.patch(f"tasks/{task_id}").status_code == 200
         self._answers.completed.add(task_id)
         if len(self._answers.created) % 5 == 0:
+            self._answers.deleting.add(task_id)
             assert client.delete(f"tasks/{task_id}").status_code == 204
             self._answers.deleted.add(task_id)
 
@@ -100,9 +102,7 @@ def _store(database: Path) -> Iterator[EmbeddedDBService]:
 def _check_promises(documents: list[Document], answers: Answers) -> None:
     tasks = {task["id"]: task for task in of_type(documents, "task")}
     sessions = {session["id"]: session for session in of_type(documents, "work_session")}
-    assert answers.created - answers.completed <= tasks.keys()
-    lost = answers.created - tasks.keys() - answers.deleted
-    assert len(lost) <= _WRITERS * 3, "more gone than deletions can have been under way"
+    assert answers.created - answers.deleting <= tasks.keys()
     assert not answers.deleted & tasks.keys()
     assert all(tasks[task_id]["completed"] for task_id in answers.completed & tasks.keys())
     assert answers.started <= sessions.keys()
@@ -169,7 +169,9 @@ def test_two_servers_over_one_store_count_every_deed_once(tmp_path: Path) -> Non
                 mine = person.create_task(f"{number} {step}")
                 statuses.append(person.call("PATCH", f"tasks/{mine['id']}").status_code)
                 statuses.append(person.call("PATCH", f"tasks/{task['id']}").status_code)
-                statuses.append(person.call("DELETE", f"tasks/{mine['id']}").status_code if step % 5 == 0 else 204)
+                statuses.append(
+                    person.call("DELETE", f"tasks/{mine['id']}").status_code if step % 5 == 0 else 204
+                )
             return statuses
 
         with ThreadPoolExecutor(8) as pool:

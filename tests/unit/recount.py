@@ -79,7 +79,5 @@ def check_totals(documents: list[Document]) -> None:
 def seconds_by_day(documents: Iterable[Document]) -> dict[str, Any]:
     """Return how long was worked on each day, as the day records have it."""
     return {
-        day["local_date"]: day["worked_seconds"]
-        for day in of_type(documents, "day")
-        if day["worked_seconds"]
+        day["local_date"]: day["worked_seconds"] for day in of_type(documents, "day") if day["worked_seconds"]
     }

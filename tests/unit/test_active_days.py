@@ -24,9 +24,7 @@ def _play(steps: list[tuple[bool, date]]) -> tuple[ActiveDays, set[date]]:
 
 @steadily
 @given(steps=changes, today=days_around)
-def test_it_holds_what_was_put_in_and_not_taken_out(
-    steps: list[tuple[bool, date]], today: date
-) -> None:
+def test_it_holds_what_was_put_in_and_not_taken_out(steps: list[tuple[bool, date]], today: date) -> None:
     days, naive = _play(steps)
     around = [date(2026, 2, 1) + timedelta(days=number) for number in range(60)]
     assert {day for day in around if day in days} == naive

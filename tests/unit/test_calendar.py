@@ -1,6 +1,7 @@
 """Days, against what a day is: every moment lies in exactly one, and it begins once."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -108,7 +109,7 @@ def test_the_first_and_the_last_moment_belong_to_a_day_also_when_the_clock_is_tu
 def test_the_days_of_a_year_follow_one_another_in_every_zone(name: str) -> None:
     calendar = _calendar(name)
     starts = [calendar.start_of(date(2026, 1, 1) + timedelta(days=number)) for number in range(367)]
-    lengths = {later - earlier for earlier, later in zip(starts, starts[1:], strict=False)}
+    lengths = {later - earlier for earlier, later in pairwise(starts)}
     assert lengths <= {timedelta(hours=hours) for hours in (22, 23, 23.5, 24, 24.5, 25, 26)}
     assert all(calendar.date_of(start).toordinal() == 739617 + day for day, start in enumerate(starts))
 
@@ -184,7 +185,8 @@ def test_at_the_ends_of_the_calendar_a_day_exists_or_it_is_a_value_error(
 
 
 @pytest.mark.parametrize(
-    "name", ["", "utc", "localtime", "Factory", "UTC ", "../UTC", "/etc/passwd", "posixrules", "UTC\0", "GMT+25"]
+    "name",
+    ["", "utc", "localtime", "Factory", "UTC ", "../UTC", "/etc/passwd", "posixrules", "UTC\0", "GMT+25"],
 )
 def test_only_names_of_the_iana_database_are_zones(name: str) -> None:
     assert not is_zone(name)

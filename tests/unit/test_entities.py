@@ -106,9 +106,7 @@ entities = st.one_of(
     st.builds(UsernameReservation, username=names, owner_id=texts, reserved_at=moments),
     st.builds(RefreshFamily, user_id=texts, family=texts, token_hash=texts),
     # Failures lie with the folded name: there is no other to come back to.
-    st.builds(
-        FailedLogins, username=names.map(username_key), at=st.lists(moments, max_size=5).map(tuple)
-    ),
+    st.builds(FailedLogins, username=names.map(username_key), at=st.lists(moments, max_size=5).map(tuple)),
 )
 
 
@@ -241,7 +239,14 @@ def test_the_key_of_a_name_is_its_own_key_and_ignores_case(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Ada", "ADA"), ("Ａｄａ", "ada"), ("straße", "STRASSE"), ("e\u0301va", "Éva"), ("ﬁn", "FIN"), ("ς", "Σ")],
+    [
+        ("Ada", "ADA"),
+        ("\uff21\uff44\uff41", "ada"),
+        ("straße", "STRASSE"),
+        ("e\u0301va", "Éva"),
+        ("ﬁn", "FIN"),
+        ("ς", "Σ"),
+    ],
 )
 def test_names_that_look_alike_are_one_name(one: str, other: str) -> None:
     assert username_key(one) == username_key(other)
@@ -335,7 +340,7 @@ def test_a_fingerprint_is_that_of_the_request(
 @given(steps=st.lists(st.timedeltas(timedelta(0), timedelta(minutes=20)), max_size=12))
 def test_a_name_is_locked_after_five_failures_in_fifteen_minutes(steps: list[timedelta]) -> None:
     now = datetime(2026, 3, 18, tzinfo=UTC)
-    failures, all_of_them = FailedLogins("ada"), []
+    failures, all_of_them = FailedLogins("ada"), list[datetime]()
     for step in steps:
         now += step
         recent = sorted(at for at in all_of_them if at > now - timedelta(minutes=15))

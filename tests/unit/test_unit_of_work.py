@@ -129,9 +129,7 @@ class Life(RuleBasedStateMachine):
     @rule(zone=st.sampled_from(_ZONES), day_start=st.sampled_from(_DAY_STARTS))
     def travel(self, zone: str, day_start: time) -> None:
         self.zone, self.day_start = ZoneInfo(zone), day_start
-        self.factory.get_user_service().update_user(
-            self.user_id, {"timezone": zone, "day_start": day_start}
-        )
+        self.factory.get_user_service().update_user(self.user_id, {"timezone": zone, "day_start": day_start})
 
     @rule(title=st.text(st.characters(codec="utf-8"), min_size=1, max_size=5), repeatable=st.booleans())
     def plan(self, title: str, repeatable: bool) -> None:  # noqa: FBT001 - drawn, not passed
@@ -139,9 +137,7 @@ class Life(RuleBasedStateMachine):
         task = self.tasks.create_task(self.user_id, title, retry=retry)
         self.completed_on[task.id] = None
         if retry is not None:
-            self.note(
-                retry, lambda again: self.tasks.create_task(self.user_id, title, retry=again), task
-            )
+            self.note(retry, lambda again: self.tasks.create_task(self.user_id, title, retry=again), task)
 
     @rule(number=pick)
     def complete(self, number: int) -> None:
@@ -367,9 +363,7 @@ def test_the_same_start_sent_twice_at_once_is_answered_alike(
 ) -> None:
     ada, sessions = _register(busy).user_id, busy.get_work_session_service()
     answers: list[WorkSession] = []
-    racing.rivals = [
-        lambda: answers.append(sessions.start_session(ada, retry=Retry("key", "fingerprint")))
-    ]
+    racing.rivals = [lambda: answers.append(sessions.start_session(ada, retry=Retry("key", "fingerprint")))]
     answers.append(sessions.start_session(ada, retry=Retry("key", "fingerprint")))
     assert answers[0] == answers[1]
 
@@ -407,7 +401,13 @@ def test_a_deed_of_an_account_that_is_deleted_in_between_is_refused(
         lambda factory, user_id: factory.get_stats_service().get_user_stats(user_id),
         lambda factory, user_id: factory.get_work_session_service().get_active_session(user_id),
     ],
-    ids=["create a task", "create a task with a key", "start a session", "ask for stats", "ask for a session"],
+    ids=[
+        "create a task",
+        "create a task with a key",
+        "start a session",
+        "ask for stats",
+        "ask for a session",
+    ],
 )
 def test_nothing_is_committed_or_shown_for_a_deleted_account(
     factory: ServiceFactory, store: EmbeddedDBService, deed: Callable[[ServiceFactory, str], object]
@@ -419,22 +419,18 @@ def test_nothing_is_committed_or_shown_for_a_deleted_account(
     assert documents_of(store, ada) == []
 
 
-def _do_every_deed(factory: ServiceFactory, user_id: str, task: Task, session: WorkSession) -> Iterator[str]:
+def _every_deed(
+    factory: ServiceFactory, user_id: str, task: Task, session: WorkSession
+) -> list[Callable[[], object]]:
     tasks, sessions = factory.get_task_service(), factory.get_work_session_service()
-    deeds: dict[str, Callable[[], object]] = {
-        "create": lambda: tasks.create_task(user_id, "Another one"),
-        "create with a key": lambda: tasks.create_task(user_id, "One more", retry=Retry("key", "print")),
-        "complete": lambda: tasks.complete_task(user_id, task.id),
-        "edit": lambda: tasks.update_task(user_id, task.id, {"title": "Rewrite the report"}),
-        "delete": lambda: tasks.delete_task(user_id, task.id),
-        "end": lambda: sessions.end_session(user_id, session.id),
-    }
-    for name, deed in deeds.items():
-        try:
-            deed()
-        except DatabaseError as error:
-            assert (error.status, error.retry_after) == (503, 5)
-            yield name
+    return [
+        lambda: tasks.create_task(user_id, "Another one"),
+        lambda: tasks.create_task(user_id, "One more", retry=Retry("key", "print")),
+        lambda: tasks.complete_task(user_id, task.id),
+        lambda: tasks.update_task(user_id, task.id, {"title": "Rewrite the report"}),
+        lambda: tasks.delete_task(user_id, task.id),
+        lambda: sessions.end_session(user_id, session.id),
+    ]
 
 
 def test_a_batch_that_fails_is_reported_and_nothing_of_it_is_written(
@@ -447,10 +443,15 @@ def test_a_batch_that_fails_is_reported_and_nothing_of_it_is_written(
     session = factory.get_work_session_service().start_session(ada)
     before = documents_of(store, ada)
     store.broken = True
-    assert len(list(_do_every_deed(factory, ada, task, session))) == 6
+    deeds = _every_deed(factory, ada, task, session)
+    for deed in deeds:
+        with pytest.raises(DatabaseError, match="disk is full") as refused:
+            deed()
+        assert (refused.value.status, refused.value.retry_after) == (503, 5)
     assert documents_of(store, ada) == before
     store.broken = False
-    assert list(_do_every_deed(factory, ada, task, session)) == []
+    for deed in deeds:
+        deed()
     check_totals(documents_of(store, ada))
     store.close()
 

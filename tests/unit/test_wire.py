@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from function_app import routes
 from shared.document_checks import encode
 from shared.errors import ValidationError
-from shared.wire import LARGEST_BODY, Parameters, parse_json, validate
+from shared.wire import LARGEST_BODY, Body, Parameters, parse_json, validate
 from work.auth import Credentials, NewUser
 from work.tasks import NewTask, TaskChange, TaskParameters
 from work.users import AvatarChange, Onboarding, ProfileChange
@@ -25,11 +25,7 @@ _ENDPOINTS = [endpoint for route in routes for endpoint in route.endpoints.value
 BODIES = tuple(dict.fromkeys(endpoint.body for endpoint in _ENDPOINTS))
 QUERIES = tuple(dict.fromkeys(endpoint.query for endpoint in _ENDPOINTS))
 FIELDS = sorted(
-    {
-        field.alias or name
-        for model in (*BODIES, *QUERIES)
-        for name, field in model.model_fields.items()
-    }
+    {field.alias or name for model in (*BODIES, *QUERIES) for name, field in model.model_fields.items()}
 )
 
 any_text = st.text(max_size=30)  # lone surrogates and NUL included
@@ -131,13 +127,14 @@ def test_a_body_beyond_the_limit_is_refused_unread() -> None:
 @example('{"a\\u0000": 1}')
 @example('{"_etag": "mine"}')
 def test_preferences_that_are_taken_can_be_stored(raw: str) -> None:
-    for model in (ProfileChange, Onboarding):
+    models: tuple[type[Body], ...] = (ProfileChange, Onboarding)
+    for model in models:
         try:
-            taken = validate(model, {"preferences": parse_json(raw.encode())})
+            body = validate(model, {"preferences": parse_json(raw.encode())})
         except ValidationError as error:
             _is_told_in_sentences(error)
             continue
-        encode({"preferences": taken.preferences})
+        encode(body.given())
 
 
 def test_deeply_nested_preferences_are_refused() -> None:
@@ -238,19 +235,23 @@ def test_an_empty_title_is_told_in_the_documented_sentence(title: str | None) ->
             validate(NewTask, values)
 
 
-@pytest.mark.parametrize("limit", ["0", "501", "-1", "ten", "1.5", "", "9" * 5000, "1e2", "٣٫"])
+@pytest.mark.parametrize("limit", ["0", "501", "-1", "ten", "1.5", "", "9" * 5000, "1e2", "\u0663"])
 def test_a_limit_outside_1_to_500_is_refused(limit: str) -> None:
     with pytest.raises(ValidationError):
         validate(TaskParameters, {"limit": limit})
 
 
-@pytest.mark.parametrize("text", ["2026-3-18", "18.03.2026", "2026-W12-3", "2026-02-30", "", "today", "20260318"])
+@pytest.mark.parametrize(
+    "text", ["2026-3-18", "18.03.2026", "2026-W12-3", "2026-02-30", "", "today", "20260318"]
+)
 def test_a_date_in_a_query_is_written_in_one_way(text: str) -> None:
     with pytest.raises(ValidationError):
         validate(WorkSessionParameters, {"from": text})
 
 
-@pytest.mark.parametrize("text", ["24:00", "04:60", "4:00", "04:00:00", "0400Z", "+4:00", "٠٤:٠٠", "T0400", ""])
+@pytest.mark.parametrize(
+    "text", ["24:00", "04:60", "4:00", "04:00:00", "0400Z", "+4:00", "\u0660\u0664:\u0660\u0660", "T0400", ""]
+)
 def test_a_day_starts_at_a_time_of_day(text: str) -> None:
     with pytest.raises(ValidationError):
         validate(ProfileChange, {"day_start": text})

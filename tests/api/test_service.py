@@ -1,0 +1,291 @@
+"""What the API says of itself."""
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from html.parser import HTMLParser
+from time import monotonic
+from typing import Any
+from urllib.parse import urljoin
+
+import httpx
+import pytest
+
+from function_app import routes
+from shared.credential_manager import CredentialManager
+from shared.embedded_database import EmbeddedDBService
+from shared.endpoint import Access
+from shared.errors import DatabaseError
+from tests.api.conftest import Api, Person
+from tests.conftest import MovableClock
+
+# Status
+
+
+def test_the_status_is_ok_when_everything_works(api: Api) -> None:
+    answer = api.call("GET", "status")
+    assert answer.status_code == 200
+    status = answer.json()
+    assert re.fullmatch(r"\d+\.\d+\.\d+.*", status.pop("version"))
+    assert status == {"status": "ok", "store": "embedded", "store_ok": True, "auth_ok": True}
+
+
+def test_the_status_asks_nobody_who_they_are(api: Api) -> None:
+    for headers in ({"Authorization": "Bearer nonsense"}, {"Cookie": "auth_token=nonsense"}):
+        assert api.call("GET", "status", headers=headers).status_code == 200
+    assert api.call("GET", "status", params={"user_id": "anybody"}).status_code == 200
+
+
+class TestWithAStoreThatGoesAway:
+    class Store(EmbeddedDBService):
+        """A store that can be taken away, and that counts how often it was asked."""
+
+        gone = False
+        asked = 0
+
+        def ping(self) -> None:
+            self.asked += 1
+            if self.gone:
+                raise DatabaseError("The store cannot be reached")
+            super().ping()
+
+    @pytest.fixture
+    def store(self, credentials: CredentialManager, clock: MovableClock) -> Iterator[Store]:
+        with closing(self.Store(credentials, clock)) as store:
+            yield store
+
+    def test_the_status_is_503_and_says_why_until_it_is_back(self, api: Api, store: Store) -> None:
+        assert api.call("GET", "status").status_code == 200
+        store.gone = True
+        answer = api.call("GET", "status")
+        assert answer.status_code == 503
+        assert int(answer.headers["Retry-After"]) > 0
+        status = answer.json()
+        assert (status["store_ok"], status["auth_ok"]) == (False, True)
+        assert status["status"] != "ok"
+        assert status["reason"] == "The store cannot be reached"
+        store.gone = False
+        assert api.call("GET", "status").json()["status"] == "ok"
+
+    def test_the_store_is_asked_every_time(self, api: Api, store: Store) -> None:
+        for _ in range(3):
+            api.call("GET", "status")
+        assert store.asked == 3
+
+    def test_both_reasons_are_told(self, api: Api, store: Store, environment: dict[str, str]) -> None:
+        store.gone = True
+        environment["AZURE_FUNCTIONS_ENVIRONMENT"] = "Production"
+        environment["JWT_SECRET"] = ""
+        reason = api.call("GET", "status").json()["reason"]
+        assert "The store cannot be reached" in reason
+        assert "JWT_SECRET is not set" in reason
+
+
+@pytest.mark.parametrize("content", [b"this is no database", b"\0" * 8192])
+def test_a_store_file_that_is_corrupt_shows_in_the_status(
+    api: Api, credentials: CredentialManager, content: bytes
+) -> None:
+    path = credentials.get_embedded_database_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    began = monotonic()
+    answer = api.call("GET", "status")
+    assert monotonic() - began < 2
+    assert answer.status_code == 503
+    assert answer.json()["store_ok"] is False
+    assert answer.json()["reason"]
+    assert str(path.parent) not in answer.text
+    body = {"username": "Ada", "password": "correct horse battery"}
+    refused = api.call("POST", "auth/register", json=body)
+    assert refused.status_code == 503
+    assert refused.json()["code"] == "store_unavailable"
+    assert int(refused.headers["Retry-After"]) > 0
+    assert str(path.parent) not in refused.text
+
+
+# The OpenAPI document
+
+
+@pytest.fixture
+def document(api: Api) -> dict[str, Any]:
+    answer = api.call("GET", "openapi.json")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith("application/json")
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def operations(document: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
+    return {
+        (method.upper(), path.removeprefix("/api/")): operation
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+        if method in {"get", "post", "put", "patch", "delete"}
+    }
+
+
+def documented() -> Iterator[tuple[str, str, Any]]:
+    for route in routes:
+        for method, endpoint in route.endpoints.items():
+            if endpoint.documented:
+                yield method, route.template, endpoint
+
+
+def test_the_document_describes_every_route_and_nothing_else(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1")
+    assert set(operations(document)) == {(method, template) for method, template, _ in documented()}
+
+
+def test_every_operation_says_what_it_does_under_a_name_of_its_own(document: dict[str, Any]) -> None:
+    found = operations(document)
+    assert len({operation["operationId"] for operation in found.values()}) == len(found)
+    assert all(operation["summary"] for operation in found.values())
+
+
+def test_the_document_says_who_may_call_what(document: dict[str, Any]) -> None:
+    found = operations(document)
+    for method, template, endpoint in documented():
+        operation = found[method, template]
+        anyone = endpoint.access is Access.ANYONE
+        assert bool(operation.get("security")) is not anyone, (method, template)
+        if not anyone or template in {"auth/login", "auth/refresh"}:
+            assert "401" in operation["responses"], (method, template)
+    assert set(document["components"]["securitySchemes"]) == {"bearer", "cookie"}
+
+
+def test_the_document_tells_the_headers_of_conditional_and_repeatable_requests(
+    document: dict[str, Any],
+) -> None:
+    found = operations(document)
+
+    def headers(method: str, template: str) -> set[str]:
+        parameters = found[method, template].get("parameters", [])
+        return {parameter["name"] for parameter in parameters if parameter["in"] == "header"}
+
+    for method, template in found:
+        repeatable = method == "POST" and not template.startswith("auth/")
+        assert ("Idempotency-Key" in headers(method, template)) is repeatable, (method, template)
+    for method, template in (
+        ("PUT", "users/profile"),
+        ("PATCH", "users/profile"),
+        ("DELETE", "users/profile"),
+        ("PUT", "users/{id}"),
+        ("DELETE", "users/{id}"),
+        ("PUT", "tasks/{id}"),
+        ("PATCH", "tasks/{id}"),
+        ("DELETE", "tasks/{id}"),
+    ):
+        assert "If-Match" in headers(method, template), (method, template)
+        assert "412" in found[method, template]["responses"], (method, template)
+
+
+def test_every_reference_in_the_document_leads_somewhere(document: dict[str, Any]) -> None:
+    def references(part: Any) -> Iterator[str]:
+        if isinstance(part, dict):
+            if isinstance(part.get("$ref"), str):
+                yield part["$ref"]
+            for inner in part.values():
+                yield from references(inner)
+        elif isinstance(part, list):
+            for inner in part:
+                yield from references(inner)
+
+    found = set(references(document))
+    assert found
+    for reference in found:
+        assert reference.startswith("#/")
+        target: Any = document
+        for step in reference[2:].split("/"):
+            target = target[step]
+        assert isinstance(target, dict)
+
+
+def test_no_schema_shows_a_secret(document: dict[str, Any]) -> None:
+    user = document["components"]["schemas"]["UserView"]["properties"]
+    assert "password_hash" not in user
+    assert set(user) >= {"id", "name", "username", "preferences"}
+
+
+def test_the_document_tells_the_limits_of_a_registration(document: dict[str, Any]) -> None:
+    body = document["paths"]["/api/auth/register"]["post"]["requestBody"]["content"]["application/json"]
+    name = body["schema"]["$ref"].rpartition("/")[2]
+    schema = document["components"]["schemas"][name]
+    assert set(schema["required"]) == {"username", "password"}
+    assert (schema["properties"]["username"]["minLength"], schema["properties"]["username"]["maxLength"]) == (
+        1,
+        64,
+    )
+    assert (schema["properties"]["password"]["minLength"], schema["properties"]["password"]["maxLength"]) == (
+        8,
+        128,
+    )
+
+
+# The page
+
+
+class Links(HTMLParser):
+    """Collects what a page loads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        wanted = {"script": "src", "link": "href", "img": "src"}.get(tag)
+        self.found += [value for name, value in attrs if name == wanted and value]
+
+
+@pytest.mark.parametrize("path", ["docs", "docs/"])
+def test_the_page_loads_everything_from_this_app(api: Api, path: str) -> None:
+    page = api.call("GET", path)
+    assert page.status_code == 200
+    assert page.headers["Content-Type"].startswith("text/html")
+    links = Links()
+    links.feed(page.text)
+    assert len(links.found) >= 3
+    kinds = {".css": "text/css", ".js": "text/javascript", ".png": "image/png"}
+    for link in links.found:
+        address = urljoin(str(page.url), link)
+        assert address.startswith(f"{api.url}/api/docs/")
+        asset = httpx.get(address)
+        assert asset.status_code == 200
+        assert asset.content
+        kind = next(kind for ending, kind in kinds.items() if link.endswith(ending))
+        assert asset.headers["Content-Type"].startswith(kind)
+
+
+def test_the_page_shows_the_document_of_this_app(api: Api) -> None:
+    start = api.call("GET", "docs/start.js").text
+    assert "openapi.json" in start
+    assert "http://" not in start
+    assert "https://" not in start
+
+
+def test_the_page_works_under_whatever_spelling_its_path_was_asked(api: Api) -> None:
+    for path in ("DOCS", "docs?x=%22%3E%3Cscript%3Ealert(1)%3C/script%3E", "%64ocs"):
+        page = api.call("GET", path)
+        assert page.status_code == 200
+        assert "alert(1)" not in page.text
+
+
+@pytest.mark.parametrize(
+    "asset",
+    [
+        "nothing.js",
+        "index.html",
+        "..%2Fservice.py",
+        "%2E%2E",
+        "..%5C..%5Cfunction_app.py",
+        "swagger-ui.css%00",
+        "a" * 3000,
+    ],
+)
+def test_only_what_the_page_needs_is_served(api: Api, asset: str) -> None:
+    assert api.call("GET", f"docs/{asset}").status_code in {400, 404}
+
+
+def test_the_service_is_only_read(ada: Person) -> None:
+    for path in ("status", "openapi.json", "docs", "docs/start.js"):
+        for method in ("POST", "PUT", "PATCH", "DELETE"):
+            assert ada.call(method, path).status_code == 405
