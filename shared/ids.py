@@ -1,6 +1,7 @@
 """The one place that makes up identifiers."""
 
 from itertools import count
+from os import getpid
 from secrets import token_hex
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ def new_id() -> str:
 
 def new_request_id() -> str:
     """Return a name for a request that no other has; it need not be hard to guess, only cheap to make."""
-    return f"{_PROCESS}-{next(_REQUESTS)}"
+    return f"{_PROCESS}-{getpid():x}-{next(_REQUESTS)}"
 
 
 _PROCESS = token_hex(6)

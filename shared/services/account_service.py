@@ -1,5 +1,6 @@
 """Opening, renaming and closing accounts: what concerns more than one partition."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -154,12 +155,16 @@ class AccountService:
         return user if user and self._usernames.is_borne_by(reservation, user) else None
 
     def _release(self, username: str, owner_id: str) -> None:
+        """Give a name up, unless its owner bears it, again, or it is somebody else's by now."""
+        # The reservation is read before the user: whoever takes the name back after that changes it.
         held = self._usernames.find_name(username)
-        if held is not None and held.owner_id == owner_id:
-            try:
-                self._usernames.delete(held)
-            except LOST_RACE:
-                return  # given to somebody else in this moment
+        if held is None or held.owner_id != owner_id:
+            return
+        owner = self._users.find_user(owner_id)
+        if owner is not None and self._usernames.is_borne_by(held, owner):
+            return
+        with suppress(*LOST_RACE):
+            self._usernames.delete(held)
 
 
 def _taken() -> ValidationError:

@@ -192,6 +192,17 @@ def test_the_cookie_is_secure_off_localhost(api: Api, host: str, *, secure: bool
     assert attributes["samesite"] == "Lax"
 
 
+@pytest.mark.usefixtures("ada")
+def test_another_sites_page_cannot_sign_this_browser_in(api: Api) -> None:
+    body = {"username": "Ada", "password": PASSWORD}
+    for origin in ("https://evil.example", "null", "http://app.example.com"):
+        answer = api.call("POST", "auth/login", json=body, headers={"Origin": origin})
+        assert "Set-Cookie" not in answer.headers
+    for origin in (api.url, "https://app.example.com"):
+        answer = api.call("POST", "auth/login", json=body, headers={"Origin": origin})
+        assert "Set-Cookie" in answer.headers
+
+
 # Guessing
 
 
@@ -313,6 +324,23 @@ class TestWhereThePasswordIsAskedForAgain:
             hasher.let_go.set()
             assert right.result().status_code == 429
         assert ada.get("users/profile").status_code == 200
+
+
+@pytest.mark.parametrize("meanwhile", ["another password", "deleted"])
+def test_who_signs_in_while_the_password_stops_being_right_is_not_let_in(
+    ada: Person, root: Person, api: Api, hasher: ObservableHasher, meanwhile: str
+) -> None:
+    hasher.held = PASSWORD
+    with ThreadPoolExecutor(1) as pool:
+        signed_in = pool.submit(api.login, "Ada")
+        assert hasher.waiting.wait(20)
+        if meanwhile == "deleted":
+            assert root.delete(f"users/{ada.id}").status_code == 204
+        else:
+            answer = root.put(f"users/{ada.id}", json={"password": meanwhile})
+            assert answer.status_code == 200
+        hasher.let_go.set()
+        assert signed_in.result().status_code == 401
 
 
 # Old hashes

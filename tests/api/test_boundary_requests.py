@@ -319,3 +319,44 @@ def test_an_absurd_host_is_no_fault_of_ours(ada: Person, api: Api, host: str) ->
         (["GET /api/docs HTTP/1.1"], ""),
     ):
         assert status_of(api, [head[0], f"Host: {host}", *head[1:]], body) != 500, head[0]
+
+
+# Safe retries
+
+
+def test_a_key_is_1_to_200_visible_characters(ada: Person) -> None:
+    for sane in ("a", "~!@#$%^&*()", "k" * 200):
+        headers = {"Idempotency-Key": sane}
+        assert ada.post("tasks", json={"title": "a"}, headers=headers).status_code == 201
+    for insane in ("", "k" * 201, "two words", "\u00e4".encode(), "a\tb"):
+        bad = {"Idempotency-Key": insane}
+        assert ada.post("tasks", json={"title": "a"}, headers=bad).status_code == 400, insane
+    assert len(ada.get("tasks").json()) == 3
+
+
+def test_a_key_means_nothing_in_auth(api: Api) -> None:
+    body = {"username": "Ada", "password": PASSWORD}
+    headers = {"Idempotency-Key": "one"}
+    assert api.call("POST", "auth/register", json=body, headers=headers).status_code == 201
+    again = api.call("POST", "auth/register", json=body, headers=headers)
+    assert again.status_code == 400
+    tokens = {
+        api.call("POST", "auth/login", json=body, headers=headers).json()["refresh_token"] for _ in range(2)
+    }
+    assert len(tokens) == 2
+
+
+def test_the_same_key_of_two_people_means_two_things(ada: Person, bob: Person) -> None:
+    headers = {"Idempotency-Key": "one"}
+    first = ada.post("tasks", json={"title": "Ada's"}, headers=headers)
+    second = bob.post("tasks", json={"title": "Bob's"}, headers=headers)
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert second.json()["title"] == "Bob's"
+
+
+def test_an_administrators_key_means_nothing_to_whom_they_act_for(root: Person, bob: Person) -> None:
+    headers = {"Idempotency-Key": "one"}
+    own = bob.post("tasks", json={"title": "Bob's"}, headers=headers)
+    for_bob = root.post("tasks", json={"title": "For Bob"}, params={"user_id": bob.id}, headers=headers)
+    assert (own.status_code, for_bob.status_code) == (201, 201)
+    assert {task["title"] for task in bob.get("tasks").json()} == {"Bob's", "For Bob"}

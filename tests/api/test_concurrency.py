@@ -1,20 +1,33 @@
 """Many requests at once: every deed counts once, and the totals agree with the documents."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import httpx
 import pytest
 
+from shared.credential_manager import CredentialManager
 from shared.embedded_database import EmbeddedDBService
-from tests.api.conftest import Person
+from tests.api.conftest import Api, Person
 from tests.api.recount import assert_totals_agree
+from tests.api.several_instances import several_instances
 from tests.conftest import MovableClock
 
 Request = Callable[[], httpx.Response]
 ALL_AT_ONCE = 50
+
+
+@pytest.fixture
+def api(
+    store: EmbeddedDBService,
+    credentials: CredentialManager,
+    clock: MovableClock,
+    environment: dict[str, str],
+) -> Iterator[Api]:
+    with several_instances(store, credentials, clock, environment) as api:
+        yield api
 
 
 def at_once(requests: Iterable[Request]) -> list[httpx.Response]:

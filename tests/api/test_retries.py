@@ -1,6 +1,5 @@
 """Safe retries: a POST sent again with the same Idempotency-Key is one deed with one answer."""
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -299,43 +298,3 @@ def test_a_trailing_slash_is_the_same_request(ada: Person) -> None:
     first = keyed(ada, "tasks", {"title": "x"})
     again = keyed(ada, "tasks/", {"title": "x"})
     assert (again.status_code, again.content) == (201, first.content)
-
-
-@EACH_POST
-def test_20_parallel_sends_are_one_deed_with_one_answer(
-    root: Person, store: EmbeddedDBService, path: str, body: dict[str, Any]
-) -> None:
-    path = make_ready(root, path)
-    with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(lambda _: keyed(root, path, body), range(20)))
-    expected = 201 if path in {"tasks", "users"} or "start" in path else 200
-    assert [answer.status_code for answer in answers] == [expected] * 20
-    assert len({answer.content for answer in answers}) == 1
-    assert len({answer.headers["ETag"] for answer in answers}) == 1
-    assert sum("Idempotency-Replayed" not in answer.headers for answer in answers) == 1
-    assert len(root.get("tasks").json()) == (1 if path == "tasks" else 0)
-    assert len(root.get("work_sessions").json()) == (0 if path in {"tasks", "users"} else 1)
-    assert len(root.get("users").json()) == (2 if path == "users" else 1)
-    assert_totals_agree(store, root)
-
-
-def test_of_parallel_sends_with_different_bodies_one_is_done_and_the_others_are_conflicts(
-    ada: Person, store: EmbeddedDBService
-) -> None:
-    with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(lambda number: keyed(ada, "tasks", {"title": f"{number}"}), range(20)))
-    assert sorted(answer.status_code for answer in answers) == [201] + [409] * 19
-    assert len(ada.get("tasks").json()) == 1
-    assert_totals_agree(store, ada)
-
-
-def test_many_keys_in_parallel_each_sent_three_times_are_one_deed_each(
-    ada: Person, store: EmbeddedDBService
-) -> None:
-    keys = [f"key-{number % 12}" for number in range(36)]
-    with ThreadPoolExecutor(18) as pool:
-        answers = list(pool.map(lambda key: keyed(ada, "tasks", {"title": key}, key), keys))
-    assert {answer.status_code for answer in answers} == {201}
-    assert len({answer.json()["id"] for answer in answers}) == 12
-    assert len(ada.get("tasks").json()) == 12
-    assert_totals_agree(store, ada)

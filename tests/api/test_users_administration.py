@@ -182,6 +182,22 @@ def test_a_signing_up_sent_many_times_at_once_is_one_deed(root: Person, api: Api
         assert api.login(name).json()["user_id"] == user_id
 
 
+@pytest.mark.usefixtures("ada")
+def test_a_refused_signing_up_sent_many_times_at_once_is_refused_alike(root: Person) -> None:
+    for number in range(4):
+        headers = {"Idempotency-Key": f"key-{number}"}
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(lambda sent: create(root, "ADA", **sent), [headers] * 8))
+        assert [answer.status_code for answer in answers] == [400] * 8
+        assert {answer.json()["error"] for answer in answers} == {"Username already exists"}
+
+
+def test_a_refused_signing_up_may_be_tried_again_under_its_key(root: Person, ada: Person) -> None:
+    assert create(root, "Ada", **{"Idempotency-Key": "one"}).status_code == 400
+    ada.put("users/profile", json={"name": "Augusta"})
+    assert create(root, "Ada", **{"Idempotency-Key": "one"}).status_code == 201
+
+
 def test_a_signing_up_sent_again_does_not_bring_back_who_was_deleted(root: Person, api: Api) -> None:
     first = create(root, **{"Idempotency-Key": "one"})
     root.delete(f"users/{first.json()['id']}")

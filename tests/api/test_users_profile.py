@@ -1,11 +1,17 @@
 """A person's own profile: looking at it, changing it, and the picture."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from threading import Event
 from typing import Any
 
 import httpx
 import pytest
 
+from shared.credential_manager import CredentialManager
+from shared.embedded_database import EmbeddedDBService
+from shared.entities.sign_in import username_partition
 from tests.api.conftest import PASSWORD, Api, Person
 from tests.conftest import MovableClock
 
@@ -322,6 +328,82 @@ def test_different_renames_of_one_user_at_once_leave_one_name_and_free_the_other
         assert api.login(name).status_code == 401
         answer = api.call("POST", "auth/register", json={"username": name, "password": PASSWORD})
         assert answer.status_code == 201
+
+
+class GatedStore(EmbeddedDBService):
+    """A store in which the next who reads, or replaces, one document waits at a gate."""
+
+    def __init__(self, credentials: CredentialManager, clock: MovableClock) -> None:
+        super().__init__(credentials, clock)
+        self.gate = ("", "")
+        self.waiting = Event()
+        self.let_go = Event()
+
+    def read(self, document_id: str, user_id: str) -> dict[str, Any]:
+        self._pass(("read", document_id))
+        return super().read(document_id, user_id)
+
+    def replace(self, document: dict[str, Any], etag: str) -> dict[str, Any]:
+        self._pass(("replace", document["id"]))
+        return super().replace(document, etag)
+
+    def _pass(self, step: tuple[str, str]) -> None:
+        if step == self.gate:
+            self.gate = ("", "")
+            self.waiting.set()
+            assert self.let_go.wait(20)
+
+
+class TestWhenStepsInterleave:
+    @pytest.fixture
+    def store(self, credentials: CredentialManager, clock: MovableClock) -> Iterator[GatedStore]:
+        with closing(GatedStore(credentials, clock)) as store:
+            yield store
+            store.let_go.set()
+
+    def test_a_name_taken_back_before_it_was_given_up_stays(
+        self, ada: Person, api: Api, store: GatedStore
+    ) -> None:
+        store.gate = ("read", username_partition("Ada"))
+        with ThreadPoolExecutor(1) as pool:
+            renamed = pool.submit(change, ada, name="Augusta")
+            assert store.waiting.wait(20)  # Ada is Augusta by now, and about to give up "Ada"
+            assert change(ada, name="Ada").status_code == 200
+            store.let_go.set()
+            assert renamed.result().status_code == 200
+        name = profile(ada)["name"]
+        assert api.login(name).json()["user_id"] == ada.id
+        answer = api.call("POST", "auth/register", json={"username": name, "password": PASSWORD})
+        assert answer.json()["error"] == "Username already exists"
+
+    def test_a_name_that_somebody_took_in_between_stays_theirs(
+        self, ada: Person, api: Api, store: GatedStore, clock: MovableClock
+    ) -> None:
+        store.gate = ("read", username_partition("Ada"))
+        with ThreadPoolExecutor(1) as pool:
+            renamed = pool.submit(change, ada, name="Augusta")
+            assert store.waiting.wait(20)
+            clock.move(minutes=1)
+            namesake = api.person("Ada")
+            store.let_go.set()
+            assert renamed.result().status_code == 200
+        assert api.login("Ada").json()["user_id"] == namesake.id
+        assert api.login("Augusta").json()["user_id"] == ada.id
+
+    def test_a_rename_so_slow_that_the_name_was_given_away_is_refused(
+        self, ada: Person, api: Api, store: GatedStore, clock: MovableClock
+    ) -> None:
+        store.gate = ("replace", "user")
+        with ThreadPoolExecutor(1) as pool:
+            renamed = pool.submit(change, ada, name="Augusta")
+            assert store.waiting.wait(20)  # the name is reserved, and the user does not bear it yet
+            clock.move(minutes=1)
+            namesake = api.person("Augusta")
+            store.let_go.set()
+            assert renamed.result().json()["error"] == "Username already exists"
+        assert profile(ada)["name"] == "Ada"
+        assert api.login("Ada").json()["user_id"] == ada.id
+        assert api.login("Augusta").json()["user_id"] == namesake.id
 
 
 # Versions

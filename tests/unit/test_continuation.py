@@ -72,7 +72,7 @@ def test_a_token_of_a_list_in_another_order_is_refused(value: str, last_id: str)
 
 
 def test_a_bad_token_is_refused_in_a_sentence() -> None:
-    with pytest.raises(ValidationError, match="^The continuation token is not one of this list's$"):
+    with pytest.raises(ValidationError, match=r"^The continuation token is not one of this list's$"):
         decode_position("mine", "created_at", descending=True)
 
 

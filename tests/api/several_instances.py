@@ -1,0 +1,84 @@
+"""The API as it runs in production: several instances over one store, and the store is not next door."""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from itertools import cycle
+
+import httpx
+from argon2 import PasswordHasher
+
+from function_app import routes
+from local_host import serving
+from shared.clock import Clock
+from shared.credential_manager import CredentialManager
+from shared.document_store import Document, DocumentStore, Operation
+from shared.http import serve
+from shared.services.service_factory import ServiceFactory
+from tests.api.conftest import Api
+from tests.counting_store import CountingStore
+
+INSTANCES = 3
+
+
+class DistantStore(CountingStore):
+    """A real store that is as far away as one across a network.
+
+    Between what a request has read and what it writes there is time for other requests. Without it those
+    that are sent at once are mostly answered one after the other.
+    """
+
+    _WAY_SECONDS = 0.003
+
+    def create(self, document: Document) -> Document:
+        time.sleep(self._WAY_SECONDS)
+        return super().create(document)
+
+    def replace(self, document: Document, etag: str) -> Document:
+        time.sleep(self._WAY_SECONDS)
+        return super().replace(document, etag)
+
+    def upsert(self, document: Document) -> Document:
+        time.sleep(self._WAY_SECONDS)
+        return super().upsert(document)
+
+    def delete(self, document_id: str, user_id: str, etag: str | None = None) -> None:
+        time.sleep(self._WAY_SECONDS)
+        super().delete(document_id, user_id, etag)
+
+    def batch(self, user_id: str, operations: Sequence[Operation]) -> None:
+        time.sleep(self._WAY_SECONDS)
+        super().batch(user_id, operations)
+
+
+@contextmanager
+def several_instances(
+    store: DocumentStore, credentials: CredentialManager, clock: Clock, environment: dict[str, str]
+) -> Iterator[Api]:
+    """Serve the API in several instances that share nothing but the store; each request meets the next one."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with ExitStack() as stack:
+        urls = [
+            stack.enter_context(serving(serve(routes, factory), settings=environment))
+            for factory in (
+                ServiceFactory(credentials=credentials, store=DistantStore(store), clock=clock, hasher=cheap)
+                for _ in range(INSTANCES)
+            )
+        ]
+        client = stack.enter_context(
+            httpx.Client(base_url=f"{urls[0]}/api/", timeout=30, transport=_Spread(urls))
+        )
+        yield Api(urls[0], client)
+
+
+class _Spread(httpx.HTTPTransport):
+    """Sends each request to the next instance."""
+
+    def __init__(self, urls: Sequence[str]) -> None:
+        super().__init__()
+        self._urls = cycle([httpx.URL(url) for url in urls])
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        url = next(self._urls)
+        request.url = request.url.copy_with(host=url.host, port=url.port)
+        return super().handle_request(request)
