@@ -102,14 +102,17 @@ def test_50_parallel_ends_of_one_session_count_once(
     assert_totals_agree(store, ada)
 
 
-def test_of_50_parallel_ends_of_the_active_session_one_finds_it(
+def test_50_parallel_ends_of_the_active_session_end_it_once(
     ada: Person, clock: MovableClock, store: EmbeddedDBService
 ) -> None:
     ada.post("work_sessions/start")
     clock.move(minutes=30)
     answers = at_once([lambda: ada.post("time-logs/end-work")] * 50)
-    assert statuses(answers) == {200: 1, 404: 49}
-    assert ada.stats()["total_hours"] == 0.5
+    assert statuses(answers).keys() == {200, 404}
+    # Who saw it run and came second is answered as one who ends an ended session.
+    assert len({answer.content for answer in answers if answer.status_code == 200}) == 1
+    stats = ada.stats()
+    assert (stats["total_sessions"], stats["total_hours"]) == (1, 0.5)
     assert_totals_agree(store, ada)
 
 

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -284,6 +285,24 @@ def test_a_store_that_another_process_holds_is_busy_and_says_so_in_time(
         rival.execute("ROLLBACK")
     _is_well(ada, 0)
     assert "embedded store" in server.log
+
+
+def test_all_who_wait_for_a_busy_store_are_told_in_time(
+    server: Server, client: httpx.Client, database: Path
+) -> None:
+    ada, started = register(client, "Ada"), time.monotonic()
+
+    def wait(number: int) -> float:
+        with server.client(headers=ada.headers) as own:
+            _is_unavailable(own.post("tasks", json={"title": f"Held up {number}"}))
+        return time.monotonic() - started
+
+    with closing(sqlite3.connect(database, isolation_level=None)) as rival, ThreadPoolExecutor(4) as pool:
+        rival.execute("BEGIN IMMEDIATE")
+        # Each waits its 5 seconds, behind at most one group of others that share a commit.
+        assert max(pool.map(wait, range(4))) < 12
+        rival.execute("ROLLBACK")
+    assert ada.stats()["total_tasks"] == 0
 
 
 def test_a_store_that_was_removed_is_begun_anew_and_not_written_to_unseen(

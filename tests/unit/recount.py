@@ -56,16 +56,21 @@ def recorded_days(documents: Iterable[Document]) -> dict[str, tuple[int, int]]:
 
 
 def naive_streak(days: set[date], today: date) -> int:
-    """Count the days in a row up to today, or to yesterday where today is not there."""
-    day, length = today if today in days else today - timedelta(days=1), 0
-    while day in days:
-        day, length = day - timedelta(days=1), length + 1
-    return length
+    """Count the days in a row up to the last one, if that is no earlier than yesterday."""
+    last = max(days, default=date.min)
+    return 0 if last < today - timedelta(days=1) else _row_up_to(days, last)
 
 
 def naive_longest(days: set[date]) -> int:
     """Count the days of the longest row."""
-    return max((naive_streak(days, day) for day in days), default=0)
+    return max((_row_up_to(days, day) for day in days), default=0)
+
+
+def _row_up_to(days: set[date], day: date) -> int:
+    numbers, number = {one.toordinal() for one in days}, day.toordinal()
+    while number in numbers:
+        number -= 1
+    return day.toordinal() - number
 
 
 def check_totals(documents: list[Document]) -> None:

@@ -40,24 +40,7 @@ def test_it_holds_the_first_and_the_last_days_of_the_calendar(days: list[date], 
         found = found.with_day(day)
     assert all(day in found for day in days)
     assert (today in found) is (today in days)
-    assert found.longest() == naive_longest_of(set(days))
-
-
-def naive_longest_of(days: set[date]) -> int:
-    """Count the longest row without stepping off the calendar."""
-    numbers = {day.toordinal() for day in days}
-    return max(
-        (sum(1 for _ in _row(numbers, number)) for number in numbers),
-        default=0,
-    )
-
-
-def _row(numbers: set[int], number: int) -> list[int]:
-    row = []
-    while number in numbers:
-        row.append(number)
-        number -= 1
-    return row
+    assert found.longest() == naive_longest(set(days))
 
 
 @steadily
@@ -100,7 +83,17 @@ def test_a_day_before_the_first_one_is_kept() -> None:
 
 def test_a_streak_is_still_there_while_today_is_open_and_gone_a_day_later() -> None:
     days = ActiveDays().with_day(date(2026, 3, 17)).with_day(date(2026, 3, 18))
-    assert [days.streak(date(2026, 3, day)) for day in (17, 18, 19, 20)] == [1, 2, 2, 0]
+    assert [days.streak(date(2026, 3, day)) for day in (18, 19, 20)] == [2, 2, 0]
+
+
+def test_a_day_that_was_earned_where_it_was_tomorrow_counts_for_the_streak() -> None:
+    days = ActiveDays().with_day(date(2026, 3, 18)).with_day(date(2026, 3, 19))
+    assert days.streak(date(2026, 3, 18)) == 2
+
+
+def test_a_day_years_ahead_does_not_hold_the_streak() -> None:
+    days = ActiveDays().with_day(date(2026, 3, 17)).with_day(date(2026, 3, 18)).with_day(date(2036, 3, 18))
+    assert [days.streak(date(2026, 3, day)) for day in (18, 19, 20)] == [2, 2, 0]
 
 
 def test_a_year_takes_some_fifty_bytes() -> None:
