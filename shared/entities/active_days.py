@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Self
 
+_DAYS_AHEAD = 2  # from UTC+14 with its day just begun to UTC-12 with a late start of the day
+
 
 @dataclass(frozen=True, slots=True)
 class ActiveDays:
@@ -42,12 +44,14 @@ class ActiveDays:
     def streak(self, today: date) -> int:
         """Count the consecutive days up to today, or up to yesterday while today is still open.
 
-        A day that lies ahead was earned where the date was a later one: it counts, too.
+        A day that lies ahead was earned where the date was a later one, by up to two days; it counts, too.
         """
-        width = self.bits.bit_length()
-        if not width or (today - self.origin).days > width:
+        ahead = (today - self.origin).days + _DAYS_AHEAD
+        bits = self.bits & (1 << ahead + 1) - 1 if ahead >= 0 else 0
+        width = bits.bit_length()
+        if width < ahead - _DAYS_AHEAD:
             return 0
-        return width - (~self.bits & (1 << width) - 1).bit_length()
+        return width - (~bits & (1 << width) - 1).bit_length()
 
     def longest(self) -> int:
         """Count the days of the longest streak there ever was."""

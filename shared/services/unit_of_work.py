@@ -2,7 +2,8 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from threading import Lock
 from typing import TypeVar
@@ -25,6 +26,7 @@ EntityT = TypeVar("EntityT", bound=Entity)
 _PATIENCE_SECONDS = 8.0  # how long a unit that keeps losing its race is tried again
 _LONGEST_PAUSE_SECONDS = 0.05
 _TURNS = 64
+_LONGEST_TURN_SECONDS = 0.2
 
 
 class UnitOfWork:
@@ -144,14 +146,27 @@ class Transactions:
         pause = 0.001
         while True:
             try:
-                # Threads of one process that change the same user's totals would only lose races.
-                with self._turns[hash(user_id) % _TURNS]:
+                with self._turn(user_id):
                     return self._attempt(user_id, now, work, entity, retry)
             except LOST_RACE as error:
                 if time.monotonic() > deadline:
                     raise DatabaseError("Too many changes at once: nothing was written") from error
             time.sleep(random.uniform(0, pause))  # noqa: S311 - spreads the contenders, keeps no secret
             pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+
+    @contextmanager
+    def _turn(self, user_id: str) -> Iterator[None]:
+        """Let threads that change the same user's totals take turns: they would only lose races.
+
+        It is a courtesy that nothing depends on, and it is not waited for when the store is slow.
+        """
+        turn = self._turns[hash(user_id) % _TURNS]
+        taken = turn.acquire(timeout=_LONGEST_TURN_SECONDS)
+        try:
+            yield
+        finally:
+            if taken:
+                turn.release()
 
     def _attempt(
         self,

@@ -70,6 +70,7 @@ def everything(person: Person, path: str, limit: int = 500) -> list[dict[str, An
         assert answer.status_code == 200, answer.text
         assert len(answer.json()) <= limit
         found += answer.json()
+        assert len({thing["id"] for thing in found}) == len(found), "shown twice"
         if "x-continuation" not in answer.headers:
             return found
         continuation = f"&continuation={answer.headers['x-continuation']}"
