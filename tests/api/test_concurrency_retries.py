@@ -64,3 +64,19 @@ def test_many_keys_in_parallel_each_sent_three_times_are_one_deed_each(
     assert len({answer.json()["id"] for answer in answers}) == 12
     assert len(ada.get("tasks").json()) == 12
     assert_totals_agree(store, ada)
+
+
+def test_a_repeat_that_overtakes_never_hears_that_its_own_deed_stands_in_its_way(
+    ada: Person, store: EmbeddedDBService
+) -> None:
+    for number in range(12):
+        key = f"key-{number}"
+        with ThreadPoolExecutor(6) as pool:
+            starts = list(pool.map(lambda _, key=key: keyed(ada, "work_sessions/start", {}, key), range(6)))
+            assert [answer.status_code for answer in starts] == [201] * 6
+            ends = list(
+                pool.map(lambda _, key=key: keyed(ada, "time-logs/end-work", {}, f"{key}e"), range(6))
+            )
+            assert [answer.status_code for answer in ends] == [200] * 6
+    assert ada.stats()["total_sessions"] == 12
+    assert_totals_agree(store, ada)

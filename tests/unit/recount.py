@@ -56,8 +56,11 @@ def recorded_days(documents: Iterable[Document]) -> dict[str, tuple[int, int]]:
 
 
 def naive_streak(days: set[date], today: date) -> int:
-    """Count the days in a row up to the last one, if that is no earlier than yesterday."""
-    last = max(days, default=date.min)
+    """Count the days in a row up to the last one, if that is no earlier than yesterday.
+
+    In another zone the date may be up to two days later.
+    """
+    last = max((day for day in days if day.toordinal() <= today.toordinal() + 2), default=date.min)
     return 0 if last < today - timedelta(days=1) else _row_up_to(days, last)
 
 
