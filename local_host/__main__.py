@@ -1,16 +1,20 @@
 """`python -m local_host`: serve the app of a folder until Ctrl-C or SIGTERM."""
 
 import argparse
+import importlib
 import logging
 import os
 import signal
 import sys
+import threading
+import traceback
 from pathlib import Path
 from types import FrameType
 
+import azure.functions as func
+
 from local_host.application import Host
 from local_host.errors import StartError
-from local_host.loading import load
 from local_host.server import Server, listen, url_of
 from local_host.settings import read_options
 
@@ -31,6 +35,31 @@ def _port(text: str) -> int:
     if not 0 <= port < 1 << 16:
         raise ValueError(text)
     return port
+
+
+def _load(name: str, root: Path) -> func.FunctionApp:
+    """Import `module:attribute` from the root, which becomes the current folder.
+
+    `StartError` unless the attribute is a `FunctionApp`, and the only one of its module (rule 26). A
+    traceback of the app's own code is printed first: it is what its author needs.
+    """
+    module_name, colon, attribute = name.partition(":")
+    if not (colon and module_name and attribute):
+        raise StartError(f"--app must read module:attribute, not '{name}'")
+    os.chdir(root)
+    sys.path.insert(0, str(root))
+    try:
+        module = importlib.import_module(module_name)
+    except (Exception, SystemExit) as error:
+        if not isinstance(error, ModuleNotFoundError) or error.name != module_name:
+            traceback.print_exc()
+        raise StartError(f"{module_name} cannot be imported: {type(error).__name__}: {error}") from error
+    app = getattr(module, attribute, None)
+    if not isinstance(app, func.FunctionApp):
+        raise StartError(f"'{name}' is not a FunctionApp")
+    if any(isinstance(other, func.FunctionRegister) and other is not app for other in vars(module).values()):
+        raise StartError(f"{module_name} has more than one FunctionApp at module level")
+    return app
 
 
 def _arguments() -> argparse.Namespace:
@@ -59,7 +88,7 @@ def main() -> int:
         logging.basicConfig(
             level=options.log_level, format="[%(asctime)s] %(levelname)s %(name)s: %(message)s"
         )
-        host = Host(load(arguments.app, root), options)
+        host = Host(_load(arguments.app, root), options)
         listener = listen(
             arguments.host or options.address, options.port if arguments.port is None else arguments.port
         )
@@ -68,17 +97,14 @@ def main() -> int:
         return 1
     base_url = url_of(listener)
     _say("", *host.catalogue.lines(base_url.replace("//127.0.0.1:", "//localhost:")))
-    code = 0
     try:
         Server(host, on_started=lambda: _say(f"Listening on {base_url}")).run([listener])
-    except SystemExit as stop:
-        code = stop.code if isinstance(stop.code, int) else 1
-    if not host.ended_cleanly:
+    finally:
         # A function that outlived its grace would keep the interpreter waiting for its thread.
-        logging.shutdown()
-        sys.stdout.flush()
-        os._exit(code)
-    return code
+        end = threading.Timer(1, os._exit, [0])
+        end.daemon = True
+        end.start()
+    return 0
 
 
 if __name__ == "__main__":

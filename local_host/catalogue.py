@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from local_host.errors import StartError
 from local_host.functions import Function, HttpFunction, TimerFunction
-from local_host.routing import Route, RouteTable
+from local_host.routing import RouteTable
 from local_host.settings import HostOptions
-from local_host.templates import folded, parse
+from local_host.templates import Template
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,127}", re.IGNORECASE | re.ASCII)
 _RESERVED = ("admin", "runtime")
@@ -35,12 +35,12 @@ class Catalogue:
     def _problem(self, function: Function) -> str | None:
         if not _NAME.fullmatch(function.name):
             return "its name is not allowed"
-        if any(folded(function.name) == folded(earlier.name) for earlier in self.functions):
+        if any(function.name.lower() == earlier.name.lower() for earlier in self.functions):
             return "another function has the same name"
         if isinstance(function, HttpFunction):
             if function.route.startswith("/"):
                 raise StartError(f"The route of the function '{function.name}' must not start with '/'")
-            if folded(function.route).startswith(_RESERVED):
+            if function.route.lower().startswith(_RESERVED):
                 return "its route conflicts with the host's own routes"
             if any(_collide(function, earlier) for earlier in self.functions):
                 return "an earlier function has the same route and method"
@@ -53,25 +53,19 @@ class Catalogue:
 
     def named(self, name: str) -> Function | None:
         """Find a function by its name, ignoring case."""
-        return next((function for function in self.functions if folded(function.name) == folded(name)), None)
+        return next((function for function in self.functions if function.name.lower() == name.lower()), None)
 
     def path(self, function: HttpFunction) -> str:
         """Return the function's route with the prefix, without a leading slash."""
-        route = function.route.rstrip("/")
-        return f"{self._prefix}/{route}" if self._prefix else route
+        return f"{self._prefix}/{function.route.rstrip('/')}".removeprefix("/")
 
     def routes(self) -> RouteTable[HttpFunction]:
         """Build the table that answers requests; `StartError` if a route is not a template."""
-        routes = [
-            Route(
-                parse(self.path(function)),
-                frozenset(function.methods) if function.methods else None,
-                function,
-            )
+        return RouteTable(
+            (Template(self.path(function)), function.methods, function)
             for function in self.functions
             if isinstance(function, HttpFunction)
-        ]
-        return RouteTable(routes, pivot=len(self._prefix.split("/")) if self._prefix else 0)
+        )
 
     def lines(self, base_url: str) -> list[str]:
         """Return the list of functions as it is printed at the start."""
@@ -86,8 +80,8 @@ class Catalogue:
 
 
 def _collide(function: HttpFunction, earlier: Function) -> bool:
-    if not isinstance(earlier, HttpFunction) or folded(function.route.strip("/")) != folded(
-        earlier.route.strip("/")
-    ):
+    if not isinstance(earlier, HttpFunction):
+        return False
+    if function.route.strip("/").lower() != earlier.route.strip("/").lower():
         return False
     return not (function.methods and earlier.methods and set(function.methods).isdisjoint(earlier.methods))

@@ -1,62 +1,51 @@
 """Running functions: threads, the invocation context, and what becomes of exceptions (rules 19, 27, 32)."""
 
 import asyncio
+import contextlib
 import logging
-import os
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, TypeVar
 
 import azure.functions as func
 from azure.functions.timer import TimerRequest
+from starlette.responses import Response
 
-from local_host.functions import Function, HttpFunction, TimerFunction
-from local_host.reply import Reply, empty
-from local_host.responses import reply_of
+from local_host.functions import CONTEXT, Function, HttpFunction, TimerFunction
+from local_host.messages import response_of
 
 logger = logging.getLogger("local_host")
 
-_LOCAL = threading.local()
-_FAILED = "Executed 'Functions.%s' (Failed, Duration=%.1fms)"
-_SHORTEST_PATIENCE = 0.1  # seconds; idle threads need a moment to end, too
-
-
-class _Trace:
-    """The distributed trace that a caller began, from its headers."""
-
-    def __init__(self, headers: dict[str, str]) -> None:
-        self.trace_parent = headers.get("traceparent", "")
-        self.trace_state = headers.get("tracestate", "")
-        self.attributes: dict[str, str] = {}
-
-
-class _NoRetry:
-    """Nothing is ever retried here."""
-
-    retry_count = 0
-    max_retry_count = 0
-    exception = None
+GRACE = 10  # seconds that requests have to finish once the host is told to stop, and then other runs
+T = TypeVar("T")
 
 
 class InvocationContext(func.Context):
     """What a function that takes `context` learns about its invocation."""
 
+    # Plain attributes in place of the library's abstract properties.
     invocation_id = ""
     function_name = ""
     function_directory = ""
-    thread_local_storage = _LOCAL  # type: ignore[assignment] # the library's annotation names the class
-    trace_context = None  # type: ignore[assignment] # always set below
-    retry_context = _NoRetry()  # type: ignore[assignment] # the library's class is abstract
+    thread_local_storage: Any = threading.local()
+    trace_context: Any = None
+    retry_context: Any = SimpleNamespace(retry_count=0, max_retry_count=0, exception=None)
 
-    def __init__(self, function: Function, headers: dict[str, str]) -> None:
-        self.invocation_id = str(uuid.UUID(bytes=os.urandom(16), version=4))
+    def __init__(self, function: Function, headers: Mapping[str, str]) -> None:
+        self.invocation_id = str(uuid.uuid4())
+        self.thread_local_storage.invocation_id = self.invocation_id
         self.function_name = function.name
         self.function_directory = str(Path.cwd())
-        self.trace_context = _Trace(headers)
+        self.trace_context = SimpleNamespace(
+            trace_parent=headers.get("traceparent", ""),
+            trace_state=headers.get("tracestate", ""),
+            attributes={},
+        )
 
 
 class Invoker:
@@ -64,89 +53,66 @@ class Invoker:
 
     def __init__(self, threads: int) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="function")
+        self._started: set[asyncio.Task[object]] = set()
 
-    async def answer(
-        self, function: HttpFunction, request: Callable[[], func.HttpRequest], headers: dict[str, str]
-    ) -> Reply:
-        """Run an HTTP function; whatever goes wrong is logged and becomes an empty 500 (rule 19)."""
-        if function.is_async:
-            return await _answer_async(function, request, headers)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, _answer, function, request, headers)
+    async def answer(self, function: HttpFunction, request: func.HttpRequest) -> Response:
+        """Run an HTTP function; whatever goes wrong becomes an empty 500 (rule 19)."""
+        response = await self._run(function, request, request.headers, response_of)
+        return response or Response(status_code=500)
 
     async def tick(self, function: TimerFunction) -> None:
-        """Run a timer function; an exception is logged and goes no further (rule 32)."""
+        """Run a timer function."""
         timer = TimerRequest(past_due=False, schedule_status={}, schedule={"AdjustForDST": True})
-        arguments = _arguments(function, timer, {})
-        began = time.perf_counter()
-        try:
-            if function.is_async:
-                await function.call(**arguments)  # type: ignore[misc] # a coroutine function
-            else:
-                loop = asyncio.get_running_loop()
-                await loop.run_in_executor(self._pool, lambda: function.call(**arguments))
-        except Exception:
-            logger.exception(_FAILED, function.name, _milliseconds(began))
-        else:
-            _log_success(function, began)
+        await self._run(function, timer, {}, lambda _: None)
 
-    async def close(self, patience: float) -> bool:
-        """Take no more work and wait so many seconds for running functions; return whether all ended."""
-        loop = asyncio.get_running_loop()
-        ended = asyncio.Event()
+    def start(self, run: Coroutine[object, object, T]) -> asyncio.Task[T]:
+        """Let something run that no request waits for."""
+        task = asyncio.create_task(run)
+        self._started.add(task)
+        task.add_done_callback(self._started.discard)
+        return task
 
-        def wait_for_threads() -> None:
-            self._pool.shutdown(cancel_futures=True)
-            with suppress(RuntimeError):  # too late: the loop is closed, and nobody waits any more
-                loop.call_soon_threadsafe(ended.set)
+    async def close(self) -> None:
+        """Let what was started finish, though not for ever, and take no more work."""
+        if self._started:
+            await asyncio.wait(self._started, timeout=GRACE)
+        self._pool.shutdown(wait=False, cancel_futures=True)
 
-        threading.Thread(target=wait_for_threads, name="closing", daemon=True).start()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(ended.wait(), max(patience, _SHORTEST_PATIENCE))
-        return ended.is_set()
+    async def _run(
+        self, function: Function, trigger: object, headers: Mapping[str, str], shape: Callable[[object], T]
+    ) -> T | None:
+        """Run a function and shape its result; if either fails, that is logged and nothing comes back."""
+
+        def begin() -> object:
+            arguments = {function.parameter: trigger}
+            if function.takes_context:
+                arguments[CONTEXT] = InvocationContext(function, headers)
+            return function.call(**arguments)
+
+        if function.is_async:
+            with _logged(function):
+                return shape(await begin())  # type: ignore[misc] # the call of a coroutine function
+            return None
+
+        def run() -> T | None:
+            with _logged(function):
+                return shape(begin())
+            return None
+
+        return await asyncio.get_running_loop().run_in_executor(self._pool, run)
 
 
-def _arguments(function: Function, trigger: object, headers: dict[str, str]) -> dict[str, object]:
-    arguments = {function.parameter: trigger}
-    if function.takes_context:
-        arguments["context"] = context = InvocationContext(function, headers)
-        _LOCAL.invocation_id = context.invocation_id
-    return arguments
-
-
-def _answer(
-    function: HttpFunction, request: Callable[[], func.HttpRequest], headers: dict[str, str]
-) -> Reply:
+@contextlib.contextmanager
+def _logged(function: Function) -> Iterator[None]:
+    """Log how a run of a function went; its exceptions go no further."""
     began = time.perf_counter()
     try:
-        reply = reply_of(function.call(**_arguments(function, request(), headers)))
+        yield
     except (Exception, SystemExit):
-        logger.exception(_FAILED, function.name, _milliseconds(began))
-        return empty(500)
-    _log_success(function, began)
-    return reply
+        logger.exception("Executed 'Functions.%s' (Failed, Duration=%.1fms)", function.name, _since(began))
+    else:
+        logger.debug("Executed 'Functions.%s' (Succeeded, Duration=%.1fms)", function.name, _since(began))
 
 
-async def _answer_async(
-    function: HttpFunction, request: Callable[[], func.HttpRequest], headers: dict[str, str]
-) -> Reply:
-    began = time.perf_counter()
-    try:
-        result = function.call(**_arguments(function, request(), headers))
-        reply = reply_of(await result)  # type: ignore[misc] # a coroutine function
-    except Exception:
-        logger.exception(_FAILED, function.name, _milliseconds(began))
-        return empty(500)
-    _log_success(function, began)
-    return reply
-
-
-def _milliseconds(began: float) -> float:
+def _since(began: float) -> float:
     return (time.perf_counter() - began) * 1000
-
-
-def _log_success(function: Function, began: float) -> None:
-    if logger.isEnabledFor(logging.DEBUG):
-        logger.debug(
-            "Executed 'Functions.%s' (Succeeded, Duration=%.1fms)", function.name, _milliseconds(began)
-        )

@@ -10,39 +10,26 @@ from collections.abc import Callable, Iterator, Mapping
 import azure.functions as func
 import uvicorn
 
-from local_host.application import GRACE, Host
+from local_host.application import Host
 from local_host.errors import StartError
+from local_host.invocation import GRACE
 from local_host.settings import HostOptions, options_from
 
-try:
-    from local_host.protocol import AnyMethodProtocol as _Protocol
-except ImportError:  # without httptools: slower, otherwise the same
-    from uvicorn.protocols.http.h11_impl import H11Protocol as _Protocol  # type: ignore[assignment]
-
-_BACKLOG = 2048
 _KEEP_ALIVE = 130  # seconds, as the real host's server
 
 
 def listen(address: str, port: int) -> socket.socket:
     """Take a port (0: any free one); `StartError` if it cannot be had."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
     try:
-        family, kind, protocol, _, where = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, kind, protocol)
-    except OSError as error:
-        raise StartError(f"Cannot listen on {address}: {error}") from error
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(where)
         # Listening already here makes a second host fail now, and lets early clients wait instead of fail.
-        listener.listen(_BACKLOG)
+        return socket.create_server((address, port), family=family, backlog=2048)
     except OSError as error:
-        listener.close()
         if error.errno == errno.EADDRINUSE:
             raise StartError(
                 f"Port {port} is in use. Close the process that uses it, or choose another --port."
             ) from error
         raise StartError(f"Cannot listen on {address}:{port}: {error}") from error
-    return listener
 
 
 def url_of(listener: socket.socket) -> str:
@@ -52,7 +39,7 @@ def url_of(listener: socket.socket) -> str:
 
 
 class Server(uvicorn.Server):
-    """uvicorn, told what to do once it answers and once it stops."""
+    """uvicorn, told what to do once it answers."""
 
     def __init__(self, host: Host, on_started: Callable[[], None]) -> None:
         # uvicorn's own chatter says nothing that the host, or the status of an answer, does not say.
@@ -60,30 +47,22 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 host,
-                http=_Protocol,
                 ws="none",
                 lifespan="on",
                 log_config=None,
                 access_log=False,
                 proxy_headers=False,
                 server_header=False,
-                backlog=_BACKLOG,
                 timeout_keep_alive=_KEEP_ALIVE,
-                timeout_graceful_shutdown=int(GRACE),
+                timeout_graceful_shutdown=GRACE,
             )
         )
-        self._host = host
         self._on_started = on_started
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so once requests are answered."""
         await super().startup(sockets=sockets)
         self._on_started()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop accepting, let nothing new begin, and finish what runs."""
-        self._host.stop_timers()
-        await super().shutdown(sockets=sockets)
 
 
 def asgi_app(app: func.FunctionApp, options: HostOptions | None = None) -> Host:
@@ -120,4 +99,4 @@ def serving(
             yield url_of(listener)
         finally:
             server.should_exit = True
-            thread.join(GRACE + 5)
+            thread.join(2 * GRACE + 5)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from local_host.errors import StartError
-from local_host.reply import Header, encoded_header
+from local_host.messages import check_header
 
 _OVERRIDE = "azurefunctionsjobhost:"
 _MOST_THREADS = 32
@@ -28,7 +28,7 @@ class HostOptions:
     """Everything configurable about one host."""
 
     route_prefix: str = "api"
-    custom_headers: tuple[Header, ...] = ()
+    custom_headers: Mapping[str, str] = field(default_factory=dict)
     log_level: int = logging.INFO
     cors_origins: tuple[str, ...] = ()
     cors_credentials: bool = False
@@ -181,11 +181,14 @@ def _section(tree: Mapping[str, object], *names: str) -> Mapping[str, object]:
     return tree
 
 
-def _custom_headers(section: Mapping[str, object]) -> tuple[Header, ...]:
+def _custom_headers(section: Mapping[str, object]) -> dict[str, str]:
+    headers = {name: str(value).strip() for name, value in section.items()}
     try:
-        return tuple(encoded_header(name, str(value)) for name, value in section.items())
+        for name, value in headers.items():
+            check_header(name, value)
     except ValueError as error:
         raise StartError(f"customHeaders in host.json: {error}") from error
+    return headers
 
 
 def _port(value: object) -> int:

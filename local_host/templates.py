@@ -1,89 +1,67 @@
-"""Route templates (rules 3, 7 and 8): parsed once at the start, matched segment by segment."""
+"""Route templates (rules 3, 7 and 8), each compiled into one regular expression at the start."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from local_host.constraints import Constraint, constraint_named
 from local_host.errors import StartError
 
 
-def folded(text: str) -> str:
-    """Return the form in which literals are compared: without case, but `K` (Kelvin) is still no `k`."""
-    if text.isascii():
-        return text.lower()
-    return "".join(low if (low := char.lower()).isascii() == char.isascii() else char for char in text)
-
-
 @dataclass(frozen=True, slots=True)
-class Segment:
-    """One segment of a template: a literal (already folded), or a parameter."""
+class _Parameter:
+    """A segment in braces."""
 
-    literal: str | None = None
-    name: str = ""
-    catch_all: bool = False
-    optional: bool = False
-    default: str | None = None
-    constraints: tuple[Constraint, ...] = ()
-
-    @property
-    def may_be_absent(self) -> bool:
-        """Whether a path may end before this segment."""
-        return self.optional or self.catch_all or self.default is not None
-
-    def accepts(self, value: str) -> bool:
-        """Whether the value holds against every constraint."""
-        return all(holds(value) for holds in self.constraints)
+    name: str
+    catch_all: bool
+    optional: bool
+    default: str | None
+    constraints: tuple[Constraint, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Template:
-    """A parsed route, the prefix included."""
+    """A route, the prefix included; `StartError` if its text is no template."""
 
-    text: str
-    segments: tuple[Segment, ...]
+    def __init__(self, text: str) -> None:
+        segments = [_segment(part, text) for part in _split(text, "/")] if text else []
+        self._parameters = [segment for segment in segments if isinstance(segment, _Parameter)]
+        if len({parameter.name.lower() for parameter in self._parameters}) < len(self._parameters):
+            raise StartError(f"The route '{text}' names a parameter twice")
+        if any(isinstance(each, _Parameter) and (each.catch_all or each.optional) for each in segments[:-1]):
+            raise StartError(f"The route '{text}' has a catch-all or optional parameter that is not its last")
+        self._pattern = re.compile(_pattern(segments), re.IGNORECASE | re.ASCII | re.DOTALL)
 
-    @property
-    def shortest(self) -> int:
-        """How many segments a matching path has at least."""
-        needed = [place for place, segment in enumerate(self.segments, 1) if not segment.may_be_absent]
-        return max(needed, default=0)
-
-    @property
-    def endless(self) -> bool:
-        """Whether a catch-all takes whatever follows."""
-        return bool(self.segments) and self.segments[-1].catch_all
-
-    def match(self, parts: Sequence[str], folded_parts: Sequence[str]) -> dict[str, str] | None:
-        """Return the route values of a path with a fitting number of segments; None if it does not match."""
+    def match(self, path: str) -> dict[str, str] | None:
+        """Return the route values of a path (`/` before each segment); None if it does not match."""
+        found = self._pattern.fullmatch(path)
+        if found is None:
+            return None
         values: dict[str, str] = {}
-        count = len(parts)
-        for place, segment in enumerate(self.segments):
-            if segment.literal is not None:
-                if place >= count or folded_parts[place] != segment.literal:
-                    return None
-                continue
-            if place < count:
-                value = "/".join(parts[place:]) if segment.catch_all else parts[place]
-            elif segment.default is not None:
-                value = segment.default
-            else:
+        for parameter, given in zip(self._parameters, found.groups(), strict=True):
+            value = parameter.default if given is None else given
+            if value is None:
                 continue  # an absent optional has no key (rule 8)
-            if segment.constraints and not segment.accepts(value):
+            if not all(holds(value) for holds in parameter.constraints):
                 return None
-            values[segment.name] = value
+            values[parameter.name] = value
         return values
 
 
-def parse(text: str) -> Template:
-    """Parse a template without its leading slash; `StartError` if it is none."""
-    segments = tuple(_segment(part, text) for part in _split(text, "/")) if text else ()
-    names = [folded(segment.name) for segment in segments if segment.literal is None]
-    if len(set(names)) != len(names):
-        raise StartError(f"The route '{text}' names a parameter twice")
-    for segment in segments[:-1]:
-        if segment.catch_all or segment.optional:
-            raise StartError(f"The route '{text}' has a catch-all or optional parameter that is not its last")
-    return Template(text, segments)
+def _pattern(segments: list[str | _Parameter]) -> str:
+    """Write the regular expression of a template, from its end, where segments may be absent."""
+    pattern = ""
+    needed = False
+    for segment in reversed(segments):
+        if isinstance(segment, str):
+            pattern = f"/{re.escape(segment)}{pattern}"
+            needed = True
+            continue
+        pattern = f"/({'.+' if segment.catch_all else '[^/]+'}){pattern}"
+        if needed or not (segment.optional or segment.catch_all or segment.default is not None):
+            needed = True
+        else:
+            pattern = f"(?:{pattern})?"
+    return pattern
 
 
 def _split(text: str, separator: str) -> Iterator[str]:
@@ -101,35 +79,31 @@ def _split(text: str, separator: str) -> Iterator[str]:
     yield text[start:]
 
 
-def _segment(part: str, text: str) -> Segment:
+def _segment(part: str, text: str) -> str | _Parameter:
+    """Read one segment: a literal, or a parameter."""
     if not part:
         raise StartError(f"The route '{text}' has an empty segment")
     if "{" not in part and "}" not in part:
-        return Segment(literal=folded(part))
+        return part
     inner = part[1:-1]
-    if not (part.startswith("{") and part.endswith("}")) or _mixes_text_and_parameters(inner):
+    single = inner.replace("{{", "").replace("}}", "")  # a brace of a regular expression is written twice
+    if not (part.startswith("{") and part.endswith("}")) or "{" in single or "}" in single:
         raise StartError(
             f"The route '{text}' has a segment that is neither a literal nor one parameter: '{part}'"
         )
-    head, default = _default(inner)
-    optional = head.endswith("?")
+    head, *defaults = _split(inner, "=")
     name, *constraints = _split(head.removesuffix("?"), ":")
-    catch_all = name.startswith("*")
-    name = name.lstrip("*")
-    if not name or not name.replace("_", "").replace("-", "").isalnum():
+    parameter = _Parameter(
+        name=name.lstrip("*"),
+        catch_all=name.startswith("*"),
+        optional=head.endswith("?"),
+        default="=".join(defaults) if defaults else None,
+        constraints=tuple(
+            constraint_named(item.replace("{{", "{").replace("}}", "}")) for item in constraints
+        ),
+    )
+    if not parameter.name.replace("_", "").replace("-", "").isalnum():
         raise StartError(f"The route '{text}' has a parameter without a proper name: '{part}'")
-    if default is not None and optional:
+    if parameter.default is not None and parameter.optional:
         raise StartError(f"The route '{text}' gives an optional parameter a default: '{part}'")
-    # Inside a template a brace of a regular expression is written twice.
-    built = tuple(constraint_named(item.replace("{{", "{").replace("}}", "}")) for item in constraints)
-    return Segment(name=name, catch_all=catch_all, optional=optional, default=default, constraints=built)
-
-
-def _mixes_text_and_parameters(inner: str) -> bool:
-    single = inner.replace("{{", "").replace("}}", "")
-    return "{" in single or "}" in single
-
-
-def _default(inner: str) -> tuple[str, str | None]:
-    head, *rest = _split(inner, "=")
-    return head, "=".join(rest) if rest else None
+    return parameter

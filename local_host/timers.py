@@ -5,7 +5,6 @@ import logging
 import re
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
 
 from local_host.errors import StartError
@@ -56,36 +55,29 @@ class Timer:
         self._clock = clock
         self._lock = asyncio.Lock()
 
-    async def fire(self) -> None:
+    def fire(self) -> asyncio.Task[None]:
         """Run the function now, or as soon as its previous run has ended."""
+        return self._invoker.start(self._run())
+
+    async def _run(self) -> None:
         async with self._lock:
             await self._invoker.tick(self.function)
 
-    async def keep_time(self, stopping: asyncio.Event) -> None:
-        """Fire on schedule until told to stop; a run in progress is finished first."""
+    async def keep_time(self) -> None:
+        """Fire on schedule until cancelled, which leaves a run in progress alone."""
         name = self.function.name
         if self._blocked:
-            logger.error(
-                "The timer '%s' does not run: set AzureWebJobsStorage, or use_monitor=False",
-                name,
-            )
+            logger.error("The timer '%s' does not run: set AzureWebJobsStorage, or use_monitor=False", name)
             return
         if self.function.run_on_startup:
-            await self.fire()
+            await asyncio.shield(self.fire())
         last = _local(self._clock())
-        while not stopping.is_set():
-            # What fell due while the function ran is skipped, and a clock that lags never fires twice.
-            due = self._schedule.next_after(max(last, _local(self._clock())))
-            if due is None:
-                logger.warning("The schedule of the timer '%s' never comes due", name)
-                return
-            last = due
-            await self._wait_until(due, stopping)
-            if not stopping.is_set():
-                await self.fire()
-
-    async def _wait_until(self, due: datetime, stopping: asyncio.Event) -> None:
-        # A naive datetime counts as local time here; in a skipped hour it is the moment after the gap.
-        while (delay := due.timestamp() - self._clock()) > 0 and not stopping.is_set():
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stopping.wait(), min(delay, _LONGEST_SLEEP))
+        # What fell due while the function ran is skipped, and a clock that lags never fires twice.
+        while due := self._schedule.next_after(max(last, _local(self._clock()))):
+            # A naive datetime counts as local time here; in a skipped hour it is the moment after the gap.
+            delay = due.timestamp() - self._clock()
+            await asyncio.sleep(min(delay, _LONGEST_SLEEP))
+            if self._clock() >= due.timestamp():
+                last = due
+                await asyncio.shield(self.fire())
+        logger.warning("The schedule of the timer '%s' never comes due", name)

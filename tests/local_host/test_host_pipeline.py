@@ -119,7 +119,7 @@ def test_rule_22_keys_are_not_checked() -> None:
 
 def test_rule_23_the_home_page_and_the_state_of_the_host(admin_url: str) -> None:
     home = httpx.get(admin_url + "/")
-    assert (home.status_code, home.headers["content-type"]) == (200, "text/html")
+    assert (home.status_code, home.headers["content-type"]) == (200, "text/html; charset=utf-8")
     status = httpx.get(f"{admin_url}/admin/host/status")
     assert (status.status_code, status.json()["state"]) == (200, "Running")
     assert httpx.get(f"{admin_url}/admin/host/ping").status_code == 200

@@ -6,7 +6,7 @@ import azure.functions as func
 import pytest
 
 from local_host import serving
-from local_host.requests import BODY_LIMIT
+from local_host.messages import BODY_LIMIT
 from tests.local_host.small_apps import Spec, app_of, ask, exchange
 
 
@@ -48,7 +48,7 @@ def url() -> Iterator[str]:
         (b"%C3%A9", "é"),
         (b"100%", "100%"),
         (b"%zz%4", "%zz%4"),
-        (b"%ff%C3", "%FF%C3"),
+        (b"%ff%C3", "\ufffd\ufffd"),
         (b"x" * 5000, "x" * 5000),
     ],
 )
@@ -66,7 +66,7 @@ def test_rule_11_the_path_is_decoded_once(url: str, sent: bytes, seen: str) -> N
         (b"a=x+y%2Bz%26", {"a": "x y+z&"}),
         (b"a=b=c", {"a": "b=c"}),
         (b"%41=1&a=2", {"A": "1,2"}),
-        (b"a=%ff%zz%C3%A9", {"a": "%FF%zzé"}),
+        (b"a=%ff%zz%C3%A9", {"a": "\ufffd%zzé"}),
         (b"a=%00", {"a": "\0"}),
     ],
 )

@@ -64,6 +64,11 @@ ENDPOINTS: dict[str, Endpoint] = {
     "Odd": made(body="x", status_code=99),
     "Length": made(body="four", headers={"Content-Length": "99", "Transfer-Encoding": "chunked"}),
     "Unicode": made(body="x", headers={"x-a": "é"}),
+    "Snowman": made(body="x", headers={"x-a": "☃"}),
+    "Smuggled": made(body="x", headers={"x-a": "1\r\nx-b: 2"}),
+    "Colon": made(body="x", headers={"x:a": "1"}),
+    "Spaced": made(body="x", headers={"x a": "1"}),
+    "Stop": raising(StopIteration()),
     "Bytes": made(body=bytes(range(256))),
 }
 
@@ -98,7 +103,13 @@ def test_rule_18_every_cookie_that_parses_is_kept(url: str) -> None:
     assert sorted(cookies) == ["a=1; HttpOnly; Path=/", "b=2"]
 
 
-@pytest.mark.parametrize("name", ["Nothing", "Dict", "Text", "Raise", "Exit", "Odd", "Unicode"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Nothing", "Dict", "Text", "Raise", "Exit", "Stop"),
+        *("Odd", "Unicode", "Snowman", "Smuggled", "Colon", "Spaced"),
+    ],
+)
 def test_rule_19_a_wrong_result_is_an_empty_500(url: str, name: str) -> None:
     answer = httpx.get(f"{url}/api/{name}")
     assert (answer.status_code, answer.content) == (500, b"")

@@ -1,0 +1,78 @@
+"""Between Starlette's requests and responses and those of a function: rules 11 to 20."""
+
+import re
+from collections.abc import Iterable
+from http.cookies import SimpleCookie
+
+import azure.functions as func
+from azure.functions.http import HttpRequest
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+BODY_LIMIT = 104_857_600
+
+_HEADER_NAME = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
+_HEADER_VALUE = re.compile(r"[\t -~]*")
+_SENDABLE = range(200, 600)  # what uvicorn has a status line for, without the provisional ones
+_BODILESS = frozenset({204, 304})
+# The host frames the message itself, and has its own way with cookies.
+_NOT_COPIED = {
+    *("content-length", "transfer-encoding", "connection", "keep-alive", "upgrade", "trailer", "date"),
+    "set-cookie",
+}
+
+
+def check_header(name: str, value: str) -> None:
+    """Raise `ValueError` unless the name is a token and the value is printable ASCII (rule 20)."""
+    if not (_HEADER_NAME.fullmatch(name) and _HEADER_VALUE.fullmatch(value)):
+        raise ValueError(f"the header {name!r} cannot be sent")
+
+
+async def http_request(request: Request) -> func.HttpRequest:
+    """Build the request that a function sees; `UnicodeDecodeError` if a header is not UTF-8."""
+    length = int(request.headers.get("content-length", 0))
+    if length > BODY_LIMIT:
+        raise HTTPException(413)
+    headers = _joined((name.decode(), value.decode()) for name, value in request.headers.raw)
+    url = f"{request['scheme']}://{headers.get('host', 'localhost')}{request['raw_path'].decode()}"
+    query = request["query_string"].decode()
+    return HttpRequest(
+        method=request.method,
+        url=f"{url}?{query}" if query else url,
+        headers=headers,
+        params=_joined(pair for pair in request.query_params.multi_items() if pair[1]),
+        route_params=request.path_params,
+        body_type="bytes",
+        body=await request.body() if length else b"",  # only a declared length brings one along (rule 14)
+    )
+
+
+def _joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Merge names ignoring case, under their first spelling, and join the values of each with a comma."""
+    spellings: dict[str, str] = {}
+    values: dict[str, list[str]] = {}
+    for name, value in pairs:
+        values.setdefault(spellings.setdefault(name.lower(), name), []).append(value)
+    return {name: ",".join(given) for name, given in values.items()}
+
+
+def response_of(result: object) -> Response:
+    """Turn a function's result into a response; `TypeError` or `ValueError` if it cannot be sent."""
+    if not isinstance(result, func.HttpResponse):
+        raise TypeError(f"a function must return func.HttpResponse, not {type(result).__name__}")
+    status = int(result.status_code)
+    if status not in _SENDABLE:
+        raise ValueError(f"{status} is not a status that can be sent")
+    headers = {name.lower(): value for name, value in result.headers.items()}  # the last value counts
+    if "content-type" not in headers:
+        charset = f"; charset={result.charset}" if result.mimetype.startswith("text/") else ""
+        headers["content-type"] = f"{result.mimetype}{charset}"
+    sent = {name: value for name, value in headers.items() if name not in _NOT_COPIED}
+    response = Response(b"" if status in _BODILESS else result.get_body(), status, sent)
+    for cookie in result.headers.getlist("set-cookie"):
+        for morsel in SimpleCookie(cookie).values():
+            response.headers.append("set-cookie", morsel.OutputString())
+    for name, value in response.headers.items():
+        check_header(name, value)
+    return response
