@@ -12,8 +12,7 @@ purpose where being stricter, or simpler, serves the developer:
   annotation fails the index.
 * A segment that mixes text and parameters (`{name}.{ext}`), a constraint beyond those of rule 7 and a
   braces-and-`0x` GUID are refused.
-* CONNECT is a 404 on every path, and a method that uvicorn's parser does not know (`BREW`) is its plain-text
-  400 (rule 9).
+* CONNECT is a 404 on every path (rule 9).
 * Literals ignore the case of ASCII letters alone (rule 8). Paths under `/admin/` are lower-case.
 * In a path or a query, escaped bytes that are not UTF-8 become U+FFFD (rules 11 and 12). Dot segments of a
   path are not resolved.

@@ -15,7 +15,7 @@ import azure.functions as func
 
 from local_host.application import Host
 from local_host.errors import StartError
-from local_host.server import Server, listen, url_of
+from local_host.server import Server, listen, stay_on_one_core, url_of
 from local_host.settings import read_options
 
 
@@ -95,6 +95,7 @@ def main() -> int:
     except StartError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    stay_on_one_core()
     base_url = url_of(listener)
     _say("", *host.catalogue.lines(base_url.replace("//127.0.0.1:", "//localhost:")))
     try:
