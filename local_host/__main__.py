@@ -1,6 +1,7 @@
 """`python -m local_host`: serve the app of a folder until Ctrl-C or SIGTERM."""
 
 import argparse
+import gc
 import importlib
 import logging
 import os
@@ -96,6 +97,7 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     stay_on_one_core()
+    gc.freeze()  # what is loaded by now stays: the collector need not go through it again and again
     base_url = url_of(listener)
     _say("", *host.catalogue.lines(base_url.replace("//127.0.0.1:", "//localhost:")))
     try:

@@ -146,6 +146,7 @@ class Boundary:
         if not others and not administrator:
             return claims.user_id
         if not self._factory.get_auth_service().is_administrator(claims.user_id):
+            self._require_account(claims)
             raise ForbiddenError("Only administrators may do this")
         if not others:
             return claims.user_id

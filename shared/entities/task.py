@@ -9,8 +9,6 @@ from typing import Any, ClassVar, Self
 from typing_extensions import TypedDict
 
 from shared.entities.timestamps import (
-    from_stored,
-    from_stored_or_null,
     to_stored,
     to_stored_or_null,
 )
@@ -171,22 +169,26 @@ class Task:
     @classmethod
     def from_document(cls, document: dict[str, Any]) -> Self:
         """Read what `to_document` wrote."""
-        completed_on = document["completed_on"]
+        # A page of a list reads hundreds of these: no calls but those that have something to read.
+        moment = datetime.fromisoformat
+        completed_at, completed_on = document["completed_at"], document["completed_on"]
+        start_date, due_date = document["start_date"], document["due_date"]
+        reminder_time, subtasks = document["reminder_time"], document["subtasks"]
         return cls(
             id=document["id"],
             user_id=document["user_id"],
             title=document["title"],
-            created_at=from_stored(document["created_at"]),
-            updated_at=from_stored(document["updated_at"]),
+            created_at=moment(document["created_at"]),
+            updated_at=moment(document["updated_at"]),
             description=document["description"],
-            completed_at=from_stored_or_null(document["completed_at"]),
+            completed_at=moment(completed_at) if completed_at else None,
             completed_on=date.fromisoformat(completed_on) if completed_on else None,
             priority=_PRIORITIES[document["priority"]],
             tags=tuple(document["tags"]),
-            start_date=from_stored_or_null(document["start_date"]),
-            due_date=from_stored_or_null(document["due_date"]),
+            start_date=moment(start_date) if start_date else None,
+            due_date=moment(due_date) if due_date else None,
             reminder_enabled=document["reminder_enabled"],
-            reminder_time=from_stored_or_null(document["reminder_time"]),
-            subtasks=tuple(Subtask(**subtask) for subtask in document["subtasks"]),
+            reminder_time=moment(reminder_time) if reminder_time else None,
+            subtasks=tuple([Subtask(**subtask) for subtask in subtasks]) if subtasks else (),
             etag=document.get("_etag", ""),
         )

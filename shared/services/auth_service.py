@@ -149,7 +149,7 @@ class AuthService:
     def is_administrator(self, user_id: str) -> bool:
         """Tell whether the user's name is listed as an administrator's."""
         names = {username_key(name) for name in self._credentials.get_admin_usernames()}
-        return username_key(self.require_account(user_id).username) in names
+        return bool(names) and username_key(self.require_account(user_id).username) in names
 
     def require_account(self, user_id: str) -> User:
         """Return the user that a token names; `UnauthenticatedError` when the account is gone."""
