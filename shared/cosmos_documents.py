@@ -54,8 +54,8 @@ def indexing_policy(directions: Sequence[str] = ("ascending",)) -> dict[str, Any
         "includedPaths": [{"path": "/*"}],
         "excludedPaths": [{"path": '/"_etag"/?'}],
         "compositeIndexes": [
-            [{"path": f"/{field}", "order": direction} for field in composite_fields(index)]
-            for index in INDEXES
+            [{"path": f"/{field}", "order": direction} for field in fields]
+            for fields in dict.fromkeys(tuple(composite_fields(index)) for index in INDEXES)
             for direction in directions
         ],
     }

@@ -204,6 +204,9 @@ class CosmosDBService:
         from azure.core.exceptions import AzureError  # noqa: PLC0415 - slow to import, so on first use
         from azure.cosmos import CosmosClient, PartitionKey  # noqa: PLC0415 - likewise
 
+        # At INFO the SDK writes every request with its headers, and with them whose documents it is about.
+        logging.getLogger("azure").setLevel(logging.WARNING)
+
         settings = self._credential_manager.get_cosmos_credentials()
         uri, key = settings["uri"], settings["primary_key"]
         if not uri:

@@ -89,7 +89,7 @@ class EmbeddedDBService:
     def query(self, query: Query, user_id: str) -> Page:
         """Return one page of the partition's documents that the query asks for, in its order."""
         rows = self._fetch(*to_sqlite(query, check_user_id(user_id), self._now()))
-        return Page([_decode(*row) for row in rows[: query.limit]], more=len(rows) > query.limit)
+        return Page(_decode_all(rows[: query.limit]), more=len(rows) > query.limit)
 
     def count(self, query: Query, user_id: str) -> int:
         """Return how many documents the query's conditions hold for; its paging is ignored."""
@@ -175,6 +175,14 @@ def _decode(body: str, etag: str) -> Document:
     document: Document = orjson.loads(body)
     document["_etag"] = etag
     return document
+
+
+def _decode_all(rows: Sequence[tuple[str, str]]) -> list[Document]:
+    # One array is read faster than as many texts.
+    documents: list[Document] = orjson.loads(f"[{','.join([body for body, _ in rows])}]")
+    for document, (_, etag) in zip(documents, rows, strict=True):
+        document["_etag"] = etag
+    return documents
 
 
 _stores: weakref.WeakSet[EmbeddedDBService] = weakref.WeakSet()

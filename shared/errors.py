@@ -46,8 +46,9 @@ class UnauthenticatedError(AvanochiError):
     status = 401
     code = "unauthenticated"
 
-    def __init__(self, message: str = "Unauthorized") -> None:
+    def __init__(self, message: str = "Unauthorized", *, code: str = "unauthenticated") -> None:
         super().__init__(message)
+        self.code = code
 
 
 class ForbiddenError(AvanochiError):

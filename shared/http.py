@@ -30,6 +30,8 @@ logger = logging.getLogger("avanochi")
 AUTH_COOKIE: Final = "auth_token"
 
 _JSON = "application/json"
+# What a page of another origin may read of an answer, where the host lets it read any.
+_EXPOSED = "ETag, Idempotency-Replayed, Retry-After, x-continuation, x-request-id"
 _SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}\Z")
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,200}\Z")
 _READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -61,6 +63,9 @@ class Boundary:
             body = {"error": "Internal server error", "code": "internal", "request_id": request_id}
             response = _json_response(body, HTTPStatus.INTERNAL_SERVER_ERROR)
         response.headers["x-request-id"] = request_id
+        response.headers.setdefault("Cache-Control", "no-store")
+        if "origin" in request.headers:
+            response.headers["Access-Control-Expose-Headers"] = _EXPOSED
         return response
 
     def _answer(self, route: Route, request: func.HttpRequest) -> func.HttpResponse:
@@ -119,6 +124,7 @@ class Boundary:
     def _authenticate(self, request: func.HttpRequest, url: SplitResult) -> Claims:
         """Return whose request it is, by its bearer token or else by its cookie."""
         auth = self._factory.get_auth_service()
+        auth.require_secret()
         header = request.headers.get("authorization")
         if header is not None:
             scheme, _, token = header.partition(" ")

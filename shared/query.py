@@ -6,7 +6,7 @@ every value as a parameter. Field names come from our own code and are checked n
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 Scalar = str | int | float | bool | None
@@ -96,10 +96,6 @@ class Query:
         _check(self.order_by)
         if self.limit < 1:
             raise ValueError("a query's limit is at least 1")
-
-    def from_position(self, position: Position | None) -> "Query":
-        """Return the same question, going on behind this position."""
-        return replace(self, after=position)
 
 
 def _check(field: str) -> None:

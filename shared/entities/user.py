@@ -40,7 +40,7 @@ class UserView(TypedDict):
 
 
 def username_key(username: str) -> str:
-    """Return what makes a username unique: letter case and look-alike Unicode forms do not count."""
+    """Return what makes a username unique: neither letter case nor the Unicode form of a letter counts."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", username).casefold())
 
 

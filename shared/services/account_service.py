@@ -5,11 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from shared.clock import Clock
-from shared.document_store import BATCH_LIMIT, Delete, DocumentStore
 from shared.entities.sign_in import UsernameReservation, username_partition
 from shared.entities.user import Account, User, username_key
-from shared.errors import LOST_RACE, DocumentExistsError, DocumentNotFoundError, Fault, ValidationError
-from shared.query import Query
+from shared.errors import LOST_RACE, DocumentExistsError, Fault, ValidationError
+from shared.repos.partition_repo import PartitionRepository
 from shared.repos.user_repo import AccountRepository, UsernameRepository, UserRepository
 
 
@@ -22,15 +21,15 @@ class AccountService:
 
     def __init__(
         self,
-        store: DocumentStore,
         *,
         clock: Clock,
+        partitions: PartitionRepository,
         users: UserRepository,
         usernames: UsernameRepository,
         accounts: AccountRepository,
     ) -> None:
-        self._store = store
         self._clock = clock
+        self._partitions = partitions
         self._users = users
         self._usernames = usernames
         self._accounts = accounts
@@ -77,13 +76,13 @@ class AccountService:
         user = self._mark_closed(user_id)
         if user is None:
             return False
-        self._sweep(user_id, keep=User.ID)
+        self._partitions.sweep(user_id, keep=User.ID)
         self._accounts.discard(user_id)
-        self._sweep(user_id, keep=None)
+        self._partitions.sweep(user_id)
         # The name last: as long as it is held, whoever asks for it finds what is left to be closed.
         self._release(user.username, user_id)
         partition = username_partition(user.username)
-        self._sweep(partition, keep=partition)  # the name itself may be somebody else's by now
+        self._partitions.sweep(partition, keep=partition)  # the name itself may be somebody else's by now
         return True
 
     def _mark_closed(self, user_id: str) -> User | None:
@@ -95,19 +94,6 @@ class AccountService:
                 self._users.close_user(user.close(self._clock.now()))
             except LOST_RACE:
                 continue
-
-    def _sweep(self, partition: str, keep: str | None) -> None:
-        """Remove every document of a partition but one."""
-        query = Query(type=None, limit=BATCH_LIMIT + 1)
-        while True:
-            documents = self._store.query(query, partition).documents
-            doomed = [document["id"] for document in documents if document["id"] != keep][:BATCH_LIMIT]
-            if not doomed:
-                return
-            try:
-                self._store.batch(partition, [Delete(document_id) for document_id in doomed])
-            except DocumentNotFoundError:
-                continue  # one of them expired, or another sweep is at work
 
     def _reserve(self, username: str, owner_id: str) -> UsernameReservation:
         reservation = UsernameReservation(username, owner_id, self._clock.now())

@@ -71,7 +71,7 @@ class AuthService:
         unknown name; `TooManyRequestsError` after five failures in fifteen minutes for one name,
         whatever the password.
         """
-        self._tokens.check()
+        self.require_secret()
         now = self._clock.now()
         self._refuse_when_locked(username, now)
         user = self._accounts.find_by_username(username)
@@ -89,7 +89,7 @@ class AuthService:
 
         A token that was spent before has been stolen from somebody: its whole family is revoked.
         """
-        self._tokens.check()
+        self.require_secret()
         family = self._find_family(refresh_token)
         if family is None or self._users.find_user(family.user_id) is None:
             raise UnauthenticatedError
@@ -138,9 +138,13 @@ class AuthService:
         self._refuse_when_locked(user.username, now)
         if not self._repo.verify_password(user.password_hash, password):
             self._note_failure(user.username, now)
-            raise UnauthenticatedError("The password is not right")
+            raise UnauthenticatedError("This is not the password", code="wrong_password")
         self._refuse_when_locked(user.username, now)  # guesses made at the same time count, too
         return user
+
+    def require_secret(self) -> None:
+        """Raise `DependencyUnavailableError` when access tokens can be neither signed nor verified."""
+        self._tokens.check()
 
     def authenticate(self, token: str) -> Claims:
         """Return whose access token this is; `UnauthenticatedError` when it is not valid."""

@@ -14,6 +14,7 @@ from shared.document_store import DocumentStore
 from shared.embedded_database import EmbeddedDBService
 from shared.ids import new_id
 from shared.repos.auth_repo import AuthRepository, RefreshFamilyRepository
+from shared.repos.partition_repo import PartitionRepository
 from shared.repos.progress_repo import DayRepository, ProgressRepository
 from shared.repos.retry_repo import FirstAnswerRepository
 from shared.repos.task_repo import TaskRepository
@@ -108,8 +109,8 @@ class ServiceFactory:
         return self._once(
             UserService,
             lambda: UserService(
-                self.get_store(),
                 clock=self._clock,
+                partitions=self._repository(PartitionRepository),
                 users=self._repository(UserRepository),
                 accounts=self._account_service(),
                 register=self._repository(AccountRepository),
@@ -160,8 +161,8 @@ class ServiceFactory:
         return self._once(
             AccountService,
             lambda: AccountService(
-                self.get_store(),
                 clock=self._clock,
+                partitions=self._repository(PartitionRepository),
                 users=self._repository(UserRepository),
                 usernames=self._repository(UsernameRepository),
                 accounts=self._repository(AccountRepository),

@@ -1,6 +1,6 @@
 """Users and their profiles."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -10,14 +10,14 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from shared.clock import Clock
-from shared.document_store import Document, DocumentStore
+from shared.document_store import Document
 from shared.entities.entity import IfMatch
 from shared.entities.retry import FirstAnswer, Retry
 from shared.entities.sign_in import username_partition
 from shared.entities.user import User
 from shared.errors import LOST_RACE, DocumentExistsError, NotFoundError, ValidationError
-from shared.query import Position, Query
 from shared.repos.base_repo import Listing, Paging
+from shared.repos.partition_repo import PartitionRepository
 from shared.repos.retry_repo import FirstAnswerRepository
 from shared.repos.user_repo import AccountRepository, UserRepository
 from shared.services.account_service import AccountService
@@ -39,17 +39,17 @@ class UserService:
 
     def __init__(
         self,
-        store: DocumentStore,
         *,
         clock: Clock,
+        partitions: PartitionRepository,
         users: UserRepository,
         accounts: AccountService,
         register: AccountRepository,
         answers: FirstAnswerRepository,
         new_id: Callable[[], str],
     ) -> None:
-        self._store = store
         self._clock = clock
+        self._partitions = partitions
         self._users = users
         self._accounts = accounts
         self._register = register
@@ -120,8 +120,8 @@ class UserService:
         user = self._users.get_user(user_id)
         documents: dict[str, list[Document]] = {}
         stored = chain(
-            self._documents(user_id),
-            self._documents(username_partition(user.username)),
+            self._partitions.documents(user_id),
+            self._partitions.documents(username_partition(user.username)),
             self._register.documents_of(user_id),
         )
         for document in stored:
@@ -158,17 +158,10 @@ class UserService:
             except DocumentExistsError:
                 continue
 
-    def _documents(self, partition: str) -> Iterator[Document]:
-        after: Position | None = None
-        while True:
-            page = self._store.query(Query(type=None, after=after), partition)
-            yield from page.documents
-            if not page.more:
-                return
-            after = Position(page.documents[-1]["id"], page.documents[-1]["id"])
-
 
 def _without_secrets(document: Document) -> Document:
     return {
-        key: value for key, value in document.items() if key not in SECRET_FIELDS and not key.startswith("_")
+        key: _without_secrets(value) if isinstance(value, dict) else value
+        for key, value in document.items()
+        if key not in SECRET_FIELDS and not key.startswith("_")
     }

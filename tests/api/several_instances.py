@@ -9,6 +9,7 @@ from itertools import cycle
 import httpx
 from argon2 import PasswordHasher
 
+from benchmarks.counting_store import CountingStore
 from function_app import routes
 from local_host import serving
 from shared.clock import Clock
@@ -17,7 +18,6 @@ from shared.document_store import Document, DocumentStore, Operation
 from shared.http import serve
 from shared.services.service_factory import ServiceFactory
 from tests.api.conftest import Api
-from tests.counting_store import CountingStore
 
 INSTANCES = 3
 

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from argon2 import PasswordHasher
 
+from benchmarks.counting_store import CountingStore
 from function_app import routes
 from local_host import serving
 from shared.credential_manager import CredentialManager
@@ -16,7 +17,6 @@ from shared.http import serve
 from shared.services.service_factory import ServiceFactory
 from tests.api.conftest import Api, Person
 from tests.conftest import MovableClock
-from tests.counting_store import CountingStore
 
 HISTORY = pytest.mark.parametrize("tasks", [1, 300])
 
@@ -56,10 +56,10 @@ def fill(person: Person, tasks: int) -> str:
 
 
 def cost(counting: CountingStore, person: Person, method: str, path: str, **request: Any) -> Counter[str]:
-    counting.counted.clear()
+    counting.counts.clear()
     answer = person.call(method, path, **request)
     assert answer.is_success, answer.text
-    return Counter(counting.counted)
+    return Counter(counting.counts)
 
 
 @HISTORY

@@ -1,5 +1,6 @@
 """What a query finds: in both stores the same as a plain reading of its words."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -68,7 +69,7 @@ def read_all(store: DocumentStore, query: Query, user: str) -> list[str]:
     ids: list[str] = []
     position = None
     while True:
-        page = store.query(query.from_position(position), user)
+        page = store.query(replace(query, after=position), user)
         ids += [document["id"] for document in page.documents]
         assert len(page.documents) <= query.limit
         if not page.more:
@@ -147,7 +148,7 @@ def test_a_document_that_arrives_while_paging_is_not_shown_twice(store: Document
     first = store.query(query, user).documents
     store.batch(user, [task(9)])
     second = store.query(
-        query.from_position(Position(first[-1]["created_at"], first[-1]["id"])), user
+        replace(query, after=Position(first[-1]["created_at"], first[-1]["id"])), user
     ).documents
     assert [document["id"] for document in first + second] == ["n3", "n2", "n1", "n0"]
 

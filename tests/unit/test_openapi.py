@@ -18,7 +18,7 @@ DOCUMENTED: dict[tuple[str, str], Endpoint] = {
     if endpoint.documented
 }
 
-# The routes of API.md, as far as they are built.
+# Every route that is promised to the frontend, as far as they are built.
 CONTRACT = """
 POST auth/register | POST auth/login | POST auth/refresh | POST auth/logout | POST auth/change-password
 GET users/profile | PUT users/profile | PATCH users/profile | DELETE users/profile
