@@ -5,8 +5,6 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
 
-import jwt
-
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
 from shared.errors import UnauthenticatedError
@@ -59,6 +57,8 @@ class AuthManager:
             "jti": f"{family}.{new_id()}",
         }
         secret = self._credentials.get_jwt_credentials().secret
+        import jwt  # noqa: PLC0415 - brings an HTTP client along, which the first import can do without
+
         return jwt.encode(claims, secret, algorithm=_ALGORITHM, headers={"kid": _key_id(secret)})
 
     def verify_token(self, token: str) -> Claims:
@@ -77,6 +77,8 @@ def _decode(token: str, secrets: tuple[str, str | None]) -> Claims:
     A token comes with every request of its hour, so what was verified is remembered; with other secrets
     it is verified anew.
     """
+    import jwt  # noqa: PLC0415 - as above
+
     try:
         key_id = jwt.get_unverified_header(token).get("kid")
         secret = next(secret for secret in secrets if secret is not None and key_id == _key_id(secret))
