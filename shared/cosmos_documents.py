@@ -55,7 +55,7 @@ def indexing_policy(directions: Sequence[str] = ("ascending",)) -> dict[str, Any
         "excludedPaths": [{"path": '/"_etag"/?'}],
         "compositeIndexes": [
             [{"path": f"/{field}", "order": direction} for field in fields]
-            for fields in dict.fromkeys(tuple(composite_fields(index)) for index in INDEXES)
+            for fields in dict.fromkeys(composite_fields(index) for index in INDEXES)
             for direction in directions
         ],
     }

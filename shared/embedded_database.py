@@ -1,5 +1,6 @@
 """The document store without a server: one SQLite file, safe for many threads and several processes."""
 
+import atexit
 import itertools
 import os
 import secrets
@@ -195,3 +196,10 @@ def _start_all_afresh() -> None:
 
 if hasattr(os, "register_at_fork"):  # not on Windows
     os.register_at_fork(after_in_child=_start_all_afresh)
+
+
+@atexit.register
+def _close_all() -> None:
+    # The last connection that is closed folds the log into the file and removes it.
+    for store in list(_stores):
+        store.close()

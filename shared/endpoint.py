@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 from urllib.parse import SplitResult
 
@@ -25,7 +26,8 @@ class Access(Enum):
     """Who may call an endpoint."""
 
     ANYONE = "anyone"
-    USER = "user"  # whoever is signed in; the default
+    USER = "user"  # whoever is signed in, for themselves or for whom they may name; the default
+    SELF = "self"  # whoever is signed in, for themselves alone
     ADMINISTRATOR = "administrator"
 
 
@@ -105,6 +107,7 @@ class Endpoint:
     repeatable: bool
     answer_headers: tuple[str, ...]
     errors: tuple[int, ...]
+    other_answers: Mapping[int, Any]
     media_type: str
     documented: bool
 
@@ -125,13 +128,15 @@ def endpoint(  # noqa: PLR0913 - each is one thing that can be declared
     repeatable: bool = False,
     answer_headers: tuple[str, ...] = (),
     errors: tuple[int, ...] = (),
+    other_answers: Mapping[int, Any] = MappingProxyType({}),
     media_type: str = "application/json",
     documented: bool = True,
 ) -> Callable[[Callable[[Call[Any, Any]], Answer]], Endpoint]:
     """Declare a function as an endpoint; its docstring is what the OpenAPI document says of it.
 
     `answer` is the type of what it returns, `status` the status it is answered with, `body` and `query`
-    the models of what it reads, `errors` the statuses beside those that the boundary itself answers with.
+    the models of what it reads, `errors` the statuses beside those that the boundary itself answers with,
+    `other_answers` the types of what statuses other than `status` show in place of an error.
     `tagged` answers carry an `ETag`, and honour `If-Match`. `repeatable` ones honour an
     `Idempotency-Key`: they hand `call.retry` on to their service.
     """
@@ -148,6 +153,7 @@ def endpoint(  # noqa: PLR0913 - each is one thing that can be declared
             repeatable=repeatable,
             answer_headers=answer_headers,
             errors=errors,
+            other_answers=other_answers,
             media_type=media_type,
             documented=documented,
         )

@@ -6,18 +6,23 @@ Nothing here is imported before the document is asked for.
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from inspect import getdoc
-from typing import Any
+from typing import Any, Literal, NotRequired
 
 from azure_functions_openapi import generate_openapi_spec, register_openapi_metadata
 from azure_functions_openapi.registry import OpenAPIRegistry
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core import core_schema
 from typing_extensions import TypedDict
 
 from shared import __version__
 from shared.endpoint import Access, Endpoint, Route
+from shared.wire import Body
 
 _PREFIX = "/api/"
 _REFERENCE = "#/components/schemas/{model}"
+_UUID = {"type": "string", "format": "uuid"}
+_WHOSE = "Whose it is; only administrators may name another."
 _SIGNED_IN: list[dict[str, list[str]]] = [{"bearer": []}, {"cookie": []}]
 _SECURITY_SCHEMES: dict[str, dict[str, Any]] = {
     "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
@@ -38,6 +43,7 @@ _HEADERS = {
     "Retry-After": "Seconds after which to try again.",
     "WWW-Authenticate": "`Bearer`",
 }
+_HEADERS_OF_ERRORS = {401: "WWW-Authenticate", 429: "Retry-After", 503: "Retry-After"}
 
 
 class FaultView(TypedDict):
@@ -47,13 +53,17 @@ class FaultView(TypedDict):
     message: str
 
 
-class ErrorView(TypedDict, total=False):
-    """What every error answers; `details` lists all faults of an invalid request."""
+class ErrorView(TypedDict):
+    """What every error answers."""
 
     error: str
+    """A sentence for a person to read."""
     code: str
-    details: list[FaultView]
-    request_id: str
+    """A stable word for a program to go by."""
+    details: NotRequired[list[FaultView]]
+    """All faults of an invalid request."""
+    request_id: NotRequired[str]
+    """The request's name in the logs, when the fault is the server's."""
 
 
 def build_document(routes: Sequence[Route]) -> dict[str, Any]:
@@ -73,7 +83,31 @@ def build_document(routes: Sequence[Route]) -> dict[str, Any]:
         strict=True,
     )
     document["components"]["schemas"] = schemas.definitions
+    document["info"].pop("summary", None)  # the library repeats the title there
+    for path in document["paths"].values():
+        for operation in path.values():
+            if not operation["description"]:
+                del operation["description"]
     return document
+
+
+class _Generator(GenerateJsonSchema):
+    """Leaves out what tells a client nothing, or something untrue."""
+
+    def normalize_name(self, name: str) -> str:
+        return super().normalize_name(name).removesuffix("View")
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ANN401, ARG002 - as the library has it
+        return False
+
+    def field_is_required(self, field: Any, total: bool) -> bool:  # noqa: ANN401, FBT001 - likewise
+        # A default that is checked is there to be refused: in a sentence of its own, where one was left out.
+        return bool(field["schema"].get("validate_default")) or super().field_is_required(field, total)
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> dict[str, Any]:
+        # Null stands for a field that was not named. Sent, it would clear the field.
+        shown = super().default_schema(schema)
+        return {key: value for key, value in shown.items() if (key, value) != ("default", None)}
 
 
 class _Schemas:
@@ -82,48 +116,58 @@ class _Schemas:
     def __init__(self) -> None:
         self.definitions: dict[str, Any] = {}
 
-    def of(self, kind: Any, mode: str = "serialization") -> dict[str, Any]:  # noqa: ANN401 - any type
-        schema = TypeAdapter(kind).json_schema(
-            ref_template=_REFERENCE, mode="validation" if mode == "validation" else "serialization"
-        )
-        self.definitions.update(schema.pop("$defs", {}))
-        if "title" in schema and schema.get("type") == "object":
-            name = str(schema["title"])
-            self.definitions[name] = schema
-            return {"$ref": _REFERENCE.format(model=name)}
-        return schema
+    def of(
+        self,
+        kind: Any,  # noqa: ANN401 - any type
+        mode: Literal["validation", "serialization"] = "serialization",
+    ) -> dict[str, Any]:
+        # In a list, every type that has a name is referred to by it.
+        adapter = TypeAdapter(list[kind], config=ConfigDict(use_attribute_docstrings=True))
+        schema = adapter.json_schema(ref_template=_REFERENCE, mode=mode, schema_generator=_Generator)
+        for name, definition in schema.get("$defs", {}).items():
+            self.definitions[name] = {key: value for key, value in definition.items() if key != "title"}
+        items: dict[str, Any] = schema["items"]
+        return items
+
+    def of_body(self, endpoint: Endpoint) -> tuple[dict[str, Any] | None, bool]:
+        """Return the schema of what is sent, and whether it has to be; None when nothing is read of it."""
+        if endpoint.body is Body:
+            return None, False
+        reference = self.of(endpoint.body, "validation")
+        definition = self.definitions[reference["$ref"].rpartition("/")[2]]
+        if endpoint.access is Access.USER:
+            definition["properties"]["user_id"] = {**_UUID, "description": _WHOSE}
+        return reference, bool(definition.get("required"))
 
 
 def _register(
     registry: OpenAPIRegistry, schemas: _Schemas, route: Route, method: str, endpoint: Endpoint
 ) -> None:
-    body = schemas.of(endpoint.body, "validation") if method != "GET" else None
-    required = bool(body and _resolve(schemas, body).get("required"))
+    body, required = schemas.of_body(endpoint)
+    summary, _, description = (getdoc(endpoint.function) or "").partition("\n")
     register_openapi_metadata(
         _PREFIX + route.template,
         method,
         operation_id=f"{route.name}_{method.lower()}",
-        summary=(getdoc(endpoint.function) or "").partition("\n")[0],
-        tags=[endpoint.name.partition(".")[0]],
+        summary=summary,
+        description=description.strip(),
+        tags=[endpoint.name.partition(".")[0].replace("_", " ")],
         request_body=body,
         request_body_required=required,
         response=dict(_responses(schemas, route, method, endpoint)),
-        parameters=[*_parameters(schemas, route, method, endpoint)],
+        parameters=[*_parameters(route, method, endpoint)],
         security=[] if endpoint.access is Access.ANYONE else _SIGNED_IN,
         registry=registry,
     )
 
 
-def _resolve(schemas: _Schemas, schema: dict[str, Any]) -> dict[str, Any]:
-    reference = schema.get("$ref")
-    return schemas.definitions[reference.rpartition("/")[2]] if reference else schema
-
-
-def _parameters(schemas: _Schemas, route: Route, method: str, endpoint: Endpoint) -> Iterator[dict[str, Any]]:
+def _parameters(route: Route, method: str, endpoint: Endpoint) -> Iterator[dict[str, Any]]:
     for segment in route.template.split("/"):
         if segment.startswith("{"):
-            yield {"name": segment[1:-1], "in": "path", "required": True, "schema": {"type": "string"}}
-    yield from _query_parameters(schemas, endpoint.query)
+            yield {"name": segment[1:-1], "in": "path", "required": True, "schema": _UUID}
+    if endpoint.access is Access.USER and "{user_id}" not in route.template:
+        yield {"name": "user_id", "in": "query", "schema": _UUID, "description": _WHOSE}
+    yield from _query_parameters(endpoint.query)
     if endpoint.repeatable:
         schema = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"}
         yield {"name": "Idempotency-Key", "in": "header", "schema": schema}
@@ -131,21 +175,18 @@ def _parameters(schemas: _Schemas, route: Route, method: str, endpoint: Endpoint
         yield {"name": "If-Match", "in": "header", "schema": {"type": "string"}}
 
 
-def _query_parameters(schemas: _Schemas, model: type[BaseModel]) -> Iterator[dict[str, Any]]:
-    schema = model.model_json_schema(ref_template=_REFERENCE)
-    schemas.definitions.update(schema.pop("$defs", {}))
-    for name, field in schema["properties"].items():
+def _query_parameters(model: type[BaseModel]) -> Iterator[dict[str, Any]]:
+    for name, field in model.model_json_schema(schema_generator=_Generator).get("properties", {}).items():
         described = {"description": field.pop("description")} if "description" in field else {}
-        yield {"name": name, "in": "query", "schema": _without_null(field), **described}
+        schema = _without_null(field)
+        style = {"style": "form", "explode": False} if schema["type"] == "array" else {}
+        yield {"name": name, "in": "query", "schema": schema, **described, **style}
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of a parameter, which is left out rather than null."""
     choices = [choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}]
-    kept = {
-        key: value for key, value in schema.items() if key not in {"anyOf", "title"} and value is not None
-    }
-    return {**kept, **choices[0]} if len(choices) == 1 else schema
+    return {**choices[0]} if choices else schema
 
 
 def _responses(
@@ -164,10 +205,11 @@ def _responses(
     elif endpoint.answer is not None:
         answer["content"] = {endpoint.media_type: {"schema": schemas.of(endpoint.answer)}}
     yield endpoint.status, answer
-    error = schemas.of(ErrorView)
     for status in sorted(_error_statuses(route, method, endpoint)):
-        refusal = _response(status, ["x-request-id"])
-        refusal["content"] = {"application/json": {"schema": error}}
+        shown = [_HEADERS_OF_ERRORS[status]] if status in _HEADERS_OF_ERRORS else []
+        refusal = _response(status, ["x-request-id", *shown])
+        schema = schemas.of(endpoint.other_answers.get(status, ErrorView))
+        refusal["content"] = {"application/json": {"schema": schema}}
         yield status, refusal
 
 
@@ -177,7 +219,7 @@ def _response(status: int, headers: list[str]) -> dict[str, Any]:
 
 
 def _error_statuses(route: Route, method: str, endpoint: Endpoint) -> set[int]:
-    statuses = {400, 500, 503, *endpoint.errors}
+    statuses = {400, 500, 503, *endpoint.errors, *endpoint.other_answers}
     if endpoint.access is not Access.ANYONE:
         statuses |= {401, 403, 404}
     if endpoint.repeatable:

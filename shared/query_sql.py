@@ -134,9 +134,9 @@ def matching_index(query: Query) -> Index | None:
     return max(fitting, key=lambda index: len(index.equals), default=None)
 
 
-def composite_fields(index: Index) -> list[str]:
+def composite_fields(index: Index) -> tuple[str, ...]:
     """Return the fields of an index in Cosmos DB, from the first one on."""
-    return ["type", *index.equals, index.order_by, "id"]
+    return ("type", *index.equals, index.order_by, "id")
 
 
 @lru_cache

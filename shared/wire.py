@@ -12,7 +12,7 @@ import orjson
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic import ValidationError as PydanticValidationError
 from pydantic.functional_validators import PlainValidator
-from pydantic.json_schema import WithJsonSchema
+from pydantic.json_schema import SkipJsonSchema, WithJsonSchema
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from shared.entities.entity import to_json
@@ -26,17 +26,21 @@ LARGEST_BODY = 1024 * 1024
 _LARGEST_JSON_DEPTH = 20
 _LARGEST_INTEGER = 2**53 - 1  # beyond, JSON readers that know only doubles lose digits (RFC 8259, 6)
 _SENTENCE = "sentence"
+_LACKING = "lacking"
 # The Unicode categories Cc (controls) and Cs (surrogates).
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _CONTROL_BUT_LINE_BREAKS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Body(BaseModel):
-    """The base of request bodies: unknown fields are ignored, types are not guessed at."""
+    """The base of request bodies: unknown fields are ignored, types are not guessed at.
+
+    Whose the request is may be said in any of them; the OpenAPI document tells where that means something.
+    """
 
     model_config = ConfigDict(strict=True, extra="ignore", defer_build=True)
 
-    user_id: str | None = Field(None, description="Whose it is; only administrators may name another.")
+    user_id: SkipJsonSchema[str | None] = None
 
     def given(self, *leave_out: str) -> dict[str, Any]:
         """Return the fields that the request names, but these and the user id."""
@@ -52,7 +56,7 @@ class Parameters(BaseModel):
 
     model_config = ConfigDict(extra="ignore", defer_build=True)
 
-    user_id: str | None = Field(None, description="Whose it is; only administrators may name another.")
+    user_id: SkipJsonSchema[str | None] = None
 
 
 class ListParameters(Parameters):
@@ -87,6 +91,7 @@ def validate(model: type[ModelT], values: dict[str, Any]) -> ModelT:
         return model.model_validate(values)
     except PydanticValidationError as error:
         details = error.errors(include_url=False, include_context=True, include_input=False)
+        details.sort(key=lambda detail: detail["type"] != _LACKING)
         faults = [Fault(_field(detail), _message(detail)) for detail in details]
         raise ValidationError(_sentence(details[0], faults[0]), faults) from error
 
@@ -94,6 +99,11 @@ def validate(model: type[ModelT], values: dict[str, Any]) -> ModelT:
 def refusal(sentence: str) -> PydanticCustomError:
     """Return the error that refuses a field with a sentence of its own; raise it in a validator."""
     return PydanticCustomError(_SENTENCE, "{sentence}", {"sentence": sentence})
+
+
+def lacking(sentence: str) -> PydanticCustomError:
+    """Return the error for a field that is needed; before all other faults, it refuses the whole request."""
+    return PydanticCustomError(_LACKING, "is required", {"sentence": sentence})
 
 
 def _no_controls(text: str) -> str:
@@ -203,7 +213,7 @@ MomentOrDate = Annotated[
 Date = Annotated[date, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
 """A date written `YYYY-MM-DD`."""
 
-CommaList = BeforeValidator(_comma_list, json_schema_input_type=str)
+CommaList = BeforeValidator(_comma_list)
 """Makes a tuple of a query parameter that lists its values with commas."""
 
 
@@ -212,6 +222,8 @@ def _field(detail: ErrorDetails) -> str:
 
 
 def _sentence(detail: ErrorDetails, fault: Fault) -> str:
+    if detail["type"] == _LACKING:
+        return str(detail["ctx"]["sentence"])
     if detail["type"] == _SENTENCE or not fault.field:
         return fault.message
     return f"Field '{fault.field}' {fault.message}"

@@ -1,16 +1,26 @@
 """Signing up, in and out."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic.config import JsonDict
 from typing_extensions import TypedDict
 
 from shared.endpoint import Access, Call, endpoint
+from shared.entities.entity import Id
 from shared.entities.user import UserView
 from shared.http import AUTH_COOKIE
 from shared.services.auth_service import SignIn
-from shared.wire import Body, Exact, Line, Name, Parameters, refusal
+from shared.wire import Body, Exact, Line, Name, Parameters, lacking, refusal
 from work.users import Email, FullName, TimeZone
+
+_EXAMPLE: JsonDict = {"username": "ada", "password": "a brass engine"}
+
+
+def _given(value: object) -> object:
+    if not value:
+        raise lacking("Fields 'username' and 'password' are required")
+    return value
 
 
 def _reasonable(password: str) -> str:
@@ -29,21 +39,20 @@ Password = Annotated[
 class Credentials(Body):
     """A name and a password."""
 
-    username: Name
-    password: Annotated[Exact, StringConstraints(max_length=1024)]
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
 
-    @model_validator(mode="before")
-    @classmethod
-    def _require_both(cls, values: dict[str, Any]) -> dict[str, Any]:
-        if not values.get("username") or not values.get("password"):
-            raise refusal("Fields 'username' and 'password' are required")
-        return values
+    username: Annotated[Name, BeforeValidator(_given)] = Field(default_factory=str, validate_default=True)
+    password: Annotated[Exact, StringConstraints(min_length=1, max_length=1024), BeforeValidator(_given)] = (
+        Field(default_factory=str, validate_default=True)
+    )
 
 
 class NewUser(Credentials):
     """Somebody who signs up."""
 
-    password: Password
+    model_config = ConfigDict(json_schema_extra={"examples": [{**_EXAMPLE, "timezone": "Europe/London"}]})
+
+    password: Annotated[Password, BeforeValidator(_given)] = Field(default_factory=str, validate_default=True)
     email: Email | None = None
     full_name: FullName | None = None
     timezone: TimeZone = "UTC"
@@ -76,13 +85,16 @@ class Registered(TypedDict):
 
 
 class SignInView(TypedDict):
-    """What signing in answers; `expires_in` is in seconds."""
+    """What signing in answers."""
 
     token: str
-    token_type: str
+    """The access token, to be sent as `Authorization: Bearer ...`."""
+    token_type: Literal["Bearer"]
     expires_in: int
+    """Seconds until the access token expires."""
     refresh_token: str
-    user_id: str
+    """Good for one new pair of tokens, at `auth/refresh`."""
+    user_id: Id
 
 
 @endpoint(access=Access.ANYONE, body=NewUser, answer=Registered, status=201)
@@ -102,7 +114,10 @@ def register(call: Call[NewUser, Parameters]) -> Registered:
     answer_headers=("Set-Cookie",),
 )
 def login(call: Call[Credentials, Parameters]) -> SignInView:
-    """Sign in: an access token, also as a cookie, and a refresh token."""
+    """Sign in: an access token, also as a cookie, and a refresh token.
+
+    After 5 failures in 15 minutes for one name, the answer is 429, whatever the password.
+    """
     return _signed_in(call, call.services.get_auth_service().login(call.body.username, call.body.password))
 
 
@@ -110,18 +125,21 @@ def login(call: Call[Credentials, Parameters]) -> SignInView:
     access=Access.ANYONE, body=RefreshToken, answer=SignInView, errors=(401,), answer_headers=("Set-Cookie",)
 )
 def refresh(call: Call[RefreshToken, Parameters]) -> SignInView:
-    """Exchange a refresh token for a new pair; a token used twice revokes its whole family."""
+    """Exchange a refresh token for a new pair.
+
+    A refresh token is good for one exchange: used twice, it revokes every one that comes from its sign-in.
+    """
     return _signed_in(call, call.services.get_auth_service().refresh(call.body.refresh_token))
 
 
-@endpoint(body=OptionalRefreshToken, status=204, answer_headers=("Set-Cookie",))
+@endpoint(access=Access.SELF, body=OptionalRefreshToken, status=204, answer_headers=("Set-Cookie",))
 def logout(call: Call[OptionalRefreshToken, Parameters]) -> None:
     """Sign out: the cookie is cleared and the refresh tokens of this sign-in are revoked."""
     call.services.get_auth_service().logout(call.caller, call.body.refresh_token)
     call.set_cookie(AUTH_COOKIE, "", max_age=0)
 
 
-@endpoint(body=PasswordChange, status=204, errors=(429,))
+@endpoint(access=Access.SELF, body=PasswordChange, status=204, errors=(429,))
 def change_password(call: Call[PasswordChange, Parameters]) -> None:
     """Set another password; every refresh token is revoked."""
     body = call.body

@@ -44,7 +44,7 @@ _START = """SwaggerUIBundle({
 """
 
 
-@endpoint(access=Access.ANYONE, answer=StatusView)
+@endpoint(access=Access.ANYONE, answer=StatusView, other_answers={503: StatusView})
 def show_status(call: Call[Body, Parameters]) -> tuple[int, StatusView]:
     """Tell whether the API works: whether the store can be read and tokens can be signed."""
     status = call.services.get_status_service().get_status()

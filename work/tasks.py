@@ -1,8 +1,9 @@
 """Planning tasks and getting them done."""
 
+from functools import partial
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from shared.endpoint import Call, endpoint
 from shared.entities.task import Priority, Subtask, TaskView
@@ -24,9 +25,9 @@ from shared.wire import (
 )
 
 
-def _not_empty(title: str | None) -> str:
+def _not_empty(thing: str, title: str | None) -> str:
     if not title:
-        raise refusal("Task title cannot be empty")
+        raise refusal(f"{thing} title cannot be empty")
     return title
 
 
@@ -34,7 +35,10 @@ def _without_repeats(tags: list[str]) -> list[str]:
     return list(dict.fromkeys(tags))
 
 
-TaskTitle = Annotated[Line | None, AfterValidator(_not_empty)]
+_TITLE = WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 200})
+
+TaskTitle = Annotated[Line | None, AfterValidator(partial(_not_empty, "Task")), _TITLE]
+SubtaskTitle = Annotated[Line, AfterValidator(partial(_not_empty, "Subtask")), _TITLE]
 Tag = Annotated[Line, StringConstraints(min_length=1, max_length=50)]
 Tags = Annotated[list[Tag], Field(max_length=20), AfterValidator(_without_repeats)]
 PriorityName = Literal["low", "medium", "high"]
@@ -47,7 +51,7 @@ class SubtaskBody(Body):
     """A step of a task; it gets an id when it has none."""
 
     id: Annotated[Line, StringConstraints(min_length=1, max_length=64)] | None = None
-    title: Annotated[Line, AfterValidator(_not_empty)]
+    title: SubtaskTitle
     completed: bool = False
 
 
@@ -60,8 +64,12 @@ class TaskFields(Body):
     description: Text | None = None
     priority: PriorityName | None = None
     tags: Tags | None = None
-    start_date: MomentOrDate | None = None
-    due_date: MomentOrDate | None = None
+    start_date: MomentOrDate | None = Field(
+        None, description="A bare date is the beginning of that day in the user's zone."
+    )
+    due_date: MomentOrDate | None = Field(
+        None, description="A bare date is the end of that day in the user's zone."
+    )
     reminder_enabled: bool | None = None
     reminder_time: Moment | None = None
     subtasks: Subtasks | None = None
@@ -89,11 +97,30 @@ _DEFAULTS = {"priority": Priority.MEDIUM, "tags": (), "reminder_enabled": False,
 class NewTask(TaskFields):
     """A task to plan."""
 
-    title: Annotated[TaskTitle, Field(validate_default=True, json_schema_extra={"minLength": 1})] = None
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "title": "Write the report",
+                    "priority": "high",
+                    "tags": ["deep work"],
+                    "due_date": "2026-03-20",
+                    "subtasks": [{"title": "Collect the numbers"}],
+                }
+            ]
+        }
+    )
+
+    title: TaskTitle = Field(None, validate_default=True)
+    priority: PriorityName | None = "medium"
 
 
 class TaskChange(TaskFields):
     """What of a task shall change; fields that are not named stay."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"title": "Send the report", "due_date": None, "completed": True}]}
+    )
 
     title: TaskTitle = None
     completed: bool | None = None
@@ -102,18 +129,28 @@ class TaskChange(TaskFields):
 class TaskAction(Body):
     """What to do with a task."""
 
-    action: Annotated[Exact, StringConstraints(max_length=50)] = "complete"
+    action: Annotated[
+        Exact,
+        StringConstraints(max_length=50),
+        WithJsonSchema({"type": "string", "enum": ["complete", "reopen"]}),
+    ] = "complete"
 
 
 class TaskParameters(ListParameters):
     """Which tasks to list, and in what order; all that is given must hold."""
 
     completed: bool | None = None
-    priority: Annotated[tuple[PriorityName, ...], CommaList] | None = None
-    tags: Annotated[tuple[Tag, ...], CommaList, Field(max_length=20)] | None = None
+    priority: (
+        Annotated[tuple[PriorityName, ...], CommaList, Field(json_schema_extra={"maxItems": 20})] | None
+    ) = Field(None, description="Any of these.")
+    tags: Annotated[tuple[Tag, ...], Field(max_length=20), CommaList] | None = Field(
+        None, description="Any of these, or all: see `tags_match`."
+    )
     tags_match: Literal["any", "all"] = "any"
-    due_date_range: Literal["today", "upcoming", "overdue", "week", "none"] | None = None
-    search: Line | None = None
+    due_date_range: Literal["today", "upcoming", "overdue", "week", "none"] | None = Field(
+        None, description="When it is due, by days of the user's zone."
+    )
+    search: Line | None = Field(None, description="In title, description or tags; letter case is ignored.")
     sort: Sort = "-created_at"
 
     def filter(self) -> TaskFilter:
@@ -147,7 +184,10 @@ def create_task(call: Call[NewTask, Parameters]) -> TaskView:
 
 @endpoint(query=TaskParameters, answer=list[TaskView])
 def list_tasks(call: Call[Body, TaskParameters]) -> Any:  # noqa: ANN401 - see `answer`
-    """List tasks, newest first; administrators who name no user see everybody's."""
+    """List tasks, newest first unless `sort` says otherwise.
+
+    All filters that are given must hold. Administrators who name no user see everybody's tasks.
+    """
     wanted, paging = call.query.filter(), call.query.paging()
     if call.names_nobody and call.services.get_auth_service().is_administrator(call.user_id):
         return call.page(call.services.get_team_task_service().list_tasks(wanted, paging))
@@ -162,7 +202,10 @@ def get_task(call: Call[Body, Parameters]) -> TaskView:
 
 @endpoint(body=TaskAction, answer=TaskView, tagged=True)
 def act_on_task(call: Call[TaskAction, Parameters]) -> TaskView:
-    """Complete a task (the default action), or reopen it; either, done twice, counts once."""
+    """Complete a task, or reopen it.
+
+    Without a body, the task is completed. Either, done twice, counts once.
+    """
     tasks, action = call.services.get_task_service(), call.body.action
     if action == "complete":
         return tasks.complete_task(call.user_id, call.path["id"], if_match=call.if_match).to_dict()
@@ -180,7 +223,10 @@ def act_without_id(_: Call[Body, Parameters]) -> None:
 
 @endpoint(body=TaskChange, answer=TaskView, tagged=True)
 def change_task(call: Call[TaskChange, Parameters]) -> TaskView:
-    """Change the named fields of a task."""
+    """Change the named fields of a task.
+
+    Null clears a field that may be absent, and puts another one back to its default.
+    """
     body = call.body
     return (
         call.services.get_task_service()

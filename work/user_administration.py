@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pydantic import Field
+
 from shared.endpoint import Access, Call, endpoint
 from shared.entities.user import UserView
 from shared.repos.base_repo import Paging
@@ -19,7 +21,7 @@ class NewNamedUser(Body):
 class UserChange(ProfileChange):
     """What of a user shall change; a password set here ends every sign-in of theirs."""
 
-    password: Password = ""
+    password: Password = Field(default_factory=str)
 
 
 @endpoint(access=Access.ADMINISTRATOR, query=ListParameters, answer=list[UserView])

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, PlainValidator, StringConstraints
 from pydantic.json_schema import WithJsonSchema
 from typing_extensions import TypedDict
 
-from shared.endpoint import Call, endpoint
+from shared.endpoint import Access, Call, endpoint
 from shared.entities.calendar import is_zone
 from shared.entities.user import UserView
 from shared.services.user_service import ExportView
@@ -49,7 +49,11 @@ def _hour(value: object) -> time:
     raise refusal("The day starts at a time of day written HH:MM")
 
 
-TimeZone = Annotated[Line, AfterValidator(_zone)]
+TimeZone = Annotated[
+    Line,
+    AfterValidator(_zone),
+    Field(description="The name of an IANA time zone, as in `Europe/Madrid`."),
+]
 Email = Annotated[LongLine, StringConstraints(max_length=254), AfterValidator(_email)]
 FullName = Annotated[Line, StringConstraints(max_length=64)]
 AvatarUrl = Annotated[LongLine, StringConstraints(max_length=500), AfterValidator(_avatar)]
@@ -57,17 +61,18 @@ TimeOfDay = Annotated[
     time,
     PlainValidator(_hour),
     WithJsonSchema({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}),
+    Field(description="When a new day begins: a local time of day, `HH:MM`."),
 ]
 
 
 class ProfileChange(Body):
     """What of a profile shall change; null clears what may be absent."""
 
-    name: Name = ""
+    name: Name = Field(default_factory=str)
     email: Email | None = None
     full_name: FullName | None = None
-    timezone: TimeZone = ""
-    day_start: TimeOfDay = time(0)
+    timezone: TimeZone = Field(default_factory=str)
+    day_start: TimeOfDay = Field(default_factory=time)
     preferences: Preferences = Field(default_factory=dict)
 
     def changes(self) -> dict[str, Any]:
@@ -114,7 +119,7 @@ def change_profile(call: Call[ProfileChange, Parameters]) -> UserView:
     return users.update_user(call.user_id, call.body.changes(), call.if_match).to_dict()
 
 
-@endpoint(body=PasswordProof, status=204, tagged=True, errors=(429,))
+@endpoint(access=Access.SELF, body=PasswordProof, status=204, tagged=True, errors=(429,))
 def delete_profile(call: Call[PasswordProof, Parameters]) -> None:
     """Delete the caller's own account and every document of it, for good."""
     call.services.get_auth_service().confirm_password(call.own_user_id, call.body.password)

@@ -13,8 +13,8 @@ from shared.wire import Body, Date, ListParameters, Parameters
 class WorkSessionParameters(ListParameters):
     """Which sessions to list, by the day they started on."""
 
-    first: Date | None = Field(None, alias="from", description="The first day.")
-    last: Date | None = Field(None, alias="to", description="The last day.")
+    first: Date | None = Field(None, alias="from", description="The first day, in the user's zone.")
+    last: Date | None = Field(None, alias="to", description="The last day, in the user's zone.")
 
 
 @endpoint(answer=WorkSessionView, status=201, tagged=True, repeatable=True)
@@ -38,7 +38,7 @@ def end_active(call: Call[Body, Parameters]) -> WorkSessionView:
     return sessions.end_active_session(call.user_id, retry=call.retry).to_dict()
 
 
-@endpoint(answer=WorkSessionView | NoActiveSession)
+@endpoint(answer=WorkSessionView | NoActiveSession, tagged=True)
 def get_active(call: Call[Body, Parameters]) -> WorkSessionView | NoActiveSession:
     """Show the session that runs, or that none does."""
     active = call.services.get_work_session_service().get_active_session(call.user_id)

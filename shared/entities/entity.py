@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any, ClassVar, Protocol, Self
+from typing import Annotated, Any, ClassVar, Protocol, Self
 
 import orjson
+from pydantic import WithJsonSchema
 
 from shared.errors import PreconditionFailedError
+
+Id = Annotated[str, WithJsonSchema({"type": "string", "format": "uuid"})]
+"""An identifier that we made up, as the API shows it."""
 
 
 class Entity(Protocol):

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 
 from typing_extensions import TypedDict
 
+from shared.entities.entity import Id
 from shared.entities.timestamps import (
     to_stored,
     to_stored_or_null,
@@ -39,21 +40,25 @@ class SubtaskView(TypedDict):
 class TaskView(TypedDict):
     """A task, as the API shows it."""
 
-    id: str
-    user_id: str
+    id: Id
+    user_id: Id
     title: str
     description: str | None
     completed: bool
     completed_at: datetime | None
+    """Null while it is open."""
     priority: Priority
     tags: tuple[str, ...]
     start_date: datetime | None
+    """Given as a bare date, the beginning of that day in the user's zone."""
     due_date: datetime | None
+    """Given as a bare date, the end of that day in the user's zone."""
     reminder_enabled: bool
     reminder_time: datetime | None
     subtasks: list[SubtaskView]
     created_at: datetime
     updated_at: datetime
+    """Equal to `created_at` until the first change."""
 
 
 def fold(text: str) -> str:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from typing_extensions import TypedDict
 
 from shared.entities.calendar import Calendar
-from shared.entities.entity import to_json
+from shared.entities.entity import Id, to_json
 from shared.entities.timestamps import (
     from_stored,
     from_stored_or_null,
@@ -25,18 +25,22 @@ LARGEST_PREFERENCES = 16 * 1024
 class UserView(TypedDict):
     """A user, as the API shows it to themselves and to administrators: never a secret."""
 
-    id: str
+    id: Id
     name: str
+    """The same as `username`."""
     username: str
     email: str | None
     full_name: str | None
     avatar_url: str | None
     timezone: str
+    """The name of an IANA time zone, as in `Europe/Madrid`."""
     day_start: str
+    """When a new day begins for the user: a local time of day, `HH:MM`."""
     preferences: dict[str, Any]
     onboarding_completed: bool
     created_at: datetime
     updated_at: datetime | None
+    """Null until the first change."""
 
 
 def username_key(username: str) -> str:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Literal, Self
 
 from typing_extensions import TypedDict
 
+from shared.entities.entity import Id
 from shared.entities.timestamps import (
     from_stored,
     from_stored_or_null,
@@ -17,19 +18,21 @@ _SECONDS_IN_HOUR = 3600
 
 
 class WorkSessionView(TypedDict):
-    """A work session, as the API shows it; `duration` is in hours with 2 decimals, null while it runs."""
+    """A work session, as the API shows it."""
 
-    id: str
-    user_id: str
+    id: Id
+    user_id: Id
     start_time: datetime
     end_time: datetime | None
+    """Null while it runs."""
     duration: float | None
+    """Hours, with 2 decimals; null while it runs."""
 
 
 class NoActiveSession(TypedDict):
     """What the API shows when no work session runs."""
 
-    active: bool
+    active: Literal[False]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

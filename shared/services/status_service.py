@@ -1,7 +1,7 @@
 """Whether the product is fit to serve."""
 
 from collections.abc import Callable
-from typing import NotRequired
+from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -10,22 +10,28 @@ from shared.auth_manager import AuthManager
 from shared.document_store import DocumentStore
 from shared.errors import AvanochiError
 
+StoreName = Literal["embedded", "cosmos"]
+"""What the documents are kept in."""
+
 
 class StatusView(TypedDict):
-    """The product's health, as the API shows it; `reason` says what is wrong, when something is."""
+    """The product's health, as the API shows it."""
 
-    status: str
+    status: Literal["ok", "unavailable"]
     version: str
-    store: str
+    store: StoreName
     store_ok: bool
+    """Whether the store can be read."""
     auth_ok: bool
+    """Whether access tokens can be signed."""
     reason: NotRequired[str]
+    """What is wrong, when something is."""
 
 
 class StatusService:
     """Asks everything that the product stands on whether it works right now."""
 
-    def __init__(self, store: DocumentStore, *, store_name: str, tokens: AuthManager) -> None:
+    def __init__(self, store: DocumentStore, *, store_name: StoreName, tokens: AuthManager) -> None:
         self._store = store
         self._store_name = store_name
         self._tokens = tokens

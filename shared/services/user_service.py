@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 
 from shared.clock import Clock
 from shared.document_store import Document
-from shared.entities.entity import IfMatch
+from shared.entities.entity import Id, IfMatch
 from shared.entities.retry import FirstAnswer, Retry
 from shared.entities.sign_in import username_partition
 from shared.entities.user import User
@@ -30,7 +30,7 @@ class ExportView(TypedDict):
     """Everything stored about a user, by document type."""
 
     exported_at: datetime
-    user_id: str
+    user_id: Id
     documents: dict[str, list[dict[str, Any]]]
 
 

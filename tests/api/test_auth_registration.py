@@ -99,6 +99,16 @@ def test_a_name_and_a_password_are_required(api: Api, action: str, body: dict[st
     answer = api.call("POST", f"auth/{action}", json=body)
     assert answer.status_code == 400
     assert answer.json()["error"] == "Fields 'username' and 'password' are required"
+    missing = [name for name in ("username", "password") if not body.get(name)]
+    assert answer.json()["details"] == [{"field": name, "message": "is required"} for name in missing]
+
+
+def test_what_else_is_wrong_is_told_beside_what_is_missing(api: Api) -> None:
+    body = {"user_id": 1, "username": "a" * 65, "timezone": "Mars/Olympus"}
+    answer = api.call("POST", "auth/register", json=body)
+    assert answer.json()["error"] == "Fields 'username' and 'password' are required"
+    fields = [fault["field"] for fault in answer.json()["details"]]
+    assert fields == ["password", "user_id", "username", "timezone"]
 
 
 def test_an_empty_body_lacks_both_fields(api: Api) -> None:

@@ -220,7 +220,7 @@ def test_changing_the_password_revokes_every_refresh_token(ada: Person, bob: Per
 def test_a_wrong_current_password_changes_nothing(ada: Person, api: Api) -> None:
     answer = change_password(ada, current="not the password")
     assert answer.status_code == 401
-    assert answer.json()["code"] == "unauthenticated"
+    assert answer.json()["code"] == "wrong_password"
     assert refresh(api, ada.refresh_token).status_code == 200
     assert api.login("Ada").status_code == 200
 

@@ -95,6 +95,12 @@ def test_a_task_without_a_title_is_refused_in_the_documented_words(ada: Person, 
     assert ada.get("tasks").json() == []
 
 
+def test_a_subtask_without_a_title_is_refused_as_one(ada: Person) -> None:
+    answer = ada.post("tasks", json={"title": "Bake", "subtasks": [{"title": " "}]})
+    assert faulty_fields(answer) == {"subtasks.0.title"}
+    assert answer.json()["error"] == "Subtask title cannot be empty"
+
+
 def test_a_post_without_a_body_lacks_a_title(ada: Person) -> None:
     answer = ada.post("tasks")
     assert answer.status_code == 400

@@ -104,7 +104,7 @@ def test_after_leaving_the_name_is_free_at_once(ada: Person, api: Api) -> None:
 def test_leaving_needs_the_password(ada: Person, api: Api) -> None:
     answer = leave(ada, WRONG)
     assert answer.status_code == 401
-    assert answer.json()["code"] == "unauthenticated"
+    assert answer.json()["code"] == "wrong_password"
     for body in (None, {}, {"password": None}, {"password": 7}):
         refused = ada.delete("users/profile", json=body)
         assert refused.status_code == 400

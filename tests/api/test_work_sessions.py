@@ -30,8 +30,11 @@ def test_a_session_that_was_started_is_running(ada: Person, start: str) -> None:
         "duration": None,
     }
     assert session["id"]
-    assert ada.get("work_sessions/active").json() == session
-    assert ada.get(f"work_sessions/{session['id']}").json() == session
+    active = ada.get("work_sessions/active")
+    assert active.json() == session
+    shown = ada.get(f"work_sessions/{session['id']}")
+    assert shown.json() == session
+    assert shown.headers["ETag"] == active.headers["ETag"]
     assert ada.get("work_sessions").json() == [session]
 
 

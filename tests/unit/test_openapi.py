@@ -10,6 +10,7 @@ import pytest
 from function_app import routes
 from shared.endpoint import Access, Endpoint
 from shared.openapi import build_document
+from shared.wire import Body, validate
 
 DOCUMENTED: dict[tuple[str, str], Endpoint] = {
     (f"/api/{route.template}", method): endpoint
@@ -57,6 +58,7 @@ def test_it_is_openapi_3_1_with_a_title_and_a_version(document: dict[str, Any]) 
     assert re.fullmatch(r"3\.1\.\d+", document["openapi"])
     assert document["info"]["title"] == "Avanochi"
     assert document["info"]["version"]
+    assert "summary" not in document["info"]
 
 
 def test_it_describes_every_route_and_method_and_no_other(document: dict[str, Any]) -> None:
@@ -102,6 +104,8 @@ def test_every_operation_has_an_id_of_its_own_a_summary_and_a_tag(document: dict
     ids = [operation["operationId"] for operation in operations]
     assert len(set(ids)) == len(ids) == len(DOCUMENTED)
     assert all(operation["summary"].endswith(".") and operation["tags"] for operation in operations)
+    assert all(operation.get("description", "said") for operation in operations)
+    assert not [tag for operation in operations for tag in operation["tags"] if "_" in tag]
 
 
 def test_path_parameters_are_those_of_the_path(document: dict[str, Any]) -> None:
@@ -153,13 +157,130 @@ def test_repeatable_posts_take_a_key_and_tagged_changes_a_version(document: dict
 def test_every_answer_has_a_request_id_and_every_refusal_the_form_of_an_error(
     document: dict[str, Any],
 ) -> None:
-    for _, __, operation in _operations(document):
+    for path, _, operation in _operations(document):
         for status, answer in operation["responses"].items():
             assert "x-request-id" in answer["headers"]
             assert answer["description"]
             if int(status) >= 400:
                 (media,) = answer["content"].items()
-                assert media == ("application/json", {"schema": {"$ref": "#/components/schemas/ErrorView"}})
+                shown = "Status" if (path, status) == ("/api/status", "503") else "Error"
+                assert media == ("application/json", {"schema": {"$ref": f"#/components/schemas/{shown}"}})
+
+
+def _schema(document: dict[str, Any], name: str) -> dict[str, Any]:
+    schema: dict[str, Any] = document["components"]["schemas"][name]
+    return schema
+
+
+def _body_name(document: dict[str, Any], path: str, method: str) -> str:
+    content = document["paths"][path][method.lower()]["requestBody"]["content"]
+    return str(content["application/json"]["schema"]["$ref"]).rpartition("/")[2]
+
+
+def test_lists_in_a_query_are_arrays_joined_by_commas(document: dict[str, Any]) -> None:
+    parameters = {one["name"]: one for one in document["paths"]["/api/tasks"]["get"]["parameters"]}
+    items = {
+        "priority": {"type": "string", "enum": ["low", "medium", "high"]},
+        "tags": {"type": "string", "minLength": 1, "maxLength": 50},
+    }
+    for name, item in items.items():
+        assert parameters[name]["schema"] == {"type": "array", "items": item, "maxItems": 20}
+        assert (parameters[name]["style"], parameters[name]["explode"]) == ("form", False)
+
+
+@pytest.mark.parametrize("name", ["NewTask", "TaskChange", "SubtaskBody"])
+def test_a_title_is_text_of_1_to_200_characters(document: dict[str, Any], name: str) -> None:
+    title = _schema(document, name)["properties"]["title"]
+    assert title == {"type": "string", "minLength": 1, "maxLength": 200}
+
+
+@pytest.mark.parametrize(
+    ("path", "needed"),
+    [
+        ("tasks", {"title"}),
+        ("auth/register", {"username", "password"}),
+        ("auth/login", {"username", "password"}),
+    ],
+)
+def test_what_must_be_sent_is_required(document: dict[str, Any], path: str, needed: set[str]) -> None:
+    schema = _schema(document, _body_name(document, f"/api/{path}", "POST"))
+    assert set(schema["required"]) == needed
+    assert all(schema["properties"][name]["type"] == "string" for name in needed)
+    assert document["paths"][f"/api/{path}"]["post"]["requestBody"]["required"] is True
+
+
+def test_a_default_is_what_leaving_the_field_out_means(document: dict[str, Any]) -> None:
+    defaults = {
+        (name, field): described["default"]
+        for name, schema in document["components"]["schemas"].items()
+        for field, described in schema.get("properties", {}).items()
+        if "default" in described
+    }
+    assert defaults == {
+        ("NewTask", "priority"): "medium",
+        ("NewUser", "timezone"): "UTC",
+        ("SubtaskBody", "completed"): False,
+        ("TaskAction", "action"): "complete",
+    }
+
+
+def test_every_error_has_a_sentence_and_a_code(document: dict[str, Any]) -> None:
+    error = _schema(document, "Error")
+    assert set(error["required"]) == {"error", "code"}
+    assert set(error["properties"]) == {"error", "code", "details", "request_id"}
+
+
+def test_only_where_another_user_may_be_named_is_there_a_user_id(document: dict[str, Any]) -> None:
+    for path, method, operation in _operations(document):
+        may_name = DOCUMENTED[path, method].access is Access.USER
+        queried = {one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"}
+        assert ("user_id" in queried) is (may_name and "{user_id}" not in path), (method, path)
+        if "requestBody" in operation:
+            body = _schema(document, _body_name(document, path, method))
+            assert ("user_id" in body["properties"]) is may_name, (method, path)
+    assert "user_id" not in _schema(document, "SubtaskBody")["properties"]
+
+
+def test_what_one_does_only_for_oneself_names_nobody() -> None:
+    alone = {(path, method) for (path, method), one in DOCUMENTED.items() if one.access is Access.SELF}
+    assert alone == {
+        ("/api/auth/logout", "POST"),
+        ("/api/auth/change-password", "POST"),
+        ("/api/users/profile", "DELETE"),
+    }
+
+
+def test_what_reads_no_body_describes_none(document: dict[str, Any]) -> None:
+    for path, method, operation in _operations(document):
+        assert ("requestBody" in operation) is (DOCUMENTED[path, method].body is not Body), (method, path)
+
+
+def test_schemas_have_the_names_of_the_contract(document: dict[str, Any]) -> None:
+    names = set(document["components"]["schemas"])
+    assert names >= {"Task", "Subtask", "User", "WorkSession", "Stats", "Status", "Error"}
+    assert not [name for name in names if name.endswith("View")]
+
+
+def test_examples_are_what_their_endpoints_take(document: dict[str, Any]) -> None:
+    checked = set()
+    for path, method, operation in _operations(document):
+        if "requestBody" not in operation:
+            continue
+        name = _body_name(document, path, method)
+        for example in _schema(document, name).get("examples", ()):
+            validate(DOCUMENTED[path, method].body, example)
+            schema = {"$ref": f"#/components/schemas/{name}", "components": document["components"]}
+            assert jsonschema_rs.Draft202012Validator(schema).is_valid(example)
+            checked.add(name)
+    assert checked == {"NewUser", "Credentials", "NewTask", "TaskChange"}
+
+
+def test_errors_name_the_headers_that_they_carry(document: dict[str, Any]) -> None:
+    expected = {"401": "WWW-Authenticate", "429": "Retry-After", "503": "Retry-After"}
+    for _, __, operation in _operations(document):
+        for status, answer in operation["responses"].items():
+            named = set(answer["headers"]) & {"WWW-Authenticate", "Retry-After"}
+            assert named == ({expected[status]} if status in expected else set())
 
 
 def test_every_operation_may_answer_500_and_503(document: dict[str, Any]) -> None:
