@@ -28,4 +28,5 @@ INDEXES = (
     Index("task", "priority_order", equals=("completed",)),
     Index("work_session", "start_time"),
     Index("account", "created_at"),
+    Index("refresh_family", "id"),
 )

@@ -136,7 +136,7 @@ def matching_index(query: Query) -> Index | None:
 
 def composite_fields(index: Index) -> tuple[str, ...]:
     """Return the fields of an index in Cosmos DB, from the first one on."""
-    return ("type", *index.equals, index.order_by, "id")
+    return tuple(dict.fromkeys(("type", *index.equals, index.order_by, "id")))
 
 
 @lru_cache
@@ -184,7 +184,7 @@ def _index_hint(query: Query) -> str:
     index = matching_index(query)
     if index is not None:
         return f" INDEXED BY {index_name(index)}"
-    return "" if query.type is None else " INDEXED BY documents_type"
+    return ""
 
 
 def _sqlite_condition(condition: Condition) -> str:

@@ -1,14 +1,16 @@
 """What all entities have in common."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Annotated, Any, ClassVar, Protocol, Self
+from typing import Annotated, Any, ClassVar, Protocol, Self, TypeVar
 
 import orjson
 from pydantic import WithJsonSchema
 
 from shared.errors import PreconditionFailedError
+
+KindT = TypeVar("KindT")
 
 Id = Annotated[str, WithJsonSchema({"type": "string", "format": "uuid"})]
 """An identifier that we made up, as the API shows it."""
@@ -70,3 +72,22 @@ class IfMatch:
         tags = {tag.strip() for tag in self.header.split(",")}
         if "*" not in tags and entity_tag(to_json(entity.to_dict())) not in tags:
             raise PreconditionFailedError("It was changed since you read it: read it again")
+
+
+def restore(kind: type[KindT], *values: object) -> KindT:
+    """Return an instance of a frozen, slotted dataclass, given all of its fields in their order.
+
+    The `__init__` of a frozen class sets each field through a guard. Lists are read by the hundred, and
+    the guards took a fifth of their time.
+    """
+    setters = _SETTERS.get(kind)
+    if setters is None:
+        slots = vars(kind)["__slots__"]
+        setters = _SETTERS[kind] = tuple(vars(kind)[name].__set__ for name in slots)
+    instance = object.__new__(kind)
+    for put, value in zip(setters, values, strict=True):
+        put(instance, value)
+    return instance
+
+
+_SETTERS: dict[type[object], tuple[Callable[[object, object], None], ...]] = {}

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 
 from typing_extensions import TypedDict
 
-from shared.entities.entity import Id
+from shared.entities.entity import Id, restore
 from shared.entities.timestamps import (
     to_stored,
     to_stored_or_null,
@@ -179,21 +179,22 @@ class Task:
         completed_at, completed_on = document["completed_at"], document["completed_on"]
         start_date, due_date = document["start_date"], document["due_date"]
         reminder_time, subtasks = document["reminder_time"], document["subtasks"]
-        return cls(
-            id=document["id"],
-            user_id=document["user_id"],
-            title=document["title"],
-            created_at=moment(document["created_at"]),
-            updated_at=moment(document["updated_at"]),
-            description=document["description"],
-            completed_at=moment(completed_at) if completed_at else None,
-            completed_on=date.fromisoformat(completed_on) if completed_on else None,
-            priority=_PRIORITIES[document["priority"]],
-            tags=tuple(document["tags"]),
-            start_date=moment(start_date) if start_date else None,
-            due_date=moment(due_date) if due_date else None,
-            reminder_enabled=document["reminder_enabled"],
-            reminder_time=moment(reminder_time) if reminder_time else None,
-            subtasks=tuple([Subtask(**subtask) for subtask in subtasks]) if subtasks else (),
-            etag=document.get("_etag", ""),
+        return restore(
+            cls,
+            document["id"],
+            document["user_id"],
+            document["title"],
+            moment(document["created_at"]),
+            moment(document["updated_at"]),
+            document["description"],
+            moment(completed_at) if completed_at else None,
+            date.fromisoformat(completed_on) if completed_on else None,
+            _PRIORITIES[document["priority"]],
+            tuple(document["tags"]),
+            moment(start_date) if start_date else None,
+            moment(due_date) if due_date else None,
+            document["reminder_enabled"],
+            moment(reminder_time) if reminder_time else None,
+            tuple([Subtask(**subtask) for subtask in subtasks]) if subtasks else (),
+            document.get("_etag", ""),
         )

@@ -94,7 +94,7 @@ def test_every_index_answers_its_query_in_order(
         assert f"USING INDEX {index_name(index)} (" in plan
         assert "TEMP B-TREE" not in plan
         assert plan.count("<expr>=?") == 2 * len(index.equals)
-        assert ("<expr>" in plan.replace("<expr>=?", "")) is (after is not None)
+        assert ("<expr>" in plan.replace("<expr>=?", "")) is (after is not None and index.order_by != "id")
 
 
 @pytest.mark.parametrize("document_type", ["achievement", None])
