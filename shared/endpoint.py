@@ -1,6 +1,6 @@
 """What an endpoint is: a plain function from a `Call` to a body, with all that is declared about it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
@@ -47,7 +47,7 @@ class Call(Generic[BodyT, ParametersT]):
     """
 
     services: ServiceFactory
-    routes: Sequence["Route"]
+    describe_api: Callable[[], bytes]  # the OpenAPI document of all routes, as JSON
     body: BodyT
     query: ParametersT
     path: Mapping[str, str]

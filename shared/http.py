@@ -45,6 +45,7 @@ class Boundary:
 
     def __init__(self, routes: Sequence[Route], factory: ServiceFactory) -> None:
         self._routes = routes
+        self._document: bytes | None = None
         self._factory = factory
 
     def handle(self, route: Route, request: func.HttpRequest) -> func.HttpResponse:
@@ -92,6 +93,13 @@ class Boundary:
             call.answer_headers["ETag"] = entity_tag(shown)
         return _response(shown, status, _JSON, call.answer_headers)
 
+    def _describe(self) -> bytes:
+        if self._document is None:
+            from shared.openapi import build_document  # noqa: PLC0415 - dear to import, seldom asked for
+
+            self._document = to_json(build_document(self._routes))
+        return self._document
+
     def _read(self, endpoint: Endpoint, request: func.HttpRequest) -> Call[Any, Any]:
         """Check a request from the outside in: who, from where, what, about whom."""
         url = _split(request.url)
@@ -108,7 +116,7 @@ class Boundary:
         if_match = request.headers.get("if-match")
         return Call(
             services=self._factory,
-            routes=self._routes,
+            describe_api=self._describe,
             body=body,
             query=query,
             path=request.route_params,

@@ -6,8 +6,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from shared.endpoint import Access, Call, Content, endpoint
 from shared.errors import NotFoundError
 from shared.services.status_service import StatusView
@@ -57,7 +55,7 @@ def show_status(call: Call[Body, Parameters]) -> tuple[int, StatusView]:
 @endpoint(access=Access.ANYONE, answer=dict[str, Any])
 def show_openapi(call: Call[Body, Parameters]) -> Content:
     """Describe every route."""
-    return Content(_openapi(call), "application/json")
+    return Content(call.describe_api(), "application/json")
 
 
 @endpoint(access=Access.ANYONE, answer=bytes, media_type="text/html")
@@ -76,18 +74,6 @@ def show_docs_asset(call: Call[Body, Parameters]) -> Content:
     if name not in _ASSETS:
         raise NotFoundError("There is nothing at this path")
     return Content(_asset(name), _ASSETS[name])
-
-
-_documents: dict[int, bytes] = {}
-
-
-def _openapi(call: Call[Any, Any]) -> bytes:
-    key = id(call.routes)
-    if key not in _documents:
-        from shared.openapi import build_document  # noqa: PLC0415 - dear to import, seldom asked for
-
-        _documents[key] = orjson.dumps(build_document(call.routes))
-    return _documents[key]
 
 
 @cache

@@ -122,8 +122,8 @@ def change_profile(call: Call[ProfileChange, Parameters]) -> UserView:
 @endpoint(access=Access.SELF, body=PasswordProof, status=204, tagged=True, errors=(429,))
 def delete_profile(call: Call[PasswordProof, Parameters]) -> None:
     """Delete the caller's own account and every document of it, for good."""
-    call.services.get_auth_service().confirm_password(call.own_user_id, call.body.password)
-    call.services.get_user_service().delete_user(call.own_user_id, call.if_match)
+    auth = call.services.get_auth_service()
+    auth.close_account(call.own_user_id, call.body.password, call.if_match)
 
 
 @endpoint(answer=ExportView, answer_headers=("Content-Disposition",))

@@ -11,6 +11,7 @@ from typing import Any
 from shared.auth_manager import AuthManager, Claims
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
+from shared.entities.entity import IfMatch
 from shared.entities.sign_in import FailedLogins, RefreshFamily
 from shared.entities.user import User, username_key
 from shared.errors import LOST_RACE, DocumentChangedError, TooManyRequestsError, UnauthenticatedError
@@ -127,6 +128,16 @@ class AuthService:
                 continue
             self._families.delete_all(user_id)
             return
+
+    def close_account(self, user_id: str, password: str, if_match: IfMatch | None = None) -> None:
+        """Delete an account for good, after its user has proven to be the user.
+
+        `UnauthenticatedError` when `password` is wrong.
+        """
+        user = self.confirm_password(user_id, password)
+        if if_match is not None:
+            if_match.check(user)
+        self._accounts.close_account(user_id)
 
     def confirm_password(self, user_id: str, password: str) -> User:
         """Return the user when this is their password; `UnauthenticatedError` when it is not.
