@@ -28,8 +28,8 @@ _TASK = json.dumps(
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 
 
-@app.function_name("Task")
-@app.route("tasks/{id}", methods=["GET"])
-def get_task(req: func.HttpRequest) -> func.HttpResponse:  # noqa: ARG001 - the name that the worker asks for
+@app.function_name("Constant")
+@app.route("{*path}")
+def constant(req: func.HttpRequest) -> func.HttpResponse:  # noqa: ARG001 - the name that the worker asks for
     """Answer the constant."""
     return func.HttpResponse(_TASK, mimetype="application/json")

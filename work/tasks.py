@@ -86,7 +86,7 @@ class TaskFields(Body):
             given["tags"] = tuple(self.tags)
         if self.subtasks is not None:
             given["subtasks"] = tuple(
-                Subtask(step.id or new_id(), step.title or "", step.completed) for step in self.subtasks
+                Subtask(step.id or new_id(), step.title, step.completed) for step in self.subtasks
             )
         return given
 
