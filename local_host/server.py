@@ -77,7 +77,8 @@ def stay_on_one_core() -> None:
     """
     if sys.platform == "linux":
         cores = sorted(os.sched_getaffinity(0))
-        os.sched_setaffinity(0, {cores[os.getpid() % len(cores)]})
+        with contextlib.suppress(OSError):  # a sandbox may forbid it
+            os.sched_setaffinity(0, {cores[os.getpid() % len(cores)]})
 
 
 def asgi_app(app: func.FunctionApp, options: HostOptions | None = None) -> Host:

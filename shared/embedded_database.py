@@ -6,7 +6,7 @@ import os
 import secrets
 import sqlite3
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import orjson
@@ -54,10 +54,10 @@ class EmbeddedDBService:
 
     def read(self, document_id: str, user_id: str) -> Document:
         """Return a document; `DocumentNotFoundError` when there is none."""
-        rows = self._fetch(_READ, (check_user_id(user_id), check_id(document_id)))
-        if not rows or (rows[0][2] is not None and rows[0][2] <= self._now()):
+        row = self._fetch(_READ, (check_user_id(user_id), check_id(document_id)), sqlite3.Cursor.fetchone)
+        if row is None or (row[2] is not None and row[2] <= self._now()):
             raise DocumentNotFoundError("There is no document of this id")
-        return _decode(*rows[0][:2])
+        return _decode(*row[:2])
 
     def replace(self, document: Document, etag: str) -> Document:
         """Overwrite the version `etag`; `DocumentChangedError` when it is not the present one.
@@ -126,10 +126,15 @@ class EmbeddedDBService:
     def _now(self) -> float:
         return self._clock.now().timestamp()
 
-    def _fetch(self, sql: str, values: Sequence[str | float]) -> list[Any]:
+    def _fetch(
+        self,
+        sql: str,
+        values: Sequence[str | float],
+        fetch: Callable[[sqlite3.Cursor], Any] = sqlite3.Cursor.fetchall,
+    ) -> Any:  # noqa: ANN401 - a row or all of them, as `fetch` has it
         connection = self._pool.take()
         try:
-            rows = connection.execute(sql, values).fetchall()
+            rows = fetch(connection.execute(sql, values))
         except sqlite3.Error as error:
             raise self._pool.fail(connection, error) from error
         except BaseException:
