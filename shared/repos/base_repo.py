@@ -62,7 +62,7 @@ class BaseRepository(ABC, Generic[EntityT]):
             document = self._store.read(entity_id, user_id)
         except DocumentNotFoundError:
             return None
-        return self.entity.from_document(document) if document.get("type") == self.entity.TYPE else None
+        return self.entity.from_document(document) if document.get("type") == self.entity_type() else None
 
     def get(self, user_id: str, entity_id: str) -> EntityT:
         """Return an entity; `NotFoundError` when the user has no such one."""
@@ -83,7 +83,7 @@ class BaseRepository(ABC, Generic[EntityT]):
         """Return one page of the user's entities for which all conditions hold."""
         page = self._store.query(
             Query(
-                type=self.entity.TYPE,
+                type=self.entity_type(),
                 where=tuple(where),
                 order_by=paging.order_by,
                 descending=paging.descending,
