@@ -17,7 +17,7 @@ def run(workspace: Path, plan: Plan) -> Section:
     section = Section("host: against a function that returns a constant through the same host")
     with (
         subject.app_served(workspace, "host") as (port, _),
-        served("local_host", CONSTANT, workspace / "constant.log", {}) as constant_port,
+        served("local_host", CONSTANT, workspace / "constant.log", subject.HOST_SETTINGS) as constant_port,
         LoadProcess() as load,
     ):
         reader, writers = sign_up(port, "reader"), subject.sign_up_writers(port)

@@ -16,6 +16,9 @@ GET_50 = "GET 50 tasks"
 GET_STATS = "GET stats"
 
 LISTED = 50
+HOST_SETTINGS = {"PYTHON_THREADPOOL_THREAD_COUNT": str(CONNECTIONS)}
+"""What every app under measurement is served with: no request waits for a thread."""
+
 NEW_TASK = {
     "title": "Write chapter 7 of the report",
     "description": "What was measured, how, and what it means for the next quarter.",
@@ -30,6 +33,7 @@ def app_served(workspace: Path, name: str) -> Iterator[tuple[int, Path]]:
     """Serve the app over an embedded store of its own; yield the port and the store's file."""
     database = workspace / f"{name}.db"
     settings = {
+        **HOST_SETTINGS,
         "EMBEDDED_DB_PATH": str(database),
         "JWT_SECRET": secrets.token_urlsafe(48),
         "AZURE_FUNCTIONS_ENVIRONMENT": "Development",

@@ -14,6 +14,8 @@ LARGEST_DOCUMENT_BYTES = 2 * 1024 * 1024
 # surrogate cannot be written as UTF-8.
 _ID = re.compile(r"[^/\\?#\ud800-\udfff]{1,255}\Z")
 
+_HARMLESS = frozenset({str, int, bool, type(None)})  # what most values are
+
 
 def check_id(document_id: object) -> str:
     """Return the id; ValueError when no document can have it."""
@@ -57,6 +59,8 @@ def encode(document: dict[str, Any]) -> bytes:
 def _check_finite(values: Iterable[object]) -> None:
     # orjson writes NaN and the infinities as null instead of refusing them.
     for value in values:
+        if type(value) in _HARMLESS:
+            continue
         if isinstance(value, float):
             if not isfinite(value):
                 raise ValueError("a document's numbers are finite")

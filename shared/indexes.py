@@ -21,8 +21,6 @@ NUMERIC_FIELDS = frozenset({"priority_order"})
 
 INDEXES = (
     Index("task", "created_at"),
-    Index("task", "due_order"),
-    Index("task", "priority_order"),
     Index("task", "created_at", equals=("completed",)),
     Index("task", "due_order", equals=("completed",)),
     Index("task", "priority_order", equals=("completed",)),

@@ -3,6 +3,7 @@
 from abc import ABC
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 from shared.document_store import DocumentStore
@@ -79,25 +80,42 @@ class BaseRepository(ABC, Generic[EntityT]):
         """Remove the version that was read; `DocumentChangedError` when there is another by now."""
         self._store.delete(entity.id, entity.user_id, entity.etag)
 
-    def query(self, user_id: str, paging: Paging, where: Sequence[Condition] = ()) -> Listing[EntityT]:
-        """Return one page of the user's entities for which all conditions hold."""
-        page = self._store.query(
-            Query(
-                type=self.entity_type(),
-                where=tuple(where),
-                order_by=paging.order_by,
-                descending=paging.descending,
-                limit=paging.limit,
-                after=decode_position(paging.continuation, paging.order_by, descending=paging.descending),
-            ),
-            user_id,
-        )
+    def query(
+        self,
+        user_id: str,
+        paging: Paging,
+        where: Sequence[Condition] = (),
+        either: Sequence[Condition] = (),
+    ) -> Listing[EntityT]:
+        """Return one page of the user's entities for which all conditions hold.
+
+        With `either`, exactly one of those must hold as well: each is asked for along an index of its own,
+        and the pages are merged.
+        """
+        after = decode_position(paging.continuation, paging.order_by, descending=paging.descending)
+        pages = [
+            self._store.query(
+                Query(
+                    type=self.entity_type(),
+                    where=conditions,
+                    order_by=paging.order_by,
+                    descending=paging.descending,
+                    limit=paging.limit,
+                    after=after,
+                ),
+                user_id,
+            )
+            for conditions in ([(*where, one) for one in either] or [tuple(where)])
+        ]
+        found = [document for page in pages for document in page.documents]
+        if len(pages) > 1:
+            found.sort(key=itemgetter(paging.order_by, "id"), reverse=paging.descending)
+        shown = found[: paging.limit]
+        more = len(found) > len(shown) or any(page.more for page in pages)
         continuation = (
-            encode_position(page.documents[-1], paging.order_by, descending=paging.descending)
-            if page.more
-            else None
+            encode_position(shown[-1], paging.order_by, descending=paging.descending) if more else None
         )
-        return Listing([self.entity.from_document(document) for document in page.documents], continuation)
+        return Listing([self.entity.from_document(document) for document in shown], continuation)
 
 
 def _can_be_id(text: str) -> bool:
