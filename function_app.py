@@ -6,7 +6,6 @@ path with a parameter therefore has a name that sorts behind those of the litera
 
 from shared.endpoint import Route
 from shared.http import serve
-from shared.services.service_factory import ServiceFactory
 from work import auth, service, stats, tasks, user_administration, users, work_sessions
 
 routes = (
@@ -74,4 +73,4 @@ routes = (
     Route("ZUnknown", "{*path}", {}, known=False),
 )
 
-app = serve(routes, ServiceFactory())
+app = serve(routes)

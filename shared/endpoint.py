@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import SplitResult
 
 from shared.auth_manager import Claims
@@ -12,8 +12,10 @@ from shared.entities.entity import IfMatch, Shown
 from shared.entities.retry import Retry
 from shared.errors import ForbiddenError, UnauthenticatedError
 from shared.repos.base_repo import Listing
-from shared.services.service_factory import ServiceFactory
 from shared.wire import Body, Parameters
+
+if TYPE_CHECKING:
+    from shared.services.service_factory import ServiceFactory
 
 _LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -46,7 +48,7 @@ class Call(Generic[BodyT, ParametersT]):
     `user_id` is whose things the call is about: the caller's, unless an administrator named another.
     """
 
-    services: ServiceFactory
+    services: "ServiceFactory"
     describe_api: Callable[[], bytes]  # the OpenAPI document of all routes, as JSON
     body: BodyT
     query: ParametersT

@@ -4,7 +4,8 @@ import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any, Final
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import SplitResult, urlsplit
 
 import azure.functions as func
@@ -22,8 +23,10 @@ from shared.errors import (
     ValidationError,
 )
 from shared.ids import new_request_id
-from shared.services.service_factory import ServiceFactory
 from shared.wire import parse_json, validate
+
+if TYPE_CHECKING:
+    from shared.services.service_factory import ServiceFactory
 
 logger = logging.getLogger("avanochi")
 
@@ -43,10 +46,21 @@ class Boundary:
     Every endpoint needs a signed-in caller unless it declares otherwise.
     """
 
-    def __init__(self, routes: Sequence[Route], factory: ServiceFactory) -> None:
+    def __init__(self, routes: Sequence[Route], factory: "ServiceFactory | None" = None) -> None:
         self._routes = routes
         self._document: bytes | None = None
-        self._factory = factory
+        self._given_or_built = factory
+        self._building = Lock()
+
+    @property
+    def _factory(self) -> "ServiceFactory":
+        """The services; built with the first request, since most of the app's code comes with them."""
+        if self._given_or_built is None:
+            from shared.services.service_factory import ServiceFactory  # noqa: PLC0415 - as said
+
+            with self._building:
+                self._given_or_built = self._given_or_built or ServiceFactory()
+        return self._given_or_built
 
     def handle(self, route: Route, request: func.HttpRequest) -> func.HttpResponse:
         """Answer a request; whatever happens, the answer is a response of the documented form."""
@@ -177,8 +191,8 @@ class Boundary:
             self._factory.get_auth_service().require_account(claims.user_id)
 
 
-def serve(routes: Sequence[Route], factory: ServiceFactory) -> func.FunctionApp:
-    """Return the function app that serves these routes.
+def serve(routes: Sequence[Route], factory: "ServiceFactory | None" = None) -> func.FunctionApp:
+    """Return the function app that serves these routes, with services as the environment says unless given.
 
     Each route takes every method: the host would answer a method that is not registered with 404.
     """
