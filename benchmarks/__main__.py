@@ -7,6 +7,7 @@ import signal
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.pairs import QUICK, THOROUGH, Plan
@@ -29,12 +30,19 @@ def main() -> None:
     parser.add_argument(
         "--only", action="append", choices=SCENARIOS, metavar="NAME", help=f"one of: {', '.join(SCENARIOS)}"
     )
+    parser.add_argument(
+        "--store",
+        choices=("embedded", "cosmos"),
+        default="embedded",
+        help="cosmos: only count the operations, on COSMOS_DB_URI or else on the tests' server",
+    )
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    plan = QUICK if options.quick else THOROUGH
+    plan = replace(QUICK if options.quick else THOROUGH, store=options.store)
+    scenarios = ["operations"] if plan.store == "cosmos" else options.only or SCENARIOS
     started = time.monotonic()
     missed: list[str] = []
-    for name in options.only or SCENARIOS:
+    for name in scenarios:
         print(f"... {name}", flush=True)
         section = measure(name, plan)
         print(f"{section}", flush=True)

@@ -1,55 +1,100 @@
 """How often each endpoint goes to the store: what it costs on Cosmos DB, where every trip is paid for."""
 
+import json
 import logging
 import secrets
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import function_app
 import local_host
 from benchmarks import subject
 from benchmarks.client import Client, sign_up
-from benchmarks.counting_store import CountingStore
 from benchmarks.pairs import Plan
 from benchmarks.report import Section
+from benchmarks.request_units import PricedStore
 from shared.credential_manager import CredentialManager
+from shared.database import CosmosDBService
 from shared.embedded_database import EmbeddedDBService
 from shared.http import serve
 from shared.services.service_factory import ServiceFactory
 
 Costs = Counter[str]
 
+_INNER = " in a batch"
 _ONE_READ = Counter({"read": 1})
 _TWO_READS = Counter({"read": 2})
 _CREATION = Counter({"read": 2, "batch": 1})
 
 
-def run(workspace: Path, _plan: Plan) -> Section:
+def run(workspace: Path, plan: Plan) -> Section:
     """Serve the app in this process over a store that counts, and call its endpoints one by one."""
     settings = {
         "EMBEDDED_DB_PATH": str(workspace / "counted.db"),
         "JWT_SECRET": secrets.token_urlsafe(48),
         "AZURE_FUNCTIONS_ENVIRONMENT": "Development",
     }
-    credentials = CredentialManager(settings)
-    store = CountingStore(EmbeddedDBService(credentials))
-    app = serve(function_app.routes, ServiceFactory(credentials=credentials, store=store))
-    section = Section("operations: what a request asks of the store", ("what", "operations", "at most", ""))
+    section = Section(
+        f"operations: what a request asks of the store ({plan.store})",
+        ("what", "operations", "in its batches", "RU, estimated", "requests", "RU, charged", "at most", ""),
+    )
     logging.getLogger("local_host").setLevel(logging.WARNING)
-    with local_host.serving(app, settings=settings) as url:
-        port = urlsplit(url).port
+    with ExitStack() as stack:
+        if plan.store == "cosmos":
+            settings |= stack.enter_context(_cosmos())
+        credentials = CredentialManager(settings)
+        store = PricedStore((CosmosDBService if plan.store == "cosmos" else EmbeddedDBService)(credentials))
+        app = serve(function_app.routes, ServiceFactory(credentials=credentials, store=store))
+        port = urlsplit(stack.enter_context(local_host.serving(app, settings=settings))).port
         if port is None:
-            raise RuntimeError(f"no port in {url}")
+            raise RuntimeError("the app is served without a port")
         _Counted(sign_up(port, "reader"), store, section).call_all()
     return section
+
+
+@contextmanager
+def _cosmos() -> Iterator[dict[str, str]]:
+    """Yield the settings of the account that the environment names, or else of the tests' server."""
+    named = CredentialManager().get_cosmos_credentials()
+    container = {"COSMOS_DB_CONTAINER": f"bench-{secrets.token_hex(4)}"}
+    if named["uri"]:
+        yield {
+            "COSMOS_DB_URI": named["uri"],
+            "COSMOS_DB_PRIMARY_KEY": named["primary_key"],
+            "COSMOS_DB_CONTAINER": named["container_name"],
+        }
+        return
+    from tests.cosmos.server import running_server  # noqa: PLC0415 - only where it is needed
+
+    with running_server() as uri:
+        yield {"COSMOS_DB_URI": uri, "COSMOS_DB_PRIMARY_KEY": "dGVzdA==", **container}
+
+
+class _ChargeReader(logging.Handler):
+    """Reads from the app's own log what the request before was charged."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line: dict[str, Any] = {}
+        logger = logging.getLogger("avanochi.charges")
+        logger.setLevel(logging.INFO)
+        logger.addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take a line."""
+        self.line = json.loads(record.getMessage())
 
 
 class _Counted:
     """Calls endpoints as one user and notes in a section what each of them cost."""
 
-    def __init__(self, client: Client, store: CountingStore, section: Section) -> None:
+    def __init__(self, client: Client, store: PricedStore, section: Section) -> None:
         self._client, self._store, self._section = client, store, section
+        self._charges = _ChargeReader()
 
     def call_all(self) -> None:
         """Lead a task and a work session through their lives."""
@@ -73,11 +118,26 @@ class _Counted:
         self, method: str, path: str, body: object = None, *, at_most: Costs | None = None, shown: str = ""
     ) -> dict[str, str]:
         self._store.counts.clear()
+        self._store.request_units = 0.0
+        self._charges.line = {}
         answer = self._client.call(method, path, body)
-        spent = Counter(self._store.counts)
-        verdict = "" if at_most is None else "ok" if spent <= at_most else "MISS"
-        limit = "" if at_most is None else _words(at_most)
-        self._section.rows.append((f"{method} {shown or path}", _words(spent), limit, verdict))
+        spent = Counter({name: n for name, n in self._store.counts.items() if not name.endswith(_INNER)})
+        inner = Counter(
+            {name.removesuffix(_INNER): n for name, n in self._store.counts.items() if name.endswith(_INNER)}
+        )
+        charged = self._charges.line
+        self._section.rows.append(
+            (
+                f"{method} {shown or path}",
+                _words(spent),
+                _words(inner) if inner else "",
+                f"{self._store.request_units:.1f}",
+                str(charged.get("operations", "")),
+                str(charged.get("ru", "")),
+                "" if at_most is None else _words(at_most),
+                "" if at_most is None else "ok" if spent <= at_most else "MISS",
+            )
+        )
         return answer if isinstance(answer, dict) else {}
 
 

@@ -10,12 +10,13 @@ from benchmarks.load_process import LoadProcess
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How thorough a run is: rounds for each target of a pair, seconds for each round."""
+    """How thorough a run is: rounds for each target of a pair, seconds for each round; and on which store."""
 
     rounds: int
     seconds: float
     documents: int
     other_users: int
+    store: Literal["embedded", "cosmos"] = "embedded"
 
 
 THOROUGH = Plan(rounds=7, seconds=1.0, documents=100_000, other_users=10_000)

@@ -10,11 +10,17 @@ from shared.document_store import Create, Delete, Document, Operation, Replace
 from shared.indexes import INDEXES
 from shared.query_sql import composite_fields
 
+WRITE_MARK = "_write"
+"""The key under which a stored document names the write that it comes from; callers never see it."""
+
 BatchStep = tuple[str, tuple[Any, ...]] | tuple[str, tuple[Any, ...], dict[str, Any]]
 
 
-def prepare(document: Document, user_id: str | None = None) -> Document:
-    """Return a document as it is sent; ValueError when it is none, or not of this user."""
+def prepare(document: Document, mark: str, user_id: str | None = None) -> Document:
+    """Return a document as it is sent; ValueError when it is none, or not of this user.
+
+    By the mark of its write a repeated request can tell its own first sending from somebody else's.
+    """
     check_id(document.get("id"))
     owner = check_user_id(document.get("user_id"))
     if user_id is not None and owner != user_id:
@@ -23,6 +29,7 @@ def prepare(document: Document, user_id: str | None = None) -> Document:
         check_ttl(document["ttl"])
     # There and back: what the SDK's laxer JSON would let through is refused, and nothing is shared.
     prepared: Document = orjson.loads(encode(document))
+    prepared[WRITE_MARK] = mark
     return prepared
 
 
@@ -31,12 +38,12 @@ def present(document: Document) -> Document:
     return {key: value for key, value in document.items() if key[:1] != "_" or key == "_etag"}
 
 
-def as_batch_step(operation: Operation, user_id: str) -> BatchStep:
+def as_batch_step(operation: Operation, mark: str, user_id: str) -> BatchStep:
     """Return an operation as a step of a transactional batch."""
     if isinstance(operation, Delete):
         guard = {} if operation.etag is None else {"if_match_etag": operation.etag}
         return "delete", (check_id(operation.id),), guard
-    body = prepare(operation.document, user_id)
+    body = prepare(operation.document, mark, user_id)
     if isinstance(operation, Replace):
         return "replace", (body["id"], body), {"if_match_etag": operation.etag}
     return ("create" if isinstance(operation, Create) else "upsert"), (body,)

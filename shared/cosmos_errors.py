@@ -4,11 +4,15 @@ The SDK's errors are told apart by what they carry: importing it takes long, and
 """
 
 import logging
+import random
 from math import ceil
 
 from shared.errors import DatabaseError, DocumentChangedError, DocumentExistsError, DocumentNotFoundError
 
-_NOT_FOUND, _CONFLICT, _PRECONDITION_FAILED, _TOO_MANY_REQUESTS = 404, 409, 412, 429
+_UNAUTHORIZED, _NOT_FOUND, _CONFLICT, _PRECONDITION_FAILED, _TOO_MANY_REQUESTS = 401, 404, 409, 412, 429
+_TRANSIENT = frozenset({408, 410, 429, 449, 500, 502, 503, 504})
+_FIRST_ERROR = 400
+_FIRST_PAUSE_SECONDS = 0.02
 _OWNER_MISSING = 1003  # sub-status of a 404: the database or the container, not the document
 _SESSION_UNAVAILABLE = 1002  # sub-status of a 404: this replica has not got the latest write yet
 
@@ -39,10 +43,36 @@ def translate(error: Exception) -> DatabaseError:
     if sub_status == _SESSION_UNAVAILABLE:
         return DatabaseError("The store does not answer")
     translated = DatabaseError(_SENTENCES.get(status or 0, "The store does not answer"))
-    retry_after = _retry_after(error)
+    retry_after = _retry_after_seconds(error)
     if status == _TOO_MANY_REQUESTS and retry_after is not None:
-        translated.retry_after = retry_after
+        translated.retry_after = max(1, ceil(retry_after))
     return translated
+
+
+def refuses_key(error: Exception) -> bool:
+    """Tell whether the service does not know the key that a request was signed with."""
+    return status_of(error) == _UNAUTHORIZED
+
+
+def is_transient(error: Exception) -> bool:
+    """Tell whether the same request may succeed when it is sent again.
+
+    An error without a status, or with that of a success, is of the connection: what was sent may have been
+    lost, or only the answer to it.
+    """
+    status = status_of(error)
+    if status == _NOT_FOUND:
+        return getattr(error, "sub_status", None) == _SESSION_UNAVAILABLE
+    return status is None or status < _FIRST_ERROR or status in _TRANSIENT
+
+
+def pause_before_repeat(error: Exception, attempt: int) -> float:
+    """Return for how many seconds to wait after attempt 0, 1, ...: as told, or longer each time."""
+    told = _retry_after_seconds(error)
+    if told is not None:
+        return told
+    spread = random.uniform(0.5, 1.0)  # noqa: S311 - keeps no secret
+    return spread * _FIRST_PAUSE_SECONDS * float(2**attempt)
 
 
 def status_of(error: Exception) -> int | None:
@@ -55,10 +85,9 @@ def status_of(error: Exception) -> int | None:
     return status if isinstance(status, int) else None
 
 
-def _retry_after(error: Exception) -> int | None:
+def _retry_after_seconds(error: Exception) -> float | None:
     headers = getattr(error, "headers", None) or getattr(getattr(error, "response", None), "headers", None)
-    milliseconds = str((headers or {}).get("x-ms-retry-after-ms", ""))
     try:
-        return max(1, ceil(float(milliseconds) / 1000))
+        return max(0.0, float((headers or {}).get("x-ms-retry-after-ms", "")) / 1000)
     except ValueError:
         return None

@@ -59,6 +59,7 @@ class CredentialManager:
             "container_name": self.get("COSMOS_DB_CONTAINER", "avanochi-container"),
             "uri": self.get("COSMOS_DB_URI"),
             "primary_key": self.get("COSMOS_DB_PRIMARY_KEY"),
+            "secondary_key": self.get("COSMOS_DB_SECONDARY_KEY"),
         }
 
     def get_jwt_credentials(self) -> JwtCredentials:

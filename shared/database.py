@@ -1,35 +1,43 @@
 """The document store in Azure Cosmos DB: the only module that knows its SDK, and only once it is used."""
 
 import logging
-import random
-import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
+from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from shared.cosmos_access import managed_identity, pooled_transport
-from shared.cosmos_documents import as_batch_step, indexing_policy, prepare, present
-from shared.cosmos_errors import status_of, translate
+from shared.cosmos_access import (
+    UNREACHABLE,
+    Connection,
+    CosmosAccess,
+    KeyRefusedError,
+    managed_identity,
+)
+from shared.cosmos_documents import WRITE_MARK, as_batch_step, indexing_policy, prepare, present
+from shared.cosmos_errors import is_transient, pause_before_repeat, refuses_key, translate
 from shared.credential_manager import CredentialManager
 from shared.document_checks import check_id, check_user_id
 from shared.document_store import BATCH_LIMIT, Document, Operation, Page
-from shared.errors import DatabaseError
+from shared.errors import (
+    DatabaseError,
+    DocumentChangedError,
+    DocumentExistsError,
+    DocumentNotFoundError,
+)
 from shared.ids import new_id
 from shared.query import Query
 from shared.query_sql import SqlParameters, to_cosmos
+from shared.store_usage import LONGEST_REQUEST_SECONDS, StoreUsage
 
 if TYPE_CHECKING:
     from azure.core.pipeline.transport import HttpTransport
-    from azure.cosmos import ContainerProxy, CosmosClient, DatabaseProxy
+    from azure.cosmos import ContainerProxy
 
 _PING_SECONDS = 1.8
 _CONNECTION_SECONDS = 2
 _READ_SECONDS = 4
-_TIMEOUT_SECONDS = 10
-_RETRY_WITH = 449  # a write met another and may be repeated at once; the SDK leaves that to us
-_RETRIES = 4
-_UNREACHABLE = "The store cannot be reached"
+_REPEATS = 4
 
 AnswerT = TypeVar("AnswerT")
 
@@ -37,24 +45,24 @@ _logger = logging.getLogger(__name__)
 
 
 class CosmosDBService:
-    """A `DocumentStore` in the container that the `CredentialManager` names; it connects on first use."""
+    """A `DocumentStore` in the container that the `CredentialManager` names; it connects on first use.
+
+    Requests are repeated after what passes: a read always, a write because a repeat cannot do it twice. Each
+    write is guarded by a new id or an ETag, and marked, so that one that meets what it wrote itself knows it;
+    an upsert writes the same again. All of it ends within the time of the open `StoreUsage`.
+    """
 
     def __init__(
         self, credential_manager: CredentialManager, transport: "HttpTransport[Any, Any] | None" = None
     ) -> None:
         self._credential_manager = credential_manager
         self._transport = transport
-        self._client: CosmosClient | None = None
-        self._database: DatabaseProxy | None = None
-        self._container: ContainerProxy | None = None
-        self._connecting = threading.Lock()
-        self._attempts = 0
-        self._pinging = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cosmos-ping")
+        self._access = CosmosAccess(credential_manager, self._connect)
 
     def create(self, document: Document) -> Document:
         """Write a new document and return it with its ETag; `DocumentExistsError` when there is one."""
-        body = prepare(document)
-        return present(self._ask(lambda container: container.create_item(body=body)))
+        body = prepare(document, new_id())
+        return present(self._write(lambda container: container.create_item(body=body), body))
 
     def read(self, document_id: str, user_id: str) -> Document:
         """Return a document; `DocumentNotFoundError` when there is none."""
@@ -67,20 +75,20 @@ class CosmosDBService:
 
         `DocumentNotFoundError` when there is no such document at all.
         """
-        body, guard = prepare(document), _unchanged(etag)
-        return present(self._ask(lambda container: container.replace_item(body["id"], body, **guard)))
+        body, guard = prepare(document, new_id()), _unchanged(etag)
+        return present(self._write(lambda container: container.replace_item(body["id"], body, **guard), body))
 
     def upsert(self, document: Document) -> Document:
         """Write a document whether it exists or not and return it with its ETag."""
-        body = prepare(document)
-        return present(self._ask(lambda container: container.upsert_item(body)))
+        body = prepare(document, new_id())
+        return present(self._write(lambda container: container.upsert_item(body), body))
 
     def delete(self, document_id: str, user_id: str, etag: str | None = None) -> None:
         """Remove a document; `DocumentNotFoundError`, or `DocumentChangedError` with a stale `etag`."""
         check_id(document_id)
         check_user_id(user_id)
         guard = {} if etag is None else _unchanged(etag)
-        self._ask(lambda container: container.delete_item(document_id, user_id, **guard))
+        self._write(lambda container: container.delete_item(document_id, user_id, **guard))
 
     def batch(self, user_id: str, operations: Sequence[Operation]) -> None:
         """Do at most `BATCH_LIMIT` operations in one partition, all or none.
@@ -90,9 +98,15 @@ class CosmosDBService:
         check_user_id(user_id)
         if len(operations) > BATCH_LIMIT:
             raise ValueError(f"a batch has at most {BATCH_LIMIT} operations")
-        steps = [as_batch_step(operation, user_id) for operation in operations]
+        mark = new_id()
+        steps = [as_batch_step(operation, mark, user_id) for operation in operations]
+        written = [step[1][-1] for step in steps if step[0] != "delete"]
         if steps:
-            self._ask(lambda container: container.execute_item_batch(steps, partition_key=user_id))
+            self._write(
+                # The SDK takes the guards out of the steps that it is given: a repeat would have none.
+                lambda container: container.execute_item_batch(deepcopy(steps), partition_key=user_id),
+                *written,
+            )
 
     def query(self, query: Query, user_id: str) -> Page:
         """Return one page of the partition's documents that the query asks for, in its order."""
@@ -107,13 +121,12 @@ class CosmosDBService:
 
     def ping(self) -> None:
         """Read from the store for real; `DatabaseError` when that is not possible within 2 seconds."""
-        # Beside the caller: the SDK's own time limits count each attempt and do not cover connecting.
-        answer = self._pinging.submit(self._ping)
-        try:
-            answer.result(_PING_SECONDS)
-        except TimeoutError as error:
-            answer.cancel()  # one that hangs is not joined by a queue of others
-            raise DatabaseError("The store does not answer") from error
+        with StoreUsage(_PING_SECONDS):
+            self.send_query(
+                "SELECT TOP 1 VALUE c.id FROM c WHERE c.user_id = @user_id",
+                [{"name": "@user_id", "value": "ping"}],
+                partition_key="ping",
+            )
 
     def create_item(self, item: Document) -> Document:
         """Write a new document, with an id made up where it has none."""
@@ -160,68 +173,87 @@ class CosmosDBService:
 
     def close(self) -> None:
         """Close the connection; the next use connects again."""
-        with self._connecting:
-            client, self._client, self._database, self._container = self._client, None, None, None
-        if client is not None:
-            client.close()
+        self._access.close()
 
-    def _ping(self) -> None:
-        self.send_query(
-            "SELECT TOP 1 VALUE c.id FROM c WHERE c.user_id = @user_id",
-            [{"name": "@user_id", "value": "ping"}],
-            partition_key="ping",
-        )
+    def _write(self, act: Callable[["ContainerProxy"], Any], *written: Document) -> Any:  # noqa: ANN401
+        """Do a write that stores these documents, or removes some when there are none; return its answer.
+
+        An answer that got lost was perhaps one of success: the repeat then meets what was written first.
+        """
+        with StoreUsage() as usage:
+            try:
+                return self._ask(act)
+            except (DocumentExistsError, DocumentChangedError, DocumentNotFoundError) as error:
+                if usage.operations == 1:
+                    raise
+                if not written and isinstance(error, DocumentNotFoundError):
+                    return None
+                for body in written:
+                    stored = self._find(body["id"], body["user_id"])
+                    if stored is not None and stored.get(WRITE_MARK) == body[WRITE_MARK]:
+                        return stored
+                raise
+
+    def _find(self, document_id: str, user_id: str) -> Document | None:
+        try:
+            return self._ask(lambda container: container.read_item(document_id, user_id))
+        except DocumentNotFoundError:
+            return None
 
     def _ask(self, question: Callable[["ContainerProxy"], AnswerT]) -> AnswerT:
         """Put a question to the container; what goes wrong is of our own family of errors."""
         from azure.core.exceptions import AzureError  # noqa: PLC0415 - slow to import, so on first use
 
-        container = self._ensure_connection()
-        for attempt in range(_RETRIES + 1):
-            try:
-                return question(container)
-            except AzureError as error:
-                if status_of(error) != _RETRY_WITH or attempt == _RETRIES:
-                    raise translate(error) from error
-            time.sleep(random.uniform(0.5, 1.0) * 0.01 * 2**attempt)  # noqa: S311 - no secret
+        changed_key, last = False, None
+        with StoreUsage() as usage:
+            for attempt in count():
+                connection = self._ensure_connection()
+                try:
+                    return question(connection.container)
+                except AzureError as error:
+                    pause = pause_before_repeat(error, attempt)
+                    if connection.key and refuses_key(error) and not changed_key:
+                        changed_key, pause = True, 0.0
+                        self._access.change_key(connection.key)
+                    elif attempt == _REPEATS or not is_transient(error) or pause >= usage.remaining:
+                        # Out of time, what went wrong before says more than that.
+                        raise translate(last if last and usage.remaining <= 0 else error) from error
+                    last = error
+                time.sleep(pause)
         raise AssertionError("the last attempt returns or raises")
 
-    def _ensure_connection(self) -> "ContainerProxy":
-        """Return the container, connected once for all threads; a failed attempt is not kept."""
-        begun = self._attempts
-        if self._container is None:
-            with self._connecting:
-                if self._container is None:
-                    if self._attempts > begun:
-                        # Others tried while this thread waited: one timeout is enough for all of them.
-                        raise DatabaseError(_UNREACHABLE)
-                    self._attempts += 1
-                    self._client, self._database, self._container = self._connect()
-                return self._container
-        return self._container
+    def _ensure_connection(self) -> Connection:
+        """Return the connection, one for all threads; a failed attempt to connect is not kept."""
+        return self._access.get()
 
-    def _connect(self) -> "tuple[CosmosClient, DatabaseProxy, ContainerProxy]":
+    def _connect(self, key: str) -> Connection:
         from azure.core.exceptions import AzureError  # noqa: PLC0415 - slow to import, so on first use
         from azure.cosmos import CosmosClient, PartitionKey  # noqa: PLC0415 - likewise
+
+        from shared.cosmos_transport import MeteredTransport  # noqa: PLC0415 - likewise
 
         # At INFO the SDK writes every request with its headers, and with them whose documents it is about.
         logging.getLogger("azure").setLevel(logging.WARNING)
 
         settings = self._credential_manager.get_cosmos_credentials()
-        uri, key = settings["uri"], settings["primary_key"]
+        uri = settings["uri"]
         if not uri:
             raise DatabaseError("COSMOS_DB_URI is not set")
-        transport = self._transport or pooled_transport()
+        transport = MeteredTransport(self._transport)
         try:
             client = CosmosClient(
                 uri,
                 key or managed_identity(),
                 transport=transport,
-                timeout=_TIMEOUT_SECONDS,
+                timeout=LONGEST_REQUEST_SECONDS,
                 connection_timeout=_CONNECTION_SECONDS,
                 read_timeout=_READ_SECONDS,
-                retry_throttle_total=2,
-                retry_throttle_backoff_max=5,
+                # What may be repeated is repeated by `_ask`, by one rule and within the time that is left. Of
+                # the SDK's own repeats those are kept that go to another region.
+                retry_connect=0,
+                retry_read=0,
+                retry_throttle_total=1,
+                retry_fixed_interval=1,
                 # An emulator without TLS tells clients to come back by https, where nobody listens.
                 enable_endpoint_discovery=not uri.startswith("http://"),
             )
@@ -240,9 +272,11 @@ class CosmosDBService:
             container.read()
         except (AzureError, ValueError, OSError) as error:  # ValueError: a key or an address that is none
             transport.close()
+            if isinstance(error, ValueError) or refuses_key(error):
+                raise KeyRefusedError from error
             _logger.exception("Cosmos DB: no connection to %s", uri)
-            raise DatabaseError(_UNREACHABLE) from error
-        return client, database, container
+            raise DatabaseError(UNREACHABLE) from error
+        return Connection(client, container, key)
 
 
 def _unchanged(etag: str) -> dict[str, Any]:

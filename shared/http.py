@@ -2,6 +2,7 @@
 
 import logging
 import re
+import time
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from threading import Lock
@@ -23,12 +24,14 @@ from shared.errors import (
     ValidationError,
 )
 from shared.ids import new_request_id
+from shared.store_usage import StoreUsage
 from shared.wire import parse_json, validate
 
 if TYPE_CHECKING:
     from shared.services.service_factory import ServiceFactory
 
 logger = logging.getLogger("avanochi")
+charge_logger = logging.getLogger("avanochi.charges")
 
 AUTH_COOKIE: Final = "auth_token"
 
@@ -64,24 +67,46 @@ class Boundary:
 
     def handle(self, route: Route, request: func.HttpRequest) -> func.HttpResponse:
         """Answer a request; whatever happens, the answer is a response of the documented form."""
+        begun = time.perf_counter()
         request_id = request.headers.get("x-request-id", "")
         if not _SANE_REQUEST_ID.match(request_id):
             request_id = new_request_id()
-        try:
-            response = self._answer(route, request)
-        except AvanochiError as error:
-            log = logger.error if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR else logger.info
-            log("%s %s: %d %s (%s)", request.method, route.name, error.status, error.message, request_id)
-            response = _refusal(error)
-        except Exception:
-            logger.exception("%s %s failed (%s)", request.method, route.name, request_id)
-            body = {"error": "Internal server error", "code": "internal", "request_id": request_id}
-            response = _json_response(body, HTTPStatus.INTERNAL_SERVER_ERROR)
+        with StoreUsage() as usage:
+            response = self._respond(route, request, request_id)
+        if usage.request_units:
+            self._note_charge(route, request_id, response.status_code, time.perf_counter() - begun, usage)
         response.headers["x-request-id"] = request_id
         response.headers.setdefault("Cache-Control", "no-store")
         if "origin" in request.headers:
             response.headers["Access-Control-Expose-Headers"] = _EXPOSED
         return response
+
+    def _respond(self, route: Route, request: func.HttpRequest, request_id: str) -> func.HttpResponse:
+        try:
+            return self._answer(route, request)
+        except AvanochiError as error:
+            log = logger.error if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR else logger.info
+            log("%s %s: %d %s (%s)", request.method, route.name, error.status, error.message, request_id)
+            return _refusal(error)
+        except Exception:
+            logger.exception("%s %s failed (%s)", request.method, route.name, request_id)
+            body = {"error": "Internal server error", "code": "internal", "request_id": request_id}
+            return _json_response(body, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+    def _note_charge(
+        self, route: Route, request_id: str, status: int, seconds: float, usage: StoreUsage
+    ) -> None:
+        """Log what a request has cost where the store charges for it: one line of JSON."""
+        self._factory.charges.add(usage.request_units)
+        line = {
+            "route": route.name,
+            "status": status,
+            "ms": round(seconds * 1000, 1),
+            "ru": round(usage.request_units, 2),
+            "operations": usage.operations,
+            "request_id": request_id,
+        }
+        charge_logger.info("%s", to_json(line).decode())
 
     def _answer(self, route: Route, request: func.HttpRequest) -> func.HttpResponse:
         endpoint = route.endpoints.get(request.method or "")

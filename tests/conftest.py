@@ -1,6 +1,6 @@
 """The house as the tests build it: real, on a real store, with a clock that they move."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,8 +9,11 @@ from argon2 import PasswordHasher
 
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
+from shared.document_store import DocumentStore
 from shared.embedded_database import EmbeddedDBService
 from shared.services.service_factory import ServiceFactory
+
+pytest_plugins = ["tests.cosmos.plugin"]
 
 
 class MovableClock(Clock):
@@ -18,17 +21,25 @@ class MovableClock(Clock):
 
     def __init__(self) -> None:
         self._now = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)  # a Wednesday
+        self._followers: list[Callable[[datetime], None]] = []
 
     def now(self) -> datetime:
         return self._now
 
     def move(self, **step: float) -> None:
         """Go on by a timedelta, given by its parts."""
-        self._now += timedelta(**step)
+        self.set(self._now + timedelta(**step))
 
     def set(self, moment: datetime) -> None:
         """Go to a moment."""
         self._now = moment
+        for follow in self._followers:
+            follow(moment)
+
+    def be_followed_by(self, follow: Callable[[datetime], None]) -> None:
+        """Have another clock told the time, now and whenever it changes."""
+        self._followers.append(follow)
+        follow(self._now)
 
 
 @pytest.fixture
@@ -60,6 +71,6 @@ def store(credentials: CredentialManager, clock: MovableClock) -> Iterator[Embed
 
 
 @pytest.fixture
-def factory(credentials: CredentialManager, store: EmbeddedDBService, clock: MovableClock) -> ServiceFactory:
+def factory(credentials: CredentialManager, store: DocumentStore, clock: MovableClock) -> ServiceFactory:
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     return ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=cheap)

@@ -29,6 +29,7 @@ from shared.services.team_task_service import TeamTaskService
 from shared.services.unit_of_work import Transactions
 from shared.services.user_service import UserService
 from shared.services.work_session_service import WorkSessionService
+from shared.store_usage import RecentCharges
 
 ServiceT = TypeVar("ServiceT")
 
@@ -52,6 +53,7 @@ class ServiceFactory:
         self._clock = clock or Clock()
         self._given_store = store
         self._hasher = hasher
+        self.charges = RecentCharges()
         self._built: dict[type, object] = {}
         self._lock = RLock()
 
@@ -143,6 +145,7 @@ class ServiceFactory:
                 self.get_store(),
                 store_name="cosmos" if self.credentials.get_cosmos_credentials()["uri"] else "embedded",
                 tokens=self._auth_manager(),
+                charges=self.charges,
             ),
         )
 

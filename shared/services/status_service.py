@@ -9,6 +9,7 @@ from shared import __version__
 from shared.auth_manager import AuthManager
 from shared.document_store import DocumentStore
 from shared.errors import AvanochiError
+from shared.store_usage import RecentCharges
 
 StoreName = Literal["embedded", "cosmos"]
 """What the documents are kept in."""
@@ -24,6 +25,8 @@ class StatusView(TypedDict):
     """Whether the store can be read."""
     auth_ok: bool
     """Whether access tokens can be signed."""
+    average_request_units: NotRequired[float]
+    """What the last hundred requests were charged on average, where the store charges."""
     reason: NotRequired[str]
     """What is wrong, when something is."""
 
@@ -31,10 +34,13 @@ class StatusView(TypedDict):
 class StatusService:
     """Asks everything that the product stands on whether it works right now."""
 
-    def __init__(self, store: DocumentStore, *, store_name: StoreName, tokens: AuthManager) -> None:
+    def __init__(
+        self, store: DocumentStore, *, store_name: StoreName, tokens: AuthManager, charges: RecentCharges
+    ) -> None:
         self._store = store
         self._store_name = store_name
         self._tokens = tokens
+        self._charges = charges
 
     def get_status(self) -> StatusView:
         """Read from the store and look at the signing secret; takes at most about 2 seconds."""
@@ -48,6 +54,9 @@ class StatusService:
             "store_ok": store_ok,
             "auth_ok": auth_ok,
         }
+        average = self._charges.average()
+        if average is not None:
+            view["average_request_units"] = average
         if reasons:
             view["reason"] = "; ".join(reasons)
         return view

@@ -1,6 +1,9 @@
-"""The API over real HTTP, and the people who use it."""
+"""The API over real HTTP, on each of the stores, and the people who use it."""
 
-from collections.abc import Iterator
+import ssl
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
 from itertools import count
 from typing import Any
 
@@ -9,10 +12,27 @@ import pytest
 
 from function_app import routes
 from local_host import serving
+from shared.credential_manager import CredentialManager
+from shared.document_store import DocumentStore
 from shared.http import serve
 from shared.services.service_factory import ServiceFactory
+from tests.api.storage import CosmosStorage, EmbeddedStorage, Storage
+from tests.conftest import MovableClock
 
 PASSWORD = "correct horse battery"
+
+TLS = ssl.create_default_context()
+"""For clients of plain http as well: each of them would read all certificates anew."""
+
+_stopping = ThreadPoolExecutor(thread_name_prefix="stopping")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test once on each store."""
+    if "storage" in metafunc.fixturenames:
+        cosmos = pytest.param("cosmos", marks=pytest.mark.cosmos)
+        embedded_only = metafunc.definition.get_closest_marker("embedded_only")
+        metafunc.parametrize("storage", ["embedded"] if embedded_only else ["embedded", cosmos], indirect=True)
 
 
 class Person:
@@ -84,11 +104,44 @@ class Api:
         return Person(self.client, name, sign_in.json())
 
 
+@contextmanager
+def served(factory: ServiceFactory, settings: Mapping[str, str]) -> Iterator[str]:
+    """Serve the API for as long as the block runs, and yield its base URL.
+
+    It stops beside the next test: it takes a fifth of a second to notice that it shall.
+    """
+    with ExitStack() as stack:
+        yield stack.enter_context(serving(serve(routes, factory), settings=settings))
+        _stopping.submit(stack.pop_all().close)
+
+
+@pytest.fixture
+def storage(
+    request: pytest.FixtureRequest,
+    credentials: CredentialManager,
+    environment: dict[str, str],
+    clock: MovableClock,
+) -> Iterator[Storage]:
+    """The documents of the test, which other instances of the API may share."""
+    if request.param == "embedded":
+        chosen: Storage = EmbeddedStorage(credentials, clock)
+    else:
+        account = request.getfixturevalue("cosmos_account")
+        chosen = CosmosStorage(account, credentials, environment, clock)
+    with closing(chosen):
+        yield chosen
+
+
+@pytest.fixture
+def store(storage: Storage) -> DocumentStore:
+    return storage.open()
+
+
 @pytest.fixture
 def api(factory: ServiceFactory, environment: dict[str, str]) -> Iterator[Api]:
     with (
-        serving(serve(routes, factory), settings=environment) as url,
-        httpx.Client(base_url=f"{url}/api/", timeout=30) as client,
+        served(factory, environment) as url,
+        httpx.Client(base_url=f"{url}/api/", timeout=30, verify=TLS) as client,
     ):
         yield Api(url, client)
 

@@ -12,7 +12,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from shared.credential_manager import CredentialManager
-from shared.embedded_database import EmbeddedDBService
+from shared.document_store import DocumentStore
 from shared.repos.user_repo import UserRepository
 from shared.services.service_factory import ServiceFactory
 from tests.api.conftest import PASSWORD, Api, Person
@@ -50,7 +50,7 @@ def hasher() -> Iterator[ObservableHasher]:
 
 @pytest.fixture
 def factory(
-    credentials: CredentialManager, store: EmbeddedDBService, clock: MovableClock, hasher: ObservableHasher
+    credentials: CredentialManager, store: DocumentStore, clock: MovableClock, hasher: ObservableHasher
 ) -> ServiceFactory:
     return ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=hasher)
 
@@ -347,7 +347,7 @@ def test_who_signs_in_while_the_password_stops_being_right_is_not_let_in(
 
 
 @pytest.fixture
-def old_ada(ada: Person, store: EmbeddedDBService) -> Person:
+def old_ada(ada: Person, store: DocumentStore) -> Person:
     """Somebody whose password was stored as the documents describe it."""
     users = UserRepository(store)
     user = users.get_user(ada.id)
@@ -355,12 +355,12 @@ def old_ada(ada: Person, store: EmbeddedDBService) -> Person:
     return ada
 
 
-def stored_hash(store: EmbeddedDBService, person: Person) -> str:
+def stored_hash(store: DocumentStore, person: Person) -> str:
     return str(UserRepository(store).get_user(person.id).password_hash)
 
 
 def test_a_sha256_hash_still_verifies_and_is_replaced(
-    old_ada: Person, api: Api, store: EmbeddedDBService
+    old_ada: Person, api: Api, store: DocumentStore
 ) -> None:
     assert api.login("Ada").status_code == 200
     assert stored_hash(store, old_ada).startswith("$argon2id$")
@@ -369,7 +369,7 @@ def test_a_sha256_hash_still_verifies_and_is_replaced(
 
 
 def test_a_sha256_hash_is_not_replaced_by_a_wrong_password(
-    old_ada: Person, api: Api, store: EmbeddedDBService
+    old_ada: Person, api: Api, store: DocumentStore
 ) -> None:
     before = stored_hash(store, old_ada)
     for guess in (WRONG, before, before.upper()):
@@ -384,7 +384,7 @@ def test_a_sha256_hash_is_not_told_by_the_time_that_it_takes(api: Api, hasher: O
     assert hasher.verifications == before + 1
 
 
-def test_a_hash_of_outgrown_costs_is_replaced(ada: Person, api: Api, store: EmbeddedDBService) -> None:
+def test_a_hash_of_outgrown_costs_is_replaced(ada: Person, api: Api, store: DocumentStore) -> None:
     users = UserRepository(store)
     cheaper = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1, hash_len=16)
     users.update(users.get_user(ada.id).with_password(cheaper.hash(PASSWORD)))
@@ -401,11 +401,11 @@ def test_replacing_a_hash_changes_nothing_that_is_shown(old_ada: Person, api: Ap
     assert (after.json(), after.headers["ETag"]) == (before.json(), before.headers["ETag"])
 
 
-def test_a_password_is_stored_as_argon2id_with_its_costs(ada: Person, store: EmbeddedDBService) -> None:
+def test_a_password_is_stored_as_argon2id_with_its_costs(ada: Person, store: DocumentStore) -> None:
     stored = stored_hash(store, ada)
     assert stored.startswith("$argon2id$v=19$")
     assert PASSWORD not in stored
 
 
-def test_equal_passwords_are_not_stored_alike(ada: Person, bob: Person, store: EmbeddedDBService) -> None:
+def test_equal_passwords_are_not_stored_alike(ada: Person, bob: Person, store: DocumentStore) -> None:
     assert stored_hash(store, ada) != stored_hash(store, bob)

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from shared.credential_manager import CredentialManager
-from shared.embedded_database import EmbeddedDBService
+from shared.document_store import DocumentStore
 from tests.api.conftest import Api, Person
 from tests.api.recount import assert_totals_agree
 from tests.api.several_instances import several_instances
@@ -21,7 +21,7 @@ ALL_AT_ONCE = 50
 
 @pytest.fixture
 def api(
-    store: EmbeddedDBService,
+    store: DocumentStore,
     credentials: CredentialManager,
     clock: MovableClock,
     environment: dict[str, str],
@@ -39,7 +39,7 @@ def statuses(answers: list[httpx.Response]) -> Counter[int]:
     return Counter(answer.status_code for answer in answers)
 
 
-def test_50_parallel_completions_of_one_task_count_once(ada: Person, store: EmbeddedDBService) -> None:
+def test_50_parallel_completions_of_one_task_count_once(ada: Person, store: DocumentStore) -> None:
     path = f"tasks/{ada.create_task()['id']}"
     answers = at_once([lambda: ada.patch(path)] * 50)
     assert statuses(answers) == {200: 50}
@@ -48,7 +48,7 @@ def test_50_parallel_completions_of_one_task_count_once(ada: Person, store: Embe
     assert_totals_agree(store, ada)
 
 
-def test_50_parallel_completions_by_patch_and_put_count_once(ada: Person, store: EmbeddedDBService) -> None:
+def test_50_parallel_completions_by_patch_and_put_count_once(ada: Person, store: DocumentStore) -> None:
     path = f"tasks/{ada.create_task()['id']}"
     answers = at_once([lambda: ada.patch(path), lambda: ada.put(path, json={"completed": True})] * 25)
     assert statuses(answers) == {200: 50}
@@ -56,7 +56,7 @@ def test_50_parallel_completions_by_patch_and_put_count_once(ada: Person, store:
     assert_totals_agree(store, ada)
 
 
-def test_50_parallel_reopenings_take_back_once(ada: Person, store: EmbeddedDBService) -> None:
+def test_50_parallel_reopenings_take_back_once(ada: Person, store: DocumentStore) -> None:
     path = f"tasks/{ada.create_task()['id']}"
     ada.patch(path)
     answers = at_once([lambda: ada.patch(path, json={"action": "reopen"})] * 50)
@@ -66,7 +66,7 @@ def test_50_parallel_reopenings_take_back_once(ada: Person, store: EmbeddedDBSer
 
 
 def test_of_50_parallel_deletions_one_succeeds_and_takes_back_once(
-    ada: Person, store: EmbeddedDBService
+    ada: Person, store: DocumentStore
 ) -> None:
     path = f"tasks/{ada.create_task()['id']}"
     ada.patch(path)
@@ -76,7 +76,7 @@ def test_of_50_parallel_deletions_one_succeeds_and_takes_back_once(
     assert_totals_agree(store, ada)
 
 
-def test_of_50_parallel_starts_exactly_one_wins(ada: Person, store: EmbeddedDBService) -> None:
+def test_of_50_parallel_starts_exactly_one_wins(ada: Person, store: DocumentStore) -> None:
     answers = at_once(
         [lambda: ada.post("work_sessions/start"), lambda: ada.post("time-logs/start-work")] * 25
     )
@@ -89,7 +89,7 @@ def test_of_50_parallel_starts_exactly_one_wins(ada: Person, store: EmbeddedDBSe
 
 
 def test_50_parallel_ends_of_one_session_count_once(
-    ada: Person, clock: MovableClock, store: EmbeddedDBService
+    ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     session = ada.post("work_sessions/start").json()
     clock.move(minutes=30)
@@ -103,7 +103,7 @@ def test_50_parallel_ends_of_one_session_count_once(
 
 
 def test_50_parallel_ends_of_the_active_session_end_it_once(
-    ada: Person, clock: MovableClock, store: EmbeddedDBService
+    ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     ada.post("work_sessions/start")
     clock.move(minutes=30)
@@ -116,7 +116,7 @@ def test_50_parallel_ends_of_the_active_session_end_it_once(
     assert_totals_agree(store, ada)
 
 
-def test_50_parallel_creations_are_all_counted(ada: Person, store: EmbeddedDBService) -> None:
+def test_50_parallel_creations_are_all_counted(ada: Person, store: DocumentStore) -> None:
     answers = at_once([lambda: ada.post("tasks", json={"title": "x", "due_date": "2026-04-01"})] * 50)
     assert statuses(answers) == {201: 50}
     assert len({answer.json()["id"] for answer in answers}) == 50
@@ -124,7 +124,7 @@ def test_50_parallel_creations_are_all_counted(ada: Person, store: EmbeddedDBSer
     assert_totals_agree(store, ada)
 
 
-def test_50_tasks_completed_at_once_are_all_counted_on_one_day(ada: Person, store: EmbeddedDBService) -> None:
+def test_50_tasks_completed_at_once_are_all_counted_on_one_day(ada: Person, store: DocumentStore) -> None:
     paths = [f"tasks/{ada.create_task(str(number))['id']}" for number in range(50)]
     answers = at_once([partial(ada.patch, path) for path in paths])
     assert statuses(answers) == {200: 50}
@@ -134,7 +134,7 @@ def test_50_tasks_completed_at_once_are_all_counted_on_one_day(ada: Person, stor
 
 
 def test_a_mix_of_all_deeds_on_a_few_tasks_and_sessions_adds_up(
-    ada: Person, bob: Person, store: EmbeddedDBService
+    ada: Person, bob: Person, store: DocumentStore
 ) -> None:
     paths = [f"tasks/{ada.create_task(str(number))['id']}" for number in range(4)]
     requests: list[Request] = []
@@ -161,7 +161,7 @@ def test_a_mix_of_all_deeds_on_a_few_tasks_and_sessions_adds_up(
 
 @pytest.mark.parametrize("undo", ["reopen", "delete"])
 def test_completing_and_undoing_at_once_ends_in_one_of_the_two(
-    ada: Person, store: EmbeddedDBService, undo: str
+    ada: Person, store: DocumentStore, undo: str
 ) -> None:
     paths = [f"tasks/{ada.create_task(str(number))['id']}" for number in range(20)]
     requests: list[Request] = []
@@ -190,7 +190,7 @@ def test_stats_read_while_tasks_are_completed_never_run_ahead_of_the_list(ada: P
 
 
 def test_a_zone_that_changes_while_tasks_are_completed_loses_none(
-    ada: Person, store: EmbeddedDBService
+    ada: Person, store: DocumentStore
 ) -> None:
     paths = [f"tasks/{ada.create_task(str(number))['id']}" for number in range(20)]
     zones = ("Pacific/Kiritimati", "Pacific/Pago_Pago")

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from shared.credential_manager import CredentialManager
-from shared.embedded_database import EmbeddedDBService
+from shared.document_store import DocumentStore
 from tests.api.conftest import Api, Person
 from tests.api.recount import assert_totals_agree
 from tests.api.several_instances import several_instances
@@ -17,7 +17,7 @@ from tests.conftest import MovableClock
 
 @pytest.fixture
 def api(
-    store: EmbeddedDBService,
+    store: DocumentStore,
     credentials: CredentialManager,
     clock: MovableClock,
     environment: dict[str, str],
@@ -26,7 +26,7 @@ def api(
         yield api
 
 
-def test_no_update_is_lost_among_parallel_puts_with_if_match(ada: Person, store: EmbeddedDBService) -> None:
+def test_no_update_is_lost_among_parallel_puts_with_if_match(ada: Person, store: DocumentStore) -> None:
     path = f"tasks/{ada.create_task(description='')['id']}"
 
     def append(word: int) -> None:

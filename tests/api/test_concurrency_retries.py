@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.credential_manager import CredentialManager
-from shared.embedded_database import EmbeddedDBService
+from shared.document_store import DocumentStore
 from tests.api.conftest import Api, Person
 from tests.api.recount import assert_totals_agree
 from tests.api.several_instances import several_instances
@@ -17,7 +17,7 @@ from tests.conftest import MovableClock
 
 @pytest.fixture
 def api(
-    store: EmbeddedDBService,
+    store: DocumentStore,
     credentials: CredentialManager,
     clock: MovableClock,
     environment: dict[str, str],
@@ -28,7 +28,7 @@ def api(
 
 @EACH_POST
 def test_20_parallel_sends_are_one_deed_with_one_answer(
-    root: Person, store: EmbeddedDBService, path: str, body: dict[str, Any]
+    root: Person, store: DocumentStore, path: str, body: dict[str, Any]
 ) -> None:
     path = make_ready(root, path)
     with ThreadPoolExecutor(20) as pool:
@@ -45,7 +45,7 @@ def test_20_parallel_sends_are_one_deed_with_one_answer(
 
 
 def test_of_parallel_sends_with_different_bodies_one_is_done_and_the_others_are_conflicts(
-    ada: Person, store: EmbeddedDBService
+    ada: Person, store: DocumentStore
 ) -> None:
     with ThreadPoolExecutor(20) as pool:
         answers = list(pool.map(lambda number: keyed(ada, "tasks", {"title": f"{number}"}), range(20)))
@@ -55,7 +55,7 @@ def test_of_parallel_sends_with_different_bodies_one_is_done_and_the_others_are_
 
 
 def test_many_keys_in_parallel_each_sent_three_times_are_one_deed_each(
-    ada: Person, store: EmbeddedDBService
+    ada: Person, store: DocumentStore
 ) -> None:
     keys = [f"key-{number % 12}" for number in range(36)]
     with ThreadPoolExecutor(18) as pool:
@@ -67,7 +67,7 @@ def test_many_keys_in_parallel_each_sent_three_times_are_one_deed_each(
 
 
 def test_a_repeat_that_overtakes_never_hears_that_its_own_deed_stands_in_its_way(
-    ada: Person, store: EmbeddedDBService
+    ada: Person, store: DocumentStore
 ) -> None:
     for number in range(12):
         key = f"key-{number}"

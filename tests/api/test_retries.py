@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.embedded_database import EmbeddedDBService
+from shared.document_store import DocumentStore
 from tests.api.conftest import Person
 from tests.api.recount import assert_totals_agree
 from tests.conftest import MovableClock
@@ -49,7 +49,7 @@ def everything_of(person: Person) -> tuple[Any, ...]:
 
 @EACH_POST
 def test_a_repeat_is_answered_like_the_first_and_does_nothing(
-    root: Person, clock: MovableClock, store: EmbeddedDBService, path: str, body: dict[str, Any]
+    root: Person, clock: MovableClock, store: DocumentStore, path: str, body: dict[str, Any]
 ) -> None:
     path = make_ready(root, path)
     first = keyed(root, path, body)
@@ -117,7 +117,7 @@ def test_another_key_is_another_deed(root: Person, path: str, body: dict[str, An
 
 
 def test_the_same_key_of_another_user_is_independent(
-    ada: Person, bob: Person, store: EmbeddedDBService
+    ada: Person, bob: Person, store: DocumentStore
 ) -> None:
     first = keyed(ada, "tasks", {"title": "Ada's"})
     second = keyed(bob, "tasks", {"title": "Bob's"})
@@ -160,7 +160,7 @@ def test_the_first_answer_stays_the_answer_whatever_became_of_the_deed(
 
 
 def test_a_start_is_replayed_even_after_the_session_has_ended(
-    ada: Person, clock: MovableClock, store: EmbeddedDBService
+    ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     first = keyed(ada, "work_sessions/start", {})
     clock.move(hours=1)
@@ -172,7 +172,7 @@ def test_a_start_is_replayed_even_after_the_session_has_ended(
 
 
 def test_an_end_is_replayed_even_while_the_next_session_runs(
-    ada: Person, clock: MovableClock, store: EmbeddedDBService
+    ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     ada.post("work_sessions/start")
     clock.move(hours=1)
@@ -226,7 +226,7 @@ def test_a_first_answer_is_kept_for_24_hours_and_no_longer(
 
 
 def test_after_24_hours_a_key_may_come_with_another_body(
-    ada: Person, clock: MovableClock, store: EmbeddedDBService
+    ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     keyed(ada, "tasks", {"title": "yesterday"})
     clock.move(hours=24)

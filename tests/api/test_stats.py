@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.embedded_database import EmbeddedDBService
+from shared.document_store import DocumentStore
 from tests.api.conftest import Api, Person
 from tests.api.recount import assert_totals_agree, everything
 from tests.conftest import MovableClock
@@ -19,7 +19,7 @@ def work(person: Person, clock: MovableClock, **length: float) -> None:
     assert person.post(f"work_sessions/{session['id']}/end").status_code == 200
 
 
-def test_when_nothing_has_happened_all_are_zero(ada: Person, store: EmbeddedDBService) -> None:
+def test_when_nothing_has_happened_all_are_zero(ada: Person, store: DocumentStore) -> None:
     assert ada.stats() == {
         "user_id": ada.id,
         "username": "Ada",
@@ -36,7 +36,7 @@ def test_when_nothing_has_happened_all_are_zero(ada: Person, store: EmbeddedDBSe
 
 
 def test_each_deed_counts_where_it_belongs(
-    ada: Person, clock: MovableClock, store: EmbeddedDBService
+    ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     tasks = [ada.create_task(str(number)) for number in range(5)]
     for task in tasks[:2]:
@@ -74,7 +74,7 @@ def test_a_planned_task_is_no_active_day(ada: Person) -> None:
 
 @pytest.mark.parametrize("seconds", [18, 19, 54, 59, 100, 1234.5, 3599.999])
 def test_the_hours_are_the_sum_of_the_durations_that_are_shown(
-    ada: Person, clock: MovableClock, store: EmbeddedDBService, seconds: float
+    ada: Person, clock: MovableClock, store: DocumentStore, seconds: float
 ) -> None:
     for number in range(30):
         work(ada, clock, seconds=seconds + number)
@@ -96,7 +96,7 @@ def test_the_own_stats_are_the_same_by_all_three_paths(ada: Person) -> None:
     assert ada.get(f"stats/{ada.id}").json() == ada.get(f"stats?user_id={ada.id}").json() == ada.stats()
 
 
-def test_everybody_has_their_own_totals(ada: Person, bob: Person, store: EmbeddedDBService) -> None:
+def test_everybody_has_their_own_totals(ada: Person, bob: Person, store: DocumentStore) -> None:
     ada.patch(f"tasks/{ada.create_task()['id']}")
     assert (bob.stats()["user_id"], bob.stats()["username"], bob.stats()["total_tasks"]) == (bob.id, "Bob", 0)
     assert ada.stats()["completed_tasks"] == 1

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.embedded_database import EmbeddedDBService
+from shared.document_store import DocumentStore
 from tests.api.conftest import Api, Person
 from tests.api.recount import assert_totals_agree
 from tests.conftest import MovableClock
@@ -43,7 +43,7 @@ DEEDS = pytest.mark.parametrize("deed", [complete, work])
 
 @DEEDS
 def test_a_streak_grows_by_one_on_each_day(
-    ada: Person, clock: MovableClock, deed: Callable[[Person], object], store: EmbeddedDBService
+    ada: Person, clock: MovableClock, deed: Callable[[Person], object], store: DocumentStore
 ) -> None:
     for days in range(1, 41):
         deed(ada)
@@ -70,7 +70,7 @@ def test_tasks_and_sessions_make_one_streak_together(ada: Person, clock: Movable
 
 
 def test_a_streak_reaches_to_yesterday_while_today_is_open_and_ends_after_a_day_without(
-    ada: Person, clock: MovableClock, store: EmbeddedDBService
+    ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     for _ in range(3):
         complete(ada)
@@ -105,7 +105,7 @@ def test_a_streak_goes_over_the_end_of_a_year_and_a_leap_day(ada: Person, clock:
 
 @pytest.mark.parametrize("undo", ["reopen", "delete"])
 def test_undoing_the_only_deed_of_a_day_takes_exactly_that_day_back(
-    ada: Person, clock: MovableClock, undo: str, store: EmbeddedDBService
+    ada: Person, clock: MovableClock, undo: str, store: DocumentStore
 ) -> None:
     tasks = []
     for _ in range(5):
@@ -124,7 +124,7 @@ def test_undoing_the_only_deed_of_a_day_takes_exactly_that_day_back(
 
 @pytest.mark.parametrize("undo", ["reopen", "delete"])
 def test_undoing_one_deed_of_several_leaves_the_day(
-    ada: Person, clock: MovableClock, undo: str, store: EmbeddedDBService
+    ada: Person, clock: MovableClock, undo: str, store: DocumentStore
 ) -> None:
     complete(ada)
     clock.move(days=1)
@@ -140,7 +140,7 @@ def test_undoing_one_deed_of_several_leaves_the_day(
 
 
 def test_a_task_done_again_counts_for_the_day_on_which_it_was_done_again(
-    ada: Person, clock: MovableClock, store: EmbeddedDBService
+    ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     task = complete(ada)
     clock.move(days=3)
@@ -231,7 +231,7 @@ JOURNEYS = [
 
 @pytest.mark.parametrize(("home", "abroad", "hour"), JOURNEYS)
 def test_a_change_of_the_zone_takes_no_earned_day_away(
-    api: Api, clock: MovableClock, store: EmbeddedDBService, home: str, abroad: str, hour: int
+    api: Api, clock: MovableClock, store: DocumentStore, home: str, abroad: str, hour: int
 ) -> None:
     person = api.person(timezone=home)
     for day in (19, 20, 21):
@@ -251,7 +251,7 @@ def test_a_change_of_the_zone_takes_no_earned_day_away(
 
 
 def test_a_streak_goes_on_abroad_and_counts_each_local_date_once(
-    api: Api, clock: MovableClock, store: EmbeddedDBService
+    api: Api, clock: MovableClock, store: DocumentStore
 ) -> None:
     person = api.person(timezone="Asia/Tokyo")
     for day in (19, 20, 21):
@@ -274,7 +274,7 @@ def test_a_streak_goes_on_abroad_and_counts_each_local_date_once(
 
 @pytest.mark.parametrize("undo", ["reopen", "delete"])
 def test_undoing_abroad_takes_back_the_day_that_was_earned_at_home(
-    api: Api, clock: MovableClock, store: EmbeddedDBService, undo: str
+    api: Api, clock: MovableClock, store: DocumentStore, undo: str
 ) -> None:
     person = api.person(timezone="Asia/Tokyo")
     tasks = []

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared.embedded_database import EmbeddedDBService
+from shared.document_store import DocumentStore
 from tests.api.conftest import Person
 from tests.api.recount import assert_totals_agree
 from tests.conftest import MovableClock
@@ -22,7 +22,7 @@ def test_a_patch_completes_a_task(ada: Person, clock: MovableClock, request_body
 
 
 def test_completing_twice_changes_nothing_and_counts_once(
-    ada: Person, clock: MovableClock, store: EmbeddedDBService
+    ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     task = ada.create_task()
     first = ada.patch(f"tasks/{task['id']}")
@@ -35,7 +35,7 @@ def test_completing_twice_changes_nothing_and_counts_once(
 
 
 def test_a_reopened_task_is_as_open_as_before(
-    ada: Person, clock: MovableClock, store: EmbeddedDBService
+    ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     task = ada.create_task()
     ada.patch(f"tasks/{task['id']}")
@@ -56,7 +56,7 @@ def test_reopening_an_open_task_changes_nothing(ada: Person, clock: MovableClock
 
 
 def test_a_task_completed_again_after_reopening_counts_once(
-    ada: Person, clock: MovableClock, store: EmbeddedDBService
+    ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     task = ada.create_task()
     for _ in range(3):
@@ -102,7 +102,7 @@ def test_a_patch_with_a_body_that_is_no_object_is_refused(ada: Person, body: byt
     assert ada.get(f"tasks/{task['id']}").json() == task
 
 
-def test_a_deleted_task_is_gone(ada: Person, store: EmbeddedDBService) -> None:
+def test_a_deleted_task_is_gone(ada: Person, store: DocumentStore) -> None:
     task, other = ada.create_task("a"), ada.create_task("b")
     answer = ada.delete(f"tasks/{task['id']}")
     assert (answer.status_code, answer.content) == (204, b"")
@@ -112,7 +112,7 @@ def test_a_deleted_task_is_gone(ada: Person, store: EmbeddedDBService) -> None:
     assert_totals_agree(store, ada)
 
 
-def test_every_verb_on_a_deleted_task_is_404(ada: Person, store: EmbeddedDBService) -> None:
+def test_every_verb_on_a_deleted_task_is_404(ada: Person, store: DocumentStore) -> None:
     path = f"tasks/{ada.create_task()['id']}"
     ada.delete(path)
     for answer in (
@@ -128,7 +128,7 @@ def test_every_verb_on_a_deleted_task_is_404(ada: Person, store: EmbeddedDBServi
     assert_totals_agree(store, ada)
 
 
-def test_deleting_a_done_task_takes_back_what_it_counted_for(ada: Person, store: EmbeddedDBService) -> None:
+def test_deleting_a_done_task_takes_back_what_it_counted_for(ada: Person, store: DocumentStore) -> None:
     path = f"tasks/{ada.create_task()['id']}"
     ada.patch(path)
     ada.delete(path)
@@ -138,7 +138,7 @@ def test_deleting_a_done_task_takes_back_what_it_counted_for(ada: Person, store:
 
 
 def test_an_administrator_completes_and_deletes_for_somebody(
-    root: Person, ada: Person, store: EmbeddedDBService
+    root: Person, ada: Person, store: DocumentStore
 ) -> None:
     path = f"tasks/{ada.create_task()['id']}?user_id={ada.id}"
     assert root.patch(path).json()["completed"] is True

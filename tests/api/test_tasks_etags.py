@@ -5,7 +5,7 @@ import re
 import httpx
 import pytest
 
-from shared.embedded_database import EmbeddedDBService
+from shared.document_store import DocumentStore
 from tests.api.conftest import Person
 from tests.api.recount import assert_totals_agree
 from tests.conftest import MovableClock
@@ -47,7 +47,7 @@ def test_an_etag_changes_with_the_task_and_only_then(ada: Person, clock: Movable
 
 @VERBS
 def test_a_write_on_a_stale_version_is_412_and_writes_nothing(
-    ada: Person, verb: str, store: EmbeddedDBService
+    ada: Person, verb: str, store: DocumentStore
 ) -> None:
     created = ada.post("tasks", json={"title": "x"})
     path = f"tasks/{created.json()['id']}"

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from shared.embedded_database import EmbeddedDBService
+from shared.document_store import DocumentStore
 from tests.api.conftest import Api, Person
 from tests.api.recount import assert_totals_agree
 
@@ -44,7 +44,7 @@ def look(person: Person, verb: tuple[str, str, dict[str, Any]], identifier: str)
 
 @pytest.mark.parametrize("verb", TASK_VERBS, ids=str)
 def test_somebody_elses_task_is_404_byte_for_byte_like_a_missing_one(
-    ada: Person, bob: Person, store: EmbeddedDBService, verb: tuple[str, str, dict[str, Any]]
+    ada: Person, bob: Person, store: DocumentStore, verb: tuple[str, str, dict[str, Any]]
 ) -> None:
     theirs = bob.create_task("Bob's secret")
     done = bob.create_task("Bob's deed")
@@ -61,7 +61,7 @@ def test_somebody_elses_task_is_404_byte_for_byte_like_a_missing_one(
 
 @pytest.mark.parametrize("verb", SESSION_VERBS, ids=str)
 def test_somebody_elses_session_is_404_byte_for_byte_like_a_missing_one(
-    ada: Person, bob: Person, store: EmbeddedDBService, verb: tuple[str, str, dict[str, Any]]
+    ada: Person, bob: Person, store: DocumentStore, verb: tuple[str, str, dict[str, Any]]
 ) -> None:
     finished = bob.post("work_sessions/start").json()
     bob.post("time-logs/end-work")
@@ -136,7 +136,7 @@ IDS = [
 
 
 def test_an_id_of_any_form_that_is_none_is_404_on_every_verb(
-    ada: Person, bob: Person, store: EmbeddedDBService
+    ada: Person, bob: Person, store: DocumentStore
 ) -> None:
     task = ada.create_task()
     ada.patch(f"tasks/{task['id']}")
@@ -159,7 +159,7 @@ def test_bytes_that_are_no_text_and_nul_are_no_id(ada: Person) -> None:
 
 
 def test_the_own_documents_beside_tasks_cannot_be_reached_as_tasks(
-    ada: Person, store: EmbeddedDBService
+    ada: Person, store: DocumentStore
 ) -> None:
     ada.patch(f"tasks/{ada.create_task()['id']}")
     ada.post("work_sessions/start")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.embedded_database import EmbeddedDBService
+from shared.document_store import DocumentStore
 from tests.api.conftest import Api, Person
 from tests.api.recount import assert_totals_agree
 from tests.conftest import MovableClock
@@ -40,7 +40,7 @@ def test_a_session_that_was_started_is_running(ada: Person, start: str) -> None:
 
 @STARTS
 def test_a_second_start_is_refused_in_the_documented_words(
-    ada: Person, start: str, store: EmbeddedDBService
+    ada: Person, start: str, store: DocumentStore
 ) -> None:
     session = ada.post("work_sessions/start").json()
     answer = ada.post(start)
@@ -59,7 +59,7 @@ def test_everybody_has_their_own_active_session(ada: Person, bob: Person) -> Non
 
 @ENDS
 def test_a_session_ends_by_each_of_its_paths(
-    ada: Person, clock: MovableClock, end: str, store: EmbeddedDBService
+    ada: Person, clock: MovableClock, end: str, store: DocumentStore
 ) -> None:
     session = ada.post("work_sessions/start").json()
     clock.move(hours=1, minutes=30)
@@ -74,7 +74,7 @@ def test_a_session_ends_by_each_of_its_paths(
 
 @ENDS_BY_ID
 def test_a_session_that_has_ended_comes_back_unchanged(
-    ada: Person, clock: MovableClock, end: str, store: EmbeddedDBService
+    ada: Person, clock: MovableClock, end: str, store: DocumentStore
 ) -> None:
     session = ada.post("work_sessions/start").json()
     clock.move(hours=1)
@@ -88,7 +88,7 @@ def test_a_session_that_has_ended_comes_back_unchanged(
 
 
 def test_ending_an_ended_session_leaves_the_running_one_alone(
-    ada: Person, clock: MovableClock, store: EmbeddedDBService
+    ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     first = ada.post("work_sessions/start").json()
     clock.move(hours=1)
@@ -99,7 +99,7 @@ def test_ending_an_ended_session_leaves_the_running_one_alone(
     assert_totals_agree(store, ada)
 
 
-def test_after_the_end_a_new_session_can_start(ada: Person, store: EmbeddedDBService) -> None:
+def test_after_the_end_a_new_session_can_start(ada: Person, store: DocumentStore) -> None:
     first = ada.post("work_sessions/start").json()
     ada.post(f"work_sessions/{first['id']}")
     second = ada.post("work_sessions/start")
@@ -142,7 +142,7 @@ def test_without_a_running_session_none_is_active(ada: Person) -> None:
     ids=str,
 )
 def test_a_duration_is_in_hours_with_two_decimals(
-    ada: Person, clock: MovableClock, step: dict[str, float], duration: float, store: EmbeddedDBService
+    ada: Person, clock: MovableClock, step: dict[str, float], duration: float, store: DocumentStore
 ) -> None:
     session = ada.post("work_sessions/start").json()
     clock.move(**step)
@@ -160,7 +160,7 @@ def test_a_session_over_a_clock_change_lasts_as_long_as_it_did(api: Api, clock: 
 
 
 def test_a_clock_that_was_set_back_makes_no_negative_duration(
-    ada: Person, clock: MovableClock, store: EmbeddedDBService
+    ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     session = ada.post("work_sessions/start").json()
     clock.move(seconds=-3)
@@ -251,7 +251,7 @@ def test_the_own_id_may_be_named_in_a_body_and_in_a_query(ada: Person) -> None:
 
 
 def test_an_administrator_clocks_somebody_in_and_out(
-    root: Person, ada: Person, clock: MovableClock, store: EmbeddedDBService
+    root: Person, ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     session = root.post("work_sessions/start", json={"user_id": ada.id}).json()
     assert session["user_id"] == ada.id

@@ -1,6 +1,5 @@
-"""The stores under test. With AVANOCHI_TEST_COSMOS_URI set, the contract is asked of Cosmos DB as well."""
+"""The stores under test: one suite, asked of both."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -12,8 +11,6 @@ from shared.database import CosmosDBService
 from shared.document_store import DocumentStore
 from shared.embedded_database import EmbeddedDBService
 from tests.conftest import MovableClock
-
-COSMOS_URI = os.environ.get("AVANOCHI_TEST_COSMOS_URI", "")
 
 
 @pytest.fixture
@@ -42,11 +39,11 @@ def embedded(open_embedded: Callable[[], EmbeddedDBService]) -> EmbeddedDBServic
 
 
 @pytest.fixture(scope="session")
-def cosmos() -> Iterator[CosmosDBService]:
+def cosmos(cosmos_uri: str) -> Iterator[CosmosDBService]:
     store = CosmosDBService(
         CredentialManager(
             {
-                "COSMOS_DB_URI": COSMOS_URI,
+                "COSMOS_DB_URI": cosmos_uri,
                 "COSMOS_DB_PRIMARY_KEY": "dGVzdA==",
                 "AZURE_FUNCTIONS_ENVIRONMENT": "Development",
             }
@@ -56,7 +53,7 @@ def cosmos() -> Iterator[CosmosDBService]:
     store.close()
 
 
-@pytest.fixture(params=["embedded", "cosmos"] if COSMOS_URI else ["embedded"])
+@pytest.fixture(params=["embedded", pytest.param("cosmos", marks=pytest.mark.cosmos)])
 def store(request: pytest.FixtureRequest) -> DocumentStore:
     chosen: DocumentStore = request.getfixturevalue(request.param)
     return chosen

@@ -1,15 +1,11 @@
 """How the Cosmos DB store speaks to the service, over real HTTP to a server that answers as it is told."""
 
-import json
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -24,95 +20,13 @@ from shared.query import Compare, Contains, Equals, HasAll, HasAny, OneOf, Posit
 from shared.query_sql import composite_fields, to_cosmos
 
 from .test_embedded import ROOT
-
-KEY = "dGVzdA=="
-NOTE = {"id": "a", "user_id": "u", "type": "note"}
-CONTAINER = {"id": "c", "_rid": "c", "_self": "c", "partitionKey": {"paths": ["/user_id"], "kind": "Hash"}}
-
-
-@dataclass
-class Request:
-    method: str
-    path: str
-    headers: dict[str, str]
-    body: Any
-
-
-@dataclass
-class Service:
-    """The service's side: what was asked of it about documents, and what it answers next."""
-
-    uri: str = ""
-    requests: list[Request] = field(default_factory=list)
-    answers: deque[tuple[int, dict[str, str], Any]] = field(default_factory=deque)
-
-    def will_answer(self, status: int, body: object = None, **headers: str) -> None:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        self.answers.append(
-            (status, named, {"code": str(status), "message": "secret"} if body is None else body)
-        )
-
-    @property
-    def about_documents(self) -> list[Request]:
-        return [request for request in self.requests if "/docs" in request.path]
-
-    def answer(self, request: Request) -> tuple[int, dict[str, str], Any]:
-        self.requests.append(request)
-        if "/docs" in request.path and self.answers:
-            return self.answers.popleft()
-        if request.path == "/":
-            region = [{"name": "here", "databaseAccountEndpoint": self.uri}]
-            policy = {"defaultConsistencyLevel": "Session"}
-            account = {
-                "writableLocations": region,
-                "readableLocations": region,
-                "userConsistencyPolicy": policy,
-            }
-            return 200, {}, account
-        if "/docs" in request.path:
-            return 200, {}, {"Documents": [], "_count": 0} if request.method == "POST" else NOTE
-        return 200, {}, CONTAINER
+from .told_service import KEY, NOTE, Request, Service, connect, running_service
 
 
 @pytest.fixture
 def service() -> Iterator[Service]:
-    service = Service()
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def answer(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            request = Request(
-                self.command, self.path, dict(self.headers.items()), json.loads(body) if body else None
-            )
-            status, headers, content = service.answer(request)
-            encoded = json.dumps(content).encode()
-            self.send_response(status)
-            for name, value in {"Content-Type": "application/json", **headers}.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(encoded)))
-            self.end_headers()
-            self.wfile.write(encoded)
-
-        do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815 - named by the base class
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    service.uri = f"http://127.0.0.1:{server.server_address[1]}/"
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    yield service
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def connect(uri: str, **environment: str) -> CosmosDBService:
-    settings = {"COSMOS_DB_URI": uri, "COSMOS_DB_PRIMARY_KEY": KEY} | environment
-    return CosmosDBService(CredentialManager(settings))
+    with running_service() as service:
+        yield service
 
 
 @pytest.fixture
@@ -388,6 +302,6 @@ def test_a_ping_to_a_service_that_says_nothing_ends_within_two_seconds() -> None
     with socket.create_server(("127.0.0.1", 0)) as silent:
         store = connect(f"http://127.0.0.1:{silent.getsockname()[1]}/")
         begun = time.monotonic()
-        with pytest.raises(DatabaseError, match="does not answer"):
+        with pytest.raises(DatabaseError, match="cannot be reached"):
             store.ping()
         assert time.monotonic() - begun < 2

@@ -42,6 +42,7 @@ def test_cosmos_is_not_used_unless_it_is_named(tmp_path: Path) -> None:
         "container_name": "avanochi-container",
         "uri": "",
         "primary_key": "",
+        "secondary_key": "",
     }
 
 
@@ -52,6 +53,7 @@ def test_cosmos_is_as_it_is_named(tmp_path: Path) -> None:
         "COSMOS_DB_CONTAINER": "container",
         "COSMOS_DB_URI": "https://account.documents.azure.com",
         "COSMOS_DB_PRIMARY_KEY": "key",
+        "COSMOS_DB_SECONDARY_KEY": "other key",
     }
     assert CredentialManager(settings, root=tmp_path).get_cosmos_credentials() == {
         "account_name": "account",
@@ -59,6 +61,7 @@ def test_cosmos_is_as_it_is_named(tmp_path: Path) -> None:
         "container_name": "container",
         "uri": "https://account.documents.azure.com",
         "primary_key": "key",
+        "secondary_key": "other key",
     }
 
 

@@ -1,0 +1,93 @@
+"""Where the API under test keeps its documents: the whole suite runs on the embedded store and on Cosmos DB."""
+
+import sqlite3
+from abc import ABC, abstractmethod
+from collections.abc import MutableMapping
+from contextlib import ExitStack, closing
+from uuid import uuid4
+
+import orjson
+
+from shared.credential_manager import CredentialManager
+from shared.database import CosmosDBService
+from shared.document_store import Document, DocumentStore
+from shared.embedded_database import EmbeddedDBService
+from tests.conftest import MovableClock
+from tests.cosmos.account import KEY, CosmosAccount
+
+
+class Storage(ABC):
+    """The documents of one test."""
+
+    def __init__(self) -> None:
+        self._opened = ExitStack()
+
+    @abstractmethod
+    def open(self) -> DocumentStore:
+        """Return a store over these documents that shares nothing else with those opened before."""
+
+    @abstractmethod
+    def read_everything(self) -> list[Document]:
+        """Return what is stored, in any partition, in the order of users and ids, without the stores' keys."""
+
+    def close(self) -> None:
+        """Close the stores that were opened."""
+        self._opened.close()
+
+
+class EmbeddedStorage(Storage):
+    """A file in the folder of the test."""
+
+    def __init__(self, credentials: CredentialManager, clock: MovableClock) -> None:
+        super().__init__()
+        self._credentials = credentials
+        self._clock = clock
+
+    def open(self) -> EmbeddedDBService:
+        return self._opened.enter_context(closing(EmbeddedDBService(self._credentials, self._clock)))
+
+    def read_everything(self) -> list[Document]:
+        path = self._credentials.get_embedded_database_path()
+        with closing(sqlite3.connect(path)) as connection:
+            rows = connection.execute("SELECT body FROM documents ORDER BY user_id, id").fetchall()
+        return [orjson.loads(body) for (body,) in rows]
+
+
+class CosmosStorage(Storage):
+    """A container of a Cosmos DB account, in which documents expire by the clock of the test."""
+
+    def __init__(
+        self,
+        account: CosmosAccount,
+        credentials: CredentialManager,
+        environment: MutableMapping[str, str],
+        clock: MovableClock,
+    ) -> None:
+        super().__init__()
+        self._account = account
+        self._credentials = credentials
+        environment.update(
+            COSMOS_DB_URI=account.uri, COSMOS_DB_PRIMARY_KEY=KEY, COSMOS_DB_CONTAINER=f"test-{uuid4()}"
+        )
+        clock.be_followed_by(account.stop_clock)
+
+    def open(self) -> CosmosDBService:
+        store = self._opened.enter_context(closing(CosmosDBService(self._credentials)))
+        store.ping()  # connects, and makes the container: the settings may not allow it any more later
+        return store
+
+    def read_everything(self) -> list[Document]:
+        documents = self._account.read_everything(*self._place())
+        return [
+            {name: value for name, value in document.items() if not name.startswith("_")}
+            for document in sorted(documents, key=lambda one: (one["user_id"], one["id"]))
+        ]
+
+    def close(self) -> None:
+        super().close()
+        self._account.drop(*self._place())
+        self._account.stop_clock(None)
+
+    def _place(self) -> tuple[str, str]:
+        settings = self._credentials.get_cosmos_credentials()
+        return settings["database_name"], settings["container_name"]

@@ -1,0 +1,1 @@
+"""A Cosmos DB account in memory, and what lets tests use it."""

@@ -1,0 +1,36 @@
+"""The account that a Cosmos server holds, with what tests may do to it beside the protocol."""
+
+from datetime import datetime
+from typing import Any
+
+import httpx
+
+KEY = "dGhlIHNlcnZlciB0YWtlcyBhbnkga2V5"
+
+
+class CosmosAccount:
+    """An account in memory; `uri` and `KEY` are what a client needs."""
+
+    def __init__(self, uri: str) -> None:
+        self.uri = uri
+        self._client = httpx.Client(base_url=uri)
+
+    def stop_clock(self, moment: datetime | None) -> None:
+        """Stop the clock by which documents expire at a moment; None lets it go again."""
+        self._call("PUT", "tests/clock", json={"now": moment and moment.timestamp() * 1000})
+
+    def read_everything(self, database: str, container: str) -> list[dict[str, Any]]:
+        """Return the documents of all partitions, with the keys that belong to the service."""
+        documents: list[dict[str, Any]] = self._call("GET", f"tests/dbs/{database}/colls/{container}").json()
+        return documents
+
+    def drop(self, database: str, container: str) -> None:
+        """Delete a container with all its documents."""
+        self._call("DELETE", f"dbs/{database}/colls/{container}")
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._client.close()
+
+    def _call(self, method: str, path: str, **request: Any) -> httpx.Response:
+        return self._client.request(method, path, **request).raise_for_status()

@@ -1,0 +1,90 @@
+"""The Cosmos DB server of the tests: a program for Node, installed with npm and started on demand."""
+
+import json
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from dev import try_lock
+
+FOLDER = Path(__file__).parent
+
+_STOPS_WITHIN = 10.0
+
+
+class CosmosServerError(Exception):
+    """The server cannot be installed or started; the text says why."""
+
+
+def lacking(folder: str | None = None) -> str:
+    """Return what this machine lacks for the server, in words; nothing when it has all.
+
+    `folder` is where programs are looked for, if not where the shell looks.
+    """
+    missing = [name for name in ("node", "npm") if shutil.which(name, path=folder) is None]
+    return f"{' and '.join(missing)} cannot be found" if missing else ""
+
+
+@contextmanager
+def running_server(folder: Path = FOLDER) -> Iterator[str]:
+    """Start a server with nothing in it, installed if need be; it ends with the block or with this process.
+
+    Yields the URI of the account, which accepts any key.
+    """
+    install(folder)
+    process = subprocess.Popen(
+        [_find("node"), "server.js"], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        if not line:
+            raise CosmosServerError(f"the Cosmos server ended at once, with status {process.wait()}")
+        yield json.loads(line)["url"]
+    finally:
+        with process:  # closes stdin, at which the server ends
+            pass
+
+
+def install(folder: Path = FOLDER) -> None:
+    """Have npm install what package.json names, unless it has already; others who come meanwhile wait."""
+    stamp, wanted = folder / "node_modules" / "installed.json", (folder / "package.json").read_bytes()
+    if _content(stamp) == wanted:
+        return
+    with (folder / "package.json").open("rb+") as lock:
+        while not try_lock(lock):
+            time.sleep(0.1)
+        if _content(stamp) == wanted:
+            return
+        npm = subprocess.run(
+            [
+                *(_find("npm"), "install", "--ignore-scripts", "--no-package-lock"),
+                *("--no-audit", "--no-fund", "--no-progress", "--loglevel=error"),
+            ],
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        if npm.returncode:
+            raise CosmosServerError(f"npm cannot install the Cosmos server of the tests:\n{npm.stdout}")
+        stamp.write_bytes(wanted)
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _find(program: str) -> str:
+    found = shutil.which(program)
+    if found is None:
+        raise CosmosServerError(lacking())
+    return found

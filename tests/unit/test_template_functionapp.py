@@ -1,0 +1,242 @@
+"""The template of the function app, against the code that will run in it."""
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shared.credential_manager import SHORTEST_SECRET_BYTES, CredentialManager
+from tests.unit import arm_template
+from tests.unit.arm_template import AtRunTime, Deployment, TemplateError
+
+ROOT = Path(__file__).parents[2]
+SECRET = "a secret that is long enough for a test"
+ORIGINS = ["https://app.example.com", "https://www.example.com"]
+ROLES = "Microsoft.Authorization/roleAssignments"
+
+# Source: "App settings reference for Azure Functions", "Flex Consumption plan deprecations".
+REFUSED_BY_FLEX_CONSUMPTION = {
+    *("ENABLE_ORYX_BUILD", "SCM_DO_BUILD_DURING_DEPLOYMENT", "FUNCTIONS_EXTENSION_VERSION"),
+    *("FUNCTIONS_WORKER_RUNTIME", "FUNCTIONS_WORKER_RUNTIME_VERSION", "FUNCTIONS_MAX_HTTP_CONCURRENCY"),
+    *("FUNCTIONS_WORKER_PROCESS_COUNT", "FUNCTIONS_WORKER_DYNAMIC_CONCURRENCY_ENABLED"),
+    *("WEBSITE_CONTENTAZUREFILECONNECTIONSTRING", "WEBSITE_CONTENTOVERVNET", "WEBSITE_CONTENTSHARE"),
+    *("WEBSITE_DNS_SERVER", "WEBSITE_MAX_DYNAMIC_APPLICATION_SCALE_OUT", "WEBSITE_NODE_DEFAULT_VERSION"),
+    *("WEBSITE_RUN_FROM_PACKAGE", "WEBSITE_SKIP_CONTENTSHARE_VALIDATION", "WEBSITE_VNET_ROUTE_ALL"),
+    *("WEBSITE_TIME_ZONE", "TZ"),
+}
+REFUSED_SITE_PROPERTIES = {"alwaysOn", "linuxFxVersion", "functionAppScaleLimit", "ftpsState", "appSettings"}
+
+
+def deploy(**given: Any) -> Deployment:
+    needed = {"appName": "app", "cosmosAccountName": "account", "jwtSecret": SECRET}
+    return Deployment(arm_template.read("functionapp.json"), **needed | given)
+
+
+def site(**given: Any) -> dict[str, Any]:
+    properties: dict[str, Any] = deploy(**given).only("Microsoft.Web/sites")["properties"]
+    return properties
+
+
+def app_settings(**given: Any) -> dict[str, Any]:
+    properties: dict[str, Any] = deploy(**given).only("Microsoft.Web/sites/config")["properties"]
+    return properties
+
+
+def granted(**given: Any) -> set[tuple[str, str, str]]:
+    """Return which roles are given to whom on what, by the last part of each name."""
+    return {
+        (
+            one.body["properties"]["description"],
+            one.body["properties"]["roleDefinitionId"].rpartition("/")[2],
+            one.body["scope"].rpartition("/")[0],
+        )
+        for one in deploy(**given).resources
+        if one.type == ROLES and one.condition
+    }
+
+
+class TestSettings:
+    def test_the_app_understands_its_settings(self, tmp_path: Path) -> None:
+        settings = {
+            name: str(value) for name, value in app_settings(allowedOrigins=ORIGINS, jwtExpMinutes=15).items()
+        }
+        app = CredentialManager(settings, root=tmp_path)
+        assert app.get_jwt_credentials().secret == SECRET
+        assert app.get_jwt_credentials().previous is None
+        assert app.get_jwt_credentials().exp_minutes == 15
+        assert app.get_allowed_origins() == tuple(ORIGINS)
+        assert app.get_admin_usernames() == ()
+        assert not app.is_development()
+        cosmos = app.get_cosmos_credentials()
+        assert cosmos["account_name"] == "account"
+        assert cosmos["uri"].endswith("/databaseAccounts/account.documentEndpoint>")
+        assert (cosmos["primary_key"], cosmos["secondary_key"]) == ("", "")
+
+    def test_the_app_looks_where_the_other_template_puts_its_documents(self) -> None:
+        cosmos, app = arm_template.read("cosmosdb.json"), arm_template.read("functionapp.json")
+        for name in ("databaseName", "containerName"):
+            assert app["parameters"][name]["defaultValue"] == cosmos["parameters"][name]["defaultValue"]
+        settings = app_settings(databaseName="a", containerName="b")
+        assert (settings["COSMOS_DB_DATABASE"], settings["COSMOS_DB_CONTAINER"]) == ("a", "b")
+
+    def test_every_value_is_a_text(self) -> None:
+        wrong = [name for name, value in app_settings().items() if not isinstance(value, str | AtRunTime)]
+        assert wrong == []
+
+    def test_the_plan_accepts_them(self) -> None:
+        assert not app_settings().keys() & REFUSED_BY_FLEX_CONSUMPTION
+        assert not site()["siteConfig"].keys() & REFUSED_SITE_PROPERTIES
+        assert not site().keys() & REFUSED_SITE_PROPERTIES
+
+    def test_a_secret_that_the_app_would_refuse_is_refused_before(self) -> None:
+        declared = arm_template.read("functionapp.json")["parameters"]["jwtSecret"]
+        assert declared["minLength"] == SHORTEST_SECRET_BYTES
+        with pytest.raises(TemplateError):
+            deploy(jwtSecret="s" * (SHORTEST_SECRET_BYTES - 1))
+
+    def test_a_secret_may_lie_in_a_key_vault(self) -> None:
+        reference = "@Microsoft.KeyVault(VaultName=vault;SecretName=jwt-secret)"
+        settings = app_settings(jwtSecret=reference, jwtSecretPrevious=reference, keyVaultName="vault")
+        assert settings["JWT_SECRET"] == reference
+        assert settings["JWT_SECRET_PREVIOUS"] == reference
+        assert ("Key Vault Secrets User", "4633458b-17de-408a-b874-0445c86b69e6") in {
+            (role, number) for role, number, _ in granted(keyVaultName="vault")
+        }
+
+    def test_the_settings_come_after_the_right_to_read_what_they_refer_to(self) -> None:
+        # A reference that cannot be resolved reaches the app as its own text, and stays that for a day.
+        deployment = deploy(keyVaultName="vault")
+        (right,) = (one for one in deployment.resources if one.body.get("scope", "").endswith("/vault"))
+        assert right.id in deployment.only("Microsoft.Web/sites/config")["dependsOn"]
+
+    def test_without_a_key_vault_no_right_to_one_is_given(self) -> None:
+        assert not any("Key Vault" in role for role, _, _ in granted())
+
+
+class TestIdentity:
+    def test_the_app_has_an_identity_of_its_own(self) -> None:
+        assert deploy().only("Microsoft.Web/sites")["identity"] == {"type": "SystemAssigned"}
+
+    def test_the_identity_may_do_what_the_host_needs(self) -> None:
+        storage = "Microsoft.Storage/storageAccounts"
+        assert granted() == {
+            ("Storage Blob Data Owner", "b7e6dc6d-f1e8-4753-8033-0f276bb0955b", storage),
+            ("Storage Queue Data Contributor", "974c5e8b-45b9-4653-ba55-5f855dd0fb88", storage),
+            ("Storage Table Data Contributor", "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3", storage),
+            (
+                "Monitoring Metrics Publisher",
+                "3913510d-42f4-4e42-8a64-420c390055eb",
+                "Microsoft.Insights/components",
+            ),
+        }
+
+    def test_the_identity_may_read_and_write_documents(self) -> None:
+        role = deploy().only("Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments")
+        account = "/databaseAccounts/account"
+        assert role["properties"]["scope"].endswith(account)
+        assert role["properties"]["roleDefinitionId"].endswith(
+            f"{account}/sqlRoleDefinitions/00000000-0000-0000-0000-000000000002"
+        )
+
+    def test_every_right_is_the_apps(self) -> None:
+        app = deploy()
+        principals = {
+            str(one.body["properties"]["principalId"])
+            for one in app.resources
+            if one.type == ROLES or one.type.endswith("/sqlRoleAssignments")
+        }
+        assert len(principals) == 1
+        assert principals.pop().endswith("/Microsoft.Web/sites/app.identity.principalId>")
+
+    def test_what_a_managed_identity_needs_is_installed(self) -> None:
+        names = {line.partition(">")[0] for line in (ROOT / "requirements.txt").read_text().splitlines()}
+        assert "azure-identity" in names
+
+    def test_no_key_opens_the_storage_account(self) -> None:
+        storage = deploy().only("Microsoft.Storage/storageAccounts")["properties"]
+        assert storage["allowSharedKeyAccess"] is False
+        assert storage["allowBlobPublicAccess"] is False
+        settings = app_settings()
+        assert "AzureWebJobsStorage" not in settings
+        assert settings["AzureWebJobsStorage__credential"] == "managedidentity"
+        assert (
+            settings["AzureWebJobsStorage__accountName"]
+            == deploy().only("Microsoft.Storage/storageAccounts")["name"]
+        )
+
+    def test_no_key_opens_the_logs(self) -> None:
+        insights = deploy().only("Microsoft.Insights/components")["properties"]
+        assert insights["DisableLocalAuth"] is True
+        assert app_settings()["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] == "Authorization=AAD"
+
+    def test_names_of_storage_accounts_stay_within_their_limits(self) -> None:
+        name = deploy(appName="An-App-With-A-Long-Name-" * 2).only("Microsoft.Storage/storageAccounts")[
+            "name"
+        ]
+        assert name.isalnum()
+        assert name == name.lower()
+        assert 3 <= len(name) <= 24
+
+
+class TestSite:
+    def test_it_runs_on_flex_consumption(self) -> None:
+        plan = deploy().only("Microsoft.Web/serverfarms")
+        assert plan["sku"] == {"name": "FC1", "tier": "FlexConsumption"}
+        assert plan["properties"] == {"reserved": True}
+        assert deploy().only("Microsoft.Web/sites")["kind"] == "functionapp,linux"
+
+    def test_it_runs_a_python_that_the_code_is_written_for(self) -> None:
+        target = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mypy"]["python_version"]
+        oldest = tuple(map(int, target.split(".")))
+        offered = arm_template.read("functionapp.json")["parameters"]["pythonVersion"]["allowedValues"]
+        assert all(tuple(map(int, version.split("."))) >= oldest for version in offered)
+        assert site()["functionAppConfig"]["runtime"] == {"name": "python", "version": target}
+
+    def test_an_instance_takes_as_many_requests_as_it_has_threads(self) -> None:
+        # Functions wait for the store, and what one instance has no thread for another could answer.
+        at_once = site()["functionAppConfig"]["scaleAndConcurrency"]["triggers"]["http"]
+        assert at_once == {"perInstanceConcurrency": 32}
+        assert app_settings()["PYTHON_THREADPOOL_THREAD_COUNT"] == "32"
+
+    def test_instances_have_the_size_and_the_number_that_was_asked_for(self) -> None:
+        scale = site()["functionAppConfig"]["scaleAndConcurrency"]
+        assert (scale["instanceMemoryMB"], scale["maximumInstanceCount"]) == (2048, 40)
+        scale = site(instanceMemoryMB=4096, maximumInstanceCount=100)["functionAppConfig"]
+        assert scale["scaleAndConcurrency"]["instanceMemoryMB"] == 4096
+        assert scale["scaleAndConcurrency"]["maximumInstanceCount"] == 100
+
+    def test_the_code_is_fetched_by_the_apps_identity_from_a_container_of_its_own(self) -> None:
+        storage = site()["functionAppConfig"]["deployment"]["storage"]
+        container = deploy().only("Microsoft.Storage/storageAccounts/blobServices/containers")
+        assert storage["type"] == "blobContainer"
+        assert storage["authentication"] == {"type": "SystemAssignedIdentity"}
+        assert storage["value"].endswith(f".primaryEndpoints.blob>{container['name'].rpartition('/')[2]}")
+        assert container["properties"] == {"publicAccess": "None"}
+
+    def test_only_https_of_today_is_spoken(self) -> None:
+        assert site()["httpsOnly"] is True
+        assert site()["siteConfig"]["minTlsVersion"] == "1.2"
+
+    def test_cors_lets_in_whom_the_app_lets_in(self) -> None:
+        assert site(allowedOrigins=ORIGINS)["siteConfig"]["cors"] == {
+            "allowedOrigins": ORIGINS,
+            "supportCredentials": True,
+        }
+        assert app_settings(allowedOrigins=ORIGINS)["ALLOWED_ORIGINS"] == ",".join(ORIGINS)
+
+    def test_without_origins_nobody_else_is_let_in(self) -> None:
+        assert site()["siteConfig"]["cors"] == {"allowedOrigins": [], "supportCredentials": False}
+        assert app_settings()["ALLOWED_ORIGINS"] == ""
+
+    def test_logs_have_a_daily_limit(self) -> None:
+        workspace = deploy(logsDailyGigabytes=2).only("Microsoft.OperationalInsights/workspaces")
+        assert workspace["properties"]["workspaceCapping"] == {"dailyQuotaGb": 2}
+
+    def test_it_says_where_it_answers(self) -> None:
+        outputs = deploy().outputs
+        assert outputs["appName"] == "app"
+        assert outputs["url"].startswith("https://")
+        assert outputs["url"].endswith("/Microsoft.Web/sites/app.defaultHostName>")
+        assert json.loads((ROOT / "host.json").read_text())["extensions"]["http"]["routePrefix"] == "api"
