@@ -122,14 +122,14 @@ class Device:
 
     def _until_answered(self, method: str, path: str, **request: Any) -> dict[str, Any]:
         headers = {"Idempotency-Key": str(uuid4())} if method == "POST" else {}
-        for attempt in range(TRIES):
+        for _ in range(TRIES):
             answer = self.person.call(method, path, headers=headers, **request)
             self.sent += 1
             if answer.is_success:
                 body: dict[str, Any] = answer.json() if answer.content else {}
                 return body
-            if attempt and method == "DELETE" and answer.status_code == 404:
-                return {}  # an earlier sending did it
+            if method == "DELETE" and answer.status_code == 404:
+                return {}  # an earlier sending, of this client's or of the store's, did it
             assert answer.status_code == 503, answer.text
             assert answer.headers["Retry-After"]
             self.refused += 1

@@ -1,0 +1,108 @@
+"""What requests cost where the store charges for them: a line in the log for each, and the average."""
+
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from argon2 import PasswordHasher
+
+from function_app import routes
+from local_host import serving
+from shared.credential_manager import CredentialManager
+from shared.database import CosmosDBService
+from shared.http import serve
+from shared.services.service_factory import ServiceFactory
+from shared.store_usage import RecentCharges, StoreUsage
+from tests.api.conftest import Api
+
+
+@pytest.fixture
+def api(cosmos_uri: str, environment: dict[str, str]) -> Iterator[Api]:
+    environment |= {
+        "COSMOS_DB_URI": cosmos_uri,
+        "COSMOS_DB_PRIMARY_KEY": "dGVzdA==",
+        "COSMOS_DB_CONTAINER": f"charges-{uuid4()}",
+    }
+    credentials = CredentialManager(environment)
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with (
+        closing(CosmosDBService(credentials)) as store,
+        serving(
+            serve(routes, ServiceFactory(credentials=credentials, store=store, hasher=cheap)),
+            settings=environment,
+        ) as url,
+        httpx.Client(base_url=f"{url}/api/", timeout=30) as client,
+    ):
+        yield Api(url, client)
+
+
+def lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
+    return [json.loads(one.getMessage()) for one in caplog.records if one.name == "avanochi.charges"]
+
+
+def test_each_request_logs_what_it_cost_as_one_line(api: Api, caplog: pytest.LogCaptureFixture) -> None:
+    ada = api.person("Ada")
+    with caplog.at_level(logging.INFO, "avanochi.charges"):
+        task = ada.create_task()
+        ada.get(f"tasks/{task['id']}", headers={"x-request-id": "mine"})
+        ada.get(f"tasks/{uuid4()}")
+    created, shown, missing = lines(caplog)
+    assert (created["route"], created["status"], created["operations"]) == ("Tasks", 201, 2)
+    assert created["ru"] == 1 + 5 + 10  # a read, and a batch that creates one document and replaces another
+    assert shown == {
+        "route": "TasksWithId",
+        "status": 200,
+        "ms": shown["ms"],
+        "ru": 1,
+        "operations": 1,
+        "request_id": "mine",
+    }
+    assert 0 < shown["ms"] < 10_000
+    assert (missing["status"], missing["operations"]) == (404, 2)
+
+
+def test_a_line_holds_nothing_of_what_people_write(api: Api, caplog: pytest.LogCaptureFixture) -> None:
+    ada = api.person("Ada")
+    with caplog.at_level(logging.INFO):
+        ada.create_task("A secret plan")
+        ada.get("tasks?search=secret")
+    ours = [
+        record.getMessage() for record in caplog.records if record.name.startswith(("avanochi", "shared"))
+    ]
+    assert len(ours) >= 2
+    assert "secret" not in " ".join(ours).lower()
+
+
+def test_the_status_shows_the_average_of_the_last_hundred_requests(api: Api) -> None:
+    ada = api.person("Ada")
+    path = f"tasks/{ada.create_task()['id']}"
+    for _ in range(99):
+        ada.get(path)
+    # Of the hundred requests before this one, 99 were reads and one the creation.
+    assert api.call("GET", "status").json()["average_request_units"] == round((99 * 1 + 16) / 100, 2)
+    assert api.call("GET", "status").json()["store"] == "cosmos"
+
+
+def test_nothing_is_averaged_before_the_first_charge() -> None:
+    charges = RecentCharges()
+    assert charges.average() is None
+    charges.add(2)
+    charges.add(5)
+    assert charges.average() == 3.5
+
+
+def test_a_usage_within_another_adds_to_it_and_ends_no_later() -> None:
+    with StoreUsage(5) as outer:
+        with StoreUsage(60) as inner:
+            assert StoreUsage.current() is inner
+            assert inner.deadline == outer.deadline
+            inner.operations += 2
+            inner.request_units += 1.5
+        assert StoreUsage.current() is outer
+        assert (outer.operations, outer.request_units) == (2, 1.5)
+    assert StoreUsage.current() is None
