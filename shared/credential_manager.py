@@ -18,6 +18,7 @@ SHORTEST_SECRET_BYTES = 32
 
 _MINUTES = re.compile("[1-9][0-9]{0,8}\\Z")
 _REREAD_SECONDS = 60.0
+_VAULT_REFERENCE = "@Microsoft.KeyVault("
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -48,8 +49,15 @@ class CredentialManager:
         self._jwt: tuple[float, JwtCredentials] | None = None
 
     def get(self, key: str, default: str = "") -> str:
-        """Return a setting; `default` when it is absent or empty."""
-        return self._environment.get(key) or self._read_dotenv().get(key) or default
+        """Return a setting; `default` when it is absent or empty.
+
+        `DependencyUnavailableError` for a reference to a key vault that App Service could not resolve: what it
+        hands on then is the text of the reference, which everybody can guess.
+        """
+        value = self._environment.get(key) or self._read_dotenv().get(key) or default
+        if value.startswith(_VAULT_REFERENCE):
+            raise DependencyUnavailableError(f"{key} refers to a key vault that does not give it out")
+        return value
 
     def get_cosmos_credentials(self) -> dict[str, str]:
         """Return what it takes to connect to Cosmos DB; an empty `uri` means that it is not used."""

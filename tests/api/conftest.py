@@ -32,7 +32,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "storage" in metafunc.fixturenames:
         cosmos = pytest.param("cosmos", marks=pytest.mark.cosmos)
         embedded_only = metafunc.definition.get_closest_marker("embedded_only")
-        metafunc.parametrize("storage", ["embedded"] if embedded_only else ["embedded", cosmos], indirect=True)
+        metafunc.parametrize(
+            "storage", ["embedded"] if embedded_only else ["embedded", cosmos], indirect=True
+        )
 
 
 class Person:

@@ -10,14 +10,11 @@ import httpx
 from argon2 import PasswordHasher
 
 from benchmarks.counting_store import CountingStore
-from function_app import routes
-from local_host import serving
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
 from shared.document_store import Document, DocumentStore, Operation
-from shared.http import serve
 from shared.services.service_factory import ServiceFactory
-from tests.api.conftest import Api
+from tests.api.conftest import TLS, Api, served
 
 INSTANCES = 3
 
@@ -66,7 +63,7 @@ def several_instances(
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with ExitStack() as stack:
         urls = [
-            stack.enter_context(serving(serve(routes, factory), settings=environment))
+            stack.enter_context(served(factory, environment))
             for factory in (
                 ServiceFactory(credentials=credentials, store=DistantStore(store), clock=clock, hasher=cheap)
                 for _ in range(INSTANCES)
@@ -82,7 +79,7 @@ class _Spread(httpx.HTTPTransport):
     """Sends each request to the next instance."""
 
     def __init__(self, urls: Sequence[str]) -> None:
-        super().__init__()
+        super().__init__(verify=TLS)
         self._urls = cycle([httpx.URL(url) for url in urls])
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:

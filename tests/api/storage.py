@@ -1,9 +1,10 @@
-"""Where the API under test keeps its documents: the whole suite runs on the embedded store and on Cosmos DB."""
+"""Where the API under test keeps its documents: in the embedded store, or in Cosmos DB."""
 
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import MutableMapping
 from contextlib import ExitStack, closing
+from typing import ClassVar
 from uuid import uuid4
 
 import orjson
@@ -17,7 +18,9 @@ from tests.cosmos.account import KEY, CosmosAccount
 
 
 class Storage(ABC):
-    """The documents of one test."""
+    """The documents of one test; `name` is what the status calls the store."""
+
+    name: ClassVar[str]
 
     def __init__(self) -> None:
         self._opened = ExitStack()
@@ -28,7 +31,7 @@ class Storage(ABC):
 
     @abstractmethod
     def read_everything(self) -> list[Document]:
-        """Return what is stored, in any partition, in the order of users and ids, without the stores' keys."""
+        """Return what is stored, in any partition, ordered by user and id, without the store's own keys."""
 
     def close(self) -> None:
         """Close the stores that were opened."""
@@ -37,6 +40,8 @@ class Storage(ABC):
 
 class EmbeddedStorage(Storage):
     """A file in the folder of the test."""
+
+    name = "embedded"
 
     def __init__(self, credentials: CredentialManager, clock: MovableClock) -> None:
         super().__init__()
@@ -55,6 +60,8 @@ class EmbeddedStorage(Storage):
 
 class CosmosStorage(Storage):
     """A container of a Cosmos DB account, in which documents expire by the clock of the test."""
+
+    name = "cosmos"
 
     def __init__(
         self,

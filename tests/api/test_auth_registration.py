@@ -1,21 +1,19 @@
 """Opening an account, and whose a name is."""
 
-import sqlite3
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from typing import Any
 
 import httpx
-import orjson
 import pytest
 
-from shared.credential_manager import CredentialManager
-from shared.embedded_database import EmbeddedDBService
+from benchmarks.counting_store import CountingStore
+from shared.document_store import DocumentStore
 from shared.entities.sign_in import UsernameReservation
 from shared.repos.user_repo import UsernameRepository
 from tests.api.conftest import PASSWORD, Api, Person
+from tests.api.storage import Storage
 from tests.conftest import MovableClock
 
 USER_FIELDS = {
@@ -44,11 +42,9 @@ def at_once(count: int, call: Callable[[int], httpx.Response]) -> list[httpx.Res
         return list(pool.map(call, range(count)))
 
 
-def kinds_of_documents(credentials: CredentialManager) -> Counter[str]:
+def kinds_of_documents(storage: Storage) -> Counter[str]:
     """Count what lies in the store, in any partition, by type."""
-    with closing(sqlite3.connect(credentials.get_embedded_database_path())) as connection:
-        rows = connection.execute("SELECT body FROM documents").fetchall()
-    return Counter(orjson.loads(body)["type"] for (body,) in rows)
+    return Counter(document["type"] for document in storage.read_everything())
 
 
 ONE_ACCOUNT = {"user": 1, "progress": 1, "username": 1, "account": 1}
@@ -284,31 +280,29 @@ def test_any_printable_name_is_as_good_as_another(api: Api) -> None:
         assert register(api, name).json()["error"] == "Username already exists"
 
 
-def test_of_20_parallel_registrations_of_one_name_exactly_one_succeeds(
-    api: Api, credentials: CredentialManager
-) -> None:
+def test_of_20_parallel_registrations_of_one_name_exactly_one_succeeds(api: Api, storage: Storage) -> None:
     forms = ("Ada", "ADA", "ada", "\uff21da")
     answers = at_once(20, lambda n: register(api, forms[n % 4], f"password number {n}"))
     assert sorted(answer.status_code for answer in answers) == [201] + [400] * 19
     winner = next(n for n, answer in enumerate(answers) if answer.status_code == 201)
-    assert kinds_of_documents(credentials) == ONE_ACCOUNT
+    assert kinds_of_documents(storage) == ONE_ACCOUNT
     signed_in = api.login("Ada", f"password number {winner}")
     assert signed_in.json()["user_id"] == answers[winner].json()["user"]["id"]
 
 
-def test_a_refused_registration_leaves_nothing_behind(api: Api, credentials: CredentialManager) -> None:
+def test_a_refused_registration_leaves_nothing_behind(api: Api, storage: Storage) -> None:
     register(api, "Ada")
     register(api, "ADA")
-    assert kinds_of_documents(credentials) == ONE_ACCOUNT
+    assert kinds_of_documents(storage) == ONE_ACCOUNT
 
 
-def reserve(store: EmbeddedDBService, clock: MovableClock) -> None:
+def reserve(store: DocumentStore, clock: MovableClock) -> None:
     """Do what a registration does before it is cut off."""
     UsernameRepository(store).create(UsernameReservation("Ada", "never-came-into-being", clock.now()))
 
 
 def test_the_name_of_a_registration_that_was_cut_off_is_free_after_a_minute(
-    api: Api, store: EmbeddedDBService, clock: MovableClock
+    api: Api, store: DocumentStore, clock: MovableClock
 ) -> None:
     reserve(store, clock)
     assert register(api, "ada").json()["error"] == "Username already exists"
@@ -320,7 +314,7 @@ def test_the_name_of_a_registration_that_was_cut_off_is_free_after_a_minute(
 
 
 def test_refused_attempts_do_not_prolong_a_reservation_that_was_cut_off(
-    api: Api, store: EmbeddedDBService, clock: MovableClock
+    api: Api, store: DocumentStore, clock: MovableClock
 ) -> None:
     reserve(store, clock)
     for _ in range(3):
@@ -330,17 +324,17 @@ def test_refused_attempts_do_not_prolong_a_reservation_that_was_cut_off(
 
 
 def test_a_reservation_that_was_cut_off_is_taken_over_by_exactly_one(
-    api: Api, store: EmbeddedDBService, clock: MovableClock, credentials: CredentialManager
+    api: Api, store: DocumentStore, clock: MovableClock, storage: Storage
 ) -> None:
     reserve(store, clock)
     clock.move(minutes=1)
     answers = at_once(12, lambda _: register(api, "Ada"))
     assert sorted(answer.status_code for answer in answers) == [201] + [400] * 11
-    assert kinds_of_documents(credentials) == ONE_ACCOUNT
+    assert kinds_of_documents(storage) == ONE_ACCOUNT
 
 
 def test_nobody_signs_in_with_a_name_that_is_only_reserved(
-    api: Api, store: EmbeddedDBService, clock: MovableClock
+    api: Api, store: DocumentStore, clock: MovableClock
 ) -> None:
     reserve(store, clock)
     assert api.login("Ada").status_code == 401
@@ -351,7 +345,7 @@ def test_a_registered_name_is_never_taken_over(ada: Person, api: Api, clock: Mov
     assert register(api, ada.username).json()["error"] == "Username already exists"
 
 
-class UnreliableStore(EmbeddedDBService):
+class UnreliableStore(CountingStore):
     """A store that, once, is gone in the middle of an operation."""
 
     fails_at_next_batch = False
@@ -359,15 +353,14 @@ class UnreliableStore(EmbeddedDBService):
     def batch(self, user_id: str, operations: Any) -> None:
         if self.fails_at_next_batch:
             self.fails_at_next_batch = False
-            raise sqlite3.OperationalError("the process is gone")
+            raise OSError("the process is gone")
         super().batch(user_id, operations)
 
 
 class TestWithAnUnreliableStore:
     @pytest.fixture
-    def store(self, credentials: CredentialManager, clock: MovableClock) -> Any:
-        with closing(UnreliableStore(credentials, clock)) as unreliable:
-            yield unreliable
+    def store(self, storage: Storage) -> UnreliableStore:
+        return UnreliableStore(storage.open())
 
     def test_a_registration_that_was_cut_off_before_the_user_was_written_can_be_done_again(
         self, api: Api, store: UnreliableStore, clock: MovableClock

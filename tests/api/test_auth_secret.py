@@ -4,21 +4,20 @@ import logging
 import stat
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from benchmarks.counting_store import CountingStore
 from function_app import routes
-from local_host import serving
 from shared.credential_manager import CredentialManager
-from shared.embedded_database import EmbeddedDBService
 from shared.endpoint import Access
-from shared.http import serve
 from shared.services.service_factory import ServiceFactory
-from tests.api.conftest import PASSWORD, Api, Person
+from tests.api.conftest import PASSWORD, Api, Person, served
+from tests.api.storage import Storage
 from tests.conftest import MovableClock
 
 SHORT = "thirty-one bytes, one too few.."
@@ -100,16 +99,17 @@ def test_bytes_are_counted_not_letters(api: Api, environment: dict[str, str]) ->
 
 
 @pytest.fixture
-def processes(environment: dict[str, str], clock: MovableClock, tmp_path: Path) -> Iterator[list[str]]:
+def processes(
+    environment: dict[str, str], storage: Storage, clock: MovableClock, tmp_path: Path
+) -> Iterator[list[str]]:
     """Two processes of the API in development without a secret, on one store, as far as a test can."""
     del environment["JWT_SECRET"]
     with ExitStack() as stack:
         urls = []
         for _ in range(2):
             credentials = CredentialManager(environment, root=tmp_path)
-            store = stack.enter_context(closing(EmbeddedDBService(credentials, clock)))
-            app = serve(routes, ServiceFactory(credentials=credentials, store=store, clock=clock))
-            urls.append(stack.enter_context(serving(app, settings=environment)) + "/api/")
+            factory = ServiceFactory(credentials=credentials, store=storage.open(), clock=clock)
+            urls.append(stack.enter_context(served(factory, environment)) + "/api/")
         yield urls
 
 
@@ -148,7 +148,7 @@ def test_two_processes_that_start_at_once_share_one_secret(processes: list[str])
 # What never leaves
 
 
-class LeakingStore(EmbeddedDBService):
+class LeakingStore(CountingStore):
     """A store with a fault of ours in it: it says more than it should when it breaks."""
 
     broken = False
@@ -161,9 +161,8 @@ class LeakingStore(EmbeddedDBService):
 
 class TestWithAStoreThatBreaks:
     @pytest.fixture
-    def store(self, credentials: CredentialManager, clock: MovableClock) -> Iterator[LeakingStore]:
-        with closing(LeakingStore(credentials, clock)) as store:
-            yield store
+    def store(self, storage: Storage) -> LeakingStore:
+        return LeakingStore(storage.open())
 
     def test_an_unforeseen_error_is_opaque_and_can_be_found_in_the_log(
         self, ada: Person, store: LeakingStore, caplog: pytest.LogCaptureFixture

@@ -1,9 +1,7 @@
 """Who a request is from: tokens, good and bad, and what becomes of those whose user is gone."""
 
-import sqlite3
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +11,12 @@ import orjson
 import pytest
 
 from function_app import routes
-from local_host import serving
 from shared.credential_manager import CredentialManager
-from shared.embedded_database import EmbeddedDBService
+from shared.document_store import DocumentStore
 from shared.endpoint import Access
-from shared.http import serve
 from shared.services.service_factory import ServiceFactory
-from tests.api.conftest import PASSWORD, Api, Person
+from tests.api.conftest import PASSWORD, Api, Person, served
+from tests.api.storage import Storage
 from tests.conftest import MovableClock
 
 SECRET = "a secret that lives as long as a test does"
@@ -227,7 +224,7 @@ def test_a_token_in_the_query_or_in_the_body_counts_for_nothing(ada: Person, api
 def rotated(
     api: Api,
     environment: dict[str, str],
-    store: EmbeddedDBService,
+    store: DocumentStore,
     clock: MovableClock,
     tmp_path: Path,
 ) -> Iterator[str]:
@@ -235,7 +232,7 @@ def rotated(
     assert api.url
     settings = {**environment, "JWT_SECRET": OTHER_SECRET, "JWT_SECRET_PREVIOUS": SECRET}
     later = ServiceFactory(credentials=CredentialManager(settings, tmp_path), store=store, clock=clock)
-    with serving(serve(routes, later), settings=settings) as url:
+    with served(later, settings) as url:
         yield f"{url}/api/"
 
 
@@ -265,11 +262,11 @@ def test_each_key_verifies_only_what_bears_its_name(rotated: str, ada: Person, f
 
 
 def test_without_a_previous_secret_a_rotation_ends_every_token(
-    ada: Person, environment: dict[str, str], store: EmbeddedDBService, clock: MovableClock, tmp_path: Path
+    ada: Person, environment: dict[str, str], store: DocumentStore, clock: MovableClock, tmp_path: Path
 ) -> None:
     settings = {**environment, "JWT_SECRET": OTHER_SECRET}
     later = ServiceFactory(credentials=CredentialManager(settings, tmp_path), store=store, clock=clock)
-    with serving(serve(routes, later), settings=settings) as url:
+    with served(later, settings) as url:
         assert profile(f"{url}/api/", ada.token) == 401
 
 
@@ -336,45 +333,41 @@ def requests_of(person: Person, existing_id: str) -> Iterator[tuple[str, str, di
         yield method, path.replace("{user_id}", person.id).replace("{id}", existing_id), body
 
 
-def stored_rows(credentials: CredentialManager) -> list[tuple[str, str]]:
-    with closing(sqlite3.connect(credentials.get_embedded_database_path())) as connection:
-        return connection.execute("SELECT user_id, id FROM documents ORDER BY 1, 2").fetchall()
+def names_of_documents(storage: Storage) -> list[tuple[str, str]]:
+    return [(document["user_id"], document["id"]) for document in storage.read_everything()]
 
 
 def test_the_token_of_somebody_who_is_gone_opens_nothing(
-    ghost: Person, bob: Person, credentials: CredentialManager
+    ghost: Person, bob: Person, storage: Storage
 ) -> None:
     task = bob.create_task()
-    before = stored_rows(credentials)
+    before = names_of_documents(storage)
     for method, path, body in requests_of(ghost, task["id"]):
         answer = ghost.call(method, path, json=body if method != "GET" else None)
         assert answer.status_code == 401, (method, path, answer.text)
         assert answer.json()["code"] == "unauthenticated"
-    assert stored_rows(credentials) == before
+    assert names_of_documents(storage) == before
 
 
-def test_with_an_idempotency_key_it_opens_nothing_either(
-    ghost: Person, credentials: CredentialManager
-) -> None:
-    before = stored_rows(credentials)
+def test_with_an_idempotency_key_it_opens_nothing_either(ghost: Person, storage: Storage) -> None:
+    before = names_of_documents(storage)
     for method, path, body in requests_of(ghost, "any"):
         if method == "POST" and not path.startswith("auth/"):
             answer = ghost.post(
                 path, json=body, headers={"Idempotency-Key": f"key of {path}".replace(" ", "_")}
             )
             assert answer.status_code == 401, (path, answer.text)
-    assert stored_rows(credentials) == before
+    assert names_of_documents(storage) == before
 
 
 @pytest.fixture
 def elsewhere(
-    environment: dict[str, str], credentials: CredentialManager, clock: MovableClock
+    environment: dict[str, str], credentials: CredentialManager, storage: Storage, clock: MovableClock
 ) -> Iterator[str]:
     """Another process of the API on the same store, as far as one can be had inside a test."""
-    with closing(EmbeddedDBService(credentials, clock)) as store:
-        other = ServiceFactory(credentials=credentials, store=store, clock=clock)
-        with serving(serve(routes, other), settings=environment) as url:
-            yield f"{url}/api/"
+    other = ServiceFactory(credentials=credentials, store=storage.open(), clock=clock)
+    with served(other, environment) as url:
+        yield f"{url}/api/"
 
 
 def test_it_opens_nothing_in_another_process_that_had_served_them(

@@ -65,9 +65,7 @@ def test_50_parallel_reopenings_take_back_once(ada: Person, store: DocumentStore
     assert_totals_agree(store, ada)
 
 
-def test_of_50_parallel_deletions_one_succeeds_and_takes_back_once(
-    ada: Person, store: DocumentStore
-) -> None:
+def test_of_50_parallel_deletions_one_succeeds_and_takes_back_once(ada: Person, store: DocumentStore) -> None:
     path = f"tasks/{ada.create_task()['id']}"
     ada.patch(path)
     answers = at_once([lambda: ada.delete(path)] * 50)
@@ -189,9 +187,7 @@ def test_stats_read_while_tasks_are_completed_never_run_ahead_of_the_list(ada: P
     assert ada.stats()["completed_tasks"] == 30
 
 
-def test_a_zone_that_changes_while_tasks_are_completed_loses_none(
-    ada: Person, store: DocumentStore
-) -> None:
+def test_a_zone_that_changes_while_tasks_are_completed_loses_none(ada: Person, store: DocumentStore) -> None:
     paths = [f"tasks/{ada.create_task(str(number))['id']}" for number in range(20)]
     zones = ("Pacific/Kiritimati", "Pacific/Pago_Pago")
     requests: list[Request] = []

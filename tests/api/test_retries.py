@@ -116,9 +116,7 @@ def test_another_key_is_another_deed(root: Person, path: str, body: dict[str, An
         assert second.status_code in {400, 404}
 
 
-def test_the_same_key_of_another_user_is_independent(
-    ada: Person, bob: Person, store: DocumentStore
-) -> None:
+def test_the_same_key_of_another_user_is_independent(ada: Person, bob: Person, store: DocumentStore) -> None:
     first = keyed(ada, "tasks", {"title": "Ada's"})
     second = keyed(bob, "tasks", {"title": "Bob's"})
     assert (first.status_code, second.status_code) == (201, 201)

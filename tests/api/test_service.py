@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import closing
 from html.parser import HTMLParser
 from time import monotonic
 from typing import Any
@@ -11,23 +10,23 @@ from urllib.parse import urljoin
 import httpx
 import pytest
 
+from benchmarks.counting_store import CountingStore
 from function_app import routes
 from shared.credential_manager import CredentialManager
-from shared.embedded_database import EmbeddedDBService
 from shared.endpoint import Access
 from shared.errors import DatabaseError
 from tests.api.conftest import Api, Person
-from tests.conftest import MovableClock
+from tests.api.storage import Storage
 
 # Status
 
 
-def test_the_status_is_ok_when_everything_works(api: Api) -> None:
+def test_the_status_is_ok_when_everything_works(api: Api, storage: Storage) -> None:
     answer = api.call("GET", "status")
     assert answer.status_code == 200
     status = answer.json()
     assert re.fullmatch(r"\d+\.\d+\.\d+.*", status.pop("version"))
-    assert status == {"status": "ok", "store": "embedded", "store_ok": True, "auth_ok": True}
+    assert status == {"status": "ok", "store": storage.name, "store_ok": True, "auth_ok": True}
 
 
 def test_the_status_asks_nobody_who_they_are(api: Api) -> None:
@@ -37,22 +36,19 @@ def test_the_status_asks_nobody_who_they_are(api: Api) -> None:
 
 
 class TestWithAStoreThatGoesAway:
-    class Store(EmbeddedDBService):
+    class Store(CountingStore):
         """A store that can be taken away, and that counts how often it was asked."""
 
         gone = False
-        asked = 0
 
         def ping(self) -> None:
-            self.asked += 1
+            super().ping()
             if self.gone:
                 raise DatabaseError("The store cannot be reached")
-            super().ping()
 
     @pytest.fixture
-    def store(self, credentials: CredentialManager, clock: MovableClock) -> Iterator[Store]:
-        with closing(self.Store(credentials, clock)) as store:
-            yield store
+    def store(self, storage: Storage) -> Store:
+        return self.Store(storage.open())
 
     def test_the_status_is_503_and_says_why_until_it_is_back(self, api: Api, store: Store) -> None:
         assert api.call("GET", "status").status_code == 200
@@ -70,7 +66,7 @@ class TestWithAStoreThatGoesAway:
     def test_the_store_is_asked_every_time(self, api: Api, store: Store) -> None:
         for _ in range(3):
             api.call("GET", "status")
-        assert store.asked == 3
+        assert store.counts["ping"] == 3
 
     def test_both_reasons_are_told(self, api: Api, store: Store, environment: dict[str, str]) -> None:
         store.gone = True
@@ -81,6 +77,7 @@ class TestWithAStoreThatGoesAway:
         assert "JWT_SECRET is not set" in reason
 
 
+@pytest.mark.embedded_only("it is about its file")
 @pytest.mark.parametrize("content", [b"this is no database", b"\0" * 8192])
 def test_a_store_file_that_is_corrupt_shows_in_the_status(
     api: Api, credentials: CredentialManager, content: bytes

@@ -35,9 +35,7 @@ def test_when_nothing_has_happened_all_are_zero(ada: Person, store: DocumentStor
     assert_totals_agree(store, ada)
 
 
-def test_each_deed_counts_where_it_belongs(
-    ada: Person, clock: MovableClock, store: DocumentStore
-) -> None:
+def test_each_deed_counts_where_it_belongs(ada: Person, clock: MovableClock, store: DocumentStore) -> None:
     tasks = [ada.create_task(str(number)) for number in range(5)]
     for task in tasks[:2]:
         ada.patch(f"tasks/{task['id']}")

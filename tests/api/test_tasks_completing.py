@@ -34,9 +34,7 @@ def test_completing_twice_changes_nothing_and_counts_once(
     assert_totals_agree(store, ada)
 
 
-def test_a_reopened_task_is_as_open_as_before(
-    ada: Person, clock: MovableClock, store: DocumentStore
-) -> None:
+def test_a_reopened_task_is_as_open_as_before(ada: Person, clock: MovableClock, store: DocumentStore) -> None:
     task = ada.create_task()
     ada.patch(f"tasks/{task['id']}")
     clock.move(minutes=5)

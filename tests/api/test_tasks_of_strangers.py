@@ -158,9 +158,7 @@ def test_bytes_that_are_no_text_and_nul_are_no_id(ada: Person) -> None:
             assert look(ada, verb, raw)[0] in {400, 404}, (verb, raw)
 
 
-def test_the_own_documents_beside_tasks_cannot_be_reached_as_tasks(
-    ada: Person, store: DocumentStore
-) -> None:
+def test_the_own_documents_beside_tasks_cannot_be_reached_as_tasks(ada: Person, store: DocumentStore) -> None:
     ada.patch(f"tasks/{ada.create_task()['id']}")
     ada.post("work_sessions/start")
     for name in ("user", "progress", "day:2026-03-18", "active:work"):

@@ -9,20 +9,17 @@ import pytest
 from argon2 import PasswordHasher
 
 from benchmarks.counting_store import CountingStore
-from function_app import routes
-from local_host import serving
 from shared.credential_manager import CredentialManager
-from shared.embedded_database import EmbeddedDBService
-from shared.http import serve
+from shared.document_store import DocumentStore
 from shared.services.service_factory import ServiceFactory
-from tests.api.conftest import Api, Person
+from tests.api.conftest import TLS, Api, Person, served
 from tests.conftest import MovableClock
 
 HISTORY = pytest.mark.parametrize("tasks", [1, 300])
 
 
 @pytest.fixture
-def counting(store: EmbeddedDBService) -> CountingStore:
+def counting(store: DocumentStore) -> CountingStore:
     return CountingStore(store)
 
 
@@ -37,8 +34,8 @@ def person(
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     factory = ServiceFactory(credentials=credentials, store=counting, clock=clock, hasher=cheap)
     with (
-        serving(serve(routes, factory), settings=environment) as url,
-        httpx.Client(base_url=f"{url}/api/", timeout=30) as client,
+        served(factory, environment) as url,
+        httpx.Client(base_url=f"{url}/api/", timeout=30, verify=TLS) as client,
     ):
         yield Api(url, client).person("Ada")
 

@@ -1,35 +1,24 @@
 """Taking one's own things along, and leaving without a trace."""
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 
 import httpx
 import orjson
 import pytest
 
-from shared.credential_manager import CredentialManager
-from shared.embedded_database import EmbeddedDBService
+from benchmarks.counting_store import CountingStore
 from shared.errors import DatabaseError
 from tests.api.conftest import PASSWORD, Api, Person
-from tests.conftest import MovableClock
+from tests.api.storage import Storage
 
 WRONG = "not the password"
 
 
-def stored(credentials: CredentialManager) -> list[dict[str, Any]]:
-    """Return every document of the store, in whatever partition."""
-    with closing(sqlite3.connect(credentials.get_embedded_database_path())) as connection:
-        rows = connection.execute("SELECT body FROM documents ORDER BY user_id, id").fetchall()
-    return [orjson.loads(body) for (body,) in rows]
-
-
-def traces_of(credentials: CredentialManager, *marks: str) -> list[dict[str, Any]]:
+def traces_of(storage: Storage, *marks: str) -> list[dict[str, Any]]:
     """Return the documents in which one of these texts occurs."""
     return [
         document
-        for document in stored(credentials)
+        for document in storage.read_everything()
         if any(mark in orjson.dumps(document).decode() for mark in marks)
     ]
 
@@ -53,10 +42,10 @@ def leave(person: Person, password: str = PASSWORD) -> httpx.Response:
 
 
 def test_a_deleted_account_leaves_no_document_behind(
-    ada: Person, bob: Person, api: Api, credentials: CredentialManager
+    ada: Person, bob: Person, api: Api, storage: Storage
 ) -> None:
     live(bob)
-    before = stored(credentials)
+    before = storage.read_everything()
     eve = api.person("Eve")
     live(eve)
     api.login("Eve")
@@ -66,21 +55,19 @@ def test_a_deleted_account_leaves_no_document_behind(
     answer = leave(eve)
     assert answer.status_code == 204
     assert answer.content == b""
-    left = [document for document in stored(credentials) if document["type"] != "failed_logins"]
+    left = [document for document in storage.read_everything() if document["type"] != "failed_logins"]
     assert left == before
-    assert not traces_of(credentials, eve.id, "Evelyn", "evelyn")
+    assert not traces_of(storage, eve.id, "Evelyn", "evelyn")
     assert ada.get("users/profile").status_code == 200
 
 
-def test_an_account_with_250_documents_leaves_none_behind(
-    ada: Person, bob: Person, credentials: CredentialManager
-) -> None:
+def test_an_account_with_250_documents_leaves_none_behind(ada: Person, bob: Person, storage: Storage) -> None:
     before = bob.create_task()
     for number in range(250):
         ada.create_task(f"Task {number}")
-    assert len(traces_of(credentials, ada.id)) > 250
+    assert len(traces_of(storage, ada.id)) > 250
     assert leave(ada).status_code == 204
-    assert not traces_of(credentials, ada.id)
+    assert not traces_of(storage, ada.id)
     assert bob.get("tasks").json() == [before]
 
 
@@ -134,7 +121,7 @@ def test_leaving_by_cookie_needs_an_origin(ada: Person, api: Api) -> None:
     assert api.call("DELETE", "users/profile", json=body, headers=own).status_code == 204
 
 
-class UnreliableStore(EmbeddedDBService):
+class UnreliableStore(CountingStore):
     """A store that goes away after so many more batches."""
 
     batches_left: int | None = None
@@ -149,9 +136,8 @@ class UnreliableStore(EmbeddedDBService):
 
 class TestWhenTheStoreGoesAwayInBetween:
     @pytest.fixture
-    def store(self, credentials: CredentialManager, clock: MovableClock) -> Iterator[UnreliableStore]:
-        with closing(UnreliableStore(credentials, clock)) as store:
-            yield store
+    def store(self, storage: Storage) -> UnreliableStore:
+        return UnreliableStore(storage.open())
 
     @pytest.fixture
     def torn(self, ada: Person, store: UnreliableStore) -> Person:
@@ -172,21 +158,17 @@ class TestWhenTheStoreGoesAwayInBetween:
         assert root.get(f"users/{torn.id}").status_code == 404
         assert [user["name"] for user in root.get("users").json()] == ["root"]
 
-    def test_asking_again_finishes_it(self, torn: Person, credentials: CredentialManager) -> None:
+    def test_asking_again_finishes_it(self, torn: Person, storage: Storage) -> None:
         leave(torn)
-        assert not traces_of(credentials, torn.id)
+        assert not traces_of(storage, torn.id)
 
-    def test_an_administrator_can_finish_it(
-        self, torn: Person, root: Person, credentials: CredentialManager
-    ) -> None:
+    def test_an_administrator_can_finish_it(self, torn: Person, root: Person, storage: Storage) -> None:
         root.delete(f"users/{torn.id}")
-        assert not traces_of(credentials, torn.id)
+        assert not traces_of(storage, torn.id)
 
-    def test_whoever_takes_the_name_finishes_it(
-        self, torn: Person, api: Api, credentials: CredentialManager
-    ) -> None:
+    def test_whoever_takes_the_name_finishes_it(self, torn: Person, api: Api, storage: Storage) -> None:
         namesake = api.person("Ada")
-        assert not traces_of(credentials, torn.id)
+        assert not traces_of(storage, torn.id)
         assert namesake.get("tasks").json() == []
 
 
@@ -209,7 +191,7 @@ def test_an_export_is_an_attachment(ada: Person) -> None:
 
 
 def test_an_export_holds_everything_that_is_stored_about_somebody(
-    ada: Person, bob: Person, api: Api, credentials: CredentialManager
+    ada: Person, bob: Person, api: Api, storage: Storage
 ) -> None:
     live(bob)
     live(ada)
@@ -219,7 +201,7 @@ def test_an_export_holds_everything_that_is_stored_about_somebody(
     exported = {(kind, document["id"]) for kind, found in documents.items() for document in found}
     about_ada = {
         (document["type"], document["id"])
-        for document in stored(credentials)
+        for document in storage.read_everything()
         if ada.id in (document["id"], document["user_id"], document.get("owner_id"))
         or document.get("username") in {"Ada", "ada"}
     }

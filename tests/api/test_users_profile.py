@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from threading import Event
 from typing import Any
 
 import httpx
 import pytest
 
-from shared.credential_manager import CredentialManager
-from shared.embedded_database import EmbeddedDBService
+from benchmarks.counting_store import CountingStore
+from shared.document_store import DocumentStore
 from shared.entities.sign_in import username_partition
 from tests.api.conftest import PASSWORD, Api, Person
+from tests.api.storage import Storage
 from tests.conftest import MovableClock
 
 USER_FIELDS = {
@@ -330,11 +330,11 @@ def test_different_renames_of_one_user_at_once_leave_one_name_and_free_the_other
         assert answer.status_code == 201
 
 
-class GatedStore(EmbeddedDBService):
+class GatedStore(CountingStore):
     """A store in which the next who reads, or replaces, one document waits at a gate."""
 
-    def __init__(self, credentials: CredentialManager, clock: MovableClock) -> None:
-        super().__init__(credentials, clock)
+    def __init__(self, store: DocumentStore) -> None:
+        super().__init__(store)
         self.gate = ("", "")
         self.waiting = Event()
         self.let_go = Event()
@@ -356,10 +356,10 @@ class GatedStore(EmbeddedDBService):
 
 class TestWhenStepsInterleave:
     @pytest.fixture
-    def store(self, credentials: CredentialManager, clock: MovableClock) -> Iterator[GatedStore]:
-        with closing(GatedStore(credentials, clock)) as store:
-            yield store
-            store.let_go.set()
+    def store(self, storage: Storage) -> Iterator[GatedStore]:
+        store = GatedStore(storage.open())
+        yield store
+        store.let_go.set()
 
     def test_a_name_taken_back_before_it_was_given_up_stays(
         self, ada: Person, api: Api, store: GatedStore

@@ -74,7 +74,7 @@ class Container {
     try {
       return { status: 200, results: compile(query).exec(documents, options).result };
     } catch (error) {
-      // Azure: so is a query that no composite index can sort.
+      // Azure: 400 for SQL that it cannot read, and for an order that no composite index keeps.
       return badRequest(error.message);
     }
   }
@@ -120,7 +120,8 @@ class Container {
 
   #newResourceId() {
     this.#created += 1;
-    return Buffer.from(String(this.#created).padStart(12, "0")).toString("base64");
+    // Azure: what a query does not sort comes in the order of these.
+    return String(this.#created).padStart(12, "0");
   }
 }
 

@@ -32,7 +32,7 @@ function isAboutDocuments(request) {
 
 async function answerAboutDocuments(account, request) {
   const segments = PATH.exec(request.url).slice(1);
-  const [databaseId, containerId, documentId] = segments.map((segment) => segment && decodeURIComponent(segment));
+  const [databaseId, containerId, documentId] = segments.map(decodeSegment);
   const body = ["POST", "PUT"].includes(request.method) ? await readJson(request) : undefined;
   const container = findContainer(account, databaseId, containerId);
   if (!container) {
@@ -43,6 +43,10 @@ async function answerAboutDocuments(account, request) {
   answered += 1;
   // Azure: with the session token of its last answer a client reads what it wrote.
   return { ...answer, headers: { "x-ms-session-token": `0:0#${answered}`, ...answer.headers } };
+}
+
+function decodeSegment(segment) {
+  return segment && decodeURIComponent(segment);
 }
 
 function findContainer(account, databaseId, containerId) {
@@ -112,7 +116,8 @@ function answerQuery(container, partitionKey, request, body) {
     return answer;
   }
   const begin = Number(request.headers["x-ms-continuation"] ?? 0);
-  const page = firstPage(results.slice(begin), Number(request.headers["x-ms-max-item-count"] ?? LARGEST_PAGE));
+  const most = Number(request.headers["x-ms-max-item-count"] ?? LARGEST_PAGE);
+  const page = firstPage(results.slice(begin), most);
   const end = begin + page.length;
   return {
     ...answer,

@@ -62,7 +62,7 @@ def install(folder: Path = FOLDER) -> None:
         npm = subprocess.run(
             [
                 *(_find("npm"), "install", "--ignore-scripts", "--no-package-lock"),
-                *("--no-audit", "--no-fund", "--no-progress", "--loglevel=error"),
+                *("--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"),
             ],
             cwd=folder,
             stdin=subprocess.DEVNULL,

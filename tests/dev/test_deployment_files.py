@@ -56,7 +56,7 @@ def test_the_example_settings_are_readable_by_the_host_and_hold_no_secret() -> N
     assert all(isinstance(value, str) for value in values.values())
     assert values["FUNCTIONS_WORKER_RUNTIME"] == "python"
     assert {name for name in values if "SECRET" in name or "KEY" in name} == {
-        *("JWT_SECRET", "JWT_SECRET_PREVIOUS", "COSMOS_DB_PRIMARY_KEY")
+        *("JWT_SECRET", "JWT_SECRET_PREVIOUS", "COSMOS_DB_PRIMARY_KEY", "COSMOS_DB_SECONDARY_KEY")
     }
     assert not any(value for name, value in values.items() if "SECRET" in name or "KEY" in name)
     assert values["ALLOWED_ORIGINS"] == settings["Host"]["CORS"]

@@ -11,6 +11,7 @@ from shared.database import CosmosDBService
 from shared.document_store import DocumentStore
 from shared.embedded_database import EmbeddedDBService
 from tests.conftest import MovableClock
+from tests.cosmos.account import KEY, CosmosAccount
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def cosmos(cosmos_uri: str) -> Iterator[CosmosDBService]:
         CredentialManager(
             {
                 "COSMOS_DB_URI": cosmos_uri,
-                "COSMOS_DB_PRIMARY_KEY": "dGVzdA==",
+                "COSMOS_DB_PRIMARY_KEY": KEY,
                 "AZURE_FUNCTIONS_ENVIRONMENT": "Development",
             }
         )
@@ -54,9 +55,15 @@ def cosmos(cosmos_uri: str) -> Iterator[CosmosDBService]:
 
 
 @pytest.fixture(params=["embedded", pytest.param("cosmos", marks=pytest.mark.cosmos)])
-def store(request: pytest.FixtureRequest) -> DocumentStore:
-    chosen: DocumentStore = request.getfixturevalue(request.param)
-    return chosen
+def store(request: pytest.FixtureRequest, clock: MovableClock) -> Iterator[DocumentStore]:
+    """Each of the stores; documents expire by the clock of the test."""
+    if request.param == "embedded":
+        yield request.getfixturevalue("embedded")
+        return
+    account: CosmosAccount = request.getfixturevalue("cosmos_account")
+    clock.be_followed_by(account.stop_clock)
+    yield request.getfixturevalue("cosmos")
+    account.stop_clock(None)
 
 
 @pytest.fixture

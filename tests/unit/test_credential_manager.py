@@ -1,6 +1,7 @@
 """Settings, and the secret of development."""
 
 import stat
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -186,3 +187,17 @@ def test_where_no_secret_can_be_kept_there_is_none(tmp_path: Path) -> None:
     (tmp_path / ".data").write_text("a file where the folder should be")
     with pytest.raises(DependencyUnavailableError, match="cannot be kept"):
         CredentialManager(DEVELOPMENT, root=tmp_path).get_jwt_credentials()
+
+
+@pytest.mark.parametrize("name", ["JWT_SECRET", "COSMOS_DB_URI", "COSMOS_DB_PRIMARY_KEY"])
+def test_a_reference_that_the_key_vault_did_not_answer_is_no_secret(tmp_path: Path, name: str) -> None:
+    reference = "@Microsoft.KeyVault(SecretUri=https://vault.example.net/secrets/jwt-secret)"
+    settings = CredentialManager({name: reference}, root=tmp_path)
+    readers: list[Callable[[], object]] = [
+        lambda: settings.get(name),
+        settings.get_jwt_credentials if name == "JWT_SECRET" else settings.get_cosmos_credentials,
+    ]
+    for read in readers:
+        with pytest.raises(DependencyUnavailableError, match=name) as raised:
+            read()
+        assert "vault.example.net" not in raised.value.message

@@ -11,7 +11,8 @@ from shared.indexes import INDEXES, Index
 from shared.query import Equals, Query
 from shared.query_sql import to_cosmos
 from tests.unit import arm_template, code_facts
-from tests.unit.arm_template import Deployment, TemplateError
+from tests.unit.arm_expression import TemplateError
+from tests.unit.arm_template import Deployment
 
 ACCOUNT = "Microsoft.DocumentDB/databaseAccounts"
 CONTAINER = "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers"

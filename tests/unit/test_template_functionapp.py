@@ -9,7 +9,8 @@ import pytest
 
 from shared.credential_manager import SHORTEST_SECRET_BYTES, CredentialManager
 from tests.unit import arm_template
-from tests.unit.arm_template import AtRunTime, Deployment, TemplateError
+from tests.unit.arm_expression import TemplateError
+from tests.unit.arm_template import AtRunTime, Deployment
 
 ROOT = Path(__file__).parents[2]
 SECRET = "a secret that is long enough for a test"

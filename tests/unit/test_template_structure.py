@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.unit import arm_template
-from tests.unit.arm_template import FOLDER, Call, Deployment, Resource, TemplateError, Text, calls, texts
+from tests.unit.arm_expression import Call, Item, TemplateError, Text, calls, is_expression, parse, texts
+from tests.unit.arm_template import FOLDER, Deployment, Resource
 
 NEEDED: dict[str, dict[str, Any]] = {
     "cosmosdb.json": {},
@@ -50,7 +51,7 @@ def test_it_says_which_language_it_is_written_in(template: dict[str, Any]) -> No
 def test_what_looks_like_an_expression_is_one(template: dict[str, Any]) -> None:
     looking = [text for text in texts(template) if "parameters('" in text or "variables('" in text]
     assert looking
-    assert [text for text in looking if not arm_template.is_expression(text)] == []
+    assert [text for text in looking if not is_expression(text)] == []
     assert list(calls(template))
 
 
@@ -156,15 +157,15 @@ class TestReadingTemplates:
     )
     def test_brackets_and_texts_that_are_not_closed_are_errors(self, expression: str) -> None:
         with pytest.raises(TemplateError):
-            arm_template.parse(expression)
+            parse(expression)
 
     def test_a_bracket_in_a_text_is_a_text(self) -> None:
         expression = "[concat(createArray('a)', '[b', 'it''s'))]"
         assert _work_out(expression) == ["a)", "[b", "it's"]
 
     def test_expressions_are_read_from_the_inside_out(self) -> None:
-        assert arm_template.parse("[variables('a')[parameters('b')].c]") == arm_template.Item(
-            arm_template.Item(Call("variables", (Text("a"),)), Call("parameters", (Text("b"),))), Text("c")
+        assert parse("[variables('a')[parameters('b')].c]") == Item(
+            Item(Call("variables", (Text("a"),)), Call("parameters", (Text("b"),))), Text("c")
         )
         assert _work_out("[if(not(empty('')), format('{1}-{0}', 1, 'a'), '')]") == ""
 
