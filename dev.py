@@ -34,7 +34,8 @@ Usage: python3 dev.py COMMAND
   check                 run the checks only: ruff, mypy, import-linter
   bench [args]          run the benchmarks
 
-The first run prepares a virtual environment in .venv, which takes about a minute.
+The first run prepares a virtual environment in .venv, which takes about a minute. With Node (18 or newer)
+the tests run against a Cosmos DB server as well, which npm installs on their first run.
 """
 
 ROOT = Path(__file__).resolve().parent

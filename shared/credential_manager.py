@@ -51,8 +51,8 @@ class CredentialManager:
     def get(self, key: str, default: str = "") -> str:
         """Return a setting; `default` when it is absent or empty.
 
-        `DependencyUnavailableError` for a reference to a key vault that App Service could not resolve: what it
-        hands on then is the text of the reference, which everybody can guess.
+        `DependencyUnavailableError` for a reference to a key vault that App Service could not resolve: what
+        it hands on then is the text of the reference, which everybody can guess.
         """
         value = self._environment.get(key) or self._read_dotenv().get(key) or default
         if value.startswith(_VAULT_REFERENCE):

@@ -23,6 +23,8 @@ def test_one(cosmos_uri): assert cosmos_uri
 def test_none(): pass
 """
 
+IN_WORKERS = ("-p", "xdist", "-n", "1")
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -136,7 +138,9 @@ class Run:
         done = subprocess.run(
             [*command, "-c", ROOT / "pyproject.toml", "--rootdir", folder, *options, folder],
             cwd=ROOT,
-            env=os.environ | {"AVANOCHI_REQUIRE_COSMOS": ""} | environment,
+            env=os.environ
+            | {"AVANOCHI_REQUIRE_COSMOS": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
+            | environment,
             capture_output=True,
             text=True,
             check=False,
@@ -145,7 +149,7 @@ class Run:
         self.output = done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("options", [(), ("-n", "2")])
+@pytest.mark.parametrize("options", [(), IN_WORKERS])
 def test_the_summary_counts_the_tests_that_ran_against_the_server(
     cosmos_uri: str, tmp_path: Path, options: tuple[str, ...]
 ) -> None:
@@ -157,7 +161,7 @@ def test_the_summary_counts_the_tests_that_ran_against_the_server(
     assert "NOT RUN" not in run.output
 
 
-@pytest.mark.parametrize("options", [(), ("-n", "2")])
+@pytest.mark.parametrize("options", [(), IN_WORKERS])
 def test_a_run_without_node_says_loudly_what_it_left_out(tmp_path: Path, options: tuple[str, ...]) -> None:
     run = Run(tmp_path, *options, PATH="")
     assert run.passed, run.output
@@ -165,7 +169,7 @@ def test_a_run_without_node_says_loudly_what_it_left_out(tmp_path: Path, options
     assert "THE COSMOS HALF OF THE TESTS WAS NOT RUN: NODE AND NPM CANNOT BE FOUND" in run.output
 
 
-@pytest.mark.parametrize("options", [(), ("-n", "2")])
+@pytest.mark.parametrize("options", [(), IN_WORKERS])
 def test_a_run_without_node_fails_where_the_server_is_required(
     tmp_path: Path, options: tuple[str, ...]
 ) -> None:

@@ -66,7 +66,10 @@ def test_the_example_settings_are_readable_by_the_host_and_hold_no_secret() -> N
 def test_the_check_command_takes_the_first_python_that_is_new_enough(tmp_path: Path, good: str) -> None:
     (tmp_path / ".ci").mkdir()
     shutil.copy(ROOT / ".ci/run", tmp_path / ".ci")
-    (tmp_path / "dev.py").write_text("import os, sys\nprint(os.environ['CHOSEN'], os.getcwd(), *sys.argv)\n")
+    (tmp_path / "dev.py").write_text(
+        "import os, sys\n"
+        "print(os.environ['CHOSEN'], os.environ['AVANOCHI_REQUIRE_COSMOS'], os.getcwd(), *sys.argv)\n"
+    )
     programs = tmp_path / "programs"
     programs.mkdir()
     for name in ("python3", "python3.14", "python3.13"):
@@ -81,4 +84,4 @@ def test_the_check_command_takes_the_first_python_that_is_new_enough(tmp_path: P
         encoding="utf-8",
         check=False,
     )
-    assert ran.stdout.split() == [good, str(tmp_path), "dev.py", "test"], ran.stderr
+    assert ran.stdout.split() == [good, "1", str(tmp_path), "dev.py", "test"], ran.stderr
