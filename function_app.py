@@ -6,15 +6,45 @@ path with a parameter therefore has a name that sorts behind those of the litera
 
 from shared.endpoint import Route
 from shared.http import serve
-from work import auth, service, stats, tasks, user_administration, users, work_sessions
+from work import (
+    auth,
+    challenges,
+    focus_sessions,
+    rewards,
+    service,
+    shutdown,
+    stats,
+    tasks,
+    user_administration,
+    users,
+    work_sessions,
+)
 
 routes = (
+    Route("Achievements", "achievements", {"GET": rewards.list_achievements}),
     Route("AuthChangePassword", "auth/change-password", {"POST": auth.change_password}),
     Route("AuthLogin", "auth/login", {"POST": auth.login}),
     Route("AuthLogout", "auth/logout", {"POST": auth.logout}),
     Route("AuthRefresh", "auth/refresh", {"POST": auth.refresh}),
     Route("AuthRegister", "auth/register", {"POST": auth.register}),
+    Route("ChallengeJoin", "challenges/{id}/join", {"POST": challenges.join}),
+    Route("ChallengeLeaders", "challenges/leaders", {"GET": challenges.list_leaders}),
+    Route("ChallengeLeave", "challenges/{id}/leave", {"DELETE": challenges.leave}),
+    Route("ChallengeProgress", "challenges/{id}/progress", {"POST": challenges.set_progress}),
+    Route("ChallengeStats", "challenges/stats", {"GET": challenges.get_stats}),
+    Route("ChallengeWeek", "challenges/week", {"GET": challenges.list_week}),
+    Route("FocusCurrentSession", "current-session", {"GET": focus_sessions.get_current}),
+    Route("FocusDailySummary", "daily-summary", {"GET": focus_sessions.get_day}),
+    Route("FocusSessionComplete", "focus-sessions/{session_id}/complete", {"POST": focus_sessions.complete}),
+    Route("FocusSessionStart", "focus-sessions/start", {"POST": focus_sessions.start}),
+    Route("FocusSessionStop", "focus-sessions/{session_id}/stop", {"POST": focus_sessions.stop}),
+    Route("FocusWeeklySummary", "weekly-summary", {"GET": focus_sessions.get_week}),
+    Route("Points", "points", {"GET": rewards.list_points}),
+    Route("ShutdownHistory", "dashboard/shutdown-history", {"GET": shutdown.list_reflections}),
+    Route("ShutdownReflection", "dashboard/shutdown-reflection", {"POST": shutdown.reflect}),
+    Route("ShutdownSummary", "dashboard/shutdown-summary", {"GET": shutdown.get_summary}),
     Route("Stats", "stats", {"GET": stats.get_stats}),
+    Route("StatsHeatmap", "stats/heatmap", {"GET": stats.get_heatmap}),
     Route("StatsWithId", "stats/{user_id}", {"GET": stats.get_stats}),
     Route(
         "Tasks",

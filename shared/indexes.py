@@ -16,7 +16,7 @@ class Index:
     equals: tuple[str, ...] = ()
 
 
-NUMERIC_FIELDS = frozenset({"priority_order"})
+NUMERIC_FIELDS = frozenset({"priority_order", "points"})
 """Fields to sort by that hold numbers; all others hold texts."""
 
 INDEXES = (
@@ -25,6 +25,12 @@ INDEXES = (
     Index("task", "due_order", equals=("completed",)),
     Index("task", "priority_order", equals=("completed",)),
     Index("work_session", "start_time"),
+    Index("focus_session", "started_order"),
+    Index("day", "local_date"),
+    Index("points_entry", "at"),
+    Index("shutdown_reflection", "created_at"),
+    Index("standing", "points"),
+    Index("participant", "joined_at", equals=("challenge_id",)),
     Index("account", "created_at"),
     Index("refresh_family", "id"),
 )

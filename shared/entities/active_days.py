@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any, Self
 
 _DAYS_AHEAD = 2  # from UTC+14 with its day just begun to UTC-12 with a late start of the day
+_WEEK = 0b1111111
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,24 @@ class ActiveDays:
     def longest(self) -> int:
         """Count the days of the longest streak there ever was."""
         return max(map(len, f"{self.bits:b}".split("0")))
+
+    def count(self) -> int:
+        """Count the days."""
+        return self.bits.bit_count()
+
+    def most_in_a_week(self, without: "ActiveDays") -> int:
+        """Count the days of the ISO week that has most of them, among the weeks with none of `without`."""
+        monday = self.origin - timedelta(days=self.origin.weekday())
+        days, others = self.bits << self.origin.weekday(), 0
+        if without.bits:
+            ahead = (without.origin - monday).days
+            others = without.bits << ahead if ahead >= 0 else without.bits >> -ahead
+        most = 0
+        while days:
+            if not others & _WEEK:
+                most = max(most, (days & _WEEK).bit_count())
+            days, others = days >> 7, others >> 7
+        return most
 
     def to_document(self) -> dict[str, str]:
         """Return what is stored."""

@@ -1,10 +1,18 @@
 """Which day it is for somebody."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
+
+Hour = int
+"""An hour of the week by the wall clock: 0 is Monday from 00:00 to 01:00, 167 the last one of Sunday."""
+
+HOURS_IN_WEEK = 7 * 24
+
+_LONGEST_SPLIT = timedelta(days=31)
 
 
 @lru_cache(maxsize=1)
@@ -64,3 +72,58 @@ class Calendar:
             return datetime.combine(day, time(23, 59, 59), self.zone).astimezone(UTC)
         except OverflowError as error:
             raise ValueError(f"no such day: {day}") from error
+
+    def hour_of(self, moment: datetime) -> Hour:
+        """Return the hour of the week that the wall clock shows."""
+        wall = moment.astimezone(self.zone)
+        return wall.weekday() * 24 + wall.hour
+
+    def clock_of(self, moment: datetime) -> str:
+        """Return what the wall clock shows, as `HH:MM`."""
+        return moment.astimezone(self.zone).strftime("%H:%M")
+
+    def minute_of(self, moment: datetime) -> int:
+        """Return how many minutes after midnight the wall clock shows."""
+        wall = moment.astimezone(self.zone)
+        return wall.hour * 60 + wall.minute
+
+    def split(self, start: datetime, end: datetime) -> dict[date, dict[Hour, int]]:
+        """Return how many whole seconds of a stretch of time fall into each hour, by local day.
+
+        Of a stretch longer than 31 days, the last 31: nobody works for so long without a break, and what a
+        commit can write is bounded.
+        """
+        spans: dict[date, dict[Hour, int]] = {}
+        begin = max(start, end - _LONGEST_SPLIT)
+        for piece, until in self._pieces(begin, end):
+            seconds = int((until - begin).total_seconds()) - int((piece - begin).total_seconds())
+            hours = spans.setdefault(self.date_of(piece), {})
+            hour = self.hour_of(piece)
+            hours[hour] = hours.get(hour, 0) + seconds
+        return spans
+
+    def _pieces(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Cut a stretch where an hour of the wall clock or a day ends."""
+        while start < end:
+            wall = start.astimezone(self.zone)
+            past = timedelta(minutes=wall.minute, seconds=wall.second, microseconds=wall.microsecond)
+            cut = start + timedelta(hours=1) - past
+            with suppress(ValueError):
+                following = self.start_after(self.date_of(start))
+                cut = min(cut, following) if following > start else cut
+            yield start, min(cut, end)
+            start = cut
+
+
+def week_of(day: date) -> str:
+    """Return the ISO week of a day, as in `2026-W47`; weeks sort as their names do."""
+    year, week, _ = day.isocalendar()
+    return f"{year:04}-W{week:02}"
+
+
+def monday_of(day: date) -> date:
+    """Return the first day of a day's ISO week; ValueError at the beginning of the calendar."""
+    try:
+        return day - timedelta(days=day.weekday())
+    except OverflowError as error:
+        raise ValueError(f"no Monday before {day}") from error

@@ -1,7 +1,13 @@
 """What a person can do that counts."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from shared.entities.calendar import Hour
+
+Spans = Mapping[date, Mapping[Hour, int]]
+"""Seconds of each hour of the week, by the local day that they belong to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,30 +20,102 @@ class TaskDeleted:
     """An open task was taken off the plan; of a done one, `TaskReopened` comes first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaskCompleted:
-    """A task was done, on this local date."""
+    """A task was done, on this local date; `times` counts how often it has been by now."""
 
     on: date
+    task_id: str
+    hour: Hour = 0
+    times: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaskReopened:
-    """A task that was done on this local date is open again: the undoing of `TaskCompleted`."""
+    """A task that was done is open again: the undoing of `TaskCompleted`, of which it carries everything.
+
+    `week` is the ISO week for which it counted.
+    """
 
     on: date
+    task_id: str
+    completed_at: datetime
+    hour: Hour = 0
+    times: int = 1
+    week: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkSessionFinished:
-    """A work session ended, on this local date."""
+    """A work session ended, on this local date, `ended` being the minute of that day's clock."""
 
     on: date
     seconds: int
     centihours: int
+    ended: str = ""
+    spans: Spans = field(default_factory=dict)
+    limit_seconds: int = 0  # of work in a day, beyond which it is overtime
 
 
-DayDeed = TaskCompleted | TaskReopened | WorkSessionFinished
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FocusCompleted:
+    """A focus session came to its end; it counts on the local date on which it started."""
+
+    on: date
+    session_id: str
+    seconds: int
+    goal_seconds: int
+    spans: Spans = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakCompleted:
+    """A break came to its end; it counts on the local date on which it started."""
+
+    on: date
+    session_id: str
+    seconds: int
+    work_session_id: str | None = None  # the one that was running
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShutDown:
+    """Somebody looked back on their day and closed it, at this minute of its clock."""
+
+    on: date
+    reflection_id: str
+    minute: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChallengeJoined:
+    """Somebody takes up a challenge of this week."""
+
+    on: date
+    challenge_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChallengeLeft:
+    """Somebody gives up a challenge of this week."""
+
+    on: date
+    challenge_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChallengeProgressSet:
+    """Another service says how far somebody has come in a challenge of this week."""
+
+    on: date
+    challenge_id: str
+    progress: int
+
+
+DayDeed = TaskCompleted | TaskReopened | WorkSessionFinished | FocusCompleted | BreakCompleted | ShutDown
 """Deeds that count for a day, `on`."""
 
-Deed = TaskCreated | TaskDeleted | DayDeed
+WeekDeed = ChallengeJoined | ChallengeLeft | ChallengeProgressSet
+"""Deeds that count for the week of `on` alone."""
+
+Deed = TaskCreated | TaskDeleted | DayDeed | WeekDeed

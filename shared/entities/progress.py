@@ -1,10 +1,11 @@
-"""The totals of a person's life with Avanochi, and of each of their days."""
+"""The totals of a person's life with Avanochi."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, ClassVar, Self
 
 from shared.entities.active_days import ActiveDays
+from shared.entities.week import Week
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,7 +13,8 @@ class Progress:
     """Lifetime totals, changed in the commit of the deed that moves them.
 
     It is made with the account and removed when the account is closed, so that whoever holds one knows
-    that the account is alive. `worked_centihours` is the sum of the sessions' shown durations.
+    that the account is alive. `worked_centihours` is the sum of the sessions' shown durations, `points` that
+    of the ledger. Sets of days are kept whole, so that an undone deed leaves every streak as it was before.
     """
 
     TYPE: ClassVar[str] = "progress"
@@ -23,7 +25,19 @@ class Progress:
     completed_tasks: int = 0
     finished_sessions: int = 0
     worked_centihours: int = 0
+    focus_sessions: int = 0
+    focus_seconds: int = 0
+    breaks: int = 0
+    points: int = 0
+    challenges_done: int = 0
     active_days: ActiveDays = field(default_factory=ActiveDays)
+    shutdown_days: ActiveDays = field(default_factory=ActiveDays)
+    hydrated_days: ActiveDays = field(default_factory=ActiveDays)
+    worked_days: ActiveDays = field(default_factory=ActiveDays)
+    overtime_days: ActiveDays = field(default_factory=ActiveDays)
+    shutdown_minutes: tuple[int, ...] = ()  # of the local day, of the last shutdowns, the latest last
+    unlocked: Mapping[str, str] = field(default_factory=dict)  # achievements, and since when, as stored
+    week: Week = field(default_factory=Week)
     etag: str = field(default="", compare=False)
 
     @property
@@ -33,6 +47,18 @@ class Progress:
 
     def to_document(self) -> dict[str, Any]:
         """Return what is stored."""
+        # Every deed writes this one: what has not begun yet is left out.
+        begun = {
+            "focus_sessions": self.focus_sessions,
+            "focus_seconds": self.focus_seconds,
+            "breaks": self.breaks,
+            "points": self.points,
+            "challenges_done": self.challenges_done,
+            "shutdown_minutes": list(self.shutdown_minutes),
+            "unlocked": dict(self.unlocked),
+            "week": self.week.to_document() if self.week.name else None,
+        }
+        days = {name: getattr(self, name) for name in _SETS_OF_DAYS}
         return {
             "id": self.ID,
             "user_id": self.user_id,
@@ -42,11 +68,20 @@ class Progress:
             "finished_sessions": self.finished_sessions,
             "worked_centihours": self.worked_centihours,
             "active_days": self.active_days.to_document(),
+            **{name: value for name, value in begun.items() if value},
+            **{name: value.to_document() for name, value in days.items() if value.bits},
         }
 
     @classmethod
     def from_document(cls, document: dict[str, Any]) -> Self:
         """Read what `to_document` wrote."""
+        begun = {name: document[name] for name in _PLAIN & document.keys()}
+        if "shutdown_minutes" in document:
+            begun["shutdown_minutes"] = tuple(document["shutdown_minutes"])
+        if "week" in document:
+            begun["week"] = Week.from_document(document["week"])
+        for name in _SETS_OF_DAYS & document.keys():
+            begun[name] = ActiveDays.from_document(document[name])
         return cls(
             user_id=document["user_id"],
             total_tasks=document["total_tasks"],
@@ -55,57 +90,9 @@ class Progress:
             worked_centihours=document["worked_centihours"],
             active_days=ActiveDays.from_document(document["active_days"]),
             etag=document.get("_etag", ""),
+            **begun,
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
-    """The totals of one local day of one user."""
-
-    TYPE: ClassVar[str] = "day"
-
-    user_id: str
-    local_date: date
-    completed_tasks: int = 0
-    finished_sessions: int = 0
-    worked_seconds: int = 0
-    etag: str = field(default="", compare=False)
-
-    @staticmethod
-    def id_of(day: date) -> str:
-        """Return the name of a day's record."""
-        return f"day:{day.isoformat()}"
-
-    @property
-    def id(self) -> str:
-        """One for each date."""
-        return self.id_of(self.local_date)
-
-    @property
-    def active(self) -> bool:
-        """Whether it counts for the streak: a task was completed or a session finished."""
-        return self.completed_tasks > 0 or self.finished_sessions > 0
-
-    def to_document(self) -> dict[str, Any]:
-        """Return what is stored."""
-        return {
-            "id": self.id,
-            "user_id": self.user_id,
-            "type": self.TYPE,
-            "local_date": self.local_date.isoformat(),
-            "completed_tasks": self.completed_tasks,
-            "finished_sessions": self.finished_sessions,
-            "worked_seconds": self.worked_seconds,
-        }
-
-    @classmethod
-    def from_document(cls, document: dict[str, Any]) -> Self:
-        """Read what `to_document` wrote."""
-        return cls(
-            user_id=document["user_id"],
-            local_date=date.fromisoformat(document["local_date"]),
-            completed_tasks=document["completed_tasks"],
-            finished_sessions=document["finished_sessions"],
-            worked_seconds=document["worked_seconds"],
-            etag=document.get("_etag", ""),
-        )
+_PLAIN = frozenset({"focus_sessions", "focus_seconds", "breaks", "points", "challenges_done", "unlocked"})
+_SETS_OF_DAYS = frozenset({"shutdown_days", "hydrated_days", "worked_days", "overtime_days"})

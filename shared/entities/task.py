@@ -8,13 +8,14 @@ from typing import Any, ClassVar, Self
 
 from typing_extensions import TypedDict
 
+from shared.entities.calendar import Hour
 from shared.entities.entity import Id, restore
 from shared.entities.timestamps import (
     to_stored,
     to_stored_or_null,
 )
 
-_NO_DUE_DATE = "9999-12-31T23:59:59.999999Z"  # sorts behind every date that can be given
+NO_DUE_DATE = "9999-12-31T23:59:59.999999Z"  # sorts behind every date that can be given
 
 
 class Priority(StrEnum):
@@ -83,7 +84,11 @@ class Subtask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A task; `completed_on` is the owner's local date on which it was completed, kept for good."""
+    """A task; `completed_on` is the owner's local date on which it was completed, kept for good.
+
+    So are the hour and the ISO week for which the completion counted, and how often there has been one:
+    whatever the clock and the zone are when the task is reopened, just that is taken back.
+    """
 
     TYPE: ClassVar[str] = "task"
 
@@ -95,6 +100,9 @@ class Task:
     description: str | None = None
     completed_at: datetime | None = None
     completed_on: date | None = None
+    completed_hour: Hour = 0
+    completed_week: str = ""
+    completions: int = 0
     priority: Priority = Priority.MEDIUM
     tags: tuple[str, ...] = ()
     start_date: datetime | None = None
@@ -109,11 +117,19 @@ class Task:
         """Whether it is done."""
         return self.completed_at is not None
 
-    def complete(self, now: datetime, today: date) -> Self:
+    def complete(self, now: datetime, today: date, hour: Hour = 0, week: str = "") -> Self:
         """Return the task done now, on the owner's local date `today`; done already, it stays as it is."""
         if self.completed:
             return self
-        return replace(self, completed_at=now, completed_on=today, updated_at=now)
+        return replace(
+            self,
+            completed_at=now,
+            completed_on=today,
+            completed_hour=hour,
+            completed_week=week,
+            completions=self.completions + 1,
+            updated_at=now,
+        )
 
     def reopen(self, now: datetime) -> Self:
         """Return the task open again."""
@@ -157,6 +173,9 @@ class Task:
             "completed": self.completed,
             "completed_at": to_stored_or_null(self.completed_at),
             "completed_on": self.completed_on.isoformat() if self.completed_on else None,
+            "completed_hour": self.completed_hour,
+            "completed_week": self.completed_week,
+            "completions": self.completions,
             "priority": self.priority.value,
             "tags": list(self.tags),
             "start_date": to_stored_or_null(self.start_date),
@@ -166,7 +185,7 @@ class Task:
             "subtasks": [subtask.to_dict() for subtask in self.subtasks],
             "created_at": to_stored(self.created_at),
             "updated_at": to_stored(self.updated_at),
-            "due_order": to_stored_or_null(self.due_date) or _NO_DUE_DATE,
+            "due_order": to_stored_or_null(self.due_date) or NO_DUE_DATE,
             "priority_order": _PRIORITY_ORDER[self.priority],
             "search_text": fold("\n".join((self.title, self.description or "", *self.tags))),
         }
@@ -189,6 +208,9 @@ class Task:
             document["description"],
             moment(completed_at) if completed_at else None,
             date.fromisoformat(completed_on) if completed_on else None,
+            document.get("completed_hour", 0),
+            document.get("completed_week", ""),
+            document.get("completions", 0),
             _PRIORITIES[document["priority"]],
             tuple(document["tags"]),
             moment(start_date) if start_date else None,

@@ -21,6 +21,8 @@ from shared.errors import Fault, ValidationError
 LARGEST_PREFERENCES = 16 * 1024
 """Bytes, as JSON."""
 
+_MINUTES_IN_DAY = 24 * 60
+
 
 class UserView(TypedDict):
     """A user, as the API shows it to themselves and to administrators: never a secret."""
@@ -79,6 +81,26 @@ class User:
     def calendar(self) -> Calendar:
         """The user's days."""
         return Calendar(ZoneInfo(self.timezone), self.day_start)
+
+    @property
+    def shown_name(self) -> str:
+        """What others call the user."""
+        return self.full_name or self.username
+
+    @property
+    def focus_goal_minutes(self) -> int:
+        """How long the user means to focus in a day."""
+        return self._minutes("focus_goal_minutes", 480)
+
+    @property
+    def workday_limit_minutes(self) -> int:
+        """How long the user means to work in a day; beyond it is overtime."""
+        return self._minutes("workday_limit_minutes", 510)
+
+    def _minutes(self, name: str, default: int) -> int:
+        """Return a preference; they are any JSON, and what is no number of minutes means the default."""
+        value = self.preferences.get(name)
+        return value if type(value) is int and 0 < value <= _MINUTES_IN_DAY else default
 
     def edit(self, now: datetime, changes: dict[str, Any]) -> Self:
         """Return the user with these fields changed; with nothing to change, as it is."""

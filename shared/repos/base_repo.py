@@ -117,6 +117,10 @@ class BaseRepository(ABC, Generic[EntityT]):
         )
         return Listing([self.entity.from_document(document) for document in shown], continuation)
 
+    def count(self, user_id: str, where: Sequence[Condition] = ()) -> int:
+        """Return for how many of the user's entities all conditions hold."""
+        return self._store.count(Query(type=self.entity_type(), where=tuple(where)), user_id)
+
 
 def _can_be_id(text: str) -> bool:
     return 0 < len(text) <= LONGEST_ID and _FORBIDDEN_IN_ID.isdisjoint(text) and text.isprintable()

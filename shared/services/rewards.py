@@ -1,89 +1,205 @@
-"""What a deed moves: a pure function of the totals and the deed.
+"""What a deed moves: a pure function of the totals and the deed, without a clock and without I/O.
 
-Each deed has one small function here, and the tables below say which. Streaks are not moved: they are
-derived from the days on which something counted.
+`POINTS` says what is given for what, and the table at the end which function each deed goes through.
+Challenges and achievements are rows of their own tables, `challenges.py` and `achievements.py`, and follow
+from the same deeds. Streaks are not moved: they are derived from the days on which something counted.
 """
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
+from shared.entities.calendar import week_of
+from shared.entities.day import Day, add_hours
 from shared.entities.deeds import (
+    BreakCompleted,
+    ChallengeJoined,
+    ChallengeLeft,
+    ChallengeProgressSet,
     DayDeed,
     Deed,
+    FocusCompleted,
+    ShutDown,
     TaskCompleted,
     TaskCreated,
     TaskDeleted,
     TaskReopened,
+    WeekDeed,
     WorkSessionFinished,
 )
-from shared.entities.progress import Day, Progress
+from shared.entities.points import Rule
+from shared.entities.progress import Progress
+from shared.services import challenges
+from shared.services.achievements import unlock
+from shared.services.tally import Tally
+
+POINTS = {
+    Rule.TASK_COMPLETED: 5,
+    Rule.TASK_REOPENED: -5,
+    Rule.FOCUS_GOAL_REACHED: 15,
+    Rule.SHUTDOWN: 10,
+}
+POINTS_PER_STREAK_DAY = 2
+MOST_POINTS_FOR_A_STREAK = 20
+
+_SHUTDOWNS_REMEMBERED = 30
 
 
-def count(progress: Progress, deed: Deed) -> Progress:
-    """Return the lifetime totals after a deed."""
-    return _IN_PROGRESS[type(deed)](progress, deed)
+@dataclass(frozen=True, slots=True)
+class Rewarded:
+    """The totals after a deed: the lifetime's, and those of the days that it moved; and the new entries."""
+
+    progress: Progress
+    days: Mapping[date, Day]
+    entries: tuple[Any, ...]
 
 
-def count_for_day(progress: Progress, day: Day, deed: DayDeed) -> tuple[Progress, Day]:
-    """Return the lifetime totals and the totals of the deed's day after a deed that counts for a day."""
-    progress = count(progress, deed)
-    day = _IN_DAY[type(deed)](day, deed)
-    days = progress.active_days
-    days = days.with_day(day.local_date) if day.active else days.without_day(day.local_date)
-    return replace(progress, active_days=days), day
+def count(progress: Progress, deed: TaskCreated | TaskDeleted) -> Progress:
+    """Return the lifetime totals after a deed that counts for no day."""
+    step = 1 if isinstance(deed, TaskCreated) else -1
+    return replace(progress, total_tasks=progress.total_tasks + step)
 
 
-def _plan(progress: Progress, _: TaskCreated) -> Progress:
-    return replace(progress, total_tasks=progress.total_tasks + 1)
+def days_of(deed: DayDeed | WeekDeed) -> set[date]:
+    """Return the days whose totals a deed moves."""
+    if isinstance(deed, WeekDeed):
+        return set()
+    spans = deed.spans if isinstance(deed, WorkSessionFinished | FocusCompleted) else {}
+    return {deed.on, *spans}
 
 
-def _unplan(progress: Progress, _: TaskDeleted) -> Progress:
-    return replace(progress, total_tasks=progress.total_tasks - 1)
+def reward(
+    progress: Progress, days: Mapping[date, Day], deed: DayDeed | WeekDeed, now: datetime, today: date
+) -> Rewarded:
+    """Return the totals after a deed that is done now, on the user's local date `today`.
+
+    `days` holds the totals of `days_of(deed)`. A week begins with the first deed in it.
+    """
+    turned = replace(progress, week=progress.week.turned_to(week_of(today)))
+    tally = _RULES[type(deed)](Tally(turned, dict(days), now), deed)
+    tally = challenges.advance(tally, deed)
+    return Rewarded(unlock(tally.progress, now), tally.days, tally.entries)
 
 
-def _complete(progress: Progress, _: TaskCompleted) -> Progress:
-    return replace(progress, completed_tasks=progress.completed_tasks + 1)
+def streak_bonus(streak: int) -> int:
+    """Return the points for a shutdown that makes a streak of so many days."""
+    return min(POINTS_PER_STREAK_DAY * streak, MOST_POINTS_FOR_A_STREAK)
 
 
-def _reopen(progress: Progress, _: TaskReopened) -> Progress:
-    return replace(progress, completed_tasks=progress.completed_tasks - 1)
+def _complete_task(tally: Tally, deed: TaskCompleted) -> Tally:
+    tally = _with_active_day(tally, tally.days[deed.on].with_task(deed.task_id, deed.hour))
+    tally = tally.with_progress(completed_tasks=tally.progress.completed_tasks + 1)
+    rule = Rule.TASK_COMPLETED
+    return tally.give(rule, POINTS[rule], deed.task_id, "Task completed", times=deed.times)
 
 
-def _finish(progress: Progress, deed: WorkSessionFinished) -> Progress:
-    return replace(
-        progress,
+def _reopen_task(tally: Tally, deed: TaskReopened) -> Tally:
+    tally = _with_active_day(tally, tally.days[deed.on].without_task(deed.task_id, deed.hour))
+    tally = tally.with_progress(completed_tasks=tally.progress.completed_tasks - 1)
+    rule, this_week = Rule.TASK_REOPENED, deed.week == tally.progress.week.name
+    return tally.give(
+        rule, POINTS[rule], deed.task_id, "Task no longer completed", times=deed.times, this_week=this_week
+    )
+
+
+def _finish_work(tally: Tally, deed: WorkSessionFinished) -> Tally:
+    day = tally.days[deed.on]
+    tally = _with_active_day(
+        tally,
+        replace(
+            day,
+            finished_sessions=day.finished_sessions + 1,
+            worked_seconds=day.worked_seconds + deed.seconds,
+            clocked_out=deed.ended,
+        ),
+    )
+    progress = tally.progress
+    worked, overtime = progress.worked_days, progress.overtime_days
+    for on, hours in deed.spans.items():
+        day = tally.days[on]
+        day = replace(day, work_hours=add_hours(day.work_hours, hours))
+        tally = tally.with_day(day)
+        worked = worked.with_day(on)
+        if day.seconds_at_work > deed.limit_seconds:
+            overtime = overtime.with_day(on)
+    return tally.with_progress(
         finished_sessions=progress.finished_sessions + 1,
         worked_centihours=progress.worked_centihours + deed.centihours,
+        worked_days=worked,
+        overtime_days=overtime,
     )
 
 
-def _complete_on(day: Day, _: TaskCompleted) -> Day:
-    return replace(day, completed_tasks=day.completed_tasks + 1)
-
-
-def _reopen_on(day: Day, _: TaskReopened) -> Day:
-    return replace(day, completed_tasks=day.completed_tasks - 1)
-
-
-def _finish_on(day: Day, deed: WorkSessionFinished) -> Day:
-    return replace(
-        day,
-        finished_sessions=day.finished_sessions + 1,
-        worked_seconds=day.worked_seconds + deed.seconds,
+def _complete_focus(tally: Tally, deed: FocusCompleted) -> Tally:
+    day = tally.days[deed.on]
+    seconds = day.focus_seconds + deed.seconds
+    reached = seconds >= deed.goal_seconds
+    tally = tally.with_day(
+        replace(
+            day,
+            focus_sessions=day.focus_sessions + 1,
+            focus_seconds=seconds,
+            focus_goal_reached=day.focus_goal_reached or reached,
+        )
     )
+    for on, hours in deed.spans.items():
+        tally = tally.with_day(
+            replace(tally.days[on], focus_hours=add_hours(tally.days[on].focus_hours, hours))
+        )
+    tally = tally.with_progress(
+        focus_sessions=tally.progress.focus_sessions + 1,
+        focus_seconds=tally.progress.focus_seconds + deed.seconds,
+    )
+    if reached and not day.focus_goal_reached:
+        rule = Rule.FOCUS_GOAL_REACHED
+        tally = tally.give(rule, POINTS[rule], deed.on.isoformat(), "Focus goal of the day reached")
+    return tally
 
 
-_IN_PROGRESS: dict[type[Deed], Callable[[Progress, Any], Progress]] = {
-    TaskCreated: _plan,
-    TaskDeleted: _unplan,
-    TaskCompleted: _complete,
-    TaskReopened: _reopen,
-    WorkSessionFinished: _finish,
-}
+def _complete_break(tally: Tally, deed: BreakCompleted) -> Tally:
+    day = tally.days[deed.on]
+    tally = tally.with_day(
+        replace(day, breaks=day.breaks + 1, break_seconds=day.break_seconds + deed.seconds)
+    )
+    return tally.with_progress(breaks=tally.progress.breaks + 1)
 
-_IN_DAY: dict[type[DayDeed], Callable[[Day, Any], Day]] = {
-    TaskCompleted: _complete_on,
-    TaskReopened: _reopen_on,
-    WorkSessionFinished: _finish_on,
+
+def _shut_down(tally: Tally, deed: ShutDown) -> Tally:
+    day, progress = tally.days[deed.on], tally.progress
+    earlier = (
+        progress.shutdown_minutes if deed.on not in progress.shutdown_days else progress.shutdown_minutes[:-1]
+    )
+    tally = tally.with_day(replace(day, shutdowns=day.shutdowns + 1))
+    tally = tally.with_progress(
+        shutdown_days=progress.shutdown_days.with_day(deed.on),
+        shutdown_minutes=(*earlier, deed.minute)[-_SHUTDOWNS_REMEMBERED:],
+    )
+    if deed.on in progress.shutdown_days:
+        return tally
+    source, bonus = deed.on.isoformat(), streak_bonus(tally.progress.shutdown_days.streak(deed.on))
+    tally = tally.give(Rule.SHUTDOWN, POINTS[Rule.SHUTDOWN], source, "Day shut down")
+    return tally.give(Rule.SHUTDOWN_STREAK, bonus, source, "Shutdown streak")
+
+
+def _for_challenges_alone(tally: Tally, _: WeekDeed) -> Tally:
+    return tally
+
+
+def _with_active_day(tally: Tally, day: Day) -> Tally:
+    days = tally.progress.active_days
+    days = days.with_day(day.local_date) if day.active else days.without_day(day.local_date)
+    return tally.with_day(day).with_progress(active_days=days)
+
+
+_RULES: dict[type[Deed], Callable[[Tally, Any], Tally]] = {
+    TaskCompleted: _complete_task,
+    TaskReopened: _reopen_task,
+    WorkSessionFinished: _finish_work,
+    FocusCompleted: _complete_focus,
+    BreakCompleted: _complete_break,
+    ShutDown: _shut_down,
+    ChallengeJoined: _for_challenges_alone,
+    ChallengeLeft: _for_challenges_alone,
+    ChallengeProgressSet: _for_challenges_alone,
 }

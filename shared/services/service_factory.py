@@ -14,16 +14,25 @@ from shared.document_store import DocumentStore
 from shared.embedded_database import EmbeddedDBService
 from shared.ids import new_id
 from shared.repos.auth_repo import AuthRepository, RefreshFamilyRepository
+from shared.repos.focus_session_repo import ActiveFocusSessionRepository, FocusSessionRepository
 from shared.repos.partition_repo import PartitionRepository
+from shared.repos.points_repo import LedgerRepository
 from shared.repos.progress_repo import DayRepository, ProgressRepository
 from shared.repos.retry_repo import FirstAnswerRepository
+from shared.repos.shutdown_repo import ReflectionRepository
+from shared.repos.standing_repo import ParticipantRepository, StandingRepository
 from shared.repos.task_repo import TaskRepository
 from shared.repos.user_repo import AccountRepository, UsernameRepository, UserRepository
 from shared.repos.work_session_repo import ActiveWorkSessionRepository, WorkSessionRepository
 from shared.services.account_service import AccountService
 from shared.services.auth_service import AuthService
+from shared.services.challenge_service import ChallengeService
+from shared.services.focus_session_service import FocusSessionService
+from shared.services.reward_service import RewardService
+from shared.services.shutdown_service import ShutdownService
 from shared.services.stats_service import StatsService
 from shared.services.status_service import StatusService
+from shared.services.summary_service import SummaryService
 from shared.services.task_service import TaskService
 from shared.services.team_task_service import TeamTaskService
 from shared.services.unit_of_work import Transactions
@@ -92,6 +101,73 @@ class ServiceFactory:
                 users=self._repository(UserRepository),
                 transactions=self._transactions(),
                 new_id=new_id,
+            ),
+        )
+
+    def get_focus_session_service(self) -> FocusSessionService:
+        """Return what runs focus sessions and breaks."""
+        return self._once(
+            FocusSessionService,
+            lambda: FocusSessionService(
+                sessions=self._repository(FocusSessionRepository),
+                active=self._repository(ActiveFocusSessionRepository),
+                active_work=self._repository(ActiveWorkSessionRepository),
+                users=self._repository(UserRepository),
+                transactions=self._transactions(),
+                clock=self._clock,
+                new_id=new_id,
+            ),
+        )
+
+    def get_summary_service(self) -> SummaryService:
+        """Return what sums up days and weeks."""
+        return self._once(
+            SummaryService,
+            lambda: SummaryService(
+                users=self._repository(UserRepository),
+                days=self._repository(DayRepository),
+                sessions=self._repository(FocusSessionRepository),
+                focus=self.get_focus_session_service(),
+                clock=self._clock,
+            ),
+        )
+
+    def get_shutdown_service(self) -> ShutdownService:
+        """Return what closes days."""
+        return self._once(
+            ShutdownService,
+            lambda: ShutdownService(
+                users=self._repository(UserRepository),
+                progress=self._repository(ProgressRepository),
+                days=self._repository(DayRepository),
+                tasks=self._repository(TaskRepository),
+                reflections=self._repository(ReflectionRepository),
+                transactions=self._transactions(),
+                clock=self._clock,
+                new_id=new_id,
+            ),
+        )
+
+    def get_reward_service(self) -> RewardService:
+        """Return what knows points and achievements."""
+        return self._once(
+            RewardService,
+            lambda: RewardService(
+                ledger=self._repository(LedgerRepository), progress=self._repository(ProgressRepository)
+            ),
+        )
+
+    def get_challenge_service(self) -> ChallengeService:
+        """Return what runs the weekly challenges and the leaderboard."""
+        return self._once(
+            ChallengeService,
+            lambda: ChallengeService(
+                users=self._repository(UserRepository),
+                progress=self._repository(ProgressRepository),
+                participants=self._repository(ParticipantRepository),
+                standings=self._repository(StandingRepository),
+                transactions=self._transactions(),
+                clock=self._clock,
             ),
         )
 
@@ -182,6 +258,7 @@ class ServiceFactory:
                 progress=self._repository(ProgressRepository),
                 days=self._repository(DayRepository),
                 answers=self._repository(FirstAnswerRepository),
+                standings=self._repository(StandingRepository),
             ),
         )
 

@@ -91,8 +91,8 @@ class TaskService:
         def work(unit: UnitOfWork) -> Task:
             task = self._read(user_id, task_id, if_match)
             unit.delete(task)
-            if task.completed_on is not None:
-                unit.record(TaskReopened(task.completed_on))
+            if task.completed:
+                unit.record(_undoing(task))
             unit.record(TaskDeleted())
             return task
 
@@ -111,11 +111,14 @@ class TaskService:
             task = self._read(user_id, task_id, if_match)
             changed = task.edit(unit.now, _with_moments(changes, unit)) if changes else task
             if completed is True and not task.completed:
-                changed = changed.complete(unit.now, unit.today)
-                unit.record(TaskCompleted(unit.today))
-            elif completed is False and task.completed_on is not None:
+                hour = unit.calendar.hour_of(unit.now)
+                changed = changed.complete(unit.now, unit.today, hour, unit.week.name)
+                unit.record(
+                    TaskCompleted(on=unit.today, task_id=task.id, hour=hour, times=changed.completions)
+                )
+            elif completed is False and task.completed:
                 changed = changed.reopen(unit.now)
-                unit.record(TaskReopened(task.completed_on))
+                unit.record(_undoing(task))
             if changed is not task:
                 unit.replace(changed)
             return changed
@@ -127,6 +130,20 @@ class TaskService:
         if if_match is not None:
             if_match.check(task)
         return task
+
+
+def _undoing(task: Task) -> TaskReopened:
+    """Return the deed that takes back what a completed task has counted for."""
+    if task.completed_on is None or task.completed_at is None:
+        raise ValueError("an open task has counted for nothing")
+    return TaskReopened(
+        on=task.completed_on,
+        task_id=task.id,
+        completed_at=task.completed_at,
+        hour=task.completed_hour,
+        times=task.completions,
+        week=task.completed_week,
+    )
 
 
 def _with_moments(fields: dict[str, Any], unit: UnitOfWork) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """A deed and its rewards as one commit."""
 
+import logging
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -10,16 +11,23 @@ from typing import TypeVar
 
 from shared.clock import Clock
 from shared.document_store import Create, Delete, DocumentStore, Operation, Replace
-from shared.entities.calendar import Calendar
-from shared.entities.deeds import DayDeed, Deed
+from shared.entities.calendar import Calendar, week_of
+from shared.entities.day import Day
+from shared.entities.deeds import Deed, TaskCreated, TaskDeleted
 from shared.entities.entity import Entity
-from shared.entities.progress import Day, Progress
+from shared.entities.progress import Progress
 from shared.entities.retry import FirstAnswer, Retry
+from shared.entities.standing import Standing
+from shared.entities.user import User
+from shared.entities.week import Week
 from shared.errors import LOST_RACE, AvanochiError, DatabaseError
 from shared.repos.progress_repo import DayRepository, ProgressRepository
 from shared.repos.retry_repo import FirstAnswerRepository
+from shared.repos.standing_repo import StandingRepository
 from shared.repos.user_repo import UserRepository
 from shared.services import rewards
+
+_logger = logging.getLogger(__name__)
 
 EntityT = TypeVar("EntityT", bound=Entity)
 
@@ -47,21 +55,32 @@ class UnitOfWork:
         self._progress_repo = progress
         self._day_repo = days
         self._writes: list[Operation] = []
-        self._calendar: Calendar | None = None
+        self._user: User | None = None
+        self._read: Progress | None = None
         self._progress: Progress | None = None
         self._days: dict[date, Day] = {}
 
     @property
+    def user(self) -> User:
+        """The user; `NotFoundError` when the account is gone."""
+        if self._user is None:
+            self._user = self._users.get_user(self.user_id)
+        return self._user
+
+    @property
     def calendar(self) -> Calendar:
         """The user's days; `NotFoundError` when the account is gone."""
-        if self._calendar is None:
-            self._calendar = self._users.get_user(self.user_id).calendar
-        return self._calendar
+        return self.user.calendar
 
     @property
     def today(self) -> date:
         """The user's local date at this moment."""
         return self.calendar.date_of(self.now)
+
+    @property
+    def week(self) -> Week:
+        """The user's week at this moment, with what it has brought so far."""
+        return self.require_account().week.turned_to(week_of(self.today))
 
     def create(self, entity: Entity) -> None:
         """Write a new entity."""
@@ -76,13 +95,20 @@ class UnitOfWork:
         self._writes.append(Delete(entity.id, entity.etag))
 
     def record(self, deed: Deed) -> None:
-        """Count a deed: in the lifetime totals and, where it counts for a day, in that day's."""
+        """Count a deed: in the lifetime totals, and in those of the days that it moves."""
         progress = self.require_account()
-        if isinstance(deed, DayDeed):
-            day = self._days.get(deed.on) or self._day_repo.get_of(self.user_id, deed.on)
-            self._progress, self._days[deed.on] = rewards.count_for_day(progress, day, deed)
-        else:
+        if isinstance(deed, TaskCreated | TaskDeleted):
             self._progress = rewards.count(progress, deed)
+            return
+        days = {
+            day: self._days.get(day) or self._day_repo.get_of(self.user_id, day)
+            for day in sorted(rewards.days_of(deed))
+        }
+        rewarded = rewards.reward(progress, days, deed, self.now, self.today)
+        self._progress = rewarded.progress
+        self._days.update(rewarded.days)
+        for entry in rewarded.entries:
+            self.create(entry)
 
     def require_account(self) -> Progress:
         """Let the commit succeed only while the account is alive, and return its totals.
@@ -91,8 +117,23 @@ class UnitOfWork:
         `NotFoundError` when the account is gone already.
         """
         if self._progress is None:
-            self._progress = self._progress_repo.get_of(self.user_id)
+            self._read = self._progress = self._progress_repo.get_of(self.user_id)
         return self._progress
+
+    def standing(self) -> Standing | None:
+        """Return what the leaderboard is to show after the commit, None where it shows it already."""
+        if self._read is None or self._progress is None or self._user is None:
+            return None
+        before, after = self._read.week, self._progress.week
+        if (before.name, before.points) == (after.name, after.points):
+            return None
+        return Standing(
+            week=after.name,
+            member_id=self.user_id,
+            name=self._user.shown_name,
+            avatar_url=self._user.avatar_url,
+            points=after.points,
+        )
 
     def operations(self) -> list[Operation]:
         """Return all that is to be written, each write guarded by what was read."""
@@ -118,8 +159,10 @@ class Transactions:
         progress: ProgressRepository,
         days: DayRepository,
         answers: FirstAnswerRepository,
+        standings: StandingRepository,
     ) -> None:
         self._store = store
+        self._standings = standings
         self._clock = clock
         self._users = users
         self._progress = progress
@@ -194,7 +237,16 @@ class Transactions:
         operations = unit.operations()
         if operations:
             self._store.batch(user_id, operations)
+            self._publish(unit.standing())
         return result
+
+    def _publish(self, standing: Standing | None) -> None:
+        """Tell the leaderboard; it is only a copy, and is put right when the user looks at it."""
+        if standing is not None:
+            try:
+                self._standings.publish(standing)
+            except DatabaseError as error:
+                _logger.warning("the leaderboard was not told: %s", error.message)
 
     def _find_first_answer(self, user_id: str, retry: Retry | None, entity: type[EntityT]) -> EntityT | None:
         if retry is None:

@@ -102,7 +102,17 @@ class WorkSessionService:
         active = self._active.find_active(unit.user_id)
         if active is not None and active.session_id == session_id:
             unit.delete(active)
-        unit.record(WorkSessionFinished(unit.today, ended.seconds, ended.centihours))
+        calendar, end = unit.calendar, max(unit.now, session.start_time)
+        unit.record(
+            WorkSessionFinished(
+                on=unit.today,
+                seconds=ended.seconds,
+                centihours=ended.centihours,
+                ended=calendar.clock_of(end),
+                spans=calendar.split(session.start_time, end),
+                limit_seconds=unit.user.workday_limit_minutes * 60,
+            )
+        )
         return ended
 
 

@@ -1,0 +1,118 @@
+"""A challenge of a week, as somebody sees it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar, Literal, Self
+
+from typing_extensions import TypedDict
+
+from shared.entities.timestamps import from_stored, to_stored
+
+ParticipationStatus = Literal["in_progress", "completed"]
+
+
+class ChallengeType(StrEnum):
+    """What a challenge counts."""
+
+    SHUTDOWN = "shutdown"  # days that were shut down before 17:00
+    FOCUS = "focus"  # completed focus sessions
+    TASK = "task"  # completed tasks
+    BREAK = "break"  # work sessions with a completed break of at least 5 minutes
+
+
+class ChallengeView(TypedDict):
+    """A challenge of this week, as the API shows it to somebody."""
+
+    id: str
+    name: str
+    description: str
+    points: int
+    challenge_type: ChallengeType
+    target_value: int
+    duration_days: int
+    is_active: bool
+    created_at: datetime
+    """The beginning of its week."""
+    joined_count: int
+    joined_avatars: tuple[str, ...]
+    """Of those who joined last and have one; at most 3."""
+    progress: int | None
+    """Null until joined."""
+    total: int | None
+    """The same as `target_value`; null until joined."""
+    status: ParticipationStatus | None
+    """Null until joined."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeeklyChallenge:
+    """A challenge of one week with how far one user has come in it; stored only as an answer to replay."""
+
+    TYPE: ClassVar[str] = "weekly_challenge"
+
+    id: str
+    user_id: str
+    name: str
+    description: str
+    points: int
+    challenge_type: ChallengeType
+    target_value: int
+    duration_days: int
+    created_at: datetime
+    joined_count: int
+    joined_avatars: tuple[str, ...]
+    progress: int | None = None
+    status: ParticipationStatus | None = None
+    etag: str = field(default="", compare=False)
+
+    def to_dict(self) -> ChallengeView:
+        """Return what the API shows."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "description": self.description,
+            "points": self.points,
+            "challenge_type": self.challenge_type,
+            "target_value": self.target_value,
+            "duration_days": self.duration_days,
+            "is_active": True,
+            "created_at": self.created_at,
+            "joined_count": self.joined_count,
+            "joined_avatars": self.joined_avatars,
+            "progress": self.progress,
+            "total": None if self.progress is None else self.target_value,
+            "status": self.status,
+        }
+
+    def to_document(self) -> dict[str, Any]:
+        """Return what is stored."""
+        return {
+            "id": self.id,
+            "user_id": self.user_id,
+            "type": self.TYPE,
+            "name": self.name,
+            "description": self.description,
+            "points": self.points,
+            "challenge_type": self.challenge_type.value,
+            "target_value": self.target_value,
+            "duration_days": self.duration_days,
+            "created_at": to_stored(self.created_at),
+            "joined_count": self.joined_count,
+            "joined_avatars": list(self.joined_avatars),
+            "progress": self.progress,
+            "status": self.status,
+        }
+
+    @classmethod
+    def from_document(cls, document: dict[str, Any]) -> Self:
+        """Read what `to_document` wrote."""
+        fields = {name: value for name, value in document.items() if name != "type" and name[:1] != "_"}
+        return cls(
+            **fields
+            | {
+                "challenge_type": ChallengeType(document["challenge_type"]),
+                "created_at": from_stored(document["created_at"]),
+                "joined_avatars": tuple(document["joined_avatars"]),
+            }
+        )

@@ -1,0 +1,67 @@
+"""Where lies what others see of somebody's week."""
+
+from contextlib import suppress
+
+from shared.entities.standing import Participant, Standing
+from shared.errors import DocumentNotFoundError
+from shared.query import Compare, Equals
+from shared.repos.base_repo import BaseRepository, Paging
+
+
+class StandingRepository(BaseRepository[Standing]):
+    """The leaderboards, each week a partition."""
+
+    entity = Standing
+
+    def find_of(self, week: str, member_id: str) -> Standing | None:
+        """Return somebody's standing, None when they have none in that week."""
+        return self.find(Standing.partition_of(week), member_id)
+
+    def publish(self, standing: Standing) -> None:
+        """Set somebody's standing, whatever it was."""
+        self._store.upsert(standing.to_document())
+
+    def list_top(self, week: str, limit: int) -> list[Standing]:
+        """Return the standings with most points, the highest first."""
+        where = (Compare("points", ">", 0),)
+        return self.query(Standing.partition_of(week), Paging(order_by="points", limit=limit), where).entities
+
+    def count_above(self, week: str, points: int) -> int:
+        """Return how many have more points."""
+        return self.count(Standing.partition_of(week), (Compare("points", ">", points),))
+
+    def discard(self, week: str, member_id: str) -> None:
+        """Remove somebody's standing, if there is one."""
+        with suppress(DocumentNotFoundError):
+            self._store.delete(member_id, Standing.partition_of(week))
+
+
+class ParticipantRepository(BaseRepository[Participant]):
+    """Who has joined which challenge, each week a partition."""
+
+    entity = Participant
+
+    def publish(self, participant: Participant) -> None:
+        """Note that somebody has joined; once is enough."""
+        self._store.upsert(participant.to_document())
+
+    def is_published(self, participant: Participant) -> bool:
+        """Tell whether it is noted, with the picture that they have now."""
+        found = self.find(participant.user_id, participant.id)
+        return found is not None and found.avatar_url == participant.avatar_url
+
+    def discard(self, week: str, challenge_id: str, member_id: str) -> None:
+        """Note that somebody has not joined, or not any more."""
+        with suppress(DocumentNotFoundError):
+            self._store.delete(f"{challenge_id}:{member_id}", Participant.partition_of(week))
+
+    def count_of(self, week: str, challenge_id: str) -> int:
+        """Return how many have joined a challenge."""
+        return self.count(Participant.partition_of(week), (Equals("challenge_id", challenge_id),))
+
+    def list_avatars(self, week: str, challenge_id: str, limit: int) -> list[str]:
+        """Return the pictures of those who joined last and have one."""
+        where = (Equals("challenge_id", challenge_id), Compare("avatar_url", ">", ""))
+        paging = Paging(order_by="joined_at", limit=limit)
+        found = self.query(Participant.partition_of(week), paging, where).entities
+        return [one.avatar_url for one in found if one.avatar_url]

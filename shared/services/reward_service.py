@@ -1,0 +1,57 @@
+"""What somebody has earned: points, and achievements."""
+
+from datetime import datetime
+
+from typing_extensions import TypedDict
+
+from shared.entities.points import LedgerEntry
+from shared.entities.timestamps import from_stored
+from shared.repos.base_repo import Listing, Paging
+from shared.repos.points_repo import LedgerRepository
+from shared.repos.progress_repo import ProgressRepository
+from shared.services.achievements import ACHIEVEMENTS
+
+
+class AchievementView(TypedDict):
+    """An achievement, as the API shows it."""
+
+    id: str
+    name: str
+    description: str
+    icon: str
+    unlocked: bool
+    unlocked_at: datetime | None
+    progress: int
+    """At most `target`."""
+    target: int
+
+
+class RewardService:
+    """Points and achievements of one user."""
+
+    def __init__(self, *, ledger: LedgerRepository, progress: ProgressRepository) -> None:
+        self._ledger = ledger
+        self._progress = progress
+
+    def list_points(self, user_id: str, limit: int, continuation: str | None) -> Listing[LedgerEntry]:
+        """Return one page of a user's ledger, newest first."""
+        return self._ledger.query(user_id, Paging(order_by="at", limit=limit, continuation=continuation))
+
+    def list_achievements(self, user_id: str) -> list[AchievementView]:
+        """Return all achievements, with how far the user has come."""
+        progress = self._progress.get_of(user_id)
+        return [
+            {
+                "id": one.id,
+                "name": one.name,
+                "description": one.description,
+                "icon": one.icon,
+                "unlocked": one.id in progress.unlocked,
+                "unlocked_at": from_stored(progress.unlocked[one.id])
+                if one.id in progress.unlocked
+                else None,
+                "progress": min(one.counts(progress), one.target),
+                "target": one.target,
+            }
+            for one in ACHIEVEMENTS
+        ]

@@ -1,0 +1,166 @@
+"""Closing the day: what it was, and how it felt."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from typing_extensions import TypedDict
+
+from shared.clock import Clock
+from shared.entities.calendar import Calendar
+from shared.entities.deeds import ShutDown
+from shared.entities.points import Rule
+from shared.entities.retry import Retry
+from shared.entities.shutdown import ProductivityRating, Reflection
+from shared.entities.task import NO_DUE_DATE, Task
+from shared.entities.timestamps import to_stored
+from shared.query import Compare, Equals, OneOf
+from shared.repos.base_repo import Listing, Paging
+from shared.repos.progress_repo import DayRepository, ProgressRepository
+from shared.repos.shutdown_repo import ReflectionRepository
+from shared.repos.task_repo import TaskRepository
+from shared.repos.user_repo import UserRepository
+from shared.services.rewards import POINTS, streak_bonus
+from shared.services.unit_of_work import Transactions, UnitOfWork
+
+_MOST_TASKS = 10
+
+
+class TodayTask(TypedDict):
+    """A task of today, as the summary shows it."""
+
+    name: str
+    completed: bool
+
+
+class ShutdownSummaryView(TypedDict):
+    """What to look back on when the day is closed, as the API shows it."""
+
+    tasksCompleted: int
+    """Today."""
+    tasksTotal: int
+    """Today's: the completed and the pending ones."""
+    pendingTasks: int
+    """Open, with no due date or due by the end of today."""
+    todayTasks: list[TodayTask]
+    """At most 10: what was completed today, the latest first, then what is pending, the most urgent first."""
+    focusTime: int
+    """Minutes, of the focus sessions completed today."""
+    focusGoal: int
+    """Minutes."""
+    shutdownStreak: int
+    """Consecutive days with a reflection, up to today or yesterday."""
+    pointsEarned: int
+    """With today's reflection."""
+    clockedOutTime: str | None
+    """The user's time of day at which today's last work session ended, `HH:MM`."""
+
+
+class ShutdownService:
+    """Shutdowns of one user."""
+
+    def __init__(
+        self,
+        *,
+        users: UserRepository,
+        progress: ProgressRepository,
+        days: DayRepository,
+        tasks: TaskRepository,
+        reflections: ReflectionRepository,
+        transactions: Transactions,
+        clock: Clock,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._users = users
+        self._progress = progress
+        self._days = days
+        self._tasks = tasks
+        self._reflections = reflections
+        self._transactions = transactions
+        self._clock = clock
+        self._new_id = new_id
+
+    def reflect(
+        self,
+        user_id: str,
+        rating: ProductivityRating,
+        fields: dict[str, Any],
+        *,
+        retry: Retry | None = None,
+    ) -> Reflection:
+        """Close the day with a look back; `fields` are others of `Reflection`."""
+
+        def work(unit: UnitOfWork) -> Reflection:
+            reflection = Reflection(
+                id=self._new_id(),
+                user_id=user_id,
+                productivity_rating=rating,
+                created_at=unit.now,
+                shutdown_on=unit.today,
+                **fields,
+            )
+            unit.create(reflection)
+            minute = unit.calendar.minute_of(unit.now)
+            unit.record(ShutDown(on=unit.today, reflection_id=reflection.id, minute=minute))
+            return reflection
+
+        return self._transactions.run(user_id, work, entity=Reflection, retry=retry)
+
+    def list_reflections(self, user_id: str, limit: int, continuation: str | None) -> Listing[Reflection]:
+        """Return one page of a user's reflections, newest first."""
+        paging = Paging(order_by="created_at", limit=limit, continuation=continuation)
+        return self._reflections.query(user_id, paging)
+
+    def get_summary(self, user_id: str) -> ShutdownSummaryView:
+        """Return what today has been so far."""
+        user = self._users.get_user(user_id)
+        today = user.calendar.date_of(self._clock.now())
+        day = self._days.get_of(user_id, today)
+        shutdown_days = self._progress.get_of(user_id).shutdown_days
+        pending = self._count_pending(user_id, user.calendar, today)
+        tasks = [*self._list_done(user_id, day.done), *self._list_pending(user_id, user.calendar, today)]
+        focused = day.focus_seconds // 60
+        goal = user.focus_goal_minutes
+        return {
+            "tasksCompleted": day.completed_tasks,
+            "tasksTotal": day.completed_tasks + pending,
+            "pendingTasks": pending,
+            "todayTasks": [{"name": task.title, "completed": task.completed} for task in tasks[:_MOST_TASKS]],
+            "focusTime": focused,
+            "focusGoal": goal,
+            "shutdownStreak": shutdown_days.streak(today),
+            "pointsEarned": POINTS[Rule.SHUTDOWN]
+            + POINTS[Rule.TASK_COMPLETED] * day.completed_tasks
+            + (POINTS[Rule.FOCUS_GOAL_REACHED] if focused >= goal else 0)
+            + streak_bonus(shutdown_days.with_day(today).streak(today)),
+            "clockedOutTime": day.clocked_out,
+        }
+
+    def _count_pending(self, user_id: str, calendar: Calendar, today: date) -> int:
+        due = self._tasks.count(user_id, (_OPEN, Compare("due_order", "<=", _end_of(calendar, today))))
+        return due + self._tasks.count(user_id, (_OPEN, Equals("due_order", NO_DUE_DATE)))
+
+    def _list_pending(self, user_id: str, calendar: Calendar, today: date) -> list[Task]:
+        paging = Paging(order_by="due_order", descending=False, limit=_MOST_TASKS)
+        due = Compare("due_order", "<=", _end_of(calendar, today))
+        undated = Compare("due_order", ">=", NO_DUE_DATE)
+        found = self._tasks.query(user_id, paging, (_OPEN, due)).entities
+        if len(found) < _MOST_TASKS:
+            found += self._tasks.query(user_id, paging, (_OPEN, undated)).entities
+        return found
+
+    def _list_done(self, user_id: str, task_ids: tuple[str, ...]) -> list[Task]:
+        latest = tuple(reversed(task_ids[-_MOST_TASKS:]))
+        if not latest:
+            return []
+        found = self._tasks.query(
+            user_id, Paging(order_by="id", limit=_MOST_TASKS), (OneOf("id", latest),)
+        ).entities
+        return sorted(found, key=lambda task: latest.index(task.id))
+
+
+_OPEN = Equals("completed", value=False)
+
+
+def _end_of(calendar: Calendar, today: date) -> str:
+    return to_stored(calendar.end_of(today))

@@ -1,0 +1,165 @@
+"""How a day and a week went: from the totals of the days, however much happened on them."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from typing_extensions import TypedDict
+
+from shared.clock import Clock
+from shared.entities.calendar import HOURS_IN_WEEK, monday_of
+from shared.entities.day import Day, add_hours
+from shared.entities.focus_session import FocusSession, FocusSessionView
+from shared.errors import Fault, ValidationError
+from shared.repos.focus_session_repo import FocusSessionRepository
+from shared.repos.progress_repo import DayRepository
+from shared.repos.user_repo import UserRepository
+from shared.services.focus_session_service import FocusSessionService
+
+_MOST_SESSIONS = 500
+
+
+class DailySummaryView(TypedDict):
+    """A day's focus sessions and breaks, as the API shows them."""
+
+    date: datetime
+    total_focus_sessions: int
+    """Completed ones."""
+    total_focus_time: int
+    """Seconds, of completed ones."""
+    total_break_time: int
+    """Seconds, of completed ones."""
+    focus_sessions: list[FocusSessionView]
+    """Focus sessions and breaks that began on the day, newest first."""
+
+
+class WeeklySummaryView(TypedDict):
+    """An ISO week's focus sessions and breaks, as the API shows them."""
+
+    week_start: datetime
+    week_end: datetime
+    """Its Sunday."""
+    total_focus_sessions: int
+    total_focus_time: int
+    """Seconds, of completed ones."""
+    total_break_time: int
+    """Seconds, of completed ones."""
+    daily_summaries: list[DailySummaryView]
+    """From Monday to Sunday."""
+
+
+class HeatmapCell(TypedDict):
+    """What an hour of the week has brought together."""
+
+    weekday: int
+    """0 is Monday."""
+    hour: int
+    """0 to 23, by the user's clock."""
+    minutes_worked: int
+    focus_minutes: int
+    tasks_completed: int
+
+
+class HeatmapView(TypedDict):
+    """When in the week somebody works, as the API shows it."""
+
+    weeks: int
+    cells: list[HeatmapCell]
+    """168: each hour from Monday 00:00 on."""
+
+
+class SummaryService:
+    """Summaries of one user, at the cost of a few reads."""
+
+    def __init__(
+        self,
+        *,
+        users: UserRepository,
+        days: DayRepository,
+        sessions: FocusSessionRepository,
+        focus: FocusSessionService,
+        clock: Clock,
+    ) -> None:
+        self._users = users
+        self._days = days
+        self._sessions = sessions
+        self._focus = focus
+        self._clock = clock
+
+    def get_day(self, user_id: str, day: date | None = None) -> DailySummaryView:
+        """Return the summary of a local day, today's unless told."""
+        wanted = day or self._today(user_id)
+        self._focus.get_current_session(user_id)  # which ends one that was left running
+        return self._summaries(user_id, wanted, wanted)[0]
+
+    def get_week(self, user_id: str, day: date | None = None) -> WeeklySummaryView:
+        """Return the summary of the ISO week in which a local day lies, this week's unless told."""
+        try:
+            monday = monday_of(day or self._today(user_id))
+            sunday = monday + timedelta(days=6)
+        except (OverflowError, ValueError) as error:
+            message = "is too near to the end of the calendar"
+            raise ValidationError(f"Field 'week_start' {message}", [Fault("week_start", message)]) from error
+        self._focus.get_current_session(user_id)
+        days = self._summaries(user_id, monday, sunday)
+        return {
+            "week_start": _midnight(monday),
+            "week_end": _midnight(sunday),
+            "total_focus_sessions": sum(day["total_focus_sessions"] for day in days),
+            "total_focus_time": sum(day["total_focus_time"] for day in days),
+            "total_break_time": sum(day["total_break_time"] for day in days),
+            "daily_summaries": days,
+        }
+
+    def get_heatmap(self, user_id: str, weeks: int) -> HeatmapView:
+        """Return what each hour of the week has brought in this week and those before it."""
+        today = self._today(user_id)
+        first = monday_of(today) - timedelta(weeks=weeks - 1)
+        # In a zone further east it may be tomorrow already that something has counted for.
+        days = self._days.list_between(user_id, first, today + timedelta(days=2))
+        worked: dict[int, int] = {}
+        focused: dict[int, int] = {}
+        done: dict[int, int] = {}
+        for day in days:
+            worked = add_hours(worked, day.work_hours)
+            focused = add_hours(focused, day.focus_hours)
+            done = add_hours(done, day.task_hours)
+        return {
+            "weeks": weeks,
+            "cells": [
+                {
+                    "weekday": hour // 24,
+                    "hour": hour % 24,
+                    "minutes_worked": worked.get(hour, 0) // 60,
+                    "focus_minutes": focused.get(hour, 0) // 60,
+                    "tasks_completed": done.get(hour, 0),
+                }
+                for hour in range(HOURS_IN_WEEK)
+            ],
+        }
+
+    def _today(self, user_id: str) -> date:
+        return self._users.get_user(user_id).calendar.date_of(self._clock.now())
+
+    def _summaries(self, user_id: str, first: date, last: date) -> list[DailySummaryView]:
+        records = {day.local_date: day for day in self._days.list_between(user_id, first, last)}
+        sessions: dict[date, list[FocusSession]] = {}
+        for session in self._sessions.list_between(user_id, first, last, _MOST_SESSIONS).entities:
+            sessions.setdefault(session.started_on, []).append(session)
+        dates = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
+        return [
+            _summary(records.get(day) or Day(user_id=user_id, local_date=day), sessions.get(day, []))
+            for day in dates
+        ]
+
+
+def _summary(day: Day, sessions: list[FocusSession]) -> DailySummaryView:
+    return {
+        "date": _midnight(day.local_date),
+        "total_focus_sessions": day.focus_sessions,
+        "total_focus_time": day.focus_seconds,
+        "total_break_time": day.break_seconds,
+        "focus_sessions": [session.to_dict() for session in sessions],
+    }
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

@@ -1,0 +1,21 @@
+"""Points and achievements."""
+
+from typing import Any
+
+from shared.endpoint import Call, endpoint
+from shared.entities.points import LedgerEntryView
+from shared.services.reward_service import AchievementView
+from shared.wire import Body, ListParameters, Parameters
+
+
+@endpoint(query=ListParameters, answer=list[LedgerEntryView])
+def list_points(call: Call[Body, ListParameters]) -> Any:  # noqa: ANN401 - see `answer`
+    """List what points were given for, newest first; their sum is the total."""
+    rewards = call.services.get_reward_service()
+    return call.page(rewards.list_points(call.user_id, call.query.limit, call.query.continuation))
+
+
+@endpoint(answer=list[AchievementView])
+def list_achievements(call: Call[Body, Parameters]) -> list[AchievementView]:
+    """List all achievements, with how far one has come."""
+    return call.services.get_reward_service().list_achievements(call.user_id)
