@@ -203,7 +203,8 @@ def _index_statements() -> dict[str, str]:
         columns = ["user_id"]
         for field in index.equals:
             columns += [sqlite_field(field), sqlite_type(field)]
-        columns += dict.fromkeys((sqlite_field(index.order_by), "id"))
+        # With the expiry in it, counting needs nothing but the index.
+        columns += [*dict.fromkeys((sqlite_field(index.order_by), "id")), "expires_at"]
         name = index_name(index)
         statements[name] = (
             f"CREATE INDEX {name} ON documents ({', '.join(columns)}) WHERE type = '{index.type}'"

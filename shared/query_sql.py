@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar
 
 import orjson
 
-from shared.indexes import INDEXES, Index
+from shared.indexes import INDEXES, NUMERIC_FIELDS, Index
 from shared.query import (
     Compare,
     Condition,
@@ -92,7 +92,7 @@ def to_sqlite(
         terms.append("type = ?")
         values.append(query.type)
     for condition in query.where:
-        terms.append(_sqlite_condition(condition))
+        terms.append(_sqlite_condition(condition, sorted_by=_is_sorted_by(query, condition)))
         values.extend(_sqlite_values(condition))
     index = _index_hint(query)
     if counting:
@@ -187,14 +187,26 @@ def _index_hint(query: Query) -> str:
     return ""
 
 
-def _sqlite_condition(condition: Condition) -> str:
+def _is_sorted_by(query: Query, condition: Condition) -> bool:
+    """Tell whether an index holds the field of a comparison, which then has one kind in all documents."""
+    return isinstance(condition, Compare) and any(
+        index.type == query.type
+        and index.order_by == condition.field
+        and (_kind(condition.value) == "number") == (condition.field in NUMERIC_FIELDS)
+        for index in INDEXES
+    )
+
+
+def _sqlite_condition(condition: Condition, *, sorted_by: bool) -> str:
     field, json_type = sqlite_field(condition.field), sqlite_type(condition.field)
     match condition:
         case Equals(value=value):
             kind = _kind(value)
             return f"{field} {_CONSTANT.get(kind, '= ?')} AND {json_type} {_JSON_TYPE[kind]}"
         case Compare(operator=operator, value=value):
-            return f"{field} {operator} ? AND {json_type} {_JSON_TYPE[_kind(value)]}"
+            # To ask for the kind means to read each document: where it is known, the index alone can count.
+            of_its_kind = "" if sorted_by else f" AND {json_type} {_JSON_TYPE[_kind(value)]}"
+            return f"{field} {operator} ?{of_its_kind}"
         case OneOf():
             return f"{json_type} = 'text' AND {field} IN ({_GIVEN})"
         case HasAny():

@@ -2,14 +2,17 @@
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.clock import Clock
+from shared.entities.calendar import week_of
 from shared.entities.sign_in import UsernameReservation, username_partition
 from shared.entities.user import Account, User, username_key
 from shared.errors import LOST_RACE, DocumentExistsError, Fault, ValidationError
 from shared.repos.partition_repo import PartitionRepository
+from shared.repos.standing_repo import ParticipantRepository, StandingRepository
 from shared.repos.user_repo import AccountRepository, UsernameRepository, UserRepository
+from shared.services.challenges import CHALLENGES
 
 
 class AccountService:
@@ -27,12 +30,16 @@ class AccountService:
         users: UserRepository,
         usernames: UsernameRepository,
         accounts: AccountRepository,
+        standings: StandingRepository,
+        participants: ParticipantRepository,
     ) -> None:
         self._clock = clock
         self._partitions = partitions
         self._users = users
         self._usernames = usernames
         self._accounts = accounts
+        self._standings = standings
+        self._participants = participants
 
     def find_by_username(self, username: str) -> User | None:
         """Return the user who bears a name, None when nobody does."""
@@ -78,12 +85,21 @@ class AccountService:
             return False
         self._partitions.sweep(user_id, keep=User.ID)
         self._accounts.discard(user_id)
+        self._leave_weeks(user_id)
         self._partitions.sweep(user_id)
         # The name last: as long as it is held, whoever asks for it finds what is left to be closed.
         self._release(user.username, user_id)
         partition = username_partition(user.username)
         self._partitions.sweep(partition, keep=partition)  # the name itself may be somebody else's by now
         return True
+
+    def _leave_weeks(self, user_id: str) -> None:
+        """Remove what others see of somebody, in all weeks of which anything is kept."""
+        today = self._clock.now().date()
+        for week in {week_of(today + timedelta(days=days)) for days in (-28, -21, -14, -7, -1, 0, 1)}:
+            self._standings.discard(week, user_id)
+            for challenge in CHALLENGES:
+                self._participants.discard(week, challenge.id, user_id)
 
     def _mark_closed(self, user_id: str) -> User | None:
         while True:

@@ -244,6 +244,8 @@ class ServiceFactory:
                 partitions=self._repository(PartitionRepository),
                 users=self._repository(UserRepository),
                 usernames=self._repository(UsernameRepository),
+                standings=self._repository(StandingRepository),
+                participants=self._repository(ParticipantRepository),
                 accounts=self._repository(AccountRepository),
             ),
         )

@@ -137,13 +137,12 @@ class ShutdownService:
         }
 
     def _count_pending(self, user_id: str, calendar: Calendar, today: date) -> int:
-        due = self._tasks.count(user_id, (_OPEN, Compare("due_order", "<=", _end_of(calendar, today))))
-        return due + self._tasks.count(user_id, (_OPEN, Equals("due_order", NO_DUE_DATE)))
+        due, undated = _pending(calendar, today)
+        return self._tasks.count(user_id, (_OPEN, due)) + self._tasks.count(user_id, (_OPEN, undated))
 
     def _list_pending(self, user_id: str, calendar: Calendar, today: date) -> list[Task]:
         paging = Paging(order_by="due_order", descending=False, limit=_MOST_TASKS)
-        due = Compare("due_order", "<=", _end_of(calendar, today))
-        undated = Compare("due_order", ">=", NO_DUE_DATE)
+        due, undated = _pending(calendar, today)
         found = self._tasks.query(user_id, paging, (_OPEN, due)).entities
         if len(found) < _MOST_TASKS:
             found += self._tasks.query(user_id, paging, (_OPEN, undated)).entities
@@ -162,5 +161,7 @@ class ShutdownService:
 _OPEN = Equals("completed", value=False)
 
 
-def _end_of(calendar: Calendar, today: date) -> str:
-    return to_stored(calendar.end_of(today))
+def _pending(calendar: Calendar, today: date) -> tuple[Compare, Compare]:
+    """Return when a task is due that is pending today: by the end of today, or never."""
+    end = to_stored(calendar.end_of(today))
+    return Compare("due_order", "<=", end), Compare("due_order", ">=", NO_DUE_DATE)
