@@ -50,6 +50,10 @@ class ParticipantRepository(BaseRepository[Participant]):
         found = self.find(participant.user_id, participant.id)
         return found is not None and found.avatar_url == participant.avatar_url
 
+    def find_of(self, week: str, challenge_id: str, member_id: str) -> Participant | None:
+        """Return somebody's participation as the others see it, None when there is none."""
+        return self.find(Participant.partition_of(week), f"{challenge_id}:{member_id}")
+
     def discard(self, week: str, challenge_id: str, member_id: str) -> None:
         """Note that somebody has not joined, or not any more."""
         with suppress(DocumentNotFoundError):

@@ -1,10 +1,12 @@
 """Opening, renaming and closing accounts: what concerns more than one partition."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from shared.clock import Clock
+from shared.document_store import Document
 from shared.entities.calendar import week_of
 from shared.entities.sign_in import UsernameReservation, username_partition
 from shared.entities.user import Account, User, username_key
@@ -93,10 +95,25 @@ class AccountService:
         self._partitions.sweep(partition, keep=partition)  # the name itself may be somebody else's by now
         return True
 
-    def _leave_weeks(self, user_id: str) -> None:
-        """Remove what others see of somebody, in all weeks of which anything is kept."""
+    def documents_among_others(self, user_id: str) -> Iterator[Document]:
+        """Go through what others see of somebody: their places on leaderboards, and in challenges."""
+        for week in self._weeks_kept():
+            standing = self._standings.find_of(week, user_id)
+            if standing is not None:
+                yield standing.to_document()
+            for challenge in CHALLENGES:
+                participant = self._participants.find_of(week, challenge.id, user_id)
+                if participant is not None:
+                    yield participant.to_document()
+
+    def _weeks_kept(self) -> list[str]:
+        """Return the weeks of which leaderboards and participants are kept, in any zone."""
         today = self._clock.now().date()
-        for week in {week_of(today + timedelta(days=days)) for days in (-28, -21, -14, -7, -1, 0, 1)}:
+        return sorted({week_of(today + timedelta(days=days)) for days in (-28, -21, -14, -7, -1, 0, 1)})
+
+    def _leave_weeks(self, user_id: str) -> None:
+        """Remove what others see of somebody."""
+        for week in self._weeks_kept():
             self._standings.discard(week, user_id)
             for challenge in CHALLENGES:
                 self._participants.discard(week, challenge.id, user_id)

@@ -123,6 +123,7 @@ class UserService:
             self._partitions.documents(user_id),
             self._partitions.documents(username_partition(user.username)),
             self._register.documents_of(user_id),
+            self._accounts.documents_among_others(user_id),
         )
         for document in stored:
             documents.setdefault(str(document.get("type")), []).append(_without_secrets(document))
