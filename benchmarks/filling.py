@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from shared.clock import Clock
 from shared.document_store import BATCH_LIMIT, Create, Document, DocumentStore
+from shared.entities.day import Day
 from shared.entities.entity import Entity
-from shared.entities.progress import Day, Progress
+from shared.entities.progress import Progress
 from shared.entities.sign_in import UsernameReservation
 from shared.entities.task import Priority, Task
 from shared.entities.user import Account, User

@@ -97,7 +97,9 @@ class _Counted:
         self._charges = _ChargeReader()
 
     def call_all(self) -> None:
-        """Lead a task and a work session through their lives."""
+        """Lead a day: a task, a work session, a focus session, a shutdown, and what is shown of them."""
+        self._cost("GET", "/api/challenges/week")
+        self._cost("POST", "/api/challenges/focus-sprint-master/join")
         task = self._cost("POST", "/api/tasks", subject.NEW_TASK, at_most=_CREATION)
         path = f"/api/tasks/{task['id']}"
         self._cost("GET", path, at_most=_ONE_READ, shown="/api/tasks/{id}")
@@ -109,9 +111,19 @@ class _Counted:
         session = self._cost("POST", "/api/work_sessions/start")
         path = f"/api/work_sessions/{session['id']}"
         self._cost("GET", "/api/work_sessions/active")
+        focus = self._cost("POST", "/api/focus-sessions/start", {"duration_minutes": 25})
+        self._cost("GET", "/api/current-session")
+        complete = "/api/focus-sessions/{id}/complete"
+        self._cost("POST", complete.format(id=focus["session_id"]), shown=complete)
         self._cost("POST", f"{path}/end", shown="/api/work_sessions/{id}/end")
         self._cost("GET", path, at_most=_ONE_READ, shown="/api/work_sessions/{id}")
         self._cost("GET", "/api/work_sessions")
+        self._cost("GET", "/api/dashboard/shutdown-summary")
+        self._cost("POST", "/api/dashboard/shutdown-reflection", {"productivity_rating": "good"})
+        for path in ("dashboard/shutdown-history", "daily-summary", "weekly-summary", "stats/heatmap"):
+            self._cost("GET", f"/api/{path}")
+        for path in ("points", "achievements", "challenges/week", "challenges/stats", "challenges/leaders"):
+            self._cost("GET", f"/api/{path}")
         self._cost("GET", "/api/users/profile", at_most=_ONE_READ)
 
     def _cost(

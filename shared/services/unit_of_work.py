@@ -125,7 +125,7 @@ class UnitOfWork:
         if self._read is None or self._progress is None or self._user is None:
             return None
         before, after = self._read.week, self._progress.week
-        if (before.name, before.points) == (after.name, after.points):
+        if after.points == before.turned_to(after.name).points:
             return None
         return Standing(
             week=after.name,
