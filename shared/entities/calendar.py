@@ -13,6 +13,8 @@ Hour = int
 HOURS_IN_WEEK = 7 * 24
 
 _LONGEST_SPLIT = timedelta(days=31)
+_SECOND = timedelta(seconds=1)
+_TICK = timedelta.resolution
 
 
 @lru_cache(maxsize=1)
@@ -83,9 +85,12 @@ class Calendar:
         return moment.astimezone(self.zone).strftime("%H:%M")
 
     def minute_of(self, moment: datetime) -> int:
-        """Return how many minutes after midnight the wall clock shows."""
+        """Return how many minutes the wall clock is past the midnight of the moment's day.
+
+        At 01:00 of a day that begins at 04:00 these are 25 hours: it is still the day before.
+        """
         wall = moment.astimezone(self.zone)
-        return wall.hour * 60 + wall.minute
+        return (wall.date() - self.date_of(moment)).days * 24 * 60 + wall.hour * 60 + wall.minute
 
     def split(self, start: datetime, end: datetime) -> dict[date, dict[Hour, int]]:
         """Return how many whole seconds of a stretch of time fall into each hour, by local day.
@@ -111,8 +116,25 @@ class Calendar:
             with suppress(ValueError):
                 following = self.start_after(self.date_of(start))
                 cut = min(cut, following) if following > start else cut
-            yield start, min(cut, end)
+            cut = self._turned_between(start, min(cut, end))
+            yield start, cut
             start = cut
+
+    def _turned_between(self, start: datetime, end: datetime) -> datetime:
+        """Return the second in which the wall clock is turned, or else the end.
+
+        Mostly that is where an hour ends; in a few zones the clock jumps in the middle of one.
+        """
+        before = start.astimezone(self.zone).utcoffset()
+        if (end - _TICK).astimezone(self.zone).utcoffset() == before:
+            return end
+        while end - start > _SECOND:
+            middle = start + (end - start) / 2
+            if middle.astimezone(self.zone).utcoffset() == before:
+                start = middle
+            else:
+                end = middle
+        return end.replace(microsecond=0)
 
 
 def week_of(day: date) -> str:

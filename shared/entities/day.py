@@ -67,13 +67,13 @@ class Day:
             task_hours=add_hours(self.task_hours, {hour: 1}),
         )
 
-    def without_task(self, task_id: str, hour: Hour) -> Self:
-        """Return the day as if the task had not been done on it."""
+    def without_task(self, task_id: str, hour: Hour | None) -> Self:
+        """Return the day as if the task had not been done on it; None where no hour was counted for it."""
         return replace(
             self,
             completed_tasks=self.completed_tasks - 1,
             done=tuple(one for one in self.done if one != task_id),
-            task_hours=add_hours(self.task_hours, {hour: -1}),
+            task_hours=add_hours(self.task_hours, {} if hour is None else {hour: -1}),
         )
 
     def to_document(self) -> dict[str, Any]:

@@ -45,11 +45,6 @@ class ParticipantRepository(BaseRepository[Participant]):
         """Note that somebody has joined; once is enough."""
         self._store.upsert(participant.to_document())
 
-    def is_published(self, participant: Participant) -> bool:
-        """Tell whether it is noted, with the picture that they have now."""
-        found = self.find(participant.user_id, participant.id)
-        return found is not None and found.avatar_url == participant.avatar_url
-
     def find_of(self, week: str, challenge_id: str, member_id: str) -> Participant | None:
         """Return somebody's participation as the others see it, None when there is none."""
         return self.find(Participant.partition_of(week), f"{challenge_id}:{member_id}")

@@ -1,7 +1,7 @@
 """The achievements: a table of what they count, and how far somebody has to come.
 
-What is counted never falls because time passes; where a deed is undone, an achievement that it unlocked is
-locked again.
+Nothing is lost because time passes, or because of what somebody does later; where a deed is undone, an
+achievement that it had unlocked is locked again.
 """
 
 from collections.abc import Callable
@@ -85,10 +85,15 @@ ACHIEVEMENTS = (
 )
 
 
-def unlock(progress: Progress, now: datetime) -> Progress:
-    """Return the totals with the achievements that they have reached, each since it was reached."""
-    reached = [one.id for one in ACHIEVEMENTS if one.counts(progress) >= one.target]
-    if reached == list(progress.unlocked):
-        return progress
-    since = to_stored(now)
-    return replace(progress, unlocked={name: progress.unlocked.get(name, since) for name in reached})
+def unlock(before: Progress, after: Progress, now: datetime, *, undoing: bool) -> Progress:
+    """Return the totals after a deed with the achievements that they have reached, each since it was reached.
+
+    What a deed undoes is locked again if that deed is what it was reached by; nothing else is ever lost.
+    """
+    unlocked = dict(after.unlocked)
+    for one in ACHIEVEMENTS:
+        if one.counts(after) >= one.target:
+            unlocked.setdefault(one.id, to_stored(now))
+        elif undoing and one.counts(before) >= one.target:
+            unlocked.pop(one.id, None)
+    return after if unlocked == after.unlocked else replace(after, unlocked=unlocked)

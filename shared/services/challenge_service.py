@@ -73,12 +73,7 @@ class ChallengeService:
         """Return this week's challenges."""
         user, week = self._find_week(user_id)
         for challenge in CHALLENGES:
-            participation = week.joined(challenge.id)
-            if participation is not None:
-                # What was not told when it happened is told now.
-                participant = _participant(user, week, challenge, participation)
-                if not self._participants.is_published(participant):
-                    self._participants.publish(participant)
+            self._publish(user, week, challenge)
         return [self._show(user_id, week, challenge) for challenge in CHALLENGES]
 
     def join(self, user_id: str, challenge_id: str, *, retry: Retry | None = None) -> WeeklyChallenge:
@@ -147,8 +142,9 @@ class ChallengeService:
             avatar_url=user.avatar_url,
             points=week.points,
         )
-        if week.points and self._standings.find_of(week.name, user_id) != own:
-            self._standings.publish(own)
+        shown = self._standings.find_of(week.name, user_id)
+        if shown != own and (shown or own.points):
+            self._standings.publish(own)  # what was not told when it happened is told now
         top = self._standings.list_top(week.name, _LEADERS)
         points = [standing.points for standing in top]
         leaders = [_leader(points.index(one.points) + 1, one, user_id) for one in top]
@@ -156,6 +152,18 @@ class ChallengeService:
             above = self._standings.count_above(week.name, week.points)
             leaders.append(_leader(above + 1, own, user_id))
         return leaders
+
+    def _publish(self, user: User, week: Week, challenge: Challenge) -> None:
+        """Tell the others whether somebody takes part, if it was not told when it happened."""
+        shown = self._participants.find_of(week.name, challenge.id, user.user_id)
+        participation = week.joined(challenge.id)
+        if participation is None:
+            if shown is not None:
+                self._participants.discard(week.name, challenge.id, user.user_id)
+            return
+        participant = _participant(user, week, challenge, participation)
+        if shown != participant:
+            self._participants.publish(participant)
 
     def _find_week(self, user_id: str) -> tuple[User, Week]:
         user = self._users.get_user(user_id)

@@ -91,10 +91,10 @@ def _move(
 ) -> Participation | None:
     if isinstance(deed, WeekDeed):
         return _change(participation, deed, tally) if deed.challenge_id == challenge.id else None
-    if participation is None or participation.left:
-        return None
+    if participation is None or (participation.left and not isinstance(deed, TaskReopened)):
+        return None  # what is undone is taken back also from somebody who has left
     count = _COUNTED.get((challenge.challenge_type, type(deed)))
-    return count(participation, deed, tally.progress.week.name) if count else None
+    return count(participation, deed) if count else None
 
 
 def _change(participation: Participation | None, deed: WeekDeed, tally: Tally) -> Participation | None:
@@ -111,10 +111,11 @@ def _change(participation: Participation | None, deed: WeekDeed, tally: Tally) -
 
 def _settle(tally: Tally, challenge: Challenge, participation: Participation) -> Tally:
     """Put a participation in its place; a target that is reached, or no longer, has its points."""
-    week, step = tally.progress.week, 0
-    if not participation.left:
-        reached = participation.progress >= challenge.target_value
-        step = int(reached) - int(participation.completed)
+    week = tally.progress.week
+    reached = participation.progress >= challenge.target_value
+    step = int(reached) - int(participation.completed)
+    if participation.left and step > 0:
+        step = 0
     if step:
         participation = replace(participation, completed=step > 0, rewards=participation.rewards + 1)
     tally = tally.with_progress(
@@ -132,28 +133,32 @@ def _settle(tally: Tally, challenge: Challenge, participation: Participation) ->
     )
 
 
-def _count_early_shutdown(participation: Participation, deed: ShutDown, _: str) -> Participation:
+def _count_early_shutdown(participation: Participation, deed: ShutDown) -> Participation:
     return _mark(participation, deed.on.isoformat()) if deed.minute < _EARLY_MINUTE else participation
 
 
-def _count_focus(participation: Participation, _: FocusCompleted, __: str) -> Participation:
+def _count_focus(participation: Participation, _: FocusCompleted) -> Participation:
     return replace(participation, progress=participation.progress + 1)
 
 
-def _count_break(participation: Participation, deed: BreakCompleted, _: str) -> Participation:
+def _count_break(participation: Participation, deed: BreakCompleted) -> Participation:
     if deed.work_session_id is None or deed.seconds < _SHORTEST_BREAK_SECONDS:
         return participation
     return _mark(participation, deed.work_session_id)
 
 
-def _count_task(participation: Participation, _: TaskCompleted, __: str) -> Participation:
-    return replace(participation, progress=participation.progress + 1)
+def _count_task(participation: Participation, deed: TaskCompleted) -> Participation:
+    return _mark(participation, deed.task_id)
 
 
-def _uncount_task(participation: Participation, deed: TaskReopened, week: str) -> Participation:
-    if deed.week != week or deed.completed_at < participation.joined_at:
-        return participation  # it had not been counted here
-    return replace(participation, progress=max(0, participation.progress - 1))
+def _uncount_task(participation: Participation, deed: TaskReopened) -> Participation:
+    if deed.task_id not in participation.marks:
+        return participation
+    return replace(
+        participation,
+        progress=max(0, participation.progress - 1),
+        marks=tuple(mark for mark in participation.marks if mark != deed.task_id),
+    )
 
 
 def _mark(participation: Participation, mark: str) -> Participation:
@@ -163,7 +168,7 @@ def _mark(participation: Participation, mark: str) -> Participation:
     return replace(participation, progress=participation.progress + 1, marks=(*participation.marks, mark))
 
 
-_COUNTED: dict[tuple[ChallengeType, type[DayDeed]], Callable[[Participation, Any, str], Participation]] = {
+_COUNTED: dict[tuple[ChallengeType, type[DayDeed]], Callable[[Participation, Any], Participation]] = {
     (ChallengeType.SHUTDOWN, ShutDown): _count_early_shutdown,
     (ChallengeType.FOCUS, FocusCompleted): _count_focus,
     (ChallengeType.BREAK, BreakCompleted): _count_break,

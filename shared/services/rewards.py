@@ -79,7 +79,8 @@ def reward(
     turned = replace(progress, week=progress.week.turned_to(week_of(today)))
     tally = _RULES[type(deed)](Tally(turned, dict(days), now), deed)
     tally = challenges.advance(tally, deed)
-    return Rewarded(unlock(tally.progress, now), tally.days, tally.entries)
+    unlocked = unlock(progress, tally.progress, now, undoing=isinstance(deed, TaskReopened))
+    return Rewarded(unlocked, tally.days, tally.entries)
 
 
 def streak_bonus(streak: int) -> int:
@@ -95,7 +96,8 @@ def _complete_task(tally: Tally, deed: TaskCompleted) -> Tally:
 
 
 def _reopen_task(tally: Tally, deed: TaskReopened) -> Tally:
-    tally = _with_active_day(tally, tally.days[deed.on].without_task(deed.task_id, deed.hour))
+    hour = deed.hour if deed.times else None  # before there were points, hours were not counted either
+    tally = _with_active_day(tally, tally.days[deed.on].without_task(deed.task_id, hour))
     tally = tally.with_progress(completed_tasks=tally.progress.completed_tasks - 1)
     rule, this_week = Rule.TASK_REOPENED, deed.week == tally.progress.week.name
     return tally.give(
@@ -166,17 +168,17 @@ def _complete_break(tally: Tally, deed: BreakCompleted) -> Tally:
 
 
 def _shut_down(tally: Tally, deed: ShutDown) -> Tally:
-    day, progress = tally.days[deed.on], tally.progress
-    earlier = (
-        progress.shutdown_minutes if deed.on not in progress.shutdown_days else progress.shutdown_minutes[:-1]
-    )
+    progress, day = tally.progress, tally.days[deed.on]
+    known, minutes = progress.shutdown_days, progress.shutdown_minutes
     tally = tally.with_day(replace(day, shutdowns=day.shutdowns + 1))
+    if deed.on in known:
+        # Who looks back on a day again closes it again, later; nothing more is given for it.
+        again = (*minutes[:-1], deed.minute) if deed.on == known.last() else minutes
+        return tally.with_progress(shutdown_minutes=again)
     tally = tally.with_progress(
-        shutdown_days=progress.shutdown_days.with_day(deed.on),
-        shutdown_minutes=(*earlier, deed.minute)[-_SHUTDOWNS_REMEMBERED:],
+        shutdown_days=known.with_day(deed.on),
+        shutdown_minutes=(*minutes, deed.minute)[-_SHUTDOWNS_REMEMBERED:],
     )
-    if deed.on in progress.shutdown_days:
-        return tally
     source, bonus = deed.on.isoformat(), streak_bonus(tally.progress.shutdown_days.streak(deed.on))
     tally = tally.give(Rule.SHUTDOWN, POINTS[Rule.SHUTDOWN], source, "Day shut down")
     return tally.give(Rule.SHUTDOWN_STREAK, bonus, source, "Shutdown streak")
