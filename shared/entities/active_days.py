@@ -58,10 +58,6 @@ class ActiveDays:
         """Count the days of the longest streak there ever was."""
         return max(map(len, f"{self.bits:b}".split("0")))
 
-    def last(self) -> date | None:
-        """Return the latest day, None when there is none."""
-        return self.origin + timedelta(days=self.bits.bit_length() - 1) if self.bits else None
-
     def count(self) -> int:
         """Count the days."""
         return self.bits.bit_count()

@@ -35,7 +35,7 @@ class Progress:
     hydrated_days: ActiveDays = field(default_factory=ActiveDays)
     worked_days: ActiveDays = field(default_factory=ActiveDays)
     overtime_days: ActiveDays = field(default_factory=ActiveDays)
-    shutdown_minutes: tuple[int, ...] = ()  # of the local day, of the last shutdowns, the latest last
+    shutdown_minutes: Mapping[str, int] = field(default_factory=dict)  # of the last days closed, by date
     unlocked: Mapping[str, str] = field(default_factory=dict)  # achievements, and since when, as stored
     week: Week = field(default_factory=Week)
     etag: str = field(default="", compare=False)
@@ -54,7 +54,7 @@ class Progress:
             "breaks": self.breaks,
             "points": self.points,
             "challenges_done": self.challenges_done,
-            "shutdown_minutes": list(self.shutdown_minutes),
+            "shutdown_minutes": dict(self.shutdown_minutes),
             "unlocked": dict(self.unlocked),
             "week": self.week.to_document() if self.week.name else None,
         }
@@ -76,8 +76,6 @@ class Progress:
     def from_document(cls, document: dict[str, Any]) -> Self:
         """Read what `to_document` wrote."""
         begun = {name: document[name] for name in _PLAIN & document.keys()}
-        if "shutdown_minutes" in document:
-            begun["shutdown_minutes"] = tuple(document["shutdown_minutes"])
         if "week" in document:
             begun["week"] = Week.from_document(document["week"])
         for name in _SETS_OF_DAYS & document.keys():
@@ -94,5 +92,7 @@ class Progress:
         )
 
 
-_PLAIN = frozenset({"focus_sessions", "focus_seconds", "breaks", "points", "challenges_done", "unlocked"})
+_PLAIN = frozenset(
+    {"focus_sessions", "focus_seconds", "breaks", "points", "challenges_done", "shutdown_minutes", "unlocked"}
+)
 _SETS_OF_DAYS = frozenset({"shutdown_days", "hydrated_days", "worked_days", "overtime_days"})

@@ -124,7 +124,7 @@ class ChallengeService:
         user = self._users.get_user(user_id)
         progress = self._progress.get_of(user_id)
         today = user.calendar.date_of(self._clock.now())
-        hour, minute = divmod(_mean_minute(progress.shutdown_minutes), 60)
+        hour, minute = divmod(_mean_minute(tuple(progress.shutdown_minutes.values())), 60)
         return {
             "total_points": progress.points,
             "challenges_done": progress.challenges_done,

@@ -168,18 +168,19 @@ def _complete_break(tally: Tally, deed: BreakCompleted) -> Tally:
 
 
 def _shut_down(tally: Tally, deed: ShutDown) -> Tally:
-    progress, day = tally.progress, tally.days[deed.on]
-    known, minutes = progress.shutdown_days, progress.shutdown_minutes
-    tally = tally.with_day(replace(day, shutdowns=day.shutdowns + 1))
-    if deed.on in known:
-        # Who looks back on a day again closes it again, later; nothing more is given for it.
-        again = (*minutes[:-1], deed.minute) if deed.on == known.last() else minutes
-        return tally.with_progress(shutdown_minutes=again)
-    tally = tally.with_progress(
-        shutdown_days=known.with_day(deed.on),
-        shutdown_minutes=(*minutes, deed.minute)[-_SHUTDOWNS_REMEMBERED:],
+    days, day = tally.progress.shutdown_days, tally.days[deed.on]
+    source = deed.on.isoformat()
+    minutes = {
+        **tally.progress.shutdown_minutes,
+        source: deed.minute,
+    }  # the last shutdown of a day is its own
+    tally = tally.with_day(replace(day, shutdowns=day.shutdowns + 1)).with_progress(
+        shutdown_days=days.with_day(deed.on),
+        shutdown_minutes=dict(list(minutes.items())[-_SHUTDOWNS_REMEMBERED:]),
     )
-    source, bonus = deed.on.isoformat(), streak_bonus(tally.progress.shutdown_days.streak(deed.on))
+    if deed.on in days:
+        return tally
+    bonus = streak_bonus(tally.progress.shutdown_days.streak(deed.on))
     tally = tally.give(Rule.SHUTDOWN, POINTS[Rule.SHUTDOWN], source, "Day shut down")
     return tally.give(Rule.SHUTDOWN_STREAK, bonus, source, "Shutdown streak")
 
