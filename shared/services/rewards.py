@@ -176,7 +176,7 @@ def _shut_down(tally: Tally, deed: ShutDown) -> Tally:
     }  # the last shutdown of a day is its own
     tally = tally.with_day(replace(day, shutdowns=day.shutdowns + 1)).with_progress(
         shutdown_days=days.with_day(deed.on),
-        shutdown_minutes=dict(list(minutes.items())[-_SHUTDOWNS_REMEMBERED:]),
+        shutdown_minutes=dict(sorted(minutes.items())[-_SHUTDOWNS_REMEMBERED:]),
     )
     if deed.on in days:
         return tally

@@ -9,34 +9,31 @@ from shared.document_store import Document, DocumentStore
 from shared.query import Position, Query
 from tests.api.conftest import Person
 
+DAY_TOTALS = (
+    "completed_tasks",
+    "finished_sessions",
+    "worked_seconds",
+    "focus_sessions",
+    "focus_seconds",
+    "breaks",
+    "break_seconds",
+    "shutdowns",
+)
+
 
 def assert_totals_agree(store: DocumentStore, person: Person) -> None:
-    """Compare progress, day records and stats with the tasks and the sessions that are really there."""
-    documents = list(_documents(store, person.id))
-    tasks = _of_type(documents, "task")
+    """Compare progress, day records, ledger, stats and achievements with the deeds that are really there."""
+    documents = documents_of(store, person.id)
+    tasks = of_type(documents, "task")
     done = [task for task in tasks if task["completed"]]
-    sessions = _of_type(documents, "work_session")
-    finished = [session for session in sessions if session["end_time"] is not None]
-    running = [session["id"] for session in sessions if session["end_time"] is None]
-
+    finished = [one for one in of_type(documents, "work_session") if one["end_time"] is not None]
     assert all((task["completed_at"] is None) == (not task["completed"]) for task in tasks)
-    assert len(running) <= 1
-    assert [pointer["session_id"] for pointer in _of_type(documents, "active_work_session")] == running
-
-    tasks_by_day = Counter(task["completed_on"] for task in done)
-    sessions_by_day = Counter(session["ended_on"] for session in finished)
-    seconds_by_day: Counter[str] = Counter()
-    for session in finished:
-        seconds_by_day[session["ended_on"]] += _seconds(session)
-    for day in _of_type(documents, "day"):
-        on = day["local_date"]
-        counted = (tasks_by_day.pop(on, 0), sessions_by_day.pop(on, 0), seconds_by_day.pop(on, 0))
-        assert (day["completed_tasks"], day["finished_sessions"], day["worked_seconds"]) == counted, on
-    assert not tasks_by_day, "days without a record"
-    assert not sessions_by_day, "days without a record"
+    _assert_at_most_one_runs(documents, "work_session", "active_work_session")
+    _assert_at_most_one_runs(documents, "focus_session", "active_focus_session")
+    _assert_days_agree(documents)
 
     hundredths = sum(round(_seconds(session) / 36) for session in finished)
-    (progress,) = _of_type(documents, "progress")
+    (progress,) = of_type(documents, "progress")
     assert progress["total_tasks"] == len(tasks)
     assert progress["completed_tasks"] == len(done)
     assert progress["finished_sessions"] == len(finished)
@@ -48,15 +45,18 @@ def assert_totals_agree(store: DocumentStore, person: Person) -> None:
     assert stats["total_sessions"] == len(finished)
     assert stats["total_hours"] == stats["hours_worked"] == hundredths / 100
     active = {task["completed_on"] for task in done} | {session["ended_on"] for session in finished}
-    assert stats["longest_streak"] == _longest_streak(date.fromisoformat(day) for day in active)
+    assert stats["longest_streak"] == _longest_streak(active)
     assert 0 <= stats["active_streak"] <= stats["longest_streak"]
 
     shown = everything(person, "work_sessions")
+    sessions = of_type(documents, "work_session")
     assert {session["id"] for session in shown} == {session["id"] for session in sessions}
     assert round(sum(session["duration"] or 0 for session in shown), 2) == stats["total_hours"]
     assert {task["id"]: task["completed"] for task in everything(person, f"tasks?user_id={person.id}")} == {
         task["id"]: task["completed"] for task in tasks
     }
+    _assert_points_agree(documents, person)
+    _assert_achievements_agree(documents, person, _longest_streak(active))
 
 
 def everything(person: Person, path: str, limit: int = 500) -> list[dict[str, Any]]:
@@ -76,18 +76,147 @@ def everything(person: Person, path: str, limit: int = 500) -> list[dict[str, An
         continuation = f"&continuation={answer.headers['x-continuation']}"
 
 
-def _documents(store: DocumentStore, user_id: str) -> Iterator[Document]:
+def documents_of(store: DocumentStore, partition: str) -> list[Document]:
+    """Return every document of a partition."""
+    return list(_documents(store, partition))
+
+
+def of_type(documents: list[Document], kind: str) -> list[Document]:
+    return [document for document in documents if document["type"] == kind]
+
+
+def _documents(store: DocumentStore, partition: str) -> Iterator[Document]:
     after: Position | None = None
     while True:
-        page = store.query(Query(type=None, after=after), user_id)
+        page = store.query(Query(type=None, after=after), partition)
         yield from page.documents
         if not page.more:
             return
         after = Position(page.documents[-1]["id"], page.documents[-1]["id"])
 
 
-def _of_type(documents: list[Document], kind: str) -> list[Document]:
-    return [document for document in documents if document["type"] == kind]
+def _assert_at_most_one_runs(documents: list[Document], kind: str, pointer: str) -> None:
+    running = [session["id"] for session in of_type(documents, kind) if session["end_time"] is None]
+    assert len(running) <= 1
+    assert [one["session_id"] for one in of_type(documents, pointer)] == running
+
+
+def _assert_days_agree(documents: list[Document]) -> None:
+    counted = Counter(_moved_totals(documents))
+    days = of_type(documents, "day")
+    recorded = {(day["local_date"], total): day[total] for day in days for total in DAY_TOTALS if day[total]}
+    assert recorded == {key: amount for key, amount in counted.items() if amount}
+    assert sum(sum(day["task_hours"].values()) for day in days) == sum(day["completed_tasks"] for day in days)
+    assert sum(sum(day["focus_hours"].values()) for day in days) == sum(day["focus_seconds"] for day in days)
+    hours = [amount for day in days for name in _HOURS for amount in day[name].values()]
+    assert all(amount > 0 for amount in hours)
+    done = {(task["completed_on"], task["id"]) for task in of_type(documents, "task") if task["completed"]}
+    assert {(day["local_date"], task_id) for day in days for task_id in day["done"]} <= done
+
+
+_HOURS = ("task_hours", "work_hours", "focus_hours")
+
+
+def _moved_totals(documents: list[Document]) -> dict[tuple[str, str], int]:
+    """Return what the totals of each day must be, by day and total."""
+    totals: Counter[tuple[str, str]] = Counter()
+    for task in of_type(documents, "task"):
+        if task["completed"]:
+            totals[task["completed_on"], "completed_tasks"] += 1
+    for session in of_type(documents, "work_session"):
+        if session["end_time"] is not None:
+            totals[session["ended_on"], "finished_sessions"] += 1
+            totals[session["ended_on"], "worked_seconds"] += _seconds(session)
+    for session in _completed(documents, "focus"):
+        totals[session["started_on"], "focus_sessions"] += 1
+        totals[session["started_on"], "focus_seconds"] += _seconds(session)
+    for session in _completed(documents, "break"):
+        totals[session["started_on"], "breaks"] += 1
+        totals[session["started_on"], "break_seconds"] += _seconds(session)
+    for reflection in of_type(documents, "shutdown_reflection"):
+        totals[reflection["shutdown_on"], "shutdowns"] += 1
+    return totals
+
+
+def _assert_points_agree(documents: list[Document], person: Person) -> None:
+    """Compare the ledger with what earned points and still stands, and each total with the ledger's sum."""
+    ledger = everything(person, "points")
+    total = sum(entry["delta"] for entry in ledger)
+    (progress,) = of_type(documents, "progress")
+    stats = person.get("challenges/stats").json()
+    assert stats["total_points"] == progress.get("points", 0) == total >= 0
+    stored = {entry["id"]: entry["delta"] for entry in of_type(documents, "points_entry")}
+    assert {entry["id"]: entry["delta"] for entry in ledger} == stored
+
+    earned: Counter[tuple[str, str]] = Counter()
+    for entry in ledger:
+        rule = "task" if entry["rule"] in {"task_completed", "task_reopened"} else entry["rule"]
+        earned[rule, entry["source_id"]] += entry["delta"]
+    done = [task["id"] for task in of_type(documents, "task") if task["completed"]]
+    expected = {("task", task_id): 5 for task_id in done}
+    for on, bonus in _bonuses(documents).items():
+        expected |= {("shutdown", on): 10, ("shutdown_streak", on): bonus}
+    for day in of_type(documents, "day"):
+        if day["focus_goal_reached"]:
+            expected["focus_goal_reached", day["local_date"]] = 15
+    challenges = {key: points for key, points in earned.items() if key[0] == "challenge_completed" and points}
+    assert set(challenges.values()) <= {75}
+    assert len(challenges) == stats["challenges_done"] == progress.get("challenges_done", 0)
+    assert {key: points for key, points in earned.items() if points} == expected | challenges
+
+    week = progress.get("week") or {"name": "", "challenges": {}}
+    for challenge, participation in week["challenges"].items():
+        key = ("challenge_completed", f"{week['name']}:{challenge}")
+        assert participation["completed"] == (key in challenges)
+
+
+def _assert_achievements_agree(documents: list[Document], person: Person, longest_streak: int) -> None:
+    closed = {reflection["shutdown_on"] for reflection in of_type(documents, "shutdown_reflection")}
+    tasks = sum(task["completed"] for task in of_type(documents, "task"))
+    focus, breaks = _completed(documents, "focus"), len(_completed(documents, "break"))
+    counted = {
+        "first-step": tasks,
+        "on-a-roll": tasks,
+        "task-master": tasks,
+        "in-the-zone": len(focus),
+        "deep-diver": sum(map(_seconds, focus)) // 3600,
+        "warming-up": longest_streak,
+        "unstoppable": longest_streak,
+        "clean-close": len(closed),
+        "evening-ritual": _longest_streak(closed),
+        "breather": breaks,
+        "well-rested": breaks,
+    }
+    for one in person.get("achievements").json():
+        reached = one["progress"] >= one["target"]
+        assert one["unlocked"] == (one["unlocked_at"] is not None) == reached, one
+        if one["id"] in counted:
+            assert one["progress"] == min(counted[one["id"]], one["target"]), one
+
+
+def _bonuses(documents: list[Document]) -> dict[str, int]:
+    """Return the points for the streak that each day was given when it was first closed."""
+    closed: set[date] = set()
+    bonuses: dict[str, int] = {}
+    for one in sorted(of_type(documents, "shutdown_reflection"), key=lambda one: str(one["created_at"])):
+        today = date.fromisoformat(one["shutdown_on"])
+        if today not in closed:
+            closed.add(today)
+            # A day ahead was closed where the date was a later one.
+            last = max(day for day in closed if day <= today + timedelta(days=2))
+            streak = 1
+            while last - timedelta(days=streak) in closed:
+                streak += 1
+            bonuses[one["shutdown_on"]] = min(2 * streak, 20)
+    return bonuses
+
+
+def _completed(documents: list[Document], kind: str) -> list[Document]:
+    return [
+        session
+        for session in of_type(documents, "focus_session")
+        if session["status"] == "completed" and session["session_type"] == kind
+    ]
 
 
 def _seconds(session: Document) -> int:
@@ -95,8 +224,8 @@ def _seconds(session: Document) -> int:
     return int((end - start).total_seconds())
 
 
-def _longest_streak(days: Iterable[date]) -> int:
-    active = set(days)
+def _longest_streak(days: Iterable[str]) -> int:
+    active = {date.fromisoformat(day) for day in days}
     longest = 0
     for day in active:
         if day - timedelta(days=1) not in active:

@@ -28,8 +28,34 @@ GET users | POST users | GET users/{id} | PUT users/{id} | DELETE users/{id}
 POST tasks | GET tasks | GET tasks/{id} | PATCH tasks/{id} | PUT tasks/{id} | DELETE tasks/{id}
 POST work_sessions/start | POST work_sessions/{id}/end | POST work_sessions/{id} | GET work_sessions/active
 GET work_sessions | GET work_sessions/{id} | POST time-logs/start-work | POST time-logs/end-work
-GET stats | GET stats/{user_id} | GET status | GET openapi.json | GET docs
+GET stats | GET stats/{user_id} | GET stats/heatmap | GET status | GET openapi.json | GET docs
+POST focus-sessions/start | POST focus-sessions/{session_id}/complete | POST focus-sessions/{session_id}/stop
+GET current-session | GET daily-summary | GET weekly-summary
+GET dashboard/shutdown-summary | POST dashboard/shutdown-reflection | GET dashboard/shutdown-history
+GET points | GET achievements | GET challenges/week | GET challenges/stats | GET challenges/leaders
+POST challenges/{id}/join | DELETE challenges/{id}/leave | POST challenges/{id}/progress
 """
+
+FIELDS = {
+    "FocusSession": "session_id user_id start_time end_time planned_duration actual_duration"
+    " session_type status",
+    "DailySummary": "date total_focus_sessions total_focus_time total_break_time focus_sessions",
+    "WeeklySummary": "week_start week_end total_focus_sessions total_focus_time total_break_time"
+    " daily_summaries",
+    "Heatmap": "weeks cells",
+    "HeatmapCell": "weekday hour minutes_worked focus_minutes tasks_completed",
+    "ShutdownSummary": "tasksCompleted tasksTotal pendingTasks todayTasks focusTime focusGoal shutdownStreak"
+    " pointsEarned clockedOutTime",
+    "TodayTask": "name completed",
+    "Reflection": "id productivity_rating reflection_note mindful_disconnect_completed session_id created_at"
+    " shutdown_date",
+    "LedgerEntry": "id at rule delta reason source_id",
+    "Achievement": "id name description icon unlocked unlocked_at progress target",
+    "Challenge": "id name description points challenge_type target_value duration_days is_active created_at"
+    " joined_count joined_avatars progress total status",
+    "ChallengeStats": "total_points challenges_done shutdown_streak avg_shutdown_time",
+    "Leader": "rank name avatar points is_current_user",
+}
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +175,8 @@ def test_repeatable_posts_take_a_key_and_tagged_changes_a_version(document: dict
         assert ("Idempotency-Key" in headers) is takes_key, path
         statuses = operation["responses"]
         assert ("409" in statuses) is takes_key, path
-        changes_one = method in {"PUT", "PATCH", "DELETE"}
+        # A challenge belongs to everybody: leaving it is no change of a version that somebody has read.
+        changes_one = method in {"PUT", "PATCH", "DELETE"} and path != "/api/challenges/{id}/leave"
         assert ("If-Match" in headers) is changes_one, (method, path)
         assert ("412" in statuses) is changes_one, (method, path)
 
@@ -217,6 +244,7 @@ def test_a_default_is_what_leaving_the_field_out_means(document: dict[str, Any])
         if "default" in described
     }
     assert defaults == {
+        ("FocusSessionStart", "session_type"): "focus",
         ("NewTask", "priority"): "medium",
         ("NewUser", "timezone"): "UTC",
         ("SubtaskBody", "completed"): False,
@@ -259,6 +287,15 @@ def test_schemas_have_the_names_of_the_contract(document: dict[str, Any]) -> Non
     names = set(document["components"]["schemas"])
     assert names >= {"Task", "Subtask", "User", "WorkSession", "Stats", "Status", "Error"}
     assert not [name for name in names if name.endswith("View")]
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_an_answer_has_the_fields_of_the_contract_and_each_of_them_always(
+    document: dict[str, Any], name: str
+) -> None:
+    schema = _schema(document, name)
+    assert list(schema["properties"]) == FIELDS[name].split()
+    assert set(schema["required"]) == set(schema["properties"])
 
 
 def test_examples_are_what_their_endpoints_take(document: dict[str, Any]) -> None:

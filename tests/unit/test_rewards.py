@@ -1,160 +1,357 @@
-"""What deeds move, against a naive recount of all that was done and not undone."""
+"""What a deed brings: the rules that the contract gives for points, one by one."""
 
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+import pytest
 
-from shared.entities.deeds import (
-    DayDeed,
-    Deed,
-    TaskCompleted,
-    TaskCreated,
-    TaskDeleted,
-    TaskReopened,
-    WorkSessionFinished,
-)
-from shared.entities.progress import Day, Progress
-from shared.services.rewards import count, count_for_day
-from tests.unit.recount import naive_longest, naive_streak
+from shared.entities.day import Day
+from shared.entities.deeds import TaskReopened
+from shared.entities.points import LedgerEntry, Rule
+from shared.entities.progress import Progress
+from shared.services.rewards import POINTS, streak_bonus
+from tests.unit.book import Book
 
-steadily = settings(derandomize=True, deadline=None, max_examples=200)
-days_around = st.dates(date(2026, 3, 1), date(2026, 3, 14))
-moves = st.lists(
-    st.tuples(
-        st.sampled_from(["create", "complete", "reopen", "delete", "finish"]),
-        st.integers(0, 1000),
-        days_around,
-        st.integers(0, 90_000),
-    ),
-    max_size=40,
-)
+MONDAY = date(2026, 3, 16)
+WEDNESDAY = date(2026, 3, 18)
 
 
-class Book:
-    """A person's records, and beside them a plain list of what they did."""
-
-    def __init__(self) -> None:
-        self.progress = Progress(user_id="ada")
-        self.days: dict[date, Day] = {}
-        self.tasks: list[date | None] = []
-        self.sessions: list[WorkSessionFinished] = []
-
-    def record(self, deed: Deed) -> None:
-        if isinstance(deed, DayDeed):
-            day = self.day(deed.on)
-            self.progress, self.days[deed.on] = count_for_day(self.progress, day, deed)
-        else:
-            self.progress = count(self.progress, deed)
-
-    def day(self, on: date) -> Day:
-        return self.days.get(on) or Day(user_id="ada", local_date=on)
-
-    def play(self, moves: list[tuple[str, int, date, int]]) -> "Book":
-        for move, number, on, seconds in moves:
-            self.move(move, number, on, seconds)
-        return self
-
-    def move(self, move: str, number: int, on: date, seconds: int) -> None:
-        if move == "create":
-            self.tasks.append(None)
-            self.record(TaskCreated())
-        elif move == "finish":
-            self.sessions.append(WorkSessionFinished(on, seconds, round(seconds / 36)))
-            self.record(self.sessions[-1])
-        elif self.tasks:
-            index = number % len(self.tasks)
-            completed_on = self.tasks[index]
-            if move == "complete" and completed_on is None:
-                self.tasks[index] = on
-                self.record(TaskCompleted(on))
-            elif move in {"reopen", "delete"} and completed_on is not None:
-                self.tasks[index] = None
-                self.record(TaskReopened(completed_on))
-            if move == "delete":
-                del self.tasks[index]
-                self.record(TaskDeleted())
+def _shown(entries: list[LedgerEntry]) -> list[tuple[str, int]]:
+    return [(entry.rule.value, entry.delta) for entry in entries]
 
 
-@steadily
-@given(moves=moves, today=days_around)
-def test_totals_days_and_streaks_are_those_of_a_recount(
-    moves: list[tuple[str, int, date, int]], today: date
-) -> None:
-    book = Book().play(moves)
-    progress = book.progress
-    assert progress.total_tasks == len(book.tasks)
-    assert progress.completed_tasks == sum(on is not None for on in book.tasks)
-    assert progress.finished_sessions == len(book.sessions)
-    assert progress.worked_centihours == sum(session.centihours for session in book.sessions)
-    for on, day in book.days.items():
-        finished = [session for session in book.sessions if session.on == on]
-        assert day.completed_tasks == book.tasks.count(on)
-        assert day.finished_sessions == len(finished)
-        assert day.worked_seconds == sum(session.seconds for session in finished)
-    active = {on for on in book.tasks if on is not None} | {session.on for session in book.sessions}
-    assert progress.active_days.streak(today) == naive_streak(active, today)
-    assert progress.active_days.longest() == naive_longest(active)
-
-
-@steadily
-@given(moves=moves)
-def test_no_total_is_ever_negative(moves: list[tuple[str, int, date, int]]) -> None:
+def _with_shutdowns(days: int) -> Book:
+    """Return the book of somebody who has closed so many days in a row, up to yesterday."""
     book = Book()
-    for move in moves:
-        book.play([move])
-        totals = [
-            *(book.progress.total_tasks, book.progress.completed_tasks),
-            *(book.progress.finished_sessions, book.progress.worked_centihours),
-            *(day.completed_tasks for day in book.days.values()),
-            *(day.worked_seconds for day in book.days.values()),
-        ]
-        assert min(totals) >= 0
+    for _ in range(days):
+        book.shut_down()
+        book.go_on(days=1)
+    book.entries.clear()
+    return book
 
 
-@steadily
-@given(moves=moves, on=days_around)
-def test_undoing_a_deed_restores_exactly_what_was_before(
-    moves: list[tuple[str, int, date, int]], on: date
-) -> None:
-    book = Book().play(moves)
-    before, day_before = book.progress, book.day(on)
-    book.record(TaskCompleted(on))
-    assert book.progress != before
-    book.record(TaskReopened(on))
-    assert (book.progress, book.day(on)) == (before, day_before)
-    book.record(TaskCreated())
-    book.record(TaskDeleted())
+def test_the_rules_are_those_of_the_contract() -> None:
+    assert {rule.value for rule in Rule} == {
+        *("task_completed", "task_reopened", "focus_goal_reached"),
+        *("shutdown", "shutdown_streak", "challenge_completed"),
+    }
+    assert {rule.value: points for rule, points in POINTS.items()} == {
+        "task_completed": 5,
+        "task_reopened": -5,
+        "focus_goal_reached": 15,
+        "shutdown": 10,
+    }
+
+
+def test_a_completed_task_brings_five_points() -> None:
+    book = Book()
+    task_id = book.plan()
+    assert book.entries == []
+    book.complete(task_id)
+    assert book.entries == [
+        LedgerEntry(
+            user_id="ada",
+            at=book.now,
+            rule=Rule.TASK_COMPLETED,
+            delta=5,
+            reason="Task completed",
+            source_id=task_id,
+        )
+    ]
+    assert (book.progress.points, book.progress.week.points) == (5, 5)
+
+
+def test_a_reopened_task_takes_its_five_points_back() -> None:
+    book = Book()
+    task_id = book.plan()
+    book.complete(task_id)
+    book.reopen(task_id)
+    assert _shown(book.entries) == [("task_completed", 5), ("task_reopened", -5)]
+    assert (book.progress.points, book.progress.week.points) == (0, 0)
+
+
+def test_a_deleted_task_takes_its_five_points_back() -> None:
+    book = Book()
+    done, planned = book.plan(), book.plan()
+    book.complete(done)
+    book.delete(done)
+    assert (book.progress.points, book.progress.total_tasks) == (0, 1)
+    book.delete(planned)
+    assert (book.progress.points, book.progress.total_tasks) == (0, 0)
+
+
+def test_each_completion_of_a_task_has_a_name_of_its_own_in_the_ledger() -> None:
+    book = Book()
+    task_id = book.plan()
+    for _ in range(2):
+        book.complete(task_id)
+        book.reopen(task_id)
+    assert [entry.id for entry in book.entries] == [
+        f"points:task_completed:{task_id}",
+        f"points:task_reopened:{task_id}",
+        f"points:task_completed:{task_id}:2",
+        f"points:task_reopened:{task_id}:2",
+    ]
+
+
+def test_a_task_reopened_in_a_later_week_takes_nothing_from_that_week() -> None:
+    book = Book()
+    task_id = book.plan()
+    book.complete(task_id)
+    book.go_on(days=7)
+    book.complete(book.plan())
+    book.reopen(task_id)
+    assert (book.progress.points, book.progress.week.points) == (5, 5)
+
+
+@pytest.mark.parametrize(("seconds", "reached"), [(3599, False), (3600, True), (3601, True)])
+def test_the_focus_goal_is_reached_with_its_last_second(seconds: int, *, reached: bool) -> None:
+    book = Book()
+    book.focus(seconds, goal=3600)
+    assert _shown(book.entries) == ([("focus_goal_reached", 15)] if reached else [])
+    assert book.day(WEDNESDAY).focus_goal_reached is reached
+
+
+def test_the_focus_goal_is_reached_by_all_sessions_of_a_day_together_and_rewarded_once() -> None:
+    book = Book()
+    for _ in range(4):
+        book.focus(1800, goal=3600)
+    assert _shown(book.entries) == [("focus_goal_reached", 15)]
+    assert book.entries[0].id == "points:focus_goal_reached:2026-03-18"
+
+
+def test_a_focus_goal_that_is_raised_afterwards_stays_reached() -> None:
+    book = Book()
+    book.focus(1800, goal=1800)
+    book.focus(60, goal=36_000)
+    book.focus(60, goal=1800)
+    assert _shown(book.entries) == [("focus_goal_reached", 15)]
+    assert book.day(WEDNESDAY).focus_goal_reached
+
+
+def test_every_day_has_a_focus_goal_of_its_own() -> None:
+    book = Book()
+    book.focus(3600)
+    book.go_on(days=1)
+    book.focus(3600)
+    assert [entry.source_id for entry in book.entries] == ["2026-03-18", "2026-03-19"]
+
+
+def test_a_focus_session_across_midnight_counts_for_the_day_on_which_it_began() -> None:
+    book = Book()
+    book.go_on(hours=14)  # 00:30 in Madrid
+    book.focus(3600)
+    today, yesterday = book.day(date(2026, 3, 19)), book.day(WEDNESDAY)
+    assert (yesterday.focus_sessions, yesterday.focus_seconds, yesterday.focus_goal_reached) == (
+        1,
+        3600,
+        True,
+    )
+    assert (today.focus_sessions, today.focus_seconds, today.focus_goal_reached) == (0, 0, False)
+    assert (yesterday.focus_hours, today.focus_hours) == ({2 * 24 + 23: 1800}, {3 * 24: 1800})
+
+
+def test_a_break_brings_no_points() -> None:
+    book = Book()
+    book.rest(1500, "session")
+    assert book.entries == []
+    day = book.day(WEDNESDAY)
+    assert (day.breaks, day.break_seconds, day.focus_seconds) == (1, 1500, 0)
+
+
+def test_work_brings_no_points() -> None:
+    book = Book()
+    book.work(3600)
+    assert book.entries == []
+
+
+def test_the_first_shutdown_brings_ten_points_and_two_for_its_streak() -> None:
+    book = Book()
+    book.shut_down()
+    assert _shown(book.entries) == [("shutdown", 10), ("shutdown_streak", 2)]
+    assert [entry.id for entry in book.entries] == [
+        "points:shutdown:2026-03-18",
+        "points:shutdown_streak:2026-03-18",
+    ]
+
+
+def test_a_second_reflection_of_a_day_brings_nothing() -> None:
+    book = Book()
+    book.shut_down()
+    before = book.progress
+    book.go_on(hours=1)
+    book.shut_down()
+    assert len(book.entries) == 2
     assert book.progress == before
+    assert book.day(WEDNESDAY).shutdowns == 2
 
 
-@steadily
-@given(moves=moves, on=days_around)
-def test_a_deed_touches_no_record_of_another_user_or_day(
-    moves: list[tuple[str, int, date, int]], on: date
-) -> None:
-    book = Book().play(moves)
-    progress, day = count_for_day(book.progress, book.day(on), TaskCompleted(on))
-    assert (progress.user_id, day.user_id, day.local_date) == ("ada", "ada", on)
-    assert replace(day, completed_tasks=day.completed_tasks - 1) == book.day(on)
+@pytest.mark.parametrize(
+    ("streak", "bonus"), [(1, 2), (2, 4), (9, 18), (10, 20), (11, 20), (12, 20), (365, 20)]
+)
+def test_a_streak_brings_two_points_a_day_and_never_more_than_twenty(streak: int, bonus: int) -> None:
+    assert streak_bonus(streak) == bonus
+
+
+@pytest.mark.parametrize(("days", "bonus"), [(0, 2), (1, 4), (8, 18), (9, 20), (10, 20), (40, 20)])
+def test_the_bonus_counts_the_shutdown_that_it_is_given_for(days: int, bonus: int) -> None:
+    book = _with_shutdowns(days)
+    book.shut_down()
+    assert _shown(book.entries) == [("shutdown", 10), ("shutdown_streak", bonus)]
+
+
+def test_a_day_without_a_shutdown_ends_the_streak() -> None:
+    book = _with_shutdowns(5)
+    book.go_on(days=1)
+    book.shut_down()
+    assert _shown(book.entries)[1] == ("shutdown_streak", 2)
+
+
+def test_somebody_who_flies_from_madrid_to_tokyo_keeps_the_streak() -> None:
+    book = _with_shutdowns(5)
+    book.play([("travel", 2)])
+    assert book.calendar.zone.key == "Asia/Tokyo"
+    book.shut_down()
+    assert _shown(book.entries)[1] == ("shutdown_streak", 12)
+
+
+def test_the_times_of_the_last_thirty_shutdowns_are_remembered() -> None:
+    book = Book()
+    for minute in range(1000, 1035):
+        book.shut_down(minute)
+        book.go_on(days=1)
+    assert book.progress.shutdown_minutes == tuple(range(1005, 1035))
+
+
+def test_a_second_reflection_of_a_day_tells_when_it_was_really_closed() -> None:
+    book = _with_shutdowns(2)
+    book.shut_down(1000)
+    book.shut_down(1100)
+    assert book.progress.shutdown_minutes == (1080, 1080, 1100)
+
+
+def test_a_look_back_after_a_journey_west_overwrites_no_other_day() -> None:
+    book = Book()
+    book.play([("travel", 4)])  # to UTC+14, where it is tomorrow sooner
+    book.go_on(hours=2)
+    book.shut_down(900)
+    book.play([("travel", 0)])
+    book.shut_down(1000)
+    book.play([("travel", 4)])
+    book.shut_down(930)
+    assert len(book.progress.shutdown_minutes) == 2
+    assert book.progress.shutdown_minutes[1] == 1000
 
 
 def test_reopening_the_only_deed_of_a_day_breaks_the_streak_it_joined() -> None:
     book = Book()
-    for number in range(3):
-        book.record(TaskCompleted(date(2026, 3, 16) + timedelta(days=number)))
-    assert book.progress.active_days.streak(date(2026, 3, 18)) == 3
-    book.record(TaskReopened(date(2026, 3, 17)))
-    assert book.progress.active_days.streak(date(2026, 3, 18)) == 1
+    done = []
+    for _ in range(3):
+        done.append(book.plan())
+        book.complete(done[-1])
+        book.go_on(days=1)
+    assert book.progress.active_days.streak(WEDNESDAY + timedelta(days=2)) == 3
+    book.reopen(done[1])
+    assert book.progress.active_days.streak(WEDNESDAY + timedelta(days=2)) == 1
     assert book.progress.active_days.longest() == 1
 
 
 def test_a_day_stays_active_while_anything_counts_for_it() -> None:
     book = Book()
-    on = date(2026, 3, 18)
-    book.record(TaskCompleted(on))
-    book.record(WorkSessionFinished(on, 0, 0))
-    book.record(TaskReopened(on))
-    assert book.day(on).active
-    assert on in book.progress.active_days
+    task_id = book.plan()
+    book.complete(task_id)
+    book.work(0)
+    book.reopen(task_id)
+    assert book.day(WEDNESDAY).active
+    assert WEDNESDAY in book.progress.active_days
+
+
+def test_a_focus_session_alone_makes_no_active_day() -> None:
+    book = Book()
+    book.focus(3600)
+    book.rest(3600)
+    book.shut_down()
+    assert book.progress.active_days.count() == 0
+
+
+def test_work_across_midnight_counts_for_the_day_it_ends_on_and_is_split_by_the_hour() -> None:
+    book = Book()
+    book.go_on(hours=14, minutes=30)  # 01:00 in Madrid
+    book.work(2 * 3600)
+    today, yesterday = book.day(date(2026, 3, 19)), book.day(WEDNESDAY)
+    assert (today.finished_sessions, today.worked_seconds, today.clocked_out) == (1, 7200, "01:00")
+    assert (yesterday.finished_sessions, yesterday.worked_seconds, yesterday.clocked_out) == (0, 0, None)
+    assert (yesterday.work_hours, today.work_hours) == ({2 * 24 + 23: 3600}, {3 * 24: 3600})
+    assert not yesterday.active
+
+
+@pytest.mark.parametrize(("seconds", "overtime"), [(3599, False), (3600, False), (3601, True)])
+def test_overtime_begins_with_the_second_beyond_the_limit(seconds: int, *, overtime: bool) -> None:
+    book = Book()
+    book.work(seconds, limit=3600)
+    assert (WEDNESDAY in book.progress.worked_days, WEDNESDAY in book.progress.overtime_days) == (
+        True,
+        overtime,
+    )
+
+
+def test_all_work_of_a_day_together_makes_its_overtime() -> None:
+    book = Book()
+    book.work(2000, limit=3600)
+    assert WEDNESDAY not in book.progress.overtime_days
+    book.go_on(hours=1)
+    book.work(2000, limit=3600)
+    assert WEDNESDAY in book.progress.overtime_days
+
+
+def test_a_day_remembers_the_thirty_tasks_done_last() -> None:
+    book = Book()
+    done = [book.plan() for _ in range(31)]
+    for task_id in done:
+        book.complete(task_id)
+    assert book.day(WEDNESDAY).done == tuple(done[1:])
+    book.reopen(done[5])
+    assert book.day(WEDNESDAY).done == (*done[1:5], *done[6:])
+    assert book.day(WEDNESDAY).completed_tasks == 30
+
+
+@pytest.mark.parametrize("hour", [0, 9])
+def test_a_task_done_before_there_were_points_takes_none_back(hour: int) -> None:
+    book = Book()
+    book.progress = Progress(user_id="ada", total_tasks=1, completed_tasks=1)
+    book.days[WEDNESDAY] = Day(user_id="ada", local_date=WEDNESDAY, completed_tasks=1, task_hours={9: 2})
+    book.record(TaskReopened(on=WEDNESDAY, task_id="old", completed_at=book.now, hour=hour, times=0))
+    assert book.entries == []
+    assert book.progress == replace(
+        Progress(user_id="ada", total_tasks=1), week=book.progress.week.turned_to("2026-W12")
+    )
+    assert book.day(WEDNESDAY) == Day(user_id="ada", local_date=WEDNESDAY, task_hours={9: 2})
+
+
+def test_a_task_done_before_there_were_hours_takes_none_below_zero() -> None:
+    book = Book()
+    book.days[WEDNESDAY] = Day(user_id="ada", local_date=WEDNESDAY, completed_tasks=1)
+    book.progress = Progress(user_id="ada", total_tasks=1, completed_tasks=1)
+    book.record(TaskReopened(on=WEDNESDAY, task_id="old", completed_at=book.now, times=0))
+    assert book.day(WEDNESDAY).task_hours == {}
+
+
+def test_a_week_ahead_goes_on_for_somebody_who_travels_back_into_the_one_before() -> None:
+    book = Book()
+    book.go_on(days=4, hours=10)  # Sunday evening in Madrid, Monday morning on Kiritimati
+    book.play([("travel", 4)])
+    book.complete(book.plan())
+    book.play([("travel", 0)])
+    assert book.today == MONDAY + timedelta(days=6)
+    book.complete(book.plan())
+    assert (book.progress.week.name, book.progress.week.points) == ("2026-W13", 10)
+
+
+def test_a_deed_moves_no_record_of_another_day() -> None:
+    book = Book()
+    book.complete(book.plan())
+    yesterday = book.day(WEDNESDAY)
+    book.go_on(days=1)
+    book.play([("get some done", 3), ("focus", 1800), ("rest", 2), ("shut down", 1000)])
+    assert book.day(WEDNESDAY) == yesterday
+    assert set(book.days) == {WEDNESDAY, WEDNESDAY + timedelta(days=1)}
