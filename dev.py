@@ -33,6 +33,7 @@ Usage: python3 dev.py COMMAND
   test [pytest args]    run every check, then the tests
   check                 run the checks only: ruff, mypy, import-linter
   bench [args]          run the benchmarks
+  demo [args]           fill a store with a team to look at, and say how: .data/demo.db unless told
 
 The first run prepares a virtual environment in .venv, which takes about a minute. With Node (18 or newer)
 the tests run against a Cosmos DB server as well, which npm installs on their first run.
@@ -42,6 +43,8 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 STAMP = VENV / "avanochi-stamp.json"
+
+MODULES = {"start": "local_host", "bench": "benchmarks", "demo": "demo"}
 
 CHECKS = {
     "ruff check": ("-m", "ruff", "check"),
@@ -60,12 +63,12 @@ FOREIGN = (
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command and return its exit code; `start` and `bench` do not return on POSIX."""
+    """Run one command and return its exit code; those of `MODULES` do not return on POSIX."""
     command, rest = (arguments[0], arguments[1:]) if arguments else ("help", [])
     if command in ("help", "-h", "--help"):
         say(USAGE, end="")
         return 0
-    if command not in ("start", "test", "check", "bench") or (command == "check" and rest):
+    if command not in ("start", "test", "check", "bench", "demo") or (command == "check" and rest):
         print(f"dev.py does not know `{' '.join(arguments)}`.\n\n{USAGE}", end="", file=sys.stderr)
         return 2
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
@@ -74,8 +77,8 @@ def main(arguments: list[str]) -> int:
     os.environ.update(PIP_USER="0", PIP_NO_INPUT="1", PIP_DISABLE_PIP_VERSION_CHECK="1")
     os.chdir(ROOT)
     prepare()
-    if command in ("start", "bench"):
-        return become("local_host" if command == "start" else "benchmarks", *rest)
+    if command in MODULES:
+        return become(MODULES[command], *rest)
     return check() if command == "check" else test(rest)
 
 

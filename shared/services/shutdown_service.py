@@ -163,5 +163,5 @@ _OPEN = Equals("completed", value=False)
 
 def _pending(calendar: Calendar, today: date) -> tuple[Compare, Compare]:
     """Return when a task is due that is pending today: by the end of today, or never."""
-    end = to_stored(calendar.end_of(today))
-    return Compare("due_order", "<=", end), Compare("due_order", ">=", NO_DUE_DATE)
+    tomorrow = to_stored(calendar.start_after(today))
+    return Compare("due_order", "<", tomorrow), Compare("due_order", ">=", NO_DUE_DATE)

@@ -41,7 +41,13 @@ def test_all_that_the_app_runs_on_is_uploaded(path: str) -> None:
     [
         *("local.settings.json", "local.settings.json.example", ".env", ".env.local", ".data/jwt_secret"),
         *(".git/config", ".gitignore", ".venv/bin/python", ".ci/run", "dev.py", "local_host/__main__.py"),
-        *("tests/dev/test_dev.py", "benchmarks/__main__.py", "templates/main.bicep", "README.md"),
+        *(
+            "tests/dev/test_dev.py",
+            "benchmarks/__main__.py",
+            "demo/team.py",
+            "templates/main.bicep",
+            "README.md",
+        ),
         *("CHANGELOG.md", "pyproject.toml", "requirements-dev.txt", "shared/__pycache__/a.pyc"),
     ],
 )

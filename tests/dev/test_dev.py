@@ -127,6 +127,7 @@ def test_without_a_command_it_lists_the_commands_and_prepares_nothing(clone: Clo
         "test",
         "check",
         "bench",
+        "demo",
     ]
     assert not clone.venv.exists()
 
@@ -180,6 +181,13 @@ def test_start_runs_the_local_host_of_its_own_folder_with_the_given_arguments(
     assert report["arguments"] == ["--port", "0"]
     assert report["folder"] == str(prepared.folder)
     assert report["prefix"] == str(prepared.venv)
+
+
+def test_demo_runs_with_the_given_arguments(prepared: Clone) -> None:
+    with prepared.program("demo/__main__.py", REPORT):
+        report = json.loads(prepared.run("demo", "--seed", "7").stdout)
+    assert report["arguments"] == ["--seed", "7"]
+    assert report["folder"] == str(prepared.folder)
 
 
 def test_a_venv_that_fits_is_used_at_once(prepared: Clone) -> None:

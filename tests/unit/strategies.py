@@ -6,7 +6,16 @@ from zoneinfo import ZoneInfo, available_timezones
 from hypothesis import strategies as st
 
 from shared.entities.active_days import ActiveDays
-from shared.entities.calendar import is_zone
+from shared.entities.calendar import HOURS_IN_WEEK, is_zone
+from shared.entities.challenge import ChallengeType, WeeklyChallenge
+from shared.entities.day import Day
+from shared.entities.entity import Entity
+from shared.entities.focus_session import ActiveFocusSession, FocusSession, SessionStatus, SessionType
+from shared.entities.points import LedgerEntry, Rule
+from shared.entities.progress import Progress
+from shared.entities.shutdown import ProductivityRating, Reflection
+from shared.entities.standing import Participant, Standing
+from shared.entities.week import Participation, Week
 
 ZONES = tuple(sorted(name for name in available_timezones() if is_zone(name)))
 
@@ -35,3 +44,132 @@ def _all(days: list[date]) -> ActiveDays:
 
 
 active_days = st.lists(st.dates(date(1900, 1, 1), date(2200, 1, 1)), max_size=8).map(_all)
+
+counts = st.integers(0, 10**9)
+_hours = st.dictionaries(st.integers(0, HOURS_IN_WEEK - 1), counts, max_size=4)
+_flags = st.booleans()
+
+days = st.builds(
+    Day,
+    user_id=texts,
+    local_date=dates,
+    completed_tasks=counts,
+    done=st.lists(texts, max_size=3).map(tuple),
+    finished_sessions=counts,
+    worked_seconds=counts,
+    clocked_out=st.none() | st.just("18:30"),
+    focus_sessions=counts,
+    focus_seconds=counts,
+    breaks=counts,
+    break_seconds=counts,
+    focus_goal_reached=_flags,
+    shutdowns=counts,
+    task_hours=_hours,
+    work_hours=_hours,
+    focus_hours=_hours,
+)
+participations = st.builds(
+    Participation,
+    joined_at=moments,
+    progress=counts,
+    marks=st.lists(texts, max_size=3).map(tuple),
+    completed=_flags,
+    left=_flags,
+    rewards=counts,
+)
+weeks = st.just(Week()) | st.builds(
+    Week, st.just("2026-W12"), st.integers(), st.dictionaries(texts, participations, max_size=2)
+)
+progresses = st.builds(
+    Progress,
+    user_id=texts,
+    total_tasks=counts,
+    completed_tasks=counts,
+    finished_sessions=counts,
+    worked_centihours=counts,
+    focus_sessions=counts,
+    focus_seconds=counts,
+    breaks=counts,
+    points=st.integers(-(10**9), 10**9),
+    challenges_done=counts,
+    active_days=active_days,
+    shutdown_days=active_days,
+    hydrated_days=active_days,
+    worked_days=active_days,
+    overtime_days=active_days,
+    shutdown_minutes=st.dictionaries(texts, counts, max_size=3),
+    unlocked=st.dictionaries(texts, texts, max_size=3),
+    week=weeks,
+)
+running_focus_sessions = st.builds(
+    FocusSession,
+    id=texts,
+    user_id=texts,
+    start_time=recent_moments,
+    started_on=dates,
+    planned_minutes=st.integers(1, 240),
+    session_type=st.sampled_from(SessionType),
+    work_session_id=st.none() | texts,
+)
+focus_sessions = running_focus_sessions | st.builds(
+    FocusSession.end,
+    running_focus_sessions,
+    recent_moments,
+    st.sampled_from([SessionStatus.COMPLETED, SessionStatus.STOPPED]),
+)
+reflections = st.builds(
+    Reflection,
+    id=texts,
+    user_id=texts,
+    productivity_rating=st.sampled_from(ProductivityRating),
+    created_at=moments,
+    shutdown_on=dates,
+    reflection_note=st.none() | texts,
+    mindful_disconnect_completed=st.lists(_flags, max_size=4).map(tuple),
+    session_id=st.none() | texts,
+)
+ledger_entries = st.builds(
+    LedgerEntry,
+    user_id=texts,
+    at=moments,
+    rule=st.sampled_from(Rule),
+    delta=st.integers(-(10**6), 10**6),
+    reason=texts,
+    source_id=texts,
+    times=st.integers(1, 10**6),
+)
+weekly_challenges = st.builds(
+    WeeklyChallenge,
+    id=texts,
+    user_id=texts,
+    name=texts,
+    description=texts,
+    points=counts,
+    challenge_type=st.sampled_from(ChallengeType),
+    target_value=counts,
+    duration_days=counts,
+    created_at=moments,
+    joined_count=counts,
+    joined_avatars=st.lists(texts, max_size=3).map(tuple),
+    progress=st.none() | counts,
+    status=st.sampled_from([None, "in_progress", "completed"]),
+)
+of_a_working_day: st.SearchStrategy[Entity] = st.one_of(
+    days,
+    progresses,
+    focus_sessions,
+    st.builds(ActiveFocusSession, user_id=texts, session_id=texts),
+    reflections,
+    ledger_entries,
+    weekly_challenges,
+    st.builds(Standing, week=texts, member_id=texts, name=texts, avatar_url=st.none() | texts, points=counts),
+    st.builds(
+        Participant,
+        week=texts,
+        challenge_id=texts,
+        member_id=texts,
+        avatar_url=st.none() | texts,
+        joined_at=moments,
+    ),
+)
+"""Entities of focus, shutdowns, points and challenges."""

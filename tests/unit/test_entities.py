@@ -12,15 +12,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.document_checks import check_id
+from shared.entities.calendar import HOURS_IN_WEEK
 from shared.entities.entity import Entity, IfMatch, entity_tag, to_json
-from shared.entities.progress import Day, Progress
 from shared.entities.retry import FirstAnswer, Retry
 from shared.entities.sign_in import FailedLogins, RefreshFamily, UsernameReservation, username_partition
 from shared.entities.task import Priority, Subtask, Task, fold
 from shared.entities.user import Account, User, username_key
 from shared.entities.work_session import ActiveWorkSession, WorkSession
 from shared.errors import PreconditionFailedError
-from tests.unit.strategies import ZONES, active_days, dates, moments, small_steps, texts, times_of_day
+from tests.unit.strategies import (
+    ZONES,
+    dates,
+    moments,
+    of_a_working_day,
+    small_steps,
+    texts,
+    times_of_day,
+)
 
 steadily = settings(derandomize=True, deadline=None, max_examples=60)
 json_values = st.recursive(
@@ -32,7 +40,6 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
     max_leaves=6,
 )
-counts = st.integers(0, 10**9)
 names = st.text(st.characters(codec="utf-8"), min_size=1, max_size=64)
 
 subtasks = st.builds(Subtask, id=texts, title=texts, completed=st.booleans())
@@ -52,7 +59,9 @@ open_tasks = st.builds(
     reminder_time=st.none() | moments,
     subtasks=st.lists(subtasks, max_size=3).map(tuple),
 )
-tasks = open_tasks | st.builds(Task.complete, open_tasks, moments, dates)
+tasks = open_tasks | st.builds(
+    Task.complete, open_tasks, moments, dates, st.integers(0, HOURS_IN_WEEK - 1), st.just("2026-W12")
+)
 users = st.builds(
     User,
     user_id=texts,
@@ -85,23 +94,7 @@ entities = st.one_of(
     sessions,
     st.builds(Account, id=texts, created_at=moments),
     st.builds(ActiveWorkSession, user_id=texts, session_id=texts),
-    st.builds(
-        Progress,
-        user_id=texts,
-        total_tasks=counts,
-        completed_tasks=counts,
-        finished_sessions=counts,
-        worked_centihours=counts,
-        active_days=active_days,
-    ),
-    st.builds(
-        Day,
-        user_id=texts,
-        local_date=dates,
-        completed_tasks=counts,
-        finished_sessions=counts,
-        worked_seconds=counts,
-    ),
+    of_a_working_day,
     answers,
     st.builds(UsernameReservation, username=names, owner_id=texts, reserved_at=moments),
     st.builds(RefreshFamily, user_id=texts, family=texts, token_hash=texts),
@@ -142,7 +135,9 @@ def test_the_version_that_was_read_is_kept_and_does_not_make_a_difference(entity
 def test_a_completed_task_is_completed_now_and_on_this_day(task: Task, now: datetime, today: Any) -> None:
     done = task.complete(now, today)
     assert (done.completed, done.completed_at, done.completed_on, done.updated_at) == (True, now, today, now)
-    assert replace(done, completed_at=None, completed_on=None, updated_at=task.updated_at) == task
+    opened = replace(done, completed_at=None, completed_on=None, updated_at=task.updated_at)
+    assert replace(opened, completions=task.completions) == task
+    assert done.completions == task.completions + 1
 
 
 @steadily

@@ -220,14 +220,16 @@ def test_the_times_of_the_last_thirty_shutdowns_are_remembered() -> None:
     for minute in range(1000, 1035):
         book.shut_down(minute)
         book.go_on(days=1)
-    assert book.progress.shutdown_minutes == tuple(range(1005, 1035))
+    minutes = book.progress.shutdown_minutes
+    assert sorted(minutes.values()) == list(range(1005, 1035))
+    assert (min(minutes), max(minutes)) == ("2026-03-23", "2026-04-21")
 
 
 def test_a_second_reflection_of_a_day_tells_when_it_was_really_closed() -> None:
     book = _with_shutdowns(2)
     book.shut_down(1000)
     book.shut_down(1100)
-    assert book.progress.shutdown_minutes == (1080, 1080, 1100)
+    assert list(book.progress.shutdown_minutes.values()) == [1080, 1080, 1100]
 
 
 def test_a_look_back_after_a_journey_west_overwrites_no_other_day() -> None:
@@ -239,8 +241,7 @@ def test_a_look_back_after_a_journey_west_overwrites_no_other_day() -> None:
     book.shut_down(1000)
     book.play([("travel", 4)])
     book.shut_down(930)
-    assert len(book.progress.shutdown_minutes) == 2
-    assert book.progress.shutdown_minutes[1] == 1000
+    assert book.progress.shutdown_minutes == {"2026-03-19": 930, "2026-03-18": 1000}
 
 
 def test_reopening_the_only_deed_of_a_day_breaks_the_streak_it_joined() -> None:

@@ -1,0 +1,153 @@
+"""`python -m demo`: fill a store with a quarter of one team, and say what to look at."""
+
+import argparse
+import json
+import secrets
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import TypeAdapter
+from pydantic import ValidationError as PydanticValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from demo.desk import Desk
+from demo.quarter import OwnClock, lead, plan
+from demo.team import TEAM
+from shared.clock import Clock
+from shared.credential_manager import CredentialManager
+from shared.embedded_database import EmbeddedDBService
+from shared.errors import AvanochiError
+from shared.repos.user_repo import UsernameRepository
+from shared.services.service_factory import ServiceFactory
+from work.auth import Password
+
+STORE = ".data/demo.db"
+LONGEST = 26  # weeks: as far back as the heatmap goes
+
+_AFTER = """
+Serve this store:
+
+  EMBEDDED_DB_PATH={store} python3 dev.py start
+
+Sign in as {name}, and look at this week's leaderboard, the hours of twelve weeks, and what was achieved:
+
+  API=http://127.0.0.1:7071/api
+  TOKEN=$(curl -s $API/auth/login -d {login} |
+    python3 -c 'import json, sys; print(json.load(sys.stdin)["token"])')
+  curl -s $API/challenges/leaders -H "Authorization: Bearer $TOKEN"
+  curl -s $API/stats/heatmap -H "Authorization: Bearer $TOKEN"
+  curl -s $API/achievements -H "Authorization: Bearer $TOKEN"
+
+Everything else is at http://127.0.0.1:7071/api/docs.
+"""
+
+
+def main() -> int:
+    """Fill the store, unless the team is in it already; return the exit code."""
+    options = _options()
+    path = options.store.resolve()
+    clock = OwnClock(Clock().now())
+    credentials = CredentialManager({"EMBEDDED_DB_PATH": str(path)})
+    store = EmbeddedDBService(credentials, clock)
+    try:
+        if path.exists() and _has_the_team(store):
+            if not options.replace:
+                sys.stderr.write(
+                    f"The team is in {options.store} already: "
+                    "--replace removes that file and makes it anew, --store PATH fills another one.\n"
+                )
+                return 1
+            store.close()
+            _remove(path)
+        services = ServiceFactory(credentials=credentials, store=store, clock=clock)
+        desks = [Desk(services, member, options.password) for member in TEAM]
+        _fill(desks, clock, options.weeks, options.seed)
+        _show(desks, services)
+    except AvanochiError as error:
+        sys.stderr.write(f"{options.store}: {error.message}\n")
+        return 1
+    finally:
+        store.close()
+    login = {"username": TEAM[0].username, "password": options.password}
+    print(f"\nThe password of each of them: {options.password}")
+    print(
+        _AFTER.format(
+            store=shlex.quote(str(options.store)),
+            name=TEAM[0].full_name,
+            login=shlex.quote(json.dumps(login)),
+        ),
+        end="",
+    )
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python3 dev.py demo", description=_DESCRIPTION)
+    parser.add_argument("--store", type=Path, default=Path(STORE), help="the file (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="another number, another quarter")
+    parser.add_argument("--weeks", type=_weeks, default=13, help="how many, up to now (default: %(default)s)")
+    parser.add_argument(
+        "--password", type=_password, default=secrets.token_urlsafe(9), help="(default: a new one each time)"
+    )
+    parser.add_argument("--replace", action="store_true", help="remove a store that has the team already")
+    return parser.parse_args()
+
+
+_DESCRIPTION = "Fill a store with a quarter of a team of twelve, and say what to look at."
+
+
+def _weeks(text: str) -> int:
+    if not (text.isdecimal() and 1 <= int(text) <= LONGEST):
+        raise argparse.ArgumentTypeError(f"a number from 1 to {LONGEST}")
+    return int(text)
+
+
+def _password(text: str) -> str:
+    try:
+        return TypeAdapter[str](Password).validate_python(text)
+    except PydanticValidationError as error:
+        raise argparse.ArgumentTypeError(error.errors()[0]["msg"]) from error
+
+
+def _has_the_team(store: EmbeddedDBService) -> bool:
+    names = UsernameRepository(store)
+    return any(names.find_name(member.username) is not None for member in TEAM)
+
+
+def _remove(path: Path) -> None:
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)
+
+
+def _fill(desks: Sequence[Desk], clock: OwnClock, weeks: int, seed: int) -> None:
+    appointments = plan(desks, until=clock.now(), weeks=weeks, seed=seed)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        bar = progress.add_task(" " * 11, total=len(appointments))
+        for moment, deeds in lead(appointments, clock):
+            progress.update(bar, advance=deeds, description=f"{moment:%d %b %Y}")
+
+
+def _show(desks: Sequence[Desk], services: ServiceFactory) -> None:
+    row = "{:8} {:19} {:31} {:>5} {:>6} {:>7} {:>7}"
+    print(row.format("login", "zone", "who", "tasks", "hours", "points", "streak"))
+    for desk in desks:
+        member = desk.member
+        stats = services.get_stats_service().get_user_stats(desk.user_id)
+        points = services.get_challenge_service().get_stats(desk.user_id)["total_points"]
+        done, hours, streak = stats["completed_tasks"], stats["total_hours"], stats["active_streak"]
+        print(
+            row.format(
+                member.username, member.timezone, member.about, done, round(hours), points, f"{streak} d"
+            )
+        )
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit("\nStopped.")

@@ -1,0 +1,127 @@
+"""What people do in a day's work, one verb each."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from tests.api.conftest import Person
+from tests.conftest import MovableClock
+
+DEFAULT_CHALLENGES = ("healthy-boundaries", "focus-sprint-master", "break-champion", "task-finisher")
+
+
+def at(text: str) -> datetime:
+    """Return the moment that is written so."""
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def read(person: Person, path: str) -> Any:
+    answer = person.get(path)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def done(answer: Any, status: int = 200) -> dict[str, Any]:
+    """Return what a successful answer shows."""
+    assert answer.status_code == status, answer.text
+    shown: dict[str, Any] = answer.json()
+    return shown
+
+
+def begin(person: Person, minutes: int = 25, kind: str = "focus") -> dict[str, Any]:
+    """Start a focus session or a break."""
+    body = {"duration_minutes": minutes, "session_type": kind}
+    return done(person.post("focus-sessions/start", json=body), 201)
+
+
+def end(person: Person, session: dict[str, Any], verb: str = "complete") -> dict[str, Any]:
+    """Complete or stop a focus session or a break."""
+    return done(person.post(f"focus-sessions/{session['session_id']}/{verb}"))
+
+
+def focus(person: Person, clock: MovableClock, minutes: float = 25) -> dict[str, Any]:
+    """Focus from beginning to end."""
+    session = begin(person, 25)
+    clock.move(minutes=minutes)
+    return end(person, session)
+
+
+def rest(person: Person, clock: MovableClock, minutes: float = 5) -> dict[str, Any]:
+    """Take a break from beginning to end."""
+    session = begin(person, 5, "break")
+    clock.move(minutes=minutes)
+    return end(person, session)
+
+
+def clock_in(person: Person) -> dict[str, Any]:
+    return done(person.post("time-logs/start-work"), 201)
+
+
+def clock_out(person: Person) -> dict[str, Any]:
+    return done(person.post("time-logs/end-work"))
+
+
+def work(person: Person, clock: MovableClock, **length: float) -> dict[str, Any]:
+    """Clock in, and out again after that time."""
+    clock_in(person)
+    clock.move(**length)
+    return clock_out(person)
+
+
+def complete(person: Person, title: str = "Write the report", **fields: Any) -> dict[str, Any]:
+    """Plan a task and do it."""
+    return redo(person, person.create_task(title, **fields))
+
+
+def redo(person: Person, task: dict[str, Any]) -> dict[str, Any]:
+    return done(person.patch(f"tasks/{task['id']}"))
+
+
+def reopen(person: Person, task: dict[str, Any]) -> dict[str, Any]:
+    return done(person.patch(f"tasks/{task['id']}", json={"action": "reopen"}))
+
+
+def remove(person: Person, task: dict[str, Any]) -> None:
+    assert person.delete(f"tasks/{task['id']}").status_code == 204
+
+
+def shut_down(person: Person, rating: str = "good", **fields: Any) -> dict[str, Any]:
+    body = {"productivity_rating": rating, **fields}
+    return done(person.post("dashboard/shutdown-reflection", json=body), 201)
+
+
+def join(person: Person, challenge: str) -> dict[str, Any]:
+    return done(person.post(f"challenges/{challenge}/join"), 201)
+
+
+def leave(person: Person, challenge: str) -> dict[str, Any]:
+    return done(person.delete(f"challenges/{challenge}/leave"))
+
+
+def challenge_of(person: Person, challenge: str) -> dict[str, Any]:
+    """Return a challenge of this week, as somebody sees it."""
+    (found,) = (one for one in read(person, "challenges/week") if one["id"] == challenge)
+    shown: dict[str, Any] = found
+    return shown
+
+
+def progress_in(person: Person, challenge: str) -> tuple[int | None, str | None]:
+    shown = challenge_of(person, challenge)
+    return shown["progress"], shown["status"]
+
+
+def total_points(person: Person) -> int:
+    total: int = read(person, "challenges/stats")["total_points"]
+    return total
+
+
+def shutdown_streak(person: Person) -> int:
+    streak: int = read(person, "challenges/stats")["shutdown_streak"]
+    return streak
+
+
+def move_to(person: Person, zone: str) -> None:
+    done(person.put("users/profile", json={"timezone": zone}))
+
+
+def prefer(person: Person, **preferences: Any) -> None:
+    done(person.put("users/profile", json={"preferences": preferences}))

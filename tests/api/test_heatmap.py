@@ -1,0 +1,291 @@
+"""When in the week somebody works: each minute in the hour of the wall clock in which it passed."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shared.document_store import DocumentStore
+from tests.api.conftest import Api, Person
+from tests.api.deeds import (
+    at,
+    begin,
+    clock_in,
+    clock_out,
+    complete,
+    end,
+    focus,
+    move_to,
+    read,
+    redo,
+    remove,
+    reopen,
+    rest,
+    work,
+)
+from tests.api.recount import assert_totals_agree
+from tests.conftest import MovableClock
+
+MON, TUE, WED, THU, FRI, SAT, SUN = range(7)
+Hours = Mapping[tuple[int, int], int]
+
+
+@pytest.fixture(autouse=True)
+def _sign_ins_last(environment: dict[str, str]) -> None:
+    environment["JWT_EXP_MINUTES"] = "10000000"
+
+
+def cells(person: Person, field: str, weeks: int = 12) -> dict[tuple[int, int], int]:
+    """Return the hours in which there is something, by weekday and hour."""
+    heatmap = read(person, f"stats/heatmap?weeks={weeks}")
+    return {(cell["weekday"], cell["hour"]): cell[field] for cell in heatmap["cells"] if cell[field]}
+
+
+def worked(person: Person, **weeks: int) -> dict[tuple[int, int], int]:
+    return cells(person, "minutes_worked", **weeks)
+
+
+def focused(person: Person, **weeks: int) -> dict[tuple[int, int], int]:
+    return cells(person, "focus_minutes", **weeks)
+
+
+def completed(person: Person, **weeks: int) -> dict[tuple[int, int], int]:
+    return cells(person, "tasks_completed", **weeks)
+
+
+def all_day(weekday: int, hours: range, minutes: int = 60) -> dict[tuple[int, int], int]:
+    return {(weekday, hour): minutes for hour in hours}
+
+
+def test_without_deeds_all_168_hours_of_the_week_are_zero(ada: Person) -> None:
+    assert read(ada, "stats/heatmap") == {
+        "weeks": 12,
+        "cells": [
+            {"weekday": weekday, "hour": hour, "minutes_worked": 0, "focus_minutes": 0, "tasks_completed": 0}
+            for weekday in range(7)
+            for hour in range(24)
+        ],
+    }
+
+
+@pytest.mark.parametrize("weeks", [1, 12, 26])
+def test_it_looks_back_for_as_many_weeks_as_asked(ada: Person, weeks: int) -> None:
+    heatmap = read(ada, f"stats/heatmap?weeks={weeks}")
+    assert (heatmap["weeks"], len(heatmap["cells"])) == (weeks, 168)
+
+
+def test_each_deed_is_in_the_hour_in_which_it_happened(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    clock_in(ada)  # Wednesday, 09:30
+    complete(ada)
+    clock.move(minutes=40)
+    focus(ada, clock, 30)  # from 10:10
+    rest(ada, clock, 10)
+    complete(ada)
+    complete(ada)
+    clock.move(minutes=45)
+    clock_out(ada)  # at 11:35
+    shown = [cell for cell in read(ada, "stats/heatmap")["cells"] if any(list(cell.values())[2:])]
+    assert shown == [
+        {"weekday": WED, "hour": 9, "minutes_worked": 30, "focus_minutes": 0, "tasks_completed": 1},
+        {"weekday": WED, "hour": 10, "minutes_worked": 60, "focus_minutes": 30, "tasks_completed": 2},
+        {"weekday": WED, "hour": 11, "minutes_worked": 35, "focus_minutes": 0, "tasks_completed": 0},
+    ]
+    assert_totals_agree(store, ada)
+
+
+def test_what_is_running_stopped_or_a_break_is_not_in_it(ada: Person, clock: MovableClock) -> None:
+    clock_in(ada)
+    stopped = begin(ada)
+    clock.move(minutes=20)
+    end(ada, stopped, "stop")
+    rest(ada, clock)
+    begin(ada)
+    clock.move(minutes=20)
+    assert worked(ada) == focused(ada) == completed(ada) == {}
+
+
+def test_seconds_add_up_to_minutes(ada: Person, clock: MovableClock, store: DocumentStore) -> None:
+    clock.set(at("2026-03-18T10:00:00Z"))
+    for seconds, minutes in ((45, 0), (30, 1), (30, 1), (30, 2)):
+        clock_in(ada)
+        focus(ada, clock, seconds / 60)
+        clock_out(ada)
+        assert worked(ada) == focused(ada) == ({(WED, 10): minutes} if minutes else {})
+    assert_totals_agree(store, ada)
+
+
+def test_the_same_hour_of_several_weeks_is_one_cell(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    for _ in range(3):
+        clock.set(clock.now() + timedelta(days=7))
+        started = clock.now()
+        work(ada, clock, minutes=10)
+        focus(ada, clock, 5)
+        complete(ada)
+        clock.set(started)
+    assert worked(ada) == {(WED, 9): 30}
+    assert focused(ada) == {(WED, 9): 15}
+    assert completed(ada) == {(WED, 9): 3}
+    assert_totals_agree(store, ada)
+
+
+def test_a_session_over_midnight_is_split_by_day(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    clock.set(at("2026-03-22T22:50:00Z"))  # Sunday
+    clock_in(ada)
+    focus(ada, clock, 150)
+    clock_out(ada)
+    expected = {(SUN, 22): 10, (SUN, 23): 60, (MON, 0): 60, (MON, 1): 20}
+    assert worked(ada) == focused(ada) == expected
+    this_week = {(MON, 0): 60, (MON, 1): 20}
+    assert worked(ada, weeks=1) == focused(ada, weeks=1) == this_week
+    assert_totals_agree(store, ada)
+
+
+def test_weeks_are_counted_from_monday_this_one_included(ada: Person, clock: MovableClock) -> None:
+    clock.set(at("2026-03-22T23:30:00Z"))  # Sunday
+    work(ada, clock, hours=1)
+    complete(ada)
+    clock.set(at("2026-04-12T23:59:00Z"))  # Sunday, three weeks later
+    assert worked(ada, weeks=3) == {(MON, 0): 30}
+    assert worked(ada, weeks=4) == {(SUN, 23): 30, (MON, 0): 30}
+    assert completed(ada, weeks=3) == {(MON, 0): 1}
+    clock.move(minutes=1)  # Monday
+    assert worked(ada, weeks=3) == completed(ada, weeks=3) == {}
+    assert worked(ada, weeks=26) == {(SUN, 23): 30, (MON, 0): 30}
+
+
+def test_26_weeks_of_daily_work_are_all_in_it(ada: Person, clock: MovableClock, store: DocumentStore) -> None:
+    clock.set(at("2026-03-23T09:00:00Z"))
+    for _ in range(26):
+        work(ada, clock, hours=24)
+        clock.move(days=6)
+    clock.move(days=-1)
+    assert worked(ada, weeks=26) == {**all_day(MON, range(9, 24), 26 * 60), **all_day(TUE, range(9), 26 * 60)}
+    assert sum(worked(ada, weeks=25).values()) == 25 * 24 * 60
+    assert_totals_agree(store, ada)
+
+
+# Zones
+
+
+@pytest.mark.parametrize(
+    ("midnight", "hours", "expected"),
+    [
+        ("2026-03-28T23:00:00Z", 23, {(SUN, hour): 60 for hour in range(24) if hour != 2}),
+        ("2026-10-24T22:00:00Z", 25, {**all_day(SUN, range(24)), (SUN, 2): 120}),
+    ],
+)
+def test_a_day_of_23_hours_lacks_one_and_a_day_of_25_has_one_twice(
+    api: Api, clock: MovableClock, store: DocumentStore, midnight: str, hours: int, expected: Hours
+) -> None:
+    person = api.person(timezone="Europe/Madrid")
+    clock.set(at(midnight))
+    work(person, clock, hours=hours)
+    assert worked(person) == expected
+    assert person.stats()["hours_worked"] == hours
+    assert_totals_agree(store, person)
+
+
+@pytest.mark.parametrize(
+    ("zone", "weekday", "hour"),
+    [
+        ("Pacific/Kiritimati", THU, 0),  # UTC+14
+        ("Asia/Tokyo", WED, 19),
+        ("Pacific/Pago_Pago", TUE, 23),  # UTC-11
+    ],
+)
+def test_hours_are_those_of_the_users_wall_clock(
+    api: Api, clock: MovableClock, store: DocumentStore, zone: str, weekday: int, hour: int
+) -> None:
+    person = api.person(timezone=zone)
+    clock.set(at("2026-03-18T10:00:00Z"))
+    clock_in(person)
+    complete(person)
+    focus(person, clock, 30)
+    clock_out(person)
+    assert worked(person) == focused(person) == {(weekday, hour): 30}
+    assert completed(person) == {(weekday, hour): 1}
+    assert_totals_agree(store, person)
+
+
+def test_a_zone_of_half_hours_has_hours_of_its_own(api: Api, clock: MovableClock) -> None:
+    person = api.person(timezone="Asia/Kolkata")
+    clock.set(at("2026-03-18T10:15:00Z"))  # 15:45
+    work(person, clock, hours=1)
+    assert worked(person) == {(WED, 15): 15, (WED, 16): 45}
+
+
+def test_a_late_start_of_the_day_leaves_each_hour_where_the_clock_showed_it(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    ada.put("users/profile", json={"day_start": "04:00"})
+    clock.set(at("2026-03-23T03:30:00Z"))  # Monday by the calendar, and still Sunday's night
+    clock_in(ada)
+    focus(ada, clock, 60)
+    clock_out(ada)
+    assert worked(ada) == focused(ada) == {(MON, 3): 30, (MON, 4): 30}
+    assert worked(ada, weeks=1) == {(MON, 4): 30}  # the night belongs to the week before
+    assert_totals_agree(store, ada)
+
+
+def test_moving_house_leaves_what_was_where_it_was(
+    api: Api, clock: MovableClock, store: DocumentStore
+) -> None:
+    person = api.person(timezone="Europe/Madrid")
+    clock.set(at("2026-03-19T09:00:00Z"))  # 10:00 in Madrid
+    task = complete(person)
+    work(person, clock, minutes=30)
+    move_to(person, "Asia/Tokyo")
+    assert worked(person) == {(THU, 10): 30}
+    complete(person)
+    work(person, clock, minutes=30)  # 18:30 in Tokyo
+    assert worked(person) == {(THU, 10): 30, (THU, 18): 30}
+    assert completed(person) == {(THU, 10): 1, (THU, 18): 1}
+    reopen(person, task)
+    assert completed(person) == {(THU, 18): 1}
+    assert_totals_agree(store, person)
+
+
+def test_who_has_gone_back_a_day_still_sees_the_day_ahead(
+    api: Api, clock: MovableClock, store: DocumentStore
+) -> None:
+    person = api.person(timezone="Pacific/Kiritimati")
+    clock.set(at("2026-03-22T10:30:00Z"))  # Monday 00:30 there, Saturday 23:30 in Pago Pago
+    complete(person)
+    move_to(person, "Pacific/Pago_Pago")
+    assert completed(person, weeks=1) == {(MON, 0): 1}
+    assert_totals_agree(store, person)
+
+
+# Undoing
+
+
+@pytest.mark.parametrize("undo", [reopen, remove])
+def test_an_undone_task_leaves_the_hour_in_which_it_was_done(
+    ada: Person, clock: MovableClock, store: DocumentStore, undo: Any
+) -> None:
+    task = complete(ada)
+    complete(ada)
+    clock.move(days=1, hours=3)
+    undo(ada, task)
+    assert completed(ada) == {(WED, 9): 1}
+    if undo is reopen:
+        redo(ada, task)
+        assert completed(ada) == {(WED, 9): 1, (THU, 12): 1}
+    assert_totals_agree(store, ada)
+
+
+def test_a_work_session_left_running_for_weeks_still_ends(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    clock_in(ada)
+    clock.move(days=100)
+    assert clock_out(ada)["duration"] == 2400
+    assert 0 < sum(worked(ada, weeks=26).values()) <= 31 * 24 * 60
+    assert_totals_agree(store, ada)

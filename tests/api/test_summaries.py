@@ -1,0 +1,275 @@
+"""What a day and a week came to: focus sessions and breaks, on the day on which each began."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from shared.document_store import DocumentStore
+from tests.api.conftest import Api, Person
+from tests.api.deeds import at, begin, end, focus, move_to, read, rest
+from tests.api.recount import assert_totals_agree
+from tests.conftest import MovableClock
+
+
+@pytest.fixture(autouse=True)
+def _sign_ins_last(environment: dict[str, str]) -> None:
+    environment["JWT_EXP_MINUTES"] = "10000000"
+
+
+def empty(day: str) -> dict[str, Any]:
+    return {
+        "date": f"{day}T00:00:00Z",
+        "total_focus_sessions": 0,
+        "total_focus_time": 0,
+        "total_break_time": 0,
+        "focus_sessions": [],
+    }
+
+
+def days_of(person: Person, *days: str) -> list[int]:
+    """Return how many completed focus sessions each day has, seen by the day and by its week."""
+    counts = []
+    for day in days:
+        by_day = read(person, f"daily-summary?date={day}")
+        week = read(person, f"weekly-summary?week_start={day}")
+        assert by_day in week["daily_summaries"]
+        counts.append(by_day["total_focus_sessions"])
+    return counts
+
+
+# A day
+
+
+def test_a_day_without_sessions_is_all_zeros(ada: Person) -> None:
+    assert read(ada, "daily-summary") == empty("2026-03-18")
+
+
+def test_a_day_sums_up_what_was_completed_and_lists_all_newest_first(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    first = focus(ada, clock, 25.5)
+    pause = rest(ada, clock, 5.25)
+    broken_off = begin(ada)
+    clock.move(minutes=10)
+    broken_off = end(ada, broken_off, "stop")
+    second = focus(ada, clock, 50)
+    running = begin(ada, 15, "break")
+    assert read(ada, "daily-summary") == {
+        "date": "2026-03-18T00:00:00Z",
+        "total_focus_sessions": 2,
+        "total_focus_time": 1530 + 3000,
+        "total_break_time": 315,
+        "focus_sessions": [running, second, broken_off, pause, first],
+    }
+    assert_totals_agree(store, ada)
+
+
+def test_a_date_asks_for_that_day(ada: Person, clock: MovableClock) -> None:
+    session = focus(ada, clock)
+    clock.move(days=1)
+    assert read(ada, "daily-summary") == empty("2026-03-19")
+    assert read(ada, "daily-summary?date=2026-03-18")["focus_sessions"] == [session]
+    for day in ("0001-01-01", "2026-03-17", "2030-02-28", "9999-12-31"):
+        assert read(ada, f"daily-summary?date={day}") == empty(day)
+
+
+@pytest.mark.parametrize(
+    ("zone", "today"),
+    [
+        ("UTC", "2026-03-18"),
+        ("Pacific/Kiritimati", "2026-03-19"),  # UTC+14
+        ("Pacific/Pago_Pago", "2026-03-17"),  # UTC-11
+    ],
+)
+def test_today_is_the_users_own_day(
+    api: Api, clock: MovableClock, store: DocumentStore, zone: str, today: str
+) -> None:
+    person = api.person(timezone=zone)
+    clock.set(at("2026-03-18T10:30:00Z"))
+    session = begin(person)
+    clock.move(minutes=25)
+    ended = end(person, session)
+    assert read(person, "daily-summary") == {
+        **empty(today),
+        "total_focus_sessions": 1,
+        "total_focus_time": 1500,
+        "focus_sessions": [ended],
+    }
+    assert_totals_agree(store, person)
+
+
+def test_nobody_sees_the_sessions_of_others(ada: Person, bob: Person, clock: MovableClock) -> None:
+    focus(bob, clock)
+    assert read(ada, "daily-summary") == empty("2026-03-18")
+    assert read(ada, "weekly-summary")["total_focus_sessions"] == 0
+
+
+# Around midnight
+
+
+def test_a_session_over_midnight_counts_on_the_day_on_which_it_started(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    clock.set(at("2026-03-18T23:40:00Z"))
+    session = focus(ada, clock, 50)
+    assert read(ada, "daily-summary") == empty("2026-03-19")
+    day = read(ada, "daily-summary?date=2026-03-18")
+    assert (day["total_focus_time"], day["focus_sessions"]) == (3000, [session])
+    assert_totals_agree(store, ada)
+
+
+def test_a_session_over_sunday_midnight_counts_in_the_week_in_which_it_started(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    clock.set(at("2026-03-22T23:40:00Z"))
+    focus(ada, clock, 50)
+    assert read(ada, "weekly-summary")["total_focus_sessions"] == 0
+    last_week = read(ada, "weekly-summary?week_start=2026-03-22")
+    assert last_week["total_focus_time"] == last_week["daily_summaries"][6]["total_focus_time"] == 3000
+    assert_totals_agree(store, ada)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day_start", "midnight"),
+    [
+        ("UTC", "00:00", "2026-03-20T00:00:00Z"),
+        ("Europe/Madrid", "00:00", "2026-03-28T23:00:00Z"),  # before the day of 23 hours
+        ("Europe/Madrid", "00:00", "2026-03-29T22:00:00Z"),  # and after it
+        ("Europe/Madrid", "00:00", "2026-10-24T22:00:00Z"),  # before the day of 25 hours
+        ("Europe/Madrid", "00:00", "2026-10-25T23:00:00Z"),  # and after it
+        ("Europe/Madrid", "04:00", "2026-03-29T02:00:00Z"),
+        ("Europe/Madrid", "04:00", "2026-10-25T03:00:00Z"),
+        ("Pacific/Kiritimati", "00:00", "2026-03-31T10:00:00Z"),
+        ("Pacific/Pago_Pago", "04:00", "2026-04-01T15:00:00Z"),
+    ],
+)
+def test_days_change_to_the_instant_where_the_user_is(
+    api: Api, clock: MovableClock, store: DocumentStore, zone: str, day_start: str, midnight: str
+) -> None:
+    person = api.person(timezone=zone)
+    person.put("users/profile", json={"day_start": day_start})
+    clock.set(at(midnight))
+    clock.move(microseconds=-1)
+    last = begin(person)
+    before = read(person, "daily-summary")["date"]
+    clock.move(microseconds=1)
+    last = end(person, last)
+    first = begin(person)
+    after = read(person, "daily-summary")
+    assert after["focus_sessions"] == [first]
+    assert at(after["date"]) - at(before) == timedelta(days=1)
+    assert read(person, f"daily-summary?date={before[:10]}")["focus_sessions"] == [last]
+    assert_totals_agree(store, person)
+
+
+def test_who_starts_the_day_at_four_is_still_in_yesterday_at_three(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    ada.put("users/profile", json={"day_start": "04:00"})
+    clock.set(at("2026-03-23T02:00:00Z"))  # Monday by the calendar
+    focus(ada, clock)
+    assert days_of(ada, "2026-03-22", "2026-03-23") == [1, 0]
+    assert read(ada, "daily-summary")["date"] == "2026-03-22T00:00:00Z"
+    assert read(ada, "weekly-summary")["week_start"] == "2026-03-16T00:00:00Z"
+    clock.set(at("2026-03-23T04:00:00Z"))
+    focus(ada, clock)
+    assert days_of(ada, "2026-03-22", "2026-03-23") == [1, 1]
+    assert read(ada, "weekly-summary")["week_start"] == "2026-03-23T00:00:00Z"
+    assert_totals_agree(store, ada)
+
+
+def test_a_session_stays_on_its_day_when_its_owner_moves(
+    api: Api, clock: MovableClock, store: DocumentStore
+) -> None:
+    person = api.person(timezone="Europe/Madrid")
+    clock.set(at("2026-03-18T21:00:00Z"))  # 22:00 in Madrid, the 19th in Tokyo
+    focus(person, clock)
+    running = begin(person)
+    move_to(person, "Asia/Tokyo")
+    assert read(person, "daily-summary")["date"] == "2026-03-19T00:00:00Z"
+    clock.move(minutes=25)
+    end(person, running)
+    focus(person, clock)
+    assert days_of(person, "2026-03-18", "2026-03-19") == [2, 1]
+    move_to(person, "Europe/Madrid")
+    assert days_of(person, "2026-03-18", "2026-03-19") == [2, 1]
+    assert_totals_agree(store, person)
+
+
+# A week
+
+
+def test_a_week_without_sessions_is_seven_days_of_zeros(ada: Person) -> None:
+    days = [date(2026, 3, 16) + timedelta(days=offset) for offset in range(7)]
+    assert read(ada, "weekly-summary") == {
+        "week_start": "2026-03-16T00:00:00Z",
+        "week_end": "2026-03-22T00:00:00Z",
+        "total_focus_sessions": 0,
+        "total_focus_time": 0,
+        "total_break_time": 0,
+        "daily_summaries": [empty(day.isoformat()) for day in days],
+    }
+
+
+def test_a_week_is_its_days_together(ada: Person, clock: MovableClock, store: DocumentStore) -> None:
+    clock.set(at("2026-03-22T12:00:00Z"))  # the Sunday before
+    focus(ada, clock)
+    for weekday in range(8):
+        clock.set(at("2026-03-23T09:00:00Z") + timedelta(days=weekday))
+        for _ in range(weekday % 3):
+            focus(ada, clock, 25)
+            rest(ada, clock, 5)
+    week = read(ada, "weekly-summary?week_start=2026-03-23")
+    days = week["daily_summaries"]
+    assert days == [read(ada, f"daily-summary?date=2026-03-{day}") for day in range(23, 30)]
+    assert [day["total_focus_sessions"] for day in days] == [0, 1, 2, 0, 1, 2, 0]
+    assert (week["total_focus_sessions"], week["total_focus_time"]) == (6, 6 * 1500)
+    assert week["total_break_time"] == 6 * 300
+    assert_totals_agree(store, ada)
+
+
+@pytest.mark.parametrize(
+    ("day", "monday", "sunday"),
+    [
+        ("2026-03-16", "2026-03-16", "2026-03-22"),
+        ("2026-03-19", "2026-03-16", "2026-03-22"),
+        ("2026-03-22", "2026-03-16", "2026-03-22"),
+        ("2026-01-01", "2025-12-29", "2026-01-04"),  # week 1 begins in the old year
+        ("2027-01-03", "2026-12-28", "2027-01-03"),  # week 53 ends in the new one
+        ("2028-02-29", "2028-02-28", "2028-03-05"),
+        ("0001-01-01", "0001-01-01", "0001-01-07"),
+        ("9999-12-26", "9999-12-20", "9999-12-26"),  # the last whole week of the calendar
+    ],
+)
+def test_any_date_means_its_iso_week(ada: Person, day: str, monday: str, sunday: str) -> None:
+    week = read(ada, f"weekly-summary?week_start={day}")
+    assert (week["week_start"], week["week_end"]) == (f"{monday}T00:00:00Z", f"{sunday}T00:00:00Z")
+    dates = [one["date"][:10] for one in week["daily_summaries"]]
+    assert (len(dates), dates[0], dates[-1]) == (7, monday, sunday)
+
+
+@pytest.mark.parametrize(
+    ("zone", "monday"),
+    [("Pacific/Kiritimati", "2026-03-23"), ("UTC", "2026-03-16"), ("Pacific/Pago_Pago", "2026-03-16")],
+)
+def test_this_week_is_the_users_own(api: Api, clock: MovableClock, zone: str, monday: str) -> None:
+    clock.set(at("2026-03-22T10:00:00Z"))  # Sunday; on Kiritimati Monday has just begun
+    person = api.person(timezone=zone)
+    assert read(person, "weekly-summary")["week_start"] == f"{monday}T00:00:00Z"
+
+
+@pytest.mark.parametrize("sunday", ["2026-03-29", "2026-10-25"])
+def test_a_week_in_which_the_clock_changes_has_seven_days(
+    api: Api, clock: MovableClock, store: DocumentStore, sunday: str
+) -> None:
+    person = api.person(timezone="Europe/Madrid")
+    clock.set(at(f"{sunday}T09:00:00Z") - timedelta(days=1))
+    for _ in range(3):
+        focus(person, clock)
+        clock.move(hours=23, minutes=35)
+    week = read(person, f"weekly-summary?week_start={sunday}")
+    assert [day["total_focus_sessions"] for day in week["daily_summaries"]] == [0] * 5 + [1, 1]
+    following = (date.fromisoformat(sunday) + timedelta(days=1)).isoformat()
+    assert days_of(person, sunday, following) == [1, 1]
+    assert_totals_agree(store, person)

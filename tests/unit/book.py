@@ -1,0 +1,281 @@
+"""A person's records as the rules keep them, and beside them the diary of what the person did."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count as count_from
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+from shared.entities.calendar import Calendar, week_of
+from shared.entities.day import Day
+from shared.entities.deeds import (
+    BreakCompleted,
+    ChallengeJoined,
+    ChallengeLeft,
+    ChallengeProgressSet,
+    DayDeed,
+    FocusCompleted,
+    ShutDown,
+    TaskCompleted,
+    TaskCreated,
+    TaskDeleted,
+    TaskReopened,
+    WeekDeed,
+    WorkSessionFinished,
+)
+from shared.entities.points import LedgerEntry
+from shared.entities.progress import Progress
+from shared.entities.task import Task
+from shared.services import rewards
+from tests.unit.diary import CHALLENGES, Diary, Event
+
+Move = tuple[str, int]
+
+TRAVELS = tuple(
+    Calendar(ZoneInfo(zone), day_start)
+    for zone in ("Europe/Madrid", "Asia/Tokyo", "Pacific/Kiritimati", "Pacific/Pago_Pago")
+    for day_start in (time(0), time(4))
+)
+WORKDAY_LIMIT = 8 * 3600
+
+
+class Book:
+    """Does what it is told, as the services do it, on a clock and in a zone of its own."""
+
+    def __init__(self, now: datetime = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)) -> None:
+        self.now = now
+        self.calendar = Calendar(ZoneInfo("Europe/Madrid"), time(0))
+        self.progress = Progress(user_id="ada")
+        self.days: dict[date, Day] = {}
+        self.entries: list[LedgerEntry] = []
+        self.diary = Diary()
+        self.tasks: dict[str, Task] = {}
+        self._done: dict[str, Event] = {}
+        self._numbers = count_from(1)
+
+    @property
+    def today(self) -> date:
+        return self.calendar.date_of(self.now)
+
+    def record(self, deed: DayDeed | WeekDeed) -> None:
+        """Count a deed, as a commit does."""
+        days = {on: self.day(on) for on in rewards.days_of(deed)}
+        rewarded = rewards.reward(self.progress, days, deed, self.now, self.today)
+        self.progress = rewarded.progress
+        self.days.update(rewarded.days)
+        self.entries += rewarded.entries
+
+    def day(self, on: date) -> Day:
+        return self.days.get(on) or Day(user_id="ada", local_date=on)
+
+    def go_on(self, **step: float) -> None:
+        self.now += timedelta(**step)
+
+    def plan(self) -> str:
+        task_id = f"task {next(self._numbers)}"
+        self.tasks[task_id] = Task(
+            id=task_id, user_id="ada", title="Write", created_at=self.now, updated_at=self.now
+        )
+        self.progress = rewards.count(self.progress, TaskCreated())
+        return task_id
+
+    def complete(self, task_id: str) -> None:
+        task, hour = self.tasks[task_id], self.calendar.hour_of(self.now)
+        if task.completed:
+            return
+        week = self.progress.week.turned_to(week_of(self.today)).name
+        done = self.tasks[task_id] = task.complete(self.now, self.today, hour, week)
+        self.record(TaskCompleted(on=self.today, task_id=task_id, hour=hour, times=done.completions))
+        self._done[task_id] = self.diary.write("task", self.today, name=task_id, hour=hour)
+
+    def reopen(self, task_id: str) -> None:
+        task = self.tasks[task_id]
+        if task.completed_on is None or task.completed_at is None:
+            return
+        self.tasks[task_id] = task.reopen(self.now)
+        self.record(
+            TaskReopened(
+                on=task.completed_on,
+                task_id=task_id,
+                completed_at=task.completed_at,
+                hour=task.completed_hour,
+                times=task.completions,
+                week=task.completed_week,
+            )
+        )
+        self.diary.undo(self._done.pop(task_id), self.today)
+
+    def delete(self, task_id: str) -> None:
+        self.reopen(task_id)
+        del self.tasks[task_id]
+        self.progress = rewards.count(self.progress, TaskDeleted())
+
+    def work(self, seconds: int, limit: int = WORKDAY_LIMIT) -> None:
+        """Clock out of a session that has just been as long as this."""
+        spans = self.calendar.split(self.now - timedelta(seconds=seconds), self.now)
+        self.record(
+            WorkSessionFinished(
+                on=self.today,
+                seconds=seconds,
+                centihours=round(seconds / 36),
+                ended=self.calendar.clock_of(self.now),
+                spans=spans,
+                limit_seconds=limit,
+            )
+        )
+        self.diary.write("work", self.today, seconds=seconds, limit=limit, spans=spans)
+
+    def focus(self, seconds: int, goal: int = 3600) -> None:
+        """Complete a focus session that has just been as long as this."""
+        start = self.now - timedelta(seconds=seconds)
+        on, spans, name = self.calendar.date_of(start), self.calendar.split(start, self.now), self._new_name()
+        self.record(FocusCompleted(on=on, session_id=name, seconds=seconds, goal_seconds=goal, spans=spans))
+        self.diary.write("focus", self.today, on=on, seconds=seconds, limit=goal, spans=spans)
+
+    def rest(self, seconds: int, work_session: str | None = None) -> None:
+        """Complete a break that has just been as long as this."""
+        on = self.calendar.date_of(self.now - timedelta(seconds=seconds))
+        name = self._new_name()
+        self.record(BreakCompleted(on=on, session_id=name, seconds=seconds, work_session_id=work_session))
+        self.diary.write("break", self.today, on=on, seconds=seconds, name=work_session or "")
+
+    def shut_down(self, minute: int = 18 * 60) -> None:
+        self.record(ShutDown(on=self.today, reflection_id=self._new_name(), minute=minute))
+        self.diary.write("shutdown", self.today, minute=minute)
+
+    def join(self, challenge: str) -> None:
+        """Take up a challenge of this week, unless it is joined."""
+        if self.progress.week.turned_to(week_of(self.today)).joined(challenge) is None:
+            self.record(ChallengeJoined(on=self.today, challenge_id=challenge))
+            self.diary.write("join", self.today, name=challenge)
+
+    def leave(self, challenge: str) -> None:
+        """Give a challenge of this week up, unless it is not joined."""
+        if self.progress.week.turned_to(week_of(self.today)).joined(challenge) is not None:
+            self.record(ChallengeLeft(on=self.today, challenge_id=challenge))
+            self.diary.write("leave", self.today, name=challenge)
+
+    def set_progress(self, challenge: str, progress: int) -> None:
+        """Have another service say how far a challenge is; the diary knows nothing of it."""
+        self.record(ChallengeProgressSet(on=self.today, challenge_id=challenge, progress=progress))
+
+    def play(self, moves: list[Move]) -> "Book":
+        """Make these moves, each with a number that says how."""
+        for move, number in moves:
+            _MOVES[move](self, number)
+        return self
+
+    def choose(self, number: int, *, completed: bool) -> str | None:
+        """Return one of the tasks that are done, or that are not; None when there is none."""
+        found = [task_id for task_id, task in self.tasks.items() if task.completed is completed]
+        return found[number % len(found)] if found else None
+
+    def comparable(self) -> Progress:
+        """Return the totals without what only gives names to ledger entries."""
+        week = self.progress.week
+        parts = {name: replace(one, rewards=0) for name, one in week.challenges.items()}
+        return replace(self.progress, week=replace(week, challenges=parts))
+
+    def _new_name(self) -> str:
+        return str(next(self._numbers))
+
+
+def _travel(book: Book, number: int) -> None:
+    book.calendar = TRAVELS[number % len(TRAVELS)]
+
+
+def _let_days_pass(book: Book, number: int) -> None:
+    book.go_on(hours=6 + number % 66)
+
+
+def _live(book: Book, number: int) -> None:
+    for day in range(1 + number % 7):
+        book.complete(book.plan())
+        book.rest(600, f"session {number} {day}")
+        book.work((7 + number % 2) * 3600)
+        book.shut_down((16 + number % 3 // 2) * 60)
+        book.go_on(hours=24)
+
+
+def _plan(book: Book, _: int) -> None:
+    book.plan()
+
+
+def _get_some_done(book: Book, number: int) -> None:
+    for _ in range(1 + number % 8):
+        book.complete(book.plan())
+
+
+def _finish_one(book: Book, number: int) -> None:
+    task_id = book.choose(number, completed=False)
+    if task_id is not None:
+        book.complete(task_id)
+
+
+def _undo(undo: Callable[[Book, str], None]) -> Callable[[Book, int], None]:
+    def do(book: Book, number: int) -> None:
+        for times in range(1 + number % 5):
+            task_id = book.choose(number // 7 + times, completed=True)
+            if task_id is not None:
+                undo(book, task_id)
+
+    return do
+
+
+def _sprint(book: Book, number: int) -> None:
+    for _ in range(1 + number % 6):
+        book.focus(1500, 3600)
+
+
+def _rest(book: Book, number: int) -> None:
+    sessions = (None, "monday's", "tuesday's", "wednesday's", "thursday's", "friday's", "saturday's")
+    book.rest((299, 300, 1500)[number % 3], sessions[number // 3 % len(sessions)])
+
+
+def _challenge(number: int) -> str:
+    return list(CHALLENGES)[number % len(CHALLENGES)]
+
+
+def _join_all(book: Book, _: int) -> None:
+    for challenge in CHALLENGES:
+        book.join(challenge)
+
+
+_MOVES: dict[str, Callable[[Book, int], None]] = {
+    "go on": lambda book, number: book.go_on(seconds=number),
+    "set the clock back": lambda book, number: book.go_on(seconds=-(number % 120)),
+    "let days pass": _let_days_pass,
+    "travel": _travel,
+    "live some days": _live,
+    "plan": _plan,
+    "get some done": _get_some_done,
+    "finish one": _finish_one,
+    "reopen some": _undo(Book.reopen),
+    "delete some": _undo(Book.delete),
+    "work": lambda book, number: book.work(number * 10),
+    "focus in sprints": _sprint,
+    "focus": lambda book, number: book.focus(number % 7200, (1800, 3600, 7200)[number % 3]),
+    "rest": _rest,
+    "shut down": lambda book, number: book.shut_down(number % 1440),
+    "shut down early": lambda book, _: book.shut_down(16 * 60 + 59),
+    "join all": _join_all,
+    "join": lambda book, number: book.join(_challenge(number)),
+    "leave": lambda book, number: book.leave(_challenge(number)),
+    "set progress": lambda book, number: book.set_progress(_challenge(number), number // 4 % 20),
+}
+
+
+_OWN_MOVES = [name for name in _MOVES if name != "set progress"]
+_numbers = st.integers(0, 9999)
+
+moves: st.SearchStrategy[list[Move]] = st.lists(
+    st.tuples(st.sampled_from(_OWN_MOVES), _numbers), min_size=12, max_size=40
+)
+"""What people do themselves."""
+
+any_moves: st.SearchStrategy[list[Move]] = st.lists(
+    st.tuples(st.sampled_from(list(_MOVES)), _numbers), min_size=12, max_size=40
+)
+"""And what other services say about them."""

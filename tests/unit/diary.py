@@ -1,0 +1,255 @@
+"""What somebody did, as a plain list, and what it must have brought them: counted anew, naive and slow.
+
+Nothing here is taken from the rules of the product: `API.md` says the same in words.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import accumulate
+from math import inf
+from typing import Any, Literal
+
+from tests.unit.recount import naive_longest, naive_streak
+
+Kind = Literal["task", "work", "focus", "break", "shutdown", "join", "leave"]
+
+CHALLENGES: dict[str, tuple[Kind, int]] = {
+    "healthy-boundaries": ("shutdown", 5),
+    "focus-sprint-master": ("focus", 10),
+    "break-champion": ("break", 5),
+    "task-finisher": ("task", 15),
+}
+"""What each counts, and how much of it."""
+
+CHALLENGE_POINTS = 75
+
+
+@dataclass(slots=True, kw_only=True)
+class Event:
+    """Something that was done: the `number`th of all, in the week of `monday`, counting for the day `on`."""
+
+    number: int
+    kind: Kind
+    monday: date
+    on: date
+    name: str = ""  # of the task, the reflection, the challenge, or the work session of a break
+    hour: int = 0
+    minute: int = 0
+    seconds: int = 0
+    limit: int = 0  # beyond which the day is overtime, or at which its focus goal is reached
+    spans: Mapping[date, Mapping[int, int]] = field(default_factory=dict)
+    undone: float = inf  # the number of the undoing
+
+
+class Diary:
+    """All that was done, in the order in which it was."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.monday = date.min
+        self._ends: dict[date, float] = {}  # the numbers at which the weeks were over
+        self._numbers = 0
+
+    def write(self, kind: Kind, today: date, **fields: Any) -> Event:
+        """Note that something was done today; weeks never go back."""
+        self._turn(today)
+        event = Event(kind=kind, number=self._next(), monday=self.monday, **{"on": today, **fields})
+        self.events.append(event)
+        return event
+
+    def undo(self, event: Event, today: date) -> None:
+        """Note that it was undone today."""
+        self._turn(today)
+        event.undone = self._next()
+
+    def of(self, *kinds: Kind) -> list[Event]:
+        """Return what was done and not undone."""
+        return [event for event in self.events if event.kind in kinds and event.undone == inf]
+
+    def points(self) -> int:
+        """Return all points."""
+        return sum(points for _, points in self._gains())
+
+    def week_points(self) -> int:
+        """Return the points of this week."""
+        return sum(points for monday, points in self._gains() if monday == self.monday)
+
+    def challenges_done(self) -> int:
+        """Return how many challenges were completed, over all weeks."""
+        return len(list(self._completed_challenges()))
+
+    def participation(self, challenge: str) -> tuple[int, bool] | None:
+        """Return how far a challenge of this week is and whether it is completed; None when not joined."""
+        stretches = self._stretches(challenge, self.monday, inf)
+        if not stretches or stretches[-1][1] != inf:
+            return None
+        counted = self._count(challenge, self.monday, stretches, inf)
+        return counted, counted >= CHALLENGES[challenge][1]
+
+    def day(self, on: date) -> dict[str, Any]:
+        """Return what the record of a day must say."""
+        tasks, works, focuses, breaks, shutdowns = (
+            [event for event in self.of(kind) if event.on == on]
+            for kind in ("task", "work", "focus", "break", "shutdown")
+        )
+        return {
+            "completed_tasks": len(tasks),
+            "finished_sessions": len(works),
+            "worked_seconds": sum(event.seconds for event in works),
+            "focus_sessions": len(focuses),
+            "focus_seconds": sum(event.seconds for event in focuses),
+            "breaks": len(breaks),
+            "break_seconds": sum(event.seconds for event in breaks),
+            "focus_goal_reached": on in self._goals(),
+            "shutdowns": len(shutdowns),
+            "task_hours": dict(Counter(event.hour for event in tasks)),
+            "work_hours": self._hours("work", on),
+            "focus_hours": self._hours("focus", on),
+        }
+
+    def done_on(self, on: date) -> list[str]:
+        """Return the tasks done on a day, in their order."""
+        return [event.name for event in self.of("task") if event.on == on]
+
+    def days(self, *kinds: Kind) -> set[date]:
+        """Return the days for which something counts."""
+        return {event.on for event in self.of(*kinds)}
+
+    def days_with_work(self) -> set[date]:
+        """Return the days in which some work took place."""
+        return {on for event in self.of("work") for on in event.spans}
+
+    def days_of_overtime(self) -> set[date]:
+        """Return the days on which somebody clocked out after more work than the day's limit."""
+        worked: Counter[date] = Counter()
+        found = set()
+        for event in self.of("work"):
+            for on, hours in event.spans.items():
+                worked[on] += sum(hours.values())
+                if worked[on] > event.limit:
+                    found.add(on)
+        return found
+
+    def unlocked(self) -> set[str]:
+        """Return the achievements: reached now or, where nothing undoes what counts, at any time."""
+        active = naive_longest(self.days("task", "work"))
+        shutdowns = self.days("shutdown")
+        focused = sum(event.seconds for event in self.of("focus"))
+        reached = {
+            "first-step": len(self.of("task")) >= 1,
+            "on-a-roll": len(self.of("task")) >= 25,
+            "task-master": len(self.of("task")) >= 250,
+            "in-the-zone": len(self.of("focus")) >= 10,
+            "deep-diver": focused >= 100 * 60 * 60,
+            "warming-up": active >= 3,
+            "unstoppable": active >= 30,
+            "clean-close": bool(shutdowns),
+            "evening-ritual": naive_longest(shutdowns) >= 7,
+            "breather": len(self.of("break")) >= 10,
+            "well-rested": len(self.of("break")) >= 100,
+            "in-balance": any(self._was_in_balance()),
+            "challenger": self.challenges_done() >= 1,
+            "champion": self.challenges_done() >= 10,
+        }
+        return {name for name, is_reached in reached.items() if is_reached}
+
+    def _turn(self, today: date) -> None:
+        monday = today - timedelta(days=today.weekday())
+        if monday > self.monday:
+            self._ends[self.monday] = self._numbers + 1
+            self.monday = monday
+
+    def _next(self) -> int:
+        self._numbers += 1
+        return self._numbers
+
+    def _gains(self) -> Iterator[tuple[date, int]]:
+        """Go through everything that has brought points, with the Mondays of the weeks that it counts for."""
+        for event in self.of("task"):
+            yield event.monday, 5
+        for event in self._goals().values():
+            yield event.monday, 15
+        closed: set[date] = set()
+        for event in self.of("shutdown"):
+            if event.on not in closed:
+                closed.add(event.on)
+                yield event.monday, 10 + min(2 * naive_streak(closed, event.on), 20)
+        for monday in self._completed_challenges():
+            yield monday, CHALLENGE_POINTS
+
+    def _goals(self) -> dict[date, Event]:
+        """Return for each day on which the focus goal was reached the session that did it."""
+        by_day: dict[date, list[Event]] = defaultdict(list)
+        for event in self.of("focus"):
+            by_day[event.on].append(event)
+        found = {}
+        for on, events in by_day.items():
+            sums = accumulate(event.seconds for event in events)
+            reached = [event for event, total in zip(events, sums, strict=True) if total >= event.limit]
+            if reached:
+                found[on] = reached[0]
+        return found
+
+    def _completed_challenges(self) -> Iterator[date]:
+        for monday in {event.monday for event in self.events}:
+            for challenge, (_, target) in CHALLENGES.items():
+                end = self._ends.get(monday, inf)
+                stretches = self._stretches(challenge, monday, end)
+                if self._count(challenge, monday, stretches, end) >= target:
+                    yield monday
+
+    def _stretches(self, challenge: str, monday: date, at: float) -> list[tuple[float, float]]:
+        """Return from which number to which a challenge was joined; who comes back to one that is not
+        completed begins anew.
+        """
+        found: list[tuple[float, float]] = []
+        for event in self.events:
+            if event.name != challenge or event.monday != monday or event.number >= at:
+                continue
+            if event.kind == "join":
+                so_far = self._count(challenge, monday, found, event.number)
+                if so_far < CHALLENGES[challenge][1]:
+                    found.clear()
+                found.append((event.number, inf))
+            elif event.kind == "leave":
+                found[-1] = (found[-1][0], event.number)
+        return found
+
+    def _count(self, challenge: str, monday: date, stretches: list[tuple[float, float]], at: float) -> int:
+        """Count what counts for a challenge in these stretches of a week, as it was before number `at`."""
+        kind, _ = CHALLENGES[challenge]
+        counted = set()
+        for event in self.events:
+            joined = any(start < event.number < end for start, end in stretches)
+            held = event.number < at <= event.undone
+            if event.kind == kind and event.monday == monday and joined and held:
+                counted.add(_mark_of(event))
+        return len(counted - {None})
+
+    def _hours(self, kind: Kind, on: date) -> dict[int, int]:
+        hours: Counter[int] = Counter()
+        for event in self.of(kind):
+            hours.update(event.spans.get(on, {}))
+        return {hour: seconds for hour, seconds in hours.items() if seconds}
+
+    def _was_in_balance(self) -> Iterator[bool]:
+        """Tell for each time somebody clocked out whether there had been a week in balance by then."""
+        works = self.of("work")
+        for number in range(1, len(works) + 1):
+            past = Diary()
+            past.events = works[:number]
+            worked, overtime = past.days_with_work(), past.days_of_overtime()
+            weeks = Counter(on.isocalendar()[:2] for on in worked)
+            hard = {on.isocalendar()[:2] for on in overtime}
+            yield any(days >= 5 for week, days in weeks.items() if week not in hard)
+
+
+def _mark_of(event: Event) -> Any:
+    """Return what counts once, None for what does not count for a challenge."""
+    if event.kind == "shutdown":
+        return event.on if event.minute < 17 * 60 else None
+    if event.kind == "break":
+        return event.name if event.name and event.seconds >= 5 * 60 else None
+    return event.number

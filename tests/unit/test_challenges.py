@@ -1,0 +1,388 @@
+"""The weekly challenges: what counts for each, from when on, and what it brings."""
+
+import pytest
+
+from shared.entities.challenge import ChallengeType
+from shared.entities.points import Rule
+from shared.services.challenges import CHALLENGES, find_challenge
+from tests.unit.book import Book
+from tests.unit.diary import CHALLENGES as EXPECTED
+
+SHUTDOWN, FOCUS, BREAK, TASK = EXPECTED
+
+
+def _joined(*challenges: str) -> Book:
+    """Return the book of somebody who has just joined these, on a Monday morning."""
+    book = Book()
+    book.go_on(days=-2)
+    for challenge in challenges:
+        book.join(challenge)
+    return book
+
+
+def _progress(book: Book, challenge: str) -> int:
+    found = book.progress.week.joined(challenge)
+    assert found is not None
+    return found.progress
+
+
+def _complete_tasks(book: Book, number: int) -> list[str]:
+    done = [book.plan() for _ in range(number)]
+    for task_id in done:
+        book.complete(task_id)
+    return done
+
+
+def _challenge_points(book: Book) -> list[int]:
+    return [entry.delta for entry in book.entries if entry.rule is Rule.CHALLENGE_COMPLETED]
+
+
+def test_the_challenges_are_those_of_the_contract() -> None:
+    assert [(one.name, one.challenge_type, one.target_value, one.points) for one in CHALLENGES] == [
+        ("Healthy Boundaries", ChallengeType.SHUTDOWN, 5, 75),
+        ("Focus Sprint Master", ChallengeType.FOCUS, 10, 75),
+        ("Break Champion", ChallengeType.BREAK, 5, 75),
+        ("Task Finisher", ChallengeType.TASK, 15, 75),
+    ]
+    assert [one.id for one in CHALLENGES] == list(EXPECTED)
+    assert all(one.description and one.duration_days == 7 for one in CHALLENGES)
+
+
+def test_a_challenge_is_found_by_its_id() -> None:
+    assert [find_challenge(one.id) for one in CHALLENGES] == list(CHALLENGES)
+    assert find_challenge("Task Finisher") is None
+    assert find_challenge("") is None
+
+
+def test_every_kind_of_challenge_is_counted() -> None:
+    assert {one.challenge_type for one in CHALLENGES} == set(ChallengeType)
+
+
+@pytest.mark.parametrize(
+    ("minute", "counts"),
+    [(0, 1), (16 * 60 + 59, 1), (17 * 60, 0), (17 * 60 + 1, 0), (24 * 60 - 1, 0), (25 * 60, 0)],
+)
+def test_a_shutdown_counts_until_a_minute_before_five(minute: int, counts: int) -> None:
+    book = _joined(SHUTDOWN)
+    book.shut_down(minute)
+    assert _progress(book, SHUTDOWN) == counts
+
+
+def test_a_day_that_is_shut_down_early_twice_counts_once() -> None:
+    book = _joined(SHUTDOWN)
+    book.shut_down(900)
+    book.shut_down(901)
+    assert _progress(book, SHUTDOWN) == 1
+    book.go_on(days=1)
+    book.shut_down(900)
+    assert _progress(book, SHUTDOWN) == 2
+
+
+def test_a_day_that_is_shut_down_late_after_all_has_still_been_shut_down_early() -> None:
+    book = _joined(SHUTDOWN)
+    book.shut_down(900)
+    book.shut_down(1200)
+    assert _progress(book, SHUTDOWN) == 1
+
+
+def test_five_days_with_an_early_shutdown_complete_healthy_boundaries() -> None:
+    book = _joined(SHUTDOWN)
+    for _ in range(5):
+        assert _challenge_points(book) == []
+        book.shut_down(16 * 60)
+        book.go_on(days=1)
+    assert _challenge_points(book) == [75]
+    assert book.entries[-1].id == "points:challenge_completed:2026-W12:healthy-boundaries"
+    assert book.entries[-1].reason == "Challenge completed: Healthy Boundaries"
+
+
+def test_ten_focus_sessions_complete_the_focus_sprint() -> None:
+    book = _joined(FOCUS)
+    for number in range(10):
+        assert (_progress(book, FOCUS), _challenge_points(book)) == (number, [])
+        book.focus(60)
+    assert (_progress(book, FOCUS), _challenge_points(book)) == (10, [75])
+
+
+def test_a_break_is_no_focus_session() -> None:
+    book = _joined(FOCUS, BREAK)
+    book.rest(1500, "session")
+    assert _progress(book, FOCUS) == 0
+    book.focus(1500)
+    assert _progress(book, BREAK) == 1
+
+
+@pytest.mark.parametrize(("seconds", "counts"), [(299, 0), (300, 1), (301, 1)])
+def test_a_break_counts_from_five_minutes_on(seconds: int, counts: int) -> None:
+    book = _joined(BREAK)
+    book.rest(seconds, "session")
+    assert _progress(book, BREAK) == counts
+
+
+def test_a_break_outside_a_work_session_does_not_count() -> None:
+    book = _joined(BREAK)
+    book.rest(1500, None)
+    assert _progress(book, BREAK) == 0
+
+
+def test_a_work_session_with_many_breaks_counts_once() -> None:
+    book = _joined(BREAK)
+    for session in ("one", "one", "other", "one", "other"):
+        book.rest(300, session)
+    assert _progress(book, BREAK) == 2
+
+
+def test_a_work_session_counts_with_its_first_break_that_is_long_enough() -> None:
+    book = _joined(BREAK)
+    book.rest(120, "session")
+    book.rest(600, "session")
+    assert _progress(book, BREAK) == 1
+
+
+def test_breaks_in_five_work_sessions_make_a_break_champion() -> None:
+    book = _joined(BREAK)
+    for session in "abcde":
+        assert _challenge_points(book) == []
+        book.rest(300, session)
+    assert _challenge_points(book) == [75]
+
+
+def test_fifteen_tasks_make_a_task_finisher() -> None:
+    book = _joined(TASK)
+    _complete_tasks(book, 14)
+    assert _challenge_points(book) == []
+    _complete_tasks(book, 1)
+    assert _challenge_points(book) == [75]
+    assert book.progress.points == book.progress.week.points == 15 * 5 + 75
+    assert book.progress.challenges_done == 1
+
+
+def test_more_than_the_target_brings_no_more_points() -> None:
+    book = _joined(TASK)
+    _complete_tasks(book, 31)
+    assert _challenge_points(book) == [75]
+    assert _progress(book, TASK) == 31
+
+
+def test_what_is_done_before_joining_does_not_count() -> None:
+    book = _joined()
+    _complete_tasks(book, 10)
+    book.focus(60)
+    book.rest(600, "session")
+    book.shut_down(900)
+    for challenge in EXPECTED:
+        book.join(challenge)
+        assert _progress(book, challenge) == 0
+
+
+def test_what_nobody_has_joined_brings_nothing() -> None:
+    book = _joined()
+    _complete_tasks(book, 15)
+    assert _challenge_points(book) == []
+    assert book.progress.week.challenges == {}
+
+
+def test_a_reopened_task_counts_no_longer() -> None:
+    book = _joined(TASK)
+    done = _complete_tasks(book, 3)
+    book.reopen(done[0])
+    book.delete(done[1])
+    assert _progress(book, TASK) == 1
+
+
+def test_a_task_completed_reopened_and_completed_again_counts_once() -> None:
+    book = _joined(TASK)
+    (task_id,) = _complete_tasks(book, 1)
+    book.reopen(task_id)
+    book.complete(task_id)
+    assert _progress(book, TASK) == 1
+
+
+def test_a_task_done_before_joining_takes_nothing_away_when_it_is_reopened() -> None:
+    book = _joined()
+    (before,) = _complete_tasks(book, 1)
+    book.join(TASK)  # at the very same moment
+    _complete_tasks(book, 1)
+    book.reopen(before)
+    assert _progress(book, TASK) == 1
+
+
+def test_a_task_is_uncounted_also_when_the_clock_was_set_back_after_joining() -> None:
+    book = _joined(TASK)
+    book.go_on(minutes=-2)
+    (task_id,) = _complete_tasks(book, 1)
+    assert _progress(book, TASK) == 1
+    book.reopen(task_id)
+    assert _progress(book, TASK) == 0
+
+
+def test_a_target_that_is_no_longer_reached_gives_its_points_back() -> None:
+    book = _joined(TASK)
+    done = _complete_tasks(book, 15)
+    book.reopen(done[3])
+    assert _challenge_points(book) == [75, -75]
+    assert book.entries[-1].reason == "Challenge no longer completed: Task Finisher"
+    assert (book.progress.challenges_done, book.progress.points) == (0, 14 * 5)
+    book.complete(done[3])
+    assert _challenge_points(book) == [75, -75, 75]
+    assert [entry.id for entry in book.entries if entry.rule is Rule.CHALLENGE_COMPLETED] == [
+        "points:challenge_completed:2026-W12:task-finisher",
+        "points:challenge_completed:2026-W12:task-finisher:2",
+        "points:challenge_completed:2026-W12:task-finisher:3",
+    ]
+
+
+def test_a_task_beyond_the_target_can_be_reopened_without_loss() -> None:
+    book = _joined(TASK)
+    done = _complete_tasks(book, 16)
+    book.reopen(done[0])
+    assert (_progress(book, TASK), _challenge_points(book)) == (15, [75])
+
+
+def test_leaving_a_completed_challenge_keeps_its_points() -> None:
+    book = _joined(TASK)
+    _complete_tasks(book, 15)
+    points = book.progress.points
+    book.leave(TASK)
+    assert (book.progress.points, book.progress.challenges_done) == (points, 1)
+    assert book.progress.week.joined(TASK) is None
+
+
+def test_what_is_done_after_leaving_does_not_count() -> None:
+    book = _joined(TASK)
+    _complete_tasks(book, 14)
+    book.leave(TASK)
+    _complete_tasks(book, 14)
+    assert _challenge_points(book) == []
+
+
+def test_who_comes_back_begins_anew() -> None:
+    book = _joined(TASK)
+    done = _complete_tasks(book, 14)
+    book.leave(TASK)
+    book.join(TASK)
+    assert _progress(book, TASK) == 0
+    _complete_tasks(book, 2)
+    book.reopen(done[0])  # which had counted for the first time
+    assert _progress(book, TASK) == 2
+
+
+def test_a_break_counts_again_for_somebody_who_has_begun_anew() -> None:
+    book = _joined(BREAK)
+    book.rest(600, "session")
+    book.leave(BREAK)
+    book.join(BREAK)
+    book.rest(600, "session")
+    assert _progress(book, BREAK) == 1
+
+
+def test_who_comes_back_to_a_completed_challenge_finds_it_completed() -> None:
+    book = _joined(TASK)
+    _complete_tasks(book, 15)
+    book.leave(TASK)
+    book.join(TASK)
+    found = book.progress.week.joined(TASK)
+    assert found is not None
+    assert (found.progress, found.completed) == (15, True)
+    _complete_tasks(book, 15)
+    assert _challenge_points(book) == [75]
+
+
+def test_a_task_done_while_away_takes_nothing_away_when_it_is_reopened() -> None:
+    book = _joined(TASK)
+    _complete_tasks(book, 15)
+    book.leave(TASK)
+    (away,) = _complete_tasks(book, 1)
+    book.join(TASK)
+    book.reopen(away)
+    assert (_progress(book, TASK), _challenge_points(book)) == (15, [75])
+
+
+def test_undoing_after_leaving_takes_back_what_the_deeds_had_brought() -> None:
+    book = _joined(TASK)
+    done = _complete_tasks(book, 15)
+    book.leave(TASK)
+    for task_id in done:
+        book.reopen(task_id)
+    assert (book.progress.points, book.progress.challenges_done) == (0, 0)
+    book.join(TASK)
+    assert _progress(book, TASK) == 0
+
+
+def test_a_new_week_starts_without_challenges_and_the_old_one_keeps_its_points() -> None:
+    book = _joined(TASK)
+    done = _complete_tasks(book, 15)
+    book.go_on(days=7)
+    book.join(FOCUS)
+    assert set(book.progress.week.challenges) == {FOCUS}
+    assert (book.progress.week.points, book.progress.points) == (0, 150)
+    book.reopen(done[0])
+    assert (book.progress.week.points, book.progress.points) == (0, 145)
+
+
+def test_a_task_of_the_week_before_is_not_uncounted_in_this_one() -> None:
+    book = _joined(TASK)
+    (before,) = _complete_tasks(book, 1)
+    book.go_on(days=7)
+    book.join(TASK)
+    _complete_tasks(book, 1)
+    book.reopen(before)
+    assert _progress(book, TASK) == 1
+
+
+def test_the_same_challenge_brings_points_in_every_week() -> None:
+    book = _joined()
+    for _ in range(2):
+        book.join(TASK)
+        _complete_tasks(book, 15)
+        book.go_on(days=7)
+    assert _challenge_points(book) == [75, 75]
+    assert book.progress.challenges_done == 2
+
+
+def test_progress_that_another_service_sets_counts_like_any_other() -> None:
+    book = _joined(FOCUS)
+    book.set_progress(FOCUS, 9)
+    assert (_progress(book, FOCUS), _challenge_points(book)) == (9, [])
+    book.focus(60)
+    assert (_progress(book, FOCUS), _challenge_points(book)) == (10, [75])
+    book.set_progress(FOCUS, 10)
+    assert _challenge_points(book) == [75]
+    book.set_progress(FOCUS, 9)
+    assert (_challenge_points(book), book.progress.challenges_done) == ([75, -75], 0)
+
+
+def test_progress_is_set_for_nobody_who_has_not_joined_or_has_left() -> None:
+    book = _joined()
+    book.set_progress(FOCUS, 10)
+    assert book.progress.week.challenges == {}
+    book.join(FOCUS)
+    book.leave(FOCUS)
+    left = book.progress
+    book.set_progress(FOCUS, 10)
+    assert book.progress == left
+
+
+def test_progress_is_set_in_the_named_challenge_alone() -> None:
+    book = _joined(FOCUS, TASK)
+    book.set_progress(FOCUS, 3)
+    assert (_progress(book, FOCUS), _progress(book, TASK)) == (3, 0)
+
+
+def test_undoing_below_what_was_set_stops_at_zero() -> None:
+    book = _joined(TASK)
+    (task_id,) = _complete_tasks(book, 1)
+    book.set_progress(TASK, 0)
+    book.reopen(task_id)
+    assert _progress(book, TASK) == 0
+    book.complete(task_id)
+    assert _progress(book, TASK) == 1
+
+
+def test_leaving_a_challenge_twice_or_never_joined_changes_nothing() -> None:
+    book = _joined(TASK)
+    book.leave(TASK)
+    left = book.progress
+    book.leave(TASK)
+    book.leave(FOCUS)
+    assert book.progress == left

@@ -1,0 +1,315 @@
+"""Focus sessions, shutdowns, points and places on the leaderboard: what each is, to the second."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.entities.active_days import ActiveDays
+from shared.entities.calendar import HOURS_IN_WEEK
+from shared.entities.challenge import ChallengeType, WeeklyChallenge
+from shared.entities.day import Day, add_hours
+from shared.entities.focus_session import ActiveFocusSession, FocusSession, SessionStatus, SessionType
+from shared.entities.points import LedgerEntry, Rule
+from shared.entities.progress import Progress
+from shared.entities.shutdown import ProductivityRating, Reflection
+from shared.entities.standing import Participant, Standing
+from shared.entities.task import Task
+from shared.entities.user import User
+from shared.entities.week import Week
+from tests.unit.strategies import counts, focus_sessions, recent_moments, running_focus_sessions
+
+steadily = settings(derandomize=True, deadline=None, max_examples=60)
+NOW = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)
+TODAY = date(2026, 3, 18)
+hours = st.dictionaries(st.integers(0, HOURS_IN_WEEK - 1), counts, max_size=5)
+
+
+def _running(minutes: int = 25, session_type: SessionType = SessionType.FOCUS) -> FocusSession:
+    return FocusSession(
+        id="1",
+        user_id="ada",
+        start_time=NOW,
+        started_on=TODAY,
+        planned_minutes=minutes,
+        session_type=session_type,
+    )
+
+
+@pytest.mark.parametrize("minutes", [1, 25, 240])
+@pytest.mark.parametrize(("past", "forgotten"), [(-1, False), (0, True), (1, True)])
+def test_a_session_is_forgotten_twelve_hours_after_its_plan(
+    minutes: int, past: int, *, forgotten: bool
+) -> None:
+    now = NOW + timedelta(minutes=minutes, hours=12, microseconds=past)
+    assert _running(minutes).is_forgotten(now) is forgotten
+
+
+@pytest.mark.parametrize("status", [SessionStatus.COMPLETED, SessionStatus.STOPPED])
+def test_a_session_that_has_ended_is_never_forgotten(status: SessionStatus) -> None:
+    ended = _running().end(NOW + timedelta(minutes=5), status)
+    assert not ended.is_forgotten(NOW + timedelta(days=1000))
+
+
+def test_a_forgotten_session_is_stopped_when_it_was_planned_to_end() -> None:
+    ended = _running(25).end_forgotten()
+    assert (ended.status, ended.end_time) == (SessionStatus.STOPPED, NOW + timedelta(minutes=25))
+    assert ended.to_dict()["actual_duration"] == 25
+
+
+@pytest.mark.parametrize(
+    ("seconds", "minutes"), [(0, 0), (59, 0), (59.999999, 0), (60, 1), (1499, 24), (1500, 25), (90_000, 1500)]
+)
+def test_the_actual_duration_is_in_whole_minutes_rounded_down(seconds: float, minutes: int) -> None:
+    ended = _running().end(NOW + timedelta(seconds=seconds), SessionStatus.COMPLETED)
+    assert ended.to_dict()["actual_duration"] == minutes
+    assert ended.seconds == int(seconds)
+
+
+def test_a_running_session_has_no_end_and_no_actual_duration() -> None:
+    assert _running(45, SessionType.BREAK).to_dict() == {
+        "session_id": "1",
+        "user_id": "ada",
+        "start_time": NOW,
+        "end_time": None,
+        "planned_duration": 45,
+        "actual_duration": None,
+        "session_type": "break",
+        "status": "active",
+    }
+
+
+@steadily
+@given(session=running_focus_sessions, now=recent_moments, status=st.sampled_from(SessionStatus))
+def test_a_session_never_ends_before_it_began(
+    session: FocusSession, now: datetime, status: SessionStatus
+) -> None:
+    ended = session.end(now, status)
+    assert ended.end_time == max(now, session.start_time)
+    assert ended.seconds == max(0, int((now - session.start_time).total_seconds()))
+    assert ended.status is status
+    assert (ended.started_on, ended.start_time) == (session.started_on, session.start_time)
+
+
+@steadily
+@given(found=st.lists(focus_sessions, max_size=6))
+def test_sessions_are_listed_by_their_day_and_then_by_their_start(found: list[FocusSession]) -> None:
+    by_document = sorted(found, key=lambda one: one.to_document()["started_order"])
+    assert [(one.started_on, one.start_time) for one in by_document] == sorted(
+        (one.started_on, one.start_time) for one in found
+    )
+
+
+def test_of_all_active_sessions_there_can_be_one() -> None:
+    assert ActiveFocusSession("ada", "1").id == ActiveFocusSession("ada", "2").id == "active:focus"
+
+
+@pytest.mark.parametrize(
+    ("times", "name"),
+    [
+        (1, "points:task_completed:1234"),
+        (2, "points:task_completed:1234:2"),
+        (9, "points:task_completed:1234:9"),
+    ],
+)
+def test_a_ledger_entry_is_named_after_its_deed(times: int, name: str) -> None:
+    entry = LedgerEntry(
+        user_id="ada",
+        at=NOW,
+        rule=Rule.TASK_COMPLETED,
+        delta=5,
+        reason="Task completed",
+        source_id="1234",
+        times=times,
+    )
+    assert entry.id == name
+    assert entry.to_dict() == {
+        "id": name,
+        "at": NOW,
+        "rule": "task_completed",
+        "delta": 5,
+        "reason": "Task completed",
+        "source_id": "1234",
+    }
+
+
+def test_a_reflection_is_shown_with_the_moment_at_which_the_day_was_closed() -> None:
+    reflection = Reflection(
+        id="1",
+        user_id="ada",
+        productivity_rating=ProductivityRating.TOUGH,
+        created_at=NOW,
+        shutdown_on=TODAY,
+        mindful_disconnect_completed=(True, False),
+    )
+    assert reflection.to_dict() == {
+        "id": "1",
+        "productivity_rating": "tough",
+        "reflection_note": None,
+        "mindful_disconnect_completed": (True, False),
+        "session_id": None,
+        "created_at": NOW,
+        "shutdown_date": NOW,
+    }
+
+
+def test_there_are_four_words_for_a_day() -> None:
+    assert [rating.value for rating in ProductivityRating] == ["great", "good", "okay", "tough"]
+
+
+def test_the_standings_of_a_week_lie_together_and_outlast_it() -> None:
+    standing = Standing(week="2026-W12", member_id="ada", name="Ada", avatar_url=None, points=5)
+    assert (standing.user_id, standing.id) == ("leaderboard:2026-W12", "ada")
+    assert standing.to_document()["ttl"] >= 9 * 24 * 3600
+
+
+def test_the_participants_of_a_week_lie_together_and_outlast_it() -> None:
+    one = Participant(
+        week="2026-W12", challenge_id="task-finisher", member_id="ada", avatar_url=None, joined_at=NOW
+    )
+    assert (one.user_id, one.id) == ("challenges:2026-W12", "task-finisher:ada")
+    assert one.to_document()["ttl"] >= 9 * 24 * 3600
+
+
+@pytest.mark.parametrize(("progress", "total"), [(None, None), (0, 15), (15, 15)])
+def test_a_challenge_has_a_total_once_it_is_joined(progress: int | None, total: int | None) -> None:
+    challenge = WeeklyChallenge(
+        id="task-finisher",
+        user_id="ada",
+        name="Task Finisher",
+        description="Complete 15 tasks",
+        points=75,
+        challenge_type=ChallengeType.TASK,
+        target_value=15,
+        duration_days=7,
+        created_at=NOW,
+        joined_count=0,
+        joined_avatars=(),
+        progress=progress,
+    )
+    shown = challenge.to_dict()
+    assert (shown["progress"], shown["total"], shown["is_active"]) == (progress, total, True)
+
+
+@steadily
+@given(one=hours, other=hours)
+def test_hours_are_added_hour_by_hour_and_taken_away_again(
+    one: dict[int, int], other: dict[int, int]
+) -> None:
+    both = add_hours(one, other)
+    assert both == {
+        hour: one.get(hour, 0) + other.get(hour, 0)
+        for hour in range(HOURS_IN_WEEK)
+        if one.get(hour) or other.get(hour)
+    }
+    assert list(both) == sorted(both)
+    back = add_hours(both, {hour: -value for hour, value in other.items()})
+    assert back == {hour: value for hour, value in one.items() if value}
+
+
+def test_a_task_is_done_on_a_day_and_taken_off_it_again() -> None:
+    blank = Day(user_id="ada", local_date=TODAY)
+    one = blank.with_task("1", 50)
+    two = one.with_task("2", 50)
+    assert (two.completed_tasks, two.done, two.task_hours) == (2, ("1", "2"), {50: 2})
+    assert two.without_task("2", 50) == one
+    assert two.without_task("1", 50).done == ("2",)
+    assert one.without_task("1", 50) == blank
+
+
+def test_a_day_counts_for_the_streak_when_a_task_was_done_or_a_work_session_ended() -> None:
+    blank = Day(user_id="ada", local_date=TODAY, focus_sessions=3, breaks=2, shutdowns=1)
+    assert not blank.active
+    assert blank.with_task("1", 0).active
+    assert Day(user_id="ada", local_date=TODAY, finished_sessions=1).active
+
+
+def _user(**preferences: Any) -> User:
+    return User(user_id="ada", username="Ada", created_at=NOW, preferences=preferences)
+
+
+@pytest.mark.parametrize("value", [None, "480", 0, -1, True, 1.5, 1441, [], {}])
+def test_a_goal_that_is_no_number_of_minutes_means_the_default(value: Any) -> None:
+    user = _user(focus_goal_minutes=value, workday_limit_minutes=value)
+    assert (user.focus_goal_minutes, user.workday_limit_minutes) == (480, 510)
+
+
+@pytest.mark.parametrize("minutes", [1, 60, 1440])
+def test_the_goals_are_preferences(minutes: int) -> None:
+    user = _user(focus_goal_minutes=minutes, workday_limit_minutes=minutes)
+    assert (user.focus_goal_minutes, user.workday_limit_minutes) == (minutes, minutes)
+
+
+def test_without_preferences_there_are_defaults() -> None:
+    assert (_user().focus_goal_minutes, _user().workday_limit_minutes) == (480, 510)
+
+
+def test_others_see_the_full_name_where_there_is_one() -> None:
+    assert _user().shown_name == "Ada"
+    assert _user().edit(NOW, {"full_name": "Ada Lovelace"}).shown_name == "Ada Lovelace"
+
+
+def _without(document: dict[str, Any], *names: str) -> dict[str, Any]:
+    assert document.keys() >= set(names)
+    return {key: value for key, value in document.items() if key not in names}
+
+
+def test_a_task_stored_before_there_were_points_is_read() -> None:
+    done = Task(id="1", user_id="ada", title="Write", created_at=NOW, updated_at=NOW).complete(NOW, TODAY)
+    old = _without(done.to_document(), "completed_hour", "completed_week", "completions")
+    read = Task.from_document(old)
+    assert (read.completed_on, read.completed_hour, read.completed_week, read.completions) == (
+        TODAY,
+        0,
+        "",
+        0,
+    )
+    assert Task.from_document(read.to_document()) == read
+
+
+def test_a_day_stored_before_there_were_points_is_read() -> None:
+    old = {
+        "id": "day:2026-03-18",
+        "user_id": "ada",
+        "type": "day",
+        "local_date": "2026-03-18",
+        "completed_tasks": 2,
+        "finished_sessions": 1,
+        "worked_seconds": 3600,
+    }
+    assert Day.from_document(old) == Day(
+        user_id="ada", local_date=TODAY, completed_tasks=2, finished_sessions=1, worked_seconds=3600
+    )
+
+
+def test_progress_stored_before_there_were_points_is_read() -> None:
+    days = ActiveDays().with_day(TODAY)
+    old = {
+        "id": "progress",
+        "user_id": "ada",
+        "type": "progress",
+        "total_tasks": 3,
+        "completed_tasks": 2,
+        "finished_sessions": 1,
+        "worked_centihours": 100,
+        "active_days": days.to_document(),
+    }
+    expected = Progress(
+        user_id="ada",
+        total_tasks=3,
+        completed_tasks=2,
+        finished_sessions=1,
+        worked_centihours=100,
+        active_days=days,
+    )
+    assert Progress.from_document(old) == expected
+    assert (expected.points, expected.unlocked, expected.week) == (0, {}, Week())
+
+
+def test_progress_of_somebody_who_has_just_begun_is_stored_as_it_always_was() -> None:
+    assert Progress(user_id="ada").to_document().keys() == {
+        *("id", "user_id", "type", "total_tasks", "completed_tasks", "finished_sessions"),
+        *("worked_centihours", "active_days"),
+    }
