@@ -34,7 +34,7 @@ Usage: python3 dev.py COMMAND
   check                 run the checks only: ruff, mypy, import-linter
   bench [args]          run the benchmarks
 
-The first run prepares a virtual environment in .venv, which takes about a minute. With Node (18 or newer)
+The first run prepares a virtual environment in .venv, which takes about a minute. With Node (20 or newer)
 the tests run against a Cosmos DB server as well, which npm installs on their first run.
 """
 
