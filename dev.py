@@ -35,7 +35,7 @@ Usage: python3 dev.py COMMAND
   bench [args]          run the benchmarks
   demo [args]           fill a store with a team to look at, and say how: .data/demo.db unless told
 
-The first run prepares a virtual environment in .venv, which takes about a minute. With Node (18 or newer)
+The first run prepares a virtual environment in .venv, which takes about a minute. With Node (20 or newer)
 the tests run against a Cosmos DB server as well, which npm installs on their first run.
 """
 

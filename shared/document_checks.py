@@ -10,9 +10,10 @@ import orjson
 LARGEST_DOCUMENT_BYTES = 2 * 1024 * 1024
 """Source: Cosmos DB's limit for the JSON of one item."""
 
-# Cosmos DB: an id has 1 to 255 characters and none of / \ ? #, which would break its address. A lone
+# An id is a step of its document's address in Cosmos DB. It has 1 to 255 characters there and none of / \ ?
+# and #, nor white space that would be lost; as . or .. it would be the address of the container. A lone
 # surrogate cannot be written as UTF-8.
-_ID = re.compile(r"[^/\\?#\ud800-\udfff]{1,255}\Z")
+_ID = re.compile(r"(?!\.{1,2}\Z)[^/\\?#\t\n\r\ud800-\udfff]{1,255}(?<! )\Z")
 
 _HARMLESS = frozenset({str, int, bool, type(None)})  # what most values are
 
@@ -20,7 +21,7 @@ _HARMLESS = frozenset({str, int, bool, type(None)})  # what most values are
 def check_id(document_id: object) -> str:
     """Return the id; ValueError when no document can have it."""
     if not isinstance(document_id, str) or not _ID.match(document_id):
-        raise ValueError("a document's id is a text of 1 to 255 characters without / \\ ? #")
+        raise ValueError("a document's id is a text of 1 to 255 characters without / \\ ? # that is no path")
     return document_id
 
 

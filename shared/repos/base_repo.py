@@ -123,4 +123,10 @@ class BaseRepository(ABC, Generic[EntityT]):
 
 
 def _can_be_id(text: str) -> bool:
-    return 0 < len(text) <= LONGEST_ID and _FORBIDDEN_IN_ID.isdisjoint(text) and text.isprintable()
+    return (
+        0 < len(text) <= LONGEST_ID
+        and _FORBIDDEN_IN_ID.isdisjoint(text)
+        and text.isprintable()
+        and text not in {".", ".."}
+        and text[-1] != " "
+    )

@@ -144,10 +144,11 @@ def test_an_id_of_any_form_that_is_none_is_404_on_every_verb(
     ada.post("work_sessions/start", headers={"Idempotency-Key": "x"})
     before = ada.get("tasks").json(), ada.stats(), ada.get("users/profile").json()
     missing = {str(verb): look(ada, verb, "missing") for verb in VERBS}
-    for text in [*IDS, bob.id, f"{ada.id}/{task['id']}", task["id"].upper(), f"{task['id']} "]:
+    texts = [*IDS, bob.id, f"{ada.id}/{task['id']}", task["id"].upper(), f"{task['id']} "]
+    for path in [*(quote(text, safe="") for text in texts), "%2E", "%2E%2E"]:
         for verb in VERBS:
-            seen = look(ada, verb, quote(text, safe=""))
-            assert seen == missing[str(verb)], (verb, text)
+            seen = look(ada, verb, path)
+            assert seen == missing[str(verb)], (verb, path)
     assert (ada.get("tasks").json(), ada.stats(), ada.get("users/profile").json()) == before
     assert_totals_agree(store, ada)
 

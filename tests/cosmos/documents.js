@@ -69,12 +69,14 @@ function answerAboutPartition(container, request, documentId, body) {
   if (isTrue(request, "x-ms-cosmos-is-batch-request")) {
     return answerBatch(container, partitionKey, body);
   }
-  return answerOperation(container, partitionKey, {
-    operationType: isTrue(request, "x-ms-documentdb-is-upsert") ? "Upsert" : OPERATIONS[request.method],
-    id: documentId,
-    resourceBody: body,
-    ifMatch: request.headers["if-match"],
-  });
+  const operationType = isTrue(request, "x-ms-documentdb-is-upsert") ? "Upsert" : OPERATIONS[request.method];
+  if (documentId === undefined && !["Create", "Upsert"].includes(operationType)) {
+    // Azure: this lists the documents, where it means anything; our store never means it.
+    return badRequest(`${request.method} must name a document`);
+  }
+  const ifMatch = request.headers["if-match"];
+  const operation = { operationType, id: documentId, resourceBody: body, ifMatch };
+  return answerOperation(container, partitionKey, operation);
 }
 
 function answerOperation(container, partitionKey, operation) {
@@ -116,8 +118,9 @@ function answerQuery(container, partitionKey, request, body) {
     return answer;
   }
   const begin = Number(request.headers["x-ms-continuation"] ?? 0);
-  const most = Number(request.headers["x-ms-max-item-count"] ?? LARGEST_PAGE);
-  const page = firstPage(results.slice(begin), most);
+  const asked = Number(request.headers["x-ms-max-item-count"]);
+  // Azure: a client that asks for no number, or for -1, leaves it to the service.
+  const page = firstPage(results.slice(begin), asked > 0 ? asked : LARGEST_PAGE);
   const end = begin + page.length;
   return {
     ...answer,

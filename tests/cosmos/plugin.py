@@ -54,6 +54,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     ran, left_out = _count(terminalreporter, "call"), _count(terminalreporter, "setup")
     if ran:
         terminalreporter.write_line(f"{ran} tests ran against the Cosmos server")
+    for line in _summaries(terminalreporter):
+        terminalreporter.write_line(line)
     if left_out or (_is_required() and not ran):
         why = f": {lacking()}" if left_out else ""
         _shout(terminalreporter, f"the Cosmos half of the tests was not run{why}")
@@ -71,6 +73,18 @@ def _count(terminal: pytest.TerminalReporter, last_phase: str) -> int:
         if isinstance(report, pytest.TestReport)
     )
     return sum(report.when == last_phase and _USES_COSMOS in _properties(report) for report in reports)
+
+
+def _summaries(terminal: pytest.TerminalReporter) -> list[str]:
+    """Return what tests have to say to people: their properties named `summary`."""
+    reports = (report for found in terminal.stats.values() for report in found)
+    return [
+        str(value)
+        for report in reports
+        if isinstance(report, pytest.TestReport) and report.when == "call"
+        for name, value in _properties(report)
+        if name == "summary"
+    ]
 
 
 def _properties(report: pytest.TestReport) -> list[tuple[str, object]]:

@@ -12,19 +12,14 @@ from dev import try_lock
 
 FOLDER = Path(__file__).parent
 
-_STOPS_WITHIN = 10.0
-
 
 class CosmosServerError(Exception):
     """The server cannot be installed or started; the text says why."""
 
 
-def lacking(folder: str | None = None) -> str:
-    """Return what this machine lacks for the server, in words; nothing when it has all.
-
-    `folder` is where programs are looked for, if not where the shell looks.
-    """
-    missing = [name for name in ("node", "npm") if shutil.which(name, path=folder) is None]
+def lacking() -> str:
+    """Return in words what this machine lacks for the server; nothing when it has all."""
+    missing = [name for name in ("node", "npm") if shutil.which(name) is None]
     return f"{' and '.join(missing)} cannot be found" if missing else ""
 
 
@@ -35,18 +30,16 @@ def running_server(folder: Path = FOLDER) -> Iterator[str]:
     Yields the URI of the account, which accepts any key.
     """
     install(folder)
-    process = subprocess.Popen(
-        [_find("node"), "server.js"], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert process.stdout is not None
+    command = [_find("node"), "server.js"]
+    # It ends when its stdin does: at the end of this block, or of this process, whatever that was.
+    with subprocess.Popen(
+        command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
         line = process.stdout.readline()
         if not line:
             raise CosmosServerError(f"the Cosmos server ended at once, with status {process.wait()}")
         yield json.loads(line)["url"]
-    finally:
-        with process:  # closes stdin, at which the server ends
-            pass
 
 
 def install(folder: Path = FOLDER) -> None:

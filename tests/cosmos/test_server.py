@@ -65,6 +65,13 @@ def test_a_request_that_names_no_partition_is_refused(documents: Documents, key:
         assert answer.json()["code"] == "BadRequest"
 
 
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+def test_a_request_that_names_no_document_is_refused(documents: Documents, method: str) -> None:
+    documents.post("", json=note())
+    assert documents.request(method, "", json=note()).status_code == 400
+    assert documents.request(method, "/", json=note()).status_code == 400
+
+
 def test_a_query_sees_one_partition_only(documents: Documents) -> None:
     elsewhere = {"x-ms-documentdb-partitionkey": '["other"]'}
     documents.post("", json=note())

@@ -161,7 +161,10 @@ def test_user_ids_that_only_look_alike_are_different_users(store: DocumentStore,
     assert [everything(store, one)[0]["n"] for one in alike] == list(range(len(alike)))
 
 
-@pytest.mark.parametrize("document_id", [None, "", 7, "a/b", "a\\b", "a?b", "a#b", "x" * 256, "\ud800"])
+@pytest.mark.parametrize(
+    "document_id",
+    [None, "", 7, "a/b", "a\\b", "a?b", "a#b", "x" * 256, "\ud800", ".", "..", "a ", "a\n", "a\tb"],
+)
 def test_an_impossible_id_is_refused_before_anything_happens(
     store: DocumentStore,
     user: str,
