@@ -24,8 +24,7 @@ from shared.repos.user_repo import UsernameRepository
 from shared.services.service_factory import ServiceFactory
 from work.auth import Password
 
-STORE = ".data/demo.db"
-LONGEST = 26  # weeks: as far back as the heatmap goes
+_MOST_WEEKS = 26  # as far back as the heatmap goes
 
 _AFTER = """
 Serve this store:
@@ -66,42 +65,45 @@ def main() -> int:
         desks = [Desk(services, member, options.password) for member in TEAM]
         _fill(desks, clock, options.weeks, options.seed)
         _show(desks, services)
+        _explain(options.store, options.password)
     except AvanochiError as error:
         sys.stderr.write(f"{options.store}: {error.message}\n")
         return 1
     finally:
         store.close()
-    login = {"username": TEAM[0].username, "password": options.password}
-    print(f"\nThe password of each of them: {options.password}")
-    print(
-        _AFTER.format(
-            store=shlex.quote(str(options.store)),
-            name=TEAM[0].full_name,
-            login=shlex.quote(json.dumps(login)),
-        ),
-        end="",
-    )
     return 0
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python3 dev.py demo", description=_DESCRIPTION)
-    parser.add_argument("--store", type=Path, default=Path(STORE), help="the file (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=1, help="another number, another quarter")
-    parser.add_argument("--weeks", type=_weeks, default=13, help="how many, up to now (default: %(default)s)")
+    parser = argparse.ArgumentParser(
+        prog="python3 dev.py demo",
+        description="Fill a store with a quarter of a team of twelve, and say what to look at.",
+    )
     parser.add_argument(
-        "--password", type=_password, default=secrets.token_urlsafe(9), help="(default: a new one each time)"
+        "--store",
+        type=Path,
+        default=Path(".data/demo.db"),
+        metavar="PATH",
+        help="the file, relative to the app's folder (default: %(default)s)",
+    )
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="another number, another quarter")
+    parser.add_argument(
+        "--weeks", type=_weeks, default=13, metavar="N", help="how many, up to now (default: 13)"
+    )
+    parser.add_argument(
+        "--password",
+        type=_password,
+        default=secrets.token_urlsafe(9),
+        metavar="TEXT",
+        help="of all of them (default: a new one each time)",
     )
     parser.add_argument("--replace", action="store_true", help="remove a store that has the team already")
     return parser.parse_args()
 
 
-_DESCRIPTION = "Fill a store with a quarter of a team of twelve, and say what to look at."
-
-
 def _weeks(text: str) -> int:
-    if not (text.isdecimal() and 1 <= int(text) <= LONGEST):
-        raise argparse.ArgumentTypeError(f"a number from 1 to {LONGEST}")
+    if not (text.isdecimal() and 1 <= int(text) <= _MOST_WEEKS):
+        raise argparse.ArgumentTypeError(f"a number from 1 to {_MOST_WEEKS}")
     return int(text)
 
 
@@ -144,6 +146,14 @@ def _show(desks: Sequence[Desk], services: ServiceFactory) -> None:
                 member.username, member.timezone, member.about, done, round(hours), points, f"{streak} d"
             )
         )
+
+
+def _explain(store: Path, password: str) -> None:
+    reader = TEAM[0]
+    login = json.dumps({"username": reader.username, "password": password}, ensure_ascii=False)
+    print(f"\nThe password of each of them: {password}")
+    quoted = {"store": shlex.quote(str(store)), "login": shlex.quote(login)}
+    print(_AFTER.format(name=reader.full_name, **quoted), end="")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,14 @@ from typing import Any
 from tests.api.conftest import Person
 from tests.conftest import MovableClock
 
-DEFAULT_CHALLENGES = ("healthy-boundaries", "focus-sprint-master", "break-champion", "task-finisher")
+HEALTHY_BOUNDARIES = "healthy-boundaries"
+FOCUS_SPRINT_MASTER = "focus-sprint-master"
+BREAK_CHAMPION = "break-champion"
+TASK_FINISHER = "task-finisher"
+DEFAULT_CHALLENGES = (HEALTHY_BOUNDARIES, FOCUS_SPRINT_MASTER, BREAK_CHAMPION, TASK_FINISHER)
+
+NOT_JOINED = (None, None)
+"""The progress and the status in a challenge before one has joined it."""
 
 
 def at(text: str) -> datetime:
@@ -109,13 +116,18 @@ def progress_in(person: Person, challenge: str) -> tuple[int | None, str | None]
     return shown["progress"], shown["status"]
 
 
+def statistics(person: Person) -> dict[str, Any]:
+    shown: dict[str, Any] = read(person, "challenges/stats")
+    return shown
+
+
 def total_points(person: Person) -> int:
-    total: int = read(person, "challenges/stats")["total_points"]
+    total: int = statistics(person)["total_points"]
     return total
 
 
 def shutdown_streak(person: Person) -> int:
-    streak: int = read(person, "challenges/stats")["shutdown_streak"]
+    streak: int = statistics(person)["shutdown_streak"]
     return streak
 
 

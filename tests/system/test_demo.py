@@ -19,7 +19,8 @@ from shared.credential_manager import CredentialManager
 from shared.document_store import Document
 from shared.embedded_database import EmbeddedDBService
 from shared.services.service_factory import ServiceFactory
-from tests.system.demo_recount import Recount, leaders, shown
+from tests.system.demo_recount import Recount, leaders
+from tests.system.demo_shown import shown
 from tests.system.servers import ROOT, Person, Server
 from tests.unit.recount import documents_of
 

@@ -1,7 +1,9 @@
 """The set of active days, against a plain set of dates."""
 
+from collections import Counter
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -66,6 +68,40 @@ def test_the_same_days_are_the_same_value_however_they_came_about(steps: list[tu
 def test_putting_in_and_taking_out_twice_is_as_once(days: ActiveDays, day: date) -> None:
     assert days.with_day(day).with_day(day) == days.with_day(day)
     assert days.without_day(day).without_day(day) == days.without_day(day)
+
+
+@steadily
+@given(steps=changes, others=changes)
+def test_days_are_counted_and_the_week_with_most_of_them_is_found(
+    steps: list[tuple[bool, date]], others: list[tuple[bool, date]]
+) -> None:
+    (days, naive), (without, naive_others) = _play(steps), _play(others)
+    assert days.count() == len(naive)
+    barred = {day.isocalendar()[:2] for day in naive_others}
+    weeks = Counter(week for day in naive if (week := day.isocalendar()[:2]) not in barred)
+    assert days.most_in_a_week(without) == max(weeks.values(), default=0)
+
+
+@pytest.mark.parametrize("barred", [date(2026, 3, 16), date(2026, 3, 22)])
+def test_a_week_is_barred_from_its_monday_to_its_sunday(barred: date) -> None:
+    days = ActiveDays().with_day(date(2026, 3, 16)).with_day(date(2026, 3, 18)).with_day(date(2026, 3, 23))
+    assert days.most_in_a_week(ActiveDays()) == 2
+    assert days.most_in_a_week(ActiveDays().with_day(barred)) == 1
+    assert days.most_in_a_week(ActiveDays().with_day(barred).with_day(date(2020, 1, 1))) == 1
+
+
+@pytest.mark.parametrize(
+    "barred", [date(2026, 3, 15), date(2026, 3, 30), date(1999, 3, 17), date(2050, 1, 1)]
+)
+def test_a_day_of_another_week_bars_none_of_this_one(barred: date) -> None:
+    days = ActiveDays().with_day(date(2026, 3, 22)).with_day(date(2026, 3, 18)).with_day(date(2026, 3, 23))
+    assert days.most_in_a_week(ActiveDays().with_day(barred)) == 2
+
+
+def test_there_is_no_best_week_without_a_day() -> None:
+    assert ActiveDays().most_in_a_week(ActiveDays()) == 0
+    assert ActiveDays().most_in_a_week(ActiveDays().with_day(date(2026, 3, 18))) == 0
+    assert ActiveDays().count() == 0
 
 
 @steadily

@@ -3,19 +3,15 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime
 
 import pytest
-from argon2 import PasswordHasher
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
 from shared.credential_manager import CredentialManager
-from shared.document_store import Document, Operation
+from shared.document_store import Operation
 from shared.embedded_database import EmbeddedDBService
 from shared.entities.entity import IfMatch, entity_tag, to_json
 from shared.entities.retry import FirstAnswer, Retry
@@ -34,6 +30,7 @@ from shared.repos.base_repo import Paging
 from shared.services.service_factory import ServiceFactory
 from shared.services.task_filter import TaskFilter
 from tests.conftest import MovableClock
+from tests.unit.household import CHEAP, Household, pick, thoroughly
 from tests.unit.racing_store import RacingStore
 from tests.unit.recount import (
     check_totals,
@@ -43,17 +40,6 @@ from tests.unit.recount import (
     naive_totals,
     of_type,
     seconds_by_day,
-)
-
-_ZONES = ("UTC", "Pacific/Kiritimati", "Pacific/Honolulu", "America/Santiago", "Asia/Kathmandu")
-_DAY_STARTS = (time(0), time(4))
-_CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-
-pick = st.integers(0, 10**6)
-steps = st.one_of(
-    st.timedeltas(timedelta(seconds=1), timedelta(hours=3)),
-    st.timedeltas(timedelta(hours=6), timedelta(days=3)),
-    st.timedeltas(timedelta(minutes=-2), timedelta(0)),
 )
 
 
@@ -67,59 +53,15 @@ class Sent:
     answer: Task | WorkSession
 
 
-class Life(RuleBasedStateMachine):
+class Life(Household):
     """A person plans, does, undoes, repeats, travels and lives on; the model knows what must come of it."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._folder = TemporaryDirectory()
-        credentials = CredentialManager({}, root=Path(self._folder.name))
-        self.clock = MovableClock()
-        self.store = RacingStore(credentials, self.clock)
-        self.factory = ServiceFactory(
-            credentials=credentials, store=self.store, clock=self.clock, hasher=_CHEAP
-        )
-        self.other_store = EmbeddedDBService(credentials, self.clock)
-        self.other_factory = ServiceFactory(
-            credentials=credentials, store=self.other_store, clock=self.clock, hasher=_CHEAP
-        )
-        self.use(self.factory)
-        self.zone = ZoneInfo("UTC")
-        self.day_start = time(0)
         self.completed_on: dict[str, date | None] = {}
         self.running: tuple[str, datetime] | None = None
         self.seconds: dict[str, int] = {}
         self.sent: list[Sent] = []
-
-    def use(self, factory: ServiceFactory) -> None:
-        """Do what follows in the process of this factory."""
-        self.tasks = factory.get_task_service()
-        self.sessions = factory.get_work_session_service()
-
-    def in_another_process(self, deed: Callable[[], object]) -> None:
-        self.use(self.other_factory)
-        try:
-            deed()
-        finally:
-            self.use(self.factory)
-
-    def teardown(self) -> None:
-        self.store.close()
-        self.other_store.close()
-        self._folder.cleanup()
-
-    @initialize()
-    def register(self) -> None:
-        user = self.factory.get_auth_service().register("Ada", "correct horse", {})
-        self.user_id = user.user_id
-
-    @property
-    def today(self) -> date:
-        wall = self.clock.now().astimezone(self.zone).replace(tzinfo=None)
-        return (wall - timedelta(hours=self.day_start.hour)).date()
-
-    def documents(self) -> list[Document]:
-        return documents_of(self.store, self.user_id)
 
     def choose(self, number: int, *, completed: bool | None = None) -> str | None:
         ids = [
@@ -137,15 +79,6 @@ class Life(RuleBasedStateMachine):
     ) -> None:
         assert not retry.replayed
         self.sent.append(Sent(retry, repeat, self.clock.now(), answer))
-
-    @rule(step=steps)
-    def time_goes_by(self, step: timedelta) -> None:
-        self.clock.set(self.clock.now() + step)
-
-    @rule(zone=st.sampled_from(_ZONES), day_start=st.sampled_from(_DAY_STARTS))
-    def travel(self, zone: str, day_start: time) -> None:
-        self.zone, self.day_start = ZoneInfo(zone), day_start
-        self.factory.get_user_service().update_user(self.user_id, {"timezone": zone, "day_start": day_start})
 
     @rule(title=st.text(st.characters(codec="utf-8"), min_size=1, max_size=5), repeatable=st.booleans())
     def plan(self, title: str, repeatable: bool) -> None:  # noqa: FBT001 - drawn, not passed
@@ -299,17 +232,7 @@ class Life(RuleBasedStateMachine):
 
 
 def test_the_totals_are_true_after_any_sequence_of_deeds() -> None:
-    run_state_machine_as_test(
-        Life,
-        settings=settings(
-            max_examples=40,
-            stateful_step_count=30,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_state_machine_as_test(Life, settings=settings(thoroughly, max_examples=40))
 
 
 class BrokenStore(EmbeddedDBService):
@@ -332,7 +255,7 @@ def racing(credentials: CredentialManager, clock: MovableClock) -> Iterator[Raci
 
 @pytest.fixture
 def busy(credentials: CredentialManager, racing: RacingStore, clock: MovableClock) -> ServiceFactory:
-    return ServiceFactory(credentials=credentials, store=racing, clock=clock, hasher=_CHEAP)
+    return ServiceFactory(credentials=credentials, store=racing, clock=clock, hasher=CHEAP)
 
 
 @pytest.fixture
@@ -471,7 +394,7 @@ def test_a_batch_that_fails_is_reported_and_nothing_of_it_is_written(
     credentials: CredentialManager, clock: MovableClock
 ) -> None:
     store = BrokenStore(credentials, clock)
-    factory = ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=_CHEAP)
+    factory = ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=CHEAP)
     ada = _register(factory).user_id
     task = factory.get_task_service().create_task(ada, "Write the report")
     session = factory.get_work_session_service().start_session(ada)

@@ -1,0 +1,349 @@
+"""Coming on in challenges by what one does, from joining to the end of the week."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shared.document_store import DocumentStore
+from tests.api.conftest import Api, Person
+from tests.api.deeds import (
+    BREAK_CHAMPION,
+    DEFAULT_CHALLENGES,
+    FOCUS_SPRINT_MASTER,
+    HEALTHY_BOUNDARIES,
+    NOT_JOINED,
+    TASK_FINISHER,
+    at,
+    begin,
+    challenge_of,
+    clock_in,
+    clock_out,
+    complete,
+    done,
+    end,
+    focus,
+    join,
+    leave,
+    move_to,
+    progress_in,
+    read,
+    redo,
+    remove,
+    reopen,
+    rest,
+    shut_down,
+    statistics,
+    total_points,
+)
+from tests.api.recount import assert_totals_agree
+from tests.api.recount_weeks import assert_week_agrees
+from tests.conftest import MovableClock
+
+MONDAY = "2026-03-23T09:00:00Z"
+
+
+@pytest.fixture(autouse=True)
+def _sign_ins_last(environment: dict[str, str]) -> None:
+    environment["JWT_EXP_MINUTES"] = "10000000"
+
+
+@pytest.fixture
+def monday(clock: MovableClock) -> MovableClock:
+    """A clock that stands at the beginning of a working week, with all of it ahead."""
+    clock.set(at(MONDAY))
+    return clock
+
+
+def refusal(answer: Any) -> tuple[int, str]:
+    return answer.status_code, answer.json()["error"]
+
+
+# What moves them
+
+
+def test_tasks_move_the_task_challenge_to_its_end_and_earn_its_points_once(
+    ada: Person, monday: MovableClock, store: DocumentStore
+) -> None:
+    complete(ada, "before joining")
+    monday.move(minutes=1)
+    join(ada, TASK_FINISHER)
+    for number in range(1, 18):
+        monday.move(minutes=1)
+        complete(ada)
+        status = "completed" if number >= 15 else "in_progress"
+        assert progress_in(ada, TASK_FINISHER) == (min(number, 15), status)
+        assert total_points(ada) == 5 * (number + 1) + (75 if number >= 15 else 0)
+    (entry,) = (one for one in read(ada, "points") if one["rule"] == "challenge_completed")
+    assert entry == {
+        "id": "points:challenge_completed:2026-W13:task-finisher",
+        "at": "2026-03-23T09:16:00Z",
+        "rule": "challenge_completed",
+        "delta": 75,
+        "reason": entry["reason"],
+        "source_id": "2026-W13:task-finisher",
+    }
+    assert statistics(ada)["challenges_done"] == 1
+    assert_totals_agree(store, ada)
+    assert_week_agrees(store, ada, monday.now())
+
+
+def test_a_task_that_is_undone_takes_back_what_it_had_moved(
+    ada: Person, monday: MovableClock, store: DocumentStore
+) -> None:
+    before = complete(ada, "before joining")
+    monday.move(minutes=1)
+    join(ada, TASK_FINISHER)
+    tasks = []
+    for _ in range(15):
+        monday.move(minutes=1)
+        tasks.append(complete(ada))
+    monday.move(minutes=1)
+    reopen(ada, before)  # it had not counted
+    assert progress_in(ada, TASK_FINISHER) == (15, "completed")
+    reopen(ada, tasks[0])
+    remove(ada, tasks[1])
+    assert progress_in(ada, TASK_FINISHER) == (13, "in_progress")
+    assert (total_points(ada), statistics(ada)["challenges_done"]) == (13 * 5, 0)
+    monday.move(minutes=1)
+    for task in (tasks[0], before):
+        redo(ada, task)
+    assert progress_in(ada, TASK_FINISHER) == (15, "completed")
+    assert (total_points(ada), statistics(ada)["challenges_done"]) == (15 * 5 + 75, 1)
+    assert_totals_agree(store, ada)
+    assert_week_agrees(store, ada, monday.now())
+
+
+def test_a_task_done_twice_counts_once(ada: Person, monday: MovableClock, store: DocumentStore) -> None:
+    join(ada, TASK_FINISHER)
+    monday.move(minutes=1)
+    task = complete(ada)
+    redo(ada, task)
+    for _ in range(3):
+        reopen(ada, task)
+        redo(ada, task)
+    assert progress_in(ada, TASK_FINISHER) == (1, "in_progress")
+    assert_week_agrees(store, ada, monday.now())
+
+
+def test_completed_focus_sessions_move_the_focus_challenge(
+    ada: Person, monday: MovableClock, store: DocumentStore
+) -> None:
+    focus(ada, monday)
+    running = begin(ada)
+    join(ada, FOCUS_SPRINT_MASTER)
+    end(ada, running, "stop")
+    rest(ada, monday)
+    assert progress_in(ada, FOCUS_SPRINT_MASTER) == (0, "in_progress")
+    for number in range(1, 12):
+        focus(ada, monday, 1)
+        status = "completed" if number >= 10 else "in_progress"
+        assert progress_in(ada, FOCUS_SPRINT_MASTER) == (min(number, 10), status)
+    assert total_points(ada) == 75
+    assert_totals_agree(store, ada)
+    assert_week_agrees(store, ada, monday.now())
+
+
+def test_real_breaks_in_five_work_sessions_are_the_break_challenge(
+    ada: Person, monday: MovableClock, store: DocumentStore
+) -> None:
+    join(ada, BREAK_CHAMPION)
+    rest(ada, monday, 30)  # outside a work session
+    assert progress_in(ada, BREAK_CHAMPION) == (0, "in_progress")
+    for number in range(1, 6):
+        clock_in(ada)
+        rest(ada, monday, 4.99)
+        stopped = begin(ada, 5, "break")
+        monday.move(minutes=10)
+        end(ada, stopped, "stop")
+        focus(ada, monday)
+        assert progress_in(ada, BREAK_CHAMPION) == (number - 1, "in_progress")
+        for _ in range(2):
+            rest(ada, monday, 5)
+            status = "completed" if number == 5 else "in_progress"
+            assert progress_in(ada, BREAK_CHAMPION) == (number, status)
+        clock_out(ada)
+    assert total_points(ada) == 75
+    assert_totals_agree(store, ada)
+    assert_week_agrees(store, ada, monday.now())
+
+
+def test_shutting_down_before_five_in_the_afternoon_is_the_shutdown_challenge(
+    api: Api, monday: MovableClock, store: DocumentStore
+) -> None:
+    person = api.person(timezone="Europe/Madrid")  # where the clock changes on that Sunday
+    join(person, HEALTHY_BOUNDARIES)
+    moments = [
+        ("2026-03-23T17:00:00+01:00", 0),
+        ("2026-03-24T16:59:59+01:00", 1),
+        ("2026-03-24T16:59:59+01:00", 1),  # the same day again
+        ("2026-03-25T23:00:00+01:00", 1),
+        ("2026-03-26T00:00:00+01:00", 2),
+        ("2026-03-27T12:00:00+01:00", 3),
+        ("2026-03-28T09:00:00+01:00", 4),
+        ("2026-03-29T16:59:00+02:00", 5),
+    ]
+    for moment, progress in moments:
+        monday.set(at(moment))
+        shut_down(person)
+        status = "completed" if progress == 5 else "in_progress"
+        assert progress_in(person, HEALTHY_BOUNDARIES) == (progress, status)
+    assert statistics(person)["challenges_done"] == 1
+    assert_totals_agree(store, person)
+
+
+def test_for_who_starts_the_day_at_four_half_past_one_is_late(ada: Person, monday: MovableClock) -> None:
+    ada.put("users/profile", json={"day_start": "04:00"})
+    join(ada, HEALTHY_BOUNDARIES)
+    monday.set(at("2026-03-24T01:30:00Z"))  # the end of Monday
+    shut_down(ada)
+    assert progress_in(ada, HEALTHY_BOUNDARIES) == (0, "in_progress")
+    monday.set(at("2026-03-24T04:00:00Z"))
+    shut_down(ada)
+    assert progress_in(ada, HEALTHY_BOUNDARIES) == (1, "in_progress")
+
+
+def test_a_deed_moves_only_what_was_joined(ada: Person, monday: MovableClock) -> None:
+    join(ada, HEALTHY_BOUNDARIES)
+    complete(ada)
+    focus(ada, monday)
+    assert {one["id"]: one["progress"] for one in read(ada, "challenges/week")} == {
+        HEALTHY_BOUNDARIES: 0,
+        FOCUS_SPRINT_MASTER: None,
+        BREAK_CHAMPION: None,
+        TASK_FINISHER: None,
+    }
+
+
+def test_who_leaves_a_completed_challenge_and_comes_back_gets_nothing_twice(
+    root: Person, monday: MovableClock, store: DocumentStore
+) -> None:
+    join(root, TASK_FINISHER)
+    done(root.post(f"challenges/{TASK_FINISHER}/progress?progress=15"))
+    for _ in range(2):
+        leave(root, TASK_FINISHER)
+        assert progress_in(root, TASK_FINISHER) == NOT_JOINED
+        monday.move(minutes=1)
+        join(root, TASK_FINISHER)
+        done(root.post(f"challenges/{TASK_FINISHER}/progress?progress=15"))
+    assert progress_in(root, TASK_FINISHER) == (15, "completed")
+    assert (total_points(root), statistics(root)["challenges_done"]) == (75, 1)
+    assert_totals_agree(store, root)
+
+
+def test_leaving_does_not_keep_points_for_what_is_undone_afterwards(
+    ada: Person, monday: MovableClock, store: DocumentStore
+) -> None:
+    join(ada, TASK_FINISHER)
+    monday.move(minutes=1)
+    tasks = [complete(ada) for _ in range(15)]
+    leave(ada, TASK_FINISHER)
+    assert total_points(ada) == 15 * 5 + 75
+    for task in tasks:
+        reopen(ada, task)
+    assert (total_points(ada), statistics(ada)["challenges_done"]) == (0, 0)
+    assert_totals_agree(store, ada)
+
+
+# A new week
+
+
+def test_a_new_week_begins_at_zero_without_anything_having_run(
+    ada: Person, monday: MovableClock, store: DocumentStore
+) -> None:
+    for challenge in DEFAULT_CHALLENGES:
+        join(ada, challenge)
+    monday.move(minutes=1)
+    complete(ada)
+    monday.set(at("2026-03-29T23:59:59.999999Z"))  # Sunday
+    assert progress_in(ada, TASK_FINISHER) == (1, "in_progress")
+    monday.set(at("2026-03-30T00:00:00Z"))
+    fresh = read(ada, "challenges/week")
+    assert {one["created_at"] for one in fresh} == {"2026-03-30T00:00:00Z"}
+    assert {(one["joined_count"], one["status"], one["progress"]) for one in fresh} == {(0, None, None)}
+    complete(ada)
+    monday.move(minutes=1)
+    assert progress_in(ada, TASK_FINISHER) == NOT_JOINED
+    assert refusal(ada.delete(f"challenges/{TASK_FINISHER}/leave"))[0] == 400
+    assert join(ada, TASK_FINISHER)["joined_count"] == 1
+    monday.move(minutes=1)
+    complete(ada)
+    assert progress_in(ada, TASK_FINISHER) == (1, "in_progress")
+    assert total_points(ada) == 15
+    assert_totals_agree(store, ada)
+    assert_week_agrees(store, ada, monday.now())
+
+
+def test_the_same_challenge_can_be_completed_in_every_week(
+    root: Person, monday: MovableClock, store: DocumentStore
+) -> None:
+    for weeks in range(1, 4):
+        join(root, FOCUS_SPRINT_MASTER)
+        done(root.post(f"challenges/{FOCUS_SPRINT_MASTER}/progress?progress=10"))
+        assert (total_points(root), statistics(root)["challenges_done"]) == (75 * weeks, weeks)
+        monday.move(days=7)
+    assert_totals_agree(store, root)
+
+
+def test_undoing_in_a_new_week_what_was_done_in_the_old_one_leaves_the_new_one_alone(
+    ada: Person, monday: MovableClock, store: DocumentStore
+) -> None:
+    join(ada, TASK_FINISHER)
+    monday.move(minutes=1)
+    tasks = [complete(ada) for _ in range(15)]
+    monday.move(days=7)
+    join(ada, TASK_FINISHER)
+    monday.move(minutes=1)
+    complete(ada)
+    reopen(ada, tasks[0])
+    assert progress_in(ada, TASK_FINISHER) == (1, "in_progress")
+    assert statistics(ada)["challenges_done"] == 1  # of a week that is over
+    assert total_points(ada) == 15 * 5 + 75
+    assert_totals_agree(store, ada)
+    assert_week_agrees(store, ada, monday.now())
+
+
+@pytest.mark.parametrize(
+    ("zone", "day_start", "first_moment"),
+    [
+        ("Pacific/Kiritimati", "00:00", "2026-03-29T10:00:00Z"),
+        ("Europe/Madrid", "00:00", "2026-03-29T22:00:00Z"),  # after the Sunday of 23 hours
+        ("Europe/Madrid", "00:00", "2026-10-25T23:00:00Z"),  # after the Sunday of 25 hours
+        ("UTC", "04:00", "2026-03-30T04:00:00Z"),
+        ("Pacific/Pago_Pago", "00:00", "2026-03-30T11:00:00Z"),
+    ],
+)
+def test_a_week_begins_when_monday_begins_for_the_user(
+    api: Api, clock: MovableClock, store: DocumentStore, zone: str, day_start: str, first_moment: str
+) -> None:
+    person = api.person(timezone=zone)
+    person.put("users/profile", json={"day_start": day_start})
+    clock.set(at(first_moment))
+    clock.move(microseconds=-1)
+    join(person, FOCUS_SPRINT_MASTER)
+    session = begin(person)
+    assert progress_in(person, FOCUS_SPRINT_MASTER) == (0, "in_progress")
+    old = challenge_of(person, FOCUS_SPRINT_MASTER)["created_at"]
+    clock.move(microseconds=1)
+    assert progress_in(person, FOCUS_SPRINT_MASTER) == NOT_JOINED
+    new = challenge_of(person, FOCUS_SPRINT_MASTER)["created_at"]
+    assert at(new) - at(old) == timedelta(days=7)
+    end(person, session)
+    assert progress_in(person, FOCUS_SPRINT_MASTER) == NOT_JOINED
+    assert_totals_agree(store, person)
+
+
+def test_who_travels_from_monday_back_into_sunday_stays_in_the_week_that_has_begun(
+    api: Api, clock: MovableClock, store: DocumentStore
+) -> None:
+    person = api.person(timezone="Pacific/Kiritimati")
+    clock.set(at("2026-03-29T11:00:00Z"))  # Monday there, Saturday in Pago Pago
+    join(person, TASK_FINISHER)
+    clock.move(minutes=1)
+    complete(person)
+    move_to(person, "Pacific/Pago_Pago")
+    complete(person)
+    assert progress_in(person, TASK_FINISHER) == (2, "in_progress")
+    clock.move(days=3)
+    assert progress_in(person, TASK_FINISHER) == (2, "in_progress")
+    assert_totals_agree(store, person)

@@ -1,0 +1,101 @@
+"""Somebody who lives with the product: two processes on one store, a clock, and a zone to travel from."""
+
+from collections.abc import Callable
+from datetime import date, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+from argon2 import PasswordHasher
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from shared.credential_manager import CredentialManager
+from shared.document_store import Document
+from shared.embedded_database import EmbeddedDBService
+from shared.services.service_factory import ServiceFactory
+from tests.conftest import MovableClock
+from tests.unit.racing_store import RacingStore
+from tests.unit.recount import documents_of
+
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+ZONES = (
+    *("UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/Madrid", "Asia/Tokyo", "Asia/Kathmandu"),
+    "America/Santiago",
+)
+DAY_STARTS = (time(0), time(4))
+
+thoroughly = settings(
+    stateful_step_count=30,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+pick = st.integers(0, 10**6)
+steps = st.one_of(
+    st.timedeltas(timedelta(seconds=1), timedelta(hours=3)),
+    st.timedeltas(timedelta(hours=6), timedelta(days=3)),
+    st.timedeltas(timedelta(minutes=-2), timedelta(0)),
+)
+
+
+class Household(RuleBasedStateMachine):
+    """A person on whom time goes by, and who travels; what else they do, the machines of the tests say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folder = TemporaryDirectory()
+        credentials = CredentialManager({}, root=Path(self._folder.name))
+        self.clock = MovableClock()
+        self.store = RacingStore(credentials, self.clock)
+        self.factory = ServiceFactory(
+            credentials=credentials, store=self.store, clock=self.clock, hasher=CHEAP
+        )
+        self.other_store = EmbeddedDBService(credentials, self.clock)
+        self.other_factory = ServiceFactory(
+            credentials=credentials, store=self.other_store, clock=self.clock, hasher=CHEAP
+        )
+        self.zone = ZoneInfo("UTC")
+        self.day_start = time(0)
+        self.use(self.factory)
+
+    def use(self, factory: ServiceFactory) -> None:
+        """Do what follows in the process of this factory."""
+        self.tasks = factory.get_task_service()
+        self.sessions = factory.get_work_session_service()
+
+    def in_another_process(self, deed: Callable[[], object]) -> None:
+        self.use(self.other_factory)
+        try:
+            deed()
+        finally:
+            self.use(self.factory)
+
+    def teardown(self) -> None:
+        self.store.close()
+        self.other_store.close()
+        self._folder.cleanup()
+
+    @property
+    def today(self) -> date:
+        wall = self.clock.now().astimezone(self.zone).replace(tzinfo=None)
+        return (wall - timedelta(hours=self.day_start.hour)).date()
+
+    def documents(self) -> list[Document]:
+        return documents_of(self.store, self.user_id)
+
+    @initialize()
+    def register(self) -> None:
+        user = self.factory.get_auth_service().register("Ada", "correct horse", {})
+        self.user_id = user.user_id
+
+    @rule(step=steps)
+    def time_goes_by(self, step: timedelta) -> None:
+        self.clock.set(self.clock.now() + step)
+
+    @rule(zone=st.sampled_from(ZONES), day_start=st.sampled_from(DAY_STARTS))
+    def travel(self, zone: str, day_start: time) -> None:
+        self.zone, self.day_start = ZoneInfo(zone), day_start
+        self.factory.get_user_service().update_user(self.user_id, {"timezone": zone, "day_start": day_start})

@@ -1,0 +1,384 @@
+"""Focus, breaks, shutdowns, points and challenges, through the services: whatever happens, all agree."""
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
+
+from shared.entities.calendar import Calendar
+from shared.entities.focus_session import FocusSession, SessionType
+from shared.entities.retry import FirstAnswer, Retry
+from shared.entities.shutdown import ProductivityRating
+from shared.errors import ConflictError, NotFoundError, ValidationError
+from shared.services.service_factory import ServiceFactory
+from tests.unit.diary import CHALLENGES, Diary, Event
+from tests.unit.household import Household, pick, thoroughly
+from tests.unit.recount import check_totals, naive_streak, of_type
+
+_GOAL_MINUTES = 120
+_LIMIT_MINUTES = 480
+_NOWHERE = str(UUID(int=0))
+
+challenges = st.sampled_from(list(CHALLENGES))
+
+
+@dataclass
+class Sent:
+    """A request that carried a key: how to send it again, when it was sent, and what was answered."""
+
+    retry: Retry
+    repeat: Callable[[Retry], Any]
+    at: datetime
+    answer: Any
+
+
+class WorkingLife(Household):
+    """A person works, focuses, rests, looks back and takes up challenges; a diary knows what comes of it."""
+
+    def __init__(self) -> None:
+        self.diary = Diary()
+        super().__init__()
+        self.open: list[str] = []
+        self.done: dict[str, Event] = {}
+        self.working: tuple[str, datetime] | None = None
+        self.running: FocusSession | None = None
+        self.sent: list[Sent] = []
+
+    def use(self, factory: ServiceFactory) -> None:
+        super().use(factory)
+        self.focus = factory.get_focus_session_service()
+        self.shutdowns = factory.get_shutdown_service()
+        self.challenges = factory.get_challenge_service()
+
+    @initialize()
+    def register(self) -> None:
+        super().register()
+        preferences = {"focus_goal_minutes": _GOAL_MINUTES, "workday_limit_minutes": _LIMIT_MINUTES}
+        self.factory.get_user_service().update_user(self.user_id, {"preferences": preferences})
+
+    @property
+    def calendar(self) -> Calendar:
+        return Calendar(self.zone, self.day_start)
+
+    @property
+    def forgotten(self) -> bool:
+        """Whether what runs has been running for so long that it will be found stopped."""
+        if self.running is None:
+            return False
+        allowed = timedelta(minutes=self.running.planned_minutes, hours=12)
+        return self.clock.now() - self.running.start_time >= allowed
+
+    def send(self, repeat: Callable[[Retry | None], Any], *, repeatable: bool) -> Any:
+        """Do something, with a key under which it can be done again if it is to be repeatable."""
+        if not repeatable:
+            return repeat(None)
+        retry = Retry.of(str(len(self.sent)), "POST", "somewhere", b"")
+        answer = repeat(retry)
+        self.sent.append(Sent(retry, repeat, self.clock.now(), answer))
+        return answer
+
+    @rule(number=st.integers(1, 8))
+    def get_some_done(self, number: int) -> None:
+        for _ in range(number):
+            task = self.tasks.create_task(self.user_id, "Write")
+            self.open.append(task.id)
+            self.finish(len(self.open) - 1)
+
+    @rule()
+    def plan(self) -> None:
+        self.open.append(self.tasks.create_task(self.user_id, "Write").id)
+
+    @rule(number=pick)
+    def finish(self, number: int) -> None:
+        if not self.open:
+            return
+        task_id = self.open.pop(number % len(self.open))
+        self.tasks.complete_task(self.user_id, task_id)
+        hour = self.clock.now().astimezone(self.zone)
+        self.done[task_id] = self.diary.write(
+            "task", self.today, name=task_id, hour=hour.weekday() * 24 + hour.hour
+        )
+
+    @rule(number=pick, times=st.integers(1, 4), deleted=st.booleans())
+    def undo(self, number: int, times: int, *, deleted: bool) -> None:
+        for task_id in [*self.done][number % 7 : number % 7 + times]:
+            self.diary.undo(self.done.pop(task_id), self.today)
+            if deleted:
+                self.tasks.delete_task(self.user_id, task_id)
+            else:
+                self.tasks.reopen_task(self.user_id, task_id)
+                self.open.append(task_id)
+
+    @rule()
+    def clock_in(self) -> None:
+        if self.working is None:
+            self.working = self.sessions.start_session(self.user_id).id, self.clock.now()
+
+    @rule(repeatable=st.booleans())
+    def clock_out(self, *, repeatable: bool) -> None:
+        if self.working is None:
+            return
+        session_id, start = self.working
+        self.send(
+            lambda retry: self.sessions.end_session(self.user_id, session_id, retry=retry),
+            repeatable=repeatable,
+        )
+        self.working = None
+        self.diary.write(
+            "work",
+            self.today,
+            seconds=max(0, int((self.clock.now() - start).total_seconds())),
+            limit=_LIMIT_MINUTES * 60,
+            spans=self.calendar.split(start, self.clock.now()),
+        )
+
+    @rule(minutes=st.integers(1, 240), kind=st.sampled_from(SessionType), repeatable=st.booleans())
+    def start(self, minutes: int, kind: SessionType, *, repeatable: bool) -> None:
+        def begin(retry: Retry | None) -> FocusSession:
+            return self.focus.start_session(self.user_id, minutes, kind, retry=retry)
+
+        if self.running is not None and not self.forgotten:
+            with pytest.raises(ConflictError, match="Active focus session already exists"):
+                begin(None)
+            return
+        self.running = self.send(begin, repeatable=repeatable)
+
+    @rule(step=st.timedeltas(timedelta(0), timedelta(hours=2)), repeatable=st.booleans())
+    def complete(self, step: timedelta, *, repeatable: bool) -> None:
+        running, forgotten = self.running, self.forgotten
+        if running is None or forgotten:
+            with pytest.raises(NotFoundError, match="Active session not found"):
+                self.focus.complete_session(self.user_id, running.id if running else _NOWHERE)
+            self.running = None
+            return
+        self.clock.set(self.clock.now() + step)
+        if self.forgotten:
+            return
+        self.send(
+            lambda retry: self.focus.complete_session(self.user_id, running.id, retry=retry),
+            repeatable=repeatable,
+        )
+        self.note_completed(running)
+
+    @rule(number=st.integers(1, 11), minutes=st.integers(1, 40), kind=st.sampled_from(SessionType))
+    def sprint(self, number: int, minutes: int, kind: SessionType) -> None:
+        self.stop()
+        for _ in range(number):
+            self.start(minutes, kind, repeatable=False)
+            self.complete(timedelta(minutes=minutes), repeatable=False)
+
+    @rule(number=st.integers(1, 7), hours=st.integers(1, 9))
+    def live_some_days(self, number: int, hours: int) -> None:
+        self.stop()
+        for _ in range(number):
+            self.clock_in()
+            self.get_some_done(2)
+            self.start(10, SessionType.BREAK, repeatable=False)
+            self.complete(timedelta(minutes=10), repeatable=False)
+            self.time_goes_by(timedelta(hours=hours))
+            self.clock_out(repeatable=True)
+            self.shut_down(ProductivityRating.OKAY, repeatable=False)
+            self.time_goes_by(timedelta(hours=24 - hours))
+
+    @rule()
+    def join_all(self) -> None:
+        for challenge in CHALLENGES:
+            self.join(challenge, repeatable=False)
+
+    def note_completed(self, session: FocusSession) -> None:
+        """Write down that what ran has come to its end now."""
+        self.running = None
+        seconds = max(0, int((self.clock.now() - session.start_time).total_seconds()))
+        if session.session_type is SessionType.BREAK:
+            name = session.work_session_id or ""
+            self.diary.write("break", self.today, on=session.started_on, seconds=seconds, name=name)
+            return
+        self.diary.write(
+            "focus",
+            self.today,
+            on=session.started_on,
+            seconds=seconds,
+            limit=_GOAL_MINUTES * 60,
+            spans=self.calendar.split(session.start_time, self.clock.now()),
+        )
+
+    @rule()
+    def stop(self) -> None:
+        if self.running is None:
+            with pytest.raises(NotFoundError, match="Active session not found"):
+                self.focus.stop_session(self.user_id, _NOWHERE)
+            return
+        forgotten, running = self.forgotten, self.running
+        stopped = self.focus.stop_session(self.user_id, running.id)
+        planned = running.start_time + timedelta(minutes=running.planned_minutes)
+        assert stopped.end_time == (planned if forgotten else max(self.clock.now(), running.start_time))
+        self.running = None
+
+    @rule()
+    def look(self) -> None:
+        if self.forgotten:
+            self.running = None
+        assert self.focus.get_current_session(self.user_id) == self.running
+
+    @rule(rating=st.sampled_from(ProductivityRating), repeatable=st.booleans())
+    def shut_down(self, rating: ProductivityRating, *, repeatable: bool) -> None:
+        wall = self.clock.now().astimezone(self.zone)
+        summary = self.shutdowns.get_summary(self.user_id)
+        earned = summary["pointsEarned"]
+        assert earned == self.expected_earnings()
+        reflection = self.send(
+            lambda retry: self.shutdowns.reflect(self.user_id, rating, {}, retry=retry), repeatable=repeatable
+        )
+        assert reflection.shutdown_on == self.today
+        past_midnight = (wall.date() - self.today).days * 24 * 60
+        self.diary.write("shutdown", self.today, minute=past_midnight + wall.hour * 60 + wall.minute)
+
+    def expected_earnings(self) -> int:
+        """Return what the contract says that a day brings which is shut down now."""
+        closed = self.diary.days("shutdown") | {self.today}
+        focused = sum(event.seconds for event in self.diary.of("focus") if event.on == self.today)
+        return (
+            10
+            + 5 * len(self.diary.done_on(self.today))
+            + 15 * (focused >= _GOAL_MINUTES * 60)
+            + min(2 * naive_streak(closed, self.today), 20)
+        )
+
+    @rule(challenge=challenges, repeatable=st.booleans())
+    def join(self, challenge: str, *, repeatable: bool) -> None:
+        def take_part(retry: Retry | None) -> Any:
+            return self.challenges.join(self.user_id, challenge, retry=retry)
+
+        if self.participation(challenge) is not None:
+            with pytest.raises(ValidationError, match="Already participating in this challenge"):
+                take_part(None)
+            return
+        self.send(take_part, repeatable=repeatable)
+        self.diary.write("join", self.today, name=challenge)
+
+    @rule(challenge=challenges)
+    def leave(self, challenge: str) -> None:
+        if self.participation(challenge) is None:
+            with pytest.raises(ValidationError, match="Not participating in this challenge"):
+                self.challenges.leave(self.user_id, challenge)
+            return
+        self.challenges.leave(self.user_id, challenge)
+        self.diary.write("leave", self.today, name=challenge)
+
+    def participation(self, challenge: str) -> tuple[int, bool] | None:
+        """Return what the diary has of a challenge in the week that it is now."""
+        return self.diary.participation(challenge) if self.is_known_week() else None
+
+    def is_known_week(self) -> bool:
+        """Tell whether something has been done in this week already."""
+        return self.diary.monday >= self.today - timedelta(days=self.today.weekday())
+
+    @rule(number=pick)
+    def repeat(self, number: int) -> None:
+        lately = [one for one in self.sent if self.clock.now() < one.at + FirstAnswer.LIFETIME]
+        if lately:
+            sent = lately[number % len(lately)]
+            again = Retry(sent.retry.key, sent.retry.fingerprint)
+            before = self.documents()
+            assert sent.repeat(again) == sent.answer
+            assert again.replayed
+            assert self.documents() == before
+
+    @rule(rival=st.sampled_from(("complete", "stop", "shut down", "finish", "join")))
+    def complete_while_something_happens(self, rival: str) -> None:
+        running = self.running
+        if running is None or self.forgotten:
+            return
+        rivals: dict[str, Callable[[], object]] = {
+            "complete": lambda: self.complete(timedelta(0), repeatable=False),
+            "stop": self.stop,
+            "shut down": lambda: self.shut_down(ProductivityRating.GOOD, repeatable=False),
+            "finish": lambda: self.finish(0),
+            "join": lambda: self.join("focus-sprint-master", repeatable=False),
+        }
+        self.store.rivals = [lambda: self.in_another_process(rivals[rival])]
+        with suppress(NotFoundError):  # it has just been ended by the rival
+            self.focus.complete_session(self.user_id, running.id)
+            assert rival not in {"complete", "stop"}
+            self.note_completed(running)
+        self.store.rivals = []
+        assert self.running is None
+
+    @invariant()
+    def the_points_are_what_everybody_says(self) -> None:
+        documents = self.documents()
+        (progress,) = of_type(documents, "progress")
+        ledger = of_type(documents, "points_entry")
+        points = self.diary.points()
+        assert progress.get("points", 0) == sum(entry["delta"] for entry in ledger) == points
+        stats = self.challenges.get_stats(self.user_id)
+        assert (stats["total_points"], stats["challenges_done"]) == (points, self.diary.challenges_done())
+        assert stats["shutdown_streak"] == naive_streak(self.diary.days("shutdown"), self.today)
+        (own,) = self.challenges.list_leaders(self.user_id)
+        week_points = self.diary.week_points() if self.is_known_week() else 0
+        assert (own["points"], own["rank"], own["is_current_user"]) == (week_points, 1, True)
+
+    @invariant()
+    def the_records_say_what_the_documents_and_the_diary_say(self) -> None:
+        documents = self.documents()
+        check_totals(documents)
+        for day in of_type(documents, "day"):
+            expected = self.diary.day(date.fromisoformat(day["local_date"]))
+            hours = {name for name in expected if name.endswith("_hours")}
+            assert {name: day[name] for name in expected.keys() - hours} == {
+                name: expected[name] for name in expected.keys() - hours
+            }
+            assert all(
+                {int(hour): value for hour, value in day[name].items()} == expected[name] for name in hours
+            )
+        sessions = Counter(
+            (one["started_on"], one["session_type"], one["status"])
+            for one in of_type(documents, "focus_session")
+            if one["status"] != "stopped"
+        )
+        expected_sessions = Counter(
+            (event.on.isoformat(), str(event.kind), "completed") for event in self.diary.of("focus", "break")
+        )
+        if self.running is not None:
+            expected_sessions[self.running.started_on.isoformat(), self.running.session_type, "active"] += 1
+        assert sessions == expected_sessions
+        reflections = Counter(one["shutdown_on"] for one in of_type(documents, "shutdown_reflection"))
+        assert reflections == Counter(event.on.isoformat() for event in self.diary.of("shutdown"))
+
+    @invariant()
+    def achievements_and_challenges_are_where_the_diary_has_them(self) -> None:
+        achievements = self.factory.get_reward_service().list_achievements(self.user_id)
+        assert {one["id"] for one in achievements if one["unlocked"]} == self.diary.unlocked()
+        assert all(0 <= one["progress"] <= one["target"] for one in achievements)
+        for challenge in self.challenges.list_week(self.user_id):
+            found, (_, target) = self.participation(challenge.id), CHALLENGES[challenge.id]
+            assert challenge.joined_count == (found is not None)
+            assert challenge.progress == (None if found is None else min(found[0], target))
+            assert (challenge.status == "completed") is (found is not None and found[1])
+
+    @invariant()
+    def the_heatmap_holds_all_hours(self) -> None:
+        heatmap = self.factory.get_summary_service().get_heatmap(self.user_id, 26)
+        seconds: dict[str, Counter[int]] = {"work": Counter(), "focus": Counter()}
+        for kind in ("work", "focus"):
+            for event in self.diary.of(kind):
+                for hours in event.spans.values():
+                    seconds[kind].update(hours)
+        done = Counter(event.hour for event in self.diary.of("task"))
+        for cell in heatmap["cells"]:
+            hour = cell["weekday"] * 24 + cell["hour"]
+            assert cell["minutes_worked"] == seconds["work"][hour] // 60
+            assert cell["focus_minutes"] == seconds["focus"][hour] // 60
+            assert cell["tasks_completed"] == done[hour]
+
+
+def test_all_that_a_person_sees_agrees_after_any_working_life() -> None:
+    run_state_machine_as_test(WorkingLife, settings=settings(thoroughly, max_examples=40))
