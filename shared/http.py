@@ -256,7 +256,8 @@ def _read_retry(request: func.HttpRequest, url: SplitResult, raw: bytes, claims:
         return None
     if not _IDEMPOTENCY_KEY.match(key):
         raise ValidationError("An Idempotency-Key has 1 to 200 visible ASCII characters")
-    return Retry.of(f"{claims.user_id}:{key}", request.method or "", url.path.rstrip("/"), raw)
+    target = f"{url.path.rstrip('/')}?{url.query}"
+    return Retry.of(f"{claims.user_id}:{key}", request.method or "", target, raw)
 
 
 def _read_cookie(header: str, name: str) -> str | None:

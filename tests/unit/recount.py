@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from shared.document_store import Document, DocumentStore
@@ -36,6 +37,26 @@ def naive_totals(documents: Iterable[Document]) -> dict[str, int]:
         "finished_sessions": len(finished),
         "worked_centihours": sum(session["centihours"] for session in finished),
     }
+
+
+def naive_points(documents: Iterable[Document], goal_seconds: int) -> int:
+    """Return the points for all that the documents tell of, where the focus goal has always been this."""
+    documents = list(documents)
+    focused: Counter[str] = Counter()
+    for one in of_type(documents, "focus_session"):
+        if one["session_type"] == "focus" and one["status"] == "completed":
+            length = datetime.fromisoformat(one["end_time"]) - datetime.fromisoformat(one["start_time"])
+            focused[one["started_on"]] += int(length.total_seconds())
+    points = 5 * naive_totals(documents)["completed_tasks"]
+    points += 15 * sum(seconds >= goal_seconds for seconds in focused.values())
+    closed: set[date] = set()
+    for one in sorted(of_type(documents, "shutdown_reflection"), key=itemgetter("created_at")):
+        on = date.fromisoformat(one["shutdown_on"])
+        if on not in closed:
+            closed.add(on)
+            points += 10 + min(2 * naive_streak(closed, on), 20)
+    (progress,) = of_type(documents, "progress")
+    return points + 75 * int(progress.get("challenges_done", 0))
 
 
 def naive_days(documents: Iterable[Document]) -> dict[str, tuple[int, int]]:
@@ -77,10 +98,11 @@ def _row_up_to(days: set[date], day: date) -> int:
 
 
 def check_totals(documents: list[Document]) -> None:
-    """Assert that the progress and day records say exactly what the tasks and sessions say."""
+    """Assert that the progress and day records say exactly what the tasks, sessions and the ledger say."""
     (progress,) = of_type(documents, "progress")
     expected = naive_totals(documents)
     assert {name: progress[name] for name in expected} == expected
+    assert progress.get("points", 0) == sum(one["delta"] for one in of_type(documents, "points_entry"))
     assert recorded_days(documents) == naive_days(documents)
 
 
