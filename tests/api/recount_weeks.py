@@ -1,6 +1,7 @@
 """What a week has brought, counted from the ledger and the deeds, against what the product says of it."""
 
-from datetime import datetime
+from collections import Counter
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from shared.document_store import Document, DocumentStore
@@ -33,6 +34,35 @@ def assert_week_agrees(store: DocumentStore, person: Person, now: datetime) -> N
                 if name and moment >= participation["joined_at"] and _week_of(moment, zone) == this_week
             }
             assert challenge["progress"] == len(counted), challenge
+
+
+def assert_heatmap_agrees(store: DocumentStore, person: Person) -> None:
+    """Compare the heatmap with a walk through every minute of somebody who has never changed the zone.
+
+    Their sessions begin and end with whole minutes.
+    """
+    zone = ZoneInfo(person.get("users/profile").json()["timezone"])
+    documents = documents_of(store, person.id)
+    counted: Counter[tuple[str, int, int]] = Counter()
+
+    def count_minute(field: str, moment: datetime) -> None:
+        wall = moment.astimezone(zone)
+        counted[field, wall.weekday(), wall.hour] += 1
+
+    worked = [one for one in of_type(documents, "work_session") if one["end_time"] is not None]
+    for field, sessions in (("minutes_worked", worked), ("focus_minutes", completed(documents, "focus"))):
+        for session in sessions:
+            minute, until = (datetime.fromisoformat(session[name]) for name in ("start_time", "end_time"))
+            while minute < until:
+                count_minute(field, minute)
+                minute += timedelta(minutes=1)
+    for task in of_type(documents, "task"):
+        if task["completed"]:
+            count_minute("tasks_completed", datetime.fromisoformat(task["completed_at"]))
+    cells = person.get("stats/heatmap?weeks=26").json()["cells"]
+    fields = ("minutes_worked", "focus_minutes", "tasks_completed")
+    shown = {(field, one["weekday"], one["hour"]): one[field] for one in cells for field in fields}
+    assert {place: amount for place, amount in shown.items() if amount} == counted
 
 
 def _points_of(person: Person, this_week: str, zone: ZoneInfo) -> int:

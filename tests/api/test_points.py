@@ -27,9 +27,10 @@ from tests.api.deeds import (
     rest,
     shut_down,
     total_points,
+    work,
 )
-from tests.api.recount import assert_totals_agree, everything
-from tests.api.recount_weeks import assert_week_agrees
+from tests.api.recount import assert_totals_agree, documents_of, everything
+from tests.api.recount_weeks import assert_heatmap_agrees, assert_week_agrees
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
 
@@ -42,6 +43,29 @@ def _sign_ins_last(environment: dict[str, str]) -> None:
 def entries(person: Person) -> list[tuple[str, int]]:
     """Return the ids and points of the ledger, oldest first."""
     return [(entry["id"], entry["delta"]) for entry in reversed(everything(person, "points"))]
+
+
+def forget_rewards(store: DocumentStore, person: Person) -> None:
+    """Make somebody's documents what they were when tasks, sessions and streaks were all there was."""
+    kept = {
+        "progress": {
+            "total_tasks",
+            "completed_tasks",
+            "finished_sessions",
+            "worked_centihours",
+            "active_days",
+        },
+        "day": {"local_date", "completed_tasks", "finished_sessions", "worked_seconds"},
+    }
+    for document in documents_of(store, person.id):
+        kind = document["type"]
+        if kind == "points_entry":
+            store.delete(document["id"], person.id)
+        elif kind == "task":
+            new = {"completions", "completed_hour", "completed_week"}
+            store.upsert({name: value for name, value in document.items() if name not in new})
+        elif kind in kept:
+            store.upsert({name: document[name] for name in {"id", "user_id", "type"} | kept[kind]})
 
 
 def test_before_the_first_deed_the_ledger_is_empty(ada: Person) -> None:
@@ -181,6 +205,26 @@ def test_points_do_not_fade(ada: Person, clock: MovableClock) -> None:
     assert total_points(ada) == 17
 
 
+def test_what_was_done_before_there_were_points_got_none_and_owes_none(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    old = [complete(ada, name) for name in ("reopened", "deleted", "kept")]
+    work(ada, clock, hours=1)
+    forget_rewards(store, ada)
+    views = ("points", "achievements", "challenges/week", "challenges/stats", "challenges/leaders")
+    for view in (*views, "daily-summary", "weekly-summary", "stats/heatmap", "dashboard/shutdown-summary"):
+        assert ada.get(view).status_code == 200, view
+    reopen(ada, old[0])
+    remove(ada, old[1])
+    assert read(ada, "points") == []
+    redo(ada, old[0])
+    complete(ada, "new")
+    assert [delta for _, delta in entries(ada)] == [5, 5]
+    reopen(ada, old[0])
+    assert total_points(ada) == 5
+    assert ada.stats()["completed_tasks"] == 2
+
+
 class TornStore(CountingStore):
     """A store that cannot be written to while `torn`."""
 
@@ -315,10 +359,19 @@ class Life:
         move_to(self.person, self.dice.choice(self.ZONES))
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    ("seed", "begin_of_life"),  # with a Sunday of 23 or of 25 hours before it
+    [
+        (1, "2026-03-26T08:00:00Z"),
+        (2, "2026-03-27T17:00:00Z"),
+        (3, "2026-10-23T06:00:00Z"),
+        (4, "2026-10-22T12:00:00Z"),
+    ],
+)
 def test_whatever_somebody_does_the_totals_are_what_a_recount_gives(
-    api: Api, clock: MovableClock, store: DocumentStore, seed: int
+    api: Api, clock: MovableClock, store: DocumentStore, seed: int, begin_of_life: str
 ) -> None:
+    clock.set(at(begin_of_life))
     person = api.person(timezone="Europe/Madrid")
     prefer(person, focus_goal_minutes=30)
     life = Life(person, clock, seed, moves=False)
@@ -326,6 +379,7 @@ def test_whatever_somebody_does_the_totals_are_what_a_recount_gives(
         life.live(30)
         assert_totals_agree(store, person)
         assert_week_agrees(store, person, clock.now())
+        assert_heatmap_agrees(store, person)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -149,6 +149,7 @@ def test_of_many_pending_tasks_ten_are_shown_and_all_counted(ada: Person) -> Non
         ("2026-03-18T23:00:00Z", False),  # the first one of tomorrow
         ("2026-03-19", False),
         ("9999-12-31", False),
+        ("9999-12-31T23:59:59.999999Z", False),
     ],
 )
 def test_pending_is_what_is_open_and_has_no_due_date_or_one_up_to_the_end_of_today(
@@ -185,6 +186,17 @@ def test_todays_tasks_follow_what_becomes_of_them(
     assert today(ada) == ["✓ renamed", "a"]
     assert counts(ada) == (1, 2, 1)
     assert_totals_agree(store, ada)
+
+
+def test_todays_tasks_are_remembered_however_many_were_undone(ada: Person, clock: MovableClock) -> None:
+    tasks = []
+    for number in range(35):
+        clock.move(seconds=1)
+        tasks.append(complete(ada, f"{number}"))
+    for number, task in enumerate(tasks[5:]):
+        (reopen if number % 2 else remove)(ada, task)
+    assert counts(ada) == (5, 20, 15)
+    assert today(ada)[:5] == ["✓ 4", "✓ 3", "✓ 2", "✓ 1", "✓ 0"]
 
 
 # Focus in the summary

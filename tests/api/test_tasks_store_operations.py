@@ -13,6 +13,18 @@ from shared.credential_manager import CredentialManager
 from shared.document_store import DocumentStore
 from shared.services.service_factory import ServiceFactory
 from tests.api.conftest import TLS, Api, Person, served
+from tests.api.deeds import (
+    TASK_FINISHER,
+    begin,
+    clock_in,
+    clock_out,
+    complete,
+    focus,
+    join,
+    read,
+    rest,
+    shut_down,
+)
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
 
@@ -23,6 +35,17 @@ MUCH = {"embedded": 300, "cosmos": 60}  # all of it is done by requests, which t
 def tasks(request: pytest.FixtureRequest, storage: Storage) -> int:
     """How many tasks somebody has."""
     return 1 if request.param == "little" else MUCH[storage.name]
+
+
+@pytest.fixture
+def days(tasks: int) -> int:
+    """How many days somebody has lived."""
+    return 1 if tasks == 1 else tasks // 10
+
+
+@pytest.fixture(autouse=True)
+def _sign_ins_last(environment: dict[str, str]) -> None:
+    environment["JWT_EXP_MINUTES"] = "10000000"
 
 
 @pytest.fixture
@@ -59,6 +82,19 @@ def fill(person: Person, tasks: int) -> str:
     return identifier
 
 
+def live(person: Person, clock: MovableClock, days: int) -> None:
+    """Lead so many full days, and one more morning."""
+    for _ in range(days):
+        person.create_task("for later")
+        clock_in(person)
+        focus(person, clock)
+        rest(person, clock)
+        clock_out(person)
+        complete(person)
+        shut_down(person)
+        clock.move(hours=23, minutes=30)
+
+
 def cost(counting: CountingStore, person: Person, method: str, path: str, **request: Any) -> Counter[str]:
     counting.counts.clear()
     answer = person.call(method, path, **request)
@@ -87,7 +123,7 @@ def test_planning_a_task_is_at_most_two_reads_and_one_batch(
     assert counted == {"batch": 1}
 
 
-def test_completing_reopening_and_deleting_a_task_are_a_few_reads_and_one_batch(
+def test_completing_reopening_and_deleting_a_task_are_a_few_reads_and_one_batch_and_tell_the_leaderboard(
     person: Person, counting: CountingStore, tasks: int
 ) -> None:
     path = f"tasks/{fill(person, tasks)}"
@@ -98,7 +134,7 @@ def test_completing_reopening_and_deleting_a_task_are_a_few_reads_and_one_batch(
         cost(counting, person, "DELETE", path),
     ):
         assert counted.pop("read") <= 4  # the task, the user, their progress and the day
-        assert counted == {"batch": 1}
+        assert counted == {"batch": 1, "upsert": 1}  # the second tells the leaderboard
 
 
 def test_completing_a_done_task_writes_nothing(person: Person, counting: CountingStore, tasks: int) -> None:
@@ -172,3 +208,84 @@ def test_a_request_that_may_be_repeated_costs_one_read_more_and_its_replay_one_i
     assert first.pop("read") <= 3
     assert first == {"batch": 1}
     assert cost(counting, person, "POST", "tasks", **request) == {"read": 1}
+
+
+# A day's work
+
+
+LOOKS: dict[str, dict[str, int]] = {
+    "achievements": {"read": 1},
+    "challenges/leaders": {"read": 3, "query": 1},
+    "challenges/stats": {"read": 2},
+    "challenges/week": {"read": 6, "query": 4, "count": 4},  # one of each for each challenge
+    "current-session": {"read": 2},
+    "daily-summary": {"read": 3, "query": 2},
+    "dashboard/shutdown-history": {"query": 1},
+    "dashboard/shutdown-summary": {"read": 3, "query": 3, "count": 2},
+    "points": {"query": 1},
+    "stats/heatmap?weeks=26": {"read": 1, "query": 1},
+    "weekly-summary": {"read": 3, "query": 2},
+}
+
+
+def test_looking_at_a_days_work_costs_the_same_after_a_day_and_after_many(
+    person: Person, counting: CountingStore, clock: MovableClock, days: int
+) -> None:
+    live(person, clock, days)
+    for path, operations in LOOKS.items():
+        for _ in range(2):
+            counted = cost(counting, person, "GET", path)
+            assert counted <= Counter(operations), (path, counted)
+
+
+def test_doing_a_days_work_is_a_few_reads_and_one_batch(
+    person: Person, counting: CountingStore, clock: MovableClock, days: int
+) -> None:
+    live(person, clock, days)
+    join(person, TASK_FINISHER)
+    for kind in ("focus", "break"):
+        for verb in ("complete", "stop"):
+            session = {"duration_minutes": 25, "session_type": kind}
+            started = cost(counting, person, "POST", "focus-sessions/start", json=session)
+            identifier = read(person, "current-session")["session_id"]
+            clock.move(minutes=25)
+            ended = cost(counting, person, "POST", f"focus-sessions/{identifier}/{verb}")
+            assert started.pop("read") <= 4
+            assert ended.pop("read") <= 5
+            assert started == ended == {"batch": 1}
+    body = {"productivity_rating": "good"}
+    for rewarded in (1, 0):
+        counted = cost(counting, person, "POST", "dashboard/shutdown-reflection", json=body)
+        assert counted.pop("read") <= 3
+        assert counted == Counter({"batch": 1, "upsert": rewarded})
+
+
+def test_ending_what_was_left_running_is_one_batch_of_whoever_looks(
+    person: Person, counting: CountingStore, clock: MovableClock, days: int
+) -> None:
+    live(person, clock, days)
+    begin(person)
+    clock.move(days=1)
+    counted = cost(counting, person, "GET", "current-session")
+    assert counted.pop("read") <= 4
+    assert counted == {"batch": 1}
+    assert set(cost(counting, person, "GET", "current-session")) == {"read"}
+
+
+def test_joining_and_leaving_a_challenge_are_one_batch_and_tell_the_others(
+    person: Person, counting: CountingStore, clock: MovableClock, days: int
+) -> None:
+    live(person, clock, days)
+    joined = cost(counting, person, "POST", f"challenges/{TASK_FINISHER}/join")
+    assert joined <= Counter({"read": 2, "count": 1, "query": 1, "batch": 1, "upsert": 1})
+    left = cost(counting, person, "DELETE", f"challenges/{TASK_FINISHER}/leave")
+    assert left <= Counter({"read": 2, "count": 1, "query": 1, "batch": 1, "delete": 1})
+
+
+def test_a_leaderboard_of_many_is_one_query_and_one_count_for_who_is_not_among_the_first(
+    person: Person, counting: CountingStore, api: Api
+) -> None:
+    for _ in range(12):
+        complete(api.person())
+    counted = cost(counting, person, "GET", "challenges/leaders")
+    assert counted <= Counter({"read": 3, "query": 1, "count": 1})

@@ -10,6 +10,7 @@ from shared.entities.progress import Progress
 from shared.entities.timestamps import to_stored
 from shared.services.achievements import ACHIEVEMENTS, unlock
 from tests.unit.book import Book
+from tests.unit.diary import CHALLENGES
 
 BY_ID = {one.id: one for one in ACHIEVEMENTS}
 
@@ -45,6 +46,48 @@ REACHED_BY: dict[str, Callable[[int], Progress]] = {
 }
 
 
+def _repeat(times: int, *deeds: Callable[[Book], object]) -> Callable[[Book], None]:
+    def live(book: Book) -> None:
+        for _ in range(times):
+            for deed in deeds:
+                deed(book)
+
+    return live
+
+
+def _get_one_done(book: Book) -> None:
+    book.complete(book.plan())
+
+
+def _sleep(book: Book) -> None:
+    book.go_on(days=1)
+
+
+def _win_all_challenges(book: Book) -> None:
+    for challenge in CHALLENGES:
+        book.join(challenge)
+        book.set_progress(challenge, 15)
+    book.go_on(days=7)
+
+
+EARNED_BY: dict[str, Callable[[Book], None]] = {
+    "first-step": _repeat(1, _get_one_done),
+    "on-a-roll": _repeat(25, _get_one_done),
+    "task-master": _repeat(250, _get_one_done),
+    "in-the-zone": _repeat(10, lambda book: book.focus(60)),
+    "deep-diver": _repeat(25, lambda book: book.focus(4 * 3600)),
+    "warming-up": _repeat(3, lambda book: book.work(60), _sleep),
+    "unstoppable": _repeat(30, _get_one_done, _sleep),
+    "clean-close": _repeat(1, Book.shut_down),
+    "evening-ritual": _repeat(7, Book.shut_down, _sleep),
+    "breather": _repeat(10, lambda book: book.rest(60)),
+    "well-rested": _repeat(100, lambda book: book.rest(60)),
+    "in-balance": _repeat(8, lambda book: book.work(8 * 3600), _sleep),
+    "challenger": _repeat(1, _win_all_challenges),
+    "champion": _repeat(3, _win_all_challenges),
+}
+
+
 def _unlocked_from_nothing(progress: Progress) -> set[str]:
     return set(unlock(_progress(), progress, Book().now, undoing=False).unlocked)
 
@@ -70,6 +113,17 @@ def test_an_achievement_is_reached_with_its_target_and_not_before(name: str) -> 
     assert one.counts(reach(one.target)) == one.target
     assert name in _unlocked_from_nothing(reach(one.target))
     assert name not in _unlocked_from_nothing(reach(one.target - 1))
+
+
+@pytest.mark.parametrize("name", list(EARNED_BY))
+def test_an_achievement_is_earned_by_deeds(name: str) -> None:
+    book = Book()
+    EARNED_BY[name](book)
+    assert name in book.progress.unlocked
+
+
+def test_all_but_what_is_for_drinking_can_be_earned_by_working_well() -> None:
+    assert BY_ID.keys() - EARNED_BY.keys() == {"well-watered"}
 
 
 @pytest.mark.parametrize("name", list(BY_ID))

@@ -14,7 +14,9 @@ from shared.credential_manager import CredentialManager
 from shared.document_store import Operation
 from shared.embedded_database import EmbeddedDBService
 from shared.entities.entity import IfMatch, entity_tag, to_json
+from shared.entities.focus_session import SessionType
 from shared.entities.retry import FirstAnswer, Retry
+from shared.entities.shutdown import ProductivityRating
 from shared.entities.task import Task
 from shared.entities.user import User
 from shared.entities.work_session import WorkSession
@@ -355,15 +357,37 @@ def test_a_deed_of_an_account_that_is_deleted_in_between_is_refused(
             user_id, "Write the report", retry=Retry("key", "fingerprint")
         ),
         lambda factory, user_id: factory.get_work_session_service().start_session(user_id),
+        lambda factory, user_id: factory.get_focus_session_service().start_session(
+            user_id, 25, SessionType.FOCUS
+        ),
+        lambda factory, user_id: factory.get_shutdown_service().reflect(user_id, ProductivityRating.GOOD, {}),
+        lambda factory, user_id: factory.get_challenge_service().join(user_id, "task-finisher"),
         lambda factory, user_id: factory.get_stats_service().get_user_stats(user_id),
         lambda factory, user_id: factory.get_work_session_service().get_active_session(user_id),
+        lambda factory, user_id: factory.get_focus_session_service().get_current_session(user_id),
+        lambda factory, user_id: factory.get_summary_service().get_day(user_id),
+        lambda factory, user_id: factory.get_summary_service().get_heatmap(user_id, 12),
+        lambda factory, user_id: factory.get_shutdown_service().get_summary(user_id),
+        lambda factory, user_id: factory.get_reward_service().list_achievements(user_id),
+        lambda factory, user_id: factory.get_challenge_service().list_week(user_id),
+        lambda factory, user_id: factory.get_challenge_service().list_leaders(user_id),
     ],
     ids=[
         "create a task",
         "create a task with a key",
         "start a session",
+        "start a focus session",
+        "look back on the day",
+        "join a challenge",
         "ask for stats",
         "ask for a session",
+        "ask for a focus session",
+        "ask for the day",
+        "ask for the heatmap",
+        "ask for the shutdown summary",
+        "ask for achievements",
+        "ask for challenges",
+        "ask for the leaderboard",
     ],
 )
 def test_nothing_is_committed_or_shown_for_a_deleted_account(
@@ -380,6 +404,8 @@ def _every_deed(
     factory: ServiceFactory, user_id: str, task: Task, session: WorkSession
 ) -> list[Callable[[], object]]:
     tasks, sessions = factory.get_task_service(), factory.get_work_session_service()
+    focus, shutdowns = factory.get_focus_session_service(), factory.get_shutdown_service()
+    challenges = factory.get_challenge_service()
     return [
         lambda: tasks.create_task(user_id, "Another one"),
         lambda: tasks.create_task(user_id, "One more", retry=Retry("key", "print")),
@@ -387,6 +413,9 @@ def _every_deed(
         lambda: tasks.update_task(user_id, task.id, {"title": "Rewrite the report"}),
         lambda: tasks.delete_task(user_id, task.id),
         lambda: sessions.end_session(user_id, session.id),
+        lambda: focus.start_session(user_id, 25, SessionType.FOCUS),
+        lambda: shutdowns.reflect(user_id, ProductivityRating.GREAT, {}),
+        lambda: challenges.join(user_id, "task-finisher"),
     ]
 
 
