@@ -2,8 +2,9 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from shared.credential_manager import CredentialManager
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 UNREACHABLE = "The store cannot be reached"
 _REFUSED = "The store refuses our credentials"
+_SILENT_SECONDS = 1.0
 _TOKEN_SECONDS = 4  # for a developer's signed-in command line to hand over a token
 
 _logger = logging.getLogger(__name__)
@@ -26,7 +28,7 @@ class Connection:
 
     client: Any
     container: Any
-    key: str
+    key: str = field(repr=False)
 
 
 class KeyRefusedError(Exception):
@@ -46,10 +48,20 @@ class CosmosAccess:
         self._connection: Connection | None = None
         self._connecting = threading.Lock()
         self._attempts = 0
+        self._silent_until = 0.0
 
     def get(self) -> Connection:
         """Return the connection; `DatabaseError` when there is none to be had."""
+        if time.monotonic() < self._silent_until:
+            raise DatabaseError(UNREACHABLE)
         return self._connection or self._connect_once("")
+
+    def fell_silent(self) -> None:
+        """Note that a request has waited in vain for all of its time.
+
+        Those that come in the next second are told at once: they may have waited in a queue for as long.
+        """
+        self._silent_until = time.monotonic() + _SILENT_SECONDS
 
     def change_key(self, refused: str) -> None:
         """Connect with the other key, as the settings have them now; `DatabaseError` when it is no better.
@@ -100,7 +112,11 @@ def managed_identity() -> "TokenCredential":
     """Return the credential of the machine this runs on; on a developer's, that of who is signed in."""
     from azure.identity import DefaultAzureCredential  # noqa: PLC0415 - slow to import
 
+    from shared.cosmos_transport import MeteredTransport  # noqa: PLC0415 - likewise
+
     return DefaultAzureCredential(
+        transport=MeteredTransport(),
+        retry_total=0,
         process_timeout=_TOKEN_SECONDS,
         exclude_powershell_credential=True,
         exclude_developer_cli_credential=True,

@@ -5,14 +5,14 @@ The SDK's errors are told apart by what they carry: importing it takes long, and
 
 import logging
 import random
-from math import ceil
+from math import ceil, isfinite
 
 from shared.errors import DatabaseError, DocumentChangedError, DocumentExistsError, DocumentNotFoundError
 
 _UNAUTHORIZED, _NOT_FOUND, _CONFLICT, _PRECONDITION_FAILED, _TOO_MANY_REQUESTS = 401, 404, 409, 412, 429
 _TRANSIENT = frozenset({408, 410, 429, 449, 500, 502, 503, 504})
 _FIRST_ERROR = 400
-_FIRST_PAUSE_SECONDS = 0.02
+_FIRST_PAUSE_SECONDS = 0.04
 _OWNER_MISSING = 1003  # sub-status of a 404: the database or the container, not the document
 _SESSION_UNAVAILABLE = 1002  # sub-status of a 404: this replica has not got the latest write yet
 
@@ -66,6 +66,12 @@ def is_transient(error: Exception) -> bool:
     return status is None or status < _FIRST_ERROR or status in _TRANSIENT
 
 
+def is_cut_off(error: Exception) -> bool:
+    """Tell whether what arrived was the answer of a success, but not all of it."""
+    status = status_of(error)
+    return status is not None and status < _FIRST_ERROR
+
+
 def pause_before_repeat(error: Exception, attempt: int) -> float:
     """Return for how many seconds to wait after attempt 0, 1, ...: as told, or longer each time."""
     told = _retry_after_seconds(error)
@@ -88,6 +94,7 @@ def status_of(error: Exception) -> int | None:
 def _retry_after_seconds(error: Exception) -> float | None:
     headers = getattr(error, "headers", None) or getattr(getattr(error, "response", None), "headers", None)
     try:
-        return max(0.0, float((headers or {}).get("x-ms-retry-after-ms", "")) / 1000)
+        told = float((headers or {}).get("x-ms-retry-after-ms", "")) / 1000
     except ValueError:
         return None
+    return max(0.0, told) if isfinite(told) else None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from copy import deepcopy
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 from shared.cosmos_access import (
     UNREACHABLE,
@@ -15,10 +16,10 @@ from shared.cosmos_access import (
     managed_identity,
 )
 from shared.cosmos_documents import WRITE_MARK, as_batch_step, indexing_policy, prepare, present
-from shared.cosmos_errors import is_transient, pause_before_repeat, refuses_key, translate
+from shared.cosmos_errors import is_cut_off, is_transient, pause_before_repeat, refuses_key, translate
 from shared.credential_manager import CredentialManager
 from shared.document_checks import check_id, check_user_id
-from shared.document_store import BATCH_LIMIT, Document, Operation, Page
+from shared.document_store import BATCH_LIMIT, Delete, Document, Operation, Page
 from shared.errors import (
     DatabaseError,
     DocumentChangedError,
@@ -34,10 +35,10 @@ if TYPE_CHECKING:
     from azure.core.pipeline.transport import HttpTransport
     from azure.cosmos import ContainerProxy
 
-_PING_SECONDS = 1.8
+_PING_SECONDS = 1.3  # with what the SDK may sleep before it looks at the time, less than 2
 _CONNECTION_SECONDS = 2
 _READ_SECONDS = 4
-_REPEATS = 4
+_REPEATS = 6
 
 AnswerT = TypeVar("AnswerT")
 
@@ -88,7 +89,10 @@ class CosmosDBService:
         check_id(document_id)
         check_user_id(user_id)
         guard = {} if etag is None else _unchanged(etag)
-        self._write(lambda container: container.delete_item(document_id, user_id, **guard))
+        self._write(
+            lambda container: container.delete_item(document_id, user_id, **guard),
+            removed=((document_id, user_id),),
+        )
 
     def batch(self, user_id: str, operations: Sequence[Operation]) -> None:
         """Do at most `BATCH_LIMIT` operations in one partition, all or none.
@@ -106,6 +110,9 @@ class CosmosDBService:
                 # The SDK takes the guards out of the steps that it is given: a repeat would have none.
                 lambda container: container.execute_item_batch(deepcopy(steps), partition_key=user_id),
                 *written,
+                removed=[
+                    (operation.id, user_id) for operation in operations if isinstance(operation, Delete)
+                ],
             )
 
     def query(self, query: Query, user_id: str) -> Page:
@@ -121,7 +128,7 @@ class CosmosDBService:
 
     def ping(self) -> None:
         """Read from the store for real; `DatabaseError` when that is not possible within 2 seconds."""
-        with StoreUsage(_PING_SECONDS):
+        with StoreUsage(_PING_SECONDS, counted=False):
             self.send_query(
                 "SELECT TOP 1 VALUE c.id FROM c WHERE c.user_id = @user_id",
                 [{"name": "@user_id", "value": "ping"}],
@@ -175,24 +182,31 @@ class CosmosDBService:
         """Close the connection; the next use connects again."""
         self._access.close()
 
-    def _write(self, act: Callable[["ContainerProxy"], Any], *written: Document) -> Any:  # noqa: ANN401
-        """Do a write that stores these documents, or removes some when there are none; return its answer.
+    def _write(
+        self,
+        act: Callable[["ContainerProxy"], Any],
+        *written: Document,
+        removed: Sequence[tuple[str, str]] = (),
+    ) -> Any:  # noqa: ANN401 - what the SDK answers
+        """Do a write that stores these documents and removes those; return its answer.
 
-        An answer that got lost was perhaps one of success: the repeat then meets what was written first.
+        An answer that got lost was perhaps one of success: the repeat then meets what was done first. Where
+        that cannot be told, because others have written since, it must not be taken for a lost race, after
+        which it would be done again.
         """
         with StoreUsage() as usage:
             try:
                 return self._ask(act)
             except (DocumentExistsError, DocumentChangedError, DocumentNotFoundError) as error:
-                if usage.operations == 1:
+                if not usage.uncertain:
                     raise
-                if not written and isinstance(error, DocumentNotFoundError):
-                    return None
                 for body in written:
                     stored = self._find(body["id"], body["user_id"])
                     if stored is not None and stored.get(WRITE_MARK) == body[WRITE_MARK]:
                         return stored
-                raise
+                if not written and all(self._find(*place) is None for place in removed):
+                    return None
+                raise DatabaseError("The store did not say whether it was done") from error
 
     def _find(self, document_id: str, user_id: str) -> Document | None:
         try:
@@ -211,6 +225,9 @@ class CosmosDBService:
                 try:
                     return question(connection.container)
                 except AzureError as error:
+                    usage.uncertain |= is_cut_off(error)
+                    if usage.remaining <= 0:
+                        self._access.fell_silent()
                     pause = pause_before_repeat(error, attempt)
                     if connection.key and refuses_key(error) and not changed_key:
                         changed_key, pause = True, 0.0
@@ -274,7 +291,8 @@ class CosmosDBService:
             transport.close()
             if isinstance(error, ValueError) or refuses_key(error):
                 raise KeyRefusedError from error
-            _logger.exception("Cosmos DB: no connection to %s", uri)
+            # The host alone: somebody may have pasted a whole connection string, with its key.
+            _logger.exception("Cosmos DB: no connection to %s", urlsplit(uri).hostname)
             raise DatabaseError(UNREACHABLE) from error
         return Connection(client, container, key)
 

@@ -63,8 +63,8 @@ class DocumentStore(Protocol):
 
     A stored document comes back with `_etag`, which changes at every write; the keys that begin with
     an underscore belong to the store and are ignored when written. A document with `ttl` (seconds)
-    vanishes that long after its last write. Every operation raises `DatabaseError`, and has then
-    written nothing, when the store cannot be reached.
+    vanishes that long after its last write. Every operation raises `DatabaseError` when the store cannot be
+    reached. A batch is then written whole or not at all; where the answer was lost, nobody knows which.
     """
 
     def create(self, document: Document) -> Document:

@@ -116,7 +116,7 @@ class DependencyUnavailableError(AvanochiError):
 
 
 class DatabaseError(DependencyUnavailableError):
-    """The document store failed: nothing was written."""
+    """The document store failed; what was asked of it was not done, as far as it could tell."""
 
     code = "store_unavailable"
 

@@ -73,7 +73,7 @@ class Boundary:
             request_id = new_request_id()
         with StoreUsage() as usage:
             response = self._respond(route, request, request_id)
-        if usage.request_units:
+        if usage.operations:  # only of a store that charges
             self._note_charge(route, request_id, response.status_code, time.perf_counter() - begun, usage)
         response.headers["x-request-id"] = request_id
         response.headers.setdefault("Cache-Control", "no-store")

@@ -9,21 +9,30 @@ from collections import deque
 from contextvars import ContextVar, Token
 from typing import Self
 
-LONGEST_REQUEST_SECONDS = 9.0
+LONGEST_REQUEST_SECONDS = 8.5
 """How long a request may wait for the store, so that it is answered within 10 seconds whatever happens."""
 
 _REMEMBERED = 100
 
 
 class StoreUsage:
-    """A stretch of work that may wait for the store at most some seconds; use it with `with`."""
+    """A stretch of work that may wait for the store at most some seconds; use it with `with`.
 
-    __slots__ = ("_outer", "_seconds", "_token", "deadline", "operations", "request_units")
+    `uncertain` says that the store may have done something of which nobody was told. With `counted` false an
+    outer usage does not hear of this one.
+    """
 
-    def __init__(self, seconds: float = LONGEST_REQUEST_SECONDS) -> None:
+    __slots__ = (
+        *("_counted", "_outer", "_seconds", "_token"),
+        *("deadline", "operations", "request_units", "uncertain"),
+    )
+
+    def __init__(self, seconds: float = LONGEST_REQUEST_SECONDS, *, counted: bool = True) -> None:
         self._seconds = seconds
+        self._counted = counted
         self.operations = 0
         self.request_units = 0.0
+        self.uncertain = False
 
     def __enter__(self) -> Self:
         self._outer = _current.get()
@@ -35,9 +44,10 @@ class StoreUsage:
 
     def __exit__(self, *_: object) -> None:
         _current.reset(self._token)
-        if self._outer is not None:
+        if self._outer is not None and self._counted:
             self._outer.operations += self.operations
             self._outer.request_units += self.request_units
+            self._outer.uncertain |= self.uncertain
 
     @property
     def remaining(self) -> float:

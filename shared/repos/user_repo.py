@@ -1,10 +1,12 @@
 """Where users, their names and the register of all accounts live."""
 
+from contextlib import suppress
+
 from shared.document_store import Create, Delete, Document, Replace
 from shared.entities.progress import Progress
 from shared.entities.sign_in import UsernameReservation, username_partition
 from shared.entities.user import Account, User, username_key
-from shared.errors import DocumentNotFoundError, NotFoundError
+from shared.errors import DocumentExistsError, DocumentNotFoundError, NotFoundError
 from shared.repos.base_repo import BaseRepository, Listing, Paging
 
 
@@ -67,7 +69,8 @@ class AccountRepository(BaseRepository[Account]):
 
     def ensure(self, account: Account) -> None:
         """Write a line; one that is there already stays."""
-        self._store.upsert(account.to_document())
+        with suppress(DocumentExistsError):
+            self._store.create(account.to_document())
 
     def discard(self, user_id: str) -> None:
         """Remove a line, if it is there."""

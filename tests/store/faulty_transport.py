@@ -41,6 +41,7 @@ class FaultyTransport(RequestsTransport):  # type: ignore[misc]
         self.next_faults = deque(faults)
         self.sent = 0
         self.happened: Counter[Fault] = Counter()
+        self.meanwhile: Callable[[], None] = lambda: None  # what others do before the answer is lost
         self._choose: Callable[[], Fault | None] = lambda: None
 
     def go_wrong(self, share: float, dice: random.Random) -> None:
@@ -68,6 +69,8 @@ class FaultyTransport(RequestsTransport):  # type: ignore[misc]
             told = {"x-ms-retry-after-ms": "3"} if fault is Fault.TOO_MANY_REQUESTS else {}
             return _refuse(request, abs(fault.value), told)
         response = super().send(request, **kwargs)
+        self.meanwhile, meanwhile = (lambda: None), self.meanwhile
+        meanwhile()
         if fault is Fault.RESET_AFTER:
             raise ServiceResponseError("connection reset")
         if fault is Fault.READ_TIMEOUT_AFTER:

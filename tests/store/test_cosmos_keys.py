@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import socket
 import ssl
 import threading
 import time
@@ -22,6 +23,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from shared.cosmos_access import Connection
 from shared.credential_manager import CredentialManager
 from shared.database import CosmosDBService
 from shared.errors import DatabaseError
@@ -238,6 +240,24 @@ def test_without_a_key_the_managed_identity_serves_and_makes_nothing(
     posted = [request for request in service.requests if request.method == "POST"]
     made = [request for request in posted if request not in service.about_documents]
     assert made == []
+
+
+def test_an_identity_that_says_nothing_is_not_waited_for_longer_than_ten_seconds(
+    service: KeyedService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setenv("IDENTITY_ENDPOINT", f"http://127.0.0.1:{silent.getsockname()[1]}/")
+        monkeypatch.setenv("IDENTITY_HEADER", "proof")
+        store = CosmosDBService(CredentialManager({"COSMOS_DB_URI": service.uri}))
+        begun = time.monotonic()
+        with pytest.raises(DatabaseError):
+            store.read("a", "u")
+        assert time.monotonic() - begun < 10
+        store.close()
+
+
+def test_a_connection_does_not_show_its_key() -> None:
+    assert FIRST not in repr(Connection(None, None, FIRST))
 
 
 def test_an_identity_that_nobody_vouches_for_is_told(

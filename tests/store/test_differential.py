@@ -129,7 +129,7 @@ def comparable(answer: object) -> object:
 
 
 Version = Literal["present", "former", "another", "made up"]
-"""Which ETag guards a write: the document's last known one, one before it, another document's, or none at all."""
+"""Which ETag guards a write: the last known one, one before it, another document's, or none at all."""
 
 
 @dataclass(frozen=True)
@@ -237,6 +237,10 @@ class Client:
                 etag = None if version is None else self._etag(document_id, version)
                 self._store.delete(document_id, self._user, etag)
                 return []
+            case _:
+                return self._write(step)
+
+    def _write(self, step: Write) -> list[Document]:
         match self._operation(step):
             case Create(document=document):
                 return self._remember(self._store.create(document))
