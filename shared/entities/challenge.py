@@ -114,5 +114,6 @@ class WeeklyChallenge:
                 "challenge_type": ChallengeType(document["challenge_type"]),
                 "created_at": from_stored(document["created_at"]),
                 "joined_avatars": tuple(document["joined_avatars"]),
+                "etag": document.get("_etag", ""),
             }
         )

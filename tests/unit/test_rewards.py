@@ -284,6 +284,8 @@ def test_work_across_midnight_counts_for_the_day_it_ends_on_and_is_split_by_the_
     assert (yesterday.finished_sessions, yesterday.worked_seconds, yesterday.clocked_out) == (0, 0, None)
     assert (yesterday.work_hours, today.work_hours) == ({2 * 24 + 23: 3600}, {3 * 24: 3600})
     assert not yesterday.active
+    assert WEDNESDAY in book.progress.worked_days
+    assert WEDNESDAY not in book.progress.active_days
 
 
 @pytest.mark.parametrize(("seconds", "overtime"), [(3599, False), (3600, False), (3601, True)])
