@@ -47,19 +47,7 @@ class Progress:
 
     def to_document(self) -> dict[str, Any]:
         """Return what is stored."""
-        # Every deed writes this one: what has not begun yet is left out.
-        begun = {
-            "focus_sessions": self.focus_sessions,
-            "focus_seconds": self.focus_seconds,
-            "breaks": self.breaks,
-            "points": self.points,
-            "challenges_done": self.challenges_done,
-            "shutdown_minutes": dict(self.shutdown_minutes),
-            "unlocked": dict(self.unlocked),
-            "week": self.week.to_document() if self.week.name else None,
-        }
-        days = {name: getattr(self, name) for name in _SETS_OF_DAYS}
-        return {
+        document: dict[str, Any] = {
             "id": self.ID,
             "user_id": self.user_id,
             "type": self.TYPE,
@@ -68,18 +56,27 @@ class Progress:
             "finished_sessions": self.finished_sessions,
             "worked_centihours": self.worked_centihours,
             "active_days": self.active_days.to_document(),
-            **{name: value for name, value in begun.items() if value},
-            **{name: value.to_document() for name, value in days.items() if value.bits},
         }
+        # Every deed writes this one: what has not begun yet is left out.
+        for name in _PLAIN:
+            if value := getattr(self, name):
+                document[name] = value
+        for name in _SETS_OF_DAYS:
+            if (days := getattr(self, name)).bits:
+                document[name] = days.to_document()
+        if self.week.name:
+            document["week"] = self.week.to_document()
+        return document
 
     @classmethod
     def from_document(cls, document: dict[str, Any]) -> Self:
         """Read what `to_document` wrote."""
-        begun = {name: document[name] for name in _PLAIN & document.keys()}
+        begun = {name: document[name] for name in _PLAIN if name in document}
         if "week" in document:
             begun["week"] = Week.from_document(document["week"])
-        for name in _SETS_OF_DAYS & document.keys():
-            begun[name] = ActiveDays.from_document(document[name])
+        for name in _SETS_OF_DAYS:
+            if name in document:
+                begun[name] = ActiveDays.from_document(document[name])
         return cls(
             user_id=document["user_id"],
             total_tasks=document["total_tasks"],
@@ -92,7 +89,8 @@ class Progress:
         )
 
 
-_PLAIN = frozenset(
-    {"focus_sessions", "focus_seconds", "breaks", "points", "challenges_done", "shutdown_minutes", "unlocked"}
+_PLAIN = (
+    *("focus_sessions", "focus_seconds", "breaks", "points", "challenges_done"),
+    *("shutdown_minutes", "unlocked"),
 )
-_SETS_OF_DAYS = frozenset({"shutdown_days", "hydrated_days", "worked_days", "overtime_days"})
+_SETS_OF_DAYS = ("shutdown_days", "hydrated_days", "worked_days", "overtime_days")

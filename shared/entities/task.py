@@ -173,9 +173,7 @@ class Task:
             "completed": self.completed,
             "completed_at": to_stored_or_null(self.completed_at),
             "completed_on": self.completed_on.isoformat() if self.completed_on else None,
-            "completed_hour": self.completed_hour,
-            "completed_week": self.completed_week,
-            "completions": self.completions,
+            **(self._completion() if self.completions else {}),
             "priority": self.priority.value,
             "tags": list(self.tags),
             "start_date": to_stored_or_null(self.start_date),
@@ -188,6 +186,14 @@ class Task:
             "due_order": to_stored_or_null(self.due_date) or NO_DUE_DATE,
             "priority_order": _PRIORITY_ORDER[self.priority],
             "search_text": fold("\n".join((self.title, self.description or "", *self.tags))),
+        }
+
+    def _completion(self) -> dict[str, Any]:
+        """Return what is stored of a task that has been done, if only once."""
+        return {
+            "completed_hour": self.completed_hour,
+            "completed_week": self.completed_week,
+            "completions": self.completions,
         }
 
     @classmethod
