@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from shared.entities.calendar import Hour
 
-_MOST_DONE = 30  # of the tasks done on a day, so many are remembered by their ids
+_MOST_DONE = 500  # of the tasks done on a day, so many are remembered by their ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from shared.entities.retry import Retry
 from shared.entities.shutdown import ProductivityRating, Reflection
 from shared.entities.task import NO_DUE_DATE, Task
 from shared.entities.timestamps import to_stored
-from shared.query import Compare, Equals, OneOf
+from shared.query import Compare, Condition, Equals, OneOf
 from shared.repos.base_repo import Listing, Paging
 from shared.repos.progress_repo import DayRepository, ProgressRepository
 from shared.repos.shutdown_repo import ReflectionRepository
@@ -138,14 +138,14 @@ class ShutdownService:
 
     def _count_pending(self, user_id: str, calendar: Calendar, today: date) -> int:
         due, undated = _pending(calendar, today)
-        return self._tasks.count(user_id, (_OPEN, due)) + self._tasks.count(user_id, (_OPEN, undated))
+        return self._tasks.count(user_id, (_OPEN, due)) + self._tasks.count(user_id, (_OPEN, *undated))
 
     def _list_pending(self, user_id: str, calendar: Calendar, today: date) -> list[Task]:
         paging = Paging(order_by="due_order", descending=False, limit=_MOST_TASKS)
         due, undated = _pending(calendar, today)
         found = self._tasks.query(user_id, paging, (_OPEN, due)).entities
         if len(found) < _MOST_TASKS:
-            found += self._tasks.query(user_id, paging, (_OPEN, undated)).entities
+            found += self._tasks.query(user_id, paging, (_OPEN, *undated)).entities
         return found
 
     def _list_done(self, user_id: str, task_ids: tuple[str, ...]) -> list[Task]:
@@ -161,7 +161,9 @@ class ShutdownService:
 _OPEN = Equals("completed", value=False)
 
 
-def _pending(calendar: Calendar, today: date) -> tuple[Compare, Compare]:
+def _pending(calendar: Calendar, today: date) -> tuple[Compare, tuple[Condition, ...]]:
     """Return when a task is due that is pending today: by the end of today, or never."""
     tomorrow = to_stored(calendar.start_after(today))
-    return Compare("due_order", "<", tomorrow), Compare("due_order", ">=", NO_DUE_DATE)
+    # By the order the index finds them; a task may as well be due at the end of all time.
+    undated = Compare("due_order", ">=", NO_DUE_DATE), Equals("due_date", None)
+    return Compare("due_order", "<", tomorrow), undated

@@ -276,6 +276,7 @@ REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", "auth/change-password", {"current_password": PASSWORD, "new_password": "a new password"}),
     ("POST", "auth/logout", {}),
     ("GET", "stats", {}),
+    ("GET", "stats/heatmap", {}),
     ("GET", "stats/{user_id}", {}),
     ("GET", "tasks", {}),
     ("POST", "tasks", {"title": "Haunt the house"}),

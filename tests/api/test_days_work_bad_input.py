@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from function_app import routes
 from shared.document_store import DocumentStore
 from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.deeds import TASK_FINISHER, begin, complete, join, read, shut_down
@@ -37,7 +38,11 @@ ROUTES: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "points", {}),
     ("GET", "stats/heatmap", {}),
 ]
-EACH_ROUTE = pytest.mark.parametrize(("method", "path", "body"), ROUTES, ids=[path for _, path, _ in ROUTES])
+
+OURS = (
+    *("achievements", "challenges/", "current-session", "daily-summary", "weekly-summary"),
+    *("focus-sessions/", "dashboard/", "points", "stats/heatmap"),
+)
 
 BAD_DATES = [
     *("2025-02-30", "2026-02-29", "2026-13-01", "2026-00-10", "2026-03-00", "0000-01-01", "10000-01-01"),
@@ -218,47 +223,50 @@ def test_a_continuation_that_is_no_token_of_this_list_is_refused(
 # Who
 
 
-@EACH_ROUTE
-def test_nobody_does_or_sees_it_for_somebody_else(
-    ada: Person, bob: Person, store: DocumentStore, method: str, path: str, body: dict[str, Any]
-) -> None:
-    session = begin(bob)
+def test_the_requests_here_cover_every_route_of_a_days_work() -> None:
+    known = {
+        (method, route.template.replace("{id}", TASK_FINISHER).replace("{session_id}", "{session}"))
+        for route in routes
+        for method in route.endpoints
+        if route.template.startswith(OURS)
+    }
+    assert known == {(method, path.partition("?")[0]) for method, path, _ in ROUTES}
+
+
+def test_nobody_does_or_sees_it_for_somebody_else(ada: Person, bob: Person, store: DocumentStore) -> None:
+    session = begin(bob)["session_id"]
     join(bob, TASK_FINISHER)
     before = documents_of(store, bob.id)
-    path = path.format(session=session["session_id"])
-    answers = [send(ada, method, about(path, bob.id), body)]
-    if method != "GET":
-        answers.append(send(ada, method, path, {**body, "user_id": bob.id}))
-    for answer in answers:
-        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+    for method, template, body in ROUTES:
+        path = template.format(session=session)
+        answers = [send(ada, method, about(path, bob.id), body)]
+        if method != "GET":
+            answers.append(send(ada, method, path, {**body, "user_id": bob.id}))
+        for answer in answers:
+            assert (answer.status_code, answer.json()["code"]) == (403, "forbidden"), path
     assert documents_of(store, bob.id) == before
 
 
-@EACH_ROUTE
-def test_without_a_token_there_is_nothing(
-    api: Api, ada: Person, store: DocumentStore, method: str, path: str, body: dict[str, Any]
-) -> None:
-    path = path.format(session=begin(ada)["session_id"])
+def test_without_a_token_there_is_nothing(api: Api, ada: Person, store: DocumentStore) -> None:
+    session = begin(ada)["session_id"]
     before = documents_of(store, ada.id)
-    for headers in ({}, {"Authorization": "Bearer nonsense"}, {"Authorization": f"Basic {ada.token}"}):
-        answer = send(api, method, path, body, headers=headers)
-        assert answer.status_code == 401
-        assert answer.json() == {"error": "Unauthorized", "code": "unauthenticated"}
-        assert answer.headers["WWW-Authenticate"] == "Bearer"
+    for method, path, body in ROUTES:
+        for headers in ({}, {"Authorization": "Bearer nonsense"}, {"Authorization": f"Basic {ada.token}"}):
+            answer = send(api, method, path.format(session=session), body, headers=headers)
+            assert answer.status_code == 401, path
+            assert answer.json() == {"error": "Unauthorized", "code": "unauthenticated"}
+            assert answer.headers["WWW-Authenticate"] == "Bearer"
     assert documents_of(store, ada.id) == before
 
 
-@EACH_ROUTE
-def test_who_is_gone_finds_nothing_and_leaves_nothing(
-    root: Person, store: DocumentStore, method: str, path: str, body: dict[str, Any]
-) -> None:
+def test_who_is_gone_finds_nothing_and_leaves_nothing(root: Person, store: DocumentStore) -> None:
     session = begin(root)["session_id"]
     assert root.delete("users/profile", json={"password": PASSWORD}).status_code == 204
-    answer = send(root, method, path.format(session=session), body)
-    assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
-    assert documents_of(store, root.id) == []
-    for shared in ("challenges:2026-W12", "leaderboard:2026-W12"):
-        assert documents_of(store, shared) == []
+    for method, path, body in ROUTES:
+        answer = send(root, method, path.format(session=session), body)
+        assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated"), path
+    for partition in (root.id, "challenges:2026-W12", "leaderboard:2026-W12"):
+        assert documents_of(store, partition) == []
 
 
 def test_an_administrator_who_names_nobody_is_told_so(root: Person) -> None:

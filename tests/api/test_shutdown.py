@@ -1,4 +1,4 @@
-"""Closing the day: its summary, the reflections on it, and the streak that they make."""
+"""Closing the day: the reflections on it, and the streak that they make."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -10,21 +10,14 @@ from shared.document_store import DocumentStore
 from tests.api.conftest import Api, Person
 from tests.api.deeds import (
     at,
-    begin,
-    clock_in,
     complete,
     done,
-    end,
     focus,
     move_to,
     prefer,
     read,
-    remove,
-    reopen,
-    rest,
     shut_down,
     shutdown_streak,
-    work,
 )
 from tests.api.recount import assert_totals_agree, everything
 from tests.conftest import MovableClock
@@ -42,229 +35,10 @@ def summary(person: Person) -> dict[str, Any]:
     return shown
 
 
-def counts(person: Person) -> tuple[int, int, int]:
-    shown = summary(person)
-    return shown["tasksCompleted"], shown["tasksTotal"], shown["pendingTasks"]
-
-
-def today(person: Person) -> list[str]:
-    """Return the names of today's tasks; those that are done have a tick."""
-    return [f"✓ {one['name']}" if one["completed"] else one["name"] for one in summary(person)["todayTasks"]]
-
-
 def bonuses(person: Person) -> list[int]:
     """Return what each shutdown was given for its streak, in their order."""
     ledger = reversed(everything(person, "points"))
     return [entry["delta"] for entry in ledger if entry["rule"] == "shutdown_streak"]
-
-
-# The summary
-
-
-def test_a_day_on_which_nothing_happened_has_a_summary(ada: Person) -> None:
-    assert summary(ada) == {
-        "tasksCompleted": 0,
-        "tasksTotal": 0,
-        "pendingTasks": 0,
-        "todayTasks": [],
-        "focusTime": 0,
-        "focusGoal": 480,
-        "shutdownStreak": 0,
-        "pointsEarned": 12,  # 10, and 2 for the first day of a streak
-        "clockedOutTime": None,
-    }
-
-
-def test_a_full_day_is_summed_up(api: Api, clock: MovableClock, store: DocumentStore) -> None:
-    person = api.person(timezone="Europe/Madrid")
-    prefer(person, focus_goal_minutes=50)
-    shut_down(person)
-    clock.move(days=1)
-    shut_down(person)
-    clock.move(days=1)
-    clock_in(person)
-    for title in ("Review", "Fix"):
-        focus(person, clock, 25.5)
-        complete(person, title)
-    person.create_task("Write")
-    done(person.post("time-logs/end-work"))
-    assert summary(person) == {
-        "tasksCompleted": 2,
-        "tasksTotal": 3,
-        "pendingTasks": 1,
-        "todayTasks": [
-            {"name": "Fix", "completed": True},
-            {"name": "Review", "completed": True},
-            {"name": "Write", "completed": False},
-        ],
-        "focusTime": 51,
-        "focusGoal": 50,
-        "shutdownStreak": 2,
-        "pointsEarned": 10 + 2 * 5 + 15 + 2 * 3,
-        "clockedOutTime": "11:21",
-    }
-    assert_totals_agree(store, person)
-
-
-def test_todays_tasks_are_at_most_ten_the_latest_done_first_then_the_most_urgent(
-    ada: Person, clock: MovableClock
-) -> None:
-    ada.create_task("someday")
-    ada.create_task("tonight", due_date="2026-03-18")
-    ada.create_task("at noon", due_date="2026-03-18T12:00:00Z")
-    ada.create_task("last week", due_date="2026-03-11")
-    assert today(ada) == ["last week", "at noon", "tonight", "someday"]
-    for number in range(4):
-        clock.move(minutes=1)
-        complete(ada, f"done {number}")
-    ticked = ["✓ done 3", "✓ done 2", "✓ done 1", "✓ done 0"]
-    assert today(ada) == [*ticked, "last week", "at noon", "tonight", "someday"]
-    for number in range(4, 12):
-        clock.move(minutes=1)
-        complete(ada, f"done {number}")
-        assert len(today(ada)) == min(5 + number, 10)
-    assert today(ada) == [f"✓ done {number}" for number in range(11, 1, -1)]
-    assert counts(ada) == (12, 16, 4)
-
-
-def test_of_many_pending_tasks_ten_are_shown_and_all_counted(ada: Person) -> None:
-    for number in range(14):
-        ada.create_task(f"{number}")
-    ada.create_task("urgent", due_date="2026-03-18")
-    shown = today(ada)
-    assert (len(shown), shown[0]) == (10, "urgent")
-    assert counts(ada) == (0, 15, 15)
-
-
-@pytest.mark.parametrize(
-    ("due", "pending"),
-    [
-        (None, True),
-        ("2026-03-18", True),
-        ("2026-03-17", True),  # overdue
-        ("2001-01-01", True),
-        ("2026-03-18T09:00:00Z", True),  # overdue by an hour
-        ("2026-03-18T22:59:59Z", True),  # the last second of today
-        ("2026-03-18T22:59:59.900Z", True),
-        ("2026-03-18T23:00:00Z", False),  # the first one of tomorrow
-        ("2026-03-19", False),
-        ("9999-12-31", False),
-        ("9999-12-31T23:59:59.999999Z", False),
-    ],
-)
-def test_pending_is_what_is_open_and_has_no_due_date_or_one_up_to_the_end_of_today(
-    api: Api, due: str | None, *, pending: bool
-) -> None:
-    person = api.person(timezone="Europe/Madrid")  # where the 18th ends at 23:00 UTC
-    person.create_task("Task", due_date=due)
-    assert today(person) == (["Task"] if pending else [])
-    assert counts(person) == ((0, 1, 1) if pending else (0, 0, 0))
-
-
-def test_a_task_that_is_due_tomorrow_is_todays_when_it_is_done_today(ada: Person) -> None:
-    complete(ada, "Early", due_date="2026-03-25")
-    assert today(ada) == ["✓ Early"]
-    assert counts(ada) == (1, 1, 0)
-
-
-def test_what_was_done_yesterday_is_not_of_today(ada: Person, clock: MovableClock) -> None:
-    complete(ada, "Done")
-    ada.create_task("Open")
-    clock.set(at("2026-03-19T00:00:00Z"))
-    assert today(ada) == ["Open"]
-    assert counts(ada) == (0, 1, 1)
-
-
-def test_todays_tasks_follow_what_becomes_of_them(
-    ada: Person, clock: MovableClock, store: DocumentStore
-) -> None:
-    tasks = [complete(ada, name) for name in ("a", "b", "c")]
-    clock.move(minutes=1)
-    reopen(ada, tasks[0])
-    remove(ada, tasks[1])
-    ada.put(f"tasks/{tasks[2]['id']}", json={"title": "renamed"})
-    assert today(ada) == ["✓ renamed", "a"]
-    assert counts(ada) == (1, 2, 1)
-    assert_totals_agree(store, ada)
-
-
-def test_todays_tasks_are_remembered_however_many_were_undone(ada: Person, clock: MovableClock) -> None:
-    tasks = []
-    for number in range(35):
-        clock.move(seconds=1)
-        tasks.append(complete(ada, f"{number}"))
-    for number, task in enumerate(tasks[5:]):
-        (reopen if number % 2 else remove)(ada, task)
-    assert counts(ada) == (5, 20, 15)
-    assert today(ada)[:5] == ["✓ 4", "✓ 3", "✓ 2", "✓ 1", "✓ 0"]
-
-
-# Focus in the summary
-
-
-def test_focus_time_is_in_whole_minutes_of_todays_completed_focus_sessions(
-    ada: Person, clock: MovableClock
-) -> None:
-    focus(ada, clock, 25.5)
-    focus(ada, clock, 25.25)
-    rest(ada, clock, 30)
-    stopped = begin(ada)
-    clock.move(minutes=20)
-    end(ada, stopped, "stop")
-    begin(ada)
-    assert summary(ada)["focusTime"] == 50
-    clock.move(days=1)
-    assert summary(ada)["focusTime"] == 0
-
-
-@pytest.mark.parametrize("goal", [1, 90, 1440])
-def test_the_focus_goal_is_a_preference(ada: Person, goal: int) -> None:
-    body = {"preferences": {"focus_goal_minutes": goal}}
-    done(ada.put("users/onboarding/complete", json=body))
-    assert summary(ada)["focusGoal"] == goal
-
-
-def test_a_preference_that_is_no_number_of_minutes_in_a_day_is_no_goal(ada: Person) -> None:
-    goals: list[Any] = [0, -30, 1441, 2**53 - 1, 30.5, "90", True, None, [], {"minutes": 90}]
-    for goal in goals:
-        prefer(ada, focus_goal_minutes=goal)
-        assert summary(ada)["focusGoal"] == 480, goal
-
-
-@pytest.mark.parametrize(("minutes", "reached"), [(49.99, False), (50, True), (51, True)])
-def test_a_focus_goal_that_is_reached_earns_15_points(
-    ada: Person, clock: MovableClock, minutes: float, *, reached: bool
-) -> None:
-    prefer(ada, focus_goal_minutes=50)
-    focus(ada, clock, minutes)
-    assert summary(ada)["pointsEarned"] == 12 + (15 if reached else 0)
-
-
-# Clocking out
-
-
-def test_the_time_of_clocking_out_is_that_of_todays_last_work_session(api: Api, clock: MovableClock) -> None:
-    person = api.person(timezone="Asia/Tokyo")
-    for hour in ("19:30", "20:45"):  # it is 18:30 now
-        clock_in(person)
-        clock.set(at(f"2026-03-18T{hour}:00+09:00"))
-        done(person.post("time-logs/end-work"))
-        assert summary(person)["clockedOutTime"] == hour
-    clock_in(person)
-    assert summary(person)["clockedOutTime"] == "20:45"  # of one that runs nobody knows
-    clock.set(at("2026-03-19T00:00:00+09:00"))
-    assert summary(person)["clockedOutTime"] is None
-    clock.set(at("2026-03-19T00:05:00+09:00"))
-    done(person.post("time-logs/end-work"))
-    assert summary(person)["clockedOutTime"] == "00:05"
-
-
-def test_who_starts_the_day_at_four_clocks_out_at_night(ada: Person, clock: MovableClock) -> None:
-    ada.put("users/profile", json={"day_start": "04:00"})
-    work(ada, clock, hours=16)
-    assert summary(ada)["clockedOutTime"] == "01:30"
-    clock.set(at("2026-03-19T04:00:00Z"))
-    assert summary(ada)["clockedOutTime"] is None
 
 
 # Reflections

@@ -131,6 +131,28 @@ def _no_session(_case: Case, person: Person, _visit: Visit) -> None:
     person.call("POST", "time-logs/end-work")
 
 
+def _no_focus(_case: Case, person: Person, _visit: Visit) -> None:
+    current = person.call("GET", "current-session").json()
+    if current:
+        person.call("POST", f"focus-sessions/{current['session_id']}/stop")
+
+
+def _own_focus(case: Case, person: Person, visit: Visit) -> None:
+    _no_focus(case, person, visit)
+    started = person.call("POST", "focus-sessions/start", json={"duration_minutes": 25}).json()
+    case.path_parameters["session_id"] = started["session_id"]
+
+
+def _free_challenge(case: Case, person: Person, _: Visit) -> None:
+    person.call("DELETE", "challenges/task-finisher/leave")
+    case.path_parameters["id"] = "task-finisher"
+
+
+def _joined_challenge(case: Case, person: Person, _: Visit) -> None:
+    person.call("POST", "challenges/task-finisher/join")
+    case.path_parameters["id"] = "task-finisher"
+
+
 def _own_stats(case: Case, person: Person, _: Visit) -> None:
     case.path_parameters["user_id"] = person.id
 
@@ -186,6 +208,12 @@ _MENDING: dict[str, Mend] = {
     "POST /api/auth/login": _credentials,
     "POST /api/auth/refresh": _refresh_token,
     "POST /api/auth/change-password": _old_and_new_password,
+    "POST /api/challenges/{id}/join": _free_challenge,
+    "DELETE /api/challenges/{id}/leave": _joined_challenge,
+    "POST /api/challenges/{id}/progress": _joined_challenge,
+    "POST /api/focus-sessions/start": _no_focus,
+    "POST /api/focus-sessions/{session_id}/complete": _own_focus,
+    "POST /api/focus-sessions/{session_id}/stop": _own_focus,
     "GET /api/stats/{user_id}": _own_stats,
     "GET /api/tasks/{id}": _own_task,
     "PATCH /api/tasks/{id}": _task_action,

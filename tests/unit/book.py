@@ -226,12 +226,28 @@ def _undo(undo: Callable[[Book, str], None]) -> Callable[[Book, int], None]:
 
 def _sprint(book: Book, number: int) -> None:
     for _ in range(1 + number % 6):
-        book.focus(1500, 3600)
+        book.focus(1200, 3600)
 
 
 def _rest(book: Book, number: int) -> None:
     sessions = (None, "monday's", "tuesday's", "wednesday's", "thursday's", "friday's", "saturday's")
     book.rest((299, 300, 1500)[number % 3], sessions[number // 3 % len(sessions)])
+
+
+def _win(book: Book, _: int) -> None:
+    book.join("task-finisher")
+    for _ in range(15):
+        book.complete(book.plan())
+
+
+def _leave_and_come_back(book: Book, number: int) -> None:
+    challenge = _challenge(number // 2) if number % 2 else "task-finisher"
+    book.leave(challenge)
+    for _ in range(number % 3):
+        book.complete(book.plan())
+    if number % 4 == 0:
+        _undo(Book.reopen)(book, number)
+    book.join(challenge)
 
 
 def _challenge(number: int) -> str:
@@ -261,6 +277,8 @@ _MOVES: dict[str, Callable[[Book, int], None]] = {
     "shut down": lambda book, number: book.shut_down(number % 1440),
     "shut down early": lambda book, _: book.shut_down(16 * 60 + 59),
     "join all": _join_all,
+    "win": _win,
+    "leave and come back": _leave_and_come_back,
     "join": lambda book, number: book.join(_challenge(number)),
     "leave": lambda book, number: book.leave(_challenge(number)),
     "set progress": lambda book, number: book.set_progress(_challenge(number), number // 4 % 20),

@@ -294,6 +294,7 @@ def test_a_task_done_while_away_takes_nothing_away_when_it_is_reopened() -> None
     book.leave(TASK)
     (away,) = _complete_tasks(book, 1)
     book.join(TASK)
+    assert _progress(book, TASK) == 15
     book.reopen(away)
     assert (_progress(book, TASK), _challenge_points(book)) == (15, [75])
 
@@ -307,6 +308,17 @@ def test_undoing_after_leaving_takes_back_what_the_deeds_had_brought() -> None:
     assert (book.progress.points, book.progress.challenges_done) == (0, 0)
     book.join(TASK)
     assert _progress(book, TASK) == 0
+
+
+def test_each_time_a_challenge_is_completed_has_a_name_of_its_own_also_for_who_comes_back() -> None:
+    book = _joined(TASK)
+    done = _complete_tasks(book, 15)
+    book.reopen(done[0])
+    book.leave(TASK)
+    book.join(TASK)
+    _complete_tasks(book, 15)
+    assert _challenge_points(book) == [75, -75, 75]
+    assert len({entry.id for entry in book.entries}) == len(book.entries)
 
 
 def test_a_new_week_starts_without_challenges_and_the_old_one_keeps_its_points() -> None:

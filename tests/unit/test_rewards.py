@@ -149,6 +149,8 @@ def test_a_focus_session_across_midnight_counts_for_the_day_on_which_it_began() 
     )
     assert (today.focus_sessions, today.focus_seconds, today.focus_goal_reached) == (0, 0, False)
     assert (yesterday.focus_hours, today.focus_hours) == ({2 * 24 + 23: 1800}, {3 * 24: 1800})
+    book.focus(600)
+    assert book.day(date(2026, 3, 19)).focus_hours == {3 * 24: 2400}
 
 
 def test_a_break_brings_no_points() -> None:

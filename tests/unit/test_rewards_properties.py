@@ -17,7 +17,7 @@ from tests.unit.recount import naive_longest, naive_streak
 
 steadily = settings(derandomize=True, deadline=None, max_examples=80)
 
-_UNDOING = {"reopen some", "delete some"}
+_UNDOING = {"reopen some", "delete some", "leave and come back"}
 
 
 @steadily
