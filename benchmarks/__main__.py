@@ -19,6 +19,7 @@ SCENARIOS = {
     "history": "benchmarks.large_history",
     "import": "benchmarks.cold_import",
     "operations": "benchmarks.operations",
+    "leaderboard": "benchmarks.leaderboard",
     "plain": "benchmarks.against_plain_service",
 }
 
