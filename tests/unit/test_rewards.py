@@ -309,15 +309,15 @@ def test_all_work_of_a_day_together_makes_its_overtime() -> None:
     assert WEDNESDAY in book.progress.overtime_days
 
 
-def test_a_day_remembers_the_thirty_tasks_done_last() -> None:
+def test_a_day_remembers_the_five_hundred_tasks_done_last() -> None:
     book = Book()
-    done = [book.plan() for _ in range(31)]
+    done = [book.plan() for _ in range(501)]
     for task_id in done:
         book.complete(task_id)
     assert book.day(WEDNESDAY).done == tuple(done[1:])
     book.reopen(done[5])
     assert book.day(WEDNESDAY).done == (*done[1:5], *done[6:])
-    assert book.day(WEDNESDAY).completed_tasks == 30
+    assert book.day(WEDNESDAY).completed_tasks == 500
 
 
 @pytest.mark.parametrize("hour", [0, 9])

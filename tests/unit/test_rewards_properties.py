@@ -62,8 +62,8 @@ def test_the_records_of_the_days_are_what_a_recount_gives(moves: list[Move]) -> 
         expected = book.diary.day(on)
         assert {name: getattr(day, name) for name in expected} == expected
         done = book.diary.done_on(on)
-        assert list(day.done) == [name for name in done if name in day.done][-30:]
-        assert len(done) > 30 or set(day.done) == set(done)
+        assert list(day.done) == [name for name in done if name in day.done][-500:]
+        assert len(done) > 500 or set(day.done) == set(done)
 
 
 @steadily
@@ -224,5 +224,5 @@ def _numbers_in(part: Any) -> Iterator[int]:
 
 
 def _without_names(days: Mapping[date, Day]) -> dict[date, Day]:
-    """Return the days without the names of the tasks done last, of which a day remembers 30."""
+    """Return the days without the names of the tasks done last, of which a day remembers 500."""
     return {on: replace(day, done=()) for on, day in days.items()}
