@@ -9,8 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from dotenv import dotenv_values
-
 from shared.errors import DependencyUnavailableError
 
 SHORTEST_SECRET_BYTES = 32
@@ -102,6 +100,8 @@ class CredentialManager:
     def _read_dotenv(self) -> Mapping[str, str | None]:
         present = time.monotonic()
         if self._dotenv is None or present - self._dotenv[0] > _REREAD_SECONDS:
+            from dotenv import dotenv_values  # noqa: PLC0415 - not before a setting is asked for
+
             self._dotenv = (present, dotenv_values(self._root / ".env"))
         return self._dotenv[1]
 

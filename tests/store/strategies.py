@@ -14,7 +14,7 @@ from typing import Any, Literal
 from hypothesis import strategies as st
 
 from shared.document_store import Document
-from shared.indexes import INDEXES, NUMERIC_FIELDS
+from shared.indexes import INDEXES, NUMERIC_FIELDS, Index
 from shared.query import (
     Compare,
     Condition,
@@ -175,23 +175,35 @@ def _palettes(draw: st.DrawFn) -> _Palette:
 
 def _contents(palette: _Palette) -> st.SearchStrategy[Document]:
     values = st.sampled_from([*palette.scalars, *palette.composed, _MISSING])
-    flags = st.sampled_from([True, False] * 4 + [*palette.scalars, *palette.composed, _MISSING])
     tags = st.sampled_from([[], palette.texts, *palette.composed * 2, *palette.scalars, _MISSING])
+    flags = st.sampled_from([True, False] * 4 + [*palette.scalars, *palette.composed, _MISSING])
     fields = {"completed": flags, "title": values, "tags": tags, palette.field: values}
-    typed = [st.fixed_dictionaries(fields | _always(kind, palette)) for kind in palette.types]
+    typed = [
+        st.fixed_dictionaries(
+            fields
+            | {field: flags for index in _indexes_of(kind) for field in index.equals}
+            | {field: st.sampled_from(_ordered(field, palette)) for field in _sorted_by(kind)}
+            | {"type": st.just(kind)}
+        )
+        for kind in palette.types
+    ]
     untyped = st.fixed_dictionaries(fields | {"type": values})
     return st.one_of(*typed, *typed, untyped).map(
         lambda content: {key: value for key, value in content.items() if value is not _MISSING}
     )
 
 
-def _always(kind: str, palette: _Palette) -> dict[str, st.SearchStrategy[Any]]:
-    """Return what all documents of a type have: what they are sorted by, and of the kind that is agreed."""
-    sorted_by = {index.order_by for index in INDEXES if index.type == kind} - {"id"}
-    return {"type": st.just(kind)} | {
-        field: st.sampled_from(palette.numbers if field in NUMERIC_FIELDS else palette.texts)
-        for field in sorted(sorted_by)
-    }
+def _indexes_of(kind: str | None) -> list[Index]:
+    return [index for index in INDEXES if index.type == kind]
+
+
+def _sorted_by(kind: str) -> list[str]:
+    return sorted({index.order_by for index in _indexes_of(kind)} - {"id"})
+
+
+def _ordered(field: str, palette: _Palette) -> Sequence[str | float]:
+    """Return what documents may be sorted by: all those of a type have it, and of the kind that is agreed."""
+    return palette.numbers if field in NUMERIC_FIELDS else palette.texts
 
 
 @st.composite
@@ -200,8 +212,7 @@ def _queries(draw: st.DrawFn, palette: _Palette, documents: Sequence[Document]) 
     where = draw(st.lists(_conditions(palette, documents), max_size=2))
     # Left out of orders: what no index keeps sorted. Cosmos DB sorts by several fields only along a composite
     # index and refuses the query otherwise; the embedded store sorts by anything.
-    indexes = [index for index in INDEXES if index.type == kind]
-    if indexes:
+    if indexes := _indexes_of(kind):
         index = draw(st.sampled_from(indexes))
         order_by = draw(st.sampled_from([index.order_by] * 4 + ["id"]))
         flags = st.sampled_from([True, False] * 4 + palette.scalars)
@@ -225,8 +236,9 @@ def _queries(draw: st.DrawFn, palette: _Palette, documents: Sequence[Document]) 
 @st.composite
 def _conditions(draw: st.DrawFn, palette: _Palette, documents: Sequence[Document]) -> Condition:
     # Left out of fields: those that begin with an underscore, which are each store's own.
-    fields = ["completed", "title", "tags", palette.field] * 3
-    fields += ["id", "user_id", "type", "created_at", "due_order", "priority_order", "missing"]
+    fields = ["completed", "title", "tags", palette.field] * 3 + ["id", "user_id", "type", "missing"]
+    for kind in palette.types:
+        fields += [*_sorted_by(kind), *(field for index in _indexes_of(kind) for field in index.equals)]
     field = draw(st.sampled_from(fields))
     held = [document[field] for document in documents if field in document]
     asked = st.sampled_from(
