@@ -9,9 +9,9 @@ from urllib.parse import SplitResult
 
 from shared.auth_manager import Claims
 from shared.entities.entity import IfMatch, Shown
+from shared.entities.listing import Listing
 from shared.entities.retry import Retry
 from shared.errors import ForbiddenError, UnauthenticatedError
-from shared.repos.base_repo import Listing
 from shared.wire import Body, Parameters
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing_extensions import TypedDict
 
 from shared.endpoint import Access, Call, endpoint
 from shared.entities.entity import Id
+from shared.entities.sign_in import SignIn
 from shared.entities.user import UserView
 from shared.http import AUTH_COOKIE
-from shared.services.auth_service import SignIn
 from shared.wire import Body, Exact, Line, Name, Parameters, lacking, refusal
 from work.users import Email, FullName, TimeZone
 

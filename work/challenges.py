@@ -4,8 +4,8 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from shared.endpoint import Access, Call, endpoint
-from shared.entities.challenge import ChallengeView
-from shared.services.challenge_service import ChallengeStatsView, LeaderView
+from shared.entities.challenge import ChallengeStatsView, ChallengeView
+from shared.entities.standing import LeaderView
 from shared.wire import Body, Parameters
 
 

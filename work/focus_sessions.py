@@ -6,7 +6,7 @@ from pydantic import Field
 
 from shared.endpoint import Call, endpoint
 from shared.entities.focus_session import FocusSessionView, SessionType
-from shared.services.summary_service import DailySummaryView, WeeklySummaryView
+from shared.entities.summary import DailySummaryView, WeeklySummaryView
 from shared.wire import Body, Date, Parameters
 
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from shared.endpoint import Call, endpoint
+from shared.entities.achievement import AchievementView
 from shared.entities.points import LedgerEntryView
-from shared.services.reward_service import AchievementView
 from shared.wire import Body, ListParameters, Parameters
 
 

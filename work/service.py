@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from shared.endpoint import Access, Call, Content, endpoint
+from shared.entities.status import StatusView
 from shared.errors import NotFoundError
-from shared.services.status_service import StatusView
 from shared.wire import Body, Parameters
 
 _ASSETS = {

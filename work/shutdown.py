@@ -5,8 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from shared.endpoint import Call, endpoint
-from shared.entities.shutdown import ProductivityRating, ReflectionView
-from shared.services.shutdown_service import ShutdownSummaryView
+from shared.entities.shutdown import ProductivityRating, ReflectionView, ShutdownSummaryView
 from shared.wire import Body, Exact, ListParameters, Parameters, Text
 
 

@@ -3,8 +3,8 @@
 from pydantic import Field
 
 from shared.endpoint import Call, endpoint
-from shared.services.stats_service import StatsView
-from shared.services.summary_service import HeatmapView
+from shared.entities.stats import StatsView
+from shared.entities.summary import HeatmapView
 from shared.wire import Body, Parameters
 
 

@@ -6,11 +6,11 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from shared.endpoint import Call, endpoint
+from shared.entities.listing import Paging
 from shared.entities.task import Priority, Subtask, TaskView
+from shared.entities.task_filter import DueDateRange, TaskFilter
 from shared.errors import Fault, ValidationError
 from shared.ids import new_id
-from shared.repos.base_repo import Paging
-from shared.services.task_filter import DueDateRange, TaskFilter
 from shared.wire import (
     Body,
     CommaList,

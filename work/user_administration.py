@@ -5,8 +5,8 @@ from typing import Any
 from pydantic import Field
 
 from shared.endpoint import Access, Call, endpoint
+from shared.entities.listing import Paging
 from shared.entities.user import UserView
-from shared.repos.base_repo import Paging
 from shared.wire import Body, ListParameters, Name, Parameters
 from work.auth import Password
 from work.users import ProfileChange

@@ -11,8 +11,7 @@ from typing_extensions import TypedDict
 
 from shared.endpoint import Access, Call, endpoint
 from shared.entities.calendar import is_zone
-from shared.entities.user import UserView
-from shared.services.user_service import ExportView
+from shared.entities.user import ExportView, UserView
 from shared.wire import Body, Exact, Line, LongLine, Name, Parameters, Preferences, refusal
 
 _TIME_OF_DAY = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]\\Z")

@@ -5,8 +5,8 @@ from typing import Any
 from pydantic import Field
 
 from shared.endpoint import Call, endpoint
+from shared.entities.listing import Paging
 from shared.entities.work_session import NoActiveSession, WorkSessionView
-from shared.repos.base_repo import Paging
 from shared.wire import Body, Date, ListParameters, Parameters
 
 

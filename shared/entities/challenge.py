@@ -117,3 +117,13 @@ class WeeklyChallenge:
                 "etag": document.get("_etag", ""),
             }
         )
+
+
+class ChallengeStatsView(TypedDict):
+    """What somebody has achieved, as the API shows it."""
+
+    total_points: int
+    challenges_done: int
+    shutdown_streak: int
+    avg_shutdown_time: str
+    """The mean time of day of the last 30 shutdowns, `H:MM`; `0:00` when there are none."""

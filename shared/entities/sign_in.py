@@ -172,3 +172,13 @@ class FailedLogins:
         """Read what `to_document` wrote."""
         moments = tuple(from_stored(text) for text in document["at"])
         return cls(document["username"], moments, document.get("_etag", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """What a person holds after signing in; `expires_in` is the access token's life in seconds."""
+
+    user_id: str
+    expires_in: int
+    token: str = field(repr=False)
+    refresh_token: str = field(repr=False)

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
+from typing_extensions import TypedDict
+
 from shared.entities.timestamps import from_stored, to_stored
 
 _DAYS_KEPT = 21  # a week, and long enough for the last zone on earth to leave it
@@ -117,3 +119,14 @@ class Participant:
             joined_at=from_stored(document["joined_at"]),
             etag=document.get("_etag", ""),
         )
+
+
+class LeaderView(TypedDict):
+    """A place on the leaderboard, as the API shows it."""
+
+    rank: int
+    """Equal points share a rank."""
+    name: str
+    avatar: str | None
+    points: int
+    is_current_user: bool

@@ -212,3 +212,11 @@ class Account:
     def from_document(cls, document: dict[str, Any]) -> Self:
         """Read what `to_document` wrote."""
         return cls(document["id"], from_stored(document["created_at"]), document.get("_etag", ""))
+
+
+class ExportView(TypedDict):
+    """Everything stored about a user, by document type."""
+
+    exported_at: datetime
+    user_id: Id
+    documents: dict[str, list[dict[str, Any]]]

@@ -2,12 +2,12 @@
 
 from abc import ABC
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import Generic, TypeVar
 
 from shared.document_store import DocumentStore
 from shared.entities.entity import Entity
+from shared.entities.listing import Listing, Paging
 from shared.errors import DocumentNotFoundError, NotFoundError
 from shared.query import Condition, Query
 from shared.repos.continuation import decode_position, encode_position
@@ -18,24 +18,6 @@ LONGEST_ID = 255
 """Characters. Source: Cosmos DB allows 255 bytes to 1,023, by the age of the account."""
 
 _FORBIDDEN_IN_ID = frozenset("/\\?#")
-
-
-@dataclass(frozen=True, slots=True)
-class Listing(Generic[EntityT]):
-    """One page of entities; `continuation` is the token that asks for the next, None on the last."""
-
-    entities: list[EntityT]
-    continuation: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paging:
-    """Which part of a list is asked for, and in what order; `continuation` is an earlier page's token."""
-
-    order_by: str
-    descending: bool = True
-    limit: int = 100
-    continuation: str | None = None
 
 
 class BaseRepository(ABC, Generic[EntityT]):

@@ -3,8 +3,9 @@
 from datetime import date
 
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
+from shared.entities.listing import Listing, Paging
 from shared.query import Compare
-from shared.repos.base_repo import BaseRepository, Listing, Paging
+from shared.repos.base_repo import BaseRepository
 
 
 class FocusSessionRepository(BaseRepository[FocusSession]):

@@ -3,9 +3,10 @@
 from datetime import date
 
 from shared.entities.day import Day
+from shared.entities.listing import Paging
 from shared.entities.progress import Progress
 from shared.query import Compare
-from shared.repos.base_repo import BaseRepository, Paging
+from shared.repos.base_repo import BaseRepository
 
 _MOST_DAYS = 27 * 7
 

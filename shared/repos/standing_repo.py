@@ -2,10 +2,11 @@
 
 from contextlib import suppress
 
+from shared.entities.listing import Paging
 from shared.entities.standing import Participant, Standing
 from shared.errors import DocumentNotFoundError
 from shared.query import Compare, Equals
-from shared.repos.base_repo import BaseRepository, Paging
+from shared.repos.base_repo import BaseRepository
 
 
 class StandingRepository(BaseRepository[Standing]):

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from shared.entities.listing import Listing, Paging
 from shared.entities.task import Task
 from shared.indexes import INDEXES
 from shared.query import Condition, Equals
-from shared.repos.base_repo import BaseRepository, Listing, Paging
+from shared.repos.base_repo import BaseRepository
 
 # In most orders open tasks and completed ones are kept sorted apart, each write paying for one index less.
 _OPEN_AND_COMPLETED = (Equals("completed", value=False), Equals("completed", value=True))

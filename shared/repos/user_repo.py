@@ -3,11 +3,12 @@
 from contextlib import suppress
 
 from shared.document_store import Create, Delete, Document, Replace
+from shared.entities.listing import Listing, Paging
 from shared.entities.progress import Progress
 from shared.entities.sign_in import UsernameReservation, username_partition
 from shared.entities.user import Account, User, username_key
 from shared.errors import DocumentExistsError, DocumentNotFoundError, NotFoundError
-from shared.repos.base_repo import BaseRepository, Listing, Paging
+from shared.repos.base_repo import BaseRepository
 
 
 class UserRepository(BaseRepository[User]):

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from shared.entities.listing import Listing, Paging
 from shared.entities.work_session import ActiveWorkSession, WorkSession
 from shared.query import Condition
-from shared.repos.base_repo import BaseRepository, Listing, Paging
+from shared.repos.base_repo import BaseRepository
 
 
 class WorkSessionRepository(BaseRepository[WorkSession]):

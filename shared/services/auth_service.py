@@ -3,7 +3,6 @@
 import hmac
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -12,22 +11,12 @@ from shared.auth_manager import AuthManager, Claims
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
 from shared.entities.entity import IfMatch
-from shared.entities.sign_in import FailedLogins, RefreshFamily
+from shared.entities.sign_in import FailedLogins, RefreshFamily, SignIn
 from shared.entities.user import User, username_key
 from shared.errors import LOST_RACE, DocumentChangedError, TooManyRequestsError, UnauthenticatedError
 from shared.repos.auth_repo import AuthRepository, RefreshFamilyRepository
 from shared.repos.user_repo import UserRepository
 from shared.services.account_service import AccountService
-
-
-@dataclass(frozen=True, slots=True)
-class SignIn:
-    """What a person holds after signing in; `expires_in` is the access token's life in seconds."""
-
-    user_id: str
-    expires_in: int
-    token: str = field(repr=False)
-    refresh_token: str = field(repr=False)
 
 
 class AuthService:

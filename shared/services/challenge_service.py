@@ -4,14 +4,12 @@ import logging
 import math
 from datetime import UTC, date, datetime, time
 
-from typing_extensions import TypedDict
-
 from shared.clock import Clock
 from shared.entities.calendar import week_of
-from shared.entities.challenge import ParticipationStatus, WeeklyChallenge
+from shared.entities.challenge import ChallengeStatsView, ParticipationStatus, WeeklyChallenge
 from shared.entities.deeds import ChallengeJoined, ChallengeLeft, ChallengeProgressSet
 from shared.entities.retry import Retry
-from shared.entities.standing import Participant, Standing
+from shared.entities.standing import LeaderView, Participant, Standing
 from shared.entities.user import User
 from shared.entities.week import Participation, Week
 from shared.errors import ValidationError
@@ -26,27 +24,6 @@ _AVATARS = 3
 _MINUTES_IN_DAY = 24 * 60
 
 _logger = logging.getLogger(__name__)
-
-
-class ChallengeStatsView(TypedDict):
-    """What somebody has achieved, as the API shows it."""
-
-    total_points: int
-    challenges_done: int
-    shutdown_streak: int
-    avg_shutdown_time: str
-    """The mean time of day of the last 30 shutdowns, `H:MM`; `0:00` when there are none."""
-
-
-class LeaderView(TypedDict):
-    """A place on the leaderboard, as the API shows it."""
-
-    rank: int
-    """Equal points share a rank."""
-    name: str
-    avatar: str | None
-    points: int
-    is_current_user: bool
 
 
 class ChallengeService:

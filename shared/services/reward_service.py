@@ -1,29 +1,12 @@
 """What somebody has earned: points, and achievements."""
 
-from datetime import datetime
-
-from typing_extensions import TypedDict
-
+from shared.entities.achievement import AchievementView
+from shared.entities.listing import Listing, Paging
 from shared.entities.points import LedgerEntry
 from shared.entities.timestamps import from_stored
-from shared.repos.base_repo import Listing, Paging
 from shared.repos.points_repo import LedgerRepository
 from shared.repos.progress_repo import ProgressRepository
 from shared.services.achievements import ACHIEVEMENTS
-
-
-class AchievementView(TypedDict):
-    """An achievement, as the API shows it."""
-
-    id: str
-    name: str
-    description: str
-    icon: str
-    unlocked: bool
-    unlocked_at: datetime | None
-    progress: int
-    """At most `target`."""
-    target: int
 
 
 class RewardService:

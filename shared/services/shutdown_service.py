@@ -4,18 +4,16 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from typing_extensions import TypedDict
-
 from shared.clock import Clock
 from shared.entities.calendar import Calendar
 from shared.entities.deeds import ShutDown
+from shared.entities.listing import Listing, Paging
 from shared.entities.points import Rule
 from shared.entities.retry import Retry
-from shared.entities.shutdown import ProductivityRating, Reflection
+from shared.entities.shutdown import ProductivityRating, Reflection, ShutdownSummaryView
 from shared.entities.task import NO_DUE_DATE, Task
 from shared.entities.timestamps import to_stored
 from shared.query import Compare, Condition, Equals, OneOf
-from shared.repos.base_repo import Listing, Paging
 from shared.repos.progress_repo import DayRepository, ProgressRepository
 from shared.repos.shutdown_repo import ReflectionRepository
 from shared.repos.task_repo import TaskRepository
@@ -24,36 +22,6 @@ from shared.services.rewards import POINTS, streak_bonus
 from shared.services.unit_of_work import Transactions, UnitOfWork
 
 _MOST_TASKS = 10
-
-
-class TodayTask(TypedDict):
-    """A task of today, as the summary shows it."""
-
-    name: str
-    completed: bool
-
-
-class ShutdownSummaryView(TypedDict):
-    """What to look back on when the day is closed, as the API shows it."""
-
-    tasksCompleted: int
-    """Today."""
-    tasksTotal: int
-    """Today's: the completed and the pending ones."""
-    pendingTasks: int
-    """Open, with no due date or due by the end of today."""
-    todayTasks: list[TodayTask]
-    """At most 10: what was completed today, the latest first, then what is pending, the most urgent first."""
-    focusTime: int
-    """Minutes, of the focus sessions completed today."""
-    focusGoal: int
-    """Minutes."""
-    shutdownStreak: int
-    """Consecutive days with a reflection, up to today or yesterday."""
-    pointsEarned: int
-    """With today's reflection."""
-    clockedOutTime: str | None
-    """The user's time of day at which today's last work session ended, `HH:MM`."""
 
 
 class ShutdownService:

@@ -1,34 +1,13 @@
 """Whether the product is fit to serve."""
 
 from collections.abc import Callable
-from typing import Literal, NotRequired
-
-from typing_extensions import TypedDict
 
 from shared import __version__
 from shared.auth_manager import AuthManager
 from shared.document_store import DocumentStore
+from shared.entities.status import StatusView, StoreName
 from shared.errors import AvanochiError
 from shared.store_usage import RecentCharges
-
-StoreName = Literal["embedded", "cosmos"]
-"""What the documents are kept in."""
-
-
-class StatusView(TypedDict):
-    """The product's health, as the API shows it."""
-
-    status: Literal["ok", "unavailable"]
-    version: str
-    store: StoreName
-    store_ok: bool
-    """Whether the store can be read."""
-    auth_ok: bool
-    """Whether access tokens can be signed."""
-    average_request_units: NotRequired[float]
-    """What the last hundred requests were charged on average, where the store charges."""
-    reason: NotRequired[str]
-    """What is wrong, when something is."""
 
 
 class StatusService:

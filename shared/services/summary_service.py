@@ -2,12 +2,11 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from typing_extensions import TypedDict
-
 from shared.clock import Clock
 from shared.entities.calendar import HOURS_IN_WEEK, monday_of
 from shared.entities.day import Day, add_hours
-from shared.entities.focus_session import FocusSession, FocusSessionView
+from shared.entities.focus_session import FocusSession
+from shared.entities.summary import DailySummaryView, HeatmapView, WeeklySummaryView
 from shared.errors import Fault, ValidationError
 from shared.repos.focus_session_repo import FocusSessionRepository
 from shared.repos.progress_repo import DayRepository
@@ -15,55 +14,6 @@ from shared.repos.user_repo import UserRepository
 from shared.services.focus_session_service import FocusSessionService
 
 _MOST_SESSIONS = 500
-
-
-class DailySummaryView(TypedDict):
-    """A day's focus sessions and breaks, as the API shows them."""
-
-    date: datetime
-    total_focus_sessions: int
-    """Completed ones."""
-    total_focus_time: int
-    """Seconds, of completed ones."""
-    total_break_time: int
-    """Seconds, of completed ones."""
-    focus_sessions: list[FocusSessionView]
-    """Focus sessions and breaks that began on the day, newest first."""
-
-
-class WeeklySummaryView(TypedDict):
-    """An ISO week's focus sessions and breaks, as the API shows them."""
-
-    week_start: datetime
-    week_end: datetime
-    """Its Sunday."""
-    total_focus_sessions: int
-    total_focus_time: int
-    """Seconds, of completed ones."""
-    total_break_time: int
-    """Seconds, of completed ones."""
-    daily_summaries: list[DailySummaryView]
-    """From Monday to Sunday."""
-
-
-class HeatmapCell(TypedDict):
-    """What an hour of the week has brought together."""
-
-    weekday: int
-    """0 is Monday."""
-    hour: int
-    """0 to 23, by the user's clock."""
-    minutes_worked: int
-    focus_minutes: int
-    tasks_completed: int
-
-
-class HeatmapView(TypedDict):
-    """When in the week somebody works, as the API shows it."""
-
-    weeks: int
-    cells: list[HeatmapCell]
-    """168: each hour from Monday 00:00 on."""
 
 
 class SummaryService:

@@ -7,13 +7,14 @@ from typing import Any
 from shared.clock import Clock
 from shared.entities.deeds import TaskCompleted, TaskCreated, TaskDeleted, TaskReopened
 from shared.entities.entity import IfMatch
+from shared.entities.listing import Listing, Paging
 from shared.entities.retry import Retry
 from shared.entities.task import Task
+from shared.entities.task_filter import TaskFilter
 from shared.errors import Fault, ValidationError
-from shared.repos.base_repo import Listing, Paging
+from shared.repos.task_query import conditions_of
 from shared.repos.task_repo import TaskRepository
 from shared.repos.user_repo import UserRepository
-from shared.services.task_filter import TaskFilter
 from shared.services.unit_of_work import Transactions, UnitOfWork
 
 
@@ -62,7 +63,7 @@ class TaskService:
     def list_tasks(self, user_id: str, wanted: TaskFilter, paging: Paging) -> Listing[Task]:
         """Return one page of a user's tasks."""
         calendar = self._users.get_user(user_id).calendar if wanted.due else None
-        conditions = wanted.conditions(self._clock.now(), calendar)
+        conditions = conditions_of(wanted, self._clock.now(), calendar)
         return self._tasks.list_tasks_by_user(user_id, paging, conditions)
 
     def complete_task(self, user_id: str, task_id: str, *, if_match: IfMatch | None = None) -> Task:

@@ -6,10 +6,11 @@ from typing import Self
 
 from shared.clock import Clock
 from shared.entities.calendar import Calendar
+from shared.entities.listing import Listing, Paging
 from shared.entities.task import Task
+from shared.entities.task_filter import TaskFilter
 from shared.entities.timestamps import to_stored
 from shared.entities.user import Account
-from shared.repos.base_repo import Listing, Paging
 from shared.repos.continuation import (
     bad_token,
     decode_position,
@@ -17,9 +18,9 @@ from shared.repos.continuation import (
     encode_position,
     encode_token,
 )
+from shared.repos.task_query import conditions_of
 from shared.repos.task_repo import TaskRepository
 from shared.repos.user_repo import AccountRepository, UserRepository
-from shared.services.task_filter import TaskFilter
 
 _USERS_AT_ONCE = 50
 
@@ -54,7 +55,7 @@ class TeamTaskService:
             self._tasks.list_tasks_by_user(
                 account.id,
                 replace(paging, continuation=place.task_after),
-                wanted.conditions(now, self._calendar(account.id) if wanted.due else None),
+                conditions_of(wanted, now, self._calendar(account.id) if wanted.due else None),
             )
             for account in accounts
         ]

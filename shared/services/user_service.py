@@ -3,20 +3,17 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from typing_extensions import TypedDict
-
 from shared.clock import Clock
 from shared.document_store import Document
-from shared.entities.entity import Id, IfMatch
+from shared.entities.entity import IfMatch
+from shared.entities.listing import Listing, Paging
 from shared.entities.retry import FirstAnswer, Retry
 from shared.entities.sign_in import username_partition
-from shared.entities.user import User
+from shared.entities.user import ExportView, User
 from shared.errors import LOST_RACE, DocumentExistsError, NotFoundError, ValidationError
-from shared.repos.base_repo import Listing, Paging
 from shared.repos.partition_repo import PartitionRepository
 from shared.repos.retry_repo import FirstAnswerRepository
 from shared.repos.user_repo import AccountRepository, UserRepository
@@ -24,14 +21,6 @@ from shared.services.account_service import AccountService
 
 SECRET_FIELDS = frozenset({"password_hash", "token_hash"})
 """Fields of documents that no export shows."""
-
-
-class ExportView(TypedDict):
-    """Everything stored about a user, by document type."""
-
-    exported_at: datetime
-    user_id: Id
-    documents: dict[str, list[dict[str, Any]]]
 
 
 class UserService:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from shared.entities.deeds import WorkSessionFinished
+from shared.entities.listing import Listing, Paging
 from shared.entities.retry import Retry
 from shared.entities.timestamps import to_stored
 from shared.entities.work_session import ActiveWorkSession, WorkSession
 from shared.errors import Fault, NotFoundError, ValidationError
 from shared.query import Compare, Condition
-from shared.repos.base_repo import Listing, Paging
 from shared.repos.user_repo import UserRepository
 from shared.repos.work_session_repo import ActiveWorkSessionRepository, WorkSessionRepository
 from shared.services.unit_of_work import Transactions, UnitOfWork

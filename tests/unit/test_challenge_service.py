@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from shared.credential_manager import CredentialManager
 from shared.document_store import Document, Operation
 from shared.embedded_database import EmbeddedDBService
-from shared.entities.standing import Participant, Standing
+from shared.entities.standing import LeaderView, Participant, Standing
 from shared.errors import DatabaseError, ValidationError
 from shared.repos.progress_repo import ProgressRepository
-from shared.services.challenge_service import ChallengeService, LeaderView
+from shared.services.challenge_service import ChallengeService
 from shared.services.service_factory import ServiceFactory
 from tests.conftest import MovableClock
 from tests.unit.household import CHEAP

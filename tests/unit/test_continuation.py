@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
 from shared.embedded_database import EmbeddedDBService
+from shared.entities.listing import Paging
 from shared.errors import ValidationError
 from shared.query import Position
-from shared.repos.base_repo import Paging
 from shared.repos.continuation import decode_position, decode_token, encode_position
 from shared.repos.task_repo import TaskRepository
 

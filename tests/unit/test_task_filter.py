@@ -15,11 +15,12 @@ from shared.clock import Clock
 from shared.credential_manager import CredentialManager
 from shared.embedded_database import EmbeddedDBService
 from shared.entities.calendar import Calendar
+from shared.entities.listing import Paging
 from shared.entities.task import Priority, Task, fold
+from shared.entities.task_filter import DueDateRange, TaskFilter
 from shared.query import Query
-from shared.repos.base_repo import Paging
+from shared.repos.task_query import conditions_of
 from shared.repos.task_repo import TaskRepository
-from shared.services.task_filter import DueDateRange, TaskFilter
 from tests.unit.strategies import moments_between
 
 steadily = settings(derandomize=True, deadline=None, max_examples=60)
@@ -104,7 +105,7 @@ def test_a_filter_finds_the_tasks_for_which_all_of_it_holds(
 ) -> None:
     with _stored(tasks) as repository:
         for one in wanted:
-            conditions = one.conditions(NOW, calendar)
+            conditions = conditions_of(one, NOW, calendar)
             found = repository.list_tasks_by_user("ada", Paging(order_by="created_at"), conditions)
             expected = {task.id for task in tasks if _is_wanted(task, one, calendar)}
             assert {task.id for task in found.entities} == expected
@@ -152,7 +153,7 @@ def test_a_task_is_due_either_before_today_or_today_or_after_today(zone: ZoneInf
             kind
             for kind in (DueDateRange.TODAY, DueDateRange.UPCOMING, DueDateRange.WEEK)
             if repository.list_tasks_by_user(
-                "ada", Paging(order_by="created_at"), TaskFilter(due=kind).conditions(NOW, calendar)
+                "ada", Paging(order_by="created_at"), conditions_of(TaskFilter(due=kind), NOW, calendar)
             ).entities
         }
     on, today = calendar.date_of(due), calendar.date_of(NOW)
@@ -165,7 +166,7 @@ def test_a_task_is_due_either_before_today_or_today_or_after_today(zone: ZoneInf
 def test_due_dates_can_be_asked_for_on_the_first_and_the_last_days_of_the_calendar(due: DueDateRange) -> None:
     calendar = Calendar(ZoneInfo("UTC"), time(0))
     for now in (datetime(1, 1, 8, tzinfo=UTC), datetime(9999, 12, 20, tzinfo=UTC)):
-        TaskFilter(due=due).conditions(now, calendar)
+        conditions_of(TaskFilter(due=due), now, calendar)
 
 
 def test_a_bare_due_date_is_due_until_the_end_of_that_day_where_the_user_lives() -> None:
@@ -187,5 +188,5 @@ def test_a_query_asks_for_at_least_one_document() -> None:
 
 
 def test_a_filter_that_wants_nothing_has_no_conditions() -> None:
-    assert TaskFilter().conditions(NOW, None) == ()
-    assert TaskFilter().conditions(NOW + timedelta(days=1), Calendar(ZoneInfo("UTC"), time(0))) == ()
+    assert conditions_of(TaskFilter(), NOW, None) == ()
+    assert conditions_of(TaskFilter(), NOW + timedelta(days=1), Calendar(ZoneInfo("UTC"), time(0))) == ()

@@ -15,9 +15,11 @@ from shared.document_store import Operation
 from shared.embedded_database import EmbeddedDBService
 from shared.entities.entity import IfMatch, entity_tag, to_json
 from shared.entities.focus_session import SessionType
+from shared.entities.listing import Paging
 from shared.entities.retry import FirstAnswer, Retry
 from shared.entities.shutdown import ProductivityRating
 from shared.entities.task import Task
+from shared.entities.task_filter import TaskFilter
 from shared.entities.user import User
 from shared.entities.work_session import WorkSession
 from shared.errors import (
@@ -28,9 +30,7 @@ from shared.errors import (
     PreconditionFailedError,
     ValidationError,
 )
-from shared.repos.base_repo import Paging
 from shared.services.service_factory import ServiceFactory
-from shared.services.task_filter import TaskFilter
 from tests.conftest import MovableClock
 from tests.unit.household import CHEAP, Household, pick, thoroughly
 from tests.unit.racing_store import RacingStore

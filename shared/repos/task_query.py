@@ -1,0 +1,43 @@
+"""What to ask the store for when somebody wants to see certain tasks."""
+
+from datetime import datetime, timedelta
+
+from shared.entities.calendar import Calendar
+from shared.entities.task import fold
+from shared.entities.task_filter import DueDateRange, TaskFilter
+from shared.entities.timestamps import to_stored
+from shared.query import Compare, Condition, Contains, Equals, HasAll, HasAny, OneOf
+
+
+def conditions_of(wanted: TaskFilter, now: datetime, calendar: Calendar | None) -> tuple[Condition, ...]:
+    """Return the conditions that hold for these tasks; `due` needs the owner's calendar."""
+    found: list[Condition] = []
+    if wanted.completed is not None:
+        found.append(Equals("completed", wanted.completed))
+    if wanted.priorities is not None:
+        found.append(OneOf("priority", wanted.priorities))
+    if wanted.tags is not None:
+        found.append((HasAll if wanted.match_all_tags else HasAny)("tags", wanted.tags))
+    if wanted.search is not None:
+        found.append(Contains("search_text", fold(wanted.search)))
+    if wanted.due is not None and calendar is not None:
+        found += _due_conditions(wanted.due, now, calendar)
+    return tuple(found)
+
+
+def _due_conditions(due: DueDateRange, now: datetime, calendar: Calendar) -> list[Condition]:
+    today = calendar.date_of(now)
+    if due is DueDateRange.NONE:
+        return [Equals("due_date", None)]
+    if due is DueDateRange.OVERDUE:
+        return [Compare("due_date", "<", to_stored(now)), Equals("completed", value=False)]
+    if due is DueDateRange.UPCOMING:
+        return [Compare("due_date", ">=", to_stored(calendar.start_after(today)))]
+    first, last = today, today
+    if due is DueDateRange.WEEK:
+        first = today - timedelta(days=today.weekday())
+        last = first + timedelta(days=6)
+    return [
+        Compare("due_date", ">=", to_stored(calendar.start_of(first))),
+        Compare("due_date", "<", to_stored(calendar.start_after(last))),
+    ]
