@@ -1,0 +1,76 @@
+"""What the companion is like: how far it has come, how it feels, and what it needs."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from typing_extensions import TypedDict
+
+
+class Stage(StrEnum):
+    """How grown up it is, by its level."""
+
+    EGG = "egg"  # from level 1
+    HATCHLING = "hatchling"  # from level 2
+    SPROUT = "sprout"  # from level 5
+    COMPANION = "companion"  # from level 10
+    GUARDIAN = "guardian"  # from level 20
+    SAGE = "sage"  # from level 35
+
+
+class Mood(StrEnum):
+    """How it feels, the most pressing first."""
+
+    EXHAUSTED = "exhausted"
+    THIRSTY = "thirsty"
+    HUNGRY = "hungry"
+    TIRED = "tired"
+    PROUD = "proud"  # something has just been done
+    ASLEEP = "asleep"
+    RELAXED = "relaxed"  # off work, with the day closed
+    HAPPY = "happy"
+    CONTENT = "content"
+
+
+class NeedKind(StrEnum):
+    """What it can need."""
+
+    WATER = "water"
+    LUNCH = "lunch"
+    REST = "rest"
+    WIND_DOWN = "wind_down"
+
+
+class NeedView(TypedDict):
+    """What it needs first, and since or from when, as the API shows it."""
+
+    kind: NeedKind
+    at: datetime
+
+
+class CompanionView(TypedDict):
+    """The companion, as the API shows it; meters go from 0 to 100."""
+
+    name: str
+    stage: Stage
+    level: int
+    xp: int
+    """The points that its person has earned."""
+    xp_to_next: int
+    """What is missing for the next level."""
+    energy: int
+    fullness: int
+    hydration: int
+    mood: Mood
+    message: str
+    reasons: list[str]
+    """What moved each meter, in words."""
+    next_need: NeedView | None
+    """What it needs if nothing happens; null where nothing is in sight."""
+
+
+class ReminderView(TypedDict):
+    """Something that is due right now, as the API shows it."""
+
+    kind: NeedKind
+    since: datetime
+    message: str
