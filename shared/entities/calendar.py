@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from shared.entities.stretch import Stretch
+
 Hour = int
 """An hour of the week by the wall clock: 0 is Monday from 00:00 to 01:00, 167 the last one of Sunday."""
 
@@ -84,6 +86,11 @@ class Calendar:
         """Return what the wall clock shows, as `HH:MM`."""
         return moment.astimezone(self.zone).strftime("%H:%M")
 
+    def moment_of(self, day: date, clock: time) -> datetime:
+        """Return when the wall clock shows a time of a day; before the day starts, that of the next date."""
+        wall = day if clock >= self.day_start else day + timedelta(days=1)
+        return datetime.combine(wall, clock, self.zone).astimezone(UTC)
+
     def minute_of(self, moment: datetime) -> int:
         """Return how many minutes the wall clock is past the midnight of the moment's day.
 
@@ -106,6 +113,18 @@ class Calendar:
             hour = self.hour_of(piece)
             hours[hour] = hours.get(hour, 0) + seconds
         return spans
+
+    def parts(self, whole: Stretch) -> dict[date, Stretch]:
+        """Return the part of a stretch that lies in each local day; of more than 31 days, the last ones."""
+        parts: dict[date, Stretch] = {}
+        begin = max(whole.begin, whole.end - _LONGEST_SPLIT)
+        while begin < whole.end:
+            day, end = self.date_of(begin), whole.end
+            with suppress(ValueError):
+                end = min(end, self.start_after(day))
+            parts[day] = Stretch(begin, end, whole.source)
+            begin = end
+        return parts
 
     def _pieces(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Cut a stretch where an hour of the wall clock or a day ends."""

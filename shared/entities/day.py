@@ -1,13 +1,19 @@
 """The totals of one day of a person."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any, ClassVar, Self
+from datetime import date, datetime
+from typing import Any, ClassVar, Self, TypeVar
 
 from shared.entities.calendar import Hour
+from shared.entities.health import Drink, HealthEntry, Meal, Rest
+from shared.entities.stretch import Stretch
+from shared.entities.timestamps import from_stored_or_null, to_stored_or_null
 
 _MOST_DONE = 500  # of the tasks done on a day, so many are remembered by their ids
+_MOST_STRETCHES = 200  # of work, and of rest, so many are remembered
+
+EntryT = TypeVar("EntryT", bound=HealthEntry)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +21,9 @@ class Day:
     """What one user did on one local date, changed in the commit of the deed that moves it.
 
     `worked_seconds` and `finished_sessions` are those of the work sessions that ended on the day; the hours
-    tell when work and focus really took place, each second on the day and in the hour in which it passed.
+    tell when work and focus really took place, each second on the day and in the hour in which it passed. So
+    do the stretches of finished work sessions, and of rests and completed breaks: those parts of them that
+    lie within the day.
     """
 
     TYPE: ClassVar[str] = "day"
@@ -23,7 +31,7 @@ class Day:
     user_id: str
     local_date: date
     completed_tasks: int = 0
-    done: tuple[str, ...] = ()  # the ids of the tasks done last, the latest last
+    done: Mapping[str, datetime | None] = field(default_factory=dict)  # the tasks done last, and when
     finished_sessions: int = 0
     worked_seconds: int = 0
     clocked_out: str | None = None  # HH:MM of the day's last work session
@@ -33,6 +41,10 @@ class Day:
     break_seconds: int = 0
     focus_goal_reached: bool = False
     shutdowns: int = 0
+    closed_at: datetime | None = None  # when it was first shut down
+    entries: tuple[HealthEntry, ...] = ()  # in the order of time
+    worked: tuple[Stretch, ...] = ()
+    rested: tuple[Stretch, ...] = ()
     task_hours: Mapping[Hour, int] = field(default_factory=dict)  # tasks done
     work_hours: Mapping[Hour, int] = field(default_factory=dict)  # seconds
     focus_hours: Mapping[Hour, int] = field(default_factory=dict)  # seconds
@@ -58,12 +70,46 @@ class Day:
         """How much of the day itself was worked."""
         return sum(self.work_hours.values())
 
-    def with_task(self, task_id: str, hour: Hour) -> Self:
-        """Return the day with one more task done."""
+    @property
+    def hydration_ml(self) -> int:
+        """How much was drunk."""
+        return sum(drink.amount_ml for drink in self.entries_of(Drink))
+
+    @property
+    def lunch_taken(self) -> bool:
+        """Whether there was a lunch."""
+        return any(meal.is_lunch for meal in self.entries_of(Meal))
+
+    def entries_of(self, kind: type[EntryT]) -> list[EntryT]:
+        """Return the entries of one kind, in the order of time."""
+        return [entry for entry in self.entries if isinstance(entry, kind)]
+
+    def with_entry(self, entry: HealthEntry) -> Self:
+        """Return the day with one more entry."""
+        return replace(self, entries=tuple(sorted((*self.entries, entry), key=lambda one: (one.at, one.id))))
+
+    def without_entry(self, entry_id: str) -> Self:
+        """Return the day as if the entry had not been made."""
+        return replace(self, entries=tuple(one for one in self.entries if one.id != entry_id))
+
+    def with_work(self, stretch: Stretch) -> Self:
+        """Return the day with more of it worked."""
+        return replace(self, worked=tuple(sorted((*self.worked, stretch)))[-_MOST_STRETCHES:])
+
+    def with_rest(self, stretch: Stretch) -> Self:
+        """Return the day with more of it rested."""
+        return replace(self, rested=tuple(sorted((*self.rested, stretch)))[-_MOST_STRETCHES:])
+
+    def without_rest(self, source: str) -> Self:
+        """Return the day as if there had not been the rest that bears this id."""
+        return replace(self, rested=tuple(one for one in self.rested if one.source != source))
+
+    def with_task(self, task_id: str, hour: Hour, now: datetime) -> Self:
+        """Return the day with one more task done, now."""
         return replace(
             self,
             completed_tasks=self.completed_tasks + 1,
-            done=(*self.done, task_id)[-_MOST_DONE:],
+            done=dict([*self.done.items(), (task_id, now)][-_MOST_DONE:]),
             task_hours=add_hours(self.task_hours, {hour: 1}),
         )
 
@@ -72,7 +118,7 @@ class Day:
         return replace(
             self,
             completed_tasks=self.completed_tasks - 1,
-            done=tuple(one for one in self.done if one != task_id),
+            done={one: at for one, at in self.done.items() if one != task_id},
             task_hours=add_hours(self.task_hours, {} if hour is None else {hour: -1}),
         )
 
@@ -84,7 +130,7 @@ class Day:
             "type": self.TYPE,
             "local_date": self.local_date.isoformat(),
             "completed_tasks": self.completed_tasks,
-            "done": list(self.done),
+            "done": {task: to_stored_or_null(at) for task, at in self.done.items()},
             "finished_sessions": self.finished_sessions,
             "worked_seconds": self.worked_seconds,
             "clocked_out": self.clocked_out,
@@ -94,6 +140,10 @@ class Day:
             "break_seconds": self.break_seconds,
             "focus_goal_reached": self.focus_goal_reached,
             "shutdowns": self.shutdowns,
+            "closed_at": to_stored_or_null(self.closed_at),
+            **{name: _list_entries(self.entries, kind) for name, kind in _ENTRIES.items()},
+            "worked": [stretch.to_document() for stretch in self.worked],
+            "rested": [stretch.to_document() for stretch in self.rested],
             "task_hours": _hours_to_document(self.task_hours),
             "work_hours": _hours_to_document(self.work_hours),
             "focus_hours": _hours_to_document(self.focus_hours),
@@ -106,7 +156,7 @@ class Day:
             user_id=document["user_id"],
             local_date=date.fromisoformat(document["local_date"]),
             completed_tasks=document["completed_tasks"],
-            done=tuple(document.get("done", ())),
+            done=_read_done(document.get("done", {})),
             finished_sessions=document["finished_sessions"],
             worked_seconds=document["worked_seconds"],
             clocked_out=document.get("clocked_out"),
@@ -116,6 +166,10 @@ class Day:
             break_seconds=document.get("break_seconds", 0),
             focus_goal_reached=document.get("focus_goal_reached", False),
             shutdowns=document.get("shutdowns", 0),
+            closed_at=from_stored_or_null(document.get("closed_at")),
+            entries=_read_entries(document),
+            worked=_read_stretches(document.get("worked", ())),
+            rested=_read_stretches(document.get("rested", ())),
             task_hours=_hours_from_document(document.get("task_hours", {})),
             work_hours=_hours_from_document(document.get("work_hours", {})),
             focus_hours=_hours_from_document(document.get("focus_hours", {})),
@@ -135,3 +189,25 @@ def _hours_to_document(hours: Mapping[Hour, int]) -> dict[str, int]:
 
 def _hours_from_document(hours: Mapping[str, int]) -> dict[Hour, int]:
     return {int(hour): value for hour, value in hours.items()}
+
+
+def _list_entries(entries: tuple[HealthEntry, ...], kind: type[HealthEntry]) -> list[dict[str, Any]]:
+    return [entry.to_document() for entry in entries if isinstance(entry, kind)]
+
+
+def _read_entries(document: dict[str, Any]) -> tuple[HealthEntry, ...]:
+    read = [kind.from_document(one) for name, kind in _ENTRIES.items() for one in document.get(name, ())]
+    return tuple(sorted(read, key=lambda one: (one.at, one.id)))
+
+
+def _read_stretches(stretches: Iterable[list[str]]) -> tuple[Stretch, ...]:
+    return tuple(Stretch.from_document(one) for one in stretches)
+
+
+def _read_done(done: Mapping[str, str | None] | list[str]) -> dict[str, datetime | None]:
+    if isinstance(done, list):  # written before it was noted when
+        return dict.fromkeys(done)
+    return {task: from_stored_or_null(at) for task, at in done.items()}
+
+
+_ENTRIES: dict[str, type[HealthEntry]] = {"drinks": Drink, "meals": Meal, "rests": Rest}

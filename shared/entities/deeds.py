@@ -5,9 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from shared.entities.calendar import Hour
+from shared.entities.health import HealthEntry
+from shared.entities.stretch import Stretch
 
 Spans = Mapping[date, Mapping[Hour, int]]
 """Seconds of each hour of the week, by the local day that they belong to."""
+
+Parts = Mapping[date, Stretch]
+"""The parts of a stretch of time, by the local day that they lie in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ class WorkSessionFinished:
     centihours: int
     ended: str = ""
     spans: Spans = field(default_factory=dict)
+    parts: Parts = field(default_factory=dict)
     limit_seconds: int = 0  # of work in a day, beyond which it is overtime
 
 
@@ -76,6 +82,7 @@ class BreakCompleted:
     session_id: str
     seconds: int
     work_session_id: str | None = None  # the one that was running
+    parts: Parts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +92,25 @@ class ShutDown:
     on: date
     reflection_id: str
     minute: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthLogged:
+    """Somebody drank, ate or rested; of a rest there are its `parts`."""
+
+    on: date
+    entry: HealthEntry
+    goal_ml: int  # to drink in a day
+    parts: Parts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthUnlogged:
+    """They did not, after all: the undoing of `HealthLogged`."""
+
+    on: date
+    entry: HealthEntry
+    goal_ml: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +138,16 @@ class ChallengeProgressSet:
     progress: int
 
 
-DayDeed = TaskCompleted | TaskReopened | WorkSessionFinished | FocusCompleted | BreakCompleted | ShutDown
+DayDeed = (
+    TaskCompleted
+    | TaskReopened
+    | WorkSessionFinished
+    | FocusCompleted
+    | BreakCompleted
+    | ShutDown
+    | HealthLogged
+    | HealthUnlogged
+)
 """Deeds that count for a day, `on`."""
 
 WeekDeed = ChallengeJoined | ChallengeLeft | ChallengeProgressSet

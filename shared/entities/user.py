@@ -1,5 +1,6 @@
 """A user: who somebody is, and how they like their days."""
 
+import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
@@ -22,6 +23,9 @@ LARGEST_PREFERENCES = 16 * 1024
 """Bytes, as JSON."""
 
 _MINUTES_IN_DAY = 24 * 60
+_LARGEST_GOAL_ML = 20_000
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z", re.ASCII)
+_LUNCH_WINDOW = (time(12), time(14, 30))
 
 
 class UserView(TypedDict):
@@ -97,10 +101,42 @@ class User:
         """How long the user means to work in a day; beyond it is overtime."""
         return self._minutes("workday_limit_minutes", 510)
 
+    @property
+    def rest_after_minutes(self) -> int:
+        """After how much work without a rest one is due."""
+        return self._minutes("rest_after_minutes", 55)
+
+    @property
+    def hydration_goal_ml(self) -> int:
+        """How much the user means to drink in a day.
+
+        Source of the default: EFSA, Scientific Opinion on Dietary Reference Values for water (2010), 2.0
+        litres a day for women, of all that is drunk and eaten.
+        """
+        return self._whole("hydration_goal_ml", 2000, _LARGEST_GOAL_ML)
+
+    @property
+    def lunch_window(self) -> tuple[time, time]:
+        """From when to when, by the local clock, the user has lunch."""
+        match self.preferences.get("lunch_window"):
+            case {"from": str(begin), "to": str(end)}:
+                pass
+            case str(text):
+                begin, _, end = text.partition("-")
+            case _:
+                return _LUNCH_WINDOW
+        window = _time_of(begin), _time_of(end)
+        if window[0] is None or window[1] is None or window[0] >= window[1]:
+            return _LUNCH_WINDOW
+        return window[0], window[1]
+
     def _minutes(self, name: str, default: int) -> int:
-        """Return a preference; they are any JSON, and what is no number of minutes means the default."""
+        return self._whole(name, default, _MINUTES_IN_DAY)
+
+    def _whole(self, name: str, default: int, largest: int) -> int:
+        """Return a preference; they are any JSON, and what is no such number means the default."""
         value = self.preferences.get(name)
-        return value if type(value) is int and 0 < value <= _MINUTES_IN_DAY else default
+        return value if type(value) is int and 0 < value <= largest else default
 
     def edit(self, now: datetime, changes: dict[str, Any]) -> Self:
         """Return the user with these fields changed; with nothing to change, as it is."""
@@ -181,6 +217,13 @@ class User:
             closed_at=from_stored_or_null(document["closed_at"]),
             etag=document.get("_etag", ""),
         )
+
+
+def _time_of(text: str) -> time | None:
+    """Read a time of day written `HH:MM`; None for anything else."""
+    if not _CLOCK.match(text.strip()):
+        return None
+    return time.fromisoformat(text.strip())
 
 
 @dataclass(frozen=True, slots=True)

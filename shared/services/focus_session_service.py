@@ -6,6 +6,7 @@ from shared.clock import Clock
 from shared.entities.deeds import BreakCompleted, FocusCompleted
 from shared.entities.focus_session import ActiveFocusSession, FocusSession, SessionStatus, SessionType
 from shared.entities.retry import Retry
+from shared.entities.stretch import Stretch
 from shared.errors import ConflictError, NotFoundError
 from shared.repos.focus_session_repo import ActiveFocusSessionRepository, FocusSessionRepository
 from shared.repos.user_repo import UserRepository
@@ -112,6 +113,7 @@ class FocusSessionService:
         return ended
 
     def _count(self, unit: UnitOfWork, session: FocusSession) -> None:
+        took = Stretch(session.start_time, session.end_time or session.start_time, session.id)
         if session.session_type is SessionType.BREAK:
             unit.record(
                 BreakCompleted(
@@ -119,6 +121,7 @@ class FocusSessionService:
                     session_id=session.id,
                     seconds=session.seconds,
                     work_session_id=session.work_session_id,
+                    parts=unit.calendar.parts(took),
                 )
             )
             return
@@ -128,7 +131,7 @@ class FocusSessionService:
                 session_id=session.id,
                 seconds=session.seconds,
                 goal_seconds=unit.user.focus_goal_minutes * 60,
-                spans=unit.calendar.split(session.start_time, session.end_time or session.start_time),
+                spans=unit.calendar.split(took.begin, took.end),
             )
         )
 

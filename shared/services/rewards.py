@@ -20,6 +20,9 @@ from shared.entities.deeds import (
     DayDeed,
     Deed,
     FocusCompleted,
+    HealthLogged,
+    HealthUnlogged,
+    Parts,
     ShutDown,
     TaskCompleted,
     TaskCreated,
@@ -28,6 +31,7 @@ from shared.entities.deeds import (
     WeekDeed,
     WorkSessionFinished,
 )
+from shared.entities.health import Drink, Rest
 from shared.entities.points import Rule
 from shared.entities.progress import Progress
 from shared.services import challenges
@@ -65,8 +69,15 @@ def days_of(deed: DayDeed | WeekDeed) -> set[date]:
     """Return the days whose totals a deed moves."""
     if isinstance(deed, WeekDeed):
         return set()
-    spans = deed.spans if isinstance(deed, WorkSessionFinished | FocusCompleted) else {}
-    return {deed.on, *spans}
+    match deed:
+        case WorkSessionFinished() | FocusCompleted():
+            return {deed.on, *deed.spans}
+        case BreakCompleted() | HealthLogged():
+            return {deed.on, *deed.parts}
+        case HealthUnlogged(entry=Rest() as rest):
+            return {deed.on, rest.began_on}
+        case _:
+            return {deed.on}
 
 
 def reward(
@@ -79,7 +90,7 @@ def reward(
     turned = replace(progress, week=progress.week.turned_to(week_of(today)))
     tally = _RULES[type(deed)](Tally(turned, dict(days), now), deed)
     tally = challenges.advance(tally, deed)
-    unlocked = unlock(progress, tally.progress, now, undoing=isinstance(deed, TaskReopened))
+    unlocked = unlock(progress, tally.progress, now, undoing=isinstance(deed, TaskReopened | HealthUnlogged))
     return Rewarded(unlocked, tally.days, tally.entries)
 
 
@@ -89,7 +100,7 @@ def streak_bonus(streak: int) -> int:
 
 
 def _complete_task(tally: Tally, deed: TaskCompleted) -> Tally:
-    tally = _with_active_day(tally, tally.days[deed.on].with_task(deed.task_id, deed.hour))
+    tally = _with_active_day(tally, tally.days[deed.on].with_task(deed.task_id, deed.hour, tally.now))
     tally = tally.with_progress(completed_tasks=tally.progress.completed_tasks + 1)
     rule = Rule.TASK_COMPLETED
     return tally.give(rule, POINTS[rule], deed.task_id, "Task completed", times=deed.times)
@@ -121,6 +132,8 @@ def _finish_work(tally: Tally, deed: WorkSessionFinished) -> Tally:
     for on, hours in deed.spans.items():
         day = tally.days[on]
         day = replace(day, work_hours=add_hours(day.work_hours, hours))
+        if on in deed.parts:
+            day = day.with_work(deed.parts[on])
         tally = tally.with_day(day)
         worked = worked.with_day(on)
         if day.seconds_at_work > deed.limit_seconds:
@@ -164,17 +177,17 @@ def _complete_break(tally: Tally, deed: BreakCompleted) -> Tally:
     tally = tally.with_day(
         replace(day, breaks=day.breaks + 1, break_seconds=day.break_seconds + deed.seconds)
     )
+    tally = _with_rest(tally, deed.parts)
     return tally.with_progress(breaks=tally.progress.breaks + 1)
 
 
 def _shut_down(tally: Tally, deed: ShutDown) -> Tally:
     days, day = tally.progress.shutdown_days, tally.days[deed.on]
     source = deed.on.isoformat()
-    minutes = {
-        **tally.progress.shutdown_minutes,
-        source: deed.minute,
-    }  # the last shutdown of a day is its own
-    tally = tally.with_day(replace(day, shutdowns=day.shutdowns + 1)).with_progress(
+    # The last shutdown of a day is its own.
+    minutes = {**tally.progress.shutdown_minutes, source: deed.minute}
+    day = replace(day, shutdowns=day.shutdowns + 1, closed_at=day.closed_at or tally.now)
+    tally = tally.with_day(day).with_progress(
         shutdown_days=days.with_day(deed.on),
         shutdown_minutes=dict(sorted(minutes.items())[-_SHUTDOWNS_REMEMBERED:]),
     )
@@ -185,8 +198,33 @@ def _shut_down(tally: Tally, deed: ShutDown) -> Tally:
     return tally.give(Rule.SHUTDOWN_STREAK, bonus, source, "Shutdown streak")
 
 
+def _log_health(tally: Tally, deed: HealthLogged) -> Tally:
+    tally = _with_rest(tally.with_day(tally.days[deed.on].with_entry(deed.entry)), deed.parts)
+    return _with_hydrated_day(tally, deed)
+
+
+def _unlog_health(tally: Tally, deed: HealthUnlogged) -> Tally:
+    tally = tally.with_day(tally.days[deed.on].without_entry(deed.entry.id))
+    for day in tally.days.values():
+        tally = tally.with_day(day.without_rest(deed.entry.id))
+    return _with_hydrated_day(tally, deed)
+
+
 def _for_challenges_alone(tally: Tally, _: WeekDeed) -> Tally:
     return tally
+
+
+def _with_rest(tally: Tally, parts: Parts) -> Tally:
+    for on, part in parts.items():
+        tally = tally.with_day(tally.days[on].with_rest(part))
+    return tally
+
+
+def _with_hydrated_day(tally: Tally, deed: HealthLogged | HealthUnlogged) -> Tally:
+    if not isinstance(deed.entry, Drink):
+        return tally
+    days, enough = tally.progress.hydrated_days, tally.days[deed.on].hydration_ml >= deed.goal_ml
+    return tally.with_progress(hydrated_days=days.with_day(deed.on) if enough else days.without_day(deed.on))
 
 
 def _with_active_day(tally: Tally, day: Day) -> Tally:
@@ -202,6 +240,8 @@ _RULES: dict[type[Deed], Callable[[Tally, Any], Tally]] = {
     FocusCompleted: _complete_focus,
     BreakCompleted: _complete_break,
     ShutDown: _shut_down,
+    HealthLogged: _log_health,
+    HealthUnlogged: _unlog_health,
     ChallengeJoined: _for_challenges_alone,
     ChallengeLeft: _for_challenges_alone,
     ChallengeProgressSet: _for_challenges_alone,

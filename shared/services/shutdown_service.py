@@ -86,7 +86,10 @@ class ShutdownService:
         day = self._days.get_of(user_id, today)
         shutdown_days = self._progress.get_of(user_id).shutdown_days
         pending = self._count_pending(user_id, user.calendar, today)
-        tasks = [*self._list_done(user_id, day.done), *self._list_pending(user_id, user.calendar, today)]
+        tasks = [
+            *self._list_done(user_id, [*day.done]),
+            *self._list_pending(user_id, user.calendar, today),
+        ]
         focused = day.focus_seconds // 60
         goal = user.focus_goal_minutes
         return {
@@ -116,7 +119,7 @@ class ShutdownService:
             found += self._tasks.query(user_id, paging, (_OPEN, *undated)).entities
         return found
 
-    def _list_done(self, user_id: str, task_ids: tuple[str, ...]) -> list[Task]:
+    def _list_done(self, user_id: str, task_ids: list[str]) -> list[Task]:
         latest = tuple(reversed(task_ids[-_MOST_TASKS:]))
         if not latest:
             return []

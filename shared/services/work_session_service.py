@@ -6,6 +6,7 @@ from datetime import date, datetime
 from shared.entities.deeds import WorkSessionFinished
 from shared.entities.listing import Listing, Paging
 from shared.entities.retry import Retry
+from shared.entities.stretch import Stretch
 from shared.entities.timestamps import to_stored
 from shared.entities.work_session import ActiveWorkSession, WorkSession
 from shared.errors import Fault, NotFoundError, ValidationError
@@ -110,6 +111,7 @@ class WorkSessionService:
                 centihours=ended.centihours,
                 ended=calendar.clock_of(end),
                 spans=calendar.split(session.start_time, end),
+                parts=calendar.parts(Stretch(session.start_time, end, session.id)),
                 limit_seconds=unit.user.workday_limit_minutes * 60,
             )
         )

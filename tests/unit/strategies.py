@@ -11,10 +11,12 @@ from shared.entities.challenge import ChallengeType, WeeklyChallenge
 from shared.entities.day import Day
 from shared.entities.entity import Entity
 from shared.entities.focus_session import ActiveFocusSession, FocusSession, SessionStatus, SessionType
+from shared.entities.health import Drink, HealthEntry, Meal, MealKind, Rest
 from shared.entities.points import LedgerEntry, Rule
 from shared.entities.progress import Progress
 from shared.entities.shutdown import ProductivityRating, Reflection
 from shared.entities.standing import Participant, Standing
+from shared.entities.stretch import Stretch
 from shared.entities.week import Participation, Week
 
 ZONES = tuple(sorted(name for name in available_timezones() if is_zone(name)))
@@ -49,12 +51,24 @@ counts = st.integers(0, 10**9)
 _hours = st.dictionaries(st.integers(0, HOURS_IN_WEEK - 1), counts, max_size=4)
 _flags = st.booleans()
 
+stretches = st.builds(Stretch, begin=moments, end=moments, source=texts)
+_entry = {"id": texts, "user_id": texts, "at": moments, "on": dates}
+drinks = st.builds(Drink, amount_ml=counts, **_entry)
+meals = st.builds(Meal, kind=st.sampled_from(MealKind), **_entry)
+rests = st.builds(Rest, minutes=counts, began_on=dates, **_entry)
+health_entries = drinks | meals | rests
+
+
+def _in_order(entries: Sequence[HealthEntry]) -> tuple[HealthEntry, ...]:
+    return tuple(sorted(entries, key=lambda one: (one.at, one.id)))
+
+
 days = st.builds(
     Day,
     user_id=texts,
     local_date=dates,
     completed_tasks=counts,
-    done=st.lists(texts, max_size=3).map(tuple),
+    done=st.dictionaries(texts, st.none() | moments, max_size=3),
     finished_sessions=counts,
     worked_seconds=counts,
     clocked_out=st.none() | st.just("18:30"),
@@ -64,6 +78,10 @@ days = st.builds(
     break_seconds=counts,
     focus_goal_reached=_flags,
     shutdowns=counts,
+    closed_at=st.none() | moments,
+    entries=st.lists(health_entries, max_size=3).map(_in_order),
+    worked=st.lists(stretches, max_size=3).map(tuple),
+    rested=st.lists(stretches, max_size=3).map(tuple),
     task_hours=_hours,
     work_hours=_hours,
     focus_hours=_hours,

@@ -211,18 +211,18 @@ def test_hours_are_added_hour_by_hour_and_taken_away_again(
 
 def test_a_task_is_done_on_a_day_and_taken_off_it_again() -> None:
     blank = Day(user_id="ada", local_date=TODAY)
-    one = blank.with_task("1", 50)
-    two = one.with_task("2", 50)
-    assert (two.completed_tasks, two.done, two.task_hours) == (2, ("1", "2"), {50: 2})
+    one = blank.with_task("1", 50, NOW)
+    two = one.with_task("2", 50, NOW)
+    assert (two.completed_tasks, two.done, two.task_hours) == (2, {"1": NOW, "2": NOW}, {50: 2})
     assert two.without_task("2", 50) == one
-    assert two.without_task("1", 50).done == ("2",)
+    assert two.without_task("1", 50).done == {"2": NOW}
     assert one.without_task("1", 50) == blank
 
 
 def test_a_day_counts_for_the_streak_when_a_task_was_done_or_a_work_session_ended() -> None:
     blank = Day(user_id="ada", local_date=TODAY, focus_sessions=3, breaks=2, shutdowns=1)
     assert not blank.active
-    assert blank.with_task("1", 0).active
+    assert blank.with_task("1", 0, NOW).active
     assert Day(user_id="ada", local_date=TODAY, finished_sessions=1).active
 
 

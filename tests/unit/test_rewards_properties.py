@@ -225,4 +225,4 @@ def _numbers_in(part: Any) -> Iterator[int]:
 
 def _without_names(days: Mapping[date, Day]) -> dict[date, Day]:
     """Return the days without the names of the tasks done last, of which a day remembers 500."""
-    return {on: replace(day, done=()) for on, day in days.items()}
+    return {on: replace(day, done={}) for on, day in days.items()}

@@ -1,0 +1,220 @@
+"""What somebody drinks, eats and rests: entries that a day is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, ClassVar, Self
+
+from typing_extensions import TypedDict
+
+from shared.entities.timestamps import from_stored, to_stored
+
+
+class MealKind(StrEnum):
+    """Which meal."""
+
+    BREAKFAST = "breakfast"
+    LUNCH = "lunch"
+    DINNER = "dinner"
+    SNACK = "snack"
+
+
+class DrinkView(TypedDict):
+    """A drink, as the API shows it."""
+
+    id: str
+    amount_ml: int
+    at: datetime
+
+
+class MealView(TypedDict):
+    """A meal, as the API shows it."""
+
+    id: str
+    kind: MealKind
+    at: datetime
+
+
+class RestView(TypedDict):
+    """A rest, as the API shows it."""
+
+    id: str
+    minutes: int
+    at: datetime
+    """When it was over."""
+
+
+class HydrationView(TypedDict):
+    """What somebody drank on a day, as the API shows it."""
+
+    date: date
+    total_ml: int
+    goal_ml: int
+    entries: list[DrinkView]
+    """In the order of time."""
+
+
+class MealsView(TypedDict):
+    """What somebody ate on a day, as the API shows it."""
+
+    date: date
+    entries: list[MealView]
+    """In the order of time."""
+    lunch_taken: bool
+
+
+class RestsView(TypedDict):
+    """How somebody rested on a day, as the API shows it."""
+
+    date: date
+    total_minutes: int
+    """Of these rests and of completed breaks; time that is in several counts once."""
+    entries: list[RestView]
+    """In the order of time."""
+
+
+class HealthTodayView(TypedDict):
+    """How somebody has treated themselves today, as the API shows it."""
+
+    date: date
+    hydration: HydrationView
+    meals: MealsView
+    rests: RestsView
+    worked_minutes: int
+    """Of today, with the session that runs."""
+    continuous_minutes: int
+    """Of work without a rest of at least 5 minutes, up to now; 0 outside a work session."""
+    overtime: int
+    """Minutes of work beyond the day's limit."""
+    balance: float
+    """Minutes of rest for each hour of work, with 1 decimal; 0 when nothing was worked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthEntry:
+    """Something good that somebody did for themselves at some moment; `on` is the local date of it.
+
+    Entries live in the record of their day, of which their id tells the date.
+    """
+
+    TYPE: ClassVar[str]
+
+    id: str
+    user_id: str
+    at: datetime
+    on: date
+    etag: str = field(default="", compare=False)  # of the day's record, which is what is stored
+
+    @staticmethod
+    def id_of(on: date, name: str) -> str:
+        """Return the id of an entry; `name` tells it from the others of its day."""
+        return f"{on.isoformat()}.{name}"
+
+    @staticmethod
+    def date_of(entry_id: str) -> date:
+        """Return the day that an entry belongs to; ValueError for what is no entry's id."""
+        return date.fromisoformat(entry_id.partition(".")[0])
+
+    def to_document(self) -> dict[str, Any]:
+        """Return what is stored."""
+        return {
+            "id": self.id,
+            "user_id": self.user_id,
+            "at": to_stored(self.at),
+            "on": self.on.isoformat(),
+            **self._content(),
+        }
+
+    @classmethod
+    def from_document(cls, document: dict[str, Any]) -> Self:
+        """Read what `to_document` wrote."""
+        return cls(
+            id=document["id"],
+            user_id=document["user_id"],
+            at=from_stored(document["at"]),
+            on=date.fromisoformat(document["on"]),
+            **cls._read_content(document),
+        )
+
+    def to_dict(self) -> Mapping[str, Any]:
+        """Return what the API shows."""
+        raise NotImplementedError
+
+    def _content(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+    @classmethod
+    def _read_content(cls, document: dict[str, Any]) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drink(HealthEntry):
+    """So much water, or anything like it."""
+
+    TYPE: ClassVar[str] = "drink"
+
+    amount_ml: int
+
+    def to_dict(self) -> DrinkView:
+        """Return what the API shows."""
+        return {"id": self.id, "amount_ml": self.amount_ml, "at": self.at}
+
+    def _content(self) -> dict[str, Any]:
+        return {"amount_ml": self.amount_ml}
+
+    @classmethod
+    def _read_content(cls, document: dict[str, Any]) -> dict[str, Any]:
+        return {"amount_ml": document["amount_ml"]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meal(HealthEntry):
+    """Something to eat."""
+
+    TYPE: ClassVar[str] = "meal"
+
+    kind: MealKind
+
+    @property
+    def is_lunch(self) -> bool:
+        """Whether it was lunch."""
+        return self.kind is MealKind.LUNCH
+
+    def to_dict(self) -> MealView:
+        """Return what the API shows."""
+        return {"id": self.id, "kind": self.kind, "at": self.at}
+
+    def _content(self) -> dict[str, Any]:
+        return {"kind": self.kind.value}
+
+    @classmethod
+    def _read_content(cls, document: dict[str, Any]) -> dict[str, Any]:
+        return {"kind": MealKind(document["kind"])}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rest(HealthEntry):
+    """A rest of so many minutes that was over `at`; `began_on` is the local date on which it began."""
+
+    TYPE: ClassVar[str] = "rest"
+
+    minutes: int
+    began_on: date
+
+    @property
+    def began(self) -> datetime:
+        """When it began."""
+        return self.at - timedelta(minutes=self.minutes)
+
+    def to_dict(self) -> RestView:
+        """Return what the API shows."""
+        return {"id": self.id, "minutes": self.minutes, "at": self.at}
+
+    def _content(self) -> dict[str, Any]:
+        return {"minutes": self.minutes, "began_on": self.began_on.isoformat()}
+
+    @classmethod
+    def _read_content(cls, document: dict[str, Any]) -> dict[str, Any]:
+        return {"minutes": document["minutes"], "began_on": date.fromisoformat(document["began_on"])}

@@ -1,0 +1,163 @@
+"""How the companion feels, and why: a pure function of a life, named by the keys of the texts that say it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import time, timedelta
+
+from shared.entities.companion import Mood, NeedKind
+from shared.entities.health import HealthEntry
+from shared.services.companion.life import Life
+from shared.services.companion.meters import energy_of, fullness_of, hydration_of
+from shared.services.companion.needs import due_of
+
+_EXHAUSTED_BELOW = 20
+_THIRSTY_BELOW = 35
+_HUNGRY_BELOW = 35
+_TIRED_BELOW = 45
+_WELL_FROM = 75
+_PROUD_FOR = timedelta(minutes=15)
+_NIGHT = (time(22), time(6))  # in which it sleeps, unless there is work
+_NOON = time(12)
+_MANY_TASKS = 5
+_SHORTEST_STREAK = 3  # of which it speaks
+
+
+@dataclass(frozen=True, slots=True)
+class Feelings:
+    """Its meters, from 0 to 100, its mood, and what the mood comes from."""
+
+    energy: float
+    fullness: float
+    hydration: float
+    mood: Mood
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What has moved a meter: the key of a text, and the lengths of time and numbers in it."""
+
+    key: str
+    durations: dict[str, timedelta]
+    numbers: dict[str, int]
+
+
+def feelings_of(life: Life, streak: int) -> Feelings:
+    """Return how it feels; `streak` counts the active days in a row."""
+    energy, fullness, hydration = energy_of(life).value, fullness_of(life).value, hydration_of(life).value
+    mood = _mood(life, energy, fullness, hydration)
+    return Feelings(energy, fullness, hydration, mood, _cause(mood, life, streak))
+
+
+def reasons_of(life: Life) -> list[Reason]:
+    """Return what has moved energy, hydration and fullness, in this order."""
+    return [*_reasons_of_energy(life), _reason_of_hydration(life), _reason_of_fullness(life)]
+
+
+def _mood(life: Life, energy: float, fullness: float, hydration: float) -> Mood:
+    proud = any(life.at - moment <= _PROUD_FOR for moment in life.done)
+    if _is_night(life) and not life.working and not proud:
+        return Mood.ASLEEP
+    felt = (
+        (Mood.EXHAUSTED, energy < _EXHAUSTED_BELOW),
+        (Mood.THIRSTY, hydration < _THIRSTY_BELOW),
+        (Mood.HUNGRY, fullness < _HUNGRY_BELOW or _is_lunch_due(life)),
+        (Mood.TIRED, energy < _TIRED_BELOW),
+        (Mood.PROUD, proud),
+        (Mood.RELAXED, not life.working and _is_closed(life)),
+        (Mood.HAPPY, life.working and min(energy, fullness, hydration) >= _WELL_FROM),
+    )
+    return next((mood for mood, holds in felt if holds), Mood.CONTENT)
+
+
+def _cause(mood: Mood, life: Life, streak: int) -> str:
+    return _CAUSES[mood](life, streak)
+
+
+def _cause_of_tiredness(life: Life, _: int) -> str:
+    if life.worked_today > life.limit:
+        return "overtime"
+    stretches = life.without_rest
+    return "no-rest" if stretches and stretches[-1].end == life.at else "long-day"
+
+
+def _cause_of_happiness(life: Life, streak: int) -> str:
+    if sum(drink.amount_ml for drink in life.drinks_today) >= life.user.hydration_goal_ml:
+        return "hydrated"
+    return "streak" if streak >= _SHORTEST_STREAK else "rested"
+
+
+def _cause_of_contentment(life: Life, _: int) -> str:
+    if life.working:
+        return "working"
+    return "off" if life.worked_today or _clock(life) >= _NOON else "morning"
+
+
+def _is_lunch_due(life: Life) -> bool:
+    return any(need.kind is NeedKind.LUNCH for need in due_of(life))
+
+
+_CAUSES: dict[Mood, Callable[[Life, int], str]] = {
+    Mood.EXHAUSTED: _cause_of_tiredness,
+    Mood.TIRED: _cause_of_tiredness,
+    Mood.THIRSTY: lambda life, _: "long-ago" if life.drinks_today else "never",
+    Mood.HUNGRY: lambda life, _: "lunch" if _is_lunch_due(life) else "empty",
+    Mood.PROUD: lambda life, _: "many" if len(life.done) >= _MANY_TASKS else "task",
+    Mood.ASLEEP: lambda *_: "night",
+    Mood.RELAXED: lambda *_: "closed",
+    Mood.HAPPY: _cause_of_happiness,
+    Mood.CONTENT: _cause_of_contentment,
+}
+
+
+def _reasons_of_energy(life: Life) -> Iterator[Reason]:
+    worked = life.worked_today
+    if life.continuous_since is not None:
+        since = life.at - life.continuous_since
+        yield Reason("reason-energy-working", {"worked": worked, "continuous": since}, {})
+    elif not worked:
+        yield Reason("reason-energy-fresh", {}, {})
+    if worked > life.limit:
+        yield Reason("reason-energy-overtime", {"worked": worked, "over": worked - life.limit}, {})
+    if life.rested_today:
+        yield Reason("reason-energy-rested", {"rested": life.rested_today}, {})
+    if _is_closed(life):
+        yield Reason("reason-energy-closed", {}, {})
+
+
+def _reason_of_hydration(life: Life) -> Reason:
+    drinks = life.drinks_today
+    if drinks:
+        numbers = {"ml": sum(drink.amount_ml for drink in drinks), "goal": life.user.hydration_goal_ml}
+        return Reason("reason-hydration-drunk", {"ago": _ago(life, drinks[-1])}, numbers)
+    if life.worked_today:
+        return Reason("reason-hydration-dry", {"worked": life.worked_today}, {})
+    return Reason("reason-hydration-resting", {}, {})
+
+
+def _reason_of_fullness(life: Life) -> Reason:
+    meals = life.meals_today
+    if meals:
+        kind = "lunch" if meals[-1].is_lunch else "meal"
+        return Reason(f"reason-fullness-{kind}", {"ago": _ago(life, meals[-1])}, {})
+    if life.worked_today:
+        return Reason("reason-fullness-empty", {"worked": life.worked_today}, {})
+    return Reason("reason-fullness-resting", {}, {})
+
+
+def _ago(life: Life, entry: HealthEntry) -> timedelta:
+    return life.at - entry.at
+
+
+def _is_closed(life: Life) -> bool:
+    """Tell whether today was shut down, with no work after that."""
+    return any(one.begin >= life.day_begin and one.end == life.at for one in life.evenings)
+
+
+def _is_night(life: Life) -> bool:
+    clock = _clock(life)
+    return clock >= _NIGHT[0] or clock < _NIGHT[1]
+
+
+def _clock(life: Life) -> time:
+    return life.at.astimezone(life.calendar.zone).time()
