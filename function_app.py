@@ -1,10 +1,12 @@
-"""The table of contents: every route, and which endpoint answers which method on it.
+"""The table of contents: every route, and which endpoint answers which method on it; and every timer.
 
 The host tries routes in the order of their names in capital letters, and the first that fits wins. A
 path with a parameter therefore has a name that sorts behind those of the literal paths it covers.
 """
 
-from shared.endpoint import Route
+from health import companion, entries
+from interaction import notifications
+from shared.endpoint import Route, Timer
 from shared.http import serve
 from work import (
     auth,
@@ -33,12 +35,31 @@ routes = (
     Route("ChallengeProgress", "challenges/{id}/progress", {"POST": challenges.set_progress}),
     Route("ChallengeStats", "challenges/stats", {"GET": challenges.get_stats}),
     Route("ChallengeWeek", "challenges/week", {"GET": challenges.list_week}),
+    Route("Companion", "companion", {"GET": companion.get_companion}),
+    Route("CompanionFace", "companion/face.svg", {"GET": companion.show_face}),
+    Route("CompanionName", "companion/name", {"POST": companion.rename}),
     Route("FocusCurrentSession", "current-session", {"GET": focus_sessions.get_current}),
     Route("FocusDailySummary", "daily-summary", {"GET": focus_sessions.get_day}),
     Route("FocusSessionComplete", "focus-sessions/{session_id}/complete", {"POST": focus_sessions.complete}),
     Route("FocusSessionStart", "focus-sessions/start", {"POST": focus_sessions.start}),
     Route("FocusSessionStop", "focus-sessions/{session_id}/stop", {"POST": focus_sessions.stop}),
     Route("FocusWeeklySummary", "weekly-summary", {"GET": focus_sessions.get_week}),
+    Route("HealthHydration", "health/hydration", {"GET": entries.get_hydration, "POST": entries.drink}),
+    Route("HealthHydrationWithId", "health/hydration/{id}", {"DELETE": entries.remove_drink}),
+    Route("HealthMeals", "health/meals", {"GET": entries.get_meals, "POST": entries.eat}),
+    Route("HealthMealsWithId", "health/meals/{id}", {"DELETE": entries.remove_meal}),
+    Route("HealthReminders", "health/reminders", {"GET": companion.list_reminders}),
+    Route("HealthRests", "health/rests", {"GET": entries.get_rests, "POST": entries.rest}),
+    Route("HealthRestsWithId", "health/rests/{id}", {"DELETE": entries.remove_rest}),
+    Route("HealthToday", "health/today", {"GET": entries.get_today}),
+    Route(
+        "NotificationPreferences",
+        "notifications/preferences",
+        {"GET": notifications.get_preferences, "PUT": notifications.change_preferences},
+    ),
+    Route("NotificationRead", "notifications/{id}/read", {"POST": notifications.mark_read}),
+    Route("NotificationReadAll", "notifications/read-all", {"POST": notifications.mark_all_read}),
+    Route("Notifications", "notifications", {"GET": notifications.list_notifications}),
     Route("Points", "points", {"GET": rewards.list_points}),
     Route("ShutdownHistory", "dashboard/shutdown-history", {"GET": shutdown.list_reflections}),
     Route("ShutdownReflection", "dashboard/shutdown-reflection", {"POST": shutdown.reflect}),
@@ -103,4 +124,6 @@ routes = (
     Route("ZUnknown", "{*path}", {}, known=False),
 )
 
-app = serve(routes)
+timers = (Timer("DeliverReminders", "0 * * * * *", notifications.deliver_due),)
+
+app = serve(routes, timers=timers)

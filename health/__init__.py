@@ -1,1 +1,1 @@
-"""Endpoints of well-being will live here: hydration, meals, rests and the companion they feed."""
+"""Endpoints of well-being: hydration, meals, rests, and the companion that they feed."""

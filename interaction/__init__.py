@@ -1,1 +1,1 @@
-"""Endpoints of conversation will live here: notifications, Teams, Slack and voice."""
+"""Where the product talks with people: notifications, and later chat and voice."""

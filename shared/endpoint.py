@@ -60,6 +60,7 @@ class Call(Generic[BodyT, ParametersT]):
     if_match: IfMatch | None
     url: SplitResult
     from_trusted_origin: bool  # false for what another site's page sends
+    accept_language: str = ""  # the header, as it came
     answer_headers: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -161,6 +162,15 @@ def endpoint(  # noqa: PLR0913 - each is one thing that can be declared
         )
 
     return declare
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Something that is done on a schedule, an NCRONTAB expression with seconds; once for all instances."""
+
+    name: str
+    schedule: str
+    function: Callable[["ServiceFactory"], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 import azure.functions as func
 
 from shared.auth_manager import Claims
-from shared.endpoint import Access, Call, Content, Endpoint, Route
+from shared.endpoint import Access, Call, Content, Endpoint, Route, Timer
 from shared.entities.entity import IfMatch, entity_tag, to_json
 from shared.entities.retry import Retry
 from shared.errors import (
@@ -80,6 +80,13 @@ class Boundary:
         if "origin" in request.headers:
             response.headers["Access-Control-Expose-Headers"] = _EXPOSED
         return response
+
+    def tick(self, timer: Timer) -> None:
+        """Do what a timer is for; what comes in between is logged, and the next time tries again."""
+        try:
+            timer.function(self._factory)
+        except AvanochiError as error:
+            logger.error("%s: %d %s", timer.name, error.status, error.message)  # noqa: TRY400 - says it all
 
     def _respond(self, route: Route, request: func.HttpRequest, request_id: str) -> func.HttpResponse:
         try:
@@ -165,6 +172,7 @@ class Boundary:
             retry=_read_retry(request, url, raw, claims) if claims and endpoint.repeatable else None,
             if_match=IfMatch(if_match) if if_match else None,
             url=url,
+            accept_language=request.headers.get("accept-language", ""),
             from_trusted_origin="origin" not in request.headers or self._is_trusted_origin(request, url),
         )
 
@@ -216,7 +224,9 @@ class Boundary:
             self._factory.get_auth_service().require_account(claims.user_id)
 
 
-def serve(routes: Sequence[Route], factory: "ServiceFactory | None" = None) -> func.FunctionApp:
+def serve(
+    routes: Sequence[Route], factory: "ServiceFactory | None" = None, timers: Sequence[Timer] = ()
+) -> func.FunctionApp:
     """Return the function app that serves these routes, with services as the environment says unless given.
 
     Each route takes every method: the host would answer a method that is not registered with 404.
@@ -225,7 +235,19 @@ def serve(routes: Sequence[Route], factory: "ServiceFactory | None" = None) -> f
     boundary = Boundary(routes, factory)
     for route in routes:
         app.function_name(name=route.name)(app.route(route=route.template)(_trigger(boundary, route)))
+    for timer in timers:
+        # Without a monitor it needs no storage; a run that was missed is made up for by the next one.
+        scheduled = app.timer_trigger("timer", timer.schedule, use_monitor=False)
+        app.function_name(name=timer.name)(scheduled(_tick(boundary, timer)))
     return app
+
+
+def _tick(boundary: Boundary, due: Timer) -> Callable[[func.TimerRequest], None]:
+    def tick(timer: func.TimerRequest) -> None:  # noqa: ARG001 - bears the name of the trigger's binding
+        boundary.tick(due)
+
+    tick.__name__ = due.name
+    return tick
 
 
 def _trigger(boundary: Boundary, route: Route) -> Callable[[func.HttpRequest], func.HttpResponse]:

@@ -31,6 +31,9 @@ INDEXES = (
     Index("shutdown_reflection", "created_at"),
     Index("standing", "points"),
     Index("participant", "joined_at", equals=("challenge_id",)),
+    Index("notification", "created_at"),
+    Index("notification", "created_at", equals=("read",)),
+    Index("appointment", "due"),
     Index("account", "created_at"),
     Index("refresh_family", "id"),
 )

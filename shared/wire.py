@@ -5,7 +5,7 @@ told in a sentence.
 """
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from typing import Annotated, Any, TypeVar, cast
 
@@ -26,6 +26,7 @@ LARGEST_BODY = 1024 * 1024
 
 _LARGEST_JSON_DEPTH = 20
 _LARGEST_INTEGER = 2**53 - 1  # beyond, JSON readers that know only doubles lose digits (RFC 8259, 6)
+_TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]\Z")
 _SENTENCE = "sentence"
 _LACKING = "lacking"
 # The Unicode categories Cc (controls) and Cs (surrogates).
@@ -185,6 +186,12 @@ def _date(value: object) -> date:
     raise PydanticCustomError("date", "must be a date written YYYY-MM-DD")
 
 
+def _time_of_day(value: object) -> time:
+    if isinstance(value, str) and _TIME_OF_DAY.match(value):
+        return time.fromisoformat(value)
+    raise PydanticCustomError("time_of_day", "must be a time of day written HH:MM")
+
+
 def _comma_list(value: object) -> object:
     if isinstance(value, str):
         return tuple(part for part in (piece.strip() for piece in value.split(",")) if part)
@@ -223,6 +230,13 @@ MomentOrDate = Annotated[
 
 Date = Annotated[date, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
 """A date written `YYYY-MM-DD`."""
+
+TimeOfDay = Annotated[
+    time,
+    PlainValidator(_time_of_day),
+    WithJsonSchema({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}),
+]
+"""A local time of day written `HH:MM`."""
 
 CommaList = BeforeValidator(_comma_list)
 """Makes a tuple of a query parameter that lists its values with commas."""

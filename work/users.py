@@ -1,20 +1,16 @@
 """Users and their profiles."""
 
-import re
 from datetime import time
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, PlainValidator, StringConstraints
-from pydantic.json_schema import WithJsonSchema
+from pydantic import AfterValidator, Field, StringConstraints
 from typing_extensions import TypedDict
 
 from shared.endpoint import Access, Call, endpoint
 from shared.entities.calendar import is_zone
 from shared.entities.user import ExportView, UserView
-from shared.wire import Body, Exact, Line, LongLine, Name, Parameters, Preferences, refusal
-
-_TIME_OF_DAY = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]\\Z")
+from shared.wire import Body, Exact, Line, LongLine, Name, Parameters, Preferences, TimeOfDay, refusal
 
 
 def _zone(name: str) -> str:
@@ -42,12 +38,6 @@ def _email(address: str) -> str:
     return address
 
 
-def _hour(value: object) -> time:
-    if isinstance(value, str) and _TIME_OF_DAY.match(value):
-        return time.fromisoformat(value)
-    raise refusal("The day starts at a time of day written HH:MM")
-
-
 TimeZone = Annotated[
     Line,
     AfterValidator(_zone),
@@ -56,12 +46,6 @@ TimeZone = Annotated[
 Email = Annotated[LongLine, StringConstraints(max_length=254), AfterValidator(_email)]
 FullName = Annotated[Line, StringConstraints(max_length=64)]
 AvatarUrl = Annotated[LongLine, StringConstraints(max_length=500), AfterValidator(_avatar)]
-TimeOfDay = Annotated[
-    time,
-    PlainValidator(_hour),
-    WithJsonSchema({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}),
-    Field(description="When a new day begins: a local time of day, `HH:MM`."),
-]
 
 
 class ProfileChange(Body):
@@ -71,7 +55,9 @@ class ProfileChange(Body):
     email: Email | None = None
     full_name: FullName | None = None
     timezone: TimeZone = Field(default_factory=str)
-    day_start: TimeOfDay = Field(default_factory=time)
+    day_start: TimeOfDay = Field(
+        default_factory=time, description="When a new day begins: a local time of day, `HH:MM`."
+    )
     preferences: Preferences = Field(default_factory=dict)
 
     def changes(self) -> dict[str, Any]:

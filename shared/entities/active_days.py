@@ -38,6 +38,12 @@ class ActiveDays:
         gap = (bits & -bits).bit_length() - 1
         return type(self)(self.origin + timedelta(days=gap), bits >> gap)
 
+    def before(self, day: date) -> Self:
+        """Return the set of the days before this one."""
+        ahead = (day - self.origin).days
+        bits = self.bits & (1 << ahead) - 1 if ahead > 0 else 0
+        return type(self)(self.origin, bits) if bits else type(self)()
+
     def __contains__(self, day: date) -> bool:
         offset = (day - self.origin).days
         return offset >= 0 and bool(self.bits >> offset & 1)

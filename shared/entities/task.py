@@ -117,6 +117,11 @@ class Task:
         """Whether it is done."""
         return self.completed_at is not None
 
+    @property
+    def awaited_reminder(self) -> datetime | None:
+        """When to be reminded of it, None for one that is done, or that nobody wants to be reminded of."""
+        return self.reminder_time if self.reminder_enabled and not self.completed else None
+
     def complete(self, now: datetime, today: date, hour: Hour = 0, week: str = "") -> Self:
         """Return the task done now, on the owner's local date `today`; done already, it stays as it is."""
         if self.completed:

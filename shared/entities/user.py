@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 
 from shared.entities.calendar import Calendar
 from shared.entities.entity import Id, to_json
+from shared.entities.notification import NotificationPreferences
 from shared.entities.timestamps import (
     from_stored,
     from_stored_or_null,
@@ -72,6 +73,8 @@ class User:
     day_start: time = time(0)
     preferences: dict[str, Any] = field(default_factory=dict)
     onboarding_completed: bool = False
+    companion_name: str = "Avanochi"
+    notifications: NotificationPreferences = field(default_factory=NotificationPreferences)
     updated_at: datetime | None = None
     closed_at: datetime | None = None
     etag: str = field(default="", compare=False)
@@ -193,6 +196,8 @@ class User:
             "day_start": self.day_start.strftime("%H:%M"),
             "preferences": self.preferences,
             "onboarding_completed": self.onboarding_completed,
+            "companion_name": self.companion_name,
+            "notifications": self.notifications.to_document(),
             "created_at": to_stored(self.created_at),
             "updated_at": to_stored_or_null(self.updated_at),
             "closed_at": to_stored_or_null(self.closed_at),
@@ -213,6 +218,8 @@ class User:
             day_start=time.fromisoformat(document["day_start"]),
             preferences=document["preferences"],
             onboarding_completed=document["onboarding_completed"],
+            companion_name=document.get("companion_name", "Avanochi"),
+            notifications=NotificationPreferences.from_document(document.get("notifications", {})),
             updated_at=from_stored_or_null(document["updated_at"]),
             closed_at=from_stored_or_null(document["closed_at"]),
             etag=document.get("_etag", ""),

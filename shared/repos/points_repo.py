@@ -1,6 +1,11 @@
 """Where the ledger of points lives."""
 
+from datetime import datetime
+
+from shared.entities.listing import Paging
 from shared.entities.points import LedgerEntry
+from shared.entities.timestamps import to_stored
+from shared.query import Compare
 from shared.repos.base_repo import BaseRepository
 
 
@@ -9,3 +14,13 @@ class LedgerRepository(BaseRepository[LedgerEntry]):
 
     entity = LedgerEntry
     missing = "Entry not found"
+
+    def sum_after(self, user_id: str, moment: datetime) -> int:
+        """Return the points that came after a moment; the cost grows with what was done since."""
+        where, points, continuation = (Compare("at", ">", to_stored(moment)),), 0, None
+        while True:
+            page = self.query(user_id, Paging(order_by="at", limit=500, continuation=continuation), where)
+            points += sum(entry.delta for entry in page.entities)
+            continuation = page.continuation
+            if continuation is None:
+                return points

@@ -13,8 +13,10 @@ from shared.database import CosmosDBService
 from shared.document_store import DocumentStore
 from shared.embedded_database import EmbeddedDBService
 from shared.ids import new_id
+from shared.repos.agenda_repo import AgendaRepository, BookmarkRepository
 from shared.repos.auth_repo import AuthRepository, RefreshFamilyRepository
 from shared.repos.focus_session_repo import ActiveFocusSessionRepository, FocusSessionRepository
+from shared.repos.notification_repo import NotificationRepository
 from shared.repos.partition_repo import PartitionRepository
 from shared.repos.points_repo import LedgerRepository
 from shared.repos.progress_repo import DayRepository, ProgressRepository
@@ -25,9 +27,15 @@ from shared.repos.task_repo import TaskRepository
 from shared.repos.user_repo import AccountRepository, UsernameRepository, UserRepository
 from shared.repos.work_session_repo import ActiveWorkSessionRepository, WorkSessionRepository
 from shared.services.account_service import AccountService
+from shared.services.appointments import Appointments
 from shared.services.auth_service import AuthService
 from shared.services.challenge_service import ChallengeService
+from shared.services.companion_service import CompanionService
 from shared.services.focus_session_service import FocusSessionService
+from shared.services.health_service import HealthService
+from shared.services.life_reader import LifeReader
+from shared.services.notification_service import NotificationService
+from shared.services.reminder_service import ReminderService
 from shared.services.reward_service import RewardService
 from shared.services.shutdown_service import ShutdownService
 from shared.services.stats_service import StatsService
@@ -157,6 +165,63 @@ class ServiceFactory:
             ),
         )
 
+    def get_health_service(self) -> HealthService:
+        """Return what notes drinks, meals and rests."""
+        return self._once(
+            HealthService,
+            lambda: HealthService(
+                users=self._repository(UserRepository),
+                days=self._repository(DayRepository),
+                lives=self._life_reader(),
+                transactions=self._transactions(),
+                clock=self._clock,
+                new_id=new_id,
+            ),
+        )
+
+    def get_companion_service(self) -> CompanionService:
+        """Return what knows how the companion is."""
+        return self._once(
+            CompanionService,
+            lambda: CompanionService(
+                users=self._repository(UserRepository),
+                progress=self._repository(ProgressRepository),
+                ledger=self._repository(LedgerRepository),
+                lives=self._life_reader(),
+            ),
+        )
+
+    def get_notification_service(self) -> NotificationService:
+        """Return what people were told, and want to be told."""
+        return self._once(
+            NotificationService,
+            lambda: NotificationService(
+                notifications=self._repository(NotificationRepository),
+                users=self._repository(UserRepository),
+                clock=self._clock,
+            ),
+        )
+
+    def get_reminder_service(self) -> ReminderService:
+        """Return what tells people what is due."""
+        return self._once(
+            ReminderService,
+            lambda: ReminderService(
+                agenda=self._repository(AgendaRepository),
+                bookmarks=self._repository(BookmarkRepository),
+                appointments=Appointments(
+                    users=self._repository(UserRepository),
+                    tasks=self._repository(TaskRepository),
+                    days=self._repository(DayRepository),
+                    progress=self._repository(ProgressRepository),
+                    notifications=self._repository(NotificationRepository),
+                    lives=self._life_reader(),
+                    transactions=self._transactions(),
+                ),
+                clock=self._clock,
+            ),
+        )
+
     def get_challenge_service(self) -> ChallengeService:
         """Return what runs the weekly challenges and the leaderboard."""
         return self._once(
@@ -250,6 +315,18 @@ class ServiceFactory:
             ),
         )
 
+    def _life_reader(self) -> LifeReader:
+        return self._once(
+            LifeReader,
+            lambda: LifeReader(
+                users=self._repository(UserRepository),
+                days=self._repository(DayRepository),
+                sessions=self._repository(WorkSessionRepository),
+                active=self._repository(ActiveWorkSessionRepository),
+                clock=self._clock,
+            ),
+        )
+
     def _transactions(self) -> Transactions:
         return self._once(
             Transactions,
@@ -261,6 +338,7 @@ class ServiceFactory:
                 days=self._repository(DayRepository),
                 answers=self._repository(FirstAnswerRepository),
                 standings=self._repository(StandingRepository),
+                agenda=self._repository(AgendaRepository),
             ),
         )
 

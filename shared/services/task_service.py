@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from shared.clock import Clock
+from shared.entities.appointment import Appointment
 from shared.entities.deeds import TaskCompleted, TaskCreated, TaskDeleted, TaskReopened
 from shared.entities.entity import IfMatch
 from shared.entities.listing import Listing, Paging
@@ -51,6 +52,7 @@ class TaskService:
                 **_with_moments(fields or {}, unit),
             )
             unit.create(task)
+            _appoint_reminder(unit, None, task)
             unit.record(TaskCreated())
             return task
 
@@ -122,6 +124,7 @@ class TaskService:
                 unit.record(_undoing(task))
             if changed is not task:
                 unit.replace(changed)
+                _appoint_reminder(unit, task, changed)
             return changed
 
         return self._transactions.run(user_id, work, entity=Task)
@@ -131,6 +134,13 @@ class TaskService:
         if if_match is not None:
             if_match.check(task)
         return task
+
+
+def _appoint_reminder(unit: UnitOfWork, before: Task | None, after: Task) -> None:
+    """Have the user reminded of a task, if that is new; what was to be reminded of before proves idle."""
+    time = after.awaited_reminder
+    if time is not None and (before is None or time != before.awaited_reminder):
+        unit.appoint(Appointment.with_task(unit.user_id, after.id, time, unit.now))
 
 
 def _undoing(task: Task) -> TaskReopened:

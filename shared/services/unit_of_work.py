@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from shared.clock import Clock
 from shared.document_store import Create, Delete, DocumentStore, Operation, Replace
+from shared.entities.appointment import Appointment
 from shared.entities.calendar import Calendar, week_of
 from shared.entities.day import Day
 from shared.entities.deeds import Deed, TaskCreated, TaskDeleted
@@ -21,6 +22,7 @@ from shared.entities.standing import Standing
 from shared.entities.user import User
 from shared.entities.week import Week
 from shared.errors import LOST_RACE, AvanochiError, DatabaseError
+from shared.repos.agenda_repo import AgendaRepository
 from shared.repos.progress_repo import DayRepository, ProgressRepository
 from shared.repos.retry_repo import FirstAnswerRepository
 from shared.repos.standing_repo import StandingRepository
@@ -55,6 +57,7 @@ class UnitOfWork:
         self._progress_repo = progress
         self._day_repo = days
         self._writes: list[Operation] = []
+        self._appointments: list[Appointment] = []
         self._user: User | None = None
         self._read: Progress | None = None
         self._progress: Progress | None = None
@@ -110,6 +113,22 @@ class UnitOfWork:
         for entry in rewarded.entries:
             self.create(entry)
 
+    def appoint(self, appointment: Appointment) -> None:
+        """Have the user looked at again; what is true by then is what the commit has left."""
+        self._appointments.append(appointment)
+
+    def appointments(self) -> list[Appointment]:
+        """Return whom to look at, and when: with the first deed of a week also at its end."""
+        if self._read is None or self._progress is None or self._user is None:
+            return self._appointments
+        week = self._progress.week.name
+        if week == self._read.week.name:
+            return self._appointments
+        return [
+            *self._appointments,
+            Appointment.with_week(self.user_id, week, self._user.calendar, self.now),
+        ]
+
     def require_account(self) -> Progress:
         """Let the commit succeed only while the account is alive, and return its totals.
 
@@ -160,8 +179,10 @@ class Transactions:
         days: DayRepository,
         answers: FirstAnswerRepository,
         standings: StandingRepository,
+        agenda: AgendaRepository,
     ) -> None:
         self._store = store
+        self._agenda = agenda
         self._standings = standings
         self._clock = clock
         self._users = users
@@ -236,6 +257,9 @@ class Transactions:
             unit.create(FirstAnswer(user_id, retry.key, retry.fingerprint, result.to_document()))
         operations = unit.operations()
         if operations:
+            # First the agenda: a note that proves idle is struck, one that is missing would never be missed.
+            for appointment in unit.appointments():
+                self._agenda.note(appointment)
             self._store.batch(user_id, operations)
             self._publish(unit.standing())
         return result

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
+from shared.entities.appointment import Appointment
 from shared.entities.deeds import WorkSessionFinished
 from shared.entities.listing import Listing, Paging
 from shared.entities.retry import Retry
@@ -44,6 +45,7 @@ class WorkSessionService:
             session = WorkSession(id=self._new_id(), user_id=user_id, start_time=unit.now)
             unit.create(session)
             unit.create(ActiveWorkSession(user_id, session.id))
+            unit.appoint(Appointment.with_session(user_id, session.id, unit.now))
             return session
 
         return self._transactions.run(user_id, work, entity=WorkSession, retry=retry)

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from shared.entities.calendar import Calendar
 from shared.entities.day import Day
 from shared.entities.health import Drink, HealthEntry, Meal
 from shared.entities.stretch import Stretch, total, union
 from shared.entities.user import User
+from shared.entities.work_session import WorkSession
 
 SHORTEST_REST = timedelta(minutes=5)
 """Whoever stops for less has not rested."""
@@ -27,6 +28,7 @@ class Life:
     today: date
     work: tuple[Stretch, ...]
     rests: tuple[Stretch, ...]
+    session_id: str | None  # of the work session that runs now, whenever the moment is
     working: bool
     entries: tuple[HealthEntry, ...]
     closed: tuple[datetime, ...]  # when the days were first shut down
@@ -136,19 +138,19 @@ class Life:
         return Stretch(begin, max(begin, end))
 
 
-def life_of(user: User, days: Iterable[Day], running_since: datetime | None, at: datetime) -> Life:
+def life_of(user: User, days: Iterable[Day], running: WorkSession | None, at: datetime) -> Life:
     """Return what was known at a moment.
 
-    `days` are the records of that day and of the one before. `running_since` is the start of the work session
-    that runs today, if one does: of those that have ended, the days tell.
+    `days` are the records of that day and of the one before. `running` is the work session that runs now, if
+    one does: of those that have ended, the days tell.
     """
     calendar = user.calendar
     today = calendar.date_of(at)
     days = list(days)
     begin = calendar.start_of(today - timedelta(days=1))
     work = _whole([stretch for day in days for stretch in day.worked])
-    if running_since is not None:
-        work.append(Stretch(running_since, datetime.max.replace(tzinfo=at.tzinfo)))
+    if running is not None:
+        work.append(Stretch(running.start_time, datetime.max.replace(tzinfo=UTC)))
     known = [one for one in work if one.begin <= at]
     return Life(
         user=user,
@@ -165,6 +167,7 @@ def life_of(user: User, days: Iterable[Day], running_since: datetime | None, at:
                 if begin < one.end <= at  # that it was a rest is known when it is over
             )
         ),
+        session_id=running.id if running else None,
         working=any(one.end > at for one in known),
         entries=tuple(entry for day in days for entry in day.entries if begin <= entry.at <= at),
         closed=tuple(day.closed_at for day in days if day.closed_at is not None and day.closed_at <= at),

@@ -1,0 +1,96 @@
+"""Notifications: what people were told, and when they want to be told what."""
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from shared.endpoint import Call, endpoint
+from shared.entities.notification import (
+    NotificationKind,
+    NotificationPreferencesView,
+    NotificationView,
+    QuietHours,
+    ReadAllView,
+)
+from shared.wire import Body, ListParameters, Parameters, TimeOfDay
+
+if TYPE_CHECKING:
+    from shared.services.service_factory import ServiceFactory
+
+
+class NotificationParameters(ListParameters):
+    """Which notifications to list."""
+
+    unread: bool = Field(default=False, description="Only those that have not been read.")
+
+
+class QuietHoursBody(Body):
+    """From when to when, by the local clock; over midnight where `from` is later."""
+
+    begin: TimeOfDay = Field(alias="from")
+    end: TimeOfDay = Field(alias="to")
+
+
+class KindsBody(Body):
+    """Whether to be told of each kind; those that are not named stay as they are."""
+
+    task_reminder: bool | None = None
+    water: bool | None = None
+    lunch: bool | None = None
+    rest: bool | None = None
+    wind_down: bool | None = None
+    session_forgotten: bool | None = None
+    weekly_summary: bool | None = None
+
+
+class PreferencesBody(Body):
+    """When to be told what; null quiet hours are none."""
+
+    quiet_hours: QuietHoursBody | None = None
+    kinds: KindsBody = Field(default_factory=KindsBody)
+
+
+@endpoint(query=NotificationParameters, answer=list[NotificationView])
+def list_notifications(call: Call[Body, NotificationParameters]) -> Any:  # noqa: ANN401 - see `answer`
+    """List what one was told in the last 30 days, newest first."""
+    query, notifications = call.query, call.services.get_notification_service()
+    return call.page(
+        notifications.list_notifications(call.user_id, query.limit, query.continuation, unread=query.unread)
+    )
+
+
+@endpoint(answer=NotificationView, errors=(404,))
+def mark_read(call: Call[Body, Parameters]) -> NotificationView:
+    """Note that a notification was read; read already, it comes back as it is."""
+    return call.services.get_notification_service().mark_read(call.user_id, call.path["id"]).to_dict()
+
+
+@endpoint(answer=ReadAllView)
+def mark_all_read(call: Call[Body, Parameters]) -> ReadAllView:
+    """Note that all notifications were read."""
+    return {"updated": call.services.get_notification_service().mark_all_read(call.user_id)}
+
+
+@endpoint(answer=NotificationPreferencesView)
+def get_preferences(call: Call[Body, Parameters]) -> NotificationPreferencesView:
+    """Show when one wants to be told what."""
+    return call.services.get_notification_service().get_preferences(call.user_id).to_dict()
+
+
+@endpoint(body=PreferencesBody, answer=NotificationPreferencesView)
+def change_preferences(call: Call[PreferencesBody, Parameters]) -> NotificationPreferencesView:
+    """Say when to be told what; what is not named stays as it is."""
+    body, changes = call.body, {}
+    if "quiet_hours" in body.model_fields_set:
+        quiet = body.quiet_hours
+        changes["quiet_hours"] = QuietHours(quiet.begin, quiet.end) if quiet else None
+    kinds = {
+        NotificationKind(name): wanted for name, wanted in body.kinds.given().items() if wanted is not None
+    }
+    notifications = call.services.get_notification_service()
+    return notifications.change_preferences(call.user_id, kinds, changes).to_dict()
+
+
+def deliver_due(services: "ServiceFactory") -> None:
+    """Tell people what is due: each minute."""
+    services.get_reminder_service().deliver_due()

@@ -1,0 +1,170 @@
+"""Appointments: whom the product has to think of, and when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any, ClassVar, Self
+
+from shared.entities.calendar import Calendar
+from shared.entities.timestamps import from_stored, to_stored
+
+FIRST_LOOK = timedelta(minutes=1)
+"""After clocking in."""
+
+_MORNING = time(8)  # by the user's clock
+_KEPT_BEYOND = timedelta(days=2)
+_LONGEST_TTL = 2**31 - 1  # seconds. Source: Cosmos DB's limit for `ttl`.
+
+
+class Subject(StrEnum):
+    """What to think of."""
+
+    TASK = "task"  # its reminder
+    WORK_SESSION = "work_session"  # that runs: what its person needs, and whether it was forgotten
+    WEEK = "week"  # its summary
+
+
+def monday_after(week: str) -> date:
+    """Return the day after an ISO week."""
+    year, number = week.split("-W")
+    return date.fromisocalendar(int(year), int(number), 7) + timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """A note in the agenda of the hour in which it is due.
+
+    Agendas belong to nobody: whoever keeps one reads what is due, and no users. A note says whom to look at
+    and holds nothing of theirs; what is true is what their own documents say by then. `since` is when it is
+    about: the time that a reminder was set to, or the start of a session. `told` is when each kind of
+    reminder was given last.
+    """
+
+    TYPE: ClassVar[str] = "appointment"
+
+    subject: Subject
+    member_id: str
+    subject_id: str
+    since: datetime
+    due: datetime
+    noted_at: datetime
+    told: Mapping[str, datetime] = field(default_factory=dict)
+    etag: str = field(default="", compare=False)
+
+    @classmethod
+    def with_task(cls, user_id: str, task_id: str, reminder_time: datetime, now: datetime) -> Self:
+        """Return the appointment for the reminder of a task."""
+        return cls(
+            subject=Subject.TASK,
+            member_id=user_id,
+            subject_id=task_id,
+            since=reminder_time,
+            due=reminder_time,
+            noted_at=now,
+        )
+
+    @classmethod
+    def with_session(cls, user_id: str, session_id: str, start: datetime) -> Self:
+        """Return the first appointment with somebody who has just clocked in."""
+        return cls(
+            subject=Subject.WORK_SESSION,
+            member_id=user_id,
+            subject_id=session_id,
+            since=start,
+            due=start + FIRST_LOOK,
+            noted_at=start,
+        )
+
+    @classmethod
+    def with_week(cls, user_id: str, week: str, calendar: Calendar, now: datetime) -> Self:
+        """Return the appointment for the summary of a week, on the Monday morning after it."""
+        return cls(
+            subject=Subject.WEEK,
+            member_id=user_id,
+            subject_id=week,
+            since=now,
+            due=calendar.moment_of(monday_after(week), _MORNING),
+            noted_at=now,
+        )
+
+    @staticmethod
+    def partition_of(moment: datetime) -> str:
+        """Return the agenda of the hour in which a moment lies."""
+        return f"reminders:{moment:%Y-%m-%dT%H}"
+
+    @property
+    def id(self) -> str:
+        """One for each subject within an hour."""
+        return f"{self.subject}:{self.subject_id}:{self.member_id}"
+
+    @property
+    def user_id(self) -> str:
+        """Each hour is a partition; what is overdue when it is noted goes into the present one."""
+        return self.partition_of(max(self.due, self.noted_at))
+
+    def postponed(self, due: datetime, now: datetime, told: Mapping[str, datetime] | None = None) -> Self:
+        """Return the note for a later moment."""
+        return replace(self, due=due, noted_at=now, told=self.told if told is None else told, etag="")
+
+    def to_document(self) -> dict[str, Any]:
+        """Return what is stored; it vanishes two days after it was due, if nobody has taken it up."""
+        kept = max(self.due - self.noted_at, timedelta(0)) + _KEPT_BEYOND
+        return {
+            "id": self.id,
+            "user_id": self.user_id,
+            "type": self.TYPE,
+            "subject": self.subject.value,
+            "member_id": self.member_id,
+            "subject_id": self.subject_id,
+            "since": to_stored(self.since),
+            "due": to_stored(self.due),
+            "noted_at": to_stored(self.noted_at),
+            "told": {kind: to_stored(at) for kind, at in self.told.items()},
+            "ttl": min(int(kept.total_seconds()), _LONGEST_TTL),
+        }
+
+    @classmethod
+    def from_document(cls, document: dict[str, Any]) -> Self:
+        """Read what `to_document` wrote."""
+        return cls(
+            subject=Subject(document["subject"]),
+            member_id=document["member_id"],
+            subject_id=document["subject_id"],
+            since=from_stored(document["since"]),
+            due=from_stored(document["due"]),
+            noted_at=from_stored(document["noted_at"]),
+            told={kind: from_stored(at) for kind, at in document["told"].items()},
+            etag=document.get("_etag", ""),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """The agenda up to which all appointments have been kept: the first moment of its hour."""
+
+    TYPE: ClassVar[str] = "bookmark"
+    PARTITION: ClassVar[str] = "reminders"
+    ID: ClassVar[str] = "bookmark"
+
+    hour: datetime
+    etag: str = field(default="", compare=False)
+
+    @property
+    def id(self) -> str:
+        """There is one."""
+        return self.ID
+
+    @property
+    def user_id(self) -> str:
+        """It belongs to nobody."""
+        return self.PARTITION
+
+    def to_document(self) -> dict[str, Any]:
+        """Return what is stored."""
+        return {"id": self.ID, "user_id": self.PARTITION, "type": self.TYPE, "hour": to_stored(self.hour)}
+
+    @classmethod
+    def from_document(cls, document: dict[str, Any]) -> Self:
+        """Read what `to_document` wrote."""
+        return cls(from_stored(document["hour"]), document.get("_etag", ""))

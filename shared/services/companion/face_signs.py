@@ -1,0 +1,121 @@
+"""How the three meters show by themselves, whatever the mood: in the eyes, the colour and the belly."""
+
+from dataclasses import dataclass
+
+from shared.services.companion.face_ink import (
+    GOLD,
+    INK,
+    WATER,
+    WHITE,
+    Point,
+    dot,
+    flat,
+    group,
+    mix,
+    path,
+)
+
+_LOW = 25  # from here on down a gauge turns red
+_LOW_COLOUR = "#ee6a5c"
+_LEAF_GREEN = "#78b955"
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What a body shows of its three meters, each of which goes from 0 to 100."""
+
+    energy: int
+    fullness: int
+    hydration: int
+
+    @property
+    def eye_opening(self) -> float:
+        """How much of an open eye the lid leaves free, 0 to 1: all of it down to 75 of energy."""
+        return min(1, 0.38 + 0.62 * self.energy / 75)
+
+    @property
+    def eye_bags(self) -> float:
+        """How dark it is under the eyes, 0 to 1: from 50 of energy down."""
+        return max(0, 1 - self.energy / 50)
+
+    @property
+    def freshness(self) -> float:
+        """How much colour it has, 0 to 1: all of it down to 80 of hydration."""
+        return min(1, self.hydration / 80)
+
+    @property
+    def roundness(self) -> float:
+        """How much wider or slimmer than it was drawn the belly is."""
+        return 0.86 + 0.2 * self.fullness / 100
+
+    @property
+    def rumbling(self) -> bool:
+        """Whether the belly can be heard."""
+        return self.fullness < _LOW
+
+    @property
+    def skin(self) -> str:
+        """The colour of its coat."""
+        return mix("#ffcf9c", "#eee2d0", self.freshness)
+
+    @property
+    def skin_shade(self) -> str:
+        """The colour of its coat in the shade, and of its ears inside."""
+        return mix("#f3ae79", "#d8c7ae", self.freshness)
+
+    @property
+    def belly(self) -> str:
+        """The colour of its belly."""
+        return mix("#ffecd2", "#f8f1e6", self.freshness)
+
+    @property
+    def leaf(self) -> str:
+        """The colour of its leaves, which wither as any plant does."""
+        return mix("#8fcc68", "#cdbf78", self.freshness)
+
+    @property
+    def leaf_vein(self) -> str:
+        """The colour of what is drawn on a leaf."""
+        return mix("#5c9a47", "#9c8c4e", self.freshness)
+
+    @property
+    def wilt(self) -> float:
+        """By how many degrees its leaves hang."""
+        return 38 * (1 - self.freshness)
+
+
+def gauges(signs: Signs) -> str:
+    """Return the three small rings below it: a bolt for energy, a bowl for fullness, a drop for water."""
+    bolt = path("M1.5-6.5l-5.5 7.5h3.5l-1.5 5.5l5.5-7.5h-3.5z", fill=GOLD, width=1.2)
+    bowl = path("M-6 0h12q-.5 6-6 6t-6-6zM-3-2.5q1-1.5 0-3M2-2.5q1-1.5 0-3", fill="#e98a6f", width=1.4)
+    drop = path("M0-6.5q5 6 5 8.5a5 4.5 0 0 1-10 0q0-2.5 5-8.5z", fill=WATER, width=1.2)
+    rings = "".join(dot((x, 221), 12, 12) for x in (84, 120, 156))
+    return (
+        path(rings, fill=WHITE, stroke="#b9aa9b", width=3.5)
+        + group(_filled(signs.energy, GOLD), bolt, at=(84, 221))
+        + group(_filled(signs.fullness, _LEAF_GREEN), bowl, at=(120, 221))
+        + group(_filled(signs.hydration, WATER), drop, at=(156, 221))
+    )
+
+
+def _filled(value: int, colour: str) -> str:
+    """Return the part of a ring that is full, clockwise from its top."""
+    if not value:
+        return ""
+    part = f' pathLength="100" stroke-dasharray="{value} 200"'
+    return path(
+        "M0-12a12 12 0 1 1-.1 0z", stroke=colour if value > _LOW else _LOW_COLOUR, width=3.5, more=part
+    )
+
+
+def rumble(signs: Signs, at: Point) -> str:
+    """Return the lines beside a belly that can be heard."""
+    if not signs.rumbling:
+        return ""
+    lines = "M0-14q6 4.5 0 9t0 9t0 9M11-9q5 4 0 8t0 8"
+    return group(path(lines, stroke=_LOW_COLOUR, width=3), at=at, moves="float")
+
+
+def ground_shadow(reach: float) -> str:
+    """Return the shadow it casts on whatever it stands on, light or dark."""
+    return flat(dot((120, 195), reach, 7), INK, 0.22)

@@ -1,0 +1,223 @@
+# What the companion says in English, the language that the others follow: every file has the same keys.
+#
+# It is warm, short and playful, speaks in the first person, and never scolds. A key that ends in a number is
+# one of several ways to say the same. Durations ($worked, $continuous, $over, $rested, $ago, $focus) come as
+# texts, everything that is counted as a number.
+
+
+### Durations
+
+duration-hours-minutes = { $hours } h { $minutes } min
+duration-hours = { $hours } h
+duration-minutes = { $minutes } min
+
+
+### Moods: <mood>-<cause>-<n>
+### Each may use $person, $worked (today), $continuous (work without a rest), $streak (active days in a row)
+### and $tasks (done today).
+
+exhausted-overtime-1 = My battery light is blinking after { $worked } of work. Shall we leave the rest for tomorrow?
+exhausted-overtime-2 = { $worked } today, that is a full plate. I’d love to call it a day with you.
+exhausted-overtime-3 = I’m running on crumbs now, { $person }. How about we switch off the screen and stretch?
+exhausted-overtime-4 = Even my shadow is yawning. The work will still be there tomorrow, and we’ll be fresher.
+
+exhausted-no-rest-1 = { $continuous } in one go, phew. Let’s put our feet up for a few minutes.
+exhausted-no-rest-2 = I need to sit down, { $person }. Ten minutes away from the screen would do us both good.
+exhausted-no-rest-3 = I’m as wobbly as jelly after { $continuous } without a pause. A short walk, perhaps?
+exhausted-no-rest-4 = I’m seeing little stars on the screen. Come, let’s rest our eyes for a while.
+
+exhausted-long-day-1 = What a long day. I’m dreaming of a blanket and something warm.
+exhausted-long-day-2 = I gave this day all I had, and so did you. A quiet hour sounds wonderful.
+exhausted-long-day-3 = My energy has gone home ahead of us, { $person }. Shall we follow it soon?
+exhausted-long-day-4 = I feel like cotton wool by now. A good break would bring my sparkle back.
+
+thirsty-never-1 = I haven’t tasted a drop yet today. Shall we share the first glass?
+thirsty-never-2 = I feel like a fern on a dry windowsill. A first sip would perk me right up.
+thirsty-never-3 = Psst, { $person }: the tap and I haven’t met today. Will you introduce us?
+thirsty-never-4 = I have just one wish: a glass of water. The first one always tastes best.
+
+thirsty-long-ago-1 = My last sip is only a memory by now. Time to refill the glass?
+thirsty-long-ago-2 = My mouth is dry again, { $person }. One little glass and I’ll be dancing.
+thirsty-long-ago-3 = That last drink was lovely. Shall we have another?
+thirsty-long-ago-4 = I can hear water calling from the kitchen. Shall we go and say hello?
+
+hungry-lunch-1 = Is that lunch I smell? My tummy is already clapping.
+hungry-lunch-2 = It’s lunch time, { $person }. Let’s find something good, away from the screen.
+hungry-lunch-3 = My tummy just rang the lunch bell. The work can wait while we eat.
+hungry-lunch-4 = A proper lunch would make my day. What’s on the menu?
+
+hungry-empty-1 = My tummy is humming a little tune. Shall we look for a snack?
+hungry-empty-2 = I’m running low on fuel, { $person }. Something small and tasty would help.
+hungry-empty-3 = I was dreaming of toast with my eyes open. A little bite, perhaps?
+hungry-empty-4 = There’s room for a banana in here. Or two. Shall we have a look in the kitchen?
+
+tired-overtime-1 = With { $worked } the day is nicely full. I’m ready to slow down when you are.
+tired-overtime-2 = The extra hours are tickling my eyelids. Let’s find a good place to stop.
+tired-overtime-3 = We’ve done enough for today, { $person }. A little free time would suit us well.
+tired-overtime-4 = I feel my light dimming, like a lamp at nightfall. Shall we start to pack up?
+
+tired-no-rest-1 = { $continuous } without a pause. I fancy a stretch, will you join me?
+tired-no-rest-2 = My thoughts are getting tangled. Five minutes of fresh air would comb them.
+tired-no-rest-3 = Shall we look out of the window for a bit, { $person }? My eyes would like that.
+tired-no-rest-4 = A little break now, and the next hour will feel lighter. I’ll bring the quiet.
+
+tired-long-day-1 = It’s turning into a long day. I’m taking it slowly now.
+tired-long-day-2 = I’m at tortoise speed by now, and that is fine. Tortoises get there, too.
+tired-long-day-3 = We’ve come far today, { $person }. A small rest would taste sweet.
+tired-long-day-4 = My yawns are getting longer than my sentences. Shall we catch our breath?
+
+proud-task-1 = Done! I saw the whole thing, and I’m beaming.
+proud-task-2 = Another one off the list, { $person }. That calls for a little dance.
+proud-task-3 =
+    { $tasks ->
+        [0] Nice work today. I’m glad I was here to see it.
+        [one] { $tasks } task done today, and how it shines. Nice work.
+       *[other] { $tasks } tasks done today, and how they shine. Nice work.
+    }
+proud-task-4 = That went well. Let’s enjoy it for a moment before we go on.
+
+proud-many-1 =
+    { $tasks ->
+        [one] { $tasks } task today. I’m running out of stars to hand out.
+       *[other] { $tasks } tasks today. I’m running out of stars to hand out.
+    }
+proud-many-2 =
+    { $tasks ->
+        [one] What a day, { $person }: { $tasks } task done. Let’s celebrate with a break.
+       *[other] What a day, { $person }: { $tasks } tasks done. Let’s celebrate with a break.
+    }
+proud-many-3 = The list is shrinking so fast that I can feel the breeze. Lovely.
+proud-many-4 = I’m glowing with pride today. A little rest would go well with this moment.
+
+asleep-night-1 = Zzz... I’m dreaming of clouds shaped like coffee cups.
+asleep-night-2 = Shh, I’m sleeping under a blanket of stars. Sleep well, { $person }.
+asleep-night-3 = I’m dreaming of tomorrow, very slowly. See you when the sun is up.
+asleep-night-4 = My eyes are closed and all is quiet. Whatever it is, it will keep until morning.
+
+relaxed-closed-1 = The day is closed and my feet are up. Enjoy your time, { $person }.
+relaxed-closed-2 = There’s nothing left to do today. I’m listening to the silence, and it sounds lovely.
+relaxed-closed-3 = We’ve tucked the day in. Now I’m just floating.
+relaxed-closed-4 = I’ve folded today away in its drawer. How about a little bit of nothing?
+
+happy-rested-1 = I feel like a morning breeze. What shall we do next?
+happy-rested-2 = Water, food and rest: I have it all. Thank you, { $person }.
+happy-rested-3 = Everything in me is purring. This pace suits us.
+happy-rested-4 = I could turn a cartwheel right now. You look after us so well.
+
+happy-streak-1 =
+    { $streak ->
+        [0] Day by day, you and I make a good team.
+        [one] The first day of our streak. We make a good team.
+       *[other] { $streak } days in a row. We make a good team.
+    }
+happy-streak-2 = Day { $streak } of our streak, { $person }. I keep it warm in my pocket.
+happy-streak-3 = Another active day, another little lantern lit. I like how it looks.
+happy-streak-4 =
+    { $streak ->
+        [one] There is { $streak } little flag waving on my roof: one for each day of our streak.
+       *[other] There are { $streak } little flags waving on my roof: one for each day of our streak.
+    }
+
+happy-hydrated-1 = Splash! I’m full of water and full of ideas.
+happy-hydrated-2 = I gleam like a pebble in a brook. Thank you for the water, { $person }.
+happy-hydrated-3 = My tank is full and the bubbles are in charge. Water suits us.
+happy-hydrated-4 = I feel like a plant after the rain. Good sips today.
+
+content-working-1 = I’m right here beside you. One thing at a time.
+content-working-2 = We have a good rhythm going. I’m tapping along with my foot.
+content-working-3 = Quiet and busy, just how I like it. Tell me when you’d like a break.
+content-working-4 = I’m humming softly while you work, { $person }. All is well.
+
+content-off-1 = No work right now: the day, you and me. I like it.
+content-off-2 = I’m watching the clouds go by. That one looks like a teapot.
+content-off-3 = Free time suits you, { $person }. I’m here if you need me.
+content-off-4 = I’m pottering about, doing nothing in particular. It’s very pleasant.
+
+content-morning-1 = Good morning, { $person }. No hurry, I’m still stretching.
+content-morning-2 = A brand-new day, still in its wrapping. We’ll open it when you like.
+content-morning-3 = My eyes are open and I’m looking out of the window. Take your time.
+content-morning-4 = The day is young and so am I. Shall we start with something pleasant?
+
+
+### Moods in a word or two, as they follow "is"
+
+mood-exhausted = exhausted
+mood-thirsty = thirsty
+mood-hungry = hungry
+mood-tired = tired
+mood-proud = proud
+mood-asleep = asleep
+mood-relaxed = relaxed
+mood-happy = happy
+mood-content = content
+
+# The alternative text of its picture. $name is what the companion is called, $mood one of the texts above.
+face-title = { $name } is { $mood }
+
+
+### Reasons: what moved each meter
+
+reason-energy-fresh = My energy is untouched: no work so far today.
+reason-energy-working = I spent energy on { $worked } of work, with { $continuous } since our last rest.
+# $over is the part of $worked beyond the limit of a workday.
+reason-energy-overtime = We’ve worked { $worked }, { $over } more than a workday, and that draws on my energy.
+reason-energy-rested = Today’s rest ({ $rested }) gave me energy back.
+reason-energy-closed = The day is closed, so my energy is coming back.
+
+# $ago is the time since the last drink; $ml and $goal are millilitres.
+reason-hydration-drunk = We drank { $ml } of { $goal } ml today, the last sip { $ago } ago.
+reason-hydration-dry = We’ve had nothing to drink yet today, and { $worked } of work makes me thirsty.
+reason-hydration-resting = We haven’t worked yet today, so I’m not thirsty.
+
+# $ago is the time since the meal.
+reason-fullness-lunch = Our lunch was { $ago } ago.
+reason-fullness-meal = Our last bite was { $ago } ago.
+reason-fullness-empty = We’ve had nothing to eat yet today, and { $worked } of work makes me hungry.
+reason-fullness-resting = We haven’t worked yet today, so I’m not hungry.
+
+
+### Reminders; they are also the bodies of their notifications
+
+reminder-water-1 = A glass of water would be lovely now. One for you, one for me?
+reminder-water-2 = It’s sip o’clock. Shall we fill the glass?
+reminder-water-3 = My throat feels a little dry. Shall we drink some water?
+
+reminder-lunch-1 = It’s lunch time. Let’s sit down and enjoy something good.
+reminder-lunch-2 = The kitchen is calling us. A good lunch away from the screen sounds great.
+reminder-lunch-3 = Shall we eat? The work will gladly wait for us.
+
+reminder-rest-1 = { $continuous } of work in one go. Shall we pause for five minutes?
+reminder-rest-2 = After { $continuous } a stretch would feel good. I’ll start.
+reminder-rest-3 = After { $continuous } our eyes would enjoy something far away. Shall we look out of the window?
+
+reminder-wind_down-1 = { $worked } today: a good day’s work. Shall we slow down?
+reminder-wind_down-2 = Let’s tidy our thoughts and close the day. { $worked } is plenty.
+reminder-wind_down-3 = After { $worked } the rest of the day is ours. What is left will keep until tomorrow.
+
+
+### Notifications
+
+# $title is the task's own.
+notification-task_reminder-title = A task you wanted to remember
+notification-task_reminder-body = You asked me to remind you: “{ $title }”.
+
+notification-water-title = A little water
+notification-lunch-title = Time for lunch
+notification-rest-title = A short rest
+notification-wind_down-title = Time to slow down
+
+# $worked is how long the session has been running.
+notification-session_forgotten-title = Is the clock still running?
+notification-session_forgotten-body = Your work session has been open for { $worked }; if you have finished, you can end it now.
+
+# All of last week; $streak is today's.
+notification-weekly_summary-title = Your week in a few words
+notification-weekly_summary-body =
+    Last week: { $worked } of work, { $focus } of focus, { $tasks ->
+        [one] { $tasks } finished task
+       *[other] { $tasks } finished tasks
+    } and { $streak ->
+        [0] a fresh streak to begin.
+        [one] a streak of { $streak } day.
+       *[other] a streak of { $streak } days.
+    }

@@ -1,0 +1,211 @@
+# Lo que dice el acompañante en español: de tú, y sin suponer el género de nadie, tampoco el suyo.
+# Las claves y lo que significa cada variable están explicados en en.ftl.
+
+
+### Duraciones
+
+duration-hours-minutes = { $hours } h { $minutes } min
+duration-hours = { $hours } h
+duration-minutes = { $minutes } min
+
+
+### Estados de ánimo: <ánimo>-<causa>-<n>
+
+exhausted-overtime-1 = Tras { $worked } de trabajo, mi batería parpadea. ¿Dejamos el resto para mañana?
+exhausted-overtime-2 = { $worked } hoy: el plato está más que lleno. Me encantaría cerrar el día contigo.
+exhausted-overtime-3 = Ya funciono a base de migas, { $person }. ¿Apagamos la pantalla y estiramos un poco?
+exhausted-overtime-4 = Hasta mi sombra bosteza. El trabajo seguirá ahí mañana y tendremos más fuerzas.
+
+exhausted-no-rest-1 = { $continuous } de un tirón, uf. Pongamos los pies en alto unos minutos.
+exhausted-no-rest-2 = Necesito sentarme un rato, { $person }. Diez minutos lejos de la pantalla nos vendrán de maravilla.
+exhausted-no-rest-3 = Tiemblo como un flan tras { $continuous } sin pausa. ¿Damos un paseo corto?
+exhausted-no-rest-4 = Veo estrellitas en la pantalla. Ven, demos un respiro a los ojos.
+
+exhausted-long-day-1 = Qué día tan largo. Sueño con una manta y algo calentito.
+exhausted-long-day-2 = Le he dado a este día todo lo que tenía, igual que tú. Un rato de calma suena de maravilla.
+exhausted-long-day-3 = Mi energía ya se ha ido a casa, { $person }. ¿La seguimos pronto?
+exhausted-long-day-4 = Ya me siento de algodón. Un buen descanso me devolvería la chispa.
+
+thirsty-never-1 = Hoy todavía no he probado ni una gota. ¿Compartimos el primer vaso?
+thirsty-never-2 = Me siento como un helecho en una ventana seca. El primer sorbo me vendría genial.
+thirsty-never-3 = Psst, { $person }: hoy el grifo y yo aún no nos hemos visto. ¿Nos presentas?
+thirsty-never-4 = Solo pido un deseo: un vaso de agua. El primero es el que mejor sabe.
+
+thirsty-long-ago-1 = Mi último sorbo ya es un recuerdo. ¿Rellenamos el vaso?
+thirsty-long-ago-2 = Vuelvo a tener la boca seca, { $person }. Un vasito y me pongo a bailar.
+thirsty-long-ago-3 = Qué rico estaba el último vaso. ¿Nos tomamos otro?
+thirsty-long-ago-4 = Oigo que el agua nos llama desde la cocina. ¿Vamos a saludarla?
+
+hungry-lunch-1 = ¿Eso que huele es la comida? Mi barriga ya está aplaudiendo.
+hungry-lunch-2 = Es hora de comer, { $person }. Busquemos algo rico, lejos de la pantalla.
+hungry-lunch-3 = Mi barriga acaba de tocar la campana. El trabajo puede esperar mientras comemos.
+hungry-lunch-4 = Una buena comida me alegraría el día. ¿Qué hay en el menú?
+
+hungry-empty-1 = Mi barriga tararea una cancioncilla. ¿Buscamos algo para picar?
+hungry-empty-2 = Me queda poco combustible, { $person }. Algo pequeño y rico me vendría bien.
+hungry-empty-3 = Estaba soñando con tostadas sin cerrar los ojos. ¿Un bocadito?
+hungry-empty-4 = Aquí dentro cabe un plátano. O dos. ¿Echamos un vistazo a la cocina?
+
+tired-overtime-1 = Con { $worked } el día ya va bien servido. Cuando quieras, bajamos el ritmo.
+tired-overtime-2 = Las horas extra me hacen cosquillas en los párpados. Busquemos un buen punto para parar.
+tired-overtime-3 = Por hoy ya hemos hecho bastante, { $person }. Un rato libre nos sentaría bien.
+tired-overtime-4 = Noto que mi luz se va apagando, como una lámpara de noche. ¿Vamos recogiendo?
+
+tired-no-rest-1 = { $continuous } sin pausa. Me apetece estirarme un poco, ¿te animas?
+tired-no-rest-2 = Se me enredan las ideas. Cinco minutos de aire fresco las peinarían.
+tired-no-rest-3 = ¿Miramos un rato por la ventana, { $person }? A mis ojos les gustaría.
+tired-no-rest-4 = Una pausita ahora y la próxima hora será más ligera. Yo pongo el silencio.
+
+tired-long-day-1 = Está siendo un día largo. Yo voy ya más despacio.
+tired-long-day-2 = A estas alturas voy a paso de tortuga, y no pasa nada. Así también se llega.
+tired-long-day-3 = Hoy hemos llegado lejos, { $person }. Un descansito sabría a gloria.
+tired-long-day-4 = Mis bostezos ya son más largos que mis frases. ¿Tomamos aire un momento?
+
+proud-task-1 = ¡Hecho! Lo he visto todo y no quepo en mí de orgullo.
+proud-task-2 = Una tarea menos en la lista, { $person }. Esto merece un bailecito.
+proud-task-3 =
+    { $tasks ->
+        [0] Buen trabajo el de hoy. Me alegra haber estado aquí para verlo.
+        [one] { $tasks } tarea hecha hoy, y cómo brilla. Buen trabajo.
+       *[other] { $tasks } tareas hechas hoy, y cómo brillan. Buen trabajo.
+    }
+proud-task-4 = Qué bien ha salido. Disfrutémoslo un momento antes de seguir.
+
+proud-many-1 =
+    { $tasks ->
+        [one] { $tasks } tarea hoy. Me estoy quedando sin estrellas para repartir.
+       *[other] { $tasks } tareas hoy. Me estoy quedando sin estrellas para repartir.
+    }
+proud-many-2 =
+    { $tasks ->
+        [one] Menudo día, { $person }: { $tasks } tarea hecha. Celebrémoslo con una pausa.
+       *[other] Menudo día, { $person }: { $tasks } tareas hechas. Celebrémoslo con una pausa.
+    }
+proud-many-3 = La lista mengua tan deprisa que noto la brisa. Qué maravilla.
+proud-many-4 = Hoy brillo de puro orgullo. Un descansito le iría muy bien a este momento.
+
+asleep-night-1 = Zzz... Sueño con nubes en forma de taza de café.
+asleep-night-2 = Shh, duermo bajo una manta de estrellas. Que descanses, { $person }.
+asleep-night-3 = Sueño muy despacito con el día de mañana. Nos vemos cuando salga el sol.
+asleep-night-4 = Tengo los ojos cerrados y todo está en calma. Lo que sea puede esperar a la mañana.
+
+relaxed-closed-1 = El día está cerrado y tengo los pies en alto. Disfruta de tu tiempo, { $person }.
+relaxed-closed-2 = Por hoy no queda nada que hacer. Escucho el silencio, y suena precioso.
+relaxed-closed-3 = Ya hemos arropado al día. Ahora me dedico a flotar.
+relaxed-closed-4 = He doblado el día y lo he guardado en su cajón. ¿Qué tal un poco de nada?
+
+happy-rested-1 = Me siento como la brisa de la mañana. ¿Qué hacemos ahora?
+happy-rested-2 = Agua, comida y descanso: lo tengo todo. Gracias, { $person }.
+happy-rested-3 = Todo en mí ronronea. Este ritmo nos sienta bien.
+happy-rested-4 = Ahora mismo daría una voltereta. Qué bien nos cuidas.
+
+happy-streak-1 =
+    { $streak ->
+        [0] Día a día, tú y yo hacemos buen equipo.
+        [one] El primer día de nuestra racha. Hacemos buen equipo.
+       *[other] { $streak } días seguidos. Hacemos buen equipo.
+    }
+happy-streak-2 = Día { $streak } de nuestra racha, { $person }. La llevo calentita en el bolsillo.
+happy-streak-3 = Otro día activo, otro farolillo encendido. Me gusta cómo queda.
+happy-streak-4 =
+    { $streak ->
+        [one] En mi tejado ondea { $streak } banderita: una por cada día de nuestra racha.
+       *[other] En mi tejado ondean { $streak } banderitas: una por cada día de nuestra racha.
+    }
+
+happy-hydrated-1 = ¡Chof! Estoy hasta arriba de agua y de ideas.
+happy-hydrated-2 = Brillo como una piedrecita de río. Gracias por el agua, { $person }.
+happy-hydrated-3 = Depósito lleno y las burbujas al mando. El agua nos sienta bien.
+happy-hydrated-4 = Me siento como una planta después de la lluvia. Qué buenos sorbos los de hoy.
+
+content-working-1 = Estoy aquí a tu lado. Vamos paso a paso.
+content-working-2 = Qué buen ritmo llevamos. Lo sigo dando golpecitos con el pie.
+content-working-3 = Silencio y manos a la obra, así me gusta. Avísame cuando te apetezca una pausa.
+content-working-4 = Tarareo bajito mientras trabajas, { $person }. Todo va bien.
+
+content-off-1 = Ahora sin trabajo: el día, tú y yo. Me gusta.
+content-off-2 = Miro pasar las nubes. Esa de ahí parece una tetera.
+content-off-3 = El tiempo libre te sienta bien, { $person }. Aquí estoy si me necesitas.
+content-off-4 = Estoy a mis cosas, sin hacer nada en particular. Se está muy a gusto.
+
+content-morning-1 = Buenos días, { $person }. Sin prisa, que yo aún me estoy estirando.
+content-morning-2 = Un día nuevo, todavía en su envoltorio. Lo abrimos cuando quieras.
+content-morning-3 = Ya tengo los ojos abiertos y miro por la ventana. Tómate tu tiempo.
+content-morning-4 = El día acaba de nacer y yo con él. ¿Empezamos por algo agradable?
+
+
+### El ánimo en pocas palabras, tal como sigue a «está»
+
+mood-exhausted = sin energía
+mood-thirsty = con sed
+mood-hungry = con hambre
+mood-tired = con poca energía
+mood-proud = radiante de orgullo
+mood-asleep = durmiendo
+mood-relaxed = en calma
+mood-happy = feliz
+mood-content = a gusto
+
+face-title = { $name } está { $mood }
+
+
+### Razones: qué movió cada medidor
+
+reason-energy-fresh = Tengo la energía intacta: hoy aún no hemos trabajado.
+reason-energy-working = He gastado energía en { $worked } de trabajo, con { $continuous } desde nuestro último descanso.
+reason-energy-overtime = Hemos trabajado { $worked }, { $over } más que una jornada, y eso consume mi energía.
+reason-energy-rested = El descanso de hoy ({ $rested }) me ha devuelto energía.
+reason-energy-closed = El día está cerrado y mi energía se va recuperando.
+
+reason-hydration-drunk = Hoy hemos bebido { $ml } de { $goal } ml, el último sorbo hace { $ago }.
+reason-hydration-dry = Hoy aún no hemos bebido nada, y { $worked } de trabajo me dan sed.
+reason-hydration-resting = Hoy aún no hemos trabajado, así que no tengo sed.
+
+reason-fullness-lunch = Nuestra comida del mediodía fue hace { $ago }.
+reason-fullness-meal = Nuestro último bocado fue hace { $ago }.
+reason-fullness-empty = Hoy aún no hemos comido nada, y { $worked } de trabajo me dan hambre.
+reason-fullness-resting = Hoy aún no hemos trabajado, así que no tengo hambre.
+
+
+### Recordatorios; son también el texto de sus avisos
+
+reminder-water-1 = Ahora vendría de perlas un vaso de agua. ¿Uno para ti y otro para mí?
+reminder-water-2 = Es la hora del sorbito. ¿Llenamos el vaso?
+reminder-water-3 = Noto la garganta un poco seca. ¿Bebemos algo de agua?
+
+reminder-lunch-1 = Es hora de comer. Sentémonos a disfrutar de algo rico.
+reminder-lunch-2 = La cocina nos llama. Una buena comida lejos de la pantalla suena genial.
+reminder-lunch-3 = ¿Comemos? El trabajo nos esperará sin problema.
+
+reminder-rest-1 = { $continuous } de trabajo seguido. ¿Paramos cinco minutos?
+reminder-rest-2 = Tras { $continuous } sentaría bien estirarse un poco. Empiezo yo.
+reminder-rest-3 = Después de { $continuous }, nuestros ojos agradecerían algo lejano. ¿Miramos por la ventana?
+
+reminder-wind_down-1 = { $worked } hoy: una buena jornada. ¿Vamos bajando el ritmo?
+reminder-wind_down-2 = Ordenemos las ideas y cerremos el día. Con { $worked } es más que suficiente.
+reminder-wind_down-3 = Tras { $worked }, el resto del día es nuestro. Lo que quede puede esperar a mañana.
+
+
+### Avisos
+
+notification-task_reminder-title = Una tarea que querías recordar
+notification-task_reminder-body = Me pediste que te lo recordara: «{ $title }».
+
+notification-water-title = Un poco de agua
+notification-lunch-title = Hora de comer
+notification-rest-title = Un pequeño descanso
+notification-wind_down-title = Hora de bajar el ritmo
+
+notification-session_forgotten-title = ¿Sigue corriendo el reloj?
+notification-session_forgotten-body = Tu sesión de trabajo lleva { $worked } abierta; si ya has terminado, puedes cerrarla ahora.
+
+notification-weekly_summary-title = Tu semana en pocas palabras
+notification-weekly_summary-body =
+    La semana pasada: { $worked } de trabajo, { $focus } de concentración, { $tasks ->
+        [one] { $tasks } tarea terminada
+       *[other] { $tasks } tareas terminadas
+    } y { $streak ->
+        [0] una racha por estrenar.
+        [one] una racha de { $streak } día.
+       *[other] una racha de { $streak } días.
+    }

@@ -1,0 +1,190 @@
+"""Drinking, eating and resting."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+
+from shared.clock import Clock
+from shared.entities.day import Day
+from shared.entities.deeds import HealthLogged, HealthUnlogged
+from shared.entities.health import (
+    Drink,
+    HealthEntry,
+    HealthTodayView,
+    HydrationView,
+    Meal,
+    MealKind,
+    MealsView,
+    Rest,
+    RestsView,
+)
+from shared.entities.retry import Retry
+from shared.entities.stretch import Stretch, total
+from shared.errors import NotFoundError, ValidationError
+from shared.repos.progress_repo import DayRepository
+from shared.repos.user_repo import UserRepository
+from shared.services.life_reader import LifeReader, moment_of_deed
+from shared.services.unit_of_work import Transactions, UnitOfWork
+
+MOST_ENTRIES = 100
+"""Of one kind on one day."""
+
+_MINUTE = timedelta(minutes=1)
+
+EntryT = TypeVar("EntryT", bound=HealthEntry)
+
+
+class HealthService:
+    """What one user does for themselves, day by day."""
+
+    def __init__(
+        self,
+        *,
+        users: UserRepository,
+        days: DayRepository,
+        lives: LifeReader,
+        transactions: Transactions,
+        clock: Clock,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._users = users
+        self._days = days
+        self._lives = lives
+        self._transactions = transactions
+        self._clock = clock
+        self._new_id = new_id
+
+    def drink(
+        self, user_id: str, amount_ml: int, at: datetime | None = None, *, retry: Retry | None = None
+    ) -> Drink:
+        """Note a drink, now or up to 7 days ago."""
+
+        def make(unit: UnitOfWork, at: datetime, on: date, name: str) -> Drink:
+            return Drink(id=name, user_id=unit.user_id, at=at, on=on, amount_ml=amount_ml)
+
+        return self._log(user_id, Drink, make, at, retry)
+
+    def eat(
+        self, user_id: str, kind: MealKind, at: datetime | None = None, *, retry: Retry | None = None
+    ) -> Meal:
+        """Note a meal, now or up to 7 days ago."""
+
+        def make(unit: UnitOfWork, at: datetime, on: date, name: str) -> Meal:
+            return Meal(id=name, user_id=unit.user_id, at=at, on=on, kind=kind)
+
+        return self._log(user_id, Meal, make, at, retry)
+
+    def rest(
+        self, user_id: str, minutes: int, at: datetime | None = None, *, retry: Retry | None = None
+    ) -> Rest:
+        """Note a rest that is over now, or was over up to 7 days ago."""
+
+        def make(unit: UnitOfWork, at: datetime, on: date, name: str) -> Rest:
+            began_on = unit.calendar.date_of(at - minutes * _MINUTE)
+            return Rest(id=name, user_id=unit.user_id, at=at, on=on, minutes=minutes, began_on=began_on)
+
+        return self._log(user_id, Rest, make, at, retry)
+
+    def remove_entry(self, user_id: str, kind: type[EntryT], entry_id: str) -> None:
+        """Take an entry back, with what it counted for; `NotFoundError` when there is no such one."""
+
+        def work(unit: UnitOfWork) -> EntryT:
+            entry = self._find_entry(user_id, kind, entry_id)
+            unit.record(HealthUnlogged(on=entry.on, entry=entry, goal_ml=unit.user.hydration_goal_ml))
+            return entry
+
+        self._transactions.run(user_id, work, entity=kind)
+
+    def get_hydration(self, user_id: str, day: date | None = None) -> HydrationView:
+        """Return what was drunk on a day, today unless told."""
+        return _hydration(self._read_day(user_id, day), self._users.get_user(user_id).hydration_goal_ml)
+
+    def get_meals(self, user_id: str, day: date | None = None) -> MealsView:
+        """Return what was eaten on a day, today unless told."""
+        return _meals(self._read_day(user_id, day))
+
+    def get_rests(self, user_id: str, day: date | None = None) -> RestsView:
+        """Return how a day was rested, today unless told."""
+        return _rests(self._read_day(user_id, day))
+
+    def get_today(self, user_id: str) -> HealthTodayView:
+        """Return how today has been so far."""
+        life = self._lives.read(user_id)
+        day = self._days.get_of(user_id, life.today)
+        worked, rested = life.worked_today // _MINUTE, total(day.rested) // _MINUTE
+        continuous = life.at - life.continuous_since if life.continuous_since else timedelta(0)
+        return {
+            "date": life.today,
+            "hydration": _hydration(day, life.user.hydration_goal_ml),
+            "meals": _meals(day),
+            "rests": _rests(day),
+            "worked_minutes": worked,
+            "continuous_minutes": continuous // _MINUTE,
+            "overtime": max(0, worked - life.user.workday_limit_minutes),
+            "balance": round(rested * 60 / worked, 1) if worked else 0.0,
+        }
+
+    def _log(
+        self,
+        user_id: str,
+        kind: type[EntryT],
+        make: Callable[[UnitOfWork, datetime, date, str], EntryT],
+        at: datetime | None,
+        retry: Retry | None,
+    ) -> EntryT:
+        def work(unit: UnitOfWork) -> EntryT:
+            moment = moment_of_deed(at, unit.now)
+            on = unit.calendar.date_of(moment)
+            entry = make(unit, moment, on, HealthEntry.id_of(on, self._new_id()))
+            if len(self._days.get_of(user_id, on).entries_of(kind)) >= MOST_ENTRIES:
+                raise ValidationError(f"A day holds at most {MOST_ENTRIES} entries of a kind")
+            parts = {}
+            if isinstance(entry, Rest):
+                parts = unit.calendar.parts(Stretch(entry.began, entry.at, entry.id))
+            goal = unit.user.hydration_goal_ml
+            unit.record(HealthLogged(on=on, entry=entry, goal_ml=goal, parts=parts))
+            return entry
+
+        return self._transactions.run(user_id, work, entity=kind, retry=retry)
+
+    def _find_entry(self, user_id: str, kind: type[EntryT], entry_id: str) -> EntryT:
+        try:
+            day = self._days.get_of(user_id, HealthEntry.date_of(entry_id))
+        except ValueError as error:
+            raise NotFoundError("Entry not found") from error
+        found = next((entry for entry in day.entries_of(kind) if entry.id == entry_id), None)
+        if found is None:
+            raise NotFoundError("Entry not found")
+        return found
+
+    def _read_day(self, user_id: str, day: date | None) -> Day:
+        user = self._users.get_user(user_id)
+        return self._days.get_of(user_id, day or user.calendar.date_of(self._clock.now()))
+
+
+def _hydration(day: Day, goal_ml: int) -> HydrationView:
+    drinks = day.entries_of(Drink)
+    return {
+        "date": day.local_date,
+        "total_ml": day.hydration_ml,
+        "goal_ml": goal_ml,
+        "entries": [drink.to_dict() for drink in drinks],
+    }
+
+
+def _meals(day: Day) -> MealsView:
+    meals = day.entries_of(Meal)
+    return {
+        "date": day.local_date,
+        "entries": [meal.to_dict() for meal in meals],
+        "lunch_taken": day.lunch_taken,
+    }
+
+
+def _rests(day: Day) -> RestsView:
+    rests = day.entries_of(Rest)
+    return {
+        "date": day.local_date,
+        "total_minutes": total(day.rested) // _MINUTE,
+        "entries": [rest.to_dict() for rest in rests],
+    }

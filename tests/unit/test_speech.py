@@ -1,0 +1,417 @@
+"""The companion's words: the same in every language, kind, whole, and in the language of whom it speaks to."""
+
+import re
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fluent.syntax import FluentParser
+from fluent.syntax.ast import Junk, Message, Resource, VariableReference
+from fluent.syntax.visitor import Visitor
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from shared.entities.companion import Mood, NeedKind
+from shared.services.companion import speech
+from shared.services.companion.speech import LANGUAGES, Speech, choose_language, speech_in
+
+steadily = settings(derandomize=True, deadline=None, max_examples=100)
+in_every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+CAUSES = {
+    Mood.EXHAUSTED: ("overtime", "no-rest", "long-day"),
+    Mood.THIRSTY: ("never", "long-ago"),
+    Mood.HUNGRY: ("lunch", "empty"),
+    Mood.TIRED: ("overtime", "no-rest", "long-day"),
+    Mood.PROUD: ("task", "many"),
+    Mood.ASLEEP: ("night",),
+    Mood.RELAXED: ("closed",),
+    Mood.HAPPY: ("rested", "streak", "hydrated"),
+    Mood.CONTENT: ("working", "off", "morning"),
+}
+MESSAGES = [
+    f"{mood}-{cause}-{number}"
+    for mood, causes in CAUSES.items()
+    for cause in causes
+    for number in (1, 2, 3, 4)
+]
+VALUES_OF_A_MESSAGE = "person worked continuous streak tasks"
+# Every text that the app asks for, with the values that it gives.
+GIVEN: dict[str, set[str]] = {
+    key: set(values.split())
+    for key, values in {
+        **dict.fromkeys(MESSAGES, VALUES_OF_A_MESSAGE),
+        **{f"mood-{mood}": "" for mood in Mood},
+        **{f"notification-{kind}-title": "" for kind in NeedKind},
+        **{f"reminder-{kind}-{number}": "worked continuous" for kind in NeedKind for number in (1, 2, 3)},
+        "duration-hours-minutes": "hours minutes",
+        "duration-hours": "hours",
+        "duration-minutes": "minutes",
+        "face-title": "name mood",
+        "reason-energy-fresh": "",
+        "reason-energy-working": "worked continuous",
+        "reason-energy-overtime": "worked over",
+        "reason-energy-rested": "rested",
+        "reason-energy-closed": "",
+        "reason-hydration-drunk": "ml goal ago",
+        "reason-hydration-dry": "worked",
+        "reason-hydration-resting": "",
+        "reason-fullness-lunch": "ago",
+        "reason-fullness-meal": "ago",
+        "reason-fullness-empty": "worked",
+        "reason-fullness-resting": "",
+        "notification-task_reminder-title": "",
+        "notification-task_reminder-body": "title",
+        "notification-session_forgotten-title": "",
+        "notification-session_forgotten-body": "worked",
+        "notification-weekly_summary-title": "",
+        "notification-weekly_summary-body": "worked tasks focus streak",
+    }.items()
+}
+COUNTED = {"streak", "tasks", "ml", "goal", "hours", "minutes"}
+NAMED = {"person": "Marisol", "name": "Nochi", "mood": "happy", "title": "Water the plants"}
+
+SCOLDING = {
+    "en": r"you should|should have|must|lazy|lazi\w*|fail\w*|fault|guilt\w*|blame\w*|shame\w*|bad|wrong|worse"
+    r"|disappoint\w*|forgot\w*|neglect\w*|too late|too long|finally|die|dead|dying|kill\w*|hurry up",
+    "es": r"deb[eí]\w*|tienes que|hay que|vag[oa]s?|perez\w*|fracas\w*|fall[ao]\w*|culpa\w*|vergüenza|mal[oa]?s?"
+    r"|peor|decepci\w*|olvid\w*|descuid\w*|demasiado|por fin|morir\w*|muer\w*|matar\w*|date prisa",
+}
+GENDERED = {
+    "en": r"he|him|his|she|her|hers",
+    "es": r"\w*(?:cansad|agotad|dormid|descansad|orgullos|content|relajad|tranquil|satisfech|preparad|list|sol"
+    r"|bienvenid|sedient|hambrient|exhaust|sentad|quiet|nosotr|vosotr)[oa]s?",
+}
+
+
+class _Variables(Visitor):
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_VariableReference(self, node: VariableReference) -> None:  # noqa: N802 - the visitor's own name
+        self.names.add(node.id.name)
+
+
+def _parse(language: str) -> Resource:
+    path = Path(speech.__file__).with_name("texts") / f"{language}.ftl"
+    return FluentParser().parse(path.read_text("utf-8"))
+
+
+def _variables(resource: Resource) -> dict[str, set[str]]:
+    """Return the variables that each message uses."""
+    used = {}
+    for message in resource.body:
+        if isinstance(message, Message):
+            seen = _Variables()
+            seen.visit(message)
+            used[message.id.name] = seen.names
+    return used
+
+
+def _differences(english: Resource, other: Resource) -> set[str]:
+    """Return where a language says less or more than English, or asks for values that English does not get."""
+    ours, theirs = _variables(english), _variables(other)
+    missing = {f"{key} is missing" for key in ours.keys() - theirs.keys()}
+    unknown = {f"{key} is unknown" for key in theirs.keys() - ours.keys()}
+    allowed = {key: GIVEN[key] if key in MESSAGES else values for key, values in ours.items()}
+    strange = {
+        f"{key} does not know ${name}"
+        for key in ours.keys() & theirs.keys()
+        for name in theirs[key] - allowed[key]
+    }
+    return missing | unknown | strange
+
+
+def _values(says: Speech, key: str, count: int) -> dict[str, Any]:
+    """Return plausible values for a text, of which those that are counted are `count`."""
+    durations = dict.fromkeys(GIVEN[key], says.duration(count * 6 * 60))
+    return {name: count if name in COUNTED else NAMED.get(name, durations[name]) for name in GIVEN[key]}
+
+
+def _everything(language: str) -> dict[str, list[str]]:
+    """Return each text with no, one, two and a hundred of everything."""
+    says = speech_in(language)
+    return {key: [says.say(key, **_values(says, key, count)) for count in (0, 1, 2, 100)] for key in GIVEN}
+
+
+@in_every_language
+def test_a_file_holds_nothing_that_its_reader_would_skip(language: str) -> None:
+    resource = _parse(language)
+    assert [entry.content for entry in resource.body if isinstance(entry, Junk)] == []
+    keys = Counter(entry.id.name for entry in resource.body if isinstance(entry, Message))
+    assert [key for key, times in keys.items() if times > 1] == []
+
+
+def test_english_has_every_text_that_the_app_asks_for_and_needs_no_value_that_it_does_not_give() -> None:
+    used = _variables(_parse("en"))
+    assert used.keys() == GIVEN.keys()
+    assert {key: names - GIVEN[key] for key, names in used.items() if names - GIVEN[key]} == {}
+
+
+@in_every_language
+def test_every_language_says_what_english_says(language: str) -> None:
+    assert _differences(_parse("en"), _parse(language)) == set()
+
+
+def test_a_text_that_is_missing_strange_or_asks_for_too_much_would_be_found() -> None:
+    parse = FluentParser().parse
+    english = parse("hello = Hello { $person }\nbye = Bye\nproud-task-1 = Done")
+    other = parse(
+        "hello = Hola { $persona }\nthanks = Gracias\nproud-task-1 = { $tasks ->\n *[other] Hecho\n }"
+    )
+    assert _differences(english, english) == set()
+    assert _differences(english, other) == {
+        "bye is missing",
+        "thanks is unknown",
+        "hello does not know $persona",
+    }
+
+
+def test_there_are_twenty_causes_of_moods_with_four_messages_each() -> None:
+    assert set(CAUSES) == set(Mood)
+    assert len(MESSAGES) == 80
+
+
+@in_every_language
+@pytest.mark.parametrize("count", [0, 1, 2, 100])
+def test_all_messages_of_moods_differ(language: str, count: int) -> None:
+    says = speech_in(language)
+    said = {says.say(key, **_values(says, key, count)).casefold() for key in MESSAGES}
+    assert len(said) == len(MESSAGES) >= 60
+
+
+@in_every_language
+def test_no_text_shows_a_mark_of_its_making(language: str) -> None:
+    for key, texts in _everything(language).items():
+        for text in texts:
+            assert not re.search(r"[{}$\u2066-\u2069]|\?\?\?|\s\s|^\s|\s$", text), (key, text)
+
+
+@in_every_language
+def test_texts_are_short(language: str) -> None:
+    longest = dict.fromkeys(GIVEN, 110) | dict.fromkeys([key for key in GIVEN if key.endswith("-title")], 40)
+    for key, texts in _everything(language).items():
+        for text in texts:
+            assert 1 <= len(text) <= longest[key], (key, text)
+            assert len(re.findall(r"[.?!](?= |$)", text.replace("Zzz...", "Zzz,"))) <= 3, (key, text)
+
+
+@in_every_language
+def test_it_never_scolds(language: str) -> None:
+    scolding = re.compile(rf"\b({SCOLDING[language]})\b", re.IGNORECASE)
+    assert [
+        (key, text) for key, texts in _everything(language).items() for text in texts if scolding.search(text)
+    ] == []
+
+
+@in_every_language
+def test_it_never_shouts(language: str) -> None:
+    for key, texts in _everything(language).items():
+        for text in texts:
+            assert text.count("!") <= 1, (key, text)
+            assert not re.search(r"\b[^\W\d_]{4,}\b", text) or text != text.upper(), (key, text)
+
+
+@in_every_language
+def test_it_supposes_nobodys_gender(language: str) -> None:
+    gendered = re.compile(rf"\b({GENDERED[language]})\b", re.IGNORECASE)
+    assert [
+        (key, text) for key, texts in _everything(language).items() for text in texts if gendered.search(text)
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "key", "count", "text"),
+    [
+        ("en", "proud-task-3", 1, "1 task done today, and how it shines. Nice work."),
+        ("en", "proud-task-3", 2, "2 tasks done today, and how they shine. Nice work."),
+        ("en", "proud-many-1", 100, "100 tasks today. I’m running out of stars to hand out."),
+        ("en", "happy-streak-1", 0, "Day by day, you and I make a good team."),
+        ("en", "happy-streak-1", 1, "The first day of our streak. We make a good team."),
+        ("en", "happy-streak-1", 2, "2 days in a row. We make a good team."),
+        ("es", "proud-task-3", 1, "1 tarea hecha hoy, y cómo brilla. Buen trabajo."),
+        ("es", "proud-task-3", 2, "2 tareas hechas hoy, y cómo brillan. Buen trabajo."),
+        ("es", "happy-streak-4", 1, "En mi tejado ondea 1 banderita: una por cada día de nuestra racha."),
+        (
+            "es",
+            "happy-streak-4",
+            100,
+            "En mi tejado ondean 100 banderitas: una por cada día de nuestra racha.",
+        ),
+    ],
+)
+def test_what_is_counted_is_in_the_right_number(language: str, key: str, count: int, text: str) -> None:
+    says = speech_in(language)
+    assert says.say(key, **_values(says, key, count)) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "tasks", "streak", "text"),
+    [
+        ("en", 0, 0, "Last week: 31 h of work, 12 h of focus, 0 finished tasks and a fresh streak to begin."),
+        ("en", 1, 1, "Last week: 31 h of work, 12 h of focus, 1 finished task and a streak of 1 day."),
+        ("en", 9, 2, "Last week: 31 h of work, 12 h of focus, 9 finished tasks and a streak of 2 days."),
+        (
+            "es",
+            1,
+            2,
+            "La semana pasada: 31 h de trabajo, 12 h de concentración, 1 tarea terminada y una racha de 2 días.",
+        ),
+        (
+            "es",
+            2,
+            1,
+            "La semana pasada: 31 h de trabajo, 12 h de concentración, 2 tareas terminadas y una racha de 1 día.",
+        ),
+    ],
+)
+def test_a_week_is_summed_up_in_one_sentence(language: str, tasks: int, streak: int, text: str) -> None:
+    key = "notification-weekly_summary-body"
+    assert speech_in(language).say(key, worked="31 h", focus="12 h", tasks=tasks, streak=streak) == text
+
+
+def test_an_unknown_text_is_not_said() -> None:
+    with pytest.raises(LookupError, match="proud-boring-1"):
+        speech_in("en").vary("proud-boring", "a seed")
+    with pytest.raises(LookupError, match="proud-boring"):
+        speech_in("en").say("proud-boring")
+
+
+@pytest.mark.parametrize("key", ["face-title", "notification-weekly_summary-body"])
+def test_a_text_without_its_values_is_not_said(key: str) -> None:
+    with pytest.raises(ValueError, match=key):
+        speech_in("en").say(key, name="Nochi", worked="2 h", focus="1 h", tasks=2)
+
+
+def test_a_title_is_repeated_as_it_is_whatever_is_in_it() -> None:
+    title = "{ $x } -> *[other] <b> {-term} \\u0041"
+    assert speech_in("en").say("notification-task_reminder-body", title=title).endswith(f"“{title}”.")
+
+
+@in_every_language
+def test_a_seed_always_says_the_same_and_all_variants_are_said_about_equally_often(language: str) -> None:
+    says, values = (
+        speech_in(language),
+        {"person": "Marisol", "worked": "2 h", "continuous": "1 h", "tasks": 2},
+    )
+    seeds = [f"user {number}" for number in range(400)]
+    said = [says.vary("proud-task", seed, **values) for seed in seeds]
+    assert said == [says.vary("proud-task", seed, **values) for seed in seeds]
+    times = Counter(said)
+    assert set(times) == {says.say(f"proud-task-{number}", **values) for number in (1, 2, 3, 4)}
+    assert min(times.values()) >= 70
+
+
+def test_the_choice_of_a_variant_outlives_the_process() -> None:
+    says = Speech("en", "x-1 = a\nx-2 = b\nx-3 = c")
+    assert "".join(says.vary("x", str(seed)) for seed in range(12)) == "?"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (-1, "0 min"),
+        (0, "0 min"),
+        (59, "0 min"),
+        (60, "1 min"),
+        (2700, "45 min"),
+        (3599, "59 min"),
+        (3600, "1 h"),
+        (7259, "2 h"),
+        (22_200, "6 h 10 min"),
+        (90_000, "25 h"),
+    ],
+)
+@in_every_language
+def test_a_duration_is_said_in_hours_and_minutes(language: str, seconds: int, text: str) -> None:
+    assert speech_in(language).duration(seconds) == text
+
+
+def test_another_language_may_say_a_duration_otherwise() -> None:
+    german = "duration-hours-minutes = { $minutes } Minuten nach { $hours } { $hours ->\n [one] Stunde\n *[other] Stunden\n }"
+    assert Speech("de", german).duration(3900) == "5 Minuten nach 1 Stunde"
+
+
+@pytest.mark.parametrize(
+    ("preferred", "header", "language"),
+    [
+        ("es", "en", "es"),
+        ("ES", "", "es"),
+        ("es-MX", "en", "es"),
+        ("es_mx", "en", "es"),
+        (" es ", "en", "es"),
+        ("en-GB", "es", "en"),
+        ("fr", "es", "es"),
+        ("", "es", "es"),
+        ("../../es", "", "en"),
+        ("essay", "", "en"),
+        (None, "es", "es"),
+        (True, "es", "es"),
+        (7, "es", "es"),
+        (["es"], "", "en"),
+        ({"es": "es"}, "", "en"),
+        (None, "", "en"),
+        (None, "es-MX", "es"),
+        (None, "es-419,es;q=0.9,en;q=0.8", "es"),
+        (None, "es-MX,en;q=0.5", "es"),
+        (None, "en;q=0.5,es-AR;q=0.7", "es"),
+        (None, "es,en", "es"),
+        (None, "en,es", "en"),
+        (None, "fr-CH, fr;q=0.9, es;q=0.8, *;q=0.5", "es"),
+        (None, "es;q=0, fr", "en"),
+        (None, "*", "en"),
+        (None, "fr", "en"),
+        (None, "es;q=2", "en"),
+        (None, '"', "en"),
+        (None, ",;=,q=", "en"),
+        (None, "\x00\xff", "en"),
+    ],
+)
+def test_the_profile_chooses_the_language_then_the_header_then_english(
+    preferred: object, header: str, language: str
+) -> None:
+    assert choose_language(preferred, header) == language
+
+
+_header_parts = st.sampled_from(
+    ["es", "en", "-", "MX", ",", ";", "q", "=", "0.5", "*", '"', "\\", "''", "%ff", " ", "\ud800", "é"]
+)
+
+
+@steadily
+@given(header=st.text(st.characters(codec=None)) | st.lists(_header_parts, max_size=20).map("".join))
+@example(header='es;a="\ud800"')
+@example(header="en;*=x")
+def test_no_header_is_too_strange_to_choose_a_language(header: str) -> None:
+    assert choose_language(None, header) in LANGUAGES
+
+
+@steadily
+@given(
+    preferred=st.recursive(
+        st.none() | st.booleans() | st.floats() | st.text(),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+        max_leaves=5,
+    )
+)
+def test_no_preference_is_too_strange_to_choose_a_language(preferred: object) -> None:
+    assert choose_language(preferred, "") in LANGUAGES
+
+
+def test_english_and_spanish_are_spoken() -> None:
+    assert {"en", "es"} <= set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", ["fr", "", "../texts/en", "EN"])
+def test_a_language_without_a_file_is_not_spoken(language: str) -> None:
+    with pytest.raises(LookupError):
+        speech_in(language)
+
+
+def test_threads_that_come_together_speak_with_one_voice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(speech, "_load", speech.cache(speech._load.__wrapped__))  # noqa: SLF001 - as at the start
+    with ThreadPoolExecutor(8) as threads:
+        voices = list(threads.map(speech_in, ["en", "es"] * 8))
+    assert len({id(voice) for voice in voices}) == 2
