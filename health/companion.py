@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from shared.endpoint import Call, Content, endpoint
-from shared.entities.companion import CompanionView, ReminderView
+from shared.entities.companion import CompanionNameView, CompanionView, ReminderView
 from shared.wire import Body, Moment, Name, Parameters
 
 
@@ -13,7 +13,7 @@ class MomentParameters(Parameters):
     at: Moment | None = Field(None, description="Now unless given; up to 7 days back, never ahead.")
 
 
-class CompanionName(Body):
+class NameBody(Body):
     """What to call it."""
 
     name: Name
@@ -26,11 +26,11 @@ def get_companion(call: Call[Body, MomentParameters]) -> CompanionView:
     return companions.get_companion(call.user_id, call.query.at, call.accept_language)
 
 
-@endpoint(body=CompanionName, answer=CompanionView)
-def rename(call: Call[CompanionName, Parameters]) -> CompanionView:
+@endpoint(body=NameBody, answer=CompanionNameView, repeatable=True)
+def rename(call: Call[NameBody, Parameters]) -> CompanionNameView:
     """Give the companion a name."""
     companions = call.services.get_companion_service()
-    return companions.rename(call.user_id, call.body.name, call.accept_language)
+    return companions.rename(call.user_id, call.body.name, retry=call.retry).to_dict()
 
 
 @endpoint(query=MomentParameters, answer=bytes, media_type="image/svg+xml")

@@ -1,10 +1,10 @@
 """Notifications: what people were told, and when they want to be told what."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import Field
 
-from shared.endpoint import Call, endpoint
+from shared.endpoint import Call, Tick, endpoint
 from shared.entities.notification import (
     NotificationKind,
     NotificationPreferencesView,
@@ -13,9 +13,6 @@ from shared.entities.notification import (
     ReadAllView,
 )
 from shared.wire import Body, ListParameters, Parameters, TimeOfDay
-
-if TYPE_CHECKING:
-    from shared.services.service_factory import ServiceFactory
 
 
 class NotificationParameters(ListParameters):
@@ -59,16 +56,17 @@ def list_notifications(call: Call[Body, NotificationParameters]) -> Any:  # noqa
     )
 
 
-@endpoint(answer=NotificationView, errors=(404,))
+@endpoint(answer=NotificationView, repeatable=True)
 def mark_read(call: Call[Body, Parameters]) -> NotificationView:
     """Note that a notification was read; read already, it comes back as it is."""
-    return call.services.get_notification_service().mark_read(call.user_id, call.path["id"]).to_dict()
+    notifications = call.services.get_notification_service()
+    return notifications.mark_read(call.user_id, call.path["id"], retry=call.retry).to_dict()
 
 
-@endpoint(answer=ReadAllView)
+@endpoint(answer=ReadAllView, repeatable=True)
 def mark_all_read(call: Call[Body, Parameters]) -> ReadAllView:
     """Note that all notifications were read."""
-    return {"updated": call.services.get_notification_service().mark_all_read(call.user_id)}
+    return call.services.get_notification_service().mark_all_read(call.user_id, retry=call.retry).to_dict()
 
 
 @endpoint(answer=NotificationPreferencesView)
@@ -91,6 +89,6 @@ def change_preferences(call: Call[PreferencesBody, Parameters]) -> NotificationP
     return notifications.change_preferences(call.user_id, kinds, changes).to_dict()
 
 
-def deliver_due(services: "ServiceFactory") -> None:
+def deliver_due(tick: Tick) -> None:
     """Tell people what is due: each minute."""
-    services.get_reminder_service().deliver_due()
+    tick.services.get_reminder_service().deliver_due()

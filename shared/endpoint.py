@@ -165,12 +165,19 @@ def endpoint(  # noqa: PLR0913 - each is one thing that can be declared
 
 
 @dataclass(frozen=True, slots=True)
+class Tick:
+    """One time that a timer fires."""
+
+    services: "ServiceFactory"
+
+
+@dataclass(frozen=True, slots=True)
 class Timer:
     """Something that is done on a schedule, an NCRONTAB expression with seconds; once for all instances."""
 
     name: str
     schedule: str
-    function: Callable[["ServiceFactory"], None]
+    function: Callable[["Tick"], None]
 
 
 @dataclass(frozen=True, slots=True)

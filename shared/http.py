@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 import azure.functions as func
 
 from shared.auth_manager import Claims
-from shared.endpoint import Access, Call, Content, Endpoint, Route, Timer
+from shared.endpoint import Access, Call, Content, Endpoint, Route, Tick, Timer
 from shared.entities.entity import IfMatch, entity_tag, to_json
 from shared.entities.retry import Retry
 from shared.errors import (
@@ -84,7 +84,7 @@ class Boundary:
     def tick(self, timer: Timer) -> None:
         """Do what a timer is for; what comes in between is logged, and the next time tries again."""
         try:
-            timer.function(self._factory)
+            timer.function(Tick(self._factory))
         except AvanochiError as error:
             logger.error("%s: %d %s", timer.name, error.status, error.message)  # noqa: TRY400 - says it all
 

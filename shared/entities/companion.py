@@ -1,7 +1,9 @@
 """What the companion is like: how far it has come, how it feels, and what it needs."""
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, ClassVar, Self
 
 from typing_extensions import TypedDict
 
@@ -66,6 +68,42 @@ class CompanionView(TypedDict):
     """What moved each meter, in words."""
     next_need: NeedView | None
     """What it needs if nothing happens; null where nothing is in sight."""
+
+
+class CompanionNameView(TypedDict):
+    """What the companion is called, as the API shows it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompanionName:
+    """What a user calls their companion; it is kept with the user."""
+
+    TYPE: ClassVar[str] = "companion_name"
+    ID: ClassVar[str] = "companion_name"
+
+    user_id: str
+    name: str
+    etag: str = field(default="", compare=False)
+
+    @property
+    def id(self) -> str:
+        """One for each user."""
+        return self.ID
+
+    def to_dict(self) -> CompanionNameView:
+        """Return what the API shows."""
+        return {"name": self.name}
+
+    def to_document(self) -> dict[str, Any]:
+        """Return what is remembered of it."""
+        return {"id": self.ID, "user_id": self.user_id, "name": self.name}
+
+    @classmethod
+    def from_document(cls, document: dict[str, Any]) -> Self:
+        """Read what `to_document` wrote."""
+        return cls(document["user_id"], document["name"])
 
 
 class ReminderView(TypedDict):

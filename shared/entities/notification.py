@@ -125,6 +125,42 @@ class Notification:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadAll:
+    """That everything was read which somebody had been told by a moment."""
+
+    TYPE: ClassVar[str] = "read_all"
+    ID: ClassVar[str] = "read_all"
+
+    user_id: str
+    updated: int
+    until: datetime
+    etag: str = field(default="", compare=False)
+
+    @property
+    def id(self) -> str:
+        """It is not stored but as the answer to a request that may be repeated."""
+        return self.ID
+
+    def to_dict(self) -> ReadAllView:
+        """Return what the API shows."""
+        return {"updated": self.updated}
+
+    def to_document(self) -> dict[str, Any]:
+        """Return what is remembered of it."""
+        return {
+            "id": self.ID,
+            "user_id": self.user_id,
+            "updated": self.updated,
+            "until": to_stored(self.until),
+        }
+
+    @classmethod
+    def from_document(cls, document: dict[str, Any]) -> Self:
+        """Read what `to_document` wrote."""
+        return cls(document["user_id"], document["updated"], from_stored(document["until"]))
+
+
+@dataclass(frozen=True, slots=True)
 class QuietHours:
     """From one time of the local day to another, over midnight where that one is earlier."""
 

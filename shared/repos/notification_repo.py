@@ -1,8 +1,14 @@
 """Where notifications live."""
 
+from contextlib import suppress
+from datetime import datetime
+
+from shared.document_store import BATCH_LIMIT, Replace
 from shared.entities.listing import Listing, Paging
 from shared.entities.notification import Notification
-from shared.query import Equals
+from shared.entities.timestamps import to_stored
+from shared.errors import LOST_RACE
+from shared.query import Compare, Equals
 from shared.repos.base_repo import BaseRepository
 
 
@@ -16,6 +22,22 @@ class NotificationRepository(BaseRepository[Notification]):
         self, user_id: str, limit: int, continuation: str | None, *, unread: bool
     ) -> Listing[Notification]:
         """Return one page of a user's notifications, newest first."""
-        where = (Equals("read", value=False),) if unread else ()
+        where = (_UNREAD,) if unread else ()
         paging = Paging(order_by="created_at", limit=limit, continuation=continuation)
         return self.query(user_id, paging, where)
+
+    def count_unread(self, user_id: str) -> int:
+        """Return how many a user has not read."""
+        return self.count(user_id, (_UNREAD,))
+
+    def read_until(self, user_id: str, until: datetime) -> None:
+        """Note that what somebody had been told by a moment was read by then."""
+        where = (_UNREAD, Compare("created_at", "<=", to_stored(until)))
+        paging = Paging(order_by="created_at", limit=BATCH_LIMIT)
+        while unread := self.query(user_id, paging, where).entities:
+            read = [one.read(until) for one in unread]
+            with suppress(*LOST_RACE):  # somebody else has read one of them: look again
+                self._store.batch(user_id, [Replace(one.to_document(), one.etag) for one in read])
+
+
+_UNREAD = Equals("read", value=False)

@@ -3,12 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from shared.entities.companion import CompanionView, ReminderView
+from shared.entities.companion import CompanionName, CompanionView, ReminderView
 from shared.entities.progress import Progress
-from shared.errors import LOST_RACE
+from shared.entities.retry import Retry
 from shared.repos.points_repo import LedgerRepository
 from shared.repos.progress_repo import ProgressRepository
-from shared.repos.user_repo import UserRepository
 from shared.services.companion.face import Look, draw_face
 from shared.services.companion.feelings import Feelings, feelings_of, reasons_of
 from shared.services.companion.growth import level_of, stage_of, xp_of
@@ -16,6 +15,7 @@ from shared.services.companion.life import Life
 from shared.services.companion.needs import due_of, needs_of
 from shared.services.companion.telling import explain, message_of, remind, speech_for
 from shared.services.life_reader import LifeReader
+from shared.services.unit_of_work import Transactions, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,12 @@ class CompanionService:
     def __init__(
         self,
         *,
-        users: UserRepository,
         progress: ProgressRepository,
         ledger: LedgerRepository,
         lives: LifeReader,
+        transactions: Transactions,
     ) -> None:
-        self._users = users
+        self._transactions = transactions
         self._progress = progress
         self._ledger = ledger
         self._lives = lives
@@ -92,16 +92,14 @@ class CompanionService:
             for need in due_of(life)
         ]
 
-    def rename(self, user_id: str, name: str, accept_language: str = "") -> CompanionView:
+    def rename(self, user_id: str, name: str, *, retry: Retry | None = None) -> CompanionName:
         """Give the companion a name."""
-        while True:
-            user = self._users.get_user(user_id)
-            try:
-                if user.companion_name != name:
-                    self._users.update(replace(user, companion_name=name))
-                return self.get_companion(user_id, None, accept_language)
-            except LOST_RACE:
-                continue
+
+        def work(unit: UnitOfWork) -> CompanionName:
+            unit.replace(replace(unit.user, companion_name=name))
+            return CompanionName(user_id, name)
+
+        return self._transactions.run(user_id, work, entity=CompanionName, retry=retry)
 
     def _read(self, user_id: str, at: datetime | None) -> _State:
         life = self._lives.read(user_id, at)

@@ -4,23 +4,24 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from shared.clock import Clock
 from shared.entities.listing import Listing
-from shared.entities.notification import Notification, NotificationKind, NotificationPreferences
+from shared.entities.notification import Notification, NotificationKind, NotificationPreferences, ReadAll
+from shared.entities.retry import Retry
 from shared.errors import LOST_RACE
 from shared.repos.notification_repo import NotificationRepository
 from shared.repos.user_repo import UserRepository
-
-_PAGE = 100
+from shared.services.unit_of_work import Transactions, UnitOfWork
 
 
 class NotificationService:
     """Reading what one was told, and saying what one wants to be told."""
 
-    def __init__(self, *, notifications: NotificationRepository, users: UserRepository, clock: Clock) -> None:
+    def __init__(
+        self, *, notifications: NotificationRepository, users: UserRepository, transactions: Transactions
+    ) -> None:
         self._notifications = notifications
         self._users = users
-        self._clock = clock
+        self._transactions = transactions
 
     def list_notifications(
         self, user_id: str, limit: int, continuation: str | None, *, unread: bool = False
@@ -28,28 +29,28 @@ class NotificationService:
         """Return one page of a user's notifications, newest first."""
         return self._notifications.list_of(user_id, limit, continuation, unread=unread)
 
-    def mark_read(self, user_id: str, notification_id: str) -> Notification:
+    def mark_read(self, user_id: str, notification_id: str, *, retry: Retry | None = None) -> Notification:
         """Note that a notification was read; read already, it stays as it is."""
-        while True:
-            notification = self._notifications.get(user_id, notification_id)
-            read = notification.read(self._clock.now())
-            if read is notification:
-                return notification
-            try:
-                return self._notifications.update(read)
-            except LOST_RACE:
-                continue
 
-    def mark_all_read(self, user_id: str) -> int:
-        """Note that everything up to now was read; return how many had not been."""
-        self._users.get_user(user_id)
-        marked, continuation = 0, None
-        while True:
-            page = self._notifications.list_of(user_id, _PAGE, continuation, unread=True)
-            marked += len([self.mark_read(user_id, one.id) for one in page.entities])
-            continuation = page.continuation
-            if continuation is None:
-                return marked
+        def work(unit: UnitOfWork) -> Notification:
+            notification = self._notifications.get(user_id, notification_id)
+            read = notification.read(unit.now)
+            if read is not notification:
+                unit.replace(read)
+            return read
+
+        return self._transactions.run(user_id, work, entity=Notification, retry=retry)
+
+    def mark_all_read(self, user_id: str, *, retry: Retry | None = None) -> ReadAll:
+        """Note that everything up to now was read; it tells how many had not been."""
+
+        def work(unit: UnitOfWork) -> ReadAll:
+            return ReadAll(unit.user.user_id, self._notifications.count_unread(user_id), unit.now)
+
+        # They may be more than a batch holds: a repeat goes on with those of the first time.
+        answer = self._transactions.run(user_id, work, entity=ReadAll, retry=retry)
+        self._notifications.read_until(user_id, answer.until)
+        return answer
 
     def get_preferences(self, user_id: str) -> NotificationPreferences:
         """Return what a user wants to be told."""

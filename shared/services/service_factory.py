@@ -184,10 +184,10 @@ class ServiceFactory:
         return self._once(
             CompanionService,
             lambda: CompanionService(
-                users=self._repository(UserRepository),
                 progress=self._repository(ProgressRepository),
                 ledger=self._repository(LedgerRepository),
                 lives=self._life_reader(),
+                transactions=self._transactions(),
             ),
         )
 
@@ -198,7 +198,7 @@ class ServiceFactory:
             lambda: NotificationService(
                 notifications=self._repository(NotificationRepository),
                 users=self._repository(UserRepository),
-                clock=self._clock,
+                transactions=self._transactions(),
             ),
         )
 

@@ -33,8 +33,23 @@ POST focus-sessions/start | POST focus-sessions/{session_id}/complete | POST foc
 GET current-session | GET daily-summary | GET weekly-summary
 GET dashboard/shutdown-summary | POST dashboard/shutdown-reflection | GET dashboard/shutdown-history
 GET points | GET achievements | GET challenges/week | GET challenges/stats | GET challenges/leaders
+POST health/hydration | GET health/hydration | DELETE health/hydration/{id}
+POST health/meals | GET health/meals | DELETE health/meals/{id}
+POST health/rests | GET health/rests | DELETE health/rests/{id}
+GET health/today | GET health/reminders | GET companion | POST companion/name | GET companion/face.svg
+GET notifications | POST notifications/{id}/read | POST notifications/read-all
+GET notifications/preferences | PUT notifications/preferences
 POST challenges/{id}/join | DELETE challenges/{id}/leave | POST challenges/{id}/progress
 """
+
+# Only a single task, profile or session carries a version that somebody may have read.
+WITHOUT_VERSIONS = {
+    "/api/challenges/{id}/leave",
+    "/api/health/hydration/{id}",
+    "/api/health/meals/{id}",
+    "/api/health/rests/{id}",
+    "/api/notifications/preferences",
+}
 
 FIELDS = {
     "FocusSession": "session_id user_id start_time end_time planned_duration actual_duration"
@@ -54,6 +69,18 @@ FIELDS = {
     "Challenge": "id name description points challenge_type target_value duration_days is_active created_at"
     " joined_count joined_avatars progress total status",
     "ChallengeStats": "total_points challenges_done shutdown_streak avg_shutdown_time",
+    "Hydration": "date total_ml goal_ml entries",
+    "Drink": "id amount_ml at",
+    "Meals": "date entries lunch_taken",
+    "Meal": "id kind at",
+    "Rests": "date total_minutes entries",
+    "Rest": "id minutes at",
+    "HealthToday": "date hydration meals rests worked_minutes continuous_minutes overtime balance",
+    "Companion": "name stage level xp xp_to_next energy fullness hydration mood message reasons next_need",
+    "Need": "kind at",
+    "Reminder": "kind since message",
+    "Notification": "id kind title body created_at read_at data",
+    "NotificationPreferences": "quiet_hours kinds",
     "Leader": "rank name avatar points is_current_user",
 }
 

@@ -86,7 +86,7 @@ def choose_language(preferred: object, accept_language: str) -> str:
         return language
     try:
         accepted = parse_accept_header(accept_language, LanguageAccept)
-    except ValueError:  # a parameter that is no Unicode text
+    except IndexError:  # Werkzeug before 3.1.9, by a parameter without a name: "en;*=x"
         return _ENGLISH
     # Not best_match(): it would rather take English at q=0.1 than "es-MX" at q=1, for want of an exact match.
     welcome = [(quality, _primary(tag)) for tag, quality in accepted if quality]

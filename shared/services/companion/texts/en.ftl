@@ -158,7 +158,7 @@ face-title = { $name } is { $mood }
 ### Reasons: what moved each meter
 
 reason-energy-fresh = My energy is untouched: no work so far today.
-reason-energy-working = I spent energy on { $worked } of work, with { $continuous } since our last rest.
+reason-energy-working = I spent energy on { $worked } of work, { $continuous } of it without a rest.
 # $over is the part of $worked beyond the limit of a workday.
 reason-energy-overtime = We’ve worked { $worked }, { $over } more than a workday, and that draws on my energy.
 reason-energy-rested = Today’s rest ({ $rested }) gave me energy back.

@@ -152,7 +152,7 @@ face-title = { $name } está { $mood }
 ### Razones: qué movió cada medidor
 
 reason-energy-fresh = Tengo la energía intacta: hoy aún no hemos trabajado.
-reason-energy-working = He gastado energía en { $worked } de trabajo, con { $continuous } desde nuestro último descanso.
+reason-energy-working = He gastado energía en { $worked } de trabajo; llevamos { $continuous } sin descansar.
 reason-energy-overtime = Hemos trabajado { $worked }, { $over } más que una jornada, y eso consume mi energía.
 reason-energy-rested = El descanso de hoy ({ $rested }) me ha devuelto energía.
 reason-energy-closed = El día está cerrado y mi energía se va recuperando.
