@@ -1,6 +1,7 @@
 """The API against its own description: generated requests, and what may be answered to them."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
 from itertools import count
@@ -75,6 +76,20 @@ class Visit:
 
     def newcomer(self) -> Person:
         return register(self._client, self.free_name())
+
+    def remind(self, person: Person) -> list[Any]:
+        """Let the person be reminded of a task, and return what they were told."""
+        fields = {
+            "title": "Stretch",
+            "reminder_enabled": True,
+            "reminder_time": datetime.now(UTC).isoformat(),
+        }
+        person.call("POST", "tasks", json=fields)
+        told: list[Any] = []
+        while not told:
+            self._client.post(str(self._client.base_url.join("/admin/functions/DeliverReminders")), json={})
+            told = person.call("GET", "notifications").json()
+        return told
 
     def free_name(self) -> str:
         return f"visitor {next(_numbers)}"
@@ -153,6 +168,26 @@ def _joined_challenge(case: Case, person: Person, _: Visit) -> None:
     case.path_parameters["id"] = "task-finisher"
 
 
+def _now(case: Case, _: Person, __: Visit) -> None:
+    case.query.pop("at", None)
+    if isinstance(case.body, dict):
+        case.body.pop("at", None)
+
+
+def _own_entry(path: str, **body: Any) -> Mend:
+    def mend(case: Case, person: Person, _: Visit) -> None:
+        day = person.call("GET", path).json()
+        entry = day["entries"][0] if day["entries"] else person.call("POST", path, json=body).json()
+        case.path_parameters["id"] = entry["id"]
+
+    return mend
+
+
+def _own_notification(case: Case, person: Person, visit: Visit) -> None:
+    told = person.call("GET", "notifications").json() or visit.remind(person)
+    case.path_parameters["id"] = told[0]["id"]
+
+
 def _own_stats(case: Case, person: Person, _: Visit) -> None:
     case.path_parameters["user_id"] = person.id
 
@@ -211,6 +246,15 @@ _MENDING: dict[str, Mend] = {
     "POST /api/challenges/{id}/join": _free_challenge,
     "DELETE /api/challenges/{id}/leave": _joined_challenge,
     "POST /api/challenges/{id}/progress": _joined_challenge,
+    "GET /api/companion": _now,
+    "GET /api/companion/face.svg": _now,
+    "POST /api/health/hydration": _now,
+    "POST /api/health/meals": _now,
+    "POST /api/health/rests": _now,
+    "DELETE /api/health/hydration/{id}": _own_entry("health/hydration", amount_ml=250),
+    "DELETE /api/health/meals/{id}": _own_entry("health/meals", kind="lunch"),
+    "DELETE /api/health/rests/{id}": _own_entry("health/rests", minutes=10),
+    "POST /api/notifications/{id}/read": _own_notification,
     "POST /api/focus-sessions/start": _no_focus,
     "POST /api/focus-sessions/{session_id}/complete": _own_focus,
     "POST /api/focus-sessions/{session_id}/stop": _own_focus,

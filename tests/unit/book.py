@@ -17,6 +17,8 @@ from shared.entities.deeds import (
     ChallengeProgressSet,
     DayDeed,
     FocusCompleted,
+    HealthLogged,
+    HealthUnlogged,
     ShutDown,
     TaskCompleted,
     TaskCreated,
@@ -25,8 +27,10 @@ from shared.entities.deeds import (
     WeekDeed,
     WorkSessionFinished,
 )
+from shared.entities.health import Drink, HealthEntry, Meal, MealKind, Rest
 from shared.entities.points import LedgerEntry
 from shared.entities.progress import Progress
+from shared.entities.stretch import Stretch
 from shared.entities.task import Task
 from shared.services import rewards
 from tests.unit.diary import CHALLENGES, Diary, Event
@@ -39,6 +43,7 @@ TRAVELS = tuple(
     for day_start in (time(0), time(4))
 )
 WORKDAY_LIMIT = 8 * 3600
+HYDRATION_GOAL = 2000
 
 
 class Book:
@@ -53,6 +58,7 @@ class Book:
         self.diary = Diary()
         self.tasks: dict[str, Task] = {}
         self._done: dict[str, Event] = {}
+        self.logged: dict[str, tuple[HealthEntry, Event]] = {}
         self._numbers = count_from(1)
 
     @property
@@ -114,7 +120,9 @@ class Book:
 
     def work(self, seconds: int, limit: int = WORKDAY_LIMIT) -> None:
         """Clock out of a session that has just been as long as this."""
-        spans = self.calendar.split(self.now - timedelta(seconds=seconds), self.now)
+        start = self.now - timedelta(seconds=seconds)
+        spans = self.calendar.split(start, self.now)
+        parts = self.calendar.parts(Stretch(start, self.now, self._new_name()))
         self.record(
             WorkSessionFinished(
                 on=self.today,
@@ -122,10 +130,11 @@ class Book:
                 centihours=round(seconds / 36),
                 ended=self.calendar.clock_of(self.now),
                 spans=spans,
+                parts=parts,
                 limit_seconds=limit,
             )
         )
-        self.diary.write("work", self.today, seconds=seconds, limit=limit, spans=spans)
+        self.diary.write("work", self.today, seconds=seconds, limit=limit, spans=spans, parts=parts)
 
     def focus(self, seconds: int, goal: int = 3600) -> None:
         """Complete a focus session that has just been as long as this."""
@@ -136,10 +145,55 @@ class Book:
 
     def rest(self, seconds: int, work_session: str | None = None) -> None:
         """Complete a break that has just been as long as this."""
-        on = self.calendar.date_of(self.now - timedelta(seconds=seconds))
-        name = self._new_name()
-        self.record(BreakCompleted(on=on, session_id=name, seconds=seconds, work_session_id=work_session))
-        self.diary.write("break", self.today, on=on, seconds=seconds, name=work_session or "")
+        start, name = self.now - timedelta(seconds=seconds), self._new_name()
+        on, parts = self.calendar.date_of(start), self.calendar.parts(Stretch(start, self.now, name))
+        self.record(
+            BreakCompleted(on=on, session_id=name, seconds=seconds, work_session_id=work_session, parts=parts)
+        )
+        self.diary.write("break", self.today, on=on, seconds=seconds, name=work_session or "", parts=parts)
+
+    def drink(self, amount_ml: int, at: datetime | None = None) -> str:
+        """Drink, now or at another moment."""
+        moment, on, name = self._new_entry(at)
+        return self.log(Drink(id=name, user_id="ada", at=moment, on=on, amount_ml=amount_ml))
+
+    def eat(self, kind: MealKind, at: datetime | None = None) -> str:
+        """Eat, now or at another moment."""
+        moment, on, name = self._new_entry(at)
+        return self.log(Meal(id=name, user_id="ada", at=moment, on=on, kind=kind))
+
+    def pause(self, minutes: int, at: datetime | None = None) -> str:
+        """Note a rest of some minutes that is over now, or was at another moment."""
+        moment, on, name = self._new_entry(at)
+        began_on = self.calendar.date_of(moment - timedelta(minutes=minutes))
+        return self.log(
+            Rest(id=name, user_id="ada", at=moment, on=on, minutes=minutes, began_on=began_on),
+        )
+
+    def log(self, entry: HealthEntry, goal_ml: int = HYDRATION_GOAL) -> str:
+        """Note an entry, and return its id."""
+        rested = isinstance(entry, Rest)
+        parts = (
+            self.calendar.parts(Stretch(entry.began, entry.at, entry.id)) if isinstance(entry, Rest) else {}
+        )
+        self.record(HealthLogged(on=entry.on, entry=entry, goal_ml=goal_ml, parts=parts))
+        event = self.diary.write(
+            "pause" if rested else "drink" if isinstance(entry, Drink) else "meal",
+            self.today,
+            on=entry.on,
+            name=entry.id,
+            amount=entry.amount_ml if isinstance(entry, Drink) else 0,
+            lunch=isinstance(entry, Meal) and entry.kind is MealKind.LUNCH,
+            parts=parts,
+        )
+        self.logged[entry.id] = entry, event
+        return entry.id
+
+    def take_back(self, entry_id: str, goal_ml: int = HYDRATION_GOAL) -> None:
+        """Take an entry back."""
+        entry, event = self.logged.pop(entry_id)
+        self.record(HealthUnlogged(on=entry.on, entry=entry, goal_ml=goal_ml))
+        self.diary.undo(event, self.today)
 
     def shut_down(self, minute: int = 18 * 60) -> None:
         self.record(ShutDown(on=self.today, reflection_id=self._new_name(), minute=minute))
@@ -181,6 +235,11 @@ class Book:
     def _new_name(self) -> str:
         return str(next(self._numbers))
 
+    def _new_entry(self, at: datetime | None) -> tuple[datetime, date, str]:
+        moment = at or self.now
+        on = self.calendar.date_of(moment)
+        return moment, on, HealthEntry.id_of(on, self._new_name())
+
 
 def _travel(book: Book, number: int) -> None:
     book.calendar = TRAVELS[number % len(TRAVELS)]
@@ -195,6 +254,7 @@ def _live(book: Book, number: int) -> None:
         book.complete(book.plan())
         book.rest(600, f"session {number} {day}")
         book.work((7 + number % 2) * 3600)
+        book.drink(HYDRATION_GOAL - number % 5 // 4)
         book.shut_down((16 + number % 3 // 2) * 60)
         book.go_on(hours=24)
 
@@ -234,6 +294,22 @@ def _rest(book: Book, number: int) -> None:
     book.rest((299, 300, 1500)[number % 3], sessions[number // 3 % len(sessions)])
 
 
+def _backfilled(book: Book, number: int) -> datetime:
+    """Return a moment of the last 7 days, or of the last minutes."""
+    return book.now - (timedelta(minutes=number) if number % 2 else timedelta(minutes=number % 5))
+
+
+def _drink(book: Book, number: int) -> None:
+    for _ in range(1 + number % 4):
+        book.drink(1 + number % 1000, _backfilled(book, number))
+
+
+def _take_back(book: Book, number: int) -> None:
+    for times in range(1 + number % 5):
+        if book.logged:
+            book.take_back(list(book.logged)[(number // 5 + times) % len(book.logged)])
+
+
 def _win(book: Book, _: int) -> None:
     book.join("task-finisher")
     for _ in range(15):
@@ -259,7 +335,7 @@ def _join_all(book: Book, _: int) -> None:
         book.join(challenge)
 
 
-_MOVES: dict[str, Callable[[Book, int], None]] = {
+_MOVES: dict[str, Callable[[Book, int], object]] = {
     "go on": lambda book, number: book.go_on(seconds=number),
     "set the clock back": lambda book, number: book.go_on(seconds=-(number % 120)),
     "let days pass": _let_days_pass,
@@ -274,6 +350,10 @@ _MOVES: dict[str, Callable[[Book, int], None]] = {
     "focus in sprints": _sprint,
     "focus": lambda book, number: book.focus(number % 7200, (1800, 3600, 7200)[number % 3]),
     "rest": _rest,
+    "drink": _drink,
+    "eat": lambda book, number: book.eat(list(MealKind)[number % 4], _backfilled(book, number)),
+    "pause": lambda book, number: book.pause(1 + number % 240, _backfilled(book, number)),
+    "take some back": _take_back,
     "shut down": lambda book, number: book.shut_down(number % 1440),
     "shut down early": lambda book, _: book.shut_down(16 * 60 + 59),
     "join all": _join_all,

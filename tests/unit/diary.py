@@ -6,14 +6,15 @@ Nothing here is taken from the rules of the product: `API.md` says the same in w
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from itertools import accumulate
+from datetime import date, datetime, timedelta
+from itertools import accumulate, pairwise
 from math import inf
 from typing import Any, Literal
 
+from shared.entities.stretch import Stretch
 from tests.unit.recount import naive_longest, naive_streak
 
-Kind = Literal["task", "work", "focus", "break", "shutdown", "join", "leave"]
+Kind = Literal["task", "work", "focus", "break", "shutdown", "join", "leave", "drink", "meal", "pause"]
 
 CHALLENGES: dict[str, tuple[Kind, int]] = {
     "healthy-boundaries": ("shutdown", 5),
@@ -24,6 +25,7 @@ CHALLENGES: dict[str, tuple[Kind, int]] = {
 """What each counts, and how much of it."""
 
 CHALLENGE_POINTS = 75
+HYDRATION_GOAL = 2000
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,12 +36,15 @@ class Event:
     kind: Kind
     monday: date
     on: date
-    name: str = ""  # of the task, the reflection, the challenge, or the work session of a break
+    name: str = ""  # of the task, the reflection, the challenge, the entry, or the work session of a break
     hour: int = 0
     minute: int = 0
     seconds: int = 0
     limit: int = 0  # beyond which the day is overtime, or at which its focus goal is reached
+    amount: int = 0  # of a drink, in ml
+    lunch: bool = False
     spans: Mapping[date, Mapping[int, int]] = field(default_factory=dict)
+    parts: Mapping[date, Stretch] = field(default_factory=dict)
     undone: float = inf  # the number of the undoing
 
 
@@ -104,6 +109,8 @@ class Diary:
             "break_seconds": sum(event.seconds for event in breaks),
             "focus_goal_reached": on in self._goals(),
             "shutdowns": len(shutdowns),
+            "hydration_ml": sum(event.amount for event in self.of("drink") if event.on == on),
+            "lunch_taken": any(event.lunch for event in self.of("meal") if event.on == on),
             "task_hours": dict(Counter(event.hour for event in tasks)),
             "work_hours": self._hours("work", on),
             "focus_hours": self._hours("focus", on),
@@ -112,6 +119,30 @@ class Diary:
     def done_on(self, on: date) -> list[str]:
         """Return the tasks done on a day, in their order."""
         return [event.name for event in self.of("task") if event.on == on]
+
+    def entries_on(self, on: date) -> set[str]:
+        """Return what was drunk, eaten and rested on a day."""
+        return {event.name for event in self.of("drink", "meal", "pause") if event.on == on}
+
+    def time_of(self, on: date, *kinds: Kind) -> timedelta:
+        """Return how much of a day such deeds took; time that is in several counts once."""
+        parts = [event.parts[on] for event in self.of(*kinds) if on in event.parts]
+        cuts: list[datetime] = sorted({moment for part in parts for moment in (part.begin, part.end)})
+        return sum(
+            (
+                end - begin
+                for begin, end in pairwise(cuts)
+                if any(part.begin <= begin and end <= part.end for part in parts)
+            ),
+            timedelta(0),
+        )
+
+    def hydrated_days(self) -> set[date]:
+        """Return the days on which enough was drunk."""
+        drunk: Counter[date] = Counter()
+        for event in self.of("drink"):
+            drunk[event.on] += event.amount
+        return {on for on, amount in drunk.items() if amount >= HYDRATION_GOAL}
 
     def days(self, *kinds: Kind) -> set[date]:
         """Return the days for which something counts."""
@@ -147,6 +178,7 @@ class Diary:
             "unstoppable": active >= 30,
             "clean-close": bool(shutdowns),
             "evening-ritual": naive_longest(shutdowns) >= 7,
+            "well-watered": len(self.hydrated_days()) >= 7,
             "breather": len(self.of("break")) >= 10,
             "well-rested": len(self.of("break")) >= 100,
             "in-balance": any(self._was_in_balance()),

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.entities.day import Day
+from shared.entities.health import MealKind
 from shared.entities.points import Rule
+from shared.entities.stretch import total
 from shared.entities.week import Week
 from tests.unit.book import Book, Move, any_moves, moves
 from tests.unit.diary import CHALLENGES
@@ -17,7 +19,7 @@ from tests.unit.recount import naive_longest, naive_streak
 
 steadily = settings(derandomize=True, deadline=None, max_examples=80)
 
-_UNDOING = {"reopen some", "delete some", "leave and come back"}
+_UNDOING = {"reopen some", "delete some", "leave and come back", "take some back"}
 
 
 @steadily
@@ -64,6 +66,41 @@ def test_the_records_of_the_days_are_what_a_recount_gives(moves: list[Move]) -> 
         done = book.diary.done_on(on)
         assert list(day.done) == [name for name in done if name in day.done][-500:]
         assert len(done) > 500 or set(day.done) == set(done)
+
+
+@steadily
+@given(moves=moves)
+def test_a_day_holds_the_entries_that_were_made_for_it_and_not_taken_back(moves: list[Move]) -> None:
+    book = Book().play(moves)
+    assert book.days.keys() >= book.diary.days("drink", "meal", "pause")
+    for on, day in book.days.items():
+        assert {entry.id for entry in day.entries} == book.diary.entries_on(on)
+        assert len({entry.id for entry in day.entries}) == len(day.entries)
+        assert all(entry == book.logged[entry.id][0] for entry in day.entries)
+        moments = [entry.at for entry in day.entries]
+        assert moments == sorted(moments)
+
+
+@steadily
+@given(moves=moves)
+def test_the_stretches_of_a_day_are_the_parts_of_work_and_rest_that_lie_in_it(moves: list[Move]) -> None:
+    book = Book().play(moves)
+    for on, day in book.days.items():
+        assert total(day.worked) == book.diary.time_of(on, "work")
+        assert total(day.rested) == book.diary.time_of(on, "break", "pause")
+        worked = [event.parts[on] for event in book.diary.of("work") if on in event.parts]
+        assert list(day.worked) == sorted(worked)
+        rested = [event.parts[on] for event in book.diary.of("break", "pause") if on in event.parts]
+        assert list(day.rested) == sorted(rested)
+
+
+@steadily
+@given(moves=moves)
+def test_the_hydrated_days_are_those_on_which_enough_was_drunk(moves: list[Move]) -> None:
+    book = Book().play(moves)
+    hydrated = book.diary.hydrated_days()
+    assert book.progress.hydrated_days.count() == len(hydrated)
+    assert all(on in book.progress.hydrated_days for on in hydrated)
 
 
 @steadily
@@ -195,6 +232,50 @@ def test_a_deed_that_is_undone_at_once_leaves_everything_as_it_was(
     assert book.comparable() == replace(before, total_tasks=before.total_tasks - deleted)
     blank = Day(user_id="ada", local_date=book.today)
     assert _without_names(book.days) == _without_names({book.today: blank, **days})
+
+
+@steadily
+@given(moves=any_moves, number=st.integers(1, 3000), minutes_ago=st.integers(0, 7 * 1440))
+def test_an_entry_that_is_taken_back_at_once_leaves_everything_as_it_was(
+    moves: list[Move], number: int, minutes_ago: int
+) -> None:
+    book = Book().play(moves)
+    book.set_progress("none", 0)  # which moves nothing, but begins the week
+    at = book.now - timedelta(minutes=minutes_ago)
+    for log in (
+        lambda: book.drink(number, at),
+        lambda: book.eat(list(MealKind)[number % 4], at),
+        lambda: book.pause(1 + number % 240, at),
+    ):
+        before, days, ledger = book.comparable(), dict(book.days), list(book.entries)
+        entry_id = log()
+        assert book.days != days
+        book.take_back(entry_id)
+        assert (book.comparable(), book.entries) == (before, ledger)
+        blanks = {on: Day(user_id="ada", local_date=on) for on in book.days}
+        assert book.days == {**blanks, **days}
+
+
+@steadily
+@given(moves=moves)
+def test_whoever_takes_all_entries_back_is_left_with_none(moves: list[Move]) -> None:
+    book = Book().play(moves)
+    for entry_id in list(book.logged):
+        book.take_back(entry_id)
+    assert book.progress.hydrated_days.count() == 0
+    assert "well-watered" not in book.progress.unlocked
+    for on, day in book.days.items():
+        assert day.entries == ()
+        assert total(day.rested) == book.diary.time_of(on, "break")
+
+
+@steadily
+@given(moves=moves)
+def test_drinking_eating_and_resting_bring_no_points(moves: list[Move]) -> None:
+    book = Book().play(moves)
+    before = book.progress.points, len(book.entries)
+    book.play([("drink", 3), ("eat", 1), ("pause", 60), ("take some back", 9)])
+    assert (book.progress.points, len(book.entries)) == before
 
 
 @settings(steadily, max_examples=40)
