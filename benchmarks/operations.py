@@ -115,6 +115,9 @@ class _Counted:
         self._cost("GET", "/api/current-session")
         complete = "/api/focus-sessions/{id}/complete"
         self._cost("POST", complete.format(id=focus["session_id"]), shown=complete)
+        self._cost("POST", "/api/health/hydration", {"amount_ml": 250})
+        for path_shown in ("health/today", "health/reminders", "companion", "companion/face.svg"):
+            self._cost("GET", f"/api/{path_shown}")
         self._cost("POST", f"{path}/end", shown="/api/work_sessions/{id}/end")
         self._cost("GET", path, at_most=_ONE_READ, shown="/api/work_sessions/{id}")
         self._cost("GET", "/api/work_sessions")
@@ -122,7 +125,7 @@ class _Counted:
         self._cost("POST", "/api/dashboard/shutdown-reflection", {"productivity_rating": "good"})
         for path in ("dashboard/shutdown-history", "daily-summary", "weekly-summary", "stats/heatmap"):
             self._cost("GET", f"/api/{path}")
-        for path in ("points", "achievements", "challenges/week", "challenges/stats", "challenges/leaders"):
+        for path in ("points", "achievements", "challenges/week", "challenges/stats", "challenges/leaders", "notifications"):
             self._cost("GET", f"/api/{path}")
         self._cost("GET", "/api/users/profile", at_most=_ONE_READ)
 

@@ -77,7 +77,7 @@ def draw_figure(look: Look) -> str:
         f'<g fill="none" stroke="{INK}" stroke-width="3" stroke-linecap="round" stroke-linejoin="round">'
         + ground_shadow(build.half * 1.15)
         + group(figure, moves="breath")
-        + rumble(signs, (MIDDLE + build.half + 20, GROUND - 20))
+        + rumble(signs, (MIDDLE + build.half + 24, GROUND - 18))
         + "".join(thing(head) for thing in expression.in_air)
         + gauges(signs)
         + "</g>"

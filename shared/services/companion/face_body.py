@@ -81,7 +81,7 @@ def body(build: Build, signs: Signs) -> str:
     coat, shade = (SHELL, SHELL_SHADE) if build.in_egg else (signs.skin, signs.skin_shade)
     points = _outline(build, 1 if build.in_egg else signs.roundness)
     inner = [(MIDDLE - 7 + (x - MIDDLE) * 0.86, build.top + (y - build.top) * 0.93) for x, y in points]
-    low_right = slice(len(points) // 4, len(points) // 2 + 3)
+    low_right = slice(len(points) // 4, len(points) // 2 + 2)
     crescent = [*points[low_right], *reversed(inner[low_right])]
     belly = dot(
         (MIDDLE, build.top + build.height * 0.78), build.half * 0.6 * signs.roundness, build.height * 0.17

@@ -81,14 +81,14 @@ def soft(points: Sequence[Point], *, closed: bool = True) -> str:
 
 def sharp(points: Sequence[Point], *, closed: bool = True) -> str:
     """Return the straight way from point to point."""
-    steps = (_row(there[0] - here[0], there[1] - here[1]) for here, there in pairwise(points))
-    return f"M{_row(*points[0])}l{' '.join(steps)}" + ("z" if closed else "")
+    steps = [there[i] - here[i] for here, there in pairwise(points) for i in (0, 1)]
+    return f"M{_row(*points[0])}l{_row(*steps)}" + ("z" if closed else "")
 
 
 def dot(centre: Point, across: float, down: float) -> str:
     """Return the way around a small oval, too small for the hand to wobble."""
-    half = f"a{_row(across, down)} 0 1 1 "
-    return f"M{_row(centre[0] - across, centre[1])}{half}{_row(2 * across, 0)}{half}{_row(-2 * across, 0)}z"
+    halves = _row(across, down, 0, 1, 1, 2 * across, 0, across, down, 0, 1, 1, -2 * across, 0)
+    return f"M{_row(centre[0] - across, centre[1])}a{halves}z"
 
 
 def oval(centre: Point, across: float, down: float, count: int = 8) -> list[Point]:

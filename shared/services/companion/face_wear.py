@@ -100,7 +100,7 @@ def beard(build: Build, _: Signs) -> str:
         "c-7-2-13-8-13-17c-8-5-10-17-6-32z"
     )
     strands = path("M-17 46q2 9 7 14M17 45q-1 9-6 14M0 50q1 8 0 14", stroke="#d9cfc6", width=2.4)
-    return group(path(locks, fill=WHITE), strands, at=(MIDDLE, build.top + build.face[0]))
+    return group(path(locks, fill=WHITE), strands, at=(MIDDLE, build.top + build.face[0] + 3))
 
 
 def glasses(build: Build, _: Signs) -> str:
