@@ -154,6 +154,8 @@ class Appointments:
         days = self._days.list_between(user.user_id, after - _WEEK, after - timedelta(days=1))
         worked, focused = sum(day.seconds_at_work for day in days), sum(day.focus_seconds for day in days)
         done = sum(day.completed_tasks for day in days)
+        if not (worked or focused or done):
+            return  # what there was has been undone
         progress = self._progress.get_of(user.user_id)
         self._tell(
             user,

@@ -1,8 +1,8 @@
 """The face of the companion: how it looks at a stage of its life, in a mood, with its three meters.
 
-The parts lie beside this module: `face_body` has a row per stage, `face_mood` a row per mood, `face_signs`
-says what the meters change whatever the mood, `face_air` has what floats around it, and `face_ink` is the
-pen. Here they are laid over each other.
+The parts lie beside this module. `face_stage` has a row per stage and `face_mood` a row per mood;
+`face_signs` says what the meters change whatever the mood. They are drawn in `face_body`, `face_wear`,
+`face_features` and `face_air`, all with the pen of `face_ink`. Here they are laid over each other.
 """
 
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from shared.services.companion.face_mood import MOODS, face
 from shared.services.companion.face_signs import Signs, gauges, ground_shadow, rumble
 from shared.services.companion.face_stage import BUILDS
 
+# The names begin with the product's, since a picture within a page shares its styles with the page.
 _STYLE = (
     "@media (prefers-reduced-motion:no-preference){"
     ".avanochi-breath{animation:avanochi-breath 4s ease-in-out infinite;transform-origin:120px 194px}"

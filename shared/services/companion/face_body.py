@@ -43,6 +43,7 @@ class Build:
     above: tuple["Part", ...] = ()
     """... and after the face."""
     in_egg: bool = False
+    """Whether its body is the egg."""
     sits: bool = False
     """Whether it sits in its shell, with its hands on the rim."""
 
@@ -77,7 +78,7 @@ _ON_THE_RIM = Pose(((3, 6), (1, 14)), ((3, 6), (1, 14)), before=True)
 
 
 def body(build: Build, signs: Signs) -> str:
-    """Return its body: the colour, the belly, the shade, and an outline drawn twice as a pencil does."""
+    """Return its body: its colour, its belly, its shade, and an outline that is drawn twice on the right."""
     coat, shade = (SHELL, SHELL_SHADE) if build.in_egg else (signs.skin, signs.skin_shade)
     points = _outline(build, 1 if build.in_egg else signs.roundness)
     inner = [(MIDDLE - 7 + (x - MIDDLE) * 0.86, build.top + (y - build.top) * 0.93) for x, y in points]
@@ -90,7 +91,7 @@ def body(build: Build, signs: Signs) -> str:
         path(soft(wobbly(points, 1)), fill=coat)
         + flat(soft(crescent), shade, 0.75)
         + ("" if build.in_egg else flat(belly, signs.belly))
-        + path(soft(wobbly(points, 2)), width=1.5)
+        + path(soft(wobbly(points[1 : len(points) // 2 + 1], 2), closed=False), width=1.8)
     )
 
 

@@ -61,22 +61,15 @@ def group(*drawn: str, at: Point = (0, 0), turn: float = 0, scale: Point | float
 
 def soft(points: Sequence[Point], *, closed: bool = True) -> str:
     """Return a smooth way through the points (a Catmull-Rom spline, written as Bézier curves)."""
-    last = len(points) - 1
-    before = [points[i - 1] if i or closed else points[0] for i in range(last + 1)]
-    after = [points[(i + 1) % (last + 1)] if i < last or closed else points[last] for i in range(last + 1)]
-    lean = [((b[0] - a[0]) / 6, (b[1] - a[1]) / 6) for a, b in zip(before, after, strict=True)]
-    start, (first_x, first_y) = points[0], lean[0]
-    way = ["M", _row(*start)]
-    stops = [*range(last + 1), 0] if closed else [*range(last + 1)]
-    for step, (here, there) in enumerate(pairwise(stops)):
-        across, down = points[there][0] - points[here][0], points[there][1] - points[here][1]
-        arriving = (across - lean[there][0], down - lean[there][1])
-        way += (
-            ["s", _row(*arriving, across, down)]
-            if step
-            else ["c", _row(first_x, first_y, *arriving, across, down)]
-        )
-    return "".join(way) + ("z" if closed else "")
+    ring = [points[-1], *points, *points[:2]] if closed else [points[0], *points, points[-1]]
+    # Through each point it runs in parallel to the line between its neighbours.
+    slopes = [((c[0] - a[0]) / 6, (c[1] - a[1]) / 6) for a, c in zip(ring, ring[2:], strict=False)]
+    way = f"M{_row(*points[0])}"
+    for i, (here, there) in enumerate(pairwise(ring[1:-1])):
+        step = (there[0] - here[0], there[1] - here[1])
+        arriving = (step[0] - slopes[i + 1][0], step[1] - slopes[i + 1][1])
+        way += f"s{_row(*arriving, *step)}" if i else f"c{_row(*slopes[0], *arriving, *step)}"
+    return way + ("z" if closed else "")
 
 
 def sharp(points: Sequence[Point], *, closed: bool = True) -> str:

@@ -27,7 +27,7 @@ _PEAR = (
 BUILDS = {
     Stage.EGG: Build(48, 76, _EGG, face=(55, 0.92), beneath=(cracked_shell,), in_egg=True),
     Stage.HATCHLING: Build(
-        *(46, 92, _MOCHI), face=(36, 0.98), shoulder=(41, 50), above=(shell_cap, shell_cup), sits=True
+        *(46, 92, _MOCHI), face=(33, 0.98), shoulder=(41, 50), above=(shell_cap, shell_cup), sits=True
     ),
     Stage.SPROUT: Build(
         *(52, 92, _MOCHI),

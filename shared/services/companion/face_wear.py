@@ -43,14 +43,14 @@ def shell_cup(build: Build, signs: Signs) -> str:
     width = build.half + 10
     teeth = [(width * (i / 4 - 1), 8 if i % 2 else -4) for i in range(9)]
     rim = sharp(wobbly(teeth, 6, by=1.5), closed=False)
-    cup = path(f"{rim}c-1 28-20 38-{width:g} 38s-{width - 1:g}-10-{width:g}-38z", fill=SHELL)
-    return group(cup, _spots(signs, (-26, 20, 7), (4, 26, 8), (30, 16, 5)), at=(MIDDLE, GROUND - 38))
+    cup = path(f"{rim}c-1 28-20 39-{width:g} 39s-{width - 1:g}-11-{width:g}-39z", fill=SHELL)
+    return group(cup, _spots(signs, (-26, 20, 7), (4, 26, 8), (30, 16, 5)), at=(MIDDLE, GROUND - 35))
 
 
 def shell_cap(build: Build, signs: Signs) -> str:
     """Draw a piece of shell that stuck to its head."""
     cap = path("M-30 8c2-24 14-34 30-34s28 10 30 34l-9-6l-8 8l-9-8l-8 8l-9-7l-8 6z", fill=SHELL)
-    return _on_crown(group(cap, _spots(signs, (8, -14, 6), (-14, -4, 4)), turn=-9, at=(-4, 4)), build=build)
+    return _on_crown(group(cap, _spots(signs, (8, -14, 6), (-14, -4, 4)), turn=-9, at=(-4, 1)), build=build)
 
 
 def one_leaf(build: Build, signs: Signs) -> str:
