@@ -26,6 +26,7 @@ from shared.repos.user_repo import AccountRepository, UsernameRepository, UserRe
 from shared.repos.work_session_repo import ActiveWorkSessionRepository, WorkSessionRepository
 from shared.services.account_service import AccountService
 from shared.services.auth_service import AuthService
+from shared.services.board import Board
 from shared.services.challenge_service import ChallengeService
 from shared.services.focus_session_service import FocusSessionService
 from shared.services.reward_service import RewardService
@@ -166,6 +167,7 @@ class ServiceFactory:
                 progress=self._repository(ProgressRepository),
                 participants=self._repository(ParticipantRepository),
                 standings=self._repository(StandingRepository),
+                board=self._board(),
                 transactions=self._transactions(),
                 clock=self._clock,
             ),
@@ -193,6 +195,7 @@ class ServiceFactory:
                 accounts=self._account_service(),
                 register=self._repository(AccountRepository),
                 answers=self._repository(FirstAnswerRepository),
+                board=self._board(),
                 new_id=new_id,
             ),
         )
@@ -244,9 +247,19 @@ class ServiceFactory:
                 partitions=self._repository(PartitionRepository),
                 users=self._repository(UserRepository),
                 usernames=self._repository(UsernameRepository),
+                accounts=self._repository(AccountRepository),
+                board=self._board(),
+            ),
+        )
+
+    def _board(self) -> Board:
+        return self._once(
+            Board,
+            lambda: Board(
+                users=self._repository(UserRepository),
+                progress=self._repository(ProgressRepository),
                 standings=self._repository(StandingRepository),
                 participants=self._repository(ParticipantRepository),
-                accounts=self._repository(AccountRepository),
             ),
         )
 
@@ -260,7 +273,7 @@ class ServiceFactory:
                 progress=self._repository(ProgressRepository),
                 days=self._repository(DayRepository),
                 answers=self._repository(FirstAnswerRepository),
-                standings=self._repository(StandingRepository),
+                board=self._board(),
             ),
         )
 
