@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from math import cos, tau
 
 import pytest
@@ -10,12 +11,15 @@ from hypothesis import strategies as st
 
 from benchmarks.counting_store import CountingStore
 from shared.credential_manager import CredentialManager
-from shared.document_store import Document, Operation
+from shared.document_store import BATCH_LIMIT, Create, Document, Operation, Page
 from shared.embedded_database import EmbeddedDBService
 from shared.entities.retry import Retry
 from shared.entities.standing import LeaderView, Participant, Standing
 from shared.errors import DatabaseError, ValidationError
+from shared.query import Equals, Query
+from shared.query_sql import matching_index
 from shared.repos.progress_repo import ProgressRepository
+from shared.repos.standing_repo import ParticipantRepository
 from shared.services.challenge_service import ChallengeService
 from shared.services.service_factory import ServiceFactory
 from tests.conftest import MovableClock
@@ -195,6 +199,44 @@ def test_pictures_of_the_three_who_joined_last_are_shown(
     assert shown["task-finisher"].joined_count == 5
     assert shown["task-finisher"].joined_avatars == ("/avatars/4.png", "/avatars/2.png", "/avatars/1.png")
     assert (shown["break-champion"].joined_count, shown["break-champion"].joined_avatars) == (0, ())
+
+
+def test_faces_are_found_without_reading_those_who_have_none(
+    challenges: ChallengeService, ada: str, store: DeafStore
+) -> None:
+    crowd = [
+        Participant(
+            week=WEEK,
+            challenge_id="task-finisher",
+            member_id=f"bob-{number}",
+            avatar_url=None if number >= 3 else f"/avatars/{number}.png",
+            joined_at=datetime(2026, 3, 16, tzinfo=UTC) + timedelta(minutes=number),
+        )
+        for number in range(1000)
+    ]
+    for begin in range(0, len(crowd), BATCH_LIMIT):
+        batch = crowd[begin : begin + BATCH_LIMIT]
+        store.batch(batch[0].user_id, [Create(one.to_document()) for one in batch])
+    (query,) = _queries_for_faces(store)
+    index = matching_index(query)
+    assert index is not None
+    fixed = {condition.field for condition in query.where if isinstance(condition, Equals)}
+    assert (fixed, len(query.where)) == (set(index.equals), len(index.equals))  # the index has no others
+    shown = {one.id: one for one in challenges.list_week(ada)}["task-finisher"]
+    assert shown.joined_avatars == ("/avatars/2.png", "/avatars/1.png", "/avatars/0.png")
+    assert shown.joined_count == 1000
+
+
+def _queries_for_faces(store: DeafStore) -> list[Query]:
+    asked: list[Query] = []
+
+    class Listening(CountingStore):
+        def query(self, query: Query, user_id: str) -> Page:
+            asked.append(query)
+            return super().query(query, user_id)
+
+    ParticipantRepository(Listening(store)).list_avatars(WEEK, "task-finisher", 3)
+    return asked
 
 
 def test_the_answer_to_joining_counts_the_one_who_joins(challenges: ChallengeService, ada: str) -> None:
