@@ -90,6 +90,11 @@ def prepare() -> None:
     """
     if is_ready():
         return
+    if VENV.resolve() != VENV:
+        sys.exit(
+            f".venv is a link to {VENV.resolve()}, and to make or update it would change what is there: "
+            "remove the link, and run dev.py again."
+        )
     with sole_run() as lock:
         if is_ready():  # another dev.py has made it meanwhile
             return

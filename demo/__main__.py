@@ -13,6 +13,7 @@ from pydantic import ValidationError as PydanticValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from demo import own_store
 from demo.desk import Desk
 from demo.quarter import OwnClock, lead, plan
 from demo.team import TEAM
@@ -20,7 +21,6 @@ from shared.clock import Clock
 from shared.credential_manager import CredentialManager
 from shared.embedded_database import EmbeddedDBService
 from shared.errors import AvanochiError
-from shared.repos.user_repo import UsernameRepository
 from shared.services.service_factory import ServiceFactory
 from work.auth import Password
 
@@ -45,14 +45,14 @@ Everything else is at http://127.0.0.1:7071/api/docs.
 
 
 def main() -> int:
-    """Fill the store, unless the team is in it already; return the exit code."""
+    """Fill the store, unless anybody is in it already; return the exit code."""
     options = _options()
     path = options.store.resolve()
     clock = OwnClock(Clock().now())
     credentials = CredentialManager({"EMBEDDED_DB_PATH": str(path)})
     store = EmbeddedDBService(credentials, clock)
     try:
-        if path.exists() and _has_the_team(store):
+        if path.exists() and own_store.is_marked(store):
             if not options.replace:
                 sys.stderr.write(
                     f"The team is in {options.store} already: "
@@ -60,7 +60,14 @@ def main() -> int:
                 )
                 return 1
             store.close()
-            _remove(path)
+            own_store.remove(path)
+        elif path.exists() and own_store.has_users(store):
+            sys.stderr.write(
+                f"There are accounts in {options.store} that are not the demo's: it stays as it is. "
+                "--store PATH fills another one.\n"
+            )
+            return 1
+        own_store.mark(store)
         services = ServiceFactory(credentials=credentials, store=store, clock=clock)
         desks = [Desk(services, member, options.password) for member in TEAM]
         _fill(desks, clock, options.weeks, options.seed)
@@ -97,7 +104,9 @@ def _options() -> argparse.Namespace:
         metavar="TEXT",
         help="of all of them (default: a new one each time)",
     )
-    parser.add_argument("--replace", action="store_true", help="remove a store that has the team already")
+    parser.add_argument(
+        "--replace", action="store_true", help="remove a store that the demo has filled before"
+    )
     return parser.parse_args()
 
 
@@ -112,16 +121,6 @@ def _password(text: str) -> str:
         return TypeAdapter[str](Password).validate_python(text)
     except PydanticValidationError as error:
         raise argparse.ArgumentTypeError(error.errors()[0]["msg"]) from error
-
-
-def _has_the_team(store: EmbeddedDBService) -> bool:
-    names = UsernameRepository(store)
-    return any(names.find_name(member.username) is not None for member in TEAM)
-
-
-def _remove(path: Path) -> None:
-    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
-        path.with_name(name).unlink(missing_ok=True)
 
 
 def _fill(desks: Sequence[Desk], clock: OwnClock, weeks: int, seed: int) -> None:

@@ -30,7 +30,7 @@ INDEXES = (
     Index("points_entry", "at"),
     Index("shutdown_reflection", "created_at"),
     Index("standing", "points"),
-    Index("participant", "joined_at", equals=("challenge_id",)),
+    Index("participant", "joined_at", equals=("challenge_id", "has_avatar")),
     Index("notification", "created_at"),
     Index("notification", "created_at", equals=("read",)),
     Index("appointment", "due"),

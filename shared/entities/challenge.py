@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal, Self
 
 from typing_extensions import TypedDict
 
+from shared.entities.calendar import week_of
 from shared.entities.timestamps import from_stored, to_stored
 
 ParticipationStatus = Literal["in_progress", "completed"]
@@ -47,7 +48,10 @@ class ChallengeView(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeeklyChallenge:
-    """A challenge of one week with how far one user has come in it; stored only as an answer to replay."""
+    """A challenge of one week with how far one user has come in it; stored only as an answer to replay.
+
+    How many have joined it, and their pictures, are not stored with it: they are the others'.
+    """
 
     TYPE: ClassVar[str] = "weekly_challenge"
 
@@ -60,11 +64,16 @@ class WeeklyChallenge:
     target_value: int
     duration_days: int
     created_at: datetime
-    joined_count: int
-    joined_avatars: tuple[str, ...]
+    joined_count: int = 0
+    joined_avatars: tuple[str, ...] = ()
     progress: int | None = None
     status: ParticipationStatus | None = None
     etag: str = field(default="", compare=False)
+
+    @property
+    def week(self) -> str:
+        """The name of its week."""
+        return week_of(self.created_at.date())
 
     def to_dict(self) -> ChallengeView:
         """Return what the API shows."""
@@ -98,8 +107,6 @@ class WeeklyChallenge:
             "target_value": self.target_value,
             "duration_days": self.duration_days,
             "created_at": to_stored(self.created_at),
-            "joined_count": self.joined_count,
-            "joined_avatars": list(self.joined_avatars),
             "progress": self.progress,
             "status": self.status,
         }
@@ -107,15 +114,19 @@ class WeeklyChallenge:
     @classmethod
     def from_document(cls, document: dict[str, Any]) -> Self:
         """Read what `to_document` wrote."""
-        fields = {name: value for name, value in document.items() if name != "type" and name[:1] != "_"}
         return cls(
-            **fields
-            | {
-                "challenge_type": ChallengeType(document["challenge_type"]),
-                "created_at": from_stored(document["created_at"]),
-                "joined_avatars": tuple(document["joined_avatars"]),
-                "etag": document.get("_etag", ""),
-            }
+            id=document["id"],
+            user_id=document["user_id"],
+            name=document["name"],
+            description=document["description"],
+            points=document["points"],
+            challenge_type=ChallengeType(document["challenge_type"]),
+            target_value=document["target_value"],
+            duration_days=document["duration_days"],
+            created_at=from_stored(document["created_at"]),
+            progress=document["progress"],
+            status=document["status"],
+            etag=document.get("_etag", ""),
         )
 
 

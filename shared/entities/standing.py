@@ -104,6 +104,7 @@ class Participant:
             "challenge_id": self.challenge_id,
             "member_id": self.member_id,
             "avatar_url": self.avatar_url,
+            "has_avatar": self.avatar_url is not None,
             "joined_at": to_stored(self.joined_at),
             "ttl": _TTL_SECONDS,
         }

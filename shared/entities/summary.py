@@ -18,7 +18,7 @@ class DailySummaryView(TypedDict):
     total_break_time: int
     """Seconds, of completed ones."""
     focus_sessions: list[FocusSessionView]
-    """Focus sessions and breaks that began on the day, newest first."""
+    """Focus sessions and breaks that began on the day, newest first; of more than 500 the last 500."""
 
 
 class WeeklySummaryView(TypedDict):

@@ -61,7 +61,7 @@ class ParticipantRepository(BaseRepository[Participant]):
 
     def list_avatars(self, week: str, challenge_id: str, limit: int) -> list[str]:
         """Return the pictures of those who joined last and have one."""
-        where = (Equals("challenge_id", challenge_id), Compare("avatar_url", ">", ""))
+        where = (Equals("challenge_id", challenge_id), Equals("has_avatar", value=True))
         paging = Paging(order_by="joined_at", limit=limit)
         found = self.query(Participant.partition_of(week), paging, where).entities
         return [one.avatar_url for one in found if one.avatar_url]

@@ -12,9 +12,8 @@ from shared.entities.sign_in import UsernameReservation, username_partition
 from shared.entities.user import Account, User, username_key
 from shared.errors import LOST_RACE, DocumentExistsError, Fault, ValidationError
 from shared.repos.partition_repo import PartitionRepository
-from shared.repos.standing_repo import ParticipantRepository, StandingRepository
 from shared.repos.user_repo import AccountRepository, UsernameRepository, UserRepository
-from shared.services.challenges import CHALLENGES
+from shared.services.board import Board
 
 
 class AccountService:
@@ -32,16 +31,14 @@ class AccountService:
         users: UserRepository,
         usernames: UsernameRepository,
         accounts: AccountRepository,
-        standings: StandingRepository,
-        participants: ParticipantRepository,
+        board: Board,
     ) -> None:
         self._clock = clock
         self._partitions = partitions
         self._users = users
         self._usernames = usernames
         self._accounts = accounts
-        self._standings = standings
-        self._participants = participants
+        self._board = board
 
     def find_by_username(self, username: str) -> User | None:
         """Return the user who bears a name, None when nobody does."""
@@ -87,7 +84,8 @@ class AccountService:
             return False
         self._partitions.sweep(user_id, keep=User.ID)
         self._accounts.discard(user_id)
-        self._leave_weeks(user_id)
+        for week in self._weeks_kept():
+            self._board.withdraw(user_id, week)
         self._partitions.sweep(user_id)
         # The name last: as long as it is held, whoever asks for it finds what is left to be closed.
         self._release(user.username, user_id)
@@ -98,25 +96,13 @@ class AccountService:
     def documents_among_others(self, user_id: str) -> Iterator[Document]:
         """Go through what others see of somebody: their places on leaderboards, and in challenges."""
         for week in self._weeks_kept():
-            standing = self._standings.find_of(week, user_id)
-            if standing is not None:
-                yield standing.to_document()
-            for challenge in CHALLENGES:
-                participant = self._participants.find_of(week, challenge.id, user_id)
-                if participant is not None:
-                    yield participant.to_document()
+            for copy in self._board.copies_of(user_id, week):
+                yield copy.to_document()
 
     def _weeks_kept(self) -> list[str]:
         """Return the weeks of which leaderboards and participants are kept, in any zone."""
         today = self._clock.now().date()
         return sorted({week_of(today + timedelta(days=days)) for days in (-28, -21, -14, -7, -1, 0, 1)})
-
-    def _leave_weeks(self, user_id: str) -> None:
-        """Remove what others see of somebody."""
-        for week in self._weeks_kept():
-            self._standings.discard(week, user_id)
-            for challenge in CHALLENGES:
-                self._participants.discard(week, challenge.id, user_id)
 
     def _mark_closed(self, user_id: str) -> User | None:
         while True:

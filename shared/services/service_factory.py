@@ -29,6 +29,7 @@ from shared.repos.work_session_repo import ActiveWorkSessionRepository, WorkSess
 from shared.services.account_service import AccountService
 from shared.services.appointments import Appointments
 from shared.services.auth_service import AuthService
+from shared.services.board import Board
 from shared.services.challenge_service import ChallengeService
 from shared.services.companion_service import CompanionService
 from shared.services.focus_session_service import FocusSessionService
@@ -231,6 +232,7 @@ class ServiceFactory:
                 progress=self._repository(ProgressRepository),
                 participants=self._repository(ParticipantRepository),
                 standings=self._repository(StandingRepository),
+                board=self._board(),
                 transactions=self._transactions(),
                 clock=self._clock,
             ),
@@ -258,6 +260,7 @@ class ServiceFactory:
                 accounts=self._account_service(),
                 register=self._repository(AccountRepository),
                 answers=self._repository(FirstAnswerRepository),
+                board=self._board(),
                 new_id=new_id,
             ),
         )
@@ -309,9 +312,19 @@ class ServiceFactory:
                 partitions=self._repository(PartitionRepository),
                 users=self._repository(UserRepository),
                 usernames=self._repository(UsernameRepository),
+                accounts=self._repository(AccountRepository),
+                board=self._board(),
+            ),
+        )
+
+    def _board(self) -> Board:
+        return self._once(
+            Board,
+            lambda: Board(
+                users=self._repository(UserRepository),
+                progress=self._repository(ProgressRepository),
                 standings=self._repository(StandingRepository),
                 participants=self._repository(ParticipantRepository),
-                accounts=self._repository(AccountRepository),
             ),
         )
 
@@ -337,7 +350,7 @@ class ServiceFactory:
                 progress=self._repository(ProgressRepository),
                 days=self._repository(DayRepository),
                 answers=self._repository(FirstAnswerRepository),
-                standings=self._repository(StandingRepository),
+                board=self._board(),
                 agenda=self._repository(AgendaRepository),
             ),
         )

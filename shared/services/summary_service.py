@@ -1,5 +1,6 @@
 """How a day and a week went: from the totals of the days, however much happened on them."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from shared.clock import Clock
@@ -13,7 +14,7 @@ from shared.repos.progress_repo import DayRepository
 from shared.repos.user_repo import UserRepository
 from shared.services.focus_session_service import FocusSessionService
 
-_MOST_SESSIONS = 500
+_MOST_SESSIONS_OF_A_DAY = 500
 
 
 class SummaryService:
@@ -91,14 +92,26 @@ class SummaryService:
 
     def _summaries(self, user_id: str, first: date, last: date) -> list[DailySummaryView]:
         records = {day.local_date: day for day in self._days.list_between(user_id, first, last)}
-        sessions: dict[date, list[FocusSession]] = {}
-        for session in self._sessions.list_between(user_id, first, last, _MOST_SESSIONS).entities:
-            sessions.setdefault(session.started_on, []).append(session)
         dates = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
+        sessions = self._list_sessions(user_id, dates)
         return [
             _summary(records.get(day) or Day(user_id=user_id, local_date=day), sessions.get(day, []))
             for day in dates
         ]
+
+    def _list_sessions(self, user_id: str, dates: Sequence[date]) -> dict[date, list[FocusSession]]:
+        """Return the sessions of each day, of which so many are shown; rarely there are more in a week."""
+        found = self._sessions.list_between(user_id, dates[0], dates[-1], _MOST_SESSIONS_OF_A_DAY)
+        sessions: dict[date, list[FocusSession]] = {}
+        for session in found.entities:
+            sessions.setdefault(session.started_on, []).append(session)
+        if found.continuation is not None:
+            cut_off = found.entities[-1].started_on  # the newest come first: up to here days lack some
+            for day in dates:
+                if day <= cut_off and len(sessions.get(day, ())) < _MOST_SESSIONS_OF_A_DAY:
+                    of_day = self._sessions.list_between(user_id, day, day, _MOST_SESSIONS_OF_A_DAY)
+                    sessions[day] = of_day.entities
+        return sessions
 
 
 def _summary(day: Day, sessions: list[FocusSession]) -> DailySummaryView:

@@ -1,6 +1,5 @@
 """A deed and its rewards as one commit."""
 
-import logging
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -18,18 +17,15 @@ from shared.entities.deeds import Deed, TaskCreated, TaskDeleted
 from shared.entities.entity import Entity
 from shared.entities.progress import Progress
 from shared.entities.retry import FirstAnswer, Retry
-from shared.entities.standing import Standing
 from shared.entities.user import User
 from shared.entities.week import Week
 from shared.errors import LOST_RACE, AvanochiError, DatabaseError
 from shared.repos.agenda_repo import AgendaRepository
 from shared.repos.progress_repo import DayRepository, ProgressRepository
 from shared.repos.retry_repo import FirstAnswerRepository
-from shared.repos.standing_repo import StandingRepository
 from shared.repos.user_repo import UserRepository
 from shared.services import rewards
-
-_logger = logging.getLogger(__name__)
+from shared.services.board import Board
 
 EntityT = TypeVar("EntityT", bound=Entity)
 
@@ -139,23 +135,17 @@ class UnitOfWork:
             self._read = self._progress = self._progress_repo.get_of(self.user_id)
         return self._progress
 
-    def standing(self) -> Standing | None:
-        """Return what the leaderboard is to show after the commit, None where it shows it already."""
+    def changed_week(self) -> tuple[User, Week, Week] | None:
+        """Return whose week the commit changes, what it was and what it is; None where it changes none."""
         if self._read is None or self._progress is None or self._user is None:
             return None
         before, after = self._read.week, self._progress.week
-        if after.points == before.turned_to(after.name).points:
-            return None
-        return Standing(
-            week=after.name,
-            member_id=self.user_id,
-            name=self._user.shown_name,
-            avatar_url=self._user.avatar_url,
-            points=after.points,
-        )
+        return None if after == before else (self._user, before, after)
 
     def operations(self) -> list[Operation]:
         """Return all that is to be written, each write guarded by what was read."""
+        if not self._writes and not self._days and self._progress is self._read:
+            return []  # nothing has changed, and there is nothing to guard
         totals: list[Entity] = [*self._days.values()]
         if self._progress is not None:
             totals.append(self._progress)
@@ -178,12 +168,12 @@ class Transactions:
         progress: ProgressRepository,
         days: DayRepository,
         answers: FirstAnswerRepository,
-        standings: StandingRepository,
+        board: Board,
         agenda: AgendaRepository,
     ) -> None:
         self._store = store
+        self._board = board
         self._agenda = agenda
-        self._standings = standings
         self._clock = clock
         self._users = users
         self._progress = progress
@@ -261,16 +251,10 @@ class Transactions:
             for appointment in unit.appointments():
                 self._agenda.note(appointment)
             self._store.batch(user_id, operations)
-            self._publish(unit.standing())
+            changed = unit.changed_week()
+            if changed is not None:
+                self._board.tell_week(*changed)
         return result
-
-    def _publish(self, standing: Standing | None) -> None:
-        """Tell the leaderboard; it is only a copy, and is put right when the user looks at it."""
-        if standing is not None:
-            try:
-                self._standings.publish(standing)
-            except DatabaseError as error:
-                _logger.warning("the leaderboard was not told: %s", error.message)
 
     def _find_first_answer(self, user_id: str, retry: Retry | None, entity: type[EntityT]) -> EntityT | None:
         if retry is None:

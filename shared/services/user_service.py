@@ -18,6 +18,7 @@ from shared.repos.partition_repo import PartitionRepository
 from shared.repos.retry_repo import FirstAnswerRepository
 from shared.repos.user_repo import AccountRepository, UserRepository
 from shared.services.account_service import AccountService
+from shared.services.board import Board
 
 SECRET_FIELDS = frozenset({"password_hash", "token_hash"})
 """Fields of documents that no export shows."""
@@ -35,6 +36,7 @@ class UserService:
         accounts: AccountService,
         register: AccountRepository,
         answers: FirstAnswerRepository,
+        board: Board,
         new_id: Callable[[], str],
     ) -> None:
         self._clock = clock
@@ -43,6 +45,7 @@ class UserService:
         self._accounts = accounts
         self._register = register
         self._answers = answers
+        self._board = board
         self._new_id = new_id
 
     def get_user(self, user_id: str) -> User:
@@ -127,11 +130,12 @@ class UserService:
             if edited is user:
                 return user
             try:
-                if edited.username != user.username:
-                    return self._accounts.rename(user, edited)
-                return self._users.update(edited)
+                renamed = edited.username != user.username
+                stored = self._accounts.rename(user, edited) if renamed else self._users.update(edited)
             except LOST_RACE:
                 continue
+            self._board.tell_face(user, stored)
+            return stored
 
     def _open(self, name: str, user_id: str) -> User:
         return self._accounts.open_account(User(user_id=user_id, username=name, created_at=self._clock.now()))

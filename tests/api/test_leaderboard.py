@@ -128,13 +128,15 @@ def test_a_full_name_goes_before_the_username_and_a_face_beside_it(ada: Person, 
     ]
 
 
-def test_who_is_called_otherwise_by_now_is_shown_so_once_they_have_looked(ada: Person, bob: Person) -> None:
+def test_the_others_see_at_once_how_somebody_is_called_and_looks_by_now(ada: Person, bob: Person) -> None:
     earn(ada, 1)
     done(ada.put("users/profile", json={"name": "Countess"}))
     done(ada.put("users/profile/avatar", json={"avatar_url": "/avatars/new.png"}))
-    (own,) = read(ada, "challenges/leaders")
-    assert (own["name"], own["avatar"]) == ("Countess", "/avatars/new.png")
-    assert places(bob) == [(1, "Countess", 5), (2, "Bob", 0)]
+    (first, _) = read(bob, "challenges/leaders")
+    assert (first["name"], first["avatar"], first["points"]) == ("Countess", "/avatars/new.png", 5)
+    done(ada.put("users/profile/avatar", json={"avatar_url": None}))
+    assert read(bob, "challenges/leaders")[0]["avatar"] is None
+    assert read(ada, "challenges/leaders")[0]["name"] == "Countess"
 
 
 @pytest.mark.parametrize("undo", [reopen, remove])

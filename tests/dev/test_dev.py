@@ -254,6 +254,36 @@ def test_a_venv_that_was_copied_with_its_folder_is_remade(prepared: Clone, clone
     assert process.returncode == 128 + signal.SIGTERM
 
 
+@pytest.mark.parametrize("there", [True, False], ids=["another folder's", "nothing"])
+def test_a_venv_that_is_a_link_is_refused_and_what_it_leads_to_stays(
+    clone: Clone, tmp_path: Path, *, there: bool
+) -> None:
+    others = tmp_path / "another clone" / ".venv"
+    if there:
+        (others / "bin").mkdir(parents=True)
+        (others / "bin" / "python").symlink_to(sys.executable)
+        (others / "avanochi-stamp.json").write_text("{}")
+    clone.venv.symlink_to(others)
+    refused = clone.run("start")
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        f".venv is a link to {others}, and to make or update it would change what is there: "
+        "remove the link, and run dev.py again.\n"
+    )
+    left = {path.name for path in others.rglob("*")}
+    assert left == ({"bin", "python", "avanochi-stamp.json"} if there else set())
+
+
+def test_a_venv_that_fits_may_be_a_link(prepared: Clone, tmp_path: Path) -> None:
+    elsewhere = prepared.venv.rename(tmp_path / "larger disk")
+    prepared.venv.symlink_to(elsewhere)
+    try:
+        assert json.loads(prepared.run("start").stdout)["prefix"] == str(prepared.venv)
+    finally:
+        prepared.venv.unlink()
+        elsewhere.rename(prepared.venv)
+
+
 def test_of_two_runs_at_once_one_makes_the_venv_and_the_other_waits(clone: Clone) -> None:
     with (clone.folder / "dev.py").open("rb+") as third:
         fcntl.flock(third, fcntl.LOCK_EX)

@@ -5,23 +5,27 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from demo import own_store
 from demo.desk import Desk
 from demo.quarter import OwnClock, lead, plan
 from demo.team import TEAM
 from shared.credential_manager import CredentialManager
 from shared.document_store import Document
 from shared.embedded_database import EmbeddedDBService
+from shared.entities.listing import Paging
 from shared.services.service_factory import ServiceFactory
+from tests.conftest import MovableClock
 from tests.system.demo_recount import Recount, leaders
 from tests.system.demo_shown import shown
 from tests.system.servers import ROOT, Person, Server
+from tests.unit.household import CHEAP
 from tests.unit.recount import documents_of
 
 # A Friday afternoon in London; some of the 13 weeks before it turned the clock in New York, Jerusalem,
@@ -29,6 +33,7 @@ from tests.unit.recount import documents_of
 UNTIL = datetime(2026, 4, 10, 15, 20, 30, 123456, UTC)
 MONDAY = datetime(2026, 4, 6, 2, 10, tzinfo=UTC)  # still Sunday in America
 PASSWORD = "correct horse battery"
+ALL = Paging(order_by="created_at", limit=10)
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -181,12 +186,31 @@ def test_one_logs_in_with_the_printed_password(
 
 def test_a_store_is_replaced_when_that_is_asked_for(tmp_path: Path) -> None:
     with lived(tmp_path, weeks=1) as quarter:
+        own_store.mark(quarter.store)
         quarter.desks[0].plan_task(0, "Something else", {})
     done = run("--store", str(tmp_path / "demo.db"), "--weeks", "1", "--replace", "--password", PASSWORD)
     assert done.returncode == 0, done.stderr
     assert f"each of them: {PASSWORD}\n" in done.stdout
     assert b"Something else" not in (tmp_path / "demo.db").read_bytes()
     assert [path.name for path in tmp_path.iterdir()] == ["demo.db"]
+
+
+@pytest.mark.parametrize("name", ["lucia", "bob"])
+@pytest.mark.parametrize("replace", [(), ("--replace",)])
+def test_a_store_in_which_others_live_is_neither_filled_nor_removed(
+    credentials: CredentialManager, clock: MovableClock, name: str, replace: tuple[str, ...]
+) -> None:
+    store = EmbeddedDBService(credentials, clock)
+    with closing(store):
+        services = ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=CHEAP)
+        user_id = services.get_auth_service().register(name, PASSWORD, {}).user_id
+        before = documents_of(store, user_id)
+        refused = run("--store", str(credentials.get_embedded_database_path()), "--weeks", "1", *replace)
+        assert refused.returncode == 1
+        assert "accounts in" in refused.stderr
+        assert refused.stderr.count("\n") == 1
+        assert documents_of(store, user_id) == before
+        assert [user.username for user in services.get_user_service().list_users(ALL).entities] == [name]
 
 
 @pytest.mark.parametrize(

@@ -168,8 +168,6 @@ weekly_challenges = st.builds(
     target_value=counts,
     duration_days=counts,
     created_at=moments,
-    joined_count=counts,
-    joined_avatars=st.lists(texts, max_size=3).map(tuple),
     progress=st.none() | counts,
     status=st.sampled_from([None, "in_progress", "completed"]),
 )

@@ -2,18 +2,24 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from math import cos, tau
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.counting_store import CountingStore
 from shared.credential_manager import CredentialManager
-from shared.document_store import Document, Operation
+from shared.document_store import BATCH_LIMIT, Create, Document, Operation, Page
 from shared.embedded_database import EmbeddedDBService
+from shared.entities.retry import Retry
 from shared.entities.standing import LeaderView, Participant, Standing
 from shared.errors import DatabaseError, ValidationError
+from shared.query import Equals, Query
+from shared.query_sql import matching_index
 from shared.repos.progress_repo import ProgressRepository
+from shared.repos.standing_repo import ParticipantRepository
 from shared.services.challenge_service import ChallengeService
 from shared.services.service_factory import ServiceFactory
 from tests.conftest import MovableClock
@@ -195,6 +201,44 @@ def test_pictures_of_the_three_who_joined_last_are_shown(
     assert (shown["break-champion"].joined_count, shown["break-champion"].joined_avatars) == (0, ())
 
 
+def test_faces_are_found_without_reading_those_who_have_none(
+    challenges: ChallengeService, ada: str, store: DeafStore
+) -> None:
+    crowd = [
+        Participant(
+            week=WEEK,
+            challenge_id="task-finisher",
+            member_id=f"bob-{number}",
+            avatar_url=None if number >= 3 else f"/avatars/{number}.png",
+            joined_at=datetime(2026, 3, 16, tzinfo=UTC) + timedelta(minutes=number),
+        )
+        for number in range(1000)
+    ]
+    for begin in range(0, len(crowd), BATCH_LIMIT):
+        batch = crowd[begin : begin + BATCH_LIMIT]
+        store.batch(batch[0].user_id, [Create(one.to_document()) for one in batch])
+    (query,) = _queries_for_faces(store)
+    index = matching_index(query)
+    assert index is not None
+    fixed = {condition.field for condition in query.where if isinstance(condition, Equals)}
+    assert (fixed, len(query.where)) == (set(index.equals), len(index.equals))  # the index has no others
+    shown = {one.id: one for one in challenges.list_week(ada)}["task-finisher"]
+    assert shown.joined_avatars == ("/avatars/2.png", "/avatars/1.png", "/avatars/0.png")
+    assert shown.joined_count == 1000
+
+
+def _queries_for_faces(store: DeafStore) -> list[Query]:
+    asked: list[Query] = []
+
+    class Listening(CountingStore):
+        def query(self, query: Query, user_id: str) -> Page:
+            asked.append(query)
+            return super().query(query, user_id)
+
+    ParticipantRepository(Listening(store)).list_avatars(WEEK, "task-finisher", 3)
+    return asked
+
+
 def test_the_answer_to_joining_counts_the_one_who_joins(challenges: ChallengeService, ada: str) -> None:
     joined = challenges.join(ada, "task-finisher")
     assert (joined.joined_count, joined.progress, joined.status) == (1, 0, "in_progress")
@@ -228,15 +272,56 @@ def test_a_picture_that_is_changed_after_joining_is_shown_when_its_owner_looks(
     assert (shown.joined_count, shown.joined_avatars) == (1, ("/avatars/1.png",))
 
 
-def test_joining_that_fails_is_not_shown_any_more_when_its_owner_looks(
-    challenges: ChallengeService, ada: str, store: DeafStore
+def test_joining_that_fails_is_shown_to_nobody(
+    factory: ServiceFactory, challenges: ChallengeService, ada: str, store: DeafStore
 ) -> None:
     store.deaf = frozenset({"batch"})
     with pytest.raises(DatabaseError):
         challenges.join(ada, "task-finisher")
     store.deaf = frozenset()
-    assert {one.joined_count for one in challenges.list_week(ada)} == {0}
     assert _participants(store) == []
+    assert {one.joined_count for one in challenges.list_week(_register(factory, "Bob"))} == {0}
+
+
+def test_who_joins_counts_also_when_the_others_cannot_be_told(
+    factory: ServiceFactory, challenges: ChallengeService, ada: str, store: DeafStore
+) -> None:
+    challenges.join(_register(factory, "Bob"), "task-finisher")
+    store.deaf = frozenset({"participant"})
+    joined = challenges.join(ada, "task-finisher")
+    assert (joined.joined_count, joined.status) == (2, "in_progress")
+    store.deaf = frozenset()
+    shown = {one.id: one for one in challenges.list_week(ada)}["task-finisher"]
+    assert (shown.joined_count, len(_participants(store))) == (2, 2)
+
+
+def test_a_repeat_of_joining_counts_oneself_once_and_the_others_as_they_are_by_now(
+    factory: ServiceFactory, challenges: ChallengeService, ada: str, clock: MovableClock
+) -> None:
+    retries = [Retry("key", "fingerprint") for _ in range(4)]
+    answers = [challenges.join(ada, "task-finisher", retry=retries[0])]
+    answers.append(challenges.join(ada, "task-finisher", retry=retries[1]))
+    clock.move(minutes=1)
+    challenges.join(_register(factory, "Bob", "/avatars/bob.png"), "task-finisher")
+    answers.append(challenges.join(ada, "task-finisher", retry=retries[2]))
+    challenges.leave(ada, "task-finisher")
+    answers.append(challenges.join(ada, "task-finisher", retry=retries[3]))
+    assert [one.replayed for one in retries] == [False, True, True, True]
+    assert [one.joined_count for one in answers] == [1, 1, 2, 2]
+    assert answers[2].joined_avatars == ("/avatars/bob.png",)
+    assert {one.progress for one in answers} == {0}
+
+
+def test_the_answer_that_is_kept_for_a_repeat_of_joining_says_nothing_of_the_others(
+    factory: ServiceFactory, challenges: ChallengeService, ada: str, store: DeafStore
+) -> None:
+    bob = _register(factory, "Bob", "/avatars/bob.png")
+    challenges.join(bob, "task-finisher")
+    assert challenges.join(ada, "task-finisher", retry=Retry("key", "print")).joined_avatars
+    assert "/avatars/bob.png" not in str(documents_of(store, ada))
+    factory.get_user_service().delete_user(bob)
+    again = challenges.join(ada, "task-finisher", retry=Retry("key", "print"))
+    assert (again.joined_count, again.joined_avatars) == (1, ())
 
 
 def test_leaving_that_was_not_told_is_told_when_its_owner_looks(
@@ -244,11 +329,35 @@ def test_leaving_that_was_not_told_is_told_when_its_owner_looks(
 ) -> None:
     challenges.join(ada, "task-finisher")
     store.deaf = frozenset({"challenges"})
-    with pytest.raises(DatabaseError):
-        challenges.leave(ada, "task-finisher")
+    challenges.leave(ada, "task-finisher")
+    assert _participants(store) == ["task-finisher"]
     store.deaf = frozenset()
     assert {one.joined_count for one in challenges.list_week(ada)} == {0}
     assert _participants(store) == []
+
+
+@pytest.mark.parametrize("joined", [True, False])
+def test_progress_that_changes_nothing_writes_nothing(
+    challenges: ChallengeService, ada: str, store: DeafStore, *, joined: bool
+) -> None:
+    if joined:
+        challenges.join(ada, "task-finisher")
+        challenges.set_progress(ada, "task-finisher", 3)
+    store.deaf = frozenset({"batch"})
+    challenges.set_progress(ada, "task-finisher", 3)
+
+
+def test_nobody_is_counted_to_leave_a_challenge_or_to_set_its_progress(
+    credentials: CredentialManager, ada: str, store: DeafStore, clock: MovableClock
+) -> None:
+    counting = CountingStore(store)
+    factory = ServiceFactory(credentials=credentials, store=counting, clock=clock, hasher=CHEAP)
+    challenges = factory.get_challenge_service()
+    challenges.join(ada, "task-finisher")
+    counting.counts.clear()
+    challenges.set_progress(ada, "task-finisher", 2)
+    challenges.leave(ada, "task-finisher")
+    assert not counting.counts.keys() & {"query", "count"}
 
 
 def test_leaving_what_was_never_joined_is_refused(challenges: ChallengeService, ada: str) -> None:

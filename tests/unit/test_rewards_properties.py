@@ -18,6 +18,7 @@ from tests.unit.diary import CHALLENGES
 from tests.unit.recount import naive_longest, naive_streak
 
 steadily = settings(derandomize=True, deadline=None, max_examples=80)
+soon = settings(steadily, max_examples=30)
 
 _UNDOING = {"reopen some", "delete some", "leave and come back", "take some back"}
 
@@ -68,7 +69,7 @@ def test_the_records_of_the_days_are_what_a_recount_gives(moves: list[Move]) -> 
         assert len(done) > 500 or set(day.done) == set(done)
 
 
-@steadily
+@soon
 @given(moves=moves)
 def test_a_day_holds_the_entries_that_were_made_for_it_and_not_taken_back(moves: list[Move]) -> None:
     book = Book().play(moves)
@@ -81,7 +82,7 @@ def test_a_day_holds_the_entries_that_were_made_for_it_and_not_taken_back(moves:
         assert moments == sorted(moments)
 
 
-@steadily
+@soon
 @given(moves=moves)
 def test_the_stretches_of_a_day_are_the_parts_of_work_and_rest_that_lie_in_it(moves: list[Move]) -> None:
     book = Book().play(moves)
@@ -94,7 +95,7 @@ def test_the_stretches_of_a_day_are_the_parts_of_work_and_rest_that_lie_in_it(mo
         assert list(day.rested) == sorted(rested)
 
 
-@steadily
+@soon
 @given(moves=moves)
 def test_the_hydrated_days_are_those_on_which_enough_was_drunk(moves: list[Move]) -> None:
     book = Book().play(moves)
@@ -234,7 +235,7 @@ def test_a_deed_that_is_undone_at_once_leaves_everything_as_it_was(
     assert _without_names(book.days) == _without_names({book.today: blank, **days})
 
 
-@steadily
+@soon
 @given(moves=any_moves, number=st.integers(1, 3000), minutes_ago=st.integers(0, 7 * 1440))
 def test_an_entry_that_is_taken_back_at_once_leaves_everything_as_it_was(
     moves: list[Move], number: int, minutes_ago: int
@@ -256,7 +257,7 @@ def test_an_entry_that_is_taken_back_at_once_leaves_everything_as_it_was(
         assert book.days == {**blanks, **days}
 
 
-@steadily
+@soon
 @given(moves=moves)
 def test_whoever_takes_all_entries_back_is_left_with_none(moves: list[Move]) -> None:
     book = Book().play(moves)
@@ -269,7 +270,7 @@ def test_whoever_takes_all_entries_back_is_left_with_none(moves: list[Move]) -> 
         assert total(day.rested) == book.diary.time_of(on, "break")
 
 
-@steadily
+@soon
 @given(moves=moves)
 def test_drinking_eating_and_resting_bring_no_points(moves: list[Move]) -> None:
     book = Book().play(moves)

@@ -91,7 +91,7 @@ def body(build: Build, signs: Signs) -> str:
         path(soft(wobbly(points, 1)), fill=coat)
         + flat(soft(crescent), shade, 0.75)
         + ("" if build.in_egg else flat(belly, signs.belly))
-        + path(soft(wobbly(points[1 : len(points) // 2 + 1], 2), closed=False), width=1.8)
+        + path(soft(wobbly(points[1 : len(points) // 2], 2), closed=False), width=1.8)
     )
 
 

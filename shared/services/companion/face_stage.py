@@ -48,7 +48,7 @@ BUILDS = {
     Stage.GUARDIAN: Build(
         *(60, 62, _PEAR),
         face=(46, 1.2),
-        shoulder=(50, 76),
+        shoulder=(50, 87),
         behind=(cape, ears),
         beneath=(feet, scarf),
         above=(leaf_crown,),

@@ -1,0 +1,68 @@
+"""Days with very many sessions: each shows its last 500, also in the summary of a week."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from benchmarks.counting_store import CountingStore
+from shared.credential_manager import CredentialManager
+from shared.document_store import BATCH_LIMIT, Create
+from shared.embedded_database import EmbeddedDBService
+from shared.entities.focus_session import FocusSession, SessionStatus, SessionType
+from shared.services.service_factory import ServiceFactory
+from tests.conftest import MovableClock
+from tests.unit.household import CHEAP
+
+MONDAY = date(2026, 3, 16)
+
+
+def _session(user_id: str, day: int, number: int) -> FocusSession:
+    start = datetime(2026, 3, 16 + day, tzinfo=UTC) + timedelta(minutes=number)
+    return FocusSession(
+        id=f"{day}-{number:04}",
+        user_id=user_id,
+        start_time=start,
+        started_on=MONDAY + timedelta(days=day),
+        planned_minutes=1,
+        session_type=SessionType.FOCUS,
+        status=SessionStatus.COMPLETED,
+        end_time=start + timedelta(minutes=1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("numbers", "queries"),
+    [
+        ([70] * 7, 1),
+        ([100, 100, 100, 50, 50, 50, 50], 1),
+        ([100, 100, 100, 50, 50, 50, 51], 2),  # one of Monday is beyond the first 500
+        ([510, 0, 510, 0, 0, 0, 0], 3),  # up to Wednesday, which has been shown in full
+        ([501, 1, 0, 0, 0, 0, 300], 2),
+        ([0, 0, 0, 0, 0, 0, 501], 7),
+        ([3, 0, 0, 0, 0, 0, 500], 7),
+        ([200] * 7, 6),
+    ],
+    ids=str,
+)
+def test_no_day_of_a_week_loses_its_list_to_the_others(
+    credentials: CredentialManager,
+    store: EmbeddedDBService,
+    clock: MovableClock,
+    numbers: list[int],
+    queries: int,
+) -> None:
+    counting = CountingStore(store)
+    factory = ServiceFactory(credentials=credentials, store=counting, clock=clock, hasher=CHEAP)
+    ada = factory.get_auth_service().register("Ada", "correct horse", {}).user_id
+    sessions = [_session(ada, day, n) for day, number in enumerate(numbers) for n in range(number)]
+    for begin in range(0, len(sessions), BATCH_LIMIT):
+        batch = sessions[begin : begin + BATCH_LIMIT]
+        store.batch(ada, [Create(one.to_document()) for one in batch])
+    summaries = factory.get_summary_service()
+    counting.counts.clear()
+    week = summaries.get_week(ada, MONDAY)["daily_summaries"]
+    assert counting.counts["query"] == queries + 1  # and one for the records of the days
+    for day, number in enumerate(numbers):
+        listed = [one["session_id"] for one in week[day]["focus_sessions"]]
+        assert listed == [f"{day}-{n:04}" for n in reversed(range(max(0, number - 500), number))]
+        assert week[day] == summaries.get_day(ada, MONDAY + timedelta(days=day))
