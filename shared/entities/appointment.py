@@ -95,8 +95,12 @@ class Appointment:
 
     @property
     def id(self) -> str:
-        """One for each subject within an hour."""
-        return f"{self.subject}:{self.subject_id}:{self.member_id}"
+        """One for each subject within an hour; of a task, for each time that its reminder was set to.
+
+        A change that is noted and then not committed takes no other note's place.
+        """
+        about = f"{self.subject}:{self.subject_id}:{self.member_id}"
+        return f"{about}:{to_stored(self.since)}" if self.subject is Subject.TASK else about
 
     @property
     def user_id(self) -> str:

@@ -5,6 +5,7 @@ The parts lie beside this module. `face_stage` has a row per stage and `face_moo
 `face_features` and `face_air`, all with the pen of `face_ink`. Here they are laid over each other.
 """
 
+import re
 from dataclasses import dataclass
 from html import escape
 
@@ -15,6 +16,8 @@ from shared.services.companion.face_ink import INK, group
 from shared.services.companion.face_mood import MOODS, face
 from shared.services.companion.face_signs import Signs, gauges, ground_shadow, rumble
 from shared.services.companion.face_stage import BUILDS
+
+_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 # The names begin with the product's, since a picture within a page shares its styles with the page.
 _STYLE = (
@@ -47,10 +50,11 @@ def draw_face(look: Look, *, title: str) -> str:
     The title is in the person's language. The description repeats the meters in signs, which a screen
     reader speaks in that language, too.
     """
+    name = escape(_NOT_IN_XML.sub("", title))
     description = f"⚡ {look.energy} % · 🍚 {look.fullness} % · 💧 {look.hydration} %"
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 240" role="img">'
-        f"<title>{escape(title)}</title><desc>{description}</desc><style>{_STYLE}</style>"
+        f"<title>{name}</title><desc>{description}</desc><style>{_STYLE}</style>"
         f"{draw_figure(look)}</svg>"
     )
 

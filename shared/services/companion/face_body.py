@@ -14,7 +14,7 @@ from shared.services.companion.face_ink import (
     soft,
     wobbly,
 )
-from shared.services.companion.face_signs import Signs
+from shared.services.companion.face_signs import SKIN, SKIN_SHADE, TUMMY, Signs
 
 MIDDLE = 120.0
 GROUND = 194.0
@@ -79,7 +79,7 @@ _ON_THE_RIM = Pose(((3, 6), (1, 14)), ((3, 6), (1, 14)), before=True)
 
 def body(build: Build, signs: Signs) -> str:
     """Return its body: its colour, its belly, its shade, and an outline that is drawn twice on the right."""
-    coat, shade = (SHELL, SHELL_SHADE) if build.in_egg else (signs.skin, signs.skin_shade)
+    coat, shade = (SHELL, SHELL_SHADE) if build.in_egg else (signs.tint(SKIN), signs.tint(SKIN_SHADE))
     points = _outline(build, 1 if build.in_egg else signs.roundness)
     inner = [(MIDDLE - 7 + (x - MIDDLE) * 0.86, build.top + (y - build.top) * 0.93) for x, y in points]
     low_right = slice(len(points) // 4, len(points) // 2 + 2)
@@ -90,7 +90,7 @@ def body(build: Build, signs: Signs) -> str:
     return (
         path(soft(wobbly(points, 1)), fill=coat)
         + flat(soft(crescent), shade, 0.75)
-        + ("" if build.in_egg else flat(belly, signs.belly))
+        + ("" if build.in_egg else flat(belly, signs.tint(TUMMY)))
         + path(soft(wobbly(points[1 : len(points) // 2], 2), closed=False), width=1.8)
     )
 
@@ -125,14 +125,14 @@ def _arm(shoulder: Point, side: int, bends: tuple[Point, Point], signs: Signs) -
     way = [shoulder, *((x + side * out, y + down) for out, down in bends)]
     inside = [(x - side * 7, y - 1), *way]
     return path(soft(way, closed=False), width=18) + path(
-        soft(inside, closed=False), stroke=signs.skin, width=12.5
+        soft(inside, closed=False), stroke=signs.tint(SKIN), width=12.5
     )
 
 
 def ears(build: Build, signs: Signs) -> str:
     """Draw two round ears, which hang a little when it is tired."""
-    ear = path("M-15 8c-4-16 0-32 10-32c11 0 20 15 20 30z", fill=signs.skin)
-    inside = flat("M-8 2c-2-10 0-19 4-19c6 0 11 9 11 17z", signs.skin_shade)
+    ear = path("M-15 8c-4-16 0-32 10-32c11 0 20 15 20 30z", fill=signs.tint(SKIN))
+    inside = flat("M-8 2c-2-10 0-19 4-19c6 0 11 9 11 17z", signs.tint(SKIN_SHADE))
     tilt = 24 + 30 * (1 - signs.eye_opening)
     at = (build.half * 0.6, build.top + build.height * 0.12)
     one = group(group(ear, inside, turn=tilt), at=at)
@@ -142,9 +142,9 @@ def ears(build: Build, signs: Signs) -> str:
 def feet(build: Build, signs: Signs) -> str:
     """Draw two feet, flat on the ground."""
     both = (dot((MIDDLE + side * build.half * 0.47, GROUND - 4), 16, 9 + side * 0.4) for side in (-1, 1))
-    return path("".join(both), fill=signs.skin)
+    return path("".join(both), fill=signs.tint(SKIN))
 
 
 def tail(build: Build, signs: Signs) -> str:
     """Draw a round tail that looks out on the left."""
-    return path(dot((MIDDLE - build.half - 5, GROUND - 22), 13, 12), fill=signs.skin)
+    return path(dot((MIDDLE - build.half - 5, GROUND - 22), 13, 12), fill=signs.tint(SKIN))

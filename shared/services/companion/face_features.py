@@ -14,7 +14,7 @@ from shared.services.companion.face_ink import (
     sharp,
     star,
 )
-from shared.services.companion.face_signs import Signs
+from shared.services.companion.face_signs import SKIN, Signs
 
 Eye = Callable[[Signs], str]
 """The right eye around its own middle; the left one is its mirror image."""
@@ -32,7 +32,7 @@ def _lidded(across: float, down: float, light: str, opening: float = 1) -> Eye:
         edge = down - 2 * down * open_by
         # Lower on the outside, as the lids of the sleepy are: lower on the inside they would look angry.
         line = f"M{-wide} {edge - 1:.1f}q{wide}-1.5 {2 * wide} 3"
-        return pupil + flat(f"{line}V{-down - 2}H{-wide}z", signs.skin) + path(line, width=2.4)
+        return pupil + flat(f"{line}V{-down - 2}H{-wide}z", signs.tint(SKIN)) + path(line, width=2.4)
 
     return eye
 

@@ -15,7 +15,16 @@ from shared.services.companion.face_ink import (
     path,
 )
 
-_LOW = 25  # from here on down a gauge turns red
+Tint = tuple[str, str]
+"""A colour of its own when it has drunk enough, and when it is quite dry."""
+
+SKIN: Tint = ("#ffcf9c", "#eee2d0")
+SKIN_SHADE: Tint = ("#f3ae79", "#d8c7ae")
+TUMMY: Tint = ("#ffecd2", "#f8f1e6")
+LEAF: Tint = ("#8fcc68", "#cdbf78")
+LEAF_VEIN: Tint = ("#5c9a47", "#9c8c4e")
+
+_LOW = 25  # from here on down a gauge turns red, and a belly rumbles
 _LOW_COLOUR = "#ee6a5c"
 _LEAF_GREEN = "#78b955"
 
@@ -51,32 +60,11 @@ class Signs:
     @property
     def rumbling(self) -> bool:
         """Whether the belly can be heard."""
-        return self.fullness < _LOW
+        return self.fullness <= _LOW
 
-    @property
-    def skin(self) -> str:
-        """The colour of its coat."""
-        return mix("#ffcf9c", "#eee2d0", self.freshness)
-
-    @property
-    def skin_shade(self) -> str:
-        """The colour of its coat in the shade, and of its ears inside."""
-        return mix("#f3ae79", "#d8c7ae", self.freshness)
-
-    @property
-    def belly(self) -> str:
-        """The colour of its belly."""
-        return mix("#ffecd2", "#f8f1e6", self.freshness)
-
-    @property
-    def leaf(self) -> str:
-        """The colour of its leaves, which wither as any plant does."""
-        return mix("#8fcc68", "#cdbf78", self.freshness)
-
-    @property
-    def leaf_vein(self) -> str:
-        """The colour of what is drawn on a leaf."""
-        return mix("#5c9a47", "#9c8c4e", self.freshness)
+    def tint(self, tint: Tint) -> str:
+        """Return the colour between fresh and dry."""
+        return mix(*tint, self.freshness)
 
     @property
     def wilt(self) -> float:

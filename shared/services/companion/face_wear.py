@@ -17,7 +17,7 @@ from shared.services.companion.face_ink import (
     star,
     wobbly,
 )
-from shared.services.companion.face_signs import Signs
+from shared.services.companion.face_signs import LEAF, LEAF_VEIN, SKIN, Signs
 
 _PETAL = "#ff9fb0"
 _PETALS = "M-4.7-6.5A6 6 0 1 1 4.7-6.5A6 6 0 1 1 7.6 2.5A6 6 0 1 1 0 8A6 6 0 1 1-7.6 2.5A6 6 0 1 1-4.7-6.5z"
@@ -32,7 +32,7 @@ _HOLE = (
 
 def cracked_shell(build: Build, signs: Signs) -> str:
     """Draw the hole through which it peeks, the cracks that run on from it, and the spots of an egg."""
-    hole = path(sharp(wobbly(_HOLE, 4)), fill=signs.skin)
+    hole = path(sharp(wobbly(_HOLE, 4)), fill=signs.tint(SKIN))
     cracks = path("M20 38l6-9l-4-7l5-8M-25 37l-6-5l1-6M-10 83l-3 8l5 6M35 50l6-3", width=2.2)
     spots = _spots(signs, (-16, 17, 8), (8, 12, 5), (31, 90, 7), (-30, 95, 8), (6, 104, 6))
     return _on_crown(spots, hole, cracks, build=build)
@@ -56,13 +56,13 @@ def shell_cap(build: Build, signs: Signs) -> str:
 def one_leaf(build: Build, signs: Signs) -> str:
     """Draw its first leaf."""
     leaf = _leaf(signs, 32 + signs.wilt * 1.6, 1.1, (3, -11))
-    return _on_crown(path("M0 3q-2-9 3-15", stroke=signs.leaf_vein, width=5), leaf, build=build)
+    return _on_crown(path("M0 3q-2-9 3-15", stroke=signs.tint(LEAF_VEIN), width=5), leaf, build=build)
 
 
 def two_leaves(build: Build, signs: Signs) -> str:
     """Draw a pair of leaves."""
     pair = _leaf(signs, -46 - signs.wilt, 0.95, (-1, -5)) + _leaf(signs, 42 + signs.wilt, 1.1, (1, -5))
-    return _on_crown(path("M0 3q-2-5 0-10", stroke=signs.leaf_vein, width=5), pair, build=build)
+    return _on_crown(path("M0 3q-2-5 0-10", stroke=signs.tint(LEAF_VEIN), width=5), pair, build=build)
 
 
 def leaf_crown(build: Build, signs: Signs) -> str:
@@ -123,12 +123,12 @@ def _on_crown(*drawn: str, build: Build) -> str:
 
 
 def _spots(signs: Signs, *places: tuple[float, float, float]) -> str:
-    return flat("".join(dot((x, y), size, size * 0.85) for x, y, size in places), signs.leaf, 0.6)
+    return flat("".join(dot((x, y), size, size * 0.85) for x, y, size in places), signs.tint(LEAF), 0.6)
 
 
 def _leaf(signs: Signs, turn: float, scale: float, at: Point) -> str:
-    vein = path(_VEIN, stroke=signs.leaf_vein, width=2 / scale)
-    return group(path(_LEAF, fill=signs.leaf, width=3 / scale), vein, at=at, turn=turn, scale=scale)
+    vein = path(_VEIN, stroke=signs.tint(LEAF_VEIN), width=2 / scale)
+    return group(path(_LEAF, fill=signs.tint(LEAF), width=3 / scale), vein, at=at, turn=turn, scale=scale)
 
 
 def _blossom(at: Point, scale: float) -> str:

@@ -14,6 +14,10 @@ from shared.entities.work_session import WorkSession
 SHORTEST_REST = timedelta(minutes=5)
 """Whoever stops for less has not rested."""
 
+_FRESH_FOR_AT_MOST = timedelta(hours=12)
+"""However late somebody wants to hear of a rest: two days of work at a stretch must look as they did on the
+first one, of which no more is known on the third."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Life:
@@ -78,7 +82,7 @@ class Life:
     @property
     def without_rest(self) -> list[Stretch]:
         """The stretches of work that went on for too long without a rest."""
-        after = timedelta(minutes=self.user.rest_after_minutes)
+        after = min(timedelta(minutes=self.user.rest_after_minutes), _FRESH_FOR_AT_MOST)
         return [Stretch(one.begin + after, one.end) for one in self.blocks if one.begin + after < one.end]
 
     @property

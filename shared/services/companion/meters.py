@@ -66,10 +66,10 @@ QUENCHED = _drift(FULL, 3)
 # A glass, an eighth of the goal, makes good for an hour of work.
 HYDRATION_OF_A_GOAL = 200.0
 
-# Fullness. A breakfast lasts until lunch.
-HUNGER = _drift(0, 5)
+# Fullness. A breakfast lasts until lunch, and a lunch at noon until the day is over.
+HUNGER = _drift(0, 6)
 # With the lunch window open, and nothing taken, hunger grows twice as fast.
-HUNGER_AT_LUNCH = _drift(0, 2.5)
+HUNGER_AT_LUNCH = _drift(0, 3)
 FED = _drift(FULL, 4)
 # Of a full belly: a meal more than half, a snack a fifth.
 FULLNESS = {MealKind.BREAKFAST: 40.0, MealKind.LUNCH: 60.0, MealKind.DINNER: 60.0, MealKind.SNACK: 20.0}
