@@ -5,7 +5,7 @@ from datetime import datetime
 
 from shared.document_store import BATCH_LIMIT, Replace
 from shared.entities.listing import Listing, Paging
-from shared.entities.notification import Notification
+from shared.entities.notification import Notification, NotificationKind
 from shared.entities.timestamps import to_stored
 from shared.errors import LOST_RACE
 from shared.query import Compare, Equals
@@ -29,6 +29,12 @@ class NotificationRepository(BaseRepository[Notification]):
     def count_unread(self, user_id: str) -> int:
         """Return how many a user has not read."""
         return self.count(user_id, (_UNREAD,))
+
+    def find_last(self, user_id: str, kind: NotificationKind, after: datetime) -> Notification | None:
+        """Return the newest notification of a kind that was made after a moment, None when there is none."""
+        where = (Equals("kind", kind.value), Compare("created_at", ">", to_stored(after)))
+        found = self.query(user_id, Paging(order_by="created_at", limit=1), where).entities
+        return found[0] if found else None
 
     def read_until(self, user_id: str, until: datetime) -> None:
         """Note that what somebody had been told by a moment was read by then."""

@@ -26,6 +26,7 @@ from shared.services.unit_of_work import Transactions, UnitOfWork
 LATEST = timedelta(hours=24)
 """By which something that was missed is still told."""
 
+_COMMITTED_WITHIN = timedelta(seconds=30)  # from when it was noted, if ever
 _HOUR = timedelta(hours=1)
 _FORGOTTEN_AFTER = timedelta(hours=10)
 _SHORTEST_WAIT = timedelta(minutes=1)
@@ -72,9 +73,9 @@ class Appointments:
 
     def _keep_task(self, appointment: Appointment, user: User, now: datetime) -> Appointment | None:
         task = self._tasks.find(user.user_id, appointment.subject_id)
-        if task is None or task.awaited_reminder != appointment.since or now - appointment.due > LATEST:
-            return None
-        if not user.notifications.wants(NotificationKind.TASK_REMINDER):
+        if task is None or task.awaited_reminder != appointment.since:
+            return appointment if now - appointment.noted_at < _COMMITTED_WITHIN else None
+        if now - appointment.due > LATEST or not user.notifications.wants(NotificationKind.TASK_REMINDER):
             return None
         awake = _end_of_quiet(user, now)
         if awake is not None:
@@ -102,22 +103,26 @@ class Appointments:
                 self._tell_of_forgotten(appointment, life)
             return None
         told = dict(appointment.told)
-        looks = [now + _LONGEST_WAIT, appointment.since + _FORGOTTEN_AFTER]
+        looks = [now + _LONGEST_WAIT, appointment.since + _FORGOTTEN_AFTER, *([awake] if awake else [])]
         for need in needs_of(life):
-            last = told.get(need.kind)
+            kind, last = NotificationKind(need.kind), told.get(need.kind)
             ready = need.at if last is None else max(need.at, last + _HOUR)
+            if ready <= now and awake is None and user.notifications.wants(kind):
+                # Within the hour it may have been told in a session before, or by a run that was cut off.
+                notification = self._notifications.find_last(user.user_id, kind, now - _HOUR)
+                if notification is None:
+                    notification = self._tell_of_need(appointment, life, need.kind, ready)
+                told[kind.value] = notification.created_at
+                ready = notification.created_at + _HOUR
             if ready > now:
                 looks.append(ready)
-            elif awake is None and user.notifications.wants(NotificationKind(need.kind)):
-                self._tell_of_need(appointment, life, need.kind, max(need.at, ready))
-                told[need.kind] = now
         return appointment.postponed(max(min(looks), now + _SHORTEST_WAIT), now, told)
 
     def _keep_week(self, appointment: Appointment, user: User, now: datetime) -> Appointment | None:
         morning = Appointment.with_week(user.user_id, appointment.subject_id, user.calendar, now)
         if now < morning.due:
             return morning  # the user has moved west
-        if not user.notifications.wants(NotificationKind.WEEKLY_SUMMARY):
+        if now - appointment.due > LATEST or not user.notifications.wants(NotificationKind.WEEKLY_SUMMARY):
             return None
         awake = _end_of_quiet(user, now)
         if awake is not None:
@@ -137,9 +142,11 @@ class Appointments:
             speech,
         )
 
-    def _tell_of_need(self, appointment: Appointment, life: Life, kind: NeedKind, since: datetime) -> None:
+    def _tell_of_need(
+        self, appointment: Appointment, life: Life, kind: NeedKind, since: datetime
+    ) -> Notification:
         speech = speech_for(life.user)
-        self._tell(
+        return self._tell(
             life.user,
             NotificationKind(kind),
             f"{appointment.subject_id}:{to_stored(since)}",
@@ -185,7 +192,7 @@ class Appointments:
         body: str,
         data: dict[str, Any],
         speech: Speech,
-    ) -> None:
+    ) -> Notification:
         """Tell somebody something, unless they have been told of this cause before."""
         name = f"{kind}:{cause}"
 
@@ -206,7 +213,7 @@ class Appointments:
             unit.create(notification)
             return notification
 
-        self._transactions.run(user.user_id, work, entity=Notification)
+        return self._transactions.run(user.user_id, work, entity=Notification)
 
 
 def _end_of_quiet(user: User, now: datetime) -> datetime | None:

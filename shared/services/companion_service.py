@@ -8,7 +8,7 @@ from shared.entities.progress import Progress
 from shared.entities.retry import Retry
 from shared.repos.points_repo import LedgerRepository
 from shared.repos.progress_repo import ProgressRepository
-from shared.services.companion.face import Look, draw_face
+from shared.services.companion.face.drawing import Look, draw_face
 from shared.services.companion.feelings import Feelings, feelings_of, reasons_of
 from shared.services.companion.growth import level_of, stage_of, xp_of
 from shared.services.companion.life import Life

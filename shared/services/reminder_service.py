@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from shared.clock import Clock
 from shared.entities.appointment import Appointment
-from shared.errors import AvanochiError, DatabaseError
+from shared.errors import DatabaseError
 from shared.repos.agenda_repo import AgendaRepository, BookmarkRepository
 from shared.services.appointments import LATEST, Appointments
 
@@ -72,11 +72,13 @@ class ReminderService:
             following = self._appointments.keep(appointment, now)
         except DatabaseError:
             raise  # nor can the others be kept; the next run tries again
-        except AvanochiError:
+        except Exception:  # whatever is wrong with one, the others are kept
             _logger.exception("the appointment %s was not kept", appointment.id)
             return False
         if following is None:
             return True
+        if following == appointment:
+            return False  # it waits for the next run
         self._agenda.note(following)
         return following.user_id != appointment.user_id  # else it has taken the place of this one
 

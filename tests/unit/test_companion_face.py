@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from demo.contact_sheet import contact_sheet
 from shared.entities.companion import Mood, Stage
-from shared.services.companion.face import Look, draw_face
-from shared.services.companion.face_features import HALF, OPEN
-from shared.services.companion.face_signs import SKIN, Signs
+from shared.services.companion.face.drawing import Look, draw_face
+from shared.services.companion.face.features import HALF, OPEN
+from shared.services.companion.face.signs import SKIN, Signs
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 SVG = "{http://www.w3.org/2000/svg}"

@@ -15,8 +15,8 @@ SHORTEST_REST = timedelta(minutes=5)
 """Whoever stops for less has not rested."""
 
 _FRESH_FOR_AT_MOST = timedelta(hours=12)
-"""However late somebody wants to hear of a rest: two days of work at a stretch must look as they did on the
-first one, of which no more is known on the third."""
+"""After so much work it tires faster, however late somebody wants to hear of a rest: what went on before
+yesterday, of which nothing is known, must make no difference any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

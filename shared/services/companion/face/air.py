@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from shared.services.companion.face_ink import (
+from shared.services.companion.face.ink import (
     GOLD,
     VIOLET,
     WATER,

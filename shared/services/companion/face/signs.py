@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.services.companion.face_ink import (
+from shared.services.companion.face.ink import (
     GOLD,
     INK,
     WATER,

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from shared.entities.companion import Mood
-from shared.services.companion import face_air as air
-from shared.services.companion import face_features as features
-from shared.services.companion.face_body import BELLY, HIPS, HOLDING, LIMP, REST, TO_MOUTH, UP, Pose
-from shared.services.companion.face_ink import CHEEK, Point, dot, flat, group, path
-from shared.services.companion.face_signs import Signs
+from shared.services.companion.face import air, features
+from shared.services.companion.face.body import BELLY, HIPS, HOLDING, LIMP, REST, TO_MOUTH, UP, Pose
+from shared.services.companion.face.ink import CHEEK, Point, dot, flat, group, path
+from shared.services.companion.face.signs import Signs
 
 _EYE = 18  # from the middle to each eye
 _BAGS = "#a06a7c"

@@ -1,7 +1,7 @@
 """What it wears as it grows: the shell, leaves, a cape, a beard and a staff."""
 
-from shared.services.companion.face_body import GROUND, MIDDLE, Build
-from shared.services.companion.face_ink import (
+from shared.services.companion.face.body import GROUND, MIDDLE, Build
+from shared.services.companion.face.ink import (
     CAPE,
     CAPE_SHADE,
     GOLD,
@@ -17,7 +17,7 @@ from shared.services.companion.face_ink import (
     star,
     wobbly,
 )
-from shared.services.companion.face_signs import LEAF, LEAF_VEIN, SKIN, Signs
+from shared.services.companion.face.signs import LEAF, LEAF_VEIN, SKIN, Signs
 
 _PETAL = "#ff9fb0"
 _PETALS = "M-4.7-6.5A6 6 0 1 1 4.7-6.5A6 6 0 1 1 7.6 2.5A6 6 0 1 1 0 8A6 6 0 1 1-7.6 2.5A6 6 0 1 1-4.7-6.5z"

@@ -1,8 +1,8 @@
 """How it grows: one row per stage. To add a stage, add a row; to dress one, change what it wears."""
 
 from shared.entities.companion import Stage
-from shared.services.companion.face_body import Build, ears, feet, tail
-from shared.services.companion.face_wear import (
+from shared.services.companion.face.body import Build, ears, feet, tail
+from shared.services.companion.face.wear import (
     beard,
     cape,
     cracked_shell,

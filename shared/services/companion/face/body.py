@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from shared.services.companion.face_ink import (
+from shared.services.companion.face.ink import (
     SHELL,
     SHELL_SHADE,
     Point,
@@ -14,7 +14,7 @@ from shared.services.companion.face_ink import (
     soft,
     wobbly,
 )
-from shared.services.companion.face_signs import SKIN, SKIN_SHADE, TUMMY, Signs
+from shared.services.companion.face.signs import SKIN, SKIN_SHADE, TUMMY, Signs
 
 MIDDLE = 120.0
 GROUND = 194.0

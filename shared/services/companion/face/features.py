@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from shared.services.companion.face_ink import (
+from shared.services.companion.face.ink import (
     INK,
     MOUTH,
     TONGUE,
@@ -14,7 +14,7 @@ from shared.services.companion.face_ink import (
     sharp,
     star,
 )
-from shared.services.companion.face_signs import SKIN, Signs
+from shared.services.companion.face.signs import SKIN, Signs
 
 Eye = Callable[[Signs], str]
 """The right eye around its own middle; the left one is its mirror image."""

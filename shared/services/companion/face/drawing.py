@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from html import escape
 
 from shared.entities.companion import Mood, Stage
-from shared.services.companion.face_air import mug
-from shared.services.companion.face_body import GROUND, MIDDLE, Build, arms, body
-from shared.services.companion.face_ink import INK, group
-from shared.services.companion.face_mood import MOODS, face
-from shared.services.companion.face_signs import Signs, gauges, ground_shadow, rumble
-from shared.services.companion.face_stage import BUILDS
+from shared.services.companion.face.air import mug
+from shared.services.companion.face.body import GROUND, MIDDLE, Build, arms, body
+from shared.services.companion.face.ink import INK, group
+from shared.services.companion.face.mood import MOODS, face
+from shared.services.companion.face.signs import Signs, gauges, ground_shadow, rumble
+from shared.services.companion.face.stage import BUILDS
 
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
