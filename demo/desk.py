@@ -5,6 +5,7 @@ from typing import Any
 
 from demo.team import Member
 from shared.entities.focus_session import SessionType
+from shared.entities.health import MealKind
 from shared.entities.shutdown import ProductivityRating
 from shared.services.service_factory import ServiceFactory
 
@@ -21,6 +22,7 @@ class Desk:
         self._tasks = services.get_task_service()
         self._work = services.get_work_session_service()
         self._focus = services.get_focus_session_service()
+        self._health = services.get_health_service()
         self._shutdown = services.get_shutdown_service()
         self._challenges = services.get_challenge_service()
         self._task_ids: dict[int, str] = {}
@@ -85,6 +87,18 @@ class Desk:
     def stop(self) -> None:
         """Break the focus session or the break off."""
         self._focus.stop_session(self.user_id, self._focus_session_id)
+
+    def drink(self, amount_ml: int) -> None:
+        """Drink something."""
+        self._health.drink(self.user_id, amount_ml)
+
+    def have_lunch(self) -> None:
+        """Have lunch."""
+        self._health.eat(self.user_id, MealKind.LUNCH)
+
+    def rest(self, minutes: int) -> None:
+        """Have rested for some minutes, up to now."""
+        self._health.rest(self.user_id, minutes)
 
     def shut_down(self, rating: ProductivityRating, fields: dict[str, Any]) -> None:
         """Close the day with a look back."""

@@ -34,6 +34,12 @@ _SHUT_DOWN_TWICE = 0.03
 _ILL = 0.02
 _NOTED = 0.6  # shutdowns
 _NEW_THEME = 0.02
+_THIRSTY = 0.8  # after each focus session
+_LUNCH_NOTED = 0.85
+_WALK = 0.3  # after lunch
+
+_CARES_SINCE_DAYS = 21  # they have noted what they drink and eat for three weeks
+_GLASSES_ML = (200, 250, 330, 500)
 
 
 class Step(NamedTuple):
@@ -65,6 +71,7 @@ class _Life:
         self._now = datetime.min.replace(tzinfo=UTC)
         self._week = ""
         self._joined: list[str] = []
+        self._cares = False
 
     def spend(self, day: date, age: int) -> None:
         """Live through a day that lies so many days before the last."""
@@ -74,6 +81,7 @@ class _Life:
             self._pass(2, 5)
             self._do(Desk.come_on_board)
             self._pass(5, 20)
+        self._cares = age < _CARES_SINCE_DAYS
         away = self._member.holiday_days_ago
         if away and away[0] >= age > away[1]:
             return
@@ -86,6 +94,7 @@ class _Life:
 
     def _work(self, day: date) -> None:
         self._do(Desk.clock_in)
+        self._drink()
         self._plan(day)
         minutes = self._habits.hours * 60
         if self._habits.hours < _LUNCH_FROM_HOURS:
@@ -95,6 +104,7 @@ class _Life:
             self._concentrate(day, minutes / 2, before_lunch)
             self._do(Desk.clock_out)
             self._pass(35, 60)
+            self._care_at_noon()
             self._do(Desk.clock_in)
             self._concentrate(day, minutes / 2, self._habits.focus_sessions - before_lunch)
         self._sweep()
@@ -130,6 +140,7 @@ class _Life:
             if end - self._now < _SHORTEST_FOCUS:
                 break
             self._sit(SessionType.FOCUS, self._random.choice(self._habits.focus_minutes))
+            self._drink()
             for _ in range(self._about(self._habits.finished_tasks / self._habits.focus_sessions)):
                 self._pass(1, 6)
                 self._do(self._backlog.finish())
@@ -150,6 +161,18 @@ class _Life:
         else:
             self._pass(minutes / 5, minutes * 4 / 5)
             self._do(Desk.stop)
+
+    def _drink(self) -> None:
+        if self._cares and self._happens(_THIRSTY):
+            self._pass(0, 2)
+            self._do(partial(Desk.drink, amount_ml=self._random.choice(_GLASSES_ML)))
+
+    def _care_at_noon(self) -> None:
+        if self._cares and self._happens(_LUNCH_NOTED):
+            self._do(Desk.have_lunch)
+            if self._happens(_WALK):
+                self._do(partial(Desk.rest, minutes=15))
+            self._drink()
 
     def _sweep(self) -> None:
         """Put the list of tasks and the challenges in order, now and then."""

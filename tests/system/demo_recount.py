@@ -40,6 +40,7 @@ class Recount:
         self.reflections = sorted(
             of_type(documents, "shutdown_reflection"), key=lambda one: str(one["created_at"])
         )
+        self.days = of_type(documents, "day")
         self.ledger = of_type(documents, "points_entry")
         (self.progress,) = of_type(documents, "progress")
         self.active_days = {self._day_of(task["completed_at"]) for task in self.done} | {
@@ -190,7 +191,8 @@ class Recount:
             "in-the-zone": (len(self.focus), 10), "deep-diver": (focus_hours, 100),
             "warming-up": (streak, 3), "unstoppable": (streak, 30),
             "clean-close": (len(self.shutdown_days), 1),
-            "evening-ritual": (_longest(self.shutdown_days), 7), "well-watered": (0, 7),
+            "evening-ritual": (_longest(self.shutdown_days), 7),
+            "well-watered": (len(self._hydrated_days()), 7),
             "breather": (breaks, 10), "well-rested": (breaks, 100),
             "challenger": (challenges, 1), "champion": (challenges, 10),
         }
@@ -200,6 +202,14 @@ class Recount:
             "in-balance": (min(best, 5), ever),
             **{name: (min(count, target), count >= target) for name, (count, target) in counts.items()},
         }
+
+    def _hydrated_days(self) -> list[str]:
+        goal = self.user["preferences"].get("hydration_goal_ml", 2000)
+        return [
+            day["local_date"]
+            for day in self.days
+            if sum(drink["amount_ml"] for drink in day["drinks"]) >= goal
+        ]
 
     def _weeks_in_balance(self) -> tuple[int, bool]:
         """Return the days of the best week without overtime, and whether there ever were five.
