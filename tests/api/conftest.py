@@ -1,7 +1,7 @@
 """The API over real HTTP, on each of the stores, and the people who use it."""
 
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from itertools import count
@@ -14,6 +14,7 @@ from function_app import routes
 from local_host import serving
 from shared.credential_manager import CredentialManager
 from shared.document_store import DocumentStore
+from shared.endpoint import Timer
 from shared.http import serve
 from shared.services.service_factory import ServiceFactory
 from tests.api.storage import CosmosStorage, EmbeddedStorage, Storage
@@ -107,13 +108,15 @@ class Api:
 
 
 @contextmanager
-def served(factory: ServiceFactory, settings: Mapping[str, str]) -> Iterator[str]:
-    """Serve the API for as long as the block runs, and yield its base URL.
+def served(
+    factory: ServiceFactory, settings: Mapping[str, str], timers: Sequence[Timer] = ()
+) -> Iterator[str]:
+    """Serve the API for as long as the block runs, and yield its base URL; no timers run unless told.
 
     It stops beside the next test: it takes a fifth of a second to notice that it shall.
     """
     with ExitStack() as stack:
-        yield stack.enter_context(serving(serve(routes, factory), settings=settings))
+        yield stack.enter_context(serving(serve(routes, factory, timers), settings=settings))
         _stopping.submit(stack.pop_all().close)
 
 

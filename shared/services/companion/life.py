@@ -138,7 +138,10 @@ class Life:
 
     def lunch_window(self, day: date) -> Stretch:
         """Return from when to when lunch is had on a day."""
-        begin, end = (self.calendar.moment_of(day, clock) for clock in self.user.lunch_window)
+        clocks = self.user.lunch_window
+        begin, end = (self.calendar.moment_of(day, clock) for clock in clocks)
+        if clocks[0] < self.calendar.day_start < clocks[1]:  # of the window, the day has what is left of it
+            begin = self.calendar.start_of(day)
         return Stretch(begin, max(begin, end))
 
 

@@ -11,6 +11,7 @@ from shared.services.companion.meters import THIRST, hydration_of
 WANTS_WATER_BELOW = 50.0
 """Of the meter of hydration."""
 
+_DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 
 
@@ -28,7 +29,8 @@ def needs_of(life: Life) -> list[Need]:
     The earliest comes first; moments are rounded up to the second. Outside a work session it needs nothing
     but lunch, on a day that was worked.
     """
-    return sorted((Need(kind, _rounded_up(at)) for kind, at in _moments(life)), key=lambda need: need.at)
+    needs = [Need(kind, _rounded_up(at)) for kind, at in _moments(life) if at is not None]
+    return sorted(needs, key=lambda need: need.at)
 
 
 def due_of(life: Life) -> list[Need]:
@@ -36,14 +38,12 @@ def due_of(life: Life) -> list[Need]:
     return [need for need in needs_of(life) if need.at <= life.at]
 
 
-def _moments(life: Life) -> Iterator[tuple[NeedKind, datetime]]:
+def _moments(life: Life) -> Iterator[tuple[NeedKind, datetime | None]]:
     if life.working:
         yield NeedKind.WATER, _water(life)
         yield NeedKind.REST, _rest(life)
         yield NeedKind.WIND_DOWN, _wind_down(life)
-    lunch = _lunch(life)
-    if lunch is not None:
-        yield NeedKind.LUNCH, lunch
+    yield NeedKind.LUNCH, _lunch(life)
 
 
 def _water(life: Life) -> datetime:
@@ -58,22 +58,26 @@ def _rest(life: Life) -> datetime:
     return life.blocks[-1].begin + timedelta(minutes=life.user.rest_after_minutes)
 
 
-def _wind_down(life: Life) -> datetime:
+def _wind_down(life: Life) -> datetime | None:
+    """Return when the limit is reached, today or tomorrow; None where neither day is long enough."""
     beyond = [one for one in life.overtime if one.begin >= life.day_begin]
     if beyond:
         return max(beyond[0].begin, life.work[-1].begin)
-    at = life.at + life.limit - life.worked_today
-    tomorrow = life.calendar.start_after(life.today)
-    return at if at < tomorrow else tomorrow + life.limit
+    day, at = life.today, life.at + life.limit - life.worked_today
+    if at >= life.calendar.start_after(day):  # work begins to count anew
+        day += _DAY
+        at = life.calendar.start_of(day) + life.limit
+    return at if at < life.calendar.start_after(day) else None
 
 
 def _lunch(life: Life) -> datetime | None:
     """Return when lunch is due: in its window, if there was work before and no lunch yet."""
-    today = life.lunch_window(life.today)
-    first = next((one.begin for one in life.work if one.end > life.day_begin), None)
-    if first is not None and not life.lunch_taken and life.at < today.end:
+    today, tomorrow = life.lunch_window(life.today), life.lunch_window(life.today + _DAY)
+    just_now = life.at if life.working else None
+    first = next((one.begin for one in life.work if one.end > life.day_begin), just_now)
+    if first is not None and not life.lunch_taken and life.at < today.end and today.begin < today.end:
         return max(today.begin, first)
-    return life.lunch_window(life.today + timedelta(days=1)).begin if life.working else None
+    return tomorrow.begin if life.working and tomorrow.begin < tomorrow.end else None
 
 
 def _rounded_up(moment: datetime) -> datetime:
