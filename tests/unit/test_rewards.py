@@ -325,7 +325,7 @@ def test_a_task_done_before_there_were_points_takes_none_back(hour: int) -> None
     book = Book()
     book.progress = Progress(user_id="ada", total_tasks=1, completed_tasks=1)
     book.days[WEDNESDAY] = Day(user_id="ada", local_date=WEDNESDAY, completed_tasks=1, task_hours={9: 2})
-    book.record(TaskReopened(on=WEDNESDAY, task_id="old", completed_at=book.now, hour=hour, times=0))
+    book.record(TaskReopened(on=WEDNESDAY, task_id="old", hour=hour, times=0))
     assert book.entries == []
     assert book.progress == replace(
         Progress(user_id="ada", total_tasks=1), week=book.progress.week.turned_to("2026-W12")
@@ -337,7 +337,7 @@ def test_a_task_done_before_there_were_hours_takes_none_below_zero() -> None:
     book = Book()
     book.days[WEDNESDAY] = Day(user_id="ada", local_date=WEDNESDAY, completed_tasks=1)
     book.progress = Progress(user_id="ada", total_tasks=1, completed_tasks=1)
-    book.record(TaskReopened(on=WEDNESDAY, task_id="old", completed_at=book.now, times=0))
+    book.record(TaskReopened(on=WEDNESDAY, task_id="old", times=0))
     assert book.day(WEDNESDAY).task_hours == {}
 
 
