@@ -9,7 +9,7 @@ from shared.entities.day import Day
 from shared.entities.deeds import TaskReopened
 from shared.entities.points import LedgerEntry, Rule
 from shared.entities.progress import Progress
-from shared.services.rewards import POINTS, streak_bonus
+from shared.services.rewards import POINTS, points_earned, streak_bonus
 from tests.unit.book import Book
 
 MONDAY = date(2026, 3, 16)
@@ -193,6 +193,16 @@ def test_a_second_reflection_of_a_day_brings_nothing() -> None:
 )
 def test_a_streak_brings_two_points_a_day_and_never_more_than_twenty(streak: int, bonus: int) -> None:
     assert streak_bonus(streak) == bonus
+
+
+@pytest.mark.parametrize(
+    ("tasks", "goal_reached", "streak", "points"), [(0, False, 1, 12), (3, False, 2, 29), (3, True, 50, 60)]
+)
+def test_a_day_is_worth_its_shutdown_its_tasks_its_goal_and_its_streak(
+    tasks: int, streak: int, points: int, *, goal_reached: bool
+) -> None:
+    day = Day(user_id="ada", local_date=WEDNESDAY, completed_tasks=tasks)
+    assert points_earned(day, goal_reached=goal_reached, streak=streak) == points
 
 
 @pytest.mark.parametrize(("days", "bonus"), [(0, 2), (1, 4), (8, 18), (9, 20), (10, 20), (40, 20)])
