@@ -125,8 +125,9 @@ class _Counted:
         self._cost("POST", "/api/dashboard/shutdown-reflection", {"productivity_rating": "good"})
         for path in ("dashboard/shutdown-history", "daily-summary", "weekly-summary", "stats/heatmap"):
             self._cost("GET", f"/api/{path}")
-        for path in ("points", "achievements", "challenges/week", "challenges/stats", "challenges/leaders", "notifications"):
+        for path in ("points", "achievements", "challenges/week", "challenges/stats", "challenges/leaders"):
             self._cost("GET", f"/api/{path}")
+        self._cost("GET", "/api/notifications")
         self._cost("GET", "/api/users/profile", at_most=_ONE_READ)
 
     def _cost(

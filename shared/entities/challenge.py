@@ -36,6 +36,7 @@ class ChallengeView(TypedDict):
     created_at: datetime
     """The beginning of its week."""
     joined_count: int
+    """By now, also where the answer to joining is repeated; so are the pictures."""
     joined_avatars: tuple[str, ...]
     """Of those who joined last and have one; at most 3."""
     progress: int | None

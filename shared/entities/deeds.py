@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from shared.entities.calendar import Hour
 from shared.entities.health import HealthEntry
@@ -44,7 +44,6 @@ class TaskReopened:
 
     on: date
     task_id: str
-    completed_at: datetime
     hour: Hour = 0
     times: int = 1
     week: str = ""
@@ -68,7 +67,6 @@ class FocusCompleted:
     """A focus session came to its end; it counts on the local date on which it started."""
 
     on: date
-    session_id: str
     seconds: int
     goal_seconds: int
     spans: Spans = field(default_factory=dict)
@@ -79,7 +77,6 @@ class BreakCompleted:
     """A break came to its end; it counts on the local date on which it started."""
 
     on: date
-    session_id: str
     seconds: int
     work_session_id: str | None = None  # the one that was running
     parts: Parts = field(default_factory=dict)
@@ -90,7 +87,6 @@ class ShutDown:
     """Somebody looked back on their day and closed it, at this minute of its clock."""
 
     on: date
-    reflection_id: str
     minute: int
 
 
@@ -117,7 +113,6 @@ class HealthUnlogged:
 class ChallengeJoined:
     """Somebody takes up a challenge of this week."""
 
-    on: date
     challenge_id: str
 
 
@@ -125,7 +120,6 @@ class ChallengeJoined:
 class ChallengeLeft:
     """Somebody gives up a challenge of this week."""
 
-    on: date
     challenge_id: str
 
 
@@ -133,7 +127,6 @@ class ChallengeLeft:
 class ChallengeProgressSet:
     """Another service says how far somebody has come in a challenge of this week."""
 
-    on: date
     challenge_id: str
     progress: int
 
@@ -151,6 +144,6 @@ DayDeed = (
 """Deeds that count for a day, `on`."""
 
 WeekDeed = ChallengeJoined | ChallengeLeft | ChallengeProgressSet
-"""Deeds that count for the week of `on` alone."""
+"""Deeds that count for the week in which they are done, and for no day."""
 
 Deed = TaskCreated | TaskDeleted | DayDeed | WeekDeed

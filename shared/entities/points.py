@@ -31,7 +31,7 @@ class LedgerEntryView(TypedDict):
     """Points; below zero where something was undone."""
     reason: str
     source_id: str
-    """What the points were given for: a task, a day, a reflection or a challenge."""
+    """What the points were given for: a task, a day, or a challenge of a week."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,9 @@
 """What to ask the store for when somebody wants to see certain tasks."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from shared.entities.calendar import Calendar
-from shared.entities.task import fold
+from shared.entities.task import NO_DUE_DATE, fold
 from shared.entities.task_filter import DueDateRange, TaskFilter
 from shared.entities.timestamps import to_stored
 from shared.query import Compare, Condition, Contains, Equals, HasAll, HasAny, OneOf
@@ -23,6 +23,17 @@ def conditions_of(wanted: TaskFilter, now: datetime, calendar: Calendar | None) 
     if wanted.due is not None and calendar is not None:
         found += _due_conditions(wanted.due, now, calendar)
     return tuple(found)
+
+
+def conditions_of_pending(calendar: Calendar, today: date) -> tuple[tuple[Condition, ...], ...]:
+    """Return the conditions for open tasks due by the end of today, and for those that are never due."""
+    still_open = Equals("completed", value=False)
+    tomorrow = to_stored(calendar.start_after(today))
+    return (
+        (still_open, Compare("due_order", "<", tomorrow)),
+        # By the order the index finds them; a task may as well be due at the end of all time.
+        (still_open, Compare("due_order", ">=", NO_DUE_DATE), Equals("due_date", None)),
+    )
 
 
 def _due_conditions(due: DueDateRange, now: datetime, calendar: Calendar) -> list[Condition]:

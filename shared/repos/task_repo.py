@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from shared.entities.listing import Listing, Paging
 from shared.entities.task import Task
 from shared.indexes import INDEXES
-from shared.query import Condition, Equals
+from shared.query import Condition, Equals, OneOf
 from shared.repos.base_repo import BaseRepository
 
 # In most orders open tasks and completed ones are kept sorted apart, each write paying for one index less.
@@ -24,6 +24,11 @@ class TaskRepository(BaseRepository[Task]):
         """Return one page of a user's tasks for which all conditions hold."""
         both = () if self._is_indexed(paging.order_by, where) else _OPEN_AND_COMPLETED
         return self.query(user_id, paging, where, both)
+
+    def list_by_ids(self, user_id: str, task_ids: Sequence[str]) -> list[Task]:
+        """Return those of a user's tasks that have one of these ids."""
+        paging = Paging(order_by="id", limit=max(1, len(task_ids)))
+        return self.query(user_id, paging, (OneOf("id", tuple(task_ids)),)).entities
 
     def _is_indexed(self, order_by: str, where: Sequence[Condition]) -> bool:
         filtered = any(condition.field == "completed" for condition in where)

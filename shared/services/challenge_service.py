@@ -63,7 +63,7 @@ class ChallengeService:
         def work(unit: UnitOfWork) -> WeeklyChallenge:
             if unit.week.joined(challenge.id) is not None:
                 raise ValidationError("Already participating in this challenge", code="already_participating")
-            unit.record(ChallengeJoined(on=unit.today, challenge_id=challenge.id))
+            unit.record(ChallengeJoined(challenge_id=challenge.id))
             return _as_seen_by(user_id, unit.week, challenge)
 
         joined = self._with_others(self._transactions.run(user_id, work, entity=WeeklyChallenge, retry=retry))
@@ -79,7 +79,7 @@ class ChallengeService:
         def work(unit: UnitOfWork) -> WeeklyChallenge:
             if unit.week.joined(challenge.id) is None:
                 raise ValidationError("Not participating in this challenge", code="not_participating")
-            unit.record(ChallengeLeft(on=unit.today, challenge_id=challenge.id))
+            unit.record(ChallengeLeft(challenge_id=challenge.id))
             return _as_seen_by(user_id, unit.week, challenge)
 
         self._transactions.run(user_id, work, entity=WeeklyChallenge)
@@ -93,7 +93,7 @@ class ChallengeService:
         def work(unit: UnitOfWork) -> WeeklyChallenge:
             participation = unit.week.joined(challenge.id)
             if participation is not None and participation.progress != progress:
-                unit.record(ChallengeProgressSet(on=unit.today, challenge_id=challenge.id, progress=progress))
+                unit.record(ChallengeProgressSet(challenge_id=challenge.id, progress=progress))
             return _as_seen_by(user_id, unit.week, challenge)
 
         self._transactions.run(user_id, work, entity=WeeklyChallenge, retry=retry)

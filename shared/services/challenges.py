@@ -114,8 +114,6 @@ def _settle(tally: Tally, challenge: Challenge, participation: Participation) ->
     week = tally.progress.week
     reached = participation.progress >= challenge.target_value
     step = int(reached) - int(participation.completed)
-    if participation.left and step > 0:
-        step = 0
     if step:
         participation = replace(participation, completed=step > 0, rewards=participation.rewards + 1)
     tally = tally.with_progress(

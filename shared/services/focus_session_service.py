@@ -118,7 +118,6 @@ class FocusSessionService:
             unit.record(
                 BreakCompleted(
                     on=session.started_on,
-                    session_id=session.id,
                     seconds=session.seconds,
                     work_session_id=session.work_session_id,
                     parts=unit.calendar.parts(took),
@@ -128,7 +127,6 @@ class FocusSessionService:
         unit.record(
             FocusCompleted(
                 on=session.started_on,
-                session_id=session.id,
                 seconds=session.seconds,
                 goal_seconds=unit.user.focus_goal_minutes * 60,
                 spans=unit.calendar.split(took.begin, took.end),

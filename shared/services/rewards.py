@@ -32,7 +32,7 @@ from shared.entities.deeds import (
     WorkSessionFinished,
 )
 from shared.entities.health import Drink, Rest
-from shared.entities.points import Rule
+from shared.entities.points import LedgerEntry, Rule
 from shared.entities.progress import Progress
 from shared.services import challenges
 from shared.services.achievements import unlock
@@ -56,7 +56,7 @@ class Rewarded:
 
     progress: Progress
     days: Mapping[date, Day]
-    entries: tuple[Any, ...]
+    entries: tuple[LedgerEntry, ...]
 
 
 def count(progress: Progress, deed: TaskCreated | TaskDeleted) -> Progress:
@@ -97,6 +97,16 @@ def reward(
 def streak_bonus(streak: int) -> int:
     """Return the points for a shutdown that makes a streak of so many days."""
     return min(POINTS_PER_STREAK_DAY * streak, MOST_POINTS_FOR_A_STREAK)
+
+
+def points_earned(day: Day, *, goal_reached: bool, streak: int) -> int:
+    """Return what a day brings that is shut down; `streak` is the one that it makes then."""
+    return (
+        POINTS[Rule.SHUTDOWN]
+        + POINTS[Rule.TASK_COMPLETED] * day.completed_tasks
+        + (POINTS[Rule.FOCUS_GOAL_REACHED] if goal_reached else 0)
+        + streak_bonus(streak)
+    )
 
 
 def _complete_task(tally: Tally, deed: TaskCompleted) -> Tally:

@@ -8,17 +8,15 @@ from shared.clock import Clock
 from shared.entities.calendar import Calendar
 from shared.entities.deeds import ShutDown
 from shared.entities.listing import Listing, Paging
-from shared.entities.points import Rule
 from shared.entities.retry import Retry
 from shared.entities.shutdown import ProductivityRating, Reflection, ShutdownSummaryView
-from shared.entities.task import NO_DUE_DATE, Task
-from shared.entities.timestamps import to_stored
-from shared.query import Compare, Condition, Equals, OneOf
+from shared.entities.task import Task
 from shared.repos.progress_repo import DayRepository, ProgressRepository
 from shared.repos.shutdown_repo import ReflectionRepository
+from shared.repos.task_query import conditions_of_pending
 from shared.repos.task_repo import TaskRepository
 from shared.repos.user_repo import UserRepository
-from shared.services.rewards import POINTS, streak_bonus
+from shared.services.rewards import points_earned
 from shared.services.unit_of_work import Transactions, UnitOfWork
 
 _MOST_TASKS = 10
@@ -69,7 +67,7 @@ class ShutdownService:
             )
             unit.create(reflection)
             minute = unit.calendar.minute_of(unit.now)
-            unit.record(ShutDown(on=unit.today, reflection_id=reflection.id, minute=minute))
+            unit.record(ShutDown(on=unit.today, minute=minute))
             return reflection
 
         return self._transactions.run(user_id, work, entity=Reflection, retry=retry)
@@ -100,41 +98,26 @@ class ShutdownService:
             "focusTime": focused,
             "focusGoal": goal,
             "shutdownStreak": shutdown_days.streak(today),
-            "pointsEarned": POINTS[Rule.SHUTDOWN]
-            + POINTS[Rule.TASK_COMPLETED] * day.completed_tasks
-            + (POINTS[Rule.FOCUS_GOAL_REACHED] if focused >= goal else 0)
-            + streak_bonus(shutdown_days.with_day(today).streak(today)),
+            "pointsEarned": points_earned(
+                day, goal_reached=focused >= goal, streak=shutdown_days.with_day(today).streak(today)
+            ),
             "clockedOutTime": day.clocked_out,
         }
 
     def _count_pending(self, user_id: str, calendar: Calendar, today: date) -> int:
-        due, undated = _pending(calendar, today)
-        return self._tasks.count(user_id, (_OPEN, due)) + self._tasks.count(user_id, (_OPEN, *undated))
+        return sum(self._tasks.count(user_id, where) for where in conditions_of_pending(calendar, today))
 
     def _list_pending(self, user_id: str, calendar: Calendar, today: date) -> list[Task]:
         paging = Paging(order_by="due_order", descending=False, limit=_MOST_TASKS)
-        due, undated = _pending(calendar, today)
-        found = self._tasks.query(user_id, paging, (_OPEN, due)).entities
-        if len(found) < _MOST_TASKS:
-            found += self._tasks.query(user_id, paging, (_OPEN, *undated)).entities
+        found: list[Task] = []
+        for where in conditions_of_pending(calendar, today):
+            if len(found) < _MOST_TASKS:
+                found += self._tasks.query(user_id, paging, where).entities
         return found
 
     def _list_done(self, user_id: str, task_ids: list[str]) -> list[Task]:
         latest = tuple(reversed(task_ids[-_MOST_TASKS:]))
         if not latest:
             return []
-        found = self._tasks.query(
-            user_id, Paging(order_by="id", limit=_MOST_TASKS), (OneOf("id", latest),)
-        ).entities
+        found = self._tasks.list_by_ids(user_id, latest)
         return sorted(found, key=lambda task: latest.index(task.id))
-
-
-_OPEN = Equals("completed", value=False)
-
-
-def _pending(calendar: Calendar, today: date) -> tuple[Compare, tuple[Condition, ...]]:
-    """Return when a task is due that is pending today: by the end of today, or never."""
-    tomorrow = to_stored(calendar.start_after(today))
-    # By the order the index finds them; a task may as well be due at the end of all time.
-    undated = Compare("due_order", ">=", NO_DUE_DATE), Equals("due_date", None)
-    return Compare("due_order", "<", tomorrow), undated

@@ -145,12 +145,11 @@ def _appoint_reminder(unit: UnitOfWork, before: Task | None, after: Task) -> Non
 
 def _undoing(task: Task) -> TaskReopened:
     """Return the deed that takes back what a completed task has counted for."""
-    if task.completed_on is None or task.completed_at is None:
+    if task.completed_on is None:
         raise ValueError("an open task has counted for nothing")
     return TaskReopened(
         on=task.completed_on,
         task_id=task.id,
-        completed_at=task.completed_at,
         hour=task.completed_hour,
         times=task.completions,
         week=task.completed_week,

@@ -143,6 +143,12 @@ def store(storage: Storage) -> DocumentStore:
 
 
 @pytest.fixture
+def sign_ins_last(environment: dict[str, str]) -> None:
+    """Let no token expire, however far the clock is moved; for tests about something else."""
+    environment["JWT_EXP_MINUTES"] = "10000000"
+
+
+@pytest.fixture
 def api(factory: ServiceFactory, environment: dict[str, str]) -> Iterator[Api]:
     with (
         served(factory, environment) as url,

@@ -34,6 +34,11 @@ def done(answer: Any, status: int = 200) -> dict[str, Any]:
     return shown
 
 
+def refusal(answer: Any) -> tuple[int, str]:
+    """Return the status and the sentence of an answer that is an error."""
+    return answer.status_code, answer.json()["error"]
+
+
 def begin(person: Person, minutes: int = 25, kind: str = "focus") -> dict[str, Any]:
     """Start a focus session or a break."""
     body = {"duration_minutes": minutes, "session_type": kind}
@@ -94,6 +99,12 @@ def remove(person: Person, task: dict[str, Any]) -> None:
 def shut_down(person: Person, rating: str = "good", **fields: Any) -> dict[str, Any]:
     body = {"productivity_rating": rating, **fields}
     return done(person.post("dashboard/shutdown-reflection", json=body), 201)
+
+
+def summary(person: Person) -> dict[str, Any]:
+    """Return what the day to be shut down has been so far."""
+    shown: dict[str, Any] = read(person, "dashboard/shutdown-summary")
+    return shown
 
 
 def join(person: Person, challenge: str) -> dict[str, Any]:

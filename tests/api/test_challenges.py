@@ -22,6 +22,7 @@ from tests.api.deeds import (
     leave,
     progress_in,
     read,
+    refusal,
     reopen,
     shut_down,
     statistics,
@@ -30,6 +31,8 @@ from tests.api.deeds import (
 from tests.api.recount import assert_totals_agree, documents_of
 from tests.api.recount_weeks import assert_week_agrees
 from tests.conftest import MovableClock
+
+pytestmark = pytest.mark.usefixtures("sign_ins_last")
 
 MONDAY = "2026-03-23T09:00:00Z"
 DEFAULTS = [
@@ -40,20 +43,11 @@ DEFAULTS = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _sign_ins_last(environment: dict[str, str]) -> None:
-    environment["JWT_EXP_MINUTES"] = "10000000"
-
-
 @pytest.fixture
 def monday(clock: MovableClock) -> MovableClock:
     """A clock that stands at the beginning of a working week, with all of it ahead."""
     clock.set(at(MONDAY))
     return clock
-
-
-def refusal(answer: Any) -> tuple[int, str]:
-    return answer.status_code, answer.json()["error"]
 
 
 # This week's

@@ -1,7 +1,6 @@
 """Coming on in challenges by what one does, from joining to the end of the week."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -29,6 +28,7 @@ from tests.api.deeds import (
     progress_in,
     read,
     redo,
+    refusal,
     remove,
     reopen,
     rest,
@@ -40,12 +40,9 @@ from tests.api.recount import assert_totals_agree
 from tests.api.recount_weeks import assert_week_agrees
 from tests.conftest import MovableClock
 
+pytestmark = pytest.mark.usefixtures("sign_ins_last")
+
 MONDAY = "2026-03-23T09:00:00Z"
-
-
-@pytest.fixture(autouse=True)
-def _sign_ins_last(environment: dict[str, str]) -> None:
-    environment["JWT_EXP_MINUTES"] = "10000000"
 
 
 @pytest.fixture
@@ -53,10 +50,6 @@ def monday(clock: MovableClock) -> MovableClock:
     """A clock that stands at the beginning of a working week, with all of it ahead."""
     clock.set(at(MONDAY))
     return clock
-
-
-def refusal(answer: Any) -> tuple[int, str]:
-    return answer.status_code, answer.json()["error"]
 
 
 # What moves them

@@ -11,6 +11,8 @@ from tests.api.recount import assert_totals_agree
 from tests.api.test_retries import keyed
 from tests.conftest import MovableClock
 
+pytestmark = pytest.mark.usefixtures("sign_ins_last")
+
 # Every POST of a day's work, with a body that it takes, and the status of its success.
 POSTS: list[tuple[str, dict[str, Any], int]] = [
     ("focus-sessions/start", {"duration_minutes": 25, "session_type": "break"}, 201),
@@ -26,11 +28,6 @@ VIEWS = (
     *("current-session", "daily-summary?date=2026-03-18", "points", "achievements", "stats"),
     *("challenges/week", "challenges/stats", "challenges/leaders", "dashboard/shutdown-history"),
 )
-
-
-@pytest.fixture(autouse=True)
-def _sign_ins_last(environment: dict[str, str]) -> None:
-    environment["JWT_EXP_MINUTES"] = "10000000"
 
 
 def make_ready(person: Person, clock: MovableClock, path: str) -> str:

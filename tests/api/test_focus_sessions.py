@@ -8,13 +8,10 @@ from tests.api.deeds import begin, clock_in, done, end, focus, read, rest
 from tests.api.recount import assert_totals_agree
 from tests.conftest import MovableClock
 
+pytestmark = pytest.mark.usefixtures("sign_ins_last")
+
 KINDS = pytest.mark.parametrize("kind", ["focus", "break"])
 ENDS = pytest.mark.parametrize(("verb", "status"), [("complete", "completed"), ("stop", "stopped")])
-
-
-@pytest.fixture(autouse=True)
-def _sign_ins_last(environment: dict[str, str]) -> None:
-    environment["JWT_EXP_MINUTES"] = "10000000"
 
 
 def totals(person: Person) -> tuple[int, int, int]:

@@ -27,13 +27,10 @@ from tests.api.deeds import (
 from tests.api.recount import assert_totals_agree
 from tests.conftest import MovableClock
 
+pytestmark = pytest.mark.usefixtures("sign_ins_last")
+
 MON, TUE, WED, THU, FRI, SAT, SUN = range(7)
 Hours = Mapping[tuple[int, int], int]
-
-
-@pytest.fixture(autouse=True)
-def _sign_ins_last(environment: dict[str, str]) -> None:
-    environment["JWT_EXP_MINUTES"] = "10000000"
 
 
 def cells(person: Person, field: str, weeks: int = 12) -> dict[tuple[int, int], int]:

@@ -26,12 +26,9 @@ from tests.api.recount_weeks import assert_week_agrees
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
 
+pytestmark = pytest.mark.usefixtures("sign_ins_last")
+
 Place = tuple[int, str, int]
-
-
-@pytest.fixture(autouse=True)
-def _sign_ins_last(environment: dict[str, str]) -> None:
-    environment["JWT_EXP_MINUTES"] = "10000000"
 
 
 def places(person: Person) -> list[Place]:

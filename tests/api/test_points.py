@@ -28,10 +28,7 @@ from tests.api.recount import assert_totals_agree, documents_of, everything
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
 
-
-@pytest.fixture(autouse=True)
-def _sign_ins_last(environment: dict[str, str]) -> None:
-    environment["JWT_EXP_MINUTES"] = "10000000"
+pytestmark = pytest.mark.usefixtures("sign_ins_last")
 
 
 def entries(person: Person) -> list[tuple[str, int]]:

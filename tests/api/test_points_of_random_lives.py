@@ -23,6 +23,8 @@ from tests.api.recount import assert_totals_agree
 from tests.api.recount_weeks import assert_heatmap_agrees, assert_week_agrees
 from tests.conftest import MovableClock
 
+pytestmark = pytest.mark.usefixtures("sign_ins_last")
+
 
 class Life:
     """Somebody who does this and that, by dice: some of it twice, some of it undone."""
@@ -107,11 +109,6 @@ class Life:
 
     def move_house(self) -> None:
         move_to(self.person, self.dice.choice(self.ZONES))
-
-
-@pytest.fixture(autouse=True)
-def _sign_ins_last(environment: dict[str, str]) -> None:
-    environment["JWT_EXP_MINUTES"] = "10000000"
 
 
 @pytest.mark.parametrize(

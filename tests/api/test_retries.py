@@ -10,10 +10,7 @@ from tests.api.conftest import Person
 from tests.api.recount import assert_totals_agree
 from tests.conftest import MovableClock
 
-
-@pytest.fixture(autouse=True)
-def _sign_ins_last(environment: dict[str, str]) -> None:
-    environment["JWT_EXP_MINUTES"] = "10000000"
+pytestmark = pytest.mark.usefixtures("sign_ins_last")
 
 
 # Every POST outside `auth`, with a body that it takes.

@@ -18,21 +18,14 @@ from tests.api.deeds import (
     read,
     shut_down,
     shutdown_streak,
+    summary,
 )
 from tests.api.recount import assert_totals_agree, everything
 from tests.conftest import MovableClock
 
+pytestmark = pytest.mark.usefixtures("sign_ins_last")
+
 PATH = "dashboard/shutdown-reflection"
-
-
-@pytest.fixture(autouse=True)
-def _sign_ins_last(environment: dict[str, str]) -> None:
-    environment["JWT_EXP_MINUTES"] = "10000000"
-
-
-def summary(person: Person) -> dict[str, Any]:
-    shown: dict[str, Any] = read(person, "dashboard/shutdown-summary")
-    return shown
 
 
 def bonuses(person: Person) -> list[int]:

@@ -15,25 +15,17 @@ from tests.api.deeds import (
     end,
     focus,
     prefer,
-    read,
     remove,
     reopen,
     rest,
     shut_down,
+    summary,
     work,
 )
 from tests.api.recount import assert_totals_agree
 from tests.conftest import MovableClock
 
-
-@pytest.fixture(autouse=True)
-def _sign_ins_last(environment: dict[str, str]) -> None:
-    environment["JWT_EXP_MINUTES"] = "10000000"
-
-
-def summary(person: Person) -> dict[str, Any]:
-    shown: dict[str, Any] = read(person, "dashboard/shutdown-summary")
-    return shown
+pytestmark = pytest.mark.usefixtures("sign_ins_last")
 
 
 def counts(person: Person) -> tuple[int, int, int]:

@@ -11,10 +11,7 @@ from tests.api.deeds import at, begin, end, focus, move_to, read, rest
 from tests.api.recount import assert_totals_agree
 from tests.conftest import MovableClock
 
-
-@pytest.fixture(autouse=True)
-def _sign_ins_last(environment: dict[str, str]) -> None:
-    environment["JWT_EXP_MINUTES"] = "10000000"
+pytestmark = pytest.mark.usefixtures("sign_ins_last")
 
 
 def empty(day: str) -> dict[str, Any]:

@@ -7,6 +7,8 @@ import pytest
 from tests.api.conftest import Person
 from tests.conftest import MovableClock
 
+pytestmark = pytest.mark.usefixtures("sign_ins_last")
+
 FULL: dict[str, Any] = {
     "title": "Move house",
     "description": "First the books",
@@ -18,11 +20,6 @@ FULL: dict[str, Any] = {
     "reminder_time": "2026-04-02T09:00:00Z",
     "subtasks": [{"id": "boxes", "title": "Buy boxes", "completed": True}],
 }
-
-
-@pytest.fixture(autouse=True)
-def _sign_ins_last(environment: dict[str, str]) -> None:
-    environment["JWT_EXP_MINUTES"] = "10000000"
 
 
 @pytest.mark.parametrize(

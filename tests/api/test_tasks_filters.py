@@ -8,10 +8,7 @@ import pytest
 from tests.api.conftest import Api, Person
 from tests.conftest import MovableClock
 
-
-@pytest.fixture(autouse=True)
-def _sign_ins_last(environment: dict[str, str]) -> None:
-    environment["JWT_EXP_MINUTES"] = "10000000"
+pytestmark = pytest.mark.usefixtures("sign_ins_last")
 
 
 def titles(person: Person, **filters: Any) -> set[str]:

@@ -7,14 +7,11 @@ from tests.api.conftest import Api, Person
 from tests.api.recount import assert_totals_agree
 from tests.conftest import MovableClock
 
+pytestmark = pytest.mark.usefixtures("sign_ins_last")
+
 STARTS = pytest.mark.parametrize("start", ["work_sessions/start", "time-logs/start-work"])
 ENDS = pytest.mark.parametrize("end", ["work_sessions/{}/end", "work_sessions/{}", "time-logs/end-work"])
 ENDS_BY_ID = pytest.mark.parametrize("end", ["work_sessions/{}/end", "work_sessions/{}"])
-
-
-@pytest.fixture(autouse=True)
-def _sign_ins_last(environment: dict[str, str]) -> None:
-    environment["JWT_EXP_MINUTES"] = "10000000"
 
 
 @STARTS

@@ -98,14 +98,13 @@ class Book:
 
     def reopen(self, task_id: str) -> None:
         task = self.tasks[task_id]
-        if task.completed_on is None or task.completed_at is None:
+        if task.completed_on is None:
             return
         self.tasks[task_id] = task.reopen(self.now)
         self.record(
             TaskReopened(
                 on=task.completed_on,
                 task_id=task_id,
-                completed_at=task.completed_at,
                 hour=task.completed_hour,
                 times=task.completions,
                 week=task.completed_week,
@@ -139,17 +138,15 @@ class Book:
     def focus(self, seconds: int, goal: int = 3600) -> None:
         """Complete a focus session that has just been as long as this."""
         start = self.now - timedelta(seconds=seconds)
-        on, spans, name = self.calendar.date_of(start), self.calendar.split(start, self.now), self._new_name()
-        self.record(FocusCompleted(on=on, session_id=name, seconds=seconds, goal_seconds=goal, spans=spans))
+        on, spans = self.calendar.date_of(start), self.calendar.split(start, self.now)
+        self.record(FocusCompleted(on=on, seconds=seconds, goal_seconds=goal, spans=spans))
         self.diary.write("focus", self.today, on=on, seconds=seconds, limit=goal, spans=spans)
 
     def rest(self, seconds: int, work_session: str | None = None) -> None:
         """Complete a break that has just been as long as this."""
         start, name = self.now - timedelta(seconds=seconds), self._new_name()
         on, parts = self.calendar.date_of(start), self.calendar.parts(Stretch(start, self.now, name))
-        self.record(
-            BreakCompleted(on=on, session_id=name, seconds=seconds, work_session_id=work_session, parts=parts)
-        )
+        self.record(BreakCompleted(on=on, seconds=seconds, work_session_id=work_session, parts=parts))
         self.diary.write("break", self.today, on=on, seconds=seconds, name=work_session or "", parts=parts)
 
     def drink(self, amount_ml: int, at: datetime | None = None) -> str:
@@ -196,24 +193,24 @@ class Book:
         self.diary.undo(event, self.today)
 
     def shut_down(self, minute: int = 18 * 60) -> None:
-        self.record(ShutDown(on=self.today, reflection_id=self._new_name(), minute=minute))
+        self.record(ShutDown(on=self.today, minute=minute))
         self.diary.write("shutdown", self.today, minute=minute)
 
     def join(self, challenge: str) -> None:
         """Take up a challenge of this week, unless it is joined."""
         if self.progress.week.turned_to(week_of(self.today)).joined(challenge) is None:
-            self.record(ChallengeJoined(on=self.today, challenge_id=challenge))
+            self.record(ChallengeJoined(challenge_id=challenge))
             self.diary.write("join", self.today, name=challenge)
 
     def leave(self, challenge: str) -> None:
         """Give a challenge of this week up, unless it is not joined."""
         if self.progress.week.turned_to(week_of(self.today)).joined(challenge) is not None:
-            self.record(ChallengeLeft(on=self.today, challenge_id=challenge))
+            self.record(ChallengeLeft(challenge_id=challenge))
             self.diary.write("leave", self.today, name=challenge)
 
     def set_progress(self, challenge: str, progress: int) -> None:
         """Have another service say how far a challenge is; the diary knows nothing of it."""
-        self.record(ChallengeProgressSet(on=self.today, challenge_id=challenge, progress=progress))
+        self.record(ChallengeProgressSet(challenge_id=challenge, progress=progress))
 
     def play(self, moves: list[Move]) -> "Book":
         """Make these moves, each with a number that says how."""

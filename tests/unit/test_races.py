@@ -60,6 +60,30 @@ def test_a_race_for_the_only_focus_session_has_one_winner(
     assert len(of_type(documents_of(racing, ada), "focus_session")) == 1
 
 
+@pytest.mark.parametrize("verb", ["start", "start anew", "stop", "complete"])
+def test_a_focus_session_of_an_account_that_is_closed_in_between_leaves_nothing(
+    here: ServiceFactory,
+    elsewhere: ServiceFactory,
+    racing: RacingStore,
+    clock: MovableClock,
+    ada: str,
+    verb: str,
+) -> None:
+    focus = here.get_focus_session_service()
+    deeds: dict[str, Callable[[str], object]] = {
+        "stop": lambda session_id: focus.stop_session(ada, session_id),
+        "complete": lambda session_id: focus.complete_session(ada, session_id),
+    }
+    running = None if verb == "start" else _start(here, ada)
+    if verb == "start anew":
+        clock.move(hours=13)  # the one before is forgotten
+    racing.rivals = [lambda: elsewhere.get_user_service().delete_user(ada)]
+    with pytest.raises(NotFoundError):
+        deeds[verb](running.id) if verb in deeds and running else _start(here, ada)
+    assert not racing.rivals
+    assert documents_of(racing, ada) == []
+
+
 def test_a_forgotten_session_is_replaced_by_one_of_two_new_ones(
     here: ServiceFactory, elsewhere: ServiceFactory, racing: RacingStore, clock: MovableClock, ada: str
 ) -> None:

@@ -9,7 +9,7 @@ from shared.entities.day import Day
 from shared.entities.deeds import TaskReopened
 from shared.entities.points import LedgerEntry, Rule
 from shared.entities.progress import Progress
-from shared.services.rewards import POINTS, streak_bonus
+from shared.services.rewards import POINTS, points_earned, streak_bonus
 from tests.unit.book import Book
 
 MONDAY = date(2026, 3, 16)
@@ -195,6 +195,16 @@ def test_a_streak_brings_two_points_a_day_and_never_more_than_twenty(streak: int
     assert streak_bonus(streak) == bonus
 
 
+@pytest.mark.parametrize(
+    ("tasks", "goal_reached", "streak", "points"), [(0, False, 1, 12), (3, False, 2, 29), (3, True, 50, 60)]
+)
+def test_a_day_is_worth_its_shutdown_its_tasks_its_goal_and_its_streak(
+    tasks: int, streak: int, points: int, *, goal_reached: bool
+) -> None:
+    day = Day(user_id="ada", local_date=WEDNESDAY, completed_tasks=tasks)
+    assert points_earned(day, goal_reached=goal_reached, streak=streak) == points
+
+
 @pytest.mark.parametrize(("days", "bonus"), [(0, 2), (1, 4), (8, 18), (9, 20), (10, 20), (40, 20)])
 def test_the_bonus_counts_the_shutdown_that_it_is_given_for(days: int, bonus: int) -> None:
     book = _with_shutdowns(days)
@@ -325,7 +335,7 @@ def test_a_task_done_before_there_were_points_takes_none_back(hour: int) -> None
     book = Book()
     book.progress = Progress(user_id="ada", total_tasks=1, completed_tasks=1)
     book.days[WEDNESDAY] = Day(user_id="ada", local_date=WEDNESDAY, completed_tasks=1, task_hours={9: 2})
-    book.record(TaskReopened(on=WEDNESDAY, task_id="old", completed_at=book.now, hour=hour, times=0))
+    book.record(TaskReopened(on=WEDNESDAY, task_id="old", hour=hour, times=0))
     assert book.entries == []
     assert book.progress == replace(
         Progress(user_id="ada", total_tasks=1), week=book.progress.week.turned_to("2026-W12")
@@ -337,7 +347,7 @@ def test_a_task_done_before_there_were_hours_takes_none_below_zero() -> None:
     book = Book()
     book.days[WEDNESDAY] = Day(user_id="ada", local_date=WEDNESDAY, completed_tasks=1)
     book.progress = Progress(user_id="ada", total_tasks=1, completed_tasks=1)
-    book.record(TaskReopened(on=WEDNESDAY, task_id="old", completed_at=book.now, times=0))
+    book.record(TaskReopened(on=WEDNESDAY, task_id="old", times=0))
     assert book.day(WEDNESDAY).task_hours == {}
 
 
