@@ -116,7 +116,7 @@ class _Counted:
         complete = "/api/focus-sessions/{id}/complete"
         self._cost("POST", complete.format(id=focus["session_id"]), shown=complete)
         self._cost("POST", "/api/health/hydration", {"amount_ml": 250})
-        for path_shown in ("health/today", "health/reminders", "companion", "companion/face.svg"):
+        for path_shown in ("health/today", "health/reminders", "companion"):
             self._cost("GET", f"/api/{path_shown}")
         self._cost("POST", f"{path}/end", shown="/api/work_sessions/{id}/end")
         self._cost("GET", path, at_most=_ONE_READ, shown="/api/work_sessions/{id}")

@@ -30,7 +30,7 @@ _COMMITTED_WITHIN = timedelta(seconds=30)  # from when it was noted, if ever
 _HOUR = timedelta(hours=1)
 _FORGOTTEN_AFTER = timedelta(hours=10)
 _SHORTEST_WAIT = timedelta(minutes=1)
-_LONGEST_WAIT = timedelta(minutes=30)  # preferences may change meanwhile, or a drink be taken back
+_LONGEST_WAIT = timedelta(hours=1)  # preferences may change meanwhile, or a drink be taken back
 _WEEK = timedelta(days=7)
 
 

@@ -89,7 +89,7 @@ class HealthService:
         """Take an entry back, with what it counted for; `NotFoundError` when there is no such one."""
 
         def work(unit: UnitOfWork) -> EntryT:
-            entry = self._find_entry(user_id, kind, entry_id)
+            entry = _find_entry(unit, kind, entry_id)
             unit.record(HealthUnlogged(on=entry.on, entry=entry, goal_ml=unit.user.hydration_goal_ml))
             return entry
 
@@ -135,9 +135,9 @@ class HealthService:
         def work(unit: UnitOfWork) -> EntryT:
             moment = moment_of_deed(at, unit.now)
             on = unit.calendar.date_of(moment)
-            entry = make(unit, moment, on, HealthEntry.id_of(on, self._new_id()))
-            if len(self._days.get_of(user_id, on).entries_of(kind)) >= MOST_ENTRIES:
+            if len(unit.day(on).entries_of(kind)) >= MOST_ENTRIES:
                 raise ValidationError(f"A day holds at most {MOST_ENTRIES} entries of a kind")
+            entry = make(unit, moment, on, HealthEntry.id_of(on, self._new_id()))
             parts = {}
             if isinstance(entry, Rest):
                 parts = unit.calendar.parts(Stretch(entry.began, entry.at, entry.id))
@@ -147,19 +147,20 @@ class HealthService:
 
         return self._transactions.run(user_id, work, entity=kind, retry=retry)
 
-    def _find_entry(self, user_id: str, kind: type[EntryT], entry_id: str) -> EntryT:
-        try:
-            day = self._days.get_of(user_id, HealthEntry.date_of(entry_id))
-        except ValueError as error:
-            raise NotFoundError("Entry not found") from error
-        found = next((entry for entry in day.entries_of(kind) if entry.id == entry_id), None)
-        if found is None:
-            raise NotFoundError("Entry not found")
-        return found
-
     def _read_day(self, user_id: str, day: date | None) -> Day:
         user = self._users.get_user(user_id)
         return self._days.get_of(user_id, day or user.calendar.date_of(self._clock.now()))
+
+
+def _find_entry(unit: UnitOfWork, kind: type[EntryT], entry_id: str) -> EntryT:
+    try:
+        day = unit.day(HealthEntry.date_of(entry_id))
+    except ValueError as error:
+        raise NotFoundError("Entry not found") from error
+    found = next((entry for entry in day.entries_of(kind) if entry.id == entry_id), None)
+    if found is None:
+        raise NotFoundError("Entry not found")
+    return found
 
 
 def _hydration(day: Day, goal_ml: int) -> HydrationView:

@@ -234,7 +234,11 @@ def _with_hydrated_day(tally: Tally, deed: HealthLogged | HealthUnlogged) -> Tal
     if not isinstance(deed.entry, Drink):
         return tally
     days, enough = tally.progress.hydrated_days, tally.days[deed.on].hydration_ml >= deed.goal_ml
-    return tally.with_progress(hydrated_days=days.with_day(deed.on) if enough else days.without_day(deed.on))
+    if enough:
+        days = days.with_day(deed.on)
+    elif isinstance(deed, HealthUnlogged):  # to drink takes nothing away, though the goal be higher by now
+        days = days.without_day(deed.on)
+    return tally.with_progress(hydrated_days=days)
 
 
 def _with_active_day(tally: Tally, day: Day) -> Tally:

@@ -57,6 +57,7 @@ class UnitOfWork:
         self._user: User | None = None
         self._read: Progress | None = None
         self._progress: Progress | None = None
+        self._read_days: dict[date, Day] = {}
         self._days: dict[date, Day] = {}
 
     @property
@@ -81,6 +82,12 @@ class UnitOfWork:
         """The user's week at this moment, with what it has brought so far."""
         return self.require_account().week.turned_to(week_of(self.today))
 
+    def day(self, on: date) -> Day:
+        """Return the totals of a day, with what this unit has recorded so far."""
+        if on not in self._read_days:
+            self._read_days[on] = self._day_repo.get_of(self.user_id, on)
+        return self._days.get(on, self._read_days[on])
+
     def create(self, entity: Entity) -> None:
         """Write a new entity."""
         self._writes.append(Create(entity.to_document()))
@@ -99,10 +106,7 @@ class UnitOfWork:
         if isinstance(deed, TaskCreated | TaskDeleted):
             self._progress = rewards.count(progress, deed)
             return
-        days = {
-            day: self._days.get(day) or self._day_repo.get_of(self.user_id, day)
-            for day in sorted(rewards.days_of(deed))
-        }
+        days = {on: self.day(on) for on in sorted(rewards.days_of(deed))}
         rewarded = rewards.reward(progress, days, deed, self.now, self.today)
         self._progress = rewarded.progress
         self._days.update(rewarded.days)
