@@ -169,6 +169,7 @@ class Task:
 
     def to_document(self) -> dict[str, Any]:
         """Return what is stored; the last three fields are what lists are sorted and searched by."""
+        created_at = to_stored(self.created_at)
         return {
             "id": self.id,
             "user_id": self.user_id,
@@ -186,8 +187,8 @@ class Task:
             "reminder_enabled": self.reminder_enabled,
             "reminder_time": to_stored_or_null(self.reminder_time),
             "subtasks": [subtask.to_dict() for subtask in self.subtasks],
-            "created_at": to_stored(self.created_at),
-            "updated_at": to_stored(self.updated_at),
+            "created_at": created_at,
+            "updated_at": created_at if self.updated_at is self.created_at else to_stored(self.updated_at),
             "due_order": to_stored_or_null(self.due_date) or NO_DUE_DATE,
             "priority_order": _PRIORITY_ORDER[self.priority],
             "search_text": fold("\n".join((self.title, self.description or "", *self.tags))),

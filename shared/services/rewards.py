@@ -31,6 +31,7 @@ from shared.entities.deeds import (
     WeekDeed,
     WorkSessionFinished,
 )
+from shared.entities.entity import evolve
 from shared.entities.health import Drink, Rest
 from shared.entities.points import LedgerEntry, Rule
 from shared.entities.progress import Progress
@@ -62,7 +63,7 @@ class Rewarded:
 def count(progress: Progress, deed: TaskCreated | TaskDeleted) -> Progress:
     """Return the lifetime totals after a deed that counts for no day."""
     step = 1 if isinstance(deed, TaskCreated) else -1
-    return replace(progress, total_tasks=progress.total_tasks + step)
+    return evolve(progress, total_tasks=progress.total_tasks + step)
 
 
 def days_of(deed: DayDeed | WeekDeed) -> set[date]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from shared.entities.day import Day
+from shared.entities.entity import evolve
 from shared.entities.points import LedgerEntry, Rule
 from shared.entities.progress import Progress
 
@@ -21,7 +22,7 @@ class Tally:
 
     def with_progress(self, **totals: Any) -> Self:  # noqa: ANN401 - the fields of `Progress`
         """Return the tally with some of the lifetime totals changed."""
-        return replace(self, progress=replace(self.progress, **totals))
+        return replace(self, progress=evolve(self.progress, **totals))
 
     def with_day(self, day: Day) -> Self:
         """Return the tally with the totals of a day changed."""

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from shared.document_checks import check_id
 from shared.entities.calendar import HOURS_IN_WEEK
-from shared.entities.entity import Entity, IfMatch, entity_tag, to_json
+from shared.entities.entity import Entity, IfMatch, entity_tag, evolve, to_json
+from shared.entities.progress import Progress
 from shared.entities.retry import FirstAnswer, Retry
 from shared.entities.sign_in import FailedLogins, RefreshFamily, UsernameReservation, username_partition
 from shared.entities.task import Priority, Subtask, Task, fold
@@ -347,3 +348,11 @@ def test_a_name_is_locked_after_five_failures_in_fifteen_minutes(steps: list[tim
         else:
             failures = failures.add(now)
             all_of_them.append(now)
+
+
+def test_a_changed_copy_is_what_replacing_gives() -> None:
+    progress = Progress(user_id="ada", total_tasks=3, points=5)
+    assert evolve(progress, total_tasks=4, points=0) == replace(progress, total_tasks=4, points=0)
+    assert evolve(progress) == progress
+    with pytest.raises(TypeError, match="Progress has no such fields: totals"):
+        evolve(progress, totals=1)
