@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from shared.entities.active_days import ActiveDays
+from shared.entities.health import MealKind
 from shared.entities.progress import Progress
 from shared.entities.timestamps import to_stored
 from shared.services.achievements import ACHIEVEMENTS, unlock
@@ -80,6 +81,7 @@ EARNED_BY: dict[str, Callable[[Book], None]] = {
     "unstoppable": _repeat(30, _get_one_done, _sleep),
     "clean-close": _repeat(1, Book.shut_down),
     "evening-ritual": _repeat(7, Book.shut_down, _sleep),
+    "well-watered": _repeat(7, lambda book: book.drink(1999), lambda book: book.drink(1), _sleep),
     "breather": _repeat(10, lambda book: book.rest(60)),
     "well-rested": _repeat(100, lambda book: book.rest(60)),
     "in-balance": _repeat(8, lambda book: book.work(8 * 3600), _sleep),
@@ -122,8 +124,37 @@ def test_an_achievement_is_earned_by_deeds(name: str) -> None:
     assert name in book.progress.unlocked
 
 
-def test_all_but_what_is_for_drinking_can_be_earned_by_working_well() -> None:
-    assert BY_ID.keys() - EARNED_BY.keys() == {"well-watered"}
+def test_each_achievement_can_be_earned() -> None:
+    assert BY_ID.keys() == EARNED_BY.keys()
+
+
+def test_six_days_hydrated_and_one_nearly_are_not_seven() -> None:
+    book = Book()
+    for amount in (2000, 2500, 2000, 1999, 2000, 2000, 2000):
+        book.drink(amount)
+        book.go_on(days=2)
+    assert "well-watered" not in book.progress.unlocked
+    book.drink(1, book.now - timedelta(days=8))
+    assert book.progress.unlocked == {"well-watered": to_stored(book.now)}
+
+
+def test_taking_back_the_drink_that_made_the_seventh_day_locks_it_again() -> None:
+    book = Book()
+    glasses = []
+    for _ in range(7):
+        glasses.append(book.drink(2000))
+        spare = book.drink(500)
+        book.go_on(days=1)
+    since = book.progress.unlocked["well-watered"]
+    book.take_back(spare)
+    book.take_back(book.pause(10))
+    book.take_back(book.eat(MealKind.LUNCH))
+    assert book.progress.unlocked == {"well-watered": since}
+    book.take_back(glasses[2])
+    assert "well-watered" not in book.progress.unlocked
+    book.go_on(hours=1)
+    book.drink(1500, book.now - timedelta(days=5, hours=1))
+    assert book.progress.unlocked == {"well-watered": to_stored(book.now)}
 
 
 @pytest.mark.parametrize("name", list(BY_ID))

@@ -1,25 +1,36 @@
 """Focus sessions, shutdowns, points and places on the leaderboard: what each is, to the second."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.entities.active_days import ActiveDays
-from shared.entities.calendar import HOURS_IN_WEEK
+from shared.entities.calendar import HOURS_IN_WEEK, Calendar
 from shared.entities.challenge import ChallengeType, WeeklyChallenge
 from shared.entities.day import Day, add_hours
 from shared.entities.focus_session import ActiveFocusSession, FocusSession, SessionStatus, SessionType
+from shared.entities.health import Drink, HealthEntry, Meal, MealKind, Rest
 from shared.entities.points import LedgerEntry, Rule
 from shared.entities.progress import Progress
 from shared.entities.shutdown import ProductivityRating, Reflection
 from shared.entities.standing import Participant, Standing
+from shared.entities.stretch import Stretch, total, union
 from shared.entities.task import Task
 from shared.entities.user import User
 from shared.entities.week import Week
-from tests.unit.strategies import counts, focus_sessions, recent_moments, running_focus_sessions
+from tests.unit.strategies import (
+    counts,
+    focus_sessions,
+    recent_moments,
+    running_focus_sessions,
+    times_of_day,
+    zones,
+)
 
 steadily = settings(derandomize=True, deadline=None, max_examples=60)
 NOW = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)
@@ -226,6 +237,100 @@ def test_a_day_counts_for_the_streak_when_a_task_was_done_or_a_work_session_ende
     assert Day(user_id="ada", local_date=TODAY, finished_sessions=1).active
 
 
+# What is drunk, eaten and rested, and when there was work
+
+
+def _entry(name: str, at: datetime = NOW) -> dict[str, Any]:
+    return {"id": HealthEntry.id_of(TODAY, name), "user_id": "ada", "at": at, "on": TODAY}
+
+
+def test_an_entry_tells_by_its_id_on_which_day_it_is() -> None:
+    drink = Drink(amount_ml=250, **_entry("x.y"))
+    assert drink.id == "2026-03-18.x.y"
+    assert HealthEntry.date_of(drink.id) == TODAY
+    for strange in ("", "x", "2025-02-30.x", "day:2026-03-18", "2026-03-18x"):
+        with pytest.raises(ValueError, match=r".*"):
+            HealthEntry.date_of(strange)
+
+
+def test_entries_are_shown_by_their_kind() -> None:
+    assert Drink(amount_ml=250, **_entry("1")).to_dict() == {
+        "id": "2026-03-18.1",
+        "amount_ml": 250,
+        "at": NOW,
+    }
+    meal, rest = (
+        Meal(kind=MealKind.SNACK, **_entry("2")),
+        Rest(minutes=15, began_on=TODAY, **_entry("3")),
+    )
+    assert meal.to_dict() == {"id": "2026-03-18.2", "kind": "snack", "at": NOW}
+    assert rest.to_dict() == {"id": "2026-03-18.3", "minutes": 15, "at": NOW}
+    assert rest.began == NOW - timedelta(minutes=15)
+
+
+def test_a_day_keeps_entries_in_the_order_of_time_and_forgets_one_exactly() -> None:
+    early = Drink(amount_ml=100, **_entry("9", NOW - timedelta(hours=2)))
+    lunch = Meal(kind=MealKind.LUNCH, **_entry("5"))
+    late = Drink(amount_ml=300, **_entry("1", NOW + timedelta(hours=2)))
+    blank = Day(user_id="ada", local_date=TODAY)
+    day = blank.with_entry(late).with_entry(lunch).with_entry(early)
+    assert day.entries == (early, lunch, late)
+    assert (day.hydration_ml, day.lunch_taken, day.entries_of(Drink)) == (400, True, [early, late])
+    assert Day.from_document(day.to_document()) == day
+    without = day.without_entry(lunch.id)
+    assert (without.entries, without.lunch_taken) == ((early, late), False)
+    assert without.with_entry(lunch) == day
+    assert day.without_entry("unknown") == day
+    assert not day.active
+
+
+def test_a_day_remembers_the_last_200_stretches_of_work_and_of_rest() -> None:
+    day = Day(user_id="ada", local_date=TODAY)
+    stretches = [Stretch(NOW + number * timedelta(minutes=1), NOW, str(number)) for number in range(201)]
+    for one in stretches:
+        day = day.with_work(one).with_rest(one)
+    assert list(day.worked) == list(day.rested) == stretches[1:]
+    assert list(day.without_rest("7").rested) == [one for one in stretches[1:] if one.source != "7"]
+
+
+@steadily
+@given(zone=zones, day_start=times_of_day, begin=recent_moments, hours=st.floats(0, 100))
+def test_the_parts_of_a_stretch_are_the_whole_of_it_each_in_its_day(
+    zone: ZoneInfo, day_start: time, begin: datetime, hours: float
+) -> None:
+    calendar = Calendar(zone, day_start)
+    whole = Stretch(begin, begin + timedelta(hours=hours), "x")
+    parts = calendar.parts(whole)
+    assert list(parts) == sorted(parts)
+    assert {part.source for part in parts.values()} <= {"x"}
+    found = list(parts.values())
+    assert all(one.end == other.begin for one, other in pairwise(found))
+    assert (not found) == (whole.begin == whole.end)
+    if found:
+        assert (found[0].begin, found[-1].end) == (whole.begin, whole.end)
+    for day, part in parts.items():
+        assert calendar.start_of(day) <= part.begin < part.end <= calendar.start_after(day)
+
+
+_minutes = st.integers(0, 120)
+
+
+@steadily
+@given(spells=st.lists(st.tuples(_minutes, _minutes), max_size=8), gap=st.integers(0, 9))
+def test_time_that_is_in_several_stretches_counts_once(spells: list[tuple[int, int]], gap: int) -> None:
+    stretches = [
+        Stretch(NOW + min(spell) * timedelta(minutes=1), NOW + max(spell) * timedelta(minutes=1), str(number))
+        for number, spell in enumerate(spells)
+    ]
+    covered = {minute for spell in spells for minute in range(min(spell), max(spell))}
+    assert total(stretches) == len(covered) * timedelta(minutes=1)
+    joined = union(stretches, gap * timedelta(minutes=1))
+    assert all(one.end + gap * timedelta(minutes=1) < other.begin for one, other in pairwise(joined))
+    assert all(any(one.begin <= part.begin and part.end <= one.end for one in joined) for part in stretches)
+    assert {one.begin for one in joined} <= {one.begin for one in stretches}
+    assert {one.end for one in joined} <= {one.end for one in stretches}
+
+
 def _user(**preferences: Any) -> User:
     return User(user_id="ada", username="Ada", created_at=NOW, preferences=preferences)
 
@@ -242,7 +347,15 @@ def test_the_goals_are_preferences(minutes: int) -> None:
     assert (user.focus_goal_minutes, user.workday_limit_minutes) == (minutes, minutes)
 
 
+@pytest.mark.parametrize("value", [None, "2000", 0, -1, True, 1.5, 20_001, [], {}])
+def test_a_goal_to_drink_that_is_no_number_means_two_litres(value: Any) -> None:
+    assert _user(hydration_goal_ml=value).hydration_goal_ml == 2000
+    assert _user(hydration_goal_ml=1).hydration_goal_ml == 1
+    assert _user(hydration_goal_ml=20_000).hydration_goal_ml == 20_000
+
+
 def test_without_preferences_there_are_defaults() -> None:
+    assert (_user().rest_after_minutes, _user().lunch_window) == (55, (time(12), time(14, 30)))
     assert (_user().focus_goal_minutes, _user().workday_limit_minutes) == (480, 510)
 
 

@@ -1,6 +1,6 @@
 """Whatever somebody does and undoes, wherever and whenever: what they have is what a naive recount gives."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -243,11 +243,12 @@ def test_an_entry_that_is_taken_back_at_once_leaves_everything_as_it_was(
     book = Book().play(moves)
     book.set_progress("none", 0)  # which moves nothing, but begins the week
     at = book.now - timedelta(minutes=minutes_ago)
-    for log in (
+    logs: list[Callable[[], str]] = [
         lambda: book.drink(number, at),
         lambda: book.eat(list(MealKind)[number % 4], at),
         lambda: book.pause(1 + number % 240, at),
-    ):
+    ]
+    for log in logs:
         before, days, ledger = book.comparable(), dict(book.days), list(book.entries)
         entry_id = log()
         assert book.days != days

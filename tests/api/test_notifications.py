@@ -1,0 +1,343 @@
+"""What one was told, and what one wants to be told."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from function_app import routes
+from shared.document_store import DocumentStore
+from shared.services.service_factory import ServiceFactory
+from tests.api.conftest import PASSWORD, Api, Person
+from tests.api.deeds import done, read
+from tests.api.recount import everything
+from tests.api.storage import Storage
+from tests.api.test_concurrency import at_once, statuses
+from tests.api.test_users_leaving import traces_of
+from tests.conftest import MovableClock
+
+KINDS = ("task_reminder", "water", "lunch", "rest", "wind_down", "session_forgotten", "weekly_summary")
+PREFERENCES = "notifications/preferences"
+ALL_WANTED = {"quiet_hours": None, "kinds": dict.fromkeys(KINDS, True)}
+
+Tell = Callable[[Person, int], list[str]]
+
+
+@pytest.fixture(autouse=True)
+def _sign_ins_last(environment: dict[str, str]) -> None:
+    environment["JWT_EXP_MINUTES"] = "10000000"
+
+
+@pytest.fixture
+def tell(factory: ServiceFactory, clock: MovableClock) -> Tell:
+    """Have somebody told of as many tasks, a minute apart; returns the tasks' ids, the last one first."""
+
+    def tell(person: Person, number: int) -> list[str]:
+        tasks: list[str] = []
+        for count in range(number):
+            clock.move(minutes=1)
+            now = clock.now().isoformat()
+            task = person.create_task(f"Task {count}", reminder_enabled=True, reminder_time=now)
+            tasks.insert(0, task["id"])
+            factory.get_reminder_service().deliver_due()
+        return tasks
+
+    return tell
+
+
+def test_somebody_who_was_told_nothing_has_an_empty_list(ada: Person) -> None:
+    assert read(ada, "notifications") == []
+    assert done(ada.post("notifications/read-all")) == {"updated": 0}
+
+
+def test_a_notification_says_what_when_and_of_what(ada: Person, tell: Tell) -> None:
+    (task_id,) = tell(ada, 1)
+    (shown,) = read(ada, "notifications")
+    assert shown == {
+        "id": f"task_reminder:{task_id}:2026-03-18T09:31:00.000000Z",
+        "kind": "task_reminder",
+        "title": "A task you wanted to remember",
+        "body": "You asked me to remind you: “Task 0”.",
+        "created_at": "2026-03-18T09:31:00Z",
+        "read_at": None,
+        "data": {"task_id": task_id, "due_date": None},
+    }
+
+
+def test_notifications_are_listed_newest_first_page_by_page(ada: Person, bob: Person, tell: Tell) -> None:
+    tasks = tell(ada, 7)
+    tell(bob, 1)
+    shown = read(ada, "notifications")
+    assert [one["data"]["task_id"] for one in shown] == tasks
+    first = ada.get("notifications?limit=3")
+    assert first.json() == shown[:3]
+    following = ada.get(f"notifications?limit=4&continuation={first.headers['x-continuation']}")
+    assert following.json() == shown[3:]
+    assert "x-continuation" not in following.headers
+    assert everything(ada, "notifications", limit=2) == shown
+
+
+def test_unread_ones_are_listed_alone(ada: Person, tell: Tell) -> None:
+    tell(ada, 5)
+    shown = read(ada, "notifications")
+    for one in shown[1::2]:
+        done(ada.post(f"notifications/{one['id']}/read"))
+    assert read(ada, "notifications?unread=true") == shown[::2]
+    assert read(ada, "notifications?unread=false") == read(ada, "notifications")
+    page = ada.get("notifications?unread=true&limit=2")
+    assert page.json() == [shown[0], shown[2]]
+    token = page.headers["x-continuation"]
+    assert read(ada, f"notifications?unread=true&limit=2&continuation={token}") == [shown[4]]
+
+
+@pytest.mark.parametrize(
+    ("query", "fields"),
+    [
+        ("limit=0", ["limit"]),
+        ("limit=501", ["limit"]),
+        ("limit=many", ["limit"]),
+        ("unread=perhaps", ["unread"]),
+        ("unread=perhaps&limit=-1", ["limit", "unread"]),
+    ],
+)
+def test_bad_query_parameters_are_refused_all_at_once(ada: Person, query: str, fields: list[str]) -> None:
+    answer = ada.get(f"notifications?{query}")
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "validation"
+    assert sorted(one["field"] for one in answer.json()["details"]) == fields
+
+
+def test_a_bad_continuation_is_refused(ada: Person, bob: Person, tell: Tell) -> None:
+    tell(ada, 2)
+    for token in ("x", "%00", "eyJ9", "a" * 2000):
+        assert ada.get(f"notifications?continuation={token}").status_code == 400
+    foreign = ada.get("notifications?limit=1").headers["x-continuation"]
+    assert read(bob, f"notifications?continuation={foreign}") == []  # it names a place, and no partition
+
+
+# Reading
+
+
+def test_reading_is_noted_once_and_stays_as_it_was(ada: Person, clock: MovableClock, tell: Tell) -> None:
+    tell(ada, 1)
+    (unread,) = read(ada, "notifications")
+    clock.move(minutes=5)
+    shown = done(ada.post(f"notifications/{unread['id']}/read"))
+    assert shown == {**unread, "read_at": "2026-03-18T09:36:00Z"}
+    clock.move(minutes=5)
+    assert done(ada.post(f"notifications/{unread['id']}/read")) == shown
+    assert read(ada, "notifications") == [shown]
+
+
+def test_what_there_is_not_and_what_is_anothers_cannot_be_read(ada: Person, bob: Person, tell: Tell) -> None:
+    tell(ada, 1)
+    task = bob.create_task()
+    (told,) = read(ada, "notifications")
+    unknown = bob.post("notifications/unknown/read")
+    assert (unknown.status_code, unknown.json()["error"]) == (404, "Notification not found")
+    for name in (told["id"], task["id"], "user", "progress", "x" * 300, "%2e%2e", "a%00b"):
+        answer = bob.post(f"notifications/{name}/read")
+        assert (answer.status_code, answer.json()) == (404, unknown.json()), name
+    assert read(ada, "notifications?unread=true") == [told]
+
+
+def test_everything_is_read_at_once_however_much_it_is(
+    ada: Person, bob: Person, clock: MovableClock, factory: ServiceFactory
+) -> None:
+    for person, number in ((ada, 205), (bob, 1)):
+        for _ in range(number):
+            person.create_task("x", reminder_enabled=True, reminder_time=clock.now().isoformat())
+    factory.get_reminder_service().deliver_due()
+    shown = read(ada, "notifications?limit=500")
+    assert len(shown) == 205
+    clock.move(minutes=1)
+    early = done(ada.post(f"notifications/{shown[100]['id']}/read"))
+    clock.move(minutes=1)
+    assert done(ada.post("notifications/read-all")) == {"updated": 204}
+    assert read(ada, "notifications?unread=true") == []
+    assert {one["read_at"] for one in read(ada, "notifications?limit=500")} == {
+        early["read_at"],
+        "2026-03-18T09:32:00Z",
+    }
+    clock.move(minutes=1)
+    assert done(ada.post("notifications/read-all")) == {"updated": 0}
+    assert len(read(bob, "notifications?unread=true")) == 1
+
+
+def test_reading_everything_again_with_the_same_key_reads_nothing_more(
+    ada: Person, clock: MovableClock, tell: Tell
+) -> None:
+    tell(ada, 3)
+    headers = {"Idempotency-Key": "once"}
+    assert done(ada.post("notifications/read-all", headers=headers)) == {"updated": 3}
+    clock.move(minutes=1)
+    tell(ada, 1)
+    again = ada.post("notifications/read-all", headers=headers)
+    assert (again.json(), again.headers["Idempotency-Replayed"]) == ({"updated": 3}, "true")
+    assert len(read(ada, "notifications?unread=true")) == 1
+
+
+# Preferences
+
+
+def test_at_first_everything_is_wanted_at_any_time(ada: Person) -> None:
+    assert read(ada, PREFERENCES) == ALL_WANTED
+
+
+def test_only_what_is_named_changes(ada: Person, bob: Person) -> None:
+    quiet = {"from": "22:00", "to": "07:30"}
+    steps: list[tuple[dict[str, Any], Any, set[str]]] = [
+        ({"quiet_hours": quiet}, quiet, set()),
+        ({"kinds": {"water": False, "rest": False}}, quiet, {"water", "rest"}),
+        ({"kinds": {"water": True, "lunch": None}}, quiet, {"rest"}),
+        ({}, quiet, {"rest"}),
+        ({"kinds": {}}, quiet, {"rest"}),
+        ({"kinds": {"rest": True, "no_such_kind": False}, "more": 1}, quiet, set()),
+        ({"quiet_hours": None, "kinds": {"weekly_summary": False}}, None, {"weekly_summary"}),
+        (
+            {"quiet_hours": {"from": "08:00", "to": "08:00"}},
+            {"from": "08:00", "to": "08:00"},
+            {"weekly_summary"},
+        ),
+    ]
+    for body, hours, unwanted in steps:
+        expected = {"quiet_hours": hours, "kinds": {kind: kind not in unwanted for kind in KINDS}}
+        assert done(ada.put(PREFERENCES, json=body)) == expected
+        assert read(ada, PREFERENCES) == expected
+    assert read(bob, PREFERENCES) == ALL_WANTED
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        ({"quiet_hours": {"from": "24:00", "to": "7:00"}}, ["quiet_hours.from", "quiet_hours.to"]),
+        ({"quiet_hours": {"from": "22:00"}}, ["quiet_hours.to"]),
+        ({"quiet_hours": {}}, ["quiet_hours.from", "quiet_hours.to"]),
+        ({"quiet_hours": {"begin": "22:00", "end": "07:00"}}, ["quiet_hours.from", "quiet_hours.to"]),
+        ({"quiet_hours": {"from": 22, "to": None}}, ["quiet_hours.from", "quiet_hours.to"]),
+        (
+            {"quiet_hours": {"from": "22:00:00", "to": "\u0660\u0667:\u0660\u0660"}},
+            ["quiet_hours.from", "quiet_hours.to"],
+        ),
+        ({"quiet_hours": "22:00-07:00"}, ["quiet_hours"]),
+        ({"quiet_hours": []}, ["quiet_hours"]),
+        ({"quiet_hours": False}, ["quiet_hours"]),
+        ({"kinds": None}, ["kinds"]),
+        ({"kinds": ["water"]}, ["kinds"]),
+        ({"kinds": {"water": "no", "rest": 0, "lunch": []}}, ["kinds.lunch", "kinds.rest", "kinds.water"]),
+        ({"quiet_hours": 1, "kinds": {"water": 1}}, ["kinds.water", "quiet_hours"]),
+    ],
+)
+def test_preferences_that_cannot_be_meant_are_refused_all_at_once(
+    ada: Person, body: dict[str, Any], fields: list[str]
+) -> None:
+    answer = ada.put(PREFERENCES, json=body)
+    assert answer.status_code == 400, answer.text
+    assert sorted(one["field"] for one in answer.json()["details"]) == fields
+    assert read(ada, PREFERENCES) == ALL_WANTED
+
+
+def test_what_is_no_json_object_is_refused(ada: Person) -> None:
+    for content in (b"[]", b"null", b'"x"', b"{", b'{"kinds": NaN}', b"\xff"):
+        assert ada.put(PREFERENCES, content=content).status_code == 400, content
+
+
+def test_preferences_of_the_profile_and_of_notifications_do_not_touch_each_other(ada: Person) -> None:
+    done(ada.put(PREFERENCES, json={"kinds": {"rest": False}}))
+    profile = done(ada.put("users/profile", json={"preferences": {"language": "es"}, "name": "Ada L."}))
+    assert profile["preferences"] == {"language": "es"}
+    assert read(ada, PREFERENCES)["kinds"]["rest"] is False
+    done(ada.put(PREFERENCES, json={"quiet_hours": {"from": "22:00", "to": "07:00"}}))
+    assert read(ada, "users/profile") == profile
+
+
+# Keeping and leaving
+
+
+def test_notifications_are_kept_for_30_days_read_or_not(ada: Person, clock: MovableClock, tell: Tell) -> None:
+    tell(ada, 2)
+    made: datetime = clock.now()
+    newest, oldest = read(ada, "notifications")
+    clock.move(days=20)
+    read_one = done(ada.post(f"notifications/{newest['id']}/read"))
+    clock.set(made + timedelta(days=30, seconds=-61))
+    assert read(ada, "notifications") == [read_one, oldest]
+    clock.set(made + timedelta(days=30, seconds=-1))
+    assert read(ada, "notifications") == [read_one]
+    clock.set(made + timedelta(days=30, seconds=2))
+    assert read(ada, "notifications") == []
+    assert ada.post(f"notifications/{newest['id']}/read").status_code == 404
+
+
+def test_the_export_holds_notifications_and_leaving_removes_them(
+    ada: Person, bob: Person, storage: Storage, tell: Tell
+) -> None:
+    tell(ada, 2)
+    tell(bob, 1)
+    shown = read(ada, "notifications")
+    exported = read(ada, "users/profile/export")["documents"]["notification"]
+    assert {one["id"]: one["body"] for one in exported} == {one["id"]: one["body"] for one in shown}
+    assert ada.delete("users/profile", json={"password": PASSWORD}).status_code == 204
+    assert not [one for one in traces_of(storage, ada.id) if one["type"] in {"notification", "user"}]
+    assert ada.get("notifications").status_code == 401
+    assert len(read(bob, "notifications")) == 1
+
+
+def test_who_has_left_is_refused_everywhere(ada: Person) -> None:
+    assert ada.delete("users/profile", json={"password": PASSWORD}).status_code == 204
+    for method, path in _calls():
+        answer = ada.call(method, path, json={} if method != "GET" else None)
+        assert answer.status_code == 401, (method, path)
+
+
+# Who may ask, and how
+
+
+def _calls() -> list[tuple[str, str]]:
+    return [
+        (method, route.template.replace("{id}", "any"))
+        for route in routes
+        if route.template.startswith("notifications")
+        for method in route.endpoints
+    ]
+
+
+def test_every_call_needs_a_token(api: Api) -> None:
+    assert len(_calls()) == 5
+    for method, path in _calls():
+        answer = api.call(method, path)
+        assert answer.status_code == 401, (method, path)
+        assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_other_methods_are_405_and_say_which_are_allowed(ada: Person) -> None:
+    for path, allowed in (
+        ("notifications", "GET"),
+        ("notifications/any/read", "POST"),
+        ("notifications/read-all", "POST"),
+        (PREFERENCES, "GET, PUT"),
+    ):
+        for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - set(allowed.split(", ")):
+            answer = ada.call(method, path)
+            assert (answer.status_code, answer.headers["Allow"]) == (405, allowed), (method, path)
+
+
+def test_only_an_administrator_may_look_at_what_others_were_told(
+    ada: Person, bob: Person, root: Person, tell: Tell
+) -> None:
+    tell(ada, 1)
+    assert len(read(root, f"notifications?user_id={ada.id}")) == 1
+    assert bob.get(f"notifications?user_id={ada.id}").status_code == 403
+    assert len(read(ada, f"notifications?user_id={ada.id}")) == 1
+    assert bob.put(PREFERENCES, json={"user_id": ada.id, "kinds": {"rest": False}}).status_code == 403
+    assert read(ada, PREFERENCES) == ALL_WANTED
+
+
+def test_changes_at_once_are_all_kept(ada: Person, store: DocumentStore) -> None:
+    bodies = [{"kinds": {kind: False}} for kind in KINDS]
+    answers = at_once(partial(ada.put, PREFERENCES, json=body) for body in bodies)
+    assert statuses(answers) == {200: len(KINDS)}
+    assert read(ada, PREFERENCES)["kinds"] == dict.fromkeys(KINDS, False)
+    assert store.read("user", ada.id)["notifications"]["unwanted"] == sorted(KINDS)

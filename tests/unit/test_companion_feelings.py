@@ -1,0 +1,293 @@
+"""How the companion feels and why, and how it grows: moods by what makes them, levels by the formula."""
+
+from datetime import datetime, time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.entities.companion import Mood, Stage
+from shared.services.companion.feelings import Feelings, feelings_of, reasons_of
+from shared.services.companion.growth import level_of, stage_of, xp_of
+from shared.services.companion.meters import energy_of, fullness_of, hydration_of
+from tests.unit.lives import (
+    DAY,
+    HOUR,
+    MINUTE,
+    Days,
+    Deed,
+    Story,
+    drink,
+    good_day,
+    instants,
+    meal,
+    on_wednesday,
+    pause,
+    shutdown,
+    stories,
+    story,
+    task,
+    user_of,
+    work,
+)
+
+steadily = settings(derandomize=True, deadline=None, max_examples=60)
+
+
+def felt(told: Story, clock: str, streak: int = 0) -> tuple[Mood, str]:
+    feelings = feelings_of(told.life(on_wednesday(clock)), streak)
+    return feelings.mood, feelings.cause
+
+
+def cared_for(begin: str, end: str) -> list[Deed]:
+    """Drink and eat enough for nothing but tiredness to show."""
+    hours = int((on_wednesday(end) - on_wednesday(begin)) / HOUR)
+    moments = [on_wednesday(begin) + number * HOUR for number in range(1, hours + 1)]
+    return [*map(drink, moments), *map(meal, moments)]
+
+
+def working(begin: str, *deeds: Deed) -> Story:
+    return story(*deeds, running=on_wednesday(begin))
+
+
+# Moods and what they come from
+
+
+def test_it_is_exhausted_by_overtime() -> None:
+    assert felt(working("06:00", *cared_for("06:00", "17:00")), "17:00") == (Mood.EXHAUSTED, "overtime")
+
+
+def test_it_is_tired_by_work_without_a_rest() -> None:
+    assert felt(working("09:00", *cared_for("09:00", "13:30")), "13:30") == (Mood.TIRED, "no-rest")
+
+
+def test_it_is_tired_by_a_long_day_when_work_has_just_ended() -> None:
+    told = story(work(on_wednesday("09:00"), on_wednesday("14:00")), *cared_for("09:00", "14:00"))
+    assert felt(told, "14:05") == (Mood.TIRED, "long-day")
+
+
+def test_it_is_thirsty_for_its_first_drink_or_since_the_last_one() -> None:
+    told = working("09:00", meal(on_wednesday("12:00")))
+    assert felt(told, "12:30") == (Mood.THIRSTY, "never")
+    assert felt(told.with_deed(drink(on_wednesday("09:30"), 50)), "12:30") == (Mood.THIRSTY, "long-ago")
+
+
+def test_it_is_hungry_at_lunch_time_and_with_an_empty_stomach() -> None:
+    drinks = [drink(on_wednesday(f"{hour:02}:00")) for hour in range(10, 18)]
+    rests = [pause(on_wednesday(f"{hour:02}:00"), 10) for hour in range(10, 18)]
+    told = working("09:00", *drinks, *rests)
+    assert felt(told, "11:59")[0] is Mood.CONTENT
+    assert felt(told, "12:00") == (Mood.HUNGRY, "lunch")
+    assert felt(told, "14:29") == (Mood.HUNGRY, "lunch")
+    assert felt(told, "15:00") == (Mood.HUNGRY, "empty")
+    assert felt(told.with_deed(meal(on_wednesday("12:00"))), "15:00")[0] is not Mood.HUNGRY
+
+
+@pytest.mark.parametrize(("tasks", "cause"), [(1, "task"), (4, "task"), (5, "many"), (9, "many")])
+def test_it_is_proud_of_what_was_just_done(tasks: int, cause: str) -> None:
+    told = story(*(task(on_wednesday("10:00")) for _ in range(tasks)))
+    assert felt(told, "10:00") == felt(told, "10:15") == (Mood.PROUD, cause)
+    assert felt(told, "10:16")[0] is Mood.CONTENT
+
+
+@pytest.mark.parametrize(
+    ("clock", "mood"),
+    [
+        ("21:59", Mood.CONTENT),
+        ("22:00", Mood.ASLEEP),
+        ("23:59", Mood.ASLEEP),
+        ("00:00", Mood.ASLEEP),
+        ("05:59", Mood.ASLEEP),
+        ("06:00", Mood.CONTENT),
+    ],
+)
+def test_it_sleeps_at_night(clock: str, mood: Mood) -> None:
+    assert felt(story(), clock)[0] is mood
+
+
+def test_it_sleeps_where_it_lives() -> None:
+    assert felt(story(user=user_of("Pacific/Kiritimati")), "12:00") == (Mood.ASLEEP, "night")
+    assert felt(story(user=user_of("Pacific/Pago_Pago")), "12:00") == (Mood.ASLEEP, "night")
+
+
+def test_whoever_works_at_night_has_a_companion_that_is_awake() -> None:
+    assert felt(working("23:00"), "23:30")[0] is Mood.HAPPY
+    assert felt(story(task(on_wednesday("23:00"))), "23:10")[0] is Mood.PROUD
+
+
+def test_it_relaxes_when_the_day_is_closed_until_there_is_work_again() -> None:
+    closed = story(shutdown(on_wednesday("18:00")))
+    assert felt(closed, "17:59")[0] is Mood.CONTENT
+    assert felt(closed, "18:00") == felt(closed, "21:00") == (Mood.RELAXED, "closed")
+    again = closed.with_deed(work(on_wednesday("19:00"), on_wednesday("19:30")))
+    assert felt(again, "18:59")[0] is Mood.RELAXED
+    assert felt(again, "19:10")[0] is not Mood.RELAXED
+    assert felt(again, "20:00")[0] is not Mood.RELAXED
+
+
+def test_a_day_that_was_closed_is_not_todays() -> None:
+    told = story(shutdown(on_wednesday("18:00")), user=user_of(day_start=time(0)))
+    assert feelings_of(told.life(on_wednesday("18:00") + 14 * HOUR), 0).mood is Mood.CONTENT
+
+
+@pytest.mark.parametrize(
+    ("deeds", "streak", "cause"),
+    [
+        ([], 0, "rested"),
+        ([], 2, "rested"),
+        ([], 3, "streak"),
+        ([drink(on_wednesday("09:10"), 1999)], 3, "streak"),
+        ([drink(on_wednesday("09:10"), 2000)], 3, "hydrated"),
+        ([drink(on_wednesday("08:00"), 1000), drink(on_wednesday("09:10"), 1000)], 0, "hydrated"),
+    ],
+)
+def test_it_is_happy_at_work_that_treats_it_well(deeds: list[Deed], streak: int, cause: str) -> None:
+    assert felt(working("09:00", *deeds), "09:20", streak) == (Mood.HAPPY, cause)
+
+
+@pytest.mark.parametrize(
+    ("told", "clock", "cause"),
+    [
+        (story(), "09:00", "morning"),
+        (story(), "12:00", "off"),
+        (story(work(on_wednesday("07:00"), on_wednesday("08:00"))), "09:00", "off"),
+        (working("09:00"), "10:45", "working"),
+    ],
+)
+def test_else_it_is_content(told: Story, clock: str, cause: str) -> None:
+    assert felt(told, clock) == (Mood.CONTENT, cause)
+
+
+@steadily
+@given(days=stories(), second=instants, streak=st.integers(0, 400))
+def test_its_feelings_are_its_meters_and_its_mood_fits_them(days: Days, second: int, streak: int) -> None:
+    life = days.story.life(days.moment(second))
+    feelings = feelings_of(life, streak)
+    energy, fullness, hydration = energy_of(life).value, fullness_of(life).value, hydration_of(life).value
+    assert feelings == Feelings(energy, fullness, hydration, feelings.mood, feelings.cause)
+    low = {Mood.EXHAUSTED: energy < 20, Mood.THIRSTY: hydration < 35, Mood.TIRED: energy < 45}
+    assert low.get(feelings.mood, True)
+    if feelings.mood is not Mood.ASLEEP:
+        if energy < 20:
+            assert feelings.mood is Mood.EXHAUSTED
+        elif hydration < 35:
+            assert feelings.mood is Mood.THIRSTY
+        elif fullness < 35:
+            assert feelings.mood is Mood.HUNGRY
+        elif energy < 45:
+            assert feelings.mood in {Mood.HUNGRY, Mood.TIRED}
+
+
+# Reasons
+
+
+@steadily
+@given(days=stories(), second=instants)
+def test_there_is_a_reason_for_each_meter(days: Days, second: int) -> None:
+    moment = days.moment(second)
+    reasons = [reason.key.split("-")[1] for reason in reasons_of(days.story.life(moment))]
+    assert list(dict.fromkeys(reasons)) == ["energy", "hydration", "fullness"]
+
+
+@steadily
+@given(days=stories(), second=instants)
+def test_what_reasons_tell_is_never_negative_and_within_two_days(days: Days, second: int) -> None:
+    for reason in reasons_of(days.story.life(days.moment(second))):
+        assert all(0 * HOUR <= length <= 50 * HOUR for length in reason.durations.values()), reason
+        assert all(number >= 0 for number in reason.numbers.values())
+
+
+def keys(told: Story, moment: datetime) -> dict[str, str]:
+    """Return what each kind of reason tells."""
+    found = [reason.key.removeprefix("reason-") for reason in reasons_of(told.life(moment))]
+    assert len(set(found)) == len(found)
+    return {key: key.partition("-")[0] for key in found}
+
+
+def test_its_reasons_follow_the_day() -> None:
+    resting = {"energy-fresh", "hydration-resting", "fullness-resting"}
+    assert keys(story(), on_wednesday("09:00")).keys() == resting
+    deeds = (
+        pause(on_wednesday("11:00"), 10),
+        drink(on_wednesday("11:00")),
+        meal(on_wednesday("12:30")),
+        work(on_wednesday("09:00"), on_wednesday("19:00")),
+        shutdown(on_wednesday("19:30")),
+    )
+    told = story(*deeds)
+    dry = {"hydration-dry", "fullness-empty"}
+    assert keys(told, on_wednesday("10:00")).keys() == {"energy-working", *dry}
+    fed = {"hydration-drunk", "fullness-lunch"}
+    assert keys(told, on_wednesday("13:00")).keys() == {"energy-working", "energy-rested", *fed}
+    late = {"energy-overtime", "energy-rested"}
+    assert keys(told, on_wednesday("18:30")).keys() == {"energy-working", *late, *fed}
+    assert keys(told, on_wednesday("19:15")).keys() == {*late, *fed}
+    assert keys(told, on_wednesday("20:00")).keys() == {*late, "energy-closed", *fed}
+    assert keys(told, on_wednesday("09:00") + DAY).keys() == resting
+
+
+def test_its_reasons_tell_how_much_and_how_long_ago() -> None:
+    told = working(
+        "09:00",
+        drink(on_wednesday("10:00"), 200),
+        drink(on_wednesday("11:10"), 130),
+        pause(on_wednesday("10:30"), 7),
+    )
+    reasons = {reason.key: reason for reason in reasons_of(told.life(on_wednesday("11:15")))}
+    drunk = reasons["reason-hydration-drunk"]
+    assert (drunk.durations, drunk.numbers) == ({"ago": 5 * MINUTE}, {"ml": 330, "goal": 2000})
+    worked = {"worked": 135 * MINUTE, "continuous": 45 * MINUTE}
+    assert reasons["reason-energy-working"].durations == worked
+    assert reasons["reason-energy-rested"].durations == {"rested": 7 * MINUTE}
+
+
+def test_the_good_day_is_a_happy_one_until_it_is_closed() -> None:
+    told = story(*good_day(on_wednesday("00:00").date()), shutdown(on_wednesday("17:30")))
+    assert felt(told, "09:30")[0] is Mood.HAPPY
+    assert felt(told, "18:00") == (Mood.RELAXED, "closed")
+
+
+# Growth
+
+
+def test_a_level_takes_25_n_times_n_less_one() -> None:
+    assert [xp_of(level) for level in (1, 2, 3, 10)] == [0, 50, 150, 2250]
+    level = 1
+    for xp in range(30_000):
+        if xp >= 25 * (level + 1) * level:
+            level += 1
+        assert level_of(xp) == level, xp
+
+
+@settings(steadily, max_examples=100)
+@given(level=st.integers(1, 10**9))
+def test_a_level_is_reached_with_its_last_point_and_not_before(level: int) -> None:
+    assert xp_of(level) == 25 * level * (level - 1)
+    assert level_of(xp_of(level)) == level
+    assert level_of(xp_of(level + 1) - 1) == level
+    assert level == 1 or level_of(xp_of(level) - 1) == level - 1
+
+
+@pytest.mark.parametrize("xp", [0, -1, -5, -(10**6)])
+def test_nobody_is_below_the_first_level(xp: int) -> None:
+    assert level_of(xp) == 1
+
+
+@pytest.mark.parametrize(
+    ("level", "stage"),
+    [
+        (1, Stage.EGG),
+        (2, Stage.HATCHLING),
+        (4, Stage.HATCHLING),
+        (5, Stage.SPROUT),
+        (9, Stage.SPROUT),
+        (10, Stage.COMPANION),
+        (19, Stage.COMPANION),
+        (20, Stage.GUARDIAN),
+        (34, Stage.GUARDIAN),
+        (35, Stage.SAGE),
+        (10**6, Stage.SAGE),
+    ],
+)
+def test_stages_begin_at_their_levels(level: int, stage: Stage) -> None:
+    assert stage_of(level) is stage

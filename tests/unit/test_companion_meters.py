@@ -1,0 +1,453 @@
+"""The companion's meters: smooth, from 0 to 100, moved by each deed as they should, never in hindsight."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import datetime, time, timedelta
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from shared.entities.companion import Mood
+from shared.entities.health import MealKind
+from shared.services.companion.feelings import feelings_of, reasons_of
+from shared.services.companion.life import Life
+from shared.services.companion.meters import FULL, Meter, energy_of, fullness_of, hydration_of
+from shared.services.companion.needs import needs_of
+from tests.unit.lives import (
+    DAY,
+    HOUR,
+    LENGTH,
+    MINUTE,
+    Days,
+    Deed,
+    Story,
+    drink,
+    good_day,
+    instants,
+    meal,
+    on_wednesday,
+    pause,
+    shutdown,
+    stories,
+    story,
+    task,
+    user_of,
+    work,
+)
+
+steadily = settings(derandomize=True, deadline=None, max_examples=40)
+
+METERS: dict[str, Callable[[Life], Meter]] = {
+    "energy": energy_of,
+    "fullness": fullness_of,
+    "hydration": hydration_of,
+}
+MOST_IN_A_MINUTE = 2
+NOTHING = 1e-9
+"""What sums of floats differ by."""
+
+TIRED, HUNGRY, THIRSTY, EXHAUSTED = 45, 35, 35, 20
+"""Below which its mood shows it."""
+
+
+def read(life: Life) -> dict[str, float]:
+    return {name: meter(life).value for name, meter in METERS.items()}
+
+
+def minutes_of(begin: str, end: str) -> list[datetime]:
+    """Return the minutes of a Wednesday from one time to another."""
+    first, last = on_wednesday(begin), on_wednesday(end)
+    return [first + number * MINUTE for number in range(int((last - first) / MINUTE) + 1)]
+
+
+def lowest(told: Story, begin: str, end: str) -> dict[str, float]:
+    """Return how low each meter gets on a Wednesday."""
+    seen = [read(told.life(moment)) for moment in minutes_of(begin, end)]
+    return {name: min(one[name] for one in seen) for name in METERS}
+
+
+# Smoothly, between 0 and 100
+
+
+def assert_smooth(told: Story, moment: datetime) -> None:
+    later = moment + MINUTE
+    before, after = read(told.life(moment)), read(told.life(later))
+    if not told.jumps_between(moment, later):
+        for name in METERS:
+            assert abs(after[name] - before[name]) <= MOST_IN_A_MINUTE, (name, moment, before, after)
+
+
+@steadily
+@given(days=stories(), seconds=st.lists(instants, min_size=8, max_size=8))
+def test_no_meter_moves_by_more_than_two_points_in_a_minute_without_a_deed(
+    days: Days, seconds: list[int]
+) -> None:
+    told = days.story
+    turning = [deed.at for deed in told.deeds] + [deed.begin for deed in told.deeds] + days.turns
+    for moment in {*map(days.moment, seconds), *turning}:
+        assert_smooth(told, moment)
+        assert_smooth(told, moment - MINUTE)
+        assert_smooth(told, moment - MINUTE / 2)
+
+
+@settings(steadily, max_examples=8)
+@given(days=stories(), minute=st.integers(0, 48 * 60))
+def test_hours_on_end_are_smooth_minute_by_minute(days: Days, minute: int) -> None:
+    told, moment = days.story, days.moment(minute * 60)
+    before = read(told.life(moment))
+    for _ in range(4 * 60):
+        after = read(told.life(moment + MINUTE))
+        if not told.jumps_between(moment, moment + MINUTE):
+            assert all(abs(after[name] - before[name]) <= MOST_IN_A_MINUTE for name in METERS), moment
+        moment, before = moment + MINUTE, after
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Madrid", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
+@pytest.mark.parametrize("limit", [60, 510, 1440])
+def test_a_session_that_is_never_ended_crosses_days_without_a_jump(zone: str, limit: int) -> None:
+    user = user_of(zone, workday_limit_minutes=limit)
+    told = story(user=user, running=on_wednesday("09:00") + 9 * DAY)  # to the day of 23 hours
+    for day in range(1, 5):
+        turn = user.calendar.start_of(user.calendar.date_of(on_wednesday("12:00") + (9 + day) * DAY))
+        for minute in range(-3, 4):
+            assert_smooth(told, turn + minute * MINUTE)
+
+
+@pytest.mark.parametrize("after", [720, 960, 1200, 1440])
+def test_who_is_never_reminded_of_a_rest_crosses_days_without_a_jump(after: int) -> None:
+    told = story(
+        user=user_of(rest_after_minutes=after, workday_limit_minutes=1440), running=on_wednesday("00:00")
+    )
+    for day in range(1, 5):
+        for minute in range(-2, 3):
+            assert_smooth(told, on_wednesday("00:00") + day * DAY + minute * MINUTE)
+
+
+@steadily
+@given(days=stories(), seconds=st.lists(instants, min_size=8, max_size=8))
+def test_meters_lie_between_0_and_100_at_any_moment(days: Days, seconds: list[int]) -> None:
+    moments = [*map(days.moment, seconds), *(deed.at for deed in days.story.deeds), *days.turns]
+    for moment in moments:
+        assert all(0 <= value <= FULL for value in read(days.story.life(moment)).values()), moment
+
+
+@steadily
+@given(days=stories(), second=instants, part=st.floats(0, 1))
+def test_a_meter_is_below_a_mark_since_when_it_fell_to_it(days: Days, second: int, part: float) -> None:
+    moment = days.moment(second)
+    life = days.story.life(moment)
+    for name, find in METERS.items():
+        meter, mark = find(life), part * FULL
+        assume(abs(meter.value - mark) > 1e-6)  # on the edge floats may say the one or the other
+        since = meter.below_since(mark)
+        assert (since is not None) == (meter.value <= mark), name
+        if since is None:
+            continue
+        assert life.begin <= since <= moment
+        for share in (0.001, 0.3, 0.6, 1.0):
+            seen = since + share * (moment - since)
+            assert _then(meter, seen) <= mark + 1e-6, (name, seen)
+        just_before = max(life.begin, since - timedelta(milliseconds=1))
+        assert just_before == since or _then(meter, just_before) >= mark - 1e-4, name
+
+
+def _then(meter: Meter, moment: datetime) -> float:
+    """Return what a meter stood at within the two days that it covers."""
+    return Meter([point for point in meter.points if point.at <= moment], moment).value
+
+
+# Deeds
+
+
+@steadily
+@given(
+    days=stories(),
+    second=instants,
+    amount=st.integers(1, 3000),
+    later=st.lists(st.integers(0, LENGTH), min_size=4, max_size=4),
+)
+def test_a_drink_raises_hydration_and_nothing_else(
+    days: Days, second: int, amount: int, later: list[int]
+) -> None:
+    moment = days.moment(second)
+    assert_moves(days.story, drink(moment, amount), {"hydration"}, later)
+
+
+@steadily
+@given(
+    days=stories(),
+    second=instants,
+    kind=st.sampled_from(MealKind),
+    later=st.lists(st.integers(0, LENGTH), min_size=4, max_size=4),
+)
+def test_a_meal_raises_fullness_and_nothing_else(
+    days: Days, second: int, kind: MealKind, later: list[int]
+) -> None:
+    assert_moves(days.story, meal(days.moment(second), kind), {"fullness"}, later)
+
+
+@steadily
+@given(
+    days=stories(),
+    second=instants,
+    minutes=st.integers(1, 240),
+    by_break=st.booleans(),
+    later=st.lists(st.integers(0, LENGTH), min_size=4, max_size=4),
+)
+def test_a_rest_never_lowers_energy_and_moves_nothing_else(
+    days: Days, second: int, minutes: int, later: list[int], *, by_break: bool
+) -> None:
+    moment = days.moment(second)
+    rest = Deed(moment, "break", minutes * 60) if by_break else pause(moment, minutes)
+    assert_moves(days.story, rest, {"energy"}, later, at_once=False)
+
+
+@steadily
+@given(days=stories(), second=instants, minutes=st.integers(1, 90))
+def test_a_rest_from_work_raises_the_energy_of_whoever_is_tired(
+    days: Days, second: int, minutes: int
+) -> None:
+    moment = days.moment(second)
+    rest = pause(moment, minutes)
+    told = days.story.with_deed(work(moment - 3 * HOUR, moment + HOUR))
+    life = told.life(moment)
+    assume(energy_of(life).value < 95)
+    assume(not any(one.begin < moment and rest.begin < one.end for one in life.rests))
+    assert energy_of(told.with_deed(rest).life(moment)).value > energy_of(life).value
+
+
+@steadily
+@given(
+    days=stories(),
+    second=instants,
+    minutes=st.integers(1, 12 * 60),
+    later=st.lists(st.integers(0, LENGTH), min_size=6, max_size=6),
+)
+def test_more_work_raises_nothing(days: Days, second: int, minutes: int, later: list[int]) -> None:
+    end = days.moment(second)
+    harder = days.story.with_deed(work(end - minutes * MINUTE, end))
+    for moment in [end, *(end + timedelta(seconds=one) for one in later)]:
+        before, after = read(days.story.life(moment)), read(harder.life(moment))
+        assert all(after[name] <= before[name] + NOTHING for name in METERS), moment
+
+
+@steadily
+@given(days=stories(), second=instants)
+def test_closing_the_day_raises_energy_and_nothing_else(days: Days, second: int) -> None:
+    moment = days.moment(second)
+    so_far = days.story.lives_on(moment)
+    today = so_far.user.calendar.date_of(moment)
+    assume(all(so_far.user.calendar.date_of(one) != today for one in so_far.life(moment).closed))
+    assert_moves(so_far, shutdown(moment), {"energy"}, [60, 3600, 7200])
+
+
+@steadily
+@given(days=stories(), second=instants, kind=st.sampled_from(["task", "shutdown"]))
+def test_a_day_that_is_closed_is_not_closed_again_and_a_task_moves_no_meter(
+    days: Days, second: int, kind: str
+) -> None:
+    moment = days.moment(second)
+    so_far = days.story.lives_on(moment)
+    if kind == "shutdown":
+        so_far = so_far.with_deed(shutdown(moment))
+    more = so_far.with_deed(shutdown(moment + HOUR) if kind == "shutdown" else task(moment))
+    same_day = so_far.user.calendar.date_of(moment) == so_far.user.calendar.date_of(moment + HOUR)
+    assume(kind == "task" or same_day)
+    for later in (0, 1, 2, 20):
+        seen = moment + later * HOUR
+        assert read(more.life(seen)) == read(so_far.life(seen))
+
+
+def assert_moves(
+    told: Story, deed: Deed, raised: set[str], later: list[int], *, at_once: bool = True
+) -> None:
+    """Compare life with a deed and without it: at once, and at later moments."""
+    done = told.with_deed(deed)
+    before, after = read(told.life(deed.at)), read(done.life(deed.at))
+    for name in raised:
+        assert after[name] >= before[name] - NOTHING
+        assert not at_once or before[name] >= FULL - 1e-6 or after[name] > before[name], name
+    for moment in [deed.at, *(deed.at + timedelta(seconds=seconds) for seconds in later)]:
+        before, after = read(told.life(moment)), read(done.life(moment))
+        for name in METERS:
+            if name in raised:
+                assert after[name] >= before[name] - NOTHING, (name, moment)
+            else:
+                assert after[name] == before[name], (name, moment)
+
+
+@pytest.mark.parametrize(
+    ("goal", "amount", "gained"), [(2000, 250, 25), (2000, 100, 10), (1000, 250, 50), (4000, 250, 12.5)]
+)
+def test_a_drink_quenches_by_its_share_of_the_goal(goal: int, amount: int, gained: float) -> None:
+    thirsty = story(work(on_wednesday("09:00"), on_wednesday("13:00")), user=user_of(hydration_goal_ml=goal))
+    moment = on_wednesday("13:00")
+    before = hydration_of(thirsty.life(moment)).value
+    after = hydration_of(thirsty.with_deed(drink(moment, amount)).life(moment)).value
+    assert after - before == pytest.approx(gained)
+
+
+def test_a_lunch_feeds_more_than_a_breakfast_and_a_snack_least() -> None:
+    hungry, moment = story(work(on_wednesday("07:00"), on_wednesday("17:00"))), on_wednesday("17:00")
+    fed = {kind: fullness_of(hungry.with_deed(meal(moment, kind)).life(moment)).value for kind in MealKind}
+    assert fed[MealKind.LUNCH] == fed[MealKind.DINNER] > fed[MealKind.BREAKFAST] > fed[MealKind.SNACK]
+    assert fed[MealKind.SNACK] > fullness_of(hungry.life(moment)).value
+
+
+@steadily
+@given(days=stories(), second=instants)
+def test_a_breath_of_less_than_five_minutes_does_not_interrupt_work(days: Days, second: int) -> None:
+    moment = days.moment(second)
+    now = days.story.with_deed(work(moment - 3 * HOUR, moment + HOUR))
+    life = now.life(moment)
+    assert life.continuous_since is not None
+    assume(all(rest.end < moment - 10 * MINUTE for rest in life.rests))  # with which it might make five
+    assert now.with_deed(pause(moment, 4)).life(moment).continuous_since == life.continuous_since
+    assert now.with_deed(pause(moment, 5)).life(moment).continuous_since == moment
+
+
+# Hindsight
+
+
+@settings(steadily, max_examples=30)
+@given(days=stories(), seconds=st.lists(instants, min_size=4, max_size=4), streak=st.integers(0, 9))
+def test_a_moment_looks_the_same_whatever_has_happened_since(
+    days: Days, seconds: list[int], streak: int
+) -> None:
+    told, end = days.story, days.moment(LENGTH)
+    moments = {*map(days.moment, seconds), *(deed.at for deed in told.deeds), *days.turns}
+    for moment in moments:
+        then = told.life(moment)
+        for known in (moment + HOUR, end + DAY):
+            now = told.life(moment, known)
+            assert _told(now) == _told(then), (moment, known)
+            assert read(now) == read(then)
+            assert needs_of(now) == needs_of(then)
+            assert feelings_of(now, streak) == feelings_of(then, streak)
+            assert reasons_of(now) == reasons_of(then)
+            assert (now.worked_today, now.continuous_since) == (then.worked_today, then.continuous_since)
+
+
+def _told(life: Life) -> dict[str, object]:
+    """Return a life without the id of the session that runs now, whenever the moment is."""
+    return {one.name: getattr(life, one.name) for one in fields(life) if one.name != "session_id"}
+
+
+@steadily
+@given(days=stories(), second=instants)
+def test_what_happened_before_yesterday_makes_no_difference(days: Days, second: int) -> None:
+    moment = days.moment(second)
+    life = days.story.life(moment)
+    assume(not any(deed.begin < life.begin < deed.at for deed in days.story.deeds))
+    younger = Story(
+        days.story.user, tuple(one for one in days.story.deeds if one.at >= life.begin), days.story.running
+    )
+    assert read(younger.life(moment)) == read(life)
+
+
+# Days off
+
+
+def test_who_has_never_worked_has_a_companion_that_is_well() -> None:
+    for hours in range(0, 24 * 15, 7):
+        life = story().life(on_wednesday("00:00") + hours * HOUR)
+        assert read(life) == dict.fromkeys(METERS, FULL)
+        assert needs_of(life) == []
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Madrid", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
+@pytest.mark.parametrize("closed", [True, False])
+def test_a_day_off_leaves_no_trace_of_a_hard_day(zone: str, *, closed: bool) -> None:
+    end = on_wednesday("19:00")
+    hard = story(work(on_wednesday("05:00"), end), user=user_of(zone))
+    if closed:
+        hard = hard.with_deed(shutdown(end))
+    for hours in (24, 30, 36, 48, 24 * 14, 24 * 14 + 9):
+        life = hard.life(end + hours * HOUR)
+        assert {round(value) for value in read(life).values()} == {100}, hours
+        assert needs_of(life) == [], hours
+
+
+def test_two_weeks_off_leave_nothing_at_all() -> None:
+    told = story(work(on_wednesday("05:00"), on_wednesday("23:59")))
+    life = told.life(on_wednesday("09:00") + 14 * DAY)
+    assert read(life) == dict.fromkeys(METERS, FULL)
+    assert feelings_of(life, 0).mood is Mood.CONTENT
+
+
+# Sensible numbers
+
+
+@pytest.mark.parametrize("lunch", ["12:00", "12:45", "13:30", "14:15"])
+@pytest.mark.parametrize("pause_minutes", [5, 10, 15])
+def test_on_a_good_day_it_is_never_tired_thirsty_or_hungry(lunch: str, pause_minutes: int) -> None:
+    told = story(*good_day(on_wednesday("00:00").date(), pause_minutes, lunch))
+    low = lowest(told, "09:00", "17:30")
+    assert low["energy"] > TIRED + 10
+    assert low["hydration"] > THIRSTY + 20
+    after_lunch = lowest(told, lunch, "17:30")
+    assert after_lunch["fullness"] > HUNGRY
+    before_lunch = lowest(told, "09:00", min(lunch, "12:30"))
+    assert before_lunch["fullness"] > HUNGRY
+
+
+def test_on_a_good_day_with_lunch_at_noon_its_mood_is_never_low() -> None:
+    told = story(*good_day(on_wednesday("00:00").date()))
+    moods = {feelings_of(told.life(moment), 0).mood for moment in minutes_of("09:00", "17:30")}
+    assert moods == {Mood.HAPPY, Mood.CONTENT}
+
+
+def test_who_does_nothing_but_work_makes_it_tired_thirsty_and_hungry() -> None:
+    told = story(work(on_wednesday("09:00"), on_wednesday("17:30")))
+    low = lowest(told, "09:00", "17:30")
+    assert low["energy"] < TIRED
+    assert low["hydration"] < THIRSTY
+    assert low["fullness"] < HUNGRY
+
+
+@pytest.mark.parametrize(
+    ("missing", "meter", "mark", "mood"),
+    [
+        ("pause", "energy", TIRED, Mood.TIRED),
+        ("drink", "hydration", THIRSTY, Mood.THIRSTY),
+        ("meal", "fullness", HUNGRY, Mood.HUNGRY),
+    ],
+)
+def test_it_lacks_what_a_day_lacks_and_nothing_else(
+    missing: str, meter: str, mark: float, mood: Mood
+) -> None:
+    deeds = [deed for deed in good_day(on_wednesday("00:00").date()) if deed.kind != missing]
+    told = story(*deeds)
+    low = lowest(told, "09:00", "17:30")
+    assert low.pop(meter) < mark
+    assert all(value > 45 for name, value in low.items() if name != "fullness")
+    moods = {feelings_of(told.life(moment), 0).mood for moment in minutes_of("09:00", "17:30")}
+    assert mood in moods
+    assert moods <= {mood, Mood.HAPPY, Mood.CONTENT}
+
+
+def test_overtime_exhausts_it_within_two_and_a_half_hours_and_a_day_without_never() -> None:
+    deeds = [deed for deed in good_day(on_wednesday("00:00").date()) if deed.kind != "work"]
+    told = story(*deeds, work(on_wednesday("09:00"), on_wednesday("23:00")))
+    assert lowest(told, "09:00", "17:30")["energy"] > TIRED
+    first = next(
+        moment for moment in minutes_of("17:30", "23:00") if read(told.life(moment))["energy"] < EXHAUSTED
+    )
+    assert on_wednesday("18:30") < first < on_wednesday("20:15")
+
+
+def test_an_evening_and_a_night_restore_it_and_a_closed_day_sooner() -> None:
+    tired = story(work(on_wednesday("09:00"), on_wednesday("19:00")))
+    closed = tired.with_deed(shutdown(on_wednesday("19:00")))
+    morning = on_wednesday("09:00") + DAY
+    assert read(tired.life(morning))["energy"] > 95
+    evening = on_wednesday("21:00")
+    assert read(closed.life(evening))["energy"] > read(tired.life(evening))["energy"] + 15
+
+
+def test_where_the_day_starts_late_the_work_of_one_night_is_one_day() -> None:
+    begin = on_wednesday("20:00")
+    night = story(work(begin, begin + 8 * HOUR), user=user_of(day_start=time(4)))
+    assert night.life(begin + 7 * HOUR).worked_today == 7 * HOUR
+    assert story(work(begin, begin + 8 * HOUR)).life(begin + 7 * HOUR).worked_today == 3 * HOUR

@@ -1,0 +1,253 @@
+"""Notifications, what people want to be told of, and the agenda: plain values."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.document_checks import check_id, check_ttl
+from shared.entities.appointment import Appointment, Bookmark, Subject, monday_after
+from shared.entities.calendar import Calendar, week_of
+from shared.entities.notification import (
+    Notification,
+    NotificationKind,
+    NotificationPreferences,
+    QuietHours,
+)
+from shared.ids import new_id
+
+NOW = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)
+DAY = timedelta(days=1)
+DAYS_30 = 30 * 24 * 3600
+TWO_DAYS = 2 * 24 * 3600
+MADRID = Calendar(ZoneInfo("Europe/Madrid"), time(0))
+
+moments = st.datetimes(
+    min_value=datetime(1, 1, 2),  # noqa: DTZ001 - the zone is drawn apart
+    max_value=datetime(9999, 12, 30),  # noqa: DTZ001 - likewise
+    timezones=st.just(UTC),
+)
+times = st.times().map(lambda one: one.replace(second=0, microsecond=0))
+
+
+def notification(read_at: datetime | None = None) -> Notification:
+    return Notification(
+        id="task_reminder:1",
+        user_id="ada",
+        kind=NotificationKind.TASK_REMINDER,
+        title="A task",
+        body="Write",
+        created_at=NOW,
+        read_at=read_at,
+        data={"task_id": "1", "due_date": None},
+    )
+
+
+def with_task(reminder_time: datetime, now: datetime = NOW) -> Appointment:
+    return Appointment.with_task("ada", "1", reminder_time, now)
+
+
+# Notifications
+
+
+def test_a_notification_is_unread_until_it_is_read_and_keeps_when_it_was_read_first() -> None:
+    new = notification()
+    read = new.read(NOW + DAY)
+    assert (new.read_at, read.read_at) == (None, NOW + DAY)
+    assert read.read(NOW + 2 * DAY) is read
+
+
+def test_the_api_shows_a_notification_without_whose_it_is() -> None:
+    assert notification().to_dict() == {
+        "id": "task_reminder:1",
+        "kind": "task_reminder",
+        "title": "A task",
+        "body": "Write",
+        "created_at": NOW,
+        "read_at": None,
+        "data": {"task_id": "1", "due_date": None},
+    }
+
+
+def test_a_notification_comes_back_from_the_store_as_it_was() -> None:
+    for one in (notification(), notification(read_at=NOW + DAY)):
+        assert Notification.from_document(one.to_document()) == one
+        assert one.to_document()["read"] is (one.read_at is not None)
+
+
+@pytest.mark.parametrize(
+    ("read_after", "kept"),
+    [
+        (None, DAYS_30),
+        (timedelta(0), DAYS_30),
+        (10 * DAY, DAYS_30 - 10 * 24 * 3600),
+        (30 * DAY - timedelta(seconds=1), 1),
+        (31 * DAY, 1),
+    ],
+)
+def test_reading_a_notification_does_not_make_it_stay_longer(read_after: timedelta | None, kept: int) -> None:
+    read_at = None if read_after is None else NOW + read_after
+    assert notification(read_at=read_at).to_document()["ttl"] == kept
+
+
+# Quiet hours
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "quiet", "loud"),
+    [
+        ("22:00", "07:00", ["22:00", "23:59", "00:00", "06:59"], ["07:00", "12:00", "21:59"]),
+        ("12:00", "14:00", ["12:00", "13:59"], ["11:59", "14:00", "00:00"]),
+        ("00:00", "06:00", ["00:00", "05:59"], ["06:00", "23:59"]),
+        ("22:00", "00:00", ["22:00", "23:59"], ["00:00", "21:59"]),
+        ("08:00", "08:00", [], ["08:00", "07:59", "20:00"]),
+    ],
+)
+def test_quiet_hours_go_over_midnight_where_they_end_earlier_than_they_begin(
+    begin: str, end: str, quiet: list[str], loud: list[str]
+) -> None:
+    hours = QuietHours(time.fromisoformat(begin), time.fromisoformat(end))
+    assert [clock for clock in quiet + loud if hours.include(time.fromisoformat(clock))] == quiet
+    assert hours.to_dict() == {"from": begin, "to": end}
+
+
+@settings(deadline=None, derandomize=True)
+@given(begin=times, end=times, clock=times)
+def test_quiet_hours_and_the_rest_of_the_day_are_the_whole_day(begin: time, end: time, clock: time) -> None:
+    inside, outside = QuietHours(begin, end).include(clock), QuietHours(end, begin).include(clock)
+    assert (inside != outside) == (begin != end)
+
+
+# Preferences
+
+
+def test_who_has_said_nothing_wants_to_be_told_everything_at_any_time() -> None:
+    preferences = NotificationPreferences.from_document({})
+    assert preferences == NotificationPreferences()
+    assert all(preferences.wants(kind) for kind in NotificationKind)
+    assert preferences.to_dict() == {"quiet_hours": None, "kinds": dict.fromkeys(NotificationKind, True)}
+
+
+def test_kinds_that_are_not_named_stay_as_they_are() -> None:
+    without = NotificationPreferences().with_kinds(
+        {NotificationKind.WATER: False, NotificationKind.REST: False}
+    )
+    again = without.with_kinds({NotificationKind.WATER: True, NotificationKind.LUNCH: True})
+    assert without.unwanted == {NotificationKind.WATER, NotificationKind.REST}
+    assert again.unwanted == {NotificationKind.REST}
+    assert again.with_kinds({}) == again
+
+
+@settings(deadline=None, derandomize=True)
+@given(
+    quiet=st.none() | st.builds(QuietHours, times, times),
+    unwanted=st.frozensets(st.sampled_from(NotificationKind)),
+)
+def test_preferences_come_back_from_the_store_as_they_were(
+    quiet: QuietHours | None, unwanted: frozenset[NotificationKind]
+) -> None:
+    preferences = NotificationPreferences(quiet, unwanted)
+    assert NotificationPreferences.from_document(preferences.to_document()) == preferences
+
+
+# The agenda
+
+
+def test_an_appointment_stands_in_the_agenda_of_its_hour() -> None:
+    assert with_task(NOW + timedelta(minutes=29, seconds=59)).user_id == "reminders:2026-03-18T09"
+    assert with_task(NOW + timedelta(minutes=30)).user_id == "reminders:2026-03-18T10"
+    assert with_task(NOW + 300 * DAY).user_id == "reminders:2027-01-12T09"
+
+
+def test_what_is_overdue_when_it_is_noted_stands_in_the_agenda_of_the_present_hour() -> None:
+    assert with_task(NOW - 3 * DAY).user_id == "reminders:2026-03-18T09"
+
+
+def test_each_time_that_a_task_is_to_be_recalled_at_is_an_appointment_of_its_own() -> None:
+    one, other = with_task(NOW), with_task(NOW + timedelta(minutes=5))
+    assert one.user_id == other.user_id
+    assert one.id != other.id
+    assert one.id == with_task(NOW, NOW + timedelta(minutes=1)).id
+
+
+def test_a_session_has_one_appointment_an_hour_however_often_it_is_postponed() -> None:
+    first = Appointment.with_session("ada", "1", NOW)
+    then = first.postponed(NOW + timedelta(minutes=20), NOW, {"water": NOW})
+    assert (first.due, then.due) == (NOW + timedelta(minutes=1), NOW + timedelta(minutes=20))
+    assert (then.id, then.user_id) == (first.id, first.user_id)
+    assert then.told == {"water": NOW}
+    assert then.postponed(NOW + DAY, NOW).told == {"water": NOW}
+
+
+def test_subjects_of_one_name_and_people_of_one_task_do_not_take_each_others_place() -> None:
+    appointments = {
+        with_task(NOW).id,
+        Appointment.with_task("bob", "1", NOW, NOW).id,
+        Appointment.with_session("ada", "1", NOW).id,
+        Appointment.with_session("bob", "1", NOW).id,
+    }
+    assert len(appointments) == 4
+
+
+@settings(deadline=None, derandomize=True)
+@given(due=moments, now=moments, told=st.dictionaries(st.sampled_from(["water", "rest"]), moments))
+def test_an_appointment_at_any_moment_can_be_stored_and_comes_back_as_it_was(
+    due: datetime, now: datetime, told: dict[str, datetime]
+) -> None:
+    appointment = replace(Appointment.with_task(new_id(), new_id(), due, now), told=told)
+    document = appointment.to_document()
+    check_id(document["id"])
+    check_ttl(document["ttl"])
+    assert document["ttl"] == min(int(max(due - now, timedelta(0)).total_seconds()) + TWO_DAYS, 2**31 - 1)
+    assert Appointment.from_document(document) == appointment
+
+
+def test_a_note_is_kept_for_two_days_beyond_its_time() -> None:
+    assert with_task(NOW + DAY).to_document()["ttl"] == 24 * 3600 + TWO_DAYS
+    assert with_task(NOW - DAY).to_document()["ttl"] == TWO_DAYS
+
+
+@pytest.mark.parametrize(
+    ("week", "monday"),
+    [
+        ("2026-W12", date(2026, 3, 23)),
+        ("2026-W53", date(2027, 1, 4)),
+        ("2025-W01", date(2025, 1, 6)),
+        ("2024-W52", date(2024, 12, 30)),
+    ],
+)
+def test_after_a_week_comes_a_monday_over_the_turn_of_the_year(week: str, monday: date) -> None:
+    assert monday_after(week) == monday
+    assert week_of(monday - DAY) == week
+    assert monday.weekday() == 0
+
+
+@pytest.mark.parametrize(
+    ("zone", "due"),
+    [
+        ("UTC", "2026-03-23T08:00:00+00:00"),
+        ("Europe/Madrid", "2026-03-23T07:00:00+00:00"),
+        ("Pacific/Kiritimati", "2026-03-22T18:00:00+00:00"),
+        ("Pacific/Pago_Pago", "2026-03-23T19:00:00+00:00"),
+        ("Asia/Kathmandu", "2026-03-23T02:15:00+00:00"),
+    ],
+)
+def test_a_week_is_told_at_eight_of_its_owners_monday(zone: str, due: str) -> None:
+    appointment = Appointment.with_week("ada", "2026-W12", Calendar(ZoneInfo(zone), time(4)), NOW)
+    assert appointment.due == datetime.fromisoformat(due)
+    assert (appointment.subject, appointment.subject_id) == (Subject.WEEK, "2026-W12")
+
+
+def test_a_week_is_told_at_eight_by_the_clock_that_was_turned_the_night_before() -> None:
+    summer = Appointment.with_week("ada", "2026-W13", MADRID, NOW)
+    assert summer.due == datetime(2026, 3, 30, 6, tzinfo=UTC)
+
+
+def test_the_bookmark_comes_back_from_the_store_as_it_was() -> None:
+    bookmark = Bookmark(NOW.replace(minute=0))
+    assert Bookmark.from_document(bookmark.to_document()) == bookmark
+    assert (bookmark.id, bookmark.user_id) == ("bookmark", "reminders")
+    assert bookmark.user_id != Appointment.partition_of(NOW)
