@@ -8,7 +8,7 @@ from shared.document_store import Delete
 from shared.entities.appointment import Appointment, Bookmark
 from shared.entities.listing import Listing, Paging
 from shared.entities.timestamps import to_stored
-from shared.errors import LOST_RACE
+from shared.errors import LOST_RACE, DocumentNotFoundError
 from shared.query import Compare
 from shared.repos.base_repo import BaseRepository
 
@@ -29,6 +29,11 @@ class AgendaRepository(BaseRepository[Appointment]):
         paging = Paging(order_by="due", descending=False, limit=limit, continuation=continuation)
         where = (Compare("due", "<=", to_stored(now)),)
         return self.query(Appointment.partition_of(hour), paging, where)
+
+    def discard(self, appointment: Appointment) -> None:
+        """Remove an appointment, if it is noted."""
+        with suppress(DocumentNotFoundError):
+            self._store.delete(appointment.id, appointment.user_id)
 
     def strike(self, hour: datetime, appointments: Sequence[Appointment]) -> None:
         """Remove at most 100 appointments of an hour; those that were noted anew meanwhile stay."""

@@ -7,13 +7,19 @@ from datetime import datetime, timedelta
 
 from shared.clock import Clock
 from shared.document_store import Document
+from shared.entities.appointment import Appointment
 from shared.entities.calendar import week_of
 from shared.entities.sign_in import UsernameReservation, username_partition
+from shared.entities.task import Task
 from shared.entities.user import Account, User, username_key
+from shared.entities.work_session import WorkSession
 from shared.errors import LOST_RACE, DocumentExistsError, Fault, ValidationError
+from shared.repos.agenda_repo import AgendaRepository
 from shared.repos.partition_repo import PartitionRepository
 from shared.repos.user_repo import AccountRepository, UsernameRepository, UserRepository
 from shared.services.board import Board
+
+_HOUR = timedelta(hours=1)
 
 
 class AccountService:
@@ -31,8 +37,10 @@ class AccountService:
         users: UserRepository,
         usernames: UsernameRepository,
         accounts: AccountRepository,
+        agenda: AgendaRepository,
         board: Board,
     ) -> None:
+        self._agenda = agenda
         self._clock = clock
         self._partitions = partitions
         self._users = users
@@ -82,6 +90,7 @@ class AccountService:
         user = self._mark_closed(user_id)
         if user is None:
             return False
+        self._leave_agendas(user)
         self._partitions.sweep(user_id, keep=User.ID)
         self._accounts.discard(user_id)
         for week in self._weeks_kept():
@@ -98,6 +107,26 @@ class AccountService:
         for week in self._weeks_kept():
             for copy in self._board.copies_of(user_id, week):
                 yield copy.to_document()
+
+    def _leave_agendas(self, user: User) -> None:
+        """Strike what is noted about somebody; what was postponed proves idle when it is due."""
+        now, user_id = self._clock.now(), user.user_id
+        today = user.calendar.date_of(now)
+        for day in (today, today - timedelta(days=7)):
+            self._agenda.discard(Appointment.with_week(user_id, week_of(day), user.calendar, now))
+        for document in self._partitions.documents(user_id):
+            match document.get("type"):
+                case WorkSession.TYPE:
+                    session = WorkSession.from_document(document)
+                    note = Appointment.with_session(user_id, session.id, session.start_time)
+                    if session.end_time is None or now - session.end_time < _HOUR:
+                        self._agenda.discard(note.postponed(now, now))
+                        self._agenda.discard(note.postponed(now + _HOUR, now))  # no look is further away
+                case Task.TYPE:
+                    task = Task.from_document(document)
+                    if task.awaited_reminder is not None:
+                        note = Appointment.with_task(user_id, task.id, task.awaited_reminder, now)
+                        self._agenda.discard(note)
 
     def _weeks_kept(self) -> list[str]:
         """Return the weeks of which leaderboards and participants are kept, in any zone."""

@@ -313,6 +313,7 @@ class ServiceFactory:
                 users=self._repository(UserRepository),
                 usernames=self._repository(UsernameRepository),
                 accounts=self._repository(AccountRepository),
+                agenda=self._repository(AgendaRepository),
                 board=self._board(),
             ),
         )
