@@ -8,9 +8,10 @@ from typing import Any, ClassVar, Self, TypeVar
 from shared.entities.calendar import Hour
 from shared.entities.health import Drink, HealthEntry, Meal, Rest
 from shared.entities.stretch import Stretch
-from shared.entities.timestamps import from_stored_or_null, to_stored_or_null
+from shared.entities.timestamps import from_stored, from_stored_or_null, to_stored, to_stored_or_null
 
 _MOST_DONE = 500  # of the tasks done on a day, so many are remembered by their ids
+_MOST_CLOSINGS = 10
 _MOST_STRETCHES = 200  # of work, and of rest, so many are remembered
 
 EntryT = TypeVar("EntryT", bound=HealthEntry)
@@ -41,7 +42,7 @@ class Day:
     break_seconds: int = 0
     focus_goal_reached: bool = False
     shutdowns: int = 0
-    closed_at: datetime | None = None  # when it was first shut down
+    closings: tuple[datetime, ...] = ()  # the first times at which it was shut down
     entries: tuple[HealthEntry, ...] = ()  # in the order of time
     worked: tuple[Stretch, ...] = ()
     rested: tuple[Stretch, ...] = ()
@@ -104,6 +105,10 @@ class Day:
         """Return the day as if there had not been the rest that bears this id."""
         return replace(self, rested=tuple(one for one in self.rested if one.source != source))
 
+    def with_shutdown(self, now: datetime) -> Self:
+        """Return the day shut down, now."""
+        return replace(self, shutdowns=self.shutdowns + 1, closings=(*self.closings, now)[:_MOST_CLOSINGS])
+
     def with_task(self, task_id: str, hour: Hour, now: datetime) -> Self:
         """Return the day with one more task done, now."""
         return replace(
@@ -140,7 +145,7 @@ class Day:
             "break_seconds": self.break_seconds,
             "focus_goal_reached": self.focus_goal_reached,
             "shutdowns": self.shutdowns,
-            "closed_at": to_stored_or_null(self.closed_at),
+            "closings": [to_stored(moment) for moment in self.closings],
             **{name: _list_entries(self.entries, kind) for name, kind in _ENTRIES.items()},
             "worked": [stretch.to_document() for stretch in self.worked],
             "rested": [stretch.to_document() for stretch in self.rested],
@@ -166,7 +171,7 @@ class Day:
             break_seconds=document.get("break_seconds", 0),
             focus_goal_reached=document.get("focus_goal_reached", False),
             shutdowns=document.get("shutdowns", 0),
-            closed_at=from_stored_or_null(document.get("closed_at")),
+            closings=tuple(from_stored(moment) for moment in document.get("closings", ())),
             entries=_read_entries(document),
             worked=_read_stretches(document.get("worked", ())),
             rested=_read_stretches(document.get("rested", ())),

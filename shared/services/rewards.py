@@ -197,8 +197,7 @@ def _shut_down(tally: Tally, deed: ShutDown) -> Tally:
     source = deed.on.isoformat()
     # The last shutdown of a day is its own.
     minutes = {**tally.progress.shutdown_minutes, source: deed.minute}
-    day = replace(day, shutdowns=day.shutdowns + 1, closed_at=day.closed_at or tally.now)
-    tally = tally.with_day(day).with_progress(
+    tally = tally.with_day(day.with_shutdown(tally.now)).with_progress(
         shutdown_days=days.with_day(deed.on),
         shutdown_minutes=dict(sorted(minutes.items())[-_SHUTDOWNS_REMEMBERED:]),
     )
@@ -234,11 +233,11 @@ def _with_rest(tally: Tally, parts: Parts) -> Tally:
 def _with_hydrated_day(tally: Tally, deed: HealthLogged | HealthUnlogged) -> Tally:
     if not isinstance(deed.entry, Drink):
         return tally
-    days, enough = tally.progress.hydrated_days, tally.days[deed.on].hydration_ml >= deed.goal_ml
-    if enough:
+    days, drunk = tally.progress.hydrated_days, tally.days[deed.on].hydration_ml
+    if drunk >= deed.goal_ml:
         days = days.with_day(deed.on)
-    elif isinstance(deed, HealthUnlogged):  # to drink takes nothing away, though the goal be higher by now
-        days = days.without_day(deed.on)
+    elif isinstance(deed, HealthUnlogged) and drunk + deed.entry.amount_ml >= deed.goal_ml:
+        days = days.without_day(deed.on)  # nothing else takes it away, though the goal be higher by now
     return tally.with_progress(hydrated_days=days)
 
 

@@ -79,7 +79,7 @@ days = st.builds(
     break_seconds=counts,
     focus_goal_reached=_flags,
     shutdowns=counts,
-    closed_at=st.none() | moments,
+    closings=st.lists(moments, max_size=3).map(tuple),
     entries=st.lists(health_entries, max_size=3).map(_in_order),
     worked=st.lists(stretches, max_size=3).map(tuple),
     rested=st.lists(stretches, max_size=3).map(tuple),

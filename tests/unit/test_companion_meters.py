@@ -254,9 +254,19 @@ def test_a_day_that_is_closed_is_not_closed_again_and_a_task_moves_no_meter(
     more = so_far.with_deed(shutdown(moment + HOUR) if kind == "shutdown" else task(moment))
     same_day = so_far.user.calendar.date_of(moment) == so_far.user.calendar.date_of(moment + HOUR)
     assume(kind == "task" or same_day)
+    spells = so_far.life(moment + HOUR).work
+    assume(kind == "task" or not any(moment < spell.begin < moment + HOUR for spell in spells))
     for later in (0, 1, 2, 20):
         seen = moment + later * HOUR
         assert read(more.life(seen)) == read(so_far.life(seen))
+
+
+def test_a_day_that_is_closed_again_after_more_work_is_a_relief_again() -> None:
+    once = story(work(on_wednesday("09:00"), on_wednesday("13:00")), shutdown(on_wednesday("13:00")))
+    more = once.with_deed(work(on_wednesday("14:00"), on_wednesday("18:00")))
+    twice = more.with_deed(shutdown(on_wednesday("18:00")))
+    evening = on_wednesday("18:30")
+    assert read(twice.life(evening))["energy"] > read(more.life(evening))["energy"] + 5
 
 
 def assert_moves(

@@ -54,6 +54,7 @@ GIVEN: dict[str, set[str]] = {
         "face-title": "name mood",
         "reason-energy-fresh": "",
         "reason-energy-working": "worked continuous",
+        "reason-energy-worked": "worked",
         "reason-energy-overtime": "worked over",
         "reason-energy-rested": "rested",
         "reason-energy-closed": "",

@@ -115,7 +115,9 @@ def _reasons_of_energy(life: Life) -> Iterator[Reason]:
     if life.continuous_since is not None:
         since = life.at - life.continuous_since
         yield Reason("reason-energy-working", {"worked": worked, "continuous": since}, {})
-    elif not worked:
+    elif worked:
+        yield Reason("reason-energy-worked", {"worked": worked}, {})
+    else:
         yield Reason("reason-energy-fresh", {}, {})
     if worked > life.limit:
         yield Reason("reason-energy-overtime", {"worked": worked, "over": worked - life.limit}, {})

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 from shared.entities.calendar import Calendar
 from shared.entities.day import Day
@@ -35,7 +36,7 @@ class Life:
     session_id: str | None  # of the work session that runs now, whenever the moment is
     working: bool
     entries: tuple[HealthEntry, ...]
-    closed: tuple[datetime, ...]  # when the days were first shut down
+    closed: tuple[datetime, ...]  # when the days were shut down
     done: tuple[datetime, ...]  # when tasks were done today
     finished: bool  # whether a work session has ended today
 
@@ -96,6 +97,18 @@ class Life:
                     beyond.append(Stretch(work.begin + left, work.end))
                 left = max(timedelta(0), left - (work.end - work.begin))
         return beyond
+
+    @property
+    def reliefs(self) -> list[datetime]:
+        """When a day was shut down for the first time, or again after more work."""
+        date_of, begins = self.calendar.date_of, [one.begin for one in self.work]
+        return [
+            moment
+            for earlier, moment in pairwise((self.begin, *self.closed))
+            if earlier == self.begin
+            or date_of(earlier) != date_of(moment)
+            or any(earlier < begin < moment for begin in begins)
+        ]
 
     @property
     def evenings(self) -> list[Stretch]:
@@ -177,7 +190,7 @@ def life_of(user: User, days: Iterable[Day], running: WorkSession | None, at: da
         session_id=running.id if running else None,
         working=any(one.end > at for one in known),
         entries=tuple(entry for day in days for entry in day.entries if begin <= entry.at <= at),
-        closed=tuple(day.closed_at for day in days if day.closed_at is not None and day.closed_at <= at),
+        closed=tuple(sorted(moment for day in days for moment in day.closings if moment <= at)),
         done=tuple(
             moment
             for day in days

@@ -119,7 +119,7 @@ def energy_of(life: Life) -> Meter:
         (WORKING, life.work),
         (DAY_CLOSED, life.evenings),
     ]
-    return _run(life, OFF_WORK, layers, ((moment, ENERGY_OF_A_SHUTDOWN) for moment in life.closed))
+    return _run(life, OFF_WORK, layers, ((moment, ENERGY_OF_A_SHUTDOWN) for moment in life.reliefs))
 
 
 def hydration_of(life: Life) -> Meter:

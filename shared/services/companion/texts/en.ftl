@@ -159,6 +159,7 @@ face-title = { $name } is { $mood }
 
 reason-energy-fresh = My energy is untouched: no work so far today.
 reason-energy-working = I spent energy on { $worked } of work, { $continuous } of it without a rest.
+reason-energy-worked = I spent energy on { $worked } of work today; now I get it back, bit by bit.
 # $over is the part of $worked beyond the limit of a workday.
 reason-energy-overtime = We’ve worked { $worked }, { $over } more than a workday, and that draws on my energy.
 reason-energy-rested = Today’s rest ({ $rested }) gave me energy back.

@@ -153,6 +153,7 @@ face-title = { $name } está { $mood }
 
 reason-energy-fresh = Tengo la energía intacta: hoy aún no hemos trabajado.
 reason-energy-working = He gastado energía en { $worked } de trabajo; llevamos { $continuous } sin descansar.
+reason-energy-worked = Hoy he gastado energía en { $worked } de trabajo; ahora la recupero poco a poco.
 reason-energy-overtime = Hemos trabajado { $worked }, { $over } más que una jornada, y eso consume mi energía.
 reason-energy-rested = El descanso de hoy ({ $rested }) me ha devuelto energía.
 reason-energy-closed = El día está cerrado y mi energía se va recuperando.
