@@ -221,8 +221,8 @@ def test_its_reasons_follow_the_day() -> None:
     assert keys(told, on_wednesday("13:00")).keys() == {"energy-working", "energy-rested", *fed}
     late = {"energy-overtime", "energy-rested"}
     assert keys(told, on_wednesday("18:30")).keys() == {"energy-working", *late, *fed}
-    assert keys(told, on_wednesday("19:15")).keys() == {"energy-worked", *late, *fed}
-    assert keys(told, on_wednesday("20:00")).keys() == {"energy-worked", *late, "energy-closed", *fed}
+    assert keys(told, on_wednesday("19:15")).keys() == {*late, *fed}
+    assert keys(told, on_wednesday("20:00")).keys() == {*late, "energy-closed", *fed}
     assert keys(told, on_wednesday("09:00") + DAY).keys() == resting
 
 

@@ -115,10 +115,10 @@ def _reasons_of_energy(life: Life) -> Iterator[Reason]:
     if life.continuous_since is not None:
         since = life.at - life.continuous_since
         yield Reason("reason-energy-working", {"worked": worked, "continuous": since}, {})
-    elif worked:
-        yield Reason("reason-energy-worked", {"worked": worked}, {})
-    else:
+    elif not worked:
         yield Reason("reason-energy-fresh", {}, {})
+    elif worked <= life.limit:
+        yield Reason("reason-energy-worked", {"worked": worked}, {})
     if worked > life.limit:
         yield Reason("reason-energy-overtime", {"worked": worked, "over": worked - life.limit}, {})
     if life.rested_today:
