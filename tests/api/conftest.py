@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from itertools import count
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -148,12 +148,28 @@ def sign_ins_last(environment: dict[str, str]) -> None:
     environment["JWT_EXP_MINUTES"] = "10000000"
 
 
+class _Services:
+    """Stands for the services of whichever test is running: one host serves them all, one after another."""
+
+    def __init__(self) -> None:
+        self.factory: ServiceFactory | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.factory, name)
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[tuple[str, _Services]]:
+    services = _Services()
+    with served(cast("ServiceFactory", services), {}) as url:
+        yield url, services
+
+
 @pytest.fixture
-def api(factory: ServiceFactory, environment: dict[str, str]) -> Iterator[Api]:
-    with (
-        served(factory, environment) as url,
-        httpx.Client(base_url=f"{url}/api/", timeout=30, verify=TLS) as client,
-    ):
+def api(running: tuple[str, _Services], factory: ServiceFactory) -> Iterator[Api]:
+    url, services = running
+    services.factory = factory
+    with httpx.Client(base_url=f"{url}/api/", timeout=30, verify=TLS) as client:
         yield Api(url, client)
 
 
