@@ -203,13 +203,13 @@ def test_who_travels_back_into_the_old_week_still_adds_to_the_new_one(api: Api, 
 
 
 class RefusingStore(CountingStore):
-    """A store that refuses what is told to everybody, for a while."""
+    """A store that refuses what is told to the leaderboard, for a while."""
 
     refusing = False
     refused = 0
 
     def upsert(self, document: Document) -> Document:
-        if self.refusing:
+        if self.refusing and document["type"] == "standing":
             self.refused += 1
             raise DatabaseError("The store is gone")
         return super().upsert(document)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
 from shared.entities.calendar import Calendar
+from shared.entities.day import Day
 from shared.entities.focus_session import FocusSession, SessionType
 from shared.entities.retry import FirstAnswer, Retry
 from shared.entities.shutdown import ProductivityRating
@@ -330,14 +331,9 @@ class WorkingLife(Household):
         documents = self.documents()
         check_totals(documents)
         for day in of_type(documents, "day"):
-            expected = self.diary.day(date.fromisoformat(day["local_date"]))
-            hours = {name for name in expected if name.endswith("_hours")}
-            assert {name: day[name] for name in expected.keys() - hours} == {
-                name: expected[name] for name in expected.keys() - hours
-            }
-            assert all(
-                {int(hour): value for hour, value in day[name].items()} == expected[name] for name in hours
-            )
+            record = Day.from_document(day)
+            expected = self.diary.day(record.local_date)
+            assert {name: getattr(record, name) for name in expected} == expected
         sessions = Counter(
             (one["started_on"], one["session_type"], one["status"])
             for one in of_type(documents, "focus_session")
