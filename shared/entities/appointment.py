@@ -2,18 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
 from typing import Any, ClassVar, Self
+from zlib import crc32
 
-from shared.entities.calendar import Calendar
+from shared.entities.calendar import monday_after
 from shared.entities.timestamps import from_stored, to_stored
 
 FIRST_LOOK = timedelta(minutes=1)
 """After clocking in."""
 
+KEPT_BEYOND = timedelta(days=60)
+"""How long a note outlives its moment: the longest time without a run after which all of them are found."""
+
 _MORNING = time(8)  # by the user's clock
-_KEPT_BEYOND = timedelta(days=2)
+_EASTMOST = timezone(timedelta(hours=14))  # where it is Monday first. Source: Pacific/Kiritimati.
+_MINUTES_FOR_ALL = 6 * 60
+_MINUTE = timedelta(minutes=1)
+_LONGEST_PAUSE = timedelta(hours=1)
+_MOST_ATTEMPTS = 30  # 24 hours of them: 1, 2, 4, ... 32 minutes apart, and then 23 hours
 _LONGEST_TTL = 2**31 - 1  # seconds. Source: Cosmos DB's limit for `ttl`.
 
 
@@ -25,10 +33,9 @@ class Subject(StrEnum):
     WEEK = "week"  # its summary
 
 
-def monday_after(week: str) -> date:
-    """Return the day after an ISO week."""
-    year, number = week.split("-W")
-    return date.fromisocalendar(int(year), int(number), 7) + timedelta(days=1)
+def morning_after(week: str, zone: tzinfo) -> datetime:
+    """Return when it is eight by the wall clock on the Monday after an ISO week, in UTC."""
+    return datetime.combine(monday_after(week), _MORNING, zone).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +44,9 @@ class Appointment:
 
     Agendas belong to nobody: whoever keeps one reads what is due, and no users. A note says whom to look at
     and holds nothing of theirs; what is true is what their own documents say by then. `since` is when it is
-    about: the time that a reminder was set to, or the start of a session. `told` is when each kind of
-    reminder was given last.
+    about: the time that a reminder was set to, the start of a session, or when the Monday morning after a
+    week breaks somewhere on earth. `told` is when each kind of reminder was given last, and `attempts` how
+    often in a row the appointment could not be kept.
     """
 
     TYPE: ClassVar[str] = "appointment"
@@ -50,6 +58,7 @@ class Appointment:
     due: datetime
     noted_at: datetime
     told: Mapping[str, datetime] = field(default_factory=dict)
+    attempts: int = 0
     etag: str = field(default="", compare=False)
 
     @classmethod
@@ -77,14 +86,20 @@ class Appointment:
         )
 
     @classmethod
-    def with_week(cls, user_id: str, week: str, calendar: Calendar, now: datetime) -> Self:
-        """Return the appointment for the summary of a week, on the Monday morning after it."""
+    def with_week(cls, user_id: str, week: str, now: datetime) -> Self:
+        """Return the appointment for the summary of a week, before Monday morning breaks anywhere.
+
+        Where the user is by then, and when it is morning there, is asked when it is due. That is another
+        minute of six hours for each: else all would be looked at in the same one.
+        """
+        breaks = morning_after(week, _EASTMOST)
+        share = crc32(user_id.encode()) % _MINUTES_FOR_ALL
         return cls(
             subject=Subject.WEEK,
             member_id=user_id,
             subject_id=week,
-            since=now,
-            due=calendar.moment_of(monday_after(week), _MORNING),
+            since=breaks,
+            due=breaks - share * _MINUTE,
             noted_at=now,
         )
 
@@ -109,11 +124,20 @@ class Appointment:
 
     def postponed(self, due: datetime, now: datetime, told: Mapping[str, datetime] | None = None) -> Self:
         """Return the note for a later moment."""
-        return replace(self, due=due, noted_at=now, told=self.told if told is None else told, etag="")
+        told = self.told if told is None else told
+        return replace(self, due=due, noted_at=now, told=told, attempts=0, etag="")
+
+    def failed(self, now: datetime) -> Self | None:
+        """Return the note for another attempt, each time after a longer pause; None after a day of them."""
+        attempts = self.attempts + 1
+        if attempts >= _MOST_ATTEMPTS:
+            return None
+        pause = min(_MINUTE * 2**self.attempts, _LONGEST_PAUSE)
+        return replace(self, due=now + pause, noted_at=now, attempts=attempts, etag="")
 
     def to_document(self) -> dict[str, Any]:
-        """Return what is stored; it vanishes two days after it was due, if nobody has taken it up."""
-        kept = max(self.due - self.noted_at, timedelta(0)) + _KEPT_BEYOND
+        """Return what is stored; it vanishes 60 days after it was due, if nobody has taken it up."""
+        kept = max(self.due - self.noted_at, timedelta(0)) + KEPT_BEYOND
         return {
             "id": self.id,
             "user_id": self.user_id,
@@ -125,6 +149,7 @@ class Appointment:
             "due": to_stored(self.due),
             "noted_at": to_stored(self.noted_at),
             "told": {kind: to_stored(at) for kind, at in self.told.items()},
+            "attempts": self.attempts,
             "ttl": min(int(kept.total_seconds()), _LONGEST_TTL),
         }
 
@@ -139,6 +164,7 @@ class Appointment:
             due=from_stored(document["due"]),
             noted_at=from_stored(document["noted_at"]),
             told={kind: from_stored(at) for kind, at in document["told"].items()},
+            attempts=document.get("attempts", 0),
             etag=document.get("_etag", ""),
         )
 

@@ -91,6 +91,20 @@ class Calendar:
         wall = day if clock >= self.day_start else day + timedelta(days=1)
         return datetime.combine(wall, clock, self.zone).astimezone(UTC)
 
+    def showings_of(self, date_on_wall: date, clock: time) -> tuple[datetime, ...]:
+        """Return when the wall clock shows a time of a date, whenever the day starts, in UTC.
+
+        It is two moments where the clock is turned back over that time, and where it is turned past it the
+        moment in which it is turned.
+        """
+        first, second = (
+            datetime.combine(date_on_wall, clock.replace(fold=fold), self.zone).astimezone(UTC)
+            for fold in (0, 1)
+        )
+        if first > second:
+            return (self._turned_between(second, first),)
+        return (first,) if first == second else (first, second)
+
     def minute_of(self, moment: datetime) -> int:
         """Return how many minutes the wall clock is past the midnight of the moment's day.
 
@@ -160,6 +174,17 @@ def week_of(day: date) -> str:
     """Return the ISO week of a day, as in `2026-W47`; weeks sort as their names do."""
     year, week, _ = day.isocalendar()
     return f"{year:04}-W{week:02}"
+
+
+def first_day_of(week: str) -> date:
+    """Return the Monday of an ISO week, by the name that `week_of` gives it."""
+    year, number = week.split("-W")
+    return date.fromisocalendar(int(year), int(number), 1)
+
+
+def monday_after(week: str) -> date:
+    """Return the day after an ISO week."""
+    return first_day_of(week) + timedelta(weeks=1)
 
 
 def monday_of(day: date) -> date:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from shared.clock import Clock
 from shared.document_store import Document
-from shared.entities.appointment import Appointment
+from shared.entities.appointment import Appointment, morning_after
 from shared.entities.calendar import week_of
 from shared.entities.sign_in import UsernameReservation, username_partition
 from shared.entities.task import Task
@@ -113,7 +113,10 @@ class AccountService:
         now, user_id = self._clock.now(), user.user_id
         today = user.calendar.date_of(now)
         for day in (today, today - timedelta(days=7)):
-            self._agenda.discard(Appointment.with_week(user_id, week_of(day), user.calendar, now))
+            summary = Appointment.with_week(user_id, week_of(day), now)
+            self._agenda.discard(summary)
+            morning = morning_after(summary.subject_id, user.calendar.zone)
+            self._agenda.discard(summary.postponed(morning, now))
         for document in self._partitions.documents(user_id):
             match document.get("type"):
                 case WorkSession.TYPE:

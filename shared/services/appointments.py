@@ -3,10 +3,11 @@
 One method for each subject.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from shared.entities.appointment import Appointment, Subject, monday_after
+from shared.entities.appointment import Appointment, Subject, morning_after
+from shared.entities.calendar import first_day_of, monday_after
 from shared.entities.companion import NeedKind
 from shared.entities.notification import Notification, NotificationKind
 from shared.entities.timestamps import to_stored, to_stored_or_null
@@ -24,14 +25,13 @@ from shared.services.life_reader import LifeReader
 from shared.services.unit_of_work import Transactions, UnitOfWork
 
 LATEST = timedelta(hours=24)
-"""By which something that was missed is still told."""
+"""By which a reminder of a task, or the summary of a week, that was missed is still told."""
 
 _COMMITTED_WITHIN = timedelta(seconds=30)  # from when it was noted, if ever
 _HOUR = timedelta(hours=1)
 _FORGOTTEN_AFTER = timedelta(hours=10)
 _SHORTEST_WAIT = timedelta(minutes=1)
 _LONGEST_WAIT = timedelta(hours=1)  # preferences may change meanwhile, or a drink be taken back
-_WEEK = timedelta(days=7)
 
 
 class Appointments:
@@ -92,6 +92,7 @@ class Appointments:
         return None
 
     def _keep_session(self, appointment: Appointment, user: User, now: datetime) -> Appointment | None:
+        """Remind of needs for ten hours, and then, once, of the session, whenever that is found out."""
         life = self._lives.read(user.user_id)
         if life.session_id != appointment.subject_id:
             return None  # it has ended
@@ -119,10 +120,11 @@ class Appointments:
         return appointment.postponed(max(min(looks), now + _SHORTEST_WAIT), now, told)
 
     def _keep_week(self, appointment: Appointment, user: User, now: datetime) -> Appointment | None:
-        morning = Appointment.with_week(user.user_id, appointment.subject_id, user.calendar, now)
-        if now < morning.due:
-            return morning  # the user has moved west
-        if now - appointment.due > LATEST or not user.notifications.wants(NotificationKind.WEEKLY_SUMMARY):
+        morning = morning_after(appointment.subject_id, user.calendar.zone)
+        if now < morning:
+            return appointment.postponed(morning, now)
+        late = now - max(appointment.due, morning)
+        if late > LATEST or not user.notifications.wants(NotificationKind.WEEKLY_SUMMARY):
             return None
         awake = _end_of_quiet(user, now)
         if awake is not None:
@@ -157,8 +159,8 @@ class Appointments:
 
     def _tell_of_week(self, appointment: Appointment, user: User, now: datetime) -> None:
         week, speech = appointment.subject_id, speech_for(user)
-        after = monday_after(week)
-        days = self._days.list_between(user.user_id, after - _WEEK, after - timedelta(days=1))
+        last = monday_after(week) - timedelta(days=1)
+        days = self._days.list_between(user.user_id, first_day_of(week), last)
         worked, focused = sum(day.seconds_at_work for day in days), sum(day.focus_seconds for day in days)
         done = sum(day.completed_tasks for day in days)
         if not (worked or focused or done):
@@ -217,12 +219,12 @@ class Appointments:
 
 
 def _end_of_quiet(user: User, now: datetime) -> datetime | None:
-    """Return when the user's quiet hours are over, None outside them."""
-    quiet = user.notifications.quiet_hours
-    local = now.astimezone(user.calendar.zone)
+    """Return when the user's quiet hours are over, which is after now; None outside them."""
+    quiet, calendar = user.notifications.quiet_hours, user.calendar
+    local = now.astimezone(calendar.zone)
     if quiet is None or not quiet.include(local.time()):
         return None
-    over = datetime.combine(local.date(), quiet.end, user.calendar.zone)
-    if over <= local:
-        over = datetime.combine(local.date() + timedelta(days=1), quiet.end, user.calendar.zone)
-    return over.astimezone(UTC)
+    # A clock that is turned may show yesterday again, or no end of the quiet hours that is outside them.
+    dates = (local.date() + timedelta(days=days) for days in range(-1, 3))
+    ends = (end for date in dates for end in calendar.showings_of(date, quiet.end) if end > now)
+    return next((end for end in ends if not quiet.include(end.astimezone(calendar.zone).time())), None)

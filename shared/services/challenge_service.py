@@ -2,10 +2,10 @@
 
 import math
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 
 from shared.clock import Clock
-from shared.entities.calendar import week_of
+from shared.entities.calendar import first_day_of, week_of
 from shared.entities.challenge import ChallengeStatsView, ParticipationStatus, WeeklyChallenge
 from shared.entities.deeds import ChallengeJoined, ChallengeLeft, ChallengeProgressSet
 from shared.entities.retry import Retry
@@ -175,8 +175,7 @@ def _leader(rank: int, standing: Standing, user_id: str) -> LeaderView:
 
 
 def _beginning_of(week: str) -> datetime:
-    year, number = week.split("-W")
-    return datetime.combine(date.fromisocalendar(int(year), int(number), 1), time(), UTC)
+    return datetime.combine(first_day_of(week), time(), UTC)
 
 
 def _mean_minute(minutes: tuple[int, ...]) -> int:

@@ -1,29 +1,53 @@
 """Keeping the agenda: whatever is due is looked at, and nothing else."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from shared.clock import Clock
-from shared.entities.appointment import Appointment
+from shared.entities.appointment import KEPT_BEYOND, Appointment
 from shared.errors import DatabaseError
 from shared.repos.agenda_repo import AgendaRepository, BookmarkRepository
 from shared.services.appointments import LATEST, Appointments
 
 _PAGE = 100  # appointments read, and struck, at once
-_MOST_AT_ONCE = 5000  # in one run; the next one goes on
+_MOST_AT_ONCE = 5000  # kept in one run; the next one goes on
+_MOST_EACH = 100  # with one member in one run
+_MOST_FAILING = 3  # members one after the other, before the store is held to be down
 _GRACE = timedelta(minutes=10)  # in which somebody may still note something in an hour that is over
 _HOUR = timedelta(hours=1)
 
 _logger = logging.getLogger(__name__)
 
 
+@dataclass(slots=True)
+class _Run:
+    """What one run has come to."""
+
+    now: datetime
+    kept: int = 0
+    looks: Counter[str] = field(default_factory=Counter)  # at each member
+    failing: set[str] = field(default_factory=set)  # members whose documents cannot be read, or written
+    in_a_row: int = 0  # of them, with nobody else in between
+    failure: DatabaseError | None = None  # the one that has ended the run
+
+    @property
+    def is_over(self) -> bool:
+        return self.failure is not None or self.kept >= _MOST_AT_ONCE
+
+    def has_time_for(self, member_id: str) -> bool:
+        return not self.is_over and member_id not in self.failing and self.looks[member_id] < _MOST_EACH
+
+
 class ReminderService:
     """Works off the agendas of the hours, from where the last run has come to up to now.
 
-    A run reads as many agendas as hours have passed, one as a rule, and then looks only at those who have an
-    appointment. After an outage it goes back for a day at most. Two runs at once do no harm: what is told
-    bears the name of its cause.
+    A run reads one agenda for each hour that has passed, after an outage of up to 60 days as well: one as a
+    rule, and two in the first ten minutes of an hour. It then looks only at those who have an appointment,
+    and at nobody so often that others have to wait. Who cannot be looked at is tried again later and later,
+    for a day. Two runs at once do no harm: what is told bears the name of its cause.
     """
 
     def __init__(
@@ -40,47 +64,81 @@ class ReminderService:
         self._clock = clock
 
     def deliver_due(self) -> int:
-        """Keep all appointments that are due; return how many there were."""
-        now = self._clock.now()
-        earliest, begun = _hour_of(now - LATEST), self._bookmarks.find_hour()
-        kept = 0
-        for hour in _hours(max(begun or earliest, earliest), now):
-            kept += self._work_off(hour, now, _MOST_AT_ONCE - kept)
-            if kept >= _MOST_AT_ONCE:
-                return kept
-        done = _hour_of(now - _GRACE)
+        """Keep the appointments that are due; return how many were kept.
+
+        `DatabaseError` when the agenda, or the documents of several people in a row, cannot be read or
+        written; the next run goes on.
+        """
+        run, begun = _Run(self._clock.now()), self._bookmarks.find_hour()
+        done = _hour_of(run.now - _GRACE)
+        for hour in _hours(_first_of(begun, run.now), run.now):
+            if not self._work_off(hour, run) or run.is_over:
+                done = min(done, hour)
+            if run.is_over:
+                break
+        if run.kept:
+            _logger.info("%d appointments were kept", run.kept)
+        if run.failure is not None:
+            raise run.failure
+        if run.is_over:
+            _logger.warning("more is due than one run can do: the next one goes on")
         if begun is None or begun < done:
             self._bookmarks.move(done)
-        return kept
+        return run.kept
 
-    def _work_off(self, hour: datetime, now: datetime, most: int) -> int:
-        kept, continuation = 0, None
-        while kept < most:
-            page = self._agenda.list_due(hour, now, _PAGE, continuation)
-            done = [one for one in page.entities if self._keep(one, now)]
-            if done:
-                self._agenda.strike(hour, done)
-            kept += len(page.entities)
+    def _work_off(self, hour: datetime, run: _Run) -> bool:
+        """Keep what is due in an hour; tell whether nothing is left."""
+        left, continuation = False, None
+        while not run.is_over:
+            page = self._agenda.list_due(hour, run.now, _PAGE, continuation)
+            struck = []
+            for one in page.entities:
+                if not run.has_time_for(one.member_id):
+                    left = True
+                elif self._keep(one, run):
+                    struck.append(one)
+            if struck:
+                self._agenda.strike(hour, struck)
             continuation = page.continuation
             if continuation is None:
-                break
-        return kept
+                return not left
+        return False
 
-    def _keep(self, appointment: Appointment, now: datetime) -> bool:
+    def _keep(self, appointment: Appointment, run: _Run) -> bool:
         """Keep an appointment; tell whether its note can be struck."""
+        run.looks[appointment.member_id] += 1
         try:
-            following = self._appointments.keep(appointment, now)
-        except DatabaseError:
-            raise  # nor can the others be kept; the next run tries again
-        except Exception:  # whatever is wrong with one, the others are kept
-            _logger.exception("the appointment %s was not kept", appointment.id)
-            return False
+            following = self._appointments.keep(appointment, run.now)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the others are kept
+            following = self._put_off(appointment, error, run)
+        else:
+            run.in_a_row = 0
+            if following == appointment:
+                return False  # it waits for the next run
+            run.kept += 1
         if following is None:
             return True
-        if following == appointment:
-            return False  # it waits for the next run
         self._agenda.note(following)
         return following.user_id != appointment.user_id  # else it has taken the place of this one
+
+    def _put_off(self, appointment: Appointment, error: Exception, run: _Run) -> Appointment | None:
+        """Return the note for another attempt, None when there were enough of them."""
+        if isinstance(error, DatabaseError):
+            run.failing.add(appointment.member_id)
+            run.in_a_row += 1
+            if run.in_a_row >= _MOST_FAILING:
+                run.failure = error
+        following = appointment.failed(run.now)
+        if following is None:
+            _logger.error("the appointment %s was given up", appointment.id, exc_info=error)
+        else:
+            _logger.warning("the appointment %s was not kept", appointment.id, exc_info=error)
+        return following
+
+
+def _first_of(begun: datetime | None, now: datetime) -> datetime:
+    """Return the first hour to work off: of the very first run, which has no bookmark, a day ago."""
+    return max(begun, _hour_of(now - KEPT_BEYOND)) if begun else _hour_of(now - LATEST)
 
 
 def _hour_of(moment: datetime) -> datetime:

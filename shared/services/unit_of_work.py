@@ -4,7 +4,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import TypeVar
 
@@ -118,16 +118,16 @@ class UnitOfWork:
         self._appointments.append(appointment)
 
     def appointments(self) -> list[Appointment]:
-        """Return whom to look at, and when: with the first deed of a week also at its end."""
+        """Return whom to look at, and when: with the first deed of a week also at its end.
+
+        What has reached into this week from yesterday, and is told of only now, counts for yesterday's week.
+        """
         if self._read is None or self._progress is None or self._user is None:
             return self._appointments
-        week = self._progress.week.name
-        if week == self._read.week.name:
-            return self._appointments
-        return [
-            *self._appointments,
-            Appointment.with_week(self.user_id, week, self._user.calendar, self.now),
-        ]
+        yesterday = self.today - timedelta(days=1)
+        weeks = {self._progress.week.name, *(week_of(on) for on in self._days if on >= yesterday)}
+        new = sorted(weeks - {self._read.week.name})
+        return [*self._appointments, *(Appointment.with_week(self.user_id, one, self.now) for one in new)]
 
     def require_account(self) -> Progress:
         """Let the commit succeed only while the account is alive, and return its totals.

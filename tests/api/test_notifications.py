@@ -149,7 +149,8 @@ def test_everything_is_read_at_once_however_much_it_is(
     for person, number in ((ada, 205), (bob, 1)):
         for _ in range(number):
             person.create_task("x", reminder_enabled=True, reminder_time=clock.now().isoformat())
-    factory.get_reminder_service().deliver_due()
+    for _ in range(3):  # at most 100 each in one run
+        factory.get_reminder_service().deliver_due()
     shown = read(ada, "notifications?limit=500")
     assert len(shown) == 205
     clock.move(minutes=1)

@@ -15,8 +15,9 @@ from argon2 import PasswordHasher
 from benchmarks.counting_store import CountingStore
 from function_app import timers
 from shared.credential_manager import CredentialManager
-from shared.document_store import Document, Operation
+from shared.document_store import Document, Operation, Page
 from shared.errors import DatabaseError
+from shared.query import Query
 from shared.services.service_factory import ServiceFactory
 from tests.api.conftest import PASSWORD, TLS, Api, Person, served
 from tests.api.deeds import clock_in, clock_out, complete, done, move_to, prefer, read, reopen, work
@@ -29,9 +30,10 @@ HOUR = timedelta(hours=1)
 
 
 class DeafStore(CountingStore):
-    """Takes no notes, or no batches, while it is `deaf` to them."""
+    """Takes no notes or no batches, or shows no agenda, while it is `deaf` to them."""
 
     deaf = ""
+    unwilling = ""  # whose partition takes no batches
 
     def upsert(self, document: Document) -> Document:
         if document["type"] == self.deaf:
@@ -39,9 +41,14 @@ class DeafStore(CountingStore):
         return super().upsert(document)
 
     def batch(self, user_id: str, operations: Sequence[Operation]) -> None:
-        if self.deaf == "batch" and not user_id.startswith("reminders:"):
+        if user_id == self.unwilling or (self.deaf == "batch" and not user_id.startswith("reminders:")):
             raise DatabaseError("The store does not answer")
         super().batch(user_id, operations)
+
+    def query(self, query: Query, user_id: str) -> Page:
+        if self.deaf == "agenda" and user_id.startswith("reminders:"):
+            raise DatabaseError("The store does not answer")
+        return super().query(query, user_id)
 
 
 @pytest.fixture(autouse=True)
@@ -101,7 +108,7 @@ def test_the_timer_that_is_fired_by_hand_tells_what_is_due_also_after_a_run_that
                 time.sleep(0.02)
             assert done()
 
-        store.deaf = "batch"
+        store.deaf = "agenda"
         fire(lambda: "DeliverReminders: 503" in caplog.text)
         assert told(ada) == []
         store.deaf = ""
@@ -282,7 +289,7 @@ def test_after_an_outage_what_was_missed_is_told_once_and_nothing_older_than_a_d
     run("2026-03-20T10:31")
     bodies = {one["body"] for one in read(ada, "notifications") if one["kind"] == "task_reminder"}
     assert bodies == {f"You asked me to remind you: “{moment}”." for moment in ("19T11:00", "19T20:00")}
-    assert len(told(ada)) == 2
+    assert Counter(kind for kind, _ in told(ada)) == {"task_reminder": 2, "session_forgotten": 1}
 
 
 # When something fails
@@ -322,20 +329,37 @@ def test_a_task_that_cannot_be_written_leaves_a_note_which_tells_nobody(
     assert agenda(storage) == []
 
 
-def test_a_run_that_fails_is_made_up_for_by_the_next_one(
-    ada: Person, bob: Person, store: DeafStore, storage: Storage, run: Run
+def test_a_run_that_fails_is_made_up_for_by_the_next_ones(
+    api: Api, store: DeafStore, storage: Storage, run: Run
 ) -> None:
-    for person in (ada, bob):
+    people = [api.person() for _ in range(3)]
+    for person in people:
         remember(person, "2026-03-18T10:00:00Z")
         clock_in(person)
     run("09:40")
-    for deaf in ("batch", "appointment"):
+    for deaf in ("batch", "appointment", "agenda"):
         store.deaf = deaf
         with pytest.raises(DatabaseError):
             run("10:30")
     store.deaf = ""
     run("10:31")
     run("10:32")
-    for person in (ada, bob):
+    for person in people:
         assert sorted(kind for kind, _ in told(person)) == ["rest", "task_reminder"]
-    assert len(agenda(storage)) == 2
+    assert len(agenda(storage)) == len(people)
+
+
+def test_one_who_cannot_be_told_is_told_later_and_the_others_are_at_once(
+    ada: Person, bob: Person, store: DeafStore, storage: Storage, run: Run
+) -> None:
+    for person, moment in ((ada, "10:00:00"), (bob, "10:00:01")):
+        remember(person, f"2026-03-18T{moment}Z")
+    run("09:59")
+    store.unwilling = ada.id
+    run("10:01")
+    assert (told(ada), told(bob)) == ([], [("task_reminder", "18T10:01")])
+    store.unwilling = ""
+    run("10:02")
+    run("10:03")
+    assert told(ada) == [("task_reminder", "18T10:02")]
+    assert agenda(storage) == []

@@ -1,16 +1,17 @@
 """Notifications, what people want to be told of, and the agenda: plain values."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.document_checks import check_id, check_ttl
-from shared.entities.appointment import Appointment, Bookmark, Subject, monday_after
-from shared.entities.calendar import Calendar, week_of
+from shared.entities.appointment import Appointment, Bookmark, Subject, morning_after
+from shared.entities.calendar import first_day_of, monday_after, week_of
 from shared.entities.notification import (
     Notification,
     NotificationKind,
@@ -22,8 +23,7 @@ from shared.ids import new_id
 NOW = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
 DAYS_30 = 30 * 24 * 3600
-TWO_DAYS = 2 * 24 * 3600
-MADRID = Calendar(ZoneInfo("Europe/Madrid"), time(0))
+DAYS_60 = 60 * 24 * 3600
 
 moments = st.datetimes(
     min_value=datetime(1, 1, 2),  # noqa: DTZ001 - the zone is drawn apart
@@ -201,13 +201,31 @@ def test_an_appointment_at_any_moment_can_be_stored_and_comes_back_as_it_was(
     document = appointment.to_document()
     check_id(document["id"])
     check_ttl(document["ttl"])
-    assert document["ttl"] == min(int(max(due - now, timedelta(0)).total_seconds()) + TWO_DAYS, 2**31 - 1)
+    assert document["ttl"] == min(int(max(due - now, timedelta(0)).total_seconds()) + DAYS_60, 2**31 - 1)
     assert Appointment.from_document(document) == appointment
 
 
-def test_a_note_is_kept_for_two_days_beyond_its_time() -> None:
-    assert with_task(NOW + DAY).to_document()["ttl"] == 24 * 3600 + TWO_DAYS
-    assert with_task(NOW - DAY).to_document()["ttl"] == TWO_DAYS
+def test_a_note_is_kept_for_60_days_beyond_its_time() -> None:
+    assert with_task(NOW + DAY).to_document()["ttl"] == 24 * 3600 + DAYS_60
+    assert with_task(NOW - DAY).to_document()["ttl"] == DAYS_60
+
+
+def test_what_could_not_be_kept_is_tried_again_later_and_later_for_a_day() -> None:
+    one, now, pauses = with_task(NOW), NOW, []
+    while following := one.failed(now):
+        assert following.attempts == one.attempts + 1
+        assert replace(following, due=one.due, noted_at=one.noted_at, attempts=one.attempts) == one
+        assert Appointment.from_document(following.to_document()) == following
+        pauses.append(int((following.due - now).total_seconds()) // 60)
+        one, now = following, following.due
+    assert pauses == [1, 2, 4, 8, 16, 32] + 23 * [60]
+    assert timedelta(hours=24) <= now - NOW < timedelta(hours=25)
+
+
+def test_what_is_kept_at_last_begins_anew() -> None:
+    failed = with_task(NOW).failed(NOW)
+    assert failed is not None
+    assert failed.postponed(NOW + DAY, NOW).attempts == 0
 
 
 @pytest.mark.parametrize(
@@ -222,6 +240,8 @@ def test_a_note_is_kept_for_two_days_beyond_its_time() -> None:
 def test_after_a_week_comes_a_monday_over_the_turn_of_the_year(week: str, monday: date) -> None:
     assert monday_after(week) == monday
     assert week_of(monday - DAY) == week
+    assert first_day_of(week) == monday - 7 * DAY
+    assert first_day_of(week_of(monday)) == monday
     assert monday.weekday() == 0
 
 
@@ -236,14 +256,27 @@ def test_after_a_week_comes_a_monday_over_the_turn_of_the_year(week: str, monday
     ],
 )
 def test_a_week_is_told_at_eight_of_its_owners_monday(zone: str, due: str) -> None:
-    appointment = Appointment.with_week("ada", "2026-W12", Calendar(ZoneInfo(zone), time(4)), NOW)
-    assert appointment.due == datetime.fromisoformat(due)
-    assert (appointment.subject, appointment.subject_id) == (Subject.WEEK, "2026-W12")
+    assert morning_after("2026-W12", ZoneInfo(zone)) == datetime.fromisoformat(due)
 
 
 def test_a_week_is_told_at_eight_by_the_clock_that_was_turned_the_night_before() -> None:
-    summer = Appointment.with_week("ada", "2026-W13", MADRID, NOW)
-    assert summer.due == datetime(2026, 3, 30, 6, tzinfo=UTC)
+    assert morning_after("2026-W13", ZoneInfo("Europe/Madrid")) == datetime(2026, 3, 30, 6, tzinfo=UTC)
+
+
+def test_a_week_is_looked_at_before_it_can_be_monday_morning_for_anybody() -> None:
+    one, later = (Appointment.with_week("ada", "2026-W12", now) for now in (NOW, NOW + DAY))
+    assert (one.subject, one.subject_id) == (Subject.WEEK, "2026-W12")
+    assert one.since == datetime(2026, 3, 22, 18, tzinfo=UTC)
+    assert one.since - timedelta(hours=6) < one.due <= one.since
+    assert one == replace(later, noted_at=NOW)
+    zones = (ZoneInfo(name) for name in available_timezones())
+    assert one.since == min(morning_after("2026-W12", zone) for zone in zones)
+
+
+def test_not_everybodys_week_is_looked_at_in_the_same_minute() -> None:
+    minutes = Counter(Appointment.with_week(f"user {n}", "2026-W12", NOW).due for n in range(3600))
+    assert len(minutes) == 360
+    assert max(minutes.values()) < 30
 
 
 def test_the_bookmark_comes_back_from_the_store_as_it_was() -> None:
