@@ -20,7 +20,7 @@ class Stage(StrEnum):
 
 
 class Mood(StrEnum):
-    """How it feels, the most pressing first."""
+    """How it feels, the most pressing first; only sleep goes before all else, at night and off work."""
 
     EXHAUSTED = "exhausted"
     THIRSTY = "thirsty"

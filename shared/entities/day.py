@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from shared.entities.calendar import Hour
 from shared.entities.health import Drink, HealthEntry, Meal, Rest
-from shared.entities.stretch import Stretch
+from shared.entities.stretch import Stretch, joined_to
 from shared.entities.timestamps import from_stored, from_stored_or_null, to_stored, to_stored_or_null
 
 _MOST_DONE = 500  # of the tasks done on a day, so many are remembered by their ids
@@ -94,12 +94,15 @@ class Day:
         return replace(self, entries=tuple(one for one in self.entries if one.id != entry_id))
 
     def with_work(self, stretch: Stretch) -> Self:
-        """Return the day with more of it worked."""
-        return replace(self, worked=tuple(sorted((*self.worked, stretch)))[-_MOST_STRETCHES:])
+        """Return the day with more of it worked; too many stretches are joined where the gap is smallest."""
+        return replace(self, worked=joined_to((*self.worked, stretch), _MOST_STRETCHES))
 
     def with_rest(self, stretch: Stretch) -> Self:
-        """Return the day with more of it rested."""
-        return replace(self, rested=tuple(sorted((*self.rested, stretch)))[-_MOST_STRETCHES:])
+        """Return the day with more of it rested; when there are too many rests, without the shortest one."""
+        rested = [*self.rested, stretch]  # that are not joined: each can be taken back
+        if len(rested) > _MOST_STRETCHES:
+            rested.remove(min(rested, key=lambda one: one.end - one.begin))
+        return replace(self, rested=tuple(sorted(rested)))
 
     def without_rest(self, source: str) -> Self:
         """Return the day as if there had not been the rest that bears this id."""

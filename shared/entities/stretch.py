@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Self
 
 from shared.entities.timestamps import from_stored, to_stored
@@ -36,6 +37,17 @@ def union(stretches: Iterable[Stretch], gap: timedelta = timedelta(0)) -> list[S
         else:
             joined.append(Stretch(one.begin, one.end))
     return joined
+
+
+def joined_to(stretches: Iterable[Stretch], most: int) -> tuple[Stretch, ...]:
+    """Return no more than so many, in order: neighbours that are closest are made one, part of the later."""
+    left = sorted(stretches)
+    while len(left) > most:
+        gaps = [later.begin - earlier.end for earlier, later in pairwise(left)]
+        first = gaps.index(min(gaps))
+        earlier, later = left[first : first + 2]
+        left[first : first + 2] = [Stretch(earlier.begin, max(earlier.end, later.end), later.source)]
+    return tuple(left)
 
 
 def total(stretches: Iterable[Stretch]) -> timedelta:

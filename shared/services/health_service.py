@@ -108,18 +108,21 @@ class HealthService:
         return _rests(self._read_day(user_id, day))
 
     def get_today(self, user_id: str) -> HealthTodayView:
-        """Return how today has been so far."""
+        """Return how today has been so far.
+
+        What was worked is what the clock says, as in the statistics; for how long without a rest is what the
+        companion goes by, who takes nobody to be at work in a session of more than 12 hours.
+        """
         life = self._lives.read(user_id)
         day = self._days.get_of(user_id, life.today)
-        worked, rested = life.worked_today // _MINUTE, total(day.rested) // _MINUTE
-        continuous = life.at - life.continuous_since if life.continuous_since else timedelta(0)
+        worked, rested = life.clocked_today // _MINUTE, total(day.rested) // _MINUTE
         return {
             "date": life.today,
             "hydration": _hydration(day, life.user.hydration_goal_ml),
             "meals": _meals(day),
             "rests": _rests(day),
             "worked_minutes": worked,
-            "continuous_minutes": continuous // _MINUTE,
+            "continuous_minutes": life.continuous // _MINUTE,
             "overtime": max(0, worked - life.user.workday_limit_minutes),
             "balance": round(rested * 60 / worked, 1) if worked else 0.0,
         }

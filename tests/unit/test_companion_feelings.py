@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.entities.companion import Mood, Stage
+from shared.entities.health import MealKind
 from shared.services.companion.feelings import Feelings, feelings_of, reasons_of
 from shared.services.companion.growth import level_of, stage_of, xp_of
 from shared.services.companion.meters import energy_of, fullness_of, hydration_of
@@ -83,6 +84,19 @@ def test_it_is_hungry_at_lunch_time_and_with_an_empty_stomach() -> None:
     assert felt(told.with_deed(meal(on_wednesday("12:00"))), "15:00")[0] is not Mood.HUNGRY
 
 
+def test_off_work_and_after_a_bite_it_is_not_hungry_for_lunch() -> None:
+    short = story(work(on_wednesday("09:00"), on_wednesday("09:01")))
+    assert felt(short, "12:30")[0] is Mood.CONTENT
+    long = story(work(on_wednesday("09:00"), on_wednesday("12:00")), drink(on_wednesday("12:00"), 2000))
+    assert felt(long, "12:01") == (Mood.HUNGRY, "lunch")
+    for kind in MealKind:
+        assert felt(long.with_deed(meal(on_wednesday("12:00"), kind)), "12:01")[0] is not Mood.HUNGRY
+    at_work = working("11:00", meal(on_wednesday("12:10"), MealKind.DINNER))
+    assert felt(at_work, "12:09") == (Mood.HUNGRY, "lunch")
+    assert felt(at_work, "12:10")[0] is not Mood.HUNGRY
+    assert felt(at_work, "13:10") == (Mood.HUNGRY, "lunch")
+
+
 @pytest.mark.parametrize(("tasks", "cause"), [(1, "task"), (4, "task"), (5, "many"), (9, "many")])
 def test_it_is_proud_of_what_was_just_done(tasks: int, cause: str) -> None:
     told = story(*(task(on_wednesday("10:00")) for _ in range(tasks)))
@@ -123,6 +137,14 @@ def test_it_relaxes_when_the_day_is_closed_until_there_is_work_again() -> None:
     assert felt(again, "18:59")[0] is Mood.RELAXED
     assert felt(again, "19:10")[0] is not Mood.RELAXED
     assert felt(again, "20:00")[0] is not Mood.RELAXED
+
+
+def test_it_does_not_relax_amid_work_though_the_day_is_closed() -> None:
+    told = story(work(on_wednesday("09:00"), on_wednesday("11:00")), shutdown(on_wednesday("10:00")))
+    assert felt(told, "10:30")[0] is not Mood.RELAXED
+    assert "energy-closed" not in keys(told, on_wednesday("10:30"))
+    assert felt(told, "11:00")[0] is Mood.RELAXED
+    assert "energy-closed" in keys(told, on_wednesday("11:00"))
 
 
 def test_a_day_that_was_closed_is_not_todays() -> None:
@@ -191,6 +213,39 @@ def test_there_is_a_reason_for_each_meter(days: Days, second: int) -> None:
 
 @steadily
 @given(days=stories(), second=instants)
+def test_no_reason_tells_what_its_meter_does_not_show(days: Days, second: int) -> None:
+    life = days.story.life(days.moment(second))
+    values = {"energy": energy_of(life), "hydration": hydration_of(life), "fullness": fullness_of(life)}
+    for reason in reasons_of(life):
+        _, meter, told = reason.key.split("-")
+        high = round(values[meter].value) >= 90
+        assert high or told not in {"fresh", "resting", "well"}, reason
+        assert not high or told not in {"yesterday", "dry", "empty"}, reason
+        worked = [one for one in life.work if one.begin < life.day_begin]
+        assert worked or told != "yesterday"
+        lengths = reason.durations
+        assert lengths.get("continuous", 0 * HOUR) <= lengths.get("worked", DAY) <= DAY + HOUR
+        assert lengths.get("worked", HOUR) >= MINUTE, reason
+
+
+@pytest.mark.parametrize("end", [None, "23:50"])
+def test_after_midnight_it_feels_yesterdays_work_until_it_is_gone(end: str | None) -> None:
+    begin, midnight = on_wednesday("13:00"), on_wednesday("00:00") + DAY
+    told = story(work(begin, on_wednesday(end))) if end else story(running=begin)
+    yesterdays = {"energy-yesterday", "hydration-yesterday", "fullness-yesterday"}
+    assert keys(told, midnight + MINUTE / 2).keys() == yesterdays
+    assert (keys(told, midnight + 30 * MINUTE).keys() == yesterdays) is (end is not None)
+    assert yesterdays & keys(told, midnight + 20 * HOUR).keys() == set()
+
+
+def test_a_minute_of_work_explains_nothing() -> None:
+    told = story(work(on_wednesday("09:00"), on_wednesday("09:01")))
+    shown = keys(told, on_wednesday("14:00"))
+    assert shown.keys() == {"energy-worked", "hydration-well", "fullness-well"}
+
+
+@steadily
+@given(days=stories(), second=instants)
 def test_what_reasons_tell_is_never_negative_and_within_two_days(days: Days, second: int) -> None:
     for reason in reasons_of(days.story.life(days.moment(second))):
         assert all(0 * HOUR <= length <= 50 * HOUR for length in reason.durations.values()), reason
@@ -215,6 +270,8 @@ def test_its_reasons_follow_the_day() -> None:
         shutdown(on_wednesday("19:30")),
     )
     told = story(*deeds)
+    well = {"hydration-well", "fullness-well"}
+    assert keys(told, on_wednesday("09:15")).keys() == {"energy-working", *well}
     dry = {"hydration-dry", "fullness-empty"}
     assert keys(told, on_wednesday("10:00")).keys() == {"energy-working", *dry}
     fed = {"hydration-drunk", "fullness-lunch"}

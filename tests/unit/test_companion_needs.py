@@ -122,23 +122,36 @@ def test_at_the_beginning_of_a_day_of_work_all_needs_are_ahead() -> None:
     assert due(WORKING, on_wednesday("09:54:59")) == {}
 
 
-@pytest.mark.parametrize("minutes", [1, 55, 90, 1440])
+@pytest.mark.parametrize("minutes", [1, 55, 90, 719])
 def test_a_rest_is_needed_after_the_preferred_time_of_work(minutes: int) -> None:
     told = story(user=user_of(rest_after_minutes=minutes), running=on_wednesday("09:00"))
     assert needs(told, on_wednesday("09:00"))[NeedKind.REST] == on_wednesday("09:00") + minutes * MINUTE
 
 
-@pytest.mark.parametrize("minutes", [1, 510, 899])
+@pytest.mark.parametrize("minutes", [1, 510, 719])
 def test_the_end_of_the_day_is_needed_after_the_preferred_time_of_work(minutes: int) -> None:
     told = story(user=user_of(workday_limit_minutes=minutes), running=on_wednesday("09:00"))
     assert needs(told, on_wednesday("09:00"))[NeedKind.WIND_DOWN] == on_wednesday("09:00") + minutes * MINUTE
 
 
 def test_work_over_midnight_counts_anew_towards_the_limit() -> None:
-    told = story(user=user_of(workday_limit_minutes=900), running=on_wednesday("09:00"))
-    assert needs(told, on_wednesday("09:00"))[NeedKind.WIND_DOWN] == on_wednesday("15:00") + DAY
+    told = story(user=user_of(workday_limit_minutes=480), running=on_wednesday("21:00"))
+    assert needs(told, on_wednesday("21:00"))[NeedKind.WIND_DOWN] == on_wednesday("08:00") + DAY
     assert NeedKind.WIND_DOWN not in due(told, on_wednesday("23:59:59"))
-    assert needs(told, on_wednesday("00:00") + DAY)[NeedKind.WIND_DOWN] == on_wednesday("15:00") + DAY
+    assert needs(told, on_wednesday("00:00") + DAY)[NeedKind.WIND_DOWN] == on_wednesday("08:00") + DAY
+
+
+def test_after_twelve_hours_of_one_session_nothing_is_needed_any_more() -> None:
+    user = user_of(rest_after_minutes=721, workday_limit_minutes=721, lunch_window="21:30-22:30")
+    told = story(user=user, running=on_wednesday("09:00"))
+    assert needs(told, on_wednesday("09:00")).keys() == {NeedKind.WATER, NeedKind.LUNCH}
+    assert due(told, on_wednesday("20:59:59")).keys() == {NeedKind.WATER}
+    assert due(told, on_wednesday("21:00")) == {}
+    assert due(told, on_wednesday("22:00")).keys() == {NeedKind.LUNCH}
+    for hours in range(24, 80, 5):
+        assert needs(told, on_wednesday("09:00") + hours * HOUR) == {}
+    drunk = told.with_deed(drink(on_wednesday("20:00"), 2000))
+    assert needs(drunk, on_wednesday("20:00")).keys() == {NeedKind.LUNCH}
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Europe/Madrid", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
@@ -193,10 +206,13 @@ def test_lunch_alone_is_lunch(kind: MealKind) -> None:
     assert (NeedKind.LUNCH in due(told, on_wednesday("12:30"))) is (kind is not MealKind.LUNCH)
 
 
-def test_after_lunch_whoever_works_on_needs_tomorrows() -> None:
-    told = WORKING.with_deed(meal(on_wednesday("12:10")))
-    assert needs(told, on_wednesday("12:10"))[NeedKind.LUNCH] == on_wednesday("12:00") + DAY
-    assert needs(WORKING, on_wednesday("14:30"))[NeedKind.LUNCH] == on_wednesday("12:00") + DAY
+def test_after_lunch_whoever_works_past_midnight_needs_tomorrows() -> None:
+    assert NeedKind.LUNCH not in needs(WORKING.with_deed(meal(on_wednesday("12:10"))), on_wednesday("12:10"))
+    assert NeedKind.LUNCH not in needs(WORKING, on_wednesday("14:30"))
+    late = story(running=on_wednesday("13:10"))
+    told = late.with_deed(meal(on_wednesday("13:20")))
+    assert needs(told, on_wednesday("13:20"))[NeedKind.LUNCH] == on_wednesday("12:00") + DAY
+    assert needs(late, on_wednesday("14:30"))[NeedKind.LUNCH] == on_wednesday("12:00") + DAY
     assert due(told, on_wednesday("12:00") + DAY)[NeedKind.LUNCH] == on_wednesday("12:00") + DAY
 
 

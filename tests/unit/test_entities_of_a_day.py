@@ -1,7 +1,7 @@
 """Focus sessions, shutdowns, points and places on the leaderboard: what each is, to the second."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -284,13 +284,54 @@ def test_a_day_keeps_entries_in_the_order_of_time_and_forgets_one_exactly() -> N
     assert not day.active
 
 
-def test_a_day_remembers_the_last_200_stretches_of_work_and_of_rest() -> None:
+def _stretches(spells: list[tuple[int, int]]) -> list[Stretch]:
+    """Return stretches by the seconds before each and in it."""
+    ends = list(accumulate(second for spell in spells for second in spell))
+    begins = zip(ends[::2], ends[1::2], strict=True)
+    second = timedelta(seconds=1)
+    return [
+        Stretch(NOW + begin * second, NOW + end * second, str(number))
+        for number, (begin, end) in enumerate(begins)
+    ]
+
+
+_spells = st.lists(st.tuples(st.integers(1, 90), st.integers(1, 90)), min_size=201, max_size=230)
+
+
+@settings(steadily, max_examples=10)
+@given(spells=_spells, long=st.integers(0, 4))
+def test_of_more_than_200_stretches_of_work_those_that_are_closest_are_joined(
+    spells: list[tuple[int, int]], long: int
+) -> None:
+    spells[long] = (1, 5 * 3600)
+    stretches = _stretches(spells)
     day = Day(user_id="ada", local_date=TODAY)
-    stretches = [Stretch(NOW + number * timedelta(minutes=1), NOW, str(number)) for number in range(201)]
     for one in stretches:
-        day = day.with_work(one).with_rest(one)
-    assert list(day.worked) == list(day.rested) == stretches[1:]
-    assert list(day.without_rest("7").rested) == [one for one in stretches[1:] if one.source != "7"]
+        day = day.with_work(one)
+    assert len(day.worked) == 200
+    assert day.worked[0].begin == stretches[0].begin
+    assert (day.worked[-1].end, day.worked[-1].source) == (stretches[-1].end, stretches[-1].source)
+    assert total([*day.worked, *stretches]) == total(day.worked)
+    gaps = sorted(later.begin - earlier.end for earlier, later in pairwise(stretches))
+    surplus = total(day.worked) - total(stretches)
+    assert timedelta(0) < surplus <= sum(gaps[: len(stretches) - 200], timedelta(0)) + timedelta(minutes=5)
+
+
+@settings(steadily, max_examples=10)
+@given(spells=_spells, undone=st.integers(0, 200))
+def test_of_more_than_200_rests_the_shortest_are_forgotten_and_each_other_one_can_be_taken_back(
+    spells: list[tuple[int, int]], undone: int
+) -> None:
+    stretches = _stretches(spells)
+    day = Day(user_id="ada", local_date=TODAY)
+    for one in stretches:
+        day = day.with_rest(one)
+    assert len(day.rested) == 200
+    assert list(day.rested) == sorted(set(stretches) & set(day.rested))
+    longest = sorted((one.end - one.begin for one in stretches), reverse=True)[:200]
+    assert sorted((one.end - one.begin for one in day.rested), reverse=True) == longest
+    left = day.without_rest(str(undone)).rested
+    assert set(day.rested) - set(left) == {one for one in day.rested if one.source == str(undone)}
 
 
 @steadily

@@ -7,7 +7,7 @@ from datetime import time, timedelta
 from shared.entities.companion import Mood, NeedKind
 from shared.entities.health import HealthEntry
 from shared.services.companion.life import Life
-from shared.services.companion.meters import energy_of, fullness_of, hydration_of
+from shared.services.companion.meters import FULL, Meter, energy_of, fullness_of, hydration_of
 from shared.services.companion.needs import due_of
 
 _EXHAUSTED_BELOW = 20
@@ -15,6 +15,10 @@ _THIRSTY_BELOW = 35
 _HUNGRY_BELOW = 35
 _TIRED_BELOW = 45
 _WELL_FROM = 75
+_HIGH_FROM = 90  # whatever moved it, a meter has hardly moved
+_HUNGRY_FOR_LUNCH_BELOW = 70  # off work, where people eat without telling, more than half full is no hunger
+_SATED_FOR = timedelta(hours=1)  # by whatever was eaten, lunch or not
+_MINUTE = timedelta(minutes=1)  # what is shorter is not spoken of
 _PROUD_FOR = timedelta(minutes=15)
 _NIGHT = (time(22), time(6))  # in which it sleeps, unless there is work
 _NOON = time(12)
@@ -61,10 +65,10 @@ def _mood(life: Life, energy: float, fullness: float, hydration: float) -> Mood:
     felt = (
         (Mood.EXHAUSTED, energy < _EXHAUSTED_BELOW),
         (Mood.THIRSTY, hydration < _THIRSTY_BELOW),
-        (Mood.HUNGRY, fullness < _HUNGRY_BELOW or _is_lunch_due(life)),
+        (Mood.HUNGRY, fullness < _HUNGRY_BELOW or _wants_lunch(life, fullness)),
         (Mood.TIRED, energy < _TIRED_BELOW),
         (Mood.PROUD, proud),
-        (Mood.RELAXED, not life.working and _is_closed(life)),
+        (Mood.RELAXED, life.is_closed),
         (Mood.HAPPY, life.working and min(energy, fullness, hydration) >= _WELL_FROM),
     )
     return next((mood for mood, holds in felt if holds), Mood.CONTENT)
@@ -93,6 +97,13 @@ def _cause_of_contentment(life: Life, _: int) -> str:
     return "off" if life.worked_today or _clock(life) >= _NOON else "morning"
 
 
+def _wants_lunch(life: Life, fullness: float) -> bool:
+    if not life.working and fullness >= _HUNGRY_FOR_LUNCH_BELOW:
+        return False
+    sated = any(life.at - meal.at < _SATED_FOR for meal in life.meals_today)
+    return not sated and _is_lunch_due(life)
+
+
 def _is_lunch_due(life: Life) -> bool:
     return any(need.kind is NeedKind.LUNCH for need in due_of(life))
 
@@ -111,20 +122,29 @@ _CAUSES: dict[Mood, Callable[[Life, int], str]] = {
 
 
 def _reasons_of_energy(life: Life) -> Iterator[Reason]:
-    worked = life.worked_today
-    if life.continuous_since is not None:
-        since = life.at - life.continuous_since
-        yield Reason("reason-energy-working", {"worked": worked, "continuous": since}, {})
-    elif not worked:
+    energy, worked = energy_of(life), life.worked_today >= _MINUTE
+    if not worked and _is_high(energy):
         yield Reason("reason-energy-fresh", {}, {})
+        return
+    if worked:
+        yield from _reasons_of_work(life)
+    if _is_yesterdays(life, energy):
+        yield Reason("reason-energy-yesterday", {}, {})
+    if life.rested_today >= _MINUTE:
+        yield Reason("reason-energy-rested", {"rested": life.rested_today}, {})
+    if life.is_closed:
+        yield Reason("reason-energy-closed", {}, {})
+
+
+def _reasons_of_work(life: Life) -> Iterator[Reason]:
+    worked = life.worked_today
+    if life.working:
+        durations = {"worked": worked, "continuous": min(life.continuous, worked)}  # of today, like the other
+        yield Reason("reason-energy-working", durations, {})
     elif worked <= life.limit:
         yield Reason("reason-energy-worked", {"worked": worked}, {})
     if worked > life.limit:
         yield Reason("reason-energy-overtime", {"worked": worked, "over": worked - life.limit}, {})
-    if life.rested_today:
-        yield Reason("reason-energy-rested", {"rested": life.rested_today}, {})
-    if _is_closed(life):
-        yield Reason("reason-energy-closed", {}, {})
 
 
 def _reason_of_hydration(life: Life) -> Reason:
@@ -132,9 +152,7 @@ def _reason_of_hydration(life: Life) -> Reason:
     if drinks:
         numbers = {"ml": sum(drink.amount_ml for drink in drinks), "goal": life.user.hydration_goal_ml}
         return Reason("reason-hydration-drunk", {"ago": _ago(life, drinks[-1])}, numbers)
-    if life.worked_today:
-        return Reason("reason-hydration-dry", {"worked": life.worked_today}, {})
-    return Reason("reason-hydration-resting", {}, {})
+    return _reason_without_entries(life, "hydration", hydration_of(life), "dry")
 
 
 def _reason_of_fullness(life: Life) -> Reason:
@@ -142,18 +160,29 @@ def _reason_of_fullness(life: Life) -> Reason:
     if meals:
         kind = "lunch" if meals[-1].is_lunch else "meal"
         return Reason(f"reason-fullness-{kind}", {"ago": _ago(life, meals[-1])}, {})
-    if life.worked_today:
-        return Reason("reason-fullness-empty", {"worked": life.worked_today}, {})
-    return Reason("reason-fullness-resting", {}, {})
+    return _reason_without_entries(life, "fullness", fullness_of(life), "empty")
+
+
+def _reason_without_entries(life: Life, name: str, meter: Meter, lacking: str) -> Reason:
+    worked = life.worked_today
+    if _is_high(meter):
+        return Reason(f"reason-{name}-{'well' if worked >= _MINUTE else 'resting'}", {}, {})
+    if _is_yesterdays(life, meter):
+        return Reason(f"reason-{name}-yesterday", {}, {})
+    return Reason(f"reason-{name}-{lacking}", {"worked": worked}, {})
+
+
+def _is_high(meter: Meter) -> bool:
+    return round(meter.value) >= _HIGH_FROM
+
+
+def _is_yesterdays(life: Life, meter: Meter) -> bool:
+    """Tell whether a meter is low, and at least half of what it lacks was lacking when today began."""
+    return not _is_high(meter) and 2 * meter.carried_over(life.day_begin) >= FULL - meter.value
 
 
 def _ago(life: Life, entry: HealthEntry) -> timedelta:
     return life.at - entry.at
-
-
-def _is_closed(life: Life) -> bool:
-    """Tell whether today was shut down, with no work after that."""
-    return any(one.begin >= life.day_begin and one.end == life.at for one in life.evenings)
 
 
 def _is_night(life: Life) -> bool:

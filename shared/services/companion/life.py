@@ -1,8 +1,10 @@
 """What is known of a person's last two days at some moment: what the companion lives off."""
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from itertools import pairwise
 
 from shared.entities.calendar import Calendar
@@ -15,26 +17,35 @@ from shared.entities.work_session import WorkSession
 SHORTEST_REST = timedelta(minutes=5)
 """Whoever stops for less has not rested."""
 
+LONGEST_SHIFT = timedelta(hours=12)
+"""So much of one work session counts. Whoever is clocked in for longer has most likely forgotten to clock
+out, and was told so two hours before: nobody knows what they do, and they are taken to be off work."""
+
 _FRESH_FOR_AT_MOST = timedelta(hours=12)
 """After so much work it tires faster, however late somebody wants to hear of a rest: what went on before
 yesterday, of which nothing is known, must make no difference any more."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: what is derived is derived once
 class Life:
-    """Two days of somebody as they were known `at` a moment, whatever has happened since.
+    """Two days of somebody as they were known `at` a moment.
+
+    Whatever has happened since makes no difference, except for what has been undone since, or was entered
+    later for an earlier moment; and names, preferences, time zones and starts of days are those of now.
 
     `begin` is when yesterday began. All moments are in UTC, all stretches in order and apart from each other.
+    A session that began before yesterday is taken to have begun with it: of before, nothing is known.
     """
 
     user: User
     at: datetime
     begin: datetime
     today: date
-    work: tuple[Stretch, ...]
+    clocked: tuple[Stretch, ...]  # whenever a work session ran
+    shifts: tuple[Stretch, ...]  # what counts of each work session
     rests: tuple[Stretch, ...]
     session_id: str | None  # of the work session that runs now, whenever the moment is
-    working: bool
+    works_until: datetime | None  # when the work session of the moment ceases to count, if there is one
     entries: tuple[HealthEntry, ...]
     closed: tuple[datetime, ...]  # when the days were shut down
     done: tuple[datetime, ...]  # when tasks were done today
@@ -45,7 +56,7 @@ class Life:
         """The person's days."""
         return self.user.calendar
 
-    @property
+    @cached_property
     def day_begin(self) -> datetime:
         """When today began."""
         return self.calendar.start_of(self.today)
@@ -71,22 +82,37 @@ class Life:
         return timedelta(minutes=self.user.workday_limit_minutes)
 
     @property
+    def working(self) -> bool:
+        """Whether a work session runs, and counts."""
+        return self.works_until is not None
+
+    @cached_property
+    def work(self) -> list[Stretch]:
+        """The time that counts as work, rests in work sessions included."""
+        return union(self.shifts)
+
+    @cached_property
     def worked_today(self) -> timedelta:
-        """How much of today was worked, rests in work sessions included."""
-        return total(_clipped(self.work, Stretch(self.day_begin, self.at)))
+        """How much of today counts as work."""
+        return self._of_today(self.work)
+
+    @property
+    def clocked_today(self) -> timedelta:
+        """For how much of today a work session ran, however long."""
+        return self._of_today(self.clocked)
 
     @property
     def rested_today(self) -> timedelta:
         """How much of today was rested."""
-        return total(_clipped(self.rests, Stretch(self.day_begin, self.at)))
+        return self._of_today(self.rests)
 
-    @property
+    @cached_property
     def without_rest(self) -> list[Stretch]:
         """The stretches of work that went on for too long without a rest."""
         after = min(timedelta(minutes=self.user.rest_after_minutes), _FRESH_FOR_AT_MOST)
         return [Stretch(one.begin + after, one.end) for one in self.blocks if one.begin + after < one.end]
 
-    @property
+    @cached_property
     def overtime(self) -> list[Stretch]:
         """The stretches of work past the limit of their day."""
         beyond: list[Stretch] = []
@@ -110,16 +136,24 @@ class Life:
             or any(earlier < begin < moment for begin in begins)
         ]
 
-    @property
+    @cached_property
     def evenings(self) -> list[Stretch]:
-        """The stretches from the closing of a day to the next work."""
-        begins = [one.begin for one in self.work]
-        return [
-            Stretch(moment, min((begin for begin in begins if begin > moment), default=self.at))
-            for moment in self.closed
-        ]
+        """The stretches from the closing of a day, or the end of the work that went on then, to more work."""
+        evenings = []
+        for moment in self.closed:
+            ends = (one.end for one in self.shifts if one.begin <= moment < one.end)
+            begins = (one.begin for one in self.shifts if one.begin > moment)
+            evenings.append(Stretch(max(ends, default=moment), min(begins, default=self.at)))
+        return [one for one in evenings if one.begin < one.end]
 
     @property
+    def is_closed(self) -> bool:
+        """Whether today was shut down, without more work since: none goes on, and none has begun."""
+        if self.working or not self.closed or self.closed[-1] < self.day_begin:
+            return False
+        return not self.shifts or self.shifts[-1].begin <= self.closed[-1]
+
+    @cached_property
     def lunch_missed(self) -> list[Stretch]:
         """The stretches of work within a lunch window, before lunch was taken."""
         windows = []
@@ -130,24 +164,27 @@ class Life:
             windows.append(Stretch(window.begin, max(window.begin, min([window.end, *lunches]))))
         return [part for window in windows for part in _clipped(self.work, window)]
 
-    @property
+    @cached_property
     def blocks(self) -> list[Stretch]:
         """The stretches of work without a rest of at least 5 minutes; the last one goes on while working."""
-        rests = [rest for rest in self.rests if rest.end - rest.begin >= SHORTEST_REST]
+        rests = deque(rest for rest in self.rests if rest.end - rest.begin >= SHORTEST_REST)
         blocks: list[Stretch] = []
         for work in union(self.work, gap=SHORTEST_REST - timedelta.resolution):
             begin = work.begin
-            for rest in rests:
-                if begin < rest.end and rest.begin < work.end:
+            while rests and rests[0].begin < work.end and begin <= work.end:
+                rest = rests[0]
+                if begin < rest.end:
                     blocks.append(Stretch(begin, max(begin, rest.begin)))
                     begin = rest.end
+                if rest.end <= work.end:
+                    rests.popleft()
             blocks.append(Stretch(begin, max(begin, work.end)))
         return blocks
 
     @property
-    def continuous_since(self) -> datetime | None:
-        """Since when the person has worked without a rest; None outside a work session."""
-        return self.blocks[-1].begin if self.working else None
+    def continuous(self) -> timedelta:
+        """For how long the person has now worked without a rest; nothing outside a work session."""
+        return self.at - self.blocks[-1].begin if self.working else timedelta(0)
 
     def lunch_window(self, day: date) -> Stretch:
         """Return from when to when lunch is had on a day."""
@@ -156,6 +193,9 @@ class Life:
         if clocks[0] < self.calendar.day_start < clocks[1]:  # of the window, the day has what is left of it
             begin = self.calendar.start_of(day)
         return Stretch(begin, max(begin, end))
+
+    def _of_today(self, stretches: Iterable[Stretch]) -> timedelta:
+        return total(_clipped(stretches, Stretch(self.day_begin, self.at)))
 
 
 def life_of(user: User, days: Iterable[Day], running: WorkSession | None, at: datetime) -> Life:
@@ -171,15 +211,15 @@ def life_of(user: User, days: Iterable[Day], running: WorkSession | None, at: da
     work = _whole([stretch for day in days for stretch in day.worked])
     if running is not None:
         work.append(Stretch(running.start_time, datetime.max.replace(tzinfo=UTC)))
-    known = [one for one in work if one.begin <= at]
+    known = [Stretch(max(one.begin, begin), one.end) for one in work if one.begin <= at and begin < one.end]
+    shifts = [Stretch(one.begin, min(one.end, one.begin + LONGEST_SHIFT)) for one in known]
     return Life(
         user=user,
         at=at,
         begin=begin,
         today=today,
-        work=tuple(
-            union(Stretch(max(one.begin, begin), min(one.end, at)) for one in known if one.end > begin)
-        ),
+        clocked=tuple(union(Stretch(one.begin, min(one.end, at)) for one in known)),
+        shifts=tuple(sorted(Stretch(one.begin, min(one.end, at)) for one in shifts)),
         rests=tuple(
             union(
                 Stretch(max(one.begin, begin), one.end)
@@ -188,9 +228,9 @@ def life_of(user: User, days: Iterable[Day], running: WorkSession | None, at: da
             )
         ),
         session_id=running.id if running else None,
-        working=any(one.end > at for one in known),
+        works_until=max((one.begin + LONGEST_SHIFT for one in shifts if one.end > at), default=None),
         entries=tuple(entry for day in days for entry in day.entries if begin <= entry.at <= at),
-        closed=tuple(sorted(moment for day in days for moment in day.closings if moment <= at)),
+        closed=tuple(sorted(moment for day in days for moment in day.closings if begin <= moment <= at)),
         done=tuple(
             moment
             for day in days

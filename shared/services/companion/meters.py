@@ -9,6 +9,9 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import compress
+from operator import itemgetter
+from typing import NamedTuple
 
 from shared.entities.health import Drink, Meal, MealKind
 from shared.entities.stretch import Stretch
@@ -44,8 +47,9 @@ def _drift(goal: float, hours: float) -> Drift:
     return Drift(goal, timedelta(hours=hours))
 
 
-# Energy. Off work, an evening and a night restore it: after 12 hours 2 % of the tiredness are left.
-OFF_WORK = _drift(FULL, 3)
+# Energy. Off work, an evening and a night restore it: after 11 hours 2 % of the tiredness are left. So much,
+# and no more, may be forgotten at midnight: what began before yesterday ends 11 hours before, at the latest.
+OFF_WORK = _drift(FULL, 2.8)
 # Who has closed the day has let go of it, and recovers in half the time.
 DAY_CLOSED = _drift(FULL, 1.5)
 # Ten minutes of rest bring back most of what an hour of work takes.
@@ -62,21 +66,21 @@ ENERGY_OF_A_SHUTDOWN = 10.0
 # Hydration. At work it wants water after two hours, and is thirsty after three.
 THIRST = _drift(0, 3)
 # Off work people drink and eat without telling: a day off leaves nothing but a companion that is well.
-QUENCHED = _drift(FULL, 3)
+QUENCHED = _drift(FULL, 2.8)
 # A glass, an eighth of the goal, makes good for an hour of work.
 HYDRATION_OF_A_GOAL = 200.0
 
-# Fullness. A breakfast lasts until lunch, and a lunch at noon until the day is over.
-HUNGER = _drift(0, 6)
+# Fullness. A breakfast lasts until lunch, and a lunch at noon until the day is over. After 23 hours of work,
+# the shortest day, 1.5 % are left of how hungry it was before: midnight forgets no more.
+HUNGER = _drift(0, 5.5)
 # With the lunch window open, and nothing taken, hunger grows twice as fast.
 HUNGER_AT_LUNCH = _drift(0, 3)
-FED = _drift(FULL, 4)
+FED = _drift(FULL, 2.8)
 # Of a full belly: a meal more than half, a snack a fifth.
 FULLNESS = {MealKind.BREAKFAST: 40.0, MealKind.LUNCH: 60.0, MealKind.DINNER: 60.0, MealKind.SNACK: 20.0}
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """What a meter stands at from a moment on, and how it drifts until the next point."""
 
     at: datetime
@@ -97,17 +101,29 @@ class Meter:
         last = self.points[-1]
         return last.drift.after(last.value, self.at - last.at)
 
+    def carried_over(self, moment: datetime) -> float:
+        """Return how many points it still lacks of those that it lacked at a moment."""
+        lacking, faded = 0.0, 0.0
+        for point, end in self._spans():
+            if point.at <= moment <= end:
+                lacking = FULL - point.drift.after(point.value, moment - point.at)
+            faded += max(timedelta(0), end - max(moment, point.at)) / point.drift.pace
+        return lacking * math.exp(-faded)
+
     def below_since(self, mark: float) -> datetime | None:
         """Return since when it has been at or below a mark, without a break; None where it is not."""
         since = None
-        ends = [*(point.at for point in self.points[1:]), self.at]
-        for point, end in zip(self.points, ends, strict=True):
+        for point, end in self._spans():
             fallen = point.drift.time_to(point.value, mark)
             if point.drift.after(point.value, end - point.at) > mark:
                 since = None
             elif since is None or fallen:
                 since = point.at + min(fallen, end - point.at)
         return since
+
+    def _spans(self) -> Iterator[tuple[Point, datetime]]:
+        """Walk over the points, each with the end of its drift."""
+        return zip(self.points, [*(point.at for point in self.points[1:]), self.at], strict=True)
 
 
 def energy_of(life: Life) -> Meter:
@@ -142,25 +158,20 @@ def _run(
     life: Life, otherwise: Drift, layers: Sequence[Layer], deeds: Iterable[tuple[datetime, float]]
 ) -> Meter:
     """Return a meter that was full when yesterday began; where layers overlap, the first one counts."""
-    jumps: dict[datetime, float] = {}
-    for moment, jump in deeds:
-        jumps[moment] = jumps.get(moment, 0) + jump
-    value, drift, last = FULL, otherwise, life.begin
-    points: list[Point] = []
-    for moment in sorted({life.begin, *jumps, *_ends(layers)}):
-        value = min(FULL, drift.after(value, moment - last) + jumps.get(moment, 0))
-        drift = next((one for one, stretches in layers if _within(moment, stretches)), otherwise)
-        points.append(Point(moment, value, drift))
-        last = moment
-    return Meter(points, life.at)
-
-
-def _ends(layers: Iterable[Layer]) -> Iterator[datetime]:
-    for _, stretches in layers:
+    turns = [(moment, 0, 0, jump) for moment, jump in deeds]
+    for layer, (_, stretches) in enumerate(layers):
         for one in stretches:
-            yield one.begin
-            yield one.end
-
-
-def _within(moment: datetime, stretches: Iterable[Stretch]) -> bool:
-    return any(one.begin <= moment < one.end for one in stretches)
+            turns += (one.begin, layer, 1, 0.0), (one.end, layer, -1, 0.0)
+    turns.sort(key=itemgetter(0))
+    drifts, going_on = [*(drift for drift, _ in layers), otherwise], [*(0 for _ in layers), 1]
+    last, value, drift = life.begin, FULL, otherwise
+    points = [Point(last, value, drift)]
+    for moment, layer, step, jump in turns:
+        if last < moment:
+            value, last = drift.after(value, moment - last), moment
+        if step:
+            going_on[layer] += step
+            drift = next(compress(drifts, going_on))
+        value = min(FULL, value + jump)
+        points.append(Point(moment, value, drift))
+    return Meter(points, life.at)

@@ -1,6 +1,6 @@
 """What the companion needs, and since or from when: a pure function of a life."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,8 +29,7 @@ def needs_of(life: Life) -> list[Need]:
     The earliest comes first; moments are rounded up to the second. Outside a work session it needs nothing
     but lunch, on a day that was worked.
     """
-    needs = [Need(kind, _rounded_up(at)) for kind, at in _moments(life) if at is not None]
-    return sorted(needs, key=lambda need: need.at)
+    return sorted(_needs(life), key=lambda need: need.at)
 
 
 def due_of(life: Life) -> list[Need]:
@@ -38,12 +37,15 @@ def due_of(life: Life) -> list[Need]:
     return [need for need in needs_of(life) if need.at <= life.at]
 
 
-def _moments(life: Life) -> Iterator[tuple[NeedKind, datetime | None]]:
-    if life.working:
-        yield NeedKind.WATER, _water(life)
-        yield NeedKind.REST, _rest(life)
-        yield NeedKind.WIND_DOWN, _wind_down(life)
-    yield NeedKind.LUNCH, _lunch(life)
+def _needs(life: Life) -> Iterator[Need]:
+    if life.works_until is not None:
+        for kind, find in _AT_WORK.items():
+            at = find(life)
+            if at is not None and _rounded_up(at) < life.works_until:
+                yield Need(kind, _rounded_up(at))
+    lunch = _lunch(life)
+    if lunch is not None:
+        yield Need(NeedKind.LUNCH, _rounded_up(lunch))
 
 
 def _water(life: Life) -> datetime:
@@ -73,11 +75,20 @@ def _wind_down(life: Life) -> datetime | None:
 def _lunch(life: Life) -> datetime | None:
     """Return when lunch is due: in its window, if there was work before and no lunch yet."""
     today, tomorrow = life.lunch_window(life.today), life.lunch_window(life.today + _DAY)
+    ends = life.works_until or life.at
     just_now = life.at if life.working else None
     first = next((one.begin for one in life.work if one.end > life.day_begin), just_now)
     if first is not None and not life.lunch_taken and life.at < today.end and today.begin < today.end:
         return max(today.begin, first)
-    return tomorrow.begin if life.working and tomorrow.begin < tomorrow.end else None
+    works_on = ends > life.calendar.start_after(life.today)
+    return tomorrow.begin if works_on and tomorrow.begin < tomorrow.end else None
+
+
+_AT_WORK: dict[NeedKind, Callable[[Life], datetime | None]] = {
+    NeedKind.WATER: _water,
+    NeedKind.REST: _rest,
+    NeedKind.WIND_DOWN: _wind_down,
+}
 
 
 def _rounded_up(moment: datetime) -> datetime:

@@ -21,7 +21,7 @@ def message_of(speech: Speech, life: Life, feelings: Feelings, streak: int) -> s
         _seed(life),
         person=life.user.shown_name,
         worked=_say(speech, life.worked_today),
-        continuous=_say(speech, _continuous(life)),
+        continuous=_say(speech, life.continuous),
         streak=streak,
         tasks=len(life.done),
     )
@@ -39,12 +39,8 @@ def remind(speech: Speech, life: Life, kind: NeedKind) -> str:
         f"reminder-{kind}",
         _seed(life),
         worked=_say(speech, life.worked_today),
-        continuous=_say(speech, _continuous(life)),
+        continuous=_say(speech, life.continuous),
     )
-
-
-def _continuous(life: Life) -> timedelta:
-    return life.at - life.continuous_since if life.continuous_since else timedelta(0)
 
 
 def _say(speech: Speech, duration: timedelta) -> str:

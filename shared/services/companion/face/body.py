@@ -1,4 +1,4 @@
-"""The body and its limbs, as every stage has them: `face_stage` says how large, and which of them."""
+"""The body and its limbs, as every stage has them: `stage` says how large, and which of them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

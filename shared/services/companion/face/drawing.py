@@ -1,8 +1,8 @@
 """The face of the companion: how it looks at a stage of its life, in a mood, with its three meters.
 
-The parts lie beside this module. `face_stage` has a row per stage and `face_mood` a row per mood;
-`face_signs` says what the meters change whatever the mood. They are drawn in `face_body`, `face_wear`,
-`face_features` and `face_air`, all with the pen of `face_ink`. Here they are laid over each other.
+The parts lie beside this module. `stage` has a row per stage and `mood` a row per mood; `signs` says what
+the meters change whatever the mood. They are drawn in `body`, `wear`, `features` and `air`, all with the pen
+of `ink`. Here they are laid over each other.
 """
 
 import re

@@ -162,18 +162,23 @@ reason-energy-working = I spent energy on { $worked } of work, { $continuous } o
 reason-energy-worked = I spent energy on { $worked } of work today; now I get it back, bit by bit.
 # $over is the part of $worked beyond the limit of a workday.
 reason-energy-overtime = We’ve worked { $worked }, { $over } more than a workday, and that draws on my energy.
+reason-energy-yesterday = I brought some tiredness over from yesterday’s work.
 reason-energy-rested = Today’s rest ({ $rested }) gave me energy back.
 reason-energy-closed = The day is closed, so my energy is coming back.
 
 # $ago is the time since the last drink; $ml and $goal are millilitres.
 reason-hydration-drunk = We drank { $ml } of { $goal } ml today, the last sip { $ago } ago.
 reason-hydration-dry = We’ve had nothing to drink yet today, and { $worked } of work makes me thirsty.
+reason-hydration-yesterday = I brought some thirst over from yesterday’s work.
+reason-hydration-well = I’m not thirsty: there’s plenty of water in me yet.
 reason-hydration-resting = We haven’t worked yet today, so I’m not thirsty.
 
 # $ago is the time since the meal.
 reason-fullness-lunch = Our lunch was { $ago } ago.
 reason-fullness-meal = Our last bite was { $ago } ago.
 reason-fullness-empty = We’ve had nothing to eat yet today, and { $worked } of work makes me hungry.
+reason-fullness-yesterday = I brought some hunger over from yesterday’s work.
+reason-fullness-well = I’m not hungry: there’s plenty in my tummy yet.
 reason-fullness-resting = We haven’t worked yet today, so I’m not hungry.
 
 

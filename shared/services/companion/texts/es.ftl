@@ -155,16 +155,21 @@ reason-energy-fresh = Tengo la energía intacta: hoy aún no hemos trabajado.
 reason-energy-working = He gastado energía en { $worked } de trabajo; llevamos { $continuous } sin descansar.
 reason-energy-worked = Hoy he gastado energía en { $worked } de trabajo; ahora la recupero poco a poco.
 reason-energy-overtime = Hemos trabajado { $worked }, { $over } más que una jornada, y eso consume mi energía.
+reason-energy-yesterday = Traigo algo de cansancio del trabajo de ayer.
 reason-energy-rested = El descanso de hoy ({ $rested }) me ha devuelto energía.
 reason-energy-closed = El día está cerrado y mi energía se va recuperando.
 
 reason-hydration-drunk = Hoy hemos bebido { $ml } de { $goal } ml, el último sorbo hace { $ago }.
 reason-hydration-dry = Hoy aún no hemos bebido nada, y { $worked } de trabajo me dan sed.
+reason-hydration-yesterday = Traigo algo de sed del trabajo de ayer.
+reason-hydration-well = No tengo sed: aún me queda agua de sobra.
 reason-hydration-resting = Hoy aún no hemos trabajado, así que no tengo sed.
 
 reason-fullness-lunch = Nuestra comida del mediodía fue hace { $ago }.
 reason-fullness-meal = Nuestro último bocado fue hace { $ago }.
 reason-fullness-empty = Hoy aún no hemos comido nada, y { $worked } de trabajo me dan hambre.
+reason-fullness-yesterday = Traigo algo de hambre del trabajo de ayer.
+reason-fullness-well = No tengo hambre: aún tengo la barriga bien llena.
 reason-fullness-resting = Hoy aún no hemos trabajado, así que no tengo hambre.
 
 
