@@ -1,6 +1,6 @@
 """Signing up, in and out."""
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
@@ -8,11 +8,13 @@ from typing_extensions import TypedDict
 
 from shared.endpoint import Access, Call, endpoint
 from shared.entities.entity import Id
-from shared.entities.sign_in import SignIn
 from shared.entities.user import UserView
 from shared.http import AUTH_COOKIE
 from shared.wire import Body, Exact, Line, Name, Parameters, lacking, refusal
 from work.users import Email, FullName, TimeZone
+
+if TYPE_CHECKING:
+    from shared.entities.sign_in import SignIn
 
 _EXAMPLE: JsonDict = {"username": "ada", "password": "a brass engine"}
 
@@ -148,7 +150,7 @@ def change_password(call: Call[PasswordChange, Parameters]) -> None:
     )
 
 
-def _signed_in(call: Call[Any, Any], sign_in: SignIn) -> SignInView:
+def _signed_in(call: Call[Any, Any], sign_in: "SignIn") -> SignInView:
     if call.from_trusted_origin:
         # Another site's page may sign somebody in, but not this browser on that somebody's behalf.
         call.set_cookie(AUTH_COOKIE, sign_in.token, max_age=sign_in.expires_in)
