@@ -29,10 +29,13 @@ from shared.services.board import Board
 
 EntityT = TypeVar("EntityT", bound=Entity)
 
+WeekChange = tuple[User, Week, Week]
+"""Whose week a commit has changed, what it was before, and what it is."""
+
 _PATIENCE_SECONDS = 8.0  # how long a unit that keeps losing its race is tried again
 _LONGEST_PAUSE_SECONDS = 0.05
 _TURNS = 64
-_LONGEST_TURN_SECONDS = 0.2
+_LONGEST_TURN_SECONDS = 4.0
 
 
 class UnitOfWork:
@@ -139,8 +142,8 @@ class UnitOfWork:
             self._read = self._progress = self._progress_repo.get_of(self.user_id)
         return self._progress
 
-    def changed_week(self) -> tuple[User, Week, Week] | None:
-        """Return whose week the commit changes, what it was and what it is; None where it changes none."""
+    def changed_week(self) -> WeekChange | None:
+        """Return what the commit changes of the user's week; None where it changes nothing."""
         if self._read is None or self._progress is None or self._user is None:
             return None
         before, after = self._read.week, self._progress.week
@@ -205,10 +208,14 @@ class Transactions:
         while True:
             try:
                 with self._turn(user_id):
-                    return self._attempt(user_id, now, work, entity, retry)
+                    result, changed = self._attempt(user_id, now, work, entity, retry)
             except LOST_RACE as error:
                 if time.monotonic() > deadline:
                     raise DatabaseError("Too many changes at once: nothing was written") from error
+            else:
+                if changed is not None:
+                    self._board.tell_week(*changed)
+                return result
             time.sleep(random.uniform(0, pause))  # noqa: S311 - spreads the contenders, keeps no secret
             pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 
@@ -216,7 +223,7 @@ class Transactions:
     def _turn(self, user_id: str) -> Iterator[None]:
         """Let threads that change the same user's totals take turns: they would only lose races.
 
-        It is a courtesy that nothing depends on, and it is not waited for when the store is slow.
+        It is a courtesy that nothing depends on, and it is not waited for very long.
         """
         turn = self._turns[hash(user_id) % _TURNS]
         taken = turn.acquire(timeout=_LONGEST_TURN_SECONDS)
@@ -233,10 +240,10 @@ class Transactions:
         work: Callable[[UnitOfWork], EntityT],
         entity: type[EntityT],
         retry: Retry | None,
-    ) -> EntityT:
+    ) -> tuple[EntityT, WeekChange | None]:
         first = self._find_first_answer(user_id, retry, entity)
         if first is not None:
-            return first
+            return first, None
         unit = UnitOfWork(user_id, now, users=self._users, progress=self._progress, days=self._days)
         try:
             result = work(unit)
@@ -245,7 +252,7 @@ class Transactions:
             first = self._find_first_answer(user_id, retry, entity)
             if first is None:
                 raise
-            return first
+            return first, None
         if retry is not None:
             unit.require_account()
             unit.create(FirstAnswer(user_id, retry.key, retry.fingerprint, result.to_document()))
@@ -255,10 +262,7 @@ class Transactions:
             for appointment in unit.appointments():
                 self._agenda.note(appointment)
             self._store.batch(user_id, operations)
-            changed = unit.changed_week()
-            if changed is not None:
-                self._board.tell_week(*changed)
-        return result
+        return result, unit.changed_week() if operations else None
 
     def _find_first_answer(self, user_id: str, retry: Retry | None, entity: type[EntityT]) -> EntityT | None:
         if retry is None:
