@@ -1,5 +1,6 @@
 """What somebody drinks, eats and rests: entries that a day is made of."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -92,7 +93,7 @@ class HealthTodayView(TypedDict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HealthEntry:
+class HealthEntry(ABC):
     """Something good that somebody did for themselves at some moment; `on` is the local date of it.
 
     Entries live in the record of their day, of which their id tells the date.
@@ -137,16 +138,18 @@ class HealthEntry:
             **cls._read_content(document),
         )
 
+    @abstractmethod
     def to_dict(self) -> Mapping[str, Any]:
         """Return what the API shows."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _content(self) -> dict[str, Any]:
-        raise NotImplementedError
+        """Return what is stored of this kind of entry."""
 
     @classmethod
+    @abstractmethod
     def _read_content(cls, document: dict[str, Any]) -> dict[str, Any]:
-        raise NotImplementedError
+        """Read what `_content` wrote."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from shared.entities.health import (
 )
 from shared.entities.retry import Retry
 from shared.entities.stretch import Stretch, total
+from shared.entities.user import User
 from shared.errors import NotFoundError, ValidationError
 from shared.repos.progress_repo import DayRepository
 from shared.repos.user_repo import UserRepository
@@ -97,15 +98,16 @@ class HealthService:
 
     def get_hydration(self, user_id: str, day: date | None = None) -> HydrationView:
         """Return what was drunk on a day, today unless told."""
-        return _hydration(self._read_day(user_id, day), self._users.get_user(user_id).hydration_goal_ml)
+        user = self._users.get_user(user_id)
+        return _hydration(self._read_day(user, day), user.hydration_goal_ml)
 
     def get_meals(self, user_id: str, day: date | None = None) -> MealsView:
         """Return what was eaten on a day, today unless told."""
-        return _meals(self._read_day(user_id, day))
+        return _meals(self._read_day(self._users.get_user(user_id), day))
 
     def get_rests(self, user_id: str, day: date | None = None) -> RestsView:
         """Return how a day was rested, today unless told."""
-        return _rests(self._read_day(user_id, day))
+        return _rests(self._read_day(self._users.get_user(user_id), day))
 
     def get_today(self, user_id: str) -> HealthTodayView:
         """Return how today has been so far.
@@ -150,9 +152,8 @@ class HealthService:
 
         return self._transactions.run(user_id, work, entity=kind, retry=retry)
 
-    def _read_day(self, user_id: str, day: date | None) -> Day:
-        user = self._users.get_user(user_id)
-        return self._days.get_of(user_id, day or user.calendar.date_of(self._clock.now()))
+    def _read_day(self, user: User, day: date | None) -> Day:
+        return self._days.get_of(user.user_id, day or user.calendar.date_of(self._clock.now()))
 
 
 def _find_entry(unit: UnitOfWork, kind: type[EntryT], entry_id: str) -> EntryT:
