@@ -1,11 +1,9 @@
 """Many requests at once: every deed counts once, and the totals agree with the documents."""
 
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from http import HTTPStatus
 
 import httpx
 import pytest
@@ -19,7 +17,6 @@ from tests.conftest import MovableClock
 
 Request = Callable[[], httpx.Response]
 ALL_AT_ONCE = 50
-_MOST_REPEATS = 5
 
 
 @pytest.fixture
@@ -34,18 +31,8 @@ def api(
 
 
 def at_once(requests: Iterable[Request]) -> list[httpx.Response]:
-    """Send requests at the same time; who is told to come again later does so, as `Retry-After` asks."""
     with ThreadPoolExecutor(ALL_AT_ONCE) as pool:
-        return [future.result() for future in [pool.submit(_persist, request) for request in requests]]
-
-
-def _persist(request: Request) -> httpx.Response:
-    for _ in range(_MOST_REPEATS):
-        answer = request()
-        if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
-            break
-        time.sleep(float(answer.headers["Retry-After"]))
-    return answer
+        return [future.result() for future in [pool.submit(request) for request in requests]]
 
 
 def statuses(answers: list[httpx.Response]) -> Counter[int]:
