@@ -23,8 +23,8 @@ class Day:
 
     `worked_seconds` and `finished_sessions` are those of the work sessions that ended on the day; the hours
     tell when work and focus really took place, each second on the day and in the hour in which it passed. So
-    do the stretches of finished work sessions, and of rests and completed breaks: those parts of them that
-    lie within the day.
+    do the stretches of what counts of finished work sessions, and of rests and completed breaks: those parts
+    of them that lie within the day.
     """
 
     TYPE: ClassVar[str] = "day"
@@ -34,6 +34,7 @@ class Day:
     completed_tasks: int = 0
     done: Mapping[str, datetime | None] = field(default_factory=dict)  # the tasks done last, and when
     finished_sessions: int = 0
+    first_finished: datetime | None = None  # when the first of them ended
     worked_seconds: int = 0
     clocked_out: str | None = None  # HH:MM of the day's last work session
     focus_sessions: int = 0
@@ -140,6 +141,7 @@ class Day:
             "completed_tasks": self.completed_tasks,
             "done": {task: to_stored_or_null(at) for task, at in self.done.items()},
             "finished_sessions": self.finished_sessions,
+            "first_finished": to_stored_or_null(self.first_finished),
             "worked_seconds": self.worked_seconds,
             "clocked_out": self.clocked_out,
             "focus_sessions": self.focus_sessions,
@@ -166,6 +168,7 @@ class Day:
             completed_tasks=document["completed_tasks"],
             done=_read_done(document.get("done", {})),
             finished_sessions=document["finished_sessions"],
+            first_finished=from_stored_or_null(document.get("first_finished")),
             worked_seconds=document["worked_seconds"],
             clocked_out=document.get("clocked_out"),
             focus_sessions=document.get("focus_sessions", 0),

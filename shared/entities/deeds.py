@@ -51,7 +51,10 @@ class TaskReopened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkSessionFinished:
-    """A work session ended, on this local date, `ended` being the minute of that day's clock."""
+    """A work session ended, on this local date, `ended` being the minute of that day's clock.
+
+    The spans are those of the whole session, the parts of what counts of it as being at work.
+    """
 
     on: date
     seconds: int

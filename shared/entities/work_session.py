@@ -1,18 +1,23 @@
 """A work session: from clocking in to clocking out."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Literal, Self
 
 from typing_extensions import TypedDict
 
 from shared.entities.entity import Id
+from shared.entities.stretch import Stretch
 from shared.entities.timestamps import (
     from_stored,
     from_stored_or_null,
     to_stored,
     to_stored_or_null,
 )
+
+LONGEST_SHIFT = timedelta(hours=12)
+"""So much of one session is taken for being at work. Whoever is clocked in for longer has most likely
+forgotten to clock out, and was told so two hours before: nobody knows what they do."""
 
 _SECONDS_IN_HOUR = 3600
 
@@ -57,6 +62,12 @@ class WorkSession:
     def centihours(self) -> int:
         """How long it took, in hundredths of an hour: what is shown, as a number that adds up exactly."""
         return round(self.seconds * 100 / _SECONDS_IN_HOUR)
+
+    @property
+    def shift(self) -> Stretch:
+        """What counts of it as being at work, if it goes on for as long: at most its first 12 hours."""
+        latest = self.start_time + LONGEST_SHIFT
+        return Stretch(self.start_time, min(self.end_time or latest, latest), self.id)
 
     def end_session(self, now: datetime, today: date) -> Self:
         """Return the session ended now, on the owner's local date; ended already, it stays as it is."""

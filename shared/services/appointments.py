@@ -18,6 +18,7 @@ from shared.repos.progress_repo import DayRepository, ProgressRepository
 from shared.repos.task_repo import TaskRepository
 from shared.repos.user_repo import UserRepository
 from shared.services.companion.life import Life
+from shared.services.companion.meters import Meters
 from shared.services.companion.needs import needs_of
 from shared.services.companion.speech import Speech
 from shared.services.companion.telling import remind, speech_for
@@ -93,8 +94,8 @@ class Appointments:
 
     def _keep_session(self, appointment: Appointment, user: User, now: datetime) -> Appointment | None:
         """Remind of needs for ten hours, and then, once, of the session, whenever that is found out."""
-        life = self._lives.read(user.user_id)
-        if life.session_id != appointment.subject_id:
+        life = self._lives.read_of(user, now)
+        if life.running is None or life.running.id != appointment.subject_id:
             return None  # it has ended
         awake = _end_of_quiet(user, now)
         if now - appointment.since >= _FORGOTTEN_AFTER:
@@ -105,7 +106,7 @@ class Appointments:
             return None
         told = dict(appointment.told)
         looks = [now + _LONGEST_WAIT, appointment.since + _FORGOTTEN_AFTER, *([awake] if awake else [])]
-        for need in needs_of(life):
+        for need in needs_of(Meters(life)):
             kind, last = NotificationKind(need.kind), told.get(need.kind)
             ready = need.at if last is None else max(need.at, last + _HOUR)
             if ready <= now and awake is None and user.notifications.wants(kind):

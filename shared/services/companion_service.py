@@ -12,6 +12,7 @@ from shared.services.companion.face.drawing import Look, draw_face
 from shared.services.companion.feelings import Feelings, feelings_of, reasons_of
 from shared.services.companion.growth import level_of, stage_of, xp_of
 from shared.services.companion.life import Life
+from shared.services.companion.meters import Meters
 from shared.services.companion.needs import due_of, needs_of
 from shared.services.companion.telling import explain, message_of, remind, speech_for
 from shared.services.life_reader import LifeReader
@@ -22,10 +23,14 @@ from shared.services.unit_of_work import Transactions, UnitOfWork
 class _State:
     """The companion at a moment, before it is told in any language."""
 
-    life: Life
+    meters: Meters
     feelings: Feelings
     streak: int
     xp: int
+
+    @property
+    def life(self) -> Life:
+        return self.meters.life
 
 
 class CompanionService:
@@ -53,7 +58,7 @@ class CompanionService:
         """Return the companion as it is now, or was at a moment up to 7 days ago."""
         state = self._read(user_id, at)
         life, feelings, level = state.life, state.feelings, level_of(state.xp)
-        speech, needs = speech_for(life.user, accept_language), needs_of(life)
+        speech, needs = speech_for(life.user, accept_language), needs_of(state.meters)
         return {
             "name": life.user.companion_name,
             "stage": stage_of(level),
@@ -65,7 +70,7 @@ class CompanionService:
             "hydration": round(feelings.hydration),
             "mood": feelings.mood,
             "message": message_of(speech, life, feelings, state.streak),
-            "reasons": [explain(speech, reason) for reason in reasons_of(life)],
+            "reasons": [explain(speech, reason) for reason in reasons_of(state.meters)],
             "next_need": {"kind": needs[0].kind, "at": needs[0].at} if needs else None,
         }
 
@@ -89,7 +94,7 @@ class CompanionService:
         speech = speech_for(life.user, accept_language)
         return [
             {"kind": need.kind, "since": need.at, "message": remind(speech, life, need.kind)}
-            for need in due_of(life)
+            for need in due_of(Meters(life))
         ]
 
     def rename(self, user_id: str, name: str, *, retry: Retry | None = None) -> CompanionName:
@@ -102,11 +107,11 @@ class CompanionService:
         return self._transactions.run(user_id, work, entity=CompanionName, retry=retry)
 
     def _read(self, user_id: str, at: datetime | None) -> _State:
-        life = self._lives.read(user_id, at)
+        meters = Meters(self._lives.read(user_id, at))
         progress = self._progress.get_of(user_id)
-        streak = _streak(life, progress)
+        streak = _streak(meters.life, progress)
         xp = progress.points - (self._ledger.sum_after(user_id, at) if at else 0)
-        return _State(life, feelings_of(life, streak), streak, xp)
+        return _State(meters, feelings_of(meters, streak), streak, xp)
 
 
 def _streak(life: Life, progress: Progress) -> int:

@@ -115,9 +115,11 @@ class HealthService:
         What was worked is what the clock says, as in the statistics; for how long without a rest is what the
         companion goes by, who takes nobody to be at work in a session of more than 12 hours.
         """
-        life = self._lives.read(user_id)
-        day = self._days.get_of(user_id, life.today)
-        worked, rested = life.clocked_today // _MINUTE, total(day.rested) // _MINUTE
+        life, day = self._lives.read_today(user_id)
+        at_work = timedelta(seconds=day.seconds_at_work)
+        if life.running is not None:
+            at_work += life.at - max(life.running.start_time, life.day_begin)
+        worked, rested = at_work // _MINUTE, total(day.rested) // _MINUTE
         return {
             "date": life.today,
             "hydration": _hydration(day, life.user.hydration_goal_ml),

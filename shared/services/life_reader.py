@@ -1,6 +1,6 @@
 """Reading what the companion lives off, at the cost of a few point reads."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from shared.clock import Clock
 from shared.entities.day import Day
@@ -38,13 +38,23 @@ class LifeReader:
 
         `NotFoundError` when there is no such account, `ValidationError` for any other moment.
         """
-        user = self._users.get_user(user_id)
         moment = moment_of_deed(at, self._clock.now())
-        today = user.calendar.date_of(moment)
-        return life_of(user, self._read_days(user, today), self._find_running(user_id), moment)
+        return self.read_of(self._users.get_user(user_id), moment)
 
-    def _read_days(self, user: User, today: date) -> list[Day]:
-        return [self._days.get_of(user.user_id, day) for day in (today - timedelta(days=1), today)]
+    def read_of(self, user: User, at: datetime) -> Life:
+        """Return what is known of a user at a moment."""
+        return self._read(user, at)[0]
+
+    def read_today(self, user_id: str) -> tuple[Life, Day]:
+        """Return what is known now, and today's record; `NotFoundError` when there is no such account."""
+        return self._read(self._users.get_user(user_id), self._clock.now())
+
+    def _read(self, user: User, at: datetime) -> tuple[Life, Day]:
+        today = user.calendar.date_of(at)
+        yesterdays, todays = (
+            self._days.get_of(user.user_id, day) for day in (today - timedelta(days=1), today)
+        )
+        return life_of(user, (yesterdays, todays), self._find_running(user.user_id), at), todays
 
     def _find_running(self, user_id: str) -> WorkSession | None:
         active = self._active.find_active(user_id)

@@ -134,6 +134,7 @@ def _finish_work(tally: Tally, deed: WorkSessionFinished) -> Tally:
         replace(
             day,
             finished_sessions=day.finished_sessions + 1,
+            first_finished=day.first_finished or tally.now,
             worked_seconds=day.worked_seconds + deed.seconds,
             clocked_out=deed.ended,
         ),

@@ -7,7 +7,6 @@ from shared.entities.appointment import Appointment
 from shared.entities.deeds import WorkSessionFinished
 from shared.entities.listing import Listing, Paging
 from shared.entities.retry import Retry
-from shared.entities.stretch import Stretch
 from shared.entities.timestamps import to_stored
 from shared.entities.work_session import ActiveWorkSession, WorkSession
 from shared.errors import Fault, NotFoundError, ValidationError
@@ -113,7 +112,7 @@ class WorkSessionService:
                 centihours=ended.centihours,
                 ended=calendar.clock_of(end),
                 spans=calendar.split(session.start_time, end),
-                parts=calendar.parts(Stretch(session.start_time, end, session.id)),
+                parts=calendar.parts(ended.shift),
                 limit_seconds=unit.user.workday_limit_minutes * 60,
             )
         )

@@ -368,6 +368,23 @@ def test_work_over_midnight_is_todays_from_midnight_on(
     assert_totals_agree(store, ada)
 
 
+def test_a_forgotten_clock_out_is_time_at_work_in_the_statistics_alone(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    clock.set(at("2026-03-18T20:00:00Z"))
+    clock_in(ada)
+    clock.set(at("2026-03-19T14:00:00Z"))  # six hours after it has ceased to count
+    shown = today(ada)
+    assert (shown["worked_minutes"], shown["continuous_minutes"], shown["overtime"]) == (840, 0, 330)
+    clock_out(ada)
+    assert today(ada) == shown
+    clock_in(ada)
+    clock.move(minutes=30)
+    shown = today(ada)
+    assert (shown["worked_minutes"], shown["continuous_minutes"]) == (870, 30)
+    assert_totals_agree(store, ada)
+
+
 @pytest.mark.parametrize(
     ("zone", "start", "minutes"),
     [

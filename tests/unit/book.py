@@ -121,7 +121,8 @@ class Book:
         """Clock out of a session that has just been as long as this."""
         start = self.now - timedelta(seconds=seconds)
         spans = self.calendar.split(start, self.now)
-        parts = self.calendar.parts(Stretch(start, self.now, self._new_name()))
+        shift = Stretch(start, min(self.now, start + timedelta(hours=12)), self._new_name())
+        parts = self.calendar.parts(shift)
         self.record(
             WorkSessionFinished(
                 on=self.today,
@@ -133,7 +134,9 @@ class Book:
                 limit_seconds=limit,
             )
         )
-        self.diary.write("work", self.today, seconds=seconds, limit=limit, spans=spans, parts=parts)
+        self.diary.write(
+            "work", self.today, at=self.now, seconds=seconds, limit=limit, spans=spans, parts=parts
+        )
 
     def focus(self, seconds: int, goal: int = 3600) -> None:
         """Complete a focus session that has just been as long as this."""

@@ -37,6 +37,7 @@ class Event:
     monday: date
     on: date
     name: str = ""  # of the task, the reflection, the challenge, the entry, or the work session of a break
+    at: datetime | None = None
     hour: int = 0
     minute: int = 0
     seconds: int = 0
@@ -102,6 +103,7 @@ class Diary:
         return {
             "completed_tasks": len(tasks),
             "finished_sessions": len(works),
+            "first_finished": works[0].at if works else None,
             "worked_seconds": sum(event.seconds for event in works),
             "focus_sessions": len(focuses),
             "focus_seconds": sum(event.seconds for event in focuses),

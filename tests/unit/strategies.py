@@ -71,6 +71,7 @@ days = st.builds(
     completed_tasks=counts,
     done=st.dictionaries(texts, st.none() | moments, max_size=3),
     finished_sessions=counts,
+    first_finished=st.none() | moments,
     worked_seconds=counts,
     clocked_out=st.none() | st.just("18:30"),
     focus_sessions=counts,

@@ -10,7 +10,7 @@ from shared.entities.companion import Mood, Stage
 from shared.entities.health import MealKind
 from shared.services.companion.feelings import Feelings, feelings_of, reasons_of
 from shared.services.companion.growth import level_of, stage_of, xp_of
-from shared.services.companion.meters import energy_of, fullness_of, hydration_of
+from shared.services.companion.meters import Meters, energy_of, fullness_of, hydration_of
 from tests.unit.lives import (
     DAY,
     HOUR,
@@ -36,7 +36,7 @@ steadily = settings(derandomize=True, deadline=None, max_examples=60)
 
 
 def felt(told: Story, clock: str, streak: int = 0) -> tuple[Mood, str]:
-    feelings = feelings_of(told.life(on_wednesday(clock)), streak)
+    feelings = feelings_of(Meters(told.life(on_wednesday(clock))), streak)
     return feelings.mood, feelings.cause
 
 
@@ -149,7 +149,7 @@ def test_it_does_not_relax_amid_work_though_the_day_is_closed() -> None:
 
 def test_a_day_that_was_closed_is_not_todays() -> None:
     told = story(shutdown(on_wednesday("18:00")), user=user_of(day_start=time(0)))
-    assert feelings_of(told.life(on_wednesday("18:00") + 14 * HOUR), 0).mood is Mood.CONTENT
+    assert feelings_of(Meters(told.life(on_wednesday("18:00") + 14 * HOUR)), 0).mood is Mood.CONTENT
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_else_it_is_content(told: Story, clock: str, cause: str) -> None:
 @given(days=stories(), second=instants, streak=st.integers(0, 400))
 def test_its_feelings_are_its_meters_and_its_mood_fits_them(days: Days, second: int, streak: int) -> None:
     life = days.story.life(days.moment(second))
-    feelings = feelings_of(life, streak)
+    feelings = feelings_of(Meters(life), streak)
     energy, fullness, hydration = energy_of(life).value, fullness_of(life).value, hydration_of(life).value
     assert feelings == Feelings(energy, fullness, hydration, feelings.mood, feelings.cause)
     low = {Mood.EXHAUSTED: energy < 20, Mood.THIRSTY: hydration < 35, Mood.TIRED: energy < 45}
@@ -207,7 +207,7 @@ def test_its_feelings_are_its_meters_and_its_mood_fits_them(days: Days, second: 
 @given(days=stories(), second=instants)
 def test_there_is_a_reason_for_each_meter(days: Days, second: int) -> None:
     moment = days.moment(second)
-    reasons = [reason.key.split("-")[1] for reason in reasons_of(days.story.life(moment))]
+    reasons = [reason.key.split("-")[1] for reason in reasons_of(Meters(days.story.life(moment)))]
     assert list(dict.fromkeys(reasons)) == ["energy", "hydration", "fullness"]
 
 
@@ -216,7 +216,7 @@ def test_there_is_a_reason_for_each_meter(days: Days, second: int) -> None:
 def test_no_reason_tells_what_its_meter_does_not_show(days: Days, second: int) -> None:
     life = days.story.life(days.moment(second))
     values = {"energy": energy_of(life), "hydration": hydration_of(life), "fullness": fullness_of(life)}
-    for reason in reasons_of(life):
+    for reason in reasons_of(Meters(life)):
         _, meter, told = reason.key.split("-")
         high = round(values[meter].value) >= 90
         assert high or told not in {"fresh", "resting", "well"}, reason
@@ -247,14 +247,14 @@ def test_a_minute_of_work_explains_nothing() -> None:
 @steadily
 @given(days=stories(), second=instants)
 def test_what_reasons_tell_is_never_negative_and_within_two_days(days: Days, second: int) -> None:
-    for reason in reasons_of(days.story.life(days.moment(second))):
+    for reason in reasons_of(Meters(days.story.life(days.moment(second)))):
         assert all(0 * HOUR <= length <= 50 * HOUR for length in reason.durations.values()), reason
         assert all(number >= 0 for number in reason.numbers.values())
 
 
 def keys(told: Story, moment: datetime) -> dict[str, str]:
     """Return what each kind of reason tells."""
-    found = [reason.key.removeprefix("reason-") for reason in reasons_of(told.life(moment))]
+    found = [reason.key.removeprefix("reason-") for reason in reasons_of(Meters(told.life(moment)))]
     assert len(set(found)) == len(found)
     return {key: key.partition("-")[0] for key in found}
 
@@ -290,7 +290,7 @@ def test_its_reasons_tell_how_much_and_how_long_ago() -> None:
         drink(on_wednesday("11:10"), 130),
         pause(on_wednesday("10:30"), 7),
     )
-    reasons = {reason.key: reason for reason in reasons_of(told.life(on_wednesday("11:15")))}
+    reasons = {reason.key: reason for reason in reasons_of(Meters(told.life(on_wednesday("11:15"))))}
     drunk = reasons["reason-hydration-drunk"]
     assert (drunk.durations, drunk.numbers) == ({"ago": 5 * MINUTE}, {"ml": 330, "goal": 2000})
     worked = {"worked": 135 * MINUTE, "continuous": 45 * MINUTE}

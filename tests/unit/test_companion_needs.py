@@ -7,6 +7,7 @@ from hypothesis import assume, given, settings
 
 from shared.entities.companion import NeedKind
 from shared.entities.health import MealKind
+from shared.services.companion.meters import Meters
 from shared.services.companion.needs import due_of, needs_of
 from tests.unit.lives import (
     DAY,
@@ -32,13 +33,13 @@ SECOND = timedelta(seconds=1)
 
 
 def needs(told: Story, moment: datetime) -> dict[NeedKind, datetime]:
-    found = needs_of(told.life(moment))
+    found = needs_of(Meters(told.life(moment)))
     assert len({need.kind for need in found}) == len(found)
     return {need.kind: need.at for need in found}
 
 
 def due(told: Story, moment: datetime) -> dict[NeedKind, datetime]:
-    return {need.kind: need.at for need in due_of(told.life(moment))}
+    return {need.kind: need.at for need in due_of(Meters(told.life(moment)))}
 
 
 # Against the clock
@@ -97,10 +98,10 @@ def test_what_is_due_is_due_since_when_it_was_foretold(days: Days, second: int) 
 @given(days=stories(), second=instants)
 def test_needs_come_in_their_order_each_once_and_in_whole_seconds(days: Days, second: int) -> None:
     life = days.story.life(days.moment(second) + timedelta(microseconds=1))
-    found = needs_of(life)
+    found = needs_of(Meters(life))
     assert [need.at for need in found] == sorted(need.at for need in found)
     assert all(need.at.microsecond == 0 for need in found)
-    assert due_of(life) == [need for need in found if need.at <= life.at]
+    assert due_of(Meters(life)) == [need for need in found if need.at <= life.at]
     outside = {need.kind for need in found} if not life.working else set()
     assert outside <= {NeedKind.LUNCH}
 

@@ -136,6 +136,7 @@ class WorkingLife(Household):
         self.diary.write(
             "work",
             self.today,
+            at=self.clock.now(),
             seconds=max(0, int((self.clock.now() - start).total_seconds())),
             limit=_LIMIT_MINUTES * 60,
             spans=self.calendar.split(start, self.clock.now()),

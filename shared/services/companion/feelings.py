@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import time, timedelta
 
-from shared.entities.companion import Mood, NeedKind
+from shared.entities.companion import Mood
 from shared.entities.health import HealthEntry
 from shared.services.companion.life import Life
-from shared.services.companion.meters import FULL, Meter, energy_of, fullness_of, hydration_of
-from shared.services.companion.needs import due_of
+from shared.services.companion.meters import FULL, Meter, Meters
+from shared.services.companion.needs import is_lunch_due
 
 _EXHAUSTED_BELOW = 20
 _THIRSTY_BELOW = 35
@@ -46,16 +46,21 @@ class Reason:
     numbers: dict[str, int]
 
 
-def feelings_of(life: Life, streak: int) -> Feelings:
+def feelings_of(meters: Meters, streak: int) -> Feelings:
     """Return how it feels; `streak` counts the active days in a row."""
-    energy, fullness, hydration = energy_of(life).value, fullness_of(life).value, hydration_of(life).value
-    mood = _mood(life, energy, fullness, hydration)
-    return Feelings(energy, fullness, hydration, mood, _cause(mood, life, streak))
+    energy, fullness, hydration = meters.energy.value, meters.fullness.value, meters.hydration.value
+    mood = _mood(meters.life, energy, fullness, hydration)
+    return Feelings(energy, fullness, hydration, mood, _CAUSES[mood](meters.life, streak))
 
 
-def reasons_of(life: Life) -> list[Reason]:
+def reasons_of(meters: Meters) -> list[Reason]:
     """Return what has moved energy, hydration and fullness, in this order."""
-    return [*_reasons_of_energy(life), _reason_of_hydration(life), _reason_of_fullness(life)]
+    life = meters.life
+    return [
+        *_reasons_of_energy(life, meters.energy),
+        _reason_of_hydration(life, meters.hydration),
+        _reason_of_fullness(life, meters.fullness),
+    ]
 
 
 def _mood(life: Life, energy: float, fullness: float, hydration: float) -> Mood:
@@ -72,10 +77,6 @@ def _mood(life: Life, energy: float, fullness: float, hydration: float) -> Mood:
         (Mood.HAPPY, life.working and min(energy, fullness, hydration) >= _WELL_FROM),
     )
     return next((mood for mood, holds in felt if holds), Mood.CONTENT)
-
-
-def _cause(mood: Mood, life: Life, streak: int) -> str:
-    return _CAUSES[mood](life, streak)
 
 
 def _cause_of_tiredness(life: Life, _: int) -> str:
@@ -101,18 +102,14 @@ def _wants_lunch(life: Life, fullness: float) -> bool:
     if not life.working and fullness >= _HUNGRY_FOR_LUNCH_BELOW:
         return False
     sated = any(life.at - meal.at < _SATED_FOR for meal in life.meals_today)
-    return not sated and _is_lunch_due(life)
-
-
-def _is_lunch_due(life: Life) -> bool:
-    return any(need.kind is NeedKind.LUNCH for need in due_of(life))
+    return not sated and is_lunch_due(life)
 
 
 _CAUSES: dict[Mood, Callable[[Life, int], str]] = {
     Mood.EXHAUSTED: _cause_of_tiredness,
     Mood.TIRED: _cause_of_tiredness,
     Mood.THIRSTY: lambda life, _: "long-ago" if life.drinks_today else "never",
-    Mood.HUNGRY: lambda life, _: "lunch" if _is_lunch_due(life) else "empty",
+    Mood.HUNGRY: lambda life, _: "lunch" if is_lunch_due(life) else "empty",
     Mood.PROUD: lambda life, _: "many" if len(life.done) >= _MANY_TASKS else "task",
     Mood.ASLEEP: lambda *_: "night",
     Mood.RELAXED: lambda *_: "closed",
@@ -121,8 +118,8 @@ _CAUSES: dict[Mood, Callable[[Life, int], str]] = {
 }
 
 
-def _reasons_of_energy(life: Life) -> Iterator[Reason]:
-    energy, worked = energy_of(life), life.worked_today >= _MINUTE
+def _reasons_of_energy(life: Life, energy: Meter) -> Iterator[Reason]:
+    worked = life.worked_today >= _MINUTE
     if not worked and _is_high(energy):
         yield Reason("reason-energy-fresh", {}, {})
         return
@@ -147,20 +144,20 @@ def _reasons_of_work(life: Life) -> Iterator[Reason]:
         yield Reason("reason-energy-overtime", {"worked": worked, "over": worked - life.limit}, {})
 
 
-def _reason_of_hydration(life: Life) -> Reason:
+def _reason_of_hydration(life: Life, hydration: Meter) -> Reason:
     drinks = life.drinks_today
     if drinks:
         numbers = {"ml": sum(drink.amount_ml for drink in drinks), "goal": life.user.hydration_goal_ml}
         return Reason("reason-hydration-drunk", {"ago": _ago(life, drinks[-1])}, numbers)
-    return _reason_without_entries(life, "hydration", hydration_of(life), "dry")
+    return _reason_without_entries(life, "hydration", hydration, "dry")
 
 
-def _reason_of_fullness(life: Life) -> Reason:
+def _reason_of_fullness(life: Life, fullness: Meter) -> Reason:
     meals = life.meals_today
     if meals:
         kind = "lunch" if meals[-1].is_lunch else "meal"
         return Reason(f"reason-fullness-{kind}", {"ago": _ago(life, meals[-1])}, {})
-    return _reason_without_entries(life, "fullness", fullness_of(life), "empty")
+    return _reason_without_entries(life, "fullness", fullness, "empty")
 
 
 def _reason_without_entries(life: Life, name: str, meter: Meter, lacking: str) -> Reason:

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
 
@@ -12,14 +12,10 @@ from shared.entities.day import Day
 from shared.entities.health import Drink, HealthEntry, Meal
 from shared.entities.stretch import Stretch, total, union
 from shared.entities.user import User
-from shared.entities.work_session import WorkSession
+from shared.entities.work_session import LONGEST_SHIFT, WorkSession
 
 SHORTEST_REST = timedelta(minutes=5)
 """Whoever stops for less has not rested."""
-
-LONGEST_SHIFT = timedelta(hours=12)
-"""So much of one work session counts. Whoever is clocked in for longer has most likely forgotten to clock
-out, and was told so two hours before: nobody knows what they do, and they are taken to be off work."""
 
 _FRESH_FOR_AT_MOST = timedelta(hours=12)
 """After so much work it tires faster, however late somebody wants to hear of a rest: what went on before
@@ -33,18 +29,17 @@ class Life:
     Whatever has happened since makes no difference, except for what has been undone since, or was entered
     later for an earlier moment; and names, preferences, time zones and starts of days are those of now.
 
-    `begin` is when yesterday began. All moments are in UTC, all stretches in order and apart from each other.
-    A session that began before yesterday is taken to have begun with it: of before, nothing is known.
+    `begin` is when yesterday began: of before, nothing is known. All moments are in UTC, and all stretches in
+    order.
     """
 
     user: User
     at: datetime
     begin: datetime
     today: date
-    clocked: tuple[Stretch, ...]  # whenever a work session ran
     shifts: tuple[Stretch, ...]  # what counts of each work session
-    rests: tuple[Stretch, ...]
-    session_id: str | None  # of the work session that runs now, whenever the moment is
+    rests: tuple[Stretch, ...]  # apart from each other
+    running: WorkSession | None  # the one that runs now, whenever the moment is
     works_until: datetime | None  # when the work session of the moment ceases to count, if there is one
     entries: tuple[HealthEntry, ...]
     closed: tuple[datetime, ...]  # when the days were shut down
@@ -95,11 +90,6 @@ class Life:
     def worked_today(self) -> timedelta:
         """How much of today counts as work."""
         return self._of_today(self.work)
-
-    @property
-    def clocked_today(self) -> timedelta:
-        """For how much of today a work session ran, however long."""
-        return self._of_today(self.clocked)
 
     @property
     def rested_today(self) -> timedelta:
@@ -208,26 +198,22 @@ def life_of(user: User, days: Iterable[Day], running: WorkSession | None, at: da
     today = calendar.date_of(at)
     days = list(days)
     begin = calendar.start_of(today - timedelta(days=1))
-    work = _whole([stretch for day in days for stretch in day.worked])
-    if running is not None:
-        work.append(Stretch(running.start_time, datetime.max.replace(tzinfo=UTC)))
-    known = [Stretch(max(one.begin, begin), one.end) for one in work if one.begin <= at and begin < one.end]
-    shifts = [Stretch(one.begin, min(one.end, one.begin + LONGEST_SHIFT)) for one in known]
+    shifts = _whole([part for day in days for part in day.worked]) + ([running.shift] if running else [])
+    shifts = [one for one in shifts if one.begin <= at and begin < one.end]
     return Life(
         user=user,
         at=at,
         begin=begin,
         today=today,
-        clocked=tuple(union(Stretch(one.begin, min(one.end, at)) for one in known)),
-        shifts=tuple(sorted(Stretch(one.begin, min(one.end, at)) for one in shifts)),
+        shifts=tuple(sorted(Stretch(max(one.begin, begin), min(one.end, at)) for one in shifts)),
         rests=tuple(
             union(
                 Stretch(max(one.begin, begin), one.end)
-                for one in _whole([stretch for day in days for stretch in day.rested])
+                for one in _whole([part for day in days for part in day.rested])
                 if begin < one.end <= at  # that it was a rest is known when it is over
             )
         ),
-        session_id=running.id if running else None,
+        running=running,
         works_until=max((one.begin + LONGEST_SHIFT for one in shifts if one.end > at), default=None),
         entries=tuple(entry for day in days for entry in day.entries if begin <= entry.at <= at),
         closed=tuple(sorted(moment for day in days for moment in day.closings if begin <= moment <= at)),
@@ -238,7 +224,11 @@ def life_of(user: User, days: Iterable[Day], running: WorkSession | None, at: da
             for moment in day.done.values()
             if moment is not None and moment <= at
         ),
-        finished=any(calendar.date_of(one.end) == today for one in known if one.end <= at),
+        finished=any(
+            day.first_finished is not None and day.first_finished <= at
+            for day in days
+            if day.local_date == today
+        ),
     )
 
 

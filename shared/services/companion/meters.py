@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import compress
 from operator import itemgetter
 from typing import NamedTuple
@@ -124,6 +125,28 @@ class Meter:
     def _spans(self) -> Iterator[tuple[Point, datetime]]:
         """Walk over the points, each with the end of its drift."""
         return zip(self.points, [*(point.at for point in self.points[1:]), self.at], strict=True)
+
+
+class Meters:
+    """The meters of a life, each of them worked out once."""
+
+    def __init__(self, life: Life) -> None:
+        self.life = life
+
+    @cached_property
+    def energy(self) -> Meter:
+        """How fresh it is."""
+        return energy_of(self.life)
+
+    @cached_property
+    def hydration(self) -> Meter:
+        """How little it thirsts."""
+        return hydration_of(self.life)
+
+    @cached_property
+    def fullness(self) -> Meter:
+        """How little it hungers."""
+        return fullness_of(self.life)
 
 
 def energy_of(life: Life) -> Meter:

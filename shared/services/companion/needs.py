@@ -1,12 +1,12 @@
 """What the companion needs, and since or from when: a pure function of a life."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.entities.companion import NeedKind
 from shared.services.companion.life import Life
-from shared.services.companion.meters import THIRST, hydration_of
+from shared.services.companion.meters import THIRST, Meter, Meters
 
 WANTS_WATER_BELOW = 50.0
 """Of the meter of hydration."""
@@ -23,24 +23,35 @@ class Need:
     at: datetime
 
 
-def needs_of(life: Life) -> list[Need]:
+def needs_of(meters: Meters) -> list[Need]:
     """Return for each kind when it needs it next, if nothing happens: since when, where it is due already.
 
     The earliest comes first; moments are rounded up to the second. Outside a work session it needs nothing
     but lunch, on a day that was worked.
     """
-    return sorted(_needs(life), key=lambda need: need.at)
+    return sorted(_needs(meters), key=lambda need: need.at)
 
 
-def due_of(life: Life) -> list[Need]:
+def due_of(meters: Meters) -> list[Need]:
     """Return what it needs right now, and since when."""
-    return [need for need in needs_of(life) if need.at <= life.at]
+    return [need for need in needs_of(meters) if need.at <= meters.life.at]
 
 
-def _needs(life: Life) -> Iterator[Need]:
+def is_lunch_due(life: Life) -> bool:
+    """Tell whether lunch is among what it needs right now."""
+    lunch = _lunch(life)
+    return lunch is not None and _rounded_up(lunch) <= life.at
+
+
+def _needs(meters: Meters) -> Iterator[Need]:
+    life = meters.life
     if life.works_until is not None:
-        for kind, find in _AT_WORK.items():
-            at = find(life)
+        at_work = (
+            (NeedKind.WATER, _water(life, meters.hydration)),
+            (NeedKind.REST, life.blocks[-1].begin + timedelta(minutes=life.user.rest_after_minutes)),
+            (NeedKind.WIND_DOWN, _wind_down(life)),
+        )
+        for kind, at in at_work:
             if at is not None and _rounded_up(at) < life.works_until:
                 yield Need(kind, _rounded_up(at))
     lunch = _lunch(life)
@@ -48,16 +59,11 @@ def _needs(life: Life) -> Iterator[Need]:
         yield Need(NeedKind.LUNCH, _rounded_up(lunch))
 
 
-def _water(life: Life) -> datetime:
-    meter = hydration_of(life)
-    dry = meter.below_since(WANTS_WATER_BELOW)
+def _water(life: Life, hydration: Meter) -> datetime:
+    dry = hydration.below_since(WANTS_WATER_BELOW)
     if dry is None:
-        return life.at + THIRST.time_to(meter.value, WANTS_WATER_BELOW)
+        return life.at + THIRST.time_to(hydration.value, WANTS_WATER_BELOW)
     return max(dry, life.work[-1].begin)
-
-
-def _rest(life: Life) -> datetime:
-    return life.blocks[-1].begin + timedelta(minutes=life.user.rest_after_minutes)
 
 
 def _wind_down(life: Life) -> datetime | None:
@@ -82,13 +88,6 @@ def _lunch(life: Life) -> datetime | None:
         return max(today.begin, first)
     works_on = ends > life.calendar.start_after(life.today)
     return tomorrow.begin if works_on and tomorrow.begin < tomorrow.end else None
-
-
-_AT_WORK: dict[NeedKind, Callable[[Life], datetime | None]] = {
-    NeedKind.WATER: _water,
-    NeedKind.REST: _rest,
-    NeedKind.WIND_DOWN: _wind_down,
-}
 
 
 def _rounded_up(moment: datetime) -> datetime:
