@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import HealthCheck, settings
 
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
@@ -14,6 +15,12 @@ from shared.embedded_database import EmbeddedDBService
 from shared.services.service_factory import ServiceFactory
 
 pytest_plugins = ["tests.cosmos.plugin"]
+
+# The same cases in each run, on however slow a machine.
+settings.register_profile(
+    "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")
 
 
 class MovableClock(Clock):

@@ -131,8 +131,8 @@ def storage(
     if request.param == "embedded":
         chosen: Storage = EmbeddedStorage(credentials, clock)
     else:
-        account = request.getfixturevalue("cosmos_account")
-        chosen = CosmosStorage(account, credentials, environment, clock)
+        account, connected = map(request.getfixturevalue, ("cosmos_account", "cosmos"))
+        chosen = CosmosStorage(account, connected, credentials, environment, clock)
     with closing(chosen):
         yield chosen
 

@@ -5,7 +5,6 @@ from abc import ABC, abstractmethod
 from collections.abc import MutableMapping
 from contextlib import ExitStack, closing
 from typing import ClassVar
-from uuid import uuid4
 
 import orjson
 
@@ -59,29 +58,32 @@ class EmbeddedStorage(Storage):
 
 
 class CosmosStorage(Storage):
-    """A container of a Cosmos DB account, in which documents expire by the clock of the test."""
+    """A container of a Cosmos DB account, in which documents expire by the clock of the test.
+
+    All tests of a process use the same one, one after another, and the first store is `connected` already.
+    """
 
     name = "cosmos"
 
     def __init__(
         self,
         account: CosmosAccount,
+        connected: CosmosDBService,
         credentials: CredentialManager,
         environment: MutableMapping[str, str],
         clock: MovableClock,
     ) -> None:
         super().__init__()
         self._account = account
+        self._connected: CosmosDBService | None = connected
         self._credentials = credentials
-        environment.update(
-            COSMOS_DB_URI=account.uri, COSMOS_DB_PRIMARY_KEY=KEY, COSMOS_DB_CONTAINER=f"test-{uuid4()}"
-        )
+        environment.update(COSMOS_DB_URI=account.uri, COSMOS_DB_PRIMARY_KEY=KEY)
+        account.clear(*self._place())
         clock.be_followed_by(account.stop_clock)
 
     def open(self) -> CosmosDBService:
-        store = self._opened.enter_context(closing(CosmosDBService(self._credentials)))
-        store.ping()  # connects, and makes the container: the settings may not allow it any more later
-        return store
+        first, self._connected = self._connected, None
+        return first or self._opened.enter_context(closing(CosmosDBService(self._credentials)))
 
     def read_everything(self) -> list[Document]:
         documents = self._account.read_everything(*self._place())
@@ -92,7 +94,6 @@ class CosmosStorage(Storage):
 
     def close(self) -> None:
         super().close()
-        self._account.drop(*self._place())
         self._account.stop_clock(None)
 
     def _place(self) -> tuple[str, str]:

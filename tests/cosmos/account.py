@@ -24,9 +24,9 @@ class CosmosAccount:
         documents: list[dict[str, Any]] = self._call("GET", f"tests/dbs/{database}/colls/{container}").json()
         return documents
 
-    def drop(self, database: str, container: str) -> None:
-        """Delete a container with all its documents."""
-        self._call("DELETE", f"dbs/{database}/colls/{container}")
+    def clear(self, database: str, container: str) -> None:
+        """Delete the documents of all partitions."""
+        self._call("DELETE", f"tests/dbs/{database}/colls/{container}")
 
     def close(self) -> None:
         """Close the connection."""

@@ -84,6 +84,11 @@ class Container {
     return [...this.#partitions.keys()].flatMap((partitionKey) => this.#findAll(partitionKey));
   }
 
+  /** Forget every document. */
+  clear() {
+    this.#partitions.clear();
+  }
+
   #findAll(partitionKey) {
     const ids = [...(this.#partitions.get(partitionKey)?.keys() ?? [])];
     return ids.map((id) => this.#find(partitionKey, id)).filter(Boolean);

@@ -11,7 +11,9 @@ from contextlib import closing
 
 import pytest
 
-from tests.cosmos.account import CosmosAccount
+from shared.credential_manager import CredentialManager
+from shared.database import CosmosDBService
+from tests.cosmos.account import KEY, CosmosAccount
 from tests.cosmos.server import lacking, running_server
 
 _USES_COSMOS = ("store", "cosmos")
@@ -29,6 +31,19 @@ def cosmos_account(cosmos_uri: str) -> Iterator[CosmosAccount]:
     """Return the same server's account, to look into it and to stop its clock."""
     with closing(CosmosAccount(cosmos_uri)) as account:
         yield account
+
+
+@pytest.fixture(scope="session")
+def cosmos(cosmos_uri: str) -> Iterator[CosmosDBService]:
+    """Return a store on the server: to connect takes longer than most tests do."""
+    environment = {
+        "COSMOS_DB_URI": cosmos_uri,
+        "COSMOS_DB_PRIMARY_KEY": KEY,
+        "AZURE_FUNCTIONS_ENVIRONMENT": "Development",
+    }
+    with closing(CosmosDBService(CredentialManager(environment))) as store:
+        store.ping()
+        yield store
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -7,11 +7,10 @@ from uuid import uuid4
 import pytest
 
 from shared.credential_manager import CredentialManager
-from shared.database import CosmosDBService
 from shared.document_store import DocumentStore
 from shared.embedded_database import EmbeddedDBService
 from tests.conftest import MovableClock
-from tests.cosmos.account import KEY, CosmosAccount
+from tests.cosmos.account import CosmosAccount
 
 
 @pytest.fixture
@@ -37,21 +36,6 @@ def open_embedded(database_path: Path, clock: MovableClock) -> Iterator[Callable
 @pytest.fixture
 def embedded(open_embedded: Callable[[], EmbeddedDBService]) -> EmbeddedDBService:
     return open_embedded()
-
-
-@pytest.fixture(scope="session")
-def cosmos(cosmos_uri: str) -> Iterator[CosmosDBService]:
-    store = CosmosDBService(
-        CredentialManager(
-            {
-                "COSMOS_DB_URI": cosmos_uri,
-                "COSMOS_DB_PRIMARY_KEY": KEY,
-                "AZURE_FUNCTIONS_ENVIRONMENT": "Development",
-            }
-        )
-    )
-    yield store
-    store.close()
 
 
 @pytest.fixture(params=["embedded", pytest.param("cosmos", marks=pytest.mark.cosmos)])

@@ -34,8 +34,6 @@ CASES_IN_ONE_TEST = 200  # so that several processes share the work
 CaseT = TypeVar("CaseT")
 
 steadily = settings(
-    derandomize=True,
-    deadline=None,
     max_examples=CASES_IN_ONE_TEST,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

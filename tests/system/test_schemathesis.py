@@ -346,9 +346,6 @@ def test_an_operation_answers_as_described(
 
     @settings(
         max_examples=_EXAMPLES,
-        deadline=None,
-        derandomize=True,
-        database=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )

@@ -28,9 +28,6 @@ DAY_STARTS = (time(0), time(4))
 
 thoroughly = settings(
     stateful_step_count=30,
-    deadline=None,
-    derandomize=True,
-    database=None,
     suppress_health_check=list(HealthCheck),
 )
 pick = st.integers(0, 10**6)

@@ -11,7 +11,7 @@ from shared.entities.active_days import ActiveDays
 from tests.unit.recount import naive_longest, naive_streak
 from tests.unit.strategies import active_days, dates
 
-steadily = settings(derandomize=True, deadline=None, max_examples=150)
+steadily = settings(max_examples=150)
 days_around = st.dates(date(2026, 2, 20), date(2026, 3, 20))
 changes = st.lists(st.tuples(st.booleans(), days_around), max_size=40)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shared.entities.calendar import Calendar, is_zone
 from tests.unit.strategies import ZONES, dates, moments, recent_dates, recent_moments, times_of_day, zones
 
-steadily = settings(derandomize=True, deadline=None, max_examples=300)
+steadily = settings(max_examples=300)
 A_SECOND = timedelta(seconds=1)
 A_DAY = timedelta(days=1)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shared.entities.calendar import HOURS_IN_WEEK, Calendar
 from tests.unit.strategies import recent_moments, times_of_day, zones
 
-steadily = settings(derandomize=True, deadline=None, max_examples=80)
+steadily = settings(max_examples=80)
 MONDAY = date(2026, 3, 16)
 
 Spans = dict[date, dict[int, int]]

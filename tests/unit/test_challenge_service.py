@@ -414,10 +414,8 @@ def test_the_mean_time_of_shutdowns_goes_around_the_clock(
 
 
 @settings(
-    derandomize=True,
-    deadline=None,
     max_examples=40,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(minutes=st.lists(st.integers(0, 2 * _MINUTES), min_size=1, max_size=12))
 def test_the_mean_time_is_the_one_nearest_to_all_directions(

@@ -96,21 +96,21 @@ def test_a_style_that_moves_a_part_stands_back_for_who_wants_no_motion() -> None
     assert set(re.findall(r"\.([a-z-]+)\{", style)) == set(re.findall(r"@keyframes ([a-z-]+)", style))
 
 
-@settings(derandomize=True, deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(look=looks)
 def test_a_part_that_moves_is_not_put_anywhere_itself(look: Look) -> None:
     for part in ET.fromstring(_draw(look)).iter(f"{SVG}g"):  # noqa: S314 - as above
         assert not (part.get("class") and part.get("transform"))
 
 
-@settings(derandomize=True, deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(look=looks, title=st.text(st.characters(exclude_categories=["C"])))
 def test_the_title_is_told_as_it_was_given(look: Look, title: str) -> None:
     picture = ET.fromstring(draw_face(look, title=title))  # noqa: S314 - as above
     assert picture.findtext(f"{SVG}title") == title
 
 
-@settings(derandomize=True, deadline=None, max_examples=20)
+@settings(max_examples=20)
 @example(title="a\x00b\ud800c\uffffd")
 @given(title=st.text())
 def test_a_title_of_any_characters_leaves_the_picture_well_formed(title: str) -> None:
@@ -128,7 +128,7 @@ def test_the_description_tells_the_meters() -> None:
     assert picture.findtext(f"{SVG}desc") == "⚡ 12 % · 🍚 34 % · 💧 56 %"
 
 
-@settings(derandomize=True, deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(look=looks)
 def test_the_same_look_gives_the_same_bytes(look: Look) -> None:
     assert draw_face(look, title="Mochi") == draw_face(replace(look), title="Mochi")

@@ -32,7 +32,7 @@ from tests.unit.lives import (
     work,
 )
 
-steadily = settings(derandomize=True, deadline=None, max_examples=60)
+steadily = settings(max_examples=60)
 
 
 def felt(told: Story, clock: str, streak: int = 0) -> tuple[Mood, str]:

@@ -36,7 +36,7 @@ from tests.unit.lives import (
     work,
 )
 
-steadily = settings(derandomize=True, deadline=None, max_examples=20)
+steadily = settings(max_examples=20)
 
 METERS: dict[str, Callable[[Life], Meter]] = {
     "energy": energy_of,

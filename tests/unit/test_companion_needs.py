@@ -27,7 +27,7 @@ from tests.unit.lives import (
     work,
 )
 
-steadily = settings(derandomize=True, deadline=None, max_examples=40)
+steadily = settings(max_examples=40)
 
 SECOND = timedelta(seconds=1)
 

@@ -31,7 +31,7 @@ from tests.unit.strategies import (
     times_of_day,
 )
 
-steadily = settings(derandomize=True, deadline=None, max_examples=60)
+steadily = settings(max_examples=60)
 json_values = st.recursive(
     st.none()
     | st.booleans()

@@ -32,7 +32,7 @@ from tests.unit.strategies import (
     zones,
 )
 
-steadily = settings(derandomize=True, deadline=None, max_examples=60)
+steadily = settings(max_examples=60)
 NOW = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 3, 18)
 hours = st.dictionaries(st.integers(0, HOURS_IN_WEEK - 1), counts, max_size=5)

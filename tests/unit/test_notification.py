@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.document_checks import check_id, check_ttl
@@ -114,7 +114,6 @@ def test_quiet_hours_go_over_midnight_where_they_end_earlier_than_they_begin(
     assert hours.to_dict() == {"from": begin, "to": end}
 
 
-@settings(deadline=None, derandomize=True)
 @given(begin=times, end=times, clock=times)
 def test_quiet_hours_and_the_rest_of_the_day_are_the_whole_day(begin: time, end: time, clock: time) -> None:
     inside, outside = QuietHours(begin, end).include(clock), QuietHours(end, begin).include(clock)
@@ -141,7 +140,6 @@ def test_kinds_that_are_not_named_stay_as_they_are() -> None:
     assert again.with_kinds({}) == again
 
 
-@settings(deadline=None, derandomize=True)
 @given(
     quiet=st.none() | st.builds(QuietHours, times, times),
     unwanted=st.frozensets(st.sampled_from(NotificationKind)),
@@ -192,7 +190,6 @@ def test_subjects_of_one_name_and_people_of_one_task_do_not_take_each_others_pla
     assert len(appointments) == 4
 
 
-@settings(deadline=None, derandomize=True)
 @given(due=moments, now=moments, told=st.dictionaries(st.sampled_from(["water", "rest"]), moments))
 def test_an_appointment_at_any_moment_can_be_stored_and_comes_back_as_it_was(
     due: datetime, now: datetime, told: dict[str, datetime]

@@ -17,7 +17,7 @@ from tests.unit.book import Book, Move, any_moves, moves
 from tests.unit.diary import CHALLENGES
 from tests.unit.recount import naive_longest, naive_streak
 
-steadily = settings(derandomize=True, deadline=None, max_examples=80)
+steadily = settings(max_examples=80)
 soon = settings(steadily, max_examples=30)
 
 _UNDOING = {"reopen some", "delete some", "leave and come back", "take some back"}

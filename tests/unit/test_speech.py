@@ -19,7 +19,7 @@ from shared.entities.companion import Mood, NeedKind
 from shared.services.companion import speech
 from shared.services.companion.speech import LANGUAGES, Speech, choose_language, speech_in
 
-steadily = settings(derandomize=True, deadline=None, max_examples=60)
+steadily = settings(max_examples=60)
 in_every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 CAUSES = {

@@ -23,7 +23,7 @@ from shared.repos.task_query import conditions_of
 from shared.repos.task_repo import TaskRepository
 from tests.unit.strategies import moments_between
 
-steadily = settings(derandomize=True, deadline=None, max_examples=60)
+steadily = settings(max_examples=60)
 NOW = datetime(2026, 3, 29, 15, 30, tzinfo=UTC)  # a Sunday on which Berlin's clock is turned
 TAGS = ("deep work", "home", "Ελλάδα", "%", "'; DROP TABLE documents; --", "")
 

@@ -17,7 +17,7 @@ from shared.entities.timestamps import (
 )
 from tests.unit.strategies import dates, moments
 
-steadily = settings(derandomize=True, deadline=None, max_examples=300)
+steadily = settings(max_examples=300)
 offsets = st.integers(-23 * 60 - 59, 23 * 60 + 59).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 almost_moments = st.from_regex(
     r"\A[0-9]{4}-[0-9W]{2}-?[0-9]{1,2}[Tt :]?[0-9]{0,2}:?[0-9]{0,2}(:[0-9]{2})?([.,][0-9]{1,8})?"

@@ -10,7 +10,7 @@ from shared.entities.calendar import monday_of, week_of
 from shared.entities.week import Participation, Week
 from tests.unit.strategies import dates
 
-steadily = settings(derandomize=True, deadline=None, max_examples=200)
+steadily = settings(max_examples=200)
 NOW = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)
 
 

@@ -19,7 +19,7 @@ from work.tasks import NewTask, TaskChange, TaskParameters
 from work.users import AvatarChange, Onboarding, ProfileChange
 from work.work_sessions import WorkSessionParameters
 
-steadily = settings(derandomize=True, deadline=None, max_examples=100)
+steadily = settings(max_examples=100)
 
 _ENDPOINTS = [endpoint for route in routes for endpoint in route.endpoints.values()]
 BODIES = tuple(dict.fromkeys(endpoint.body for endpoint in _ENDPOINTS))
