@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Literal, Self
 
 from typing_extensions import TypedDict
 
+from shared.entities.active_session import ActiveSession
 from shared.entities.entity import Id
 from shared.entities.stretch import Stretch
 from shared.entities.timestamps import (
@@ -112,26 +113,8 @@ class WorkSession:
 
 
 @dataclass(frozen=True, slots=True)
-class ActiveWorkSession:
-    """The pointer to the one work session that runs: while it exists, no other can start."""
+class ActiveWorkSession(ActiveSession):
+    """The pointer to the one work session that runs."""
 
     TYPE: ClassVar[str] = "active_work_session"
     ID: ClassVar[str] = "active:work"
-
-    user_id: str
-    session_id: str
-    etag: str = field(default="", compare=False)
-
-    @property
-    def id(self) -> str:
-        """One name for all of a user's pointers: that is what makes the second one collide."""
-        return self.ID
-
-    def to_document(self) -> dict[str, Any]:
-        """Return what is stored."""
-        return {"id": self.ID, "user_id": self.user_id, "type": self.TYPE, "session_id": self.session_id}
-
-    @classmethod
-    def from_document(cls, document: dict[str, Any]) -> Self:
-        """Read what `to_document` wrote."""
-        return cls(document["user_id"], document["session_id"], document.get("_etag", ""))
