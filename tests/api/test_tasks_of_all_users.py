@@ -40,8 +40,8 @@ def sign_up(root: Person, clock: MovableClock, number: int) -> str:
 
 @pytest.fixture
 def company(root: Person, clock: MovableClock) -> list[str]:
-    """The ids of two groups of users and three more, beside the administrator."""
-    return [sign_up(root, clock, number) for number in range(2 * GROUP + 3)]
+    """The ids of a group of users and three more, beside the administrator."""
+    return [sign_up(root, clock, number) for number in range(GROUP + 3)]
 
 
 def test_an_administrator_who_names_nobody_sees_everybodys_tasks(

@@ -30,7 +30,7 @@ from tests.conftest import MovableClock
 
 pytestmark = pytest.mark.usefixtures("sign_ins_last")
 
-MUCH = {"embedded": 300, "cosmos": 60}  # all of it is done by requests, which take longer there
+MUCH = {"embedded": 120, "cosmos": 40}  # all of it is done by requests, which take longer there
 
 
 @pytest.fixture(params=["little", "much"])

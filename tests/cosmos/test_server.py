@@ -174,11 +174,12 @@ def test_reads_and_writes_carry_a_session_token(documents: Documents) -> None:
 
 
 RUN_FOREVER = """
-import os, sys, time
+import os, signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which is off in what a shell starts beside itself
 from tests.cosmos.server import running_server
 with running_server() as uri:
     print(uri, flush=True)
-    time.sleep(60)
+    time.sleep(600)
 """
 
 

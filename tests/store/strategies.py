@@ -28,7 +28,7 @@ from shared.query import (
     Scalar,
 )
 
-MOST_DOCUMENTS = 30
+MOST_DOCUMENTS = 16
 
 # Left out of texts:
 # * U+0000, at which SQLite's JSON functions end a text;
