@@ -17,6 +17,7 @@ from demo import own_store
 from demo.desk import Desk
 from demo.quarter import OwnClock, lead, plan
 from demo.team import TEAM
+from local_host.server import stay_on_one_core
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
 from shared.embedded_database import EmbeddedDBService
@@ -47,6 +48,7 @@ Everything else is at http://127.0.0.1:7071/api/docs.
 def main() -> int:
     """Fill the store, unless anybody is in it already; return the exit code."""
     options = _options()
+    stay_on_one_core()
     path = options.store.resolve()
     clock = OwnClock(Clock().now())
     credentials = CredentialManager({"EMBEDDED_DB_PATH": str(path)})
