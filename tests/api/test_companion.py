@@ -25,7 +25,7 @@ from tests.api.deeds import (
     work,
 )
 from tests.api.deeds import rest as take_a_break
-from tests.api.test_health import drink, eat, pause, today
+from tests.api.health import drink, eat, pause, today
 from tests.conftest import MovableClock
 
 METERS = ("energy", "fullness", "hydration")

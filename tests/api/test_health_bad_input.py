@@ -11,9 +11,9 @@ from function_app import routes
 from shared.document_store import DocumentStore
 from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.deeds import read
+from tests.api.health import BODIES, KINDS, drink, empty, log, of_day
 from tests.api.recount import documents_of
 from tests.api.test_days_work_bad_input import BAD_DATES, about, assert_refused, send
-from tests.api.test_health import BODIES, KINDS, drink, empty, log, of_day
 
 NAME = "companion/name"
 
