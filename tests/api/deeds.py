@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import httpx
+
 from tests.api.conftest import Person
 from tests.conftest import MovableClock
 
@@ -32,6 +34,13 @@ def done(answer: Any, status: int = 200) -> dict[str, Any]:
     assert answer.status_code == status, answer.text
     shown: dict[str, Any] = answer.json()
     return shown
+
+
+def keyed(
+    person: Person, path: str, body: dict[str, Any], key: str = "key-1", **request: Any
+) -> httpx.Response:
+    """Send a POST under a key, with which it can be sent again."""
+    return person.post(path, json=body, headers={"Idempotency-Key": key}, **request)
 
 
 def refusal(answer: Any) -> tuple[int, str]:

@@ -32,6 +32,14 @@ class Storage(ABC):
     def read_everything(self) -> list[Document]:
         """Return what is stored, in any partition, ordered by user and id, without the store's own keys."""
 
+    def traces_of(self, *marks: str) -> list[Document]:
+        """Return the documents in which one of these texts occurs."""
+        return [
+            document
+            for document in self.read_everything()
+            if any(mark in orjson.dumps(document).decode() for mark in marks)
+        ]
+
     def close(self) -> None:
         """Close the stores that were opened."""
         self._opened.close()

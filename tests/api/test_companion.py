@@ -28,16 +28,13 @@ from tests.api.deeds import rest as take_a_break
 from tests.api.health import drink, eat, pause, today
 from tests.conftest import MovableClock
 
+pytestmark = pytest.mark.usefixtures("sign_ins_last")
+
 METERS = ("energy", "fullness", "hydration")
 STAGES = {"egg": 1, "hatchling": 2, "sprout": 5, "companion": 10, "guardian": 20, "sage": 35}
 MOODS = {"exhausted", "thirsty", "hungry", "tired", "proud", "asleep", "relaxed", "happy", "content"}
 SVG = "{http://www.w3.org/2000/svg}"
 SPANISH = {"Accept-Language": "es"}
-
-
-@pytest.fixture(autouse=True)
-def _sign_ins_last(environment: dict[str, str]) -> None:
-    environment["JWT_EXP_MINUTES"] = "10000000"
 
 
 def companion(person: Person, **request: Any) -> dict[str, Any]:

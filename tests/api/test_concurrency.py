@@ -1,22 +1,18 @@
 """Many requests at once: every deed counts once, and the totals agree with the documents."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-import httpx
 import pytest
 
 from shared.credential_manager import CredentialManager
 from shared.document_store import DocumentStore
 from tests.api.conftest import Api, Person
+from tests.api.crowd import Request, at_once, statuses
 from tests.api.recount import assert_totals_agree
 from tests.api.several_instances import several_instances
 from tests.conftest import MovableClock
-
-Request = Callable[[], httpx.Response]
-ALL_AT_ONCE = 50
 
 
 @pytest.fixture
@@ -28,15 +24,6 @@ def api(
 ) -> Iterator[Api]:
     with several_instances(store, credentials, clock, environment) as api:
         yield api
-
-
-def at_once(requests: Iterable[Request]) -> list[httpx.Response]:
-    with ThreadPoolExecutor(ALL_AT_ONCE) as pool:
-        return [future.result() for future in [pool.submit(request) for request in requests]]
-
-
-def statuses(answers: list[httpx.Response]) -> Counter[int]:
-    return Counter(answer.status_code for answer in answers)
 
 
 def test_50_parallel_completions_of_one_task_count_once(ada: Person, store: DocumentStore) -> None:

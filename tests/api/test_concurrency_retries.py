@@ -9,9 +9,10 @@ import pytest
 from shared.credential_manager import CredentialManager
 from shared.document_store import DocumentStore
 from tests.api.conftest import Api, Person
+from tests.api.deeds import keyed
 from tests.api.recount import assert_totals_agree
 from tests.api.several_instances import several_instances
-from tests.api.test_retries import EACH_POST, keyed, make_ready
+from tests.api.test_retries import EACH_POST, make_ready
 from tests.conftest import MovableClock
 
 

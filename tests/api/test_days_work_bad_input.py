@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-import httpx
 import pytest
 
 from function_app import routes
@@ -11,6 +10,7 @@ from shared.document_store import DocumentStore
 from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.deeds import TASK_FINISHER, begin, complete, join, read, shut_down
 from tests.api.recount import assert_totals_agree, documents_of
+from tests.api.refusals import BAD_DATES, about, assert_refused, send
 from tests.conftest import MovableClock
 
 START = "focus-sessions/start"
@@ -43,40 +43,6 @@ OURS = (
     *("achievements", "challenges/", "current-session", "daily-summary", "weekly-summary"),
     *("focus-sessions/", "dashboard/", "points", "stats/heatmap"),
 )
-
-BAD_DATES = [
-    *("2025-02-30", "2026-02-29", "2026-13-01", "2026-00-10", "2026-03-00", "0000-01-01", "10000-01-01"),
-    *("20260318", "2026-3-18", "18-03-2026", "2026-03-18T00:00:00Z", "2026-W12-3", "-001-01-01"),
-    *(
-        "today",
-        "null",
-        "2026-03-18 ",
-        " 2026-03-18",
-        "2026-03-18\n",
-        "٢٠٢٦-٠٣-١٨",
-        "x" * 5000,
-        "2026-03-18,2026",
-    ),
-]
-
-
-def assert_refused(answer: httpx.Response, field: str, value: object) -> None:
-    assert answer.status_code == 400, (value, answer.text)
-    shown = answer.json()
-    assert shown["code"] == "validation", value
-    assert [detail["field"].partition(".")[0] for detail in shown["details"]] == [field], (value, shown)
-    assert f"'{field}" in shown["error"]
-
-
-def send(
-    sender: Person | Api, method: str, path: str, body: dict[str, Any], **request: Any
-) -> httpx.Response:
-    return sender.call(method, path, **request, **({} if method == "GET" else {"json": body}))
-
-
-def about(path: str, user_id: str) -> str:
-    """Return the path with somebody named in its query."""
-    return f"{path}{'&' if '?' in path else '?'}user_id={user_id}"
 
 
 # Bodies

@@ -8,6 +8,7 @@ import pytest
 from shared.credential_manager import CredentialManager
 from shared.document_store import DocumentStore
 from tests.api.conftest import PASSWORD, Api, Person
+from tests.api.crowd import Request, at_once, statuses
 from tests.api.deeds import (
     DEFAULT_CHALLENGES,
     FOCUS_SPRINT_MASTER,
@@ -31,7 +32,6 @@ from tests.api.deeds import (
 from tests.api.recount import assert_totals_agree, documents_of
 from tests.api.recount_weeks import assert_week_agrees
 from tests.api.several_instances import several_instances
-from tests.api.test_concurrency import Request, at_once, statuses
 from tests.conftest import MovableClock
 
 

@@ -6,9 +6,8 @@ import pytest
 
 from shared.document_store import DocumentStore
 from tests.api.conftest import Person
-from tests.api.deeds import TASK_FINISHER, begin, join, leave, progress_in, read
+from tests.api.deeds import TASK_FINISHER, begin, join, keyed, leave, progress_in, read
 from tests.api.recount import assert_totals_agree
-from tests.api.test_retries import keyed
 from tests.conftest import MovableClock
 
 pytestmark = pytest.mark.usefixtures("sign_ins_last")

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.document_store import DocumentStore
-from tests.api.conftest import Api, Person
+from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.deeds import at, begin, complete, done, end, prefer, read
 from tests.api.deeds import rest as take_a_break
 from tests.api.health import (
@@ -21,6 +21,7 @@ from tests.api.health import (
     today,
 )
 from tests.api.recount import assert_totals_agree, documents_of
+from tests.api.storage import Storage
 from tests.conftest import MovableClock
 
 pytestmark = pytest.mark.usefixtures("sign_ins_last")
@@ -89,14 +90,13 @@ def test_an_id_of_another_kind_is_not_found_and_nothing_is_lost(ada: Person, kin
 def test_an_entry_of_somebody_else_is_not_found(
     ada: Person, bob: Person, store: DocumentStore, kind: str
 ) -> None:
-    entry = log(bob, kind)
-    log(ada, kind)
+    entry, own = log(bob, kind), log(ada, kind)
     before = documents_of(store, bob.id)
     strange, unknown = (ada.delete(f"health/{kind}/{one}") for one in (entry["id"], f"{TODAY}.no-such-one"))
     assert strange.status_code == unknown.status_code == 404
     assert strange.json() == unknown.json()
     assert documents_of(store, bob.id) == before
-    assert of_day(ada, kind)["entries"] != of_day(bob, kind)["entries"]
+    assert of_day(ada, kind)["entries"] == [own]
 
 
 # When
@@ -279,6 +279,10 @@ def test_everybody_has_their_own_days(ada: Person, bob: Person) -> None:
         assert of_day(bob, kind) == empty(kind)
 
 
-def test_entries_are_part_of_the_export_and_go_with_the_account(ada: Person) -> None:
-    entry = drink(ada)
-    assert entry["id"] in ada.get("users/profile/export").text
+def test_entries_are_part_of_the_export_and_go_with_the_account(ada: Person, storage: Storage) -> None:
+    entries = [log(ada, kind)["id"] for kind in KINDS]
+    export = ada.get("users/profile/export").text
+    assert all(entry in export for entry in entries)
+    assert storage.traces_of(*entries)
+    assert ada.delete("users/profile", json={"password": PASSWORD}).status_code == 204
+    assert not storage.traces_of(*entries)

@@ -13,7 +13,9 @@ from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.deeds import read
 from tests.api.health import BODIES, KINDS, drink, empty, log, of_day
 from tests.api.recount import documents_of
-from tests.api.test_days_work_bad_input import BAD_DATES, about, assert_refused, send
+from tests.api.refusals import BAD_DATES, about, assert_refused, send
+
+pytestmark = pytest.mark.usefixtures("sign_ins_last")
 
 NAME = "companion/name"
 
@@ -57,11 +59,6 @@ BAD_IDS = [
     *("' OR 1=1 --", "2026-03-18.' OR '1'='1", '"; DROP TABLE documents; --', "day:2026-03-18", "progress"),
     *("2026-03-18.x/y", "../../users", "a\nb", "2026-W12-3.x", "20260318.x"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def _sign_ins_last(environment: dict[str, str]) -> None:
-    environment["JWT_EXP_MINUTES"] = "10000000"
 
 
 def fill(path: str, entries: dict[str, str]) -> str:

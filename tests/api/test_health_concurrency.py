@@ -8,11 +8,11 @@ import pytest
 from shared.credential_manager import CredentialManager
 from shared.document_store import DocumentStore
 from tests.api.conftest import Person
+from tests.api.crowd import Request, at_once, statuses
 from tests.api.deeds import clock_in
 from tests.api.health import BODIES, KINDS, NOW, drink, eat, empty, log, of_day, take_back, today
 from tests.api.recount import assert_totals_agree
 from tests.api.several_instances import several_instances
-from tests.api.test_concurrency import Request, at_once, statuses
 from tests.conftest import MovableClock
 
 pytestmark = pytest.mark.usefixtures("sign_ins_last")

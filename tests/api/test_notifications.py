@@ -11,23 +11,19 @@ from function_app import routes
 from shared.document_store import DocumentStore
 from shared.services.service_factory import ServiceFactory
 from tests.api.conftest import PASSWORD, Api, Person
+from tests.api.crowd import at_once, statuses
 from tests.api.deeds import done, read
 from tests.api.recount import everything
 from tests.api.storage import Storage
-from tests.api.test_concurrency import at_once, statuses
-from tests.api.test_users_leaving import traces_of
 from tests.conftest import MovableClock
+
+pytestmark = pytest.mark.usefixtures("sign_ins_last")
 
 KINDS = ("task_reminder", "water", "lunch", "rest", "wind_down", "session_forgotten", "weekly_summary")
 PREFERENCES = "notifications/preferences"
 ALL_WANTED = {"quiet_hours": None, "kinds": dict.fromkeys(KINDS, True)}
 
 Tell = Callable[[Person, int], list[str]]
-
-
-@pytest.fixture(autouse=True)
-def _sign_ins_last(environment: dict[str, str]) -> None:
-    environment["JWT_EXP_MINUTES"] = "10000000"
 
 
 @pytest.fixture
@@ -281,7 +277,7 @@ def test_the_export_holds_notifications_and_leaving_removes_them(
     exported = read(ada, "users/profile/export")["documents"]["notification"]
     assert {one["id"]: one["body"] for one in exported} == {one["id"]: one["body"] for one in shown}
     assert ada.delete("users/profile", json={"password": PASSWORD}).status_code == 204
-    assert not [one for one in traces_of(storage, ada.id) if one["type"] in {"notification", "user"}]
+    assert not [one for one in storage.traces_of(ada.id) if one["type"] in {"notification", "user"}]
     assert ada.get("notifications").status_code == 401
     assert len(read(bob, "notifications")) == 1
 

@@ -20,11 +20,13 @@ from shared.errors import DatabaseError
 from shared.query import Query
 from shared.services.service_factory import ServiceFactory
 from tests.api.conftest import PASSWORD, TLS, Api, Person, served
+from tests.api.crowd import at_once
 from tests.api.deeds import clock_in, clock_out, complete, done, move_to, prefer, read, reopen, work
 from tests.api.several_instances import DistantStore
 from tests.api.storage import Storage
-from tests.api.test_concurrency import at_once
 from tests.conftest import MovableClock
+
+pytestmark = pytest.mark.usefixtures("sign_ins_last")
 
 HOUR = timedelta(hours=1)
 
@@ -49,11 +51,6 @@ class DeafStore(CountingStore):
         if self.deaf == "agenda" and user_id.startswith("reminders:"):
             raise DatabaseError("The store does not answer")
         return super().query(query, user_id)
-
-
-@pytest.fixture(autouse=True)
-def _sign_ins_last(environment: dict[str, str]) -> None:
-    environment["JWT_EXP_MINUTES"] = "10000000"
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 
 from shared.document_store import DocumentStore
 from tests.api.conftest import Person
+from tests.api.deeds import keyed
 from tests.api.recount import assert_totals_agree
 from tests.conftest import MovableClock
 
@@ -24,12 +25,6 @@ POSTS: list[tuple[str, dict[str, Any]]] = [
     ("users", {"name": "Newcomer"}),
 ]
 EACH_POST = pytest.mark.parametrize(("path", "body"), POSTS, ids=[path for path, _ in POSTS])
-
-
-def keyed(
-    person: Person, path: str, body: dict[str, Any], key: str = "key-1", **request: Any
-) -> httpx.Response:
-    return person.post(path, json=body, headers={"Idempotency-Key": key}, **request)
 
 
 def make_ready(person: Person, path: str) -> str:

@@ -3,35 +3,38 @@
 from typing import Any
 
 import httpx
-import orjson
 import pytest
 
 from benchmarks.counting_store import CountingStore
 from shared.errors import DatabaseError
 from tests.api.conftest import PASSWORD, Api, Person
+from tests.api.deeds import TASK_FINISHER, begin, clock_in, clock_out, complete, end, join, keyed, shut_down
+from tests.api.health import KINDS, log
 from tests.api.storage import Storage
 
 WRONG = "not the password"
 
 
-def traces_of(storage: Storage, *marks: str) -> list[dict[str, Any]]:
-    """Return the documents in which one of these texts occurs."""
-    return [
-        document
-        for document in storage.read_everything()
-        if any(mark in orjson.dumps(document).decode() for mark in marks)
-    ]
-
-
 def live(person: Person) -> None:
-    """Leave documents of every kind behind."""
-    done = person.create_task("Done")
-    person.patch(f"tasks/{done['id']}")
-    headers = {"Idempotency-Key": "only-once"}
-    assert person.post("tasks", json={"title": "Once"}, headers=headers).status_code == 201
-    session = person.post("work_sessions/start").json()
-    person.post(f"work_sessions/{session['id']}/end")
-    assert person.post("work_sessions/start").status_code == 201
+    """Leave documents of every kind behind that bears an owner's name, but for a notification."""
+    join(person, TASK_FINISHER)
+    complete(person, "Done")
+    keyed(person, "tasks", {"title": "Once", "reminder_enabled": True, "reminder_time": "2026-03-19T12:00Z"})
+    clock_in(person)
+    clock_out(person)
+    clock_in(person)
+    end(person, begin(person))
+    begin(person)
+    for kind in KINDS:
+        log(person, kind)
+    shut_down(person)
+
+
+EVERY_KIND = {
+    *("user", "account", "username", "refresh_family", "first_answer", "progress", "day", "points_entry"),
+    *("task", "work_session", "active_work_session", "focus_session", "active_focus_session"),
+    *("shutdown_reflection", "standing", "participant", "appointment"),
+}
 
 
 def leave(person: Person, password: str = PASSWORD) -> httpx.Response:
@@ -48,6 +51,7 @@ def test_a_deleted_account_leaves_no_document_behind(
     before = storage.read_everything()
     eve = api.person("Eve")
     live(eve)
+    assert {one["type"] for one in storage.traces_of(eve.id, "Eve", "eve")} == EVERY_KIND
     api.login("Eve")
     api.login("Eve", WRONG)
     eve.put("users/profile", json={"name": "Evelyn"})
@@ -57,7 +61,7 @@ def test_a_deleted_account_leaves_no_document_behind(
     assert answer.content == b""
     left = [document for document in storage.read_everything() if document["type"] != "failed_logins"]
     assert left == before
-    assert not traces_of(storage, eve.id, "Evelyn", "evelyn")
+    assert not storage.traces_of(eve.id, "Evelyn", "evelyn")
     assert ada.get("users/profile").status_code == 200
 
 
@@ -65,9 +69,9 @@ def test_an_account_with_250_documents_leaves_none_behind(ada: Person, bob: Pers
     before = bob.create_task()
     for number in range(250):
         ada.create_task(f"Task {number}")
-    assert len(traces_of(storage, ada.id)) > 250
+    assert len(storage.traces_of(ada.id)) > 250
     assert leave(ada).status_code == 204
-    assert not traces_of(storage, ada.id)
+    assert not storage.traces_of(ada.id)
     assert bob.get("tasks").json() == [before]
 
 
@@ -160,15 +164,15 @@ class TestWhenTheStoreGoesAwayInBetween:
 
     def test_asking_again_finishes_it(self, torn: Person, storage: Storage) -> None:
         leave(torn)
-        assert not traces_of(storage, torn.id)
+        assert not storage.traces_of(torn.id)
 
     def test_an_administrator_can_finish_it(self, torn: Person, root: Person, storage: Storage) -> None:
         root.delete(f"users/{torn.id}")
-        assert not traces_of(storage, torn.id)
+        assert not storage.traces_of(torn.id)
 
     def test_whoever_takes_the_name_finishes_it(self, torn: Person, api: Api, storage: Storage) -> None:
         namesake = api.person("Ada")
-        assert not traces_of(storage, torn.id)
+        assert not storage.traces_of(torn.id)
         assert namesake.get("tasks").json() == []
 
 

@@ -80,14 +80,15 @@ def test_who_drinks_and_rests_in_time_is_left_alone(house: House, ada: str) -> N
     assert house.told(ada) == []
 
 
-@pytest.mark.parametrize("kind", [WATER, LUNCH, REST])
+@pytest.mark.parametrize("kind", HEALTH)
 def test_a_kind_that_is_switched_off_is_not_told_until_it_is_switched_on(
     house: House, ada: str, kind: NotificationKind
 ) -> None:
+    house.prefer(ada, workday_limit_minutes=180)
     house.switch_off(ada, kind)
     house.sessions.start_session(ada)
     house.run_until(START + 200 * MINUTE)
-    assert {one.kind for one in house.told(ada)} == {WATER, LUNCH, REST} - {kind}
+    assert {one.kind for one in house.told(ada)} == {*HEALTH} - {kind}
     house.switch_off(ada, kind, on=True)
     house.run_until(START + 260 * MINUTE)  # it is looked at once an hour at least
     assert len(house.told(ada, kind)) == 1
