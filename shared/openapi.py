@@ -3,6 +3,7 @@
 Nothing here is imported before the document is asked for.
 """
 
+import functools
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from inspect import getdoc
@@ -115,8 +116,9 @@ class _Schemas:
 
     def __init__(self) -> None:
         self.definitions: dict[str, Any] = {}
+        self.of = functools.cache(self._generate)  # most answers are of a few types: all errors are of one
 
-    def of(
+    def _generate(
         self,
         kind: Any,  # noqa: ANN401 - any type
         mode: Literal["validation", "serialization"] = "serialization",
@@ -164,7 +166,8 @@ def _register(
 def _parameters(route: Route, method: str, endpoint: Endpoint) -> Iterator[dict[str, Any]]:
     for segment in route.template.split("/"):
         if segment.startswith("{"):
-            yield {"name": segment[1:-1], "in": "path", "required": True, "schema": _UUID}
+            # Not all ids are UUIDs: those of entries, notifications and challenges say what they name.
+            yield {"name": segment[1:-1], "in": "path", "required": True, "schema": {"type": "string"}}
     if endpoint.access is Access.USER and "{user_id}" not in route.template:
         yield {"name": "user_id", "in": "query", "schema": _UUID, "description": _WHOSE}
     yield from _query_parameters(endpoint.query)
