@@ -14,9 +14,11 @@ from shared.services.companion.life import Life, life_of
 
 _FURTHEST_BACK = timedelta(days=7)
 
+_DAY = timedelta(days=1)
+
 
 class LifeReader:
-    """The last two days of a user: two day records, and the work session that runs."""
+    """The last two days of a user: the records of some days, and the work session that runs."""
 
     def __init__(
         self,
@@ -50,16 +52,17 @@ class LifeReader:
         return self._read(self._users.get_user(user_id), self._clock.now())
 
     def _read(self, user: User, at: datetime) -> tuple[Life, Day]:
+        """Read today and yesterday, and a day before and after: people move, and deeds keep their dates."""
+        # The session first: one that ends meanwhile is in the days as well, and then does not run.
+        running = self._find_running(user.user_id)
         today = user.calendar.date_of(at)
-        yesterdays, todays = (
-            self._days.get_of(user.user_id, day) for day in (today - timedelta(days=1), today)
-        )
-        return life_of(user, (yesterdays, todays), self._find_running(user.user_id), at), todays
+        days = self._days.list_between(user.user_id, today - 2 * _DAY, today + _DAY)
+        blank = Day(user_id=user.user_id, local_date=today)
+        return life_of(user, days, running, at), next((day for day in days if day.local_date == today), blank)
 
     def _find_running(self, user_id: str) -> WorkSession | None:
         active = self._active.find_active(user_id)
         session = self._sessions.find(user_id, active.session_id) if active else None
-        # Between the reads it may have ended, and would be counted twice.
         return session if session and session.end_time is None else None
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from hypothesis import strategies as st
 
+from shared.entities.calendar import Calendar
 from shared.entities.day import Day
 from shared.entities.health import MealKind
 from shared.entities.user import User
@@ -68,11 +69,15 @@ def task(at: datetime) -> Deed:
 
 @dataclass(frozen=True)
 class Story:
-    """What somebody does over some days; `running` is when the session began that they never end."""
+    """What somebody does over some days; `running` is when the session began that they never end.
+
+    `moved` is when they moved to where they are now, and the calendar by which they lived before.
+    """
 
     user: User
     deeds: tuple[Deed, ...] = ()
     running: datetime | None = None
+    moved: tuple[datetime, Calendar] | None = None
     _books: list[tuple[datetime, dict[date, Day]]] = field(default_factory=list, repr=False, compare=False)
 
     def life(self, at: datetime, known: datetime | None = None) -> Life:
@@ -80,8 +85,8 @@ class Story:
         known = known or at
         today = self.user.calendar.date_of(at)
         days = self._days_known(known)
-        blank = (Day(user_id="ada", local_date=on) for on in (today - DAY, today))
-        return life_of(self.user, [days.get(day.local_date, day) for day in blank], self._running(known), at)
+        around = [days[on] for on in (today + number * DAY for number in range(-2, 2)) if on in days]
+        return life_of(self.user, around, self._running(known), at)
 
     def lives_on(self, moment: datetime) -> "Story":
         """Return the story in which nothing is done any more from a moment on: a session just goes on."""
@@ -109,6 +114,11 @@ class Story:
             open_ones.append(self.running)
         return WorkSession(id="s", user_id="ada", start_time=open_ones[0]) if open_ones else None
 
+    def _calendar_at(self, moment: datetime) -> Calendar:
+        if self.moved is not None and moment < self.moved[0]:
+            return self.moved[1]
+        return self.user.calendar
+
     def _days_known(self, known: datetime) -> dict[date, Day]:
         if not self._books:
             self._books.extend(self._write())
@@ -117,10 +127,10 @@ class Story:
     def _write(self) -> list[tuple[datetime, dict[date, Day]]]:
         """Have a book written by the rules of the product, and note how it read after each deed."""
         book = Book()
-        book.calendar = self.user.calendar
         written: list[tuple[datetime, dict[date, Day]]] = [(datetime.min.replace(tzinfo=UTC), {})]
         for deed in self.deeds:
             book.now = deed.at
+            book.calendar = self._calendar_at(deed.at)
             _DOING[deed.kind](book, deed)
             written.append((deed.at, dict(book.days)))
         return written

@@ -1,7 +1,7 @@
 """The companion's meters: smooth, from 0 to 100, moved by each deed as they should, never in hindsight."""
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -151,6 +151,27 @@ def test_who_forgot_to_clock_out_for_long_and_then_works_on_crosses_the_next_mid
             assert_smooth(told, on_wednesday("00:00") + day * DAY + minute * MINUTE)
 
 
+@steadily
+@given(
+    days=stories(),
+    second=instants,
+    zone=st.sampled_from(["Europe/Madrid", "America/New_York", "Asia/Tokyo"]),
+    seconds=st.lists(instants, max_size=6),
+)
+def test_who_moves_to_another_zone_takes_the_meters_along(
+    days: Days, second: int, zone: str, seconds: list[int]
+) -> None:
+    """Move by less than a day: from then on nothing jumps, at the midnights of the new place neither."""
+    here, moved = days.story.user, days.moment(second)
+    there = replace(here, timezone=zone)
+    told = replace(days.story, user=there, moved=(moved, here.calendar), _books=[])
+    calendar = told.user.calendar
+    turns = [calendar.start_of(calendar.date_of(moved) + number * DAY) for number in (1, 2, 3)]
+    for moment in (*turns, *(max(moved, days.moment(one)) for one in seconds)):
+        assert_smooth(told, moment)
+        assert_smooth(told, max(moved, moment - MINUTE / 2))
+
+
 @pytest.mark.parametrize("after", [720, 960, 1200, 1440])
 def test_who_is_never_reminded_of_a_rest_crosses_days_without_a_jump(after: int) -> None:
     told = story(
@@ -280,11 +301,10 @@ def test_a_day_that_is_closed_is_not_closed_again_and_a_task_moves_no_meter(
     so_far = days.story.lives_on(moment)
     if kind == "shutdown":
         so_far = so_far.with_deed(shutdown(moment))
-    more = so_far.with_deed(shutdown(moment + HOUR) if kind == "shutdown" else task(moment))
-    same_day = so_far.user.calendar.date_of(moment) == so_far.user.calendar.date_of(moment + HOUR)
-    assume(kind == "task" or same_day)
-    spells = so_far.life(moment + HOUR).work
-    assume(kind == "task" or not any(moment < spell.begin < moment + HOUR for spell in spells))
+    soon, date_of = moment + 59 * MINUTE, so_far.user.calendar.date_of
+    assume(kind == "task" or date_of(moment) == date_of(soon))
+    assume(kind == "task" or moment in so_far.life(moment).reliefs)
+    more = so_far.with_deed(shutdown(soon) if kind == "shutdown" else task(moment))
     for later in (0, 1, 2, 20):
         seen = moment + later * HOUR
         assert read(more.life(seen)) == read(so_far.life(seen))
@@ -296,6 +316,24 @@ def test_a_day_that_is_closed_again_after_more_work_is_a_relief_again() -> None:
     twice = more.with_deed(shutdown(on_wednesday("18:00")))
     evening = on_wednesday("18:30")
     assert read(twice.life(evening))["energy"] > read(more.life(evening))["energy"] + 5
+
+
+@pytest.mark.parametrize(
+    ("closings", "reliefs"),
+    [
+        (["12:00", "12:59"], ["12:00"]),
+        (["12:00", "13:00"], ["12:00", "13:00"]),
+        (["12:00", "12:40", "13:20", "14:00"], ["12:00", "13:20"]),
+        (["17:30", "18:00", "23:00", "23:59"], ["17:30"]),
+    ],
+)
+def test_a_day_that_is_closed_amid_work_is_a_relief_once_an_hour_of_work(
+    closings: list[str], reliefs: list[str]
+) -> None:
+    told = story(work(on_wednesday("09:00"), on_wednesday("18:00")))
+    for clock in closings:
+        told = told.with_deed(shutdown(on_wednesday(clock)))
+    assert told.life(on_wednesday("23:59")).reliefs == [on_wednesday(clock) for clock in reliefs]
 
 
 def test_an_evening_begins_when_the_work_ends_amid_which_the_day_was_closed() -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import pairwise
 
 from shared.entities.calendar import Calendar
 from shared.entities.day import Day
@@ -17,9 +16,14 @@ from shared.entities.work_session import LONGEST_SHIFT, WorkSession
 SHORTEST_REST = timedelta(minutes=5)
 """Whoever stops for less has not rested."""
 
+WORK_BEFORE_ANOTHER_RELIEF = timedelta(hours=1)
+"""Whoever closes the day again after less has not come back to it."""
+
 _FRESH_FOR_AT_MOST = timedelta(hours=12)
 """After so much work it tires faster, however late somebody wants to hear of a rest: what went on before
 yesterday, of which nothing is known, must make no difference any more."""
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)  # without slots: what is derived is derived once
@@ -59,12 +63,12 @@ class Life:
     @property
     def drinks_today(self) -> list[Drink]:
         """What was drunk today, in the order of time."""
-        return [one for one in self.entries if isinstance(one, Drink) and one.on == self.today]
+        return [one for one in self.entries if isinstance(one, Drink) and one.at >= self.day_begin]
 
     @property
     def meals_today(self) -> list[Meal]:
         """What was eaten today, in the order of time."""
-        return [one for one in self.entries if isinstance(one, Meal) and one.on == self.today]
+        return [one for one in self.entries if isinstance(one, Meal) and one.at >= self.day_begin]
 
     @property
     def lunch_taken(self) -> bool:
@@ -116,15 +120,17 @@ class Life:
 
     @property
     def reliefs(self) -> list[datetime]:
-        """When a day was shut down for the first time, or again after more work."""
-        date_of, begins = self.calendar.date_of, [one.begin for one in self.work]
-        return [
-            moment
-            for earlier, moment in pairwise((self.begin, *self.closed))
-            if earlier == self.begin
-            or date_of(earlier) != date_of(moment)
-            or any(earlier < begin < moment for begin in begins)
-        ]
+        """When a day was shut down for the first time, or again after an hour of work or more."""
+        date_of, reliefs = self.calendar.date_of, list[datetime]()
+        for moment in self.closed:
+            since = Stretch(reliefs[-1], moment) if reliefs else None
+            if (
+                since is None
+                or date_of(since.begin) != date_of(moment)
+                or total(_clipped(self.work, since)) >= WORK_BEFORE_ANOTHER_RELIEF
+            ):
+                reliefs.append(moment)
+        return reliefs
 
     @cached_property
     def evenings(self) -> list[Stretch]:
@@ -147,10 +153,10 @@ class Life:
     def lunch_missed(self) -> list[Stretch]:
         """The stretches of work within a lunch window, before lunch was taken."""
         windows = []
-        for day in (self.today - timedelta(days=1), self.today):
+        for day in (self.today - _DAY, self.today):
             window = self.lunch_window(day)
-            meals = (one for one in self.entries if isinstance(one, Meal) and one.on == day)
-            lunches = [meal.at for meal in meals if meal.is_lunch]
+            meals = [one for one in self.entries if isinstance(one, Meal) and one.is_lunch]
+            lunches = [meal.at for meal in meals if self.calendar.date_of(meal.at) == day]
             windows.append(Stretch(window.begin, max(window.begin, min([window.end, *lunches]))))
         return [part for window in windows for part in _clipped(self.work, window)]
 
@@ -191,15 +197,21 @@ class Life:
 def life_of(user: User, days: Iterable[Day], running: WorkSession | None, at: datetime) -> Life:
     """Return what was known at a moment.
 
-    `days` are the records of that day and of the one before. `running` is the work session that runs now, if
-    one does: of those that have ended, the days tell.
+    `days` are the records of the days around it, by whatever calendar: what counts is when things were done.
+    `running` is the work session that runs now, if one does: of those that have ended, the days tell.
     """
     calendar = user.calendar
     today = calendar.date_of(at)
+    begin, day_begin = calendar.start_of(today - _DAY), calendar.start_of(today)
     days = list(days)
-    begin = calendar.start_of(today - timedelta(days=1))
-    shifts = _whole([part for day in days for part in day.worked]) + ([running.shift] if running else [])
+    shifts = _whole(part for day in days for part in day.worked)
+    if running is not None and running.id in {one.source for one in shifts}:
+        running = None  # it has just ended
+    if running is not None:
+        shifts.append(running.shift)
     shifts = [one for one in shifts if one.begin <= at and begin < one.end]
+    entries = sorted((entry for day in days for entry in day.entries), key=lambda one: (one.at, one.id))
+    done = (moment for day in days for moment in day.done.values() if moment is not None)
     return Life(
         user=user,
         at=at,
@@ -209,26 +221,16 @@ def life_of(user: User, days: Iterable[Day], running: WorkSession | None, at: da
         rests=tuple(
             union(
                 Stretch(max(one.begin, begin), one.end)
-                for one in _whole([part for day in days for part in day.rested])
+                for one in _whole(part for day in days for part in day.rested)
                 if begin < one.end <= at  # that it was a rest is known when it is over
             )
         ),
         running=running,
         works_until=max((one.begin + LONGEST_SHIFT for one in shifts if one.end > at), default=None),
-        entries=tuple(entry for day in days for entry in day.entries if begin <= entry.at <= at),
+        entries=tuple(entry for entry in entries if begin <= entry.at <= at),
         closed=tuple(sorted(moment for day in days for moment in day.closings if begin <= moment <= at)),
-        done=tuple(
-            moment
-            for day in days
-            if day.local_date == today
-            for moment in day.done.values()
-            if moment is not None and moment <= at
-        ),
-        finished=any(
-            day.first_finished is not None and day.first_finished <= at
-            for day in days
-            if day.local_date == today
-        ),
+        done=tuple(sorted(moment for moment in done if day_begin <= moment <= at)),
+        finished=any(day.first_finished and day_begin <= day.first_finished <= at for day in days),
     )
 
 
