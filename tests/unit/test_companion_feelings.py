@@ -62,9 +62,15 @@ def test_it_is_tired_by_work_without_a_rest() -> None:
     assert felt(working("09:00", *cared_for("09:00", "13:30")), "13:30") == (Mood.TIRED, "no-rest")
 
 
-def test_it_is_tired_by_a_long_day_when_work_has_just_ended() -> None:
-    told = story(work(on_wednesday("09:00"), on_wednesday("14:00")), *cared_for("09:00", "14:00"))
-    assert felt(told, "14:05") == (Mood.TIRED, "long-day")
+def test_it_is_tired_by_a_long_day_when_it_has_just_had_a_rest() -> None:
+    told = working("09:00", *cared_for("09:00", "14:30"), pause(on_wednesday("14:30"), 5))
+    assert felt(told, "14:31") == (Mood.TIRED, "long-day")
+
+
+@pytest.mark.parametrize(("end", "mood"), [("14:00", Mood.TIRED), ("20:00", Mood.EXHAUSTED)])
+def test_after_work_it_asks_nobody_to_stop_working(end: str, mood: Mood) -> None:
+    told = story(work(on_wednesday("09:00"), on_wednesday(end)), *cared_for("09:00", end))
+    assert felt(told, end) == (mood, "after")
 
 
 def test_it_is_thirsty_for_its_first_drink_or_since_the_last_one() -> None:
@@ -102,6 +108,13 @@ def test_it_is_proud_of_what_was_just_done(tasks: int, cause: str) -> None:
     told = story(*(task(on_wednesday("10:00")) for _ in range(tasks)))
     assert felt(told, "10:00") == felt(told, "10:15") == (Mood.PROUD, cause)
     assert felt(told, "10:16")[0] is Mood.CONTENT
+
+
+def test_who_is_woken_by_something_done_is_proud_whatever_it_lacks() -> None:
+    hungry_and_tired = work(on_wednesday("10:00"), on_wednesday("22:00"))
+    told = story(hungry_and_tired, task(on_wednesday("22:05")))
+    assert felt(told, "22:04")[0] is felt(told, "22:21")[0] is Mood.ASLEEP
+    assert felt(told, "22:05")[0] is felt(told, "22:20")[0] is Mood.PROUD
 
 
 @pytest.mark.parametrize(
@@ -296,6 +309,15 @@ def test_its_reasons_tell_how_much_and_how_long_ago() -> None:
     worked = {"worked": 135 * MINUTE, "continuous": 45 * MINUTE}
     assert reasons["reason-energy-working"].durations == worked
     assert reasons["reason-energy-rested"].durations == {"rested": 7 * MINUTE}
+
+
+def test_a_rest_before_work_is_no_reason_and_work_that_just_goes_on_has_no_length() -> None:
+    told = working("09:00", pause(on_wednesday("07:00"), 30), pause(on_wednesday("11:00"), 10))
+    assert "energy-rested" not in keys(told, on_wednesday("10:59"))
+    assert {"energy-pausing", "energy-rested"} < keys(told, on_wednesday("11:00")).keys()
+    reasons = {reason.key: reason for reason in reasons_of(Meters(told.life(on_wednesday("11:01"))))}
+    assert reasons["reason-energy-rested"].durations == {"rested": 10 * MINUTE}
+    assert reasons["reason-energy-working"].durations["continuous"] == MINUTE
 
 
 def test_the_good_day_is_a_happy_one_until_it_is_closed() -> None:

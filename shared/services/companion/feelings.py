@@ -65,8 +65,8 @@ def reasons_of(meters: Meters) -> list[Reason]:
 
 def _mood(life: Life, energy: float, fullness: float, hydration: float) -> Mood:
     proud = any(life.at - moment <= _PROUD_FOR for moment in life.done)
-    if _is_night(life) and not life.working and not proud:
-        return Mood.ASLEEP
+    if _is_night(life) and not life.working:
+        return Mood.PROUD if proud else Mood.ASLEEP
     felt = (
         (Mood.EXHAUSTED, energy < _EXHAUSTED_BELOW),
         (Mood.THIRSTY, hydration < _THIRSTY_BELOW),
@@ -80,10 +80,11 @@ def _mood(life: Life, energy: float, fullness: float, hydration: float) -> Mood:
 
 
 def _cause_of_tiredness(life: Life, _: int) -> str:
+    if not life.working:
+        return "after"
     if life.worked_today > life.limit:
         return "overtime"
-    stretches = life.without_rest
-    return "no-rest" if stretches and stretches[-1].end == life.at else "long-day"
+    return "no-rest" if life.continuous > life.fresh_for else "long-day"
 
 
 def _cause_of_happiness(life: Life, streak: int) -> str:
@@ -127,8 +128,8 @@ def _reasons_of_energy(life: Life, energy: Meter) -> Iterator[Reason]:
         yield from _reasons_of_work(life)
     if _is_yesterdays(life, energy):
         yield Reason("reason-energy-yesterday", {}, {})
-    if life.rested_today >= _MINUTE:
-        yield Reason("reason-energy-rested", {"rested": life.rested_today}, {})
+    if life.rested_from_work >= _MINUTE:
+        yield Reason("reason-energy-rested", {"rested": life.rested_from_work}, {})
     if life.is_closed:
         yield Reason("reason-energy-closed", {}, {})
 
@@ -136,8 +137,11 @@ def _reasons_of_energy(life: Life, energy: Meter) -> Iterator[Reason]:
 def _reasons_of_work(life: Life) -> Iterator[Reason]:
     worked = life.worked_today
     if life.working:
-        durations = {"worked": worked, "continuous": min(life.continuous, worked)}  # of today, like the other
-        yield Reason("reason-energy-working", durations, {})
+        continuous = min(life.continuous, worked)  # of today, like the other
+        if continuous < _MINUTE:
+            yield Reason("reason-energy-pausing", {"worked": worked}, {})
+        else:
+            yield Reason("reason-energy-working", {"worked": worked, "continuous": continuous}, {})
     elif worked <= life.limit:
         yield Reason("reason-energy-worked", {"worked": worked}, {})
     if worked > life.limit:

@@ -96,15 +96,21 @@ class Life:
         return self._of_today(self.work)
 
     @property
-    def rested_today(self) -> timedelta:
-        """How much of today was rested."""
-        return self._of_today(self.rests)
+    def rested_from_work(self) -> timedelta:
+        """How much of today was rested since work began."""
+        begins = [one.begin for one in _clipped(self.work, Stretch(self.day_begin, self.at))]
+        return total(_clipped(self.rests, Stretch(begins[0], self.at))) if begins else timedelta(0)
+
+    @property
+    def fresh_for(self) -> timedelta:
+        """For how long work without a rest does not tire it more than other work."""
+        return min(timedelta(minutes=self.user.rest_after_minutes), _FRESH_FOR_AT_MOST)
 
     @cached_property
     def without_rest(self) -> list[Stretch]:
         """The stretches of work that went on for too long without a rest."""
-        after = min(timedelta(minutes=self.user.rest_after_minutes), _FRESH_FOR_AT_MOST)
-        return [Stretch(one.begin + after, one.end) for one in self.blocks if one.begin + after < one.end]
+        tiring = ((one.begin + self.fresh_for, one.end) for one in self.blocks)
+        return [Stretch(begin, end) for begin, end in tiring if begin < end]
 
     @cached_property
     def overtime(self) -> list[Stretch]:

@@ -31,6 +31,11 @@ exhausted-long-day-2 = I gave this day all I had, and so did you. A quiet hour s
 exhausted-long-day-3 = My energy has gone home ahead of us, { $person }. Shall we follow it soon?
 exhausted-long-day-4 = I feel like cotton wool by now. A good break would bring my sparkle back.
 
+exhausted-after-1 = I’ve left it all on the desk today. Now it’s blankets and something warm.
+exhausted-after-2 = That was a big day, { $person }. I’ll just lie here and listen to the quiet.
+exhausted-after-3 = My battery is charging. You rest your eyes, and I’ll rest mine.
+exhausted-after-4 = The day is behind us. All I’m lifting now is a cup of tea.
+
 thirsty-never-1 = I haven’t tasted a drop yet today. Shall we share the first glass?
 thirsty-never-2 = I feel like a fern on a dry windowsill. A first sip would perk me right up.
 thirsty-never-3 = Psst, { $person }: the tap and I haven’t met today. Will you introduce us?
@@ -65,6 +70,11 @@ tired-long-day-1 = It’s turning into a long day. I’m taking it slowly now.
 tired-long-day-2 = I’m at tortoise speed by now, and that is fine. Tortoises get there, too.
 tired-long-day-3 = We’ve come far today, { $person }. A small rest would taste sweet.
 tired-long-day-4 = My yawns are getting longer than my sentences. Shall we catch our breath?
+
+tired-after-1 = The day still hums in my ears. A slow hour or two will hush it.
+tired-after-2 = I’m winding down, { $person }. No hurry, the sofa isn’t going anywhere.
+tired-after-3 = A bit sleepy, and in good company: that’s how a workday should end.
+tired-after-4 = My feet are up and my thoughts are following. Enjoy your time off.
 
 proud-task-1 = Done! I saw the whole thing, and I’m beaming.
 proud-task-2 = Another one off the list, { $person }. That calls for a little dance.
@@ -159,6 +169,7 @@ face-title = { $name } is { $mood }
 
 reason-energy-fresh = My energy is untouched: no work so far today.
 reason-energy-working = I spent energy on { $worked } of work, { $continuous } of it without a rest.
+reason-energy-pausing = I spent energy on { $worked } of work, and we’ve just had a rest.
 reason-energy-worked = I spent energy on { $worked } of work today; now I get it back, bit by bit.
 # $over is the part of $worked beyond the limit of a workday.
 reason-energy-overtime = We’ve worked { $worked }, { $over } more than a workday, and that draws on my energy.

@@ -26,8 +26,13 @@ exhausted-long-day-2 = Le he dado a este día todo lo que tenía, igual que tú.
 exhausted-long-day-3 = Mi energía ya se ha ido a casa, { $person }. ¿La seguimos pronto?
 exhausted-long-day-4 = Ya me siento de algodón. Un buen descanso me devolvería la chispa.
 
+exhausted-after-1 = Hoy lo he dado todo en el trabajo. Ahora, manta y algo calentito.
+exhausted-after-2 = Menudo día ha sido, { $person }. Yo me tumbo aquí a escuchar el silencio.
+exhausted-after-3 = Mi batería se está cargando. Descansa tú la vista, que yo descanso la mía.
+exhausted-after-4 = El día ya quedó atrás. Ahora lo único que levanto es una taza de té.
+
 thirsty-never-1 = Hoy todavía no he probado ni una gota. ¿Compartimos el primer vaso?
-thirsty-never-2 = Me siento como un helecho en una ventana seca. El primer sorbo me vendría genial.
+thirsty-never-2 = Me siento como un helecho sin regar. El primer sorbo me vendría genial.
 thirsty-never-3 = Psst, { $person }: hoy el grifo y yo aún no nos hemos visto. ¿Nos presentas?
 thirsty-never-4 = Solo pido un deseo: un vaso de agua. El primero es el que mejor sabe.
 
@@ -36,7 +41,7 @@ thirsty-long-ago-2 = Vuelvo a tener la boca seca, { $person }. Un vasito y me po
 thirsty-long-ago-3 = Qué rico estaba el último vaso. ¿Nos tomamos otro?
 thirsty-long-ago-4 = Oigo que el agua nos llama desde la cocina. ¿Vamos a saludarla?
 
-hungry-lunch-1 = ¿Eso que huele es la comida? Mi barriga ya está aplaudiendo.
+hungry-lunch-1 = ¿Eso que huelo es la comida? Mi barriga ya está aplaudiendo.
 hungry-lunch-2 = Es hora de comer, { $person }. Busquemos algo rico, lejos de la pantalla.
 hungry-lunch-3 = Mi barriga acaba de tocar la campana. El trabajo puede esperar mientras comemos.
 hungry-lunch-4 = Una buena comida me alegraría el día. ¿Qué hay en el menú?
@@ -47,9 +52,9 @@ hungry-empty-3 = Estaba soñando con tostadas sin cerrar los ojos. ¿Un bocadito
 hungry-empty-4 = Aquí dentro cabe un plátano. O dos. ¿Echamos un vistazo a la cocina?
 
 tired-overtime-1 = Con { $worked } el día ya va bien servido. Cuando quieras, bajamos el ritmo.
-tired-overtime-2 = Las horas extra me hacen cosquillas en los párpados. Busquemos un buen punto para parar.
+tired-overtime-2 = Las horas extra me hacen cosquillas en los párpados. Busquemos un buen momento para parar.
 tired-overtime-3 = Por hoy ya hemos hecho bastante, { $person }. Un rato libre nos sentaría bien.
-tired-overtime-4 = Noto que mi luz se va apagando, como una lámpara de noche. ¿Vamos recogiendo?
+tired-overtime-4 = Noto que mi luz se va apagando, como un farol al alba. ¿Vamos recogiendo?
 
 tired-no-rest-1 = { $continuous } sin pausa. Me apetece estirarme un poco, ¿te animas?
 tired-no-rest-2 = Se me enredan las ideas. Cinco minutos de aire fresco las peinarían.
@@ -60,6 +65,11 @@ tired-long-day-1 = Está siendo un día largo. Yo voy ya más despacio.
 tired-long-day-2 = A estas alturas voy a paso de tortuga, y no pasa nada. Así también se llega.
 tired-long-day-3 = Hoy hemos llegado lejos, { $person }. Un descansito sabría a gloria.
 tired-long-day-4 = Mis bostezos ya son más largos que mis frases. ¿Tomamos aire un momento?
+
+tired-after-1 = El día todavía me zumba en los oídos. Un par de horas de calma lo acallarán.
+tired-after-2 = Voy bajando el ritmo, { $person }. Sin prisa, que el sofá no se va a ninguna parte.
+tired-after-3 = Con algo de sueño y en buena compañía: qué buena manera de acabar el día.
+tired-after-4 = Ya tengo los pies en alto y las ideas van detrás. Disfruta de tu tiempo libre.
 
 proud-task-1 = ¡Hecho! Lo he visto todo y no quepo en mí de orgullo.
 proud-task-2 = Una tarea menos en la lista, { $person }. Esto merece un bailecito.
@@ -153,6 +163,7 @@ face-title = { $name } está { $mood }
 
 reason-energy-fresh = Tengo la energía intacta: hoy aún no hemos trabajado.
 reason-energy-working = He gastado energía en { $worked } de trabajo; llevamos { $continuous } sin descansar.
+reason-energy-pausing = He gastado energía en { $worked } de trabajo, y acabamos de descansar.
 reason-energy-worked = Hoy he gastado energía en { $worked } de trabajo; ahora la recupero poco a poco.
 reason-energy-overtime = Hemos trabajado { $worked }, { $over } más que una jornada, y eso consume mi energía.
 reason-energy-yesterday = Traigo algo de cansancio del trabajo de ayer.
@@ -160,14 +171,14 @@ reason-energy-rested = El descanso de hoy ({ $rested }) me ha devuelto energía.
 reason-energy-closed = El día está cerrado y mi energía se va recuperando.
 
 reason-hydration-drunk = Hoy hemos bebido { $ml } de { $goal } ml, el último sorbo hace { $ago }.
-reason-hydration-dry = Hoy aún no hemos bebido nada, y { $worked } de trabajo me dan sed.
+reason-hydration-dry = Hoy aún no hemos bebido nada, y con { $worked } de trabajo me entra sed.
 reason-hydration-yesterday = Traigo algo de sed del trabajo de ayer.
 reason-hydration-well = No tengo sed: aún me queda agua de sobra.
 reason-hydration-resting = Hoy aún no hemos trabajado, así que no tengo sed.
 
 reason-fullness-lunch = Nuestra comida del mediodía fue hace { $ago }.
 reason-fullness-meal = Nuestro último bocado fue hace { $ago }.
-reason-fullness-empty = Hoy aún no hemos comido nada, y { $worked } de trabajo me dan hambre.
+reason-fullness-empty = Hoy aún no hemos comido nada, y con { $worked } de trabajo me entra hambre.
 reason-fullness-yesterday = Traigo algo de hambre del trabajo de ayer.
 reason-fullness-well = No tengo hambre: aún tengo la barriga bien llena.
 reason-fullness-resting = Hoy aún no hemos trabajado, así que no tengo hambre.
