@@ -20,9 +20,9 @@ from shared.repos.user_repo import UserRepository
 from shared.services.companion.life import Life
 from shared.services.companion.meters import Meters
 from shared.services.companion.needs import needs_of
-from shared.services.companion.speech import Speech
-from shared.services.companion.telling import remind, speech_for
 from shared.services.life_reader import LifeReader
+from shared.services.speech.speech import Speech
+from shared.services.speech.telling import remind, speech_for
 from shared.services.unit_of_work import Transactions, UnitOfWork
 
 LATEST = timedelta(hours=24)

@@ -14,8 +14,8 @@ from shared.services.companion.growth import level_of, stage_of, xp_of
 from shared.services.companion.life import Life
 from shared.services.companion.meters import Meters
 from shared.services.companion.needs import due_of, needs_of
-from shared.services.companion.telling import explain, message_of, remind, speech_for
 from shared.services.life_reader import LifeReader
+from shared.services.speech.telling import explain, message_of, remind, speech_for
 from shared.services.unit_of_work import Transactions, UnitOfWork
 
 

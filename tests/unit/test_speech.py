@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import LanguageAccept
 
 from shared.entities.companion import Mood, NeedKind
-from shared.services.companion import speech
-from shared.services.companion.speech import LANGUAGES, Speech, choose_language, speech_in
+from shared.services.speech import speech
+from shared.services.speech.speech import LANGUAGES, Speech, choose_language, speech_in
 
 steadily = settings(max_examples=60)
 in_every_language = pytest.mark.parametrize("language", LANGUAGES)

@@ -1,1 +1,1 @@
-"""The companion: a pure function of days, totals and the time, the words it speaks, and its face."""
+"""The companion: a pure function of what is known of a person's days, and of the time."""

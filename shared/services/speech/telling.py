@@ -6,7 +6,7 @@ from shared.entities.companion import NeedKind
 from shared.entities.user import User
 from shared.services.companion.feelings import Feelings, Reason
 from shared.services.companion.life import Life
-from shared.services.companion.speech import Speech, choose_language, speech_in
+from shared.services.speech.speech import Speech, choose_language, speech_in
 
 
 def speech_for(user: User, accept_language: str = "") -> Speech:

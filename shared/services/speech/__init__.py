@@ -1,0 +1,1 @@
+"""The words of the companion: the texts of each language, and which of them says what."""
