@@ -1,6 +1,5 @@
 """Appointments: whom the product has to think of, and when."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
@@ -45,8 +44,7 @@ class Appointment:
     Agendas belong to nobody: whoever keeps one reads what is due, and no users. A note says whom to look at
     and holds nothing of theirs; what is true is what their own documents say by then. `since` is when it is
     about: the time that a reminder was set to, the start of a session, or when the Monday morning after a
-    week breaks somewhere on earth. `told` is when each kind of reminder was given last, and `attempts` how
-    often in a row the appointment could not be kept.
+    week breaks somewhere on earth. `attempts` is how often in a row the appointment could not be kept.
     """
 
     TYPE: ClassVar[str] = "appointment"
@@ -57,7 +55,6 @@ class Appointment:
     since: datetime
     due: datetime
     noted_at: datetime
-    told: Mapping[str, datetime] = field(default_factory=dict)
     attempts: int = 0
     etag: str = field(default="", compare=False)
 
@@ -122,10 +119,9 @@ class Appointment:
         """Each hour is a partition; what is overdue when it is noted goes into the present one."""
         return self.partition_of(max(self.due, self.noted_at))
 
-    def postponed(self, due: datetime, now: datetime, told: Mapping[str, datetime] | None = None) -> Self:
+    def postponed(self, due: datetime, now: datetime) -> Self:
         """Return the note for a later moment."""
-        told = self.told if told is None else told
-        return replace(self, due=due, noted_at=now, told=told, attempts=0, etag="")
+        return replace(self, due=due, noted_at=now, attempts=0, etag="")
 
     def failed(self, now: datetime) -> Self | None:
         """Return the note for another attempt, each time after a longer pause; None after a day of them."""
@@ -148,7 +144,6 @@ class Appointment:
             "since": to_stored(self.since),
             "due": to_stored(self.due),
             "noted_at": to_stored(self.noted_at),
-            "told": {kind: to_stored(at) for kind, at in self.told.items()},
             "attempts": self.attempts,
             "ttl": min(int(kept.total_seconds()), _LONGEST_TTL),
         }
@@ -163,7 +158,6 @@ class Appointment:
             since=from_stored(document["since"]),
             due=from_stored(document["due"]),
             noted_at=from_stored(document["noted_at"]),
-            told={kind: from_stored(at) for kind, at in document["told"].items()},
             attempts=document.get("attempts", 0),
             etag=document.get("_etag", ""),
         )

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 
 from typing_extensions import TypedDict
 
+from shared.entities.calendar import Calendar
 from shared.entities.timestamps import from_stored, from_stored_or_null, to_stored, to_stored_or_null
 
 _KEPT = timedelta(days=30)
@@ -173,6 +174,16 @@ class QuietHours:
             return self.begin <= clock < self.end
         return clock >= self.begin or clock < self.end
 
+    def end_after(self, now: datetime, calendar: Calendar) -> datetime | None:
+        """Return when they are over, which is after now; None where it is outside them, by the wall clock."""
+        local = now.astimezone(calendar.zone)
+        if not self.include(local.time()):
+            return None
+        # A clock that is turned may show yesterday again, or no end of them that is outside them.
+        dates = (local.date() + timedelta(days=days) for days in range(-1, 3))
+        ends = (end for date in dates for end in calendar.showings_of(date, self.end) if end > now)
+        return next((end for end in ends if not self.include(end.astimezone(calendar.zone).time())), None)
+
     def to_dict(self) -> QuietHoursView:
         """Return what the API shows, and what is stored."""
         return {"from": self.begin.strftime("%H:%M"), "to": self.end.strftime("%H:%M")}
@@ -188,6 +199,10 @@ class NotificationPreferences:
     def wants(self, kind: NotificationKind) -> bool:
         """Tell whether somebody wants to be told of this."""
         return kind not in self.unwanted
+
+    def quiet_until(self, now: datetime, calendar: Calendar) -> datetime | None:
+        """Return when quiet hours that it is now are over; None where it is none."""
+        return self.quiet_hours.end_after(now, calendar) if self.quiet_hours else None
 
     def with_kinds(self, kinds: Mapping[NotificationKind, bool]) -> Self:
         """Return the preferences with some kinds wanted, or not."""

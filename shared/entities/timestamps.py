@@ -14,6 +14,11 @@ def to_stored(moment: datetime) -> str:
     return moment.isoformat(timespec="microseconds")[:-6] + "Z"
 
 
+def to_shown(moment: datetime) -> str:
+    """Write a UTC moment as the API shows it, where it is a part of a text or of data."""
+    return moment.isoformat()[:-6] + "Z"
+
+
 def to_stored_or_null(moment: datetime | None) -> str | None:
     """Write a moment that may be absent, in a fixed width."""
     return None if moment is None else to_stored(moment)

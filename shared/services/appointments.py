@@ -8,9 +8,8 @@ from typing import Any
 
 from shared.entities.appointment import Appointment, Subject, morning_after
 from shared.entities.calendar import first_day_of, monday_after
-from shared.entities.companion import NeedKind
 from shared.entities.notification import Notification, NotificationKind
-from shared.entities.timestamps import to_stored, to_stored_or_null
+from shared.entities.timestamps import to_shown, to_stored
 from shared.entities.user import User
 from shared.errors import NotFoundError
 from shared.repos.notification_repo import NotificationRepository
@@ -19,7 +18,7 @@ from shared.repos.task_repo import TaskRepository
 from shared.repos.user_repo import UserRepository
 from shared.services.companion.life import Life
 from shared.services.companion.meters import Meters
-from shared.services.companion.needs import needs_of
+from shared.services.companion.needs import Need, needs_of
 from shared.services.life_reader import LifeReader
 from shared.services.speech.speech import Speech
 from shared.services.speech.telling import remind, speech_for
@@ -31,7 +30,6 @@ LATEST = timedelta(hours=24)
 _COMMITTED_WITHIN = timedelta(seconds=30)  # from when it was noted, if ever
 _HOUR = timedelta(hours=1)
 _FORGOTTEN_AFTER = timedelta(hours=10)
-_SHORTEST_WAIT = timedelta(minutes=1)
 _LONGEST_WAIT = timedelta(hours=1)  # preferences may change meanwhile, or a drink be taken back
 
 
@@ -63,7 +61,10 @@ class Appointments:
         }
 
     def keep(self, appointment: Appointment, now: datetime) -> Appointment | None:
-        """Tell somebody what there is to tell, once; return the next appointment about it, if any."""
+        """Tell somebody what there is to tell, once; return the next appointment about it, if any.
+
+        The same one comes back while there may yet be something to it: it is noted before its deed is done.
+        """
         user = self._users.find_user(appointment.member_id)
         if user is None:
             return None
@@ -75,50 +76,47 @@ class Appointments:
     def _keep_task(self, appointment: Appointment, user: User, now: datetime) -> Appointment | None:
         task = self._tasks.find(user.user_id, appointment.subject_id)
         if task is None or task.awaited_reminder != appointment.since:
-            return appointment if now - appointment.noted_at < _COMMITTED_WITHIN else None
+            return _not_yet(appointment, now)
         if now - appointment.due > LATEST or not user.notifications.wants(NotificationKind.TASK_REMINDER):
             return None
-        awake = _end_of_quiet(user, now)
-        if awake is not None:
-            return appointment.postponed(awake, now)
+        if (awake := user.notifications.quiet_until(now, user.calendar)) is not None:
+            return appointment.postponed(min(awake, now + _LONGEST_WAIT), now)
         speech = speech_for(user)
         self._tell(
             user,
             NotificationKind.TASK_REMINDER,
             f"{task.id}:{to_stored(appointment.since)}",
             speech.say("notification-task_reminder-body", title=task.title),
-            {"task_id": task.id, "due_date": to_stored_or_null(task.due_date)},
+            {"task_id": task.id, "due_date": None if task.due_date is None else to_shown(task.due_date)},
             speech,
         )
         return None
 
     def _keep_session(self, appointment: Appointment, user: User, now: datetime) -> Appointment | None:
-        """Remind of needs for ten hours, and then, once, of the session, whenever that is found out."""
+        """Remind of needs for as long as the session counts as work, and once of the session itself."""
         life = self._lives.read_of(user, now)
         if life.running is None or life.running.id != appointment.subject_id:
             return None  # it has ended
-        awake = _end_of_quiet(user, now)
-        if now - appointment.since >= _FORGOTTEN_AFTER:
-            if awake is not None:
-                return appointment.postponed(awake, now)
-            if user.notifications.wants(NotificationKind.SESSION_FORGOTTEN):
+        forgotten = appointment.since + _FORGOTTEN_AFTER
+        looks = [now + _LONGEST_WAIT, forgotten]
+        if (awake := user.notifications.quiet_until(now, user.calendar)) is not None:
+            looks.append(awake)
+        else:
+            if forgotten <= now and user.notifications.wants(NotificationKind.SESSION_FORGOTTEN):
                 self._tell_of_forgotten(appointment, life)
-            return None
-        told = dict(appointment.told)
-        looks = [now + _LONGEST_WAIT, appointment.since + _FORGOTTEN_AFTER, *([awake] if awake else [])]
-        for need in needs_of(Meters(life)):
-            kind, last = NotificationKind(need.kind), told.get(need.kind)
-            ready = need.at if last is None else max(need.at, last + _HOUR)
-            if ready <= now and awake is None and user.notifications.wants(kind):
-                # Within the hour it may have been told in a session before, or by a run that was cut off.
-                notification = self._notifications.find_last(user.user_id, kind, now - _HOUR)
-                if notification is None:
-                    notification = self._tell_of_need(appointment, life, need.kind, ready)
-                told[kind.value] = notification.created_at
-                ready = notification.created_at + _HOUR
-            if ready > now:
-                looks.append(ready)
-        return appointment.postponed(max(min(looks), now + _SHORTEST_WAIT), now, told)
+            if forgotten <= now and not life.working:
+                return None
+            needs = needs_of(Meters(life)) if life.working else []
+            looks += [self._remind(appointment, life, need) for need in needs]
+        return appointment.postponed(min(look for look in looks if look > now), now)
+
+    def _remind(self, appointment: Appointment, life: Life, need: Need) -> datetime:
+        """Tell somebody what they need, if it is time for that; return when it is time again."""
+        kind = NotificationKind(need.kind)
+        if need.at > life.at or not life.user.notifications.wants(kind):
+            return need.at
+        last = self._notifications.find_last(life.user.user_id, kind, life.at - _HOUR)
+        return (last or self._tell_of_need(appointment, life, need)).created_at + _HOUR
 
     def _keep_week(self, appointment: Appointment, user: User, now: datetime) -> Appointment | None:
         morning = morning_after(appointment.subject_id, user.calendar.zone)
@@ -127,11 +125,9 @@ class Appointments:
         late = now - max(appointment.due, morning)
         if late > LATEST or not user.notifications.wants(NotificationKind.WEEKLY_SUMMARY):
             return None
-        awake = _end_of_quiet(user, now)
-        if awake is not None:
-            return appointment.postponed(awake, now)
-        self._tell_of_week(appointment, user, now)
-        return None
+        if (awake := user.notifications.quiet_until(now, user.calendar)) is not None:
+            return appointment.postponed(min(awake, now + _LONGEST_WAIT), now)
+        return self._tell_of_week(appointment, user, now)
 
     def _tell_of_forgotten(self, appointment: Appointment, life: Life) -> None:
         speech = speech_for(life.user)
@@ -141,31 +137,29 @@ class Appointments:
             NotificationKind.SESSION_FORGOTTEN,
             appointment.subject_id,
             speech.say("notification-session_forgotten-body", worked=worked),
-            {"session_id": appointment.subject_id, "start_time": to_stored(appointment.since)},
+            {"session_id": appointment.subject_id, "start_time": to_shown(appointment.since)},
             speech,
         )
 
-    def _tell_of_need(
-        self, appointment: Appointment, life: Life, kind: NeedKind, since: datetime
-    ) -> Notification:
+    def _tell_of_need(self, appointment: Appointment, life: Life, need: Need) -> Notification:
         speech = speech_for(life.user)
         return self._tell(
             life.user,
-            NotificationKind(kind),
-            f"{appointment.subject_id}:{to_stored(since)}",
-            remind(speech, life, kind),
-            {"session_id": appointment.subject_id, "since": to_stored(since)},
+            NotificationKind(need.kind),
+            f"{appointment.subject_id}:{to_stored(appointment.due)}",
+            remind(speech, life, need.kind),
+            {"session_id": appointment.subject_id, "since": to_shown(need.at)},
             speech,
         )
 
-    def _tell_of_week(self, appointment: Appointment, user: User, now: datetime) -> None:
+    def _tell_of_week(self, appointment: Appointment, user: User, now: datetime) -> Appointment | None:
         week, speech = appointment.subject_id, speech_for(user)
         last = monday_after(week) - timedelta(days=1)
         days = self._days.list_between(user.user_id, first_day_of(week), last)
         worked, focused = sum(day.seconds_at_work for day in days), sum(day.focus_seconds for day in days)
         done = sum(day.completed_tasks for day in days)
         if not (worked or focused or done):
-            return  # what there was has been undone
+            return _not_yet(appointment, now)  # or what there was has been undone
         progress = self._progress.get_of(user.user_id)
         self._tell(
             user,
@@ -186,6 +180,7 @@ class Appointments:
             },
             speech,
         )
+        return None
 
     def _tell(
         self,
@@ -219,13 +214,5 @@ class Appointments:
         return self._transactions.run(user.user_id, work, entity=Notification)
 
 
-def _end_of_quiet(user: User, now: datetime) -> datetime | None:
-    """Return when the user's quiet hours are over, which is after now; None outside them."""
-    quiet, calendar = user.notifications.quiet_hours, user.calendar
-    local = now.astimezone(calendar.zone)
-    if quiet is None or not quiet.include(local.time()):
-        return None
-    # A clock that is turned may show yesterday again, or no end of the quiet hours that is outside them.
-    dates = (local.date() + timedelta(days=days) for days in range(-1, 3))
-    ends = (end for date in dates for end in calendar.showings_of(date, quiet.end) if end > now)
-    return next((end for end in ends if not quiet.include(end.astimezone(calendar.zone).time())), None)
+def _not_yet(appointment: Appointment, now: datetime) -> Appointment | None:
+    return appointment if now - appointment.noted_at < _COMMITTED_WITHIN else None

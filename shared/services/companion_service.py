@@ -101,7 +101,8 @@ class CompanionService:
         """Give the companion a name."""
 
         def work(unit: UnitOfWork) -> CompanionName:
-            unit.replace(replace(unit.user, companion_name=name))
+            if name != unit.user.companion_name:
+                unit.replace(replace(unit.user, companion_name=name))
             return CompanionName(user_id, name)
 
         return self._transactions.run(user_id, work, entity=CompanionName, retry=retry)

@@ -7,7 +7,7 @@ from typing import Any
 from shared.entities.listing import Listing
 from shared.entities.notification import Notification, NotificationKind, NotificationPreferences, ReadAll
 from shared.entities.retry import Retry
-from shared.errors import LOST_RACE
+from shared.entities.user import User
 from shared.repos.notification_repo import NotificationRepository
 from shared.repos.user_repo import UserRepository
 from shared.services.unit_of_work import Transactions, UnitOfWork
@@ -60,12 +60,12 @@ class NotificationService:
         self, user_id: str, kinds: Mapping[NotificationKind, bool], changes: dict[str, Any]
     ) -> NotificationPreferences:
         """Say of some kinds whether they are wanted, and change these fields of the preferences."""
-        while True:
-            user = self._users.get_user(user_id)
-            changed = replace(user.notifications, **changes).with_kinds(kinds)
-            try:
-                if changed != user.notifications:
-                    self._users.update(replace(user, notifications=changed))
-            except LOST_RACE:
-                continue
-            return changed
+
+        def work(unit: UnitOfWork) -> User:
+            preferences = replace(unit.user.notifications, **changes).with_kinds(kinds)
+            user = replace(unit.user, notifications=preferences)
+            if user != unit.user:
+                unit.replace(user)
+            return user
+
+        return self._transactions.run(user_id, work, entity=User).notifications

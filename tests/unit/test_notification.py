@@ -173,11 +173,9 @@ def test_each_time_that_a_task_is_to_be_recalled_at_is_an_appointment_of_its_own
 
 def test_a_session_has_one_appointment_an_hour_however_often_it_is_postponed() -> None:
     first = Appointment.with_session("ada", "1", NOW)
-    then = first.postponed(NOW + timedelta(minutes=20), NOW, {"water": NOW})
+    then = first.postponed(NOW + timedelta(minutes=20), NOW)
     assert (first.due, then.due) == (NOW + timedelta(minutes=1), NOW + timedelta(minutes=20))
     assert (then.id, then.user_id) == (first.id, first.user_id)
-    assert then.told == {"water": NOW}
-    assert then.postponed(NOW + DAY, NOW).told == {"water": NOW}
 
 
 def test_subjects_of_one_name_and_people_of_one_task_do_not_take_each_others_place() -> None:
@@ -190,11 +188,11 @@ def test_subjects_of_one_name_and_people_of_one_task_do_not_take_each_others_pla
     assert len(appointments) == 4
 
 
-@given(due=moments, now=moments, told=st.dictionaries(st.sampled_from(["water", "rest"]), moments))
+@given(due=moments, now=moments, attempts=st.integers(0, 30))
 def test_an_appointment_at_any_moment_can_be_stored_and_comes_back_as_it_was(
-    due: datetime, now: datetime, told: dict[str, datetime]
+    due: datetime, now: datetime, attempts: int
 ) -> None:
-    appointment = replace(Appointment.with_task(new_id(), new_id(), due, now), told=told)
+    appointment = replace(Appointment.with_task(new_id(), new_id(), due, now), attempts=attempts)
     document = appointment.to_document()
     check_id(document["id"])
     check_ttl(document["ttl"])

@@ -138,6 +138,20 @@ def test_a_reminder_that_falls_due_while_its_task_is_being_written_is_given(
     assert house.agenda() == []
 
 
+def test_a_week_that_falls_due_while_its_only_deed_is_being_written_is_told(
+    house: House, elsewhere: House, store: Store, ada: str
+) -> None:
+    sunday = datetime(2026, 3, 22, 22, tzinfo=UTC)
+    house.run_at(sunday)
+    house.sessions.start_session(ada)
+    house.clock.set(sunday + 630 * MINUTE)  # Monday, half past eight
+    store.rivals.append(elsewhere.reminders.deliver_due)
+    house.sessions.end_active_session(ada)
+    assert store.rivals == []
+    house.run_until(house.clock.now() + 2 * MINUTE)
+    assert [one.data["worked_minutes"] for one in house.told(ada, WEEKLY)] == [120]
+
+
 def test_one_who_cannot_be_looked_at_does_not_keep_others_from_being_told(
     house: House, store: Store, ada: str, caplog: pytest.LogCaptureFixture
 ) -> None:

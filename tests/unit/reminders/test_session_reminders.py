@@ -149,7 +149,7 @@ def test_only_who_has_an_appointment_is_looked_at(fragile: House, fuse: Fuse) ->
 # A session that was forgotten
 
 
-def test_a_session_that_runs_for_ten_hours_is_called_forgotten_once_and_then_there_is_silence(
+def test_a_session_is_called_forgotten_once_after_ten_hours_and_after_twelve_there_is_silence(
     house: House, ada: str
 ) -> None:
     session = house.sessions.start_session(ada)
@@ -158,13 +158,27 @@ def test_a_session_that_runs_for_ten_hours_is_called_forgotten_once_and_then_the
     house.run_until(START + 10 * HOUR)
     (told,) = house.told(ada, FORGOTTEN)
     assert told.id == f"session_forgotten:{session.id}"
-    assert told.data == {"session_id": session.id, "start_time": "2026-03-18T09:30:00.000000Z"}
+    assert told.data == {"session_id": session.id, "start_time": "2026-03-18T09:30:00Z"}
     assert "10 h" in told.body
+    house.run_until(START + 12 * HOUR, every=5 * MINUTE)
     everything = house.told(ada)
-    house.run_until(START + 14 * HOUR, every=5 * MINUTE)
+    for kind in (WATER, REST, WIND_DOWN):  # it may be that they really work
+        assert START + 11 * HOUR <= everything[-1].created_at < START + 12 * HOUR
+        assert house.told(ada, kind)[-1].created_at >= START + 10.5 * HOUR
+    house.run_until(START + 16 * HOUR, every=5 * MINUTE)
     house.run_at(START + 30 * HOUR)
     assert house.told(ada) == everything
+    assert len(house.told(ada, FORGOTTEN)) == 1
     assert house.agenda() == []
+
+
+def test_the_end_of_a_long_day_is_told_although_the_session_was_called_forgotten(
+    house: House, ada: str
+) -> None:
+    house.prefer(ada, workday_limit_minutes=630)
+    house.sessions.start_session(ada)
+    house.run_until(START + 11 * HOUR, every=5 * MINUTE)
+    assert house.moments(ada, WIND_DOWN) == ["18 20:00"]
 
 
 def test_a_session_that_was_forgotten_while_the_host_was_down_is_told_once(house: House, ada: str) -> None:
@@ -215,6 +229,6 @@ def test_a_session_that_has_ended_in_quiet_hours_was_not_forgotten(house: House,
 def test_who_does_not_want_to_hear_of_forgotten_sessions_does_not(house: House, ada: str) -> None:
     house.switch_off(ada, FORGOTTEN)
     house.sessions.start_session(ada)
-    house.run_until(START + 11 * HOUR, every=5 * MINUTE)
+    house.run_until(START + 13 * HOUR, every=5 * MINUTE)
     assert house.told(ada, FORGOTTEN) == []
     assert house.agenda() == []

@@ -25,7 +25,7 @@ def test_a_task_is_recalled_at_its_time_once_and_not_before(house: House, ada: s
         title="A task you wanted to remember",
         body="You asked me to remind you: “Write”.",
         created_at=START + 30 * MINUTE,
-        data={"task_id": task.id, "due_date": "2026-03-19T09:30:00.000000Z"},
+        data={"task_id": task.id, "due_date": "2026-03-19T09:30:00Z"},
     )
     house.run_until(START + 90 * MINUTE)
     assert house.told(ada) == [told]
@@ -156,10 +156,21 @@ def test_in_quiet_hours_a_task_is_recalled_when_they_end(house: House, ada: str)
     house.plan(ada, late)
     house.plan(ada, late - 2 * HOUR, "Before they begin")
     house.run_until(late)
-    assert house.run_at(late + MINUTE) == 0, "until then it is not looked at"
+    assert house.run_at(late + MINUTE) == 0, "it is looked at once an hour"
     house.run_until(late + 8 * HOUR)
     assert house.moments(ada) == ["18 20:30", "19 06:15"]
     assert house.agenda() == []
+
+
+def test_quiet_hours_that_are_lifted_hold_a_task_back_for_no_longer_than_an_hour(
+    house: House, ada: str
+) -> None:
+    house.be_quiet(ada, time(9), time(20))
+    house.plan(ada, START + 10 * MINUTE)
+    house.run_until(START + 20 * MINUTE)
+    house.notifications.change_preferences(ada, {}, {"quiet_hours": None})
+    house.run_until(START + 100 * MINUTE)
+    assert house.moments(ada, TASK) == ["18 10:40"]
 
 
 def test_in_quiet_hours_that_a_turned_clock_repeats_a_task_is_recalled_when_they_are_over(
