@@ -9,14 +9,14 @@ from typing_extensions import TypedDict
 
 
 class Stage(StrEnum):
-    """How grown up it is, by its level."""
+    """How grown up it is, the youngest first."""
 
-    EGG = "egg"  # from level 1
-    HATCHLING = "hatchling"  # from level 2
-    SPROUT = "sprout"  # from level 5
-    COMPANION = "companion"  # from level 10
-    GUARDIAN = "guardian"  # from level 20
-    SAGE = "sage"  # from level 35
+    EGG = "egg"
+    HATCHLING = "hatchling"
+    SPROUT = "sprout"
+    COMPANION = "companion"
+    GUARDIAN = "guardian"
+    SAGE = "sage"
 
 
 class Mood(StrEnum):

@@ -1,9 +1,11 @@
 """A stretch of time."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from operator import attrgetter
 from typing import Self
 
 from shared.entities.timestamps import from_stored, to_stored
@@ -37,6 +39,28 @@ def union(stretches: Iterable[Stretch], gap: timedelta = timedelta(0)) -> list[S
         else:
             joined.append(Stretch(one.begin, one.end))
     return joined
+
+
+def clipped(stretches: Iterable[Stretch], bounds: Stretch) -> list[Stretch]:
+    """Return those parts of stretches that lie within bounds."""
+    parts = (Stretch(max(one.begin, bounds.begin), min(one.end, bounds.end)) for one in stretches)
+    return [one for one in parts if one.begin < one.end]
+
+
+def minus(stretches: Iterable[Stretch], holes: Sequence[Stretch]) -> list[Stretch]:
+    """Return what is left of stretches beside holes, which are in order and apart from each other."""
+    left = []
+    for one in stretches:
+        begin = one.begin
+        for hole in holes[bisect_right(holes, begin, key=attrgetter("end")) :]:
+            if hole.begin >= one.end:
+                break
+            if begin < hole.begin:
+                left.append(Stretch(begin, hole.begin))
+            begin = hole.end
+        if begin < one.end:
+            left.append(Stretch(begin, one.end))
+    return left
 
 
 def joined_to(stretches: Iterable[Stretch], most: int) -> tuple[Stretch, ...]:

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from shared.entities.companion import Mood
 from shared.entities.health import MealKind
+from shared.services.companion.constants import FULL
 from shared.services.companion.feelings import feelings_of, reasons_of
 from shared.services.companion.life import Life
-from shared.services.companion.meters import FULL, Meter, Meters, energy_of, fullness_of, hydration_of
+from shared.services.companion.meters import Meter, Meters, energy_of, fullness_of, hydration_of
 from shared.services.companion.needs import needs_of
 from tests.unit.lives import (
     DAY,

@@ -6,24 +6,26 @@ from datetime import time, timedelta
 
 from shared.entities.companion import Mood
 from shared.entities.health import HealthEntry
+from shared.services.companion.constants import (
+    EXHAUSTED_BELOW,
+    FULL,
+    HIGH_FROM,
+    HUNGRY_BELOW,
+    HUNGRY_FOR_LUNCH_BELOW,
+    MANY_TASKS,
+    NIGHT,
+    NOON,
+    PROUD_FOR,
+    SATED_FOR,
+    SHORTEST_SPOKEN_OF,
+    SHORTEST_STREAK,
+    THIRSTY_BELOW,
+    TIRED_BELOW,
+    WELL_FROM,
+)
 from shared.services.companion.life import Life
-from shared.services.companion.meters import FULL, Meter, Meters
+from shared.services.companion.meters import Meter, Meters
 from shared.services.companion.needs import is_lunch_due
-
-_EXHAUSTED_BELOW = 20
-_THIRSTY_BELOW = 35
-_HUNGRY_BELOW = 35
-_TIRED_BELOW = 45
-_WELL_FROM = 75
-_HIGH_FROM = 90  # whatever moved it, a meter has hardly moved
-_HUNGRY_FOR_LUNCH_BELOW = 70  # off work, where people eat without telling, more than half full is no hunger
-_SATED_FOR = timedelta(hours=1)  # by whatever was eaten, lunch or not
-_MINUTE = timedelta(minutes=1)  # what is shorter is not spoken of
-_PROUD_FOR = timedelta(minutes=15)
-_NIGHT = (time(22), time(6))  # in which it sleeps, unless there is work
-_NOON = time(12)
-_MANY_TASKS = 5
-_SHORTEST_STREAK = 3  # of which it speaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +66,17 @@ def reasons_of(meters: Meters) -> list[Reason]:
 
 
 def _mood(life: Life, energy: float, fullness: float, hydration: float) -> Mood:
-    proud = any(life.at - moment <= _PROUD_FOR for moment in life.done)
+    proud = any(life.at - moment <= PROUD_FOR for moment in life.done)
     if _is_night(life) and not life.working:
         return Mood.PROUD if proud else Mood.ASLEEP
     felt = (
-        (Mood.EXHAUSTED, energy < _EXHAUSTED_BELOW),
-        (Mood.THIRSTY, hydration < _THIRSTY_BELOW),
-        (Mood.HUNGRY, fullness < _HUNGRY_BELOW or _wants_lunch(life, fullness)),
-        (Mood.TIRED, energy < _TIRED_BELOW),
+        (Mood.EXHAUSTED, energy < EXHAUSTED_BELOW),
+        (Mood.THIRSTY, hydration < THIRSTY_BELOW),
+        (Mood.HUNGRY, fullness < HUNGRY_BELOW or _wants_lunch(life, fullness)),
+        (Mood.TIRED, energy < TIRED_BELOW),
         (Mood.PROUD, proud),
         (Mood.RELAXED, life.is_closed),
-        (Mood.HAPPY, life.working and min(energy, fullness, hydration) >= _WELL_FROM),
+        (Mood.HAPPY, life.working and min(energy, fullness, hydration) >= WELL_FROM),
     )
     return next((mood for mood, holds in felt if holds), Mood.CONTENT)
 
@@ -90,19 +92,19 @@ def _cause_of_tiredness(life: Life, _: int) -> str:
 def _cause_of_happiness(life: Life, streak: int) -> str:
     if sum(drink.amount_ml for drink in life.drinks_today) >= life.user.hydration_goal_ml:
         return "hydrated"
-    return "streak" if streak >= _SHORTEST_STREAK else "rested"
+    return "streak" if streak >= SHORTEST_STREAK else "rested"
 
 
 def _cause_of_contentment(life: Life, _: int) -> str:
     if life.working:
         return "working"
-    return "off" if life.worked_today or _clock(life) >= _NOON else "morning"
+    return "off" if life.worked_today or _clock(life) >= NOON else "morning"
 
 
 def _wants_lunch(life: Life, fullness: float) -> bool:
-    if not life.working and fullness >= _HUNGRY_FOR_LUNCH_BELOW:
+    if not life.working and fullness >= HUNGRY_FOR_LUNCH_BELOW:
         return False
-    sated = any(life.at - meal.at < _SATED_FOR for meal in life.meals_today)
+    sated = any(life.at - meal.at < SATED_FOR for meal in life.meals_today)
     return not sated and is_lunch_due(life)
 
 
@@ -111,7 +113,7 @@ _CAUSES: dict[Mood, Callable[[Life, int], str]] = {
     Mood.TIRED: _cause_of_tiredness,
     Mood.THIRSTY: lambda life, _: "long-ago" if life.drinks_today else "never",
     Mood.HUNGRY: lambda life, _: "lunch" if is_lunch_due(life) else "empty",
-    Mood.PROUD: lambda life, _: "many" if len(life.done) >= _MANY_TASKS else "task",
+    Mood.PROUD: lambda life, _: "many" if len(life.done) >= MANY_TASKS else "task",
     Mood.ASLEEP: lambda *_: "night",
     Mood.RELAXED: lambda *_: "closed",
     Mood.HAPPY: _cause_of_happiness,
@@ -120,7 +122,7 @@ _CAUSES: dict[Mood, Callable[[Life, int], str]] = {
 
 
 def _reasons_of_energy(life: Life, energy: Meter) -> Iterator[Reason]:
-    worked = life.worked_today >= _MINUTE
+    worked = life.worked_today >= SHORTEST_SPOKEN_OF
     if not worked and _is_high(energy):
         yield Reason("reason-energy-fresh", {}, {})
         return
@@ -128,7 +130,7 @@ def _reasons_of_energy(life: Life, energy: Meter) -> Iterator[Reason]:
         yield from _reasons_of_work(life)
     if _is_yesterdays(life, energy):
         yield Reason("reason-energy-yesterday", {}, {})
-    if life.rested_from_work >= _MINUTE:
+    if life.rested_from_work >= SHORTEST_SPOKEN_OF:
         yield Reason("reason-energy-rested", {"rested": life.rested_from_work}, {})
     if life.is_closed:
         yield Reason("reason-energy-closed", {}, {})
@@ -138,7 +140,7 @@ def _reasons_of_work(life: Life) -> Iterator[Reason]:
     worked = life.worked_today
     if life.working:
         continuous = min(life.continuous, worked)  # of today, like the other
-        if continuous < _MINUTE:
+        if continuous < SHORTEST_SPOKEN_OF:
             yield Reason("reason-energy-pausing", {"worked": worked}, {})
         else:
             yield Reason("reason-energy-working", {"worked": worked, "continuous": continuous}, {})
@@ -167,14 +169,14 @@ def _reason_of_fullness(life: Life, fullness: Meter) -> Reason:
 def _reason_without_entries(life: Life, name: str, meter: Meter, lacking: str) -> Reason:
     worked = life.worked_today
     if _is_high(meter):
-        return Reason(f"reason-{name}-{'well' if worked >= _MINUTE else 'resting'}", {}, {})
+        return Reason(f"reason-{name}-{'well' if worked >= SHORTEST_SPOKEN_OF else 'resting'}", {}, {})
     if _is_yesterdays(life, meter):
         return Reason(f"reason-{name}-yesterday", {}, {})
     return Reason(f"reason-{name}-{lacking}", {"worked": worked}, {})
 
 
 def _is_high(meter: Meter) -> bool:
-    return round(meter.value) >= _HIGH_FROM
+    return round(meter.value) >= HIGH_FROM
 
 
 def _is_yesterdays(life: Life, meter: Meter) -> bool:
@@ -188,7 +190,7 @@ def _ago(life: Life, entry: HealthEntry) -> timedelta:
 
 def _is_night(life: Life) -> bool:
     clock = _clock(life)
-    return clock >= _NIGHT[0] or clock < _NIGHT[1]
+    return clock >= NIGHT[0] or clock < NIGHT[1]
 
 
 def _clock(life: Life) -> time:

@@ -1,6 +1,5 @@
 """What is known of a person's last two days at some moment: what the companion lives off."""
 
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,19 +8,10 @@ from functools import cached_property
 from shared.entities.calendar import Calendar
 from shared.entities.day import Day
 from shared.entities.health import Drink, HealthEntry, Meal
-from shared.entities.stretch import Stretch, total, union
+from shared.entities.stretch import Stretch, clipped, minus, total, union
 from shared.entities.user import User
 from shared.entities.work_session import LONGEST_SHIFT, WorkSession
-
-SHORTEST_REST = timedelta(minutes=5)
-"""Whoever stops for less has not rested."""
-
-WORK_BEFORE_ANOTHER_RELIEF = timedelta(hours=1)
-"""Whoever closes the day again after less has not come back to it."""
-
-_FRESH_FOR_AT_MOST = timedelta(hours=12)
-"""After so much work it tires faster, however late somebody wants to hear of a rest: what went on before
-yesterday, of which nothing is known, must make no difference any more."""
+from shared.services.companion.constants import FRESH_FOR_AT_MOST, SHORTEST_REST, WORK_BEFORE_ANOTHER_RELIEF
 
 _DAY = timedelta(days=1)
 
@@ -98,18 +88,19 @@ class Life:
     @property
     def rested_from_work(self) -> timedelta:
         """How much of today was rested since work began."""
-        begins = [one.begin for one in _clipped(self.work, Stretch(self.day_begin, self.at))]
-        return total(_clipped(self.rests, Stretch(begins[0], self.at))) if begins else timedelta(0)
+        begins = [one.begin for one in clipped(self.work, Stretch(self.day_begin, self.at))]
+        return total(clipped(self.rests, Stretch(begins[0], self.at))) if begins else timedelta(0)
 
     @property
     def fresh_for(self) -> timedelta:
         """For how long work without a rest does not tire it more than other work."""
-        return min(timedelta(minutes=self.user.rest_after_minutes), _FRESH_FOR_AT_MOST)
+        return min(timedelta(minutes=self.user.rest_after_minutes), FRESH_FOR_AT_MOST)
 
     @cached_property
     def without_rest(self) -> list[Stretch]:
         """The stretches of work that went on for too long without a rest."""
-        tiring = ((one.begin + self.fresh_for, one.end) for one in self.blocks)
+        blocks = minus(self._spells, self._long_rests)
+        tiring = ((one.begin + self.fresh_for, one.end) for one in blocks)
         return [Stretch(begin, end) for begin, end in tiring if begin < end]
 
     @cached_property
@@ -118,7 +109,7 @@ class Life:
         beyond: list[Stretch] = []
         for day in (Stretch(self.begin, self.day_begin), Stretch(self.day_begin, self.at)):
             left = self.limit
-            for work in _clipped(self.work, day):
+            for work in clipped(self.work, day):
                 if left < work.end - work.begin:
                     beyond.append(Stretch(work.begin + left, work.end))
                 left = max(timedelta(0), left - (work.end - work.begin))
@@ -133,7 +124,7 @@ class Life:
             if (
                 since is None
                 or date_of(since.begin) != date_of(moment)
-                or total(_clipped(self.work, since)) >= WORK_BEFORE_ANOTHER_RELIEF
+                or total(clipped(self.work, since)) >= WORK_BEFORE_ANOTHER_RELIEF
             ):
                 reliefs.append(moment)
         return reliefs
@@ -164,29 +155,27 @@ class Life:
             meals = [one for one in self.entries if isinstance(one, Meal) and one.is_lunch]
             lunches = [meal.at for meal in meals if self.calendar.date_of(meal.at) == day]
             windows.append(Stretch(window.begin, max(window.begin, min([window.end, *lunches]))))
-        return [part for window in windows for part in _clipped(self.work, window)]
+        return [part for window in windows for part in clipped(self.work, window)]
 
-    @cached_property
-    def blocks(self) -> list[Stretch]:
-        """The stretches of work without a rest of at least 5 minutes; the last one goes on while working."""
-        rests = deque(rest for rest in self.rests if rest.end - rest.begin >= SHORTEST_REST)
-        blocks: list[Stretch] = []
-        for work in union(self.work, gap=SHORTEST_REST - timedelta.resolution):
-            begin = work.begin
-            while rests and rests[0].begin < work.end and begin <= work.end:
-                rest = rests[0]
-                if begin < rest.end:
-                    blocks.append(Stretch(begin, max(begin, rest.begin)))
-                    begin = rest.end
-                if rest.end <= work.end:
-                    rests.popleft()
-            blocks.append(Stretch(begin, max(begin, work.end)))
-        return blocks
+    @property
+    def without_rest_since(self) -> datetime:
+        """When the work without a rest of at least 5 minutes began that went on last; there is some work."""
+        last = self._spells[-1].begin
+        return max([last, *(rest.end for rest in self._long_rests if rest.end > last)])
 
     @property
     def continuous(self) -> timedelta:
         """For how long the person has now worked without a rest; nothing outside a work session."""
-        return self.at - self.blocks[-1].begin if self.working else timedelta(0)
+        return self.at - self.without_rest_since if self.working else timedelta(0)
+
+    @property
+    def _spells(self) -> list[Stretch]:
+        """Work with what is too short a break from it."""
+        return union(self.work, gap=SHORTEST_REST - timedelta.resolution)
+
+    @property
+    def _long_rests(self) -> list[Stretch]:
+        return [rest for rest in self.rests if rest.end - rest.begin >= SHORTEST_REST]
 
     def lunch_window(self, day: date) -> Stretch:
         """Return from when to when lunch is had on a day."""
@@ -197,7 +186,7 @@ class Life:
         return Stretch(begin, max(begin, end))
 
     def _of_today(self, stretches: Iterable[Stretch]) -> timedelta:
-        return total(_clipped(stretches, Stretch(self.day_begin, self.at)))
+        return total(clipped(stretches, Stretch(self.day_begin, self.at)))
 
 
 def life_of(user: User, days: Iterable[Day], running: WorkSession | None, at: datetime) -> Life:
@@ -247,9 +236,3 @@ def _whole(parts: Iterable[Stretch]) -> list[Stretch]:
         known = wholes.get(part.source, part)
         wholes[part.source] = Stretch(min(known.begin, part.begin), max(known.end, part.end), part.source)
     return list(wholes.values())
-
-
-def _clipped(stretches: Iterable[Stretch], bounds: Stretch) -> list[Stretch]:
-    """Return those parts of stretches that lie within bounds."""
-    clipped = (Stretch(max(one.begin, bounds.begin), min(one.end, bounds.end)) for one in stretches)
-    return [one for one in clipped if one.begin < one.end]

@@ -1,8 +1,6 @@
 """How the companion's meters move: a pure function of a life, without a clock and without I/O.
 
-Between deeds a meter drifts towards where it would come to rest, quickly at first and then ever more slowly:
-so it moves smoothly, and has forgotten today what was the day before yesterday. A deed moves it at once. The
-table below says how fast, and why.
+How fast they move, and why, is said in `constants.py`.
 """
 
 import math
@@ -14,71 +12,27 @@ from itertools import compress
 from operator import itemgetter
 from typing import NamedTuple
 
-from shared.entities.health import Drink, Meal, MealKind
+from shared.entities.health import Drink, Meal
 from shared.entities.stretch import Stretch
+from shared.services.companion.constants import (
+    DAY_CLOSED,
+    ENERGY_OF_A_SHUTDOWN,
+    FED,
+    FULL,
+    FULLNESS,
+    HUNGER,
+    HUNGER_AT_LUNCH,
+    HYDRATION_OF_A_GOAL,
+    OFF_WORK,
+    OVERTIME,
+    QUENCHED,
+    RESTING,
+    THIRST,
+    WORKING,
+    WORKING_ON,
+    Drift,
+)
 from shared.services.companion.life import Life
-
-FULL = 100.0
-
-
-@dataclass(frozen=True, slots=True)
-class Drift:
-    """Towards `goal`, 63 % of the way to which are covered within `pace`.
-
-    No pace is shorter than 50 minutes: so no meter moves by more than 2 points in a minute.
-    """
-
-    goal: float
-    pace: timedelta
-
-    def after(self, value: float, passed: timedelta) -> float:
-        """Return what has become of a value."""
-        return self.goal + (value - self.goal) * math.exp(-passed / self.pace)
-
-    def time_to(self, value: float, mark: float) -> timedelta:
-        """Return how long a value takes to fall to a mark; `timedelta.max` where it never does."""
-        if value <= mark:
-            return timedelta(0)
-        if self.goal >= mark:
-            return timedelta.max
-        return self.pace * math.log((value - self.goal) / (mark - self.goal))
-
-
-def _drift(goal: float, hours: float) -> Drift:
-    return Drift(goal, timedelta(hours=hours))
-
-
-# Energy. Off work, an evening and a night restore it: after 11 hours 2 % of the tiredness are left. So much,
-# and no more, may be forgotten at midnight: what began before yesterday ends 11 hours before, at the latest.
-OFF_WORK = _drift(FULL, 2.8)
-# Who has closed the day has let go of it, and recovers in half the time.
-DAY_CLOSED = _drift(FULL, 1.5)
-# Ten minutes of rest bring back most of what an hour of work takes.
-RESTING = _drift(FULL, 1)
-# A day of work with rests ends above 60: far from tired.
-WORKING = _drift(40, 6)
-# Without a rest it is tired after some three hours.
-WORKING_ON = _drift(20, 3)
-# Past the day's limit it is exhausted within some two hours.
-OVERTIME = _drift(0, 2)
-# Closing the day is a relief.
-ENERGY_OF_A_SHUTDOWN = 10.0
-
-# Hydration. At work it wants water after two hours, and is thirsty after three.
-THIRST = _drift(0, 3)
-# Off work people drink and eat without telling: a day off leaves nothing but a companion that is well.
-QUENCHED = _drift(FULL, 2.8)
-# A glass, an eighth of the goal, makes good for an hour of work.
-HYDRATION_OF_A_GOAL = 200.0
-
-# Fullness. A breakfast lasts until lunch, and a lunch at noon until the day is over. After 23 hours of work,
-# the shortest day, 1.5 % are left of how hungry it was before: midnight forgets no more.
-HUNGER = _drift(0, 5.5)
-# With the lunch window open, and nothing taken, hunger grows twice as fast.
-HUNGER_AT_LUNCH = _drift(0, 3)
-FED = _drift(FULL, 2.8)
-# Of a full belly: a meal more than half, a snack a fifth.
-FULLNESS = {MealKind.BREAKFAST: 40.0, MealKind.LUNCH: 60.0, MealKind.DINNER: 60.0, MealKind.SNACK: 20.0}
 
 
 class Point(NamedTuple):

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.entities.companion import NeedKind
+from shared.services.companion.constants import THIRST, WANTS_WATER_BELOW
 from shared.services.companion.life import Life
-from shared.services.companion.meters import THIRST, Meter, Meters
-
-WANTS_WATER_BELOW = 50.0
-"""Of the meter of hydration."""
+from shared.services.companion.meters import Meter, Meters
 
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
@@ -48,7 +46,7 @@ def _needs(meters: Meters) -> Iterator[Need]:
     if life.works_until is not None:
         at_work = (
             (NeedKind.WATER, _water(life, meters.hydration)),
-            (NeedKind.REST, life.blocks[-1].begin + timedelta(minutes=life.user.rest_after_minutes)),
+            (NeedKind.REST, life.without_rest_since + timedelta(minutes=life.user.rest_after_minutes)),
             (NeedKind.WIND_DOWN, _wind_down(life)),
         )
         for kind, at in at_work:

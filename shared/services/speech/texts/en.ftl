@@ -14,10 +14,11 @@ duration-minutes = { $minutes } min
 
 ### Moods: <mood>-<cause>-<n>
 ### Each may use $person, $worked (today), $continuous (work without a rest), $streak (active days in a row)
-### and $tasks (done today).
+### and $tasks (done today). It is proud of 1 to 4 tasks, or of many, which are 5 or more; its streaks have 3 days or
+### more: a plural form that no such number takes is never heard.
 
 exhausted-overtime-1 = My battery light is blinking after { $worked } of work. Shall we leave the rest for tomorrow?
-exhausted-overtime-2 = { $worked } today, that is a full plate. I’d love to call it a day with you.
+exhausted-overtime-2 = { $worked } today: that is a full plate. I’d love to call it a day with you.
 exhausted-overtime-3 = I’m running on crumbs now, { $person }. How about we switch off the screen and stretch?
 exhausted-overtime-4 = Even my shadow is yawning. The work will still be there tomorrow, and we’ll be fresher.
 
@@ -80,22 +81,13 @@ proud-task-1 = Done! I saw the whole thing, and I’m beaming.
 proud-task-2 = Another one off the list, { $person }. That calls for a little dance.
 proud-task-3 =
     { $tasks ->
-        [0] Nice work today. I’m glad I was here to see it.
         [one] { $tasks } task done today, and how it shines. Nice work.
        *[other] { $tasks } tasks done today, and how they shine. Nice work.
     }
 proud-task-4 = That went well. Let’s enjoy it for a moment before we go on.
 
-proud-many-1 =
-    { $tasks ->
-        [one] { $tasks } task today. I’m running out of stars to hand out.
-       *[other] { $tasks } tasks today. I’m running out of stars to hand out.
-    }
-proud-many-2 =
-    { $tasks ->
-        [one] What a day, { $person }: { $tasks } task done. Let’s celebrate with a break.
-       *[other] What a day, { $person }: { $tasks } tasks done. Let’s celebrate with a break.
-    }
+proud-many-1 = { $tasks } tasks today. I’m running out of stars to hand out.
+proud-many-2 = What a day, { $person }: { $tasks } tasks done. Let’s celebrate with a break.
 proud-many-3 = The list is shrinking so fast that I can feel the breeze. Lovely.
 proud-many-4 = I’m glowing with pride today. A little rest would go well with this moment.
 
@@ -110,23 +102,14 @@ relaxed-closed-3 = We’ve tucked the day in. Now I’m just floating.
 relaxed-closed-4 = I’ve folded today away in its drawer. How about a little bit of nothing?
 
 happy-rested-1 = I feel like a morning breeze. What shall we do next?
-happy-rested-2 = Water, food and rest: I have it all. Thank you, { $person }.
+happy-rested-2 = I have all I need right now, { $person }. It’s good to be here with you.
 happy-rested-3 = Everything in me is purring. This pace suits us.
 happy-rested-4 = I could turn a cartwheel right now. You look after us so well.
 
-happy-streak-1 =
-    { $streak ->
-        [0] Day by day, you and I make a good team.
-        [one] The first day of our streak. We make a good team.
-       *[other] { $streak } days in a row. We make a good team.
-    }
+happy-streak-1 = { $streak } days in a row. We make a good team.
 happy-streak-2 = Day { $streak } of our streak, { $person }. I keep it warm in my pocket.
 happy-streak-3 = Another active day, another little lantern lit. I like how it looks.
-happy-streak-4 =
-    { $streak ->
-        [one] There is { $streak } little flag waving on my roof: one for each day of our streak.
-       *[other] There are { $streak } little flags waving on my roof: one for each day of our streak.
-    }
+happy-streak-4 = There are { $streak } little flags waving on my roof: one for each day of our streak.
 
 happy-hydrated-1 = Splash! I’m full of water and full of ideas.
 happy-hydrated-2 = I gleam like a pebble in a brook. Thank you for the water, { $person }.

@@ -75,22 +75,13 @@ proud-task-1 = ¡Hecho! Lo he visto todo y no quepo en mí de orgullo.
 proud-task-2 = Una tarea menos en la lista, { $person }. Esto merece un bailecito.
 proud-task-3 =
     { $tasks ->
-        [0] Buen trabajo el de hoy. Me alegra haber estado aquí para verlo.
         [one] { $tasks } tarea hecha hoy, y cómo brilla. Buen trabajo.
        *[other] { $tasks } tareas hechas hoy, y cómo brillan. Buen trabajo.
     }
 proud-task-4 = Qué bien ha salido. Disfrutémoslo un momento antes de seguir.
 
-proud-many-1 =
-    { $tasks ->
-        [one] { $tasks } tarea hoy. Me estoy quedando sin estrellas para repartir.
-       *[other] { $tasks } tareas hoy. Me estoy quedando sin estrellas para repartir.
-    }
-proud-many-2 =
-    { $tasks ->
-        [one] Menudo día, { $person }: { $tasks } tarea hecha. Celebrémoslo con una pausa.
-       *[other] Menudo día, { $person }: { $tasks } tareas hechas. Celebrémoslo con una pausa.
-    }
+proud-many-1 = { $tasks } tareas hoy. Me estoy quedando sin estrellas para repartir.
+proud-many-2 = Menudo día, { $person }: { $tasks } tareas hechas. Celebrémoslo con una pausa.
 proud-many-3 = La lista mengua tan deprisa que noto la brisa. Qué maravilla.
 proud-many-4 = Hoy brillo de puro orgullo. Un descansito le iría muy bien a este momento.
 
@@ -105,23 +96,14 @@ relaxed-closed-3 = Ya hemos arropado al día. Ahora me dedico a flotar.
 relaxed-closed-4 = He doblado el día y lo he guardado en su cajón. ¿Qué tal un poco de nada?
 
 happy-rested-1 = Me siento como la brisa de la mañana. ¿Qué hacemos ahora?
-happy-rested-2 = Agua, comida y descanso: lo tengo todo. Gracias, { $person }.
+happy-rested-2 = No me falta de nada, { $person }. Qué gusto estar aquí contigo.
 happy-rested-3 = Todo en mí ronronea. Este ritmo nos sienta bien.
 happy-rested-4 = Ahora mismo daría una voltereta. Qué bien nos cuidas.
 
-happy-streak-1 =
-    { $streak ->
-        [0] Día a día, tú y yo hacemos buen equipo.
-        [one] El primer día de nuestra racha. Hacemos buen equipo.
-       *[other] { $streak } días seguidos. Hacemos buen equipo.
-    }
+happy-streak-1 = { $streak } días seguidos. Hacemos buen equipo.
 happy-streak-2 = Día { $streak } de nuestra racha, { $person }. La llevo calentita en el bolsillo.
 happy-streak-3 = Otro día activo, otro farolillo encendido. Me gusta cómo queda.
-happy-streak-4 =
-    { $streak ->
-        [one] En mi tejado ondea { $streak } banderita: una por cada día de nuestra racha.
-       *[other] En mi tejado ondean { $streak } banderitas: una por cada día de nuestra racha.
-    }
+happy-streak-4 = En mi tejado ondean { $streak } banderitas: una por cada día de nuestra racha.
 
 happy-hydrated-1 = ¡Chof! Estoy hasta arriba de agua y de ideas.
 happy-hydrated-2 = Brillo como una piedrecita de río. Gracias por el agua, { $person }.
