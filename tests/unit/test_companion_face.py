@@ -15,7 +15,7 @@ from demo.contact_sheet import contact_sheet
 from shared.entities.companion import Mood, Stage
 from shared.services.companion.face.drawing import Look, draw_face
 from shared.services.companion.face.features import HALF, OPEN
-from shared.services.companion.face.signs import SKIN, Signs
+from shared.services.companion.face.signs import RED, SKIN, Signs, gauges
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -186,9 +186,17 @@ def test_its_belly_gets_slimmer_as_it_gets_hungry() -> None:
     assert all(slimmer < rounder for slimmer, rounder in pairwise(widths))
 
 
-def test_only_an_empty_belly_rumbles() -> None:
-    assert Signs(100, 25, 100).rumbling
-    assert not Signs(100, 26, 100).rumbling
+def test_a_belly_rumbles_when_it_makes_hungry() -> None:
+    assert Signs(100, 34, 100).rumbling
+    assert not Signs(100, 35, 100).rumbling
+
+
+@pytest.mark.parametrize(("meter", "mark"), [("energy", 45), ("fullness", 35), ("hydration", 35)])
+def test_a_gauge_is_red_where_what_it_shows_makes_a_mood(meter: str, mark: int) -> None:
+    full = {"energy": 100, "fullness": 100, "hydration": 100}
+    calm, alarmed = (gauges(Signs(**{**full, meter: value})) for value in (mark, mark - 1))
+    assert RED not in gauges(Signs(**full)) + calm
+    assert alarmed.count(RED) == 1
 
 
 def test_the_contact_sheet_of_the_documents_is_the_one_drawn_now() -> None:

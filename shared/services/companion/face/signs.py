@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from shared.services.companion.constants import HUNGRY_BELOW, THIRSTY_BELOW, TIRED_BELOW
 from shared.services.companion.face.ink import (
     GOLD,
     INK,
@@ -24,8 +25,7 @@ TUMMY: Tint = ("#ffecd2", "#f8f1e6")
 LEAF: Tint = ("#8fcc68", "#cdbf78")
 LEAF_VEIN: Tint = ("#5c9a47", "#9c8c4e")
 
-_LOW = 25  # from here on down a gauge turns red, and a belly rumbles
-_LOW_COLOUR = "#ee6a5c"
+RED = "#ee6a5c"
 _LEAF_GREEN = "#78b955"
 
 
@@ -60,7 +60,7 @@ class Signs:
     @property
     def rumbling(self) -> bool:
         """Whether the belly can be heard."""
-        return self.fullness <= _LOW
+        return self.fullness < HUNGRY_BELOW
 
     def tint(self, tint: Tint) -> str:
         """Return the colour between fresh and dry."""
@@ -80,20 +80,18 @@ def gauges(signs: Signs) -> str:
     rings = "".join(dot((x, 221), 12, 12) for x in (84, 120, 156))
     return (
         path(rings, fill=WHITE, stroke="#b9aa9b", width=3.5)
-        + group(_filled(signs.energy, GOLD), bolt, at=(84, 221))
-        + group(_filled(signs.fullness, _LEAF_GREEN), bowl, at=(120, 221))
-        + group(_filled(signs.hydration, WATER), drop, at=(156, 221))
+        + group(_filled(signs.energy, GOLD, TIRED_BELOW), bolt, at=(84, 221))
+        + group(_filled(signs.fullness, _LEAF_GREEN, HUNGRY_BELOW), bowl, at=(120, 221))
+        + group(_filled(signs.hydration, WATER, THIRSTY_BELOW), drop, at=(156, 221))
     )
 
 
-def _filled(value: int, colour: str) -> str:
-    """Return the part of a ring that is full, clockwise from its top."""
+def _filled(value: int, colour: str, mark: int) -> str:
+    """Return the part of a ring that is full, clockwise from its top; red below the mark of its mood."""
     if not value:
         return ""
     part = f' pathLength="100" stroke-dasharray="{value} 200"'
-    return path(
-        "M0-12a12 12 0 1 1-.1 0z", stroke=colour if value > _LOW else _LOW_COLOUR, width=3.5, more=part
-    )
+    return path("M0-12a12 12 0 1 1-.1 0z", stroke=RED if value < mark else colour, width=3.5, more=part)
 
 
 def rumble(signs: Signs, at: Point) -> str:
@@ -101,7 +99,7 @@ def rumble(signs: Signs, at: Point) -> str:
     if not signs.rumbling:
         return ""
     lines = "M0-14q6 4.5 0 9t0 9t0 9M11-9q5 4 0 8t0 8"
-    return group(path(lines, stroke=_LOW_COLOUR, width=3), at=at, moves="float")
+    return group(path(lines, stroke=RED, width=3), at=at, moves="float")
 
 
 def ground_shadow(reach: float) -> str:
