@@ -97,19 +97,27 @@ class ShutDown:
 class HealthLogged:
     """Somebody drank, ate or rested; of a rest there are its `parts`."""
 
-    on: date
     entry: HealthEntry
     goal_ml: int  # to drink in a day
     parts: Parts = field(default_factory=dict)
+
+    @property
+    def on(self) -> date:
+        """The local date for which it counts."""
+        return self.entry.on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HealthUnlogged:
     """They did not, after all: the undoing of `HealthLogged`."""
 
-    on: date
     entry: HealthEntry
     goal_ml: int
+
+    @property
+    def on(self) -> date:
+        """The local date for which it counted."""
+        return self.entry.on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

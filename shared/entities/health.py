@@ -107,6 +107,16 @@ class HealthEntry(ABC):
     on: date
     etag: str = field(default="", compare=False)  # of the day's record, which is what is stored
 
+    @property
+    def began(self) -> datetime:
+        """When it began: mostly it takes no time."""
+        return self.at
+
+    @property
+    def days(self) -> set[date]:
+        """The local dates on which it was going on."""
+        return {self.on}
+
     @staticmethod
     def id_of(on: date, name: str) -> str:
         """Return the id of an entry; `name` tells it from the others of its day."""
@@ -210,6 +220,11 @@ class Rest(HealthEntry):
     def began(self) -> datetime:
         """When it began."""
         return self.at - timedelta(minutes=self.minutes)
+
+    @property
+    def days(self) -> set[date]:
+        """The local dates on which it was going on: four hours reach into one more at most."""
+        return {self.began_on, self.on}
 
     def to_dict(self) -> RestView:
         """Return what the API shows."""

@@ -21,7 +21,7 @@ from shared.entities.health import (
 from shared.entities.retry import Retry
 from shared.entities.stretch import Stretch, total
 from shared.entities.user import User
-from shared.errors import NotFoundError, ValidationError
+from shared.errors import Fault, NotFoundError, ValidationError
 from shared.repos.progress_repo import DayRepository
 from shared.repos.user_repo import UserRepository
 from shared.services.life_reader import LifeReader, moment_of_deed
@@ -58,7 +58,10 @@ class HealthService:
     def drink(
         self, user_id: str, amount_ml: int, at: datetime | None = None, *, retry: Retry | None = None
     ) -> Drink:
-        """Note a drink, now or up to 7 days ago."""
+        """Note a drink, now or up to 7 days ago.
+
+        `ValidationError` for any other moment, and for the 101st entry of a kind on a day.
+        """
 
         def make(unit: UnitOfWork, at: datetime, on: date, name: str) -> Drink:
             return Drink(id=name, user_id=unit.user_id, at=at, on=on, amount_ml=amount_ml)
@@ -68,7 +71,7 @@ class HealthService:
     def eat(
         self, user_id: str, kind: MealKind, at: datetime | None = None, *, retry: Retry | None = None
     ) -> Meal:
-        """Note a meal, now or up to 7 days ago."""
+        """Note a meal, now or up to 7 days ago; `ValidationError` as for a drink."""
 
         def make(unit: UnitOfWork, at: datetime, on: date, name: str) -> Meal:
             return Meal(id=name, user_id=unit.user_id, at=at, on=on, kind=kind)
@@ -78,7 +81,7 @@ class HealthService:
     def rest(
         self, user_id: str, minutes: int, at: datetime | None = None, *, retry: Retry | None = None
     ) -> Rest:
-        """Note a rest that is over now, or was over up to 7 days ago."""
+        """Note a rest that is over now, or was over up to 7 days ago; `ValidationError` as for a drink."""
 
         def make(unit: UnitOfWork, at: datetime, on: date, name: str) -> Rest:
             began_on = unit.calendar.date_of(at - minutes * _MINUTE)
@@ -91,7 +94,7 @@ class HealthService:
 
         def work(unit: UnitOfWork) -> EntryT:
             entry = _find_entry(unit, kind, entry_id)
-            unit.record(HealthUnlogged(on=entry.on, entry=entry, goal_ml=unit.user.hydration_goal_ml))
+            unit.record(HealthUnlogged(entry=entry, goal_ml=unit.user.hydration_goal_ml))
             return entry
 
         self._transactions.run(user_id, work, entity=kind)
@@ -143,13 +146,12 @@ class HealthService:
             moment = moment_of_deed(at, unit.now)
             on = unit.calendar.date_of(moment)
             if len(unit.day(on).entries_of(kind)) >= MOST_ENTRIES:
-                raise ValidationError(f"A day holds at most {MOST_ENTRIES} entries of a kind")
+                message = f"lies on a day that holds {MOST_ENTRIES} entries of this kind already"
+                raise ValidationError(f"Field 'at' {message}", [Fault("at", message)])
             entry = make(unit, moment, on, HealthEntry.id_of(on, self._new_id()))
-            parts = {}
-            if isinstance(entry, Rest):
-                parts = unit.calendar.parts(Stretch(entry.began, entry.at, entry.id))
+            parts = unit.calendar.parts(Stretch(entry.began, entry.at, entry.id))
             goal = unit.user.hydration_goal_ml
-            unit.record(HealthLogged(on=on, entry=entry, goal_ml=goal, parts=parts))
+            unit.record(HealthLogged(entry=entry, goal_ml=goal, parts=parts))
             return entry
 
         return self._transactions.run(user_id, work, entity=kind, retry=retry)

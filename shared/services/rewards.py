@@ -32,7 +32,7 @@ from shared.entities.deeds import (
     WorkSessionFinished,
 )
 from shared.entities.entity import evolve
-from shared.entities.health import Drink, Rest
+from shared.entities.health import Drink
 from shared.entities.points import LedgerEntry, Rule
 from shared.entities.progress import Progress
 from shared.services import challenges
@@ -75,8 +75,8 @@ def days_of(deed: DayDeed | WeekDeed) -> set[date]:
             return {deed.on, *deed.spans}
         case BreakCompleted() | HealthLogged():
             return {deed.on, *deed.parts}
-        case HealthUnlogged(entry=Rest() as rest):
-            return {deed.on, rest.began_on}
+        case HealthUnlogged():
+            return deed.entry.days
         case _:
             return {deed.on}
 

@@ -100,6 +100,7 @@ def test_a_day_holds_100_entries_of_a_kind(ada: Person, bob: Person) -> None:
     eat(ada)
     answer = ada.post("health/meals", json={"kind": "snack"})
     assert (answer.status_code, answer.json()["code"]) == (400, "validation")
+    assert [fault["field"] for fault in answer.json()["details"]] == ["at"]
     assert len(of_day(ada, "meals")["entries"]) == 100
     drink(ada)
     eat(ada, at="2026-03-17T12:00:00Z")

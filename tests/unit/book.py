@@ -176,7 +176,7 @@ class Book:
         parts = (
             self.calendar.parts(Stretch(entry.began, entry.at, entry.id)) if isinstance(entry, Rest) else {}
         )
-        self.record(HealthLogged(on=entry.on, entry=entry, goal_ml=goal_ml, parts=parts))
+        self.record(HealthLogged(entry=entry, goal_ml=goal_ml, parts=parts))
         event = self.diary.write(
             "pause" if rested else "drink" if isinstance(entry, Drink) else "meal",
             self.today,
@@ -192,7 +192,7 @@ class Book:
     def take_back(self, entry_id: str, goal_ml: int = HYDRATION_GOAL) -> None:
         """Take an entry back."""
         entry, event = self.logged.pop(entry_id)
-        self.record(HealthUnlogged(on=entry.on, entry=entry, goal_ml=goal_ml))
+        self.record(HealthUnlogged(entry=entry, goal_ml=goal_ml))
         self.diary.undo(event, self.today)
 
     def shut_down(self, minute: int = 18 * 60) -> None:
