@@ -4,13 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from shared.entities.companion import CompanionName, CompanionView, ReminderView
-from shared.entities.progress import Progress
 from shared.entities.retry import Retry
 from shared.repos.points_repo import LedgerRepository
 from shared.repos.progress_repo import ProgressRepository
 from shared.services.companion.face.drawing import Look, draw_face
 from shared.services.companion.feelings import Feelings, feelings_of, reasons_of
-from shared.services.companion.growth import level_of, stage_of, xp_of
+from shared.services.companion.growth import level_of, stage_of, streak_of, xp_of
 from shared.services.companion.life import Life
 from shared.services.companion.meters import Meters
 from shared.services.companion.needs import due_of, needs_of
@@ -110,13 +109,6 @@ class CompanionService:
     def _read(self, user_id: str, at: datetime | None) -> _State:
         meters = Meters(self._lives.read(user_id, at))
         progress = self._progress.get_of(user_id)
-        streak = _streak(meters.life, progress)
+        streak = streak_of(meters.life, progress.active_days)
         xp = progress.points - (self._ledger.sum_after(user_id, at) if at else 0)
         return _State(meters, feelings_of(meters, streak), streak, xp)
-
-
-def _streak(life: Life, progress: Progress) -> int:
-    """Count the active days in a row as they were at the moment, whatever came after."""
-    days = progress.active_days.before(life.today)
-    active = life.finished or bool(life.done)
-    return (days.with_day(life.today) if active else days).streak(life.today)

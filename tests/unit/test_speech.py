@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import LanguageAccept
 
 from shared.entities.companion import Mood, NeedKind
+from shared.services.companion.constants import MANY_TASKS, SHORTEST_STREAK
 from shared.services.speech import speech
 from shared.services.speech.speech import LANGUAGES, Speech, choose_language, speech_in
 
@@ -91,9 +92,9 @@ GIVEN: dict[str, set[str]] = {
 COUNTED = {"streak", "tasks", "ml", "goal", "hours", "minutes"}
 # What cannot be just any number, since it is what the text is chosen by: from the least to the most.
 BOUNDS = {
-    "proud-task": {"tasks": (1, 4)},
-    "proud-many": {"tasks": (5, 1000)},
-    "happy-streak": {"streak": (3, 1000)},
+    "proud-task": {"tasks": (1, MANY_TASKS - 1)},
+    "proud-many": {"tasks": (MANY_TASKS, 1000)},
+    "happy-streak": {"streak": (SHORTEST_STREAK, 1000)},
 }
 ANY_NUMBER = (0, 1000)
 COUNTS = (0, 1, 2, 3, 5, 100)

@@ -2,8 +2,10 @@
 
 from math import isqrt
 
+from shared.entities.active_days import ActiveDays
 from shared.entities.companion import Stage
 from shared.services.companion.constants import STAGES, XP_STEP
+from shared.services.companion.life import Life
 
 
 def xp_of(level: int) -> int:
@@ -20,3 +22,10 @@ def level_of(xp: int) -> int:
 def stage_of(level: int) -> Stage:
     """Return how grown up it is."""
     return next(stage for least, stage in STAGES if level >= least)
+
+
+def streak_of(life: Life, active_days: ActiveDays) -> int:
+    """Count the active days in a row as they were at the moment, whatever has come after."""
+    days = active_days.before(life.today)
+    active = life.finished or bool(life.done)
+    return (days.with_day(life.today) if active else days).streak(life.today)
