@@ -130,9 +130,10 @@ class FocusSession:
         )
 
 
-@dataclass(frozen=True, slots=True)
 class ActiveFocusSession(ActiveSession):
     """The pointer to the one focus session or break that runs."""
+
+    __slots__ = ()
 
     TYPE: ClassVar[str] = "active_focus_session"
     ID: ClassVar[str] = "active:focus"

@@ -112,9 +112,10 @@ class WorkSession:
         )
 
 
-@dataclass(frozen=True, slots=True)
 class ActiveWorkSession(ActiveSession):
     """The pointer to the one work session that runs."""
+
+    __slots__ = ()
 
     TYPE: ClassVar[str] = "active_work_session"
     ID: ClassVar[str] = "active:work"
