@@ -1,5 +1,7 @@
 """How the companion feels and why, and how it grows: moods by what makes them, levels by the formula."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, time
 
 import pytest
@@ -8,12 +10,14 @@ from hypothesis import strategies as st
 
 from shared.entities.companion import Mood, Stage
 from shared.entities.health import MealKind
+from shared.entities.stretch import Stretch
 from shared.services.companion.feelings import Feelings, feelings_of, reasons_of
 from shared.services.companion.growth import level_of, stage_of, xp_of
 from shared.services.companion.meters import Meters, energy_of, fullness_of, hydration_of
 from tests.unit.lives import (
     DAY,
     HOUR,
+    LENGTH,
     MINUTE,
     Days,
     Deed,
@@ -213,6 +217,128 @@ def test_its_feelings_are_its_meters_and_its_mood_fits_them(days: Days, second: 
             assert feelings.mood in {Mood.HUNGRY, Mood.TIRED}
 
 
+def test_who_has_worked_just_as_long_as_they_meant_to_has_done_no_overtime() -> None:
+    user = user_of(workday_limit_minutes=300)
+    told = story(*cared_for("09:00", "14:00"), user=user, running=on_wednesday("09:00"))
+    assert felt(told, "14:00") == (Mood.TIRED, "no-rest")
+    assert felt(told, "14:01") == (Mood.TIRED, "overtime")
+    assert "energy-overtime" not in keys(told, on_wednesday("14:00"))
+    assert "energy-overtime" in keys(told, on_wednesday("14:01"))
+    for end, reason in (("14:00", "energy-worked"), ("14:01", "energy-overtime")):
+        ended = story(work(on_wednesday("09:00"), on_wednesday(end)), user=user)
+        assert keys(ended, on_wednesday(end)).keys() & {"energy-worked", "energy-overtime"} == {reason}
+
+
+# Days that turn, and people who move
+
+
+HERE, TOKYO = user_of(), user_of("Asia/Tokyo")
+TURN = on_wednesday("15:00")
+"""When the Wednesday of Tokyo ends, in which somebody lives who has come from Greenwich."""
+
+
+def moves_to_tokyo(*deeds: Deed) -> Story:
+    """Tell of somebody whose records are all of the Wednesday in Greenwich, at the end of which they move."""
+    return replace(story(*deeds, user=TOKYO), moved=(on_wednesday("23:59"), HERE.calendar))
+
+
+def stays(*deeds: Deed) -> Story:
+    """Tell of somebody in Tokyo all along: each record is of the day in which it was made."""
+    return story(*deeds, user=TOKYO)
+
+
+@pytest.mark.parametrize("tell", [moves_to_tokyo, stays])
+def test_tasks_of_yesterday_are_none_of_todays_many(tell: Callable[..., Story]) -> None:
+    yesterday = [task(TURN - number * MINUTE) for number in range(1, 5)]
+    night = work(TURN - HOUR, TURN + 12 * MINUTE)  # that it is awake
+    told = tell(*yesterday, night, task(TURN + 10 * MINUTE))
+    assert feelings_of(Meters(told.life(TURN - MINUTE)), 0).cause == "task"
+    assert feelings_of(Meters(told.life(TURN + 10 * MINUTE)), 0).cause == "task"
+    assert told.life(TURN + 10 * MINUTE).done == (TURN + 10 * MINUTE,)
+    more = tell(*yesterday, night, *(task(TURN + number * MINUTE) for number in range(5)))
+    assert feelings_of(Meters(more.life(TURN + 10 * MINUTE)), 0).cause == "many"
+
+
+@pytest.mark.parametrize("tell", [moves_to_tokyo, stays])
+def test_a_session_that_ended_yesterday_is_none_of_todays(tell: Callable[..., Story]) -> None:
+    told = tell(work(TURN - 2 * HOUR, TURN - MINUTE))
+    assert [told.life(TURN + late * MINUTE).finished for late in (-2, -1, 0, 60)] == [
+        False,
+        True,
+        False,
+        False,
+    ]
+    over_midnight = tell(work(TURN - HOUR, TURN + HOUR))
+    assert [over_midnight.life(TURN + late * MINUTE).finished for late in (-1, 0, 60)] == [False, False, True]
+
+
+@pytest.mark.parametrize("tell", [moves_to_tokyo, stays])
+def test_what_was_drunk_and_eaten_yesterday_is_not_of_today(tell: Callable[..., Story]) -> None:
+    entries = [drink(TURN - MINUTE, 2000), meal(TURN - MINUTE)]
+    told = tell(*entries, work(TURN - HOUR, TURN + 5 * HOUR))
+    assert keys(told, TURN - MINUTE).keys() == {"energy-working", "hydration-drunk", "fullness-lunch"}
+    assert keys(told, TURN + 2 * HOUR).keys() == {"energy-working", "hydration-dry", "fullness-empty"}
+    early, late = (feelings_of(Meters(told.life(TURN + hours * HOUR)), 0) for hours in (0, 4))
+    assert (early.mood, early.cause) == (Mood.HAPPY, "rested")
+    assert (late.mood, late.cause) == (Mood.THIRSTY, "never")
+    drunk = feelings_of(Meters(told.life(TURN - MINUTE)), 0)
+    assert (drunk.mood, drunk.cause) == (Mood.HAPPY, "hydrated")
+
+
+@pytest.mark.parametrize("tell", [moves_to_tokyo, stays])
+def test_a_day_that_was_closed_yesterday_is_open_today(tell: Callable[..., Story]) -> None:
+    told = tell(shutdown(TURN - HOUR))
+    assert [told.life(TURN + late * MINUTE).is_closed for late in (-61, -60, -1, 0, 60)] == [
+        *(False, True, True),
+        *(False, False),
+    ]
+
+
+@pytest.mark.parametrize("tell", [moves_to_tokyo, stays])
+def test_it_knows_of_yesterday_and_of_nothing_before(tell: Callable[..., Story]) -> None:
+    def do_all(at: datetime) -> list[Deed]:
+        return [drink(at), meal(at), pause(at, 10), shutdown(at), work(at - HOUR, at)]
+
+    told = tell(*do_all(TURN - MINUTE), *do_all(TURN + 2 * MINUTE))
+    life = told.life(TURN + DAY + HOUR)
+    assert life.begin == TURN
+    seen = [*(entry.at for entry in life.entries), *life.closed, *(one.end for one in life.rests)]
+    assert set(seen) == {TURN + 2 * MINUTE}
+    assert life.work == [Stretch(TURN, TURN + 2 * MINUTE)]
+    assert life.rests == (Stretch(TURN, TURN + 2 * MINUTE),)
+
+
+@steadily
+@given(
+    days=stories(),
+    second=st.integers(LENGTH // 2, LENGTH),
+    moved=instants,
+    zone=st.sampled_from(["Asia/Tokyo", "America/New_York", "Pacific/Kiritimati", "Pacific/Pago_Pago"]),
+)
+def test_it_knows_of_nothing_before_yesterday_and_of_nothing_ahead_wherever_its_person_moves(
+    days: Days, second: int, moved: int, zone: str
+) -> None:
+    before = days.story.user
+    there = replace(before, timezone=zone)
+    told = replace(days.story, user=there, moved=(days.moment(moved), before.calendar), _books=[])
+    life = told.life(days.moment(second))
+    moments = [*(entry.at for entry in life.entries), *life.closed, *life.done]
+    moments += [moment for one in (*life.shifts, *life.rests) for moment in (one.begin, one.end)]
+    assert all(life.begin <= moment <= life.at for moment in moments)
+    today = [*(one.at for one in (*life.drinks_today, *life.meals_today)), *life.done]
+    assert all(there.calendar.date_of(moment) == life.today for moment in today)
+    if life.is_closed:
+        assert there.calendar.date_of(life.closed[-1]) == life.today
+
+
+def test_a_day_that_is_closed_as_work_begins_is_closed_when_that_work_ends() -> None:
+    told = story(work(on_wednesday("18:00"), on_wednesday("18:30")), shutdown(on_wednesday("18:00")))
+    assert [told.life(on_wednesday(clock)).is_closed for clock in ("18:00", "18:29", "18:30")] == [
+        *(False, False, True)
+    ]
+    assert felt(told, "18:30") == (Mood.RELAXED, "closed")
+
+
 # Reasons
 
 
@@ -309,6 +435,14 @@ def test_its_reasons_tell_how_much_and_how_long_ago() -> None:
     worked = {"worked": 135 * MINUTE, "continuous": 45 * MINUTE}
     assert reasons["reason-energy-working"].durations == worked
     assert reasons["reason-energy-rested"].durations == {"rested": 7 * MINUTE}
+
+
+def test_a_bite_after_lunch_is_what_it_ate_last() -> None:
+    told = working("09:00", meal(on_wednesday("12:00")), meal(on_wednesday("15:00"), MealKind.SNACK))
+    assert "fullness-lunch" in keys(told, on_wednesday("14:59"))
+    assert "fullness-meal" in keys(told, on_wednesday("15:00"))
+    reasons = {reason.key: reason for reason in reasons_of(Meters(told.life(on_wednesday("15:05"))))}
+    assert reasons["reason-fullness-meal"].durations == {"ago": 5 * MINUTE}
 
 
 def test_a_rest_before_work_is_no_reason_and_work_that_just_goes_on_has_no_length() -> None:

@@ -211,18 +211,32 @@ def _then(meter: Meter, moment: datetime) -> float:
 # Deeds
 
 
+spells = st.sampled_from([0, 20, 90, 150, 240])
+"""For how many minutes somebody has worked when they do something; 0 is what the story has of itself."""
+
+afterwards = st.lists(
+    st.integers(0, 4 * 3600) | st.integers(4 * 3600, LENGTH), min_size=4, max_size=4
+)  # in seconds
+
+
+def at_work(told: Story, moment: datetime, minutes: int) -> Story:
+    """Add a session to a story that began so many minutes before a moment, and ends two hours after it."""
+    return told.with_deed(work(moment - minutes * MINUTE, moment + 2 * HOUR)) if minutes else told
+
+
 @steadily
 @given(
     days=stories(),
     second=instants,
     amount=st.integers(1, 3000),
-    later=st.lists(st.integers(0, LENGTH), min_size=4, max_size=4),
+    spell=spells,
+    later=afterwards,
 )
 def test_a_drink_raises_hydration_and_nothing_else(
-    days: Days, second: int, amount: int, later: list[int]
+    days: Days, second: int, amount: int, spell: int, later: list[int]
 ) -> None:
     moment = days.moment(second)
-    assert_moves(days.story, drink(moment, amount), {"hydration"}, later)
+    assert_moves(at_work(days.story, moment, spell), drink(moment, amount), {"hydration"}, later)
 
 
 @steadily
@@ -230,12 +244,14 @@ def test_a_drink_raises_hydration_and_nothing_else(
     days=stories(),
     second=instants,
     kind=st.sampled_from(MealKind),
-    later=st.lists(st.integers(0, LENGTH), min_size=4, max_size=4),
+    spell=spells,
+    later=afterwards,
 )
 def test_a_meal_raises_fullness_and_nothing_else(
-    days: Days, second: int, kind: MealKind, later: list[int]
+    days: Days, second: int, kind: MealKind, spell: int, later: list[int]
 ) -> None:
-    assert_moves(days.story, meal(days.moment(second), kind), {"fullness"}, later)
+    moment = days.moment(second)
+    assert_moves(at_work(days.story, moment, spell), meal(moment, kind), {"fullness"}, later)
 
 
 @steadily
@@ -244,14 +260,15 @@ def test_a_meal_raises_fullness_and_nothing_else(
     second=instants,
     minutes=st.integers(1, 240),
     by_break=st.booleans(),
-    later=st.lists(st.integers(0, LENGTH), min_size=4, max_size=4),
+    spell=spells,
+    later=afterwards,
 )
 def test_a_rest_never_lowers_energy_and_moves_nothing_else(
-    days: Days, second: int, minutes: int, later: list[int], *, by_break: bool
+    days: Days, second: int, minutes: int, spell: int, later: list[int], *, by_break: bool
 ) -> None:
     moment = days.moment(second)
     rest = Deed(moment, "break", minutes * 60) if by_break else pause(moment, minutes)
-    assert_moves(days.story, rest, {"energy"}, later, at_once=False)
+    assert_moves(at_work(days.story, moment, spell), rest, {"energy"}, later, at_once=False)
 
 
 @steadily
@@ -284,10 +301,10 @@ def test_more_work_raises_nothing(days: Days, second: int, minutes: int, later: 
 
 
 @steadily
-@given(days=stories(), second=instants)
-def test_closing_the_day_raises_energy_and_nothing_else(days: Days, second: int) -> None:
+@given(days=stories(), second=instants, spell=spells)
+def test_closing_the_day_raises_energy_and_nothing_else(days: Days, second: int, spell: int) -> None:
     moment = days.moment(second)
-    so_far = days.story.lives_on(moment)
+    so_far = at_work(days.story.lives_on(moment), moment, spell)
     today = so_far.user.calendar.date_of(moment)
     assume(all(so_far.user.calendar.date_of(one) != today for one in so_far.life(moment).closed))
     assert_moves(so_far, shutdown(moment), {"energy"}, [60, 3600, 7200])
@@ -542,7 +559,7 @@ def test_it_lacks_what_a_day_lacks_and_nothing_else(
     assert moods <= {mood, Mood.HAPPY, Mood.CONTENT}
 
 
-def test_overtime_exhausts_it_within_two_and_a_half_hours_and_a_day_without_never() -> None:
+def test_overtime_exhausts_it_in_the_evening_and_a_day_without_never() -> None:
     deeds = [deed for deed in good_day(on_wednesday("00:00").date()) if deed.kind != "work"]
     told = story(*deeds, work(on_wednesday("09:00"), on_wednesday("23:00")))
     assert lowest(told, "09:00", "17:30")["energy"] > TIRED

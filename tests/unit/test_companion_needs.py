@@ -254,3 +254,43 @@ def test_closing_the_day_does_not_end_the_needs_of_whoever_works_on() -> None:
 def test_who_comes_back_past_the_limit_is_reminded_from_then_on() -> None:
     told = story(work(on_wednesday("08:00"), on_wednesday("17:00")), running=on_wednesday("19:00"))
     assert due(told, on_wednesday("19:01"))[NeedKind.WIND_DOWN] == on_wednesday("19:00")
+
+
+def test_who_clocks_in_thirsty_is_reminded_of_water_from_then_on() -> None:
+    morning = work(on_wednesday("09:00"), on_wednesday("13:00"))
+    told = story(morning, running=on_wednesday("13:30"))
+    assert due(told, on_wednesday("13:31"))[NeedKind.WATER] == on_wednesday("13:30")
+    assert due(told, on_wednesday("17:00"))[NeedKind.WATER] == on_wednesday("13:30")
+    drunk = told.with_deed(drink(on_wednesday("13:20"), 500))
+    assert due(drunk, on_wednesday("17:00"))[NeedKind.WATER] > on_wednesday("14:00")
+
+
+def test_of_the_limit_of_yesterday_nobody_is_reminded_today() -> None:
+    yesterday = work(on_wednesday("09:00") - DAY, on_wednesday("20:00") - DAY)
+    told = story(yesterday, running=on_wednesday("09:00"))
+    assert due(told, on_wednesday("17:29")).keys() == {NeedKind.WATER, NeedKind.REST}
+    assert due(told, on_wednesday("17:30"))[NeedKind.WIND_DOWN] == on_wednesday("17:30")
+
+
+def test_yesterdays_lunch_is_not_todays() -> None:
+    told = WORKING.with_deed(meal(on_wednesday("12:10") - DAY))
+    assert due(told, on_wednesday("12:10"))[NeedKind.LUNCH] == on_wednesday("12:00")
+
+
+@pytest.mark.parametrize(
+    ("window", "needed"), [("02:30-03:30", False), ("03:00-04:00", True), ("03:30-04:30", True)]
+)
+def test_a_lunch_window_that_the_clock_leaps_over_tomorrow_is_none(window: str, *, needed: bool) -> None:
+    """In Madrid, the 29th of March 2026 goes on at 03:00 after 01:59."""
+    evening = on_wednesday("20:30") + 10 * DAY  # 21:30 there
+    told = story(user=user_of("Europe/Madrid", lunch_window=window), running=evening)
+    for hours in (1, 4):
+        assert (NeedKind.LUNCH in needs(told, evening + hours * HOUR)) is needed
+
+
+def test_who_starts_the_day_when_the_lunch_window_ends_has_lunch_at_the_end_of_the_day() -> None:
+    user = user_of(day_start=time(14, 30))
+    told = story(user=user, running=on_wednesday("06:00"))
+    assert needs(told, on_wednesday("11:00"))[NeedKind.LUNCH] == on_wednesday("12:00")
+    assert NeedKind.LUNCH in due(told, on_wednesday("14:29"))
+    assert NeedKind.LUNCH not in due(told, on_wednesday("14:30"))

@@ -63,7 +63,7 @@ WORKING_ON = _drift(20, 3)
 """Without a rest it is tired after some four hours."""
 
 OVERTIME = _drift(0, 2)
-"""Past the day's limit, without a rest, it is exhausted within two and a half hours."""
+"""Past the day's limit, without a rest, it is exhausted within two hours and three quarters."""
 
 ENERGY_OF_A_SHUTDOWN = 10.0
 """Closing the day is a relief."""

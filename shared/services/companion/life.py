@@ -161,7 +161,7 @@ class Life:
     def without_rest_since(self) -> datetime:
         """When the work without a rest of at least 5 minutes began that went on last; there is some work."""
         last = self._spells[-1].begin
-        return max([last, *(rest.end for rest in self._long_rests if rest.end > last)])
+        return max([last, *(rest.end for rest in self._long_rests)])
 
     @property
     def continuous(self) -> timedelta:
@@ -183,6 +183,8 @@ class Life:
         begin, end = (self.calendar.moment_of(day, clock) for clock in clocks)
         if clocks[0] < self.calendar.day_start < clocks[1]:  # of the window, the day has what is left of it
             begin = self.calendar.start_of(day)
+        if clocks[1] == self.calendar.day_start:
+            end = self.calendar.start_after(day)
         return Stretch(begin, max(begin, end))
 
     def _of_today(self, stretches: Iterable[Stretch]) -> timedelta:
