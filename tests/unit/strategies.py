@@ -98,7 +98,10 @@ participations = st.builds(
     rewards=counts,
 )
 weeks = st.just(Week()) | st.builds(
-    Week, st.just("2026-W12"), st.integers(), st.dictionaries(texts, participations, max_size=2)
+    Week,
+    st.just("2026-W12"),
+    st.integers(-(10**9), 10**9),
+    st.dictionaries(texts, participations, max_size=2),
 )
 progresses = st.builds(
     Progress,
