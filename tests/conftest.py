@@ -8,6 +8,7 @@ import pytest
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
+from local_host.server import stay_on_one_core
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
 from shared.document_store import DocumentStore
@@ -21,6 +22,13 @@ settings.register_profile(
     "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("steady")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give each process of a run a core of its own: it serves the API by its own threads, as the host does."""
+    worker = getattr(config, "workerinput", None)
+    if worker is not None:
+        stay_on_one_core(int(worker["workerid"].removeprefix("gw")))
 
 
 class MovableClock(Clock):
