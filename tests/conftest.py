@@ -25,7 +25,7 @@ settings.load_profile("steady")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give each process of a run a core of its own: it serves the API by its own threads, as the host does."""
+    """Give each process of a run one core: like the host, it serves the API by threads of its own."""
     worker = getattr(config, "workerinput", None)
     if worker is not None:
         stay_on_one_core(int(worker["workerid"].removeprefix("gw")))
