@@ -233,7 +233,8 @@ def test(arguments: list[str]) -> int:
     """Run the checks, then the tests whatever the checks say, on all cores; non-zero if any failed."""
     found = check()
     say("=== pytest")
-    return run("pytest", "-n", "auto", *arguments) or found
+    # The last tests are the longest ones: whoever has none left takes some of the others'.
+    return run("pytest", "-n", "auto", "--dist", "worksteal", *arguments) or found
 
 
 def become(module: str, *arguments: str) -> int:

@@ -305,7 +305,7 @@ def test_every_check_and_the_tests_run_whatever_fails(prepared: Clone) -> None:
         *("=== mypy", "mypy ."),
         *("=== lint-imports", "importlinter"),
         "FAILED: mypy",
-        *("=== pytest", "pytest -n auto -k some"),
+        *("=== pytest", "pytest -n auto --dist worksteal -k some"),
     ]
 
 
