@@ -51,9 +51,9 @@ class PreferencesBody(Body):
 def list_notifications(call: Call[Body, NotificationParameters]) -> Any:  # noqa: ANN401 - see `answer`
     """List what one was told in the last 30 days, newest first.
 
-    One is told of tasks at their `reminder_time`; of water, lunch, a rest and the end of the day in the first
-    ten hours of a work session, of each at most once an hour; then, once, that the session still runs; and of
-    the week on Monday at 08:00. In quiet hours nothing is told before they end.
+    One is told of tasks at their `reminder_time`; of water, lunch, a rest and the end of the day while a work
+    session runs, for its first twelve hours, of each at most once an hour; once, after ten hours, that the
+    session still runs; and of the week on Monday at 08:00. In quiet hours nothing is told before they end.
     """
     query, notifications = call.query, call.services.get_notification_service()
     return call.page(

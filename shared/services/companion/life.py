@@ -83,7 +83,7 @@ class Life:
     @cached_property
     def worked_today(self) -> timedelta:
         """How much of today counts as work."""
-        return self._of_today(self.work)
+        return total(clipped(self.work, Stretch(self.day_begin, self.at)))
 
     @property
     def rested_from_work(self) -> timedelta:
@@ -186,9 +186,6 @@ class Life:
         if clocks[1] == self.calendar.day_start:
             end = self.calendar.start_after(day)
         return Stretch(begin, max(begin, end))
-
-    def _of_today(self, stretches: Iterable[Stretch]) -> timedelta:
-        return total(clipped(stretches, Stretch(self.day_begin, self.at)))
 
 
 def life_of(user: User, days: Iterable[Day], running: WorkSession | None, at: datetime) -> Life:
