@@ -122,6 +122,9 @@ WELL_FROM = 75
 HIGH_FROM = 90
 """Whatever moved a meter that is as high has hardly moved it, and is not spoken of."""
 
+YESTERDAYS_FROM = 0.5
+"""Of what a meter lacks: where so much was lacking when today began, yesterday is the reason."""
+
 HUNGRY_FOR_LUNCH_BELOW = 70
 """Off work, where people eat without telling, who is more than two thirds full is not hungry for lunch."""
 

@@ -22,6 +22,7 @@ from shared.services.companion.constants import (
     THIRSTY_BELOW,
     TIRED_BELOW,
     WELL_FROM,
+    YESTERDAYS_FROM,
 )
 from shared.services.companion.life import Life
 from shared.services.companion.meters import Meter, Meters
@@ -181,7 +182,9 @@ def _is_high(meter: Meter) -> bool:
 
 def _is_yesterdays(life: Life, meter: Meter) -> bool:
     """Tell whether a meter is low, and at least half of what it lacks was lacking when today began."""
-    return not _is_high(meter) and 2 * meter.carried_over(life.day_begin) >= FULL - meter.value
+    return not _is_high(meter) and meter.carried_over(life.day_begin) >= YESTERDAYS_FROM * (
+        FULL - meter.value
+    )
 
 
 def _ago(life: Life, entry: HealthEntry) -> timedelta:
