@@ -6,8 +6,8 @@ path with a parameter therefore has a name that sorts behind those of the litera
 
 from health import companion, entries
 from interaction import notifications
-from shared.endpoint import Route, Timer
-from shared.http import serve
+from shared.api.boundary import serve
+from shared.api.endpoint import Route, Timer
 from work import (
     auth,
     challenges,

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from shared.document_store import Document, DocumentStore, Operation, Page
-from shared.query import Query
+from shared.store.contract import Document, DocumentPage, DocumentStore, Operation
+from shared.store.query import Query
 
 
 class CountingStore:
@@ -44,7 +44,7 @@ class CountingStore:
         self.counts["batch"] += 1
         self._store.batch(user_id, operations)
 
-    def query(self, query: Query, user_id: str) -> Page:
+    def query(self, query: Query, user_id: str) -> DocumentPage:
         """Count and hand on."""
         self.counts["query"] += 1
         return self._store.query(query, user_id)

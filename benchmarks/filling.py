@@ -6,15 +6,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from shared.clock import Clock
-from shared.document_store import BATCH_LIMIT, Create, Document, DocumentStore
-from shared.entities.day import Day
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.entity import Entity
-from shared.entities.progress import Progress
+from shared.entities.lifetime_totals import LifetimeTotals
 from shared.entities.sign_in import UsernameReservation
-from shared.entities.task import Priority, Task
-from shared.entities.user import Account, User
+from shared.entities.task import Task
+from shared.entities.user import AccountIndexEntry, User
 from shared.entities.work_session import WorkSession
 from shared.ids import new_id
+from shared.store.contract import BATCH_LIMIT, Create, Document, DocumentStore
+from shared.views.task import Priority
 
 _DOCUMENTS_A_DAY = 70
 _SESSIONS_A_DAY = 6
@@ -32,7 +33,7 @@ def fill_history(store: DocumentStore, user_id: str, documents: int) -> list[str
     days = documents // _DOCUMENTS_A_DAY + 1
     today = Clock().now().replace(hour=8, minute=0, second=0, microsecond=0)
     tasks_a_day = _DOCUMENTS_A_DAY - _SESSIONS_A_DAY - 1
-    progress = Progress.from_document(store.read(Progress.ID, user_id))
+    progress = LifetimeTotals.from_document(store.read(LifetimeTotals.ID, user_id))
     task_ids: list[str] = []
 
     def history() -> Iterator[Document]:
@@ -41,7 +42,7 @@ def fill_history(store: DocumentStore, user_id: str, documents: int) -> list[str
             morning = today - timedelta(days=age)
             tasks = [_task(user_id, morning, number) for number in range(tasks_a_day)]
             sessions = [_session(user_id, morning + number * _SESSION) for number in range(_SESSIONS_A_DAY)]
-            day = Day(
+            day = DailyTotals(
                 user_id=user_id,
                 local_date=morning.date(),
                 completed_tasks=sum(task.completed for task in tasks),
@@ -75,13 +76,13 @@ def fill_others(store: DocumentStore, users: int) -> None:
         store.create(UsernameReservation(user.username, user.user_id, now).to_document())
         entities: tuple[Entity, ...] = (
             user,
-            Progress(user_id=user.user_id, total_tasks=1),
+            LifetimeTotals(user_id=user.user_id, total_tasks=1),
             _task(user.user_id, now, number),
         )
         store.batch(user.user_id, [Create(entity.to_document()) for entity in entities])
-        accounts.append(Account(user.user_id, now).to_document())
+        accounts.append(AccountIndexEntry(user.user_id, now).to_document())
         progress.add(1)
-    _write(store, Account.PARTITION, accounts, users, "lines of the register")
+    _write(store, AccountIndexEntry.PARTITION, accounts, users, "lines of the register")
 
 
 def _task(user_id: str, morning: datetime, number: int) -> Task:

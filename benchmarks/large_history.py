@@ -9,7 +9,7 @@ from benchmarks.load_process import LoadProcess
 from benchmarks.pairs import Plan, compare
 from benchmarks.report import Bound, Section
 from shared.credential_manager import CredentialManager
-from shared.embedded_database import EmbeddedDBService
+from shared.store.sqlite.database import EmbeddedDBService
 
 _BOUND = Bound("<=", 1.5)
 

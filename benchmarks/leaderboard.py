@@ -10,12 +10,12 @@ from statistics import median
 from benchmarks.pairs import Plan
 from benchmarks.report import Section
 from shared.credential_manager import CredentialManager
-from shared.document_store import BATCH_LIMIT, Upsert
-from shared.embedded_database import EmbeddedDBService
-from shared.entities.standing import Participant, Standing
+from shared.entities.leaderboard import ChallengeMember, LeaderboardEntry
 from shared.ids import new_id
-from shared.repos.standing_repo import ParticipantRepository, StandingRepository
-from shared.services.challenges import CHALLENGES
+from shared.repos.leaderboard_repo import ChallengeMemberRepository, LeaderboardRepository
+from shared.rules.rewards.challenges import CHALLENGES
+from shared.store.contract import BATCH_LIMIT, Upsert
+from shared.store.sqlite.database import EmbeddedDBService
 
 _PEOPLE = 10_000
 _WEEK = "2026-W12"
@@ -30,19 +30,19 @@ def run(workspace: Path, _plan: Plan) -> Section:
     """Fill a week, time the two queries of a look at the leaderboard, and one at all challenges."""
     store = EmbeddedDBService(CredentialManager({"EMBEDDED_DB_PATH": str(workspace / "leaderboard.db")}))
     dice = random.Random(7)  # noqa: S311 - keeps no secret
-    standings = [
-        Standing(
+    entries = [
+        LeaderboardEntry(
             week=_WEEK, member_id=new_id(), name="Somebody", avatar_url=None, points=dice.randint(1, 1500)
         )
         for _ in range(_PEOPLE)
     ]
-    _fill(store, standings)
+    _fill(store, entries)
     _fill(
         store, [_participant(number, challenge.id) for number in range(_PEOPLE) for challenge in CHALLENGES]
     )
-    standing_repo, participant_repo = StandingRepository(store), ParticipantRepository(store)
+    standing_repo, participant_repo = LeaderboardRepository(store), ChallengeMemberRepository(store)
     times = {
-        "leaderboard, somebody": [_look(standing_repo, dice.choice(standings).points) for _ in range(_LOOKS)],
+        "leaderboard, somebody": [_look(standing_repo, dice.choice(entries).points) for _ in range(_LOOKS)],
         "leaderboard, the last one of all": [_look(standing_repo, 1) for _ in range(_LOOKS)],
         "faces of all challenges": [_look_at_faces(participant_repo) for _ in range(_LOOKS)],
         "numbers in all challenges": [_look_at_numbers(participant_repo) for _ in range(_LOOKS)],
@@ -59,15 +59,15 @@ def run(workspace: Path, _plan: Plan) -> Section:
     return section
 
 
-def _fill(store: EmbeddedDBService, copies: Sequence[Standing | Participant]) -> None:
+def _fill(store: EmbeddedDBService, copies: Sequence[LeaderboardEntry | ChallengeMember]) -> None:
     for begin in range(0, len(copies), BATCH_LIMIT):
         batch = copies[begin : begin + BATCH_LIMIT]
         store.batch(batch[0].user_id, [Upsert(one.to_document()) for one in batch])
 
 
-def _participant(number: int, challenge_id: str) -> Participant:
+def _participant(number: int, challenge_id: str) -> ChallengeMember:
     joined_at = _JOINED + timedelta(seconds=number)
-    return Participant(
+    return ChallengeMember(
         week=_WEEK,
         challenge_id=challenge_id,
         member_id=new_id(),
@@ -76,21 +76,21 @@ def _participant(number: int, challenge_id: str) -> Participant:
     )
 
 
-def _look(repository: StandingRepository, points: int) -> float:
+def _look(repository: LeaderboardRepository, points: int) -> float:
     begun = time.perf_counter()
     repository.list_top(_WEEK, _LEADERS)
     repository.count_above(_WEEK, points)
     return (time.perf_counter() - begun) * 1000
 
 
-def _look_at_faces(repository: ParticipantRepository) -> float:
+def _look_at_faces(repository: ChallengeMemberRepository) -> float:
     begun = time.perf_counter()
     for challenge in CHALLENGES:
         repository.list_avatars(_WEEK, challenge.id, _FACES)
     return (time.perf_counter() - begun) * 1000
 
 
-def _look_at_numbers(repository: ParticipantRepository) -> float:
+def _look_at_numbers(repository: ChallengeMemberRepository) -> float:
     begun = time.perf_counter()
     for challenge in CHALLENGES:
         repository.count_of(_WEEK, challenge.id)

@@ -79,8 +79,8 @@ class _Tally:
 class _Connection(asyncio.Protocol):
     """One keep-alive connection that sends the next request as soon as an answer is complete."""
 
-    def __init__(self, tally: _Tally, messages: Iterator[bytes]) -> None:
-        self._tally = tally
+    def __init__(self, totals: _Tally, messages: Iterator[bytes]) -> None:
+        self._tally = totals
         self._messages = messages
         self._transport: asyncio.Transport | None = None
         self._received = b""
@@ -143,7 +143,7 @@ def _content_length(head: bytes, status: int) -> int:
 async def measure(order: LoadOrder) -> LoadResult:
     """Carry out one order; answers that arrive during the warm-up are counted only if they are errors."""
     loop = asyncio.get_running_loop()
-    tally = _Tally()
+    totals = _Tally()
     connections = []
     for number in range(order.connections):
         dealt = order.requests[number :: order.connections]
@@ -151,30 +151,30 @@ async def measure(order: LoadOrder) -> LoadResult:
             dealt = order.requests
         messages = itertools.cycle([request.encode() for request in dealt])
         _, connection = await loop.create_connection(
-            partial(_Connection, tally, messages), "127.0.0.1", order.port
+            partial(_Connection, totals, messages), "127.0.0.1", order.port
         )
         connections.append(connection)
     await asyncio.sleep(order.warm_up)
-    tally.latencies = []
+    totals.latencies = []
     started, cpu_started = time.perf_counter(), time.process_time()
     await asyncio.sleep(order.seconds)
     elapsed, cpu = time.perf_counter() - started, time.process_time() - cpu_started
-    latencies = tally.latencies
-    tally.latencies = []
-    tally.sending = False
+    latencies = totals.latencies
+    totals.latencies = []
+    totals.sending = False
     drained = asyncio.gather(*(connection.idle for connection in connections))
     try:
         await asyncio.wait_for(drained, _DRAIN_SECONDS)
     except TimeoutError:
-        tally.error("no answer", f"within {_DRAIN_SECONDS:.0f} s after the measured time")
+        totals.error("no answer", f"within {_DRAIN_SECONDS:.0f} s after the measured time")
     ordered = sorted(latencies)
     return LoadResult(
         answered=len(ordered),
         per_second=len(ordered) / elapsed,
         p50_ms=percentile(ordered, 0.50) * 1000,
         p99_ms=percentile(ordered, 0.99) * 1000,
-        errors=dict(tally.errors),
-        error_sample=tally.error_sample,
+        errors=dict(totals.errors),
+        error_sample=totals.error_sample,
         cpu_us_per_request=cpu / max(1, len(ordered)) * 1e6,
     )
 

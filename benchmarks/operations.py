@@ -17,11 +17,11 @@ from benchmarks.client import Client, sign_up
 from benchmarks.pairs import Plan
 from benchmarks.report import Section
 from benchmarks.request_units import PricedStore
+from shared.api.boundary import serve
 from shared.credential_manager import CredentialManager
 from shared.database import CosmosDBService
-from shared.embedded_database import EmbeddedDBService
-from shared.http import serve
 from shared.services.service_factory import ServiceFactory
+from shared.store.sqlite.database import EmbeddedDBService
 
 Costs = Counter[str]
 

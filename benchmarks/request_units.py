@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from benchmarks.counting_store import CountingStore
-from shared.document_store import Create, Delete, Document, Operation, Page
-from shared.indexes import INDEXES
-from shared.query import Query
+from shared.store.contract import Create, Delete, Document, DocumentPage, Operation
+from shared.store.indexes import INDEXES
+from shared.store.query import Query
 
 _READ, _CREATE, _TERM, _REPLACE, _DELETE, _QUERY, _RESULT = 1.0, 5.0, 0.2, 10.8, 5.0, 2.3, 0.05
 _INDEXED = frozenset(
@@ -56,7 +56,7 @@ class PricedStore(CountingStore):
         self.request_units += sum(_price(operation) for operation in operations)
         super().batch(user_id, operations)
 
-    def query(self, query: Query, user_id: str) -> Page:
+    def query(self, query: Query, user_id: str) -> DocumentPage:
         """Count and hand on."""
         page = super().query(query, user_id)
         self.request_units += _QUERY + _RESULT * len(page.documents)

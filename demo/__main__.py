@@ -20,12 +20,12 @@ from demo.team import TEAM
 from local_host.server import stay_on_one_core
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
-from shared.embedded_database import EmbeddedDBService
 from shared.errors import AvanochiError
 from shared.services.service_factory import ServiceFactory
+from shared.store.sqlite.database import EmbeddedDBService
 from work.auth import Password
 
-_MOST_WEEKS = 26  # as far back as the heatmap goes
+_MAX_WEEKS = 26  # as far back as the heatmap goes
 
 _AFTER = """
 Serve this store:
@@ -113,8 +113,8 @@ def _options() -> argparse.Namespace:
 
 
 def _weeks(text: str) -> int:
-    if not (text.isdecimal() and 1 <= int(text) <= _MOST_WEEKS):
-        raise argparse.ArgumentTypeError(f"a number from 1 to {_MOST_WEEKS}")
+    if not (text.isdecimal() and 1 <= int(text) <= _MAX_WEEKS):
+        raise argparse.ArgumentTypeError(f"a number from 1 to {_MAX_WEEKS}")
     return int(text)
 
 
@@ -130,8 +130,8 @@ def _fill(desks: Sequence[Desk], clock: OwnClock, weeks: int, seed: int) -> None
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
         bar = progress.add_task(" " * 11, total=len(appointments))
-        for moment, deeds in lead(appointments, clock):
-            progress.update(bar, advance=deeds, description=f"{moment:%d %b %Y}")
+        for moment, events in lead(appointments, clock):
+            progress.update(bar, advance=events, description=f"{moment:%d %b %Y}")
 
 
 def _show(desks: Sequence[Desk], services: ServiceFactory) -> None:

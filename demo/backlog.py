@@ -7,9 +7,10 @@ from itertools import count, cycle
 from random import Random
 from typing import Any
 
-from demo.desk import Deed, Desk
+from demo.desk import Desk, DomainEvent
 from demo.phrases import DESCRIPTIONS, STEPS, Trade
-from shared.entities.task import Priority, Subtask
+from shared.entities.task import Subtask
+from shared.views.task import Priority
 
 _PRIORITIES = (Priority.LOW, Priority.MEDIUM, Priority.MEDIUM, Priority.MEDIUM, Priority.HIGH)
 _DAYS_AHEAD = (0, 0, 1, 1, 2, 3, 5, 7, 14)
@@ -18,7 +19,7 @@ _WITH_STEPS = 0.2
 _WITH_A_DESCRIPTION = 0.3
 _WITH_A_REMINDER = 0.1
 _FORGOTTEN = 0.04  # of the tasks: nobody ever looks at them again
-_MOST_URGENT_FIRST = 0.7
+_MAX_URGENT_FIRST = 0.7
 _DONE_REMEMBERED = 8
 
 
@@ -42,7 +43,7 @@ class Backlog:
         self._open: list[_Plan] = []
         self._done: list[_Plan] = []
 
-    def plan(self, today: date, now: datetime) -> Deed:
+    def plan(self, today: date, now: datetime) -> DomainEvent:
         """Think of something to do."""
         chance = self._random
         plan = _Plan(next(self._numbers), self._choose_due_date(today))
@@ -64,17 +65,17 @@ class Backlog:
             self._open.append(plan)
         return partial(Desk.plan_task, number=plan.number, title=next(self._titles), fields=fields)
 
-    def finish(self) -> Deed | None:
+    def finish(self) -> DomainEvent | None:
         """Get something done: mostly what is most urgent."""
         if not self._open:
             return None
-        urgent = self._random.random() < _MOST_URGENT_FIRST
+        urgent = self._random.random() < _MAX_URGENT_FIRST
         plan = min(self._open, key=_due) if urgent else self._random.choice(self._open)
         self._open.remove(plan)
         self._done = [*self._done, plan][-_DONE_REMEMBERED:]
         return partial(Desk.finish_task, number=plan.number)
 
-    def revise(self, today: date) -> Deed | None:
+    def revise(self, today: date) -> DomainEvent | None:
         """Change one that is open: a step is done, or it becomes more urgent, or can wait."""
         if not self._open:
             return None
@@ -94,7 +95,7 @@ class Backlog:
         self._open[at] = plan
         return partial(Desk.change_task, number=plan.number, changes=changes)
 
-    def reopen(self) -> Deed | None:
+    def reopen(self) -> DomainEvent | None:
         """Find that the last one is not done after all."""
         if not self._done:
             return None
@@ -102,15 +103,15 @@ class Backlog:
         self._open.append(plan)
         return partial(Desk.reopen_task, number=plan.number)
 
-    def drop(self) -> Deed | None:
+    def drop(self) -> DomainEvent | None:
         """Take an open one off the list."""
         return self._delete(self._open)
 
-    def tidy_up(self) -> Deed | None:
+    def tidy_up(self) -> DomainEvent | None:
         """Take a done one off the list."""
         return self._delete(self._done)
 
-    def _delete(self, plans: list[_Plan]) -> Deed | None:
+    def _delete(self, plans: list[_Plan]) -> DomainEvent | None:
         if not plans:
             return None
         plan = plans.pop(self._random.randrange(len(plans)))

@@ -1,7 +1,7 @@
 """`python -m demo.contact_sheet > docs/companions.svg`: the companion at every stage and in every mood."""
 
-from shared.entities.companion import Mood, Stage
-from shared.services.companion.face.drawing import Look, draw_figure
+from shared.pictures.face.drawing import Look, draw_figure
+from shared.views.companion import Mood, Stage
 
 _SIDE = 240  # of one figure
 _LEFT, _TOP = 130, 50  # for the labels

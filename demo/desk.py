@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from demo.team import Member
-from shared.entities.focus_session import SessionType
-from shared.entities.health import MealKind
-from shared.entities.shutdown import ProductivityRating
 from shared.services.service_factory import ServiceFactory
+from shared.views.focus_session import SessionType
+from shared.views.health import MealKind
+from shared.views.shutdown import ProductivityRating
 
 
 class Desk:
@@ -113,5 +113,5 @@ class Desk:
         self._challenges.leave(self.user_id, challenge_id)
 
 
-Deed = Callable[[Desk], object]
+DomainEvent = Callable[[Desk], object]
 """A verb of a desk, with what goes with it."""

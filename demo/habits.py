@@ -8,20 +8,20 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from demo.backlog import Backlog
-from demo.desk import Deed, Desk
+from demo.desk import Desk, DomainEvent
 from demo.phrases import NOTES, TRADES
 from demo.team import Member
 from shared.entities.calendar import week_of
-from shared.entities.focus_session import SessionType
-from shared.entities.shutdown import ProductivityRating
-from shared.services.challenges import CHALLENGES
+from shared.rules.rewards.challenges import CHALLENGES
+from shared.views.focus_session import SessionType
+from shared.views.shutdown import ProductivityRating
 
 _RATINGS = (
     *(ProductivityRating.GREAT, ProductivityRating.GOOD, ProductivityRating.GOOD),
     *(ProductivityRating.OKAY, ProductivityRating.TOUGH),
 )
 _LUNCH_FROM_HOURS = 6  # a shorter day has none
-_SHORTEST_FOCUS = timedelta(minutes=35)  # what has to be left of a half day to start a focus session
+_MIN_FOCUS = timedelta(minutes=35)  # what has to be left of a half day to start a focus session
 
 # Chances
 _COMPLETED = 0.9  # focus sessions and breaks; the others are stopped
@@ -46,17 +46,17 @@ class Step(NamedTuple):
     """A deed, and when it is done."""
 
     at: datetime
-    deed: Deed
+    event: DomainEvent
 
 
 def live(member: Member, first: date, last: date, seed: int) -> Iterator[Step]:
     """Go through a member's deeds from one local day to another, in the order of time."""
-    life = _Life(member, seed)
+    activity = _Life(member, seed)
     if member.new_since_days is not None:
         first = max(first, last - timedelta(days=member.new_since_days))
     for number in range((last - first).days + 1):
-        life.spend(first + timedelta(days=number), age=(last - first).days - number)
-    return iter(life.steps)
+        activity.spend(first + timedelta(days=number), age=(last - first).days - number)
+    return iter(activity.steps)
 
 
 class _Life:
@@ -137,7 +137,7 @@ class _Life:
         end = self._now + timedelta(minutes=round(minutes))
         for _ in range(sessions):
             self._pass(5, 30)
-            if end - self._now < _SHORTEST_FOCUS:
+            if end - self._now < _MIN_FOCUS:
                 break
             self._sit(SessionType.FOCUS, self._random.choice(self._habits.focus_minutes))
             self._drink()
@@ -176,7 +176,7 @@ class _Life:
 
     def _sweep(self) -> None:
         """Put the list of tasks and the challenges in order, now and then."""
-        chances: tuple[tuple[float, Callable[[], Deed | None]], ...] = (
+        chances: tuple[tuple[float, Callable[[], DomainEvent | None]], ...] = (
             (_REOPENED, self._backlog.reopen),
             (_DROPPED, self._backlog.drop),
             (_TIDIED_UP, self._backlog.tidy_up),
@@ -187,7 +187,7 @@ class _Life:
                 self._pass(0, 2)
                 self._do(find())
 
-    def _leave(self) -> Deed | None:
+    def _leave(self) -> DomainEvent | None:
         return partial(Desk.leave, challenge_id=self._joined.pop()) if self._joined else None
 
     def _shut_down(self) -> None:
@@ -203,9 +203,9 @@ class _Life:
         self._now = max(self._now, begins - timedelta(minutes=15))
         self._pass(0, 30)
 
-    def _do(self, deed: Deed | None) -> None:
-        if deed is not None:
-            self.steps.append(Step(self._now, deed))
+    def _do(self, event: DomainEvent | None) -> None:
+        if event is not None:
+            self.steps.append(Step(self._now, event))
 
     def _pass(self, least: float, most: float) -> None:
         """Let so many minutes go by."""

@@ -3,10 +3,10 @@
 from contextlib import suppress
 from pathlib import Path
 
-from shared.document_store import DocumentStore
-from shared.entities.listing import Paging
+from shared.entities.page import PageRequest
 from shared.errors import DocumentNotFoundError
-from shared.repos.user_repo import AccountRepository
+from shared.repos.user_repo import AccountIndexRepository
+from shared.store.contract import DocumentStore
 
 _MARK = {"id": "demo", "user_id": "demo", "type": "demo"}
 
@@ -25,7 +25,9 @@ def is_marked(store: DocumentStore) -> bool:
 
 def has_users(store: DocumentStore) -> bool:
     """Tell whether anybody has an account in a store."""
-    return bool(AccountRepository(store).list_accounts(Paging(order_by="created_at", limit=1)).entities)
+    return bool(
+        AccountIndexRepository(store).list_accounts(PageRequest(order_by="created_at", limit=1)).entities
+    )
 
 
 def remove(path: Path) -> None:

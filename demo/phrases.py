@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import product
 
-from shared.entities.shutdown import ProductivityRating
+from shared.views.shutdown import ProductivityRating
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from demo.habits import Step, live
 from demo.team import TEAM, Member
 from shared.clock import Clock
 
-Appointment = tuple[Step, Desk]
+ScheduledReminder = tuple[Step, Desk]
 """Who does what, and when."""
 
 
@@ -34,13 +34,13 @@ class OwnClock(Clock):
         self._own.moment = moment
 
 
-def plan(desks: Sequence[Desk], *, until: datetime, weeks: int, seed: int) -> list[Appointment]:
+def plan(desks: Sequence[Desk], *, until: datetime, weeks: int, seed: int) -> list[ScheduledReminder]:
     """Return what all of them do in the weeks up to a moment, in the order of time."""
     appointments = [(step, desk) for desk in desks for step in _steps(desk.member, until, weeks, seed)]
-    return sorted(appointments, key=lambda appointment: appointment[0].at)
+    return sorted(appointments, key=lambda reminder: reminder[0].at)
 
 
-def lead(appointments: Sequence[Appointment], clock: OwnClock) -> Iterator[tuple[datetime, int]]:
+def lead(appointments: Sequence[ScheduledReminder], clock: OwnClock) -> Iterator[tuple[datetime, int]]:
     """Have it all done; yields, as each day is over, a moment of it and how many deeds there were.
 
     Days follow one another. Within a day, everybody does their own deeds in their order, each in a thread and
@@ -48,7 +48,7 @@ def lead(appointments: Sequence[Appointment], clock: OwnClock) -> Iterator[tuple
     the disk, which is what takes most of the time.
     """
     with ThreadPoolExecutor(len(TEAM)) as pool:
-        for _, of_day in groupby(appointments, key=lambda appointment: appointment[0].at.date()):
+        for _, of_day in groupby(appointments, key=lambda reminder: reminder[0].at.date()):
             today = list(of_day)
             by_desk: dict[Desk, list[Step]] = defaultdict(list)
             for step, desk in today:
@@ -66,6 +66,6 @@ def _steps(member: Member, until: datetime, weeks: int, seed: int) -> Iterator[S
 
 
 def _spend(desk: Desk, steps: Sequence[Step], clock: OwnClock) -> None:
-    for at, deed in steps:
+    for at, event in steps:
         clock.set(at)
-        deed(desk)
+        event(desk)

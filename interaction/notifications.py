@@ -4,15 +4,15 @@ from typing import Any
 
 from pydantic import Field
 
-from shared.endpoint import Call, Tick, endpoint
-from shared.entities.notification import (
+from shared.api.endpoint import Request, TimerContext, endpoint
+from shared.api.fields import Body, ListParameters, Parameters, TimeOfDay
+from shared.entities.notification import QuietHours
+from shared.views.notification import (
     NotificationKind,
     NotificationPreferencesView,
     NotificationView,
-    QuietHours,
     ReadAllView,
 )
-from shared.wire import Body, ListParameters, Parameters, TimeOfDay
 
 
 class NotificationParameters(ListParameters):
@@ -48,7 +48,7 @@ class PreferencesBody(Body):
 
 
 @endpoint(query=NotificationParameters, answer=list[NotificationView])
-def list_notifications(call: Call[Body, NotificationParameters]) -> Any:  # noqa: ANN401 - see `answer`
+def list_notifications(call: Request[Body, NotificationParameters]) -> Any:  # noqa: ANN401 - see `answer`
     """List what one was told in the last 30 days, newest first.
 
     One is told of tasks at their `reminder_time`; of water, lunch, a rest and the end of the day while a work
@@ -62,38 +62,40 @@ def list_notifications(call: Call[Body, NotificationParameters]) -> Any:  # noqa
 
 
 @endpoint(answer=NotificationView, repeatable=True)
-def mark_read(call: Call[Body, Parameters]) -> NotificationView:
+def mark_read(call: Request[Body, Parameters]) -> NotificationView:
     """Note that a notification was read; read already, it comes back as it is."""
     notifications = call.services.get_notification_service()
     return notifications.mark_read(call.user_id, call.path["id"], retry=call.retry).to_dict()
 
 
 @endpoint(answer=ReadAllView, repeatable=True)
-def mark_all_read(call: Call[Body, Parameters]) -> ReadAllView:
+def mark_all_read(call: Request[Body, Parameters]) -> ReadAllView:
     """Note that all notifications were read."""
     return call.services.get_notification_service().mark_all_read(call.user_id, retry=call.retry).to_dict()
 
 
 @endpoint(answer=NotificationPreferencesView)
-def get_preferences(call: Call[Body, Parameters]) -> NotificationPreferencesView:
+def get_preferences(call: Request[Body, Parameters]) -> NotificationPreferencesView:
     """Show when one wants to be told what."""
     return call.services.get_notification_service().get_preferences(call.user_id).to_dict()
 
 
 @endpoint(body=PreferencesBody, answer=NotificationPreferencesView)
-def change_preferences(call: Call[PreferencesBody, Parameters]) -> NotificationPreferencesView:
+def change_preferences(call: Request[PreferencesBody, Parameters]) -> NotificationPreferencesView:
     """Say when to be told what; what is not named stays as it is."""
     body, changes = call.body, {}
     if "quiet_hours" in body.model_fields_set:
         quiet = body.quiet_hours
         changes["quiet_hours"] = QuietHours(quiet.begin, quiet.end) if quiet else None
     kinds = {
-        NotificationKind(name): wanted for name, wanted in body.kinds.given().items() if wanted is not None
+        NotificationKind(name): wanted
+        for name, wanted in body.kinds.sent_fields().items()
+        if wanted is not None
     }
     notifications = call.services.get_notification_service()
     return notifications.change_preferences(call.user_id, kinds, changes).to_dict()
 
 
-def deliver_due(tick: Tick) -> None:
+def deliver_due(tick: TimerContext) -> None:
     """Tell people what is due: each minute."""
     tick.services.get_reminder_service().deliver_due()

@@ -8,7 +8,7 @@ from local_host.errors import StartError
 Constraint = Callable[[str], bool]
 
 _INTEGER = re.compile(r"\s*[+-]?[0-9]+\s*", re.ASCII)
-_LONGEST_INTEGER = 64  # enough for any 64-bit number with its blanks; spares parsing thousands of digits
+_MAX_INTEGER = 64  # enough for any 64-bit number with its blanks; spares parsing thousands of digits
 _HEX = "[0-9a-f]"
 _DASHED = f"{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}"
 _GUID = re.compile(rf"\s*(?:{_HEX}{{32}}|{_DASHED}|\{{{_DASHED}\}}|\({_DASHED}\))\s*", re.IGNORECASE)
@@ -17,7 +17,7 @@ _BOOL = re.compile(r"\s*(?:true|false)\s*", re.IGNORECASE)
 
 
 def _integer(text: str, bits: int = 64) -> int | None:
-    if len(text) > _LONGEST_INTEGER or not _INTEGER.fullmatch(text):
+    if len(text) > _MAX_INTEGER or not _INTEGER.fullmatch(text):
         return None
     value = int(text)
     return value if -(1 << bits - 1) <= value < 1 << bits - 1 else None

@@ -11,7 +11,7 @@ from local_host.errors import StartError
 from local_host.messages import check_header
 
 _OVERRIDE = "azurefunctionsjobhost:"
-_MOST_THREADS = 32
+_MAX_THREADS = 32
 _LEVELS = {
     "trace": logging.DEBUG,
     "debug": logging.DEBUG,
@@ -51,7 +51,7 @@ class HostOptions:
             wanted = int(self.setting("PYTHON_THREADPOOL_THREAD_COUNT") or 0)
         except ValueError:
             wanted = 0
-        return wanted if wanted > 0 else min(_MOST_THREADS, (os.cpu_count() or 1) + 4)
+        return wanted if wanted > 0 else min(_MAX_THREADS, (os.cpu_count() or 1) + 4)
 
 
 def _key(name: str) -> str:

@@ -16,7 +16,7 @@ from local_host.settings import HostOptions
 logger = logging.getLogger("local_host")
 
 _SETTING = re.compile(r"%([^%\s]+)%")
-_LONGEST_SLEEP = 60.0  # seconds; after each the wall clock is asked again, which may have been set meanwhile
+_MAX_SLEEP = 60.0  # seconds; after each the wall clock is asked again, which may have been set meanwhile
 
 
 def expression_of(function: TimerFunction, options: HostOptions) -> str:
@@ -76,7 +76,7 @@ class Timer:
         while due := self._schedule.next_after(max(last, _local(self._clock()))):
             # A naive datetime counts as local time here; in a skipped hour it is the moment after the gap.
             delay = due.timestamp() - self._clock()
-            await asyncio.sleep(min(delay, _LONGEST_SLEEP))
+            await asyncio.sleep(min(delay, _MAX_SLEEP))
             if self._clock() >= due.timestamp():
                 last = due
                 await asyncio.shield(self.fire())

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from shared.errors import DependencyUnavailableError
 
-SHORTEST_SECRET_BYTES = 32
+MIN_SECRET_BYTES = 32
 """RFC 7518, 3.2: an HS256 key has at least as many bits as the hash, 256."""
 
 _MINUTES = re.compile("[1-9][0-9]{0,8}\\Z")
@@ -135,10 +135,8 @@ class CredentialManager:
 
 
 def _require_length(name: str, secret: str) -> None:
-    if len(secret.encode()) < SHORTEST_SECRET_BYTES:
-        raise DependencyUnavailableError(
-            f"{name} is too short: it needs at least {SHORTEST_SECRET_BYTES} bytes"
-        )
+    if len(secret.encode()) < MIN_SECRET_BYTES:
+        raise DependencyUnavailableError(f"{name} is too short: it needs at least {MIN_SECRET_BYTES} bytes")
 
 
 def _write_once(path: Path, text: str) -> None:

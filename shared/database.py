@@ -8,18 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from shared.cosmos_access import (
-    UNREACHABLE,
-    Connection,
-    CosmosAccess,
-    KeyRefusedError,
-    managed_identity,
-)
-from shared.cosmos_documents import WRITE_MARK, as_batch_step, indexing_policy, prepare, present
-from shared.cosmos_errors import is_cut_off, is_transient, pause_before_repeat, refuses_key, translate
 from shared.credential_manager import CredentialManager
-from shared.document_checks import check_id, check_user_id
-from shared.document_store import BATCH_LIMIT, Delete, Document, Operation, Page
 from shared.errors import (
     DatabaseError,
     DocumentChangedError,
@@ -27,9 +16,26 @@ from shared.errors import (
     DocumentNotFoundError,
 )
 from shared.ids import new_id
-from shared.query import Query
-from shared.query_sql import SqlParameters, to_cosmos
-from shared.store_usage import LONGEST_REQUEST_SECONDS, StoreUsage
+from shared.store.budget import MAX_REQUEST_SECONDS, RequestBudget
+from shared.store.contract import BATCH_LIMIT, Delete, Document, DocumentPage, Operation
+from shared.store.cosmos.access import (
+    UNREACHABLE,
+    Connection,
+    CosmosAccess,
+    KeyRefusedError,
+    managed_identity,
+)
+from shared.store.cosmos.documents import WRITE_MARK, as_batch_step, indexing_policy, prepare, present
+from shared.store.cosmos.errors import (
+    is_cut_off,
+    is_transient,
+    pause_before_repeat,
+    refuses_key,
+    translate,
+)
+from shared.store.query import Query
+from shared.store.sql import SqlParameters, to_cosmos
+from shared.store.validation import check_id, check_user_id
 
 if TYPE_CHECKING:
     from azure.core.pipeline.transport import HttpTransport
@@ -50,7 +56,7 @@ class CosmosDBService:
 
     Requests are repeated after what passes: a read always, a write because a repeat cannot do it twice. Each
     write is guarded by a new id or an ETag, and marked, so that one that meets what it wrote itself knows it;
-    an upsert writes the same again. All of it ends within the time of the open `StoreUsage`.
+    an upsert writes the same again. All of it ends within the time of the open `RequestBudget`.
     """
 
     def __init__(
@@ -115,11 +121,13 @@ class CosmosDBService:
                 ],
             )
 
-    def query(self, query: Query, user_id: str) -> Page:
+    def query(self, query: Query, user_id: str) -> DocumentPage:
         """Return one page of the partition's documents that the query asks for, in its order."""
         check_user_id(user_id)
         found = self.send_query(*to_cosmos(query, user_id), partition_key=user_id, page_size=query.limit + 1)
-        return Page([present(document) for document in found[: query.limit]], more=len(found) > query.limit)
+        return DocumentPage(
+            [present(document) for document in found[: query.limit]], more=len(found) > query.limit
+        )
 
     def count(self, query: Query, user_id: str) -> int:
         """Return how many documents the query's conditions hold for; its paging is ignored."""
@@ -128,7 +136,7 @@ class CosmosDBService:
 
     def ping(self) -> None:
         """Read from the store for real; `DatabaseError` when that is not possible within 2 seconds."""
-        with StoreUsage(_PING_SECONDS, counted=False):
+        with RequestBudget(_PING_SECONDS, counted=False):
             self.send_query(
                 "SELECT TOP 1 VALUE c.id FROM c WHERE c.user_id = @user_id",
                 [{"name": "@user_id", "value": "ping"}],
@@ -194,7 +202,7 @@ class CosmosDBService:
         that cannot be told, because others have written since, it must not be taken for a lost race, after
         which it would be done again.
         """
-        with StoreUsage() as usage:
+        with RequestBudget() as usage:
             try:
                 return self._ask(act)
             except (DocumentExistsError, DocumentChangedError, DocumentNotFoundError) as error:
@@ -219,7 +227,7 @@ class CosmosDBService:
         from azure.core.exceptions import AzureError  # noqa: PLC0415 - slow to import, so on first use
 
         changed_key, last = False, None
-        with StoreUsage() as usage:
+        with RequestBudget() as usage:
             for attempt in count():
                 connection = self._ensure_connection()
                 try:
@@ -247,7 +255,7 @@ class CosmosDBService:
         from azure.core.exceptions import AzureError  # noqa: PLC0415 - slow to import, so on first use
         from azure.cosmos import CosmosClient, PartitionKey  # noqa: PLC0415 - likewise
 
-        from shared.cosmos_transport import MeteredTransport  # noqa: PLC0415 - likewise
+        from shared.store.cosmos.transport import MeteredTransport  # noqa: PLC0415 - likewise
 
         # At INFO the SDK writes every request with its headers, and with them whose documents it is about.
         logging.getLogger("azure").setLevel(logging.WARNING)
@@ -262,7 +270,7 @@ class CosmosDBService:
                 uri,
                 key or managed_identity(),
                 transport=transport,
-                timeout=LONGEST_REQUEST_SECONDS,
+                timeout=MAX_REQUEST_SECONDS,
                 connection_timeout=_CONNECTION_SECONDS,
                 read_timeout=_READ_SECONDS,
                 # What may be repeated is repeated by `_ask`, by one rule and within the time that is left. Of

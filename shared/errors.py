@@ -9,7 +9,7 @@ from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FieldError:
     """One thing that is wrong with one field of a request."""
 
     field: str
@@ -34,7 +34,7 @@ class ValidationError(AvanochiError):
     status = 400
     code = "validation"
 
-    def __init__(self, message: str, faults: Sequence[Fault] = (), *, code: str = "validation") -> None:
+    def __init__(self, message: str, faults: Sequence[FieldError] = (), *, code: str = "validation") -> None:
         super().__init__(message)
         self.faults = tuple(faults)
         self.code = code

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, settings
 from local_host.server import stay_on_one_core
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
-from shared.document_store import DocumentStore
-from shared.embedded_database import EmbeddedDBService
 from shared.services.service_factory import ServiceFactory
+from shared.store.contract import DocumentStore
+from shared.store.sqlite.database import EmbeddedDBService
 
 pytest_plugins = ["tests.cosmos.plugin"]
 

@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shared.endpoint import Call, endpoint
-from shared.entities.focus_session import FocusSessionView, SessionType
-from shared.entities.summary import DailySummaryView, WeeklySummaryView
-from shared.wire import Body, Date, Parameters
+from shared.api.endpoint import Request, endpoint
+from shared.api.fields import Body, Date, Parameters
+from shared.views.focus_session import FocusSessionView, SessionType
+from shared.views.summary import DailySummaryView, WeeklySummaryView
 
 
 class FocusSessionStart(Body):
@@ -34,7 +34,7 @@ class WeekParameters(Parameters):
 @endpoint(
     body=FocusSessionStart, answer=FocusSessionView, status=201, tagged=True, repeatable=True, errors=(409,)
 )
-def start(call: Call[FocusSessionStart, Parameters]) -> FocusSessionView:
+def start(call: Request[FocusSessionStart, Parameters]) -> FocusSessionView:
     """Start a focus session or a break; of two at once, exactly one succeeds."""
     sessions = call.services.get_focus_session_service()
     wanted = SessionType(call.body.session_type)
@@ -44,33 +44,33 @@ def start(call: Call[FocusSessionStart, Parameters]) -> FocusSessionView:
 
 
 @endpoint(answer=FocusSessionView, tagged=True, repeatable=True)
-def complete(call: Call[Body, Parameters]) -> FocusSessionView:
+def complete(call: Request[Body, Parameters]) -> FocusSessionView:
     """Note that the running session has come to its end."""
     sessions = call.services.get_focus_session_service()
     return sessions.complete_session(call.user_id, call.path["session_id"], retry=call.retry).to_dict()
 
 
 @endpoint(answer=FocusSessionView, tagged=True, repeatable=True)
-def stop(call: Call[Body, Parameters]) -> FocusSessionView:
+def stop(call: Request[Body, Parameters]) -> FocusSessionView:
     """Break the running session off."""
     sessions = call.services.get_focus_session_service()
     return sessions.stop_session(call.user_id, call.path["session_id"], retry=call.retry).to_dict()
 
 
 @endpoint(answer=FocusSessionView | None, tagged=True)
-def get_current(call: Call[Body, Parameters]) -> FocusSessionView | None:
+def get_current(call: Request[Body, Parameters]) -> FocusSessionView | None:
     """Show the focus session or break that runs, null when none does."""
     current = call.services.get_focus_session_service().get_current_session(call.user_id)
     return current.to_dict() if current else None
 
 
 @endpoint(query=DayParameters, answer=DailySummaryView)
-def get_day(call: Call[Body, DayParameters]) -> DailySummaryView:
+def get_day(call: Request[Body, DayParameters]) -> DailySummaryView:
     """Sum up the focus sessions and breaks of a day."""
     return call.services.get_summary_service().get_day(call.user_id, call.query.date)
 
 
 @endpoint(query=WeekParameters, answer=WeeklySummaryView)
-def get_week(call: Call[Body, WeekParameters]) -> WeeklySummaryView:
+def get_week(call: Request[Body, WeekParameters]) -> WeeklySummaryView:
     """Sum up the focus sessions and breaks of a week, day by day."""
     return call.services.get_summary_service().get_week(call.user_id, call.query.week_start)

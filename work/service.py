@@ -6,10 +6,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from shared.endpoint import Access, Call, Content, endpoint
-from shared.entities.status import StatusView
+from shared.api.endpoint import Access, Content, Request, endpoint
+from shared.api.fields import Body, Parameters
 from shared.errors import NotFoundError
-from shared.wire import Body, Parameters
+from shared.views.status import StatusView
 
 _ASSETS = {
     "swagger-ui.css": "text/css",
@@ -43,7 +43,7 @@ _START = """SwaggerUIBundle({
 
 
 @endpoint(access=Access.ANYONE, answer=StatusView, other_answers={503: StatusView})
-def show_status(call: Call[Body, Parameters]) -> tuple[int, StatusView]:
+def show_status(call: Request[Body, Parameters]) -> tuple[int, StatusView]:
     """Tell whether the API works: whether the store can be read and tokens can be signed."""
     status = call.services.get_status_service().get_status()
     if status["status"] == "ok":
@@ -53,19 +53,19 @@ def show_status(call: Call[Body, Parameters]) -> tuple[int, StatusView]:
 
 
 @endpoint(access=Access.ANYONE, answer=dict[str, Any])
-def show_openapi(call: Call[Body, Parameters]) -> Content:
+def show_openapi(call: Request[Body, Parameters]) -> Content:
     """Describe every route."""
     return Content(call.describe_api(), "application/json")
 
 
 @endpoint(access=Access.ANYONE, answer=bytes, media_type="text/html")
-def show_docs(call: Call[Body, Parameters]) -> Content:
+def show_docs(call: Request[Body, Parameters]) -> Content:
     """Show the routes as a page to read and to try."""
     return Content(_PAGE.format(here=escape(call.url.path.rstrip("/"))).encode(), "text/html")
 
 
 @endpoint(access=Access.ANYONE, documented=False)
-def show_docs_asset(call: Call[Body, Parameters]) -> Content:
+def show_docs_asset(call: Request[Body, Parameters]) -> Content:
     """Serve what the page needs."""
     name = call.path["asset"]
     call.answer_headers["Cache-Control"] = "public, max-age=86400"

@@ -2,10 +2,10 @@
 
 from pydantic import Field
 
-from shared.endpoint import Call, endpoint
-from shared.entities.stats import StatsView
-from shared.entities.summary import HeatmapView
-from shared.wire import Body, Parameters
+from shared.api.endpoint import Request, endpoint
+from shared.api.fields import Body, Parameters
+from shared.views.stats import StatsView
+from shared.views.summary import HeatmapView
 
 
 class HeatmapParameters(Parameters):
@@ -15,12 +15,12 @@ class HeatmapParameters(Parameters):
 
 
 @endpoint(answer=StatsView)
-def get_stats(call: Call[Body, Parameters]) -> StatsView:
+def get_stats(call: Request[Body, Parameters]) -> StatsView:
     """Show a person's totals and streaks; zeros when nothing has happened yet."""
     return call.services.get_stats_service().get_user_stats(call.user_id)
 
 
 @endpoint(query=HeatmapParameters, answer=HeatmapView)
-def get_heatmap(call: Call[Body, HeatmapParameters]) -> HeatmapView:
+def get_heatmap(call: Request[Body, HeatmapParameters]) -> HeatmapView:
     """Show what each hour of the week has brought, in work, focus and completed tasks."""
     return call.services.get_summary_service().get_heatmap(call.user_id, call.query.weeks)

@@ -5,29 +5,29 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
-from shared.endpoint import Call, endpoint
-from shared.entities.listing import Paging
-from shared.entities.task import Priority, Subtask, TaskView
-from shared.entities.task_filter import DueDateRange, TaskFilter
-from shared.errors import Fault, ValidationError
-from shared.ids import new_id
-from shared.wire import (
+from shared.api.endpoint import Request, endpoint
+from shared.api.fields import (
     Body,
     CommaList,
-    Exact,
-    Line,
     ListParameters,
     Moment,
     MomentOrDate,
+    MultilineText,
     Parameters,
-    Text,
-    refusal,
+    TitleText,
+    VerbatimText,
+    field_error,
 )
+from shared.entities.page import PageRequest
+from shared.entities.task import Subtask
+from shared.entities.task_filter import DueDateRange, TaskFilter
+from shared.errors import FieldError, ValidationError
+from shared.views.task import Priority, TaskView
 
 
 def _not_empty(thing: str, title: str | None) -> str:
     if not title:
-        raise refusal(f"{thing} title cannot be empty")
+        raise field_error(f"{thing} title cannot be empty")
     return title
 
 
@@ -37,9 +37,9 @@ def _without_repeats(tags: list[str]) -> list[str]:
 
 _TITLE = WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 200})
 
-TaskTitle = Annotated[Line | None, AfterValidator(partial(_not_empty, "Task")), _TITLE]
-SubtaskTitle = Annotated[Line, AfterValidator(partial(_not_empty, "Subtask")), _TITLE]
-Tag = Annotated[Line, StringConstraints(min_length=1, max_length=50)]
+TaskTitle = Annotated[TitleText | None, AfterValidator(partial(_not_empty, "Task")), _TITLE]
+SubtaskTitle = Annotated[TitleText, AfterValidator(partial(_not_empty, "Subtask")), _TITLE]
+Tag = Annotated[TitleText, StringConstraints(min_length=1, max_length=50)]
 Tags = Annotated[list[Tag], Field(max_length=20), AfterValidator(_without_repeats)]
 PriorityName = Literal["low", "medium", "high"]
 Sort = Literal["created_at", "-created_at", "due_date", "-due_date", "priority", "-priority"]
@@ -50,7 +50,7 @@ _SORT_FIELDS = {"created_at": "created_at", "due_date": "due_order", "priority":
 class SubtaskBody(Body):
     """A step of a task; it gets an id when it has none."""
 
-    id: Annotated[Line, StringConstraints(min_length=1, max_length=64)] | None = None
+    id: Annotated[TitleText, StringConstraints(min_length=1, max_length=64)] | None = None
     title: SubtaskTitle
     completed: bool = False
 
@@ -61,7 +61,7 @@ Subtasks = Annotated[list[SubtaskBody], Field(max_length=100)]
 class TaskFields(Body):
     """The fields of a task that a person sets; null clears what may be absent."""
 
-    description: Text | None = None
+    description: MultilineText | None = None
     priority: PriorityName | None = None
     tags: Tags | None = None
     start_date: MomentOrDate | None = Field(
@@ -76,7 +76,7 @@ class TaskFields(Body):
 
     def fields(self, *leave_out: str) -> dict[str, Any]:
         """Return the fields that the request names, as `Task` has them; null stands for the default."""
-        given = self.given(*leave_out)
+        given = self.sent_fields(*leave_out)
         given.update(
             {name: _DEFAULTS[name] for name in _DEFAULTS.keys() & given.keys() if given[name] is None}
         )
@@ -86,7 +86,7 @@ class TaskFields(Body):
             given["tags"] = tuple(self.tags)
         if self.subtasks is not None:
             given["subtasks"] = tuple(
-                Subtask(step.id or new_id(), step.title, step.completed) for step in self.subtasks
+                Subtask(step.id or "", step.title, step.completed) for step in self.subtasks
             )
         return given
 
@@ -130,7 +130,7 @@ class TaskAction(Body):
     """What to do with a task."""
 
     action: Annotated[
-        Exact,
+        VerbatimText,
         StringConstraints(max_length=50),
         WithJsonSchema({"type": "string", "enum": ["complete", "reopen"]}),
     ] = "complete"
@@ -150,7 +150,9 @@ class TaskParameters(ListParameters):
     due_date_range: Literal["today", "upcoming", "overdue", "week", "none"] | None = Field(
         None, description="When it is due, by days of the user's zone."
     )
-    search: Line | None = Field(None, description="In title, description or tags; letter case is ignored.")
+    search: TitleText | None = Field(
+        None, description="In title, description or tags; letter case is ignored."
+    )
     sort: Sort = "-created_at"
 
     def filter(self) -> TaskFilter:
@@ -164,9 +166,9 @@ class TaskParameters(ListParameters):
             search=self.search or None,
         )
 
-    def paging(self) -> Paging:
+    def page_request(self) -> PageRequest:
         """Return which part of the list is asked for."""
-        return Paging(
+        return PageRequest(
             order_by=_SORT_FIELDS[self.sort.removeprefix("-")],
             descending=self.sort.startswith("-"),
             limit=self.limit,
@@ -175,7 +177,7 @@ class TaskParameters(ListParameters):
 
 
 @endpoint(body=NewTask, answer=TaskView, status=201, tagged=True, repeatable=True)
-def create_task(call: Call[NewTask, Parameters]) -> TaskView:
+def create_task(call: Request[NewTask, Parameters]) -> TaskView:
     """Plan a task."""
     tasks = call.services.get_task_service()
     body = call.body
@@ -183,25 +185,25 @@ def create_task(call: Call[NewTask, Parameters]) -> TaskView:
 
 
 @endpoint(query=TaskParameters, answer=list[TaskView])
-def list_tasks(call: Call[Body, TaskParameters]) -> Any:  # noqa: ANN401 - see `answer`
+def list_tasks(call: Request[Body, TaskParameters]) -> Any:  # noqa: ANN401 - see `answer`
     """List tasks, newest first unless `sort` says otherwise.
 
     All filters that are given must hold. Administrators who name no user see everybody's tasks.
     """
-    wanted, paging = call.query.filter(), call.query.paging()
-    if call.names_nobody and call.services.get_auth_service().is_administrator(call.user_id):
-        return call.page(call.services.get_team_task_service().list_tasks(wanted, paging))
-    return call.page(call.services.get_task_service().list_tasks(call.user_id, wanted, paging))
+    wanted, page_request = call.query.filter(), call.query.page_request()
+    if call.targets_no_user and call.services.get_auth_service().is_administrator(call.user_id):
+        return call.page(call.services.get_admin_task_service().list_tasks(wanted, page_request))
+    return call.page(call.services.get_task_service().list_tasks(call.user_id, wanted, page_request))
 
 
 @endpoint(answer=TaskView, tagged=True)
-def get_task(call: Call[Body, Parameters]) -> TaskView:
+def get_task(call: Request[Body, Parameters]) -> TaskView:
     """Show a task."""
     return call.services.get_task_service().get_task(call.user_id, call.path["id"]).to_dict()
 
 
 @endpoint(body=TaskAction, answer=TaskView, tagged=True)
-def act_on_task(call: Call[TaskAction, Parameters]) -> TaskView:
+def act_on_task(call: Request[TaskAction, Parameters]) -> TaskView:
     """Complete a task, or reopen it.
 
     Without a body, the task is completed. Either, done twice, counts once.
@@ -212,17 +214,17 @@ def act_on_task(call: Call[TaskAction, Parameters]) -> TaskView:
     if action == "reopen":
         return tasks.reopen_task(call.user_id, call.path["id"], if_match=call.if_match).to_dict()
     message = f"Unsupported action '{action}'"
-    raise ValidationError(message, [Fault("action", message)])
+    raise ValidationError(message, [FieldError("action", message)])
 
 
 @endpoint(documented=False)
-def act_without_id(_: Call[Body, Parameters]) -> None:
+def act_without_id(_: Request[Body, Parameters]) -> None:
     """Say what is missing."""
     raise ValidationError("Task id is required in route (tasks/{id})")
 
 
 @endpoint(body=TaskChange, answer=TaskView, tagged=True)
-def change_task(call: Call[TaskChange, Parameters]) -> TaskView:
+def change_task(call: Request[TaskChange, Parameters]) -> TaskView:
     """Change the named fields of a task.
 
     Null clears a field that may be absent, and puts another one back to its default.
@@ -242,6 +244,6 @@ def change_task(call: Call[TaskChange, Parameters]) -> TaskView:
 
 
 @endpoint(status=204, tagged=True)
-def delete_task(call: Call[Body, Parameters]) -> None:
+def delete_task(call: Request[Body, Parameters]) -> None:
     """Delete a task; what it had counted for is taken back."""
     call.services.get_task_service().delete_task(call.user_id, call.path["id"], if_match=call.if_match)

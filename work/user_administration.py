@@ -4,10 +4,10 @@ from typing import Any
 
 from pydantic import Field
 
-from shared.endpoint import Access, Call, endpoint
-from shared.entities.listing import Paging
-from shared.entities.user import UserView
-from shared.wire import Body, ListParameters, Name, Parameters
+from shared.api.endpoint import Access, Request, endpoint
+from shared.api.fields import Body, ListParameters, Name, Parameters
+from shared.entities.page import PageRequest
+from shared.views.user import UserView
 from work.auth import Password
 from work.users import ProfileChange
 
@@ -25,29 +25,31 @@ class UserChange(ProfileChange):
 
 
 @endpoint(access=Access.ADMINISTRATOR, query=ListParameters, answer=list[UserView])
-def list_users(call: Call[Body, ListParameters]) -> Any:  # noqa: ANN401 - see `answer`
+def list_users(call: Request[Body, ListParameters]) -> Any:  # noqa: ANN401 - see `answer`
     """List all users, newest first."""
-    paging = Paging(order_by="created_at", limit=call.query.limit, continuation=call.query.continuation)
-    return call.page(call.services.get_user_service().list_users(paging))
+    page_request = PageRequest(
+        order_by="created_at", limit=call.query.limit, continuation=call.query.continuation
+    )
+    return call.page(call.services.get_user_service().list_users(page_request))
 
 
 @endpoint(
     access=Access.ADMINISTRATOR, body=NewNamedUser, answer=UserView, status=201, tagged=True, repeatable=True
 )
-def create_user(call: Call[NewNamedUser, Parameters]) -> UserView:
+def create_user(call: Request[NewNamedUser, Parameters]) -> UserView:
     """Sign somebody up; they cannot sign in until a password is set for them."""
     users = call.services.get_user_service()
     return users.create_user(call.body.name, by=call.caller.user_id, retry=call.retry).to_dict()
 
 
 @endpoint(access=Access.ADMINISTRATOR, answer=UserView, tagged=True)
-def get_user(call: Call[Body, Parameters]) -> UserView:
+def get_user(call: Request[Body, Parameters]) -> UserView:
     """Show a user."""
     return call.services.get_user_service().get_user(call.path["id"]).to_dict()
 
 
 @endpoint(access=Access.ADMINISTRATOR, body=UserChange, answer=UserView, tagged=True)
-def change_user(call: Call[UserChange, Parameters]) -> UserView:
+def change_user(call: Request[UserChange, Parameters]) -> UserView:
     """Change the named fields of a user, or set their password."""
     user_id, changes = call.path["id"], call.body.changes()
     password = changes.pop("password", None)
@@ -58,6 +60,6 @@ def change_user(call: Call[UserChange, Parameters]) -> UserView:
 
 
 @endpoint(access=Access.ADMINISTRATOR, status=204, tagged=True)
-def delete_user(call: Call[Body, Parameters]) -> None:
+def delete_user(call: Request[Body, Parameters]) -> None:
     """Delete a user's account and every document of it, for good."""
     call.services.get_user_service().delete_user(call.path["id"], call.if_match)

@@ -7,15 +7,25 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, StringConstraints
 from typing_extensions import TypedDict
 
-from shared.endpoint import Access, Call, endpoint
+from shared.api.endpoint import Access, Request, endpoint
+from shared.api.fields import (
+    Body,
+    Name,
+    Parameters,
+    Preferences,
+    SingleLineText,
+    TimeOfDay,
+    TitleText,
+    VerbatimText,
+    field_error,
+)
 from shared.entities.calendar import is_zone
-from shared.entities.user import ExportView, UserView
-from shared.wire import Body, Exact, Line, LongLine, Name, Parameters, Preferences, TimeOfDay, refusal
+from shared.views.user import ExportView, UserView
 
 
 def _zone(name: str) -> str:
     if not is_zone(name):
-        raise refusal("The time zone must be the name of an IANA time zone, as in Europe/Madrid")
+        raise field_error("The time zone must be the name of an IANA time zone, as in Europe/Madrid")
     return name
 
 
@@ -27,25 +37,25 @@ def _avatar(url: str) -> str:
     except ValueError:
         is_path = is_url = False
     if not (is_path or is_url) or "\\" in url or any(character.isspace() for character in url):
-        raise refusal("An avatar is a path under /avatars/ or an https URL")
+        raise field_error("An avatar is a path under /avatars/ or an https URL")
     return url
 
 
 def _email(address: str) -> str:
     name, at, host = address.rpartition("@")
     if not (name and at and host) or any(character.isspace() for character in address):
-        raise refusal("An email address looks like name@example.com")
+        raise field_error("An email address looks like name@example.com")
     return address
 
 
 TimeZone = Annotated[
-    Line,
+    TitleText,
     AfterValidator(_zone),
     Field(description="The name of an IANA time zone, as in `Europe/Madrid`."),
 ]
-Email = Annotated[LongLine, StringConstraints(max_length=254), AfterValidator(_email)]
-FullName = Annotated[Line, StringConstraints(max_length=64)]
-AvatarUrl = Annotated[LongLine, StringConstraints(max_length=500), AfterValidator(_avatar)]
+Email = Annotated[SingleLineText, StringConstraints(max_length=254), AfterValidator(_email)]
+FullName = Annotated[TitleText, StringConstraints(max_length=64)]
+AvatarUrl = Annotated[SingleLineText, StringConstraints(max_length=500), AfterValidator(_avatar)]
 
 
 class ProfileChange(Body):
@@ -62,7 +72,7 @@ class ProfileChange(Body):
 
     def changes(self) -> dict[str, Any]:
         """Return the fields that the request names, as `User` calls them."""
-        given = self.given()
+        given = self.sent_fields()
         return {"username" if field == "name" else field: value for field, value in given.items()}
 
 
@@ -82,7 +92,7 @@ class Onboarding(Body):
 class PasswordProof(Body):
     """The password, to prove that it is really the user who asks."""
 
-    password: Annotated[Exact, StringConstraints(max_length=1024)]
+    password: Annotated[VerbatimText, StringConstraints(max_length=1024)]
 
 
 class AvatarView(TypedDict):
@@ -92,48 +102,48 @@ class AvatarView(TypedDict):
 
 
 @endpoint(answer=UserView, tagged=True)
-def get_profile(call: Call[Body, Parameters]) -> UserView:
+def get_profile(call: Request[Body, Parameters]) -> UserView:
     """Show a profile."""
     return call.services.get_user_service().get_user(call.user_id).to_dict()
 
 
 @endpoint(body=ProfileChange, answer=UserView, tagged=True)
-def change_profile(call: Call[ProfileChange, Parameters]) -> UserView:
+def change_profile(call: Request[ProfileChange, Parameters]) -> UserView:
     """Change the named fields of a profile."""
     users = call.services.get_user_service()
     return users.update_user(call.user_id, call.body.changes(), call.if_match).to_dict()
 
 
 @endpoint(access=Access.SELF, body=PasswordProof, status=204, tagged=True, errors=(429,))
-def delete_profile(call: Call[PasswordProof, Parameters]) -> None:
+def delete_profile(call: Request[PasswordProof, Parameters]) -> None:
     """Delete the caller's own account and every document of it, for good."""
     auth = call.services.get_auth_service()
     auth.close_account(call.own_user_id, call.body.password, call.if_match)
 
 
 @endpoint(answer=ExportView, answer_headers=("Content-Disposition",))
-def export_profile(call: Call[Body, Parameters]) -> ExportView:
+def export_profile(call: Request[Body, Parameters]) -> ExportView:
     """Download everything that is stored about a user; secrets are left out."""
     call.answer_headers["Content-Disposition"] = 'attachment; filename="avanochi-export.json"'
     return call.services.get_user_service().export(call.user_id)
 
 
 @endpoint(answer=AvatarView)
-def get_avatar(call: Call[Body, Parameters]) -> AvatarView:
+def get_avatar(call: Request[Body, Parameters]) -> AvatarView:
     """Show where a user's picture is."""
     return {"avatar_url": call.services.get_user_service().get_user(call.user_id).avatar_url}
 
 
 @endpoint(body=AvatarChange, answer=UserView, tagged=True)
-def change_avatar(call: Call[AvatarChange, Parameters]) -> UserView:
+def change_avatar(call: Request[AvatarChange, Parameters]) -> UserView:
     """Change or remove a user's picture."""
     users = call.services.get_user_service()
-    return users.update_user(call.user_id, call.body.given(), call.if_match).to_dict()
+    return users.update_user(call.user_id, call.body.sent_fields(), call.if_match).to_dict()
 
 
 @endpoint(body=Onboarding, answer=UserView, tagged=True)
-def complete_onboarding(call: Call[Onboarding, Parameters]) -> UserView:
+def complete_onboarding(call: Request[Onboarding, Parameters]) -> UserView:
     """Note that a user is on board; the preferences are merged into those that are there."""
     users = call.services.get_user_service()
-    changes = call.body.given("preferences")
+    changes = call.body.sent_fields("preferences")
     return users.complete_onboarding(call.user_id, call.body.preferences, changes, call.if_match).to_dict()

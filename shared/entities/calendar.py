@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from shared.entities.stretch import Stretch
+from shared.entities.interval import Interval
 
-Hour = int
+HourOfWeek = int
 """An hour of the week by the wall clock: 0 is Monday from 00:00 to 01:00, 167 the last one of Sunday."""
 
 HOURS_IN_WEEK = 7 * 24
 
-_LONGEST_SPLIT = timedelta(days=31)
+_MAX_SPLIT = timedelta(days=31)
 _SECOND = timedelta(seconds=1)
 _TICK = timedelta.resolution
 
@@ -77,7 +77,7 @@ class Calendar:
         except OverflowError as error:
             raise ValueError(f"no such day: {day}") from error
 
-    def hour_of(self, moment: datetime) -> Hour:
+    def hour_of(self, moment: datetime) -> HourOfWeek:
         """Return the hour of the week that the wall clock shows."""
         wall = moment.astimezone(self.zone)
         return wall.weekday() * 24 + wall.hour
@@ -91,7 +91,7 @@ class Calendar:
         wall = day if clock >= self.day_start else day + timedelta(days=1)
         return datetime.combine(wall, clock, self.zone).astimezone(UTC)
 
-    def showings_of(self, date_on_wall: date, clock: time) -> tuple[datetime, ...]:
+    def instants_of(self, date_on_wall: date, clock: time) -> tuple[datetime, ...]:
         """Return when the wall clock shows a time of a date, whenever the day starts, in UTC.
 
         It is two moments where the clock is turned back over that time, and where it is turned past it the
@@ -113,14 +113,14 @@ class Calendar:
         wall = moment.astimezone(self.zone)
         return (wall.date() - self.date_of(moment)).days * 24 * 60 + wall.hour * 60 + wall.minute
 
-    def split(self, start: datetime, end: datetime) -> dict[date, dict[Hour, int]]:
+    def split(self, start: datetime, end: datetime) -> dict[date, dict[HourOfWeek, int]]:
         """Return how many whole seconds of a stretch of time fall into each hour, by local day.
 
         Of a stretch longer than 31 days, the last 31: nobody works for so long without a break, and what a
         commit can write is bounded.
         """
-        spans: dict[date, dict[Hour, int]] = {}
-        begin = max(start, end - _LONGEST_SPLIT)
+        spans: dict[date, dict[HourOfWeek, int]] = {}
+        begin = max(start, end - _MAX_SPLIT)
         for piece, until in self._pieces(begin, end):
             seconds = int((until - begin).total_seconds()) - int((piece - begin).total_seconds())
             hours = spans.setdefault(self.date_of(piece), {})
@@ -128,15 +128,15 @@ class Calendar:
             hours[hour] = hours.get(hour, 0) + seconds
         return spans
 
-    def parts(self, whole: Stretch) -> dict[date, Stretch]:
+    def parts(self, whole: Interval) -> dict[date, Interval]:
         """Return the part of a stretch that lies in each local day; of more than 31 days, the last ones."""
-        parts: dict[date, Stretch] = {}
-        begin = max(whole.begin, whole.end - _LONGEST_SPLIT)
+        parts: dict[date, Interval] = {}
+        begin = max(whole.begin, whole.end - _MAX_SPLIT)
         while begin < whole.end:
             day, end = self.date_of(begin), whole.end
             with suppress(ValueError):
                 end = min(end, self.start_after(day))
-            parts[day] = Stretch(begin, end, whole.source)
+            parts[day] = Interval(begin, end, whole.source)
             begin = end
         return parts
 

@@ -2,49 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
-from typing import Any, ClassVar, Literal, Self
-
-from typing_extensions import TypedDict
+from typing import Any, ClassVar, Self
 
 from shared.entities.calendar import week_of
 from shared.entities.timestamps import from_stored, to_stored
-
-ParticipationStatus = Literal["in_progress", "completed"]
-
-
-class ChallengeType(StrEnum):
-    """What a challenge counts."""
-
-    SHUTDOWN = "shutdown"  # days that were shut down before 17:00
-    FOCUS = "focus"  # completed focus sessions
-    TASK = "task"  # completed tasks
-    BREAK = "break"  # work sessions with a completed break of at least 5 minutes
-
-
-class ChallengeView(TypedDict):
-    """A challenge of this week, as the API shows it to somebody."""
-
-    id: str
-    name: str
-    description: str
-    points: int
-    challenge_type: ChallengeType
-    target_value: int
-    duration_days: int
-    is_active: bool
-    created_at: datetime
-    """The beginning of its week."""
-    joined_count: int
-    """By now, also where the answer to joining is repeated; so are the pictures."""
-    joined_avatars: tuple[str, ...]
-    """Of those who joined last and have one; at most 3."""
-    progress: int | None
-    """Null until joined."""
-    total: int | None
-    """The same as `target_value`; null until joined."""
-    status: ParticipationStatus | None
-    """Null until joined."""
+from shared.views.challenge import ChallengeType, ChallengeView, ParticipationStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,13 +91,3 @@ class WeeklyChallenge:
             status=document["status"],
             etag=document.get("_etag", ""),
         )
-
-
-class ChallengeStatsView(TypedDict):
-    """What somebody has achieved, as the API shows it."""
-
-    total_points: int
-    challenges_done: int
-    shutdown_streak: int
-    avg_shutdown_time: str
-    """The mean time of day of the last 30 shutdowns, `H:MM`; `0:00` when there are none."""

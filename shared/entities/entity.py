@@ -44,7 +44,7 @@ class Entity(Protocol):
         """Read what `to_document` wrote."""
 
 
-class Shown(Protocol):
+class HasView(Protocol):
     """An entity that the API shows."""
 
     def to_dict(self) -> Mapping[str, Any]:
@@ -67,7 +67,7 @@ class IfMatch:
 
     header: str
 
-    def check(self, entity: Shown) -> None:
+    def check(self, entity: HasView) -> None:
         """Raise `PreconditionFailedError` when the entity is none of these versions."""
         tags = {tag.strip() for tag in self.header.split(",")}
         if "*" not in tags and entity_tag(to_json(entity.to_dict())) not in tags:

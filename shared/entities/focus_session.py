@@ -2,47 +2,13 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Any, ClassVar, Self
 
-from typing_extensions import TypedDict
-
 from shared.entities.active_session import ActiveSession
-from shared.entities.entity import Id
 from shared.entities.timestamps import from_stored, from_stored_or_null, to_stored, to_stored_or_null
+from shared.views.focus_session import FocusSessionView, SessionStatus, SessionType
 
 _FORGOTTEN_AFTER = timedelta(hours=12)  # beyond its plan
-
-
-class SessionType(StrEnum):
-    """What the time is for."""
-
-    FOCUS = "focus"
-    BREAK = "break"
-
-
-class SessionStatus(StrEnum):
-    """Whether it runs, came to its end, or was broken off."""
-
-    ACTIVE = "active"
-    COMPLETED = "completed"
-    STOPPED = "stopped"
-
-
-class FocusSessionView(TypedDict):
-    """A focus session or a break, as the API shows it."""
-
-    session_id: Id
-    user_id: Id
-    start_time: datetime
-    end_time: datetime | None
-    """Null while it runs."""
-    planned_duration: int
-    """Minutes."""
-    actual_duration: int | None
-    """Whole minutes; null while it runs."""
-    session_type: SessionType
-    status: SessionStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

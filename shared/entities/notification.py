@@ -3,61 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
-from enum import StrEnum
 from typing import Any, ClassVar, Self
-
-from typing_extensions import TypedDict
 
 from shared.entities.calendar import Calendar
 from shared.entities.timestamps import from_stored, from_stored_or_null, to_stored, to_stored_or_null
+from shared.views.notification import (
+    NotificationKind,
+    NotificationPreferencesView,
+    NotificationView,
+    QuietHoursView,
+    ReadAllView,
+)
 
 _KEPT = timedelta(days=30)
-_SHORTEST_TTL = timedelta(seconds=1)
-
-
-class NotificationKind(StrEnum):
-    """What it is about."""
-
-    TASK_REMINDER = "task_reminder"
-    WATER = "water"
-    LUNCH = "lunch"
-    REST = "rest"
-    WIND_DOWN = "wind_down"
-    SESSION_FORGOTTEN = "session_forgotten"
-    WEEKLY_SUMMARY = "weekly_summary"
-
-
-class NotificationView(TypedDict):
-    """A notification, as the API shows it."""
-
-    id: str
-    kind: NotificationKind
-    title: str
-    body: str
-    created_at: datetime
-    read_at: datetime | None
-    """Null until it is read."""
-    data: dict[str, Any]
-    """What it is about, for a program to go on with: ids and numbers."""
-
-
-QuietHoursView = TypedDict("QuietHoursView", {"from": str, "to": str})
-"""Local times of day, `HH:MM`; `to` may be in the morning after."""
-
-
-class NotificationPreferencesView(TypedDict):
-    """When somebody wants to be told what, as the API shows it."""
-
-    quiet_hours: QuietHoursView | None
-    """Null where there are none."""
-    kinds: dict[str, bool]
-    """Whether to be told of each kind."""
-
-
-class ReadAllView(TypedDict):
-    """How many notifications have just been read."""
-
-    updated: int
+_MIN_TTL = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +65,7 @@ class Notification:
             "read_at": to_stored_or_null(self.read_at),
             "read": self.read_at is not None,
             "data": self.data,
-            "ttl": int(max(kept, _SHORTEST_TTL).total_seconds()),
+            "ttl": int(max(kept, _MIN_TTL).total_seconds()),
         }
 
     @classmethod
@@ -181,7 +140,7 @@ class QuietHours:
             return None
         # A clock that is turned may show yesterday again, or no end of them that is outside them.
         dates = (local.date() + timedelta(days=days) for days in range(-1, 3))
-        ends = (end for date in dates for end in calendar.showings_of(date, self.end) if end > now)
+        ends = (end for date in dates for end in calendar.instants_of(date, self.end) if end > now)
         return next((end for end in ends if not self.include(end.astimezone(calendar.zone).time())), None)
 
     def to_dict(self) -> QuietHoursView:

@@ -2,36 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, ClassVar, Self
 
-from typing_extensions import TypedDict
-
 from shared.entities.timestamps import from_stored, to_stored
-
-
-class Rule(StrEnum):
-    """What points are given for."""
-
-    TASK_COMPLETED = "task_completed"
-    TASK_REOPENED = "task_reopened"
-    FOCUS_GOAL_REACHED = "focus_goal_reached"
-    SHUTDOWN = "shutdown"
-    SHUTDOWN_STREAK = "shutdown_streak"
-    CHALLENGE_COMPLETED = "challenge_completed"
-
-
-class LedgerEntryView(TypedDict):
-    """An entry of the ledger, as the API shows it."""
-
-    id: str
-    at: datetime
-    rule: Rule
-    delta: int
-    """Points; below zero where something was undone."""
-    reason: str
-    source_id: str
-    """What the points were given for: a task, a day, or a challenge of a week."""
+from shared.views.points import LedgerEntryView, Rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

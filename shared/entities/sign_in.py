@@ -9,7 +9,7 @@ from urllib.parse import quote
 from shared.entities.timestamps import from_stored, to_stored
 from shared.entities.user import username_key
 
-_LONGEST_QUOTED = 200
+_MAX_QUOTED = 200
 
 
 def username_partition(username: str) -> str:
@@ -22,7 +22,7 @@ def username_partition(username: str) -> str:
     quoted = quote(key, safe="").replace("%", "=")
     return (
         f"username:{quoted}"
-        if len(quoted) <= _LONGEST_QUOTED
+        if len(quoted) <= _MAX_QUOTED
         else f"username:*{sha256(key.encode()).hexdigest()}"
     )
 

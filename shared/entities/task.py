@@ -3,66 +3,24 @@
 import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, ClassVar, Self
 
-from typing_extensions import TypedDict
-
-from shared.entities.calendar import Hour
-from shared.entities.entity import Id, restore
+from shared.entities.calendar import HourOfWeek
+from shared.entities.entity import restore
 from shared.entities.timestamps import (
     to_stored,
     to_stored_or_null,
 )
+from shared.views.task import Priority, SubtaskView, TaskView
 
 NO_DUE_DATE = "9999-12-31T23:59:59.999999Z"  # sorts behind every date that can be given
-
-
-class Priority(StrEnum):
-    """How much a task matters."""
-
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
 
 
 _PRIORITIES = {priority.value: priority for priority in Priority}
 _PRIORITY_ORDER = {Priority.LOW: 1, Priority.MEDIUM: 2, Priority.HIGH: 3}
 
 
-class SubtaskView(TypedDict):
-    """A step of a task, as the API shows it."""
-
-    id: str
-    title: str
-    completed: bool
-
-
-class TaskView(TypedDict):
-    """A task, as the API shows it."""
-
-    id: Id
-    user_id: Id
-    title: str
-    description: str | None
-    completed: bool
-    completed_at: datetime | None
-    """Null while it is open."""
-    priority: Priority
-    tags: tuple[str, ...]
-    start_date: datetime | None
-    """Given as a bare date, the beginning of that day in the user's zone."""
-    due_date: datetime | None
-    """Given as a bare date, the end of that day in the user's zone."""
-    reminder_enabled: bool
-    reminder_time: datetime | None
-    subtasks: list[SubtaskView]
-    created_at: datetime
-    updated_at: datetime
-    """Equal to `created_at` until the first change."""
-
-
-def fold(text: str) -> str:
+def search_key(text: str) -> str:
     """Return the text as it is searched: no letter case, one form for letters that look alike."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     # Folding the Turkish capital I with a dot leaves the dot as a letter of its own.
@@ -100,7 +58,7 @@ class Task:
     description: str | None = None
     completed_at: datetime | None = None
     completed_on: date | None = None
-    completed_hour: Hour = 0
+    completed_hour: HourOfWeek = 0
     completed_week: str = ""
     completions: int = 0
     priority: Priority = Priority.MEDIUM
@@ -122,7 +80,7 @@ class Task:
         """When to be reminded of it, None for one that is done, or that nobody wants to be reminded of."""
         return self.reminder_time if self.reminder_enabled and not self.completed else None
 
-    def complete(self, now: datetime, today: date, hour: Hour = 0, week: str = "") -> Self:
+    def complete(self, now: datetime, today: date, hour: HourOfWeek = 0, week: str = "") -> Self:
         """Return the task done now, on the owner's local date `today`; done already, it stays as it is."""
         if self.completed:
             return self
@@ -191,7 +149,7 @@ class Task:
             "updated_at": created_at if self.updated_at is self.created_at else to_stored(self.updated_at),
             "due_order": to_stored_or_null(self.due_date) or NO_DUE_DATE,
             "priority_order": _PRIORITY_ORDER[self.priority],
-            "search_text": fold("\n".join((self.title, self.description or "", *self.tags))),
+            "search_text": search_key("\n".join((self.title, self.description or "", *self.tags))),
         }
 
     def _completion(self) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.entities.task import Priority
+from shared.views.task import Priority
 
 
 class DueDateRange(StrEnum):

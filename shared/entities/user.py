@@ -7,10 +7,8 @@ from datetime import datetime, time
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
-from typing_extensions import TypedDict
-
 from shared.entities.calendar import Calendar
-from shared.entities.entity import Id, to_json
+from shared.entities.entity import to_json
 from shared.entities.notification import NotificationPreferences
 from shared.entities.timestamps import (
     from_stored,
@@ -18,36 +16,16 @@ from shared.entities.timestamps import (
     to_stored,
     to_stored_or_null,
 )
-from shared.errors import Fault, ValidationError
+from shared.errors import FieldError, ValidationError
+from shared.views.user import UserView
 
-LARGEST_PREFERENCES = 16 * 1024
+MAX_PREFERENCES = 16 * 1024
 """Bytes, as JSON."""
 
 _MINUTES_IN_DAY = 24 * 60
-_LARGEST_GOAL_ML = 20_000
+_MAX_GOAL_ML = 20_000
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z", re.ASCII)
 _LUNCH_WINDOW = (time(12), time(14, 30))
-
-
-class UserView(TypedDict):
-    """A user, as the API shows it to themselves and to administrators: never a secret."""
-
-    id: Id
-    name: str
-    """The same as `username`."""
-    username: str
-    email: str | None
-    full_name: str | None
-    avatar_url: str | None
-    timezone: str
-    """The name of an IANA time zone, as in `Europe/Madrid`."""
-    day_start: str
-    """When a new day begins for the user: a local time of day, `HH:MM`."""
-    preferences: dict[str, Any]
-    onboarding_completed: bool
-    created_at: datetime
-    updated_at: datetime | None
-    """Null until the first change."""
 
 
 def username_key(username: str) -> str:
@@ -116,7 +94,7 @@ class User:
         Source of the default: EFSA, Scientific Opinion on Dietary Reference Values for water (2010), 2.0
         litres a day for women, of all that is drunk and eaten.
         """
-        return self._whole("hydration_goal_ml", 2000, _LARGEST_GOAL_ML)
+        return self._whole("hydration_goal_ml", 2000, _MAX_GOAL_ML)
 
     @property
     def lunch_window(self) -> tuple[time, time]:
@@ -151,9 +129,9 @@ class User:
     ) -> Self:
         """Return the user on board, with these preferences merged; `ValidationError` beyond the limit."""
         merged = {**self.preferences, **preferences}
-        if len(to_json(merged)) > LARGEST_PREFERENCES:
-            message = f"must not be larger than {LARGEST_PREFERENCES} bytes as JSON"
-            raise ValidationError(f"Field 'preferences' {message}", [Fault("preferences", message)])
+        if len(to_json(merged)) > MAX_PREFERENCES:
+            message = f"must not be larger than {MAX_PREFERENCES} bytes as JSON"
+            raise ValidationError(f"Field 'preferences' {message}", [FieldError("preferences", message)])
         return self.edit(now, {**changes, "preferences": merged, "onboarding_completed": True})
 
     def with_password(self, password_hash: str) -> Self:
@@ -234,7 +212,7 @@ def _time_of(text: str) -> time | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class AccountIndexEntry:
     """A line of the register of all accounts, which administrators list users by."""
 
     TYPE: ClassVar[str] = "account"
@@ -262,11 +240,3 @@ class Account:
     def from_document(cls, document: dict[str, Any]) -> Self:
         """Read what `to_document` wrote."""
         return cls(document["id"], from_stored(document["created_at"]), document.get("_etag", ""))
-
-
-class ExportView(TypedDict):
-    """Everything stored about a user, by document type."""
-
-    exported_at: datetime
-    user_id: Id
-    documents: dict[str, list[dict[str, Any]]]

@@ -2,43 +2,23 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any, ClassVar, Literal, Self
-
-from typing_extensions import TypedDict
+from typing import Any, ClassVar, Self
 
 from shared.entities.active_session import ActiveSession
-from shared.entities.entity import Id
-from shared.entities.stretch import Stretch
+from shared.entities.interval import Interval
 from shared.entities.timestamps import (
     from_stored,
     from_stored_or_null,
     to_stored,
     to_stored_or_null,
 )
+from shared.views.work_session import WorkSessionView
 
-LONGEST_SHIFT = timedelta(hours=12)
+MAX_SHIFT = timedelta(hours=12)
 """So much of one session is taken for being at work. Whoever is clocked in for longer has most likely
 forgotten to clock out, and was told so two hours before: nobody knows what they do."""
 
 _SECONDS_IN_HOUR = 3600
-
-
-class WorkSessionView(TypedDict):
-    """A work session, as the API shows it."""
-
-    id: Id
-    user_id: Id
-    start_time: datetime
-    end_time: datetime | None
-    """Null while it runs."""
-    duration: float | None
-    """Hours, with 2 decimals; null while it runs."""
-
-
-class NoActiveSession(TypedDict):
-    """What the API shows when no work session runs."""
-
-    active: Literal[False]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +45,10 @@ class WorkSession:
         return round(self.seconds * 100 / _SECONDS_IN_HOUR)
 
     @property
-    def shift(self) -> Stretch:
+    def shift(self) -> Interval:
         """What counts of it as being at work, if it goes on for as long: at most its first 12 hours."""
-        latest = self.start_time + LONGEST_SHIFT
-        return Stretch(self.start_time, min(self.end_time or latest, latest), self.id)
+        latest = self.start_time + MAX_SHIFT
+        return Interval(self.start_time, min(self.end_time or latest, latest), self.id)
 
     def end_session(self, now: datetime, today: date) -> Self:
         """Return the session ended now, on the owner's local date; ended already, it stays as it is."""

@@ -6,11 +6,11 @@ from hashlib import sha256
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from shared.document_store import BATCH_LIMIT, Delete, DocumentStore
 from shared.entities.sign_in import FailedLogins, RefreshFamily, username_partition
 from shared.errors import DocumentNotFoundError
-from shared.query import Query
 from shared.repos.base_repo import BaseRepository
+from shared.store.contract import BATCH_LIMIT, Delete, DocumentStore
+from shared.store.query import Query
 
 _SHA256_HEX_LENGTH = 64
 
@@ -50,7 +50,7 @@ class AuthRepository(BaseRepository[FailedLogins]):
     def __init__(self, store: DocumentStore, hasher: PasswordHasher | None = None) -> None:
         super().__init__(store)
         self._hasher = hasher or default_hasher()
-        self._nobodys_hash: str | None = None
+        self._dummy_hash: str | None = None
 
     def hash_password(self, password: str) -> str:
         """Return what is stored of a password: an Argon2id hash with its salt and its costs."""
@@ -63,9 +63,9 @@ class AuthRepository(BaseRepository[FailedLogins]):
         """
         if stored is not None and len(stored) == _SHA256_HEX_LENGTH:
             # The slow hash runs as well: an old hash must not be told by the time that it takes.
-            self._verify_slowly(self._hash_of_nobody(), password)
+            self._verify_slowly(self._get_dummy_hash(), password)
             return hmac.compare_digest(stored, sha256(password.encode()).hexdigest())
-        matches = self._verify_slowly(stored or self._hash_of_nobody(), password)
+        matches = self._verify_slowly(stored or self._get_dummy_hash(), password)
         return matches and stored is not None
 
     def needs_rehash(self, stored: str) -> bool:
@@ -89,7 +89,7 @@ class AuthRepository(BaseRepository[FailedLogins]):
         except (VerificationError, InvalidHashError):
             return False
 
-    def _hash_of_nobody(self) -> str:
-        if self._nobodys_hash is None:
-            self._nobodys_hash = self._hasher.hash("nobody's password")
-        return self._nobodys_hash
+    def _get_dummy_hash(self) -> str:
+        if self._dummy_hash is None:
+            self._dummy_hash = self._hasher.hash("nobody's password")
+        return self._dummy_hash

@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Generic, TypeVar
 
-from shared.document_store import DocumentStore
 from shared.entities.entity import Entity
-from shared.entities.listing import Listing, Paging
+from shared.entities.page import Page, PageRequest
 from shared.errors import DocumentNotFoundError, NotFoundError
-from shared.query import Condition, Query
 from shared.repos.continuation import decode_position, encode_position
+from shared.store.contract import DocumentStore
+from shared.store.query import Condition, Query
 
 EntityT = TypeVar("EntityT", bound=Entity)
 
-LONGEST_ID = 255
+MAX_ID = 255
 """Characters. Source: Cosmos DB allows 255 bytes to 1,023, by the age of the account."""
 
 _FORBIDDEN_IN_ID = frozenset("/\\?#")
@@ -65,24 +65,26 @@ class BaseRepository(ABC, Generic[EntityT]):
     def query(
         self,
         user_id: str,
-        paging: Paging,
+        page_request: PageRequest,
         where: Sequence[Condition] = (),
         either: Sequence[Condition] = (),
-    ) -> Listing[EntityT]:
+    ) -> Page[EntityT]:
         """Return one page of the user's entities for which all conditions hold.
 
         With `either`, exactly one of those must hold as well: each is asked for along an index of its own,
         and the pages are merged.
         """
-        after = decode_position(paging.continuation, paging.order_by, descending=paging.descending)
+        after = decode_position(
+            page_request.continuation, page_request.order_by, descending=page_request.descending
+        )
         pages = [
             self._store.query(
                 Query(
                     type=self.entity_type(),
                     where=conditions,
-                    order_by=paging.order_by,
-                    descending=paging.descending,
-                    limit=paging.limit,
+                    order_by=page_request.order_by,
+                    descending=page_request.descending,
+                    limit=page_request.limit,
                     after=after,
                 ),
                 user_id,
@@ -91,13 +93,15 @@ class BaseRepository(ABC, Generic[EntityT]):
         ]
         found = [document for page in pages for document in page.documents]
         if len(pages) > 1:
-            found.sort(key=itemgetter(paging.order_by, "id"), reverse=paging.descending)
-        shown = found[: paging.limit]
+            found.sort(key=itemgetter(page_request.order_by, "id"), reverse=page_request.descending)
+        shown = found[: page_request.limit]
         more = len(found) > len(shown) or any(page.more for page in pages)
         continuation = (
-            encode_position(shown[-1], paging.order_by, descending=paging.descending) if more else None
+            encode_position(shown[-1], page_request.order_by, descending=page_request.descending)
+            if more
+            else None
         )
-        return Listing([self.entity.from_document(document) for document in shown], continuation)
+        return Page([self.entity.from_document(document) for document in shown], continuation)
 
     def count(self, user_id: str, where: Sequence[Condition] = ()) -> int:
         """Return for how many of the user's entities all conditions hold."""
@@ -106,7 +110,7 @@ class BaseRepository(ABC, Generic[EntityT]):
 
 def _can_be_id(text: str) -> bool:
     return (
-        0 < len(text) <= LONGEST_ID
+        0 < len(text) <= MAX_ID
         and _FORBIDDEN_IN_ID.isdisjoint(text)
         and text.isprintable()
         and text not in {".", ".."}

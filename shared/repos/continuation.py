@@ -4,13 +4,13 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 import orjson
 
-from shared.document_store import Document
 from shared.errors import ValidationError
-from shared.indexes import NUMERIC_FIELDS
-from shared.query import Position
+from shared.store.contract import Document
+from shared.store.indexes import NUMERIC_FIELDS
+from shared.store.query import Position
 
 _LONGEST = 1024
-_LARGEST_NUMBER = 2**53  # larger ones are not kept exactly, and no list is sorted by such
+_MAX_NUMBER = 2**53  # larger ones are not kept exactly, and no list is sorted by such
 
 
 def encode_position(last: Document, order_by: str, *, descending: bool) -> str:
@@ -32,7 +32,7 @@ def decode_position(token: str | None, order_by: str, *, descending: bool) -> Po
 
 def _is_of_kind(value: object, order_by: str) -> bool:
     if order_by in NUMERIC_FIELDS:
-        return isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST_NUMBER
+        return isinstance(value, int) and not isinstance(value, bool) and abs(value) < _MAX_NUMBER
     return isinstance(value, str)
 
 

@@ -3,9 +3,9 @@
 from datetime import date
 
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
-from shared.entities.listing import Listing, Paging
-from shared.query import Compare
+from shared.entities.page import Page, PageRequest
 from shared.repos.base_repo import BaseRepository
+from shared.store.query import Compare
 
 
 class FocusSessionRepository(BaseRepository[FocusSession]):
@@ -14,13 +14,13 @@ class FocusSessionRepository(BaseRepository[FocusSession]):
     entity = FocusSession
     missing = "Active session not found"
 
-    def list_between(self, user_id: str, first: date, last: date, limit: int) -> Listing[FocusSession]:
+    def list_between(self, user_id: str, first: date, last: date, limit: int) -> Page[FocusSession]:
         """Return those that began on these local days, newest first."""
         where = (
             Compare("started_order", ">=", first.isoformat()),
             Compare("started_order", "<", f"{last.isoformat()}~"),  # behind every time of the last day
         )
-        return self.query(user_id, Paging(order_by="started_order", limit=limit), where)
+        return self.query(user_id, PageRequest(order_by="started_order", limit=limit), where)
 
 
 class ActiveFocusSessionRepository(BaseRepository[ActiveFocusSession]):

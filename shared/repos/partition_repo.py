@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from shared.document_store import BATCH_LIMIT, Delete, Document, DocumentStore
 from shared.errors import DocumentNotFoundError
-from shared.query import Position, Query
+from shared.store.contract import BATCH_LIMIT, Delete, Document, DocumentStore
+from shared.store.query import Position, Query
 
 
 class PartitionRepository:

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from shared.entities.listing import Paging
+from shared.entities.page import PageRequest
 from shared.entities.points import LedgerEntry
 from shared.entities.timestamps import to_stored
-from shared.query import Compare
 from shared.repos.base_repo import BaseRepository
+from shared.store.query import Compare
 
 
 class LedgerRepository(BaseRepository[LedgerEntry]):
@@ -19,7 +19,9 @@ class LedgerRepository(BaseRepository[LedgerEntry]):
         """Return the points that came after a moment; the cost grows with what was done since."""
         where, points, continuation = (Compare("at", ">", to_stored(moment)),), 0, None
         while True:
-            page = self.query(user_id, Paging(order_by="at", limit=500, continuation=continuation), where)
+            page = self.query(
+                user_id, PageRequest(order_by="at", limit=500, continuation=continuation), where
+            )
             points += sum(entry.delta for entry in page.entities)
             continuation = page.continuation
             if continuation is None:

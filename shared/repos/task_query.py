@@ -3,10 +3,10 @@
 from datetime import date, datetime, timedelta
 
 from shared.entities.calendar import Calendar
-from shared.entities.task import NO_DUE_DATE, fold
+from shared.entities.task import NO_DUE_DATE, search_key
 from shared.entities.task_filter import DueDateRange, TaskFilter
 from shared.entities.timestamps import to_stored
-from shared.query import Compare, Condition, Contains, Equals, HasAll, HasAny, OneOf
+from shared.store.query import Compare, Condition, Contains, Equals, HasAll, HasAny, OneOf
 
 
 def conditions_of(wanted: TaskFilter, now: datetime, calendar: Calendar | None) -> tuple[Condition, ...]:
@@ -19,7 +19,7 @@ def conditions_of(wanted: TaskFilter, now: datetime, calendar: Calendar | None) 
     if wanted.tags is not None:
         found.append((HasAll if wanted.match_all_tags else HasAny)("tags", wanted.tags))
     if wanted.search is not None:
-        found.append(Contains("search_text", fold(wanted.search)))
+        found.append(Contains("search_text", search_key(wanted.search)))
     if wanted.due is not None and calendar is not None:
         found += _due_conditions(wanted.due, now, calendar)
     return tuple(found)

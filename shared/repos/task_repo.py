@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from shared.entities.listing import Listing, Paging
+from shared.entities.page import Page, PageRequest
 from shared.entities.task import Task
-from shared.indexes import INDEXES
-from shared.query import Condition, Equals, OneOf
 from shared.repos.base_repo import BaseRepository
+from shared.store.indexes import INDEXES
+from shared.store.query import Condition, Equals, OneOf
 
 # In most orders open tasks and completed ones are kept sorted apart, each write paying for one index less.
 _OPEN_AND_COMPLETED = (Equals("completed", value=False), Equals("completed", value=True))
@@ -19,16 +19,16 @@ class TaskRepository(BaseRepository[Task]):
     missing = "Task not found"
 
     def list_tasks_by_user(
-        self, user_id: str, paging: Paging, where: Sequence[Condition] = ()
-    ) -> Listing[Task]:
+        self, user_id: str, page_request: PageRequest, where: Sequence[Condition] = ()
+    ) -> Page[Task]:
         """Return one page of a user's tasks for which all conditions hold."""
-        both = () if self._is_indexed(paging.order_by, where) else _OPEN_AND_COMPLETED
-        return self.query(user_id, paging, where, both)
+        both = () if self._is_indexed(page_request.order_by, where) else _OPEN_AND_COMPLETED
+        return self.query(user_id, page_request, where, both)
 
     def list_by_ids(self, user_id: str, task_ids: Sequence[str]) -> list[Task]:
         """Return those of a user's tasks that have one of these ids."""
-        paging = Paging(order_by="id", limit=max(1, len(task_ids)))
-        return self.query(user_id, paging, (OneOf("id", tuple(task_ids)),)).entities
+        page_request = PageRequest(order_by="id", limit=max(1, len(task_ids)))
+        return self.query(user_id, page_request, (OneOf("id", tuple(task_ids)),)).entities
 
     def _is_indexed(self, order_by: str, where: Sequence[Condition]) -> bool:
         filtered = any(condition.field == "completed" for condition in where)

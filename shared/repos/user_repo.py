@@ -2,13 +2,13 @@
 
 from contextlib import suppress
 
-from shared.document_store import Create, Delete, Document, Replace
-from shared.entities.listing import Listing, Paging
-from shared.entities.progress import Progress
+from shared.entities.lifetime_totals import LifetimeTotals
+from shared.entities.page import Page, PageRequest
 from shared.entities.sign_in import UsernameReservation, username_partition
-from shared.entities.user import Account, User, username_key
+from shared.entities.user import AccountIndexEntry, User, username_key
 from shared.errors import DocumentExistsError, DocumentNotFoundError, NotFoundError
 from shared.repos.base_repo import BaseRepository
+from shared.store.contract import Create, Delete, Document, Replace
 
 
 class UserRepository(BaseRepository[User]):
@@ -31,12 +31,14 @@ class UserRepository(BaseRepository[User]):
 
     def create_user(self, user: User) -> None:
         """Store a new user together with their totals: the two live and end together."""
-        progress = Progress(user_id=user.user_id)
+        progress = LifetimeTotals(user_id=user.user_id)
         self._store.batch(user.user_id, [Create(user.to_document()), Create(progress.to_document())])
 
     def close_user(self, closed: User) -> None:
         """Store a user as closed and end their totals, so that no deed of theirs can be committed."""
-        self._store.batch(closed.user_id, [Replace(closed.to_document(), closed.etag), Delete(Progress.ID)])
+        self._store.batch(
+            closed.user_id, [Replace(closed.to_document(), closed.etag), Delete(LifetimeTotals.ID)]
+        )
 
 
 class UsernameRepository(BaseRepository[UsernameReservation]):
@@ -49,26 +51,26 @@ class UsernameRepository(BaseRepository[UsernameReservation]):
         partition = username_partition(username)
         return self.find(partition, partition)
 
-    def is_borne_by(self, reservation: UsernameReservation, user: User) -> bool:
+    def is_held_by(self, reservation: UsernameReservation, user: User) -> bool:
         """Tell whether the user whom a reservation names still bears the name."""
         return username_key(user.username) == username_key(reservation.username)
 
 
-class AccountRepository(BaseRepository[Account]):
+class AccountIndexRepository(BaseRepository[AccountIndexEntry]):
     """The register of all accounts."""
 
-    entity = Account
+    entity = AccountIndexEntry
 
-    def list_accounts(self, paging: Paging) -> Listing[Account]:
+    def list_accounts(self, page_request: PageRequest) -> Page[AccountIndexEntry]:
         """Return one page of all accounts."""
-        return self.query(Account.PARTITION, paging)
+        return self.query(AccountIndexEntry.PARTITION, page_request)
 
     def documents_of(self, user_id: str) -> list[Document]:
         """Return what the register holds of a user."""
-        account = self.find(Account.PARTITION, user_id)
+        account = self.find(AccountIndexEntry.PARTITION, user_id)
         return [account.to_document()] if account else []
 
-    def ensure(self, account: Account) -> None:
+    def ensure(self, account: AccountIndexEntry) -> None:
         """Write a line; one that is there already stays."""
         with suppress(DocumentExistsError):
             self._store.create(account.to_document())
@@ -76,6 +78,6 @@ class AccountRepository(BaseRepository[Account]):
     def discard(self, user_id: str) -> None:
         """Remove a line, if it is there."""
         try:
-            self._store.delete(user_id, Account.PARTITION)
+            self._store.delete(user_id, AccountIndexEntry.PARTITION)
         except DocumentNotFoundError:
             return

@@ -1,11 +1,12 @@
 """Where work sessions live."""
 
-from collections.abc import Sequence
+from datetime import datetime
 
-from shared.entities.listing import Listing, Paging
+from shared.entities.page import Page, PageRequest
+from shared.entities.timestamps import to_stored
 from shared.entities.work_session import ActiveWorkSession, WorkSession
-from shared.query import Condition
 from shared.repos.base_repo import BaseRepository
+from shared.store.query import Compare, Condition
 
 
 class WorkSessionRepository(BaseRepository[WorkSession]):
@@ -15,10 +16,20 @@ class WorkSessionRepository(BaseRepository[WorkSession]):
     missing = "Work session not found"
 
     def list_sessions(
-        self, user_id: str, paging: Paging, where: Sequence[Condition] = ()
-    ) -> Listing[WorkSession]:
-        """Return one page of a user's sessions for which all conditions hold."""
-        return self.query(user_id, paging, where)
+        self,
+        user_id: str,
+        page_request: PageRequest,
+        *,
+        started_from: datetime | None = None,
+        started_before: datetime | None = None,
+    ) -> Page[WorkSession]:
+        """Return one page of a user's sessions that started within these bounds."""
+        conditions: list[Condition] = []
+        if started_from is not None:
+            conditions.append(Compare("start_time", ">=", to_stored(started_from)))
+        if started_before is not None:
+            conditions.append(Compare("start_time", "<", to_stored(started_before)))
+        return self.query(user_id, page_request, conditions)
 
 
 class ActiveWorkSessionRepository(BaseRepository[ActiveWorkSession]):

@@ -6,18 +6,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from shared.clock import Clock
-from shared.document_store import Document
-from shared.entities.appointment import Appointment, morning_after
 from shared.entities.calendar import week_of
+from shared.entities.scheduled_reminder import ScheduledReminder, morning_after
 from shared.entities.sign_in import UsernameReservation, username_partition
 from shared.entities.task import Task
-from shared.entities.user import Account, User, username_key
+from shared.entities.user import AccountIndexEntry, User, username_key
 from shared.entities.work_session import WorkSession
-from shared.errors import LOST_RACE, DocumentExistsError, Fault, ValidationError
-from shared.repos.agenda_repo import AgendaRepository
+from shared.errors import LOST_RACE, DocumentExistsError, FieldError, ValidationError
 from shared.repos.partition_repo import PartitionRepository
-from shared.repos.user_repo import AccountRepository, UsernameRepository, UserRepository
-from shared.services.board import Board
+from shared.repos.reminder_queue import ReminderQueue
+from shared.repos.user_repo import AccountIndexRepository, UsernameRepository, UserRepository
+from shared.services.leaderboard import Leaderboard
+from shared.store.contract import Document
 
 _HOUR = timedelta(hours=1)
 
@@ -36,17 +36,17 @@ class AccountService:
         partitions: PartitionRepository,
         users: UserRepository,
         usernames: UsernameRepository,
-        accounts: AccountRepository,
-        agenda: AgendaRepository,
-        board: Board,
+        accounts: AccountIndexRepository,
+        reminder_queue: ReminderQueue,
+        leaderboard: Leaderboard,
     ) -> None:
-        self._agenda = agenda
+        self._reminder_queue = reminder_queue
         self._clock = clock
         self._partitions = partitions
         self._users = users
         self._usernames = usernames
         self._accounts = accounts
-        self._board = board
+        self._leaderboard = leaderboard
 
     def find_by_username(self, username: str) -> User | None:
         """Return the user who bears a name, None when nobody does."""
@@ -60,7 +60,7 @@ class AccountService:
         """
         reservation = self._reserve(user.username, user.user_id)
         # The register first: a line without a user is passed over, a user without a line would be lost.
-        self._accounts.ensure(Account(user.user_id, user.created_at))
+        self._accounts.ensure(AccountIndexEntry(user.user_id, user.created_at))
         try:
             self._users.create_user(user)
         except DocumentExistsError:
@@ -94,7 +94,7 @@ class AccountService:
         self._partitions.sweep(user_id, keep=User.ID)
         self._accounts.discard(user_id)
         for week in self._weeks_kept():
-            self._board.withdraw(user_id, week)
+            self._leaderboard.remove(user_id, week)
         self._partitions.sweep(user_id)
         # The name last: as long as it is held, whoever asks for it finds what is left to be closed.
         self._release(user.username, user_id)
@@ -105,7 +105,7 @@ class AccountService:
     def documents_among_others(self, user_id: str) -> Iterator[Document]:
         """Go through what others see of somebody: their places on leaderboards, and in challenges."""
         for week in self._weeks_kept():
-            for copy in self._board.copies_of(user_id, week):
+            for copy in self._leaderboard.copies_of(user_id, week):
                 yield copy.to_document()
 
     def _leave_agendas(self, user: User) -> None:
@@ -113,23 +113,25 @@ class AccountService:
         now, user_id = self._clock.now(), user.user_id
         today = user.calendar.date_of(now)
         for day in (today, today - timedelta(days=7)):
-            summary = Appointment.with_week(user_id, week_of(day), now)
-            self._agenda.discard(summary)
+            summary = ScheduledReminder.with_week(user_id, week_of(day), now)
+            self._reminder_queue.discard(summary)
             morning = morning_after(summary.subject_id, user.calendar.zone)
-            self._agenda.discard(summary.postponed(morning, now))
+            self._reminder_queue.discard(summary.postponed(morning, now))
         for document in self._partitions.documents(user_id):
             match document.get("type"):
                 case WorkSession.TYPE:
                     session = WorkSession.from_document(document)
-                    note = Appointment.with_session(user_id, session.id, session.start_time)
+                    note = ScheduledReminder.with_session(user_id, session.id, session.start_time)
                     if session.end_time is None or now - session.end_time < _HOUR:
-                        self._agenda.discard(note.postponed(now, now))
-                        self._agenda.discard(note.postponed(now + _HOUR, now))  # no look is further away
+                        self._reminder_queue.discard(note.postponed(now, now))
+                        self._reminder_queue.discard(
+                            note.postponed(now + _HOUR, now)
+                        )  # no look is further away
                 case Task.TYPE:
                     task = Task.from_document(document)
                     if task.awaited_reminder is not None:
-                        note = Appointment.with_task(user_id, task.id, task.awaited_reminder, now)
-                        self._agenda.discard(note)
+                        note = ScheduledReminder.with_task(user_id, task.id, task.awaited_reminder, now)
+                        self._reminder_queue.discard(note)
 
     def _weeks_kept(self) -> list[str]:
         """Return the weeks of which leaderboards and participants are kept, in any zone."""
@@ -180,7 +182,7 @@ class AccountService:
         if owner is not None and owner.closed_at is not None:
             self.close_account(held.owner_id)
             return True
-        if owner is not None and self._usernames.is_borne_by(held, owner):
+        if owner is not None and self._usernames.is_held_by(held, owner):
             return False
         return now - held.reserved_at >= UsernameReservation.GRACE
 
@@ -189,7 +191,7 @@ class AccountService:
         if user is not None and user.closed_at is not None:
             self.close_account(user.user_id)  # a deletion that was cut off
             return None
-        return user if user and self._usernames.is_borne_by(reservation, user) else None
+        return user if user and self._usernames.is_held_by(reservation, user) else None
 
     def _release(self, username: str, owner_id: str) -> None:
         """Give a name up, unless its owner bears it, again, or it is somebody else's by now."""
@@ -198,7 +200,7 @@ class AccountService:
         if held is None or held.owner_id != owner_id:
             return
         owner = self._users.find_user(owner_id)
-        if owner is not None and self._usernames.is_borne_by(held, owner):
+        if owner is not None and self._usernames.is_held_by(held, owner):
             return
         with suppress(*LOST_RACE):
             self._usernames.delete(held)
@@ -207,6 +209,6 @@ class AccountService:
 def _taken() -> ValidationError:
     return ValidationError(
         "Username already exists",
-        [Fault("username", "Username already exists")],
+        [FieldError("username", "Username already exists")],
         code="username_taken",
     )

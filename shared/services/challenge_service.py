@@ -6,19 +6,20 @@ from datetime import UTC, datetime, time
 
 from shared.clock import Clock
 from shared.entities.calendar import first_day_of, week_of
-from shared.entities.challenge import ChallengeStatsView, ParticipationStatus, WeeklyChallenge
-from shared.entities.deeds import ChallengeJoined, ChallengeLeft, ChallengeProgressSet
-from shared.entities.retry import Retry
-from shared.entities.standing import LeaderView, Standing
+from shared.entities.challenge import WeeklyChallenge
+from shared.entities.events import ChallengeJoined, ChallengeLeft, ChallengeProgressSet
+from shared.entities.idempotency import IdempotencyKey
+from shared.entities.leaderboard import LeaderboardEntry
 from shared.entities.user import User
-from shared.entities.week import Participation, Week
+from shared.entities.weekly_totals import ChallengeProgress, WeeklyTotals
 from shared.errors import ValidationError
-from shared.repos.progress_repo import ProgressRepository
-from shared.repos.standing_repo import ParticipantRepository, StandingRepository
+from shared.repos.leaderboard_repo import ChallengeMemberRepository, LeaderboardRepository
+from shared.repos.totals_repo import LifetimeTotalsRepository
 from shared.repos.user_repo import UserRepository
-from shared.services.board import Board, standing_of
-from shared.services.challenges import CHALLENGES, Challenge, find_challenge
+from shared.rules.rewards.challenges import CHALLENGES, Challenge, find_challenge
+from shared.services.leaderboard import Leaderboard, leaderboard_entry_of
 from shared.services.unit_of_work import Transactions, UnitOfWork
+from shared.views.challenge import ChallengeStatsView, LeaderView, ParticipationStatus
 
 _LEADERS = 10
 _AVATARS = 3
@@ -32,28 +33,30 @@ class ChallengeService:
         self,
         *,
         users: UserRepository,
-        progress: ProgressRepository,
-        participants: ParticipantRepository,
-        standings: StandingRepository,
-        board: Board,
+        progress: LifetimeTotalsRepository,
+        members: ChallengeMemberRepository,
+        entries: LeaderboardRepository,
+        leaderboard: Leaderboard,
         transactions: Transactions,
         clock: Clock,
     ) -> None:
         self._users = users
         self._progress = progress
-        self._participants = participants
-        self._standings = standings
-        self._board = board
+        self._members = members
+        self._entries = entries
+        self._leaderboard = leaderboard
         self._transactions = transactions
         self._clock = clock
 
     def list_week(self, user_id: str) -> list[WeeklyChallenge]:
         """Return this week's challenges."""
         user, week = self._find_week(user_id)
-        self._board.mend_participants(user, week)
+        self._leaderboard.repair_members(user, week)
         return [self._with_others(_as_seen_by(user_id, week, challenge)) for challenge in CHALLENGES]
 
-    def join(self, user_id: str, challenge_id: str, *, retry: Retry | None = None) -> WeeklyChallenge:
+    def join(
+        self, user_id: str, challenge_id: str, *, retry: IdempotencyKey | None = None
+    ) -> WeeklyChallenge:
         """Take up a challenge of this week; `ValidationError` for none of them and for one that is joined.
 
         The answer to a repeat has the progress of the first one, and the others as they are by now.
@@ -67,7 +70,7 @@ class ChallengeService:
             return _as_seen_by(user_id, unit.week, challenge)
 
         joined = self._with_others(self._transactions.run(user_id, work, entity=WeeklyChallenge, retry=retry))
-        if self._participants.find_of(joined.week, challenge.id, user_id) is None:
+        if self._members.find_of(joined.week, challenge.id, user_id) is None:
             # The others were not told, or one has left since; here one has joined, and counts.
             return replace(joined, joined_count=joined.joined_count + 1)
         return joined
@@ -85,14 +88,14 @@ class ChallengeService:
         self._transactions.run(user_id, work, entity=WeeklyChallenge)
 
     def set_progress(
-        self, user_id: str, challenge_id: str, progress: int, *, retry: Retry | None = None
+        self, user_id: str, challenge_id: str, progress: int, *, retry: IdempotencyKey | None = None
     ) -> None:
         """Note how far a user has come, as another service says; who has not joined stays where they are."""
         challenge = _get_challenge(challenge_id)
 
         def work(unit: UnitOfWork) -> WeeklyChallenge:
-            participation = unit.week.joined(challenge.id)
-            if participation is not None and participation.progress != progress:
+            challenge_progress = unit.week.joined(challenge.id)
+            if challenge_progress is not None and challenge_progress.progress != progress:
                 unit.record(ChallengeProgressSet(challenge_id=challenge.id, progress=progress))
             return _as_seen_by(user_id, unit.week, challenge)
 
@@ -114,16 +117,16 @@ class ChallengeService:
     def list_leaders(self, user_id: str) -> list[LeaderView]:
         """Return this week's ten with most points, and the user behind them when not among them."""
         user, week = self._find_week(user_id)
-        self._board.mend_standing(user, week)
-        top = self._standings.list_top(week.name, _LEADERS)
-        points = [standing.points for standing in top]
+        self._leaderboard.repair_entry(user, week)
+        top = self._entries.list_top(week.name, _LEADERS)
+        points = [entry.points for entry in top]
         leaders = [_leader(points.index(one.points) + 1, one, user_id) for one in top]
         if all(one.member_id != user_id for one in top):
-            above = self._standings.count_above(week.name, week.points)
-            leaders.append(_leader(above + 1, standing_of(user, week), user_id))
+            above = self._entries.count_above(week.name, week.points)
+            leaders.append(_leader(above + 1, leaderboard_entry_of(user, week), user_id))
         return leaders
 
-    def _find_week(self, user_id: str) -> tuple[User, Week]:
+    def _find_week(self, user_id: str) -> tuple[User, WeeklyTotals]:
         user = self._users.get_user(user_id)
         today = user.calendar.date_of(self._clock.now())
         return user, self._progress.get_of(user_id).week.turned_to(week_of(today))
@@ -131,8 +134,8 @@ class ChallengeService:
     def _with_others(self, challenge: WeeklyChallenge) -> WeeklyChallenge:
         return replace(
             challenge,
-            joined_count=self._participants.count_of(challenge.week, challenge.id),
-            joined_avatars=tuple(self._participants.list_avatars(challenge.week, challenge.id, _AVATARS)),
+            joined_count=self._members.count_of(challenge.week, challenge.id),
+            joined_avatars=tuple(self._members.list_avatars(challenge.week, challenge.id, _AVATARS)),
         )
 
 
@@ -143,12 +146,12 @@ def _get_challenge(challenge_id: str) -> Challenge:
     return challenge
 
 
-def _status(participation: Participation) -> ParticipationStatus:
-    return "completed" if participation.completed else "in_progress"
+def _status(challenge_progress: ChallengeProgress) -> ParticipationStatus:
+    return "completed" if challenge_progress.completed else "in_progress"
 
 
-def _as_seen_by(user_id: str, week: Week, challenge: Challenge) -> WeeklyChallenge:
-    participation = week.joined(challenge.id)
+def _as_seen_by(user_id: str, week: WeeklyTotals, challenge: Challenge) -> WeeklyChallenge:
+    challenge_progress = week.joined(challenge.id)
     return WeeklyChallenge(
         id=challenge.id,
         user_id=user_id,
@@ -159,18 +162,18 @@ def _as_seen_by(user_id: str, week: Week, challenge: Challenge) -> WeeklyChallen
         target_value=challenge.target_value,
         duration_days=challenge.duration_days,
         created_at=_beginning_of(week.name),
-        progress=min(participation.progress, challenge.target_value) if participation else None,
-        status=_status(participation) if participation else None,
+        progress=min(challenge_progress.progress, challenge.target_value) if challenge_progress else None,
+        status=_status(challenge_progress) if challenge_progress else None,
     )
 
 
-def _leader(rank: int, standing: Standing, user_id: str) -> LeaderView:
+def _leader(rank: int, entry: LeaderboardEntry, user_id: str) -> LeaderView:
     return {
         "rank": rank,
-        "name": standing.name,
-        "avatar": standing.avatar_url,
-        "points": standing.points,
-        "is_current_user": standing.member_id == user_id,
+        "name": entry.name,
+        "avatar": entry.avatar_url,
+        "points": entry.points,
+        "is_current_user": entry.member_id == user_id,
     }
 
 

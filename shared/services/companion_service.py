@@ -3,19 +3,20 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from shared.entities.companion import CompanionName, CompanionView, ReminderView
-from shared.entities.retry import Retry
+from shared.entities.companion import CompanionName
+from shared.entities.idempotency import IdempotencyKey
+from shared.language.phrasing import explain, message_of, remind, speech_for
+from shared.pictures.face.drawing import Look, draw_face
 from shared.repos.points_repo import LedgerRepository
-from shared.repos.progress_repo import ProgressRepository
-from shared.services.companion.face.drawing import Look, draw_face
-from shared.services.companion.feelings import Feelings, feelings_of, reasons_of
-from shared.services.companion.growth import level_of, stage_of, streak_of, xp_of
-from shared.services.companion.life import Life
-from shared.services.companion.meters import Meters
-from shared.services.companion.needs import due_of, needs_of
-from shared.services.life_reader import LifeReader
-from shared.services.speech.telling import explain, message_of, remind, speech_for
+from shared.repos.totals_repo import LifetimeTotalsRepository
+from shared.rules.companion.levels import level_of, stage_of, streak_of, xp_of
+from shared.rules.companion.meters import Meters
+from shared.rules.companion.mood_state import MoodState, mood_state_of, reasons_of
+from shared.rules.companion.needs import due_of, needs_of
+from shared.rules.companion.recent_activity import RecentActivity
+from shared.services.recent_activity_reader import RecentActivityReader
 from shared.services.unit_of_work import Transactions, UnitOfWork
+from shared.views.companion import CompanionView, ReminderView
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,13 @@ class _State:
     """The companion at a moment, before it is told in any language."""
 
     meters: Meters
-    feelings: Feelings
+    mood_state: MoodState
     streak: int
     xp: int
 
     @property
-    def life(self) -> Life:
-        return self.meters.life
+    def activity(self) -> RecentActivity:
+        return self.meters.activity
 
 
 class CompanionService:
@@ -41,34 +42,34 @@ class CompanionService:
     def __init__(
         self,
         *,
-        progress: ProgressRepository,
+        progress: LifetimeTotalsRepository,
         ledger: LedgerRepository,
-        lives: LifeReader,
+        activities: RecentActivityReader,
         transactions: Transactions,
     ) -> None:
         self._transactions = transactions
         self._progress = progress
         self._ledger = ledger
-        self._lives = lives
+        self._activities = activities
 
     def get_companion(
         self, user_id: str, at: datetime | None = None, accept_language: str = ""
     ) -> CompanionView:
         """Return the companion as it is now, or was at a moment up to 7 days ago."""
         state = self._read(user_id, at)
-        life, feelings, level = state.life, state.feelings, level_of(state.xp)
-        speech, needs = speech_for(life.user, accept_language), needs_of(state.meters)
+        activity, mood_state, level = state.activity, state.mood_state, level_of(state.xp)
+        speech, needs = speech_for(activity.user, accept_language), needs_of(state.meters)
         return {
-            "name": life.user.companion_name,
+            "name": activity.user.companion_name,
             "stage": stage_of(level),
             "level": level,
             "xp": state.xp,
             "xp_to_next": xp_of(level + 1) - state.xp,
-            "energy": round(feelings.energy),
-            "fullness": round(feelings.fullness),
-            "hydration": round(feelings.hydration),
-            "mood": feelings.mood,
-            "message": message_of(speech, life, feelings, state.streak),
+            "energy": round(mood_state.energy),
+            "fullness": round(mood_state.fullness),
+            "hydration": round(mood_state.hydration),
+            "mood": mood_state.mood,
+            "message": message_of(speech, activity, mood_state, state.streak),
             "reasons": [explain(speech, reason) for reason in reasons_of(state.meters)],
             "next_need": {"kind": needs[0].kind, "at": needs[0].at} if needs else None,
         }
@@ -76,27 +77,29 @@ class CompanionService:
     def draw(self, user_id: str, at: datetime | None = None, accept_language: str = "") -> str:
         """Return the companion's face, as an SVG document."""
         state = self._read(user_id, at)
-        feelings, speech = state.feelings, speech_for(state.life.user, accept_language)
+        mood_state, speech = state.mood_state, speech_for(state.activity.user, accept_language)
         look = Look(
             stage=stage_of(level_of(state.xp)),
-            mood=feelings.mood,
-            energy=round(feelings.energy),
-            fullness=round(feelings.fullness),
-            hydration=round(feelings.hydration),
+            mood=mood_state.mood,
+            energy=round(mood_state.energy),
+            fullness=round(mood_state.fullness),
+            hydration=round(mood_state.hydration),
         )
-        mood = speech.say(f"mood-{feelings.mood}")
-        return draw_face(look, title=speech.say("face-title", name=state.life.user.companion_name, mood=mood))
+        mood = speech.say(f"mood-{mood_state.mood}")
+        return draw_face(
+            look, title=speech.say("face-title", name=state.activity.user.companion_name, mood=mood)
+        )
 
     def list_reminders(self, user_id: str, accept_language: str = "") -> list[ReminderView]:
         """Return what is due right now, what has been due for longest first."""
-        life = self._lives.read(user_id)
-        speech = speech_for(life.user, accept_language)
+        activity = self._activities.read(user_id)
+        speech = speech_for(activity.user, accept_language)
         return [
-            {"kind": need.kind, "since": need.at, "message": remind(speech, life, need.kind)}
-            for need in due_of(Meters(life))
+            {"kind": need.kind, "since": need.at, "message": remind(speech, activity, need.kind)}
+            for need in due_of(Meters(activity))
         ]
 
-    def rename(self, user_id: str, name: str, *, retry: Retry | None = None) -> CompanionName:
+    def rename(self, user_id: str, name: str, *, retry: IdempotencyKey | None = None) -> CompanionName:
         """Give the companion a name."""
 
         def work(unit: UnitOfWork) -> CompanionName:
@@ -107,8 +110,8 @@ class CompanionService:
         return self._transactions.run(user_id, work, entity=CompanionName, retry=retry)
 
     def _read(self, user_id: str, at: datetime | None) -> _State:
-        meters = Meters(self._lives.read(user_id, at))
+        meters = Meters(self._activities.read(user_id, at))
         progress = self._progress.get_of(user_id)
-        streak = streak_of(meters.life, progress.active_days)
+        streak = streak_of(meters.activity, progress.active_days)
         xp = progress.points - (self._ledger.sum_after(user_id, at) if at else 0)
-        return _State(meters, feelings_of(meters, streak), streak, xp)
+        return _State(meters, mood_state_of(meters, streak), streak, xp)

@@ -3,15 +3,16 @@
 from collections.abc import Callable
 
 from shared.clock import Clock
-from shared.entities.deeds import BreakCompleted, FocusCompleted
-from shared.entities.focus_session import ActiveFocusSession, FocusSession, SessionStatus, SessionType
-from shared.entities.retry import Retry
-from shared.entities.stretch import Stretch
+from shared.entities.events import BreakCompleted, FocusCompleted
+from shared.entities.focus_session import ActiveFocusSession, FocusSession
+from shared.entities.idempotency import IdempotencyKey
+from shared.entities.interval import Interval
 from shared.errors import ConflictError, NotFoundError
 from shared.repos.focus_session_repo import ActiveFocusSessionRepository, FocusSessionRepository
 from shared.repos.user_repo import UserRepository
 from shared.repos.work_session_repo import ActiveWorkSessionRepository
 from shared.services.unit_of_work import Transactions, UnitOfWork
+from shared.views.focus_session import SessionStatus, SessionType
 
 
 class FocusSessionService:
@@ -41,7 +42,7 @@ class FocusSessionService:
         self._new_id = new_id
 
     def start_session(
-        self, user_id: str, minutes: int, session_type: SessionType, *, retry: Retry | None = None
+        self, user_id: str, minutes: int, session_type: SessionType, *, retry: IdempotencyKey | None = None
     ) -> FocusSession:
         """Start one now, planned for some minutes; `ConflictError` while one runs."""
 
@@ -71,11 +72,15 @@ class FocusSessionService:
 
         return self._transactions.run(user_id, work, entity=FocusSession, retry=retry)
 
-    def complete_session(self, user_id: str, session_id: str, *, retry: Retry | None = None) -> FocusSession:
+    def complete_session(
+        self, user_id: str, session_id: str, *, retry: IdempotencyKey | None = None
+    ) -> FocusSession:
         """Note that the running one has come to its end; `NotFoundError` when it does not run."""
         return self._end(user_id, session_id, SessionStatus.COMPLETED, retry)
 
-    def stop_session(self, user_id: str, session_id: str, *, retry: Retry | None = None) -> FocusSession:
+    def stop_session(
+        self, user_id: str, session_id: str, *, retry: IdempotencyKey | None = None
+    ) -> FocusSession:
         """Break the running one off; `NotFoundError` when it does not run."""
         return self._end(user_id, session_id, SessionStatus.STOPPED, retry)
 
@@ -92,7 +97,9 @@ class FocusSessionService:
         # Between the two reads it may have ended: then it does not run any more.
         return session if session and session.status is SessionStatus.ACTIVE else None
 
-    def _end(self, user_id: str, session_id: str, status: SessionStatus, retry: Retry | None) -> FocusSession:
+    def _end(
+        self, user_id: str, session_id: str, status: SessionStatus, retry: IdempotencyKey | None
+    ) -> FocusSession:
         def work(unit: UnitOfWork) -> FocusSession:
             session = self._sessions.get(user_id, session_id)
             if session.status is not SessionStatus.ACTIVE:
@@ -113,7 +120,7 @@ class FocusSessionService:
         return ended
 
     def _count(self, unit: UnitOfWork, session: FocusSession) -> None:
-        took = Stretch(session.start_time, session.end_time or session.start_time, session.id)
+        took = Interval(session.start_time, session.end_time or session.start_time, session.id)
         if session.session_type is SessionType.BREAK:
             unit.record(
                 BreakCompleted(

@@ -5,29 +5,20 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from shared.clock import Clock
-from shared.entities.day import Day
-from shared.entities.deeds import HealthLogged, HealthUnlogged
-from shared.entities.health import (
-    Drink,
-    HealthEntry,
-    HealthTodayView,
-    HydrationView,
-    Meal,
-    MealKind,
-    MealsView,
-    Rest,
-    RestsView,
-)
-from shared.entities.retry import Retry
-from shared.entities.stretch import Stretch, total
+from shared.entities.daily_totals import DailyTotals
+from shared.entities.events import HealthEntryAdded, HealthEntryRemoved
+from shared.entities.health import Drink, HealthEntry, Meal, Rest
+from shared.entities.idempotency import IdempotencyKey
+from shared.entities.interval import Interval, duration
 from shared.entities.user import User
-from shared.errors import Fault, NotFoundError, ValidationError
-from shared.repos.progress_repo import DayRepository
+from shared.errors import FieldError, NotFoundError, ValidationError
+from shared.repos.totals_repo import DailyTotalsRepository
 from shared.repos.user_repo import UserRepository
-from shared.services.life_reader import LifeReader, moment_of_deed
+from shared.services.recent_activity_reader import RecentActivityReader, event_time
 from shared.services.unit_of_work import Transactions, UnitOfWork
+from shared.views.health import HealthTodayView, HydrationView, MealKind, MealsView, RestsView
 
-MOST_ENTRIES = 100
+MAX_ENTRIES = 100
 """Of one kind on one day."""
 
 _MINUTE = timedelta(minutes=1)
@@ -42,21 +33,21 @@ class HealthService:
         self,
         *,
         users: UserRepository,
-        days: DayRepository,
-        lives: LifeReader,
+        days: DailyTotalsRepository,
+        activities: RecentActivityReader,
         transactions: Transactions,
         clock: Clock,
         new_id: Callable[[], str],
     ) -> None:
         self._users = users
         self._days = days
-        self._lives = lives
+        self._activities = activities
         self._transactions = transactions
         self._clock = clock
         self._new_id = new_id
 
     def drink(
-        self, user_id: str, amount_ml: int, at: datetime | None = None, *, retry: Retry | None = None
+        self, user_id: str, amount_ml: int, at: datetime | None = None, *, retry: IdempotencyKey | None = None
     ) -> Drink:
         """Note a drink, now or up to 7 days ago.
 
@@ -69,7 +60,7 @@ class HealthService:
         return self._log(user_id, Drink, make, at, retry)
 
     def eat(
-        self, user_id: str, kind: MealKind, at: datetime | None = None, *, retry: Retry | None = None
+        self, user_id: str, kind: MealKind, at: datetime | None = None, *, retry: IdempotencyKey | None = None
     ) -> Meal:
         """Note a meal, now or up to 7 days ago; `ValidationError` as for a drink."""
 
@@ -79,7 +70,7 @@ class HealthService:
         return self._log(user_id, Meal, make, at, retry)
 
     def rest(
-        self, user_id: str, minutes: int, at: datetime | None = None, *, retry: Retry | None = None
+        self, user_id: str, minutes: int, at: datetime | None = None, *, retry: IdempotencyKey | None = None
     ) -> Rest:
         """Note a rest that is over now, or was over up to 7 days ago; `ValidationError` as for a drink."""
 
@@ -94,7 +85,7 @@ class HealthService:
 
         def work(unit: UnitOfWork) -> EntryT:
             entry = _find_entry(unit, kind, entry_id)
-            unit.record(HealthUnlogged(entry=entry, goal_ml=unit.user.hydration_goal_ml))
+            unit.record(HealthEntryRemoved(entry=entry, goal_ml=unit.user.hydration_goal_ml))
             return entry
 
         self._transactions.run(user_id, work, entity=kind)
@@ -118,19 +109,19 @@ class HealthService:
         What was worked is what the clock says, as in the statistics; for how long without a rest is what the
         companion goes by, who takes nobody to be at work in a session of more than 12 hours.
         """
-        life, day = self._lives.read_today(user_id)
+        activity, day = self._activities.read_today(user_id)
         at_work = timedelta(seconds=day.seconds_at_work)
-        if life.running is not None:
-            at_work += life.at - max(life.running.start_time, life.day_begin)
-        worked, rested = at_work // _MINUTE, total(day.rested) // _MINUTE
+        if activity.running is not None:
+            at_work += activity.at - max(activity.running.start_time, activity.day_begin)
+        worked, rested = at_work // _MINUTE, duration(day.rested) // _MINUTE
         return {
-            "date": life.today,
-            "hydration": _hydration(day, life.user.hydration_goal_ml),
+            "date": activity.today,
+            "hydration": _hydration(day, activity.user.hydration_goal_ml),
             "meals": _meals(day),
             "rests": _rests(day),
             "worked_minutes": worked,
-            "continuous_minutes": life.continuous // _MINUTE,
-            "overtime": max(0, worked - life.user.workday_limit_minutes),
+            "continuous_minutes": activity.continuous // _MINUTE,
+            "overtime": max(0, worked - activity.user.workday_limit_minutes),
             "balance": round(rested * 60 / worked, 1) if worked else 0.0,
         }
 
@@ -140,23 +131,23 @@ class HealthService:
         kind: type[EntryT],
         make: Callable[[UnitOfWork, datetime, date, str], EntryT],
         at: datetime | None,
-        retry: Retry | None,
+        retry: IdempotencyKey | None,
     ) -> EntryT:
         def work(unit: UnitOfWork) -> EntryT:
-            moment = moment_of_deed(at, unit.now)
+            moment = event_time(at, unit.now)
             on = unit.calendar.date_of(moment)
-            if len(unit.day(on).entries_of(kind)) >= MOST_ENTRIES:
-                message = f"lies on a day that holds {MOST_ENTRIES} entries of this kind already"
-                raise ValidationError(f"Field 'at' {message}", [Fault("at", message)])
+            if len(unit.day(on).entries_of(kind)) >= MAX_ENTRIES:
+                message = f"lies on a day that holds {MAX_ENTRIES} entries of this kind already"
+                raise ValidationError(f"Field 'at' {message}", [FieldError("at", message)])
             entry = make(unit, moment, on, HealthEntry.id_of(on, self._new_id()))
-            parts = unit.calendar.parts(Stretch(entry.began, entry.at, entry.id))
+            parts = unit.calendar.parts(Interval(entry.began, entry.at, entry.id))
             goal = unit.user.hydration_goal_ml
-            unit.record(HealthLogged(entry=entry, goal_ml=goal, parts=parts))
+            unit.record(HealthEntryAdded(entry=entry, goal_ml=goal, parts=parts))
             return entry
 
         return self._transactions.run(user_id, work, entity=kind, retry=retry)
 
-    def _read_day(self, user: User, day: date | None) -> Day:
+    def _read_day(self, user: User, day: date | None) -> DailyTotals:
         return self._days.get_of(user.user_id, day or user.calendar.date_of(self._clock.now()))
 
 
@@ -171,7 +162,7 @@ def _find_entry(unit: UnitOfWork, kind: type[EntryT], entry_id: str) -> EntryT:
     return found
 
 
-def _hydration(day: Day, goal_ml: int) -> HydrationView:
+def _hydration(day: DailyTotals, goal_ml: int) -> HydrationView:
     drinks = day.entries_of(Drink)
     return {
         "date": day.local_date,
@@ -181,7 +172,7 @@ def _hydration(day: Day, goal_ml: int) -> HydrationView:
     }
 
 
-def _meals(day: Day) -> MealsView:
+def _meals(day: DailyTotals) -> MealsView:
     meals = day.entries_of(Meal)
     return {
         "date": day.local_date,
@@ -190,10 +181,10 @@ def _meals(day: Day) -> MealsView:
     }
 
 
-def _rests(day: Day) -> RestsView:
+def _rests(day: DailyTotals) -> RestsView:
     rests = day.entries_of(Rest)
     return {
         "date": day.local_date,
-        "total_minutes": total(day.rested) // _MINUTE,
+        "total_minutes": duration(day.rested) // _MINUTE,
         "entries": [rest.to_dict() for rest in rests],
     }

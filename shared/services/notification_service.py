@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from shared.entities.listing import Listing
-from shared.entities.notification import Notification, NotificationKind, NotificationPreferences, ReadAll
-from shared.entities.retry import Retry
+from shared.entities.idempotency import IdempotencyKey
+from shared.entities.notification import Notification, NotificationPreferences, ReadAll
+from shared.entities.page import Page
 from shared.entities.user import User
 from shared.repos.notification_repo import NotificationRepository
 from shared.repos.user_repo import UserRepository
 from shared.services.unit_of_work import Transactions, UnitOfWork
+from shared.views.notification import NotificationKind
 
 
 class NotificationService:
@@ -25,11 +26,13 @@ class NotificationService:
 
     def list_notifications(
         self, user_id: str, limit: int, continuation: str | None, *, unread: bool = False
-    ) -> Listing[Notification]:
+    ) -> Page[Notification]:
         """Return one page of a user's notifications, newest first."""
         return self._notifications.list_of(user_id, limit, continuation, unread=unread)
 
-    def mark_read(self, user_id: str, notification_id: str, *, retry: Retry | None = None) -> Notification:
+    def mark_read(
+        self, user_id: str, notification_id: str, *, retry: IdempotencyKey | None = None
+    ) -> Notification:
         """Note that a notification was read; read already, it stays as it is."""
 
         def work(unit: UnitOfWork) -> Notification:
@@ -41,7 +44,7 @@ class NotificationService:
 
         return self._transactions.run(user_id, work, entity=Notification, retry=retry)
 
-    def mark_all_read(self, user_id: str, *, retry: Retry | None = None) -> ReadAll:
+    def mark_all_read(self, user_id: str, *, retry: IdempotencyKey | None = None) -> ReadAll:
         """Note that everything up to now was read; it tells how many had not been."""
 
         def work(unit: UnitOfWork) -> ReadAll:

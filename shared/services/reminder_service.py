@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from shared.clock import Clock
-from shared.entities.appointment import KEPT_BEYOND, Appointment
+from shared.entities.scheduled_reminder import KEPT_BEYOND, ScheduledReminder
 from shared.errors import DatabaseError
-from shared.repos.agenda_repo import AgendaRepository, BookmarkRepository
-from shared.services.appointments import LATEST, Appointments
+from shared.repos.reminder_queue import CheckpointRepository, ReminderQueue
+from shared.services.reminder_handlers import LATEST, ReminderHandlers
 
 _PAGE = 100  # appointments read, and struck, at once
-_MOST_AT_ONCE = 5000  # kept in one run; the next one goes on
-_MOST_EACH = 100  # with one member in one run
-_MOST_FAILING = 3  # members one after the other, before the store is held to be down
+_MAX_AT_ONCE = 5000  # kept in one run; the next one goes on
+_MAX_EACH = 100  # with one member in one run
+_MAX_FAILING = 3  # members one after the other, before the store is held to be down
 _GRACE = timedelta(minutes=10)  # in which somebody may still note something in an hour that is over
 _HOUR = timedelta(hours=1)
 
@@ -35,10 +35,10 @@ class _Run:
 
     @property
     def is_over(self) -> bool:
-        return self.failure is not None or self.kept >= _MOST_AT_ONCE
+        return self.failure is not None or self.kept >= _MAX_AT_ONCE
 
     def has_time_for(self, member_id: str) -> bool:
-        return not self.is_over and member_id not in self.failing and self.looks[member_id] < _MOST_EACH
+        return not self.is_over and member_id not in self.failing and self.looks[member_id] < _MAX_EACH
 
 
 class ReminderService:
@@ -53,13 +53,13 @@ class ReminderService:
     def __init__(
         self,
         *,
-        agenda: AgendaRepository,
-        bookmarks: BookmarkRepository,
-        appointments: Appointments,
+        reminder_queue: ReminderQueue,
+        checkpoints: CheckpointRepository,
+        appointments: ReminderHandlers,
         clock: Clock,
     ) -> None:
-        self._agenda = agenda
-        self._bookmarks = bookmarks
+        self._reminder_queue = reminder_queue
+        self._checkpoints = checkpoints
         self._appointments = appointments
         self._clock = clock
 
@@ -69,7 +69,7 @@ class ReminderService:
         `DatabaseError` when the agenda, or the documents of several people in a row, cannot be read or
         written; the next run goes on.
         """
-        run, begun = _Run(self._clock.now()), self._bookmarks.find_hour()
+        run, begun = _Run(self._clock.now()), self._checkpoints.find_hour()
         done = _hour_of(run.now - _GRACE)
         for hour in _hours(_first_of(begun, run.now), run.now):
             if not self._work_off(hour, run) or run.is_over:
@@ -83,14 +83,14 @@ class ReminderService:
         if run.is_over:
             _logger.warning("more is due than one run can do: the next one goes on")
         if begun is None or begun < done:
-            self._bookmarks.move(done)
+            self._checkpoints.move(done)
         return run.kept
 
     def _work_off(self, hour: datetime, run: _Run) -> bool:
         """Keep what is due in an hour; tell whether nothing is left."""
         left, continuation = False, None
         while not run.is_over:
-            page = self._agenda.list_due(hour, run.now, _PAGE, continuation)
+            page = self._reminder_queue.list_due(hour, run.now, _PAGE, continuation)
             struck = []
             for one in page.entities:
                 if not run.has_time_for(one.member_id):
@@ -98,41 +98,41 @@ class ReminderService:
                 elif self._keep(one, run):
                     struck.append(one)
             if struck:
-                self._agenda.strike(hour, struck)
+                self._reminder_queue.strike(hour, struck)
             continuation = page.continuation
             if continuation is None:
                 return not left
         return False
 
-    def _keep(self, appointment: Appointment, run: _Run) -> bool:
+    def _keep(self, reminder: ScheduledReminder, run: _Run) -> bool:
         """Keep an appointment; tell whether its note can be struck."""
-        run.looks[appointment.member_id] += 1
+        run.looks[reminder.member_id] += 1
         try:
-            following = self._appointments.keep(appointment, run.now)
+            following = self._appointments.keep(reminder, run.now)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the others are kept
-            following = self._put_off(appointment, error, run)
+            following = self._put_off(reminder, error, run)
         else:
             run.in_a_row = 0
-            if following == appointment:
+            if following == reminder:
                 return False  # it waits for the next run
             run.kept += 1
         if following is None:
             return True
-        self._agenda.note(following)
-        return following.user_id != appointment.user_id  # else it has taken the place of this one
+        self._reminder_queue.note(following)
+        return following.user_id != reminder.user_id  # else it has taken the place of this one
 
-    def _put_off(self, appointment: Appointment, error: Exception, run: _Run) -> Appointment | None:
+    def _put_off(self, reminder: ScheduledReminder, error: Exception, run: _Run) -> ScheduledReminder | None:
         """Return the note for another attempt, None when there were enough of them."""
         if isinstance(error, DatabaseError):
-            run.failing.add(appointment.member_id)
+            run.failing.add(reminder.member_id)
             run.in_a_row += 1
-            if run.in_a_row >= _MOST_FAILING:
+            if run.in_a_row >= _MAX_FAILING:
                 run.failure = error
-        following = appointment.failed(run.now)
+        following = reminder.failed(run.now)
         if following is None:
-            _logger.error("the appointment %s was given up", appointment.id, exc_info=error)
+            _logger.error("the appointment %s was given up", reminder.id, exc_info=error)
         else:
-            _logger.warning("the appointment %s was not kept", appointment.id, exc_info=error)
+            _logger.warning("the appointment %s was not kept", reminder.id, exc_info=error)
         return following
 
 

@@ -1,24 +1,24 @@
 """What somebody has earned: points, and achievements."""
 
-from shared.entities.achievement import AchievementView
-from shared.entities.listing import Listing, Paging
+from shared.entities.page import Page, PageRequest
 from shared.entities.points import LedgerEntry
 from shared.entities.timestamps import from_stored
 from shared.repos.points_repo import LedgerRepository
-from shared.repos.progress_repo import ProgressRepository
-from shared.services.achievements import ACHIEVEMENTS
+from shared.repos.totals_repo import LifetimeTotalsRepository
+from shared.rules.rewards.achievements import ACHIEVEMENTS
+from shared.views.achievement import AchievementView
 
 
 class RewardService:
     """Points and achievements of one user."""
 
-    def __init__(self, *, ledger: LedgerRepository, progress: ProgressRepository) -> None:
+    def __init__(self, *, ledger: LedgerRepository, progress: LifetimeTotalsRepository) -> None:
         self._ledger = ledger
         self._progress = progress
 
-    def list_points(self, user_id: str, limit: int, continuation: str | None) -> Listing[LedgerEntry]:
+    def list_points(self, user_id: str, limit: int, continuation: str | None) -> Page[LedgerEntry]:
         """Return one page of a user's ledger, newest first."""
-        return self._ledger.query(user_id, Paging(order_by="at", limit=limit, continuation=continuation))
+        return self._ledger.query(user_id, PageRequest(order_by="at", limit=limit, continuation=continuation))
 
     def list_achievements(self, user_id: str) -> list[AchievementView]:
         """Return all achievements, with how far the user has come."""

@@ -10,32 +10,31 @@ from shared.auth_manager import AuthManager
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
 from shared.database import CosmosDBService
-from shared.document_store import DocumentStore
-from shared.embedded_database import EmbeddedDBService
 from shared.ids import new_id
-from shared.repos.agenda_repo import AgendaRepository, BookmarkRepository
 from shared.repos.auth_repo import AuthRepository, RefreshFamilyRepository
 from shared.repos.focus_session_repo import ActiveFocusSessionRepository, FocusSessionRepository
+from shared.repos.idempotency_repo import IdempotencyRepository
+from shared.repos.leaderboard_repo import ChallengeMemberRepository, LeaderboardRepository
 from shared.repos.notification_repo import NotificationRepository
 from shared.repos.partition_repo import PartitionRepository
 from shared.repos.points_repo import LedgerRepository
-from shared.repos.progress_repo import DayRepository, ProgressRepository
-from shared.repos.retry_repo import FirstAnswerRepository
+from shared.repos.reminder_queue import CheckpointRepository, ReminderQueue
 from shared.repos.shutdown_repo import ReflectionRepository
-from shared.repos.standing_repo import ParticipantRepository, StandingRepository
 from shared.repos.task_repo import TaskRepository
-from shared.repos.user_repo import AccountRepository, UsernameRepository, UserRepository
+from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsRepository
+from shared.repos.user_repo import AccountIndexRepository, UsernameRepository, UserRepository
 from shared.repos.work_session_repo import ActiveWorkSessionRepository, WorkSessionRepository
 from shared.services.account_service import AccountService
-from shared.services.appointments import Appointments
+from shared.services.admin_task_service import AdminTaskService
 from shared.services.auth_service import AuthService
-from shared.services.board import Board
 from shared.services.challenge_service import ChallengeService
 from shared.services.companion_service import CompanionService
 from shared.services.focus_session_service import FocusSessionService
 from shared.services.health_service import HealthService
-from shared.services.life_reader import LifeReader
+from shared.services.leaderboard import Leaderboard
 from shared.services.notification_service import NotificationService
+from shared.services.recent_activity_reader import RecentActivityReader
+from shared.services.reminder_handlers import ReminderHandlers
 from shared.services.reminder_service import ReminderService
 from shared.services.reward_service import RewardService
 from shared.services.shutdown_service import ShutdownService
@@ -43,11 +42,12 @@ from shared.services.stats_service import StatsService
 from shared.services.status_service import StatusService
 from shared.services.summary_service import SummaryService
 from shared.services.task_service import TaskService
-from shared.services.team_task_service import TeamTaskService
 from shared.services.unit_of_work import Transactions
 from shared.services.user_service import UserService
 from shared.services.work_session_service import WorkSessionService
-from shared.store_usage import RecentCharges
+from shared.store.budget import RecentCharges
+from shared.store.contract import DocumentStore
+from shared.store.sqlite.database import EmbeddedDBService
 
 ServiceT = TypeVar("ServiceT")
 
@@ -88,14 +88,14 @@ class ServiceFactory:
             ),
         )
 
-    def get_team_task_service(self) -> TeamTaskService:
+    def get_admin_task_service(self) -> AdminTaskService:
         """Return what shows everybody's tasks to administrators."""
         return self._once(
-            TeamTaskService,
-            lambda: TeamTaskService(
+            AdminTaskService,
+            lambda: AdminTaskService(
                 tasks=self._repository(TaskRepository),
                 users=self._repository(UserRepository),
-                register=self._repository(AccountRepository),
+                register=self._repository(AccountIndexRepository),
                 clock=self._clock,
             ),
         )
@@ -134,7 +134,7 @@ class ServiceFactory:
             SummaryService,
             lambda: SummaryService(
                 users=self._repository(UserRepository),
-                days=self._repository(DayRepository),
+                days=self._repository(DailyTotalsRepository),
                 sessions=self._repository(FocusSessionRepository),
                 focus=self.get_focus_session_service(),
                 clock=self._clock,
@@ -147,8 +147,8 @@ class ServiceFactory:
             ShutdownService,
             lambda: ShutdownService(
                 users=self._repository(UserRepository),
-                progress=self._repository(ProgressRepository),
-                days=self._repository(DayRepository),
+                progress=self._repository(LifetimeTotalsRepository),
+                days=self._repository(DailyTotalsRepository),
                 tasks=self._repository(TaskRepository),
                 reflections=self._repository(ReflectionRepository),
                 transactions=self._transactions(),
@@ -162,7 +162,7 @@ class ServiceFactory:
         return self._once(
             RewardService,
             lambda: RewardService(
-                ledger=self._repository(LedgerRepository), progress=self._repository(ProgressRepository)
+                ledger=self._repository(LedgerRepository), progress=self._repository(LifetimeTotalsRepository)
             ),
         )
 
@@ -172,8 +172,8 @@ class ServiceFactory:
             HealthService,
             lambda: HealthService(
                 users=self._repository(UserRepository),
-                days=self._repository(DayRepository),
-                lives=self._life_reader(),
+                days=self._repository(DailyTotalsRepository),
+                activities=self._recent_activity_reader(),
                 transactions=self._transactions(),
                 clock=self._clock,
                 new_id=new_id,
@@ -185,9 +185,9 @@ class ServiceFactory:
         return self._once(
             CompanionService,
             lambda: CompanionService(
-                progress=self._repository(ProgressRepository),
+                progress=self._repository(LifetimeTotalsRepository),
                 ledger=self._repository(LedgerRepository),
-                lives=self._life_reader(),
+                activities=self._recent_activity_reader(),
                 transactions=self._transactions(),
             ),
         )
@@ -208,15 +208,15 @@ class ServiceFactory:
         return self._once(
             ReminderService,
             lambda: ReminderService(
-                agenda=self._repository(AgendaRepository),
-                bookmarks=self._repository(BookmarkRepository),
-                appointments=Appointments(
+                reminder_queue=self._repository(ReminderQueue),
+                checkpoints=self._repository(CheckpointRepository),
+                appointments=ReminderHandlers(
                     users=self._repository(UserRepository),
                     tasks=self._repository(TaskRepository),
-                    days=self._repository(DayRepository),
-                    progress=self._repository(ProgressRepository),
+                    days=self._repository(DailyTotalsRepository),
+                    progress=self._repository(LifetimeTotalsRepository),
                     notifications=self._repository(NotificationRepository),
-                    lives=self._life_reader(),
+                    activities=self._recent_activity_reader(),
                     transactions=self._transactions(),
                 ),
                 clock=self._clock,
@@ -229,10 +229,10 @@ class ServiceFactory:
             ChallengeService,
             lambda: ChallengeService(
                 users=self._repository(UserRepository),
-                progress=self._repository(ProgressRepository),
-                participants=self._repository(ParticipantRepository),
-                standings=self._repository(StandingRepository),
-                board=self._board(),
+                progress=self._repository(LifetimeTotalsRepository),
+                members=self._repository(ChallengeMemberRepository),
+                entries=self._repository(LeaderboardRepository),
+                leaderboard=self._leaderboard(),
                 transactions=self._transactions(),
                 clock=self._clock,
             ),
@@ -244,7 +244,7 @@ class ServiceFactory:
             StatsService,
             lambda: StatsService(
                 users=self._repository(UserRepository),
-                progress=self._repository(ProgressRepository),
+                progress=self._repository(LifetimeTotalsRepository),
                 clock=self._clock,
             ),
         )
@@ -258,9 +258,9 @@ class ServiceFactory:
                 partitions=self._repository(PartitionRepository),
                 users=self._repository(UserRepository),
                 accounts=self._account_service(),
-                register=self._repository(AccountRepository),
-                answers=self._repository(FirstAnswerRepository),
-                board=self._board(),
+                register=self._repository(AccountIndexRepository),
+                answers=self._repository(IdempotencyRepository),
+                leaderboard=self._leaderboard(),
                 new_id=new_id,
             ),
         )
@@ -312,29 +312,29 @@ class ServiceFactory:
                 partitions=self._repository(PartitionRepository),
                 users=self._repository(UserRepository),
                 usernames=self._repository(UsernameRepository),
-                accounts=self._repository(AccountRepository),
-                agenda=self._repository(AgendaRepository),
-                board=self._board(),
+                accounts=self._repository(AccountIndexRepository),
+                reminder_queue=self._repository(ReminderQueue),
+                leaderboard=self._leaderboard(),
             ),
         )
 
-    def _board(self) -> Board:
+    def _leaderboard(self) -> Leaderboard:
         return self._once(
-            Board,
-            lambda: Board(
+            Leaderboard,
+            lambda: Leaderboard(
                 users=self._repository(UserRepository),
-                progress=self._repository(ProgressRepository),
-                standings=self._repository(StandingRepository),
-                participants=self._repository(ParticipantRepository),
+                progress=self._repository(LifetimeTotalsRepository),
+                entries=self._repository(LeaderboardRepository),
+                members=self._repository(ChallengeMemberRepository),
             ),
         )
 
-    def _life_reader(self) -> LifeReader:
+    def _recent_activity_reader(self) -> RecentActivityReader:
         return self._once(
-            LifeReader,
-            lambda: LifeReader(
+            RecentActivityReader,
+            lambda: RecentActivityReader(
                 users=self._repository(UserRepository),
-                days=self._repository(DayRepository),
+                days=self._repository(DailyTotalsRepository),
                 sessions=self._repository(WorkSessionRepository),
                 active=self._repository(ActiveWorkSessionRepository),
                 clock=self._clock,
@@ -348,11 +348,11 @@ class ServiceFactory:
                 self.get_store(),
                 clock=self._clock,
                 users=self._repository(UserRepository),
-                progress=self._repository(ProgressRepository),
-                days=self._repository(DayRepository),
-                answers=self._repository(FirstAnswerRepository),
-                board=self._board(),
-                agenda=self._repository(AgendaRepository),
+                progress=self._repository(LifetimeTotalsRepository),
+                days=self._repository(DailyTotalsRepository),
+                answers=self._repository(IdempotencyRepository),
+                leaderboard=self._leaderboard(),
+                reminder_queue=self._repository(ReminderQueue),
             ),
         )
 

@@ -6,20 +6,21 @@ from typing import Any
 
 from shared.clock import Clock
 from shared.entities.calendar import Calendar
-from shared.entities.deeds import ShutDown
-from shared.entities.listing import Listing, Paging
-from shared.entities.retry import Retry
-from shared.entities.shutdown import ProductivityRating, Reflection, ShutdownSummaryView
+from shared.entities.events import ShutDown
+from shared.entities.idempotency import IdempotencyKey
+from shared.entities.page import Page, PageRequest
+from shared.entities.shutdown import Reflection
 from shared.entities.task import Task
-from shared.repos.progress_repo import DayRepository, ProgressRepository
 from shared.repos.shutdown_repo import ReflectionRepository
 from shared.repos.task_query import conditions_of_pending
 from shared.repos.task_repo import TaskRepository
+from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsRepository
 from shared.repos.user_repo import UserRepository
-from shared.services.rewards import points_earned
+from shared.rules.rewards.rewards import points_earned
 from shared.services.unit_of_work import Transactions, UnitOfWork
+from shared.views.shutdown import ProductivityRating, ShutdownSummaryView
 
-_MOST_TASKS = 10
+_MAX_TASKS = 10
 
 
 class ShutdownService:
@@ -29,8 +30,8 @@ class ShutdownService:
         self,
         *,
         users: UserRepository,
-        progress: ProgressRepository,
-        days: DayRepository,
+        progress: LifetimeTotalsRepository,
+        days: DailyTotalsRepository,
         tasks: TaskRepository,
         reflections: ReflectionRepository,
         transactions: Transactions,
@@ -52,7 +53,7 @@ class ShutdownService:
         rating: ProductivityRating,
         fields: dict[str, Any],
         *,
-        retry: Retry | None = None,
+        retry: IdempotencyKey | None = None,
     ) -> Reflection:
         """Close the day with a look back; `fields` are others of `Reflection`."""
 
@@ -72,10 +73,10 @@ class ShutdownService:
 
         return self._transactions.run(user_id, work, entity=Reflection, retry=retry)
 
-    def list_reflections(self, user_id: str, limit: int, continuation: str | None) -> Listing[Reflection]:
+    def list_reflections(self, user_id: str, limit: int, continuation: str | None) -> Page[Reflection]:
         """Return one page of a user's reflections, newest first."""
-        paging = Paging(order_by="created_at", limit=limit, continuation=continuation)
-        return self._reflections.query(user_id, paging)
+        page_request = PageRequest(order_by="created_at", limit=limit, continuation=continuation)
+        return self._reflections.query(user_id, page_request)
 
     def get_summary(self, user_id: str) -> ShutdownSummaryView:
         """Return what today has been so far."""
@@ -94,7 +95,7 @@ class ShutdownService:
             "tasksCompleted": day.completed_tasks,
             "tasksTotal": day.completed_tasks + pending,
             "pendingTasks": pending,
-            "todayTasks": [{"name": task.title, "completed": task.completed} for task in tasks[:_MOST_TASKS]],
+            "todayTasks": [{"name": task.title, "completed": task.completed} for task in tasks[:_MAX_TASKS]],
             "focusTime": focused,
             "focusGoal": goal,
             "shutdownStreak": shutdown_days.streak(today),
@@ -108,15 +109,15 @@ class ShutdownService:
         return sum(self._tasks.count(user_id, where) for where in conditions_of_pending(calendar, today))
 
     def _list_pending(self, user_id: str, calendar: Calendar, today: date) -> list[Task]:
-        paging = Paging(order_by="due_order", descending=False, limit=_MOST_TASKS)
+        page_request = PageRequest(order_by="due_order", descending=False, limit=_MAX_TASKS)
         found: list[Task] = []
         for where in conditions_of_pending(calendar, today):
-            if len(found) < _MOST_TASKS:
-                found += self._tasks.query(user_id, paging, where).entities
+            if len(found) < _MAX_TASKS:
+                found += self._tasks.query(user_id, page_request, where).entities
         return found
 
     def _list_done(self, user_id: str, task_ids: list[str]) -> list[Task]:
-        latest = tuple(reversed(task_ids[-_MOST_TASKS:]))
+        latest = tuple(reversed(task_ids[-_MAX_TASKS:]))
         if not latest:
             return []
         found = self._tasks.list_by_ids(user_id, latest)

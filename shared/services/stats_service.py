@@ -1,15 +1,15 @@
 """How somebody is doing."""
 
 from shared.clock import Clock
-from shared.entities.stats import StatsView
-from shared.repos.progress_repo import ProgressRepository
+from shared.repos.totals_repo import LifetimeTotalsRepository
 from shared.repos.user_repo import UserRepository
+from shared.views.stats import StatsView
 
 
 class StatsService:
     """Totals and streaks, at the cost of two point reads, however long the history."""
 
-    def __init__(self, *, users: UserRepository, progress: ProgressRepository, clock: Clock) -> None:
+    def __init__(self, *, users: UserRepository, progress: LifetimeTotalsRepository, clock: Clock) -> None:
         self._users = users
         self._progress = progress
         self._clock = clock

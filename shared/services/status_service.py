@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from shared import __version__
 from shared.auth_manager import AuthManager
-from shared.document_store import DocumentStore
-from shared.entities.status import StatusView, StoreName
 from shared.errors import AvanochiError
-from shared.store_usage import RecentCharges
+from shared.store.budget import RecentCharges
+from shared.store.contract import DocumentStore
+from shared.views.status import StatusView, StoreName
 
 
 class StatusService:

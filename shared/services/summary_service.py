@@ -5,16 +5,16 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from shared.clock import Clock
 from shared.entities.calendar import HOURS_IN_WEEK, monday_of
-from shared.entities.day import Day, add_hours
+from shared.entities.daily_totals import DailyTotals, add_hours
 from shared.entities.focus_session import FocusSession
-from shared.entities.summary import DailySummaryView, HeatmapView, WeeklySummaryView
-from shared.errors import Fault, ValidationError
+from shared.errors import FieldError, ValidationError
 from shared.repos.focus_session_repo import FocusSessionRepository
-from shared.repos.progress_repo import DayRepository
+from shared.repos.totals_repo import DailyTotalsRepository
 from shared.repos.user_repo import UserRepository
 from shared.services.focus_session_service import FocusSessionService
+from shared.views.summary import DailySummaryView, HeatmapView, WeeklySummaryView
 
-_MOST_SESSIONS_OF_A_DAY = 500
+_MAX_SESSIONS_OF_A_DAY = 500
 
 
 class SummaryService:
@@ -24,7 +24,7 @@ class SummaryService:
         self,
         *,
         users: UserRepository,
-        days: DayRepository,
+        days: DailyTotalsRepository,
         sessions: FocusSessionRepository,
         focus: FocusSessionService,
         clock: Clock,
@@ -48,7 +48,9 @@ class SummaryService:
             sunday = monday + timedelta(days=6)
         except (OverflowError, ValueError) as error:
             message = "is too near to the end of the calendar"
-            raise ValidationError(f"Field 'week_start' {message}", [Fault("week_start", message)]) from error
+            raise ValidationError(
+                f"Field 'week_start' {message}", [FieldError("week_start", message)]
+            ) from error
         self._focus.get_current_session(user_id)
         days = self._summaries(user_id, monday, sunday)
         return {
@@ -95,26 +97,26 @@ class SummaryService:
         dates = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
         sessions = self._list_sessions(user_id, dates)
         return [
-            _summary(records.get(day) or Day(user_id=user_id, local_date=day), sessions.get(day, []))
+            _summary(records.get(day) or DailyTotals(user_id=user_id, local_date=day), sessions.get(day, []))
             for day in dates
         ]
 
     def _list_sessions(self, user_id: str, dates: Sequence[date]) -> dict[date, list[FocusSession]]:
         """Return the sessions of each day, of which so many are shown; rarely there are more in a week."""
-        found = self._sessions.list_between(user_id, dates[0], dates[-1], _MOST_SESSIONS_OF_A_DAY)
+        found = self._sessions.list_between(user_id, dates[0], dates[-1], _MAX_SESSIONS_OF_A_DAY)
         sessions: dict[date, list[FocusSession]] = {}
         for session in found.entities:
             sessions.setdefault(session.started_on, []).append(session)
         if found.continuation is not None:
             cut_off = found.entities[-1].started_on  # the newest come first: up to here days lack some
             for day in dates:
-                if day <= cut_off and len(sessions.get(day, ())) < _MOST_SESSIONS_OF_A_DAY:
-                    of_day = self._sessions.list_between(user_id, day, day, _MOST_SESSIONS_OF_A_DAY)
+                if day <= cut_off and len(sessions.get(day, ())) < _MAX_SESSIONS_OF_A_DAY:
+                    of_day = self._sessions.list_between(user_id, day, day, _MAX_SESSIONS_OF_A_DAY)
                     sessions[day] = of_day.entities
         return sessions
 
 
-def _summary(day: Day, sessions: list[FocusSession]) -> DailySummaryView:
+def _summary(day: DailyTotals, sessions: list[FocusSession]) -> DailySummaryView:
     return {
         "date": _midnight(day.local_date),
         "total_focus_sessions": day.focus_sessions,

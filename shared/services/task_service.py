@@ -1,18 +1,19 @@
 """Planning tasks and getting them done."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from shared.clock import Clock
-from shared.entities.appointment import Appointment
-from shared.entities.deeds import TaskCompleted, TaskCreated, TaskDeleted, TaskReopened
 from shared.entities.entity import IfMatch
-from shared.entities.listing import Listing, Paging
-from shared.entities.retry import Retry
+from shared.entities.events import TaskCompleted, TaskCreated, TaskDeleted, TaskReopened
+from shared.entities.idempotency import IdempotencyKey
+from shared.entities.page import Page, PageRequest
+from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.task import Task
 from shared.entities.task_filter import TaskFilter
-from shared.errors import Fault, ValidationError
+from shared.errors import FieldError, ValidationError
 from shared.repos.task_query import conditions_of
 from shared.repos.task_repo import TaskRepository
 from shared.repos.user_repo import UserRepository
@@ -38,7 +39,12 @@ class TaskService:
         self._new_id = new_id
 
     def create_task(
-        self, user_id: str, title: str, fields: dict[str, Any] | None = None, *, retry: Retry | None = None
+        self,
+        user_id: str,
+        title: str,
+        fields: dict[str, Any] | None = None,
+        *,
+        retry: IdempotencyKey | None = None,
     ) -> Task:
         """Plan a task; `fields` are others of `Task`, with bare dates for whole days."""
 
@@ -49,7 +55,7 @@ class TaskService:
                 title=title,
                 created_at=unit.now,
                 updated_at=unit.now,
-                **_with_moments(fields or {}, unit),
+                **self._resolve(fields or {}, unit),
             )
             unit.create(task)
             _appoint_reminder(unit, None, task)
@@ -62,11 +68,11 @@ class TaskService:
         """Return a task; `NotFoundError` when the user has no such one."""
         return self._tasks.get(user_id, task_id)
 
-    def list_tasks(self, user_id: str, wanted: TaskFilter, paging: Paging) -> Listing[Task]:
+    def list_tasks(self, user_id: str, wanted: TaskFilter, page_request: PageRequest) -> Page[Task]:
         """Return one page of a user's tasks."""
         calendar = self._users.get_user(user_id).calendar if wanted.due else None
         conditions = conditions_of(wanted, self._clock.now(), calendar)
-        return self._tasks.list_tasks_by_user(user_id, paging, conditions)
+        return self._tasks.list_tasks_by_user(user_id, page_request, conditions)
 
     def complete_task(self, user_id: str, task_id: str, *, if_match: IfMatch | None = None) -> Task:
         """Note that a task is done; done already, nothing changes and nothing is counted again."""
@@ -112,7 +118,7 @@ class TaskService:
     ) -> Task:
         def work(unit: UnitOfWork) -> Task:
             task = self._read(user_id, task_id, if_match)
-            changed = task.edit(unit.now, _with_moments(changes, unit)) if changes else task
+            changed = task.edit(unit.now, self._resolve(changes, unit)) if changes else task
             if completed is True and not task.completed:
                 hour = unit.calendar.hour_of(unit.now)
                 changed = changed.complete(unit.now, unit.today, hour, unit.week.name)
@@ -129,6 +135,15 @@ class TaskService:
 
         return self._transactions.run(user_id, work, entity=Task)
 
+    def _resolve(self, fields: dict[str, Any], unit: UnitOfWork) -> dict[str, Any]:
+        """Return the fields with bare dates as moments, and with an id for each subtask."""
+        resolved = _with_moments(fields, unit)
+        if "subtasks" in resolved:
+            resolved["subtasks"] = tuple(
+                step if step.id else replace(step, id=self._new_id()) for step in resolved["subtasks"]
+            )
+        return resolved
+
     def _read(self, user_id: str, task_id: str, if_match: IfMatch | None) -> Task:
         task = self._tasks.get(user_id, task_id)
         if if_match is not None:
@@ -140,7 +155,7 @@ def _appoint_reminder(unit: UnitOfWork, before: Task | None, after: Task) -> Non
     """Have the user reminded of a task, if that is new; what was to be reminded of before proves idle."""
     time = after.awaited_reminder
     if time is not None and (before is None or time != before.awaited_reminder):
-        unit.appoint(Appointment.with_task(unit.user_id, after.id, time, unit.now))
+        unit.schedule(ScheduledReminder.with_task(unit.user_id, after.id, time, unit.now))
 
 
 def _undoing(task: Task) -> TaskReopened:
@@ -167,5 +182,5 @@ def _with_moments(fields: dict[str, Any], unit: UnitOfWork) -> dict[str, Any]:
                 moments[name] = calendar.start_of(value) if name == "start_date" else calendar.end_of(value)
             except ValueError as error:
                 message = "is too near to the end of the calendar"
-                raise ValidationError(f"Field '{name}' {message}", [Fault(name, message)]) from error
+                raise ValidationError(f"Field '{name}' {message}", [FieldError(name, message)]) from error
     return moments

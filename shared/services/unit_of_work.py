@@ -9,33 +9,33 @@ from threading import Lock
 from typing import TypeVar
 
 from shared.clock import Clock
-from shared.document_store import Create, Delete, DocumentStore, Operation, Replace
-from shared.entities.appointment import Appointment
 from shared.entities.calendar import Calendar, week_of
-from shared.entities.day import Day
-from shared.entities.deeds import Deed, TaskCreated, TaskDeleted
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.entity import Entity
-from shared.entities.progress import Progress
-from shared.entities.retry import FirstAnswer, Retry
+from shared.entities.events import DomainEvent, TaskCreated, TaskDeleted
+from shared.entities.idempotency import IdempotencyKey, IdempotencyRecord
+from shared.entities.lifetime_totals import LifetimeTotals
+from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.user import User
-from shared.entities.week import Week
+from shared.entities.weekly_totals import WeeklyTotals
 from shared.errors import LOST_RACE, AvanochiError, DatabaseError
-from shared.repos.agenda_repo import AgendaRepository
-from shared.repos.progress_repo import DayRepository, ProgressRepository
-from shared.repos.retry_repo import FirstAnswerRepository
+from shared.repos.idempotency_repo import IdempotencyRepository
+from shared.repos.reminder_queue import ReminderQueue
+from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsRepository
 from shared.repos.user_repo import UserRepository
-from shared.services import rewards
-from shared.services.board import Board
+from shared.rules.rewards import rewards
+from shared.services.leaderboard import Leaderboard
+from shared.store.contract import Create, Delete, DocumentStore, Operation, Replace
 
 EntityT = TypeVar("EntityT", bound=Entity)
 
-WeekChange = tuple[User, Week, Week]
+WeekChange = tuple[User, WeeklyTotals, WeeklyTotals]
 """Whose week a commit has changed, what it was before, and what it is."""
 
 _PATIENCE_SECONDS = 8.0  # how long a unit that keeps losing its race is tried again
-_LONGEST_PAUSE_SECONDS = 0.05
+_MAX_PAUSE_SECONDS = 0.05
 _TURNS = 64
-_LONGEST_TURN_SECONDS = 4.0
+_MAX_TURN_SECONDS = 4.0
 
 
 class UnitOfWork:
@@ -47,8 +47,8 @@ class UnitOfWork:
         now: datetime,
         *,
         users: UserRepository,
-        progress: ProgressRepository,
-        days: DayRepository,
+        progress: LifetimeTotalsRepository,
+        days: DailyTotalsRepository,
     ) -> None:
         self.user_id = user_id
         self.now = now
@@ -56,12 +56,12 @@ class UnitOfWork:
         self._progress_repo = progress
         self._day_repo = days
         self._writes: list[Operation] = []
-        self._appointments: list[Appointment] = []
+        self._appointments: list[ScheduledReminder] = []
         self._user: User | None = None
-        self._read: Progress | None = None
-        self._progress: Progress | None = None
-        self._read_days: dict[date, Day] = {}
-        self._days: dict[date, Day] = {}
+        self._read: LifetimeTotals | None = None
+        self._progress: LifetimeTotals | None = None
+        self._read_days: dict[date, DailyTotals] = {}
+        self._days: dict[date, DailyTotals] = {}
 
     @property
     def user(self) -> User:
@@ -81,11 +81,11 @@ class UnitOfWork:
         return self.calendar.date_of(self.now)
 
     @property
-    def week(self) -> Week:
+    def week(self) -> WeeklyTotals:
         """The user's week at this moment, with what it has brought so far."""
         return self.require_account().week.turned_to(week_of(self.today))
 
-    def day(self, on: date) -> Day:
+    def day(self, on: date) -> DailyTotals:
         """Return the totals of a day, with what this unit has recorded so far."""
         if on not in self._read_days:
             self._read_days[on] = self._day_repo.get_of(self.user_id, on)
@@ -103,24 +103,24 @@ class UnitOfWork:
         """Remove the version that was read."""
         self._writes.append(Delete(entity.id, entity.etag))
 
-    def record(self, deed: Deed) -> None:
+    def record(self, event: DomainEvent) -> None:
         """Count a deed: in the lifetime totals, and in those of the days that it moves."""
         progress = self.require_account()
-        if isinstance(deed, TaskCreated | TaskDeleted):
-            self._progress = rewards.count(progress, deed)
+        if isinstance(event, TaskCreated | TaskDeleted):
+            self._progress = rewards.count(progress, event)
             return
-        days = {on: self.day(on) for on in sorted(rewards.days_of(deed))}
-        rewarded = rewards.reward(progress, days, deed, self.now, self.today)
+        days = {on: self.day(on) for on in sorted(rewards.days_of(event))}
+        rewarded = rewards.reward(progress, days, event, self.now, self.today)
         self._progress = rewarded.progress
         self._days.update(rewarded.days)
         for entry in rewarded.entries:
             self.create(entry)
 
-    def appoint(self, appointment: Appointment) -> None:
+    def schedule(self, reminder: ScheduledReminder) -> None:
         """Have the user looked at again; what is true by then is what the commit has left."""
-        self._appointments.append(appointment)
+        self._appointments.append(reminder)
 
-    def appointments(self) -> list[Appointment]:
+    def appointments(self) -> list[ScheduledReminder]:
         """Return whom to look at, and when: with the first deed of a week also at its end.
 
         What has reached into this week from yesterday, and is told of only now, counts for yesterday's week.
@@ -130,9 +130,12 @@ class UnitOfWork:
         yesterday = self.today - timedelta(days=1)
         weeks = {self._progress.week.name, *(week_of(on) for on in self._days if on >= yesterday)}
         new = sorted(weeks - {self._read.week.name})
-        return [*self._appointments, *(Appointment.with_week(self.user_id, one, self.now) for one in new)]
+        return [
+            *self._appointments,
+            *(ScheduledReminder.with_week(self.user_id, one, self.now) for one in new),
+        ]
 
-    def require_account(self) -> Progress:
+    def require_account(self) -> LifetimeTotals:
         """Let the commit succeed only while the account is alive, and return its totals.
 
         The totals end with the account, and the commit is guarded by their ETag.
@@ -172,15 +175,15 @@ class Transactions:
         *,
         clock: Clock,
         users: UserRepository,
-        progress: ProgressRepository,
-        days: DayRepository,
-        answers: FirstAnswerRepository,
-        board: Board,
-        agenda: AgendaRepository,
+        progress: LifetimeTotalsRepository,
+        days: DailyTotalsRepository,
+        answers: IdempotencyRepository,
+        leaderboard: Leaderboard,
+        reminder_queue: ReminderQueue,
     ) -> None:
         self._store = store
-        self._board = board
-        self._agenda = agenda
+        self._leaderboard = leaderboard
+        self._reminder_queue = reminder_queue
         self._clock = clock
         self._users = users
         self._progress = progress
@@ -194,7 +197,7 @@ class Transactions:
         work: Callable[[UnitOfWork], EntityT],
         *,
         entity: type[EntityT],
-        retry: Retry | None = None,
+        retry: IdempotencyKey | None = None,
     ) -> EntityT:
         """Do `work` and commit what it wrote; return what it returned.
 
@@ -214,10 +217,10 @@ class Transactions:
                     raise DatabaseError("Too many changes at once: nothing was written") from error
             else:
                 if changed is not None:
-                    self._board.tell_week(*changed)
+                    self._leaderboard.publish_week(*changed)
                 return result
             time.sleep(random.uniform(0, pause))  # noqa: S311 - spreads the contenders, keeps no secret
-            pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+            pause = min(2 * pause, _MAX_PAUSE_SECONDS)
 
     @contextmanager
     def _turn(self, user_id: str) -> Iterator[None]:
@@ -226,7 +229,7 @@ class Transactions:
         It is a courtesy that nothing depends on, and it is not waited for very long.
         """
         turn = self._turns[hash(user_id) % _TURNS]
-        taken = turn.acquire(timeout=_LONGEST_TURN_SECONDS)
+        taken = turn.acquire(timeout=_MAX_TURN_SECONDS)
         try:
             yield
         finally:
@@ -239,7 +242,7 @@ class Transactions:
         now: datetime,
         work: Callable[[UnitOfWork], EntityT],
         entity: type[EntityT],
-        retry: Retry | None,
+        retry: IdempotencyKey | None,
     ) -> tuple[EntityT, WeekChange | None]:
         first = self._find_first_answer(user_id, retry, entity)
         if first is not None:
@@ -255,16 +258,18 @@ class Transactions:
             return first, None
         if retry is not None:
             unit.require_account()
-            unit.create(FirstAnswer(user_id, retry.key, retry.fingerprint, result.to_document()))
+            unit.create(IdempotencyRecord(user_id, retry.key, retry.fingerprint, result.to_document()))
         operations = unit.operations()
         if operations:
             # First the agenda: a note that proves idle is struck, one that is missing would never be missed.
-            for appointment in unit.appointments():
-                self._agenda.note(appointment)
+            for reminder in unit.appointments():
+                self._reminder_queue.note(reminder)
             self._store.batch(user_id, operations)
         return result, unit.changed_week() if operations else None
 
-    def _find_first_answer(self, user_id: str, retry: Retry | None, entity: type[EntityT]) -> EntityT | None:
+    def _find_first_answer(
+        self, user_id: str, retry: IdempotencyKey | None, entity: type[EntityT]
+    ) -> EntityT | None:
         if retry is None:
             return None
         first = self._answers.find_answer(user_id, retry)

@@ -7,18 +7,19 @@ from itertools import chain
 from typing import Any
 
 from shared.clock import Clock
-from shared.document_store import Document
 from shared.entities.entity import IfMatch
-from shared.entities.listing import Listing, Paging
-from shared.entities.retry import FirstAnswer, Retry
+from shared.entities.idempotency import IdempotencyKey, IdempotencyRecord
+from shared.entities.page import Page, PageRequest
 from shared.entities.sign_in import username_partition
-from shared.entities.user import ExportView, User
+from shared.entities.user import User
 from shared.errors import LOST_RACE, DocumentExistsError, NotFoundError, ValidationError
+from shared.repos.idempotency_repo import IdempotencyRepository
 from shared.repos.partition_repo import PartitionRepository
-from shared.repos.retry_repo import FirstAnswerRepository
-from shared.repos.user_repo import AccountRepository, UserRepository
+from shared.repos.user_repo import AccountIndexRepository, UserRepository
 from shared.services.account_service import AccountService
-from shared.services.board import Board
+from shared.services.leaderboard import Leaderboard
+from shared.store.contract import Document
+from shared.views.user import ExportView
 
 SECRET_FIELDS = frozenset({"password_hash", "token_hash"})
 """Fields of documents that no export shows."""
@@ -34,9 +35,9 @@ class UserService:
         partitions: PartitionRepository,
         users: UserRepository,
         accounts: AccountService,
-        register: AccountRepository,
-        answers: FirstAnswerRepository,
-        board: Board,
+        register: AccountIndexRepository,
+        answers: IdempotencyRepository,
+        leaderboard: Leaderboard,
         new_id: Callable[[], str],
     ) -> None:
         self._clock = clock
@@ -45,7 +46,7 @@ class UserService:
         self._accounts = accounts
         self._register = register
         self._answers = answers
-        self._board = board
+        self._leaderboard = leaderboard
         self._new_id = new_id
 
     def get_user(self, user_id: str) -> User:
@@ -76,13 +77,13 @@ class UserService:
         if not self._accounts.close_account(user_id):
             raise NotFoundError("User not found")
 
-    def list_users(self, paging: Paging) -> Listing[User]:
+    def list_users(self, page_request: PageRequest) -> Page[User]:
         """Return one page of all users."""
-        page = self._register.list_accounts(paging)
+        page = self._register.list_accounts(page_request)
         users = (self._users.find_user(account.id) for account in page.entities)
-        return Listing([user for user in users if user is not None], page.continuation)
+        return Page([user for user in users if user is not None], page.continuation)
 
-    def create_user(self, name: str, *, by: str, retry: Retry | None = None) -> User:
+    def create_user(self, name: str, *, by: str, retry: IdempotencyKey | None = None) -> User:
         """Open an account that nobody can sign in to until it has a password.
 
         The new user's partition is not the caller's, so that the answer to a repeat cannot be committed
@@ -134,20 +135,20 @@ class UserService:
                 stored = self._accounts.rename(user, edited) if renamed else self._users.update(edited)
             except LOST_RACE:
                 continue
-            self._board.tell_face(user, stored)
+            self._leaderboard.publish_profile(user, stored)
             return stored
 
     def _open(self, name: str, user_id: str) -> User:
         return self._accounts.open_account(User(user_id=user_id, username=name, created_at=self._clock.now()))
 
-    def _begin_answer(self, by: str, retry: Retry) -> FirstAnswer:
+    def _begin_answer(self, by: str, retry: IdempotencyKey) -> IdempotencyRecord:
         while True:
             first = self._answers.find_answer(by, retry)
             if first is not None:
                 return first
             try:
                 return self._answers.create(
-                    FirstAnswer(by, retry.key, retry.fingerprint, {"user_id": self._new_id()})
+                    IdempotencyRecord(by, retry.key, retry.fingerprint, {"user_id": self._new_id()})
                 )
             except DocumentExistsError:
                 continue

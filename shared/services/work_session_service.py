@@ -3,14 +3,12 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
-from shared.entities.appointment import Appointment
-from shared.entities.deeds import WorkSessionFinished
-from shared.entities.listing import Listing, Paging
-from shared.entities.retry import Retry
-from shared.entities.timestamps import to_stored
+from shared.entities.events import WorkSessionFinished
+from shared.entities.idempotency import IdempotencyKey
+from shared.entities.page import Page, PageRequest
+from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.work_session import ActiveWorkSession, WorkSession
-from shared.errors import Fault, NotFoundError, ValidationError
-from shared.query import Compare, Condition
+from shared.errors import FieldError, NotFoundError, ValidationError
 from shared.repos.user_repo import UserRepository
 from shared.repos.work_session_repo import ActiveWorkSessionRepository, WorkSessionRepository
 from shared.services.unit_of_work import Transactions, UnitOfWork
@@ -34,7 +32,7 @@ class WorkSessionService:
         self._transactions = transactions
         self._new_id = new_id
 
-    def start_session(self, user_id: str, *, retry: Retry | None = None) -> WorkSession:
+    def start_session(self, user_id: str, *, retry: IdempotencyKey | None = None) -> WorkSession:
         """Start a session now; `ValidationError` while one runs."""
 
         def work(unit: UnitOfWork) -> WorkSession:
@@ -44,18 +42,20 @@ class WorkSessionService:
             session = WorkSession(id=self._new_id(), user_id=user_id, start_time=unit.now)
             unit.create(session)
             unit.create(ActiveWorkSession(user_id, session.id))
-            unit.appoint(Appointment.with_session(user_id, session.id, unit.now))
+            unit.schedule(ScheduledReminder.with_session(user_id, session.id, unit.now))
             return session
 
         return self._transactions.run(user_id, work, entity=WorkSession, retry=retry)
 
-    def end_session(self, user_id: str, session_id: str, *, retry: Retry | None = None) -> WorkSession:
+    def end_session(
+        self, user_id: str, session_id: str, *, retry: IdempotencyKey | None = None
+    ) -> WorkSession:
         """End a session now; ended already, it comes back as it is."""
         return self._transactions.run(
             user_id, lambda unit: self._end(unit, session_id), entity=WorkSession, retry=retry
         )
 
-    def end_active_session(self, user_id: str, *, retry: Retry | None = None) -> WorkSession:
+    def end_active_session(self, user_id: str, *, retry: IdempotencyKey | None = None) -> WorkSession:
         """End the session that runs; `NotFoundError` when none does."""
 
         def work(unit: UnitOfWork) -> WorkSession:
@@ -81,19 +81,19 @@ class WorkSessionService:
         return session if session and session.end_time is None else None
 
     def list_sessions(
-        self, user_id: str, paging: Paging, *, first: date | None = None, last: date | None = None
-    ) -> Listing[WorkSession]:
+        self, user_id: str, page_request: PageRequest, *, first: date | None = None, last: date | None = None
+    ) -> Page[WorkSession]:
         """Return one page of the sessions that started from the day `first` to the day `last`."""
-        conditions: list[Condition] = []
+        started_from = started_before = None
         if first is not None or last is not None:
             calendar = self._users.get_user(user_id).calendar
             if first is not None:
-                beginning = _within_calendar("from", calendar.start_of, first)
-                conditions.append(Compare("start_time", ">=", to_stored(beginning)))
+                started_from = _within_calendar("from", calendar.start_of, first)
             if last is not None and last < date.max:
-                end = _within_calendar("to", calendar.start_after, last)
-                conditions.append(Compare("start_time", "<", to_stored(end)))
-        return self._sessions.list_sessions(user_id, paging, conditions)
+                started_before = _within_calendar("to", calendar.start_after, last)
+        return self._sessions.list_sessions(
+            user_id, page_request, started_from=started_from, started_before=started_before
+        )
 
     def _end(self, unit: UnitOfWork, session_id: str) -> WorkSession:
         session = self._sessions.get(unit.user_id, session_id)
@@ -124,4 +124,4 @@ def _within_calendar(field: str, find: Callable[[date], datetime], day: date) ->
         return find(day)
     except ValueError as error:
         message = "is too near to the end of the calendar"
-        raise ValidationError(f"Field '{field}' {message}", [Fault(field, message)]) from error
+        raise ValidationError(f"Field '{field}' {message}", [FieldError(field, message)]) from error

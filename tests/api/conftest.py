@@ -12,11 +12,11 @@ import pytest
 
 from function_app import routes
 from local_host import serving
+from shared.api.boundary import serve
+from shared.api.endpoint import Timer
 from shared.credential_manager import CredentialManager
-from shared.document_store import DocumentStore
-from shared.endpoint import Timer
-from shared.http import serve
 from shared.services.service_factory import ServiceFactory
+from shared.store.contract import DocumentStore
 from tests.api.storage import CosmosStorage, EmbeddedStorage, Storage
 from tests.conftest import MovableClock
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from tests.api.actions import done, read
 from tests.api.conftest import Person
-from tests.api.deeds import done, read
 
 BODIES: dict[str, dict[str, Any]] = {
     "hydration": {"amount_ml": 250},

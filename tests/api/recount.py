@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from shared.document_store import Document, DocumentStore
-from shared.query import Position, Query
+from shared.store.contract import Document, DocumentStore
+from shared.store.query import Position, Query
 from tests.api.conftest import Person
 
 DAY_TOTALS = (
@@ -165,9 +165,9 @@ def _assert_points_agree(documents: list[Document], person: Person) -> None:
     assert {key: points for key, points in earned.items() if points} == expected | challenges
 
     week = progress.get("week") or {"name": "", "challenges": {}}
-    for challenge, participation in week["challenges"].items():
+    for challenge, challenge_progress in week["challenges"].items():
         key = ("challenge_completed", f"{week['name']}:{challenge}")
-        assert participation["completed"] == (key in challenges)
+        assert challenge_progress["completed"] == (key in challenges)
 
 
 def _assert_achievements_agree(documents: list[Document], person: Person, longest_streak: int) -> None:

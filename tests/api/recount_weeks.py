@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from shared.document_store import Document, DocumentStore
+from shared.store.contract import Document, DocumentStore
 from tests.api.conftest import Person
 from tests.api.recount import completed, documents_of, everything, of_type, seconds_of
 
@@ -24,14 +24,14 @@ def assert_week_agrees(store: DocumentStore, person: Person, now: datetime) -> N
     kept = progress.get("week") or {"name": "", "challenges": {}}
     joined = kept["challenges"] if kept["name"] == this_week else {}
     for challenge in person.get("challenges/week").json():
-        participation = joined.get(challenge["id"], _NOT_JOINED)
-        if participation["left"]:
+        challenge_progress = joined.get(challenge["id"], _NOT_JOINED)
+        if challenge_progress["left"]:
             assert challenge["progress"] is None
-        elif not participation["completed"]:
+        elif not challenge_progress["completed"]:
             counted = {
                 name
                 for name, moment in _counted(documents, challenge["challenge_type"], zone)
-                if name and moment >= participation["joined_at"] and _week_of(moment, zone) == this_week
+                if name and moment >= challenge_progress["joined_at"] and _week_of(moment, zone) == this_week
             }
             assert challenge["progress"] == len(counted), challenge
 

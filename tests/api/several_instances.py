@@ -12,8 +12,8 @@ from argon2 import PasswordHasher
 from benchmarks.counting_store import CountingStore
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
-from shared.document_store import Document, DocumentStore, Operation
 from shared.services.service_factory import ServiceFactory
+from shared.store.contract import Document, DocumentStore, Operation
 from tests.api.conftest import TLS, Api, served
 
 INSTANCES = 3

@@ -10,8 +10,8 @@ import orjson
 
 from shared.credential_manager import CredentialManager
 from shared.database import CosmosDBService
-from shared.document_store import Document, DocumentStore
-from shared.embedded_database import EmbeddedDBService
+from shared.store.contract import Document, DocumentStore
+from shared.store.sqlite.database import EmbeddedDBService
 from tests.conftest import MovableClock
 from tests.cosmos.account import KEY, CosmosAccount
 

@@ -4,9 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from shared.document_store import DocumentStore
-from tests.api.conftest import Api, Person
-from tests.api.deeds import (
+from shared.store.contract import DocumentStore
+from tests.api.actions import (
     at,
     begin,
     complete,
@@ -22,6 +21,7 @@ from tests.api.deeds import (
     shut_down,
     work,
 )
+from tests.api.conftest import Api, Person
 from tests.api.recount import assert_totals_agree
 from tests.conftest import MovableClock
 

@@ -13,8 +13,8 @@ import pytest
 
 from benchmarks.counting_store import CountingStore
 from function_app import routes
+from shared.api.endpoint import Access
 from shared.credential_manager import CredentialManager
-from shared.endpoint import Access
 from shared.services.service_factory import ServiceFactory
 from tests.api.conftest import PASSWORD, Api, Person, served
 from tests.api.storage import Storage

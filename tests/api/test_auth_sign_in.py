@@ -12,9 +12,9 @@ import pytest
 from argon2 import PasswordHasher
 
 from shared.credential_manager import CredentialManager
-from shared.document_store import DocumentStore
 from shared.repos.user_repo import UserRepository
 from shared.services.service_factory import ServiceFactory
+from shared.store.contract import DocumentStore
 from tests.api.conftest import PASSWORD, Api, Person
 from tests.conftest import MovableClock
 

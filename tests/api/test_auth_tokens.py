@@ -11,10 +11,10 @@ import orjson
 import pytest
 
 from function_app import routes
+from shared.api.endpoint import Access
 from shared.credential_manager import CredentialManager
-from shared.document_store import DocumentStore
-from shared.endpoint import Access
 from shared.services.service_factory import ServiceFactory
+from shared.store.contract import DocumentStore
 from tests.api.conftest import PASSWORD, Api, Person, served
 from tests.api.storage import Storage
 from tests.conftest import MovableClock

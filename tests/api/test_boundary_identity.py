@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from function_app import routes
-from shared.endpoint import Access
+from shared.api.endpoint import Access
 from tests.api.conftest import Api, Person
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"

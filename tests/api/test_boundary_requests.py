@@ -11,7 +11,7 @@ from local_host import options_from
 from local_host.catalogue import Catalogue
 from local_host.functions import HttpFunction, index
 from local_host.routing import RouteTable
-from shared.http import serve
+from shared.api.boundary import serve
 from shared.services.service_factory import ServiceFactory
 from tests.api.conftest import PASSWORD, Api, Person
 

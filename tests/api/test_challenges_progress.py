@@ -4,9 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from shared.document_store import DocumentStore
-from tests.api.conftest import Api, Person
-from tests.api.deeds import (
+from shared.store.contract import DocumentStore
+from tests.api.actions import (
     BREAK_CHAMPION,
     DEFAULT_CHALLENGES,
     FOCUS_SPRINT_MASTER,
@@ -36,6 +35,7 @@ from tests.api.deeds import (
     statistics,
     total_points,
 )
+from tests.api.conftest import Api, Person
 from tests.api.recount import assert_totals_agree
 from tests.api.recount_weeks import assert_week_agrees
 from tests.conftest import MovableClock

@@ -7,8 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.api.conftest import Api, Person
-from tests.api.deeds import (
+from tests.api.actions import (
     at,
     begin,
     clock_in,
@@ -24,7 +23,8 @@ from tests.api.deeds import (
     total_points,
     work,
 )
-from tests.api.deeds import rest as take_a_break
+from tests.api.actions import rest as take_a_break
+from tests.api.conftest import Api, Person
 from tests.api.health import drink, eat, pause, today
 from tests.conftest import MovableClock
 
@@ -307,8 +307,8 @@ def test_xp_are_the_points_of_its_person(ada: Person, clock: MovableClock) -> No
 
 
 def test_drinking_and_resting_bring_no_xp(ada: Person) -> None:
-    for deed in (drink, eat, pause):
-        deed(ada)
+    for event in (drink, eat, pause):
+        event(ada)
     assert companion(ada)["xp"] == 0
 
 

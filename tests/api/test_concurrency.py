@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from shared.credential_manager import CredentialManager
-from shared.document_store import DocumentStore
+from shared.store.contract import DocumentStore
 from tests.api.conftest import Api, Person
 from tests.api.crowd import Request, at_once, statuses
 from tests.api.recount import assert_totals_agree

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from shared.credential_manager import CredentialManager
-from shared.document_store import DocumentStore
+from shared.store.contract import DocumentStore
 from tests.api.conftest import Api, Person
 from tests.api.recount import assert_totals_agree
 from tests.api.several_instances import several_instances

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from shared.credential_manager import CredentialManager
-from shared.document_store import DocumentStore
+from shared.store.contract import DocumentStore
+from tests.api.actions import keyed
 from tests.api.conftest import Api, Person
-from tests.api.deeds import keyed
 from tests.api.recount import assert_totals_agree
 from tests.api.several_instances import several_instances
 from tests.api.test_retries import EACH_POST, make_ready

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from function_app import routes
-from shared.document_store import DocumentStore
+from shared.store.contract import DocumentStore
+from tests.api.actions import TASK_FINISHER, begin, complete, join, read, shut_down
 from tests.api.conftest import PASSWORD, Api, Person
-from tests.api.deeds import TASK_FINISHER, begin, complete, join, read, shut_down
 from tests.api.recount import assert_totals_agree, documents_of
 from tests.api.refusals import BAD_DATES, about, assert_refused, send
 from tests.conftest import MovableClock

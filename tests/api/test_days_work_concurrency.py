@@ -6,10 +6,8 @@ from functools import partial
 import pytest
 
 from shared.credential_manager import CredentialManager
-from shared.document_store import DocumentStore
-from tests.api.conftest import PASSWORD, Api, Person
-from tests.api.crowd import Request, at_once, statuses
-from tests.api.deeds import (
+from shared.store.contract import DocumentStore
+from tests.api.actions import (
     DEFAULT_CHALLENGES,
     FOCUS_SPRINT_MASTER,
     TASK_FINISHER,
@@ -29,6 +27,8 @@ from tests.api.deeds import (
     statistics,
     total_points,
 )
+from tests.api.conftest import PASSWORD, Api, Person
+from tests.api.crowd import Request, at_once, statuses
 from tests.api.recount import assert_totals_agree, documents_of
 from tests.api.recount_weeks import assert_week_agrees
 from tests.api.several_instances import several_instances

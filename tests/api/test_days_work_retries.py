@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from shared.document_store import DocumentStore
+from shared.store.contract import DocumentStore
+from tests.api.actions import TASK_FINISHER, begin, join, keyed, leave, progress_in, read
 from tests.api.conftest import Person
-from tests.api.deeds import TASK_FINISHER, begin, join, keyed, leave, progress_in, read
 from tests.api.recount import assert_totals_agree
 from tests.conftest import MovableClock
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from shared.document_store import DocumentStore
+from shared.store.contract import DocumentStore
+from tests.api.actions import begin, clock_in, done, end, focus, read, rest
 from tests.api.conftest import Person
-from tests.api.deeds import begin, clock_in, done, end, focus, read, rest
 from tests.api.recount import assert_totals_agree
 from tests.conftest import MovableClock
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from shared.document_store import DocumentStore
+from shared.store.contract import DocumentStore
+from tests.api.actions import at, begin, complete, done, end, prefer, read
+from tests.api.actions import rest as take_a_break
 from tests.api.conftest import PASSWORD, Api, Person
-from tests.api.deeds import at, begin, complete, done, end, prefer, read
-from tests.api.deeds import rest as take_a_break
 from tests.api.health import (
     BODIES,
     KINDS,

@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from function_app import routes
-from shared.document_store import DocumentStore
+from shared.store.contract import DocumentStore
+from tests.api.actions import read
 from tests.api.conftest import PASSWORD, Api, Person
-from tests.api.deeds import read
 from tests.api.health import BODIES, KINDS, drink, empty, log, of_day
 from tests.api.recount import documents_of
 from tests.api.refusals import BAD_DATES, about, assert_refused, send

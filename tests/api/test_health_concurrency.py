@@ -6,10 +6,10 @@ from functools import partial
 import pytest
 
 from shared.credential_manager import CredentialManager
-from shared.document_store import DocumentStore
+from shared.store.contract import DocumentStore
+from tests.api.actions import clock_in
 from tests.api.conftest import Person
 from tests.api.crowd import Request, at_once, statuses
-from tests.api.deeds import clock_in
 from tests.api.health import BODIES, KINDS, NOW, drink, eat, empty, log, of_day, take_back, today
 from tests.api.recount import assert_totals_agree
 from tests.api.several_instances import several_instances

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from shared.document_store import DocumentStore
+from shared.store.contract import DocumentStore
+from tests.api.actions import at, clock_in, clock_out, prefer, read, work
+from tests.api.actions import rest as take_a_break
 from tests.api.conftest import Api, Person
-from tests.api.deeds import at, clock_in, clock_out, prefer, read, work
-from tests.api.deeds import rest as take_a_break
 from tests.api.health import KINDS, TODAY, drink, eat, empty, log, of_day, pause, take_back, today
 from tests.api.recount import assert_totals_agree
 from tests.conftest import MovableClock

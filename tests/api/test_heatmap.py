@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from shared.document_store import DocumentStore
-from tests.api.conftest import Api, Person
-from tests.api.deeds import (
+from shared.store.contract import DocumentStore
+from tests.api.actions import (
     at,
     begin,
     clock_in,
@@ -24,6 +23,7 @@ from tests.api.deeds import (
     rest,
     work,
 )
+from tests.api.conftest import Api, Person
 from tests.api.recount import assert_totals_agree
 from tests.conftest import MovableClock
 

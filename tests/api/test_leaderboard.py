@@ -5,10 +5,9 @@ from typing import Any
 import pytest
 
 from benchmarks.counting_store import CountingStore
-from shared.document_store import Document, DocumentStore
 from shared.errors import DatabaseError
-from tests.api.conftest import PASSWORD, Api, Person
-from tests.api.deeds import (
+from shared.store.contract import Document, DocumentStore
+from tests.api.actions import (
     TASK_FINISHER,
     at,
     complete,
@@ -21,6 +20,7 @@ from tests.api.deeds import (
     shut_down,
     total_points,
 )
+from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.recount import assert_totals_agree
 from tests.api.recount_weeks import assert_week_agrees
 from tests.api.storage import Storage

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from function_app import routes
-from shared.document_store import DocumentStore
 from shared.services.service_factory import ServiceFactory
+from shared.store.contract import DocumentStore
+from tests.api.actions import done, read
 from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.crowd import at_once, statuses
-from tests.api.deeds import done, read
 from tests.api.recount import everything
 from tests.api.storage import Storage
 from tests.conftest import MovableClock

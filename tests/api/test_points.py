@@ -5,10 +5,9 @@ from typing import Any
 import pytest
 
 from benchmarks.counting_store import CountingStore
-from shared.document_store import DocumentStore
 from shared.errors import DatabaseError
-from tests.api.conftest import Person
-from tests.api.deeds import (
+from shared.store.contract import DocumentStore
+from tests.api.actions import (
     at,
     begin,
     complete,
@@ -24,6 +23,7 @@ from tests.api.deeds import (
     total_points,
     work,
 )
+from tests.api.conftest import Person
 from tests.api.recount import assert_totals_agree, documents_of, everything
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
@@ -238,14 +238,14 @@ class TestWhenTheStoreRefuses:
         task = ada.create_task()
         session = begin(ada, 25, "break")
         clock.move(minutes=5)
-        deeds: list[tuple[str, str, dict[str, Any]]] = [
+        events: list[tuple[str, str, dict[str, Any]]] = [
             ("PATCH", f"tasks/{task['id']}", {}),
             ("POST", f"focus-sessions/{session['session_id']}/complete", {}),
             ("POST", "dashboard/shutdown-reflection", {"productivity_rating": "good"}),
             ("POST", "challenges/task-finisher/join", {}),
         ]
         store.torn = True
-        for method, path, body in deeds:
+        for method, path, body in events:
             answer = ada.call(method, path, json=body)
             assert (answer.status_code, answer.json()["code"]) == (503, "store_unavailable")
             assert "Retry-After" in answer.headers
@@ -256,7 +256,7 @@ class TestWhenTheStoreRefuses:
         assert not any(one["unlocked"] for one in read(ada, "achievements"))
         assert {one["status"] for one in read(ada, "challenges/week")} == {None}
         assert_totals_agree(store, ada)
-        for method, path, body in deeds:
+        for method, path, body in events:
             assert ada.call(method, path, json=body).is_success
         assert total_points(ada) == 17
         assert_totals_agree(store, ada)

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from shared.document_store import DocumentStore
-from tests.api.conftest import Api, Person
-from tests.api.deeds import (
+from shared.store.contract import DocumentStore
+from tests.api.actions import (
     DEFAULT_CHALLENGES,
     at,
     move_to,
@@ -19,6 +18,7 @@ from tests.api.deeds import (
     remove,
     reopen,
 )
+from tests.api.conftest import Api, Person
 from tests.api.recount import assert_totals_agree
 from tests.api.recount_weeks import assert_heatmap_agrees, assert_week_agrees
 from tests.conftest import MovableClock
@@ -26,7 +26,7 @@ from tests.conftest import MovableClock
 pytestmark = pytest.mark.usefixtures("sign_ins_last")
 
 
-class Life:
+class RecentActivity:
     """Somebody who does this and that, by dice: some of it twice, some of it undone."""
 
     ZONES = ("Europe/Madrid", "Asia/Tokyo", "Pacific/Kiritimati", "Pacific/Pago_Pago", "UTC")
@@ -37,17 +37,17 @@ class Life:
         self.dice = random.Random(seed)  # noqa: S311 - keeps no secret
         self.keys: Iterator[int] = count(1)
         self.tasks: list[dict[str, Any]] = []
-        self.deeds: list[Callable[[], object]] = [
+        self.events: list[Callable[[], object]] = [
             *[self.plan, self.do, self.do, self.do, self.undo, self.drop] * 2,
             *[self.begin, self.end, self.end, self.shut_down, self.clock_in_or_out],
             *[self.join_or_leave, self.join_or_leave, self.sleep],
             *([self.move_house] if moves else []),
         ]
 
-    def live(self, deeds: int) -> None:
-        for _ in range(deeds):
+    def live(self, events: int) -> None:
+        for _ in range(events):
             self.clock.move(minutes=self.dice.choice((1, 7, 25, 90)))
-            self.dice.choice(self.deeds)()
+            self.dice.choice(self.events)()
 
     def post(self, path: str, body: dict[str, Any] | None = None) -> None:
         """Send a request, sometimes with a key and then again, as a nervous client does."""
@@ -126,9 +126,9 @@ def test_whatever_somebody_does_the_totals_are_what_a_recount_gives(
     clock.set(at(begin_of_life))
     person = api.person(timezone="Europe/Madrid")
     prefer(person, focus_goal_minutes=30)
-    life = Life(person, clock, seed, moves=False)
+    activity = RecentActivity(person, clock, seed, moves=False)
     for _ in range(3):
-        life.live(30)
+        activity.live(30)
         assert_totals_agree(store, person)
         assert_week_agrees(store, person, clock.now())
         assert_heatmap_agrees(store, person)
@@ -140,7 +140,7 @@ def test_whatever_somebody_does_anywhere_on_earth_the_totals_are_what_a_recount_
 ) -> None:
     person = api.person(timezone="Europe/Madrid")
     prefer(person, focus_goal_minutes=30)
-    life = Life(person, clock, seed, moves=True)
+    activity = RecentActivity(person, clock, seed, moves=True)
     for _ in range(2):
-        life.live(40)
+        activity.live(40)
         assert_totals_agree(store, person)

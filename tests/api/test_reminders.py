@@ -15,13 +15,13 @@ from argon2 import PasswordHasher
 from benchmarks.counting_store import CountingStore
 from function_app import timers
 from shared.credential_manager import CredentialManager
-from shared.document_store import Document, Operation, Page
 from shared.errors import DatabaseError
-from shared.query import Query
 from shared.services.service_factory import ServiceFactory
+from shared.store.contract import Document, DocumentPage, Operation
+from shared.store.query import Query
+from tests.api.actions import clock_in, clock_out, complete, done, move_to, prefer, read, reopen, work
 from tests.api.conftest import PASSWORD, TLS, Api, Person, served
 from tests.api.crowd import at_once
-from tests.api.deeds import clock_in, clock_out, complete, done, move_to, prefer, read, reopen, work
 from tests.api.several_instances import DistantStore
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
@@ -47,7 +47,7 @@ class DeafStore(CountingStore):
             raise DatabaseError("The store does not answer")
         super().batch(user_id, operations)
 
-    def query(self, query: Query, user_id: str) -> Page:
+    def query(self, query: Query, user_id: str) -> DocumentPage:
         if self.deaf == "agenda" and user_id.startswith("reminders:"):
             raise DatabaseError("The store does not answer")
         return super().query(query, user_id)
@@ -83,7 +83,7 @@ def told(person: Person) -> list[tuple[str, str]]:
     return [(one["kind"], one["created_at"][8:16]) for one in reversed(shown)]
 
 
-def agenda(storage: Storage) -> list[Document]:
+def reminder_queue(storage: Storage) -> list[Document]:
     return [one for one in storage.read_everything() if one["type"] == "appointment"]
 
 
@@ -126,7 +126,7 @@ def test_a_task_is_recalled_once_in_its_owners_language(ada: Person, storage: St
         task["id"],
     )
     assert told(ada) == [("task_reminder", "18T10:00")]
-    assert agenda(storage) == []
+    assert reminder_queue(storage) == []
 
 
 def test_what_is_not_awaited_any_more_is_not_recalled(ada: Person, bob: Person, run: Run) -> None:
@@ -186,7 +186,7 @@ def test_a_day_at_work_and_its_reminders(
     run("14:30")
     run("15:30")
     assert len(told(ada)) == 8
-    assert [one["subject"] for one in agenda(storage)] == ["week"]
+    assert [one["subject"] for one in reminder_queue(storage)] == ["week"]
 
 
 def test_nobody_is_reminded_of_anything_in_quiet_hours(ada: Person, run: Run) -> None:
@@ -254,7 +254,7 @@ def test_two_timers_at_once_tell_each_thing_once(
             assert all(run.result() >= 0 for run in runs)
         for person in people:
             assert Counter(kind for kind, _ in told(person)) == {"task_reminder": 5, "rest": 1}
-    assert Counter(one["subject"] for one in agenda(storage)) == {"work_session": len(people)}
+    assert Counter(one["subject"] for one in reminder_queue(storage)) == {"work_session": len(people)}
 
 
 def test_people_who_change_their_tasks_while_the_timer_runs_are_told_right(
@@ -272,7 +272,7 @@ def test_people_who_change_their_tasks_while_the_timer_runs_are_told_right(
     for person in people:
         assert [moment for _, moment in told(person)].count("18T10:30") == 4
     run("10:31")
-    assert agenda(storage) == []
+    assert reminder_queue(storage) == []
 
 
 def test_after_an_outage_what_was_missed_is_told_once_and_nothing_older_than_a_day(
@@ -319,11 +319,11 @@ def test_a_task_that_cannot_be_written_leaves_a_note_which_tells_nobody(
     body = {"title": "Write", "reminder_enabled": True, "reminder_time": "2026-03-18T10:00:00Z"}
     assert ada.post("tasks", json=body).status_code == 503
     store.deaf = ""
-    assert len(agenda(storage)) == 1
+    assert len(reminder_queue(storage)) == 1
     assert read(ada, "tasks") == []
     run("10:00")
     assert told(ada) == []
-    assert agenda(storage) == []
+    assert reminder_queue(storage) == []
 
 
 def test_a_run_that_fails_is_made_up_for_by_the_next_ones(
@@ -343,7 +343,7 @@ def test_a_run_that_fails_is_made_up_for_by_the_next_ones(
     run("10:32")
     for person in people:
         assert sorted(kind for kind, _ in told(person)) == ["rest", "task_reminder"]
-    assert len(agenda(storage)) == len(people)
+    assert len(reminder_queue(storage)) == len(people)
 
 
 def test_one_who_cannot_be_told_is_told_later_and_the_others_are_at_once(
@@ -359,4 +359,4 @@ def test_one_who_cannot_be_told_is_told_later_and_the_others_are_at_once(
     run("10:02")
     run("10:03")
     assert told(ada) == [("task_reminder", "18T10:02")]
-    assert agenda(storage) == []
+    assert reminder_queue(storage) == []

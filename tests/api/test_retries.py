@@ -5,9 +5,9 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.document_store import DocumentStore
+from shared.store.contract import DocumentStore
+from tests.api.actions import keyed
 from tests.api.conftest import Person
-from tests.api.deeds import keyed
 from tests.api.recount import assert_totals_agree
 from tests.conftest import MovableClock
 

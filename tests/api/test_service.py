@@ -12,8 +12,8 @@ import pytest
 
 from benchmarks.counting_store import CountingStore
 from function_app import routes
+from shared.api.endpoint import Access
 from shared.credential_manager import CredentialManager
-from shared.endpoint import Access
 from shared.errors import DatabaseError
 from tests.api.conftest import Api, Person
 from tests.api.storage import Storage

@@ -6,9 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shared.document_store import DocumentStore
-from tests.api.conftest import Api, Person
-from tests.api.deeds import (
+from shared.store.contract import DocumentStore
+from tests.api.actions import (
     at,
     complete,
     done,
@@ -20,6 +19,7 @@ from tests.api.deeds import (
     shutdown_streak,
     summary,
 )
+from tests.api.conftest import Api, Person
 from tests.api.recount import assert_totals_agree, everything
 from tests.conftest import MovableClock
 

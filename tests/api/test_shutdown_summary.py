@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
-from shared.document_store import DocumentStore
-from tests.api.conftest import Api, Person
-from tests.api.deeds import (
+from shared.store.contract import DocumentStore
+from tests.api.actions import (
     at,
     begin,
     clock_in,
@@ -22,6 +21,7 @@ from tests.api.deeds import (
     summary,
     work,
 )
+from tests.api.conftest import Api, Person
 from tests.api.recount import assert_totals_agree
 from tests.conftest import MovableClock
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.document_store import DocumentStore
+from shared.store.contract import DocumentStore
 from tests.api.conftest import Api, Person
 from tests.api.recount import assert_totals_agree
 from tests.conftest import MovableClock
@@ -35,15 +35,15 @@ def move_to(person: Person, zone: str) -> None:
     assert person.put("users/profile", json={"timezone": zone}).status_code == 200
 
 
-DEEDS = pytest.mark.parametrize("deed", [complete, work])
+DEEDS = pytest.mark.parametrize("event", [complete, work])
 
 
 @DEEDS
 def test_a_streak_grows_by_one_on_each_day(
-    ada: Person, clock: MovableClock, deed: Callable[[Person], object], store: DocumentStore
+    ada: Person, clock: MovableClock, event: Callable[[Person], object], store: DocumentStore
 ) -> None:
     for days in range(1, 41):
-        deed(ada)
+        event(ada)
         assert streaks(ada) == (days, days)
         clock.move(days=1)
     assert_totals_agree(store, ada)
@@ -51,10 +51,10 @@ def test_a_streak_grows_by_one_on_each_day(
 
 @DEEDS
 def test_several_deeds_on_one_day_are_one_day(
-    ada: Person, clock: MovableClock, deed: Callable[[Person], object]
+    ada: Person, clock: MovableClock, event: Callable[[Person], object]
 ) -> None:
     for _ in range(3):
-        deed(ada)
+        event(ada)
         clock.move(hours=1)
     assert streaks(ada) == (1, 1)
 

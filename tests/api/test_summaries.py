@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from shared.document_store import DocumentStore
+from shared.store.contract import DocumentStore
+from tests.api.actions import at, begin, end, focus, move_to, read, rest
 from tests.api.conftest import Api, Person
-from tests.api.deeds import at, begin, end, focus, move_to, read, rest
 from tests.api.recount import assert_totals_agree
 from tests.conftest import MovableClock
 

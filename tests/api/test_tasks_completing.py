@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared.document_store import DocumentStore
+from shared.store.contract import DocumentStore
 from tests.api.conftest import Person
 from tests.api.recount import assert_totals_agree
 from tests.conftest import MovableClock

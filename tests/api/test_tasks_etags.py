@@ -5,7 +5,7 @@ import re
 import httpx
 import pytest
 
-from shared.document_store import DocumentStore
+from shared.store.contract import DocumentStore
 from tests.api.conftest import Person
 from tests.api.recount import assert_totals_agree
 from tests.conftest import MovableClock

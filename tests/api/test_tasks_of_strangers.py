@@ -6,7 +6,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from shared.document_store import DocumentStore
+from shared.store.contract import DocumentStore
 from tests.api.conftest import Api, Person
 from tests.api.recount import assert_totals_agree
 

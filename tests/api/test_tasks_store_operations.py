@@ -10,10 +10,9 @@ from argon2 import PasswordHasher
 
 from benchmarks.counting_store import CountingStore
 from shared.credential_manager import CredentialManager
-from shared.document_store import DocumentStore
 from shared.services.service_factory import ServiceFactory
-from tests.api.conftest import TLS, Api, Person, served
-from tests.api.deeds import (
+from shared.store.contract import DocumentStore
+from tests.api.actions import (
     TASK_FINISHER,
     begin,
     clock_in,
@@ -25,6 +24,7 @@ from tests.api.deeds import (
     rest,
     shut_down,
 )
+from tests.api.conftest import TLS, Api, Person, served
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
 

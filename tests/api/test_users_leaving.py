@@ -7,8 +7,8 @@ import pytest
 
 from benchmarks.counting_store import CountingStore
 from shared.errors import DatabaseError
+from tests.api.actions import TASK_FINISHER, begin, clock_in, clock_out, complete, end, join, keyed, shut_down
 from tests.api.conftest import PASSWORD, Api, Person
-from tests.api.deeds import TASK_FINISHER, begin, clock_in, clock_out, complete, end, join, keyed, shut_down
 from tests.api.health import KINDS, log
 from tests.api.storage import Storage
 

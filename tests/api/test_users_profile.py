@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from benchmarks.counting_store import CountingStore
-from shared.document_store import DocumentStore
 from shared.entities.sign_in import username_partition
+from shared.store.contract import DocumentStore
 from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.storage import Storage
 from tests.conftest import MovableClock

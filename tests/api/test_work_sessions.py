@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.document_store import DocumentStore
+from shared.store.contract import DocumentStore
 from tests.api.conftest import Api, Person
 from tests.api.recount import assert_totals_agree
 from tests.conftest import MovableClock

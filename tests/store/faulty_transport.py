@@ -11,7 +11,7 @@ from azure.core.pipeline.transport import RequestsTransport, RequestsTransportRe
 from requests import Response
 
 
-class Fault(Enum):
+class FieldError(Enum):
     """What may go wrong with one request."""
 
     TOO_MANY_REQUESTS = 429
@@ -29,24 +29,24 @@ class Fault(Enum):
     TRUNCATED_AFTER = "the server did it and half of its answer arrived"
 
 
-LOSES_THE_ANSWER = tuple(fault for fault in Fault if fault.name.endswith("_AFTER"))
+LOSES_THE_ANSWER = tuple(fault for fault in FieldError if fault.name.endswith("_AFTER"))
 """After these the server has done what nobody was told of."""
 
 
 class FaultyTransport(RequestsTransport):  # type: ignore[misc]
     """Sends requests about documents by way of the next faults; None lets one through."""
 
-    def __init__(self, faults: Iterable[Fault | None] = ()) -> None:
+    def __init__(self, faults: Iterable[FieldError | None] = ()) -> None:
         super().__init__()
         self.next_faults = deque(faults)
         self.sent = 0
-        self.happened: Counter[Fault] = Counter()
+        self.happened: Counter[FieldError] = Counter()
         self.meanwhile: Callable[[], None] = lambda: None  # what others do before the answer is lost
-        self._choose: Callable[[], Fault | None] = lambda: None
+        self._choose: Callable[[], FieldError | None] = lambda: None
 
     def go_wrong(self, share: float, dice: random.Random) -> None:
         """From now on let a share of the requests meet a fault."""
-        faults = tuple(Fault)
+        faults = tuple(FieldError)
         self._choose = lambda: dice.choice(faults) if dice.random() < share else None
 
     def recover(self) -> None:
@@ -61,25 +61,25 @@ class FaultyTransport(RequestsTransport):  # type: ignore[misc]
         if fault is None:
             return super().send(request, **kwargs)
         self.happened[fault] += 1
-        if fault is Fault.NOT_SENT:
+        if fault is FieldError.NOT_SENT:
             raise ServiceRequestError("no connection")
-        if fault is Fault.RESET_BEFORE:
+        if fault is FieldError.RESET_BEFORE:
             raise ServiceResponseError("connection reset")
         if isinstance(fault.value, int):
-            told = {"x-ms-retry-after-ms": "3"} if fault is Fault.TOO_MANY_REQUESTS else {}
+            told = {"x-ms-retry-after-ms": "3"} if fault is FieldError.TOO_MANY_REQUESTS else {}
             return _refuse(request, abs(fault.value), told)
         response = super().send(request, **kwargs)
         self.meanwhile, meanwhile = (lambda: None), self.meanwhile
         meanwhile()
-        if fault is Fault.RESET_AFTER:
+        if fault is FieldError.RESET_AFTER:
             raise ServiceResponseError("connection reset")
-        if fault is Fault.READ_TIMEOUT_AFTER:
+        if fault is FieldError.READ_TIMEOUT_AFTER:
             raise ServiceResponseTimeoutError("read timed out")
-        if fault is Fault.TRUNCATED_AFTER:
+        if fault is FieldError.TRUNCATED_AFTER:
             received = response.internal_response
             received._content = received.content[: len(received.content) // 2] or b"{"  # noqa: SLF001
             return response
-        return _refuse(request, 503 if fault is Fault.UNAVAILABLE_AFTER else 408, {})
+        return _refuse(request, 503 if fault is FieldError.UNAVAILABLE_AFTER else 408, {})
 
 
 def _refuse(request: Any, status: int, headers: dict[str, str]) -> RequestsTransportResponse:

@@ -13,9 +13,9 @@ from typing import Any, Literal
 
 from hypothesis import strategies as st
 
-from shared.document_store import Document
-from shared.indexes import INDEXES, NUMERIC_FIELDS, Index
-from shared.query import (
+from shared.store.contract import Document
+from shared.store.indexes import INDEXES, NUMERIC_FIELDS, Index
+from shared.store.query import (
     Compare,
     Condition,
     Contains,
@@ -28,7 +28,7 @@ from shared.query import (
     Scalar,
 )
 
-MOST_DOCUMENTS = 16
+MAX_DOCUMENTS = 16
 
 # Left out of texts:
 # * U+0000, at which SQLite's JSON functions end a text;
@@ -150,7 +150,7 @@ class _Palette:
 def questions(draw: st.DrawFn) -> Question:
     """Generate documents and queries about them."""
     palette = draw(_palettes())
-    number = draw(st.sampled_from([1, 2, 0, *range(5, MOST_DOCUMENTS + 1)]))
+    number = draw(st.sampled_from([1, 2, 0, *range(5, MAX_DOCUMENTS + 1)]))
     names = draw(st.lists(ids, min_size=number, max_size=number, unique=True))
     contents = _contents(palette)
     documents = [{"id": name} | draw(contents) for name in names]
@@ -228,7 +228,7 @@ def _queries(draw: st.DrawFn, palette: _Palette, documents: Sequence[Document]) 
         tuple(where),
         order_by,
         descending=draw(st.booleans()),
-        limit=draw(st.sampled_from([3, 4, 7, 1, 2, 10, MOST_DOCUMENTS - 1, MOST_DOCUMENTS, 100, 1000])),
+        limit=draw(st.sampled_from([3, 4, 7, 1, 2, 10, MAX_DOCUMENTS - 1, MAX_DOCUMENTS, 100, 1000])),
         after=draw(st.one_of(st.none(), st.none(), st.none(), positions)),
     )
 

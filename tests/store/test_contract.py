@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from shared.document_store import (
+from shared.errors import DatabaseError, DocumentChangedError, DocumentExistsError, DocumentNotFoundError
+from shared.store.contract import (
     BATCH_LIMIT,
     Create,
     Delete,
@@ -17,8 +18,7 @@ from shared.document_store import (
     Replace,
     Upsert,
 )
-from shared.errors import DatabaseError, DocumentChangedError, DocumentExistsError, DocumentNotFoundError
-from shared.query import Query
+from shared.store.query import Query
 
 
 def note(user: str, document_id: str = "a", **fields: object) -> Document:
@@ -33,9 +33,9 @@ def everything(store: DocumentStore, user: str) -> list[Document]:
     return [own(document) for document in store.query(Query(type=None), user).documents]
 
 
-def outcome(deed: Callable[[], object]) -> str:
+def outcome(event: Callable[[], object]) -> str:
     try:
-        deed()
+        event()
     except DatabaseError as error:
         return type(error).__name__
     return "done"
@@ -59,14 +59,14 @@ def test_a_document_cannot_be_created_twice(store: DocumentStore, user: str) -> 
 
 
 def test_a_missing_document_is_not_found_by_any_operation(store: DocumentStore, user: str) -> None:
-    for deed in (
+    for event in (
         lambda: store.read("a", user),
         lambda: store.replace(note(user), '"etag"'),
         lambda: store.delete("a", user),
         lambda: store.delete("a", user, '"etag"'),
     ):
         with pytest.raises(DocumentNotFoundError):
-            deed()
+            event()
     assert everything(store, user) == []
 
 
@@ -171,7 +171,7 @@ def test_an_impossible_id_is_refused_before_anything_happens(
     document_id: Any,
 ) -> None:
     document = note(user) | {"id": document_id}
-    for deed in (
+    for event in (
         lambda: store.create(document),
         lambda: store.upsert(document),
         lambda: store.replace(document, "etag"),
@@ -181,7 +181,7 @@ def test_an_impossible_id_is_refused_before_anything_happens(
         lambda: store.batch(user, [Create(note(user, "b")), Delete(document_id)]),
     ):
         with pytest.raises(ValueError, match="id"):
-            deed()
+            event()
     assert everything(store, user) == []
 
 
@@ -190,7 +190,7 @@ def test_an_impossible_user_is_refused_before_anything_happens(
     store: DocumentStore,
     user_id: Any,
 ) -> None:
-    for deed in (
+    for event in (
         lambda: store.create(note(user_id)),
         lambda: store.upsert(note(user_id)),
         lambda: store.replace(note(user_id), "etag"),
@@ -201,7 +201,7 @@ def test_an_impossible_user_is_refused_before_anything_happens(
         lambda: store.count(Query(type=None), user_id),
     ):
         with pytest.raises(ValueError, match=r"user_id|surrogates"):
-            deed()
+            event()
 
 
 def test_a_document_without_an_owner_or_an_id_is_refused(store: DocumentStore, user: str) -> None:

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from shared.cosmos_documents import indexing_policy
 from shared.credential_manager import CredentialManager
 from shared.database import CosmosDBService
-from shared.document_store import Create, Delete, Replace, Upsert
 from shared.errors import DatabaseError, DocumentChangedError, DocumentExistsError, DocumentNotFoundError
-from shared.indexes import INDEXES
-from shared.query import Compare, Contains, Equals, HasAll, HasAny, OneOf, Position, Query
-from shared.query_sql import composite_fields, to_cosmos
+from shared.store.contract import Create, Delete, Replace, Upsert
+from shared.store.cosmos.documents import indexing_policy
+from shared.store.indexes import INDEXES
+from shared.store.query import Compare, Contains, Equals, HasAll, HasAny, OneOf, Position, Query
+from shared.store.sql import composite_fields, to_cosmos
 
 from .test_embedded import ROOT
 from .told_service import KEY, NOTE, Request, Service, connect, running_service
@@ -110,13 +110,13 @@ def test_each_status_is_the_error_that_it_means(
     error: type[DatabaseError],
     sentence: str,
 ) -> None:
-    deeds: list[Callable[[], object]] = [lambda: cosmos.read("a", "u"), lambda: cosmos.upsert(NOTE)]
-    for deed in deeds:
+    events: list[Callable[[], object]] = [lambda: cosmos.read("a", "u"), lambda: cosmos.upsert(NOTE)]
+    for event in events:
         service.answers.clear()
         for _ in range(20):
             service.will_answer(status, **headers)
         with pytest.raises(error, match=sentence) as raised:
-            deed()
+            event()
         assert type(raised.value) is error
         assert "secret" not in raised.value.message
 
@@ -179,9 +179,9 @@ def test_settings_that_lead_nowhere_are_told_at_each_use(
     store = CosmosDBService(
         CredentialManager({"COSMOS_DB_URI": service.uri, "COSMOS_DB_PRIMARY_KEY": KEY} | environment)
     )
-    for deed in (store.ping, lambda: store.read("a", "u"), lambda: store.create(NOTE)):
+    for event in (store.ping, lambda: store.read("a", "u"), lambda: store.create(NOTE)):
         with pytest.raises(DatabaseError) as raised:
-            deed()
+            event()
         assert type(raised.value) is DatabaseError
         assert KEY not in raised.value.message
 

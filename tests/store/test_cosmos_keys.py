@@ -23,10 +23,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from shared.cosmos_access import Connection
 from shared.credential_manager import CredentialManager
 from shared.database import CosmosDBService
 from shared.errors import DatabaseError
+from shared.store.cosmos.access import Connection
 
 from .told_service import NOTE, Request, Service, running_service
 

@@ -7,7 +7,6 @@ import pytest
 
 from shared.credential_manager import CredentialManager
 from shared.database import CosmosDBService
-from shared.document_store import Create, Delete, Document, Operation, Replace
 from shared.errors import (
     LOST_RACE,
     DatabaseError,
@@ -15,10 +14,11 @@ from shared.errors import (
     DocumentExistsError,
     DocumentNotFoundError,
 )
-from shared.query import Query
-from shared.store_usage import LONGEST_REQUEST_SECONDS, StoreUsage
+from shared.store.budget import MAX_REQUEST_SECONDS, RequestBudget
+from shared.store.contract import Create, Delete, Document, Operation, Replace
+from shared.store.query import Query
 
-from .faulty_transport import LOSES_THE_ANSWER, Fault, FaultyTransport
+from .faulty_transport import LOSES_THE_ANSWER, FaultyTransport, FieldError
 from .told_service import KEY, NOTE, Service, connect, running_service
 
 pytestmark = pytest.mark.cosmos
@@ -48,9 +48,9 @@ def note(user: str) -> Document:
     return {"id": "a", "user_id": user, "type": "note", "text": "first"}
 
 
-@pytest.mark.parametrize("fault", Fault)
+@pytest.mark.parametrize("fault", FieldError)
 def test_a_read_is_repeated_after_what_passes(
-    store: CosmosDBService, transport: FaultyTransport, note: Document, fault: Fault
+    store: CosmosDBService, transport: FaultyTransport, note: Document, fault: FieldError
 ) -> None:
     store.create(note)
     reads: list[Callable[[], Document]] = [
@@ -63,9 +63,9 @@ def test_a_read_is_repeated_after_what_passes(
     assert transport.happened[fault] == 4
 
 
-@pytest.mark.parametrize("fault", Fault)
+@pytest.mark.parametrize("fault", FieldError)
 def test_a_create_is_done_once_and_known_to_be_done(
-    store: CosmosDBService, transport: FaultyTransport, note: Document, fault: Fault
+    store: CosmosDBService, transport: FaultyTransport, note: Document, fault: FieldError
 ) -> None:
     transport.next_faults.extend([fault, fault])
     created = store.create(note)
@@ -74,9 +74,9 @@ def test_a_create_is_done_once_and_known_to_be_done(
         store.create(note)
 
 
-@pytest.mark.parametrize("fault", Fault)
+@pytest.mark.parametrize("fault", FieldError)
 def test_a_replace_is_done_once_and_known_to_be_done(
-    store: CosmosDBService, transport: FaultyTransport, note: Document, fault: Fault
+    store: CosmosDBService, transport: FaultyTransport, note: Document, fault: FieldError
 ) -> None:
     first = store.create(note)
     transport.next_faults.extend([fault, fault])
@@ -86,9 +86,9 @@ def test_a_replace_is_done_once_and_known_to_be_done(
         store.replace(note | {"text": "third"}, first["_etag"])
 
 
-@pytest.mark.parametrize("fault", Fault)
+@pytest.mark.parametrize("fault", FieldError)
 def test_an_upsert_and_a_delete_are_done(
-    store: CosmosDBService, transport: FaultyTransport, note: Document, fault: Fault
+    store: CosmosDBService, transport: FaultyTransport, note: Document, fault: FieldError
 ) -> None:
     transport.next_faults.extend([fault, fault])
     assert store.upsert(note)["text"] == "first"
@@ -98,9 +98,9 @@ def test_an_upsert_and_a_delete_are_done(
         store.read("a", note["user_id"])
 
 
-@pytest.mark.parametrize("fault", Fault)
+@pytest.mark.parametrize("fault", FieldError)
 def test_a_batch_is_done_once_and_known_to_be_done(
-    store: CosmosDBService, transport: FaultyTransport, note: Document, fault: Fault
+    store: CosmosDBService, transport: FaultyTransport, note: Document, fault: FieldError
 ) -> None:
     user, total = note["user_id"], note | {"id": "total", "count": 1}
     store.create(note | {"id": "pointer"})
@@ -120,7 +120,7 @@ def is_lost_race(error: DatabaseError) -> bool:
 
 @pytest.mark.parametrize("fault", LOSES_THE_ANSWER)
 def test_a_repeat_does_not_take_the_same_content_of_somebody_else_for_its_own(
-    store: CosmosDBService, transport: FaultyTransport, note: Document, fault: Fault
+    store: CosmosDBService, transport: FaultyTransport, note: Document, fault: FieldError
 ) -> None:
     first = store.create(note)
     second = note | {"text": "second"}
@@ -142,7 +142,7 @@ def test_a_repeat_does_not_take_the_same_content_of_somebody_else_for_its_own(
 
 @pytest.mark.parametrize("fault", LOSES_THE_ANSWER)
 def test_what_was_done_and_overwritten_is_not_taken_for_a_lost_race(
-    store: CosmosDBService, transport: FaultyTransport, note: Document, fault: Fault
+    store: CosmosDBService, transport: FaultyTransport, note: Document, fault: FieldError
 ) -> None:
     """Who loses a race does the deed again: after an answer that was lost, it would be done twice."""
     total = store.create(note | {"id": "total", "count": 1})
@@ -163,10 +163,10 @@ def test_removing_what_is_not_there_is_no_success_after_a_refusal(
     store: CosmosDBService, transport: FaultyTransport, note: Document
 ) -> None:
     store.create(note)
-    transport.next_faults.append(Fault.TOO_MANY_REQUESTS)
+    transport.next_faults.append(FieldError.TOO_MANY_REQUESTS)
     with pytest.raises(DocumentNotFoundError):
         store.batch(note["user_id"], [Delete("missing"), Delete("a")])
-    transport.next_faults.append(Fault.RESET_AFTER)
+    transport.next_faults.append(FieldError.RESET_AFTER)
     with pytest.raises(DatabaseError):
         store.batch(note["user_id"], [Delete("missing"), Delete("a")])
     assert store.read("a", note["user_id"])["text"] == "first"
@@ -177,9 +177,11 @@ def test_a_write_does_not_show_by_which_request_it_came(store: CosmosDBService, 
     assert store.read("a", note["user_id"]).keys() == note.keys() | {"_etag"}
 
 
-@pytest.mark.parametrize("fault", [Fault.SERVICE_UNAVAILABLE, Fault.RETRY_WITH, Fault.RESET_BEFORE])
+@pytest.mark.parametrize(
+    "fault", [FieldError.SERVICE_UNAVAILABLE, FieldError.RETRY_WITH, FieldError.RESET_BEFORE]
+)
 def test_what_does_not_pass_is_told_after_a_handful_of_attempts(
-    store: CosmosDBService, transport: FaultyTransport, note: Document, fault: Fault
+    store: CosmosDBService, transport: FaultyTransport, note: Document, fault: FieldError
 ) -> None:
     transport.next_faults.extend([fault] * 50)
     with pytest.raises(DatabaseError) as raised:
@@ -209,7 +211,7 @@ def test_a_throttled_request_waits_as_it_is_told_and_then_says_when_to_come_back
 # Time
 
 
-def wait_for_a_silent_service(deed: Callable[[CosmosDBService], object], *, connected: bool) -> float:
+def wait_for_a_silent_service(event: Callable[[CosmosDBService], object], *, connected: bool) -> float:
     """Return for how many seconds a deed waits for a service that takes requests and says nothing."""
 
     class Silent(Service):
@@ -227,7 +229,7 @@ def wait_for_a_silent_service(deed: Callable[[CosmosDBService], object], *, conn
             service.silent = True
         begun = time.monotonic()
         with pytest.raises(DatabaseError) as raised:
-            deed(store)
+            event(store)
         waited = time.monotonic() - begun
         assert type(raised.value) is DatabaseError
         store.close()
@@ -241,22 +243,22 @@ def test_nobody_waits_longer_than_ten_seconds(*, connected: bool) -> None:
 
 def test_several_operations_of_one_request_share_its_time() -> None:
     def read_on_and_on(store: CosmosDBService) -> None:
-        with StoreUsage(3):
+        with RequestBudget(3):
             for _ in range(3):
                 with pytest.raises(DatabaseError):
                     store.read("a", "u")
             store.read("a", "u")
 
     assert wait_for_a_silent_service(read_on_and_on, connected=True) < 4
-    assert LONGEST_REQUEST_SECONDS < 10
+    assert MAX_REQUEST_SECONDS < 10
 
 
 def test_what_a_request_used_is_counted_with_its_repeats(
     store: CosmosDBService, transport: FaultyTransport, note: Document
 ) -> None:
-    with StoreUsage() as usage:
+    with RequestBudget() as usage:
         store.create(note)
-        transport.next_faults.append(Fault.SERVICE_UNAVAILABLE)
+        transport.next_faults.append(FieldError.SERVICE_UNAVAILABLE)
         store.read("a", note["user_id"])
     assert usage.operations == 3
     assert usage.request_units > 0

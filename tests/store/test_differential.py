@@ -11,19 +11,19 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from shared.database import CosmosDBService
-from shared.document_store import (
+from shared.errors import LOST_RACE
+from shared.store.contract import (
     Create,
     Delete,
     Document,
+    DocumentPage,
     DocumentStore,
     Operation,
-    Page,
     Replace,
     Upsert,
 )
-from shared.embedded_database import EmbeddedDBService
-from shared.errors import LOST_RACE
-from shared.query import Position, Query
+from shared.store.query import Position, Query
+from shared.store.sqlite.database import EmbeddedDBService
 from tests.store.strategies import TYPES, Question, composed, ids, questions, small_numbers, texts, user_names
 
 CASES = 2000
@@ -86,7 +86,7 @@ def run_all(
     assert compared >= number
 
 
-def read_all(store: DocumentStore, query: Query, user: str) -> tuple[int, list[Page]]:
+def read_all(store: DocumentStore, query: Query, user: str) -> tuple[int, list[DocumentPage]]:
     """Return how many documents a query finds, and page by page which, each page from the last one's end."""
     number, pages = store.count(query, user), [store.query(query, user)]
     while pages[-1].more:
@@ -99,13 +99,13 @@ def read_all(store: DocumentStore, query: Query, user: str) -> tuple[int, list[P
     return number, pages
 
 
-def outcome(deed: Callable[..., object], *given: object) -> object:
+def outcome(event: Callable[..., object], *given: object) -> object:
     """Return an answer, or the kind of error instead, as both stores must have it.
 
     What the contract does not know, such as a request that a store cannot make sense of, fails the test.
     """
     try:
-        return comparable(deed(*given))
+        return comparable(event(*given))
     except (*LOST_RACE, ValueError) as error:
         return ValueError if isinstance(error, ValueError) else type(error)
 
@@ -117,7 +117,7 @@ def comparable(answer: object) -> object:
             return bool, answer
         case int():
             return float(answer)  # numbers are doubles
-        case Page(documents=documents, more=more):
+        case DocumentPage(documents=documents, more=more):
             return comparable(documents), more
         case list() | tuple():
             return [comparable(value) for value in answer]

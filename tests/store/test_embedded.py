@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from shared.document_store import Create
-from shared.embedded_connection import ConnectionPool
-from shared.embedded_database import EmbeddedDBService
-from shared.indexes import INDEXES, Index
-from shared.query import Compare, Equals, HasAny, Position, Query
-from shared.query_sql import index_name, to_sqlite
+from shared.store.contract import Create
+from shared.store.indexes import INDEXES, Index
+from shared.store.query import Compare, Equals, HasAny, Position, Query
+from shared.store.sql import index_name, to_sqlite
+from shared.store.sqlite.connection import ConnectionPool
+from shared.store.sqlite.database import EmbeddedDBService
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -10,11 +10,11 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from shared import embedded_connection
-from shared.document_store import Create, Document
-from shared.embedded_database import EmbeddedDBService
 from shared.errors import DatabaseError
-from shared.query import Query
+from shared.store.contract import Create, Document
+from shared.store.query import Query
+from shared.store.sqlite import connection
+from shared.store.sqlite.database import EmbeddedDBService
 
 from .test_embedded import run
 
@@ -135,7 +135,7 @@ def test_a_file_that_another_process_holds_is_busy_for_writers_and_open_to_reade
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(embedded_connection, "BUSY_SECONDS", 0.2)
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.2)
     batch(embedded, 0)
     with closing(sqlite3.connect(database_path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -156,8 +156,8 @@ def test_a_full_disk_is_told_and_leaves_nothing_half_written(
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    pragmas = (*embedded_connection._PRAGMAS, "PRAGMA max_page_count = 100")  # noqa: SLF001 - a small disk
-    monkeypatch.setattr(embedded_connection, "_PRAGMAS", pragmas)
+    pragmas = (*connection._PRAGMAS, "PRAGMA max_page_count = 100")  # noqa: SLF001 - a small disk
+    monkeypatch.setattr(connection, "_PRAGMAS", pragmas)
     written = 0
     with told(caplog, database_path, "full"):
         for start in range(0, 3000, 3):

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from shared.document_store import Create, Delete, Document, DocumentStore, Replace, Upsert
-from shared.embedded_database import EmbeddedDBService
 from shared.errors import DocumentExistsError, DocumentNotFoundError
-from shared.query import Query
+from shared.store.contract import Create, Delete, Document, DocumentStore, Replace, Upsert
+from shared.store.query import Query
+from shared.store.sqlite.database import EmbeddedDBService
 from tests.conftest import MovableClock
 
 
@@ -23,7 +23,7 @@ def test_a_document_lives_for_its_ttl_and_then_is_nowhere(
     clock.move(seconds=59.9)
     assert store.read("a", user)["ttl"] == 60
     clock.move(seconds=0.1)
-    for deed in (
+    for event in (
         lambda: store.read("a", user),
         lambda: store.replace(task(user), etag),
         lambda: store.delete("a", user),
@@ -32,7 +32,7 @@ def test_a_document_lives_for_its_ttl_and_then_is_nowhere(
         lambda: store.batch(user, [Delete("a")]),
     ):
         with pytest.raises(DocumentNotFoundError):
-            deed()
+            event()
     for query in (Query(None), Query("task"), Query("task", (), "created_at")):
         assert store.query(query, user).documents == []
         assert store.count(query, user) == 0

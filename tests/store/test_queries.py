@@ -8,8 +8,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.document_store import Create, Document, DocumentStore
-from shared.query import Compare, Condition, Contains, Equals, HasAll, HasAny, OneOf, Position, Query
+from shared.store.contract import Create, Document, DocumentStore
+from shared.store.query import (
+    Compare,
+    Condition,
+    Contains,
+    Equals,
+    HasAll,
+    HasAny,
+    OneOf,
+    Position,
+    Query,
+)
 
 FIELDS = ("completed", "title", "value")  # the first is in an index, "value" is a word of Cosmos SQL
 

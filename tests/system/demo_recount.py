@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from shared.document_store import Document
+from shared.store.contract import Document
 from tests.system.demo_shown import WEEKS_SHOWN
 from tests.unit.recount import of_type
 

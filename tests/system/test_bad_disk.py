@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from shared.credential_manager import CredentialManager
-from shared.embedded_database import EmbeddedDBService
+from shared.store.sqlite.database import EmbeddedDBService
 from tests.system.servers import PASSWORD, Person, Server, register
 from tests.unit.recount import check_totals, documents_of
 

@@ -13,11 +13,11 @@ from argon2 import PasswordHasher
 
 from function_app import routes
 from local_host import serving
+from shared.api.boundary import serve
 from shared.credential_manager import CredentialManager
 from shared.database import CosmosDBService
-from shared.http import serve
 from shared.services.service_factory import ServiceFactory
-from shared.store_usage import RecentCharges, StoreUsage
+from shared.store.budget import RecentCharges, RequestBudget
 from tests.api.conftest import Api
 
 
@@ -97,12 +97,12 @@ def test_nothing_is_averaged_before_the_first_charge() -> None:
 
 
 def test_a_usage_within_another_adds_to_it_and_ends_no_later() -> None:
-    with StoreUsage(5) as outer:
-        with StoreUsage(60) as inner:
-            assert StoreUsage.current() is inner
+    with RequestBudget(5) as outer:
+        with RequestBudget(60) as inner:
+            assert RequestBudget.current() is inner
             assert inner.deadline == outer.deadline
             inner.operations += 2
             inner.request_units += 1.5
-        assert StoreUsage.current() is outer
+        assert RequestBudget.current() is outer
         assert (outer.operations, outer.request_units) == (2, 1.5)
-    assert StoreUsage.current() is None
+    assert RequestBudget.current() is None

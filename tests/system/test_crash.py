@@ -12,8 +12,8 @@ from pathlib import Path
 import httpx
 
 from shared.credential_manager import CredentialManager
-from shared.document_store import Document
-from shared.embedded_database import EmbeddedDBService
+from shared.store.contract import Document
+from shared.store.sqlite.database import EmbeddedDBService
 from tests.system.servers import Person, Server, register
 from tests.unit.recount import check_totals, documents_of, naive_totals, of_type
 

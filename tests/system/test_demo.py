@@ -17,10 +17,10 @@ from demo.desk import Desk
 from demo.quarter import OwnClock, lead, plan
 from demo.team import TEAM
 from shared.credential_manager import CredentialManager
-from shared.document_store import Document
-from shared.embedded_database import EmbeddedDBService
-from shared.entities.listing import Paging
+from shared.entities.page import PageRequest
 from shared.services.service_factory import ServiceFactory
+from shared.store.contract import Document
+from shared.store.sqlite.database import EmbeddedDBService
 from tests.conftest import MovableClock
 from tests.system.demo_recount import Recount, leaders
 from tests.system.demo_shown import shown
@@ -33,7 +33,7 @@ from tests.unit.recount import documents_of
 UNTIL = datetime(2026, 4, 10, 15, 20, 30, 123456, UTC)
 MONDAY = datetime(2026, 4, 6, 2, 10, tzinfo=UTC)  # still Sunday in America
 PASSWORD = "correct horse battery"
-ALL = Paging(order_by="created_at", limit=10)
+ALL = PageRequest(order_by="created_at", limit=10)
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -115,7 +115,7 @@ def test_they_are_so_on_the_first_day_of_a_week(tmp_path: Path) -> None:
 
 
 def test_the_deeds_are_those_of_a_believable_quarter(quarter: Quarter) -> None:
-    assert sum(deeds for _, deeds in quarter.reported) == len(quarter.appointments) > 12_000
+    assert sum(events for _, events in quarter.reported) == len(quarter.appointments) > 12_000
     everybody = [Recount(quarter.documents(desk), UNTIL) for desk in quarter.desks]
     by_name = {one.user["username"]: one for one in everybody}
     assert len({one.user["timezone"] for one in everybody}) == 12

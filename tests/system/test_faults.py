@@ -13,14 +13,14 @@ from argon2 import PasswordHasher
 
 from function_app import routes
 from local_host import serving
+from shared.api.boundary import serve
 from shared.credential_manager import CredentialManager
 from shared.database import CosmosDBService
-from shared.http import serve
 from shared.services.service_factory import ServiceFactory
 from tests.api.conftest import Api, Person
 from tests.api.recount import assert_totals_agree, everything
 from tests.conftest import MovableClock
-from tests.store.faulty_transport import Fault, FaultyTransport
+from tests.store.faulty_transport import FaultyTransport, FieldError
 
 DEEDS = 200
 SHARE = 0.10
@@ -79,17 +79,17 @@ class Device:
         self.refused = 0
         self._dice = random.Random(seed)  # noqa: S311 - keeps no secret
 
-    def lead(self, deeds: int) -> None:
-        for _ in range(deeds):
+    def lead(self, events: int) -> None:
+        for _ in range(events):
             self._dice.choice(self._possible())()
 
     def _possible(self) -> list[Callable[[], None]]:
-        deeds: list[Callable[[], None]] = [self._create, self._create]
+        events: list[Callable[[], None]] = [self._create, self._create]
         if self.tasks:
-            deeds += [self._complete, self._complete, self._reopen, self._delete]
+            events += [self._complete, self._complete, self._reopen, self._delete]
         if self.works:
-            deeds.append(self._start if self.running is None else self._end)
-        return deeds
+            events.append(self._start if self.running is None else self._end)
+        return events
 
     def _create(self) -> None:
         task = self._until_answered("POST", "tasks", json={"title": "Write the report"})
@@ -168,7 +168,7 @@ def test_200_deeds_over_a_bad_line_happen_once_each(
         assert_it_happened(owned)
         assert_totals_agree(store, owned[0].person)
     faults = sum(transport.happened.values())
-    assert transport.happened.keys() == set(Fault), "every kind of fault happened"
+    assert transport.happened.keys() == set(FieldError), "every kind of fault happened"
     assert faults > 0.7 * SHARE * transport.sent
     record_property(
         "summary",

@@ -14,15 +14,15 @@ import orjson
 
 from benchmarks.counting_store import CountingStore
 from shared.credential_manager import CredentialManager
-from shared.document_store import BATCH_LIMIT, Upsert
-from shared.embedded_database import EmbeddedDBService
-from shared.entities.appointment import Appointment
 from shared.entities.entity import Entity
-from shared.entities.progress import Progress
+from shared.entities.lifetime_totals import LifetimeTotals
+from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.task import Task
 from shared.entities.user import User
 from shared.entities.work_session import ActiveWorkSession, WorkSession
 from shared.services.service_factory import ServiceFactory
+from shared.store.contract import BATCH_LIMIT, Upsert
+from shared.store.sqlite.database import EmbeddedDBService
 from tests.conftest import MovableClock
 
 USERS, FEWER_USERS = 50_000, 5_000
@@ -72,7 +72,7 @@ def _entities(users: int, now: datetime) -> Iterator[Entity]:
     for number in range(users):
         user_id = _name(number)
         yield User(user_id=user_id, username=user_id, created_at=registered)
-        yield Progress(user_id=user_id)
+        yield LifetimeTotals(user_id=user_id)
     for number, start in enumerate(_starts(now)):
         session = WorkSession(id=f"session-{number}", user_id=_name(number), start_time=start)
         yield session
@@ -89,14 +89,16 @@ def _entities(users: int, now: datetime) -> Iterator[Entity]:
         )
 
 
-def _appointments(now: datetime) -> Iterator[Appointment]:
+def _appointments(now: datetime) -> Iterator[ScheduledReminder]:
     """Return the agenda: who works is looked at within the next half hour, as they were half an hour ago."""
     dice = random.Random(7)  # noqa: S311 - keeps no secret
     for number, start in enumerate(_starts(now)):
-        first = Appointment.with_session(_name(number), f"session-{number}", start)
+        first = ScheduledReminder.with_session(_name(number), f"session-{number}", start)
         yield first.postponed(now + dice.randrange(30) * _MINUTE, now - _MINUTE)
     for number, reminder_time in enumerate(_reminder_times(now)):
-        yield Appointment.with_task(_owner(number), f"task-{number}", reminder_time, now - timedelta(days=1))
+        yield ScheduledReminder.with_task(
+            _owner(number), f"task-{number}", reminder_time, now - timedelta(days=1)
+        )
 
 
 def _reminder_times(now: datetime) -> list[datetime]:

@@ -25,7 +25,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from function_app import routes
-from shared.endpoint import Access
+from shared.api.endpoint import Access
 from tests.system.servers import PASSWORD, Person, Server, register
 
 Case = schemathesis.Case[Any]
@@ -80,7 +80,7 @@ class Visit:
     def remind(self, person: Person) -> list[Any]:
         """Let the person be reminded of a task, and return what they were told."""
         fields = {
-            "title": "Stretch",
+            "title": "Interval",
             "reminder_enabled": True,
             "reminder_time": datetime.now(UTC).isoformat(),
         }

@@ -15,11 +15,11 @@ from function_app import routes, timers
 from interaction import notifications
 from local_host import serving
 from local_host.ncrontab import schedule
+from shared.api.boundary import serve
+from shared.api.endpoint import Timer
 from shared.credential_manager import CredentialManager
-from shared.embedded_database import EmbeddedDBService
-from shared.endpoint import Timer
-from shared.http import serve
 from shared.services.service_factory import ServiceFactory
+from shared.store.sqlite.database import EmbeddedDBService
 from tests.system.servers import Person, Server, register
 from tests.unit.recount import documents_of, of_type
 

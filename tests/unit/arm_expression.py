@@ -14,7 +14,7 @@ class TemplateError(Exception):
     """The template is not one that could be deployed."""
 
 
-class Text(NamedTuple):
+class MultilineText(NamedTuple):
     """A text in an expression."""
 
     value: str
@@ -26,7 +26,7 @@ class Number(NamedTuple):
     value: int
 
 
-class Call(NamedTuple):
+class Request(NamedTuple):
     """A function with its arguments."""
 
     name: str
@@ -58,7 +58,7 @@ def texts(node: object) -> Iterator[str]:
             yield from texts(value)
 
 
-def calls(node: object) -> Iterator[Call]:
+def calls(node: object) -> Iterator[Request]:
     """Go through every function that the expressions of a template call."""
     for text in filter(is_expression, texts(node)):
         yield from _calls_in(parse(text))
@@ -83,7 +83,7 @@ def _tokens(text: str) -> list[Any]:
         at = token.end()
         quoted, number, name, sign = token.groups()
         if quoted is not None:
-            found.append(Text(quoted.replace("''", "'")))
+            found.append(MultilineText(quoted.replace("''", "'")))
         elif number is not None:
             found.append(Number(int(number)))
         else:
@@ -93,16 +93,16 @@ def _tokens(text: str) -> list[Any]:
 
 def _parse_value(tokens: list[Any]) -> Any:
     first = _take(tokens)
-    if isinstance(first, Text | Number):
+    if isinstance(first, MultilineText | Number):
         value: Any = first
     elif isinstance(first, str) and first.isidentifier():
         _take(tokens, "(")
-        value = Call(first, tuple(_parse_arguments(tokens)))
+        value = Request(first, tuple(_parse_arguments(tokens)))
     else:
         raise TemplateError(f"a value is missing before {first!r}")
     while tokens and tokens[0] in {".", "["}:
         if _take(tokens) == ".":
-            value = Item(value, Text(_take(tokens)))
+            value = Item(value, MultilineText(_take(tokens)))
         else:
             value = Item(value, _parse_value(tokens))
             _take(tokens, "]")
@@ -126,8 +126,8 @@ def _take(tokens: list[Any], wanted: str | None = None) -> Any:
     return tokens.pop(0)
 
 
-def _calls_in(node: Any) -> Iterator[Call]:
-    if isinstance(node, Call):
+def _calls_in(node: Any) -> Iterator[Request]:
+    if isinstance(node, Request):
         yield node
         for argument in node.arguments:
             yield from _calls_in(argument)

@@ -12,7 +12,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from tests.unit.arm_expression import Call, Item, Number, TemplateError, Text, is_expression, parse
+from tests.unit.arm_expression import (
+    Item,
+    MultilineText,
+    Number,
+    Request,
+    TemplateError,
+    is_expression,
+    parse,
+)
 
 FOLDER = Path(__file__).parents[2] / "templates"
 GROUP = "/subscriptions/0/resourceGroups/group"
@@ -130,13 +138,13 @@ class Deployment:
 
     def _evaluate(self, node: Any) -> Any:
         match node:
-            case Text(value) | Number(value):
+            case MultilineText(value) | Number(value):
                 return value
             case Item(of, key):
                 return _item(self._evaluate(of), self._evaluate(key))
-            case Call("if", (condition, when_true, when_false)):
+            case Request("if", (condition, when_true, when_false)):
                 return self._evaluate(when_true if self._evaluate(condition) else when_false)
-            case Call(name, arguments):
+            case Request(name, arguments):
                 values = [self._evaluate(argument) for argument in arguments]
                 return self._call(name, values)
         raise TemplateError(f"not understood: {node!r}")

@@ -9,30 +9,31 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from shared.entities.calendar import Calendar, week_of
-from shared.entities.day import Day
-from shared.entities.deeds import (
+from shared.entities.daily_totals import DailyTotals
+from shared.entities.events import (
     BreakCompleted,
     ChallengeJoined,
     ChallengeLeft,
     ChallengeProgressSet,
-    DayDeed,
+    DayEvent,
     FocusCompleted,
-    HealthLogged,
-    HealthUnlogged,
+    HealthEntryAdded,
+    HealthEntryRemoved,
     ShutDown,
     TaskCompleted,
     TaskCreated,
     TaskDeleted,
     TaskReopened,
-    WeekDeed,
+    WeekEvent,
     WorkSessionFinished,
 )
-from shared.entities.health import Drink, HealthEntry, Meal, MealKind, Rest
+from shared.entities.health import Drink, HealthEntry, Meal, Rest
+from shared.entities.interval import Interval
+from shared.entities.lifetime_totals import LifetimeTotals
 from shared.entities.points import LedgerEntry
-from shared.entities.progress import Progress
-from shared.entities.stretch import Stretch
 from shared.entities.task import Task
-from shared.services import rewards
+from shared.rules.rewards import rewards
+from shared.views.health import MealKind
 from tests.unit.diary import CHALLENGES, Diary, Event
 
 Move = tuple[str, int]
@@ -52,8 +53,8 @@ class Book:
     def __init__(self, now: datetime = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)) -> None:
         self.now = now
         self.calendar = Calendar(ZoneInfo("Europe/Madrid"), time(0))
-        self.progress = Progress(user_id="ada")
-        self.days: dict[date, Day] = {}
+        self.progress = LifetimeTotals(user_id="ada")
+        self.days: dict[date, DailyTotals] = {}
         self.entries: list[LedgerEntry] = []
         self.diary = Diary()
         self.tasks: dict[str, Task] = {}
@@ -65,16 +66,16 @@ class Book:
     def today(self) -> date:
         return self.calendar.date_of(self.now)
 
-    def record(self, deed: DayDeed | WeekDeed) -> None:
+    def record(self, event: DayEvent | WeekEvent) -> None:
         """Count a deed, as a commit does."""
-        days = {on: self.day(on) for on in rewards.days_of(deed)}
-        rewarded = rewards.reward(self.progress, days, deed, self.now, self.today)
+        days = {on: self.day(on) for on in rewards.days_of(event)}
+        rewarded = rewards.reward(self.progress, days, event, self.now, self.today)
         self.progress = rewarded.progress
         self.days.update(rewarded.days)
         self.entries += rewarded.entries
 
-    def day(self, on: date) -> Day:
-        return self.days.get(on) or Day(user_id="ada", local_date=on)
+    def day(self, on: date) -> DailyTotals:
+        return self.days.get(on) or DailyTotals(user_id="ada", local_date=on)
 
     def go_on(self, **step: float) -> None:
         self.now += timedelta(**step)
@@ -121,7 +122,7 @@ class Book:
         """Clock out of a session that has just been as long as this."""
         start = self.now - timedelta(seconds=seconds)
         spans = self.calendar.split(start, self.now)
-        shift = Stretch(start, min(self.now, start + timedelta(hours=12)), self._new_name())
+        shift = Interval(start, min(self.now, start + timedelta(hours=12)), self._new_name())
         parts = self.calendar.parts(shift)
         self.record(
             WorkSessionFinished(
@@ -148,7 +149,7 @@ class Book:
     def rest(self, seconds: int, work_session: str | None = None) -> None:
         """Complete a break that has just been as long as this."""
         start, name = self.now - timedelta(seconds=seconds), self._new_name()
-        on, parts = self.calendar.date_of(start), self.calendar.parts(Stretch(start, self.now, name))
+        on, parts = self.calendar.date_of(start), self.calendar.parts(Interval(start, self.now, name))
         self.record(BreakCompleted(on=on, seconds=seconds, work_session_id=work_session, parts=parts))
         self.diary.write("break", self.today, on=on, seconds=seconds, name=work_session or "", parts=parts)
 
@@ -174,9 +175,9 @@ class Book:
         """Note an entry, and return its id."""
         rested = isinstance(entry, Rest)
         parts = (
-            self.calendar.parts(Stretch(entry.began, entry.at, entry.id)) if isinstance(entry, Rest) else {}
+            self.calendar.parts(Interval(entry.began, entry.at, entry.id)) if isinstance(entry, Rest) else {}
         )
-        self.record(HealthLogged(entry=entry, goal_ml=goal_ml, parts=parts))
+        self.record(HealthEntryAdded(entry=entry, goal_ml=goal_ml, parts=parts))
         event = self.diary.write(
             "pause" if rested else "drink" if isinstance(entry, Drink) else "meal",
             self.today,
@@ -192,7 +193,7 @@ class Book:
     def take_back(self, entry_id: str, goal_ml: int = HYDRATION_GOAL) -> None:
         """Take an entry back."""
         entry, event = self.logged.pop(entry_id)
-        self.record(HealthUnlogged(entry=entry, goal_ml=goal_ml))
+        self.record(HealthEntryRemoved(entry=entry, goal_ml=goal_ml))
         self.diary.undo(event, self.today)
 
     def shut_down(self, minute: int = 18 * 60) -> None:
@@ -226,7 +227,7 @@ class Book:
         found = [task_id for task_id, task in self.tasks.items() if task.completed is completed]
         return found[number % len(found)] if found else None
 
-    def comparable(self) -> Progress:
+    def comparable(self) -> LifetimeTotals:
         """Return the totals without what only gives names to ledger entries."""
         week = self.progress.week
         parts = {name: replace(one, rewards=0) for name, one in week.challenges.items()}

@@ -10,8 +10,8 @@ from itertools import chain
 from pathlib import Path
 from typing import get_args
 
-from shared.query import Condition, Query
-from shared.query_sql import to_cosmos
+from shared.store.query import Condition, Query
+from shared.store.sql import to_cosmos
 
 ROOT = Path(__file__).parents[2]
 _ROOMS = ("shared", "work", "health", "assistant", "interaction")
@@ -72,7 +72,7 @@ def sort_fields(trees: Iterator[ast.Module] | None = None) -> set[str]:
             for target in node.targets
             if isinstance(target, ast.Name)
         }
-        names = frozenset({"Paging", "Query"})
+        names = frozenset({"PageRequest", "Query"})
         for call in _calls(tree):
             if not set(_names_in(call.func)) & _names_of(tree, names).keys():
                 continue

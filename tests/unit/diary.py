@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 from math import inf
 from typing import Any, Literal
 
-from shared.entities.stretch import Stretch
+from shared.entities.interval import Interval
 from tests.unit.recount import naive_longest, naive_streak
 
 Kind = Literal["task", "work", "focus", "break", "shutdown", "join", "leave", "drink", "meal", "pause"]
@@ -45,7 +45,7 @@ class Event:
     amount: int = 0  # of a drink, in ml
     lunch: bool = False
     spans: Mapping[date, Mapping[int, int]] = field(default_factory=dict)
-    parts: Mapping[date, Stretch] = field(default_factory=dict)
+    parts: Mapping[date, Interval] = field(default_factory=dict)
     undone: float = inf  # the number of the undoing
 
 
@@ -86,12 +86,12 @@ class Diary:
         """Return how many challenges were completed, over all weeks."""
         return len(list(self._completed_challenges()))
 
-    def participation(self, challenge: str) -> tuple[int, bool] | None:
+    def challenge_progress(self, challenge: str) -> tuple[int, bool] | None:
         """Return how far a challenge of this week is and whether it is completed; None when not joined."""
-        stretches = self._stretches(challenge, self.monday, inf)
-        if not stretches or stretches[-1][1] != inf:
+        intervals = self._stretches(challenge, self.monday, inf)
+        if not intervals or intervals[-1][1] != inf:
             return None
-        counted = self._count(challenge, self.monday, stretches, inf)
+        counted = self._count(challenge, self.monday, intervals, inf)
         return counted, counted >= CHALLENGES[challenge][1]
 
     def day(self, on: date) -> dict[str, Any]:
@@ -230,8 +230,8 @@ class Diary:
         for monday in {event.monday for event in self.events}:
             for challenge, (_, target) in CHALLENGES.items():
                 end = self._ends.get(monday, inf)
-                stretches = self._stretches(challenge, monday, end)
-                if self._count(challenge, monday, stretches, end) >= target:
+                intervals = self._stretches(challenge, monday, end)
+                if self._count(challenge, monday, intervals, end) >= target:
                     yield monday
 
     def _stretches(self, challenge: str, monday: date, at: float) -> list[tuple[float, float]]:
@@ -251,12 +251,12 @@ class Diary:
                 found[-1] = (found[-1][0], event.number)
         return found
 
-    def _count(self, challenge: str, monday: date, stretches: list[tuple[float, float]], at: float) -> int:
+    def _count(self, challenge: str, monday: date, intervals: list[tuple[float, float]], at: float) -> int:
         """Count what counts for a challenge in these stretches of a week, as it was before number `at`."""
         kind, _ = CHALLENGES[challenge]
         counted = set()
         for event in self.events:
-            joined = any(start < event.number < end for start, end in stretches)
+            joined = any(start < event.number < end for start, end in intervals)
             held = event.number < at <= event.undone
             if event.kind == kind and event.monday == monday and joined and held:
                 counted.add(_mark_of(event))

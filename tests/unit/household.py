@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from shared.credential_manager import CredentialManager
-from shared.document_store import Document
-from shared.embedded_database import EmbeddedDBService
 from shared.services.service_factory import ServiceFactory
+from shared.store.contract import Document
+from shared.store.sqlite.database import EmbeddedDBService
 from tests.conftest import MovableClock
 from tests.unit.racing_store import RacingStore
 from tests.unit.recount import documents_of
@@ -63,10 +63,10 @@ class Household(RuleBasedStateMachine):
         self.tasks = factory.get_task_service()
         self.sessions = factory.get_work_session_service()
 
-    def in_another_process(self, deed: Callable[[], object]) -> None:
+    def in_another_process(self, event: Callable[[], object]) -> None:
         self.use(self.other_factory)
         try:
-            deed()
+            event()
         finally:
             self.use(self.factory)
 

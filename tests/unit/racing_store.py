@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from shared.document_store import Operation
-from shared.embedded_database import EmbeddedDBService
+from shared.store.contract import Operation
+from shared.store.sqlite.database import EmbeddedDBService
 
 
 class RacingStore(EmbeddedDBService):

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
-from shared.document_store import Document, DocumentStore
-from shared.query import Position, Query
+from shared.store.contract import Document, DocumentStore
+from shared.store.query import Position, Query
 
 
 def documents_of(store: DocumentStore, user_id: str) -> list[Document]:

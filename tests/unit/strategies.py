@@ -8,17 +8,22 @@ from hypothesis import strategies as st
 
 from shared.entities.active_days import ActiveDays
 from shared.entities.calendar import HOURS_IN_WEEK, is_zone
-from shared.entities.challenge import ChallengeType, WeeklyChallenge
-from shared.entities.day import Day
+from shared.entities.challenge import WeeklyChallenge
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.entity import Entity
-from shared.entities.focus_session import ActiveFocusSession, FocusSession, SessionStatus, SessionType
-from shared.entities.health import Drink, HealthEntry, Meal, MealKind, Rest
-from shared.entities.points import LedgerEntry, Rule
-from shared.entities.progress import Progress
-from shared.entities.shutdown import ProductivityRating, Reflection
-from shared.entities.standing import Participant, Standing
-from shared.entities.stretch import Stretch
-from shared.entities.week import Participation, Week
+from shared.entities.focus_session import ActiveFocusSession, FocusSession
+from shared.entities.health import Drink, HealthEntry, Meal, Rest
+from shared.entities.interval import Interval
+from shared.entities.leaderboard import ChallengeMember, LeaderboardEntry
+from shared.entities.lifetime_totals import LifetimeTotals
+from shared.entities.points import LedgerEntry
+from shared.entities.shutdown import Reflection
+from shared.entities.weekly_totals import ChallengeProgress, WeeklyTotals
+from shared.views.challenge import ChallengeType
+from shared.views.focus_session import SessionStatus, SessionType
+from shared.views.health import MealKind
+from shared.views.points import Rule
+from shared.views.shutdown import ProductivityRating
 
 ZONES = tuple(sorted(name for name in available_timezones() if is_zone(name)))
 
@@ -52,7 +57,7 @@ counts = st.integers(0, 10**9)
 _hours = st.dictionaries(st.integers(0, HOURS_IN_WEEK - 1), counts, max_size=4)
 _flags = st.booleans()
 
-stretches = st.builds(Stretch, begin=moments, end=moments, source=texts)
+intervals = st.builds(Interval, begin=moments, end=moments, source=texts)
 _entry = {"id": texts, "user_id": texts, "at": moments, "on": dates}
 drinks = st.builds(Drink, amount_ml=counts, **_entry)
 meals = st.builds(Meal, kind=st.sampled_from(MealKind), **_entry)
@@ -65,7 +70,7 @@ def _in_order(entries: Sequence[HealthEntry]) -> tuple[HealthEntry, ...]:
 
 
 days = st.builds(
-    Day,
+    DailyTotals,
     user_id=texts,
     local_date=dates,
     completed_tasks=counts,
@@ -82,14 +87,14 @@ days = st.builds(
     shutdowns=counts,
     closings=st.lists(moments, max_size=3).map(tuple),
     entries=st.lists(health_entries, max_size=3).map(_in_order),
-    worked=st.lists(stretches, max_size=3).map(tuple),
-    rested=st.lists(stretches, max_size=3).map(tuple),
+    worked=st.lists(intervals, max_size=3).map(tuple),
+    rested=st.lists(intervals, max_size=3).map(tuple),
     task_hours=_hours,
     work_hours=_hours,
     focus_hours=_hours,
 )
 participations = st.builds(
-    Participation,
+    ChallengeProgress,
     joined_at=moments,
     progress=counts,
     marks=st.lists(texts, max_size=3).map(tuple),
@@ -97,14 +102,14 @@ participations = st.builds(
     left=_flags,
     rewards=counts,
 )
-weeks = st.just(Week()) | st.builds(
-    Week,
+weeks = st.just(WeeklyTotals()) | st.builds(
+    WeeklyTotals,
     st.just("2026-W12"),
     st.integers(-(10**9), 10**9),
     st.dictionaries(texts, participations, max_size=2),
 )
 progresses = st.builds(
-    Progress,
+    LifetimeTotals,
     user_id=texts,
     total_tasks=counts,
     completed_tasks=counts,
@@ -183,9 +188,11 @@ of_a_working_day: st.SearchStrategy[Entity] = st.one_of(
     reflections,
     ledger_entries,
     weekly_challenges,
-    st.builds(Standing, week=texts, member_id=texts, name=texts, avatar_url=st.none() | texts, points=counts),
     st.builds(
-        Participant,
+        LeaderboardEntry, week=texts, member_id=texts, name=texts, avatar_url=st.none() | texts, points=counts
+    ),
+    st.builds(
+        ChallengeMember,
         week=texts,
         challenge_id=texts,
         member_id=texts,

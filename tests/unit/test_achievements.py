@@ -6,10 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from shared.entities.active_days import ActiveDays
-from shared.entities.health import MealKind
-from shared.entities.progress import Progress
+from shared.entities.lifetime_totals import LifetimeTotals
 from shared.entities.timestamps import to_stored
-from shared.services.achievements import ACHIEVEMENTS, unlock
+from shared.rules.rewards.achievements import ACHIEVEMENTS, unlock
+from shared.views.health import MealKind
 from tests.unit.book import Book
 from tests.unit.diary import CHALLENGES
 
@@ -24,11 +24,11 @@ def _days(number: int, *, every: int = 1, before: int = 0) -> ActiveDays:
     return days
 
 
-def _progress(**totals: object) -> Progress:
-    return Progress(user_id="ada", **totals)  # type: ignore[arg-type]
+def _progress(**totals: object) -> LifetimeTotals:
+    return LifetimeTotals(user_id="ada", **totals)  # type: ignore[arg-type]
 
 
-REACHED_BY: dict[str, Callable[[int], Progress]] = {
+REACHED_BY: dict[str, Callable[[int], LifetimeTotals]] = {
     "first-step": lambda n: _progress(completed_tasks=n),
     "on-a-roll": lambda n: _progress(completed_tasks=n),
     "task-master": lambda n: _progress(completed_tasks=n),
@@ -47,11 +47,11 @@ REACHED_BY: dict[str, Callable[[int], Progress]] = {
 }
 
 
-def _repeat(times: int, *deeds: Callable[[Book], object]) -> Callable[[Book], None]:
+def _repeat(times: int, *events: Callable[[Book], object]) -> Callable[[Book], None]:
     def live(book: Book) -> None:
         for _ in range(times):
-            for deed in deeds:
-                deed(book)
+            for event in events:
+                event(book)
 
     return live
 
@@ -90,7 +90,7 @@ EARNED_BY: dict[str, Callable[[Book], None]] = {
 }
 
 
-def _unlocked_from_nothing(progress: Progress) -> set[str]:
+def _unlocked_from_nothing(progress: LifetimeTotals) -> set[str]:
     return set(unlock(_progress(), progress, Book().now, undoing=False).unlocked)
 
 

@@ -1,24 +1,38 @@
 """The structure of the house is held by tools: here they are shown to bite, and importing to be harmless."""
 
+import ast
 import inspect
 import json
 import shutil
 import subprocess
 import sys
 import tomllib
+from copy import deepcopy
 from pathlib import Path
 from typing import Any, get_type_hints
 
 import azure.functions as func
+import grimp
 import pytest
+from importlinter.configuration import configure
+from importlinter.contracts.forbidden import ForbiddenContract
+from importlinter.contracts.layers import LayersContract
+from importlinter.contracts.protected import ProtectedContract
+from importlinter.domain.contract import Contract
 
 import function_app
-from shared.http import serve
+from shared.api.boundary import serve
 from shared.services.service_factory import ServiceFactory
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("shared", "work", "health", "assistant", "interaction")
 TOOLS = Path(sys.executable).parent
+CONTRACT_TYPES: dict[str, type[Contract]] = {
+    "forbidden": ForbiddenContract,
+    "layers": LayersContract,
+    "protected": ProtectedContract,
+}
+TOOLS_FOR_PEOPLE = {"benchmarks", "demo", "local_host", "tests"}
 
 _IMPORT = """
 import json, sqlite3, sys
@@ -128,46 +142,140 @@ def test_a_literal_path_is_tried_before_a_path_with_a_parameter_that_covers_it()
                 assert other.name.upper() < route.name.upper(), (other.name, route.name)
 
 
+@pytest.fixture(scope="module")
+def contracts() -> list[Contract]:
+    """The contracts of pyproject.toml."""
+    configure()
+    options = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    return [
+        CONTRACT_TYPES[contract["type"]](
+            name=contract["name"],
+            session_options=options,
+            contract_options={key: str(value) if value is True else value for key, value in contract.items()},
+        )
+        for contract in options["contracts"]
+    ]
+
+
+@pytest.fixture(scope="module")
+def imports() -> grimp.ImportGraph:
+    return grimp.build_graph(*PACKAGES, include_external_packages=True, cache_dir=None)
+
+
+def _broken(contracts: list[Contract], imports: grimp.ImportGraph, importer: str, imported: str) -> set[str]:
+    """Return the names of the contracts that one more import breaks."""
+    graph = deepcopy(imports)
+    if imported.partition(".")[0] not in PACKAGES:
+        imported = imported.partition(".")[0]
+        graph.add_module(imported, is_squashed=True)
+    graph.add_import(importer=importer, imported=imported)
+    return {one.name for one in contracts if not one.check(deepcopy(graph), verbose=False).kept}
+
+
 def test_the_contracts_on_imports_are_kept() -> None:
     linted = _run(ROOT, "lint-imports", "--no-cache")
     assert linted.returncode == 0, linted.stdout
 
 
-@pytest.mark.parametrize(
-    ("module", "forbidden", "contract"),
-    [
-        ("shared/entities/task.py", "import shared.repos.task_repo", "A room knows only the floors below"),
-        ("shared/repos/task_repo.py", "import shared.services.rewards", "A room knows only the floors below"),
-        ("shared/services/rewards.py", "import shared.http", "A room knows only the floors below"),
-        ("shared/errors.py", "import shared.clock", "A room knows only the floors below"),
-        ("shared/database.py", "import shared.embedded_database", "A room knows only the floors below"),
-        ("work/tasks.py", "import health", "A room knows only the floors below"),
-        (
-            "shared/services/task_service.py",
-            "import shared.services.service_factory",
-            "Only the boundary asks how things are wired",
-        ),
-        ("work/stats.py", "import shared.document_store", "Endpoints call services, never what lies below"),
-    ],
-    ids=lambda value: value.replace("import ", "imports ") if isinstance(value, str) else None,
+ENDPOINTS_STAND_ABOVE = "Endpoints stand above shared, and apart from each other"
+
+FLOORS = (
+    ("errors", "clock", "ids"),
+    ("views.task", "credential_manager"),
+    ("entities.task",),
+    ("store.contract",),
+    ("database", "auth_manager"),
+    ("rules.rewards.rewards", "repos.task_repo"),
+    ("language.speech", "pictures.face.drawing"),
+    ("services.task_service",),
+    ("api.boundary",),
 )
-def test_a_forbidden_import_breaks_its_contract(
-    tmp_path: Path, module: str, forbidden: str, contract: str
+"""A module of each room of `shared`, from the lowest floor to the highest."""
+
+
+@pytest.mark.parametrize("floor", range(len(FLOORS)))
+def test_an_import_from_the_same_floor_or_above_breaks_the_contract(
+    contracts: list[Contract], imports: grimp.ImportGraph, floor: int
 ) -> None:
+    for room in FLOORS[floor]:
+        for other in (one for above in FLOORS[floor:] for one in above if one != room):
+            broken = _broken(contracts, imports, f"shared.{room}", f"shared.{other}")
+            assert "A room imports only from the floors below its own" in broken, (room, other)
+
+
+def test_a_module_outside_the_floors_breaks_the_contract(tmp_path: Path) -> None:
     folder = _copy_app(tmp_path)
-    path = folder / module
-    path.write_text(f"{path.read_text()}\n\n{forbidden}\n")
+    (folder / "shared" / "helpers.py").write_text('"""A module of no room."""\n')
     linted = _run(folder, "lint-imports", "--no-cache")
     assert linted.returncode == 1
-    assert any(contract in line and "BROKEN" in line for line in linted.stdout.splitlines())
+    assert "shared.helpers" in linted.stdout
+
+
+@pytest.mark.parametrize(
+    ("importer", "imported", "contract"),
+    [
+        ("work.tasks", "health.companion", "Endpoints stand above shared, and apart from each other"),
+        (
+            "shared.services.task_service",
+            "work.tasks",
+            "Endpoints stand above shared, and apart from each other",
+        ),
+        *(
+            ("work.tasks", f"shared.{below}", "Endpoints know the boundary, views and entities")
+            for below in (
+                *("services.task_service", "repos.task_repo", "rules.rewards.rewards", "language.speech"),
+                *("pictures.face.drawing", "store.contract", "store.sqlite.connection", "database"),
+                *("auth_manager", "credential_manager", "clock", "ids"),
+            )
+        ),
+        (
+            "shared.api.boundary",
+            "shared.services.task_service",
+            "Only the boundary knows the service factory, and it knows no service",
+        ),
+        (
+            "interaction.notifications",
+            "shared.services.service_factory",
+            "Only the boundary knows the service factory, and it knows no service",
+        ),
+        ("shared.services.task_service", "shared.database", "Only the factory chooses the store"),
+        ("shared.repos.task_repo", "shared.store.sqlite.database", "Only the factory chooses the store"),
+        ("shared.services.task_service", "shared.store.query", "Only repositories write queries"),
+        ("shared.store.sqlite.database", "shared.entities.task", "The store knows nothing of the domain"),
+        ("shared.database", "shared.views.task", "The store knows nothing of the domain"),
+        *(
+            (pure, impure, "Rules, pictures and views are pure")
+            for pure in ("shared.rules.rewards.rewards", "shared.pictures.face.svg", "shared.views.task")
+            for impure in ("shared.clock", "shared.ids", "shared.store.contract", "os", "time", "pathlib")
+        ),
+    ],
+    ids=lambda value: value.rpartition(".")[2] if isinstance(value, str) else None,
+)
+def test_a_forbidden_import_breaks_its_contract(
+    contracts: list[Contract], imports: grimp.ImportGraph, importer: str, imported: str, contract: str
+) -> None:
+    assert contract in _broken(contracts, imports, importer, imported)
+
+
+def test_every_package_of_the_app_is_under_the_contracts() -> None:
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - TOOLS_FOR_PEOPLE
+    configured = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["root_packages"]
+    assert set(configured) == packages == set(PACKAGES)
+
+
+def test_the_route_table_imports_endpoints_and_routes_alone() -> None:
+    tree = ast.parse((ROOT / "function_app.py").read_text())
+    imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert not any(isinstance(node, ast.Import) for node in ast.walk(tree))
+    assert imported == {"work", "health", "interaction", "shared.api.boundary", "shared.api.endpoint"}
 
 
 @pytest.mark.parametrize(
     ("module", "forbidden"),
     [
-        ("shared/services/rewards.py", "import os\n\nPATH = os.environ\n"),
+        ("shared/rules/rewards/rewards.py", "import os\n\nPATH = os.environ\n"),
         ("work/stats.py", "import os\n\nPATH = os.getenv('PATH')\n"),
-        ("shared/embedded_database.py", "from datetime import datetime\n\nNOW = datetime.now()\n"),
+        ("shared/store/sqlite/database.py", "from datetime import datetime\n\nNOW = datetime.now()\n"),
         ("shared/entities/task.py", "import uuid\n\nID = uuid.uuid4()\n"),
         ("shared/services/status_service.py", "import azure.cosmos\n"),
         ("work/tasks.py", "import azure.functions\n"),

@@ -11,17 +11,18 @@ from hypothesis import strategies as st
 
 from benchmarks.counting_store import CountingStore
 from shared.credential_manager import CredentialManager
-from shared.document_store import BATCH_LIMIT, Create, Document, Operation, Page
-from shared.embedded_database import EmbeddedDBService
-from shared.entities.retry import Retry
-from shared.entities.standing import LeaderView, Participant, Standing
+from shared.entities.idempotency import IdempotencyKey
+from shared.entities.leaderboard import ChallengeMember, LeaderboardEntry
 from shared.errors import DatabaseError, ValidationError
-from shared.query import Equals, Query
-from shared.query_sql import matching_index
-from shared.repos.progress_repo import ProgressRepository
-from shared.repos.standing_repo import ParticipantRepository
+from shared.repos.leaderboard_repo import ChallengeMemberRepository
+from shared.repos.totals_repo import LifetimeTotalsRepository
 from shared.services.challenge_service import ChallengeService
 from shared.services.service_factory import ServiceFactory
+from shared.store.contract import BATCH_LIMIT, Create, Document, DocumentPage, Operation
+from shared.store.query import Equals, Query
+from shared.store.sql import matching_index
+from shared.store.sqlite.database import EmbeddedDBService
+from shared.views.challenge import LeaderView
 from tests.conftest import MovableClock
 from tests.unit.household import CHEAP
 from tests.unit.recount import documents_of, of_type
@@ -93,8 +94,8 @@ def _places(leaders: list[LeaderView]) -> list[tuple[int, str, int]]:
     return [(one["rank"], one["name"], one["points"]) for one in leaders]
 
 
-def _participants(store: DeafStore) -> list[str]:
-    found = of_type(documents_of(store, Participant.partition_of(WEEK)), "participant")
+def _members(store: DeafStore) -> list[str]:
+    found = of_type(documents_of(store, ChallengeMember.partition_of(WEEK)), "participant")
     return [one["challenge_id"] for one in found]
 
 
@@ -163,7 +164,7 @@ def test_a_deed_is_done_also_when_the_leaderboard_cannot_be_told(
     store.deaf = frozenset({"standing"})
     _get_done(factory, ada)
     assert challenges.get_stats(ada)["total_points"] == 5
-    assert documents_of(store, Standing.partition_of(WEEK)) == []
+    assert documents_of(store, LeaderboardEntry.partition_of(WEEK)) == []
 
 
 def test_what_the_leaderboard_was_not_told_is_put_right_when_its_owner_asks(
@@ -173,7 +174,7 @@ def test_what_the_leaderboard_was_not_told_is_put_right_when_its_owner_asks(
     _get_done(factory, ada)
     store.deaf = frozenset()
     assert _places(challenges.list_leaders(ada)) == [(1, "Ada", 5)]
-    assert len(documents_of(store, Standing.partition_of(WEEK))) == 1
+    assert len(documents_of(store, LeaderboardEntry.partition_of(WEEK))) == 1
 
 
 def test_points_that_were_taken_back_unheard_are_put_right_as_well(
@@ -205,7 +206,7 @@ def test_faces_are_found_without_reading_those_who_have_none(
     challenges: ChallengeService, ada: str, store: DeafStore
 ) -> None:
     crowd = [
-        Participant(
+        ChallengeMember(
             week=WEEK,
             challenge_id="task-finisher",
             member_id=f"bob-{number}",
@@ -231,11 +232,11 @@ def _queries_for_faces(store: DeafStore) -> list[Query]:
     asked: list[Query] = []
 
     class Listening(CountingStore):
-        def query(self, query: Query, user_id: str) -> Page:
+        def query(self, query: Query, user_id: str) -> DocumentPage:
             asked.append(query)
             return super().query(query, user_id)
 
-    ParticipantRepository(Listening(store)).list_avatars(WEEK, "task-finisher", 3)
+    ChallengeMemberRepository(Listening(store)).list_avatars(WEEK, "task-finisher", 3)
     return asked
 
 
@@ -279,7 +280,7 @@ def test_joining_that_fails_is_shown_to_nobody(
     with pytest.raises(DatabaseError):
         challenges.join(ada, "task-finisher")
     store.deaf = frozenset()
-    assert _participants(store) == []
+    assert _members(store) == []
     assert {one.joined_count for one in challenges.list_week(_register(factory, "Bob"))} == {0}
 
 
@@ -292,13 +293,13 @@ def test_who_joins_counts_also_when_the_others_cannot_be_told(
     assert (joined.joined_count, joined.status) == (2, "in_progress")
     store.deaf = frozenset()
     shown = {one.id: one for one in challenges.list_week(ada)}["task-finisher"]
-    assert (shown.joined_count, len(_participants(store))) == (2, 2)
+    assert (shown.joined_count, len(_members(store))) == (2, 2)
 
 
 def test_a_repeat_of_joining_counts_oneself_once_and_the_others_as_they_are_by_now(
     factory: ServiceFactory, challenges: ChallengeService, ada: str, clock: MovableClock
 ) -> None:
-    retries = [Retry("key", "fingerprint") for _ in range(4)]
+    retries = [IdempotencyKey("key", "fingerprint") for _ in range(4)]
     answers = [challenges.join(ada, "task-finisher", retry=retries[0])]
     answers.append(challenges.join(ada, "task-finisher", retry=retries[1]))
     clock.move(minutes=1)
@@ -317,10 +318,10 @@ def test_the_answer_that_is_kept_for_a_repeat_of_joining_says_nothing_of_the_oth
 ) -> None:
     bob = _register(factory, "Bob", "/avatars/bob.png")
     challenges.join(bob, "task-finisher")
-    assert challenges.join(ada, "task-finisher", retry=Retry("key", "print")).joined_avatars
+    assert challenges.join(ada, "task-finisher", retry=IdempotencyKey("key", "print")).joined_avatars
     assert "/avatars/bob.png" not in str(documents_of(store, ada))
     factory.get_user_service().delete_user(bob)
-    again = challenges.join(ada, "task-finisher", retry=Retry("key", "print"))
+    again = challenges.join(ada, "task-finisher", retry=IdempotencyKey("key", "print"))
     assert (again.joined_count, again.joined_avatars) == (1, ())
 
 
@@ -330,10 +331,10 @@ def test_leaving_that_was_not_told_is_told_when_its_owner_looks(
     challenges.join(ada, "task-finisher")
     store.deaf = frozenset({"challenges"})
     challenges.leave(ada, "task-finisher")
-    assert _participants(store) == ["task-finisher"]
+    assert _members(store) == ["task-finisher"]
     store.deaf = frozenset()
     assert {one.joined_count for one in challenges.list_week(ada)} == {0}
-    assert _participants(store) == []
+    assert _members(store) == []
 
 
 @pytest.mark.parametrize("joined", [True, False])
@@ -432,6 +433,6 @@ def test_the_mean_time_is_the_one_nearest_to_all_directions(
 
 
 def _remember(store: DeafStore, user_id: str, minutes: list[int]) -> None:
-    repo = ProgressRepository(store)
+    repo = LifetimeTotalsRepository(store)
     remembered = {f"2026-03-{day:02}": minute for day, minute in enumerate(minutes, start=1)}
     repo.update(replace(repo.get_of(user_id), shutdown_minutes=remembered))

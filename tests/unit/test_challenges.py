@@ -2,9 +2,9 @@
 
 import pytest
 
-from shared.entities.challenge import ChallengeType
-from shared.entities.points import Rule
-from shared.services.challenges import CHALLENGES, find_challenge
+from shared.rules.rewards.challenges import CHALLENGES, find_challenge
+from shared.views.challenge import ChallengeType
+from shared.views.points import Rule
 from tests.unit.book import Book
 from tests.unit.diary import CHALLENGES as EXPECTED
 

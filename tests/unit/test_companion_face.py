@@ -12,10 +12,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from demo.contact_sheet import contact_sheet
-from shared.entities.companion import Mood, Stage
-from shared.services.companion.face.drawing import Look, draw_face
-from shared.services.companion.face.features import HALF, OPEN
-from shared.services.companion.face.signs import RED, SKIN, Signs, gauges
+from shared.pictures.face.drawing import Look, draw_face
+from shared.pictures.face.features import HALF, OPEN
+from shared.pictures.face.vitals import RED, SKIN, Vitals, gauges
+from shared.views.companion import Mood, Stage
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -51,7 +51,7 @@ def _body(look: Look) -> list[bytes]:
 
 def _lid(energy: int) -> float:
     """Return how far below the middle of an open eye its lid ends."""
-    drawn = re.findall(r'd="M-8.5 (-?[0-9.]+)q', OPEN(Signs(energy, 100, 100)))
+    drawn = re.findall(r'd="M-8.5 (-?[0-9.]+)q', OPEN(Vitals(energy, 100, 100)))
     return float(drawn[-1])
 
 
@@ -151,7 +151,7 @@ def test_a_gauge_is_as_full_as_its_meter() -> None:
 
 
 def test_the_eyes_close_as_the_energy_falls() -> None:
-    openings = [Signs(energy, 100, 100).eye_opening for energy in range(101)]
+    openings = [Vitals(energy, 100, 100).eye_opening for energy in range(101)]
     assert openings == sorted(openings)
     assert openings[0] < 0.5
     assert openings[-1] == 1
@@ -163,39 +163,39 @@ def test_the_lid_is_lower_the_less_energy_there_is() -> None:
 
 
 def test_the_eyes_of_the_tired_are_half_closed_however_much_energy_there_is() -> None:
-    assert HALF(Signs(100, 100, 100)) != OPEN(Signs(100, 100, 100))
-    assert HALF(Signs(0, 100, 100)) == OPEN(Signs(0, 100, 100))
+    assert HALF(Vitals(100, 100, 100)) != OPEN(Vitals(100, 100, 100))
+    assert HALF(Vitals(0, 100, 100)) == OPEN(Vitals(0, 100, 100))
 
 
 def test_bags_grow_under_the_eyes_as_the_energy_falls() -> None:
-    bags = [Signs(energy, 100, 100).eye_bags for energy in range(101)]
+    bags = [Vitals(energy, 100, 100).eye_bags for energy in range(101)]
     assert bags == sorted(bags, reverse=True)
     assert bags[-1] == 0
 
 
 def test_its_colour_fades_and_its_leaves_hang_as_the_water_falls() -> None:
-    signs = [Signs(100, 100, hydration) for hydration in range(101)]
-    blues = [int(sign.tint(SKIN)[5:], 16) for sign in signs]
+    vitals = [Vitals(100, 100, hydration) for hydration in range(101)]
+    blues = [int(sign.tint(SKIN)[5:], 16) for sign in vitals]
     assert blues == sorted(blues, reverse=True)
-    assert [sign.wilt for sign in signs] == sorted((sign.wilt for sign in signs), reverse=True)
-    assert signs[-1].wilt == 0
+    assert [sign.wilt for sign in vitals] == sorted((sign.wilt for sign in vitals), reverse=True)
+    assert vitals[-1].wilt == 0
 
 
 def test_its_belly_gets_slimmer_as_it_gets_hungry() -> None:
-    widths = [Signs(100, fullness, 100).roundness for fullness in range(101)]
+    widths = [Vitals(100, fullness, 100).roundness for fullness in range(101)]
     assert all(slimmer < rounder for slimmer, rounder in pairwise(widths))
 
 
 def test_a_belly_rumbles_when_it_makes_hungry() -> None:
-    assert Signs(100, 34, 100).rumbling
-    assert not Signs(100, 35, 100).rumbling
+    assert Vitals(100, 34, 100).rumbling
+    assert not Vitals(100, 35, 100).rumbling
 
 
 @pytest.mark.parametrize(("meter", "mark"), [("energy", 45), ("fullness", 35), ("hydration", 35)])
 def test_a_gauge_is_red_where_what_it_shows_makes_a_mood(meter: str, mark: int) -> None:
     full = {"energy": 100, "fullness": 100, "hydration": 100}
-    calm, alarmed = (gauges(Signs(**{**full, meter: value})) for value in (mark, mark - 1))
-    assert RED not in gauges(Signs(**full)) + calm
+    calm, alarmed = (gauges(Vitals(**{**full, meter: value})) for value in (mark, mark - 1))
+    assert RED not in gauges(Vitals(**full)) + calm
     assert alarmed.count(RED) == 1
 
 

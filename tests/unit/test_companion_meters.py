@@ -8,20 +8,20 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from shared.entities.companion import Mood
-from shared.entities.health import MealKind
-from shared.services.companion.constants import FULL
-from shared.services.companion.feelings import feelings_of, reasons_of
-from shared.services.companion.life import Life
-from shared.services.companion.meters import Meter, Meters, energy_of, fullness_of, hydration_of
-from shared.services.companion.needs import needs_of
-from tests.unit.lives import (
+from shared.rules.companion.meters import Meter, Meters, energy_of, fullness_of, hydration_of
+from shared.rules.companion.mood_state import mood_state_of, reasons_of
+from shared.rules.companion.needs import needs_of
+from shared.rules.companion.recent_activity import RecentActivity
+from shared.rules.companion.tuning import FULL
+from shared.views.companion import Mood
+from shared.views.health import MealKind
+from tests.unit.activities import (
     DAY,
     HOUR,
     LENGTH,
     MINUTE,
     Days,
-    Deed,
+    DomainEvent,
     Story,
     drink,
     good_day,
@@ -39,12 +39,12 @@ from tests.unit.lives import (
 
 steadily = settings(max_examples=20)
 
-METERS: dict[str, Callable[[Life], Meter]] = {
+METERS: dict[str, Callable[[RecentActivity], Meter]] = {
     "energy": energy_of,
     "fullness": fullness_of,
     "hydration": hydration_of,
 }
-MOST_IN_A_MINUTE = 2
+MAX_IN_A_MINUTE = 2
 NOTHING = 1e-9
 """What sums of floats differ by."""
 
@@ -52,8 +52,8 @@ TIRED, HUNGRY, THIRSTY, EXHAUSTED = 45, 35, 35, 20
 """Below which its mood shows it."""
 
 
-def read(life: Life) -> dict[str, float]:
-    return {name: meter(life).value for name, meter in METERS.items()}
+def read(activity: RecentActivity) -> dict[str, float]:
+    return {name: meter(activity).value for name, meter in METERS.items()}
 
 
 def minutes_of(begin: str, end: str) -> list[datetime]:
@@ -64,7 +64,7 @@ def minutes_of(begin: str, end: str) -> list[datetime]:
 
 def lowest(told: Story, begin: str, end: str) -> dict[str, float]:
     """Return how low each meter gets on a Wednesday."""
-    seen = [read(told.life(moment)) for moment in minutes_of(begin, end)]
+    seen = [read(told.activity(moment)) for moment in minutes_of(begin, end)]
     return {name: min(one[name] for one in seen) for name in METERS}
 
 
@@ -73,11 +73,11 @@ def lowest(told: Story, begin: str, end: str) -> dict[str, float]:
 
 def assert_smooth(told: Story, moment: datetime) -> None:
     later = moment + MINUTE
-    before, after = read(told.life(moment)), read(told.life(later))
+    before, after = read(told.activity(moment)), read(told.activity(later))
     assert all(0 <= value <= FULL for value in before.values()), (moment, before)
     if not told.jumps_between(moment, later):
         for name in METERS:
-            assert abs(after[name] - before[name]) <= MOST_IN_A_MINUTE, (name, moment, before, after)
+            assert abs(after[name] - before[name]) <= MAX_IN_A_MINUTE, (name, moment, before, after)
 
 
 @steadily
@@ -86,7 +86,7 @@ def test_meters_lie_between_0_and_100_and_move_by_two_points_a_minute_at_most_wi
     days: Days, seconds: list[int]
 ) -> None:
     told = days.story
-    turning = [deed.at for deed in told.deeds] + [deed.begin for deed in told.deeds] + days.turns
+    turning = [event.at for event in told.events] + [event.begin for event in told.events] + days.turns
     for moment in {*map(days.moment, seconds), *turning}:
         assert_smooth(told, moment)
         assert_smooth(told, moment - MINUTE)
@@ -97,11 +97,11 @@ def test_meters_lie_between_0_and_100_and_move_by_two_points_a_minute_at_most_wi
 @given(days=stories(), minute=st.integers(0, 48 * 60))
 def test_hours_on_end_are_smooth_minute_by_minute(days: Days, minute: int) -> None:
     told, moment = days.story, days.moment(minute * 60)
-    before = read(told.life(moment))
+    before = read(told.activity(moment))
     for _ in range(4 * 60):
-        after = read(told.life(moment + MINUTE))
+        after = read(told.activity(moment + MINUTE))
         if not told.jumps_between(moment, moment + MINUTE):
-            assert all(abs(after[name] - before[name]) <= MOST_IN_A_MINUTE for name in METERS), moment
+            assert all(abs(after[name] - before[name]) <= MAX_IN_A_MINUTE for name in METERS), moment
         moment, before = moment + MINUTE, after
 
 
@@ -187,19 +187,19 @@ def test_who_is_never_reminded_of_a_rest_crosses_days_without_a_jump(after: int)
 @given(days=stories(), second=instants, part=st.floats(0, 1))
 def test_a_meter_is_below_a_mark_since_when_it_fell_to_it(days: Days, second: int, part: float) -> None:
     moment = days.moment(second)
-    life = days.story.life(moment)
+    activity = days.story.activity(moment)
     for name, find in METERS.items():
-        meter, mark = find(life), part * FULL
+        meter, mark = find(activity), part * FULL
         assume(abs(meter.value - mark) > 1e-6)  # on the edge floats may say the one or the other
         since = meter.below_since(mark)
         assert (since is not None) == (meter.value <= mark), name
         if since is None:
             continue
-        assert life.begin <= since <= moment
+        assert activity.begin <= since <= moment
         for share in (0.001, 0.3, 0.6, 1.0):
             seen = since + share * (moment - since)
             assert _then(meter, seen) <= mark + 1e-6, (name, seen)
-        just_before = max(life.begin, since - timedelta(milliseconds=1))
+        just_before = max(activity.begin, since - timedelta(milliseconds=1))
         assert just_before == since or _then(meter, just_before) >= mark - 1e-4, name
 
 
@@ -267,7 +267,7 @@ def test_a_rest_never_lowers_energy_and_moves_nothing_else(
     days: Days, second: int, minutes: int, spell: int, later: list[int], *, by_break: bool
 ) -> None:
     moment = days.moment(second)
-    rest = Deed(moment, "break", minutes * 60) if by_break else pause(moment, minutes)
+    rest = DomainEvent(moment, "break", minutes * 60) if by_break else pause(moment, minutes)
     assert_moves(at_work(days.story, moment, spell), rest, {"energy"}, later, at_once=False)
 
 
@@ -279,10 +279,10 @@ def test_a_rest_from_work_raises_the_energy_of_whoever_is_tired(
     moment = days.moment(second)
     rest = pause(moment, minutes)
     told = days.story.with_deed(work(moment - 3 * HOUR, moment + HOUR))
-    life = told.life(moment)
-    assume(energy_of(life).value < 95)
-    assume(not any(one.begin < moment and rest.begin < one.end for one in life.rests))
-    assert energy_of(told.with_deed(rest).life(moment)).value > energy_of(life).value
+    activity = told.activity(moment)
+    assume(energy_of(activity).value < 95)
+    assume(not any(one.begin < moment and rest.begin < one.end for one in activity.rests))
+    assert energy_of(told.with_deed(rest).activity(moment)).value > energy_of(activity).value
 
 
 @steadily
@@ -296,7 +296,7 @@ def test_more_work_raises_nothing(days: Days, second: int, minutes: int, later: 
     end = days.moment(second)
     harder = days.story.with_deed(work(end - minutes * MINUTE, end))
     for moment in [end, *(end + timedelta(seconds=one) for one in later)]:
-        before, after = read(days.story.life(moment)), read(harder.life(moment))
+        before, after = read(days.story.activity(moment)), read(harder.activity(moment))
         assert all(after[name] <= before[name] + NOTHING for name in METERS), moment
 
 
@@ -306,7 +306,7 @@ def test_closing_the_day_raises_energy_and_nothing_else(days: Days, second: int,
     moment = days.moment(second)
     so_far = at_work(days.story.lives_on(moment), moment, spell)
     today = so_far.user.calendar.date_of(moment)
-    assume(all(so_far.user.calendar.date_of(one) != today for one in so_far.life(moment).closed))
+    assume(all(so_far.user.calendar.date_of(one) != today for one in so_far.activity(moment).closed))
     assert_moves(so_far, shutdown(moment), {"energy"}, [60, 3600, 7200])
 
 
@@ -321,11 +321,11 @@ def test_a_day_that_is_closed_is_not_closed_again_and_a_task_moves_no_meter(
         so_far = so_far.with_deed(shutdown(moment))
     soon, date_of = moment + 59 * MINUTE, so_far.user.calendar.date_of
     assume(kind == "task" or date_of(moment) == date_of(soon))
-    assume(kind == "task" or moment in so_far.life(moment).reliefs)
+    assume(kind == "task" or moment in so_far.activity(moment).reliefs)
     more = so_far.with_deed(shutdown(soon) if kind == "shutdown" else task(moment))
     for later in (0, 1, 2, 20):
         seen = moment + later * HOUR
-        assert read(more.life(seen)) == read(so_far.life(seen))
+        assert read(more.activity(seen)) == read(so_far.activity(seen))
 
 
 def test_a_day_that_is_closed_again_after_more_work_is_a_relief_again() -> None:
@@ -333,7 +333,7 @@ def test_a_day_that_is_closed_again_after_more_work_is_a_relief_again() -> None:
     more = once.with_deed(work(on_wednesday("14:00"), on_wednesday("18:00")))
     twice = more.with_deed(shutdown(on_wednesday("18:00")))
     evening = on_wednesday("18:30")
-    assert read(twice.life(evening))["energy"] > read(more.life(evening))["energy"] + 5
+    assert read(twice.activity(evening))["energy"] > read(more.activity(evening))["energy"] + 5
 
 
 @pytest.mark.parametrize(
@@ -351,7 +351,7 @@ def test_a_day_that_is_closed_amid_work_is_a_relief_once_an_hour_of_work(
     told = story(work(on_wednesday("09:00"), on_wednesday("18:00")))
     for clock in closings:
         told = told.with_deed(shutdown(on_wednesday(clock)))
-    assert told.life(on_wednesday("23:59")).reliefs == [on_wednesday(clock) for clock in reliefs]
+    assert told.activity(on_wednesday("23:59")).reliefs == [on_wednesday(clock) for clock in reliefs]
 
 
 def test_an_evening_begins_when_the_work_ends_amid_which_the_day_was_closed() -> None:
@@ -359,13 +359,13 @@ def test_an_evening_begins_when_the_work_ends_amid_which_the_day_was_closed() ->
     plain = story(work(begin, end))
     closed = plain.with_deed(shutdown(on_wednesday("12:00")))
     noon = on_wednesday("12:00")
-    assert read(closed.life(noon))["energy"] == read(plain.life(noon))["energy"] + 10
-    assert read(closed.life(end))["energy"] - read(plain.life(end))["energy"] < 5  # it tires as ever
-    assert [(one.begin, one.end) for one in closed.life(evening).evenings] == [(end, evening)]
-    assert read(closed.life(evening))["energy"] > read(plain.life(evening))["energy"] + 15
+    assert read(closed.activity(noon))["energy"] == read(plain.activity(noon))["energy"] + 10
+    assert read(closed.activity(end))["energy"] - read(plain.activity(end))["energy"] < 5  # it tires as ever
+    assert [(one.begin, one.end) for one in closed.activity(evening).evenings] == [(end, evening)]
+    assert read(closed.activity(evening))["energy"] > read(plain.activity(evening))["energy"] + 15
     for more in (end, end + MINUTE):
         again = closed.with_deed(work(more, more + HOUR))
-        assert not any(one.end > more for one in again.life(evening).evenings)
+        assert not any(one.end > more for one in again.activity(evening).evenings)
 
 
 def test_a_day_closed_before_midnight_amid_work_until_the_next_evening_crosses_the_next_one_smoothly() -> (
@@ -383,25 +383,25 @@ def test_a_session_that_nobody_ends_is_work_for_twelve_hours() -> None:
     )
     for hours in (11, 12, 13, 24, 30):
         moment = on_wednesday("09:00") + hours * HOUR
-        assert read(forgotten.life(moment)) == read(story(ended).life(moment))
+        assert read(forgotten.activity(moment)) == read(story(ended).activity(moment))
     for hours in range(27, 100, 9):
-        life = forgotten.life(on_wednesday("09:00") + hours * HOUR)
-        assert not life.working
-        assert min(read(life).values()) > 95
-        assert (life.worked_today, life.continuous) == (0 * HOUR, 0 * HOUR)
+        activity = forgotten.activity(on_wednesday("09:00") + hours * HOUR)
+        assert not activity.working
+        assert min(read(activity).values()) > 95
+        assert (activity.worked_today, activity.continuous) == (0 * HOUR, 0 * HOUR)
 
 
 def assert_moves(
-    told: Story, deed: Deed, raised: set[str], later: list[int], *, at_once: bool = True
+    told: Story, event: DomainEvent, raised: set[str], later: list[int], *, at_once: bool = True
 ) -> None:
     """Compare life with a deed and without it: at once, and at later moments."""
-    done = told.with_deed(deed)
-    before, after = read(told.life(deed.at)), read(done.life(deed.at))
+    done = told.with_deed(event)
+    before, after = read(told.activity(event.at)), read(done.activity(event.at))
     for name in raised:
         assert after[name] >= before[name] - NOTHING
         assert not at_once or before[name] >= FULL - 1e-6 or after[name] > before[name], name
-    for moment in [deed.at, *(deed.at + timedelta(seconds=seconds) for seconds in later)]:
-        before, after = read(told.life(moment)), read(done.life(moment))
+    for moment in [event.at, *(event.at + timedelta(seconds=seconds) for seconds in later)]:
+        before, after = read(told.activity(moment)), read(done.activity(moment))
         for name in METERS:
             if name in raised:
                 assert after[name] >= before[name] - NOTHING, (name, moment)
@@ -415,16 +415,18 @@ def assert_moves(
 def test_a_drink_quenches_by_its_share_of_the_goal(goal: int, amount: int, gained: float) -> None:
     thirsty = story(work(on_wednesday("09:00"), on_wednesday("13:00")), user=user_of(hydration_goal_ml=goal))
     moment = on_wednesday("13:00")
-    before = hydration_of(thirsty.life(moment)).value
-    after = hydration_of(thirsty.with_deed(drink(moment, amount)).life(moment)).value
+    before = hydration_of(thirsty.activity(moment)).value
+    after = hydration_of(thirsty.with_deed(drink(moment, amount)).activity(moment)).value
     assert after - before == pytest.approx(gained)
 
 
 def test_a_lunch_feeds_more_than_a_breakfast_and_a_snack_least() -> None:
     hungry, moment = story(work(on_wednesday("07:00"), on_wednesday("17:00"))), on_wednesday("17:00")
-    fed = {kind: fullness_of(hungry.with_deed(meal(moment, kind)).life(moment)).value for kind in MealKind}
+    fed = {
+        kind: fullness_of(hungry.with_deed(meal(moment, kind)).activity(moment)).value for kind in MealKind
+    }
     assert fed[MealKind.LUNCH] == fed[MealKind.DINNER] > fed[MealKind.BREAKFAST] > fed[MealKind.SNACK]
-    assert fed[MealKind.SNACK] > fullness_of(hungry.life(moment)).value
+    assert fed[MealKind.SNACK] > fullness_of(hungry.activity(moment)).value
 
 
 @steadily
@@ -432,11 +434,11 @@ def test_a_lunch_feeds_more_than_a_breakfast_and_a_snack_least() -> None:
 def test_a_breath_of_less_than_five_minutes_does_not_interrupt_work(days: Days, second: int) -> None:
     moment = days.moment(second)
     now = days.story.with_deed(work(moment - 3 * HOUR, moment + HOUR))
-    life = now.life(moment)
-    assert life.working
-    assume(all(rest.end < moment - 10 * MINUTE for rest in life.rests))  # with which it might make five
-    assert now.with_deed(pause(moment, 4)).life(moment).continuous == life.continuous
-    assert now.with_deed(pause(moment, 5)).life(moment).continuous == 0 * HOUR
+    activity = now.activity(moment)
+    assert activity.working
+    assume(all(rest.end < moment - 10 * MINUTE for rest in activity.rests))  # with which it might make five
+    assert now.with_deed(pause(moment, 4)).activity(moment).continuous == activity.continuous
+    assert now.with_deed(pause(moment, 5)).activity(moment).continuous == 0 * HOUR
 
 
 # Hindsight
@@ -448,34 +450,36 @@ def test_a_moment_looks_the_same_whatever_has_happened_since(
     days: Days, seconds: list[int], streak: int
 ) -> None:
     told, end = days.story, days.moment(LENGTH)
-    moments = {*map(days.moment, seconds), *(deed.at for deed in told.deeds), *days.turns}
+    moments = {*map(days.moment, seconds), *(event.at for event in told.events), *days.turns}
     for moment in moments:
-        then = told.life(moment)
+        then = told.activity(moment)
         for known in (moment + HOUR, end + DAY):
-            now = told.life(moment, known)
+            now = told.activity(moment, known)
             assert _told(now) == _told(then), (moment, known)
             assert read(now) == read(then)
             assert needs_of(Meters(now)) == needs_of(Meters(then))
-            assert feelings_of(Meters(now), streak) == feelings_of(Meters(then), streak)
+            assert mood_state_of(Meters(now), streak) == mood_state_of(Meters(then), streak)
             assert reasons_of(Meters(now)) == reasons_of(Meters(then))
             assert (now.worked_today, now.continuous) == (then.worked_today, then.continuous)
 
 
-def _told(life: Life) -> dict[str, object]:
+def _told(activity: RecentActivity) -> dict[str, object]:
     """Return a life without the session that runs now, whenever the moment is."""
-    return {one.name: getattr(life, one.name) for one in fields(life) if one.name != "running"}
+    return {one.name: getattr(activity, one.name) for one in fields(activity) if one.name != "running"}
 
 
 @steadily
 @given(days=stories(), second=instants)
 def test_what_happened_before_yesterday_makes_no_difference(days: Days, second: int) -> None:
     moment = days.moment(second)
-    life = days.story.life(moment)
-    assume(not any(deed.begin < life.begin < deed.at for deed in days.story.deeds))
+    activity = days.story.activity(moment)
+    assume(not any(event.begin < activity.begin < event.at for event in days.story.events))
     younger = Story(
-        days.story.user, tuple(one for one in days.story.deeds if one.at >= life.begin), days.story.running
+        days.story.user,
+        tuple(one for one in days.story.events if one.at >= activity.begin),
+        days.story.running,
     )
-    assert read(younger.life(moment)) == read(life)
+    assert read(younger.activity(moment)) == read(activity)
 
 
 # Days off
@@ -483,9 +487,9 @@ def test_what_happened_before_yesterday_makes_no_difference(days: Days, second: 
 
 def test_who_has_never_worked_has_a_companion_that_is_well() -> None:
     for hours in range(0, 24 * 15, 7):
-        life = story().life(on_wednesday("00:00") + hours * HOUR)
-        assert read(life) == dict.fromkeys(METERS, FULL)
-        assert needs_of(Meters(life)) == []
+        activity = story().activity(on_wednesday("00:00") + hours * HOUR)
+        assert read(activity) == dict.fromkeys(METERS, FULL)
+        assert needs_of(Meters(activity)) == []
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Europe/Madrid", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
@@ -496,16 +500,16 @@ def test_a_day_off_leaves_no_trace_of_a_hard_day(zone: str, *, closed: bool) -> 
     if closed:
         hard = hard.with_deed(shutdown(end))
     for hours in (24, 30, 36, 48, 24 * 14, 24 * 14 + 9):
-        life = hard.life(end + hours * HOUR)
-        assert {round(value) for value in read(life).values()} == {100}, hours
-        assert needs_of(Meters(life)) == [], hours
+        activity = hard.activity(end + hours * HOUR)
+        assert {round(value) for value in read(activity).values()} == {100}, hours
+        assert needs_of(Meters(activity)) == [], hours
 
 
 def test_two_weeks_off_leave_nothing_at_all() -> None:
     told = story(work(on_wednesday("05:00"), on_wednesday("23:59")))
-    life = told.life(on_wednesday("09:00") + 14 * DAY)
-    assert read(life) == dict.fromkeys(METERS, FULL)
-    assert feelings_of(Meters(life), 0).mood is Mood.CONTENT
+    activity = told.activity(on_wednesday("09:00") + 14 * DAY)
+    assert read(activity) == dict.fromkeys(METERS, FULL)
+    assert mood_state_of(Meters(activity), 0).mood is Mood.CONTENT
 
 
 # Sensible numbers
@@ -526,7 +530,7 @@ def test_on_a_good_day_it_is_never_tired_thirsty_or_hungry(lunch: str, pause_min
 
 def test_on_a_good_day_with_lunch_at_noon_its_mood_is_never_low() -> None:
     told = story(*good_day(on_wednesday("00:00").date()))
-    moods = {feelings_of(Meters(told.life(moment)), 0).mood for moment in minutes_of("09:00", "17:30")}
+    moods = {mood_state_of(Meters(told.activity(moment)), 0).mood for moment in minutes_of("09:00", "17:30")}
     assert moods == {Mood.HAPPY, Mood.CONTENT}
 
 
@@ -549,22 +553,22 @@ def test_who_does_nothing_but_work_makes_it_tired_thirsty_and_hungry() -> None:
 def test_it_lacks_what_a_day_lacks_and_nothing_else(
     missing: str, meter: str, mark: float, mood: Mood
 ) -> None:
-    deeds = [deed for deed in good_day(on_wednesday("00:00").date()) if deed.kind != missing]
-    told = story(*deeds)
+    events = [event for event in good_day(on_wednesday("00:00").date()) if event.kind != missing]
+    told = story(*events)
     low = lowest(told, "09:00", "17:30")
     assert low.pop(meter) < mark
     assert all(value > 45 for name, value in low.items() if name != "fullness")
-    moods = {feelings_of(Meters(told.life(moment)), 0).mood for moment in minutes_of("09:00", "17:30")}
+    moods = {mood_state_of(Meters(told.activity(moment)), 0).mood for moment in minutes_of("09:00", "17:30")}
     assert mood in moods
     assert moods <= {mood, Mood.HAPPY, Mood.CONTENT}
 
 
 def test_overtime_exhausts_it_in_the_evening_and_a_day_without_never() -> None:
-    deeds = [deed for deed in good_day(on_wednesday("00:00").date()) if deed.kind != "work"]
-    told = story(*deeds, work(on_wednesday("09:00"), on_wednesday("23:00")))
+    events = [event for event in good_day(on_wednesday("00:00").date()) if event.kind != "work"]
+    told = story(*events, work(on_wednesday("09:00"), on_wednesday("23:00")))
     assert lowest(told, "09:00", "17:30")["energy"] > TIRED
     first = next(
-        moment for moment in minutes_of("17:30", "23:00") if read(told.life(moment))["energy"] < EXHAUSTED
+        moment for moment in minutes_of("17:30", "23:00") if read(told.activity(moment))["energy"] < EXHAUSTED
     )
     assert on_wednesday("18:30") < first < on_wednesday("20:15")
 
@@ -573,13 +577,13 @@ def test_an_evening_and_a_night_restore_it_and_a_closed_day_sooner() -> None:
     tired = story(work(on_wednesday("09:00"), on_wednesday("19:00")))
     closed = tired.with_deed(shutdown(on_wednesday("19:00")))
     morning = on_wednesday("09:00") + DAY
-    assert read(tired.life(morning))["energy"] > 95
+    assert read(tired.activity(morning))["energy"] > 95
     evening = on_wednesday("21:00")
-    assert read(closed.life(evening))["energy"] > read(tired.life(evening))["energy"] + 15
+    assert read(closed.activity(evening))["energy"] > read(tired.activity(evening))["energy"] + 15
 
 
 def test_where_the_day_starts_late_the_work_of_one_night_is_one_day() -> None:
     begin = on_wednesday("20:00")
     night = story(work(begin, begin + 8 * HOUR), user=user_of(day_start=time(4)))
-    assert night.life(begin + 7 * HOUR).worked_today == 7 * HOUR
-    assert story(work(begin, begin + 8 * HOUR)).life(begin + 7 * HOUR).worked_today == 3 * HOUR
+    assert night.activity(begin + 7 * HOUR).worked_today == 7 * HOUR
+    assert story(work(begin, begin + 8 * HOUR)).activity(begin + 7 * HOUR).worked_today == 3 * HOUR

@@ -5,11 +5,11 @@ from datetime import datetime, time, timedelta
 import pytest
 from hypothesis import assume, given, settings
 
-from shared.entities.companion import NeedKind
-from shared.entities.health import MealKind
-from shared.services.companion.meters import Meters
-from shared.services.companion.needs import due_of, needs_of
-from tests.unit.lives import (
+from shared.rules.companion.meters import Meters
+from shared.rules.companion.needs import due_of, needs_of
+from shared.views.companion import NeedKind
+from shared.views.health import MealKind
+from tests.unit.activities import (
     DAY,
     HOUR,
     MINUTE,
@@ -33,13 +33,13 @@ SECOND = timedelta(seconds=1)
 
 
 def needs(told: Story, moment: datetime) -> dict[NeedKind, datetime]:
-    found = needs_of(Meters(told.life(moment)))
+    found = needs_of(Meters(told.activity(moment)))
     assert len({need.kind for need in found}) == len(found)
     return {need.kind: need.at for need in found}
 
 
 def due(told: Story, moment: datetime) -> dict[NeedKind, datetime]:
-    return {need.kind: need.at for need in due_of(Meters(told.life(moment)))}
+    return {need.kind: need.at for need in due_of(Meters(told.activity(moment)))}
 
 
 # Against the clock
@@ -65,7 +65,7 @@ def test_each_need_is_due_from_the_moment_on_that_was_foretold_and_not_before(
 def test_the_first_need_is_what_stepping_the_clock_minute_by_minute_finds(days: Days, second: int) -> None:
     moment = days.moment(second - second % 60)
     told = days.story.lives_on(moment)
-    assume(told.life(moment).working)
+    assume(told.activity(moment).working)
     ahead = {kind: at for kind, at in needs(told, moment).items() if at > moment}
     already = due(told, moment).keys()
     found: dict[NeedKind, datetime] = {}
@@ -97,12 +97,12 @@ def test_what_is_due_is_due_since_when_it_was_foretold(days: Days, second: int) 
 @steadily
 @given(days=stories(), second=instants)
 def test_needs_come_in_their_order_each_once_and_in_whole_seconds(days: Days, second: int) -> None:
-    life = days.story.life(days.moment(second) + timedelta(microseconds=1))
-    found = needs_of(Meters(life))
+    activity = days.story.activity(days.moment(second) + timedelta(microseconds=1))
+    found = needs_of(Meters(activity))
     assert [need.at for need in found] == sorted(need.at for need in found)
     assert all(need.at.microsecond == 0 for need in found)
-    assert due_of(Meters(life)) == [need for need in found if need.at <= life.at]
-    outside = {need.kind for need in found} if not life.working else set()
+    assert due_of(Meters(activity)) == [need for need in found if need.at <= activity.at]
+    outside = {need.kind for need in found} if not activity.working else set()
     assert outside <= {NeedKind.LUNCH}
 
 

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
-from shared.embedded_database import EmbeddedDBService
-from shared.entities.listing import Paging
+from shared.entities.page import PageRequest
 from shared.errors import ValidationError
-from shared.query import Position
 from shared.repos.continuation import decode_position, decode_token, encode_position
 from shared.repos.task_repo import TaskRepository
+from shared.store.query import Position
+from shared.store.sqlite.database import EmbeddedDBService
 
 steadily = settings(
     max_examples=300,
@@ -128,9 +128,9 @@ def test_a_forged_position_can_be_asked_of_the_store(
         for descending in (True, False):
             token = _token([order_by, descending, *content[2:]])
             try:
-                listing = repository.query(
-                    "ada", Paging(order_by=order_by, descending=descending, continuation=token)
+                page = repository.query(
+                    "ada", PageRequest(order_by=order_by, descending=descending, continuation=token)
                 )
             except ValidationError:
                 continue
-            assert listing.entities == []
+            assert page.entities == []

@@ -11,16 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.document_checks import check_id
 from shared.entities.calendar import HOURS_IN_WEEK
 from shared.entities.entity import Entity, IfMatch, entity_tag, evolve, to_json
-from shared.entities.progress import Progress
-from shared.entities.retry import FirstAnswer, Retry
+from shared.entities.idempotency import IdempotencyKey, IdempotencyRecord
+from shared.entities.lifetime_totals import LifetimeTotals
 from shared.entities.sign_in import FailedLogins, RefreshFamily, UsernameReservation, username_partition
-from shared.entities.task import Priority, Subtask, Task, fold
-from shared.entities.user import Account, User, username_key
+from shared.entities.task import Subtask, Task, search_key
+from shared.entities.user import AccountIndexEntry, User, username_key
 from shared.entities.work_session import ActiveWorkSession, WorkSession
 from shared.errors import PreconditionFailedError
+from shared.store.validation import check_id
+from shared.views.task import Priority
 from tests.unit.strategies import (
     ZONES,
     dates,
@@ -82,7 +83,7 @@ users = st.builds(
 running_sessions = st.builds(WorkSession, id=texts, user_id=texts, start_time=moments)
 sessions = running_sessions | st.builds(WorkSession.end_session, running_sessions, moments, dates)
 answers = st.builds(
-    FirstAnswer,
+    IdempotencyRecord,
     user_id=texts,
     key=texts,
     fingerprint=texts,
@@ -93,7 +94,7 @@ entities = st.one_of(
     tasks,
     users,
     sessions,
-    st.builds(Account, id=texts, created_at=moments),
+    st.builds(AccountIndexEntry, id=texts, created_at=moments),
     st.builds(ActiveWorkSession, user_id=texts, session_id=texts),
     of_a_working_day,
     answers,
@@ -267,7 +268,7 @@ def test_different_names_have_different_partitions(one: str, other: str) -> None
 @steadily
 @given(text=texts)
 def test_folding_twice_changes_nothing_more(text: str) -> None:
-    assert fold(fold(text)) == fold(text)
+    assert search_key(search_key(text)) == search_key(text)
 
 
 def test_the_view_of_a_task_has_the_documented_fields() -> None:
@@ -326,7 +327,7 @@ def test_a_moment_is_shown_as_rfc_3339_in_utc(moment: datetime) -> None:
 def test_a_fingerprint_is_that_of_the_request(
     key: str, method: str, path: str, body: bytes, other: bytes
 ) -> None:
-    one, two = Retry.of(key, method, path, body), Retry.of(key, method, path, other)
+    one, two = IdempotencyKey.of(key, method, path, body), IdempotencyKey.of(key, method, path, other)
     assert (one.fingerprint == two.fingerprint) is (body == other)
     assert one.key == two.key
     assert not one.replayed
@@ -351,8 +352,8 @@ def test_a_name_is_locked_after_five_failures_in_fifteen_minutes(steps: list[tim
 
 
 def test_a_changed_copy_is_what_replacing_gives() -> None:
-    progress = Progress(user_id="ada", total_tasks=3, points=5)
+    progress = LifetimeTotals(user_id="ada", total_tasks=3, points=5)
     assert evolve(progress, total_tasks=4, points=0) == replace(progress, total_tasks=4, points=0)
     assert evolve(progress) == progress
-    with pytest.raises(TypeError, match="Progress has no such fields: totals"):
+    with pytest.raises(TypeError, match="LifetimeTotals has no such fields: totals"):
         evolve(progress, totals=1)

@@ -11,18 +11,23 @@ from hypothesis import strategies as st
 
 from shared.entities.active_days import ActiveDays
 from shared.entities.calendar import HOURS_IN_WEEK, Calendar
-from shared.entities.challenge import ChallengeType, WeeklyChallenge
-from shared.entities.day import Day, add_hours
-from shared.entities.focus_session import ActiveFocusSession, FocusSession, SessionStatus, SessionType
-from shared.entities.health import Drink, HealthEntry, Meal, MealKind, Rest
-from shared.entities.points import LedgerEntry, Rule
-from shared.entities.progress import Progress
-from shared.entities.shutdown import ProductivityRating, Reflection
-from shared.entities.standing import Participant, Standing
-from shared.entities.stretch import Stretch, total, union
+from shared.entities.challenge import WeeklyChallenge
+from shared.entities.daily_totals import DailyTotals, add_hours
+from shared.entities.focus_session import ActiveFocusSession, FocusSession
+from shared.entities.health import Drink, HealthEntry, Meal, Rest
+from shared.entities.interval import Interval, coalesce, duration
+from shared.entities.leaderboard import ChallengeMember, LeaderboardEntry
+from shared.entities.lifetime_totals import LifetimeTotals
+from shared.entities.points import LedgerEntry
+from shared.entities.shutdown import Reflection
 from shared.entities.task import Task
 from shared.entities.user import User
-from shared.entities.week import Week
+from shared.entities.weekly_totals import WeeklyTotals
+from shared.views.challenge import ChallengeType
+from shared.views.focus_session import SessionStatus, SessionType
+from shared.views.health import MealKind
+from shared.views.points import Rule
+from shared.views.shutdown import ProductivityRating
 from tests.unit.strategies import (
     counts,
     focus_sessions,
@@ -171,13 +176,13 @@ def test_there_are_four_words_for_a_day() -> None:
 
 
 def test_the_standings_of_a_week_lie_together_and_outlast_it() -> None:
-    standing = Standing(week="2026-W12", member_id="ada", name="Ada", avatar_url=None, points=5)
-    assert (standing.user_id, standing.id) == ("leaderboard:2026-W12", "ada")
-    assert standing.to_document()["ttl"] >= 9 * 24 * 3600
+    entry = LeaderboardEntry(week="2026-W12", member_id="ada", name="Ada", avatar_url=None, points=5)
+    assert (entry.user_id, entry.id) == ("leaderboard:2026-W12", "ada")
+    assert entry.to_document()["ttl"] >= 9 * 24 * 3600
 
 
 def test_the_participants_of_a_week_lie_together_and_outlast_it() -> None:
-    one = Participant(
+    one = ChallengeMember(
         week="2026-W12", challenge_id="task-finisher", member_id="ada", avatar_url=None, joined_at=NOW
     )
     assert (one.user_id, one.id) == ("challenges:2026-W12", "task-finisher:ada")
@@ -221,7 +226,7 @@ def test_hours_are_added_hour_by_hour_and_taken_away_again(
 
 
 def test_a_task_is_done_on_a_day_and_taken_off_it_again() -> None:
-    blank = Day(user_id="ada", local_date=TODAY)
+    blank = DailyTotals(user_id="ada", local_date=TODAY)
     one = blank.with_task("1", 50, NOW)
     two = one.with_task("2", 50, NOW)
     assert (two.completed_tasks, two.done, two.task_hours) == (2, {"1": NOW, "2": NOW}, {50: 2})
@@ -231,10 +236,10 @@ def test_a_task_is_done_on_a_day_and_taken_off_it_again() -> None:
 
 
 def test_a_day_counts_for_the_streak_when_a_task_was_done_or_a_work_session_ended() -> None:
-    blank = Day(user_id="ada", local_date=TODAY, focus_sessions=3, breaks=2, shutdowns=1)
+    blank = DailyTotals(user_id="ada", local_date=TODAY, focus_sessions=3, breaks=2, shutdowns=1)
     assert not blank.active
     assert blank.with_task("1", 0, NOW).active
-    assert Day(user_id="ada", local_date=TODAY, finished_sessions=1).active
+    assert DailyTotals(user_id="ada", local_date=TODAY, finished_sessions=1).active
 
 
 # What is drunk, eaten and rested, and when there was work
@@ -272,11 +277,11 @@ def test_a_day_keeps_entries_in_the_order_of_time_and_forgets_one_exactly() -> N
     early = Drink(amount_ml=100, **_entry("9", NOW - timedelta(hours=2)))
     lunch = Meal(kind=MealKind.LUNCH, **_entry("5"))
     late = Drink(amount_ml=300, **_entry("1", NOW + timedelta(hours=2)))
-    blank = Day(user_id="ada", local_date=TODAY)
+    blank = DailyTotals(user_id="ada", local_date=TODAY)
     day = blank.with_entry(late).with_entry(lunch).with_entry(early)
     assert day.entries == (early, lunch, late)
     assert (day.hydration_ml, day.lunch_taken, day.entries_of(Drink)) == (400, True, [early, late])
-    assert Day.from_document(day.to_document()) == day
+    assert DailyTotals.from_document(day.to_document()) == day
     without = day.without_entry(lunch.id)
     assert (without.entries, without.lunch_taken) == ((early, late), False)
     assert without.with_entry(lunch) == day
@@ -284,13 +289,13 @@ def test_a_day_keeps_entries_in_the_order_of_time_and_forgets_one_exactly() -> N
     assert not day.active
 
 
-def _stretches(spells: list[tuple[int, int]]) -> list[Stretch]:
+def _stretches(spells: list[tuple[int, int]]) -> list[Interval]:
     """Return stretches by the seconds before each and in it."""
     ends = list(accumulate(second for spell in spells for second in spell))
     begins = zip(ends[::2], ends[1::2], strict=True)
     second = timedelta(seconds=1)
     return [
-        Stretch(NOW + begin * second, NOW + end * second, str(number))
+        Interval(NOW + begin * second, NOW + end * second, str(number))
         for number, (begin, end) in enumerate(begins)
     ]
 
@@ -304,17 +309,17 @@ def test_of_more_than_200_stretches_of_work_those_that_are_closest_are_joined(
     spells: list[tuple[int, int]], long: int
 ) -> None:
     spells[long] = (1, 5 * 3600)
-    stretches = _stretches(spells)
-    day = Day(user_id="ada", local_date=TODAY)
-    for one in stretches:
+    intervals = _stretches(spells)
+    day = DailyTotals(user_id="ada", local_date=TODAY)
+    for one in intervals:
         day = day.with_work(one)
     assert len(day.worked) == 200
-    assert day.worked[0].begin == stretches[0].begin
-    assert (day.worked[-1].end, day.worked[-1].source) == (stretches[-1].end, stretches[-1].source)
-    assert total([*day.worked, *stretches]) == total(day.worked)
-    gaps = sorted(later.begin - earlier.end for earlier, later in pairwise(stretches))
-    surplus = total(day.worked) - total(stretches)
-    assert timedelta(0) < surplus <= sum(gaps[: len(stretches) - 200], timedelta(0)) + timedelta(minutes=5)
+    assert day.worked[0].begin == intervals[0].begin
+    assert (day.worked[-1].end, day.worked[-1].source) == (intervals[-1].end, intervals[-1].source)
+    assert duration([*day.worked, *intervals]) == duration(day.worked)
+    gaps = sorted(later.begin - earlier.end for earlier, later in pairwise(intervals))
+    surplus = duration(day.worked) - duration(intervals)
+    assert timedelta(0) < surplus <= sum(gaps[: len(intervals) - 200], timedelta(0)) + timedelta(minutes=5)
 
 
 @settings(steadily, max_examples=10)
@@ -322,13 +327,13 @@ def test_of_more_than_200_stretches_of_work_those_that_are_closest_are_joined(
 def test_of_more_than_200_rests_the_shortest_are_forgotten_and_each_other_one_can_be_taken_back(
     spells: list[tuple[int, int]], undone: int
 ) -> None:
-    stretches = _stretches(spells)
-    day = Day(user_id="ada", local_date=TODAY)
-    for one in stretches:
+    intervals = _stretches(spells)
+    day = DailyTotals(user_id="ada", local_date=TODAY)
+    for one in intervals:
         day = day.with_rest(one)
     assert len(day.rested) == 200
-    assert list(day.rested) == sorted(set(stretches) & set(day.rested))
-    longest = sorted((one.end - one.begin for one in stretches), reverse=True)[:200]
+    assert list(day.rested) == sorted(set(intervals) & set(day.rested))
+    longest = sorted((one.end - one.begin for one in intervals), reverse=True)[:200]
     assert sorted((one.end - one.begin for one in day.rested), reverse=True) == longest
     left = day.without_rest(str(undone)).rested
     assert set(day.rested) - set(left) == {one for one in day.rested if one.source == str(undone)}
@@ -340,7 +345,7 @@ def test_the_parts_of_a_stretch_are_the_whole_of_it_each_in_its_day(
     zone: ZoneInfo, day_start: time, begin: datetime, hours: float
 ) -> None:
     calendar = Calendar(zone, day_start)
-    whole = Stretch(begin, begin + timedelta(hours=hours), "x")
+    whole = Interval(begin, begin + timedelta(hours=hours), "x")
     parts = calendar.parts(whole)
     assert list(parts) == sorted(parts)
     assert {part.source for part in parts.values()} <= {"x"}
@@ -359,17 +364,19 @@ _minutes = st.integers(0, 120)
 @steadily
 @given(spells=st.lists(st.tuples(_minutes, _minutes), max_size=8), gap=st.integers(0, 9))
 def test_time_that_is_in_several_stretches_counts_once(spells: list[tuple[int, int]], gap: int) -> None:
-    stretches = [
-        Stretch(NOW + min(spell) * timedelta(minutes=1), NOW + max(spell) * timedelta(minutes=1), str(number))
+    intervals = [
+        Interval(
+            NOW + min(spell) * timedelta(minutes=1), NOW + max(spell) * timedelta(minutes=1), str(number)
+        )
         for number, spell in enumerate(spells)
     ]
     covered = {minute for spell in spells for minute in range(min(spell), max(spell))}
-    assert total(stretches) == len(covered) * timedelta(minutes=1)
-    joined = union(stretches, gap * timedelta(minutes=1))
+    assert duration(intervals) == len(covered) * timedelta(minutes=1)
+    joined = coalesce(intervals, gap * timedelta(minutes=1))
     assert all(one.end + gap * timedelta(minutes=1) < other.begin for one, other in pairwise(joined))
-    assert all(any(one.begin <= part.begin and part.end <= one.end for one in joined) for part in stretches)
-    assert {one.begin for one in joined} <= {one.begin for one in stretches}
-    assert {one.end for one in joined} <= {one.end for one in stretches}
+    assert all(any(one.begin <= part.begin and part.end <= one.end for one in joined) for part in intervals)
+    assert {one.begin for one in joined} <= {one.begin for one in intervals}
+    assert {one.end for one in joined} <= {one.end for one in intervals}
 
 
 def _user(**preferences: Any) -> User:
@@ -433,7 +440,7 @@ def test_a_day_stored_before_there_were_points_is_read() -> None:
         "finished_sessions": 1,
         "worked_seconds": 3600,
     }
-    assert Day.from_document(old) == Day(
+    assert DailyTotals.from_document(old) == DailyTotals(
         user_id="ada", local_date=TODAY, completed_tasks=2, finished_sessions=1, worked_seconds=3600
     )
 
@@ -450,7 +457,7 @@ def test_progress_stored_before_there_were_points_is_read() -> None:
         "worked_centihours": 100,
         "active_days": days.to_document(),
     }
-    expected = Progress(
+    expected = LifetimeTotals(
         user_id="ada",
         total_tasks=3,
         completed_tasks=2,
@@ -458,12 +465,12 @@ def test_progress_stored_before_there_were_points_is_read() -> None:
         worked_centihours=100,
         active_days=days,
     )
-    assert Progress.from_document(old) == expected
-    assert (expected.points, expected.unlocked, expected.week) == (0, {}, Week())
+    assert LifetimeTotals.from_document(old) == expected
+    assert (expected.points, expected.unlocked, expected.week) == (0, {}, WeeklyTotals())
 
 
 def test_progress_of_somebody_who_has_just_begun_is_stored_as_it_always_was() -> None:
-    assert Progress(user_id="ada").to_document().keys() == {
+    assert LifetimeTotals(user_id="ada").to_document().keys() == {
         *("id", "user_id", "type", "total_tasks", "completed_tasks", "finished_sessions"),
         *("worked_centihours", "active_days"),
     }

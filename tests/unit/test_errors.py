@@ -5,7 +5,13 @@ from collections.abc import Iterator
 import pytest
 
 from shared import errors
-from shared.errors import AvanochiError, DatabaseError, DependencyUnavailableError, Fault, ValidationError
+from shared.errors import (
+    AvanochiError,
+    DatabaseError,
+    DependencyUnavailableError,
+    FieldError,
+    ValidationError,
+)
 
 
 def _family(kind: type[AvanochiError]) -> Iterator[type[AvanochiError]]:
@@ -63,10 +69,10 @@ def test_only_what_passes_by_itself_says_when_to_come_back() -> None:
 
 
 def test_a_validation_error_keeps_its_faults_and_its_code() -> None:
-    error = ValidationError("No", [Fault("title", "is required")], code="username_taken")
+    error = ValidationError("No", [FieldError("title", "is required")], code="username_taken")
     assert (error.message, error.faults, error.code) == (
         "No",
-        (Fault("title", "is required"),),
+        (FieldError("title", "is required"),),
         "username_taken",
     )
     assert ValidationError("No").code == "validation"

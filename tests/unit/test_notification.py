@@ -9,16 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.document_checks import check_id, check_ttl
-from shared.entities.appointment import Appointment, Bookmark, Subject, morning_after
 from shared.entities.calendar import first_day_of, monday_after, week_of
-from shared.entities.notification import (
-    Notification,
-    NotificationKind,
-    NotificationPreferences,
-    QuietHours,
-)
+from shared.entities.notification import Notification, NotificationPreferences, QuietHours
+from shared.entities.scheduled_reminder import Checkpoint, ReminderSubject, ScheduledReminder, morning_after
 from shared.ids import new_id
+from shared.store.validation import check_id, check_ttl
+from shared.views.notification import NotificationKind
 
 NOW = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -46,8 +42,8 @@ def notification(read_at: datetime | None = None) -> Notification:
     )
 
 
-def with_task(reminder_time: datetime, now: datetime = NOW) -> Appointment:
-    return Appointment.with_task("ada", "1", reminder_time, now)
+def with_task(reminder_time: datetime, now: datetime = NOW) -> ScheduledReminder:
+    return ScheduledReminder.with_task("ada", "1", reminder_time, now)
 
 
 # Notifications
@@ -172,7 +168,7 @@ def test_each_time_that_a_task_is_to_be_recalled_at_is_an_appointment_of_its_own
 
 
 def test_a_session_has_one_appointment_an_hour_however_often_it_is_postponed() -> None:
-    first = Appointment.with_session("ada", "1", NOW)
+    first = ScheduledReminder.with_session("ada", "1", NOW)
     then = first.postponed(NOW + timedelta(minutes=20), NOW)
     assert (first.due, then.due) == (NOW + timedelta(minutes=1), NOW + timedelta(minutes=20))
     assert (then.id, then.user_id) == (first.id, first.user_id)
@@ -181,9 +177,9 @@ def test_a_session_has_one_appointment_an_hour_however_often_it_is_postponed() -
 def test_subjects_of_one_name_and_people_of_one_task_do_not_take_each_others_place() -> None:
     appointments = {
         with_task(NOW).id,
-        Appointment.with_task("bob", "1", NOW, NOW).id,
-        Appointment.with_session("ada", "1", NOW).id,
-        Appointment.with_session("bob", "1", NOW).id,
+        ScheduledReminder.with_task("bob", "1", NOW, NOW).id,
+        ScheduledReminder.with_session("ada", "1", NOW).id,
+        ScheduledReminder.with_session("bob", "1", NOW).id,
     }
     assert len(appointments) == 4
 
@@ -192,12 +188,12 @@ def test_subjects_of_one_name_and_people_of_one_task_do_not_take_each_others_pla
 def test_an_appointment_at_any_moment_can_be_stored_and_comes_back_as_it_was(
     due: datetime, now: datetime, attempts: int
 ) -> None:
-    appointment = replace(Appointment.with_task(new_id(), new_id(), due, now), attempts=attempts)
-    document = appointment.to_document()
+    reminder = replace(ScheduledReminder.with_task(new_id(), new_id(), due, now), attempts=attempts)
+    document = reminder.to_document()
     check_id(document["id"])
     check_ttl(document["ttl"])
     assert document["ttl"] == min(int(max(due - now, timedelta(0)).total_seconds()) + DAYS_60, 2**31 - 1)
-    assert Appointment.from_document(document) == appointment
+    assert ScheduledReminder.from_document(document) == reminder
 
 
 def test_a_note_is_kept_for_60_days_beyond_its_time() -> None:
@@ -210,7 +206,7 @@ def test_what_could_not_be_kept_is_tried_again_later_and_later_for_a_day() -> No
     while following := one.failed(now):
         assert following.attempts == one.attempts + 1
         assert replace(following, due=one.due, noted_at=one.noted_at, attempts=one.attempts) == one
-        assert Appointment.from_document(following.to_document()) == following
+        assert ScheduledReminder.from_document(following.to_document()) == following
         pauses.append(int((following.due - now).total_seconds()) // 60)
         one, now = following, following.due
     assert pauses == [1, 2, 4, 8, 16, 32] + 23 * [60]
@@ -259,8 +255,8 @@ def test_a_week_is_told_at_eight_by_the_clock_that_was_turned_the_night_before()
 
 
 def test_a_week_is_looked_at_before_it_can_be_monday_morning_for_anybody() -> None:
-    one, later = (Appointment.with_week("ada", "2026-W12", now) for now in (NOW, NOW + DAY))
-    assert (one.subject, one.subject_id) == (Subject.WEEK, "2026-W12")
+    one, later = (ScheduledReminder.with_week("ada", "2026-W12", now) for now in (NOW, NOW + DAY))
+    assert (one.subject, one.subject_id) == (ReminderSubject.WEEK, "2026-W12")
     assert one.since == datetime(2026, 3, 22, 18, tzinfo=UTC)
     assert one.since - timedelta(hours=6) < one.due <= one.since
     assert one == replace(later, noted_at=NOW)
@@ -269,13 +265,13 @@ def test_a_week_is_looked_at_before_it_can_be_monday_morning_for_anybody() -> No
 
 
 def test_not_everybodys_week_is_looked_at_in_the_same_minute() -> None:
-    minutes = Counter(Appointment.with_week(f"user {n}", "2026-W12", NOW).due for n in range(3600))
+    minutes = Counter(ScheduledReminder.with_week(f"user {n}", "2026-W12", NOW).due for n in range(3600))
     assert len(minutes) == 360
     assert max(minutes.values()) < 30
 
 
 def test_the_bookmark_comes_back_from_the_store_as_it_was() -> None:
-    bookmark = Bookmark(NOW.replace(minute=0))
-    assert Bookmark.from_document(bookmark.to_document()) == bookmark
-    assert (bookmark.id, bookmark.user_id) == ("bookmark", "reminders")
-    assert bookmark.user_id != Appointment.partition_of(NOW)
+    checkpoint = Checkpoint(NOW.replace(minute=0))
+    assert Checkpoint.from_document(checkpoint.to_document()) == checkpoint
+    assert (checkpoint.id, checkpoint.user_id) == ("bookmark", "reminders")
+    assert checkpoint.user_id != ScheduledReminder.partition_of(NOW)

@@ -8,9 +8,9 @@ import jsonschema_rs
 import pytest
 
 from function_app import routes
-from shared.endpoint import Access, Endpoint
-from shared.openapi import build_document
-from shared.wire import Body, validate
+from shared.api.endpoint import Access, Endpoint
+from shared.api.fields import Body, validate
+from shared.api.openapi import build_document
 
 DOCUMENTED: dict[tuple[str, str], Endpoint] = {
     (f"/api/{route.template}", method): endpoint

@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from shared.credential_manager import CredentialManager
-from shared.entities.focus_session import FocusSession, SessionStatus, SessionType
-from shared.entities.retry import Retry
-from shared.entities.shutdown import ProductivityRating, Reflection
+from shared.entities.focus_session import FocusSession
+from shared.entities.idempotency import IdempotencyKey
+from shared.entities.shutdown import Reflection
 from shared.errors import ConflictError, NotFoundError, ValidationError
 from shared.services.service_factory import ServiceFactory
+from shared.views.focus_session import SessionStatus, SessionType
+from shared.views.shutdown import ProductivityRating
 from tests.conftest import MovableClock
 from tests.unit.household import CHEAP
 from tests.unit.racing_store import RacingStore
@@ -39,11 +41,11 @@ def ada(here: ServiceFactory) -> str:
     return here.get_auth_service().register("Ada", "correct horse", {}).user_id
 
 
-def _start(factory: ServiceFactory, user_id: str, retry: Retry | None = None) -> FocusSession:
+def _start(factory: ServiceFactory, user_id: str, retry: IdempotencyKey | None = None) -> FocusSession:
     return factory.get_focus_session_service().start_session(user_id, 25, SessionType.FOCUS, retry=retry)
 
 
-def _reflect(factory: ServiceFactory, user_id: str, retry: Retry | None = None) -> Reflection:
+def _reflect(factory: ServiceFactory, user_id: str, retry: IdempotencyKey | None = None) -> Reflection:
     return factory.get_shutdown_service().reflect(user_id, ProductivityRating.GOOD, {}, retry=retry)
 
 
@@ -70,7 +72,7 @@ def test_a_focus_session_of_an_account_that_is_closed_in_between_leaves_nothing(
     verb: str,
 ) -> None:
     focus = here.get_focus_session_service()
-    deeds: dict[str, Callable[[str], object]] = {
+    events: dict[str, Callable[[str], object]] = {
         "stop": lambda session_id: focus.stop_session(ada, session_id),
         "complete": lambda session_id: focus.complete_session(ada, session_id),
     }
@@ -79,7 +81,7 @@ def test_a_focus_session_of_an_account_that_is_closed_in_between_leaves_nothing(
         clock.move(hours=13)  # the one before is forgotten
     racing.rivals = [lambda: elsewhere.get_user_service().delete_user(ada)]
     with pytest.raises(NotFoundError):
-        deeds[verb](running.id) if verb in deeds and running else _start(here, ada)
+        events[verb](running.id) if verb in events and running else _start(here, ada)
     assert not racing.rivals
     assert documents_of(racing, ada) == []
 
@@ -140,8 +142,8 @@ def test_the_same_reflection_sent_twice_at_once_is_one_with_one_answer(
     here: ServiceFactory, elsewhere: ServiceFactory, racing: RacingStore, ada: str
 ) -> None:
     answers = []
-    racing.rivals = [lambda: answers.append(_reflect(elsewhere, ada, Retry("key", "fingerprint")))]
-    answers.append(_reflect(here, ada, Retry("key", "fingerprint")))
+    racing.rivals = [lambda: answers.append(_reflect(elsewhere, ada, IdempotencyKey("key", "fingerprint")))]
+    answers.append(_reflect(here, ada, IdempotencyKey("key", "fingerprint")))
     assert answers[0] == answers[1]
     assert len(of_type(documents_of(racing, ada), "shutdown_reflection")) == 1
 
@@ -150,8 +152,8 @@ def test_the_same_start_sent_twice_at_once_is_one_with_one_answer(
     here: ServiceFactory, elsewhere: ServiceFactory, racing: RacingStore, ada: str
 ) -> None:
     answers = []
-    racing.rivals = [lambda: answers.append(_start(elsewhere, ada, Retry("key", "fingerprint")))]
-    answers.append(_start(here, ada, Retry("key", "fingerprint")))
+    racing.rivals = [lambda: answers.append(_start(elsewhere, ada, IdempotencyKey("key", "fingerprint")))]
+    answers.append(_start(here, ada, IdempotencyKey("key", "fingerprint")))
     assert answers[0] == answers[1]
 
 
@@ -197,7 +199,7 @@ def test_a_retry_of_a_completion_that_found_the_session_forgotten_is_answered_al
     clock.move(hours=13)
     for _ in range(2):
         with pytest.raises(NotFoundError, match="Active session not found"):
-            focus.complete_session(ada, session.id, retry=Retry("key", "fingerprint"))
+            focus.complete_session(ada, session.id, retry=IdempotencyKey("key", "fingerprint"))
     (stored,) = of_type(documents_of(racing, ada), "focus_session")
     assert stored["status"] == "stopped"
     assert focus.get_current_session(ada) is None

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from shared.entities.day import Day
-from shared.entities.deeds import TaskReopened
-from shared.entities.points import LedgerEntry, Rule
-from shared.entities.progress import Progress
-from shared.services.rewards import POINTS, points_earned, streak_bonus
+from shared.entities.daily_totals import DailyTotals
+from shared.entities.events import TaskReopened
+from shared.entities.lifetime_totals import LifetimeTotals
+from shared.entities.points import LedgerEntry
+from shared.rules.rewards.rewards import POINTS, points_earned, streak_bonus
+from shared.views.points import Rule
 from tests.unit.book import Book
 
 MONDAY = date(2026, 3, 16)
@@ -201,7 +202,7 @@ def test_a_streak_brings_two_points_a_day_and_never_more_than_twenty(streak: int
 def test_a_day_is_worth_its_shutdown_its_tasks_its_goal_and_its_streak(
     tasks: int, streak: int, points: int, *, goal_reached: bool
 ) -> None:
-    day = Day(user_id="ada", local_date=WEDNESDAY, completed_tasks=tasks)
+    day = DailyTotals(user_id="ada", local_date=WEDNESDAY, completed_tasks=tasks)
     assert points_earned(day, goal_reached=goal_reached, streak=streak) == points
 
 
@@ -333,20 +334,22 @@ def test_a_day_remembers_the_five_hundred_tasks_done_last() -> None:
 @pytest.mark.parametrize("hour", [0, 9])
 def test_a_task_done_before_there_were_points_takes_none_back(hour: int) -> None:
     book = Book()
-    book.progress = Progress(user_id="ada", total_tasks=1, completed_tasks=1)
-    book.days[WEDNESDAY] = Day(user_id="ada", local_date=WEDNESDAY, completed_tasks=1, task_hours={9: 2})
+    book.progress = LifetimeTotals(user_id="ada", total_tasks=1, completed_tasks=1)
+    book.days[WEDNESDAY] = DailyTotals(
+        user_id="ada", local_date=WEDNESDAY, completed_tasks=1, task_hours={9: 2}
+    )
     book.record(TaskReopened(on=WEDNESDAY, task_id="old", hour=hour, times=0))
     assert book.entries == []
     assert book.progress == replace(
-        Progress(user_id="ada", total_tasks=1), week=book.progress.week.turned_to("2026-W12")
+        LifetimeTotals(user_id="ada", total_tasks=1), week=book.progress.week.turned_to("2026-W12")
     )
-    assert book.day(WEDNESDAY) == Day(user_id="ada", local_date=WEDNESDAY, task_hours={9: 2})
+    assert book.day(WEDNESDAY) == DailyTotals(user_id="ada", local_date=WEDNESDAY, task_hours={9: 2})
 
 
 def test_a_task_done_before_there_were_hours_takes_none_below_zero() -> None:
     book = Book()
-    book.days[WEDNESDAY] = Day(user_id="ada", local_date=WEDNESDAY, completed_tasks=1)
-    book.progress = Progress(user_id="ada", total_tasks=1, completed_tasks=1)
+    book.days[WEDNESDAY] = DailyTotals(user_id="ada", local_date=WEDNESDAY, completed_tasks=1)
+    book.progress = LifetimeTotals(user_id="ada", total_tasks=1, completed_tasks=1)
     book.record(TaskReopened(on=WEDNESDAY, task_id="old", times=0))
     assert book.day(WEDNESDAY).task_hours == {}
 

@@ -8,11 +8,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.entities.day import Day
-from shared.entities.health import MealKind
-from shared.entities.points import Rule
-from shared.entities.stretch import total
-from shared.entities.week import Week
+from shared.entities.daily_totals import DailyTotals
+from shared.entities.interval import duration
+from shared.entities.weekly_totals import WeeklyTotals
+from shared.views.health import MealKind
+from shared.views.points import Rule
 from tests.unit.book import Book, Move, any_moves, moves
 from tests.unit.diary import CHALLENGES
 from tests.unit.recount import naive_longest, naive_streak
@@ -87,8 +87,8 @@ def test_a_day_holds_the_entries_that_were_made_for_it_and_not_taken_back(moves:
 def test_the_stretches_of_a_day_are_the_parts_of_work_and_rest_that_lie_in_it(moves: list[Move]) -> None:
     book = Book().play(moves)
     for on, day in book.days.items():
-        assert total(day.worked) == book.diary.time_of(on, "work")
-        assert total(day.rested) == book.diary.time_of(on, "break", "pause")
+        assert duration(day.worked) == book.diary.time_of(on, "work")
+        assert duration(day.rested) == book.diary.time_of(on, "break", "pause")
         worked = [event.parts[on] for event in book.diary.of("work") if on in event.parts]
         assert list(day.worked) == sorted(worked)
         rested = [event.parts[on] for event in book.diary.of("break", "pause") if on in event.parts]
@@ -169,7 +169,7 @@ def test_a_challenge_is_where_a_recount_from_joining_on_has_it(moves: list[Move]
         # What a week has brought is told of the week that has begun last.
         found = book.progress.week.joined(challenge)
         shown = None if found is None else (found.progress, found.completed)
-        assert shown == book.diary.participation(challenge)
+        assert shown == book.diary.challenge_progress(challenge)
 
 
 @steadily
@@ -210,12 +210,12 @@ def test_weeks_never_go_back(moves: list[Move]) -> None:
 @given(moves=any_moves, days=st.integers(9, 400))
 def test_a_new_week_starts_at_zero_with_its_first_deed(moves: list[Move], days: int) -> None:
     book = Book().play(moves)
-    total = book.progress.points
+    duration = book.progress.points
     book.go_on(days=days)
     book.rest(60)
     year, number, _ = book.today.isocalendar()
-    assert book.progress.week == Week(f"{year}-W{number:02}")
-    assert book.progress.points == total
+    assert book.progress.week == WeeklyTotals(f"{year}-W{number:02}")
+    assert book.progress.points == duration
 
 
 @steadily
@@ -231,7 +231,7 @@ def test_a_deed_that_is_undone_at_once_leaves_everything_as_it_was(
     assert book.comparable() != before
     (Book.delete if deleted else Book.reopen)(book, task_id)
     assert book.comparable() == replace(before, total_tasks=before.total_tasks - deleted)
-    blank = Day(user_id="ada", local_date=book.today)
+    blank = DailyTotals(user_id="ada", local_date=book.today)
     assert _without_names(book.days) == _without_names({book.today: blank, **days})
 
 
@@ -254,7 +254,7 @@ def test_an_entry_that_is_taken_back_at_once_leaves_everything_as_it_was(
         assert book.days != days
         book.take_back(entry_id)
         assert (book.comparable(), book.entries) == (before, ledger)
-        blanks = {on: Day(user_id="ada", local_date=on) for on in book.days}
+        blanks = {on: DailyTotals(user_id="ada", local_date=on) for on in book.days}
         assert book.days == {**blanks, **days}
 
 
@@ -268,7 +268,7 @@ def test_whoever_takes_all_entries_back_is_left_with_none(moves: list[Move]) -> 
     assert "well-watered" not in book.progress.unlocked
     for on, day in book.days.items():
         assert day.entries == ()
-        assert total(day.rested) == book.diary.time_of(on, "break")
+        assert duration(day.rested) == book.diary.time_of(on, "break")
 
 
 @soon
@@ -306,6 +306,6 @@ def _numbers_in(part: Any) -> Iterator[int]:
         yield part
 
 
-def _without_names(days: Mapping[date, Day]) -> dict[date, Day]:
+def _without_names(days: Mapping[date, DailyTotals]) -> dict[date, DailyTotals]:
     """Return the days without the names of the tasks done last, of which a day remembers 500."""
     return {on: replace(day, done={}) for on, day in days.items()}

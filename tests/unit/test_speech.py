@@ -23,10 +23,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import LanguageAccept
 
-from shared.entities.companion import Mood, NeedKind
-from shared.services.companion.constants import MANY_TASKS, SHORTEST_STREAK
-from shared.services.speech import speech
-from shared.services.speech.speech import LANGUAGES, Speech, choose_language, speech_in
+from shared.language import speech
+from shared.language.speech import LANGUAGES, Speech, choose_language, speech_in
+from shared.rules.companion.tuning import MANY_TASKS, MIN_STREAK
+from shared.views.companion import Mood, NeedKind
 
 steadily = settings(max_examples=60)
 in_every_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -94,7 +94,7 @@ COUNTED = {"streak", "tasks", "ml", "goal", "hours", "minutes"}
 BOUNDS = {
     "proud-task": {"tasks": (1, MANY_TASKS - 1)},
     "proud-many": {"tasks": (MANY_TASKS, 1000)},
-    "happy-streak": {"streak": (SHORTEST_STREAK, 1000)},
+    "happy-streak": {"streak": (MIN_STREAK, 1000)},
 }
 ANY_NUMBER = (0, 1000)
 COUNTS = (0, 1, 2, 3, 5, 100)

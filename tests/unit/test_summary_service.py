@@ -6,10 +6,11 @@ import pytest
 
 from benchmarks.counting_store import CountingStore
 from shared.credential_manager import CredentialManager
-from shared.document_store import BATCH_LIMIT, Create
-from shared.embedded_database import EmbeddedDBService
-from shared.entities.focus_session import FocusSession, SessionStatus, SessionType
+from shared.entities.focus_session import FocusSession
 from shared.services.service_factory import ServiceFactory
+from shared.store.contract import BATCH_LIMIT, Create
+from shared.store.sqlite.database import EmbeddedDBService
+from shared.views.focus_session import SessionStatus, SessionType
 from tests.conftest import MovableClock
 from tests.unit.household import CHEAP
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from shared.cosmos_documents import indexing_policy
 from shared.credential_manager import CredentialManager
-from shared.indexes import INDEXES, Index
-from shared.query import Equals, Query
-from shared.query_sql import to_cosmos
+from shared.store.cosmos.documents import indexing_policy
+from shared.store.indexes import INDEXES, Index
+from shared.store.query import Equals, Query
+from shared.store.sql import to_cosmos
 from tests.unit import arm_template, code_facts
 from tests.unit.arm_expression import TemplateError
 from tests.unit.arm_template import Deployment

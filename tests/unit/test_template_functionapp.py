@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.credential_manager import SHORTEST_SECRET_BYTES, CredentialManager
+from shared.credential_manager import MIN_SECRET_BYTES, CredentialManager
 from tests.unit import arm_template
 from tests.unit.arm_expression import TemplateError
 from tests.unit.arm_template import AtRunTime, Deployment
@@ -93,9 +93,9 @@ class TestSettings:
 
     def test_a_secret_that_the_app_would_refuse_is_refused_before(self) -> None:
         declared = arm_template.read("functionapp.json")["parameters"]["jwtSecret"]
-        assert declared["minLength"] == SHORTEST_SECRET_BYTES
+        assert declared["minLength"] == MIN_SECRET_BYTES
         with pytest.raises(TemplateError):
-            deploy(jwtSecret="s" * (SHORTEST_SECRET_BYTES - 1))
+            deploy(jwtSecret="s" * (MIN_SECRET_BYTES - 1))
 
     def test_a_secret_may_lie_in_a_key_vault(self) -> None:
         reference = "@Microsoft.KeyVault(VaultName=vault;SecretName=jwt-secret)"

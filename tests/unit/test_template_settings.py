@@ -149,11 +149,13 @@ class TestReadingTheCode:
             code_facts.filtered_paths(iter([ast.parse(source)]))
 
     def test_what_a_list_is_sorted_by_is_found(self) -> None:
-        source = "T = {'x': 'a', 'y': 'b'}\nPaging(order_by=T[x])\nQuery(order_by='c')"
-        source += "\nPaging(order_by=p.order_by)"
+        source = "T = {'x': 'a', 'y': 'b'}\nPageRequest(order_by=T[x])\nQuery(order_by='c')"
+        source += "\nPageRequest(order_by=p.order_by)"
         assert code_facts.sort_fields(iter([ast.parse(source)])) == {"a", "b", "c", "id"}
 
-    @pytest.mark.parametrize("source", ["Paging(order_by=name)", "Paging(order_by=T[x])", "Paging(**parts)"])
+    @pytest.mark.parametrize(
+        "source", ["PageRequest(order_by=name)", "PageRequest(order_by=T[x])", "PageRequest(**parts)"]
+    )
     def test_a_list_sorted_by_a_computed_field_is_an_error(self, source: str) -> None:
         with pytest.raises(UnreadableError):
             code_facts.sort_fields(iter([ast.parse(source)]))

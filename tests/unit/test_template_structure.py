@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 
 from tests.unit import arm_template
-from tests.unit.arm_expression import Call, Item, TemplateError, Text, calls, is_expression, parse, texts
+from tests.unit.arm_expression import (
+    Item,
+    MultilineText,
+    Request,
+    TemplateError,
+    calls,
+    is_expression,
+    parse,
+    texts,
+)
 from tests.unit.arm_template import FOLDER, Deployment, Resource
 
 NEEDED: dict[str, dict[str, Any]] = {
@@ -60,7 +69,7 @@ def test_what_is_used_is_declared_and_what_is_declared_is_used(
     template: dict[str, Any], section: str
 ) -> None:
     used = {call.arguments for call in calls(template) if call.name == section}
-    assert used == {(Text(name),) for name in template.get(section, {})}
+    assert used == {(MultilineText(name),) for name in template.get(section, {})}
 
 
 def test_every_parameter_is_explained(template: dict[str, Any]) -> None:
@@ -165,7 +174,8 @@ class TestReadingTemplates:
 
     def test_expressions_are_read_from_the_inside_out(self) -> None:
         assert parse("[variables('a')[parameters('b')].c]") == Item(
-            Item(Call("variables", (Text("a"),)), Call("parameters", (Text("b"),))), Text("c")
+            Item(Request("variables", (MultilineText("a"),)), Request("parameters", (MultilineText("b"),))),
+            MultilineText("c"),
         )
         assert _work_out("[if(not(empty('')), format('{1}-{0}', 1, 'a'), '')]") == ""
 

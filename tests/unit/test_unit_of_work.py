@@ -11,13 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
 from shared.credential_manager import CredentialManager
-from shared.document_store import Operation
-from shared.embedded_database import EmbeddedDBService
 from shared.entities.entity import IfMatch, entity_tag, to_json
-from shared.entities.focus_session import SessionType
-from shared.entities.listing import Paging
-from shared.entities.retry import FirstAnswer, Retry
-from shared.entities.shutdown import ProductivityRating
+from shared.entities.idempotency import IdempotencyKey, IdempotencyRecord
+from shared.entities.page import PageRequest
 from shared.entities.task import Task
 from shared.entities.task_filter import TaskFilter
 from shared.entities.user import User
@@ -31,6 +27,10 @@ from shared.errors import (
     ValidationError,
 )
 from shared.services.service_factory import ServiceFactory
+from shared.store.contract import Operation
+from shared.store.sqlite.database import EmbeddedDBService
+from shared.views.focus_session import SessionType
+from shared.views.shutdown import ProductivityRating
 from tests.conftest import MovableClock
 from tests.unit.household import CHEAP, Household, pick, thoroughly
 from tests.unit.racing_store import RacingStore
@@ -49,13 +49,13 @@ from tests.unit.recount import (
 class Sent:
     """A request that carried a key: what was asked, when, and what was answered."""
 
-    retry: Retry
-    repeat: Callable[[Retry], Task | WorkSession]
+    retry: IdempotencyKey
+    repeat: Callable[[IdempotencyKey], Task | WorkSession]
     at: datetime
     answer: Task | WorkSession
 
 
-class Life(Household):
+class RecentActivity(Household):
     """A person plans, does, undoes, repeats, travels and lives on; the model knows what must come of it."""
 
     def __init__(self) -> None:
@@ -73,11 +73,14 @@ class Life(Household):
         ]
         return ids[number % len(ids)] if ids else None
 
-    def retry(self) -> Retry:
-        return Retry.of(f"{self.user_id}:{len(self.sent)}", "POST", "tasks", b"")
+    def retry(self) -> IdempotencyKey:
+        return IdempotencyKey.of(f"{self.user_id}:{len(self.sent)}", "POST", "tasks", b"")
 
     def note(
-        self, retry: Retry, repeat: Callable[[Retry], Task | WorkSession], answer: Task | WorkSession
+        self,
+        retry: IdempotencyKey,
+        repeat: Callable[[IdempotencyKey], Task | WorkSession],
+        answer: Task | WorkSession,
     ) -> None:
         assert not retry.replayed
         self.sent.append(Sent(retry, repeat, self.clock.now(), answer))
@@ -141,7 +144,7 @@ class Life(Household):
             return
         session_id, started = self.running
 
-        def end(again: Retry | None) -> WorkSession:
+        def end(again: IdempotencyKey | None) -> WorkSession:
             if by_id:
                 return self.sessions.end_session(self.user_id, session_id, retry=again)
             return self.sessions.end_active_session(self.user_id, retry=again)
@@ -156,10 +159,10 @@ class Life(Household):
 
     @rule(number=pick)
     def repeat(self, number: int) -> None:
-        lately = [one for one in self.sent if self.clock.now() < one.at + FirstAnswer.LIFETIME]
+        lately = [one for one in self.sent if self.clock.now() < one.at + IdempotencyRecord.LIFETIME]
         if lately:
             sent = lately[number % len(lately)]
-            again = Retry(sent.retry.key, sent.retry.fingerprint)
+            again = IdempotencyKey(sent.retry.key, sent.retry.fingerprint)
             before = self.documents()
             assert sent.repeat(again) == sent.answer
             assert again.replayed
@@ -167,12 +170,12 @@ class Life(Household):
 
     @rule(number=pick)
     def ask_something_else_under_an_old_key(self, number: int) -> None:
-        lately = [one for one in self.sent if self.clock.now() < one.at + FirstAnswer.LIFETIME]
+        lately = [one for one in self.sent if self.clock.now() < one.at + IdempotencyRecord.LIFETIME]
         if lately:
             sent = lately[number % len(lately)]
             before = self.documents()
             with pytest.raises(IdempotencyMismatchError):
-                sent.repeat(Retry.of(sent.retry.key, "POST", "tasks", b"other"))
+                sent.repeat(IdempotencyKey.of(sent.retry.key, "POST", "tasks", b"other"))
             assert self.documents() == before
 
     @rule(number=pick, rival=st.sampled_from(("complete", "reopen", "delete", "plan", "clock_out")))
@@ -234,7 +237,7 @@ class Life(Household):
 
 
 def test_the_totals_are_true_after_any_sequence_of_deeds() -> None:
-    run_state_machine_as_test(Life, settings=settings(thoroughly, max_examples=40))
+    run_state_machine_as_test(RecentActivity, settings=settings(thoroughly, max_examples=40))
 
 
 class BrokenStore(EmbeddedDBService):
@@ -299,7 +302,7 @@ def test_the_same_request_sent_twice_at_once_is_one_deed_with_one_answer(
 ) -> None:
     ada, tasks = _register(busy).user_id, busy.get_task_service()
     answers: list[Task] = []
-    first, second = Retry("key", "fingerprint"), Retry("key", "fingerprint")
+    first, second = IdempotencyKey("key", "fingerprint"), IdempotencyKey("key", "fingerprint")
     racing.rivals = [
         lambda: answers.append(
             elsewhere.get_task_service().create_task(ada, "Write the report", retry=second)
@@ -318,10 +321,12 @@ def test_the_same_start_sent_twice_at_once_is_answered_alike(
     answers: list[WorkSession] = []
     racing.rivals = [
         lambda: answers.append(
-            elsewhere.get_work_session_service().start_session(ada, retry=Retry("key", "fingerprint"))
+            elsewhere.get_work_session_service().start_session(
+                ada, retry=IdempotencyKey("key", "fingerprint")
+            )
         )
     ]
-    answers.append(sessions.start_session(ada, retry=Retry("key", "fingerprint")))
+    answers.append(sessions.start_session(ada, retry=IdempotencyKey("key", "fingerprint")))
     assert answers[0] == answers[1]
 
 
@@ -350,11 +355,11 @@ def test_a_deed_of_an_account_that_is_deleted_in_between_is_refused(
 
 
 @pytest.mark.parametrize(
-    "deed",
+    "event",
     [
         lambda factory, user_id: factory.get_task_service().create_task(user_id, "Write the report"),
         lambda factory, user_id: factory.get_task_service().create_task(
-            user_id, "Write the report", retry=Retry("key", "fingerprint")
+            user_id, "Write the report", retry=IdempotencyKey("key", "fingerprint")
         ),
         lambda factory, user_id: factory.get_work_session_service().start_session(user_id),
         lambda factory, user_id: factory.get_focus_session_service().start_session(
@@ -391,12 +396,12 @@ def test_a_deed_of_an_account_that_is_deleted_in_between_is_refused(
     ],
 )
 def test_nothing_is_committed_or_shown_for_a_deleted_account(
-    factory: ServiceFactory, store: EmbeddedDBService, deed: Callable[[ServiceFactory, str], object]
+    factory: ServiceFactory, store: EmbeddedDBService, event: Callable[[ServiceFactory, str], object]
 ) -> None:
     ada = _register(factory).user_id
     factory.get_user_service().delete_user(ada)
     with pytest.raises(NotFoundError, match="User not found"):
-        deed(factory, ada)
+        event(factory, ada)
     assert documents_of(store, ada) == []
 
 
@@ -408,7 +413,7 @@ def _every_deed(
     challenges = factory.get_challenge_service()
     return [
         lambda: tasks.create_task(user_id, "Another one"),
-        lambda: tasks.create_task(user_id, "One more", retry=Retry("key", "print")),
+        lambda: tasks.create_task(user_id, "One more", retry=IdempotencyKey("key", "print")),
         lambda: tasks.complete_task(user_id, task.id),
         lambda: tasks.update_task(user_id, task.id, {"title": "Rewrite the report"}),
         lambda: tasks.delete_task(user_id, task.id),
@@ -429,15 +434,15 @@ def test_a_batch_that_fails_is_reported_and_nothing_of_it_is_written(
     session = factory.get_work_session_service().start_session(ada)
     before = documents_of(store, ada)
     store.broken = True
-    deeds = _every_deed(factory, ada, task, session)
-    for deed in deeds:
+    events = _every_deed(factory, ada, task, session)
+    for event in events:
         with pytest.raises(DatabaseError, match="disk is full") as refused:
-            deed()
+            event()
         assert (refused.value.status, refused.value.retry_after) == (503, 5)
     assert documents_of(store, ada) == before
     store.broken = False
-    for deed in deeds:
-        deed()
+    for event in events:
+        event()
     check_totals(documents_of(store, ada))
     store.close()
 
@@ -488,12 +493,12 @@ def test_a_session_ended_while_the_clock_was_set_back_has_no_length(
 
 def test_a_key_is_forgotten_after_a_day(factory: ServiceFactory, clock: MovableClock) -> None:
     ada, tasks = _register(factory).user_id, factory.get_task_service()
-    first = tasks.create_task(ada, "Write the report", retry=Retry("key", "fingerprint"))
+    first = tasks.create_task(ada, "Write the report", retry=IdempotencyKey("key", "fingerprint"))
     clock.move(hours=23, minutes=59)
-    again = Retry("key", "fingerprint")
+    again = IdempotencyKey("key", "fingerprint")
     assert (tasks.create_task(ada, "Write the report", retry=again), again.replayed) == (first, True)
     clock.move(minutes=2)
-    later = Retry("key", "fingerprint")
+    later = IdempotencyKey("key", "fingerprint")
     assert tasks.create_task(ada, "Write the report", retry=later) != first
     assert not later.replayed
 
@@ -501,9 +506,9 @@ def test_a_key_is_forgotten_after_a_day(factory: ServiceFactory, clock: MovableC
 def test_a_failed_deed_is_not_remembered_under_its_key(factory: ServiceFactory) -> None:
     ada, sessions = _register(factory).user_id, factory.get_work_session_service()
     with pytest.raises(NotFoundError):
-        sessions.end_active_session(ada, retry=Retry("key", "fingerprint"))
+        sessions.end_active_session(ada, retry=IdempotencyKey("key", "fingerprint"))
     started = sessions.start_session(ada)
-    retry = Retry("key", "fingerprint")
+    retry = IdempotencyKey("key", "fingerprint")
     assert sessions.end_active_session(ada, retry=retry).id == started.id
     assert not retry.replayed
 
@@ -513,4 +518,4 @@ def test_a_due_date_at_the_end_of_the_calendar_is_refused(factory: ServiceFactor
     factory.get_user_service().update_user(ada, {"timezone": "Pacific/Honolulu"})
     with pytest.raises(AvanochiError, match="end of the calendar"):
         tasks.create_task(ada, "Write the report", {"due_date": date.max})
-    assert tasks.list_tasks(ada, TaskFilter(), Paging(order_by="created_at")).entities == []
+    assert tasks.list_tasks(ada, TaskFilter(), PageRequest(order_by="created_at")).entities == []

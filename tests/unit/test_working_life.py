@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
 from shared.entities.calendar import Calendar
-from shared.entities.day import Day
-from shared.entities.focus_session import FocusSession, SessionType
-from shared.entities.retry import FirstAnswer, Retry
-from shared.entities.shutdown import ProductivityRating
+from shared.entities.daily_totals import DailyTotals
+from shared.entities.focus_session import FocusSession
+from shared.entities.idempotency import IdempotencyKey, IdempotencyRecord
 from shared.errors import ConflictError, NotFoundError, ValidationError
 from shared.services.service_factory import ServiceFactory
+from shared.views.focus_session import SessionType
+from shared.views.shutdown import ProductivityRating
 from tests.unit.diary import CHALLENGES, Diary, Event
 from tests.unit.household import Household, pick, thoroughly
 from tests.unit.recount import check_totals, naive_points, naive_streak, of_type
@@ -35,8 +36,8 @@ challenges = st.sampled_from(list(CHALLENGES))
 class Sent:
     """A request that carried a key: how to send it again, when it was sent, and what was answered."""
 
-    retry: Retry
-    repeat: Callable[[Retry], Any]
+    retry: IdempotencyKey
+    repeat: Callable[[IdempotencyKey], Any]
     at: datetime
     answer: Any
 
@@ -77,11 +78,11 @@ class WorkingLife(Household):
         allowed = timedelta(minutes=self.running.planned_minutes, hours=12)
         return self.clock.now() - self.running.start_time >= allowed
 
-    def send(self, repeat: Callable[[Retry | None], Any], *, repeatable: bool) -> Any:
+    def send(self, repeat: Callable[[IdempotencyKey | None], Any], *, repeatable: bool) -> Any:
         """Do something, with a key under which it can be done again if it is to be repeatable."""
         if not repeatable:
             return repeat(None)
-        retry = Retry.of(str(len(self.sent)), "POST", "somewhere", b"")
+        retry = IdempotencyKey.of(str(len(self.sent)), "POST", "somewhere", b"")
         answer = repeat(retry)
         self.sent.append(Sent(retry, repeat, self.clock.now(), answer))
         return answer
@@ -144,7 +145,7 @@ class WorkingLife(Household):
 
     @rule(minutes=st.integers(1, 240), kind=st.sampled_from(SessionType), repeatable=st.booleans())
     def start(self, minutes: int, kind: SessionType, *, repeatable: bool) -> None:
-        def begin(retry: Retry | None) -> FocusSession:
+        def begin(retry: IdempotencyKey | None) -> FocusSession:
             return self.focus.start_session(self.user_id, minutes, kind, retry=retry)
 
         if self.running is not None and not self.forgotten:
@@ -256,10 +257,10 @@ class WorkingLife(Household):
 
     @rule(challenge=challenges, repeatable=st.booleans())
     def join(self, challenge: str, *, repeatable: bool) -> None:
-        def take_part(retry: Retry | None) -> Any:
+        def take_part(retry: IdempotencyKey | None) -> Any:
             return self.challenges.join(self.user_id, challenge, retry=retry)
 
-        if self.participation(challenge) is not None:
+        if self.challenge_progress(challenge) is not None:
             with pytest.raises(ValidationError, match="Already participating in this challenge"):
                 take_part(None)
             return
@@ -268,16 +269,16 @@ class WorkingLife(Household):
 
     @rule(challenge=challenges)
     def leave(self, challenge: str) -> None:
-        if self.participation(challenge) is None:
+        if self.challenge_progress(challenge) is None:
             with pytest.raises(ValidationError, match="Not participating in this challenge"):
                 self.challenges.leave(self.user_id, challenge)
             return
         self.challenges.leave(self.user_id, challenge)
         self.diary.write("leave", self.today, name=challenge)
 
-    def participation(self, challenge: str) -> tuple[int, bool] | None:
+    def challenge_progress(self, challenge: str) -> tuple[int, bool] | None:
         """Return what the diary has of a challenge in the week that it is now."""
-        return self.diary.participation(challenge) if self.is_known_week() else None
+        return self.diary.challenge_progress(challenge) if self.is_known_week() else None
 
     def is_known_week(self) -> bool:
         """Tell whether something has been done in this week already."""
@@ -285,10 +286,10 @@ class WorkingLife(Household):
 
     @rule(number=pick)
     def repeat(self, number: int) -> None:
-        lately = [one for one in self.sent if self.clock.now() < one.at + FirstAnswer.LIFETIME]
+        lately = [one for one in self.sent if self.clock.now() < one.at + IdempotencyRecord.LIFETIME]
         if lately:
             sent = lately[number % len(lately)]
-            again = Retry(sent.retry.key, sent.retry.fingerprint)
+            again = IdempotencyKey(sent.retry.key, sent.retry.fingerprint)
             before = self.documents()
             assert sent.repeat(again) == sent.answer
             assert again.replayed
@@ -332,7 +333,7 @@ class WorkingLife(Household):
         documents = self.documents()
         check_totals(documents)
         for day in of_type(documents, "day"):
-            record = Day.from_document(day)
+            record = DailyTotals.from_document(day)
             expected = self.diary.day(record.local_date)
             assert {name: getattr(record, name) for name in expected} == expected
         sessions = Counter(
@@ -355,7 +356,7 @@ class WorkingLife(Household):
         assert {one["id"] for one in achievements if one["unlocked"]} == self.diary.unlocked()
         assert all(0 <= one["progress"] <= one["target"] for one in achievements)
         for challenge in self.challenges.list_week(self.user_id):
-            found, (_, target) = self.participation(challenge.id), CHALLENGES[challenge.id]
+            found, (_, target) = self.challenge_progress(challenge.id), CHALLENGES[challenge.id]
             assert challenge.joined_count == (found is not None)
             assert challenge.progress == (None if found is None else min(found[0], target))
             assert (challenge.status == "completed") is (found is not None and found[1])

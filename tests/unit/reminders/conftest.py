@@ -7,8 +7,8 @@ from typing import cast
 import pytest
 
 from shared.credential_manager import CredentialManager
-from shared.document_store import DocumentStore
-from shared.embedded_database import EmbeddedDBService
+from shared.store.contract import DocumentStore
+from shared.store.sqlite.database import EmbeddedDBService
 from tests.conftest import MovableClock
 from tests.unit.reminders.house import Fuse, House, Store
 

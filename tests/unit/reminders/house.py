@@ -9,13 +9,14 @@ from typing import Any
 import orjson
 
 from shared.credential_manager import CredentialManager
-from shared.document_store import Document, DocumentStore
-from shared.entities.focus_session import SessionType
-from shared.entities.notification import Notification, NotificationKind, QuietHours
+from shared.entities.notification import Notification, QuietHours
 from shared.entities.task import Task
 from shared.errors import DatabaseError
 from shared.services.reminder_service import ReminderService
 from shared.services.service_factory import ServiceFactory
+from shared.store.contract import Document, DocumentStore
+from shared.views.focus_session import SessionType
+from shared.views.notification import NotificationKind
 from tests.conftest import MovableClock
 from tests.unit.household import CHEAP
 from tests.unit.racing_store import RacingStore
@@ -127,7 +128,7 @@ class House:
         """Return when somebody was told, as day of the month and time of the day, in UTC."""
         return [f"{one.created_at:%d %H:%M}" for one in self.told(user_id, *kinds)]
 
-    def agenda(self) -> list[Document]:
+    def reminder_queue(self) -> list[Document]:
         """Return the appointments that are noted, in any hour."""
         with closing(sqlite3.connect(self._database)) as connection:
             rows = connection.execute("SELECT body FROM documents WHERE type = 'appointment'").fetchall()

@@ -7,11 +7,11 @@ from typing import cast
 
 import pytest
 
-from shared.document_store import DocumentStore
-from shared.entities.appointment import Appointment
 from shared.entities.entity import IfMatch
+from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.errors import DatabaseError, NotFoundError, PreconditionFailedError, ValidationError
-from shared.repos.agenda_repo import AgendaRepository
+from shared.repos.reminder_queue import ReminderQueue
+from shared.store.contract import DocumentStore
 from tests.unit.recount import documents_of, of_type
 from tests.unit.reminders.house import DAY, HOUR, MINUTE, REST, START, TASK, WATER, WEEKLY, Fuse, House, Store
 
@@ -44,7 +44,7 @@ def test_wherever_a_run_is_cut_off_the_next_one_goes_on_and_tells_nothing_twice(
         fragile.run_until(morning + 3 * MINUTE)
         told = Counter(one.kind for one in fragile.told(ada) if one.created_at >= morning)
         assert told == {TASK: 2, WEEKLY: 1, WATER: 1, REST: 1}, number
-        assert [one["subject_id"] for one in fragile.agenda()] == [session.id]
+        assert [one["subject_id"] for one in fragile.reminder_queue()] == [session.id]
         if not cut_off:
             break
         fragile.sessions.end_active_session(ada)
@@ -71,7 +71,7 @@ def test_a_task_whose_reminder_cannot_be_noted_is_not_planned_at_all(fragile: Ho
     fuse.blow_at(0)
     fragile.run_until(START + 2 * MINUTE)
     assert [one.data["task_id"] for one in fragile.told(ada)] == [task.id]
-    assert fragile.agenda() == []
+    assert fragile.reminder_queue() == []
 
 
 def test_a_change_of_the_time_that_fails_leaves_the_reminder_as_it_was(fragile: House, fuse: Fuse) -> None:
@@ -88,7 +88,7 @@ def test_a_change_of_the_time_that_fails_leaves_the_reminder_as_it_was(fragile: 
     assert fragile.tasks.get_task(ada, task.id).reminder_time == START + 5 * MINUTE
     fragile.run_until(START + HOUR)
     assert fragile.moments(ada) == ["18 09:35"]
-    assert fragile.agenda() == []
+    assert fragile.reminder_queue() == []
 
 
 def test_a_change_that_came_too_late_leaves_an_idle_note_which_is_struck(
@@ -98,10 +98,10 @@ def test_a_change_that_came_too_late_leaves_an_idle_note_which_is_struck(
     store.rivals.append(lambda: elsewhere.tasks.delete_task(ada, task.id))
     with pytest.raises(NotFoundError):
         house.tasks.update_task(ada, task.id, {"reminder_time": START + 15 * MINUTE})
-    assert len(house.agenda()) == 2
+    assert len(house.reminder_queue()) == 2
     house.run_until(START + 15 * MINUTE)
     assert house.told(ada) == []
-    assert house.agenda() == []
+    assert house.reminder_queue() == []
 
 
 def test_a_task_that_is_planned_at_the_second_attempt_is_recalled_once(
@@ -109,10 +109,10 @@ def test_a_task_that_is_planned_at_the_second_attempt_is_recalled_once(
 ) -> None:
     store.rivals.append(lambda: elsewhere.tasks.create_task(ada, "Meanwhile"))
     task = house.plan(ada, START + 5 * MINUTE)
-    assert len(house.agenda()) == 2
+    assert len(house.reminder_queue()) == 2
     house.run_until(START + 6 * MINUTE)
     assert [one.data["task_id"] for one in house.told(ada)] == [task.id]
-    assert house.agenda() == []
+    assert house.reminder_queue() == []
 
 
 def test_a_session_that_lost_the_race_to_start_leaves_an_idle_note_which_is_struck(
@@ -121,9 +121,9 @@ def test_a_session_that_lost_the_race_to_start_leaves_an_idle_note_which_is_stru
     store.rivals.append(lambda: elsewhere.sessions.start_session(ada))
     with pytest.raises(ValidationError, match="Active session already exists"):
         house.sessions.start_session(ada)
-    assert len(house.agenda()) == 2
+    assert len(house.reminder_queue()) == 2
     house.run_until(START + 60 * MINUTE)
-    assert len(house.agenda()) == 1
+    assert len(house.reminder_queue()) == 1
     assert house.moments(ada) == ["18 10:25"]
 
 
@@ -135,7 +135,7 @@ def test_a_reminder_that_falls_due_while_its_task_is_being_written_is_given(
     house.plan(ada, START)
     house.run_until(START + 2 * MINUTE)
     assert len(house.told(ada)) == 1
-    assert house.agenda() == []
+    assert house.reminder_queue() == []
 
 
 def test_a_week_that_falls_due_while_its_only_deed_is_being_written_is_told(
@@ -169,7 +169,7 @@ def test_one_who_cannot_be_looked_at_does_not_keep_others_from_being_told(
     assert house.told(ada) == []
     house.run_at(START + 4 * MINUTE)
     assert [len(house.told(person)) for person in (ada, bob, cy)] == [1, 1, 1]
-    assert house.agenda() == []
+    assert house.reminder_queue() == []
 
 
 def test_one_whose_documents_cannot_be_written_is_tried_later_and_the_others_are_told(
@@ -190,7 +190,7 @@ def test_one_whose_documents_cannot_be_written_is_tried_later_and_the_others_are
     fuse.denied = set()
     fragile.run_until(START + 2 * HOUR)
     assert len(fragile.told(ada)) == 2
-    assert fragile.agenda() == []
+    assert fragile.reminder_queue() == []
 
 
 def test_who_cannot_be_looked_at_for_a_day_is_given_up(
@@ -201,7 +201,7 @@ def test_who_cannot_be_looked_at_for_a_day_is_given_up(
     fragile.sessions.start_session(ada)
     fuse.denied = {ada}
     attempts = 0
-    while (notes := fragile.agenda()) and attempts < _ENOUGH:
+    while (notes := fragile.reminder_queue()) and attempts < _ENOUGH:
         (note,) = notes
         attempts += 1
         fragile.run_at(datetime.fromisoformat(note["due"]))
@@ -226,14 +226,14 @@ def test_a_run_ends_when_several_people_in_a_row_cannot_be_looked_at(fragile: Ho
     fuse.denied = set()
     fragile.run_at(START + 4 * MINUTE)
     assert [len(fragile.told(one)) for one in people] == 8 * [1]
-    assert fragile.agenda() == []
+    assert fragile.reminder_queue() == []
 
 
 @pytest.mark.parametrize("minutes", [20, 29])
 def test_many_who_cannot_be_looked_at_do_not_keep_others_from_being_told(
     house: House, store: Store, ada: str, monkeypatch: pytest.MonkeyPatch, minutes: int
 ) -> None:
-    monkeypatch.setattr("shared.services.reminder_service._MOST_AT_ONCE", 5)
+    monkeypatch.setattr("shared.services.reminder_service._MAX_AT_ONCE", 5)
     bob, due = house.register("Bob"), START + minutes * MINUTE
     for number in range(12):
         house.plan(ada, due, f"{number}")
@@ -247,7 +247,7 @@ def test_many_who_cannot_be_looked_at_do_not_keep_others_from_being_told(
     store.upsert(sane)
     house.run_until(START + 4 * HOUR)
     assert len(house.told(ada)) == 12, "although the bookmark has passed their hour"
-    assert house.agenda() == []
+    assert house.reminder_queue() == []
 
 
 def test_an_account_that_is_closed_while_it_is_told_is_left_empty(
@@ -261,19 +261,19 @@ def test_an_account_that_is_closed_while_it_is_told_is_left_empty(
     house.reminders.deliver_due()
     assert documents_of(store, ada) == []
     assert len(house.told(bob)) == 1
-    assert house.agenda() == []
+    assert house.reminder_queue() == []
 
 
 def test_a_note_that_was_made_anew_while_it_was_kept_is_not_struck(house: House, store: Store) -> None:
-    agenda, hour = AgendaRepository(store), START.replace(minute=0)
-    agenda.note(Appointment.with_task("ada", "1", START, START))
-    agenda.note(Appointment.with_task("ada", "2", START, START))
-    (first, second) = agenda.list_due(hour, START, 100, None).entities
-    agenda.note(Appointment.with_task("ada", "1", START, START + MINUTE))
-    agenda.strike(hour, [first, second])
-    assert [one["subject_id"] for one in house.agenda()] == ["1"]
-    agenda.strike(hour, [second])
-    assert [one["subject_id"] for one in house.agenda()] == ["1"]
+    reminder_queue, hour = ReminderQueue(store), START.replace(minute=0)
+    reminder_queue.note(ScheduledReminder.with_task("ada", "1", START, START))
+    reminder_queue.note(ScheduledReminder.with_task("ada", "2", START, START))
+    (first, second) = reminder_queue.list_due(hour, START, 100, None).entities
+    reminder_queue.note(ScheduledReminder.with_task("ada", "1", START, START + MINUTE))
+    reminder_queue.strike(hour, [first, second])
+    assert [one["subject_id"] for one in house.reminder_queue()] == ["1"]
+    reminder_queue.strike(hour, [second])
+    assert [one["subject_id"] for one in house.reminder_queue()] == ["1"]
 
 
 def test_a_stale_change_is_refused_and_takes_no_reminder_away(house: House, ada: str) -> None:

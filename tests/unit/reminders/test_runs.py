@@ -7,8 +7,8 @@ from threading import Barrier
 
 import pytest
 
-from shared.entities.appointment import Appointment
-from shared.repos.agenda_repo import AgendaRepository, BookmarkRepository
+from shared.entities.scheduled_reminder import ScheduledReminder
+from shared.repos.reminder_queue import CheckpointRepository, ReminderQueue
 from tests.unit.reminders.house import (
     DAY,
     HEALTH,
@@ -50,7 +50,7 @@ def test_two_timers_at_once_tell_once(house: House, elsewhere: House, ada: str) 
             assert len(house.told(person, TASK)) == 4 * step
     for person in people:
         assert house.moments(person, REST) == ["18 10:30"]
-    assert [one["subject"] for one in house.agenda()] == ["work_session"] * 3
+    assert [one["subject"] for one in house.reminder_queue()] == ["work_session"] * 3
 
 
 def test_a_timer_that_was_overtaken_by_another_one_tells_nothing_twice(
@@ -138,11 +138,11 @@ def test_a_run_after_longer_than_notes_are_kept_goes_back_as_far_as_those(fragil
 
 
 def test_the_bookmark_follows_ten_minutes_behind(house: House, store: Store) -> None:
-    bookmarks = BookmarkRepository(store)
-    assert bookmarks.find_hour() is None
+    checkpoints = CheckpointRepository(store)
+    assert checkpoints.find_hour() is None
     for minutes, hour in ((0, 9), (29, 9), (30, 9), (39, 9), (40, 10), (41, 10), (99, 10), (100, 11)):
         house.run_at(START + minutes * MINUTE)
-        found = bookmarks.find_hour()
+        found = checkpoints.find_hour()
         assert found == START.replace(hour=hour, minute=0), minutes
 
 
@@ -155,10 +155,10 @@ def test_a_note_that_is_written_late_into_an_hour_that_is_over_is_kept(
     store.before_note = lambda: elsewhere.run_until(eleven + minutes * MINUTE)
     house.plan(ada, house.clock.now() + timedelta(seconds=1))
     assert house.clock.now() == eleven + minutes * MINUTE
-    assert [one["user_id"] for one in house.agenda()] == ["reminders:2026-03-18T10"]
+    assert [one["user_id"] for one in house.reminder_queue()] == ["reminders:2026-03-18T10"]
     house.run_until(eleven + 10 * MINUTE)
     assert len(house.told(ada)) == 1
-    assert house.agenda() == []
+    assert house.reminder_queue() == []
 
 
 # How much one run does
@@ -167,7 +167,7 @@ def test_a_note_that_is_written_late_into_an_hour_that_is_over_is_kept(
 def test_what_one_run_cannot_do_the_next_ones_go_on_with(
     house: House, ada: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shared.services.reminder_service._MOST_AT_ONCE", 10)
+    monkeypatch.setattr("shared.services.reminder_service._MAX_AT_ONCE", 10)
     monkeypatch.setattr("shared.services.reminder_service._PAGE", 5)
     for number in range(23):
         house.plan(ada, START + number * 5 * MINUTE, f"{number}")
@@ -179,18 +179,18 @@ def test_what_one_run_cannot_do_the_next_ones_go_on_with(
 def test_a_run_that_ends_with_an_hour_leaves_the_later_ones_to_the_next(
     house: House, ada: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shared.services.reminder_service._MOST_AT_ONCE", 3)
+    monkeypatch.setattr("shared.services.reminder_service._MAX_AT_ONCE", 3)
     for minutes in (10, 20, 25, 40, 100):
         house.plan(ada, START + minutes * MINUTE)
     assert [house.run_at(START + 5 * HOUR + number * MINUTE) for number in range(3)] == [3, 2, 0]
-    assert house.agenda() == []
+    assert house.reminder_queue() == []
 
 
 def test_one_member_does_not_make_others_wait(
     house: House, ada: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shared.services.reminder_service._MOST_EACH", 10)
-    monkeypatch.setattr("shared.services.reminder_service._MOST_AT_ONCE", 20)
+    monkeypatch.setattr("shared.services.reminder_service._MAX_EACH", 10)
+    monkeypatch.setattr("shared.services.reminder_service._MAX_AT_ONCE", 20)
     monkeypatch.setattr("shared.services.reminder_service._PAGE", 5)
     bob = house.register("Bob")
     due = START + 20 * MINUTE  # the hour is over before all of them are told
@@ -202,17 +202,17 @@ def test_one_member_does_not_make_others_wait(
     assert len(house.told(bob)) == 1
     assert house.told(bob)[0].created_at == due + MINUTE
     assert len({one.body for one in house.told(ada)}) == 45
-    assert house.agenda() == []
+    assert house.reminder_queue() == []
 
 
 def test_who_waits_to_be_committed_takes_nobody_elses_place(
     house: House, store: Store, ada: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shared.services.reminder_service._MOST_AT_ONCE", 3)
+    monkeypatch.setattr("shared.services.reminder_service._MAX_AT_ONCE", 3)
     house.plan(ada, START + timedelta(seconds=1))
-    agenda = AgendaRepository(store)
+    reminder_queue = ReminderQueue(store)
     for number in range(5):
-        agenda.note(Appointment.with_task(ada, f"not-there-{number}", START, START))
+        reminder_queue.note(ScheduledReminder.with_task(ada, f"not-there-{number}", START, START))
     assert house.run_at(START + timedelta(seconds=2)) == 1
     assert len(house.told(ada)) == 1
     assert house.run_at(START + MINUTE) == 3
@@ -222,7 +222,7 @@ def test_who_waits_to_be_committed_takes_nobody_elses_place(
 def test_a_run_says_how_much_it_has_done_and_when_it_could_not_do_all(
     house: House, ada: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("shared.services.reminder_service._MOST_AT_ONCE", 3)
+    monkeypatch.setattr("shared.services.reminder_service._MAX_AT_ONCE", 3)
     caplog.set_level("INFO", "shared.services.reminder_service")
     for number in range(5):
         house.plan(ada, START, f"{number}")

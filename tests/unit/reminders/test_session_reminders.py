@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from shared.entities.health import MealKind
-from shared.entities.notification import NotificationKind
+from shared.views.health import MealKind
+from shared.views.notification import NotificationKind
 from tests.unit.reminders.house import (
     DAY,
     FORGOTTEN,
@@ -60,14 +60,14 @@ def test_the_end_of_the_session_is_the_end_of_its_reminders(house: House, ada: s
     house.sessions.end_session(ada, session.id)
     house.run_until(START + 3 * HOUR)
     assert house.told(ada) == []
-    assert [one["subject"] for one in house.agenda()] == ["week"]
+    assert [one["subject"] for one in house.reminder_queue()] == ["week"]
 
 
 def test_the_agenda_of_one_at_work_holds_one_note_at_any_time(house: House, ada: str) -> None:
     house.sessions.start_session(ada)
     for _ in range(300):
         house.run_at(house.clock.now() + MINUTE)
-        assert len(house.agenda()) == 1
+        assert len(house.reminder_queue()) == 1
 
 
 def test_who_drinks_and_rests_in_time_is_left_alone(house: House, ada: str) -> None:
@@ -126,7 +126,7 @@ def test_a_session_that_has_taken_the_place_of_another_has_one_chain_of_reminder
         house.sessions.end_active_session(ada)
     house.sessions.start_session(ada)
     house.run_until(house.clock.now() + 62 * MINUTE)
-    assert [one["subject"] for one in house.agenda()].count("work_session") == 1
+    assert [one["subject"] for one in house.reminder_queue()].count("work_session") == 1
 
 
 def test_only_who_has_an_appointment_is_looked_at(fragile: House, fuse: Fuse) -> None:
@@ -169,7 +169,7 @@ def test_a_session_is_called_forgotten_once_after_ten_hours_and_after_twelve_the
     house.run_at(START + 30 * HOUR)
     assert house.told(ada) == everything
     assert len(house.told(ada, FORGOTTEN)) == 1
-    assert house.agenda() == []
+    assert house.reminder_queue() == []
 
 
 def test_the_end_of_a_long_day_is_told_although_the_session_was_called_forgotten(
@@ -188,7 +188,7 @@ def test_a_session_that_was_forgotten_while_the_host_was_down_is_told_once(house
     assert [one.kind for one in house.told(ada)] == [FORGOTTEN]
     house.run_until(START + 16 * HOUR)
     assert [one.kind for one in house.told(ada)] == [FORGOTTEN]
-    assert house.agenda() == []
+    assert house.reminder_queue() == []
 
 
 @pytest.mark.parametrize("days", [3, 59])
@@ -204,7 +204,7 @@ def test_a_session_that_still_runs_after_days_without_a_run_is_told_once(
     assert (told.kind, told.created_at) == (FORGOTTEN, back)
     house.run_until(back + HOUR)
     assert house.told(ada) == [told]
-    assert house.agenda() == []
+    assert house.reminder_queue() == []
 
 
 def test_in_quiet_hours_a_forgotten_session_is_told_when_they_end(house: House, ada: str) -> None:
@@ -214,7 +214,7 @@ def test_in_quiet_hours_a_forgotten_session_is_told_when_they_end(house: House, 
     assert house.told(ada, FORGOTTEN) == []
     house.run_until(START + 22 * HOUR, every=5 * MINUTE)
     assert house.moments(ada, FORGOTTEN) == ["19 07:00"]
-    assert house.agenda() == []
+    assert house.reminder_queue() == []
 
 
 def test_a_session_that_has_ended_in_quiet_hours_was_not_forgotten(house: House, ada: str) -> None:
@@ -231,4 +231,4 @@ def test_who_does_not_want_to_hear_of_forgotten_sessions_does_not(house: House, 
     house.sessions.start_session(ada)
     house.run_until(START + 13 * HOUR, every=5 * MINUTE)
     assert house.told(ada, FORGOTTEN) == []
-    assert house.agenda() == []
+    assert house.reminder_queue() == []

@@ -29,7 +29,7 @@ def test_a_task_is_recalled_at_its_time_once_and_not_before(house: House, ada: s
     )
     house.run_until(START + 90 * MINUTE)
     assert house.told(ada) == [told]
-    assert house.agenda() == []
+    assert house.reminder_queue() == []
 
 
 def test_a_task_is_recalled_by_the_name_it_has_by_then_in_its_owners_language(house: House, ada: str) -> None:
@@ -79,7 +79,7 @@ def test_nobody_is_reminded_of_what_they_do_not_await_any_more(
     house.run_at(START + HOUR)
     assert of_type(documents_of(store, ada), "notification") == []
     assert len(house.told(bob)) == 1
-    assert [one for one in house.agenda() if one["subject"] == "task"] == []
+    assert [one for one in house.reminder_queue() if one["subject"] == "task"] == []
 
 
 @pytest.mark.parametrize("minutes", [5, 45, 70, -20])
@@ -91,7 +91,7 @@ def test_a_reminder_that_is_put_off_or_forward_is_given_at_the_new_time_only(
     house.tasks.update_task(ada, task.id, {"reminder_time": first + minutes * MINUTE})
     house.run_until(first + 2 * HOUR)
     assert [one.created_at for one in house.told(ada)] == [first + minutes * MINUTE]
-    assert house.agenda() == []
+    assert house.reminder_queue() == []
 
 
 def test_a_reminder_that_is_set_anew_is_given_anew_and_the_same_one_is_not(house: House, ada: str) -> None:
@@ -140,13 +140,13 @@ def test_a_reminder_set_in_the_past_is_given_at_once_if_it_is_not_older_than_a_d
     house.plan(ada, START - ago)
     house.run_at(START + timedelta(seconds=20))
     assert len(house.told(ada)) == told
-    assert house.agenda() == []
+    assert house.reminder_queue() == []
 
 
 def test_a_reminder_for_the_end_of_the_calendar_is_noted(house: House, ada: str) -> None:
     house.plan(ada, datetime(9999, 12, 31, 23, 59, tzinfo=UTC))
     assert house.run_at(START + HOUR) == 0
-    assert [one["user_id"] for one in house.agenda()] == ["reminders:9999-12-31T23"]
+    assert [one["user_id"] for one in house.reminder_queue()] == ["reminders:9999-12-31T23"]
 
 
 def test_in_quiet_hours_a_task_is_recalled_when_they_end(house: House, ada: str) -> None:
@@ -159,7 +159,7 @@ def test_in_quiet_hours_a_task_is_recalled_when_they_end(house: House, ada: str)
     assert house.run_at(late + MINUTE) == 0, "it is looked at once an hour"
     house.run_until(late + 8 * HOUR)
     assert house.moments(ada) == ["18 20:30", "19 06:15"]
-    assert house.agenda() == []
+    assert house.reminder_queue() == []
 
 
 def test_quiet_hours_that_are_lifted_hold_a_task_back_for_no_longer_than_an_hour(
@@ -193,7 +193,7 @@ def _told_after(house: House, zone: str, hours: tuple[time, time], due: datetime
     house.clock.set(due - MINUTE)
     house.plan(ada, due)
     house.run_until(due)
-    (note,) = house.agenda()
+    (note,) = house.reminder_queue()
     assert datetime.fromisoformat(note["due"]) > due
     while not house.told(ada):
         house.run_until(house.clock.now() + MINUTE)

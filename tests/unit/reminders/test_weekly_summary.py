@@ -32,7 +32,7 @@ def test_a_week_is_told_at_eight_on_monday_morning_of_its_owners_zone_once(
     house.run_until(morning + 2 * HOUR)
     house.run_at(morning + 7 * DAY)
     assert house.told(ada) == [told]
-    assert house.agenda() == []
+    assert house.reminder_queue() == []
 
 
 def test_each_week_in_which_something_was_done_is_told_by_itself(house: House, ada: str) -> None:
@@ -64,7 +64,7 @@ def test_a_week_in_which_nothing_was_left_done_is_not_told(house: House, ada: st
     house.tasks.reopen_task(ada, task.id)
     house.run_at(datetime(2026, 3, 30, 8, tzinfo=UTC))
     assert house.told(ada) == []
-    assert house.agenda() == []
+    assert house.reminder_queue() == []
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_who_has_moved_meanwhile_is_told_in_the_morning_where_they_are(
     house.run_at(datetime(2026, 3, 22, 17, tzinfo=UTC))
     house.run_until(datetime(2026, 3, 23, 20, tzinfo=UTC), every=10 * MINUTE)
     assert house.moments(ada) == [morning]
-    assert house.agenda() == []
+    assert house.reminder_queue() == []
 
 
 @pytest.mark.parametrize("hour", [0, 4, 10, 23])
@@ -96,7 +96,7 @@ def test_a_week_is_told_on_monday_morning_whenever_the_day_starts(house: House, 
     house.run_at(datetime(2026, 3, 22, 17, tzinfo=UTC))
     house.run_until(datetime(2026, 3, 24, 9, tzinfo=UTC), every=20 * MINUTE)
     assert house.moments(ada) == ["23 08:00"]
-    assert house.agenda() == []
+    assert house.reminder_queue() == []
 
 
 def test_who_has_moved_from_the_far_west_to_the_far_east_is_told_on_monday_morning(
@@ -131,7 +131,7 @@ def test_a_night_at_work_before_monday_counts_for_the_week_that_it_began_in(
         house.run_until(monday + 2 * MINUTE)
     told = [(one.data["week"], one.data["worked_minutes"]) for one in house.told(ada, WEEKLY)]
     assert told == [("2026-W12", 120), ("2026-W13", 120)]
-    assert house.agenda() == []
+    assert house.reminder_queue() == []
 
 
 def test_what_is_undone_of_an_older_week_does_not_have_that_week_looked_at(house: House, ada: str) -> None:
@@ -139,7 +139,7 @@ def test_what_is_undone_of_an_older_week_does_not_have_that_week_looked_at(house
     house.tasks.complete_task(ada, task.id)
     house.clock.set(START + 20 * DAY)
     house.tasks.reopen_task(ada, task.id)
-    assert {one["subject_id"] for one in house.agenda()} == {"2026-W12", "2026-W15"}
+    assert {one["subject_id"] for one in house.reminder_queue()} == {"2026-W12", "2026-W15"}
 
 
 @pytest.mark.parametrize("days", [1, 4, 5])
@@ -147,9 +147,9 @@ def test_who_leaves_before_monday_morning_leaves_no_note(house: House, ada: str,
     house.move_to(ada, "America/Los_Angeles")
     work_a_little(house, ada)
     house.run_at(datetime(2026, 3, 18, 11, tzinfo=UTC) + days * DAY)
-    assert [one["subject"] for one in house.agenda()] == ["week"]
+    assert [one["subject"] for one in house.reminder_queue()] == ["week"]
     house.leave(ada)
-    assert house.agenda() == []
+    assert house.reminder_queue() == []
 
 
 def test_in_quiet_hours_a_week_is_told_when_they_end(house: House, ada: str) -> None:
@@ -165,4 +165,4 @@ def test_who_does_not_want_the_summary_does_not_get_it(house: House, ada: str) -
     house.switch_off(ada, WEEKLY)
     house.run_at(datetime(2026, 3, 23, 8, tzinfo=UTC))
     assert house.told(ada) == []
-    assert house.agenda() == []
+    assert house.reminder_queue() == []

@@ -1,0 +1,1 @@
+"""The HTTP boundary: requests are authenticated and validated here, and responses encoded."""

@@ -1,0 +1,1 @@
+"""The functional core: pure functions of entities and events."""

@@ -1,0 +1,200 @@
+"""How the companion feels, and why: a pure function of a life, named by the keys of the texts that say it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import time, timedelta
+
+from shared.entities.health import HealthEntry
+from shared.rules.companion.meters import Meter, Meters
+from shared.rules.companion.needs import is_lunch_due
+from shared.rules.companion.recent_activity import RecentActivity
+from shared.rules.companion.tuning import (
+    EXHAUSTED_BELOW,
+    FULL,
+    HIGH_FROM,
+    HUNGRY_BELOW,
+    HUNGRY_FOR_LUNCH_BELOW,
+    MANY_TASKS,
+    MIN_SPOKEN_OF,
+    MIN_STREAK,
+    NIGHT,
+    NOON,
+    PROUD_FOR,
+    SATED_FOR,
+    THIRSTY_BELOW,
+    TIRED_BELOW,
+    WELL_FROM,
+    YESTERDAYS_FROM,
+)
+from shared.views.companion import Mood
+
+
+@dataclass(frozen=True, slots=True)
+class MoodState:
+    """Its meters, from 0 to 100, its mood, and what the mood comes from."""
+
+    energy: float
+    fullness: float
+    hydration: float
+    mood: Mood
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What has moved a meter: the key of a text, and the lengths of time and numbers in it."""
+
+    key: str
+    durations: dict[str, timedelta]
+    numbers: dict[str, int]
+
+
+def mood_state_of(meters: Meters, streak: int) -> MoodState:
+    """Return how it feels; `streak` counts the active days in a row."""
+    energy, fullness, hydration = meters.energy.value, meters.fullness.value, meters.hydration.value
+    mood = _mood(meters.activity, energy, fullness, hydration)
+    return MoodState(energy, fullness, hydration, mood, _CAUSES[mood](meters.activity, streak))
+
+
+def reasons_of(meters: Meters) -> list[Reason]:
+    """Return what has moved energy, hydration and fullness, in this order."""
+    activity = meters.activity
+    return [
+        *_reasons_of_energy(activity, meters.energy),
+        _reason_of_hydration(activity, meters.hydration),
+        _reason_of_fullness(activity, meters.fullness),
+    ]
+
+
+def _mood(activity: RecentActivity, energy: float, fullness: float, hydration: float) -> Mood:
+    proud = any(activity.at - moment <= PROUD_FOR for moment in activity.done)
+    if _is_night(activity) and not activity.working:
+        return Mood.PROUD if proud else Mood.ASLEEP
+    felt = (
+        (Mood.EXHAUSTED, energy < EXHAUSTED_BELOW),
+        (Mood.THIRSTY, hydration < THIRSTY_BELOW),
+        (Mood.HUNGRY, fullness < HUNGRY_BELOW or _wants_lunch(activity, fullness)),
+        (Mood.TIRED, energy < TIRED_BELOW),
+        (Mood.PROUD, proud),
+        (Mood.RELAXED, activity.is_closed),
+        (Mood.HAPPY, activity.working and min(energy, fullness, hydration) >= WELL_FROM),
+    )
+    return next((mood for mood, holds in felt if holds), Mood.CONTENT)
+
+
+def _cause_of_tiredness(activity: RecentActivity, _: int) -> str:
+    if not activity.working:
+        return "after"
+    if activity.worked_today > activity.limit:
+        return "overtime"
+    return "no-rest" if activity.continuous > activity.fresh_for else "long-day"
+
+
+def _cause_of_happiness(activity: RecentActivity, streak: int) -> str:
+    if sum(drink.amount_ml for drink in activity.drinks_today) >= activity.user.hydration_goal_ml:
+        return "hydrated"
+    return "streak" if streak >= MIN_STREAK else "rested"
+
+
+def _cause_of_contentment(activity: RecentActivity, _: int) -> str:
+    if activity.working:
+        return "working"
+    return "off" if activity.worked_today or _clock(activity) >= NOON else "morning"
+
+
+def _wants_lunch(activity: RecentActivity, fullness: float) -> bool:
+    if not activity.working and fullness >= HUNGRY_FOR_LUNCH_BELOW:
+        return False
+    sated = any(activity.at - meal.at < SATED_FOR for meal in activity.meals_today)
+    return not sated and is_lunch_due(activity)
+
+
+_CAUSES: dict[Mood, Callable[[RecentActivity, int], str]] = {
+    Mood.EXHAUSTED: _cause_of_tiredness,
+    Mood.TIRED: _cause_of_tiredness,
+    Mood.THIRSTY: lambda activity, _: "long-ago" if activity.drinks_today else "never",
+    Mood.HUNGRY: lambda activity, _: "lunch" if is_lunch_due(activity) else "empty",
+    Mood.PROUD: lambda activity, _: "many" if len(activity.done) >= MANY_TASKS else "task",
+    Mood.ASLEEP: lambda *_: "night",
+    Mood.RELAXED: lambda *_: "closed",
+    Mood.HAPPY: _cause_of_happiness,
+    Mood.CONTENT: _cause_of_contentment,
+}
+
+
+def _reasons_of_energy(activity: RecentActivity, energy: Meter) -> Iterator[Reason]:
+    worked = activity.worked_today >= MIN_SPOKEN_OF
+    if not worked and _is_high(energy):
+        yield Reason("reason-energy-fresh", {}, {})
+        return
+    if worked:
+        yield from _reasons_of_work(activity)
+    if _is_yesterdays(activity, energy):
+        yield Reason("reason-energy-yesterday", {}, {})
+    if activity.rested_from_work >= MIN_SPOKEN_OF:
+        yield Reason("reason-energy-rested", {"rested": activity.rested_from_work}, {})
+    if activity.is_closed:
+        yield Reason("reason-energy-closed", {}, {})
+
+
+def _reasons_of_work(activity: RecentActivity) -> Iterator[Reason]:
+    worked = activity.worked_today
+    if activity.working:
+        continuous = min(activity.continuous, worked)  # of today, like the other
+        if continuous < MIN_SPOKEN_OF:
+            yield Reason("reason-energy-pausing", {"worked": worked}, {})
+        else:
+            yield Reason("reason-energy-working", {"worked": worked, "continuous": continuous}, {})
+    elif worked <= activity.limit:
+        yield Reason("reason-energy-worked", {"worked": worked}, {})
+    if worked > activity.limit:
+        yield Reason("reason-energy-overtime", {"worked": worked, "over": worked - activity.limit}, {})
+
+
+def _reason_of_hydration(activity: RecentActivity, hydration: Meter) -> Reason:
+    drinks = activity.drinks_today
+    if drinks:
+        numbers = {"ml": sum(drink.amount_ml for drink in drinks), "goal": activity.user.hydration_goal_ml}
+        return Reason("reason-hydration-drunk", {"ago": _ago(activity, drinks[-1])}, numbers)
+    return _reason_without_entries(activity, "hydration", hydration, "dry")
+
+
+def _reason_of_fullness(activity: RecentActivity, fullness: Meter) -> Reason:
+    meals = activity.meals_today
+    if meals:
+        kind = "lunch" if meals[-1].is_lunch else "meal"
+        return Reason(f"reason-fullness-{kind}", {"ago": _ago(activity, meals[-1])}, {})
+    return _reason_without_entries(activity, "fullness", fullness, "empty")
+
+
+def _reason_without_entries(activity: RecentActivity, name: str, meter: Meter, lacking: str) -> Reason:
+    worked = activity.worked_today
+    if _is_high(meter):
+        return Reason(f"reason-{name}-{'well' if worked >= MIN_SPOKEN_OF else 'resting'}", {}, {})
+    if _is_yesterdays(activity, meter):
+        return Reason(f"reason-{name}-yesterday", {}, {})
+    return Reason(f"reason-{name}-{lacking}", {"worked": worked}, {})
+
+
+def _is_high(meter: Meter) -> bool:
+    return round(meter.value) >= HIGH_FROM
+
+
+def _is_yesterdays(activity: RecentActivity, meter: Meter) -> bool:
+    """Tell whether a meter is low, and at least half of what it lacks was lacking when today began."""
+    return not _is_high(meter) and meter.carried_over(activity.day_begin) >= YESTERDAYS_FROM * (
+        FULL - meter.value
+    )
+
+
+def _ago(activity: RecentActivity, entry: HealthEntry) -> timedelta:
+    return activity.at - entry.at
+
+
+def _is_night(activity: RecentActivity) -> bool:
+    clock = _clock(activity)
+    return clock >= NIGHT[0] or clock < NIGHT[1]
+
+
+def _clock(activity: RecentActivity) -> time:
+    return activity.at.astimezone(activity.calendar.zone).time()

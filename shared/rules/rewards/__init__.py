@@ -1,0 +1,1 @@
+"""What an event adds to the totals, and what it is rewarded with."""

@@ -1,0 +1,192 @@
+"""The weekly challenges: a table of them, and how deeds move those that somebody has joined.
+
+A new challenge of a kind that exists is a row of `CHALLENGES`; a new kind is a function below and a row of
+the table at the end.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from shared.entities.events import (
+    BreakCompleted,
+    ChallengeJoined,
+    ChallengeLeft,
+    DayEvent,
+    FocusCompleted,
+    ShutDown,
+    TaskCompleted,
+    TaskReopened,
+    WeekEvent,
+)
+from shared.entities.weekly_totals import ChallengeProgress
+from shared.rules.rewards.totals import Totals
+from shared.views.challenge import ChallengeType
+from shared.views.points import Rule
+
+_MIN_BREAK_SECONDS = 5 * 60
+_EARLY_MINUTE = 17 * 60  # of the local day: 17:00
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """Something to achieve within an ISO week."""
+
+    id: str
+    name: str
+    description: str
+    challenge_type: ChallengeType
+    target_value: int
+    points: int
+    duration_days: int = 7
+
+
+CHALLENGES = (
+    Challenge(
+        "healthy-boundaries",
+        "Healthy Boundaries",
+        "Shut down before 17:00 on 5 days",
+        ChallengeType.SHUTDOWN,
+        5,
+        75,
+    ),
+    Challenge(
+        "focus-sprint-master",
+        "Focus Sprint Master",
+        "Complete 10 focus sessions",
+        ChallengeType.FOCUS,
+        10,
+        75,
+    ),
+    Challenge(
+        "break-champion",
+        "Break Champion",
+        "Take a break of at least 5 minutes in 5 work sessions",
+        ChallengeType.BREAK,
+        5,
+        75,
+    ),
+    Challenge("task-finisher", "Task Finisher", "Complete 15 tasks", ChallengeType.TASK, 15, 75),
+)
+
+
+def find_challenge(challenge_id: str) -> Challenge | None:
+    """Return a challenge, None when there is no such one."""
+    return next((one for one in CHALLENGES if one.id == challenge_id), None)
+
+
+def advance(totals: Totals, event: DayEvent | WeekEvent) -> Totals:
+    """Return the tally with each joined challenge moved by a deed, and its points given or taken back."""
+    week = totals.progress.week
+    for challenge in CHALLENGES:
+        before = week.challenges.get(challenge.id)
+        after = _move(challenge, before, event, totals)
+        if after is not None and after != before:
+            totals = _settle(totals, challenge, after)
+    return totals
+
+
+def _move(
+    challenge: Challenge,
+    challenge_progress: ChallengeProgress | None,
+    event: DayEvent | WeekEvent,
+    totals: Totals,
+) -> ChallengeProgress | None:
+    if isinstance(event, WeekEvent):
+        return _change(challenge_progress, event, totals) if event.challenge_id == challenge.id else None
+    if challenge_progress is None or (challenge_progress.left and not isinstance(event, TaskReopened)):
+        return None  # what is undone is taken back also from somebody who has left
+    count = _COUNTED.get((challenge.challenge_type, type(event)))
+    return count(challenge_progress, event) if count else None
+
+
+def _change(
+    challenge_progress: ChallengeProgress | None, event: WeekEvent, totals: Totals
+) -> ChallengeProgress | None:
+    if isinstance(event, ChallengeJoined):
+        if challenge_progress is not None and challenge_progress.completed:
+            return replace(challenge_progress, left=False)
+        return ChallengeProgress(
+            joined_at=totals.now, rewards=challenge_progress.rewards if challenge_progress else 0
+        )
+    if challenge_progress is None or challenge_progress.left:
+        return None
+    if isinstance(event, ChallengeLeft):
+        return replace(challenge_progress, left=True)
+    return replace(challenge_progress, progress=event.progress)
+
+
+def _settle(totals: Totals, challenge: Challenge, challenge_progress: ChallengeProgress) -> Totals:
+    """Put a participation in its place; a target that is reached, or no longer, has its points."""
+    week = totals.progress.week
+    reached = challenge_progress.progress >= challenge.target_value
+    step = int(reached) - int(challenge_progress.completed)
+    if step:
+        challenge_progress = replace(
+            challenge_progress, completed=step > 0, rewards=challenge_progress.rewards + 1
+        )
+    totals = totals.with_progress(
+        week=week.with_challenge(challenge.id, challenge_progress),
+        challenges_done=totals.progress.challenges_done + step,
+    )
+    if not step:
+        return totals
+    return totals.give(
+        Rule.CHALLENGE_COMPLETED,
+        step * challenge.points,
+        f"{week.name}:{challenge.id}",
+        f"Challenge {'completed' if step > 0 else 'no longer completed'}: {challenge.name}",
+        times=challenge_progress.rewards,
+    )
+
+
+def _count_early_shutdown(challenge_progress: ChallengeProgress, event: ShutDown) -> ChallengeProgress:
+    return (
+        _mark(challenge_progress, event.on.isoformat())
+        if event.minute < _EARLY_MINUTE
+        else challenge_progress
+    )
+
+
+def _count_focus(challenge_progress: ChallengeProgress, _: FocusCompleted) -> ChallengeProgress:
+    return replace(challenge_progress, progress=challenge_progress.progress + 1)
+
+
+def _count_break(challenge_progress: ChallengeProgress, event: BreakCompleted) -> ChallengeProgress:
+    if event.work_session_id is None or event.seconds < _MIN_BREAK_SECONDS:
+        return challenge_progress
+    return _mark(challenge_progress, event.work_session_id)
+
+
+def _count_task(challenge_progress: ChallengeProgress, event: TaskCompleted) -> ChallengeProgress:
+    return _mark(challenge_progress, event.task_id)
+
+
+def _uncount_task(challenge_progress: ChallengeProgress, event: TaskReopened) -> ChallengeProgress:
+    if event.task_id not in challenge_progress.marks:
+        return challenge_progress
+    return replace(
+        challenge_progress,
+        progress=max(0, challenge_progress.progress - 1),
+        marks=tuple(mark for mark in challenge_progress.marks if mark != event.task_id),
+    )
+
+
+def _mark(challenge_progress: ChallengeProgress, mark: str) -> ChallengeProgress:
+    """Count what counts once."""
+    if mark in challenge_progress.marks:
+        return challenge_progress
+    return replace(
+        challenge_progress, progress=challenge_progress.progress + 1, marks=(*challenge_progress.marks, mark)
+    )
+
+
+_COUNTED: dict[
+    tuple[ChallengeType, type[DayEvent]], Callable[[ChallengeProgress, Any], ChallengeProgress]
+] = {
+    (ChallengeType.SHUTDOWN, ShutDown): _count_early_shutdown,
+    (ChallengeType.FOCUS, FocusCompleted): _count_focus,
+    (ChallengeType.BREAK, BreakCompleted): _count_break,
+    (ChallengeType.TASK, TaskCompleted): _count_task,
+    (ChallengeType.TASK, TaskReopened): _uncount_task,
+}

@@ -1,0 +1,270 @@
+"""What a deed moves: a pure function of the totals and the deed, without a clock and without I/O.
+
+`POINTS` says what is given for what, and the table at the end which function each deed goes through.
+Challenges and achievements are rows of their own tables, `challenges.py` and `achievements.py`, and follow
+from the same deeds. Streaks are not moved: they are derived from the days on which something counted.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from shared.entities.calendar import week_of
+from shared.entities.daily_totals import DailyTotals, add_hours
+from shared.entities.entity import evolve
+from shared.entities.events import (
+    BreakCompleted,
+    ChallengeJoined,
+    ChallengeLeft,
+    ChallengeProgressSet,
+    DayEvent,
+    DomainEvent,
+    FocusCompleted,
+    HealthEntryAdded,
+    HealthEntryRemoved,
+    Parts,
+    ShutDown,
+    TaskCompleted,
+    TaskCreated,
+    TaskDeleted,
+    TaskReopened,
+    WeekEvent,
+    WorkSessionFinished,
+)
+from shared.entities.health import Drink
+from shared.entities.lifetime_totals import LifetimeTotals
+from shared.entities.points import LedgerEntry
+from shared.rules.rewards import challenges
+from shared.rules.rewards.achievements import unlock
+from shared.rules.rewards.totals import Totals
+from shared.views.points import Rule
+
+POINTS = {
+    Rule.TASK_COMPLETED: 5,
+    Rule.TASK_REOPENED: -5,
+    Rule.FOCUS_GOAL_REACHED: 15,
+    Rule.SHUTDOWN: 10,
+}
+POINTS_PER_STREAK_DAY = 2
+MAX_POINTS_FOR_A_STREAK = 20
+
+_SHUTDOWNS_REMEMBERED = 30
+
+
+@dataclass(frozen=True, slots=True)
+class RewardResult:
+    """The totals after a deed: the lifetime's, and those of the days that it moved; and the new entries."""
+
+    progress: LifetimeTotals
+    days: Mapping[date, DailyTotals]
+    entries: tuple[LedgerEntry, ...]
+
+
+def count(progress: LifetimeTotals, event: TaskCreated | TaskDeleted) -> LifetimeTotals:
+    """Return the lifetime totals after a deed that counts for no day."""
+    step = 1 if isinstance(event, TaskCreated) else -1
+    return evolve(progress, total_tasks=progress.total_tasks + step)
+
+
+def days_of(event: DayEvent | WeekEvent) -> set[date]:
+    """Return the days whose totals a deed moves."""
+    if isinstance(event, WeekEvent):
+        return set()
+    match event:
+        case WorkSessionFinished() | FocusCompleted():
+            return {event.on, *event.spans}
+        case BreakCompleted() | HealthEntryAdded():
+            return {event.on, *event.parts}
+        case HealthEntryRemoved():
+            return event.entry.days
+        case _:
+            return {event.on}
+
+
+def reward(
+    progress: LifetimeTotals,
+    days: Mapping[date, DailyTotals],
+    event: DayEvent | WeekEvent,
+    now: datetime,
+    today: date,
+) -> RewardResult:
+    """Return the totals after a deed that is done now, on the user's local date `today`.
+
+    `days` holds the totals of `days_of(deed)`. A week begins with the first deed in it.
+    """
+    turned = replace(progress, week=progress.week.turned_to(week_of(today)))
+    totals = _RULES[type(event)](Totals(turned, dict(days), now), event)
+    totals = challenges.advance(totals, event)
+    unlocked = unlock(
+        progress, totals.progress, now, undoing=isinstance(event, TaskReopened | HealthEntryRemoved)
+    )
+    return RewardResult(unlocked, totals.days, totals.entries)
+
+
+def streak_bonus(streak: int) -> int:
+    """Return the points for a shutdown that makes a streak of so many days."""
+    return min(POINTS_PER_STREAK_DAY * streak, MAX_POINTS_FOR_A_STREAK)
+
+
+def points_earned(day: DailyTotals, *, goal_reached: bool, streak: int) -> int:
+    """Return what a day brings that is shut down; `streak` is the one that it makes then."""
+    return (
+        POINTS[Rule.SHUTDOWN]
+        + POINTS[Rule.TASK_COMPLETED] * day.completed_tasks
+        + (POINTS[Rule.FOCUS_GOAL_REACHED] if goal_reached else 0)
+        + streak_bonus(streak)
+    )
+
+
+def _complete_task(totals: Totals, event: TaskCompleted) -> Totals:
+    totals = _with_active_day(totals, totals.days[event.on].with_task(event.task_id, event.hour, totals.now))
+    totals = totals.with_progress(completed_tasks=totals.progress.completed_tasks + 1)
+    rule = Rule.TASK_COMPLETED
+    return totals.give(rule, POINTS[rule], event.task_id, "Task completed", times=event.times)
+
+
+def _reopen_task(totals: Totals, event: TaskReopened) -> Totals:
+    hour = event.hour if event.times else None  # before there were points, hours were not counted either
+    totals = _with_active_day(totals, totals.days[event.on].without_task(event.task_id, hour))
+    totals = totals.with_progress(completed_tasks=totals.progress.completed_tasks - 1)
+    rule, this_week = Rule.TASK_REOPENED, event.week == totals.progress.week.name
+    return totals.give(
+        rule, POINTS[rule], event.task_id, "Task no longer completed", times=event.times, this_week=this_week
+    )
+
+
+def _finish_work(totals: Totals, event: WorkSessionFinished) -> Totals:
+    day = totals.days[event.on]
+    totals = _with_active_day(
+        totals,
+        replace(
+            day,
+            finished_sessions=day.finished_sessions + 1,
+            first_finished=day.first_finished or totals.now,
+            worked_seconds=day.worked_seconds + event.seconds,
+            clocked_out=event.ended,
+        ),
+    )
+    progress = totals.progress
+    worked, overtime = progress.worked_days, progress.overtime_days
+    for on, hours in event.spans.items():
+        day = totals.days[on]
+        day = replace(day, work_hours=add_hours(day.work_hours, hours))
+        if on in event.parts:
+            day = day.with_work(event.parts[on])
+        totals = totals.with_day(day)
+        worked = worked.with_day(on)
+        if day.seconds_at_work > event.limit_seconds:
+            overtime = overtime.with_day(on)
+    return totals.with_progress(
+        finished_sessions=progress.finished_sessions + 1,
+        worked_centihours=progress.worked_centihours + event.centihours,
+        worked_days=worked,
+        overtime_days=overtime,
+    )
+
+
+def _complete_focus(totals: Totals, event: FocusCompleted) -> Totals:
+    day = totals.days[event.on]
+    seconds = day.focus_seconds + event.seconds
+    reached = seconds >= event.goal_seconds
+    totals = totals.with_day(
+        replace(
+            day,
+            focus_sessions=day.focus_sessions + 1,
+            focus_seconds=seconds,
+            focus_goal_reached=day.focus_goal_reached or reached,
+        )
+    )
+    for on, hours in event.spans.items():
+        totals = totals.with_day(
+            replace(totals.days[on], focus_hours=add_hours(totals.days[on].focus_hours, hours))
+        )
+    totals = totals.with_progress(
+        focus_sessions=totals.progress.focus_sessions + 1,
+        focus_seconds=totals.progress.focus_seconds + event.seconds,
+    )
+    if reached and not day.focus_goal_reached:
+        rule = Rule.FOCUS_GOAL_REACHED
+        totals = totals.give(rule, POINTS[rule], event.on.isoformat(), "Focus goal of the day reached")
+    return totals
+
+
+def _complete_break(totals: Totals, event: BreakCompleted) -> Totals:
+    day = totals.days[event.on]
+    totals = totals.with_day(
+        replace(day, breaks=day.breaks + 1, break_seconds=day.break_seconds + event.seconds)
+    )
+    totals = _with_rest(totals, event.parts)
+    return totals.with_progress(breaks=totals.progress.breaks + 1)
+
+
+def _shut_down(totals: Totals, event: ShutDown) -> Totals:
+    days, day = totals.progress.shutdown_days, totals.days[event.on]
+    source = event.on.isoformat()
+    # The last shutdown of a day is its own.
+    minutes = {**totals.progress.shutdown_minutes, source: event.minute}
+    totals = totals.with_day(day.with_shutdown(totals.now)).with_progress(
+        shutdown_days=days.with_day(event.on),
+        shutdown_minutes=dict(sorted(minutes.items())[-_SHUTDOWNS_REMEMBERED:]),
+    )
+    if event.on in days:
+        return totals
+    bonus = streak_bonus(totals.progress.shutdown_days.streak(event.on))
+    totals = totals.give(Rule.SHUTDOWN, POINTS[Rule.SHUTDOWN], source, "Day shut down")
+    return totals.give(Rule.SHUTDOWN_STREAK, bonus, source, "Shutdown streak")
+
+
+def _log_health(totals: Totals, event: HealthEntryAdded) -> Totals:
+    totals = _with_rest(totals.with_day(totals.days[event.on].with_entry(event.entry)), event.parts)
+    return _with_hydrated_day(totals, event)
+
+
+def _unlog_health(totals: Totals, event: HealthEntryRemoved) -> Totals:
+    totals = totals.with_day(totals.days[event.on].without_entry(event.entry.id))
+    for day in totals.days.values():
+        totals = totals.with_day(day.without_rest(event.entry.id))
+    return _with_hydrated_day(totals, event)
+
+
+def _for_challenges_alone(totals: Totals, _: WeekEvent) -> Totals:
+    return totals
+
+
+def _with_rest(totals: Totals, parts: Parts) -> Totals:
+    for on, part in parts.items():
+        totals = totals.with_day(totals.days[on].with_rest(part))
+    return totals
+
+
+def _with_hydrated_day(totals: Totals, event: HealthEntryAdded | HealthEntryRemoved) -> Totals:
+    if not isinstance(event.entry, Drink):
+        return totals
+    days, drunk = totals.progress.hydrated_days, totals.days[event.on].hydration_ml
+    if drunk >= event.goal_ml:
+        days = days.with_day(event.on)
+    elif isinstance(event, HealthEntryRemoved) and drunk + event.entry.amount_ml >= event.goal_ml:
+        days = days.without_day(event.on)  # nothing else takes it away, though the goal be higher by now
+    return totals.with_progress(hydrated_days=days)
+
+
+def _with_active_day(totals: Totals, day: DailyTotals) -> Totals:
+    days = totals.progress.active_days
+    days = days.with_day(day.local_date) if day.active else days.without_day(day.local_date)
+    return totals.with_day(day).with_progress(active_days=days)
+
+
+_RULES: dict[type[DomainEvent], Callable[[Totals, Any], Totals]] = {
+    TaskCompleted: _complete_task,
+    TaskReopened: _reopen_task,
+    WorkSessionFinished: _finish_work,
+    FocusCompleted: _complete_focus,
+    BreakCompleted: _complete_break,
+    ShutDown: _shut_down,
+    HealthEntryAdded: _log_health,
+    HealthEntryRemoved: _unlog_health,
+    ChallengeJoined: _for_challenges_alone,
+    ChallengeLeft: _for_challenges_alone,
+    ChallengeProgressSet: _for_challenges_alone,
+}

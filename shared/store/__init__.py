@@ -1,0 +1,1 @@
+"""The document store: its contract, and what both implementations share."""

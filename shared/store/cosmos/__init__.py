@@ -1,0 +1,1 @@
+"""The Cosmos DB client behind `shared/database.py`."""

@@ -1,0 +1,258 @@
+"""A `Query` written out as SQL: for Cosmos DB and for SQLite, with one meaning.
+
+Every value is a parameter. What stands in the text is field names, which `Query` has checked, and the
+types of `INDEXES`, which are ours: SQLite uses a partial index only for a literal type. Where SQLite's
+JSON functions are laxer than Cosmos DB (true equals 1, null equals missing, an array equals its text,
+every text is greater than every number) a condition asks for the JSON type as well.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from math import isfinite
+from typing import Any, Literal, TypeVar
+
+import orjson
+
+from shared.store.indexes import INDEXES, NUMERIC_FIELDS, Index
+from shared.store.query import (
+    Compare,
+    Condition,
+    Contains,
+    Equals,
+    HasAll,
+    HasAny,
+    OneOf,
+    Position,
+    Query,
+    Scalar,
+)
+
+Kind = Literal["null", "true", "false", "text", "number"]
+SqlParameters = list[dict[str, Any]]
+ScalarT = TypeVar("ScalarT", bound=Scalar)
+
+_MAX_EXACT = 2**53
+_INDEXED_TYPES = frozenset(index.type for index in INDEXES)
+
+# The JSON types that a kind has in SQLite, as the right side of a comparison with `json_type`.
+_JSON_TYPE: dict[Kind, str] = {
+    "null": "= 'null'",
+    "true": "= 'true'",
+    "false": "= 'false'",
+    "text": "= 'text'",
+    "number": "IN ('integer', 'real')",
+}
+# json_extract of these three; said as well, because an index begins with it.
+_CONSTANT: dict[Kind, str] = {"null": "IS NULL", "true": "= 1", "false": "= 0"}
+
+_GIVEN = "SELECT value FROM json_each(?)"  # a list of texts as one parameter: the text stays the same
+
+
+def to_cosmos(query: Query, user_id: str, *, counting: bool = False) -> tuple[str, SqlParameters]:
+    """Return Cosmos SQL and its parameters for one page and one document more, or for the count."""
+    parameters: SqlParameters = [{"name": "@user_id", "value": user_id}]
+
+    def bind(value: object) -> str:
+        name = f"@p{len(parameters)}"
+        parameters.append({"name": name, "value": value})
+        return name
+
+    terms = ["c.user_id = @user_id"]
+    if query.type is not None:
+        terms.append(f"c.type = {bind(query.type)}")
+    terms.extend(_cosmos_condition(condition, bind) for condition in query.where)
+    if counting:
+        selected, order = "VALUE COUNT(1)", ""
+    else:
+        if query.after is not None:
+            terms.append(_cosmos_continuation(query, query.after, bind))
+        selected = f"TOP {bind(query.limit + 1)} *"
+        direction = "DESC" if query.descending else "ASC"
+        # What the conditions hold equal does not change the order, but only a query that names all fields
+        # of a composite index is answered from it.
+        index = matching_index(query)
+        fields = composite_fields(index) if index else dict.fromkeys((query.order_by, "id"))
+        order = " ORDER BY " + ", ".join(f'c["{field}"] {direction}' for field in fields)
+    where = " AND ".join(f"({term})" for term in terms)
+    return f"SELECT {selected} FROM c WHERE {where}{order}", parameters  # noqa: S608 - checked names only
+
+
+def to_sqlite(
+    query: Query, user_id: str, now: float, *, counting: bool = False
+) -> tuple[str, list[str | float]]:
+    """Return SQLite's SQL and its parameters for one page and one document more, or for the count.
+
+    The page's columns are `body` and `etag`. `now` is the moment from which documents count as expired.
+    """
+    terms = ["user_id = ?", "(expires_at <= ?) IS NOT TRUE"]
+    values: list[str | float] = [user_id, now]
+    if query.type in _INDEXED_TYPES:
+        terms.append(f"type = '{query.type}'")
+    elif query.type is not None:
+        terms.append("type = ?")
+        values.append(query.type)
+    for condition in query.where:
+        terms.append(_sqlite_condition(condition, sorted_by=_is_sorted_by(query, condition)))
+        values.extend(_sqlite_values(condition))
+    index = _index_hint(query)
+    if counting:
+        where = " AND ".join(terms)
+        return f"SELECT count(*) FROM documents{index} WHERE {where}", values  # noqa: S608 - as above
+    field, beyond = sqlite_field(query.order_by), "<" if query.descending else ">"
+    if query.after is not None:
+        if query.order_by == "id":
+            terms.append(f"id {beyond} ?")
+        else:
+            kind = _kind(query.after.value)
+            terms.append(f"{field} {beyond}= ? AND ({field} {beyond} ? OR id {beyond} ?)")
+            values += [_number(query.after.value)] * 2
+            if (kind == "text") == query.descending:
+                # Only a value of the same kind lies beyond: SQLite puts every number before every text.
+                terms.append(f"{field} >= ''" if query.descending else f"{field} < ''")
+        values.append(query.after.id)
+    direction = "DESC" if query.descending else "ASC"
+    order = ", ".join(f"{key} {direction}" for key in dict.fromkeys((field, "id")))
+    values.append(query.limit + 1)
+    where = " AND ".join(terms)
+    text = f"SELECT body, etag FROM documents{index} WHERE {where} ORDER BY {order} LIMIT ?"  # noqa: S608 - as above
+    return text, values
+
+
+def index_name(index: Index) -> str:
+    """Return the name of an index in SQLite."""
+    return "_".join(("documents", index.type, *index.equals, index.order_by))
+
+
+def matching_index(query: Query) -> Index | None:
+    """Return the index that holds a query's answer in its order, the most selective one."""
+    equal = {condition.field for condition in query.where if isinstance(condition, Equals)}
+    fitting = (
+        index
+        for index in INDEXES
+        if index.type == query.type and index.order_by == query.order_by and equal.issuperset(index.equals)
+    )
+    return max(fitting, key=lambda index: len(index.equals), default=None)
+
+
+def composite_fields(index: Index) -> tuple[str, ...]:
+    """Return the fields of an index in Cosmos DB, from the first one on."""
+    return tuple(dict.fromkeys(("type", *index.equals, index.order_by, "id")))
+
+
+@lru_cache
+def sqlite_field(field: str) -> str:
+    """Return the expression of a field's value in SQLite, letter by letter as the indexes have it."""
+    return "id" if field == "id" else f"json_extract(body, '$.{field}')"
+
+
+@lru_cache
+def sqlite_type(field: str) -> str:
+    """Return the expression of a field's JSON type in SQLite, letter by letter as the indexes have it."""
+    return f"json_type(body, '$.{field}')"
+
+
+def _cosmos_condition(condition: Condition, bind: Callable[[object], str]) -> str:
+    field = f'c["{condition.field}"]'
+    match condition:
+        case Equals(value=value):
+            return f"{field} = {bind(_number(value))}"
+        case Compare(operator=operator, value=value):
+            return f"{field} {operator} {bind(_number(value))}"
+        case OneOf(values=texts):
+            return f"{field} IN ({', '.join(bind(text) for text in texts)})" if texts else "false"
+        case HasAny(values=texts):
+            return " OR ".join(f"ARRAY_CONTAINS({field}, {bind(text)})" for text in texts) or "false"
+        case HasAll(values=texts):
+            held = [f"ARRAY_CONTAINS({field}, {bind(text)})" for text in texts]
+            return " AND ".join([f"IS_ARRAY({field})", *held])
+        case Contains(text=text):
+            return f"CONTAINS({field}, {bind(text)})"
+
+
+def _cosmos_continuation(query: Query, after: Position, bind: Callable[[object], str]) -> str:
+    beyond = "<" if query.descending else ">"
+    if query.order_by == "id":
+        return f"c.id {beyond} {bind(after.id)}"
+    field, value = f'c["{query.order_by}"]', bind(_number(after.value))
+    # The first term alone lets the index begin where the page before ended.
+    return f"{field} {beyond}= {value} AND ({field} {beyond} {value} OR c.id {beyond} {bind(after.id)})"
+
+
+def _index_hint(query: Query) -> str:
+    # Said, not left to the planner: without statistics it may prefer to sort, and a list must cost the
+    # same at any history.
+    index = matching_index(query)
+    if index is not None:
+        return f" INDEXED BY {index_name(index)}"
+    return ""
+
+
+def _is_sorted_by(query: Query, condition: Condition) -> bool:
+    """Tell whether an index holds the field of a comparison, which then has one kind in all documents."""
+    return isinstance(condition, Compare) and any(
+        index.type == query.type
+        and index.order_by == condition.field
+        and (_kind(condition.value) == "number") == (condition.field in NUMERIC_FIELDS)
+        for index in INDEXES
+    )
+
+
+def _sqlite_condition(condition: Condition, *, sorted_by: bool) -> str:
+    field, json_type = sqlite_field(condition.field), sqlite_type(condition.field)
+    match condition:
+        case Equals(value=value):
+            kind = _kind(value)
+            return f"{field} {_CONSTANT.get(kind, '= ?')} AND {json_type} {_JSON_TYPE[kind]}"
+        case Compare(operator=operator, value=value):
+            # To ask for the kind means to read each document: where it is known, the index alone can count.
+            of_its_kind = "" if sorted_by else f" AND {json_type} {_JSON_TYPE[_kind(value)]}"
+            return f"{field} {operator} ?{of_its_kind}"
+        case OneOf():
+            return f"{json_type} = 'text' AND {field} IN ({_GIVEN})"
+        case HasAny():
+            return f"{json_type} = 'array' AND EXISTS ({_held(condition.field)} AND value IN ({_GIVEN}))"
+        case HasAll():
+            lacking = f"{_GIVEN} WHERE value NOT IN ({_held(condition.field)})"
+            return f"{json_type} = 'array' AND NOT EXISTS ({lacking})"
+        case Contains():
+            return f"{json_type} = 'text' AND instr({field}, ?) > 0"
+
+
+def _held(field: str) -> str:
+    return f"SELECT value FROM json_each(documents.body, '$.{field}') WHERE type = 'text'"  # noqa: S608 - as above
+
+
+def _sqlite_values(condition: Condition) -> Iterator[str | float]:
+    match condition:
+        case Equals(value=str() | int() | float() as value) if not isinstance(value, bool):
+            yield _number(value)
+        case Compare(value=value):
+            yield _number(value)
+        case OneOf(values=texts) | HasAny(values=texts) | HasAll(values=texts):
+            yield _array(texts)
+        case Contains(text=text):
+            yield text
+
+
+def _array(texts: tuple[str, ...]) -> str:
+    try:
+        return orjson.dumps(texts).decode()
+    except TypeError as error:
+        raise ValueError(f"not a list of texts: {error}") from error
+
+
+def _kind(value: Scalar) -> Kind:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "text" if isinstance(value, str) else "number"
+
+
+def _number(value: ScalarT) -> ScalarT | float:
+    # Numbers are doubles in Cosmos DB; SQLite has no larger integers than 64 bits.
+    if isinstance(value, float) and not isfinite(value):
+        raise ValueError("a query's numbers are finite")
+    if isinstance(value, int) and abs(value) > _MAX_EXACT:
+        return float(value)
+    return value

@@ -1,0 +1,235 @@
+"""Connections to the SQLite file: how it is opened, laid out, lent to threads and given up."""
+
+import logging
+import os
+import sqlite3
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from zlib import crc32
+
+from shared.errors import DatabaseError
+from shared.store.indexes import INDEXES
+from shared.store.sql import index_name, sqlite_field, sqlite_type
+
+BUSY_SECONDS = 5.0
+"""How long a connection waits for another process's transaction."""
+
+_SENTENCES = {
+    sqlite3.SQLITE_BUSY: "The store is busy: please try again",
+    sqlite3.SQLITE_LOCKED: "The store is busy: please try again",
+    sqlite3.SQLITE_FULL: "The store's disk is full",
+    sqlite3.SQLITE_READONLY: "The store cannot be written to",
+    sqlite3.SQLITE_PERM: "The store cannot be written to",
+    sqlite3.SQLITE_CANTOPEN: "The store's file cannot be opened",
+    sqlite3.SQLITE_CORRUPT: "The store's file is damaged",
+    sqlite3.SQLITE_NOTADB: "The store's file is damaged",
+    sqlite3.SQLITE_IOERR: "The store's disk failed",
+}
+
+_TABLE = """
+CREATE TABLE IF NOT EXISTS documents (
+    user_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    type TEXT,
+    etag TEXT NOT NULL,
+    expires_at REAL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (user_id, id)
+)
+"""
+
+_PRAGMAS = (
+    "PRAGMA synchronous = FULL",  # an acknowledged write survives a power cut
+    "PRAGMA cache_size = -8192",  # KiB; mmap is left alone: a failing disk would kill the process (SIGBUS)
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA wal_autocheckpoint = 8000",  # pages, 32 MB: a page that is written often is copied back once
+    "PRAGMA journal_size_limit = 67108864",  # bytes; a log that once grew gives the disk back
+)
+
+_logger = logging.getLogger(__name__)
+
+
+class Connection(sqlite3.Connection):
+    """A connection that knows which generation of its pool it belongs to, and what it may do."""
+
+    generation: int = 0
+    writes: bool = True
+
+
+class ConnectionPool:
+    """Idle connections to one file, opened when none is idle and lent to one thread at a time.
+
+    A connection that fails is closed, and those beside it with it, so that the next caller starts afresh:
+    a file that was repaired, replaced or made writable works again without a restart.
+    """
+
+    def __init__(self, find_path: Callable[[], Path]) -> None:
+        self._find_path = find_path
+        self._idle: deque[Connection] = deque()
+        self._closing = threading.Lock()
+        self._generation = 0
+        self._opened: tuple[str, tuple[int, int] | None] | None = None
+
+    def take(self) -> Connection:
+        """Lend a connection; `DatabaseError` when the file cannot be opened."""
+        while True:
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                return self.open()
+            if connection.generation == self._generation:
+                return connection
+            connection.close()
+
+    def give(self, connection: Connection) -> None:
+        """Take a connection back; its transaction has ended and its rows have been fetched."""
+        # One that was opened while the file was read-only would never notice that it no longer is.
+        if connection.generation == self._generation and connection.writes:
+            self._idle.append(connection)
+        else:
+            connection.close()
+
+    def fail(self, connection: Connection, error: sqlite3.Error) -> DatabaseError:
+        """Close a connection, which rolls its transaction back, and return what to tell the caller."""
+        connection.close()
+        self.close()
+        return _explain(self._find_path(), error)
+
+    def discard_if_moved(self) -> None:
+        """Drop the connections when the file is no longer the one that they have open.
+
+        Linux lets a process go on writing into a deleted file, where nobody will find it again.
+        """
+        opened = self._opened
+        if opened is not None and _identify(opened[0]) != opened[1]:
+            _logger.error("embedded store %s: the file was removed or replaced", opened[0])
+            self.close()
+
+    def close(self) -> None:
+        """Close all idle connections now and those that are lent when they come back."""
+        with self._closing:
+            self._generation += 1
+            self._opened = None
+            idle, self._idle = self._idle, deque()
+        while idle:
+            try:
+                idle.pop().close()
+            except IndexError:  # a thread that still saw the old deque took it, and closes it by `give`
+                break
+
+    def abandon(self) -> None:
+        """Leave the connections as they are for good: after a fork they are the parent's.
+
+        SQLite forbids a child to use them or to close them.
+        """
+        _abandoned.append(self._idle)
+
+    def open(self, patience: float | None = None) -> Connection:
+        """Open a connection that waits `patience` seconds for others, `BUSY_SECONDS` unless told."""
+        path, generation = self._find_path(), self._generation
+        connection: Connection | None = None
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.exists():
+                path.touch(mode=0o600)  # people's days are in it; SQLite gives its side files the same mode
+            connection = sqlite3.connect(
+                path,
+                timeout=BUSY_SECONDS if patience is None else patience,
+                isolation_level=None,  # transactions are begun by us
+                check_same_thread=False,  # one thread at a time, but not always the same
+                cached_statements=256,
+                factory=Connection,
+            )
+            connection.generation = generation
+            connection.writes = os.access(path, os.W_OK)
+            _prepare(connection)
+        except (sqlite3.Error, OSError) as error:
+            if connection is not None:
+                connection.close()
+            raise _explain(path, error) from error
+        self._opened = str(path), _identify(str(path))
+        return connection
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        _switch_to_wal(connection)
+    if connection.execute("PRAGMA user_version").fetchone()[0] != _LAYOUT_VERSION:
+        _lay_out(connection)
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            # SQLite does not wait here when another process switches at the same moment.
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+def _lay_out(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(_TABLE)
+    found = dict(
+        connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+    )
+    for name, sql in found.items():
+        if _INDEXES.get(name) != sql:
+            connection.execute(f'DROP INDEX "{name}"')
+    for name, sql in _INDEXES.items():
+        if found.get(name) != sql:
+            connection.execute(sql)
+    connection.execute(f"PRAGMA user_version = {_LAYOUT_VERSION}")
+    connection.execute("COMMIT")
+
+
+def _index_statements() -> dict[str, str]:
+    statements = {
+        "documents_expires_at": (
+            "CREATE INDEX documents_expires_at ON documents (expires_at) WHERE expires_at IS NOT NULL"
+        ),
+    }
+    for index in INDEXES:
+        columns = ["user_id"]
+        for field in index.equals:
+            columns += [sqlite_field(field), sqlite_type(field)]
+        # With the expiry in it, counting needs nothing but the index.
+        columns += [*dict.fromkeys((sqlite_field(index.order_by), "id")), "expires_at"]
+        name = index_name(index)
+        statements[name] = (
+            f"CREATE INDEX {name} ON documents ({', '.join(columns)}) WHERE type = '{index.type}'"
+        )
+    return statements
+
+
+def _identify(path: str) -> tuple[int, int] | None:
+    try:
+        status = os.stat(path)  # noqa: PTH116 - on the way of every write, and half as dear as Path.stat
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _explain(path: Path, error: sqlite3.Error | OSError) -> DatabaseError:
+    # The person is told what happened, the log where: paths are nobody else's business.
+    _logger.error("embedded store %s: %s", path, error)
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if isinstance(error, OSError):
+        code = sqlite3.SQLITE_CANTOPEN
+    return DatabaseError(_SENTENCES.get(code, "The store failed"))
+
+
+_INDEXES = _index_statements()
+_LAYOUT_VERSION = crc32(repr((_TABLE, _INDEXES)).encode()) & 0x7FFFFFFF
+
+_abandoned: list[deque[Connection]] = []

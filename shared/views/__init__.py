@@ -1,0 +1,1 @@
+"""What the API shows: the types of its response bodies and the enums in them."""
