@@ -29,56 +29,56 @@ def read(person: Person, path: str) -> Any:
     return answer.json()
 
 
-def done(answer: Any, status: int = 200) -> dict[str, Any]:
+def ok_json(answer: Any, status: int = 200) -> dict[str, Any]:
     """Return what a successful answer shows."""
     assert answer.status_code == status, answer.text
     shown: dict[str, Any] = answer.json()
     return shown
 
 
-def keyed(
+def post_with_key(
     person: Person, path: str, body: dict[str, Any], key: str = "key-1", **request: Any
 ) -> httpx.Response:
     """Send a POST under a key, with which it can be sent again."""
     return person.post(path, json=body, headers={"Idempotency-Key": key}, **request)
 
 
-def refusal(answer: Any) -> tuple[int, str]:
+def error_of(answer: Any) -> tuple[int, str]:
     """Return the status and the sentence of an answer that is an error."""
     return answer.status_code, answer.json()["error"]
 
 
-def begin(person: Person, minutes: int = 25, kind: str = "focus") -> dict[str, Any]:
+def start_session(person: Person, minutes: int = 25, kind: str = "focus") -> dict[str, Any]:
     """Start a focus session or a break."""
     body = {"duration_minutes": minutes, "session_type": kind}
-    return done(person.post("focus-sessions/start", json=body), 201)
+    return ok_json(person.post("focus-sessions/start", json=body), 201)
 
 
-def end(person: Person, session: dict[str, Any], verb: str = "complete") -> dict[str, Any]:
+def end_session(person: Person, session: dict[str, Any], verb: str = "complete") -> dict[str, Any]:
     """Complete or stop a focus session or a break."""
-    return done(person.post(f"focus-sessions/{session['session_id']}/{verb}"))
+    return ok_json(person.post(f"focus-sessions/{session['session_id']}/{verb}"))
 
 
 def focus(person: Person, clock: MovableClock, minutes: float = 25) -> dict[str, Any]:
     """Focus from beginning to end."""
-    session = begin(person, 25)
+    session = start_session(person, 25)
     clock.move(minutes=minutes)
-    return end(person, session)
+    return end_session(person, session)
 
 
-def rest(person: Person, clock: MovableClock, minutes: float = 5) -> dict[str, Any]:
+def take_break(person: Person, clock: MovableClock, minutes: float = 5) -> dict[str, Any]:
     """Take a break from beginning to end."""
-    session = begin(person, 5, "break")
+    session = start_session(person, 5, "break")
     clock.move(minutes=minutes)
-    return end(person, session)
+    return end_session(person, session)
 
 
 def clock_in(person: Person) -> dict[str, Any]:
-    return done(person.post("time-logs/start-work"), 201)
+    return ok_json(person.post("time-logs/start-work"), 201)
 
 
 def clock_out(person: Person) -> dict[str, Any]:
-    return done(person.post("time-logs/end-work"))
+    return ok_json(person.post("time-logs/end-work"))
 
 
 def work(person: Person, clock: MovableClock, **length: float) -> dict[str, Any]:
@@ -90,41 +90,41 @@ def work(person: Person, clock: MovableClock, **length: float) -> dict[str, Any]
 
 def complete(person: Person, title: str = "Write the report", **fields: Any) -> dict[str, Any]:
     """Plan a task and do it."""
-    return redo(person, person.create_task(title, **fields))
+    return complete_existing(person, person.create_task(title, **fields))
 
 
-def redo(person: Person, task: dict[str, Any]) -> dict[str, Any]:
-    return done(person.patch(f"tasks/{task['id']}"))
+def complete_existing(person: Person, task: dict[str, Any]) -> dict[str, Any]:
+    return ok_json(person.patch(f"tasks/{task['id']}"))
 
 
 def reopen(person: Person, task: dict[str, Any]) -> dict[str, Any]:
-    return done(person.patch(f"tasks/{task['id']}", json={"action": "reopen"}))
+    return ok_json(person.patch(f"tasks/{task['id']}", json={"action": "reopen"}))
 
 
-def remove(person: Person, task: dict[str, Any]) -> None:
+def delete_task(person: Person, task: dict[str, Any]) -> None:
     assert person.delete(f"tasks/{task['id']}").status_code == 204
 
 
 def shut_down(person: Person, rating: str = "good", **fields: Any) -> dict[str, Any]:
     body = {"productivity_rating": rating, **fields}
-    return done(person.post("dashboard/shutdown-reflection", json=body), 201)
+    return ok_json(person.post("dashboard/shutdown-reflection", json=body), 201)
 
 
-def summary(person: Person) -> dict[str, Any]:
+def shutdown_summary(person: Person) -> dict[str, Any]:
     """Return what the day to be shut down has been so far."""
     shown: dict[str, Any] = read(person, "dashboard/shutdown-summary")
     return shown
 
 
 def join(person: Person, challenge: str) -> dict[str, Any]:
-    return done(person.post(f"challenges/{challenge}/join"), 201)
+    return ok_json(person.post(f"challenges/{challenge}/join"), 201)
 
 
 def leave(person: Person, challenge: str) -> dict[str, Any]:
-    return done(person.delete(f"challenges/{challenge}/leave"))
+    return ok_json(person.delete(f"challenges/{challenge}/leave"))
 
 
-def challenge_of(person: Person, challenge: str) -> dict[str, Any]:
+def read_challenge(person: Person, challenge: str) -> dict[str, Any]:
     """Return a challenge of this week, as somebody sees it."""
     (found,) = (one for one in read(person, "challenges/week") if one["id"] == challenge)
     shown: dict[str, Any] = found
@@ -132,28 +132,28 @@ def challenge_of(person: Person, challenge: str) -> dict[str, Any]:
 
 
 def progress_in(person: Person, challenge: str) -> tuple[int | None, str | None]:
-    shown = challenge_of(person, challenge)
+    shown = read_challenge(person, challenge)
     return shown["progress"], shown["status"]
 
 
-def statistics(person: Person) -> dict[str, Any]:
+def challenge_stats(person: Person) -> dict[str, Any]:
     shown: dict[str, Any] = read(person, "challenges/stats")
     return shown
 
 
 def total_points(person: Person) -> int:
-    total: int = statistics(person)["total_points"]
+    total: int = challenge_stats(person)["total_points"]
     return total
 
 
 def shutdown_streak(person: Person) -> int:
-    streak: int = statistics(person)["shutdown_streak"]
+    streak: int = challenge_stats(person)["shutdown_streak"]
     return streak
 
 
-def move_to(person: Person, zone: str) -> None:
-    done(person.put("users/profile", json={"timezone": zone}))
+def set_timezone(person: Person, zone: str) -> None:
+    ok_json(person.put("users/profile", json={"timezone": zone}))
 
 
-def prefer(person: Person, **preferences: Any) -> None:
-    done(person.put("users/profile", json={"preferences": preferences}))
+def set_preferences(person: Person, **preferences: Any) -> None:
+    ok_json(person.put("users/profile", json={"preferences": preferences}))

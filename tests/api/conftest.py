@@ -96,7 +96,7 @@ class Api:
     def login(self, username: str, password: str = PASSWORD) -> httpx.Response:
         return self.call("POST", "auth/login", json={"username": username, "password": password})
 
-    def person(self, username: str | None = None, **profile: Any) -> Person:
+    def sign_up(self, username: str | None = None, **profile: Any) -> Person:
         """Register somebody and sign them in."""
         name = username or f"person {next(self._numbers)}"
         answer = self.call("POST", "auth/register", json={"username": name, "password": PASSWORD, **profile})
@@ -143,7 +143,7 @@ def store(storage: Storage) -> DocumentStore:
 
 
 @pytest.fixture
-def sign_ins_last(environment: dict[str, str]) -> None:
+def tokens_never_expire(environment: dict[str, str]) -> None:
     """Let no token expire, however far the clock is moved; for tests about something else."""
     environment["JWT_EXP_MINUTES"] = "10000000"
 
@@ -175,15 +175,15 @@ def api(running: tuple[str, _Services], factory: ServiceFactory) -> Iterator[Api
 
 @pytest.fixture
 def ada(api: Api) -> Person:
-    return api.person("Ada")
+    return api.sign_up("Ada")
 
 
 @pytest.fixture
 def bob(api: Api) -> Person:
-    return api.person("Bob")
+    return api.sign_up("Bob")
 
 
 @pytest.fixture
 def root(api: Api) -> Person:
     """An administrator."""
-    return api.person("root")
+    return api.sign_up("root")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.api.actions import done, read
+from tests.api.actions import ok_json, read
 from tests.api.conftest import Person
 
 BODIES: dict[str, dict[str, Any]] = {
@@ -17,7 +17,7 @@ NOW = "2026-03-18T09:30:00Z"
 
 def log(person: Person, kind: str, /, **body: Any) -> dict[str, Any]:
     """Note an entry of a kind, as it comes but for what is said."""
-    return done(person.post(f"health/{kind}", json={**BODIES[kind], **body}), 201)
+    return ok_json(person.post(f"health/{kind}", json={**BODIES[kind], **body}), 201)
 
 
 def drink(person: Person, amount_ml: int = 250, **body: Any) -> dict[str, Any]:
@@ -28,16 +28,16 @@ def eat(person: Person, kind: str = "lunch", **body: Any) -> dict[str, Any]:
     return log(person, "meals", kind=kind, **body)
 
 
-def pause(person: Person, minutes: int = 10, **body: Any) -> dict[str, Any]:
+def log_rest(person: Person, minutes: int = 10, **body: Any) -> dict[str, Any]:
     return log(person, "rests", minutes=minutes, **body)
 
 
-def take_back(person: Person, kind: str, entry: dict[str, Any]) -> None:
+def delete_entry(person: Person, kind: str, entry: dict[str, Any]) -> None:
     answer = person.delete(f"health/{kind}/{entry['id']}")
     assert (answer.status_code, answer.content) == (204, b""), answer.text
 
 
-def of_day(person: Person, kind: str, date: str = "") -> Any:
+def read_day(person: Person, kind: str, date: str = "") -> Any:
     return read(person, f"health/{kind}{f'?date={date}' if date else ''}")
 
 
@@ -45,7 +45,7 @@ def today(person: Person) -> Any:
     return read(person, "health/today")
 
 
-def empty(kind: str, date: str = TODAY) -> dict[str, Any]:
+def empty_day(kind: str, date: str = TODAY) -> dict[str, Any]:
     """Return how a day without entries looks."""
     sums: dict[str, dict[str, Any]] = {
         "hydration": {"total_ml": 0, "goal_ml": 2000},

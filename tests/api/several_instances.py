@@ -23,7 +23,7 @@ def _travel() -> None:
     time.sleep(random.uniform(0, 0.006))  # noqa: S311 - spreads the requests, keeps no secret
 
 
-class DistantStore(CountingStore):
+class RemoteStore(CountingStore):
     """A real store that is as far away as one across a network.
 
     Between one thing that a request reads and the next, and before what it writes, there is time for other
@@ -65,7 +65,7 @@ def several_instances(
         urls = [
             stack.enter_context(served(factory, environment))
             for factory in (
-                ServiceFactory(credentials=credentials, store=DistantStore(store), clock=clock, hasher=cheap)
+                ServiceFactory(credentials=credentials, store=RemoteStore(store), clock=clock, hasher=cheap)
                 for _ in range(INSTANCES)
             )
         ]

@@ -32,7 +32,7 @@ class Storage(ABC):
     def read_everything(self) -> list[Document]:
         """Return what is stored, in any partition, ordered by user and id, without the store's own keys."""
 
-    def traces_of(self, *marks: str) -> list[Document]:
+    def documents_containing(self, *marks: str) -> list[Document]:
         """Return the documents in which one of these texts occurs."""
         return [
             document

@@ -7,25 +7,25 @@ import pytest
 from shared.store.contract import DocumentStore
 from tests.api.actions import (
     at,
-    begin,
     complete,
-    end,
+    complete_existing,
+    delete_task,
+    end_session,
     focus,
     join,
-    prefer,
     read,
-    redo,
-    remove,
     reopen,
-    rest,
+    set_preferences,
     shut_down,
+    start_session,
+    take_break,
     work,
 )
 from tests.api.conftest import Api, Person
-from tests.api.recount import assert_totals_agree
+from tests.api.oracle import assert_totals_agree
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("sign_ins_last")
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 
 def unlocked(person: Person) -> dict[str, str]:
@@ -64,21 +64,21 @@ def test_there_is_one_for_each_side_of_a_working_day(ada: Person, word: str) -> 
     assert any(word in one["description"] for one in read(ada, "achievements"))
 
 
-@pytest.mark.parametrize("undo", [reopen, remove])
+@pytest.mark.parametrize("undo", [reopen, delete_task])
 def test_one_is_unlocked_by_the_deed_and_locked_again_by_its_undoing(
     ada: Person, clock: MovableClock, store: DocumentStore, undo: object
 ) -> None:
     task = ada.create_task()
     assert unlocked(ada) == {}
     clock.move(minutes=5)
-    redo(ada, task)
+    complete_existing(ada, task)
     assert unlocked(ada) == {"first-step": "2026-03-18T09:35:00Z"}
     assert progress(ada, "first-step") == (1, 1)
     clock.move(minutes=5)
     if undo is reopen:
         reopen(ada, task)
     else:
-        remove(ada, task)
+        delete_task(ada, task)
     assert unlocked(ada) == {}
     assert progress(ada, "first-step") == (0, 1)
     clock.move(minutes=5)
@@ -115,9 +115,9 @@ def test_focus_sessions_and_breaks_are_counted_when_they_are_completed(
 ) -> None:
     for number in range(10):
         assert progress(ada, "in-the-zone") == progress(ada, "breather") == (number, 10)
-        end(ada, begin(ada), "stop")
+        end_session(ada, start_session(ada), "stop")
         focus(ada, clock)
-        rest(ada, clock)
+        take_break(ada, clock)
     assert unlocked(ada).keys() == {"in-the-zone", "breather"}
     assert_totals_agree(store, ada)
 
@@ -127,9 +127,9 @@ def test_100_hours_of_focus_are_counted_in_whole_hours(
 ) -> None:
     for hours in (12, 25, 37, 50, 62, 75, 87, 100):  # 12.5 hours each
         assert "deep-diver" not in unlocked(ada)
-        session = begin(ada, 240)
+        session = start_session(ada, 240)
         clock.move(hours=12, minutes=30)
-        end(ada, session)
+        end_session(ada, session)
         assert progress(ada, "deep-diver") == (hours, 100)
     assert "deep-diver" in unlocked(ada)
     assert_totals_agree(store, ada)
@@ -192,8 +192,8 @@ def test_balance_that_was_reached_is_not_lost_by_overtime_at_the_weekend(
 def test_overtime_is_what_goes_beyond_ones_own_limit_by_the_days_of_the_wall_clock(
     api: Api, clock: MovableClock
 ) -> None:
-    person = api.person(timezone="Europe/Madrid")
-    prefer(person, workday_limit_minutes=60)
+    person = api.sign_up(timezone="Europe/Madrid")
+    set_preferences(person, workday_limit_minutes=60)
     for day in (23, 25, 27):  # two hours each, of which one is before midnight
         clock.set(at(f"2026-03-{day}T23:00:00+01:00"))
         work(person, clock, hours=2)

@@ -275,7 +275,7 @@ def test_a_name_that_only_resembles_is_free(api: Api) -> None:
 def test_any_printable_name_is_as_good_as_another(api: Api) -> None:
     odd = ("' OR 1=1 --", "a/b", "../users", "a?b#c", "a\\b", "username:ada", "%00", "=61", "*", "accounts")
     for name in odd:
-        person = api.person(name)
+        person = api.sign_up(name)
         assert person.get("users/profile").json()["username"] == name
         assert register(api, name).json()["error"] == "Username already exists"
 
@@ -370,7 +370,7 @@ class TestWithAnUnreliableStore:
         assert register(api, "Ada").json()["error"] == "Username already exists"
         clock.move(minutes=1)
         assert register(api, "Ada").status_code == 201
-        root = api.person("root")
+        root = api.sign_up("root")
         listed = root.get("users").json()
         assert sorted(user["username"] for user in listed) == ["Ada", "root"]
 

@@ -87,7 +87,7 @@ def test_without_a_usable_secret_nobody_signs_in(api: Api, environment: dict[str
 def test_32_bytes_are_enough(api: Api, environment: dict[str, str]) -> None:
     configure(environment, "Production", LONG_ENOUGH)
     assert api.call("GET", "status").status_code == 200
-    assert api.person("Ada").get("users/profile").status_code == 200
+    assert api.sign_up("Ada").get("users/profile").status_code == 200
 
 
 def test_bytes_are_counted_not_letters(api: Api, environment: dict[str, str]) -> None:
@@ -203,7 +203,7 @@ def test_no_secret_stands_in_a_log_line_or_in_an_error(
 ) -> None:
     for name in ("avanochi", "local_host", "shared", "work"):
         caplog.set_level(logging.DEBUG, logger=name)
-    ada = api.person("Ada")
+    ada = api.sign_up("Ada")
     guesses = ["a wrong secret guess", "short-1", "x" * 130, "nul \0 guess", "y" * 2000]
     errors = []
     for guess in guesses:

@@ -91,7 +91,7 @@ def test_no_two_tokens_are_the_same(ada: Person, api: Api) -> None:
 
 def test_the_life_of_a_token_can_be_set(api: Api, environment: dict[str, str], clock: MovableClock) -> None:
     environment["JWT_EXP_MINUTES"] = "5"
-    ada = api.person("Ada")
+    ada = api.sign_up("Ada")
     assert api.login("Ada").json()["expires_in"] == 300
     clock.move(minutes=5, seconds=-1)
     assert ada.get("users/profile").status_code == 200

@@ -334,7 +334,7 @@ def test_the_requests_of_those_who_are_gone_cover_every_route_that_knows_its_cal
 @pytest.fixture
 def ghost(api: Api) -> Person:
     """Somebody who was an administrator, had work on their hands, and deleted their account."""
-    person = api.person("root")
+    person = api.sign_up("root")
     person.create_task("Left behind")
     person.post("work_sessions/start")
     assert person.delete("users/profile", json={"password": PASSWORD}).status_code == 204
@@ -402,7 +402,7 @@ def test_a_refresh_token_of_somebody_who_is_gone_is_401(ghost: Person, api: Api)
 
 
 def test_the_token_of_somebody_who_is_gone_is_not_that_of_their_namesake(ghost: Person, api: Api) -> None:
-    namesake = api.person("root")
+    namesake = api.sign_up("root")
     assert namesake.id != ghost.id
     assert_unauthorized(ghost.get("users/profile"))
     assert namesake.get("users").status_code == 200

@@ -14,25 +14,25 @@ from tests.api.actions import (
     NOT_JOINED,
     TASK_FINISHER,
     at,
-    challenge_of,
+    challenge_stats,
     complete,
-    done,
+    error_of,
     join,
     leave,
+    ok_json,
     progress_in,
     read,
-    refusal,
+    read_challenge,
     reopen,
     shut_down,
-    statistics,
     total_points,
 )
 from tests.api.conftest import PASSWORD, Api, Person
-from tests.api.recount import assert_totals_agree, documents_of
-from tests.api.recount_weeks import assert_week_agrees
+from tests.api.oracle import assert_totals_agree, documents_of
+from tests.api.weekly_oracle import assert_week_agrees
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("sign_ins_last")
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 MONDAY = "2026-03-23T09:00:00Z"
 DEFAULTS = [
@@ -81,10 +81,10 @@ def test_from_the_first_request_on_there_are_the_default_challenges(ada: Person)
 def test_a_challenge_that_is_joined_begins_at_zero(
     ada: Person, store: DocumentStore, identifier: str, _name: str, _kind: str, target: int
 ) -> None:
-    before = challenge_of(ada, identifier)
+    before = read_challenge(ada, identifier)
     joined = join(ada, identifier)
     expected = {**before, "joined_count": 1, "progress": 0, "total": target, "status": "in_progress"}
-    assert joined == expected == challenge_of(ada, identifier)
+    assert joined == expected == read_challenge(ada, identifier)
     others = [one for one in read(ada, "challenges/week") if one["id"] != identifier]
     assert [one["status"] for one in others] == [None] * 3
     assert_totals_agree(store, ada)
@@ -92,11 +92,11 @@ def test_a_challenge_that_is_joined_begins_at_zero(
 
 def test_it_can_be_joined_once(ada: Person) -> None:
     joined = join(ada, TASK_FINISHER)
-    assert refusal(ada.post(f"challenges/{TASK_FINISHER}/join")) == (
+    assert error_of(ada.post(f"challenges/{TASK_FINISHER}/join")) == (
         400,
         "Already participating in this challenge",
     )
-    assert challenge_of(ada, TASK_FINISHER) == joined
+    assert read_challenge(ada, TASK_FINISHER) == joined
 
 
 @pytest.mark.parametrize("identifier", ["none-such", "task", "x" * 5000, "a%2Fb", "%F0%9F%A6%89", "TASK"])
@@ -107,19 +107,19 @@ def test_what_is_no_challenge_can_be_neither_joined_nor_left_nor_set(root: Perso
         root.delete(f"{path}/leave"),
         root.post(f"{path}/progress?progress=1"),
     ):
-        assert refusal(answer) == (400, "Challenge not found")
+        assert error_of(answer) == (400, "Challenge not found")
 
 
 def test_who_leaves_is_out_and_who_comes_back_begins_anew(
     ada: Person, monday: MovableClock, store: DocumentStore
 ) -> None:
-    before = challenge_of(ada, TASK_FINISHER)
+    before = read_challenge(ada, TASK_FINISHER)
     joined = join(ada, TASK_FINISHER)
     monday.move(minutes=1)
     task = complete(ada)
     assert progress_in(ada, TASK_FINISHER) == (1, "in_progress")
     assert leave(ada, TASK_FINISHER) == {"message": "Successfully left challenge"}
-    assert challenge_of(ada, TASK_FINISHER) == before
+    assert read_challenge(ada, TASK_FINISHER) == before
     complete(ada)
     monday.move(minutes=1)
     assert join(ada, TASK_FINISHER) == joined
@@ -136,39 +136,39 @@ def test_only_who_takes_part_can_leave(ada: Person, bob: Person) -> None:
     leave(ada, TASK_FINISHER)
     answers.append(ada.delete(f"challenges/{TASK_FINISHER}/leave"))
     for answer in answers:
-        assert refusal(answer) == (400, "Not participating in this challenge")
+        assert error_of(answer) == (400, "Not participating in this challenge")
     assert progress_in(bob, TASK_FINISHER) == (0, "in_progress")
 
 
 def test_everybody_sees_how_many_take_part_and_at_most_three_of_their_faces(api: Api, ada: Person) -> None:
-    people = [api.person() for _ in range(5)]
+    people = [api.sign_up() for _ in range(5)]
     faces = []
     for number, person in enumerate(people):
         if number != 1:  # who has none
             faces.append(f"/avatars/{number}.png")
-            done(person.put("users/profile/avatar", json={"avatar_url": faces[-1]}))
+            ok_json(person.put("users/profile/avatar", json={"avatar_url": faces[-1]}))
         joined = join(person, TASK_FINISHER)
         assert joined["joined_count"] == number + 1
         assert set(joined["joined_avatars"]) <= set(faces)
         assert len(joined["joined_avatars"]) == min(len(faces), 3)
-    seen = challenge_of(ada, TASK_FINISHER)
+    seen = read_challenge(ada, TASK_FINISHER)
     assert (seen["joined_count"], len(set(seen["joined_avatars"]))) == (5, 3)
-    assert challenge_of(ada, HEALTHY_BOUNDARIES)["joined_count"] == 0
+    assert read_challenge(ada, HEALTHY_BOUNDARIES)["joined_count"] == 0
     for person in people[:3]:
         leave(person, TASK_FINISHER)
-    seen = challenge_of(ada, TASK_FINISHER)
+    seen = read_challenge(ada, TASK_FINISHER)
     assert (seen["joined_count"], sorted(seen["joined_avatars"])) == (2, faces[-2:])
 
 
 def test_a_face_that_was_chosen_on_boarding_or_later_is_the_one_that_is_shown(
     ada: Person, bob: Person
 ) -> None:
-    done(ada.put("users/onboarding/complete", json={"avatar_url": "/avatars/first.png"}))
+    ok_json(ada.put("users/onboarding/complete", json={"avatar_url": "/avatars/first.png"}))
     assert join(ada, TASK_FINISHER)["joined_avatars"] == ["/avatars/first.png"]
     for face in ("/avatars/second.png", None):
-        done(ada.put("users/profile/avatar", json={"avatar_url": face}))
-        assert challenge_of(bob, TASK_FINISHER)["joined_avatars"] == ([face] if face else [])
-        assert challenge_of(ada, TASK_FINISHER)["joined_avatars"] == ([face] if face else [])
+        ok_json(ada.put("users/profile/avatar", json={"avatar_url": face}))
+        assert read_challenge(bob, TASK_FINISHER)["joined_avatars"] == ([face] if face else [])
+        assert read_challenge(ada, TASK_FINISHER)["joined_avatars"] == ([face] if face else [])
 
 
 # Progress by another service
@@ -186,7 +186,7 @@ def test_an_administrator_says_how_far_somebody_has_come(
     for progress, shown in ((3, 3), (0, 0), (4, 4), (5, 5), (70, 5)):
         params = {**named.get("params", {}), "progress": str(progress)}
         answer = root.post(path, params=params, **({"json": named["json"]} if by == "body" else {}))
-        assert done(answer) == {"message": "Progress updated successfully"}
+        assert ok_json(answer) == {"message": "Progress updated successfully"}
         status = "completed" if progress >= 5 else "in_progress"
         assert progress_in(ada, BREAK_CHAMPION) == (shown, status)
     assert (total_points(ada), total_points(root)) == (75, 0)
@@ -199,7 +199,7 @@ def test_what_is_taken_back_by_a_lower_progress_can_be_earned_again(
 ) -> None:
     join(root, TASK_FINISHER)
     for progress, points in ((15, 75), (14, 0), (15, 75), (16, 75)):
-        done(root.post(f"challenges/{TASK_FINISHER}/progress?progress={progress}"))
+        ok_json(root.post(f"challenges/{TASK_FINISHER}/progress?progress={progress}"))
         assert total_points(root) == points
     assert_totals_agree(store, root)
 
@@ -208,12 +208,12 @@ def test_the_progress_of_who_has_not_joined_stays_none(
     root: Person, ada: Person, store: DocumentStore
 ) -> None:
     path = f"challenges/{TASK_FINISHER}/progress?progress=15&user_id={ada.id}"
-    assert done(root.post(path)) == {"message": "Progress updated successfully"}
+    assert ok_json(root.post(path)) == {"message": "Progress updated successfully"}
     assert progress_in(ada, TASK_FINISHER) == NOT_JOINED
     join(ada, TASK_FINISHER)
     assert progress_in(ada, TASK_FINISHER) == (0, "in_progress")
     leave(ada, TASK_FINISHER)
-    done(root.post(path))
+    ok_json(root.post(path))
     assert total_points(ada) == 0
     assert_totals_agree(store, ada)
 
@@ -228,11 +228,11 @@ def test_nobody_else_says_how_far_anybody_has_come(ada: Person, bob: Person) -> 
 
 def test_an_administrator_joins_and_leaves_for_somebody(root: Person, ada: Person) -> None:
     about_ada = {"user_id": ada.id}
-    joined = done(root.post(f"challenges/{TASK_FINISHER}/join", json=about_ada), 201)
-    assert joined == challenge_of(ada, TASK_FINISHER)
+    joined = ok_json(root.post(f"challenges/{TASK_FINISHER}/join", json=about_ada), 201)
+    assert joined == read_challenge(ada, TASK_FINISHER)
     assert read(root, f"challenges/week?user_id={ada.id}") == read(ada, "challenges/week")
     assert progress_in(root, TASK_FINISHER) == NOT_JOINED
-    done(root.delete(f"challenges/{TASK_FINISHER}/leave", params=about_ada))
+    ok_json(root.delete(f"challenges/{TASK_FINISHER}/leave", params=about_ada))
     assert progress_in(ada, TASK_FINISHER) == NOT_JOINED
 
 
@@ -240,7 +240,7 @@ def test_an_administrator_joins_and_leaves_for_somebody(root: Person, ada: Perso
 
 
 def test_at_first_the_statistics_are_zeros(ada: Person) -> None:
-    assert statistics(ada) == {
+    assert challenge_stats(ada) == {
         "total_points": 0,
         "challenges_done": 0,
         "shutdown_streak": 0,
@@ -265,18 +265,18 @@ def test_at_first_the_statistics_are_zeros(ada: Person) -> None:
 def test_the_mean_time_of_shutting_down_is_that_of_the_wall_clock(
     api: Api, clock: MovableClock, times: list[str], mean: str
 ) -> None:
-    person = api.person(timezone="Asia/Tokyo")
+    person = api.sign_up(timezone="Asia/Tokyo")
     for day, time in enumerate(times, 19):
         clock.set(at(f"2026-03-{day}T{time}+09:00"))
         shut_down(person)
-    assert statistics(person)["avg_shutdown_time"] == mean
+    assert challenge_stats(person)["avg_shutdown_time"] == mean
 
 
 def test_the_mean_is_of_the_last_30_shutdowns(ada: Person, clock: MovableClock) -> None:
     for day in range(33):
         clock.set(at("2026-03-19T06:00:00Z" if day < 3 else "2026-03-19T18:00:00Z") + timedelta(days=day))
         shut_down(ada)
-    assert statistics(ada)["avg_shutdown_time"] == "18:00"
+    assert challenge_stats(ada)["avg_shutdown_time"] == "18:00"
 
 
 def test_statistics_are_of_all_weeks(ada: Person, monday: MovableClock) -> None:
@@ -284,7 +284,7 @@ def test_statistics_are_of_all_weeks(ada: Person, monday: MovableClock) -> None:
     for _ in range(10):
         shut_down(ada)
         monday.move(days=1)
-    shown = statistics(ada)
+    shown = challenge_stats(ada)
     assert shown == {
         "total_points": 5 + 100 + sum(range(2, 22, 2)),
         "challenges_done": 0,
@@ -292,7 +292,7 @@ def test_statistics_are_of_all_weeks(ada: Person, monday: MovableClock) -> None:
         "avg_shutdown_time": "9:00",
     }
     monday.move(days=60)
-    assert statistics(ada) == {**shown, "shutdown_streak": 0}
+    assert challenge_stats(ada) == {**shown, "shutdown_streak": 0}
 
 
 # Leaving the product
@@ -301,7 +301,7 @@ def test_statistics_are_of_all_weeks(ada: Person, monday: MovableClock) -> None:
 def test_a_deleted_account_takes_part_in_nothing_any_more(
     ada: Person, bob: Person, monday: MovableClock, store: DocumentStore
 ) -> None:
-    done(ada.put("users/profile/avatar", json={"avatar_url": "/avatars/ada.png"}))
+    ok_json(ada.put("users/profile/avatar", json={"avatar_url": "/avatars/ada.png"}))
     for challenge in DEFAULT_CHALLENGES:
         join(ada, challenge)
     monday.set(at("2026-03-30T09:00:00Z"))  # the week after
@@ -315,5 +315,5 @@ def test_a_deleted_account_takes_part_in_nothing_any_more(
     assert answer.status_code == 204
     assert documents_of(store, ada.id) == []
     assert not any(ada.id in str(document) for name in shared for document in documents_of(store, name))
-    seen = challenge_of(bob, TASK_FINISHER)
+    seen = read_challenge(bob, TASK_FINISHER)
     assert (seen["joined_count"], seen["joined_avatars"]) == (1, [])

@@ -13,34 +13,34 @@ from tests.api.actions import (
     NOT_JOINED,
     TASK_FINISHER,
     at,
-    begin,
-    challenge_of,
+    challenge_stats,
     clock_in,
     clock_out,
     complete,
-    done,
-    end,
+    complete_existing,
+    delete_task,
+    end_session,
+    error_of,
     focus,
     join,
     leave,
-    move_to,
+    ok_json,
     progress_in,
     read,
-    redo,
-    refusal,
-    remove,
+    read_challenge,
     reopen,
-    rest,
+    set_timezone,
     shut_down,
-    statistics,
+    start_session,
+    take_break,
     total_points,
 )
 from tests.api.conftest import Api, Person
-from tests.api.recount import assert_totals_agree
-from tests.api.recount_weeks import assert_week_agrees
+from tests.api.oracle import assert_totals_agree
+from tests.api.weekly_oracle import assert_week_agrees
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("sign_ins_last")
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 MONDAY = "2026-03-23T09:00:00Z"
 
@@ -76,7 +76,7 @@ def test_tasks_move_the_task_challenge_to_its_end_and_earn_its_points_once(
         "reason": entry["reason"],
         "source_id": "2026-W13:task-finisher",
     }
-    assert statistics(ada)["challenges_done"] == 1
+    assert challenge_stats(ada)["challenges_done"] == 1
     assert_totals_agree(store, ada)
     assert_week_agrees(store, ada, monday.now())
 
@@ -95,14 +95,14 @@ def test_a_task_that_is_undone_takes_back_what_it_had_moved(
     reopen(ada, before)  # it had not counted
     assert progress_in(ada, TASK_FINISHER) == (15, "completed")
     reopen(ada, tasks[0])
-    remove(ada, tasks[1])
+    delete_task(ada, tasks[1])
     assert progress_in(ada, TASK_FINISHER) == (13, "in_progress")
-    assert (total_points(ada), statistics(ada)["challenges_done"]) == (13 * 5, 0)
+    assert (total_points(ada), challenge_stats(ada)["challenges_done"]) == (13 * 5, 0)
     monday.move(minutes=1)
     for task in (tasks[0], before):
-        redo(ada, task)
+        complete_existing(ada, task)
     assert progress_in(ada, TASK_FINISHER) == (15, "completed")
-    assert (total_points(ada), statistics(ada)["challenges_done"]) == (15 * 5 + 75, 1)
+    assert (total_points(ada), challenge_stats(ada)["challenges_done"]) == (15 * 5 + 75, 1)
     assert_totals_agree(store, ada)
     assert_week_agrees(store, ada, monday.now())
 
@@ -111,10 +111,10 @@ def test_a_task_done_twice_counts_once(ada: Person, monday: MovableClock, store:
     join(ada, TASK_FINISHER)
     monday.move(minutes=1)
     task = complete(ada)
-    redo(ada, task)
+    complete_existing(ada, task)
     for _ in range(3):
         reopen(ada, task)
-        redo(ada, task)
+        complete_existing(ada, task)
     assert progress_in(ada, TASK_FINISHER) == (1, "in_progress")
     assert_week_agrees(store, ada, monday.now())
 
@@ -123,10 +123,10 @@ def test_completed_focus_sessions_move_the_focus_challenge(
     ada: Person, monday: MovableClock, store: DocumentStore
 ) -> None:
     focus(ada, monday)
-    running = begin(ada)
+    running = start_session(ada)
     join(ada, FOCUS_SPRINT_MASTER)
-    end(ada, running, "stop")
-    rest(ada, monday)
+    end_session(ada, running, "stop")
+    take_break(ada, monday)
     assert progress_in(ada, FOCUS_SPRINT_MASTER) == (0, "in_progress")
     for number in range(1, 12):
         focus(ada, monday, 1)
@@ -141,18 +141,18 @@ def test_real_breaks_in_five_work_sessions_are_the_break_challenge(
     ada: Person, monday: MovableClock, store: DocumentStore
 ) -> None:
     join(ada, BREAK_CHAMPION)
-    rest(ada, monday, 30)  # outside a work session
+    take_break(ada, monday, 30)  # outside a work session
     assert progress_in(ada, BREAK_CHAMPION) == (0, "in_progress")
     for number in range(1, 6):
         clock_in(ada)
-        rest(ada, monday, 4.99)
-        stopped = begin(ada, 5, "break")
+        take_break(ada, monday, 4.99)
+        stopped = start_session(ada, 5, "break")
         monday.move(minutes=10)
-        end(ada, stopped, "stop")
+        end_session(ada, stopped, "stop")
         focus(ada, monday)
         assert progress_in(ada, BREAK_CHAMPION) == (number - 1, "in_progress")
         for _ in range(2):
-            rest(ada, monday, 5)
+            take_break(ada, monday, 5)
             status = "completed" if number == 5 else "in_progress"
             assert progress_in(ada, BREAK_CHAMPION) == (number, status)
         clock_out(ada)
@@ -164,7 +164,7 @@ def test_real_breaks_in_five_work_sessions_are_the_break_challenge(
 def test_shutting_down_before_five_in_the_afternoon_is_the_shutdown_challenge(
     api: Api, monday: MovableClock, store: DocumentStore
 ) -> None:
-    person = api.person(timezone="Europe/Madrid")  # where the clock changes on that Sunday
+    person = api.sign_up(timezone="Europe/Madrid")  # where the clock changes on that Sunday
     join(person, HEALTHY_BOUNDARIES)
     moments = [
         ("2026-03-23T17:00:00+01:00", 0),
@@ -181,7 +181,7 @@ def test_shutting_down_before_five_in_the_afternoon_is_the_shutdown_challenge(
         shut_down(person)
         status = "completed" if progress == 5 else "in_progress"
         assert progress_in(person, HEALTHY_BOUNDARIES) == (progress, status)
-    assert statistics(person)["challenges_done"] == 1
+    assert challenge_stats(person)["challenges_done"] == 1
     assert_totals_agree(store, person)
 
 
@@ -212,15 +212,15 @@ def test_who_leaves_a_completed_challenge_and_comes_back_gets_nothing_twice(
     root: Person, monday: MovableClock, store: DocumentStore
 ) -> None:
     join(root, TASK_FINISHER)
-    done(root.post(f"challenges/{TASK_FINISHER}/progress?progress=15"))
+    ok_json(root.post(f"challenges/{TASK_FINISHER}/progress?progress=15"))
     for _ in range(2):
         leave(root, TASK_FINISHER)
         assert progress_in(root, TASK_FINISHER) == NOT_JOINED
         monday.move(minutes=1)
         join(root, TASK_FINISHER)
-        done(root.post(f"challenges/{TASK_FINISHER}/progress?progress=15"))
+        ok_json(root.post(f"challenges/{TASK_FINISHER}/progress?progress=15"))
     assert progress_in(root, TASK_FINISHER) == (15, "completed")
-    assert (total_points(root), statistics(root)["challenges_done"]) == (75, 1)
+    assert (total_points(root), challenge_stats(root)["challenges_done"]) == (75, 1)
     assert_totals_agree(store, root)
 
 
@@ -234,7 +234,7 @@ def test_leaving_does_not_keep_points_for_what_is_undone_afterwards(
     assert total_points(ada) == 15 * 5 + 75
     for task in tasks:
         reopen(ada, task)
-    assert (total_points(ada), statistics(ada)["challenges_done"]) == (0, 0)
+    assert (total_points(ada), challenge_stats(ada)["challenges_done"]) == (0, 0)
     assert_totals_agree(store, ada)
 
 
@@ -257,7 +257,7 @@ def test_a_new_week_begins_at_zero_without_anything_having_run(
     complete(ada)
     monday.move(minutes=1)
     assert progress_in(ada, TASK_FINISHER) == NOT_JOINED
-    assert refusal(ada.delete(f"challenges/{TASK_FINISHER}/leave"))[0] == 400
+    assert error_of(ada.delete(f"challenges/{TASK_FINISHER}/leave"))[0] == 400
     assert join(ada, TASK_FINISHER)["joined_count"] == 1
     monday.move(minutes=1)
     complete(ada)
@@ -272,8 +272,8 @@ def test_the_same_challenge_can_be_completed_in_every_week(
 ) -> None:
     for weeks in range(1, 4):
         join(root, FOCUS_SPRINT_MASTER)
-        done(root.post(f"challenges/{FOCUS_SPRINT_MASTER}/progress?progress=10"))
-        assert (total_points(root), statistics(root)["challenges_done"]) == (75 * weeks, weeks)
+        ok_json(root.post(f"challenges/{FOCUS_SPRINT_MASTER}/progress?progress=10"))
+        assert (total_points(root), challenge_stats(root)["challenges_done"]) == (75 * weeks, weeks)
         monday.move(days=7)
     assert_totals_agree(store, root)
 
@@ -290,7 +290,7 @@ def test_undoing_in_a_new_week_what_was_done_in_the_old_one_leaves_the_new_one_a
     complete(ada)
     reopen(ada, tasks[0])
     assert progress_in(ada, TASK_FINISHER) == (1, "in_progress")
-    assert statistics(ada)["challenges_done"] == 1  # of a week that is over
+    assert challenge_stats(ada)["challenges_done"] == 1  # of a week that is over
     assert total_points(ada) == 15 * 5 + 75
     assert_totals_agree(store, ada)
     assert_week_agrees(store, ada, monday.now())
@@ -309,19 +309,19 @@ def test_undoing_in_a_new_week_what_was_done_in_the_old_one_leaves_the_new_one_a
 def test_a_week_begins_when_monday_begins_for_the_user(
     api: Api, clock: MovableClock, store: DocumentStore, zone: str, day_start: str, first_moment: str
 ) -> None:
-    person = api.person(timezone=zone)
+    person = api.sign_up(timezone=zone)
     person.put("users/profile", json={"day_start": day_start})
     clock.set(at(first_moment))
     clock.move(microseconds=-1)
     join(person, FOCUS_SPRINT_MASTER)
-    session = begin(person)
+    session = start_session(person)
     assert progress_in(person, FOCUS_SPRINT_MASTER) == (0, "in_progress")
-    old = challenge_of(person, FOCUS_SPRINT_MASTER)["created_at"]
+    old = read_challenge(person, FOCUS_SPRINT_MASTER)["created_at"]
     clock.move(microseconds=1)
     assert progress_in(person, FOCUS_SPRINT_MASTER) == NOT_JOINED
-    new = challenge_of(person, FOCUS_SPRINT_MASTER)["created_at"]
+    new = read_challenge(person, FOCUS_SPRINT_MASTER)["created_at"]
     assert at(new) - at(old) == timedelta(days=7)
-    end(person, session)
+    end_session(person, session)
     assert progress_in(person, FOCUS_SPRINT_MASTER) == NOT_JOINED
     assert_totals_agree(store, person)
 
@@ -329,12 +329,12 @@ def test_a_week_begins_when_monday_begins_for_the_user(
 def test_who_travels_from_monday_back_into_sunday_stays_in_the_week_that_has_begun(
     api: Api, clock: MovableClock, store: DocumentStore
 ) -> None:
-    person = api.person(timezone="Pacific/Kiritimati")
+    person = api.sign_up(timezone="Pacific/Kiritimati")
     clock.set(at("2026-03-29T11:00:00Z"))  # Monday there, Saturday in Pago Pago
     join(person, TASK_FINISHER)
     clock.move(minutes=1)
     complete(person)
-    move_to(person, "Pacific/Pago_Pago")
+    set_timezone(person, "Pacific/Pago_Pago")
     complete(person)
     assert progress_in(person, TASK_FINISHER) == (2, "in_progress")
     clock.move(days=3)

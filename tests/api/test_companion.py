@@ -9,26 +9,26 @@ import pytest
 
 from tests.api.actions import (
     at,
-    begin,
     clock_in,
     clock_out,
     complete,
-    done,
-    end,
-    move_to,
-    prefer,
+    end_session,
+    ok_json,
     read,
     reopen,
+    set_preferences,
+    set_timezone,
     shut_down,
+    start_session,
+    take_break,
     total_points,
     work,
 )
-from tests.api.actions import rest as take_a_break
 from tests.api.conftest import Api, Person
-from tests.api.health import drink, eat, pause, today
+from tests.api.health import drink, eat, log_rest, today
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("sign_ins_last")
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 METERS = ("energy", "fullness", "hydration")
 STAGES = {"egg": 1, "hatchling": 2, "sprout": 5, "companion": 10, "guardian": 20, "sage": 35}
@@ -38,7 +38,7 @@ SPANISH = {"Accept-Language": "es"}
 
 
 def companion(person: Person, **request: Any) -> dict[str, Any]:
-    return done(person.get("companion", **request))
+    return ok_json(person.get("companion", **request))
 
 
 def companion_at(person: Person, moment: datetime) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def companion_at(person: Person, moment: datetime) -> dict[str, Any]:
 
 
 def rename(person: Person, name: str) -> dict[str, Any]:
-    return done(person.post("companion/name", json={"name": name}))
+    return ok_json(person.post("companion/name", json={"name": name}))
 
 
 def face(person: Person, **request: Any) -> str:
@@ -104,7 +104,7 @@ def test_what_one_does_moves_its_meters(ada: Person, clock: MovableClock) -> Non
     eat(ada)
     fed = companion(ada)
     assert fed["fullness"] > drunk["fullness"] + 30
-    pause(ada, 15)
+    log_rest(ada, 15)
     rested = companion(ada)
     assert rested["energy"] > fed["energy"]
     assert (rested["hydration"], rested["fullness"]) == (fed["hydration"], fed["fullness"])
@@ -117,7 +117,7 @@ def test_taking_an_entry_back_takes_its_good_back(ada: Person, clock: MovableClo
     clock_in(ada)
     clock.move(hours=3)
     before = companion(ada)
-    entries = {"hydration": drink(ada), "meals": eat(ada), "rests": pause(ada)}
+    entries = {"hydration": drink(ada), "meals": eat(ada), "rests": log_rest(ada)}
     assert companion(ada) != before
     for kind, entry in entries.items():
         assert ada.delete(f"health/{kind}/{entry['id']}").status_code == 204
@@ -125,7 +125,7 @@ def test_taking_an_entry_back_takes_its_good_back(ada: Person, clock: MovableClo
 
 
 def test_a_good_day_shows_no_low_mood_and_a_hard_one_each(api: Api, clock: MovableClock) -> None:
-    good, hard = api.person(), api.person()
+    good, hard = api.sign_up(), api.sign_up()
     clock.set(at("2026-03-18T08:59:00Z"))
     seen: dict[str, set[str]] = {good.id: set(), hard.id: set()}
     clock.set(at("2026-03-19T09:00:00Z"))
@@ -135,7 +135,7 @@ def test_a_good_day_shows_no_low_mood_and_a_hard_one_each(api: Api, clock: Movab
         clock.move(minutes=30)
         if half_hour % 2 == 0 and half_hour <= 16:
             drink(good)
-            pause(good)
+            log_rest(good)
         if half_hour == 6:
             eat(good)
         if half_hour == 17:
@@ -180,7 +180,7 @@ def test_two_weeks_off_leave_a_companion_that_is_well_and_has_lost_nothing(
 
 @pytest.mark.parametrize("zone", ["Europe/Madrid", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
 def test_the_past_looks_as_it_did_then(api: Api, clock: MovableClock, zone: str) -> None:
-    person = api.person(timezone=zone)
+    person = api.sign_up(timezone=zone)
     told: dict[datetime, dict[str, Any]] = {}
 
     def look() -> None:
@@ -199,12 +199,12 @@ def test_the_past_looks_as_it_did_then(api: Api, clock: MovableClock, zone: str)
         go_on(hours=1, minutes=7)
         drink(person)
         go_on(minutes=45)
-        pause(person)
+        log_rest(person)
         reopen(person, task)
         go_on(hours=3)
-        session = begin(person, 25, "break")
+        session = start_session(person, 25, "break")
         go_on(minutes=20)
-        end(person, session)
+        end_session(person, session)
         go_on(hours=3)
         eat(person)
         clock_out(person)
@@ -237,7 +237,7 @@ def test_the_past_says_what_it_said_then(ada: Person, clock: MovableClock) -> No
         if number % 4 == 1:
             complete(ada)
         if number % 5 == 2:
-            take_a_break(ada, clock, 7)
+            take_break(ada, clock, 7)
         if number == 9:
             eat(ada)
         if number == 14:
@@ -275,7 +275,7 @@ def test_the_next_need_comes_when_it_was_foretold(ada: Person, clock: MovableClo
         clock.set(at(need["at"]))
         (reminder,) = (one for one in read(ada, "health/reminders") if one["kind"] == need["kind"])
         assert reminder["since"] == need["at"]
-        answers: dict[str, Callable[[Person], object]] = {"rest": pause, "water": drink, "lunch": eat}
+        answers: dict[str, Callable[[Person], object]] = {"rest": log_rest, "water": drink, "lunch": eat}
         answers[need["kind"]](ada)
         assert need["kind"] not in [one["kind"] for one in read(ada, "health/reminders")]
     clock_out(ada)
@@ -284,7 +284,7 @@ def test_the_next_need_comes_when_it_was_foretold(ada: Person, clock: MovableClo
 def test_reminders_speak_the_language_of_whoever_asks(ada: Person, clock: MovableClock) -> None:
     clock_in(ada)
     clock.move(hours=9)
-    english, spanish = (done(ada.get("health/reminders", headers=one)) for one in ({}, SPANISH))
+    english, spanish = (ok_json(ada.get("health/reminders", headers=one)) for one in ({}, SPANISH))
     assert [one["kind"] for one in spanish] == [one["kind"] for one in english]  # type: ignore[index]
     for mine, theirs in zip(english, spanish, strict=True):
         assert mine["message"] != theirs["message"]  # type: ignore[index]
@@ -307,7 +307,7 @@ def test_xp_are_the_points_of_its_person(ada: Person, clock: MovableClock) -> No
 
 
 def test_drinking_and_resting_bring_no_xp(ada: Person) -> None:
-    for event in (drink, eat, pause):
+    for event in (drink, eat, log_rest):
         event(ada)
     assert companion(ada)["xp"] == 0
 
@@ -344,7 +344,7 @@ def test_a_name_that_is_sent_twice_with_one_key_is_given_once(ada: Person) -> No
 
 
 def test_a_name_changes_nothing_else_of_a_profile(ada: Person) -> None:
-    prefer(ada, theme="dark")
+    set_preferences(ada, theme="dark")
     before = read(ada, "users/profile")
     rename(ada, "Nochi")
     assert {**read(ada, "users/profile"), "updated_at": None} == {**before, "updated_at": None}
@@ -383,13 +383,13 @@ def test_it_speaks_the_language_of_the_header(ada: Person, header: str | None, l
 
 def test_the_language_of_the_profile_goes_before_the_header(ada: Person) -> None:
     english, spanish = companion(ada), companion(ada, headers=SPANISH)
-    prefer(ada, language="es-AR")
+    set_preferences(ada, language="es-AR")
     assert companion(ada) == companion(ada, headers={"Accept-Language": "en"}) == spanish
-    prefer(ada, language="en")
+    set_preferences(ada, language="en")
     assert companion(ada, headers=SPANISH) == english
     strange: list[Any] = ["fr", "", 5, None, [], {"es": 1}, "español"]
     for nonsense in strange:
-        prefer(ada, language=nonsense)
+        set_preferences(ada, language=nonsense)
         assert companion(ada, headers=SPANISH) == spanish
         assert companion(ada) == english
 
@@ -411,7 +411,7 @@ def test_its_message_is_the_same_for_an_hour_and_varies_from_hour_to_hour(
 
 
 def test_people_do_not_all_hear_the_same(api: Api) -> None:
-    assert len({companion(api.person())["message"] for _ in range(12)}) > 1
+    assert len({companion(api.sign_up())["message"] for _ in range(12)}) > 1
 
 
 def test_its_reasons_tell_what_moved_it(ada: Person, clock: MovableClock) -> None:
@@ -456,7 +456,7 @@ def test_the_name_stands_in_the_title_as_it_is_and_nowhere_else(ada: Person, nam
 
 def test_its_title_speaks_the_language_of_whoever_asks(ada: Person) -> None:
     assert face(ada) != face(ada, headers=SPANISH)
-    prefer(ada, language="es")
+    set_preferences(ada, language="es")
     assert face(ada) == face(ada, headers=SPANISH)
 
 
@@ -476,7 +476,7 @@ def test_its_face_shows_how_it_is(ada: Person, clock: MovableClock) -> None:
 
 def test_an_administrator_sees_and_names_somebodys_companion(root: Person, ada: Person) -> None:
     body = {"name": "Nochi", "user_id": ada.id}
-    assert done(root.post("companion/name", json=body)) == {"name": "Nochi"}
+    assert ok_json(root.post("companion/name", json=body)) == {"name": "Nochi"}
     assert companion(ada)["name"] == "Nochi"
     assert read(root, f"companion?user_id={ada.id}") == companion(ada)
     assert companion(root)["name"] == "Avanochi"
@@ -486,6 +486,6 @@ def test_an_administrator_sees_and_names_somebodys_companion(root: Person, ada: 
 def test_it_lives_where_its_person_lives(ada: Person, clock: MovableClock) -> None:
     clock.set(at("2026-03-19T12:00:00Z"))
     assert companion(ada)["mood"] == "content"
-    move_to(ada, "Pacific/Kiritimati")  # where it is two o'clock at night
+    set_timezone(ada, "Pacific/Kiritimati")  # where it is two o'clock at night
     assert companion(ada)["mood"] == "asleep"
     assert today(ada)["date"] == "2026-03-20"

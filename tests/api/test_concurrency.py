@@ -9,8 +9,8 @@ import pytest
 from shared.credential_manager import CredentialManager
 from shared.store.contract import DocumentStore
 from tests.api.conftest import Api, Person
-from tests.api.crowd import Request, at_once, statuses
-from tests.api.recount import assert_totals_agree
+from tests.api.oracle import assert_totals_agree
+from tests.api.parallel import Request, in_parallel, statuses
 from tests.api.several_instances import several_instances
 from tests.conftest import MovableClock
 
@@ -28,7 +28,7 @@ def api(
 
 def test_50_parallel_completions_of_one_task_count_once(ada: Person, store: DocumentStore) -> None:
     path = f"tasks/{ada.create_task()['id']}"
-    answers = at_once([lambda: ada.patch(path)] * 50)
+    answers = in_parallel([lambda: ada.patch(path)] * 50)
     assert statuses(answers) == {200: 50}
     assert len({answer.content for answer in answers}) == 1
     assert ada.stats()["completed_tasks"] == 1
@@ -37,7 +37,7 @@ def test_50_parallel_completions_of_one_task_count_once(ada: Person, store: Docu
 
 def test_50_parallel_completions_by_patch_and_put_count_once(ada: Person, store: DocumentStore) -> None:
     path = f"tasks/{ada.create_task()['id']}"
-    answers = at_once([lambda: ada.patch(path), lambda: ada.put(path, json={"completed": True})] * 25)
+    answers = in_parallel([lambda: ada.patch(path), lambda: ada.put(path, json={"completed": True})] * 25)
     assert statuses(answers) == {200: 50}
     assert ada.stats()["completed_tasks"] == 1
     assert_totals_agree(store, ada)
@@ -46,7 +46,7 @@ def test_50_parallel_completions_by_patch_and_put_count_once(ada: Person, store:
 def test_50_parallel_reopenings_take_back_once(ada: Person, store: DocumentStore) -> None:
     path = f"tasks/{ada.create_task()['id']}"
     ada.patch(path)
-    answers = at_once([lambda: ada.patch(path, json={"action": "reopen"})] * 50)
+    answers = in_parallel([lambda: ada.patch(path, json={"action": "reopen"})] * 50)
     assert statuses(answers) == {200: 50}
     assert (ada.stats()["completed_tasks"], ada.stats()["active_streak"]) == (0, 0)
     assert_totals_agree(store, ada)
@@ -55,14 +55,14 @@ def test_50_parallel_reopenings_take_back_once(ada: Person, store: DocumentStore
 def test_of_50_parallel_deletions_one_succeeds_and_takes_back_once(ada: Person, store: DocumentStore) -> None:
     path = f"tasks/{ada.create_task()['id']}"
     ada.patch(path)
-    answers = at_once([lambda: ada.delete(path)] * 50)
+    answers = in_parallel([lambda: ada.delete(path)] * 50)
     assert statuses(answers) == {204: 1, 404: 49}
     assert (ada.stats()["total_tasks"], ada.stats()["completed_tasks"]) == (0, 0)
     assert_totals_agree(store, ada)
 
 
 def test_of_50_parallel_starts_exactly_one_wins(ada: Person, store: DocumentStore) -> None:
-    answers = at_once(
+    answers = in_parallel(
         [lambda: ada.post("work_sessions/start"), lambda: ada.post("time-logs/start-work")] * 25
     )
     assert statuses(answers) == {201: 1, 400: 49}
@@ -79,7 +79,7 @@ def test_50_parallel_ends_of_one_session_count_once(
     session = ada.post("work_sessions/start").json()
     clock.move(minutes=30)
     path = f"work_sessions/{session['id']}"
-    answers = at_once([lambda: ada.post(path), lambda: ada.post(f"{path}/end")] * 25)
+    answers = in_parallel([lambda: ada.post(path), lambda: ada.post(f"{path}/end")] * 25)
     assert statuses(answers) == {200: 50}
     assert len({answer.content for answer in answers}) == 1
     stats = ada.stats()
@@ -92,7 +92,7 @@ def test_50_parallel_ends_of_the_active_session_end_it_once(
 ) -> None:
     ada.post("work_sessions/start")
     clock.move(minutes=30)
-    answers = at_once([lambda: ada.post("time-logs/end-work")] * 50)
+    answers = in_parallel([lambda: ada.post("time-logs/end-work")] * 50)
     assert statuses(answers).keys() == {200, 404}
     # Who saw it run and came second is answered as one who ends an ended session.
     assert len({answer.content for answer in answers if answer.status_code == 200}) == 1
@@ -102,7 +102,7 @@ def test_50_parallel_ends_of_the_active_session_end_it_once(
 
 
 def test_50_parallel_creations_are_all_counted(ada: Person, store: DocumentStore) -> None:
-    answers = at_once([lambda: ada.post("tasks", json={"title": "x", "due_date": "2026-04-01"})] * 50)
+    answers = in_parallel([lambda: ada.post("tasks", json={"title": "x", "due_date": "2026-04-01"})] * 50)
     assert statuses(answers) == {201: 50}
     assert len({answer.json()["id"] for answer in answers}) == 50
     assert ada.stats()["total_tasks"] == 50
@@ -111,7 +111,7 @@ def test_50_parallel_creations_are_all_counted(ada: Person, store: DocumentStore
 
 def test_50_tasks_completed_at_once_are_all_counted_on_one_day(ada: Person, store: DocumentStore) -> None:
     paths = [f"tasks/{ada.create_task(str(number))['id']}" for number in range(50)]
-    answers = at_once([partial(ada.patch, path) for path in paths])
+    answers = in_parallel([partial(ada.patch, path) for path in paths])
     assert statuses(answers) == {200: 50}
     stats = ada.stats()
     assert (stats["completed_tasks"], stats["active_streak"]) == (50, 1)
@@ -135,7 +135,7 @@ def test_a_mix_of_all_deeds_on_a_few_tasks_and_sessions_adds_up(
             lambda: bob.post("tasks", json={"title": "Bob's"}),
         ]
     requests.insert(150, lambda: ada.delete(paths[0]))
-    answers = at_once(requests)
+    answers = in_parallel(requests)
     assert set(statuses(answers)) <= {200, 201, 204, 400, 404}
     assert ada.get(paths[0]).status_code == 404
     assert ada.stats()["total_tasks"] == 33
@@ -156,7 +156,7 @@ def test_completing_and_undoing_at_once_ends_in_one_of_the_two(
             requests.append(partial(ada.delete, path))
         else:
             requests.append(partial(ada.patch, path, json={"action": "reopen"}))
-    assert set(statuses(at_once(requests))) <= {200, 204, 404}
+    assert set(statuses(in_parallel(requests))) <= {200, 204, 404}
     tasks = ada.get("tasks").json()
     assert len(tasks) == (0 if undo == "delete" else 20)
     assert ada.stats()["completed_tasks"] == sum(task["completed"] for task in tasks)
@@ -182,6 +182,6 @@ def test_a_zone_that_changes_while_tasks_are_completed_loses_none(ada: Person, s
         zone = zones[number % 2]
         requests.append(partial(ada.patch, path))
         requests.append(partial(ada.put, "users/profile", json={"timezone": zone}))
-    assert statuses(at_once(requests)) == {200: 40}
+    assert statuses(in_parallel(requests)) == {200: 40}
     assert ada.stats()["completed_tasks"] == 20
     assert_totals_agree(store, ada)

@@ -10,7 +10,7 @@ import pytest
 from shared.credential_manager import CredentialManager
 from shared.store.contract import DocumentStore
 from tests.api.conftest import Api, Person
-from tests.api.recount import assert_totals_agree
+from tests.api.oracle import assert_totals_agree
 from tests.api.several_instances import several_instances
 from tests.conftest import MovableClock
 

@@ -8,9 +8,9 @@ import pytest
 
 from shared.credential_manager import CredentialManager
 from shared.store.contract import DocumentStore
-from tests.api.actions import keyed
+from tests.api.actions import post_with_key
 from tests.api.conftest import Api, Person
-from tests.api.recount import assert_totals_agree
+from tests.api.oracle import assert_totals_agree
 from tests.api.several_instances import several_instances
 from tests.api.test_retries import EACH_POST, make_ready
 from tests.conftest import MovableClock
@@ -33,7 +33,7 @@ def test_20_parallel_sends_are_one_deed_with_one_answer(
 ) -> None:
     path = make_ready(root, path)
     with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(lambda _: keyed(root, path, body), range(20)))
+        answers = list(pool.map(lambda _: post_with_key(root, path, body), range(20)))
     expected = 201 if path in {"tasks", "users"} or "start" in path else 200
     assert [answer.status_code for answer in answers] == [expected] * 20
     assert len({answer.content for answer in answers}) == 1
@@ -49,7 +49,9 @@ def test_of_parallel_sends_with_different_bodies_one_is_done_and_the_others_are_
     ada: Person, store: DocumentStore
 ) -> None:
     with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(lambda number: keyed(ada, "tasks", {"title": f"{number}"}), range(20)))
+        answers = list(
+            pool.map(lambda number: post_with_key(ada, "tasks", {"title": f"{number}"}), range(20))
+        )
     assert sorted(answer.status_code for answer in answers) == [201] + [409] * 19
     assert len(ada.get("tasks").json()) == 1
     assert_totals_agree(store, ada)
@@ -60,7 +62,7 @@ def test_many_keys_in_parallel_each_sent_three_times_are_one_deed_each(
 ) -> None:
     keys = [f"key-{number % 12}" for number in range(36)]
     with ThreadPoolExecutor(18) as pool:
-        answers = list(pool.map(lambda key: keyed(ada, "tasks", {"title": key}, key), keys))
+        answers = list(pool.map(lambda key: post_with_key(ada, "tasks", {"title": key}, key), keys))
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.json()["id"] for answer in answers}) == 12
     assert len(ada.get("tasks").json()) == 12
@@ -73,10 +75,12 @@ def test_a_repeat_that_overtakes_never_hears_that_its_own_deed_stands_in_its_way
     for number in range(12):
         key = f"key-{number}"
         with ThreadPoolExecutor(6) as pool:
-            starts = list(pool.map(lambda _, key=key: keyed(ada, "work_sessions/start", {}, key), range(6)))
+            starts = list(
+                pool.map(lambda _, key=key: post_with_key(ada, "work_sessions/start", {}, key), range(6))
+            )
             assert [answer.status_code for answer in starts] == [201] * 6
             ends = list(
-                pool.map(lambda _, key=key: keyed(ada, "time-logs/end-work", {}, f"{key}e"), range(6))
+                pool.map(lambda _, key=key: post_with_key(ada, "time-logs/end-work", {}, f"{key}e"), range(6))
             )
             assert [answer.status_code for answer in ends] == [200] * 6
     assert ada.stats()["total_sessions"] == 12

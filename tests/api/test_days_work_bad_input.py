@@ -7,10 +7,10 @@ import pytest
 
 from function_app import routes
 from shared.store.contract import DocumentStore
-from tests.api.actions import TASK_FINISHER, begin, complete, join, read, shut_down
+from tests.api.actions import TASK_FINISHER, complete, join, read, shut_down, start_session
 from tests.api.conftest import PASSWORD, Api, Person
-from tests.api.recount import assert_totals_agree, documents_of
-from tests.api.refusals import BAD_DATES, about, assert_refused, send
+from tests.api.errors import INVALID_DATES, assert_invalid, for_user, send
+from tests.api.oracle import assert_totals_agree, documents_of
 from tests.conftest import MovableClock
 
 START = "focus-sessions/start"
@@ -65,7 +65,7 @@ def test_a_field_that_cannot_be_meant_is_refused_by_its_name(
 ) -> None:
     good = {"duration_minutes": 25, "productivity_rating": "good"}
     for value in values:
-        assert_refused(ada.post(path, json={**good, field: value}), field, value)
+        assert_invalid(ada.post(path, json={**good, field: value}), field, value)
     assert read(ada, "current-session") is None
     assert read(ada, "dashboard/shutdown-history") == read(ada, "points") == []
     assert_totals_agree(store, ada)
@@ -74,7 +74,7 @@ def test_a_field_that_cannot_be_meant_is_refused_by_its_name(
 @pytest.mark.parametrize("inner", [1, 0, "true", None, [], {}, 1.0])
 def test_a_list_of_booleans_holds_nothing_else(ada: Person, inner: object) -> None:
     body = {"productivity_rating": "good", "mindful_disconnect_completed": [True, inner, False]}
-    assert_refused(ada.post(REFLECT, json=body), "mindful_disconnect_completed", inner)
+    assert_invalid(ada.post(REFLECT, json=body), "mindful_disconnect_completed", inner)
     assert read(ada, "dashboard/shutdown-history") == []
 
 
@@ -125,7 +125,7 @@ def test_what_just_fits_is_taken(ada: Person) -> None:
 
 @pytest.mark.parametrize("content", [b"{", b"[]", b'"x"', b"null", b"25", b"\xff", b'{"a": 1,}'])
 def test_a_body_that_is_no_json_object_is_refused_everywhere(root: Person, content: bytes) -> None:
-    session = begin(root)["session_id"]
+    session = start_session(root)["session_id"]
     before = read(root, "challenges/week"), read(root, "current-session")
     for method, path, _ in ROUTES:
         if method != "GET":
@@ -139,13 +139,13 @@ def test_a_body_that_is_no_json_object_is_refused_everywhere(root: Person, conte
 
 @pytest.mark.parametrize(("path", "field"), [("daily-summary", "date"), ("weekly-summary", "week_start")])
 def test_a_date_that_is_none_is_refused(ada: Person, path: str, field: str) -> None:
-    for date in BAD_DATES:
-        assert_refused(ada.get(path, params={field: date}), field, date)
+    for date in INVALID_DATES:
+        assert_invalid(ada.get(path, params={field: date}), field, date)
 
 
 @pytest.mark.parametrize("date", ["9999-12-27", "9999-12-31"])
 def test_a_week_that_ends_after_the_calendar_is_refused(ada: Person, date: str) -> None:
-    assert_refused(ada.get("weekly-summary", params={"week_start": date}), "week_start", date)
+    assert_invalid(ada.get("weekly-summary", params={"week_start": date}), "week_start", date)
 
 
 @pytest.mark.parametrize(
@@ -158,14 +158,14 @@ def test_a_week_that_ends_after_the_calendar_is_refused(ada: Person, date: str) 
 )
 def test_a_number_out_of_range_is_refused(ada: Person, path: str, field: str, values: list[str]) -> None:
     for value in values:
-        assert_refused(ada.get(path, params={field: value}), field, value)
+        assert_invalid(ada.get(path, params={field: value}), field, value)
 
 
 @pytest.mark.parametrize("progress", ["-1", "100001", "1.5", "x", "true", "9" * 400, None])
 def test_a_progress_that_is_no_whole_number_is_refused(root: Person, progress: str | None) -> None:
     join(root, TASK_FINISHER)
     params = {} if progress is None else {"progress": progress}
-    assert_refused(root.post(PROGRESS, params=params), "progress", progress)
+    assert_invalid(root.post(PROGRESS, params=params), "progress", progress)
     assert root.post(PROGRESS, json={"progress": 15}).status_code == 400  # it belongs into the query
     assert read(root, "points") == []
 
@@ -200,12 +200,12 @@ def test_the_requests_here_cover_every_route_of_a_days_work() -> None:
 
 
 def test_nobody_does_or_sees_it_for_somebody_else(ada: Person, bob: Person, store: DocumentStore) -> None:
-    session = begin(bob)["session_id"]
+    session = start_session(bob)["session_id"]
     join(bob, TASK_FINISHER)
     before = documents_of(store, bob.id)
     for method, template, body in ROUTES:
         path = template.format(session=session)
-        answers = [send(ada, method, about(path, bob.id), body)]
+        answers = [send(ada, method, for_user(path, bob.id), body)]
         if method != "GET":
             answers.append(send(ada, method, path, {**body, "user_id": bob.id}))
         for answer in answers:
@@ -214,7 +214,7 @@ def test_nobody_does_or_sees_it_for_somebody_else(ada: Person, bob: Person, stor
 
 
 def test_without_a_token_there_is_nothing(api: Api, ada: Person, store: DocumentStore) -> None:
-    session = begin(ada)["session_id"]
+    session = start_session(ada)["session_id"]
     before = documents_of(store, ada.id)
     for method, path, body in ROUTES:
         for headers in ({}, {"Authorization": "Bearer nonsense"}, {"Authorization": f"Basic {ada.token}"}):
@@ -226,7 +226,7 @@ def test_without_a_token_there_is_nothing(api: Api, ada: Person, store: Document
 
 
 def test_who_is_gone_finds_nothing_and_leaves_nothing(root: Person, store: DocumentStore) -> None:
-    session = begin(root)["session_id"]
+    session = start_session(root)["session_id"]
     assert root.delete("users/profile", json={"password": PASSWORD}).status_code == 204
     for method, path, body in ROUTES:
         answer = send(root, method, path.format(session=session), body)
@@ -237,7 +237,7 @@ def test_who_is_gone_finds_nothing_and_leaves_nothing(root: Person, store: Docum
 
 def test_an_administrator_who_names_nobody_is_told_so(root: Person) -> None:
     for method, path, body in ROUTES:
-        answer = send(root, method, about(path.format(session="x"), "nobody"), body)
+        answer = send(root, method, for_user(path.format(session="x"), "nobody"), body)
         assert answer.status_code == 404, path
 
 
@@ -264,7 +264,7 @@ def test_what_is_no_path_is_not_found(ada: Person, path: str) -> None:
 
 
 def test_a_change_by_cookie_alone_needs_an_origin(api: Api, ada: Person) -> None:
-    session = begin(ada)["session_id"]
+    session = start_session(ada)["session_id"]
     cookie = {"Cookie": f"auth_token={ada.token}"}
     for method, path, body in ROUTES:
         if method != "GET" and not path.startswith(PROGRESS):

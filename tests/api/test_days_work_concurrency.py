@@ -11,27 +11,27 @@ from tests.api.actions import (
     DEFAULT_CHALLENGES,
     FOCUS_SPRINT_MASTER,
     TASK_FINISHER,
-    begin,
-    challenge_of,
+    challenge_stats,
     complete,
-    done,
-    end,
+    end_session,
     focus,
     join,
-    prefer,
+    ok_json,
     progress_in,
     read,
+    read_challenge,
     reopen,
+    set_preferences,
     shut_down,
     shutdown_streak,
-    statistics,
+    start_session,
     total_points,
 )
 from tests.api.conftest import PASSWORD, Api, Person
-from tests.api.crowd import Request, at_once, statuses
-from tests.api.recount import assert_totals_agree, documents_of
-from tests.api.recount_weeks import assert_week_agrees
+from tests.api.oracle import assert_totals_agree, documents_of
+from tests.api.parallel import Request, in_parallel, statuses
 from tests.api.several_instances import several_instances
+from tests.api.weekly_oracle import assert_week_agrees
 from tests.conftest import MovableClock
 
 
@@ -53,7 +53,7 @@ def start(person: Person, kind: str = "focus") -> Request:
 
 
 def test_of_50_parallel_starts_exactly_one_wins(ada: Person, store: DocumentStore) -> None:
-    answers = at_once([start(ada), start(ada, "break")] * 25)
+    answers = in_parallel([start(ada), start(ada, "break")] * 25)
     assert statuses(answers) == {201: 1, 409: 49}
     errors = {answer.json()["error"] for answer in answers if answer.status_code == 409}
     assert errors == {"Active focus session already exists"}
@@ -66,10 +66,10 @@ def test_of_50_parallel_starts_exactly_one_wins(ada: Person, store: DocumentStor
 def test_of_50_parallel_starts_after_a_forgotten_one_exactly_one_wins(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
-    begin(ada)
+    start_session(ada)
     clock.move(hours=13)
     requests: list[Request] = [start(ada), partial(ada.get, "current-session")]
-    answers = at_once(requests * 25)
+    answers = in_parallel(requests * 25)
     starts = [answer for answer in answers if answer.request.method == "POST"]
     assert statuses(starts) == {201: 1, 409: 24}
     sessions = read(ada, "daily-summary")["focus_sessions"]
@@ -84,10 +84,10 @@ def test_of_50_parallel_starts_after_a_forgotten_one_exactly_one_wins(
 def test_50_parallel_ends_of_one_session_end_it_once(
     ada: Person, clock: MovableClock, store: DocumentStore, verb: str
 ) -> None:
-    prefer(ada, focus_goal_minutes=25)
-    path = f"focus-sessions/{begin(ada)['session_id']}/{verb}"
+    set_preferences(ada, focus_goal_minutes=25)
+    path = f"focus-sessions/{start_session(ada)['session_id']}/{verb}"
     clock.move(minutes=25)
-    answers = at_once([lambda: ada.post(path)] * 50)
+    answers = in_parallel([lambda: ada.post(path)] * 50)
     assert statuses(answers) == {200: 1, 404: 49}
     assert {answer.json()["error"] for answer in answers if answer.status_code == 404} == {
         "Active session not found"
@@ -103,10 +103,10 @@ def test_completing_and_stopping_at_once_end_in_one_of_the_two(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     for _ in range(4):
-        path = f"focus-sessions/{begin(ada)['session_id']}"
+        path = f"focus-sessions/{start_session(ada)['session_id']}"
         clock.move(minutes=25)
         requests: list[Request] = [partial(ada.post, f"{path}/{verb}") for verb in ("complete", "stop")]
-        answers = at_once(requests * 5)
+        answers = in_parallel(requests * 5)
         assert statuses(answers) == {200: 1, 404: 9}
         (ended,) = (answer.json() for answer in answers if answer.status_code == 200)
         assert read(ada, "daily-summary")["focus_sessions"][0] == ended
@@ -114,36 +114,36 @@ def test_completing_and_stopping_at_once_end_in_one_of_the_two(
 
 
 def test_of_50_parallel_joins_exactly_one_wins(ada: Person, store: DocumentStore) -> None:
-    answers = at_once([lambda: ada.post(f"challenges/{TASK_FINISHER}/join")] * 50)
+    answers = in_parallel([lambda: ada.post(f"challenges/{TASK_FINISHER}/join")] * 50)
     assert statuses(answers) == {201: 1, 400: 49}
     errors = {answer.json()["error"] for answer in answers if answer.status_code == 400}
     assert errors == {"Already participating in this challenge"}
-    assert challenge_of(ada, TASK_FINISHER)["joined_count"] == 1
+    assert read_challenge(ada, TASK_FINISHER)["joined_count"] == 1
     assert_totals_agree(store, ada)
 
 
 def test_20_people_who_join_at_once_are_all_counted(api: Api, store: DocumentStore) -> None:
-    people = [api.person() for _ in range(20)]
+    people = [api.sign_up() for _ in range(20)]
     joins = [partial(person.post, f"challenges/{TASK_FINISHER}/join") for person in people]
-    assert statuses(at_once(joins)) == {201: 20}
-    assert challenge_of(people[0], TASK_FINISHER)["joined_count"] == 20
+    assert statuses(in_parallel(joins)) == {201: 20}
+    assert read_challenge(people[0], TASK_FINISHER)["joined_count"] == 20
     leaves = [partial(person.delete, f"challenges/{TASK_FINISHER}/leave") for person in people[5:]]
-    assert statuses(at_once(leaves)) == {200: 15}
-    assert challenge_of(people[0], TASK_FINISHER)["joined_count"] == 5
+    assert statuses(in_parallel(leaves)) == {200: 15}
+    assert read_challenge(people[0], TASK_FINISHER)["joined_count"] == 5
     assert_totals_agree(store, people[0])
 
 
 def test_joining_and_leaving_at_once_end_in_one_of_the_two(ada: Person, store: DocumentStore) -> None:
     path = f"challenges/{TASK_FINISHER}"
     requests: list[Request] = [partial(ada.post, f"{path}/join"), partial(ada.delete, f"{path}/leave")]
-    answers = at_once(requests * 25)
+    answers = in_parallel(requests * 25)
     assert set(statuses(answers)) <= {200, 201, 400}
     succeeded = statuses(answers)
-    shown = challenge_of(ada, TASK_FINISHER)
+    shown = read_challenge(ada, TASK_FINISHER)
     joined = succeeded[201] - succeeded[200]
     assert joined in {0, 1}
     assert (shown["status"] == "in_progress") == (joined == 1)
-    assert challenge_of(ada, TASK_FINISHER)["joined_count"] == joined
+    assert read_challenge(ada, TASK_FINISHER)["joined_count"] == joined
     assert_totals_agree(store, ada)
 
 
@@ -153,7 +153,7 @@ def test_50_parallel_shutdowns_are_all_kept_and_rewarded_once(
     shut_down(ada)
     clock.move(days=1)
     body = {"productivity_rating": "good"}
-    answers = at_once([lambda: ada.post("dashboard/shutdown-reflection", json=body)] * 50)
+    answers = in_parallel([lambda: ada.post("dashboard/shutdown-reflection", json=body)] * 50)
     assert statuses(answers) == {201: 50}
     assert len({answer.json()["id"] for answer in answers}) == 50
     assert len(read(ada, "dashboard/shutdown-history?limit=500")) == 51
@@ -168,8 +168,8 @@ def test_50_tasks_completed_at_once_are_all_rewarded_and_complete_the_challenge_
     join(ada, TASK_FINISHER)
     clock.move(minutes=1)
     paths = [f"tasks/{ada.create_task(str(number))['id']}" for number in range(50)]
-    assert statuses(at_once(partial(ada.patch, path) for path in paths)) == {200: 50}
-    assert (total_points(ada), statistics(ada)["challenges_done"]) == (50 * 5 + 75, 1)
+    assert statuses(in_parallel(partial(ada.patch, path) for path in paths)) == {200: 50}
+    assert (total_points(ada), challenge_stats(ada)["challenges_done"]) == (50 * 5 + 75, 1)
     assert progress_in(ada, TASK_FINISHER) == (15, "completed")
     assert_totals_agree(store, ada)
     assert_week_agrees(store, ada, clock.now())
@@ -186,7 +186,7 @@ def test_doing_and_undoing_at_once_leave_points_for_what_is_done(
     for task in tasks:
         path = f"tasks/{task['id']}"
         requests += [partial(ada.patch, path), partial(ada.patch, path, json={"action": "reopen"})]
-    assert statuses(at_once(requests)) == {200: 40}
+    assert statuses(in_parallel(requests)) == {200: 40}
     assert_totals_agree(store, ada)
     assert_week_agrees(store, ada, clock.now())
     for task in read(ada, "tasks?completed=true"):
@@ -200,8 +200,8 @@ def test_tasks_that_are_done_while_a_challenge_is_joined_leave_nothing_when_they
     paths = [f"tasks/{ada.create_task(str(number))['id']}" for number in range(20)]
     requests: list[Request] = [partial(ada.patch, path) for path in paths]
     requests.insert(10, partial(ada.post, f"challenges/{TASK_FINISHER}/join"))
-    assert statuses(at_once(requests)) == {200: 20, 201: 1}
-    undone = at_once(partial(ada.patch, path, json={"action": "reopen"}) for path in paths)
+    assert statuses(in_parallel(requests)) == {200: 20, 201: 1}
+    undone = in_parallel(partial(ada.patch, path, json={"action": "reopen"}) for path in paths)
     assert statuses(undone) == {200: 20}
     assert (total_points(ada), progress_in(ada, TASK_FINISHER)) == (0, (0, "in_progress"))
     assert_totals_agree(store, ada)
@@ -210,10 +210,10 @@ def test_tasks_that_are_done_while_a_challenge_is_joined_leave_nothing_when_they
 def test_two_devices_at_once_make_one_day(
     ada: Person, bob: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
-    prefer(ada, focus_goal_minutes=50)
+    set_preferences(ada, focus_goal_minutes=50)
     join(ada, FOCUS_SPRINT_MASTER)
     for _ in range(4):
-        starts = at_once([start(ada), start(ada)])
+        starts = in_parallel([start(ada), start(ada)])
         assert statuses(starts) == {201: 1, 409: 1}
         running = read(ada, "current-session")
         clock.move(minutes=25)
@@ -225,7 +225,7 @@ def test_two_devices_at_once_make_one_day(
             partial(ada.get, "current-session"),
             partial(ada.get, "challenges/leaders"),
         ]
-        answers = at_once(device * 2)
+        answers = in_parallel(device * 2)
         assert set(statuses(answers)) == {200, 201}
         assert sum("Idempotency-Replayed" in answer.headers for answer in answers) == 1
         replays = {one.content for one in answers if one.request.url.path.endswith("/complete")}
@@ -257,10 +257,10 @@ def test_a_mix_of_everything_by_two_people_adds_up(
                 partial(person.post, "dashboard/shutdown-reflection", json={"productivity_rating": "great"}),
                 partial(person.get, "challenges/leaders"),
             ]
-    answers = at_once(requests)
+    answers = in_parallel(requests)
     assert set(statuses(answers)) <= {200, 201, 400, 404, 409}
     for person in (ada, bob):
-        end(person, done(person.get("current-session")))
+        end_session(person, ok_json(person.get("current-session")))
         assert total_points(person) == 8 * 5 + 12
         assert_totals_agree(store, person)
 
@@ -269,7 +269,7 @@ def test_deeds_that_meet_the_deletion_of_their_account_leave_nothing_behind(
     api: Api, ada: Person, store: DocumentStore
 ) -> None:
     for _ in range(4):
-        person = api.person()
+        person = api.sign_up()
         paths = [f"tasks/{person.create_task()['id']}" for _ in range(4)]
         requests: list[Request] = [
             *(partial(person.patch, path) for path in paths),
@@ -277,7 +277,7 @@ def test_deeds_that_meet_the_deletion_of_their_account_leave_nothing_behind(
             start(person),
         ]
         requests.insert(5, partial(person.delete, "users/profile", json={"password": PASSWORD}))
-        answers = at_once(requests)
+        answers = in_parallel(requests)
         assert answers[5].status_code == 204
         assert set(statuses(answers)) <= {200, 201, 204, 401, 404}
         assert documents_of(store, person.id) == []

@@ -3,28 +3,36 @@
 import pytest
 
 from shared.store.contract import DocumentStore
-from tests.api.actions import at, begin, complete, done, end, prefer, read
-from tests.api.actions import rest as take_a_break
+from tests.api.actions import (
+    at,
+    complete,
+    end_session,
+    ok_json,
+    read,
+    set_preferences,
+    start_session,
+    take_break,
+)
 from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.health import (
     BODIES,
     KINDS,
     NOW,
     TODAY,
+    delete_entry,
     drink,
     eat,
-    empty,
+    empty_day,
     log,
-    of_day,
-    pause,
-    take_back,
+    log_rest,
+    read_day,
     today,
 )
-from tests.api.recount import assert_totals_agree, documents_of
+from tests.api.oracle import assert_totals_agree, documents_of
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("sign_ins_last")
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 
 # Entries
@@ -34,14 +42,14 @@ pytestmark = pytest.mark.usefixtures("sign_ins_last")
 def test_an_entry_is_noted_now_shown_on_its_day_and_taken_back_once(
     ada: Person, store: DocumentStore, kind: str
 ) -> None:
-    assert of_day(ada, kind) == empty(kind)
+    assert read_day(ada, kind) == empty_day(kind)
     entry = log(ada, kind)
     assert entry == {"id": entry["id"], "at": NOW, **BODIES[kind]}
-    assert of_day(ada, kind)["entries"] == [entry]
-    assert of_day(ada, kind, TODAY) == of_day(ada, kind)
-    assert of_day(ada, kind, "2026-03-17") == empty(kind, "2026-03-17")
-    take_back(ada, kind, entry)
-    assert of_day(ada, kind) == empty(kind)
+    assert read_day(ada, kind)["entries"] == [entry]
+    assert read_day(ada, kind, TODAY) == read_day(ada, kind)
+    assert read_day(ada, kind, "2026-03-17") == empty_day(kind, "2026-03-17")
+    delete_entry(ada, kind, entry)
+    assert read_day(ada, kind) == empty_day(kind)
     for _ in range(2):
         answer = ada.delete(f"health/{kind}/{entry['id']}")
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
@@ -55,7 +63,7 @@ def test_entries_are_in_the_order_of_time_however_they_came(
     clock.set(at("2026-03-18T12:00:00Z"))
     entries = [log(ada, kind, at=f"2026-03-18T{hour:02}:15:00Z") for hour in (10, 7, 11, 8)]
     assert len({entry["id"] for entry in entries}) == 4
-    shown = of_day(ada, kind)["entries"]
+    shown = read_day(ada, kind)["entries"]
     assert shown == sorted(entries, key=lambda entry: str(entry["at"]))
 
 
@@ -63,19 +71,19 @@ def test_a_day_sums_up_what_was_drunk_against_the_goal(ada: Person) -> None:
     first = drink(ada, 1)
     for amount in (3000, 250):
         drink(ada, amount)
-    assert (of_day(ada, "hydration")["total_ml"], of_day(ada, "hydration")["goal_ml"]) == (3251, 2000)
-    take_back(ada, "hydration", first)
-    assert of_day(ada, "hydration")["total_ml"] == 3250
+    assert (read_day(ada, "hydration")["total_ml"], read_day(ada, "hydration")["goal_ml"]) == (3251, 2000)
+    delete_entry(ada, "hydration", first)
+    assert read_day(ada, "hydration")["total_ml"] == 3250
 
 
 def test_lunch_is_taken_with_a_lunch_alone(ada: Person) -> None:
     for kind in ("breakfast", "snack", "dinner"):
         eat(ada, kind)
-        assert of_day(ada, "meals")["lunch_taken"] is False
+        assert read_day(ada, "meals")["lunch_taken"] is False
     lunch = eat(ada, "lunch")
-    assert of_day(ada, "meals")["lunch_taken"] is True
-    take_back(ada, "meals", lunch)
-    assert of_day(ada, "meals")["lunch_taken"] is False
+    assert read_day(ada, "meals")["lunch_taken"] is True
+    delete_entry(ada, "meals", lunch)
+    assert read_day(ada, "meals")["lunch_taken"] is False
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -83,7 +91,7 @@ def test_an_id_of_another_kind_is_not_found_and_nothing_is_lost(ada: Person, kin
     entries = {one: log(ada, one) for one in KINDS}
     for other in set(KINDS) - {kind}:
         assert ada.delete(f"health/{other}/{entries[kind]['id']}").status_code == 404
-    assert [of_day(ada, one)["entries"] for one in KINDS] == [[entries[one]] for one in KINDS]
+    assert [read_day(ada, one)["entries"] for one in KINDS] == [[entries[one]] for one in KINDS]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -96,7 +104,7 @@ def test_an_entry_of_somebody_else_is_not_found(
     assert strange.status_code == unknown.status_code == 404
     assert strange.json() == unknown.json()
     assert documents_of(store, bob.id) == before
-    assert of_day(ada, kind)["entries"] == [own]
+    assert read_day(ada, kind)["entries"] == [own]
 
 
 # When
@@ -107,15 +115,15 @@ def test_what_was_forgotten_is_noted_up_to_seven_days_later(
     ada: Person, clock: MovableClock, kind: str
 ) -> None:
     oldest = log(ada, kind, at="2026-03-11T09:30:00Z")
-    assert of_day(ada, kind, "2026-03-11")["entries"] == [oldest]
-    assert of_day(ada, kind) == empty(kind)
+    assert read_day(ada, kind, "2026-03-11")["entries"] == [oldest]
+    assert read_day(ada, kind) == empty_day(kind)
     for beyond in ("2026-03-11T09:29:59.999999Z", "2026-03-18T09:30:00.000001Z", "2026-03-19T00:00:00Z"):
         answer = ada.post(f"health/{kind}", json={**BODIES[kind], "at": beyond})
         assert (answer.status_code, answer.json()["code"]) == (400, "validation"), beyond
         assert [one["field"] for one in answer.json()["details"]] == ["at"]
     clock.move(days=30)
-    take_back(ada, kind, oldest)
-    assert of_day(ada, kind, "2026-03-11") == empty(kind, "2026-03-11")
+    delete_entry(ada, kind, oldest)
+    assert read_day(ada, kind, "2026-03-11") == empty_day(kind, "2026-03-11")
 
 
 @pytest.mark.parametrize(
@@ -148,18 +156,18 @@ def test_a_moment_is_any_that_rfc_3339_has(ada: Person, moment: str | None, show
 def test_an_entry_belongs_to_the_day_of_its_owner(
     api: Api, zone: str, day_start: str, moment: str, date: str
 ) -> None:
-    person = api.person(timezone=zone)
-    done(person.put("users/profile", json={"day_start": day_start}))
+    person = api.sign_up(timezone=zone)
+    ok_json(person.put("users/profile", json={"day_start": day_start}))
     entry = drink(person, at=moment)
-    assert of_day(person, "hydration", date)["entries"] == [entry]
-    take_back(person, "hydration", entry)
-    assert of_day(person, "hydration", date)["entries"] == []
+    assert read_day(person, "hydration", date)["entries"] == [entry]
+    delete_entry(person, "hydration", entry)
+    assert read_day(person, "hydration", date)["entries"] == []
 
 
 @pytest.mark.parametrize("date", ["0001-01-01", "2020-02-29", "2026-03-19", "9999-12-31"])
 def test_a_day_of_which_nothing_is_known_is_empty(ada: Person, date: str) -> None:
     for kind in KINDS:
-        assert of_day(ada, kind, date) == empty(kind, date)
+        assert read_day(ada, kind, date) == empty_day(kind, date)
 
 
 # Rests
@@ -168,32 +176,32 @@ def test_a_day_of_which_nothing_is_known_is_empty(ada: Person, date: str) -> Non
 def test_rests_and_completed_breaks_that_overlap_count_once(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
-    take_a_break(ada, clock, 10)  # from 9:30 to 9:40
-    pause(ada, 5)  # from 9:35 to 9:40
-    assert of_day(ada, "rests")["total_minutes"] == 10
+    take_break(ada, clock, 10)  # from 9:30 to 9:40
+    log_rest(ada, 5)  # from 9:35 to 9:40
+    assert read_day(ada, "rests")["total_minutes"] == 10
     clock.move(minutes=5)
-    pause(ada, 10)  # from 9:35 to 9:45
-    assert of_day(ada, "rests")["total_minutes"] == 15
+    log_rest(ada, 10)  # from 9:35 to 9:45
+    assert read_day(ada, "rests")["total_minutes"] == 15
     clock.move(minutes=15)
-    separate = pause(ada, 3)
-    assert of_day(ada, "rests")["total_minutes"] == today(ada)["rests"]["total_minutes"] == 18
-    assert [one["minutes"] for one in of_day(ada, "rests")["entries"]] == [5, 10, 3]
-    take_back(ada, "rests", separate)
-    assert of_day(ada, "rests")["total_minutes"] == 15
-    for entry in of_day(ada, "rests")["entries"]:
-        take_back(ada, "rests", entry)
-    assert of_day(ada, "rests")["total_minutes"] == 10
+    separate = log_rest(ada, 3)
+    assert read_day(ada, "rests")["total_minutes"] == today(ada)["rests"]["total_minutes"] == 18
+    assert [one["minutes"] for one in read_day(ada, "rests")["entries"]] == [5, 10, 3]
+    delete_entry(ada, "rests", separate)
+    assert read_day(ada, "rests")["total_minutes"] == 15
+    for entry in read_day(ada, "rests")["entries"]:
+        delete_entry(ada, "rests", entry)
+    assert read_day(ada, "rests")["total_minutes"] == 10
     assert_totals_agree(store, ada)
 
 
 def test_a_break_that_was_broken_off_is_no_rest(ada: Person, clock: MovableClock) -> None:
-    session = begin(ada, 10, "break")
+    session = start_session(ada, 10, "break")
     clock.move(minutes=10)
-    end(ada, session, "stop")
-    session = begin(ada, 10)
+    end_session(ada, session, "stop")
+    session = start_session(ada, 10)
     clock.move(minutes=10)
-    end(ada, session)
-    assert of_day(ada, "rests") == empty("rests")
+    end_session(ada, session)
+    assert read_day(ada, "rests") == empty_day("rests")
 
 
 @pytest.mark.parametrize("by_break", [False, True])
@@ -202,19 +210,19 @@ def test_a_rest_over_midnight_counts_on_each_day_what_lies_in_it(
 ) -> None:
     clock.set(at("2026-03-18T23:50:00Z"))
     if by_break:
-        take_a_break(ada, clock, 30)
+        take_break(ada, clock, 30)
     else:
         clock.move(minutes=30)
-    entry = pause(ada, 30)
-    assert of_day(ada, "rests")["total_minutes"] == 20
-    assert of_day(ada, "rests", TODAY) == {**empty("rests"), "total_minutes": 10}
-    assert of_day(ada, "rests")["entries"] == [entry]
+    entry = log_rest(ada, 30)
+    assert read_day(ada, "rests")["total_minutes"] == 20
+    assert read_day(ada, "rests", TODAY) == {**empty_day("rests"), "total_minutes": 10}
+    assert read_day(ada, "rests")["entries"] == [entry]
     clock.move(minutes=10)
-    overlapping = pause(ada, 45)  # from 23:45
-    assert [of_day(ada, "rests", day)["total_minutes"] for day in (TODAY, "2026-03-19")] == [15, 30]
-    take_back(ada, "rests", overlapping)
-    take_back(ada, "rests", entry)
-    left = [of_day(ada, "rests", day)["total_minutes"] for day in (TODAY, "2026-03-19")]
+    overlapping = log_rest(ada, 45)  # from 23:45
+    assert [read_day(ada, "rests", day)["total_minutes"] for day in (TODAY, "2026-03-19")] == [15, 30]
+    delete_entry(ada, "rests", overlapping)
+    delete_entry(ada, "rests", entry)
+    left = [read_day(ada, "rests", day)["total_minutes"] for day in (TODAY, "2026-03-19")]
     assert left == ([10, 20] if by_break else [0, 0])
 
 
@@ -228,7 +236,7 @@ def test_seven_days_hydrated_are_an_achievement_and_taking_one_back_locks_it(
         drink(ada, 1500, at=f"2026-03-{day}T10:00:00Z")
         last = drink(ada, 500, at=f"2026-03-{day}T11:00:00Z")
     assert achievement(ada, "well-watered") == (True, 7)
-    take_back(ada, "hydration", last)
+    delete_entry(ada, "hydration", last)
     assert achievement(ada, "well-watered") == (False, 6)
     drink(ada, 499, at="2026-03-17T12:00:00Z")
     assert achievement(ada, "well-watered") == (False, 6)
@@ -241,7 +249,7 @@ def test_seven_days_hydrated_are_an_achievement_and_taking_one_back_locks_it(
 def test_to_drink_more_takes_no_hydrated_day_away_though_the_goal_was_raised(ada: Person) -> None:
     drink(ada, 2000)
     assert achievement(ada, "well-watered") == (False, 1)
-    prefer(ada, hydration_goal_ml=3000)
+    set_preferences(ada, hydration_goal_ml=3000)
     drink(ada, 250)
     assert achievement(ada, "well-watered") == (False, 1)
 
@@ -265,10 +273,10 @@ def test_entries_leave_the_rest_of_the_day_as_it_is(ada: Person, store: Document
 
 def test_an_administrator_sees_and_notes_somebodys_entries(root: Person, ada: Person) -> None:
     for kind in KINDS:
-        entry = done(root.post(f"health/{kind}", json={**BODIES[kind], "user_id": ada.id}), 201)
-        assert of_day(ada, kind)["entries"] == [entry]
-        assert read(root, f"health/{kind}?user_id={ada.id}") == of_day(ada, kind)
-        assert of_day(root, kind) == empty(kind)
+        entry = ok_json(root.post(f"health/{kind}", json={**BODIES[kind], "user_id": ada.id}), 201)
+        assert read_day(ada, kind)["entries"] == [entry]
+        assert read(root, f"health/{kind}?user_id={ada.id}") == read_day(ada, kind)
+        assert read_day(root, kind) == empty_day(kind)
         assert root.delete(f"health/{kind}/{entry['id']}?user_id={ada.id}").status_code == 204
     assert read(root, f"health/today?user_id={ada.id}") == today(ada)
 
@@ -276,13 +284,13 @@ def test_an_administrator_sees_and_notes_somebodys_entries(root: Person, ada: Pe
 def test_everybody_has_their_own_days(ada: Person, bob: Person) -> None:
     for kind in KINDS:
         log(ada, kind)
-        assert of_day(bob, kind) == empty(kind)
+        assert read_day(bob, kind) == empty_day(kind)
 
 
 def test_entries_are_part_of_the_export_and_go_with_the_account(ada: Person, storage: Storage) -> None:
     entries = [log(ada, kind)["id"] for kind in KINDS]
     export = ada.get("users/profile/export").text
     assert all(entry in export for entry in entries)
-    assert storage.traces_of(*entries)
+    assert storage.documents_containing(*entries)
     assert ada.delete("users/profile", json={"password": PASSWORD}).status_code == 204
-    assert not storage.traces_of(*entries)
+    assert not storage.documents_containing(*entries)

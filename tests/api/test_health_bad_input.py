@@ -11,11 +11,11 @@ from function_app import routes
 from shared.store.contract import DocumentStore
 from tests.api.actions import read
 from tests.api.conftest import PASSWORD, Api, Person
-from tests.api.health import BODIES, KINDS, drink, empty, log, of_day
-from tests.api.recount import documents_of
-from tests.api.refusals import BAD_DATES, about, assert_refused, send
+from tests.api.errors import INVALID_DATES, assert_invalid, for_user, send
+from tests.api.health import BODIES, KINDS, drink, empty_day, log, read_day
+from tests.api.oracle import documents_of
 
-pytestmark = pytest.mark.usefixtures("sign_ins_last")
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 NAME = "companion/name"
 
@@ -68,7 +68,7 @@ def fill(path: str, entries: dict[str, str]) -> str:
 
 def assert_nothing_was_noted(person: Person) -> None:
     for kind in KINDS:
-        assert of_day(person, kind) == empty(kind)
+        assert read_day(person, kind) == empty_day(kind)
     assert read(person, "companion")["name"] == "Avanochi"
 
 
@@ -97,9 +97,9 @@ def test_a_field_that_cannot_be_meant_is_refused_by_its_name(
     ada: Person, path: str, field: str, values: list[Any]
 ) -> None:
     for value in values:
-        assert_refused(ada.post(path, json={field: value}), field, value)
-    assert_refused(ada.post(path, json={}), field, "nothing")
-    assert_refused(ada.post(path), field, "no body")
+        assert_invalid(ada.post(path, json={field: value}), field, value)
+    assert_invalid(ada.post(path, json={}), field, "nothing")
+    assert_invalid(ada.post(path), field, "no body")
     assert_nothing_was_noted(ada)
 
 
@@ -114,14 +114,14 @@ def test_a_number_beyond_all_measure_is_refused(ada: Person, number: str) -> Non
 def test_a_moment_that_is_none_or_out_of_reach_is_refused(ada: Person, kind: str) -> None:
     for moment in [*BAD_MOMENTS, 0, 1773826200, True, [], {}]:
         answer = ada.post(f"health/{kind}", json={**BODIES[kind], "at": moment})
-        assert_refused(answer, "at", moment)
+        assert_invalid(answer, "at", moment)
     assert_nothing_was_noted(ada)
 
 
 @pytest.mark.parametrize("path", ["companion", "companion/face.svg"])
 def test_the_companion_is_asked_about_no_moment_out_of_reach(ada: Person, path: str) -> None:
     for moment in filter(None, BAD_MOMENTS):  # an empty parameter is none at all
-        assert_refused(ada.get(path, params={"at": moment}), "at", moment)
+        assert_invalid(ada.get(path, params={"at": moment}), "at", moment)
     assert ada.get(path, params={"at": "2026-03-11T09:30:00Z"}).status_code == 200
 
 
@@ -152,7 +152,7 @@ def test_a_body_that_is_no_json_object_is_refused_everywhere(ada: Person, conten
             kind = path.split("/")[1]
             filled = path.format(id=entries[kind]["id"]) if kind in entries else path
             assert ada.call(method, filled, content=content).status_code == 400, path
-    assert [of_day(ada, kind)["entries"] for kind in KINDS] == [[entries[kind]] for kind in KINDS]
+    assert [read_day(ada, kind)["entries"] for kind in KINDS] == [[entries[kind]] for kind in KINDS]
 
 
 def test_a_body_of_two_megabytes_is_refused(ada: Person) -> None:
@@ -176,8 +176,8 @@ def test_a_key_for_retries_that_is_none_is_refused(ada: Person, key: str | bytes
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_date_that_is_none_is_refused(ada: Person, kind: str) -> None:
-    for date in BAD_DATES:
-        assert_refused(ada.get(f"health/{kind}", params={"date": date}), "date", date)
+    for date in INVALID_DATES:
+        assert_invalid(ada.get(f"health/{kind}", params={"date": date}), "date", date)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -228,7 +228,7 @@ def test_nobody_does_or_sees_it_for_somebody_else(ada: Person, bob: Person, stor
     before = documents_of(store, bob.id)
     for method, path, body in ROUTES:
         filled = fill(path, entries)
-        answers = [send(ada, method, about(filled, bob.id), body)]
+        answers = [send(ada, method, for_user(filled, bob.id), body)]
         if method != "GET":
             answers.append(send(ada, method, filled, {**body, "user_id": bob.id}))
         for answer in answers:
@@ -258,7 +258,7 @@ def test_who_is_gone_finds_nothing_and_leaves_nothing(ada: Person, store: Docume
 
 def test_an_administrator_who_names_nobody_is_told_so(root: Person) -> None:
     for method, path, body in ROUTES:
-        answer = send(root, method, about(path.format(id="2026-03-18.x"), "nobody"), body)
+        answer = send(root, method, for_user(path.format(id="2026-03-18.x"), "nobody"), body)
         assert answer.status_code == 404, path
 
 

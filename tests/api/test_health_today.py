@@ -5,28 +5,27 @@ from datetime import timedelta
 import pytest
 
 from shared.store.contract import DocumentStore
-from tests.api.actions import at, clock_in, clock_out, prefer, read, work
-from tests.api.actions import rest as take_a_break
+from tests.api.actions import at, clock_in, clock_out, read, set_preferences, take_break, work
 from tests.api.conftest import Api, Person
-from tests.api.health import KINDS, TODAY, drink, eat, empty, log, of_day, pause, take_back, today
-from tests.api.recount import assert_totals_agree
+from tests.api.health import KINDS, TODAY, delete_entry, drink, eat, empty_day, log, log_rest, read_day, today
+from tests.api.oracle import assert_totals_agree
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("sign_ins_last")
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 
 # Goals
 
 
 def test_goals_and_windows_are_preferences(ada: Person, clock: MovableClock) -> None:
-    prefer(
+    set_preferences(
         ada,
         hydration_goal_ml=3000,
         workday_limit_minutes=60,
         rest_after_minutes=20,
         lunch_window="10:00-10:30",
     )
-    assert of_day(ada, "hydration")["goal_ml"] == 3000
+    assert read_day(ada, "hydration")["goal_ml"] == 3000
     clock_in(ada)
     assert read(ada, "companion")["next_need"] == {"kind": "rest", "at": "2026-03-18T09:50:00Z"}
     clock.move(minutes=90)
@@ -42,8 +41,8 @@ def test_preferences_that_make_no_sense_mean_the_defaults(ada: Person, clock: Mo
     clock_in(ada)
     clock.move(hours=8, minutes=31)
     for nonsense in (None, "", "2000", 0, -5, 1.5, True, 10**9, [], {}, [2000], {"a": 1}):
-        prefer(ada, **dict.fromkeys(names, nonsense))
-        assert of_day(ada, "hydration")["goal_ml"] == 2000, nonsense
+        set_preferences(ada, **dict.fromkeys(names, nonsense))
+        assert read_day(ada, "hydration")["goal_ml"] == 2000, nonsense
         assert today(ada)["overtime"] == 1, nonsense
         shown = read(ada, "companion")
         assert shown["next_need"] == {"kind": "rest", "at": "2026-03-18T10:25:00Z"}, nonsense
@@ -56,7 +55,7 @@ def test_preferences_that_make_no_sense_mean_the_defaults(ada: Person, clock: Mo
 def test_a_day_on_which_nothing_has_happened_is_all_zeros(ada: Person) -> None:
     assert today(ada) == {
         "date": TODAY,
-        **{kind: empty(kind) for kind in KINDS},
+        **{kind: empty_day(kind) for kind in KINDS},
         "worked_minutes": 0,
         "continuous_minutes": 0,
         "overtime": 0,
@@ -75,11 +74,11 @@ def test_today_counts_finished_work_and_the_session_that_runs(
     clock.move(minutes=30, seconds=59)
     shown = today(ada)
     assert (shown["worked_minutes"], shown["continuous_minutes"], shown["overtime"]) == (150, 30, 0)
-    pause(ada, 15)
+    log_rest(ada, 15)
     shown = today(ada)
     assert (shown["continuous_minutes"], shown["balance"]) == (0, 6.0)  # 15 minutes of 2.5 hours
     clock.move(minutes=20)
-    pause(ada, 4)  # is too short to be one
+    log_rest(ada, 4)  # is too short to be one
     assert today(ada)["continuous_minutes"] == 20
     clock.move(hours=6)
     assert (today(ada)["worked_minutes"], today(ada)["overtime"]) == (530, 20)
@@ -93,13 +92,13 @@ def test_today_shows_the_entries_as_their_own_routes_do(ada: Person) -> None:
     for kind in KINDS:
         log(ada, kind)
     shown = today(ada)
-    assert {kind: shown[kind] for kind in KINDS} == {kind: of_day(ada, kind) for kind in KINDS}
+    assert {kind: shown[kind] for kind in KINDS} == {kind: read_day(ada, kind) for kind in KINDS}
 
 
 def test_a_completed_break_ends_continuous_work_as_a_rest_does(ada: Person, clock: MovableClock) -> None:
     clock_in(ada)
     clock.move(minutes=40)
-    take_a_break(ada, clock, 5)
+    take_break(ada, clock, 5)
     assert today(ada)["continuous_minutes"] == 0
     clock.move(minutes=7)
     assert today(ada)["continuous_minutes"] == 7
@@ -148,7 +147,7 @@ def test_a_forgotten_clock_out_is_time_at_work_in_the_statistics_alone(
 def test_a_day_has_as_many_minutes_as_its_zone_gives_it(
     api: Api, clock: MovableClock, zone: str, start: str, minutes: int
 ) -> None:
-    person = api.person(timezone=zone)
+    person = api.sign_up(timezone=zone)
     clock.set(at(start) - timedelta(hours=1))
     clock_in(person)
     clock.set(at(start) + timedelta(minutes=minutes) - timedelta(microseconds=1))
@@ -182,7 +181,7 @@ def test_reminders_are_due_since_their_moment_longest_first(ada: Person, clock: 
         ("water", "2026-03-18T11:34:46Z"),
         ("wind_down", "2026-03-18T18:00:00Z"),
     ]
-    pause(ada, 5)
+    log_rest(ada, 5)
     drink(ada, 750)
     assert [one["kind"] for one in read(ada, "health/reminders")] == ["wind_down"]
     clock_out(ada)
@@ -204,6 +203,6 @@ def test_lunch_is_due_in_its_window_on_a_day_that_was_worked_in_a_session_or_out
     assert "lunch" in [one["kind"] for one in read(ada, "health/reminders")]
     taken = eat(ada)
     assert read(ada, "health/reminders") == []
-    take_back(ada, "meals", taken)
+    delete_entry(ada, "meals", taken)
     clock.set(at("2026-03-18T14:30:00Z"))
     assert "lunch" not in [one["kind"] for one in read(ada, "health/reminders")]

@@ -9,25 +9,25 @@ import pytest
 from shared.store.contract import DocumentStore
 from tests.api.actions import (
     at,
-    begin,
     clock_in,
     clock_out,
     complete,
-    end,
+    complete_existing,
+    delete_task,
+    end_session,
     focus,
-    move_to,
     read,
-    redo,
-    remove,
     reopen,
-    rest,
+    set_timezone,
+    start_session,
+    take_break,
     work,
 )
 from tests.api.conftest import Api, Person
-from tests.api.recount import assert_totals_agree
+from tests.api.oracle import assert_totals_agree
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("sign_ins_last")
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 MON, TUE, WED, THU, FRI, SAT, SUN = range(7)
 Hours = Mapping[tuple[int, int], int]
@@ -79,7 +79,7 @@ def test_each_deed_is_in_the_hour_in_which_it_happened(
     complete(ada)
     clock.move(minutes=40)
     focus(ada, clock, 30)  # from 10:10
-    rest(ada, clock, 10)
+    take_break(ada, clock, 10)
     complete(ada)
     complete(ada)
     clock.move(minutes=45)
@@ -95,11 +95,11 @@ def test_each_deed_is_in_the_hour_in_which_it_happened(
 
 def test_what_is_running_stopped_or_a_break_is_not_in_it(ada: Person, clock: MovableClock) -> None:
     clock_in(ada)
-    stopped = begin(ada)
+    stopped = start_session(ada)
     clock.move(minutes=20)
-    end(ada, stopped, "stop")
-    rest(ada, clock)
-    begin(ada)
+    end_session(ada, stopped, "stop")
+    take_break(ada, clock)
+    start_session(ada)
     clock.move(minutes=20)
     assert worked(ada) == focused(ada) == completed(ada) == {}
 
@@ -181,7 +181,7 @@ def test_26_weeks_of_daily_work_are_all_in_it(ada: Person, clock: MovableClock, 
 def test_a_day_of_23_hours_lacks_one_and_a_day_of_25_has_one_twice(
     api: Api, clock: MovableClock, store: DocumentStore, midnight: str, hours: int, expected: Hours
 ) -> None:
-    person = api.person(timezone="Europe/Madrid")
+    person = api.sign_up(timezone="Europe/Madrid")
     clock.set(at(midnight))
     work(person, clock, hours=hours)
     assert worked(person) == expected
@@ -200,7 +200,7 @@ def test_a_day_of_23_hours_lacks_one_and_a_day_of_25_has_one_twice(
 def test_hours_are_those_of_the_users_wall_clock(
     api: Api, clock: MovableClock, store: DocumentStore, zone: str, weekday: int, hour: int
 ) -> None:
-    person = api.person(timezone=zone)
+    person = api.sign_up(timezone=zone)
     clock.set(at("2026-03-18T10:00:00Z"))
     clock_in(person)
     complete(person)
@@ -212,7 +212,7 @@ def test_hours_are_those_of_the_users_wall_clock(
 
 
 def test_a_zone_of_half_hours_has_hours_of_its_own(api: Api, clock: MovableClock) -> None:
-    person = api.person(timezone="Asia/Kolkata")
+    person = api.sign_up(timezone="Asia/Kolkata")
     clock.set(at("2026-03-18T10:15:00Z"))  # 15:45
     work(person, clock, hours=1)
     assert worked(person) == {(WED, 15): 15, (WED, 16): 45}
@@ -234,11 +234,11 @@ def test_a_late_start_of_the_day_leaves_each_hour_where_the_clock_showed_it(
 def test_moving_house_leaves_what_was_where_it_was(
     api: Api, clock: MovableClock, store: DocumentStore
 ) -> None:
-    person = api.person(timezone="Europe/Madrid")
+    person = api.sign_up(timezone="Europe/Madrid")
     clock.set(at("2026-03-19T09:00:00Z"))  # 10:00 in Madrid
     task = complete(person)
     work(person, clock, minutes=30)
-    move_to(person, "Asia/Tokyo")
+    set_timezone(person, "Asia/Tokyo")
     assert worked(person) == {(THU, 10): 30}
     complete(person)
     work(person, clock, minutes=30)  # 18:30 in Tokyo
@@ -252,10 +252,10 @@ def test_moving_house_leaves_what_was_where_it_was(
 def test_who_has_gone_back_a_day_still_sees_the_day_ahead(
     api: Api, clock: MovableClock, store: DocumentStore
 ) -> None:
-    person = api.person(timezone="Pacific/Kiritimati")
+    person = api.sign_up(timezone="Pacific/Kiritimati")
     clock.set(at("2026-03-22T10:30:00Z"))  # Monday 00:30 there, Saturday 23:30 in Pago Pago
     complete(person)
-    move_to(person, "Pacific/Pago_Pago")
+    set_timezone(person, "Pacific/Pago_Pago")
     assert completed(person, weeks=1) == {(MON, 0): 1}
     assert_totals_agree(store, person)
 
@@ -263,7 +263,7 @@ def test_who_has_gone_back_a_day_still_sees_the_day_ahead(
 # Undoing
 
 
-@pytest.mark.parametrize("undo", [reopen, remove])
+@pytest.mark.parametrize("undo", [reopen, delete_task])
 def test_an_undone_task_leaves_the_hour_in_which_it_was_done(
     ada: Person, clock: MovableClock, store: DocumentStore, undo: Any
 ) -> None:
@@ -273,7 +273,7 @@ def test_an_undone_task_leaves_the_hour_in_which_it_was_done(
     undo(ada, task)
     assert completed(ada) == {(WED, 9): 1}
     if undo is reopen:
-        redo(ada, task)
+        complete_existing(ada, task)
         assert completed(ada) == {(WED, 9): 1, (THU, 12): 1}
     assert_totals_agree(store, ada)
 

@@ -11,22 +11,22 @@ from tests.api.actions import (
     TASK_FINISHER,
     at,
     complete,
-    done,
+    delete_task,
     join,
-    move_to,
+    ok_json,
     read,
-    remove,
     reopen,
+    set_timezone,
     shut_down,
     total_points,
 )
 from tests.api.conftest import PASSWORD, Api, Person
-from tests.api.recount import assert_totals_agree
-from tests.api.recount_weeks import assert_week_agrees
+from tests.api.oracle import assert_totals_agree
 from tests.api.storage import Storage
+from tests.api.weekly_oracle import assert_week_agrees
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("sign_ins_last")
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 Place = tuple[int, str, int]
 
@@ -59,7 +59,7 @@ def test_points_of_all_kinds_make_the_order(
     earn(ada, 2)
     shut_down(bob)
     join(root, TASK_FINISHER)
-    done(root.post(f"challenges/{TASK_FINISHER}/progress?progress=15"))
+    ok_json(root.post(f"challenges/{TASK_FINISHER}/progress?progress=15"))
     assert read(ada, "challenges/leaders") == [
         {"rank": 1, "name": "root", "avatar": None, "points": 75, "is_current_user": False},
         {"rank": 2, "name": "Bob", "avatar": None, "points": 12, "is_current_user": False},
@@ -73,7 +73,7 @@ def test_points_of_all_kinds_make_the_order(
 
 
 def test_equal_points_share_a_rank_and_the_next_one_is_skipped(api: Api) -> None:
-    people = {name: api.person(name) for name in ("a", "b", "c", "d")}
+    people = {name: api.sign_up(name) for name in ("a", "b", "c", "d")}
     for name, tasks in (("a", 1), ("b", 2), ("c", 2), ("d", 3)):
         earn(people[name], tasks)
     seen = places(people["a"])
@@ -82,7 +82,7 @@ def test_equal_points_share_a_rank_and_the_next_one_is_skipped(api: Api) -> None
 
 
 def test_ten_are_shown_and_oneself_with_the_true_rank_behind_them(api: Api) -> None:
-    people = [api.person(f"{number}") for number in range(13)]
+    people = [api.sign_up(f"{number}") for number in range(13)]
     for number, person in enumerate(people[:12]):
         earn(person, 1 if number >= 10 else 2)
     first = places(people[0])
@@ -102,9 +102,9 @@ def test_ten_are_shown_and_oneself_with_the_true_rank_behind_them(api: Api) -> N
 
 
 def test_a_full_name_goes_before_the_username_and_a_face_beside_it(ada: Person, bob: Person) -> None:
-    done(ada.put("users/profile", json={"full_name": "Ada Lovelace"}))
-    done(ada.put("users/profile/avatar", json={"avatar_url": "/avatars/ada.png"}))
-    done(bob.put("users/onboarding/complete", json={"avatar_url": "https://example.com/bob.png"}))
+    ok_json(ada.put("users/profile", json={"full_name": "Ada Lovelace"}))
+    ok_json(ada.put("users/profile/avatar", json={"avatar_url": "/avatars/ada.png"}))
+    ok_json(bob.put("users/onboarding/complete", json={"avatar_url": "https://example.com/bob.png"}))
     earn(ada, 2)
     earn(bob, 1)
     assert read(bob, "challenges/leaders") == [
@@ -127,16 +127,16 @@ def test_a_full_name_goes_before_the_username_and_a_face_beside_it(ada: Person, 
 
 def test_the_others_see_at_once_how_somebody_is_called_and_looks_by_now(ada: Person, bob: Person) -> None:
     earn(ada, 1)
-    done(ada.put("users/profile", json={"name": "Countess"}))
-    done(ada.put("users/profile/avatar", json={"avatar_url": "/avatars/new.png"}))
+    ok_json(ada.put("users/profile", json={"name": "Countess"}))
+    ok_json(ada.put("users/profile/avatar", json={"avatar_url": "/avatars/new.png"}))
     (first, _) = read(bob, "challenges/leaders")
     assert (first["name"], first["avatar"], first["points"]) == ("Countess", "/avatars/new.png", 5)
-    done(ada.put("users/profile/avatar", json={"avatar_url": None}))
+    ok_json(ada.put("users/profile/avatar", json={"avatar_url": None}))
     assert read(bob, "challenges/leaders")[0]["avatar"] is None
     assert read(ada, "challenges/leaders")[0]["name"] == "Countess"
 
 
-@pytest.mark.parametrize("undo", [reopen, remove])
+@pytest.mark.parametrize("undo", [reopen, delete_task])
 def test_what_is_undone_counts_no_more(ada: Person, bob: Person, store: DocumentStore, undo: Any) -> None:
     tasks = [complete(ada) for _ in range(2)]
     undo(ada, tasks[0])
@@ -181,7 +181,7 @@ def test_each_week_begins_with_an_empty_board(
 
 def test_at_one_moment_everybody_is_in_the_week_of_their_own_zone(api: Api, clock: MovableClock) -> None:
     clock.set(at("2026-03-22T10:30:00Z"))  # on Kiritimati it is Monday
-    ahead, behind = api.person("ahead", timezone="Pacific/Kiritimati"), api.person("behind")
+    ahead, behind = api.sign_up("ahead", timezone="Pacific/Kiritimati"), api.sign_up("behind")
     earn(ahead, 2)
     earn(behind, 1)
     assert places(ahead) == [(1, "ahead", 10)]
@@ -192,9 +192,9 @@ def test_at_one_moment_everybody_is_in_the_week_of_their_own_zone(api: Api, cloc
 
 def test_who_travels_back_into_the_old_week_still_adds_to_the_new_one(api: Api, clock: MovableClock) -> None:
     clock.set(at("2026-03-22T10:30:00Z"))
-    person = api.person("traveller", timezone="Pacific/Kiritimati")
+    person = api.sign_up("traveller", timezone="Pacific/Kiritimati")
     earn(person, 1)
-    move_to(person, "Pacific/Pago_Pago")
+    set_timezone(person, "Pacific/Pago_Pago")
     earn(person, 1)
     assert places(person) == [(1, "traveller", 10)]
 

@@ -10,14 +10,14 @@ import pytest
 from function_app import routes
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import DocumentStore
-from tests.api.actions import done, read
+from tests.api.actions import ok_json, read
 from tests.api.conftest import PASSWORD, Api, Person
-from tests.api.crowd import at_once, statuses
-from tests.api.recount import everything
+from tests.api.oracle import read_all_pages
+from tests.api.parallel import in_parallel, statuses
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("sign_ins_last")
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 KINDS = ("task_reminder", "water", "lunch", "rest", "wind_down", "session_forgotten", "weekly_summary")
 PREFERENCES = "notifications/preferences"
@@ -45,7 +45,7 @@ def tell(factory: ServiceFactory, clock: MovableClock) -> Tell:
 
 def test_somebody_who_was_told_nothing_has_an_empty_list(ada: Person) -> None:
     assert read(ada, "notifications") == []
-    assert done(ada.post("notifications/read-all")) == {"updated": 0}
+    assert ok_json(ada.post("notifications/read-all")) == {"updated": 0}
 
 
 def test_a_notification_says_what_when_and_of_what(ada: Person, tell: Tell) -> None:
@@ -72,14 +72,14 @@ def test_notifications_are_listed_newest_first_page_by_page(ada: Person, bob: Pe
     following = ada.get(f"notifications?limit=4&continuation={first.headers['x-continuation']}")
     assert following.json() == shown[3:]
     assert "x-continuation" not in following.headers
-    assert everything(ada, "notifications", limit=2) == shown
+    assert read_all_pages(ada, "notifications", limit=2) == shown
 
 
 def test_unread_ones_are_listed_alone(ada: Person, tell: Tell) -> None:
     tell(ada, 5)
     shown = read(ada, "notifications")
     for one in shown[1::2]:
-        done(ada.post(f"notifications/{one['id']}/read"))
+        ok_json(ada.post(f"notifications/{one['id']}/read"))
     assert read(ada, "notifications?unread=true") == shown[::2]
     assert read(ada, "notifications?unread=false") == read(ada, "notifications")
     page = ada.get("notifications?unread=true&limit=2")
@@ -120,10 +120,10 @@ def test_reading_is_noted_once_and_stays_as_it_was(ada: Person, clock: MovableCl
     tell(ada, 1)
     (unread,) = read(ada, "notifications")
     clock.move(minutes=5)
-    shown = done(ada.post(f"notifications/{unread['id']}/read"))
+    shown = ok_json(ada.post(f"notifications/{unread['id']}/read"))
     assert shown == {**unread, "read_at": "2026-03-18T09:36:00Z"}
     clock.move(minutes=5)
-    assert done(ada.post(f"notifications/{unread['id']}/read")) == shown
+    assert ok_json(ada.post(f"notifications/{unread['id']}/read")) == shown
     assert read(ada, "notifications") == [shown]
 
 
@@ -150,16 +150,16 @@ def test_everything_is_read_at_once_however_much_it_is(
     shown = read(ada, "notifications?limit=500")
     assert len(shown) == 205
     clock.move(minutes=1)
-    early = done(ada.post(f"notifications/{shown[100]['id']}/read"))
+    early = ok_json(ada.post(f"notifications/{shown[100]['id']}/read"))
     clock.move(minutes=1)
-    assert done(ada.post("notifications/read-all")) == {"updated": 204}
+    assert ok_json(ada.post("notifications/read-all")) == {"updated": 204}
     assert read(ada, "notifications?unread=true") == []
     assert {one["read_at"] for one in read(ada, "notifications?limit=500")} == {
         early["read_at"],
         "2026-03-18T09:32:00Z",
     }
     clock.move(minutes=1)
-    assert done(ada.post("notifications/read-all")) == {"updated": 0}
+    assert ok_json(ada.post("notifications/read-all")) == {"updated": 0}
     assert len(read(bob, "notifications?unread=true")) == 1
 
 
@@ -168,7 +168,7 @@ def test_reading_everything_again_with_the_same_key_reads_nothing_more(
 ) -> None:
     tell(ada, 3)
     headers = {"Idempotency-Key": "once"}
-    assert done(ada.post("notifications/read-all", headers=headers)) == {"updated": 3}
+    assert ok_json(ada.post("notifications/read-all", headers=headers)) == {"updated": 3}
     clock.move(minutes=1)
     tell(ada, 1)
     again = ada.post("notifications/read-all", headers=headers)
@@ -201,7 +201,7 @@ def test_only_what_is_named_changes(ada: Person, bob: Person) -> None:
     ]
     for body, hours, unwanted in steps:
         expected = {"quiet_hours": hours, "kinds": {kind: kind not in unwanted for kind in KINDS}}
-        assert done(ada.put(PREFERENCES, json=body)) == expected
+        assert ok_json(ada.put(PREFERENCES, json=body)) == expected
         assert read(ada, PREFERENCES) == expected
     assert read(bob, PREFERENCES) == ALL_WANTED
 
@@ -242,11 +242,11 @@ def test_what_is_no_json_object_is_refused(ada: Person) -> None:
 
 
 def test_preferences_of_the_profile_and_of_notifications_do_not_touch_each_other(ada: Person) -> None:
-    done(ada.put(PREFERENCES, json={"kinds": {"rest": False}}))
-    profile = done(ada.put("users/profile", json={"preferences": {"language": "es"}, "name": "Ada L."}))
+    ok_json(ada.put(PREFERENCES, json={"kinds": {"rest": False}}))
+    profile = ok_json(ada.put("users/profile", json={"preferences": {"language": "es"}, "name": "Ada L."}))
     assert profile["preferences"] == {"language": "es"}
     assert read(ada, PREFERENCES)["kinds"]["rest"] is False
-    done(ada.put(PREFERENCES, json={"quiet_hours": {"from": "22:00", "to": "07:00"}}))
+    ok_json(ada.put(PREFERENCES, json={"quiet_hours": {"from": "22:00", "to": "07:00"}}))
     assert read(ada, "users/profile") == profile
 
 
@@ -258,7 +258,7 @@ def test_notifications_are_kept_for_30_days_read_or_not(ada: Person, clock: Mova
     made: datetime = clock.now()
     newest, oldest = read(ada, "notifications")
     clock.move(days=20)
-    read_one = done(ada.post(f"notifications/{newest['id']}/read"))
+    read_one = ok_json(ada.post(f"notifications/{newest['id']}/read"))
     clock.set(made + timedelta(days=30, seconds=-61))
     assert read(ada, "notifications") == [read_one, oldest]
     clock.set(made + timedelta(days=30, seconds=-1))
@@ -277,7 +277,9 @@ def test_the_export_holds_notifications_and_leaving_removes_them(
     exported = read(ada, "users/profile/export")["documents"]["notification"]
     assert {one["id"]: one["body"] for one in exported} == {one["id"]: one["body"] for one in shown}
     assert ada.delete("users/profile", json={"password": PASSWORD}).status_code == 204
-    assert not [one for one in storage.traces_of(ada.id) if one["type"] in {"notification", "user"}]
+    assert not [
+        one for one in storage.documents_containing(ada.id) if one["type"] in {"notification", "user"}
+    ]
     assert ada.get("notifications").status_code == 401
     assert len(read(bob, "notifications")) == 1
 
@@ -334,7 +336,7 @@ def test_only_an_administrator_may_look_at_what_others_were_told(
 
 def test_changes_at_once_are_all_kept(ada: Person, store: DocumentStore) -> None:
     bodies = [{"kinds": {kind: False}} for kind in KINDS]
-    answers = at_once(partial(ada.put, PREFERENCES, json=body) for body in bodies)
+    answers = in_parallel(partial(ada.put, PREFERENCES, json=body) for body in bodies)
     assert statuses(answers) == {200: len(KINDS)}
     assert read(ada, PREFERENCES)["kinds"] == dict.fromkeys(KINDS, False)
     assert store.read("user", ada.id)["notifications"]["unwanted"] == sorted(KINDS)

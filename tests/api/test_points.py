@@ -9,31 +9,31 @@ from shared.errors import DatabaseError
 from shared.store.contract import DocumentStore
 from tests.api.actions import (
     at,
-    begin,
     complete,
-    end,
+    complete_existing,
+    delete_task,
+    end_session,
     focus,
-    prefer,
     read,
-    redo,
-    remove,
     reopen,
-    rest,
+    set_preferences,
     shut_down,
+    start_session,
+    take_break,
     total_points,
     work,
 )
 from tests.api.conftest import Person
-from tests.api.recount import assert_totals_agree, documents_of, everything
+from tests.api.oracle import assert_totals_agree, documents_of, read_all_pages
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("sign_ins_last")
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 
 def entries(person: Person) -> list[tuple[str, int]]:
     """Return the ids and points of the ledger, oldest first."""
-    return [(entry["id"], entry["delta"]) for entry in reversed(everything(person, "points"))]
+    return [(entry["id"], entry["delta"]) for entry in reversed(read_all_pages(person, "points"))]
 
 
 def forget_rewards(store: DocumentStore, person: Person) -> None:
@@ -68,7 +68,7 @@ def test_an_entry_says_when_for_what_and_why(ada: Person, clock: MovableClock, s
     task = ada.create_task()
     assert read(ada, "points") == []
     clock.move(minutes=5)
-    redo(ada, task)
+    complete_existing(ada, task)
     (entry,) = read(ada, "points")
     assert entry == {
         "id": f"points:task_completed:{task['id']}",
@@ -86,7 +86,7 @@ def test_doing_undoing_and_doing_again_are_three_entries(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     task = complete(ada)
-    for undo_or_redo in (reopen, redo, reopen, redo):
+    for undo_or_redo in (reopen, complete_existing, reopen, complete_existing):
         clock.move(minutes=1)
         undo_or_redo(ada, task)
     assert [delta for _, delta in entries(ada)] == [5, -5, 5, -5, 5]
@@ -98,7 +98,7 @@ def test_doing_undoing_and_doing_again_are_three_entries(
 
 def test_doing_what_is_done_and_undoing_what_is_open_are_no_entries(ada: Person) -> None:
     task = complete(ada)
-    redo(ada, task)
+    complete_existing(ada, task)
     ada.put(f"tasks/{task['id']}", json={"completed": True, "title": "renamed"})
     assert [delta for _, delta in entries(ada)] == [5]
     for _ in range(2):
@@ -114,7 +114,7 @@ def test_a_task_that_is_deleted_leaves_no_points(
     task = complete(ada)
     if reopened:
         reopen(ada, task)
-    remove(ada, task)
+    delete_task(ada, task)
     assert sorted(delta for _, delta in entries(ada)) == [-5, 5]
     assert total_points(ada) == 0
     assert_totals_agree(store, ada)
@@ -123,7 +123,7 @@ def test_a_task_that_is_deleted_leaves_no_points(
 def test_the_focus_goal_is_rewarded_once_a_day(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
-    prefer(ada, focus_goal_minutes=50)
+    set_preferences(ada, focus_goal_minutes=50)
     focus(ada, clock, 25)
     assert entries(ada) == []
     for _ in range(3):
@@ -131,7 +131,7 @@ def test_the_focus_goal_is_rewarded_once_a_day(
         assert entries(ada) == [("points:focus_goal_reached:2026-03-18", 15)]
     clock.move(days=1)
     focus(ada, clock, 24)
-    rest(ada, clock, 60)
+    take_break(ada, clock, 60)
     assert total_points(ada) == 15
     focus(ada, clock, 26)
     assert entries(ada)[1:] == [("points:focus_goal_reached:2026-03-19", 15)]
@@ -141,7 +141,7 @@ def test_the_focus_goal_is_rewarded_once_a_day(
 def test_a_session_over_midnight_helps_the_goal_of_the_day_on_which_it_started(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
-    prefer(ada, focus_goal_minutes=50)
+    set_preferences(ada, focus_goal_minutes=50)
     clock.set(at("2026-03-18T23:40:00Z"))
     focus(ada, clock, 50)
     assert entries(ada) == [("points:focus_goal_reached:2026-03-18", 15)]
@@ -153,11 +153,11 @@ def test_a_session_over_midnight_helps_the_goal_of_the_day_on_which_it_started(
 def test_starting_stopping_resting_and_working_earn_nothing_by_themselves(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
-    prefer(ada, focus_goal_minutes=10)
-    session = begin(ada)
+    set_preferences(ada, focus_goal_minutes=10)
+    session = start_session(ada)
     clock.move(minutes=25)
-    end(ada, session, "stop")
-    rest(ada, clock, 25)
+    end_session(ada, session, "stop")
+    take_break(ada, clock, 25)
     ada.post("work_sessions/start")
     clock.move(hours=8)
     ada.post("time-logs/end-work")
@@ -183,7 +183,7 @@ def test_entries_of_one_moment_are_all_shown_once_over_pages(ada: Person, store:
     for _ in range(5):
         complete(ada)
     shut_down(ada)
-    assert len(everything(ada, "points", limit=2)) == 7
+    assert len(read_all_pages(ada, "points", limit=2)) == 7
     assert_totals_agree(store, ada)
 
 
@@ -206,9 +206,9 @@ def test_what_was_done_before_there_were_points_got_none_and_owes_none(
     for view in (*views, "daily-summary", "weekly-summary", "stats/heatmap", "dashboard/shutdown-summary"):
         assert ada.get(view).status_code == 200, view
     reopen(ada, old[0])
-    remove(ada, old[1])
+    delete_task(ada, old[1])
     assert read(ada, "points") == []
-    redo(ada, old[0])
+    complete_existing(ada, old[0])
     complete(ada, "new")
     assert [delta for _, delta in entries(ada)] == [5, 5]
     reopen(ada, old[0])
@@ -236,7 +236,7 @@ class TestWhenTheStoreRefuses:
         self, ada: Person, clock: MovableClock, store: TornStore
     ) -> None:
         task = ada.create_task()
-        session = begin(ada, 25, "break")
+        session = start_session(ada, 25, "break")
         clock.move(minutes=5)
         events: list[tuple[str, str, dict[str, Any]]] = [
             ("PATCH", f"tasks/{task['id']}", {}),

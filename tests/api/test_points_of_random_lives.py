@@ -11,19 +11,19 @@ from shared.store.contract import DocumentStore
 from tests.api.actions import (
     DEFAULT_CHALLENGES,
     at,
-    move_to,
-    prefer,
+    complete_existing,
+    delete_task,
     read,
-    redo,
-    remove,
     reopen,
+    set_preferences,
+    set_timezone,
 )
 from tests.api.conftest import Api, Person
-from tests.api.recount import assert_totals_agree
-from tests.api.recount_weeks import assert_heatmap_agrees, assert_week_agrees
+from tests.api.oracle import assert_totals_agree
+from tests.api.weekly_oracle import assert_heatmap_agrees, assert_week_agrees
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("sign_ins_last")
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 
 class RecentActivity:
@@ -65,7 +65,7 @@ class RecentActivity:
 
     def do(self) -> None:
         if self.tasks:
-            redo(self.person, self.dice.choice(self.tasks))
+            complete_existing(self.person, self.dice.choice(self.tasks))
         else:
             self.plan()
 
@@ -75,7 +75,7 @@ class RecentActivity:
 
     def drop(self) -> None:
         if len(self.tasks) > 3:
-            remove(self.person, self.tasks.pop(self.dice.randrange(len(self.tasks))))
+            delete_task(self.person, self.tasks.pop(self.dice.randrange(len(self.tasks))))
 
     def begin(self) -> None:
         kind = self.dice.choice(("focus", "break"))
@@ -108,7 +108,7 @@ class RecentActivity:
         self.clock.move(hours=self.dice.choice((9, 14, 24, 50)))
 
     def move_house(self) -> None:
-        move_to(self.person, self.dice.choice(self.ZONES))
+        set_timezone(self.person, self.dice.choice(self.ZONES))
 
 
 @pytest.mark.parametrize(
@@ -124,8 +124,8 @@ def test_whatever_somebody_does_the_totals_are_what_a_recount_gives(
     api: Api, clock: MovableClock, store: DocumentStore, seed: int, begin_of_life: str
 ) -> None:
     clock.set(at(begin_of_life))
-    person = api.person(timezone="Europe/Madrid")
-    prefer(person, focus_goal_minutes=30)
+    person = api.sign_up(timezone="Europe/Madrid")
+    set_preferences(person, focus_goal_minutes=30)
     activity = RecentActivity(person, clock, seed, moves=False)
     for _ in range(3):
         activity.live(30)
@@ -138,8 +138,8 @@ def test_whatever_somebody_does_the_totals_are_what_a_recount_gives(
 def test_whatever_somebody_does_anywhere_on_earth_the_totals_are_what_a_recount_gives(
     api: Api, clock: MovableClock, store: DocumentStore, seed: int
 ) -> None:
-    person = api.person(timezone="Europe/Madrid")
-    prefer(person, focus_goal_minutes=30)
+    person = api.sign_up(timezone="Europe/Madrid")
+    set_preferences(person, focus_goal_minutes=30)
     activity = RecentActivity(person, clock, seed, moves=True)
     for _ in range(2):
         activity.live(40)

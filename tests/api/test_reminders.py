@@ -19,14 +19,24 @@ from shared.errors import DatabaseError
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document, DocumentPage, Operation
 from shared.store.query import Query
-from tests.api.actions import clock_in, clock_out, complete, done, move_to, prefer, read, reopen, work
+from tests.api.actions import (
+    clock_in,
+    clock_out,
+    complete,
+    ok_json,
+    read,
+    reopen,
+    set_preferences,
+    set_timezone,
+    work,
+)
 from tests.api.conftest import PASSWORD, TLS, Api, Person, served
-from tests.api.crowd import at_once
-from tests.api.several_instances import DistantStore
+from tests.api.parallel import in_parallel
+from tests.api.several_instances import RemoteStore
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("sign_ins_last")
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 HOUR = timedelta(hours=1)
 
@@ -94,7 +104,7 @@ def test_the_timer_that_is_fired_by_hand_tells_what_is_due_also_after_a_run_that
         served(factory, environment, timers) as url,
         httpx.Client(base_url=f"{url}/api/", timeout=30, verify=TLS) as client,
     ):
-        ada = Api(url, client).person("Ada")
+        ada = Api(url, client).sign_up("Ada")
         remember(ada, "2026-03-18T09:30:00Z")
 
         def fire(done: Callable[[], bool]) -> None:
@@ -114,7 +124,7 @@ def test_the_timer_that_is_fired_by_hand_tells_what_is_due_also_after_a_run_that
 
 
 def test_a_task_is_recalled_once_in_its_owners_language(ada: Person, storage: Storage, run: Run) -> None:
-    prefer(ada, language="es")
+    set_preferences(ada, language="es")
     task = remember(ada, "2026-03-18T12:00:00+02:00", "Escribir")
     run("09:59")
     assert told(ada) == []
@@ -132,16 +142,16 @@ def test_a_task_is_recalled_once_in_its_owners_language(ada: Person, storage: St
 def test_what_is_not_awaited_any_more_is_not_recalled(ada: Person, bob: Person, run: Run) -> None:
     tasks = [remember(ada, "2026-03-18T10:00:00Z", f"{number}") for number in range(6)]
     paths = [f"tasks/{task['id']}" for task in tasks]
-    done(ada.patch(paths[0]))
+    ok_json(ada.patch(paths[0]))
     assert ada.delete(paths[1]).status_code == 204
-    done(ada.put(paths[2], json={"reminder_enabled": False}))
-    done(ada.put(paths[3], json={"reminder_time": None}))
-    done(ada.put(paths[4], json={"reminder_time": "2026-03-18T10:45:00Z"}))
+    ok_json(ada.put(paths[2], json={"reminder_enabled": False}))
+    ok_json(ada.put(paths[3], json={"reminder_time": None}))
+    ok_json(ada.put(paths[4], json={"reminder_time": "2026-03-18T10:45:00Z"}))
     remember(bob, "2026-03-18T10:00:00Z")
-    done(bob.put("notifications/preferences", json={"kinds": {"task_reminder": False}}))
+    ok_json(bob.put("notifications/preferences", json={"kinds": {"task_reminder": False}}))
     run("10:00")
     assert told(ada) == [("task_reminder", "18T10:00")]
-    reopen(ada, done(ada.patch(paths[0])))
+    reopen(ada, ok_json(ada.patch(paths[0])))
     run("10:44")
     assert len(told(ada)) == 2
     run("10:45")
@@ -175,9 +185,9 @@ def test_a_day_at_work_and_its_reminders(
         ("water", "18T12:35"),
         ("lunch", "18T13:00"),
     ]
-    done(ada.post("health/hydration", json={"amount_ml": 1500}), 201)
-    done(ada.post("health/meals", json={"kind": "lunch"}), 201)
-    done(ada.post("health/rests", json={"minutes": 10}), 201)
+    ok_json(ada.post("health/hydration", json={"amount_ml": 1500}), 201)
+    ok_json(ada.post("health/meals", json={"kind": "lunch"}), 201)
+    ok_json(ada.post("health/rests", json={"minutes": 10}), 201)
     run("13:50")
     assert len(told(ada)) == 7
     run("13:55")
@@ -190,9 +200,9 @@ def test_a_day_at_work_and_its_reminders(
 
 
 def test_nobody_is_reminded_of_anything_in_quiet_hours(ada: Person, run: Run) -> None:
-    move_to(ada, "Europe/Madrid")
+    set_timezone(ada, "Europe/Madrid")
     quiet = {"quiet_hours": {"from": "11:00", "to": "12:45"}}  # 10:00 to 11:45 UTC
-    done(ada.put("notifications/preferences", json=quiet))
+    ok_json(ada.put("notifications/preferences", json=quiet))
     clock_in(ada)
     remember(ada, "2026-03-18T10:15:00Z")
     for moment in ("09:31", "10:01", "10:25", "10:45", "11:30", "11:44"):
@@ -214,7 +224,7 @@ def test_a_forgotten_session_is_told_once_also_after_the_host_was_down(ada: Pers
 
 
 def test_the_week_is_told_on_monday_morning(ada: Person, bob: Person, clock: MovableClock, run: Run) -> None:
-    move_to(ada, "Pacific/Kiritimati")
+    set_timezone(ada, "Pacific/Kiritimati")
     work(ada, clock, minutes=150)
     complete(ada)
     bob.create_task()
@@ -237,7 +247,7 @@ def test_the_week_is_told_on_monday_morning(ada: Person, bob: Person, clock: Mov
 def test_two_timers_at_once_tell_each_thing_once(
     api: Api, store: DeafStore, storage: Storage, credentials: CredentialManager, clock: MovableClock
 ) -> None:
-    people = [api.person() for _ in range(3)]
+    people = [api.sign_up() for _ in range(3)]
     for person in people:
         clock_in(person)
         for number in range(5):
@@ -245,7 +255,7 @@ def test_two_timers_at_once_tell_each_thing_once(
     clock.move(minutes=55)
     hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     instances = [
-        ServiceFactory(credentials=credentials, store=DistantStore(store), clock=clock, hasher=hasher)
+        ServiceFactory(credentials=credentials, store=RemoteStore(store), clock=clock, hasher=hasher)
         for _ in range(3)
     ]
     for _ in range(2):
@@ -260,13 +270,13 @@ def test_two_timers_at_once_tell_each_thing_once(
 def test_people_who_change_their_tasks_while_the_timer_runs_are_told_right(
     api: Api, storage: Storage, run: Run
 ) -> None:
-    people = [api.person() for _ in range(3)]
+    people = [api.sign_up() for _ in range(3)]
     tasks = [(person, remember(person, "2026-03-18T10:00:00Z")) for person in people for _ in range(4)]
     later = {"reminder_time": "2026-03-18T10:30:00Z"}
     requests = [partial(person.put, f"tasks/{task['id']}", json=later) for person, task in tasks]
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(run, "10:00")
-        assert {answer.status_code for answer in at_once(requests)} == {200}
+        assert {answer.status_code for answer in in_parallel(requests)} == {200}
         running.result()
     run("10:30")
     for person in people:
@@ -307,7 +317,7 @@ def test_a_task_whose_reminder_cannot_be_noted_is_503_and_nothing_is_written(
     assert ada.post("work_sessions/start").status_code == 503
     assert storage.read_everything() == before
     store.deaf = ""
-    done(ada.post("tasks", json=body, headers=headers), 201)
+    ok_json(ada.post("tasks", json=body, headers=headers), 201)
     run("10:00")
     assert told(ada) == [("task_reminder", "18T10:00")]
 
@@ -329,7 +339,7 @@ def test_a_task_that_cannot_be_written_leaves_a_note_which_tells_nobody(
 def test_a_run_that_fails_is_made_up_for_by_the_next_ones(
     api: Api, store: DeafStore, storage: Storage, run: Run
 ) -> None:
-    people = [api.person() for _ in range(3)]
+    people = [api.sign_up() for _ in range(3)]
     for person in people:
         remember(person, "2026-03-18T10:00:00Z")
         clock_in(person)

@@ -6,12 +6,12 @@ import httpx
 import pytest
 
 from shared.store.contract import DocumentStore
-from tests.api.actions import keyed
+from tests.api.actions import post_with_key
 from tests.api.conftest import Person
-from tests.api.recount import assert_totals_agree
+from tests.api.oracle import assert_totals_agree
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("sign_ins_last")
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 
 # Every POST outside `auth`, with a body that it takes.
@@ -44,13 +44,13 @@ def test_a_repeat_is_answered_like_the_first_and_does_nothing(
     root: Person, clock: MovableClock, store: DocumentStore, path: str, body: dict[str, Any]
 ) -> None:
     path = make_ready(root, path)
-    first = keyed(root, path, body)
+    first = post_with_key(root, path, body)
     assert first.is_success, first.text
     assert "Idempotency-Replayed" not in first.headers
     after = everything_of(root)
     for _ in range(2):
         clock.move(minutes=10)
-        again = keyed(root, path, body)
+        again = post_with_key(root, path, body)
         assert again.status_code == first.status_code
         assert again.content == first.content
         assert again.headers["ETag"] == first.headers["ETag"]
@@ -73,31 +73,31 @@ def test_the_same_key_with_another_body_is_a_conflict_and_does_nothing(
     root: Person, path: str, body: dict[str, Any]
 ) -> None:
     path = make_ready(root, path)
-    first = keyed(root, path, body)
+    first = post_with_key(root, path, body)
     after = everything_of(root)
     other = {**body, "title": "Other", "name": "Other"}
-    answer = keyed(root, path, other)
+    answer = post_with_key(root, path, other)
     assert answer.status_code == 409
     assert answer.json()["code"] == "idempotency_mismatch"
     assert everything_of(root) == after
-    assert keyed(root, path, body).content == first.content
+    assert post_with_key(root, path, body).content == first.content
 
 
 def test_the_same_key_on_another_path_is_a_conflict(ada: Person) -> None:
-    keyed(ada, "work_sessions/start", {})
+    post_with_key(ada, "work_sessions/start", {})
     for path in ("tasks", "time-logs/start-work", "time-logs/end-work"):
-        answer = keyed(ada, path, {})
+        answer = post_with_key(ada, path, {})
         assert answer.status_code in {400, 409}, path
         assert answer.status_code == 409 or path == "tasks"  # without a title it is refused before
-    assert keyed(ada, "tasks", {"title": "x"}).status_code == 409
+    assert post_with_key(ada, "tasks", {"title": "x"}).status_code == 409
     assert ada.get("tasks").json() == []
 
 
 @EACH_POST
 def test_another_key_is_another_deed(root: Person, path: str, body: dict[str, Any]) -> None:
     path = make_ready(root, path)
-    first = keyed(root, path, body, "key-1")
-    second = keyed(root, path, body, "key-2")
+    first = post_with_key(root, path, body, "key-1")
+    second = post_with_key(root, path, body, "key-2")
     assert "Idempotency-Replayed" not in second.headers
     if path == "tasks":
         assert second.status_code == 201
@@ -109,53 +109,53 @@ def test_another_key_is_another_deed(root: Person, path: str, body: dict[str, An
 
 
 def test_the_same_key_of_another_user_is_independent(ada: Person, bob: Person, store: DocumentStore) -> None:
-    first = keyed(ada, "tasks", {"title": "Ada's"})
-    second = keyed(bob, "tasks", {"title": "Bob's"})
+    first = post_with_key(ada, "tasks", {"title": "Ada's"})
+    second = post_with_key(bob, "tasks", {"title": "Bob's"})
     assert (first.status_code, second.status_code) == (201, 201)
     assert "Idempotency-Replayed" not in second.headers
     assert second.json()["user_id"] == bob.id
-    assert keyed(ada, "tasks", {"title": "Ada's"}).content == first.content
-    assert keyed(bob, "tasks", {"title": "Bob's"}).content == second.content
+    assert post_with_key(ada, "tasks", {"title": "Ada's"}).content == first.content
+    assert post_with_key(bob, "tasks", {"title": "Bob's"}).content == second.content
     assert_totals_agree(store, ada)
     assert_totals_agree(store, bob)
 
 
 def test_the_same_key_and_body_of_another_user_is_independent(ada: Person, bob: Person) -> None:
-    first, second = keyed(ada, "tasks", {"title": "x"}), keyed(bob, "tasks", {"title": "x"})
+    first, second = post_with_key(ada, "tasks", {"title": "x"}), post_with_key(bob, "tasks", {"title": "x"})
     assert first.json()["id"] != second.json()["id"]
     assert len(bob.get("tasks").json()) == 1
 
 
 def test_an_administrators_key_is_none_of_the_users_for_whom_it_was_used(root: Person, ada: Person) -> None:
-    by_root = keyed(root, "tasks", {"title": "x", "user_id": ada.id})
-    by_ada = keyed(ada, "tasks", {"title": "y"})
+    by_root = post_with_key(root, "tasks", {"title": "x", "user_id": ada.id})
+    by_ada = post_with_key(ada, "tasks", {"title": "y"})
     assert (by_root.status_code, by_ada.status_code) == (201, 201)
-    assert keyed(root, "tasks", {"title": "x", "user_id": ada.id}).content == by_root.content
-    assert keyed(ada, "tasks", {"title": "y"}).content == by_ada.content
+    assert post_with_key(root, "tasks", {"title": "x", "user_id": ada.id}).content == by_root.content
+    assert post_with_key(ada, "tasks", {"title": "y"}).content == by_ada.content
     assert len(ada.get("tasks").json()) == 2
 
 
 def test_the_first_answer_stays_the_answer_whatever_became_of_the_deed(
     ada: Person, clock: MovableClock
 ) -> None:
-    first = keyed(ada, "tasks", {"title": "First"})
+    first = post_with_key(ada, "tasks", {"title": "First"})
     path = f"tasks/{first.json()['id']}"
     clock.move(minutes=1)
     ada.put(path, json={"title": "Second", "completed": True})
-    again = keyed(ada, "tasks", {"title": "First"})
+    again = post_with_key(ada, "tasks", {"title": "First"})
     assert (again.content, again.headers["ETag"]) == (first.content, first.headers["ETag"])
     ada.delete(path)
-    assert keyed(ada, "tasks", {"title": "First"}).content == first.content
+    assert post_with_key(ada, "tasks", {"title": "First"}).content == first.content
     assert ada.get("tasks").json() == []
 
 
 def test_a_start_is_replayed_even_after_the_session_has_ended(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
-    first = keyed(ada, "work_sessions/start", {})
+    first = post_with_key(ada, "work_sessions/start", {})
     clock.move(hours=1)
     ada.post("time-logs/end-work")
-    again = keyed(ada, "work_sessions/start", {})
+    again = post_with_key(ada, "work_sessions/start", {})
     assert (again.status_code, again.content) == (201, first.content)
     assert ada.get("work_sessions/active").json() == {"active": False}
     assert_totals_agree(store, ada)
@@ -166,9 +166,9 @@ def test_an_end_is_replayed_even_while_the_next_session_runs(
 ) -> None:
     ada.post("work_sessions/start")
     clock.move(hours=1)
-    first = keyed(ada, "time-logs/end-work", {})
+    first = post_with_key(ada, "time-logs/end-work", {})
     running = ada.post("work_sessions/start").json()
-    again = keyed(ada, "time-logs/end-work", {})
+    again = post_with_key(ada, "time-logs/end-work", {})
     assert (again.status_code, again.content) == (200, first.content)
     assert ada.get("work_sessions/active").json() == running
     assert_totals_agree(store, ada)
@@ -178,9 +178,9 @@ def test_an_end_is_replayed_even_while_the_next_session_runs(
     "key", ["k", "x" * 200, "!~", "a/b\\c?d#e", "' OR 1=1--".replace(" ", ""), "8e03978e-40d5"]
 )
 def test_a_key_is_1_to_200_visible_ascii_characters(ada: Person, key: str) -> None:
-    first = keyed(ada, "tasks", {"title": "x"}, key)
+    first = post_with_key(ada, "tasks", {"title": "x"}, key)
     assert first.status_code == 201
-    assert keyed(ada, "tasks", {"title": "x"}, key).content == first.content
+    assert post_with_key(ada, "tasks", {"title": "x"}, key).content == first.content
     assert len(ada.get("tasks").json()) == 1
 
 
@@ -197,8 +197,8 @@ def test_any_other_key_is_refused_and_nothing_is_done(ada: Person, path: str, ke
 
 
 def test_keys_that_differ_in_letter_case_are_two_keys(ada: Person) -> None:
-    keyed(ada, "tasks", {"title": "x"}, "Key")
-    assert "Idempotency-Replayed" not in keyed(ada, "tasks", {"title": "x"}, "key").headers
+    post_with_key(ada, "tasks", {"title": "x"}, "Key")
+    assert "Idempotency-Replayed" not in post_with_key(ada, "tasks", {"title": "x"}, "key").headers
     assert len(ada.get("tasks").json()) == 2
 
 
@@ -207,32 +207,32 @@ def test_a_first_answer_is_kept_for_24_hours_and_no_longer(
     root: Person, clock: MovableClock, path: str, body: dict[str, Any]
 ) -> None:
     path = make_ready(root, path)
-    first = keyed(root, path, body)
+    first = post_with_key(root, path, body)
     clock.move(hours=24, seconds=-1)
-    again = keyed(root, path, body)
+    again = post_with_key(root, path, body)
     assert (again.content, again.headers["Idempotency-Replayed"]) == (first.content, "true")
     clock.move(seconds=1)
-    assert "Idempotency-Replayed" not in keyed(root, path, body).headers
+    assert "Idempotency-Replayed" not in post_with_key(root, path, body).headers
 
 
 def test_after_24_hours_a_key_may_come_with_another_body(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
-    keyed(ada, "tasks", {"title": "yesterday"})
+    post_with_key(ada, "tasks", {"title": "yesterday"})
     clock.move(hours=24)
-    second = keyed(ada, "tasks", {"title": "today"})
+    second = post_with_key(ada, "tasks", {"title": "today"})
     assert second.status_code == 201
-    assert keyed(ada, "tasks", {"title": "today"}).content == second.content
+    assert post_with_key(ada, "tasks", {"title": "today"}).content == second.content
     assert len(ada.get("tasks").json()) == 2
     assert_totals_agree(store, ada)
 
 
 def test_a_replay_does_not_make_the_key_last_longer(ada: Person, clock: MovableClock) -> None:
-    keyed(ada, "tasks", {"title": "x"})
+    post_with_key(ada, "tasks", {"title": "x"})
     clock.move(hours=23)
-    keyed(ada, "tasks", {"title": "x"})
+    post_with_key(ada, "tasks", {"title": "x"})
     clock.move(hours=1)
-    assert "Idempotency-Replayed" not in keyed(ada, "tasks", {"title": "x"}).headers
+    assert "Idempotency-Replayed" not in post_with_key(ada, "tasks", {"title": "x"}).headers
 
 
 @pytest.mark.parametrize(
@@ -240,37 +240,37 @@ def test_a_replay_does_not_make_the_key_last_longer(ada: Person, clock: MovableC
 )
 def test_a_request_that_was_refused_does_not_use_up_its_key(ada: Person, body: dict[str, Any]) -> None:
     for _ in range(2):
-        refused = keyed(ada, "tasks", body)
+        refused = post_with_key(ada, "tasks", body)
         assert refused.status_code == 400
         assert "Idempotency-Replayed" not in refused.headers
-    created = keyed(ada, "tasks", {"title": "Right"})
+    created = post_with_key(ada, "tasks", {"title": "Right"})
     assert created.status_code == 201
     assert "Idempotency-Replayed" not in created.headers
 
 
 def test_a_start_that_was_refused_can_be_sent_again_when_it_may_succeed(ada: Person) -> None:
     ada.post("work_sessions/start")
-    assert keyed(ada, "work_sessions/start", {}).status_code == 400
+    assert post_with_key(ada, "work_sessions/start", {}).status_code == 400
     ada.post("time-logs/end-work")
-    started = keyed(ada, "work_sessions/start", {})
+    started = post_with_key(ada, "work_sessions/start", {})
     assert started.status_code == 201
     assert "Idempotency-Replayed" not in started.headers
 
 
 def test_an_end_that_found_nothing_can_be_sent_again_when_there_is_something(ada: Person) -> None:
-    assert keyed(ada, "time-logs/end-work", {}).status_code == 404
+    assert post_with_key(ada, "time-logs/end-work", {}).status_code == 404
     ada.post("work_sessions/start")
-    assert keyed(ada, "time-logs/end-work", {}).status_code == 200
+    assert post_with_key(ada, "time-logs/end-work", {}).status_code == 200
 
 
 def test_a_name_that_was_taken_does_not_use_up_the_key(root: Person, ada: Person) -> None:
-    assert keyed(root, "users", {"name": ada.username}).status_code == 400
-    assert keyed(root, "users", {"name": "Free"}).status_code == 201
+    assert post_with_key(root, "users", {"name": ada.username}).status_code == 400
+    assert post_with_key(root, "users", {"name": "Free"}).status_code == 201
 
 
 def test_a_forbidden_request_does_not_use_up_its_key(ada: Person, bob: Person) -> None:
-    assert keyed(ada, "tasks", {"title": "x", "user_id": bob.id}).status_code == 403
-    assert keyed(ada, "tasks", {"title": "x"}).status_code == 201
+    assert post_with_key(ada, "tasks", {"title": "x", "user_id": bob.id}).status_code == 403
+    assert post_with_key(ada, "tasks", {"title": "x"}).status_code == 201
 
 
 def test_a_key_means_nothing_to_the_other_verbs(ada: Person) -> None:
@@ -285,6 +285,6 @@ def test_a_key_means_nothing_to_the_other_verbs(ada: Person) -> None:
 
 
 def test_a_trailing_slash_is_the_same_request(ada: Person) -> None:
-    first = keyed(ada, "tasks", {"title": "x"})
-    again = keyed(ada, "tasks/", {"title": "x"})
+    first = post_with_key(ada, "tasks", {"title": "x"})
+    again = post_with_key(ada, "tasks/", {"title": "x"})
     assert (again.status_code, again.content) == (201, first.content)

@@ -10,27 +10,27 @@ from shared.store.contract import DocumentStore
 from tests.api.actions import (
     at,
     complete,
-    done,
     focus,
-    move_to,
-    prefer,
+    ok_json,
     read,
+    set_preferences,
+    set_timezone,
     shut_down,
     shutdown_streak,
-    summary,
+    shutdown_summary,
 )
 from tests.api.conftest import Api, Person
-from tests.api.recount import assert_totals_agree, everything
+from tests.api.oracle import assert_totals_agree, read_all_pages
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("sign_ins_last")
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 PATH = "dashboard/shutdown-reflection"
 
 
 def bonuses(person: Person) -> list[int]:
     """Return what each shutdown was given for its streak, in their order."""
-    ledger = reversed(everything(person, "points"))
+    ledger = reversed(read_all_pages(person, "points"))
     return [entry["delta"] for entry in ledger if entry["rule"] == "shutdown_streak"]
 
 
@@ -44,7 +44,7 @@ def test_a_reflection_is_kept_as_it_was_given(ada: Person, store: DocumentStore)
         "mindful_disconnect_completed": [True, True, False, True],
         "session_id": "optional-session-id",
     }
-    reflection = done(ada.post(PATH, json=body), 201)
+    reflection = ok_json(ada.post(PATH, json=body), 201)
     assert reflection == {
         "id": reflection["id"],
         **body,
@@ -85,7 +85,7 @@ def test_the_history_is_newest_first_30_at_a_time(ada: Person, clock: MovableClo
         page = ada.get(f"dashboard/shutdown-history?limit={limit}")
         assert page.json() == reflections[:limit]
         assert ("x-continuation" in page.headers) == (limit < 32)
-    assert everything(ada, "dashboard/shutdown-history", limit=7) == reflections
+    assert read_all_pages(ada, "dashboard/shutdown-history", limit=7) == reflections
 
 
 def test_everybody_has_their_own_history(ada: Person, bob: Person) -> None:
@@ -96,7 +96,7 @@ def test_everybody_has_their_own_history(ada: Person, bob: Person) -> None:
 
 def test_an_administrator_sees_and_closes_somebodys_day(root: Person, ada: Person) -> None:
     body = {"productivity_rating": "okay", "user_id": ada.id}
-    reflection = done(root.post(PATH, json=body), 201)
+    reflection = ok_json(root.post(PATH, json=body), 201)
     assert read(ada, "dashboard/shutdown-history") == [reflection]
     for path in ("dashboard/shutdown-history", "dashboard/shutdown-summary", "points"):
         assert read(root, f"{path}?user_id={ada.id}") == read(ada, path)
@@ -122,7 +122,7 @@ def test_several_reflections_on_one_day_are_all_kept_and_rewarded_once(
     }
     assert len(ledger) == 2
     assert {entry["source_id"] for entry in ledger} == {"2026-03-18"}
-    assert shutdown_streak(ada) == summary(ada)["shutdownStreak"] == 1
+    assert shutdown_streak(ada) == shutdown_summary(ada)["shutdownStreak"] == 1
     assert_totals_agree(store, ada)
 
 
@@ -131,9 +131,15 @@ def test_the_bonus_for_a_streak_grows_by_two_up_to_twenty(
 ) -> None:
     for days in range(13):
         expected = 10 + min(2 * (days + 1), 20)
-        assert (summary(ada)["shutdownStreak"], summary(ada)["pointsEarned"]) == (days, expected)
+        assert (shutdown_summary(ada)["shutdownStreak"], shutdown_summary(ada)["pointsEarned"]) == (
+            days,
+            expected,
+        )
         shut_down(ada)
-        assert (summary(ada)["shutdownStreak"], summary(ada)["pointsEarned"]) == (days + 1, expected)
+        assert (shutdown_summary(ada)["shutdownStreak"], shutdown_summary(ada)["pointsEarned"]) == (
+            days + 1,
+            expected,
+        )
         clock.move(days=1)
     assert bonuses(ada) == [2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 20, 20, 20]
     assert_totals_agree(store, ada)
@@ -146,9 +152,9 @@ def test_a_streak_lasts_until_a_day_has_passed_without_a_reflection(
         shut_down(ada)
         clock.move(days=1)
     clock.set(at("2026-03-21T23:59:59.999999Z"))
-    assert (shutdown_streak(ada), summary(ada)["pointsEarned"]) == (3, 18)
+    assert (shutdown_streak(ada), shutdown_summary(ada)["pointsEarned"]) == (3, 18)
     clock.set(at("2026-03-22T00:00:00Z"))
-    assert (shutdown_streak(ada), summary(ada)["pointsEarned"]) == (0, 12)
+    assert (shutdown_streak(ada), shutdown_summary(ada)["pointsEarned"]) == (0, 12)
     shut_down(ada)
     assert shutdown_streak(ada) == 1
     assert bonuses(ada) == [2, 4, 6, 2]
@@ -158,7 +164,7 @@ def test_a_streak_lasts_until_a_day_has_passed_without_a_reflection(
 def test_points_earned_is_what_the_ledger_gains_today(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
-    prefer(ada, focus_goal_minutes=25)
+    set_preferences(ada, focus_goal_minutes=25)
     for tasks in (3, 0, 2):
         for number in range(tasks):
             complete(ada, f"{number}")
@@ -166,7 +172,7 @@ def test_points_earned_is_what_the_ledger_gains_today(
         shut_down(ada)
         day = clock.now().date().isoformat()
         gained = sum(entry["delta"] for entry in read(ada, "points") if entry["at"].startswith(day))
-        assert summary(ada)["pointsEarned"] == gained
+        assert shutdown_summary(ada)["pointsEarned"] == gained
         clock.move(days=1)
     assert_totals_agree(store, ada)
 
@@ -185,7 +191,7 @@ def test_points_earned_is_what_the_ledger_gains_today(
 def test_two_reflections_a_moment_apart_are_two_days_when_midnight_lies_between(
     api: Api, clock: MovableClock, store: DocumentStore, zone: str, day_start: str, midnight: str
 ) -> None:
-    person = api.person(timezone=zone)
+    person = api.sign_up(timezone=zone)
     person.put("users/profile", json={"day_start": day_start})
     clock.set(at(midnight))
     clock.move(microseconds=-1)
@@ -201,7 +207,7 @@ def test_two_reflections_a_moment_apart_are_two_days_when_midnight_lies_between(
 def test_a_streak_over_a_day_of_23_or_25_hours_is_not_broken(
     api: Api, clock: MovableClock, sunday: str
 ) -> None:
-    person = api.person(timezone="Europe/Madrid")
+    person = api.sign_up(timezone="Europe/Madrid")
     for offset in range(-2, 3):
         day = date.fromisoformat(sunday) + timedelta(days=offset)
         clock.set(datetime.combine(day, time(23, 30), ZoneInfo("Europe/Madrid")).astimezone(UTC))
@@ -213,11 +219,11 @@ def test_a_streak_over_a_day_of_23_or_25_hours_is_not_broken(
 def test_a_streak_goes_on_after_a_move_from_madrid_to_tokyo(
     api: Api, clock: MovableClock, store: DocumentStore
 ) -> None:
-    person = api.person(timezone="Europe/Madrid")
+    person = api.sign_up(timezone="Europe/Madrid")
     for day in (18, 19, 20):
         clock.set(at(f"2026-03-{day}T21:00:00Z"))  # 22:00 in Madrid, 06:00 of the next day in Tokyo
         shut_down(person)
-    move_to(person, "Asia/Tokyo")
+    set_timezone(person, "Asia/Tokyo")
     assert shutdown_streak(person) == 3
     clock.move(seconds=1)
     shut_down(person)  # on the 21st
@@ -226,7 +232,7 @@ def test_a_streak_goes_on_after_a_move_from_madrid_to_tokyo(
     assert shutdown_streak(person) == 4
     shut_down(person)
     assert bonuses(person) == [2, 4, 6, 8, 10]
-    move_to(person, "Europe/Madrid")
+    set_timezone(person, "Europe/Madrid")
     assert shutdown_streak(person) == 5
     shut_down(person)  # the 22nd again
     assert bonuses(person) == [2, 4, 6, 8, 10]

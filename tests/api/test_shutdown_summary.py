@@ -7,39 +7,42 @@ import pytest
 from shared.store.contract import DocumentStore
 from tests.api.actions import (
     at,
-    begin,
     clock_in,
     complete,
-    done,
-    end,
+    delete_task,
+    end_session,
     focus,
-    prefer,
-    remove,
+    ok_json,
     reopen,
-    rest,
+    set_preferences,
     shut_down,
-    summary,
+    shutdown_summary,
+    start_session,
+    take_break,
     work,
 )
 from tests.api.conftest import Api, Person
-from tests.api.recount import assert_totals_agree
+from tests.api.oracle import assert_totals_agree
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("sign_ins_last")
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 
 def counts(person: Person) -> tuple[int, int, int]:
-    shown = summary(person)
+    shown = shutdown_summary(person)
     return shown["tasksCompleted"], shown["tasksTotal"], shown["pendingTasks"]
 
 
 def today(person: Person) -> list[str]:
     """Return the names of today's tasks; those that are done have a tick."""
-    return [f"✓ {one['name']}" if one["completed"] else one["name"] for one in summary(person)["todayTasks"]]
+    return [
+        f"✓ {one['name']}" if one["completed"] else one["name"]
+        for one in shutdown_summary(person)["todayTasks"]
+    ]
 
 
 def test_a_day_on_which_nothing_happened_has_a_summary(ada: Person) -> None:
-    assert summary(ada) == {
+    assert shutdown_summary(ada) == {
         "tasksCompleted": 0,
         "tasksTotal": 0,
         "pendingTasks": 0,
@@ -53,8 +56,8 @@ def test_a_day_on_which_nothing_happened_has_a_summary(ada: Person) -> None:
 
 
 def test_a_full_day_is_summed_up(api: Api, clock: MovableClock, store: DocumentStore) -> None:
-    person = api.person(timezone="Europe/Madrid")
-    prefer(person, focus_goal_minutes=50)
+    person = api.sign_up(timezone="Europe/Madrid")
+    set_preferences(person, focus_goal_minutes=50)
     shut_down(person)
     clock.move(days=1)
     shut_down(person)
@@ -64,8 +67,8 @@ def test_a_full_day_is_summed_up(api: Api, clock: MovableClock, store: DocumentS
         focus(person, clock, 25.5)
         complete(person, title)
     person.create_task("Write")
-    done(person.post("time-logs/end-work"))
-    assert summary(person) == {
+    ok_json(person.post("time-logs/end-work"))
+    assert shutdown_summary(person) == {
         "tasksCompleted": 2,
         "tasksTotal": 3,
         "pendingTasks": 1,
@@ -132,7 +135,7 @@ def test_of_many_pending_tasks_ten_are_shown_and_all_counted(ada: Person) -> Non
 def test_pending_is_what_is_open_and_has_no_due_date_or_one_up_to_the_end_of_today(
     api: Api, due: str | None, *, pending: bool
 ) -> None:
-    person = api.person(timezone="Europe/Madrid")  # where the 18th ends at 23:00 UTC
+    person = api.sign_up(timezone="Europe/Madrid")  # where the 18th ends at 23:00 UTC
     person.create_task("Task", due_date=due)
     assert today(person) == (["Task"] if pending else [])
     assert counts(person) == ((0, 1, 1) if pending else (0, 0, 0))
@@ -158,7 +161,7 @@ def test_todays_tasks_follow_what_becomes_of_them(
     tasks = [complete(ada, name) for name in ("a", "b", "c")]
     clock.move(minutes=1)
     reopen(ada, tasks[0])
-    remove(ada, tasks[1])
+    delete_task(ada, tasks[1])
     ada.put(f"tasks/{tasks[2]['id']}", json={"title": "renamed"})
     assert today(ada) == ["✓ renamed", "a"]
     assert counts(ada) == (1, 2, 1)
@@ -171,7 +174,7 @@ def test_todays_tasks_are_remembered_however_many_were_undone(ada: Person, clock
         clock.move(seconds=1)
         tasks.append(complete(ada, f"{number}"))
     for number, task in enumerate(tasks[5:]):
-        (reopen if number % 2 else remove)(ada, task)
+        (reopen if number % 2 else delete_task)(ada, task)
     assert counts(ada) == (5, 20, 15)
     assert today(ada)[:5] == ["✓ 4", "✓ 3", "✓ 2", "✓ 1", "✓ 0"]
 
@@ -184,61 +187,61 @@ def test_focus_time_is_in_whole_minutes_of_todays_completed_focus_sessions(
 ) -> None:
     focus(ada, clock, 25.5)
     focus(ada, clock, 25.25)
-    rest(ada, clock, 30)
-    stopped = begin(ada)
+    take_break(ada, clock, 30)
+    stopped = start_session(ada)
     clock.move(minutes=20)
-    end(ada, stopped, "stop")
-    begin(ada)
-    assert summary(ada)["focusTime"] == 50
+    end_session(ada, stopped, "stop")
+    start_session(ada)
+    assert shutdown_summary(ada)["focusTime"] == 50
     clock.move(days=1)
-    assert summary(ada)["focusTime"] == 0
+    assert shutdown_summary(ada)["focusTime"] == 0
 
 
 @pytest.mark.parametrize("goal", [1, 90, 1440])
 def test_the_focus_goal_is_a_preference(ada: Person, goal: int) -> None:
     body = {"preferences": {"focus_goal_minutes": goal}}
-    done(ada.put("users/onboarding/complete", json=body))
-    assert summary(ada)["focusGoal"] == goal
+    ok_json(ada.put("users/onboarding/complete", json=body))
+    assert shutdown_summary(ada)["focusGoal"] == goal
 
 
 def test_a_preference_that_is_no_number_of_minutes_in_a_day_is_no_goal(ada: Person) -> None:
     goals: list[Any] = [0, -30, 1441, 2**53 - 1, 30.5, "90", True, None, [], {"minutes": 90}]
     for goal in goals:
-        prefer(ada, focus_goal_minutes=goal)
-        assert summary(ada)["focusGoal"] == 480, goal
+        set_preferences(ada, focus_goal_minutes=goal)
+        assert shutdown_summary(ada)["focusGoal"] == 480, goal
 
 
 @pytest.mark.parametrize(("minutes", "reached"), [(49.99, False), (50, True), (51, True)])
 def test_a_focus_goal_that_is_reached_earns_15_points(
     ada: Person, clock: MovableClock, minutes: float, *, reached: bool
 ) -> None:
-    prefer(ada, focus_goal_minutes=50)
+    set_preferences(ada, focus_goal_minutes=50)
     focus(ada, clock, minutes)
-    assert summary(ada)["pointsEarned"] == 12 + (15 if reached else 0)
+    assert shutdown_summary(ada)["pointsEarned"] == 12 + (15 if reached else 0)
 
 
 # Clocking out
 
 
 def test_the_time_of_clocking_out_is_that_of_todays_last_work_session(api: Api, clock: MovableClock) -> None:
-    person = api.person(timezone="Asia/Tokyo")
+    person = api.sign_up(timezone="Asia/Tokyo")
     for hour in ("19:30", "20:45"):  # it is 18:30 now
         clock_in(person)
         clock.set(at(f"2026-03-18T{hour}:00+09:00"))
-        done(person.post("time-logs/end-work"))
-        assert summary(person)["clockedOutTime"] == hour
+        ok_json(person.post("time-logs/end-work"))
+        assert shutdown_summary(person)["clockedOutTime"] == hour
     clock_in(person)
-    assert summary(person)["clockedOutTime"] == "20:45"  # of one that runs nobody knows
+    assert shutdown_summary(person)["clockedOutTime"] == "20:45"  # of one that runs nobody knows
     clock.set(at("2026-03-19T00:00:00+09:00"))
-    assert summary(person)["clockedOutTime"] is None
+    assert shutdown_summary(person)["clockedOutTime"] is None
     clock.set(at("2026-03-19T00:05:00+09:00"))
-    done(person.post("time-logs/end-work"))
-    assert summary(person)["clockedOutTime"] == "00:05"
+    ok_json(person.post("time-logs/end-work"))
+    assert shutdown_summary(person)["clockedOutTime"] == "00:05"
 
 
 def test_who_starts_the_day_at_four_clocks_out_at_night(ada: Person, clock: MovableClock) -> None:
     ada.put("users/profile", json={"day_start": "04:00"})
     work(ada, clock, hours=16)
-    assert summary(ada)["clockedOutTime"] == "01:30"
+    assert shutdown_summary(ada)["clockedOutTime"] == "01:30"
     clock.set(at("2026-03-19T04:00:00Z"))
-    assert summary(ada)["clockedOutTime"] is None
+    assert shutdown_summary(ada)["clockedOutTime"] is None

@@ -4,10 +4,10 @@ import pytest
 
 from shared.store.contract import DocumentStore
 from tests.api.conftest import Api, Person
-from tests.api.recount import assert_totals_agree, everything
+from tests.api.oracle import assert_totals_agree, read_all_pages
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("sign_ins_last")
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 
 def work(person: Person, clock: MovableClock, **length: float) -> None:
@@ -73,7 +73,7 @@ def test_the_hours_are_the_sum_of_the_durations_that_are_shown(
 ) -> None:
     for number in range(30):
         work(ada, clock, seconds=seconds + number)
-    shown = [session["duration"] for session in everything(ada, "work_sessions")]
+    shown = [session["duration"] for session in read_all_pages(ada, "work_sessions")]
     assert ada.stats()["total_hours"] == ada.stats()["hours_worked"] == round(sum(shown), 2)
     assert_totals_agree(store, ada)
 

@@ -8,10 +8,10 @@ import pytest
 
 from shared.store.contract import DocumentStore
 from tests.api.conftest import Api, Person
-from tests.api.recount import assert_totals_agree
+from tests.api.oracle import assert_totals_agree
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("sign_ins_last")
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 
 def complete(person: Person) -> dict[str, Any]:
@@ -189,7 +189,7 @@ def test_a_session_counts_for_the_day_on_which_it_ends(ada: Person, clock: Movab
 def test_days_change_to_the_instant_in_the_users_zone(
     api: Api, clock: MovableClock, zone: str, day_start: str, midnight: str
 ) -> None:
-    person = api.person(timezone=zone)
+    person = api.sign_up(timezone=zone)
     person.put("users/profile", json={"day_start": day_start})
     clock.set(datetime.fromisoformat(midnight))
     clock.move(microseconds=-1)
@@ -203,7 +203,7 @@ def test_days_change_to_the_instant_in_the_users_zone(
 
 
 def test_a_streak_over_days_of_23_and_25_hours_is_not_broken(api: Api, clock: MovableClock) -> None:
-    person = api.person(timezone="Europe/Madrid")
+    person = api.sign_up(timezone="Europe/Madrid")
     for last_day in (datetime(2026, 3, 27, 22, 59, tzinfo=UTC), datetime(2026, 10, 23, 21, 59, tzinfo=UTC)):
         clock.set(last_day)  # a minute before midnight, two days before the clocks change
         for _ in range(4):
@@ -230,7 +230,7 @@ JOURNEYS = [
 def test_a_change_of_the_zone_takes_no_earned_day_away(
     api: Api, clock: MovableClock, store: DocumentStore, home: str, abroad: str, hour: int
 ) -> None:
-    person = api.person(timezone=home)
+    person = api.sign_up(timezone=home)
     for day in (19, 20, 21):
         clock.set(datetime(2026, 3, day, hour, 30, tzinfo=UTC))
         complete(person)
@@ -250,7 +250,7 @@ def test_a_change_of_the_zone_takes_no_earned_day_away(
 def test_a_streak_goes_on_abroad_and_counts_each_local_date_once(
     api: Api, clock: MovableClock, store: DocumentStore
 ) -> None:
-    person = api.person(timezone="Asia/Tokyo")
+    person = api.sign_up(timezone="Asia/Tokyo")
     for day in (19, 20, 21):
         clock.set(datetime(2026, 3, day, 0, 30, tzinfo=UTC))
         complete(person)
@@ -273,7 +273,7 @@ def test_a_streak_goes_on_abroad_and_counts_each_local_date_once(
 def test_undoing_abroad_takes_back_the_day_that_was_earned_at_home(
     api: Api, clock: MovableClock, store: DocumentStore, undo: str
 ) -> None:
-    person = api.person(timezone="Asia/Tokyo")
+    person = api.sign_up(timezone="Asia/Tokyo")
     tasks = []
     for day in (19, 20, 21):
         clock.set(datetime(2026, 3, day, 0, 30, tzinfo=UTC))
@@ -289,7 +289,7 @@ def test_undoing_abroad_takes_back_the_day_that_was_earned_at_home(
 
 
 def test_another_start_of_the_day_takes_no_earned_day_away(api: Api, clock: MovableClock) -> None:
-    person = api.person(timezone="Europe/Madrid")
+    person = api.sign_up(timezone="Europe/Madrid")
     for day in (19, 20, 21):
         clock.set(datetime(2026, 3, day, 0, 30, tzinfo=UTC))  # 01:30 in Madrid
         complete(person)

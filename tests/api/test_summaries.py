@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from shared.store.contract import DocumentStore
-from tests.api.actions import at, begin, end, focus, move_to, read, rest
+from tests.api.actions import at, end_session, focus, read, set_timezone, start_session, take_break
 from tests.api.conftest import Api, Person
-from tests.api.recount import assert_totals_agree
+from tests.api.oracle import assert_totals_agree
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("sign_ins_last")
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 
 def empty(day: str) -> dict[str, Any]:
@@ -46,12 +46,12 @@ def test_a_day_sums_up_what_was_completed_and_lists_all_newest_first(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     first = focus(ada, clock, 25.5)
-    pause = rest(ada, clock, 5.25)
-    broken_off = begin(ada)
+    pause = take_break(ada, clock, 5.25)
+    broken_off = start_session(ada)
     clock.move(minutes=10)
-    broken_off = end(ada, broken_off, "stop")
+    broken_off = end_session(ada, broken_off, "stop")
     second = focus(ada, clock, 50)
-    running = begin(ada, 15, "break")
+    running = start_session(ada, 15, "break")
     assert read(ada, "daily-summary") == {
         "date": "2026-03-18T00:00:00Z",
         "total_focus_sessions": 2,
@@ -82,11 +82,11 @@ def test_a_date_asks_for_that_day(ada: Person, clock: MovableClock) -> None:
 def test_today_is_the_users_own_day(
     api: Api, clock: MovableClock, store: DocumentStore, zone: str, today: str
 ) -> None:
-    person = api.person(timezone=zone)
+    person = api.sign_up(timezone=zone)
     clock.set(at("2026-03-18T10:30:00Z"))
-    session = begin(person)
+    session = start_session(person)
     clock.move(minutes=25)
-    ended = end(person, session)
+    ended = end_session(person, session)
     assert read(person, "daily-summary") == {
         **empty(today),
         "total_focus_sessions": 1,
@@ -144,15 +144,15 @@ def test_a_session_over_sunday_midnight_counts_in_the_week_in_which_it_started(
 def test_days_change_to_the_instant_where_the_user_is(
     api: Api, clock: MovableClock, store: DocumentStore, zone: str, day_start: str, midnight: str
 ) -> None:
-    person = api.person(timezone=zone)
+    person = api.sign_up(timezone=zone)
     person.put("users/profile", json={"day_start": day_start})
     clock.set(at(midnight))
     clock.move(microseconds=-1)
-    last = begin(person)
+    last = start_session(person)
     before = read(person, "daily-summary")["date"]
     clock.move(microseconds=1)
-    last = end(person, last)
-    first = begin(person)
+    last = end_session(person, last)
+    first = start_session(person)
     after = read(person, "daily-summary")
     assert after["focus_sessions"] == [first]
     assert at(after["date"]) - at(before) == timedelta(days=1)
@@ -179,17 +179,17 @@ def test_who_starts_the_day_at_four_is_still_in_yesterday_at_three(
 def test_a_session_stays_on_its_day_when_its_owner_moves(
     api: Api, clock: MovableClock, store: DocumentStore
 ) -> None:
-    person = api.person(timezone="Europe/Madrid")
+    person = api.sign_up(timezone="Europe/Madrid")
     clock.set(at("2026-03-18T21:00:00Z"))  # 22:00 in Madrid, the 19th in Tokyo
     focus(person, clock)
-    running = begin(person)
-    move_to(person, "Asia/Tokyo")
+    running = start_session(person)
+    set_timezone(person, "Asia/Tokyo")
     assert read(person, "daily-summary")["date"] == "2026-03-19T00:00:00Z"
     clock.move(minutes=25)
-    end(person, running)
+    end_session(person, running)
     focus(person, clock)
     assert days_of(person, "2026-03-18", "2026-03-19") == [2, 1]
-    move_to(person, "Europe/Madrid")
+    set_timezone(person, "Europe/Madrid")
     assert days_of(person, "2026-03-18", "2026-03-19") == [2, 1]
     assert_totals_agree(store, person)
 
@@ -216,7 +216,7 @@ def test_a_week_is_its_days_together(ada: Person, clock: MovableClock, store: Do
         clock.set(at("2026-03-23T09:00:00Z") + timedelta(days=weekday))
         for _ in range(weekday % 3):
             focus(ada, clock, 25)
-            rest(ada, clock, 5)
+            take_break(ada, clock, 5)
     week = read(ada, "weekly-summary?week_start=2026-03-23")
     days = week["daily_summaries"]
     assert days == [read(ada, f"daily-summary?date=2026-03-{day}") for day in range(23, 30)]
@@ -252,7 +252,7 @@ def test_any_date_means_its_iso_week(ada: Person, day: str, monday: str, sunday:
 )
 def test_this_week_is_the_users_own(api: Api, clock: MovableClock, zone: str, monday: str) -> None:
     clock.set(at("2026-03-22T10:00:00Z"))  # Sunday; on Kiritimati Monday has just begun
-    person = api.person(timezone=zone)
+    person = api.sign_up(timezone=zone)
     assert read(person, "weekly-summary")["week_start"] == f"{monday}T00:00:00Z"
 
 
@@ -260,7 +260,7 @@ def test_this_week_is_the_users_own(api: Api, clock: MovableClock, zone: str, mo
 def test_a_week_in_which_the_clock_changes_has_seven_days(
     api: Api, clock: MovableClock, store: DocumentStore, sunday: str
 ) -> None:
-    person = api.person(timezone="Europe/Madrid")
+    person = api.sign_up(timezone="Europe/Madrid")
     clock.set(at(f"{sunday}T09:00:00Z") - timedelta(days=1))
     for _ in range(3):
         focus(person, clock)

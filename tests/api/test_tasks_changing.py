@@ -7,7 +7,7 @@ import pytest
 from tests.api.conftest import Person
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("sign_ins_last")
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 FULL: dict[str, Any] = {
     "title": "Move house",

@@ -6,7 +6,7 @@ import pytest
 
 from shared.store.contract import DocumentStore
 from tests.api.conftest import Person
-from tests.api.recount import assert_totals_agree
+from tests.api.oracle import assert_totals_agree
 from tests.conftest import MovableClock
 
 

@@ -127,7 +127,7 @@ DAYS = [
 def test_a_bare_date_is_the_beginning_or_the_end_of_that_day_for_the_user(
     api: Api, zone: str, day_start: str, date: str, first: str, after: str
 ) -> None:
-    person = api.person(timezone=zone)
+    person = api.sign_up(timezone=zone)
     assert person.put("users/profile", json={"day_start": day_start}).status_code == 200
     task = person.create_task(start_date=date, due_date=date)
     assert task["start_date"] == first
@@ -135,7 +135,7 @@ def test_a_bare_date_is_the_beginning_or_the_end_of_that_day_for_the_user(
 
 
 def test_a_bare_date_means_the_same_in_a_change(api: Api) -> None:
-    person = api.person(timezone="Europe/Madrid")
+    person = api.sign_up(timezone="Europe/Madrid")
     task = person.create_task()
     changed = person.put(
         f"tasks/{task['id']}", json={"start_date": "2026-03-29", "due_date": "2026-03-29"}
@@ -145,13 +145,13 @@ def test_a_bare_date_means_the_same_in_a_change(api: Api) -> None:
 
 
 def test_an_administrator_who_plans_a_day_for_somebody_means_their_day(api: Api, root: Person) -> None:
-    person = api.person(timezone="Pacific/Kiritimati")
+    person = api.sign_up(timezone="Pacific/Kiritimati")
     task = root.create_task(user_id=person.id, start_date="2026-04-01")
     assert task["start_date"] == "2026-03-31T10:00:00Z"
 
 
 def test_dates_stay_where_they_are_when_the_zone_changes(api: Api) -> None:
-    person = api.person(timezone="Europe/Madrid")
+    person = api.sign_up(timezone="Europe/Madrid")
     task = person.create_task(start_date="2026-04-01", due_date="2026-04-01")
     person.put("users/profile", json={"timezone": "Pacific/Pago_Pago"})
     assert person.get(f"tasks/{task['id']}").json() == task
@@ -168,7 +168,7 @@ def test_the_last_and_the_first_day_of_the_calendar_are_days(ada: Person) -> Non
     [("Asia/Tokyo", "start_date", "0001-01-01"), ("Pacific/Pago_Pago", "due_date", "9999-12-31")],
 )
 def test_a_day_that_utc_cannot_express_is_refused(api: Api, zone: str, field: str, date: str) -> None:
-    answer = api.person(timezone=zone).post("tasks", json={"title": "x", field: date})
+    answer = api.sign_up(timezone=zone).post("tasks", json={"title": "x", field: date})
     assert answer.status_code == 400
     assert [detail["field"] for detail in answer.json()["details"]] == [field]
 

@@ -8,7 +8,7 @@ import pytest
 from tests.api.conftest import Api, Person
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("sign_ins_last")
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 
 def titles(person: Person, **filters: Any) -> set[str]:
@@ -237,7 +237,7 @@ DAYS = [
 def test_today_is_the_day_of_the_users_zone(
     api: Api, clock: MovableClock, zone: str, day_start: str, date: str, first: str, after: str
 ) -> None:
-    person = api.person(timezone=zone)
+    person = api.sign_up(timezone=zone)
     person.put("users/profile", json={"day_start": day_start})
     instant = timedelta(microseconds=1)
     begin, end = datetime.fromisoformat(first), datetime.fromisoformat(after)
@@ -273,7 +273,7 @@ def test_today_is_the_day_of_the_users_zone(
 def test_it_is_today_from_the_beginning_of_a_day_to_its_end_whatever_the_clocks_do(
     api: Api, clock: MovableClock, zone: str, day_start: str, date: str, next_date: str
 ) -> None:
-    person = api.person(timezone=zone)
+    person = api.sign_up(timezone=zone)
     person.put("users/profile", json={"day_start": day_start})
     begin, end = (
         datetime.fromisoformat(person.create_task(start_date=day)["start_date"]) for day in (date, next_date)
@@ -299,7 +299,7 @@ def test_it_is_today_from_the_beginning_of_a_day_to_its_end_whatever_the_clocks_
 def test_a_week_goes_from_monday_to_sunday_in_the_users_zone(
     api: Api, clock: MovableClock, zone: str, now: str, first: str, after: str
 ) -> None:
-    person = api.person(timezone=zone)
+    person = api.sign_up(timezone=zone)
     instant = timedelta(microseconds=1)
     person.create_task("before", due_date=(datetime.fromisoformat(first) - instant).isoformat())
     person.create_task("first", due_date=first)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.api.conftest import Person
-from tests.api.recount import everything
+from tests.api.oracle import read_all_pages
 from tests.conftest import MovableClock
 
 SORTS = ("created_at", "-created_at", "due_date", "-due_date", "priority", "-priority")
@@ -107,7 +107,7 @@ def test_the_pages_together_are_the_whole_list_in_its_order(
     keys = [RANK[task[field]] if field == "priority" else task[field] or "9999" for task in whole]
     assert keys == sorted(keys, reverse=descending)
     for limit in (1, 4, 22, 23):
-        assert everything(ada, f"tasks?sort={sort}", limit=limit) == whole
+        assert read_all_pages(ada, f"tasks?sort={sort}", limit=limit) == whole
 
 
 @pytest.mark.parametrize("sort", ["-created_at", "due_date", "-priority"])
@@ -119,7 +119,7 @@ def test_the_pages_of_a_filtered_list_together_are_the_whole_of_it(ada: Person, 
     path = f"tasks?tags=even&completed=false&search=task&due_date_range=none&sort={sort}"
     whole = ada.get(path).json()
     assert len(whole) == 8
-    assert everything(ada, path, limit=3) == whole
+    assert read_all_pages(ada, path, limit=3) == whole
 
 
 @pytest.mark.parametrize("sort", SORTS)
@@ -148,7 +148,7 @@ def test_nothing_is_lost_or_shown_twice_while_others_write_in_parallel(ada: Pers
     present = {ada.create_task(str(number))["id"] for number in range(30)}
     with ThreadPoolExecutor(5) as pool:
         adding = [pool.submit(ada.create_task, "new") for _ in range(30)]
-        shown = ids(everything(ada, "tasks", limit=3))
+        shown = ids(read_all_pages(ada, "tasks", limit=3))
         for future in adding:
             future.result()
     assert len(shown) == len(set(shown))

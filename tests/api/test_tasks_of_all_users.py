@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.api.conftest import Api, Person
-from tests.api.recount import everything
+from tests.api.oracle import read_all_pages
 from tests.conftest import MovableClock
 
 GROUP = 50  # users that are looked at together
@@ -84,7 +84,7 @@ def test_the_pages_over_several_users_together_are_the_whole_list_in_its_order(
     whole = root.get(f"tasks?sort={sort}&limit=500").json()
     assert len(set(ids(whole))) == 18
     for limit in (1, 4, 17, 18):
-        assert everything(root, f"tasks?sort={sort}", limit=limit) == whole
+        assert read_all_pages(root, f"tasks?sort={sort}", limit=limit) == whole
 
 
 def test_filters_hold_for_everybodys_tasks(root: Person, ada: Person, bob: Person) -> None:
@@ -97,7 +97,7 @@ def test_filters_hold_for_everybodys_tasks(root: Person, ada: Person, bob: Perso
 
 def test_today_is_each_owners_own_day(api: Api, root: Person) -> None:
     # At 09:30 in UTC it is the 17th, 22:30, in Pago Pago, and the 18th, 23:30, on Kiritimati.
-    west, east = api.person(timezone="Pacific/Pago_Pago"), api.person(timezone="Pacific/Kiritimati")
+    west, east = api.sign_up(timezone="Pacific/Pago_Pago"), api.sign_up(timezone="Pacific/Kiritimati")
     moments = [f"2026-03-{day}T{hour}:00:00Z" for day in (17, 18, 19) for hour in ("09", "11")]
     for person in (west, east):
         for moment in moments:

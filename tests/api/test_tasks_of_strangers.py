@@ -8,7 +8,7 @@ import pytest
 
 from shared.store.contract import DocumentStore
 from tests.api.conftest import Api, Person
-from tests.api.recount import assert_totals_agree
+from tests.api.oracle import assert_totals_agree
 
 Sight = tuple[int, bytes, dict[str, str]]
 

@@ -14,21 +14,21 @@ from shared.services.service_factory import ServiceFactory
 from shared.store.contract import DocumentStore
 from tests.api.actions import (
     TASK_FINISHER,
-    begin,
     clock_in,
     clock_out,
     complete,
     focus,
     join,
     read,
-    rest,
     shut_down,
+    start_session,
+    take_break,
 )
 from tests.api.conftest import TLS, Api, Person, served
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("sign_ins_last")
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 MUCH = {"embedded": 120, "cosmos": 40}  # all of it is done by requests, which take longer there
 
@@ -64,7 +64,7 @@ def person(
         served(factory, environment) as url,
         httpx.Client(base_url=f"{url}/api/", timeout=30, verify=TLS) as client,
     ):
-        yield Api(url, client).person("Ada")
+        yield Api(url, client).sign_up("Ada")
 
 
 def fill(person: Person, tasks: int) -> str:
@@ -85,7 +85,7 @@ def live(person: Person, clock: MovableClock, days: int) -> None:
         person.create_task("for later")
         clock_in(person)
         focus(person, clock)
-        rest(person, clock)
+        take_break(person, clock)
         clock_out(person)
         complete(person)
         shut_down(person)
@@ -270,7 +270,7 @@ def test_ending_what_was_left_running_is_one_batch_of_whoever_looks(
     person: Person, counting: CountingStore, clock: MovableClock, days: int
 ) -> None:
     live(person, clock, days)
-    begin(person)
+    start_session(person)
     clock.move(days=1)
     counted = cost(counting, person, "GET", "current-session")
     assert counted.pop("read") <= 4
@@ -294,6 +294,6 @@ def test_a_leaderboard_of_many_is_one_query_and_one_count_for_who_is_not_among_t
     person: Person, counting: CountingStore, api: Api
 ) -> None:
     for _ in range(12):
-        complete(api.person())
+        complete(api.sign_up())
     counted = cost(counting, person, "GET", "challenges/leaders")
     assert counted <= Counter({"read": 3, "query": 1, "count": 1})

@@ -40,7 +40,7 @@ def test_others_are_refused_even_about_themselves(
 
 def test_an_administrator_is_known_by_any_form_of_the_name(api: Api) -> None:
     """The setting says `Root`."""
-    assert api.person("\uff32OOT").get("users").status_code == 200
+    assert api.sign_up("\uff32OOT").get("users").status_code == 200
 
 
 def test_an_administrator_is_so_by_name_alone_and_from_the_next_request_on(root: Person) -> None:
@@ -52,7 +52,7 @@ def test_an_administrator_is_so_by_name_alone_and_from_the_next_request_on(root:
 def test_without_a_list_of_administrators_there_are_none(api: Api, environment: dict[str, str]) -> None:
     for names in ("", " , ,"):
         environment["ADMIN_USERNAMES"] = names
-        assert api.person().get("users").status_code == 403
+        assert api.sign_up().get("users").status_code == 403
 
 
 # Listing
@@ -62,7 +62,7 @@ def test_users_are_listed_newest_first_without_secrets(root: Person, api: Api, c
     people = [root]
     for name in ("Ada", "Bob"):
         clock.move(seconds=1)
-        people.append(api.person(name))
+        people.append(api.sign_up(name))
     answer = root.get("users")
     assert answer.status_code == 200
     assert answer.json() == [person.get("users/profile").json() for person in reversed(people)]
@@ -73,7 +73,7 @@ def test_users_are_listed_newest_first_without_secrets(root: Person, api: Api, c
 def test_a_list_of_users_goes_on_in_pages(root: Person, api: Api, clock: MovableClock) -> None:
     for number in range(6):
         clock.move(seconds=number % 2)  # some at the same moment
-        api.person(f"person {number}")
+        api.sign_up(f"person {number}")
     whole = [user["id"] for user in root.get("users").json()]
     pages: list[list[str]] = []
     parameters: dict[str, Any] = {"limit": 3}
@@ -205,7 +205,7 @@ def test_a_signing_up_sent_again_does_not_bring_back_who_was_deleted(root: Perso
     assert (again.status_code, again.json()) == (201, first.json())
     assert root.get(f"users/{first.json()['id']}").status_code == 404
     assert [user["name"] for user in root.get("users").json()] == ["root"]
-    assert api.person("Grace").id != first.json()["id"]
+    assert api.sign_up("Grace").id != first.json()["id"]
 
 
 def test_a_signing_up_sent_again_after_a_rename_takes_no_second_name(root: Person, api: Api) -> None:
@@ -213,7 +213,7 @@ def test_a_signing_up_sent_again_after_a_rename_takes_no_second_name(root: Perso
     root.put(f"users/{first.json()['id']}", json={"name": "Hopper"})
     again = create(root, **{"Idempotency-Key": "one"})
     assert (again.status_code, again.json()) == (201, first.json())
-    assert api.person("Grace").id != first.json()["id"]
+    assert api.sign_up("Grace").id != first.json()["id"]
     after = create(root, **{"Idempotency-Key": "one"})
     assert (after.status_code, after.json()) == (201, first.json())
 
@@ -296,7 +296,7 @@ def test_an_administrator_deletes_a_user_and_all_their_things(root: Person, ada:
     assert root.get(f"users/{ada.id}").status_code == 404
     assert ada.get("tasks").status_code == 401
     assert api.login("Ada").status_code == 401
-    assert api.person("Ada").get("tasks").json() == []
+    assert api.sign_up("Ada").get("tasks").json() == []
 
 
 UNKNOWN_IDS = [

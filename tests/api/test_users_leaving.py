@@ -7,7 +7,17 @@ import pytest
 
 from benchmarks.counting_store import CountingStore
 from shared.errors import DatabaseError
-from tests.api.actions import TASK_FINISHER, begin, clock_in, clock_out, complete, end, join, keyed, shut_down
+from tests.api.actions import (
+    TASK_FINISHER,
+    clock_in,
+    clock_out,
+    complete,
+    end_session,
+    join,
+    post_with_key,
+    shut_down,
+    start_session,
+)
 from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.health import KINDS, log
 from tests.api.storage import Storage
@@ -19,12 +29,14 @@ def live(person: Person) -> None:
     """Leave documents of every kind behind that bears an owner's name, but for a notification."""
     join(person, TASK_FINISHER)
     complete(person, "Done")
-    keyed(person, "tasks", {"title": "Once", "reminder_enabled": True, "reminder_time": "2026-03-19T12:00Z"})
+    post_with_key(
+        person, "tasks", {"title": "Once", "reminder_enabled": True, "reminder_time": "2026-03-19T12:00Z"}
+    )
     clock_in(person)
     clock_out(person)
     clock_in(person)
-    end(person, begin(person))
-    begin(person)
+    end_session(person, start_session(person))
+    start_session(person)
     for kind in KINDS:
         log(person, kind)
     shut_down(person)
@@ -49,9 +61,9 @@ def test_a_deleted_account_leaves_no_document_behind(
 ) -> None:
     live(bob)
     before = storage.read_everything()
-    eve = api.person("Eve")
+    eve = api.sign_up("Eve")
     live(eve)
-    assert {one["type"] for one in storage.traces_of(eve.id, "Eve", "eve")} == EVERY_KIND
+    assert {one["type"] for one in storage.documents_containing(eve.id, "Eve", "eve")} == EVERY_KIND
     api.login("Eve")
     api.login("Eve", WRONG)
     eve.put("users/profile", json={"name": "Evelyn"})
@@ -61,7 +73,7 @@ def test_a_deleted_account_leaves_no_document_behind(
     assert answer.content == b""
     left = [document for document in storage.read_everything() if document["type"] != "failed_logins"]
     assert left == before
-    assert not storage.traces_of(eve.id, "Evelyn", "evelyn")
+    assert not storage.documents_containing(eve.id, "Evelyn", "evelyn")
     assert ada.get("users/profile").status_code == 200
 
 
@@ -69,9 +81,9 @@ def test_an_account_with_250_documents_leaves_none_behind(ada: Person, bob: Pers
     before = bob.create_task()
     for number in range(250):
         ada.create_task(f"Task {number}")
-    assert len(storage.traces_of(ada.id)) > 250
+    assert len(storage.documents_containing(ada.id)) > 250
     assert leave(ada).status_code == 204
-    assert not storage.traces_of(ada.id)
+    assert not storage.documents_containing(ada.id)
     assert bob.get("tasks").json() == [before]
 
 
@@ -86,7 +98,7 @@ def test_after_leaving_nothing_of_the_account_is_left_to_use(ada: Person, api: A
 def test_after_leaving_the_name_is_free_at_once(ada: Person, api: Api) -> None:
     ada.create_task()
     leave(ada)
-    namesake = api.person("ADA")
+    namesake = api.sign_up("ADA")
     assert namesake.id != ada.id
     assert namesake.get("tasks").json() == []
     assert namesake.stats()["total_tasks"] == 0
@@ -164,15 +176,15 @@ class TestWhenTheStoreGoesAwayInBetween:
 
     def test_asking_again_finishes_it(self, torn: Person, storage: Storage) -> None:
         leave(torn)
-        assert not storage.traces_of(torn.id)
+        assert not storage.documents_containing(torn.id)
 
     def test_an_administrator_can_finish_it(self, torn: Person, root: Person, storage: Storage) -> None:
         root.delete(f"users/{torn.id}")
-        assert not storage.traces_of(torn.id)
+        assert not storage.documents_containing(torn.id)
 
     def test_whoever_takes_the_name_finishes_it(self, torn: Person, api: Api, storage: Storage) -> None:
-        namesake = api.person("Ada")
-        assert not storage.traces_of(torn.id)
+        namesake = api.sign_up("Ada")
+        assert not storage.documents_containing(torn.id)
         assert namesake.get("tasks").json() == []
 
 

@@ -239,7 +239,7 @@ def test_a_new_name_signs_in_and_the_old_one_is_free(ada: Person, api: Api) -> N
     assert change(ada, name="Augusta").json()["username"] == "Augusta"
     assert api.login("Augusta").json()["user_id"] == ada.id
     assert api.login("Ada").status_code == 401
-    namesake = api.person("Ada")
+    namesake = api.sign_up("Ada")
     assert namesake.id != ada.id
     assert profile(ada)["name"] == "Augusta"
 
@@ -276,7 +276,7 @@ def test_a_lock_does_not_follow_a_name_that_was_given_up(ada: Person, api: Api) 
 
 
 def test_of_parallel_renames_to_one_name_exactly_one_succeeds(api: Api) -> None:
-    people = [api.person(f"person {number}") for number in range(6)]
+    people = [api.sign_up(f"person {number}") for number in range(6)]
     with ThreadPoolExecutor(len(people)) as pool:
         answers = list(pool.map(lambda person: change(person, name="Augusta"), people))
     assert sorted(answer.status_code for answer in answers) == [200] + [400] * 5
@@ -384,7 +384,7 @@ class TestWhenStepsInterleave:
             renamed = pool.submit(change, ada, name="Augusta")
             assert store.waiting.wait(20)
             clock.move(minutes=1)
-            namesake = api.person("Ada")
+            namesake = api.sign_up("Ada")
             store.let_go.set()
             assert renamed.result().status_code == 200
         assert api.login("Ada").json()["user_id"] == namesake.id
@@ -398,7 +398,7 @@ class TestWhenStepsInterleave:
             renamed = pool.submit(change, ada, name="Augusta")
             assert store.waiting.wait(20)  # the name is reserved, and the user does not bear it yet
             clock.move(minutes=1)
-            namesake = api.person("Augusta")
+            namesake = api.sign_up("Augusta")
             store.let_go.set()
             assert renamed.result().json()["error"] == "Username already exists"
         assert profile(ada)["name"] == "Ada"

@@ -4,10 +4,10 @@ import pytest
 
 from shared.store.contract import DocumentStore
 from tests.api.conftest import Api, Person
-from tests.api.recount import assert_totals_agree
+from tests.api.oracle import assert_totals_agree
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("sign_ins_last")
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 STARTS = pytest.mark.parametrize("start", ["work_sessions/start", "time-logs/start-work"])
 ENDS = pytest.mark.parametrize("end", ["work_sessions/{}/end", "work_sessions/{}", "time-logs/end-work"])
@@ -149,7 +149,7 @@ def test_a_duration_is_in_hours_with_two_decimals(
 
 
 def test_a_session_over_a_clock_change_lasts_as_long_as_it_did(api: Api, clock: MovableClock) -> None:
-    person = api.person(timezone="Europe/Madrid")
+    person = api.sign_up(timezone="Europe/Madrid")
     clock.move(days=10, hours=13, minutes=30)  # 2026-03-28T23:00Z is midnight of the day with 23 hours
     person.post("work_sessions/start")
     clock.move(hours=3)

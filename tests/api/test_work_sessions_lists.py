@@ -7,10 +7,10 @@ import httpx
 import pytest
 
 from tests.api.conftest import Api, Person
-from tests.api.recount import everything
+from tests.api.oracle import read_all_pages
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("sign_ins_last")
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 
 def work(person: Person, clock: MovableClock, start: str, minutes: int = 1) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def test_a_list_shows_only_the_callers_own(ada: Person, bob: Person, clock: Mova
 def test_a_day_begins_and_ends_to_the_instant_in_the_users_zone(
     api: Api, clock: MovableClock, zone: str, day_start: str, day: str, first: str, after: str
 ) -> None:
-    person = api.person(timezone=zone)
+    person = api.sign_up(timezone=zone)
     person.put("users/profile", json={"day_start": day_start})
     begin, end, instant = (
         datetime.fromisoformat(first),
@@ -141,7 +141,7 @@ def test_both_faulty_dates_are_told_at_once(ada: Person) -> None:
 def test_a_day_at_the_ends_of_the_calendar_is_taken_or_refused_by_its_own_name(
     api: Api, zone: str, name: str, date: str
 ) -> None:
-    answer = api.person(timezone=zone).get("work_sessions", params={name: date})
+    answer = api.sign_up(timezone=zone).get("work_sessions", params={name: date})
     assert answer.status_code in {200, 400}
     if answer.status_code == 400:
         assert faulty(answer) == {name}
@@ -177,8 +177,8 @@ def test_the_pages_together_are_the_whole_list_even_with_equal_times(
     whole = ada.get("work_sessions").json()
     assert len({session["id"] for session in whole}) == 11
     for limit in (1, 3, 10, 11):
-        assert everything(ada, "work_sessions", limit=limit) == whole
-        assert everything(ada, "work_sessions?from=2026-03-18&to=2026-03-18", limit=limit) == whole
+        assert read_all_pages(ada, "work_sessions", limit=limit) == whole
+        assert read_all_pages(ada, "work_sessions?from=2026-03-18&to=2026-03-18", limit=limit) == whole
 
 
 @pytest.mark.parametrize("token", ["x", "🦉", "null", "W10", "%00", "x" * 5000])
@@ -201,7 +201,7 @@ def test_somebody_elses_token_never_shows_their_sessions(ada: Person, bob: Perso
 def test_an_administrator_lists_somebodys_sessions_in_their_zone(
     api: Api, root: Person, clock: MovableClock
 ) -> None:
-    person = api.person(timezone="Pacific/Kiritimati")
+    person = api.sign_up(timezone="Pacific/Kiritimati")
     work(person, clock, "2026-03-31T12:00:00Z")
     assert len(starts(root, user_id=person.id, **{"from": "2026-04-01", "to": "2026-04-01"})) == 1
     assert starts(root, user_id=person.id, **{"from": "2026-03-31", "to": "2026-03-31"}) == []

@@ -46,7 +46,7 @@ def lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
 
 
 def test_each_request_logs_what_it_cost_as_one_line(api: Api, caplog: pytest.LogCaptureFixture) -> None:
-    ada = api.person("Ada")
+    ada = api.sign_up("Ada")
     with caplog.at_level(logging.INFO, "avanochi.charges"):
         task = ada.create_task()
         ada.get(f"tasks/{task['id']}", headers={"x-request-id": "mine"})
@@ -67,7 +67,7 @@ def test_each_request_logs_what_it_cost_as_one_line(api: Api, caplog: pytest.Log
 
 
 def test_a_line_holds_nothing_of_what_people_write(api: Api, caplog: pytest.LogCaptureFixture) -> None:
-    ada = api.person("Ada")
+    ada = api.sign_up("Ada")
     with caplog.at_level(logging.INFO):
         ada.create_task("A secret plan")
         ada.get("tasks?search=secret")
@@ -79,7 +79,7 @@ def test_a_line_holds_nothing_of_what_people_write(api: Api, caplog: pytest.LogC
 
 
 def test_the_status_shows_the_average_of_the_last_hundred_requests(api: Api) -> None:
-    ada = api.person("Ada")
+    ada = api.sign_up("Ada")
     path = f"tasks/{ada.create_task()['id']}"
     for _ in range(99):
         ada.get(path)

@@ -18,7 +18,7 @@ from shared.credential_manager import CredentialManager
 from shared.database import CosmosDBService
 from shared.services.service_factory import ServiceFactory
 from tests.api.conftest import Api, Person
-from tests.api.recount import assert_totals_agree, everything
+from tests.api.oracle import assert_totals_agree, read_all_pages
 from tests.conftest import MovableClock
 from tests.store.faulty_transport import FaultyTransport, FieldError
 
@@ -139,10 +139,10 @@ class Device:
 def assert_it_happened(devices: list[Device]) -> None:
     """Compare what a person's devices were answered with what the API shows now."""
     person = devices[0].person
-    tasks = everything(person, f"tasks?user_id={person.id}")
+    tasks = read_all_pages(person, f"tasks?user_id={person.id}")
     expected = {task_id: done for device in devices for task_id, done in device.tasks.items()}
     assert {task["id"]: task["completed"] for task in tasks} == expected
-    sessions = everything(person, "work_sessions")
+    sessions = read_all_pages(person, "work_sessions")
     assert {one["id"] for one in sessions if one["end_time"]} == set().union(*(d.finished for d in devices))
     assert {one["id"] for one in sessions if not one["end_time"]} == {d.running for d in devices} - {None}
 
@@ -155,7 +155,7 @@ def test_200_deeds_over_a_bad_line_happen_once_each(
 ) -> None:
     people = []
     for number in range(PEOPLE):
-        first = instances[0].person()
+        first = instances[0].sign_up()
         second = Person(instances[1].client, first.username, instances[0].login(first.username).json())
         people.append([Device(first, 2 * number, works=True), Device(second, 2 * number + 1, works=False)])
     devices = [device for owned in people for device in owned]

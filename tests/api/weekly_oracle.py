@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from shared.store.contract import Document, DocumentStore
 from tests.api.conftest import Person
-from tests.api.recount import completed, documents_of, everything, of_type, seconds_of
+from tests.api.oracle import completed, documents_of, of_type, read_all_pages, seconds_of
 
 _NOT_JOINED = {"left": True}
 
@@ -68,7 +68,7 @@ def assert_heatmap_agrees(store: DocumentStore, person: Person) -> None:
 def _points_of(person: Person, this_week: str, zone: ZoneInfo) -> int:
     points = 0
     done_in: dict[str, str] = {}
-    for entry in reversed(everything(person, "points")):
+    for entry in reversed(read_all_pages(person, "points")):
         week = _week_of(entry["at"], zone)
         if entry["rule"] == "task_completed":
             done_in[entry["source_id"]] = week

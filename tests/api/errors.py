@@ -6,7 +6,7 @@ import httpx
 
 from tests.api.conftest import Api, Person
 
-BAD_DATES = [
+INVALID_DATES = [
     *("2025-02-30", "2026-02-29", "2026-13-01", "2026-00-10", "2026-03-00", "0000-01-01", "10000-01-01"),
     *("20260318", "2026-3-18", "18-03-2026", "2026-03-18T00:00:00Z", "2026-W12-3", "-001-01-01"),
     *(
@@ -22,7 +22,7 @@ BAD_DATES = [
 ]
 
 
-def assert_refused(answer: httpx.Response, field: str, value: object) -> None:
+def assert_invalid(answer: httpx.Response, field: str, value: object) -> None:
     assert answer.status_code == 400, (value, answer.text)
     shown = answer.json()
     assert shown["code"] == "validation", value
@@ -36,6 +36,6 @@ def send(
     return sender.call(method, path, **request, **({} if method == "GET" else {"json": body}))
 
 
-def about(path: str, user_id: str) -> str:
+def for_user(path: str, user_id: str) -> str:
     """Return the path with somebody named in its query."""
     return f"{path}{'&' if '?' in path else '?'}user_id={user_id}"

@@ -48,18 +48,18 @@ def assert_totals_agree(store: DocumentStore, person: Person) -> None:
     assert stats["longest_streak"] == _longest_streak(active)
     assert 0 <= stats["active_streak"] <= stats["longest_streak"]
 
-    shown = everything(person, "work_sessions")
+    shown = read_all_pages(person, "work_sessions")
     sessions = of_type(documents, "work_session")
     assert {session["id"] for session in shown} == {session["id"] for session in sessions}
     assert round(sum(session["duration"] or 0 for session in shown), 2) == stats["total_hours"]
-    assert {task["id"]: task["completed"] for task in everything(person, f"tasks?user_id={person.id}")} == {
-        task["id"]: task["completed"] for task in tasks
-    }
+    assert {
+        task["id"]: task["completed"] for task in read_all_pages(person, f"tasks?user_id={person.id}")
+    } == {task["id"]: task["completed"] for task in tasks}
     _assert_points_agree(documents, person)
     _assert_achievements_agree(documents, person, _longest_streak(active))
 
 
-def everything(person: Person, path: str, limit: int = 500) -> list[dict[str, Any]]:
+def read_all_pages(person: Person, path: str, limit: int = 500) -> list[dict[str, Any]]:
     """Return a list from its first page to its last."""
     found: list[dict[str, Any]] = []
     separator = "&" if "?" in path else "?"
@@ -140,7 +140,7 @@ def _moved_totals(documents: list[Document]) -> dict[tuple[str, str], int]:
 
 def _assert_points_agree(documents: list[Document], person: Person) -> None:
     """Compare the ledger with what earned points and still stands, and each total with the ledger's sum."""
-    ledger = everything(person, "points")
+    ledger = read_all_pages(person, "points")
     total = sum(entry["delta"] for entry in ledger)
     (progress,) = of_type(documents, "progress")
     stats = person.get("challenges/stats").json()

@@ -11,7 +11,7 @@ Request = Callable[[], httpx.Response]
 ALL_AT_ONCE = 50
 
 
-def at_once(requests: Iterable[Request]) -> list[httpx.Response]:
+def in_parallel(requests: Iterable[Request]) -> list[httpx.Response]:
     with ThreadPoolExecutor(ALL_AT_ONCE) as pool:
         return [future.result() for future in [pool.submit(request) for request in requests]]
 
