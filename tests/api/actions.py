@@ -1,4 +1,4 @@
-"""What people do in a day's work, one verb each."""
+"""Requests that users make during a working day, one function each."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -15,37 +15,38 @@ TASK_FINISHER = "task-finisher"
 DEFAULT_CHALLENGES = (HEALTHY_BOUNDARIES, FOCUS_SPRINT_MASTER, BREAK_CHAMPION, TASK_FINISHER)
 
 NOT_JOINED = (None, None)
-"""The progress and the status in a challenge before one has joined it."""
+"""Progress and status of a challenge that the user has not joined."""
 
 
 def at(text: str) -> datetime:
-    """Return the moment that is written so."""
+    """Parse an RFC 3339 date and time; return it in UTC."""
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
 def read(person: Person, path: str) -> Any:
-    answer = person.get(path)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
+    """Return the body of a successful GET."""
+    response = person.get(path)
+    assert response.status_code == 200, response.text
+    return response.json()
 
 
-def ok_json(answer: Any, status: int = 200) -> dict[str, Any]:
-    """Return what a successful answer shows."""
-    assert answer.status_code == status, answer.text
-    shown: dict[str, Any] = answer.json()
-    return shown
+def ok_json(response: Any, status: int = 200) -> dict[str, Any]:
+    """Assert the status of a response and return its body."""
+    assert response.status_code == status, response.text
+    body: dict[str, Any] = response.json()
+    return body
 
 
 def post_with_key(
     person: Person, path: str, body: dict[str, Any], key: str = "key-1", **request: Any
 ) -> httpx.Response:
-    """Send a POST under a key, with which it can be sent again."""
+    """Send a POST with an idempotency key."""
     return person.post(path, json=body, headers={"Idempotency-Key": key}, **request)
 
 
-def error_of(answer: Any) -> tuple[int, str]:
-    """Return the status and the sentence of an answer that is an error."""
-    return answer.status_code, answer.json()["error"]
+def error_of(response: Any) -> tuple[int, str]:
+    """Return the status and the `error` sentence of an error response."""
+    return response.status_code, response.json()["error"]
 
 
 def start_session(person: Person, minutes: int = 25, kind: str = "focus") -> dict[str, Any]:
@@ -60,14 +61,14 @@ def end_session(person: Person, session: dict[str, Any], verb: str = "complete")
 
 
 def focus(person: Person, clock: MovableClock, minutes: float = 25) -> dict[str, Any]:
-    """Focus from beginning to end."""
+    """Start and complete a focus session."""
     session = start_session(person, 25)
     clock.move(minutes=minutes)
     return end_session(person, session)
 
 
 def take_break(person: Person, clock: MovableClock, minutes: float = 5) -> dict[str, Any]:
-    """Take a break from beginning to end."""
+    """Start and complete a break."""
     session = start_session(person, 5, "break")
     clock.move(minutes=minutes)
     return end_session(person, session)
@@ -82,18 +83,19 @@ def clock_out(person: Person) -> dict[str, Any]:
 
 
 def work(person: Person, clock: MovableClock, **length: float) -> dict[str, Any]:
-    """Clock in, and out again after that time."""
+    """Clock in, and clock out after the given time."""
     clock_in(person)
     clock.move(**length)
     return clock_out(person)
 
 
 def complete(person: Person, title: str = "Write the report", **fields: Any) -> dict[str, Any]:
-    """Plan a task and do it."""
+    """Create a task and complete it."""
     return complete_existing(person, person.create_task(title, **fields))
 
 
 def complete_existing(person: Person, task: dict[str, Any]) -> dict[str, Any]:
+    """Complete a task that exists, for the first time or again."""
     return ok_json(person.patch(f"tasks/{task['id']}"))
 
 
@@ -111,9 +113,9 @@ def shut_down(person: Person, rating: str = "good", **fields: Any) -> dict[str, 
 
 
 def shutdown_summary(person: Person) -> dict[str, Any]:
-    """Return what the day to be shut down has been so far."""
-    shown: dict[str, Any] = read(person, "dashboard/shutdown-summary")
-    return shown
+    """Return the shutdown summary of the current day."""
+    summary: dict[str, Any] = read(person, "dashboard/shutdown-summary")
+    return summary
 
 
 def join(person: Person, challenge: str) -> dict[str, Any]:
@@ -125,10 +127,10 @@ def leave(person: Person, challenge: str) -> dict[str, Any]:
 
 
 def read_challenge(person: Person, challenge: str) -> dict[str, Any]:
-    """Return a challenge of this week, as somebody sees it."""
-    (found,) = (one for one in read(person, "challenges/week") if one["id"] == challenge)
-    shown: dict[str, Any] = found
-    return shown
+    """Return a challenge of this week as the user sees it."""
+    found: dict[str, Any]
+    (found,) = (shown for shown in read(person, "challenges/week") if shown["id"] == challenge)
+    return found
 
 
 def progress_in(person: Person, challenge: str) -> tuple[int | None, str | None]:
@@ -137,8 +139,8 @@ def progress_in(person: Person, challenge: str) -> tuple[int | None, str | None]
 
 
 def challenge_stats(person: Person) -> dict[str, Any]:
-    shown: dict[str, Any] = read(person, "challenges/stats")
-    return shown
+    stats: dict[str, Any] = read(person, "challenges/stats")
+    return stats
 
 
 def total_points(person: Person) -> int:

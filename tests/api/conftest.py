@@ -1,9 +1,10 @@
-"""The API over real HTTP, on each of the stores, and the people who use it."""
+"""Fixtures of the API tests: the API over real HTTP on each store, and signed-in users."""
 
 import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any, cast
 
@@ -23,13 +24,13 @@ from tests.conftest import MovableClock
 PASSWORD = "correct horse battery"
 
 TLS = ssl.create_default_context()
-"""For clients of plain http as well: each of them would read all certificates anew."""
+"""Shared by all clients, also for plain http: each new context would load every certificate again."""
 
 _stopping = ThreadPoolExecutor(thread_name_prefix="stopping")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run each test once on each store."""
+    """Run each test that uses `storage` once on each store."""
     if "storage" in metafunc.fixturenames:
         cosmos = pytest.param("cosmos", marks=pytest.mark.cosmos)
         embedded_only = metafunc.definition.get_closest_marker("embedded_only")
@@ -39,7 +40,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 class Person:
-    """Somebody who is signed in; `call` sends a request as theirs."""
+    """A signed-in user; the methods send requests with the user's access token."""
 
     def __init__(self, client: httpx.Client, username: str, sign_in: dict[str, Any]) -> None:
         self._client = client
@@ -70,20 +71,20 @@ class Person:
         return self.call("DELETE", path, **request)
 
     def create_task(self, title: str = "Write the report", **fields: Any) -> dict[str, Any]:
-        answer = self.post("tasks", json={"title": title, **fields})
-        assert answer.status_code == 201, answer.text
-        task: dict[str, Any] = answer.json()
+        response = self.post("tasks", json={"title": title, **fields})
+        assert response.status_code == 201, response.text
+        task: dict[str, Any] = response.json()
         return task
 
     def stats(self) -> dict[str, Any]:
-        answer = self.get("stats")
-        assert answer.status_code == 200, answer.text
-        stats: dict[str, Any] = answer.json()
+        response = self.get("stats")
+        assert response.status_code == 200, response.text
+        stats: dict[str, Any] = response.json()
         return stats
 
 
 class Api:
-    """The running API, as strangers see it."""
+    """The running API; the methods send requests without authentication."""
 
     def __init__(self, url: str, client: httpx.Client) -> None:
         self.url = url
@@ -97,13 +98,14 @@ class Api:
         return self.call("POST", "auth/login", json={"username": username, "password": password})
 
     def sign_up(self, username: str | None = None, **profile: Any) -> Person:
-        """Register somebody and sign them in."""
+        """Register a user and sign in."""
         name = username or f"person {next(self._numbers)}"
-        answer = self.call("POST", "auth/register", json={"username": name, "password": PASSWORD, **profile})
-        assert answer.status_code == 201, answer.text
+        body = {"username": name, "password": PASSWORD, **profile}
+        response = self.call("POST", "auth/register", json=body)
+        assert response.status_code == 201, response.text
         sign_in = self.login(name)
         assert sign_in.status_code == 200, sign_in.text
-        self.client.cookies.clear()  # people here sign their requests by the header
+        self.client.cookies.clear()  # `Person` authenticates with the Authorization header
         return Person(self.client, name, sign_in.json())
 
 
@@ -111,9 +113,9 @@ class Api:
 def served(
     factory: ServiceFactory, settings: Mapping[str, str], timers: Sequence[Timer] = ()
 ) -> Iterator[str]:
-    """Serve the API for as long as the block runs, and yield its base URL; no timers run unless told.
+    """Serve the API while the block runs and yield its base URL; only the given timers run.
 
-    It stops beside the next test: it takes a fifth of a second to notice that it shall.
+    The server stops on another thread, during the next test, because stopping takes about 0.2 s.
     """
     with ExitStack() as stack:
         yield stack.enter_context(serving(serve(routes, factory, timers), settings=settings))
@@ -127,14 +129,14 @@ def storage(
     environment: dict[str, str],
     clock: MovableClock,
 ) -> Iterator[Storage]:
-    """The documents of the test, which other instances of the API may share."""
+    """The documents of the test; several instances of the API can open them."""
     if request.param == "embedded":
-        chosen: Storage = EmbeddedStorage(credentials, clock)
+        storage: Storage = EmbeddedStorage(credentials, clock)
     else:
         account, connected = map(request.getfixturevalue, ("cosmos_account", "cosmos"))
-        chosen = CosmosStorage(account, connected, credentials, environment, clock)
-    with closing(chosen):
-        yield chosen
+        storage = CosmosStorage(account, connected, credentials, environment, clock)
+    with closing(storage):
+        yield storage
 
 
 @pytest.fixture
@@ -143,13 +145,20 @@ def store(storage: Storage) -> DocumentStore:
 
 
 @pytest.fixture
+def monday(clock: MovableClock) -> MovableClock:
+    """The clock at 09:00 on a Monday, so that the whole ISO week is ahead."""
+    clock.set(datetime(2026, 3, 23, 9, tzinfo=UTC))
+    return clock
+
+
+@pytest.fixture
 def tokens_never_expire(environment: dict[str, str]) -> None:
-    """Let no token expire, however far the clock is moved; for tests about something else."""
+    """Issue tokens that outlast every move of the clock, for tests about other things."""
     environment["JWT_EXP_MINUTES"] = "10000000"
 
 
-class _Services:
-    """Stands for the services of whichever test is running: one host serves them all, one after another."""
+class _CurrentServices:
+    """Forwards to the service factory of the current test, so that all tests share one server."""
 
     def __init__(self) -> None:
         self.factory: ServiceFactory | None = None
@@ -159,15 +168,15 @@ class _Services:
 
 
 @pytest.fixture(scope="session")
-def running() -> Iterator[tuple[str, _Services]]:
-    services = _Services()
+def shared_server() -> Iterator[tuple[str, _CurrentServices]]:
+    services = _CurrentServices()
     with served(cast("ServiceFactory", services), {}) as url:
         yield url, services
 
 
 @pytest.fixture
-def api(running: tuple[str, _Services], factory: ServiceFactory) -> Iterator[Api]:
-    url, services = running
+def api(shared_server: tuple[str, _CurrentServices], factory: ServiceFactory) -> Iterator[Api]:
+    url, services = shared_server
     services.factory = factory
     with httpx.Client(base_url=f"{url}/api/", timeout=30, verify=TLS) as client:
         yield Api(url, client)

@@ -1,4 +1,4 @@
-"""What people note of drinks, meals and rests, one verb each, and how a day shows it."""
+"""Actions on health entries (drinks, meals, rests), and the lists of a day."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ NOW = "2026-03-18T09:30:00Z"
 
 
 def log(person: Person, kind: str, /, **body: Any) -> dict[str, Any]:
-    """Note an entry of a kind, as it comes but for what is said."""
+    """Log an entry of the given kind, with its default body changed by `body`."""
     return ok_json(person.post(f"health/{kind}", json={**BODIES[kind], **body}), 201)
 
 
@@ -33,8 +33,8 @@ def log_rest(person: Person, minutes: int = 10, **body: Any) -> dict[str, Any]:
 
 
 def delete_entry(person: Person, kind: str, entry: dict[str, Any]) -> None:
-    answer = person.delete(f"health/{kind}/{entry['id']}")
-    assert (answer.status_code, answer.content) == (204, b""), answer.text
+    response = person.delete(f"health/{kind}/{entry['id']}")
+    assert (response.status_code, response.content) == (204, b""), response.text
 
 
 def read_day(person: Person, kind: str, date: str = "") -> Any:
@@ -46,7 +46,7 @@ def today(person: Person) -> Any:
 
 
 def empty_day(kind: str, date: str = TODAY) -> dict[str, Any]:
-    """Return how a day without entries looks."""
+    """Return the expected list of a day without entries."""
     sums: dict[str, dict[str, Any]] = {
         "hydration": {"total_ml": 0, "goal_ml": 2000},
         "meals": {"lunch_taken": False},

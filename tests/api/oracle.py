@@ -1,4 +1,4 @@
-"""What the documents of a user add up to, counted one by one, against what the product says of them."""
+"""Oracle: a user's totals recomputed from the stored documents and compared with the API responses."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -22,14 +22,15 @@ DAY_TOTALS = (
 
 
 def assert_totals_agree(store: DocumentStore, person: Person) -> None:
-    """Compare progress, day records, ledger, stats and achievements with the deeds that are really there."""
+    """Compare lifetime totals, daily totals, ledger, stats and achievements with the stored documents."""
     documents = documents_of(store, person.id)
     tasks = of_type(documents, "task")
     done = [task for task in tasks if task["completed"]]
-    finished = [one for one in of_type(documents, "work_session") if one["end_time"] is not None]
+    sessions = of_type(documents, "work_session")
+    finished = [session for session in sessions if session["end_time"] is not None]
     assert all((task["completed_at"] is None) == (not task["completed"]) for task in tasks)
-    _assert_at_most_one_runs(documents, "work_session", "active_work_session")
-    _assert_at_most_one_runs(documents, "focus_session", "active_focus_session")
+    _assert_at_most_one_active(documents, "work_session", "active_work_session")
+    _assert_at_most_one_active(documents, "focus_session", "active_focus_session")
     _assert_days_agree(documents)
 
     hundredths = sum(round(seconds_of(session) / 36) for session in finished)
@@ -49,7 +50,6 @@ def assert_totals_agree(store: DocumentStore, person: Person) -> None:
     assert 0 <= stats["active_streak"] <= stats["longest_streak"]
 
     shown = read_all_pages(person, "work_sessions")
-    sessions = of_type(documents, "work_session")
     assert {session["id"] for session in shown} == {session["id"] for session in sessions}
     assert round(sum(session["duration"] or 0 for session in shown), 2) == stats["total_hours"]
     assert {
@@ -60,20 +60,20 @@ def assert_totals_agree(store: DocumentStore, person: Person) -> None:
 
 
 def read_all_pages(person: Person, path: str, limit: int = 500) -> list[dict[str, Any]]:
-    """Return a list from its first page to its last."""
-    found: list[dict[str, Any]] = []
+    """Return the items of all pages of a list."""
+    items: list[dict[str, Any]] = []
     separator = "&" if "?" in path else "?"
     page = f"{path}{separator}limit={limit}"
     continuation = ""
     while True:
-        answer = person.get(page + continuation)
-        assert answer.status_code == 200, answer.text
-        assert len(answer.json()) <= limit
-        found += answer.json()
-        assert len({thing["id"] for thing in found}) == len(found), "shown twice"
-        if "x-continuation" not in answer.headers:
-            return found
-        continuation = f"&continuation={answer.headers['x-continuation']}"
+        response = person.get(page + continuation)
+        assert response.status_code == 200, response.text
+        assert len(response.json()) <= limit
+        items += response.json()
+        assert len({item["id"] for item in items}) == len(items), "an item occurs on two pages"
+        if "x-continuation" not in response.headers:
+            return items
+        continuation = f"&continuation={response.headers['x-continuation']}"
 
 
 def documents_of(store: DocumentStore, partition: str) -> list[Document]:
@@ -95,17 +95,17 @@ def _documents(store: DocumentStore, partition: str) -> Iterator[Document]:
         after = Position(page.documents[-1]["id"], page.documents[-1]["id"])
 
 
-def _assert_at_most_one_runs(documents: list[Document], kind: str, pointer: str) -> None:
-    running = [session["id"] for session in of_type(documents, kind) if session["end_time"] is None]
-    assert len(running) <= 1
-    assert [one["session_id"] for one in of_type(documents, pointer)] == running
+def _assert_at_most_one_active(documents: list[Document], kind: str, pointer: str) -> None:
+    active = [session["id"] for session in of_type(documents, kind) if session["end_time"] is None]
+    assert len(active) <= 1
+    assert [document["session_id"] for document in of_type(documents, pointer)] == active
 
 
 def _assert_days_agree(documents: list[Document]) -> None:
-    counted = Counter(_moved_totals(documents))
+    expected = Counter(_expected_daily_totals(documents))
     days = of_type(documents, "day")
     recorded = {(day["local_date"], total): day[total] for day in days for total in DAY_TOTALS if day[total]}
-    assert recorded == {key: amount for key, amount in counted.items() if amount}
+    assert recorded == {key: amount for key, amount in expected.items() if amount}
     assert sum(sum(day["task_hours"].values()) for day in days) == sum(day["completed_tasks"] for day in days)
     assert sum(sum(day["focus_hours"].values()) for day in days) == sum(day["focus_seconds"] for day in days)
     hours = [amount for day in days for name in _HOURS for amount in day[name].values()]
@@ -117,8 +117,8 @@ def _assert_days_agree(documents: list[Document]) -> None:
 _HOURS = ("task_hours", "work_hours", "focus_hours")
 
 
-def _moved_totals(documents: list[Document]) -> dict[tuple[str, str], int]:
-    """Return what the totals of each day must be, by day and total."""
+def _expected_daily_totals(documents: list[Document]) -> dict[tuple[str, str], int]:
+    """Return the expected daily totals by date and name of the total."""
     totals: Counter[tuple[str, str]] = Counter()
     for task in of_type(documents, "task"):
         if task["completed"]:
@@ -139,7 +139,7 @@ def _moved_totals(documents: list[Document]) -> dict[tuple[str, str], int]:
 
 
 def _assert_points_agree(documents: list[Document], person: Person) -> None:
-    """Compare the ledger with what earned points and still stands, and each total with the ledger's sum."""
+    """Compare the ledger with the events that earned points and were not undone, and totals with its sum."""
     ledger = read_all_pages(person, "points")
     total = sum(entry["delta"] for entry in ledger)
     (progress,) = of_type(documents, "progress")
@@ -154,11 +154,11 @@ def _assert_points_agree(documents: list[Document], person: Person) -> None:
         earned[rule, entry["source_id"]] += entry["delta"]
     done = [task["id"] for task in of_type(documents, "task") if task["completed"]]
     expected = {("task", task_id): 5 for task_id in done}
-    for on, bonus in _bonuses(documents).items():
-        expected |= {("shutdown", on): 10, ("shutdown_streak", on): bonus}
-    for day in of_type(documents, "day"):
-        if day["focus_goal_reached"]:
-            expected["focus_goal_reached", day["local_date"]] = 15
+    for day, bonus in _streak_bonuses(documents).items():
+        expected |= {("shutdown", day): 10, ("shutdown_streak", day): bonus}
+    for totals in of_type(documents, "day"):
+        if totals["focus_goal_reached"]:
+            expected["focus_goal_reached", totals["local_date"]] = 15
     challenges = {key: points for key, points in earned.items() if key[0] == "challenge_completed" and points}
     assert set(challenges.values()) <= {75}
     assert len(challenges) == stats["challenges_done"] == progress.get("challenges_done", 0)
@@ -174,7 +174,7 @@ def _assert_achievements_agree(documents: list[Document], person: Person, longes
     closed = {reflection["shutdown_on"] for reflection in of_type(documents, "shutdown_reflection")}
     tasks = sum(task["completed"] for task in of_type(documents, "task"))
     focus, breaks = completed(documents, "focus"), len(completed(documents, "break"))
-    counted = {
+    expected = {
         "first-step": tasks,
         "on-a-roll": tasks,
         "task-master": tasks,
@@ -187,32 +187,34 @@ def _assert_achievements_agree(documents: list[Document], person: Person, longes
         "breather": breaks,
         "well-rested": breaks,
     }
-    for one in person.get("achievements").json():
-        reached = one["progress"] >= one["target"]
-        assert one["unlocked"] == (one["unlocked_at"] is not None) >= reached, one
-        if one["id"] in counted:
-            assert one["progress"] == min(counted[one["id"]], one["target"]), one
-            assert one["unlocked"] == reached, one
+    for shown in person.get("achievements").json():
+        reached = shown["progress"] >= shown["target"]
+        assert shown["unlocked"] == (shown["unlocked_at"] is not None) >= reached, shown
+        if shown["id"] in expected:
+            assert shown["progress"] == min(expected[shown["id"]], shown["target"]), shown
+            assert shown["unlocked"] == reached, shown
 
 
-def _bonuses(documents: list[Document]) -> dict[str, int]:
-    """Return the points for the streak that each day was given when it was first closed."""
+def _streak_bonuses(documents: list[Document]) -> dict[str, int]:
+    """Return the streak points of each day with a shutdown, as awarded by its first shutdown."""
     closed: set[date] = set()
     bonuses: dict[str, int] = {}
-    for one in sorted(of_type(documents, "shutdown_reflection"), key=lambda one: str(one["created_at"])):
-        today = date.fromisoformat(one["shutdown_on"])
+    reflections = of_type(documents, "shutdown_reflection")
+    for reflection in sorted(reflections, key=lambda reflection: str(reflection["created_at"])):
+        today = date.fromisoformat(reflection["shutdown_on"])
         if today not in closed:
             closed.add(today)
-            # A day ahead was closed where the date was a later one.
+            # Up to two days ahead may be closed already, in a time zone with a later date.
             last = max(day for day in closed if day <= today + timedelta(days=2))
             streak = 1
             while last - timedelta(days=streak) in closed:
                 streak += 1
-            bonuses[one["shutdown_on"]] = min(2 * streak, 20)
+            bonuses[reflection["shutdown_on"]] = min(2 * streak, 20)
     return bonuses
 
 
 def completed(documents: list[Document], kind: str) -> list[Document]:
+    """Return the completed focus sessions (`focus`) or breaks (`break`)."""
     return [
         session
         for session in of_type(documents, "focus_session")

@@ -1,4 +1,4 @@
-"""Many who send something at the same time."""
+"""Parallel requests."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -8,13 +8,15 @@ import httpx
 
 Request = Callable[[], httpx.Response]
 
-ALL_AT_ONCE = 50
+MAX_PARALLEL_REQUESTS = 50
 
 
 def in_parallel(requests: Iterable[Request]) -> list[httpx.Response]:
-    with ThreadPoolExecutor(ALL_AT_ONCE) as pool:
+    """Send requests, at most 50 at a time; return the responses in the order of the requests."""
+    with ThreadPoolExecutor(MAX_PARALLEL_REQUESTS) as pool:
         return [future.result() for future in [pool.submit(request) for request in requests]]
 
 
-def statuses(answers: list[httpx.Response]) -> Counter[int]:
-    return Counter(answer.status_code for answer in answers)
+def statuses(responses: Iterable[httpx.Response]) -> Counter[int]:
+    """Count the responses by status."""
+    return Counter(response.status_code for response in responses)

@@ -1,4 +1,4 @@
-"""The API as it runs in production: several instances over one store, and the store is not next door."""
+"""Several instances of the API over one store with network latency, as in production."""
 
 import random
 import time
@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from itertools import cycle
 
 import httpx
+import pytest
 from argon2 import PasswordHasher
 
 from benchmarks.counting_store import CountingStore
@@ -19,39 +20,39 @@ from tests.api.conftest import TLS, Api, served
 INSTANCES = 3
 
 
-def _travel() -> None:
-    time.sleep(random.uniform(0, 0.006))  # noqa: S311 - spreads the requests, keeps no secret
+def _network_latency() -> None:
+    time.sleep(random.uniform(0, 0.006))  # noqa: S311 - varies the order of requests, not a secret
 
 
 class RemoteStore(CountingStore):
-    """A real store that is as far away as one across a network.
+    """A real store with network latency before each operation except queries.
 
-    Between one thing that a request reads and the next, and before what it writes, there is time for other
-    requests. Without it those that are sent at once are mostly answered one after the other.
+    The latency lets parallel requests interleave between their reads and writes; without it they
+    mostly run one after another.
     """
 
     def read(self, document_id: str, user_id: str) -> Document:
-        _travel()
+        _network_latency()
         return super().read(document_id, user_id)
 
     def create(self, document: Document) -> Document:
-        _travel()
+        _network_latency()
         return super().create(document)
 
     def replace(self, document: Document, etag: str) -> Document:
-        _travel()
+        _network_latency()
         return super().replace(document, etag)
 
     def upsert(self, document: Document) -> Document:
-        _travel()
+        _network_latency()
         return super().upsert(document)
 
     def delete(self, document_id: str, user_id: str, etag: str | None = None) -> None:
-        _travel()
+        _network_latency()
         super().delete(document_id, user_id, etag)
 
     def batch(self, user_id: str, operations: Sequence[Operation]) -> None:
-        _travel()
+        _network_latency()
         super().batch(user_id, operations)
 
 
@@ -59,24 +60,35 @@ class RemoteStore(CountingStore):
 def several_instances(
     store: DocumentStore, credentials: CredentialManager, clock: Clock, environment: dict[str, str]
 ) -> Iterator[Api]:
-    """Serve the API in instances that share nothing but the store; each request meets the next one."""
-    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    """Serve the API by instances that share only the store; requests go to them in turn."""
+    cheap_hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with ExitStack() as stack:
         urls = [
             stack.enter_context(served(factory, environment))
             for factory in (
-                ServiceFactory(credentials=credentials, store=RemoteStore(store), clock=clock, hasher=cheap)
+                ServiceFactory(
+                    credentials=credentials, store=RemoteStore(store), clock=clock, hasher=cheap_hasher
+                )
                 for _ in range(INSTANCES)
             )
         ]
         client = stack.enter_context(
-            httpx.Client(base_url=f"{urls[0]}/api/", timeout=30, transport=_Spread(urls))
+            httpx.Client(base_url=f"{urls[0]}/api/", timeout=30, transport=_RoundRobinTransport(urls))
         )
         yield Api(urls[0], client)
 
 
-class _Spread(httpx.HTTPTransport):
-    """Sends each request to the next instance."""
+@pytest.fixture
+def several_instances_api(
+    store: DocumentStore, credentials: CredentialManager, clock: Clock, environment: dict[str, str]
+) -> Iterator[Api]:
+    """Several instances of the API; a test module uses it by `api = several_instances_api`."""
+    with several_instances(store, credentials, clock, environment) as api:
+        yield api
+
+
+class _RoundRobinTransport(httpx.HTTPTransport):
+    """Sends each request to the next instance in turn."""
 
     def __init__(self, urls: Sequence[str]) -> None:
         super().__init__(verify=TLS)

@@ -1,4 +1,4 @@
-"""Where the API under test keeps its documents: in the embedded store, or in Cosmos DB."""
+"""The document storage of the API under test: the embedded store or Cosmos DB."""
 
 import sqlite3
 from abc import ABC, abstractmethod
@@ -17,7 +17,7 @@ from tests.cosmos.account import KEY, CosmosAccount
 
 
 class Storage(ABC):
-    """The documents of one test; `name` is what the status calls the store."""
+    """The documents of one test; `name` is the store's name in GET `status`."""
 
     name: ClassVar[str]
 
@@ -26,27 +26,27 @@ class Storage(ABC):
 
     @abstractmethod
     def open(self) -> DocumentStore:
-        """Return a store over these documents that shares nothing else with those opened before."""
+        """Open another store over these documents, which shares no other state with earlier ones."""
 
     @abstractmethod
     def read_everything(self) -> list[Document]:
-        """Return what is stored, in any partition, ordered by user and id, without the store's own keys."""
+        """Return the documents of all partitions, by user and id, without the store's system fields."""
 
-    def documents_containing(self, *marks: str) -> list[Document]:
-        """Return the documents in which one of these texts occurs."""
+    def documents_containing(self, *texts: str) -> list[Document]:
+        """Return the documents that contain any of the given texts."""
         return [
             document
             for document in self.read_everything()
-            if any(mark in orjson.dumps(document).decode() for mark in marks)
+            if any(text in orjson.dumps(document).decode() for text in texts)
         ]
 
     def close(self) -> None:
-        """Close the stores that were opened."""
+        """Close all opened stores."""
         self._opened.close()
 
 
 class EmbeddedStorage(Storage):
-    """A file in the folder of the test."""
+    """An SQLite file in the temporary directory of the test."""
 
     name = "embedded"
 
@@ -68,7 +68,7 @@ class EmbeddedStorage(Storage):
 class CosmosStorage(Storage):
     """A container of a Cosmos DB account, in which documents expire by the clock of the test.
 
-    All tests of a process use the same one, one after another, and the first store is `connected` already.
+    All tests of a process use the same container, emptied for each test. `open` first returns `connected`.
     """
 
     name = "cosmos"
@@ -86,7 +86,7 @@ class CosmosStorage(Storage):
         self._connected: CosmosDBService | None = connected
         self._credentials = credentials
         environment.update(COSMOS_DB_URI=account.uri, COSMOS_DB_PRIMARY_KEY=KEY)
-        account.clear(*self._place())
+        account.clear(*self._database_and_container())
         clock.be_followed_by(account.stop_clock)
 
     def open(self) -> CosmosDBService:
@@ -94,16 +94,16 @@ class CosmosStorage(Storage):
         return first or self._opened.enter_context(closing(CosmosDBService(self._credentials)))
 
     def read_everything(self) -> list[Document]:
-        documents = self._account.read_everything(*self._place())
+        documents = self._account.read_everything(*self._database_and_container())
         return [
             {name: value for name, value in document.items() if not name.startswith("_")}
-            for document in sorted(documents, key=lambda one: (one["user_id"], one["id"]))
+            for document in sorted(documents, key=lambda document: (document["user_id"], document["id"]))
         ]
 
     def close(self) -> None:
         super().close()
         self._account.stop_clock(None)
 
-    def _place(self) -> tuple[str, str]:
+    def _database_and_container(self) -> tuple[str, str]:
         settings = self._credentials.get_cosmos_credentials()
         return settings["database_name"], settings["container_name"]

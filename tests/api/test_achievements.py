@@ -1,4 +1,4 @@
-"""Achievements: reached with the deed that reaches them, kept for good, taken back with what is undone."""
+"""Achievements: unlocked by an event, kept as time passes, locked again when the event is undone."""
 
 from datetime import timedelta
 
@@ -29,43 +29,44 @@ pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 
 def unlocked(person: Person) -> dict[str, str]:
-    """Return what has been reached, and when."""
-    return {one["id"]: one["unlocked_at"] for one in read(person, "achievements") if one["unlocked"]}
+    """Return the unlocked achievements and when they were unlocked."""
+    achievements = read(person, "achievements")
+    return {shown["id"]: shown["unlocked_at"] for shown in achievements if shown["unlocked"]}
 
 
 def progress(person: Person, achievement: str) -> tuple[int, int]:
-    (found,) = (one for one in read(person, "achievements") if one["id"] == achievement)
+    (found,) = (shown for shown in read(person, "achievements") if shown["id"] == achievement)
     return found["progress"], found["target"]
 
 
-def test_there_are_at_least_twelve_and_at_first_all_are_locked(ada: Person, store: DocumentStore) -> None:
+def test_new_user_sees_at_least_12_achievements_all_locked(ada: Person, store: DocumentStore) -> None:
     achievements = read(ada, "achievements")
-    assert len({one["id"] for one in achievements}) == len(achievements) >= 12
-    for one in achievements:
-        assert one == {
-            "id": one["id"],
-            "name": one["name"],
-            "description": one["description"],
-            "icon": one["icon"],
+    assert len({achievement["id"] for achievement in achievements}) == len(achievements) >= 12
+    for achievement in achievements:
+        assert achievement == {
+            "id": achievement["id"],
+            "name": achievement["name"],
+            "description": achievement["description"],
+            "icon": achievement["icon"],
             "unlocked": False,
             "unlocked_at": None,
             "progress": 0,
-            "target": one["target"],
+            "target": achievement["target"],
         }
-        assert all(one[text] for text in ("id", "name", "description", "icon"))
-        assert one["target"] >= 1
+        assert all(achievement[text] for text in ("id", "name", "description", "icon"))
+        assert achievement["target"] >= 1
     assert_totals_agree(store, ada)
 
 
 @pytest.mark.parametrize(
     "word", ["task", "focus", "in a row", "Shut", "hydrated", "break", "without overtime", "challenge"]
 )
-def test_there_is_one_for_each_side_of_a_working_day(ada: Person, word: str) -> None:
-    assert any(word in one["description"] for one in read(ada, "achievements"))
+def test_achievements_cover_each_area_of_the_working_day(ada: Person, word: str) -> None:
+    assert any(word in achievement["description"] for achievement in read(ada, "achievements"))
 
 
 @pytest.mark.parametrize("undo", [reopen, delete_task])
-def test_one_is_unlocked_by_the_deed_and_locked_again_by_its_undoing(
+def test_achievement_unlocks_with_its_event_and_locks_when_the_event_is_undone(
     ada: Person, clock: MovableClock, store: DocumentStore, undo: object
 ) -> None:
     task = ada.create_task()
@@ -87,16 +88,18 @@ def test_one_is_unlocked_by_the_deed_and_locked_again_by_its_undoing(
     assert_totals_agree(store, ada)
 
 
-def test_one_that_is_reached_stays_since_when_it_was(ada: Person, clock: MovableClock) -> None:
+def test_unlocked_at_stays_at_the_first_event_that_reached_the_target(
+    ada: Person, clock: MovableClock
+) -> None:
     first = complete(ada)
     clock.move(hours=1)
     complete(ada)
     assert unlocked(ada) == {"first-step": "2026-03-18T09:30:00Z"}
-    reopen(ada, first)  # the other task still stands
+    reopen(ada, first)  # the other task is still completed
     assert unlocked(ada) == {"first-step": "2026-03-18T09:30:00Z"}
 
 
-def test_progress_ends_at_the_target(ada: Person, store: DocumentStore) -> None:
+def test_progress_is_capped_at_the_target(ada: Person, store: DocumentStore) -> None:
     tasks = [complete(ada) for _ in range(24)]
     assert progress(ada, "on-a-roll") == (24, 25)
     assert "on-a-roll" not in unlocked(ada)
@@ -110,7 +113,7 @@ def test_progress_ends_at_the_target(ada: Person, store: DocumentStore) -> None:
     assert_totals_agree(store, ada)
 
 
-def test_focus_sessions_and_breaks_are_counted_when_they_are_completed(
+def test_focus_sessions_and_breaks_count_when_completed_and_not_when_stopped(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     for number in range(10):
@@ -122,7 +125,7 @@ def test_focus_sessions_and_breaks_are_counted_when_they_are_completed(
     assert_totals_agree(store, ada)
 
 
-def test_100_hours_of_focus_are_counted_in_whole_hours(
+def test_focus_hours_count_in_whole_hours_up_to_100(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     for hours in (12, 25, 37, 50, 62, 75, 87, 100):  # 12.5 hours each
@@ -135,7 +138,7 @@ def test_100_hours_of_focus_are_counted_in_whole_hours(
     assert_totals_agree(store, ada)
 
 
-def test_three_active_days_in_a_row_are_a_beginning(
+def test_three_consecutive_active_days_unlock_warming_up(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     complete(ada)
@@ -153,7 +156,7 @@ def test_three_active_days_in_a_row_are_a_beginning(
     assert_totals_agree(store, ada)
 
 
-def test_closing_the_day_once_and_for_a_week_are_two(
+def test_one_shutdown_and_a_week_of_shutdowns_unlock_separate_achievements(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     for number in range(7):
@@ -167,7 +170,7 @@ def test_closing_the_day_once_and_for_a_week_are_two(
 
 
 @pytest.mark.parametrize(("minutes", "balanced"), [(510, True), (511, False)])
-def test_five_days_of_a_week_without_overtime_are_balance(
+def test_five_days_of_a_week_unlock_in_balance_only_without_overtime(
     ada: Person, clock: MovableClock, store: DocumentStore, minutes: int, *, balanced: bool
 ) -> None:
     clock.set(at("2026-03-23T08:00:00Z"))  # Monday
@@ -179,7 +182,7 @@ def test_five_days_of_a_week_without_overtime_are_balance(
     assert_totals_agree(store, ada)
 
 
-def test_balance_that_was_reached_is_not_lost_by_overtime_at_the_weekend(
+def test_in_balance_stays_unlocked_after_overtime_at_the_weekend(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     for day in range(23, 29):
@@ -189,12 +192,10 @@ def test_balance_that_was_reached_is_not_lost_by_overtime_at_the_weekend(
     assert_totals_agree(store, ada)
 
 
-def test_overtime_is_what_goes_beyond_ones_own_limit_by_the_days_of_the_wall_clock(
-    api: Api, clock: MovableClock
-) -> None:
+def test_overtime_uses_the_users_workday_limit_and_local_days(api: Api, clock: MovableClock) -> None:
     person = api.sign_up(timezone="Europe/Madrid")
     set_preferences(person, workday_limit_minutes=60)
-    for day in (23, 25, 27):  # two hours each, of which one is before midnight
+    for day in (23, 25, 27):  # two hours each, one of them before midnight
         clock.set(at(f"2026-03-{day}T23:00:00+01:00"))
         work(person, clock, hours=2)
     assert progress(person, "in-balance") == (5, 5)
@@ -203,7 +204,7 @@ def test_overtime_is_what_goes_beyond_ones_own_limit_by_the_days_of_the_wall_clo
     assert progress(person, "in-balance") == (0, 5)
 
 
-def test_a_completed_challenge_is_one_until_a_task_of_it_is_reopened(
+def test_completed_challenge_unlocks_challenger_until_one_of_its_tasks_is_reopened(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     join(ada, "task-finisher")
@@ -218,7 +219,7 @@ def test_a_completed_challenge_is_one_until_a_task_of_it_is_reopened(
     assert_totals_agree(store, ada)
 
 
-def test_nothing_that_was_reached_is_lost_because_time_passes(
+def test_achievements_do_not_change_as_time_passes(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     for _ in range(7):
@@ -234,7 +235,7 @@ def test_nothing_that_was_reached_is_lost_because_time_passes(
     assert_totals_agree(store, ada)
 
 
-def test_everybody_has_their_own_and_an_administrator_sees_them(
+def test_achievements_are_per_user_and_visible_to_administrators(
     ada: Person, bob: Person, root: Person
 ) -> None:
     complete(bob)

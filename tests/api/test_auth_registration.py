@@ -1,8 +1,7 @@
-"""Opening an account, and whose a name is."""
+"""Registration, and uniqueness of usernames."""
 
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import httpx
@@ -13,6 +12,7 @@ from shared.entities.sign_in import UsernameReservation
 from shared.repos.user_repo import UsernameRepository
 from shared.store.contract import DocumentStore
 from tests.api.conftest import PASSWORD, Api, Person
+from tests.api.parallel import in_parallel
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
 
@@ -37,37 +37,32 @@ def register(api: Api, username: object, password: object = PASSWORD, **profile:
     return api.call("POST", "auth/register", json=body)
 
 
-def at_once(count: int, call: Callable[[int], httpx.Response]) -> list[httpx.Response]:
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(call, range(count)))
-
-
-def kinds_of_documents(storage: Storage) -> Counter[str]:
-    """Count what lies in the store, in any partition, by type."""
+def document_types(storage: Storage) -> Counter[str]:
+    """Count the stored documents of all partitions by type."""
     return Counter(document["type"] for document in storage.read_everything())
 
 
-ONE_ACCOUNT = {"user": 1, "progress": 1, "username": 1, "account": 1}
+ACCOUNT_DOCUMENTS = {"user": 1, "progress": 1, "username": 1, "account": 1}
 
 
-def test_a_new_user_is_answered_without_any_secret(api: Api) -> None:
-    answer = register(api, "Ada")
-    assert answer.status_code == 201
-    assert answer.json()["message"] == "User registered successfully"
-    user = answer.json()["user"]
+def test_registration_returns_the_user_without_secrets(api: Api) -> None:
+    response = register(api, "Ada")
+    assert response.status_code == 201
+    assert response.json()["message"] == "User registered successfully"
+    user = response.json()["user"]
     assert set(user) == USER_FIELDS
     assert user["name"] == user["username"] == "Ada"
     assert user["created_at"] == "2026-03-18T09:30:00Z"
     assert (user["updated_at"], user["email"], user["full_name"], user["avatar_url"]) == (None,) * 4
     assert (user["timezone"], user["day_start"], user["preferences"]) == ("UTC", "00:00", {})
     assert user["onboarding_completed"] is False
-    assert PASSWORD not in answer.text
-    assert "argon2" not in answer.text
+    assert PASSWORD not in response.text
+    assert "argon2" not in response.text
 
 
-def test_a_profile_may_come_with_the_registration(api: Api) -> None:
-    answer = register(api, "Ada", email=" ada@example.com ", full_name=" Ada L. ", timezone="Europe/Madrid")
-    user = answer.json()["user"]
+def test_registration_accepts_profile_fields(api: Api) -> None:
+    response = register(api, "Ada", email=" ada@example.com ", full_name=" Ada L. ", timezone="Europe/Madrid")
+    user = response.json()["user"]
     assert (user["email"], user["full_name"], user["timezone"]) == (
         "ada@example.com",
         "Ada L.",
@@ -75,7 +70,7 @@ def test_a_profile_may_come_with_the_registration(api: Api) -> None:
     )
 
 
-def test_registering_does_not_sign_in(api: Api) -> None:
+def test_registration_does_not_set_a_cookie(api: Api) -> None:
     assert "Set-Cookie" not in register(api, "Ada").headers
 
 
@@ -91,88 +86,90 @@ def test_registering_does_not_sign_in(api: Api) -> None:
     ],
 )
 @pytest.mark.parametrize("action", ["register", "login"])
-def test_a_name_and_a_password_are_required(api: Api, action: str, body: dict[str, Any]) -> None:
-    answer = api.call("POST", f"auth/{action}", json=body)
-    assert answer.status_code == 400
-    assert answer.json()["error"] == "Fields 'username' and 'password' are required"
+def test_missing_username_or_password_is_rejected_with_each_missing_field(
+    api: Api, action: str, body: dict[str, Any]
+) -> None:
+    response = api.call("POST", f"auth/{action}", json=body)
+    assert response.status_code == 400
+    assert response.json()["error"] == "Fields 'username' and 'password' are required"
     missing = [name for name in ("username", "password") if not body.get(name)]
-    assert answer.json()["details"] == [{"field": name, "message": "is required"} for name in missing]
+    assert response.json()["details"] == [{"field": name, "message": "is required"} for name in missing]
 
 
-def test_what_else_is_wrong_is_told_beside_what_is_missing(api: Api) -> None:
+def test_missing_field_is_reported_together_with_all_invalid_fields(api: Api) -> None:
     body = {"user_id": 1, "username": "a" * 65, "timezone": "Mars/Olympus"}
-    answer = api.call("POST", "auth/register", json=body)
-    assert answer.json()["error"] == "Fields 'username' and 'password' are required"
-    fields = [fault["field"] for fault in answer.json()["details"]]
+    response = api.call("POST", "auth/register", json=body)
+    assert response.json()["error"] == "Fields 'username' and 'password' are required"
+    fields = [detail["field"] for detail in response.json()["details"]]
     assert fields == ["password", "user_id", "username", "timezone"]
 
 
-def test_an_empty_body_lacks_both_fields(api: Api) -> None:
-    answer = api.call("POST", "auth/register")
-    assert answer.status_code == 400
-    assert answer.json()["error"] == "Fields 'username' and 'password' are required"
+def test_registration_without_a_body_is_rejected(api: Api) -> None:
+    response = api.call("POST", "auth/register")
+    assert response.status_code == 400
+    assert response.json()["error"] == "Fields 'username' and 'password' are required"
 
 
 @pytest.mark.parametrize(("length", "status"), [(7, 400), (8, 201), (128, 201), (129, 400)])
-def test_a_password_has_8_to_128_characters(api: Api, length: int, status: int) -> None:
+def test_password_must_have_8_to_128_characters(api: Api, length: int, status: int) -> None:
     password = "pä😀 " * 33
-    answer = register(api, "Ada", password[:length])
-    assert answer.status_code == status
+    response = register(api, "Ada", password[:length])
+    assert response.status_code == status
     if status == 400:
-        assert [fault["field"] for fault in answer.json()["details"]] == ["password"]
+        assert [detail["field"] for detail in response.json()["details"]] == ["password"]
     else:
         assert api.login("Ada", password[:length]).status_code == 200
 
 
-def test_a_password_is_kept_to_the_letter(api: Api) -> None:
+def test_password_is_not_trimmed(api: Api) -> None:
     register(api, "Ada", "  two spaces at both ends  ")
     assert api.login("Ada", "two spaces at both ends").status_code == 401
     assert api.login("Ada", "  two spaces at both ends  ").status_code == 200
 
 
 @pytest.mark.parametrize("letter", ["a", "漢", "😀", "ß", "\ufdfa", "%"])
-def test_a_name_may_have_64_characters_of_any_script(api: Api, letter: str) -> None:
-    answer = register(api, letter * 64)
-    assert answer.status_code == 201, answer.text
-    assert answer.json()["user"]["username"] == letter * 64
+def test_username_of_64_characters_in_any_script_is_accepted(api: Api, letter: str) -> None:
+    response = register(api, letter * 64)
+    assert response.status_code == 201, response.text
+    assert response.json()["user"]["username"] == letter * 64
     assert register(api, letter * 64).json()["error"] == "Username already exists"
     assert register(api, letter * 63).status_code == 201
     assert api.login(letter * 64).status_code == 200
 
 
 @pytest.mark.parametrize("name", ["a" * 65, "漢" * 65, "   ", "\u3000"])
-def test_a_name_has_1_to_64_characters(api: Api, name: str) -> None:
-    answer = register(api, name)
-    assert answer.status_code == 400
-    assert [fault["field"] for fault in answer.json()["details"]] == ["username"]
+def test_blank_username_or_more_than_64_characters_is_rejected(api: Api, name: str) -> None:
+    response = register(api, name)
+    assert response.status_code == 400
+    assert [detail["field"] for detail in response.json()["details"]] == ["username"]
 
 
-def test_a_name_of_one_character_will_do(api: Api) -> None:
+def test_username_of_one_character_is_accepted(api: Api) -> None:
     assert register(api, "A").status_code == 201
 
 
-def test_a_name_is_trimmed(api: Api) -> None:
+def test_username_is_trimmed_at_registration_and_login(api: Api) -> None:
     assert register(api, "  Ada \u00a0").json()["user"]["username"] == "Ada"
     assert api.login(" Ada ").status_code == 200
 
 
 @pytest.mark.parametrize("field", ["username", "password", "full_name", "email"])
-def test_control_characters_are_refused(api: Api, field: str) -> None:
+def test_control_characters_are_rejected(api: Api, field: str) -> None:
     for bad in ("\0", "\x07", "\x1b", "\x7f", "\u0085", "\n", "\t"):
         values = {"username": "Ada", "password": PASSWORD, field: f"a{bad}a@example.com"}
-        answer = api.call("POST", "auth/register", json=values)
-        assert answer.status_code == 400, repr(bad)
-        assert [fault["field"] for fault in answer.json()["details"]] == [field]
+        response = api.call("POST", "auth/register", json=values)
+        assert response.status_code == 400, repr(bad)
+        assert [detail["field"] for detail in response.json()["details"]] == [field]
 
 
 @pytest.mark.parametrize("field", ["username", "password", "full_name", "email", "timezone"])
-def test_a_lone_surrogate_is_no_text(api: Api, field: str) -> None:
+def test_lone_surrogate_is_rejected_as_invalid_json(api: Api, field: str) -> None:
     body = (
         b'{"username": "Ada", "password": "correct horse battery", "%s": "aaaaaaa\\ud800"}' % field.encode()
     )
-    answer = api.call("POST", "auth/register", content=body)
-    assert answer.status_code == 400
-    assert answer.json()["error"] == "Invalid JSON payload"
+    response = api.call("POST", "auth/register", content=body)
+    assert response.status_code == 400
+    assert response.json()["error"] == "Invalid JSON payload"
 
 
 BAD_FIELDS: list[tuple[str, object]] = [
@@ -200,40 +197,40 @@ BAD_FIELDS: list[tuple[str, object]] = [
 
 
 @pytest.mark.parametrize("field", ["username", "password", "email", "full_name", "timezone"])
-def test_a_bad_field_is_refused_by_its_name(api: Api, field: str) -> None:
+def test_invalid_field_is_rejected_with_its_name(api: Api, field: str) -> None:
     for value in (value for name, value in BAD_FIELDS if name == field):
         values = {"username": "Ada", "password": PASSWORD, field: value}
-        answer = api.call("POST", "auth/register", json=values)
-        assert answer.status_code == 400, value
-        assert answer.json()["code"] == "validation"
-        assert [fault["field"] for fault in answer.json()["details"]] == [field]
+        response = api.call("POST", "auth/register", json=values)
+        assert response.status_code == 400, value
+        assert response.json()["code"] == "validation"
+        assert [detail["field"] for detail in response.json()["details"]] == [field]
 
 
-def test_lengths_at_their_bounds_are_taken(api: Api) -> None:
+def test_email_and_full_name_of_maximum_length_are_accepted(api: Api) -> None:
     email = "a" * 242 + "@example.com"
     user = register(api, "Ada", email=email, full_name="a" * 64).json()["user"]
     assert (user["email"], user["full_name"]) == (email, "a" * 64)
 
 
-def test_all_faults_are_told_at_once(api: Api) -> None:
-    answer = register(api, "a" * 65, "short", email="nowhere", full_name="a" * 65, timezone="Mars/Olympus")
-    assert answer.status_code == 400
-    details = answer.json()["details"]
-    assert {fault["field"] for fault in details} == {
+def test_all_invalid_fields_are_reported_at_once(api: Api) -> None:
+    response = register(api, "a" * 65, "short", email="nowhere", full_name="a" * 65, timezone="Mars/Olympus")
+    assert response.status_code == 400
+    details = response.json()["details"]
+    assert {detail["field"] for detail in details} == {
         "username",
         "password",
         "email",
         "full_name",
         "timezone",
     }
-    assert all(set(fault) == {"field", "message"} and fault["message"] for fault in details)
+    assert all(set(detail) == {"field", "message"} and detail["message"] for detail in details)
 
 
 def test_unknown_fields_are_ignored(api: Api) -> None:
-    more = {"id": "mine", "user_id": "mine", "password_hash": "x", "is_admin": True, "__proto__": {"a": 1}}
-    answer = register(api, "Ada", onboarding_completed=True, **more)
-    assert answer.status_code == 201
-    user = answer.json()["user"]
+    unknown = {"id": "mine", "user_id": "mine", "password_hash": "x", "is_admin": True, "__proto__": {"a": 1}}
+    response = register(api, "Ada", onboarding_completed=True, **unknown)
+    assert response.status_code == 201
+    user = response.json()["user"]
     assert set(user) == USER_FIELDS
     assert user["id"] != "mine"
     assert user["onboarding_completed"] is False
@@ -256,52 +253,52 @@ def test_unknown_fields_are_ignored(api: Api) -> None:
         ("a b", "a\u00a0b"),
     ],
 )
-def test_a_name_is_taken_in_every_case_and_unicode_form(api: Api, first: str, second: str) -> None:
+def test_taken_username_is_rejected_in_any_case_and_unicode_form(api: Api, first: str, second: str) -> None:
     assert register(api, first).status_code == 201
-    again = register(api, second, "another password")
-    assert again.status_code == 400
-    assert again.json()["error"] == "Username already exists"
-    assert again.json()["details"] == [{"field": "username", "message": "Username already exists"}]
+    response = register(api, second, "another password")
+    assert response.status_code == 400
+    assert response.json()["error"] == "Username already exists"
+    assert response.json()["details"] == [{"field": "username", "message": "Username already exists"}]
     assert api.login(second).status_code == 200
     assert api.login(second, "another password").status_code == 401
 
 
-def test_a_name_that_only_resembles_is_free(api: Api) -> None:
+def test_similar_but_distinct_usernames_are_accepted(api: Api) -> None:
     register(api, "Ada")
     for other in ("Adam", "Ada ada", "A.da", "Adá", "Ad%61", "\u0410da"):
         assert register(api, other).status_code == 201
 
 
-def test_any_printable_name_is_as_good_as_another(api: Api) -> None:
-    odd = ("' OR 1=1 --", "a/b", "../users", "a?b#c", "a\\b", "username:ada", "%00", "=61", "*", "accounts")
-    for name in odd:
+def test_usernames_with_special_characters_work(api: Api) -> None:
+    names = ("' OR 1=1 --", "a/b", "../users", "a?b#c", "a\\b", "username:ada", "%00", "=61", "*", "accounts")
+    for name in names:
         person = api.sign_up(name)
         assert person.get("users/profile").json()["username"] == name
         assert register(api, name).json()["error"] == "Username already exists"
 
 
-def test_of_20_parallel_registrations_of_one_name_exactly_one_succeeds(api: Api, storage: Storage) -> None:
+def test_exactly_one_of_20_parallel_registrations_of_a_username_succeeds(api: Api, storage: Storage) -> None:
     forms = ("Ada", "ADA", "ada", "\uff21da")
-    answers = at_once(20, lambda n: register(api, forms[n % 4], f"password number {n}"))
-    assert sorted(answer.status_code for answer in answers) == [201] + [400] * 19
-    winner = next(n for n, answer in enumerate(answers) if answer.status_code == 201)
-    assert kinds_of_documents(storage) == ONE_ACCOUNT
+    responses = in_parallel(partial(register, api, forms[n % 4], f"password number {n}") for n in range(20))
+    assert sorted(response.status_code for response in responses) == [201] + [400] * 19
+    winner = next(n for n, response in enumerate(responses) if response.status_code == 201)
+    assert document_types(storage) == ACCOUNT_DOCUMENTS
     signed_in = api.login("Ada", f"password number {winner}")
-    assert signed_in.json()["user_id"] == answers[winner].json()["user"]["id"]
+    assert signed_in.json()["user_id"] == responses[winner].json()["user"]["id"]
 
 
-def test_a_refused_registration_leaves_nothing_behind(api: Api, storage: Storage) -> None:
+def test_rejected_registration_stores_no_documents(api: Api, storage: Storage) -> None:
     register(api, "Ada")
     register(api, "ADA")
-    assert kinds_of_documents(storage) == ONE_ACCOUNT
+    assert document_types(storage) == ACCOUNT_DOCUMENTS
 
 
 def reserve(store: DocumentStore, clock: MovableClock) -> None:
-    """Do what a registration does before it is cut off."""
-    UsernameRepository(store).create(UsernameReservation("Ada", "never-came-into-being", clock.now()))
+    """Store the reservation of an interrupted registration."""
+    UsernameRepository(store).create(UsernameReservation("Ada", "id-of-no-user", clock.now()))
 
 
-def test_the_name_of_a_registration_that_was_cut_off_is_free_after_a_minute(
+def test_username_of_an_interrupted_registration_is_free_after_a_minute(
     api: Api, store: DocumentStore, clock: MovableClock
 ) -> None:
     reserve(store, clock)
@@ -313,7 +310,7 @@ def test_the_name_of_a_registration_that_was_cut_off_is_free_after_a_minute(
     assert api.login("ada").status_code == 200
 
 
-def test_refused_attempts_do_not_prolong_a_reservation_that_was_cut_off(
+def test_rejected_attempts_do_not_extend_an_interrupted_reservation(
     api: Api, store: DocumentStore, clock: MovableClock
 ) -> None:
     reserve(store, clock)
@@ -323,49 +320,51 @@ def test_refused_attempts_do_not_prolong_a_reservation_that_was_cut_off(
     assert last.status_code == 201
 
 
-def test_a_reservation_that_was_cut_off_is_taken_over_by_exactly_one(
+def test_exactly_one_parallel_registration_takes_over_an_interrupted_reservation(
     api: Api, store: DocumentStore, clock: MovableClock, storage: Storage
 ) -> None:
     reserve(store, clock)
     clock.move(minutes=1)
-    answers = at_once(12, lambda _: register(api, "Ada"))
-    assert sorted(answer.status_code for answer in answers) == [201] + [400] * 11
-    assert kinds_of_documents(storage) == ONE_ACCOUNT
+    responses = in_parallel([lambda: register(api, "Ada")] * 12)
+    assert sorted(response.status_code for response in responses) == [201] + [400] * 11
+    assert document_types(storage) == ACCOUNT_DOCUMENTS
 
 
-def test_nobody_signs_in_with_a_name_that_is_only_reserved(
+def test_login_with_a_reserved_but_unregistered_username_returns_401(
     api: Api, store: DocumentStore, clock: MovableClock
 ) -> None:
     reserve(store, clock)
     assert api.login("Ada").status_code == 401
 
 
-def test_a_registered_name_is_never_taken_over(ada: Person, api: Api, clock: MovableClock) -> None:
+def test_registered_username_is_not_free_after_the_reservation_period(
+    ada: Person, api: Api, clock: MovableClock
+) -> None:
     clock.move(days=400)
     assert register(api, ada.username).json()["error"] == "Username already exists"
 
 
-class UnreliableStore(CountingStore):
-    """A store that, once, is gone in the middle of an operation."""
+class FailingStore(CountingStore):
+    """A store whose next batch fails once, as if the process had ended."""
 
-    fails_at_next_batch = False
+    fail_next_batch = False
 
     def batch(self, user_id: str, operations: Any) -> None:
-        if self.fails_at_next_batch:
-            self.fails_at_next_batch = False
-            raise OSError("the process is gone")
+        if self.fail_next_batch:
+            self.fail_next_batch = False
+            raise OSError("the process ended")
         super().batch(user_id, operations)
 
 
-class TestWithAnUnreliableStore:
+class TestWithAFailingStore:
     @pytest.fixture
-    def store(self, storage: Storage) -> UnreliableStore:
-        return UnreliableStore(storage.open())
+    def store(self, storage: Storage) -> FailingStore:
+        return FailingStore(storage.open())
 
-    def test_a_registration_that_was_cut_off_before_the_user_was_written_can_be_done_again(
-        self, api: Api, store: UnreliableStore, clock: MovableClock
+    def test_registration_that_failed_before_storing_the_user_can_be_repeated(
+        self, api: Api, store: FailingStore, clock: MovableClock
     ) -> None:
-        store.fails_at_next_batch = True
+        store.fail_next_batch = True
         assert register(api, "Ada").status_code == 500
         assert register(api, "Ada").json()["error"] == "Username already exists"
         clock.move(minutes=1)
@@ -376,15 +375,15 @@ class TestWithAnUnreliableStore:
 
 
 @pytest.mark.parametrize("action", ["register", "login", "refresh", "logout", "change-password"])
-def test_other_methods_of_auth_are_405(api: Api, action: str) -> None:
+def test_unsupported_methods_of_auth_routes_return_405(api: Api, action: str) -> None:
     for method in ("GET", "PUT", "PATCH", "DELETE"):
-        answer = api.call(method, f"auth/{action}")
-        assert answer.status_code == 405
-        assert answer.headers["Allow"] == "POST"
+        response = api.call(method, f"auth/{action}")
+        assert response.status_code == 405
+        assert response.headers["Allow"] == "POST"
 
 
-def test_other_actions_of_auth_are_404(api: Api) -> None:
+def test_unknown_auth_routes_return_404(api: Api) -> None:
     for action in ("auth/signup", "auth", "auth/login/now"):
-        answer = api.call("POST", action, json={"username": "Ada", "password": PASSWORD})
-        assert answer.status_code == 404
-        assert answer.json()["code"] == "not_found"
+        response = api.call("POST", action, json={"username": "Ada", "password": PASSWORD})
+        assert response.status_code == 404
+        assert response.json()["code"] == "not_found"

@@ -1,4 +1,4 @@
-"""What the API does without a usable signing secret, and what it never lets out."""
+"""The signing secret: missing, short or generated; and secrets in logs and error responses."""
 
 import logging
 import stat
@@ -20,15 +20,15 @@ from tests.api.conftest import PASSWORD, Api, Person, served
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
 
-SHORT = "thirty-one bytes, one too few.."
-LONG_ENOUGH = SHORT + "."
-UNUSABLE = [
+TOO_SHORT = "thirty-one bytes, one too few.."
+LONG_ENOUGH = TOO_SHORT + "."
+UNUSABLE_SECRETS = [
     ("Production", None, "JWT_SECRET is not set"),
     ("Production", "", "JWT_SECRET is not set"),
     ("", None, "JWT_SECRET is not set"),
-    ("Production", SHORT, "JWT_SECRET is too short"),
+    ("Production", TOO_SHORT, "JWT_SECRET is too short"),
     ("Production", "zq-7", "JWT_SECRET is too short"),
-    ("Staging", SHORT, "JWT_SECRET is too short"),
+    ("Staging", TOO_SHORT, "JWT_SECRET is too short"),
     ("Developmental", None, "JWT_SECRET is not set"),
 ]
 
@@ -41,40 +41,42 @@ def configure(environment: dict[str, str], kind: str, secret: str | None) -> Non
         environment["JWT_SECRET"] = secret
 
 
-@pytest.mark.parametrize(("kind", "secret", "reason"), UNUSABLE)
-def test_without_a_usable_secret_the_status_says_why(
+@pytest.mark.parametrize(("kind", "secret", "reason"), UNUSABLE_SECRETS)
+def test_status_returns_503_with_the_reason_when_the_secret_is_unusable(
     api: Api, environment: dict[str, str], kind: str, secret: str | None, reason: str
 ) -> None:
     configure(environment, kind, secret)
-    answer = api.call("GET", "status")
-    assert answer.status_code == 503
-    assert int(answer.headers["Retry-After"]) > 0
-    status = answer.json()
+    response = api.call("GET", "status")
+    assert response.status_code == 503
+    assert int(response.headers["Retry-After"]) > 0
+    status = response.json()
     assert (status["auth_ok"], status["store_ok"]) == (False, True)
     assert status["status"] != "ok"
     assert reason in status["reason"]
     if secret:
-        assert secret not in answer.text.replace(reason, "")
+        assert secret not in response.text.replace(reason, "")
 
 
-@pytest.mark.parametrize("secret", [None, SHORT])
-def test_without_a_usable_secret_every_authenticated_route_is_503(
+@pytest.mark.parametrize("secret", [None, TOO_SHORT])
+def test_authenticated_routes_return_503_when_the_secret_is_unusable(
     api: Api, environment: dict[str, str], credentials: CredentialManager, secret: str | None
 ) -> None:
     configure(environment, "Production", secret)
-    bearer = {"Authorization": "Bearer whatever.it.says"}
+    bearer = {"Authorization": "Bearer some.access.token"}
     for route in routes:
         for method, endpoint in route.endpoints.items():
             path = route.template.replace("{id}", "any").replace("{user_id}", "any")
             if endpoint.access is not Access.ANYONE:
-                answer = api.call(method, path, headers=bearer)
-                assert answer.status_code == 503, (method, path, answer.text)
-                assert answer.json()["code"] == "unavailable"
-                assert int(answer.headers["Retry-After"]) > 0
+                response = api.call(method, path, headers=bearer)
+                assert response.status_code == 503, (method, path, response.text)
+                assert response.json()["code"] == "unavailable"
+                assert int(response.headers["Retry-After"]) > 0
     assert not (credentials.get_embedded_database_path().parent / "jwt_secret").exists()
 
 
-def test_without_a_usable_secret_nobody_signs_in(api: Api, environment: dict[str, str]) -> None:
+def test_login_and_refresh_return_503_when_the_secret_is_unusable(
+    api: Api, environment: dict[str, str]
+) -> None:
     configure(environment, "Production", None)
     body = {"username": "Ada", "password": PASSWORD}
     api.call("POST", "auth/register", json=body)
@@ -84,25 +86,28 @@ def test_without_a_usable_secret_nobody_signs_in(api: Api, environment: dict[str
     assert api.call("GET", "docs").status_code == 200
 
 
-def test_32_bytes_are_enough(api: Api, environment: dict[str, str]) -> None:
+def test_secret_of_32_bytes_is_accepted(api: Api, environment: dict[str, str]) -> None:
     configure(environment, "Production", LONG_ENOUGH)
     assert api.call("GET", "status").status_code == 200
     assert api.sign_up("Ada").get("users/profile").status_code == 200
 
 
-def test_bytes_are_counted_not_letters(api: Api, environment: dict[str, str]) -> None:
+def test_secret_length_is_counted_in_bytes_not_characters(api: Api, environment: dict[str, str]) -> None:
     configure(environment, "Production", "é" * 16)
     assert api.call("GET", "status").status_code == 200
 
 
-# The secret of development
+# The generated secret of development
 
 
 @pytest.fixture
 def processes(
     environment: dict[str, str], storage: Storage, clock: MovableClock, tmp_path: Path
 ) -> Iterator[list[str]]:
-    """Two processes of the API in development without a secret, on one store, as far as a test can."""
+    """The URLs of two APIs over one store, in development without a secret.
+
+    They share no state in memory, like two processes.
+    """
     del environment["JWT_SECRET"]
     with ExitStack() as stack:
         urls = []
@@ -120,12 +125,12 @@ def sign_in(url: str, username: str = "Ada") -> str:
     return token
 
 
-def is_good(url: str, token: str) -> bool:
-    answer = httpx.get(f"{url}users/profile", headers={"Authorization": f"Bearer {token}"})
-    return answer.status_code == 200
+def is_accepted(url: str, token: str) -> bool:
+    response = httpx.get(f"{url}users/profile", headers={"Authorization": f"Bearer {token}"})
+    return response.status_code == 200
 
 
-def test_in_development_a_secret_is_kept_beside_the_store_for_its_owner_alone(
+def test_generated_secret_is_stored_beside_the_database_readable_only_by_its_owner(
     processes: list[str], tmp_path: Path
 ) -> None:
     sign_in(processes[0])
@@ -134,55 +139,55 @@ def test_in_development_a_secret_is_kept_beside_the_store_for_its_owner_alone(
     assert len(path.read_bytes().strip()) >= 32
 
 
-def test_in_development_tokens_survive_a_restart(processes: list[str]) -> None:
+def test_tokens_signed_with_the_generated_secret_survive_a_restart(processes: list[str]) -> None:
     first, second = processes
-    assert is_good(second, sign_in(first))
+    assert is_accepted(second, sign_in(first))
 
 
-def test_two_processes_that_start_at_once_share_one_secret(processes: list[str]) -> None:
+def test_two_processes_starting_in_parallel_share_one_generated_secret(processes: list[str]) -> None:
     with ThreadPoolExecutor(2) as pool:
         tokens = list(pool.map(sign_in, processes, ("Ada", "Bob")))
-    assert all(is_good(url, token) for url in processes for token in tokens)
+    assert all(is_accepted(url, token) for url in processes for token in tokens)
 
 
-# What never leaves
+# Secrets in logs and error responses
 
 
-class LeakingStore(CountingStore):
-    """A store with a fault of ours in it: it says more than it should when it breaks."""
+class FailingStore(CountingStore):
+    """A store that raises an unexpected error with an internal message."""
 
-    broken = False
+    fails = False
 
     def read(self, document_id: str, user_id: str) -> dict[str, Any]:
-        if self.broken:
-            raise RuntimeError("inside of the system")
+        if self.fails:
+            raise RuntimeError("internal detail")
         return super().read(document_id, user_id)
 
 
-class TestWithAStoreThatBreaks:
+class TestWithAFailingStore:
     @pytest.fixture
-    def store(self, storage: Storage) -> LeakingStore:
-        return LeakingStore(storage.open())
+    def store(self, storage: Storage) -> FailingStore:
+        return FailingStore(storage.open())
 
-    def test_an_unforeseen_error_is_opaque_and_can_be_found_in_the_log(
-        self, ada: Person, store: LeakingStore, caplog: pytest.LogCaptureFixture
+    def test_unexpected_error_returns_an_opaque_500_whose_request_id_is_in_the_log(
+        self, ada: Person, store: FailingStore, caplog: pytest.LogCaptureFixture
     ) -> None:
-        store.broken = True
-        answer = ada.get("users/profile")
-        assert answer.status_code == 500
-        request_id = answer.headers["x-request-id"]
-        assert answer.json() == {
+        store.fails = True
+        response = ada.get("users/profile")
+        assert response.status_code == 500
+        request_id = response.headers["x-request-id"]
+        assert response.json() == {
             "error": "Internal server error",
             "code": "internal",
             "request_id": request_id,
         }
         assert request_id in caplog.text
-        assert "inside of the system" in caplog.text
+        assert "internal detail" in caplog.text
 
-    def test_nothing_secret_is_logged_when_it_happens(
-        self, ada: Person, api: Api, store: LeakingStore, caplog: pytest.LogCaptureFixture
+    def test_unexpected_error_logs_no_secrets(
+        self, ada: Person, api: Api, store: FailingStore, caplog: pytest.LogCaptureFixture
     ) -> None:
-        store.broken = True
+        store.fails = True
         assert api.login("Ada", "a wrong secret password").status_code == 500
         body = {"current_password": PASSWORD, "new_password": "a brand new password"}
         assert ada.post("auth/change-password", json=body).status_code == 500
@@ -198,7 +203,7 @@ class TestWithAStoreThatBreaks:
             assert secret not in caplog.text
 
 
-def test_no_secret_stands_in_a_log_line_or_in_an_error(
+def test_error_responses_and_debug_logs_contain_no_secrets(
     api: Api, environment: dict[str, str], caplog: pytest.LogCaptureFixture
 ) -> None:
     for name in ("avanochi", "local_host", "shared", "work"):
@@ -220,9 +225,9 @@ def test_no_secret_stands_in_a_log_line_or_in_an_error(
     errors.append(api.call("GET", "users/profile", headers={"Authorization": f"Bearer {ada.token}x"}))
     errors.append(api.call("GET", "users/profile", headers={"Cookie": f"auth_token={ada.token}x"}))
     assert all(error.status_code >= 400 for error in errors)
-    said = caplog.text + "".join(error.text for error in errors)
+    output = caplog.text + "".join(error.text for error in errors)
     assert "avanochi" in caplog.text
     secrets = [*guesses, PASSWORD, "short-2", environment["JWT_SECRET"], ada.token, ada.refresh_token[:-1]]
     for secret in secrets:
-        assert secret not in said
-    assert "$argon2" not in said
+        assert secret not in output
+    assert "$argon2" not in output

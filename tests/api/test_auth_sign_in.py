@@ -1,4 +1,4 @@
-"""Signing in with a password: what it answers, what it stores, and what it gives away to guessers."""
+"""Login: tokens, the cookie, throttling of guesses, and stored password hashes."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,14 +22,14 @@ WRONG = "not the password"
 
 
 class ObservableHasher(PasswordHasher):
-    """Real hashes, counted; what is `held` waits with its verification until it is let go."""
+    """Counts real verifications; one of the `held` password waits for `proceed`."""
 
     def __init__(self) -> None:
         super().__init__(time_cost=1, memory_cost=8, parallelism=1)
         self.verifications = 0
         self.held: str | bytes | None = None
         self.waiting = Event()
-        self.let_go = Event()
+        self.proceed = Event()
         self._lock = Lock()
 
     def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:  # noqa: A002 - the library's name
@@ -37,7 +37,7 @@ class ObservableHasher(PasswordHasher):
             self.verifications += 1
         if password == self.held:
             self.waiting.set()
-            assert self.let_go.wait(20)
+            assert self.proceed.wait(20)
         return super().verify(hash, password)
 
 
@@ -45,7 +45,7 @@ class ObservableHasher(PasswordHasher):
 def hasher() -> Iterator[ObservableHasher]:
     observable = ObservableHasher()
     yield observable
-    observable.let_go.set()
+    observable.proceed.set()
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def factory(
     return ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=hasher)
 
 
-def fail(api: Api, username: str, times: int = 5) -> None:
+def fail_to_log_in(api: Api, username: str, times: int = 5) -> None:
     for _ in range(times):
         assert api.login(username, WRONG).status_code == 401
 
@@ -65,15 +65,15 @@ def claims_of(token: str) -> dict[str, object]:
     return claims
 
 
-def test_signing_in_answers_both_tokens(ada: Person, api: Api) -> None:
-    answer = api.login("Ada")
-    assert answer.status_code == 200
-    body = answer.json()
+def test_login_returns_access_and_refresh_tokens(ada: Person, api: Api) -> None:
+    response = api.login("Ada")
+    assert response.status_code == 200
+    body = response.json()
     assert set(body) == {"token", "token_type", "expires_in", "refresh_token", "user_id"}
     assert (body["token_type"], body["expires_in"], body["user_id"]) == ("Bearer", 3600, ada.id)
 
 
-def test_a_token_says_whose_it_is_and_how_long_it_lasts(ada: Person, clock: MovableClock) -> None:
+def test_access_token_claims_the_user_and_its_lifetime(ada: Person, clock: MovableClock) -> None:
     header = jwt.get_unverified_header(ada.token)
     assert header["alg"] == "HS256"
     assert isinstance(header["kid"], str)
@@ -83,13 +83,15 @@ def test_a_token_says_whose_it_is_and_how_long_it_lasts(ada: Person, clock: Mova
     assert (claims["sub"], claims["iat"], claims["exp"]) == (ada.id, now, now + 3600)
 
 
-def test_no_two_tokens_are_the_same(ada: Person, api: Api) -> None:
+def test_each_login_issues_different_tokens(ada: Person, api: Api) -> None:
     again = api.login("Ada").json()
     assert claims_of(again["token"])["jti"] != claims_of(ada.token)["jti"]
     assert again["refresh_token"] != ada.refresh_token
 
 
-def test_the_life_of_a_token_can_be_set(api: Api, environment: dict[str, str], clock: MovableClock) -> None:
+def test_access_token_lifetime_is_configurable(
+    api: Api, environment: dict[str, str], clock: MovableClock
+) -> None:
     environment["JWT_EXP_MINUTES"] = "5"
     ada = api.sign_up("Ada")
     assert api.login("Ada").json()["expires_in"] == 300
@@ -100,8 +102,8 @@ def test_the_life_of_a_token_can_be_set(api: Api, environment: dict[str, str], c
 
 
 @pytest.mark.usefixtures("ada")
-def test_unknown_names_and_wrong_passwords_are_answered_alike(api: Api) -> None:
-    wrong, unknown = api.login("Ada", WRONG), api.login("Nobody", WRONG)
+def test_login_with_unknown_name_returns_401_like_a_wrong_password(api: Api) -> None:
+    wrong, unknown = api.login("Ada", WRONG), api.login("Unknown", WRONG)
     assert wrong.status_code == unknown.status_code == 401
     assert wrong.json() == unknown.json()
     assert wrong.json()["error"] == "Invalid username or password"
@@ -113,34 +115,34 @@ def test_unknown_names_and_wrong_passwords_are_answered_alike(api: Api) -> None:
 
 
 @pytest.mark.usefixtures("ada")
-def test_the_slow_hash_runs_for_unknown_names_as_often_as_for_known_ones(
-    api: Api, hasher: ObservableHasher
-) -> None:
+def test_login_verifies_one_hash_for_known_and_unknown_names(api: Api, hasher: ObservableHasher) -> None:
     spent = {}
-    for name, password in (("Ada", WRONG), ("Nobody", WRONG), ("Ada", PASSWORD)):
+    for name, password in (("Ada", WRONG), ("Unknown", WRONG), ("Ada", PASSWORD)):
         before = hasher.verifications
         api.login(name, password)
         spent[name, password] = hasher.verifications - before
     assert set(spent.values()) == {1}
 
 
-def test_a_user_without_a_password_cannot_sign_in(root: Person, api: Api, hasher: ObservableHasher) -> None:
+def test_login_of_a_user_without_a_password_returns_401(
+    root: Person, api: Api, hasher: ObservableHasher
+) -> None:
     root.post("users", json={"name": "Grace"})
     before = hasher.verifications
-    for guess in (WRONG, "None", "nobody's password"):
-        answer = api.login("Grace", guess)
-        assert answer.status_code == 401
-        assert answer.json()["error"] == "Invalid username or password"
+    for guess in (WRONG, "None", "no password"):
+        response = api.login("Grace", guess)
+        assert response.status_code == 401
+        assert response.json()["error"] == "Invalid username or password"
     assert hasher.verifications == before + 3
 
 
 @pytest.mark.usefixtures("ada")
-def test_the_password_is_compared_to_the_letter(api: Api) -> None:
+def test_login_compares_the_exact_password(api: Api) -> None:
     for guess in (PASSWORD.upper(), f" {PASSWORD}", f"{PASSWORD}\0", PASSWORD[:-1]):
         assert api.login("Ada", guess).status_code in {400, 401}
 
 
-def test_an_endless_password_is_refused_before_it_is_hashed(api: Api, hasher: ObservableHasher) -> None:
+def test_oversized_password_is_rejected_without_hashing(api: Api, hasher: ObservableHasher) -> None:
     assert api.login("Ada", "a" * 1_000_000).status_code == 400
     assert hasher.verifications == 0
 
@@ -148,9 +150,9 @@ def test_an_endless_password_is_refused_before_it_is_hashed(api: Api, hasher: Ob
 # The cookie
 
 
-def cookie_of(answer: httpx.Response) -> tuple[str, dict[str, str]]:
+def cookie_of(response: httpx.Response) -> tuple[str, dict[str, str]]:
     """Return the value of the cookie, and its attributes by lower-case name."""
-    first, *rest = answer.headers["Set-Cookie"].split("; ")
+    first, *rest = response.headers["Set-Cookie"].split("; ")
     name, _, value = first.partition("=")
     assert name == "auth_token"
     return value, {name.lower(): value for name, _, value in (part.partition("=") for part in rest)}
@@ -158,7 +160,7 @@ def cookie_of(answer: httpx.Response) -> tuple[str, dict[str, str]]:
 
 @pytest.mark.usefixtures("ada")
 @pytest.mark.parametrize("action", ["login", "refresh"])
-def test_the_token_comes_as_a_cookie_too(api: Api, action: str) -> None:
+def test_login_and_refresh_set_the_token_as_a_cookie(api: Api, action: str) -> None:
     signed_in = api.login("Ada")
     if action == "refresh":
         token = signed_in.json()["refresh_token"]
@@ -184,7 +186,7 @@ def test_the_token_comes_as_a_cookie_too(api: Api, action: str) -> None:
         ("192.168.1.5:7071", True),
     ],
 )
-def test_the_cookie_is_secure_off_localhost(api: Api, host: str, *, secure: bool) -> None:
+def test_cookie_is_secure_except_on_localhost(api: Api, host: str, *, secure: bool) -> None:
     body = {"username": "Ada", "password": PASSWORD}
     _, attributes = cookie_of(api.call("POST", "auth/login", json=body, headers={"Host": host}))
     assert ("secure" in attributes) is secure
@@ -193,52 +195,52 @@ def test_the_cookie_is_secure_off_localhost(api: Api, host: str, *, secure: bool
 
 
 @pytest.mark.usefixtures("ada")
-def test_another_sites_page_cannot_sign_this_browser_in(api: Api) -> None:
+def test_login_from_a_foreign_origin_sets_no_cookie(api: Api) -> None:
     body = {"username": "Ada", "password": PASSWORD}
     for origin in ("https://evil.example", "null", "http://app.example.com"):
-        answer = api.call("POST", "auth/login", json=body, headers={"Origin": origin})
-        assert "Set-Cookie" not in answer.headers
+        response = api.call("POST", "auth/login", json=body, headers={"Origin": origin})
+        assert "Set-Cookie" not in response.headers
     for origin in (api.url, "https://app.example.com"):
-        answer = api.call("POST", "auth/login", json=body, headers={"Origin": origin})
-        assert "Set-Cookie" in answer.headers
+        response = api.call("POST", "auth/login", json=body, headers={"Origin": origin})
+        assert "Set-Cookie" in response.headers
 
 
-# Guessing
+# Throttling of guesses
 
 
-def test_after_five_failures_a_name_is_locked_even_for_the_right_password(ada: Person, api: Api) -> None:
-    fail(api, "Ada")
+def test_name_is_locked_after_five_failures_even_for_the_right_password(ada: Person, api: Api) -> None:
+    fail_to_log_in(api, "Ada")
     for password in (WRONG, PASSWORD):
-        answer = api.login("Ada", password)
-        assert answer.status_code == 429
-        assert answer.json()["code"] == "too_many_requests"
-        assert 890 <= int(answer.headers["Retry-After"]) <= 901
+        response = api.login("Ada", password)
+        assert response.status_code == 429
+        assert response.json()["code"] == "too_many_requests"
+        assert 890 <= int(response.headers["Retry-After"]) <= 901
     assert ada.get("users/profile").status_code == 200
 
 
-def test_unknown_names_are_locked_alike(api: Api) -> None:
-    fail(api, "Nobody")
-    answer = api.login("Nobody", WRONG)
-    assert answer.status_code == 429
-    assert "Retry-After" in answer.headers
+def test_unknown_name_is_locked_after_five_failures(api: Api) -> None:
+    fail_to_log_in(api, "Unknown")
+    response = api.login("Unknown", WRONG)
+    assert response.status_code == 429
+    assert "Retry-After" in response.headers
 
 
 @pytest.mark.usefixtures("ada")
-def test_a_lock_holds_for_every_form_of_the_name(api: Api) -> None:
+def test_lock_applies_to_every_case_and_unicode_form_of_the_name(api: Api) -> None:
     for name in ("Ada", "ADA", " ada ", "\uff21da", "aDa"):
-        fail(api, name, times=1)
+        fail_to_log_in(api, name, times=1)
     assert api.login("\uff41\uff44\uff41").status_code == 429
 
 
 @pytest.mark.usefixtures("ada", "bob")
-def test_a_lock_is_of_one_name_alone(api: Api) -> None:
-    fail(api, "Ada")
+def test_lock_does_not_affect_other_names(api: Api) -> None:
+    fail_to_log_in(api, "Ada")
     assert api.login("Bob").status_code == 200
 
 
 @pytest.mark.usefixtures("ada")
-def test_a_lock_ends_when_retry_after_says(api: Api, clock: MovableClock) -> None:
-    fail(api, "Ada")
+def test_lock_ends_after_retry_after(api: Api, clock: MovableClock) -> None:
+    fail_to_log_in(api, "Ada")
     clock.move(minutes=14, seconds=58)
     wait = int(api.login("Ada").headers["Retry-After"])
     assert 1 <= wait <= 3
@@ -247,20 +249,20 @@ def test_a_lock_ends_when_retry_after_says(api: Api, clock: MovableClock) -> Non
 
 
 @pytest.mark.usefixtures("ada")
-def test_the_window_slides(api: Api, clock: MovableClock) -> None:
+def test_failures_count_in_a_sliding_window_of_15_minutes(api: Api, clock: MovableClock) -> None:
     for _ in range(4):
-        fail(api, "Ada", times=1)
+        fail_to_log_in(api, "Ada", times=1)
         clock.move(minutes=4)
-    # The first failure is 16 minutes old by now.
-    fail(api, "Ada", times=2)
+    # The first failure is 16 minutes old.
+    fail_to_log_in(api, "Ada", times=2)
     assert api.login("Ada").status_code == 429
     clock.move(minutes=3)
     assert api.login("Ada").status_code == 200
 
 
 @pytest.mark.usefixtures("ada")
-def test_attempts_against_a_locked_name_do_not_prolong_the_lock(api: Api, clock: MovableClock) -> None:
-    fail(api, "Ada")
+def test_attempts_on_a_locked_name_do_not_extend_the_lock(api: Api, clock: MovableClock) -> None:
+    fail_to_log_in(api, "Ada")
     clock.move(minutes=14)
     assert api.login("Ada", WRONG).status_code == 429
     clock.move(minutes=1)
@@ -268,30 +270,32 @@ def test_attempts_against_a_locked_name_do_not_prolong_the_lock(api: Api, clock:
 
 
 @pytest.mark.usefixtures("ada")
-def test_success_makes_earlier_failures_forgotten(api: Api) -> None:
-    fail(api, "Ada", times=4)
+def test_successful_login_resets_the_failure_count(api: Api) -> None:
+    fail_to_log_in(api, "Ada", times=4)
     assert api.login("Ada").status_code == 200
-    fail(api, "Ada", times=4)
+    fail_to_log_in(api, "Ada", times=4)
     assert api.login("Ada").status_code == 200
 
 
-@pytest.mark.parametrize("name", ["Ada", "Nobody"])
+@pytest.mark.parametrize("name", ["Ada", "Unknown"])
 @pytest.mark.usefixtures("ada")
-def test_of_20_parallel_wrong_guesses_five_are_looked_at(api: Api, name: str) -> None:
+def test_only_five_of_20_parallel_wrong_guesses_are_verified(api: Api, name: str) -> None:
     with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(lambda number: api.login(name, f"{WRONG} {number}"), range(20)))
-    assert sorted(answer.status_code for answer in answers) == [401] * 5 + [429] * 15
+        responses = list(pool.map(lambda number: api.login(name, f"{WRONG} {number}"), range(20)))
+    assert sorted(response.status_code for response in responses) == [401] * 5 + [429] * 15
     assert api.login(name).status_code == 429
 
 
 @pytest.mark.usefixtures("ada")
-def test_a_right_guess_among_too_many_parallel_ones_is_not_let_in(api: Api, hasher: ObservableHasher) -> None:
+def test_right_password_is_rejected_if_the_name_is_locked_during_verification(
+    api: Api, hasher: ObservableHasher
+) -> None:
     hasher.held = PASSWORD
     with ThreadPoolExecutor(1) as pool:
         right = pool.submit(api.login, "Ada", PASSWORD)
         assert hasher.waiting.wait(20)
-        fail(api, "Ada")
-        hasher.let_go.set()
+        fail_to_log_in(api, "Ada")
+        hasher.proceed.set()
         assert right.result().status_code == 429
 
 
@@ -299,20 +303,20 @@ def test_a_right_guess_among_too_many_parallel_ones_is_not_let_in(api: Api, hash
     ("method", "path", "field"),
     [("POST", "auth/change-password", "current_password"), ("DELETE", "users/profile", "password")],
 )
-class TestWhereThePasswordIsAskedForAgain:
-    def test_wrong_ones_count_as_failed_logins(
+class TestPasswordConfirmation:
+    def test_wrong_passwords_count_as_failed_logins(
         self, ada: Person, api: Api, method: str, path: str, field: str
     ) -> None:
         for _ in range(5):
             body = {field: WRONG, "new_password": "another password"}
             assert ada.call(method, path, json=body).status_code == 401
         right = {field: PASSWORD, "new_password": "another password"}
-        answer = ada.call(method, path, json=right)
-        assert answer.status_code == 429
-        assert int(answer.headers["Retry-After"]) > 0
+        response = ada.call(method, path, json=right)
+        assert response.status_code == 429
+        assert int(response.headers["Retry-After"]) > 0
         assert api.login("Ada").status_code == 429
 
-    def test_a_right_one_among_too_many_parallel_ones_is_refused(
+    def test_right_password_is_rejected_if_the_user_is_locked_during_verification(
         self, ada: Person, api: Api, hasher: ObservableHasher, method: str, path: str, field: str
     ) -> None:
         hasher.held = PASSWORD
@@ -320,14 +324,14 @@ class TestWhereThePasswordIsAskedForAgain:
         with ThreadPoolExecutor(1) as pool:
             right = pool.submit(ada.call, method, path, json=body)
             assert hasher.waiting.wait(20)
-            fail(api, "Ada")
-            hasher.let_go.set()
+            fail_to_log_in(api, "Ada")
+            hasher.proceed.set()
             assert right.result().status_code == 429
         assert ada.get("users/profile").status_code == 200
 
 
 @pytest.mark.parametrize("meanwhile", ["another password", "deleted"])
-def test_who_signs_in_while_the_password_stops_being_right_is_not_let_in(
+def test_login_fails_if_the_password_changes_during_verification(
     ada: Person, root: Person, api: Api, hasher: ObservableHasher, meanwhile: str
 ) -> None:
     hasher.held = PASSWORD
@@ -337,18 +341,18 @@ def test_who_signs_in_while_the_password_stops_being_right_is_not_let_in(
         if meanwhile == "deleted":
             assert root.delete(f"users/{ada.id}").status_code == 204
         else:
-            answer = root.put(f"users/{ada.id}", json={"password": meanwhile})
-            assert answer.status_code == 200
-        hasher.let_go.set()
+            response = root.put(f"users/{ada.id}", json={"password": meanwhile})
+            assert response.status_code == 200
+        hasher.proceed.set()
         assert signed_in.result().status_code == 401
 
 
-# Old hashes
+# Stored hashes
 
 
 @pytest.fixture
-def old_ada(ada: Person, store: DocumentStore) -> Person:
-    """Somebody whose password was stored as the documents describe it."""
+def legacy_ada(ada: Person, store: DocumentStore) -> Person:
+    """A user whose password is stored as a SHA-256 hex hash, as the documents describe it."""
     users = UserRepository(store)
     user = users.get_user(ada.id)
     users.update(user.with_password(sha256(PASSWORD.encode()).hexdigest()))
@@ -359,53 +363,55 @@ def stored_hash(store: DocumentStore, person: Person) -> str:
     return str(UserRepository(store).get_user(person.id).password_hash)
 
 
-def test_a_sha256_hash_still_verifies_and_is_replaced(
-    old_ada: Person, api: Api, store: DocumentStore
+def test_sha256_hash_is_accepted_and_replaced_at_login(
+    legacy_ada: Person, api: Api, store: DocumentStore
 ) -> None:
     assert api.login("Ada").status_code == 200
-    assert stored_hash(store, old_ada).startswith("$argon2id$")
+    assert stored_hash(store, legacy_ada).startswith("$argon2id$")
     assert api.login("Ada").status_code == 200
     assert api.login("Ada", WRONG).status_code == 401
 
 
-def test_a_sha256_hash_is_not_replaced_by_a_wrong_password(
-    old_ada: Person, api: Api, store: DocumentStore
+def test_sha256_hash_is_kept_after_a_wrong_password(
+    legacy_ada: Person, api: Api, store: DocumentStore
 ) -> None:
-    before = stored_hash(store, old_ada)
+    before = stored_hash(store, legacy_ada)
     for guess in (WRONG, before, before.upper()):
         assert api.login("Ada", guess).status_code == 401
-    assert stored_hash(store, old_ada) == before
+    assert stored_hash(store, legacy_ada) == before
 
 
-@pytest.mark.usefixtures("old_ada")
-def test_a_sha256_hash_is_not_told_by_the_time_that_it_takes(api: Api, hasher: ObservableHasher) -> None:
+@pytest.mark.usefixtures("legacy_ada")
+def test_login_with_a_sha256_hash_also_verifies_one_argon2_hash(api: Api, hasher: ObservableHasher) -> None:
     before = hasher.verifications
     api.login("Ada", WRONG)
     assert hasher.verifications == before + 1
 
 
-def test_a_hash_of_outgrown_costs_is_replaced(ada: Person, api: Api, store: DocumentStore) -> None:
+def test_hash_with_outdated_parameters_is_replaced_at_login(
+    ada: Person, api: Api, store: DocumentStore
+) -> None:
     users = UserRepository(store)
-    cheaper = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1, hash_len=16)
-    users.update(users.get_user(ada.id).with_password(cheaper.hash(PASSWORD)))
+    outdated = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1, hash_len=16)
+    users.update(users.get_user(ada.id).with_password(outdated.hash(PASSWORD)))
     before = stored_hash(store, ada)
     assert api.login("Ada").status_code == 200
     assert stored_hash(store, ada) != before
     assert api.login("Ada").status_code == 200
 
 
-def test_replacing_a_hash_changes_nothing_that_is_shown(old_ada: Person, api: Api) -> None:
-    before = old_ada.get("users/profile")
+def test_replacing_a_hash_does_not_change_the_profile_or_its_etag(legacy_ada: Person, api: Api) -> None:
+    before = legacy_ada.get("users/profile")
     api.login("Ada")
-    after = old_ada.get("users/profile")
+    after = legacy_ada.get("users/profile")
     assert (after.json(), after.headers["ETag"]) == (before.json(), before.headers["ETag"])
 
 
-def test_a_password_is_stored_as_argon2id_with_its_costs(ada: Person, store: DocumentStore) -> None:
+def test_password_is_stored_as_an_argon2id_hash(ada: Person, store: DocumentStore) -> None:
     stored = stored_hash(store, ada)
     assert stored.startswith("$argon2id$v=19$")
     assert PASSWORD not in stored
 
 
-def test_equal_passwords_are_not_stored_alike(ada: Person, bob: Person, store: DocumentStore) -> None:
+def test_equal_passwords_have_different_hashes(ada: Person, bob: Person, store: DocumentStore) -> None:
     assert stored_hash(store, ada) != stored_hash(store, bob)

@@ -1,4 +1,4 @@
-"""Who a request is from: tokens, good and bad, and what becomes of those whose user is gone."""
+"""Access tokens: valid, forged, signed with a rotated secret, and of deleted users."""
 
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
@@ -16,18 +16,11 @@ from shared.credential_manager import CredentialManager
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import DocumentStore
 from tests.api.conftest import PASSWORD, Api, Person, served
+from tests.api.errors import assert_unauthorized
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
 
-SECRET = "a secret that lives as long as a test does"
-OTHER_SECRET = "another secret, as long as the first one was"
-UNAUTHORIZED = {"error": "Unauthorized", "code": "unauthenticated"}
-
-
-def assert_unauthorized(answer: httpx.Response) -> None:
-    assert answer.status_code == 401, answer.text
-    assert answer.json() == UNAUTHORIZED
-    assert answer.headers["WWW-Authenticate"] == "Bearer"
+OTHER_SECRET = "another secret, of at least 32 bytes"
 
 
 def encoded(part: dict[str, Any]) -> str:
@@ -35,24 +28,28 @@ def encoded(part: dict[str, Any]) -> str:
 
 
 class Forger:
-    """Makes tokens that resemble somebody's."""
+    """Forges variants of a user's access token."""
 
-    def __init__(self, person: Person, clock: MovableClock) -> None:
+    def __init__(self, person: Person, secret: str, clock: MovableClock) -> None:
+        self.secret = secret
         self._clock = clock
         self.header: dict[str, Any] = jwt.get_unverified_header(person.token)
         self.claims: dict[str, Any] = jwt.decode(person.token, options={"verify_signature": False})
         self.signature = person.token.rpartition(".")[2]
 
     def seconds(self, ahead: float) -> int:
+        """Return the Unix time this many seconds from now."""
         return int(self._clock.now().timestamp() + ahead)
 
-    def sign(self, secret: str = SECRET, algorithm: str = "HS256", kid: object = "", **claims: Any) -> str:
-        """Sign the claims with these changed; one that is `...` is left out."""
+    def sign(
+        self, secret: str | None = None, algorithm: str = "HS256", kid: object = "", **claims: Any
+    ) -> str:
+        """Sign the user's claims, changed by `claims`; a value of `...` removes the claim."""
         changed = {name: value for name, value in {**self.claims, **claims}.items() if value is not ...}
         header = {**self.header, "alg": algorithm, "kid": self.header["kid"] if kid == "" else kid}
         message = f"{encoded(header)}.{encoded(changed)}"
         method = jwt.get_algorithm_by_name(algorithm)
-        signature = method.sign(message.encode(), method.prepare_key(secret))
+        signature = method.sign(message.encode(), method.prepare_key(secret or self.secret))
         return f"{message}.{urlsafe_b64encode(signature).rstrip(b'=').decode()}"
 
     def unsigned(self, algorithm: str, signature: str = "") -> str:
@@ -60,34 +57,34 @@ class Forger:
 
 
 @pytest.fixture
-def forger(ada: Person, clock: MovableClock) -> Forger:
-    return Forger(ada, clock)
+def forger(ada: Person, environment: dict[str, str], clock: MovableClock) -> Forger:
+    return Forger(ada, environment["JWT_SECRET"], clock)
 
 
-def test_a_well_made_copy_is_as_good_as_the_original(ada: Person, forger: Forger) -> None:
-    """Every forgery below is this one with a single thing wrong."""
+def test_token_signed_with_the_same_secret_and_claims_is_accepted(ada: Person, forger: Forger) -> None:
+    """The forged tokens below differ from this one in a single property."""
     ada.token = forger.sign()
     assert ada.get("users/profile").status_code == 200
 
 
-def test_a_token_ends_to_the_second(ada: Person, clock: MovableClock) -> None:
+def test_token_expires_at_its_exp_second(ada: Person, clock: MovableClock) -> None:
     clock.move(seconds=3599)
     assert ada.get("users/profile").status_code == 200
     clock.move(seconds=1)
     assert_unauthorized(ada.get("users/profile"))
 
 
-def test_a_token_from_the_future_is_refused(ada: Person, forger: Forger) -> None:
+def test_token_issued_in_the_future_is_rejected(ada: Person, forger: Forger) -> None:
     ada.token = forger.sign(iat=forger.seconds(60), exp=forger.seconds(3600))
     assert_unauthorized(ada.get("users/profile"))
 
 
-def test_a_token_from_a_clock_that_is_a_little_ahead_is_good(ada: Person, forger: Forger) -> None:
+def test_token_issued_3_seconds_in_the_future_is_accepted(ada: Person, forger: Forger) -> None:
     ada.token = forger.sign(iat=forger.seconds(3))
     assert ada.get("users/profile").status_code == 200
 
 
-def test_a_token_that_was_refused_early_is_good_in_its_time(
+def test_token_rejected_before_its_iat_is_accepted_from_then_on(
     ada: Person, forger: Forger, clock: MovableClock
 ) -> None:
     ada.token = forger.sign(iat=forger.seconds(60), exp=forger.seconds(3600))
@@ -112,7 +109,7 @@ BAD_CLAIMS: list[dict[str, Any]] = [
     {"sub": True},
     {"jti": 7},
     {"jti": None},
-    {"iss": "somebody else"},
+    {"iss": "another issuer"},
     {"iss": ["avanochi"]},
     {"iss": None},
     {"iat": "now"},
@@ -125,38 +122,37 @@ BAD_CLAIMS: list[dict[str, Any]] = [
     {"exp": -1e300},
     {"exp": 0},
     {"exp": {"a": 1}},
-    {"aud": "somewhere else"},
+    {"aud": "another audience"},
 ]
 
 
-def test_claims_that_are_not_ours_are_refused(ada: Person, forger: Forger) -> None:
+def test_missing_or_invalid_claims_are_rejected(ada: Person, forger: Forger) -> None:
     for claims in BAD_CLAIMS:
         ada.token = forger.sign(**claims)
         assert_unauthorized(ada.get("users/profile"))
 
 
-def test_a_token_of_another_key_is_refused(ada: Person, forger: Forger) -> None:
+def test_token_signed_with_another_secret_is_rejected(ada: Person, forger: Forger) -> None:
     ada.token = forger.sign(OTHER_SECRET)
     assert_unauthorized(ada.get("users/profile"))
 
 
-def test_a_token_of_an_unknown_key_is_refused(ada: Person, forger: Forger) -> None:
+def test_token_with_an_unknown_kid_is_rejected(ada: Person, forger: Forger) -> None:
     unknown: list[object] = ["00000000", forger.header["kid"] + "x", None, 7, ["a"], {}, "../../dev/null"]
     for kid in unknown:
         ada.token = forger.sign(kid=kid)
         assert_unauthorized(ada.get("users/profile"))
 
 
-def test_a_token_of_another_algorithm_is_refused(ada: Person, forger: Forger) -> None:
-    long_secret = SECRET * 2
+def test_token_signed_with_another_algorithm_is_rejected(ada: Person, forger: Forger) -> None:
     for algorithm in ("HS384", "HS512"):
-        for secret in (SECRET, long_secret):
+        for secret in (forger.secret, forger.secret * 2):
             if len(secret) * 8 >= int(algorithm[2:]):
                 ada.token = forger.sign(secret, algorithm)
                 assert_unauthorized(ada.get("users/profile"))
 
 
-def test_a_token_without_a_signature_is_refused(ada: Person, forger: Forger) -> None:
+def test_token_without_a_signature_is_rejected(ada: Person, forger: Forger) -> None:
     for algorithm in ("none", "None", "NONE", "nOnE", "", "HS256"):
         for signature in ("", "e30"):
             ada.token = forger.unsigned(algorithm, signature)
@@ -165,23 +161,21 @@ def test_a_token_without_a_signature_is_refused(ada: Person, forger: Forger) -> 
     assert_unauthorized(ada.get("users/profile"))
 
 
-def test_a_token_with_one_letter_changed_is_refused(ada: Person) -> None:
+def test_token_with_one_changed_character_is_rejected(ada: Person) -> None:
     genuine = ada.token
     for position in (0, 5, genuine.index(".") + 3, len(genuine) // 2, genuine.rindex(".") + 5):
-        letter = "A" if genuine[position] != "A" else "B"
-        ada.token = genuine[:position] + letter + genuine[position + 1 :]
+        character = "A" if genuine[position] != "A" else "B"
+        ada.token = genuine[:position] + character + genuine[position + 1 :]
         assert_unauthorized(ada.get("users/profile"))
 
 
-def test_another_users_id_under_ones_own_signature_is_refused(
-    ada: Person, bob: Person, forger: Forger
-) -> None:
+def test_token_with_a_replaced_sub_claim_is_rejected(ada: Person, bob: Person, forger: Forger) -> None:
     header, _, signature = ada.token.split(".")
     ada.token = f"{header}.{encoded({**forger.claims, 'sub': bob.id})}.{signature}"
     assert_unauthorized(ada.get("users/profile"))
 
 
-def test_a_header_that_is_no_bearer_token_is_refused(ada: Person, api: Api) -> None:
+def test_malformed_authorization_header_is_rejected(ada: Person, api: Api) -> None:
     for header in (
         "",
         "Bearer",
@@ -201,76 +195,76 @@ def test_a_header_that_is_no_bearer_token_is_refused(ada: Person, api: Api) -> N
         "Bearer null",
         "Bearer \u00e4",
     ):
-        answer = api.call("GET", "users/profile", headers={"Authorization": header.encode()})
-        assert_unauthorized(answer)
+        response = api.call("GET", "users/profile", headers={"Authorization": header.encode()})
+        assert_unauthorized(response)
 
 
-def test_the_scheme_may_be_written_in_any_case(ada: Person, api: Api) -> None:
+def test_bearer_scheme_is_case_insensitive(ada: Person, api: Api) -> None:
     for scheme in ("bearer", "BEARER", "Bearer "):
         headers = {"Authorization": f"{scheme} {ada.token}"}
         assert api.call("GET", "users/profile", headers=headers).status_code == 200
 
 
-def test_a_token_in_the_query_or_in_the_body_counts_for_nothing(ada: Person, api: Api) -> None:
+def test_token_in_the_query_or_body_is_ignored(ada: Person, api: Api) -> None:
     parameters = {"token": ada.token, "auth_token": ada.token, "access_token": ada.token}
     assert_unauthorized(api.call("GET", "users/profile", params=parameters))
     assert_unauthorized(api.call("POST", "tasks", json={"title": "a", **parameters}))
 
 
-# Rotating the secret
+# Rotation of the secret
 
 
 @pytest.fixture
-def rotated(
+def rotated_url(
     api: Api,
     environment: dict[str, str],
     store: DocumentStore,
     clock: MovableClock,
     tmp_path: Path,
 ) -> Iterator[str]:
-    """The same API after its secret was changed, the one from before being named as the previous."""
+    """The URL of the same API after a rotation, with the old secret as JWT_SECRET_PREVIOUS."""
     assert api.url
-    settings = {**environment, "JWT_SECRET": OTHER_SECRET, "JWT_SECRET_PREVIOUS": SECRET}
-    later = ServiceFactory(credentials=CredentialManager(settings, tmp_path), store=store, clock=clock)
-    with served(later, settings) as url:
+    settings = {**environment, "JWT_SECRET": OTHER_SECRET, "JWT_SECRET_PREVIOUS": environment["JWT_SECRET"]}
+    rotated = ServiceFactory(credentials=CredentialManager(settings, tmp_path), store=store, clock=clock)
+    with served(rotated, settings) as url:
         yield f"{url}/api/"
 
 
-def profile(url: str, token: str) -> int:
+def profile_status(url: str, token: str) -> int:
     return httpx.get(f"{url}users/profile", headers={"Authorization": f"Bearer {token}"}).status_code
 
 
-def test_after_a_rotation_tokens_of_the_previous_secret_are_still_good(rotated: str, ada: Person) -> None:
-    assert profile(rotated, ada.token) == 200
+def test_token_of_the_previous_secret_is_accepted_after_a_rotation(rotated_url: str, ada: Person) -> None:
+    assert profile_status(rotated_url, ada.token) == 200
 
 
-def test_after_a_rotation_tokens_are_signed_with_the_new_secret(
-    rotated: str, ada: Person, forger: Forger
+def test_tokens_are_signed_with_the_new_secret_after_a_rotation(
+    rotated_url: str, ada: Person, forger: Forger
 ) -> None:
     body = {"refresh_token": ada.refresh_token}
-    renewed = httpx.post(f"{rotated}auth/refresh", json=body).json()["token"]
+    renewed = httpx.post(f"{rotated_url}auth/refresh", json=body).json()["token"]
     assert jwt.get_unverified_header(renewed)["kid"] != forger.header["kid"]
-    assert profile(rotated, renewed) == 200
+    assert profile_status(rotated_url, renewed) == 200
     ada.token = renewed
     assert_unauthorized(ada.get("users/profile"))
 
 
-def test_each_key_verifies_only_what_bears_its_name(rotated: str, ada: Person, forger: Forger) -> None:
-    assert profile(rotated, ada.token) == 200
-    assert profile(rotated, forger.sign(OTHER_SECRET)) == 401
-    assert profile(rotated, forger.sign(kid="00000000")) == 401
+def test_secret_verifies_only_tokens_with_its_kid(rotated_url: str, ada: Person, forger: Forger) -> None:
+    assert profile_status(rotated_url, ada.token) == 200
+    assert profile_status(rotated_url, forger.sign(OTHER_SECRET)) == 401
+    assert profile_status(rotated_url, forger.sign(kid="00000000")) == 401
 
 
-def test_without_a_previous_secret_a_rotation_ends_every_token(
+def test_rotation_without_a_previous_secret_rejects_every_old_token(
     ada: Person, environment: dict[str, str], store: DocumentStore, clock: MovableClock, tmp_path: Path
 ) -> None:
     settings = {**environment, "JWT_SECRET": OTHER_SECRET}
-    later = ServiceFactory(credentials=CredentialManager(settings, tmp_path), store=store, clock=clock)
-    with served(later, settings) as url:
-        assert profile(f"{url}/api/", ada.token) == 401
+    rotated = ServiceFactory(credentials=CredentialManager(settings, tmp_path), store=store, clock=clock)
+    with served(rotated, settings) as url:
+        assert profile_status(f"{url}/api/", ada.token) == 401
 
 
-# Somebody who is gone
+# Deleted users
 
 REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", "auth/change-password", {"current_password": PASSWORD, "new_password": "a new password"}),
@@ -279,29 +273,29 @@ REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "stats/heatmap", {}),
     ("GET", "stats/{user_id}", {}),
     ("GET", "tasks", {}),
-    ("POST", "tasks", {"title": "Haunt the house"}),
+    ("POST", "tasks", {"title": "Clean the house"}),
     ("PATCH", "tasks/{id}", {"action": "complete"}),
     ("GET", "tasks/{id}", {}),
-    ("PUT", "tasks/{id}", {"title": "Haunt the house"}),
+    ("PUT", "tasks/{id}", {"title": "Clean the house"}),
     ("DELETE", "tasks/{id}", {}),
     ("POST", "time-logs/end-work", {}),
     ("POST", "time-logs/start-work", {}),
     ("PUT", "users/onboarding/complete", {"preferences": {"a": 1}}),
     ("GET", "users/profile", {}),
-    ("PUT", "users/profile", {"full_name": "A ghost"}),
-    ("PATCH", "users/profile", {"name": "ghost"}),
+    ("PUT", "users/profile", {"full_name": "A deleted user"}),
+    ("PATCH", "users/profile", {"name": "deleted"}),
     ("DELETE", "users/profile", {"password": PASSWORD}),
     ("GET", "users/profile/avatar", {}),
-    ("PUT", "users/profile/avatar", {"avatar_url": "/avatars/ghost.png"}),
+    ("PUT", "users/profile/avatar", {"avatar_url": "/avatars/deleted.png"}),
     ("GET", "users/profile/export", {}),
     ("GET", "users", {}),
-    ("POST", "users", {"name": "another ghost"}),
+    ("POST", "users", {"name": "another user"}),
     ("GET", "users/{id}", {}),
-    ("PUT", "users/{id}", {"full_name": "A ghost"}),
+    ("PUT", "users/{id}", {"full_name": "A deleted user"}),
     ("DELETE", "users/{id}", {}),
     ("GET", "companion", {}),
     ("GET", "companion/face.svg", {}),
-    ("POST", "companion/name", {"name": "Ghost"}),
+    ("POST", "companion/name", {"name": "Avanochi"}),
     ("POST", "health/hydration", {"amount_ml": 250}),
     ("DELETE", "health/hydration/{id}", {}),
     ("GET", "health/today", {}),
@@ -320,20 +314,22 @@ REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
 ]
 
 
-def test_the_requests_of_those_who_are_gone_cover_every_route_that_knows_its_caller() -> None:
-    ours = ("auth/", "stats", "tasks", "time-logs/", "users", "work_sessions")
+def test_deleted_user_requests_cover_every_authenticated_route() -> None:
+    templates = ("auth/", "stats", "tasks", "time-logs/", "users", "work_sessions")
     known = {
         (method, route.template)
         for route in routes
         for method, endpoint in route.endpoints.items()
-        if endpoint.access is not Access.ANYONE and endpoint.documented and route.template.startswith(ours)
+        if endpoint.access is not Access.ANYONE
+        and endpoint.documented
+        and route.template.startswith(templates)
     }
     assert known <= {(method, path) for method, path, _ in REQUESTS}
 
 
 @pytest.fixture
-def ghost(api: Api) -> Person:
-    """Somebody who was an administrator, had work on their hands, and deleted their account."""
+def deleted_user(api: Api) -> Person:
+    """A deleted administrator, who left a task and an active work session."""
     person = api.sign_up("root")
     person.create_task("Left behind")
     person.post("work_sessions/start")
@@ -346,64 +342,68 @@ def requests_of(person: Person, existing_id: str) -> Iterator[tuple[str, str, di
         yield method, path.replace("{user_id}", person.id).replace("{id}", existing_id), body
 
 
-def names_of_documents(storage: Storage) -> list[tuple[str, str]]:
+def document_keys(storage: Storage) -> list[tuple[str, str]]:
     return [(document["user_id"], document["id"]) for document in storage.read_everything()]
 
 
-def test_the_token_of_somebody_who_is_gone_opens_nothing(
-    ghost: Person, bob: Person, storage: Storage
+def test_token_of_a_deleted_user_returns_401_on_every_route(
+    deleted_user: Person, bob: Person, storage: Storage
 ) -> None:
     task = bob.create_task()
-    before = names_of_documents(storage)
-    for method, path, body in requests_of(ghost, task["id"]):
-        answer = ghost.call(method, path, json=body if method != "GET" else None)
-        assert answer.status_code == 401, (method, path, answer.text)
-        assert answer.json()["code"] == "unauthenticated"
-    assert names_of_documents(storage) == before
+    before = document_keys(storage)
+    for method, path, body in requests_of(deleted_user, task["id"]):
+        response = deleted_user.call(method, path, json=body if method != "GET" else None)
+        assert response.status_code == 401, (method, path, response.text)
+        assert response.json()["code"] == "unauthenticated"
+    assert document_keys(storage) == before
 
 
-def test_with_an_idempotency_key_it_opens_nothing_either(ghost: Person, storage: Storage) -> None:
-    before = names_of_documents(storage)
-    for method, path, body in requests_of(ghost, "any"):
+def test_token_of_a_deleted_user_with_an_idempotency_key_returns_401(
+    deleted_user: Person, storage: Storage
+) -> None:
+    before = document_keys(storage)
+    for method, path, body in requests_of(deleted_user, "any"):
         if method == "POST" and not path.startswith("auth/"):
-            answer = ghost.post(
+            response = deleted_user.post(
                 path, json=body, headers={"Idempotency-Key": f"key of {path}".replace(" ", "_")}
             )
-            assert answer.status_code == 401, (path, answer.text)
-    assert names_of_documents(storage) == before
+            assert response.status_code == 401, (path, response.text)
+    assert document_keys(storage) == before
 
 
 @pytest.fixture
-def elsewhere(
+def other_process(
     environment: dict[str, str], credentials: CredentialManager, storage: Storage, clock: MovableClock
 ) -> Iterator[str]:
-    """Another process of the API on the same store, as far as one can be had inside a test."""
+    """The URL of another API over the same store, which shares no state in memory, like another process."""
     other = ServiceFactory(credentials=credentials, store=storage.open(), clock=clock)
     with served(other, environment) as url:
         yield f"{url}/api/"
 
 
-def test_it_opens_nothing_in_another_process_that_had_served_them(
-    elsewhere: str, ada: Person, bob: Person
+def test_token_of_a_deleted_user_returns_401_in_another_process_that_served_it(
+    other_process: str, ada: Person, bob: Person
 ) -> None:
     bearer = {"Authorization": f"Bearer {ada.token}"}
     task = bob.create_task()
-    with httpx.Client(base_url=elsewhere, headers=bearer) as client:
+    with httpx.Client(base_url=other_process, headers=bearer) as client:
         assert client.get("users/profile").status_code == 200
         assert client.post("tasks", json={"title": "Served here, too"}).status_code == 201
         assert ada.delete("users/profile", json={"password": PASSWORD}).status_code == 204
         for method, path, body in requests_of(ada, task["id"]):
-            answer = client.request(method, path, json=body if method != "GET" else None)
-            assert answer.status_code == 401, (method, path, answer.text)
+            response = client.request(method, path, json=body if method != "GET" else None)
+            assert response.status_code == 401, (method, path, response.text)
 
 
-def test_a_refresh_token_of_somebody_who_is_gone_is_401(ghost: Person, api: Api) -> None:
-    assert_unauthorized(api.call("POST", "auth/refresh", json={"refresh_token": ghost.refresh_token}))
+def test_refresh_token_of_a_deleted_user_returns_401(deleted_user: Person, api: Api) -> None:
+    assert_unauthorized(api.call("POST", "auth/refresh", json={"refresh_token": deleted_user.refresh_token}))
 
 
-def test_the_token_of_somebody_who_is_gone_is_not_that_of_their_namesake(ghost: Person, api: Api) -> None:
-    namesake = api.sign_up("root")
-    assert namesake.id != ghost.id
-    assert_unauthorized(ghost.get("users/profile"))
-    assert namesake.get("users").status_code == 200
-    assert_unauthorized(ghost.get("users"))
+def test_token_of_a_deleted_user_returns_401_after_the_username_is_registered_again(
+    deleted_user: Person, api: Api
+) -> None:
+    new_user = api.sign_up("root")
+    assert new_user.id != deleted_user.id
+    assert_unauthorized(deleted_user.get("users/profile"))
+    assert new_user.get("users").status_code == 200
+    assert_unauthorized(deleted_user.get("users"))

@@ -1,4 +1,4 @@
-"""Coming on in challenges by what one does, from joining to the end of the week."""
+"""Progress in challenges by domain events, from joining to the end of the week."""
 
 from datetime import timedelta
 
@@ -42,20 +42,11 @@ from tests.conftest import MovableClock
 
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
-MONDAY = "2026-03-23T09:00:00Z"
+
+# Domain events
 
 
-@pytest.fixture
-def monday(clock: MovableClock) -> MovableClock:
-    """A clock that stands at the beginning of a working week, with all of it ahead."""
-    clock.set(at(MONDAY))
-    return clock
-
-
-# What moves them
-
-
-def test_tasks_move_the_task_challenge_to_its_end_and_earn_its_points_once(
+def test_completed_tasks_advance_the_task_challenge_and_earn_its_points_once(
     ada: Person, monday: MovableClock, store: DocumentStore
 ) -> None:
     complete(ada, "before joining")
@@ -67,7 +58,7 @@ def test_tasks_move_the_task_challenge_to_its_end_and_earn_its_points_once(
         status = "completed" if number >= 15 else "in_progress"
         assert progress_in(ada, TASK_FINISHER) == (min(number, 15), status)
         assert total_points(ada) == 5 * (number + 1) + (75 if number >= 15 else 0)
-    (entry,) = (one for one in read(ada, "points") if one["rule"] == "challenge_completed")
+    (entry,) = (entry for entry in read(ada, "points") if entry["rule"] == "challenge_completed")
     assert entry == {
         "id": "points:challenge_completed:2026-W13:task-finisher",
         "at": "2026-03-23T09:16:00Z",
@@ -81,7 +72,7 @@ def test_tasks_move_the_task_challenge_to_its_end_and_earn_its_points_once(
     assert_week_agrees(store, ada, monday.now())
 
 
-def test_a_task_that_is_undone_takes_back_what_it_had_moved(
+def test_undone_task_reverses_its_challenge_progress(
     ada: Person, monday: MovableClock, store: DocumentStore
 ) -> None:
     before = complete(ada, "before joining")
@@ -92,7 +83,7 @@ def test_a_task_that_is_undone_takes_back_what_it_had_moved(
         monday.move(minutes=1)
         tasks.append(complete(ada))
     monday.move(minutes=1)
-    reopen(ada, before)  # it had not counted
+    reopen(ada, before)  # completed before joining, so it did not count
     assert progress_in(ada, TASK_FINISHER) == (15, "completed")
     reopen(ada, tasks[0])
     delete_task(ada, tasks[1])
@@ -107,7 +98,9 @@ def test_a_task_that_is_undone_takes_back_what_it_had_moved(
     assert_week_agrees(store, ada, monday.now())
 
 
-def test_a_task_done_twice_counts_once(ada: Person, monday: MovableClock, store: DocumentStore) -> None:
+def test_task_completed_repeatedly_counts_once(
+    ada: Person, monday: MovableClock, store: DocumentStore
+) -> None:
     join(ada, TASK_FINISHER)
     monday.move(minutes=1)
     task = complete(ada)
@@ -119,7 +112,7 @@ def test_a_task_done_twice_counts_once(ada: Person, monday: MovableClock, store:
     assert_week_agrees(store, ada, monday.now())
 
 
-def test_completed_focus_sessions_move_the_focus_challenge(
+def test_completed_focus_sessions_advance_the_focus_challenge(
     ada: Person, monday: MovableClock, store: DocumentStore
 ) -> None:
     focus(ada, monday)
@@ -137,7 +130,7 @@ def test_completed_focus_sessions_move_the_focus_challenge(
     assert_week_agrees(store, ada, monday.now())
 
 
-def test_real_breaks_in_five_work_sessions_are_the_break_challenge(
+def test_five_minute_breaks_in_five_work_sessions_complete_the_break_challenge(
     ada: Person, monday: MovableClock, store: DocumentStore
 ) -> None:
     join(ada, BREAK_CHAMPION)
@@ -161,15 +154,15 @@ def test_real_breaks_in_five_work_sessions_are_the_break_challenge(
     assert_week_agrees(store, ada, monday.now())
 
 
-def test_shutting_down_before_five_in_the_afternoon_is_the_shutdown_challenge(
+def test_shutdowns_before_17_00_local_time_complete_the_shutdown_challenge(
     api: Api, monday: MovableClock, store: DocumentStore
 ) -> None:
-    person = api.sign_up(timezone="Europe/Madrid")  # where the clock changes on that Sunday
+    person = api.sign_up(timezone="Europe/Madrid")  # summer time starts on that Sunday
     join(person, HEALTHY_BOUNDARIES)
     moments = [
         ("2026-03-23T17:00:00+01:00", 0),
         ("2026-03-24T16:59:59+01:00", 1),
-        ("2026-03-24T16:59:59+01:00", 1),  # the same day again
+        ("2026-03-24T16:59:59+01:00", 1),  # again on the same day
         ("2026-03-25T23:00:00+01:00", 1),
         ("2026-03-26T00:00:00+01:00", 2),
         ("2026-03-27T12:00:00+01:00", 3),
@@ -185,10 +178,12 @@ def test_shutting_down_before_five_in_the_afternoon_is_the_shutdown_challenge(
     assert_totals_agree(store, person)
 
 
-def test_for_who_starts_the_day_at_four_half_past_one_is_late(ada: Person, monday: MovableClock) -> None:
+def test_shutdown_after_midnight_of_a_day_starting_at_04_00_does_not_count(
+    ada: Person, monday: MovableClock
+) -> None:
     ada.put("users/profile", json={"day_start": "04:00"})
     join(ada, HEALTHY_BOUNDARIES)
-    monday.set(at("2026-03-24T01:30:00Z"))  # the end of Monday
+    monday.set(at("2026-03-24T01:30:00Z"))  # still Monday's day
     shut_down(ada)
     assert progress_in(ada, HEALTHY_BOUNDARIES) == (0, "in_progress")
     monday.set(at("2026-03-24T04:00:00Z"))
@@ -196,11 +191,11 @@ def test_for_who_starts_the_day_at_four_half_past_one_is_late(ada: Person, monda
     assert progress_in(ada, HEALTHY_BOUNDARIES) == (1, "in_progress")
 
 
-def test_a_deed_moves_only_what_was_joined(ada: Person, monday: MovableClock) -> None:
+def test_event_advances_only_joined_challenges(ada: Person, monday: MovableClock) -> None:
     join(ada, HEALTHY_BOUNDARIES)
     complete(ada)
     focus(ada, monday)
-    assert {one["id"]: one["progress"] for one in read(ada, "challenges/week")} == {
+    assert {challenge["id"]: challenge["progress"] for challenge in read(ada, "challenges/week")} == {
         HEALTHY_BOUNDARIES: 0,
         FOCUS_SPRINT_MASTER: None,
         BREAK_CHAMPION: None,
@@ -208,7 +203,7 @@ def test_a_deed_moves_only_what_was_joined(ada: Person, monday: MovableClock) ->
     }
 
 
-def test_who_leaves_a_completed_challenge_and_comes_back_gets_nothing_twice(
+def test_rejoining_a_completed_challenge_earns_no_points_again(
     root: Person, monday: MovableClock, store: DocumentStore
 ) -> None:
     join(root, TASK_FINISHER)
@@ -224,7 +219,7 @@ def test_who_leaves_a_completed_challenge_and_comes_back_gets_nothing_twice(
     assert_totals_agree(store, root)
 
 
-def test_leaving_does_not_keep_points_for_what_is_undone_afterwards(
+def test_points_of_a_left_challenge_are_reversed_when_its_tasks_are_undone(
     ada: Person, monday: MovableClock, store: DocumentStore
 ) -> None:
     join(ada, TASK_FINISHER)
@@ -241,7 +236,7 @@ def test_leaving_does_not_keep_points_for_what_is_undone_afterwards(
 # A new week
 
 
-def test_a_new_week_begins_at_zero_without_anything_having_run(
+def test_new_week_starts_with_no_joined_challenges_without_a_timer_run(
     ada: Person, monday: MovableClock, store: DocumentStore
 ) -> None:
     for challenge in DEFAULT_CHALLENGES:
@@ -251,9 +246,10 @@ def test_a_new_week_begins_at_zero_without_anything_having_run(
     monday.set(at("2026-03-29T23:59:59.999999Z"))  # Sunday
     assert progress_in(ada, TASK_FINISHER) == (1, "in_progress")
     monday.set(at("2026-03-30T00:00:00Z"))
-    fresh = read(ada, "challenges/week")
-    assert {one["created_at"] for one in fresh} == {"2026-03-30T00:00:00Z"}
-    assert {(one["joined_count"], one["status"], one["progress"]) for one in fresh} == {(0, None, None)}
+    challenges = read(ada, "challenges/week")
+    assert {challenge["created_at"] for challenge in challenges} == {"2026-03-30T00:00:00Z"}
+    states = {(shown["joined_count"], shown["status"], shown["progress"]) for shown in challenges}
+    assert states == {(0, None, None)}
     complete(ada)
     monday.move(minutes=1)
     assert progress_in(ada, TASK_FINISHER) == NOT_JOINED
@@ -267,7 +263,7 @@ def test_a_new_week_begins_at_zero_without_anything_having_run(
     assert_week_agrees(store, ada, monday.now())
 
 
-def test_the_same_challenge_can_be_completed_in_every_week(
+def test_challenge_can_be_completed_again_each_week(
     root: Person, monday: MovableClock, store: DocumentStore
 ) -> None:
     for weeks in range(1, 4):
@@ -278,7 +274,7 @@ def test_the_same_challenge_can_be_completed_in_every_week(
     assert_totals_agree(store, root)
 
 
-def test_undoing_in_a_new_week_what_was_done_in_the_old_one_leaves_the_new_one_alone(
+def test_task_undone_in_a_later_week_changes_no_challenge(
     ada: Person, monday: MovableClock, store: DocumentStore
 ) -> None:
     join(ada, TASK_FINISHER)
@@ -290,7 +286,7 @@ def test_undoing_in_a_new_week_what_was_done_in_the_old_one_leaves_the_new_one_a
     complete(ada)
     reopen(ada, tasks[0])
     assert progress_in(ada, TASK_FINISHER) == (1, "in_progress")
-    assert challenge_stats(ada)["challenges_done"] == 1  # of a week that is over
+    assert challenge_stats(ada)["challenges_done"] == 1  # of the previous week
     assert total_points(ada) == 15 * 5 + 75
     assert_totals_agree(store, ada)
     assert_week_agrees(store, ada, monday.now())
@@ -300,13 +296,13 @@ def test_undoing_in_a_new_week_what_was_done_in_the_old_one_leaves_the_new_one_a
     ("zone", "day_start", "first_moment"),
     [
         ("Pacific/Kiritimati", "00:00", "2026-03-29T10:00:00Z"),
-        ("Europe/Madrid", "00:00", "2026-03-29T22:00:00Z"),  # after the Sunday of 23 hours
-        ("Europe/Madrid", "00:00", "2026-10-25T23:00:00Z"),  # after the Sunday of 25 hours
+        ("Europe/Madrid", "00:00", "2026-03-29T22:00:00Z"),  # after a Sunday of 23 hours
+        ("Europe/Madrid", "00:00", "2026-10-25T23:00:00Z"),  # after a Sunday of 25 hours
         ("UTC", "04:00", "2026-03-30T04:00:00Z"),
         ("Pacific/Pago_Pago", "00:00", "2026-03-30T11:00:00Z"),
     ],
 )
-def test_a_week_begins_when_monday_begins_for_the_user(
+def test_week_starts_at_the_users_local_monday(
     api: Api, clock: MovableClock, store: DocumentStore, zone: str, day_start: str, first_moment: str
 ) -> None:
     person = api.sign_up(timezone=zone)
@@ -326,7 +322,7 @@ def test_a_week_begins_when_monday_begins_for_the_user(
     assert_totals_agree(store, person)
 
 
-def test_who_travels_from_monday_back_into_sunday_stays_in_the_week_that_has_begun(
+def test_moving_west_from_monday_into_sunday_stays_in_the_new_week(
     api: Api, clock: MovableClock, store: DocumentStore
 ) -> None:
     person = api.sign_up(timezone="Pacific/Kiritimati")

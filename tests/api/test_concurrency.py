@@ -1,74 +1,65 @@
-"""Many requests at once: every deed counts once, and the totals agree with the documents."""
+"""Parallel requests to several instances: each event counts once, and totals agree with the documents."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
 
-from shared.credential_manager import CredentialManager
 from shared.store.contract import DocumentStore
-from tests.api.conftest import Api, Person
+from tests.api.conftest import Person
 from tests.api.oracle import assert_totals_agree
 from tests.api.parallel import Request, in_parallel, statuses
-from tests.api.several_instances import several_instances
+from tests.api.several_instances import several_instances_api
 from tests.conftest import MovableClock
 
-
-@pytest.fixture
-def api(
-    store: DocumentStore,
-    credentials: CredentialManager,
-    clock: MovableClock,
-    environment: dict[str, str],
-) -> Iterator[Api]:
-    with several_instances(store, credentials, clock, environment) as api:
-        yield api
+api = several_instances_api
 
 
 def test_50_parallel_completions_of_one_task_count_once(ada: Person, store: DocumentStore) -> None:
     path = f"tasks/{ada.create_task()['id']}"
-    answers = in_parallel([lambda: ada.patch(path)] * 50)
-    assert statuses(answers) == {200: 50}
-    assert len({answer.content for answer in answers}) == 1
+    responses = in_parallel([lambda: ada.patch(path)] * 50)
+    assert statuses(responses) == {200: 50}
+    assert len({response.content for response in responses}) == 1
     assert ada.stats()["completed_tasks"] == 1
     assert_totals_agree(store, ada)
 
 
 def test_50_parallel_completions_by_patch_and_put_count_once(ada: Person, store: DocumentStore) -> None:
     path = f"tasks/{ada.create_task()['id']}"
-    answers = in_parallel([lambda: ada.patch(path), lambda: ada.put(path, json={"completed": True})] * 25)
-    assert statuses(answers) == {200: 50}
+    responses = in_parallel([lambda: ada.patch(path), lambda: ada.put(path, json={"completed": True})] * 25)
+    assert statuses(responses) == {200: 50}
     assert ada.stats()["completed_tasks"] == 1
     assert_totals_agree(store, ada)
 
 
-def test_50_parallel_reopenings_take_back_once(ada: Person, store: DocumentStore) -> None:
+def test_50_parallel_reopenings_of_one_task_reverse_it_once(ada: Person, store: DocumentStore) -> None:
     path = f"tasks/{ada.create_task()['id']}"
     ada.patch(path)
-    answers = in_parallel([lambda: ada.patch(path, json={"action": "reopen"})] * 50)
-    assert statuses(answers) == {200: 50}
+    responses = in_parallel([lambda: ada.patch(path, json={"action": "reopen"})] * 50)
+    assert statuses(responses) == {200: 50}
     assert (ada.stats()["completed_tasks"], ada.stats()["active_streak"]) == (0, 0)
     assert_totals_agree(store, ada)
 
 
-def test_of_50_parallel_deletions_one_succeeds_and_takes_back_once(ada: Person, store: DocumentStore) -> None:
+def test_one_of_50_parallel_deletions_succeeds_and_reverses_the_task_once(
+    ada: Person, store: DocumentStore
+) -> None:
     path = f"tasks/{ada.create_task()['id']}"
     ada.patch(path)
-    answers = in_parallel([lambda: ada.delete(path)] * 50)
-    assert statuses(answers) == {204: 1, 404: 49}
+    responses = in_parallel([lambda: ada.delete(path)] * 50)
+    assert statuses(responses) == {204: 1, 404: 49}
     assert (ada.stats()["total_tasks"], ada.stats()["completed_tasks"]) == (0, 0)
     assert_totals_agree(store, ada)
 
 
-def test_of_50_parallel_starts_exactly_one_wins(ada: Person, store: DocumentStore) -> None:
-    answers = in_parallel(
+def test_exactly_one_of_50_parallel_session_starts_succeeds(ada: Person, store: DocumentStore) -> None:
+    responses = in_parallel(
         [lambda: ada.post("work_sessions/start"), lambda: ada.post("time-logs/start-work")] * 25
     )
-    assert statuses(answers) == {201: 1, 400: 49}
-    errors = {answer.json()["error"] for answer in answers if answer.status_code == 400}
+    assert statuses(responses) == {201: 1, 400: 49}
+    errors = {response.json()["error"] for response in responses if response.status_code == 400}
     assert errors == {"Active session already exists"}
-    (started,) = (answer.json() for answer in answers if answer.status_code == 201)
+    (started,) = (response.json() for response in responses if response.status_code == 201)
     assert ada.get("work_sessions").json() == [started]
     assert_totals_agree(store, ada)
 
@@ -79,9 +70,9 @@ def test_50_parallel_ends_of_one_session_count_once(
     session = ada.post("work_sessions/start").json()
     clock.move(minutes=30)
     path = f"work_sessions/{session['id']}"
-    answers = in_parallel([lambda: ada.post(path), lambda: ada.post(f"{path}/end")] * 25)
-    assert statuses(answers) == {200: 50}
-    assert len({answer.content for answer in answers}) == 1
+    responses = in_parallel([lambda: ada.post(path), lambda: ada.post(f"{path}/end")] * 25)
+    assert statuses(responses) == {200: 50}
+    assert len({response.content for response in responses}) == 1
     stats = ada.stats()
     assert (stats["total_sessions"], stats["total_hours"]) == (1, 0.5)
     assert_totals_agree(store, ada)
@@ -92,33 +83,33 @@ def test_50_parallel_ends_of_the_active_session_end_it_once(
 ) -> None:
     ada.post("work_sessions/start")
     clock.move(minutes=30)
-    answers = in_parallel([lambda: ada.post("time-logs/end-work")] * 50)
-    assert statuses(answers).keys() == {200, 404}
-    # Who saw it run and came second is answered as one who ends an ended session.
-    assert len({answer.content for answer in answers if answer.status_code == 200}) == 1
+    responses = in_parallel([lambda: ada.post("time-logs/end-work")] * 50)
+    assert statuses(responses).keys() == {200, 404}
+    # A request that lost the race ends an ended session, which returns it unchanged.
+    assert len({response.content for response in responses if response.status_code == 200}) == 1
     stats = ada.stats()
     assert (stats["total_sessions"], stats["total_hours"]) == (1, 0.5)
     assert_totals_agree(store, ada)
 
 
-def test_50_parallel_creations_are_all_counted(ada: Person, store: DocumentStore) -> None:
-    answers = in_parallel([lambda: ada.post("tasks", json={"title": "x", "due_date": "2026-04-01"})] * 50)
-    assert statuses(answers) == {201: 50}
-    assert len({answer.json()["id"] for answer in answers}) == 50
+def test_50_parallel_task_creations_are_all_counted(ada: Person, store: DocumentStore) -> None:
+    responses = in_parallel([lambda: ada.post("tasks", json={"title": "x", "due_date": "2026-04-01"})] * 50)
+    assert statuses(responses) == {201: 50}
+    assert len({response.json()["id"] for response in responses}) == 50
     assert ada.stats()["total_tasks"] == 50
     assert_totals_agree(store, ada)
 
 
-def test_50_tasks_completed_at_once_are_all_counted_on_one_day(ada: Person, store: DocumentStore) -> None:
+def test_50_tasks_completed_in_parallel_are_all_counted_on_one_day(ada: Person, store: DocumentStore) -> None:
     paths = [f"tasks/{ada.create_task(str(number))['id']}" for number in range(50)]
-    answers = in_parallel([partial(ada.patch, path) for path in paths])
-    assert statuses(answers) == {200: 50}
+    responses = in_parallel([partial(ada.patch, path) for path in paths])
+    assert statuses(responses) == {200: 50}
     stats = ada.stats()
     assert (stats["completed_tasks"], stats["active_streak"]) == (50, 1)
     assert_totals_agree(store, ada)
 
 
-def test_a_mix_of_all_deeds_on_a_few_tasks_and_sessions_adds_up(
+def test_parallel_mix_of_all_events_keeps_the_totals_consistent(
     ada: Person, bob: Person, store: DocumentStore
 ) -> None:
     paths = [f"tasks/{ada.create_task(str(number))['id']}" for number in range(4)]
@@ -135,8 +126,8 @@ def test_a_mix_of_all_deeds_on_a_few_tasks_and_sessions_adds_up(
             lambda: bob.post("tasks", json={"title": "Bob's"}),
         ]
     requests.insert(150, lambda: ada.delete(paths[0]))
-    answers = in_parallel(requests)
-    assert set(statuses(answers)) <= {200, 201, 204, 400, 404}
+    responses = in_parallel(requests)
+    assert set(statuses(responses)) <= {200, 201, 204, 400, 404}
     assert ada.get(paths[0]).status_code == 404
     assert ada.stats()["total_tasks"] == 33
     assert bob.stats()["total_tasks"] == 30
@@ -145,7 +136,7 @@ def test_a_mix_of_all_deeds_on_a_few_tasks_and_sessions_adds_up(
 
 
 @pytest.mark.parametrize("undo", ["reopen", "delete"])
-def test_completing_and_undoing_at_once_ends_in_one_of_the_two(
+def test_completing_and_undoing_in_parallel_keeps_the_totals_consistent(
     ada: Person, store: DocumentStore, undo: str
 ) -> None:
     paths = [f"tasks/{ada.create_task(str(number))['id']}" for number in range(20)]
@@ -163,7 +154,7 @@ def test_completing_and_undoing_at_once_ends_in_one_of_the_two(
     assert_totals_agree(store, ada)
 
 
-def test_stats_read_while_tasks_are_completed_never_run_ahead_of_the_list(ada: Person) -> None:
+def test_stats_read_during_parallel_completions_never_exceed_the_task_list(ada: Person) -> None:
     paths = [f"tasks/{ada.create_task(str(number))['id']}" for number in range(30)]
     with ThreadPoolExecutor(10) as pool:
         completing = [pool.submit(ada.patch, path) for path in paths]
@@ -174,7 +165,9 @@ def test_stats_read_while_tasks_are_completed_never_run_ahead_of_the_list(ada: P
     assert ada.stats()["completed_tasks"] == 30
 
 
-def test_a_zone_that_changes_while_tasks_are_completed_loses_none(ada: Person, store: DocumentStore) -> None:
+def test_time_zone_changes_during_parallel_completions_lose_no_task(
+    ada: Person, store: DocumentStore
+) -> None:
     paths = [f"tasks/{ada.create_task(str(number))['id']}" for number in range(20)]
     zones = ("Pacific/Kiritimati", "Pacific/Pago_Pago")
     requests: list[Request] = []

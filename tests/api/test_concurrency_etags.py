@@ -1,42 +1,29 @@
-"""Lost updates among several instances: If-Match holds where requests meet."""
+"""If-Match prevents lost updates among parallel requests to several instances."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
-import pytest
 
-from shared.credential_manager import CredentialManager
 from shared.store.contract import DocumentStore
-from tests.api.conftest import Api, Person
+from tests.api.conftest import Person
 from tests.api.oracle import assert_totals_agree
-from tests.api.several_instances import several_instances
-from tests.conftest import MovableClock
+from tests.api.several_instances import several_instances_api
+
+api = several_instances_api
 
 
-@pytest.fixture
-def api(
-    store: DocumentStore,
-    credentials: CredentialManager,
-    clock: MovableClock,
-    environment: dict[str, str],
-) -> Iterator[Api]:
-    with several_instances(store, credentials, clock, environment) as api:
-        yield api
-
-
-def test_no_update_is_lost_among_parallel_puts_with_if_match(ada: Person, store: DocumentStore) -> None:
+def test_parallel_puts_with_if_match_lose_no_update(ada: Person, store: DocumentStore) -> None:
     path = f"tasks/{ada.create_task(description='')['id']}"
 
     def append(word: int) -> None:
         while True:
             read = ada.get(path)
             longer = f"{read.json()['description']} {word}"
-            answer = ada.put(path, json={"description": longer}, headers={"If-Match": read.headers["ETag"]})
-            if answer.status_code == 200:
+            response = ada.put(path, json={"description": longer}, headers={"If-Match": read.headers["ETag"]})
+            if response.status_code == 200:
                 return
-            assert answer.status_code == 412
+            assert response.status_code == 412
 
     with ThreadPoolExecutor(12) as pool:
         list(pool.map(append, range(24)))
@@ -45,21 +32,21 @@ def test_no_update_is_lost_among_parallel_puts_with_if_match(ada: Person, store:
     assert_totals_agree(store, ada)
 
 
-def test_of_parallel_writes_on_one_version_exactly_one_is_done(ada: Person) -> None:
+def test_exactly_one_of_20_parallel_writes_on_one_etag_succeeds(ada: Person) -> None:
     created = ada.post("tasks", json={"title": "x"})
-    path, tag = f"tasks/{created.json()['id']}", created.headers["ETag"]
+    path, etag = f"tasks/{created.json()['id']}", created.headers["ETag"]
 
     def rename(number: int) -> httpx.Response:
-        return ada.put(path, json={"title": f"name {number}"}, headers={"If-Match": tag})
+        return ada.put(path, json={"title": f"name {number}"}, headers={"If-Match": etag})
 
     with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(rename, range(20)))
-    assert sorted(answer.status_code for answer in answers) == [200] + [412] * 19
-    (winner,) = (answer for answer in answers if answer.status_code == 200)
+        responses = list(pool.map(rename, range(20)))
+    assert sorted(response.status_code for response in responses) == [200] + [412] * 19
+    (winner,) = (response for response in responses if response.status_code == 200)
     assert ada.get(path).json() == winner.json()
 
 
-def test_parallel_puts_on_different_fields_are_all_kept(ada: Person) -> None:
+def test_parallel_puts_of_different_fields_are_all_kept(ada: Person) -> None:
     path = f"tasks/{ada.create_task()['id']}"
     changes: list[dict[str, Any]] = [
         {"title": "t"},
@@ -71,7 +58,7 @@ def test_parallel_puts_on_different_fields_are_all_kept(ada: Person) -> None:
         {"completed": True},
     ]
     with ThreadPoolExecutor(len(changes)) as pool:
-        answers = list(pool.map(lambda change: ada.put(path, json=change), changes))
-    assert [answer.status_code for answer in answers] == [200] * len(changes)
+        responses = list(pool.map(lambda change: ada.put(path, json=change), changes))
+    assert [response.status_code for response in responses] == [200] * len(changes)
     task = ada.get(path).json()
     assert all(task[field] == value for change in changes for field, value in change.items())

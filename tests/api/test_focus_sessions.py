@@ -1,4 +1,4 @@
-"""Focus sessions and breaks: one at a time, completed, stopped, or left running."""
+"""Focus sessions and breaks: start, complete, stop, and sessions left running."""
 
 import pytest
 
@@ -10,8 +10,8 @@ from tests.conftest import MovableClock
 
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
-KINDS = pytest.mark.parametrize("kind", ["focus", "break"])
-ENDS = pytest.mark.parametrize(("verb", "status"), [("complete", "completed"), ("stop", "stopped")])
+EACH_KIND = pytest.mark.parametrize("kind", ["focus", "break"])
+EACH_END = pytest.mark.parametrize(("verb", "status"), [("complete", "completed"), ("stop", "stopped")])
 
 
 def totals(person: Person) -> tuple[int, int, int]:
@@ -19,11 +19,11 @@ def totals(person: Person) -> tuple[int, int, int]:
     return day["total_focus_sessions"], day["total_focus_time"], day["total_break_time"]
 
 
-@KINDS
-def test_a_session_that_was_started_is_running(ada: Person, kind: str, store: DocumentStore) -> None:
+@EACH_KIND
+def test_started_session_is_active(ada: Person, kind: str, store: DocumentStore) -> None:
     body = {"duration_minutes": 30, "session_type": kind}
-    answer = ada.post("focus-sessions/start", json=body)
-    session = ok_json(answer, 201)
+    response = ada.post("focus-sessions/start", json=body)
+    session = ok_json(response, 201)
     assert session == {
         "session_id": session["session_id"],
         "user_id": ada.id,
@@ -40,32 +40,32 @@ def test_a_session_that_was_started_is_running(ada: Person, kind: str, store: Do
     assert_totals_agree(store, ada)
 
 
-def test_a_session_is_for_focus_unless_told_otherwise(ada: Person) -> None:
+def test_session_type_defaults_to_focus(ada: Person) -> None:
     session = ok_json(ada.post("focus-sessions/start", json={"duration_minutes": 25}), 201)
     assert (session["session_type"], session["planned_duration"]) == ("focus", 25)
 
 
 @pytest.mark.parametrize("minutes", [1, 240])
-def test_a_plan_is_from_a_minute_to_four_hours(ada: Person, minutes: int) -> None:
+def test_planned_duration_of_1_and_of_240_minutes_is_accepted(ada: Person, minutes: int) -> None:
     assert start_session(ada, minutes)["planned_duration"] == minutes
 
 
 @pytest.mark.parametrize("first", ["focus", "break"])
 @pytest.mark.parametrize("second", ["focus", "break"])
-def test_while_one_runs_no_other_can_start(
+def test_start_during_an_active_session_returns_409(
     ada: Person, clock: MovableClock, store: DocumentStore, first: str, second: str
 ) -> None:
     running = start_session(ada, 25, first)
-    clock.move(minutes=40)  # past its plan it still runs
-    answer = ada.post("focus-sessions/start", json={"duration_minutes": 5, "session_type": second})
-    assert answer.status_code == 409
-    assert answer.json() == {"error": "Active focus session already exists", "code": "conflict"}
+    clock.move(minutes=40)  # still active after its planned end
+    response = ada.post("focus-sessions/start", json={"duration_minutes": 5, "session_type": second})
+    assert response.status_code == 409
+    assert response.json() == {"error": "Active focus session already exists", "code": "conflict"}
     assert read(ada, "current-session") == running
     assert read(ada, "daily-summary")["focus_sessions"] == [running]
     assert_totals_agree(store, ada)
 
 
-def test_everybody_has_their_own_session(ada: Person, bob: Person) -> None:
+def test_active_sessions_are_per_user(ada: Person, bob: Person) -> None:
     first, second = start_session(ada), start_session(bob, 5, "break")
     assert read(ada, "current-session") == first
     assert read(bob, "current-session") == second
@@ -74,7 +74,7 @@ def test_everybody_has_their_own_session(ada: Person, bob: Person) -> None:
     assert read(bob, "current-session") == second
 
 
-def test_a_work_session_and_a_focus_session_run_beside_each_other(ada: Person, store: DocumentStore) -> None:
+def test_focus_session_runs_during_a_work_session(ada: Person, store: DocumentStore) -> None:
     working = clock_in(ada)
     focusing = start_session(ada)
     assert read(ada, "work_sessions/active") == working
@@ -82,9 +82,9 @@ def test_a_work_session_and_a_focus_session_run_beside_each_other(ada: Person, s
     assert_totals_agree(store, ada)
 
 
-@KINDS
-@ENDS
-def test_a_session_ends_by_each_of_its_verbs(
+@EACH_KIND
+@EACH_END
+def test_session_ends_by_complete_and_by_stop(
     ada: Person, clock: MovableClock, store: DocumentStore, kind: str, verb: str, status: str
 ) -> None:
     session = start_session(ada, 25, kind)
@@ -96,14 +96,14 @@ def test_a_session_ends_by_each_of_its_verbs(
         "actual_duration": 20,
         "status": status,
     }
-    answer = ada.get("current-session")
-    assert (answer.status_code, answer.content) == (200, b"null")
+    response = ada.get("current-session")
+    assert (response.status_code, response.content) == (200, b"null")
     assert read(ada, "daily-summary")["focus_sessions"] == [ended]
     assert_totals_agree(store, ada)
 
 
-@KINDS
-def test_only_what_was_completed_counts(
+@EACH_KIND
+def test_only_completed_sessions_count_in_the_totals(
     ada: Person, clock: MovableClock, store: DocumentStore, kind: str
 ) -> None:
     stopped = start_session(ada, 25, kind)
@@ -126,12 +126,12 @@ def test_only_what_was_completed_counts(
         ({"seconds": 60}, 1, 60),
         ({"seconds": 119}, 1, 119),
         ({"minutes": 24, "seconds": 59}, 24, 1499),
-        ({"minutes": 40}, 40, 2400),  # longer than its plan
-        ({"hours": 12, "minutes": 24, "seconds": 59}, 744, 44699),  # nearly forgotten
+        ({"minutes": 40}, 40, 2400),  # longer than planned
+        ({"hours": 12, "minutes": 24, "seconds": 59}, 744, 44699),  # just before it counts as abandoned
     ],
     ids=str,
 )
-def test_a_duration_is_in_whole_minutes_rounded_down(
+def test_actual_duration_is_rounded_down_to_whole_minutes(
     ada: Person, clock: MovableClock, step: dict[str, float], minutes: int, seconds: int
 ) -> None:
     session = start_session(ada)
@@ -140,7 +140,7 @@ def test_a_duration_is_in_whole_minutes_rounded_down(
     assert read(ada, "daily-summary?date=2026-03-18")["total_focus_time"] == seconds
 
 
-def test_a_clock_that_was_set_back_makes_no_negative_duration(
+def test_clock_set_back_gives_no_negative_duration(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     session = start_session(ada)
@@ -153,21 +153,21 @@ def test_a_clock_that_was_set_back_makes_no_negative_duration(
 
 @pytest.mark.parametrize("first", ["complete", "stop"])
 @pytest.mark.parametrize("second", ["complete", "stop"])
-def test_a_session_ends_once(
+def test_ending_an_ended_session_returns_404(
     ada: Person, clock: MovableClock, store: DocumentStore, first: str, second: str
 ) -> None:
     session = start_session(ada)
     clock.move(minutes=25)
     ended = end_session(ada, session, first)
     clock.move(minutes=5)
-    answer = ada.post(f"focus-sessions/{session['session_id']}/{second}")
-    assert answer.status_code == 404
-    assert answer.json() == {"error": "Active session not found", "code": "not_found"}
+    response = ada.post(f"focus-sessions/{session['session_id']}/{second}")
+    assert response.status_code == 404
+    assert response.json() == {"error": "Active session not found", "code": "not_found"}
     assert read(ada, "daily-summary")["focus_sessions"] == [ended]
     assert_totals_agree(store, ada)
 
 
-def test_ending_an_ended_session_leaves_the_running_one_alone(
+def test_ending_an_ended_session_does_not_end_the_active_one(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     first = focus(ada, clock)
@@ -178,23 +178,23 @@ def test_ending_an_ended_session_leaves_the_running_one_alone(
     assert_totals_agree(store, ada)
 
 
-def test_what_is_no_running_session_of_the_caller_is_not_found(ada: Person, bob: Person) -> None:
+def test_ending_any_id_but_the_callers_active_session_returns_404(ada: Person, bob: Person) -> None:
     running = start_session(bob)
     others = [ada.create_task()["id"], clock_in(ada)["id"], "active:focus", "progress"]
-    for identifier in (running["session_id"], *others, "nobody", "x" * 5000, "a%2Fb", "%F0%9F%A6%89"):
+    for identifier in (running["session_id"], *others, "unknown", "x" * 5000, "a%2Fb", "%F0%9F%A6%89"):
         for verb in ("complete", "stop"):
-            answer = ada.post(f"focus-sessions/{identifier}/{verb}")
-            assert answer.status_code == 404, identifier
-            assert answer.json() == {"error": "Active session not found", "code": "not_found"}
+            response = ada.post(f"focus-sessions/{identifier}/{verb}")
+            assert response.status_code == 404, identifier
+            assert response.json() == {"error": "Active session not found", "code": "not_found"}
     assert read(bob, "current-session") == running
 
 
-# Left running
+# Abandoned sessions: read 12 hours or more after the planned end
 
 
-@KINDS
+@EACH_KIND
 @pytest.mark.parametrize(
-    "look",
+    "path",
     [
         "current-session",
         "daily-summary",
@@ -203,21 +203,21 @@ def test_what_is_no_running_session_of_the_caller_is_not_found(ada: Person, bob:
         "weekly-summary?week_start=2025-12-01",
     ],
 )
-def test_a_session_left_running_has_ended_by_itself_when_it_is_looked_at(
-    ada: Person, clock: MovableClock, store: DocumentStore, kind: str, look: str
+def test_abandoned_session_is_stopped_by_the_next_read(
+    ada: Person, clock: MovableClock, store: DocumentStore, kind: str, path: str
 ) -> None:
     session = start_session(ada, 50, kind)
     clock.move(hours=12, minutes=50)
-    shown = read(ada, look)
+    shown = read(ada, path)
     stopped = {
         **session,
         "end_time": "2026-03-18T10:20:00Z",
         "actual_duration": 50,
         "status": "stopped",
     }
-    if look == "daily-summary?date=2026-03-18":
+    if path == "daily-summary?date=2026-03-18":
         assert shown["focus_sessions"] == [stopped]
-    elif look == "current-session":
+    elif path == "current-session":
         assert shown is None
     assert_totals_agree(store, ada)
     day = read(ada, "daily-summary?date=2026-03-18")
@@ -226,37 +226,37 @@ def test_a_session_left_running_has_ended_by_itself_when_it_is_looked_at(
     assert start_session(ada)["status"] == "active"
 
 
-def test_a_session_left_running_does_not_stand_in_the_way_of_the_next(
+def test_abandoned_session_does_not_block_the_next_start(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
-    forgotten = start_session(ada, 25)
+    abandoned = start_session(ada, 25)
     clock.move(hours=12, minutes=25)
     following = start_session(ada, 30)
     assert read(ada, "current-session") == following
     assert read(ada, "daily-summary?date=2026-03-18")["focus_sessions"] == [
         following,
-        {**forgotten, "end_time": "2026-03-18T09:55:00Z", "actual_duration": 25, "status": "stopped"},
+        {**abandoned, "end_time": "2026-03-18T09:55:00Z", "actual_duration": 25, "status": "stopped"},
     ]
     assert_totals_agree(store, ada)
 
 
-def test_a_session_left_running_cannot_be_completed_any_more(
+def test_completing_an_abandoned_session_returns_404(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     session = start_session(ada, 25)
     clock.move(days=3)
     path = f"focus-sessions/{session['session_id']}/complete"
     for headers in ({}, {"Idempotency-Key": "k"}, {"Idempotency-Key": "k"}):
-        answer = ada.post(path, headers=headers)
-        assert answer.status_code == 404
-        assert answer.json()["error"] == "Active session not found"
+        response = ada.post(path, headers=headers)
+        assert response.status_code == 404
+        assert response.json()["error"] == "Active session not found"
     (shown,) = read(ada, "daily-summary?date=2026-03-18")["focus_sessions"]
     assert (shown["status"], shown["actual_duration"]) == ("stopped", 25)
     assert read(ada, "points") == []
     assert_totals_agree(store, ada)
 
 
-def test_stopping_a_session_left_running_stops_it_when_it_was_planned_to_end(
+def test_stopping_an_abandoned_session_ends_it_at_its_planned_end(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     session = start_session(ada, 25)
@@ -267,23 +267,23 @@ def test_stopping_a_session_left_running_stops_it_when_it_was_planned_to_end(
     assert_totals_agree(store, ada)
 
 
-def test_until_12_hours_after_its_plan_a_session_runs(
+def test_session_is_active_until_12_hours_after_its_planned_end(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     session = start_session(ada, 25)
     clock.move(hours=12, minutes=25, microseconds=-1)
     assert read(ada, "current-session") == session
-    refused = ada.post("focus-sessions/start", json={"duration_minutes": 25})
-    assert refused.status_code == 409
+    response = ada.post("focus-sessions/start", json={"duration_minutes": 25})
+    assert response.status_code == 409
     ended = end_session(ada, session)
     assert (ended["status"], ended["actual_duration"]) == ("completed", 744)
     assert_totals_agree(store, ada)
 
 
-# Tags, methods, whose
+# ETags, paths, administrators
 
 
-def test_a_single_session_carries_the_same_etag_wherever_it_is_shown(
+def test_session_has_the_same_etag_from_start_and_from_current_session(
     ada: Person, clock: MovableClock
 ) -> None:
     started = ada.post("focus-sessions/start", json={"duration_minutes": 25})
@@ -295,13 +295,13 @@ def test_a_single_session_carries_the_same_etag_wherever_it_is_shown(
         assert ended.headers["ETag"] not in {"", started.headers["ETag"]}
 
 
-def test_a_trailing_slash_changes_nothing(ada: Person) -> None:
+def test_trailing_slash_is_ignored(ada: Person) -> None:
     session = ok_json(ada.post("focus-sessions/start/", json={"duration_minutes": 25}), 201)
     assert read(ada, "current-session/") == session
     assert end_session(ada, session, "stop/")["status"] == "stopped"
 
 
-def test_an_administrator_runs_somebodys_sessions(
+def test_administrator_runs_sessions_for_another_user(
     root: Person, ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     body = {"duration_minutes": 25, "user_id": ada.id}
@@ -311,7 +311,7 @@ def test_an_administrator_runs_somebodys_sessions(
     assert read(root, "current-session") is None
     clock.move(minutes=25)
     path = f"focus-sessions/{session['session_id']}/complete"
-    assert root.post(path).status_code == 404  # without the name it is about the administrator
+    assert root.post(path).status_code == 404  # without user_id it means the administrator's session
     ended = ok_json(root.post(path, json={"user_id": ada.id}))
     for view in ("daily-summary", "weekly-summary"):
         assert read(root, f"{view}?user_id={ada.id}") == read(ada, view)
@@ -319,7 +319,7 @@ def test_an_administrator_runs_somebodys_sessions(
     assert_totals_agree(store, ada)
 
 
-def test_a_break_is_shown_beside_the_sessions_and_is_no_focus(
+def test_break_is_listed_with_the_sessions_and_not_counted_as_focus(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     focused, rested = focus(ada, clock), take_break(ada, clock)

@@ -1,11 +1,9 @@
-"""A day's work done by many hands at once: every deed counts once, and everything is rewarded once."""
+"""Parallel focus, challenge and shutdown requests to several instances: each event is rewarded once."""
 
-from collections.abc import Iterator
 from functools import partial
 
 import pytest
 
-from shared.credential_manager import CredentialManager
 from shared.store.contract import DocumentStore
 from tests.api.actions import (
     DEFAULT_CHALLENGES,
@@ -30,21 +28,13 @@ from tests.api.actions import (
 from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.oracle import assert_totals_agree, documents_of
 from tests.api.parallel import Request, in_parallel, statuses
-from tests.api.several_instances import several_instances
+from tests.api.several_instances import several_instances_api
 from tests.api.weekly_oracle import assert_week_agrees
 from tests.conftest import MovableClock
 
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
-@pytest.fixture
-def api(
-    store: DocumentStore,
-    credentials: CredentialManager,
-    clock: MovableClock,
-    environment: dict[str, str],
-) -> Iterator[Api]:
-    environment["JWT_EXP_MINUTES"] = "10000000"
-    with several_instances(store, credentials, clock, environment) as api:
-        yield api
+api = several_instances_api
 
 
 def start(person: Person, kind: str = "focus") -> Request:
@@ -52,28 +42,28 @@ def start(person: Person, kind: str = "focus") -> Request:
     return partial(person.post, "focus-sessions/start", json=body)
 
 
-def test_of_50_parallel_starts_exactly_one_wins(ada: Person, store: DocumentStore) -> None:
-    answers = in_parallel([start(ada), start(ada, "break")] * 25)
-    assert statuses(answers) == {201: 1, 409: 49}
-    errors = {answer.json()["error"] for answer in answers if answer.status_code == 409}
+def test_exactly_one_of_50_parallel_starts_succeeds(ada: Person, store: DocumentStore) -> None:
+    responses = in_parallel([start(ada), start(ada, "break")] * 25)
+    assert statuses(responses) == {201: 1, 409: 49}
+    errors = {response.json()["error"] for response in responses if response.status_code == 409}
     assert errors == {"Active focus session already exists"}
-    (started,) = (answer.json() for answer in answers if answer.status_code == 201)
+    (started,) = (response.json() for response in responses if response.status_code == 201)
     assert read(ada, "current-session") == started
     assert read(ada, "daily-summary")["focus_sessions"] == [started]
     assert_totals_agree(store, ada)
 
 
-def test_of_50_parallel_starts_after_a_forgotten_one_exactly_one_wins(
+def test_exactly_one_of_25_parallel_starts_succeeds_after_an_abandoned_session(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     start_session(ada)
     clock.move(hours=13)
     requests: list[Request] = [start(ada), partial(ada.get, "current-session")]
-    answers = in_parallel(requests * 25)
-    starts = [answer for answer in answers if answer.request.method == "POST"]
+    responses = in_parallel(requests * 25)
+    starts = [response for response in responses if response.request.method == "POST"]
     assert statuses(starts) == {201: 1, 409: 24}
     sessions = read(ada, "daily-summary")["focus_sessions"]
-    assert [(one["status"], one["actual_duration"]) for one in sessions] == [
+    assert [(session["status"], session["actual_duration"]) for session in sessions] == [
         ("active", None),
         ("stopped", 25),
     ]
@@ -87,9 +77,9 @@ def test_50_parallel_ends_of_one_session_end_it_once(
     set_preferences(ada, focus_goal_minutes=25)
     path = f"focus-sessions/{start_session(ada)['session_id']}/{verb}"
     clock.move(minutes=25)
-    answers = in_parallel([lambda: ada.post(path)] * 50)
-    assert statuses(answers) == {200: 1, 404: 49}
-    assert {answer.json()["error"] for answer in answers if answer.status_code == 404} == {
+    responses = in_parallel([lambda: ada.post(path)] * 50)
+    assert statuses(responses) == {200: 1, 404: 49}
+    assert {response.json()["error"] for response in responses if response.status_code == 404} == {
         "Active session not found"
     }
     completed = 1 if verb == "complete" else 0
@@ -99,30 +89,30 @@ def test_50_parallel_ends_of_one_session_end_it_once(
     assert_totals_agree(store, ada)
 
 
-def test_completing_and_stopping_at_once_end_in_one_of_the_two(
+def test_exactly_one_of_parallel_complete_and_stop_requests_succeeds(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     for _ in range(4):
         path = f"focus-sessions/{start_session(ada)['session_id']}"
         clock.move(minutes=25)
         requests: list[Request] = [partial(ada.post, f"{path}/{verb}") for verb in ("complete", "stop")]
-        answers = in_parallel(requests * 5)
-        assert statuses(answers) == {200: 1, 404: 9}
-        (ended,) = (answer.json() for answer in answers if answer.status_code == 200)
+        responses = in_parallel(requests * 5)
+        assert statuses(responses) == {200: 1, 404: 9}
+        (ended,) = (response.json() for response in responses if response.status_code == 200)
         assert read(ada, "daily-summary")["focus_sessions"][0] == ended
     assert_totals_agree(store, ada)
 
 
-def test_of_50_parallel_joins_exactly_one_wins(ada: Person, store: DocumentStore) -> None:
-    answers = in_parallel([lambda: ada.post(f"challenges/{TASK_FINISHER}/join")] * 50)
-    assert statuses(answers) == {201: 1, 400: 49}
-    errors = {answer.json()["error"] for answer in answers if answer.status_code == 400}
+def test_exactly_one_of_50_parallel_joins_succeeds(ada: Person, store: DocumentStore) -> None:
+    responses = in_parallel([lambda: ada.post(f"challenges/{TASK_FINISHER}/join")] * 50)
+    assert statuses(responses) == {201: 1, 400: 49}
+    errors = {response.json()["error"] for response in responses if response.status_code == 400}
     assert errors == {"Already participating in this challenge"}
     assert read_challenge(ada, TASK_FINISHER)["joined_count"] == 1
     assert_totals_agree(store, ada)
 
 
-def test_20_people_who_join_at_once_are_all_counted(api: Api, store: DocumentStore) -> None:
+def test_20_users_joining_in_parallel_are_all_counted(api: Api, store: DocumentStore) -> None:
     people = [api.sign_up() for _ in range(20)]
     joins = [partial(person.post, f"challenges/{TASK_FINISHER}/join") for person in people]
     assert statuses(in_parallel(joins)) == {201: 20}
@@ -133,12 +123,14 @@ def test_20_people_who_join_at_once_are_all_counted(api: Api, store: DocumentSto
     assert_totals_agree(store, people[0])
 
 
-def test_joining_and_leaving_at_once_end_in_one_of_the_two(ada: Person, store: DocumentStore) -> None:
+def test_parallel_joins_and_leaves_keep_the_member_count_consistent(
+    ada: Person, store: DocumentStore
+) -> None:
     path = f"challenges/{TASK_FINISHER}"
     requests: list[Request] = [partial(ada.post, f"{path}/join"), partial(ada.delete, f"{path}/leave")]
-    answers = in_parallel(requests * 25)
-    assert set(statuses(answers)) <= {200, 201, 400}
-    succeeded = statuses(answers)
+    responses = in_parallel(requests * 25)
+    assert set(statuses(responses)) <= {200, 201, 400}
+    succeeded = statuses(responses)
     shown = read_challenge(ada, TASK_FINISHER)
     joined = succeeded[201] - succeeded[200]
     assert joined in {0, 1}
@@ -153,16 +145,16 @@ def test_50_parallel_shutdowns_are_all_kept_and_rewarded_once(
     shut_down(ada)
     clock.move(days=1)
     body = {"productivity_rating": "good"}
-    answers = in_parallel([lambda: ada.post("dashboard/shutdown-reflection", json=body)] * 50)
-    assert statuses(answers) == {201: 50}
-    assert len({answer.json()["id"] for answer in answers}) == 50
+    responses = in_parallel([lambda: ada.post("dashboard/shutdown-reflection", json=body)] * 50)
+    assert statuses(responses) == {201: 50}
+    assert len({response.json()["id"] for response in responses}) == 50
     assert len(read(ada, "dashboard/shutdown-history?limit=500")) == 51
     assert (total_points(ada), shutdown_streak(ada)) == (12 + 14, 2)
     assert_totals_agree(store, ada)
     assert_week_agrees(store, ada, clock.now())
 
 
-def test_50_tasks_completed_at_once_are_all_rewarded_and_complete_the_challenge_once(
+def test_50_tasks_completed_in_parallel_are_rewarded_and_complete_the_challenge_once(
     ada: Person, bob: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     join(ada, TASK_FINISHER)
@@ -173,10 +165,12 @@ def test_50_tasks_completed_at_once_are_all_rewarded_and_complete_the_challenge_
     assert progress_in(ada, TASK_FINISHER) == (15, "completed")
     assert_totals_agree(store, ada)
     assert_week_agrees(store, ada, clock.now())
-    assert read(bob, "challenges/leaders")[0]["points"] == 325  # since Ada has looked
+    assert (
+        read(bob, "challenges/leaders")[0]["points"] == 325
+    )  # assert_week_agrees read the leaderboard as Ada, which repairs her entry
 
 
-def test_doing_and_undoing_at_once_leave_points_for_what_is_done(
+def test_parallel_completions_and_reopenings_leave_points_of_completed_tasks_only(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     join(ada, TASK_FINISHER)
@@ -194,20 +188,20 @@ def test_doing_and_undoing_at_once_leave_points_for_what_is_done(
     assert (total_points(ada), progress_in(ada, TASK_FINISHER)) == (0, (0, "in_progress"))
 
 
-def test_tasks_that_are_done_while_a_challenge_is_joined_leave_nothing_when_they_are_undone(
+def test_tasks_completed_during_a_join_leave_no_progress_when_reopened(
     ada: Person, store: DocumentStore
 ) -> None:
     paths = [f"tasks/{ada.create_task(str(number))['id']}" for number in range(20)]
     requests: list[Request] = [partial(ada.patch, path) for path in paths]
     requests.insert(10, partial(ada.post, f"challenges/{TASK_FINISHER}/join"))
     assert statuses(in_parallel(requests)) == {200: 20, 201: 1}
-    undone = in_parallel(partial(ada.patch, path, json={"action": "reopen"}) for path in paths)
-    assert statuses(undone) == {200: 20}
+    reopened = in_parallel(partial(ada.patch, path, json={"action": "reopen"}) for path in paths)
+    assert statuses(reopened) == {200: 20}
     assert (total_points(ada), progress_in(ada, TASK_FINISHER)) == (0, (0, "in_progress"))
     assert_totals_agree(store, ada)
 
 
-def test_two_devices_at_once_make_one_day(
+def test_parallel_requests_of_two_devices_count_once(
     ada: Person, bob: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     set_preferences(ada, focus_goal_minutes=50)
@@ -225,11 +219,11 @@ def test_two_devices_at_once_make_one_day(
             partial(ada.get, "current-session"),
             partial(ada.get, "challenges/leaders"),
         ]
-        answers = in_parallel(device * 2)
-        assert set(statuses(answers)) == {200, 201}
-        assert sum("Idempotency-Replayed" in answer.headers for answer in answers) == 1
-        replays = {one.content for one in answers if one.request.url.path.endswith("/complete")}
-        assert len(replays) == 1
+        responses = in_parallel(device * 2)
+        assert set(statuses(responses)) == {200, 201}
+        assert sum("Idempotency-Replayed" in response.headers for response in responses) == 1
+        completions = [response for response in responses if response.request.url.path.endswith("/complete")]
+        assert len({response.content for response in completions}) == 1
     day = read(ada, "daily-summary")
     assert (day["total_focus_sessions"], day["total_focus_time"]) == (4, 4 * 1500)
     assert total_points(ada) == 15 + 12
@@ -239,7 +233,7 @@ def test_two_devices_at_once_make_one_day(
     assert_week_agrees(store, ada, clock.now())
 
 
-def test_a_mix_of_everything_by_two_people_adds_up(
+def test_parallel_mix_of_requests_by_two_users_keeps_the_totals_consistent(
     ada: Person, bob: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     sessions = {person: focus(person, clock)["session_id"] for person in (ada, bob)}
@@ -257,15 +251,15 @@ def test_a_mix_of_everything_by_two_people_adds_up(
                 partial(person.post, "dashboard/shutdown-reflection", json={"productivity_rating": "great"}),
                 partial(person.get, "challenges/leaders"),
             ]
-    answers = in_parallel(requests)
-    assert set(statuses(answers)) <= {200, 201, 400, 404, 409}
+    responses = in_parallel(requests)
+    assert set(statuses(responses)) <= {200, 201, 400, 404, 409}
     for person in (ada, bob):
         end_session(person, ok_json(person.get("current-session")))
         assert total_points(person) == 8 * 5 + 12
         assert_totals_agree(store, person)
 
 
-def test_deeds_that_meet_the_deletion_of_their_account_leave_nothing_behind(
+def test_events_during_account_deletion_leave_no_documents(
     api: Api, ada: Person, store: DocumentStore
 ) -> None:
     for _ in range(4):
@@ -277,10 +271,10 @@ def test_deeds_that_meet_the_deletion_of_their_account_leave_nothing_behind(
             start(person),
         ]
         requests.insert(5, partial(person.delete, "users/profile", json={"password": PASSWORD}))
-        answers = in_parallel(requests)
-        assert answers[5].status_code == 204
-        assert set(statuses(answers)) <= {200, 201, 204, 401, 404}
+        responses = in_parallel(requests)
+        assert responses[5].status_code == 204
+        assert set(statuses(responses)) <= {200, 201, 204, 401, 404}
         assert documents_of(store, person.id) == []
         for shared in ("challenges:2026-W12", "leaderboard:2026-W12"):
             assert person.id not in str(documents_of(store, shared)), shared
-    assert {one["joined_count"] for one in read(ada, "challenges/week")} == {0}
+    assert {challenge["joined_count"] for challenge in read(ada, "challenges/week")} == {0}

@@ -1,4 +1,4 @@
-"""Safe retries of a day's work: a POST sent again with the same Idempotency-Key is one deed."""
+"""Idempotency keys of focus, shutdown and challenge routes: a repeated POST is one event."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from tests.conftest import MovableClock
 
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
-# Every POST of a day's work, with a body that it takes, and the status of its success.
+# Every POST of these routes, with a valid body and the status of its success.
 POSTS: list[tuple[str, dict[str, Any], int]] = [
     ("focus-sessions/start", {"duration_minutes": 25, "session_type": "break"}, 201),
     ("focus-sessions/{session}/complete", {}, 200),
@@ -23,14 +23,14 @@ POSTS: list[tuple[str, dict[str, Any], int]] = [
 ]
 EACH_POST = pytest.mark.parametrize(("path", "body", "status"), POSTS, ids=[path for path, _, _ in POSTS])
 
-VIEWS = (
+SNAPSHOT_PATHS = (
     *("current-session", "daily-summary?date=2026-03-18", "points", "achievements", "stats"),
     *("challenges/week", "challenges/stats", "challenges/leaders", "dashboard/shutdown-history"),
 )
 
 
-def make_ready(person: Person, clock: MovableClock, path: str) -> str:
-    """Do what comes before a request; return its path."""
+def prepare(person: Person, clock: MovableClock, path: str) -> str:
+    """Create what a request needs; return the request's path."""
     join(person, TASK_FINISHER)
     if "{session}" not in path:
         return path
@@ -39,20 +39,21 @@ def make_ready(person: Person, clock: MovableClock, path: str) -> str:
     return path.format(session=session)
 
 
-def everything_seen(person: Person) -> tuple[Any, ...]:
-    return tuple(read(person, view) for view in VIEWS)
+def snapshot(person: Person) -> tuple[Any, ...]:
+    """Return the responses of all routes that show the user's state."""
+    return tuple(read(person, path) for path in SNAPSHOT_PATHS)
 
 
 @EACH_POST
-def test_a_repeat_is_answered_like_the_first_and_does_nothing(
+def test_repeated_post_with_the_same_key_replays_the_first_response(
     root: Person, clock: MovableClock, store: DocumentStore, path: str, body: dict[str, Any], status: int
 ) -> None:
-    path = make_ready(root, clock, path)
-    before = everything_seen(root)
+    path = prepare(root, clock, path)
+    before = snapshot(root)
     first = post_with_key(root, path, body)
     assert first.status_code == status
     assert "Idempotency-Replayed" not in first.headers
-    after = everything_seen(root)
+    after = snapshot(root)
     assert after != before
     for _ in range(2):
         clock.move(minutes=10)
@@ -60,47 +61,47 @@ def test_a_repeat_is_answered_like_the_first_and_does_nothing(
         assert (again.status_code, again.content) == (status, first.content)
         assert again.headers.get("ETag") == first.headers.get("ETag")
         assert again.headers["Idempotency-Replayed"] == "true"
-    assert everything_seen(root) == after
+    assert snapshot(root) == after
     assert_totals_agree(store, root)
 
 
 @EACH_POST
-def test_the_same_key_with_another_body_is_a_conflict_and_does_nothing(
+def test_same_key_with_another_body_returns_409_and_changes_nothing(
     root: Person, clock: MovableClock, path: str, body: dict[str, Any], status: int
 ) -> None:
-    path = make_ready(root, clock, path)
+    path = prepare(root, clock, path)
     first = post_with_key(root, path, body)
     assert first.status_code == status
-    after = everything_seen(root)
-    answer = post_with_key(root, path, {**body, "other": 1})
-    assert (answer.status_code, answer.json()["code"]) == (409, "idempotency_mismatch")
-    assert everything_seen(root) == after
+    after = snapshot(root)
+    response = post_with_key(root, path, {**body, "other": 1})
+    assert (response.status_code, response.json()["code"]) == (409, "idempotency_mismatch")
+    assert snapshot(root) == after
     assert post_with_key(root, path, body).content == first.content
 
 
-def test_the_same_key_with_another_progress_is_a_conflict_and_does_nothing(root: Person) -> None:
+def test_same_key_with_another_progress_parameter_returns_409_and_changes_nothing(root: Person) -> None:
     join(root, TASK_FINISHER)
     path = f"challenges/{TASK_FINISHER}/progress?progress="
     first = post_with_key(root, f"{path}3", {})
-    answer = post_with_key(root, f"{path}7", {})
-    assert (answer.status_code, answer.json().get("code")) == (409, "idempotency_mismatch")
+    response = post_with_key(root, f"{path}7", {})
+    assert (response.status_code, response.json().get("code")) == (409, "idempotency_mismatch")
     assert progress_in(root, TASK_FINISHER) == (3, "in_progress")
     assert post_with_key(root, f"{path}3", {}).content == first.content
 
 
 @EACH_POST
-def test_a_key_is_1_to_200_visible_ascii_characters(
+def test_key_must_be_1_to_200_visible_ascii_characters(
     root: Person, clock: MovableClock, path: str, body: dict[str, Any], status: int
 ) -> None:
-    path = make_ready(root, clock, path)
-    before = everything_seen(root)
+    path = prepare(root, clock, path)
+    before = snapshot(root)
     for key in ("", "x" * 201, "two words"):
         assert post_with_key(root, path, body, key).status_code == 400, key
-    assert everything_seen(root) == before
+    assert snapshot(root) == before
     assert post_with_key(root, path, body, "x" * 200).status_code == status
 
 
-def test_a_deed_that_was_refused_does_not_use_up_its_key(ada: Person, clock: MovableClock) -> None:
+def test_key_of_a_rejected_post_can_be_used_again(ada: Person, clock: MovableClock) -> None:
     running = start_session(ada)
     body = {"duration_minutes": 5}
     assert post_with_key(ada, "focus-sessions/start", body).status_code == 409
@@ -116,7 +117,7 @@ def test_a_deed_that_was_refused_does_not_use_up_its_key(ada: Person, clock: Mov
     assert post_with_key(ada, path, {}, "key-2").status_code == 201
 
 
-def test_a_join_that_is_repeated_after_leaving_joins_nothing(ada: Person) -> None:
+def test_join_repeated_with_its_key_after_leaving_does_not_join_again(ada: Person) -> None:
     path = f"challenges/{TASK_FINISHER}/join"
     first = post_with_key(ada, path, {})
     leave(ada, TASK_FINISHER)
@@ -125,7 +126,7 @@ def test_a_join_that_is_repeated_after_leaving_joins_nothing(ada: Person) -> Non
     assert progress_in(ada, TASK_FINISHER) == (None, None)
 
 
-def test_an_end_is_replayed_even_while_the_next_session_runs(
+def test_complete_is_replayed_while_the_next_session_is_active(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     path = f"focus-sessions/{start_session(ada)['session_id']}/complete"

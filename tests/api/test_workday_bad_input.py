@@ -1,4 +1,4 @@
-"""What a day's work is not: bad bodies, bad queries, other people's things. Nothing of it does anything."""
+"""Invalid and forbidden requests to the focus, challenge, shutdown and points routes change nothing."""
 
 import json
 from typing import Any
@@ -9,7 +9,7 @@ from function_app import routes
 from shared.store.contract import DocumentStore
 from tests.api.actions import TASK_FINISHER, complete, join, read, shut_down, start_session
 from tests.api.conftest import PASSWORD, Api, Person
-from tests.api.errors import INVALID_DATES, assert_invalid, for_user, send
+from tests.api.errors import INVALID_DATES, assert_invalid, assert_unauthorized, for_user, send
 from tests.api.oracle import assert_totals_agree, documents_of
 from tests.conftest import MovableClock
 
@@ -17,7 +17,7 @@ START = "focus-sessions/start"
 REFLECT = "dashboard/shutdown-reflection"
 PROGRESS = f"challenges/{TASK_FINISHER}/progress"
 
-# Every route of a day's work with a request that it would answer.
+# Every route of these endpoints with a valid request.
 ROUTES: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "achievements", {}),
     ("GET", "challenges/leaders", {}),
@@ -39,7 +39,7 @@ ROUTES: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "stats/heatmap", {}),
 ]
 
-OURS = (
+TEMPLATES = (
     *("achievements", "challenges/", "current-session", "daily-summary", "weekly-summary"),
     *("focus-sessions/", "dashboard/", "points", "stats/heatmap"),
 )
@@ -60,7 +60,7 @@ OURS = (
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_field_that_cannot_be_meant_is_refused_by_its_name(
+def test_invalid_field_is_rejected_with_its_name(
     ada: Person, store: DocumentStore, path: str, field: str, values: list[Any]
 ) -> None:
     good = {"duration_minutes": 25, "productivity_rating": "good"}
@@ -72,39 +72,39 @@ def test_a_field_that_cannot_be_meant_is_refused_by_its_name(
 
 
 @pytest.mark.parametrize("inner", [1, 0, "true", None, [], {}, 1.0])
-def test_a_list_of_booleans_holds_nothing_else(ada: Person, inner: object) -> None:
+def test_list_with_a_value_that_is_not_a_boolean_is_rejected(ada: Person, inner: object) -> None:
     body = {"productivity_rating": "good", "mindful_disconnect_completed": [True, inner, False]}
     assert_invalid(ada.post(REFLECT, json=body), "mindful_disconnect_completed", inner)
     assert read(ada, "dashboard/shutdown-history") == []
 
 
 @pytest.mark.parametrize("number", ["1e400", "NaN", "Infinity", "-Infinity", "1" + 20 * "0", "1" + 400 * "0"])
-def test_a_number_beyond_all_measure_is_refused(ada: Person, number: str) -> None:
-    answer = ada.post(START, content=f'{{"duration_minutes": {number}}}')
-    assert answer.status_code == 400
+def test_infinite_nan_and_oversized_numbers_are_rejected(ada: Person, number: str) -> None:
+    response = ada.post(START, content=f'{{"duration_minutes": {number}}}')
+    assert response.status_code == 400
     assert read(ada, "current-session") is None
 
 
-def test_a_lone_surrogate_is_refused(ada: Person) -> None:
+def test_lone_surrogate_is_rejected(ada: Person) -> None:
     for field in ("reflection_note", "session_id", "productivity_rating"):
         body = json.dumps({"productivity_rating": "good", field: "\ud800"})
         assert ada.post(REFLECT, content=body).status_code == 400, field
     assert read(ada, "dashboard/shutdown-history") == []
 
 
-def test_what_is_missing_is_named_with_all_other_faults_at_once(ada: Person) -> None:
-    answer = ada.post(START, json={"session_type": "work"})
-    assert {detail["field"] for detail in answer.json()["details"]} == {"duration_minutes", "session_type"}
+def test_missing_and_invalid_fields_are_reported_at_once(ada: Person) -> None:
+    response = ada.post(START, json={"session_type": "work"})
+    assert {detail["field"] for detail in response.json()["details"]} == {"duration_minutes", "session_type"}
     body = {"reflection_note": "x" * 5001, "mindful_disconnect_completed": [1, 2]}
-    answer = ada.post(REFLECT, json=body)
-    assert answer.status_code == 400
-    assert {detail["field"] for detail in answer.json()["details"]} >= {
+    response = ada.post(REFLECT, json=body)
+    assert response.status_code == 400
+    assert {detail["field"] for detail in response.json()["details"]} >= {
         "productivity_rating",
         "reflection_note",
     }
 
 
-def test_what_just_fits_is_taken(ada: Person) -> None:
+def test_values_of_maximum_length_and_unknown_fields_are_accepted(ada: Person) -> None:
     note = "🦉" * 4998 + "\n\t"
     body = {
         "productivity_rating": "tough",
@@ -124,13 +124,13 @@ def test_what_just_fits_is_taken(ada: Person) -> None:
 
 
 @pytest.mark.parametrize("content", [b"{", b"[]", b'"x"', b"null", b"25", b"\xff", b'{"a": 1,}'])
-def test_a_body_that_is_no_json_object_is_refused_everywhere(root: Person, content: bytes) -> None:
+def test_body_that_is_not_a_json_object_is_rejected_on_every_route(root: Person, content: bytes) -> None:
     session = start_session(root)["session_id"]
     before = read(root, "challenges/week"), read(root, "current-session")
     for method, path, _ in ROUTES:
         if method != "GET":
-            answer = root.call(method, path.format(session=session), content=content)
-            assert answer.status_code == 400, path
+            response = root.call(method, path.format(session=session), content=content)
+            assert response.status_code == 400, path
     assert (read(root, "challenges/week"), read(root, "current-session")) == before
 
 
@@ -138,13 +138,13 @@ def test_a_body_that_is_no_json_object_is_refused_everywhere(root: Person, conte
 
 
 @pytest.mark.parametrize(("path", "field"), [("daily-summary", "date"), ("weekly-summary", "week_start")])
-def test_a_date_that_is_none_is_refused(ada: Person, path: str, field: str) -> None:
+def test_invalid_date_is_rejected(ada: Person, path: str, field: str) -> None:
     for date in INVALID_DATES:
         assert_invalid(ada.get(path, params={field: date}), field, date)
 
 
 @pytest.mark.parametrize("date", ["9999-12-27", "9999-12-31"])
-def test_a_week_that_ends_after_the_calendar_is_refused(ada: Person, date: str) -> None:
+def test_week_ending_after_the_year_9999_is_rejected(ada: Person, date: str) -> None:
     assert_invalid(ada.get("weekly-summary", params={"week_start": date}), "week_start", date)
 
 
@@ -156,24 +156,22 @@ def test_a_week_that_ends_after_the_calendar_is_refused(ada: Person, date: str) 
         ("dashboard/shutdown-history", "limit", ["0", "501", "-1", "1.5", "x", "9" * 400]),
     ],
 )
-def test_a_number_out_of_range_is_refused(ada: Person, path: str, field: str, values: list[str]) -> None:
+def test_number_out_of_range_is_rejected(ada: Person, path: str, field: str, values: list[str]) -> None:
     for value in values:
         assert_invalid(ada.get(path, params={field: value}), field, value)
 
 
 @pytest.mark.parametrize("progress", ["-1", "100001", "1.5", "x", "true", "9" * 400, None])
-def test_a_progress_that_is_no_whole_number_is_refused(root: Person, progress: str | None) -> None:
+def test_progress_that_is_not_a_whole_number_is_rejected(root: Person, progress: str | None) -> None:
     join(root, TASK_FINISHER)
     params = {} if progress is None else {"progress": progress}
     assert_invalid(root.post(PROGRESS, params=params), "progress", progress)
-    assert root.post(PROGRESS, json={"progress": 15}).status_code == 400  # it belongs into the query
+    assert root.post(PROGRESS, json={"progress": 15}).status_code == 400  # progress is a query parameter
     assert read(root, "points") == []
 
 
 @pytest.mark.parametrize("path", ["points", "dashboard/shutdown-history"])
-def test_a_continuation_that_is_no_token_of_this_list_is_refused(
-    ada: Person, clock: MovableClock, path: str
-) -> None:
+def test_invalid_continuation_token_is_rejected(ada: Person, clock: MovableClock, path: str) -> None:
     for _ in range(2):
         complete(ada)
         shut_down(ada)
@@ -181,73 +179,71 @@ def test_a_continuation_that_is_no_token_of_this_list_is_refused(
     token = ada.get(f"{path}?limit=1").headers["x-continuation"]
     other = ada.get("tasks?limit=1&sort=due_date").headers["x-continuation"]
     for bad in ("x", "0", token[:-2], token[::-1], other, "x" * 5000, "e30", "%00", "'--"):
-        answer = ada.get(path, params={"continuation": bad})
-        assert answer.status_code == 400, bad
+        response = ada.get(path, params={"continuation": bad})
+        assert response.status_code == 400, bad
     assert ada.get(path, params={"continuation": token}).status_code == 200
 
 
-# Who
+# Users and routes
 
 
-def test_the_requests_here_cover_every_route_of_a_days_work() -> None:
+def test_requests_cover_every_workday_route() -> None:
     known = {
         (method, route.template.replace("{id}", TASK_FINISHER).replace("{session_id}", "{session}"))
         for route in routes
         for method in route.endpoints
-        if route.template.startswith(OURS)
+        if route.template.startswith(TEMPLATES)
     }
     assert known == {(method, path.partition("?")[0]) for method, path, _ in ROUTES}
 
 
-def test_nobody_does_or_sees_it_for_somebody_else(ada: Person, bob: Person, store: DocumentStore) -> None:
+def test_request_for_another_user_returns_403(ada: Person, bob: Person, store: DocumentStore) -> None:
     session = start_session(bob)["session_id"]
     join(bob, TASK_FINISHER)
     before = documents_of(store, bob.id)
     for method, template, body in ROUTES:
         path = template.format(session=session)
-        answers = [send(ada, method, for_user(path, bob.id), body)]
+        responses = [send(ada, method, for_user(path, bob.id), body)]
         if method != "GET":
-            answers.append(send(ada, method, path, {**body, "user_id": bob.id}))
-        for answer in answers:
-            assert (answer.status_code, answer.json()["code"]) == (403, "forbidden"), path
+            responses.append(send(ada, method, path, {**body, "user_id": bob.id}))
+        for response in responses:
+            assert (response.status_code, response.json()["code"]) == (403, "forbidden"), path
     assert documents_of(store, bob.id) == before
 
 
-def test_without_a_token_there_is_nothing(api: Api, ada: Person, store: DocumentStore) -> None:
+def test_request_without_a_valid_token_returns_401(api: Api, ada: Person, store: DocumentStore) -> None:
     session = start_session(ada)["session_id"]
     before = documents_of(store, ada.id)
     for method, path, body in ROUTES:
         for headers in ({}, {"Authorization": "Bearer nonsense"}, {"Authorization": f"Basic {ada.token}"}):
-            answer = send(api, method, path.format(session=session), body, headers=headers)
-            assert answer.status_code == 401, path
-            assert answer.json() == {"error": "Unauthorized", "code": "unauthenticated"}
-            assert answer.headers["WWW-Authenticate"] == "Bearer"
+            response = send(api, method, path.format(session=session), body, headers=headers)
+            assert_unauthorized(response)
     assert documents_of(store, ada.id) == before
 
 
-def test_who_is_gone_finds_nothing_and_leaves_nothing(root: Person, store: DocumentStore) -> None:
+def test_request_of_a_deleted_user_returns_401_and_stores_nothing(root: Person, store: DocumentStore) -> None:
     session = start_session(root)["session_id"]
     assert root.delete("users/profile", json={"password": PASSWORD}).status_code == 204
     for method, path, body in ROUTES:
-        answer = send(root, method, path.format(session=session), body)
-        assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated"), path
+        response = send(root, method, path.format(session=session), body)
+        assert (response.status_code, response.json()["code"]) == (401, "unauthenticated"), path
     for partition in (root.id, "challenges:2026-W12", "leaderboard:2026-W12"):
         assert documents_of(store, partition) == []
 
 
-def test_an_administrator_who_names_nobody_is_told_so(root: Person) -> None:
+def test_administrator_request_for_an_unknown_user_returns_404(root: Person) -> None:
     for method, path, body in ROUTES:
-        answer = send(root, method, for_user(path.format(session="x"), "nobody"), body)
-        assert answer.status_code == 404, path
+        response = send(root, method, for_user(path.format(session="x"), "unknown"), body)
+        assert response.status_code == 404, path
 
 
-def test_on_each_path_the_methods_without_meaning_are_405(ada: Person) -> None:
+def test_unsupported_method_returns_405(ada: Person) -> None:
     for allowed, path, _ in ROUTES:
         for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - {allowed}:
-            answer = ada.call(method, path.format(session="x"))
-            assert answer.status_code == 405, (method, path)
-            assert answer.headers["Allow"] == allowed
-            assert answer.json()["code"] == "method_not_allowed"
+            response = ada.call(method, path.format(session="x"))
+            assert response.status_code == 405, (method, path)
+            assert response.headers["Allow"] == allowed
+            assert response.json()["code"] == "method_not_allowed"
 
 
 @pytest.mark.parametrize(
@@ -258,12 +254,12 @@ def test_on_each_path_the_methods_without_meaning_are_405(ada: Person) -> None:
         *("achievements/first-step", "daily-summary/2026-03-18", "weekly-summary/x", "current-session/x"),
     ],
 )
-def test_what_is_no_path_is_not_found(ada: Person, path: str) -> None:
+def test_unknown_path_returns_404(ada: Person, path: str) -> None:
     for method in ("GET", "POST"):
         assert ada.call(method, path).status_code == 404, method
 
 
-def test_a_change_by_cookie_alone_needs_an_origin(api: Api, ada: Person) -> None:
+def test_change_authenticated_by_cookie_without_an_origin_returns_403(api: Api, ada: Person) -> None:
     session = start_session(ada)["session_id"]
     cookie = {"Cookie": f"auth_token={ada.token}"}
     for method, path, body in ROUTES:
