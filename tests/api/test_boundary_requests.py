@@ -68,7 +68,7 @@ def test_the_host_takes_every_function(factory: ServiceFactory) -> None:
 
 def test_every_post_outside_auth_can_be_repeated_safely() -> None:
     posts = {
-        route.template: route.endpoints["POST"].repeatable for route in routes if "POST" in route.endpoints
+        route.template: route.endpoints["POST"].idempotent for route in routes if "POST" in route.endpoints
     }
     assert len(posts) > 10
     assert {template for template, repeatable in posts.items() if not repeatable} == {

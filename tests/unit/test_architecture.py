@@ -267,7 +267,7 @@ def test_the_route_table_imports_endpoints_and_routes_alone() -> None:
     tree = ast.parse((ROOT / "function_app.py").read_text())
     imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert not any(isinstance(node, ast.Import) for node in ast.walk(tree))
-    assert imported == {"work", "health", "interaction", "shared.api.boundary", "shared.api.endpoint"}
+    assert imported == {"work", "health", "interaction", "shared.api.boundary", "shared.api.routes"}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from function_app import routes
-from shared.api.fields import MAX_BODY, Body, Parameters, parse_json, validate
+from shared.api.validation import MAX_BODY, Body, Parameters, parse_json, validate
 from shared.errors import ValidationError
 from shared.store.validation import encode
 from work.auth import Credentials, NewUser

@@ -9,8 +9,8 @@ import pytest
 
 from function_app import routes
 from shared.api.endpoint import Access, Endpoint
-from shared.api.fields import Body, validate
 from shared.api.openapi import build_document
+from shared.api.validation import NoBody, validate
 
 DOCUMENTED: dict[tuple[str, str], Endpoint] = {
     (f"/api/{route.template}", method): endpoint
@@ -306,7 +306,7 @@ def test_what_one_does_only_for_oneself_names_nobody() -> None:
 
 def test_what_reads_no_body_describes_none(document: dict[str, Any]) -> None:
     for path, method, operation in _operations(document):
-        assert ("requestBody" in operation) is (DOCUMENTED[path, method].body is not Body), (method, path)
+        assert ("requestBody" in operation) is (DOCUMENTED[path, method].body is not NoBody), (method, path)
 
 
 def test_schemas_have_the_names_of_the_contract(document: dict[str, Any]) -> None:
