@@ -1,13 +1,14 @@
-"""The table of contents: every route, and which endpoint answers which method on it; and every timer.
+"""The table of contents: every route with the endpoint of each method, and every timer.
 
-The host tries routes in the order of their names in capital letters, and the first that fits wins. A
-path with a parameter therefore has a name that sorts behind those of the literal paths it covers.
+The Functions host tries routes in the order of their names, ignoring letter case, and takes the first that
+matches. The name of a route with a path parameter must therefore sort after those of the literal paths that
+it also matches.
 """
 
 from health import companion, entries
 from interaction import notifications
 from shared.api.boundary import serve
-from shared.api.endpoint import Route, Timer
+from shared.api.routes import Route, Timer
 from work import (
     auth,
     challenges,

@@ -1,1 +1,1 @@
-"""Endpoints of the assistant will live here: narratives, predictions and recommendations."""
+"""Endpoints of the assistant: none yet."""

@@ -1,1 +1,1 @@
-"""Endpoints of well-being: hydration, meals, rests, and the companion that they feed."""
+"""Endpoints of well-being: health entries and the companion."""

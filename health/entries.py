@@ -1,12 +1,12 @@
-"""Drinks, meals and rests."""
+"""Health entries: drinks, meals and rests."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from shared.api.endpoint import Request, endpoint
-from shared.api.fields import Body, Date, Moment, Parameters
-from shared.entities.health import Drink, Meal, Rest
+from shared.api.fields import RecentMoment
+from shared.api.validation import Body, DayParameters, NoBody
 from shared.views.health import (
     DrinkView,
     HealthTodayView,
@@ -20,9 +20,9 @@ from shared.views.health import (
 
 
 class EntryBody(Body):
-    """When something happened."""
+    """The moment of an entry."""
 
-    at: Moment | None = Field(None, description="Now unless given; up to 7 days back, never ahead.")
+    at: RecentMoment = None
 
 
 class DrinkBody(EntryBody):
@@ -38,75 +38,75 @@ class MealBody(EntryBody):
 
 
 class RestBody(EntryBody):
-    """A rest that was over `at`."""
+    """A rest that ended `at`."""
 
     minutes: Annotated[int, Field(ge=1, le=240)]
 
 
-class DayParameters(Parameters):
-    """Which day."""
-
-    date: Date | None = Field(None, description="A day in the user's zone; today unless given.")
-
-
-@endpoint(body=DrinkBody, answer=DrinkView, status=201, repeatable=True)
-def drink(call: Request[DrinkBody, Parameters]) -> DrinkView:
-    """Note a drink."""
-    health, body = call.services.get_health_service(), call.body
-    return health.drink(call.user_id, body.amount_ml, body.at, retry=call.retry).to_dict()
+@endpoint(status=201, idempotent=True)
+def drink(request: Request[DrinkBody]) -> DrinkView:
+    """Add a drink."""
+    health, body = request.services.get_health_service(), request.body
+    return health.drink(request.user_id, body.amount_ml, body.at, retry=request.idempotency_key).to_dict()
 
 
-@endpoint(query=DayParameters, answer=HydrationView)
-def get_hydration(call: Request[Body, DayParameters]) -> HydrationView:
-    """Show what was drunk on a day."""
-    return call.services.get_health_service().get_hydration(call.user_id, call.query.date)
+@endpoint()
+def get_hydration(request: Request[NoBody, DayParameters]) -> HydrationView:
+    """Get the drinks of a day and the daily goal."""
+    return request.services.get_health_service().get_hydration(request.user_id, request.query.date)
 
 
-@endpoint(status=204, errors=(404,))
-def remove_drink(call: Request[Body, Parameters]) -> None:
-    """Take a drink back, with what it counted for."""
-    call.services.get_health_service().remove_entry(call.user_id, Drink, call.path["id"])
+@endpoint(errors=(404,))
+def remove_drink(request: Request) -> None:
+    """Delete a drink and what it counted for."""
+    from shared.entities.health import Drink  # noqa: PLC0415 - slow to import, seldom used
+
+    request.services.get_health_service().remove_entry(request.user_id, Drink, request.path["id"])
 
 
-@endpoint(body=MealBody, answer=MealView, status=201, repeatable=True)
-def eat(call: Request[MealBody, Parameters]) -> MealView:
-    """Note a meal."""
-    health, body = call.services.get_health_service(), call.body
-    return health.eat(call.user_id, MealKind(body.kind), body.at, retry=call.retry).to_dict()
+@endpoint(status=201, idempotent=True)
+def eat(request: Request[MealBody]) -> MealView:
+    """Add a meal."""
+    health, body = request.services.get_health_service(), request.body
+    return health.eat(request.user_id, MealKind(body.kind), body.at, retry=request.idempotency_key).to_dict()
 
 
-@endpoint(query=DayParameters, answer=MealsView)
-def get_meals(call: Request[Body, DayParameters]) -> MealsView:
-    """Show what was eaten on a day."""
-    return call.services.get_health_service().get_meals(call.user_id, call.query.date)
+@endpoint()
+def get_meals(request: Request[NoBody, DayParameters]) -> MealsView:
+    """Get the meals of a day."""
+    return request.services.get_health_service().get_meals(request.user_id, request.query.date)
 
 
-@endpoint(status=204, errors=(404,))
-def remove_meal(call: Request[Body, Parameters]) -> None:
-    """Take a meal back."""
-    call.services.get_health_service().remove_entry(call.user_id, Meal, call.path["id"])
+@endpoint(errors=(404,))
+def remove_meal(request: Request) -> None:
+    """Delete a meal."""
+    from shared.entities.health import Meal  # noqa: PLC0415 - slow to import, seldom used
+
+    request.services.get_health_service().remove_entry(request.user_id, Meal, request.path["id"])
 
 
-@endpoint(body=RestBody, answer=RestView, status=201, repeatable=True)
-def rest(call: Request[RestBody, Parameters]) -> RestView:
-    """Note a rest; time that is in several rests or breaks counts once."""
-    health, body = call.services.get_health_service(), call.body
-    return health.rest(call.user_id, body.minutes, body.at, retry=call.retry).to_dict()
+@endpoint(status=201, idempotent=True)
+def rest(request: Request[RestBody]) -> RestView:
+    """Add a rest; time that overlaps other rests or breaks counts once."""
+    health, body = request.services.get_health_service(), request.body
+    return health.rest(request.user_id, body.minutes, body.at, retry=request.idempotency_key).to_dict()
 
 
-@endpoint(query=DayParameters, answer=RestsView)
-def get_rests(call: Request[Body, DayParameters]) -> RestsView:
-    """Show how a day was rested."""
-    return call.services.get_health_service().get_rests(call.user_id, call.query.date)
+@endpoint()
+def get_rests(request: Request[NoBody, DayParameters]) -> RestsView:
+    """Get the rests of a day."""
+    return request.services.get_health_service().get_rests(request.user_id, request.query.date)
 
 
-@endpoint(status=204, errors=(404,))
-def remove_rest(call: Request[Body, Parameters]) -> None:
-    """Take a rest back."""
-    call.services.get_health_service().remove_entry(call.user_id, Rest, call.path["id"])
+@endpoint(errors=(404,))
+def remove_rest(request: Request) -> None:
+    """Delete a rest."""
+    from shared.entities.health import Rest  # noqa: PLC0415 - slow to import, seldom used
+
+    request.services.get_health_service().remove_entry(request.user_id, Rest, request.path["id"])
 
 
-@endpoint(answer=HealthTodayView)
-def get_today(call: Request[Body, Parameters]) -> HealthTodayView:
-    """Show how one has treated oneself today, and how long one has worked."""
-    return call.services.get_health_service().get_today(call.user_id)
+@endpoint()
+def get_today(request: Request) -> HealthTodayView:
+    """Get today's health summary and working time."""
+    return request.services.get_health_service().get_today(request.user_id)

@@ -1,1 +1,1 @@
-"""Where the product talks with people: notifications, and later chat and voice."""
+"""Endpoints that send and receive messages: notifications."""

@@ -1,12 +1,13 @@
-"""Notifications: what people were told, and when they want to be told what."""
+"""Notifications and the user's preferences about them."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from shared.api.endpoint import Request, TimerContext, endpoint
-from shared.api.fields import Body, ListParameters, Parameters, TimeOfDay
-from shared.entities.notification import QuietHours
+from shared.api.endpoint import Request, endpoint
+from shared.api.fields import TimeOfDay
+from shared.api.routes import TimerContext
+from shared.api.validation import Body, ListParameters, NoBody
 from shared.views.notification import (
     NotificationKind,
     NotificationPreferencesView,
@@ -14,22 +15,25 @@ from shared.views.notification import (
     ReadAllView,
 )
 
+if TYPE_CHECKING:
+    from shared.entities.notification import QuietHours
+
 
 class NotificationParameters(ListParameters):
-    """Which notifications to list."""
+    """The filters of a list of notifications."""
 
-    unread: bool = Field(default=False, description="Only those that have not been read.")
+    unread: bool = Field(default=False, description="Only unread notifications.")
 
 
 class QuietHoursBody(Body):
-    """From when to when, by the local clock; over midnight where `from` is later."""
+    """Quiet hours in local time; `to` is on the next day if it is earlier than `from`."""
 
     begin: TimeOfDay = Field(alias="from")
     end: TimeOfDay = Field(alias="to")
 
 
 class KindsBody(Body):
-    """Whether to be told of each kind; those that are not named stay as they are."""
+    """Whether each kind of notification is enabled; omitted kinds are unchanged."""
 
     task_reminder: bool | None = None
     water: bool | None = None
@@ -41,61 +45,74 @@ class KindsBody(Body):
 
 
 class PreferencesBody(Body):
-    """When to be told what; null quiet hours are none."""
+    """Changes to notification preferences; null removes the quiet hours."""
 
     quiet_hours: QuietHoursBody | None = None
     kinds: KindsBody = Field(default_factory=KindsBody)
 
+    def changed_kinds(self) -> dict[NotificationKind, bool]:
+        """Return whether each sent kind is enabled."""
+        sent = self.kinds.sent_fields()
+        return {NotificationKind(kind): enabled for kind, enabled in sent.items() if enabled is not None}
 
-@endpoint(query=NotificationParameters, answer=list[NotificationView])
-def list_notifications(call: Request[Body, NotificationParameters]) -> Any:  # noqa: ANN401 - see `answer`
-    """List what one was told in the last 30 days, newest first.
+    def changed_quiet_hours(self) -> dict[str, "QuietHours | None"]:
+        """Return the quiet hours by field name if they were sent."""
+        from shared.entities.notification import QuietHours  # noqa: PLC0415 - slow to import, seldom used
 
-    One is told of tasks at their `reminder_time`; of water, lunch, a rest and the end of the day while a work
-    session runs, for its first twelve hours, of each at most once an hour; once, after ten hours, that the
-    session still runs; and of the week on Monday at 08:00. In quiet hours nothing is told before they end.
+        if "quiet_hours" not in self.model_fields_set:
+            return {}
+        sent = self.quiet_hours
+        return {"quiet_hours": QuietHours(sent.begin, sent.end) if sent else None}
+
+
+@endpoint()
+def list_notifications(request: Request[NoBody, NotificationParameters]) -> list[NotificationView]:
+    """List the notifications of the last 30 days, newest first.
+
+    A task reminder is sent at the task's `reminder_time`. During the first twelve hours of a work session,
+    reminders of water, lunch, rest and the end of work are sent, each at most once an hour; after ten hours,
+    one that the session is still running. The weekly summary is sent on Mondays at 08:00 local time. During
+    quiet hours, notifications wait until these end.
     """
-    query, notifications = call.query, call.services.get_notification_service()
-    return call.page(
-        notifications.list_notifications(call.user_id, query.limit, query.continuation, unread=query.unread)
+    notifications, query = request.services.get_notification_service(), request.query
+    return request.page(
+        notifications.list_notifications(
+            request.user_id, query.limit, query.continuation, unread=query.unread
+        )
     )
 
 
-@endpoint(answer=NotificationView, repeatable=True)
-def mark_read(call: Request[Body, Parameters]) -> NotificationView:
-    """Note that a notification was read; read already, it comes back as it is."""
-    notifications = call.services.get_notification_service()
-    return notifications.mark_read(call.user_id, call.path["id"], retry=call.retry).to_dict()
+@endpoint(idempotent=True)
+def mark_read(request: Request) -> NotificationView:
+    """Mark a notification as read; a read one is returned unchanged."""
+    notifications = request.services.get_notification_service()
+    return notifications.mark_read(
+        request.user_id, request.path["id"], retry=request.idempotency_key
+    ).to_dict()
 
 
-@endpoint(answer=ReadAllView, repeatable=True)
-def mark_all_read(call: Request[Body, Parameters]) -> ReadAllView:
-    """Note that all notifications were read."""
-    return call.services.get_notification_service().mark_all_read(call.user_id, retry=call.retry).to_dict()
+@endpoint(idempotent=True)
+def mark_all_read(request: Request) -> ReadAllView:
+    """Mark all notifications as read."""
+    notifications = request.services.get_notification_service()
+    return notifications.mark_all_read(request.user_id, retry=request.idempotency_key).to_dict()
 
 
-@endpoint(answer=NotificationPreferencesView)
-def get_preferences(call: Request[Body, Parameters]) -> NotificationPreferencesView:
-    """Show when one wants to be told what."""
-    return call.services.get_notification_service().get_preferences(call.user_id).to_dict()
+@endpoint()
+def get_preferences(request: Request) -> NotificationPreferencesView:
+    """Get notification preferences."""
+    return request.services.get_notification_service().get_preferences(request.user_id).to_dict()
 
 
-@endpoint(body=PreferencesBody, answer=NotificationPreferencesView)
-def change_preferences(call: Request[PreferencesBody, Parameters]) -> NotificationPreferencesView:
-    """Say when to be told what; what is not named stays as it is."""
-    body, changes = call.body, {}
-    if "quiet_hours" in body.model_fields_set:
-        quiet = body.quiet_hours
-        changes["quiet_hours"] = QuietHours(quiet.begin, quiet.end) if quiet else None
-    kinds = {
-        NotificationKind(name): wanted
-        for name, wanted in body.kinds.sent_fields().items()
-        if wanted is not None
-    }
-    notifications = call.services.get_notification_service()
-    return notifications.change_preferences(call.user_id, kinds, changes).to_dict()
+@endpoint()
+def change_preferences(request: Request[PreferencesBody]) -> NotificationPreferencesView:
+    """Update notification preferences; omitted fields are unchanged."""
+    notifications, body = request.services.get_notification_service(), request.body
+    return notifications.change_preferences(
+        request.user_id, body.changed_kinds(), body.changed_quiet_hours()
+    ).to_dict()
 
 
-def deliver_due(tick: TimerContext) -> None:
-    """Tell people what is due: each minute."""
-    tick.services.get_reminder_service().deliver_due()
+def deliver_due(context: TimerContext) -> None:
+    """Deliver the notifications that are due."""
+    context.services.get_reminder_service().deliver_due()

@@ -1,1 +1,1 @@
-"""Endpoints of the working day: accounts, tasks, work sessions, statistics."""
+"""Endpoints of the working day: accounts, tasks, work and focus sessions, rewards, statistics."""

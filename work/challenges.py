@@ -1,61 +1,58 @@
-"""The challenges of this week, and its leaderboard."""
+"""The weekly challenges and the leaderboard."""
 
 from pydantic import Field
-from typing_extensions import TypedDict
 
 from shared.api.endpoint import Access, Request, endpoint
-from shared.api.fields import Body, Parameters
+from shared.api.validation import NoBody, Parameters
 from shared.views.challenge import ChallengeStatsView, ChallengeView, LeaderView
-
-
-class Message(TypedDict):
-    """A sentence."""
-
-    message: str
+from shared.views.message import MessageView
 
 
 class ProgressParameters(Parameters):
-    """How far somebody has come."""
+    """The progress of a user in a challenge."""
 
-    progress: int = Field(ge=0, le=100_000, description="The new progress, in what the challenge counts.")
+    progress: int = Field(
+        ge=0, le=100_000, description="The new progress, in the events that the challenge counts."
+    )
 
 
-@endpoint(answer=list[ChallengeView])
-def list_week(call: Request[Body, Parameters]) -> list[ChallengeView]:
-    """List this week's challenges, with how far one has come in those that one has joined."""
-    challenges = call.services.get_challenge_service().list_week(call.user_id)
+@endpoint()
+def list_week(request: Request) -> list[ChallengeView]:
+    """List this week's challenges, with the user's progress in those they joined."""
+    challenges = request.services.get_challenge_service().list_week(request.user_id)
     return [challenge.to_dict() for challenge in challenges]
 
 
-@endpoint(answer=ChallengeStatsView)
-def get_stats(call: Request[Body, Parameters]) -> ChallengeStatsView:
-    """Show what one has achieved over all weeks."""
-    return call.services.get_challenge_service().get_stats(call.user_id)
+@endpoint()
+def get_stats(request: Request) -> ChallengeStatsView:
+    """Get total points, completed challenges and shutdown statistics over all weeks."""
+    return request.services.get_challenge_service().get_stats(request.user_id)
 
 
-@endpoint(answer=list[LeaderView])
-def list_leaders(call: Request[Body, Parameters]) -> list[LeaderView]:
-    """List the ten with most points this week, and oneself behind them."""
-    return call.services.get_challenge_service().list_leaders(call.user_id)
+@endpoint()
+def list_leaders(request: Request) -> list[LeaderView]:
+    """List this week's top ten, plus the caller if not among them."""
+    return request.services.get_challenge_service().list_leaders(request.user_id)
 
 
-@endpoint(answer=ChallengeView, status=201, repeatable=True)
-def join(call: Request[Body, Parameters]) -> ChallengeView:
-    """Take up a challenge: from now to the end of the week, deeds count for it."""
-    challenges = call.services.get_challenge_service()
-    return challenges.join(call.user_id, call.path["id"], retry=call.retry).to_dict()
+@endpoint(status=201, idempotent=True)
+def join(request: Request) -> ChallengeView:
+    """Join a challenge; events count from now to the end of the week."""
+    challenges = request.services.get_challenge_service()
+    return challenges.join(request.user_id, request.path["id"], retry=request.idempotency_key).to_dict()
 
 
-@endpoint(answer=Message)
-def leave(call: Request[Body, Parameters]) -> Message:
-    """Give a challenge up."""
-    call.services.get_challenge_service().leave(call.user_id, call.path["id"])
+@endpoint()
+def leave(request: Request) -> MessageView:
+    """Leave a challenge."""
+    request.services.get_challenge_service().leave(request.user_id, request.path["id"])
     return {"message": "Successfully left challenge"}
 
 
-@endpoint(query=ProgressParameters, answer=Message, access=Access.ADMINISTRATOR, repeatable=True)
-def set_progress(call: Request[Body, ProgressParameters]) -> Message:
-    """Say how far a user has come in a challenge; who has not joined it stays where they are."""
-    challenges = call.services.get_challenge_service()
-    challenges.set_progress(call.user_id, call.path["id"], call.query.progress, retry=call.retry)
+@endpoint(access=Access.ADMINISTRATOR, idempotent=True)
+def set_progress(request: Request[NoBody, ProgressParameters]) -> MessageView:
+    """Set a user's progress in a challenge; without effect if the user has not joined it."""
+    request.services.get_challenge_service().set_progress(
+        request.user_id, request.path["id"], request.query.progress, retry=request.idempotency_key
+    )
     return {"message": "Progress updated successfully"}

@@ -1,13 +1,13 @@
-"""What the API says of itself: whether it works, and what it can do."""
+"""The status of the service and the documentation of the API."""
 
 from functools import cache
 from html import escape
+from http import HTTPStatus
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from shared.api.endpoint import Access, Content, Request, endpoint
-from shared.api.fields import Body, Parameters
+from shared.api.endpoint import Access, Content, Request, Response, endpoint
 from shared.errors import NotFoundError
 from shared.views.status import StatusView
 
@@ -42,44 +42,44 @@ _START = """SwaggerUIBundle({
 """
 
 
-@endpoint(access=Access.ANYONE, answer=StatusView, other_answers={503: StatusView})
-def show_status(call: Request[Body, Parameters]) -> tuple[int, StatusView]:
-    """Tell whether the API works: whether the store can be read and tokens can be signed."""
-    status = call.services.get_status_service().get_status()
+@endpoint(access=Access.ANYONE, other_responses={503: StatusView})
+def show_status(request: Request) -> Response[StatusView]:
+    """Check that the store can be read and that tokens can be signed."""
+    status = request.services.get_status_service().get_status()
     if status["status"] == "ok":
-        return 200, status
-    call.answer_headers["Retry-After"] = "5"
-    return 503, status
+        return Response(status, HTTPStatus.OK)
+    request.response_headers["Retry-After"] = "5"
+    return Response(status, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
-@endpoint(access=Access.ANYONE, answer=dict[str, Any])
-def show_openapi(call: Request[Body, Parameters]) -> Content:
-    """Describe every route."""
-    return Content(call.describe_api(), "application/json")
+@endpoint(access=Access.ANYONE)
+def show_openapi(request: Request) -> dict[str, Any]:
+    """Get this OpenAPI document."""
+    return request.describe_api()
 
 
-@endpoint(access=Access.ANYONE, answer=bytes, media_type="text/html")
-def show_docs(call: Request[Body, Parameters]) -> Content:
-    """Show the routes as a page to read and to try."""
-    return Content(_PAGE.format(here=escape(call.url.path.rstrip("/"))).encode(), "text/html")
+@endpoint(access=Access.ANYONE, media_type="text/html")
+def show_docs(request: Request) -> Content:
+    """Get the API documentation as an interactive page."""
+    return Content(_PAGE.format(here=escape(request.url.path.rstrip("/"))).encode())
 
 
 @endpoint(access=Access.ANYONE, documented=False)
-def show_docs_asset(call: Request[Body, Parameters]) -> Content:
-    """Serve what the page needs."""
-    name = call.path["asset"]
-    call.answer_headers["Cache-Control"] = "public, max-age=86400"
+def show_docs_asset(request: Request) -> Content:
+    """Get a file of the documentation page."""
+    name = request.path["asset"]
+    request.response_headers["Cache-Control"] = "public, max-age=86400"
     if name == "start.js":
         return Content(_START.encode(), "text/javascript")
     if name not in _ASSETS:
-        raise NotFoundError("There is nothing at this path")
-    return Content(_asset(name), _ASSETS[name])
+        raise NotFoundError("Unknown path")
+    return Content(_read_asset(name), _ASSETS[name])
 
 
 @cache
-def _asset(name: str) -> bytes:
-    # The package is a web framework's plug-in: it is found, not imported, and only its files are read.
+def _read_asset(name: str) -> bytes:
+    # The package is a plug-in for web frameworks: it is located, not imported, and only its files are read.
     package = find_spec("swagger_ui")
     if package is None or not package.submodule_search_locations:
-        raise NotFoundError("The page's assets are not installed")
+        raise NotFoundError("The files of the documentation page are not installed")
     return (Path(package.submodule_search_locations[0]) / "static" / name).read_bytes()

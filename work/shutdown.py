@@ -1,16 +1,17 @@
-"""Closing the working day."""
+"""The shutdown at the end of the working day."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from shared.api.endpoint import Request, endpoint
-from shared.api.fields import Body, ListParameters, MultilineText, Parameters, VerbatimText
+from shared.api.fields import MultilineText, VerbatimText
+from shared.api.validation import Body, ListParameters, NoBody
 from shared.views.shutdown import ProductivityRating, ReflectionView, ShutdownSummaryView
 
 
 class ReflectionBody(Body):
-    """How the day was."""
+    """A reflection on the day."""
 
     productivity_rating: Literal["great", "good", "okay", "tough"]
     reflection_note: MultilineText | None = None
@@ -19,33 +20,32 @@ class ReflectionBody(Body):
 
 
 class HistoryParameters(ListParameters):
-    """How much of the history."""
+    """The query parameters of the history."""
 
-    limit: int = Field(30, ge=1, le=500, description="How many at most.")
-
-
-@endpoint(answer=ShutdownSummaryView)
-def get_summary(call: Request[Body, Parameters]) -> ShutdownSummaryView:
-    """Show what today has been so far."""
-    return call.services.get_shutdown_service().get_summary(call.user_id)
+    limit: int = Field(30, ge=1, le=500, description="Maximum number of items.")
 
 
-@endpoint(body=ReflectionBody, answer=ReflectionView, status=201, repeatable=True)
-def reflect(call: Request[ReflectionBody, Parameters]) -> ReflectionView:
-    """Close the day with a look back; several on one day count once."""
-    body = call.body
+@endpoint()
+def get_summary(request: Request) -> ShutdownSummaryView:
+    """Get the summary of today for the shutdown."""
+    return request.services.get_shutdown_service().get_summary(request.user_id)
+
+
+@endpoint(status=201, idempotent=True)
+def reflect(request: Request[ReflectionBody]) -> ReflectionView:
+    """Save the reflection that ends the working day; several on one day count once."""
+    body = request.body
     fields = {
         "reflection_note": body.reflection_note,
         "mindful_disconnect_completed": tuple(body.mindful_disconnect_completed),
         "session_id": body.session_id,
     }
-    rating = ProductivityRating(body.productivity_rating)
-    shutdowns = call.services.get_shutdown_service()
-    return shutdowns.reflect(call.user_id, rating, fields, retry=call.retry).to_dict()
+    shutdowns, rating = request.services.get_shutdown_service(), ProductivityRating(body.productivity_rating)
+    return shutdowns.reflect(request.user_id, rating, fields, retry=request.idempotency_key).to_dict()
 
 
-@endpoint(query=HistoryParameters, answer=list[ReflectionView])
-def list_reflections(call: Request[Body, HistoryParameters]) -> Any:  # noqa: ANN401 - see `answer`
+@endpoint()
+def list_reflections(request: Request[NoBody, HistoryParameters]) -> list[ReflectionView]:
     """List reflections, newest first."""
-    shutdowns = call.services.get_shutdown_service()
-    return call.page(shutdowns.list_reflections(call.user_id, call.query.limit, call.query.continuation))
+    shutdowns, query = request.services.get_shutdown_service(), request.query
+    return request.page(shutdowns.list_reflections(request.user_id, query.limit, query.continuation))

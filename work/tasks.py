@@ -1,25 +1,22 @@
-"""Planning tasks and getting them done."""
+"""Tasks."""
 
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NoReturn
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from shared.api.endpoint import Request, endpoint
 from shared.api.fields import (
-    Body,
     CommaList,
-    ListParameters,
     Moment,
     MomentOrDate,
     MultilineText,
-    Parameters,
     TitleText,
     VerbatimText,
     field_error,
 )
+from shared.api.validation import Body, ListParameters, NoBody
 from shared.entities.page import PageRequest
-from shared.entities.task import Subtask
 from shared.entities.task_filter import DueDateRange, TaskFilter
 from shared.errors import FieldError, ValidationError
 from shared.views.task import Priority, TaskView
@@ -31,7 +28,7 @@ def _not_empty(thing: str, title: str | None) -> str:
     return title
 
 
-def _without_repeats(tags: list[str]) -> list[str]:
+def _remove_duplicates(tags: list[str]) -> list[str]:
     return list(dict.fromkeys(tags))
 
 
@@ -40,7 +37,7 @@ _TITLE = WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 200})
 TaskTitle = Annotated[TitleText | None, AfterValidator(partial(_not_empty, "Task")), _TITLE]
 SubtaskTitle = Annotated[TitleText, AfterValidator(partial(_not_empty, "Subtask")), _TITLE]
 Tag = Annotated[TitleText, StringConstraints(min_length=1, max_length=50)]
-Tags = Annotated[list[Tag], Field(max_length=20), AfterValidator(_without_repeats)]
+Tags = Annotated[list[Tag], Field(max_length=20), AfterValidator(_remove_duplicates)]
 PriorityName = Literal["low", "medium", "high"]
 Sort = Literal["created_at", "-created_at", "due_date", "-due_date", "priority", "-priority"]
 
@@ -48,7 +45,7 @@ _SORT_FIELDS = {"created_at": "created_at", "due_date": "due_order", "priority":
 
 
 class SubtaskBody(Body):
-    """A step of a task; it gets an id when it has none."""
+    """A step of a task; an id is generated if it has none."""
 
     id: Annotated[TitleText, StringConstraints(min_length=1, max_length=64)] | None = None
     title: SubtaskTitle
@@ -59,43 +56,43 @@ Subtasks = Annotated[list[SubtaskBody], Field(max_length=100)]
 
 
 class TaskFields(Body):
-    """The fields of a task that a person sets; null clears what may be absent."""
+    """The fields of a task that clients set; null clears an optional field."""
 
     description: MultilineText | None = None
     priority: PriorityName | None = None
     tags: Tags | None = None
     start_date: MomentOrDate | None = Field(
-        None, description="A bare date is the beginning of that day in the user's zone."
+        None, description="A date without a time means the beginning of the day in the user's time zone."
     )
     due_date: MomentOrDate | None = Field(
-        None, description="A bare date is the end of that day in the user's zone."
+        None, description="A date without a time means the end of the day in the user's time zone."
     )
     reminder_enabled: bool | None = None
     reminder_time: Moment | None = None
     subtasks: Subtasks | None = None
 
     def fields(self, *leave_out: str) -> dict[str, Any]:
-        """Return the fields that the request names, as `Task` has them; null stands for the default."""
-        given = self.sent_fields(*leave_out)
-        given.update(
-            {name: _DEFAULTS[name] for name in _DEFAULTS.keys() & given.keys() if given[name] is None}
-        )
+        """Return the sent fields as `Task` has them; null means the default."""
+        from shared.entities.task import Subtask  # noqa: PLC0415 - slow to import, seldom used
+
+        fields = self.sent_fields(*leave_out)
+        fields.update({name: default for name, default in _DEFAULTS.items() if fields.get(name, "") is None})
         if self.priority is not None:
-            given["priority"] = Priority(self.priority)
+            fields["priority"] = Priority(self.priority)
         if self.tags is not None:
-            given["tags"] = tuple(self.tags)
+            fields["tags"] = tuple(self.tags)
         if self.subtasks is not None:
-            given["subtasks"] = tuple(
+            fields["subtasks"] = tuple(
                 Subtask(step.id or "", step.title, step.completed) for step in self.subtasks
             )
-        return given
+        return fields
 
 
 _DEFAULTS = {"priority": Priority.MEDIUM, "tags": (), "reminder_enabled": False, "subtasks": ()}
 
 
 class NewTask(TaskFields):
-    """A task to plan."""
+    """A task to create."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -116,7 +113,7 @@ class NewTask(TaskFields):
 
 
 class TaskChange(TaskFields):
-    """What of a task shall change; fields that are not named stay."""
+    """Changes to a task; omitted fields are unchanged."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"title": "Send the report", "due_date": None, "completed": True}]}
@@ -127,7 +124,7 @@ class TaskChange(TaskFields):
 
 
 class TaskAction(Body):
-    """What to do with a task."""
+    """An action on a task."""
 
     action: Annotated[
         VerbatimText,
@@ -137,26 +134,26 @@ class TaskAction(Body):
 
 
 class TaskParameters(ListParameters):
-    """Which tasks to list, and in what order; all that is given must hold."""
+    """The filters and the order of a list of tasks; a task must match all filters."""
 
     completed: bool | None = None
     priority: (
         Annotated[tuple[PriorityName, ...], CommaList, Field(json_schema_extra={"maxItems": 20})] | None
-    ) = Field(None, description="Any of these.")
+    ) = Field(None, description="Tasks with any of these priorities.")
     tags: Annotated[tuple[Tag, ...], Field(max_length=20), CommaList] | None = Field(
-        None, description="Any of these, or all: see `tags_match`."
+        None, description="Tasks with any or all of these tags, depending on `tags_match`."
     )
     tags_match: Literal["any", "all"] = "any"
     due_date_range: Literal["today", "upcoming", "overdue", "week", "none"] | None = Field(
-        None, description="When it is due, by days of the user's zone."
+        None, description="When the task is due, by days in the user's time zone."
     )
     search: TitleText | None = Field(
-        None, description="In title, description or tags; letter case is ignored."
+        None, description="Text in title, description or tags; case-insensitive."
     )
     sort: Sort = "-created_at"
 
     def filter(self) -> TaskFilter:
-        """Return what tasks must be like."""
+        """Return the filters."""
         return TaskFilter(
             completed=self.completed,
             priorities=tuple(Priority(name) for name in self.priority) if self.priority else None,
@@ -167,7 +164,7 @@ class TaskParameters(ListParameters):
         )
 
     def page_request(self) -> PageRequest:
-        """Return which part of the list is asked for."""
+        """Return the order, the limit and the continuation."""
         return PageRequest(
             order_by=_SORT_FIELDS[self.sort.removeprefix("-")],
             descending=self.sort.startswith("-"),
@@ -176,74 +173,75 @@ class TaskParameters(ListParameters):
         )
 
 
-@endpoint(body=NewTask, answer=TaskView, status=201, tagged=True, repeatable=True)
-def create_task(call: Request[NewTask, Parameters]) -> TaskView:
-    """Plan a task."""
-    tasks = call.services.get_task_service()
-    body = call.body
-    return tasks.create_task(call.user_id, body.title or "", body.fields("title"), retry=call.retry).to_dict()
+@endpoint(status=201, etag=True, idempotent=True)
+def create_task(request: Request[NewTask]) -> TaskView:
+    """Create a task."""
+    tasks, body = request.services.get_task_service(), request.body
+    task = tasks.create_task(
+        request.user_id, body.title or "", body.fields("title"), retry=request.idempotency_key
+    )
+    return task.to_dict()
 
 
-@endpoint(query=TaskParameters, answer=list[TaskView])
-def list_tasks(call: Request[Body, TaskParameters]) -> Any:  # noqa: ANN401 - see `answer`
-    """List tasks, newest first unless `sort` says otherwise.
+@endpoint()
+def list_tasks(request: Request[NoBody, TaskParameters]) -> list[TaskView]:
+    """List tasks, newest first unless `sort` is given.
 
-    All filters that are given must hold. Administrators who name no user see everybody's tasks.
+    A task must match all given filters. Administrators who name no user get the tasks of all users.
     """
-    wanted, page_request = call.query.filter(), call.query.page_request()
-    if call.targets_no_user and call.services.get_auth_service().is_administrator(call.user_id):
-        return call.page(call.services.get_admin_task_service().list_tasks(wanted, page_request))
-    return call.page(call.services.get_task_service().list_tasks(call.user_id, wanted, page_request))
+    filters, page_request = request.query.filter(), request.query.page_request()
+    services, user_id = request.services, request.user_id
+    if request.targets_no_user and services.get_auth_service().is_administrator(user_id):
+        return request.page(services.get_admin_task_service().list_tasks(filters, page_request))
+    return request.page(services.get_task_service().list_tasks(user_id, filters, page_request))
 
 
-@endpoint(answer=TaskView, tagged=True)
-def get_task(call: Request[Body, Parameters]) -> TaskView:
-    """Show a task."""
-    return call.services.get_task_service().get_task(call.user_id, call.path["id"]).to_dict()
+@endpoint(etag=True)
+def get_task(request: Request) -> TaskView:
+    """Get a task."""
+    return request.services.get_task_service().get_task(request.user_id, request.path["id"]).to_dict()
 
 
-@endpoint(body=TaskAction, answer=TaskView, tagged=True)
-def act_on_task(call: Request[TaskAction, Parameters]) -> TaskView:
-    """Complete a task, or reopen it.
+@endpoint(etag=True)
+def act_on_task(request: Request[TaskAction]) -> TaskView:
+    """Complete or reopen a task.
 
-    Without a body, the task is completed. Either, done twice, counts once.
+    An empty body completes the task. Repeating an action has no further effect.
     """
-    tasks, action = call.services.get_task_service(), call.body.action
+    tasks, task_id, action = request.services.get_task_service(), request.path["id"], request.body.action
     if action == "complete":
-        return tasks.complete_task(call.user_id, call.path["id"], if_match=call.if_match).to_dict()
+        return tasks.complete_task(request.user_id, task_id, if_match=request.if_match).to_dict()
     if action == "reopen":
-        return tasks.reopen_task(call.user_id, call.path["id"], if_match=call.if_match).to_dict()
+        return tasks.reopen_task(request.user_id, task_id, if_match=request.if_match).to_dict()
     message = f"Unsupported action '{action}'"
     raise ValidationError(message, [FieldError("action", message)])
 
 
 @endpoint(documented=False)
-def act_without_id(_: Request[Body, Parameters]) -> None:
-    """Say what is missing."""
+def act_without_id(_: Request) -> NoReturn:
+    """Explain that the id is missing."""
     raise ValidationError("Task id is required in route (tasks/{id})")
 
 
-@endpoint(body=TaskChange, answer=TaskView, tagged=True)
-def change_task(call: Request[TaskChange, Parameters]) -> TaskView:
-    """Change the named fields of a task.
+@endpoint(etag=True)
+def change_task(request: Request[TaskChange]) -> TaskView:
+    """Update a task; omitted fields are unchanged.
 
-    Null clears a field that may be absent, and puts another one back to its default.
+    Null clears an optional field and resets any other field to its default.
     """
-    body = call.body
-    return (
-        call.services.get_task_service()
-        .update_task(
-            call.user_id,
-            call.path["id"],
-            body.fields("completed"),
-            completed=body.completed,
-            if_match=call.if_match,
-        )
-        .to_dict()
+    task = request.services.get_task_service().update_task(
+        request.user_id,
+        request.path["id"],
+        request.body.fields("completed"),
+        completed=request.body.completed,
+        if_match=request.if_match,
     )
+    return task.to_dict()
 
 
-@endpoint(status=204, tagged=True)
-def delete_task(call: Request[Body, Parameters]) -> None:
-    """Delete a task; what it had counted for is taken back."""
-    call.services.get_task_service().delete_task(call.user_id, call.path["id"], if_match=call.if_match)
+@endpoint(etag=True)
+def delete_task(request: Request) -> None:
+    """Delete a task; points and progress that it earned today are taken back."""
+    request.services.get_task_service().delete_task(
+        request.user_id, request.path["id"], if_match=request.if_match
+    )

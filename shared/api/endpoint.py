@@ -1,162 +1,188 @@
-"""What an endpoint is: a plain function from a `Request` to a body, with all that is declared about it."""
+"""Endpoints: plain functions from a `Request` to a view, declared with `@endpoint()`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from http import HTTPStatus
+from types import MappingProxyType, NoneType
+from typing import TYPE_CHECKING, Any, Generic, Protocol, get_args, get_origin, get_type_hints
 from urllib.parse import SplitResult
 
-from shared.api.fields import Body, Parameters
-from shared.auth_manager import Claims
-from shared.entities.entity import HasView, IfMatch
-from shared.entities.idempotency import IdempotencyKey
-from shared.entities.page import Page
+from typing_extensions import TypeVar
+
+from shared.api.validation import Body, NoBody, Parameters
 from shared.errors import ForbiddenError, UnauthenticatedError
+from shared.views.view import HasView
 
 if TYPE_CHECKING:
+    from shared.auth_manager import Claims
+    from shared.entities.entity import IfMatch
+    from shared.entities.idempotency import IdempotencyKey
     from shared.services.service_factory import ServiceFactory
 
 _LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
-BodyT = TypeVar("BodyT", bound=Body)
-ParametersT = TypeVar("ParametersT", bound=Parameters)
-ShownT = TypeVar("ShownT", bound=HasView)
+BodyT = TypeVar("BodyT", bound=Body, default=NoBody)
+ParametersT = TypeVar("ParametersT", bound=Parameters, default=Parameters)
+ViewT = TypeVar("ViewT")
+ViewT_co = TypeVar("ViewT_co", covariant=True)
 
 
 class Access(Enum):
     """Who may call an endpoint."""
 
-    ANYONE = "anyone"
-    USER = "user"  # whoever is signed in, for themselves or for whom they may name; the default
-    SELF = "self"  # whoever is signed in, for themselves alone
+    ANYONE = "anyone"  # no authentication
+    USER = "user"  # authenticated; administrators may target another user; the default
+    SELF = "self"  # authenticated, and only for the caller's own account
     ADMINISTRATOR = "administrator"
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """An answer that is not JSON."""
+    """A response body that is not JSON; its media type is the endpoint's unless given."""
 
     content: bytes
-    media_type: str
+    media_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response(Generic[ViewT_co]):
+    """A view with a status, for an endpoint that has more than one."""
+
+    view: ViewT_co
+    status: int
+
+
+View = Mapping[str, object]  # a TypedDict
+Result = View | Sequence[View] | Response[View] | Content | None
+"""The return type of an endpoint."""
+
+
+class ViewPage(Protocol[ViewT_co]):
+    """A page of entities that have a view."""
+
+    @property
+    def entities(self) -> Sequence[HasView[ViewT_co]]:
+        """The entities, in order."""
+
+    @property
+    def continuation(self) -> str | None:
+        """The token for the next page; None on the last."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Request(Generic[BodyT, ParametersT]):
-    """One request, checked: who calls, about whom, and what they say.
-
-    `user_id` is whose things the call is about: the caller's, unless an administrator named another.
-    """
+    """A validated, authenticated request; `user_id` is the target user."""
 
     services: "ServiceFactory"
-    describe_api: Callable[[], bytes]  # the OpenAPI document of all routes, as JSON
+    describe_api: Callable[[], dict[str, Any]]  # returns the OpenAPI document of all routes
     body: BodyT
     query: ParametersT
-    path: Mapping[str, str]
-    user_id: str
-    targets_no_user: bool  # whether the request leaves open whom it is about
-    claims: Claims | None
-    retry: IdempotencyKey | None
-    if_match: IfMatch | None
+    path: Mapping[str, str]  # the parameters of the route's template
+    user_id: str  # the caller's unless an administrator targets another user; empty without authentication
+    targets_no_user: bool  # whether path, query and body leave the target user out
+    claims: "Claims | None"
+    idempotency_key: "IdempotencyKey | None"
+    if_match: "IfMatch | None"
     url: SplitResult
-    from_trusted_origin: bool  # false for what another site's page sends
-    accept_language: str = ""  # the header, as it came
-    answer_headers: dict[str, str] = field(default_factory=dict)
+    from_trusted_origin: bool  # false if another site's page sent the request
+    accept_language: str = ""  # the header, unparsed
+    response_headers: dict[str, str] = field(default_factory=dict)
 
     @property
-    def caller(self) -> Claims:
-        """Return what the caller's token says."""
+    def caller(self) -> "Claims":
+        """The claims of the caller's token."""
         if self.claims is None:
             raise UnauthenticatedError
         return self.claims
 
     @property
     def own_user_id(self) -> str:
-        """Return the caller's id, for what nobody may do in another's name, administrators included."""
+        """The caller's id; `ForbiddenError` if the request targets another user."""
         if self.user_id != self.caller.user_id:
-            raise ForbiddenError("One can do this only for oneself")
+            raise ForbiddenError("You can only do this for your own account")
         return self.user_id
 
-    def page(self, page: Page[Any]) -> list[Mapping[str, Any]]:
-        """Answer with one page of a list, and with the token for the next one in a header."""
+    def page(self, page: ViewPage[ViewT]) -> list[ViewT]:
+        """Return the views of a page, and send the token for the next page in a header."""
         if page.continuation is not None:
-            self.answer_headers["x-continuation"] = page.continuation
+            self.response_headers["x-continuation"] = page.continuation
         return [entity.to_dict() for entity in page.entities]
 
     def set_cookie(self, name: str, value: str, max_age: int) -> None:
-        """Answer with a cookie that no script can read; `max_age` 0 removes it."""
-        # On this machine there is no HTTPS.
+        """Set a cookie that scripts cannot read; `max_age` is in seconds, 0 removes the cookie."""
+        # A local host is reached without HTTPS, where browsers drop secure cookies.
         secure = "" if self.url.hostname in _LOCAL_HOSTS else "; Secure"
-        self.answer_headers["Set-Cookie"] = (
+        self.response_headers["Set-Cookie"] = (
             f"{name}={value}; Max-Age={max_age}; Path=/; HttpOnly; SameSite=Lax{secure}"
         )
 
 
-Answer = Any
-"""What is shown as JSON (None for nothing), a `Content`, or a pair of a status and one of these."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """A function with what is declared about it; the OpenAPI document is written from this."""
+    """A function and its declaration, by which the boundary serves it and the OpenAPI document shows it."""
 
-    function: Callable[[Request[Any, Any]], Answer]
-    answer: Any  # the type of the body: a TypedDict, a list of them, None for no body, bytes for `Content`
-    status: int
+    function: Callable[[Request[Any, Any]], Result]
     body: type[Body]
     query: type[Parameters]
+    response: Any  # the type of the view: a TypedDict, a list of them, `Content`, or NoneType for no body
+    status: int
     access: Access
-    tagged: bool
-    repeatable: bool
-    answer_headers: tuple[str, ...]
+    etag: bool
+    idempotent: bool
+    response_headers: tuple[str, ...]
     errors: tuple[int, ...]
-    other_answers: Mapping[int, Any]
+    other_responses: Mapping[int, Any]
     media_type: str
     documented: bool
 
     @property
     def name(self) -> str:
-        """A name of its own among all endpoints: module and function."""
+        """The module and the name of the function, unique among all endpoints."""
         return f"{self.function.__module__.rpartition('.')[2]}.{self.function.__name__}"
 
 
-def endpoint(  # noqa: PLR0913 - each is one thing that can be declared
+def endpoint(  # noqa: PLR0913 - each option is one part of the declaration
     *,
-    answer: Any = None,  # noqa: ANN401 - any type that JSON can show
-    status: int = 200,
-    body: type[Body] = Body,
-    query: type[Parameters] = Parameters,
+    status: int | None = None,
     access: Access = Access.USER,
-    tagged: bool = False,
-    repeatable: bool = False,
-    answer_headers: tuple[str, ...] = (),
+    etag: bool = False,
+    idempotent: bool = False,
+    response_headers: tuple[str, ...] = (),
     errors: tuple[int, ...] = (),
-    other_answers: Mapping[int, Any] = MappingProxyType({}),
+    other_responses: Mapping[int, Any] = MappingProxyType({}),
     media_type: str = "application/json",
     documented: bool = True,
-) -> Callable[[Callable[[Request[Any, Any]], Answer]], Endpoint]:
-    """Declare a function as an endpoint; its docstring is what the OpenAPI document says of it.
+) -> Callable[[Callable[[Request[BodyT, ParametersT]], Result]], Endpoint]:
+    """Declare a function as an endpoint; its docstring becomes its description in the API document.
 
-    `answer` is the type of what it returns, `status` the status it is answered with, `body` and `query`
-    the models of what it reads, `errors` the statuses beside those that the boundary itself answers with,
-    `other_answers` the types of what statuses other than `status` show in place of an error.
-    `tagged` answers carry an `ETag`, and honour `If-Match`. `repeatable` ones honour an
-    `Idempotency-Key`: they hand `call.retry` on to their service.
+    The types of body, query and response are read from the function's annotations.
+
+    status: the status on success; by default 204 for a function that returns None, else 200.
+    access: who may call it.
+    etag: responses carry an `ETag`; the function passes `request.if_match` to its service.
+    idempotent: `Idempotency-Key` is honoured; the function passes `request.idempotency_key` to its service.
+    response_headers: headers that a successful response may carry.
+    errors: statuses of errors that the boundary does not answer with by itself.
+    other_responses: statuses other than `status` whose body is no error, with the type of their view.
+    media_type: that of `Content`.
+    documented: whether the API document shows it, and `Allow` names its method.
     """
 
-    def declare(function: Callable[[Request[Any, Any]], Answer]) -> Endpoint:
+    def declare(function: Callable[[Request[BodyT, ParametersT]], Result]) -> Endpoint:
+        body, query, response = _read_annotations(function)
         return Endpoint(
             function=function,
-            answer=answer,
-            status=status,
             body=body,
             query=query,
+            response=response,
+            status=status or (HTTPStatus.NO_CONTENT if response is NoneType else HTTPStatus.OK),
             access=access,
-            tagged=tagged,
-            repeatable=repeatable,
-            answer_headers=answer_headers,
+            etag=etag,
+            idempotent=idempotent,
+            response_headers=response_headers,
             errors=errors,
-            other_answers=other_answers,
+            other_responses=other_responses,
             media_type=media_type,
             documented=documented,
         )
@@ -164,31 +190,19 @@ def endpoint(  # noqa: PLR0913 - each is one thing that can be declared
     return declare
 
 
-@dataclass(frozen=True, slots=True)
-class TimerContext:
-    """One time that a timer fires."""
-
-    services: "ServiceFactory"
-
-
-@dataclass(frozen=True, slots=True)
-class Timer:
-    """Something that is done on a schedule, an NCRONTAB expression with seconds; once for all instances."""
-
-    name: str
-    schedule: str
-    function: Callable[["TimerContext"], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """A path, and which endpoint answers which method on it; the host tries routes by name.
-
-    A route without endpoints is a path that means nothing: 404, or 405 where `known` says that there
-    is something below it.
-    """
-
-    name: str
-    template: str
-    endpoints: Mapping[str, Endpoint]
-    known: bool = True
+def _read_annotations(function: Callable[..., object]) -> tuple[type[Body], type[Parameters], Any]:
+    """Return the types of body, query and response; `TypeError` if an annotation is missing or unusable."""
+    name = f"{function.__module__}.{function.__qualname__}"
+    hints = get_type_hints(function)
+    if "return" not in hints:
+        raise TypeError(f"{name}: the type of the response is not annotated")
+    response = hints.pop("return")
+    request = next(iter(hints.values()), None)
+    if len(hints) != 1 or Request not in (request, get_origin(request)):
+        raise TypeError(f"{name}: the only parameter is not annotated as Request or Request[...]")
+    given: tuple[Any, ...] = get_args(request)
+    body, query = given + (NoBody, Parameters)[len(given) :]  # Python fills defaults only from 3.13 on
+    for model, base in ((body, Body), (query, Parameters)):
+        if not (isinstance(model, type) and issubclass(model, base)):
+            raise TypeError(f"{name}: {model!r} is not a subclass of {base.__name__}")
+    return body, query, get_args(response)[0] if get_origin(response) is Response else response

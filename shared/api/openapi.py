@@ -1,29 +1,31 @@
-"""The OpenAPI document, written from the declarations that the boundary itself goes by.
+"""The OpenAPI document, generated from the declarations of the endpoints.
 
-Nothing here is imported before the document is asked for.
+Imported with the first request for the document: the libraries take long to import.
 """
 
 import functools
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from inspect import getdoc
-from typing import Any, Literal, NotRequired
+from types import NoneType
+from typing import Any, Literal
 
 from azure_functions_openapi import generate_openapi_spec, register_openapi_metadata
 from azure_functions_openapi.registry import OpenAPIRegistry
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
-from typing_extensions import TypedDict
 
 from shared import __version__
-from shared.api.endpoint import Access, Endpoint, Route
-from shared.api.fields import Body
+from shared.api.endpoint import Access, Content, Endpoint
+from shared.api.routes import Route
+from shared.api.validation import NoBody
+from shared.views.error import ErrorView
 
 _PREFIX = "/api/"
 _REFERENCE = "#/components/schemas/{model}"
 _UUID = {"type": "string", "format": "uuid"}
-_WHOSE = "Whose it is; only administrators may name another."
+_TARGET_USER = "The user whose data it is; defaults to the caller. Only administrators can name another user."
 _SIGNED_IN: list[dict[str, list[str]]] = [{"bearer": []}, {"cookie": []}]
 _SECURITY_SCHEMES: dict[str, dict[str, Any]] = {
     "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
@@ -31,40 +33,20 @@ _SECURITY_SCHEMES: dict[str, dict[str, Any]] = {
 }
 _DESCRIPTION = (
     "The backend of Avanochi, a productivity companion. Sign in at `auth/login` and send the token as"
-    " `Authorization: Bearer ...`. A POST may carry an `Idempotency-Key`, so that sending it again does"
-    " nothing twice; a change may carry `If-Match`, so that it is refused when the thing has changed."
+    " `Authorization: Bearer <token>`. A POST with an `Idempotency-Key` can be sent again safely: it takes"
+    " effect once. A change with `If-Match` is rejected if the resource has changed since it was read."
 )
 _HEADERS = {
-    "x-request-id": "Names this request in the logs.",
-    "x-continuation": "The token for the next page; absent on the last.",
-    "ETag": "The version of what is shown.",
-    "Idempotency-Replayed": "`true` when this is the answer to an earlier request with the same key.",
+    "x-request-id": "Identifies the request in the logs.",
+    "x-continuation": "The token for the next page; absent on the last page.",
+    "ETag": "The version of the resource.",
+    "Idempotency-Replayed": "`true` if this is the response to an earlier request with the same key.",
     "Set-Cookie": "The access token as the cookie `auth_token`.",
-    "Content-Disposition": "The name to save it under.",
-    "Retry-After": "Seconds after which to try again.",
+    "Content-Disposition": "The file name for the download.",
+    "Retry-After": "Seconds to wait before the next attempt.",
     "WWW-Authenticate": "`Bearer`",
 }
 _HEADERS_OF_ERRORS = {401: "WWW-Authenticate", 429: "Retry-After", 503: "Retry-After"}
-
-
-class FieldErrorView(TypedDict):
-    """One thing that is wrong with one field."""
-
-    field: str
-    message: str
-
-
-class ErrorView(TypedDict):
-    """What every error answers."""
-
-    error: str
-    """A sentence for a person to read."""
-    code: str
-    """A stable word for a program to go by."""
-    details: NotRequired[list[FieldErrorView]]
-    """All faults of an invalid request."""
-    request_id: NotRequired[str]
-    """The request's name in the logs, when the fault is the server's."""
 
 
 def build_document(routes: Sequence[Route]) -> dict[str, Any]:
@@ -93,7 +75,7 @@ def build_document(routes: Sequence[Route]) -> dict[str, Any]:
 
 
 class _Generator(GenerateJsonSchema):
-    """Leaves out what tells a client nothing, or something untrue."""
+    """Leaves out titles and defaults that would mislead a client."""
 
     def normalize_name(self, name: str) -> str:
         return super().normalize_name(name).removesuffix("View")
@@ -102,11 +84,11 @@ class _Generator(GenerateJsonSchema):
         return False
 
     def field_is_required(self, field: Any, total: bool) -> bool:  # noqa: ANN401, FBT001 - likewise
-        # A default that is checked is there to be refused: in a sentence of its own, where one was left out.
+        # A validated default is invalid: it only gives a missing field an error sentence of its own.
         return bool(field["schema"].get("validate_default")) or super().field_is_required(field, total)
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> dict[str, Any]:
-        # Null stands for a field that was not named. Sent, it would clear the field.
+        # None stands for an omitted field. Sent as null, it would clear the field.
         shown = super().default_schema(schema)
         return {key: value for key, value in shown.items() if (key, value) != ("default", None)}
 
@@ -116,14 +98,16 @@ class _Schemas:
 
     def __init__(self) -> None:
         self.definitions: dict[str, Any] = {}
-        self.of = functools.cache(self._generate)  # most answers are of a few types: all errors are of one
+        self.of = functools.cache(
+            self._generate
+        )  # most responses have one of a few types: all errors have one
 
     def _generate(
         self,
         kind: Any,  # noqa: ANN401 - any type
         mode: Literal["validation", "serialization"] = "serialization",
     ) -> dict[str, Any]:
-        # In a list, every type that has a name is referred to by it.
+        # Inside a list, the schema of a named type is a reference.
         adapter = TypeAdapter(list[kind], config=ConfigDict(use_attribute_docstrings=True))
         schema = adapter.json_schema(ref_template=_REFERENCE, mode=mode, schema_generator=_Generator)
         for name, definition in schema.get("$defs", {}).items():
@@ -132,13 +116,13 @@ class _Schemas:
         return items
 
     def of_body(self, endpoint: Endpoint) -> tuple[dict[str, Any] | None, bool]:
-        """Return the schema of what is sent, and whether it has to be; None when nothing is read of it."""
-        if endpoint.body is Body:
+        """Return the schema of the request body and whether the body is required; None for no body."""
+        if endpoint.body is NoBody:
             return None, False
         reference = self.of(endpoint.body, "validation")
         definition = self.definitions[reference["$ref"].rpartition("/")[2]]
         if endpoint.access is Access.USER:
-            definition["properties"]["user_id"] = {**_UUID, "description": _WHOSE}
+            definition["properties"]["user_id"] = {**_UUID, "description": _TARGET_USER}
         return reference, bool(definition.get("required"))
 
 
@@ -166,15 +150,15 @@ def _register(
 def _parameters(route: Route, method: str, endpoint: Endpoint) -> Iterator[dict[str, Any]]:
     for segment in route.template.split("/"):
         if segment.startswith("{"):
-            # Not all ids are UUIDs: those of entries, notifications and challenges say what they name.
+            # Not all ids are UUIDs: those of health entries, notifications and challenges have a meaning.
             yield {"name": segment[1:-1], "in": "path", "required": True, "schema": {"type": "string"}}
     if endpoint.access is Access.USER and "{user_id}" not in route.template:
-        yield {"name": "user_id", "in": "query", "schema": _UUID, "description": _WHOSE}
+        yield {"name": "user_id", "in": "query", "schema": _UUID, "description": _TARGET_USER}
     yield from _query_parameters(endpoint.query)
-    if endpoint.repeatable:
+    if endpoint.idempotent:
         schema = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"}
         yield {"name": "Idempotency-Key", "in": "header", "schema": schema}
-    if endpoint.tagged and method in {"PUT", "PATCH", "DELETE"}:
+    if endpoint.etag and method in {"PUT", "PATCH", "DELETE"}:
         yield {"name": "If-Match", "in": "header", "schema": {"type": "string"}}
 
 
@@ -187,7 +171,7 @@ def _query_parameters(model: type[BaseModel]) -> Iterator[dict[str, Any]]:
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a parameter, which is left out rather than null."""
+    """Return the schema of a parameter, which is omitted instead of null."""
     choices = [choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}]
     return {**choices[0]} if choices else schema
 
@@ -195,25 +179,25 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 def _responses(
     schemas: _Schemas, route: Route, method: str, endpoint: Endpoint
 ) -> Iterator[tuple[int, dict[str, Any]]]:
-    headers = ["x-request-id", *endpoint.answer_headers]
-    if endpoint.tagged and endpoint.answer is not None:
+    headers = ["x-request-id", *endpoint.response_headers]
+    if endpoint.etag and endpoint.response is not NoneType:
         headers.append("ETag")
-    if endpoint.repeatable:
+    if endpoint.idempotent:
         headers.append("Idempotency-Replayed")
     if "limit" in endpoint.query.model_fields:
         headers.append("x-continuation")
-    answer = _response(endpoint.status, headers)
-    if endpoint.answer is bytes:
-        answer["content"] = {endpoint.media_type: {"schema": {"type": "string"}}}
-    elif endpoint.answer is not None:
-        answer["content"] = {endpoint.media_type: {"schema": schemas.of(endpoint.answer)}}
-    yield endpoint.status, answer
+    success = _response(endpoint.status, headers)
+    if endpoint.response is Content:
+        success["content"] = {endpoint.media_type: {"schema": {"type": "string"}}}
+    elif endpoint.response is not NoneType:
+        success["content"] = {"application/json": {"schema": schemas.of(endpoint.response)}}
+    yield endpoint.status, success
     for status in sorted(_error_statuses(route, method, endpoint)):
         shown = [_HEADERS_OF_ERRORS[status]] if status in _HEADERS_OF_ERRORS else []
-        refusal = _response(status, ["x-request-id", *shown])
-        schema = schemas.of(endpoint.other_answers.get(status, ErrorView))
-        refusal["content"] = {"application/json": {"schema": schema}}
-        yield status, refusal
+        response = _response(status, ["x-request-id", *shown])
+        schema = schemas.of(endpoint.other_responses.get(status, ErrorView))
+        response["content"] = {"application/json": {"schema": schema}}
+        yield status, response
 
 
 def _response(status: int, headers: list[str]) -> dict[str, Any]:
@@ -222,13 +206,13 @@ def _response(status: int, headers: list[str]) -> dict[str, Any]:
 
 
 def _error_statuses(route: Route, method: str, endpoint: Endpoint) -> set[int]:
-    statuses = {400, 500, 503, *endpoint.errors, *endpoint.other_answers}
+    statuses = {400, 500, 503, *endpoint.errors, *endpoint.other_responses}
     if endpoint.access is not Access.ANYONE:
         statuses |= {401, 403, 404}
-    if endpoint.repeatable:
+    if endpoint.idempotent:
         statuses.add(409)
     if "{" in route.template:
         statuses.add(404)
-    if endpoint.tagged and method in {"PUT", "PATCH", "DELETE"}:
+    if endpoint.etag and method in {"PUT", "PATCH", "DELETE"}:
         statuses.add(412)
     return statuses

@@ -1,1 +1,1 @@
-"""What the API shows: the types of its response bodies and the enums in them."""
+"""Views: the types of the response bodies and the enums in them."""

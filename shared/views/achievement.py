@@ -1,4 +1,4 @@
-"""What an achievement looks like to the person who is after it."""
+"""Views of achievements."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from typing_extensions import TypedDict
 
 
 class AchievementView(TypedDict):
-    """An achievement, as the API shows it."""
+    """An achievement and the user's progress towards it."""
 
     id: str
     name: str
@@ -14,6 +14,7 @@ class AchievementView(TypedDict):
     icon: str
     unlocked: bool
     unlocked_at: datetime | None
+    """Null until unlocked."""
     progress: int
     """At most `target`."""
     target: int

@@ -8,10 +8,10 @@ from typing_extensions import TypedDict
 
 
 class LeaderView(TypedDict):
-    """A place on the leaderboard, as the API shows it."""
+    """A leaderboard entry."""
 
     rank: int
-    """Equal points share a rank."""
+    """Users with equal points share a rank."""
     name: str
     avatar: str | None
     points: int
@@ -22,16 +22,16 @@ ParticipationStatus = Literal["in_progress", "completed"]
 
 
 class ChallengeType(StrEnum):
-    """What a challenge counts."""
+    """The event that a challenge counts."""
 
-    SHUTDOWN = "shutdown"  # days that were shut down before 17:00
+    SHUTDOWN = "shutdown"  # days with a shutdown before 17:00
     FOCUS = "focus"  # completed focus sessions
     TASK = "task"  # completed tasks
     BREAK = "break"  # work sessions with a completed break of at least 5 minutes
 
 
 class ChallengeView(TypedDict):
-    """A challenge of this week, as the API shows it to somebody."""
+    """A challenge of this week and the user's progress in it."""
 
     id: str
     name: str
@@ -39,14 +39,15 @@ class ChallengeView(TypedDict):
     points: int
     challenge_type: ChallengeType
     target_value: int
+    """The number of events that completes it."""
     duration_days: int
     is_active: bool
     created_at: datetime
-    """The beginning of its week."""
+    """The beginning of the challenge's week."""
     joined_count: int
-    """By now, also where the answer to joining is repeated; so are the pictures."""
+    """The current number of members, also in a replayed response."""
     joined_avatars: tuple[str, ...]
-    """Of those who joined last and have one; at most 3."""
+    """Avatars of the latest members that have one; at most 3."""
     progress: int | None
     """Null until joined."""
     total: int | None
@@ -56,10 +57,11 @@ class ChallengeView(TypedDict):
 
 
 class ChallengeStatsView(TypedDict):
-    """What somebody has achieved, as the API shows it."""
+    """The user's totals over all weeks."""
 
     total_points: int
     challenges_done: int
     shutdown_streak: int
+    """Consecutive days with a shutdown, up to today or yesterday."""
     avg_shutdown_time: str
-    """The mean time of day of the last 30 shutdowns, `H:MM`; `0:00` when there are none."""
+    """The mean local time of the last 30 shutdowns, `H:MM`; `0:00` without any."""

@@ -1,4 +1,4 @@
-"""Views of companions."""
+"""Views of the companion."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,7 +7,7 @@ from typing_extensions import TypedDict
 
 
 class Stage(StrEnum):
-    """How grown up it is, the youngest first."""
+    """The stages of growth, youngest first."""
 
     EGG = "egg"
     HATCHLING = "hatchling"
@@ -18,21 +18,21 @@ class Stage(StrEnum):
 
 
 class Mood(StrEnum):
-    """How it feels, the most pressing first; only sleep goes before all else, at night and off work."""
+    """The moods by precedence, highest first; at night and off work, `asleep` precedes all others."""
 
     EXHAUSTED = "exhausted"
     THIRSTY = "thirsty"
     HUNGRY = "hungry"
     TIRED = "tired"
-    PROUD = "proud"  # something has just been done
+    PROUD = "proud"  # shortly after something was completed
     ASLEEP = "asleep"
-    RELAXED = "relaxed"  # off work, with the day closed
+    RELAXED = "relaxed"  # off work, after the shutdown
     HAPPY = "happy"
     CONTENT = "content"
 
 
 class NeedKind(StrEnum):
-    """What it can need."""
+    """A need of the companion."""
 
     WATER = "water"
     LUNCH = "lunch"
@@ -41,41 +41,42 @@ class NeedKind(StrEnum):
 
 
 class NeedView(TypedDict):
-    """What it needs first, and since or from when, as the API shows it."""
+    """The next need of the companion."""
 
     kind: NeedKind
     at: datetime
+    """When the need begins, or began."""
 
 
 class CompanionView(TypedDict):
-    """The companion, as the API shows it; meters go from 0 to 100."""
+    """The companion; energy, fullness and hydration range from 0 to 100."""
 
     name: str
     stage: Stage
     level: int
     xp: int
-    """The points that its person has earned."""
+    """The points that the user has earned."""
     xp_to_next: int
-    """What is missing for the next level."""
+    """The points missing for the next level."""
     energy: int
     fullness: int
     hydration: int
     mood: Mood
     message: str
     reasons: list[str]
-    """What moved each meter, in words."""
+    """Sentences that explain the meters."""
     next_need: NeedView | None
-    """What it needs if nothing happens; null where nothing is in sight."""
+    """The need that comes next if nothing happens; null if none is foreseen."""
 
 
 class CompanionNameView(TypedDict):
-    """What the companion is called, as the API shows it."""
+    """The name of the companion."""
 
     name: str
 
 
 class ReminderView(TypedDict):
-    """Something that is due right now, as the API shows it."""
+    """A need that is due now."""
 
     kind: NeedKind
     since: datetime

@@ -9,14 +9,14 @@ from shared.views.view import Id
 
 
 class SessionType(StrEnum):
-    """What the time is for."""
+    """The kind of a focus session."""
 
     FOCUS = "focus"
     BREAK = "break"
 
 
 class SessionStatus(StrEnum):
-    """Whether it runs, came to its end, or was broken off."""
+    """The state of a focus session: running, completed, or stopped early."""
 
     ACTIVE = "active"
     COMPLETED = "completed"
@@ -24,16 +24,16 @@ class SessionStatus(StrEnum):
 
 
 class FocusSessionView(TypedDict):
-    """A focus session or a break, as the API shows it."""
+    """A focus session or break."""
 
     session_id: Id
     user_id: Id
     start_time: datetime
     end_time: datetime | None
-    """Null while it runs."""
+    """Null while running."""
     planned_duration: int
     """Minutes."""
     actual_duration: int | None
-    """Whole minutes; null while it runs."""
+    """Whole minutes, rounded down; null while running."""
     session_type: SessionType
     status: SessionStatus

@@ -1,4 +1,4 @@
-"""Views of healths."""
+"""Views of health entries and summaries."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -7,7 +7,7 @@ from typing_extensions import TypedDict
 
 
 class MealKind(StrEnum):
-    """Which meal."""
+    """The kind of a meal."""
 
     BREAKFAST = "breakfast"
     LUNCH = "lunch"
@@ -16,7 +16,7 @@ class MealKind(StrEnum):
 
 
 class DrinkView(TypedDict):
-    """A drink, as the API shows it."""
+    """A drink."""
 
     id: str
     amount_ml: int
@@ -24,7 +24,7 @@ class DrinkView(TypedDict):
 
 
 class MealView(TypedDict):
-    """A meal, as the API shows it."""
+    """A meal."""
 
     id: str
     kind: MealKind
@@ -32,55 +32,55 @@ class MealView(TypedDict):
 
 
 class RestView(TypedDict):
-    """A rest, as the API shows it."""
+    """A rest."""
 
     id: str
     minutes: int
     at: datetime
-    """When it was over."""
+    """The end of the rest."""
 
 
 class HydrationView(TypedDict):
-    """What somebody drank on a day, as the API shows it."""
+    """The drinks of a day."""
 
     date: date
     total_ml: int
     goal_ml: int
     entries: list[DrinkView]
-    """In the order of time."""
+    """Oldest first."""
 
 
 class MealsView(TypedDict):
-    """What somebody ate on a day, as the API shows it."""
+    """The meals of a day."""
 
     date: date
     entries: list[MealView]
-    """In the order of time."""
+    """Oldest first."""
     lunch_taken: bool
 
 
 class RestsView(TypedDict):
-    """How somebody rested on a day, as the API shows it."""
+    """The rests of a day."""
 
     date: date
     total_minutes: int
-    """Of these rests and of completed breaks; time that is in several counts once."""
+    """Minutes of rests and completed breaks; overlapping time counts once."""
     entries: list[RestView]
-    """In the order of time."""
+    """Oldest first."""
 
 
 class HealthTodayView(TypedDict):
-    """How somebody has treated themselves today, as the API shows it."""
+    """The health summary and working time of today."""
 
     date: date
     hydration: HydrationView
     meals: MealsView
     rests: RestsView
     worked_minutes: int
-    """Of today, with the session that runs."""
+    """Minutes worked today, including the active session."""
     continuous_minutes: int
-    """Of work without a rest of at least 5 minutes, up to now; 0 outside a work session."""
+    """Minutes worked since the last rest of at least 5 minutes; 0 outside a work session."""
     overtime: int
-    """Minutes of work beyond the day's limit."""
+    """Minutes worked beyond the daily limit."""
     balance: float
-    """Minutes of rest for each hour of work, with 1 decimal; 0 when nothing was worked."""
+    """Minutes of rest per hour worked, with 1 decimal; 0 without work."""

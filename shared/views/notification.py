@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 
 class NotificationKind(StrEnum):
-    """What it is about."""
+    """The kind of a notification."""
 
     TASK_REMINDER = "task_reminder"
     WATER = "water"
@@ -20,7 +20,7 @@ class NotificationKind(StrEnum):
 
 
 class NotificationView(TypedDict):
-    """A notification, as the API shows it."""
+    """A notification."""
 
     id: str
     kind: NotificationKind
@@ -28,25 +28,25 @@ class NotificationView(TypedDict):
     body: str
     created_at: datetime
     read_at: datetime | None
-    """Null until it is read."""
+    """Null until read."""
     data: dict[str, Any]
-    """What it is about, for a program to go on with: ids and numbers."""
+    """Ids and numbers for programs, depending on the kind."""
 
 
 QuietHoursView = TypedDict("QuietHoursView", {"from": str, "to": str})
-"""Local times of day, `HH:MM`; `to` may be in the morning after."""
+"""Local times of day, `HH:MM`; `to` is on the next day if it is earlier than `from`."""
 
 
 class NotificationPreferencesView(TypedDict):
-    """When somebody wants to be told what, as the API shows it."""
+    """Which notifications the user receives, and when."""
 
     quiet_hours: QuietHoursView | None
-    """Null where there are none."""
+    """Null without quiet hours."""
     kinds: dict[str, bool]
-    """Whether to be told of each kind."""
+    """Whether each kind is enabled."""
 
 
 class ReadAllView(TypedDict):
-    """How many notifications have just been read."""
+    """The number of notifications marked as read."""
 
     updated: int

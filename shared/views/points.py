@@ -1,4 +1,4 @@
-"""Views of pointss."""
+"""Views of points."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,7 +7,7 @@ from typing_extensions import TypedDict
 
 
 class Rule(StrEnum):
-    """What points are given for."""
+    """The reason for which points are given or taken."""
 
     TASK_COMPLETED = "task_completed"
     TASK_REOPENED = "task_reopened"
@@ -18,13 +18,13 @@ class Rule(StrEnum):
 
 
 class LedgerEntryView(TypedDict):
-    """An entry of the ledger, as the API shows it."""
+    """An entry of the points ledger."""
 
     id: str
     at: datetime
     rule: Rule
     delta: int
-    """Points; below zero where something was undone."""
+    """Points; negative when an event was reversed."""
     reason: str
     source_id: str
-    """What the points were given for: a task, a day, or a challenge of a week."""
+    """The id of the source: a task, a day, or a challenge of a week."""

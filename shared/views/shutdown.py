@@ -9,7 +9,7 @@ from shared.views.view import Id
 
 
 class ProductivityRating(StrEnum):
-    """How the day was."""
+    """The user's rating of the day."""
 
     GREAT = "great"
     GOOD = "good"
@@ -18,7 +18,7 @@ class ProductivityRating(StrEnum):
 
 
 class ReflectionView(TypedDict):
-    """A shutdown reflection, as the API shows it."""
+    """A shutdown reflection."""
 
     id: Id
     productivity_rating: ProductivityRating
@@ -27,34 +27,34 @@ class ReflectionView(TypedDict):
     session_id: str | None
     created_at: datetime
     shutdown_date: datetime
-    """When the day was closed: the same as `created_at`."""
+    """When the shutdown took place: the same as `created_at`."""
 
 
 class TodayTask(TypedDict):
-    """A task of today, as the summary shows it."""
+    """A task of today."""
 
     name: str
     completed: bool
 
 
 class ShutdownSummaryView(TypedDict):
-    """What to look back on when the day is closed, as the API shows it."""
+    """The summary of today for the shutdown."""
 
     tasksCompleted: int
-    """Today."""
+    """Tasks completed today."""
     tasksTotal: int
-    """Today's: the completed and the pending ones."""
+    """Completed and pending tasks of today."""
     pendingTasks: int
-    """Open, with no due date or due by the end of today."""
+    """Open tasks without a due date or due by the end of today."""
     todayTasks: list[TodayTask]
-    """At most 10: what was completed today, the latest first, then what is pending, the most urgent first."""
+    """At most 10: tasks completed today, latest first, then pending ones, most urgent first."""
     focusTime: int
-    """Minutes, of the focus sessions completed today."""
+    """Minutes of the focus sessions completed today."""
     focusGoal: int
     """Minutes."""
     shutdownStreak: int
     """Consecutive days with a reflection, up to today or yesterday."""
     pointsEarned: int
-    """With today's reflection."""
+    """The points of today, including those of a reflection."""
     clockedOutTime: str | None
-    """The user's time of day at which today's last work session ended, `HH:MM`."""
+    """The local time at which the last work session of today ended, `HH:MM`; null without one."""

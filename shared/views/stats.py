@@ -1,4 +1,4 @@
-"""What a person's totals look like."""
+"""Views of statistics."""
 
 from typing_extensions import TypedDict
 
@@ -6,7 +6,7 @@ from shared.views.view import Id
 
 
 class StatsView(TypedDict):
-    """A person's totals, as the API shows them."""
+    """The totals and streaks of a user."""
 
     user_id: Id
     username: str
@@ -21,6 +21,6 @@ class StatsView(TypedDict):
     total_hours: float
     """The same as `hours_worked`."""
     active_streak: int
-    """Consecutive days, in the user's zone, with something done, up to today or yesterday."""
+    """Consecutive local days with a completed task or finished session, up to today or yesterday."""
     longest_streak: int
-    """Days, in the user's zone, of the longest streak there ever was."""
+    """The longest streak so far, in local days."""

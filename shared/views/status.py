@@ -1,24 +1,24 @@
-"""What the product's health looks like."""
+"""Views of the service's status."""
 
 from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
 StoreName = Literal["embedded", "cosmos"]
-"""What the documents are kept in."""
+"""The kind of the document store."""
 
 
 class StatusView(TypedDict):
-    """The product's health, as the API shows it."""
+    """The status of the service."""
 
     status: Literal["ok", "unavailable"]
     version: str
     store: StoreName
     store_ok: bool
-    """Whether the store can be read."""
+    """Whether the document store can be read."""
     auth_ok: bool
     """Whether access tokens can be signed."""
     average_request_units: NotRequired[float]
-    """What the last hundred requests were charged on average, where the store charges."""
+    """The mean charge of the last hundred requests, if the store charges."""
     reason: NotRequired[str]
-    """What is wrong, when something is."""
+    """Why the service is unavailable."""

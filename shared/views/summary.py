@@ -1,4 +1,4 @@
-"""What summaries of days and weeks look like."""
+"""Views of the summaries of days and weeks."""
 
 from datetime import datetime
 
@@ -8,49 +8,50 @@ from shared.views.focus_session import FocusSessionView
 
 
 class DailySummaryView(TypedDict):
-    """A day's focus sessions and breaks, as the API shows them."""
+    """The focus sessions and breaks of a day."""
 
     date: datetime
     total_focus_sessions: int
-    """Completed ones."""
+    """Completed focus sessions."""
     total_focus_time: int
-    """Seconds, of completed ones."""
+    """Seconds of completed focus sessions."""
     total_break_time: int
-    """Seconds, of completed ones."""
+    """Seconds of completed breaks."""
     focus_sessions: list[FocusSessionView]
-    """Focus sessions and breaks that began on the day, newest first; of more than 500 the last 500."""
+    """Focus sessions and breaks that began on the day, newest first; at most the latest 500."""
 
 
 class WeeklySummaryView(TypedDict):
-    """An ISO week's focus sessions and breaks, as the API shows them."""
+    """The focus sessions and breaks of an ISO week."""
 
     week_start: datetime
     week_end: datetime
-    """Its Sunday."""
+    """The Sunday of the week."""
     total_focus_sessions: int
+    """Completed focus sessions."""
     total_focus_time: int
-    """Seconds, of completed ones."""
+    """Seconds of completed focus sessions."""
     total_break_time: int
-    """Seconds, of completed ones."""
+    """Seconds of completed breaks."""
     daily_summaries: list[DailySummaryView]
     """From Monday to Sunday."""
 
 
 class HeatmapCell(TypedDict):
-    """What an hour of the week has brought together."""
+    """The totals of an hour of the week."""
 
     weekday: int
-    """0 is Monday."""
+    """0 for Monday to 6 for Sunday."""
     hour: int
-    """0 to 23, by the user's clock."""
+    """0 to 23, local time."""
     minutes_worked: int
     focus_minutes: int
     tasks_completed: int
 
 
 class HeatmapView(TypedDict):
-    """When in the week somebody works, as the API shows it."""
+    """Work by hour of the week."""
 
     weeks: int
     cells: list[HeatmapCell]
-    """168: each hour from Monday 00:00 on."""
+    """168 cells, one for each hour from Monday 00:00."""

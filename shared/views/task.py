@@ -9,7 +9,7 @@ from shared.views.view import Id
 
 
 class Priority(StrEnum):
-    """How much a task matters."""
+    """The priority of a task."""
 
     LOW = "low"
     MEDIUM = "medium"
@@ -17,7 +17,7 @@ class Priority(StrEnum):
 
 
 class SubtaskView(TypedDict):
-    """A step of a task, as the API shows it."""
+    """A step of a task."""
 
     id: str
     title: str
@@ -25,7 +25,7 @@ class SubtaskView(TypedDict):
 
 
 class TaskView(TypedDict):
-    """A task, as the API shows it."""
+    """A task."""
 
     id: Id
     user_id: Id
@@ -33,13 +33,13 @@ class TaskView(TypedDict):
     description: str | None
     completed: bool
     completed_at: datetime | None
-    """Null while it is open."""
+    """Null while the task is open."""
     priority: Priority
     tags: tuple[str, ...]
     start_date: datetime | None
-    """Given as a bare date, the beginning of that day in the user's zone."""
+    """The beginning of the day in the user's time zone if only a date was sent."""
     due_date: datetime | None
-    """Given as a bare date, the end of that day in the user's zone."""
+    """The end of the day in the user's time zone if only a date was sent."""
     reminder_enabled: bool
     reminder_time: datetime | None
     subtasks: list[SubtaskView]

@@ -9,7 +9,7 @@ from shared.views.view import Id
 
 
 class UserView(TypedDict):
-    """A user, as the API shows it to themselves and to administrators: never a secret."""
+    """A user, as shown to the user and to administrators."""
 
     id: Id
     name: str
@@ -19,9 +19,9 @@ class UserView(TypedDict):
     full_name: str | None
     avatar_url: str | None
     timezone: str
-    """The name of an IANA time zone, as in `Europe/Madrid`."""
+    """The name of an IANA time zone, such as `Europe/Madrid`."""
     day_start: str
-    """When a new day begins for the user: a local time of day, `HH:MM`."""
+    """The local time at which the user's day begins, `HH:MM`."""
     preferences: dict[str, Any]
     onboarding_completed: bool
     created_at: datetime
@@ -30,8 +30,15 @@ class UserView(TypedDict):
 
 
 class ExportView(TypedDict):
-    """Everything stored about a user, by document type."""
+    """All stored documents of a user, by type; secrets are left out."""
 
     exported_at: datetime
     user_id: Id
     documents: dict[str, list[dict[str, Any]]]
+
+
+class AvatarView(TypedDict):
+    """The avatar of a user."""
+
+    avatar_url: str | None
+    """A path under `/avatars/` or an https URL; null without an avatar."""

@@ -1,16 +1,17 @@
-"""What all views have in common."""
+"""The types that all views share."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Protocol, TypeVar
 
 from pydantic import WithJsonSchema
 
+ViewT_co = TypeVar("ViewT_co", covariant=True)
+
 Id = Annotated[str, WithJsonSchema({"type": "string", "format": "uuid"})]
-"""A generated identifier, as the API shows it."""
+"""A generated identifier."""
 
 
-class HasView(Protocol):
-    """An entity that the API shows."""
+class HasView(Protocol[ViewT_co]):
+    """An entity with a view."""
 
-    def to_dict(self) -> Mapping[str, Any]:
-        """Return what the API shows."""
+    def to_dict(self) -> ViewT_co:
+        """Return the view of the entity."""

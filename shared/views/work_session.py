@@ -9,18 +9,18 @@ from shared.views.view import Id
 
 
 class WorkSessionView(TypedDict):
-    """A work session, as the API shows it."""
+    """A work session."""
 
     id: Id
     user_id: Id
     start_time: datetime
     end_time: datetime | None
-    """Null while it runs."""
+    """Null while running."""
     duration: float | None
-    """Hours, with 2 decimals; null while it runs."""
+    """Hours, with 2 decimals; null while running."""
 
 
 class NoActiveSession(TypedDict):
-    """What the API shows when no work session runs."""
+    """The response if no work session is active."""
 
     active: Literal[False]

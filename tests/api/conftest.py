@@ -14,7 +14,7 @@ import pytest
 from function_app import routes
 from local_host import serving
 from shared.api.boundary import serve
-from shared.api.endpoint import Timer
+from shared.api.routes import Timer
 from shared.credential_manager import CredentialManager
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import DocumentStore

@@ -1,4 +1,4 @@
-"""Who may ask about whom, and from where."""
+"""Authentication, trusted origins and target users on every route."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -21,7 +21,7 @@ PUBLIC = {
 }
 
 
-def test_only_these_routes_need_no_authentication() -> None:
+def test_routes_without_authentication_are_the_documented_ones() -> None:
     found = {
         (method, route.template)
         for route in routes
@@ -37,27 +37,27 @@ def test_every_other_route_is_401_without_a_token(api: Api) -> None:
             if (method, route.template) not in PUBLIC:
                 path = route.template.replace("{id}", "any").replace("{user_id}", "any")
                 for body in (b"", b"{}", b"{malformed"):
-                    answer = api.call(method, path, content=body)
-                    assert answer.status_code == 401, (method, path)
-                    assert answer.json() == {"error": "Unauthorized", "code": "unauthenticated"}
-                    assert answer.headers["WWW-Authenticate"] == "Bearer"
+                    response = api.call(method, path, content=body)
+                    assert response.status_code == 401, (method, path)
+                    assert response.json() == {"error": "Unauthorized", "code": "unauthenticated"}
+                    assert response.headers["WWW-Authenticate"] == "Bearer"
 
 
 # By cookie
 
 
-def by_cookie(person: Person, **more: str) -> dict[str, str]:
+def cookie_headers(person: Person, **more: str) -> dict[str, str]:
     return {"Cookie": f"auth_token={person.token}", **more}
 
 
-def test_the_cookie_is_as_good_as_the_header_for_reading(ada: Person, api: Api) -> None:
-    answer = api.call("GET", "users/profile", headers=by_cookie(ada))
-    assert answer.json() == ada.get("users/profile").json()
-    foreign = by_cookie(ada, Origin="https://evil.example")
+def test_cookie_authenticates_reads_from_any_origin(ada: Person, api: Api) -> None:
+    response = api.call("GET", "users/profile", headers=cookie_headers(ada))
+    assert response.json() == ada.get("users/profile").json()
+    foreign = cookie_headers(ada, Origin="https://evil.example")
     assert api.call("GET", "users/profile", headers=foreign).status_code == 200
 
 
-def test_the_cookie_is_found_among_others(ada: Person, api: Api) -> None:
+def test_cookie_is_found_among_others(ada: Person, api: Api) -> None:
     for cookie in (
         f"theme=dark; auth_token={ada.token}; other=1",
         f'theme="; auth_token={ada.token}',
@@ -68,18 +68,18 @@ def test_the_cookie_is_found_among_others(ada: Person, api: Api) -> None:
         assert api.call("GET", "users/profile", headers={"Cookie": cookie}).status_code == 200, cookie
 
 
-def test_a_cookie_of_a_similar_name_counts_for_nothing(ada: Person, api: Api) -> None:
+def test_cookie_of_a_similar_name_is_ignored(ada: Person, api: Api) -> None:
     for cookie in (f"xauth_token={ada.token}", f"auth_token2={ada.token}", "auth_token=", "auth_token", ""):
-        answer = api.call("GET", "users/profile", headers={"Cookie": cookie})
-        assert answer.status_code == 401
+        response = api.call("GET", "users/profile", headers={"Cookie": cookie})
+        assert response.status_code == 401
 
 
-def test_the_header_goes_before_the_cookie(ada: Person, bob: Person, api: Api) -> None:
+def test_authorization_header_takes_precedence_over_the_cookie(ada: Person, bob: Person, api: Api) -> None:
     bearer = {"Authorization": f"Bearer {bob.token}"}
-    answer = api.call("GET", "users/profile", headers={**by_cookie(ada), **bearer})
-    assert answer.json()["name"] == "Bob"
+    response = api.call("GET", "users/profile", headers={**cookie_headers(ada), **bearer})
+    assert response.json()["name"] == "Bob"
     bad = {"Authorization": "Bearer nonsense"}
-    assert api.call("GET", "users/profile", headers={**by_cookie(ada), **bad}).status_code == 401
+    assert api.call("GET", "users/profile", headers={**cookie_headers(ada), **bad}).status_code == 401
 
 
 CHANGES: list[tuple[str, str, dict[str, Any]]] = [
@@ -94,7 +94,7 @@ CHANGES: list[tuple[str, str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("method", "path", "body"), CHANGES)
-def test_a_change_by_cookie_alone_needs_an_allowed_origin(
+def test_change_by_cookie_from_another_origin_is_403(
     ada: Person, api: Api, method: str, path: str, body: dict[str, Any]
 ) -> None:
     task = ada.create_task("Before")
@@ -118,10 +118,10 @@ def test_a_change_by_cookie_alone_needs_an_allowed_origin(
         f"{api.url}.evil.example",
         f"{api.url}, https://evil.example",
     ):
-        headers = by_cookie(ada) if origin is None else by_cookie(ada, Origin=origin)
-        answer = api.call(method, path, json=body, headers=headers)
-        assert answer.status_code == 403, origin
-        assert answer.json()["code"] == "forbidden"
+        headers = cookie_headers(ada) if origin is None else cookie_headers(ada, Origin=origin)
+        response = api.call(method, path, json=body, headers=headers)
+        assert response.status_code == 403, origin
+        assert response.json()["code"] == "forbidden"
     after = (ada.get("users/profile").json(), ada.get("tasks").json(), ada.get("work_sessions").json())
     assert after == before
 
@@ -131,36 +131,36 @@ def allowed_origins(api: Api) -> Iterator[str]:
     yield "https://app.example.com"
 
 
-def test_a_change_by_cookie_from_an_allowed_origin_is_made(ada: Person, api: Api) -> None:
+def test_change_by_cookie_from_an_allowed_origin_succeeds(ada: Person, api: Api) -> None:
     for origin in allowed_origins(api):
-        headers = by_cookie(ada, Origin=origin)
-        answer = api.call("POST", "tasks", json={"title": "Allowed"}, headers=headers)
-        assert answer.status_code == 201, origin
+        headers = cookie_headers(ada, Origin=origin)
+        response = api.call("POST", "tasks", json={"title": "Allowed"}, headers=headers)
+        assert response.status_code == 201, origin
 
 
-def test_its_own_host_is_the_one_that_was_asked(ada: Person, api: Api) -> None:
-    headers = by_cookie(ada, Host="api.example.com", Origin="http://api.example.com")
+def test_own_origin_is_that_of_the_host_header(ada: Person, api: Api) -> None:
+    headers = cookie_headers(ada, Host="api.example.com", Origin="http://api.example.com")
     assert api.call("POST", "tasks", json={"title": "Allowed"}, headers=headers).status_code == 201
 
 
-def test_a_referer_is_no_origin(ada: Person, api: Api) -> None:
-    headers = by_cookie(ada, Referer=f"{api.url}/page")
+def test_referer_does_not_replace_the_origin(ada: Person, api: Api) -> None:
+    headers = cookie_headers(ada, Referer=f"{api.url}/page")
     assert api.call("POST", "tasks", json={"title": "Refused"}, headers=headers).status_code == 403
 
 
-def test_a_change_by_header_needs_no_origin(ada: Person, api: Api) -> None:
+def test_change_by_authorization_header_needs_no_origin(ada: Person, api: Api) -> None:
     for more in ({}, {"Origin": "https://evil.example"}, {"Cookie": f"auth_token={ada.token}"}):
         assert ada.post("tasks", json={"title": "By header"}, headers=more).status_code == 201
     assert api.call("POST", "tasks", json={"title": "a"}, headers={"Origin": api.url}).status_code == 401
 
 
-def test_a_bad_cookie_is_401_whatever_the_origin(ada: Person, api: Api) -> None:
+def test_invalid_cookie_is_401_from_any_origin(ada: Person, api: Api) -> None:
     for origin in ("https://evil.example", api.url):
         headers = {"Cookie": f"auth_token={ada.token}x", "Origin": origin}
         assert api.call("POST", "tasks", json={"title": "a"}, headers=headers).status_code == 401
 
 
-# About whom
+# Target users
 
 ABOUT: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "users/profile", {}),
@@ -171,7 +171,7 @@ ABOUT: list[tuple[str, str, dict[str, Any]]] = [
     ("PUT", "users/profile/avatar", {"avatar_url": "/avatars/changed.png"}),
     ("PUT", "users/onboarding/complete", {"preferences": {"changed": True}}),
     ("GET", "tasks", {}),
-    ("POST", "tasks", {"title": "For somebody"}),
+    ("POST", "tasks", {"title": "For the target user"}),
     ("GET", "stats", {}),
     ("GET", "work_sessions", {}),
     ("GET", "work_sessions/active", {}),
@@ -180,8 +180,8 @@ ABOUT: list[tuple[str, str, dict[str, Any]]] = [
 ]
 
 
-def ways_to_name(method: str, body: dict[str, Any], user_id: str) -> Iterator[dict[str, Any]]:
-    """Give the requests that name a user: in the query, and in the body where there is one."""
+def requests_that_name(method: str, body: dict[str, Any], user_id: str) -> Iterator[dict[str, Any]]:
+    """Yield the requests that name a user: in the query, and in the body if the method has one."""
     if method == "GET":
         yield {"params": {"user_id": user_id}}
     else:
@@ -190,14 +190,14 @@ def ways_to_name(method: str, body: dict[str, Any], user_id: str) -> Iterator[di
 
 
 @pytest.mark.parametrize(("method", "path", "body"), ABOUT)
-def test_another_users_id_is_refused_whether_or_not_there_is_one(
+def test_another_users_id_is_403_whether_or_not_it_exists(
     ada: Person, bob: Person, method: str, path: str, body: dict[str, Any]
 ) -> None:
     for user_id in (bob.id, UNKNOWN, ada.id.upper(), f"{ada.id},{bob.id}", "a" * 5000, "' OR 1=1", "../x"):
-        for request in ways_to_name(method, body, user_id):
-            answer = ada.call(method, path, **request)
-            assert answer.status_code == 403, user_id
-            assert answer.json()["code"] == "forbidden"
+        for request in requests_that_name(method, body, user_id):
+            response = ada.call(method, path, **request)
+            assert response.status_code == 403, user_id
+            assert response.json()["code"] == "forbidden"
     assert bob.get("users/profile").json()["full_name"] is None
     assert bob.get("tasks").json() == []
     assert bob.get("work_sessions").json() == []
@@ -205,19 +205,19 @@ def test_another_users_id_is_refused_whether_or_not_there_is_one(
 
 
 @pytest.mark.parametrize(("method", "path", "body"), ABOUT)
-def test_ones_own_id_may_be_named(ada: Person, method: str, path: str, body: dict[str, Any]) -> None:
-    for request in ways_to_name(method, body, ada.id):
-        answer = ada.call(method, path, **request)
-        assert answer.status_code in {200, 201} or "already exists" in answer.text
+def test_callers_own_id_is_accepted(ada: Person, method: str, path: str, body: dict[str, Any]) -> None:
+    for request in requests_that_name(method, body, ada.id):
+        response = ada.call(method, path, **request)
+        assert response.status_code in {200, 201} or "already exists" in response.text
 
 
-def test_an_empty_user_id_means_the_caller(ada: Person) -> None:
-    for nobody in (None, ""):
-        assert ada.put("users/profile", json={"user_id": nobody}).json()["id"] == ada.id
+def test_empty_user_id_means_the_caller(ada: Person) -> None:
+    for empty in (None, ""):
+        assert ada.put("users/profile", json={"user_id": empty}).json()["id"] == ada.id
     assert ada.get("users/profile", params={"user_id": ""}).json()["id"] == ada.id
 
 
-def test_the_id_in_the_path_follows_the_same_rule(ada: Person, bob: Person, root: Person) -> None:
+def test_user_id_in_the_path_is_checked_like_one_in_the_query(ada: Person, bob: Person, root: Person) -> None:
     assert ada.get(f"stats/{ada.id}").json()["user_id"] == ada.id
     assert ada.get(f"stats/{bob.id}").status_code == 403
     assert ada.get(f"stats/{UNKNOWN}").status_code == 403
@@ -225,7 +225,7 @@ def test_the_id_in_the_path_follows_the_same_rule(ada: Person, bob: Person, root
     assert root.get(f"stats/{UNKNOWN}").status_code == 404
 
 
-def test_an_administrator_acts_for_whom_they_name(root: Person, bob: Person) -> None:
+def test_administrator_acts_for_the_named_user(root: Person, bob: Person) -> None:
     about_bob = {"user_id": bob.id}
     assert root.get("users/profile", params=about_bob).json()["name"] == "Bob"
     assert root.put("users/profile", json={"full_name": "B.", **about_bob}).json()["name"] == "Bob"
@@ -239,15 +239,15 @@ def test_an_administrator_acts_for_whom_they_name(root: Person, bob: Person) -> 
 
 
 @pytest.mark.parametrize(("method", "path", "body"), ABOUT)
-def test_an_administrator_who_names_nobody_known_gets_404(
+def test_administrator_who_names_an_unknown_user_gets_404(
     root: Person, method: str, path: str, body: dict[str, Any]
 ) -> None:
     for user_id in (UNKNOWN, "a" * 5000, "user", "accounts", "username:root"):
-        for request in ways_to_name(method, body, user_id):
+        for request in requests_that_name(method, body, user_id):
             assert root.call(method, path, **request).status_code == 404, user_id
 
 
-def test_two_different_users_in_one_request_are_refused(ada: Person, bob: Person, root: Person) -> None:
+def test_two_different_users_in_one_request_are_rejected(ada: Person, bob: Person, root: Person) -> None:
     request: dict[str, Any] = {"params": {"user_id": bob.id}, "json": {"title": "Whose?", "user_id": ada.id}}
     assert root.post("tasks", **request).status_code == 400
     assert ada.post("tasks", **request).status_code == 403
@@ -257,9 +257,9 @@ def test_two_different_users_in_one_request_are_refused(ada: Person, bob: Person
     assert root.get("tasks").json() == []
 
 
-def test_a_user_id_is_a_text(ada: Person) -> None:
+def test_user_id_other_than_text_is_rejected(ada: Person) -> None:
     wrongs: list[object] = [7, True, [], ["a"], {}]
     for wrong in wrongs:
-        answer = ada.put("users/profile", json={"user_id": wrong})
-        assert answer.status_code == 400
-        assert [fault["field"] for fault in answer.json()["details"]] == ["user_id"]
+        response = ada.put("users/profile", json={"user_id": wrong})
+        assert response.status_code == 400
+        assert [detail["field"] for detail in response.json()["details"]] == ["user_id"]

@@ -1,4 +1,4 @@
-"""What the API says of itself."""
+"""The status, the OpenAPI document and the documentation page."""
 
 import re
 from collections.abc import Iterator
@@ -21,55 +21,55 @@ from tests.api.storage import Storage
 # Status
 
 
-def test_the_status_is_ok_when_everything_works(api: Api, storage: Storage) -> None:
-    answer = api.call("GET", "status")
-    assert answer.status_code == 200
-    status = answer.json()
+def test_status_is_ok_when_everything_works(api: Api, storage: Storage) -> None:
+    response = api.call("GET", "status")
+    assert response.status_code == 200
+    status = response.json()
     assert re.fullmatch(r"\d+\.\d+\.\d+.*", status.pop("version"))
     assert status == {"status": "ok", "store": storage.name, "store_ok": True, "auth_ok": True}
 
 
-def test_the_status_asks_nobody_who_they_are(api: Api) -> None:
+def test_status_needs_no_authentication(api: Api) -> None:
     for headers in ({"Authorization": "Bearer nonsense"}, {"Cookie": "auth_token=nonsense"}):
         assert api.call("GET", "status", headers=headers).status_code == 200
-    assert api.call("GET", "status", params={"user_id": "anybody"}).status_code == 200
+    assert api.call("GET", "status", params={"user_id": "unknown"}).status_code == 200
 
 
-class TestWithAStoreThatGoesAway:
+class TestUnreachableStore:
     class Store(CountingStore):
-        """A store that can be taken away, and that counts how often it was asked."""
+        """A store that can become unreachable, and that counts its operations."""
 
-        gone = False
+        unreachable = False
 
         def ping(self) -> None:
             super().ping()
-            if self.gone:
+            if self.unreachable:
                 raise DatabaseError("The store cannot be reached")
 
     @pytest.fixture
     def store(self, storage: Storage) -> Store:
         return self.Store(storage.open())
 
-    def test_the_status_is_503_and_says_why_until_it_is_back(self, api: Api, store: Store) -> None:
+    def test_status_is_503_with_the_reason_until_the_store_is_back(self, api: Api, store: Store) -> None:
         assert api.call("GET", "status").status_code == 200
-        store.gone = True
-        answer = api.call("GET", "status")
-        assert answer.status_code == 503
-        assert int(answer.headers["Retry-After"]) > 0
-        status = answer.json()
+        store.unreachable = True
+        response = api.call("GET", "status")
+        assert response.status_code == 503
+        assert int(response.headers["Retry-After"]) > 0
+        status = response.json()
         assert (status["store_ok"], status["auth_ok"]) == (False, True)
         assert status["status"] != "ok"
         assert status["reason"] == "The store cannot be reached"
-        store.gone = False
+        store.unreachable = False
         assert api.call("GET", "status").json()["status"] == "ok"
 
-    def test_the_store_is_asked_every_time(self, api: Api, store: Store) -> None:
+    def test_status_checks_the_store_every_time(self, api: Api, store: Store) -> None:
         for _ in range(3):
             api.call("GET", "status")
         assert store.counts["ping"] == 3
 
-    def test_both_reasons_are_told(self, api: Api, store: Store, environment: dict[str, str]) -> None:
-        store.gone = True
+    def test_status_reports_both_reasons(self, api: Api, store: Store, environment: dict[str, str]) -> None:
+        store.unreachable = True
         environment["AZURE_FUNCTIONS_ENVIRONMENT"] = "Production"
         environment["JWT_SECRET"] = ""
         reason = api.call("GET", "status").json()["reason"]
@@ -79,25 +79,25 @@ class TestWithAStoreThatGoesAway:
 
 @pytest.mark.embedded_only("it is about its file")
 @pytest.mark.parametrize("content", [b"this is no database", b"\0" * 8192])
-def test_a_store_file_that_is_corrupt_shows_in_the_status(
+def test_status_reports_a_corrupt_store_file(
     api: Api, credentials: CredentialManager, content: bytes
 ) -> None:
     path = credentials.get_embedded_database_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     began = monotonic()
-    answer = api.call("GET", "status")
+    response = api.call("GET", "status")
     assert monotonic() - began < 2
-    assert answer.status_code == 503
-    assert answer.json()["store_ok"] is False
-    assert answer.json()["reason"]
-    assert str(path.parent) not in answer.text
+    assert response.status_code == 503
+    assert response.json()["store_ok"] is False
+    assert response.json()["reason"]
+    assert str(path.parent) not in response.text
     body = {"username": "Ada", "password": "correct horse battery"}
-    refused = api.call("POST", "auth/register", json=body)
-    assert refused.status_code == 503
-    assert refused.json()["code"] == "store_unavailable"
-    assert int(refused.headers["Retry-After"]) > 0
-    assert str(path.parent) not in refused.text
+    rejected = api.call("POST", "auth/register", json=body)
+    assert rejected.status_code == 503
+    assert rejected.json()["code"] == "store_unavailable"
+    assert int(rejected.headers["Retry-After"]) > 0
+    assert str(path.parent) not in rejected.text
 
 
 # The OpenAPI document
@@ -105,10 +105,10 @@ def test_a_store_file_that_is_corrupt_shows_in_the_status(
 
 @pytest.fixture
 def document(api: Api) -> dict[str, Any]:
-    answer = api.call("GET", "openapi.json")
-    assert answer.status_code == 200
-    assert answer.headers["Content-Type"].startswith("application/json")
-    found: dict[str, Any] = answer.json()
+    response = api.call("GET", "openapi.json")
+    assert response.status_code == 200
+    assert response.headers["Content-Type"].startswith("application/json")
+    found: dict[str, Any] = response.json()
     return found
 
 
@@ -128,18 +128,18 @@ def documented() -> Iterator[tuple[str, str, Any]]:
                 yield method, route.template, endpoint
 
 
-def test_the_document_describes_every_route_and_nothing_else(document: dict[str, Any]) -> None:
+def test_document_describes_exactly_the_documented_routes(document: dict[str, Any]) -> None:
     assert document["openapi"].startswith("3.1")
     assert set(operations(document)) == {(method, template) for method, template, _ in documented()}
 
 
-def test_every_operation_says_what_it_does_under_a_name_of_its_own(document: dict[str, Any]) -> None:
+def test_every_operation_has_a_unique_id_and_a_summary(document: dict[str, Any]) -> None:
     found = operations(document)
     assert len({operation["operationId"] for operation in found.values()}) == len(found)
     assert all(operation["summary"] for operation in found.values())
 
 
-def test_the_document_says_who_may_call_what(document: dict[str, Any]) -> None:
+def test_document_declares_authentication(document: dict[str, Any]) -> None:
     found = operations(document)
     for method, template, endpoint in documented():
         operation = found[method, template]
@@ -150,7 +150,7 @@ def test_the_document_says_who_may_call_what(document: dict[str, Any]) -> None:
     assert set(document["components"]["securitySchemes"]) == {"bearer", "cookie"}
 
 
-def test_the_document_tells_the_headers_of_conditional_and_repeatable_requests(
+def test_document_declares_headers_of_conditional_and_idempotent_requests(
     document: dict[str, Any],
 ) -> None:
     found = operations(document)
@@ -160,8 +160,8 @@ def test_the_document_tells_the_headers_of_conditional_and_repeatable_requests(
         return {parameter["name"] for parameter in parameters if parameter["in"] == "header"}
 
     for method, template in found:
-        repeatable = method == "POST" and not template.startswith("auth/")
-        assert ("Idempotency-Key" in headers(method, template)) is repeatable, (method, template)
+        idempotent = method == "POST" and not template.startswith("auth/")
+        assert ("Idempotency-Key" in headers(method, template)) is idempotent, (method, template)
     for method, template in (
         ("PUT", "users/profile"),
         ("PATCH", "users/profile"),
@@ -176,7 +176,7 @@ def test_the_document_tells_the_headers_of_conditional_and_repeatable_requests(
         assert "412" in found[method, template]["responses"], (method, template)
 
 
-def test_every_reference_in_the_document_leads_somewhere(document: dict[str, Any]) -> None:
+def test_every_reference_in_the_document_resolves(document: dict[str, Any]) -> None:
     def references(part: Any) -> Iterator[str]:
         if isinstance(part, dict):
             if isinstance(part.get("$ref"), str):
@@ -197,13 +197,13 @@ def test_every_reference_in_the_document_leads_somewhere(document: dict[str, Any
         assert isinstance(target, dict)
 
 
-def test_no_schema_shows_a_secret(document: dict[str, Any]) -> None:
+def test_user_schema_shows_no_secret(document: dict[str, Any]) -> None:
     user = document["components"]["schemas"]["User"]["properties"]
     assert "password_hash" not in user
     assert set(user) >= {"id", "name", "username", "preferences"}
 
 
-def test_the_document_tells_the_limits_of_a_registration(document: dict[str, Any]) -> None:
+def test_document_declares_the_limits_of_a_registration(document: dict[str, Any]) -> None:
     body = document["paths"]["/api/auth/register"]["post"]["requestBody"]["content"]["application/json"]
     name = body["schema"]["$ref"].rpartition("/")[2]
     schema = document["components"]["schemas"][name]
@@ -222,7 +222,7 @@ def test_the_document_tells_the_limits_of_a_registration(document: dict[str, Any
 
 
 class Links(HTMLParser):
-    """Collects what a page loads."""
+    """Collects the links to the files that a page loads."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -234,7 +234,7 @@ class Links(HTMLParser):
 
 
 @pytest.mark.parametrize("path", ["docs", "docs/"])
-def test_the_page_loads_everything_from_this_app(api: Api, path: str) -> None:
+def test_page_loads_every_file_from_this_app(api: Api, path: str) -> None:
     page = api.call("GET", path)
     assert page.status_code == 200
     assert page.headers["Content-Type"].startswith("text/html")
@@ -252,14 +252,14 @@ def test_the_page_loads_everything_from_this_app(api: Api, path: str) -> None:
         assert asset.headers["Content-Type"].startswith(kind)
 
 
-def test_the_page_shows_the_document_of_this_app(api: Api) -> None:
+def test_page_shows_the_document_of_this_app(api: Api) -> None:
     start = api.call("GET", "docs/start.js").text
     assert "openapi.json" in start
     assert "http://" not in start
     assert "https://" not in start
 
 
-def test_the_page_works_under_whatever_spelling_its_path_was_asked(api: Api) -> None:
+def test_page_works_under_other_spellings_of_its_path(api: Api) -> None:
     for path in ("DOCS", "docs?x=%22%3E%3Cscript%3Ealert(1)%3C/script%3E", "%64ocs"):
         page = api.call("GET", path)
         assert page.status_code == 200
@@ -278,11 +278,11 @@ def test_the_page_works_under_whatever_spelling_its_path_was_asked(api: Api) -> 
         "a" * 3000,
     ],
 )
-def test_only_what_the_page_needs_is_served(api: Api, asset: str) -> None:
+def test_unknown_file_of_the_page_is_not_served(api: Api, asset: str) -> None:
     assert api.call("GET", f"docs/{asset}").status_code in {400, 404}
 
 
-def test_the_service_is_only_read(ada: Person) -> None:
+def test_service_routes_accept_only_get(ada: Person) -> None:
     for path in ("status", "openapi.json", "docs", "docs/start.js"):
         for method in ("POST", "PUT", "PATCH", "DELETE"):
             assert ada.call(method, path).status_code == 405

@@ -16,7 +16,7 @@ from interaction import notifications
 from local_host import serving
 from local_host.ncrontab import schedule
 from shared.api.boundary import serve
-from shared.api.endpoint import Timer
+from shared.api.routes import Timer
 from shared.credential_manager import CredentialManager
 from shared.services.service_factory import ServiceFactory
 from shared.store.sqlite.database import EmbeddedDBService

@@ -92,6 +92,19 @@ def test_importing_the_app_imports_nothing_that_is_needed_later(imported: dict[s
     assert slow not in imported["modules"]
 
 
+@pytest.mark.parametrize(
+    "room",
+    [
+        *("services", "repos", "rules", "language", "pictures", "channels", "database", "auth_manager"),
+        *("store.cosmos", "store.sqlite", "store.sql", "store.contract", "credential_manager"),
+    ],
+)
+def test_importing_the_app_imports_only_endpoints_boundary_and_views(
+    imported: dict[str, Any], room: str
+) -> None:
+    assert not [name for name in imported["modules"] if f"{name}.".startswith(f"shared.{room}.")]
+
+
 def test_importing_the_app_opens_no_database_and_writes_no_file(imported: dict[str, Any]) -> None:
     assert imported["opened"] == []
 
@@ -102,18 +115,18 @@ def test_every_route_is_indexed_under_its_name(triggers: list[Any]) -> None:
     ]
 
 
-def test_the_app_of_the_module_is_one() -> None:
+def test_module_defines_the_function_app() -> None:
     assert isinstance(function_app.app, func.FunctionApp)
 
 
-def test_every_trigger_has_one_parameter_req_and_answers_a_response(triggers: list[Any]) -> None:
+def test_every_trigger_has_one_parameter_req_and_returns_a_response(triggers: list[Any]) -> None:
     for trigger in triggers:
         function = trigger.get_user_function()
         assert list(inspect.signature(function).parameters) == ["req"]
         assert get_type_hints(function) == {"req": func.HttpRequest, "return": func.HttpResponse}
 
 
-def test_every_trigger_takes_every_method_from_anyone(triggers: list[Any]) -> None:
+def test_every_trigger_is_registered_for_every_method_without_authentication(triggers: list[Any]) -> None:
     for trigger, route in zip(triggers, function_app.routes, strict=True):
         (binding,) = [one for one in trigger.get_bindings() if one.type == "httpTrigger"]
         assert binding.route == route.template
@@ -121,12 +134,12 @@ def test_every_trigger_takes_every_method_from_anyone(triggers: list[Any]) -> No
         assert binding.auth_level is func.AuthLevel.ANONYMOUS
 
 
-def test_names_differ_without_regard_to_case() -> None:
+def test_route_names_are_unique_ignoring_case() -> None:
     names = [route.name.upper() for route in function_app.routes]
     assert len(set(names)) == len(names)
 
 
-def test_a_literal_path_is_tried_before_a_path_with_a_parameter_that_covers_it() -> None:
+def test_literal_path_is_tried_before_a_path_with_a_parameter_that_matches_it() -> None:
     def covers(general: list[str], special: list[str]) -> bool:
         if general and general[0].startswith("{*"):
             return True
@@ -263,11 +276,11 @@ def test_every_package_of_the_app_is_under_the_contracts() -> None:
     assert set(configured) == packages == set(PACKAGES)
 
 
-def test_the_route_table_imports_endpoints_and_routes_alone() -> None:
+def test_route_table_imports_only_endpoints_boundary_and_routes() -> None:
     tree = ast.parse((ROOT / "function_app.py").read_text())
     imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert not any(isinstance(node, ast.Import) for node in ast.walk(tree))
-    assert imported == {"work", "health", "interaction", "shared.api.boundary", "shared.api.endpoint"}
+    assert imported == {"work", "health", "interaction", "shared.api.boundary", "shared.api.routes"}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What comes from outside: whatever it is, it is taken as documented or refused in a sentence."""
+"""Validation of requests: any input is accepted as documented or rejected with an explanation."""
 
 import json
 import unicodedata
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from function_app import routes
-from shared.api.fields import MAX_BODY, Body, Parameters, parse_json, validate
+from shared.api.validation import MAX_BODY, Body, Parameters, parse_json, validate
 from shared.errors import ValidationError
 from shared.store.validation import encode
 from work.auth import Credentials, NewUser
@@ -43,38 +43,38 @@ junk_bodies = st.dictionaries(st.sampled_from(FIELDS) | any_text, any_json, max_
 junk_queries = st.dictionaries(st.sampled_from(FIELDS) | any_text, any_text, max_size=8)
 
 
-def _is_told_in_sentences(error: ValidationError) -> None:
+def _assert_explains(error: ValidationError) -> None:
     assert error.status == 400
     assert error.message
     assert "Value error" not in error.message
-    for fault in error.faults:
-        assert fault.message
-        assert "Input should" not in fault.message
-        assert "Value error" not in fault.message
+    for field_error in error.faults:
+        assert field_error.message
+        assert "Input should" not in field_error.message
+        assert "Value error" not in field_error.message
 
 
 @pytest.mark.parametrize("model", BODIES, ids=lambda model: model.__name__)
-def test_a_junk_body_is_taken_or_refused_in_sentences(model: type[BaseModel]) -> None:
+def test_random_body_is_accepted_or_rejected_with_an_explanation(model: type[BaseModel]) -> None:
     @steadily
     @given(values=junk_bodies)
     def check(values: dict[str, Any]) -> None:
         try:
             validate(model, values)
         except ValidationError as error:
-            _is_told_in_sentences(error)
+            _assert_explains(error)
 
     check()
 
 
 @pytest.mark.parametrize("model", QUERIES, ids=lambda model: model.__name__)
-def test_a_junk_query_is_taken_or_refused_in_sentences(model: type[Parameters]) -> None:
+def test_random_query_is_accepted_or_rejected_with_an_explanation(model: type[Parameters]) -> None:
     @steadily
     @given(values=junk_queries)
     def check(values: dict[str, str]) -> None:
         try:
             validate(model, values)
         except ValidationError as error:
-            _is_told_in_sentences(error)
+            _assert_explains(error)
 
     check()
 
@@ -90,29 +90,29 @@ def test_a_junk_query_is_taken_or_refused_in_sentences(model: type[Parameters]) 
 @example(b'{"a": "\\ud800"}')
 @example(b'\xef\xbb\xbf{"a": 1}')
 @example(b"\xff\xfe{\x00}\x00")
-def test_a_junk_payload_is_an_object_or_a_validation_error(raw: bytes) -> None:
+def test_random_payload_is_an_object_or_a_validation_error(raw: bytes) -> None:
     try:
         parsed = parse_json(raw)
     except ValidationError as error:
-        _is_told_in_sentences(error)
+        _assert_explains(error)
     else:
         assert isinstance(parsed, dict)
         orjson.dumps(parsed)
 
 
 @pytest.mark.parametrize("raw", [b"", b"{", b'{"a": NaN}', b"\xff", b"{'a': 1}", b'{"a": "\\ud800"}'])
-def test_invalid_json_is_refused_with_the_documented_sentence(raw: bytes) -> None:
+def test_invalid_json_is_rejected_with_the_documented_sentence(raw: bytes) -> None:
     with pytest.raises(ValidationError, match=r"^Invalid JSON payload$"):
         parse_json(raw)
 
 
 @pytest.mark.parametrize("raw", [b"[]", b"null", b'"text"', b"1", b"true"])
-def test_json_that_is_no_object_is_refused(raw: bytes) -> None:
+def test_json_other_than_an_object_is_rejected(raw: bytes) -> None:
     with pytest.raises(ValidationError, match="must be a JSON object"):
         parse_json(raw)
 
 
-def test_a_body_beyond_the_limit_is_refused_unread() -> None:
+def test_body_beyond_the_limit_is_rejected_unparsed() -> None:
     with pytest.raises(ValidationError, match="larger than"):
         parse_json(b"[" * (MAX_BODY + 1))
 
@@ -126,18 +126,18 @@ def test_a_body_beyond_the_limit_is_refused_unread() -> None:
 @example('{"a": "\\u0000"}')
 @example('{"a\\u0000": 1}')
 @example('{"_etag": "mine"}')
-def test_preferences_that_are_taken_can_be_stored(raw: str) -> None:
+def test_accepted_preferences_can_be_stored(raw: str) -> None:
     models: tuple[type[Body], ...] = (ProfileChange, Onboarding)
     for model in models:
         try:
             body = validate(model, {"preferences": parse_json(raw.encode())})
         except ValidationError as error:
-            _is_told_in_sentences(error)
+            _assert_explains(error)
             continue
         encode(body.sent_fields())
 
 
-def test_deeply_nested_preferences_are_refused() -> None:
+def test_deeply_nested_preferences_are_rejected() -> None:
     nested: dict[str, Any] = {}
     for _ in range(200):
         nested = {"a": nested}
@@ -158,7 +158,7 @@ def test_preferences_have_at_most_16_kb_as_json(size: int, fits: bool) -> None: 
 
 @settings(steadily, max_examples=300)
 @given(text=any_text | st.text(st.characters(categories=["Cc", "Cs", "Zs", "Lu"]), max_size=10))
-def test_a_title_that_is_taken_is_trimmed_and_can_be_stored(text: str) -> None:
+def test_accepted_title_is_trimmed_and_can_be_stored(text: str) -> None:
     try:
         title = validate(NewTask, {"title": text}).title
     except ValidationError:
@@ -184,7 +184,7 @@ def test_a_title_that_is_taken_is_trimmed_and_can_be_stored(text: str) -> None:
     ],
     ids=["title", "tag", "subtask", "subtask id", "username", "full name", "email", "avatar"],
 )
-def test_control_characters_and_surrogates_are_refused(
+def test_control_characters_and_surrogates_are_rejected(
     model: type[BaseModel], values: dict[str, Any], bad: str
 ) -> None:
     prefix = {"email": "a@b.example/", "avatar_url": "/avatars/"}
@@ -203,18 +203,18 @@ def test_control_characters_and_surrogates_are_refused(
 @pytest.mark.parametrize(
     ("field", "longest"), [("title", 200), ("description", 5_000)], ids=["title", "description"]
 )
-def test_a_text_is_as_long_as_documented_and_no_longer(field: str, longest: int) -> None:
+def test_text_has_at_most_the_documented_length(field: str, longest: int) -> None:
     validate(NewTask, {"title": "t", field: "ж" * longest})
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(ValidationError) as raised:
         validate(NewTask, {"title": "t", field: "ж" * (longest + 1)})
-    assert [fault.field for fault in refused.value.faults] == [field]
+    assert [one.field for one in raised.value.faults] == [field]
 
 
-def test_all_faults_are_told_at_once() -> None:
+def test_all_field_errors_are_reported_at_once() -> None:
     junk = {"title": 5, "priority": "urgent", "tags": "deep", "due_date": "soon", "reminder_enabled": "yes"}
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(ValidationError) as raised:
         validate(NewTask, junk)
-    assert {fault.field for fault in refused.value.faults} == set(junk)
+    assert {one.field for one in raised.value.faults} == set(junk)
 
 
 def test_unknown_fields_are_ignored() -> None:
@@ -223,20 +223,20 @@ def test_unknown_fields_are_ignored() -> None:
 
 
 @pytest.mark.parametrize("values", [{}, {"username": "ada"}, {"username": "", "password": ""}])
-def test_missing_credentials_are_told_in_the_documented_sentence(values: dict[str, str]) -> None:
+def test_missing_credentials_are_rejected_with_the_documented_sentence(values: dict[str, str]) -> None:
     with pytest.raises(ValidationError, match=r"^Fields 'username' and 'password' are required$"):
         validate(Credentials, values)
 
 
 @pytest.mark.parametrize("title", [None, "", "   ", "\t"])
-def test_an_empty_title_is_told_in_the_documented_sentence(title: str | None) -> None:
+def test_empty_title_is_rejected_with_the_documented_sentence(title: str | None) -> None:
     for values in ({"title": title}, {}):
         with pytest.raises(ValidationError, match=r"^Task title cannot be empty$"):
             validate(NewTask, values)
 
 
 @pytest.mark.parametrize("limit", ["0", "501", "-1", "ten", "1.5", "", "9" * 5000, "1e2", "\u0663"])
-def test_a_limit_outside_1_to_500_is_refused(limit: str) -> None:
+def test_limit_outside_1_to_500_is_rejected(limit: str) -> None:
     with pytest.raises(ValidationError):
         validate(TaskParameters, {"limit": limit})
 
@@ -244,7 +244,7 @@ def test_a_limit_outside_1_to_500_is_refused(limit: str) -> None:
 @pytest.mark.parametrize(
     "text", ["2026-3-18", "18.03.2026", "2026-W12-3", "2026-02-30", "", "today", "20260318"]
 )
-def test_a_date_in_a_query_is_written_in_one_way(text: str) -> None:
+def test_date_in_a_query_other_than_yyyy_mm_dd_is_rejected(text: str) -> None:
     with pytest.raises(ValidationError):
         validate(WorkSessionParameters, {"from": text})
 
@@ -252,7 +252,7 @@ def test_a_date_in_a_query_is_written_in_one_way(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["24:00", "04:60", "4:00", "04:00:00", "0400Z", "+4:00", "\u0660\u0664:\u0660\u0660", "T0400", ""]
 )
-def test_a_day_starts_at_a_time_of_day(text: str) -> None:
+def test_day_start_other_than_hh_mm_is_rejected(text: str) -> None:
     with pytest.raises(ValidationError):
         validate(ProfileChange, {"day_start": text})
 
@@ -265,11 +265,11 @@ def test_a_day_starts_at_a_time_of_day(text: str) -> None:
 @example("javascript:alert(1)")
 @example("//evil.example/x.png")
 @example("https://")
-def test_an_avatar_that_is_taken_is_a_path_or_an_https_url(url: str) -> None:
+def test_accepted_avatar_is_a_path_or_an_https_url(url: str) -> None:
     try:
         taken = validate(AvatarChange, {"avatar_url": url}).avatar_url
     except ValidationError as error:
-        _is_told_in_sentences(error)
+        _assert_explains(error)
         return
     assert taken is not None
     assert taken.startswith(("/avatars/", "https://"))
@@ -277,5 +277,5 @@ def test_an_avatar_that_is_taken_is_a_path_or_an_https_url(url: str) -> None:
     assert not any(character.isspace() or ord(character) < 32 for character in taken)
 
 
-def test_a_change_names_only_what_was_given() -> None:
+def test_sent_fields_are_those_of_the_request_without_the_user_id() -> None:
     assert validate(TaskChange, {"description": None, "user_id": "me"}).sent_fields() == {"description": None}

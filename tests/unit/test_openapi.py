@@ -1,4 +1,4 @@
-"""The description of the API: valid, complete, and of nothing that is not there."""
+"""The OpenAPI document: valid, complete, and in accord with the routes."""
 
 import re
 from collections.abc import Iterator
@@ -9,8 +9,8 @@ import pytest
 
 from function_app import routes
 from shared.api.endpoint import Access, Endpoint
-from shared.api.fields import Body, validate
 from shared.api.openapi import build_document
+from shared.api.validation import NoBody, validate
 
 DOCUMENTED: dict[tuple[str, str], Endpoint] = {
     (f"/api/{route.template}", method): endpoint
@@ -19,7 +19,7 @@ DOCUMENTED: dict[tuple[str, str], Endpoint] = {
     if endpoint.documented
 }
 
-# Every route that is promised to the frontend, as far as they are built.
+# The routes of the wire contract that exist so far.
 CONTRACT = """
 POST auth/register | POST auth/login | POST auth/refresh | POST auth/logout | POST auth/change-password
 GET users/profile | PUT users/profile | PATCH users/profile | DELETE users/profile
@@ -42,7 +42,7 @@ GET notifications/preferences | PUT notifications/preferences
 POST challenges/{id}/join | DELETE challenges/{id}/leave | POST challenges/{id}/progress
 """
 
-# Only a single task, profile or session carries a version that somebody may have read.
+# Changes without `If-Match`: only a single task, profile or session has an `ETag`.
 WITHOUT_VERSIONS = {
     "/api/challenges/{id}/leave",
     "/api/health/hydration/{id}",
@@ -107,19 +107,19 @@ def _references(part: Any) -> Iterator[str]:
             yield from _references(inner)
 
 
-def test_it_is_openapi_3_1_with_a_title_and_a_version(document: dict[str, Any]) -> None:
+def test_document_is_openapi_3_1_with_title_and_version(document: dict[str, Any]) -> None:
     assert re.fullmatch(r"3\.1\.\d+", document["openapi"])
     assert document["info"]["title"] == "Avanochi"
     assert document["info"]["version"]
     assert "summary" not in document["info"]
 
 
-def test_it_describes_every_route_and_method_and_no_other(document: dict[str, Any]) -> None:
+def test_document_describes_exactly_the_documented_routes_and_methods(document: dict[str, Any]) -> None:
     described = {(path, method) for path, method, _ in _operations(document)}
     assert described == set(DOCUMENTED)
 
 
-def test_the_routes_are_those_of_the_contract() -> None:
+def test_routes_are_those_of_the_contract() -> None:
     promised = {tuple(call.split()) for line in CONTRACT.strip().splitlines() for call in line.split("|")}
     assert {(method, path.removeprefix("/api/")) for path, method in DOCUMENTED} == promised
 
@@ -134,7 +134,7 @@ def test_every_reference_resolves(document: dict[str, Any]) -> None:
             place = place[name]
 
 
-def test_every_schema_is_a_json_schema(document: dict[str, Any]) -> None:
+def test_every_component_is_a_valid_json_schema(document: dict[str, Any]) -> None:
     components = document["components"]
     assert components["schemas"]
     for name in components["schemas"]:
@@ -143,7 +143,7 @@ def test_every_schema_is_a_json_schema(document: dict[str, Any]) -> None:
         jsonschema_rs.meta.validate(components["schemas"][name])
 
 
-def test_every_schema_of_an_operation_is_a_json_schema(document: dict[str, Any]) -> None:
+def test_every_schema_of_an_operation_is_a_valid_json_schema(document: dict[str, Any]) -> None:
     for _, __, operation in _operations(document):
         contents = [*operation["responses"].values(), operation.get("requestBody", {})]
         schemas = [media["schema"] for one in contents for media in one.get("content", {}).values()]
@@ -152,29 +152,29 @@ def test_every_schema_of_an_operation_is_a_json_schema(document: dict[str, Any])
             jsonschema_rs.Draft202012Validator({**schema, "components": document["components"]})
 
 
-def test_every_operation_has_an_id_of_its_own_a_summary_and_a_tag(document: dict[str, Any]) -> None:
+def test_every_operation_has_a_unique_id_a_summary_and_a_tag(document: dict[str, Any]) -> None:
     operations = [operation for _, __, operation in _operations(document)]
     ids = [operation["operationId"] for operation in operations]
     assert len(set(ids)) == len(ids) == len(DOCUMENTED)
     assert all(operation["summary"].endswith(".") and operation["tags"] for operation in operations)
-    assert all(operation.get("description", "said") for operation in operations)
+    assert all(operation.get("description", "absent") for operation in operations)
     assert not [tag for operation in operations for tag in operation["tags"] if "_" in tag]
 
 
-def test_path_parameters_are_those_of_the_path(document: dict[str, Any]) -> None:
+def test_path_parameters_match_the_path(document: dict[str, Any]) -> None:
     for path, _, operation in _operations(document):
         named = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "path"]
         assert named == re.findall(r"{(\w+)}", path)
         assert all(one["required"] for one in operation.get("parameters", ()) if one["in"] == "path")
 
 
-def test_no_parameter_is_described_twice(document: dict[str, Any]) -> None:
+def test_every_parameter_is_described_once(document: dict[str, Any]) -> None:
     for _, __, operation in _operations(document):
         places = [(one["in"], one["name"].lower()) for one in operation.get("parameters", ())]
         assert len(set(places)) == len(places)
 
 
-def test_what_needs_a_token_says_so(document: dict[str, Any]) -> None:
+def test_operations_that_need_authentication_declare_it(document: dict[str, Any]) -> None:
     schemes = document["components"]["securitySchemes"]
     for path, method, operation in _operations(document):
         free = DOCUMENTED[path, method].access is Access.ANYONE
@@ -183,7 +183,7 @@ def test_what_needs_a_token_says_so(document: dict[str, Any]) -> None:
         assert ("401" in operation["responses"]) or free
 
 
-def test_only_the_documented_endpoints_are_open_to_anyone() -> None:
+def test_endpoints_without_authentication_are_the_documented_ones() -> None:
     free = {(path, method) for (path, method), one in DOCUMENTED.items() if one.access is Access.ANYONE}
     assert free == {
         ("/api/auth/register", "POST"),
@@ -195,7 +195,7 @@ def test_only_the_documented_endpoints_are_open_to_anyone() -> None:
     }
 
 
-def test_repeatable_posts_take_a_key_and_tagged_changes_a_version(document: dict[str, Any]) -> None:
+def test_posts_take_an_idempotency_key_and_changes_with_etag_take_if_match(document: dict[str, Any]) -> None:
     for path, method, operation in _operations(document):
         headers = {one["name"] for one in operation.get("parameters", ()) if one["in"] == "header"}
         takes_key = method == "POST" and not path.startswith("/api/auth/")
@@ -207,15 +207,15 @@ def test_repeatable_posts_take_a_key_and_tagged_changes_a_version(document: dict
         assert ("412" in statuses) is changes_one, (method, path)
 
 
-def test_every_answer_has_a_request_id_and_every_refusal_the_form_of_an_error(
+def test_every_response_has_a_request_id_and_every_error_the_error_schema(
     document: dict[str, Any],
 ) -> None:
     for path, _, operation in _operations(document):
-        for status, answer in operation["responses"].items():
-            assert "x-request-id" in answer["headers"]
-            assert answer["description"]
+        for status, response in operation["responses"].items():
+            assert "x-request-id" in response["headers"]
+            assert response["description"]
             if int(status) >= 400:
-                (media,) = answer["content"].items()
+                (media,) = response["content"].items()
                 shown = "Status" if (path, status) == ("/api/status", "503") else "Error"
                 assert media == ("application/json", {"schema": {"$ref": f"#/components/schemas/{shown}"}})
 
@@ -230,7 +230,7 @@ def _body_name(document: dict[str, Any], path: str, method: str) -> str:
     return str(content["application/json"]["schema"]["$ref"]).rpartition("/")[2]
 
 
-def test_lists_in_a_query_are_arrays_joined_by_commas(document: dict[str, Any]) -> None:
+def test_lists_in_a_query_are_comma_separated_arrays(document: dict[str, Any]) -> None:
     parameters = {one["name"]: one for one in document["paths"]["/api/tasks"]["get"]["parameters"]}
     items = {
         "priority": {"type": "string", "enum": ["low", "medium", "high"]},
@@ -242,7 +242,7 @@ def test_lists_in_a_query_are_arrays_joined_by_commas(document: dict[str, Any]) 
 
 
 @pytest.mark.parametrize("name", ["NewTask", "TaskChange", "SubtaskBody"])
-def test_a_title_is_text_of_1_to_200_characters(document: dict[str, Any], name: str) -> None:
+def test_title_has_1_to_200_characters(document: dict[str, Any], name: str) -> None:
     title = _schema(document, name)["properties"]["title"]
     assert title == {"type": "string", "minLength": 1, "maxLength": 200}
 
@@ -255,14 +255,14 @@ def test_a_title_is_text_of_1_to_200_characters(document: dict[str, Any], name: 
         ("auth/login", {"username", "password"}),
     ],
 )
-def test_what_must_be_sent_is_required(document: dict[str, Any], path: str, needed: set[str]) -> None:
+def test_mandatory_fields_are_required(document: dict[str, Any], path: str, needed: set[str]) -> None:
     schema = _schema(document, _body_name(document, f"/api/{path}", "POST"))
     assert set(schema["required"]) == needed
     assert all(schema["properties"][name]["type"] == "string" for name in needed)
     assert document["paths"][f"/api/{path}"]["post"]["requestBody"]["required"] is True
 
 
-def test_a_default_is_what_leaving_the_field_out_means(document: dict[str, Any]) -> None:
+def test_defaults_are_those_of_omitted_fields(document: dict[str, Any]) -> None:
     defaults = {
         (name, field): described["default"]
         for name, schema in document["components"]["schemas"].items()
@@ -278,13 +278,13 @@ def test_a_default_is_what_leaving_the_field_out_means(document: dict[str, Any])
     }
 
 
-def test_every_error_has_a_sentence_and_a_code(document: dict[str, Any]) -> None:
+def test_error_requires_sentence_and_code(document: dict[str, Any]) -> None:
     error = _schema(document, "Error")
     assert set(error["required"]) == {"error", "code"}
     assert set(error["properties"]) == {"error", "code", "details", "request_id"}
 
 
-def test_only_where_another_user_may_be_named_is_there_a_user_id(document: dict[str, Any]) -> None:
+def test_user_id_is_shown_only_where_another_user_may_be_named(document: dict[str, Any]) -> None:
     for path, method, operation in _operations(document):
         may_name = DOCUMENTED[path, method].access is Access.USER
         queried = {one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"}
@@ -295,7 +295,7 @@ def test_only_where_another_user_may_be_named_is_there_a_user_id(document: dict[
     assert "user_id" not in _schema(document, "SubtaskBody")["properties"]
 
 
-def test_what_one_does_only_for_oneself_names_nobody() -> None:
+def test_endpoints_for_the_own_account_only_are_the_documented_ones() -> None:
     alone = {(path, method) for (path, method), one in DOCUMENTED.items() if one.access is Access.SELF}
     assert alone == {
         ("/api/auth/logout", "POST"),
@@ -304,9 +304,9 @@ def test_what_one_does_only_for_oneself_names_nobody() -> None:
     }
 
 
-def test_what_reads_no_body_describes_none(document: dict[str, Any]) -> None:
+def test_endpoint_without_body_describes_no_request_body(document: dict[str, Any]) -> None:
     for path, method, operation in _operations(document):
-        assert ("requestBody" in operation) is (DOCUMENTED[path, method].body is not Body), (method, path)
+        assert ("requestBody" in operation) is (DOCUMENTED[path, method].body is not NoBody), (method, path)
 
 
 def test_schemas_have_the_names_of_the_contract(document: dict[str, Any]) -> None:
@@ -316,7 +316,7 @@ def test_schemas_have_the_names_of_the_contract(document: dict[str, Any]) -> Non
 
 
 @pytest.mark.parametrize("name", FIELDS)
-def test_an_answer_has_the_fields_of_the_contract_and_each_of_them_always(
+def test_view_has_exactly_the_fields_of_the_contract_all_required(
     document: dict[str, Any], name: str
 ) -> None:
     schema = _schema(document, name)
@@ -324,7 +324,7 @@ def test_an_answer_has_the_fields_of_the_contract_and_each_of_them_always(
     assert set(schema["required"]) == set(schema["properties"])
 
 
-def test_examples_are_what_their_endpoints_take(document: dict[str, Any]) -> None:
+def test_examples_are_valid_for_their_endpoints(document: dict[str, Any]) -> None:
     checked = set()
     for path, method, operation in _operations(document):
         if "requestBody" not in operation:
@@ -338,23 +338,23 @@ def test_examples_are_what_their_endpoints_take(document: dict[str, Any]) -> Non
     assert checked == {"NewUser", "Credentials", "NewTask", "TaskChange"}
 
 
-def test_errors_name_the_headers_that_they_carry(document: dict[str, Any]) -> None:
+def test_errors_declare_their_headers(document: dict[str, Any]) -> None:
     expected = {"401": "WWW-Authenticate", "429": "Retry-After", "503": "Retry-After"}
     for _, __, operation in _operations(document):
-        for status, answer in operation["responses"].items():
-            named = set(answer["headers"]) & {"WWW-Authenticate", "Retry-After"}
+        for status, response in operation["responses"].items():
+            named = set(response["headers"]) & {"WWW-Authenticate", "Retry-After"}
             assert named == ({expected[status]} if status in expected else set())
 
 
-def test_every_operation_may_answer_500_and_503(document: dict[str, Any]) -> None:
+def test_every_operation_declares_500_and_503(document: dict[str, Any]) -> None:
     for _, __, operation in _operations(document):
         assert {"500", "503"} <= set(operation["responses"])
 
 
-def test_no_answer_shows_a_secret(document: dict[str, Any]) -> None:
+def test_document_shows_no_secret(document: dict[str, Any]) -> None:
     assert "password_hash" not in str(document)
     assert "token_hash" not in str(document)
 
 
-def test_the_document_is_the_same_every_time(document: dict[str, Any]) -> None:
+def test_document_is_reproducible(document: dict[str, Any]) -> None:
     assert build_document(routes) == document

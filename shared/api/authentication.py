@@ -1,0 +1,89 @@
+"""Authentication: who calls, from which site, and which user a request is about."""
+
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, Final
+from urllib.parse import SplitResult
+
+import azure.functions as func
+
+from shared.errors import ForbiddenError, UnauthenticatedError, ValidationError
+
+if TYPE_CHECKING:
+    from shared.auth_manager import Claims
+    from shared.services.service_factory import ServiceFactory
+
+AUTH_COOKIE: Final = "auth_token"
+
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+"""The methods that change nothing (RFC 9110, section 9.2.1)."""
+
+
+def authenticate(services: "ServiceFactory", req: func.HttpRequest, url: SplitResult) -> "Claims":
+    """Return the claims of the bearer token or, without an `Authorization` header, of the cookie.
+
+    `ForbiddenError` for a request that changes something by cookie alone without a trusted origin.
+    """
+    auth = services.get_auth_service()
+    auth.require_secret()
+    header = req.headers.get("authorization")
+    if header is not None:
+        scheme, _, token = header.partition(" ")
+        if scheme.lower() != "bearer":
+            raise UnauthenticatedError
+        return auth.authenticate(token.strip())
+    cookie = _read_cookie(req.headers.get("cookie", ""), AUTH_COOKIE)
+    if not cookie:
+        raise UnauthenticatedError
+    claims = auth.authenticate(cookie)
+    if req.method not in SAFE_METHODS and not _has_trusted_origin(services, req, url):
+        raise ForbiddenError("A change that is authenticated by cookie needs a trusted Origin")
+    return claims
+
+
+def is_from_trusted_origin(services: "ServiceFactory", req: func.HttpRequest, url: SplitResult) -> bool:
+    """Return whether the `Origin` is absent, this host's own, or one that the settings allow."""
+    return "origin" not in req.headers or _has_trusted_origin(services, req, url)
+
+
+def find_target_user(
+    services: "ServiceFactory", claims: "Claims", named: AbstractSet[str], *, administrator: bool
+) -> str:
+    """Return the id of the user that a request is about, given those that path, query and body name.
+
+    Only administrators may name another user; `administrator` says that only they may call at all.
+    """
+    others = named - {claims.user_id}
+    if not others and not administrator:
+        return claims.user_id
+    if not services.get_auth_service().is_administrator(claims.user_id):
+        require_account(services, claims)
+        raise ForbiddenError("Only administrators may do this")
+    if not others:
+        return claims.user_id
+    if len(named) > 1:
+        raise ValidationError("The request names more than one user")
+    (other,) = others
+    return services.get_user_service().get_user(other).user_id
+
+
+def require_account(services: "ServiceFactory", claims: "Claims | None") -> None:
+    """Raise `UnauthenticatedError` if the account of a valid token was deleted.
+
+    Its partition is empty, so that only requests that find nothing need the check.
+    """
+    if claims is not None:
+        services.get_auth_service().require_account(claims.user_id)
+
+
+def _has_trusted_origin(services: "ServiceFactory", req: func.HttpRequest, url: SplitResult) -> bool:
+    origin = req.headers.get("origin")
+    return origin == f"{url.scheme}://{url.netloc}" or (origin in services.credentials.get_allowed_origins())
+
+
+def _read_cookie(header: str, name: str) -> str | None:
+    # The parser of the standard library stops at the first malformed cookie.
+    for pair in header.split(";"):
+        key, _, value = pair.strip().partition("=")
+        if key == name:
+            return value.strip('"')
+    return None

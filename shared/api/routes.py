@@ -1,0 +1,42 @@
+"""Routes and timers: which endpoint serves which path and method, and what runs on a schedule."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shared.api.endpoint import Endpoint
+
+if TYPE_CHECKING:
+    from shared.services.service_factory import ServiceFactory
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A path and the endpoint of each method on it; the host tries routes in the order of their names.
+
+    A route without endpoints answers 404, or 405 if `known` says that other routes begin with its path.
+    """
+
+    name: str
+    template: str
+    endpoints: Mapping[str, Endpoint]
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TimerContext:
+    """What a timer function is called with."""
+
+    services: "ServiceFactory"
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A function that runs on a schedule, once for all instances.
+
+    `schedule` is an NCRONTAB expression with seconds.
+    """
+
+    name: str
+    schedule: str
+    function: Callable[[TimerContext], None]

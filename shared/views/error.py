@@ -1,0 +1,25 @@
+"""Views of errors."""
+
+from typing import NotRequired
+
+from typing_extensions import TypedDict
+
+
+class FieldErrorView(TypedDict):
+    """An invalid field of a request."""
+
+    field: str
+    message: str
+
+
+class ErrorView(TypedDict):
+    """The body of every error response."""
+
+    error: str
+    """A sentence for people."""
+    code: str
+    """A stable code for programs."""
+    details: NotRequired[list[FieldErrorView]]
+    """All invalid fields of the request."""
+    request_id: NotRequired[str]
+    """The id of the request in the logs, if the server failed."""

@@ -1,0 +1,28 @@
+"""Views of registration and sign-in."""
+
+from typing import Literal
+
+from typing_extensions import TypedDict
+
+from shared.views.user import UserView
+from shared.views.view import Id
+
+
+class RegistrationView(TypedDict):
+    """A confirmation and the registered user."""
+
+    message: str
+    user: UserView
+
+
+class SignInView(TypedDict):
+    """The tokens of a sign-in."""
+
+    token: str
+    """The access token, to be sent as `Authorization: Bearer <token>`."""
+    token_type: Literal["Bearer"]
+    expires_in: int
+    """Seconds until the access token expires."""
+    refresh_token: str
+    """Exchange it once for new tokens at `auth/refresh`."""
+    user_id: Id
