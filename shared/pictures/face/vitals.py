@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from shared.pictures.face.svg import GOLD, INK, WATER, WHITE, Point, dot, flat, group, mix, path
+from shared.pictures.face.palette import GOLD, OUTLINE, WATER, WHITE, mix_colours
+from shared.pictures.face.svg import Point, ellipse_path, filled, group, path
 from shared.rules.companion.tuning import HUNGRY_BELOW, THIRSTY_BELOW, TIRED_BELOW
 
 Tint = tuple[str, str]
@@ -14,8 +15,8 @@ TUMMY: Tint = ("#ffecd2", "#f8f1e6")
 LEAF: Tint = ("#8fcc68", "#cdbf78")
 LEAF_VEIN: Tint = ("#5c9a47", "#9c8c4e")
 
-RED = "#ee6a5c"
-_LEAF_GREEN = "#78b955"
+ALARM_COLOUR = "#ee6a5c"
+_FULLNESS_COLOUR = "#78b955"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +48,13 @@ class Vitals:
         return 0.86 + 0.2 * self.fullness / 100
 
     @property
-    def rumbling(self) -> bool:
+    def belly_rumbles(self) -> bool:
         """Whether the belly can be heard."""
         return self.fullness < HUNGRY_BELOW
 
     def tint(self, tint: Tint) -> str:
         """Return the colour between fresh and dry."""
-        return mix(*tint, self.freshness)
+        return mix_colours(*tint, self.freshness)
 
     @property
     def wilt(self) -> float:
@@ -66,31 +67,36 @@ def gauges(vitals: Vitals) -> str:
     bolt = path("M1.5-6.5l-5.5 7.5h3.5l-1.5 5.5l5.5-7.5h-3.5z", fill=GOLD, width=1.2)
     bowl = path("M-6 0h12q-.5 6-6 6t-6-6zM-3-2.5q1-1.5 0-3M2-2.5q1-1.5 0-3", fill="#e98a6f", width=1.4)
     drop = path("M0-6.5q5 6 5 8.5a5 4.5 0 0 1-10 0q0-2.5 5-8.5z", fill=WATER, width=1.2)
-    rings = "".join(dot((x, 221), 12, 12) for x in (84, 120, 156))
+    rings = "".join(ellipse_path((x, 221), 12, 12) for x in (84, 120, 156))
     return (
         path(rings, fill=WHITE, stroke="#b9aa9b", width=3.5)
-        + group(_filled(vitals.energy, GOLD, TIRED_BELOW), bolt, at=(84, 221))
-        + group(_filled(vitals.fullness, _LEAF_GREEN, HUNGRY_BELOW), bowl, at=(120, 221))
-        + group(_filled(vitals.hydration, WATER, THIRSTY_BELOW), drop, at=(156, 221))
+        + group(_gauge_level(vitals.energy, GOLD, TIRED_BELOW), bolt, at=(84, 221))
+        + group(_gauge_level(vitals.fullness, _FULLNESS_COLOUR, HUNGRY_BELOW), bowl, at=(120, 221))
+        + group(_gauge_level(vitals.hydration, WATER, THIRSTY_BELOW), drop, at=(156, 221))
     )
 
 
-def _filled(value: int, colour: str, mark: int) -> str:
+def _gauge_level(value: int, colour: str, threshold: int) -> str:
     """Return the part of a ring that is full, clockwise from its top; red below the mark of its mood."""
     if not value:
         return ""
-    part = f' pathLength="100" stroke-dasharray="{value} 200"'
-    return path("M0-12a12 12 0 1 1-.1 0z", stroke=RED if value < mark else colour, width=3.5, more=part)
+    dashes = f' pathLength="100" stroke-dasharray="{value} 200"'
+    return path(
+        "M0-12a12 12 0 1 1-.1 0z",
+        stroke=ALARM_COLOUR if value < threshold else colour,
+        width=3.5,
+        extra=dashes,
+    )
 
 
-def rumble(vitals: Vitals, at: Point) -> str:
+def rumble_lines(vitals: Vitals, at: Point) -> str:
     """Return the lines beside a belly that can be heard."""
-    if not vitals.rumbling:
+    if not vitals.belly_rumbles:
         return ""
     lines = "M0-14q6 4.5 0 9t0 9t0 9M11-9q5 4 0 8t0 8"
-    return group(path(lines, stroke=RED, width=3), at=at, moves="float")
+    return group(path(lines, stroke=ALARM_COLOUR, width=3), at=at, animation="float")
 
 
 def ground_shadow(reach: float) -> str:
     """Return the shadow it casts on whatever it stands on, light or dark."""
-    return flat(dot((120, 195), reach, 7), INK, 0.22)
+    return filled(ellipse_path((120, 195), reach, 7), OUTLINE, 0.22)
