@@ -1,4 +1,4 @@
-"""The body and its limbs, as every stage has them: `stage` says how large, and which of them."""
+"""The body, and limbs that stages share; `stage.py` chooses them and sets the proportions."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,53 +10,54 @@ from shared.pictures.face.vitals import SKIN, SKIN_SHADE, TUMMY, Vitals
 CENTRE_X = 120.0
 GROUND_Y = 194.0
 
-_BELLY_FROM = 0.45  # of the height: only what is below gets slimmer
+_BELLY_FROM = 0.45  # share of the height below which fullness changes the width
 
 
 @dataclass(frozen=True, slots=True)
 class BodyShape:
-    """How it is built at a stage."""
+    """The proportions of the body at one stage, and the parts it has, in units of the 240 by 240 picture."""
 
     half_width: float
-    """Half its width at the belly."""
+    """Half the width at the belly."""
     top: float
-    """How high it reaches, from the top of the picture."""
+    """The y coordinate of the crown of the head."""
     profile: tuple[Point, ...]
-    """Its right side from the crown down: shares of the half width and of the height."""
+    """The right side from the crown down, as shares of the half width and of the height."""
     face_depth: float
+    """The distance from the crown down to the point between the eyes."""
     face_scale: float
-    """How far below the crown the middle between the eyes is, and how large the face is drawn."""
+    """The scale at which the face is drawn."""
     shoulder: Point | None = None
-    """Where the right arm starts, from the middle and below the crown; none without arms."""
+    """Where the right arm starts, relative to the crown; None without arms."""
     behind_body: tuple["BodyPart", ...] = ()
-    """What is drawn before the body, ..."""
+    """Parts drawn before the body, so that it covers them."""
     below_face: tuple["BodyPart", ...] = ()
-    """... between the body and the face, ..."""
+    """Parts drawn between the body and the face."""
     above_face: tuple["BodyPart", ...] = ()
-    """... and after the face."""
+    """Parts drawn over the face."""
     is_egg: bool = False
-    """Whether its body is the egg."""
+    """Whether the body is the egg itself."""
     sits_in_shell: bool = False
-    """Whether it sits in its shell, with its hands on the rim."""
+    """Whether the companion sits in its shell, with its hands on the rim."""
 
     @property
     def height(self) -> float:
-        """How tall it is."""
+        """The height from the ground to the crown."""
         return GROUND_Y - self.top
 
 
 BodyPart = Callable[[BodyShape, Vitals], str]
-"""A limb, a leaf or a garment: told the shape and the signs, it draws itself."""
+"""Draws a limb, a leaf or a garment as SVG, for a body shape and its vitals."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """Where the arms go: from the shoulder over the elbow to the hand, outwards and down."""
+    """The elbow and the hand of each arm, relative to its shoulder: outwards and down."""
 
     left: tuple[Point, Point]
     right: tuple[Point, Point]
     in_front: bool = False
-    """Whether the arms are before the body."""
+    """Whether the arms are drawn in front of the body."""
 
 
 ARMS_HANGING = Pose(((9, 11), (9, 25)), ((9, 11), (9, 25)))
@@ -70,7 +71,7 @@ _HANDS_ON_RIM = Pose(((3, 6), (1, 14)), ((3, 6), (1, 14)), in_front=True)
 
 
 def body(shape: BodyShape, vitals: Vitals) -> str:
-    """Return its body: its colour, its belly, its shade, and an outline that is drawn twice on the right."""
+    """Draw the body: its coat, shade and belly, and a second outline on the right as in a sketch."""
     coat, shade = (SHELL, SHELL_SHADE) if shape.is_egg else (vitals.tint(SKIN), vitals.tint(SKIN_SHADE))
     points = _outline(shape, 1 if shape.is_egg else vitals.roundness)
     inner = [(CENTRE_X - 7 + (x - CENTRE_X) * 0.86, shape.top + (y - shape.top) * 0.93) for x, y in points]
@@ -90,7 +91,7 @@ def body(shape: BodyShape, vitals: Vitals) -> str:
 
 
 def _outline(shape: BodyShape, roundness: float) -> list[Point]:
-    """Return the points around the body, clockwise from the crown."""
+    """Return points around the body, clockwise from the crown."""
     right = [
         (
             shape.half_width * across * (roundness if down > _BELLY_FROM else 1),
@@ -103,7 +104,7 @@ def _outline(shape: BodyShape, roundness: float) -> list[Point]:
 
 
 def arms(shape: BodyShape, pose: Pose, vitals: Vitals) -> tuple[str, str]:
-    """Return the arms that are behind the body, and those that are before it."""
+    """Return the arms drawn behind the body and the arms drawn in front of it; one of the two is empty."""
     if shape.shoulder is None:
         return "", ""
     if shape.sits_in_shell and pose in (ARMS_HANGING, ARMS_LIMP):
@@ -117,7 +118,7 @@ def arms(shape: BodyShape, pose: Pose, vitals: Vitals) -> tuple[str, str]:
 
 
 def _arm(shoulder: Point, side: int, joints: tuple[Point, Point], vitals: Vitals) -> str:
-    """Return an arm: a thick line of ink, and over it a thinner one of skin that runs on into the body."""
+    """Draw an arm: a thick outline and over it a thinner line of skin, which continues into the body."""
     x, y = shoulder
     line = [shoulder, *((x + side * out, y + down) for out, down in joints)]
     skin = [(x - side * 7, y - 1), *line]
@@ -127,7 +128,7 @@ def _arm(shoulder: Point, side: int, joints: tuple[Point, Point], vitals: Vitals
 
 
 def ears(shape: BodyShape, vitals: Vitals) -> str:
-    """Draw two round ears, which hang a little when it is tired."""
+    """Draw two round ears, which droop when energy is low."""
     ear = path("M-15 8c-4-16 0-32 10-32c11 0 20 15 20 30z", fill=vitals.tint(SKIN))
     inside = filled("M-8 2c-2-10 0-19 4-19c6 0 11 9 11 17z", vitals.tint(SKIN_SHADE))
     tilt = 24 + 30 * (1 - vitals.eye_opening)
@@ -137,7 +138,7 @@ def ears(shape: BodyShape, vitals: Vitals) -> str:
 
 
 def feet(shape: BodyShape, vitals: Vitals) -> str:
-    """Draw two feet, flat on the ground."""
+    """Draw two feet on the ground."""
     ovals = (
         ellipse_path((CENTRE_X + side * shape.half_width * 0.47, GROUND_Y - 4), 16, 9 + side * 0.4)
         for side in (-1, 1)
@@ -146,7 +147,7 @@ def feet(shape: BodyShape, vitals: Vitals) -> str:
 
 
 def tail(shape: BodyShape, vitals: Vitals) -> str:
-    """Draw a round tail that looks out on the left."""
+    """Draw a round tail, visible on the left."""
     return path(
         ellipse_path((CENTRE_X - shape.half_width - 5, GROUND_Y - 22), 13, 12), fill=vitals.tint(SKIN)
     )

@@ -1,8 +1,8 @@
-"""The face of the companion: how it looks at a stage of its life, in a mood, with its three meters.
+"""The companion's face as SVG, for a stage, a mood and three meters.
 
-The parts lie beside this module. `stage` has a row per stage and `mood` a row per mood; `vitals` says what
-the meters change whatever the mood. They are drawn in `body`, `wear`, `features` and `air`, all with the pen
-of `ink`. Here they are laid over each other.
+`stage.py` has a row per stage, `mood.py` a row per mood, and `vitals.py` the effects of the meters in every
+mood. The parts are drawn in `body.py`, `outfits.py`, `features.py` and `effects.py` with the building blocks
+of `svg.py`. This module composes them.
 """
 
 import re
@@ -20,7 +20,7 @@ from shared.views.companion import Mood, Stage
 
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-# The names begin with the product's, since a picture within a page shares its styles with the page.
+# Class names are prefixed because the styles of an inline SVG apply to the whole page.
 _STYLE = (
     "@media (prefers-reduced-motion:no-preference){"
     ".avanochi-breath{animation:avanochi-breath 4s ease-in-out infinite;transform-origin:120px 194px}"
@@ -36,7 +36,7 @@ _STYLE = (
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """All that its face shows; the meters go from 0 to 100."""
+    """Everything that determines the drawing; meters are from 0 to 100."""
 
     stage: Stage
     mood: Mood
@@ -46,10 +46,10 @@ class Look:
 
 
 def draw_face(look: Look, *, title: str) -> str:
-    """Return its face as an SVG document: the same look and title give the same bytes.
+    """Return the face as an SVG document; the same look and title always give the same bytes.
 
-    The title is in the person's language. The description repeats the meters in signs, which a screen
-    reader speaks in that language, too.
+    The title is in the user's language. The description gives the meters as emoji and numbers, which a screen
+    reader reads out in that language as well.
     """
     name = escape(_NOT_IN_XML.sub("", title))
     description = f"⚡ {look.energy} % · 🍚 {look.fullness} % · 💧 {look.hydration} %"
@@ -61,7 +61,7 @@ def draw_face(look: Look, *, title: str) -> str:
 
 
 def draw_figure(look: Look) -> str:
-    """Return what `draw_face` shows, on 240 by 240, to be put into a larger picture."""
+    """Return the figure without the document around it, 240 by 240, to be placed in a larger picture."""
     shape, expression = BODY_SHAPES[look.stage], EXPRESSIONS[look.mood]
     vitals = Vitals(look.energy, look.fullness, look.hydration)
     scale_x, scale_y = expression.scale
@@ -76,10 +76,7 @@ def draw_figure(look: Look) -> str:
         *(part(shape, vitals) for part in shape.above_face),
         _mug(shape) if expression.holds_mug else "",
         arms_in_front,
-        at=(
-            CENTRE_X * (1 - scale_x),
-            GROUND_Y * (1 - scale_y),
-        ),  # stretches sideways from the middle, and upwards
+        at=(CENTRE_X * (1 - scale_x), GROUND_Y * (1 - scale_y)),  # keeps the feet where they are
         scale=expression.scale,
     )
     return (

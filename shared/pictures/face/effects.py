@@ -1,4 +1,4 @@
-"""What hangs in the air around it: thoughts, sleep, hearts, music; and its mug of tea."""
+"""Effects around the companion, such as thought bubbles, hearts and music notes, and its mug of tea."""
 
 from collections.abc import Callable
 
@@ -17,20 +17,20 @@ from shared.pictures.face.svg import (
 )
 
 Effect = Callable[[Point], str]
-"""Told where its head ends on the upper right, it draws itself into the room that is left."""
+"""Draws an effect in the free space beside the head; the point is the upper right corner of the head."""
 
 _HEART_COLOUR = "#f2766b"
 _CUP_COLOUR = "#e98a6f"
 
 
 def thought_of_water(head: Point) -> str:
-    """Draw a thought of a drop of water."""
+    """Draw a thought bubble with a drop of water."""
     drop = path("M0-23c9 13 15 18 15 27a15 15 0 0 1-30 0c0-9 6-14 15-27z", fill=WATER)
     return _thought_bubble(head, drop + path("M-8 5q1 6 6 8", stroke=WHITE, width=3))
 
 
 def thought_of_food(head: Point) -> str:
-    """Draw a thought of a rice ball."""
+    """Draw a thought bubble with a rice ball."""
     rice = path("M0-22q6 0 10 8l13 21q4 11-7 12h-32q-11-1-7-12l13-21q4-8 10-8z", fill=WHITE)
     seaweed = path("M-9 19v-16h18v16z", fill="#47614f", width=2.4)
     return _thought_bubble(head, rice + seaweed + path("M-6-8h.1M6-6h.1M0-13h.1"))
@@ -53,13 +53,13 @@ def _thought_bubble(head: Point, content: str) -> str:
 
 
 def letters_z(head: Point) -> str:
-    """Draw z z z."""
+    """Draw three letters z, as in sleep."""
     letter = path("M-6-7h12l-12 14h12", stroke=VIOLET, width=4.5)
     return _copies(letter, head, (8, -4, 0.75, -8), (24, -24, 1.05, 4), (45, -49, 1.45, -6))
 
 
 def moon(_: Point) -> str:
-    """Draw a crescent moon on the other side."""
+    """Draw a crescent moon in the upper left corner."""
     return path("M44 18a20 20 0 1 0 20 30a22 22 0 0 1-20-30z", fill=GOLD, width=2.6)
 
 
@@ -71,19 +71,19 @@ def sweat_drops(head: Point) -> str:
 
 
 def tangled_thoughts(head: Point) -> str:
-    """Draw a knot of worn-out thoughts."""
+    """Draw a tangled line above the head."""
     data = "M-26 6q4-18 16-14t4 16t-12-4t14-14t14 14t-13 4t5-16t15 0q3 6 9 4"
     return group(path(data, stroke=VIOLET, width=3.4), at=(head[0] + 24, head[1] - 34), animation="float")
 
 
 def yawn_clouds(head: Point) -> str:
-    """Draw the clouds of a yawn."""
+    """Draw the small clouds of a yawn."""
     data = "M0 8q-9-1-7-8q1-6 8-5q3-8 11-5q6-4 10 3q8 0 7 8q-1 7-9 7z"
     return _copies(path(data, fill=WHITE, width=2.4), head, (18, -16, 1.2, 0), (8, 14, 0.65, 0))
 
 
 def golden_star(head: Point) -> str:
-    """Draw a star of its own, and some glitter."""
+    """Draw a smiling star and some glitter."""
     star = path(polygon_path(jittered(star_points((0, 0), 23, 11.5), 12)), fill=GOLD)
     smile = path("M-6-4v3M6-4v3M-4 5q4 3 8 0", width=2.4)
     left = 240 - 2 * head[0]
@@ -102,7 +102,7 @@ def hearts(head: Point) -> str:
 
 
 def music_notes(head: Point) -> str:
-    """Draw music."""
+    """Draw music notes on both sides of the head."""
     note_head = "a6 4.5 0 1 0 .1 8v-8z"
     pair = path("M-8 8v-18l16-4v18", stroke=VIOLET, width=3.4) + filled(
         f"M-8 4{note_head}M8 0{note_head}", VIOLET
@@ -113,13 +113,13 @@ def music_notes(head: Point) -> str:
 
 
 def _copies(element: str, head: Point, *places: tuple[float, float, float, float]) -> str:
-    """Return the drawing at several places beside the head, each with its size and turn."""
+    """Return copies of an element beside the head, at (x, y, scale, rotation) relative to it."""
     copies = (group(element, at=(x, y), scale=size, rotate=angle) for x, y, size, angle in places)
     return group(group(*copies, at=head), animation="float")
 
 
 def tea_mug(at: Point) -> str:
-    """Draw a mug of tea, and its steam."""
+    """Draw a mug of tea with steam."""
     handle = "M13-6q12-1 11 7t-13 6"
     dots = path("M-8 0h.1M0 4h.1M8 0h.1", stroke=WHITE, width=4)
     steam = path("M-5-15q-3-4 0-7t0-5M5-15q-3-4 0-7t0-5", stroke=VIOLET, width=2.2)

@@ -1,4 +1,8 @@
-"""Eyes, brows and mouths, drawn around the middle between the eyes, one step being about a pixel."""
+"""Eyes, brows and mouths.
+
+The origin of an eye or a brow is the centre of the eye, that of a mouth the point between the eyes; a unit
+is about a pixel.
+"""
 
 from collections.abc import Callable
 
@@ -7,11 +11,11 @@ from shared.pictures.face.svg import ellipse_path, filled, path, polygon_path, s
 from shared.pictures.face.vitals import SKIN, Vitals
 
 Eye = Callable[[Vitals], str]
-"""The right eye around its own middle; the left one is its mirror image."""
+"""Draws the right eye around its centre; the left eye is its mirror image."""
 
 
 def _eye_with_lid(radius_x: float, radius_y: float, highlights: str, max_opening: float = 1) -> Eye:
-    """Return an open eye, over which the lid falls as the energy does; it opens by `opening` at most."""
+    """Return an eye whose lid closes as energy falls; `max_opening` (0 to 1) limits how far it opens."""
     pupil = filled(ellipse_path((0, 0), radius_x, radius_y), OUTLINE) + highlights
     half_width = radius_x + 2.5
 
@@ -20,7 +24,7 @@ def _eye_with_lid(radius_x: float, radius_y: float, highlights: str, max_opening
         if opening == 1:
             return pupil
         edge = radius_y - 2 * radius_y * opening
-        # Lower on the outside, as the lids of the sleepy are: lower on the inside they would look angry.
+        # The lid slopes down to the outside, which looks sleepy; down to the inside would look angry.
         line = f"M{-half_width} {edge - 1:.1f}q{half_width}-1.5 {2 * half_width} 3"
         return (
             pupil

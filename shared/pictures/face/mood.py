@@ -1,4 +1,4 @@
-"""What a mood looks like: one row per mood. To change a mood, change its row."""
+"""The expression of each mood: one row per mood."""
 
 from dataclasses import dataclass
 
@@ -20,19 +20,19 @@ from shared.pictures.face.svg import Point, ellipse_path, filled, group, path
 from shared.pictures.face.vitals import Vitals
 from shared.views.companion import Mood
 
-_EYE_OFFSET = 18  # from the middle to each eye
+_EYE_OFFSET = 18  # from the point between the eyes to each eye
 _EYE_BAG_COLOUR = "#a06a7c"
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """How a mood shows."""
+    """How a mood is drawn."""
 
     eye: Eye
     mouth: str
     pose: Pose = ARMS_HANGING
     scale: Point = (1, 1)
-    """How much wider and taller than at ease it makes itself."""
+    """Horizontal and vertical scale of the figure."""
     brow: str = ""
     effects: tuple[Effect, ...] = ()
     holds_mug: bool = False
@@ -99,7 +99,7 @@ EXPRESSIONS = {
 
 
 def face(expression: Expression, vitals: Vitals) -> str:
-    """Return the face around the middle between the eyes."""
+    """Draw the face around the point between the eyes."""
     eye = group(
         group(expression.eye(vitals), animation="blink"),
         _eye_bag(vitals),

@@ -1,4 +1,4 @@
-"""What it wears as it grows: the shell, leaves, a cape, a beard and a staff."""
+"""The parts that only some stages have: the shell, leaves, a cape, a beard and a staff."""
 
 from shared.pictures.face.body import CENTRE_X, GROUND_Y, BodyShape
 from shared.pictures.face.palette import CAPE, CAPE_SHADE, GOLD, SHELL, WHITE, WOOD
@@ -28,7 +28,7 @@ _SHELL_HOLE = (
 
 
 def cracked_shell(shape: BodyShape, vitals: Vitals) -> str:
-    """Draw the hole through which it peeks, the cracks that run on from it, and the spots of an egg."""
+    """Draw the hole in the egg, the cracks around it and the spots of the shell."""
     hole = path(polygon_path(jittered(_SHELL_HOLE, 4)), fill=vitals.tint(SKIN))
     cracks = path("M20 38l6-9l-4-7l5-8M-25 37l-6-5l1-6M-10 83l-3 8l5 6M35 50l6-3", width=2.2)
     spots = _spots(vitals, (-16, 17, 8), (8, 12, 5), (31, 90, 7), (-30, 95, 8), (6, 104, 6))
@@ -36,7 +36,7 @@ def cracked_shell(shape: BodyShape, vitals: Vitals) -> str:
 
 
 def shell_cup(shape: BodyShape, vitals: Vitals) -> str:
-    """Draw the lower half of its shell, in which it sits."""
+    """Draw the lower half of the shell, in which the companion sits."""
     width = shape.half_width + 10
     teeth = [(width * (i / 4 - 1), 8 if i % 2 else -4) for i in range(9)]
     rim = polygon_path(jittered(teeth, 6, amount=1.5), closed=False)
@@ -45,7 +45,7 @@ def shell_cup(shape: BodyShape, vitals: Vitals) -> str:
 
 
 def shell_cap(shape: BodyShape, vitals: Vitals) -> str:
-    """Draw a piece of shell that stuck to its head."""
+    """Draw a piece of shell on the head."""
     cap = path("M-30 8c2-24 14-34 30-34s28 10 30 34l-9-6l-8 8l-9-8l-8 8l-9-7l-8 6z", fill=SHELL)
     return _on_crown(
         group(cap, _spots(vitals, (8, -14, 6), (-14, -4, 4)), rotate=-9, at=(-4, 1)), shape=shape
@@ -53,13 +53,13 @@ def shell_cap(shape: BodyShape, vitals: Vitals) -> str:
 
 
 def one_leaf(shape: BodyShape, vitals: Vitals) -> str:
-    """Draw its first leaf."""
+    """Draw one leaf on the head."""
     leaf = _leaf(vitals, 32 + vitals.wilt * 1.6, 1.1, (3, -11))
     return _on_crown(path("M0 3q-2-9 3-15", stroke=vitals.tint(LEAF_VEIN), width=5), leaf, shape=shape)
 
 
 def two_leaves(shape: BodyShape, vitals: Vitals) -> str:
-    """Draw a pair of leaves."""
+    """Draw a pair of leaves on the head."""
     pair = _leaf(vitals, -46 - vitals.wilt, 0.95, (-1, -5)) + _leaf(vitals, 42 + vitals.wilt, 1.1, (1, -5))
     return _on_crown(path("M0 3q-2-5 0-10", stroke=vitals.tint(LEAF_VEIN), width=5), pair, shape=shape)
 
@@ -72,7 +72,7 @@ def leaf_crown(shape: BodyShape, vitals: Vitals) -> str:
 
 
 def head_blossom(shape: BodyShape, vitals: Vitals) -> str:
-    """Draw two leaves, and between them a flower at last."""
+    """Draw two leaves with a flower between them."""
     pair = _leaf(vitals, -62 - vitals.wilt, 0.95, (-6, 0)) + _leaf(vitals, 62 + vitals.wilt, 0.95, (6, 0))
     return _on_crown(pair, _blossom((0, -6), 0.95), shape=shape)
 
@@ -86,7 +86,7 @@ def cape(shape: BodyShape, _: Vitals) -> str:
 
 
 def scarf(shape: BodyShape, _: Vitals) -> str:
-    """Draw the collar of the cape, with a golden star for a clasp."""
+    """Draw the collar of the cape, with a golden star as its clasp."""
     band = path("M-50 0q50 27 100 0q5 7 1 13q-51 26-102 0q-4-6 1-13z", fill=CAPE)
     clasp = path(polygon_path(jittered(star_points((0, 21), 12, 6), 9, amount=0.5)), fill=GOLD, width=2.4)
     return group(band, clasp, at=(CENTRE_X, shape.top + shape.height * 0.53))
@@ -113,7 +113,7 @@ def glasses(shape: BodyShape, _: Vitals) -> str:
 
 
 def staff(shape: BodyShape, _: Vitals) -> str:
-    """Draw a staff with a blossom that glows."""
+    """Draw a staff with a glowing blossom."""
     pole = path("M0 108q-5-44 0-96", width=9) + path("M0 108q-5-44 0-96", stroke=WOOD, width=4.5)
     glow = filled(ellipse_path((0, 0), 25, 25), GOLD, 0.28) + filled(ellipse_path((0, 0), 18, 18), GOLD, 0.3)
     lights = "".join(polygon_path(star_points(at, size, size * 0.36, 4)) for at, size in _STAFF_SPARKLES)

@@ -1,4 +1,4 @@
-"""How it grows: one row per stage. To add a stage, add a row; to dress one, change what it wears."""
+"""The body of each stage: one row per stage, with its proportions and parts."""
 
 from shared.pictures.face.body import BodyShape, ears, feet, tail
 from shared.pictures.face.outfits import (
