@@ -21,9 +21,9 @@ def message_of(speech: Speech, activity: RecentActivity, mood_state: MoodState, 
         _seed(activity),
         person=activity.user.shown_name,
         worked=_say(speech, activity.worked_today),
-        continuous=_say(speech, activity.continuous),
+        continuous=_say(speech, activity.continuous_work),
         streak=streak,
-        tasks=len(activity.done),
+        tasks=len(activity.task_completions),
     )
 
 
@@ -39,7 +39,7 @@ def remind(speech: Speech, activity: RecentActivity, kind: NeedKind) -> str:
         f"reminder-{kind}",
         _seed(activity),
         worked=_say(speech, activity.worked_today),
-        continuous=_say(speech, activity.continuous),
+        continuous=_say(speech, activity.continuous_work),
     )
 
 
