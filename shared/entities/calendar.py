@@ -1,4 +1,4 @@
-"""Which day it is for somebody."""
+"""The local days of a user, and ISO weeks."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -10,42 +10,42 @@ from zoneinfo import ZoneInfo, available_timezones
 from shared.entities.interval import Interval
 
 HourOfWeek = int
-"""An hour of the week by the wall clock: 0 is Monday from 00:00 to 01:00, 167 the last one of Sunday."""
+"""An hour of the week in local time, from 0 (Monday 00:00 to 01:00) to 167 (Sunday 23:00 to 24:00)."""
 
 HOURS_IN_WEEK = 7 * 24
 
 _MAX_SPLIT = timedelta(days=31)
 _SECOND = timedelta(seconds=1)
-_TICK = timedelta.resolution
+_RESOLUTION = timedelta.resolution
 
 
 @lru_cache(maxsize=1)
 def _zone_names() -> frozenset[str]:
-    # What the machine adds to the IANA names means another zone on every machine.
+    # Machines add names of their own, which mean a different zone on each machine.
     return frozenset(available_timezones()) - {"localtime", "Factory"}
 
 
 def is_zone(name: str) -> bool:
-    """Tell whether this is the name of an IANA time zone."""
+    """Return whether this is the name of an IANA time zone."""
     return name in _zone_names()
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The days of a person: a time zone, and the hour of the wall clock at which their day starts.
+    """The days of a user: a time zone, and the local time at which their day starts.
 
-    Somebody who works past midnight lets the day start at 04:00; what they do at 01:00 then counts for
-    the day before. Days have 23, 24 or 25 hours, as the zone's rules have it.
+    A user who works past midnight can have the day start at 04:00; an event at 01:00 then counts for the day
+    before. Where the UTC offset changes, days are shorter or longer than 24 hours.
     """
 
     zone: ZoneInfo
     day_start: time
 
     def date_of(self, moment: datetime) -> date:
-        """Return the day that a moment belongs to: the one that has begun last."""
-        wall = moment.astimezone(self.zone).replace(tzinfo=None)
-        day = (wall - timedelta(hours=self.day_start.hour, minutes=self.day_start.minute)).date()
-        # Where the clock is turned just then, the wall shows the day's beginning twice, or never.
+        """Return the day of a moment: the latest day that has begun."""
+        local = moment.astimezone(self.zone).replace(tzinfo=None)
+        day = (local - timedelta(hours=self.day_start.hour, minutes=self.day_start.minute)).date()
+        # Where the offset changes at that time, the local time of the day's start occurs twice or never.
         with suppress(ValueError):
             if moment < self.start_of(day):
                 return day - timedelta(days=1)
@@ -55,21 +55,21 @@ class Calendar:
         return day
 
     def start_of(self, day: date) -> datetime:
-        """Return the first moment of a day, in UTC; ValueError at the ends of the calendar."""
+        """Return the first moment of a day, in UTC; ValueError outside the range of datetime."""
         try:
             return datetime.combine(day, self.day_start, self.zone).astimezone(UTC)
         except OverflowError as error:
             raise ValueError(f"no such day: {day}") from error
 
     def start_after(self, day: date) -> datetime:
-        """Return the first moment that is past a day, in UTC; ValueError at the ends of the calendar."""
+        """Return the first moment after a day, in UTC; ValueError outside the range of datetime."""
         try:
             return self.start_of(day + timedelta(days=1))
         except OverflowError as error:
             raise ValueError(f"no day after {day}") from error
 
     def end_of(self, day: date) -> datetime:
-        """Return the last whole second of a day, in UTC; ValueError at the ends of the calendar."""
+        """Return the last whole second of a day, in UTC; ValueError outside the range of datetime."""
         if day < date.max:
             return self.start_after(day) - timedelta(seconds=1)
         try:
@@ -78,58 +78,61 @@ class Calendar:
             raise ValueError(f"no such day: {day}") from error
 
     def hour_of(self, moment: datetime) -> HourOfWeek:
-        """Return the hour of the week that the wall clock shows."""
-        wall = moment.astimezone(self.zone)
-        return wall.weekday() * 24 + wall.hour
+        """Return the hour of the week of a moment."""
+        local = moment.astimezone(self.zone)
+        return local.weekday() * 24 + local.hour
 
     def clock_of(self, moment: datetime) -> str:
-        """Return what the wall clock shows, as `HH:MM`."""
+        """Return the local time of a moment, as `HH:MM`."""
         return moment.astimezone(self.zone).strftime("%H:%M")
 
     def moment_of(self, day: date, clock: time) -> datetime:
-        """Return when the wall clock shows a time of a day; before the day starts, that of the next date."""
-        wall = day if clock >= self.day_start else day + timedelta(days=1)
-        return datetime.combine(wall, clock, self.zone).astimezone(UTC)
+        """Return the moment of a local time within a day, in UTC.
 
-    def instants_of(self, date_on_wall: date, clock: time) -> tuple[datetime, ...]:
-        """Return when the wall clock shows a time of a date, whenever the day starts, in UTC.
+        A time before the start of the day is that of the next date.
+        """
+        local_date = day if clock >= self.day_start else day + timedelta(days=1)
+        return datetime.combine(local_date, clock, self.zone).astimezone(UTC)
 
-        It is two moments where the clock is turned back over that time, and where it is turned past it the
-        moment in which it is turned.
+    def instants_of(self, local_date: date, clock: time) -> tuple[datetime, ...]:
+        """Return the moments of a local time on a date, in UTC, regardless of the start of the day.
+
+        A time that occurs twice, as clocks are set back, gives two moments; a time that is skipped gives the
+        moment at which the clocks are set forward.
         """
         first, second = (
-            datetime.combine(date_on_wall, clock.replace(fold=fold), self.zone).astimezone(UTC)
+            datetime.combine(local_date, clock.replace(fold=fold), self.zone).astimezone(UTC)
             for fold in (0, 1)
         )
         if first > second:
-            return (self._turned_between(second, first),)
+            return (self._offset_change(second, first),)
         return (first,) if first == second else (first, second)
 
     def minute_of(self, moment: datetime) -> int:
-        """Return how many minutes the wall clock is past the midnight of the moment's day.
+        """Return the local time of a moment, in minutes after the midnight of its day.
 
-        At 01:00 of a day that begins at 04:00 these are 25 hours: it is still the day before.
+        With days that start at 04:00, 01:00 is minute 1500 (25 hours) of the day before.
         """
-        wall = moment.astimezone(self.zone)
-        return (wall.date() - self.date_of(moment)).days * 24 * 60 + wall.hour * 60 + wall.minute
+        local = moment.astimezone(self.zone)
+        return (local.date() - self.date_of(moment)).days * 24 * 60 + local.hour * 60 + local.minute
 
     def split(self, start: datetime, end: datetime) -> dict[date, dict[HourOfWeek, int]]:
-        """Return how many whole seconds of a stretch of time fall into each hour, by local day.
+        """Return the whole seconds of an interval in each hour of the week, by local day.
 
-        Of a stretch longer than 31 days, the last 31: nobody works for so long without a break, and what a
-        commit can write is bounded.
+        Only the last 31 days of a longer interval count: no real session lasts that long, and the size of a
+        commit is limited.
         """
         spans: dict[date, dict[HourOfWeek, int]] = {}
         begin = max(start, end - _MAX_SPLIT)
-        for piece, until in self._pieces(begin, end):
-            seconds = int((until - begin).total_seconds()) - int((piece - begin).total_seconds())
-            hours = spans.setdefault(self.date_of(piece), {})
-            hour = self.hour_of(piece)
+        for part_begin, part_end in self._split_by_hour(begin, end):
+            seconds = int((part_end - begin).total_seconds()) - int((part_begin - begin).total_seconds())
+            hours = spans.setdefault(self.date_of(part_begin), {})
+            hour = self.hour_of(part_begin)
             hours[hour] = hours.get(hour, 0) + seconds
         return spans
 
     def parts(self, whole: Interval) -> dict[date, Interval]:
-        """Return the part of a stretch that lies in each local day; of more than 31 days, the last ones."""
+        """Return the part of an interval in each local day; of more than 31 days, only the last 31."""
         parts: dict[date, Interval] = {}
         begin = max(whole.begin, whole.end - _MAX_SPLIT)
         while begin < whole.end:
@@ -140,26 +143,26 @@ class Calendar:
             begin = end
         return parts
 
-    def _pieces(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
-        """Cut a stretch where an hour of the wall clock or a day ends."""
+    def _split_by_hour(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Yield the parts of an interval, split where an hour of local time or a day ends."""
         while start < end:
-            wall = start.astimezone(self.zone)
-            past = timedelta(minutes=wall.minute, seconds=wall.second, microseconds=wall.microsecond)
-            cut = start + timedelta(hours=1) - past
+            local = start.astimezone(self.zone)
+            past = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+            part_end = start + timedelta(hours=1) - past
             with suppress(ValueError):
-                following = self.start_after(self.date_of(start))
-                cut = min(cut, following) if following > start else cut
-            cut = self._turned_between(start, min(cut, end))
-            yield start, cut
-            start = cut
+                next_day = self.start_after(self.date_of(start))
+                part_end = min(part_end, next_day) if next_day > start else part_end
+            part_end = self._offset_change(start, min(part_end, end))
+            yield start, part_end
+            start = part_end
 
-    def _turned_between(self, start: datetime, end: datetime) -> datetime:
-        """Return the second in which the wall clock is turned, or else the end.
+    def _offset_change(self, start: datetime, end: datetime) -> datetime:
+        """Return the second between two moments at which the UTC offset changes, or `end` if it does not.
 
-        Mostly that is where an hour ends; in a few zones the clock jumps in the middle of one.
+        Most changes are on the hour; in a few zones they are within one.
         """
         before = start.astimezone(self.zone).utcoffset()
-        if (end - _TICK).astimezone(self.zone).utcoffset() == before:
+        if (end - _RESOLUTION).astimezone(self.zone).utcoffset() == before:
             return end
         while end - start > _SECOND:
             middle = start + (end - start) / 2
@@ -171,24 +174,24 @@ class Calendar:
 
 
 def week_of(day: date) -> str:
-    """Return the ISO week of a day, as in `2026-W47`; weeks sort as their names do."""
+    """Return the ISO week of a day, such as `2026-W47`; the names sort chronologically."""
     year, week, _ = day.isocalendar()
     return f"{year:04}-W{week:02}"
 
 
 def first_day_of(week: str) -> date:
-    """Return the Monday of an ISO week, by the name that `week_of` gives it."""
+    """Return the Monday of an ISO week named as by `week_of`."""
     year, number = week.split("-W")
     return date.fromisocalendar(int(year), int(number), 1)
 
 
 def monday_after(week: str) -> date:
-    """Return the day after an ISO week."""
+    """Return the Monday after an ISO week named as by `week_of`."""
     return first_day_of(week) + timedelta(weeks=1)
 
 
 def monday_of(day: date) -> date:
-    """Return the first day of a day's ISO week; ValueError at the beginning of the calendar."""
+    """Return the Monday of the ISO week of a day; ValueError before the first Monday of the calendar."""
     try:
         return day - timedelta(days=day.weekday())
     except OverflowError as error:

@@ -1,4 +1,4 @@
-"""A stretch of time."""
+"""Intervals of time and their arithmetic."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -13,67 +13,72 @@ from shared.entities.timestamps import from_stored, to_stored
 
 @dataclass(frozen=True, slots=True, order=True)
 class Interval:
-    """From `begin` up to `end`; `source` is the id of what it is a part of."""
+    """The time from `begin` (inclusive) to `end` (exclusive); `source` is the id of its event."""
 
     begin: datetime
     end: datetime
     source: str = ""
 
     def to_document(self) -> list[str]:
-        """Return what is stored."""
+        """Return the stored form."""
         return [to_stored(self.begin), to_stored(self.end), self.source]
 
     @classmethod
     def from_document(cls, document: list[str]) -> Self:
-        """Read what `to_document` wrote."""
+        """Return the interval that `to_document` stored."""
         begin, end, source = document
         return cls(from_stored(begin), from_stored(end), source)
 
 
 def coalesce(intervals: Iterable[Interval], gap: timedelta = timedelta(0)) -> list[Interval]:
-    """Return the time that is in any of them, in order; what is no more than `gap` apart is joined."""
+    """Return the union of the intervals, in order; intervals at most `gap` apart are joined."""
     joined: list[Interval] = []
-    for one in sorted(intervals):
-        if joined and one.begin - joined[-1].end <= gap:
-            joined[-1] = Interval(joined[-1].begin, max(joined[-1].end, one.end))
+    for interval in sorted(intervals):
+        if joined and interval.begin - joined[-1].end <= gap:
+            joined[-1] = Interval(joined[-1].begin, max(joined[-1].end, interval.end))
         else:
-            joined.append(Interval(one.begin, one.end))
+            joined.append(Interval(interval.begin, interval.end))
     return joined
 
 
 def intersect(intervals: Iterable[Interval], bounds: Interval) -> list[Interval]:
-    """Return those parts of stretches that lie within bounds."""
-    parts = (Interval(max(one.begin, bounds.begin), min(one.end, bounds.end)) for one in intervals)
-    return [one for one in parts if one.begin < one.end]
+    """Return the parts of the intervals within bounds."""
+    parts = (
+        Interval(max(interval.begin, bounds.begin), min(interval.end, bounds.end)) for interval in intervals
+    )
+    return [part for part in parts if part.begin < part.end]
 
 
-def subtract(intervals: Iterable[Interval], holes: Sequence[Interval]) -> list[Interval]:
-    """Return what is left of stretches beside holes, which are in order and apart from each other."""
-    left = []
-    for one in intervals:
-        begin = one.begin
-        for hole in holes[bisect_right(holes, begin, key=attrgetter("end")) :]:
-            if hole.begin >= one.end:
+def subtract(intervals: Iterable[Interval], excluded: Sequence[Interval]) -> list[Interval]:
+    """Return the parts of the intervals outside the excluded ones, which are sorted and disjoint."""
+    remaining = []
+    for interval in intervals:
+        begin = interval.begin
+        for hole in excluded[bisect_right(excluded, begin, key=attrgetter("end")) :]:
+            if hole.begin >= interval.end:
                 break
             if begin < hole.begin:
-                left.append(Interval(begin, hole.begin))
+                remaining.append(Interval(begin, hole.begin))
             begin = hole.end
-        if begin < one.end:
-            left.append(Interval(begin, one.end))
-    return left
+        if begin < interval.end:
+            remaining.append(Interval(begin, interval.end))
+    return remaining
 
 
-def merge_closest(intervals: Iterable[Interval], most: int) -> tuple[Interval, ...]:
-    """Return no more than so many, in order: neighbours that are closest are made one, part of the later."""
-    left = sorted(intervals)
-    while len(left) > most:
-        gaps = [later.begin - earlier.end for earlier, later in pairwise(left)]
+def merge_closest(intervals: Iterable[Interval], max_count: int) -> tuple[Interval, ...]:
+    """Return at most `max_count` intervals, in order.
+
+    The closest neighbours are merged first; a merged interval has the source of the later one.
+    """
+    merged = sorted(intervals)
+    while len(merged) > max_count:
+        gaps = [later.begin - earlier.end for earlier, later in pairwise(merged)]
         first = gaps.index(min(gaps))
-        earlier, later = left[first : first + 2]
-        left[first : first + 2] = [Interval(earlier.begin, max(earlier.end, later.end), later.source)]
-    return tuple(left)
+        earlier, later = merged[first : first + 2]
+        merged[first : first + 2] = [Interval(earlier.begin, max(earlier.end, later.end), later.source)]
+    return tuple(merged)
 
 
 def duration(intervals: Iterable[Interval]) -> timedelta:
-    """Return how much time is in any of them; what is in several counts once."""
-    return sum((one.end - one.begin for one in coalesce(intervals)), timedelta(0))
+    """Return the total time covered by the intervals; time covered more than once counts once."""
+    return sum((interval.end - interval.begin for interval in coalesce(intervals)), timedelta(0))

@@ -1,1 +1,1 @@
-"""The words of the companion: the texts of each language, and which of them says what."""
+"""The texts of each language, and their use for messages, reasons, reminders and notifications."""

@@ -1,4 +1,4 @@
-"""What the companion says of a life: the right text, with the right values in it."""
+"""The companion's sentences about recent activity: the right text, with the right values in it."""
 
 from datetime import timedelta
 
@@ -10,41 +10,41 @@ from shared.views.companion import NeedKind
 
 
 def speech_for(user: User, accept_language: str = "") -> Speech:
-    """Return the language to speak with a user: their profile's, else what the header asks for."""
+    """Return the texts for a user: in the language of the profile, else of the Accept-Language header."""
     return speech_in(choose_language(user.preferences.get("language"), accept_language))
 
 
 def message_of(speech: Speech, activity: RecentActivity, mood_state: MoodState, streak: int) -> str:
-    """Return what it has to say: the same for an hour, as long as it feels the same."""
+    """Return the companion's message; it stays the same for an hour unless mood or cause change."""
     return speech.vary(
         f"{mood_state.mood}-{mood_state.cause}",
         _seed(activity),
         person=activity.user.shown_name,
-        worked=_say(speech, activity.worked_today),
-        continuous=_say(speech, activity.continuous),
+        worked=_duration(speech, activity.worked_today),
+        continuous=_duration(speech, activity.continuous_work),
         streak=streak,
-        tasks=len(activity.done),
+        tasks=len(activity.task_completions),
     )
 
 
 def explain(speech: Speech, reason: Reason) -> str:
-    """Return what has moved a meter, in words."""
-    durations = {name: _say(speech, value) for name, value in reason.durations.items()}
+    """Return a reason as a sentence."""
+    durations = {name: _duration(speech, value) for name, value in reason.durations.items()}
     return speech.say(reason.key, **durations, **reason.numbers)
 
 
 def remind(speech: Speech, activity: RecentActivity, kind: NeedKind) -> str:
-    """Return what it says when something is due."""
+    """Return the text of a reminder of a need that is due."""
     return speech.vary(
         f"reminder-{kind}",
         _seed(activity),
-        worked=_say(speech, activity.worked_today),
-        continuous=_say(speech, activity.continuous),
+        worked=_duration(speech, activity.worked_today),
+        continuous=_duration(speech, activity.continuous_work),
     )
 
 
-def _say(speech: Speech, duration: timedelta) -> str:
-    return speech.duration(int(duration.total_seconds()))
+def _duration(speech: Speech, length: timedelta) -> str:
+    return speech.duration(int(length.total_seconds()))
 
 
 def _seed(activity: RecentActivity) -> str:

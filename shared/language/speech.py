@@ -1,12 +1,13 @@
-"""The words of the companion, in every language that has a file in `texts`.
+"""The companion's texts in every language that has a file in `texts`.
 
-A file is named after its language's primary subtag (`es.ftl`) and written in Fluent
-(https://projectfluent.org), which leaves plurals, word order and the like to each language.
+A file is named after the primary subtag of its language (`es.ftl`) and written in Fluent
+(https://projectfluent.org), so that each language handles plurals and word order itself.
 """
 
 from functools import cache
 from hashlib import blake2b
 from itertools import count, takewhile
+from operator import itemgetter
 from pathlib import Path
 from threading import Lock
 
@@ -19,13 +20,13 @@ _MINUTES_IN_HOUR = 60
 _SECONDS_IN_MINUTE = 60
 
 LANGUAGES: tuple[str, ...] = tuple(sorted(path.stem for path in _TEXTS.glob("*.ftl")))
-"""The languages that it speaks; their files are read when they are first spoken."""
+"""The available languages; a file is read when its language is first used."""
 
 _loading = Lock()
 
 
 class Speech:
-    """What the companion says in one language, of which `source` is the file's text."""
+    """The texts of one language; `source` is the content of its file."""
 
     def __init__(self, language: str, source: str) -> None:
         from fluent.runtime import FluentBundle, FluentResource  # noqa: PLC0415 - slow to import
@@ -34,25 +35,25 @@ class Speech:
         self._bundle.add_resource(FluentResource(source))
 
     def say(self, key: str, **values: str | int) -> str:
-        """Return a text; an unknown key is a LookupError, a missing value a ValueError."""
+        """Return a text with its values; LookupError for an unknown key, ValueError for a missing value."""
         pattern = self._bundle.get_message(key).value if self._bundle.has_message(key) else None
         if pattern is None:
             raise LookupError(f"There is no text '{key}' in '{self._bundle.locales[0]}'")
-        text, faults = self._bundle.format_pattern(pattern, values)
-        if faults or not isinstance(text, str):
-            raise ValueError(f"The text '{key}' cannot be said: {faults}")
+        text, errors = self._bundle.format_pattern(pattern, values)
+        if errors or not isinstance(text, str):
+            raise ValueError(f"Cannot format the text '{key}': {errors}")
         return text
 
     def vary(self, key: str, seed: str, **values: str | int) -> str:
-        """Return one of the texts key-1, key-2, ...: the same for the same seed, each for as many seeds."""
+        """Return one of the texts key-1, key-2, ..., chosen by the seed; all are equally likely."""
         variants = [*takewhile(self._bundle.has_message, (f"{key}-{number}" for number in count(1)))]
         if not variants:
             raise LookupError(f"There is no text '{key}-1' in '{self._bundle.locales[0]}'")
-        lot = int.from_bytes(blake2b(f"{key} {seed}".encode(), digest_size=8).digest())
-        return self.say(variants[lot % len(variants)], **values)
+        digest = int.from_bytes(blake2b(f"{key} {seed}".encode(), digest_size=8).digest())
+        return self.say(variants[digest % len(variants)], **values)
 
     def duration(self, seconds: int) -> str:
-        """Return a duration in words, in whole minutes, rounded down and never below zero."""
+        """Return a duration in hours and minutes, rounded down to the minute and at least zero."""
         hours, minutes = divmod(max(seconds, 0) // _SECONDS_IN_MINUTE, _MINUTES_IN_HOUR)
         if hours and minutes:
             return self.say("duration-hours-minutes", hours=hours, minutes=minutes)
@@ -64,8 +65,8 @@ class Speech:
 
 
 def speech_in(language: str) -> Speech:
-    """Return the speech in one of LANGUAGES, loaded once; any other is a LookupError."""
-    with _loading:  # a cache alone would let two threads that come first both load it
+    """Return the texts of one of LANGUAGES, loaded once; LookupError for any other language."""
+    with _loading:  # without the lock, two threads could load a language at the same time
         return _load(language)
 
 
@@ -77,23 +78,23 @@ def _load(language: str) -> Speech:
 
 
 def choose_language(preferred: object, accept_language: str) -> str:
-    """Return the language to speak: what a profile prefers, else the best of the header, else English.
+    """Return the language to use: the preferred one, else the best match of the header, else English.
 
-    `preferred` may be any JSON value, `accept_language` any text: what names no language that there is
-    counts for nothing. Of equally welcome languages the first in the header wins.
+    `preferred` may be any JSON value and `accept_language` any text; unavailable languages are ignored. Of
+    languages with equal quality the first in the header wins.
     """
     if isinstance(preferred, str) and (language := _primary(preferred)) in LANGUAGES:
         return language
     try:
         accepted = parse_accept_header(accept_language, LanguageAccept)
-    except IndexError:  # Werkzeug before 3.1.9, by a parameter without a name: "en;*=x"
+    except IndexError:  # Werkzeug before 3.1.9, for a parameter without a name: "en;*=x"
         return _ENGLISH
-    # Not best_match(): it would rather take English at q=0.1 than "es-MX" at q=1, for want of an exact match.
-    welcome = [(quality, _primary(tag)) for tag, quality in accepted if quality]
-    ours = [(quality, language) for quality, language in welcome if language in LANGUAGES]
-    return max(ours, key=lambda choice: choice[0], default=(0, _ENGLISH))[1]
+    # Not best_match(): it prefers an exact match, English at q=0.1, to "es-MX" at q=1.
+    qualities = [(quality, _primary(tag)) for tag, quality in accepted if quality]
+    available = [(quality, language) for quality, language in qualities if language in LANGUAGES]
+    return max(available, key=itemgetter(0), default=(0, _ENGLISH))[1]
 
 
 def _primary(tag: str) -> str:
-    """Return the language of a tag, without region or script: 'es' of 'es-MX' (RFC 5646, section 2.2.1)."""
+    """Return the primary subtag of a language tag: 'es' of 'es-MX' (RFC 5646, section 2.2.1)."""
     return tag.strip().replace("_", "-").partition("-")[0].lower()

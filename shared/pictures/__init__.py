@@ -1,1 +1,1 @@
-"""Pictures, as SVG documents."""
+"""Pictures as SVG documents. Pure: no clock, store, file or randomness."""

@@ -120,7 +120,7 @@ class HealthService:
             "meals": _meals(day),
             "rests": _rests(day),
             "worked_minutes": worked,
-            "continuous_minutes": activity.continuous // _MINUTE,
+            "continuous_minutes": activity.continuous_work // _MINUTE,
             "overtime": max(0, worked - activity.user.workday_limit_minutes),
             "balance": round(rested * 60 / worked, 1) if worked else 0.0,
         }

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from demo.contact_sheet import contact_sheet
 from shared.pictures.face.drawing import Look, draw_face
-from shared.pictures.face.features import HALF, OPEN
-from shared.pictures.face.vitals import RED, SKIN, Vitals, gauges
+from shared.pictures.face.features import EYE_HALF_CLOSED, EYE_OPEN
+from shared.pictures.face.vitals import ALARM_COLOUR, SKIN, Vitals, gauges
 from shared.views.companion import Mood, Stage
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -51,7 +51,7 @@ def _body(look: Look) -> list[bytes]:
 
 def _lid(energy: int) -> float:
     """Return how far below the middle of an open eye its lid ends."""
-    drawn = re.findall(r'd="M-8.5 (-?[0-9.]+)q', OPEN(Vitals(energy, 100, 100)))
+    drawn = re.findall(r'd="M-8.5 (-?[0-9.]+)q', EYE_OPEN(Vitals(energy, 100, 100)))
     return float(drawn[-1])
 
 
@@ -163,8 +163,8 @@ def test_the_lid_is_lower_the_less_energy_there_is() -> None:
 
 
 def test_the_eyes_of_the_tired_are_half_closed_however_much_energy_there_is() -> None:
-    assert HALF(Vitals(100, 100, 100)) != OPEN(Vitals(100, 100, 100))
-    assert HALF(Vitals(0, 100, 100)) == OPEN(Vitals(0, 100, 100))
+    assert EYE_HALF_CLOSED(Vitals(100, 100, 100)) != EYE_OPEN(Vitals(100, 100, 100))
+    assert EYE_HALF_CLOSED(Vitals(0, 100, 100)) == EYE_OPEN(Vitals(0, 100, 100))
 
 
 def test_bags_grow_under_the_eyes_as_the_energy_falls() -> None:
@@ -187,16 +187,16 @@ def test_its_belly_gets_slimmer_as_it_gets_hungry() -> None:
 
 
 def test_a_belly_rumbles_when_it_makes_hungry() -> None:
-    assert Vitals(100, 34, 100).rumbling
-    assert not Vitals(100, 35, 100).rumbling
+    assert Vitals(100, 34, 100).belly_rumbles
+    assert not Vitals(100, 35, 100).belly_rumbles
 
 
 @pytest.mark.parametrize(("meter", "mark"), [("energy", 45), ("fullness", 35), ("hydration", 35)])
 def test_a_gauge_is_red_where_what_it_shows_makes_a_mood(meter: str, mark: int) -> None:
     full = {"energy": 100, "fullness": 100, "hydration": 100}
     calm, alarmed = (gauges(Vitals(**{**full, meter: value})) for value in (mark, mark - 1))
-    assert RED not in gauges(Vitals(**full)) + calm
-    assert alarmed.count(RED) == 1
+    assert ALARM_COLOUR not in gauges(Vitals(**full)) + calm
+    assert alarmed.count(ALARM_COLOUR) == 1
 
 
 def test_the_contact_sheet_of_the_documents_is_the_one_drawn_now() -> None:

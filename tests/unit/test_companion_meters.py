@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from shared.rules.companion.meters import Meter, Meters, energy_of, fullness_of, hydration_of
 from shared.rules.companion.mood_state import mood_state_of, reasons_of
 from shared.rules.companion.needs import needs_of
+from shared.rules.companion.phases import energizing_shutdowns, time_after_shutdowns
 from shared.rules.companion.recent_activity import RecentActivity
 from shared.rules.companion.tuning import FULL
 from shared.views.companion import Mood
@@ -306,7 +307,7 @@ def test_closing_the_day_raises_energy_and_nothing_else(days: Days, second: int,
     moment = days.moment(second)
     so_far = at_work(days.story.lives_on(moment), moment, spell)
     today = so_far.user.calendar.date_of(moment)
-    assume(all(so_far.user.calendar.date_of(one) != today for one in so_far.activity(moment).closed))
+    assume(all(so_far.user.calendar.date_of(one) != today for one in so_far.activity(moment).shutdowns))
     assert_moves(so_far, shutdown(moment), {"energy"}, [60, 3600, 7200])
 
 
@@ -321,7 +322,7 @@ def test_a_day_that_is_closed_is_not_closed_again_and_a_task_moves_no_meter(
         so_far = so_far.with_deed(shutdown(moment))
     soon, date_of = moment + 59 * MINUTE, so_far.user.calendar.date_of
     assume(kind == "task" or date_of(moment) == date_of(soon))
-    assume(kind == "task" or moment in so_far.activity(moment).reliefs)
+    assume(kind == "task" or moment in energizing_shutdowns(so_far.activity(moment)))
     more = so_far.with_deed(shutdown(soon) if kind == "shutdown" else task(moment))
     for later in (0, 1, 2, 20):
         seen = moment + later * HOUR
@@ -351,7 +352,9 @@ def test_a_day_that_is_closed_amid_work_is_a_relief_once_an_hour_of_work(
     told = story(work(on_wednesday("09:00"), on_wednesday("18:00")))
     for clock in closings:
         told = told.with_deed(shutdown(on_wednesday(clock)))
-    assert told.activity(on_wednesday("23:59")).reliefs == [on_wednesday(clock) for clock in reliefs]
+    assert energizing_shutdowns(told.activity(on_wednesday("23:59"))) == [
+        on_wednesday(clock) for clock in reliefs
+    ]
 
 
 def test_an_evening_begins_when_the_work_ends_amid_which_the_day_was_closed() -> None:
@@ -361,11 +364,13 @@ def test_an_evening_begins_when_the_work_ends_amid_which_the_day_was_closed() ->
     noon = on_wednesday("12:00")
     assert read(closed.activity(noon))["energy"] == read(plain.activity(noon))["energy"] + 10
     assert read(closed.activity(end))["energy"] - read(plain.activity(end))["energy"] < 5  # it tires as ever
-    assert [(one.begin, one.end) for one in closed.activity(evening).evenings] == [(end, evening)]
+    assert [(one.begin, one.end) for one in time_after_shutdowns(closed.activity(evening))] == [
+        (end, evening)
+    ]
     assert read(closed.activity(evening))["energy"] > read(plain.activity(evening))["energy"] + 15
     for more in (end, end + MINUTE):
         again = closed.with_deed(work(more, more + HOUR))
-        assert not any(one.end > more for one in again.activity(evening).evenings)
+        assert not any(one.end > more for one in time_after_shutdowns(again.activity(evening)))
 
 
 def test_a_day_closed_before_midnight_amid_work_until_the_next_evening_crosses_the_next_one_smoothly() -> (
@@ -388,7 +393,7 @@ def test_a_session_that_nobody_ends_is_work_for_twelve_hours() -> None:
         activity = forgotten.activity(on_wednesday("09:00") + hours * HOUR)
         assert not activity.working
         assert min(read(activity).values()) > 95
-        assert (activity.worked_today, activity.continuous) == (0 * HOUR, 0 * HOUR)
+        assert (activity.worked_today, activity.continuous_work) == (0 * HOUR, 0 * HOUR)
 
 
 def assert_moves(
@@ -437,8 +442,8 @@ def test_a_breath_of_less_than_five_minutes_does_not_interrupt_work(days: Days, 
     activity = now.activity(moment)
     assert activity.working
     assume(all(rest.end < moment - 10 * MINUTE for rest in activity.rests))  # with which it might make five
-    assert now.with_deed(pause(moment, 4)).activity(moment).continuous == activity.continuous
-    assert now.with_deed(pause(moment, 5)).activity(moment).continuous == 0 * HOUR
+    assert now.with_deed(pause(moment, 4)).activity(moment).continuous_work == activity.continuous_work
+    assert now.with_deed(pause(moment, 5)).activity(moment).continuous_work == 0 * HOUR
 
 
 # Hindsight
@@ -460,7 +465,7 @@ def test_a_moment_looks_the_same_whatever_has_happened_since(
             assert needs_of(Meters(now)) == needs_of(Meters(then))
             assert mood_state_of(Meters(now), streak) == mood_state_of(Meters(then), streak)
             assert reasons_of(Meters(now)) == reasons_of(Meters(then))
-            assert (now.worked_today, now.continuous) == (then.worked_today, then.continuous)
+            assert (now.worked_today, now.continuous_work) == (then.worked_today, then.continuous_work)
 
 
 def _told(activity: RecentActivity) -> dict[str, object]:

@@ -258,7 +258,7 @@ def test_tasks_of_yesterday_are_none_of_todays_many(tell: Callable[..., Story]) 
     told = tell(*yesterday, night, task(TURN + 10 * MINUTE))
     assert mood_state_of(Meters(told.activity(TURN - MINUTE)), 0).cause == "task"
     assert mood_state_of(Meters(told.activity(TURN + 10 * MINUTE)), 0).cause == "task"
-    assert told.activity(TURN + 10 * MINUTE).done == (TURN + 10 * MINUTE,)
+    assert told.activity(TURN + 10 * MINUTE).task_completions == (TURN + 10 * MINUTE,)
     more = tell(*yesterday, night, *(task(TURN + number * MINUTE) for number in range(5)))
     assert mood_state_of(Meters(more.activity(TURN + 10 * MINUTE)), 0).cause == "many"
 
@@ -266,14 +266,14 @@ def test_tasks_of_yesterday_are_none_of_todays_many(tell: Callable[..., Story]) 
 @pytest.mark.parametrize("tell", [moves_to_tokyo, stays])
 def test_a_session_that_ended_yesterday_is_none_of_todays(tell: Callable[..., Story]) -> None:
     told = tell(work(TURN - 2 * HOUR, TURN - MINUTE))
-    assert [told.activity(TURN + late * MINUTE).finished for late in (-2, -1, 0, 60)] == [
+    assert [told.activity(TURN + late * MINUTE).session_ended_today for late in (-2, -1, 0, 60)] == [
         False,
         True,
         False,
         False,
     ]
     over_midnight = tell(work(TURN - HOUR, TURN + HOUR))
-    assert [over_midnight.activity(TURN + late * MINUTE).finished for late in (-1, 0, 60)] == [
+    assert [over_midnight.activity(TURN + late * MINUTE).session_ended_today for late in (-1, 0, 60)] == [
         False,
         False,
         True,
@@ -296,7 +296,7 @@ def test_what_was_drunk_and_eaten_yesterday_is_not_of_today(tell: Callable[..., 
 @pytest.mark.parametrize("tell", [moves_to_tokyo, stays])
 def test_a_day_that_was_closed_yesterday_is_open_today(tell: Callable[..., Story]) -> None:
     told = tell(shutdown(TURN - HOUR))
-    assert [told.activity(TURN + late * MINUTE).is_closed for late in (-61, -60, -1, 0, 60)] == [
+    assert [told.activity(TURN + late * MINUTE).is_shut_down for late in (-61, -60, -1, 0, 60)] == [
         *(False, True, True),
         *(False, False),
     ]
@@ -310,7 +310,11 @@ def test_it_knows_of_yesterday_and_of_nothing_before(tell: Callable[..., Story])
     told = tell(*do_all(TURN - MINUTE), *do_all(TURN + 2 * MINUTE))
     activity = told.activity(TURN + DAY + HOUR)
     assert activity.begin == TURN
-    seen = [*(entry.at for entry in activity.entries), *activity.closed, *(one.end for one in activity.rests)]
+    seen = [
+        *(entry.at for entry in activity.entries),
+        *activity.shutdowns,
+        *(one.end for one in activity.rests),
+    ]
     assert set(seen) == {TURN + 2 * MINUTE}
     assert activity.work == [Interval(TURN, TURN + 2 * MINUTE)]
     assert activity.rests == (Interval(TURN, TURN + 2 * MINUTE),)
@@ -330,18 +334,18 @@ def test_it_knows_of_nothing_before_yesterday_and_of_nothing_ahead_wherever_its_
     there = replace(before, timezone=zone)
     told = replace(days.story, user=there, moved=(days.moment(moved), before.calendar), _books=[])
     activity = told.activity(days.moment(second))
-    moments = [*(entry.at for entry in activity.entries), *activity.closed, *activity.done]
+    moments = [*(entry.at for entry in activity.entries), *activity.shutdowns, *activity.task_completions]
     moments += [moment for one in (*activity.shifts, *activity.rests) for moment in (one.begin, one.end)]
     assert all(activity.begin <= moment <= activity.at for moment in moments)
-    today = [*(one.at for one in (*activity.drinks_today, *activity.meals_today)), *activity.done]
+    today = [*(one.at for one in (*activity.drinks_today, *activity.meals_today)), *activity.task_completions]
     assert all(there.calendar.date_of(moment) == activity.today for moment in today)
-    if activity.is_closed:
-        assert there.calendar.date_of(activity.closed[-1]) == activity.today
+    if activity.is_shut_down:
+        assert there.calendar.date_of(activity.shutdowns[-1]) == activity.today
 
 
 def test_a_day_that_is_closed_as_work_begins_is_closed_when_that_work_ends() -> None:
     told = story(work(on_wednesday("18:00"), on_wednesday("18:30")), shutdown(on_wednesday("18:00")))
-    assert [told.activity(on_wednesday(clock)).is_closed for clock in ("18:00", "18:29", "18:30")] == [
+    assert [told.activity(on_wednesday(clock)).is_shut_down for clock in ("18:00", "18:29", "18:30")] == [
         *(False, False, True)
     ]
     assert felt(told, "18:30") == (Mood.RELAXED, "closed")

@@ -171,9 +171,9 @@ def test_whoever_stops_for_less_than_five_minutes_goes_on_without_a_rest(
 ) -> None:
     noon = on_wednesday("12:00")
     told = story(work(on_wednesday("09:00"), noon), running=noon + length)
-    assert told.activity(noon + length).continuous == (3 * HOUR + length if goes_on else 0 * HOUR)
+    assert told.activity(noon + length).continuous_work == (3 * HOUR + length if goes_on else 0 * HOUR)
     breath = WORKING.with_deed(DomainEvent(noon, "break", int(length.total_seconds())))
-    assert breath.activity(noon).continuous == (3 * HOUR if goes_on else 0 * HOUR)
+    assert breath.activity(noon).continuous_work == (3 * HOUR if goes_on else 0 * HOUR)
 
 
 def test_after_twelve_hours_without_a_rest_it_tires_faster_however_late_its_person_wants_to_hear_of_it() -> (

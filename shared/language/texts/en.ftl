@@ -1,8 +1,8 @@
-# What the companion says in English, the language that the others follow: every file has the same keys.
+# The companion's texts in English, the reference language: every file has the same keys.
 #
-# It is warm, short and playful, speaks in the first person, and never scolds. A key that ends in a number is
-# one of several ways to say the same. Durations ($worked, $continuous, $over, $rested, $ago, $focus) come as
-# texts, everything that is counted as a number.
+# The tone is warm, short and playful, in the first person, and never scolding. Keys that end in a number are
+# variants of one message. Durations ($worked, $continuous, $over, $rested, $ago, $focus) are passed as text,
+# counts as numbers.
 
 
 ### Durations
@@ -14,8 +14,8 @@ duration-minutes = { $minutes } min
 
 ### Moods: <mood>-<cause>-<n>
 ### Each may use $person, $worked (today), $continuous (work without a rest), $streak (active days in a row)
-### and $tasks (done today). It is proud of 1 to 4 tasks, or of many, which are 5 or more; its streaks have 3 days or
-### more: a plural form that no such number takes is never heard.
+### and $tasks (completed today). proud-task has 1 to 4 tasks, proud-many 5 or more, happy-streak 3 days or more:
+### leave out plural forms that none of these numbers has.
 
 exhausted-overtime-1 = My battery light is blinking after { $worked } of work. Shall we leave the rest for tomorrow?
 exhausted-overtime-2 = { $worked } today: that is a full plate. I’d love to call it a day with you.
@@ -132,7 +132,7 @@ content-morning-3 = My eyes are open and I’m looking out of the window. Take y
 content-morning-4 = The day is young and so am I. Shall we start with something pleasant?
 
 
-### Moods in a word or two, as they follow "is"
+### Moods in a word or two, to follow "is"
 
 mood-exhausted = exhausted
 mood-thirsty = thirsty
@@ -144,11 +144,11 @@ mood-relaxed = relaxed
 mood-happy = happy
 mood-content = content
 
-# The alternative text of its picture. $name is what the companion is called, $mood one of the texts above.
+# The alternative text of the picture. $name is the companion's name, $mood one of the texts above.
 face-title = { $name } is { $mood }
 
 
-### Reasons: what moved each meter
+### Reasons for the value of each meter
 
 reason-energy-fresh = My energy is untouched: no work so far today.
 reason-energy-working = I spent energy on { $worked } of work, { $continuous } of it without a rest.
@@ -176,7 +176,7 @@ reason-fullness-well = I’m not hungry: there’s plenty in my tummy yet.
 reason-fullness-resting = We haven’t worked yet today, so I’m not hungry.
 
 
-### Reminders; they are also the bodies of their notifications
+### Reminders, also used as the bodies of notifications
 
 reminder-water-1 = A glass of water would be lovely now. One for you, one for me?
 reminder-water-2 = It’s sip o’clock. Shall we fill the glass?
@@ -197,7 +197,7 @@ reminder-wind_down-3 = After { $worked } the rest of the day is ours. What is le
 
 ### Notifications
 
-# $title is the task's own.
+# $title is the title of the task.
 notification-task_reminder-title = A task you wanted to remember
 notification-task_reminder-body = You asked me to remind you: “{ $title }”.
 
@@ -210,7 +210,7 @@ notification-wind_down-title = Time to slow down
 notification-session_forgotten-title = Is the clock still running?
 notification-session_forgotten-body = Your work session has been open for { $worked }; if you have finished, you can end it now.
 
-# All of last week; $streak is today's.
+# All values are for last week, except $streak, which is the current one.
 notification-weekly_summary-title = Your week in a few words
 notification-weekly_summary-body =
     Last week: { $worked } of work, { $focus } of focus, { $tasks ->

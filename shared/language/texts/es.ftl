@@ -1,5 +1,5 @@
-# Lo que dice el acompañante en español: de tú, y sin suponer el género de nadie, tampoco el suyo.
-# Las claves y lo que significa cada variable están explicados en en.ftl.
+# Los textos del acompañante en español: tratan de tú y no presuponen el género del usuario ni el del acompañante.
+# Las claves y las variables están explicadas en en.ftl.
 
 
 ### Duraciones
@@ -126,7 +126,7 @@ content-morning-3 = Ya tengo los ojos abiertos y miro por la ventana. Tómate tu
 content-morning-4 = El día acaba de nacer y yo con él. ¿Empezamos por algo agradable?
 
 
-### El ánimo en pocas palabras, tal como sigue a «está»
+### El estado de ánimo en pocas palabras, para seguir a «está»
 
 mood-exhausted = sin energía
 mood-thirsty = con sed
@@ -141,7 +141,7 @@ mood-content = a gusto
 face-title = { $name } está { $mood }
 
 
-### Razones: qué movió cada medidor
+### Razones del valor de cada medidor
 
 reason-energy-fresh = Tengo la energía intacta: hoy aún no hemos trabajado.
 reason-energy-working = He gastado energía en { $worked } de trabajo; llevamos { $continuous } sin descansar.
@@ -166,7 +166,7 @@ reason-fullness-well = No tengo hambre: aún tengo la barriga bien llena.
 reason-fullness-resting = Hoy aún no hemos trabajado, así que no tengo hambre.
 
 
-### Recordatorios; son también el texto de sus avisos
+### Recordatorios, usados también como texto de los avisos
 
 reminder-water-1 = Ahora vendría de perlas un vaso de agua. ¿Uno para ti y otro para mí?
 reminder-water-2 = Es la hora del sorbito. ¿Llenamos el vaso?

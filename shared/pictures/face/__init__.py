@@ -1,1 +1,1 @@
-"""The companion's face, drawn as SVG: a row for each stage in `stage.py`, for each mood in `mood.py`."""
+"""The companion's face as SVG; `stage.py` has a row per stage, `mood.py` a row per mood."""

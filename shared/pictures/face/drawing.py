@@ -1,25 +1,26 @@
-"""The face of the companion: how it looks at a stage of its life, in a mood, with its three meters.
+"""The companion's face as SVG, for a stage, a mood and three meters.
 
-The parts lie beside this module. `stage` has a row per stage and `mood` a row per mood; `vitals` says what
-the meters change whatever the mood. They are drawn in `body`, `wear`, `features` and `air`, all with the pen
-of `ink`. Here they are laid over each other.
+`stage.py` has a row per stage, `mood.py` a row per mood, and `vitals.py` the effects of the meters in every
+mood. The parts are drawn in `body.py`, `outfits.py`, `features.py` and `effects.py` with the building blocks
+of `svg.py`. This module composes them.
 """
 
 import re
 from dataclasses import dataclass
 from html import escape
 
-from shared.pictures.face.body import GROUND, MIDDLE, BodyShape, arms, body
-from shared.pictures.face.effects import mug
-from shared.pictures.face.mood import MOODS, face
-from shared.pictures.face.stage import BUILDS
-from shared.pictures.face.svg import INK, group
-from shared.pictures.face.vitals import Vitals, gauges, ground_shadow, rumble
+from shared.pictures.face.body import CENTRE_X, GROUND_Y, BodyShape, arms, body
+from shared.pictures.face.effects import tea_mug
+from shared.pictures.face.mood import EXPRESSIONS, face
+from shared.pictures.face.palette import OUTLINE
+from shared.pictures.face.stage import BODY_SHAPES
+from shared.pictures.face.svg import group
+from shared.pictures.face.vitals import Vitals, gauges, ground_shadow, rumble_lines
 from shared.views.companion import Mood, Stage
 
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-# The names begin with the product's, since a picture within a page shares its styles with the page.
+# Class names are prefixed because the styles of an inline SVG apply to the whole page.
 _STYLE = (
     "@media (prefers-reduced-motion:no-preference){"
     ".avanochi-breath{animation:avanochi-breath 4s ease-in-out infinite;transform-origin:120px 194px}"
@@ -35,7 +36,7 @@ _STYLE = (
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """All that its face shows; the meters go from 0 to 100."""
+    """Everything that determines the drawing; meters are from 0 to 100."""
 
     stage: Stage
     mood: Mood
@@ -45,10 +46,10 @@ class Look:
 
 
 def draw_face(look: Look, *, title: str) -> str:
-    """Return its face as an SVG document: the same look and title give the same bytes.
+    """Return the face as an SVG document; the same look and title always give the same bytes.
 
-    The title is in the person's language. The description repeats the meters in signs, which a screen
-    reader speaks in that language, too.
+    The title is in the user's language. The description gives the meters as emoji and numbers, which a screen
+    reader reads out in that language as well.
     """
     name = escape(_NOT_IN_XML.sub("", title))
     description = f"⚡ {look.energy} % · 🍚 {look.fullness} % · 💧 {look.hydration} %"
@@ -60,36 +61,36 @@ def draw_face(look: Look, *, title: str) -> str:
 
 
 def draw_figure(look: Look) -> str:
-    """Return what `draw_face` shows, on 240 by 240, to be put into a larger picture."""
-    build, expression = BUILDS[look.stage], MOODS[look.mood]
+    """Return the figure without the document around it, 240 by 240, to be placed in a larger picture."""
+    shape, expression = BODY_SHAPES[look.stage], EXPRESSIONS[look.mood]
     vitals = Vitals(look.energy, look.fullness, look.hydration)
-    wide, tall = expression.interval
-    head = (MIDDLE + build.half * 0.9, GROUND - build.height * tall + 8)
-    arms_behind, arms_before = arms(build, expression.pose, vitals)
+    scale_x, scale_y = expression.scale
+    head = (CENTRE_X + shape.half_width * 0.9, GROUND_Y - shape.height * scale_y + 8)
+    arms_behind, arms_in_front = arms(shape, expression.pose, vitals)
     figure = group(
-        *(part(build, vitals) for part in build.behind),
+        *(part(shape, vitals) for part in shape.behind_body),
         arms_behind,
-        body(build, vitals),
-        *(part(build, vitals) for part in build.beneath),
-        group(face(expression, vitals), at=(MIDDLE, build.top + build.face[0]), scale=build.face[1]),
-        *(part(build, vitals) for part in build.above),
-        _mug(build) if expression.mug else "",
-        arms_before,
-        at=(MIDDLE * (1 - wide), GROUND * (1 - tall)),  # stretches sideways from the middle, and upwards
-        scale=expression.interval,
+        body(shape, vitals),
+        *(part(shape, vitals) for part in shape.below_face),
+        group(face(expression, vitals), at=(CENTRE_X, shape.top + shape.face_depth), scale=shape.face_scale),
+        *(part(shape, vitals) for part in shape.above_face),
+        _mug(shape) if expression.holds_mug else "",
+        arms_in_front,
+        at=(CENTRE_X * (1 - scale_x), GROUND_Y * (1 - scale_y)),  # keeps the feet where they are
+        scale=expression.scale,
     )
     return (
-        f'<g fill="none" stroke="{INK}" stroke-width="3" stroke-linecap="round" stroke-linejoin="round">'
-        + ground_shadow(build.half * 1.15)
-        + group(figure, moves="breath")
-        + rumble(vitals, (MIDDLE + build.half + 24, GROUND - 18))
-        + "".join(thing(head) for thing in expression.in_air)
+        f'<g fill="none" stroke="{OUTLINE}" stroke-width="3" stroke-linecap="round" stroke-linejoin="round">'
+        + ground_shadow(shape.half_width * 1.15)
+        + group(figure, animation="breath")
+        + rumble_lines(vitals, (CENTRE_X + shape.half_width + 24, GROUND_Y - 18))
+        + "".join(effect(head) for effect in expression.effects)
         + gauges(vitals)
         + "</g>"
     )
 
 
-def _mug(build: BodyShape) -> str:
-    if build.shoulder is None:
-        return mug((MIDDLE + build.half + 20, GROUND - 12))
-    return mug((MIDDLE, build.top + build.shoulder[1] + 24))
+def _mug(shape: BodyShape) -> str:
+    if shape.shoulder is None:
+        return tea_mug((CENTRE_X + shape.half_width + 20, GROUND_Y - 12))
+    return tea_mug((CENTRE_X, shape.top + shape.shoulder[1] + 24))

@@ -1,78 +1,119 @@
-"""What a mood looks like: one row per mood. To change a mood, change its row."""
+"""The expression of each mood: one row per mood."""
 
 from dataclasses import dataclass
 
 from shared.pictures.face import effects, features
-from shared.pictures.face.body import BELLY, HIPS, HOLDING, LIMP, REST, TO_MOUTH, UP, Pose
-from shared.pictures.face.svg import CHEEK, Point, dot, flat, group, path
+from shared.pictures.face.body import (
+    ARMS_HANGING,
+    ARMS_LIMP,
+    ARMS_RAISED,
+    HAND_TO_MOUTH,
+    HANDS_ON_BELLY,
+    HANDS_ON_HIPS,
+    HOLDING_MUG,
+    Pose,
+)
+from shared.pictures.face.effects import Effect
+from shared.pictures.face.features import Eye
+from shared.pictures.face.palette import CHEEK
+from shared.pictures.face.svg import Point, ellipse_path, filled, group, path
 from shared.pictures.face.vitals import Vitals
 from shared.views.companion import Mood
 
-_EYE = 18  # from the middle to each eye
-_BAGS = "#a06a7c"
+_EYE_OFFSET = 18  # from the point between the eyes to each eye
+_EYE_BAG_COLOUR = "#a06a7c"
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """How a mood shows."""
+    """How a mood is drawn."""
 
-    eye: features.Eye
+    eye: Eye
     mouth: str
-    pose: Pose = REST
-    interval: Point = (1, 1)
-    """How much wider and taller than at ease it makes itself."""
+    pose: Pose = ARMS_HANGING
+    scale: Point = (1, 1)
+    """Horizontal and vertical scale of the figure."""
     brow: str = ""
-    in_air: tuple[effects.Thing, ...] = ()
-    mug: bool = False
+    effects: tuple[Effect, ...] = ()
+    holds_mug: bool = False
 
 
-MOODS = {
+EXPRESSIONS = {
     Mood.EXHAUSTED: Expression(
-        features.SWIRL,
-        features.WAVE,
-        LIMP,
+        features.EYE_SWIRL,
+        features.MOUTH_WAVY,
+        ARMS_LIMP,
         (1.07, 0.89),
-        brow=features.SAGGING,
-        in_air=(effects.scribble, effects.sweat),
+        brow=features.BROW_SAGGING,
+        effects=(effects.tangled_thoughts, effects.sweat_drops),
     ),
     Mood.THIRSTY: Expression(
-        features.OPEN,
-        features.PANT,
-        LIMP,
+        features.EYE_OPEN,
+        features.MOUTH_PANTING,
+        ARMS_LIMP,
         (1.02, 0.97),
-        brow=features.WORRIED,
-        in_air=(effects.dream_of_water,),
+        brow=features.BROW_WORRIED,
+        effects=(effects.thought_of_water,),
     ),
     Mood.HUNGRY: Expression(
-        features.BIG, features.GAPE, BELLY, brow=features.PLEADING, in_air=(effects.dream_of_food,)
+        features.EYE_LARGE,
+        features.MOUTH_GAPING,
+        HANDS_ON_BELLY,
+        brow=features.BROW_PLEADING,
+        effects=(effects.thought_of_food,),
     ),
-    Mood.TIRED: Expression(features.HALF, features.YAWN, TO_MOUTH, (1.04, 0.95), in_air=(effects.sigh,)),
+    Mood.TIRED: Expression(
+        features.EYE_HALF_CLOSED,
+        features.MOUTH_YAWNING,
+        HAND_TO_MOUTH,
+        (1.04, 0.95),
+        effects=(effects.yawn_clouds,),
+    ),
     Mood.PROUD: Expression(
-        features.STARRY,
-        features.GRIN,
-        HIPS,
+        features.EYE_STARRY,
+        features.MOUTH_GRINNING,
+        HANDS_ON_HIPS,
         (0.97, 1.05),
-        brow=features.LIFTED,
-        in_air=(effects.golden_star,),
+        brow=features.BROW_LIFTED,
+        effects=(effects.golden_star,),
     ),
     Mood.ASLEEP: Expression(
-        features.ASLEEP, features.BREATH, LIMP, (1.06, 0.92), in_air=(effects.zs, effects.moon)
+        features.EYE_ASLEEP,
+        features.MOUTH_BREATHING,
+        ARMS_LIMP,
+        (1.06, 0.92),
+        effects=(effects.letters_z, effects.moon),
     ),
-    Mood.RELAXED: Expression(features.CALM, features.BLISS, HOLDING, in_air=(effects.notes,), mug=True),
-    Mood.HAPPY: Expression(features.ARCH, features.LAUGH, UP, (0.98, 1.03), in_air=(effects.hearts,)),
-    Mood.CONTENT: Expression(features.OPEN, features.GENTLE),
+    Mood.RELAXED: Expression(
+        features.EYE_CALM,
+        features.MOUTH_BLISSFUL,
+        HOLDING_MUG,
+        effects=(effects.music_notes,),
+        holds_mug=True,
+    ),
+    Mood.HAPPY: Expression(
+        features.EYE_ARCHED, features.MOUTH_LAUGHING, ARMS_RAISED, (0.98, 1.03), effects=(effects.hearts,)
+    ),
+    Mood.CONTENT: Expression(features.EYE_OPEN, features.MOUTH_GENTLE),
 }
 
 
 def face(expression: Expression, vitals: Vitals) -> str:
-    """Return the face around the middle between the eyes."""
-    eye = group(group(expression.eye(vitals), moves="blink"), _bag(vitals), expression.brow, at=(_EYE, 0))
-    round_cheeks = "".join(dot((side * (_EYE + 12), 12), 7.5, 4.6) for side in (-1, 1))
-    cheeks = flat(round_cheeks, CHEEK, 0.35 + 0.4 * vitals.freshness)
+    """Draw the face around the point between the eyes."""
+    eye = group(
+        group(expression.eye(vitals), animation="blink"),
+        _eye_bag(vitals),
+        expression.brow,
+        at=(_EYE_OFFSET, 0),
+    )
+    cheek_ovals = "".join(ellipse_path((side * (_EYE_OFFSET + 12), 12), 7.5, 4.6) for side in (-1, 1))
+    cheeks = filled(cheek_ovals, CHEEK, 0.35 + 0.4 * vitals.freshness)
     return eye + group(eye, scale=(-1, 1)) + cheeks + expression.mouth
 
 
-def _bag(vitals: Vitals) -> str:
+def _eye_bag(vitals: Vitals) -> str:
     if not vitals.eye_bags:
         return ""
-    return path("M-6 11q6 4.5 12-.5M-4 14.5q4 2.5 8-.5", stroke=_BAGS, width=1.8, opacity=vitals.eye_bags)
+    return path(
+        "M-6 11q6 4.5 12-.5M-4 14.5q4 2.5 8-.5", stroke=_EYE_BAG_COLOUR, width=1.8, opacity=vitals.eye_bags
+    )

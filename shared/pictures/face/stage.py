@@ -1,4 +1,4 @@
-"""How it grows: one row per stage. To add a stage, add a row; to dress one, change what it wears."""
+"""The body of each stage: one row per stage, with its proportions and parts."""
 
 from shared.pictures.face.body import BodyShape, ears, feet, tail
 from shared.pictures.face.outfits import (
@@ -17,48 +17,77 @@ from shared.pictures.face.outfits import (
 )
 from shared.views.companion import Stage
 
-_EGG = ((0, 0), (0.38, 0.03), (0.68, 0.16), (0.9, 0.38), (1, 0.62), (0.9, 0.84), (0.55, 0.975), (0, 1))
-_MOCHI = ((0, 0), (0.4, 0.015), (0.74, 0.11), (0.93, 0.32), (1, 0.62), (0.94, 0.86), (0.6, 0.985), (0, 1))
-_PEAR = (
+_EGG_PROFILE = (
+    (0, 0),
+    (0.38, 0.03),
+    (0.68, 0.16),
+    (0.9, 0.38),
+    (1, 0.62),
+    (0.9, 0.84),
+    (0.55, 0.975),
+    (0, 1),
+)
+_ROUND_PROFILE = (
+    (0, 0),
+    (0.4, 0.015),
+    (0.74, 0.11),
+    (0.93, 0.32),
+    (1, 0.62),
+    (0.94, 0.86),
+    (0.6, 0.985),
+    (0, 1),
+)
+_PEAR_PROFILE = (
     *((0, 0), (0.38, 0.02), (0.7, 0.1), (0.88, 0.27), (0.86, 0.47)),
     *((0.94, 0.63), (1, 0.79), (0.86, 0.95), (0.45, 1), (0, 1)),
 )
 
-BUILDS = {
-    Stage.EGG: BodyShape(48, 76, _EGG, face=(55, 0.92), beneath=(cracked_shell,), in_egg=True),
+BODY_SHAPES = {
+    Stage.EGG: BodyShape(
+        48, 76, _EGG_PROFILE, face_depth=55, face_scale=0.92, below_face=(cracked_shell,), is_egg=True
+    ),
     Stage.HATCHLING: BodyShape(
-        *(46, 92, _MOCHI), face=(33, 0.98), shoulder=(41, 50), above=(shell_cap, shell_cup), sits=True
+        *(46, 92, _ROUND_PROFILE),
+        face_depth=33,
+        face_scale=0.98,
+        shoulder=(41, 50),
+        above_face=(shell_cap, shell_cup),
+        sits_in_shell=True,
     ),
     Stage.SPROUT: BodyShape(
-        *(52, 92, _MOCHI),
-        face=(42, 1.1),
+        *(52, 92, _ROUND_PROFILE),
+        face_depth=42,
+        face_scale=1.1,
         shoulder=(47, 56),
-        behind=(ears,),
-        beneath=(feet,),
-        above=(one_leaf,),
+        behind_body=(ears,),
+        below_face=(feet,),
+        above_face=(one_leaf,),
     ),
     Stage.COMPANION: BodyShape(
-        *(56, 70, _PEAR),
-        face=(46, 1.2),
+        *(56, 70, _PEAR_PROFILE),
+        face_depth=46,
+        face_scale=1.2,
         shoulder=(47, 70),
-        behind=(tail, ears),
-        beneath=(feet,),
-        above=(two_leaves,),
+        behind_body=(tail, ears),
+        below_face=(feet,),
+        above_face=(two_leaves,),
     ),
     Stage.GUARDIAN: BodyShape(
-        *(60, 62, _PEAR),
-        face=(46, 1.2),
+        *(60, 62, _PEAR_PROFILE),
+        face_depth=46,
+        face_scale=1.2,
         shoulder=(50, 87),
-        behind=(cape, ears),
-        beneath=(feet, scarf),
-        above=(leaf_crown,),
+        behind_body=(cape, ears),
+        below_face=(feet, scarf),
+        above_face=(leaf_crown,),
     ),
     Stage.SAGE: BodyShape(
-        *(60, 60, _PEAR),
-        face=(47, 1.15),
+        *(60, 60, _PEAR_PROFILE),
+        face_depth=47,
+        face_scale=1.15,
         shoulder=(50, 76),
-        behind=(staff, ears),
-        beneath=(feet, beard),
-        above=(glasses, head_blossom),
+        behind_body=(staff, ears),
+        below_face=(feet, beard),
+        above_face=(glasses, head_blossom),
     ),
 }

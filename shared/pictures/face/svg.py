@@ -1,7 +1,7 @@
-"""The pen: soft paths through points, a hand that wobbles, and the colours in the box.
+"""Building blocks of SVG: path and group elements, path data through points, and slightly irregular points.
 
-Everything in the face is drawn with `path` and `group`. A path is either written by hand, as the curves of
-an eye are, or laid through points by `soft` and `sharp`.
+Everything in the face is a `path` or a `group`. Path data is either written by hand, as for the curves of an
+eye, or computed from points by `smooth_path`, `polygon_path` and `ellipse_path`.
 """
 
 from collections.abc import Sequence
@@ -10,116 +10,116 @@ from math import cos, pi, sin
 
 Point = tuple[float, float]
 
-INK = "#5b4238"
-WHITE = "#fffdf8"
-CHEEK = "#ff8f86"
-MOUTH = "#a4483f"
-TONGUE = "#f68f87"
-SHELL = "#fff5e2"
-SHELL_SHADE = "#ecdabd"
-CAPE = "#4fa9a0"
-CAPE_SHADE = "#3b877f"
-GOLD = "#f8c644"
-WATER = "#66b5e6"
-VIOLET = "#8f97d9"  # drawn without an outline, so it has to show on white and on black
-WOOD = "#a9795a"
-
-_HASH = 2654435761  # Knuth's multiplier: spreads small whole numbers, on every machine alike
+_HASH_MULTIPLIER = 2654435761  # Knuth's: spreads small integers, with the same result on every machine
 
 
 def path(
-    way: str, *, fill: str = "", stroke: str = "", width: float = 0, opacity: float = 1, more: str = ""
+    data: str, *, fill: str = "", stroke: str = "", width: float = 0, opacity: float = 1, extra: str = ""
 ) -> str:
-    """Return one drawn path: in ink, and without a fill, where nothing else is said."""
-    said = (
+    """Return a path element; by default with the outline of the surrounding group and without a fill.
+
+    `extra` is appended to the element's attributes as it is.
+    """
+    attributes = (
         ("fill", fill),
         ("stroke", stroke),
         ("stroke-width", _number(width) if width else ""),
         ("opacity", f"{opacity:.2g}" if opacity < 1 else ""),
     )
-    return f'<path d="{way}"' + "".join(f' {name}="{value}"' for name, value in said if value) + f"{more}/>"
-
-
-def flat(way: str, fill: str, opacity: float = 1) -> str:
-    """Return a patch of colour without an outline."""
-    return path(way, fill=fill, stroke="none", opacity=opacity)
-
-
-def group(*drawn: str, at: Point = (0, 0), turn: float = 0, scale: Point | float = 1, moves: str = "") -> str:
-    """Return the drawings as one: put somewhere, turned by degrees, scaled, and moving as the style says."""
-    across, down = scale if isinstance(scale, tuple) else (scale, scale)
-    steps = (
-        f"translate({_row(*at)})" if at != (0, 0) else "",
-        f"rotate({_number(turn)})" if turn else "",
-        f"scale({across:.3g}{f' {down:.3g}' if down != across else ''})" if (across, down) != (1, 1) else "",
+    return (
+        f'<path d="{data}"'
+        + "".join(f' {name}="{value}"' for name, value in attributes if value)
+        + f"{extra}/>"
     )
-    inside = "".join(drawn)
-    # A group of its own, since a style that moves it would put aside where it was put.
-    moving = f'<g class="avanochi-{moves}">{inside}</g>' if moves else inside
-    return f'<g transform="{"".join(steps)}">{moving}</g>' if any(steps) else moving
 
 
-def soft(points: Sequence[Point], *, closed: bool = True) -> str:
-    """Return a smooth way through the points (a Catmull-Rom spline, written as Bézier curves)."""
+def filled(data: str, fill: str, opacity: float = 1) -> str:
+    """Return a path element with a fill and without an outline."""
+    return path(data, fill=fill, stroke="none", opacity=opacity)
+
+
+def group(
+    *elements: str, at: Point = (0, 0), rotate: float = 0, scale: Point | float = 1, animation: str = ""
+) -> str:
+    """Return a group element, moved to `at`, rotated by degrees and scaled.
+
+    `animation` names a class of the style in `drawing.py`.
+    """
+    scale_x, scale_y = scale if isinstance(scale, tuple) else (scale, scale)
+    transforms = (
+        f"translate({_numbers(*at)})" if at != (0, 0) else "",
+        f"rotate({_number(rotate)})" if rotate else "",
+        f"scale({scale_x:.3g}{f' {scale_y:.3g}' if scale_y != scale_x else ''})"
+        if (scale_x, scale_y) != (1, 1)
+        else "",
+    )
+    inside = "".join(elements)
+    # Animated in an inner group: an animated transform would replace the group's own transform.
+    content = f'<g class="avanochi-{animation}">{inside}</g>' if animation else inside
+    return f'<g transform="{"".join(transforms)}">{content}</g>' if any(transforms) else content
+
+
+def smooth_path(points: Sequence[Point], *, closed: bool = True) -> str:
+    """Return the data of a smooth path through the points: a Catmull-Rom spline as cubic Bézier curves."""
     ring = [points[-1], *points, *points[:2]] if closed else [points[0], *points, points[-1]]
-    # Through each point it runs in parallel to the line between its neighbours.
+    # The tangent at each point is parallel to the line between its neighbours.
     slopes = [((c[0] - a[0]) / 6, (c[1] - a[1]) / 6) for a, c in zip(ring, ring[2:], strict=False)]
-    way = f"M{_row(*points[0])}"
+    data = f"M{_numbers(*points[0])}"
     for i, (here, there) in enumerate(pairwise(ring[1:-1])):
         step = (there[0] - here[0], there[1] - here[1])
-        arriving = (step[0] - slopes[i + 1][0], step[1] - slopes[i + 1][1])
-        way += f"s{_row(*arriving, *step)}" if i else f"c{_row(*slopes[0], *arriving, *step)}"
-    return way + ("z" if closed else "")
+        control = (step[0] - slopes[i + 1][0], step[1] - slopes[i + 1][1])
+        data += f"s{_numbers(*control, *step)}" if i else f"c{_numbers(*slopes[0], *control, *step)}"
+    return data + ("z" if closed else "")
 
 
-def sharp(points: Sequence[Point], *, closed: bool = True) -> str:
-    """Return the straight way from point to point."""
+def polygon_path(points: Sequence[Point], *, closed: bool = True) -> str:
+    """Return the data of a path of straight lines through the points."""
     steps = [there[i] - here[i] for here, there in pairwise(points) for i in (0, 1)]
-    return f"M{_row(*points[0])}l{_row(*steps)}" + ("z" if closed else "")
+    return f"M{_numbers(*points[0])}l{_numbers(*steps)}" + ("z" if closed else "")
 
 
-def dot(centre: Point, across: float, down: float) -> str:
-    """Return the way around a small oval, too small for the hand to wobble."""
-    halves = _row(across, down, 0, 1, 1, 2 * across, 0, across, down, 0, 1, 1, -2 * across, 0)
-    return f"M{_row(centre[0] - across, centre[1])}a{halves}z"
+def ellipse_path(centre: Point, radius_x: float, radius_y: float) -> str:
+    """Return the data of a closed path around an ellipse."""
+    halves = _numbers(
+        radius_x, radius_y, 0, 1, 1, 2 * radius_x, 0, radius_x, radius_y, 0, 1, 1, -2 * radius_x, 0
+    )
+    return f"M{_numbers(centre[0] - radius_x, centre[1])}a{halves}z"
 
 
-def oval(centre: Point, across: float, down: float, count: int = 8) -> list[Point]:
-    """Return points around an oval, clockwise from its top."""
+def ellipse_points(centre: Point, radius_x: float, radius_y: float, count: int = 8) -> list[Point]:
+    """Return points on an ellipse, clockwise from its top."""
     angles = [2 * pi * i / count for i in range(count)]
-    return [(centre[0] + across * sin(angle), centre[1] - down * cos(angle)) for angle in angles]
+    return [(centre[0] + radius_x * sin(angle), centre[1] - radius_y * cos(angle)) for angle in angles]
 
 
-def star(centre: Point, outer: float, inner: float, rays: int = 5) -> list[Point]:
+def star_points(centre: Point, outer: float, inner: float, rays: int = 5) -> list[Point]:
     """Return the corners of a star, clockwise from its top."""
-    reach = [(outer, inner)[i % 2] for i in range(2 * rays)]
-    turns = [pi * i / rays for i in range(2 * rays)]
-    return [(centre[0] + far * sin(t), centre[1] - far * cos(t)) for far, t in zip(reach, turns, strict=True)]
-
-
-def wobbly(points: Sequence[Point], seed: int, by: float = 1) -> list[Point]:
-    """Return the points as an unsteady hand places them: the same seed, the same hand."""
+    radii = [(outer, inner)[i % 2] for i in range(2 * rays)]
+    angles = [pi * i / rays for i in range(2 * rays)]
     return [
-        (x + by * _jitter(2 * i, seed), y + by * _jitter(2 * i + 1, seed)) for i, (x, y) in enumerate(points)
+        (centre[0] + radius * sin(angle), centre[1] - radius * cos(angle))
+        for radius, angle in zip(radii, angles, strict=True)
     ]
 
 
-def mix(one: str, other: str, share: float) -> str:
-    """Return the colour that has `share` (0 to 1) of the one and the rest of the other."""
-    pairs = zip(bytes.fromhex(one[1:]), bytes.fromhex(other[1:]), strict=True)
-    return "#" + bytes(round(a * share + b * (1 - share)) for a, b in pairs).hex()
+def jittered(points: Sequence[Point], seed: int, amount: float = 1) -> list[Point]:
+    """Return the points, each moved by up to `amount` as if drawn by hand; a seed always gives the same."""
+    return [
+        (x + amount * _jitter(2 * i, seed), y + amount * _jitter(2 * i + 1, seed))
+        for i, (x, y) in enumerate(points)
+    ]
 
 
 def _jitter(index: int, seed: int) -> float:
-    return ((index + 1) * (seed + 17) * _HASH >> 9) % 2001 / 1000 - 1
+    return ((index + 1) * (seed + 17) * _HASH_MULTIPLIER >> 9) % 2001 / 1000 - 1
 
 
-def _row(*numbers: float) -> str:
+def _numbers(*numbers: float) -> str:
     return " ".join(map(_number, numbers)).replace(" -", "-")
 
 
 def _number(value: float) -> str:
-    written = f"{value:.1f}".removesuffix(".0")
-    if written == "-0":
+    text = f"{value:.1f}".removesuffix(".0")
+    if text == "-0":
         return "0"
-    return written.replace("0.", ".", 1) if abs(value) < 1 else written
+    return text.replace("0.", ".", 1) if abs(value) < 1 else text

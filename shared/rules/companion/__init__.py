@@ -1,1 +1,1 @@
-"""The companion: a pure function of what is known of a person's days, and of the time."""
+"""The companion: its meters, mood, needs and level, as pure functions of recent activity and of the time."""

@@ -1,4 +1,4 @@
-"""How the companion grows: by the points that its person has earned; no time takes them away."""
+"""Levels and stages of the companion, which depend only on the points that the user has earned."""
 
 from math import isqrt
 
@@ -9,23 +9,23 @@ from shared.views.companion import Stage
 
 
 def xp_of(level: int) -> int:
-    """Return how much it takes to reach a level: 25 n (n - 1)."""
+    """Return the points needed to reach a level: 25 n (n - 1)."""
     return XP_STEP * level * (level - 1)
 
 
 def level_of(xp: int) -> int:
-    """Return the highest level that is reached, at least 1: the formula above, solved for n."""
-    steps = max(0, xp) // XP_STEP  # n (n - 1) is a whole number, so what is beyond whole steps is no help
+    """Return the highest level reached with these points, at least 1: the inverse of `xp_of`."""
+    steps = max(0, xp) // XP_STEP  # n (n - 1) is an integer, so a fraction of a step never reaches a level
     return (1 + isqrt(1 + 4 * steps)) // 2
 
 
 def stage_of(level: int) -> Stage:
-    """Return how grown up it is."""
-    return next(stage for least, stage in STAGES if level >= least)
+    """Return the stage of a level."""
+    return next(stage for first_level, stage in STAGES if level >= first_level)
 
 
 def streak_of(activity: RecentActivity, active_days: ActiveDays) -> int:
-    """Count the active days in a row as they were at the moment, whatever has come after."""
+    """Return the streak of active days as of the moment of the activity; later days are ignored."""
     days = active_days.before(activity.today)
-    active = activity.finished or bool(activity.done)
+    active = activity.session_ended_today or bool(activity.task_completions)
     return (days.with_day(activity.today) if active else days).streak(activity.today)

@@ -1,6 +1,6 @@
-"""How the companion's meters move: a pure function of a life, without a clock and without I/O.
+"""Energy, hydration and fullness over two days, computed from recent activity.
 
-How fast they move, and why, is said in `constants.py`.
+The rates of change are in `tuning.py`.
 """
 
 import math
@@ -14,144 +14,159 @@ from typing import NamedTuple
 
 from shared.entities.health import Drink, Meal
 from shared.entities.interval import Interval
+from shared.rules.companion.phases import (
+    energizing_shutdowns,
+    overtime,
+    time_after_shutdowns,
+    work_before_lunch,
+    work_without_rest,
+)
 from shared.rules.companion.recent_activity import RecentActivity
 from shared.rules.companion.tuning import (
-    DAY_CLOSED,
-    ENERGY_OF_A_SHUTDOWN,
-    FED,
+    DAILY_GOAL_HYDRATION_GAIN,
+    ENERGY_AFTER_SHUTDOWN,
+    ENERGY_OFF_WORK,
+    ENERGY_OVERTIME,
+    ENERGY_RESTING,
+    ENERGY_WITHOUT_REST,
+    ENERGY_WORKING,
     FULL,
-    FULLNESS,
-    HUNGER,
-    HUNGER_AT_LUNCH,
-    HYDRATION_OF_A_GOAL,
-    OFF_WORK,
-    OVERTIME,
-    QUENCHED,
-    RESTING,
-    THIRST,
-    WORKING,
-    WORKING_ON,
+    FULLNESS_BEFORE_LUNCH,
+    FULLNESS_OFF_WORK,
+    FULLNESS_WORKING,
+    HYDRATION_OFF_WORK,
+    HYDRATION_WORKING,
+    MEAL_FULLNESS_GAINS,
+    SHUTDOWN_ENERGY_GAIN,
     Decay,
 )
 
 
 class Point(NamedTuple):
-    """What a meter stands at from a moment on, and how it drifts until the next point."""
+    """The value of a meter at a moment, and its decay from then until the next point."""
 
     at: datetime
     value: float
-    drift: Decay
+    decay: Decay
 
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """One meter over two days, up to the moment `at` which it is looked at."""
+    """One meter over two days, from its first point to the moment `at`."""
 
     points: Sequence[Point]
     at: datetime
 
     @property
     def value(self) -> float:
-        """What it stands at, from 0 to 100."""
+        """The value at the last moment, from 0 to 100."""
         last = self.points[-1]
-        return last.drift.after(last.value, self.at - last.at)
+        return last.decay.after(last.value, self.at - last.at)
 
     def carried_over(self, moment: datetime) -> float:
-        """Return how many points it still lacks of those that it lacked at a moment."""
-        lacking, faded = 0.0, 0.0
-        for point, end in self._spans():
+        """Return how many points of the deficit at an earlier moment are still missing."""
+        deficit, decayed = 0.0, 0.0
+        for point, end in self._segments():
             if point.at <= moment <= end:
-                lacking = FULL - point.drift.after(point.value, moment - point.at)
-            faded += max(timedelta(0), end - max(moment, point.at)) / point.drift.pace
-        return lacking * math.exp(-faded)
+                deficit = FULL - point.decay.after(point.value, moment - point.at)
+            decayed += max(timedelta(0), end - max(moment, point.at)) / point.decay.time_constant
+        return deficit * math.exp(-decayed)
 
-    def below_since(self, mark: float) -> datetime | None:
-        """Return since when it has been at or below a mark, without a break; None where it is not."""
+    def below_since(self, threshold: float) -> datetime | None:
+        """Return since when the meter has been at or below a threshold without interruption, or None."""
         since = None
-        for point, end in self._spans():
-            fallen = point.drift.time_to(point.value, mark)
-            if point.drift.after(point.value, end - point.at) > mark:
+        for point, end in self._segments():
+            time_to_fall = point.decay.time_to(point.value, threshold)
+            if point.decay.after(point.value, end - point.at) > threshold:
                 since = None
-            elif since is None or fallen:
-                since = point.at + min(fallen, end - point.at)
+            elif since is None or time_to_fall:
+                since = point.at + min(time_to_fall, end - point.at)
         return since
 
-    def _spans(self) -> Iterator[tuple[Point, datetime]]:
-        """Walk over the points, each with the end of its drift."""
+    def _segments(self) -> Iterator[tuple[Point, datetime]]:
+        """Yield each point with the moment at which its decay ends."""
         return zip(self.points, [*(point.at for point in self.points[1:]), self.at], strict=True)
 
 
 class Meters:
-    """The meters of a life, each of them worked out once."""
+    """The three meters, each computed at most once."""
 
     def __init__(self, activity: RecentActivity) -> None:
         self.activity = activity
 
     @cached_property
     def energy(self) -> Meter:
-        """How fresh it is."""
+        """The energy meter."""
         return energy_of(self.activity)
 
     @cached_property
     def hydration(self) -> Meter:
-        """How little it thirsts."""
+        """The hydration meter."""
         return hydration_of(self.activity)
 
     @cached_property
     def fullness(self) -> Meter:
-        """How little it hungers."""
+        """The fullness meter."""
         return fullness_of(self.activity)
 
 
 def energy_of(activity: RecentActivity) -> Meter:
-    """Return how fresh it is: work tires it, more so without a rest, and past the limit of the day."""
-    layers = [
-        (RESTING, activity.rests),
-        (OVERTIME, activity.overtime),
-        (WORKING_ON, activity.without_rest),
-        (WORKING, activity.work),
-        (DAY_CLOSED, activity.evenings),
+    """Return the energy meter: work lowers it, faster without a rest or past the workday limit."""
+    phases = [
+        (ENERGY_RESTING, activity.rests),
+        (ENERGY_OVERTIME, overtime(activity)),
+        (ENERGY_WITHOUT_REST, work_without_rest(activity)),
+        (ENERGY_WORKING, activity.work),
+        (ENERGY_AFTER_SHUTDOWN, time_after_shutdowns(activity)),
     ]
-    return _run(activity, OFF_WORK, layers, ((moment, ENERGY_OF_A_SHUTDOWN) for moment in activity.reliefs))
+    gains = ((moment, SHUTDOWN_ENERGY_GAIN) for moment in energizing_shutdowns(activity))
+    return _simulate(activity, ENERGY_OFF_WORK, phases, gains)
 
 
 def hydration_of(activity: RecentActivity) -> Meter:
-    """Return how little it thirsts: work makes thirsty, drinks quench it."""
-    share = HYDRATION_OF_A_GOAL / activity.user.hydration_goal_ml
-    drinks = ((one.at, one.amount_ml * share) for one in activity.entries if isinstance(one, Drink))
-    return _run(activity, QUENCHED, [(THIRST, activity.work)], drinks)
+    """Return the hydration meter: work lowers it, drinks raise it."""
+    per_ml = DAILY_GOAL_HYDRATION_GAIN / activity.user.hydration_goal_ml
+    gains = ((entry.at, entry.amount_ml * per_ml) for entry in activity.entries if isinstance(entry, Drink))
+    return _simulate(activity, HYDRATION_OFF_WORK, [(HYDRATION_WORKING, activity.work)], gains)
 
 
 def fullness_of(activity: RecentActivity) -> Meter:
-    """Return how little it hungers: work makes hungry, more so at lunch time, and meals feed it."""
-    meals = ((one.at, FULLNESS[one.kind]) for one in activity.entries if isinstance(one, Meal))
-    return _run(activity, FED, [(HUNGER_AT_LUNCH, activity.lunch_missed), (HUNGER, activity.work)], meals)
+    """Return the fullness meter: work lowers it, faster at lunch time before lunch, and meals raise it."""
+    phases = [(FULLNESS_BEFORE_LUNCH, work_before_lunch(activity)), (FULLNESS_WORKING, activity.work)]
+    meals = (entry for entry in activity.entries if isinstance(entry, Meal))
+    gains = ((meal.at, MEAL_FULLNESS_GAINS[meal.kind]) for meal in meals)
+    return _simulate(activity, FULLNESS_OFF_WORK, phases, gains)
 
 
-Layer = tuple[Decay, Sequence[Interval]]
+Phase = tuple[Decay, Sequence[Interval]]
+"""A decay and the intervals in which it applies."""
 
 
-def _run(
+def _simulate(
     activity: RecentActivity,
-    otherwise: Decay,
-    layers: Sequence[Layer],
-    events: Iterable[tuple[datetime, float]],
+    default: Decay,
+    phases: Sequence[Phase],
+    gains: Iterable[tuple[datetime, float]],
 ) -> Meter:
-    """Return a meter that was full when yesterday began; where layers overlap, the first one counts."""
-    turns = [(moment, 0, 0, jump) for moment, jump in events]
-    for layer, (_, intervals) in enumerate(layers):
-        for one in intervals:
-            turns += (one.begin, layer, 1, 0.0), (one.end, layer, -1, 0.0)
-    turns.sort(key=itemgetter(0))
-    drifts, going_on = [*(drift for drift, _ in layers), otherwise], [*(0 for _ in layers), 1]
-    last, value, drift = activity.begin, FULL, otherwise
-    points = [Point(last, value, drift)]
-    for moment, layer, step, jump in turns:
+    """Return a meter that was full when yesterday began.
+
+    Where phases overlap, the first one applies; outside all of them, `default`. A gain is added to the value
+    at its moment, up to 100.
+    """
+    changes = [(moment, 0, 0, gain) for moment, gain in gains]
+    for index, (_, intervals) in enumerate(phases):
+        for interval in intervals:
+            changes += (interval.begin, index, 1, 0.0), (interval.end, index, -1, 0.0)
+    changes.sort(key=itemgetter(0))
+    decays, open_intervals = [*(decay for decay, _ in phases), default], [*(0 for _ in phases), 1]
+    last, value, decay = activity.begin, FULL, default
+    points = [Point(last, value, decay)]
+    for moment, index, step, gain in changes:
         if last < moment:
-            value, last = drift.after(value, moment - last), moment
+            value, last = decay.after(value, moment - last), moment
         if step:
-            going_on[layer] += step
-            drift = next(compress(drifts, going_on))
-        value = min(FULL, value + jump)
-        points.append(Point(moment, value, drift))
+            open_intervals[index] += step
+            decay = next(compress(decays, open_intervals))
+        value = min(FULL, value + gain)
+        points.append(Point(moment, value, decay))
     return Meter(points, activity.at)

@@ -1,4 +1,4 @@
-"""How the companion feels, and why: a pure function of a life, named by the keys of the texts that say it."""
+"""The companion's mood, its cause and the reasons for its meters, as keys of texts in `shared/language`."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,27 +11,27 @@ from shared.rules.companion.recent_activity import RecentActivity
 from shared.rules.companion.tuning import (
     EXHAUSTED_BELOW,
     FULL,
+    HAPPY_FROM,
     HIGH_FROM,
     HUNGRY_BELOW,
     HUNGRY_FOR_LUNCH_BELOW,
     MANY_TASKS,
-    MIN_SPOKEN_OF,
+    MIN_CARRIED_OVER_SHARE,
+    MIN_REPORTED_DURATION,
     MIN_STREAK,
+    MIN_TIME_SINCE_MEAL,
     NIGHT,
     NOON,
     PROUD_FOR,
-    SATED_FOR,
     THIRSTY_BELOW,
     TIRED_BELOW,
-    WELL_FROM,
-    YESTERDAYS_FROM,
 )
 from shared.views.companion import Mood
 
 
 @dataclass(frozen=True, slots=True)
 class MoodState:
-    """Its meters, from 0 to 100, its mood, and what the mood comes from."""
+    """The meters, from 0 to 100, the mood, and the cause of the mood."""
 
     energy: float
     fullness: float
@@ -42,7 +42,7 @@ class MoodState:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What has moved a meter: the key of a text, and the lengths of time and numbers in it."""
+    """A reason for the value of a meter: the key of a text, and the values that the text contains."""
 
     key: str
     durations: dict[str, timedelta]
@@ -50,14 +50,14 @@ class Reason:
 
 
 def mood_state_of(meters: Meters, streak: int) -> MoodState:
-    """Return how it feels; `streak` counts the active days in a row."""
+    """Return the mood state; `streak` is the number of consecutive active days."""
     energy, fullness, hydration = meters.energy.value, meters.fullness.value, meters.hydration.value
     mood = _mood(meters.activity, energy, fullness, hydration)
     return MoodState(energy, fullness, hydration, mood, _CAUSES[mood](meters.activity, streak))
 
 
 def reasons_of(meters: Meters) -> list[Reason]:
-    """Return what has moved energy, hydration and fullness, in this order."""
+    """Return the reasons for energy, hydration and fullness, in this order."""
     activity = meters.activity
     return [
         *_reasons_of_energy(activity, meters.energy),
@@ -67,27 +67,27 @@ def reasons_of(meters: Meters) -> list[Reason]:
 
 
 def _mood(activity: RecentActivity, energy: float, fullness: float, hydration: float) -> Mood:
-    proud = any(activity.at - moment <= PROUD_FOR for moment in activity.done)
+    proud = any(activity.at - moment <= PROUD_FOR for moment in activity.task_completions)
     if _is_night(activity) and not activity.working:
         return Mood.PROUD if proud else Mood.ASLEEP
-    felt = (
+    candidates = (  # in order of precedence
         (Mood.EXHAUSTED, energy < EXHAUSTED_BELOW),
         (Mood.THIRSTY, hydration < THIRSTY_BELOW),
         (Mood.HUNGRY, fullness < HUNGRY_BELOW or _wants_lunch(activity, fullness)),
         (Mood.TIRED, energy < TIRED_BELOW),
         (Mood.PROUD, proud),
-        (Mood.RELAXED, activity.is_closed),
-        (Mood.HAPPY, activity.working and min(energy, fullness, hydration) >= WELL_FROM),
+        (Mood.RELAXED, activity.is_shut_down),
+        (Mood.HAPPY, activity.working and min(energy, fullness, hydration) >= HAPPY_FROM),
     )
-    return next((mood for mood, holds in felt if holds), Mood.CONTENT)
+    return next((mood for mood, holds in candidates if holds), Mood.CONTENT)
 
 
 def _cause_of_tiredness(activity: RecentActivity, _: int) -> str:
     if not activity.working:
         return "after"
-    if activity.worked_today > activity.limit:
+    if activity.worked_today > activity.workday_limit:
         return "overtime"
-    return "no-rest" if activity.continuous > activity.fresh_for else "long-day"
+    return "no-rest" if activity.continuous_work > activity.fatigue_delay else "long-day"
 
 
 def _cause_of_happiness(activity: RecentActivity, streak: int) -> str:
@@ -99,14 +99,14 @@ def _cause_of_happiness(activity: RecentActivity, streak: int) -> str:
 def _cause_of_contentment(activity: RecentActivity, _: int) -> str:
     if activity.working:
         return "working"
-    return "off" if activity.worked_today or _clock(activity) >= NOON else "morning"
+    return "off" if activity.worked_today or _wall_time(activity) >= NOON else "morning"
 
 
 def _wants_lunch(activity: RecentActivity, fullness: float) -> bool:
     if not activity.working and fullness >= HUNGRY_FOR_LUNCH_BELOW:
         return False
-    sated = any(activity.at - meal.at < SATED_FOR for meal in activity.meals_today)
-    return not sated and is_lunch_due(activity)
+    recently_fed = any(activity.at - meal.at < MIN_TIME_SINCE_MEAL for meal in activity.meals_today)
+    return not recently_fed and is_lunch_due(activity)
 
 
 _CAUSES: dict[Mood, Callable[[RecentActivity, int], str]] = {
@@ -114,7 +114,7 @@ _CAUSES: dict[Mood, Callable[[RecentActivity, int], str]] = {
     Mood.TIRED: _cause_of_tiredness,
     Mood.THIRSTY: lambda activity, _: "long-ago" if activity.drinks_today else "never",
     Mood.HUNGRY: lambda activity, _: "lunch" if is_lunch_due(activity) else "empty",
-    Mood.PROUD: lambda activity, _: "many" if len(activity.done) >= MANY_TASKS else "task",
+    Mood.PROUD: lambda activity, _: "many" if len(activity.task_completions) >= MANY_TASKS else "task",
     Mood.ASLEEP: lambda *_: "night",
     Mood.RELAXED: lambda *_: "closed",
     Mood.HAPPY: _cause_of_happiness,
@@ -123,32 +123,34 @@ _CAUSES: dict[Mood, Callable[[RecentActivity, int], str]] = {
 
 
 def _reasons_of_energy(activity: RecentActivity, energy: Meter) -> Iterator[Reason]:
-    worked = activity.worked_today >= MIN_SPOKEN_OF
+    worked = activity.worked_today >= MIN_REPORTED_DURATION
     if not worked and _is_high(energy):
         yield Reason("reason-energy-fresh", {}, {})
         return
     if worked:
         yield from _reasons_of_work(activity)
-    if _is_yesterdays(activity, energy):
+    if _is_carried_over(activity, energy):
         yield Reason("reason-energy-yesterday", {}, {})
-    if activity.rested_from_work >= MIN_SPOKEN_OF:
-        yield Reason("reason-energy-rested", {"rested": activity.rested_from_work}, {})
-    if activity.is_closed:
+    if activity.rested_today >= MIN_REPORTED_DURATION:
+        yield Reason("reason-energy-rested", {"rested": activity.rested_today}, {})
+    if activity.is_shut_down:
         yield Reason("reason-energy-closed", {}, {})
 
 
 def _reasons_of_work(activity: RecentActivity) -> Iterator[Reason]:
     worked = activity.worked_today
     if activity.working:
-        continuous = min(activity.continuous, worked)  # of today, like the other
-        if continuous < MIN_SPOKEN_OF:
+        continuous = min(activity.continuous_work, worked)  # only the part of today, as with `worked`
+        if continuous < MIN_REPORTED_DURATION:
             yield Reason("reason-energy-pausing", {"worked": worked}, {})
         else:
             yield Reason("reason-energy-working", {"worked": worked, "continuous": continuous}, {})
-    elif worked <= activity.limit:
+    elif worked <= activity.workday_limit:
         yield Reason("reason-energy-worked", {"worked": worked}, {})
-    if worked > activity.limit:
-        yield Reason("reason-energy-overtime", {"worked": worked, "over": worked - activity.limit}, {})
+    if worked > activity.workday_limit:
+        yield Reason(
+            "reason-energy-overtime", {"worked": worked, "over": worked - activity.workday_limit}, {}
+        )
 
 
 def _reason_of_hydration(activity: RecentActivity, hydration: Meter) -> Reason:
@@ -167,22 +169,22 @@ def _reason_of_fullness(activity: RecentActivity, fullness: Meter) -> Reason:
     return _reason_without_entries(activity, "fullness", fullness, "empty")
 
 
-def _reason_without_entries(activity: RecentActivity, name: str, meter: Meter, lacking: str) -> Reason:
+def _reason_without_entries(activity: RecentActivity, name: str, meter: Meter, low_key: str) -> Reason:
     worked = activity.worked_today
     if _is_high(meter):
-        return Reason(f"reason-{name}-{'well' if worked >= MIN_SPOKEN_OF else 'resting'}", {}, {})
-    if _is_yesterdays(activity, meter):
+        return Reason(f"reason-{name}-{'well' if worked >= MIN_REPORTED_DURATION else 'resting'}", {}, {})
+    if _is_carried_over(activity, meter):
         return Reason(f"reason-{name}-yesterday", {}, {})
-    return Reason(f"reason-{name}-{lacking}", {"worked": worked}, {})
+    return Reason(f"reason-{name}-{low_key}", {"worked": worked}, {})
 
 
 def _is_high(meter: Meter) -> bool:
     return round(meter.value) >= HIGH_FROM
 
 
-def _is_yesterdays(activity: RecentActivity, meter: Meter) -> bool:
-    """Tell whether a meter is low, and at least half of what it lacks was lacking when today began."""
-    return not _is_high(meter) and meter.carried_over(activity.day_begin) >= YESTERDAYS_FROM * (
+def _is_carried_over(activity: RecentActivity, meter: Meter) -> bool:
+    """Return whether a meter is low and at least half of its deficit dates from before today."""
+    return not _is_high(meter) and meter.carried_over(activity.day_begin) >= MIN_CARRIED_OVER_SHARE * (
         FULL - meter.value
     )
 
@@ -192,9 +194,9 @@ def _ago(activity: RecentActivity, entry: HealthEntry) -> timedelta:
 
 
 def _is_night(activity: RecentActivity) -> bool:
-    clock = _clock(activity)
-    return clock >= NIGHT[0] or clock < NIGHT[1]
+    wall_time = _wall_time(activity)
+    return wall_time >= NIGHT[0] or wall_time < NIGHT[1]
 
 
-def _clock(activity: RecentActivity) -> time:
+def _wall_time(activity: RecentActivity) -> time:
     return activity.at.astimezone(activity.calendar.zone).time()

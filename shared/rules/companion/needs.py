@@ -1,12 +1,13 @@
-"""What the companion needs, and since or from when: a pure function of a life."""
+"""The companion's needs (water, rest, lunch, winding down) and when each is due."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.rules.companion.meters import Meter, Meters
+from shared.rules.companion.phases import overtime
 from shared.rules.companion.recent_activity import RecentActivity
-from shared.rules.companion.tuning import THIRST, WANTS_WATER_BELOW
+from shared.rules.companion.tuning import HYDRATION_WORKING, WATER_NEEDED_BELOW
 from shared.views.companion import NeedKind
 
 _DAY = timedelta(days=1)
@@ -15,80 +16,80 @@ _SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something it needs from a moment on, if nothing happens until then."""
+    """A need and the moment at which it is due, provided that nothing happens before."""
 
     kind: NeedKind
     at: datetime
 
 
 def needs_of(meters: Meters) -> list[Need]:
-    """Return for each kind when it needs it next, if nothing happens: since when, where it is due already.
+    """Return the next need of each kind, earliest first; a need that is due already has a moment in the past.
 
-    The earliest comes first; moments are rounded up to the second. Outside a work session it needs nothing
-    but lunch, on a day that was worked.
+    Moments are rounded up to the second. Outside a work session the only need is lunch, on a day with work.
     """
     return sorted(_needs(meters), key=lambda need: need.at)
 
 
 def due_of(meters: Meters) -> list[Need]:
-    """Return what it needs right now, and since when."""
+    """Return the needs that are due now."""
     return [need for need in needs_of(meters) if need.at <= meters.activity.at]
 
 
 def is_lunch_due(activity: RecentActivity) -> bool:
-    """Tell whether lunch is among what it needs right now."""
-    lunch = _lunch(activity)
-    return lunch is not None and _rounded_up(lunch) <= activity.at
+    """Return whether lunch is due now."""
+    due_at = _lunch_due(activity)
+    return due_at is not None and _rounded_up(due_at) <= activity.at
 
 
 def _needs(meters: Meters) -> Iterator[Need]:
     activity = meters.activity
-    if activity.works_until is not None:
-        at_work = (
-            (NeedKind.WATER, _water(activity, meters.hydration)),
+    if activity.shift_ends_by is not None:
+        needs_at_work = (
+            (NeedKind.WATER, _water_due(activity, meters.hydration)),
             (
                 NeedKind.REST,
-                activity.without_rest_since + timedelta(minutes=activity.user.rest_after_minutes),
+                activity.continuous_since + timedelta(minutes=activity.user.rest_after_minutes),
             ),
-            (NeedKind.WIND_DOWN, _wind_down(activity)),
+            (NeedKind.WIND_DOWN, _wind_down_due(activity)),
         )
-        for kind, at in at_work:
-            if at is not None and _rounded_up(at) < activity.works_until:
+        for kind, at in needs_at_work:
+            if at is not None and _rounded_up(at) < activity.shift_ends_by:
                 yield Need(kind, _rounded_up(at))
-    lunch = _lunch(activity)
+    lunch = _lunch_due(activity)
     if lunch is not None:
         yield Need(NeedKind.LUNCH, _rounded_up(lunch))
 
 
-def _water(activity: RecentActivity, hydration: Meter) -> datetime:
-    dry = hydration.below_since(WANTS_WATER_BELOW)
-    if dry is None:
-        return activity.at + THIRST.time_to(hydration.value, WANTS_WATER_BELOW)
-    return max(dry, activity.work[-1].begin)
+def _water_due(activity: RecentActivity, hydration: Meter) -> datetime:
+    low_since = hydration.below_since(WATER_NEEDED_BELOW)
+    if low_since is None:
+        return activity.at + HYDRATION_WORKING.time_to(hydration.value, WATER_NEEDED_BELOW)
+    return max(low_since, activity.work[-1].begin)
 
 
-def _wind_down(activity: RecentActivity) -> datetime | None:
-    """Return when the limit is reached, today or tomorrow; None where neither day is long enough."""
-    beyond = [one for one in activity.overtime if one.begin >= activity.day_begin]
-    if beyond:
-        return max(beyond[0].begin, activity.work[-1].begin)
-    day, at = activity.today, activity.at + activity.limit - activity.worked_today
-    if at >= activity.calendar.start_after(day):  # work begins to count anew
+def _wind_down_due(activity: RecentActivity) -> datetime | None:
+    """Return when the workday limit is reached, today or tomorrow, or None if neither day is long enough."""
+    overtime_today = [interval for interval in overtime(activity) if interval.begin >= activity.day_begin]
+    if overtime_today:
+        return max(overtime_today[0].begin, activity.work[-1].begin)
+    day, at = activity.today, activity.at + activity.workday_limit - activity.worked_today
+    if at >= activity.calendar.start_after(day):  # worked time starts again at zero
         day += _DAY
-        at = activity.calendar.start_of(day) + activity.limit
+        at = activity.calendar.start_of(day) + activity.workday_limit
     return at if at < activity.calendar.start_after(day) else None
 
 
-def _lunch(activity: RecentActivity) -> datetime | None:
-    """Return when lunch is due: in its window, if there was work before and no lunch yet."""
+def _lunch_due(activity: RecentActivity) -> datetime | None:
+    """Return when lunch is due, or None: within the lunch window, after work has begun and before lunch."""
     today, tomorrow = activity.lunch_window(activity.today), activity.lunch_window(activity.today + _DAY)
-    ends = activity.works_until or activity.at
-    just_now = activity.at if activity.working else None
-    first = next((one.begin for one in activity.work if one.end > activity.day_begin), just_now)
-    if first is not None and not activity.lunch_taken and activity.at < today.end and today.begin < today.end:
-        return max(today.begin, first)
-    works_on = ends > activity.calendar.start_after(activity.today)
-    return tomorrow.begin if works_on and tomorrow.begin < tomorrow.end else None
+    now_if_working = activity.at if activity.working else None
+    first_work = next((work.begin for work in activity.work if work.end > activity.day_begin), now_if_working)
+    lunch_possible = activity.at < today.end and today.begin < today.end
+    if first_work is not None and not activity.lunch_taken and lunch_possible:
+        return max(today.begin, first_work)
+    last_work = activity.shift_ends_by or activity.at
+    works_tomorrow = last_work > activity.calendar.start_after(activity.today)
+    return tomorrow.begin if works_tomorrow and tomorrow.begin < tomorrow.end else None
 
 
 def _rounded_up(moment: datetime) -> datetime:

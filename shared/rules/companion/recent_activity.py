@@ -1,4 +1,4 @@
-"""What is known of a person's last two days at some moment: what the companion lives off."""
+"""The last two days of a user as known at a moment: the input of the companion's rules."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,182 +8,127 @@ from functools import cached_property
 from shared.entities.calendar import Calendar
 from shared.entities.daily_totals import DailyTotals
 from shared.entities.health import Drink, HealthEntry, Meal
-from shared.entities.interval import Interval, coalesce, duration, intersect, subtract
+from shared.entities.interval import Interval, coalesce, duration, intersect
 from shared.entities.user import User
 from shared.entities.work_session import MAX_SHIFT, WorkSession
-from shared.rules.companion.tuning import FRESH_FOR_AT_MOST, MIN_REST, WORK_BEFORE_ANOTHER_RELIEF
+from shared.rules.companion.tuning import MAX_FATIGUE_DELAY, MIN_REST
 
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, kw_only=True)  # without slots: what is derived is derived once
+@dataclass(frozen=True, kw_only=True)  # without slots, which would rule out cached properties
 class RecentActivity:
-    """Two days of somebody as they were known `at` a moment.
+    """Yesterday and today of a user, up to the moment `at`.
 
-    Whatever has happened since makes no difference, except for what has been undone since, or was entered
-    later for an earlier moment; and names, preferences, time zones and starts of days are those of now.
+    Later events make no difference, apart from entries added or undone later for an earlier moment. Name,
+    preferences, time zone and start of the day are the current ones.
 
-    `begin` is when yesterday began: of before, nothing is known. All moments are in UTC, and all stretches in
-    order.
+    `begin` is when yesterday began; nothing earlier is known. All moments are in UTC, all intervals sorted.
     """
 
     user: User
     at: datetime
     begin: datetime
     today: date
-    shifts: tuple[Interval, ...]  # what counts of each work session
-    rests: tuple[Interval, ...]  # apart from each other
-    running: WorkSession | None  # the one that runs now, whenever the moment is
-    works_until: datetime | None  # when the work session of the moment ceases to count, if there is one
+    shifts: tuple[Interval, ...]  # the part of each work session that counts as work
+    rests: tuple[Interval, ...]  # disjoint
+    running: WorkSession | None  # the session that runs now, even if `at` is in the past
+    shift_ends_by: datetime | None  # when the session running at `at` stops counting as work, if there is one
     entries: tuple[HealthEntry, ...]
-    closed: tuple[datetime, ...]  # when the days were shut down
-    done: tuple[datetime, ...]  # when tasks were done today
-    finished: bool  # whether a work session has ended today
+    shutdowns: tuple[datetime, ...]
+    task_completions: tuple[datetime, ...]  # only today's
+    session_ended_today: bool
 
     @property
     def calendar(self) -> Calendar:
-        """The person's days."""
+        """The user's calendar."""
         return self.user.calendar
 
     @cached_property
     def day_begin(self) -> datetime:
-        """When today began."""
+        """The start of today."""
         return self.calendar.start_of(self.today)
 
     @property
     def drinks_today(self) -> list[Drink]:
-        """What was drunk today, in the order of time."""
-        return [one for one in self.entries if isinstance(one, Drink) and one.at >= self.day_begin]
+        """Today's drinks, sorted by time."""
+        return [entry for entry in self.entries if isinstance(entry, Drink) and entry.at >= self.day_begin]
 
     @property
     def meals_today(self) -> list[Meal]:
-        """What was eaten today, in the order of time."""
-        return [one for one in self.entries if isinstance(one, Meal) and one.at >= self.day_begin]
+        """Today's meals, sorted by time."""
+        return [entry for entry in self.entries if isinstance(entry, Meal) and entry.at >= self.day_begin]
 
     @property
     def lunch_taken(self) -> bool:
-        """Whether there was a lunch today."""
+        """Whether lunch was eaten today."""
         return any(meal.is_lunch for meal in self.meals_today)
 
     @property
-    def limit(self) -> timedelta:
-        """How long the person means to work in a day."""
+    def workday_limit(self) -> timedelta:
+        """The longest working time in a day that the user prefers."""
         return timedelta(minutes=self.user.workday_limit_minutes)
 
     @property
     def working(self) -> bool:
-        """Whether a work session runs, and counts."""
-        return self.works_until is not None
+        """Whether a work session is running that still counts as work."""
+        return self.shift_ends_by is not None
 
     @cached_property
     def work(self) -> list[Interval]:
-        """The time that counts as work, rests in work sessions included."""
+        """The time that counts as work, including rests during work sessions."""
         return coalesce(self.shifts)
 
     @cached_property
     def worked_today(self) -> timedelta:
-        """How much of today counts as work."""
+        """The time of today that counts as work."""
         return duration(intersect(self.work, Interval(self.day_begin, self.at)))
 
     @property
-    def rested_from_work(self) -> timedelta:
-        """How much of today was rested since work began."""
-        begins = [one.begin for one in intersect(self.work, Interval(self.day_begin, self.at))]
-        return duration(intersect(self.rests, Interval(begins[0], self.at))) if begins else timedelta(0)
+    def rested_today(self) -> timedelta:
+        """The time rested today since work began."""
+        work = intersect(self.work, Interval(self.day_begin, self.at))
+        return duration(intersect(self.rests, Interval(work[0].begin, self.at))) if work else timedelta(0)
 
     @property
-    def fresh_for(self) -> timedelta:
-        """For how long work without a rest does not tire it more than other work."""
-        return min(timedelta(minutes=self.user.rest_after_minutes), FRESH_FOR_AT_MOST)
-
-    @cached_property
-    def without_rest(self) -> list[Interval]:
-        """The stretches of work that went on for too long without a rest."""
-        blocks = subtract(self._spells, self._long_rests)
-        tiring = ((one.begin + self.fresh_for, one.end) for one in blocks)
-        return [Interval(begin, end) for begin, end in tiring if begin < end]
-
-    @cached_property
-    def overtime(self) -> list[Interval]:
-        """The stretches of work past the limit of their day."""
-        beyond: list[Interval] = []
-        for day in (Interval(self.begin, self.day_begin), Interval(self.day_begin, self.at)):
-            left = self.limit
-            for work in intersect(self.work, day):
-                if left < work.end - work.begin:
-                    beyond.append(Interval(work.begin + left, work.end))
-                left = max(timedelta(0), left - (work.end - work.begin))
-        return beyond
+    def fatigue_delay(self) -> timedelta:
+        """The time after which continuous work lowers energy faster."""
+        return min(timedelta(minutes=self.user.rest_after_minutes), MAX_FATIGUE_DELAY)
 
     @property
-    def reliefs(self) -> list[datetime]:
-        """When a day was shut down for the first time, or again after an hour of work or more."""
-        date_of, reliefs = self.calendar.date_of, list[datetime]()
-        for moment in self.closed:
-            since = Interval(reliefs[-1], moment) if reliefs else None
-            if (
-                since is None
-                or date_of(since.begin) != date_of(moment)
-                or duration(intersect(self.work, since)) >= WORK_BEFORE_ANOTHER_RELIEF
-            ):
-                reliefs.append(moment)
-        return reliefs
-
-    @cached_property
-    def evenings(self) -> list[Interval]:
-        """The stretches from the closing of a day, or the end of the work that went on then, to more work."""
-        evenings = []
-        for moment in self.closed:
-            ends = (one.end for one in self.shifts if one.begin <= moment < one.end)
-            begins = (one.begin for one in self.shifts if one.begin > moment)
-            evenings.append(Interval(max(ends, default=moment), min(begins, default=self.at)))
-        return [one for one in evenings if one.begin < one.end]
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether today was shut down, without more work since: none goes on, and none has begun."""
-        if self.working or not self.closed or self.closed[-1] < self.day_begin:
+    def is_shut_down(self) -> bool:
+        """Whether today was shut down, no session is running, and none has started since."""
+        if self.working or not self.shutdowns or self.shutdowns[-1] < self.day_begin:
             return False
-        return not self.shifts or self.shifts[-1].begin <= self.closed[-1]
-
-    @cached_property
-    def lunch_missed(self) -> list[Interval]:
-        """The stretches of work within a lunch window, before lunch was taken."""
-        windows = []
-        for day in (self.today - _DAY, self.today):
-            window = self.lunch_window(day)
-            meals = [one for one in self.entries if isinstance(one, Meal) and one.is_lunch]
-            lunches = [meal.at for meal in meals if self.calendar.date_of(meal.at) == day]
-            windows.append(Interval(window.begin, max(window.begin, min([window.end, *lunches]))))
-        return [part for window in windows for part in intersect(self.work, window)]
+        return not self.shifts or self.shifts[-1].begin <= self.shutdowns[-1]
 
     @property
-    def without_rest_since(self) -> datetime:
-        """When the work without a rest of at least 5 minutes began that went on last; there is some work."""
-        last = self._spells[-1].begin
-        return max([last, *(rest.end for rest in self._long_rests)])
+    def continuous_since(self) -> datetime:
+        """The start of the latest work without a rest of at least 5 minutes; requires that there is work."""
+        return max([self.work_blocks[-1].begin, *(rest.end for rest in self.long_rests)])
 
     @property
-    def continuous(self) -> timedelta:
-        """For how long the person has now worked without a rest; nothing outside a work session."""
-        return self.at - self.without_rest_since if self.working else timedelta(0)
+    def continuous_work(self) -> timedelta:
+        """The time worked since the last rest; zero outside a work session."""
+        return self.at - self.continuous_since if self.working else timedelta(0)
 
     @property
-    def _spells(self) -> list[Interval]:
-        """Work with what is too short a break from it."""
+    def work_blocks(self) -> list[Interval]:
+        """Work, joined across breaks that are too short to count as rests."""
         return coalesce(self.work, gap=MIN_REST - timedelta.resolution)
 
     @property
-    def _long_rests(self) -> list[Interval]:
+    def long_rests(self) -> list[Interval]:
+        """Rests that are long enough to interrupt continuous work."""
         return [rest for rest in self.rests if rest.end - rest.begin >= MIN_REST]
 
     def lunch_window(self, day: date) -> Interval:
-        """Return from when to when lunch is had on a day."""
-        clocks = self.user.lunch_window
-        begin, end = (self.calendar.moment_of(day, clock) for clock in clocks)
-        if clocks[0] < self.calendar.day_start < clocks[1]:  # of the window, the day has what is left of it
+        """Return the lunch window of a day; empty where the clock skips it."""
+        first, last = self.user.lunch_window
+        begin, end = self.calendar.moment_of(day, first), self.calendar.moment_of(day, last)
+        if first < self.calendar.day_start < last:  # only the rest of the window is within the day
             begin = self.calendar.start_of(day)
-        if clocks[1] == self.calendar.day_start:
+        if last == self.calendar.day_start:
             end = self.calendar.start_after(day)
         return Interval(begin, max(begin, end))
 
@@ -191,47 +136,47 @@ class RecentActivity:
 def recent_activity(
     user: User, days: Iterable[DailyTotals], running: WorkSession | None, at: datetime
 ) -> RecentActivity:
-    """Return what was known at a moment.
+    """Return the activity as known at a moment.
 
-    `days` are the records of the days around it, by whatever calendar: what counts is when things were done.
-    `running` is the work session that runs now, if one does: of those that have ended, the days tell.
+    `days` are the daily totals around the moment. Their dates may come from an earlier calendar of the user:
+    only the times of events are used. `running` is the work session that runs now; ended ones are in `days`.
     """
     calendar = user.calendar
     today = calendar.date_of(at)
     begin, day_begin = calendar.start_of(today - _DAY), calendar.start_of(today)
     days = list(days)
-    shifts = _whole(part for day in days for part in day.worked)
-    if running is not None and running.id in {one.source for one in shifts}:
-        running = None  # it has just ended
+    shifts = _rejoined(part for day in days for part in day.worked)
+    if running is not None and running.id in {shift.source for shift in shifts}:
+        running = None  # it ended while it was being read
     if running is not None:
         shifts.append(running.shift)
-    shifts = [one for one in shifts if one.begin <= at and begin < one.end]
-    entries = sorted((entry for day in days for entry in day.entries), key=lambda one: (one.at, one.id))
-    done = (moment for day in days for moment in day.done.values() if moment is not None)
+    shifts = [shift for shift in shifts if shift.begin <= at and begin < shift.end]
+    entries = sorted((entry for day in days for entry in day.entries), key=lambda entry: (entry.at, entry.id))
+    completions = (moment for day in days for moment in day.done.values() if moment is not None)
     return RecentActivity(
         user=user,
         at=at,
         begin=begin,
         today=today,
-        shifts=tuple(sorted(Interval(max(one.begin, begin), min(one.end, at)) for one in shifts)),
+        shifts=tuple(sorted(Interval(max(shift.begin, begin), min(shift.end, at)) for shift in shifts)),
         rests=tuple(
             coalesce(
-                Interval(max(one.begin, begin), one.end)
-                for one in _whole(part for day in days for part in day.rested)
-                if begin < one.end <= at  # that it was a rest is known when it is over
+                Interval(max(rest.begin, begin), rest.end)
+                for rest in _rejoined(part for day in days for part in day.rested)
+                if begin < rest.end <= at  # a rest is known once it is over
             )
         ),
         running=running,
-        works_until=max((one.begin + MAX_SHIFT for one in shifts if one.end > at), default=None),
+        shift_ends_by=max((shift.begin + MAX_SHIFT for shift in shifts if shift.end > at), default=None),
         entries=tuple(entry for entry in entries if begin <= entry.at <= at),
-        closed=tuple(sorted(moment for day in days for moment in day.closings if begin <= moment <= at)),
-        done=tuple(sorted(moment for moment in done if day_begin <= moment <= at)),
-        finished=any(day.first_finished and day_begin <= day.first_finished <= at for day in days),
+        shutdowns=tuple(sorted(moment for day in days for moment in day.closings if begin <= moment <= at)),
+        task_completions=tuple(sorted(moment for moment in completions if day_begin <= moment <= at)),
+        session_ended_today=any(day.first_finished and day_begin <= day.first_finished <= at for day in days),
     )
 
 
-def _whole(parts: Iterable[Interval]) -> list[Interval]:
-    """Put together what the end of a day has cut."""
+def _rejoined(parts: Iterable[Interval]) -> list[Interval]:
+    """Return intervals that were split at the end of a day as one interval again."""
     wholes: dict[str, Interval] = {}
     for part in parts:
         known = wholes.get(part.source, part)

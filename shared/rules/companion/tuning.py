@@ -1,9 +1,8 @@
-"""The companion's nature: every number that it goes by, with the reason for it.
+"""The parameters of the companion, each with its reason and with the effect that tests show.
 
-Between deeds a meter drifts towards where it would come to rest, quickly at first and then ever more slowly:
-so it moves smoothly, and has forgotten today what was the day before yesterday. A deed moves it at once.
-What counts of a work session is `MAX_SHIFT` of `shared/entities/work_session.py`. The effects that are
-told here are those that tests show.
+Between events a meter decays exponentially towards an equilibrium: it moves smoothly, and the state of two
+days ago no longer matters. An event, such as a drink, changes a meter at once. How much of a work session
+counts as work is `MAX_SHIFT` in `shared/entities/work_session.py`.
 """
 
 import math
@@ -14,98 +13,104 @@ from shared.views.companion import Stage
 from shared.views.health import MealKind
 
 FULL = 100.0
-"""Where a meter ends; the other end is 0."""
+"""The maximum of a meter; the minimum is 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decay:
-    """Towards `goal`, 63 % of the way to which are covered within `pace`.
+    """Exponential decay to `equilibrium`: within `time_constant`, 63 % of the difference disappears.
 
-    No pace is shorter than 50 minutes: so no meter moves by more than 2 points in a minute.
+    No time constant is shorter than 50 minutes, so that no meter moves by more than 2 points in a minute.
     """
 
-    goal: float
-    pace: timedelta
+    equilibrium: float
+    time_constant: timedelta
 
-    def after(self, value: float, passed: timedelta) -> float:
-        """Return what has become of a value."""
-        return self.goal + (value - self.goal) * math.exp(-passed / self.pace)
+    def after(self, value: float, elapsed: timedelta) -> float:
+        """Return the value after some time."""
+        return self.equilibrium + (value - self.equilibrium) * math.exp(-elapsed / self.time_constant)
 
-    def time_to(self, value: float, mark: float) -> timedelta:
-        """Return how long a value takes to fall to a mark; `timedelta.max` where it never does."""
-        if value <= mark:
+    def time_to(self, value: float, threshold: float) -> timedelta:
+        """Return the time a value takes to fall to a threshold; `timedelta.max` if it never does."""
+        if value <= threshold:
             return timedelta(0)
-        if self.goal >= mark:
+        if self.equilibrium >= threshold:
             return timedelta.max
-        return self.pace * math.log((value - self.goal) / (mark - self.goal))
+        return self.time_constant * math.log((value - self.equilibrium) / (threshold - self.equilibrium))
 
 
-def _drift(goal: float, hours: float) -> Decay:
-    return Decay(goal, timedelta(hours=hours))
+def _decay(equilibrium: float, hours: float) -> Decay:
+    return Decay(equilibrium, timedelta(hours=hours))
 
 
 # Energy
 
-OFF_WORK = _drift(FULL, 2.8)
-"""An evening and a night restore it: after 11 hours 2 % of the tiredness are left. So much, and no more, may
-be forgotten at midnight: what began before yesterday ends 11 hours before, at the latest."""
+ENERGY_OFF_WORK = _decay(FULL, 2.8)
+"""Recovery over an evening and a night: after 11 hours 2 % of the deficit is left. That is the most that may
+be lost at midnight: a session that began before yesterday, of which nothing is known any more, ended at least
+11 hours earlier."""
 
-DAY_CLOSED = _drift(FULL, 1.5)
-"""Who has closed the day has let go of it, and recovers in half the time."""
+ENERGY_AFTER_SHUTDOWN = _decay(FULL, 1.5)
+"""A user who has shut the day down recovers in about half the time."""
 
-RESTING = _drift(FULL, 1)
-"""Ten minutes bring back 15 % of what is lacking: with as much each hour, a day of work ends at 74."""
+ENERGY_RESTING = _decay(FULL, 1)
+"""10 minutes of rest restore 15 % of the deficit; with 10 minutes each hour, a workday ends at 74."""
 
-WORKING = _drift(40, 6)
-"""However long a day with rests is, it alone does not make tired."""
+ENERGY_WORKING = _decay(40, 6)
+"""However long a workday with regular rests is, it does not alone make the companion tired."""
 
-WORKING_ON = _drift(20, 3)
-"""Without a rest it is tired after some four hours."""
+ENERGY_WITHOUT_REST = _decay(20, 3)
+"""Without a rest the companion is tired after about 4 hours."""
 
-OVERTIME = _drift(0, 2)
-"""Past the day's limit, without a rest, it is exhausted within two hours and three quarters."""
+ENERGY_OVERTIME = _decay(0, 2)
+"""Past the workday limit without a rest, the companion is exhausted within 2 hours and 45 minutes."""
 
-ENERGY_OF_A_SHUTDOWN = 10.0
-"""Closing the day is a relief."""
+SHUTDOWN_ENERGY_GAIN = 10.0
+"""Points of energy for shutting the day down."""
 
-WORK_BEFORE_ANOTHER_RELIEF = timedelta(hours=1)
-"""Whoever closes the day again after less has not come back to it."""
+MIN_WORK_BETWEEN_SHUTDOWN_GAINS = timedelta(hours=1)
+"""A further shutdown on the same day raises energy only after this much more work."""
 
 MIN_REST = timedelta(minutes=5)
-"""Whoever stops for less goes on without a rest."""
+"""A shorter break does not interrupt continuous work."""
 
-FRESH_FOR_AT_MOST = timedelta(hours=12)
-"""After so much work it tires faster, however late somebody wants to hear of a rest: what went on before
-yesterday, of which nothing is known, must make no difference any more."""
+MAX_FATIGUE_DELAY = timedelta(hours=12)
+"""The longest time before continuous work tires faster, whatever the user's preference for rest reminders.
+Without this limit, work from before yesterday, which is not known, could still make a difference."""
 
 # Hydration
 
-THIRST = _drift(0, 3)
-"""At work it wants water after two hours, and is thirsty after three."""
+HYDRATION_WORKING = _decay(0, 3)
+"""At work the companion needs water after 2 hours and is thirsty after 3."""
 
-QUENCHED = _drift(FULL, 2.8)
-"""Off work people drink without telling: a day off leaves nothing but a companion that is well."""
+HYDRATION_OFF_WORK = _decay(FULL, 2.8)
+"""Off work people drink without logging it: after a day off the companion is well."""
 
-HYDRATION_OF_A_GOAL = 200.0
-"""A glass, an eighth of the goal, makes good for an hour of work."""
+DAILY_GOAL_HYDRATION_GAIN = 200.0
+"""Points for drinking the daily goal: a glass, an eighth of the goal, makes up for an hour of work."""
 
-WANTS_WATER_BELOW = 50.0
-"""Half empty, well before it is thirsty: so whoever drinks when they are reminded never sees it so."""
+WATER_NEEDED_BELOW = 50.0
+"""Well above the threshold of the thirsty mood, which a user who drinks at each reminder never sees."""
 
 # Fullness
 
-HUNGER = _drift(0, 5.5)
-"""A lunch at noon lasts until a quarter to six. After 23 hours of work, the shortest day, 1.5 % are left of
-how hungry it was before: midnight forgets no more."""
+FULLNESS_WORKING = _decay(0, 5.5)
+"""A lunch at noon lasts until 17:45. After 23 hours of work, the shortest day, 1.5 % of an earlier difference
+is left: no more than that is lost at midnight."""
 
-HUNGER_AT_LUNCH = _drift(0, 3)
-"""With the lunch window open, and nothing taken, it is hungry after an hour and a half."""
+FULLNESS_BEFORE_LUNCH = _decay(0, 3)
+"""Within the lunch window and without lunch, the companion is hungry after an hour and a half."""
 
-FED = _drift(FULL, 2.8)
-"""Off work people eat without telling: what is eaten before work shows only in what it says."""
+FULLNESS_OFF_WORK = _decay(FULL, 2.8)
+"""Off work people eat without logging it: a meal before work shows only in the messages."""
 
-FULLNESS = {MealKind.BREAKFAST: 40.0, MealKind.LUNCH: 60.0, MealKind.DINNER: 60.0, MealKind.SNACK: 20.0}
-"""Of a full belly: a big meal more than half, a snack a fifth, a breakfast at the desk what is between."""
+MEAL_FULLNESS_GAINS = {
+    MealKind.BREAKFAST: 40.0,
+    MealKind.LUNCH: 60.0,
+    MealKind.DINNER: 60.0,
+    MealKind.SNACK: 20.0,
+}
+"""Points for a meal: more than half for a main meal, a fifth for a snack, in between for breakfast."""
 
 # Moods
 
@@ -113,46 +118,46 @@ EXHAUSTED_BELOW = 20
 TIRED_BELOW = 45
 THIRSTY_BELOW = 35
 HUNGRY_BELOW = 35
-"""Where meters show. With a rest an hour, eight glasses and a lunch at noon none of them does, all day long;
-where one of these is lacking, just that one does."""
+"""Thresholds of the moods. A day with a rest each hour, eight glasses and a lunch at noon reaches none of
+them; if one of the three is left out, only its own mood appears."""
 
-WELL_FROM = 75
-"""Who lacks less than a quarter of anything is happy at work."""
+HAPPY_FROM = 75
+"""At work the companion is happy while no meter lacks more than a quarter."""
 
 HIGH_FROM = 90
-"""Whatever moved a meter that is as high has hardly moved it, and is not spoken of."""
+"""From here on, messages do not mention what lowered a meter: the effect is too small."""
 
-YESTERDAYS_FROM = 0.5
-"""Of what a meter lacks: where so much was lacking when today began, yesterday is the reason."""
+MIN_CARRIED_OVER_SHARE = 0.5
+"""The share of a meter's deficit that must date from before today for yesterday to be given as the reason."""
 
 HUNGRY_FOR_LUNCH_BELOW = 70
-"""Off work, where people eat without telling, who is more than two thirds full is not hungry for lunch."""
+"""Off work, where people eat without logging it, the companion wants lunch only below this fullness."""
 
-SATED_FOR = timedelta(hours=1)
-"""By whatever was eaten, lunch or not."""
+MIN_TIME_SINCE_MEAL = timedelta(hours=1)
+"""For so long after a meal of any kind, the companion does not want lunch."""
 
 PROUD_FOR = timedelta(minutes=15)
-"""Of something done: long enough to be seen by somebody who looks now and then."""
+"""After a task is completed: long enough to be seen by a user who looks now and then."""
 
 NIGHT = (time(22), time(6))
-"""In which it sleeps, unless there is work."""
+"""The companion sleeps from 22:00 to 06:00, except during work."""
 
 NOON = time(12)
-"""Before it, who has not worked yet has a morning; later, a day off."""
+"""Before noon, a day without work is a morning; from noon on, a day off."""
 
 MANY_TASKS = 5
-"""Done on one day: more than most days bring."""
+"""Tasks completed on a day from which messages speak of many: more than on most days."""
 
 MIN_STREAK = 3
-"""Of which it speaks: two days happen to everybody."""
+"""The shortest streak in days that messages mention; two days in a row are common."""
 
-MIN_SPOKEN_OF = timedelta(minutes=1)
-"""What is shorter would be said to be 0 minutes."""
+MIN_REPORTED_DURATION = timedelta(minutes=1)
+"""A shorter duration would be reported as 0 minutes, so messages do not mention it."""
 
-# Growth
+# Levels
 
 XP_STEP = 25
-"""Level n takes 25 n (n - 1) points, as the API's contract has it: 50 for the second, 2,250 for the tenth."""
+"""Level n takes 25 n (n - 1) points, as the API specifies: 50 for the second level, 2,250 for the tenth."""
 
 STAGES = (
     (35, Stage.SAGE),
@@ -162,4 +167,4 @@ STAGES = (
     (2, Stage.HATCHLING),
     (1, Stage.EGG),
 )
-"""The levels from which on it is so grown up, as the API's contract has them."""
+"""The first level of each stage, as the API specifies."""
