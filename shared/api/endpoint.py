@@ -70,7 +70,7 @@ class ViewPage(Protocol[ViewT_co]):
         """The token for the next page; None on the last."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)  # no repr: a body may contain a password
 class Request(Generic[BodyT, ParametersT]):
     """A validated, authenticated request; `user_id` is the target user."""
 
