@@ -2,7 +2,7 @@
 
 from shared.api.endpoint import Content, Request, endpoint
 from shared.api.fields import Name
-from shared.api.validation import Body, MomentParameters, NoBody
+from shared.api.validation import Body, EmptyBody, MomentParameters
 from shared.views.companion import CompanionNameView, CompanionView, ReminderView
 
 
@@ -13,7 +13,7 @@ class NameBody(Body):
 
 
 @endpoint()
-def get_companion(request: Request[NoBody, MomentParameters]) -> CompanionView:
+def get_companion(request: Request[EmptyBody, MomentParameters]) -> CompanionView:
     """Get the companion's state, now or at a moment of the last 7 days."""
     companions = request.services.get_companion_service()
     return companions.get_companion(request.user_id, request.query.at, request.accept_language)
@@ -27,7 +27,7 @@ def rename(request: Request[NameBody]) -> CompanionNameView:
 
 
 @endpoint(media_type="image/svg+xml")
-def show_face(request: Request[NoBody, MomentParameters]) -> Content:
+def show_face(request: Request[EmptyBody, MomentParameters]) -> Content:
     """Get the companion's face as an SVG image, now or at a moment of the last 7 days."""
     companions = request.services.get_companion_service()
     return Content(companions.draw(request.user_id, request.query.at, request.accept_language).encode())

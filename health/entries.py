@@ -6,7 +6,7 @@ from pydantic import Field
 
 from shared.api.endpoint import Request, endpoint
 from shared.api.fields import RecentMoment
-from shared.api.validation import Body, DayParameters, NoBody
+from shared.api.validation import Body, DayParameters, EmptyBody
 from shared.views.health import (
     DrinkView,
     HealthTodayView,
@@ -51,7 +51,7 @@ def drink(request: Request[DrinkBody]) -> DrinkView:
 
 
 @endpoint()
-def get_hydration(request: Request[NoBody, DayParameters]) -> HydrationView:
+def get_hydration(request: Request[EmptyBody, DayParameters]) -> HydrationView:
     """Get the drinks of a day and the daily goal."""
     return request.services.get_health_service().get_hydration(request.user_id, request.query.date)
 
@@ -72,7 +72,7 @@ def eat(request: Request[MealBody]) -> MealView:
 
 
 @endpoint()
-def get_meals(request: Request[NoBody, DayParameters]) -> MealsView:
+def get_meals(request: Request[EmptyBody, DayParameters]) -> MealsView:
     """Get the meals of a day."""
     return request.services.get_health_service().get_meals(request.user_id, request.query.date)
 
@@ -93,7 +93,7 @@ def rest(request: Request[RestBody]) -> RestView:
 
 
 @endpoint()
-def get_rests(request: Request[NoBody, DayParameters]) -> RestsView:
+def get_rests(request: Request[EmptyBody, DayParameters]) -> RestsView:
     """Get the rests of a day."""
     return request.services.get_health_service().get_rests(request.user_id, request.query.date)
 

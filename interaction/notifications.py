@@ -7,7 +7,7 @@ from pydantic import Field
 from shared.api.endpoint import Request, endpoint
 from shared.api.fields import TimeOfDay
 from shared.api.routes import TimerContext
-from shared.api.validation import Body, ListParameters, NoBody
+from shared.api.validation import Body, EmptyBody, ListParameters
 from shared.views.notification import (
     NotificationKind,
     NotificationPreferencesView,
@@ -66,7 +66,7 @@ class PreferencesBody(Body):
 
 
 @endpoint()
-def list_notifications(request: Request[NoBody, NotificationParameters]) -> list[NotificationView]:
+def list_notifications(request: Request[EmptyBody, NotificationParameters]) -> list[NotificationView]:
     """List the notifications of the last 30 days, newest first.
 
     A task reminder is sent at the task's `reminder_time`. During the first twelve hours of a work session,

@@ -96,7 +96,7 @@ def login(request: Request[Credentials]) -> SignInView:
     After 5 failures in 15 minutes for a username, every attempt returns 429, even with the correct password.
     """
     body = request.body
-    return _start_session(request, request.services.get_auth_service().login(body.username, body.password))
+    return _send_tokens(request, request.services.get_auth_service().login(body.username, body.password))
 
 
 @endpoint(access=Access.ANYONE, errors=(401,), response_headers=("Set-Cookie",))
@@ -105,7 +105,7 @@ def refresh(request: Request[RefreshToken]) -> SignInView:
 
     A refresh token can be exchanged once; a second exchange revokes all refresh tokens of its sign-in.
     """
-    return _start_session(request, request.services.get_auth_service().refresh(request.body.refresh_token))
+    return _send_tokens(request, request.services.get_auth_service().refresh(request.body.refresh_token))
 
 
 @endpoint(access=Access.SELF, response_headers=("Set-Cookie",))
@@ -124,7 +124,7 @@ def change_password(request: Request[PasswordChange]) -> None:
     )
 
 
-def _start_session(request: Request[BodyT, ParametersT], sign_in: "SignIn") -> SignInView:
+def _send_tokens(request: Request[BodyT, ParametersT], sign_in: "SignIn") -> SignInView:
     # Another site's page may sign a user in, but must not sign the browser in as that user.
     if request.from_trusted_origin:
         request.set_cookie(AUTH_COOKIE, sign_in.token, max_age=sign_in.expires_in)

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from shared.api.endpoint import Access, Request, endpoint
-from shared.api.validation import NoBody, Parameters
+from shared.api.validation import EmptyBody, Parameters
 from shared.views.challenge import ChallengeStatsView, ChallengeView, LeaderView
 from shared.views.message import MessageView
 
@@ -50,7 +50,7 @@ def leave(request: Request) -> MessageView:
 
 
 @endpoint(access=Access.ADMINISTRATOR, idempotent=True)
-def set_progress(request: Request[NoBody, ProgressParameters]) -> MessageView:
+def set_progress(request: Request[EmptyBody, ProgressParameters]) -> MessageView:
     """Set a user's progress in a challenge; without effect if the user has not joined it."""
     request.services.get_challenge_service().set_progress(
         request.user_id, request.path["id"], request.query.progress, retry=request.idempotency_key

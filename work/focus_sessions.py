@@ -6,7 +6,7 @@ from pydantic import Field
 
 from shared.api.endpoint import Request, endpoint
 from shared.api.fields import Date
-from shared.api.validation import Body, DayParameters, NoBody, Parameters
+from shared.api.validation import Body, DayParameters, EmptyBody, Parameters
 from shared.views.focus_session import FocusSessionView, SessionType
 from shared.views.summary import DailySummaryView, WeeklySummaryView
 
@@ -64,12 +64,12 @@ def get_current(request: Request) -> FocusSessionView | None:
 
 
 @endpoint()
-def get_day(request: Request[NoBody, DayParameters]) -> DailySummaryView:
+def get_day(request: Request[EmptyBody, DayParameters]) -> DailySummaryView:
     """Get the focus sessions and breaks of a day, with totals."""
     return request.services.get_summary_service().get_day(request.user_id, request.query.date)
 
 
 @endpoint()
-def get_week(request: Request[NoBody, WeekParameters]) -> WeeklySummaryView:
+def get_week(request: Request[EmptyBody, WeekParameters]) -> WeeklySummaryView:
     """Get the focus sessions and breaks of an ISO week by day, with totals."""
     return request.services.get_summary_service().get_week(request.user_id, request.query.week_start)

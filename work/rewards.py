@@ -1,13 +1,13 @@
 """Points and achievements."""
 
 from shared.api.endpoint import Request, endpoint
-from shared.api.validation import ListParameters, NoBody
+from shared.api.validation import EmptyBody, ListParameters
 from shared.views.achievement import AchievementView
 from shared.views.points import LedgerEntryView
 
 
 @endpoint()
-def list_points(request: Request[NoBody, ListParameters]) -> list[LedgerEntryView]:
+def list_points(request: Request[EmptyBody, ListParameters]) -> list[LedgerEntryView]:
     """List the entries of the points ledger, newest first; their sum is the total."""
     rewards, query = request.services.get_reward_service(), request.query
     return request.page(rewards.list_points(request.user_id, query.limit, query.continuation))

@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from shared.api.endpoint import Request, endpoint
 from shared.api.fields import MultilineText, VerbatimText
-from shared.api.validation import Body, ListParameters, NoBody
+from shared.api.validation import Body, EmptyBody, ListParameters
 from shared.views.shutdown import ProductivityRating, ReflectionView, ShutdownSummaryView
 
 
@@ -45,7 +45,7 @@ def reflect(request: Request[ReflectionBody]) -> ReflectionView:
 
 
 @endpoint()
-def list_reflections(request: Request[NoBody, HistoryParameters]) -> list[ReflectionView]:
+def list_reflections(request: Request[EmptyBody, HistoryParameters]) -> list[ReflectionView]:
     """List reflections, newest first."""
     shutdowns, query = request.services.get_shutdown_service(), request.query
     return request.page(shutdowns.list_reflections(request.user_id, query.limit, query.continuation))

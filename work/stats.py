@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from shared.api.endpoint import Request, endpoint
-from shared.api.validation import NoBody, Parameters
+from shared.api.validation import EmptyBody, Parameters
 from shared.views.stats import StatsView
 from shared.views.summary import HeatmapView
 
@@ -21,6 +21,6 @@ def get_stats(request: Request) -> StatsView:
 
 
 @endpoint()
-def get_heatmap(request: Request[NoBody, HeatmapParameters]) -> HeatmapView:
+def get_heatmap(request: Request[EmptyBody, HeatmapParameters]) -> HeatmapView:
     """Get worked minutes, focus minutes and completed tasks by hour of the week."""
     return request.services.get_summary_service().get_heatmap(request.user_id, request.query.weeks)

@@ -15,7 +15,7 @@ from shared.api.fields import (
     VerbatimText,
     field_error,
 )
-from shared.api.validation import Body, ListParameters, NoBody
+from shared.api.validation import Body, EmptyBody, ListParameters
 from shared.entities.page import PageRequest
 from shared.entities.task_filter import DueDateRange, TaskFilter
 from shared.errors import FieldError, ValidationError
@@ -184,7 +184,7 @@ def create_task(request: Request[NewTask]) -> TaskView:
 
 
 @endpoint()
-def list_tasks(request: Request[NoBody, TaskParameters]) -> list[TaskView]:
+def list_tasks(request: Request[EmptyBody, TaskParameters]) -> list[TaskView]:
     """List tasks, newest first unless `sort` is given.
 
     A task must match all given filters. Administrators who name no user get the tasks of all users.

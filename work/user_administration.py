@@ -4,7 +4,7 @@ from pydantic import Field
 
 from shared.api.endpoint import Access, Request, endpoint
 from shared.api.fields import Name
-from shared.api.validation import Body, ListParameters, NoBody
+from shared.api.validation import Body, EmptyBody, ListParameters
 from shared.entities.page import PageRequest
 from shared.views.user import UserView
 from work.auth import Password
@@ -24,7 +24,7 @@ class UserChange(ProfileChange):
 
 
 @endpoint(access=Access.ADMINISTRATOR)
-def list_users(request: Request[NoBody, ListParameters]) -> list[UserView]:
+def list_users(request: Request[EmptyBody, ListParameters]) -> list[UserView]:
     """List all users, newest first."""
     query = request.query
     page_request = PageRequest(order_by="created_at", limit=query.limit, continuation=query.continuation)

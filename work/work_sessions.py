@@ -4,7 +4,7 @@ from pydantic import Field
 
 from shared.api.endpoint import Request, endpoint
 from shared.api.fields import Date
-from shared.api.validation import ListParameters, NoBody
+from shared.api.validation import EmptyBody, ListParameters
 from shared.entities.page import PageRequest
 from shared.views.work_session import NoActiveSession, WorkSessionView
 
@@ -45,7 +45,7 @@ def get_active(request: Request) -> WorkSessionView | NoActiveSession:
 
 
 @endpoint()
-def list_sessions(request: Request[NoBody, WorkSessionParameters]) -> list[WorkSessionView]:
+def list_sessions(request: Request[EmptyBody, WorkSessionParameters]) -> list[WorkSessionView]:
     """List work sessions, newest first."""
     query, sessions = request.query, request.services.get_work_session_service()
     page_request = PageRequest(order_by="start_time", limit=query.limit, continuation=query.continuation)

@@ -1,1 +1,1 @@
-"""The HTTP boundary: requests are authenticated and validated here, and responses encoded."""
+"""The HTTP boundary: routes, authentication, validation, endpoints and their documentation."""

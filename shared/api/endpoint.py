@@ -10,7 +10,7 @@ from urllib.parse import SplitResult
 
 from typing_extensions import TypeVar
 
-from shared.api.validation import Body, NoBody, Parameters
+from shared.api.validation import Body, EmptyBody, Parameters
 from shared.errors import ForbiddenError, UnauthenticatedError
 from shared.views.view import HasView
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
-BodyT = TypeVar("BodyT", bound=Body, default=NoBody)
+BodyT = TypeVar("BodyT", bound=Body, default=EmptyBody)
 ParametersT = TypeVar("ParametersT", bound=Parameters, default=Parameters)
 ViewT = TypeVar("ViewT")
 ViewT_co = TypeVar("ViewT_co", covariant=True)
@@ -70,7 +70,7 @@ class ViewPage(Protocol[ViewT_co]):
         """The token for the next page; None on the last."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)  # no repr: a body may contain a password
 class Request(Generic[BodyT, ParametersT]):
     """A validated, authenticated request; `user_id` is the target user."""
 
@@ -163,7 +163,7 @@ def endpoint(  # noqa: PLR0913 - each option is one part of the declaration
     etag: responses carry an `ETag`; the function passes `request.if_match` to its service.
     idempotent: `Idempotency-Key` is honoured; the function passes `request.idempotency_key` to its service.
     response_headers: headers that a successful response may carry.
-    errors: statuses of errors that the boundary does not answer with by itself.
+    errors: statuses of errors, in addition to those that every endpoint of this kind may return.
     other_responses: statuses other than `status` whose body is no error, with the type of their view.
     media_type: that of `Content`.
     documented: whether the API document shows it, and `Allow` names its method.
@@ -201,7 +201,7 @@ def _read_annotations(function: Callable[..., object]) -> tuple[type[Body], type
     if len(hints) != 1 or Request not in (request, get_origin(request)):
         raise TypeError(f"{name}: the only parameter is not annotated as Request or Request[...]")
     given: tuple[Any, ...] = get_args(request)
-    body, query = given + (NoBody, Parameters)[len(given) :]  # Python fills defaults only from 3.13 on
+    body, query = given + (EmptyBody, Parameters)[len(given) :]  # Python fills defaults only from 3.13 on
     for model, base in ((body, Body), (query, Parameters)):
         if not (isinstance(model, type) and issubclass(model, base)):
             raise TypeError(f"{name}: {model!r} is not a subclass of {base.__name__}")

@@ -19,7 +19,7 @@ from pydantic_core import core_schema
 from shared import __version__
 from shared.api.endpoint import Access, Content, Endpoint
 from shared.api.routes import Route
-from shared.api.validation import NoBody
+from shared.api.validation import EmptyBody
 from shared.views.error import ErrorView
 
 _PREFIX = "/api/"
@@ -117,7 +117,7 @@ class _Schemas:
 
     def of_body(self, endpoint: Endpoint) -> tuple[dict[str, Any] | None, bool]:
         """Return the schema of the request body and whether the body is required; None for no body."""
-        if endpoint.body is NoBody:
+        if endpoint.body is EmptyBody:
             return None, False
         reference = self.of(endpoint.body, "validation")
         definition = self.definitions[reference["$ref"].rpartition("/")[2]]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class Route:
     """A path and the endpoint of each method on it; the host tries routes in the order of their names.
 
-    A route without endpoints answers 404, or 405 if `known` says that other routes begin with its path.
+    A route without endpoints returns 404, or 405 if `known` says that other routes begin with its path.
     """
 
     name: str

@@ -35,7 +35,7 @@ class Body(BaseModel):
         }
 
 
-class NoBody(Body):
+class EmptyBody(Body):
     """The body of an endpoint that reads no field of its own."""
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from function_app import routes
 from shared.api.endpoint import Access, Content, Request, Response, endpoint
-from shared.api.validation import DayParameters, NoBody, Parameters
+from shared.api.validation import DayParameters, EmptyBody, Parameters
 from shared.views.status import StatusView
 from shared.views.task import TaskView
 from work.tasks import NewTask
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 IMPORTS = """
 from shared.api.endpoint import Content, Request, Response, endpoint
-from shared.api.validation import ListParameters, NoBody
+from shared.api.validation import ListParameters, EmptyBody
 from shared.views.points import LedgerEntryView
 from shared.views.status import StatusView
 from shared.views.task import TaskView
@@ -33,7 +33,7 @@ from work.tasks import NewTask, TaskAction, TaskParameters
 RIGHT = {
     "correct list": """
 @endpoint()
-def list_points(request: Request[NoBody, ListParameters]) -> list[LedgerEntryView]:
+def list_points(request: Request[EmptyBody, ListParameters]) -> list[LedgerEntryView]:
     rewards = request.services.get_reward_service()
     return request.page(rewards.list_points(request.user_id, request.query.limit, request.query.continuation))
 """,
@@ -53,7 +53,7 @@ WRONG = {
     "wrong view of a list": (
         """
 @endpoint()
-def list_points(request: Request[NoBody, ListParameters]) -> list[TaskView]:
+def list_points(request: Request[EmptyBody, ListParameters]) -> list[TaskView]:
     rewards = request.services.get_reward_service()
     return request.page(rewards.list_points(request.user_id, request.query.limit, request.query.continuation))
 """,
@@ -81,12 +81,12 @@ def create_task(request: Request[TaskAction]) -> TaskView:
 def create_task(request: Request) -> TaskView:
     return request.services.get_task_service().create_task(request.user_id, request.body.title, {}).to_dict()
 """,
-        '"NoBody" has no attribute "title"',
+        '"EmptyBody" has no attribute "title"',
     ),
     "query parameter": (
         """
 @endpoint()
-def count(request: Request[NoBody, ListParameters]) -> None:
+def count(request: Request[EmptyBody, ListParameters]) -> None:
     request.query.sort
 """,
         '"ListParameters" has no attribute "sort"',
@@ -97,7 +97,7 @@ def count(request: Request[NoBody, ListParameters]) -> None:
 def count(request: Request) -> int:
     return 1
 """,
-        'Argument 1 has incompatible type "Callable[[Request[NoBody, Parameters]], int]"',
+        'Argument 1 has incompatible type "Callable[[Request[EmptyBody, Parameters]], int]"',
     ),
     "wrong view with a status": (
         """
@@ -171,7 +171,7 @@ def test_types_are_read_from_annotations() -> None:
         raise NotImplementedError
 
     @endpoint()
-    def with_query(request: Request[NoBody, DayParameters]) -> TaskView | None:
+    def with_query(request: Request[EmptyBody, DayParameters]) -> TaskView | None:
         raise NotImplementedError
 
     @endpoint()
@@ -184,11 +184,11 @@ def test_types_are_read_from_annotations() -> None:
 
     declared = (plain, with_body, with_query, with_content, with_status)
     assert [(one.body, one.query, one.response) for one in declared] == [
-        (NoBody, Parameters, TaskView),
+        (EmptyBody, Parameters, TaskView),
         (NewTask, Parameters, list[TaskView]),
-        (NoBody, DayParameters, TaskView | None),
+        (EmptyBody, DayParameters, TaskView | None),
         (NewTask, DayParameters, Content),
-        (NoBody, Parameters, StatusView),
+        (EmptyBody, Parameters, StatusView),
     ]
 
 

@@ -10,7 +10,7 @@ import pytest
 from function_app import routes
 from shared.api.endpoint import Access, Endpoint
 from shared.api.openapi import build_document
-from shared.api.validation import NoBody, validate
+from shared.api.validation import EmptyBody, validate
 
 DOCUMENTED: dict[tuple[str, str], Endpoint] = {
     (f"/api/{route.template}", method): endpoint
@@ -306,7 +306,10 @@ def test_endpoints_for_the_own_account_only_are_the_documented_ones() -> None:
 
 def test_endpoint_without_body_describes_no_request_body(document: dict[str, Any]) -> None:
     for path, method, operation in _operations(document):
-        assert ("requestBody" in operation) is (DOCUMENTED[path, method].body is not NoBody), (method, path)
+        assert ("requestBody" in operation) is (DOCUMENTED[path, method].body is not EmptyBody), (
+            method,
+            path,
+        )
 
 
 def test_schemas_have_the_names_of_the_contract(document: dict[str, Any]) -> None:
