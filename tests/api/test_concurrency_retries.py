@@ -12,7 +12,7 @@ from tests.api.actions import keyed
 from tests.api.conftest import Api, Person
 from tests.api.recount import assert_totals_agree
 from tests.api.several_instances import several_instances
-from tests.api.test_retries import EACH_POST, make_ready
+from tests.api.test_idempotency import EACH_POST, make_ready
 from tests.conftest import MovableClock
 
 

@@ -43,10 +43,10 @@ def test_a_put_changes_the_field_that_it_names_and_no_other(
 ) -> None:
     task = ada.create_task(**FULL)
     clock.move(minutes=5)
-    answer = ada.put(f"tasks/{task['id']}", json={field: value})
-    assert answer.status_code == 200
-    assert answer.json() == {**task, field: value, "updated_at": "2026-03-18T09:35:00Z"}
-    assert ada.get(f"tasks/{task['id']}").json() == answer.json()
+    response = ada.put(f"tasks/{task['id']}", json={field: value})
+    assert response.status_code == 200
+    assert response.json() == {**task, field: value, "updated_at": "2026-03-18T09:35:00Z"}
+    assert ada.get(f"tasks/{task['id']}").json() == response.json()
 
 
 @pytest.mark.parametrize(
@@ -78,9 +78,9 @@ def test_a_due_date_that_was_cleared_is_none_to_the_filters_too(ada: Person) -> 
 @pytest.mark.parametrize("title", [None, "", "  \t "])
 def test_a_title_cannot_be_cleared(ada: Person, title: str | None) -> None:
     task = ada.create_task()
-    answer = ada.put(f"tasks/{task['id']}", json={"title": title})
-    assert answer.status_code == 400
-    assert answer.json()["error"] == "Task title cannot be empty"
+    response = ada.put(f"tasks/{task['id']}", json={"title": title})
+    assert response.status_code == 400
+    assert response.json()["error"] == "Task title cannot be empty"
     assert ada.get(f"tasks/{task['id']}").json() == task
 
 
@@ -90,15 +90,15 @@ def test_a_put_that_changes_nothing_leaves_even_the_time_of_change(
 ) -> None:
     task = ada.create_task(**FULL)
     clock.move(minutes=5)
-    answer = ada.put(f"tasks/{task['id']}", json=body)
-    assert answer.status_code == 200
-    assert answer.json() == task
+    response = ada.put(f"tasks/{task['id']}", json=body)
+    assert response.status_code == 200
+    assert response.json() == task
 
 
 def test_a_put_without_a_body_changes_nothing(ada: Person) -> None:
     task = ada.create_task()
-    answer = ada.put(f"tasks/{task['id']}")
-    assert (answer.status_code, answer.json()) == (200, task)
+    response = ada.put(f"tasks/{task['id']}")
+    assert (response.status_code, response.json()) == (200, task)
 
 
 @pytest.mark.parametrize(
@@ -121,9 +121,9 @@ def test_a_put_without_a_body_changes_nothing(ada: Person) -> None:
 )
 def test_a_put_that_is_refused_changes_nothing(ada: Person, body: dict[str, Any]) -> None:
     task = ada.create_task(**FULL)
-    answer = ada.put(f"tasks/{task['id']}", json={"priority": "low", **body})
-    assert answer.status_code == 400
-    assert answer.json()["code"] == "validation"
+    response = ada.put(f"tasks/{task['id']}", json={"priority": "low", **body})
+    assert response.status_code == 400
+    assert response.json()["code"] == "validation"
     assert ada.get(f"tasks/{task['id']}").json() == task
 
 
@@ -182,8 +182,8 @@ def test_the_owner_cannot_be_changed(ada: Person, bob: Person) -> None:
 def test_an_administrator_changes_somebodys_task_by_naming_them(root: Person, ada: Person) -> None:
     task = ada.create_task()
     assert root.put(f"tasks/{task['id']}", json={"title": "Other"}).status_code == 404
-    answer = root.put(f"tasks/{task['id']}?user_id={ada.id}", json={"title": "Other"})
-    assert answer.status_code == 200
+    response = root.put(f"tasks/{task['id']}?user_id={ada.id}", json={"title": "Other"})
+    assert response.status_code == 200
     assert ada.get(f"tasks/{task['id']}").json()["title"] == "Other"
 
 

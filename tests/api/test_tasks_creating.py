@@ -12,9 +12,9 @@ import pytest
 from tests.api.conftest import Person
 
 
-def faulty_fields(answer: httpx.Response) -> set[str]:
-    assert answer.status_code == 400, answer.text
-    body = answer.json()
+def faulty_fields(response: httpx.Response) -> set[str]:
+    assert response.status_code == 400, response.text
+    body = response.json()
     assert body["code"] == "validation"
     assert body["error"]
     assert all(detail["message"] for detail in body["details"])
@@ -89,22 +89,22 @@ def test_null_in_an_optional_field_stands_for_its_default(ada: Person, field: st
     "body", [{}, {"title": None}, {"title": ""}, {"title": " \t\n "}, {"description": "x"}]
 )
 def test_a_task_without_a_title_is_refused_in_the_documented_words(ada: Person, body: dict[str, Any]) -> None:
-    answer = ada.post("tasks", json=body)
-    assert faulty_fields(answer) == {"title"}
-    assert answer.json()["error"] == "Task title cannot be empty"
+    response = ada.post("tasks", json=body)
+    assert faulty_fields(response) == {"title"}
+    assert response.json()["error"] == "Task title cannot be empty"
     assert ada.get("tasks").json() == []
 
 
 def test_a_subtask_without_a_title_is_refused_as_one(ada: Person) -> None:
-    answer = ada.post("tasks", json={"title": "Bake", "subtasks": [{"title": " "}]})
-    assert faulty_fields(answer) == {"subtasks.0.title"}
-    assert answer.json()["error"] == "Subtask title cannot be empty"
+    response = ada.post("tasks", json={"title": "Bake", "subtasks": [{"title": " "}]})
+    assert faulty_fields(response) == {"subtasks.0.title"}
+    assert response.json()["error"] == "Subtask title cannot be empty"
 
 
 def test_a_post_without_a_body_lacks_a_title(ada: Person) -> None:
-    answer = ada.post("tasks")
-    assert answer.status_code == 400
-    assert answer.json()["error"] == "Task title cannot be empty"
+    response = ada.post("tasks")
+    assert response.status_code == 400
+    assert response.json()["error"] == "Task title cannot be empty"
 
 
 def test_titles_and_tags_are_trimmed_and_descriptions_are_not(ada: Person) -> None:
@@ -157,9 +157,9 @@ def test_what_is_longer_than_the_limit_or_empty_is_refused(
 
 
 def test_a_title_of_2_megabytes_is_refused(ada: Person) -> None:
-    answer = ada.post("tasks", json={"title": "x" * 2_000_000})
-    assert answer.status_code == 400
-    assert answer.json()["code"] == "validation"
+    response = ada.post("tasks", json={"title": "x" * 2_000_000})
+    assert response.status_code == 400
+    assert response.json()["code"] == "validation"
 
 
 @pytest.mark.parametrize("priority", ["low", "medium", "high"])
@@ -213,21 +213,21 @@ def test_a_value_of_the_wrong_type_is_refused_and_its_field_is_named(
 
 
 def test_all_faults_are_told_at_once(ada: Person) -> None:
-    answer = ada.post(
+    response = ada.post(
         "tasks",
         json={"title": "", "priority": "urgent", "tags": "x", "due_date": "soon", "reminder_enabled": 3},
     )
-    assert faulty_fields(answer) == {"title", "priority", "tags", "due_date", "reminder_enabled"}
+    assert faulty_fields(response) == {"title", "priority", "tags", "due_date", "reminder_enabled"}
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\x7f", "\x85", "\x9f"], ids=ascii)
 def test_control_characters_are_refused_in_every_text(ada: Person, character: str) -> None:
     text = f"a{character}b"
     subtask = {"id": text, "title": text}
-    answer = ada.post(
+    response = ada.post(
         "tasks", json={"title": text, "description": text, "tags": [text], "subtasks": [subtask]}
     )
-    assert faulty_fields(answer) == {"title", "description", "tags.0", "subtasks.0.id", "subtasks.0.title"}
+    assert faulty_fields(response) == {"title", "description", "tags.0", "subtasks.0.id", "subtasks.0.title"}
 
 
 @pytest.mark.parametrize(
@@ -252,9 +252,9 @@ def test_control_characters_are_refused_in_every_text(ada: Person, character: st
     ],
 )
 def test_what_is_not_json_is_refused_as_such(ada: Person, body: bytes) -> None:
-    answer = ada.post("tasks", content=body)
-    assert answer.status_code == 400
-    assert answer.json()["error"] == "Invalid JSON payload"
+    response = ada.post("tasks", content=body)
+    assert response.status_code == 400
+    assert response.json()["error"] == "Invalid JSON payload"
     assert ada.get("tasks").json() == []
 
 
@@ -279,9 +279,9 @@ def test_unknown_fields_are_ignored(ada: Person) -> None:
         "ttl": 1,
         "_etag": "x",
     }
-    answer = ada.post("tasks", json=body)
-    assert answer.status_code == 201
-    task = answer.json()
+    response = ada.post("tasks", json=body)
+    assert response.status_code == 201
+    task = response.json()
     assert task["title"] == "x"
     assert task["id"] != "mine"
     assert task["completed"] is False
@@ -318,8 +318,8 @@ def test_any_text_comes_back_as_it_was_sent(ada: Person, text: str) -> None:
 
 
 def test_json_in_plain_ascii_means_the_same(ada: Person) -> None:
-    answer = ada.post("tasks", content=json.dumps({"title": "Käse 🧀"}, ensure_ascii=True))
-    assert answer.json()["title"] == "Käse 🧀"
+    response = ada.post("tasks", content=json.dumps({"title": "Käse 🧀"}, ensure_ascii=True))
+    assert response.json()["title"] == "Käse 🧀"
 
 
 def test_the_callers_own_id_may_be_named(ada: Person) -> None:
@@ -328,13 +328,13 @@ def test_the_callers_own_id_may_be_named(ada: Person) -> None:
 
 
 def test_planning_for_somebody_else_is_forbidden(ada: Person, bob: Person) -> None:
-    for answer in (
+    for response in (
         ada.post("tasks", json={"title": "x", "user_id": bob.id}),
         ada.post(f"tasks?user_id={bob.id}", json={"title": "x"}),
         ada.post("tasks", json={"title": "x", "user_id": "nobody"}),
     ):
-        assert answer.status_code == 403
-        assert answer.json()["code"] == "forbidden"
+        assert response.status_code == 403
+        assert response.json()["code"] == "forbidden"
     assert bob.get("tasks").json() == []
 
 
@@ -355,23 +355,23 @@ def test_an_administrator_who_names_nobody_is_told_so(root: Person, user_id: str
 
 
 def test_who_names_two_users_at_once_is_refused(root: Person, ada: Person, bob: Person) -> None:
-    answer = root.post(f"tasks?user_id={ada.id}", json={"title": "x", "user_id": bob.id})
-    assert answer.status_code == 400
+    response = root.post(f"tasks?user_id={ada.id}", json={"title": "x", "user_id": bob.id})
+    assert response.status_code == 400
 
 
 def test_a_trailing_slash_changes_nothing(ada: Person) -> None:
-    answer = ada.post("tasks/", json={"title": "x"})
-    assert answer.status_code == 201
-    task = answer.json()
+    response = ada.post("tasks/", json={"title": "x"})
+    assert response.status_code == 201
+    task = response.json()
     assert ada.get("tasks/").json() == [task]
     assert ada.get(f"tasks/{task['id']}/").json() == task
 
 
 def test_methods_without_meaning_are_405_and_say_which_have_one(ada: Person) -> None:
     for method in ("PUT", "DELETE"):
-        answer = ada.call(method, "tasks")
-        assert answer.status_code == 405
-        assert set(answer.headers["Allow"].split(", ")) == {"GET", "POST"}
-    answer = ada.call("POST", "tasks/some-id")
-    assert answer.status_code == 405
-    assert set(answer.headers["Allow"].split(", ")) == {"GET", "PUT", "PATCH", "DELETE"}
+        response = ada.call(method, "tasks")
+        assert response.status_code == 405
+        assert set(response.headers["Allow"].split(", ")) == {"GET", "POST"}
+    response = ada.call("POST", "tasks/some-id")
+    assert response.status_code == 405
+    assert set(response.headers["Allow"].split(", ")) == {"GET", "PUT", "PATCH", "DELETE"}

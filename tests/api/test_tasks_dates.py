@@ -94,15 +94,15 @@ def test_a_leap_second_is_a_moment(ada: Person) -> None:
     ids=lambda value: repr(value)[:40],
 )
 def test_what_is_no_moment_is_refused_and_each_field_is_named(ada: Person, sent: Any) -> None:
-    answer = ada.post("tasks", json={"title": "x", **dict.fromkeys(FIELDS, sent)})
-    assert answer.status_code == 400, answer.text
-    assert {detail["field"] for detail in answer.json()["details"]} == set(FIELDS)
+    response = ada.post("tasks", json={"title": "x", **dict.fromkeys(FIELDS, sent)})
+    assert response.status_code == 400, response.text
+    assert {detail["field"] for detail in response.json()["details"]} == set(FIELDS)
 
 
 def test_a_reminder_needs_a_time_of_day(ada: Person) -> None:
-    answer = ada.post("tasks", json={"title": "x", "reminder_time": "2026-04-01"})
-    assert answer.status_code == 400
-    assert [detail["field"] for detail in answer.json()["details"]] == ["reminder_time"]
+    response = ada.post("tasks", json={"title": "x", "reminder_time": "2026-04-01"})
+    assert response.status_code == 400
+    assert [detail["field"] for detail in response.json()["details"]] == ["reminder_time"]
 
 
 DAYS = [
@@ -168,9 +168,9 @@ def test_the_last_and_the_first_day_of_the_calendar_are_days(ada: Person) -> Non
     [("Asia/Tokyo", "start_date", "0001-01-01"), ("Pacific/Pago_Pago", "due_date", "9999-12-31")],
 )
 def test_a_day_that_utc_cannot_express_is_refused(api: Api, zone: str, field: str, date: str) -> None:
-    answer = api.person(timezone=zone).post("tasks", json={"title": "x", field: date})
-    assert answer.status_code == 400
-    assert [detail["field"] for detail in answer.json()["details"]] == [field]
+    response = api.person(timezone=zone).post("tasks", json={"title": "x", field: date})
+    assert response.status_code == 400
+    assert [detail["field"] for detail in response.json()["details"]] == [field]
 
 
 def test_a_due_date_may_lie_in_the_past_and_before_the_start(ada: Person) -> None:

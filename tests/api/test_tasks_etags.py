@@ -52,9 +52,9 @@ def test_a_write_on_a_stale_version_is_412_and_writes_nothing(
     created = ada.post("tasks", json={"title": "x"})
     path = f"tasks/{created.json()['id']}"
     current = ada.put(path, json={"title": "y"})
-    answer = write(ada, verb, path, created.headers["ETag"])
-    assert answer.status_code == 412
-    assert answer.json()["code"] == "precondition_failed"
+    response = write(ada, verb, path, created.headers["ETag"])
+    assert response.status_code == 412
+    assert response.json()["code"] == "precondition_failed"
     assert ada.get(path).json() == current.json()
     assert_totals_agree(store, ada)
 
@@ -64,8 +64,8 @@ def test_a_write_on_a_stale_version_is_412_and_writes_nothing(
 def test_a_write_on_the_current_version_is_done(ada: Person, verb: str, form: str) -> None:
     created = ada.post("tasks", json={"title": "x"})
     path = f"tasks/{created.json()['id']}"
-    answer = write(ada, verb, path, form.format(created.headers["ETag"]))
-    assert answer.status_code == (204 if verb == "DELETE" else 200)
+    response = write(ada, verb, path, form.format(created.headers["ETag"]))
+    assert response.status_code == (204 if verb == "DELETE" else 200)
 
 
 @VERBS

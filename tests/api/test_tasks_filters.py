@@ -12,9 +12,9 @@ pytestmark = pytest.mark.usefixtures("sign_ins_last")
 
 
 def titles(person: Person, **filters: Any) -> set[str]:
-    answer = person.get("tasks", params=filters)
-    assert answer.status_code == 200, answer.text
-    found = [task["title"] for task in answer.json()]
+    response = person.get("tasks", params=filters)
+    assert response.status_code == 200, response.text
+    found = [task["title"] for task in response.json()]
     assert len(found) == len(set(found))
     return set(found)
 
@@ -129,15 +129,15 @@ def test_the_tasks_of_others_do_not_show_through_a_filter(planner: Person, bob: 
     ids=lambda value: str(value)[:20],
 )
 def test_a_parameter_that_means_nothing_is_refused_by_its_name(ada: Person, name: str, value: str) -> None:
-    answer = ada.get("tasks", params={name: value})
-    assert answer.status_code == 400, answer.text
-    assert answer.json()["code"] == "validation"
-    assert {detail["field"].split(".")[0] for detail in answer.json()["details"]} == {name}
+    response = ada.get("tasks", params={name: value})
+    assert response.status_code == 400, response.text
+    assert response.json()["code"] == "validation"
+    assert {detail["field"].split(".")[0] for detail in response.json()["details"]} == {name}
 
 
 def test_all_faulty_parameters_are_told_at_once(ada: Person) -> None:
-    answer = ada.get("tasks", params={"limit": "0", "sort": "x", "completed": "x", "priority": "x"})
-    fields = {detail["field"].split(".")[0] for detail in answer.json()["details"]}
+    response = ada.get("tasks", params={"limit": "0", "sort": "x", "completed": "x", "priority": "x"})
+    fields = {detail["field"].split(".")[0] for detail in response.json()["details"]}
     assert fields == {"limit", "sort", "completed", "priority"}
 
 

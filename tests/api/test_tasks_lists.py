@@ -21,9 +21,9 @@ def ids(tasks: list[dict[str, Any]]) -> list[str]:
 
 
 def titles(person: Person, **parameters: Any) -> list[str]:
-    answer = person.get("tasks", params=parameters)
-    assert answer.status_code == 200, answer.text
-    return [task["title"] for task in answer.json()]
+    response = person.get("tasks", params=parameters)
+    assert response.status_code == 200, response.text
+    return [task["title"] for task in response.json()]
 
 
 def token_of(content: Any) -> str:
@@ -74,19 +74,19 @@ def test_a_list_has_100_tasks_unless_it_is_told_otherwise(ada: Person) -> None:
         ada.create_task(str(number))
     assert len(ada.get("tasks").json()) == 100
     for limit in (1, 2, 101):
-        answer = ada.get(f"tasks?limit={limit}")
-        assert len(answer.json()) == limit
-        assert "x-continuation" in answer.headers
+        response = ada.get(f"tasks?limit={limit}")
+        assert len(response.json()) == limit
+        assert "x-continuation" in response.headers
     for limit in (102, 103, 500):
-        answer = ada.get(f"tasks?limit={limit}")
-        assert len(answer.json()) == 102
-        assert "x-continuation" not in answer.headers
+        response = ada.get(f"tasks?limit={limit}")
+        assert len(response.json()) == 102
+        assert "x-continuation" not in response.headers
 
 
 def test_a_list_of_nothing_has_no_continuation(ada: Person) -> None:
-    answer = ada.get("tasks?limit=1")
-    assert answer.json() == []
-    assert "x-continuation" not in answer.headers
+    response = ada.get("tasks?limit=1")
+    assert response.json() == []
+    assert "x-continuation" not in response.headers
 
 
 @pytest.mark.parametrize("sort", SORTS)
@@ -211,9 +211,9 @@ GARBAGE = [
 
 @pytest.mark.parametrize("token", GARBAGE, ids=range(len(GARBAGE)))
 def test_a_bad_token_is_refused(planner: Person, token: str) -> None:
-    answer = planner.get(f"tasks?limit=1&continuation={token}")
-    assert answer.status_code == 400, answer.text
-    assert answer.json()["code"] == "validation"
+    response = planner.get(f"tasks?limit=1&continuation={token}")
+    assert response.status_code == 400, response.text
+    assert response.json()["code"] == "validation"
 
 
 @pytest.mark.parametrize(
@@ -224,10 +224,10 @@ def test_a_forged_position_never_fails_and_never_shows_what_is_not_the_callers(
 ) -> None:
     bob.create_task("bob's", priority="low")
     token = token_of(["priority_order", False, value, ""])
-    answer = planner.get(f"tasks?sort=priority&continuation={token}")
-    assert answer.status_code in {200, 400}, answer.text
-    if answer.status_code == 200:
-        assert all(task["user_id"] == planner.id for task in answer.json())
+    response = planner.get(f"tasks?sort=priority&continuation={token}")
+    assert response.status_code in {200, 400}, response.text
+    if response.status_code == 200:
+        assert all(task["user_id"] == planner.id for task in response.json())
 
 
 def test_a_token_of_another_order_is_refused(planner: Person) -> None:
@@ -251,7 +251,7 @@ def test_somebody_elses_token_never_shows_their_tasks(planner: Person, bob: Pers
     bob.create_task("bob's own")
     for sort in SORTS:
         token = planner.get(f"tasks?sort={sort}&limit=1").headers["x-continuation"]
-        answer = bob.get(f"tasks?sort={sort}&continuation={token}")
-        assert answer.status_code in {200, 400}
-        if answer.status_code == 200:
-            assert {task["title"] for task in answer.json()} <= {"bob's own"}
+        response = bob.get(f"tasks?sort={sort}&continuation={token}")
+        assert response.status_code in {200, 400}
+        if response.status_code == 200:
+            assert {task["title"] for task in response.json()} <= {"bob's own"}

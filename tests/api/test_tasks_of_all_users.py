@@ -19,22 +19,22 @@ def ids(tasks: list[dict[str, Any]]) -> list[str]:
 
 
 def pages(person: Person, path: str) -> Iterator[list[dict[str, Any]]]:
-    answer = person.get(path)
+    response = person.get(path)
     for _ in range(1000):
-        assert answer.status_code == 200, answer.text
-        yield answer.json()
-        if "x-continuation" not in answer.headers:
+        assert response.status_code == 200, response.text
+        yield response.json()
+        if "x-continuation" not in response.headers:
             return
-        answer = person.get(f"{path}&continuation={answer.headers['x-continuation']}")
+        response = person.get(f"{path}&continuation={response.headers['x-continuation']}")
     pytest.fail("the list has no end")
 
 
 def sign_up(root: Person, clock: MovableClock, number: int) -> str:
     """Open an account as an administrator does, which is fast, and return its id."""
     clock.move(milliseconds=1)
-    answer = root.post("users", json={"name": f"user {number}"})
-    assert answer.status_code == 201, answer.text
-    user_id: str = answer.json()["id"]
+    response = root.post("users", json={"name": f"user {number}"})
+    assert response.status_code == 201, response.text
+    user_id: str = response.json()["id"]
     return user_id
 
 

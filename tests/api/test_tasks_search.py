@@ -9,9 +9,9 @@ from tests.api.conftest import Person
 
 
 def found(person: Person, text: str) -> set[str]:
-    answer = person.get("tasks", params={"search": text})
-    assert answer.status_code == 200, answer.text
-    return {task["title"] for task in answer.json()}
+    response = person.get("tasks", params={"search": text})
+    assert response.status_code == 200, response.text
+    return {task["title"] for task in response.json()}
 
 
 @pytest.mark.parametrize("word", ["whale", "WHALE", "Whale", "hal", "  whale  "])

@@ -94,8 +94,8 @@ def live(person: Person, clock: MovableClock, days: int) -> None:
 
 def cost(counting: CountingStore, person: Person, method: str, path: str, **request: Any) -> Counter[str]:
     counting.counts.clear()
-    answer = person.call(method, path, **request)
-    assert answer.is_success, answer.text
+    response = person.call(method, path, **request)
+    assert response.is_success, response.text
     return Counter(counting.counts)
 
 

@@ -32,9 +32,9 @@ def test_others_are_refused_even_about_themselves(
     ada: Person, bob: Person, method: str, path: str, body: dict[str, Any]
 ) -> None:
     for whom in (ada.id, bob.id, UNKNOWN):
-        answer = call(ada, method, path.replace("{id}", whom), body)
-        assert answer.status_code == 403
-        assert answer.json()["code"] == "forbidden"
+        response = call(ada, method, path.replace("{id}", whom), body)
+        assert response.status_code == 403
+        assert response.json()["code"] == "forbidden"
     assert bob.get("users/profile").json()["full_name"] is None
 
 
@@ -63,11 +63,11 @@ def test_users_are_listed_newest_first_without_secrets(root: Person, api: Api, c
     for name in ("Ada", "Bob"):
         clock.move(seconds=1)
         people.append(api.person(name))
-    answer = root.get("users")
-    assert answer.status_code == 200
-    assert answer.json() == [person.get("users/profile").json() for person in reversed(people)]
-    assert "argon2" not in answer.text
-    assert "x-continuation" not in answer.headers
+    response = root.get("users")
+    assert response.status_code == 200
+    assert response.json() == [person.get("users/profile").json() for person in reversed(people)]
+    assert "argon2" not in response.text
+    assert "x-continuation" not in response.headers
 
 
 def test_a_list_of_users_goes_on_in_pages(root: Person, api: Api, clock: MovableClock) -> None:
@@ -78,12 +78,12 @@ def test_a_list_of_users_goes_on_in_pages(root: Person, api: Api, clock: Movable
     pages: list[list[str]] = []
     parameters: dict[str, Any] = {"limit": 3}
     while True:
-        answer = root.get("users", params=parameters)
-        assert answer.status_code == 200
-        pages.append([user["id"] for user in answer.json()])
-        if "x-continuation" not in answer.headers:
+        response = root.get("users", params=parameters)
+        assert response.status_code == 200
+        pages.append([user["id"] for user in response.json()])
+        if "x-continuation" not in response.headers:
             break
-        parameters["continuation"] = answer.headers["x-continuation"]
+        parameters["continuation"] = response.headers["x-continuation"]
     assert [len(page) for page in pages] == [3, 3, 1]
     assert [user_id for page in pages for user_id in page] == whole
 
@@ -95,9 +95,9 @@ def test_a_deleted_user_is_not_listed(root: Person, ada: Person) -> None:
 
 @pytest.mark.parametrize("limit", ["0", "-1", "501", "1.5", "ten", "1e2", "99999999999999999999"])
 def test_a_bad_limit_is_refused(root: Person, limit: str) -> None:
-    answer = root.get("users", params={"limit": limit})
-    assert answer.status_code == 400
-    assert [fault["field"] for fault in answer.json()["details"]] == ["limit"]
+    response = root.get("users", params={"limit": limit})
+    assert response.status_code == 400
+    assert [fault["field"] for fault in response.json()["details"]] == ["limit"]
 
 
 def test_limits_at_their_bounds_are_taken(root: Person) -> None:
@@ -125,21 +125,21 @@ BAD_TOKENS = [
 
 def test_a_bad_continuation_is_refused(root: Person) -> None:
     for token in BAD_TOKENS:
-        answer = root.get("users", params={"continuation": token})
-        assert answer.status_code == 400, token
-        assert set(answer.json()) >= {"error", "code"}
+        response = root.get("users", params={"continuation": token})
+        assert response.status_code == 400, token
+        assert set(response.json()) >= {"error", "code"}
 
 
 # Signing up
 
 
 def test_a_user_signed_up_by_an_administrator_waits_for_a_password(root: Person, api: Api) -> None:
-    answer = create(root, "  Grace ")
-    assert answer.status_code == 201
-    user = answer.json()
+    response = create(root, "  Grace ")
+    assert response.status_code == 201
+    user = response.json()
     assert user["name"] == user["username"] == "Grace"
     assert user["updated_at"] is None
-    assert "ETag" in answer.headers
+    assert "ETag" in response.headers
     assert api.login("Grace").status_code == 401
     assert root.put(f"users/{user['id']}", json={"password": PASSWORD}).status_code == 200
     assert api.login("Grace").json()["user_id"] == user["id"]
@@ -147,9 +147,9 @@ def test_a_user_signed_up_by_an_administrator_waits_for_a_password(root: Person,
 
 @pytest.mark.usefixtures("ada")
 def test_a_taken_or_bad_name_is_refused(root: Person) -> None:
-    answer = create(root, "ADA")
-    assert answer.status_code == 400
-    assert answer.json()["error"] == "Username already exists"
+    response = create(root, "ADA")
+    assert response.status_code == 400
+    assert response.json()["error"] == "Username already exists"
     for body in ({}, {"name": ""}, {"name": None}, {"name": "a" * 65}, {"name": "a\0"}, {"name": 7}):
         refused = root.post("users", json=body)
         assert refused.status_code == 400
@@ -173,11 +173,13 @@ def test_a_signing_up_sent_many_times_at_once_is_one_deed(root: Person, api: Api
         name = f"Grace {number}"
         headers = {"Idempotency-Key": f"key-{number}"}
         with ThreadPoolExecutor(8) as pool:
-            answers = list(pool.map(lambda name, sent: create(root, name, **sent), [name] * 8, [headers] * 8))
-        assert [answer.status_code for answer in answers] == [201] * 8
-        assert len({answer.content for answer in answers}) == 1
-        user_id = answers[0].json()["id"]
-        assert root.get(f"users/{user_id}").json() == answers[0].json()
+            responses = list(
+                pool.map(lambda name, sent: create(root, name, **sent), [name] * 8, [headers] * 8)
+            )
+        assert [response.status_code for response in responses] == [201] * 8
+        assert len({response.content for response in responses}) == 1
+        user_id = responses[0].json()["id"]
+        assert root.get(f"users/{user_id}").json() == responses[0].json()
         assert root.put(f"users/{user_id}", json={"password": PASSWORD}).status_code == 200
         assert api.login(name).json()["user_id"] == user_id
 
@@ -187,9 +189,9 @@ def test_a_refused_signing_up_sent_many_times_at_once_is_refused_alike(root: Per
     for number in range(4):
         headers = {"Idempotency-Key": f"key-{number}"}
         with ThreadPoolExecutor(8) as pool:
-            answers = list(pool.map(lambda sent: create(root, "ADA", **sent), [headers] * 8))
-        assert [answer.status_code for answer in answers] == [400] * 8
-        assert {answer.json()["error"] for answer in answers} == {"Username already exists"}
+            responses = list(pool.map(lambda sent: create(root, "ADA", **sent), [headers] * 8))
+        assert [response.status_code for response in responses] == [400] * 8
+        assert {response.json()["error"] for response in responses} == {"Username already exists"}
 
 
 def test_a_refused_signing_up_may_be_tried_again_under_its_key(root: Person, ada: Person) -> None:
@@ -222,18 +224,18 @@ def test_a_signing_up_sent_again_after_a_rename_takes_no_second_name(root: Perso
 
 
 def test_an_administrator_sees_a_user_as_they_see_themselves(root: Person, ada: Person) -> None:
-    answer = root.get(f"users/{ada.id}")
+    response = root.get(f"users/{ada.id}")
     own = ada.get("users/profile")
-    assert (answer.status_code, answer.json()) == (200, own.json())
-    assert answer.headers["ETag"] == own.headers["ETag"]
+    assert (response.status_code, response.json()) == (200, own.json())
+    assert response.headers["ETag"] == own.headers["ETag"]
 
 
 def test_an_administrator_changes_a_user(root: Person, ada: Person, api: Api) -> None:
     fields = {"name": "Augusta", "email": "a@example.com", "timezone": "Asia/Tokyo", "preferences": {"a": 1}}
-    answer = root.put(f"users/{ada.id}", json=fields)
-    assert answer.status_code == 200
-    assert answer.json() == ada.get("users/profile").json()
-    assert {field: answer.json()[field] for field in fields} == fields
+    response = root.put(f"users/{ada.id}", json=fields)
+    assert response.status_code == 200
+    assert response.json() == ada.get("users/profile").json()
+    assert {field: response.json()[field] for field in fields} == fields
     assert api.login("Augusta").json()["user_id"] == ada.id
     assert root.get("users/profile").json()["email"] is None
 
@@ -249,17 +251,17 @@ def test_a_user_is_changed_within_the_same_limits(root: Person, ada: Person, bob
         ("password", "a" * 129),
         ("preferences", []),
     ):
-        answer = root.put(f"users/{ada.id}", json={"full_name": "Changed", field: value})
-        assert answer.status_code == 400
-        assert {fault["field"] for fault in answer.json()["details"]} <= {field, "username"}
+        response = root.put(f"users/{ada.id}", json={"full_name": "Changed", field: value})
+        assert response.status_code == 400
+        assert {fault["field"] for fault in response.json()["details"]} <= {field, "username"}
     assert ada.get("users/profile").json() == before
     assert bob.get("users/profile").json()["name"] == "Bob"
 
 
 def test_a_password_set_by_an_administrator_ends_every_sign_in(root: Person, ada: Person, api: Api) -> None:
-    answer = root.put(f"users/{ada.id}", json={"password": "set by somebody else"})
-    assert answer.status_code == 200
-    assert "set by somebody else" not in answer.text
+    response = root.put(f"users/{ada.id}", json={"password": "set by somebody else"})
+    assert response.status_code == 200
+    assert "set by somebody else" not in response.text
     assert api.login("Ada").status_code == 401
     assert api.login("Ada", "set by somebody else").status_code == 200
     assert api.call("POST", "auth/refresh", json={"refresh_token": ada.refresh_token}).status_code == 401
@@ -280,19 +282,19 @@ def test_a_stale_write_is_refused(
 ) -> None:
     stale = root.get(f"users/{ada.id}").headers["ETag"]
     ada.put("users/profile", json={"email": "ada@example.com"})
-    answer = root.call(method, f"users/{ada.id}", json=body, headers={"If-Match": stale})
-    assert answer.status_code == 412
+    response = root.call(method, f"users/{ada.id}", json=body, headers={"If-Match": stale})
+    assert response.status_code == 412
     assert api.login("Ada").status_code == 200
     assert ada.get("users/profile").json()["full_name"] is None
     present = root.get(f"users/{ada.id}").headers["ETag"]
-    answer = root.call(method, f"users/{ada.id}", json=body, headers={"If-Match": present})
-    assert answer.status_code in {200, 204}
+    response = root.call(method, f"users/{ada.id}", json=body, headers={"If-Match": present})
+    assert response.status_code in {200, 204}
 
 
 def test_an_administrator_deletes_a_user_and_all_their_things(root: Person, ada: Person, api: Api) -> None:
     ada.create_task()
-    answer = root.delete(f"users/{ada.id}")
-    assert (answer.status_code, answer.content) == (204, b"")
+    response = root.delete(f"users/{ada.id}")
+    assert (response.status_code, response.content) == (204, b"")
     assert root.get(f"users/{ada.id}").status_code == 404
     assert ada.get("tasks").status_code == 401
     assert api.login("Ada").status_code == 401
@@ -320,9 +322,9 @@ UNKNOWN_IDS = [
 def test_an_unknown_user_is_404_on_every_verb(root: Person) -> None:
     for method, path, body in ROUTES[2:]:
         for whom in UNKNOWN_IDS:
-            answer = call(root, method, path.replace("{id}", whom), body)
-            assert answer.status_code == 404, (method, whom)
-            assert answer.json()["code"] == "not_found"
+            response = call(root, method, path.replace("{id}", whom), body)
+            assert response.status_code == 404, (method, whom)
+            assert response.json()["code"] == "not_found"
     assert len(root.get("users").json()) == 1
 
 

@@ -33,9 +33,9 @@ LARGEST = 16 * 1024
 
 
 def profile(person: Person) -> dict[str, Any]:
-    answer = person.get("users/profile")
-    assert answer.status_code == 200
-    user: dict[str, Any] = answer.json()
+    response = person.get("users/profile")
+    assert response.status_code == 200
+    user: dict[str, Any] = response.json()
     return user
 
 
@@ -43,10 +43,10 @@ def change(person: Person, **fields: Any) -> httpx.Response:
     return person.put("users/profile", json=fields)
 
 
-def faulty_fields(answer: httpx.Response) -> list[str]:
-    assert answer.status_code == 400, answer.text
-    assert answer.json()["code"] == "validation"
-    return [fault["field"] for fault in answer.json()["details"]]
+def faulty_fields(response: httpx.Response) -> list[str]:
+    assert response.status_code == 400, response.text
+    assert response.json()["code"] == "validation"
+    return [fault["field"] for fault in response.json()["details"]]
 
 
 def preferences_of(size: int) -> dict[str, str]:
@@ -72,12 +72,12 @@ def test_the_named_fields_change_and_only_they(ada: Person, clock: MovableClock,
         "day_start": "04:30",
         "preferences": {"theme": "dark", "nested": [1, 2.5, None, {"deep": True}]},
     }
-    answer = ada.call(method, "users/profile", json=fields)
-    assert answer.status_code == 200
-    assert answer.json() == {**before, **fields, "updated_at": "2026-03-18T09:31:00Z"}
-    assert profile(ada) == answer.json()
-    answer = ada.call(method, "users/profile", json={"full_name": "A. L."})
-    assert answer.json() == {**before, **fields, "full_name": "A. L.", "updated_at": "2026-03-18T09:31:00Z"}
+    response = ada.call(method, "users/profile", json=fields)
+    assert response.status_code == 200
+    assert response.json() == {**before, **fields, "updated_at": "2026-03-18T09:31:00Z"}
+    assert profile(ada) == response.json()
+    response = ada.call(method, "users/profile", json={"full_name": "A. L."})
+    assert response.json() == {**before, **fields, "full_name": "A. L.", "updated_at": "2026-03-18T09:31:00Z"}
 
 
 @pytest.mark.parametrize("body", [None, {}, {"full_name": None}, {"timezone": "UTC"}])
@@ -119,8 +119,8 @@ def test_unknown_and_read_only_fields_are_ignored(ada: Person) -> None:
         "__proto__": {"polluted": True},
         "_etag": "x",
     }
-    answer = change(ada, **more)
-    assert answer.status_code == 200
+    response = change(ada, **more)
+    assert response.status_code == 200
     assert profile(ada) == before
 
 
@@ -175,16 +175,16 @@ BAD_FIELDS: dict[str, list[Any]] = {
 def test_a_bad_value_is_refused_by_its_field(ada: Person, field: str) -> None:
     before = profile(ada)
     for value in BAD_FIELDS[field]:
-        answer = change(ada, **{field: value})
-        assert answer.status_code == 400, value
-        assert faulty_fields(answer) == [field]
+        response = change(ada, **{field: value})
+        assert response.status_code == 400, value
+        assert faulty_fields(response) == [field]
     assert profile(ada) == before
 
 
 def test_all_faults_are_told_at_once_and_nothing_is_changed(ada: Person) -> None:
     before = profile(ada)
-    answer = change(ada, name="", email="x", full_name=7, timezone="x", day_start="x", preferences=[])
-    assert faulty_fields(answer) == ["name", "email", "full_name", "timezone", "day_start", "preferences"]
+    response = change(ada, name="", email="x", full_name=7, timezone="x", day_start="x", preferences=[])
+    assert faulty_fields(response) == ["name", "email", "full_name", "timezone", "day_start", "preferences"]
     assert profile(ada) == before
 
 
@@ -196,8 +196,8 @@ def test_values_at_their_bounds_are_taken(ada: Person) -> None:
         "day_start": "23:59",
         "preferences": preferences_of(LARGEST),
     }
-    answer = change(ada, **fields)
-    assert answer.status_code == 200, answer.text
+    response = change(ada, **fields)
+    assert response.status_code == 200, response.text
     assert {field: profile(ada)[field] for field in fields} == fields
 
 
@@ -209,8 +209,8 @@ def test_preferences_are_measured_as_json_in_bytes(ada: Person) -> None:
 def test_preferences_nested_without_end_are_refused(ada: Person) -> None:
     for depth in (100, 5000):
         content = '{"preferences": {"a": ' + "[" * depth + "]" * depth + "}}"
-        answer = ada.put("users/profile", content=content)
-        assert answer.status_code == 400, depth
+        response = ada.put("users/profile", content=content)
+        assert response.status_code == 400, depth
 
 
 def test_preferences_come_back_as_they_were_sent(ada: Person) -> None:
@@ -247,9 +247,9 @@ def test_a_new_name_signs_in_and_the_old_one_is_free(ada: Person, api: Api) -> N
 @pytest.mark.usefixtures("bob")
 def test_a_taken_name_is_refused_in_every_form(ada: Person, api: Api) -> None:
     for name in ("Bob", "BOB", " bob ", "\uff22ob"):
-        answer = change(ada, name=name, full_name="Not changed either")
-        assert answer.status_code == 400
-        assert answer.json()["error"] == "Username already exists"
+        response = change(ada, name=name, full_name="Not changed either")
+        assert response.status_code == 400
+        assert response.json()["error"] == "Username already exists"
     assert (profile(ada)["name"], profile(ada)["full_name"]) == ("Ada", None)
     assert api.login("Ada").status_code == 200
     assert api.login("Bob").status_code == 200
@@ -258,8 +258,8 @@ def test_a_taken_name_is_refused_in_every_form(ada: Person, api: Api) -> None:
 def test_ones_own_name_may_be_written_differently(ada: Person, api: Api) -> None:
     assert change(ada, name="ADA").json()["username"] == "ADA"
     assert api.login("ada").json()["user_id"] == ada.id
-    answer = api.call("POST", "auth/register", json={"username": "Ada", "password": PASSWORD})
-    assert answer.json()["error"] == "Username already exists"
+    response = api.call("POST", "auth/register", json={"username": "Ada", "password": PASSWORD})
+    assert response.json()["error"] == "Username already exists"
 
 
 def test_a_name_can_be_taken_back(ada: Person, api: Api) -> None:
@@ -278,8 +278,8 @@ def test_a_lock_does_not_follow_a_name_that_was_given_up(ada: Person, api: Api) 
 def test_of_parallel_renames_to_one_name_exactly_one_succeeds(api: Api) -> None:
     people = [api.person(f"person {number}") for number in range(6)]
     with ThreadPoolExecutor(len(people)) as pool:
-        answers = list(pool.map(lambda person: change(person, name="Augusta"), people))
-    assert sorted(answer.status_code for answer in answers) == [200] + [400] * 5
+        responses = list(pool.map(lambda person: change(person, name="Augusta"), people))
+    assert sorted(response.status_code for response in responses) == [200] + [400] * 5
     names = [profile(person)["name"] for person in people]
     assert names.count("Augusta") == 1
     winner = people[names.index("Augusta")]
@@ -306,9 +306,9 @@ def test_the_same_rename_sent_many_times_at_once_succeeds(ada: Person, api: Api)
     for number in range(5):
         name = f"Augusta {number}"
         with ThreadPoolExecutor(6) as pool:
-            answers = list(pool.map(lambda name: change(ada, name=name), [name] * 6))
-        assert [answer.status_code for answer in answers] == [200] * 6
-        assert {answer.json()["name"] for answer in answers} == {name}
+            responses = list(pool.map(lambda name: change(ada, name=name), [name] * 6))
+        assert [response.status_code for response in responses] == [200] * 6
+        assert {response.json()["name"] for response in responses} == {name}
         assert profile(ada)["name"] == name
         assert api.login(name).json()["user_id"] == ada.id
 
@@ -318,16 +318,16 @@ def test_different_renames_of_one_user_at_once_leave_one_name_and_free_the_other
 ) -> None:
     names = [f"Augusta {number}" for number in range(5)]
     with ThreadPoolExecutor(5) as pool:
-        answers = list(pool.map(lambda name: change(ada, name=name), names))
-    assert {answer.status_code for answer in answers} == {200}
+        responses = list(pool.map(lambda name: change(ada, name=name), names))
+    assert {response.status_code for response in responses} == {200}
     kept = profile(ada)["name"]
     assert kept in names
     assert api.login(kept).json()["user_id"] == ada.id
     clock.move(minutes=1)
     for name in {*names, "Ada"} - {kept}:
         assert api.login(name).status_code == 401
-        answer = api.call("POST", "auth/register", json={"username": name, "password": PASSWORD})
-        assert answer.status_code == 201
+        response = api.call("POST", "auth/register", json={"username": name, "password": PASSWORD})
+        assert response.status_code == 201
 
 
 class GatedStore(CountingStore):
@@ -373,8 +373,8 @@ class TestWhenStepsInterleave:
             assert renamed.result().status_code == 200
         name = profile(ada)["name"]
         assert api.login(name).json()["user_id"] == ada.id
-        answer = api.call("POST", "auth/register", json={"username": name, "password": PASSWORD})
-        assert answer.json()["error"] == "Username already exists"
+        response = api.call("POST", "auth/register", json={"username": name, "password": PASSWORD})
+        assert response.json()["error"] == "Username already exists"
 
     def test_a_name_that_somebody_took_in_between_stays_theirs(
         self, ada: Person, api: Api, store: GatedStore, clock: MovableClock
@@ -436,9 +436,9 @@ def test_a_stale_write_is_refused(ada: Person, method: str, path: str, body: dic
     change(ada, email="ada@example.com")
     before = profile(ada)
     for tag in (stale, f"W/{stale}", '"nonsense"', "nonsense", f'{stale}, "other"'):
-        answer = ada.call(method, path, json=body, headers={"If-Match": tag})
-        assert answer.status_code == 412, tag
-        assert answer.json()["code"] == "precondition_failed"
+        response = ada.call(method, path, json=body, headers={"If-Match": tag})
+        assert response.status_code == 412, tag
+        assert response.json()["code"] == "precondition_failed"
     assert profile(ada) == before
 
 
@@ -447,8 +447,8 @@ def test_a_write_of_the_present_version_succeeds(
     ada: Person, method: str, path: str, body: dict[str, Any]
 ) -> None:
     present = ada.get("users/profile").headers["ETag"]
-    answer = ada.call(method, path, json=body, headers={"If-Match": f'"other", {present}'})
-    assert answer.status_code in {200, 204}
+    response = ada.call(method, path, json=body, headers={"If-Match": f'"other", {present}'})
+    assert response.status_code in {200, 204}
 
 
 def test_a_star_stands_for_whatever_is_there(ada: Person) -> None:
@@ -462,9 +462,9 @@ def test_of_parallel_writes_of_one_version_exactly_one_succeeds(ada: Person) -> 
         return ada.put("users/profile", json={"full_name": f"Ada {number}"}, headers={"If-Match": tag})
 
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(write, range(8)))
-    assert sorted(answer.status_code for answer in answers) == [200] + [412] * 7
-    [winner] = [answer for answer in answers if answer.status_code == 200]
+        responses = list(pool.map(write, range(8)))
+    assert sorted(response.status_code for response in responses) == [200] + [412] * 7
+    [winner] = [response for response in responses if response.status_code == 200]
     assert profile(ada) == winner.json()
 
 
@@ -477,8 +477,8 @@ def test_parallel_changes_of_different_fields_are_all_kept(ada: Person) -> None:
         {"preferences": {"a": 1}},
     ]
     with ThreadPoolExecutor(5) as pool:
-        answers = list(pool.map(lambda fields: change(ada, **fields), changes))
-    assert {answer.status_code for answer in answers} == {200}
+        responses = list(pool.map(lambda fields: change(ada, **fields), changes))
+    assert {response.status_code for response in responses} == {200}
     user = profile(ada)
     assert all(user[field] == value for fields in changes for field, value in fields.items())
 
@@ -503,9 +503,9 @@ def avatar(person: Person, url: object) -> httpx.Response:
 )
 def test_a_picture_is_a_path_of_ours_or_an_https_url(ada: Person, url: str) -> None:
     assert ada.get("users/profile/avatar").json() == {"avatar_url": None}
-    answer = avatar(ada, url)
-    assert answer.status_code == 200
-    assert answer.json() == {**profile(ada), "avatar_url": url}
+    response = avatar(ada, url)
+    assert response.status_code == 200
+    assert response.json() == {**profile(ada), "avatar_url": url}
     assert ada.get("users/profile/avatar").json() == {"avatar_url": url}
     assert avatar(ada, None).json()["avatar_url"] is None
     assert ada.get("users/profile/avatar").json() == {"avatar_url": None}
@@ -547,9 +547,9 @@ NO_PICTURES: list[object] = [
 def test_anything_else_is_no_picture(ada: Person) -> None:
     avatar(ada, "/avatars/7.png")
     for url in NO_PICTURES:
-        answer = avatar(ada, url)
-        assert answer.status_code == 400, url
-        assert faulty_fields(answer) == ["avatar_url"]
+        response = avatar(ada, url)
+        assert response.status_code == 400, url
+        assert faulty_fields(response) == ["avatar_url"]
     assert ada.get("users/profile/avatar").json() == {"avatar_url": "/avatars/7.png"}
 
 
@@ -569,9 +569,9 @@ def complete(person: Person, **body: Any) -> httpx.Response:
 def test_onboarding_merges_preferences(ada: Person, clock: MovableClock) -> None:
     change(ada, preferences={"theme": "dark", "goal": 1, "nested": {"a": 1}}, full_name="Ada")
     clock.move(minutes=1)
-    answer = complete(ada, preferences={"goal": 2, "sound": True, "nested": {"b": 2}})
-    assert answer.status_code == 200
-    user = answer.json()
+    response = complete(ada, preferences={"goal": 2, "sound": True, "nested": {"b": 2}})
+    assert response.status_code == 200
+    user = response.json()
     assert user["onboarding_completed"] is True
     assert user["preferences"] == {"theme": "dark", "goal": 2, "sound": True, "nested": {"b": 2}}
     assert user["updated_at"] == "2026-03-18T09:31:00Z"
@@ -607,15 +607,15 @@ def test_onboarding_refuses_what_a_profile_refuses(ada: Person) -> None:
 def test_merged_preferences_stay_within_their_limit(ada: Person) -> None:
     change(ada, preferences=preferences_of(LARGEST))
     before = profile(ada)
-    answer = complete(ada, preferences={"b": 1})
-    assert answer.status_code == 400
-    assert faulty_fields(answer) == ["preferences"]
+    response = complete(ada, preferences={"b": 1})
+    assert response.status_code == 400
+    assert faulty_fields(response) == ["preferences"]
     assert profile(ada) == before
     assert complete(ada, preferences={"a": "short again", "b": 1}).status_code == 200
 
 
 def test_parallel_onboardings_keep_every_preference(ada: Person) -> None:
     with ThreadPoolExecutor(6) as pool:
-        answers = list(pool.map(lambda n: complete(ada, preferences={f"key {n}": n}), range(6)))
-    assert {answer.status_code for answer in answers} == {200}
+        responses = list(pool.map(lambda n: complete(ada, preferences={f"key {n}": n}), range(6)))
+    assert {response.status_code for response in responses} == {200}
     assert profile(ada)["preferences"] == {f"key {number}": number for number in range(6)}

@@ -16,9 +16,9 @@ ENDS_BY_ID = pytest.mark.parametrize("end", ["work_sessions/{}/end", "work_sessi
 
 @STARTS
 def test_a_session_that_was_started_is_running(ada: Person, start: str) -> None:
-    answer = ada.post(start)
-    assert answer.status_code == 201
-    session = answer.json()
+    response = ada.post(start)
+    assert response.status_code == 201
+    session = response.json()
     assert session == {
         "id": session["id"],
         "user_id": ada.id,
@@ -40,9 +40,9 @@ def test_a_second_start_is_refused_in_the_documented_words(
     ada: Person, start: str, store: DocumentStore
 ) -> None:
     session = ada.post("work_sessions/start").json()
-    answer = ada.post(start)
-    assert answer.status_code == 400
-    assert answer.json()["error"] == "Active session already exists"
+    response = ada.post(start)
+    assert response.status_code == 400
+    assert response.json()["error"] == "Active session already exists"
     assert ada.get("work_sessions").json() == [session]
     assert_totals_agree(store, ada)
 
@@ -60,9 +60,9 @@ def test_a_session_ends_by_each_of_its_paths(
 ) -> None:
     session = ada.post("work_sessions/start").json()
     clock.move(hours=1, minutes=30)
-    answer = ada.post(end.format(session["id"]))
-    assert answer.status_code == 200
-    ended = answer.json()
+    response = ada.post(end.format(session["id"]))
+    assert response.status_code == 200
+    ended = response.json()
     assert ended == {**session, "end_time": "2026-03-18T11:00:00Z", "duration": 1.5}
     assert ada.get(f"work_sessions/{session['id']}").json() == ended
     assert ada.get("work_sessions/active").json() == {"active": False}
@@ -106,17 +106,17 @@ def test_after_the_end_a_new_session_can_start(ada: Person, store: DocumentStore
 
 
 def test_ending_the_active_session_without_one_is_404(ada: Person) -> None:
-    answer = ada.post("time-logs/end-work")
-    assert answer.status_code == 404
-    assert answer.json()["code"] == "not_found"
+    response = ada.post("time-logs/end-work")
+    assert response.status_code == 404
+    assert response.json()["code"] == "not_found"
     ada.post("time-logs/start-work")
     assert ada.post("time-logs/end-work").status_code == 200
     assert ada.post("time-logs/end-work").status_code == 404
 
 
 def test_without_a_running_session_none_is_active(ada: Person) -> None:
-    answer = ada.get("work_sessions/active")
-    assert (answer.status_code, answer.json()) == (200, {"active": False})
+    response = ada.get("work_sessions/active")
+    assert (response.status_code, response.json()) == (200, {"active": False})
 
 
 @pytest.mark.parametrize(
@@ -203,11 +203,11 @@ def test_a_single_session_carries_the_same_etag_wherever_it_is_shown(
     ],
 )
 def test_everything_else_is_405_in_the_documented_words(ada: Person, method: str, path: str) -> None:
-    answer = ada.call(method, path)
-    assert answer.status_code == 405
-    assert answer.json()["error"] == f"Method {method} with route not supported"
-    assert answer.json()["code"] == "method_not_allowed"
-    assert method not in answer.headers["Allow"].split(", ")
+    response = ada.call(method, path)
+    assert response.status_code == 405
+    assert response.json()["error"] == f"Method {method} with route not supported"
+    assert response.json()["code"] == "method_not_allowed"
+    assert method not in response.headers["Allow"].split(", ")
 
 
 def test_the_405_says_which_methods_have_a_meaning(ada: Person) -> None:
@@ -226,7 +226,7 @@ def test_the_405_says_which_methods_have_a_meaning(ada: Person) -> None:
 def test_naming_somebody_else_is_forbidden_on_every_verb(ada: Person, bob: Person) -> None:
     session = bob.post("work_sessions/start").json()
     query = f"?user_id={bob.id}"
-    for answer in (
+    for response in (
         ada.post("work_sessions/start", json={"user_id": bob.id}),
         ada.post(f"work_sessions/start{query}"),
         ada.post(f"work_sessions/{session['id']}/end{query}"),
@@ -237,7 +237,7 @@ def test_naming_somebody_else_is_forbidden_on_every_verb(ada: Person, bob: Perso
         ada.get(f"work_sessions/active{query}"),
         ada.get(f"work_sessions/{session['id']}{query}"),
     ):
-        assert answer.status_code == 403
+        assert response.status_code == 403
     assert bob.get("work_sessions/active").json() == session
     assert ada.get("work_sessions").json() == []
 
@@ -269,7 +269,7 @@ def test_a_start_with_a_bad_body_starts_nothing(ada: Person, start: str, body: b
 
 
 def test_unknown_fields_of_a_start_are_ignored(ada: Person) -> None:
-    answer = ada.post("work_sessions/start", json={"start_time": "2001-01-01T00:00:00Z", "id": "mine"})
-    assert answer.status_code == 201
-    assert answer.json()["start_time"] == "2026-03-18T09:30:00Z"
-    assert answer.json()["id"] != "mine"
+    response = ada.post("work_sessions/start", json={"start_time": "2001-01-01T00:00:00Z", "id": "mine"})
+    assert response.status_code == 201
+    assert response.json()["start_time"] == "2026-03-18T09:30:00Z"
+    assert response.json()["id"] != "mine"

@@ -15,22 +15,22 @@ pytestmark = pytest.mark.usefixtures("sign_ins_last")
 
 def work(person: Person, clock: MovableClock, start: str, minutes: int = 1) -> dict[str, Any]:
     clock.set(datetime.fromisoformat(start))
-    answer = person.post("work_sessions/start")
-    assert answer.status_code == 201, answer.text
+    response = person.post("work_sessions/start")
+    assert response.status_code == 201, response.text
     clock.move(minutes=minutes)
     session: dict[str, Any] = person.post("time-logs/end-work").json()
     return session
 
 
 def starts(person: Person, **parameters: str) -> list[str]:
-    answer = person.get("work_sessions", params=parameters)
-    assert answer.status_code == 200, answer.text
-    return [session["start_time"] for session in answer.json()]
+    response = person.get("work_sessions", params=parameters)
+    assert response.status_code == 200, response.text
+    return [session["start_time"] for session in response.json()]
 
 
-def faulty(answer: httpx.Response) -> set[str]:
-    assert answer.status_code == 400, answer.text
-    return {detail["field"] for detail in answer.json()["details"]}
+def faulty(response: httpx.Response) -> set[str]:
+    assert response.status_code == 400, response.text
+    return {detail["field"] for detail in response.json()["details"]}
 
 
 def test_a_list_is_newest_first(ada: Person, clock: MovableClock) -> None:
@@ -141,10 +141,10 @@ def test_both_faulty_dates_are_told_at_once(ada: Person) -> None:
 def test_a_day_at_the_ends_of_the_calendar_is_taken_or_refused_by_its_own_name(
     api: Api, zone: str, name: str, date: str
 ) -> None:
-    answer = api.person(timezone=zone).get("work_sessions", params={name: date})
-    assert answer.status_code in {200, 400}
-    if answer.status_code == 400:
-        assert faulty(answer) == {name}
+    response = api.person(timezone=zone).get("work_sessions", params={name: date})
+    assert response.status_code in {200, 400}
+    if response.status_code == 400:
+        assert faulty(response) == {name}
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "501", "ten", "1.5"])
@@ -156,9 +156,9 @@ def test_a_list_has_100_sessions_unless_it_is_told_otherwise(ada: Person) -> Non
     for _ in range(101):
         ada.post("time-logs/start-work")
         ada.post("time-logs/end-work")
-    answer = ada.get("work_sessions")
-    assert len(answer.json()) == 100
-    rest = ada.get(f"work_sessions?continuation={answer.headers['x-continuation']}")
+    response = ada.get("work_sessions")
+    assert len(response.json()) == 100
+    rest = ada.get(f"work_sessions?continuation={response.headers['x-continuation']}")
     assert len(rest.json()) == 1
     assert "x-continuation" not in rest.headers
     for limit in (101, 500):
@@ -192,10 +192,10 @@ def test_somebody_elses_token_never_shows_their_sessions(ada: Person, bob: Perso
         ada.post("time-logs/end-work")
     own = bob.post("time-logs/start-work").json()
     token = ada.get("work_sessions?limit=1").headers["x-continuation"]
-    answer = bob.get(f"work_sessions?continuation={token}")
-    assert answer.status_code in {200, 400}
-    if answer.status_code == 200:
-        assert all(session == own for session in answer.json())
+    response = bob.get(f"work_sessions?continuation={token}")
+    assert response.status_code in {200, 400}
+    if response.status_code == 200:
+        assert all(session == own for session in response.json())
 
 
 def test_an_administrator_lists_somebodys_sessions_in_their_zone(

@@ -91,10 +91,10 @@ def _entities(users: int, now: datetime) -> Iterator[Entity]:
 
 def _scheduled_reminders(now: datetime) -> Iterator[ScheduledReminder]:
     """Yield the reminder queue: sessions are due within the next half hour, task reminders now."""
-    dice = random.Random(7)  # noqa: S311 - keeps no secret
+    generator = random.Random(7)  # noqa: S311 - keeps no secret
     for number, start in enumerate(_starts(now)):
         first = ScheduledReminder.with_session(_user_id(number), f"session-{number}", start)
-        yield first.postponed(now + dice.randrange(30) * _MINUTE, now - _MINUTE)
+        yield first.postponed(now + generator.randrange(30) * _MINUTE, now - _MINUTE)
     for number, reminder_time in enumerate(_reminder_times(now)):
         yield ScheduledReminder.with_task(
             _owner(number), f"task-{number}", reminder_time, now - timedelta(days=1)
@@ -111,8 +111,8 @@ def _owner(number: int) -> str:
 
 
 def _starts(now: datetime) -> list[datetime]:
-    dice = random.Random(11)  # noqa: S311 - keeps no secret
-    return [now - dice.randrange(31, 8 * 60) * _MINUTE for _ in range(WORKING_USERS)]
+    generator = random.Random(11)  # noqa: S311 - keeps no secret
+    return [now - generator.randrange(31, 8 * 60) * _MINUTE for _ in range(WORKING_USERS)]
 
 
 def _user_id(number: int) -> str:

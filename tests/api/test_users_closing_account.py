@@ -56,9 +56,9 @@ def test_a_deleted_account_leaves_no_document_behind(
     api.login("Eve", WRONG)
     eve.put("users/profile", json={"name": "Evelyn"})
     api.login("evelyn", WRONG)
-    answer = leave(eve)
-    assert answer.status_code == 204
-    assert answer.content == b""
+    response = leave(eve)
+    assert response.status_code == 204
+    assert response.content == b""
     left = [document for document in storage.read_everything() if document["type"] != "failed_logins"]
     assert left == before
     assert not storage.traces_of(eve.id, "Evelyn", "evelyn")
@@ -93,9 +93,9 @@ def test_after_leaving_the_name_is_free_at_once(ada: Person, api: Api) -> None:
 
 
 def test_leaving_needs_the_password(ada: Person, api: Api) -> None:
-    answer = leave(ada, WRONG)
-    assert answer.status_code == 401
-    assert answer.json()["code"] == "wrong_password"
+    response = leave(ada, WRONG)
+    assert response.status_code == 401
+    assert response.json()["code"] == "wrong_password"
     for body in (None, {}, {"password": None}, {"password": 7}):
         refused = ada.delete("users/profile", json=body)
         assert refused.status_code == 400
@@ -149,9 +149,9 @@ class TestWhenTheStoreGoesAwayInBetween:
         for number in range(110):
             ada.create_task(f"Task {number}")
         store.batches_left = 2
-        answer = leave(ada)
-        assert answer.status_code == 503
-        assert int(answer.headers["Retry-After"]) > 0
+        response = leave(ada)
+        assert response.status_code == 503
+        assert int(response.headers["Retry-After"]) > 0
         store.batches_left = None
         return ada
 
@@ -180,18 +180,18 @@ class TestWhenTheStoreGoesAwayInBetween:
 
 
 def export_of(person: Person, **request: Any) -> dict[str, Any]:
-    answer = person.get("users/profile/export", **request)
-    assert answer.status_code == 200
-    export: dict[str, Any] = answer.json()
+    response = person.get("users/profile/export", **request)
+    assert response.status_code == 200
+    export: dict[str, Any] = response.json()
     return export
 
 
 def test_an_export_is_an_attachment(ada: Person) -> None:
-    answer = ada.get("users/profile/export")
-    assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
-    assert answer.headers["Content-Type"].startswith("application/json")
-    assert answer.json()["user_id"] == ada.id
-    assert answer.json()["exported_at"] == "2026-03-18T09:30:00Z"
+    response = ada.get("users/profile/export")
+    assert response.headers["Content-Disposition"].startswith("attachment; filename=")
+    assert response.headers["Content-Type"].startswith("application/json")
+    assert response.json()["user_id"] == ada.id
+    assert response.json()["exported_at"] == "2026-03-18T09:30:00Z"
 
 
 def test_an_export_holds_everything_that_is_stored_about_somebody(

@@ -30,10 +30,10 @@ SESSION_VERBS: list[tuple[str, str, dict[str, Any]]] = [
 VERBS = TASK_VERBS + SESSION_VERBS
 
 
-def sight(answer: httpx.Response) -> Sight:
+def sight(response: httpx.Response) -> Sight:
     """Return all of an answer that could tell something."""
-    headers = {name: value for name, value in answer.headers.items() if name != "date"}
-    return answer.status_code, answer.content, headers
+    headers = {name: value for name, value in response.headers.items() if name != "date"}
+    return response.status_code, response.content, headers
 
 
 def look(person: Person, verb: tuple[str, str, dict[str, Any]], identifier: str) -> Sight:
