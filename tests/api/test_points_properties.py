@@ -51,7 +51,7 @@ class RandomActivity:
             self.generator.choice(self.actions)()
 
     def post(self, path: str, body: dict[str, Any] | None = None) -> None:
-        """Send a POST, sometimes with an idempotency key and then once or twice repeated."""
+        """Send a POST, sometimes with an idempotency key and then repeat it up to twice."""
         headers = {"Idempotency-Key": f"key-{next(self.keys)}"}
         repeats = self.generator.choice((0, 0, 1, 2))
         first = self.person.post(path, json=body or {}, headers=headers if repeats else {})
