@@ -1,4 +1,4 @@
-"""The house as the tests build it: real, on a real store, with a clock that they move."""
+"""Fixtures shared by all tests: real services over a real store, with a movable clock."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ from shared.store.sqlite.database import EmbeddedDBService
 
 pytest_plugins = ["tests.cosmos.plugin"]
 
-# The same cases in each run, on however slow a machine.
+# The same cases in every run, without deadlines that a slow machine would miss.
 settings.register_profile(
     "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -25,14 +25,14 @@ settings.load_profile("steady")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give each process of a run one core: like the host, it serves the API by threads of its own."""
+    """Pin each xdist worker to one core: like the host, it serves the API on threads of its own process."""
     worker = getattr(config, "workerinput", None)
     if worker is not None:
         stay_on_one_core(int(worker["workerid"].removeprefix("gw")))
 
 
 class MovableClock(Clock):
-    """A clock that stands still until it is moved."""
+    """A clock that changes only when a test moves it."""
 
     def __init__(self) -> None:
         self._now = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)  # a Wednesday
@@ -42,17 +42,17 @@ class MovableClock(Clock):
         return self._now
 
     def move(self, **step: float) -> None:
-        """Go on by a timedelta, given by its parts."""
+        """Advance the clock; `step` holds the keyword arguments of a `timedelta`."""
         self.set(self._now + timedelta(**step))
 
     def set(self, moment: datetime) -> None:
-        """Go to a moment."""
+        """Set the clock to a moment."""
         self._now = moment
         for follow in self._followers:
             follow(moment)
 
     def be_followed_by(self, follow: Callable[[datetime], None]) -> None:
-        """Have another clock told the time, now and whenever it changes."""
+        """Call `follow` with the time, now and after each change."""
         self._followers.append(follow)
         follow(self._now)
 
@@ -87,5 +87,5 @@ def store(credentials: CredentialManager, clock: MovableClock) -> Iterator[Embed
 
 @pytest.fixture
 def factory(credentials: CredentialManager, store: DocumentStore, clock: MovableClock) -> ServiceFactory:
-    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    return ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=cheap)
+    cheap_hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    return ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=cheap_hasher)

@@ -114,8 +114,8 @@ def shut_down(person: Person, rating: str = "good", **fields: Any) -> dict[str, 
 
 def shutdown_summary(person: Person) -> dict[str, Any]:
     """Return the shutdown summary of the current day."""
-    summary: dict[str, Any] = read(person, "dashboard/shutdown-summary")
-    return summary
+    shutdown_summary: dict[str, Any] = read(person, "dashboard/shutdown-summary")
+    return shutdown_summary
 
 
 def join(person: Person, challenge: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from tests.api.actions import post_with_key
 from tests.api.conftest import Person
 from tests.api.oracle import assert_totals_agree
 from tests.api.several_instances import several_instances_api
-from tests.api.test_retries import EACH_POST, make_ready
+from tests.api.test_idempotency import EACH_POST, make_ready
 
 api = several_instances_api
 

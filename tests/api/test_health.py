@@ -1,4 +1,4 @@
-"""Drinks, meals and rests: what is noted, what is taken back, and what a day comes to."""
+"""Health entries (drinks, meals, rests): logging, deleting, daily sums, achievements and access."""
 
 import pytest
 
@@ -39,7 +39,7 @@ pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_entry_is_noted_now_shown_on_its_day_and_taken_back_once(
+def test_entry_is_logged_now_shown_on_its_day_and_deleted_once(
     ada: Person, store: DocumentStore, kind: str
 ) -> None:
     assert read_day(ada, kind) == empty_day(kind)
@@ -51,13 +51,13 @@ def test_an_entry_is_noted_now_shown_on_its_day_and_taken_back_once(
     delete_entry(ada, kind, entry)
     assert read_day(ada, kind) == empty_day(kind)
     for _ in range(2):
-        answer = ada.delete(f"health/{kind}/{entry['id']}")
-        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+        response = ada.delete(f"health/{kind}/{entry['id']}")
+        assert (response.status_code, response.json()["code"]) == (404, "not_found")
     assert_totals_agree(store, ada)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_entries_are_in_the_order_of_time_however_they_came(
+def test_entries_are_sorted_by_time_in_any_order_of_logging(
     ada: Person, clock: MovableClock, kind: str
 ) -> None:
     clock.set(at("2026-03-18T12:00:00Z"))
@@ -67,7 +67,7 @@ def test_entries_are_in_the_order_of_time_however_they_came(
     assert shown == sorted(entries, key=lambda entry: str(entry["at"]))
 
 
-def test_a_day_sums_up_what_was_drunk_against_the_goal(ada: Person) -> None:
+def test_hydration_of_a_day_shows_the_sum_and_the_goal(ada: Person) -> None:
     first = drink(ada, 1)
     for amount in (3000, 250):
         drink(ada, amount)
@@ -76,7 +76,7 @@ def test_a_day_sums_up_what_was_drunk_against_the_goal(ada: Person) -> None:
     assert read_day(ada, "hydration")["total_ml"] == 3250
 
 
-def test_lunch_is_taken_with_a_lunch_alone(ada: Person) -> None:
+def test_only_a_lunch_counts_as_lunch_taken(ada: Person) -> None:
     for kind in ("breakfast", "snack", "dinner"):
         eat(ada, kind)
         assert read_day(ada, "meals")["lunch_taken"] is False
@@ -87,40 +87,40 @@ def test_lunch_is_taken_with_a_lunch_alone(ada: Person) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_id_of_another_kind_is_not_found_and_nothing_is_lost(ada: Person, kind: str) -> None:
-    entries = {one: log(ada, one) for one in KINDS}
+def test_deleting_an_entry_under_another_kind_is_not_found_and_deletes_nothing(
+    ada: Person, kind: str
+) -> None:
+    entries = {each: log(ada, each) for each in KINDS}
     for other in set(KINDS) - {kind}:
         assert ada.delete(f"health/{other}/{entries[kind]['id']}").status_code == 404
-    assert [read_day(ada, one)["entries"] for one in KINDS] == [[entries[one]] for one in KINDS]
+    assert [read_day(ada, each)["entries"] for each in KINDS] == [[entries[each]] for each in KINDS]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_entry_of_somebody_else_is_not_found(
+def test_entry_of_another_user_is_not_found(
     ada: Person, bob: Person, store: DocumentStore, kind: str
 ) -> None:
     entry, own = log(bob, kind), log(ada, kind)
     before = documents_of(store, bob.id)
-    strange, unknown = (ada.delete(f"health/{kind}/{one}") for one in (entry["id"], f"{TODAY}.no-such-one"))
-    assert strange.status_code == unknown.status_code == 404
-    assert strange.json() == unknown.json()
+    foreign, unknown = (ada.delete(f"health/{kind}/{key}") for key in (entry["id"], f"{TODAY}.no-such-one"))
+    assert foreign.status_code == unknown.status_code == 404
+    assert foreign.json() == unknown.json()
     assert documents_of(store, bob.id) == before
     assert read_day(ada, kind)["entries"] == [own]
 
 
-# When
+# Time of an entry
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_was_forgotten_is_noted_up_to_seven_days_later(
-    ada: Person, clock: MovableClock, kind: str
-) -> None:
+def test_entry_can_be_logged_up_to_seven_days_later(ada: Person, clock: MovableClock, kind: str) -> None:
     oldest = log(ada, kind, at="2026-03-11T09:30:00Z")
     assert read_day(ada, kind, "2026-03-11")["entries"] == [oldest]
     assert read_day(ada, kind) == empty_day(kind)
-    for beyond in ("2026-03-11T09:29:59.999999Z", "2026-03-18T09:30:00.000001Z", "2026-03-19T00:00:00Z"):
-        answer = ada.post(f"health/{kind}", json={**BODIES[kind], "at": beyond})
-        assert (answer.status_code, answer.json()["code"]) == (400, "validation"), beyond
-        assert [one["field"] for one in answer.json()["details"]] == ["at"]
+    for outside in ("2026-03-11T09:29:59.999999Z", "2026-03-18T09:30:00.000001Z", "2026-03-19T00:00:00Z"):
+        response = ada.post(f"health/{kind}", json={**BODIES[kind], "at": outside})
+        assert (response.status_code, response.json()["code"]) == (400, "validation"), outside
+        assert [detail["field"] for detail in response.json()["details"]] == ["at"]
     clock.move(days=30)
     delete_entry(ada, kind, oldest)
     assert read_day(ada, kind, "2026-03-11") == empty_day(kind, "2026-03-11")
@@ -136,7 +136,7 @@ def test_what_was_forgotten_is_noted_up_to_seven_days_later(
         (None, NOW),
     ],
 )
-def test_a_moment_is_any_that_rfc_3339_has(ada: Person, moment: str | None, shown: str) -> None:
+def test_time_of_an_entry_is_any_rfc_3339_time(ada: Person, moment: str | None, shown: str) -> None:
     entry = drink(ada, at=moment)
     assert at(entry["at"]) == at(shown)
     assert entry["at"].endswith("Z")
@@ -153,7 +153,7 @@ def test_a_moment_is_any_that_rfc_3339_has(ada: Person, moment: str | None, show
         ("Europe/Madrid", "04:00", "2026-03-17T03:00:00Z", "2026-03-17"),
     ],
 )
-def test_an_entry_belongs_to_the_day_of_its_owner(
+def test_entry_belongs_to_the_local_day_of_its_owner(
     api: Api, zone: str, day_start: str, moment: str, date: str
 ) -> None:
     person = api.sign_up(timezone=zone)
@@ -165,7 +165,7 @@ def test_an_entry_belongs_to_the_day_of_its_owner(
 
 
 @pytest.mark.parametrize("date", ["0001-01-01", "2020-02-29", "2026-03-19", "9999-12-31"])
-def test_a_day_of_which_nothing_is_known_is_empty(ada: Person, date: str) -> None:
+def test_day_without_entries_is_empty(ada: Person, date: str) -> None:
     for kind in KINDS:
         assert read_day(ada, kind, date) == empty_day(kind, date)
 
@@ -173,7 +173,7 @@ def test_a_day_of_which_nothing_is_known_is_empty(ada: Person, date: str) -> Non
 # Rests
 
 
-def test_rests_and_completed_breaks_that_overlap_count_once(
+def test_overlapping_rests_and_breaks_count_once(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     take_break(ada, clock, 10)  # from 9:30 to 9:40
@@ -185,7 +185,7 @@ def test_rests_and_completed_breaks_that_overlap_count_once(
     clock.move(minutes=15)
     separate = log_rest(ada, 3)
     assert read_day(ada, "rests")["total_minutes"] == today(ada)["rests"]["total_minutes"] == 18
-    assert [one["minutes"] for one in read_day(ada, "rests")["entries"]] == [5, 10, 3]
+    assert [entry["minutes"] for entry in read_day(ada, "rests")["entries"]] == [5, 10, 3]
     delete_entry(ada, "rests", separate)
     assert read_day(ada, "rests")["total_minutes"] == 15
     for entry in read_day(ada, "rests")["entries"]:
@@ -194,7 +194,7 @@ def test_rests_and_completed_breaks_that_overlap_count_once(
     assert_totals_agree(store, ada)
 
 
-def test_a_break_that_was_broken_off_is_no_rest(ada: Person, clock: MovableClock) -> None:
+def test_stopped_break_is_no_rest(ada: Person, clock: MovableClock) -> None:
     session = start_session(ada, 10, "break")
     clock.move(minutes=10)
     end_session(ada, session, "stop")
@@ -205,7 +205,7 @@ def test_a_break_that_was_broken_off_is_no_rest(ada: Person, clock: MovableClock
 
 
 @pytest.mark.parametrize("by_break", [False, True])
-def test_a_rest_over_midnight_counts_on_each_day_what_lies_in_it(
+def test_rest_over_midnight_is_split_between_the_days(
     ada: Person, clock: MovableClock, *, by_break: bool
 ) -> None:
     clock.set(at("2026-03-18T23:50:00Z"))
@@ -222,14 +222,14 @@ def test_a_rest_over_midnight_counts_on_each_day_what_lies_in_it(
     assert [read_day(ada, "rests", day)["total_minutes"] for day in (TODAY, "2026-03-19")] == [15, 30]
     delete_entry(ada, "rests", overlapping)
     delete_entry(ada, "rests", entry)
-    left = [read_day(ada, "rests", day)["total_minutes"] for day in (TODAY, "2026-03-19")]
-    assert left == ([10, 20] if by_break else [0, 0])
+    remaining = [read_day(ada, "rests", day)["total_minutes"] for day in (TODAY, "2026-03-19")]
+    assert remaining == ([10, 20] if by_break else [0, 0])
 
 
 # Rewards
 
 
-def test_seven_days_hydrated_are_an_achievement_and_taking_one_back_locks_it(
+def test_seven_hydrated_days_unlock_an_achievement_and_deleting_a_drink_locks_it(
     ada: Person, store: DocumentStore
 ) -> None:
     for day in range(11, 18):
@@ -246,7 +246,7 @@ def test_seven_days_hydrated_are_an_achievement_and_taking_one_back_locks_it(
     assert_totals_agree(store, ada)
 
 
-def test_to_drink_more_takes_no_hydrated_day_away_though_the_goal_was_raised(ada: Person) -> None:
+def test_raising_the_goal_and_drinking_more_keeps_the_hydrated_day(ada: Person) -> None:
     drink(ada, 2000)
     assert achievement(ada, "well-watered") == (False, 1)
     set_preferences(ada, hydration_goal_ml=3000)
@@ -255,11 +255,11 @@ def test_to_drink_more_takes_no_hydrated_day_away_though_the_goal_was_raised(ada
 
 
 def achievement(person: Person, name: str) -> tuple[bool, int]:
-    (found,) = (one for one in read(person, "achievements") if one["id"] == name)
+    (found,) = (shown for shown in read(person, "achievements") if shown["id"] == name)
     return found["unlocked"], found["progress"]
 
 
-def test_entries_leave_the_rest_of_the_day_as_it_is(ada: Person, store: DocumentStore) -> None:
+def test_health_entries_change_no_stats_points_or_summaries(ada: Person, store: DocumentStore) -> None:
     complete(ada)
     before = ada.stats(), read(ada, "points"), read(ada, "daily-summary")
     for kind in KINDS:
@@ -268,10 +268,10 @@ def test_entries_leave_the_rest_of_the_day_as_it_is(ada: Person, store: Document
     assert_totals_agree(store, ada)
 
 
-# Whose
+# Access
 
 
-def test_an_administrator_sees_and_notes_somebodys_entries(root: Person, ada: Person) -> None:
+def test_administrator_can_read_log_and_delete_entries_of_another_user(root: Person, ada: Person) -> None:
     for kind in KINDS:
         entry = ok_json(root.post(f"health/{kind}", json={**BODIES[kind], "user_id": ada.id}), 201)
         assert read_day(ada, kind)["entries"] == [entry]
@@ -281,13 +281,13 @@ def test_an_administrator_sees_and_notes_somebodys_entries(root: Person, ada: Pe
     assert read(root, f"health/today?user_id={ada.id}") == today(ada)
 
 
-def test_everybody_has_their_own_days(ada: Person, bob: Person) -> None:
+def test_entries_of_a_user_are_not_shown_to_another_user(ada: Person, bob: Person) -> None:
     for kind in KINDS:
         log(ada, kind)
         assert read_day(bob, kind) == empty_day(kind)
 
 
-def test_entries_are_part_of_the_export_and_go_with_the_account(ada: Person, storage: Storage) -> None:
+def test_entries_are_exported_and_deleted_with_the_account(ada: Person, storage: Storage) -> None:
     entries = [log(ada, kind)["id"] for kind in KINDS]
     export = ada.get("users/profile/export").text
     assert all(entry in export for entry in entries)

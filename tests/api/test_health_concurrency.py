@@ -1,4 +1,4 @@
-"""Entries sent again, by many at once, or to a day that is full: each that is taken counts once."""
+"""Health entries repeated, sent concurrently or beyond the daily maximum: each accepted one counts once."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -19,7 +19,9 @@ pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_entry_sent_twice_with_one_key_is_noted_once(ada: Person, clock: MovableClock, kind: str) -> None:
+def test_entry_repeated_with_its_idempotency_key_is_logged_once(
+    ada: Person, clock: MovableClock, kind: str
+) -> None:
     key = {"Idempotency-Key": f"entry-{kind}"}
     first = ada.post(f"health/{kind}", json=BODIES[kind], headers=key)
     clock.move(hours=1)
@@ -36,73 +38,77 @@ def test_an_entry_sent_twice_with_one_key_is_noted_once(ada: Person, clock: Mova
 
 
 @pytest.fixture
-def crowd(
+def distributed_ada(
     store: DocumentStore, credentials: CredentialManager, clock: MovableClock, environment: dict[str, str]
 ) -> Iterator[Person]:
-    """Somebody whose requests come to several instances at once."""
+    """A user whose requests are spread over several instances."""
     with several_instances(store, credentials, clock, environment) as api:
         yield api.sign_up("Ada")
 
 
-def test_50_parallel_drinks_are_all_counted_once(crowd: Person, store: DocumentStore) -> None:
-    drinks = [partial(crowd.post, "health/hydration", json={"amount_ml": 2**n % 2999}) for n in range(50)]
-    answers = in_parallel(drinks)
-    assert statuses(answers) == {201: 50}
-    shown = read_day(crowd, "hydration")
+def test_50_concurrent_drinks_are_each_counted_once(distributed_ada: Person, store: DocumentStore) -> None:
+    drinks = [
+        partial(distributed_ada.post, "health/hydration", json={"amount_ml": 2**n % 2999}) for n in range(50)
+    ]
+    responses = in_parallel(drinks)
+    assert statuses(responses) == {201: 50}
+    shown = read_day(distributed_ada, "hydration")
     assert shown["total_ml"] == sum(2**n % 2999 for n in range(50))
-    assert {one["id"] for one in shown["entries"]} == {answer.json()["id"] for answer in answers}
+    assert {entry["id"] for entry in shown["entries"]} == {response.json()["id"] for response in responses}
     assert len(shown["entries"]) == 50
-    assert_totals_agree(store, crowd)
+    assert_totals_agree(store, distributed_ada)
 
 
-def test_50_parallel_drinks_with_one_key_are_one(crowd: Person) -> None:
+def test_50_concurrent_drinks_with_one_idempotency_key_are_one_entry(distributed_ada: Person) -> None:
     key = {"Idempotency-Key": "one-glass"}
-    answers = in_parallel(
-        [partial(crowd.post, "health/hydration", json=BODIES["hydration"], headers=key)] * 50
+    responses = in_parallel(
+        [partial(distributed_ada.post, "health/hydration", json=BODIES["hydration"], headers=key)] * 50
     )
-    assert statuses(answers) == {201: 50}
-    assert len({answer.content for answer in answers}) == 1
-    assert read_day(crowd, "hydration")["total_ml"] == 250
+    assert statuses(responses) == {201: 50}
+    assert len({response.content for response in responses}) == 1
+    assert read_day(distributed_ada, "hydration")["total_ml"] == 250
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_of_50_parallel_removals_exactly_one_succeeds(crowd: Person, store: DocumentStore, kind: str) -> None:
-    entry = log(crowd, kind)
-    log(crowd, kind)
-    answers = in_parallel([partial(crowd.delete, f"health/{kind}/{entry['id']}")] * 50)
-    assert statuses(answers) == {204: 1, 404: 49}
-    assert len(read_day(crowd, kind)["entries"]) == 1
-    assert_totals_agree(store, crowd)
-
-
-def test_a_mix_of_entries_removals_and_work_adds_up(
-    crowd: Person, clock: MovableClock, store: DocumentStore
+def test_exactly_one_of_50_concurrent_deletions_succeeds(
+    distributed_ada: Person, store: DocumentStore, kind: str
 ) -> None:
-    clock_in(crowd)
+    entry = log(distributed_ada, kind)
+    log(distributed_ada, kind)
+    responses = in_parallel([partial(distributed_ada.delete, f"health/{kind}/{entry['id']}")] * 50)
+    assert statuses(responses) == {204: 1, 404: 49}
+    assert len(read_day(distributed_ada, kind)["entries"]) == 1
+    assert_totals_agree(store, distributed_ada)
+
+
+def test_concurrent_entries_deletions_and_clock_out_add_up(
+    distributed_ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    clock_in(distributed_ada)
     clock.move(hours=1)
-    glasses = [drink(crowd) for _ in range(10)]
+    glasses = [drink(distributed_ada) for _ in range(10)]
     requests: list[Request] = [
-        *(partial(crowd.delete, f"health/hydration/{one['id']}") for one in glasses),
-        *(partial(crowd.post, f"health/{kind}", json=BODIES[kind]) for kind in KINDS * 5),
-        partial(crowd.post, "time-logs/end-work"),
-        partial(crowd.get, "health/today"),
-        partial(crowd.get, "companion"),
+        *(partial(distributed_ada.delete, f"health/hydration/{glass['id']}") for glass in glasses),
+        *(partial(distributed_ada.post, f"health/{kind}", json=BODIES[kind]) for kind in KINDS * 5),
+        partial(distributed_ada.post, "time-logs/end-work"),
+        partial(distributed_ada.get, "health/today"),
+        partial(distributed_ada.get, "companion"),
     ]
     assert set(statuses(in_parallel(requests))) <= {200, 201, 204}
-    shown = today(crowd)
+    shown = today(distributed_ada)
     assert shown["hydration"]["total_ml"] == 1250
     assert (len(shown["meals"]["entries"]), len(shown["rests"]["entries"])) == (5, 5)
     assert (shown["rests"]["total_minutes"], shown["worked_minutes"]) == (10, 60)
-    assert_totals_agree(store, crowd)
+    assert_totals_agree(store, distributed_ada)
 
 
-def test_a_day_holds_100_entries_of_a_kind(ada: Person, bob: Person) -> None:
+def test_day_holds_at_most_100_entries_of_a_kind(ada: Person, bob: Person) -> None:
     requests: list[Request] = [partial(ada.post, "health/meals", json={"kind": "snack"}) for _ in range(99)]
     assert statuses(in_parallel(requests)) == {201: 99}
     eat(ada)
-    answer = ada.post("health/meals", json={"kind": "snack"})
-    assert (answer.status_code, answer.json()["code"]) == (400, "validation")
-    assert [fault["field"] for fault in answer.json()["details"]] == ["at"]
+    response = ada.post("health/meals", json={"kind": "snack"})
+    assert (response.status_code, response.json()["code"]) == (400, "validation")
+    assert [detail["field"] for detail in response.json()["details"]] == ["at"]
     assert len(read_day(ada, "meals")["entries"]) == 100
     drink(ada)
     eat(ada, at="2026-03-17T12:00:00Z")
@@ -112,9 +118,9 @@ def test_a_day_holds_100_entries_of_a_kind(ada: Person, bob: Person) -> None:
     assert len(read_day(ada, "meals")["entries"]) == 100
 
 
-def test_a_day_is_not_filled_beyond_100_by_many_at_once(crowd: Person) -> None:
+def test_concurrent_entries_do_not_exceed_100_per_day(distributed_ada: Person) -> None:
     for _ in range(96):
-        eat(crowd)
-    requests: list[Request] = [partial(crowd.post, "health/meals", json={"kind": "snack"})] * 12
+        eat(distributed_ada)
+    requests: list[Request] = [partial(distributed_ada.post, "health/meals", json={"kind": "snack"})] * 12
     assert statuses(in_parallel(requests)) == {201: 4, 400: 8}
-    assert len(read_day(crowd, "meals")["entries"]) == 100
+    assert len(read_day(distributed_ada, "meals")["entries"]) == 100

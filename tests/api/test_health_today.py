@@ -1,4 +1,4 @@
-"""Today as a whole, and what is due on it: by what was worked, noted and preferred."""
+"""Today's health summary and health reminders, from work, entries and preferences."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 # Goals
 
 
-def test_goals_and_windows_are_preferences(ada: Person, clock: MovableClock) -> None:
+def test_goals_and_windows_follow_the_preferences(ada: Person, clock: MovableClock) -> None:
     set_preferences(
         ada,
         hydration_goal_ml=3000,
@@ -30,29 +30,33 @@ def test_goals_and_windows_are_preferences(ada: Person, clock: MovableClock) -> 
     assert read(ada, "companion")["next_need"] == {"kind": "rest", "at": "2026-03-18T09:50:00Z"}
     clock.move(minutes=90)
     assert (today(ada)["overtime"], today(ada)["hydration"]["goal_ml"]) == (30, 3000)
-    assert {one["kind"]: one["since"] for one in read(ada, "health/reminders")} == {
+    assert {reminder["kind"]: reminder["since"] for reminder in read(ada, "health/reminders")} == {
         "rest": "2026-03-18T09:50:00Z",
         "wind_down": "2026-03-18T10:30:00Z",
     }
 
 
-def test_preferences_that_make_no_sense_mean_the_defaults(ada: Person, clock: MovableClock) -> None:
+def test_invalid_preferences_mean_the_defaults(ada: Person, clock: MovableClock) -> None:
     names = ("hydration_goal_ml", "workday_limit_minutes", "rest_after_minutes", "lunch_window", "language")
     clock_in(ada)
     clock.move(hours=8, minutes=31)
-    for nonsense in (None, "", "2000", 0, -5, 1.5, True, 10**9, [], {}, [2000], {"a": 1}):
-        set_preferences(ada, **dict.fromkeys(names, nonsense))
-        assert read_day(ada, "hydration")["goal_ml"] == 2000, nonsense
-        assert today(ada)["overtime"] == 1, nonsense
+    for invalid in (None, "", "2000", 0, -5, 1.5, True, 10**9, [], {}, [2000], {"a": 1}):
+        set_preferences(ada, **dict.fromkeys(names, invalid))
+        assert read_day(ada, "hydration")["goal_ml"] == 2000, invalid
+        assert today(ada)["overtime"] == 1, invalid
         shown = read(ada, "companion")
-        assert shown["next_need"] == {"kind": "rest", "at": "2026-03-18T10:25:00Z"}, nonsense
-        assert {one["kind"] for one in read(ada, "health/reminders")} == {"rest", "water", "wind_down"}
+        assert shown["next_need"] == {"kind": "rest", "at": "2026-03-18T10:25:00Z"}, invalid
+        assert {reminder["kind"] for reminder in read(ada, "health/reminders")} == {
+            "rest",
+            "water",
+            "wind_down",
+        }
 
 
 # Today
 
 
-def test_a_day_on_which_nothing_has_happened_is_all_zeros(ada: Person) -> None:
+def test_day_without_activity_is_all_zeros(ada: Person) -> None:
     assert today(ada) == {
         "date": TODAY,
         **{kind: empty_day(kind) for kind in KINDS},
@@ -63,7 +67,7 @@ def test_a_day_on_which_nothing_has_happened_is_all_zeros(ada: Person) -> None:
     }
 
 
-def test_today_counts_finished_work_and_the_session_that_runs(
+def test_today_counts_finished_work_and_the_running_session(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     work(ada, clock, hours=2)
@@ -78,7 +82,7 @@ def test_today_counts_finished_work_and_the_session_that_runs(
     shown = today(ada)
     assert (shown["continuous_minutes"], shown["balance"]) == (0, 6.0)  # 15 minutes of 2.5 hours
     clock.move(minutes=20)
-    log_rest(ada, 4)  # is too short to be one
+    log_rest(ada, 4)  # too short to count as a rest
     assert today(ada)["continuous_minutes"] == 20
     clock.move(hours=6)
     assert (today(ada)["worked_minutes"], today(ada)["overtime"]) == (530, 20)
@@ -88,14 +92,14 @@ def test_today_counts_finished_work_and_the_session_that_runs(
     assert_totals_agree(store, ada)
 
 
-def test_today_shows_the_entries_as_their_own_routes_do(ada: Person) -> None:
+def test_today_shows_the_entries_like_the_routes_of_each_kind(ada: Person) -> None:
     for kind in KINDS:
         log(ada, kind)
     shown = today(ada)
     assert {kind: shown[kind] for kind in KINDS} == {kind: read_day(ada, kind) for kind in KINDS}
 
 
-def test_a_completed_break_ends_continuous_work_as_a_rest_does(ada: Person, clock: MovableClock) -> None:
+def test_completed_break_ends_continuous_work_like_a_rest(ada: Person, clock: MovableClock) -> None:
     clock_in(ada)
     clock.move(minutes=40)
     take_break(ada, clock, 5)
@@ -105,7 +109,7 @@ def test_a_completed_break_ends_continuous_work_as_a_rest_does(ada: Person, cloc
     assert today(ada)["balance"] == round(5 * 60 / 52, 1)
 
 
-def test_work_over_midnight_is_todays_from_midnight_on(
+def test_work_over_midnight_counts_for_today_from_midnight_on(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     clock.set(at("2026-03-18T22:30:00Z"))
@@ -118,12 +122,12 @@ def test_work_over_midnight_is_todays_from_midnight_on(
     assert_totals_agree(store, ada)
 
 
-def test_a_forgotten_clock_out_is_time_at_work_in_the_statistics_alone(
+def test_session_left_running_counts_as_worked_but_not_as_continuous_time(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     clock.set(at("2026-03-18T20:00:00Z"))
     clock_in(ada)
-    clock.set(at("2026-03-19T14:00:00Z"))  # six hours after it has ceased to count
+    clock.set(at("2026-03-19T14:00:00Z"))  # six hours after the session stopped counting as continuous work
     shown = today(ada)
     assert (shown["worked_minutes"], shown["continuous_minutes"], shown["overtime"]) == (840, 0, 330)
     clock_out(ada)
@@ -144,7 +148,7 @@ def test_a_forgotten_clock_out_is_time_at_work_in_the_statistics_alone(
         ("Pacific/Pago_Pago", "2026-03-20T11:00:00Z", 24 * 60),
     ],
 )
-def test_a_day_has_as_many_minutes_as_its_zone_gives_it(
+def test_day_has_as_many_minutes_as_in_its_zone(
     api: Api, clock: MovableClock, zone: str, start: str, minutes: int
 ) -> None:
     person = api.sign_up(timezone=zone)
@@ -159,13 +163,15 @@ def test_a_day_has_as_many_minutes_as_its_zone_gives_it(
 # Reminders
 
 
-def test_outside_work_nothing_is_due(ada: Person, clock: MovableClock) -> None:
+def test_outside_work_no_reminder_is_due(ada: Person, clock: MovableClock) -> None:
     for _ in range(24):
         assert read(ada, "health/reminders") == []
         clock.move(hours=1)
 
 
-def test_reminders_are_due_since_their_moment_longest_first(ada: Person, clock: MovableClock) -> None:
+def test_reminders_are_due_from_their_time_on_and_sorted_oldest_first(
+    ada: Person, clock: MovableClock
+) -> None:
     clock_in(ada)
     assert read(ada, "health/reminders") == []
     clock.set(at("2026-03-18T10:24:59Z"))
@@ -176,19 +182,19 @@ def test_reminders_are_due_since_their_moment_longest_first(ada: Person, clock: 
     assert rest["message"]
     clock.set(at("2026-03-18T18:30:00Z"))
     reminders = read(ada, "health/reminders")
-    assert [(one["kind"], one["since"]) for one in reminders] == [
+    assert [(reminder["kind"], reminder["since"]) for reminder in reminders] == [
         ("rest", "2026-03-18T10:25:00Z"),
         ("water", "2026-03-18T11:34:46Z"),
         ("wind_down", "2026-03-18T18:00:00Z"),
     ]
     log_rest(ada, 5)
     drink(ada, 750)
-    assert [one["kind"] for one in read(ada, "health/reminders")] == ["wind_down"]
+    assert [reminder["kind"] for reminder in read(ada, "health/reminders")] == ["wind_down"]
     clock_out(ada)
     assert read(ada, "health/reminders") == []
 
 
-def test_lunch_is_due_in_its_window_on_a_day_that_was_worked_in_a_session_or_out_of_it(
+def test_lunch_is_due_in_its_window_on_a_work_day_during_or_between_sessions(
     ada: Person, clock: MovableClock
 ) -> None:
     work(ada, clock, minutes=30)
@@ -200,9 +206,9 @@ def test_lunch_is_due_in_its_window_on_a_day_that_was_worked_in_a_session_or_out
         (lunch,) = read(ada, "health/reminders")
         assert (lunch["kind"], lunch["since"]) == ("lunch", "2026-03-18T12:00:00Z")
     clock_in(ada)
-    assert "lunch" in [one["kind"] for one in read(ada, "health/reminders")]
+    assert "lunch" in [reminder["kind"] for reminder in read(ada, "health/reminders")]
     taken = eat(ada)
     assert read(ada, "health/reminders") == []
     delete_entry(ada, "meals", taken)
     clock.set(at("2026-03-18T14:30:00Z"))
-    assert "lunch" not in [one["kind"] for one in read(ada, "health/reminders")]
+    assert "lunch" not in [reminder["kind"] for reminder in read(ada, "health/reminders")]

@@ -1,4 +1,4 @@
-"""When in the week somebody works: each minute in the hour of the wall clock in which it passed."""
+"""The heatmap of a user's week: each minute of activity in its local hour of the week."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -34,7 +34,7 @@ Hours = Mapping[tuple[int, int], int]
 
 
 def cells(person: Person, field: str, weeks: int = 12) -> dict[tuple[int, int], int]:
-    """Return the hours in which there is something, by weekday and hour."""
+    """Return the nonzero cells of a field by weekday and hour."""
     heatmap = read(person, f"stats/heatmap?weeks={weeks}")
     return {(cell["weekday"], cell["hour"]): cell[field] for cell in heatmap["cells"] if cell[field]}
 
@@ -55,7 +55,7 @@ def all_day(weekday: int, hours: range, minutes: int = 60) -> dict[tuple[int, in
     return {(weekday, hour): minutes for hour in hours}
 
 
-def test_without_deeds_all_168_hours_of_the_week_are_zero(ada: Person) -> None:
+def test_without_activity_all_168_hours_of_the_week_are_zero(ada: Person) -> None:
     assert read(ada, "stats/heatmap") == {
         "weeks": 12,
         "cells": [
@@ -67,12 +67,12 @@ def test_without_deeds_all_168_hours_of_the_week_are_zero(ada: Person) -> None:
 
 
 @pytest.mark.parametrize("weeks", [1, 12, 26])
-def test_it_looks_back_for_as_many_weeks_as_asked(ada: Person, weeks: int) -> None:
+def test_heatmap_covers_the_requested_number_of_weeks(ada: Person, weeks: int) -> None:
     heatmap = read(ada, f"stats/heatmap?weeks={weeks}")
     assert (heatmap["weeks"], len(heatmap["cells"])) == (weeks, 168)
 
 
-def test_each_deed_is_in_the_hour_in_which_it_happened(
+def test_activity_is_counted_in_the_hour_in_which_it_happened(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     clock_in(ada)  # Wednesday, 09:30
@@ -93,7 +93,7 @@ def test_each_deed_is_in_the_hour_in_which_it_happened(
     assert_totals_agree(store, ada)
 
 
-def test_what_is_running_stopped_or_a_break_is_not_in_it(ada: Person, clock: MovableClock) -> None:
+def test_running_and_stopped_sessions_and_breaks_are_not_counted(ada: Person, clock: MovableClock) -> None:
     clock_in(ada)
     stopped = start_session(ada)
     clock.move(minutes=20)
@@ -104,7 +104,9 @@ def test_what_is_running_stopped_or_a_break_is_not_in_it(ada: Person, clock: Mov
     assert worked(ada) == focused(ada) == completed(ada) == {}
 
 
-def test_seconds_add_up_to_minutes(ada: Person, clock: MovableClock, store: DocumentStore) -> None:
+def test_seconds_of_several_sessions_add_up_to_minutes(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
     clock.set(at("2026-03-18T10:00:00Z"))
     for seconds, minutes in ((45, 0), (30, 1), (30, 1), (30, 2)):
         clock_in(ada)
@@ -114,7 +116,7 @@ def test_seconds_add_up_to_minutes(ada: Person, clock: MovableClock, store: Docu
     assert_totals_agree(store, ada)
 
 
-def test_the_same_hour_of_several_weeks_is_one_cell(
+def test_same_hour_of_several_weeks_is_summed_in_one_cell(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     for _ in range(3):
@@ -130,7 +132,7 @@ def test_the_same_hour_of_several_weeks_is_one_cell(
     assert_totals_agree(store, ada)
 
 
-def test_a_session_over_midnight_is_split_by_day(
+def test_session_over_midnight_is_split_by_day(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     clock.set(at("2026-03-22T22:50:00Z"))  # Sunday
@@ -144,7 +146,7 @@ def test_a_session_over_midnight_is_split_by_day(
     assert_totals_agree(store, ada)
 
 
-def test_weeks_are_counted_from_monday_this_one_included(ada: Person, clock: MovableClock) -> None:
+def test_weeks_start_on_monday_and_include_this_week(ada: Person, clock: MovableClock) -> None:
     clock.set(at("2026-03-22T23:30:00Z"))  # Sunday
     work(ada, clock, hours=1)
     complete(ada)
@@ -157,7 +159,7 @@ def test_weeks_are_counted_from_monday_this_one_included(ada: Person, clock: Mov
     assert worked(ada, weeks=26) == {(SUN, 23): 30, (MON, 0): 30}
 
 
-def test_26_weeks_of_daily_work_are_all_in_it(ada: Person, clock: MovableClock, store: DocumentStore) -> None:
+def test_heatmap_sums_26_weeks_of_work(ada: Person, clock: MovableClock, store: DocumentStore) -> None:
     clock.set(at("2026-03-23T09:00:00Z"))
     for _ in range(26):
         work(ada, clock, hours=24)
@@ -178,7 +180,7 @@ def test_26_weeks_of_daily_work_are_all_in_it(ada: Person, clock: MovableClock, 
         ("2026-10-24T22:00:00Z", 25, {**all_day(SUN, range(24)), (SUN, 2): 120}),
     ],
 )
-def test_a_day_of_23_hours_lacks_one_and_a_day_of_25_has_one_twice(
+def test_day_of_23_hours_lacks_an_hour_and_day_of_25_hours_has_one_twice(
     api: Api, clock: MovableClock, store: DocumentStore, midnight: str, hours: int, expected: Hours
 ) -> None:
     person = api.sign_up(timezone="Europe/Madrid")
@@ -197,7 +199,7 @@ def test_a_day_of_23_hours_lacks_one_and_a_day_of_25_has_one_twice(
         ("Pacific/Pago_Pago", TUE, 23),  # UTC-11
     ],
 )
-def test_hours_are_those_of_the_users_wall_clock(
+def test_hours_are_local_hours_of_the_user(
     api: Api, clock: MovableClock, store: DocumentStore, zone: str, weekday: int, hour: int
 ) -> None:
     person = api.sign_up(timezone=zone)
@@ -211,27 +213,27 @@ def test_hours_are_those_of_the_users_wall_clock(
     assert_totals_agree(store, person)
 
 
-def test_a_zone_of_half_hours_has_hours_of_its_own(api: Api, clock: MovableClock) -> None:
+def test_zone_with_a_half_hour_offset_splits_at_its_local_hours(api: Api, clock: MovableClock) -> None:
     person = api.sign_up(timezone="Asia/Kolkata")
     clock.set(at("2026-03-18T10:15:00Z"))  # 15:45
     work(person, clock, hours=1)
     assert worked(person) == {(WED, 15): 15, (WED, 16): 45}
 
 
-def test_a_late_start_of_the_day_leaves_each_hour_where_the_clock_showed_it(
+def test_day_start_does_not_move_activity_to_other_hours(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     ada.put("users/profile", json={"day_start": "04:00"})
-    clock.set(at("2026-03-23T03:30:00Z"))  # Monday by the calendar, and still Sunday's night
+    clock.set(at("2026-03-23T03:30:00Z"))  # Monday by the calendar, still Sunday before the day start
     clock_in(ada)
     focus(ada, clock, 60)
     clock_out(ada)
     assert worked(ada) == focused(ada) == {(MON, 3): 30, (MON, 4): 30}
-    assert worked(ada, weeks=1) == {(MON, 4): 30}  # the night belongs to the week before
+    assert worked(ada, weeks=1) == {(MON, 4): 30}  # the time before 04:00 belongs to the week before
     assert_totals_agree(store, ada)
 
 
-def test_moving_house_leaves_what_was_where_it_was(
+def test_changing_the_zone_keeps_earlier_activity_in_its_hours(
     api: Api, clock: MovableClock, store: DocumentStore
 ) -> None:
     person = api.sign_up(timezone="Europe/Madrid")
@@ -249,7 +251,7 @@ def test_moving_house_leaves_what_was_where_it_was(
     assert_totals_agree(store, person)
 
 
-def test_who_has_gone_back_a_day_still_sees_the_day_ahead(
+def test_moving_back_across_the_date_line_still_shows_the_day_ahead(
     api: Api, clock: MovableClock, store: DocumentStore
 ) -> None:
     person = api.sign_up(timezone="Pacific/Kiritimati")
@@ -264,7 +266,7 @@ def test_who_has_gone_back_a_day_still_sees_the_day_ahead(
 
 
 @pytest.mark.parametrize("undo", [reopen, delete_task])
-def test_an_undone_task_leaves_the_hour_in_which_it_was_done(
+def test_undone_task_is_removed_from_the_hour_of_its_completion(
     ada: Person, clock: MovableClock, store: DocumentStore, undo: Any
 ) -> None:
     task = complete(ada)
@@ -278,7 +280,7 @@ def test_an_undone_task_leaves_the_hour_in_which_it_was_done(
     assert_totals_agree(store, ada)
 
 
-def test_a_work_session_left_running_for_weeks_still_ends(
+def test_work_session_of_100_days_counts_at_most_31_days(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     clock_in(ada)

@@ -1,4 +1,4 @@
-"""What one was told, and what one wants to be told."""
+"""Notifications and notification preferences over HTTP."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -21,16 +21,16 @@ pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 KINDS = ("task_reminder", "water", "lunch", "rest", "wind_down", "session_forgotten", "weekly_summary")
 PREFERENCES = "notifications/preferences"
-ALL_WANTED = {"quiet_hours": None, "kinds": dict.fromkeys(KINDS, True)}
+ALL_ENABLED = {"quiet_hours": None, "kinds": dict.fromkeys(KINDS, True)}
 
-Tell = Callable[[Person, int], list[str]]
+Notify = Callable[[Person, int], list[str]]
 
 
 @pytest.fixture
-def tell(factory: ServiceFactory, clock: MovableClock) -> Tell:
-    """Have somebody told of as many tasks, a minute apart; returns the tasks' ids, the last one first."""
+def notify(factory: ServiceFactory, clock: MovableClock) -> Notify:
+    """Deliver that many task reminders, a minute apart; return the task ids, newest first."""
 
-    def tell(person: Person, number: int) -> list[str]:
+    def notify(person: Person, number: int) -> list[str]:
         tasks: list[str] = []
         for count in range(number):
             clock.move(minutes=1)
@@ -40,16 +40,16 @@ def tell(factory: ServiceFactory, clock: MovableClock) -> Tell:
             factory.get_reminder_service().deliver_due()
         return tasks
 
-    return tell
+    return notify
 
 
-def test_somebody_who_was_told_nothing_has_an_empty_list(ada: Person) -> None:
+def test_without_notifications_the_list_is_empty(ada: Person) -> None:
     assert read(ada, "notifications") == []
     assert ok_json(ada.post("notifications/read-all")) == {"updated": 0}
 
 
-def test_a_notification_says_what_when_and_of_what(ada: Person, tell: Tell) -> None:
-    (task_id,) = tell(ada, 1)
+def test_notification_of_a_task_reminder_has_all_fields(ada: Person, notify: Notify) -> None:
+    (task_id,) = notify(ada, 1)
     (shown,) = read(ada, "notifications")
     assert shown == {
         "id": f"task_reminder:{task_id}:2026-03-18T09:31:00.000000Z",
@@ -62,11 +62,11 @@ def test_a_notification_says_what_when_and_of_what(ada: Person, tell: Tell) -> N
     }
 
 
-def test_notifications_are_listed_newest_first_page_by_page(ada: Person, bob: Person, tell: Tell) -> None:
-    tasks = tell(ada, 7)
-    tell(bob, 1)
+def test_notifications_are_listed_newest_first_in_pages(ada: Person, bob: Person, notify: Notify) -> None:
+    tasks = notify(ada, 7)
+    notify(bob, 1)
     shown = read(ada, "notifications")
-    assert [one["data"]["task_id"] for one in shown] == tasks
+    assert [notification["data"]["task_id"] for notification in shown] == tasks
     first = ada.get("notifications?limit=3")
     assert first.json() == shown[:3]
     following = ada.get(f"notifications?limit=4&continuation={first.headers['x-continuation']}")
@@ -75,11 +75,11 @@ def test_notifications_are_listed_newest_first_page_by_page(ada: Person, bob: Pe
     assert read_all_pages(ada, "notifications", limit=2) == shown
 
 
-def test_unread_ones_are_listed_alone(ada: Person, tell: Tell) -> None:
-    tell(ada, 5)
+def test_unread_filter_lists_only_unread_notifications(ada: Person, notify: Notify) -> None:
+    notify(ada, 5)
     shown = read(ada, "notifications")
-    for one in shown[1::2]:
-        ok_json(ada.post(f"notifications/{one['id']}/read"))
+    for notification in shown[1::2]:
+        ok_json(ada.post(f"notifications/{notification['id']}/read"))
     assert read(ada, "notifications?unread=true") == shown[::2]
     assert read(ada, "notifications?unread=false") == read(ada, "notifications")
     page = ada.get("notifications?unread=true&limit=2")
@@ -98,26 +98,32 @@ def test_unread_ones_are_listed_alone(ada: Person, tell: Tell) -> None:
         ("unread=perhaps&limit=-1", ["limit", "unread"]),
     ],
 )
-def test_bad_query_parameters_are_refused_all_at_once(ada: Person, query: str, fields: list[str]) -> None:
-    answer = ada.get(f"notifications?{query}")
-    assert answer.status_code == 400
-    assert answer.json()["code"] == "validation"
-    assert sorted(one["field"] for one in answer.json()["details"]) == fields
+def test_invalid_query_parameters_are_all_reported_at_once(
+    ada: Person, query: str, fields: list[str]
+) -> None:
+    response = ada.get(f"notifications?{query}")
+    assert response.status_code == 400
+    assert response.json()["code"] == "validation"
+    assert sorted(detail["field"] for detail in response.json()["details"]) == fields
 
 
-def test_a_bad_continuation_is_refused(ada: Person, bob: Person, tell: Tell) -> None:
-    tell(ada, 2)
+def test_invalid_continuation_is_rejected_and_a_foreign_one_shows_no_foreign_data(
+    ada: Person, bob: Person, notify: Notify
+) -> None:
+    notify(ada, 2)
     for token in ("x", "%00", "eyJ9", "a" * 2000):
         assert ada.get(f"notifications?continuation={token}").status_code == 400
     foreign = ada.get("notifications?limit=1").headers["x-continuation"]
-    assert read(bob, f"notifications?continuation={foreign}") == []  # it names a place, and no partition
+    assert (
+        read(bob, f"notifications?continuation={foreign}") == []
+    )  # a token holds a position, not a partition
 
 
 # Reading
 
 
-def test_reading_is_noted_once_and_stays_as_it_was(ada: Person, clock: MovableClock, tell: Tell) -> None:
-    tell(ada, 1)
+def test_read_time_is_set_once_and_does_not_change(ada: Person, clock: MovableClock, notify: Notify) -> None:
+    notify(ada, 1)
     (unread,) = read(ada, "notifications")
     clock.move(minutes=5)
     shown = ok_json(ada.post(f"notifications/{unread['id']}/read"))
@@ -127,25 +133,25 @@ def test_reading_is_noted_once_and_stays_as_it_was(ada: Person, clock: MovableCl
     assert read(ada, "notifications") == [shown]
 
 
-def test_what_there_is_not_and_what_is_anothers_cannot_be_read(ada: Person, bob: Person, tell: Tell) -> None:
-    tell(ada, 1)
+def test_unknown_or_foreign_notification_is_not_found(ada: Person, bob: Person, notify: Notify) -> None:
+    notify(ada, 1)
     task = bob.create_task()
-    (told,) = read(ada, "notifications")
+    (notification,) = read(ada, "notifications")
     unknown = bob.post("notifications/unknown/read")
     assert (unknown.status_code, unknown.json()["error"]) == (404, "Notification not found")
-    for name in (told["id"], task["id"], "user", "progress", "x" * 300, "%2e%2e", "a%00b"):
-        answer = bob.post(f"notifications/{name}/read")
-        assert (answer.status_code, answer.json()) == (404, unknown.json()), name
-    assert read(ada, "notifications?unread=true") == [told]
+    for name in (notification["id"], task["id"], "user", "progress", "x" * 300, "%2e%2e", "a%00b"):
+        response = bob.post(f"notifications/{name}/read")
+        assert (response.status_code, response.json()) == (404, unknown.json()), name
+    assert read(ada, "notifications?unread=true") == [notification]
 
 
-def test_everything_is_read_at_once_however_much_it_is(
+def test_read_all_marks_every_notification_as_read(
     ada: Person, bob: Person, clock: MovableClock, factory: ServiceFactory
 ) -> None:
     for person, number in ((ada, 205), (bob, 1)):
         for _ in range(number):
             person.create_task("x", reminder_enabled=True, reminder_time=clock.now().isoformat())
-    for _ in range(3):  # at most 100 each in one run
+    for _ in range(3):  # a run delivers at most 100 to a user
         factory.get_reminder_service().deliver_due()
     shown = read(ada, "notifications?limit=500")
     assert len(shown) == 205
@@ -154,7 +160,7 @@ def test_everything_is_read_at_once_however_much_it_is(
     clock.move(minutes=1)
     assert ok_json(ada.post("notifications/read-all")) == {"updated": 204}
     assert read(ada, "notifications?unread=true") == []
-    assert {one["read_at"] for one in read(ada, "notifications?limit=500")} == {
+    assert {notification["read_at"] for notification in read(ada, "notifications?limit=500")} == {
         early["read_at"],
         "2026-03-18T09:32:00Z",
     }
@@ -163,14 +169,14 @@ def test_everything_is_read_at_once_however_much_it_is(
     assert len(read(bob, "notifications?unread=true")) == 1
 
 
-def test_reading_everything_again_with_the_same_key_reads_nothing_more(
-    ada: Person, clock: MovableClock, tell: Tell
+def test_read_all_repeated_with_its_idempotency_key_marks_nothing_more(
+    ada: Person, clock: MovableClock, notify: Notify
 ) -> None:
-    tell(ada, 3)
+    notify(ada, 3)
     headers = {"Idempotency-Key": "once"}
     assert ok_json(ada.post("notifications/read-all", headers=headers)) == {"updated": 3}
     clock.move(minutes=1)
-    tell(ada, 1)
+    notify(ada, 1)
     again = ada.post("notifications/read-all", headers=headers)
     assert (again.json(), again.headers["Idempotency-Replayed"]) == ({"updated": 3}, "true")
     assert len(read(ada, "notifications?unread=true")) == 1
@@ -179,11 +185,11 @@ def test_reading_everything_again_with_the_same_key_reads_nothing_more(
 # Preferences
 
 
-def test_at_first_everything_is_wanted_at_any_time(ada: Person) -> None:
-    assert read(ada, PREFERENCES) == ALL_WANTED
+def test_default_preferences_enable_every_kind_without_quiet_hours(ada: Person) -> None:
+    assert read(ada, PREFERENCES) == ALL_ENABLED
 
 
-def test_only_what_is_named_changes(ada: Person, bob: Person) -> None:
+def test_omitted_preferences_are_unchanged(ada: Person, bob: Person) -> None:
     quiet = {"from": "22:00", "to": "07:30"}
     steps: list[tuple[dict[str, Any], Any, set[str]]] = [
         ({"quiet_hours": quiet}, quiet, set()),
@@ -199,11 +205,11 @@ def test_only_what_is_named_changes(ada: Person, bob: Person) -> None:
             {"weekly_summary"},
         ),
     ]
-    for body, hours, unwanted in steps:
-        expected = {"quiet_hours": hours, "kinds": {kind: kind not in unwanted for kind in KINDS}}
+    for body, hours, disabled in steps:
+        expected = {"quiet_hours": hours, "kinds": {kind: kind not in disabled for kind in KINDS}}
         assert ok_json(ada.put(PREFERENCES, json=body)) == expected
         assert read(ada, PREFERENCES) == expected
-    assert read(bob, PREFERENCES) == ALL_WANTED
+    assert read(bob, PREFERENCES) == ALL_ENABLED
 
 
 @pytest.mark.parametrize(
@@ -227,21 +233,21 @@ def test_only_what_is_named_changes(ada: Person, bob: Person) -> None:
         ({"quiet_hours": 1, "kinds": {"water": 1}}, ["kinds.water", "quiet_hours"]),
     ],
 )
-def test_preferences_that_cannot_be_meant_are_refused_all_at_once(
+def test_invalid_preferences_are_all_reported_at_once(
     ada: Person, body: dict[str, Any], fields: list[str]
 ) -> None:
-    answer = ada.put(PREFERENCES, json=body)
-    assert answer.status_code == 400, answer.text
-    assert sorted(one["field"] for one in answer.json()["details"]) == fields
-    assert read(ada, PREFERENCES) == ALL_WANTED
+    response = ada.put(PREFERENCES, json=body)
+    assert response.status_code == 400, response.text
+    assert sorted(detail["field"] for detail in response.json()["details"]) == fields
+    assert read(ada, PREFERENCES) == ALL_ENABLED
 
 
-def test_what_is_no_json_object_is_refused(ada: Person) -> None:
+def test_body_that_is_not_a_json_object_is_rejected(ada: Person) -> None:
     for content in (b"[]", b"null", b'"x"', b"{", b'{"kinds": NaN}', b"\xff"):
         assert ada.put(PREFERENCES, content=content).status_code == 400, content
 
 
-def test_preferences_of_the_profile_and_of_notifications_do_not_touch_each_other(ada: Person) -> None:
+def test_profile_and_notification_preferences_are_independent(ada: Person) -> None:
     ok_json(ada.put(PREFERENCES, json={"kinds": {"rest": False}}))
     profile = ok_json(ada.put("users/profile", json={"preferences": {"language": "es"}, "name": "Ada L."}))
     assert profile["preferences"] == {"language": "es"}
@@ -250,51 +256,53 @@ def test_preferences_of_the_profile_and_of_notifications_do_not_touch_each_other
     assert read(ada, "users/profile") == profile
 
 
-# Keeping and leaving
+# Retention, export and account closing
 
 
-def test_notifications_are_kept_for_30_days_read_or_not(ada: Person, clock: MovableClock, tell: Tell) -> None:
-    tell(ada, 2)
-    made: datetime = clock.now()
+def test_notifications_expire_after_30_days_read_or_unread(
+    ada: Person, clock: MovableClock, notify: Notify
+) -> None:
+    notify(ada, 2)
+    created: datetime = clock.now()
     newest, oldest = read(ada, "notifications")
     clock.move(days=20)
-    read_one = ok_json(ada.post(f"notifications/{newest['id']}/read"))
-    clock.set(made + timedelta(days=30, seconds=-61))
-    assert read(ada, "notifications") == [read_one, oldest]
-    clock.set(made + timedelta(days=30, seconds=-1))
-    assert read(ada, "notifications") == [read_one]
-    clock.set(made + timedelta(days=30, seconds=2))
+    marked = ok_json(ada.post(f"notifications/{newest['id']}/read"))
+    clock.set(created + timedelta(days=30, seconds=-61))
+    assert read(ada, "notifications") == [marked, oldest]
+    clock.set(created + timedelta(days=30, seconds=-1))
+    assert read(ada, "notifications") == [marked]
+    clock.set(created + timedelta(days=30, seconds=2))
     assert read(ada, "notifications") == []
     assert ada.post(f"notifications/{newest['id']}/read").status_code == 404
 
 
-def test_the_export_holds_notifications_and_leaving_removes_them(
-    ada: Person, bob: Person, storage: Storage, tell: Tell
+def test_notifications_are_exported_and_deleted_with_the_account(
+    ada: Person, bob: Person, storage: Storage, notify: Notify
 ) -> None:
-    tell(ada, 2)
-    tell(bob, 1)
+    notify(ada, 2)
+    notify(bob, 1)
     shown = read(ada, "notifications")
     exported = read(ada, "users/profile/export")["documents"]["notification"]
-    assert {one["id"]: one["body"] for one in exported} == {one["id"]: one["body"] for one in shown}
+    assert {item["id"]: item["body"] for item in exported} == {item["id"]: item["body"] for item in shown}
     assert ada.delete("users/profile", json={"password": PASSWORD}).status_code == 204
     assert not [
-        one for one in storage.documents_containing(ada.id) if one["type"] in {"notification", "user"}
+        trace for trace in storage.documents_containing(ada.id) if trace["type"] in {"notification", "user"}
     ]
     assert ada.get("notifications").status_code == 401
     assert len(read(bob, "notifications")) == 1
 
 
-def test_who_has_left_is_refused_everywhere(ada: Person) -> None:
+def test_token_of_a_closed_account_is_rejected_on_every_route(ada: Person) -> None:
     assert ada.delete("users/profile", json={"password": PASSWORD}).status_code == 204
-    for method, path in _calls():
-        answer = ada.call(method, path, json={} if method != "GET" else None)
-        assert answer.status_code == 401, (method, path)
+    for method, path in _endpoints():
+        response = ada.call(method, path, json={} if method != "GET" else None)
+        assert response.status_code == 401, (method, path)
 
 
-# Who may ask, and how
+# Access
 
 
-def _calls() -> list[tuple[str, str]]:
+def _endpoints() -> list[tuple[str, str]]:
     return [
         (method, route.template.replace("{id}", "any"))
         for route in routes
@@ -303,15 +311,15 @@ def _calls() -> list[tuple[str, str]]:
     ]
 
 
-def test_every_call_needs_a_token(api: Api) -> None:
-    assert len(_calls()) == 5
-    for method, path in _calls():
-        answer = api.call(method, path)
-        assert answer.status_code == 401, (method, path)
-        assert answer.headers["WWW-Authenticate"] == "Bearer"
+def test_every_route_requires_a_token(api: Api) -> None:
+    assert len(_endpoints()) == 5
+    for method, path in _endpoints():
+        response = api.call(method, path)
+        assert response.status_code == 401, (method, path)
+        assert response.headers["WWW-Authenticate"] == "Bearer"
 
 
-def test_other_methods_are_405_and_say_which_are_allowed(ada: Person) -> None:
+def test_unsupported_method_gets_405_with_the_allowed_methods(ada: Person) -> None:
     for path, allowed in (
         ("notifications", "GET"),
         ("notifications/any/read", "POST"),
@@ -319,24 +327,24 @@ def test_other_methods_are_405_and_say_which_are_allowed(ada: Person) -> None:
         (PREFERENCES, "GET, PUT"),
     ):
         for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - set(allowed.split(", ")):
-            answer = ada.call(method, path)
-            assert (answer.status_code, answer.headers["Allow"]) == (405, allowed), (method, path)
+            response = ada.call(method, path)
+            assert (response.status_code, response.headers["Allow"]) == (405, allowed), (method, path)
 
 
-def test_only_an_administrator_may_look_at_what_others_were_told(
-    ada: Person, bob: Person, root: Person, tell: Tell
+def test_only_an_administrator_may_access_notifications_of_others(
+    ada: Person, bob: Person, root: Person, notify: Notify
 ) -> None:
-    tell(ada, 1)
+    notify(ada, 1)
     assert len(read(root, f"notifications?user_id={ada.id}")) == 1
     assert bob.get(f"notifications?user_id={ada.id}").status_code == 403
     assert len(read(ada, f"notifications?user_id={ada.id}")) == 1
     assert bob.put(PREFERENCES, json={"user_id": ada.id, "kinds": {"rest": False}}).status_code == 403
-    assert read(ada, PREFERENCES) == ALL_WANTED
+    assert read(ada, PREFERENCES) == ALL_ENABLED
 
 
-def test_changes_at_once_are_all_kept(ada: Person, store: DocumentStore) -> None:
+def test_concurrent_preference_changes_are_all_kept(ada: Person, store: DocumentStore) -> None:
     bodies = [{"kinds": {kind: False}} for kind in KINDS]
-    answers = in_parallel(partial(ada.put, PREFERENCES, json=body) for body in bodies)
-    assert statuses(answers) == {200: len(KINDS)}
+    responses = in_parallel(partial(ada.put, PREFERENCES, json=body) for body in bodies)
+    assert statuses(responses) == {200: len(KINDS)}
     assert read(ada, PREFERENCES)["kinds"] == dict.fromkeys(KINDS, False)
     assert store.read("user", ada.id)["notifications"]["unwanted"] == sorted(KINDS)

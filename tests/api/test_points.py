@@ -1,4 +1,4 @@
-"""The ledger: every point has a name and a cause, and the total is their sum."""
+"""The points ledger: every entry has an id and a cause, and the total is the sum of the entries."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ def entries(person: Person) -> list[tuple[str, int]]:
 
 
 def forget_rewards(store: DocumentStore, person: Person) -> None:
-    """Make somebody's documents what they were when tasks, sessions and streaks were all there was."""
+    """Reduce the person's documents to the stored form from before points, focus and challenges existed."""
     kept = {
         "progress": {
             "total_tasks",
@@ -53,18 +53,20 @@ def forget_rewards(store: DocumentStore, person: Person) -> None:
         if kind == "points_entry":
             store.delete(document["id"], person.id)
         elif kind == "task":
-            new = {"completions", "completed_hour", "completed_week"}
-            store.upsert({name: value for name, value in document.items() if name not in new})
+            added = {"completions", "completed_hour", "completed_week"}
+            store.upsert({name: value for name, value in document.items() if name not in added})
         elif kind in kept:
             store.upsert({name: document[name] for name in {"id", "user_id", "type"} | kept[kind]})
 
 
-def test_before_the_first_deed_the_ledger_is_empty(ada: Person) -> None:
+def test_ledger_of_a_new_user_is_empty(ada: Person) -> None:
     assert read(ada, "points") == []
     assert total_points(ada) == 0
 
 
-def test_an_entry_says_when_for_what_and_why(ada: Person, clock: MovableClock, store: DocumentStore) -> None:
+def test_completed_task_writes_an_entry_with_time_rule_and_source(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
     task = ada.create_task()
     assert read(ada, "points") == []
     clock.move(minutes=5)
@@ -82,7 +84,7 @@ def test_an_entry_says_when_for_what_and_why(ada: Person, clock: MovableClock, s
     assert_totals_agree(store, ada)
 
 
-def test_doing_undoing_and_doing_again_are_three_entries(
+def test_each_completion_and_reopening_writes_an_entry(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     task = complete(ada)
@@ -96,7 +98,7 @@ def test_doing_undoing_and_doing_again_are_three_entries(
     assert_totals_agree(store, ada)
 
 
-def test_doing_what_is_done_and_undoing_what_is_open_are_no_entries(ada: Person) -> None:
+def test_repeated_completion_or_reopening_writes_no_entry(ada: Person) -> None:
     task = complete(ada)
     complete_existing(ada, task)
     ada.put(f"tasks/{task['id']}", json={"completed": True, "title": "renamed"})
@@ -108,7 +110,7 @@ def test_doing_what_is_done_and_undoing_what_is_open_are_no_entries(ada: Person)
 
 
 @pytest.mark.parametrize("reopened", [False, True])
-def test_a_task_that_is_deleted_leaves_no_points(
+def test_deleting_a_completed_task_the_same_day_takes_back_its_points(
     ada: Person, store: DocumentStore, *, reopened: bool
 ) -> None:
     task = complete(ada)
@@ -120,9 +122,7 @@ def test_a_task_that_is_deleted_leaves_no_points(
     assert_totals_agree(store, ada)
 
 
-def test_the_focus_goal_is_rewarded_once_a_day(
-    ada: Person, clock: MovableClock, store: DocumentStore
-) -> None:
+def test_focus_goal_is_rewarded_once_a_day(ada: Person, clock: MovableClock, store: DocumentStore) -> None:
     set_preferences(ada, focus_goal_minutes=50)
     focus(ada, clock, 25)
     assert entries(ada) == []
@@ -138,7 +138,7 @@ def test_the_focus_goal_is_rewarded_once_a_day(
     assert_totals_agree(store, ada)
 
 
-def test_a_session_over_midnight_helps_the_goal_of_the_day_on_which_it_started(
+def test_focus_session_over_midnight_counts_for_the_goal_of_its_first_day(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     set_preferences(ada, focus_goal_minutes=50)
@@ -150,7 +150,7 @@ def test_a_session_over_midnight_helps_the_goal_of_the_day_on_which_it_started(
     assert_totals_agree(store, ada)
 
 
-def test_starting_stopping_resting_and_working_earn_nothing_by_themselves(
+def test_stopped_focus_breaks_and_work_sessions_earn_no_points(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     set_preferences(ada, focus_goal_minutes=10)
@@ -165,7 +165,7 @@ def test_starting_stopping_resting_and_working_earn_nothing_by_themselves(
     assert_totals_agree(store, ada)
 
 
-def test_the_ledger_is_newest_first_and_comes_in_pages(ada: Person, clock: MovableClock) -> None:
+def test_ledger_is_listed_newest_first_in_pages(ada: Person, clock: MovableClock) -> None:
     tasks: list[str] = []
     for _ in range(7):
         tasks.insert(0, complete(ada)["id"])
@@ -179,7 +179,9 @@ def test_the_ledger_is_newest_first_and_comes_in_pages(ada: Person, clock: Movab
     assert "x-continuation" not in second.headers
 
 
-def test_entries_of_one_moment_are_all_shown_once_over_pages(ada: Person, store: DocumentStore) -> None:
+def test_entries_of_the_same_time_are_each_listed_once_across_pages(
+    ada: Person, store: DocumentStore
+) -> None:
     for _ in range(5):
         complete(ada)
     shut_down(ada)
@@ -187,7 +189,7 @@ def test_entries_of_one_moment_are_all_shown_once_over_pages(ada: Person, store:
     assert_totals_agree(store, ada)
 
 
-def test_points_do_not_fade(ada: Person, clock: MovableClock) -> None:
+def test_points_do_not_expire(ada: Person, clock: MovableClock) -> None:
     complete(ada)
     shut_down(ada)
     before = read(ada, "points")
@@ -196,7 +198,7 @@ def test_points_do_not_fade(ada: Person, clock: MovableClock) -> None:
     assert total_points(ada) == 17
 
 
-def test_what_was_done_before_there_were_points_got_none_and_owes_none(
+def test_undoing_tasks_completed_before_points_existed_takes_no_points(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     old = [complete(ada, name) for name in ("reopened", "deleted", "kept")]
@@ -216,24 +218,24 @@ def test_what_was_done_before_there_were_points_got_none_and_owes_none(
     assert ada.stats()["completed_tasks"] == 2
 
 
-class TornStore(CountingStore):
-    """A store that cannot be written to while `torn`."""
+class FailingStore(CountingStore):
+    """A store whose batches fail while `failing`."""
 
-    torn = False
+    failing = False
 
     def batch(self, user_id: str, operations: Any) -> None:
-        if self.torn:
+        if self.failing:
             raise DatabaseError("The store is gone")
         super().batch(user_id, operations)
 
 
-class TestWhenTheStoreRefuses:
+class TestFailedCommit:
     @pytest.fixture
-    def store(self, storage: Storage) -> TornStore:
-        return TornStore(storage.open())
+    def store(self, storage: Storage) -> FailingStore:
+        return FailingStore(storage.open())
 
-    def test_there_is_neither_the_deed_nor_its_reward(
-        self, ada: Person, clock: MovableClock, store: TornStore
+    def test_neither_the_event_nor_its_rewards_are_stored(
+        self, ada: Person, clock: MovableClock, store: FailingStore
     ) -> None:
         task = ada.create_task()
         session = start_session(ada, 25, "break")
@@ -244,17 +246,17 @@ class TestWhenTheStoreRefuses:
             ("POST", "dashboard/shutdown-reflection", {"productivity_rating": "good"}),
             ("POST", "challenges/task-finisher/join", {}),
         ]
-        store.torn = True
+        store.failing = True
         for method, path, body in events:
-            answer = ada.call(method, path, json=body)
-            assert (answer.status_code, answer.json()["code"]) == (503, "store_unavailable")
-            assert "Retry-After" in answer.headers
-        store.torn = False
+            response = ada.call(method, path, json=body)
+            assert (response.status_code, response.json()["code"]) == (503, "store_unavailable")
+            assert "Retry-After" in response.headers
+        store.failing = False
         assert read(ada, f"tasks/{task['id']}") == task
         assert read(ada, "current-session") == session
         assert read(ada, "dashboard/shutdown-history") == read(ada, "points") == []
-        assert not any(one["unlocked"] for one in read(ada, "achievements"))
-        assert {one["status"] for one in read(ada, "challenges/week")} == {None}
+        assert not any(achievement["unlocked"] for achievement in read(ada, "achievements"))
+        assert {challenge["status"] for challenge in read(ada, "challenges/week")} == {None}
         assert_totals_agree(store, ada)
         for method, path, body in events:
             assert ada.call(method, path, json=body).is_success

@@ -1,4 +1,4 @@
-"""Closing the day: the reflections on it, and the streak that they make."""
+"""Shutdown reflections, their history, and the shutdown streak and its points."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -29,7 +29,7 @@ PATH = "dashboard/shutdown-reflection"
 
 
 def bonuses(person: Person) -> list[int]:
-    """Return what each shutdown was given for its streak, in their order."""
+    """Return the streak bonus of each rewarded shutdown, oldest first."""
     ledger = reversed(read_all_pages(person, "points"))
     return [entry["delta"] for entry in ledger if entry["rule"] == "shutdown_streak"]
 
@@ -37,7 +37,7 @@ def bonuses(person: Person) -> list[int]:
 # Reflections
 
 
-def test_a_reflection_is_kept_as_it_was_given(ada: Person, store: DocumentStore) -> None:
+def test_reflection_is_stored_as_sent(ada: Person, store: DocumentStore) -> None:
     body = {
         "productivity_rating": "good",
         "reflection_note": "Good progress today,\nfinished the most important tasks 🦉",
@@ -57,7 +57,7 @@ def test_a_reflection_is_kept_as_it_was_given(ada: Person, store: DocumentStore)
 
 
 @pytest.mark.parametrize("rating", ["great", "good", "okay", "tough"])
-def test_a_rating_is_enough(ada: Person, rating: str) -> None:
+def test_only_the_rating_is_required(ada: Person, rating: str) -> None:
     reflection = shut_down(ada, rating)
     assert reflection == {
         "id": reflection["id"],
@@ -70,17 +70,17 @@ def test_a_rating_is_enough(ada: Person, rating: str) -> None:
     }
 
 
-def test_the_history_is_newest_first_30_at_a_time(ada: Person, clock: MovableClock) -> None:
+def test_history_is_listed_newest_first_in_pages_of_30(ada: Person, clock: MovableClock) -> None:
     reflections: list[dict[str, Any]] = []
     for _ in range(32):
         reflections.insert(0, shut_down(ada))
         clock.move(minutes=1)
-    answer = ada.get("dashboard/shutdown-history")
-    assert answer.json() == reflections[:30]
-    token = answer.headers["x-continuation"]
-    rest_of_it = ada.get(f"dashboard/shutdown-history?continuation={token}")
-    assert rest_of_it.json() == reflections[30:]
-    assert "x-continuation" not in rest_of_it.headers
+    response = ada.get("dashboard/shutdown-history")
+    assert response.json() == reflections[:30]
+    token = response.headers["x-continuation"]
+    second_page = ada.get(f"dashboard/shutdown-history?continuation={token}")
+    assert second_page.json() == reflections[30:]
+    assert "x-continuation" not in second_page.headers
     for limit in (1, 31, 32, 500):
         page = ada.get(f"dashboard/shutdown-history?limit={limit}")
         assert page.json() == reflections[:limit]
@@ -88,13 +88,13 @@ def test_the_history_is_newest_first_30_at_a_time(ada: Person, clock: MovableClo
     assert read_all_pages(ada, "dashboard/shutdown-history", limit=7) == reflections
 
 
-def test_everybody_has_their_own_history(ada: Person, bob: Person) -> None:
+def test_history_and_streak_are_not_shared_between_users(ada: Person, bob: Person) -> None:
     shut_down(ada)
     assert read(bob, "dashboard/shutdown-history") == []
     assert shutdown_streak(bob) == 0
 
 
-def test_an_administrator_sees_and_closes_somebodys_day(root: Person, ada: Person) -> None:
+def test_administrator_can_submit_and_read_reflections_of_another_user(root: Person, ada: Person) -> None:
     body = {"productivity_rating": "okay", "user_id": ada.id}
     reflection = ok_json(root.post(PATH, json=body), 201)
     assert read(ada, "dashboard/shutdown-history") == [reflection]
@@ -106,14 +106,14 @@ def test_an_administrator_sees_and_closes_somebodys_day(root: Person, ada: Perso
 # Points and streaks
 
 
-def test_several_reflections_on_one_day_are_all_kept_and_rewarded_once(
+def test_several_reflections_on_one_day_are_stored_and_rewarded_once(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     for rating in ("tough", "okay", "great"):
         shut_down(ada, rating)
         clock.move(hours=1)
     history = read(ada, "dashboard/shutdown-history")
-    assert [one["productivity_rating"] for one in history] == ["great", "okay", "tough"]
+    assert [reflection["productivity_rating"] for reflection in history] == ["great", "okay", "tough"]
     ledger = read(ada, "points")
     assert {entry["rule"]: entry["delta"] for entry in ledger} == {"shutdown": 10, "shutdown_streak": 2}
     assert {entry["id"] for entry in ledger} == {
@@ -126,7 +126,7 @@ def test_several_reflections_on_one_day_are_all_kept_and_rewarded_once(
     assert_totals_agree(store, ada)
 
 
-def test_the_bonus_for_a_streak_grows_by_two_up_to_twenty(
+def test_streak_bonus_grows_by_two_up_to_twenty(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     for days in range(13):
@@ -145,7 +145,7 @@ def test_the_bonus_for_a_streak_grows_by_two_up_to_twenty(
     assert_totals_agree(store, ada)
 
 
-def test_a_streak_lasts_until_a_day_has_passed_without_a_reflection(
+def test_streak_ends_after_a_full_day_without_a_reflection(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     for _ in range(3):
@@ -161,7 +161,7 @@ def test_a_streak_lasts_until_a_day_has_passed_without_a_reflection(
     assert_totals_agree(store, ada)
 
 
-def test_points_earned_is_what_the_ledger_gains_today(
+def test_points_earned_equals_todays_ledger_entries(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     set_preferences(ada, focus_goal_minutes=25)
@@ -171,8 +171,8 @@ def test_points_earned_is_what_the_ledger_gains_today(
         focus(ada, clock, 30)
         shut_down(ada)
         day = clock.now().date().isoformat()
-        gained = sum(entry["delta"] for entry in read(ada, "points") if entry["at"].startswith(day))
-        assert shutdown_summary(ada)["pointsEarned"] == gained
+        total = sum(entry["delta"] for entry in read(ada, "points") if entry["at"].startswith(day))
+        assert shutdown_summary(ada)["pointsEarned"] == total
         clock.move(days=1)
     assert_totals_agree(store, ada)
 
@@ -188,7 +188,7 @@ def test_points_earned_is_what_the_ledger_gains_today(
         ("Pacific/Pago_Pago", "00:00", "2026-04-01T11:00:00Z"),
     ],
 )
-def test_two_reflections_a_moment_apart_are_two_days_when_midnight_lies_between(
+def test_reflections_just_before_and_after_local_midnight_count_as_two_days(
     api: Api, clock: MovableClock, store: DocumentStore, zone: str, day_start: str, midnight: str
 ) -> None:
     person = api.sign_up(timezone=zone)
@@ -204,9 +204,7 @@ def test_two_reflections_a_moment_apart_are_two_days_when_midnight_lies_between(
 
 
 @pytest.mark.parametrize("sunday", ["2026-03-29", "2026-10-25"])
-def test_a_streak_over_a_day_of_23_or_25_hours_is_not_broken(
-    api: Api, clock: MovableClock, sunday: str
-) -> None:
+def test_streak_continues_over_a_day_of_23_or_25_hours(api: Api, clock: MovableClock, sunday: str) -> None:
     person = api.sign_up(timezone="Europe/Madrid")
     for offset in range(-2, 3):
         day = date.fromisoformat(sunday) + timedelta(days=offset)
@@ -216,7 +214,7 @@ def test_a_streak_over_a_day_of_23_or_25_hours_is_not_broken(
     assert bonuses(person) == [2, 4, 6, 8, 10]
 
 
-def test_a_streak_goes_on_after_a_move_from_madrid_to_tokyo(
+def test_streak_continues_after_a_zone_change_from_madrid_to_tokyo(
     api: Api, clock: MovableClock, store: DocumentStore
 ) -> None:
     person = api.sign_up(timezone="Europe/Madrid")
@@ -239,12 +237,12 @@ def test_a_streak_goes_on_after_a_move_from_madrid_to_tokyo(
     assert_totals_agree(store, person)
 
 
-def test_who_starts_the_day_at_four_closes_it_at_night(
+def test_reflection_before_the_day_start_counts_for_the_day_before(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     ada.put("users/profile", json={"day_start": "04:00"})
-    for night in ("2026-03-19T01:30:00Z", "2026-03-20T03:59:59Z", "2026-03-20T04:00:00Z"):
-        clock.set(at(night))
+    for moment in ("2026-03-19T01:30:00Z", "2026-03-20T03:59:59Z", "2026-03-20T04:00:00Z"):
+        clock.set(at(moment))
         shut_down(ada)
     assert (shutdown_streak(ada), bonuses(ada)) == (3, [2, 4, 6])
     assert [entry["source_id"] for entry in read(ada, "points")[::2]] == [

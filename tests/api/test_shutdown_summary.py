@@ -1,4 +1,4 @@
-"""What a day has been, when it is about to be closed."""
+"""The shutdown summary: today's tasks, focus time, points and clock-out time."""
 
 from typing import Any
 
@@ -34,14 +34,14 @@ def counts(person: Person) -> tuple[int, int, int]:
 
 
 def today(person: Person) -> list[str]:
-    """Return the names of today's tasks; those that are done have a tick."""
+    """Return the names of today's tasks; completed ones start with a tick."""
     return [
-        f"✓ {one['name']}" if one["completed"] else one["name"]
-        for one in shutdown_summary(person)["todayTasks"]
+        f"✓ {task['name']}" if task["completed"] else task["name"]
+        for task in shutdown_summary(person)["todayTasks"]
     ]
 
 
-def test_a_day_on_which_nothing_happened_has_a_summary(ada: Person) -> None:
+def test_summary_of_a_day_without_activity(ada: Person) -> None:
     assert shutdown_summary(ada) == {
         "tasksCompleted": 0,
         "tasksTotal": 0,
@@ -55,7 +55,9 @@ def test_a_day_on_which_nothing_happened_has_a_summary(ada: Person) -> None:
     }
 
 
-def test_a_full_day_is_summed_up(api: Api, clock: MovableClock, store: DocumentStore) -> None:
+def test_summary_of_a_day_with_tasks_focus_and_work(
+    api: Api, clock: MovableClock, store: DocumentStore
+) -> None:
     person = api.sign_up(timezone="Europe/Madrid")
     set_preferences(person, focus_goal_minutes=50)
     shut_down(person)
@@ -86,7 +88,7 @@ def test_a_full_day_is_summed_up(api: Api, clock: MovableClock, store: DocumentS
     assert_totals_agree(store, person)
 
 
-def test_todays_tasks_are_at_most_ten_the_latest_done_first_then_the_most_urgent(
+def test_todays_tasks_list_ten_with_latest_completions_first_then_most_urgent(
     ada: Person, clock: MovableClock
 ) -> None:
     ada.create_task("someday")
@@ -97,8 +99,8 @@ def test_todays_tasks_are_at_most_ten_the_latest_done_first_then_the_most_urgent
     for number in range(4):
         clock.move(minutes=1)
         complete(ada, f"done {number}")
-    ticked = ["✓ done 3", "✓ done 2", "✓ done 1", "✓ done 0"]
-    assert today(ada) == [*ticked, "last week", "at noon", "tonight", "someday"]
+    completed_today = ["✓ done 3", "✓ done 2", "✓ done 1", "✓ done 0"]
+    assert today(ada) == [*completed_today, "last week", "at noon", "tonight", "someday"]
     for number in range(4, 12):
         clock.move(minutes=1)
         complete(ada, f"done {number}")
@@ -107,7 +109,7 @@ def test_todays_tasks_are_at_most_ten_the_latest_done_first_then_the_most_urgent
     assert counts(ada) == (12, 16, 4)
 
 
-def test_of_many_pending_tasks_ten_are_shown_and_all_counted(ada: Person) -> None:
+def test_ten_pending_tasks_are_listed_and_all_are_counted(ada: Person) -> None:
     for number in range(14):
         ada.create_task(f"{number}")
     ada.create_task("urgent", due_date="2026-03-18")
@@ -126,13 +128,13 @@ def test_of_many_pending_tasks_ten_are_shown_and_all_counted(ada: Person) -> Non
         ("2026-03-18T09:00:00Z", True),  # overdue by an hour
         ("2026-03-18T22:59:59Z", True),  # the last second of today
         ("2026-03-18T22:59:59.900Z", True),
-        ("2026-03-18T23:00:00Z", False),  # the first one of tomorrow
+        ("2026-03-18T23:00:00Z", False),  # the first second of tomorrow
         ("2026-03-19", False),
         ("9999-12-31", False),
         ("9999-12-31T23:59:59.999999Z", False),
     ],
 )
-def test_pending_is_what_is_open_and_has_no_due_date_or_one_up_to_the_end_of_today(
+def test_open_task_is_pending_without_a_due_date_or_when_due_by_the_end_of_today(
     api: Api, due: str | None, *, pending: bool
 ) -> None:
     person = api.sign_up(timezone="Europe/Madrid")  # where the 18th ends at 23:00 UTC
@@ -141,13 +143,13 @@ def test_pending_is_what_is_open_and_has_no_due_date_or_one_up_to_the_end_of_tod
     assert counts(person) == ((0, 1, 1) if pending else (0, 0, 0))
 
 
-def test_a_task_that_is_due_tomorrow_is_todays_when_it_is_done_today(ada: Person) -> None:
+def test_task_due_later_is_listed_when_completed_today(ada: Person) -> None:
     complete(ada, "Early", due_date="2026-03-25")
     assert today(ada) == ["✓ Early"]
     assert counts(ada) == (1, 1, 0)
 
 
-def test_what_was_done_yesterday_is_not_of_today(ada: Person, clock: MovableClock) -> None:
+def test_task_completed_yesterday_is_not_listed(ada: Person, clock: MovableClock) -> None:
     complete(ada, "Done")
     ada.create_task("Open")
     clock.set(at("2026-03-19T00:00:00Z"))
@@ -155,7 +157,7 @@ def test_what_was_done_yesterday_is_not_of_today(ada: Person, clock: MovableCloc
     assert counts(ada) == (0, 1, 1)
 
 
-def test_todays_tasks_follow_what_becomes_of_them(
+def test_todays_tasks_reflect_reopening_deleting_and_renaming(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     tasks = [complete(ada, name) for name in ("a", "b", "c")]
@@ -168,7 +170,7 @@ def test_todays_tasks_follow_what_becomes_of_them(
     assert_totals_agree(store, ada)
 
 
-def test_todays_tasks_are_remembered_however_many_were_undone(ada: Person, clock: MovableClock) -> None:
+def test_todays_tasks_are_correct_after_many_were_undone(ada: Person, clock: MovableClock) -> None:
     tasks = []
     for number in range(35):
         clock.move(seconds=1)
@@ -179,10 +181,10 @@ def test_todays_tasks_are_remembered_however_many_were_undone(ada: Person, clock
     assert today(ada)[:5] == ["✓ 4", "✓ 3", "✓ 2", "✓ 1", "✓ 0"]
 
 
-# Focus in the summary
+# Focus time and goal
 
 
-def test_focus_time_is_in_whole_minutes_of_todays_completed_focus_sessions(
+def test_focus_time_is_whole_minutes_of_focus_sessions_completed_today(
     ada: Person, clock: MovableClock
 ) -> None:
     focus(ada, clock, 25.5)
@@ -198,13 +200,13 @@ def test_focus_time_is_in_whole_minutes_of_todays_completed_focus_sessions(
 
 
 @pytest.mark.parametrize("goal", [1, 90, 1440])
-def test_the_focus_goal_is_a_preference(ada: Person, goal: int) -> None:
+def test_focus_goal_follows_the_preference(ada: Person, goal: int) -> None:
     body = {"preferences": {"focus_goal_minutes": goal}}
     ok_json(ada.put("users/onboarding/complete", json=body))
     assert shutdown_summary(ada)["focusGoal"] == goal
 
 
-def test_a_preference_that_is_no_number_of_minutes_in_a_day_is_no_goal(ada: Person) -> None:
+def test_invalid_focus_goal_preference_means_the_default(ada: Person) -> None:
     goals: list[Any] = [0, -30, 1441, 2**53 - 1, 30.5, "90", True, None, [], {"minutes": 90}]
     for goal in goals:
         set_preferences(ada, focus_goal_minutes=goal)
@@ -212,7 +214,7 @@ def test_a_preference_that_is_no_number_of_minutes_in_a_day_is_no_goal(ada: Pers
 
 
 @pytest.mark.parametrize(("minutes", "reached"), [(49.99, False), (50, True), (51, True)])
-def test_a_focus_goal_that_is_reached_earns_15_points(
+def test_reached_focus_goal_adds_15_points(
     ada: Person, clock: MovableClock, minutes: float, *, reached: bool
 ) -> None:
     set_preferences(ada, focus_goal_minutes=50)
@@ -220,18 +222,18 @@ def test_a_focus_goal_that_is_reached_earns_15_points(
     assert shutdown_summary(ada)["pointsEarned"] == 12 + (15 if reached else 0)
 
 
-# Clocking out
+# Clock-out time
 
 
-def test_the_time_of_clocking_out_is_that_of_todays_last_work_session(api: Api, clock: MovableClock) -> None:
+def test_clocked_out_time_is_the_local_end_of_todays_last_work_session(api: Api, clock: MovableClock) -> None:
     person = api.sign_up(timezone="Asia/Tokyo")
-    for hour in ("19:30", "20:45"):  # it is 18:30 now
+    for hour in ("19:30", "20:45"):  # the clock is at 18:30
         clock_in(person)
         clock.set(at(f"2026-03-18T{hour}:00+09:00"))
         ok_json(person.post("time-logs/end-work"))
         assert shutdown_summary(person)["clockedOutTime"] == hour
     clock_in(person)
-    assert shutdown_summary(person)["clockedOutTime"] == "20:45"  # of one that runs nobody knows
+    assert shutdown_summary(person)["clockedOutTime"] == "20:45"  # a running session has no end time
     clock.set(at("2026-03-19T00:00:00+09:00"))
     assert shutdown_summary(person)["clockedOutTime"] is None
     clock.set(at("2026-03-19T00:05:00+09:00"))
@@ -239,7 +241,7 @@ def test_the_time_of_clocking_out_is_that_of_todays_last_work_session(api: Api, 
     assert shutdown_summary(person)["clockedOutTime"] == "00:05"
 
 
-def test_who_starts_the_day_at_four_clocks_out_at_night(ada: Person, clock: MovableClock) -> None:
+def test_clock_out_before_the_day_start_counts_for_the_day_before(ada: Person, clock: MovableClock) -> None:
     ada.put("users/profile", json={"day_start": "04:00"})
     work(ada, clock, hours=16)
     assert shutdown_summary(ada)["clockedOutTime"] == "01:30"

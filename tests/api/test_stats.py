@@ -1,4 +1,4 @@
-"""Totals: what they count, whose they are, and that they add up."""
+"""Statistics of a user: the totals, their accuracy, and access to them."""
 
 import pytest
 
@@ -16,7 +16,7 @@ def work(person: Person, clock: MovableClock, **length: float) -> None:
     assert person.post(f"work_sessions/{session['id']}/end").status_code == 200
 
 
-def test_when_nothing_has_happened_all_are_zero(ada: Person, store: DocumentStore) -> None:
+def test_stats_of_a_new_user_are_zero(ada: Person, store: DocumentStore) -> None:
     assert ada.stats() == {
         "user_id": ada.id,
         "username": "Ada",
@@ -32,7 +32,7 @@ def test_when_nothing_has_happened_all_are_zero(ada: Person, store: DocumentStor
     assert_totals_agree(store, ada)
 
 
-def test_each_deed_counts_where_it_belongs(ada: Person, clock: MovableClock, store: DocumentStore) -> None:
+def test_stats_count_tasks_sessions_and_hours(ada: Person, clock: MovableClock, store: DocumentStore) -> None:
     tasks = [ada.create_task(str(number)) for number in range(5)]
     for task in tasks[:2]:
         ada.patch(f"tasks/{task['id']}")
@@ -54,21 +54,21 @@ def test_each_deed_counts_where_it_belongs(ada: Person, clock: MovableClock, sto
     assert_totals_agree(store, ada)
 
 
-def test_a_running_session_is_not_counted_yet(ada: Person, clock: MovableClock) -> None:
+def test_running_session_is_not_counted(ada: Person, clock: MovableClock) -> None:
     ada.post("work_sessions/start")
     clock.move(hours=2)
     stats = ada.stats()
     assert (stats["total_sessions"], stats["total_hours"], stats["active_streak"]) == (0, 0, 0)
 
 
-def test_a_planned_task_is_no_active_day(ada: Person) -> None:
+def test_creating_or_changing_tasks_makes_no_active_day(ada: Person) -> None:
     ada.create_task()
     ada.put(f"tasks/{ada.create_task()['id']}", json={"title": "Changed"})
     assert (ada.stats()["active_streak"], ada.stats()["longest_streak"]) == (0, 0)
 
 
 @pytest.mark.parametrize("seconds", [18, 19, 54, 59, 100, 1234.5, 3599.999])
-def test_the_hours_are_the_sum_of_the_durations_that_are_shown(
+def test_hours_equal_the_sum_of_the_listed_durations(
     ada: Person, clock: MovableClock, store: DocumentStore, seconds: float
 ) -> None:
     for number in range(30):
@@ -78,20 +78,20 @@ def test_the_hours_are_the_sum_of_the_durations_that_are_shown(
     assert_totals_agree(store, ada)
 
 
-def test_the_hours_have_two_decimals_even_after_many_sessions(ada: Person, clock: MovableClock) -> None:
+def test_hours_have_two_decimals_after_many_sessions(ada: Person, clock: MovableClock) -> None:
     for _ in range(33):
         work(ada, clock, seconds=36)  # a hundredth of an hour
-    answer = ada.get("stats")
-    assert answer.json()["total_hours"] == 0.33
-    assert '"total_hours":0.33,' in answer.text
+    response = ada.get("stats")
+    assert response.json()["total_hours"] == 0.33
+    assert '"total_hours":0.33,' in response.text
 
 
-def test_the_own_stats_are_the_same_by_all_three_paths(ada: Person) -> None:
+def test_own_stats_are_the_same_on_all_three_paths(ada: Person) -> None:
     ada.create_task()
     assert ada.get(f"stats/{ada.id}").json() == ada.get(f"stats?user_id={ada.id}").json() == ada.stats()
 
 
-def test_everybody_has_their_own_totals(ada: Person, bob: Person, store: DocumentStore) -> None:
+def test_stats_of_users_are_independent(ada: Person, bob: Person, store: DocumentStore) -> None:
     ada.patch(f"tasks/{ada.create_task()['id']}")
     assert (bob.stats()["user_id"], bob.stats()["username"], bob.stats()["total_tasks"]) == (bob.id, "Bob", 0)
     assert ada.stats()["completed_tasks"] == 1
@@ -99,50 +99,51 @@ def test_everybody_has_their_own_totals(ada: Person, bob: Person, store: Documen
     assert_totals_agree(store, bob)
 
 
-def test_somebody_elses_stats_are_forbidden_whether_they_exist_or_not(ada: Person, bob: Person) -> None:
+def test_stats_of_others_get_the_same_403_whether_the_user_exists_or_not(ada: Person, bob: Person) -> None:
     seen = set()
-    for user_id in (bob.id, "nobody", "progress", "x" * 5000, "%00x", "a%2Fb", "' OR 1=1", "accounts"):
+    for user_id in (bob.id, "no-such-user", "progress", "x" * 5000, "%00x", "a%2Fb", "' OR 1=1", "accounts"):
         for path in (f"stats/{user_id}", f"stats?user_id={user_id}"):
             if "%00" in path and "?" not in path:
-                continue  # the host itself refuses a path with NUL
-            answer = ada.get(path)
-            assert answer.status_code == 403, path
-            seen.add(answer.content)
+                continue  # the host rejects a path with NUL
+            response = ada.get(path)
+            assert response.status_code == 403, path
+            seen.add(response.content)
     assert len(seen) == 1
 
 
-def test_an_administrator_sees_somebodys_stats(root: Person, ada: Person) -> None:
+def test_administrator_can_read_stats_of_another_user(root: Person, ada: Person) -> None:
     ada.patch(f"tasks/{ada.create_task()['id']}")
     assert root.get(f"stats/{ada.id}").json() == root.get(f"stats?user_id={ada.id}").json() == ada.stats()
     assert root.stats()["username"] == "root"
 
 
 @pytest.mark.parametrize(
-    "user_id", ["nobody", "accounts", "username:ada", "x" * 5000, "a%2Fb", "' OR 1=1", "%F0%9F%A6%89", "."]
+    "user_id",
+    ["no-such-user", "accounts", "username:ada", "x" * 5000, "a%2Fb", "' OR 1=1", "%F0%9F%A6%89", "."],
 )
-def test_an_administrator_who_names_nobody_is_told_so(root: Person, user_id: str) -> None:
+def test_administrator_naming_an_unknown_user_gets_404(root: Person, user_id: str) -> None:
     assert root.get(f"stats?user_id={user_id}").status_code == 404
     if user_id != ".":
         assert root.get(f"stats/{user_id}").status_code == 404
 
 
-def test_naming_two_users_in_one_request_is_refused(root: Person, ada: Person, bob: Person) -> None:
+def test_naming_two_users_in_one_request_is_rejected(root: Person, ada: Person, bob: Person) -> None:
     assert root.get(f"stats/{ada.id}?user_id={bob.id}").status_code == 400
 
 
-def test_the_name_is_the_present_one(ada: Person) -> None:
+def test_username_is_the_current_one(ada: Person) -> None:
     ada.put("users/profile", json={"name": "Countess"})
     assert ada.stats()["username"] == "Countess"
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-def test_stats_can_only_be_read(ada: Person, method: str) -> None:
+def test_methods_other_than_get_are_405(ada: Person, method: str) -> None:
     for path in ("stats", f"stats/{ada.id}"):
-        answer = ada.call(method, path)
-        assert answer.status_code == 405
-        assert answer.headers["Allow"] == "GET"
+        response = ada.call(method, path)
+        assert response.status_code == 405
+        assert response.headers["Allow"] == "GET"
 
 
-def test_without_a_token_there_are_no_stats(api: Api, ada: Person) -> None:
+def test_stats_require_a_token(api: Api, ada: Person) -> None:
     for path in ("stats", f"stats/{ada.id}", f"stats?user_id={ada.id}"):
         assert api.call("GET", path).status_code == 401

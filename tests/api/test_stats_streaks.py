@@ -1,4 +1,4 @@
-"""Streaks: consecutive local days with a completed task or a finished session."""
+"""Streaks: consecutive local days with a completed task or a finished work session."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -7,6 +7,15 @@ from typing import Any
 import pytest
 
 from shared.store.contract import DocumentStore
+from tests.api.actions import (
+    clock_in,
+    clock_out,
+    complete,
+    complete_existing,
+    delete_task,
+    reopen,
+    set_timezone,
+)
 from tests.api.conftest import Api, Person
 from tests.api.oracle import assert_totals_agree
 from tests.conftest import MovableClock
@@ -14,16 +23,9 @@ from tests.conftest import MovableClock
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 
-def complete(person: Person) -> dict[str, Any]:
-    answer = person.patch(f"tasks/{person.create_task()['id']}")
-    assert answer.status_code == 200, answer.text
-    task: dict[str, Any] = answer.json()
-    return task
-
-
 def work(person: Person) -> None:
-    assert person.post("work_sessions/start").status_code == 201
-    assert person.post("time-logs/end-work").status_code == 200
+    clock_in(person)
+    clock_out(person)
 
 
 def streaks(person: Person) -> tuple[int, int]:
@@ -31,15 +33,11 @@ def streaks(person: Person) -> tuple[int, int]:
     return stats["active_streak"], stats["longest_streak"]
 
 
-def move_to(person: Person, zone: str) -> None:
-    assert person.put("users/profile", json={"timezone": zone}).status_code == 200
+EVENTS = pytest.mark.parametrize("event", [complete, work])
 
 
-DEEDS = pytest.mark.parametrize("event", [complete, work])
-
-
-@DEEDS
-def test_a_streak_grows_by_one_on_each_day(
+@EVENTS
+def test_streak_grows_by_one_each_day(
     ada: Person, clock: MovableClock, event: Callable[[Person], object], store: DocumentStore
 ) -> None:
     for days in range(1, 41):
@@ -49,8 +47,8 @@ def test_a_streak_grows_by_one_on_each_day(
     assert_totals_agree(store, ada)
 
 
-@DEEDS
-def test_several_deeds_on_one_day_are_one_day(
+@EVENTS
+def test_several_events_on_one_day_count_once(
     ada: Person, clock: MovableClock, event: Callable[[Person], object]
 ) -> None:
     for _ in range(3):
@@ -59,14 +57,14 @@ def test_several_deeds_on_one_day_are_one_day(
     assert streaks(ada) == (1, 1)
 
 
-def test_tasks_and_sessions_make_one_streak_together(ada: Person, clock: MovableClock) -> None:
+def test_tasks_and_sessions_count_for_the_same_streak(ada: Person, clock: MovableClock) -> None:
     for number in range(6):
         (complete if number % 2 else work)(ada)
         clock.move(days=1)
     assert streaks(ada) == (6, 6)
 
 
-def test_a_streak_reaches_to_yesterday_while_today_is_open_and_ends_after_a_day_without(
+def test_streak_up_to_yesterday_continues_and_ends_after_a_full_day_without_activity(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     for _ in range(3):
@@ -82,7 +80,7 @@ def test_a_streak_reaches_to_yesterday_while_today_is_open_and_ends_after_a_day_
     assert_totals_agree(store, ada)
 
 
-def test_a_gap_breaks_a_streak_and_the_longest_one_is_kept(ada: Person, clock: MovableClock) -> None:
+def test_gap_ends_the_active_streak_and_keeps_the_longest(ada: Person, clock: MovableClock) -> None:
     for length in (2, 5, 3):
         for _ in range(length):
             complete(ada)
@@ -92,7 +90,7 @@ def test_a_gap_breaks_a_streak_and_the_longest_one_is_kept(ada: Person, clock: M
     assert streaks(ada) == (0, 5)
 
 
-def test_a_streak_goes_over_the_end_of_a_year_and_a_leap_day(ada: Person, clock: MovableClock) -> None:
+def test_streak_continues_over_the_end_of_a_year_and_a_leap_day(ada: Person, clock: MovableClock) -> None:
     clock.set(datetime(2027, 12, 30, 12, tzinfo=UTC))
     for _ in range(70):
         complete(ada)
@@ -100,9 +98,9 @@ def test_a_streak_goes_over_the_end_of_a_year_and_a_leap_day(ada: Person, clock:
     assert streaks(ada) == (70, 70)
 
 
-@pytest.mark.parametrize("undo", ["reopen", "delete"])
-def test_undoing_the_only_deed_of_a_day_takes_exactly_that_day_back(
-    ada: Person, clock: MovableClock, undo: str, store: DocumentStore
+@pytest.mark.parametrize("undo", [reopen, delete_task])
+def test_undoing_the_only_task_of_a_day_removes_only_that_day(
+    ada: Person, clock: MovableClock, undo: Callable[[Person, dict[str, Any]], object], store: DocumentStore
 ) -> None:
     tasks = []
     for _ in range(5):
@@ -110,59 +108,51 @@ def test_undoing_the_only_deed_of_a_day_takes_exactly_that_day_back(
         clock.move(days=1)
     clock.move(days=-1)
     assert streaks(ada) == (5, 5)
-    path = f"tasks/{tasks[1]['id']}"
-    if undo == "delete":
-        ada.delete(path)
-    else:
-        ada.patch(path, json={"action": "reopen"})
+    undo(ada, tasks[1])
     assert streaks(ada) == (3, 3)
     assert_totals_agree(store, ada)
 
 
-@pytest.mark.parametrize("undo", ["reopen", "delete"])
-def test_undoing_one_deed_of_several_leaves_the_day(
-    ada: Person, clock: MovableClock, undo: str, store: DocumentStore
+@pytest.mark.parametrize("undo", [reopen, delete_task])
+def test_undoing_one_of_several_events_keeps_the_day(
+    ada: Person, clock: MovableClock, undo: Callable[[Person, dict[str, Any]], object], store: DocumentStore
 ) -> None:
     complete(ada)
     clock.move(days=1)
     task = complete(ada)
     work(ada)
-    path = f"tasks/{task['id']}"
-    if undo == "delete":
-        ada.delete(path)
-    else:
-        ada.patch(path, json={"action": "reopen"})
+    undo(ada, task)
     assert streaks(ada) == (2, 2)
     assert_totals_agree(store, ada)
 
 
-def test_a_task_done_again_counts_for_the_day_on_which_it_was_done_again(
+def test_task_completed_again_counts_only_for_the_later_day(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     task = complete(ada)
     clock.move(days=3)
-    ada.patch(f"tasks/{task['id']}", json={"action": "reopen"})
+    reopen(ada, task)
     assert streaks(ada) == (0, 0)
-    ada.patch(f"tasks/{task['id']}")
+    complete_existing(ada, task)
     assert streaks(ada) == (1, 1)
     clock.move(days=2)
     assert streaks(ada) == (0, 1)
     assert_totals_agree(store, ada)
 
 
-def test_a_day_that_is_filled_in_by_redoing_joins_two_streaks(ada: Person, clock: MovableClock) -> None:
+def test_completed_task_extends_the_streak_left_after_a_deletion(ada: Person, clock: MovableClock) -> None:
     first = complete(ada)
     clock.move(days=1)
     complete(ada)
     clock.move(days=1)
     assert streaks(ada) == (2, 2)
-    ada.delete(f"tasks/{first['id']}")
+    delete_task(ada, first)
     assert streaks(ada) == (1, 1)
     complete(ada)
     assert streaks(ada) == (2, 2)
 
 
-def test_a_session_counts_for_the_day_on_which_it_ends(ada: Person, clock: MovableClock) -> None:
+def test_work_session_counts_for_the_day_on_which_it_ends(ada: Person, clock: MovableClock) -> None:
     clock.set(datetime(2026, 3, 18, 23, 0, tzinfo=UTC))
     ada.post("work_sessions/start")
     clock.move(hours=2)
@@ -186,7 +176,7 @@ def test_a_session_counts_for_the_day_on_which_it_ends(ada: Person, clock: Movab
         ("America/Havana", "00:00", "2027-03-14T05:00:00Z"),
     ],
 )
-def test_days_change_to_the_instant_in_the_users_zone(
+def test_day_changes_exactly_at_local_midnight_or_day_start(
     api: Api, clock: MovableClock, zone: str, day_start: str, midnight: str
 ) -> None:
     person = api.sign_up(timezone=zone)
@@ -202,7 +192,7 @@ def test_days_change_to_the_instant_in_the_users_zone(
     assert streaks(person) == (2, 2)
 
 
-def test_a_streak_over_days_of_23_and_25_hours_is_not_broken(api: Api, clock: MovableClock) -> None:
+def test_streak_continues_over_days_of_23_and_25_hours(api: Api, clock: MovableClock) -> None:
     person = api.sign_up(timezone="Europe/Madrid")
     for last_day in (datetime(2026, 3, 27, 22, 59, tzinfo=UTC), datetime(2026, 10, 23, 21, 59, tzinfo=UTC)):
         clock.set(last_day)  # a minute before midnight, two days before the clocks change
@@ -214,8 +204,8 @@ def test_a_streak_over_days_of_23_and_25_hours_is_not_broken(api: Api, clock: Mo
         assert streaks(person)[0] == 4
 
 
-# Zone changes. The first three deeds are done on three days in a row in the first zone, at this hour in UTC.
-JOURNEYS = [
+# Zone changes: old zone, new zone, and the UTC hour of one event on each of three days in the old zone.
+ZONE_CHANGES = [
     ("Europe/Madrid", "Asia/Tokyo", 21),  # 22:00 in Madrid: it is the next day in Tokyo
     ("Europe/Madrid", "Asia/Tokyo", 9),  # the same day in both
     ("Asia/Tokyo", "Pacific/Honolulu", 0),  # 09:00 in Tokyo: it is still the day before in Honolulu
@@ -226,35 +216,35 @@ JOURNEYS = [
 ]
 
 
-@pytest.mark.parametrize(("home", "abroad", "hour"), JOURNEYS)
-def test_a_change_of_the_zone_takes_no_earned_day_away(
-    api: Api, clock: MovableClock, store: DocumentStore, home: str, abroad: str, hour: int
+@pytest.mark.parametrize(("old", "new", "hour"), ZONE_CHANGES)
+def test_zone_change_removes_no_earned_day(
+    api: Api, clock: MovableClock, store: DocumentStore, old: str, new: str, hour: int
 ) -> None:
-    person = api.sign_up(timezone=home)
+    person = api.sign_up(timezone=old)
     for day in (19, 20, 21):
         clock.set(datetime(2026, 3, day, hour, 30, tzinfo=UTC))
         complete(person)
     assert streaks(person) == (3, 3)
-    move_to(person, abroad)
+    set_timezone(person, new)
     after_moving = streaks(person)
     assert after_moving[1] == 3
-    if (home, abroad) == ("Pacific/Pago_Pago", "Pacific/Kiritimati"):
-        assert after_moving[0] in {0, 3}  # the local day after the last one was never lived through
+    if (old, new) == ("Pacific/Pago_Pago", "Pacific/Kiritimati"):
+        assert after_moving[0] in {0, 3}  # the new zone skips the local day after the last event
     else:
         assert after_moving[0] == 3
     assert_totals_agree(store, person)
-    move_to(person, home)
+    set_timezone(person, old)
     assert streaks(person) == (3, 3)
 
 
-def test_a_streak_goes_on_abroad_and_counts_each_local_date_once(
+def test_streak_continues_after_a_zone_change_and_counts_each_local_date_once(
     api: Api, clock: MovableClock, store: DocumentStore
 ) -> None:
     person = api.sign_up(timezone="Asia/Tokyo")
     for day in (19, 20, 21):
         clock.set(datetime(2026, 3, day, 0, 30, tzinfo=UTC))
         complete(person)
-    move_to(person, "Pacific/Honolulu")  # it is the 20th again
+    set_timezone(person, "Pacific/Honolulu")  # it is the 20th again
     complete(person)
     assert streaks(person) == (3, 3)
     clock.set(datetime(2026, 3, 22, 0, 30, tzinfo=UTC))  # the 21st
@@ -264,31 +254,27 @@ def test_a_streak_goes_on_abroad_and_counts_each_local_date_once(
     assert streaks(person) == (3, 3)
     complete(person)
     assert streaks(person) == (4, 4)
-    clock.set(datetime(2026, 3, 25, 0, 30, tzinfo=UTC))  # the 24th, and nothing on the 23rd
+    clock.set(datetime(2026, 3, 25, 0, 30, tzinfo=UTC))  # the 24th, without activity on the 23rd
     assert streaks(person) == (0, 4)
     assert_totals_agree(store, person)
 
 
-@pytest.mark.parametrize("undo", ["reopen", "delete"])
-def test_undoing_abroad_takes_back_the_day_that_was_earned_at_home(
-    api: Api, clock: MovableClock, store: DocumentStore, undo: str
+@pytest.mark.parametrize("undo", [reopen, delete_task])
+def test_undoing_after_a_zone_change_removes_the_day_earned_before_it(
+    api: Api, clock: MovableClock, store: DocumentStore, undo: Callable[[Person, dict[str, Any]], object]
 ) -> None:
     person = api.sign_up(timezone="Asia/Tokyo")
     tasks = []
     for day in (19, 20, 21):
         clock.set(datetime(2026, 3, day, 0, 30, tzinfo=UTC))
         tasks.append(complete(person))
-    move_to(person, "Pacific/Honolulu")  # it is the 20th
-    path = f"tasks/{tasks[2]['id']}"
-    if undo == "delete":
-        person.delete(path)
-    else:
-        person.patch(path, json={"action": "reopen"})
+    set_timezone(person, "Pacific/Honolulu")  # it is the 20th
+    undo(person, tasks[2])
     assert streaks(person) == (2, 2)
     assert_totals_agree(store, person)
 
 
-def test_another_start_of_the_day_takes_no_earned_day_away(api: Api, clock: MovableClock) -> None:
+def test_changing_the_day_start_removes_no_earned_day(api: Api, clock: MovableClock) -> None:
     person = api.sign_up(timezone="Europe/Madrid")
     for day in (19, 20, 21):
         clock.set(datetime(2026, 3, day, 0, 30, tzinfo=UTC))  # 01:30 in Madrid

@@ -1,4 +1,4 @@
-"""What a day and a week came to: focus sessions and breaks, on the day on which each began."""
+"""Daily and weekly summaries: focus sessions and breaks, by the day on which each started."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -24,8 +24,8 @@ def empty(day: str) -> dict[str, Any]:
     }
 
 
-def days_of(person: Person, *days: str) -> list[int]:
-    """Return how many completed focus sessions each day has, seen by the day and by its week."""
+def sessions_per_day(person: Person, *days: str) -> list[int]:
+    """Return the completed focus sessions of each day; its daily and weekly summaries must agree."""
     counts = []
     for day in days:
         by_day = read(person, f"daily-summary?date={day}")
@@ -38,18 +38,18 @@ def days_of(person: Person, *days: str) -> list[int]:
 # A day
 
 
-def test_a_day_without_sessions_is_all_zeros(ada: Person) -> None:
+def test_day_without_sessions_is_all_zeros(ada: Person) -> None:
     assert read(ada, "daily-summary") == empty("2026-03-18")
 
 
-def test_a_day_sums_up_what_was_completed_and_lists_all_newest_first(
+def test_day_sums_completed_sessions_and_lists_all_newest_first(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     first = focus(ada, clock, 25.5)
     pause = take_break(ada, clock, 5.25)
-    broken_off = start_session(ada)
+    stopped = start_session(ada)
     clock.move(minutes=10)
-    broken_off = end_session(ada, broken_off, "stop")
+    stopped = end_session(ada, stopped, "stop")
     second = focus(ada, clock, 50)
     running = start_session(ada, 15, "break")
     assert read(ada, "daily-summary") == {
@@ -57,12 +57,12 @@ def test_a_day_sums_up_what_was_completed_and_lists_all_newest_first(
         "total_focus_sessions": 2,
         "total_focus_time": 1530 + 3000,
         "total_break_time": 315,
-        "focus_sessions": [running, second, broken_off, pause, first],
+        "focus_sessions": [running, second, stopped, pause, first],
     }
     assert_totals_agree(store, ada)
 
 
-def test_a_date_asks_for_that_day(ada: Person, clock: MovableClock) -> None:
+def test_date_selects_the_day(ada: Person, clock: MovableClock) -> None:
     session = focus(ada, clock)
     clock.move(days=1)
     assert read(ada, "daily-summary") == empty("2026-03-19")
@@ -79,7 +79,7 @@ def test_a_date_asks_for_that_day(ada: Person, clock: MovableClock) -> None:
         ("Pacific/Pago_Pago", "2026-03-17"),  # UTC-11
     ],
 )
-def test_today_is_the_users_own_day(
+def test_default_day_is_the_local_day_of_the_user(
     api: Api, clock: MovableClock, store: DocumentStore, zone: str, today: str
 ) -> None:
     person = api.sign_up(timezone=zone)
@@ -96,7 +96,7 @@ def test_today_is_the_users_own_day(
     assert_totals_agree(store, person)
 
 
-def test_nobody_sees_the_sessions_of_others(ada: Person, bob: Person, clock: MovableClock) -> None:
+def test_sessions_of_others_are_not_shown(ada: Person, bob: Person, clock: MovableClock) -> None:
     focus(bob, clock)
     assert read(ada, "daily-summary") == empty("2026-03-18")
     assert read(ada, "weekly-summary")["total_focus_sessions"] == 0
@@ -105,7 +105,7 @@ def test_nobody_sees_the_sessions_of_others(ada: Person, bob: Person, clock: Mov
 # Around midnight
 
 
-def test_a_session_over_midnight_counts_on_the_day_on_which_it_started(
+def test_session_over_midnight_counts_for_the_day_on_which_it_started(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     clock.set(at("2026-03-18T23:40:00Z"))
@@ -116,7 +116,7 @@ def test_a_session_over_midnight_counts_on_the_day_on_which_it_started(
     assert_totals_agree(store, ada)
 
 
-def test_a_session_over_sunday_midnight_counts_in_the_week_in_which_it_started(
+def test_session_over_sunday_midnight_counts_for_the_week_in_which_it_started(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     clock.set(at("2026-03-22T23:40:00Z"))
@@ -132,16 +132,16 @@ def test_a_session_over_sunday_midnight_counts_in_the_week_in_which_it_started(
     [
         ("UTC", "00:00", "2026-03-20T00:00:00Z"),
         ("Europe/Madrid", "00:00", "2026-03-28T23:00:00Z"),  # before the day of 23 hours
-        ("Europe/Madrid", "00:00", "2026-03-29T22:00:00Z"),  # and after it
+        ("Europe/Madrid", "00:00", "2026-03-29T22:00:00Z"),  # after it
         ("Europe/Madrid", "00:00", "2026-10-24T22:00:00Z"),  # before the day of 25 hours
-        ("Europe/Madrid", "00:00", "2026-10-25T23:00:00Z"),  # and after it
+        ("Europe/Madrid", "00:00", "2026-10-25T23:00:00Z"),  # after it
         ("Europe/Madrid", "04:00", "2026-03-29T02:00:00Z"),
         ("Europe/Madrid", "04:00", "2026-10-25T03:00:00Z"),
         ("Pacific/Kiritimati", "00:00", "2026-03-31T10:00:00Z"),
         ("Pacific/Pago_Pago", "04:00", "2026-04-01T15:00:00Z"),
     ],
 )
-def test_days_change_to_the_instant_where_the_user_is(
+def test_day_changes_exactly_at_local_midnight_or_day_start(
     api: Api, clock: MovableClock, store: DocumentStore, zone: str, day_start: str, midnight: str
 ) -> None:
     person = api.sign_up(timezone=zone)
@@ -160,23 +160,23 @@ def test_days_change_to_the_instant_where_the_user_is(
     assert_totals_agree(store, person)
 
 
-def test_who_starts_the_day_at_four_is_still_in_yesterday_at_three(
+def test_session_before_the_day_start_counts_for_the_day_and_week_before(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     ada.put("users/profile", json={"day_start": "04:00"})
     clock.set(at("2026-03-23T02:00:00Z"))  # Monday by the calendar
     focus(ada, clock)
-    assert days_of(ada, "2026-03-22", "2026-03-23") == [1, 0]
+    assert sessions_per_day(ada, "2026-03-22", "2026-03-23") == [1, 0]
     assert read(ada, "daily-summary")["date"] == "2026-03-22T00:00:00Z"
     assert read(ada, "weekly-summary")["week_start"] == "2026-03-16T00:00:00Z"
     clock.set(at("2026-03-23T04:00:00Z"))
     focus(ada, clock)
-    assert days_of(ada, "2026-03-22", "2026-03-23") == [1, 1]
+    assert sessions_per_day(ada, "2026-03-22", "2026-03-23") == [1, 1]
     assert read(ada, "weekly-summary")["week_start"] == "2026-03-23T00:00:00Z"
     assert_totals_agree(store, ada)
 
 
-def test_a_session_stays_on_its_day_when_its_owner_moves(
+def test_session_keeps_its_day_after_a_zone_change(
     api: Api, clock: MovableClock, store: DocumentStore
 ) -> None:
     person = api.sign_up(timezone="Europe/Madrid")
@@ -188,16 +188,16 @@ def test_a_session_stays_on_its_day_when_its_owner_moves(
     clock.move(minutes=25)
     end_session(person, running)
     focus(person, clock)
-    assert days_of(person, "2026-03-18", "2026-03-19") == [2, 1]
+    assert sessions_per_day(person, "2026-03-18", "2026-03-19") == [2, 1]
     set_timezone(person, "Europe/Madrid")
-    assert days_of(person, "2026-03-18", "2026-03-19") == [2, 1]
+    assert sessions_per_day(person, "2026-03-18", "2026-03-19") == [2, 1]
     assert_totals_agree(store, person)
 
 
 # A week
 
 
-def test_a_week_without_sessions_is_seven_days_of_zeros(ada: Person) -> None:
+def test_week_without_sessions_is_seven_days_of_zeros(ada: Person) -> None:
     days = [date(2026, 3, 16) + timedelta(days=offset) for offset in range(7)]
     assert read(ada, "weekly-summary") == {
         "week_start": "2026-03-16T00:00:00Z",
@@ -209,7 +209,7 @@ def test_a_week_without_sessions_is_seven_days_of_zeros(ada: Person) -> None:
     }
 
 
-def test_a_week_is_its_days_together(ada: Person, clock: MovableClock, store: DocumentStore) -> None:
+def test_week_sums_its_daily_summaries(ada: Person, clock: MovableClock, store: DocumentStore) -> None:
     clock.set(at("2026-03-22T12:00:00Z"))  # the Sunday before
     focus(ada, clock)
     for weekday in range(8):
@@ -233,16 +233,16 @@ def test_a_week_is_its_days_together(ada: Person, clock: MovableClock, store: Do
         ("2026-03-19", "2026-03-16", "2026-03-22"),
         ("2026-03-22", "2026-03-16", "2026-03-22"),
         ("2026-01-01", "2025-12-29", "2026-01-04"),  # week 1 begins in the old year
-        ("2027-01-03", "2026-12-28", "2027-01-03"),  # week 53 ends in the new one
+        ("2027-01-03", "2026-12-28", "2027-01-03"),  # week 53 ends in the new year
         ("2028-02-29", "2028-02-28", "2028-03-05"),
         ("0001-01-01", "0001-01-01", "0001-01-07"),
         ("9999-12-26", "9999-12-20", "9999-12-26"),  # the last whole week of the calendar
     ],
 )
-def test_any_date_means_its_iso_week(ada: Person, day: str, monday: str, sunday: str) -> None:
+def test_any_date_selects_its_iso_week(ada: Person, day: str, monday: str, sunday: str) -> None:
     week = read(ada, f"weekly-summary?week_start={day}")
     assert (week["week_start"], week["week_end"]) == (f"{monday}T00:00:00Z", f"{sunday}T00:00:00Z")
-    dates = [one["date"][:10] for one in week["daily_summaries"]]
+    dates = [day_summary["date"][:10] for day_summary in week["daily_summaries"]]
     assert (len(dates), dates[0], dates[-1]) == (7, monday, sunday)
 
 
@@ -250,14 +250,16 @@ def test_any_date_means_its_iso_week(ada: Person, day: str, monday: str, sunday:
     ("zone", "monday"),
     [("Pacific/Kiritimati", "2026-03-23"), ("UTC", "2026-03-16"), ("Pacific/Pago_Pago", "2026-03-16")],
 )
-def test_this_week_is_the_users_own(api: Api, clock: MovableClock, zone: str, monday: str) -> None:
+def test_default_week_is_the_local_week_of_the_user(
+    api: Api, clock: MovableClock, zone: str, monday: str
+) -> None:
     clock.set(at("2026-03-22T10:00:00Z"))  # Sunday; on Kiritimati Monday has just begun
     person = api.sign_up(timezone=zone)
     assert read(person, "weekly-summary")["week_start"] == f"{monday}T00:00:00Z"
 
 
 @pytest.mark.parametrize("sunday", ["2026-03-29", "2026-10-25"])
-def test_a_week_in_which_the_clock_changes_has_seven_days(
+def test_week_of_a_clock_change_has_seven_days(
     api: Api, clock: MovableClock, store: DocumentStore, sunday: str
 ) -> None:
     person = api.sign_up(timezone="Europe/Madrid")
@@ -268,5 +270,5 @@ def test_a_week_in_which_the_clock_changes_has_seven_days(
     week = read(person, f"weekly-summary?week_start={sunday}")
     assert [day["total_focus_sessions"] for day in week["daily_summaries"]] == [0] * 5 + [1, 1]
     following = (date.fromisoformat(sunday) + timedelta(days=1)).isoformat()
-    assert days_of(person, sunday, following) == [1, 1]
+    assert sessions_per_day(person, sunday, following) == [1, 1]
     assert_totals_agree(store, person)

@@ -1,4 +1,4 @@
-"""Changing a task with PUT: what is named changes, and nothing else."""
+"""Updating a task with PUT: only the sent fields change."""
 
 from typing import Any
 
@@ -38,15 +38,13 @@ FULL: dict[str, Any] = {
         ("subtasks", []),
     ],
 )
-def test_a_put_changes_the_field_that_it_names_and_no_other(
-    ada: Person, clock: MovableClock, field: str, value: Any
-) -> None:
+def test_put_changes_only_the_sent_field(ada: Person, clock: MovableClock, field: str, value: Any) -> None:
     task = ada.create_task(**FULL)
     clock.move(minutes=5)
-    answer = ada.put(f"tasks/{task['id']}", json={field: value})
-    assert answer.status_code == 200
-    assert answer.json() == {**task, field: value, "updated_at": "2026-03-18T09:35:00Z"}
-    assert ada.get(f"tasks/{task['id']}").json() == answer.json()
+    response = ada.put(f"tasks/{task['id']}", json={field: value})
+    assert response.status_code == 200
+    assert response.json() == {**task, field: value, "updated_at": "2026-03-18T09:35:00Z"}
+    assert ada.get(f"tasks/{task['id']}").json() == response.json()
 
 
 @pytest.mark.parametrize(
@@ -68,7 +66,7 @@ def test_null_clears_an_optional_field(ada: Person, field: str, cleared: Any) ->
     assert changed == {**task, field: cleared}
 
 
-def test_a_due_date_that_was_cleared_is_none_to_the_filters_too(ada: Person) -> None:
+def test_cleared_due_date_matches_the_none_filter(ada: Person) -> None:
     task = ada.create_task(due_date="2026-03-18")
     ada.put(f"tasks/{task['id']}", json={"due_date": None})
     assert len(ada.get("tasks?due_date_range=none").json()) == 1
@@ -76,29 +74,29 @@ def test_a_due_date_that_was_cleared_is_none_to_the_filters_too(ada: Person) -> 
 
 
 @pytest.mark.parametrize("title", [None, "", "  \t "])
-def test_a_title_cannot_be_cleared(ada: Person, title: str | None) -> None:
+def test_title_cannot_be_cleared(ada: Person, title: str | None) -> None:
     task = ada.create_task()
-    answer = ada.put(f"tasks/{task['id']}", json={"title": title})
-    assert answer.status_code == 400
-    assert answer.json()["error"] == "Task title cannot be empty"
+    response = ada.put(f"tasks/{task['id']}", json={"title": title})
+    assert response.status_code == 400
+    assert response.json()["error"] == "Task title cannot be empty"
     assert ada.get(f"tasks/{task['id']}").json() == task
 
 
 @pytest.mark.parametrize("body", [{}, {"title": "Move house"}, {"id": "other", "created_at": "x"}, FULL])
-def test_a_put_that_changes_nothing_leaves_even_the_time_of_change(
+def test_put_without_a_change_keeps_updated_at(
     ada: Person, clock: MovableClock, body: dict[str, Any]
 ) -> None:
     task = ada.create_task(**FULL)
     clock.move(minutes=5)
-    answer = ada.put(f"tasks/{task['id']}", json=body)
-    assert answer.status_code == 200
-    assert answer.json() == task
+    response = ada.put(f"tasks/{task['id']}", json=body)
+    assert response.status_code == 200
+    assert response.json() == task
 
 
-def test_a_put_without_a_body_changes_nothing(ada: Person) -> None:
+def test_put_without_a_body_changes_nothing(ada: Person) -> None:
     task = ada.create_task()
-    answer = ada.put(f"tasks/{task['id']}")
-    assert (answer.status_code, answer.json()) == (200, task)
+    response = ada.put(f"tasks/{task['id']}")
+    assert (response.status_code, response.json()) == (200, task)
 
 
 @pytest.mark.parametrize(
@@ -119,32 +117,32 @@ def test_a_put_without_a_body_changes_nothing(ada: Person) -> None:
     ],
     ids=lambda body: str(body)[:30],
 )
-def test_a_put_that_is_refused_changes_nothing(ada: Person, body: dict[str, Any]) -> None:
+def test_rejected_put_changes_nothing(ada: Person, body: dict[str, Any]) -> None:
     task = ada.create_task(**FULL)
-    answer = ada.put(f"tasks/{task['id']}", json={"priority": "low", **body})
-    assert answer.status_code == 400
-    assert answer.json()["code"] == "validation"
+    response = ada.put(f"tasks/{task['id']}", json={"priority": "low", **body})
+    assert response.status_code == 400
+    assert response.json()["code"] == "validation"
     assert ada.get(f"tasks/{task['id']}").json() == task
 
 
-def test_completed_through_put_is_completing(ada: Person, clock: MovableClock) -> None:
+def test_put_completed_true_completes_the_task(ada: Person, clock: MovableClock) -> None:
     task = ada.create_task()
     clock.move(hours=1)
-    done = ada.put(f"tasks/{task['id']}", json={"completed": True, "title": "Done"}).json()
-    assert (done["completed"], done["completed_at"]) == (True, "2026-03-18T10:30:00Z")
-    assert done["title"] == "Done"
+    completed = ada.put(f"tasks/{task['id']}", json={"completed": True, "title": "Done"}).json()
+    assert (completed["completed"], completed["completed_at"]) == (True, "2026-03-18T10:30:00Z")
+    assert completed["title"] == "Done"
     assert ada.stats()["completed_tasks"] == 1
 
 
-def test_completed_through_put_twice_counts_once(ada: Person, clock: MovableClock) -> None:
+def test_put_completed_true_twice_counts_once(ada: Person, clock: MovableClock) -> None:
     task = ada.create_task()
-    done = ada.put(f"tasks/{task['id']}", json={"completed": True}).json()
+    completed = ada.put(f"tasks/{task['id']}", json={"completed": True}).json()
     clock.move(hours=1)
-    assert ada.put(f"tasks/{task['id']}", json={"completed": True}).json() == done
+    assert ada.put(f"tasks/{task['id']}", json={"completed": True}).json() == completed
     assert ada.stats()["completed_tasks"] == 1
 
 
-def test_reopened_through_put_is_counted_no_more(ada: Person) -> None:
+def test_put_completed_false_takes_back_the_completion(ada: Person) -> None:
     task = ada.create_task()
     ada.put(f"tasks/{task['id']}", json={"completed": True})
     reopened = ada.put(f"tasks/{task['id']}", json={"completed": False}).json()
@@ -152,16 +150,16 @@ def test_reopened_through_put_is_counted_no_more(ada: Person) -> None:
     assert (ada.stats()["completed_tasks"], ada.stats()["active_streak"]) == (0, 0)
 
 
-def test_changing_a_done_task_leaves_it_done(ada: Person, clock: MovableClock) -> None:
+def test_changing_a_completed_task_keeps_it_completed(ada: Person, clock: MovableClock) -> None:
     task = ada.create_task()
-    done = ada.patch(f"tasks/{task['id']}").json()
+    completed = ada.patch(f"tasks/{task['id']}").json()
     clock.move(days=1)
     changed = ada.put(f"tasks/{task['id']}", json={"title": "Other"}).json()
-    assert changed["completed_at"] == done["completed_at"]
+    assert changed["completed_at"] == completed["completed_at"]
     assert ada.stats()["completed_tasks"] == 1
 
 
-def test_subtasks_keep_their_ids_when_they_are_sent_with_them(ada: Person) -> None:
+def test_subtasks_sent_with_ids_keep_them(ada: Person) -> None:
     task = ada.create_task(subtasks=[{"title": "a"}])
     (step,) = task["subtasks"]
     changed = ada.put(
@@ -172,22 +170,22 @@ def test_subtasks_keep_their_ids_when_they_are_sent_with_them(ada: Person) -> No
     assert changed["completed"] is False
 
 
-def test_the_owner_cannot_be_changed(ada: Person, bob: Person) -> None:
+def test_owner_cannot_be_changed(ada: Person, bob: Person) -> None:
     task = ada.create_task()
     assert ada.put(f"tasks/{task['id']}", json={"user_id": bob.id}).status_code == 403
     assert ada.put(f"tasks/{task['id']}", json={"user_id": ada.id, "title": "Mine"}).status_code == 200
     assert ada.get(f"tasks/{task['id']}").json()["user_id"] == ada.id
 
 
-def test_an_administrator_changes_somebodys_task_by_naming_them(root: Person, ada: Person) -> None:
+def test_administrator_can_change_a_task_by_naming_its_owner(root: Person, ada: Person) -> None:
     task = ada.create_task()
     assert root.put(f"tasks/{task['id']}", json={"title": "Other"}).status_code == 404
-    answer = root.put(f"tasks/{task['id']}?user_id={ada.id}", json={"title": "Other"})
-    assert answer.status_code == 200
+    response = root.put(f"tasks/{task['id']}?user_id={ada.id}", json={"title": "Other"})
+    assert response.status_code == 200
     assert ada.get(f"tasks/{task['id']}").json()["title"] == "Other"
 
 
-def test_a_changed_task_is_found_by_what_it_says_now(ada: Person) -> None:
+def test_changed_task_is_found_only_by_its_new_values(ada: Person) -> None:
     task = ada.create_task("Old words", tags=["before"], priority="low")
     ada.put(f"tasks/{task['id']}", json={"title": "New words", "tags": ["after"], "priority": "high"})
     assert ada.get("tasks?search=old").json() == []

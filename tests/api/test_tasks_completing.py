@@ -11,14 +11,14 @@ from tests.conftest import MovableClock
 
 
 @pytest.mark.parametrize("request_body", [{}, {"json": {}}, {"json": {"action": "complete"}}])
-def test_a_patch_completes_a_task(ada: Person, clock: MovableClock, request_body: dict[str, Any]) -> None:
+def test_patch_completes_a_task(ada: Person, clock: MovableClock, request_body: dict[str, Any]) -> None:
     task = ada.create_task()
     clock.move(minutes=5)
-    answer = ada.patch(f"tasks/{task['id']}", **request_body)
-    assert answer.status_code == 200
+    response = ada.patch(f"tasks/{task['id']}", **request_body)
+    assert response.status_code == 200
     now = "2026-03-18T09:35:00Z"
-    assert answer.json() == {**task, "completed": True, "completed_at": now, "updated_at": now}
-    assert ada.get(f"tasks/{task['id']}").json() == answer.json()
+    assert response.json() == {**task, "completed": True, "completed_at": now, "updated_at": now}
+    assert ada.get(f"tasks/{task['id']}").json() == response.json()
 
 
 def test_completing_twice_changes_nothing_and_counts_once(
@@ -34,13 +34,13 @@ def test_completing_twice_changes_nothing_and_counts_once(
     assert_totals_agree(store, ada)
 
 
-def test_a_reopened_task_is_as_open_as_before(ada: Person, clock: MovableClock, store: DocumentStore) -> None:
+def test_reopening_restores_the_open_task(ada: Person, clock: MovableClock, store: DocumentStore) -> None:
     task = ada.create_task()
     ada.patch(f"tasks/{task['id']}")
     clock.move(minutes=5)
-    answer = ada.patch(f"tasks/{task['id']}", json={"action": "reopen"})
-    assert answer.status_code == 200
-    assert answer.json() == {**task, "updated_at": "2026-03-18T09:35:00Z"}
+    response = ada.patch(f"tasks/{task['id']}", json={"action": "reopen"})
+    assert response.status_code == 200
+    assert response.json() == {**task, "updated_at": "2026-03-18T09:35:00Z"}
     assert ada.stats()["completed_tasks"] == 0
     assert_totals_agree(store, ada)
 
@@ -48,12 +48,12 @@ def test_a_reopened_task_is_as_open_as_before(ada: Person, clock: MovableClock, 
 def test_reopening_an_open_task_changes_nothing(ada: Person, clock: MovableClock) -> None:
     task = ada.create_task()
     clock.move(minutes=5)
-    answer = ada.patch(f"tasks/{task['id']}", json={"action": "reopen"})
-    assert (answer.status_code, answer.json()) == (200, task)
+    response = ada.patch(f"tasks/{task['id']}", json={"action": "reopen"})
+    assert (response.status_code, response.json()) == (200, task)
     assert ada.stats()["completed_tasks"] == 0
 
 
-def test_a_task_completed_again_after_reopening_counts_once(
+def test_task_completed_again_after_reopening_counts_once(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     task = ada.create_task()
@@ -61,72 +61,74 @@ def test_a_task_completed_again_after_reopening_counts_once(
         ada.patch(f"tasks/{task['id']}")
         clock.move(minutes=5)
         ada.patch(f"tasks/{task['id']}", json={"action": "reopen"})
-    done = ada.patch(f"tasks/{task['id']}").json()
-    assert done["completed_at"] == "2026-03-18T09:45:00Z"
+    completed = ada.patch(f"tasks/{task['id']}").json()
+    assert completed["completed_at"] == "2026-03-18T09:45:00Z"
     assert ada.stats()["completed_tasks"] == 1
     assert_totals_agree(store, ada)
 
 
 @pytest.mark.parametrize("action", ["delete", "", "Complete", " complete", "complete;", "🎉", "__proto__"])
-def test_another_action_is_refused_by_its_name(ada: Person, action: str) -> None:
+def test_unknown_action_is_rejected_by_name(ada: Person, action: str) -> None:
     task = ada.create_task()
-    answer = ada.patch(f"tasks/{task['id']}", json={"action": action})
-    assert answer.status_code == 400
-    assert answer.json()["error"] == f"Unsupported action '{action}'"
+    response = ada.patch(f"tasks/{task['id']}", json={"action": action})
+    assert response.status_code == 400
+    assert response.json()["error"] == f"Unsupported action '{action}'"
     assert ada.get(f"tasks/{task['id']}").json() == task
 
 
 @pytest.mark.parametrize("action", [None, 1, True, ["complete"], {}])
-def test_an_action_is_a_text(ada: Person, action: Any) -> None:
+def test_action_that_is_not_a_string_is_rejected(ada: Person, action: Any) -> None:
     task = ada.create_task()
-    answer = ada.patch(f"tasks/{task['id']}", json={"action": action})
-    assert answer.status_code == 400
-    assert [detail["field"] for detail in answer.json()["details"]] == ["action"]
+    response = ada.patch(f"tasks/{task['id']}", json={"action": action})
+    assert response.status_code == 400
+    assert [detail["field"] for detail in response.json()["details"]] == ["action"]
     assert ada.get(f"tasks/{task['id']}").json() == task
 
 
 @pytest.mark.parametrize("path", ["tasks", "tasks/"])
 @pytest.mark.parametrize("action", ["complete", "reopen", "other"])
-def test_a_patch_without_an_id_is_refused(ada: Person, path: str, action: str) -> None:
-    answer = ada.patch(path, json={"action": action})
-    assert answer.status_code == 400
-    assert "id" in answer.json()["error"]
+def test_patch_without_an_id_is_rejected(ada: Person, path: str, action: str) -> None:
+    response = ada.patch(path, json={"action": action})
+    assert response.status_code == 400
+    assert "id" in response.json()["error"]
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b'"complete"', b"null"])
-def test_a_patch_with_a_body_that_is_no_object_is_refused(ada: Person, body: bytes) -> None:
+def test_patch_with_a_body_that_is_not_an_object_is_rejected(ada: Person, body: bytes) -> None:
     task = ada.create_task()
     assert ada.patch(f"tasks/{task['id']}", content=body).status_code == 400
     assert ada.get(f"tasks/{task['id']}").json() == task
 
 
-def test_a_deleted_task_is_gone(ada: Person, store: DocumentStore) -> None:
+def test_deleted_task_is_removed_from_lists_and_stats(ada: Person, store: DocumentStore) -> None:
     task, other = ada.create_task("a"), ada.create_task("b")
-    answer = ada.delete(f"tasks/{task['id']}")
-    assert (answer.status_code, answer.content) == (204, b"")
+    response = ada.delete(f"tasks/{task['id']}")
+    assert (response.status_code, response.content) == (204, b"")
     assert ada.get(f"tasks/{task['id']}").status_code == 404
     assert ada.get("tasks").json() == [other]
     assert ada.stats()["total_tasks"] == 1
     assert_totals_agree(store, ada)
 
 
-def test_every_verb_on_a_deleted_task_is_404(ada: Person, store: DocumentStore) -> None:
+def test_every_method_on_a_deleted_task_is_404(ada: Person, store: DocumentStore) -> None:
     path = f"tasks/{ada.create_task()['id']}"
     ada.delete(path)
-    for answer in (
+    for response in (
         ada.get(path),
         ada.put(path, json={"title": "x"}),
         ada.patch(path),
         ada.patch(path, json={"action": "reopen"}),
         ada.delete(path),
     ):
-        assert answer.status_code == 404
-        assert answer.json() == {"error": "Task not found", "code": "not_found"}
+        assert response.status_code == 404
+        assert response.json() == {"error": "Task not found", "code": "not_found"}
     assert ada.stats()["total_tasks"] == 0
     assert_totals_agree(store, ada)
 
 
-def test_deleting_a_done_task_takes_back_what_it_counted_for(ada: Person, store: DocumentStore) -> None:
+def test_deleting_a_completed_task_the_same_day_takes_back_its_completion(
+    ada: Person, store: DocumentStore
+) -> None:
     path = f"tasks/{ada.create_task()['id']}"
     ada.patch(path)
     ada.delete(path)
@@ -135,7 +137,7 @@ def test_deleting_a_done_task_takes_back_what_it_counted_for(ada: Person, store:
     assert_totals_agree(store, ada)
 
 
-def test_an_administrator_completes_and_deletes_for_somebody(
+def test_administrator_can_complete_and_delete_a_task_of_another_user(
     root: Person, ada: Person, store: DocumentStore
 ) -> None:
     path = f"tasks/{ada.create_task()['id']}?user_id={ada.id}"
@@ -148,10 +150,10 @@ def test_an_administrator_completes_and_deletes_for_somebody(
     assert_totals_agree(store, root)
 
 
-def test_naming_somebody_else_is_forbidden_on_every_verb(ada: Person, bob: Person) -> None:
+def test_naming_another_user_is_forbidden_on_every_method(ada: Person, bob: Person) -> None:
     task = bob.create_task()
     path = f"tasks/{task['id']}?user_id={bob.id}"
-    for answer in (
+    for response in (
         ada.get(f"tasks?user_id={bob.id}"),
         ada.get(path),
         ada.put(path, json={"title": "x"}),
@@ -160,6 +162,6 @@ def test_naming_somebody_else_is_forbidden_on_every_verb(ada: Person, bob: Perso
         ada.patch(f"tasks/{task['id']}", json={"user_id": bob.id}),
         ada.delete(path),
     ):
-        assert answer.status_code == 403
-        assert answer.json()["code"] == "forbidden"
+        assert response.status_code == 403
+        assert response.json()["code"] == "forbidden"
     assert bob.get(f"tasks/{task['id']}").json() == task

@@ -1,6 +1,6 @@
-"""Planning a task: every field, its default, its limits and what is refused."""
+"""Creating a task: fields, defaults, limits and invalid input."""
 
-# Letters of many scripts are what these tests are about.
+# These tests need letters of many scripts.
 # ruff: noqa: RUF001
 
 import json
@@ -12,16 +12,16 @@ import pytest
 from tests.api.conftest import Person
 
 
-def faulty_fields(answer: httpx.Response) -> set[str]:
-    assert answer.status_code == 400, answer.text
-    body = answer.json()
+def invalid_fields(response: httpx.Response) -> set[str]:
+    assert response.status_code == 400, response.text
+    body = response.json()
     assert body["code"] == "validation"
     assert body["error"]
     assert all(detail["message"] for detail in body["details"])
     return {detail["field"] for detail in body["details"]}
 
 
-def test_a_task_with_only_a_title_has_the_documented_defaults(ada: Person) -> None:
+def test_task_with_only_a_title_has_the_documented_defaults(ada: Person) -> None:
     task = ada.create_task("Write the report")
     assert task == {
         "id": task["id"],
@@ -42,7 +42,7 @@ def test_a_task_with_only_a_title_has_the_documented_defaults(ada: Person) -> No
     }
 
 
-def test_a_task_keeps_every_field_it_was_given(ada: Person) -> None:
+def test_task_keeps_every_sent_field(ada: Person) -> None:
     fields: dict[str, Any] = {
         "title": "Move house",
         "description": "First the books.\nThen the cat.",
@@ -61,7 +61,7 @@ def test_a_task_keeps_every_field_it_was_given(ada: Person) -> None:
     assert {name: task[name] for name in fields} == fields
 
 
-def test_a_created_task_can_be_read_back_as_it_was_answered(ada: Person) -> None:
+def test_created_task_is_read_back_as_in_the_response(ada: Person) -> None:
     task = ada.create_task("Read me", tags=["a"], subtasks=[{"title": "one"}], due_date="2026-04-01")
     assert ada.get(f"tasks/{task['id']}").json() == task
     assert ada.get("tasks").json() == [task]
@@ -80,7 +80,7 @@ def test_a_created_task_can_be_read_back_as_it_was_answered(ada: Person) -> None
         ("subtasks", []),
     ],
 )
-def test_null_in_an_optional_field_stands_for_its_default(ada: Person, field: str, default: Any) -> None:
+def test_null_in_an_optional_field_means_the_default(ada: Person, field: str, default: Any) -> None:
     fields: dict[str, Any] = {field: None}
     assert ada.create_task(**fields)[field] == default
 
@@ -88,23 +88,25 @@ def test_null_in_an_optional_field_stands_for_its_default(ada: Person, field: st
 @pytest.mark.parametrize(
     "body", [{}, {"title": None}, {"title": ""}, {"title": " \t\n "}, {"description": "x"}]
 )
-def test_a_task_without_a_title_is_refused_in_the_documented_words(ada: Person, body: dict[str, Any]) -> None:
-    answer = ada.post("tasks", json=body)
-    assert faulty_fields(answer) == {"title"}
-    assert answer.json()["error"] == "Task title cannot be empty"
+def test_task_without_a_title_is_rejected_with_the_documented_sentence(
+    ada: Person, body: dict[str, Any]
+) -> None:
+    response = ada.post("tasks", json=body)
+    assert invalid_fields(response) == {"title"}
+    assert response.json()["error"] == "Task title cannot be empty"
     assert ada.get("tasks").json() == []
 
 
-def test_a_subtask_without_a_title_is_refused_as_one(ada: Person) -> None:
-    answer = ada.post("tasks", json={"title": "Bake", "subtasks": [{"title": " "}]})
-    assert faulty_fields(answer) == {"subtasks.0.title"}
-    assert answer.json()["error"] == "Subtask title cannot be empty"
+def test_subtask_without_a_title_is_rejected_with_its_own_sentence(ada: Person) -> None:
+    response = ada.post("tasks", json={"title": "Bake", "subtasks": [{"title": " "}]})
+    assert invalid_fields(response) == {"subtasks.0.title"}
+    assert response.json()["error"] == "Subtask title cannot be empty"
 
 
-def test_a_post_without_a_body_lacks_a_title(ada: Person) -> None:
-    answer = ada.post("tasks")
-    assert answer.status_code == 400
-    assert answer.json()["error"] == "Task title cannot be empty"
+def test_post_without_a_body_is_rejected_for_the_missing_title(ada: Person) -> None:
+    response = ada.post("tasks")
+    assert response.status_code == 400
+    assert response.json()["error"] == "Task title cannot be empty"
 
 
 def test_titles_and_tags_are_trimmed_and_descriptions_are_not(ada: Person) -> None:
@@ -131,13 +133,13 @@ def test_titles_and_tags_are_trimmed_and_descriptions_are_not(ada: Person) -> No
     ],
     ids=lambda value: str(value)[:12],
 )
-def test_what_is_as_long_as_the_limit_is_taken(ada: Person, field: str, value: Any) -> None:
+def test_value_at_the_limit_is_accepted(ada: Person, field: str, value: Any) -> None:
     created = ada.post("tasks", json={"title": "x", field: value})
     assert created.status_code == 201, created.text
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "named"),
+    ("field", "value", "invalid"),
     [
         ("title", "x" * 201, "title"),
         ("description", "x" * 5001, "description"),
@@ -150,29 +152,29 @@ def test_what_is_as_long_as_the_limit_is_taken(ada: Person, field: str, value: A
     ],
     ids=lambda value: str(value)[:12],
 )
-def test_what_is_longer_than_the_limit_or_empty_is_refused(
-    ada: Person, field: str, value: Any, named: str
+def test_value_beyond_the_limit_or_empty_is_rejected(
+    ada: Person, field: str, value: Any, invalid: str
 ) -> None:
-    assert faulty_fields(ada.post("tasks", json={"title": "x", field: value})) == {named}
+    assert invalid_fields(ada.post("tasks", json={"title": "x", field: value})) == {invalid}
 
 
-def test_a_title_of_2_megabytes_is_refused(ada: Person) -> None:
-    answer = ada.post("tasks", json={"title": "x" * 2_000_000})
-    assert answer.status_code == 400
-    assert answer.json()["code"] == "validation"
+def test_title_of_2_megabytes_is_rejected(ada: Person) -> None:
+    response = ada.post("tasks", json={"title": "x" * 2_000_000})
+    assert response.status_code == 400
+    assert response.json()["code"] == "validation"
 
 
 @pytest.mark.parametrize("priority", ["low", "medium", "high"])
-def test_a_task_has_one_of_three_priorities(ada: Person, priority: str) -> None:
+def test_priority_is_low_medium_or_high(ada: Person, priority: str) -> None:
     assert ada.create_task(priority=priority)["priority"] == priority
 
 
 @pytest.mark.parametrize("priority", ["urgent", "HIGH", "", " low", 1, True, ["low"]])
-def test_any_other_priority_is_refused(ada: Person, priority: Any) -> None:
-    assert faulty_fields(ada.post("tasks", json={"title": "x", "priority": priority})) == {"priority"}
+def test_unknown_priority_is_rejected(ada: Person, priority: Any) -> None:
+    assert invalid_fields(ada.post("tasks", json={"title": "x", "priority": priority})) == {"priority"}
 
 
-def test_a_subtask_without_an_id_gets_one_of_its_own(ada: Person) -> None:
+def test_subtask_without_an_id_gets_a_new_id(ada: Person) -> None:
     subtasks = ada.create_task(subtasks=[{"title": "a"}, {"title": "b"}, {"id": "mine", "title": "c"}])[
         "subtasks"
     ]
@@ -205,29 +207,27 @@ def test_a_subtask_without_an_id_gets_one_of_its_own(ada: Person) -> None:
         ("user_id", 5),
     ],
 )
-def test_a_value_of_the_wrong_type_is_refused_and_its_field_is_named(
-    ada: Person, field: str, value: Any
-) -> None:
-    (named,) = faulty_fields(ada.post("tasks", json={"title": "x", field: value}))
-    assert named.split(".")[0] == field
+def test_value_of_the_wrong_type_is_rejected_by_field(ada: Person, field: str, value: Any) -> None:
+    (invalid,) = invalid_fields(ada.post("tasks", json={"title": "x", field: value}))
+    assert invalid.split(".")[0] == field
 
 
-def test_all_faults_are_told_at_once(ada: Person) -> None:
-    answer = ada.post(
+def test_all_invalid_fields_are_reported_at_once(ada: Person) -> None:
+    response = ada.post(
         "tasks",
         json={"title": "", "priority": "urgent", "tags": "x", "due_date": "soon", "reminder_enabled": 3},
     )
-    assert faulty_fields(answer) == {"title", "priority", "tags", "due_date", "reminder_enabled"}
+    assert invalid_fields(response) == {"title", "priority", "tags", "due_date", "reminder_enabled"}
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\x7f", "\x85", "\x9f"], ids=ascii)
-def test_control_characters_are_refused_in_every_text(ada: Person, character: str) -> None:
+def test_control_characters_are_rejected_in_every_text(ada: Person, character: str) -> None:
     text = f"a{character}b"
     subtask = {"id": text, "title": text}
-    answer = ada.post(
+    response = ada.post(
         "tasks", json={"title": text, "description": text, "tags": [text], "subtasks": [subtask]}
     )
-    assert faulty_fields(answer) == {"title", "description", "tags.0", "subtasks.0.id", "subtasks.0.title"}
+    assert invalid_fields(response) == {"title", "description", "tags.0", "subtasks.0.id", "subtasks.0.title"}
 
 
 @pytest.mark.parametrize(
@@ -251,19 +251,19 @@ def test_control_characters_are_refused_in_every_text(ada: Person, character: st
         b" ",
     ],
 )
-def test_what_is_not_json_is_refused_as_such(ada: Person, body: bytes) -> None:
-    answer = ada.post("tasks", content=body)
-    assert answer.status_code == 400
-    assert answer.json()["error"] == "Invalid JSON payload"
+def test_invalid_json_is_rejected(ada: Person, body: bytes) -> None:
+    response = ada.post("tasks", content=body)
+    assert response.status_code == 400
+    assert response.json()["error"] == "Invalid JSON payload"
     assert ada.get("tasks").json() == []
 
 
 @pytest.mark.parametrize("body", ["[]", '[{"title": "x"}]', "null", '"x"', "5", "true"])
-def test_json_that_is_not_an_object_is_refused(ada: Person, body: str) -> None:
+def test_json_that_is_not_an_object_is_rejected(ada: Person, body: str) -> None:
     assert ada.post("tasks", content=body).status_code == 400
 
 
-def test_a_body_nested_too_deeply_is_refused(ada: Person) -> None:
+def test_body_nested_too_deeply_is_rejected(ada: Person) -> None:
     assert ada.post("tasks", content='{"title":' + "[" * 100_000 + "]" * 100_000 + "}").status_code == 400
 
 
@@ -279,9 +279,9 @@ def test_unknown_fields_are_ignored(ada: Person) -> None:
         "ttl": 1,
         "_etag": "x",
     }
-    answer = ada.post("tasks", json=body)
-    assert answer.status_code == 201
-    task = answer.json()
+    response = ada.post("tasks", json=body)
+    assert response.status_code == 201
+    task = response.json()
     assert task["title"] == "x"
     assert task["id"] != "mine"
     assert task["completed"] is False
@@ -311,34 +311,34 @@ def test_unknown_fields_are_ignored(ada: Person) -> None:
         "null",
     ],
 )
-def test_any_text_comes_back_as_it_was_sent(ada: Person, text: str) -> None:
+def test_text_in_any_script_is_returned_unchanged(ada: Person, text: str) -> None:
     task = ada.create_task(text, description=text, tags=[text], subtasks=[{"title": text}])
     shown = ada.get(f"tasks/{task['id']}").json()
     assert shown["title"] == shown["description"] == shown["tags"][0] == shown["subtasks"][0]["title"] == text
 
 
-def test_json_in_plain_ascii_means_the_same(ada: Person) -> None:
-    answer = ada.post("tasks", content=json.dumps({"title": "Käse 🧀"}, ensure_ascii=True))
-    assert answer.json()["title"] == "Käse 🧀"
+def test_escaped_ascii_json_is_decoded(ada: Person) -> None:
+    response = ada.post("tasks", content=json.dumps({"title": "Käse 🧀"}, ensure_ascii=True))
+    assert response.json()["title"] == "Käse 🧀"
 
 
-def test_the_callers_own_id_may_be_named(ada: Person) -> None:
+def test_naming_the_caller_as_user_is_allowed(ada: Person) -> None:
     assert ada.create_task(user_id=ada.id)["user_id"] == ada.id
     assert ada.post(f"tasks?user_id={ada.id}", json={"title": "x"}).status_code == 201
 
 
-def test_planning_for_somebody_else_is_forbidden(ada: Person, bob: Person) -> None:
-    for answer in (
+def test_creating_a_task_for_another_user_is_forbidden(ada: Person, bob: Person) -> None:
+    for response in (
         ada.post("tasks", json={"title": "x", "user_id": bob.id}),
         ada.post(f"tasks?user_id={bob.id}", json={"title": "x"}),
-        ada.post("tasks", json={"title": "x", "user_id": "nobody"}),
+        ada.post("tasks", json={"title": "x", "user_id": "no-such-user"}),
     ):
-        assert answer.status_code == 403
-        assert answer.json()["code"] == "forbidden"
+        assert response.status_code == 403
+        assert response.json()["code"] == "forbidden"
     assert bob.get("tasks").json() == []
 
 
-def test_an_administrator_plans_for_somebody_else(root: Person, bob: Person) -> None:
+def test_administrator_can_create_a_task_for_another_user(root: Person, bob: Person) -> None:
     task = root.create_task("From the top", user_id=bob.id)
     assert task["user_id"] == bob.id
     assert bob.get("tasks").json() == [task]
@@ -347,31 +347,31 @@ def test_an_administrator_plans_for_somebody_else(root: Person, bob: Person) -> 
 
 
 @pytest.mark.parametrize(
-    "user_id", ["nobody", "accounts", "username:bob", "a/b", "x" * 5000, "\x00", "' OR 1=1"]
+    "user_id", ["no-such-user", "accounts", "username:bob", "a/b", "x" * 5000, "\x00", "' OR 1=1"]
 )
-def test_an_administrator_who_names_nobody_is_told_so(root: Person, user_id: str) -> None:
+def test_administrator_naming_an_unknown_user_gets_an_error(root: Person, user_id: str) -> None:
     assert root.post("tasks", json={"title": "x", "user_id": user_id}).status_code in {400, 404}
     assert root.get("tasks", params={"user_id": user_id}).status_code in {400, 404}
 
 
-def test_who_names_two_users_at_once_is_refused(root: Person, ada: Person, bob: Person) -> None:
-    answer = root.post(f"tasks?user_id={ada.id}", json={"title": "x", "user_id": bob.id})
-    assert answer.status_code == 400
+def test_naming_two_users_in_one_request_is_rejected(root: Person, ada: Person, bob: Person) -> None:
+    response = root.post(f"tasks?user_id={ada.id}", json={"title": "x", "user_id": bob.id})
+    assert response.status_code == 400
 
 
-def test_a_trailing_slash_changes_nothing(ada: Person) -> None:
-    answer = ada.post("tasks/", json={"title": "x"})
-    assert answer.status_code == 201
-    task = answer.json()
+def test_trailing_slash_changes_nothing(ada: Person) -> None:
+    response = ada.post("tasks/", json={"title": "x"})
+    assert response.status_code == 201
+    task = response.json()
     assert ada.get("tasks/").json() == [task]
     assert ada.get(f"tasks/{task['id']}/").json() == task
 
 
-def test_methods_without_meaning_are_405_and_say_which_have_one(ada: Person) -> None:
+def test_unsupported_method_gets_405_with_the_allowed_methods(ada: Person) -> None:
     for method in ("PUT", "DELETE"):
-        answer = ada.call(method, "tasks")
-        assert answer.status_code == 405
-        assert set(answer.headers["Allow"].split(", ")) == {"GET", "POST"}
-    answer = ada.call("POST", "tasks/some-id")
-    assert answer.status_code == 405
-    assert set(answer.headers["Allow"].split(", ")) == {"GET", "PUT", "PATCH", "DELETE"}
+        response = ada.call(method, "tasks")
+        assert response.status_code == 405
+        assert set(response.headers["Allow"].split(", ")) == {"GET", "POST"}
+    response = ada.call("POST", "tasks/some-id")
+    assert response.status_code == 405
+    assert set(response.headers["Allow"].split(", ")) == {"GET", "PUT", "PATCH", "DELETE"}

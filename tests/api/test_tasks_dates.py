@@ -1,6 +1,6 @@
-"""Dates of tasks: moments in every form of RFC 3339, and whole days in the user's zone."""
+"""Dates of tasks: times in every RFC 3339 form, and bare dates in the user's zone."""
 
-# Letters of many scripts are what these tests are about.
+# These tests need letters of many scripts.
 # ruff: noqa: RUF001
 
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ from tests.api.conftest import Api, Person
 FIELDS = ("start_date", "due_date", "reminder_time")
 
 
-def moment(text: str) -> datetime:
+def parse(text: str) -> datetime:
     assert text.endswith("Z")
     return datetime.fromisoformat(text)
 
@@ -43,16 +43,16 @@ def moment(text: str) -> datetime:
         ("9999-12-31T23:59:59.999999Z", "9999-12-31T23:59:59.999999Z"),
     ],
 )
-def test_a_moment_is_shown_in_utc(ada: Person, sent: str, shown: str) -> None:
+def test_time_is_shown_in_utc(ada: Person, sent: str, shown: str) -> None:
     task = ada.create_task(**dict.fromkeys(FIELDS, sent))
-    again = ada.get(f"tasks/{task['id']}").json()
-    assert [again[field] for field in FIELDS] == [shown] * 3
+    shown_task = ada.get(f"tasks/{task['id']}").json()
+    assert [shown_task[field] for field in FIELDS] == [shown] * 3
 
 
-def test_a_leap_second_is_a_moment(ada: Person) -> None:
+def test_leap_second_is_accepted(ada: Person) -> None:
     task = ada.create_task(due_date="2016-12-31T23:59:60Z")
     midnight = datetime(2017, 1, 1, tzinfo=UTC)
-    assert timedelta() <= midnight - moment(task["due_date"]) <= timedelta(seconds=1)
+    assert timedelta() <= midnight - parse(task["due_date"]) <= timedelta(seconds=1)
 
 
 @pytest.mark.parametrize(
@@ -93,20 +93,20 @@ def test_a_leap_second_is_a_moment(ada: Person) -> None:
     ],
     ids=lambda value: repr(value)[:40],
 )
-def test_what_is_no_moment_is_refused_and_each_field_is_named(ada: Person, sent: Any) -> None:
-    answer = ada.post("tasks", json={"title": "x", **dict.fromkeys(FIELDS, sent)})
-    assert answer.status_code == 400, answer.text
-    assert {detail["field"] for detail in answer.json()["details"]} == set(FIELDS)
+def test_malformed_time_is_rejected_in_every_field(ada: Person, sent: Any) -> None:
+    response = ada.post("tasks", json={"title": "x", **dict.fromkeys(FIELDS, sent)})
+    assert response.status_code == 400, response.text
+    assert {detail["field"] for detail in response.json()["details"]} == set(FIELDS)
 
 
-def test_a_reminder_needs_a_time_of_day(ada: Person) -> None:
-    answer = ada.post("tasks", json={"title": "x", "reminder_time": "2026-04-01"})
-    assert answer.status_code == 400
-    assert [detail["field"] for detail in answer.json()["details"]] == ["reminder_time"]
+def test_reminder_time_without_a_time_of_day_is_rejected(ada: Person) -> None:
+    response = ada.post("tasks", json={"title": "x", "reminder_time": "2026-04-01"})
+    assert response.status_code == 400
+    assert [detail["field"] for detail in response.json()["details"]] == ["reminder_time"]
 
 
 DAYS = [
-    # zone, start of the day, date, its first moment, the first moment of the next day
+    # zone, day start, date, start of that day, start of the next day
     ("UTC", "00:00", "2026-04-01", "2026-04-01T00:00:00Z", "2026-04-02T00:00:00Z"),
     ("Europe/Madrid", "00:00", "2026-04-01", "2026-03-31T22:00:00Z", "2026-04-01T22:00:00Z"),
     ("Europe/Madrid", "00:00", "2026-03-29", "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"),  # 23 hours
@@ -124,40 +124,40 @@ DAYS = [
 
 
 @pytest.mark.parametrize(("zone", "day_start", "date", "first", "after"), DAYS)
-def test_a_bare_date_is_the_beginning_or_the_end_of_that_day_for_the_user(
+def test_bare_date_is_the_start_or_the_end_of_that_day_in_the_users_zone(
     api: Api, zone: str, day_start: str, date: str, first: str, after: str
 ) -> None:
     person = api.sign_up(timezone=zone)
     assert person.put("users/profile", json={"day_start": day_start}).status_code == 200
     task = person.create_task(start_date=date, due_date=date)
     assert task["start_date"] == first
-    assert timedelta() < moment(after) - moment(task["due_date"]) <= timedelta(seconds=1)
+    assert timedelta() < parse(after) - parse(task["due_date"]) <= timedelta(seconds=1)
 
 
-def test_a_bare_date_means_the_same_in_a_change(api: Api) -> None:
+def test_bare_date_means_the_same_in_a_put(api: Api) -> None:
     person = api.sign_up(timezone="Europe/Madrid")
     task = person.create_task()
     changed = person.put(
         f"tasks/{task['id']}", json={"start_date": "2026-03-29", "due_date": "2026-03-29"}
     ).json()
-    planned = person.create_task(start_date="2026-03-29", due_date="2026-03-29")
-    assert (changed["start_date"], changed["due_date"]) == (planned["start_date"], planned["due_date"])
+    created = person.create_task(start_date="2026-03-29", due_date="2026-03-29")
+    assert (changed["start_date"], changed["due_date"]) == (created["start_date"], created["due_date"])
 
 
-def test_an_administrator_who_plans_a_day_for_somebody_means_their_day(api: Api, root: Person) -> None:
+def test_bare_date_sent_by_an_administrator_is_in_the_zone_of_the_owner(api: Api, root: Person) -> None:
     person = api.sign_up(timezone="Pacific/Kiritimati")
     task = root.create_task(user_id=person.id, start_date="2026-04-01")
     assert task["start_date"] == "2026-03-31T10:00:00Z"
 
 
-def test_dates_stay_where_they_are_when_the_zone_changes(api: Api) -> None:
+def test_dates_do_not_change_with_the_zone(api: Api) -> None:
     person = api.sign_up(timezone="Europe/Madrid")
     task = person.create_task(start_date="2026-04-01", due_date="2026-04-01")
     person.put("users/profile", json={"timezone": "Pacific/Pago_Pago"})
     assert person.get(f"tasks/{task['id']}").json() == task
 
 
-def test_the_last_and_the_first_day_of_the_calendar_are_days(ada: Person) -> None:
+def test_first_and_last_day_of_the_calendar_are_accepted(ada: Person) -> None:
     task = ada.create_task(start_date="0001-01-01", due_date="9999-12-31")
     assert task["start_date"] == "0001-01-01T00:00:00Z"
     assert task["due_date"].startswith("9999-12-31T23:59:59")
@@ -167,12 +167,12 @@ def test_the_last_and_the_first_day_of_the_calendar_are_days(ada: Person) -> Non
     ("zone", "field", "date"),
     [("Asia/Tokyo", "start_date", "0001-01-01"), ("Pacific/Pago_Pago", "due_date", "9999-12-31")],
 )
-def test_a_day_that_utc_cannot_express_is_refused(api: Api, zone: str, field: str, date: str) -> None:
-    answer = api.sign_up(timezone=zone).post("tasks", json={"title": "x", field: date})
-    assert answer.status_code == 400
-    assert [detail["field"] for detail in answer.json()["details"]] == [field]
+def test_day_beyond_the_calendar_in_utc_is_rejected(api: Api, zone: str, field: str, date: str) -> None:
+    response = api.sign_up(timezone=zone).post("tasks", json={"title": "x", field: date})
+    assert response.status_code == 400
+    assert [detail["field"] for detail in response.json()["details"]] == [field]
 
 
-def test_a_due_date_may_lie_in_the_past_and_before_the_start(ada: Person) -> None:
+def test_due_date_may_be_in_the_past_and_before_the_start(ada: Person) -> None:
     task = ada.create_task(start_date="2026-04-01", due_date="2020-01-01")
     assert task["due_date"].startswith("2020-01-01")

@@ -1,4 +1,4 @@
-"""Lost updates: a task carries an ETag, and a write that names a stale one is refused."""
+"""ETags of tasks: a write with a stale `If-Match` is rejected, so that no update is lost."""
 
 import re
 
@@ -13,17 +13,17 @@ from tests.conftest import MovableClock
 STALE = '"000000000000000000000000"'
 
 
-def write(person: Person, verb: str, path: str, if_match: str) -> httpx.Response:
+def write(person: Person, method: str, path: str, if_match: str) -> httpx.Response:
     headers = {"If-Match": if_match}
-    if verb == "PUT":
+    if method == "PUT":
         return person.put(path, json={"title": "Changed"}, headers=headers)
-    return person.call(verb, path, headers=headers)
+    return person.call(method, path, headers=headers)
 
 
-VERBS = pytest.mark.parametrize("verb", ["PUT", "PATCH", "DELETE"])
+METHODS = pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
 
 
-def test_a_single_task_carries_the_same_strong_etag_wherever_it_is_shown(ada: Person) -> None:
+def test_task_has_the_same_strong_etag_in_every_response(ada: Person) -> None:
     created = ada.post("tasks", json={"title": "x"})
     path = f"tasks/{created.json()['id']}"
     tag = created.headers["ETag"]
@@ -32,7 +32,7 @@ def test_a_single_task_carries_the_same_strong_etag_wherever_it_is_shown(ada: Pe
     assert ada.put(path, json={}).headers["ETag"] == tag
 
 
-def test_an_etag_changes_with_the_task_and_only_then(ada: Person, clock: MovableClock) -> None:
+def test_etag_changes_only_with_the_task(ada: Person, clock: MovableClock) -> None:
     created = ada.post("tasks", json={"title": "x"})
     path = f"tasks/{created.json()['id']}"
     tags = [created.headers["ETag"]]
@@ -45,54 +45,54 @@ def test_an_etag_changes_with_the_task_and_only_then(ada: Person, clock: Movable
     assert ada.get(path).headers["ETag"] == tags[-1]
 
 
-@VERBS
-def test_a_write_on_a_stale_version_is_412_and_writes_nothing(
-    ada: Person, verb: str, store: DocumentStore
+@METHODS
+def test_write_with_a_stale_etag_gets_412_and_writes_nothing(
+    ada: Person, method: str, store: DocumentStore
 ) -> None:
     created = ada.post("tasks", json={"title": "x"})
     path = f"tasks/{created.json()['id']}"
     current = ada.put(path, json={"title": "y"})
-    answer = write(ada, verb, path, created.headers["ETag"])
-    assert answer.status_code == 412
-    assert answer.json()["code"] == "precondition_failed"
+    response = write(ada, method, path, created.headers["ETag"])
+    assert response.status_code == 412
+    assert response.json()["code"] == "precondition_failed"
     assert ada.get(path).json() == current.json()
     assert_totals_agree(store, ada)
 
 
-@VERBS
+@METHODS
 @pytest.mark.parametrize("form", ["{}", "*", f"{STALE}, {{}}", f"{{}},{STALE}", f'"a" , {STALE} ,  {{}}'])
-def test_a_write_on_the_current_version_is_done(ada: Person, verb: str, form: str) -> None:
+def test_write_with_the_current_etag_succeeds(ada: Person, method: str, form: str) -> None:
     created = ada.post("tasks", json={"title": "x"})
     path = f"tasks/{created.json()['id']}"
-    answer = write(ada, verb, path, form.format(created.headers["ETag"]))
-    assert answer.status_code == (204 if verb == "DELETE" else 200)
+    response = write(ada, method, path, form.format(created.headers["ETag"]))
+    assert response.status_code == (204 if method == "DELETE" else 200)
 
 
-@VERBS
+@METHODS
 @pytest.mark.parametrize("form", ["W/{}", STALE, f"{STALE}, W/{{}}", "garbage", '""', "W/*", '"*"'])
-def test_a_weak_or_another_tag_does_not_match(ada: Person, verb: str, form: str) -> None:
+def test_weak_or_other_etag_gets_412(ada: Person, method: str, form: str) -> None:
     created = ada.post("tasks", json={"title": "x"})
     path = f"tasks/{created.json()['id']}"
-    assert write(ada, verb, path, form.format(created.headers["ETag"])).status_code == 412
+    assert write(ada, method, path, form.format(created.headers["ETag"])).status_code == 412
     assert ada.get(path).json() == created.json()
 
 
-@VERBS
+@METHODS
 @pytest.mark.parametrize("if_match", ["*", STALE])
-def test_a_task_that_is_not_there_is_404_whatever_the_tag(ada: Person, verb: str, if_match: str) -> None:
-    assert write(ada, verb, "tasks/missing", if_match).status_code == 404
+def test_missing_task_is_404_with_any_etag(ada: Person, method: str, if_match: str) -> None:
+    assert write(ada, method, "tasks/missing", if_match).status_code == 404
 
 
-@VERBS
-def test_a_tag_tells_nothing_about_somebody_elses_task(ada: Person, bob: Person, verb: str) -> None:
-    theirs = bob.post("tasks", json={"title": "x"})
-    path = f"tasks/{theirs.json()['id']}"
-    for if_match in (theirs.headers["ETag"], "*", STALE):
-        assert write(ada, verb, path, if_match).status_code == 404
-    assert bob.get(path).json() == theirs.json()
+@METHODS
+def test_task_of_another_user_is_404_with_any_etag(ada: Person, bob: Person, method: str) -> None:
+    foreign = bob.post("tasks", json={"title": "x"})
+    path = f"tasks/{foreign.json()['id']}"
+    for if_match in (foreign.headers["ETag"], "*", STALE):
+        assert write(ada, method, path, if_match).status_code == 404
+    assert bob.get(path).json() == foreign.json()
 
 
-def test_completing_a_done_task_on_a_stale_version_is_refused_too(ada: Person) -> None:
+def test_completing_a_completed_task_with_a_stale_etag_gets_412(ada: Person) -> None:
     created = ada.post("tasks", json={"title": "x"})
     path = f"tasks/{created.json()['id']}"
     ada.patch(path)

@@ -1,4 +1,4 @@
-"""Filters of the task list: each by itself, together, and at their edges."""
+"""Filters of the task list: alone, combined, and at their boundaries."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,16 +12,16 @@ pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 
 def titles(person: Person, **filters: Any) -> set[str]:
-    answer = person.get("tasks", params=filters)
-    assert answer.status_code == 200, answer.text
-    found = [task["title"] for task in answer.json()]
+    response = person.get("tasks", params=filters)
+    assert response.status_code == 200, response.text
+    found = [task["title"] for task in response.json()]
     assert len(found) == len(set(found))
     return set(found)
 
 
 @pytest.fixture
-def planner(ada: Person) -> Person:
-    """Somebody with one task of each kind."""
+def owner(ada: Person) -> Person:
+    """A user with one task of each kind."""
     for title, fields in {
         "red low": {"priority": "low", "tags": ["red"]},
         "red blue medium": {"priority": "medium", "tags": ["red", "blue"]},
@@ -73,23 +73,21 @@ EVERYTHING = {"red low", "red blue medium", "blue high", "plain medium", "done r
     ],
     ids=lambda value: str(value) if isinstance(value, dict) else "",
 )
-def test_all_that_is_asked_for_must_hold(
-    planner: Person, filters: dict[str, str], expected: set[str]
-) -> None:
-    assert titles(planner, **filters) == expected
-    assert titles(planner, **filters, sort="due_date") == expected
-    assert titles(planner, **filters, sort="-priority") == expected
+def test_filters_are_combined_with_and(owner: Person, filters: dict[str, str], expected: set[str]) -> None:
+    assert titles(owner, **filters) == expected
+    assert titles(owner, **filters, sort="due_date") == expected
+    assert titles(owner, **filters, sort="-priority") == expected
 
 
 @pytest.mark.parametrize(
     "name", ["completed", "priority", "tags", "search", "due_date_range", "sort", "limit"]
 )
-def test_an_empty_parameter_is_as_good_as_none(planner: Person, name: str) -> None:
-    assert titles(planner, **{name: ""}) == EVERYTHING
+def test_empty_parameter_is_ignored(owner: Person, name: str) -> None:
+    assert titles(owner, **{name: ""}) == EVERYTHING
 
 
-def test_the_tasks_of_others_do_not_show_through_a_filter(planner: Person, bob: Person) -> None:
-    assert titles(planner, tags="red")
+def test_filters_never_return_tasks_of_others(owner: Person, bob: Person) -> None:
+    assert titles(owner, tags="red")
     assert titles(bob) == set()
     assert titles(bob, tags="red") == set()
     assert titles(bob, search="red") == set()
@@ -128,16 +126,16 @@ def test_the_tasks_of_others_do_not_show_through_a_filter(planner: Person, bob: 
     ],
     ids=lambda value: str(value)[:20],
 )
-def test_a_parameter_that_means_nothing_is_refused_by_its_name(ada: Person, name: str, value: str) -> None:
-    answer = ada.get("tasks", params={name: value})
-    assert answer.status_code == 400, answer.text
-    assert answer.json()["code"] == "validation"
-    assert {detail["field"].split(".")[0] for detail in answer.json()["details"]} == {name}
+def test_invalid_parameter_is_rejected_by_name(ada: Person, name: str, value: str) -> None:
+    response = ada.get("tasks", params={name: value})
+    assert response.status_code == 400, response.text
+    assert response.json()["code"] == "validation"
+    assert {detail["field"].split(".")[0] for detail in response.json()["details"]} == {name}
 
 
-def test_all_faulty_parameters_are_told_at_once(ada: Person) -> None:
-    answer = ada.get("tasks", params={"limit": "0", "sort": "x", "completed": "x", "priority": "x"})
-    fields = {detail["field"].split(".")[0] for detail in answer.json()["details"]}
+def test_all_invalid_parameters_are_reported_at_once(ada: Person) -> None:
+    response = ada.get("tasks", params={"limit": "0", "sort": "x", "completed": "x", "priority": "x"})
+    fields = {detail["field"].split(".")[0] for detail in response.json()["details"]}
     assert fields == {"limit", "sort", "completed", "priority"}
 
 
@@ -145,14 +143,14 @@ def test_all_faulty_parameters_are_told_at_once(ada: Person) -> None:
     "tag",
     ["it's", 'say "hi"', "100%", "a_b", "back\\slash", "ünï", "🦉", "c.id", "[x]", "' OR 1=1 --", "@p1"],
 )
-def test_a_tag_is_matched_letter_by_letter(ada: Person, tag: str) -> None:
+def test_tag_is_matched_exactly(ada: Person, tag: str) -> None:
     ada.create_task("wanted", tags=["other", tag])
     ada.create_task("other", tags=["other", "aXb", "100"])
     assert titles(ada, tags=tag) == {"wanted"}
     assert titles(ada, tags=f"other,{tag}", tags_match="all") == {"wanted"}
 
 
-# Around Wednesday, 2026-03-18 in UTC; the clock stands at 09:30.
+# Due dates around Wednesday, 2026-03-18 in UTC; the clock is at 09:30.
 DUE = {
     "long ago": "0001-01-01T00:00:00Z",
     "last week": "2026-03-15T23:59:59.999999Z",
@@ -174,30 +172,30 @@ DUE = {
 
 @pytest.fixture
 def dated(ada: Person) -> Person:
-    """Somebody with a task on each edge of the ranges, done ones included."""
+    """A user with an open and a completed task at each boundary of the ranges."""
     for title, due in DUE.items():
         ada.create_task(title, due_date=due)
-        done = ada.create_task(f"{title}, done", due_date=due)
-        ada.patch(f"tasks/{done['id']}")
+        completed = ada.create_task(f"{title}, done", due_date=due)
+        ada.patch(f"tasks/{completed['id']}")
     return ada
 
 
-def with_done(*names: str) -> set[str]:
-    return {f"{name}{done}" for name in names for done in ("", ", done")}
+def with_completed(*names: str) -> set[str]:
+    return {f"{name}{suffix}" for name in names for suffix in ("", ", done")}
 
 
 @pytest.mark.parametrize(
     ("due_date_range", "expected"),
     [
-        ("today", with_done("midnight", "just missed", "now", "bare today", "last instant")),
+        ("today", with_completed("midnight", "just missed", "now", "bare today", "last instant")),
         (
             "upcoming",
-            with_done("tomorrow", "bare sunday", "sunday's last instant", "next monday", "never"),
+            with_completed("tomorrow", "bare sunday", "sunday's last instant", "next monday", "never"),
         ),
         ("overdue", {"long ago", "last week", "monday", "yesterday", "midnight", "just missed"}),
         (
             "week",
-            with_done(
+            with_completed(
                 "monday",
                 "yesterday",
                 "midnight",
@@ -210,19 +208,17 @@ def with_done(*names: str) -> set[str]:
                 "sunday's last instant",
             ),
         ),
-        ("none", with_done("undated")),
+        ("none", with_completed("undated")),
     ],
 )
-def test_a_range_of_due_dates_begins_and_ends_to_the_instant(
-    dated: Person, due_date_range: str, expected: set[str]
-) -> None:
+def test_due_date_range_has_exact_boundaries(dated: Person, due_date_range: str, expected: set[str]) -> None:
     assert titles(dated, due_date_range=due_date_range, limit=500) == expected
     assert titles(dated, due_date_range=due_date_range, limit=500, sort="-due_date") == expected
     still_open = {title for title in expected if "done" not in title}
     assert titles(dated, due_date_range=due_date_range, completed="false") == still_open
 
 
-# The first moments of two days that follow each other, for somebody in this zone whose day starts then.
+# zone, day start, date, start of that day, start of the next day
 DAYS = [
     ("Europe/Madrid", "00:00", "2026-04-15", "2026-04-14T22:00:00Z", "2026-04-15T22:00:00Z"),
     ("Europe/Madrid", "00:00", "2026-03-29", "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"),  # 23 hours
@@ -234,7 +230,7 @@ DAYS = [
 
 
 @pytest.mark.parametrize(("zone", "day_start", "date", "first", "after"), DAYS)
-def test_today_is_the_day_of_the_users_zone(
+def test_today_is_the_local_day_of_the_user(
     api: Api, clock: MovableClock, zone: str, day_start: str, date: str, first: str, after: str
 ) -> None:
     person = api.sign_up(timezone=zone)
@@ -261,16 +257,16 @@ def test_today_is_the_day_of_the_users_zone(
     [
         ("Europe/Madrid", "00:00", "2026-03-29", "2026-03-30"),
         ("Europe/Madrid", "02:00", "2026-03-29", "2026-03-30"),
-        ("Europe/Madrid", "02:30", "2026-03-29", "2026-03-30"),  # starts at a time that is skipped
+        ("Europe/Madrid", "02:30", "2026-03-29", "2026-03-30"),  # starts at a skipped time
         ("Europe/Madrid", "02:00", "2026-10-25", "2026-10-26"),
-        ("Europe/Madrid", "02:30", "2026-10-25", "2026-10-26"),  # starts at a time that comes twice
+        ("Europe/Madrid", "02:30", "2026-10-25", "2026-10-26"),  # starts at a repeated time
         ("Europe/Madrid", "03:00", "2026-10-25", "2026-10-26"),
         ("Australia/Lord_Howe", "01:45", "2026-10-04", "2026-10-05"),
         ("America/Santiago", "00:00", "2026-09-06", "2026-09-07"),  # has no midnight
-        ("America/Santiago", "23:30", "2026-04-04", "2026-04-05"),  # starts at a time that comes twice
+        ("America/Santiago", "23:30", "2026-04-04", "2026-04-05"),  # starts at a repeated time
     ],
 )
-def test_it_is_today_from_the_beginning_of_a_day_to_its_end_whatever_the_clocks_do(
+def test_today_lasts_from_start_to_end_of_the_day_across_clock_changes(
     api: Api, clock: MovableClock, zone: str, day_start: str, date: str, next_date: str
 ) -> None:
     person = api.sign_up(timezone=zone)
@@ -289,14 +285,14 @@ def test_it_is_today_from_the_beginning_of_a_day_to_its_end_whatever_the_clocks_
 @pytest.mark.parametrize(
     ("zone", "now", "first", "after"),
     [
-        # In both the clock change lies on the week's Sunday.
+        # In both weeks of Madrid the clock changes on Sunday.
         ("Europe/Madrid", "2026-03-25T12:00:00Z", "2026-03-22T23:00:00Z", "2026-03-29T22:00:00Z"),
         ("Europe/Madrid", "2026-10-25T22:59:59Z", "2026-10-18T22:00:00Z", "2026-10-25T23:00:00Z"),
         ("Pacific/Kiritimati", "2026-04-12T10:00:00Z", "2026-04-12T10:00:00Z", "2026-04-19T10:00:00Z"),
         ("Pacific/Pago_Pago", "2026-04-13T10:59:59Z", "2026-04-06T11:00:00Z", "2026-04-13T11:00:00Z"),
     ],
 )
-def test_a_week_goes_from_monday_to_sunday_in_the_users_zone(
+def test_week_is_monday_to_sunday_in_the_users_zone(
     api: Api, clock: MovableClock, zone: str, now: str, first: str, after: str
 ) -> None:
     person = api.sign_up(timezone=zone)
@@ -309,14 +305,14 @@ def test_a_week_goes_from_monday_to_sunday_in_the_users_zone(
     assert titles(person, due_date_range="week") == {"first", "last"}
 
 
-def test_a_task_becomes_overdue_when_its_moment_has_passed(ada: Person, clock: MovableClock) -> None:
+def test_task_becomes_overdue_when_its_due_time_has_passed(ada: Person, clock: MovableClock) -> None:
     ada.create_task("today", due_date="2026-03-18")
     assert titles(ada, due_date_range="overdue") == set()
     clock.set(datetime.fromisoformat("2026-03-19T00:00:00Z"))
     assert titles(ada, due_date_range="overdue") == {"today"}
 
 
-def test_a_task_that_is_done_is_not_overdue(ada: Person) -> None:
+def test_completed_task_is_not_overdue(ada: Person) -> None:
     task = ada.create_task("late", due_date="2026-03-01")
     assert titles(ada, due_date_range="overdue") == {"late"}
     ada.patch(f"tasks/{task['id']}")

@@ -1,4 +1,4 @@
-"""Lists of tasks: their order, how many at once, and going on where a page ended."""
+"""Task lists: order, limits and continuation tokens."""
 
 import base64
 import json
@@ -21,9 +21,9 @@ def ids(tasks: list[dict[str, Any]]) -> list[str]:
 
 
 def titles(person: Person, **parameters: Any) -> list[str]:
-    answer = person.get("tasks", params=parameters)
-    assert answer.status_code == 200, answer.text
-    return [task["title"] for task in answer.json()]
+    response = person.get("tasks", params=parameters)
+    assert response.status_code == 200, response.text
+    return [task["title"] for task in response.json()]
 
 
 def token_of(content: Any) -> str:
@@ -31,8 +31,8 @@ def token_of(content: Any) -> str:
 
 
 @pytest.fixture
-def planner(ada: Person, clock: MovableClock) -> Person:
-    """Somebody with four tasks, planned a minute after each other."""
+def owner(ada: Person, clock: MovableClock) -> Person:
+    """A user with four tasks, created a minute apart."""
     for title, priority, due in (
         ("first", "medium", "2026-05-02T00:00:00Z"),
         ("second", "high", None),
@@ -44,55 +44,55 @@ def planner(ada: Person, clock: MovableClock) -> Person:
     return ada
 
 
-@pytest.mark.parametrize("sort", [None, "-created_at"])
-def test_a_list_is_newest_first(planner: Person, sort: str | None) -> None:
-    assert titles(planner, **({"sort": sort} if sort else {})) == ["fourth", "third", "second", "first"]
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ({}, ["fourth", "third", "second", "first"]),
+        ({"sort": "-created_at"}, ["fourth", "third", "second", "first"]),
+        ({"sort": "created_at"}, ["first", "second", "third", "fourth"]),
+        ({"sort": "due_date"}, ["third", "first", "fourth", "second"]),  # without a due date last
+    ],
+)
+def test_list_is_newest_first_or_in_the_requested_order(
+    owner: Person, parameters: dict[str, str], expected: list[str]
+) -> None:
+    assert titles(owner, **parameters) == expected
 
 
-def test_a_list_can_be_oldest_first(planner: Person) -> None:
-    assert titles(planner, sort="created_at") == ["first", "second", "third", "fourth"]
-
-
-def test_a_list_can_be_sorted_by_due_date_with_the_undated_last(planner: Person) -> None:
-    assert titles(planner, sort="due_date") == ["third", "first", "fourth", "second"]
-
-
-def test_a_list_can_be_sorted_by_due_date_from_the_latest_on(planner: Person) -> None:
-    dated = [title for title in titles(planner, sort="-due_date") if title != "second"]
+def test_list_can_be_sorted_by_descending_due_date(owner: Person) -> None:
+    dated = [title for title in titles(owner, sort="-due_date") if title != "second"]
     assert dated == ["fourth", "first", "third"]
 
 
-def test_a_list_can_be_sorted_by_priority_in_both_directions(planner: Person) -> None:
-    ascending, descending = titles(planner, sort="priority"), titles(planner, sort="-priority")
+def test_list_can_be_sorted_by_priority_in_both_directions(owner: Person) -> None:
+    ascending, descending = titles(owner, sort="priority"), titles(owner, sort="-priority")
     assert (ascending[0], ascending[-1]) == ("third", "second")
     assert (descending[0], descending[-1]) == ("second", "third")
     assert set(ascending[1:3]) == set(descending[1:3]) == {"first", "fourth"}
 
 
-def test_a_list_has_100_tasks_unless_it_is_told_otherwise(ada: Person) -> None:
+def test_list_has_100_tasks_by_default_and_up_to_the_limit(ada: Person) -> None:
     for number in range(102):
         ada.create_task(str(number))
     assert len(ada.get("tasks").json()) == 100
     for limit in (1, 2, 101):
-        answer = ada.get(f"tasks?limit={limit}")
-        assert len(answer.json()) == limit
-        assert "x-continuation" in answer.headers
+        response = ada.get(f"tasks?limit={limit}")
+        assert len(response.json()) == limit
+        assert "x-continuation" in response.headers
     for limit in (102, 103, 500):
-        answer = ada.get(f"tasks?limit={limit}")
-        assert len(answer.json()) == 102
-        assert "x-continuation" not in answer.headers
+        response = ada.get(f"tasks?limit={limit}")
+        assert len(response.json()) == 102
+        assert "x-continuation" not in response.headers
 
 
-def test_a_list_of_nothing_has_no_continuation(ada: Person) -> None:
-    answer = ada.get("tasks?limit=1")
-    assert answer.json() == []
-    assert "x-continuation" not in answer.headers
+def test_empty_list_has_no_continuation(ada: Person) -> None:
+    response = ada.get("tasks?limit=1")
+    assert response.json() == []
+    assert "x-continuation" not in response.headers
 
 
 @pytest.mark.parametrize("sort", SORTS)
-def test_the_pages_together_are_the_whole_list_in_its_order(
-    ada: Person, clock: MovableClock, sort: str
-) -> None:
+def test_pages_together_are_the_whole_list_in_order(ada: Person, clock: MovableClock, sort: str) -> None:
     for number in range(23):  # groups of equal times, dates and priorities, longer than a page
         ada.create_task(
             str(number),
@@ -111,7 +111,7 @@ def test_the_pages_together_are_the_whole_list_in_its_order(
 
 
 @pytest.mark.parametrize("sort", ["-created_at", "due_date", "-priority"])
-def test_the_pages_of_a_filtered_list_together_are_the_whole_of_it(ada: Person, sort: str) -> None:
+def test_pages_of_a_filtered_list_together_are_the_whole_list(ada: Person, sort: str) -> None:
     for number in range(20):
         task = ada.create_task(f"task {number}", tags=["even"] if number % 2 == 0 else ["odd"])
         if number % 5 == 0:
@@ -123,9 +123,9 @@ def test_the_pages_of_a_filtered_list_together_are_the_whole_of_it(ada: Person, 
 
 
 @pytest.mark.parametrize("sort", SORTS)
-@pytest.mark.parametrize("time_goes_on", [True, False])
-def test_nothing_is_lost_or_shown_twice_while_tasks_are_added(
-    ada: Person, clock: MovableClock, sort: str, *, time_goes_on: bool
+@pytest.mark.parametrize("clock_moves", [True, False])
+def test_pages_miss_and_repeat_nothing_while_tasks_are_added(
+    ada: Person, clock: MovableClock, sort: str, *, clock_moves: bool
 ) -> None:
     present = {ada.create_task(str(number))["id"] for number in range(15)}
     shown: list[str] = []
@@ -137,14 +137,14 @@ def test_nothing_is_lost_or_shown_twice_while_tasks_are_added(
         if "x-continuation" not in page.headers:
             break
         if len(shown) < 40:
-            clock.move(seconds=1 if time_goes_on else 0)
+            clock.move(seconds=1 if clock_moves else 0)
             ada.create_task("new", priority="high", due_date="2026-05-01")
             ada.create_task("new", priority="low")
         page = ada.get(f"{path}&continuation={page.headers['x-continuation']}")
     assert present <= set(shown)
 
 
-def test_nothing_is_lost_or_shown_twice_while_others_write_in_parallel(ada: Person) -> None:
+def test_pages_miss_and_repeat_nothing_during_concurrent_writes(ada: Person) -> None:
     present = {ada.create_task(str(number))["id"] for number in range(30)}
     with ThreadPoolExecutor(5) as pool:
         adding = [pool.submit(ada.create_task, "new") for _ in range(30)]
@@ -155,25 +155,25 @@ def test_nothing_is_lost_or_shown_twice_while_others_write_in_parallel(ada: Pers
     assert present <= set(shown)
 
 
-def test_a_task_deleted_meanwhile_does_not_lose_the_ones_behind_it(ada: Person) -> None:
+def test_pages_continue_after_the_task_at_the_token_was_deleted(ada: Person) -> None:
     for number in range(6):
         ada.create_task(str(number))
     whole = ids(ada.get("tasks").json())
     page = ada.get("tasks?limit=3")
-    ada.delete(f"tasks/{whole[2]}")  # the one that the token stands on
-    ada.delete(f"tasks/{whole[3]}")  # the one behind it
-    rest = ada.get(f"tasks?limit=3&continuation={page.headers['x-continuation']}")
-    assert ids(rest.json()) == whole[4:]
+    ada.delete(f"tasks/{whole[2]}")  # the task at which the token points
+    ada.delete(f"tasks/{whole[3]}")  # the next task
+    next_page = ada.get(f"tasks?limit=3&continuation={page.headers['x-continuation']}")
+    assert ids(next_page.json()) == whole[4:]
 
 
-def test_a_token_fits_into_a_url_as_it_is_and_may_be_used_again(planner: Person) -> None:
-    token = planner.get("tasks?limit=2").headers["x-continuation"]
+def test_token_is_url_safe_and_reusable(owner: Person) -> None:
+    token = owner.get("tasks?limit=2").headers["x-continuation"]
     assert token.replace("-", "").replace("_", "").isalnum()
-    first = titles(planner, limit=2, continuation=token)
-    assert first == titles(planner, limit=2, continuation=token) == ["second", "first"]
+    first = titles(owner, limit=2, continuation=token)
+    assert first == titles(owner, limit=2, continuation=token) == ["second", "first"]
 
 
-GARBAGE = [
+INVALID_TOKENS = [
     "x",
     "=",
     "%00",
@@ -209,49 +209,47 @@ GARBAGE = [
 ]
 
 
-@pytest.mark.parametrize("token", GARBAGE, ids=range(len(GARBAGE)))
-def test_a_bad_token_is_refused(planner: Person, token: str) -> None:
-    answer = planner.get(f"tasks?limit=1&continuation={token}")
-    assert answer.status_code == 400, answer.text
-    assert answer.json()["code"] == "validation"
+@pytest.mark.parametrize("token", INVALID_TOKENS, ids=range(len(INVALID_TOKENS)))
+def test_invalid_token_is_rejected(owner: Person, token: str) -> None:
+    response = owner.get(f"tasks?limit=1&continuation={token}")
+    assert response.status_code == 400, response.text
+    assert response.json()["code"] == "validation"
 
 
 @pytest.mark.parametrize(
     "value", ["low", "1", "", None, True, [], {}, -(2**63), 2**63, 2**64 - 1, 2**70, 1e308, -1e308]
 )
-def test_a_forged_position_never_fails_and_never_shows_what_is_not_the_callers(
-    planner: Person, bob: Person, value: Any
-) -> None:
+def test_forged_position_never_fails_and_shows_only_own_tasks(owner: Person, bob: Person, value: Any) -> None:
     bob.create_task("bob's", priority="low")
     token = token_of(["priority_order", False, value, ""])
-    answer = planner.get(f"tasks?sort=priority&continuation={token}")
-    assert answer.status_code in {200, 400}, answer.text
-    if answer.status_code == 200:
-        assert all(task["user_id"] == planner.id for task in answer.json())
+    response = owner.get(f"tasks?sort=priority&continuation={token}")
+    assert response.status_code in {200, 400}, response.text
+    if response.status_code == 200:
+        assert all(task["user_id"] == owner.id for task in response.json())
 
 
-def test_a_token_of_another_order_is_refused(planner: Person) -> None:
+def test_token_of_another_order_is_rejected(owner: Person) -> None:
     for sort, other in [*pairwise(SORTS), *pairwise(reversed(SORTS)), ("created_at", "-priority")]:
-        token = planner.get(f"tasks?sort={sort}&limit=2").headers["x-continuation"]
-        assert planner.get(f"tasks?sort={sort}&continuation={token}").status_code == 200
-        assert planner.get(f"tasks?sort={other}&continuation={token}").status_code == 400
+        token = owner.get(f"tasks?sort={sort}&limit=2").headers["x-continuation"]
+        assert owner.get(f"tasks?sort={sort}&continuation={token}").status_code == 200
+        assert owner.get(f"tasks?sort={other}&continuation={token}").status_code == 400
 
 
-def test_a_token_of_another_list_is_refused(planner: Person) -> None:
+def test_token_of_another_list_is_rejected(owner: Person) -> None:
     for _ in range(2):
-        planner.post("work_sessions/start")
-        planner.post("time-logs/end-work")
-    token = planner.get("work_sessions?limit=1").headers["x-continuation"]
-    assert planner.get(f"tasks?continuation={token}").status_code == 400
-    token = planner.get("tasks?limit=1").headers["x-continuation"]
-    assert planner.get(f"work_sessions?continuation={token}").status_code == 400
+        owner.post("work_sessions/start")
+        owner.post("time-logs/end-work")
+    token = owner.get("work_sessions?limit=1").headers["x-continuation"]
+    assert owner.get(f"tasks?continuation={token}").status_code == 400
+    token = owner.get("tasks?limit=1").headers["x-continuation"]
+    assert owner.get(f"work_sessions?continuation={token}").status_code == 400
 
 
-def test_somebody_elses_token_never_shows_their_tasks(planner: Person, bob: Person) -> None:
+def test_token_of_another_user_never_shows_their_tasks(owner: Person, bob: Person) -> None:
     bob.create_task("bob's own")
     for sort in SORTS:
-        token = planner.get(f"tasks?sort={sort}&limit=1").headers["x-continuation"]
-        answer = bob.get(f"tasks?sort={sort}&continuation={token}")
-        assert answer.status_code in {200, 400}
-        if answer.status_code == 200:
-            assert {task["title"] for task in answer.json()} <= {"bob's own"}
+        token = owner.get(f"tasks?sort={sort}&limit=1").headers["x-continuation"]
+        response = bob.get(f"tasks?sort={sort}&continuation={token}")
+        assert response.status_code in {200, 400}
+        if response.status_code == 200:
+            assert {task["title"] for task in response.json()} <= {"bob's own"}

@@ -1,4 +1,4 @@
-"""The tasks of everybody, as administrators list them."""
+"""The list of all users' tasks, for administrators."""
 
 import base64
 import json
@@ -11,7 +11,7 @@ from tests.api.conftest import Api, Person
 from tests.api.oracle import read_all_pages
 from tests.conftest import MovableClock
 
-GROUP = 50  # users that are looked at together
+GROUP = 50  # users that the product queries together
 
 
 def ids(tasks: list[dict[str, Any]]) -> list[str]:
@@ -19,32 +19,32 @@ def ids(tasks: list[dict[str, Any]]) -> list[str]:
 
 
 def pages(person: Person, path: str) -> Iterator[list[dict[str, Any]]]:
-    answer = person.get(path)
+    response = person.get(path)
     for _ in range(1000):
-        assert answer.status_code == 200, answer.text
-        yield answer.json()
-        if "x-continuation" not in answer.headers:
+        assert response.status_code == 200, response.text
+        yield response.json()
+        if "x-continuation" not in response.headers:
             return
-        answer = person.get(f"{path}&continuation={answer.headers['x-continuation']}")
+        response = person.get(f"{path}&continuation={response.headers['x-continuation']}")
     pytest.fail("the list has no end")
 
 
-def sign_up(root: Person, clock: MovableClock, number: int) -> str:
-    """Open an account as an administrator does, which is fast, and return its id."""
+def create_user(root: Person, clock: MovableClock, number: int) -> str:
+    """Create a user as administrator, without hashing a password, and return the id."""
     clock.move(milliseconds=1)
-    answer = root.post("users", json={"name": f"user {number}"})
-    assert answer.status_code == 201, answer.text
-    user_id: str = answer.json()["id"]
+    response = root.post("users", json={"name": f"user {number}"})
+    assert response.status_code == 201, response.text
+    user_id: str = response.json()["id"]
     return user_id
 
 
 @pytest.fixture
-def company(root: Person, clock: MovableClock) -> list[str]:
-    """The ids of a group of users and three more, beside the administrator."""
-    return [sign_up(root, clock, number) for number in range(GROUP + 3)]
+def user_ids(root: Person, clock: MovableClock) -> list[str]:
+    """The ids of one group of users and three more, without the administrator."""
+    return [create_user(root, clock, number) for number in range(GROUP + 3)]
 
 
-def test_an_administrator_who_names_nobody_sees_everybodys_tasks(
+def test_administrator_lists_tasks_of_all_users_by_default(
     root: Person, ada: Person, bob: Person, clock: MovableClock
 ) -> None:
     expected: list[dict[str, Any]] = []
@@ -54,13 +54,13 @@ def test_an_administrator_who_names_nobody_sees_everybodys_tasks(
     assert root.get("tasks").json() == expected
 
 
-def test_an_administrator_who_names_somebody_sees_only_theirs(root: Person, ada: Person) -> None:
-    theirs, own = ada.create_task("a"), root.create_task("b")
-    assert root.get(f"tasks?user_id={ada.id}").json() == [theirs]
+def test_administrator_naming_a_user_lists_only_their_tasks(root: Person, ada: Person) -> None:
+    foreign, own = ada.create_task("a"), root.create_task("b")
+    assert root.get(f"tasks?user_id={ada.id}").json() == [foreign]
     assert root.get(f"tasks?user_id={root.id}").json() == [own]
 
 
-def test_who_is_no_administrator_sees_only_their_own(ada: Person, bob: Person) -> None:
+def test_other_users_list_only_their_own_tasks(ada: Person, bob: Person) -> None:
     bob.create_task()
     own = ada.create_task()
     assert ada.get("tasks").json() == [own]
@@ -70,7 +70,7 @@ def test_who_is_no_administrator_sees_only_their_own(ada: Person, bob: Person) -
 @pytest.mark.parametrize(
     "sort", ["created_at", "-created_at", "due_date", "-due_date", "priority", "-priority"]
 )
-def test_the_pages_over_several_users_together_are_the_whole_list_in_its_order(
+def test_pages_over_several_users_together_are_the_whole_list_in_order(
     root: Person, ada: Person, bob: Person, clock: MovableClock, sort: str
 ) -> None:
     for number in range(6):
@@ -87,7 +87,7 @@ def test_the_pages_over_several_users_together_are_the_whole_list_in_its_order(
         assert read_all_pages(root, f"tasks?sort={sort}", limit=limit) == whole
 
 
-def test_filters_hold_for_everybodys_tasks(root: Person, ada: Person, bob: Person) -> None:
+def test_filters_apply_to_tasks_of_all_users(root: Person, ada: Person, bob: Person) -> None:
     wanted = {ada.create_task("red car", tags=["red"])["id"], bob.create_task("red bus", tags=["red"])["id"]}
     done = ada.create_task("red done", tags=["red"])
     ada.patch(f"tasks/{done['id']}")
@@ -95,7 +95,7 @@ def test_filters_hold_for_everybodys_tasks(root: Person, ada: Person, bob: Perso
     assert set(ids(root.get("tasks?tags=red&search=RED&completed=false").json())) == wanted
 
 
-def test_today_is_each_owners_own_day(api: Api, root: Person) -> None:
+def test_today_is_the_local_day_of_each_owner(api: Api, root: Person) -> None:
     # At 09:30 in UTC it is the 17th, 22:30, in Pago Pago, and the 18th, 23:30, on Kiritimati.
     west, east = api.sign_up(timezone="Pacific/Pago_Pago"), api.sign_up(timezone="Pacific/Kiritimati")
     moments = [f"2026-03-{day}T{hour}:00:00Z" for day in (17, 18, 19) for hour in ("09", "11")]
@@ -111,13 +111,11 @@ def test_today_is_each_owners_own_day(api: Api, root: Person) -> None:
     }
 
 
-def test_every_task_of_more_users_than_are_looked_at_together_is_shown_once(
-    root: Person, company: list[str]
-) -> None:
+def test_tasks_of_more_users_than_one_group_are_each_listed_once(root: Person, user_ids: list[str]) -> None:
     expected = {
         root.create_task(f"{number}", user_id=user_id)["id"]
-        for user_id in company
-        for number in range(2 if user_id in company[::10] else 1)
+        for user_id in user_ids
+        for number in range(2 if user_id in user_ids[::10] else 1)
     }
     for limit in (7, 100, 500):
         shown = [task_id for page in pages(root, f"tasks?limit={limit}") for task_id in ids(page)]
@@ -125,51 +123,55 @@ def test_every_task_of_more_users_than_are_looked_at_together_is_shown_once(
         assert set(shown) == expected
 
 
-def test_users_without_tasks_do_not_hide_the_ones_behind_them(root: Person, company: list[str]) -> None:
-    oldest, newest = company[0], company[-1]
+def test_users_without_tasks_do_not_hide_tasks_of_others(root: Person, user_ids: list[str]) -> None:
+    oldest, newest = user_ids[0], user_ids[-1]
     expected = {root.create_task(user_id=user_id)["id"] for user_id in (oldest, newest)}
     shown = [task_id for page in pages(root, "tasks?limit=1") for task_id in ids(page)]
     assert len(shown) == 2
     assert set(shown) == expected
 
 
-def test_tasks_that_are_added_meanwhile_cost_nothing_of_the_list(root: Person, company: list[str]) -> None:
-    present = {root.create_task(user_id=user_id)["id"] for user_id in company[::4]}
+def test_pages_miss_and_repeat_nothing_while_tasks_are_added(root: Person, user_ids: list[str]) -> None:
+    present = {root.create_task(user_id=user_id)["id"] for user_id in user_ids[::4]}
     shown: list[str] = []
     for page in pages(root, "tasks?limit=5"):
         shown += ids(page)
-        root.create_task("new", user_id=company[len(shown) % len(company)])
+        root.create_task("new", user_id=user_ids[len(shown) % len(user_ids)])
     assert len(shown) == len(set(shown))
     assert present <= set(shown)
 
 
-def test_users_who_join_meanwhile_cost_nothing_of_the_list(
-    root: Person, company: list[str], clock: MovableClock
+def test_pages_miss_and_repeat_nothing_while_users_are_created(
+    root: Person, user_ids: list[str], clock: MovableClock
 ) -> None:
-    present = [root.create_task(user_id=user_id)["id"] for user_id in company]
+    present = [root.create_task(user_id=user_id)["id"] for user_id in user_ids]
     shown: list[str] = []
     for number, page in enumerate(pages(root, "tasks?limit=9"), start=1000):
         shown += ids(page)
-        sign_up(root, clock, number)
+        create_user(root, clock, number)
     assert len(shown) == len(set(shown)), "shown twice"
     assert set(present) <= set(shown), "lost"
 
 
-def test_users_who_leave_meanwhile_cost_nothing_of_the_others_list(root: Person, company: list[str]) -> None:
-    owner = {root.create_task(user_id=user_id)["id"]: user_id for user_id in company}
+def test_pages_miss_and_repeat_no_other_tasks_while_users_are_deleted(
+    root: Person, user_ids: list[str]
+) -> None:
+    owner = {root.create_task(user_id=user_id)["id"]: user_id for user_id in user_ids}
     shown: list[str] = []
-    gone: set[str] = set()
+    deleted: set[str] = set()
     for page in pages(root, "tasks?limit=9"):
         shown += ids(page)
-        leaver = owner[shown[-1]]
-        if leaver not in gone and len(gone) < 10:
-            assert root.delete(f"users/{leaver}").status_code == 204
-            gone.add(leaver)
+        user_id = owner[shown[-1]]
+        if user_id not in deleted and len(deleted) < 10:
+            assert root.delete(f"users/{user_id}").status_code == 204
+            deleted.add(user_id)
     assert len(shown) == len(set(shown)), "shown twice"
-    assert {task for task, user_id in owner.items() if user_id not in gone} <= set(shown), "lost"
+    assert {task for task, user_id in owner.items() if user_id not in deleted} <= set(shown), "lost"
 
 
-def test_an_administrators_token_is_none_for_anybody_else(root: Person, ada: Person, bob: Person) -> None:
+def test_token_of_the_list_of_all_users_is_rejected_for_single_users_and_vice_versa(
+    root: Person, ada: Person, bob: Person
+) -> None:
     for person in (ada, bob, bob):
         person.create_task()
     token = root.get("tasks?limit=1").headers["x-continuation"]
@@ -179,7 +181,7 @@ def test_an_administrators_token_is_none_for_anybody_else(root: Person, ada: Per
     assert root.get(f"tasks?continuation={token}").status_code == 400
 
 
-def test_a_token_of_another_order_is_refused(root: Person, ada: Person) -> None:
+def test_token_of_another_order_is_rejected(root: Person, ada: Person) -> None:
     ada.create_task()
     root.create_task()
     token = root.get("tasks?limit=1&sort=priority").headers["x-continuation"]
@@ -204,7 +206,7 @@ def test_a_token_of_another_order_is_refused(root: Person, ada: Person) -> None:
     ],
     ids=str,
 )
-def test_a_forged_token_is_refused(root: Person, ada: Person, content: Any) -> None:
+def test_forged_token_is_rejected(root: Person, ada: Person, content: Any) -> None:
     ada.create_task()
     token = base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
     assert root.get(f"tasks?continuation={token}").status_code == 400

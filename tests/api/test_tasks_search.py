@@ -1,6 +1,6 @@
-"""Searching tasks: in title, description and tags, in any script, letter by letter."""
+"""Searching tasks by literal text in title, description and tags, in any script."""
 
-# Letters of many scripts are what these tests are about.
+# These tests need letters of many scripts.
 # ruff: noqa: RUF001
 
 import pytest
@@ -9,13 +9,13 @@ from tests.api.conftest import Person
 
 
 def found(person: Person, text: str) -> set[str]:
-    answer = person.get("tasks", params={"search": text})
-    assert answer.status_code == 200, answer.text
-    return {task["title"] for task in answer.json()}
+    response = person.get("tasks", params={"search": text})
+    assert response.status_code == 200, response.text
+    return {task["title"] for task in response.json()}
 
 
 @pytest.mark.parametrize("word", ["whale", "WHALE", "Whale", "hal", "  whale  "])
-def test_a_word_is_found_in_title_description_and_tags(ada: Person, word: str) -> None:
+def test_text_is_found_in_title_description_and_tags(ada: Person, word: str) -> None:
     ada.create_task("Call the Whale")
     ada.create_task("in description", description="About a\nwhale and its song")
     ada.create_task("in tags", tags=["sea", "bluewhale"])
@@ -53,7 +53,9 @@ def test_a_word_is_found_in_title_description_and_tags(ada: Person, word: str) -
         ("ꭰꮃꭹ", "ᎠᎳᎩ"),
     ],
 )
-def test_letter_case_and_form_do_not_matter_in_any_script(ada: Person, title: str, text: str) -> None:
+def test_search_ignores_letter_case_and_unicode_form_in_any_script(
+    ada: Person, title: str, text: str
+) -> None:
     ada.create_task(title)
     ada.create_task("something else")
     assert found(ada, text) == {title}
@@ -95,7 +97,7 @@ def test_letter_case_and_form_do_not_matter_in_any_script(ada: Person, title: st
         "=",
     ],
 )
-def test_signs_are_letters_like_any_other(ada: Person, bob: Person, text: str) -> None:
+def test_special_characters_are_matched_literally(ada: Person, bob: Person, text: str) -> None:
     ada.create_task("plain abc x")
     bob.create_task(f"bob's {text}")
     assert found(ada, text) == set()
@@ -103,24 +105,24 @@ def test_signs_are_letters_like_any_other(ada: Person, bob: Person, text: str) -
     assert found(ada, text) == {f"with {text} in it"}
 
 
-def test_a_text_does_not_match_across_two_fields(ada: Person) -> None:
+def test_text_does_not_match_across_two_fields(ada: Person) -> None:
     ada.create_task("one", description="two", tags=["three"])
     for text in ("onetwo", "one two", "twothree", "two three"):
         assert found(ada, text) == set()
 
 
-def test_nothing_but_title_description_and_tags_is_searched(ada: Person) -> None:
+def test_only_title_description_and_tags_are_searched(ada: Person) -> None:
     task = ada.create_task("x", priority="high", subtasks=[{"title": "hidden"}])
     for text in ("high", "hidden", task["id"], ada.id, "search_text", "false", "task", "2026"):
         assert found(ada, text) == set()
 
 
-def test_a_search_for_spaces_alone_is_no_search(ada: Person) -> None:
+def test_search_for_spaces_alone_is_ignored(ada: Person) -> None:
     ada.create_task("one")
     assert found(ada, "   ") == {"one"}
 
 
 @pytest.mark.parametrize("text", ["x" * 200, "🦉" * 200])
-def test_a_search_may_be_as_long_as_a_title(ada: Person, text: str) -> None:
+def test_search_may_be_as_long_as_a_title(ada: Person, text: str) -> None:
     ada.create_task(text)
     assert found(ada, text) == {text}

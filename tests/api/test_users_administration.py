@@ -1,4 +1,4 @@
-"""What administrators may do with other users, and nobody else."""
+"""User administration: only administrators may list, create, change and delete users."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -28,28 +28,28 @@ def create(root: Person, name: str = "Grace", **headers: str) -> httpx.Response:
 
 
 @pytest.mark.parametrize(("method", "path", "body"), ROUTES)
-def test_others_are_refused_even_about_themselves(
+def test_other_users_are_forbidden_even_for_their_own_id(
     ada: Person, bob: Person, method: str, path: str, body: dict[str, Any]
 ) -> None:
-    for whom in (ada.id, bob.id, UNKNOWN):
-        answer = call(ada, method, path.replace("{id}", whom), body)
-        assert answer.status_code == 403
-        assert answer.json()["code"] == "forbidden"
+    for user_id in (ada.id, bob.id, UNKNOWN):
+        response = call(ada, method, path.replace("{id}", user_id), body)
+        assert response.status_code == 403
+        assert response.json()["code"] == "forbidden"
     assert bob.get("users/profile").json()["full_name"] is None
 
 
-def test_an_administrator_is_known_by_any_form_of_the_name(api: Api) -> None:
-    """The setting says `Root`."""
+def test_administrator_name_is_compared_in_folded_form(api: Api) -> None:
+    """The setting contains `Root`."""
     assert api.sign_up("\uff32OOT").get("users").status_code == 200
 
 
-def test_an_administrator_is_so_by_name_alone_and_from_the_next_request_on(root: Person) -> None:
+def test_renaming_an_administrator_ends_the_role_on_the_next_request(root: Person) -> None:
     assert root.get("users").status_code == 200
-    root.put("users/profile", json={"name": "somebody else"})
+    root.put("users/profile", json={"name": "another name"})
     assert root.get("users").status_code == 403
 
 
-def test_without_a_list_of_administrators_there_are_none(api: Api, environment: dict[str, str]) -> None:
+def test_without_the_setting_there_are_no_administrators(api: Api, environment: dict[str, str]) -> None:
     for names in ("", " , ,"):
         environment["ADMIN_USERNAMES"] = names
         assert api.sign_up().get("users").status_code == 403
@@ -63,44 +63,44 @@ def test_users_are_listed_newest_first_without_secrets(root: Person, api: Api, c
     for name in ("Ada", "Bob"):
         clock.move(seconds=1)
         people.append(api.sign_up(name))
-    answer = root.get("users")
-    assert answer.status_code == 200
-    assert answer.json() == [person.get("users/profile").json() for person in reversed(people)]
-    assert "argon2" not in answer.text
-    assert "x-continuation" not in answer.headers
+    response = root.get("users")
+    assert response.status_code == 200
+    assert response.json() == [person.get("users/profile").json() for person in reversed(people)]
+    assert "argon2" not in response.text
+    assert "x-continuation" not in response.headers
 
 
-def test_a_list_of_users_goes_on_in_pages(root: Person, api: Api, clock: MovableClock) -> None:
+def test_users_are_listed_in_pages(root: Person, api: Api, clock: MovableClock) -> None:
     for number in range(6):
-        clock.move(seconds=number % 2)  # some at the same moment
+        clock.move(seconds=number % 2)  # some at the same time
         api.sign_up(f"person {number}")
     whole = [user["id"] for user in root.get("users").json()]
     pages: list[list[str]] = []
     parameters: dict[str, Any] = {"limit": 3}
     while True:
-        answer = root.get("users", params=parameters)
-        assert answer.status_code == 200
-        pages.append([user["id"] for user in answer.json()])
-        if "x-continuation" not in answer.headers:
+        response = root.get("users", params=parameters)
+        assert response.status_code == 200
+        pages.append([user["id"] for user in response.json()])
+        if "x-continuation" not in response.headers:
             break
-        parameters["continuation"] = answer.headers["x-continuation"]
+        parameters["continuation"] = response.headers["x-continuation"]
     assert [len(page) for page in pages] == [3, 3, 1]
     assert [user_id for page in pages for user_id in page] == whole
 
 
-def test_a_deleted_user_is_not_listed(root: Person, ada: Person) -> None:
+def test_deleted_user_is_not_listed(root: Person, ada: Person) -> None:
     ada.delete("users/profile", json={"password": PASSWORD})
     assert [user["name"] for user in root.get("users").json()] == ["root"]
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "501", "1.5", "ten", "1e2", "99999999999999999999"])
-def test_a_bad_limit_is_refused(root: Person, limit: str) -> None:
-    answer = root.get("users", params={"limit": limit})
-    assert answer.status_code == 400
-    assert [fault["field"] for fault in answer.json()["details"]] == ["limit"]
+def test_invalid_limit_is_rejected(root: Person, limit: str) -> None:
+    response = root.get("users", params={"limit": limit})
+    assert response.status_code == 400
+    assert [detail["field"] for detail in response.json()["details"]] == ["limit"]
 
 
-def test_limits_at_their_bounds_are_taken(root: Person) -> None:
+def test_limits_at_the_bounds_are_accepted(root: Person) -> None:
     for limit in (1, 500):
         assert root.get("users", params={"limit": limit}).status_code == 200
 
@@ -111,11 +111,11 @@ BAD_TOKENS = [
     "e30",  # {}
     "W10",  # []
     "bnVsbA",  # null
-    "WyJjcmVhdGVkX2F0Iix0cnVlLDE4NDQ2NzQ0MDczNzA5NTUxNjE1LCJ4Il0",  # a number beyond 2**63 for a moment
-    "WyJjcmVhdGVkX2F0Iix0cnVlLDEsIngiXQ",  # a number for a moment
-    "WyJjcmVhdGVkX2F0Iix0cnVlLHRydWUsIngiXQ",  # true for a moment
-    "WyJjcmVhdGVkX2F0IixmYWxzZSwiYSIsIngiXQ",  # of the opposite order
-    "WyJ1c2VyX2lkIix0cnVlLCJhIiwieCJd",  # by another field
+    "WyJjcmVhdGVkX2F0Iix0cnVlLDE4NDQ2NzQ0MDczNzA5NTUxNjE1LCJ4Il0",  # a number beyond 2**63 instead of a time
+    "WyJjcmVhdGVkX2F0Iix0cnVlLDEsIngiXQ",  # a number instead of a time
+    "WyJjcmVhdGVkX2F0Iix0cnVlLHRydWUsIngiXQ",  # true instead of a time
+    "WyJjcmVhdGVkX2F0IixmYWxzZSwiYSIsIngiXQ",  # opposite order
+    "WyJ1c2VyX2lkIix0cnVlLCJhIiwieCJd",  # another sort field
     "WyJjcmVhdGVkX2F0Iix0cnVlLCJhIl0",  # too short
     "a" * 5000,
     "' OR 1=1 --",
@@ -123,44 +123,44 @@ BAD_TOKENS = [
 ]
 
 
-def test_a_bad_continuation_is_refused(root: Person) -> None:
+def test_invalid_continuation_is_rejected(root: Person) -> None:
     for token in BAD_TOKENS:
-        answer = root.get("users", params={"continuation": token})
-        assert answer.status_code == 400, token
-        assert set(answer.json()) >= {"error", "code"}
+        response = root.get("users", params={"continuation": token})
+        assert response.status_code == 400, token
+        assert set(response.json()) >= {"error", "code"}
 
 
-# Signing up
+# Creating users
 
 
-def test_a_user_signed_up_by_an_administrator_waits_for_a_password(root: Person, api: Api) -> None:
-    answer = create(root, "  Grace ")
-    assert answer.status_code == 201
-    user = answer.json()
+def test_created_user_can_sign_in_once_a_password_is_set(root: Person, api: Api) -> None:
+    response = create(root, "  Grace ")
+    assert response.status_code == 201
+    user = response.json()
     assert user["name"] == user["username"] == "Grace"
     assert user["updated_at"] is None
-    assert "ETag" in answer.headers
+    assert "ETag" in response.headers
     assert api.login("Grace").status_code == 401
     assert root.put(f"users/{user['id']}", json={"password": PASSWORD}).status_code == 200
     assert api.login("Grace").json()["user_id"] == user["id"]
 
 
 @pytest.mark.usefixtures("ada")
-def test_a_taken_or_bad_name_is_refused(root: Person) -> None:
-    answer = create(root, "ADA")
-    assert answer.status_code == 400
-    assert answer.json()["error"] == "Username already exists"
+def test_taken_or_invalid_name_is_rejected(root: Person) -> None:
+    response = create(root, "ADA")
+    assert response.status_code == 400
+    assert response.json()["error"] == "Username already exists"
     for body in ({}, {"name": ""}, {"name": None}, {"name": "a" * 65}, {"name": "a\0"}, {"name": 7}):
-        refused = root.post("users", json=body)
-        assert refused.status_code == 400
-        assert [fault["field"] for fault in refused.json()["details"]] == ["name"]
+        rejected = root.post("users", json=body)
+        assert rejected.status_code == 400
+        assert [detail["field"] for detail in rejected.json()["details"]] == ["name"]
 
 
-def test_a_signing_up_sent_again_answers_the_same(root: Person) -> None:
+def test_creation_repeated_with_its_idempotency_key_gets_the_first_response(root: Person) -> None:
     first = create(root, **{"Idempotency-Key": "one"})
-    again = create(root, **{"Idempotency-Key": "one"})
-    assert (again.status_code, again.json()) == (first.status_code, first.json())
-    assert again.headers["Idempotency-Replayed"] == "true"
+    repeated = create(root, **{"Idempotency-Key": "one"})
+    assert (repeated.status_code, repeated.json()) == (first.status_code, first.json())
+    assert repeated.headers["Idempotency-Replayed"] == "true"
     assert "Idempotency-Replayed" not in first.headers
     assert len(root.get("users").json()) == 2
     other = create(root, "Hedy", **{"Idempotency-Key": "one"})
@@ -168,51 +168,55 @@ def test_a_signing_up_sent_again_answers_the_same(root: Person) -> None:
     assert other.json()["code"] == "idempotency_mismatch"
 
 
-def test_a_signing_up_sent_many_times_at_once_is_one_deed(root: Person, api: Api) -> None:
+def test_concurrent_repeats_of_a_creation_create_one_user(root: Person, api: Api) -> None:
     for number in range(4):
         name = f"Grace {number}"
         headers = {"Idempotency-Key": f"key-{number}"}
         with ThreadPoolExecutor(8) as pool:
-            answers = list(pool.map(lambda name, sent: create(root, name, **sent), [name] * 8, [headers] * 8))
-        assert [answer.status_code for answer in answers] == [201] * 8
-        assert len({answer.content for answer in answers}) == 1
-        user_id = answers[0].json()["id"]
-        assert root.get(f"users/{user_id}").json() == answers[0].json()
+            responses = list(
+                pool.map(lambda name, sent: create(root, name, **sent), [name] * 8, [headers] * 8)
+            )
+        assert [response.status_code for response in responses] == [201] * 8
+        assert len({response.content for response in responses}) == 1
+        user_id = responses[0].json()["id"]
+        assert root.get(f"users/{user_id}").json() == responses[0].json()
         assert root.put(f"users/{user_id}", json={"password": PASSWORD}).status_code == 200
         assert api.login(name).json()["user_id"] == user_id
 
 
 @pytest.mark.usefixtures("ada")
-def test_a_refused_signing_up_sent_many_times_at_once_is_refused_alike(root: Person) -> None:
+def test_concurrent_repeats_of_a_rejected_creation_are_all_rejected(root: Person) -> None:
     for number in range(4):
         headers = {"Idempotency-Key": f"key-{number}"}
         with ThreadPoolExecutor(8) as pool:
-            answers = list(pool.map(lambda sent: create(root, "ADA", **sent), [headers] * 8))
-        assert [answer.status_code for answer in answers] == [400] * 8
-        assert {answer.json()["error"] for answer in answers} == {"Username already exists"}
+            responses = list(pool.map(lambda sent: create(root, "ADA", **sent), [headers] * 8))
+        assert [response.status_code for response in responses] == [400] * 8
+        assert {response.json()["error"] for response in responses} == {"Username already exists"}
 
 
-def test_a_refused_signing_up_may_be_tried_again_under_its_key(root: Person, ada: Person) -> None:
+def test_rejected_creation_can_be_repeated_with_its_key_once_the_name_is_free(
+    root: Person, ada: Person
+) -> None:
     assert create(root, "Ada", **{"Idempotency-Key": "one"}).status_code == 400
     ada.put("users/profile", json={"name": "Augusta"})
     assert create(root, "Ada", **{"Idempotency-Key": "one"}).status_code == 201
 
 
-def test_a_signing_up_sent_again_does_not_bring_back_who_was_deleted(root: Person, api: Api) -> None:
+def test_repeated_creation_does_not_restore_a_deleted_user(root: Person, api: Api) -> None:
     first = create(root, **{"Idempotency-Key": "one"})
     root.delete(f"users/{first.json()['id']}")
-    again = create(root, **{"Idempotency-Key": "one"})
-    assert (again.status_code, again.json()) == (201, first.json())
+    repeated = create(root, **{"Idempotency-Key": "one"})
+    assert (repeated.status_code, repeated.json()) == (201, first.json())
     assert root.get(f"users/{first.json()['id']}").status_code == 404
     assert [user["name"] for user in root.get("users").json()] == ["root"]
     assert api.sign_up("Grace").id != first.json()["id"]
 
 
-def test_a_signing_up_sent_again_after_a_rename_takes_no_second_name(root: Person, api: Api) -> None:
+def test_repeated_creation_after_a_rename_reserves_no_second_name(root: Person, api: Api) -> None:
     first = create(root, **{"Idempotency-Key": "one"})
     root.put(f"users/{first.json()['id']}", json={"name": "Hopper"})
-    again = create(root, **{"Idempotency-Key": "one"})
-    assert (again.status_code, again.json()) == (201, first.json())
+    repeated = create(root, **{"Idempotency-Key": "one"})
+    assert (repeated.status_code, repeated.json()) == (201, first.json())
     assert api.sign_up("Grace").id != first.json()["id"]
     after = create(root, **{"Idempotency-Key": "one"})
     assert (after.status_code, after.json()) == (201, first.json())
@@ -221,24 +225,26 @@ def test_a_signing_up_sent_again_after_a_rename_takes_no_second_name(root: Perso
 # One user
 
 
-def test_an_administrator_sees_a_user_as_they_see_themselves(root: Person, ada: Person) -> None:
-    answer = root.get(f"users/{ada.id}")
+def test_administrator_reads_the_same_profile_and_etag_as_the_user(root: Person, ada: Person) -> None:
+    response = root.get(f"users/{ada.id}")
     own = ada.get("users/profile")
-    assert (answer.status_code, answer.json()) == (200, own.json())
-    assert answer.headers["ETag"] == own.headers["ETag"]
+    assert (response.status_code, response.json()) == (200, own.json())
+    assert response.headers["ETag"] == own.headers["ETag"]
 
 
-def test_an_administrator_changes_a_user(root: Person, ada: Person, api: Api) -> None:
+def test_administrator_can_change_a_user(root: Person, ada: Person, api: Api) -> None:
     fields = {"name": "Augusta", "email": "a@example.com", "timezone": "Asia/Tokyo", "preferences": {"a": 1}}
-    answer = root.put(f"users/{ada.id}", json=fields)
-    assert answer.status_code == 200
-    assert answer.json() == ada.get("users/profile").json()
-    assert {field: answer.json()[field] for field in fields} == fields
+    response = root.put(f"users/{ada.id}", json=fields)
+    assert response.status_code == 200
+    assert response.json() == ada.get("users/profile").json()
+    assert {field: response.json()[field] for field in fields} == fields
     assert api.login("Augusta").json()["user_id"] == ada.id
     assert root.get("users/profile").json()["email"] is None
 
 
-def test_a_user_is_changed_within_the_same_limits(root: Person, ada: Person, bob: Person) -> None:
+def test_invalid_change_of_a_user_is_rejected_and_changes_nothing(
+    root: Person, ada: Person, bob: Person
+) -> None:
     before = ada.get("users/profile").json()
     for field, value in (
         ("name", "BOB"),
@@ -249,19 +255,19 @@ def test_a_user_is_changed_within_the_same_limits(root: Person, ada: Person, bob
         ("password", "a" * 129),
         ("preferences", []),
     ):
-        answer = root.put(f"users/{ada.id}", json={"full_name": "Changed", field: value})
-        assert answer.status_code == 400
-        assert {fault["field"] for fault in answer.json()["details"]} <= {field, "username"}
+        response = root.put(f"users/{ada.id}", json={"full_name": "Changed", field: value})
+        assert response.status_code == 400
+        assert {detail["field"] for detail in response.json()["details"]} <= {field, "username"}
     assert ada.get("users/profile").json() == before
     assert bob.get("users/profile").json()["name"] == "Bob"
 
 
-def test_a_password_set_by_an_administrator_ends_every_sign_in(root: Person, ada: Person, api: Api) -> None:
-    answer = root.put(f"users/{ada.id}", json={"password": "set by somebody else"})
-    assert answer.status_code == 200
-    assert "set by somebody else" not in answer.text
+def test_password_set_by_an_administrator_revokes_every_sign_in(root: Person, ada: Person, api: Api) -> None:
+    response = root.put(f"users/{ada.id}", json={"password": "set by an administrator"})
+    assert response.status_code == 200
+    assert "set by an administrator" not in response.text
     assert api.login("Ada").status_code == 401
-    assert api.login("Ada", "set by somebody else").status_code == 200
+    assert api.login("Ada", "set by an administrator").status_code == 200
     assert api.call("POST", "auth/refresh", json={"refresh_token": ada.refresh_token}).status_code == 401
     assert api.login("root").status_code == 200
 
@@ -275,24 +281,24 @@ def test_a_password_set_by_an_administrator_ends_every_sign_in(root: Person, ada
         ("DELETE", {}),
     ],
 )
-def test_a_stale_write_is_refused(
+def test_write_with_a_stale_etag_gets_412(
     root: Person, ada: Person, api: Api, method: str, body: dict[str, Any]
 ) -> None:
     stale = root.get(f"users/{ada.id}").headers["ETag"]
     ada.put("users/profile", json={"email": "ada@example.com"})
-    answer = root.call(method, f"users/{ada.id}", json=body, headers={"If-Match": stale})
-    assert answer.status_code == 412
+    response = root.call(method, f"users/{ada.id}", json=body, headers={"If-Match": stale})
+    assert response.status_code == 412
     assert api.login("Ada").status_code == 200
     assert ada.get("users/profile").json()["full_name"] is None
-    present = root.get(f"users/{ada.id}").headers["ETag"]
-    answer = root.call(method, f"users/{ada.id}", json=body, headers={"If-Match": present})
-    assert answer.status_code in {200, 204}
+    current = root.get(f"users/{ada.id}").headers["ETag"]
+    response = root.call(method, f"users/{ada.id}", json=body, headers={"If-Match": current})
+    assert response.status_code in {200, 204}
 
 
-def test_an_administrator_deletes_a_user_and_all_their_things(root: Person, ada: Person, api: Api) -> None:
+def test_administrator_can_delete_a_user_with_all_documents(root: Person, ada: Person, api: Api) -> None:
     ada.create_task()
-    answer = root.delete(f"users/{ada.id}")
-    assert (answer.status_code, answer.content) == (204, b"")
+    response = root.delete(f"users/{ada.id}")
+    assert (response.status_code, response.content) == (204, b"")
     assert root.get(f"users/{ada.id}").status_code == 404
     assert ada.get("tasks").status_code == 401
     assert api.login("Ada").status_code == 401
@@ -317,22 +323,22 @@ UNKNOWN_IDS = [
 ]
 
 
-def test_an_unknown_user_is_404_on_every_verb(root: Person) -> None:
+def test_unknown_user_is_404_on_every_method(root: Person) -> None:
     for method, path, body in ROUTES[2:]:
-        for whom in UNKNOWN_IDS:
-            answer = call(root, method, path.replace("{id}", whom), body)
-            assert answer.status_code == 404, (method, whom)
-            assert answer.json()["code"] == "not_found"
+        for user_id in UNKNOWN_IDS:
+            response = call(root, method, path.replace("{id}", user_id), body)
+            assert response.status_code == 404, (method, user_id)
+            assert response.json()["code"] == "not_found"
     assert len(root.get("users").json()) == 1
 
 
-def test_a_user_who_was_deleted_is_404_on_every_verb(root: Person, ada: Person) -> None:
+def test_deleted_user_is_404_on_every_method(root: Person, ada: Person) -> None:
     root.delete(f"users/{ada.id}")
     for method, path, body in ROUTES[2:]:
         assert call(root, method, path.replace("{id}", ada.id), body).status_code == 404
     assert root.get("users/profile", params={"user_id": ada.id}).status_code == 404
 
 
-def test_other_methods_are_405(root: Person) -> None:
+def test_unsupported_method_gets_405_with_the_allowed_methods(root: Person) -> None:
     assert root.patch(f"users/{root.id}").headers["Allow"].split(", ") == ["GET", "PUT", "DELETE"]
     assert root.delete("users").headers["Allow"].split(", ") == ["GET", "POST"]

@@ -1,4 +1,4 @@
-"""A person's own profile: looking at it, changing it, and the picture."""
+"""The user's own profile: fields, name, ETags, avatar and onboarding."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -29,13 +29,13 @@ USER_FIELDS = {
     "created_at",
     "updated_at",
 }
-LARGEST = 16 * 1024
+MAX_PREFERENCES_BYTES = 16 * 1024
 
 
 def profile(person: Person) -> dict[str, Any]:
-    answer = person.get("users/profile")
-    assert answer.status_code == 200
-    user: dict[str, Any] = answer.json()
+    response = person.get("users/profile")
+    assert response.status_code == 200
+    user: dict[str, Any] = response.json()
     return user
 
 
@@ -43,18 +43,18 @@ def change(person: Person, **fields: Any) -> httpx.Response:
     return person.put("users/profile", json=fields)
 
 
-def faulty_fields(answer: httpx.Response) -> list[str]:
-    assert answer.status_code == 400, answer.text
-    assert answer.json()["code"] == "validation"
-    return [fault["field"] for fault in answer.json()["details"]]
+def invalid_fields(response: httpx.Response) -> list[str]:
+    assert response.status_code == 400, response.text
+    assert response.json()["code"] == "validation"
+    return [detail["field"] for detail in response.json()["details"]]
 
 
 def preferences_of(size: int) -> dict[str, str]:
-    """Return preferences that have this size as compact JSON."""
+    """Return preferences that have `size` bytes as compact JSON."""
     return {"a": "x" * (size - len('{"a":""}'))}
 
 
-def test_a_profile_is_shown_to_its_owner(ada: Person) -> None:
+def test_profile_of_a_new_user_has_all_fields(ada: Person) -> None:
     user = profile(ada)
     assert set(user) == USER_FIELDS
     assert (user["id"], user["name"], user["username"]) == (ada.id, "Ada", "Ada")
@@ -62,7 +62,7 @@ def test_a_profile_is_shown_to_its_owner(ada: Person) -> None:
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH"])
-def test_the_named_fields_change_and_only_they(ada: Person, clock: MovableClock, method: str) -> None:
+def test_only_the_sent_fields_change(ada: Person, clock: MovableClock, method: str) -> None:
     before = profile(ada)
     clock.move(minutes=1)
     fields = {
@@ -72,41 +72,41 @@ def test_the_named_fields_change_and_only_they(ada: Person, clock: MovableClock,
         "day_start": "04:30",
         "preferences": {"theme": "dark", "nested": [1, 2.5, None, {"deep": True}]},
     }
-    answer = ada.call(method, "users/profile", json=fields)
-    assert answer.status_code == 200
-    assert answer.json() == {**before, **fields, "updated_at": "2026-03-18T09:31:00Z"}
-    assert profile(ada) == answer.json()
-    answer = ada.call(method, "users/profile", json={"full_name": "A. L."})
-    assert answer.json() == {**before, **fields, "full_name": "A. L.", "updated_at": "2026-03-18T09:31:00Z"}
+    response = ada.call(method, "users/profile", json=fields)
+    assert response.status_code == 200
+    assert response.json() == {**before, **fields, "updated_at": "2026-03-18T09:31:00Z"}
+    assert profile(ada) == response.json()
+    response = ada.call(method, "users/profile", json={"full_name": "A. L."})
+    assert response.json() == {**before, **fields, "full_name": "A. L.", "updated_at": "2026-03-18T09:31:00Z"}
 
 
 @pytest.mark.parametrize("body", [None, {}, {"full_name": None}, {"timezone": "UTC"}])
-def test_what_changes_nothing_is_no_change(ada: Person, clock: MovableClock, body: Any) -> None:
+def test_put_without_a_change_keeps_updated_at(ada: Person, clock: MovableClock, body: Any) -> None:
     before = profile(ada)
     clock.move(minutes=1)
     assert ada.put("users/profile", json=body).status_code == 200
     assert profile(ada) == before
 
 
-def test_null_clears_what_may_be_absent(ada: Person) -> None:
+def test_null_clears_optional_fields(ada: Person) -> None:
     change(ada, email="ada@example.com", full_name="Ada")
     user = change(ada, email=None, full_name=None).json()
     assert (user["email"], user["full_name"]) == (None, None)
 
 
 @pytest.mark.parametrize("field", ["name", "timezone", "day_start", "preferences"])
-def test_null_does_not_clear_what_must_be_there(ada: Person, field: str) -> None:
-    assert faulty_fields(change(ada, **{field: None})) == [field]
+def test_null_in_a_required_field_is_rejected(ada: Person, field: str) -> None:
+    assert invalid_fields(change(ada, **{field: None})) == [field]
 
 
-def test_names_are_trimmed(ada: Person) -> None:
+def test_names_and_email_are_trimmed(ada: Person) -> None:
     user = change(ada, name="  Augusta ", full_name=" Augusta Ada ", email=" ada@example.com ").json()
     assert (user["name"], user["full_name"], user["email"]) == ("Augusta", "Augusta Ada", "ada@example.com")
 
 
 def test_unknown_and_read_only_fields_are_ignored(ada: Person) -> None:
     before = profile(ada)
-    more = {
+    ignored = {
         "id": "mine",
         "username": "Eve",
         "password_hash": "x",
@@ -119,12 +119,12 @@ def test_unknown_and_read_only_fields_are_ignored(ada: Person) -> None:
         "__proto__": {"polluted": True},
         "_etag": "x",
     }
-    answer = change(ada, **more)
-    assert answer.status_code == 200
+    response = change(ada, **ignored)
+    assert response.status_code == 200
     assert profile(ada) == before
 
 
-BAD_FIELDS: dict[str, list[Any]] = {
+INVALID_VALUES: dict[str, list[Any]] = {
     "name": ["", "   ", "a" * 65, 7, ["Ada"], {}, True, "A\0da", "A\x1bda", "A\nda"],
     "email": ["", "ada", "@", "a@", "@b", "a b@c", "a" * 250 + "@b.cd", 7, [], "a\0@b.cd", "a\nb@c.de"],
     "full_name": ["a" * 65, 7, False, "a\x07b", "a\nb"],
@@ -166,55 +166,57 @@ BAD_FIELDS: dict[str, list[Any]] = {
         {"a": 2**53 + 1},
         {"a": -(2**63)},
         {"a": 2**64 - 1},
-        preferences_of(LARGEST + 1),
+        preferences_of(MAX_PREFERENCES_BYTES + 1),
     ],
 }
 
 
-@pytest.mark.parametrize("field", list(BAD_FIELDS))
-def test_a_bad_value_is_refused_by_its_field(ada: Person, field: str) -> None:
+@pytest.mark.parametrize("field", list(INVALID_VALUES))
+def test_invalid_value_is_rejected_by_field(ada: Person, field: str) -> None:
     before = profile(ada)
-    for value in BAD_FIELDS[field]:
-        answer = change(ada, **{field: value})
-        assert answer.status_code == 400, value
-        assert faulty_fields(answer) == [field]
+    for value in INVALID_VALUES[field]:
+        response = change(ada, **{field: value})
+        assert response.status_code == 400, value
+        assert invalid_fields(response) == [field]
     assert profile(ada) == before
 
 
-def test_all_faults_are_told_at_once_and_nothing_is_changed(ada: Person) -> None:
+def test_all_invalid_fields_are_reported_at_once_and_nothing_changes(ada: Person) -> None:
     before = profile(ada)
-    answer = change(ada, name="", email="x", full_name=7, timezone="x", day_start="x", preferences=[])
-    assert faulty_fields(answer) == ["name", "email", "full_name", "timezone", "day_start", "preferences"]
+    response = change(ada, name="", email="x", full_name=7, timezone="x", day_start="x", preferences=[])
+    assert invalid_fields(response) == ["name", "email", "full_name", "timezone", "day_start", "preferences"]
     assert profile(ada) == before
 
 
-def test_values_at_their_bounds_are_taken(ada: Person) -> None:
+def test_values_at_the_bounds_are_accepted(ada: Person) -> None:
     fields = {
         "name": "a" * 64,
         "full_name": "é" * 64,
         "email": "a" * 242 + "@example.com",
         "day_start": "23:59",
-        "preferences": preferences_of(LARGEST),
+        "preferences": preferences_of(MAX_PREFERENCES_BYTES),
     }
-    answer = change(ada, **fields)
-    assert answer.status_code == 200, answer.text
+    response = change(ada, **fields)
+    assert response.status_code == 200, response.text
     assert {field: profile(ada)[field] for field in fields} == fields
 
 
-def test_preferences_are_measured_as_json_in_bytes(ada: Person) -> None:
-    assert change(ada, preferences={"a": "é" * ((LARGEST - 8) // 2)}).status_code == 200
-    assert faulty_fields(change(ada, preferences={"a": "é" * (LARGEST // 2)})) == ["preferences"]
+def test_preferences_limit_is_in_bytes_of_json(ada: Person) -> None:
+    assert change(ada, preferences={"a": "é" * ((MAX_PREFERENCES_BYTES - 8) // 2)}).status_code == 200
+    assert invalid_fields(change(ada, preferences={"a": "é" * (MAX_PREFERENCES_BYTES // 2)})) == [
+        "preferences"
+    ]
 
 
-def test_preferences_nested_without_end_are_refused(ada: Person) -> None:
+def test_deeply_nested_preferences_are_rejected(ada: Person) -> None:
     for depth in (100, 5000):
         content = '{"preferences": {"a": ' + "[" * depth + "]" * depth + "}}"
-        answer = ada.put("users/profile", content=content)
-        assert answer.status_code == 400, depth
+        response = ada.put("users/profile", content=content)
+        assert response.status_code == 400, depth
 
 
-def test_preferences_come_back_as_they_were_sent(ada: Person) -> None:
-    odd = {
+def test_preferences_are_returned_unchanged(ada: Person) -> None:
+    unusual = {
         "": "",
         "__proto__": {"constructor": "x"},
         "_etag": "mine",
@@ -223,8 +225,8 @@ def test_preferences_come_back_as_they_were_sent(ada: Person) -> None:
         "lines": "one\ntwo\tthree",
         "numbers": [0, -1, 1.5, 1e-300, 2**53 - 1, -(2**53) + 1],
     }
-    assert change(ada, preferences=odd).json()["preferences"] == odd
-    assert profile(ada)["preferences"] == odd
+    assert change(ada, preferences=unusual).json()["preferences"] == unusual
+    assert profile(ada)["preferences"] == unusual
 
 
 def test_preferences_are_replaced_as_a_whole(ada: Person) -> None:
@@ -232,10 +234,10 @@ def test_preferences_are_replaced_as_a_whole(ada: Person) -> None:
     assert change(ada, preferences={"c": 3}).json()["preferences"] == {"c": 3}
 
 
-# The name
+# Name
 
 
-def test_a_new_name_signs_in_and_the_old_one_is_free(ada: Person, api: Api) -> None:
+def test_renamed_user_signs_in_by_the_new_name_and_the_old_name_is_free(ada: Person, api: Api) -> None:
     assert change(ada, name="Augusta").json()["username"] == "Augusta"
     assert api.login("Augusta").json()["user_id"] == ada.id
     assert api.login("Ada").status_code == 401
@@ -245,41 +247,41 @@ def test_a_new_name_signs_in_and_the_old_one_is_free(ada: Person, api: Api) -> N
 
 
 @pytest.mark.usefixtures("bob")
-def test_a_taken_name_is_refused_in_every_form(ada: Person, api: Api) -> None:
+def test_taken_name_is_rejected_in_every_form(ada: Person, api: Api) -> None:
     for name in ("Bob", "BOB", " bob ", "\uff22ob"):
-        answer = change(ada, name=name, full_name="Not changed either")
-        assert answer.status_code == 400
-        assert answer.json()["error"] == "Username already exists"
+        response = change(ada, name=name, full_name="Not changed either")
+        assert response.status_code == 400
+        assert response.json()["error"] == "Username already exists"
     assert (profile(ada)["name"], profile(ada)["full_name"]) == ("Ada", None)
     assert api.login("Ada").status_code == 200
     assert api.login("Bob").status_code == 200
 
 
-def test_ones_own_name_may_be_written_differently(ada: Person, api: Api) -> None:
+def test_own_name_may_change_its_letter_case(ada: Person, api: Api) -> None:
     assert change(ada, name="ADA").json()["username"] == "ADA"
     assert api.login("ada").json()["user_id"] == ada.id
-    answer = api.call("POST", "auth/register", json={"username": "Ada", "password": PASSWORD})
-    assert answer.json()["error"] == "Username already exists"
+    response = api.call("POST", "auth/register", json={"username": "Ada", "password": PASSWORD})
+    assert response.json()["error"] == "Username already exists"
 
 
-def test_a_name_can_be_taken_back(ada: Person, api: Api) -> None:
+def test_old_name_can_be_taken_again(ada: Person, api: Api) -> None:
     for name in ("Augusta", "Ada", "Augusta"):
         assert change(ada, name=name).status_code == 200
         assert api.login(name).json()["user_id"] == ada.id
 
 
-def test_a_lock_does_not_follow_a_name_that_was_given_up(ada: Person, api: Api) -> None:
+def test_failed_logins_of_an_old_name_do_not_lock_the_new_name(ada: Person, api: Api) -> None:
     change(ada, name="Augusta")
     for _ in range(6):
         api.login("Ada", "not the password")
     assert api.login("Augusta").status_code == 200
 
 
-def test_of_parallel_renames_to_one_name_exactly_one_succeeds(api: Api) -> None:
+def test_exactly_one_of_concurrent_renames_to_one_name_succeeds(api: Api) -> None:
     people = [api.sign_up(f"person {number}") for number in range(6)]
     with ThreadPoolExecutor(len(people)) as pool:
-        answers = list(pool.map(lambda person: change(person, name="Augusta"), people))
-    assert sorted(answer.status_code for answer in answers) == [200] + [400] * 5
+        responses = list(pool.map(lambda person: change(person, name="Augusta"), people))
+    assert sorted(response.status_code for response in responses) == [200] + [400] * 5
     names = [profile(person)["name"] for person in people]
     assert names.count("Augusta") == 1
     winner = people[names.index("Augusta")]
@@ -288,7 +290,7 @@ def test_of_parallel_renames_to_one_name_exactly_one_succeeds(api: Api) -> None:
         assert api.login(name).json()["user_id"] == person.id
 
 
-def test_a_rename_and_a_registration_never_share_a_name(ada: Person, api: Api) -> None:
+def test_concurrent_rename_and_registration_never_share_a_name(ada: Person, api: Api) -> None:
     for number in range(5):
         name = f"wanted {number}"
         body = {"username": name, "password": PASSWORD}
@@ -302,42 +304,45 @@ def test_a_rename_and_a_registration_never_share_a_name(ada: Person, api: Api) -
         assert (profile(ada)["name"] == name) is (renamed.result().status_code == 200)
 
 
-def test_the_same_rename_sent_many_times_at_once_succeeds(ada: Person, api: Api) -> None:
+def test_concurrent_repeats_of_a_rename_all_succeed(ada: Person, api: Api) -> None:
     for number in range(5):
         name = f"Augusta {number}"
         with ThreadPoolExecutor(6) as pool:
-            answers = list(pool.map(lambda name: change(ada, name=name), [name] * 6))
-        assert [answer.status_code for answer in answers] == [200] * 6
-        assert {answer.json()["name"] for answer in answers} == {name}
+            responses = list(pool.map(lambda name: change(ada, name=name), [name] * 6))
+        assert [response.status_code for response in responses] == [200] * 6
+        assert {response.json()["name"] for response in responses} == {name}
         assert profile(ada)["name"] == name
         assert api.login(name).json()["user_id"] == ada.id
 
 
-def test_different_renames_of_one_user_at_once_leave_one_name_and_free_the_others(
+def test_concurrent_renames_of_one_user_keep_one_name_and_free_the_others(
     ada: Person, api: Api, clock: MovableClock
 ) -> None:
     names = [f"Augusta {number}" for number in range(5)]
     with ThreadPoolExecutor(5) as pool:
-        answers = list(pool.map(lambda name: change(ada, name=name), names))
-    assert {answer.status_code for answer in answers} == {200}
+        responses = list(pool.map(lambda name: change(ada, name=name), names))
+    assert {response.status_code for response in responses} == {200}
     kept = profile(ada)["name"]
     assert kept in names
     assert api.login(kept).json()["user_id"] == ada.id
     clock.move(minutes=1)
     for name in {*names, "Ada"} - {kept}:
         assert api.login(name).status_code == 401
-        answer = api.call("POST", "auth/register", json={"username": name, "password": PASSWORD})
-        assert answer.status_code == 201
+        response = api.call("POST", "auth/register", json={"username": name, "password": PASSWORD})
+        assert response.status_code == 201
 
 
 class GatedStore(CountingStore):
-    """A store in which the next who reads, or replaces, one document waits at a gate."""
+    """A store in which the next read or replace of one document waits until `opened` is set.
+
+    `gate` is the operation and the document id.
+    """
 
     def __init__(self, store: DocumentStore) -> None:
         super().__init__(store)
         self.gate = ("", "")
         self.waiting = Event()
-        self.let_go = Event()
+        self.opened = Event()
 
     def read(self, document_id: str, user_id: str) -> dict[str, Any]:
         self._pass(("read", document_id))
@@ -351,32 +356,32 @@ class GatedStore(CountingStore):
         if step == self.gate:
             self.gate = ("", "")
             self.waiting.set()
-            assert self.let_go.wait(20)
+            assert self.opened.wait(20)
 
 
-class TestWhenStepsInterleave:
+class TestInterleavedRenames:
     @pytest.fixture
     def store(self, storage: Storage) -> Iterator[GatedStore]:
         store = GatedStore(storage.open())
         yield store
-        store.let_go.set()
+        store.opened.set()
 
-    def test_a_name_taken_back_before_it_was_given_up_stays(
+    def test_old_name_taken_again_before_its_release_is_kept(
         self, ada: Person, api: Api, store: GatedStore
     ) -> None:
         store.gate = ("read", username_partition("Ada"))
         with ThreadPoolExecutor(1) as pool:
             renamed = pool.submit(change, ada, name="Augusta")
-            assert store.waiting.wait(20)  # Ada is Augusta by now, and about to give up "Ada"
+            assert store.waiting.wait(20)  # the rename is committed, and "Ada" is about to be released
             assert change(ada, name="Ada").status_code == 200
-            store.let_go.set()
+            store.opened.set()
             assert renamed.result().status_code == 200
         name = profile(ada)["name"]
         assert api.login(name).json()["user_id"] == ada.id
-        answer = api.call("POST", "auth/register", json={"username": name, "password": PASSWORD})
-        assert answer.json()["error"] == "Username already exists"
+        response = api.call("POST", "auth/register", json={"username": name, "password": PASSWORD})
+        assert response.json()["error"] == "Username already exists"
 
-    def test_a_name_that_somebody_took_in_between_stays_theirs(
+    def test_old_name_registered_before_its_release_is_kept_by_the_new_user(
         self, ada: Person, api: Api, store: GatedStore, clock: MovableClock
     ) -> None:
         store.gate = ("read", username_partition("Ada"))
@@ -385,31 +390,31 @@ class TestWhenStepsInterleave:
             assert store.waiting.wait(20)
             clock.move(minutes=1)
             namesake = api.sign_up("Ada")
-            store.let_go.set()
+            store.opened.set()
             assert renamed.result().status_code == 200
         assert api.login("Ada").json()["user_id"] == namesake.id
         assert api.login("Augusta").json()["user_id"] == ada.id
 
-    def test_a_rename_so_slow_that_the_name_was_given_away_is_refused(
+    def test_rename_slower_than_the_name_reservation_is_rejected(
         self, ada: Person, api: Api, store: GatedStore, clock: MovableClock
     ) -> None:
         store.gate = ("replace", "user")
         with ThreadPoolExecutor(1) as pool:
             renamed = pool.submit(change, ada, name="Augusta")
-            assert store.waiting.wait(20)  # the name is reserved, and the user does not bear it yet
+            assert store.waiting.wait(20)  # the name is reserved, and the user is not renamed yet
             clock.move(minutes=1)
             namesake = api.sign_up("Augusta")
-            store.let_go.set()
+            store.opened.set()
             assert renamed.result().json()["error"] == "Username already exists"
         assert profile(ada)["name"] == "Ada"
         assert api.login("Ada").json()["user_id"] == ada.id
         assert api.login("Augusta").json()["user_id"] == namesake.id
 
 
-# Versions
+# ETags
 
 
-def test_the_version_changes_with_the_content(ada: Person) -> None:
+def test_etag_changes_only_with_the_content(ada: Person) -> None:
     first = ada.get("users/profile").headers["ETag"]
     assert ada.get("users/profile").headers["ETag"] == first
     changed = change(ada, full_name="Ada")
@@ -419,7 +424,7 @@ def test_the_version_changes_with_the_content(ada: Person) -> None:
     assert first.endswith('"')
 
 
-CONDITIONAL: list[tuple[str, str, dict[str, Any]]] = [
+CONDITIONAL_WRITES: list[tuple[str, str, dict[str, Any]]] = [
     ("PUT", "users/profile", {"full_name": "Later"}),
     ("PATCH", "users/profile", {"full_name": "Later"}),
     ("PUT", "users/profile", {"name": "Later"}),
@@ -430,45 +435,45 @@ CONDITIONAL: list[tuple[str, str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("method", "path", "body"), CONDITIONAL)
-def test_a_stale_write_is_refused(ada: Person, method: str, path: str, body: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("method", "path", "body"), CONDITIONAL_WRITES)
+def test_write_with_a_stale_etag_gets_412(ada: Person, method: str, path: str, body: dict[str, Any]) -> None:
     stale = ada.get("users/profile").headers["ETag"]
     change(ada, email="ada@example.com")
     before = profile(ada)
     for tag in (stale, f"W/{stale}", '"nonsense"', "nonsense", f'{stale}, "other"'):
-        answer = ada.call(method, path, json=body, headers={"If-Match": tag})
-        assert answer.status_code == 412, tag
-        assert answer.json()["code"] == "precondition_failed"
+        response = ada.call(method, path, json=body, headers={"If-Match": tag})
+        assert response.status_code == 412, tag
+        assert response.json()["code"] == "precondition_failed"
     assert profile(ada) == before
 
 
-@pytest.mark.parametrize(("method", "path", "body"), CONDITIONAL)
-def test_a_write_of_the_present_version_succeeds(
+@pytest.mark.parametrize(("method", "path", "body"), CONDITIONAL_WRITES)
+def test_write_with_the_current_etag_succeeds(
     ada: Person, method: str, path: str, body: dict[str, Any]
 ) -> None:
-    present = ada.get("users/profile").headers["ETag"]
-    answer = ada.call(method, path, json=body, headers={"If-Match": f'"other", {present}'})
-    assert answer.status_code in {200, 204}
+    current = ada.get("users/profile").headers["ETag"]
+    response = ada.call(method, path, json=body, headers={"If-Match": f'"other", {current}'})
+    assert response.status_code in {200, 204}
 
 
-def test_a_star_stands_for_whatever_is_there(ada: Person) -> None:
+def test_if_match_star_matches_any_version(ada: Person) -> None:
     assert ada.put("users/profile", json={"full_name": "A"}, headers={"If-Match": "*"}).status_code == 200
 
 
-def test_of_parallel_writes_of_one_version_exactly_one_succeeds(ada: Person) -> None:
+def test_exactly_one_of_concurrent_writes_of_one_version_succeeds(ada: Person) -> None:
     tag = ada.get("users/profile").headers["ETag"]
 
     def write(number: int) -> httpx.Response:
         return ada.put("users/profile", json={"full_name": f"Ada {number}"}, headers={"If-Match": tag})
 
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(write, range(8)))
-    assert sorted(answer.status_code for answer in answers) == [200] + [412] * 7
-    [winner] = [answer for answer in answers if answer.status_code == 200]
+        responses = list(pool.map(write, range(8)))
+    assert sorted(response.status_code for response in responses) == [200] + [412] * 7
+    [winner] = [response for response in responses if response.status_code == 200]
     assert profile(ada) == winner.json()
 
 
-def test_parallel_changes_of_different_fields_are_all_kept(ada: Person) -> None:
+def test_concurrent_changes_of_different_fields_are_all_kept(ada: Person) -> None:
     changes: list[dict[str, Any]] = [
         {"email": "ada@example.com"},
         {"full_name": "Ada"},
@@ -477,16 +482,16 @@ def test_parallel_changes_of_different_fields_are_all_kept(ada: Person) -> None:
         {"preferences": {"a": 1}},
     ]
     with ThreadPoolExecutor(5) as pool:
-        answers = list(pool.map(lambda fields: change(ada, **fields), changes))
-    assert {answer.status_code for answer in answers} == {200}
+        responses = list(pool.map(lambda fields: change(ada, **fields), changes))
+    assert {response.status_code for response in responses} == {200}
     user = profile(ada)
     assert all(user[field] == value for fields in changes for field, value in fields.items())
 
 
-# The picture
+# Avatar
 
 
-def avatar(person: Person, url: object) -> httpx.Response:
+def put_avatar(person: Person, url: object) -> httpx.Response:
     return person.put("users/profile/avatar", json={"avatar_url": url})
 
 
@@ -501,17 +506,17 @@ def avatar(person: Person, url: object) -> httpx.Response:
         "/avatars/" + "a" * 491,
     ],
 )
-def test_a_picture_is_a_path_of_ours_or_an_https_url(ada: Person, url: str) -> None:
+def test_avatar_may_be_an_avatar_path_or_an_https_url(ada: Person, url: str) -> None:
     assert ada.get("users/profile/avatar").json() == {"avatar_url": None}
-    answer = avatar(ada, url)
-    assert answer.status_code == 200
-    assert answer.json() == {**profile(ada), "avatar_url": url}
+    response = put_avatar(ada, url)
+    assert response.status_code == 200
+    assert response.json() == {**profile(ada), "avatar_url": url}
     assert ada.get("users/profile/avatar").json() == {"avatar_url": url}
-    assert avatar(ada, None).json()["avatar_url"] is None
+    assert put_avatar(ada, None).json()["avatar_url"] is None
     assert ada.get("users/profile/avatar").json() == {"avatar_url": None}
 
 
-NO_PICTURES: list[object] = [
+INVALID_AVATARS: list[object] = [
     "",
     "a.png",
     "avatars/7.png",
@@ -544,34 +549,34 @@ NO_PICTURES: list[object] = [
 ]
 
 
-def test_anything_else_is_no_picture(ada: Person) -> None:
-    avatar(ada, "/avatars/7.png")
-    for url in NO_PICTURES:
-        answer = avatar(ada, url)
-        assert answer.status_code == 400, url
-        assert faulty_fields(answer) == ["avatar_url"]
+def test_any_other_avatar_is_rejected(ada: Person) -> None:
+    put_avatar(ada, "/avatars/7.png")
+    for url in INVALID_AVATARS:
+        response = put_avatar(ada, url)
+        assert response.status_code == 400, url
+        assert invalid_fields(response) == ["avatar_url"]
     assert ada.get("users/profile/avatar").json() == {"avatar_url": "/avatars/7.png"}
 
 
-def test_a_picture_must_be_named_even_to_remove_it(ada: Person) -> None:
-    avatar(ada, "/avatars/7.png")
-    assert faulty_fields(ada.put("users/profile/avatar", json={})) == ["avatar_url"]
+def test_avatar_url_is_required_even_to_remove_it(ada: Person) -> None:
+    put_avatar(ada, "/avatars/7.png")
+    assert invalid_fields(ada.put("users/profile/avatar", json={})) == ["avatar_url"]
     assert ada.get("users/profile/avatar").json() == {"avatar_url": "/avatars/7.png"}
 
 
-# Coming on board
+# Onboarding
 
 
-def complete(person: Person, **body: Any) -> httpx.Response:
+def complete_onboarding(person: Person, **body: Any) -> httpx.Response:
     return person.put("users/onboarding/complete", json=body)
 
 
 def test_onboarding_merges_preferences(ada: Person, clock: MovableClock) -> None:
     change(ada, preferences={"theme": "dark", "goal": 1, "nested": {"a": 1}}, full_name="Ada")
     clock.move(minutes=1)
-    answer = complete(ada, preferences={"goal": 2, "sound": True, "nested": {"b": 2}})
-    assert answer.status_code == 200
-    user = answer.json()
+    response = complete_onboarding(ada, preferences={"goal": 2, "sound": True, "nested": {"b": 2}})
+    assert response.status_code == 200
+    user = response.json()
     assert user["onboarding_completed"] is True
     assert user["preferences"] == {"theme": "dark", "goal": 2, "sound": True, "nested": {"b": 2}}
     assert user["updated_at"] == "2026-03-18T09:31:00Z"
@@ -583,39 +588,44 @@ def test_onboarding_needs_no_body(ada: Person) -> None:
     assert ada.put("users/onboarding/complete").json()["onboarding_completed"] is True
 
 
-def test_onboarding_may_set_or_remove_the_picture_and_leaves_it_otherwise(ada: Person) -> None:
-    assert complete(ada, avatar_url="/avatars/7.png").json()["avatar_url"] == "/avatars/7.png"
-    assert complete(ada, preferences={}).json()["avatar_url"] == "/avatars/7.png"
-    assert complete(ada, avatar_url=None).json()["avatar_url"] is None
+def test_onboarding_may_set_or_remove_the_avatar_and_otherwise_keeps_it(ada: Person) -> None:
+    assert complete_onboarding(ada, avatar_url="/avatars/7.png").json()["avatar_url"] == "/avatars/7.png"
+    assert complete_onboarding(ada, preferences={}).json()["avatar_url"] == "/avatars/7.png"
+    assert complete_onboarding(ada, avatar_url=None).json()["avatar_url"] is None
 
 
-def test_onboarding_twice_is_the_same(ada: Person, clock: MovableClock) -> None:
-    first = complete(ada, preferences={"a": 1}).json()
+def test_onboarding_twice_changes_nothing(ada: Person, clock: MovableClock) -> None:
+    first = complete_onboarding(ada, preferences={"a": 1}).json()
     clock.move(minutes=1)
-    assert complete(ada, preferences={"a": 1}).json() == first
+    assert complete_onboarding(ada, preferences={"a": 1}).json() == first
 
 
-def test_onboarding_refuses_what_a_profile_refuses(ada: Person) -> None:
+def test_onboarding_rejects_the_values_that_the_profile_rejects(ada: Person) -> None:
     before = profile(ada)
-    assert faulty_fields(complete(ada, preferences=[], avatar_url="x")) == ["preferences", "avatar_url"]
-    assert faulty_fields(complete(ada, preferences=preferences_of(LARGEST + 1))) == ["preferences"]
-    assert faulty_fields(complete(ada, preferences={"a": "\0"})) == ["preferences"]
-    assert faulty_fields(complete(ada, preferences=None)) == ["preferences"]
+    assert invalid_fields(complete_onboarding(ada, preferences=[], avatar_url="x")) == [
+        "preferences",
+        "avatar_url",
+    ]
+    assert invalid_fields(
+        complete_onboarding(ada, preferences=preferences_of(MAX_PREFERENCES_BYTES + 1))
+    ) == ["preferences"]
+    assert invalid_fields(complete_onboarding(ada, preferences={"a": "\0"})) == ["preferences"]
+    assert invalid_fields(complete_onboarding(ada, preferences=None)) == ["preferences"]
     assert profile(ada) == before
 
 
-def test_merged_preferences_stay_within_their_limit(ada: Person) -> None:
-    change(ada, preferences=preferences_of(LARGEST))
+def test_merged_preferences_beyond_the_limit_are_rejected(ada: Person) -> None:
+    change(ada, preferences=preferences_of(MAX_PREFERENCES_BYTES))
     before = profile(ada)
-    answer = complete(ada, preferences={"b": 1})
-    assert answer.status_code == 400
-    assert faulty_fields(answer) == ["preferences"]
+    response = complete_onboarding(ada, preferences={"b": 1})
+    assert response.status_code == 400
+    assert invalid_fields(response) == ["preferences"]
     assert profile(ada) == before
-    assert complete(ada, preferences={"a": "short again", "b": 1}).status_code == 200
+    assert complete_onboarding(ada, preferences={"a": "short again", "b": 1}).status_code == 200
 
 
-def test_parallel_onboardings_keep_every_preference(ada: Person) -> None:
+def test_concurrent_onboardings_keep_every_preference(ada: Person) -> None:
     with ThreadPoolExecutor(6) as pool:
-        answers = list(pool.map(lambda n: complete(ada, preferences={f"key {n}": n}), range(6)))
-    assert {answer.status_code for answer in answers} == {200}
+        responses = list(pool.map(lambda n: complete_onboarding(ada, preferences={f"key {n}": n}), range(6)))
+    assert {response.status_code for response in responses} == {200}
     assert profile(ada)["preferences"] == {f"key {number}": number for number in range(6)}

@@ -1,4 +1,4 @@
-"""Clocking in and out: one session at a time, by either set of paths."""
+"""Starting and ending work sessions: one at a time, under either set of paths."""
 
 import pytest
 
@@ -15,10 +15,10 @@ ENDS_BY_ID = pytest.mark.parametrize("end", ["work_sessions/{}/end", "work_sessi
 
 
 @STARTS
-def test_a_session_that_was_started_is_running(ada: Person, start: str) -> None:
-    answer = ada.post(start)
-    assert answer.status_code == 201
-    session = answer.json()
+def test_started_session_is_active(ada: Person, start: str) -> None:
+    response = ada.post(start)
+    assert response.status_code == 201
+    session = response.json()
     assert session == {
         "id": session["id"],
         "user_id": ada.id,
@@ -36,18 +36,18 @@ def test_a_session_that_was_started_is_running(ada: Person, start: str) -> None:
 
 
 @STARTS
-def test_a_second_start_is_refused_in_the_documented_words(
+def test_second_start_is_rejected_with_the_documented_sentence(
     ada: Person, start: str, store: DocumentStore
 ) -> None:
     session = ada.post("work_sessions/start").json()
-    answer = ada.post(start)
-    assert answer.status_code == 400
-    assert answer.json()["error"] == "Active session already exists"
+    response = ada.post(start)
+    assert response.status_code == 400
+    assert response.json()["error"] == "Active session already exists"
     assert ada.get("work_sessions").json() == [session]
     assert_totals_agree(store, ada)
 
 
-def test_everybody_has_their_own_active_session(ada: Person, bob: Person) -> None:
+def test_active_sessions_of_users_are_independent(ada: Person, bob: Person) -> None:
     first, second = ada.post("work_sessions/start"), bob.post("work_sessions/start")
     assert (first.status_code, second.status_code) == (201, 201)
     assert ada.get("work_sessions/active").json() == first.json()
@@ -55,14 +55,12 @@ def test_everybody_has_their_own_active_session(ada: Person, bob: Person) -> Non
 
 
 @ENDS
-def test_a_session_ends_by_each_of_its_paths(
-    ada: Person, clock: MovableClock, end: str, store: DocumentStore
-) -> None:
+def test_session_ends_on_each_path(ada: Person, clock: MovableClock, end: str, store: DocumentStore) -> None:
     session = ada.post("work_sessions/start").json()
     clock.move(hours=1, minutes=30)
-    answer = ada.post(end.format(session["id"]))
-    assert answer.status_code == 200
-    ended = answer.json()
+    response = ada.post(end.format(session["id"]))
+    assert response.status_code == 200
+    ended = response.json()
     assert ended == {**session, "end_time": "2026-03-18T11:00:00Z", "duration": 1.5}
     assert ada.get(f"work_sessions/{session['id']}").json() == ended
     assert ada.get("work_sessions/active").json() == {"active": False}
@@ -70,7 +68,7 @@ def test_a_session_ends_by_each_of_its_paths(
 
 
 @ENDS_BY_ID
-def test_a_session_that_has_ended_comes_back_unchanged(
+def test_ending_an_ended_session_returns_it_unchanged(
     ada: Person, clock: MovableClock, end: str, store: DocumentStore
 ) -> None:
     session = ada.post("work_sessions/start").json()
@@ -84,7 +82,7 @@ def test_a_session_that_has_ended_comes_back_unchanged(
     assert_totals_agree(store, ada)
 
 
-def test_ending_an_ended_session_leaves_the_running_one_alone(
+def test_ending_an_ended_session_does_not_end_the_running_one(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     first = ada.post("work_sessions/start").json()
@@ -96,7 +94,7 @@ def test_ending_an_ended_session_leaves_the_running_one_alone(
     assert_totals_agree(store, ada)
 
 
-def test_after_the_end_a_new_session_can_start(ada: Person, store: DocumentStore) -> None:
+def test_new_session_can_start_after_the_end(ada: Person, store: DocumentStore) -> None:
     first = ada.post("work_sessions/start").json()
     ada.post(f"work_sessions/{first['id']}")
     second = ada.post("work_sessions/start")
@@ -105,18 +103,18 @@ def test_after_the_end_a_new_session_can_start(ada: Person, store: DocumentStore
     assert_totals_agree(store, ada)
 
 
-def test_ending_the_active_session_without_one_is_404(ada: Person) -> None:
-    answer = ada.post("time-logs/end-work")
-    assert answer.status_code == 404
-    assert answer.json()["code"] == "not_found"
+def test_ending_without_an_active_session_is_404(ada: Person) -> None:
+    response = ada.post("time-logs/end-work")
+    assert response.status_code == 404
+    assert response.json()["code"] == "not_found"
     ada.post("time-logs/start-work")
     assert ada.post("time-logs/end-work").status_code == 200
     assert ada.post("time-logs/end-work").status_code == 404
 
 
-def test_without_a_running_session_none_is_active(ada: Person) -> None:
-    answer = ada.get("work_sessions/active")
-    assert (answer.status_code, answer.json()) == (200, {"active": False})
+def test_without_a_running_session_active_is_false(ada: Person) -> None:
+    response = ada.get("work_sessions/active")
+    assert (response.status_code, response.json()) == (200, {"active": False})
 
 
 @pytest.mark.parametrize(
@@ -138,7 +136,7 @@ def test_without_a_running_session_none_is_active(ada: Person) -> None:
     ],
     ids=str,
 )
-def test_a_duration_is_in_hours_with_two_decimals(
+def test_duration_is_in_hours_with_two_decimals(
     ada: Person, clock: MovableClock, step: dict[str, float], duration: float, store: DocumentStore
 ) -> None:
     session = ada.post("work_sessions/start").json()
@@ -148,7 +146,7 @@ def test_a_duration_is_in_hours_with_two_decimals(
     assert_totals_agree(store, ada)
 
 
-def test_a_session_over_a_clock_change_lasts_as_long_as_it_did(api: Api, clock: MovableClock) -> None:
+def test_duration_over_a_clock_change_is_elapsed_time(api: Api, clock: MovableClock) -> None:
     person = api.sign_up(timezone="Europe/Madrid")
     clock.move(days=10, hours=13, minutes=30)  # 2026-03-28T23:00Z is midnight of the day with 23 hours
     person.post("work_sessions/start")
@@ -156,7 +154,7 @@ def test_a_session_over_a_clock_change_lasts_as_long_as_it_did(api: Api, clock: 
     assert person.post("time-logs/end-work").json()["duration"] == 3
 
 
-def test_a_clock_that_was_set_back_makes_no_negative_duration(
+def test_clock_set_back_gives_no_negative_duration(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     session = ada.post("work_sessions/start").json()
@@ -167,9 +165,7 @@ def test_a_clock_that_was_set_back_makes_no_negative_duration(
     assert_totals_agree(store, ada)
 
 
-def test_a_single_session_carries_the_same_etag_wherever_it_is_shown(
-    ada: Person, clock: MovableClock
-) -> None:
+def test_session_has_the_same_etag_in_every_response(ada: Person, clock: MovableClock) -> None:
     started = ada.post("work_sessions/start")
     path = f"work_sessions/{started.json()['id']}"
     assert ada.get(path).headers["ETag"] == started.headers["ETag"]
@@ -202,15 +198,15 @@ def test_a_single_session_carries_the_same_etag_wherever_it_is_shown(
         ("DELETE", "time-logs/end-work"),
     ],
 )
-def test_everything_else_is_405_in_the_documented_words(ada: Person, method: str, path: str) -> None:
-    answer = ada.call(method, path)
-    assert answer.status_code == 405
-    assert answer.json()["error"] == f"Method {method} with route not supported"
-    assert answer.json()["code"] == "method_not_allowed"
-    assert method not in answer.headers["Allow"].split(", ")
+def test_unsupported_route_is_405_with_the_documented_sentence(ada: Person, method: str, path: str) -> None:
+    response = ada.call(method, path)
+    assert response.status_code == 405
+    assert response.json()["error"] == f"Method {method} with route not supported"
+    assert response.json()["code"] == "method_not_allowed"
+    assert method not in response.headers["Allow"].split(", ")
 
 
-def test_the_405_says_which_methods_have_a_meaning(ada: Person) -> None:
+def test_405_names_the_allowed_methods(ada: Person) -> None:
     for path, methods in (
         ("work_sessions/start", {"POST"}),
         ("work_sessions/active", {"GET"}),
@@ -223,10 +219,10 @@ def test_the_405_says_which_methods_have_a_meaning(ada: Person) -> None:
         assert set(allowed.split(", ")) == methods, path
 
 
-def test_naming_somebody_else_is_forbidden_on_every_verb(ada: Person, bob: Person) -> None:
+def test_naming_another_user_is_forbidden_on_every_route(ada: Person, bob: Person) -> None:
     session = bob.post("work_sessions/start").json()
     query = f"?user_id={bob.id}"
-    for answer in (
+    for response in (
         ada.post("work_sessions/start", json={"user_id": bob.id}),
         ada.post(f"work_sessions/start{query}"),
         ada.post(f"work_sessions/{session['id']}/end{query}"),
@@ -237,17 +233,17 @@ def test_naming_somebody_else_is_forbidden_on_every_verb(ada: Person, bob: Perso
         ada.get(f"work_sessions/active{query}"),
         ada.get(f"work_sessions/{session['id']}{query}"),
     ):
-        assert answer.status_code == 403
+        assert response.status_code == 403
     assert bob.get("work_sessions/active").json() == session
     assert ada.get("work_sessions").json() == []
 
 
-def test_the_own_id_may_be_named_in_a_body_and_in_a_query(ada: Person) -> None:
+def test_naming_the_caller_is_allowed_in_body_and_query(ada: Person) -> None:
     assert ada.post("work_sessions/start", json={"user_id": ada.id}).status_code == 201
     assert ada.post(f"time-logs/end-work?user_id={ada.id}").status_code == 200
 
 
-def test_an_administrator_clocks_somebody_in_and_out(
+def test_administrator_can_start_and_end_a_session_of_another_user(
     root: Person, ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     session = root.post("work_sessions/start", json={"user_id": ada.id}).json()
@@ -263,13 +259,15 @@ def test_an_administrator_clocks_somebody_in_and_out(
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b'"x"', b'{"user_id": 5}', b'{"user_id": "\\ud800"}'])
 @STARTS
-def test_a_start_with_a_bad_body_starts_nothing(ada: Person, start: str, body: bytes) -> None:
+def test_start_with_an_invalid_body_is_rejected_and_starts_nothing(
+    ada: Person, start: str, body: bytes
+) -> None:
     assert ada.post(start, content=body).status_code == 400
     assert ada.get("work_sessions").json() == []
 
 
 def test_unknown_fields_of_a_start_are_ignored(ada: Person) -> None:
-    answer = ada.post("work_sessions/start", json={"start_time": "2001-01-01T00:00:00Z", "id": "mine"})
-    assert answer.status_code == 201
-    assert answer.json()["start_time"] == "2026-03-18T09:30:00Z"
-    assert answer.json()["id"] != "mine"
+    response = ada.post("work_sessions/start", json={"start_time": "2001-01-01T00:00:00Z", "id": "mine"})
+    assert response.status_code == 201
+    assert response.json()["start_time"] == "2026-03-18T09:30:00Z"
+    assert response.json()["id"] != "mine"

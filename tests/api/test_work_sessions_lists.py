@@ -1,4 +1,4 @@
-"""Lists of work sessions: newest first, by the days of the user's zone, page by page."""
+"""Lists of work sessions: order, date range in the user's zone, limits and pages."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,32 +15,32 @@ pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 def work(person: Person, clock: MovableClock, start: str, minutes: int = 1) -> dict[str, Any]:
     clock.set(datetime.fromisoformat(start))
-    answer = person.post("work_sessions/start")
-    assert answer.status_code == 201, answer.text
+    response = person.post("work_sessions/start")
+    assert response.status_code == 201, response.text
     clock.move(minutes=minutes)
     session: dict[str, Any] = person.post("time-logs/end-work").json()
     return session
 
 
 def starts(person: Person, **parameters: str) -> list[str]:
-    answer = person.get("work_sessions", params=parameters)
-    assert answer.status_code == 200, answer.text
-    return [session["start_time"] for session in answer.json()]
+    response = person.get("work_sessions", params=parameters)
+    assert response.status_code == 200, response.text
+    return [session["start_time"] for session in response.json()]
 
 
-def faulty(answer: httpx.Response) -> set[str]:
-    assert answer.status_code == 400, answer.text
-    return {detail["field"] for detail in answer.json()["details"]}
+def invalid_fields(response: httpx.Response) -> set[str]:
+    assert response.status_code == 400, response.text
+    return {detail["field"] for detail in response.json()["details"]}
 
 
-def test_a_list_is_newest_first(ada: Person, clock: MovableClock) -> None:
+def test_list_is_newest_first(ada: Person, clock: MovableClock) -> None:
     moments = [f"2026-03-{day}T10:00:00Z" for day in (18, 19, 20)]
     for moment in moments:
         work(ada, clock, moment)
     assert starts(ada) == moments[::-1]
 
 
-def test_a_list_shows_only_the_callers_own(ada: Person, bob: Person, clock: MovableClock) -> None:
+def test_list_contains_only_own_sessions(ada: Person, bob: Person, clock: MovableClock) -> None:
     work(ada, clock, "2026-03-18T10:00:00Z")
     assert starts(bob) == []
 
@@ -56,7 +56,7 @@ def test_a_list_shows_only_the_callers_own(ada: Person, bob: Person, clock: Mova
         ("Pacific/Pago_Pago", "00:00", "2026-04-01", "2026-04-01T11:00:00Z", "2026-04-02T11:00:00Z"),
     ],
 )
-def test_a_day_begins_and_ends_to_the_instant_in_the_users_zone(
+def test_date_range_has_exact_boundaries_in_the_users_zone(
     api: Api, clock: MovableClock, zone: str, day_start: str, day: str, first: str, after: str
 ) -> None:
     person = api.sign_up(timezone=zone)
@@ -66,39 +66,39 @@ def test_a_day_begins_and_ends_to_the_instant_in_the_users_zone(
         datetime.fromisoformat(after),
         timedelta(microseconds=1),
     )
-    ids = []  # of sessions just before the day, at its beginning, at its end, and just after it
+    ids = []  # of sessions just before the day, at its start, at its end, and just after it
     for moment in (begin - instant, begin, end - instant, end):
         clock.set(moment)
         ids.append(person.post("work_sessions/start").json()["id"])
         person.post("time-logs/end-work")
 
-    def listed(**span: str) -> list[str]:
-        return [session["id"] for session in person.get("work_sessions", params=span).json()]
+    def listed(**date_range: str) -> list[str]:
+        return [session["id"] for session in person.get("work_sessions", params=date_range).json()]
 
     assert listed(**{"from": day, "to": day}) == [ids[2], ids[1]]
     assert listed(**{"from": day}) == [ids[3], ids[2], ids[1]]
     assert listed(to=day) == [ids[2], ids[1], ids[0]]
 
 
-def test_a_span_of_days_holds_its_first_and_its_last(ada: Person, clock: MovableClock) -> None:
+def test_date_range_includes_its_first_and_last_day(ada: Person, clock: MovableClock) -> None:
     for day in range(18, 24):
         work(ada, clock, f"2026-03-{day}T10:00:00Z")
     shown = starts(ada, **{"from": "2026-03-19", "to": "2026-03-21"})
     assert shown == [f"2026-03-{day}T10:00:00Z" for day in (21, 20, 19)]
 
 
-def test_a_session_belongs_to_the_day_it_started_on(ada: Person, clock: MovableClock) -> None:
+def test_session_belongs_to_the_day_on_which_it_started(ada: Person, clock: MovableClock) -> None:
     work(ada, clock, "2026-03-18T23:30:00Z", minutes=60)
     assert len(starts(ada, **{"from": "2026-03-18", "to": "2026-03-18"})) == 1
     assert starts(ada, **{"from": "2026-03-19", "to": "2026-03-19"}) == []
 
 
-def test_a_running_session_is_listed_too(ada: Person) -> None:
+def test_running_session_is_listed(ada: Person) -> None:
     session = ada.post("work_sessions/start").json()
     assert ada.get("work_sessions?from=2026-03-18&to=2026-03-18").json() == [session]
 
 
-def test_a_span_that_ends_before_it_begins_holds_nothing(ada: Person, clock: MovableClock) -> None:
+def test_reversed_date_range_is_empty(ada: Person, clock: MovableClock) -> None:
     work(ada, clock, "2026-03-18T10:00:00Z")
     assert starts(ada, **{"from": "2026-03-19", "to": "2026-03-17"}) == []
 
@@ -121,12 +121,12 @@ def test_a_span_that_ends_before_it_begins_holds_nothing(ada: Person, clock: Mov
         "٢٠٢٦-٠٣-١٨",
     ],
 )
-def test_a_date_is_written_in_one_way(ada: Person, name: str, date: str) -> None:
-    assert faulty(ada.get("work_sessions", params={name: date})) == {name}
+def test_malformed_date_is_rejected(ada: Person, name: str, date: str) -> None:
+    assert invalid_fields(ada.get("work_sessions", params={name: date})) == {name}
 
 
-def test_both_faulty_dates_are_told_at_once(ada: Person) -> None:
-    assert faulty(ada.get("work_sessions?from=x&to=y&limit=0")) == {"from", "to", "limit"}
+def test_all_invalid_parameters_are_reported_at_once(ada: Person) -> None:
+    assert invalid_fields(ada.get("work_sessions?from=x&to=y&limit=0")) == {"from", "to", "limit"}
 
 
 @pytest.mark.parametrize(
@@ -138,38 +138,36 @@ def test_both_faulty_dates_are_told_at_once(ada: Person) -> None:
         ("Asia/Tokyo", "to", "0001-01-01"),
     ],
 )
-def test_a_day_at_the_ends_of_the_calendar_is_taken_or_refused_by_its_own_name(
+def test_day_at_the_ends_of_the_calendar_is_accepted_or_rejected_by_name(
     api: Api, zone: str, name: str, date: str
 ) -> None:
-    answer = api.sign_up(timezone=zone).get("work_sessions", params={name: date})
-    assert answer.status_code in {200, 400}
-    if answer.status_code == 400:
-        assert faulty(answer) == {name}
+    response = api.sign_up(timezone=zone).get("work_sessions", params={name: date})
+    assert response.status_code in {200, 400}
+    if response.status_code == 400:
+        assert invalid_fields(response) == {name}
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "501", "ten", "1.5"])
-def test_a_limit_is_a_number_from_1_to_500(ada: Person, limit: str) -> None:
-    assert faulty(ada.get("work_sessions", params={"limit": limit})) == {"limit"}
+def test_limit_outside_1_to_500_is_rejected(ada: Person, limit: str) -> None:
+    assert invalid_fields(ada.get("work_sessions", params={"limit": limit})) == {"limit"}
 
 
-def test_a_list_has_100_sessions_unless_it_is_told_otherwise(ada: Person) -> None:
+def test_list_has_100_sessions_by_default_and_up_to_the_limit(ada: Person) -> None:
     for _ in range(101):
         ada.post("time-logs/start-work")
         ada.post("time-logs/end-work")
-    answer = ada.get("work_sessions")
-    assert len(answer.json()) == 100
-    rest = ada.get(f"work_sessions?continuation={answer.headers['x-continuation']}")
-    assert len(rest.json()) == 1
-    assert "x-continuation" not in rest.headers
+    response = ada.get("work_sessions")
+    assert len(response.json()) == 100
+    next_page = ada.get(f"work_sessions?continuation={response.headers['x-continuation']}")
+    assert len(next_page.json()) == 1
+    assert "x-continuation" not in next_page.headers
     for limit in (101, 500):
         whole = ada.get(f"work_sessions?limit={limit}")
         assert len(whole.json()) == 101
         assert "x-continuation" not in whole.headers
 
 
-def test_the_pages_together_are_the_whole_list_even_with_equal_times(
-    ada: Person, clock: MovableClock
-) -> None:
+def test_pages_together_are_the_whole_list_with_equal_times(ada: Person, clock: MovableClock) -> None:
     for number in range(11):
         ada.post("time-logs/start-work")
         ada.post("time-logs/end-work")
@@ -182,23 +180,23 @@ def test_the_pages_together_are_the_whole_list_even_with_equal_times(
 
 
 @pytest.mark.parametrize("token", ["x", "🦉", "null", "W10", "%00", "x" * 5000])
-def test_a_bad_token_is_refused(ada: Person, token: str) -> None:
+def test_invalid_token_is_rejected(ada: Person, token: str) -> None:
     assert ada.get(f"work_sessions?continuation={token}").status_code == 400
 
 
-def test_somebody_elses_token_never_shows_their_sessions(ada: Person, bob: Person) -> None:
+def test_token_of_another_user_never_shows_their_sessions(ada: Person, bob: Person) -> None:
     for _ in range(2):
         ada.post("time-logs/start-work")
         ada.post("time-logs/end-work")
     own = bob.post("time-logs/start-work").json()
     token = ada.get("work_sessions?limit=1").headers["x-continuation"]
-    answer = bob.get(f"work_sessions?continuation={token}")
-    assert answer.status_code in {200, 400}
-    if answer.status_code == 200:
-        assert all(session == own for session in answer.json())
+    response = bob.get(f"work_sessions?continuation={token}")
+    assert response.status_code in {200, 400}
+    if response.status_code == 200:
+        assert all(session == own for session in response.json())
 
 
-def test_an_administrator_lists_somebodys_sessions_in_their_zone(
+def test_administrator_lists_sessions_of_another_user_in_their_zone(
     api: Api, root: Person, clock: MovableClock
 ) -> None:
     person = api.sign_up(timezone="Pacific/Kiritimati")

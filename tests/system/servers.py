@@ -1,4 +1,4 @@
-"""The API as a process of its own, and the people who talk to it."""
+"""The API in a separate server process, and signed-in clients of it."""
 
 import os
 import queue
@@ -16,17 +16,24 @@ import httpx
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "correct horse battery"
 
-_STARTS_WITHIN = 30.0
-_STOPS_WITHIN = 20.0
-_OURS = ("AZURE_FUNCTIONS_", "ADMIN_USERNAMES", "ALLOWED_ORIGINS", "COSMOS_DB_", "EMBEDDED_DB_PATH", "JWT_")
+_START_TIMEOUT = 30.0
+_STOP_TIMEOUT = 20.0
+_SETTINGS = (
+    "AZURE_FUNCTIONS_",
+    "ADMIN_USERNAMES",
+    "ALLOWED_ORIGINS",
+    "COSMOS_DB_",
+    "EMBEDDED_DB_PATH",
+    "JWT_",
+)
 _names = count(1)
 
 
 class Server:
-    """`python -m local_host` on a free port, over a store of the test's own; killed when the block ends.
+    """`python -m local_host` on a free port, over the given database file; killed when the block ends.
 
-    `within` is put before the command, to run it under some limit. What it logs lies beside the store,
-    or beside the file `log_beside`.
+    `within` is prefixed to the command, to run it under a limit. The log file is written to the folder of
+    the database, or to that of the file `log_beside`.
     """
 
     def __init__(
@@ -40,7 +47,7 @@ class Server:
     ) -> None:
         self._log = (log_beside or database).parent / f"server-{next(_names)}.log"
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(_SETTINGS)}
         self._log.parent.mkdir(parents=True, exist_ok=True)
         with self._log.open("w") as log:
             self.process = subprocess.Popen(
@@ -51,10 +58,10 @@ class Server:
                 stderr=log,
                 text=True,
             )
-        self._reader = threading.Thread(target=self._read)
-        self._reader.start()
+        self._output_reader = threading.Thread(target=self._read_output)
+        self._output_reader.start()
         try:
-            self.url = self._find_url()
+            self.url = self._wait_for_url()
         except BaseException:
             self.kill()
             raise
@@ -67,53 +74,53 @@ class Server:
 
     @property
     def log(self) -> str:
-        """Everything the server has logged so far."""
+        """Return the server's log output so far."""
         return self._log.read_text()
 
     def client(self, **options: Any) -> httpx.Client:
         return httpx.Client(base_url=f"{self.url}/api/", timeout=30, **options)
 
     def kill(self) -> None:
-        """End the server as `kill -9` does, if it still runs."""
+        """Send SIGKILL to the server if it is still running."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGKILL)
-        self._await_end()
+        self._wait_for_exit()
 
     def stop(self) -> int:
-        """Ask the server to stop, as a supervisor does, and return its exit code."""
+        """Send SIGTERM, as a supervisor does, and return the exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self._await_end()
+        return self._wait_for_exit()
 
-    def _await_end(self) -> int:
-        code = self.process.wait(_STOPS_WITHIN)
-        self._reader.join()
+    def _wait_for_exit(self) -> int:
+        code = self.process.wait(_STOP_TIMEOUT)
+        self._output_reader.join()
         if self.process.stdout is not None:
             self.process.stdout.close()
         return code
 
-    def _read(self) -> None:
+    def _read_output(self) -> None:
         if self.process.stdout is not None:
             for line in self.process.stdout:
                 self._lines.put(line)
         self._lines.put("")
 
-    def _find_url(self) -> str:
-        while line := self._lines.get(timeout=_STARTS_WITHIN):
+    def _wait_for_url(self) -> str:
+        while line := self._lines.get(timeout=_START_TIMEOUT):
             if line.startswith("Listening on "):
                 return line.removeprefix("Listening on ").strip()
         raise AssertionError(f"the server did not start:\n{self.log}")
 
 
 class Person:
-    """Somebody who is signed in at a server."""
+    """A user signed in to a server."""
 
     def __init__(self, client: httpx.Client, username: str, password: str = PASSWORD) -> None:
         self.client = client
         self.username = username
-        answer = client.post("auth/login", json={"username": username, "password": password})
-        assert answer.status_code == 200, answer.text
-        client.cookies.clear()  # people here sign their requests by the header
-        sign_in = answer.json()
+        response = client.post("auth/login", json={"username": username, "password": password})
+        assert response.status_code == 200, response.text
+        client.cookies.clear()  # requests authenticate by the Authorization header instead
+        sign_in = response.json()
         self.id: str = sign_in["user_id"]
         self.refresh_token: str = sign_in["refresh_token"]
         self.headers = {"Authorization": f"Bearer {sign_in['token']}"}
@@ -122,21 +129,21 @@ class Person:
         return self.client.request(method, path, headers=self.headers, **request)
 
     def create_task(self, title: str = "Write the report") -> dict[str, Any]:
-        answer = self.call("POST", "tasks", json={"title": title})
-        assert answer.status_code == 201, answer.text
-        task: dict[str, Any] = answer.json()
+        response = self.call("POST", "tasks", json={"title": title})
+        assert response.status_code == 201, response.text
+        task: dict[str, Any] = response.json()
         return task
 
     def stats(self) -> dict[str, Any]:
-        answer = self.call("GET", "stats")
-        assert answer.status_code == 200, answer.text
-        stats: dict[str, Any] = answer.json()
+        response = self.call("GET", "stats")
+        assert response.status_code == 200, response.text
+        stats: dict[str, Any] = response.json()
         return stats
 
 
 def register(client: httpx.Client, username: str | None = None) -> Person:
-    """Sign somebody up and in."""
+    """Register a user and sign them in."""
     name = username or f"person {next(_names)}"
-    answer = client.post("auth/register", json={"username": name, "password": PASSWORD})
-    assert answer.status_code == 201, answer.text
+    response = client.post("auth/register", json={"username": name, "password": PASSWORD})
+    assert response.status_code == 201, response.text
     return Person(client, name)

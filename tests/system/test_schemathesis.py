@@ -1,4 +1,4 @@
-"""The API against its own description: generated requests, and what may be answered to them."""
+"""Every documented operation answers generated requests as its OpenAPI description says."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -39,14 +39,14 @@ _CHECKS = [
 ]
 _EXAMPLES = 60
 _SEED = 20260318
-_numbers = count(1)
+_user_numbers = count(1)
 
 
-class Visit:
-    """Calls of one operation by a signed-in user of its own, and by another one once that one is gone.
+class OperationClient:
+    """Sends the requests of one operation as a signed-in user, replaced once its account or sign-in is gone.
 
-    Every second request is mended: what no generator can guess (an id that exists, a password, a name
-    that is free) is put in, so that the operation has a chance to succeed.
+    Every second request gets values that no generator can guess (an existing id, a password, a free name),
+    so that the operation can succeed.
     """
 
     def __init__(self, client: httpx.Client, session: requests.Session, administrator: str | None) -> None:
@@ -54,58 +54,58 @@ class Visit:
         self._session = session
         self._administrator = administrator
         self._person: Person | None = None
-        self._calls = count(1)
+        self._request_numbers = count(1)
         self.successes = 0
 
     def send(self, case: Case) -> None:
-        """Send a generated request as the operation's user, and check what comes back."""
+        """Send a generated request as the operation's user and check the response."""
         if not all(value.isascii() for value in case.headers.values()):
-            return  # the host refuses such a header by itself, before the app sees the request
+            return  # the host rejects such a header before the app receives the request
         label = case.operation.label
         person = self._person = self._person or self._sign_in()
-        if next(self._calls) % 2:
-            _leave_open_whose(case)
-            _MENDING.get(label, _leave)(case, person, self)
+        if next(self._request_numbers) % 2:
+            _remove_user_and_conditions(case)
+            _PREPARATIONS.get(label, _keep)(case, person, self)
         response = case.call_and_validate(session=self._session, headers=person.headers, checks=_CHECKS)
         if response.status_code < HTTPStatus.MULTIPLE_CHOICES:
             self.successes += 1
-            if label in _ENDING:
+            if label in _ENDS_SIGN_IN:
                 self._person = None
         elif response.status_code == HTTPStatus.UNAUTHORIZED:
-            assert label in _MAY_REFUSE_CREDENTIALS, "the operation's user is signed in, but was answered 401"
+            assert label in _CHECKS_CREDENTIALS, "the operation's user is signed in, but got 401"
 
-    def newcomer(self) -> Person:
+    def new_user(self) -> Person:
         return register(self._client, self.free_name())
 
-    def remind(self, person: Person) -> list[Any]:
-        """Let the person be reminded of a task, and return what they were told."""
+    def deliver_reminder(self, person: Person) -> list[Any]:
+        """Create a due task reminder, fire the timer, and return the user's notifications."""
         fields = {
-            "title": "Interval",
+            "title": "Write the report",
             "reminder_enabled": True,
             "reminder_time": datetime.now(UTC).isoformat(),
         }
         person.call("POST", "tasks", json=fields)
-        told: list[Any] = []
-        while not told:
+        notifications: list[Any] = []
+        while not notifications:
             self._client.post(str(self._client.base_url.join("/admin/functions/DeliverReminders")), json={})
-            told = person.call("GET", "notifications").json()
-        return told
+            notifications = person.call("GET", "notifications").json()
+        return notifications
 
     def free_name(self) -> str:
-        return f"visitor {next(_numbers)}"
+        return f"user {next(_user_numbers)}"
 
     def _sign_in(self) -> Person:
-        return Person(self._client, self._administrator) if self._administrator else self.newcomer()
+        return Person(self._client, self._administrator) if self._administrator else self.new_user()
 
 
-Mend = Callable[[Case, Person, Visit], None]
+Prepare = Callable[[Case, Person, OperationClient], None]
 
 
-def _leave(_case: Case, _person: Person, _visit: Visit) -> None:
-    """Nothing has to be put in."""
+def _keep(_case: Case, _person: Person, _client: OperationClient) -> None:
+    """Change nothing: generated requests can succeed."""
 
 
-def _leave_open_whose(case: Case) -> None:
+def _remove_user_and_conditions(case: Case) -> None:
     case.query.pop("user_id", None)
     if isinstance(case.body, dict):
         case.body.pop("user_id", None)
@@ -113,132 +113,138 @@ def _leave_open_whose(case: Case) -> None:
         case.headers.pop(name, None)
 
 
-def _put(case: Case, **fields: Any) -> None:
+def _set_fields(case: Case, **fields: Any) -> None:
     body = case.body if isinstance(case.body, dict) else {}
     case.body = {**body, **fields}
     case.media_type = "application/json"
 
 
-def _own_task(case: Case, person: Person, _: Visit) -> None:
+def _own_task(case: Case, person: Person, _: OperationClient) -> None:
     case.path_parameters["id"] = person.create_task()["id"]
 
 
-def _changed_task(case: Case, person: Person, visit: Visit) -> None:
-    _own_task(case, person, visit)
-    _put(case, title="Write it again", tags=["deep work"], subtasks=[], start_date=None, reminder_time=None)
+def _changed_task(case: Case, person: Person, client: OperationClient) -> None:
+    _own_task(case, person, client)
+    _set_fields(
+        case, title="Write it again", tags=["deep work"], subtasks=[], start_date=None, reminder_time=None
+    )
 
 
-def _task_action(case: Case, person: Person, visit: Visit) -> None:
-    _own_task(case, person, visit)
-    _put(case, action="complete")
+def _task_action(case: Case, person: Person, client: OperationClient) -> None:
+    _own_task(case, person, client)
+    _set_fields(case, action="complete")
 
 
-def _own_session(case: Case, person: Person, visit: Visit) -> None:
-    _no_session(case, person, visit)
+def _own_session(case: Case, person: Person, client: OperationClient) -> None:
+    _no_session(case, person, client)
     case.path_parameters["id"] = person.call("POST", "work_sessions/start").json()["id"]
 
 
-def _running_session(_case: Case, person: Person, _visit: Visit) -> None:
+def _running_session(_case: Case, person: Person, _client: OperationClient) -> None:
     person.call("POST", "work_sessions/start")
 
 
-def _no_session(_case: Case, person: Person, _visit: Visit) -> None:
+def _no_session(_case: Case, person: Person, _client: OperationClient) -> None:
     person.call("POST", "time-logs/end-work")
 
 
-def _no_focus(_case: Case, person: Person, _visit: Visit) -> None:
+def _no_focus(_case: Case, person: Person, _client: OperationClient) -> None:
     current = person.call("GET", "current-session").json()
     if current:
         person.call("POST", f"focus-sessions/{current['session_id']}/stop")
 
 
-def _own_focus(case: Case, person: Person, visit: Visit) -> None:
-    _no_focus(case, person, visit)
+def _own_focus(case: Case, person: Person, client: OperationClient) -> None:
+    _no_focus(case, person, client)
     started = person.call("POST", "focus-sessions/start", json={"duration_minutes": 25}).json()
     case.path_parameters["session_id"] = started["session_id"]
 
 
-def _free_challenge(case: Case, person: Person, _: Visit) -> None:
+def _free_challenge(case: Case, person: Person, _: OperationClient) -> None:
     person.call("DELETE", "challenges/task-finisher/leave")
     case.path_parameters["id"] = "task-finisher"
 
 
-def _joined_challenge(case: Case, person: Person, _: Visit) -> None:
+def _joined_challenge(case: Case, person: Person, _: OperationClient) -> None:
     person.call("POST", "challenges/task-finisher/join")
     case.path_parameters["id"] = "task-finisher"
 
 
-def _now(case: Case, _: Person, __: Visit) -> None:
+def _without_time(case: Case, _: Person, __: OperationClient) -> None:
     case.query.pop("at", None)
     if isinstance(case.body, dict):
         case.body.pop("at", None)
 
 
-def _own_entry(path: str, **body: Any) -> Mend:
-    def mend(case: Case, person: Person, _: Visit) -> None:
+def _own_entry(path: str, **body: Any) -> Prepare:
+    def prepare(case: Case, person: Person, _: OperationClient) -> None:
         day = person.call("GET", path).json()
         entry = day["entries"][0] if day["entries"] else person.call("POST", path, json=body).json()
         case.path_parameters["id"] = entry["id"]
 
-    return mend
+    return prepare
 
 
-def _own_notification(case: Case, person: Person, visit: Visit) -> None:
-    told = person.call("GET", "notifications").json() or visit.remind(person)
-    case.path_parameters["id"] = told[0]["id"]
+def _own_notification(case: Case, person: Person, client: OperationClient) -> None:
+    notifications = person.call("GET", "notifications").json() or client.deliver_reminder(person)
+    case.path_parameters["id"] = notifications[0]["id"]
 
 
-def _own_stats(case: Case, person: Person, _: Visit) -> None:
+def _own_stats(case: Case, person: Person, _: OperationClient) -> None:
     case.path_parameters["user_id"] = person.id
 
 
-def _new_user(case: Case, _: Person, visit: Visit) -> None:
-    _put(case, username=visit.free_name(), password=PASSWORD, email="a@example.com", timezone="Asia/Tokyo")
+def _new_user(case: Case, _: Person, client: OperationClient) -> None:
+    _set_fields(
+        case, username=client.free_name(), password=PASSWORD, email="a@example.com", timezone="Asia/Tokyo"
+    )
 
 
-def _credentials(case: Case, person: Person, _: Visit) -> None:
-    _put(case, username=person.username, password=PASSWORD)
+def _credentials(case: Case, person: Person, _: OperationClient) -> None:
+    _set_fields(case, username=person.username, password=PASSWORD)
 
 
-def _refresh_token(case: Case, _: Person, visit: Visit) -> None:
-    _put(case, refresh_token=visit.newcomer().refresh_token)
+def _refresh_token(case: Case, _: Person, client: OperationClient) -> None:
+    _set_fields(case, refresh_token=client.new_user().refresh_token)
 
 
-def _old_and_new_password(case: Case, _: Person, __: Visit) -> None:
-    _put(case, current_password=PASSWORD, new_password=PASSWORD)
+def _old_and_new_password(case: Case, _: Person, __: OperationClient) -> None:
+    _set_fields(case, current_password=PASSWORD, new_password=PASSWORD)
 
 
-def _password(case: Case, _: Person, __: Visit) -> None:
-    _put(case, password=PASSWORD)
+def _password(case: Case, _: Person, __: OperationClient) -> None:
+    _set_fields(case, password=PASSWORD)
 
 
-def _profile(case: Case, _: Person, visit: Visit) -> None:
-    _put(case, name=visit.free_name(), email=None, timezone="Africa/Cairo", day_start="04:00", preferences={})
+def _profile(case: Case, _: Person, client: OperationClient) -> None:
+    _set_fields(
+        case, name=client.free_name(), email=None, timezone="Africa/Cairo", day_start="04:00", preferences={}
+    )
 
 
-def _avatar(case: Case, _: Person, __: Visit) -> None:
-    _put(case, avatar_url="/avatars/owl.png")
+def _avatar(case: Case, _: Person, __: OperationClient) -> None:
+    _set_fields(case, avatar_url="/avatars/owl.png")
 
 
-def _onboarding(case: Case, _: Person, __: Visit) -> None:
-    _put(case, avatar_url=None, preferences={"theme": "dark"})
+def _onboarding(case: Case, _: Person, __: OperationClient) -> None:
+    _set_fields(case, avatar_url=None, preferences={"theme": "dark"})
 
 
-def _named_user(case: Case, _: Person, visit: Visit) -> None:
-    _put(case, name=visit.free_name())
+def _named_user(case: Case, _: Person, client: OperationClient) -> None:
+    _set_fields(case, name=client.free_name())
 
 
-def _somebody(case: Case, _: Person, visit: Visit) -> None:
-    case.path_parameters["id"] = visit.newcomer().id
+def _other_user(case: Case, _: Person, client: OperationClient) -> None:
+    case.path_parameters["id"] = client.new_user().id
 
 
-def _somebody_changed(case: Case, person: Person, visit: Visit) -> None:
-    _somebody(case, person, visit)
-    _profile(case, person, visit)
-    _put(case, password=PASSWORD)
+def _changed_user(case: Case, person: Person, client: OperationClient) -> None:
+    _other_user(case, person, client)
+    _profile(case, person, client)
+    _set_fields(case, password=PASSWORD)
 
 
-_MENDING: dict[str, Mend] = {
+_PREPARATIONS: dict[str, Prepare] = {
     "POST /api/auth/register": _new_user,
     "POST /api/auth/login": _credentials,
     "POST /api/auth/refresh": _refresh_token,
@@ -246,11 +252,11 @@ _MENDING: dict[str, Mend] = {
     "POST /api/challenges/{id}/join": _free_challenge,
     "DELETE /api/challenges/{id}/leave": _joined_challenge,
     "POST /api/challenges/{id}/progress": _joined_challenge,
-    "GET /api/companion": _now,
-    "GET /api/companion/face.svg": _now,
-    "POST /api/health/hydration": _now,
-    "POST /api/health/meals": _now,
-    "POST /api/health/rests": _now,
+    "GET /api/companion": _without_time,
+    "GET /api/companion/face.svg": _without_time,
+    "POST /api/health/hydration": _without_time,
+    "POST /api/health/meals": _without_time,
+    "POST /api/health/rests": _without_time,
     "DELETE /api/health/hydration/{id}": _own_entry("health/hydration", amount_ml=250),
     "DELETE /api/health/meals/{id}": _own_entry("health/meals", kind="lunch"),
     "DELETE /api/health/rests/{id}": _own_entry("health/rests", minutes=10),
@@ -275,13 +281,13 @@ _MENDING: dict[str, Mend] = {
     "PUT /api/users/profile/avatar": _avatar,
     "PUT /api/users/onboarding/complete": _onboarding,
     "POST /api/users": _named_user,
-    "GET /api/users/{id}": _somebody,
-    "PUT /api/users/{id}": _somebody_changed,
-    "DELETE /api/users/{id}": _somebody,
+    "GET /api/users/{id}": _other_user,
+    "PUT /api/users/{id}": _changed_user,
+    "DELETE /api/users/{id}": _other_user,
 }
 
-_ENDING = {"POST /api/auth/logout", "POST /api/auth/change-password", "DELETE /api/users/profile"}
-_MAY_REFUSE_CREDENTIALS = {
+_ENDS_SIGN_IN = {"POST /api/auth/logout", "POST /api/auth/change-password", "DELETE /api/users/profile"}
+_CHECKS_CREDENTIALS = {
     "POST /api/auth/login",
     "POST /api/auth/refresh",
     "POST /api/auth/change-password",
@@ -330,11 +336,11 @@ def description(server: Server) -> Any:
 
 
 @pytest.mark.parametrize("label", _OPERATIONS)
-def test_an_operation_answers_as_described(
+def test_operation_conforms_to_its_description(
     label: str, description: Any, client: httpx.Client, session: requests.Session, administrator: str
 ) -> None:
-    official = _OPERATIONS[label].access is Access.ADMINISTRATOR
-    visit = Visit(client, session, administrator if official else None)
+    needs_administrator = _OPERATIONS[label].access is Access.ADMINISTRATOR
+    operation_client = OperationClient(client, session, administrator if needs_administrator else None)
     operation = description.find_operation_by_label(label)
     modes = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
     generation = GenerationConfig(deterministic=True, with_security_parameters=False)
@@ -342,7 +348,7 @@ def test_an_operation_answers_as_described(
     for case in description.iter_coverage_cases(
         operation, generation_modes=modes, generation_config=generation
     ):
-        visit.send(case)
+        operation_client.send(case)
 
     @settings(
         max_examples=_EXAMPLES,
@@ -351,7 +357,7 @@ def test_an_operation_answers_as_described(
     )
     @given(case=st.one_of([operation.as_strategy(generation_mode=mode) for mode in modes]))
     def send_generated(case: Case) -> None:
-        visit.send(case)
+        operation_client.send(case)
 
     send_generated()
-    assert visit.successes > 0, "it never succeeded"
+    assert operation_client.successes > 0, "no request succeeded"

@@ -1,4 +1,4 @@
-"""The timer of the app under a host of its own: it fires, and what was missed is made up for."""
+"""The reminder timer in a running host: it fires on schedule and delivers reminders missed while down."""
 
 import time
 from collections.abc import Callable
@@ -23,95 +23,101 @@ from shared.store.sqlite.database import EmbeddedDBService
 from tests.system.servers import Person, Server, register
 from tests.unit.recount import documents_of, of_type
 
-SETTINGS = {"JWT_SECRET": "a secret that all of the servers know"}
+SETTINGS = {"JWT_SECRET": "a secret that all servers share"}
 
 
-def remember(person: Person, title: str, **ago: float) -> None:
-    """Plan a task of which to be reminded some time ago."""
+def create_reminder(person: Person, title: str, **ago: float) -> None:
+    """Create a task whose reminder time is that long ago."""
     moment = datetime.now(UTC) - timedelta(**ago)
     body = {"title": title, "reminder_enabled": True, "reminder_time": moment.isoformat()}
     assert person.call("POST", "tasks", json=body).status_code == 201
 
 
-def told(person: Person) -> list[str]:
-    answer = person.call("GET", "notifications")
-    assert answer.status_code == 200, answer.text
-    shown: list[dict[str, Any]] = answer.json()
-    return sorted(one["body"] for one in shown)
+def notification_bodies(person: Person) -> list[str]:
+    response = person.call("GET", "notifications")
+    assert response.status_code == 200, response.text
+    shown: list[dict[str, Any]] = response.json()
+    return sorted(notification["body"] for notification in shown)
 
 
-def kept(database: Path, person: Person) -> list[str]:
-    """Return the same as it is stored, when no host runs any more."""
+def stored_bodies(database: Path, person: Person) -> list[str]:
+    """Return the bodies of the stored notifications, without a running host."""
     with closing(EmbeddedDBService(CredentialManager({"EMBEDDED_DB_PATH": str(database)}))) as store:
-        return sorted(one["body"] for one in of_type(documents_of(store, person.id), "notification"))
+        return sorted(
+            notification["body"] for notification in of_type(documents_of(store, person.id), "notification")
+        )
 
 
-def fire(server: Server) -> None:
-    answer = httpx.post(f"{server.url}/admin/functions/DeliverReminders", json={"input": ""})
-    assert answer.status_code == 202
+def fire_timer(server: Server) -> None:
+    response = httpx.post(f"{server.url}/admin/functions/DeliverReminders", json={"input": ""})
+    assert response.status_code == 202
 
 
-def until(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
+def eventually(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
     end = time.monotonic() + seconds
     while not condition() and time.monotonic() < end:
         time.sleep(0.05)
     return condition()
 
 
-def test_reminders_are_delivered_at_the_beginning_of_every_minute() -> None:
+def test_reminder_timer_is_scheduled_at_every_full_minute() -> None:
     (timer,) = timers
     assert timer.name == "DeliverReminders"
-    moment = datetime(2026, 3, 18, 9, 30, 12)  # noqa: DTZ001 - by the wall clock of the host
+    moment = datetime(2026, 3, 18, 9, 30, 12)  # noqa: DTZ001 - local time of the host
     moments = []
     for _ in range(60):
         following = schedule(timer.schedule).next_after(moment)
         assert following is not None
         moments.append(moment := following)
     assert moments == [
-        datetime(2026, 3, 18, 9, 31) + timedelta(minutes=number)  # noqa: DTZ001 - likewise
+        datetime(2026, 3, 18, 9, 31) + timedelta(minutes=number)  # noqa: DTZ001 - local time of the host
         for number in range(60)
     ]
 
 
-def test_the_timer_fires_by_itself(tmp_path: Path) -> None:
+def test_timer_fires_on_schedule(tmp_path: Path) -> None:
     settings = {"AZURE_FUNCTIONS_ENVIRONMENT": "Development"}
     hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     factory = ServiceFactory(credentials=CredentialManager(settings, root=tmp_path), hasher=hasher)
-    each_second = Timer("DeliverReminders", "* * * * * *", notifications.deliver_due)
+    every_second = Timer("DeliverReminders", "* * * * * *", notifications.deliver_due)
     with (
-        serving(serve(routes, factory, (each_second,)), settings=settings) as url,
+        serving(serve(routes, factory, (every_second,)), settings=settings) as url,
         httpx.Client(base_url=f"{url}/api/", timeout=30) as client,
     ):
         ada = register(client, "Ada")
         for title in ("One", "Another one"):
-            remember(ada, title, seconds=0)
-            assert until(lambda title=title: any(title in body for body in told(ada)))  # type: ignore[misc]
-        assert len(told(ada)) == 2
+            create_reminder(ada, title, seconds=0)
+            assert eventually(lambda title=title: any(title in body for body in notification_bodies(ada)))  # type: ignore[misc]
+        assert len(notification_bodies(ada)) == 2
 
 
-def test_what_was_missed_while_no_host_ran_is_told_once(tmp_path: Path) -> None:
+def test_reminders_missed_while_no_host_ran_are_delivered_once(tmp_path: Path) -> None:
     database = tmp_path / "avanochi.db"
     with Server(database, settings=SETTINGS) as server, server.client() as client:
         ada = register(client, "Ada")
         for title, hours in (("This morning", 5), ("Last night", 23), ("Two days ago", 48)):
-            remember(ada, title, hours=hours)
+            create_reminder(ada, title, hours=hours)
         server.kill()
     expected = [f"You asked me to remind you: “{title}”." for title in ("Last night", "This morning")]
     with Server(database, settings=SETTINGS) as server, server.client() as client:
         ada = Person(client, "Ada")
-        fire(server)
-        assert until(lambda: len(told(ada)) == 2)
+        fire_timer(server)
+        assert eventually(lambda: len(notification_bodies(ada)) == 2)
         for _ in range(3):
-            fire(server)
-        remember(ada, "Now", seconds=1)
-        fire(server)
-        assert until(lambda: len(told(ada)) == 3)
+            fire_timer(server)
+        create_reminder(ada, "Now", seconds=1)
+        fire_timer(server)
+        assert eventually(lambda: len(notification_bodies(ada)) == 3)
         assert server.stop() == 0
         assert "Traceback" not in server.log
-    assert kept(database, ada) == [expected[0], "You asked me to remind you: “Now”.", expected[1]]
+    assert stored_bodies(database, ada) == [
+        expected[0],
+        "You asked me to remind you: “Now”.",
+        expected[1],
+    ]
 
 
-def test_the_timers_of_two_hosts_tell_each_thing_once(tmp_path: Path) -> None:
+def test_timers_of_two_hosts_deliver_each_reminder_once(tmp_path: Path) -> None:
     database = tmp_path / "avanochi.db"
     with (
         Server(database, settings=SETTINGS) as one,
@@ -122,12 +128,12 @@ def test_the_timers_of_two_hosts_tell_each_thing_once(tmp_path: Path) -> None:
         people = [register(client) for _ in range(2)]
         for person in people:
             for number in range(15):
-                remember(person, f"{number}", seconds=1)
-        list(pool.map(fire, (one, other) * 2))
+                create_reminder(person, f"{number}", seconds=1)
+        list(pool.map(fire_timer, (one, other) * 2))
         for person in people:
-            assert until(lambda person=person: len(told(person)) == 15)  # type: ignore[misc]
-        list(pool.map(fire, (one, other)))
-        assert (one.stop(), other.stop()) == (0, 0)  # what runs is finished first
+            assert eventually(lambda person=person: len(notification_bodies(person)) == 15)  # type: ignore[misc]
+        list(pool.map(fire_timer, (one, other)))
+        assert (one.stop(), other.stop()) == (0, 0)  # running timers finish first
         assert "Traceback" not in one.log + other.log
     for person in people:
-        assert len(kept(database, person)) == len(set(kept(database, person))) == 15
+        assert len(stored_bodies(database, person)) == len(set(stored_bodies(database, person))) == 15

@@ -1,4 +1,4 @@
-"""Expressions of ARM templates, `[format('{0}', parameters('name'))]`, read into what they are made of.
+"""Parser for ARM template expressions such as `[format('{0}', parameters('name'))]`.
 
 Source: "Syntax and expressions in ARM templates".
 """
@@ -11,61 +11,61 @@ _TOKEN = re.compile(r"\s*(?:'((?:[^']|'')*)'|(-?\d+)|([A-Za-z_][A-Za-z0-9_]*)|([
 
 
 class TemplateError(Exception):
-    """The template is not one that could be deployed."""
+    """The template could not be deployed."""
 
 
-class MultilineText(NamedTuple):
-    """A text in an expression."""
+class StringLiteral(NamedTuple):
+    """A string literal in an expression."""
 
     value: str
 
 
-class Number(NamedTuple):
-    """A number in an expression."""
+class NumberLiteral(NamedTuple):
+    """A number literal in an expression."""
 
     value: int
 
 
-class Request(NamedTuple):
-    """A function with its arguments."""
+class FunctionCall(NamedTuple):
+    """A function call with its arguments."""
 
     name: str
     arguments: tuple[Any, ...]
 
 
 class Item(NamedTuple):
-    """Something of a list or an object: `of.key` or `of[key]`."""
+    """An element of a list or a property of an object: `of.key` or `of[key]`."""
 
     of: Any
     key: Any
 
 
 def is_expression(value: object) -> bool:
-    """Tell whether a text is worked out: `[...]`, but `[[...]` is a text that begins with a bracket."""
+    """Return whether a string is an expression: `[...]`, except `[[...]`, which escapes a bracket."""
     return isinstance(value, str) and value[:1] == "[" and value[:2] != "[[" and value[-1:] == "]"
 
 
-def texts(node: object) -> Iterator[str]:
-    """Go through every text of a template, names included."""
+def strings(node: object) -> Iterator[str]:
+    """Yield every string of a template, property names included."""
     if isinstance(node, str):
         yield node
     elif isinstance(node, dict):
         for key, value in node.items():
             yield key
-            yield from texts(value)
+            yield from strings(value)
     elif isinstance(node, list):
         for value in node:
-            yield from texts(value)
+            yield from strings(value)
 
 
-def calls(node: object) -> Iterator[Request]:
-    """Go through every function that the expressions of a template call."""
-    for text in filter(is_expression, texts(node)):
+def calls(node: object) -> Iterator[FunctionCall]:
+    """Yield every function call in the expressions of a template."""
+    for text in filter(is_expression, strings(node)):
         yield from _calls_in(parse(text))
 
 
 def parse(text: str) -> Any:
-    """Return what stands in an expression; `TemplateError` when its brackets or texts are not closed."""
+    """Return the parsed expression; raise `TemplateError` for an unclosed bracket or string."""
     tokens = _tokens(text[1:-1])
     found = _parse_value(tokens)
     if tokens:
@@ -79,30 +79,30 @@ def _tokens(text: str) -> list[Any]:
     while at < end:
         token = _TOKEN.match(text, at)
         if token is None:
-            raise TemplateError(f"{text}: not understood from {text[at:]!r} on")
+            raise TemplateError(f"{text}: cannot parse {text[at:]!r}")
         at = token.end()
-        quoted, number, name, sign = token.groups()
+        quoted, number, name, punctuation = token.groups()
         if quoted is not None:
-            found.append(MultilineText(quoted.replace("''", "'")))
+            found.append(StringLiteral(quoted.replace("''", "'")))
         elif number is not None:
-            found.append(Number(int(number)))
+            found.append(NumberLiteral(int(number)))
         else:
-            found.append(name or sign)
+            found.append(name or punctuation)
     return found
 
 
 def _parse_value(tokens: list[Any]) -> Any:
     first = _take(tokens)
-    if isinstance(first, MultilineText | Number):
+    if isinstance(first, StringLiteral | NumberLiteral):
         value: Any = first
     elif isinstance(first, str) and first.isidentifier():
         _take(tokens, "(")
-        value = Request(first, tuple(_parse_arguments(tokens)))
+        value = FunctionCall(first, tuple(_parse_arguments(tokens)))
     else:
         raise TemplateError(f"a value is missing before {first!r}")
     while tokens and tokens[0] in {".", "["}:
         if _take(tokens) == ".":
-            value = Item(value, MultilineText(_take(tokens)))
+            value = Item(value, StringLiteral(_take(tokens)))
         else:
             value = Item(value, _parse_value(tokens))
             _take(tokens, "]")
@@ -114,10 +114,10 @@ def _parse_arguments(tokens: list[Any]) -> Iterator[Any]:
         _take(tokens)
         return
     yield _parse_value(tokens)
-    while (sign := _take(tokens)) == ",":
+    while (punctuation := _take(tokens)) == ",":
         yield _parse_value(tokens)
-    if sign != ")":
-        raise TemplateError(f"a bracket is not closed before {sign!r}")
+    if punctuation != ")":
+        raise TemplateError(f"a bracket is not closed before {punctuation!r}")
 
 
 def _take(tokens: list[Any], wanted: str | None = None) -> Any:
@@ -126,8 +126,8 @@ def _take(tokens: list[Any], wanted: str | None = None) -> Any:
     return tokens.pop(0)
 
 
-def _calls_in(node: Any) -> Iterator[Request]:
-    if isinstance(node, Request):
+def _calls_in(node: Any) -> Iterator[FunctionCall]:
+    if isinstance(node, FunctionCall):
         yield node
         for argument in node.arguments:
             yield from _calls_in(argument)

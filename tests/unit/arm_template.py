@@ -1,7 +1,8 @@
-"""Templates of Azure resources, read and worked out as Azure Resource Manager does before it deploys.
+"""Evaluator for the Azure resource templates, as Azure Resource Manager does before it deploys them.
 
-Only what our templates use is known here; anything else is an error, so that no test passes by not
-having understood. Source: "Syntax and expressions in ARM templates" and "ARM template functions".
+It supports only the features that our templates use and raises an error for any other, so that no test
+passes over an unsupported construct. Source: "Syntax and expressions in ARM templates" and "ARM template
+functions".
 """
 
 import json
@@ -13,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.unit.arm_expression import (
+    FunctionCall,
     Item,
-    MultilineText,
-    Number,
-    Request,
+    NumberLiteral,
+    StringLiteral,
     TemplateError,
     is_expression,
     parse,
@@ -27,8 +28,8 @@ GROUP = "/subscriptions/0/resourceGroups/group"
 
 
 @dataclass(frozen=True)
-class AtRunTime:
-    """What is known only once the resource exists."""
+class RuntimeReference:
+    """A value that is known only once the resource exists."""
 
     resource_id: str
     path: str = ""
@@ -45,56 +46,56 @@ class Resource:
     body: dict[str, Any]
     condition: bool = True
     loop: str | None = None
-    looked_up: set[str] = field(default_factory=set)
+    referenced: set[str] = field(default_factory=set)
 
     @property
     def type(self) -> str:
-        """Say what kind of resource this is."""
+        """Return the resource type."""
         kind: str = self.body["type"]
         return kind
 
 
 def read(name: str) -> dict[str, Any]:
-    """Return a template of ours; an error when it says one name twice."""
-    content: dict[str, Any] = json.loads((FOLDER / name).read_text(), object_pairs_hook=_once)
+    """Return one of our templates; raise `TemplateError` for a duplicate property name."""
+    content: dict[str, Any] = json.loads((FOLDER / name).read_text(), object_pairs_hook=_without_duplicates)
     return content
 
 
 class Deployment:
-    """A template with its parameters: what Azure is asked for."""
+    """A template evaluated with its parameters."""
 
-    def __init__(self, template: Mapping[str, Any], **given: Any) -> None:
+    def __init__(self, template: Mapping[str, Any], **arguments: Any) -> None:
         self._declared = template["parameters"]
         self._variables = template.get("variables", {})
-        self._given = given
+        self._arguments = arguments
         self._indexes: dict[str, int] = {}
-        self._looked_up: set[str] = set()
-        if unknown := given.keys() - self._declared.keys():
+        self._referenced: set[str] = set()
+        if unknown := arguments.keys() - self._declared.keys():
             raise TemplateError(f"no such parameters: {sorted(unknown)}")
         self.parameters = {name: self._parameter(name) for name in self._declared}
-        self.resources = [found for one in template["resources"] for found in self._loop(one)]
-        self._looked_up = set()
-        self.outputs = {name: self.work_out(one["value"]) for name, one in template["outputs"].items()}
+        self.resources = [expanded for one in template["resources"] for expanded in self._expand(one)]
+        self._referenced = set()
+        self.outputs = {name: self.evaluate(one["value"]) for name, one in template["outputs"].items()}
 
     def only(self, kind: str) -> dict[str, Any]:
-        """Return the one resource of a type, as it is sent."""
+        """Return the body of the only deployed resource of a type."""
         found = [resource for resource in self.resources if resource.type == kind and resource.condition]
         if len(found) != 1:
-            raise TemplateError(f"{len(found)} of {kind}")
+            raise TemplateError(f"{len(found)} resources of {kind}")
         return found[0].body
 
-    def work_out(self, node: Any) -> Any:
-        """Return a part of the template with its expressions and its loops worked out."""
+    def evaluate(self, node: Any) -> Any:
+        """Return a part of the template with its expressions and loops evaluated."""
         if isinstance(node, list):
-            return [self.work_out(value) for value in node]
+            return [self.evaluate(value) for value in node]
         if isinstance(node, dict):
-            done = {key: self.work_out(value) for key, value in node.items() if key != "copy"}
+            evaluated = {key: self.evaluate(value) for key, value in node.items() if key != "copy"}
             for loop in node.get("copy", ()):
-                done[loop["name"]] = [self.work_out(loop["input"]) for _ in self._repeat(loop)]
-            return done
-        return self._evaluate(parse(node)) if is_expression(node) else node
+                evaluated[loop["name"]] = [self.evaluate(loop["input"]) for _ in self._repeat(loop)]
+            return evaluated
+        return self._evaluate_node(parse(node)) if is_expression(node) else node
 
-    def _loop(self, resource: dict[str, Any]) -> Iterator[Resource]:
+    def _expand(self, resource: dict[str, Any]) -> Iterator[Resource]:
         if "copy" not in resource:
             yield self._resource(resource)
             return
@@ -103,99 +104,100 @@ class Deployment:
             yield self._resource(plain, resource["copy"]["name"])
 
     def _resource(self, resource: dict[str, Any], loop: str | None = None) -> Resource:
-        self._looked_up = set()
-        body = self.work_out(resource)
-        own = _id("" if "scope" in body else GROUP, body["type"], *body["name"].split("/"))
-        whole = f"{GROUP}/providers/{body['scope']}{own}" if "scope" in body else own
-        return Resource(whole, body, body.get("condition", True), loop, self._looked_up)
+        self._referenced = set()
+        body = self.evaluate(resource)
+        resource_id = _id("" if "scope" in body else GROUP, body["type"], *body["name"].split("/"))
+        if "scope" in body:
+            resource_id = f"{GROUP}/providers/{body['scope']}{resource_id}"
+        return Resource(resource_id, body, body.get("condition", True), loop, self._referenced)
 
     def _repeat(self, loop: dict[str, Any]) -> Iterator[int]:
-        for index in range(self.work_out(loop["count"])):
-            # A function that names no loop means the resource's own.
+        for index in range(self.evaluate(loop["count"])):
+            # `copyIndex()` without a name means the loop of the resource.
             self._indexes[loop["name"]] = self._indexes[""] = index
             yield index
 
     def _parameter(self, name: str) -> Any:
         declared = self._declared[name]
-        if name not in self._given and "defaultValue" not in declared:
-            raise TemplateError(f"{name} is not given")
-        value = self._given[name] if name in self._given else self.work_out(declared["defaultValue"])
+        if name not in self._arguments and "defaultValue" not in declared:
+            raise TemplateError(f"{name} is required")
+        value = self._arguments[name] if name in self._arguments else self.evaluate(declared["defaultValue"])
         if not isinstance(value, _TYPES[declared["type"]]) or (
             declared["type"] == "int" and isinstance(value, bool)
         ):
-            raise TemplateError(f"{name} is no {declared['type']}: {value!r}")
+            raise TemplateError(f"{name} is not of type {declared['type']}: {value!r}")
         size = len(value) if isinstance(value, str) else value
-        for limit, meets in (
+        for limit, is_met in (
             ("allowedValues", lambda: value in declared["allowedValues"]),
             ("minLength", lambda: size >= declared["minLength"]),
             ("maxLength", lambda: size <= declared["maxLength"]),
             ("minValue", lambda: size >= declared["minValue"]),
             ("maxValue", lambda: size <= declared["maxValue"]),
         ):
-            if limit in declared and not meets():
-                raise TemplateError(f"{name} is {value!r}, against its {limit}")
+            if limit in declared and not is_met():
+                raise TemplateError(f"{name} is {value!r}, which violates {limit}")
         return value
 
-    def _evaluate(self, node: Any) -> Any:
+    def _evaluate_node(self, node: Any) -> Any:
         match node:
-            case MultilineText(value) | Number(value):
+            case StringLiteral(value) | NumberLiteral(value):
                 return value
             case Item(of, key):
-                return _item(self._evaluate(of), self._evaluate(key))
-            case Request("if", (condition, when_true, when_false)):
-                return self._evaluate(when_true if self._evaluate(condition) else when_false)
-            case Request(name, arguments):
-                values = [self._evaluate(argument) for argument in arguments]
+                return _item(self._evaluate_node(of), self._evaluate_node(key))
+            case FunctionCall("if", (condition, when_true, when_false)):
+                return self._evaluate_node(when_true if self._evaluate_node(condition) else when_false)
+            case FunctionCall(name, arguments):
+                values = [self._evaluate_node(argument) for argument in arguments]
                 return self._call(name, values)
-        raise TemplateError(f"not understood: {node!r}")
+        raise TemplateError(f"unknown expression: {node!r}")
 
     def _call(self, name: str, values: list[Any]) -> Any:
         match name, values:
             case "parameters", [str() as key]:
-                # One default may name another parameter, which may come later.
+                # A default may refer to another parameter, which may be declared later.
                 return self._parameter(key)
             case "variables", [str() as key]:
-                return self.work_out(self._variables[key])
+                return self.evaluate(self._variables[key])
             case "copyIndex", []:
                 return self._indexes[""]
             case "copyIndex", [str() as loop]:
                 return self._indexes[loop]
             case "reference", [str() as resource_id, *_]:
-                self._looked_up.add(resource_id)
-                return AtRunTime(resource_id)
+                self._referenced.add(resource_id)
+                return RuntimeReference(resource_id)
         if name not in _FUNCTIONS:
-            raise TemplateError(f"{name}() is not known here")
+            raise TemplateError(f"{name}() is not supported")
         return _FUNCTIONS[name](*values)
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise TemplateError(f"a name stands twice in {sorted(found)}")
+        raise TemplateError(f"duplicate name in {sorted(found)}")
     return found
 
 
 def _item(of: Any, key: Any) -> Any:
-    if isinstance(of, AtRunTime):
-        return AtRunTime(of.resource_id, f"{of.path}.{key}")
+    if isinstance(of, RuntimeReference):
+        return RuntimeReference(of.resource_id, f"{of.path}.{key}")
     if (isinstance(of, dict) and key in of) or (isinstance(of, list) and 0 <= key < len(of)):
         return of[key]
     raise TemplateError(f"{of!r} has no {key!r}")
 
 
-def _id(begin: str, kind: str, *names: str) -> str:
-    space, *kinds = kind.split("/")
+def _id(scope: str, kind: str, *names: str) -> str:
+    namespace, *kinds = kind.split("/")
     if len(kinds) != len(names) or not all(names):
-        raise TemplateError(f"{kind} has {len(kinds)} names, not {names!r}")
-    steps = (f"{step}/{name}" for step, name in zip(kinds, names, strict=True))
-    return f"{begin}/providers/{space}/{'/'.join(steps)}"
+        raise TemplateError(f"{kind} takes {len(kinds)} names, not {names!r}")
+    segments = (f"{kind_segment}/{name}" for kind_segment, name in zip(kinds, names, strict=True))
+    return f"{scope}/providers/{namespace}/{'/'.join(segments)}"
 
 
 def _format(pattern: str, *values: Any) -> str:
     return re.sub(r"\{(\d+)\}", lambda found: str(values[int(found[1])]), pattern)
 
 
-def _stamp(values: tuple[str, ...]) -> str:
+def _digest(values: tuple[str, ...]) -> str:
     return sha256(repr(values).encode()).hexdigest()[:13]
 
 
@@ -208,20 +210,20 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
 }
 
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "concat": lambda *lists: [value for one in lists for value in one],
+    "concat": lambda *lists: [value for values in lists for value in values],
     "createArray": lambda *values: list(values),
     "empty": lambda value: not value,
-    "equals": lambda one, other: one == other,
+    "equals": lambda left, right: left == right,
     "extensionResourceId": lambda base, kind, *names: base + _id("", kind, *names),
     "format": _format,
-    "greater": lambda one, other: one > other,
-    "guid": lambda *values: f"guid-{_stamp(values)}",
-    "join": lambda values, sign: sign.join(values),
+    "greater": lambda left, right: left > right,
+    "guid": lambda *values: f"guid-{_digest(values)}",
+    "join": lambda values, separator: separator.join(values),
     "length": len,
     "not": lambda value: not value,
     "resourceGroup": lambda: {"id": GROUP, "location": "westeurope"},
     "resourceId": lambda kind, *names: _id(GROUP, kind, *names),
     "string": str,
     "subscriptionResourceId": lambda kind, *names: _id("/subscriptions/0", kind, *names),
-    "uniqueString": lambda *values: _stamp(values),
+    "uniqueString": lambda *values: _digest(values),
 }

@@ -1,6 +1,6 @@
-"""What the code asks of the world around it, found in the code itself.
+"""Settings, query conditions and sort fields that the code uses, found by reading its source.
 
-What cannot be found out by reading is an error: nothing is passed over in silence.
+Source that cannot be analyzed raises `UnreadableError`, so that no use is missed silently.
 """
 
 import ast
@@ -14,7 +14,7 @@ from shared.store.query import Condition, Query
 from shared.store.sql import to_cosmos
 
 ROOT = Path(__file__).parents[2]
-_ROOMS = ("shared", "work", "health", "assistant", "interaction")
+_PACKAGES = ("shared", "work", "health", "assistant", "interaction")
 
 _SETTING = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+\Z")
 _CONDITIONS = frozenset(kind.__name__ for kind in get_args(Condition))
@@ -23,20 +23,21 @@ _COSMOS_FIELD = re.compile(r'\bc(?:\.|\[")([a-z_]+)')
 
 
 class UnreadableError(Exception):
-    """The code does not say it so that it could be read."""
+    """A name or field in the source is computed, so it cannot be determined statically."""
 
 
 def modules() -> Iterator[ast.Module]:
-    """Go through the modules that run on Azure."""
-    for path in (ROOT / "function_app.py", *chain(*((ROOT / room).rglob("*.py") for room in _ROOMS))):
+    """Yield the syntax trees of the modules that run on Azure."""
+    in_packages = chain.from_iterable((ROOT / package).rglob("*.py") for package in _PACKAGES)
+    for path in (ROOT / "function_app.py", *in_packages):
         yield ast.parse(path.read_text(), str(path))
 
 
 def settings(trees: Iterator[ast.Module] | None = None) -> set[str]:
-    """Return the settings that the code reads.
+    """Return the names of the settings that the code reads.
 
-    These are all texts that are written as environment variables are, and whatever else is asked of the
-    one that reads settings.
+    These are all string constants spelled like environment variables, and all names passed to the
+    credential manager.
     """
     found: set[str] = set()
     for tree in trees or modules():
@@ -44,20 +45,20 @@ def settings(trees: Iterator[ast.Module] | None = None) -> set[str]:
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and _SETTING.match(node.value):
                 found.add(node.value)
             elif isinstance(node, ast.FunctionDef):
-                found.update(_asked_for(node))
+                found.update(_requested_settings(node))
     return found
 
 
 def filtered_paths(trees: Iterator[ast.Module] | None = None) -> set[str]:
-    """Return the paths, in Cosmos DB's notation, on which conditions of queries are put."""
+    """Return the paths, in Cosmos DB's notation, that query conditions filter on."""
     found = set()
     for tree in trees or modules():
         kinds = _names_of(tree, _CONDITIONS)
         for call in _calls(tree):
-            made = {kinds[name] for name in _names_in(call.func) if name in kinds}
-            if made:
-                field = _text(_argument(call, 0, "field"))
-                found.add(f"/{field}/[]/?" if made <= _ARRAY_CONDITIONS else f"/{field}/?")
+            built = {kinds[name] for name in _names_in(call.func) if name in kinds}
+            if built:
+                field = _string(_argument(call, 0, "field"))
+                found.add(f"/{field}/[]/?" if built <= _ARRAY_CONDITIONS else f"/{field}/?")
     return found
 
 
@@ -76,34 +77,34 @@ def sort_fields(trees: Iterator[ast.Module] | None = None) -> set[str]:
         for call in _calls(tree):
             if not set(_names_in(call.func)) & _names_of(tree, names).keys():
                 continue
-            given = [word.value for word in call.keywords if word.arg == "order_by"]
-            if any(word.arg is None for word in call.keywords):
+            sort_values = [keyword.value for keyword in call.keywords if keyword.arg == "order_by"]
+            if any(keyword.arg is None for keyword in call.keywords):
                 raise UnreadableError(ast.unparse(call))
-            for value in given:
-                # One that is handed on was given to somebody else before.
+            for value in sort_values:
+                # A forwarded `order_by` is found where it was first set.
                 if not (isinstance(value, ast.Attribute) and value.attr == "order_by"):
                     found.update(_values(value, tables))
     return found
 
 
 def always_filtered_fields() -> set[str]:
-    """Return the fields that stand in the SQL of each query of a type, whatever its conditions."""
+    """Return the fields in the SQL of every query for a document type, regardless of its conditions."""
     text, _ = to_cosmos(Query(type="type"), "user")
     return set(_COSMOS_FIELD.findall(text))
 
 
-def _asked_for(function: ast.FunctionDef) -> Iterator[str]:
-    own = {argument.arg for argument in (*function.args.args, *function.args.kwonlyargs)}
+def _requested_settings(function: ast.FunctionDef) -> Iterator[str]:
+    parameters = {argument.arg for argument in (*function.args.args, *function.args.kwonlyargs)}
     for call in _calls(function):
         if not isinstance(call.func, ast.Attribute) or call.func.attr not in {"get", "_get_list"}:
             continue
-        asked = ast.unparse(call.func.value).lower()
-        if asked != "self" and "credential" not in asked:
+        receiver = ast.unparse(call.func.value).lower()
+        if receiver != "self" and "credential" not in receiver:
             continue
         name = _argument(call, 0, "key")
-        # What is handed on was named by the caller.
-        if not (isinstance(name, ast.Name) and name.id in own):
-            yield _text(name)
+        # A forwarded parameter is found where the caller names it.
+        if not (isinstance(name, ast.Name) and name.id in parameters):
+            yield _string(name)
 
 
 def _calls(tree: ast.AST) -> Iterator[ast.Call]:
@@ -119,7 +120,7 @@ def _names_in(node: ast.AST) -> Iterator[str]:
 
 
 def _names_of(tree: ast.Module, wanted: frozenset[str]) -> dict[str, str]:
-    """Return what these are called in a module, which may import them under other names."""
+    """Return the wanted names and their import aliases in a module, each with the original name."""
     imports = (alias for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names)
     return {name: name for name in wanted} | {
         alias.asname: alias.name for alias in imports if alias.asname and alias.name in wanted
@@ -127,24 +128,24 @@ def _names_of(tree: ast.Module, wanted: frozenset[str]) -> dict[str, str]:
 
 
 def _argument(call: ast.Call, position: int, name: str) -> ast.expr:
-    for word in call.keywords:
-        if word.arg == name:
-            return word.value
+    for keyword in call.keywords:
+        if keyword.arg == name:
+            return keyword.value
     if position < len(call.args):
         return call.args[position]
     raise UnreadableError(ast.unparse(call))
 
 
-def _text(node: ast.expr) -> str:
+def _string(node: ast.expr) -> str:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
     raise UnreadableError(ast.unparse(node))
 
 
 def _values(node: ast.expr, tables: dict[str, ast.expr]) -> set[str]:
-    """Return what a text may be: itself, or anything of a table of the module."""
+    """Return the possible values of a string: the constant, or any value of a table of the module."""
     if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
         table = tables.get(node.value.id)
         if isinstance(table, ast.Dict):
-            return {_text(value) for value in table.values}
-    return {_text(node)}
+            return {_string(value) for value in table.values}
+    return {_string(node)}

@@ -1,4 +1,4 @@
-"""The template of the Cosmos DB account, against the code that will use it."""
+"""The Cosmos DB account template fits the code that uses it."""
 
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,12 @@ ACCOUNT = "Microsoft.DocumentDB/databaseAccounts"
 CONTAINER = "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers"
 
 
-def deploy(**given: Any) -> Deployment:
-    return Deployment(arm_template.read("cosmosdb.json"), **given)
+def deploy(**arguments: Any) -> Deployment:
+    return Deployment(arm_template.read("cosmosdb.json"), **arguments)
 
 
-def account(**given: Any) -> dict[str, Any]:
-    properties: dict[str, Any] = deploy(**given).only(ACCOUNT)["properties"]
+def account(**arguments: Any) -> dict[str, Any]:
+    properties: dict[str, Any] = deploy(**arguments).only(ACCOUNT)["properties"]
     return properties
 
 
@@ -34,22 +34,22 @@ def container() -> dict[str, Any]:
 
 
 class TestContainer:
-    def test_a_user_is_a_partition(self, container: dict[str, Any]) -> None:
+    def test_partition_key_is_the_user_id(self, container: dict[str, Any]) -> None:
         assert container["partitionKey"] == {"paths": ["/user_id"], "kind": "Hash", "version": 2}
         text, parameters = to_cosmos(Query(type="task"), "ada")
         assert "(c.user_id = @user_id)" in text
         assert {"name": "@user_id", "value": "ada"} in parameters
 
-    def test_documents_expire_only_when_they_say_so(self, container: dict[str, Any]) -> None:
+    def test_documents_expire_only_with_a_ttl_of_their_own(self, container: dict[str, Any]) -> None:
         assert container["defaultTtl"] == -1
 
-    def test_every_list_has_its_index_and_every_index_its_list(self, container: dict[str, Any]) -> None:
+    def test_composite_indexes_are_those_of_the_code(self, container: dict[str, Any]) -> None:
         policy = container["indexingPolicy"]
         assert policy["compositeIndexes"] == indexing_policy()["compositeIndexes"]
 
     @pytest.mark.parametrize("descending", [False, True])
     @pytest.mark.parametrize("index", INDEXES, ids=str)
-    def test_the_sql_of_a_list_names_the_fields_of_one_index_in_one_direction(
+    def test_order_by_of_a_list_matches_a_composite_index_in_one_direction(
         self, container: dict[str, Any], index: Index, *, descending: bool
     ) -> None:
         where = tuple(Equals(field, value=True) for field in index.equals)
@@ -63,12 +63,10 @@ class TestContainer:
         ]
         assert {step["order"] for steps in composite for step in steps} == {"ascending"}
 
-    def test_the_lists_of_the_code_are_those_that_have_indexes(self) -> None:
+    def test_sort_fields_of_the_code_are_those_of_the_indexes(self) -> None:
         assert code_facts.sort_fields() == {index.order_by for index in INDEXES}
 
-    def test_what_is_filtered_or_sorted_on_is_indexed_and_nothing_else(
-        self, container: dict[str, Any]
-    ) -> None:
+    def test_exactly_the_filtered_and_sorted_fields_are_indexed(self, container: dict[str, Any]) -> None:
         policy = container["indexingPolicy"]
         fields = {field for index in INDEXES for field in (*index.equals, index.order_by)}
         wanted = {f"/{field}/?" for field in fields | code_facts.always_filtered_fields()}
@@ -77,60 +75,60 @@ class TestContainer:
         assert len(set(included)) == len(included)
         assert policy["excludedPaths"] == [{"path": "/*"}]
 
-    def test_the_index_is_never_behind_the_documents(self, container: dict[str, Any]) -> None:
+    def test_indexing_is_consistent_and_automatic(self, container: dict[str, Any]) -> None:
         assert container["indexingPolicy"]["indexingMode"] == "consistent"
         assert container["indexingPolicy"]["automatic"] is True
 
-    def test_the_names_are_those_that_the_app_looks_for(self, tmp_path: Path) -> None:
+    def test_default_database_and_container_names_are_those_of_the_app(self, tmp_path: Path) -> None:
         wanted = CredentialManager({}, root=tmp_path).get_cosmos_credentials()
-        names = deploy(accountName="account").only(CONTAINER)["name"]
-        assert names == f"account/{wanted['database_name']}/{wanted['container_name']}"
+        name = deploy(accountName="account").only(CONTAINER)["name"]
+        assert name == f"account/{wanted['database_name']}/{wanted['container_name']}"
 
 
 class TestAccount:
-    def test_serverless_is_the_default_and_takes_no_throughput(self) -> None:
+    def test_default_capacity_is_serverless_without_throughput(self) -> None:
         assert account()["capabilities"] == [{"name": "EnableServerless"}]
         assert account()["enableFreeTier"] is False
         assert deploy().only(CONTAINER)["properties"]["options"] == {}
 
-    def test_autoscale_goes_up_to_what_is_asked_for(self) -> None:
-        asked = {"capacityMode": "autoscale", "maxThroughput": 4000}
-        assert account(**asked)["capabilities"] == []
-        assert account(**asked)["enableFreeTier"] is False
-        options = deploy(**asked).only(CONTAINER)["properties"]["options"]
-        assert options == {"autoscaleSettings": {"maxThroughput": 4000}}
+    def test_autoscale_limit_is_the_requested_throughput(self) -> None:
+        options = {"capacityMode": "autoscale", "maxThroughput": 4000}
+        assert account(**options)["capabilities"] == []
+        assert account(**options)["enableFreeTier"] is False
+        throughput = deploy(**options).only(CONTAINER)["properties"]["options"]
+        assert throughput == {"autoscaleSettings": {"maxThroughput": 4000}}
 
-    def test_the_free_tier_never_asks_for_more_than_is_free(self) -> None:
-        asked = {"capacityMode": "free", "maxThroughput": 4000}
-        assert account(**asked)["capabilities"] == []
-        assert account(**asked)["enableFreeTier"] is True
-        options = deploy(**asked).only(CONTAINER)["properties"]["options"]
-        assert options == {"autoscaleSettings": {"maxThroughput": 1000}}
+    def test_free_tier_limits_throughput_to_the_free_amount(self) -> None:
+        options = {"capacityMode": "free", "maxThroughput": 4000}
+        assert account(**options)["capabilities"] == []
+        assert account(**options)["enableFreeTier"] is True
+        throughput = deploy(**options).only(CONTAINER)["properties"]["options"]
+        assert throughput == {"autoscaleSettings": {"maxThroughput": 1000}}
 
-    def test_instances_of_the_app_read_what_others_have_written(self) -> None:
+    def test_default_consistency_lets_instances_read_each_others_writes(self) -> None:
         assert account()["consistencyPolicy"] == {"defaultConsistencyLevel": "Strong"}
 
-    def test_less_consistency_can_be_chosen(self) -> None:
+    def test_weaker_consistency_can_be_chosen(self) -> None:
         assert account(consistency="Session")["consistencyPolicy"] == {"defaultConsistencyLevel": "Session"}
         bounded = account(consistency="BoundedStaleness")["consistencyPolicy"]
-        # The least that Azure takes with several regions.
+        # The minimum that Azure accepts with several regions.
         assert bounded == {
             "defaultConsistencyLevel": "BoundedStaleness",
             "maxStalenessPrefix": 100_000,
             "maxIntervalInSeconds": 300,
         }
 
-    def test_consistency_under_which_a_user_may_miss_their_own_writes_cannot_be_chosen(self) -> None:
+    def test_consistency_without_read_your_writes_is_refused(self) -> None:
         with pytest.raises(TemplateError):
             deploy(consistency="Eventual")
 
-    def test_one_region_is_the_default(self) -> None:
+    def test_default_is_one_region_without_failover(self) -> None:
         assert account(location="westeurope")["locations"] == [
             {"locationName": "westeurope", "failoverPriority": 0}
         ]
         assert account()["enableAutomaticFailover"] is False
 
-    def test_further_regions_take_over_in_their_order(self) -> None:
+    def test_read_regions_take_over_in_the_given_order(self) -> None:
         regions = account(location="westeurope", readRegions=["northeurope", "uksouth"])
         assert [region["locationName"] for region in regions["locations"]] == [
             *("westeurope", "northeurope", "uksouth")
@@ -138,18 +136,18 @@ class TestAccount:
         assert [region["failoverPriority"] for region in regions["locations"]] == [0, 1, 2]
         assert regions["enableAutomaticFailover"] is True
 
-    def test_one_region_takes_all_writes(self) -> None:
-        # With several, an ETag would no longer settle who was first.
+    def test_only_one_region_accepts_writes(self) -> None:
+        # With several write regions, an ETag would no longer decide which write was first.
         assert account(readRegions=["northeurope"])["enableMultipleWriteLocations"] is False
 
-    def test_keys_open_the_account_only_on_request(self) -> None:
+    def test_key_authentication_is_disabled_by_default(self) -> None:
         assert account()["disableLocalAuth"] is True
         assert account(disableLocalAuth=False)["disableLocalAuth"] is False
 
-    def test_old_tls_is_refused(self) -> None:
+    def test_tls_below_1_2_is_refused(self) -> None:
         assert account()["minimalTlsVersion"] == "Tls12"
 
-    def test_the_address_is_an_output(self) -> None:
+    def test_account_name_and_uri_are_outputs(self) -> None:
         outputs = deploy(accountName="account").outputs
         assert outputs["accountName"] == "account"
         assert str(outputs["uri"]).endswith("/databaseAccounts/account.documentEndpoint>")

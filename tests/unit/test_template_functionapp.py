@@ -1,4 +1,4 @@
-"""The template of the function app, against the code that will run in it."""
+"""The function app template fits the code that runs in the app."""
 
 import json
 import tomllib
@@ -10,7 +10,7 @@ import pytest
 from shared.credential_manager import MIN_SECRET_BYTES, CredentialManager
 from tests.unit import arm_template
 from tests.unit.arm_expression import TemplateError
-from tests.unit.arm_template import AtRunTime, Deployment
+from tests.unit.arm_template import Deployment, RuntimeReference
 
 ROOT = Path(__file__).parents[2]
 SECRET = "a secret that is long enough for a test"
@@ -30,36 +30,36 @@ REFUSED_BY_FLEX_CONSUMPTION = {
 REFUSED_SITE_PROPERTIES = {"alwaysOn", "linuxFxVersion", "functionAppScaleLimit", "ftpsState", "appSettings"}
 
 
-def deploy(**given: Any) -> Deployment:
-    needed = {"appName": "app", "cosmosAccountName": "account", "jwtSecret": SECRET}
-    return Deployment(arm_template.read("functionapp.json"), **needed | given)
+def deploy(**arguments: Any) -> Deployment:
+    required = {"appName": "app", "cosmosAccountName": "account", "jwtSecret": SECRET}
+    return Deployment(arm_template.read("functionapp.json"), **required | arguments)
 
 
-def site(**given: Any) -> dict[str, Any]:
-    properties: dict[str, Any] = deploy(**given).only("Microsoft.Web/sites")["properties"]
+def site(**arguments: Any) -> dict[str, Any]:
+    properties: dict[str, Any] = deploy(**arguments).only("Microsoft.Web/sites")["properties"]
     return properties
 
 
-def app_settings(**given: Any) -> dict[str, Any]:
-    properties: dict[str, Any] = deploy(**given).only("Microsoft.Web/sites/config")["properties"]
+def app_settings(**arguments: Any) -> dict[str, Any]:
+    properties: dict[str, Any] = deploy(**arguments).only("Microsoft.Web/sites/config")["properties"]
     return properties
 
 
-def granted(**given: Any) -> set[tuple[str, str, str]]:
-    """Return which roles are given to whom on what, by the last part of each name."""
+def role_assignments(**arguments: Any) -> set[tuple[str, str, str]]:
+    """Return description, role id and scope type of each role assignment."""
     return {
         (
-            one.body["properties"]["description"],
-            one.body["properties"]["roleDefinitionId"].rpartition("/")[2],
-            one.body["scope"].rpartition("/")[0],
+            resource.body["properties"]["description"],
+            resource.body["properties"]["roleDefinitionId"].rpartition("/")[2],
+            resource.body["scope"].rpartition("/")[0],
         )
-        for one in deploy(**given).resources
-        if one.type == ROLES and one.condition
+        for resource in deploy(**arguments).resources
+        if resource.type == ROLES and resource.condition
     }
 
 
 class TestSettings:
-    def test_the_app_understands_its_settings(self, tmp_path: Path) -> None:
+    def test_app_reads_the_settings_of_the_template(self, tmp_path: Path) -> None:
         settings = {
             name: str(value) for name, value in app_settings(allowedOrigins=ORIGINS, jwtExpMinutes=15).items()
         }
@@ -75,54 +75,58 @@ class TestSettings:
         assert cosmos["uri"].endswith("/databaseAccounts/account.documentEndpoint>")
         assert (cosmos["primary_key"], cosmos["secondary_key"]) == ("", "")
 
-    def test_the_app_looks_where_the_other_template_puts_its_documents(self) -> None:
+    def test_app_uses_the_database_and_container_of_the_cosmosdb_template(self) -> None:
         cosmos, app = arm_template.read("cosmosdb.json"), arm_template.read("functionapp.json")
         for name in ("databaseName", "containerName"):
             assert app["parameters"][name]["defaultValue"] == cosmos["parameters"][name]["defaultValue"]
         settings = app_settings(databaseName="a", containerName="b")
         assert (settings["COSMOS_DB_DATABASE"], settings["COSMOS_DB_CONTAINER"]) == ("a", "b")
 
-    def test_every_value_is_a_text(self) -> None:
-        wrong = [name for name, value in app_settings().items() if not isinstance(value, str | AtRunTime)]
+    def test_every_app_setting_is_a_string(self) -> None:
+        wrong = [
+            name for name, value in app_settings().items() if not isinstance(value, str | RuntimeReference)
+        ]
         assert wrong == []
 
-    def test_the_plan_accepts_them(self) -> None:
+    def test_no_setting_is_refused_by_flex_consumption(self) -> None:
         assert not app_settings().keys() & REFUSED_BY_FLEX_CONSUMPTION
         assert not site()["siteConfig"].keys() & REFUSED_SITE_PROPERTIES
         assert not site().keys() & REFUSED_SITE_PROPERTIES
 
-    def test_a_secret_that_the_app_would_refuse_is_refused_before(self) -> None:
+    def test_secret_too_short_for_the_app_is_refused_by_the_template(self) -> None:
         declared = arm_template.read("functionapp.json")["parameters"]["jwtSecret"]
         assert declared["minLength"] == MIN_SECRET_BYTES
         with pytest.raises(TemplateError):
             deploy(jwtSecret="s" * (MIN_SECRET_BYTES - 1))
 
-    def test_a_secret_may_lie_in_a_key_vault(self) -> None:
+    def test_secret_may_be_a_key_vault_reference(self) -> None:
         reference = "@Microsoft.KeyVault(VaultName=vault;SecretName=jwt-secret)"
         settings = app_settings(jwtSecret=reference, jwtSecretPrevious=reference, keyVaultName="vault")
         assert settings["JWT_SECRET"] == reference
         assert settings["JWT_SECRET_PREVIOUS"] == reference
         assert ("Key Vault Secrets User", "4633458b-17de-408a-b874-0445c86b69e6") in {
-            (role, number) for role, number, _ in granted(keyVaultName="vault")
+            (role, role_id) for role, role_id, _ in role_assignments(keyVaultName="vault")
         }
 
-    def test_the_settings_come_after_the_right_to_read_what_they_refer_to(self) -> None:
-        # A reference that cannot be resolved reaches the app as its own text, and stays that for a day.
+    def test_settings_are_deployed_after_the_role_to_read_the_key_vault(self) -> None:
+        # The app receives an unresolved reference as literal text, and keeps it for a day.
         deployment = deploy(keyVaultName="vault")
-        (right,) = (one for one in deployment.resources if one.body.get("scope", "").endswith("/vault"))
-        assert right.id in deployment.only("Microsoft.Web/sites/config")["dependsOn"]
+        (role,) = (
+            resource for resource in deployment.resources if resource.body.get("scope", "").endswith("/vault")
+        )
+        assert role.id in deployment.only("Microsoft.Web/sites/config")["dependsOn"]
 
-    def test_without_a_key_vault_no_right_to_one_is_given(self) -> None:
-        assert not any("Key Vault" in role for role, _, _ in granted())
+    def test_without_a_key_vault_no_key_vault_role_is_assigned(self) -> None:
+        assert not any("Key Vault" in role for role, _, _ in role_assignments())
 
 
 class TestIdentity:
-    def test_the_app_has_an_identity_of_its_own(self) -> None:
+    def test_app_has_a_system_assigned_identity(self) -> None:
         assert deploy().only("Microsoft.Web/sites")["identity"] == {"type": "SystemAssigned"}
 
-    def test_the_identity_may_do_what_the_host_needs(self) -> None:
+    def test_identity_has_exactly_the_roles_that_the_host_needs(self) -> None:
         storage = "Microsoft.Storage/storageAccounts"
-        assert granted() == {
+        assert role_assignments() == {
             ("Storage Blob Data Owner", "b7e6dc6d-f1e8-4753-8033-0f276bb0955b", storage),
             ("Storage Queue Data Contributor", "974c5e8b-45b9-4653-ba55-5f855dd0fb88", storage),
             ("Storage Table Data Contributor", "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3", storage),
@@ -133,7 +137,7 @@ class TestIdentity:
             ),
         }
 
-    def test_the_identity_may_read_and_write_documents(self) -> None:
+    def test_identity_may_read_and_write_documents(self) -> None:
         role = deploy().only("Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments")
         account = "/databaseAccounts/account"
         assert role["properties"]["scope"].endswith(account)
@@ -141,21 +145,20 @@ class TestIdentity:
             f"{account}/sqlRoleDefinitions/00000000-0000-0000-0000-000000000002"
         )
 
-    def test_every_right_is_the_apps(self) -> None:
-        app = deploy()
+    def test_every_role_is_assigned_to_the_identity_of_the_app(self) -> None:
         principals = {
-            str(one.body["properties"]["principalId"])
-            for one in app.resources
-            if one.type == ROLES or one.type.endswith("/sqlRoleAssignments")
+            str(resource.body["properties"]["principalId"])
+            for resource in deploy().resources
+            if resource.type == ROLES or resource.type.endswith("/sqlRoleAssignments")
         }
         assert len(principals) == 1
         assert principals.pop().endswith("/Microsoft.Web/sites/app.identity.principalId>")
 
-    def test_what_a_managed_identity_needs_is_installed(self) -> None:
+    def test_package_for_managed_identities_is_required(self) -> None:
         names = {line.partition(">")[0] for line in (ROOT / "requirements.txt").read_text().splitlines()}
         assert "azure-identity" in names
 
-    def test_no_key_opens_the_storage_account(self) -> None:
+    def test_storage_account_keys_are_disabled(self) -> None:
         storage = deploy().only("Microsoft.Storage/storageAccounts")["properties"]
         assert storage["allowSharedKeyAccess"] is False
         assert storage["allowBlobPublicAccess"] is False
@@ -167,12 +170,12 @@ class TestIdentity:
             == deploy().only("Microsoft.Storage/storageAccounts")["name"]
         )
 
-    def test_no_key_opens_the_logs(self) -> None:
+    def test_log_ingestion_keys_are_disabled(self) -> None:
         insights = deploy().only("Microsoft.Insights/components")["properties"]
         assert insights["DisableLocalAuth"] is True
         assert app_settings()["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] == "Authorization=AAD"
 
-    def test_names_of_storage_accounts_stay_within_their_limits(self) -> None:
+    def test_storage_account_name_is_valid_for_a_long_app_name(self) -> None:
         name = deploy(appName="An-App-With-A-Long-Name-" * 2).only("Microsoft.Storage/storageAccounts")[
             "name"
         ]
@@ -182,33 +185,33 @@ class TestIdentity:
 
 
 class TestSite:
-    def test_it_runs_on_flex_consumption(self) -> None:
+    def test_plan_is_flex_consumption_on_linux(self) -> None:
         plan = deploy().only("Microsoft.Web/serverfarms")
         assert plan["sku"] == {"name": "FC1", "tier": "FlexConsumption"}
         assert plan["properties"] == {"reserved": True}
         assert deploy().only("Microsoft.Web/sites")["kind"] == "functionapp,linux"
 
-    def test_it_runs_a_python_that_the_code_is_written_for(self) -> None:
+    def test_python_versions_are_supported_by_the_code(self) -> None:
         target = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mypy"]["python_version"]
         oldest = tuple(map(int, target.split(".")))
-        offered = arm_template.read("functionapp.json")["parameters"]["pythonVersion"]["allowedValues"]
-        assert all(tuple(map(int, version.split("."))) >= oldest for version in offered)
+        allowed = arm_template.read("functionapp.json")["parameters"]["pythonVersion"]["allowedValues"]
+        assert all(tuple(map(int, version.split("."))) >= oldest for version in allowed)
         assert site()["functionAppConfig"]["runtime"] == {"name": "python", "version": target}
 
-    def test_an_instance_takes_as_many_requests_as_it_has_threads(self) -> None:
-        # Functions wait for the store, and what one instance has no thread for another could answer.
-        at_once = site()["functionAppConfig"]["scaleAndConcurrency"]["triggers"]["http"]
-        assert at_once == {"perInstanceConcurrency": 32}
+    def test_request_concurrency_of_an_instance_is_its_thread_count(self) -> None:
+        # A function blocks its thread while it waits for the store; other instances take further requests.
+        concurrency = site()["functionAppConfig"]["scaleAndConcurrency"]["triggers"]["http"]
+        assert concurrency == {"perInstanceConcurrency": 32}
         assert app_settings()["PYTHON_THREADPOOL_THREAD_COUNT"] == "32"
 
-    def test_instances_have_the_size_and_the_number_that_was_asked_for(self) -> None:
+    def test_instance_size_and_count_are_configurable(self) -> None:
         scale = site()["functionAppConfig"]["scaleAndConcurrency"]
         assert (scale["instanceMemoryMB"], scale["maximumInstanceCount"]) == (2048, 40)
         scale = site(instanceMemoryMB=4096, maximumInstanceCount=100)["functionAppConfig"]
         assert scale["scaleAndConcurrency"]["instanceMemoryMB"] == 4096
         assert scale["scaleAndConcurrency"]["maximumInstanceCount"] == 100
 
-    def test_the_code_is_fetched_by_the_apps_identity_from_a_container_of_its_own(self) -> None:
+    def test_package_is_read_from_a_private_container_with_the_app_identity(self) -> None:
         storage = site()["functionAppConfig"]["deployment"]["storage"]
         container = deploy().only("Microsoft.Storage/storageAccounts/blobServices/containers")
         assert storage["type"] == "blobContainer"
@@ -216,26 +219,26 @@ class TestSite:
         assert storage["value"].endswith(f".primaryEndpoints.blob>{container['name'].rpartition('/')[2]}")
         assert container["properties"] == {"publicAccess": "None"}
 
-    def test_only_https_of_today_is_spoken(self) -> None:
+    def test_only_https_with_tls_1_2_is_accepted(self) -> None:
         assert site()["httpsOnly"] is True
         assert site()["siteConfig"]["minTlsVersion"] == "1.2"
 
-    def test_cors_lets_in_whom_the_app_lets_in(self) -> None:
+    def test_cors_origins_of_the_host_are_those_of_the_app(self) -> None:
         assert site(allowedOrigins=ORIGINS)["siteConfig"]["cors"] == {
             "allowedOrigins": ORIGINS,
             "supportCredentials": True,
         }
         assert app_settings(allowedOrigins=ORIGINS)["ALLOWED_ORIGINS"] == ",".join(ORIGINS)
 
-    def test_without_origins_nobody_else_is_let_in(self) -> None:
+    def test_without_origins_cors_is_disabled(self) -> None:
         assert site()["siteConfig"]["cors"] == {"allowedOrigins": [], "supportCredentials": False}
         assert app_settings()["ALLOWED_ORIGINS"] == ""
 
-    def test_logs_have_a_daily_limit(self) -> None:
+    def test_log_volume_has_a_daily_limit(self) -> None:
         workspace = deploy(logsDailyGigabytes=2).only("Microsoft.OperationalInsights/workspaces")
         assert workspace["properties"]["workspaceCapping"] == {"dailyQuotaGb": 2}
 
-    def test_it_says_where_it_answers(self) -> None:
+    def test_app_name_and_url_are_outputs(self) -> None:
         outputs = deploy().outputs
         assert outputs["appName"] == "app"
         assert outputs["url"].startswith("https://")

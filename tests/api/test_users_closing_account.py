@@ -1,4 +1,4 @@
-"""Taking one's own things along, and leaving without a trace."""
+"""Closing an account removes all its documents; an export contains them all."""
 
 from typing import Any
 
@@ -25,8 +25,8 @@ from tests.api.storage import Storage
 WRONG = "not the password"
 
 
-def live(person: Person) -> None:
-    """Leave documents of every kind behind that bears an owner's name, but for a notification."""
+def create_documents(person: Person) -> None:
+    """Create documents of every type with an owner, except notifications."""
     join(person, TASK_FINISHER)
     complete(person, "Done")
     post_with_key(
@@ -42,81 +42,81 @@ def live(person: Person) -> None:
     shut_down(person)
 
 
-EVERY_KIND = {
+OWNED_TYPES = {
     *("user", "account", "username", "refresh_family", "first_answer", "progress", "day", "points_entry"),
     *("task", "work_session", "active_work_session", "focus_session", "active_focus_session"),
     *("shutdown_reflection", "standing", "participant", "appointment"),
 }
 
 
-def leave(person: Person, password: str = PASSWORD) -> httpx.Response:
+def close_account(person: Person, password: str = PASSWORD) -> httpx.Response:
     return person.delete("users/profile", json={"password": password})
 
 
-# Leaving
+# Closing an account
 
 
-def test_a_deleted_account_leaves_no_document_behind(
-    ada: Person, bob: Person, api: Api, storage: Storage
-) -> None:
-    live(bob)
+def test_closed_account_leaves_no_document(ada: Person, bob: Person, api: Api, storage: Storage) -> None:
+    create_documents(bob)
     before = storage.read_everything()
     eve = api.sign_up("Eve")
-    live(eve)
-    assert {one["type"] for one in storage.documents_containing(eve.id, "Eve", "eve")} == EVERY_KIND
+    create_documents(eve)
+    assert {
+        document["type"] for document in storage.documents_containing(eve.id, "Eve", "eve")
+    } == OWNED_TYPES
     api.login("Eve")
     api.login("Eve", WRONG)
     eve.put("users/profile", json={"name": "Evelyn"})
     api.login("evelyn", WRONG)
-    answer = leave(eve)
-    assert answer.status_code == 204
-    assert answer.content == b""
-    left = [document for document in storage.read_everything() if document["type"] != "failed_logins"]
-    assert left == before
+    response = close_account(eve)
+    assert response.status_code == 204
+    assert response.content == b""
+    remaining = [document for document in storage.read_everything() if document["type"] != "failed_logins"]
+    assert remaining == before
     assert not storage.documents_containing(eve.id, "Evelyn", "evelyn")
     assert ada.get("users/profile").status_code == 200
 
 
-def test_an_account_with_250_documents_leaves_none_behind(ada: Person, bob: Person, storage: Storage) -> None:
+def test_closed_account_with_250_documents_leaves_none(ada: Person, bob: Person, storage: Storage) -> None:
     before = bob.create_task()
     for number in range(250):
         ada.create_task(f"Task {number}")
     assert len(storage.documents_containing(ada.id)) > 250
-    assert leave(ada).status_code == 204
+    assert close_account(ada).status_code == 204
     assert not storage.documents_containing(ada.id)
     assert bob.get("tasks").json() == [before]
 
 
-def test_after_leaving_nothing_of_the_account_is_left_to_use(ada: Person, api: Api) -> None:
-    leave(ada)
+def test_tokens_and_password_of_a_closed_account_are_rejected(ada: Person, api: Api) -> None:
+    close_account(ada)
     assert ada.get("users/profile").status_code == 401
     assert api.login("Ada").status_code == 401
     assert api.call("POST", "auth/refresh", json={"refresh_token": ada.refresh_token}).status_code == 401
-    assert leave(ada).status_code == 401
+    assert close_account(ada).status_code == 401
 
 
-def test_after_leaving_the_name_is_free_at_once(ada: Person, api: Api) -> None:
+def test_name_of_a_closed_account_is_free_immediately(ada: Person, api: Api) -> None:
     ada.create_task()
-    leave(ada)
+    close_account(ada)
     namesake = api.sign_up("ADA")
     assert namesake.id != ada.id
     assert namesake.get("tasks").json() == []
     assert namesake.stats()["total_tasks"] == 0
 
 
-def test_leaving_needs_the_password(ada: Person, api: Api) -> None:
-    answer = leave(ada, WRONG)
-    assert answer.status_code == 401
-    assert answer.json()["code"] == "wrong_password"
+def test_closing_an_account_requires_the_password(ada: Person, api: Api) -> None:
+    response = close_account(ada, WRONG)
+    assert response.status_code == 401
+    assert response.json()["code"] == "wrong_password"
     for body in (None, {}, {"password": None}, {"password": 7}):
-        refused = ada.delete("users/profile", json=body)
-        assert refused.status_code == 400
-        assert [fault["field"] for fault in refused.json()["details"]] == ["password"]
+        rejected = ada.delete("users/profile", json=body)
+        assert rejected.status_code == 400
+        assert [detail["field"] for detail in rejected.json()["details"]] == ["password"]
     assert ada.get("users/profile").status_code == 200
     assert api.login("Ada").status_code == 200
 
 
-def test_nobody_makes_somebody_else_leave(ada: Person, bob: Person) -> None:
+def test_closing_the_account_of_another_user_is_forbidden(ada: Person, bob: Person) -> None:
     for request in ({"params": {"user_id": bob.id}}, {"json": {"password": PASSWORD, "user_id": bob.id}}):
         body = {"json": {"password": PASSWORD}, **request}
         assert ada.delete("users/profile", **body).status_code == 403
@@ -124,21 +124,23 @@ def test_nobody_makes_somebody_else_leave(ada: Person, bob: Person) -> None:
     assert bob.get("users/profile").status_code == 200
 
 
-def test_an_administrator_who_names_somebody_does_not_leave_themselves(root: Person, bob: Person) -> None:
+def test_administrator_naming_another_user_does_not_close_their_own_account(
+    root: Person, bob: Person
+) -> None:
     root.delete("users/profile", params={"user_id": bob.id}, json={"password": PASSWORD})
     assert root.get("users/profile").status_code == 200
 
 
-def test_leaving_by_cookie_needs_an_origin(ada: Person, api: Api) -> None:
+def test_closing_an_account_by_cookie_needs_an_origin(ada: Person, api: Api) -> None:
     cookie = {"Cookie": f"auth_token={ada.token}"}
     body = {"password": PASSWORD}
     assert api.call("DELETE", "users/profile", json=body, headers=cookie).status_code == 403
-    own = {**cookie, "Origin": api.url}
-    assert api.call("DELETE", "users/profile", json=body, headers=own).status_code == 204
+    same_origin = {**cookie, "Origin": api.url}
+    assert api.call("DELETE", "users/profile", json=body, headers=same_origin).status_code == 204
 
 
 class UnreliableStore(CountingStore):
-    """A store that goes away after so many more batches."""
+    """A store that fails once `batches_left` more batches are written."""
 
     batches_left: int | None = None
 
@@ -150,71 +152,80 @@ class UnreliableStore(CountingStore):
         super().batch(user_id, operations)
 
 
-class TestWhenTheStoreGoesAwayInBetween:
+class TestInterruptedClosing:
     @pytest.fixture
     def store(self, storage: Storage) -> UnreliableStore:
         return UnreliableStore(storage.open())
 
     @pytest.fixture
-    def torn(self, ada: Person, store: UnreliableStore) -> Person:
-        """Somebody whose account is deleted in part."""
+    def half_deleted(self, ada: Person, store: UnreliableStore) -> Person:
+        """A user whose account is partly deleted."""
         for number in range(110):
             ada.create_task(f"Task {number}")
         store.batches_left = 2
-        answer = leave(ada)
-        assert answer.status_code == 503
-        assert int(answer.headers["Retry-After"]) > 0
+        response = close_account(ada)
+        assert response.status_code == 503
+        assert int(response.headers["Retry-After"]) > 0
         store.batches_left = None
         return ada
 
-    def test_the_account_is_gone_for_everybody(self, torn: Person, api: Api, root: Person) -> None:
-        assert torn.get("users/profile").status_code == 401
-        assert torn.post("tasks", json={"title": "Late"}).status_code == 401
-        assert api.call("POST", "auth/refresh", json={"refresh_token": torn.refresh_token}).status_code == 401
-        assert root.get(f"users/{torn.id}").status_code == 404
+    def test_account_is_closed_for_user_and_administrator(
+        self, half_deleted: Person, api: Api, root: Person
+    ) -> None:
+        assert half_deleted.get("users/profile").status_code == 401
+        assert half_deleted.post("tasks", json={"title": "Late"}).status_code == 401
+        assert (
+            api.call("POST", "auth/refresh", json={"refresh_token": half_deleted.refresh_token}).status_code
+            == 401
+        )
+        assert root.get(f"users/{half_deleted.id}").status_code == 404
         assert [user["name"] for user in root.get("users").json()] == ["root"]
 
-    def test_asking_again_finishes_it(self, torn: Person, storage: Storage) -> None:
-        leave(torn)
-        assert not storage.documents_containing(torn.id)
+    def test_repeated_closing_completes_the_deletion(self, half_deleted: Person, storage: Storage) -> None:
+        close_account(half_deleted)
+        assert not storage.documents_containing(half_deleted.id)
 
-    def test_an_administrator_can_finish_it(self, torn: Person, root: Person, storage: Storage) -> None:
-        root.delete(f"users/{torn.id}")
-        assert not storage.documents_containing(torn.id)
+    def test_administrator_can_complete_the_deletion(
+        self, half_deleted: Person, root: Person, storage: Storage
+    ) -> None:
+        root.delete(f"users/{half_deleted.id}")
+        assert not storage.documents_containing(half_deleted.id)
 
-    def test_whoever_takes_the_name_finishes_it(self, torn: Person, api: Api, storage: Storage) -> None:
+    def test_registering_the_name_completes_the_deletion(
+        self, half_deleted: Person, api: Api, storage: Storage
+    ) -> None:
         namesake = api.sign_up("Ada")
-        assert not storage.documents_containing(torn.id)
+        assert not storage.documents_containing(half_deleted.id)
         assert namesake.get("tasks").json() == []
 
 
-# Taking along
+# Export
 
 
 def export_of(person: Person, **request: Any) -> dict[str, Any]:
-    answer = person.get("users/profile/export", **request)
-    assert answer.status_code == 200
-    export: dict[str, Any] = answer.json()
+    response = person.get("users/profile/export", **request)
+    assert response.status_code == 200
+    export: dict[str, Any] = response.json()
     return export
 
 
-def test_an_export_is_an_attachment(ada: Person) -> None:
-    answer = ada.get("users/profile/export")
-    assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
-    assert answer.headers["Content-Type"].startswith("application/json")
-    assert answer.json()["user_id"] == ada.id
-    assert answer.json()["exported_at"] == "2026-03-18T09:30:00Z"
+def test_export_is_a_json_attachment(ada: Person) -> None:
+    response = ada.get("users/profile/export")
+    assert response.headers["Content-Disposition"].startswith("attachment; filename=")
+    assert response.headers["Content-Type"].startswith("application/json")
+    assert response.json()["user_id"] == ada.id
+    assert response.json()["exported_at"] == "2026-03-18T09:30:00Z"
 
 
-def test_an_export_holds_everything_that_is_stored_about_somebody(
+def test_export_contains_every_document_about_the_user(
     ada: Person, bob: Person, api: Api, storage: Storage
 ) -> None:
-    live(bob)
-    live(ada)
+    create_documents(bob)
+    create_documents(ada)
     ada.put("users/profile", json={"email": "ada@example.com", "preferences": {"theme": "dark"}})
     api.login("Ada", WRONG)
     documents = export_of(ada)["documents"]
-    exported = {(kind, document["id"]) for kind, found in documents.items() for document in found}
+    exported = {(kind, document["id"]) for kind, of_kind in documents.items() for document in of_kind}
     about_ada = {
         (document["type"], document["id"])
         for document in storage.read_everything()
@@ -227,15 +238,15 @@ def test_an_export_holds_everything_that_is_stored_about_somebody(
     assert {task["title"] for task in documents["task"]} == {"Done", "Once"}
 
 
-def test_an_export_of_more_than_one_page_is_whole(ada: Person) -> None:
+def test_export_of_more_than_one_page_is_complete(ada: Person) -> None:
     for number in range(130):
         ada.create_task(f"Task {number}")
     titles = [task["title"] for task in export_of(ada)["documents"]["task"]]
     assert sorted(titles) == sorted(f"Task {number}" for number in range(130))
 
 
-def test_an_export_holds_nothing_secret(ada: Person, environment: dict[str, str]) -> None:
-    live(ada)
+def test_export_contains_no_secrets(ada: Person, environment: dict[str, str]) -> None:
+    create_documents(ada)
     text = ada.get("users/profile/export").text
     refresh_secret = ada.refresh_token.rpartition(".")[2]
     for secret in (
@@ -250,14 +261,14 @@ def test_an_export_holds_nothing_secret(ada: Person, environment: dict[str, str]
     assert '"_etag"' not in text
 
 
-def test_an_export_holds_nothing_of_others(ada: Person, bob: Person) -> None:
-    live(bob)
+def test_export_contains_nothing_about_others(ada: Person, bob: Person) -> None:
+    create_documents(bob)
     text = ada.get("users/profile/export").text
     assert bob.id not in text
     assert "Bob" not in text
 
 
-def test_only_administrators_export_somebody_else(ada: Person, bob: Person, root: Person) -> None:
+def test_only_an_administrator_may_export_another_user(ada: Person, bob: Person, root: Person) -> None:
     bob.create_task("Bob's own")
     about_bob = {"user_id": bob.id}
     assert ada.get("users/profile/export", params=about_bob).status_code == 403

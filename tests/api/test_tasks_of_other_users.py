@@ -1,4 +1,4 @@
-"""Ids that are somebody else's, or nobody's, or no ids at all: there is nothing there, and all look alike."""
+"""Foreign, unknown and malformed ids of tasks and sessions all get the same 404."""
 
 from typing import Any
 from urllib.parse import quote
@@ -10,9 +10,9 @@ from shared.store.contract import DocumentStore
 from tests.api.conftest import Api, Person
 from tests.api.oracle import assert_totals_agree
 
-Sight = tuple[int, bytes, dict[str, str]]
+Visible = tuple[int, bytes, dict[str, str]]
 
-TASK_VERBS: list[tuple[str, str, dict[str, Any]]] = [
+TASK_REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "tasks/{}", {}),
     ("PUT", "tasks/{}", {"json": {"title": "Taken"}}),
     ("PUT", "tasks/{}", {"json": {"completed": True}}),
@@ -21,72 +21,72 @@ TASK_VERBS: list[tuple[str, str, dict[str, Any]]] = [
     ("PATCH", "tasks/{}", {"json": {"action": "reopen"}}),
     ("DELETE", "tasks/{}", {}),
 ]
-SESSION_VERBS: list[tuple[str, str, dict[str, Any]]] = [
+SESSION_REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "work_sessions/{}", {}),
     ("POST", "work_sessions/{}", {}),
     ("POST", "work_sessions/{}/end", {}),
     ("POST", "work_sessions/{}", {"headers": {"Idempotency-Key": "again"}}),
 ]
-VERBS = TASK_VERBS + SESSION_VERBS
+REQUESTS = TASK_REQUESTS + SESSION_REQUESTS
 
 
-def sight(answer: httpx.Response) -> Sight:
-    """Return all of an answer that could tell something."""
-    headers = {name: value for name, value in answer.headers.items() if name != "date"}
-    return answer.status_code, answer.content, headers
+def visible_parts(response: httpx.Response) -> Visible:
+    """Return everything in a response that could reveal whether the id exists."""
+    headers = {name: value for name, value in response.headers.items() if name != "date"}
+    return response.status_code, response.content, headers
 
 
-def look(person: Person, verb: tuple[str, str, dict[str, Any]], identifier: str) -> Sight:
-    method, path, request = verb
+def send(person: Person, request_spec: tuple[str, str, dict[str, Any]], identifier: str) -> Visible:
+    method, path, request = request_spec
     headers = {"x-request-id": "the-same", **request.get("headers", {})}
-    return sight(person.call(method, path.format(identifier), **{**request, "headers": headers}))
+    return visible_parts(person.call(method, path.format(identifier), **{**request, "headers": headers}))
 
 
-@pytest.mark.parametrize("verb", TASK_VERBS, ids=str)
-def test_somebody_elses_task_is_404_byte_for_byte_like_a_missing_one(
-    ada: Person, bob: Person, store: DocumentStore, verb: tuple[str, str, dict[str, Any]]
+@pytest.mark.parametrize("request_spec", TASK_REQUESTS, ids=str)
+def test_task_of_another_user_gets_the_same_404_as_a_missing_one(
+    ada: Person, bob: Person, store: DocumentStore, request_spec: tuple[str, str, dict[str, Any]]
 ) -> None:
-    theirs = bob.create_task("Bob's secret")
-    done = bob.create_task("Bob's deed")
-    bob.patch(f"tasks/{done['id']}")
+    foreign = bob.create_task("Bob's secret")
+    completed = bob.create_task("Bob's completed task")
+    bob.patch(f"tasks/{completed['id']}")
     before = bob.get("tasks").json()
-    missing = look(ada, verb, "3f0c8f7e-5f0b-4c9e-9d4e-2b7f4f6f0a11")
+    missing = send(ada, request_spec, "3f0c8f7e-5f0b-4c9e-9d4e-2b7f4f6f0a11")
     assert missing[0] == 404
-    for task in (theirs, done):
-        assert look(ada, verb, task["id"]) == missing
+    for task in (foreign, completed):
+        assert send(ada, request_spec, task["id"]) == missing
     assert bob.get("tasks").json() == before
     assert_totals_agree(store, bob)
     assert_totals_agree(store, ada)
 
 
-@pytest.mark.parametrize("verb", SESSION_VERBS, ids=str)
-def test_somebody_elses_session_is_404_byte_for_byte_like_a_missing_one(
-    ada: Person, bob: Person, store: DocumentStore, verb: tuple[str, str, dict[str, Any]]
+@pytest.mark.parametrize("request_spec", SESSION_REQUESTS, ids=str)
+def test_session_of_another_user_gets_the_same_404_as_a_missing_one(
+    ada: Person, bob: Person, store: DocumentStore, request_spec: tuple[str, str, dict[str, Any]]
 ) -> None:
     finished = bob.post("work_sessions/start").json()
     bob.post("time-logs/end-work")
     running = bob.post("work_sessions/start").json()
     before = bob.get("work_sessions").json()
-    missing = look(ada, verb, "3f0c8f7e-5f0b-4c9e-9d4e-2b7f4f6f0a11")
+    missing = send(ada, request_spec, "3f0c8f7e-5f0b-4c9e-9d4e-2b7f4f6f0a11")
     assert missing[0] == 404
     for session in (finished, running):
-        assert look(ada, verb, session["id"]) == missing
+        assert send(ada, request_spec, session["id"]) == missing
     assert bob.get("work_sessions").json() == before
     assert_totals_agree(store, bob)
     assert_totals_agree(store, ada)
 
 
-def test_even_an_administrator_finds_a_task_only_where_it_is(root: Person, ada: Person, bob: Person) -> None:
+def test_administrator_finds_a_task_only_under_its_owner(root: Person, ada: Person, bob: Person) -> None:
     task = ada.create_task()
     assert root.get(f"tasks/{task['id']}").status_code == 404
     assert root.get(f"tasks/{task['id']}?user_id={bob.id}").status_code == 404
     assert root.get(f"tasks/{task['id']}?user_id={ada.id}").json() == task
 
 
-def test_a_task_is_no_session_and_a_session_no_task(ada: Person) -> None:
+def test_session_id_is_no_task_id_and_vice_versa(ada: Person) -> None:
     task, session = ada.create_task(), ada.post("work_sessions/start").json()
-    assert all(look(ada, verb, session["id"])[0] == 404 for verb in TASK_VERBS)
-    assert all(look(ada, verb, task["id"])[0] == 404 for verb in SESSION_VERBS)
+    assert all(send(ada, request_spec, session["id"])[0] == 404 for request_spec in TASK_REQUESTS)
+    assert all(send(ada, request_spec, task["id"])[0] == 404 for request_spec in SESSION_REQUESTS)
     assert ada.get("tasks").json() == [task]
     assert ada.get("work_sessions").json() == [session]
 
@@ -135,7 +135,7 @@ IDS = [
 ]
 
 
-def test_an_id_of_any_form_that_is_none_is_404_on_every_verb(
+def test_malformed_or_unknown_id_gets_the_same_404_on_every_method(
     ada: Person, bob: Person, store: DocumentStore
 ) -> None:
     task = ada.create_task()
@@ -143,23 +143,23 @@ def test_an_id_of_any_form_that_is_none_is_404_on_every_verb(
     bob.create_task()
     ada.post("work_sessions/start", headers={"Idempotency-Key": "x"})
     before = ada.get("tasks").json(), ada.stats(), ada.get("users/profile").json()
-    missing = {str(verb): look(ada, verb, "missing") for verb in VERBS}
+    missing = {str(request_spec): send(ada, request_spec, "missing") for request_spec in REQUESTS}
     texts = [*IDS, bob.id, f"{ada.id}/{task['id']}", task["id"].upper(), f"{task['id']} "]
     for path in [*(quote(text, safe="") for text in texts), "%2E", "%2E%2E"]:
-        for verb in VERBS:
-            seen = look(ada, verb, path)
-            assert seen == missing[str(verb)], (verb, path)
+        for request_spec in REQUESTS:
+            seen = send(ada, request_spec, path)
+            assert seen == missing[str(request_spec)], (request_spec, path)
     assert (ada.get("tasks").json(), ada.stats(), ada.get("users/profile").json()) == before
     assert_totals_agree(store, ada)
 
 
-def test_bytes_that_are_no_text_and_nul_are_no_id(ada: Person) -> None:
+def test_invalid_utf8_or_nul_in_an_id_gets_400_or_404(ada: Person) -> None:
     for raw in ("%00", "a%00b", "%FF", "%ED%A0%80", "%C0%AF", "a%80"):
-        for verb in VERBS:
-            assert look(ada, verb, raw)[0] in {400, 404}, (verb, raw)
+        for request_spec in REQUESTS:
+            assert send(ada, request_spec, raw)[0] in {400, 404}, (request_spec, raw)
 
 
-def test_the_own_documents_beside_tasks_cannot_be_reached_as_tasks(ada: Person, store: DocumentStore) -> None:
+def test_other_documents_of_the_user_cannot_be_deleted_as_tasks(ada: Person, store: DocumentStore) -> None:
     ada.patch(f"tasks/{ada.create_task()['id']}")
     ada.post("work_sessions/start")
     for name in ("user", "progress", "day:2026-03-18", "active:work"):
@@ -168,8 +168,8 @@ def test_the_own_documents_beside_tasks_cannot_be_reached_as_tasks(ada: Person, 
         assert store.read(name, ada.id)
 
 
-@pytest.mark.parametrize(("method", "path", "request_body"), VERBS, ids=str)
-def test_without_a_token_nothing_is_told_about_any_id(
+@pytest.mark.parametrize(("method", "path", "request_body"), REQUESTS, ids=str)
+def test_without_a_token_existing_and_missing_ids_get_the_same_401(
     api: Api, bob: Person, method: str, path: str, request_body: dict[str, Any]
 ) -> None:
     task = bob.create_task()
@@ -177,4 +177,4 @@ def test_without_a_token_nothing_is_told_about_any_id(
     request = {**request_body, "headers": headers}
     missing = api.call(method, path.format("missing"), **request)
     assert missing.status_code == 401
-    assert sight(api.call(method, path.format(task["id"]), **request)) == sight(missing)
+    assert visible_parts(api.call(method, path.format(task["id"]), **request)) == visible_parts(missing)

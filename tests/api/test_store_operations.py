@@ -1,4 +1,4 @@
-"""What a request costs in operations of the store, with little and with much in it."""
+"""Store operations per request: the number does not grow with the user's tasks or days."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -30,18 +30,18 @@ from tests.conftest import MovableClock
 
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
-MUCH = {"embedded": 120, "cosmos": 40}  # all of it is done by requests, which take longer there
+MANY_TASKS = {"embedded": 120, "cosmos": 40}  # created by requests, which are slower with Cosmos DB
 
 
-@pytest.fixture(params=["little", "much"])
+@pytest.fixture(params=["few", "many"])
 def tasks(request: pytest.FixtureRequest, storage: Storage) -> int:
-    """How many tasks somebody has."""
-    return 1 if request.param == "little" else MUCH[storage.name]
+    """The number of tasks of the user."""
+    return 1 if request.param == "few" else MANY_TASKS[storage.name]
 
 
 @pytest.fixture
 def days(tasks: int) -> int:
-    """How many days somebody has lived."""
+    """The number of days with activity of the user."""
     return 1 if tasks == 1 else tasks // 10
 
 
@@ -57,9 +57,9 @@ def person(
     clock: MovableClock,
     counting: CountingStore,
 ) -> Iterator[Person]:
-    """Somebody whose every request is counted in operations of the store."""
-    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    factory = ServiceFactory(credentials=credentials, store=counting, clock=clock, hasher=cheap)
+    """A user of an API whose store operations are counted."""
+    cheap_hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    factory = ServiceFactory(credentials=credentials, store=counting, clock=clock, hasher=cheap_hasher)
     with (
         served(factory, environment) as url,
         httpx.Client(base_url=f"{url}/api/", timeout=30, verify=TLS) as client,
@@ -68,7 +68,7 @@ def person(
 
 
 def fill(person: Person, tasks: int) -> str:
-    """Plan this many tasks, every third one done, and return the id of an open one."""
+    """Create that many tasks, every third one completed, and return the id of an open one."""
     person.post("work_sessions/start")
     person.post("time-logs/end-work")
     for number in range(tasks - 1):
@@ -79,8 +79,8 @@ def fill(person: Person, tasks: int) -> str:
     return identifier
 
 
-def live(person: Person, clock: MovableClock, days: int) -> None:
-    """Lead so many full days, and one more morning."""
+def simulate_days(person: Person, clock: MovableClock, days: int) -> None:
+    """Simulate that many full days of activity; the clock ends on the next morning."""
     for _ in range(days):
         person.create_task("for later")
         clock_in(person)
@@ -94,24 +94,24 @@ def live(person: Person, clock: MovableClock, days: int) -> None:
 
 def cost(counting: CountingStore, person: Person, method: str, path: str, **request: Any) -> Counter[str]:
     counting.counts.clear()
-    answer = person.call(method, path, **request)
-    assert answer.is_success, answer.text
+    response = person.call(method, path, **request)
+    assert response.is_success, response.text
     return Counter(counting.counts)
 
 
-def test_showing_one_task_is_one_read(person: Person, counting: CountingStore, tasks: int) -> None:
+def test_reading_a_task_is_one_read(person: Person, counting: CountingStore, tasks: int) -> None:
     task = fill(person, tasks)
     assert cost(counting, person, "GET", f"tasks/{task}") == {"read": 1}
 
 
-def test_showing_one_session_is_one_read(person: Person, counting: CountingStore, tasks: int) -> None:
+def test_reading_a_session_is_one_read(person: Person, counting: CountingStore, tasks: int) -> None:
     fill(person, tasks)
     session = person.post("work_sessions/start").json()
     assert cost(counting, person, "GET", f"work_sessions/{session['id']}") == {"read": 1}
 
 
 @pytest.mark.parametrize("fields", [{}, {"due_date": "2026-04-01", "start_date": "2026-04-01"}], ids=str)
-def test_planning_a_task_is_at_most_two_reads_and_one_batch(
+def test_creating_a_task_is_at_most_two_reads_and_one_batch(
     person: Person, counting: CountingStore, tasks: int, fields: dict[str, str]
 ) -> None:
     fill(person, tasks)
@@ -120,7 +120,7 @@ def test_planning_a_task_is_at_most_two_reads_and_one_batch(
     assert counted == {"batch": 1}
 
 
-def test_completing_reopening_and_deleting_a_task_are_a_few_reads_and_one_batch_and_tell_the_leaderboard(
+def test_completing_reopening_or_deleting_a_task_is_a_few_reads_one_batch_and_a_leaderboard_update(
     person: Person, counting: CountingStore, tasks: int
 ) -> None:
     path = f"tasks/{fill(person, tasks)}"
@@ -130,12 +130,14 @@ def test_completing_reopening_and_deleting_a_task_are_a_few_reads_and_one_batch_
         cost(counting, person, "PUT", path, json={"title": "y", "completed": True}),
         cost(counting, person, "DELETE", path),
     ):
-        # The task, the user, their progress, the day; and the user again, once the leaderboard is told.
+        # Task, user, lifetime totals, day; and the user again when the leaderboard entry is published.
         assert counted.pop("read") <= 5
         assert counted == {"batch": 1, "upsert": 1}
 
 
-def test_completing_a_done_task_writes_nothing(person: Person, counting: CountingStore, tasks: int) -> None:
+def test_completing_a_completed_task_writes_nothing(
+    person: Person, counting: CountingStore, tasks: int
+) -> None:
     path = f"tasks/{fill(person, tasks)}"
     person.patch(path)
     assert set(cost(counting, person, "PATCH", path)) == {"read"}
@@ -158,26 +160,26 @@ def test_stats_are_at_most_two_reads(person: Person, counting: CountingStore, ta
         "work_sessions",
     ],
 )
-def test_a_list_is_one_query(person: Person, counting: CountingStore, tasks: int, path: str) -> None:
+def test_list_is_one_query(person: Person, counting: CountingStore, tasks: int, path: str) -> None:
     fill(person, tasks)
     counted = cost(counting, person, "GET", path)
     assert counted.pop("query") == 1
-    assert counted.pop("read", 0) <= 1  # that the caller is no administrator, or the caller's zone
+    assert counted.pop("read", 0) <= 1  # the caller, for the role or the zone
     assert not counted
 
 
 @pytest.mark.parametrize("path", ["tasks?sort=due_date&limit=1", "tasks?sort=-priority&tags=a"])
-def test_open_and_completed_tasks_in_another_order_are_two_queries(
+def test_list_of_open_and_completed_tasks_in_another_order_is_two_queries(
     person: Person, counting: CountingStore, tasks: int, path: str
 ) -> None:
     fill(person, tasks)
     counted = cost(counting, person, "GET", path)
     assert counted.pop("query") == 2
-    assert counted.pop("read", 0) <= 1  # that the caller is no administrator, or the caller's zone
+    assert counted.pop("read", 0) <= 1  # the caller, for the role or the zone
     assert not counted
 
 
-def test_a_list_by_due_date_reads_the_users_zone_beside_it(
+def test_list_by_due_date_also_reads_the_user_for_the_zone(
     person: Person, counting: CountingStore, tasks: int
 ) -> None:
     fill(person, tasks)
@@ -187,19 +189,19 @@ def test_a_list_by_due_date_reads_the_users_zone_beside_it(
     assert not counted
 
 
-def test_starting_and_ending_a_session_are_a_few_reads_and_one_batch(
+def test_starting_or_ending_a_session_is_a_few_reads_and_one_batch(
     person: Person, counting: CountingStore, tasks: int
 ) -> None:
     fill(person, tasks)
     start = cost(counting, person, "POST", "work_sessions/start")
     assert start.pop("read") <= 6
-    assert start == {"upsert": 1, "batch": 1}  # a note in the agenda goes before
+    assert start == {"upsert": 1, "batch": 1}  # the reminder is enqueued first
     end = cost(counting, person, "POST", "time-logs/end-work")
     assert end.pop("read") <= 6
     assert end == {"batch": 1}
 
 
-def test_a_request_that_may_be_repeated_costs_one_read_more_and_its_replay_one_in_all(
+def test_idempotency_key_costs_one_more_read_and_its_replay_is_one_read(
     person: Person, counting: CountingStore, tasks: int
 ) -> None:
     fill(person, tasks)
@@ -210,18 +212,18 @@ def test_a_request_that_may_be_repeated_costs_one_read_more_and_its_replay_one_i
     assert cost(counting, person, "POST", "tasks", **request) == {"read": 1}
 
 
-# A day's work
+# Daily activity
 
 
-LOOKS: dict[str, dict[str, int]] = {
+MAX_OPERATIONS: dict[str, dict[str, int]] = {
     "achievements": {"read": 1},
     "companion": {"read": 4, "query": 1},
     "companion/face.svg": {"read": 4, "query": 1},
     "health/hydration": {"read": 2},
     "health/reminders": {"read": 3, "query": 1},
     "health/today": {"read": 3, "query": 1},
-    "notifications": {"read": 1, "query": 1},  # that there is an account, where there is no notification
-    "challenges/leaders": {"read": 3, "query": 1, "count": 1},  # whoever is not among the first is counted
+    "notifications": {"read": 1, "query": 1},  # the account, when there is no notification
+    "challenges/leaders": {"read": 3, "query": 1, "count": 1},  # the rank of a caller outside the top ten
     "challenges/stats": {"read": 2},
     "challenges/week": {"read": 6, "query": 4, "count": 4},  # one of each for each challenge
     "current-session": {"read": 2},
@@ -234,20 +236,20 @@ LOOKS: dict[str, dict[str, int]] = {
 }
 
 
-def test_looking_at_a_days_work_costs_the_same_after_a_day_and_after_many(
+def test_reading_the_day_costs_the_same_after_one_day_and_after_many(
     person: Person, counting: CountingStore, clock: MovableClock, days: int
 ) -> None:
-    live(person, clock, days)
-    for path, operations in LOOKS.items():
+    simulate_days(person, clock, days)
+    for path, operations in MAX_OPERATIONS.items():
         for _ in range(2):
             counted = cost(counting, person, "GET", path)
             assert counted <= Counter(operations), (path, counted)
 
 
-def test_doing_a_days_work_is_a_few_reads_and_one_batch(
+def test_focus_and_shutdown_events_are_a_few_reads_and_one_batch(
     person: Person, counting: CountingStore, clock: MovableClock, days: int
 ) -> None:
-    live(person, clock, days)
+    simulate_days(person, clock, days)
     join(person, TASK_FINISHER)
     for kind in ("focus", "break"):
         for verb in ("complete", "stop"):
@@ -266,10 +268,10 @@ def test_doing_a_days_work_is_a_few_reads_and_one_batch(
         assert counted == Counter({"batch": 1, "upsert": rewarded})
 
 
-def test_ending_what_was_left_running_is_one_batch_of_whoever_looks(
+def test_first_read_after_the_plan_ends_a_forgotten_focus_session_in_one_batch(
     person: Person, counting: CountingStore, clock: MovableClock, days: int
 ) -> None:
-    live(person, clock, days)
+    simulate_days(person, clock, days)
     start_session(person)
     clock.move(days=1)
     counted = cost(counting, person, "GET", "current-session")
@@ -278,19 +280,19 @@ def test_ending_what_was_left_running_is_one_batch_of_whoever_looks(
     assert set(cost(counting, person, "GET", "current-session")) == {"read"}
 
 
-def test_joining_and_leaving_a_challenge_are_one_batch_and_tell_the_others(
+def test_joining_or_leaving_a_challenge_is_one_batch_and_an_update_of_the_members(
     person: Person, counting: CountingStore, clock: MovableClock, days: int
 ) -> None:
-    live(person, clock, days)
-    complete(person)  # the first deed of a week notes its summary as well
+    simulate_days(person, clock, days)
+    complete(person)  # the first event of a week also schedules the weekly summary
     joined = cost(counting, person, "POST", f"challenges/{TASK_FINISHER}/join")
-    # Once the others are told, the user again, and whether one is counted.
+    # After the commit: the user again, and whether the member is counted.
     assert joined <= Counter({"read": 4, "count": 1, "query": 1, "batch": 1, "upsert": 1})
     left = cost(counting, person, "DELETE", f"challenges/{TASK_FINISHER}/leave")
     assert left <= Counter({"read": 2, "batch": 1, "delete": 1})
 
 
-def test_a_leaderboard_of_many_is_one_query_and_one_count_for_who_is_not_among_the_first(
+def test_leaderboard_is_one_query_and_one_count_for_a_caller_outside_the_top_ten(
     person: Person, counting: CountingStore, api: Api
 ) -> None:
     for _ in range(12):
