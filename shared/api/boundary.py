@@ -296,8 +296,8 @@ def _read_cookie(header: str, name: str) -> str | None:
 def _refusal(error: AvanochiError) -> func.HttpResponse:
     body: dict[str, Any] = {"error": error.message, "code": error.code}
     headers: dict[str, str] = {}
-    if isinstance(error, ValidationError) and error.faults:
-        body["details"] = [{"field": fault.field, "message": fault.message} for fault in error.faults]
+    if isinstance(error, ValidationError) and error.field_errors:
+        body["details"] = [{"field": each.field, "message": each.message} for each in error.field_errors]
     if isinstance(error, UnauthenticatedError):
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, MethodNotAllowedError):

@@ -47,7 +47,7 @@ def _is_told_in_sentences(error: ValidationError) -> None:
     assert error.status == 400
     assert error.message
     assert "Value error" not in error.message
-    for fault in error.faults:
+    for fault in error.field_errors:
         assert fault.message
         assert "Input should" not in fault.message
         assert "Value error" not in fault.message
@@ -207,14 +207,14 @@ def test_a_text_is_as_long_as_documented_and_no_longer(field: str, longest: int)
     validate(NewTask, {"title": "t", field: "ж" * longest})
     with pytest.raises(ValidationError) as refused:
         validate(NewTask, {"title": "t", field: "ж" * (longest + 1)})
-    assert [fault.field for fault in refused.value.faults] == [field]
+    assert [fault.field for fault in refused.value.field_errors] == [field]
 
 
 def test_all_faults_are_told_at_once() -> None:
     junk = {"title": 5, "priority": "urgent", "tags": "deep", "due_date": "soon", "reminder_enabled": "yes"}
     with pytest.raises(ValidationError) as refused:
         validate(NewTask, junk)
-    assert {fault.field for fault in refused.value.faults} == set(junk)
+    assert {fault.field for fault in refused.value.field_errors} == set(junk)
 
 
 def test_unknown_fields_are_ignored() -> None:
