@@ -1,3 +1,3 @@
-"""The product's foundation: what every room of the API stands on."""
+"""The code that the endpoints share, in layers."""
 
 __version__ = "0.1.0"

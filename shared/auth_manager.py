@@ -1,9 +1,10 @@
-"""Access tokens: the only place that signs and verifies JWTs."""
+"""Access tokens: the only module that signs and verifies JWTs."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
+from typing import ClassVar
 
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
@@ -18,7 +19,7 @@ _CLAIMS = ("sub", "iat", "exp", "iss", "jti")
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a valid token says: whose it is, and which sign-in it comes from."""
+    """The claims of a valid token; `family` identifies the sign-in that it belongs to."""
 
     user_id: str
     family: str
@@ -27,42 +28,49 @@ class Claims:
 
 
 class AuthManager:
-    """Signs and verifies access tokens with the secrets that `CredentialManager` holds.
+    """Signs and verifies access tokens with the secrets of the `CredentialManager`.
 
-    A token names the secret it was signed with (header `kid`), so that after a rotation the previous
-    secret still verifies the tokens that it signed.
+    The header `kid` names the secret that signed a token, so that after a rotation the previous secret still
+    verifies its tokens.
     """
 
-    def __init__(self, credentials: CredentialManager, clock: Clock) -> None:
-        self._credentials = credentials
-        self._clock = clock
+    algorithm: ClassVar[str] = _ALGORITHM
+
+    def __init__(self, credentials: CredentialManager | None = None, clock: Clock | None = None) -> None:
+        self._credentials = credentials or CredentialManager()
+        self._clock = clock or Clock()
+
+    @property
+    def exp_minutes(self) -> int:
+        """Minutes for which a token is valid."""
+        return self._credentials.get_jwt_credentials().exp_minutes
 
     @property
     def lifetime(self) -> timedelta:
         """How long a token is valid."""
-        return timedelta(minutes=self._credentials.get_jwt_credentials().exp_minutes)
+        return timedelta(minutes=self.exp_minutes)
 
     def check(self) -> None:
-        """Raise `DependencyUnavailableError`, saying why, when tokens cannot be signed."""
+        """Raise `DependencyUnavailableError`, with the reason, if tokens cannot be signed."""
         self._credentials.get_jwt_credentials()
 
-    def generate_token(self, user_id: str, family: str) -> str:
-        """Return a signed token for a user, of this sign-in, valid from now."""
+    def generate_token(self, user_id: str, family: str | None = None) -> str:
+        """Return a signed token, valid from now; `family` identifies the sign-in, by default a new one."""
         now = self._clock.now()
         claims = {
             "sub": user_id,
             "iat": int(now.timestamp()),
             "exp": int((now + self.lifetime).timestamp()),
             "iss": _ISSUER,
-            "jti": f"{family}.{new_id()}",
+            "jti": f"{family or new_id()}.{new_id()}",
         }
         secret = self._credentials.get_jwt_credentials().secret
-        import jwt  # noqa: PLC0415 - brings an HTTP client along, which the first import can do without
+        import jwt  # noqa: PLC0415 - imports an HTTP client, which would slow down the start
 
-        return jwt.encode(claims, secret, algorithm=_ALGORITHM, headers={"kid": _key_id(secret)})
+        return jwt.encode(claims, secret, algorithm=self.algorithm, headers={"kid": _key_id(secret)})
 
     def verify_token(self, token: str) -> Claims:
-        """Return what a token says; `UnauthenticatedError` when it is not one of ours, or not valid now."""
+        """Return the claims of a token; `UnauthenticatedError` if it is invalid or has expired."""
         credentials = self._credentials.get_jwt_credentials()
         claims = _decode(token, (credentials.secret, credentials.previous))
         if not claims.issued - _LEEWAY <= self._clock.now() < claims.expires:
@@ -72,34 +80,40 @@ class AuthManager:
 
 @lru_cache(maxsize=4096)
 def _decode(token: str, secrets: tuple[str, str | None]) -> Claims:
-    """Return what a token signed with one of the secrets says; whether it is valid now is not looked at.
+    """Return the claims of a token that one of the secrets signed, without checking its times.
 
-    A token comes with every request of its hour, so what was verified is remembered; with other secrets
-    it is verified anew.
+    A client sends the same token with every request, so the result is cached; a rotation of the secrets
+    changes the cache key.
     """
     import jwt  # noqa: PLC0415 - as above
 
     try:
-        key_id = jwt.get_unverified_header(token).get("kid")
-        secret = next(secret for secret in secrets if secret is not None and key_id == _key_id(secret))
-        claims = jwt.decode(
-            token,
-            secret,
-            algorithms=[_ALGORITHM],
-            issuer=_ISSUER,
-            # The times are checked by the clock that the rest of the product goes by.
-            options={"require": list(_CLAIMS), "verify_exp": False, "verify_iat": False, "verify_nbf": False},
-        )
-        user_id, token_id = claims["sub"], claims["jti"]
-        issued = datetime.fromtimestamp(claims["iat"], UTC)
-        expires = datetime.fromtimestamp(claims["exp"], UTC)
+        return _read_claims(token, secrets)
     except (jwt.PyJWTError, StopIteration, ValueError, TypeError, OverflowError, OSError) as error:
         raise UnauthenticatedError from error
+
+
+def _read_claims(token: str, secrets: tuple[str, str | None]) -> Claims:
+    import jwt  # noqa: PLC0415 - as above
+
+    key_id = jwt.get_unverified_header(token).get("kid")
+    secret = next(secret for secret in secrets if secret is not None and key_id == _key_id(secret))
+    claims = jwt.decode(
+        token,
+        secret,
+        algorithms=[_ALGORITHM],
+        issuer=_ISSUER,
+        # `verify_token` checks the times with the product's clock.
+        options={"require": list(_CLAIMS), "verify_exp": False, "verify_iat": False, "verify_nbf": False},
+    )
+    user_id, token_id = claims["sub"], claims["jti"]
+    issued = datetime.fromtimestamp(claims["iat"], UTC)
+    expires = datetime.fromtimestamp(claims["exp"], UTC)
     if not isinstance(user_id, str) or not isinstance(token_id, str) or not user_id:
         raise UnauthenticatedError
     return Claims(user_id, token_id.partition(".")[0], issued, expires)
 
 
 def _key_id(secret: str) -> str:
-    # Eight hex digits of a one-way hash tell two secrets apart and tell nothing about either.
+    # Eight hex digits of a one-way hash distinguish two secrets without revealing either.
     return sha256(b"kid:" + secret.encode()).hexdigest()[:8]

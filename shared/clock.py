@@ -1,11 +1,11 @@
-"""The one place that asks what time it is."""
+"""The only module that reads the system clock."""
 
 from datetime import UTC, datetime
 
 
 class Clock:
-    """The present. Tests put a clock of their own in its place and move it."""
+    """The system clock. Tests use a clock that they can move instead."""
 
     def now(self) -> datetime:
-        """Return the present moment, aware and in UTC."""
+        """Return the current time, timezone-aware, in UTC."""
         return datetime.now(UTC)

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import overload
 
 from shared.errors import DependencyUnavailableError
 
 MIN_SECRET_BYTES = 32
-"""RFC 7518, 3.2: an HS256 key has at least as many bits as the hash, 256."""
+"""An HS256 key is at least as long as the hash, 256 bits. Source: RFC 7518, section 3.2."""
 
 _MINUTES = re.compile("[1-9][0-9]{0,8}\\Z")
 _REREAD_SECONDS = 60.0
@@ -22,22 +23,22 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class JwtCredentials:
-    """What access tokens are signed with; `previous` verifies those of before a rotation."""
+    """The secret that signs access tokens; `previous` verifies those signed before a rotation."""
 
     secret: str
     previous: str | None
     exp_minutes: int
 
     def __repr__(self) -> str:
-        """Show no secret, wherever this lands."""
+        """Hide the secrets."""
         return "JwtCredentials(...)"
 
 
 class CredentialManager:
-    """Settings by name, and one method for each thing that needs several of them.
+    """Reads settings by name, and has a method for each group of settings that belong together.
 
-    The process environment wins over the file `.env` in `root`. The file and what is derived from the
-    settings are read again at most once a minute, so that a rotation needs no restart.
+    The process environment takes precedence over the file `.env` in `root`. The file and the JWT credentials
+    are read again at most once a minute, so that a rotation needs no restart.
     """
 
     def __init__(self, environment: Mapping[str, str] | None = None, root: Path = _ROOT) -> None:
@@ -46,63 +47,69 @@ class CredentialManager:
         self._dotenv: tuple[float, Mapping[str, str | None]] | None = None
         self._jwt: tuple[float, JwtCredentials] | None = None
 
-    def get(self, key: str, default: str = "") -> str:
-        """Return a setting; `default` when it is absent or empty.
+    @overload
+    def get(self, key: str, default: str) -> str: ...
 
-        `DependencyUnavailableError` for a reference to a key vault that App Service could not resolve: what
-        it hands on then is the text of the reference, which everybody can guess.
+    @overload
+    def get(self, key: str, default: None = None) -> str | None: ...
+
+    def get(self, key: str, default: str | None = None) -> str | None:
+        """Return a setting, or `default` if it is absent or empty.
+
+        `DependencyUnavailableError` for a key vault reference that App Service could not resolve: the value
+        is then the text of the reference itself, which anyone could guess.
         """
         value = self._environment.get(key) or self._read_dotenv().get(key) or default
-        if value.startswith(_VAULT_REFERENCE):
-            raise DependencyUnavailableError(f"{key} refers to a key vault that does not give it out")
+        if value is not None and value.startswith(_VAULT_REFERENCE):
+            raise DependencyUnavailableError(f"{key} is a key vault reference that could not be resolved")
         return value
 
     def get_cosmos_credentials(self) -> dict[str, str]:
-        """Return what it takes to connect to Cosmos DB; an empty `uri` means that it is not used."""
+        """Return the settings of Cosmos DB; the product does not use it if `uri` is empty."""
         return {
-            "account_name": self.get("COSMOS_DB_ACCOUNT"),
+            "account_name": self.get("COSMOS_DB_ACCOUNT", ""),
             "database_name": self.get("COSMOS_DB_DATABASE", "avanochi-db"),
             "container_name": self.get("COSMOS_DB_CONTAINER", "avanochi-container"),
-            "uri": self.get("COSMOS_DB_URI"),
-            "primary_key": self.get("COSMOS_DB_PRIMARY_KEY"),
-            "secondary_key": self.get("COSMOS_DB_SECONDARY_KEY"),
+            "uri": self.get("COSMOS_DB_URI", ""),
+            "primary_key": self.get("COSMOS_DB_PRIMARY_KEY", ""),
+            "secondary_key": self.get("COSMOS_DB_SECONDARY_KEY", ""),
         }
 
     def get_jwt_credentials(self) -> JwtCredentials:
-        """Return the signing secrets; `DependencyUnavailableError` says what is wrong with them.
+        """Return the signing secrets; `DependencyUnavailableError` names an invalid setting.
 
-        In development a missing secret is made up once and kept beside the embedded store.
+        In development a missing secret is generated once and stored beside the embedded store.
         """
-        present = time.monotonic()
-        if self._jwt is None or present - self._jwt[0] > _REREAD_SECONDS:
-            self._jwt = (present, self._read_jwt_credentials())
+        now = time.monotonic()
+        if self._jwt is None or now - self._jwt[0] > _REREAD_SECONDS:
+            self._jwt = (now, self._read_jwt_credentials())
         return self._jwt[1]
 
     def get_embedded_database_path(self) -> Path:
-        """Return the file of the embedded store; a relative path counts from the app's folder."""
+        """Return the path of the embedded store's file; a relative path starts at the app's folder."""
         return self._root / self.get("EMBEDDED_DB_PATH", ".data/avanochi.db")
 
     def get_admin_usernames(self) -> tuple[str, ...]:
-        """Return the names of the administrators, as they are written in the setting."""
+        """Return the administrators' names, spelled as in the setting."""
         return self._get_list("ADMIN_USERNAMES")
 
     def get_allowed_origins(self) -> tuple[str, ...]:
-        """Return the other origins (`https://host[:port]`) whose pages may change things by cookie."""
+        """Return the origins (`https://host[:port]`) whose pages may send write requests with the cookie."""
         return self._get_list("ALLOWED_ORIGINS")
 
     def is_development(self) -> bool:
-        """Tell whether this is somebody's own machine: only then may a secret be made up."""
-        return self.get("AZURE_FUNCTIONS_ENVIRONMENT").lower() == "development"
+        """Return whether this is a developer's machine: only there may a secret be generated."""
+        return self.get("AZURE_FUNCTIONS_ENVIRONMENT", "").lower() == "development"
 
     def _get_list(self, key: str) -> tuple[str, ...]:
-        return tuple(part.strip() for part in self.get(key).split(",") if part.strip())
+        return tuple(part.strip() for part in self.get(key, "").split(",") if part.strip())
 
     def _read_dotenv(self) -> Mapping[str, str | None]:
-        present = time.monotonic()
-        if self._dotenv is None or present - self._dotenv[0] > _REREAD_SECONDS:
-            from dotenv import dotenv_values  # noqa: PLC0415 - not before a setting is asked for
+        now = time.monotonic()
+        if self._dotenv is None or now - self._dotenv[0] > _REREAD_SECONDS:
+            from dotenv import dotenv_values  # noqa: PLC0415 - only when a setting is read
 
-            self._dotenv = (present, dotenv_values(self._root / ".env"))
+            self._dotenv = (now, dotenv_values(self._root / ".env"))
         return self._dotenv[1]
 
     def _read_jwt_credentials(self) -> JwtCredentials:
@@ -117,7 +124,7 @@ class CredentialManager:
         if not _MINUTES.match(minutes):
             raise DependencyUnavailableError("JWT_EXP_MINUTES must be a whole number of minutes, at least 1")
         return JwtCredentials(
-            secret=secret or self._development_secret(), previous=previous or None, exp_minutes=int(minutes)
+            secret=secret or self._development_secret(), previous=previous, exp_minutes=int(minutes)
         )
 
     def _development_secret(self) -> str:
@@ -128,7 +135,7 @@ class CredentialManager:
             secret = path.read_text().strip()
         except OSError as error:
             raise DependencyUnavailableError(
-                "The development secret cannot be kept beside the embedded store"
+                "The development secret cannot be stored beside the embedded store"
             ) from error
         _require_length("The development secret", secret)
         return secret
@@ -140,13 +147,13 @@ def _require_length(name: str, secret: str) -> None:
 
 
 def _write_once(path: Path, text: str) -> None:
-    """Write a file that only its owner may read; one that is there already stays."""
+    """Write a file that only its owner may read; an existing file is not overwritten."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     draft.touch(mode=0o600)
     try:
         draft.write_text(text)
-        # A link is made whole or not at all: of two processes that start together, one's stays.
+        # A link is created atomically: of two processes that start together, the first one wins.
         with suppress(FileExistsError):
             os.link(draft, path)
     finally:

@@ -1,47 +1,54 @@
-"""Every error that a caller may be told about: a status, a stable code and a sentence.
+"""The errors that reach a client, each with an HTTP status, a stable code and a sentence.
 
-What is not in this family is a fault of ours: the boundary logs it and answers an opaque 500.
+Any other exception is a bug: the boundary logs it and returns an opaque 500.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One thing that is wrong with one field of a request."""
+    """An error in one field of a request."""
 
     field: str
     message: str
 
 
 class AvanochiError(Exception):
-    """The base of the family; `message` is a sentence for the person at the other end."""
+    """The base class; `message` is a sentence for the client."""
 
     status: ClassVar[int] = 500
     code: str = "internal"
-    retry_after: int | None = None  # seconds after which trying again may help
+    retry_after: int | None = None  # seconds after which a retry may succeed
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
 
 
-class ValidationError(AvanochiError):
-    """The request says something that cannot be meant; `faults` lists all of it at once."""
+class ValidationError(AvanochiError, ValueError):
+    """The request is invalid; `field_errors` has an entry for each invalid field."""
 
     status = 400
     code = "validation"
 
-    def __init__(self, message: str, faults: Sequence[FieldError] = (), *, code: str = "validation") -> None:
+    def __init__(
+        self, message: str, field_errors: Sequence[FieldError] = (), *, code: str = "validation"
+    ) -> None:
         super().__init__(message)
-        self.faults = tuple(faults)
+        self.field_errors = tuple(field_errors)
         self.code = code
+
+    @classmethod
+    def for_field(cls, field: str, message: str, *, code: str = "validation") -> Self:
+        """Return the error "Field '<field>' <message>"."""
+        return cls(f"Field '{field}' {message}", [FieldError(field, message)], code=code)
 
 
 class UnauthenticatedError(AvanochiError):
-    """The caller has not shown who they are."""
+    """The request has no valid credentials."""
 
     status = 401
     code = "unauthenticated"
@@ -52,21 +59,21 @@ class UnauthenticatedError(AvanochiError):
 
 
 class ForbiddenError(AvanochiError):
-    """The caller is known and may not do this."""
+    """The caller is authenticated but lacks permission."""
 
     status = 403
     code = "forbidden"
 
 
 class NotFoundError(AvanochiError):
-    """There is no such thing, or it is not the caller's: the answer is the same."""
+    """The resource does not exist, or belongs to another user: the client cannot tell which."""
 
     status = 404
     code = "not_found"
 
 
 class MethodNotAllowedError(AvanochiError):
-    """The path exists, the method has no meaning on it; `allowed` lists those that have."""
+    """The path exists but does not support the method; `allowed` lists the supported ones."""
 
     status = 405
     code = "method_not_allowed"
@@ -77,27 +84,27 @@ class MethodNotAllowedError(AvanochiError):
 
 
 class ConflictError(AvanochiError):
-    """The deed contradicts what is already there."""
+    """The request conflicts with the current state."""
 
     status = 409
     code = "conflict"
 
 
 class IdempotencyMismatchError(ConflictError):
-    """An idempotency key came again with another request."""
+    """The idempotency key was used before with a different request."""
 
     code = "idempotency_mismatch"
 
 
 class PreconditionFailedError(AvanochiError):
-    """The caller's copy is stale: `If-Match` names a version that is no longer there."""
+    """`If-Match` names a version that is no longer the current one."""
 
     status = 412
     code = "precondition_failed"
 
 
 class TooManyRequestsError(AvanochiError):
-    """Too many attempts; `retry_after` says in seconds when the next one is welcome."""
+    """Too many attempts; `retry_after` is the number of seconds to wait."""
 
     status = 429
     code = "too_many_requests"
@@ -108,7 +115,7 @@ class TooManyRequestsError(AvanochiError):
 
 
 class DependencyUnavailableError(AvanochiError):
-    """Something the product stands on does not answer, or is not configured."""
+    """A dependency does not respond or is not configured."""
 
     status = 503
     code = "unavailable"
@@ -116,34 +123,38 @@ class DependencyUnavailableError(AvanochiError):
 
 
 class DatabaseError(DependencyUnavailableError):
-    """The document store failed; what was asked of it was not done, as far as it could tell."""
+    """The document store failed; unless its response was lost, nothing was written."""
 
     code = "store_unavailable"
 
 
-class DocumentNotFoundError(DatabaseError):
-    """No live document has this id in this partition."""
+class LostRaceError(AvanochiError):
+    """Another writer was faster: read again and decide again.
 
-    status = 404
-    code = "not_found"
-    retry_after = None
-
-
-class DocumentExistsError(DatabaseError):
-    """A document of this id is already in this partition."""
+    Not a `DatabaseError`, so that code which tolerates an unreachable store does not hide a lost update.
+    """
 
     status = 409
     code = "conflict"
-    retry_after = None
 
 
-class DocumentChangedError(DatabaseError):
-    """The document's ETag is no longer the one that the write was guarded with."""
+class DocumentNotFoundError(LostRaceError):
+    """No unexpired document has this id in this partition."""
+
+    status = 404
+    code = "not_found"
+
+
+class DocumentExistsError(LostRaceError):
+    """The partition already has a document with this id."""
+
+
+class DocumentChangedError(LostRaceError):
+    """The document's ETag differs from the one that guards the write."""
 
     status = 412
     code = "precondition_failed"
-    retry_after = None
 
 
-LOST_RACE = (DocumentChangedError, DocumentExistsError, DocumentNotFoundError)
-"""What a guarded write raises when somebody else was faster: read again, and decide again."""
+LOST_RACE = (LostRaceError,)
+"""For `except` clauses that still name the tuple."""

@@ -1,4 +1,4 @@
-"""The one place that makes up identifiers."""
+"""The only module that generates ids."""
 
 from itertools import count
 from os import getpid
@@ -7,14 +7,14 @@ from uuid import uuid4
 
 
 def new_id() -> str:
-    """Return an identifier that nobody has or can guess: a random UUID in its canonical form."""
+    """Return a unique id that cannot be guessed: a random UUID in its canonical form."""
     return str(uuid4())
 
 
 def new_request_id() -> str:
-    """Return a name for a request that no other has; it need not be hard to guess, only cheap to make."""
+    """Return a unique request id, which is cheap to generate and may be guessed."""
     return f"{_PROCESS}-{getpid():x}-{next(_REQUESTS)}"
 
 
 _PROCESS = token_hex(6)
-_REQUESTS = count(1)  # hands out each number once, to whichever thread asks
+_REQUESTS = count(1)  # thread-safe: returns each number once

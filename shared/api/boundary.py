@@ -243,8 +243,8 @@ def _read_key(req: func.HttpRequest, url: SplitResult, raw: bytes, claims: "Clai
 def _error_response(error: AvanochiError) -> func.HttpResponse:
     body: dict[str, Any] = {"error": error.message, "code": error.code}
     headers: dict[str, str] = {}
-    if isinstance(error, ValidationError) and error.faults:
-        body["details"] = [{"field": one.field, "message": one.message} for one in error.faults]
+    if isinstance(error, ValidationError) and error.field_errors:
+        body["details"] = [{"field": each.field, "message": each.message} for each in error.field_errors]
     if isinstance(error, UnauthenticatedError):
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, MethodNotAllowedError):

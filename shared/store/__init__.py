@@ -1,1 +1,1 @@
-"""The document store: its contract, and what both implementations share."""
+"""The document store: its contract, both implementations, and the code that they share."""

@@ -1,7 +1,7 @@
-"""What a request uses of the document store: how many operations, how many request units, how long.
+"""Budgets of document store use: a deadline, and counts of operations and request units.
 
-Whoever opens a usage limits the time; whatever the store does meanwhile in this thread is counted into it.
-Usages nest: an inner one ends no later than the outer, and adds to it what it counted.
+A budget limits the time that the store may take in this thread, and counts what the store does meanwhile.
+Budgets nest: an inner one ends no later than the outer one, and adds its counts to it.
 """
 
 import time
@@ -10,16 +10,16 @@ from contextvars import ContextVar, Token
 from typing import Self
 
 MAX_REQUEST_SECONDS = 8.5
-"""How long a request may wait for the store, so that it is answered within 10 seconds whatever happens."""
+"""How long a request may wait for the store, so that it always gets its response within 10 seconds."""
 
-_REMEMBERED = 100
+_MAX_CHARGES = 100
 
 
 class RequestBudget:
-    """A stretch of work that may wait for the store at most some seconds; use it with `with`.
+    """The deadline and the charge of a request; a context manager.
 
-    `uncertain` says that the store may have done something of which nobody was told. With `counted` false an
-    outer usage does not hear of this one.
+    `uncertain` is set when the store may have done something without its response arriving. With `counted`
+    false, the outer budget does not get the counts of this one.
     """
 
     __slots__ = (
@@ -51,23 +51,23 @@ class RequestBudget:
 
     @property
     def remaining(self) -> float:
-        """Seconds that are left; below zero when there are none."""
+        """Seconds until the deadline; negative after it."""
         return self.deadline - time.monotonic()
 
     @staticmethod
     def current() -> "RequestBudget | None":
-        """Return the innermost usage that is open in this thread."""
+        """Return the innermost open budget of this thread."""
         return _current.get()
 
 
 class RecentCharges:
-    """The request units of the last hundred requests that the store charged for."""
+    """The request units of the last hundred requests for which the store charged."""
 
     def __init__(self) -> None:
-        self._charges: deque[float] = deque(maxlen=_REMEMBERED)
+        self._charges: deque[float] = deque(maxlen=_MAX_CHARGES)
 
     def add(self, request_units: float) -> None:
-        """Note what a request was charged."""
+        """Record the charge of a request."""
         self._charges.append(request_units)
 
     def average(self) -> float | None:
@@ -76,4 +76,4 @@ class RecentCharges:
         return round(sum(charges) / len(charges), 2) if charges else None
 
 
-_current: ContextVar[RequestBudget | None] = ContextVar("store_usage", default=None)
+_current: ContextVar[RequestBudget | None] = ContextVar("request_budget", default=None)

@@ -1,8 +1,8 @@
-"""The contract of a document store, in the few operations that the product needs.
+"""The contract of a document store: the few operations that the product needs.
 
-A document is a JSON object with at least `id` and `user_id`. The user id is the partition: every
-operation names one, so that reading across users cannot be expressed. Two stores keep this contract
-and pass one suite of tests: Cosmos DB (`database.py`) and SQLite (`embedded_database.py`).
+A document is a JSON object with at least `id` and `user_id`. The user id is the partition key: every
+operation names one, so that no operation can read across users. Two stores implement the contract and pass
+one test suite: Cosmos DB (`shared/database.py`) and SQLite (`shared/store/sqlite/database.py`).
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ class Create:
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """Overwrite a document that must exist and still carry this ETag."""
+    """Overwrite a document that must exist and still have this ETag."""
 
     document: Document
     etag: str
@@ -31,14 +31,14 @@ class Replace:
 
 @dataclass(frozen=True, slots=True)
 class Upsert:
-    """Write a document whether it exists or not."""
+    """Write a document whether or not it exists."""
 
     document: Document
 
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    """Remove a document that must exist and, where one is given, still carry this ETag."""
+    """Delete a document that must exist and, if an ETag is given, still have it."""
 
     id: str
     etag: str | None = None
@@ -47,12 +47,12 @@ class Delete:
 Operation = Create | Replace | Upsert | Delete
 
 BATCH_LIMIT = 100
-"""The most operations in one batch. Source: Cosmos DB's limit for a transactional batch."""
+"""The maximum number of operations in a batch. Source: Cosmos DB's limit for a transactional batch."""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
-    """One page of a query's answer; `more` says whether documents lie beyond it."""
+    """One page of a query's results; `more` is true if further documents follow."""
 
     documents: list[Document]
     more: bool
@@ -61,41 +61,41 @@ class DocumentPage:
 class DocumentStore(Protocol):
     """Documents by (user id, id), with ETags, expiry and atomic batches.
 
-    A stored document comes back with `_etag`, which changes at every write; the keys that begin with
-    an underscore belong to the store and are ignored when written. A document with `ttl` (seconds)
-    vanishes that long after its last write. Every operation raises `DatabaseError` when the store cannot be
-    reached. A batch is then written whole or not at all; where the answer was lost, nobody knows which.
+    A stored document is returned with `_etag`, which changes with every write. Keys that begin with an
+    underscore belong to the store and are ignored when written. A document with `ttl` (seconds) expires that
+    long after its last write. Every operation raises `DatabaseError` if the store cannot be reached; if the
+    response to a write was lost, it is unknown whether the write was done, but never done in part.
     """
 
     def create(self, document: Document) -> Document:
-        """Write a new document and return it with its ETag; `DocumentExistsError` when there is one."""
+        """Write a new document and return it with its ETag; `DocumentExistsError` if the id is taken."""
 
     def read(self, document_id: str, user_id: str) -> Document:
-        """Return a document; `DocumentNotFoundError` when there is none."""
+        """Return a document; `DocumentNotFoundError` if it does not exist."""
 
     def replace(self, document: Document, etag: str) -> Document:
-        """Overwrite the version `etag`; `DocumentChangedError` when it is not the present one.
+        """Overwrite the version `etag`; `DocumentChangedError` if it is not the current one.
 
-        `DocumentNotFoundError` when there is no such document at all.
+        `DocumentNotFoundError` if the document does not exist.
         """
 
     def upsert(self, document: Document) -> Document:
-        """Write a document whether it exists or not and return it with its ETag."""
+        """Write a document whether or not it exists, and return it with its ETag."""
 
     def delete(self, document_id: str, user_id: str, etag: str | None = None) -> None:
-        """Remove a document; `DocumentNotFoundError`, or `DocumentChangedError` with a stale `etag`."""
+        """Delete a document; `DocumentNotFoundError`, or `DocumentChangedError` for a stale `etag`."""
 
     def batch(self, user_id: str, operations: Sequence[Operation]) -> None:
         """Do at most `BATCH_LIMIT` operations in one partition, all or none.
 
-        Raises what the first failing operation would raise by itself; nothing is written then.
+        Raises the error of the first operation that fails.
         """
 
     def query(self, query: Query, user_id: str) -> DocumentPage:
-        """Return one page of the partition's documents that the query asks for, in its order."""
+        """Return one page of the partition's documents that match the query, in its order."""
 
     def count(self, query: Query, user_id: str) -> int:
-        """Return how many documents the query's conditions hold for; its paging is ignored."""
+        """Return the number of documents that match the query's conditions; its paging is ignored."""
 
     def ping(self) -> None:
-        """Read from the store for real; `DatabaseError` when that is not possible within 2 seconds."""
+        """Read from the store; `DatabaseError` if that is not possible within 2 seconds."""

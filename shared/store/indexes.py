@@ -1,7 +1,7 @@
-"""What the stores keep sorted, so that a list costs the same at any history.
+"""The indexes of both stores, which keep the cost of a list independent of the user's history.
 
-The embedded store makes a SQLite index of each row; the template of the Cosmos container holds the
-same ones as composite indexes, and a test compares the two.
+The embedded store creates a SQLite index for each; the template of the Cosmos container has the same ones as
+composite indexes, and a test compares the two.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Documents of `type`, split by the fields of `equals` and sorted by `order_by`, then by id."""
+    """Documents of `type`, grouped by the fields of `equals` and sorted by `order_by`, then by id."""
 
     type: str
     order_by: str
@@ -17,7 +17,7 @@ class Index:
 
 
 NUMERIC_FIELDS = frozenset({"priority_order", "points"})
-"""Fields to sort by that hold numbers; all others hold texts."""
+"""Sort fields that hold numbers; all others hold strings."""
 
 INDEXES = (
     Index("task", "created_at"),

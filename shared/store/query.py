@@ -1,8 +1,8 @@
-"""What may be asked of a partition: a value, never a string.
+"""Queries of a partition: values, never strings.
 
-A `Query` names a document type, conditions that must all hold, one field to order by and a limit. It
-can say only what both stores answer alike; `shared/store/sql.py` writes it out for each of them, with
-every value as a parameter. Field names come from our own code and are checked nevertheless.
+A `Query` has a document type, conditions that must all hold, one field to order by and a limit. It can
+express only what both stores answer alike; `shared/store/sql.py` translates it for each of them, with every
+value as a parameter. Field names come from our own code and are checked nevertheless.
 """
 
 import re
@@ -24,14 +24,14 @@ class _Condition:
 
 @dataclass(frozen=True, slots=True)
 class Equals(_Condition):
-    """The field has exactly this value; true is not 1, and null is not a missing field."""
+    """The field has exactly this value; true differs from 1, and null from a missing field."""
 
     value: Scalar
 
 
 @dataclass(frozen=True, slots=True)
 class Compare(_Condition):
-    """The field is of the value's kind (text or number) and lies on this side of it."""
+    """The field has the value's kind (string or number) and compares to it in this way."""
 
     operator: Literal["<", "<=", ">", ">="]
     value: str | float
@@ -39,28 +39,28 @@ class Compare(_Condition):
 
 @dataclass(frozen=True, slots=True)
 class OneOf(_Condition):
-    """The field has one of these texts."""
+    """The field is one of these strings."""
 
     values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class HasAny(_Condition):
-    """The field is an array that holds at least one of these texts."""
+    """The field is an array with at least one of these strings."""
 
     values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class HasAll(_Condition):
-    """The field is an array that holds every one of these texts."""
+    """The field is an array with all of these strings."""
 
     values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Contains(_Condition):
-    """The field is a text in which this one occurs, letter by letter; fold both for more."""
+    """The field is a string that contains this one, case-sensitively."""
 
     text: str
 
@@ -70,7 +70,7 @@ Condition = Equals | Compare | OneOf | HasAny | HasAll | Contains
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a page ended: the last document's order value and id."""
+    """The end of a page: its last document's order value and id."""
 
     value: str | float
     id: str
@@ -78,11 +78,11 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One question to one partition.
+    """A query of one partition.
 
-    `type` is None for documents of every type. The field of `order_by` holds a text or a number in
-    every document of the type; equal values are ordered by id, in the same direction. `after` goes on
-    behind an earlier page's last document: the work of a page does not grow with the pages before it.
+    `type` is None for documents of every type. The field `order_by` is a string or a number in every document
+    of the type; equal values are ordered by id, in the same direction. `after` continues after the last
+    document of an earlier page, at a cost that does not grow with the number of pages.
     """
 
     type: str | None
@@ -95,9 +95,9 @@ class Query:
     def __post_init__(self) -> None:
         _check(self.order_by)
         if self.limit < 1:
-            raise ValueError("a query's limit is at least 1")
+            raise ValueError("the limit of a query must be at least 1")
 
 
 def _check(field: str) -> None:
     if not _FIELD.match(field):
-        raise ValueError(f"not a field name: {field!r}")
+        raise ValueError(f"invalid field name: {field!r}")

@@ -1,9 +1,9 @@
-"""A `Query` written out as SQL: for Cosmos DB and for SQLite, with one meaning.
+"""Translates a `Query` to SQL, for Cosmos DB and for SQLite, with the same meaning.
 
-Every value is a parameter. What stands in the text is field names, which `Query` has checked, and the
-types of `INDEXES`, which are ours: SQLite uses a partial index only for a literal type. Where SQLite's
-JSON functions are laxer than Cosmos DB (true equals 1, null equals missing, an array equals its text,
-every text is greater than every number) a condition asks for the JSON type as well.
+Every value is a parameter. The SQL text contains only field names, which `Query` has checked, and the types
+of `INDEXES`, because SQLite uses a partial index only for a literal type. Where SQLite's JSON functions are
+less strict than Cosmos DB (true equals 1, null equals missing, an array equals its text, every string is
+greater than every number), a condition also checks the JSON type.
 """
 
 from collections.abc import Callable, Iterator
@@ -34,7 +34,7 @@ ScalarT = TypeVar("ScalarT", bound=Scalar)
 _MAX_EXACT = 2**53
 _INDEXED_TYPES = frozenset(index.type for index in INDEXES)
 
-# The JSON types that a kind has in SQLite, as the right side of a comparison with `json_type`.
+# The JSON types of each kind in SQLite, as the right side of a comparison with `json_type`.
 _JSON_TYPE: dict[Kind, str] = {
     "null": "= 'null'",
     "true": "= 'true'",
@@ -42,14 +42,16 @@ _JSON_TYPE: dict[Kind, str] = {
     "text": "= 'text'",
     "number": "IN ('integer', 'real')",
 }
-# json_extract of these three; said as well, because an index begins with it.
+# The result of json_extract for these three; compared as well, because the indexes begin with it.
 _CONSTANT: dict[Kind, str] = {"null": "IS NULL", "true": "= 1", "false": "= 0"}
 
-_GIVEN = "SELECT value FROM json_each(?)"  # a list of texts as one parameter: the text stays the same
+_ARGUMENTS = (
+    "SELECT value FROM json_each(?)"  # a list of strings as one parameter, so that the SQL is constant
+)
 
 
 def to_cosmos(query: Query, user_id: str, *, counting: bool = False) -> tuple[str, SqlParameters]:
-    """Return Cosmos SQL and its parameters for one page and one document more, or for the count."""
+    """Return Cosmos SQL and its parameters for a page plus one document, or for the count."""
     parameters: SqlParameters = [{"name": "@user_id", "value": user_id}]
 
     def bind(value: object) -> str:
@@ -68,8 +70,8 @@ def to_cosmos(query: Query, user_id: str, *, counting: bool = False) -> tuple[st
             terms.append(_cosmos_continuation(query, query.after, bind))
         selected = f"TOP {bind(query.limit + 1)} *"
         direction = "DESC" if query.descending else "ASC"
-        # What the conditions hold equal does not change the order, but only a query that names all fields
-        # of a composite index is answered from it.
+        # Fields that the conditions fix do not change the order, but Cosmos DB uses a composite index only
+        # for a query that names all of its fields.
         index = matching_index(query)
         fields = composite_fields(index) if index else dict.fromkeys((query.order_by, "id"))
         order = " ORDER BY " + ", ".join(f'c["{field}"] {direction}' for field in fields)
@@ -80,9 +82,9 @@ def to_cosmos(query: Query, user_id: str, *, counting: bool = False) -> tuple[st
 def to_sqlite(
     query: Query, user_id: str, now: float, *, counting: bool = False
 ) -> tuple[str, list[str | float]]:
-    """Return SQLite's SQL and its parameters for one page and one document more, or for the count.
+    """Return SQLite's SQL and its parameters for a page plus one document, or for the count.
 
-    The page's columns are `body` and `etag`. `now` is the moment from which documents count as expired.
+    The columns of a page are `body` and `etag`. Documents that expire at `now` or earlier are left out.
     """
     terms = ["user_id = ?", "(expires_at <= ?) IS NOT TRUE"]
     values: list[str | float] = [user_id, now]
@@ -92,7 +94,7 @@ def to_sqlite(
         terms.append("type = ?")
         values.append(query.type)
     for condition in query.where:
-        terms.append(_sqlite_condition(condition, sorted_by=_is_sorted_by(query, condition)))
+        terms.append(_sqlite_condition(condition, kind_known=_has_known_kind(query, condition)))
         values.extend(_sqlite_values(condition))
     index = _index_hint(query)
     if counting:
@@ -107,7 +109,7 @@ def to_sqlite(
             terms.append(f"{field} {beyond}= ? AND ({field} {beyond} ? OR id {beyond} ?)")
             values += [_number(query.after.value)] * 2
             if (kind == "text") == query.descending:
-                # Only a value of the same kind lies beyond: SQLite puts every number before every text.
+                # Only values of the same kind follow: SQLite sorts every number before every string.
                 terms.append(f"{field} >= ''" if query.descending else f"{field} < ''")
         values.append(query.after.id)
     direction = "DESC" if query.descending else "ASC"
@@ -124,7 +126,7 @@ def index_name(index: Index) -> str:
 
 
 def matching_index(query: Query) -> Index | None:
-    """Return the index that holds a query's answer in its order, the most selective one."""
+    """Return the most selective index that has the query's results in its order."""
     equal = {condition.field for condition in query.where if isinstance(condition, Equals)}
     fitting = (
         index
@@ -135,19 +137,19 @@ def matching_index(query: Query) -> Index | None:
 
 
 def composite_fields(index: Index) -> tuple[str, ...]:
-    """Return the fields of an index in Cosmos DB, from the first one on."""
+    """Return the fields of a composite index in Cosmos DB, in order."""
     return tuple(dict.fromkeys(("type", *index.equals, index.order_by, "id")))
 
 
 @lru_cache
 def sqlite_field(field: str) -> str:
-    """Return the expression of a field's value in SQLite, letter by letter as the indexes have it."""
+    """Return the SQL of a field's value, exactly as in the indexes."""
     return "id" if field == "id" else f"json_extract(body, '$.{field}')"
 
 
 @lru_cache
 def sqlite_type(field: str) -> str:
-    """Return the expression of a field's JSON type in SQLite, letter by letter as the indexes have it."""
+    """Return the SQL of a field's JSON type, exactly as in the indexes."""
     return f"json_type(body, '$.{field}')"
 
 
@@ -158,13 +160,13 @@ def _cosmos_condition(condition: Condition, bind: Callable[[object], str]) -> st
             return f"{field} = {bind(_number(value))}"
         case Compare(operator=operator, value=value):
             return f"{field} {operator} {bind(_number(value))}"
-        case OneOf(values=texts):
-            return f"{field} IN ({', '.join(bind(text) for text in texts)})" if texts else "false"
-        case HasAny(values=texts):
-            return " OR ".join(f"ARRAY_CONTAINS({field}, {bind(text)})" for text in texts) or "false"
-        case HasAll(values=texts):
-            held = [f"ARRAY_CONTAINS({field}, {bind(text)})" for text in texts]
-            return " AND ".join([f"IS_ARRAY({field})", *held])
+        case OneOf(values=strings):
+            return f"{field} IN ({', '.join(bind(each) for each in strings)})" if strings else "false"
+        case HasAny(values=strings):
+            return " OR ".join(f"ARRAY_CONTAINS({field}, {bind(each)})" for each in strings) or "false"
+        case HasAll(values=strings):
+            contained = [f"ARRAY_CONTAINS({field}, {bind(each)})" for each in strings]
+            return " AND ".join([f"IS_ARRAY({field})", *contained])
         case Contains(text=text):
             return f"CONTAINS({field}, {bind(text)})"
 
@@ -174,21 +176,20 @@ def _cosmos_continuation(query: Query, after: Position, bind: Callable[[object],
     if query.order_by == "id":
         return f"c.id {beyond} {bind(after.id)}"
     field, value = f'c["{query.order_by}"]', bind(_number(after.value))
-    # The first term alone lets the index begin where the page before ended.
+    # The redundant first term lets the index start at the end of the page before.
     return f"{field} {beyond}= {value} AND ({field} {beyond} {value} OR c.id {beyond} {bind(after.id)})"
 
 
 def _index_hint(query: Query) -> str:
-    # Said, not left to the planner: without statistics it may prefer to sort, and a list must cost the
-    # same at any history.
+    # Explicit: without statistics the planner may prefer to sort, and the cost would grow with the history.
     index = matching_index(query)
     if index is not None:
         return f" INDEXED BY {index_name(index)}"
     return ""
 
 
-def _is_sorted_by(query: Query, condition: Condition) -> bool:
-    """Tell whether an index holds the field of a comparison, which then has one kind in all documents."""
+def _has_known_kind(query: Query, condition: Condition) -> bool:
+    """Return whether an index is sorted by the field, which then has one kind in all documents."""
     return isinstance(condition, Compare) and any(
         index.type == query.type
         and index.order_by == condition.field
@@ -197,28 +198,30 @@ def _is_sorted_by(query: Query, condition: Condition) -> bool:
     )
 
 
-def _sqlite_condition(condition: Condition, *, sorted_by: bool) -> str:
+def _sqlite_condition(condition: Condition, *, kind_known: bool) -> str:
     field, json_type = sqlite_field(condition.field), sqlite_type(condition.field)
     match condition:
         case Equals(value=value):
             kind = _kind(value)
             return f"{field} {_CONSTANT.get(kind, '= ?')} AND {json_type} {_JSON_TYPE[kind]}"
         case Compare(operator=operator, value=value):
-            # To ask for the kind means to read each document: where it is known, the index alone can count.
-            of_its_kind = "" if sorted_by else f" AND {json_type} {_JSON_TYPE[_kind(value)]}"
-            return f"{field} {operator} ?{of_its_kind}"
+            # Checking the kind reads each document; if it is known, the index alone can answer a count.
+            kind_check = "" if kind_known else f" AND {json_type} {_JSON_TYPE[_kind(value)]}"
+            return f"{field} {operator} ?{kind_check}"
         case OneOf():
-            return f"{json_type} = 'text' AND {field} IN ({_GIVEN})"
+            return f"{json_type} = 'text' AND {field} IN ({_ARGUMENTS})"
         case HasAny():
-            return f"{json_type} = 'array' AND EXISTS ({_held(condition.field)} AND value IN ({_GIVEN}))"
+            return (
+                f"{json_type} = 'array' AND EXISTS ({_elements(condition.field)} AND value IN ({_ARGUMENTS}))"
+            )
         case HasAll():
-            lacking = f"{_GIVEN} WHERE value NOT IN ({_held(condition.field)})"
-            return f"{json_type} = 'array' AND NOT EXISTS ({lacking})"
+            missing = f"{_ARGUMENTS} WHERE value NOT IN ({_elements(condition.field)})"
+            return f"{json_type} = 'array' AND NOT EXISTS ({missing})"
         case Contains():
             return f"{json_type} = 'text' AND instr({field}, ?) > 0"
 
 
-def _held(field: str) -> str:
+def _elements(field: str) -> str:
     return f"SELECT value FROM json_each(documents.body, '$.{field}') WHERE type = 'text'"  # noqa: S608 - as above
 
 
@@ -228,17 +231,17 @@ def _sqlite_values(condition: Condition) -> Iterator[str | float]:
             yield _number(value)
         case Compare(value=value):
             yield _number(value)
-        case OneOf(values=texts) | HasAny(values=texts) | HasAll(values=texts):
-            yield _array(texts)
+        case OneOf(values=strings) | HasAny(values=strings) | HasAll(values=strings):
+            yield _array(strings)
         case Contains(text=text):
             yield text
 
 
-def _array(texts: tuple[str, ...]) -> str:
+def _array(strings: tuple[str, ...]) -> str:
     try:
-        return orjson.dumps(texts).decode()
+        return orjson.dumps(strings).decode()
     except TypeError as error:
-        raise ValueError(f"not a list of texts: {error}") from error
+        raise ValueError(f"not a list of strings: {error}") from error
 
 
 def _kind(value: Scalar) -> Kind:
@@ -250,9 +253,9 @@ def _kind(value: Scalar) -> Kind:
 
 
 def _number(value: ScalarT) -> ScalarT | float:
-    # Numbers are doubles in Cosmos DB; SQLite has no larger integers than 64 bits.
+    # Numbers are doubles in Cosmos DB; SQLite's integers have 64 bits.
     if isinstance(value, float) and not isfinite(value):
-        raise ValueError("a query's numbers are finite")
+        raise ValueError("the numbers of a query must be finite")
     if isinstance(value, int) and abs(value) > _MAX_EXACT:
         return float(value)
     return value

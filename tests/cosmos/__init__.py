@@ -1,1 +1,1 @@
-"""A Cosmos DB account in memory, and what lets tests use it."""
+"""A Cosmos DB server in memory for the tests, and its pytest plugin."""

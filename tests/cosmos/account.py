@@ -1,4 +1,4 @@
-"""The account that a Cosmos server holds, with what tests may do to it beside the protocol."""
+"""Access to the server's account beyond the Cosmos DB protocol."""
 
 from datetime import datetime
 from typing import Any
@@ -9,18 +9,18 @@ KEY = "dGhlIHNlcnZlciB0YWtlcyBhbnkga2V5"
 
 
 class CosmosAccount:
-    """An account in memory; `uri` and `KEY` are what a client needs."""
+    """An account in memory; clients connect with `uri` and `KEY`."""
 
     def __init__(self, uri: str) -> None:
         self.uri = uri
         self._client = httpx.Client(base_url=uri)
 
     def stop_clock(self, moment: datetime | None) -> None:
-        """Stop the clock by which documents expire at a moment; None lets it go again."""
+        """Stop the clock by which documents expire; None starts it again."""
         self._call("PUT", "tests/clock", json={"now": moment and moment.timestamp() * 1000})
 
     def read_everything(self, database: str, container: str) -> list[dict[str, Any]]:
-        """Return the documents of all partitions, with the keys that belong to the service."""
+        """Return the documents of all partitions, including the service's own keys."""
         documents: list[dict[str, Any]] = self._call("GET", f"tests/dbs/{database}/colls/{container}").json()
         return documents
 

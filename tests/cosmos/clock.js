@@ -1,6 +1,6 @@
 "use strict";
 
-/* What time the server takes it to be: the real time, unless a test has stopped the clock. */
+/* The server's clock: the real time, unless a test has stopped it. */
 
 let stoppedAt;
 
@@ -8,9 +8,9 @@ function now() {
   return stoppedAt ?? Date.now();
 }
 
-/** Stop the clock at a moment, in milliseconds, or, without one, let it go again. */
-function stopAt(moment) {
-  stoppedAt = moment ?? undefined;
+/** Stop the clock at a time in milliseconds, or start it again if there is none. */
+function stopAt(time) {
+  stoppedAt = time ?? undefined;
 }
 
 module.exports = { now, stopAt };

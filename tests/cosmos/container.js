@@ -1,13 +1,13 @@
 "use strict";
 
-/* The documents of a container, and what may be done to them within one partition. */
+/* The documents of a container, and the operations on them within one partition. */
 
 const { randomUUID } = require("node:crypto");
 
 const compileQuery = require("@zeit/cosmosdb-query").default;
 
 const { now } = require("./clock");
-const { badRequest, conflict, notFound, preconditionFailed } = require("./refusals");
+const { badRequest, conflict, notFound, preconditionFailed } = require("./errors");
 
 const compiled = new Map();
 
@@ -24,67 +24,67 @@ class Container {
     this.#compositeIndexes = indexingPolicy.compositeIndexes ?? [];
   }
 
-  /** Do one operation, in the words of a batch; the answer has a status and, mostly, a document. */
+  /** Do one operation, in the format of a batch; the result has a status and usually a document. */
   perform(partitionKey, { operationType, id, resourceBody, ifMatch }) {
-    const present = this.#find(partitionKey, id ?? resourceBody.id);
-    // Azure: a document's partition is named beside the document, and must be the document's own.
+    const current = this.#find(partitionKey, id ?? resourceBody.id);
+    // Azure: the partition key of the request must be that of the document.
     if (resourceBody && resourceBody[this.#keyField] !== partitionKey) {
       return badRequest("PartitionKey extracted from document doesn't match the one specified in the header");
     }
-    if (operationType === "Create" && present) {
+    if (operationType === "Create" && current) {
       return conflict();
     }
-    if (["Read", "Replace", "Delete"].includes(operationType) && !present) {
+    if (["Read", "Replace", "Delete"].includes(operationType) && !current) {
       return notFound();
     }
-    if (ifMatch && present && ifMatch !== present._etag) {
+    if (ifMatch && current && ifMatch !== current._etag) {
       return preconditionFailed();
     }
     if (operationType === "Read") {
-      return { status: 200, body: present };
+      return { status: 200, body: current };
     }
     if (operationType === "Delete") {
       this.#partitions.get(partitionKey).delete(id);
       return { status: 204 };
     }
-    return { status: present ? 200 : 201, body: this.#write(partitionKey, resourceBody, present) };
+    return { status: current ? 200 : 201, body: this.#write(partitionKey, resourceBody, current) };
   }
 
-  /** Do several operations until one is refused; the answers are those of the operations that were tried. */
+  /** Do operations until one fails; return the results of those that were tried. */
   performAll(partitionKey, operations) {
     const before = new Map(this.#partitions.get(partitionKey));
-    const answers = [];
+    const results = [];
     for (const operation of operations) {
-      const answer = this.perform(partitionKey, operation);
-      answers.push(answer);
-      if (answer.status >= 400) {
-        // Azure: a batch is done as a whole or not at all.
+      const result = this.perform(partitionKey, operation);
+      results.push(result);
+      if (result.status >= 400) {
+        // Azure: a batch is atomic.
         this.#partitions.set(partitionKey, before);
         break;
       }
     }
-    return answers;
+    return results;
   }
 
-  /** Return everything that a query finds in one partition. */
+  /** Return all results of a query in one partition. */
   query(partitionKey, { query, parameters }) {
-    // Azure: a query sees nothing but the partition that it names.
+    // Azure: a query sees only the partition of the request.
     const documents = this.#findAll(partitionKey);
     const options = { parameters, compositeIndexes: this.#compositeIndexes };
     try {
       return { status: 200, results: compile(query).exec(documents, options).result };
     } catch (error) {
-      // Azure: 400 for SQL that it cannot read, and for an order that no composite index keeps.
+      // Azure: 400 for invalid SQL, and for an order without a composite index.
       return badRequest(error.message);
     }
   }
 
   /** Return every document of every partition. */
-  everything() {
+  allDocuments() {
     return [...this.#partitions.keys()].flatMap((partitionKey) => this.#findAll(partitionKey));
   }
 
-  /** Forget every document. */
+  /** Delete every document. */
   clear() {
     this.#partitions.clear();
   }
@@ -97,7 +97,7 @@ class Container {
   #find(partitionKey, id) {
     const partition = this.#partitions.get(partitionKey);
     const entry = partition?.get(id);
-    // Azure: a document is gone from the moment at which it expires.
+    // Azure: an expired document does not exist.
     if (entry && entry.expires <= now()) {
       partition.delete(id);
       return undefined;
@@ -105,15 +105,15 @@ class Container {
     return entry?.document;
   }
 
-  #write(partitionKey, body, present) {
+  #write(partitionKey, body, current) {
     const document = {
       ...body,
-      _rid: present?._rid ?? this.#newResourceId(),
-      // Azure: an ETag is a quoted text, and another one after each write.
+      _rid: current?._rid ?? this.#newResourceId(),
+      // Azure: an ETag is quoted and changes with each write.
       _etag: `"${randomUUID()}"`,
       _ts: Math.floor(now() / 1000),
     };
-    // Azure: a document's ttl counts from its last write, and only in a container that has one, too.
+    // Azure: a document's ttl starts at its last write, and needs a default ttl of the container.
     const ttl = this.#defaultTtl === undefined ? -1 : document.ttl ?? this.#defaultTtl;
     const expires = ttl === -1 ? Infinity : now() + ttl * 1000;
     if (!this.#partitions.has(partitionKey)) {
@@ -125,12 +125,12 @@ class Container {
 
   #newResourceId() {
     this.#created += 1;
-    // Azure: what a query does not sort comes in the order of these.
+    // Azure: unsorted results are in the order of these.
     return String(this.#created).padStart(12, "0");
   }
 }
 
-/** Compile a query, each text once. */
+/** Compile a query; the result is cached. */
 function compile(text) {
   if (!compiled.has(text)) {
     compiled.set(text, compileQuery(text));

@@ -1,4 +1,4 @@
-"""Azure's own emulator of Cosmos DB, for people with Docker: `pip install testcontainers`."""
+"""Azure's emulator of Cosmos DB; needs Docker and `pip install testcontainers`."""
 
 import time
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from importlib import import_module
 import httpx
 
 KEY = "C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw=="
-"""The one key of every emulator. Source: learn.microsoft.com/azure/cosmos-db/emulator"""
+"""The fixed key of the emulator. Source: learn.microsoft.com/azure/cosmos-db/emulator"""
 
 _IMAGE = "mcr.microsoft.com/cosmosdb/linux/azure-cosmos-emulator:vnext-preview"
 _PORT = 8081
@@ -18,7 +18,7 @@ _UNAVAILABLE = 503
 
 @contextmanager
 def running_emulator() -> Iterator[str]:
-    """Start an emulator in a container and yield its URI; `TimeoutError` when it does not come up."""
+    """Start an emulator in a container and yield its URI; `TimeoutError` if it does not start."""
     docker = import_module("testcontainers.core.container")
     container = docker.DockerContainer(_IMAGE).with_command("--protocol http").with_exposed_ports(_PORT)
     with container:
@@ -34,6 +34,6 @@ def _wait_for(uri: str) -> None:
             if httpx.get(uri, timeout=5).status_code != _UNAVAILABLE:
                 return
         except httpx.TransportError:
-            pass  # it does not listen yet
+            pass  # it is not listening yet
         time.sleep(1)
     raise TimeoutError(f"the emulator at {uri} did not start within {_STARTS_WITHIN_SECONDS} seconds")

@@ -1,9 +1,9 @@
 "use strict";
 
 /*
- * What only tests may ask, at addresses that no client of Cosmos DB knows:
- *   PUT /tests/clock              stop the clock at the moment {"now": milliseconds}, or null to let it go
- *   GET /tests/dbs/D/colls/C      every document of a container, in whatever partition
+ * Requests of the tests, at paths outside the Cosmos DB protocol:
+ *   PUT /tests/clock              stop the clock at the time {"now": milliseconds}, or start it again with null
+ *   GET /tests/dbs/D/colls/C      every document of a container, in all partitions
  *   DELETE /tests/dbs/D/colls/C   empty a container
  */
 
@@ -11,15 +11,15 @@ const readJson = require("@vercel/cosmosdb-server/lib/json").default;
 
 const { stopAt } = require("./clock");
 const { findContainer } = require("./documents");
-const { notFound } = require("./refusals");
+const { notFound } = require("./errors");
 
 const CONTAINER = /^\/tests\/dbs\/([^/]+)\/colls\/([^/]+)$/;
 
-function isInspection(request) {
+function isInspectionRequest(request) {
   return request.url.startsWith("/tests/");
 }
 
-async function answerInspection(account, request) {
+async function handleInspection(account, request) {
   if (request.url === "/tests/clock") {
     stopAt((await readJson(request)).now);
     return { status: 204 };
@@ -32,7 +32,7 @@ async function answerInspection(account, request) {
     container.clear();
     return { status: 204 };
   }
-  return { status: 200, body: container.everything() };
+  return { status: 200, body: container.allDocuments() };
 }
 
-module.exports = { answerInspection, isInspection };
+module.exports = { handleInspection, isInspectionRequest };

@@ -1,8 +1,8 @@
-"""What pytest knows of the Cosmos server: how a test gets it, and what the summary says of it.
+"""The pytest plugin of the Cosmos server: fixtures, and lines in the summary.
 
-Every test that uses the server has the marker `cosmos`, by its parameter or because it asks for `cosmos_uri`.
+Every test that uses the server has the marker `cosmos`, from its parameter or because it uses `cosmos_uri`.
 On a machine without Node these tests are skipped, and the summary says so in capitals. With
-AVANOCHI_REQUIRE_COSMOS=1 a run in which none of them ran has failed.
+AVANOCHI_REQUIRE_COSMOS=1 a run in which none of them ran fails.
 """
 
 import os
@@ -14,28 +14,28 @@ import pytest
 from shared.credential_manager import CredentialManager
 from shared.database import CosmosDBService
 from tests.cosmos.account import KEY, CosmosAccount
-from tests.cosmos.server import lacking, running_server
+from tests.cosmos.server import missing_programs, running_server
 
 _USES_COSMOS = ("store", "cosmos")
 
 
 @pytest.fixture(scope="session")
 def cosmos_uri() -> Iterator[str]:
-    """Return the URI of a Cosmos server that takes any key; each process of a run has its own."""
+    """Return the URI of a Cosmos server that accepts any key; each worker process has its own."""
     with running_server() as uri:
         yield uri
 
 
 @pytest.fixture(scope="session")
 def cosmos_account(cosmos_uri: str) -> Iterator[CosmosAccount]:
-    """Return the same server's account, to look into it and to stop its clock."""
+    """Return the server's account, to inspect it and to stop its clock."""
     with closing(CosmosAccount(cosmos_uri)) as account:
         yield account
 
 
 @pytest.fixture(scope="session")
 def cosmos(cosmos_uri: str) -> Iterator[CosmosDBService]:
-    """Return a store on the server: to connect takes longer than most tests do."""
+    """Return a store on the server, shared because connecting takes longer than most tests."""
     environment = {
         "COSMOS_DB_URI": cosmos_uri,
         "COSMOS_DB_PRIMARY_KEY": KEY,
@@ -53,8 +53,8 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("cosmos"):
-        item.user_properties.append(_USES_COSMOS)  # travels with the reports to the process that counts
-        if reason := lacking():
+        item.user_properties.append(_USES_COSMOS)  # sent with the report to the main process
+        if reason := missing_programs():
             pytest.skip(f"no Cosmos server: {reason}")
 
 
@@ -66,20 +66,20 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    ran, left_out = _count(terminalreporter, "call"), _count(terminalreporter, "setup")
+    ran, skipped = _count(terminalreporter, "call"), _count(terminalreporter, "setup")
     if ran:
         terminalreporter.write_line(f"{ran} tests ran against the Cosmos server")
     for line in _summaries(terminalreporter):
         terminalreporter.write_line(line)
-    if left_out or (_is_required() and not ran):
-        why = f": {lacking()}" if left_out else ""
-        _shout(terminalreporter, f"the Cosmos half of the tests was not run{why}")
+    if skipped or (_is_required() and not ran):
+        reason = f": {missing_programs()}" if skipped else ""
+        _write_in_capitals(terminalreporter, f"the Cosmos half of the tests was not run{reason}")
         if _is_required():
-            _shout(terminalreporter, "it is required, so this run has failed")
+            _write_in_capitals(terminalreporter, "it is required, so this run has failed")
 
 
 def _count(terminal: pytest.TerminalReporter, last_phase: str) -> int:
-    """Count the tests for Cosmos that came as far as being called, or, at `setup`, were skipped there."""
+    """Count the Cosmos tests that were called or, for `setup`, those that were skipped."""
     reports = (
         report
         for category, reports in terminal.stats.items()
@@ -91,7 +91,7 @@ def _count(terminal: pytest.TerminalReporter, last_phase: str) -> int:
 
 
 def _summaries(terminal: pytest.TerminalReporter) -> list[str]:
-    """Return what tests have to say to people: their properties named `summary`."""
+    """Return the properties named `summary`, which tests record for the reader."""
     reports = (report for found in terminal.stats.values() for report in found)
     return [
         str(value)
@@ -103,12 +103,12 @@ def _summaries(terminal: pytest.TerminalReporter) -> list[str]:
 
 
 def _properties(report: pytest.TestReport) -> list[tuple[str, object]]:
-    return [(name, value) for name, value in report.user_properties]  # lists, when they come from a worker
+    return [(name, value) for name, value in report.user_properties]  # a worker sends lists
 
 
 def _is_required() -> bool:
     return os.environ.get("AVANOCHI_REQUIRE_COSMOS") == "1"
 
 
-def _shout(terminal: pytest.TerminalReporter, sentence: str) -> None:
+def _write_in_capitals(terminal: pytest.TerminalReporter, sentence: str) -> None:
     terminal.write_sep("!", sentence.upper(), red=True, bold=True)

@@ -3,14 +3,13 @@
 /*
  * A Cosmos DB account in memory, for the tests: `node server.js`.
  *
- * It listens on a free port, prints {"url": ...} on one line, and ends when its stdin does: however a test
- * run ends, no server is left behind.
+ * It listens on a free port, prints {"url": ...} on one line, and exits when its stdin is closed, so that no
+ * server outlives a test run.
  *
- * The account, its databases, containers and partition key ranges, and the SQL, are those of
- * @vercel/cosmosdb-server. What happens to documents is in `documents.js` and `container.js`: that package
- * lets queries run across partitions, answers 500 for a missing document, keeps half of a failed batch, has
- * no TTL and unquoted ETags. Each line that begins with "Azure:" says what the service does instead; where
- * it stands for more than a limit, `test_server.py` holds it.
+ * The package @vercel/cosmosdb-server implements the account, databases, containers, partition key ranges and
+ * SQL. `documents.js` and `container.js` implement documents, because the package lets queries run across
+ * partitions, returns 500 for a missing document, keeps half of a failed batch, has no TTL and unquoted ETags.
+ * Comments that begin with "Azure:" describe the service's behaviour, which `test_server.py` tests.
  */
 
 const http = require("node:http");
@@ -18,16 +17,15 @@ const http = require("node:http");
 const Account = require("@vercel/cosmosdb-server/lib/account").default;
 const findRoute = require("@vercel/cosmosdb-server/lib/routes").default;
 
-const { answerAboutDocuments, isAboutDocuments } = require("./documents");
-const { answerInspection, isInspection } = require("./inspection");
-const { refuse } = require("./refusals");
+const { handleDocuments, isDocumentRequest } = require("./documents");
+const { handleInspection, isInspectionRequest } = require("./inspection");
+const { errorResponse } = require("./errors");
 
 const CHARGE_OF_METADATA = 1;
 
 function main() {
   const server = http.createServer();
-  // A client may come back to a connection at any time: one that is closed under its hands looks like a
-  // fault of the network.
+  // Idle connections stay open: to a client that reuses one, closing it would look like a network fault.
   server.keepAliveTimeout = 0;
   server.listen(0, "127.0.0.1", () => {
     const { address, port } = server.address();
@@ -43,35 +41,35 @@ function openAccount(host, port, url) {
   const account = new Account(host, port);
   const { writableLocations, readableLocations } = account.read();
   for (const location of [...writableLocations, ...readableLocations]) {
-    // Azure: an account names the addresses at which it can be reached.
+    // Azure: an account names its own addresses.
     location.databaseAccountEndpoint = url;
   }
   return account;
 }
 
 async function serve(account, request, response) {
-  let answer;
+  let result;
   try {
-    answer = await choose(request)(account, request, response);
+    result = await handlerFor(request)(account, request, response);
   } catch (error) {
     console.error(error);
-    answer = refuse(500, "InternalServerError", error.message);
+    result = errorResponse(500, "InternalServerError", error.message);
   }
-  send(response, answer);
+  send(response, result);
 }
 
-function choose(request) {
-  if (isAboutDocuments(request)) {
-    return answerAboutDocuments;
+function handlerFor(request) {
+  if (isDocumentRequest(request)) {
+    return handleDocuments;
   }
-  return isInspection(request) ? answerInspection : answerAboutTheRest;
+  return isInspectionRequest(request) ? handleInspection : handleMetadata;
 }
 
-/** Leave databases, containers and partition key ranges to the package, which sets the status itself. */
-async function answerAboutTheRest(account, request, response) {
+/** Let the package handle databases, containers and partition key ranges; it sets the status itself. */
+async function handleMetadata(account, request, response) {
   const [parameters, handle] = findRoute(request) ?? [];
   if (!handle) {
-    return refuse(404, "NotFound", `There is nothing at ${request.method} ${request.url}`);
+    return errorResponse(404, "NotFound", `There is nothing at ${request.method} ${request.url}`);
   }
   const body = await handle(account, request, response, parameters);
   return { status: response.statusCode, body };
@@ -80,7 +78,7 @@ async function answerAboutTheRest(account, request, response) {
 function send(response, { status, body, headers = {}, charge = CHARGE_OF_METADATA }) {
   response.writeHead(status, {
     "content-type": "application/json",
-    // Azure: every answer says what it cost, in request units.
+    // Azure: every response has its charge in request units.
     "x-ms-request-charge": charge.toFixed(2),
     ...(body?._etag && { etag: body._etag }),
     ...headers,

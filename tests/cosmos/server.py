@@ -1,4 +1,4 @@
-"""The Cosmos DB server of the tests: a program for Node, installed with npm and started on demand."""
+"""Installs and starts the Cosmos DB server of the tests, a Node program."""
 
 import json
 import shutil
@@ -14,24 +14,21 @@ FOLDER = Path(__file__).parent
 
 
 class CosmosServerError(Exception):
-    """The server cannot be installed or started; the text says why."""
+    """The server cannot be installed or started; the message gives the reason."""
 
 
-def lacking() -> str:
-    """Return in words what this machine lacks for the server; nothing when it has all."""
+def missing_programs() -> str:
+    """Return which required programs are missing, as a sentence, or an empty string."""
     missing = [name for name in ("node", "npm") if shutil.which(name) is None]
     return f"{' and '.join(missing)} cannot be found" if missing else ""
 
 
 @contextmanager
 def running_server(folder: Path = FOLDER) -> Iterator[str]:
-    """Start a server with nothing in it, installed if need be; it ends with the block or with this process.
-
-    Yields the URI of the account, which accepts any key.
-    """
+    """Start an empty server, installing it if necessary; yield its URI, which accepts any key."""
     install(folder)
     command = [_find("node"), "server.js"]
-    # It ends when its stdin does: at the end of this block, or of this process, whatever that was.
+    # The server exits when its stdin is closed: at the end of this block or of this process, even if killed.
     with subprocess.Popen(
         command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -43,7 +40,7 @@ def running_server(folder: Path = FOLDER) -> Iterator[str]:
 
 
 def install(folder: Path = FOLDER) -> None:
-    """Have npm install what package.json names, unless it has already; others who come meanwhile wait."""
+    """Install the packages of package.json with npm, once; concurrent calls wait."""
     stamp, wanted = folder / "node_modules" / "installed.json", (folder / "package.json").read_bytes()
     if _content(stamp) == wanted:
         return
@@ -79,5 +76,5 @@ def _content(path: Path) -> bytes | None:
 def _find(program: str) -> str:
     found = shutil.which(program)
     if found is None:
-        raise CosmosServerError(lacking())
+        raise CosmosServerError(missing_programs())
     return found

@@ -1,1 +1,1 @@
-"""The document stores: one contract, and what each of them has beyond it."""
+"""Tests of the document stores: their common contract, and the features of each."""

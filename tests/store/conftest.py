@@ -1,4 +1,4 @@
-"""The stores under test: one suite, asked of both."""
+"""The stores under test: most tests run with both."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,15 +20,15 @@ def database_path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def open_embedded(database_path: Path, clock: MovableClock) -> Iterator[Callable[[], EmbeddedDBService]]:
-    """Open further stores over the same file."""
+    """Return a function that opens another store over the same file."""
     opened: list[EmbeddedDBService] = []
 
-    def open_one() -> EmbeddedDBService:
+    def open_store() -> EmbeddedDBService:
         environment = {"EMBEDDED_DB_PATH": str(database_path)}
         opened.append(EmbeddedDBService(CredentialManager(environment), clock))
         return opened[-1]
 
-    yield open_one
+    yield open_store
     for store in opened:
         store.close()
 
@@ -40,7 +40,7 @@ def embedded(open_embedded: Callable[[], EmbeddedDBService]) -> EmbeddedDBServic
 
 @pytest.fixture(params=["embedded", pytest.param("cosmos", marks=pytest.mark.cosmos)])
 def store(request: pytest.FixtureRequest, clock: MovableClock) -> Iterator[DocumentStore]:
-    """Each of the stores; documents expire by the clock of the test."""
+    """Return each of the stores; documents expire by the clock of the test."""
     if request.param == "embedded":
         yield request.getfixturevalue("embedded")
         return
@@ -52,5 +52,5 @@ def store(request: pytest.FixtureRequest, clock: MovableClock) -> Iterator[Docum
 
 @pytest.fixture
 def user() -> str:
-    """Return a partition of this test alone."""
+    """Return a user id that no other test uses."""
     return f"user-{uuid4()}"

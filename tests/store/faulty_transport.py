@@ -1,4 +1,4 @@
-"""The SDK's own way to the service, on which things go wrong as they do between machines."""
+"""A transport for the Cosmos DB SDK that injects network faults."""
 
 import random
 from collections import Counter, deque
@@ -11,8 +11,8 @@ from azure.core.pipeline.transport import RequestsTransport, RequestsTransportRe
 from requests import Response
 
 
-class FieldError(Enum):
-    """What may go wrong with one request."""
+class Fault(Enum):
+    """A fault of one request."""
 
     TOO_MANY_REQUESTS = 429
     TOO_MANY_REQUESTS_WITHOUT_A_TIME = -429
@@ -23,34 +23,34 @@ class FieldError(Enum):
     NOT_SENT = "the connection could not be made"
     RESET_BEFORE = "the connection broke before the server saw the request"
     RESET_AFTER = "the connection broke after the server had done it"
-    READ_TIMEOUT_AFTER = "the server did it and its answer took too long"
-    UNAVAILABLE_AFTER = "the server did it and a gateway answered 503"
-    TIMEOUT_AFTER = "the server did it and a gateway answered 408"
-    TRUNCATED_AFTER = "the server did it and half of its answer arrived"
+    READ_TIMEOUT_AFTER = "the server did it and its response took too long"
+    UNAVAILABLE_AFTER = "the server did it and a gateway returned 503"
+    TIMEOUT_AFTER = "the server did it and a gateway returned 408"
+    TRUNCATED_AFTER = "the server did it and half of its response arrived"
 
 
-LOSES_THE_ANSWER = tuple(fault for fault in FieldError if fault.name.endswith("_AFTER"))
-"""After these the server has done what nobody was told of."""
+LOSES_THE_RESPONSE = tuple(fault for fault in Fault if fault.name.endswith("_AFTER"))
+"""The server has done the request, but the client does not learn it."""
 
 
 class FaultyTransport(RequestsTransport):  # type: ignore[misc]
-    """Sends requests about documents by way of the next faults; None lets one through."""
+    """Injects the next faults into requests for documents; None lets a request through."""
 
-    def __init__(self, faults: Iterable[FieldError | None] = ()) -> None:
+    def __init__(self, faults: Iterable[Fault | None] = ()) -> None:
         super().__init__()
         self.next_faults = deque(faults)
         self.sent = 0
-        self.happened: Counter[FieldError] = Counter()
-        self.meanwhile: Callable[[], None] = lambda: None  # what others do before the answer is lost
-        self._choose: Callable[[], FieldError | None] = lambda: None
+        self.injected: Counter[Fault] = Counter()
+        self.before_loss: Callable[[], None] = lambda: None  # called once, before a response is lost
+        self._choose: Callable[[], Fault | None] = lambda: None
 
-    def go_wrong(self, share: float, dice: random.Random) -> None:
-        """From now on let a share of the requests meet a fault."""
-        faults = tuple(FieldError)
+    def fail_share(self, share: float, dice: random.Random) -> None:
+        """From now on inject a random fault into this share of the requests."""
+        faults = tuple(Fault)
         self._choose = lambda: dice.choice(faults) if dice.random() < share else None
 
     def recover(self) -> None:
-        """From now on let everything through."""
+        """From now on let all requests through."""
         self._choose = lambda: None
 
     def send(self, request: Any, **kwargs: Any) -> Any:
@@ -60,31 +60,31 @@ class FaultyTransport(RequestsTransport):  # type: ignore[misc]
         fault = self.next_faults.popleft() if self.next_faults else self._choose()
         if fault is None:
             return super().send(request, **kwargs)
-        self.happened[fault] += 1
-        if fault is FieldError.NOT_SENT:
+        self.injected[fault] += 1
+        if fault is Fault.NOT_SENT:
             raise ServiceRequestError("no connection")
-        if fault is FieldError.RESET_BEFORE:
+        if fault is Fault.RESET_BEFORE:
             raise ServiceResponseError("connection reset")
         if isinstance(fault.value, int):
-            told = {"x-ms-retry-after-ms": "3"} if fault is FieldError.TOO_MANY_REQUESTS else {}
-            return _refuse(request, abs(fault.value), told)
+            headers = {"x-ms-retry-after-ms": "3"} if fault is Fault.TOO_MANY_REQUESTS else {}
+            return _error_response(request, abs(fault.value), headers)
         response = super().send(request, **kwargs)
-        self.meanwhile, meanwhile = (lambda: None), self.meanwhile
-        meanwhile()
-        if fault is FieldError.RESET_AFTER:
+        self.before_loss, before_loss = (lambda: None), self.before_loss
+        before_loss()
+        if fault is Fault.RESET_AFTER:
             raise ServiceResponseError("connection reset")
-        if fault is FieldError.READ_TIMEOUT_AFTER:
+        if fault is Fault.READ_TIMEOUT_AFTER:
             raise ServiceResponseTimeoutError("read timed out")
-        if fault is FieldError.TRUNCATED_AFTER:
+        if fault is Fault.TRUNCATED_AFTER:
             received = response.internal_response
             received._content = received.content[: len(received.content) // 2] or b"{"  # noqa: SLF001
             return response
-        return _refuse(request, 503 if fault is FieldError.UNAVAILABLE_AFTER else 408, {})
+        return _error_response(request, 503 if fault is Fault.UNAVAILABLE_AFTER else 408, {})
 
 
-def _refuse(request: Any, status: int, headers: dict[str, str]) -> RequestsTransportResponse:
-    answer = Response()
-    answer.status_code = status
-    answer.headers.update({"content-type": "application/json", **headers})
-    answer._content = b'{"code": "fault", "message": "made up"}'  # noqa: SLF001 - requests has no other way
-    return RequestsTransportResponse(request, answer)
+def _error_response(request: Any, status: int, headers: dict[str, str]) -> RequestsTransportResponse:
+    response = Response()
+    response.status_code = status
+    response.headers.update({"content-type": "application/json", **headers})
+    response._content = b'{"code": "fault", "message": "injected"}'  # noqa: SLF001 - requests has no other way
+    return RequestsTransportResponse(request, response)

@@ -1,7 +1,6 @@
-"""What may be stored in a document store and asked of it, generated: all that its contract allows.
+"""Hypothesis strategies for documents and queries: everything that the contract of a document store allows.
 
-What the contract allows and the two stores are known to treat differently is left out, and the comment says
-what it is.
+Comments name the exceptions, which the two stores are known to treat differently.
 """
 
 import json
@@ -30,11 +29,11 @@ from shared.store.query import (
 
 MAX_DOCUMENTS = 16
 
-# Left out of texts:
+# Strings do not contain:
 # * U+0000, at which SQLite's JSON functions end a text;
-# * U+E000 to U+FFFF, which stand before the characters beyond them in UTF-8, by which SQLite sorts, and
-#   behind those in UTF-16, by which the server of the tests does.
-# Lone surrogates are in no text that can be stored, but in a query only one of the stores refuses them.
+# * U+E000 to U+FFFF, which sort before the characters beyond them in UTF-8, as in SQLite, and after them in
+#   UTF-16, as in the test server.
+# * lone surrogates, which no store can hold; in a query, only one of the stores refuses them.
 _characters = st.characters(
     min_codepoint=1,
     exclude_categories=["Cs"],
@@ -90,21 +89,21 @@ numbers: st.SearchStrategy[float] = st.one_of(
     st.integers(-_LARGEST, _LARGEST),
     st.floats(allow_nan=False, allow_infinity=False),
 )
-# Left out where a document is read and stored again: numbers that JSON may write as an integer beyond 2**53,
-# as the server of the tests does. No document may hold such a one.
+# Documents that are read and stored again have no numbers beyond 2**53, which the test server writes as
+# integers. A document cannot contain such an integer.
 small_numbers = numbers.filter(lambda number: abs(number) <= _LARGEST)
 
-# Left out of keys: "__proto__", which the server of the tests loses from the answers to queries.
+# Keys do not include "__proto__", which the test server drops from the results of queries.
 _keys = st.sampled_from(["a", "A", "", "é", "a b", "a.b", '"', "$", "1", "constructor", "length", "_x"])
 
 
 def composed(scalars: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Generate arrays and objects of such values, and of arrays and objects of them."""
+    """Generate arrays and objects of these values, nested up to two levels."""
     inner = scalars | st.lists(scalars, max_size=2) | st.dictionaries(_keys, scalars, max_size=2)
     return st.lists(inner, max_size=3) | st.dictionaries(_keys, inner, max_size=2)
 
 
-# All but those that both stores refuse.
+# All ids except those that both stores refuse.
 ids = st.one_of(
     st.sampled_from(string.ascii_letters + string.digits),
     st.text("abAB%+&='\"{}[]<>:;,~*!$^`|@() 🐈é猫Ω\u0301\x01\x7f\u2028", min_size=1, max_size=3).map(
@@ -116,15 +115,15 @@ ids = st.one_of(
 )
 
 user_names = st.sampled_from(["user-", "", "é", "🐈", "/", "\\", "?#", "%2F", '"', "'", " ", "[]", "\n"])
-"""What the name of a partition may begin with."""
+"""Prefixes of user ids."""
 
 TYPES = (*dict.fromkeys(index.type for index in INDEXES), "note", "Task", "")
 _MISSING = object()
 
 
 @dataclass(frozen=True)
-class Question:
-    """Documents, still without their owner, and what is asked about them."""
+class QueryCase:
+    """Documents without their user id, and queries for them."""
 
     user_name: str
     documents: list[Document]
@@ -133,13 +132,13 @@ class Question:
 
 @dataclass(frozen=True)
 class _Palette:
-    """What all documents and queries of one case are made of: so little that they have much in common."""
+    """The values of all documents and queries of one case: few, so that queries often match."""
 
     texts: list[str]
     numbers: list[float]
     composed: list[Any]
     types: list[str]
-    field: str  # beside those that all cases have
+    field: str  # in addition to the fields that all cases have
 
     @property
     def scalars(self) -> list[Scalar]:
@@ -147,15 +146,15 @@ class _Palette:
 
 
 @st.composite
-def questions(draw: st.DrawFn) -> Question:
-    """Generate documents and queries about them."""
+def query_cases(draw: st.DrawFn) -> QueryCase:
+    """Generate documents and queries for them."""
     palette = draw(_palettes())
     number = draw(st.sampled_from([1, 2, 0, *range(5, MAX_DOCUMENTS + 1)]))
     names = draw(st.lists(ids, min_size=number, max_size=number, unique=True))
     contents = _contents(palette)
     documents = [{"id": name} | draw(contents) for name in names]
     queries = draw(st.lists(_queries(palette, documents), min_size=1, max_size=3))
-    return Question(draw(user_names), documents, queries)
+    return QueryCase(draw(user_names), documents, queries)
 
 
 @st.composite
@@ -202,7 +201,7 @@ def _sorted_by(kind: str) -> list[str]:
 
 
 def _ordered(field: str, palette: _Palette) -> Sequence[str | float]:
-    """Return what documents may be sorted by: all those of a type have it, and of the kind that is agreed."""
+    """Return the values of a sort field: all documents of the type have the field, with one kind of value."""
     return palette.numbers if field in NUMERIC_FIELDS else palette.texts
 
 
@@ -210,14 +209,14 @@ def _ordered(field: str, palette: _Palette) -> Sequence[str | float]:
 def _queries(draw: st.DrawFn, palette: _Palette, documents: Sequence[Document]) -> Query:
     kind, order_by = draw(st.sampled_from([*palette.types * 3, None, None, palette.texts[0]])), "id"
     where = draw(st.lists(_conditions(palette, documents), max_size=2))
-    # Left out of orders: what no index keeps sorted. Cosmos DB sorts by several fields only along a composite
-    # index and refuses the query otherwise; the embedded store sorts by anything.
+    # Queries sort only by indexed fields: Cosmos DB refuses to sort by several fields without a composite
+    # index, while the embedded store sorts by any field.
     if indexes := _indexes_of(kind):
         index = draw(st.sampled_from(indexes))
         order_by = draw(st.sampled_from([index.order_by] * 4 + ["id"]))
         flags = st.sampled_from([True, False] * 4 + palette.scalars)
         where = draw(st.permutations([*where, *(Equals(field, draw(flags)) for field in index.equals)]))
-    # A position need not be a document's, nor its value of the kind that is sorted by.
+    # A position need not be that of a document, and its value may have another kind.
     positions = st.builds(
         Position,
         st.sampled_from(palette.texts + palette.numbers),
@@ -235,25 +234,29 @@ def _queries(draw: st.DrawFn, palette: _Palette, documents: Sequence[Document]) 
 
 @st.composite
 def _conditions(draw: st.DrawFn, palette: _Palette, documents: Sequence[Document]) -> Condition:
-    # Left out of fields: those that begin with an underscore, which are each store's own.
+    # Fields do not begin with an underscore: those belong to each store.
     fields = ["completed", "title", "tags", palette.field] * 3 + ["id", "user_id", "type", "missing"]
     for kind in palette.types:
         fields += [*_sorted_by(kind), *(field for index in _indexes_of(kind) for field in index.equals)]
     field = draw(st.sampled_from(fields))
-    held = [document[field] for document in documents if field in document]
-    asked = st.sampled_from(
-        [*palette.scalars, *(value for value in held if not isinstance(value, list | dict))]
+    stored = [document[field] for document in documents if field in document]
+    candidates = st.sampled_from(
+        [*palette.scalars, *(value for value in stored if not isinstance(value, list | dict))]
     )
-    asked |= st.sampled_from([alike for value in [*palette.scalars, *held] for alike in _look_alikes(value)])
-    some_texts = asked.filter(lambda value: isinstance(value, str))
+    candidates |= st.sampled_from(
+        [similar for value in [*palette.scalars, *stored] for similar in _similar_values(value)]
+    )
+    some_texts = candidates.filter(lambda value: isinstance(value, str))
     several = st.lists(some_texts, max_size=3).map(tuple)
     arrays = st.sampled_from(["tags", "tags", field])
     match draw(st.sampled_from(["equals", "compare", "one of", "any", "all", "contains"])):
         case "equals":
-            return Equals(field, draw(asked))
+            return Equals(field, draw(candidates))
         case "compare":
             return Compare(
-                field, draw(_operators), draw(asked.filter(lambda value: not isinstance(value, bool | None)))
+                field,
+                draw(_operators),
+                draw(candidates.filter(lambda value: not isinstance(value, bool | None))),
             )
         case "one of":
             return OneOf(field, draw(several))
@@ -266,8 +269,8 @@ def _conditions(draw: st.DrawFn, palette: _Palette, documents: Sequence[Document
             return Contains(field, text[draw(st.integers(0, len(text))) :][: draw(st.integers(1, 4))])
 
 
-def _look_alikes(value: Any) -> list[Any]:
-    """Return what is not the value, but may be taken for it; and after numbers, such as no document holds."""
+def _similar_values(value: Any) -> list[Any]:
+    """Return values similar to this one, and for numbers also some that no document contains."""
     if isinstance(value, str):
         return [value.swapcase(), value.casefold(), value.strip(), "_" * len(value), value[:1] + "%"]
     written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))

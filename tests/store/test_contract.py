@@ -1,4 +1,4 @@
-"""What every document store promises."""
+"""The contract of a document store, tested with both stores."""
 
 import threading
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.errors import DatabaseError, DocumentChangedError, DocumentExistsError, DocumentNotFoundError
+from shared.errors import DocumentChangedError, DocumentExistsError, DocumentNotFoundError, LostRaceError
 from shared.store.contract import (
     BATCH_LIMIT,
     Create,
@@ -25,52 +25,52 @@ def note(user: str, document_id: str = "a", **fields: object) -> Document:
     return {"id": document_id, "user_id": user, "type": "note", **fields}
 
 
-def own(document: Document) -> Document:
+def without_etag(document: Document) -> Document:
     return {key: value for key, value in document.items() if not key.startswith("_")}
 
 
-def everything(store: DocumentStore, user: str) -> list[Document]:
-    return [own(document) for document in store.query(Query(type=None), user).documents]
+def all_documents(store: DocumentStore, user: str) -> list[Document]:
+    return [without_etag(document) for document in store.query(Query(type=None), user).documents]
 
 
-def outcome(event: Callable[[], object]) -> str:
+def outcome(operation: Callable[[], object]) -> str:
     try:
-        event()
-    except DatabaseError as error:
+        operation()
+    except LostRaceError as error:
         return type(error).__name__
     return "done"
 
 
-def test_a_created_document_is_read_back_with_all_its_values(store: DocumentStore, user: str) -> None:
+def test_created_document_is_read_back_with_all_its_values(store: DocumentStore, user: str) -> None:
     document = note(
         user, text='"quotes" \\ \n é 猫 🐈', none=None, yes=True, number=0.1, nested={"list": [1, {"x": []}]}
     )
     created = store.create(document)
-    assert own(created) == document
+    assert without_etag(created) == document
     assert store.read("a", user) == created
     assert created["_etag"]
 
 
-def test_a_document_cannot_be_created_twice(store: DocumentStore, user: str) -> None:
+def test_creating_an_existing_document_is_refused(store: DocumentStore, user: str) -> None:
     store.create(note(user, n=1))
     with pytest.raises(DocumentExistsError):
         store.create(note(user, n=2))
     assert store.read("a", user)["n"] == 1
 
 
-def test_a_missing_document_is_not_found_by_any_operation(store: DocumentStore, user: str) -> None:
-    for event in (
+def test_missing_document_is_not_found_by_any_operation(store: DocumentStore, user: str) -> None:
+    for operation in (
         lambda: store.read("a", user),
         lambda: store.replace(note(user), '"etag"'),
         lambda: store.delete("a", user),
         lambda: store.delete("a", user, '"etag"'),
     ):
         with pytest.raises(DocumentNotFoundError):
-            event()
-    assert everything(store, user) == []
+            operation()
+    assert all_documents(store, user) == []
 
 
-def test_a_document_is_replaced_only_by_who_holds_its_present_etag(store: DocumentStore, user: str) -> None:
+def test_replace_requires_the_current_etag(store: DocumentStore, user: str) -> None:
     first = store.create(note(user, n=1))
     second = store.replace(note(user, n=2), first["_etag"])
     with pytest.raises(DocumentChangedError):
@@ -79,19 +79,19 @@ def test_a_document_is_replaced_only_by_who_holds_its_present_etag(store: Docume
     assert store.read("a", user) == second
 
 
-def test_replacing_leaves_nothing_of_the_version_before(store: DocumentStore, user: str) -> None:
+def test_replace_removes_the_fields_of_the_earlier_version(store: DocumentStore, user: str) -> None:
     first = store.create(note(user, old=1))
     store.replace(note(user, new=2), first["_etag"])
-    assert everything(store, user) == [note(user, new=2)]
+    assert all_documents(store, user) == [note(user, new=2)]
 
 
-def test_an_upsert_writes_whether_the_document_exists_or_not(store: DocumentStore, user: str) -> None:
+def test_upsert_writes_new_and_existing_documents(store: DocumentStore, user: str) -> None:
     assert store.upsert(note(user, n=1))["n"] == 1
     assert store.upsert(note(user, n=2))["n"] == 2
-    assert everything(store, user) == [note(user, n=2)]
+    assert all_documents(store, user) == [note(user, n=2)]
 
 
-def test_a_deletion_guarded_by_a_stale_etag_deletes_nothing(store: DocumentStore, user: str) -> None:
+def test_delete_with_a_stale_etag_is_refused(store: DocumentStore, user: str) -> None:
     first = store.create(note(user))
     second = store.upsert(note(user))
     with pytest.raises(DocumentChangedError):
@@ -101,13 +101,13 @@ def test_a_deletion_guarded_by_a_stale_etag_deletes_nothing(store: DocumentStore
         store.read("a", user)
 
 
-def test_an_unguarded_deletion_needs_no_etag(store: DocumentStore, user: str) -> None:
+def test_delete_without_an_etag_deletes_any_version(store: DocumentStore, user: str) -> None:
     store.create(note(user))
     store.delete("a", user)
-    assert everything(store, user) == []
+    assert all_documents(store, user) == []
 
 
-def test_every_write_has_an_etag_of_its_own(store: DocumentStore, user: str) -> None:
+def test_every_write_has_its_own_etag(store: DocumentStore, user: str) -> None:
     etags = [store.create(note(user))["_etag"], store.upsert(note(user))["_etag"]]
     etags.append(store.replace(note(user), etags[-1])["_etag"])
     store.delete("a", user)
@@ -117,23 +117,23 @@ def test_every_write_has_an_etag_of_its_own(store: DocumentStore, user: str) -> 
         store.replace(note(user), etags[0])
 
 
-def test_the_stores_own_keys_are_ignored_when_written(store: DocumentStore, user: str) -> None:
+def test_keys_with_an_underscore_are_not_written(store: DocumentStore, user: str) -> None:
     created = store.create(note(user, _etag="mine", _secret=1, kept_=1))
     assert created["_etag"] != "mine"
     assert "_secret" not in store.read("a", user)
     assert store.read("a", user)["kept_"] == 1
 
 
-def test_what_a_caller_does_to_a_document_does_not_reach_the_store(store: DocumentStore, user: str) -> None:
+def test_changing_a_document_object_does_not_change_the_store(store: DocumentStore, user: str) -> None:
     document = note(user, tags=["x"])
     created = store.create(document)
     document["tags"].append("y")
     created["tags"].append("z")
     store.read("a", user)["tags"].append("w")
-    assert everything(store, user) == [note(user, tags=["x"])]
+    assert all_documents(store, user) == [note(user, tags=["x"])]
 
 
-def test_writing_changes_nothing_in_the_callers_document(store: DocumentStore, user: str) -> None:
+def test_writing_does_not_change_the_document_object(store: DocumentStore, user: str) -> None:
     document = note(user, _etag="x")
     store.create(document)
     store.upsert(document)
@@ -142,36 +142,36 @@ def test_writing_changes_nothing_in_the_callers_document(store: DocumentStore, u
 
 
 def test_users_see_only_their_own_documents(store: DocumentStore, user: str) -> None:
-    stranger = user + "-stranger"
-    mine = store.create(note(user, n=1))
-    theirs = store.create(note(stranger, n=2))
+    other_user = user + "-other"
+    own = store.create(note(user, n=1))
+    theirs = store.create(note(other_user, n=2))
     assert store.read("a", user)["n"] == 1
-    assert store.read("a", stranger)["n"] == 2
-    assert everything(store, user) == [own(mine)]
-    assert store.count(Query(type="note"), stranger) == 1
+    assert store.read("a", other_user)["n"] == 2
+    assert all_documents(store, user) == [without_etag(own)]
+    assert store.count(Query(type="note"), other_user) == 1
     store.delete("a", user)
-    assert store.read("a", stranger) == theirs
+    assert store.read("a", other_user) == theirs
 
 
-def test_user_ids_that_only_look_alike_are_different_users(store: DocumentStore, user: str) -> None:
-    alike = [user, user.upper(), user + " ", user + "%", user + "é", user + "e\u0301", user + "/"]
-    for number, one in enumerate(alike):
-        store.create(note(one, n=number))
-    assert [store.read("a", one)["n"] for one in alike] == list(range(len(alike)))
-    assert [everything(store, one)[0]["n"] for one in alike] == list(range(len(alike)))
+def test_similar_user_ids_are_different_users(store: DocumentStore, user: str) -> None:
+    similar = [user, user.upper(), user + " ", user + "%", user + "é", user + "e\u0301", user + "/"]
+    for number, user_id in enumerate(similar):
+        store.create(note(user_id, n=number))
+    assert [store.read("a", user_id)["n"] for user_id in similar] == list(range(len(similar)))
+    assert [all_documents(store, user_id)[0]["n"] for user_id in similar] == list(range(len(similar)))
 
 
 @pytest.mark.parametrize(
     "document_id",
     [None, "", 7, "a/b", "a\\b", "a?b", "a#b", "x" * 256, "\ud800", ".", "..", "a ", "a\n", "a\tb"],
 )
-def test_an_impossible_id_is_refused_before_anything_happens(
+def test_invalid_id_is_refused_without_writing(
     store: DocumentStore,
     user: str,
     document_id: Any,
 ) -> None:
     document = note(user) | {"id": document_id}
-    for event in (
+    for operation in (
         lambda: store.create(document),
         lambda: store.upsert(document),
         lambda: store.replace(document, "etag"),
@@ -181,16 +181,16 @@ def test_an_impossible_id_is_refused_before_anything_happens(
         lambda: store.batch(user, [Create(note(user, "b")), Delete(document_id)]),
     ):
         with pytest.raises(ValueError, match="id"):
-            event()
-    assert everything(store, user) == []
+            operation()
+    assert all_documents(store, user) == []
 
 
 @pytest.mark.parametrize("user_id", [None, "", 7, "\ud800"])
-def test_an_impossible_user_is_refused_before_anything_happens(
+def test_invalid_user_id_is_refused_by_every_operation(
     store: DocumentStore,
     user_id: Any,
 ) -> None:
-    for event in (
+    for operation in (
         lambda: store.create(note(user_id)),
         lambda: store.upsert(note(user_id)),
         lambda: store.replace(note(user_id), "etag"),
@@ -201,10 +201,10 @@ def test_an_impossible_user_is_refused_before_anything_happens(
         lambda: store.count(Query(type=None), user_id),
     ):
         with pytest.raises(ValueError, match=r"user_id|surrogates"):
-            event()
+            operation()
 
 
-def test_a_document_without_an_owner_or_an_id_is_refused(store: DocumentStore, user: str) -> None:
+def test_document_without_a_user_id_or_an_id_is_refused(store: DocumentStore, user: str) -> None:
     for incomplete in ({"id": "a"}, {"user_id": user}, {}):
         with pytest.raises(ValueError, match="id"):
             store.create(incomplete)
@@ -225,24 +225,24 @@ def test_a_document_without_an_owner_or_an_id_is_refused(store: DocumentStore, u
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_what_json_cannot_say_exactly_is_refused(store: DocumentStore, user: str, value: object) -> None:
+def test_value_that_json_cannot_represent_is_refused(store: DocumentStore, user: str, value: object) -> None:
     with pytest.raises(ValueError, match=r"document|finite"):
         store.create(note(user, value=value))
-    assert everything(store, user) == []
+    assert all_documents(store, user) == []
 
 
-def test_a_document_of_more_than_two_megabytes_is_refused(store: DocumentStore, user: str) -> None:
+def test_document_of_more_than_two_megabytes_is_refused(store: DocumentStore, user: str) -> None:
     with pytest.raises(ValueError, match="bytes"):
         store.create(note(user, text="x" * 2 * 1024 * 1024))
 
 
 @pytest.mark.parametrize("ttl", [0, -2, 1.5, "1", True, None])
-def test_an_impossible_ttl_is_refused(store: DocumentStore, user: str, ttl: object) -> None:
+def test_invalid_ttl_is_refused(store: DocumentStore, user: str, ttl: object) -> None:
     with pytest.raises(ValueError, match="ttl"):
         store.create(note(user, ttl=ttl))
 
 
-def test_a_batch_does_all_its_operations(store: DocumentStore, user: str) -> None:
+def test_batch_does_all_its_operations(store: DocumentStore, user: str) -> None:
     old = store.create(note(user, "old"))
     changed = store.create(note(user, "changed", n=1))
     store.create(note(user, "unguarded"))
@@ -256,7 +256,7 @@ def test_a_batch_does_all_its_operations(store: DocumentStore, user: str) -> Non
             Delete("unguarded"),
         ],
     )
-    assert everything(store, user) == [
+    assert all_documents(store, user) == [
         note(user, "changed", n=2),
         note(user, "new"),
         note(user, "upserted"),
@@ -266,7 +266,7 @@ def test_a_batch_does_all_its_operations(store: DocumentStore, user: str) -> Non
 
 @pytest.mark.parametrize("position", range(5))
 @pytest.mark.parametrize(
-    ("fault", "error"),
+    ("failing", "error"),
     [
         (lambda user: Create(note(user, "kept")), DocumentExistsError),
         (lambda user: Replace(note(user, "kept", n=2), '"stale"'), DocumentChangedError),
@@ -276,12 +276,12 @@ def test_a_batch_does_all_its_operations(store: DocumentStore, user: str) -> Non
     ],
     ids=["create", "replace stale", "replace missing", "delete stale", "delete missing"],
 )
-def test_a_batch_that_fails_anywhere_does_nothing(
+def test_batch_with_a_failing_operation_writes_nothing(
     store: DocumentStore,
     user: str,
     position: int,
-    fault: Callable[[str], Operation],
-    error: type[DatabaseError],
+    failing: Callable[[str], Operation],
+    error: type[LostRaceError],
 ) -> None:
     kept = store.create(note(user, "kept", n=1))
     gone = store.create(note(user, "gone"))
@@ -291,15 +291,15 @@ def test_a_batch_that_fails_anywhere_does_nothing(
         Delete("gone", gone["_etag"]),
         Upsert(note(user, "kept", n=1)),
     ]
-    operations.insert(position, fault(user))
+    operations.insert(position, failing(user))
     with pytest.raises(error) as raised:
         store.batch(user, operations)
     assert type(raised.value) is error
-    assert everything(store, user) == [note(user, "gone"), note(user, "kept", n=1)]
+    assert all_documents(store, user) == [note(user, "gone"), note(user, "kept", n=1)]
     assert store.read("kept", user) == kept
 
 
-def test_the_first_fault_of_a_batch_is_the_one_that_is_told(store: DocumentStore, user: str) -> None:
+def test_batch_raises_the_error_of_the_first_failing_operation(store: DocumentStore, user: str) -> None:
     store.create(note(user))
     with pytest.raises(DocumentNotFoundError):
         store.batch(user, [Delete("missing"), Create(note(user))])
@@ -307,16 +307,16 @@ def test_the_first_fault_of_a_batch_is_the_one_that_is_told(store: DocumentStore
         store.batch(user, [Create(note(user)), Delete("missing")])
 
 
-def test_a_later_operation_of_a_batch_sees_the_earlier_ones(store: DocumentStore, user: str) -> None:
+def test_operation_in_a_batch_sees_the_earlier_ones(store: DocumentStore, user: str) -> None:
     store.batch(
         user, [Create(note(user, n=1)), Upsert(note(user, n=2)), Delete("a"), Create(note(user, n=3))]
     )
-    assert everything(store, user) == [note(user, n=3)]
+    assert all_documents(store, user) == [note(user, n=3)]
     with pytest.raises(DocumentExistsError):
         store.batch(user, [Create(note(user, "b")), Create(note(user, "b"))])
 
 
-def test_a_batch_has_at_most_a_hundred_operations(store: DocumentStore, user: str) -> None:
+def test_batch_of_more_than_a_hundred_operations_is_refused(store: DocumentStore, user: str) -> None:
     store.batch(user, [Create(note(user, f"n{number:03}")) for number in range(BATCH_LIMIT)])
     assert store.count(Query(type="note"), user) == BATCH_LIMIT
     with pytest.raises(ValueError, match="100"):
@@ -324,23 +324,23 @@ def test_a_batch_has_at_most_a_hundred_operations(store: DocumentStore, user: st
     assert store.count(Query(type="note"), user) == BATCH_LIMIT
 
 
-def test_an_empty_batch_does_nothing(store: DocumentStore, user: str) -> None:
+def test_empty_batch_does_nothing(store: DocumentStore, user: str) -> None:
     store.batch(user, [])
-    assert everything(store, user) == []
+    assert all_documents(store, user) == []
 
 
-def test_a_batch_never_writes_into_another_partition(store: DocumentStore, user: str) -> None:
+def test_batch_that_names_another_partition_is_refused(store: DocumentStore, user: str) -> None:
     for operation in (Create, Upsert):
         with pytest.raises(ValueError, match="partition"):
-            store.batch(user, [operation(note(user + "-stranger"))])
-    assert everything(store, user + "-stranger") == []
+            store.batch(user, [operation(note(user + "-other"))])
+    assert all_documents(store, user + "-other") == []
 
 
-def test_a_ping_succeeds_while_the_store_answers(store: DocumentStore) -> None:
+def test_ping_succeeds_while_the_store_responds(store: DocumentStore) -> None:
     store.ping()
 
 
-def test_of_fifty_parallel_creations_of_one_id_one_succeeds(store: DocumentStore, user: str) -> None:
+def test_one_of_fifty_parallel_creates_of_an_id_succeeds(store: DocumentStore, user: str) -> None:
     start = threading.Barrier(10)
 
     def create(number: int) -> list[str]:
@@ -348,7 +348,7 @@ def test_of_fifty_parallel_creations_of_one_id_one_succeeds(store: DocumentStore
         return [outcome(lambda: store.create(note(user, n=number))) for _ in range(5)]
 
     with ThreadPoolExecutor(10) as threads:
-        outcomes = [one for some in threads.map(create, range(10)) for one in some]
+        outcomes = [outcome for group in threads.map(create, range(10)) for outcome in group]
     assert sorted(outcomes) == ["DocumentExistsError"] * 49 + ["done"]
 
 
@@ -370,9 +370,7 @@ def test_guarded_increments_of_parallel_threads_are_all_counted(store: DocumentS
     assert store.read("a", user)["n"] == 50
 
 
-def test_parallel_batches_that_fail_do_not_disturb_those_that_succeed(
-    store: DocumentStore, user: str
-) -> None:
+def test_failing_batches_do_not_affect_parallel_ones(store: DocumentStore, user: str) -> None:
     store.create(note(user, "taken"))
 
     def write(number: int) -> str:
@@ -383,4 +381,4 @@ def test_parallel_batches_that_fail_do_not_disturb_those_that_succeed(
         outcomes = list(threads.map(write, range(60)))
     assert outcomes == ["DocumentExistsError" if number % 3 == 0 else "done" for number in range(60)]
     expected = {f"{number}-{part}" for number in range(60) if number % 3 for part in "ab"} | {"taken"}
-    assert {document["id"] for document in everything(store, user)} == expected
+    assert {document["id"] for document in all_documents(store, user)} == expected

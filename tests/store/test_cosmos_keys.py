@@ -1,4 +1,4 @@
-"""As whom the Cosmos DB store speaks: with either key, without a restart, or by identity."""
+"""The Cosmos DB store's authentication: rotating keys without a restart, and the managed identity."""
 
 import base64
 import hashlib
@@ -26,9 +26,9 @@ from cryptography.x509.oid import NameOID
 from shared.credential_manager import CredentialManager
 from shared.database import CosmosDBService
 from shared.errors import DatabaseError
-from shared.store.cosmos.access import Connection
+from shared.store.cosmos.connection import Connection
 
-from .told_service import NOTE, Request, Service, running_service
+from .scripted_service import NOTE, Request, ScriptedService, running_service
 
 FIRST, SECOND, THIRD = (base64.b64encode(name.encode()).decode() for name in ("first", "second", "third"))
 
@@ -48,16 +48,16 @@ def is_signed_with(key: str, request: Request) -> bool:
     return signature == base64.b64encode(digest).decode()
 
 
-class KeyedService(Service):
-    """A service that knows only these keys."""
+class KeyedService(ScriptedService):
+    """A service that accepts only these keys."""
 
     keys: frozenset[str] = frozenset({FIRST})
 
-    def answer(self, request: Request) -> tuple[int, dict[str, str], Any]:
+    def respond(self, request: Request) -> tuple[int, dict[str, str], Any]:
         if not any(is_signed_with(key, request) for key in self.keys):
             self.requests.append(request)
             return 401, {}, {"code": "Unauthorized", "message": "secret"}
-        return super().answer(request)
+        return super().respond(request)
 
 
 @pytest.fixture
@@ -83,15 +83,13 @@ def cosmos(environment: dict[str, str]) -> Iterator[CosmosDBService]:
     store.close()
 
 
-def test_the_second_key_serves_where_the_first_is_refused_from_the_start(
-    service: KeyedService, cosmos: CosmosDBService
-) -> None:
+def test_second_key_is_used_when_the_first_is_refused(service: KeyedService, cosmos: CosmosDBService) -> None:
     service.keys = frozenset({SECOND})
     assert cosmos.read("a", "u") == NOTE
 
 
 @pytest.mark.parametrize("first", [FIRST, "not base64", ""])
-def test_a_first_key_that_is_none_does_not_keep_the_second_from_serving(
+def test_second_key_is_used_when_the_first_is_invalid(
     service: KeyedService, environment: dict[str, str], first: str
 ) -> None:
     service.keys = frozenset({SECOND})
@@ -101,22 +99,22 @@ def test_a_first_key_that_is_none_does_not_keep_the_second_from_serving(
     store.close()
 
 
-def test_no_request_is_lost_while_both_keys_are_renewed_one_after_the_other(
+def test_no_request_fails_while_both_keys_are_rotated(
     service: KeyedService, cosmos: CosmosDBService, environment: dict[str, str]
 ) -> None:
     cosmos.create(NOTE)
-    service.keys = frozenset({SECOND})  # the first is renewed: it is another one now
+    service.keys = frozenset({SECOND})  # the first key is rotated
     cosmos.create(NOTE)
     environment["COSMOS_DB_PRIMARY_KEY"] = THIRD
     service.keys = frozenset({THIRD, SECOND})
     cosmos.create(NOTE)
-    service.keys = frozenset({THIRD})  # and the second
+    service.keys = frozenset({THIRD})  # the second key is rotated
     cosmos.create(NOTE)
     cosmos.batch("u", [])
     assert cosmos.read("a", "u") == NOTE
 
 
-def test_a_change_of_keys_costs_one_connection_however_many_requests_meet_it(
+def test_key_rotation_opens_one_connection_for_concurrent_requests(
     service: KeyedService, cosmos: CosmosDBService
 ) -> None:
     cosmos.read("a", "u")
@@ -134,7 +132,7 @@ def test_a_change_of_keys_costs_one_connection_however_many_requests_meet_it(
     assert len(connections) == 1
 
 
-def test_two_refused_keys_are_told_and_come_back_when_they_are_good_again(
+def test_refused_keys_raise_an_error_until_they_are_accepted_again(
     service: KeyedService, cosmos: CosmosDBService
 ) -> None:
     cosmos.read("a", "u")
@@ -147,7 +145,7 @@ def test_two_refused_keys_are_told_and_come_back_when_they_are_good_again(
     cosmos.create(NOTE)
 
 
-def test_new_keys_in_the_file_are_found_without_a_restart(
+def test_new_keys_in_the_file_are_used_without_a_restart(
     service: KeyedService, environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines = {name: environment.pop(name) for name in ("COSMOS_DB_PRIMARY_KEY", "COSMOS_DB_SECONDARY_KEY")}
@@ -163,17 +161,17 @@ def test_new_keys_in_the_file_are_found_without_a_restart(
     store.close()
 
 
-# A managed identity, as App Service hands it out: an address and a header in the environment
+# A managed identity as App Service provides it: an endpoint and a header in the environment
 
 
 @pytest.fixture
 def identity(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """Hand out tokens as App Service does; yields what they were asked for."""
-    asked: list[str] = []
+    """Run an endpoint that returns tokens as App Service does; yield the paths requested from it."""
+    requested: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            asked.append(self.path)
+            requested.append(self.path)
             token = {"access_token": "a-token", "expires_on": "4102444800", "token_type": "Bearer"}
             content = json.dumps(token | {"resource": "cosmos"}).encode()
             self.send_response(200 if self.headers["X-IDENTITY-HEADER"] == "proof" else 403)
@@ -183,21 +181,21 @@ def identity(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
             self.wfile.write(content)
 
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         monkeypatch.setenv("IDENTITY_ENDPOINT", f"http://127.0.0.1:{server.server_address[1]}/token")
         monkeypatch.setenv("IDENTITY_HEADER", "proof")
-        yield asked
+        yield requested
         server.shutdown()
         thread.join()
 
 
 @pytest.fixture
 def tls(tmp_path: Path) -> ssl.SSLContext:
-    """A certificate of this machine's own; for its own address the SDK asks for no better one."""
+    """Return a self-signed certificate; for a local address the SDK does not verify it."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.now(UTC)
@@ -224,7 +222,7 @@ def tls(tmp_path: Path) -> ssl.SSLContext:
 
 
 @pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
-def test_without_a_key_the_managed_identity_serves_and_makes_nothing(
+def test_managed_identity_is_used_without_a_key_and_creates_nothing(
     identity: list[str], tls: ssl.SSLContext
 ) -> None:
     with running_service(tls=tls) as service:
@@ -234,15 +232,14 @@ def test_without_a_key_the_managed_identity_serves_and_makes_nothing(
         store.create(NOTE)
         store.close()
     assert len(identity) == 1
-    assert {unquote(request.headers["authorization"]) for request in service.about_documents} == {
+    assert {unquote(request.headers["authorization"]) for request in service.document_requests} == {
         "type=aad&ver=1.0&sig=a-token"
     }
     posted = [request for request in service.requests if request.method == "POST"]
-    made = [request for request in posted if request not in service.about_documents]
-    assert made == []
+    assert [request for request in posted if request not in service.document_requests] == []
 
 
-def test_an_identity_that_says_nothing_is_not_waited_for_longer_than_ten_seconds(
+def test_silent_identity_endpoint_fails_within_ten_seconds(
     service: KeyedService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
@@ -256,11 +253,11 @@ def test_an_identity_that_says_nothing_is_not_waited_for_longer_than_ten_seconds
         store.close()
 
 
-def test_a_connection_does_not_show_its_key() -> None:
+def test_repr_of_a_connection_hides_the_key() -> None:
     assert FIRST not in repr(Connection(None, None, FIRST))
 
 
-def test_an_identity_that_nobody_vouches_for_is_told(
+def test_unreachable_identity_endpoint_raises_an_error(
     service: KeyedService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("IDENTITY_ENDPOINT", "http://127.0.0.1:1/")

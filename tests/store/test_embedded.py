@@ -1,4 +1,4 @@
-"""What the embedded store has beyond the contract: indexes, threads, processes, a file that stays whole."""
+"""The embedded store beyond the contract: indexes, threads, processes and crashes."""
 
 import os
 import signal
@@ -23,10 +23,10 @@ ROOT = Path(__file__).resolve().parents[2]
 OPEN = """
 import sys
 from shared.credential_manager import CredentialManager
-from shared.document_store import Create, Upsert
-from shared.embedded_database import EmbeddedDBService
 from shared.errors import DatabaseError, DocumentChangedError, DocumentExistsError
-from shared.query import Query
+from shared.store.contract import Create, Upsert
+from shared.store.query import Query
+from shared.store.sqlite.database import EmbeddedDBService
 store = EmbeddedDBService(CredentialManager({"EMBEDDED_DB_PATH": sys.argv[1]}))
 """
 
@@ -46,12 +46,12 @@ def run(script: str, database_path: Path) -> list[str]:
 def open_files(path: Path) -> int:
     descriptors = Path("/proc/self/fd")
     if not descriptors.exists():
-        pytest.skip("this system does not tell which files are open")
-    links = [one.readlink() for one in descriptors.iterdir() if one.is_symlink()]
+        pytest.skip("this system does not list open files")
+    links = [descriptor.readlink() for descriptor in descriptors.iterdir() if descriptor.is_symlink()]
     return sum(link == path for link in links)
 
 
-def test_nothing_happens_before_the_first_use(embedded: EmbeddedDBService, database_path: Path) -> None:
+def test_file_is_not_created_before_the_first_use(embedded: EmbeddedDBService, database_path: Path) -> None:
     assert not database_path.parent.exists()
     embedded.ping()
     assert database_path.exists()
@@ -62,13 +62,13 @@ def test_only_the_owner_may_read_the_file(embedded: EmbeddedDBService, database_
     assert {path.stat().st_mode & 0o077 for path in database_path.parent.iterdir()} == {0}
 
 
-def test_what_was_written_is_there_for_another_store(open_embedded: Callable[[], EmbeddedDBService]) -> None:
-    one, other = open_embedded(), open_embedded()
-    created = one.create({"id": "a", "user_id": "u"})
-    assert other.read("a", "u") == created
-    one.close()
-    assert other.read("a", "u") == created
-    assert one.read("a", "u") == created
+def test_written_document_is_read_by_another_store(open_embedded: Callable[[], EmbeddedDBService]) -> None:
+    first, second = open_embedded(), open_embedded()
+    created = first.create({"id": "a", "user_id": "u"})
+    assert second.read("a", "u") == created
+    first.close()
+    assert second.read("a", "u") == created
+    assert first.read("a", "u") == created
 
 
 def explain(database_path: Path, query: Query) -> str:
@@ -83,7 +83,7 @@ def explain(database_path: Path, query: Query) -> str:
 @pytest.mark.parametrize(
     "after", [None, Position("2026", "a"), Position(3, "a")], ids=["first", "text", "number"]
 )
-def test_every_index_answers_its_query_in_order(
+def test_every_index_serves_its_query_in_order(
     embedded: EmbeddedDBService, database_path: Path, index: Index, after: Position | None
 ) -> None:
     embedded.ping()
@@ -98,7 +98,7 @@ def test_every_index_answers_its_query_in_order(
 
 
 @pytest.mark.parametrize("document_type", ["achievement", None])
-def test_a_list_by_id_needs_no_sorting(
+def test_list_by_id_needs_no_sorting(
     embedded: EmbeddedDBService, database_path: Path, document_type: str | None
 ) -> None:
     embedded.ping()
@@ -108,7 +108,7 @@ def test_a_list_by_id_needs_no_sorting(
     assert "TEMP B-TREE" not in plan
 
 
-def test_a_file_of_an_earlier_layout_gets_the_present_indexes(
+def test_file_with_an_earlier_schema_gets_the_current_indexes(
     open_embedded: Callable[[], EmbeddedDBService], database_path: Path
 ) -> None:
     first = open_embedded()
@@ -117,7 +117,7 @@ def test_a_file_of_an_earlier_layout_gets_the_present_indexes(
     connection = sqlite3.connect(database_path)
     connection.execute("DROP INDEX documents_task_created_at")
     connection.execute("CREATE INDEX documents_task_created_at ON documents (etag)")
-    connection.execute("CREATE INDEX documents_of_yore ON documents (body)")
+    connection.execute("CREATE INDEX documents_obsolete ON documents (body)")
     connection.execute("PRAGMA user_version = 1")
     connection.close()
 
@@ -127,12 +127,10 @@ def test_a_file_of_an_earlier_layout_gets_the_present_indexes(
     connection = sqlite3.connect(database_path)
     names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
     connection.close()
-    assert "documents_of_yore" not in names
+    assert "documents_obsolete" not in names
 
 
-def test_threads_that_ended_leave_no_connections_behind(
-    embedded: EmbeddedDBService, database_path: Path
-) -> None:
+def test_ended_threads_leave_no_connections_open(embedded: EmbeddedDBService, database_path: Path) -> None:
     def use(number: int) -> None:
         embedded.upsert({"id": f"n{number}", "user_id": "u"})
         embedded.read(f"n{number}", "u")
@@ -146,17 +144,17 @@ def test_threads_that_ended_leave_no_connections_behind(
     assert open_files(database_path) == 0
 
 
-def test_a_store_may_be_closed_while_threads_use_it(embedded: EmbeddedDBService, database_path: Path) -> None:
+def test_store_can_be_closed_while_threads_use_it(embedded: EmbeddedDBService, database_path: Path) -> None:
     stop = threading.Event()
-    faults: list[Exception] = []
+    errors: list[Exception] = []
 
     def use(number: int) -> None:
         while not stop.is_set():
             try:
                 embedded.upsert({"id": f"n{number}", "user_id": "u"})
                 embedded.read(f"n{number}", "u")
-            except Exception as error:  # noqa: BLE001 - whatever it is, the test shows it
-                faults.append(error)
+            except Exception as error:  # noqa: BLE001 - the test reports any error
+                errors.append(error)
 
     threads = [threading.Thread(target=use, args=(number,)) for number in range(4)]
     for thread in threads:
@@ -167,22 +165,22 @@ def test_a_store_may_be_closed_while_threads_use_it(embedded: EmbeddedDBService,
     for thread in threads:
         thread.join()
     embedded.close()
-    assert faults == []
+    assert errors == []
     assert open_files(database_path) == 0
 
 
-def test_a_connection_that_is_lent_while_the_store_closes_is_closed_when_it_comes_back(
+def test_connection_in_use_during_close_is_closed_on_release(
     database_path: Path,
 ) -> None:
     pool = ConnectionPool(lambda: database_path)
-    lent = pool.take()
+    acquired = pool.acquire()
     pool.close()
-    lent.execute("SELECT count(*) FROM documents").fetchall()
-    pool.give(lent)
+    acquired.execute("SELECT count(*) FROM documents").fetchall()
+    pool.release(acquired)
     assert open_files(database_path) == 0
 
 
-def test_processes_that_begin_at_once_lose_nothing(embedded: EmbeddedDBService, database_path: Path) -> None:
+def test_concurrent_processes_lose_no_update(embedded: EmbeddedDBService, database_path: Path) -> None:
     script = """
 for number in range(100):
     while True:
@@ -204,7 +202,7 @@ for number in range(100):
     assert embedded.read("count", "u")["n"] == 300
 
 
-def test_a_process_that_is_killed_leaves_every_acknowledged_batch_whole(
+def test_killed_process_leaves_every_acknowledged_batch_complete(
     open_embedded: Callable[[], EmbeddedDBService], database_path: Path
 ) -> None:
     script = """
@@ -232,13 +230,13 @@ for thread in range(4):
             batch = document["id"].rpartition("-")[0]
             parts[batch] = parts.get(batch, 0) + 1
         assert set(parts.values()) == {3}
-        # A line that the kill cut in half was acknowledged, too, but says no longer which batch it was.
+        # A line that was cut off when the process was killed does not name its batch.
         assert {line.strip() for line in acknowledged if line.endswith("\n")} <= parts.keys()
         assert store.count(query, "u") == sum(parts.values())
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
-def test_a_forked_child_and_its_parent_both_go_on(embedded: EmbeddedDBService, database_path: Path) -> None:
+def test_forked_child_and_parent_both_use_the_store(embedded: EmbeddedDBService, database_path: Path) -> None:
     script = """
 import os
 first = store.create({"id": "a", "user_id": "u"})
@@ -257,7 +255,7 @@ print(store.upsert({"id": "c", "user_id": "u"})["_etag"])
     assert embedded.count(Query(None), "u") == 103
 
 
-def test_a_batch_of_many_documents_is_one_transaction(
+def test_batch_becomes_visible_as_a_whole(
     embedded: EmbeddedDBService, open_embedded: Callable[[], EmbeddedDBService]
 ) -> None:
     reader = open_embedded()

@@ -1,4 +1,4 @@
-"""The embedded store when its file fails: a clear error, nothing half-written, and recovery by itself."""
+"""The embedded store when its file fails: a clear error, no partial write, and recovery without a restart."""
 
 import logging
 import sqlite3
@@ -39,8 +39,8 @@ def all_uses(store: EmbeddedDBService) -> tuple[Callable[[], object], ...]:
 
 
 @contextmanager
-def told(caplog: pytest.LogCaptureFixture, path: Path, sentence: str) -> Iterator[None]:
-    """Expect an error whose sentence is for anybody, and a line in the log that names the file."""
+def expected_error(caplog: pytest.LogCaptureFixture, path: Path, sentence: str) -> Iterator[None]:
+    """Expect an error with a sentence that reveals nothing, and a log line that names the file."""
     caplog.clear()
     with pytest.raises(DatabaseError, match=sentence) as raised:
         yield
@@ -53,21 +53,21 @@ def told(caplog: pytest.LogCaptureFixture, path: Path, sentence: str) -> Iterato
     )
 
 
-def test_a_file_that_is_no_database_is_told_and_not_touched(
+def test_file_that_is_no_database_raises_an_error_and_is_not_changed(
     embedded: EmbeddedDBService, database_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     database_path.parent.mkdir()
-    database_path.write_bytes(b"these are somebody's notes\n" * 1000)
+    database_path.write_bytes(b"these are private notes\n" * 1000)
     for use in all_uses(embedded):
-        with told(caplog, database_path, "damaged"):
+        with expected_error(caplog, database_path, "damaged"):
             use()
-    assert database_path.read_bytes() == b"these are somebody's notes\n" * 1000
+    assert database_path.read_bytes() == b"these are private notes\n" * 1000
     database_path.unlink()
     embedded.create(task(1))
     assert embedded.read("n0001", "u")
 
 
-def test_a_damaged_file_is_told_and_works_again_once_it_is_repaired(
+def test_damaged_file_raises_an_error_until_it_is_repaired(
     embedded: EmbeddedDBService, database_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     for start in range(0, 300, 3):
@@ -76,14 +76,14 @@ def test_a_damaged_file_is_told_and_works_again_once_it_is_repaired(
     whole = database_path.read_bytes()
     database_path.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
     for use in all_uses(embedded)[1:]:
-        with told(caplog, database_path, "damaged"):
+        with expected_error(caplog, database_path, "damaged"):
             use()
     database_path.write_bytes(whole)
     assert embedded.count(Query(None), "u") == 300
     batch(embedded, 600)
 
 
-def test_a_truncated_file_is_told_without_ending_the_process(
+def test_truncated_file_raises_an_error_without_ending_the_process(
     embedded: EmbeddedDBService, database_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     for start in range(0, 300, 3):
@@ -91,33 +91,33 @@ def test_a_truncated_file_is_told_without_ending_the_process(
     embedded.close()
     with database_path.open("r+b") as file:
         file.truncate(8192)
-    with told(caplog, database_path, "damaged"):
+    with expected_error(caplog, database_path, "damaged"):
         embedded.query(Query("task", (), "created_at"), "u")
 
 
-def test_a_folder_that_cannot_be_made_is_told(
+def test_folder_that_cannot_be_created_raises_an_error(
     embedded: EmbeddedDBService, database_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     database_path.parent.write_text("a file where the folder should be")
     for use in all_uses(embedded):
-        with told(caplog, database_path, "cannot be opened"):
+        with expected_error(caplog, database_path, "cannot be opened"):
             use()
     database_path.parent.unlink()
     batch(embedded, 0)
 
 
-def test_a_folder_in_the_place_of_the_file_is_told(
+def test_folder_in_place_of_the_file_raises_an_error(
     embedded: EmbeddedDBService, database_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     database_path.mkdir(parents=True)
     for use in all_uses(embedded):
-        with told(caplog, database_path, "cannot be opened"):
+        with expected_error(caplog, database_path, "cannot be opened"):
             use()
     database_path.rmdir()
     batch(embedded, 0)
 
 
-def test_a_file_that_is_removed_under_a_running_store_is_made_anew(
+def test_file_removed_under_a_running_store_is_created_again(
     embedded: EmbeddedDBService, database_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     batch(embedded, 0)
@@ -129,7 +129,7 @@ def test_a_file_that_is_removed_under_a_running_store_is_made_anew(
     assert embedded.count(Query(None), "u") == 3
 
 
-def test_a_file_that_another_process_holds_is_busy_for_writers_and_open_to_readers(
+def test_file_locked_by_another_process_fails_writes_and_serves_reads(
     embedded: EmbeddedDBService,
     database_path: Path,
     caplog: pytest.LogCaptureFixture,
@@ -139,9 +139,9 @@ def test_a_file_that_another_process_holds_is_busy_for_writers_and_open_to_reade
     batch(embedded, 0)
     with closing(sqlite3.connect(database_path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with told(caplog, database_path, "busy"):
+        with expected_error(caplog, database_path, "busy"):
             batch(embedded, 3)
-        with told(caplog, database_path, "busy"):
+        with expected_error(caplog, database_path, "busy"):
             embedded.create(task(3))
         embedded.ping()
         assert embedded.count(Query(None), "u") == 3
@@ -150,22 +150,22 @@ def test_a_file_that_another_process_holds_is_busy_for_writers_and_open_to_reade
     assert embedded.count(Query(None), "u") == 6
 
 
-def test_a_full_disk_is_told_and_leaves_nothing_half_written(
+def test_full_disk_raises_an_error_and_leaves_no_partial_write(
     embedded: EmbeddedDBService,
     database_path: Path,
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    pragmas = (*connection._PRAGMAS, "PRAGMA max_page_count = 100")  # noqa: SLF001 - a small disk
+    pragmas = (*connection._PRAGMAS, "PRAGMA max_page_count = 100")  # noqa: SLF001 - simulates a small disk
     monkeypatch.setattr(connection, "_PRAGMAS", pragmas)
     written = 0
-    with told(caplog, database_path, "full"):
+    with expected_error(caplog, database_path, "full"):
         for start in range(0, 3000, 3):
             batch(embedded, start, size=3000)
             written += 3
     assert 0 < written < 300
     assert embedded.count(Query(None), "u") == written
-    with told(caplog, database_path, "full"):
+    with expected_error(caplog, database_path, "full"):
         batch(embedded, 3000, size=200_000)
     monkeypatch.undo()
     embedded.close()
@@ -173,8 +173,8 @@ def test_a_full_disk_is_told_and_leaves_nothing_half_written(
     assert embedded.count(Query(None), "u") == written + 3
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="this system has no limits for a process's files")
-def test_a_write_that_the_system_refuses_is_told_and_leaves_nothing_half_written(database_path: Path) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="this system has no limit for a process's files")
+def test_write_refused_by_the_system_raises_an_error_and_leaves_no_partial_write(database_path: Path) -> None:
     script = """
 import resource
 store.ping()
@@ -195,9 +195,9 @@ print(store.count(Query(None), "u") == written + 3)
     assert run(script, database_path) == ["The store's disk failed", "True True", "True"]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="read-only means something else on this system")
-def test_a_read_only_file_is_read_and_not_written() -> None:
-    # Not in tmp_path: whoever the superuser becomes below may not pass through its folders.
+@pytest.mark.skipif(sys.platform == "win32", reason="read-only has another meaning on this system")
+def test_read_only_file_serves_reads_and_refuses_writes() -> None:
+    # Not in tmp_path: the unprivileged user below has no access to its folders.
     script = """
 import os
 from pathlib import Path

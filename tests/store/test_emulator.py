@@ -1,4 +1,4 @@
-"""The contract of the document store, asked of Azure's emulator: `dev.py test -m emulator`, with Docker."""
+"""The contract tests with Azure's emulator, run by `dev.py test -m emulator`; needs Docker."""
 
 from collections.abc import Iterator
 from contextlib import closing

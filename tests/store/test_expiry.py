@@ -1,4 +1,4 @@
-"""Documents with a `ttl` vanish."""
+"""Documents with a `ttl` expire."""
 
 import sqlite3
 from pathlib import Path
@@ -16,14 +16,12 @@ def task(user: str, **fields: object) -> Document:
     return {"id": "a", "user_id": user, "type": "task", "created_at": "2026", **fields}
 
 
-def test_a_document_lives_for_its_ttl_and_then_is_nowhere(
-    store: DocumentStore, user: str, clock: MovableClock
-) -> None:
+def test_document_is_gone_after_its_ttl(store: DocumentStore, user: str, clock: MovableClock) -> None:
     etag = store.create(task(user, ttl=60))["_etag"]
     clock.move(seconds=59.9)
     assert store.read("a", user)["ttl"] == 60
     clock.move(seconds=0.1)
-    for event in (
+    for operation in (
         lambda: store.read("a", user),
         lambda: store.replace(task(user), etag),
         lambda: store.delete("a", user),
@@ -32,13 +30,13 @@ def test_a_document_lives_for_its_ttl_and_then_is_nowhere(
         lambda: store.batch(user, [Delete("a")]),
     ):
         with pytest.raises(DocumentNotFoundError):
-            event()
+            operation()
     for query in (Query(None), Query("task"), Query("task", (), "created_at")):
         assert store.query(query, user).documents == []
         assert store.count(query, user) == 0
 
 
-def test_the_place_of_an_expired_document_is_free(
+def test_id_of_an_expired_document_can_be_created_again(
     store: DocumentStore, user: str, clock: MovableClock
 ) -> None:
     store.create(task(user, ttl=60))
@@ -50,7 +48,7 @@ def test_the_place_of_an_expired_document_is_free(
     assert store.read("a", user)["n"] == 2
 
 
-def test_every_write_lets_the_ttl_begin_again(store: DocumentStore, user: str, clock: MovableClock) -> None:
+def test_every_write_restarts_the_ttl(store: DocumentStore, user: str, clock: MovableClock) -> None:
     etag = store.create(task(user, ttl=60))["_etag"]
     clock.move(seconds=50)
     store.replace(task(user, ttl=60), etag)
@@ -63,22 +61,22 @@ def test_every_write_lets_the_ttl_begin_again(store: DocumentStore, user: str, c
         store.read("a", user)
 
 
-@pytest.mark.parametrize("lasting", [{}, {"ttl": -1}])
-def test_a_document_written_without_a_ttl_no_longer_expires(
-    store: DocumentStore, user: str, clock: MovableClock, lasting: dict[str, int]
+@pytest.mark.parametrize("unlimited", [{}, {"ttl": -1}])
+def test_document_rewritten_without_a_ttl_does_not_expire(
+    store: DocumentStore, user: str, clock: MovableClock, unlimited: dict[str, int]
 ) -> None:
     store.create(task(user, ttl=1))
-    store.upsert(task(user, **lasting))
+    store.upsert(task(user, **unlimited))
     clock.move(seconds=10**8)
     assert store.read("a", user)
 
 
-def test_expired_documents_leave_the_file_by_and_by(
+def test_expired_documents_are_purged_in_small_steps(
     embedded: EmbeddedDBService, clock: MovableClock, database_path: Path
 ) -> None:
     for start in range(0, 500, 100):
         embedded.batch("u", [Create(task("u", id=f"n{start + number}", ttl=60)) for number in range(100)])
-    embedded.create(task("u", id="lasting"))
+    embedded.create(task("u", id="permanent"))
     clock.move(seconds=3600)
 
     def rows() -> int:

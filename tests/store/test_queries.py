@@ -1,4 +1,4 @@
-"""What a query finds: in both stores the same as a plain reading of its words."""
+"""The results of queries, in both stores, compared with a plain evaluation of their conditions."""
 
 from dataclasses import replace
 from typing import Any
@@ -21,7 +21,7 @@ from shared.store.query import (
     Query,
 )
 
-FIELDS = ("completed", "title", "value")  # the first is in an index, "value" is a word of Cosmos SQL
+FIELDS = ("completed", "title", "value")  # the first is in an index, "value" is a keyword of Cosmos SQL
 
 TEXTS = st.sampled_from(
     ["", "a", "b", "ab", "A", "é", "É", "1", "%", "_", "a_b", "true", "null", '["a"]', "'", '"']
@@ -40,7 +40,7 @@ CONDITIONS: st.SearchStrategy[Condition] = st.one_of(
     st.builds(Contains, FIELD, TEXTS),
 )
 CONTENTS = st.dictionaries(FIELD, VALUES)
-# Each field is of one kind in all documents of a type, as `Query` demands of what it orders by.
+# The order field has one kind in all documents, as `Query` requires.
 ORDERED = st.lists(st.tuples(TEXTS, CONTENTS), max_size=8) | st.lists(
     st.tuples(NUMBERS, CONTENTS), max_size=8
 )
@@ -52,7 +52,7 @@ def kind(value: object) -> str:
     return "number" if isinstance(value, int | float) else type(value).__name__
 
 
-def holds(condition: Condition, document: Document) -> bool:  # noqa: PLR0911 - one for each condition
+def holds(condition: Condition, document: Document) -> bool:  # noqa: PLR0911 - one return for each condition
     if condition.field not in document:
         return False
     value: Any = document[condition.field]
@@ -90,7 +90,7 @@ def read_all(store: DocumentStore, query: Query, user: str) -> list[str]:
 
 @settings(
     max_examples=200,
-    # Each example has a user of its own, whom the store of the others does not mind.
+    # Each example has its own user, so the examples can share a store.
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(
@@ -100,7 +100,7 @@ def read_all(store: DocumentStore, query: Query, user: str) -> list[str]:
     descending=st.booleans(),
     limit=st.integers(1, 4),
 )
-def test_a_query_finds_what_its_words_say_in_their_order(
+def test_query_returns_the_matching_documents_in_order(
     store: DocumentStore,
     contents: list[tuple[str | float, Document]],
     where: tuple[Condition, ...],
@@ -125,7 +125,7 @@ def test_a_query_finds_what_its_words_say_in_their_order(
 
 @pytest.mark.parametrize("descending", [False, True])
 @pytest.mark.parametrize("order_by", ["created_at", "id"])
-def test_paging_through_equal_values_neither_repeats_nor_loses(
+def test_paging_through_equal_values_returns_each_document_once(
     store: DocumentStore, user: str, order_by: str, *, descending: bool
 ) -> None:
     documents = [
@@ -139,7 +139,7 @@ def test_paging_through_equal_values_neither_repeats_nor_loses(
         assert read_all(store, Query("task", (), order_by, descending, limit), user) == ids
 
 
-def test_a_page_tells_whether_more_lies_beyond(store: DocumentStore, user: str) -> None:
+def test_page_says_whether_further_documents_follow(store: DocumentStore, user: str) -> None:
     store.batch(user, [Create({"id": f"n{number}", "user_id": user}) for number in range(3)])
     assert [store.query(Query(None, limit=limit), user).more for limit in (1, 2, 3, 4)] == [
         True,
@@ -149,7 +149,7 @@ def test_a_page_tells_whether_more_lies_beyond(store: DocumentStore, user: str) 
     ]
 
 
-def test_a_document_that_arrives_while_paging_is_not_shown_twice(store: DocumentStore, user: str) -> None:
+def test_document_created_while_paging_causes_no_duplicate(store: DocumentStore, user: str) -> None:
     def task(number: int) -> Create:
         return Create({"id": f"n{number}", "user_id": user, "type": "task", "created_at": number})
 
@@ -163,9 +163,7 @@ def test_a_document_that_arrives_while_paging_is_not_shown_twice(store: Document
     assert [document["id"] for document in first + second] == ["n3", "n2", "n1", "n0"]
 
 
-def test_a_position_of_another_kind_than_the_values_has_nothing_beyond(
-    store: DocumentStore, user: str
-) -> None:
+def test_position_of_another_kind_than_the_values_returns_nothing(store: DocumentStore, user: str) -> None:
     task = {"id": "a", "user_id": user, "type": "task", "completed": False}
     store.create(task | {"created_at": "2026", "due_order": 7})
     open_tasks = (Equals("completed", value=False),)
@@ -175,7 +173,7 @@ def test_a_position_of_another_kind_than_the_values_has_nothing_beyond(
             assert store.query(query, user).documents == []
 
 
-def test_the_type_of_a_document_counts_only_when_it_is_a_text(store: DocumentStore, user: str) -> None:
+def test_document_type_matches_only_as_a_string(store: DocumentStore, user: str) -> None:
     for number, kind_of in enumerate([None, True, 1, ["task"], "task", "Task"]):
         store.create({"id": f"n{number}", "user_id": user, "type": kind_of, "created_at": number})
     assert read_all(store, Query("task"), user) == ["n4"]
@@ -185,13 +183,13 @@ def test_the_type_of_a_document_counts_only_when_it_is_a_text(store: DocumentSto
 
 
 @pytest.mark.parametrize("text", ["' OR 1=1 --", '"); DROP TABLE documents; --', "@user_id", "?", "$.x", "}"])
-def test_a_value_that_looks_like_sql_is_only_a_value(store: DocumentStore, user: str, text: str) -> None:
+def test_value_that_looks_like_sql_is_compared_as_a_value(store: DocumentStore, user: str, text: str) -> None:
     store.create({"id": "a", "user_id": user, "type": text, "title": text, "tags": [text]})
     store.create({"id": "b", "user_id": user, "type": "task", "title": "x", "tags": ["x"]})
     for condition in (
         Equals("title", text),
         Contains("title", text),
-        OneOf("title", (text, "nothing")),
+        OneOf("title", (text, "other")),
         HasAny("tags", (text,)),
         HasAll("tags", (text,)),
     ):
@@ -200,16 +198,16 @@ def test_a_value_that_looks_like_sql_is_only_a_value(store: DocumentStore, user:
         assert read_all(store, Query(None, (condition,)), text) == []
 
 
-def test_numbers_that_no_double_holds_exactly_are_compared_as_doubles(
-    store: DocumentStore, user: str
-) -> None:
+def test_numbers_beyond_exact_doubles_are_compared_as_doubles(store: DocumentStore, user: str) -> None:
     store.create({"id": "a", "user_id": user, "value": 1e19})
     assert store.count(Query(None, (Equals("value", 10**19),)), user) == 1
     assert store.count(Query(None, (Compare("value", "<", 10**30),)), user) == 1
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
-def test_a_query_has_no_numbers_that_json_has_not(store: DocumentStore, user: str, number: float) -> None:
+def test_query_with_a_number_that_json_cannot_represent_is_refused(
+    store: DocumentStore, user: str, number: float
+) -> None:
     for query in (
         Query(None, (Equals("value", number),)),
         Query(None, (Compare("value", "<", number),)),

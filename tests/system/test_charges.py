@@ -1,4 +1,4 @@
-"""What requests cost where the store charges for them: a line in the log for each, and the average."""
+"""Request charges of a store that reports them: a log line for each request, and the average."""
 
 import json
 import logging
@@ -41,32 +41,32 @@ def api(cosmos_uri: str, environment: dict[str, str]) -> Iterator[Api]:
         yield Api(url, client)
 
 
-def lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
-    return [json.loads(one.getMessage()) for one in caplog.records if one.name == "avanochi.charges"]
+def charge_lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
+    return [json.loads(record.getMessage()) for record in caplog.records if record.name == "avanochi.charges"]
 
 
-def test_each_request_logs_what_it_cost_as_one_line(api: Api, caplog: pytest.LogCaptureFixture) -> None:
+def test_each_request_logs_its_charge_in_one_line(api: Api, caplog: pytest.LogCaptureFixture) -> None:
     ada = api.sign_up("Ada")
     with caplog.at_level(logging.INFO, "avanochi.charges"):
         task = ada.create_task()
-        ada.get(f"tasks/{task['id']}", headers={"x-request-id": "mine"})
+        ada.get(f"tasks/{task['id']}", headers={"x-request-id": "given"})
         ada.get(f"tasks/{uuid4()}")
-    created, shown, missing = lines(caplog)
+    created, shown, missing = charge_lines(caplog)
     assert (created["route"], created["status"], created["operations"]) == ("Tasks", 201, 2)
-    assert created["ru"] == 1 + 5 + 10  # a read, and a batch that creates one document and replaces another
+    assert created["ru"] == 1 + 5 + 10  # a read, and a batch that creates a document and replaces another
     assert shown == {
         "route": "TasksWithId",
         "status": 200,
         "ms": shown["ms"],
         "ru": 1,
         "operations": 1,
-        "request_id": "mine",
+        "request_id": "given",
     }
     assert 0 < shown["ms"] < 10_000
     assert (missing["status"], missing["operations"]) == (404, 2)
 
 
-def test_a_line_holds_nothing_of_what_people_write(api: Api, caplog: pytest.LogCaptureFixture) -> None:
+def test_charge_line_contains_no_user_content(api: Api, caplog: pytest.LogCaptureFixture) -> None:
     ada = api.sign_up("Ada")
     with caplog.at_level(logging.INFO):
         ada.create_task("A secret plan")
@@ -78,17 +78,17 @@ def test_a_line_holds_nothing_of_what_people_write(api: Api, caplog: pytest.LogC
     assert "secret" not in " ".join(ours).lower()
 
 
-def test_the_status_shows_the_average_of_the_last_hundred_requests(api: Api) -> None:
+def test_status_shows_the_average_charge_of_the_last_hundred_requests(api: Api) -> None:
     ada = api.sign_up("Ada")
     path = f"tasks/{ada.create_task()['id']}"
     for _ in range(99):
         ada.get(path)
-    # Of the hundred requests before this one, 99 were reads and one the creation.
+    # The last hundred requests are the creation and 99 reads.
     assert api.call("GET", "status").json()["average_request_units"] == round((99 * 1 + 16) / 100, 2)
     assert api.call("GET", "status").json()["store"] == "cosmos"
 
 
-def test_nothing_is_averaged_before_the_first_charge() -> None:
+def test_average_is_none_before_the_first_charge() -> None:
     charges = RecentCharges()
     assert charges.average() is None
     charges.add(2)
@@ -96,7 +96,7 @@ def test_nothing_is_averaged_before_the_first_charge() -> None:
     assert charges.average() == 3.5
 
 
-def test_a_usage_within_another_adds_to_it_and_ends_no_later() -> None:
+def test_nested_budget_adds_to_the_outer_one_and_ends_no_later() -> None:
     with RequestBudget(5) as outer:
         with RequestBudget(60) as inner:
             assert RequestBudget.current() is inner

@@ -1,4 +1,4 @@
-"""Days led over a bad line: what was answered happened, once, and the totals know it."""
+"""Requests while the network to the store is faulty: each succeeds exactly once, totals included."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -20,12 +20,12 @@ from shared.services.service_factory import ServiceFactory
 from tests.api.conftest import Api, Person
 from tests.api.oracle import assert_totals_agree, read_all_pages
 from tests.conftest import MovableClock
-from tests.store.faulty_transport import FaultyTransport, FieldError
+from tests.store.faulty_transport import Fault, FaultyTransport
 
-DEEDS = 200
-SHARE = 0.10
-PEOPLE = 2
-TRIES = 20
+REQUESTS = 200
+SHARE_OF_FAULTS = 0.10
+USERS = 2
+MAX_ATTEMPTS = 20
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def store(
 def instances(
     store: CosmosDBService, environment: dict[str, str], clock: MovableClock
 ) -> Iterator[list[Api]]:
-    """Serve the API twice over one store: the two know of each other's deeds only by losing races."""
+    """Serve the API twice over one store: the instances meet only in lost races."""
     with ExitStack() as stack:
         apis = []
         for _ in range(2):
@@ -67,7 +67,7 @@ def instances(
 
 
 class Device:
-    """Deeds of one person on one device, each sent again until it is answered; and what they came to."""
+    """Random requests of a user on one device, each retried until it succeeds; and their expected result."""
 
     def __init__(self, person: Person, seed: int, *, works: bool) -> None:
         self.person = person
@@ -76,105 +76,109 @@ class Device:
         self.running: str | None = None
         self.works = works
         self.sent = 0
-        self.refused = 0
-        self._dice = random.Random(seed)  # noqa: S311 - keeps no secret
+        self.unavailable = 0
+        self._dice = random.Random(seed)  # noqa: S311 - not used for secrets
 
-    def lead(self, events: int) -> None:
-        for _ in range(events):
+    def send_requests(self, number: int) -> None:
+        for _ in range(number):
             self._dice.choice(self._possible())()
 
     def _possible(self) -> list[Callable[[], None]]:
-        events: list[Callable[[], None]] = [self._create, self._create]
+        requests: list[Callable[[], None]] = [self._create, self._create]
         if self.tasks:
-            events += [self._complete, self._complete, self._reopen, self._delete]
+            requests += [self._complete, self._complete, self._reopen, self._delete]
         if self.works:
-            events.append(self._start if self.running is None else self._end)
-        return events
+            requests.append(self._start if self.running is None else self._end)
+        return requests
 
     def _create(self) -> None:
-        task = self._until_answered("POST", "tasks", json={"title": "Write the report"})
+        task = self._retry("POST", "tasks", json={"title": "Write the report"})
         assert task["id"] not in self.tasks
         self.tasks[task["id"]] = False
 
     def _complete(self) -> None:
         task_id = self._dice.choice(list(self.tasks))
-        assert self._until_answered("PATCH", f"tasks/{task_id}")["completed"]
+        assert self._retry("PATCH", f"tasks/{task_id}")["completed"]
         self.tasks[task_id] = True
 
     def _reopen(self) -> None:
         task_id = self._dice.choice(list(self.tasks))
-        assert not self._until_answered("PATCH", f"tasks/{task_id}", json={"action": "reopen"})["completed"]
+        assert not self._retry("PATCH", f"tasks/{task_id}", json={"action": "reopen"})["completed"]
         self.tasks[task_id] = False
 
     def _delete(self) -> None:
         task_id = self._dice.choice(list(self.tasks))
-        self._until_answered("DELETE", f"tasks/{task_id}")
+        self._retry("DELETE", f"tasks/{task_id}")
         del self.tasks[task_id]
 
     def _start(self) -> None:
-        self.running = self._until_answered("POST", "work_sessions/start")["id"]
+        self.running = self._retry("POST", "work_sessions/start")["id"]
 
     def _end(self) -> None:
-        assert self._until_answered("POST", f"work_sessions/{self.running}/end")["end_time"]
+        assert self._retry("POST", f"work_sessions/{self.running}/end")["end_time"]
         assert self.running is not None
         self.finished.add(self.running)
         self.running = None
 
-    def _until_answered(self, method: str, path: str, **request: Any) -> dict[str, Any]:
+    def _retry(self, method: str, path: str, **request: Any) -> dict[str, Any]:
         headers = {"Idempotency-Key": str(uuid4())} if method == "POST" else {}
-        for _ in range(TRIES):
-            answer = self.person.call(method, path, headers=headers, **request)
+        for _ in range(MAX_ATTEMPTS):
+            response = self.person.call(method, path, headers=headers, **request)
             self.sent += 1
-            if answer.is_success:
-                body: dict[str, Any] = answer.json() if answer.content else {}
+            if response.is_success:
+                body: dict[str, Any] = response.json() if response.content else {}
                 return body
-            if method == "DELETE" and answer.status_code == 404:
-                return {}  # an earlier sending, of this client's or of the store's, did it
-            assert answer.status_code == 503, answer.text
-            assert answer.headers["Retry-After"]
-            self.refused += 1
-        raise AssertionError(f"{method} {path} was not answered in {TRIES} attempts")
+            if method == "DELETE" and response.status_code == 404:
+                return {}  # an earlier attempt, of this client or of the store, did it
+            assert response.status_code == 503, response.text
+            assert response.headers["Retry-After"]
+            self.unavailable += 1
+        raise AssertionError(f"{method} {path} did not succeed in {MAX_ATTEMPTS} attempts")
 
 
-def assert_it_happened(devices: list[Device]) -> None:
-    """Compare what a person's devices were answered with what the API shows now."""
+def assert_results_are_stored(devices: list[Device]) -> None:
+    """Compare the results that a user's devices received with those that the API shows now."""
     person = devices[0].person
     tasks = read_all_pages(person, f"tasks?user_id={person.id}")
     expected = {task_id: done for device in devices for task_id, done in device.tasks.items()}
     assert {task["id"]: task["completed"] for task in tasks} == expected
     sessions = read_all_pages(person, "work_sessions")
-    assert {one["id"] for one in sessions if one["end_time"]} == set().union(*(d.finished for d in devices))
-    assert {one["id"] for one in sessions if not one["end_time"]} == {d.running for d in devices} - {None}
+    assert {session["id"] for session in sessions if session["end_time"]} == set().union(
+        *(device.finished for device in devices)
+    )
+    assert {session["id"] for session in sessions if not session["end_time"]} == {
+        device.running for device in devices
+    } - {None}
 
 
-def test_200_deeds_over_a_bad_line_happen_once_each(
+def test_200_requests_over_a_faulty_network_succeed_once_each(
     instances: list[Api],
     store: CosmosDBService,
     transport: FaultyTransport,
     record_property: Callable[[str, object], None],
 ) -> None:
-    people = []
-    for number in range(PEOPLE):
+    users = []
+    for number in range(USERS):
         first = instances[0].sign_up()
         second = Person(instances[1].client, first.username, instances[0].login(first.username).json())
-        people.append([Device(first, 2 * number, works=True), Device(second, 2 * number + 1, works=False)])
-    devices = [device for owned in people for device in owned]
+        users.append([Device(first, 2 * number, works=True), Device(second, 2 * number + 1, works=False)])
+    devices = [device for owned in users for device in owned]
     transport.sent = 0
-    transport.go_wrong(SHARE, random.Random(20))  # noqa: S311 - keeps no secret
+    transport.fail_share(SHARE_OF_FAULTS, random.Random(20))  # noqa: S311 - not used for secrets
     with ThreadPoolExecutor(len(devices)) as pool:
-        list(pool.map(lambda device: device.lead(DEEDS // len(devices)), devices))
+        list(pool.map(lambda device: device.send_requests(REQUESTS // len(devices)), devices))
     transport.recover()
-    for owned in people:
-        assert_it_happened(owned)
+    for owned in users:
+        assert_results_are_stored(owned)
         assert_totals_agree(store, owned[0].person)
-    faults = sum(transport.happened.values())
-    assert transport.happened.keys() == set(FieldError), "every kind of fault happened"
-    assert faults > 0.7 * SHARE * transport.sent
+    faults = sum(transport.injected.values())
+    assert transport.injected.keys() == set(Fault), "every kind of fault occurred"
+    assert faults > 0.7 * SHARE_OF_FAULTS * transport.sent
     record_property(
         "summary",
-        f"fault run: {DEEDS} deeds of {PEOPLE} people on {len(devices)} devices, "
-        f"{sum(device.sent for device in devices)} requests, "
-        f"{sum(device.refused for device in devices)} of them answered 503; "
-        f"{transport.sent} requests to the store, {faults} of them failed in {len(transport.happened)} ways; "
-        "no deed lost, none counted twice",
+        f"fault run: {REQUESTS} requests of {USERS} users on {len(devices)} devices, "
+        f"{sum(device.sent for device in devices)} attempts, "
+        f"{sum(device.unavailable for device in devices)} of them returned 503; "
+        f"{transport.sent} requests to the store, {faults} of them failed in {len(transport.injected)} ways; "
+        "none lost, none counted twice",
     )

@@ -1,4 +1,4 @@
-"""A store in which somebody else gets in between reading and writing."""
+"""A store that simulates concurrent writes between a read and the following write."""
 
 from collections.abc import Callable, Sequence
 
@@ -7,7 +7,7 @@ from shared.store.sqlite.database import EmbeddedDBService
 
 
 class RacingStore(EmbeddedDBService):
-    """The embedded store, which calls `rivals`, one before each batch, while there are any."""
+    """The embedded store; calls the next of `rivals` before each batch."""
 
     def __init__(self, *arguments: object, **options: object) -> None:
         super().__init__(*arguments, **options)  # type: ignore[arg-type]

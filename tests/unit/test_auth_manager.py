@@ -1,4 +1,4 @@
-"""Access tokens, without HTTP around them."""
+"""Signing and verifying access tokens, without HTTP."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -23,15 +23,16 @@ def manager(clock: MovableClock, **settings: str) -> AuthManager:
     return AuthManager(CredentialManager(environment, root=Path("/nowhere")), clock)
 
 
-def test_a_token_says_what_was_signed(clock: MovableClock) -> None:
+def test_token_holds_the_user_and_the_sign_in(clock: MovableClock) -> None:
     auth = manager(clock)
     claims = auth.verify_token(auth.generate_token("ada", "family"))
     assert (claims.user_id, claims.family) == ("ada", "family")
 
 
-def test_a_token_is_valid_for_as_long_as_is_configured(clock: MovableClock) -> None:
+def test_token_is_valid_for_the_configured_minutes(clock: MovableClock) -> None:
     auth = manager(clock, JWT_EXP_MINUTES="2")
     assert auth.lifetime == timedelta(minutes=2)
+    assert auth.exp_minutes == 2
     token = auth.generate_token("ada", "family")
     clock.move(seconds=119)
     auth.verify_token(token)
@@ -40,7 +41,7 @@ def test_a_token_is_valid_for_as_long_as_is_configured(clock: MovableClock) -> N
         auth.verify_token(token)
 
 
-def test_a_token_that_was_good_is_refused_once_it_has_expired(clock: MovableClock) -> None:
+def test_token_verified_before_is_refused_once_expired(clock: MovableClock) -> None:
     auth = manager(clock)
     token = auth.generate_token("ada", "family")
     auth.verify_token(token)
@@ -49,7 +50,7 @@ def test_a_token_that_was_good_is_refused_once_it_has_expired(clock: MovableCloc
         auth.verify_token(token)
 
 
-def test_a_token_from_well_ahead_of_the_clock_is_refused(clock: MovableClock) -> None:
+def test_token_issued_more_than_five_seconds_ahead_is_refused(clock: MovableClock) -> None:
     auth = manager(clock)
     clock.move(seconds=6)
     token = auth.generate_token("ada", "family")
@@ -60,7 +61,7 @@ def test_a_token_from_well_ahead_of_the_clock_is_refused(clock: MovableClock) ->
     auth.verify_token(token)
 
 
-def test_the_previous_secret_verifies_and_signs_nothing(clock: MovableClock) -> None:
+def test_previous_secret_verifies_but_does_not_sign(clock: MovableClock) -> None:
     old = manager(clock)
     new = manager(clock, JWT_SECRET=OTHER_SECRET, JWT_SECRET_PREVIOUS=SECRET)
     assert new.verify_token(old.generate_token("ada", "family")).user_id == "ada"
@@ -68,7 +69,7 @@ def test_the_previous_secret_verifies_and_signs_nothing(clock: MovableClock) -> 
         old.verify_token(new.generate_token("ada", "family"))
 
 
-def test_a_token_that_one_secret_verified_is_refused_by_another(clock: MovableClock) -> None:
+def test_token_cached_for_one_secret_is_refused_with_another(clock: MovableClock) -> None:
     old, new = manager(clock), manager(clock, JWT_SECRET=OTHER_SECRET)
     token = old.generate_token("ada", "family")
     old.verify_token(token)
@@ -76,7 +77,7 @@ def test_a_token_that_one_secret_verified_is_refused_by_another(clock: MovableCl
         new.verify_token(token)
 
 
-def test_the_key_id_tells_secrets_apart_and_tells_nothing_about_them(clock: MovableClock) -> None:
+def test_key_id_differs_between_secrets_and_reveals_neither(clock: MovableClock) -> None:
     first, second = (
         jwt.get_unverified_header(manager(clock, JWT_SECRET=secret).generate_token("ada", "family"))["kid"]
         for secret in (SECRET, OTHER_SECRET)
@@ -86,14 +87,29 @@ def test_the_key_id_tells_secrets_apart_and_tells_nothing_about_them(clock: Mova
     assert SECRET[:8] not in first
 
 
-def test_every_token_has_an_id_of_its_own(clock: MovableClock) -> None:
+def test_token_without_a_given_sign_in_gets_a_new_one(clock: MovableClock) -> None:
+    auth = manager(clock)
+    first, second = (auth.verify_token(auth.generate_token("ada")) for _ in range(2))
+    assert first.user_id == second.user_id == "ada"
+    assert first.family != second.family
+
+
+def test_defaults_are_the_environment_and_the_system_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JWT_SECRET", SECRET)
+    monkeypatch.setenv("JWT_EXP_MINUTES", "7")
+    auth = AuthManager()
+    assert auth.verify_token(auth.generate_token("ada")).user_id == "ada"
+    assert (auth.algorithm, auth.exp_minutes) == ("HS256", 7)
+
+
+def test_every_token_has_its_own_id(clock: MovableClock) -> None:
     auth = manager(clock)
     tokens = {auth.generate_token("ada", "family") for _ in range(50)}
     ids = {jwt.decode(token, options={"verify_signature": False})["jti"] for token in tokens}
     assert len(ids) == 50
 
 
-def test_without_a_secret_nothing_is_signed_or_verified(clock: MovableClock) -> None:
+def test_missing_secret_prevents_signing_and_verifying(clock: MovableClock) -> None:
     auth = manager(clock, JWT_SECRET="")
     with pytest.raises(DependencyUnavailableError, match="JWT_SECRET is not set"):
         auth.check()
@@ -104,7 +120,7 @@ def test_without_a_secret_nothing_is_signed_or_verified(clock: MovableClock) -> 
 
 
 @given(st.text() | st.from_regex(r"[\w-]+\.[\w-]+\.[\w-]*", fullmatch=True))
-def test_any_other_text_is_no_token(text: str) -> None:
+def test_arbitrary_text_is_refused(text: str) -> None:
     with pytest.raises(UnauthenticatedError):
         manager(MovableClock()).verify_token(text)
 
@@ -115,15 +131,15 @@ def test_any_other_text_is_no_token(text: str) -> None:
         st.none() | st.booleans() | st.integers() | st.floats(allow_nan=True) | st.text() | st.just([]),
     )
 )
-def test_no_claim_breaks_the_verification(claims: dict[str, object]) -> None:
+def test_arbitrary_claims_are_verified_or_refused(claims: dict[str, object]) -> None:
     clock = MovableClock()
     auth = manager(clock)
-    genuine = auth.generate_token("ada", "family")
+    valid = auth.generate_token("ada", "family")
     now = datetime(2026, 3, 18, 9, 30, tzinfo=UTC).timestamp()
     given_claims = {"sub": "ada", "iat": now, "exp": now + 60, "iss": "avanochi", "jti": "a.b", **claims}
-    headers = {"kid": jwt.get_unverified_header(genuine)["kid"]}
+    headers = {"kid": jwt.get_unverified_header(valid)["kid"]}
 
-    # The standard library writes NaN and the infinities, as a forger may.
+    # Unlike PyJWT, the standard library writes NaN and infinities, which a forged token may contain.
     payload = json.dumps(given_claims).encode()
     token = jwt.api_jws.encode(payload, SECRET, "HS256", headers)
     try:

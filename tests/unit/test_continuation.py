@@ -1,4 +1,4 @@
-"""Continuation tokens: ours are understood, and nothing else does any harm."""
+"""Continuation tokens: valid ones are decoded, and any other text is refused."""
 
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ any_json = st.recursive(
     lambda inner: st.lists(inner, max_size=5) | st.dictionaries(ids, inner, max_size=2),
     max_leaves=8,
 )
-almost = st.tuples(
+nearly_valid = st.tuples(
     st.sampled_from(["created_at", "due_order"]) | any_json,
     st.booleans() | any_json,
     values | any_json,
@@ -50,7 +50,7 @@ positions = st.tuples(st.sampled_from(["created_at", "due_order"]), texts, ids) 
 
 @steadily
 @given(position=positions, descending=st.booleans())
-def test_a_token_leads_back_to_where_the_page_ended(
+def test_token_decodes_to_the_position_where_the_page_ended(
     position: tuple[str, str | int, str], *, descending: bool
 ) -> None:
     order_by, value, last_id = position
@@ -62,19 +62,19 @@ def test_a_token_leads_back_to_where_the_page_ended(
 
 @steadily
 @given(value=texts, last_id=ids)
-def test_a_token_of_a_list_in_another_order_is_refused(value: str, last_id: str) -> None:
+def test_token_of_a_list_in_another_order_is_refused(value: str, last_id: str) -> None:
     token = encode_position({"created_at": value, "id": last_id}, "created_at", descending=True)
     for order_by, descending in (("created_at", False), ("due_order", True), ("priority_order", True)):
         with pytest.raises(ValidationError):
             decode_position(token, order_by, descending=descending)
 
 
-def test_a_bad_token_is_refused_in_a_sentence() -> None:
+def test_invalid_token_is_refused_with_a_sentence() -> None:
     with pytest.raises(ValidationError, match=r"^The continuation token is not one of this list's$"):
-        decode_position("mine", "created_at", descending=True)
+        decode_position("invalid", "created_at", descending=True)
 
 
-def test_no_token_is_no_position() -> None:
+def test_missing_token_is_no_position() -> None:
     assert decode_position(None, "created_at", descending=True) is None
 
 
@@ -82,7 +82,7 @@ def test_no_token_is_no_position() -> None:
 @given(
     token=st.text(max_size=60)
     | st.text("ABCDabcd0123-_=", max_size=60)
-    | almost.map(list).map(_token)
+    | nearly_valid.map(list).map(_token)
     | any_json.map(_token)
 )
 @example("")
@@ -93,7 +93,7 @@ def test_no_token_is_no_position() -> None:
 @example(_token(["created_at", True, float("nan"), "1"]))
 @example(_token(["created_at", True, 2**64 - 1, "1"]))
 @example(_token(["created_at", True, "x", "1", "more"]))
-def test_any_text_is_a_position_or_refused(token: str) -> None:
+def test_arbitrary_position_token_is_decoded_or_refused(token: str) -> None:
     try:
         position = decode_position(token, "created_at", descending=True)
     except ValidationError:
@@ -105,7 +105,7 @@ def test_any_text_is_a_position_or_refused(token: str) -> None:
 
 @steadily
 @given(token=st.text(max_size=60) | any_json.map(_token))
-def test_a_token_is_read_or_refused(token: str) -> None:
+def test_arbitrary_token_is_decoded_or_refused(token: str) -> None:
     try:
         decode_token(token)
     except ValidationError:
@@ -120,8 +120,8 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TaskReposit
 
 
 @steadily
-@given(content=almost)
-def test_a_forged_position_can_be_asked_of_the_store(
+@given(content=nearly_valid)
+def test_forged_position_returns_an_empty_page_or_is_refused(
     repository: TaskRepository, content: tuple[Any, ...]
 ) -> None:
     for order_by in ("created_at", "due_order", "priority_order"):

@@ -1,4 +1,4 @@
-"""Settings, and the secret of development."""
+"""Reading settings, and generating a secret in development."""
 
 import stat
 from collections.abc import Callable
@@ -14,7 +14,7 @@ SECRET = "a secret that is long enough for a test"
 DEVELOPMENT = {"AZURE_FUNCTIONS_ENVIRONMENT": "Development"}
 
 
-def test_a_setting_comes_from_the_environment_before_the_file(tmp_path: Path) -> None:
+def test_environment_takes_precedence_over_the_file(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("FIRST=file\nSECOND=file\nTHIRD=file\n")
     settings = CredentialManager({"FIRST": "environment", "SECOND": ""}, root=tmp_path)
     assert settings.get("FIRST") == "environment"
@@ -22,21 +22,25 @@ def test_a_setting_comes_from_the_environment_before_the_file(tmp_path: Path) ->
     assert settings.get("THIRD", "default") == "file"
 
 
-def test_an_absent_setting_is_its_default(tmp_path: Path) -> None:
+def test_absent_or_empty_setting_has_its_default(tmp_path: Path) -> None:
     settings = CredentialManager({"EMPTY": ""}, root=tmp_path)
-    assert settings.get("ABSENT") == ""
+    assert settings.get("ABSENT") is None
+    assert settings.get("EMPTY") is None
+    assert settings.get("ABSENT", "") == ""
     assert settings.get("ABSENT", "default") == "default"
     assert settings.get("EMPTY", "default") == "default"
 
 
-def test_the_file_changes_nothing_in_the_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_file_is_not_copied_into_the_process_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("AVANOCHI_TEST_SETTING", raising=False)
     (tmp_path / ".env").write_text("AVANOCHI_TEST_SETTING=file\n")
     assert CredentialManager(root=tmp_path).get("AVANOCHI_TEST_SETTING") == "file"
-    assert CredentialManager(root=tmp_path / "elsewhere").get("AVANOCHI_TEST_SETTING") == ""
+    assert CredentialManager(root=tmp_path / "elsewhere").get("AVANOCHI_TEST_SETTING") is None
 
 
-def test_cosmos_is_not_used_unless_it_is_named(tmp_path: Path) -> None:
+def test_cosmos_credentials_default_to_no_uri(tmp_path: Path) -> None:
     assert CredentialManager({}, root=tmp_path).get_cosmos_credentials() == {
         "account_name": "",
         "database_name": "avanochi-db",
@@ -47,7 +51,7 @@ def test_cosmos_is_not_used_unless_it_is_named(tmp_path: Path) -> None:
     }
 
 
-def test_cosmos_is_as_it_is_named(tmp_path: Path) -> None:
+def test_cosmos_credentials_come_from_the_settings(tmp_path: Path) -> None:
     settings = {
         "COSMOS_DB_ACCOUNT": "account",
         "COSMOS_DB_DATABASE": "database",
@@ -66,7 +70,7 @@ def test_cosmos_is_as_it_is_named(tmp_path: Path) -> None:
     }
 
 
-def test_the_embedded_store_lies_in_the_app_unless_it_is_moved(tmp_path: Path) -> None:
+def test_embedded_store_path_is_relative_to_the_app(tmp_path: Path) -> None:
     at = "EMBEDDED_DB_PATH"
     assert CredentialManager({}, root=tmp_path).get_embedded_database_path() == tmp_path / ".data/avanochi.db"
     moved = CredentialManager({at: "other/place.db"}, root=tmp_path)
@@ -87,27 +91,27 @@ def test_lists_are_separated_by_commas(tmp_path: Path) -> None:
     ("kind", "expected"),
     [("Development", True), ("development", True), ("Production", False), ("Staging", False), ("", False)],
 )
-def test_only_development_is_development(tmp_path: Path, kind: str, *, expected: bool) -> None:
+def test_only_the_development_environment_is_development(
+    tmp_path: Path, kind: str, *, expected: bool
+) -> None:
     manager = CredentialManager({"AZURE_FUNCTIONS_ENVIRONMENT": kind}, root=tmp_path)
     assert manager.is_development() is expected
 
 
 @pytest.mark.parametrize(("secret", "reason"), [("", "not set"), ("a" * 31, "too short")])
-def test_outside_development_a_secret_of_32_bytes_is_required(
-    tmp_path: Path, secret: str, reason: str
-) -> None:
+def test_secret_of_32_bytes_is_required_outside_development(tmp_path: Path, secret: str, reason: str) -> None:
     with pytest.raises(DependencyUnavailableError, match=reason):
         CredentialManager({"JWT_SECRET": secret}, root=tmp_path).get_jwt_credentials()
     assert not list(tmp_path.rglob("*"))
 
 
-def test_outside_development_a_short_previous_secret_opens_no_door(tmp_path: Path) -> None:
+def test_short_previous_secret_is_refused_outside_development(tmp_path: Path) -> None:
     settings = {"JWT_SECRET": SECRET, "JWT_SECRET_PREVIOUS": "guessable"}
     with pytest.raises(DependencyUnavailableError, match="JWT_SECRET_PREVIOUS"):
         CredentialManager(settings, root=tmp_path).get_jwt_credentials()
 
 
-def test_the_secrets_are_as_they_are_set(tmp_path: Path) -> None:
+def test_jwt_credentials_come_from_the_settings(tmp_path: Path) -> None:
     settings = {"JWT_SECRET": SECRET, "JWT_SECRET_PREVIOUS": SECRET[::-1], "JWT_EXP_MINUTES": "5"}
     found = CredentialManager(settings, root=tmp_path).get_jwt_credentials()
     assert (found.secret, found.previous, found.exp_minutes) == (SECRET, SECRET[::-1], 5)
@@ -115,7 +119,7 @@ def test_the_secrets_are_as_they_are_set(tmp_path: Path) -> None:
     assert (plain.previous, plain.exp_minutes) == (None, 60)
 
 
-def test_the_secrets_show_nowhere_when_they_are_printed(tmp_path: Path) -> None:
+def test_printing_credentials_hides_the_secrets(tmp_path: Path) -> None:
     settings = {"JWT_SECRET": SECRET, "JWT_SECRET_PREVIOUS": SECRET[::-1]}
     manager = CredentialManager(settings, root=tmp_path)
     for text in (repr(manager.get_jwt_credentials()), str(manager.get_jwt_credentials()), repr(manager)):
@@ -124,13 +128,13 @@ def test_the_secrets_show_nowhere_when_they_are_printed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("minutes", ["0", "-1", "1.5", "an hour", "1e3", "²", "9" * 5000])
-def test_the_life_of_a_token_is_a_whole_number_of_minutes(tmp_path: Path, minutes: str) -> None:
+def test_token_lifetime_that_is_no_whole_number_of_minutes_is_refused(tmp_path: Path, minutes: str) -> None:
     settings = {"JWT_SECRET": SECRET, "JWT_EXP_MINUTES": minutes}
     with pytest.raises(DependencyUnavailableError, match="JWT_EXP_MINUTES"):
         CredentialManager(settings, root=tmp_path).get_jwt_credentials()
 
 
-def test_in_development_a_secret_is_made_once_beside_the_store(tmp_path: Path) -> None:
+def test_development_secret_is_generated_once_beside_the_store(tmp_path: Path) -> None:
     settings = {**DEVELOPMENT, "EMBEDDED_DB_PATH": "place/avanochi.db"}
     first = CredentialManager(settings, root=tmp_path).get_jwt_credentials().secret
     path = tmp_path / "place" / "jwt_secret"
@@ -141,20 +145,20 @@ def test_in_development_a_secret_is_made_once_beside_the_store(tmp_path: Path) -
     assert [found.name for found in path.parent.iterdir()] == ["jwt_secret"]
 
 
-def test_no_two_machines_make_the_same_secret(tmp_path: Path) -> None:
-    made = {
+def test_generated_secrets_differ_between_folders(tmp_path: Path) -> None:
+    secrets = {
         CredentialManager(DEVELOPMENT, root=tmp_path / name).get_jwt_credentials().secret for name in "abc"
     }
-    assert len(made) == 3
+    assert len(secrets) == 3
 
 
-def test_in_development_a_secret_that_is_set_is_taken(tmp_path: Path) -> None:
+def test_configured_secret_is_used_in_development(tmp_path: Path) -> None:
     settings = {**DEVELOPMENT, "JWT_SECRET": SECRET}
     assert CredentialManager(settings, root=tmp_path).get_jwt_credentials().secret == SECRET
     assert not list(tmp_path.rglob("*"))
 
 
-def test_of_many_that_start_at_once_all_have_the_same_secret(tmp_path: Path) -> None:
+def test_concurrent_starts_share_one_generated_secret(tmp_path: Path) -> None:
     def start(_: int) -> str:
         return CredentialManager(DEVELOPMENT, root=tmp_path).get_jwt_credentials().secret
 
@@ -164,7 +168,7 @@ def test_of_many_that_start_at_once_all_have_the_same_secret(tmp_path: Path) -> 
     assert [found.name for found in (tmp_path / ".data").iterdir()] == ["jwt_secret"]
 
 
-def test_a_secret_that_is_there_is_read_and_nothing_is_written(tmp_path: Path) -> None:
+def test_existing_secret_is_read_without_writing(tmp_path: Path) -> None:
     CredentialManager(DEVELOPMENT, root=tmp_path).get_jwt_credentials()
     folder = tmp_path / ".data"
     before = folder.stat().st_mtime_ns
@@ -173,7 +177,7 @@ def test_a_secret_that_is_there_is_read_and_nothing_is_written(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("content", ["", "\n", "too short"])
-def test_a_damaged_secret_is_never_signed_with(tmp_path: Path, content: str) -> None:
+def test_damaged_development_secret_is_not_used(tmp_path: Path, content: str) -> None:
     (tmp_path / ".data").mkdir()
     (tmp_path / ".data" / "jwt_secret").write_text(content)
     try:
@@ -183,14 +187,14 @@ def test_a_damaged_secret_is_never_signed_with(tmp_path: Path, content: str) -> 
     assert len(secret.encode()) >= 32
 
 
-def test_where_no_secret_can_be_kept_there_is_none(tmp_path: Path) -> None:
+def test_development_secret_that_cannot_be_stored_is_an_error(tmp_path: Path) -> None:
     (tmp_path / ".data").write_text("a file where the folder should be")
-    with pytest.raises(DependencyUnavailableError, match="cannot be kept"):
+    with pytest.raises(DependencyUnavailableError, match="cannot be stored"):
         CredentialManager(DEVELOPMENT, root=tmp_path).get_jwt_credentials()
 
 
 @pytest.mark.parametrize("name", ["JWT_SECRET", "COSMOS_DB_URI", "COSMOS_DB_PRIMARY_KEY"])
-def test_a_reference_that_the_key_vault_did_not_answer_is_no_secret(tmp_path: Path, name: str) -> None:
+def test_unresolved_key_vault_reference_is_an_error(tmp_path: Path, name: str) -> None:
     reference = "@Microsoft.KeyVault(SecretUri=https://vault.example.net/secrets/jwt-secret)"
     settings = CredentialManager({name: reference}, root=tmp_path)
     readers: list[Callable[[], object]] = [

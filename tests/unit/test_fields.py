@@ -47,7 +47,7 @@ def _assert_explains(error: ValidationError) -> None:
     assert error.status == 400
     assert error.message
     assert "Value error" not in error.message
-    for field_error in error.faults:
+    for field_error in error.field_errors:
         assert field_error.message
         assert "Input should" not in field_error.message
         assert "Value error" not in field_error.message
@@ -207,14 +207,14 @@ def test_text_has_at_most_the_documented_length(field: str, longest: int) -> Non
     validate(NewTask, {"title": "t", field: "ж" * longest})
     with pytest.raises(ValidationError) as raised:
         validate(NewTask, {"title": "t", field: "ж" * (longest + 1)})
-    assert [one.field for one in raised.value.faults] == [field]
+    assert [one.field for one in raised.value.field_errors] == [field]
 
 
 def test_all_field_errors_are_reported_at_once() -> None:
     junk = {"title": 5, "priority": "urgent", "tags": "deep", "due_date": "soon", "reminder_enabled": "yes"}
     with pytest.raises(ValidationError) as raised:
         validate(NewTask, junk)
-    assert {one.field for one in raised.value.faults} == set(junk)
+    assert {one.field for one in raised.value.field_errors} == set(junk)
 
 
 def test_unknown_fields_are_ignored() -> None:

@@ -1,1 +1,1 @@
-"""The Cosmos DB client behind `shared/database.py`."""
+"""The parts of the Cosmos DB store of `shared/database.py`."""

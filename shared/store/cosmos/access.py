@@ -1,45 +1,26 @@
-"""As whom Cosmos DB is reached: by one of two keys, either of which may be renewed, or by identity."""
+"""Access to Cosmos DB with either of two keys, which may be rotated, or with a managed identity."""
 
 import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
 
 from shared.credential_manager import CredentialManager
 from shared.errors import DatabaseError
 from shared.store.budget import MAX_REQUEST_SECONDS, RequestBudget
+from shared.store.cosmos.connection import UNREACHABLE, Connection, KeyRefusedError
 
-if TYPE_CHECKING:
-    from azure.core.credentials import TokenCredential
-
-UNREACHABLE = "The store cannot be reached"
 _REFUSED = "The store refuses our credentials"
-_SILENT_SECONDS = 1.0
-_TOKEN_SECONDS = 4  # for a developer's signed-in command line to hand over a token
+_UNRESPONSIVE_SECONDS = 1.0
 
 _logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """The container, and the key that it was reached with; the key is empty for a managed identity."""
-
-    client: Any
-    container: Any
-    key: str = field(repr=False)
-
-
-class KeyRefusedError(Exception):
-    """A key is not, or no longer, one of the account's."""
-
-
 class CosmosAccess:
-    """Holds the one connection that all threads share, made when it is first needed.
+    """Holds the one connection that all threads share, opened on first use.
 
-    `connect(key)` makes one; it raises `KeyRefusedError`, or `DatabaseError`, and is then tried anew by the
-    next request. An empty key stands for the managed identity.
+    `connect(key)` opens one; if it raises `KeyRefusedError` or `DatabaseError`, the next request tries again.
+    An empty key stands for the managed identity.
     """
 
     def __init__(self, credentials: CredentialManager, connect: Callable[[str], Connection]) -> None:
@@ -48,25 +29,25 @@ class CosmosAccess:
         self._connection: Connection | None = None
         self._connecting = threading.Lock()
         self._attempts = 0
-        self._silent_until = 0.0
+        self._unresponsive_until = 0.0
 
     def get(self) -> Connection:
-        """Return the connection; `DatabaseError` when there is none to be had."""
-        if time.monotonic() < self._silent_until:
+        """Return the connection; `DatabaseError` if the store cannot be reached."""
+        if time.monotonic() < self._unresponsive_until:
             raise DatabaseError(UNREACHABLE)
         return self._connection or self._connect_once("")
 
-    def fell_silent(self) -> None:
-        """Note that a request has waited in vain for all of its time.
+    def mark_unresponsive(self) -> None:
+        """Let requests fail at once for a second, after one has waited for its whole budget.
 
-        Those that come in the next second are told at once: they may have waited in a queue for as long.
+        Otherwise each request in a queue would wait as long again.
         """
-        self._silent_until = time.monotonic() + _SILENT_SECONDS
+        self._unresponsive_until = time.monotonic() + _UNRESPONSIVE_SECONDS
 
-    def change_key(self, refused: str) -> None:
-        """Connect with the other key, as the settings have them now; `DatabaseError` when it is no better.
+    def switch_key(self, refused: str) -> None:
+        """Connect with the other key of the current settings; `DatabaseError` if it is refused, too.
 
-        Where another thread has changed it already, that is enough.
+        Does nothing if another thread has switched already.
         """
         self._connect_once(refused)
 
@@ -78,15 +59,15 @@ class CosmosAccess:
             connection.client.close()
 
     def _connect_once(self, refused: str) -> Connection:
-        begun = self._attempts
-        usage = RequestBudget.current()
-        patience = usage.remaining if usage else MAX_REQUEST_SECONDS
-        if not self._connecting.acquire(timeout=max(0.0, patience)):
+        attempts_before = self._attempts
+        budget = RequestBudget.current()
+        timeout = budget.remaining if budget else MAX_REQUEST_SECONDS
+        if not self._connecting.acquire(timeout=max(0.0, timeout)):
             raise DatabaseError(UNREACHABLE)
         try:
             if self._connection is None or (refused and self._connection.key == refused):
-                if self._attempts > begun:
-                    # Others tried while this thread waited: one timeout is enough for all of them.
+                if self._attempts > attempts_before:
+                    # Another thread tried while this one waited: one timeout is enough for all of them.
                     raise DatabaseError(UNREACHABLE)
                 self._attempts += 1
                 self._connection = self._try_keys(refused)
@@ -96,8 +77,8 @@ class CosmosAccess:
 
     def _try_keys(self, refused: str) -> Connection:
         settings = self._credentials.get_cosmos_credentials()
-        found = dict.fromkeys((settings["primary_key"], settings["secondary_key"]))
-        keys = [key for key in found if key and key != refused]
+        configured = dict.fromkeys((settings["primary_key"], settings["secondary_key"]))
+        keys = [key for key in configured if key and key != refused]
         if not keys and not refused:
             keys = [""]
         for key in keys:
@@ -106,18 +87,3 @@ class CosmosAccess:
             except KeyRefusedError:
                 _logger.exception("Cosmos DB refuses %s", "one of the keys" if key else "the identity")
         raise DatabaseError(_REFUSED)
-
-
-def managed_identity() -> "TokenCredential":
-    """Return the credential of the machine this runs on; on a developer's, that of who is signed in."""
-    from azure.identity import DefaultAzureCredential  # noqa: PLC0415 - slow to import
-
-    from shared.store.cosmos.transport import MeteredTransport  # noqa: PLC0415 - likewise
-
-    return DefaultAzureCredential(
-        transport=MeteredTransport(),
-        retry_total=0,
-        process_timeout=_TOKEN_SECONDS,
-        exclude_powershell_credential=True,
-        exclude_developer_cli_credential=True,
-    )

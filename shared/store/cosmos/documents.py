@@ -1,4 +1,4 @@
-"""Documents and operations as Cosmos DB takes them."""
+"""Documents and operations in the form that Cosmos DB takes."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,30 +11,30 @@ from shared.store.sql import composite_fields
 from shared.store.validation import check_id, check_ttl, check_user_id, encode
 
 WRITE_MARK = "_write"
-"""The key under which a stored document names the write that it comes from; callers never see it."""
+"""The key under which a stored document names the write that stored it; callers never see it."""
 
 BatchStep = tuple[str, tuple[Any, ...]] | tuple[str, tuple[Any, ...], dict[str, Any]]
 
 
 def prepare(document: Document, mark: str, user_id: str | None = None) -> Document:
-    """Return a document as it is sent; ValueError when it is none, or not of this user.
+    """Return a document as it is sent; ValueError if it is invalid or belongs to another user.
 
-    By the mark of its write a repeated request can tell its own first sending from somebody else's.
+    `mark` identifies the write, so that a repeated request recognizes the result of its first attempt.
     """
     check_id(document.get("id"))
     owner = check_user_id(document.get("user_id"))
     if user_id is not None and owner != user_id:
-        raise ValueError("a document belongs to the partition in which it is written")
+        raise ValueError("a document must be written in the partition of its user_id")
     if "ttl" in document:
         check_ttl(document["ttl"])
-    # There and back: what the SDK's laxer JSON would let through is refused, and nothing is shared.
+    # Encoded and decoded, to refuse what the SDK's less strict JSON accepts, and to share nothing.
     prepared: Document = orjson.loads(encode(document))
     prepared[WRITE_MARK] = mark
     return prepared
 
 
-def present(document: Document) -> Document:
-    """Return a document as the callers know it: of the store's own keys it has the ETag."""
+def without_system_keys(document: Document) -> Document:
+    """Return a document as callers see it: of the store's own keys, only the ETag."""
     return {key: value for key, value in document.items() if key[:1] != "_" or key == "_etag"}
 
 
@@ -50,10 +50,10 @@ def as_batch_step(operation: Operation, mark: str, user_id: str) -> BatchStep:
 
 
 def indexing_policy(directions: Sequence[str] = ("ascending",)) -> dict[str, Any]:
-    """Return how the container sorts documents: the paths of `INDEXES`.
+    """Return the container's indexing policy, with a composite index for each of `INDEXES`.
 
-    In Azure an index answers its own order and, when all paths turn together, the opposite one. Emulators
-    want one for each direction.
+    In Azure a composite index serves its own order and the reverse of all its paths. Emulators need an index
+    for each direction.
     """
     return {
         "indexingMode": "consistent",

@@ -1,6 +1,6 @@
-"""Sends the SDK's requests: within the time that a request of ours has, and counting what each one costs.
+"""The HTTP transport of the Cosmos DB SDK: enforces the request budget and counts charges.
 
-Imported with the first connection, since Azure's libraries are slow to import.
+Imported with the first connection, because Azure's libraries are slow to import.
 """
 
 from collections.abc import Mapping
@@ -15,53 +15,55 @@ from requests.adapters import HTTPAdapter
 from shared.store.budget import RequestBudget
 
 _POOL_SIZE = 64  # connections, and threads that wait for them
-_LOST_ANSWERS = frozenset({408, 500, 502, 503, 504})  # what a gateway says when it does not know either
+_AMBIGUOUS_STATUSES = frozenset(
+    {408, 500, 502, 503, 504}
+)  # a gateway may return them for a write that was done
 
 
 class MeteredTransport(HttpTransport[Any, Any]):
-    """Keeps to the time of the open `RequestBudget`, and counts operations and request units into it.
+    """Sends requests within the open `RequestBudget`, and adds operations and request units to it.
 
-    The SDK's own limits are for each attempt, with its waiting between them on top.
+    The SDK's own timeouts apply to each attempt, and do not include the delays between attempts.
     """
 
     def __init__(self, sender: HttpTransport[Any, Any] | None = None) -> None:
         self._sender = sender or _pooled_transport()
-        self._senders = ThreadPoolExecutor(_POOL_SIZE, thread_name_prefix="cosmos")
+        self._executor = ThreadPoolExecutor(_POOL_SIZE, thread_name_prefix="cosmos")
 
     def send(self, request: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - the SDK's own types
-        """Send a request; `AzureError` when no time is left for it."""
-        usage = RequestBudget.current()
-        if usage is None:  # the SDK's own errands, in threads of its own
+        """Send a request; `AzureError` if no time is left for it."""
+        budget = RequestBudget.current()
+        if budget is None:  # a background request of the SDK, in a thread of its own
             with RequestBudget():
                 return self.send(request, **kwargs)
-        if usage.remaining <= 0:
+        if budget.remaining <= 0:
             raise AzureError("no time is left for this request")
         if "/docs" not in request.url:
-            return self._send_in_time(usage, request, kwargs)
-        usage.operations += 1
+            return self._send_in_time(budget, request, kwargs)
+        budget.operations += 1
         try:
-            response = self._send_in_time(usage, request, kwargs)
-        except ServiceRequestError:  # the connection was not made: nothing has been done
+            response = self._send_in_time(budget, request, kwargs)
+        except ServiceRequestError:  # no connection was made, so nothing was done
             raise
         except AzureError:
-            usage.uncertain = True
+            budget.uncertain = True
             raise
-        usage.uncertain |= response.status_code in _LOST_ANSWERS
-        usage.request_units += _charge(response.headers)
+        budget.uncertain |= response.status_code in _AMBIGUOUS_STATUSES
+        budget.request_units += _charge(response.headers)
         return response
 
-    def _send_in_time(self, usage: RequestBudget, request: Any, kwargs: dict[str, Any]) -> Any:  # noqa: ANN401
-        """Send beside this thread, and wait no longer than there is time.
+    def _send_in_time(self, budget: RequestBudget, request: Any, kwargs: dict[str, Any]) -> Any:  # noqa: ANN401
+        """Send on a worker thread; wait at most until the deadline.
 
-        The limits of a connection are for each of its steps: finding the address, connecting, and each piece
-        of an answer that comes in drops.
+        The timeouts of a connection apply to each of its steps: resolving the name, connecting, and every
+        chunk of a response.
         """
-        remaining = usage.remaining
-        for limit in ("connection_timeout", "read_timeout"):
-            kwargs[limit] = min(kwargs.get(limit) or remaining, remaining)
-        answer = self._senders.submit(self._sender.send, request, **kwargs)
+        remaining = budget.remaining
+        for timeout in ("connection_timeout", "read_timeout"):
+            kwargs[timeout] = min(kwargs.get(timeout) or remaining, remaining)
+        response = self._executor.submit(self._sender.send, request, **kwargs)
         try:
-            return answer.result(remaining)
+            return response.result(remaining)
         except TimeoutError as error:
             raise ServiceResponseTimeoutError("no answer within the time of this request") from error
 
@@ -72,7 +74,7 @@ class MeteredTransport(HttpTransport[Any, Any]):
     def close(self) -> None:
         """Close the connections."""
         self._sender.close()
-        self._senders.shutdown(wait=False)
+        self._executor.shutdown(wait=False)
 
     def __enter__(self) -> Self:
         """Open the connections."""
@@ -93,7 +95,7 @@ def _charge(headers: Mapping[str, str]) -> float:
 
 def _pooled_transport() -> HttpTransport[Any, Any]:
     session = Session()
-    # The store repeats requests by rules of its own, so that none are repeated here.
+    # `CosmosDBService` does the retries by its own rules, so the adapters do none.
     session.mount("https://", HTTPAdapter(pool_maxsize=_POOL_SIZE, max_retries=0))
     session.mount("http://", HTTPAdapter(pool_maxsize=_POOL_SIZE, max_retries=0))
     transport: HttpTransport[Any, Any] = RequestsTransport(session=session)

@@ -1,1 +1,1 @@
-"""The embedded store, over SQLite."""
+"""The embedded store, on SQLite."""

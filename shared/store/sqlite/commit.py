@@ -1,8 +1,8 @@
-"""Writes to the SQLite file: what waits while one transaction is synced goes into the next one together.
+"""Group commit: writes that wait while one transaction is synced share the next one.
 
-A commit costs one sync of the disk, whatever is in it. Threads that write at once therefore share it:
-one of them leads, writes everybody's work into one transaction, each in a savepoint of its own, and
-nobody is answered before the commit. A thread that writes alone pays for nothing of this.
+A commit costs one sync of the disk, whatever its size. Of the threads that write at once, one leads: it
+writes everything into one transaction, each thread's statements in a savepoint of their own, and no thread
+continues before the commit. For a thread that writes alone this costs nothing.
 """
 
 import sqlite3
@@ -11,11 +11,17 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from shared.errors import DatabaseError, DocumentChangedError, DocumentExistsError, DocumentNotFoundError
+from shared.errors import (
+    DatabaseError,
+    DocumentChangedError,
+    DocumentExistsError,
+    DocumentNotFoundError,
+    LostRaceError,
+)
 from shared.store.sqlite.connection import Connection, ConnectionPool
 
 _PURGE_EVERY_SECONDS = 60.0
-_PURGE_AT_MOST = 200  # documents in one transaction, so that nobody waits long for it
+_MAX_PURGED = 200  # documents in one transaction, so that it does not delay the writes in it
 _PURGE = (
     "DELETE FROM documents WHERE rowid IN"
     " (SELECT rowid FROM documents WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)"
@@ -25,7 +31,7 @@ _EXISTS = "SELECT 1 FROM documents WHERE user_id = ? AND id = ? AND (expires_at 
 
 @dataclass(slots=True)
 class Statement:
-    """One document's change: it touches exactly one row, or it has failed."""
+    """The write of one document; it fails unless it changes exactly one row."""
 
     sql: str
     values: tuple[str | float | None, ...]
@@ -35,118 +41,118 @@ class Statement:
 
 
 @dataclass(slots=True)
-class Work:
-    """Statements that are written all or none, at one moment; `error` is their outcome."""
+class PendingWrite:
+    """Statements that are written all or none, with one current time; `error` is why they were not."""
 
     statements: Sequence[Statement]
     now: float
     error: BaseException | None = None
     done: bool = False
-    turn: threading.Lock = field(default_factory=threading.Lock)
+    ready: threading.Lock = field(default_factory=threading.Lock)
 
 
 class CommitQueue:
-    """Writes works in the order in which they come, as many as wait in one transaction."""
+    """Commits writes in the order of their arrival, all that are waiting in one transaction."""
 
     def __init__(self, pool: ConnectionPool) -> None:
         self._pool = pool
         self._mutex = threading.Lock()
-        self._led = False
-        self._waiting: deque[Work] = deque()
+        self._has_leader = False
+        self._waiting: deque[PendingWrite] = deque()
         self._next_purge = 0.0
 
-    def write(self, work: Work) -> None:
-        """Return when the work is on the disk; raise what kept it from being written, all of it."""
+    def write(self, pending: PendingWrite) -> None:
+        """Return when the write is on the disk; raise its error if nothing of it was written."""
         with self._mutex:
-            follows, self._led = self._led, True
+            follows, self._has_leader = self._has_leader, True
             if follows:
-                work.turn.acquire()
-                self._waiting.append(work)
+                pending.ready.acquire()
+                self._waiting.append(pending)
         if follows:
-            work.turn.acquire()  # until the leader has written this work or hands the lead over
-        if not work.done:
-            self._lead(work)
-        if work.error is not None:
-            raise work.error
+            pending.ready.acquire()  # until the leader has written it or makes this thread the leader
+        if not pending.done:
+            self._lead(pending)
+        if pending.error is not None:
+            raise pending.error
 
-    def _lead(self, work: Work) -> None:
+    def _lead(self, pending: PendingWrite) -> None:
         with self._mutex:
-            group = [work, *self._waiting]
+            group = [pending, *self._waiting]
             self._waiting.clear()
         try:
             self._commit(group)
         except BaseException:
-            for one in group:
-                one.error = DatabaseError("The store failed")
+            for member in group:
+                member.error = DatabaseError("The store failed")
             raise
         finally:
             with self._mutex:
                 successor = self._waiting.popleft() if self._waiting else None
-                self._led = successor is not None
+                self._has_leader = successor is not None
             if successor is not None:
-                successor.turn.release()
+                successor.ready.release()
             for follower in group[1:]:
                 follower.done = True
-                follower.turn.release()
+                follower.ready.release()
 
-    def _commit(self, group: list[Work]) -> None:
+    def _commit(self, group: list[PendingWrite]) -> None:
         self._pool.discard_if_moved()
         try:
-            connection = self._pool.take()
+            connection = self._pool.acquire()
         except DatabaseError as error:
             _fail_all(group, error)
             return
         try:
             connection.execute("BEGIN IMMEDIATE")
-            for work in group:
-                _write(connection, work, shared=len(group) > 1)
+            for pending in group:
+                _write(connection, pending, shared=len(group) > 1)
             if connection.in_transaction:
                 self._purge(connection, group[0].now)
                 connection.execute("COMMIT")
         except sqlite3.Error as error:
-            _fail_all(group, self._pool.fail(connection, error))
+            _fail_all(group, self._pool.discard(connection, error))
         except BaseException:
             connection.close()
             raise
         else:
-            self._pool.give(connection)
+            self._pool.release(connection)
 
     def _purge(self, connection: Connection, now: float) -> None:
         if now >= self._next_purge:
-            purged = connection.execute(_PURGE, (now, _PURGE_AT_MOST)).rowcount
-            if purged < _PURGE_AT_MOST:
+            purged = connection.execute(_PURGE, (now, _MAX_PURGED)).rowcount
+            if purged < _MAX_PURGED:
                 self._next_purge = now + _PURGE_EVERY_SECONDS
 
 
-def _write(connection: Connection, work: Work, *, shared: bool) -> None:
-    # A single statement is atomic by itself, and a transaction that nobody shares needs no savepoint.
-    guarded = shared and len(work.statements) > 1
-    if guarded:
-        connection.execute("SAVEPOINT work")
-    for statement in work.statements:
+def _write(connection: Connection, pending: PendingWrite, *, shared: bool) -> None:
+    # A single statement is atomic by itself, and a transaction with one write needs no savepoint.
+    needs_savepoint = shared and len(pending.statements) > 1
+    if needs_savepoint:
+        connection.execute("SAVEPOINT pending")
+    for statement in pending.statements:
         if connection.execute(statement.sql, statement.values).rowcount != 1:
-            work.error = _find_fault(connection, statement, work.now)
-            if guarded:
-                connection.execute("ROLLBACK TO work")
+            pending.error = _lost_race(connection, statement, pending.now)
+            if needs_savepoint:
+                connection.execute("ROLLBACK TO pending")
             elif not shared:
                 connection.execute("ROLLBACK")
                 return
             break
-    if guarded:
-        connection.execute("RELEASE work")
+    if needs_savepoint:
+        connection.execute("RELEASE pending")
 
 
-def _find_fault(connection: Connection, statement: Statement, now: float) -> DatabaseError:
+def _lost_race(connection: Connection, statement: Statement, now: float) -> LostRaceError:
     if statement.creates:
-        return DocumentExistsError("A document of this id exists already")
+        return DocumentExistsError("A document with this id already exists")
     where = (statement.user_id, statement.document_id, now)
     if connection.execute(_EXISTS, where).fetchone() is None:
-        return DocumentNotFoundError("There is no document of this id")
+        return DocumentNotFoundError("There is no document with this id")
     return DocumentChangedError("The document was changed in the meantime")
 
 
-def _fail_all(group: list[Work], error: DatabaseError) -> None:
-    for work in group:
-        # One error object each: several threads would write their traces into a shared one.
-        work.error = DatabaseError(error.message)
-        work.error.__cause__ = error
+def _fail_all(group: list[PendingWrite], error: DatabaseError) -> None:
+    for pending in group:
+        # One error object each: threads would write their tracebacks into a shared one.
+        pending.error = DatabaseError(error.message)
+        pending.error.__cause__ = error

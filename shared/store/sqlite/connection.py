@@ -1,4 +1,4 @@
-"""Connections to the SQLite file: how it is opened, laid out, lent to threads and given up."""
+"""Connections to the SQLite file: opening it, creating its schema, and pooling."""
 
 import logging
 import os
@@ -15,7 +15,7 @@ from shared.store.indexes import INDEXES
 from shared.store.sql import index_name, sqlite_field, sqlite_type
 
 BUSY_SECONDS = 5.0
-"""How long a connection waits for another process's transaction."""
+"""How long a connection waits for the transaction of another process."""
 
 _SENTENCES = {
     sqlite3.SQLITE_BUSY: "The store is busy: please try again",
@@ -43,27 +43,27 @@ CREATE TABLE IF NOT EXISTS documents (
 
 _PRAGMAS = (
     "PRAGMA synchronous = FULL",  # an acknowledged write survives a power cut
-    "PRAGMA cache_size = -8192",  # KiB; mmap is left alone: a failing disk would kill the process (SIGBUS)
+    "PRAGMA cache_size = -8192",  # KiB; no mmap: a failing disk would kill the process (SIGBUS)
     "PRAGMA temp_store = MEMORY",
-    "PRAGMA wal_autocheckpoint = 8000",  # pages, 32 MB: a page that is written often is copied back once
-    "PRAGMA journal_size_limit = 67108864",  # bytes; a log that once grew gives the disk back
+    "PRAGMA wal_autocheckpoint = 8000",  # pages, 32 MB: so that a frequently written page is copied back once
+    "PRAGMA journal_size_limit = 67108864",  # bytes to which a log that has grown is truncated
 )
 
 _logger = logging.getLogger(__name__)
 
 
 class Connection(sqlite3.Connection):
-    """A connection that knows which generation of its pool it belongs to, and what it may do."""
+    """A connection with the generation of the pool that opened it; `writable` is the file's permission."""
 
     generation: int = 0
-    writes: bool = True
+    writable: bool = True
 
 
 class ConnectionPool:
-    """Idle connections to one file, opened when none is idle and lent to one thread at a time.
+    """Connections to one file, each used by one thread at a time; opens one when none is idle.
 
-    A connection that fails is closed, and those beside it with it, so that the next caller starts afresh:
-    a file that was repaired, replaced or made writable works again without a restart.
+    When a connection fails, all are closed, so that a file that was repaired, replaced or made writable works
+    again without a restart.
     """
 
     def __init__(self, find_path: Callable[[], Path]) -> None:
@@ -73,8 +73,8 @@ class ConnectionPool:
         self._generation = 0
         self._opened: tuple[str, tuple[int, int] | None] | None = None
 
-    def take(self) -> Connection:
-        """Lend a connection; `DatabaseError` when the file cannot be opened."""
+    def acquire(self) -> Connection:
+        """Return a connection for this thread; `DatabaseError` if the file cannot be opened."""
         while True:
             try:
                 connection = self._idle.pop()
@@ -84,24 +84,24 @@ class ConnectionPool:
                 return connection
             connection.close()
 
-    def give(self, connection: Connection) -> None:
-        """Take a connection back; its transaction has ended and its rows have been fetched."""
-        # One that was opened while the file was read-only would never notice that it no longer is.
-        if connection.generation == self._generation and connection.writes:
+    def release(self, connection: Connection) -> None:
+        """Return a connection to the pool, after its transaction has ended and its rows have been fetched."""
+        # One that was opened while the file was read-only stays read-only.
+        if connection.generation == self._generation and connection.writable:
             self._idle.append(connection)
         else:
             connection.close()
 
-    def fail(self, connection: Connection, error: sqlite3.Error) -> DatabaseError:
-        """Close a connection, which rolls its transaction back, and return what to tell the caller."""
+    def discard(self, connection: Connection, error: sqlite3.Error) -> DatabaseError:
+        """Close a failed connection, which rolls back its transaction, and return the error to raise."""
         connection.close()
         self.close()
-        return _explain(self._find_path(), error)
+        return _database_error(self._find_path(), error)
 
     def discard_if_moved(self) -> None:
-        """Drop the connections when the file is no longer the one that they have open.
+        """Close the connections if the path no longer names the file that they have open.
 
-        Linux lets a process go on writing into a deleted file, where nobody will find it again.
+        On Linux a process can write to a deleted file, and the data is lost.
         """
         opened = self._opened
         if opened is not None and _identify(opened[0]) != opened[1]:
@@ -109,7 +109,7 @@ class ConnectionPool:
             self.close()
 
     def close(self) -> None:
-        """Close all idle connections now and those that are lent when they come back."""
+        """Close all idle connections now, and those in use when they are released."""
         with self._closing:
             self._generation += 1
             self._opened = None
@@ -117,39 +117,39 @@ class ConnectionPool:
         while idle:
             try:
                 idle.pop().close()
-            except IndexError:  # a thread that still saw the old deque took it, and closes it by `give`
+            except IndexError:  # a thread that still saw the old deque took it; `release` closes it
                 break
 
     def abandon(self) -> None:
-        """Leave the connections as they are for good: after a fork they are the parent's.
+        """Keep the connections without using or closing them: after a fork they belong to the parent.
 
-        SQLite forbids a child to use them or to close them.
+        SQLite allows a child process neither.
         """
         _abandoned.append(self._idle)
 
-    def open(self, patience: float | None = None) -> Connection:
-        """Open a connection that waits `patience` seconds for others, `BUSY_SECONDS` unless told."""
+    def open(self, busy_seconds: float | None = None) -> Connection:
+        """Open a connection that waits `busy_seconds` for other processes, by default `BUSY_SECONDS`."""
         path, generation = self._find_path(), self._generation
         connection: Connection | None = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             if not path.exists():
-                path.touch(mode=0o600)  # people's days are in it; SQLite gives its side files the same mode
+                path.touch(mode=0o600)  # personal data; SQLite creates its side files with the same mode
             connection = sqlite3.connect(
                 path,
-                timeout=BUSY_SECONDS if patience is None else patience,
-                isolation_level=None,  # transactions are begun by us
-                check_same_thread=False,  # one thread at a time, but not always the same
+                timeout=BUSY_SECONDS if busy_seconds is None else busy_seconds,
+                isolation_level=None,  # this module begins transactions itself
+                check_same_thread=False,  # used by one thread at a time, but by different ones
                 cached_statements=256,
                 factory=Connection,
             )
             connection.generation = generation
-            connection.writes = os.access(path, os.W_OK)
+            connection.writable = os.access(path, os.W_OK)
             _prepare(connection)
         except (sqlite3.Error, OSError) as error:
             if connection is not None:
                 connection.close()
-            raise _explain(path, error) from error
+            raise _database_error(path, error) from error
         self._opened = str(path), _identify(str(path))
         return connection
 
@@ -159,8 +159,8 @@ def _prepare(connection: sqlite3.Connection) -> None:
         connection.execute(pragma)
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         _switch_to_wal(connection)
-    if connection.execute("PRAGMA user_version").fetchone()[0] != _LAYOUT_VERSION:
-        _lay_out(connection)
+    if connection.execute("PRAGMA user_version").fetchone()[0] != _SCHEMA_VERSION:
+        _create_schema(connection)
 
 
 def _switch_to_wal(connection: sqlite3.Connection) -> None:
@@ -169,7 +169,7 @@ def _switch_to_wal(connection: sqlite3.Connection) -> None:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
-            # SQLite does not wait here when another process switches at the same moment.
+            # SQLite does not wait here if another process switches at the same time.
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
@@ -177,7 +177,7 @@ def _switch_to_wal(connection: sqlite3.Connection) -> None:
             return
 
 
-def _lay_out(connection: sqlite3.Connection) -> None:
+def _create_schema(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     connection.execute(_TABLE)
     found = dict(
@@ -189,7 +189,7 @@ def _lay_out(connection: sqlite3.Connection) -> None:
     for name, sql in _INDEXES.items():
         if found.get(name) != sql:
             connection.execute(sql)
-    connection.execute(f"PRAGMA user_version = {_LAYOUT_VERSION}")
+    connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
     connection.execute("COMMIT")
 
 
@@ -203,7 +203,7 @@ def _index_statements() -> dict[str, str]:
         columns = ["user_id"]
         for field in index.equals:
             columns += [sqlite_field(field), sqlite_type(field)]
-        # With the expiry in it, counting needs nothing but the index.
+        # The expiry is included so that the index alone answers a count.
         columns += [*dict.fromkeys((sqlite_field(index.order_by), "id")), "expires_at"]
         name = index_name(index)
         statements[name] = (
@@ -214,14 +214,14 @@ def _index_statements() -> dict[str, str]:
 
 def _identify(path: str) -> tuple[int, int] | None:
     try:
-        status = os.stat(path)  # noqa: PTH116 - on the way of every write, and half as dear as Path.stat
+        status = os.stat(path)  # noqa: PTH116 - part of every write, and twice as fast as Path.stat
     except OSError:
         return None
     return status.st_dev, status.st_ino
 
 
-def _explain(path: Path, error: sqlite3.Error | OSError) -> DatabaseError:
-    # The person is told what happened, the log where: paths are nobody else's business.
+def _database_error(path: Path, error: sqlite3.Error | OSError) -> DatabaseError:
+    # The client learns what happened, and only the log where.
     _logger.error("embedded store %s: %s", path, error)
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     if isinstance(error, OSError):
@@ -230,6 +230,6 @@ def _explain(path: Path, error: sqlite3.Error | OSError) -> DatabaseError:
 
 
 _INDEXES = _index_statements()
-_LAYOUT_VERSION = crc32(repr((_TABLE, _INDEXES)).encode()) & 0x7FFFFFFF
+_SCHEMA_VERSION = crc32(repr((_TABLE, _INDEXES)).encode()) & 0x7FFFFFFF
 
 _abandoned: list[deque[Connection]] = []

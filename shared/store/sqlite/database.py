@@ -1,4 +1,4 @@
-"""The document store without a server: one SQLite file, safe for many threads and several processes."""
+"""The embedded document store: one SQLite file, safe for many threads and several processes."""
 
 import atexit
 import itertools
@@ -26,7 +26,7 @@ from shared.store.contract import (
 )
 from shared.store.query import Query
 from shared.store.sql import to_sqlite
-from shared.store.sqlite.commit import CommitQueue, Statement, Work
+from shared.store.sqlite.commit import CommitQueue, PendingWrite, Statement
 from shared.store.sqlite.connection import ConnectionPool
 from shared.store.validation import check_id, check_ttl, check_user_id, encode
 
@@ -49,44 +49,44 @@ _PING_SECONDS = 1.8
 
 
 class EmbeddedDBService:
-    """A `DocumentStore` in the file that the `CredentialManager` names; it is opened on first use."""
+    """A `DocumentStore` in the file that the `CredentialManager` names; it opens the file on first use."""
 
     def __init__(self, credential_manager: CredentialManager, clock: Clock | None = None) -> None:
         self._clock = clock or Clock()
         self._find_path = credential_manager.get_embedded_database_path
-        self._start()
+        self._reset()
         _stores.add(self)
 
     def create(self, document: Document) -> Document:
-        """Write a new document and return it with its ETag; `DocumentExistsError` when there is one."""
+        """Write a new document and return it with its ETag; `DocumentExistsError` if the id is taken."""
         return self._write_one(Create(document))
 
     def read(self, document_id: str, user_id: str) -> Document:
-        """Return a document; `DocumentNotFoundError` when there is none."""
+        """Return a document; `DocumentNotFoundError` if it does not exist."""
         row = self._fetch(_READ, (check_user_id(user_id), check_id(document_id)), sqlite3.Cursor.fetchone)
         if row is None or (row[2] is not None and row[2] <= self._now()):
-            raise DocumentNotFoundError("There is no document of this id")
+            raise DocumentNotFoundError("There is no document with this id")
         return _decode(*row[:2])
 
     def replace(self, document: Document, etag: str) -> Document:
-        """Overwrite the version `etag`; `DocumentChangedError` when it is not the present one.
+        """Overwrite the version `etag`; `DocumentChangedError` if it is not the current one.
 
-        `DocumentNotFoundError` when there is no such document at all.
+        `DocumentNotFoundError` if the document does not exist.
         """
         return self._write_one(Replace(document, etag))
 
     def upsert(self, document: Document) -> Document:
-        """Write a document whether it exists or not and return it with its ETag."""
+        """Write a document whether or not it exists, and return it with its ETag."""
         return self._write_one(Upsert(document))
 
     def delete(self, document_id: str, user_id: str, etag: str | None = None) -> None:
-        """Remove a document; `DocumentNotFoundError`, or `DocumentChangedError` with a stale `etag`."""
+        """Delete a document; `DocumentNotFoundError`, or `DocumentChangedError` for a stale `etag`."""
         self.batch(user_id, (Delete(document_id, etag),))
 
     def batch(self, user_id: str, operations: Sequence[Operation]) -> None:
         """Do at most `BATCH_LIMIT` operations in one partition, all or none.
 
-        Raises what the first failing operation would raise by itself; nothing is written then.
+        Raises the error of the first operation that fails.
         """
         check_user_id(user_id)
         if len(operations) > BATCH_LIMIT:
@@ -94,43 +94,43 @@ class EmbeddedDBService:
         now = self._now()
         statements = [self._prepare(operation, user_id, now)[0] for operation in operations]
         if statements:
-            self._commits.write(Work(statements, now))
+            self._commits.write(PendingWrite(statements, now))
 
     def query(self, query: Query, user_id: str) -> DocumentPage:
-        """Return one page of the partition's documents that the query asks for, in its order."""
+        """Return one page of the partition's documents that match the query, in its order."""
         rows = self._fetch(*to_sqlite(query, check_user_id(user_id), self._now()))
         return DocumentPage(_decode_all(rows[: query.limit]), more=len(rows) > query.limit)
 
     def count(self, query: Query, user_id: str) -> int:
-        """Return how many documents the query's conditions hold for; its paging is ignored."""
+        """Return the number of documents that match the query's conditions; its paging is ignored."""
         rows = self._fetch(*to_sqlite(query, check_user_id(user_id), self._now(), counting=True))
         return int(rows[0][0])
 
     def ping(self) -> None:
-        """Read from the store for real; `DatabaseError` when that is not possible within 2 seconds."""
+        """Read from the store; `DatabaseError` if that is not possible within 2 seconds."""
         self._pool.discard_if_moved()
-        # A connection of its own: what is asked is whether the file can be opened and read now.
+        # A new connection, to check that the file can be opened and read now.
         connection = self._pool.open(_PING_SECONDS)
         try:
             connection.execute(_PING).fetchall()
         except sqlite3.Error as error:
-            raise self._pool.fail(connection, error) from error
+            raise self._pool.discard(connection, error) from error
         connection.close()
 
     def close(self) -> None:
         """Close all connections; the next use opens the file again."""
         self._pool.close()
 
-    def _start(self) -> None:
+    def _reset(self) -> None:
         self._pool = ConnectionPool(self._find_path)
         self._commits = CommitQueue(self._pool)
-        # Random, then counted: unique among processes, and cheaper than randomness for each write.
+        # A random prefix and a counter: unique among processes, and cheaper than randomness for each write.
         self._versions = itertools.count(1)
         self._version_prefix = secrets.token_hex(8)
 
     def _after_fork(self) -> None:
         self._pool.abandon()
-        self._start()
+        self._reset()
 
     def _now(self) -> float:
         return self._clock.now().timestamp()
@@ -140,27 +140,27 @@ class EmbeddedDBService:
         sql: str,
         values: Sequence[str | float],
         fetch: Callable[[sqlite3.Cursor], Any] = sqlite3.Cursor.fetchall,
-    ) -> Any:  # noqa: ANN401 - a row or all of them, as `fetch` has it
-        connection = self._pool.take()
+    ) -> Any:  # noqa: ANN401 - one row or all of them, depending on `fetch`
+        connection = self._pool.acquire()
         try:
             rows = fetch(connection.execute(sql, values))
         except sqlite3.Error as error:
-            raise self._pool.fail(connection, error) from error
+            raise self._pool.discard(connection, error) from error
         except BaseException:
             connection.close()
             raise
-        self._pool.give(connection)
+        self._pool.release(connection)
         return rows
 
     def _write_one(self, operation: Create | Replace | Upsert) -> Document:
         user_id = check_user_id(operation.document.get("user_id"))
         now = self._now()
         statement, body, etag = self._prepare(operation, user_id, now)
-        self._commits.write(Work((statement,), now))
+        self._commits.write(PendingWrite((statement,), now))
         return _decode(body, etag)
 
     def _prepare(self, operation: Operation, user_id: str, now: float) -> tuple[Statement, str, str]:
-        """Return an operation as a statement, and the JSON and the ETag of what it writes."""
+        """Return an operation's statement, and the JSON and the ETag of the document that it writes."""
         if isinstance(operation, Delete):
             document_id = check_id(operation.id)
             values = (user_id, document_id, now)
@@ -170,7 +170,7 @@ class EmbeddedDBService:
         document = operation.document
         document_id = check_id(document.get("id"))
         if document.get("user_id") != user_id:
-            raise ValueError("a document belongs to the partition in which it is written")
+            raise ValueError("a document must be written in the partition of its user_id")
         body = encode(document).decode()
         ttl = check_ttl(document["ttl"]) if "ttl" in document else None
         expires_at = None if ttl is None else now + ttl
@@ -193,7 +193,7 @@ def _decode(body: str, etag: str) -> Document:
 
 
 def _decode_all(rows: Sequence[tuple[str, str]]) -> list[Document]:
-    # One array is read faster than as many texts.
+    # Decoding one array is faster than decoding many strings.
     documents: list[Document] = orjson.loads(f"[{','.join([body for body, _ in rows])}]")
     for document, (_, etag) in zip(documents, rows, strict=True):
         document["_etag"] = etag
@@ -203,17 +203,17 @@ def _decode_all(rows: Sequence[tuple[str, str]]) -> list[Document]:
 _stores: weakref.WeakSet[EmbeddedDBService] = weakref.WeakSet()
 
 
-def _start_all_afresh() -> None:
+def _reset_all() -> None:
     for store in list(_stores):
-        store._after_fork()  # noqa: SLF001 - this module's own
+        store._after_fork()  # noqa: SLF001 - a class of this module
 
 
 if hasattr(os, "register_at_fork"):  # not on Windows
-    os.register_at_fork(after_in_child=_start_all_afresh)
+    os.register_at_fork(after_in_child=_reset_all)
 
 
 @atexit.register
 def _close_all() -> None:
-    # The last connection that is closed folds the log into the file and removes it.
+    # Closing the last connection checkpoints the write-ahead log and deletes it.
     for store in list(_stores):
         store.close()

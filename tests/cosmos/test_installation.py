@@ -1,4 +1,4 @@
-"""How the Cosmos server gets onto a machine, and what a run of tests says where it cannot."""
+"""Installing the Cosmos server, and test runs on a machine without Node."""
 
 import os
 import subprocess
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cosmos.server import FOLDER, CosmosServerError, install, lacking, running_server
+from tests.cosmos.server import FOLDER, CosmosServerError, install, missing_programs, running_server
 
 ROOT = FOLDER.parents[1]
 TESTS = """
@@ -28,14 +28,14 @@ IN_WORKERS = ("-p", "xdist", "-n", "1")
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with a package.json, in which nothing is installed."""
+    """Return a folder with a package.json and nothing installed."""
     (tmp_path / "package.json").write_text("{}")
     return tmp_path
 
 
 @pytest.fixture
-def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
-    """Have a shell script in place of a program; what else there is cannot be found."""
+def replace_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
+    """Return a function that puts a shell script in place of a program; no other program is found."""
     programs = tmp_path / "programs"
     programs.mkdir()
     monkeypatch.setenv("PATH", str(programs))
@@ -48,9 +48,9 @@ def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, 
 
 
 @pytest.fixture
-def npm(stand_in: Callable[[str, str], None]) -> None:
-    """An npm that notes each of its runs in the folder, and takes a moment."""
-    stand_in("npm", 'sleep 0.1; mkdir -p node_modules; echo "$@" >> runs')
+def npm(replace_program: Callable[[str, str], None]) -> None:
+    """Replace npm by a script that takes 0.1 seconds and records its runs in the folder."""
+    replace_program("npm", 'sleep 0.1; mkdir -p node_modules; echo "$@" >> runs')
 
 
 def runs(folder: Path) -> list[str]:
@@ -58,20 +58,20 @@ def runs(folder: Path) -> list[str]:
 
 
 @pytest.mark.usefixtures("npm")
-def test_what_is_installed_is_not_installed_again(folder: Path) -> None:
+def test_installed_packages_are_not_installed_again(folder: Path) -> None:
     install(folder)
     install(folder)
     assert len(runs(folder)) == 1
 
 
 @pytest.mark.usefixtures("npm")
-def test_npm_runs_no_scripts_of_packages_and_writes_no_lock_file(folder: Path) -> None:
+def test_npm_runs_no_package_scripts_and_writes_no_lock_file(folder: Path) -> None:
     install(folder)
     assert {"install", "--ignore-scripts", "--no-package-lock"} <= set(runs(folder)[0].split())
 
 
 @pytest.mark.usefixtures("npm")
-def test_another_package_json_is_installed_anew(folder: Path) -> None:
+def test_changed_package_json_is_installed_again(folder: Path) -> None:
     install(folder)
     (folder / "package.json").write_text('{"private": true}')
     install(folder)
@@ -79,19 +79,19 @@ def test_another_package_json_is_installed_anew(folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("npm")
-def test_of_several_who_install_at_once_one_does_and_the_others_wait(folder: Path) -> None:
+def test_concurrent_installs_run_npm_once(folder: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(install, [folder] * 4))
     assert len(runs(folder)) == 1
 
 
-def test_an_npm_that_fails_is_quoted_and_tried_again(
-    folder: Path, stand_in: Callable[[str, str], None]
+def test_failure_of_npm_is_reported_and_retried_by_the_next_install(
+    folder: Path, replace_program: Callable[[str, str], None]
 ) -> None:
-    stand_in("npm", "mkdir node_modules; echo the network is down; exit 1")
+    replace_program("npm", "mkdir node_modules; echo the network is down; exit 1")
     with pytest.raises(CosmosServerError, match="the network is down"):
         install(folder)
-    stand_in("npm", "echo now >> runs")
+    replace_program("npm", "echo now >> runs")
     install(folder)
     assert runs(folder) == ["now"]
 
@@ -105,23 +105,25 @@ def test_an_npm_that_fails_is_quoted_and_tried_again(
         (("node", "npm"), ""),
     ],
 )
-def test_what_is_missing_is_named(
-    stand_in: Callable[[str, str], None], present: tuple[str, ...], sentence: str
+def test_missing_programs_are_named(
+    replace_program: Callable[[str, str], None], present: tuple[str, ...], sentence: str
 ) -> None:
     for name in present:
-        stand_in(name, "")
-    assert lacking() == sentence
+        replace_program(name, "")
+    assert missing_programs() == sentence
 
 
 @pytest.mark.usefixtures("npm")
-def test_a_server_that_does_not_start_is_an_error(folder: Path, stand_in: Callable[[str, str], None]) -> None:
-    stand_in("node", "exit 7")
+def test_server_that_does_not_start_raises_an_error(
+    folder: Path, replace_program: Callable[[str, str], None]
+) -> None:
+    replace_program("node", "exit 7")
     with pytest.raises(CosmosServerError, match="status 7"), running_server(folder):
         pass
 
 
 class Run:
-    """Tests of both kinds, run by pytest in a process of its own."""
+    """A run of `TESTS` by pytest in its own process."""
 
     def __init__(self, folder: Path, *options: str, **environment: str) -> None:
         (folder / "test_stores.py").write_text(TESTS)
@@ -150,7 +152,7 @@ class Run:
 
 
 @pytest.mark.parametrize("options", [(), IN_WORKERS])
-def test_the_summary_counts_the_tests_that_ran_against_the_server(
+def test_summary_counts_the_tests_that_used_the_server(
     cosmos_uri: str, tmp_path: Path, options: tuple[str, ...]
 ) -> None:
     assert cosmos_uri, "installed"
@@ -162,7 +164,9 @@ def test_the_summary_counts_the_tests_that_ran_against_the_server(
 
 
 @pytest.mark.parametrize("options", [(), IN_WORKERS])
-def test_a_run_without_node_says_loudly_what_it_left_out(tmp_path: Path, options: tuple[str, ...]) -> None:
+def test_run_without_node_reports_the_skipped_tests_in_capitals(
+    tmp_path: Path, options: tuple[str, ...]
+) -> None:
     run = Run(tmp_path, *options, PATH="")
     assert run.passed, run.output
     assert "2 passed, 2 skipped" in run.output
@@ -170,16 +174,14 @@ def test_a_run_without_node_says_loudly_what_it_left_out(tmp_path: Path, options
 
 
 @pytest.mark.parametrize("options", [(), IN_WORKERS])
-def test_a_run_without_node_fails_where_the_server_is_required(
-    tmp_path: Path, options: tuple[str, ...]
-) -> None:
+def test_run_without_node_fails_if_the_server_is_required(tmp_path: Path, options: tuple[str, ...]) -> None:
     run = Run(tmp_path, *options, PATH="", AVANOCHI_REQUIRE_COSMOS="1")
     assert not run.passed
     assert "NODE AND NPM CANNOT BE FOUND" in run.output
     assert "IT IS REQUIRED, SO THIS RUN HAS FAILED" in run.output
 
 
-def test_a_run_of_other_tests_says_nothing_of_the_server(tmp_path: Path) -> None:
+def test_run_of_other_tests_does_not_mention_the_server(tmp_path: Path) -> None:
     run = Run(tmp_path, "-k", "test_none", PATH="")
     assert run.passed, run.output
     assert "cosmos" not in run.output.lower()

@@ -1,4 +1,4 @@
-"""A stand-in for Cosmos DB that answers as it is told, over real HTTP, and remembers what it was asked."""
+"""A server that stands in for Cosmos DB: it returns scripted responses over HTTP and records requests."""
 
 import json
 import ssl
@@ -27,27 +27,27 @@ class Request:
 
 
 @dataclass
-class Service:
-    """The service's side: what was asked of it about documents, and what it answers next."""
+class ScriptedService:
+    """Records all requests, and answers requests for documents with the scripted responses first."""
 
     uri: str = ""
     requests: list[Request] = field(default_factory=list)
-    answers: deque[tuple[int, dict[str, str], Any]] = field(default_factory=deque)
+    responses: deque[tuple[int, dict[str, str], Any]] = field(default_factory=deque)
 
-    def will_answer(self, status: int, body: object = None, **headers: str) -> None:
+    def add_response(self, status: int, body: object = None, **headers: str) -> None:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        self.answers.append(
+        self.responses.append(
             (status, named, {"code": str(status), "message": "secret"} if body is None else body)
         )
 
     @property
-    def about_documents(self) -> list[Request]:
+    def document_requests(self) -> list[Request]:
         return [request for request in self.requests if "/docs" in request.path]
 
-    def answer(self, request: Request) -> tuple[int, dict[str, str], Any]:
+    def respond(self, request: Request) -> tuple[int, dict[str, str], Any]:
         self.requests.append(request)
-        if "/docs" in request.path and self.answers:
-            return self.answers.popleft()
+        if "/docs" in request.path and self.responses:
+            return self.responses.popleft()
         if request.path == "/":
             region = [{"name": "here", "databaseAccountEndpoint": self.uri}]
             policy = {"defaultConsistencyLevel": "Session"}
@@ -63,19 +63,21 @@ class Service:
 
 
 @contextmanager
-def running_service(told: Service | None = None, tls: ssl.SSLContext | None = None) -> Iterator[Service]:
-    """Run a service on a port of its own, with TLS where there is a context for it."""
-    service: Service = told or Service()
+def running_service(
+    scripted: ScriptedService | None = None, tls: ssl.SSLContext | None = None
+) -> Iterator[ScriptedService]:
+    """Run a service on a free port, with TLS if a context is given."""
+    service: ScriptedService = scripted or ScriptedService()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def answer(self) -> None:
+        def respond(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             request = Request(
                 self.command, self.path, dict(self.headers.items()), json.loads(body) if body else None
             )
-            status, headers, content = service.answer(request)
+            status, headers, content = service.respond(request)
             encoded = json.dumps(content).encode()
             self.send_response(status)
             for name, value in {"Content-Type": "application/json", **headers}.items():
@@ -84,10 +86,10 @@ def running_service(told: Service | None = None, tls: ssl.SSLContext | None = No
             self.end_headers()
             self.wfile.write(encoded)
 
-        do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815 - named by the base class
+        do_GET = do_POST = do_PUT = do_DELETE = respond  # noqa: N815 - named by the base class
 
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     if tls is not None:
