@@ -70,9 +70,7 @@ def test_rule_11_path_is_decoded_once(url: str, sent: bytes, received: str) -> N
         (b"a=%00", {"a": "\0"}),
     ],
 )
-def test_rule_12_query_parameters_are_merged(
-    url: str, query: bytes, params: dict[str, str]
-) -> None:
+def test_rule_12_query_parameters_are_merged(url: str, query: bytes, params: dict[str, str]) -> None:
     assert send(url, b"/api/echo?" + query).echoed["params"] == params
 
 
