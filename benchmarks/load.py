@@ -87,7 +87,7 @@ class _Connection(asyncio.Protocol):
         self._received = b""
         self._expected = 0
         self._sent_at = 0.0
-        self.idle: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.finished: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(
@@ -116,15 +116,15 @@ class _Connection(asyncio.Protocol):
         self._send()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if not self.idle.done():
+        if not self.finished.done():
             self._totals.error("connection lost", str(exc or "closed by the server"))
-            self.idle.set_result(None)
+            self.finished.set_result(None)
 
     def _send(self) -> None:
         assert self._transport is not None  # noqa: S101 - set before the first request
         if not self._totals.sending:
-            if not self.idle.done():
-                self.idle.set_result(None)
+            if not self.finished.done():
+                self.finished.set_result(None)
             self._transport.close()
             return
         self._sent_at = time.perf_counter()
@@ -165,7 +165,7 @@ async def measure(order: LoadOrder) -> LoadResult:
     latencies = totals.latencies
     totals.latencies = []
     totals.sending = False
-    drained = asyncio.gather(*(connection.idle for connection in connections))
+    drained = asyncio.gather(*(connection.finished for connection in connections))
     try:
         await asyncio.wait_for(drained, _DRAIN_SECONDS)
     except TimeoutError:
