@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""The one entry point for people: `python3 dev.py` lists the commands.
+"""The entry point for developers: `python3 dev.py` lists the commands.
 
-Needs nothing but Python 3.11: it keeps a virtual environment in `.venv` beside this file, remade or
-updated whenever it does not fit the requirements files, the Python or the folder, and runs everything
-there. An older Python must still be able to parse this file, so that it can say what is missing.
+Needs only Python 3.11: it runs everything in a virtual environment in `.venv` beside this file, which it
+creates or updates when the requirements files, the Python or the folder have changed. An older Python must be
+able to parse this file, so that it can print that it is too old.
 """
 
 import contextlib
@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-if sys.version_info < (3, 11):  # noqa: UP036 - it is the older ones that must be told
+if sys.version_info < (3, 11):  # noqa: UP036 - the message is for older ones
     sys.exit(
         f"Avanochi needs Python 3.11 or newer, and this is {sys.version.split()[0]}: "
         "run dev.py with a newer one, such as `python3.11 dev.py`."
@@ -33,9 +33,9 @@ Usage: python3 dev.py COMMAND
   test [pytest args]    run every check, then the tests
   check                 run the checks only: ruff, mypy, import-linter
   bench [args]          run the benchmarks
-  demo [args]           fill a store with a team to look at, and say how: .data/demo.db unless told
+  demo [args]           fill a store with an example team, by default .data/demo.db
 
-The first run prepares a virtual environment in .venv, which takes about a minute. With Node (20 or newer)
+The first run creates a virtual environment in .venv, which takes about a minute. With Node (20 or newer)
 the tests run against a Cosmos DB server as well, which npm installs on their first run.
 """
 
@@ -53,9 +53,9 @@ CHECKS = {
     "lint-imports": ("-c", "from importlinter.cli import lint_imports_command as run; run()"),
 }
 
-# Whatever makes Python or pip look for packages, or put them, elsewhere than in .venv. Settings that
-# say how to reach an index (PIP_INDEX_URL, PIP_CERT, PIP_PROXY, ...) stay.
-FOREIGN = (
+# Variables that make Python or pip use packages outside .venv. Settings that say how to reach an index
+# (PIP_INDEX_URL, PIP_CERT, PIP_PROXY, ...) stay.
+REMOVED_VARIABLES = (
     *("PYTHONPATH", "PYTHONHOME", "PYTHONSAFEPATH", "PYTHONOPTIMIZE", "PYTHONINSPECT", "MYPYPATH"),
     *("VIRTUAL_ENV", "__PYVENV_LAUNCHER__", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_PYTHON"),
     *("PIP_CONSTRAINT", "PIP_REQUIREMENT", "PIP_EDITABLE", "PIP_NO_DEPS", "PIP_DRY_RUN", "PIP_QUIET"),
@@ -63,56 +63,56 @@ FOREIGN = (
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command and return its exit code; those of `MODULES` do not return on POSIX."""
+    """Run a command and return its exit code; the commands in `MODULES` do not return on POSIX."""
     command, rest = (arguments[0], arguments[1:]) if arguments else ("help", [])
     if command in ("help", "-h", "--help"):
-        say(USAGE, end="")
+        echo(USAGE, end="")
         return 0
     if command not in ("start", "test", "check", "bench", "demo") or (command == "check" and rest):
         print(f"dev.py does not know `{' '.join(arguments)}`.\n\n{USAGE}", end="", file=sys.stderr)
         return 2
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    for name in FOREIGN:
+    for name in REMOVED_VARIABLES:
         os.environ.pop(name, None)
     os.environ.update(PIP_USER="0", PIP_NO_INPUT="1", PIP_DISABLE_PIP_VERSION_CHECK="1")
     os.chdir(ROOT)
     prepare()
     if command in MODULES:
-        return become(MODULES[command], *rest)
+        return replace_process(MODULES[command], *rest)
     return check() if command == "check" else test(rest)
 
 
 def prepare() -> None:
-    """Make `.venv` fit to use, or exit with a sentence on what to do.
+    """Create or update `.venv`, or exit with a sentence that says what to do.
 
-    Only one dev.py at a time works on it, and the stamp is written last: a `.venv` without it, or with
-    that of another folder or another Python, is remade; one made from other requirements is updated.
+    Only one dev.py at a time does so, and the stamp is written last: a `.venv` without a stamp, or with that
+    of another folder or Python, is created again; one for other requirements is updated.
     """
     if is_ready():
         return
     if VENV.resolve() != VENV:
         sys.exit(
-            f".venv is a link to {VENV.resolve()}, and to make or update it would change what is there: "
+            f".venv is a link to {VENV.resolve()}, and updating it would change that folder: "
             "remove the link, and run dev.py again."
         )
-    with sole_run() as lock:
-        if is_ready():  # another dev.py has made it meanwhile
+    with exclusive_lock() as lock:
+        if is_ready():  # another dev.py has created it meanwhile
             return
-        remade = read_stamp() | {"requirements": ""} != wanted_stamp() | {"requirements": ""}
+        outdated = read_stamp() | {"requirements": ""} != wanted_stamp() | {"requirements": ""}
         STAMP.unlink(missing_ok=True)
-        if remade or not PYTHON.exists():
-            make_venv()
+        if outdated or not PYTHON.exists():
+            create_venv()
         install(lock)
         STAMP.write_text(json.dumps(wanted_stamp(), indent=1), encoding="ascii")
 
 
 def is_ready() -> bool:
-    """Tell whether `.venv` is whole, belongs to this folder and Python, and meets the requirements."""
+    """Return whether `.venv` is complete and matches this folder, Python and requirements."""
     return PYTHON.exists() and read_stamp() == wanted_stamp()
 
 
 def wanted_stamp() -> dict[str, str]:
-    """Return all that `.venv` depends on."""
+    """Return the stamp of a current `.venv`: everything that it depends on."""
     requirements = hashlib.sha256()
     for path in sorted(ROOT.glob("requirements*.txt")):
         requirements.update(f"{path.name}\n".encode() + path.read_bytes())
@@ -124,7 +124,7 @@ def wanted_stamp() -> dict[str, str]:
 
 
 def read_stamp() -> dict[str, str]:
-    """Return what `.venv` was made for; nothing if it was never finished."""
+    """Return the stamp of `.venv`; an empty one if it is incomplete."""
     try:
         stamp = json.loads(STAMP.read_bytes())
     except (OSError, ValueError):
@@ -132,77 +132,77 @@ def read_stamp() -> dict[str, str]:
     return stamp if isinstance(stamp, dict) else {}
 
 
-def make_venv() -> None:
-    """Make an empty `.venv`, in place of what may be there."""
+def create_venv() -> None:
+    """Create an empty `.venv`, replacing an existing one."""
     if not all(map(importlib.util.find_spec, ("venv", "ensurepip"))):
         package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
         sys.exit(
-            f"This Python cannot make virtual environments: install {package}, on Debian and Ubuntu "
+            f"This Python cannot create virtual environments: install {package}, on Debian and Ubuntu "
             f"with `sudo apt install {package}`, and run dev.py again."
         )
-    import venv  # noqa: PLC0415 - Debian may have left it out
+    import venv  # noqa: PLC0415 - a separate package on Debian
 
-    say(f"Making .venv with Python {sys.version.split()[0]} ...")
+    echo(f"Creating .venv with Python {sys.version.split()[0]} ...")
     try:
         venv.create(VENV, clear=True, symlinks=os.name != "nt", with_pip=True)
     except (OSError, subprocess.CalledProcessError) as error:
         output = (getattr(error, "output", None) or b"").decode(errors="replace")
         sys.exit(
-            f"{output}Could not make .venv ({error}): close the programs that use it, delete the folder, "
+            f"{output}Could not create .venv ({error}): close the programs that use it, delete the folder, "
             "and run dev.py again."
         )
 
 
 def install(lock: IO[bytes]) -> None:
-    """Install requirements-dev.txt, naming each package as pip finds it; pip's errors go to stderr."""
-    say("Installing requirements-dev.txt (about a minute the first time):")
+    """Install requirements-dev.txt and print each package; pip's errors go to stderr."""
+    echo("Installing requirements-dev.txt (about a minute the first time):")
     pip = subprocess.Popen(  # noqa: S603 - fixed arguments
         [PYTHON, "-m", "pip", "install", "--progress-bar=off", "-r", "requirements-dev.txt"],
         stdout=subprocess.PIPE,
-        # Should dev.py be killed, pip goes on, and holds the lock until it is done.
+        # If dev.py is killed, pip continues and holds the lock until it has finished.
         pass_fds=() if sys.platform == "win32" else (lock.fileno(),),
     )
-    with ending(pip):
+    with terminated_at_exit(pip):
         for line in pip.stdout or ():
             package = re.match(rb"Collecting ([\w.-]+)", line)
             if package:
-                say(package[1].decode(), end=" ")
+                echo(package[1].decode(), end=" ")
             elif line.startswith(b"Installing collected"):
-                say("\nUnpacking them ...")
+                echo("\nUnpacking ...")
     if pip.returncode:
         sys.exit(
-            "\nInstalling the requirements failed, for the reason that pip gives above: check the network "
+            "\nInstalling the requirements failed, see the output of pip above: check the network "
             "and requirements*.txt, then run dev.py again."
         )
-    say("Done: .venv is ready.\n")
+    echo("Done: .venv is ready.\n")
 
 
 @contextlib.contextmanager
-def sole_run() -> Iterator[IO[bytes]]:
-    """Wait until no other dev.py of this folder is in here; a killed one is not in here any more.
+def exclusive_lock() -> Iterator[IO[bytes]]:
+    """Wait for the lock of this folder; the lock of a killed dev.py is released.
 
-    The lock is on dev.py itself: it is always there, and no file is left behind.
+    The locked file is dev.py itself, which always exists.
     """
     with Path(__file__).open("rb+") as lock:
         waiting = False
         while not try_lock(lock):
             if not waiting:
-                say("Another dev.py is preparing .venv: waiting for it ...")
+                echo("Another dev.py is preparing .venv: waiting for it ...")
             waiting = True
             time.sleep(0.1)
         yield lock
 
 
 def try_lock(file: IO[bytes]) -> bool:
-    """Lock an open file until it is closed; false when somebody else has locked it."""
+    """Lock an open file until it is closed; return false if another process has locked it."""
     try:
         if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415 - only there on Windows
+            import msvcrt  # noqa: PLC0415 - exists only on Windows
 
-            file.seek(1 << 30)  # a locked byte cannot be read by others: take one beyond the end
+            file.seek(1 << 30)  # other processes cannot read a locked byte: use one beyond the end
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         else:
-            import fcntl  # noqa: PLC0415 - only there on POSIX
+            import fcntl  # noqa: PLC0415 - exists only on POSIX
 
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):
@@ -211,34 +211,34 @@ def try_lock(file: IO[bytes]) -> bool:
 
 
 def check() -> int:
-    """Run the checks side by side, print them one after the other; 1 if any of them found a fault."""
+    """Run the checks in parallel and print their output in order; return 1 if any of them failed."""
     with contextlib.ExitStack() as stack:
         running = {}
         for name, command in CHECKS.items():
             running[name] = subprocess.Popen(  # noqa: S603 - fixed arguments
                 [PYTHON, *command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
             )
-            stack.enter_context(ending(running[name]))
+            stack.enter_context(terminated_at_exit(running[name]))
         for name, process in running.items():
-            say(f"=== {name}")
+            echo(f"=== {name}")
             sys.stdout.buffer.write(process.communicate()[0])
-            say()
+            echo()
     failed = [name for name, process in running.items() if process.returncode]
     if failed:
-        say(f"FAILED: {', '.join(failed)}\n")
+        echo(f"FAILED: {', '.join(failed)}\n")
     return 1 if failed else 0
 
 
 def test(arguments: list[str]) -> int:
-    """Run the checks, then the tests whatever the checks say, on all cores; non-zero if any failed."""
-    found = check()
-    say("=== pytest")
-    # The last tests are the longest ones: whoever has none left takes some of the others'.
-    return run("pytest", "-n", "auto", "--dist", "worksteal", *arguments) or found
+    """Run the checks, then the tests on all cores; return non-zero if any failed."""
+    failed = check()
+    echo("=== pytest")
+    # The last tests are the longest: a worker that has finished takes over tests of the others.
+    return run("pytest", "-n", "auto", "--dist", "worksteal", *arguments) or failed
 
 
-def become(module: str, *arguments: str) -> int:
-    """Run a module in place of this process; on Windows, which cannot, as its child."""
+def replace_process(module: str, *arguments: str) -> int:
+    """Run a module in place of this process; on Windows, where that is not possible, as a child."""
     if sys.platform != "win32":
         os.execv(PYTHON, [str(PYTHON), "-m", module, *arguments])  # noqa: S606 - the caller's own arguments
     return run(module, *arguments)
@@ -247,18 +247,18 @@ def become(module: str, *arguments: str) -> int:
 def run(module: str, *arguments: str) -> int:
     """Run a module as a child process and return its exit code."""
     process = subprocess.Popen([PYTHON, "-m", module, *arguments])  # noqa: S603 - the caller's own arguments
-    with ending(process):
+    with terminated_at_exit(process):
         process.wait()
     return process.returncode
 
 
 @contextlib.contextmanager
-def ending(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    """See the process end with the block: by itself, or, after Ctrl-C or SIGTERM, made to."""
+def terminated_at_exit(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Wait for the process at the end of the block; terminate it after Ctrl-C or SIGTERM."""
     try:
         yield
         process.wait()
-    except KeyboardInterrupt:  # the terminal has told the process as well: let it have its say
+    except KeyboardInterrupt:  # the process has received it, too: let it end by itself
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(timeout=5)
         raise
@@ -267,8 +267,8 @@ def ending(process: subprocess.Popen[bytes]) -> Iterator[None]:
         process.wait()
 
 
-def say(text: str = "", end: str = "\n") -> None:
-    """Print at once, so that it stands before what another process prints next."""
+def echo(text: str = "", end: str = "\n") -> None:
+    """Print and flush, so that the text precedes the output of other processes."""
     print(text, end=end, flush=True)
 
 

@@ -1,1 +1,1 @@
-"""Measures what the product promises about speed, and says where a promise is missed."""
+"""Benchmarks of the product's performance requirements."""

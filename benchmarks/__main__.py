@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: run the scenarios, print a table for each, and mark what misses its bound."""
+"""`python -m benchmarks`: run the scenarios, print a table for each, and mark missed bounds."""
 
 import argparse
 import importlib
@@ -25,7 +25,7 @@ SCENARIOS = {
 
 
 def main() -> None:
-    """Run what was asked for; the exit code is 0 also when a bound is missed, so that noise fails nobody."""
+    """Run the scenarios; the exit code is 0 even if a bound is missed, so that noise fails no build."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds, a smaller history")
     parser.add_argument(
@@ -35,7 +35,7 @@ def main() -> None:
         "--store",
         choices=("embedded", "cosmos"),
         default="embedded",
-        help="cosmos: only count the operations, on COSMOS_DB_URI or else on the tests' server",
+        help="cosmos: only count the operations, on COSMOS_DB_URI or else on the test server",
     )
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
@@ -48,36 +48,36 @@ def main() -> None:
         section = measure(name, plan)
         print(f"{section}", flush=True)
         missed += [f"{name}: {row}" for row in section.missed()]
-    print(
-        f"{time.monotonic() - started:.0f} s in all.", "Every bound is kept." if not missed else "NOT KEPT:"
-    )
+    print(f"{time.monotonic() - started:.0f} s in total.", "All bounds are met." if not missed else "MISSED:")
     for row in missed:
         print(f"  {row}")
 
 
 def measure(name: str, plan: Plan) -> Section:
-    """Run one scenario in a folder of its own on the repo's disk, and remove the folder afterwards."""
+    """Run a scenario in a temporary folder on the disk of the repository."""
     parent = ROOT / ".data"
     parent.mkdir(exist_ok=True)
     workspace = Path(tempfile.mkdtemp(prefix="bench-", dir=parent))
     try:
         refuse_memory(workspace)
         section = importlib.import_module(SCENARIOS[name]).run(workspace, plan)
-        assert isinstance(section, Section)  # noqa: S101 - what every scenario returns
+        assert isinstance(section, Section)  # noqa: S101 - every scenario returns one
         return section
     finally:
         shutil.rmtree(workspace, ignore_errors=True)
 
 
 def refuse_memory(folder: Path) -> None:
-    """Exit when the folder is kept in memory, where a durable write costs nothing; Linux only."""
+    """Exit if the folder is in memory, where a durable write costs nothing; Linux only."""
     mounts = Path("/proc/mounts")
     if not mounts.exists():
         return
     points = [line.split()[1:3] for line in mounts.read_text(encoding="utf-8").splitlines()]
     _, kind = max((point, kind) for point, kind in points if folder.resolve().is_relative_to(point))
     if kind in ("tmpfs", "ramfs"):
-        sys.exit(f"{folder} is a {kind}: durability costs nothing there, so the numbers would mean nothing.")
+        sys.exit(
+            f"{folder} is a {kind}: durable writes cost nothing there, so the results would be meaningless."
+        )
 
 
 if __name__ == "__main__":

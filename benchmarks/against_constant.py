@@ -1,4 +1,4 @@
-"""What the app costs beyond its host: against a function that returns a constant through the same host."""
+"""The app compared with a function that returns a constant on the same host: the app's own cost."""
 
 from pathlib import Path
 
@@ -13,8 +13,8 @@ CONSTANT = ["--port", "0", "--app", "benchmarks.constant_app:app"]
 
 
 def run(workspace: Path, plan: Plan) -> Section:
-    """Compare the four calls with the constant function, which is sent the very same requests."""
-    section = Section("host: against a function that returns a constant through the same host")
+    """Compare the four requests with the same requests to the constant function."""
+    section = Section("host: compared with a function that returns a constant on the same host")
     with (
         subject.app_served(workspace, "host") as (port, _),
         served("local_host", CONSTANT, workspace / "constant.log", subject.HOST_SETTINGS) as constant_port,

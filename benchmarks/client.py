@@ -1,4 +1,4 @@
-"""A small JSON client for preparing what is then measured."""
+"""A small JSON client that prepares the data for measurements."""
 
 import http.client
 import json
@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 _TIMEOUT = 30.0
-_PASSWORD = "correct horse battery staple"  # noqa: S105 - of users that live for one run
+_PASSWORD = "correct horse battery staple"  # noqa: S105 - of temporary users
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """Speaks JSON to one server on this machine, as one user once `sign_up` has answered."""
+    """A client of a local server, signed in as a user if it has a token."""
 
     port: int
     token: str = ""
     user_id: str = ""
 
     def call(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
-        """Return the decoded answer; `RuntimeError` when it is not a 2xx."""
+        """Return the decoded response; `RuntimeError` if it is not a 2xx."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_TIMEOUT)
         payload = None if body is None else json.dumps(body)
         headers = {"Content-Type": "application/json"}
@@ -30,12 +30,12 @@ class Client:
             text = response.read().decode()
         finally:
             connection.close()
-        if not 200 <= response.status < 300:  # noqa: PLR2004 - the range of success in HTTP
-            raise RuntimeError(f"{method} {path} answered {response.status}: {text[:500]}")
+        if not 200 <= response.status < 300:  # noqa: PLR2004 - successful statuses
+            raise RuntimeError(f"{method} {path} returned {response.status}: {text[:500]}")
         return json.loads(text) if text else None
 
     def message(self, method: str, path: str, body: object = None) -> str:
-        """Return the complete HTTP/1.1 message of a call, to be sent by the load generator."""
+        """Return the complete HTTP/1.1 message of a request, for the load generator."""
         payload = "" if body is None else json.dumps(body)
         head = [f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}", "Accept: */*"]
         if self.token:
@@ -46,14 +46,13 @@ class Client:
 
 
 def sign_up(port: int, username: str) -> Client:
-    """Register a user, log in, and return a client that speaks for it."""
-    visitor = Client(port)
+    """Register a user and return a signed-in client."""
     credentials = {"username": username, "password": _PASSWORD}
-    visitor.call("POST", "/api/auth/register", credentials)
+    Client(port).call("POST", "/api/auth/register", credentials)
     return sign_in(port, username)
 
 
 def sign_in(port: int, username: str, password: str = _PASSWORD) -> Client:
-    """Log in and return a client that speaks for the user."""
-    answer = Client(port).call("POST", "/api/auth/login", {"username": username, "password": password})
-    return Client(port, answer["token"], answer["user_id"])
+    """Return a client that is signed in as the user."""
+    signed_in = Client(port).call("POST", "/api/auth/login", {"username": username, "password": password})
+    return Client(port, signed_in["token"], signed_in["user_id"])

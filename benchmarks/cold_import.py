@@ -1,4 +1,4 @@
-"""How long a fresh interpreter takes to import the app: what a cold start on Azure waits for."""
+"""The time that a fresh interpreter needs to import the app, which is part of a cold start on Azure."""
 
 import json
 import subprocess
@@ -21,12 +21,12 @@ print(json.dumps([elapsed * 1000, "azure.cosmos" in sys.modules, len(sys.modules
 
 
 def run(_workspace: Path, plan: Plan) -> Section:
-    """Compare the import of `function_app` with that of `azure.functions` alone, in turn."""
+    """Compare the import of `function_app` with that of `azure.functions`, alternately."""
     section = Section(
-        "import: function_app in a fresh interpreter, against azure.functions alone",
-        ("what", "ms", "modules", "against ms", "modules", "ratio", "rounds", "required", ""),
+        "import: function_app in a fresh interpreter, compared with azure.functions",
+        ("what", "ms", "modules", "baseline ms", "modules", "ratio", "rounds", "required", ""),
     )
-    _import("function_app")  # writes the compiled files that both would otherwise wait for
+    _import("function_app")  # writes the bytecode, which would otherwise be part of the measurement
     _import("azure.functions")
     app, alone = [], []
     for _ in range(plan.rounds + 2):
@@ -65,8 +65,8 @@ def run(_workspace: Path, plan: Plan) -> Section:
 
 
 def _import(module: str) -> tuple[float, bool, int]:
-    """Return milliseconds, whether azure.cosmos came along, and how many modules are there afterwards."""
-    finished = subprocess.run(  # noqa: S603 - our own program
+    """Return the milliseconds, whether azure.cosmos was imported, and the number of loaded modules."""
+    finished = subprocess.run(  # noqa: S603 - a fixed program
         [sys.executable, "-c", _PROGRAM.format(module=module)],
         cwd=ROOT,
         capture_output=True,

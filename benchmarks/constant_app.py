@@ -1,4 +1,4 @@
-"""A function app that returns a constant of the size of a task: what the host costs by itself."""
+"""A function app that returns a constant of the size of a task, to measure the cost of the host."""
 
 import json
 
@@ -9,7 +9,7 @@ _TASK = json.dumps(
         "id": "3f0c1a52-7d0e-4b0e-9a51-0d8f3f1f6a10",
         "user_id": "b1f7a1c4-9c1e-4d52-8a3e-5d1f8a0c7e22",
         "title": "Write chapter 7 of the report",
-        "description": "What was measured, how, and what it means for the next quarter.",
+        "description": "Describe the measurements and their meaning for the next quarter.",
         "completed": False,
         "completed_at": None,
         "priority": "high",
@@ -30,6 +30,6 @@ app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 
 @app.function_name("Constant")
 @app.route("{*path}")
-def constant(req: func.HttpRequest) -> func.HttpResponse:  # noqa: ARG001 - the name that the worker asks for
-    """Answer the constant."""
+def constant(req: func.HttpRequest) -> func.HttpResponse:  # noqa: ARG001 - the worker requires the name
+    """Return the constant."""
     return func.HttpResponse(_TASK, mimetype="application/json")

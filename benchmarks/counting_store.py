@@ -1,4 +1,4 @@
-"""A document store that counts what is asked of it."""
+"""A document store that counts its operations."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,53 +8,53 @@ from shared.store.query import Query
 
 
 class CountingStore:
-    """Hands every operation on to another store; `counts` holds how often each was called, by name."""
+    """Delegates to another store; `counts` has the number of calls of each operation, by name."""
 
     def __init__(self, store: DocumentStore) -> None:
         self._store = store
         self.counts: Counter[str] = Counter()
 
     def create(self, document: Document) -> Document:
-        """Count and hand on."""
+        """Count and delegate."""
         self.counts["create"] += 1
         return self._store.create(document)
 
     def read(self, document_id: str, user_id: str) -> Document:
-        """Count and hand on."""
+        """Count and delegate."""
         self.counts["read"] += 1
         return self._store.read(document_id, user_id)
 
     def replace(self, document: Document, etag: str) -> Document:
-        """Count and hand on."""
+        """Count and delegate."""
         self.counts["replace"] += 1
         return self._store.replace(document, etag)
 
     def upsert(self, document: Document) -> Document:
-        """Count and hand on."""
+        """Count and delegate."""
         self.counts["upsert"] += 1
         return self._store.upsert(document)
 
     def delete(self, document_id: str, user_id: str, etag: str | None = None) -> None:
-        """Count and hand on."""
+        """Count and delegate."""
         self.counts["delete"] += 1
         self._store.delete(document_id, user_id, etag)
 
     def batch(self, user_id: str, operations: Sequence[Operation]) -> None:
-        """Count as one, however many operations it holds, and hand on."""
+        """Count as one operation and delegate."""
         self.counts["batch"] += 1
         self._store.batch(user_id, operations)
 
     def query(self, query: Query, user_id: str) -> DocumentPage:
-        """Count and hand on."""
+        """Count and delegate."""
         self.counts["query"] += 1
         return self._store.query(query, user_id)
 
     def count(self, query: Query, user_id: str) -> int:
-        """Count and hand on."""
+        """Count and delegate."""
         self.counts["count"] += 1
         return self._store.count(query, user_id)
 
     def ping(self) -> None:
-        """Count and hand on."""
+        """Count and delegate."""
         self.counts["ping"] += 1
         self._store.ping()

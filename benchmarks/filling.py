@@ -1,4 +1,4 @@
-"""Years of one person's history and thousands of other people, written through the store's contract."""
+"""Fills a store with years of a user's history and thousands of other users."""
 
 import time
 from collections.abc import Iterable, Iterator
@@ -20,15 +20,15 @@ from shared.views.task import Priority
 _DOCUMENTS_A_DAY = 70
 _SESSIONS_A_DAY = 6
 _SESSION = timedelta(minutes=70)
-_DONE_OF_TEN = 8
+_COMPLETED_OF_TEN = 8
 _PRIORITIES = tuple(Priority)
-_SAY_EVERY = 5.0  # seconds
+_PRINT_EVERY_SECONDS = 5.0
 
 
 def fill_history(store: DocumentStore, user_id: str, documents: int) -> list[str]:
-    """Give a user this many documents or a few more: tasks, work sessions, days, and the totals of them.
+    """Add at least this number of tasks, work sessions and daily totals to a user's history, up to yesterday.
 
-    The history ends yesterday. Returns the ids of a few hundred of the tasks, evenly spread over the history.
+    Returns the ids of a few hundred of the tasks, evenly distributed over the history.
     """
     days = documents // _DOCUMENTS_A_DAY + 1
     today = Clock().now().replace(hour=8, minute=0, second=0, microsecond=0)
@@ -61,14 +61,14 @@ def fill_history(store: DocumentStore, user_id: str, documents: int) -> list[str
             entities: tuple[Entity, ...] = (*tasks, *sessions, day)
             yield from (entity.to_document() for entity in entities)
 
-    _write(store, user_id, history(), days * _DOCUMENTS_A_DAY, "documents of the caller")
+    _write(store, user_id, history(), days * _DOCUMENTS_A_DAY, "documents of the user")
     store.replace(progress.to_document(), progress.etag)
     return task_ids[:: max(1, len(task_ids) // 300)]
 
 
 def fill_others(store: DocumentStore, users: int) -> None:
-    """Add users who have registered, each with a name, an account, totals and a task."""
-    progress = _Counter(users, "other users")
+    """Add registered users, each with a username, an account, totals and a task."""
+    progress = _Progress(users, "other users")
     now = Clock().now()
     accounts: list[Document] = []
     for number in range(users):
@@ -82,7 +82,7 @@ def fill_others(store: DocumentStore, users: int) -> None:
         store.batch(user.user_id, [Create(entity.to_document()) for entity in entities])
         accounts.append(AccountIndexEntry(user.user_id, now).to_document())
         progress.add(1)
-    _write(store, AccountIndexEntry.PARTITION, accounts, users, "lines of the register")
+    _write(store, AccountIndexEntry.PARTITION, accounts, users, "account index entries")
 
 
 def _task(user_id: str, morning: datetime, number: int) -> Task:
@@ -91,14 +91,14 @@ def _task(user_id: str, morning: datetime, number: int) -> Task:
         id=new_id(),
         user_id=user_id,
         title=f"Write chapter {number} of the report",
-        description="What was measured, how, and what it means for the next quarter.",
+        description="Describe the measurements and their meaning for the next quarter.",
         priority=_PRIORITIES[number % 3],
         tags=("report", f"chapter-{number % 10}"),
         due_date=moment + timedelta(days=7),
         created_at=moment,
         updated_at=moment,
     )
-    return task.complete(moment, morning.date()) if number % 10 < _DONE_OF_TEN else task
+    return task.complete(moment, morning.date()) if number % 10 < _COMPLETED_OF_TEN else task
 
 
 def _session(user_id: str, start: datetime) -> WorkSession:
@@ -107,7 +107,7 @@ def _session(user_id: str, start: datetime) -> WorkSession:
 
 
 def _write(store: DocumentStore, user_id: str, documents: Iterable[Document], total: int, what: str) -> None:
-    progress = _Counter(total, what)
+    progress = _Progress(total, what)
     operations: list[Create] = []
     for document in documents:
         operations.append(Create(document))
@@ -120,17 +120,17 @@ def _write(store: DocumentStore, user_id: str, documents: Iterable[Document], to
         progress.add(len(operations))
 
 
-class _Counter:
-    """Says every few seconds how far the filling is, and at its end how long it took."""
+class _Progress:
+    """Prints the progress every few seconds, and the duration at the end."""
 
     def __init__(self, total: int, what: str) -> None:
         self._total, self._what, self._done = total, what, 0
-        self._started = self._said = time.monotonic()
+        self._started = self._printed = time.monotonic()
 
     def add(self, count: int) -> None:
         self._done += count
-        present = time.monotonic()
-        if self._done == self._total or present - self._said > _SAY_EVERY:
-            self._said = present
-            seconds = present - self._started
+        now = time.monotonic()
+        if self._done == self._total or now - self._printed > _PRINT_EVERY_SECONDS:
+            self._printed = now
+            seconds = now - self._started
             print(f"  filling: {self._done:,} of {self._total:,} {self._what}, {seconds:.0f} s", flush=True)

@@ -1,4 +1,4 @@
-"""Whether a call takes as long after years of use, among many users, as on the first day."""
+"""Requests with years of history and many users, compared with an empty store."""
 
 from pathlib import Path
 
@@ -15,10 +15,10 @@ _BOUND = Bound("<=", 1.5)
 
 
 def run(workspace: Path, plan: Plan) -> Section:
-    """Compare the p50 of the four calls over a full store with that over an empty one."""
+    """Compare the p50 of the four requests with a full and an empty store."""
     section = Section(
-        f"history: p50 with {plan.documents:,} documents of the caller and {plan.other_users:,} other users, "
-        "against an empty store"
+        f"history: p50 with {plan.documents:,} documents of the user and {plan.other_users:,} other users, "
+        "compared with an empty store"
     )
     with (
         subject.app_served(workspace, "full") as (full_port, database),
@@ -32,12 +32,12 @@ def run(workspace: Path, plan: Plan) -> Section:
         fill_others(store, plan.other_users)
         new_ids = subject.add_tasks(new)
         subject.add_session(new)
-        for what, target, yardstick in (
+        for what, target, baseline in (
             (subject.GET_ONE, subject.get_one(old, old_ids), subject.get_one(new, new_ids)),
             (subject.GET_50, subject.get_50(old), subject.get_50(new)),
             (subject.GET_STATS, subject.get_stats(old), subject.get_stats(new)),
             (subject.POST_ONE, subject.post_one(old), subject.post_one(writer)),
         ):
-            comparison = compare(load, target, yardstick, plan)
+            comparison = compare(load, target, baseline, plan)
             section.add_comparison(what, comparison, comparison.p50_ratios, _BOUND)
     return section

@@ -1,7 +1,7 @@
-"""An HTTP/1.1 load generator that costs a small part of what a server spends on the same request.
+"""An HTTP/1.1 load generator, which needs much less processor time per request than a server.
 
-Run as a process of its own (`python -m benchmarks.load`): one JSON order per line on standard input, one JSON
-result per line on standard output.
+Runs as its own process (`python -m benchmarks.load`): it reads a `LoadOrder` as JSON from each line of
+standard input, and writes a `LoadResult` as JSON to standard output.
 """
 
 import asyncio
@@ -25,16 +25,17 @@ else:
 
 CONNECTIONS = 16
 
-_BODILESS = frozenset({204, 304})
+_WITHOUT_BODY = frozenset({204, 304})
 _DRAIN_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class LoadOrder:
-    """What to send, where, how long (seconds) and over how many keep-alive connections.
+    """The requests to send, for how many seconds, and with how many keep-alive connections.
 
-    The requests are complete HTTP/1.1 messages. They are dealt out among the connections, and each connection
-    sends its own in turn, waiting for every answer; fewer requests than connections are sent by all of them.
+    The requests are complete HTTP/1.1 messages. They are distributed among the connections, each of which
+    sends its own in turn and waits for every response. If there are fewer requests than connections, each
+    connection sends all of them.
     """
 
     port: int
@@ -46,9 +47,9 @@ class LoadOrder:
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
-    """What came back in the measured time; any answer but a 2xx stands in `errors` and makes it worthless."""
+    """The responses during the measurement; a response other than 2xx is in `errors` and invalidates it."""
 
-    answered: int
+    responses: int
     per_second: float
     p50_ms: float
     p99_ms: float
@@ -58,12 +59,12 @@ class LoadResult:
 
 
 def percentile(ordered: list[float], share: float) -> float:
-    """Return the value below which `share` (0..1) of an ascending list lies; 0 for an empty list."""
+    """Return the value below which a share (0..1) of an ascending list is; 0 for an empty list."""
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0.0
 
 
-class _Tally:
-    """What all connections of one order count together."""
+class _Measurements:
+    """The measurements of all connections of an order."""
 
     def __init__(self) -> None:
         self.latencies: list[float] = []
@@ -77,19 +78,21 @@ class _Tally:
 
 
 class _Connection(asyncio.Protocol):
-    """One keep-alive connection that sends the next request as soon as an answer is complete."""
+    """A keep-alive connection that sends the next request as soon as a response is complete."""
 
-    def __init__(self, totals: _Tally, messages: Iterator[bytes]) -> None:
-        self._tally = totals
+    def __init__(self, totals: _Measurements, messages: Iterator[bytes]) -> None:
+        self._totals = totals
         self._messages = messages
         self._transport: asyncio.Transport | None = None
         self._received = b""
         self._expected = 0
         self._sent_at = 0.0
-        self.idle: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.finished: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.Transport", transport)  # uvloop's is one in all but name
+        self._transport = cast(
+            "asyncio.Transport", transport
+        )  # uvloop's class is compatible, but no subclass
         self._send()
 
     def data_received(self, data: bytes) -> None:
@@ -107,21 +110,21 @@ class _Connection(asyncio.Protocol):
             self._received, self._expected = received, expected
             return
         self._received, self._expected = b"", 0
-        self._tally.latencies.append(time.perf_counter() - self._sent_at)
-        if not 200 <= status < 300:  # noqa: PLR2004 - the range of success in HTTP
-            self._tally.error(f"status {status}", received.decode("utf-8", "replace"))
+        self._totals.latencies.append(time.perf_counter() - self._sent_at)
+        if not 200 <= status < 300:  # noqa: PLR2004 - successful statuses
+            self._totals.error(f"status {status}", received.decode("utf-8", "replace"))
         self._send()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if not self.idle.done():
-            self._tally.error("connection lost", str(exc or "closed by the server"))
-            self.idle.set_result(None)
+        if not self.finished.done():
+            self._totals.error("connection lost", str(exc or "closed by the server"))
+            self.finished.set_result(None)
 
     def _send(self) -> None:
         assert self._transport is not None  # noqa: S101 - set before the first request
-        if not self._tally.sending:
-            if not self.idle.done():
-                self.idle.set_result(None)
+        if not self._totals.sending:
+            if not self.finished.done():
+                self.finished.set_result(None)
             self._transport.close()
             return
         self._sent_at = time.perf_counter()
@@ -129,27 +132,27 @@ class _Connection(asyncio.Protocol):
 
 
 def _content_length(head: bytes, status: int) -> int:
-    """Return the length of the body; raise `ValueError` where the head does not say it."""
+    """Return the length of the body; `ValueError` if the head does not contain it."""
     lowered = head.lower()
     at = lowered.find(b"\r\ncontent-length:")
     if at < 0:
-        if status in _BODILESS:
+        if status in _WITHOUT_BODY:
             return 0
-        raise ValueError("an answer without Content-Length cannot be measured")
+        raise ValueError("a response without Content-Length cannot be measured")
     stop = lowered.find(b"\r\n", at + 17)
     return int(lowered[at + 17 : stop if stop > 0 else None])
 
 
 async def measure(order: LoadOrder) -> LoadResult:
-    """Carry out one order; answers that arrive during the warm-up are counted only if they are errors."""
+    """Run an order; responses during the warm-up are counted only if they are errors."""
     loop = asyncio.get_running_loop()
-    totals = _Tally()
+    totals = _Measurements()
     connections = []
     for number in range(order.connections):
-        dealt = order.requests[number :: order.connections]
+        requests = order.requests[number :: order.connections]
         if len(order.requests) < order.connections:
-            dealt = order.requests
-        messages = itertools.cycle([request.encode() for request in dealt])
+            requests = order.requests
+        messages = itertools.cycle([request.encode() for request in requests])
         _, connection = await loop.create_connection(
             partial(_Connection, totals, messages), "127.0.0.1", order.port
         )
@@ -162,14 +165,14 @@ async def measure(order: LoadOrder) -> LoadResult:
     latencies = totals.latencies
     totals.latencies = []
     totals.sending = False
-    drained = asyncio.gather(*(connection.idle for connection in connections))
+    drained = asyncio.gather(*(connection.finished for connection in connections))
     try:
         await asyncio.wait_for(drained, _DRAIN_SECONDS)
     except TimeoutError:
-        totals.error("no answer", f"within {_DRAIN_SECONDS:.0f} s after the measured time")
+        totals.error("no response", f"within {_DRAIN_SECONDS:.0f} s after the measurement")
     ordered = sorted(latencies)
     return LoadResult(
-        answered=len(ordered),
+        responses=len(ordered),
         per_second=len(ordered) / elapsed,
         p50_ms=percentile(ordered, 0.50) * 1000,
         p99_ms=percentile(ordered, 0.99) * 1000,
@@ -180,7 +183,7 @@ async def measure(order: LoadOrder) -> LoadResult:
 
 
 def main() -> None:
-    """Answer orders until standard input ends."""
+    """Run orders until standard input ends."""
     with asyncio.Runner(loop_factory=_LOOP_FACTORY) as runner:
         for line in sys.stdin:
             result = runner.run(measure(LoadOrder(**json.loads(line))))

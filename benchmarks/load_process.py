@@ -1,4 +1,4 @@
-"""The load generator as a child process, so that it shares no interpreter with what it measures."""
+"""The load generator as a child process, so that it does not share an interpreter with the server."""
 
 import json
 import subprocess
@@ -15,7 +15,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 
 class LoadProcess:
-    """Sends orders to one running load generator; use as a context manager."""
+    """A context manager that runs a load generator and sends orders to it."""
 
     def __init__(self) -> None:
         self._costs: list[float] = []
@@ -37,18 +37,18 @@ class LoadProcess:
         self._process.communicate()
 
     def run(self, order: LoadOrder) -> LoadResult:
-        """Carry out one order; `RuntimeError` when the generator died of it."""
-        assert self._process.stdin is not None  # noqa: S101 - both pipes were asked for
+        """Run an order; `RuntimeError` if the generator has stopped."""
+        assert self._process.stdin is not None  # noqa: S101 - both pipes were requested
         assert self._process.stdout is not None  # noqa: S101
         self._process.stdin.write(json.dumps(asdict(order)) + "\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()
         if not line:
-            raise RuntimeError("the load generator stopped; its complaint stands above")
+            raise RuntimeError("the load generator stopped; its error message is above")
         result = LoadResult(**json.loads(line))
         self._costs.append(result.cpu_us_per_request)
         return result
 
     def cost_note(self) -> str:
-        """Say what the generator itself spent on a request, for judging whether it was in the way."""
-        return f"the load generator spent {median(self._costs):.0f} us of processor time on a request"
+        """Return a sentence with the generator's own cost per request."""
+        return f"the load generator used {median(self._costs):.0f} us of processor time per request"

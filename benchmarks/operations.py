@@ -1,4 +1,4 @@
-"""How often each endpoint goes to the store: what it costs on Cosmos DB, where every trip is paid for."""
+"""The store operations of each endpoint, which determine its cost on Cosmos DB."""
 
 import json
 import logging
@@ -32,15 +32,15 @@ _CREATION = Counter({"read": 2, "batch": 1})
 
 
 def run(workspace: Path, plan: Plan) -> Section:
-    """Serve the app in this process over a store that counts, and call its endpoints one by one."""
+    """Serve the app in this process with a counting store, and call its endpoints one by one."""
     settings = {
         "EMBEDDED_DB_PATH": str(workspace / "counted.db"),
         "JWT_SECRET": secrets.token_urlsafe(48),
         "AZURE_FUNCTIONS_ENVIRONMENT": "Development",
     }
     section = Section(
-        f"operations: what a request asks of the store ({plan.store})",
-        ("what", "operations", "in its batches", "RU, estimated", "requests", "RU, charged", "at most", ""),
+        f"operations: the store operations of a request ({plan.store})",
+        ("what", "operations", "in batches", "RU, estimated", "requests", "RU, charged", "maximum", ""),
     )
     logging.getLogger("local_host").setLevel(logging.WARNING)
     with ExitStack() as stack:
@@ -52,30 +52,30 @@ def run(workspace: Path, plan: Plan) -> Section:
         port = urlsplit(stack.enter_context(local_host.serving(app, settings=settings))).port
         if port is None:
             raise RuntimeError("the app is served without a port")
-        _Counted(sign_up(port, "reader"), store, section).call_all()
+        _EndpointCosts(sign_up(port, "reader"), store, section).call_all()
     return section
 
 
 @contextmanager
 def _cosmos() -> Iterator[dict[str, str]]:
-    """Yield the settings of the account that the environment names, or else of the tests' server."""
-    named = CredentialManager().get_cosmos_credentials()
+    """Yield the settings of the account in the environment, or else of the test server."""
+    configured = CredentialManager().get_cosmos_credentials()
     container = {"COSMOS_DB_CONTAINER": f"bench-{secrets.token_hex(4)}"}
-    if named["uri"]:
+    if configured["uri"]:
         yield {
-            "COSMOS_DB_URI": named["uri"],
-            "COSMOS_DB_PRIMARY_KEY": named["primary_key"],
-            "COSMOS_DB_CONTAINER": named["container_name"],
+            "COSMOS_DB_URI": configured["uri"],
+            "COSMOS_DB_PRIMARY_KEY": configured["primary_key"],
+            "COSMOS_DB_CONTAINER": configured["container_name"],
         }
         return
-    from tests.cosmos.server import running_server  # noqa: PLC0415 - only where it is needed
+    from tests.cosmos.server import running_server  # noqa: PLC0415 - only if needed
 
     with running_server() as uri:
         yield {"COSMOS_DB_URI": uri, "COSMOS_DB_PRIMARY_KEY": "dGVzdA==", **container}
 
 
 class _ChargeReader(logging.Handler):
-    """Reads from the app's own log what the request before was charged."""
+    """Reads the charge of the last request from the app's log."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,59 +85,59 @@ class _ChargeReader(logging.Handler):
         logger.addHandler(self)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Take a line."""
+        """Store a line."""
         self.line = json.loads(record.getMessage())
 
 
-class _Counted:
-    """Calls endpoints as one user and notes in a section what each of them cost."""
+class _EndpointCosts:
+    """Calls endpoints as a user and adds the cost of each to a section."""
 
     def __init__(self, client: Client, store: PricedStore, section: Section) -> None:
         self._client, self._store, self._section = client, store, section
         self._charges = _ChargeReader()
 
     def call_all(self) -> None:
-        """Lead a day: a task, a work session, a focus session, a shutdown, and what is shown of them."""
-        self._cost("GET", "/api/challenges/week")
-        self._cost("POST", "/api/challenges/focus-sprint-master/join")
-        task = self._cost("POST", "/api/tasks", subject.NEW_TASK, at_most=_CREATION)
+        """Call the endpoints of a day: a task, a work session, a focus session, a shutdown, and the views."""
+        self._measure("GET", "/api/challenges/week")
+        self._measure("POST", "/api/challenges/focus-sprint-master/join")
+        task = self._measure("POST", "/api/tasks", subject.NEW_TASK, maximum=_CREATION)
         path = f"/api/tasks/{task['id']}"
-        self._cost("GET", path, at_most=_ONE_READ, shown="/api/tasks/{id}")
-        self._cost("GET", f"/api/tasks?limit={subject.LISTED}")
-        self._cost("PUT", path, {"title": "Write the appendix"}, shown="/api/tasks/{id}")
-        self._cost("PATCH", path, {"action": "complete"}, shown="/api/tasks/{id} complete")
-        self._cost("GET", "/api/stats", at_most=_TWO_READS)
-        self._cost("DELETE", path, shown="/api/tasks/{id}")
-        session = self._cost("POST", "/api/work_sessions/start")
+        self._measure("GET", path, maximum=_ONE_READ, shown="/api/tasks/{id}")
+        self._measure("GET", f"/api/tasks?limit={subject.LIST_LENGTH}")
+        self._measure("PUT", path, {"title": "Write the appendix"}, shown="/api/tasks/{id}")
+        self._measure("PATCH", path, {"action": "complete"}, shown="/api/tasks/{id} complete")
+        self._measure("GET", "/api/stats", maximum=_TWO_READS)
+        self._measure("DELETE", path, shown="/api/tasks/{id}")
+        session = self._measure("POST", "/api/work_sessions/start")
         path = f"/api/work_sessions/{session['id']}"
-        self._cost("GET", "/api/work_sessions/active")
-        focus = self._cost("POST", "/api/focus-sessions/start", {"duration_minutes": 25})
-        self._cost("GET", "/api/current-session")
+        self._measure("GET", "/api/work_sessions/active")
+        focus = self._measure("POST", "/api/focus-sessions/start", {"duration_minutes": 25})
+        self._measure("GET", "/api/current-session")
         complete = "/api/focus-sessions/{id}/complete"
-        self._cost("POST", complete.format(id=focus["session_id"]), shown=complete)
-        self._cost("POST", "/api/health/hydration", {"amount_ml": 250})
-        for path_shown in ("health/today", "health/reminders", "companion"):
-            self._cost("GET", f"/api/{path_shown}")
-        self._cost("POST", f"{path}/end", shown="/api/work_sessions/{id}/end")
-        self._cost("GET", path, at_most=_ONE_READ, shown="/api/work_sessions/{id}")
-        self._cost("GET", "/api/work_sessions")
-        self._cost("GET", "/api/dashboard/shutdown-summary")
-        self._cost("POST", "/api/dashboard/shutdown-reflection", {"productivity_rating": "good"})
+        self._measure("POST", complete.format(id=focus["session_id"]), shown=complete)
+        self._measure("POST", "/api/health/hydration", {"amount_ml": 250})
+        for view in ("health/today", "health/reminders", "companion"):
+            self._measure("GET", f"/api/{view}")
+        self._measure("POST", f"{path}/end", shown="/api/work_sessions/{id}/end")
+        self._measure("GET", path, maximum=_ONE_READ, shown="/api/work_sessions/{id}")
+        self._measure("GET", "/api/work_sessions")
+        self._measure("GET", "/api/dashboard/shutdown-summary")
+        self._measure("POST", "/api/dashboard/shutdown-reflection", {"productivity_rating": "good"})
         for path in ("dashboard/shutdown-history", "daily-summary", "weekly-summary", "stats/heatmap"):
-            self._cost("GET", f"/api/{path}")
+            self._measure("GET", f"/api/{path}")
         for path in ("points", "achievements", "challenges/week", "challenges/stats", "challenges/leaders"):
-            self._cost("GET", f"/api/{path}")
-        self._cost("GET", "/api/notifications")
-        self._cost("GET", "/api/users/profile", at_most=_ONE_READ)
+            self._measure("GET", f"/api/{path}")
+        self._measure("GET", "/api/notifications")
+        self._measure("GET", "/api/users/profile", maximum=_ONE_READ)
 
-    def _cost(
-        self, method: str, path: str, body: object = None, *, at_most: Costs | None = None, shown: str = ""
+    def _measure(
+        self, method: str, path: str, body: object = None, *, maximum: Costs | None = None, shown: str = ""
     ) -> dict[str, str]:
         self._store.counts.clear()
         self._store.request_units = 0.0
         self._charges.line = {}
-        answer = self._client.call(method, path, body)
-        spent = Counter({name: n for name, n in self._store.counts.items() if not name.endswith(_INNER)})
+        response = self._client.call(method, path, body)
+        costs = Counter({name: n for name, n in self._store.counts.items() if not name.endswith(_INNER)})
         inner = Counter(
             {name.removesuffix(_INNER): n for name, n in self._store.counts.items() if name.endswith(_INNER)}
         )
@@ -145,20 +145,20 @@ class _Counted:
         self._section.rows.append(
             (
                 f"{method} {shown or path}",
-                _words(spent),
+                _words(costs),
                 _words(inner) if inner else "",
                 f"{self._store.request_units:.1f}",
                 str(charged.get("operations", "")),
                 str(charged.get("ru", "")),
-                "" if at_most is None else _words(at_most),
-                "" if at_most is None else "ok" if spent <= at_most else "MISS",
+                "" if maximum is None else _words(maximum),
+                "" if maximum is None else "ok" if costs <= maximum else "MISS",
             )
         )
-        return answer if isinstance(answer, dict) else {}
+        return response if isinstance(response, dict) else {}
 
 
 def _words(costs: Costs) -> str:
-    """Write counts as in `2 reads + 1 batch`."""
+    """Return counts in words, such as `2 reads + 1 batch`."""
     plurals = {"batch": "batches", "query": "queries"}
     return (
         " + ".join(

@@ -1,4 +1,4 @@
-"""Two targets measured in turn, so that what disturbs the machine disturbs both."""
+"""Measures two targets alternately, so that other load on the machine affects both."""
 
 from dataclasses import dataclass
 from statistics import median
@@ -10,7 +10,7 @@ from benchmarks.load_process import LoadProcess
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How thorough a run is: rounds for each target of a pair, seconds for each round; and on which store."""
+    """The size of a run: rounds for each target, seconds for each round, amount of data, and the store."""
 
     rounds: int
     seconds: float
@@ -25,7 +25,7 @@ QUICK = Plan(rounds=3, seconds=0.5, documents=10_000, other_users=1_000)
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A port of this machine and the HTTP messages that are sent to it in turn."""
+    """A local port and the HTTP messages to send to it in turn."""
 
     port: int
     messages: list[str]
@@ -33,45 +33,45 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The results of a pair, round by round."""
+    """The results of a pair in each round."""
 
     subject: list[LoadResult]
-    yardstick: list[LoadResult]
+    baseline: list[LoadResult]
 
     @property
     def rate_ratios(self) -> list[float]:
-        """Requests per second of the subject against the yardstick's, one for each round, ascending."""
-        rounds = zip(self.subject, self.yardstick, strict=True)
+        """Ratios of requests per second, subject to baseline, one for each round, ascending."""
+        rounds = zip(self.subject, self.baseline, strict=True)
         return sorted(a.per_second / max(b.per_second, 1e-9) for a, b in rounds)
 
     @property
     def p50_ratios(self) -> list[float]:
-        """Median latency of the subject against the yardstick's, one for each round, ascending."""
-        rounds = zip(self.subject, self.yardstick, strict=True)
+        """Ratios of median latency, subject to baseline, one for each round, ascending."""
+        rounds = zip(self.subject, self.baseline, strict=True)
         return sorted(a.p50_ms / max(b.p50_ms, 1e-9) for a, b in rounds)
 
     @property
-    def fault(self) -> str:
-        """Say what makes the numbers worthless; empty when every answer was a success."""
-        for name, results in (("subject", self.subject), ("yardstick", self.yardstick)):
+    def error(self) -> str:
+        """The reason why the results are invalid; empty if every response was successful."""
+        for name, results in (("subject", self.subject), ("baseline", self.baseline)):
             for result in results:
                 if result.errors:
                     return f"errors from the {name}: {result.errors}; the first: {result.error_sample!r}"
-                if not result.answered:
-                    return f"no answers from the {name}"
+                if not result.responses:
+                    return f"no responses from the {name}"
         return ""
 
 
-def compare(load: LoadProcess, subject: Target, yardstick: Target, plan: Plan) -> Comparison:
-    """Measure subject, yardstick, subject, yardstick, ... for as many rounds as planned."""
+def compare(load: LoadProcess, subject: Target, baseline: Target, plan: Plan) -> Comparison:
+    """Measure subject and baseline alternately, in the planned number of rounds."""
     comparison = Comparison([], [])
     for _ in range(plan.rounds):
-        for target, results in ((subject, comparison.subject), (yardstick, comparison.yardstick)):
+        for target, results in ((subject, comparison.subject), (baseline, comparison.baseline)):
             results.append(load.run(LoadOrder(target.port, target.messages, plan.seconds)))
     return comparison
 
 
-def middle(results: list[LoadResult], field: Literal["per_second", "p50_ms", "p99_ms"]) -> float:
-    """Return the median over the rounds of one number of the results."""
+def median_of(results: list[LoadResult], field: Literal["per_second", "p50_ms", "p99_ms"]) -> float:
+    """Return the median of a field over the rounds."""
     values: list[float] = [getattr(result, field) for result in results]
     return median(values)

@@ -1,6 +1,6 @@
-"""A plain FastAPI + SQLAlchemy + SQLite task service, written as such services usually are.
+"""A plain FastAPI + SQLAlchemy + SQLite task service in the usual style.
 
-It is the yardstick for the product: the same task fields, the same durability (WAL, `synchronous=FULL`), one
+The baseline for the product: the same task fields, the same durability (WAL, `synchronous=FULL`), one
 process. Run as `python -m benchmarks.plain_service --database FILE`.
 """
 
@@ -33,16 +33,16 @@ bearer = HTTPBearer()
 
 
 def utc_now() -> datetime:
-    """Return the present moment in UTC."""
+    """Return the current time in UTC."""
     return datetime.now(UTC)
 
 
 class Base(DeclarativeBase):
-    """What all tables share."""
+    """The base of all tables."""
 
 
 class User(Base):
-    """Somebody who can log in."""
+    """A user account."""
 
     __tablename__ = "users"
 
@@ -53,7 +53,7 @@ class User(Base):
 
 
 class Task(Base):
-    """Something a user wants to get done."""
+    """A task of a user."""
 
     __tablename__ = "tasks"
     __table_args__ = (Index("ix_tasks_user_id_created_at", "user_id", "created_at"),)
@@ -76,7 +76,7 @@ class Task(Base):
 
 
 class Credentials(BaseModel):
-    """What somebody registers or logs in with."""
+    """The body of a registration or a login."""
 
     username: str = Field(min_length=1, max_length=64)
     password: str = Field(min_length=8, max_length=128)
@@ -93,7 +93,7 @@ class UserResponse(BaseModel):
 
 
 class TokenResponse(BaseModel):
-    """The answer to a login."""
+    """The response to a login."""
 
     token: str
     token_type: str = "Bearer"  # noqa: S105 - a scheme, not a secret
@@ -109,7 +109,7 @@ class Subtask(BaseModel):
 
 
 class TaskCreate(BaseModel):
-    """What a task is created from."""
+    """The body that creates a task."""
 
     title: str = Field(min_length=1, max_length=200)
     description: str | None = Field(default=None, max_length=5000)
@@ -145,7 +145,7 @@ class TaskResponse(BaseModel):
 
 
 def get_db() -> Iterator[Session]:
-    """Give a request its session and close it afterwards."""
+    """Yield a session for a request."""
     with session_factory() as session:
         yield session
 
@@ -156,7 +156,7 @@ DbSession = Annotated[Session, Depends(get_db)]
 def get_current_user(
     credentials: Annotated[HTTPAuthorizationCredentials, Depends(bearer)], db: DbSession
 ) -> User:
-    """Return the user that the bearer token names; 401 for a bad token or a user that is gone."""
+    """Return the user of the bearer token; 401 for an invalid token or a deleted user."""
     try:
         claims = jwt.decode(credentials.credentials, SECRET_KEY, algorithms=[ALGORITHM])
         user = db.get(User, UUID(claims["sub"]))
@@ -173,7 +173,7 @@ router = APIRouter(prefix="/api")
 
 @router.post("/auth/register", response_model=UserResponse, status_code=status.HTTP_201_CREATED)
 def register(credentials: Credentials, db: DbSession) -> User:
-    """Create a user; 400 when the name is taken."""
+    """Create a user; 400 if the name is taken."""
     if db.scalar(select(User).where(User.username == credentials.username)) is not None:
         raise HTTPException(status.HTTP_400_BAD_REQUEST, "Username already exists")
     user = User(username=credentials.username, hashed_password=password_hasher.hash(credentials.password))
@@ -185,7 +185,7 @@ def register(credentials: Credentials, db: DbSession) -> User:
 
 @router.post("/auth/login")
 def login(credentials: Credentials, db: DbSession) -> TokenResponse:
-    """Exchange name and password for a token; 401 when they do not fit."""
+    """Return a token for a name and a password; 401 if they do not match."""
     user = db.scalar(select(User).where(User.username == credentials.username))
     try:
         if user is not None and password_hasher.verify(user.hashed_password, credentials.password):
@@ -198,7 +198,7 @@ def login(credentials: Credentials, db: DbSession) -> TokenResponse:
 
 @router.post("/tasks", response_model=TaskResponse, status_code=status.HTTP_201_CREATED)
 def create_task(task: TaskCreate, user: CurrentUser, db: DbSession) -> Task:
-    """Create a task of the caller."""
+    """Create a task for the user."""
     db_task = Task(user_id=user.id, **task.model_dump(mode="python", exclude={"subtasks"}))
     db_task.subtasks = [subtask.model_dump(mode="json") for subtask in task.subtasks]
     db.add(db_task)
@@ -211,14 +211,14 @@ def create_task(task: TaskCreate, user: CurrentUser, db: DbSession) -> Task:
 def list_tasks(
     user: CurrentUser, db: DbSession, limit: Annotated[int, Query(ge=1, le=500)] = 100
 ) -> list[Task]:
-    """List the caller's tasks, newest first."""
+    """List the user's tasks, newest first."""
     query = select(Task).where(Task.user_id == user.id).order_by(Task.created_at.desc()).limit(limit)
     return list(db.scalars(query))
 
 
 @router.get("/tasks/{task_id}", response_model=TaskResponse)
 def get_task(task_id: UUID, user: CurrentUser, db: DbSession) -> Task:
-    """Return one task of the caller; 404 when there is none of that id."""
+    """Return a task of the user; 404 if it does not exist."""
     task = db.scalar(select(Task).where(Task.id == task_id, Task.user_id == user.id))
     if task is None:
         raise HTTPException(status.HTTP_404_NOT_FOUND, "Task not found")
@@ -226,14 +226,14 @@ def get_task(task_id: UUID, user: CurrentUser, db: DbSession) -> Task:
 
 
 def set_durability(connection: sqlite3.Connection, _: object) -> None:
-    """Make each commit survive a loss of power, as the product's own store does."""
+    """Make each commit survive a power failure, as in the product's store."""
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
 
 
 def build_app(database: str) -> FastAPI:
-    """Open the database, create the tables that are missing, and return the app."""
+    """Open the database, create missing tables, and return the app."""
     arguments = {"check_same_thread": False, "timeout": 30}
     engine = create_engine(f"sqlite:///{database}", connect_args=arguments, pool_size=20)
     event.listen(engine, "connect", set_durability)
@@ -245,7 +245,7 @@ def build_app(database: str) -> FastAPI:
 
 
 def main() -> None:
-    """Serve on a free port of this machine and say which."""
+    """Serve on a free local port, and print it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--database", required=True, help="file of the SQLite database")
     options = parser.parse_args()

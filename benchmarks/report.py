@@ -1,29 +1,29 @@
-"""What a scenario found, as plain text that lines up."""
+"""The results of a scenario as a plain text table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Literal
 
-from benchmarks.pairs import Comparison, middle
+from benchmarks.pairs import Comparison, median_of
 
 COMPARISON_HEADER = (
-    *("what", "requests/s", "p50 ms", "p99 ms", "against/s", "p50 ms"),
+    *("what", "requests/s", "p50 ms", "p99 ms", "baseline/s", "p50 ms"),
     *("ratio", "rounds", "required", ""),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What a ratio must keep to."""
+    """The bound of a ratio."""
 
     side: Literal[">=", "<="]
     value: float
 
     def verdict(self, ratio: float) -> str:
         """Return `ok` or `MISS`."""
-        kept = ratio >= self.value if self.side == ">=" else ratio <= self.value
-        return "ok" if kept else "MISS"
+        met = ratio >= self.value if self.side == ">=" else ratio <= self.value
+        return "ok" if met else "MISS"
 
     def __str__(self) -> str:
         return f"{self.side} {self.value:.2f}"
@@ -31,7 +31,7 @@ class Bound:
 
 @dataclass(slots=True)
 class Section:
-    """One table; the last cell of a row is its verdict. The notes stand below it."""
+    """A table with notes below it; the last cell of a row is its verdict."""
 
     title: str
     header: tuple[str, ...] = COMPARISON_HEADER
@@ -41,27 +41,27 @@ class Section:
     def add_comparison(
         self, what: str, comparison: Comparison, ratios: list[float], bound: Bound | None
     ) -> None:
-        """Add a measured pair; its ratio is the median of the rounds' ratios. No bound: for information."""
+        """Add a pair with the median of its ratios; without a bound, it is for information only."""
         ratio = median(ratios)
         self.rows.append(
             (
                 what,
-                f"{middle(comparison.subject, 'per_second'):,.0f}",
-                f"{middle(comparison.subject, 'p50_ms'):.2f}",
-                f"{middle(comparison.subject, 'p99_ms'):.2f}",
-                f"{middle(comparison.yardstick, 'per_second'):,.0f}",
-                f"{middle(comparison.yardstick, 'p50_ms'):.2f}",
+                f"{median_of(comparison.subject, 'per_second'):,.0f}",
+                f"{median_of(comparison.subject, 'p50_ms'):.2f}",
+                f"{median_of(comparison.subject, 'p99_ms'):.2f}",
+                f"{median_of(comparison.baseline, 'per_second'):,.0f}",
+                f"{median_of(comparison.baseline, 'p50_ms'):.2f}",
                 f"{ratio:.2f}",
                 f"{ratios[0]:.2f}..{ratios[-1]:.2f}",
                 str(bound or "-"),
-                "INVALID" if comparison.fault else bound.verdict(ratio) if bound else "",
+                "INVALID" if comparison.error else bound.verdict(ratio) if bound else "",
             )
         )
-        if comparison.fault:
-            self.notes.append(f"{what}: {comparison.fault}")
+        if comparison.error:
+            self.notes.append(f"{what}: {comparison.error}")
 
     def missed(self) -> list[str]:
-        """Return the names of the rows that did not keep their bound."""
+        """Return the names of the rows that missed their bound."""
         return [f"{row[0]} ({row[-1]})" for row in self.rows if row[-1] not in ("ok", "")]
 
     def __str__(self) -> str:
@@ -70,7 +70,7 @@ class Section:
 
 
 def aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    """Return the rows as lines of equal columns: the first to the left, the others to the right."""
+    """Return the rows as lines with aligned columns: the first on the left, the others on the right."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return [
         "  ".join(

@@ -1,8 +1,8 @@
-"""What the store's operations cost on Cosmos DB, in request units, as far as that can be told beforehand.
+"""Estimates of the request units that Cosmos DB charges for store operations.
 
 Source: learn.microsoft.com/azure/cosmos-db/request-units and measurements in the issues of its SDKs: reading
-1 KB by its id costs 1, creating it about 5 and 0.2 for each indexed term, replacing it about 10.8, a query at
-least 2.3. With strong consistency reads and queries cost twice as much.
+1 KB by id costs 1, creating it about 5 and 0.2 for each indexed term, replacing it about 10.8, a query at
+least 2.3. With strong consistency, reads and queries cost twice as much.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,49 +21,49 @@ _INDEXED = frozenset(
 
 
 class PricedStore(CountingStore):
-    """A store that counts, and adds up in `request_units` what Cosmos DB would charge."""
+    """A counting store that sums the estimated charges in `request_units`."""
 
     request_units = 0.0
 
     def create(self, document: Document) -> Document:
-        """Count and hand on."""
+        """Count and delegate."""
         self.request_units += _creation(document)
         return super().create(document)
 
     def read(self, document_id: str, user_id: str) -> Document:
-        """Count and hand on."""
+        """Count and delegate."""
         self.request_units += _READ
         return super().read(document_id, user_id)
 
     def replace(self, document: Document, etag: str) -> Document:
-        """Count and hand on."""
+        """Count and delegate."""
         self.request_units += _REPLACE
         return super().replace(document, etag)
 
     def upsert(self, document: Document) -> Document:
-        """Count and hand on."""
+        """Count and delegate."""
         self.request_units += _REPLACE
         return super().upsert(document)
 
     def delete(self, document_id: str, user_id: str, etag: str | None = None) -> None:
-        """Count and hand on."""
+        """Count and delegate."""
         self.request_units += _DELETE
         super().delete(document_id, user_id, etag)
 
     def batch(self, user_id: str, operations: Sequence[Operation]) -> None:
-        """Count as one, at the price of each operation in it, and hand on."""
+        """Count as one operation, with the estimate of each operation in it, and delegate."""
         self.counts.update(f"{type(operation).__name__.lower()} in a batch" for operation in operations)
         self.request_units += sum(_price(operation) for operation in operations)
         super().batch(user_id, operations)
 
     def query(self, query: Query, user_id: str) -> DocumentPage:
-        """Count and hand on."""
+        """Count and delegate."""
         page = super().query(query, user_id)
         self.request_units += _QUERY + _RESULT * len(page.documents)
         return page
 
     def count(self, query: Query, user_id: str) -> int:
-        """Count and hand on."""
+        """Count and delegate."""
         self.request_units += _QUERY
         return super().count(query, user_id)
 

@@ -1,4 +1,4 @@
-"""Servers under measurement, each one process of its own."""
+"""Servers as child processes, for measurements."""
 
 import os
 import queue
@@ -18,21 +18,21 @@ _STOP_SECONDS = 10.0
 
 @contextmanager
 def served(module: str, arguments: list[str], log: Path, settings: Mapping[str, str]) -> Iterator[int]:
-    """Run `python -m module`, yield the port that it says it listens on, and stop it afterwards.
+    """Run `python -m module` during the block, and yield the port that it prints.
 
-    Its complaints go to the file `log`; `RuntimeError` shows them when it does not come up.
+    Its standard error goes to the file `log`; `RuntimeError` with its content if the server does not start.
     """
-    with log.open("w", encoding="utf-8") as complaints:
-        process = subprocess.Popen(  # noqa: S603 - our own modules
+    with log.open("w", encoding="utf-8") as errors:
+        process = subprocess.Popen(  # noqa: S603 - fixed modules
             [sys.executable, "-m", module, *arguments],
             cwd=ROOT,
             env={**os.environ, **settings},
             stdout=subprocess.PIPE,
-            stderr=complaints,
+            stderr=errors,
             text=True,
         )
         try:
-            assert process.stdout is not None  # noqa: S101 - the pipe was asked for
+            assert process.stdout is not None  # noqa: S101 - the pipe was requested
             yield _port(process.stdout, module, log)
         finally:
             process.terminate()
@@ -44,7 +44,7 @@ def served(module: str, arguments: list[str], log: Path, settings: Mapping[str, 
 
 
 def _port(output: IO[str], module: str, log: Path) -> int:
-    """Wait for the line that names the port; go on reading afterwards, so that the server never blocks."""
+    """Wait for the line with the port; keep reading afterwards, so that the server never blocks."""
     ports: queue.Queue[int | None] = queue.Queue()
 
     def read() -> None:

@@ -1,4 +1,4 @@
-"""The app under measurement: its server, its user, and the four calls that everything is measured by."""
+"""The measured app: its server, its users, and the four requests of most scenarios."""
 
 import secrets
 from collections.abc import Iterator
@@ -15,13 +15,13 @@ POST_ONE = "POST a task"
 GET_50 = "GET 50 tasks"
 GET_STATS = "GET stats"
 
-LISTED = 50
+LIST_LENGTH = 50
 HOST_SETTINGS = {"PYTHON_THREADPOOL_THREAD_COUNT": str(CONNECTIONS)}
-"""What every app under measurement is served with: no request waits for a thread."""
+"""The settings of every measured app: no request waits for a thread."""
 
 NEW_TASK = {
     "title": "Write chapter 7 of the report",
-    "description": "What was measured, how, and what it means for the next quarter.",
+    "description": "Describe the measurements and their meaning for the next quarter.",
     "priority": "high",
     "tags": ["report", "chapter-7"],
     "due_date": "2026-01-15T17:00:00Z",
@@ -30,7 +30,7 @@ NEW_TASK = {
 
 @contextmanager
 def app_served(workspace: Path, name: str) -> Iterator[tuple[int, Path]]:
-    """Serve the app over an embedded store of its own; yield the port and the store's file."""
+    """Serve the app with its own embedded store; yield the port and the store's file."""
     database = workspace / f"{name}.db"
     settings = {
         **HOST_SETTINGS,
@@ -41,48 +41,48 @@ def app_served(workspace: Path, name: str) -> Iterator[tuple[int, Path]]:
     with served("local_host", ["--port", "0"], workspace / f"{name}.log", settings) as port:
         status = Client(port).call("GET", "/api/status")
         if status["store"] != "embedded":
-            raise RuntimeError("a benchmark runs on the embedded store: unset COSMOS_DB_URI, also in .env")
+            raise RuntimeError("benchmarks need the embedded store: unset COSMOS_DB_URI, also in .env")
         yield port, database
 
 
 def sign_up_writers(port: int) -> list[Client]:
-    """Register as many users as the load has connections, so that each writes for themselves."""
+    """Register a user for each connection of the load generator."""
     return [sign_up(port, f"writer-{number}") for number in range(CONNECTIONS)]
 
 
-def add_tasks(client: Client, count: int = LISTED) -> list[str]:
+def add_tasks(client: Client, count: int = LIST_LENGTH) -> list[str]:
     """Create tasks over HTTP and return their ids."""
     return [client.call("POST", "/api/tasks", NEW_TASK)["id"] for _ in range(count)]
 
 
 def add_session(client: Client) -> None:
-    """Let the user work once, so that there is something to count."""
+    """Add a work session, so that the statistics are not empty."""
     session = client.call("POST", "/api/work_sessions/start")
     client.call("POST", f"/api/work_sessions/{session['id']}/end")
 
 
 def get_one(client: Client, task_ids: list[str]) -> Target:
-    """Return the reading of these tasks, in turn."""
+    """Return the target that reads these tasks in turn."""
     if client.call("GET", f"/api/tasks/{task_ids[0]}")["id"] != task_ids[0]:
-        raise RuntimeError("another task was answered than the one asked for")
+        raise RuntimeError("the response is another task than the requested one")
     return Target(client.port, [client.message("GET", f"/api/tasks/{task_id}") for task_id in task_ids])
 
 
 def post_one(*clients: Client) -> Target:
-    """Return the creation of a task, by each of these users on connections of their own."""
+    """Return the target that creates tasks, for each of these users with separate connections."""
     return Target(clients[0].port, [client.message("POST", "/api/tasks", NEW_TASK) for client in clients])
 
 
 def get_50(client: Client) -> Target:
-    """Return the listing of the newest 50 tasks; `RuntimeError` when there are fewer."""
-    path = f"/api/tasks?limit={LISTED}"
-    if len(client.call("GET", path)) != LISTED:
-        raise RuntimeError(f"GET {path} did not answer {LISTED} tasks")
+    """Return the target that lists the newest 50 tasks; `RuntimeError` if there are fewer."""
+    path = f"/api/tasks?limit={LIST_LENGTH}"
+    if len(client.call("GET", path)) != LIST_LENGTH:
+        raise RuntimeError(f"GET {path} did not return {LIST_LENGTH} tasks")
     return Target(client.port, [client.message("GET", path)])
 
 
 def get_stats(client: Client) -> Target:
-    """Return the reading of the user's statistics; `RuntimeError` when they count nothing."""
+    """Return the target that reads the user's statistics; `RuntimeError` if they are empty."""
     if not client.call("GET", "/api/stats")["total_tasks"]:
         raise RuntimeError("GET stats counts no tasks")
     return Target(client.port, [client.message("GET", "/api/stats")])

@@ -20,14 +20,14 @@ from local_host.server import Server, listen, stay_on_one_core, url_of
 from local_host.settings import read_options
 
 
-def _say(*lines: str) -> None:
+def _print(*lines: str) -> None:
     for line in lines:
         sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
-    # uvicorn stops on the signal and then raises it once more for whoever started it: that is a success.
+    # uvicorn stops on the signal and then raises it again; that is a regular exit.
     raise SystemExit(0)
 
 
@@ -41,12 +41,12 @@ def _port(text: str) -> int:
 def _load(name: str, root: Path) -> func.FunctionApp:
     """Import `module:attribute` from the root, which becomes the current folder.
 
-    `StartError` unless the attribute is a `FunctionApp`, and the only one of its module (rule 26). A
-    traceback of the app's own code is printed first: it is what its author needs.
+    `StartError` unless the attribute is a `FunctionApp`, and the only one of its module (rule 26). The
+    traceback of an error in the app's own code is printed first.
     """
     module_name, colon, attribute = name.partition(":")
     if not (colon and module_name and attribute):
-        raise StartError(f"--app must read module:attribute, not '{name}'")
+        raise StartError(f"--app must have the form module:attribute, not '{name}'")
     os.chdir(root)
     sys.path.insert(0, str(root))
     try:
@@ -67,9 +67,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m local_host", description="Serve an Azure Functions app locally."
     )
-    parser.add_argument(
-        "--port", type=_port, help="0 takes a free one (default: local.settings.json, or 7071)"
-    )
+    parser.add_argument("--port", type=_port, help="0 for a free one (default: local.settings.json, or 7071)")
     parser.add_argument("--host", help="address to listen on (default: local.settings.json, or 127.0.0.1)")
     parser.add_argument("--app", default="function_app:app", help="module:attribute (default: %(default)s)")
     parser.add_argument(
@@ -79,7 +77,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def main() -> int:
-    """Serve until told to stop; return the exit code."""
+    """Serve until stopped; return the exit code."""
     arguments = _arguments()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
@@ -97,13 +95,13 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     stay_on_one_core()
-    gc.freeze()  # what is loaded by now stays: the collector need not go through it again and again
+    gc.freeze()  # the garbage collector need not scan the code that is loaded by now
     base_url = url_of(listener)
-    _say("", *host.catalogue.lines(base_url.replace("//127.0.0.1:", "//localhost:")))
+    _print("", *host.catalogue.lines(base_url.replace("//127.0.0.1:", "//localhost:")))
     try:
-        Server(host, on_started=lambda: _say(f"Listening on {base_url}")).run([listener])
+        Server(host, on_started=lambda: _print(f"Listening on {base_url}")).run([listener])
     finally:
-        # A function that outlived its grace would keep the interpreter waiting for its thread.
+        # The interpreter would wait for the thread of a function that still runs after the grace period.
         end = threading.Timer(1, os._exit, [0])
         end.daemon = True
         end.start()

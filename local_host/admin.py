@@ -1,4 +1,4 @@
-"""The host's own pages under `/admin/` (rule 23); keys are not checked locally (rule 22)."""
+"""The host's own paths under `/admin/` (rule 23); keys are not checked locally (rule 22)."""
 
 import json
 import time
@@ -14,12 +14,12 @@ from local_host.functions import Function, HttpFunction
 
 
 class Admin:
-    """Tells about the host and its functions, and runs one by hand."""
+    """Describes the host and its functions, and runs a function manually."""
 
     def __init__(self, catalogue: Catalogue, run: Callable[[Function, str], None]) -> None:
         self._catalogue = catalogue
         self._run = run
-        self._began = time.monotonic()
+        self._started = time.monotonic()
         self.routes = [
             Route("/host/status", self._status),
             Route("/host/ping", self._ping, methods=["GET", "POST"]),
@@ -29,7 +29,7 @@ class Admin:
         ]
 
     async def _status(self, _request: Request) -> Response:
-        uptime = int((time.monotonic() - self._began) * 1000)
+        uptime = int((time.monotonic() - self._started) * 1000)
         return JSONResponse(
             {"id": "local", "state": "Running", "version": "4.0.0.0", "processUptime": uptime}
         )
@@ -47,7 +47,7 @@ class Admin:
         function = self._named(request)
         try:
             value = (await request.json()).get("input")
-        except (ValueError, RecursionError, AttributeError) as error:  # no JSON, or no object
+        except (ValueError, RecursionError, AttributeError) as error:  # not JSON, or not an object
             raise HTTPException(400) from error
         self._run(function, value if isinstance(value, str) else json.dumps(value))
         return Response(status_code=202)

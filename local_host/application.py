@@ -1,4 +1,4 @@
-"""The host as a Starlette application: what it serves, in which order, and what lives as long as it does."""
+"""The host as a Starlette application: its routes, middleware and lifespan."""
 
 import asyncio
 import logging
@@ -33,14 +33,14 @@ _HOME = (
 
 
 class FunctionRoute(BaseRoute):
-    """All functions as one route of Starlette's: the table alone says which of them answers."""
+    """All functions as one Starlette route, because only the table decides which of them matches."""
 
     def __init__(self, table: RouteTable[HttpFunction], invoker: Invoker) -> None:
         self._table = table
         self._invoker = invoker
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Find the function that answers. CONNECT finds none: its success would make a tunnel."""
+        """Find the matching function. CONNECT matches none: a success would open a tunnel."""
         found = self._table.find(scope["method"], decoded_path(scope["raw_path"]))
         if found is None or scope["method"] == "CONNECT":
             return Match.NONE, {}
@@ -48,17 +48,17 @@ class FunctionRoute(BaseRoute):
         return Match.FULL, {"endpoint": function, "path_params": values}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Run the function that was found."""
+        """Run the matching function."""
         try:
             request = await http_request(Request(scope, receive))
-            response = await self._invoker.answer(scope["endpoint"], request)
-        except asyncio.CancelledError:  # the host stops and has waited long enough
+            response = await self._invoker.respond(scope["endpoint"], request)
+        except asyncio.CancelledError:  # the host stops, and the grace period is over
             response = Response(status_code=503)
         await response(scope, receive, send)
 
 
 class Host(Starlette):
-    """Serves the functions of one app, its timers, and the pages of the host itself."""
+    """Serves the functions of an app, its timers, and the host's own paths."""
 
     def __init__(self, app: func.FunctionApp, options: HostOptions) -> None:
         self.catalogue = Catalogue(index(app), options)
@@ -75,7 +75,7 @@ class Host(Starlette):
             )
         if options.custom_headers:
             middleware.append(Middleware(CustomHeaders, headers=options.custom_headers))
-        admin = Admin(self.catalogue, self._run_by_hand)
+        admin = Admin(self.catalogue, self._run_manually)
         super().__init__(
             routes=[
                 Mount("/admin", Router(admin.routes, redirect_slashes=False)),
@@ -83,36 +83,38 @@ class Host(Starlette):
                 Route("/", _home),
             ],
             middleware=middleware,
-            exception_handlers=dict.fromkeys((HTTPException, ClientDisconnect, UnicodeDecodeError), _refuse),
-            lifespan=Host._live,
+            exception_handlers=dict.fromkeys(
+                (HTTPException, ClientDisconnect, UnicodeDecodeError), _error_response
+            ),
+            lifespan=Host._lifespan,
         )
         self.router.redirect_slashes = False
 
     @asynccontextmanager
-    async def _live(self) -> AsyncIterator[None]:
-        schedules = [asyncio.create_task(timer.keep_time()) for timer in self._timers.values()]
+    async def _lifespan(self) -> AsyncIterator[None]:
+        schedules = [asyncio.create_task(timer.run_schedule()) for timer in self._timers.values()]
         yield
         for each in schedules:
             each.cancel()
         await self._invoker.close()
 
-    def _run_by_hand(self, function: Function, given: str) -> None:
+    def _run_manually(self, function: Function, body: str) -> None:
         if isinstance(function, TimerFunction):
             self._timers[function.name].fire()
         elif isinstance(function, HttpFunction):
             request = func.HttpRequest(
                 method=function.methods[0] if function.methods else "POST",
                 url=f"http://localhost/{self.catalogue.path(function)}",
-                body=given.encode(errors="replace"),
+                body=body.encode(errors="replace"),
             )
-            self._invoker.start(self._invoker.answer(function, request))
+            self._invoker.start(self._invoker.respond(function, request))
 
 
 async def _home(_request: Request) -> Response:
     return HTMLResponse(_HOME)
 
 
-async def _refuse(_request: Request, error: Exception) -> Response:
-    """Answer without a body (rule 10), never by 405 (rule 9); who has left or sends no UTF-8 gets a 400."""
+async def _error_response(_request: Request, error: Exception) -> Response:
+    """Return no body (rule 10), never 405 (rule 9); 400 for a disconnect or invalid UTF-8."""
     status = getattr(error, "status_code", 400)
-    return Response(status_code=404 if status == 405 else status)  # noqa: PLR2004 - what rule 9 rules out
+    return Response(status_code=404 if status == 405 else status)  # noqa: PLR2004 - rule 9

@@ -1,4 +1,4 @@
-"""Which functions the host takes, and the table of their routes: rules 2 to 4 and 6."""
+"""The functions that the host serves, and their route table: rules 2 to 4 and 6."""
 
 import re
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ _RESERVED = ("admin", "runtime")
 
 
 class Catalogue:
-    """The functions of one app, sorted into served, disabled and refused ones."""
+    """The functions of an app: `functions` are served; `problems` describe the refused ones."""
 
     def __init__(self, functions: Iterable[Function], options: HostOptions) -> None:
         self._prefix = options.route_prefix
@@ -29,7 +29,7 @@ class Catalogue:
                 self.disabled.append(function.name)
             else:
                 self.functions.append(function)
-        # Rule 2: the host tries routes in this order, whatever their templates say.
+        # Rule 2: the host tries routes in this order, independent of their templates.
         self.functions.sort(key=lambda function: function.name.upper())
 
     def _problem(self, function: Function) -> str | None:
@@ -48,7 +48,7 @@ class Catalogue:
 
     @property
     def timers(self) -> list[TimerFunction]:
-        """The functions on a schedule."""
+        """The timer functions."""
         return [function for function in self.functions if isinstance(function, TimerFunction)]
 
     def named(self, name: str) -> Function | None:
@@ -60,7 +60,7 @@ class Catalogue:
         return f"{self._prefix}/{function.route.rstrip('/')}".removeprefix("/")
 
     def routes(self) -> RouteTable[HttpFunction]:
-        """Build the table that answers requests; `StartError` if a route is not a template."""
+        """Build the route table; `StartError` if a route is not a template."""
         return RouteTable(
             (Template(self.path(function)), function.methods, function)
             for function in self.functions
@@ -68,7 +68,7 @@ class Catalogue:
         )
 
     def lines(self, base_url: str) -> list[str]:
-        """Return the list of functions as it is printed at the start."""
+        """Return the list of functions to print at the start."""
         listed = [f"    {function.name}: {self._summary(function, base_url)}" for function in self.functions]
         disabled = [f"Function {name} is disabled." for name in sorted(self.disabled)]
         return ["Functions:", "", *listed, "", *disabled, *[""][: len(disabled)]]

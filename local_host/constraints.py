@@ -1,4 +1,4 @@
-"""The route constraints of the Functions host (rule 7), each a predicate over the text of one value."""
+"""The route constraints of the Functions host (rule 7), each a predicate on the text of a value."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from local_host.errors import StartError
 Constraint = Callable[[str], bool]
 
 _INTEGER = re.compile(r"\s*[+-]?[0-9]+\s*", re.ASCII)
-_MAX_INTEGER = 64  # enough for any 64-bit number with its blanks; spares parsing thousands of digits
+_MAX_INTEGER = 64  # enough for any 64-bit number with blanks; avoids parsing thousands of digits
 _HEX = "[0-9a-f]"
 _DASHED = f"{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}"
 _GUID = re.compile(rf"\s*(?:{_HEX}{{32}}|{_DASHED}|\{{{_DASHED}\}}|\({_DASHED}\))\s*", re.IGNORECASE)
@@ -24,14 +24,14 @@ def _integer(text: str, bits: int = 64) -> int | None:
 
 
 def _between(low: float, high: float) -> Constraint:
-    def holds(text: str) -> bool:
+    def is_between(text: str) -> bool:
         value = _integer(text)
         return value is not None and low <= value <= high
 
-    return holds
+    return is_between
 
 
-def _long_between(low: float, high: float) -> Constraint:
+def _length_between(low: float, high: float) -> Constraint:
     return lambda text: low <= len(text) <= high
 
 
@@ -45,7 +45,7 @@ def _pattern(argument: str) -> Constraint:
     return lambda text: pattern.search(text) is not None
 
 
-_PLAIN: dict[str, Constraint] = {
+_WITHOUT_ARGUMENTS: dict[str, Constraint] = {
     "int": lambda text: _integer(text, 32) is not None,
     "long": lambda text: _integer(text) is not None,
     "guid": lambda text: _GUID.fullmatch(text) is not None,
@@ -53,11 +53,11 @@ _PLAIN: dict[str, Constraint] = {
     "alpha": lambda text: _ALPHA.fullmatch(text) is not None,
 }
 _INFINITE = float("inf")
-_MEASURED: dict[tuple[str, int], Callable[..., Constraint]] = {
-    ("length", 1): lambda exact: _long_between(exact, exact),
-    ("length", 2): _long_between,
-    ("minlength", 1): lambda low: _long_between(low, _INFINITE),
-    ("maxlength", 1): lambda high: _long_between(0, high),
+_WITH_NUMBERS: dict[tuple[str, int], Callable[..., Constraint]] = {
+    ("length", 1): lambda exact: _length_between(exact, exact),
+    ("length", 2): _length_between,
+    ("minlength", 1): lambda low: _length_between(low, _INFINITE),
+    ("maxlength", 1): lambda high: _length_between(0, high),
     ("min", 1): lambda low: _between(low, _INFINITE),
     ("max", 1): lambda high: _between(-_INFINITE, high),
     ("range", 2): _between,
@@ -69,14 +69,14 @@ def constraint_named(text: str) -> Constraint:
     name, opening, rest = text.partition("(")
     name = name.lower()
     if not opening:
-        if name in _PLAIN:
-            return _PLAIN[name]
+        if name in _WITHOUT_ARGUMENTS:
+            return _WITHOUT_ARGUMENTS[name]
     elif rest.endswith(")"):
         argument = rest[:-1]
         if name == "regex":
             return _pattern(argument)
         numbers = [_integer(part) for part in argument.split(",")]
-        build = _MEASURED.get((name, len(numbers)))
+        build = _WITH_NUMBERS.get((name, len(numbers)))
         if build and None not in numbers:
             return build(*numbers)
     raise StartError(f"The route constraint '{text}' is unknown")

@@ -1,5 +1,5 @@
-"""The one way in which the host refuses to start."""
+"""The error that prevents the host from starting."""
 
 
 class StartError(Exception):
-    """The app or its settings cannot be served; the message is one sentence for the person who started it."""
+    """The app or its settings cannot be served; the message is a sentence for the developer."""

@@ -1,4 +1,4 @@
-"""The worker's index: from a `FunctionApp` to checked functions (rule 26)."""
+"""Indexing: reads and checks the functions of a `FunctionApp` (rule 26)."""
 
 import inspect
 import json
@@ -18,7 +18,7 @@ CONTEXT = "context"
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """One function of the app, checked against its bindings."""
+    """A function of the app, checked against its bindings."""
 
     name: str
     call: Callable[..., object]
@@ -30,7 +30,7 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class HttpFunction(Function):
-    """A function behind a route; `methods` is None where every method is taken."""
+    """A function with a route; `methods` is None if it takes every method."""
 
     route: str
     methods: tuple[str, ...] | None
@@ -46,7 +46,7 @@ class TimerFunction(Function):
 
 
 def index(app: func.FunctionApp) -> list[Function]:
-    """Return the app's functions in the order of their definition; `StartError` if a single one is wrong."""
+    """Return the app's functions in the order of their definition; `StartError` if any is invalid."""
     try:
         found = app.get_functions()
     except ValueError as error:
@@ -60,7 +60,7 @@ def _checked(function: typing.Any) -> Function:  # noqa: ANN401 - the library do
     trigger = function.get_trigger()
     try:
         takes_context = _check_signature(call, trigger, [binding.name for binding in function.get_bindings()])
-    except _WrongError as error:
+    except _InvalidFunctionError as error:
         raise StartError(f"The function '{name}' cannot be indexed: {error}") from error
     common: dict[str, typing.Any] = {
         "name": name,
@@ -81,31 +81,31 @@ def _checked(function: typing.Any) -> Function:  # noqa: ANN401 - the library do
     )
 
 
-class _WrongError(Exception):
-    """What is wrong with one function."""
+class _InvalidFunctionError(Exception):
+    """A function is invalid; the message gives the reason."""
 
 
 def _check_signature(call: Callable[..., object], trigger: object, bound: list[str]) -> bool:
-    """Hold a function against its bindings as the worker does; return whether it takes the context."""
+    """Check a function against its bindings, as the worker does; return whether it takes the context."""
     if isinstance(trigger, HttpTrigger):
         expected: type = func.HttpRequest
     elif isinstance(trigger, TimerTrigger):
         expected = func.TimerRequest
     else:
-        raise _WrongError(f"this host has HTTP and timer triggers, not {type(trigger).__name__}")
+        raise _InvalidFunctionError(f"this host has HTTP and timer triggers, not {type(trigger).__name__}")
     named = {binding for binding in bound if binding != RETURN}
     if len(named) > 1:
-        raise _WrongError(
-            "this host has no input or output bindings beside the trigger and the HTTP response"
+        raise _InvalidFunctionError(
+            "this host has no input or output bindings other than the trigger and the HTTP response"
         )
     parameters = set(inspect.signature(call).parameters)
     takes_context = CONTEXT in parameters - named
     if takes_context:
         parameters.discard(CONTEXT)
     if parameters - named:
-        raise _WrongError(f"parameters without a binding: {', '.join(sorted(parameters - named))}")
+        raise _InvalidFunctionError(f"parameters without a binding: {', '.join(sorted(parameters - named))}")
     if named - parameters:
-        raise _WrongError(f"bindings without a parameter: {', '.join(sorted(named - parameters))}")
+        raise _InvalidFunctionError(f"bindings without a parameter: {', '.join(sorted(named - parameters))}")
     kinds = dict.fromkeys(named, expected)
     if takes_context:
         kinds[CONTEXT] = func.Context
@@ -118,9 +118,9 @@ def _check_signature(call: Callable[..., object], trigger: object, bound: list[s
 def _check_annotations(call: Callable[..., object], kinds: dict[str, type]) -> None:
     try:
         annotations = typing.get_type_hints(call)
-    except Exception as error:  # evaluating annotations runs code of the app: anything may be raised
-        raise _WrongError(f"its annotations cannot be resolved ({error})") from error
+    except Exception as error:  # evaluating annotations runs code of the app, which may raise any error
+        raise _InvalidFunctionError(f"its annotations cannot be resolved ({error})") from error
     for name, kind in kinds.items():
         given = annotations.get(name, kind)
         if not (isinstance(given, type) and issubclass(given, kind)):
-            raise _WrongError(f"the annotation of '{name}' must be func.{kind.__name__}")
+            raise _InvalidFunctionError(f"the annotation of '{name}' must be func.{kind.__name__}")

@@ -1,4 +1,4 @@
-"""Running functions: threads, the invocation context, and what becomes of exceptions (rules 19, 27, 32)."""
+"""Running functions: threads, the invocation context and exceptions (rules 19, 27, 32)."""
 
 import asyncio
 import contextlib
@@ -21,14 +21,14 @@ from local_host.messages import response_of
 
 logger = logging.getLogger("local_host")
 
-GRACE = 10  # seconds that requests have to finish once the host is told to stop, and then other runs
+GRACE = 10  # seconds that requests have to finish when the host stops; then other runs have as many
 T = TypeVar("T")
 
 
 class InvocationContext(func.Context):
-    """What a function that takes `context` learns about its invocation."""
+    """The invocation, for a function with the parameter `context`."""
 
-    # Plain attributes in place of the library's abstract properties.
+    # Plain attributes instead of the library's abstract properties.
     invocation_id = ""
     function_name = ""
     function_directory = ""
@@ -55,33 +55,33 @@ class Invoker:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="function")
         self._started: set[asyncio.Task[object]] = set()
 
-    async def answer(self, function: HttpFunction, request: func.HttpRequest) -> Response:
-        """Run an HTTP function; whatever goes wrong becomes an empty 500 (rule 19)."""
+    async def respond(self, function: HttpFunction, request: func.HttpRequest) -> Response:
+        """Run an HTTP function; any error becomes an empty 500 (rule 19)."""
         response = await self._run(function, request, request.headers, response_of)
         return response or Response(status_code=500)
 
-    async def tick(self, function: TimerFunction) -> None:
+    async def run_timer(self, function: TimerFunction) -> None:
         """Run a timer function."""
         timer = TimerRequest(past_due=False, schedule_status={}, schedule={"AdjustForDST": True})
         await self._run(function, timer, {}, lambda _: None)
 
     def start(self, run: Coroutine[object, object, T]) -> asyncio.Task[T]:
-        """Let something run that no request waits for."""
+        """Start a task that no request waits for."""
         task = asyncio.create_task(run)
         self._started.add(task)
         task.add_done_callback(self._started.discard)
         return task
 
     async def close(self) -> None:
-        """Let what was started finish, though not for ever, and take no more work."""
+        """Wait for started tasks until the grace period ends; accept no more work."""
         if self._started:
             await asyncio.wait(self._started, timeout=GRACE)
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     async def _run(
-        self, function: Function, trigger: object, headers: Mapping[str, str], shape: Callable[[object], T]
+        self, function: Function, trigger: object, headers: Mapping[str, str], convert: Callable[[object], T]
     ) -> T | None:
-        """Run a function and shape its result; if either fails, that is logged and nothing comes back."""
+        """Run a function and convert its result; log an error of either and return None."""
 
         def begin() -> object:
             arguments = {function.parameter: trigger}
@@ -91,12 +91,12 @@ class Invoker:
 
         if function.is_async:
             with _logged(function):
-                return shape(await begin())  # type: ignore[misc] # the call of a coroutine function
+                return convert(await begin())  # type: ignore[misc] # the call of a coroutine function
             return None
 
         def run() -> T | None:
             with _logged(function):
-                return shape(begin())
+                return convert(begin())
             return None
 
         return await asyncio.get_running_loop().run_in_executor(self._pool, run)
@@ -104,15 +104,15 @@ class Invoker:
 
 @contextlib.contextmanager
 def _logged(function: Function) -> Iterator[None]:
-    """Log how a run of a function went; its exceptions go no further."""
-    began = time.perf_counter()
+    """Log the outcome of a run; suppress its exceptions."""
+    started = time.perf_counter()
     try:
         yield
     except (Exception, SystemExit):
-        logger.exception("Executed 'Functions.%s' (Failed, Duration=%.1fms)", function.name, _since(began))
+        logger.exception("Executed 'Functions.%s' (Failed, Duration=%.1fms)", function.name, _since(started))
     else:
-        logger.debug("Executed 'Functions.%s' (Succeeded, Duration=%.1fms)", function.name, _since(began))
+        logger.debug("Executed 'Functions.%s' (Succeeded, Duration=%.1fms)", function.name, _since(started))
 
 
-def _since(began: float) -> float:
-    return (time.perf_counter() - began) * 1000
+def _since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000

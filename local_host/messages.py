@@ -1,4 +1,4 @@
-"""Between Starlette's requests and responses and those of a function: rules 11 to 20."""
+"""Converts requests and responses between Starlette and functions: rules 11 to 20."""
 
 import re
 from collections.abc import Iterable
@@ -10,13 +10,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-BODY_LIMIT = 104_857_600
+MAX_BODY_BYTES = 104_857_600
 
 _HEADER_NAME = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
 _HEADER_VALUE = re.compile(r"[\t -~]*")
-_SENDABLE = range(200, 600)  # what uvicorn has a status line for, without the provisional ones
-_BODILESS = frozenset({204, 304})
-# The host frames the message itself, and has its own way with cookies.
+_SENDABLE = range(200, 600)  # statuses that uvicorn knows, without the provisional ones
+_WITHOUT_BODY = frozenset({204, 304})
+# The host sets the framing headers itself and copies cookies separately.
 _NOT_COPIED = {
     *("content-length", "transfer-encoding", "connection", "keep-alive", "upgrade", "trailer", "date"),
     "set-cookie",
@@ -32,7 +32,7 @@ def check_header(name: str, value: str) -> None:
 async def http_request(request: Request) -> func.HttpRequest:
     """Build the request that a function sees; `UnicodeDecodeError` if a header is not UTF-8."""
     length = int(request.headers.get("content-length", 0))
-    if length > BODY_LIMIT:
+    if length > MAX_BODY_BYTES:
         raise HTTPException(413)
     headers = _joined((name.decode(), value.decode()) for name, value in request.headers.raw)
     url = f"{request['scheme']}://{headers.get('host', 'localhost')}{request['raw_path'].decode()}"
@@ -44,21 +44,21 @@ async def http_request(request: Request) -> func.HttpRequest:
         params=_joined(pair for pair in request.query_params.multi_items() if pair[1]),
         route_params=request.path_params,
         body_type="bytes",
-        body=await request.body() if length else b"",  # only a declared length brings one along (rule 14)
+        body=await request.body() if length else b"",  # only a declared length means a body (rule 14)
     )
 
 
 def _joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Merge names ignoring case, under their first spelling, and join the values of each with a comma."""
+    """Merge names that differ in case, keep the first spelling, and join values with a comma."""
     spellings: dict[str, str] = {}
     values: dict[str, list[str]] = {}
     for name, value in pairs:
         values.setdefault(spellings.setdefault(name.lower(), name), []).append(value)
-    return {name: ",".join(given) for name, given in values.items()}
+    return {name: ",".join(merged) for name, merged in values.items()}
 
 
 def response_of(result: object) -> Response:
-    """Turn a function's result into a response; `TypeError` or `ValueError` if it cannot be sent."""
+    """Convert a function's result to a response; `TypeError` or `ValueError` if it cannot be sent."""
     if not isinstance(result, func.HttpResponse):
         raise TypeError(f"a function must return func.HttpResponse, not {type(result).__name__}")
     status = int(result.status_code)
@@ -69,7 +69,7 @@ def response_of(result: object) -> Response:
         charset = f"; charset={result.charset}" if result.mimetype.startswith("text/") else ""
         headers["content-type"] = f"{result.mimetype}{charset}"
     sent = {name: value for name, value in headers.items() if name not in _NOT_COPIED}
-    response = Response(b"" if status in _BODILESS else result.get_body(), status, sent)
+    response = Response(b"" if status in _WITHOUT_BODY else result.get_body(), status, sent)
     for cookie in result.headers.getlist("set-cookie"):
         for morsel in SimpleCookie(cookie).values():
             response.headers.append("set-cookie", morsel.OutputString())

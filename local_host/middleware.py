@@ -1,4 +1,4 @@
-"""What is done to every answer: cross-origin headers (rule 21) and those of host.json (rule 24)."""
+"""Middleware: cross-origin headers (rule 21) and the custom headers of host.json (rule 24)."""
 
 from collections.abc import Mapping
 
@@ -13,9 +13,9 @@ _ECHOED = {
 
 
 class Cors:
-    """Cross-origin requests as the real host's local server treats them.
+    """Cross-origin requests, as the local server of the real host handles them.
 
-    Starlette's own middleware refuses preflights by 400, where that server answers every one of them by 204.
+    Starlette's own middleware refuses preflights with 400, while that server returns 204 for each of them.
     """
 
     def __init__(self, app: ASGIApp, origins: tuple[str, ...], *, credentials: bool) -> None:
@@ -24,30 +24,30 @@ class Cors:
         self._credentials = credentials
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a preflight; to any other answer add what its origin is allowed."""
+        """Respond to a preflight; add the allowed origin to any other response."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        asked = Headers(scope=scope)
-        origin = asked.get("origin")
-        if scope["method"] == "OPTIONS" and origin is not None and "access-control-request-method" in asked:
+        headers = Headers(scope=scope)
+        origin = headers.get("origin")
+        if scope["method"] == "OPTIONS" and origin is not None and "access-control-request-method" in headers:
             response = Response(status_code=204)
             if self._allow(origin, response.headers):
                 response.headers.update(
-                    {echo: asked[name] for name, echo in _ECHOED.items() if name in asked}
+                    {echo: headers[name] for name, echo in _ECHOED.items() if name in headers}
                 )
             await response(scope, receive, send)
             return
 
-        async def send_allowed(message: Message) -> None:
+        async def send_with_origin(message: Message) -> None:
             if message["type"] == "http.response.start":
                 self._allow(origin, MutableHeaders(scope=message))
             await send(message)
 
-        await self._app(scope, receive, send_allowed)
+        await self._app(scope, receive, send_with_origin)
 
     def _allow(self, origin: str | None, headers: MutableHeaders) -> bool:
-        """Tell an origin that it may read the answer; return whether it may."""
+        """Add the headers that let an allowed origin read the response; return whether it is allowed."""
         any_origin = "*" in self._origins
         if origin is None or not (any_origin or origin in self._origins):
             return False
@@ -60,20 +60,20 @@ class Cors:
 
 
 class CustomHeaders:
-    """Adds headers to every answer that does not have them."""
+    """Adds headers to every response that lacks them."""
 
     def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self._app = app
         self._headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and its answer back with the headers."""
+        """Add the headers to the response."""
 
-        async def send_more(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 
-        await self._app(scope, receive, send_more)
+        await self._app(scope, receive, send_with_headers)

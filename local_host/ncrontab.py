@@ -1,8 +1,8 @@
 """Six-field schedules (rule 30).
 
-Written here because the libraries at hand speak another dialect. cronsim 2.8 and croniter 7.0 both take 7
-for Sunday and signs that the host does not know (`L`, `FRI#1`), and refuse what it takes (`Friday`, `*/0`);
-cronsim also fires when day OR weekday matches, and croniter wraps `Fri-Mon` around the week's end.
+Existing libraries implement other dialects. cronsim 2.8 and croniter 7.0 both accept 7 for Sunday and symbols
+that the host does not know (`L`, `FRI#1`), and refuse others that it accepts (`Friday`, `*/0`); cronsim also
+fires when day OR weekday matches, and croniter wraps `Fri-Mon` around the end of the week.
 """
 
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ _FIELDS: tuple[tuple[str, int, int, list[str]], ...] = (
     ("month", 1, 12, _MONTHS),
     ("weekday", 0, 6, _WEEKDAYS),
 )
-_HORIZON = 366 * 41  # 29 February on a given weekday comes at least every 40 years; beyond that, never
+_MAX_DAYS = 366 * 41  # 29 February falls on a given weekday at least every 40 years
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The moments, in local time, at which a timer fires."""
+    """The local times at which a timer fires."""
 
     seconds: tuple[int, ...]
     minutes: tuple[int, ...]
@@ -38,11 +38,11 @@ class Schedule:
     weekdays: frozenset[int]
 
     def next_after(self, moment: datetime) -> datetime | None:
-        """Return the first moment strictly after the given naive local one; None if there is none."""
+        """Return the first time strictly after a naive local time, or None."""
         earliest = moment.replace(microsecond=0) + timedelta(seconds=1)
         day = earliest.date()
         at = self._first_time(earliest.time())
-        for _ in range(_HORIZON):
+        for _ in range(_MAX_DAYS):
             if at is not None and self._includes(day):
                 return datetime.combine(day, at)
             at = self._first_time(time.min)
@@ -52,7 +52,7 @@ class Schedule:
         return None
 
     def _includes(self, day: date) -> bool:
-        # Day AND weekday must both match; crontab elsewhere takes either.
+        # Day AND weekday must match; other crontabs accept either.
         return day.day in self.days and day.month in self.months and day.isoweekday() % 7 in self.weekdays
 
     def _first_time(self, earliest: time) -> time | None:
@@ -69,7 +69,7 @@ class Schedule:
 
 
 def schedule(expression: str) -> Schedule:
-    """Parse `sec min hour day month weekday`; `StartError` if it is not such an expression."""
+    """Parse `sec min hour day month weekday`; `StartError` if the expression is invalid."""
     texts = expression.split()
     if len(texts) != len(_FIELDS):
         raise StartError(f"The schedule '{expression}' must have six fields: sec min hour day month weekday")
@@ -88,7 +88,7 @@ def _values(text: str, kind: str, low: int, high: int, names: list[str], express
     try:
         return {value for item in text.split(",") for value in _range(item, low, high, names)}
     except ValueError as error:
-        raise StartError(f"The schedule '{expression}' has a wrong {kind}: '{text}'") from error
+        raise StartError(f"The schedule '{expression}' has an invalid {kind}: '{text}'") from error
 
 
 def _range(item: str, low: int, high: int, names: list[str]) -> range:
@@ -100,10 +100,7 @@ def _range(item: str, low: int, high: int, names: list[str]) -> range:
     else:
         first = _value(first_text, low, names)
         last = _value(last_text, low, names) if dash else (high if slash else first)
-        first, last = (
-            min(first, last),
-            max(first, last),
-        )  # the host swaps the ends of FRI-MON, it does not wrap
+        first, last = min(first, last), max(first, last)  # the host swaps the ends of FRI-MON
     if first < low or last > high:
         raise ValueError(item)
     return range(first, last + 1, step)

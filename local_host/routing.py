@@ -1,4 +1,4 @@
-"""From method and path to the function that answers: rules 2 and 8 to 11."""
+"""Finds the function for a method and a path: rules 2 and 8 to 11."""
 
 from collections.abc import Collection, Iterable
 from typing import Generic, TypeVar
@@ -10,21 +10,21 @@ T = TypeVar("T")
 
 
 def decoded_path(raw: bytes) -> str:
-    """Percent-decode a path once, but leave its `%2F` (rule 11)."""
+    """Percent-decode a path once, except `%2F` (rule 11)."""
     return unquote(raw.replace(b"%2F", b"%252F").replace(b"%2f", b"%252f"))
 
 
 class RouteTable(Generic[T]):
-    """Routes in the order in which they are tried; the first one that matches answers (rule 2).
+    """Routes in the order in which they are tried; the first match wins (rule 2).
 
-    A route is a template, the methods that it takes (None: every one), and what it leads to.
+    A route is a template, its methods (None for every method), and its target.
     """
 
     def __init__(self, routes: Iterable[tuple[Template, Collection[str] | None, T]]) -> None:
         self._routes = tuple(routes)
 
     def find(self, method: str, path: str) -> tuple[T, dict[str, str]] | None:
-        """Return the target of the first route that matches, with its values, or None (which is a 404)."""
+        """Return the target of the first matching route and its values, or None, which means 404."""
         if "//" in path:
             return None
         path = path.removesuffix("/")

@@ -1,4 +1,4 @@
-"""Listening, starting and stopping."""
+"""The HTTP server: listening, starting and stopping."""
 
 import contextlib
 import errno
@@ -17,14 +17,14 @@ from local_host.errors import StartError
 from local_host.invocation import GRACE
 from local_host.settings import HostOptions, options_from
 
-_KEEP_ALIVE = 130  # seconds, as the real host's server
+_KEEP_ALIVE = 130  # seconds, as in the real host
 
 
 def listen(address: str, port: int) -> socket.socket:
-    """Take a port (0: any free one); `StartError` if it cannot be had."""
+    """Listen on a port (0 for a free one); `StartError` if that is not possible."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     try:
-        # Listening already here makes a second host fail now, and lets early clients wait instead of fail.
+        # Listening before the app is loaded makes a second host fail now, and early clients wait.
         return socket.create_server((address, port), family=family, backlog=2048)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
@@ -41,15 +41,15 @@ def url_of(listener: socket.socket) -> str:
 
 
 class Server(uvicorn.Server):
-    """uvicorn, told what to do once it answers."""
+    """uvicorn with a callback for when it is ready."""
 
     def __init__(self, host: Host, on_started: Callable[[], None]) -> None:
-        # uvicorn's own chatter says nothing that the host, or the status of an answer, does not say.
+        # uvicorn's log lines add nothing to those of the host and the status of a response.
         logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
         super().__init__(
             uvicorn.Config(
                 host,
-                # The faster parser refuses methods that it does not know: they are the app's to answer.
+                # The faster parser refuses unknown methods, which the app must answer.
                 http="h11",
                 ws="none",
                 lifespan="on",
@@ -64,16 +64,16 @@ class Server(uvicorn.Server):
         self._on_started = on_started
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, and say so once requests are answered."""
+        """Start, and call `on_started` when the server is ready."""
         await super().startup(sockets=sockets)
         self._on_started()
 
 
 def stay_on_one_core(number: int | None = None) -> None:
-    """Keep this process on one core, where the system can do so: the one of that number, counted around.
+    """Pin this process to the core `number`, modulo the number of cores, by default the process id.
 
-    Without a number it is that of the process. Threads of one interpreter run one at a time: across cores
-    each change of turn wakes another core. On one, reads were answered 1.3 to 1.6 times as fast.
+    The threads of an interpreter run one at a time; on several cores, each switch wakes another core. On one
+    core, reads were 1.3 to 1.6 times as fast. Does nothing on systems other than Linux.
     """
     if sys.platform == "linux":
         cores = sorted(os.sched_getaffinity(0))
@@ -82,7 +82,7 @@ def stay_on_one_core(number: int | None = None) -> None:
 
 
 def asgi_app(app: func.FunctionApp, options: HostOptions | None = None) -> Host:
-    """Build the ASGI application that serves a `FunctionApp`; it needs a server that runs its lifespan."""
+    """Return the ASGI application that serves a `FunctionApp`; its server must run the lifespan."""
     return Host(app, options_from() if options is None else options)
 
 
@@ -96,10 +96,10 @@ def serving(
     address: str = "127.0.0.1",
     port: int = 0,
 ) -> Iterator[str]:
-    """Serve an app from a thread of this process for as long as the block runs; yields its base URL.
+    """Serve an app from a thread of this process during the block; yield its base URL.
 
-    `settings` stands for the environment that the host reads (by default `os.environ`), `host_json` for the
-    content of host.json, `host_section` for `Host` in local.settings.json. Port 0 takes a free one.
+    `settings` replaces the environment (`os.environ`), `host_json` the content of host.json, `host_section`
+    the section `Host` of local.settings.json. Port 0 means a free one.
     """
     options = options_from(host_json=host_json, settings=settings, host_section=host_section)
     host = asgi_app(app, options)
@@ -111,7 +111,7 @@ def serving(
         try:
             while not started.wait(0.05):
                 if not thread.is_alive():
-                    raise StartError("The host ended while it started")
+                    raise StartError("The host ended during its start")
             yield url_of(listener)
         finally:
             server.should_exit = True

@@ -1,4 +1,4 @@
-"""What the host reads before it starts: host.json, local.settings.json, the environment (rules 1, 24, 25)."""
+"""The host's configuration: host.json, local.settings.json and the environment (rules 1, 24, 25)."""
 
 import json
 import logging
@@ -25,7 +25,7 @@ _LEVELS = {
 
 @dataclass(frozen=True, slots=True)
 class HostOptions:
-    """Everything configurable about one host."""
+    """The configuration of a host."""
 
     route_prefix: str = "api"
     custom_headers: Mapping[str, str] = field(default_factory=dict)
@@ -37,21 +37,21 @@ class HostOptions:
     settings: Mapping[str, str] = field(default_factory=dict)
 
     def setting(self, name: str) -> str | None:
-        """Look a setting up, ignoring case."""
+        """Return a setting, ignoring case."""
         return self.settings.get(_key(name))
 
     def is_disabled(self, function: str) -> bool:
-        """Whether a setting disables the function (rule 6)."""
+        """Return whether a setting disables the function (rule 6)."""
         return (self.setting(f"AzureWebJobs.{function}.Disabled") or "").strip().lower() in {"true", "1"}
 
     @property
     def threads(self) -> int:
-        """How many synchronous functions run at once (rule 27)."""
+        """The number of synchronous functions that run at once (rule 27)."""
         try:
-            wanted = int(self.setting("PYTHON_THREADPOOL_THREAD_COUNT") or 0)
+            number = int(self.setting("PYTHON_THREADPOOL_THREAD_COUNT") or 0)
         except ValueError:
-            wanted = 0
-        return wanted if wanted > 0 else min(_MAX_THREADS, (os.cpu_count() or 1) + 4)
+            number = 0
+        return number if number > 0 else min(_MAX_THREADS, (os.cpu_count() or 1) + 4)
 
 
 def _key(name: str) -> str:
@@ -64,15 +64,17 @@ def options_from(
     settings: Mapping[str, str] | None = None,
     host_section: Mapping[str, object] | None = None,
 ) -> HostOptions:
-    """Build the options from already parsed sources.
+    """Build the options from parsed sources.
 
-    `host_json` is the content of host.json (by default just its version), `settings` what the host takes as
-    its environment (by default `os.environ`), `host_section` the `Host` part of local.settings.json.
+    `host_json` is the content of host.json (by default only its version), `settings` the environment (by
+    default `os.environ`), `host_section` the section `Host` of local.settings.json.
     """
-    known = {_key(name): value for name, value in (os.environ if settings is None else settings).items()}
-    tree = _overridden(_lower_keys({"version": "2.0"} if host_json is None else host_json), known)
+    environment = {
+        _key(name): value for name, value in (os.environ if settings is None else settings).items()
+    }
+    tree = _overridden(_lower_keys({"version": "2.0"} if host_json is None else host_json), environment)
     if tree.get("version") != "2.0":
-        raise StartError('host.json must say "version": "2.0"')
+        raise StartError('host.json must contain "version": "2.0"')
     http = _section(tree, "extensions", "http")
     prefix = http.get("routeprefix", "api")
     if not isinstance(prefix, str):
@@ -94,15 +96,15 @@ def options_from(
         cors_credentials=credentials,
         address=str(host.get("localhttpaddress") or "127.0.0.1"),
         port=_port(host.get("localhttpport", 7071)),
-        settings=known,
+        settings=environment,
     )
 
 
 def read_options(root: Path) -> HostOptions:
     """Read host.json and local.settings.json of an app's folder.
 
-    The `Values` go into `os.environ` where it lacks them, so that the app finds them there, and
-    `AZURE_FUNCTIONS_ENVIRONMENT` becomes `Development` unless it is set (rule 25).
+    Adds the `Values` to `os.environ`, for the app, unless they are set there, and sets
+    `AZURE_FUNCTIONS_ENVIRONMENT` to `Development` by default (rule 25).
     """
     host_json = _read_json(root / "host.json")
     if host_json is None:
@@ -111,7 +113,7 @@ def read_options(root: Path) -> HostOptions:
     values: dict[str, str] = {}
     if local is not None:
         if str(_member(local, "IsEncrypted", default=True)).lower() != "false":
-            raise StartError('local.settings.json must say "IsEncrypted": false')
+            raise StartError('local.settings.json must contain "IsEncrypted": false')
         values = _flat(_member(local, "Values", default={}))
     for name, value in {**values, "AZURE_FUNCTIONS_ENVIRONMENT": "Development"}.items():
         os.environ.setdefault(name, value)
@@ -129,7 +131,7 @@ def _read_json(path: Path) -> dict[str, object] | None:
     except (OSError, ValueError) as error:
         raise StartError(f"{path.name} cannot be read: {error}") from error
     if not isinstance(content, dict):
-        raise StartError(f"{path.name} must hold an object")
+        raise StartError(f"{path.name} must contain an object")
     return content
 
 
@@ -156,9 +158,9 @@ def _lower_keys(tree: Mapping[str, object]) -> dict[str, object]:
     }
 
 
-def _overridden(tree: dict[str, object], known: Mapping[str, str]) -> dict[str, object]:
+def _overridden(tree: dict[str, object], environment: Mapping[str, str]) -> dict[str, object]:
     """Apply the `AzureFunctionsJobHost__a__b` variables (rule 24)."""
-    for name, value in known.items():
+    for name, value in environment.items():
         if not name.startswith(_OVERRIDE):
             continue
         *sections, last = name.removeprefix(_OVERRIDE).split(":")

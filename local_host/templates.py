@@ -1,4 +1,4 @@
-"""Route templates (rules 3, 7 and 8), each compiled into one regular expression at the start."""
+"""Route templates (rules 3, 7 and 8), compiled to regular expressions at the start."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from local_host.errors import StartError
 
 @dataclass(frozen=True, slots=True)
 class _Parameter:
-    """A segment in braces."""
+    """A parameter segment, in braces."""
 
     name: str
     catch_all: bool
@@ -20,7 +20,7 @@ class _Parameter:
 
 
 class Template:
-    """A route, the prefix included; `StartError` if its text is no template."""
+    """A route with its prefix; `StartError` if the text is not a template."""
 
     def __init__(self, text: str) -> None:
         segments = [_segment(part, text) for part in _split(text, "/")] if text else []
@@ -32,7 +32,7 @@ class Template:
         self._pattern = re.compile(_pattern(segments), re.IGNORECASE | re.ASCII | re.DOTALL)
 
     def match(self, path: str) -> dict[str, str] | None:
-        """Return the route values of a path (`/` before each segment); None if it does not match."""
+        """Return the route values of a path, or None if it does not match."""
         found = self._pattern.fullmatch(path)
         if found is None:
             return None
@@ -48,24 +48,24 @@ class Template:
 
 
 def _pattern(segments: list[str | _Parameter]) -> str:
-    """Write the regular expression of a template, from its end, where segments may be absent."""
+    """Return the regular expression of a template, built from its end, where segments may be optional."""
     pattern = ""
-    needed = False
+    required = False
     for segment in reversed(segments):
         if isinstance(segment, str):
             pattern = f"/{re.escape(segment)}{pattern}"
-            needed = True
+            required = True
             continue
         pattern = f"/({'.+' if segment.catch_all else '[^/]+'}){pattern}"
-        if needed or not (segment.optional or segment.catch_all or segment.default is not None):
-            needed = True
+        if required or not (segment.optional or segment.catch_all or segment.default is not None):
+            required = True
         else:
             pattern = f"(?:{pattern})?"
     return pattern
 
 
 def _split(text: str, separator: str) -> Iterator[str]:
-    """Split where the separator stands outside of braces and parentheses."""
+    """Split at separators outside braces and parentheses."""
     depth = 0
     start = 0
     for place, char in enumerate(text):
@@ -80,13 +80,13 @@ def _split(text: str, separator: str) -> Iterator[str]:
 
 
 def _segment(part: str, text: str) -> str | _Parameter:
-    """Read one segment: a literal, or a parameter."""
+    """Parse a segment: a literal or a parameter."""
     if not part:
         raise StartError(f"The route '{text}' has an empty segment")
     if "{" not in part and "}" not in part:
         return part
     inner = part[1:-1]
-    single = inner.replace("{{", "").replace("}}", "")  # a brace of a regular expression is written twice
+    single = inner.replace("{{", "").replace("}}", "")  # braces of a regular expression are doubled
     if not (part.startswith("{") and part.endswith("}")) or "{" in single or "}" in single:
         raise StartError(
             f"The route '{text}' has a segment that is neither a literal nor one parameter: '{part}'"
@@ -103,7 +103,7 @@ def _segment(part: str, text: str) -> str | _Parameter:
         ),
     )
     if not parameter.name.replace("_", "").replace("-", "").isalnum():
-        raise StartError(f"The route '{text}' has a parameter without a proper name: '{part}'")
+        raise StartError(f"The route '{text}' has a parameter with an invalid name: '{part}'")
     if parameter.default is not None and parameter.optional:
         raise StartError(f"The route '{text}' gives an optional parameter a default: '{part}'")
     return parameter

@@ -16,11 +16,11 @@ from local_host.settings import HostOptions
 logger = logging.getLogger("local_host")
 
 _SETTING = re.compile(r"%([^%\s]+)%")
-_MAX_SLEEP = 60.0  # seconds; after each the wall clock is asked again, which may have been set meanwhile
+_MAX_SLEEP = 60.0  # seconds; then the wall clock is read again, because it may have been set
 
 
 def expression_of(function: TimerFunction, options: HostOptions) -> str:
-    """Return the schedule with `%Setting%` replaced, as the host does."""
+    """Return the schedule with each `%Setting%` replaced by its value."""
 
     def value(found: re.Match[str]) -> str:
         setting = options.setting(found[1])
@@ -49,7 +49,7 @@ class Timer:
     ) -> None:
         self.function = function
         self._schedule: Schedule = schedule(expression_of(function, options))
-        # Rule 31: the monitor keeps its notes in blob storage; without it the host starts no timer.
+        # Rule 31: the monitor needs blob storage; without it the host does not start the timer.
         self._blocked = function.use_monitor and not options.setting("AzureWebJobsStorage")
         self._invoker = invoker
         self._clock = clock
@@ -61,10 +61,10 @@ class Timer:
 
     async def _run(self) -> None:
         async with self._lock:
-            await self._invoker.tick(self.function)
+            await self._invoker.run_timer(self.function)
 
-    async def keep_time(self) -> None:
-        """Fire on schedule until cancelled, which leaves a run in progress alone."""
+    async def run_schedule(self) -> None:
+        """Fire on schedule until cancelled, which does not affect a run in progress."""
         name = self.function.name
         if self._blocked:
             logger.error("The timer '%s' does not run: set AzureWebJobsStorage, or use_monitor=False", name)
@@ -72,12 +72,12 @@ class Timer:
         if self.function.run_on_startup:
             await asyncio.shield(self.fire())
         last = _local(self._clock())
-        # What fell due while the function ran is skipped, and a clock that lags never fires twice.
+        # Times during a run are skipped, and a clock that lags never fires twice.
         while due := self._schedule.next_after(max(last, _local(self._clock()))):
-            # A naive datetime counts as local time here; in a skipped hour it is the moment after the gap.
+            # A naive datetime is local time here; in a skipped hour it is the time after the gap.
             delay = due.timestamp() - self._clock()
             await asyncio.sleep(min(delay, _MAX_SLEEP))
             if self._clock() >= due.timestamp():
                 last = due
                 await asyncio.shield(self.fire())
-        logger.warning("The schedule of the timer '%s' never comes due", name)
+        logger.warning("The schedule of the timer '%s' never fires", name)

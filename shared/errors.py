@@ -66,7 +66,7 @@ class ForbiddenError(AvanochiError):
 
 
 class NotFoundError(AvanochiError):
-    """The resource does not exist, or belongs to another user: the client cannot tell which."""
+    """The resource does not exist, or belongs to another user: clients cannot know which."""
 
     status = 404
     code = "not_found"

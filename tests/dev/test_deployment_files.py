@@ -1,4 +1,4 @@
-"""What goes to Azure, what a new developer copies, and how the checks find a Python."""
+"""The files that are uploaded to Azure, the example settings, and the check command."""
 
 import json
 import os
@@ -14,14 +14,14 @@ ROOT = Path(__file__).parents[2]
 
 
 def is_uploaded(path: str) -> bool:
-    """Read .funcignore as Azure Functions Core Tools do, which is not quite as git would.
+    """Read .funcignore as Azure Functions Core Tools do, which differs from git.
 
     Source: Azure/azure-functions-core-tools, `GitIgnoreParser.cs`.
     """
     lines = map(str.strip, (ROOT / ".funcignore").read_text().splitlines())
     patterns = [re.escape(line.removeprefix("/")) for line in lines if line and not line.startswith("#")]
-    wild = [pattern.replace(r"\*\*", "(.+)").replace(r"\*", "([^/]+)") for pattern in patterns]
-    return re.match(rf"({'|'.join(wild)})\b", path) is None
+    expressions = [pattern.replace(r"\*\*", "(.+)").replace(r"\*", "([^/]+)") for pattern in patterns]
+    return re.match(rf"({'|'.join(expressions)})\b", path) is None
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def is_uploaded(path: str) -> bool:
         *("shared/tests.py", "shared/docs/a.html", "localhost.py", "benchmark.py"),
     ],
 )
-def test_all_that_the_app_runs_on_is_uploaded(path: str) -> None:
+def test_files_of_the_app_are_uploaded(path: str) -> None:
     assert is_uploaded(path)
 
 
@@ -51,11 +51,11 @@ def test_all_that_the_app_runs_on_is_uploaded(path: str) -> None:
         *("CHANGELOG.md", "pyproject.toml", "requirements-dev.txt", "shared/__pycache__/a.pyc"),
     ],
 )
-def test_secrets_and_tools_for_people_are_not_uploaded(path: str) -> None:
+def test_secrets_and_developer_tools_are_not_uploaded(path: str) -> None:
     assert not is_uploaded(path)
 
 
-def test_the_example_settings_are_readable_by_the_host_and_hold_no_secret() -> None:
+def test_example_settings_are_valid_and_contain_no_secret() -> None:
     settings = json.loads((ROOT / "local.settings.json.example").read_bytes())
     values = settings["Values"]
     assert settings["IsEncrypted"] is False
@@ -69,7 +69,7 @@ def test_the_example_settings_are_readable_by_the_host_and_hold_no_secret() -> N
 
 
 @pytest.mark.parametrize("good", ["python3", "python3.13"])
-def test_the_check_command_takes_the_first_python_that_is_new_enough(tmp_path: Path, good: str) -> None:
+def test_check_command_uses_the_first_suitable_python(tmp_path: Path, good: str) -> None:
     (tmp_path / ".ci").mkdir()
     shutil.copy(ROOT / ".ci/run", tmp_path / ".ci")
     (tmp_path / "dev.py").write_text(

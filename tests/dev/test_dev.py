@@ -1,4 +1,4 @@
-"""dev.py as people run it: the real program, in small clones that need no network."""
+"""dev.py as a program, in small clones that need no network."""
 
 import ast
 import contextlib
@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-REMADE = "Making .venv"
+CREATED = "Creating .venv"
 INSTALLED = "Installing requirements-dev.txt"
 
 REPORT = """
@@ -33,7 +33,7 @@ time.sleep(60)
 
 
 class Clone:
-    """A folder with dev.py, no requirements, and a local_host that reports how it was started."""
+    """A folder with dev.py, no requirements, and a local_host that prints how it was started."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -47,7 +47,7 @@ class Clone:
         return subprocess.Popen(
             [sys.executable, self.folder / "dev.py", *arguments],
             cwd=cwd or self.folder,
-            # No bytecode: programs are replaced here faster than its time stamps can tell.
+            # No bytecode: tests replace programs faster than its time stamps can show.
             env=os.environ | {"PIP_NO_INDEX": "1", "PYTHONDONTWRITEBYTECODE": "1"} | environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -62,8 +62,8 @@ class Clone:
         return subprocess.CompletedProcess(arguments, process.returncode, output, errors)
 
     @contextlib.contextmanager
-    def program(self, path: str, source: str) -> Iterator[None]:
-        """Have another program in place of the one at `path`."""
+    def replaced_program(self, path: str, source: str) -> Iterator[None]:
+        """Replace the program at `path` during the block."""
         file = self.folder / path
         file.parent.mkdir(exist_ok=True)
         before = file.read_text() if file.exists() else None
@@ -74,20 +74,20 @@ class Clone:
             file.unlink() if before is None else file.write_text(before)
 
     @contextlib.contextmanager
-    def stand_ins(self, exit_codes: dict[str, int]) -> Iterator[None]:
-        """Have programs in place of the checks and pytest, which print how they were called."""
+    def replaced_tools(self, exit_codes: dict[str, int]) -> Iterator[None]:
+        """Replace the checks and pytest by programs that print how they were called."""
         with contextlib.ExitStack() as stack:
             for name, exit_code in exit_codes.items():
                 if name == "importlinter":
                     source = f"def lint_imports_command(): print({name!r}); raise SystemExit({exit_code})\n"
-                    stack.enter_context(self.program(f"{name}/cli.py", source))
+                    stack.enter_context(self.replaced_program(f"{name}/cli.py", source))
                 else:
                     source = f"import sys\nprint({name!r}, *sys.argv[1:])\nsys.exit({exit_code})\n"
-                    stack.enter_context(self.program(f"{name}/__main__.py", source))
+                    stack.enter_context(self.replaced_program(f"{name}/__main__.py", source))
             yield
 
     def require(self, name: str) -> None:
-        """Require a package that stands beside dev.py as a wheel."""
+        """Require a package from a wheel beside dev.py."""
         wheel = self.folder / f"{name}-1.0-py3-none-any.whl"
         about = f"{name}-1.0.dist-info"
         with zipfile.ZipFile(wheel, "w") as archive:
@@ -105,21 +105,21 @@ class Clone:
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Clone:
-    """A fresh clone, in a folder with a space and letters outside ASCII."""
+    """Return a fresh clone, in a folder with a space and non-ASCII letters."""
     return Clone(tmp_path / "my clöne")
 
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Clone:
-    """A clone whose `.venv` is ready; tests leave it so."""
+    """Return a clone with a complete `.venv`, which tests must leave complete."""
     clone = Clone(tmp_path_factory.mktemp("prepared") / "my clöne")
     first = clone.run("start")
     assert first.returncode == 0, first.stderr
-    assert REMADE in first.stdout
+    assert CREATED in first.stdout
     return clone
 
 
-def test_without_a_command_it_lists_the_commands_and_prepares_nothing(clone: Clone) -> None:
+def test_no_command_lists_the_commands_and_creates_nothing(clone: Clone) -> None:
     shown = clone.run()
     assert shown.returncode == 0
     assert [line.split()[0] for line in shown.stdout.splitlines() if line.startswith("  ")] == [
@@ -133,7 +133,7 @@ def test_without_a_command_it_lists_the_commands_and_prepares_nothing(clone: Clo
 
 
 @pytest.mark.parametrize("arguments", [("strat",), ("check", "--fast")])
-def test_what_it_does_not_know_is_refused_with_the_list_of_commands(
+def test_unknown_command_is_refused_with_the_list_of_commands(
     clone: Clone, arguments: tuple[str, ...]
 ) -> None:
     refused = clone.run(*arguments)
@@ -143,7 +143,7 @@ def test_what_it_does_not_know_is_refused_with_the_list_of_commands(
     assert not clone.venv.exists()
 
 
-def test_an_older_python_is_told_in_one_sentence() -> None:
+def test_older_python_is_refused_with_one_sentence() -> None:
     pretend = (
         "import runpy, sys; sys.version_info = (3, 9, 1); runpy.run_path(sys.argv[1], run_name='__main__')"
     )
@@ -155,11 +155,11 @@ def test_an_older_python_is_told_in_one_sentence() -> None:
     assert refused.stderr.count("\n") == 1
 
 
-def test_an_older_python_can_parse_it() -> None:
+def test_older_python_can_parse_the_program() -> None:
     assert ast.parse((ROOT / "dev.py").read_bytes(), feature_version=(3, 7)).body
 
 
-def test_a_python_without_ensurepip_is_told_which_package_to_install(clone: Clone) -> None:
+def test_python_without_ensurepip_is_refused_with_the_package_to_install(clone: Clone) -> None:
     bare = (
         "import runpy, sys; sys.modules['ensurepip'] = None; sys.argv = ['dev.py', 'start']; "
         "runpy.run_path(sys.orig_argv[-1], run_name='__main__')"
@@ -174,30 +174,28 @@ def test_a_python_without_ensurepip_is_told_which_package_to_install(clone: Clon
     assert f"sudo apt install python3.{sys.version_info.minor}-venv" in refused.stderr
 
 
-def test_start_runs_the_local_host_of_its_own_folder_with_the_given_arguments(
-    prepared: Clone, tmp_path: Path
-) -> None:
+def test_start_runs_the_local_host_of_its_folder_with_the_arguments(prepared: Clone, tmp_path: Path) -> None:
     report = json.loads(prepared.run("start", "--port", "0", cwd=tmp_path).stdout)
     assert report["arguments"] == ["--port", "0"]
     assert report["folder"] == str(prepared.folder)
     assert report["prefix"] == str(prepared.venv)
 
 
-def test_demo_runs_with_the_given_arguments(prepared: Clone) -> None:
-    with prepared.program("demo/__main__.py", REPORT):
+def test_demo_runs_with_the_arguments(prepared: Clone) -> None:
+    with prepared.replaced_program("demo/__main__.py", REPORT):
         report = json.loads(prepared.run("demo", "--seed", "7").stdout)
     assert report["arguments"] == ["--seed", "7"]
     assert report["folder"] == str(prepared.folder)
 
 
-def test_a_venv_that_fits_is_used_at_once(prepared: Clone) -> None:
+def test_current_venv_is_used_at_once(prepared: Clone) -> None:
     began = time.monotonic()
     again = prepared.run("start")
     assert time.monotonic() - began < 2
-    assert json.loads(again.stdout), "nothing but the local host has spoken"
+    assert json.loads(again.stdout), "only the local host has printed"
 
 
-def test_settings_of_the_user_do_not_change_where_packages_come_from(prepared: Clone, tmp_path: Path) -> None:
+def test_user_settings_do_not_change_where_packages_come_from(prepared: Clone, tmp_path: Path) -> None:
     foreign = str(tmp_path)
     report = json.loads(
         prepared.run("start", PYTHONPATH=foreign, PYTHONSAFEPATH="1", VIRTUAL_ENV=foreign).stdout
@@ -206,7 +204,7 @@ def test_settings_of_the_user_do_not_change_where_packages_come_from(prepared: C
     assert report["prefix"] == str(prepared.venv)
 
 
-def test_settings_of_the_user_do_not_change_where_packages_go(prepared: Clone, tmp_path: Path) -> None:
+def test_user_settings_do_not_change_where_packages_are_installed(prepared: Clone, tmp_path: Path) -> None:
     prepared.require("modest")
     elsewhere = tmp_path / "elsewhere"
     made = prepared.run("start", PIP_TARGET=str(elsewhere), PIP_USER="1", PIP_DRY_RUN="1")
@@ -220,46 +218,46 @@ def test_changed_requirements_are_installed_into_the_same_venv(prepared: Clone) 
     updated = prepared.run("start")
     assert updated.returncode == 0, updated.stderr
     assert INSTALLED in updated.stdout
-    assert REMADE not in updated.stdout
+    assert CREATED not in updated.stdout
     assert prepared.has_installed("tiny")
 
 
-def test_a_failed_install_is_explained_and_made_good_on_the_next_run(prepared: Clone) -> None:
+def test_failed_install_is_explained_and_repaired_by_the_next_run(prepared: Clone) -> None:
     requirements = prepared.folder / "requirements-dev.txt"
     requirements.write_text("no-such-package==1\n")
     failed = prepared.run("start")
     assert failed.returncode == 1
     assert "No matching distribution found for no-such-package==1" in failed.stderr
     assert "run dev.py again" in failed.stderr
-    shutil.rmtree(prepared.venv / "lib")  # an interrupted run may leave as little
+    shutil.rmtree(prepared.venv / "lib")  # as after an interrupted run
     requirements.write_text("")
     repaired = prepared.run("start")
     assert repaired.returncode == 0, repaired.stderr
-    assert REMADE in repaired.stdout
+    assert CREATED in repaired.stdout
 
 
-def test_a_venv_whose_python_is_gone_is_remade(prepared: Clone) -> None:
+def test_venv_without_its_python_is_created_again(prepared: Clone) -> None:
     for python in (prepared.venv / "bin").glob("python*"):
         python.unlink()
-    assert REMADE in prepared.run("start").stdout
-    assert REMADE not in prepared.run("start").stdout
+    assert CREATED in prepared.run("start").stdout
+    assert CREATED not in prepared.run("start").stdout
 
 
-def test_a_venv_that_was_copied_with_its_folder_is_remade(prepared: Clone, clone: Clone) -> None:
+def test_venv_copied_with_its_folder_is_created_again(prepared: Clone, clone: Clone) -> None:
     shutil.copytree(prepared.venv, clone.venv, symlinks=True)
     process = clone.launch("start")
-    assert REMADE in next(process.stdout or iter([""]))
-    process.terminate()  # that it can be made, other tests show
+    assert CREATED in next(process.stdout or iter([""]))
+    process.terminate()  # other tests show that it can be created
     process.communicate(timeout=10)
     assert process.returncode == 128 + signal.SIGTERM
 
 
-@pytest.mark.parametrize("there", [True, False], ids=["another folder's", "nothing"])
-def test_a_venv_that_is_a_link_is_refused_and_what_it_leads_to_stays(
-    clone: Clone, tmp_path: Path, *, there: bool
+@pytest.mark.parametrize("target_exists", [True, False], ids=["to another folder", "to nothing"])
+def test_outdated_venv_that_is_a_link_is_refused_and_its_target_unchanged(
+    clone: Clone, tmp_path: Path, *, target_exists: bool
 ) -> None:
     others = tmp_path / "another clone" / ".venv"
-    if there:
+    if target_exists:
         (others / "bin").mkdir(parents=True)
         (others / "bin" / "python").symlink_to(sys.executable)
         (others / "avanochi-stamp.json").write_text("{}")
@@ -267,14 +265,14 @@ def test_a_venv_that_is_a_link_is_refused_and_what_it_leads_to_stays(
     refused = clone.run("start")
     assert refused.returncode == 1
     assert refused.stderr == (
-        f".venv is a link to {others}, and to make or update it would change what is there: "
+        f".venv is a link to {others}, and updating it would change that folder: "
         "remove the link, and run dev.py again.\n"
     )
     left = {path.name for path in others.rglob("*")}
-    assert left == ({"bin", "python", "avanochi-stamp.json"} if there else set())
+    assert left == ({"bin", "python", "avanochi-stamp.json"} if target_exists else set())
 
 
-def test_a_venv_that_fits_may_be_a_link(prepared: Clone, tmp_path: Path) -> None:
+def test_current_venv_can_be_a_link(prepared: Clone, tmp_path: Path) -> None:
     elsewhere = prepared.venv.rename(tmp_path / "larger disk")
     prepared.venv.symlink_to(elsewhere)
     try:
@@ -284,19 +282,19 @@ def test_a_venv_that_fits_may_be_a_link(prepared: Clone, tmp_path: Path) -> None
         elsewhere.rename(prepared.venv)
 
 
-def test_of_two_runs_at_once_one_makes_the_venv_and_the_other_waits(clone: Clone) -> None:
+def test_concurrent_runs_create_the_venv_once(clone: Clone) -> None:
     with (clone.folder / "dev.py").open("rb+") as third:
         fcntl.flock(third, fcntl.LOCK_EX)
         waiting = [clone.launch("start"), clone.launch("start")]
         assert all("waiting" in next(process.stdout or iter([""])) for process in waiting)
         assert not clone.venv.exists()
     outputs = [process.communicate(timeout=60)[0] for process in waiting]
-    assert sorted(REMADE in output for output in outputs) == [False, True]
+    assert sorted(CREATED in output for output in outputs) == [False, True]
     assert all('"arguments": []' in output for output in outputs)
 
 
-def test_every_check_and_the_tests_run_whatever_fails(prepared: Clone) -> None:
-    with prepared.stand_ins({"ruff": 0, "mypy": 1, "importlinter": 0, "pytest": 0}):
+def test_checks_and_tests_run_after_a_failed_check(prepared: Clone) -> None:
+    with prepared.replaced_tools({"ruff": 0, "mypy": 1, "importlinter": 0, "pytest": 0}):
         tested = prepared.run("test", "-k", "some")
     assert tested.returncode == 1
     assert [line for line in tested.stdout.splitlines() if line] == [
@@ -309,15 +307,17 @@ def test_every_check_and_the_tests_run_whatever_fails(prepared: Clone) -> None:
     ]
 
 
-@pytest.mark.parametrize(("of_check", "of_tests", "expected"), [(0, 0, 0), (0, 3, 3), (1, 3, 3)])
-def test_a_failed_test_is_a_failed_run(prepared: Clone, of_check: int, of_tests: int, expected: int) -> None:
-    with prepared.stand_ins({"ruff": of_check, "mypy": 0, "importlinter": 0, "pytest": of_tests}):
+@pytest.mark.parametrize(("check_code", "test_code", "expected"), [(0, 0, 0), (0, 3, 3), (1, 3, 3)])
+def test_exit_code_of_failed_checks_and_tests(
+    prepared: Clone, check_code: int, test_code: int, expected: int
+) -> None:
+    with prepared.replaced_tools({"ruff": check_code, "mypy": 0, "importlinter": 0, "pytest": test_code}):
         assert prepared.run("test").returncode == expected
 
 
-def test_a_signal_reaches_the_local_host_itself(prepared: Clone) -> None:
-    """There is no second process that could be left behind."""
-    with prepared.program("local_host/__main__.py", SLEEPER):
+def test_signal_reaches_the_local_host_itself(prepared: Clone) -> None:
+    """Otherwise a second process could be left behind."""
+    with prepared.replaced_program("local_host/__main__.py", SLEEPER):
         process = prepared.launch("start")
         assert int(next(process.stdout or iter([""]))) == process.pid
         process.terminate()
@@ -327,8 +327,8 @@ def test_a_signal_reaches_the_local_host_itself(prepared: Clone) -> None:
 
 def test_terminated_tests_leave_no_process_behind(prepared: Clone) -> None:
     with (
-        prepared.stand_ins({"ruff": 0, "mypy": 0, "importlinter": 0}),
-        prepared.program("pytest/__main__.py", SLEEPER),
+        prepared.replaced_tools({"ruff": 0, "mypy": 0, "importlinter": 0}),
+        prepared.replaced_program("pytest/__main__.py", SLEEPER),
     ):
         process = prepared.launch("test")
         child = next(int(line) for line in process.stdout or () if line.strip().isdecimal())

@@ -1,4 +1,4 @@
-"""Small apps for the tests of the host, and ways to talk to it below an HTTP client's manners."""
+"""Small apps for the tests of the host, and raw HTTP requests."""
 
 import json
 import socket
@@ -19,10 +19,10 @@ class Spec(NamedTuple):
 
 
 def echo(name: str) -> Endpoint:
-    """Answer with the function's name and all that it saw."""
+    """Return an endpoint that responds with its name and the request that it received."""
 
     def endpoint(req: func.HttpRequest) -> func.HttpResponse:
-        seen = {
+        received = {
             "function": name,
             "method": req.method,
             "url": req.url,
@@ -31,7 +31,7 @@ def echo(name: str) -> Endpoint:
             "route_params": dict(req.route_params),
             "body": req.get_body().decode("latin-1"),
         }
-        return func.HttpResponse(json.dumps(seen), mimetype="application/json")
+        return func.HttpResponse(json.dumps(received), mimetype="application/json")
 
     return endpoint
 
@@ -48,22 +48,22 @@ def app_of(*specs: Spec) -> func.FunctionApp:
     return app
 
 
-class Answer(NamedTuple):
+class RawResponse(NamedTuple):
     status: int
     headers: dict[str, str]
     body: bytes
 
     @property
-    def seen(self) -> dict[str, object]:
+    def echoed(self) -> dict[str, object]:
         content = json.loads(self.body)
         assert isinstance(content, dict)
         return content
 
 
 def exchange(base_url: str, request: bytes) -> bytes:
-    """Send bytes as they are and return everything until the host closes the connection."""
-    where = urlsplit(base_url)
-    with socket.create_connection((where.hostname or "", where.port or 0), timeout=10) as connection:
+    """Send bytes unchanged, and return all bytes until the host closes the connection."""
+    address = urlsplit(base_url)
+    with socket.create_connection((address.hostname or "", address.port or 0), timeout=10) as connection:
         connection.sendall(request)
         received = b""
         while chunk := connection.recv(65536):
@@ -71,12 +71,12 @@ def exchange(base_url: str, request: bytes) -> bytes:
     return received
 
 
-def ask(
+def send(
     base_url: str, target: bytes, *, method: bytes = b"GET", lines: bytes = b"", body: bytes = b""
-) -> Answer:
-    """Make one request with an untouched target and untouched header lines."""
+) -> RawResponse:
+    """Send a request with exactly this target and these header lines."""
     head = method + b" " + target + b" HTTP/1.1\r\nHost: test\r\nConnection: close\r\n" + lines + b"\r\n"
     head, _, rest = exchange(base_url, head + body).partition(b"\r\n\r\n")
     first, *others = head.decode("latin-1").split("\r\n")
     headers = dict(line.lower().split(": ", 1) for line in others)
-    return Answer(int(first.split()[1]), headers, rest)
+    return RawResponse(int(first.split()[1]), headers, rest)

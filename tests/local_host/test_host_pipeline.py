@@ -11,8 +11,8 @@ import pytest
 from local_host import StartError, serving
 from tests.local_host.small_apps import Endpoint, Spec, app_of
 
-HERE = "https://here.example"
-THERE = "https://there.example"
+FIRST_ORIGIN = "https://first.example"
+SECOND_ORIGIN = "https://second.example"
 
 
 def with_headers(**headers: str) -> Endpoint:
@@ -37,11 +37,11 @@ def preflight(base_url: str, path: str, origin: str) -> httpx.Response:
     return httpx.options(base_url + path, headers=headers)
 
 
-def about_cors(answer: httpx.Response) -> dict[str, str]:
-    return {name: value for name, value in answer.headers.items() if name.startswith("access-control-")}
+def cors_headers(response: httpx.Response) -> dict[str, str]:
+    return {name: value for name, value in response.headers.items() if name.startswith("access-control-")}
 
 
-def test_rule_06_a_disabled_function_is_404() -> None:
+def test_rule_06_disabled_function_is_404() -> None:
     app = app_of(Spec("On", "x"), Spec("Off", "y"), Spec("Neither", "z"))
     settings = {
         "AzureWebJobs.Off.Disabled": "1",
@@ -55,50 +55,53 @@ def test_rule_06_a_disabled_function_is_404() -> None:
     assert listed == ["On"]
 
 
-def test_rule_21_without_the_setting_there_is_no_cors() -> None:
+def test_rule_21_no_cors_without_the_setting() -> None:
     with serving(app_of(Spec("Hello", "hello", ["GET"])), settings={}) as base_url:
-        assert preflight(base_url, "/api/hello", HERE).status_code == 404
-        assert about_cors(httpx.get(f"{base_url}/api/hello", headers={"Origin": HERE})) == {}
+        assert preflight(base_url, "/api/hello", FIRST_ORIGIN).status_code == 404
+        assert cors_headers(httpx.get(f"{base_url}/api/hello", headers={"Origin": FIRST_ORIGIN})) == {}
 
 
-def test_rule_21_one_origin() -> None:
-    with cors(f"{HERE}/") as base_url:
+def test_rule_21_one_origin_is_allowed() -> None:
+    with cors(f"{FIRST_ORIGIN}/") as base_url:
         for path in ("/api/hello", "/unknown"):
-            answer = preflight(base_url, path, HERE)
-            assert (answer.status_code, answer.content) == (204, b"")
-            assert about_cors(answer) == {
-                "access-control-allow-origin": HERE,
+            response = preflight(base_url, path, FIRST_ORIGIN)
+            assert (response.status_code, response.content) == (204, b"")
+            assert cors_headers(response) == {
+                "access-control-allow-origin": FIRST_ORIGIN,
                 "access-control-allow-methods": "DELETE",
                 "access-control-allow-headers": "x-one, x-two",
             }
-        refused = preflight(base_url, "/api/hello", THERE)
-        assert (refused.status_code, about_cors(refused)) == (204, {})
-        answer = httpx.get(f"{base_url}/api/hello", headers={"Origin": HERE})
-        assert about_cors(answer) == {"access-control-allow-origin": HERE}
-        assert "vary" not in answer.headers
-        missing = httpx.get(f"{base_url}/unknown", headers={"Origin": HERE})
-        assert (missing.status_code, about_cors(missing)) == (404, {"access-control-allow-origin": HERE})
-        for headers in ({}, {"Origin": THERE}):
-            assert about_cors(httpx.get(f"{base_url}/api/hello", headers=headers)) == {}
+        refused = preflight(base_url, "/api/hello", SECOND_ORIGIN)
+        assert (refused.status_code, cors_headers(refused)) == (204, {})
+        response = httpx.get(f"{base_url}/api/hello", headers={"Origin": FIRST_ORIGIN})
+        assert cors_headers(response) == {"access-control-allow-origin": FIRST_ORIGIN}
+        assert "vary" not in response.headers
+        missing = httpx.get(f"{base_url}/unknown", headers={"Origin": FIRST_ORIGIN})
+        assert (missing.status_code, cors_headers(missing)) == (
+            404,
+            {"access-control-allow-origin": FIRST_ORIGIN},
+        )
+        for headers in ({}, {"Origin": SECOND_ORIGIN}):
+            assert cors_headers(httpx.get(f"{base_url}/api/hello", headers=headers)) == {}
 
 
-def test_rule_21_more_than_one_origin_varies_and_replaces_the_functions_word() -> None:
-    with cors(f"{HERE}, {THERE}", credentials=True) as base_url:
-        answer = httpx.get(f"{base_url}/api/own", headers={"Origin": THERE})
-    assert answer.headers.get_list("access-control-allow-origin") == [THERE]
-    assert answer.headers["access-control-allow-credentials"] == "true"
-    assert answer.headers.get_list("vary") == ["Accept", "Origin"]
+def test_rule_21_several_origins_vary_and_replace_the_functions_headers() -> None:
+    with cors(f"{FIRST_ORIGIN}, {SECOND_ORIGIN}", credentials=True) as base_url:
+        response = httpx.get(f"{base_url}/api/own", headers={"Origin": SECOND_ORIGIN})
+    assert response.headers.get_list("access-control-allow-origin") == [SECOND_ORIGIN]
+    assert response.headers["access-control-allow-credentials"] == "true"
+    assert response.headers.get_list("vary") == ["Accept", "Origin"]
 
 
-def test_rule_21_a_star_allows_every_origin() -> None:
+def test_rule_21_star_allows_every_origin() -> None:
     with cors("*") as base_url:
-        answer = httpx.get(f"{base_url}/api/hello", headers={"Origin": THERE})
-        assert about_cors(answer) == {"access-control-allow-origin": "*"}
-        plain = httpx.options(f"{base_url}/api/own", headers={"Origin": THERE})
+        response = httpx.get(f"{base_url}/api/hello", headers={"Origin": SECOND_ORIGIN})
+        assert cors_headers(response) == {"access-control-allow-origin": "*"}
+        plain = httpx.options(f"{base_url}/api/own", headers={"Origin": SECOND_ORIGIN})
         assert (plain.status_code, plain.text) == (200, "OPTIONS")
 
 
-def test_rule_21_a_star_with_credentials_stops_the_host() -> None:
+def test_rule_21_star_with_credentials_stops_the_host() -> None:
     with pytest.raises(StartError, match="CORSCredentials"), cors("*", credentials=True):
         pass
 
@@ -117,7 +120,7 @@ def test_rule_22_keys_are_not_checked() -> None:
         assert httpx.get(f"{base_url}/api/guarded").status_code == 200
 
 
-def test_rule_23_the_home_page_and_the_state_of_the_host(admin_url: str) -> None:
+def test_rule_23_home_page_and_host_status(admin_url: str) -> None:
     home = httpx.get(admin_url + "/")
     assert (home.status_code, home.headers["content-type"]) == (200, "text/html; charset=utf-8")
     status = httpx.get(f"{admin_url}/admin/host/status")
@@ -138,7 +141,7 @@ def test_rule_23_functions_are_described(admin_url: str) -> None:
     assert httpx.get(f"{admin_url}/admin/functions/Beta").status_code == 404
 
 
-def test_rule_23_a_function_is_run_by_hand() -> None:
+def test_rule_23_function_is_run_manually() -> None:
     ran = threading.Event()
     bodies: list[bytes] = []
 
@@ -147,39 +150,39 @@ def test_rule_23_a_function_is_run_by_hand() -> None:
         ran.set()
         return func.HttpResponse()
 
-    with serving(app_of(Spec("Hand", "hand", ["POST"], endpoint)), settings={}) as base_url:
-        answer = httpx.post(f"{base_url}/admin/functions/hand", json={"input": "five"})
-        assert (answer.status_code, answer.content) == (202, b"")
+    with serving(app_of(Spec("Manual", "manual", ["POST"], endpoint)), settings={}) as base_url:
+        response = httpx.post(f"{base_url}/admin/functions/manual", json={"input": "five"})
+        assert (response.status_code, response.content) == (202, b"")
         assert ran.wait(5)
         for content in (b"", b"[]", b"{"):
-            assert httpx.post(f"{base_url}/admin/functions/Hand", content=content).status_code == 400
+            assert httpx.post(f"{base_url}/admin/functions/Manual", content=content).status_code == 400
         assert httpx.post(f"{base_url}/admin/functions/Other", json={}).status_code == 404
     assert bodies == [b"five"]
 
 
-def test_rule_24_custom_headers_go_on_everything_past_cors() -> None:
+def test_rule_24_custom_headers_are_added_to_all_responses_except_preflights() -> None:
     host_json = {
         "version": "2.0",
         "extensions": {"http": {"customHeaders": {"X-Frame-Options": "DENY", "X-Own": "host"}}},
     }
     app = app_of(Spec("Hello", "hello", None, with_headers(x_own="function")))
-    with serving(app, settings={}, host_json=host_json, host_section={"CORS": HERE}) as base_url:
+    with serving(app, settings={}, host_json=host_json, host_section={"CORS": FIRST_ORIGIN}) as base_url:
         hello = httpx.get(f"{base_url}/api/hello").headers
         assert (hello["x-frame-options"], hello.get_list("x-own")) == ("DENY", ["function"])
         for path in ("/", "/unknown", "/admin/host/status"):
             assert httpx.get(base_url + path).headers["x-own"] == "host"
-        assert "x-own" not in preflight(base_url, "/api/hello", HERE).headers
+        assert "x-own" not in preflight(base_url, "/api/hello", FIRST_ORIGIN).headers
 
 
-def test_rule_24_a_variable_overrides_host_json() -> None:
+def test_rule_24_variable_overrides_host_json() -> None:
     settings = {
         "AzureFunctionsJobHost__extensions__http__routePrefix": "v2",
         "AzureFunctionsJobHost__extensions__http__customHeaders__X-Hello": "there",
     }
     host_json = {"version": "2.0", "extensions": {"http": {"routePrefix": "v1"}}}
     with serving(app_of(Spec("Hello", "hello")), settings=settings, host_json=host_json) as base_url:
-        answer = httpx.get(f"{base_url}/v2/hello")
-    assert (answer.status_code, answer.headers["x-hello"]) == (200, "there")
+        response = httpx.get(f"{base_url}/v2/hello")
+    assert (response.status_code, response.headers["x-hello"]) == (200, "there")
 
 
 @pytest.mark.parametrize(
@@ -192,6 +195,6 @@ def test_rule_24_a_variable_overrides_host_json() -> None:
         {"version": "2.0", "extensions": {"http": {"customHeaders": {"a b": "c"}}}},
     ],
 )
-def test_rule_24_a_wrong_host_json_stops_the_host(host_json: dict[str, object]) -> None:
+def test_rule_24_invalid_host_json_stops_the_host(host_json: dict[str, object]) -> None:
     with pytest.raises(StartError, match=r"host\.json"), serving(app_of(), settings={}, host_json=host_json):
         pass

@@ -1,4 +1,4 @@
-"""Rules 11 to 16 of the Functions host, and what hostile requests come to."""
+"""Rules 11 to 16 of the Functions host, and malformed requests."""
 
 from collections.abc import Iterator
 
@@ -6,8 +6,8 @@ import azure.functions as func
 import pytest
 
 from local_host import serving
-from local_host.messages import BODY_LIMIT
-from tests.local_host.small_apps import Spec, app_of, ask, exchange
+from local_host.messages import MAX_BODY_BYTES
+from tests.local_host.small_apps import Spec, app_of, exchange, send
 
 
 def json_kind(req: func.HttpRequest) -> func.HttpResponse:
@@ -38,7 +38,7 @@ def url() -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    ("sent", "seen"),
+    ("sent", "received"),
     [
         (b"a%20b", "a b"),
         (b"a+b", "a+b"),
@@ -52,8 +52,8 @@ def url() -> Iterator[str]:
         (b"x" * 5000, "x" * 5000),
     ],
 )
-def test_rule_11_the_path_is_decoded_once(url: str, sent: bytes, seen: str) -> None:
-    assert ask(url, b"/api/echo/" + sent).seen["route_params"] == {"id": seen}
+def test_rule_11_path_is_decoded_once(url: str, sent: bytes, received: str) -> None:
+    assert send(url, b"/api/echo/" + sent).echoed["route_params"] == {"id": received}
 
 
 @pytest.mark.parametrize(
@@ -70,42 +70,42 @@ def test_rule_11_the_path_is_decoded_once(url: str, sent: bytes, seen: str) -> N
         (b"a=%00", {"a": "\0"}),
     ],
 )
-def test_rule_12_queries_merge_join_and_drop(url: str, query: bytes, params: dict[str, str]) -> None:
-    assert ask(url, b"/api/echo?" + query).seen["params"] == params
+def test_rule_12_query_parameters_are_merged(url: str, query: bytes, params: dict[str, str]) -> None:
+    assert send(url, b"/api/echo?" + query).echoed["params"] == params
 
 
-def test_rule_12_empty_query_values_vanish(url: str) -> None:
-    assert ask(url, b"/api/echo?a=").seen["params"] == {}
-    assert ask(url, b"/api/echo?").seen["params"] == {}
+def test_rule_12_empty_query_values_are_dropped(url: str) -> None:
+    assert send(url, b"/api/echo?a=").echoed["params"] == {}
+    assert send(url, b"/api/echo?").echoed["params"] == {}
 
 
 def test_rule_13_headers_are_lower_cased_and_joined(url: str) -> None:
-    headers = ask(url, b"/api/echo", lines=b"X-A: 1\r\nx-a: 2\r\nX-B: \xc3\xa9\r\n").seen["headers"]
+    headers = send(url, b"/api/echo", lines=b"X-A: 1\r\nx-a: 2\r\nX-B: \xc3\xa9\r\n").echoed["headers"]
     assert isinstance(headers, dict)
     assert headers["x-a"] == "1,2"
     assert headers["x-b"] == "é"
-    assert ask(url, b"/api/lookup", lines=b"x-CASE: y\r\n").body == b"yTrue"
+    assert send(url, b"/api/lookup", lines=b"x-CASE: y\r\n").body == b"yTrue"
 
 
-def test_rule_13_a_header_that_is_not_utf8_is_refused(url: str) -> None:
-    assert ask(url, b"/api/echo", lines=b"X-A: \xff\r\n").status == 400
+def test_rule_13_header_that_is_not_utf8_is_refused(url: str) -> None:
+    assert send(url, b"/api/echo", lines=b"X-A: \xff\r\n").status == 400
 
 
-def test_rule_14_a_body_comes_with_a_content_length(url: str) -> None:
-    answer = ask(url, b"/api/echo", method=b"POST", lines=b"Content-Length: 3\r\n", body=b"abc")
-    assert answer.seen["body"] == "abc"
+def test_rule_14_body_with_a_content_length_is_read(url: str) -> None:
+    response = send(url, b"/api/echo", method=b"POST", lines=b"Content-Length: 3\r\n", body=b"abc")
+    assert response.echoed["body"] == "abc"
 
 
-def test_rule_14_a_large_body_arrives_whole(url: str) -> None:
+def test_rule_14_large_body_is_read_completely(url: str) -> None:
     body = bytes(range(33, 123)) * 20_000
     lines = b"Content-Length: %d\r\n" % len(body)
-    assert ask(url, b"/api/echo", method=b"PUT", lines=lines, body=body).seen["body"] == body.decode()
+    assert send(url, b"/api/echo", method=b"PUT", lines=lines, body=body).echoed["body"] == body.decode()
 
 
-def test_rule_14_a_chunked_request_has_no_body(url: str) -> None:
+def test_rule_14_chunked_request_has_no_body(url: str) -> None:
     lines = b"Transfer-Encoding: chunked\r\n"
-    answer = ask(url, b"/api/echo", method=b"POST", lines=lines, body=b"3\r\nabc\r\n0\r\n\r\n")
-    assert (answer.status, answer.seen["body"]) == (200, "")
+    response = send(url, b"/api/echo", method=b"POST", lines=lines, body=b"3\r\nabc\r\n0\r\n\r\n")
+    assert (response.status, response.echoed["body"]) == (200, "")
 
 
 @pytest.mark.parametrize(
@@ -123,29 +123,29 @@ def test_rule_14_a_chunked_request_has_no_body(url: str) -> None:
 )
 def test_rule_15_get_json(url: str, body: bytes, kind: str) -> None:
     lines = b"Content-Type: text/plain\r\nContent-Length: %d\r\n" % len(body)
-    assert ask(url, b"/api/json", method=b"POST", lines=lines, body=body).body.decode() == kind
+    assert send(url, b"/api/json", method=b"POST", lines=lines, body=body).body.decode() == kind
 
 
-def test_rule_16_a_body_beyond_the_limit_is_refused_before_it_is_sent(url: str) -> None:
-    answer = ask(url, b"/api/echo", method=b"POST", lines=b"Content-Length: %d\r\n" % (BODY_LIMIT + 1))
-    assert (answer.status, answer.body) == (413, b"")
+def test_rule_16_body_beyond_the_limit_is_refused_before_it_is_sent(url: str) -> None:
+    response = send(url, b"/api/echo", method=b"POST", lines=b"Content-Length: %d\r\n" % (MAX_BODY_BYTES + 1))
+    assert (response.status, response.body) == (413, b"")
 
 
-def test_the_url_is_the_one_that_was_asked_for(url: str) -> None:
-    assert ask(url, b"/api/echo/a%20b?x=%20&y").seen["url"] == "http://test/api/echo/a%20b?x=%20&y"
+def test_url_is_the_requested_one(url: str) -> None:
+    assert send(url, b"/api/echo/a%20b?x=%20&y").echoed["url"] == "http://test/api/echo/a%20b?x=%20&y"
 
 
-def test_a_client_that_leaves_before_its_body_came_harms_nobody(url: str) -> None:
-    def leave() -> None:
+def test_disconnect_during_a_body_does_not_affect_other_requests(url: str) -> None:
+    def disconnect() -> None:
         import socket  # noqa: PLC0415 - only here
         from urllib.parse import urlsplit  # noqa: PLC0415 - only here
 
-        where = urlsplit(url)
-        with socket.create_connection((where.hostname or "", where.port or 0)) as connection:
+        address = urlsplit(url)
+        with socket.create_connection((address.hostname or "", address.port or 0)) as connection:
             connection.sendall(b"POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc")
 
-    leave()
-    assert ask(url, b"/api/echo").status == 200
+    disconnect()
+    assert send(url, b"/api/echo").status == 200
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_client_that_leaves_before_its_body_came_harms_nobody(url: str) -> Non
     ],
 )
 @pytest.mark.parametrize("method", [b"GET", b"BREW"])
-def test_a_malformed_target_is_never_a_failure_of_the_host(
+def test_malformed_target_causes_no_error_of_the_host(
     url: str, method: bytes, target: bytes, capfd: pytest.CaptureFixture[str]
 ) -> None:
     reply = exchange(url, method + b" " + target + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
@@ -171,14 +171,14 @@ def test_a_malformed_target_is_never_a_failure_of_the_host(
 
 
 @pytest.mark.parametrize("value", [b"a%0d%0aSet-Cookie:%20x=1", b"a%0aB", b"%C3%A9", b"a%01", b"a%7f"])
-def test_a_route_value_cannot_smuggle_a_header(url: str, value: bytes) -> None:
-    answer = ask(url, b"/api/as-header/" + value)
-    assert (answer.status, answer.body) == (500, b"")
-    assert "set-cookie" not in answer.headers
-    assert "x-id" not in answer.headers
+def test_route_value_cannot_inject_a_header(url: str, value: bytes) -> None:
+    response = send(url, b"/api/as-header/" + value)
+    assert (response.status, response.body) == (500, b"")
+    assert "set-cookie" not in response.headers
+    assert "x-id" not in response.headers
 
 
-def test_requests_in_a_row_on_one_connection_are_answered_in_order(url: str) -> None:
+def test_pipelined_requests_are_answered_in_order(url: str) -> None:
     one = b"GET /api/echo/%d HTTP/1.1\r\nHost: x\r\n\r\n"
     last = b"GET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
     reply = exchange(url, one % 1 + one % 2 + last)

@@ -36,7 +36,7 @@ def timer_app(
     return app
 
 
-def until(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
+def wait_until(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
     end = time.monotonic() + seconds
     while not condition() and time.monotonic() < end:
         time.sleep(0.02)
@@ -67,7 +67,7 @@ def test_rule_30_schedules(expression: str, after: str, expected: str) -> None:
     assert schedule(expression).next_after(datetime.fromisoformat(after)) == datetime.fromisoformat(expected)
 
 
-def test_rule_30_a_day_that_never_comes() -> None:
+def test_rule_30_schedule_that_never_fires() -> None:
     assert schedule("0 0 0 30 2 *").next_after(datetime.fromisoformat("2026-01-01")) is None
 
 
@@ -92,12 +92,12 @@ def test_rule_30_a_day_that_never_comes() -> None:
         "@hourly",
     ],
 )
-def test_rule_30_what_is_no_schedule_stops_the_host(expression: str) -> None:
+def test_rule_30_invalid_schedule_stops_the_host(expression: str) -> None:
     with pytest.raises(StartError), serving(timer_app(lambda: None, expression), settings={}):
         pass
 
 
-def test_rule_30_a_schedule_may_name_a_setting() -> None:
+def test_rule_30_schedule_can_name_a_setting() -> None:
     function = index(timer_app(lambda: None, "%Every%"))[0]
     assert isinstance(function, TimerFunction)
     assert expression_of(function, options_from(settings={"every": "0 0 0 * * *"})) == "0 0 0 * * *"
@@ -105,55 +105,55 @@ def test_rule_30_a_schedule_may_name_a_setting() -> None:
         expression_of(function, options_from(settings={}))
 
 
-def test_rule_30_a_timer_fires_every_second() -> None:
-    moments: list[float] = []
-    with serving(timer_app(lambda: moments.append(time.time())), settings={}):
-        assert until(lambda: len(moments) >= 2)
-    assert [round(moment % 1, 0) % 1 for moment in moments] == [0.0] * len(moments)
-    assert len({int(moment) for moment in moments}) == len(moments)
+def test_rule_30_timer_fires_every_second() -> None:
+    times: list[float] = []
+    with serving(timer_app(lambda: times.append(time.time())), settings={}):
+        assert wait_until(lambda: len(times) >= 2)
+    assert [round(fired % 1, 0) % 1 for fired in times] == [0.0] * len(times)
+    assert len({int(fired) for fired in times}) == len(times)
 
 
-def test_rule_31_with_a_monitor_and_no_storage_a_timer_does_not_start(
+def test_rule_31_timer_with_a_monitor_needs_storage(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     ran = threading.Event()
     with serving(timer_app(ran.set, use_monitor=True, on_startup=True), settings={}):
-        assert until(lambda: "AzureWebJobsStorage" in caplog.text)
+        assert wait_until(lambda: "AzureWebJobsStorage" in caplog.text)
     assert not ran.is_set()
     settings = {"AzureWebJobsStorage": "UseDevelopmentStorage=true"}
     with serving(timer_app(ran.set, "0 0 0 1 1 *", use_monitor=True, on_startup=True), settings=settings):
         assert ran.wait(5)
 
 
-def test_rule_23_a_timer_is_fired_by_hand() -> None:
+def test_rule_23_timer_is_run_manually() -> None:
     ran = threading.Event()
     with serving(timer_app(ran.set, "0 0 0 1 1 *"), settings={}) as base_url:
         assert httpx.post(f"{base_url}/admin/functions/tick", json={"input": ""}).status_code == 202
         assert ran.wait(5)
 
 
-def test_rule_32_a_timer_never_overlaps_itself() -> None:
+def test_rule_32_runs_of_a_timer_never_overlap() -> None:
     release = threading.Event()
     running: list[int] = []
-    most: list[int] = []
+    concurrent: list[int] = []
 
     def slow() -> None:
         running.append(1)
-        most.append(len(running))
+        concurrent.append(len(running))
         release.wait(5)
         running.pop()
 
     with serving(timer_app(slow, "0 0 0 1 1 *"), settings={}) as base_url:
         for _ in range(3):
             assert httpx.post(f"{base_url}/admin/functions/tick", json={"input": ""}).status_code == 202
-        assert until(lambda: bool(running))
+        assert wait_until(lambda: bool(running))
         time.sleep(0.1)
         release.set()
-        assert until(lambda: len(most) == 3)
-    assert most == [1, 1, 1]
+        assert wait_until(lambda: len(concurrent) == 3)
+    assert concurrent == [1, 1, 1]
 
 
-def test_rule_32_an_exception_is_logged_and_the_schedule_goes_on(caplog: pytest.LogCaptureFixture) -> None:
+def test_rule_32_exception_is_logged_and_the_schedule_continues(caplog: pytest.LogCaptureFixture) -> None:
     runs: list[int] = []
     loop = asyncio.new_event_loop()
     thrice = asyncio.Event()
@@ -169,18 +169,18 @@ def test_rule_32_an_exception_is_logged_and_the_schedule_goes_on(caplog: pytest.
 
     function = index(timer_app(failing))[0]
     assert isinstance(function, TimerFunction)
-    moment = [1_800_000_000.0]
+    now = [1_800_000_000.0]
 
     def clock() -> float:
-        moment[0] += 0.5  # time flies, so that nobody waits for it
-        return moment[0]
+        now[0] += 0.5  # faster than real time
+        return now[0]
 
     async def run() -> None:
         invoker = Invoker(1)
         timer = Timer(function, options_from(settings={}), invoker, clock)
-        keeping = asyncio.create_task(timer.keep_time())
+        running = asyncio.create_task(timer.run_schedule())
         await asyncio.wait_for(thrice.wait(), 5)
-        keeping.cancel()
+        running.cancel()
         await invoker.close()
 
     with caplog.at_level(logging.ERROR):
@@ -190,15 +190,15 @@ def test_rule_32_an_exception_is_logged_and_the_schedule_goes_on(caplog: pytest.
     assert "no luck" in caplog.text
 
 
-def test_a_running_timer_is_finished_when_the_host_stops() -> None:
-    began = threading.Event()
+def test_host_waits_for_a_running_timer_when_it_stops() -> None:
+    started = threading.Event()
     ended = threading.Event()
 
     def slow() -> None:
-        began.set()
+        started.set()
         time.sleep(0.5)
         ended.set()
 
     with serving(timer_app(slow, "0 0 0 1 1 *", on_startup=True), settings={}):
-        assert began.wait(5)
+        assert started.wait(5)
     assert ended.is_set()

@@ -1,4 +1,4 @@
-"""Rules 4, 26 and 27 of the Functions host: what the worker takes, and how it runs it."""
+"""Rules 4, 26 and 27 of the Functions host: indexing and running functions."""
 
 import threading
 from collections.abc import Callable
@@ -34,7 +34,7 @@ def test_rule_04_reserved_routes_and_illegal_names_are_dropped() -> None:
     assert served(*specs) == ["Good"]
 
 
-def test_rule_04_the_same_route_text_with_a_common_method_drops_the_later() -> None:
+def test_rule_04_later_function_with_the_same_route_and_method_is_dropped() -> None:
     specs = [
         Spec("First", "x/{id}", ["GET"]),
         Spec("Second", "X/{ID}", ["GET", "POST"]),
@@ -45,7 +45,7 @@ def test_rule_04_the_same_route_text_with_a_common_method_drops_the_later() -> N
     assert served(*specs) == ["Fifth", "First", "Third"]
 
 
-def no_annotations(req, context):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201, ARG001 - that is the point
+def no_annotations(req, context):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201, ARG001 - tests exactly this
     return func.HttpResponse()
 
 
@@ -90,7 +90,7 @@ def wrong_timer(timer: func.HttpRequest) -> None:
 
 
 @pytest.mark.parametrize(
-    ("endpoint", "says"),
+    ("endpoint", "message"),
     [
         (extra_parameter, "db"),
         (rest_parameters, "rest"),
@@ -102,14 +102,14 @@ def wrong_timer(timer: func.HttpRequest) -> None:
         (unknown_annotation, "Missing"),
     ],
 )
-def test_rule_26_one_wrong_function_fails_the_app(endpoint: Callable[..., Any], says: str) -> None:
+def test_rule_26_one_invalid_function_fails_the_app(endpoint: Callable[..., Any], message: str) -> None:
     app = app_of(Spec("Good", "good"))
     app.route("wrong")(endpoint)
-    with pytest.raises(StartError, match=says):
+    with pytest.raises(StartError, match=message):
         index(app)
 
 
-def test_rule_26_timers_are_checked_too() -> None:
+def test_rule_26_timers_are_checked() -> None:
     app = app_of(Spec("Good", "good"))
     app.timer_trigger("timer", "0 0 0 * * *")(wrong_timer)
     with pytest.raises(StartError, match="'timer'"):
@@ -123,30 +123,30 @@ def test_rule_26_other_triggers_and_bindings_are_not_served() -> None:
         index(app)
 
 
-def test_rule_26_an_app_is_indexed_once() -> None:
+def test_rule_26_app_can_be_indexed_only_once() -> None:
     app = app_of(Spec("Good", "good"))
     index(app)
     with pytest.raises(StartError, match="Good"):
         index(app)
 
 
-def test_rule_26_annotations_are_optional_and_the_context_is_given() -> None:
+def test_rule_26_annotations_are_optional_and_context_is_passed() -> None:
     def endpoint(req: func.HttpRequest, context: func.Context) -> func.HttpResponse:
         del req
-        told = [
+        values = [
             context.function_name,
             context.trace_context.trace_parent,
             str(context.retry_context.retry_count),
         ]
-        return func.HttpResponse("|".join([*told, str(len(context.invocation_id))]))
+        return func.HttpResponse("|".join([*values, str(len(context.invocation_id))]))
 
     app = empty_app()
     app.route("context")(app.function_name("Context")(endpoint))
     app.route("bare")(no_annotations)
     with serving(app, settings={}) as base_url:
-        told = httpx.get(f"{base_url}/api/context", headers={"traceparent": "00-1-2-03"}).text
+        values = httpx.get(f"{base_url}/api/context", headers={"traceparent": "00-1-2-03"}).text
         assert httpx.get(f"{base_url}/api/bare").status_code == 200
-    assert told == "Context|00-1-2-03|0|36"
+    assert values == "Context|00-1-2-03|0|36"
 
 
 def test_coroutine_functions_are_awaited_and_their_exceptions_are_500() -> None:
@@ -162,12 +162,12 @@ def test_coroutine_functions_are_awaited_and_their_exceptions_are_500() -> None:
 
     with serving(app, settings={}) as base_url:
         assert httpx.get(f"{base_url}/api/good").text == "GET"
-        answer = httpx.get(f"{base_url}/api/bad")
-    assert (answer.status_code, answer.content) == (500, b"")
+        response = httpx.get(f"{base_url}/api/bad")
+    assert (response.status_code, response.content) == (500, b"")
 
 
 @pytest.mark.parametrize(("setting", "threads"), [("3", 3), ("0", None), ("x", None), (None, None)])
-def test_rule_27_the_number_of_threads(
+def test_rule_27_number_of_threads(
     setting: str | None, threads: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = {} if setting is None else {"PYTHON_THREADPOOL_THREAD_COUNT": setting}
@@ -176,7 +176,7 @@ def test_rule_27_the_number_of_threads(
         assert options_from(settings=settings).threads == (threads or default)
 
 
-def test_rule_27_so_many_functions_run_at_once() -> None:
+def test_rule_27_configured_number_of_functions_run_at_once() -> None:
     together = threading.Barrier(3, timeout=5)
 
     def endpoint(req: func.HttpRequest) -> func.HttpResponse:

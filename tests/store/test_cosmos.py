@@ -333,7 +333,7 @@ def test_query_sorts_by_a_composite_index_of_the_container() -> None:
 def test_ping_of_a_silent_service_fails_within_two_seconds() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         store = connect(f"http://127.0.0.1:{silent.getsockname()[1]}/")
-        begun = time.monotonic()
+        started = time.monotonic()
         with pytest.raises(DatabaseError, match="cannot be reached"):
             store.ping()
-        assert time.monotonic() - begun < 2
+        assert time.monotonic() - started < 2

@@ -155,8 +155,8 @@ def test_new_keys_in_the_file_are_used_without_a_restart(
     store.read("a", "u")
     dotenv.write_text(f'COSMOS_DB_PRIMARY_KEY="{THIRD}"\n')
     service.keys = frozenset({THIRD})
-    begun = time.monotonic()
-    monkeypatch.setattr("time.monotonic", lambda: begun + 61)  # the file is read once a minute
+    started = time.monotonic()
+    monkeypatch.setattr("time.monotonic", lambda: started + 61)  # the file is read once a minute
     assert store.read("a", "u") == NOTE
     store.close()
 
@@ -246,10 +246,10 @@ def test_silent_identity_endpoint_fails_within_ten_seconds(
         monkeypatch.setenv("IDENTITY_ENDPOINT", f"http://127.0.0.1:{silent.getsockname()[1]}/")
         monkeypatch.setenv("IDENTITY_HEADER", "proof")
         store = CosmosDBService(CredentialManager({"COSMOS_DB_URI": service.uri}))
-        begun = time.monotonic()
+        started = time.monotonic()
         with pytest.raises(DatabaseError):
             store.read("a", "u")
-        assert time.monotonic() - begun < 10
+        assert time.monotonic() - started < 10
         store.close()
 
 

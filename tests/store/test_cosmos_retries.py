@@ -190,16 +190,16 @@ def test_throttled_request_waits_for_retry_after_within_its_budget() -> None:
         store = connect(service.uri)
         service.add_response(429, x_ms_retry_after_ms="1200")
         service.add_response(429, x_ms_retry_after_ms="1200")
-        begun = time.monotonic()
+        started = time.monotonic()
         assert store.read("a", "u") == NOTE
-        assert 1.1 < time.monotonic() - begun < 3
+        assert 1.1 < time.monotonic() - started < 3
         for _ in range(40):
             service.add_response(429, x_ms_retry_after_ms="60000")
-        begun = time.monotonic()
+        started = time.monotonic()
         with pytest.raises(DatabaseError) as raised:
             store.create(NOTE)
         assert raised.value.retry_after == 60
-        assert time.monotonic() - begun < 1  # it does not wait beyond its budget
+        assert time.monotonic() - started < 1  # it does not wait beyond its budget
         store.close()
 
 
@@ -222,10 +222,10 @@ def wait_for_a_silent_service(operation: Callable[[CosmosDBService], object], *,
         if connected:
             store.read("a", "u")
             service.silent = True
-        begun = time.monotonic()
+        started = time.monotonic()
         with pytest.raises(DatabaseError) as raised:
             operation(store)
-        waited = time.monotonic() - begun
+        waited = time.monotonic() - started
         assert type(raised.value) is DatabaseError
         store.close()
     return waited

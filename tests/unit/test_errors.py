@@ -171,7 +171,7 @@ def _name_of(call: ast.AST) -> str | None:
     return function.id if isinstance(function, ast.Name) else None
 
 
-def _faults(tree: ast.AST) -> list[str]:
+def _find_problems(tree: ast.AST) -> list[str]:
     """Return the guarded calls that may raise a `ValidationError`, and the bodies that are too long."""
     found = []
     for body in _guarded_bodies(tree):
@@ -189,9 +189,9 @@ def _faults(tree: ast.AST) -> list[str]:
 @pytest.mark.parametrize("room", ["shared", "work", "health", "assistant", "interaction"])
 def test_no_handler_of_a_value_error_hides_a_validation_error(room: str) -> None:
     found = {
-        str(path.relative_to(ROOT)): faults
+        str(path.relative_to(ROOT)): problems
         for path in (ROOT / room).rglob("*.py")
-        if (faults := _faults(ast.parse(path.read_text())))
+        if (problems := _find_problems(ast.parse(path.read_text())))
     }
     assert found == {}
 
@@ -206,4 +206,4 @@ def test_no_handler_of_a_value_error_hides_a_validation_error(room: str) -> None
     ],
 )
 def test_broad_handler_of_a_value_error_is_found(code: str) -> None:
-    assert _faults(ast.parse(code))
+    assert _find_problems(ast.parse(code))

@@ -1,6 +1,6 @@
 """Group commit: writes that wait while one transaction is synced share the next one.
 
-A commit costs one sync of the disk, whatever its size. Of the threads that write at once, one leads: it
+A commit costs one sync of the disk, independent of its size. Of the threads that write at once, one leads: it
 writes everything into one transaction, each thread's statements in a savepoint of their own, and no thread
 continues before the commit. For a thread that writes alone this costs nothing.
 """

@@ -1,4 +1,4 @@
-"""Rules 1, 5, 25 and 26 of the Functions host, on the program that a person starts."""
+"""Rules 1, 5, 25 and 26 of the Functions host, tested with the program itself."""
 
 import json
 import os
@@ -30,7 +30,7 @@ app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 
 @app.route("slow", methods=["GET"])
 def Slow(req: func.HttpRequest) -> func.HttpResponse:
-    print("slow began", flush=True)
+    print("slow started", flush=True)
     time.sleep(0.7)
     return func.HttpResponse("finished")
 
@@ -105,7 +105,7 @@ def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_rule_01_the_usual_address_and_what_changes_it() -> None:
+def test_rule_01_default_address_and_its_settings() -> None:
     plain = options_from(settings={})
     assert (plain.address, plain.port) == ("127.0.0.1", 7071)
     other = options_from(settings={}, host_section={"LocalHttpPort": 7075, "LocalHttpAddress": "localhost"})
@@ -114,7 +114,7 @@ def test_rule_01_the_usual_address_and_what_changes_it() -> None:
         options_from(settings={}, host_section={"LocalHttpPort": "many"})
 
 
-def test_the_start_lists_the_functions_and_a_signal_lets_requests_finish(root: Path) -> None:
+def test_start_lists_the_functions_and_a_signal_lets_requests_finish(root: Path) -> None:
     with started(root, SHAPE="square") as (process, base_url, printed):
         local = base_url.replace("127.0.0.1", "localhost")
         assert printed == [
@@ -128,7 +128,7 @@ def test_the_start_lists_the_functions_and_a_signal_lets_requests_finish(root: P
             "",
             f"Listening on {base_url}",
         ]
-        # Rule 25: the environment of the process wins over local.settings.json.
+        # Rule 25: the environment of the process takes precedence over local.settings.json.
         values = {
             name: httpx.get(f"{base_url}/api/settings/{name}").text
             for name in ("COLOUR", "SHAPE", "NUMBER", "AZURE_FUNCTIONS_ENVIRONMENT")
@@ -136,13 +136,13 @@ def test_the_start_lists_the_functions_and_a_signal_lets_requests_finish(root: P
         assert values == {
             "COLOUR": "green", "SHAPE": "square", "NUMBER": "5", "AZURE_FUNCTIONS_ENVIRONMENT": "Development",
         }  # fmt: skip
-        answers: list[str] = []
-        caller = threading.Thread(target=lambda: answers.append(httpx.get(f"{base_url}/api/slow").text))
+        responses: list[str] = []
+        caller = threading.Thread(target=lambda: responses.append(httpx.get(f"{base_url}/api/slow").text))
         caller.start()
-        assert output(process).readline() == "slow began\n"
+        assert output(process).readline() == "slow started\n"
         process.send_signal(signal.SIGTERM)
         caller.join()
-        assert (answers, process.wait(10)) == (["finished"], 0)
+        assert (responses, process.wait(10)) == (["finished"], 0)
         assert output(process).read() == ""
 
 
@@ -154,7 +154,7 @@ def test_ctrl_c_stops_the_host_with_success(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "says"),
+    ("source", "message"),
     [
         ("raise RuntimeError('broken')", "function_app cannot be imported: RuntimeError: broken"),
         ("raise SystemExit(0)", "function_app cannot be imported: SystemExit: 0"),
@@ -164,21 +164,21 @@ def test_ctrl_c_stops_the_host_with_success(root: Path) -> None:
         (APP + "\n@app.route('/x')\ndef X(req): pass", "must not start with '/'"),
     ],
 )
-def test_rule_05_an_app_that_fails_to_index_ends_the_host(root: Path, source: str, says: str) -> None:
+def test_rule_05_app_that_fails_to_index_ends_the_host(root: Path, source: str, message: str) -> None:
     (root / "function_app.py").write_text(source)
     ended = run(root)
     assert ended.returncode == 1
-    assert says in ended.stderr
+    assert message in ended.stderr
     assert ended.stdout == ""
 
 
-def test_a_missing_app_is_one_sentence(root: Path) -> None:
+def test_missing_app_is_reported_in_one_line(root: Path) -> None:
     ended = run(root, "--app", "nowhere:app")
     assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
     assert "nowhere cannot be imported" in ended.stderr
 
 
-def test_a_port_in_use_is_one_sentence(root: Path) -> None:
+def test_port_in_use_is_reported_in_one_line(root: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         ended = run(root, "--port", str(port))
@@ -190,7 +190,7 @@ def test_a_port_in_use_is_one_sentence(root: Path) -> None:
     )
 
 
-def test_serving_on_a_taken_port_fails_and_on_a_free_one_frees_it_again() -> None:
+def test_serving_fails_on_a_port_in_use_and_releases_its_own() -> None:
     with serving(app_of(Spec("A")), settings={}) as base_url:
         port = int(base_url.rsplit(":", 1)[1])
         with pytest.raises(StartError, match="in use"), serving(app_of(Spec("A")), settings={}, port=port):
@@ -200,7 +200,7 @@ def test_serving_on_a_taken_port_fails_and_on_a_free_one_frees_it_again() -> Non
 
 
 @pytest.mark.parametrize(
-    ("local", "says"),
+    ("local", "message"),
     [
         ({"Values": {}}, "IsEncrypted"),
         ({"IsEncrypted": True}, "IsEncrypted"),
@@ -210,9 +210,9 @@ def test_serving_on_a_taken_port_fails_and_on_a_free_one_frees_it_again() -> Non
         ([], "object"),
     ],
 )
-def test_rule_25_wrong_local_settings_stop_the_host(root: Path, local: object, says: str) -> None:
+def test_rule_25_invalid_local_settings_stop_the_host(root: Path, local: object, message: str) -> None:
     (root / "local.settings.json").write_text(json.dumps(local))
-    with pytest.raises(StartError, match=says):
+    with pytest.raises(StartError, match=message):
         read_options(root)
 
 
@@ -226,6 +226,6 @@ def test_rule_25_values_and_the_host_section_are_read(root: Path, monkeypatch: p
     assert os.environ["AZURE_FUNCTIONS_ENVIRONMENT"] == "Development"
 
 
-def test_a_folder_without_host_json_is_refused(tmp_path: Path) -> None:
+def test_folder_without_host_json_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StartError, match=r"no host\.json"):
         read_options(tmp_path)
