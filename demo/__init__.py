@@ -1,1 +1,1 @@
-"""A team that has lived with Avanochi for a quarter, to look at: `python3 dev.py demo`."""
+"""Demo data: a team that has used Avanochi for a quarter (`python3 dev.py demo`)."""

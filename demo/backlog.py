@@ -1,4 +1,4 @@
-"""What somebody has planned, and which of it they take up next: decided by chance, without a store."""
+"""A member's tasks: which are created, changed and completed is decided at random, without a store."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -7,124 +7,124 @@ from itertools import count, cycle
 from random import Random
 from typing import Any
 
-from demo.desk import Desk, DomainEvent
-from demo.phrases import DESCRIPTIONS, STEPS, Trade
+from demo.phrases import DESCRIPTIONS, SUBTASK_TITLES, Department
+from demo.user import Action, DemoUser
 from shared.entities.task import Subtask
 from shared.views.task import Priority
 
 _PRIORITIES = (Priority.LOW, Priority.MEDIUM, Priority.MEDIUM, Priority.MEDIUM, Priority.HIGH)
-_DAYS_AHEAD = (0, 0, 1, 1, 2, 3, 5, 7, 14)
-_WITH_A_DUE_DATE = 0.7
-_WITH_STEPS = 0.2
-_WITH_A_DESCRIPTION = 0.3
-_WITH_A_REMINDER = 0.1
-_FORGOTTEN = 0.04  # of the tasks: nobody ever looks at them again
-_MAX_URGENT_FIRST = 0.7
-_DONE_REMEMBERED = 8
+_DUE_IN_DAYS = (0, 0, 1, 1, 2, 3, 5, 7, 14)
+_DUE_DATE_CHANCE = 0.7
+_SUBTASKS_CHANCE = 0.2
+_DESCRIPTION_CHANCE = 0.3
+_REMINDER_CHANCE = 0.1
+_FORGOTTEN_CHANCE = 0.04  # that a task is never looked at again
+_MOST_URGENT_CHANCE = 0.7
+_MAX_DONE = 8
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class _PlannedTask:
     number: int
     due: date | None
     steps: tuple[Subtask, ...] = ()
 
 
 class Backlog:
-    """A member's tasks, by numbers; each verb that has nothing to act on returns no deed."""
+    """A member's tasks by number; a method returns None if there is no task for its action."""
 
-    def __init__(self, trade: Trade, random: Random) -> None:
+    def __init__(self, department: Department, random: Random) -> None:
         self._random = random
-        self._tags = trade.tags
-        titles = trade.titles()
+        self._tags = department.tags
+        titles = department.titles()
         random.shuffle(titles)
         self._titles = cycle(titles)
         self._numbers = count(1)
-        self._open: list[_Plan] = []
-        self._done: list[_Plan] = []
+        self._open: list[_PlannedTask] = []
+        self._done: list[_PlannedTask] = []
 
-    def plan(self, today: date, now: datetime) -> DomainEvent:
-        """Think of something to do."""
-        chance = self._random
-        plan = _Plan(next(self._numbers), self._choose_due_date(today))
+    def create(self, today: date, now: datetime) -> Action:
+        """Create a task."""
+        random = self._random
+        task = _PlannedTask(next(self._numbers), self._choose_due_date(today))
         fields: dict[str, Any] = {
-            "priority": chance.choice(_PRIORITIES),
+            "priority": random.choice(_PRIORITIES),
             "tags": self._choose_tags(),
         }
-        if plan.due is not None:
-            fields["due_date"] = plan.due
-            if chance.random() < _WITH_A_REMINDER:
+        if task.due is not None:
+            fields["due_date"] = task.due
+            if random.random() < _REMINDER_CHANCE:
                 fields |= {"reminder_enabled": True, "reminder_time": now + timedelta(hours=3)}
-        if chance.random() < _WITH_A_DESCRIPTION:
-            fields["description"] = chance.choice(DESCRIPTIONS)
-        if chance.random() < _WITH_STEPS:
-            steps = STEPS[-chance.randint(2, len(STEPS)) :]
-            plan = replace(plan, steps=tuple(Subtask(f"step-{n}", step) for n, step in enumerate(steps, 1)))
-            fields["subtasks"] = plan.steps
-        if chance.random() >= _FORGOTTEN:
-            self._open.append(plan)
-        return partial(Desk.plan_task, number=plan.number, title=next(self._titles), fields=fields)
+        if random.random() < _DESCRIPTION_CHANCE:
+            fields["description"] = random.choice(DESCRIPTIONS)
+        if random.random() < _SUBTASKS_CHANCE:
+            steps = SUBTASK_TITLES[-random.randint(2, len(SUBTASK_TITLES)) :]
+            task = replace(task, steps=tuple(Subtask(f"step-{n}", step) for n, step in enumerate(steps, 1)))
+            fields["subtasks"] = task.steps
+        if random.random() >= _FORGOTTEN_CHANCE:
+            self._open.append(task)
+        return partial(DemoUser.create_task, number=task.number, title=next(self._titles), fields=fields)
 
-    def finish(self) -> DomainEvent | None:
-        """Get something done: mostly what is most urgent."""
+    def complete(self) -> Action | None:
+        """Complete a task, mostly the most urgent one."""
         if not self._open:
             return None
-        urgent = self._random.random() < _MAX_URGENT_FIRST
-        plan = min(self._open, key=_due) if urgent else self._random.choice(self._open)
-        self._open.remove(plan)
-        self._done = [*self._done, plan][-_DONE_REMEMBERED:]
-        return partial(Desk.finish_task, number=plan.number)
+        urgent = self._random.random() < _MOST_URGENT_CHANCE
+        task = min(self._open, key=_due) if urgent else self._random.choice(self._open)
+        self._open.remove(task)
+        self._done = [*self._done, task][-_MAX_DONE:]
+        return partial(DemoUser.complete_task, number=task.number)
 
-    def revise(self, today: date) -> DomainEvent | None:
-        """Change one that is open: a step is done, or it becomes more urgent, or can wait."""
+    def revise(self, today: date) -> Action | None:
+        """Change an open task: complete a subtask, move the due date, or change priority and tags."""
         if not self._open:
             return None
-        at = self._random.randrange(len(self._open))
-        plan = self._open[at]
+        index = self._random.randrange(len(self._open))
+        task = self._open[index]
         changes: dict[str, Any]
-        if any(not step.completed for step in plan.steps):
-            done = [step for step in plan.steps if step.completed]
-            following, *rest = plan.steps[len(done) :]
-            plan = replace(plan, steps=(*done, replace(following, completed=True), *rest))
-            changes = {"subtasks": plan.steps}
+        if any(not step.completed for step in task.steps):
+            done = [step for step in task.steps if step.completed]
+            next_step, *rest = task.steps[len(done) :]
+            task = replace(task, steps=(*done, replace(next_step, completed=True), *rest))
+            changes = {"subtasks": task.steps}
         elif self._random.random() < 1 / 2:
-            plan = replace(plan, due=today + timedelta(days=self._random.randint(1, 7)))
-            changes = {"due_date": plan.due}
+            task = replace(task, due=today + timedelta(days=self._random.randint(1, 7)))
+            changes = {"due_date": task.due}
         else:
             changes = {"priority": self._random.choice(_PRIORITIES), "tags": self._choose_tags()}
-        self._open[at] = plan
-        return partial(Desk.change_task, number=plan.number, changes=changes)
+        self._open[index] = task
+        return partial(DemoUser.change_task, number=task.number, changes=changes)
 
-    def reopen(self) -> DomainEvent | None:
-        """Find that the last one is not done after all."""
+    def reopen(self) -> Action | None:
+        """Reopen the task completed last."""
         if not self._done:
             return None
-        plan = self._done.pop()
-        self._open.append(plan)
-        return partial(Desk.reopen_task, number=plan.number)
+        task = self._done.pop()
+        self._open.append(task)
+        return partial(DemoUser.reopen_task, number=task.number)
 
-    def drop(self) -> DomainEvent | None:
-        """Take an open one off the list."""
+    def drop(self) -> Action | None:
+        """Delete an open task."""
         return self._delete(self._open)
 
-    def tidy_up(self) -> DomainEvent | None:
-        """Take a done one off the list."""
+    def tidy_up(self) -> Action | None:
+        """Delete a completed task."""
         return self._delete(self._done)
 
-    def _delete(self, plans: list[_Plan]) -> DomainEvent | None:
-        if not plans:
+    def _delete(self, tasks: list[_PlannedTask]) -> Action | None:
+        if not tasks:
             return None
-        plan = plans.pop(self._random.randrange(len(plans)))
-        return partial(Desk.delete_task, number=plan.number)
+        task = tasks.pop(self._random.randrange(len(tasks)))
+        return partial(DemoUser.delete_task, number=task.number)
 
     def _choose_tags(self) -> tuple[str, ...]:
         return tuple(self._random.sample(self._tags, self._random.randint(0, 2)))
 
     def _choose_due_date(self, today: date) -> date | None:
-        if self._random.random() >= _WITH_A_DUE_DATE:
+        if self._random.random() >= _DUE_DATE_CHANCE:
             return None
-        return today + timedelta(days=self._random.choice(_DAYS_AHEAD))
+        return today + timedelta(days=self._random.choice(_DUE_IN_DAYS))
 
 
-def _due(plan: _Plan) -> date:
-    return plan.due or date.max
+def _due(task: _PlannedTask) -> date:
+    return task.due or date.max

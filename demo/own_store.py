@@ -1,4 +1,4 @@
-"""The demo's own store: it fills none in which anybody else lives, and removes none but its own."""
+"""The store of the demo: never fills a store with other accounts, and removes only a store that it filled."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -12,25 +12,25 @@ _MARK = {"id": "demo", "user_id": "demo", "type": "demo"}
 
 
 def mark(store: DocumentStore) -> None:
-    """Note in a store that it is the demo's, before anything else is in it."""
+    """Mark a store as filled by the demo, before anything else is written to it."""
     store.upsert(_MARK)
 
 
 def is_marked(store: DocumentStore) -> bool:
-    """Tell whether a store is the demo's."""
+    """Return whether the demo filled a store."""
     with suppress(DocumentNotFoundError):
         return bool(store.read(_MARK["id"], _MARK["user_id"]))
     return False
 
 
 def has_users(store: DocumentStore) -> bool:
-    """Tell whether anybody has an account in a store."""
+    """Return whether a store has any account."""
     return bool(
         AccountIndexRepository(store).list_accounts(PageRequest(order_by="created_at", limit=1)).entities
     )
 
 
 def remove(path: Path) -> None:
-    """Remove the file of a store that is closed."""
+    """Delete the files of a closed store."""
     for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
         path.with_name(name).unlink(missing_ok=True)

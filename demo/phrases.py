@@ -1,4 +1,4 @@
-"""What the team's tasks are called, and what people write when they close a day."""
+"""Texts for task titles, subtasks, descriptions and reflection notes."""
 
 from dataclasses import dataclass
 from itertools import product
@@ -7,20 +7,20 @@ from shared.views.shutdown import ProductivityRating
 
 
 @dataclass(frozen=True, slots=True)
-class Trade:
-    """What somebody works on: each verb goes with each thing."""
+class Department:
+    """The vocabulary of a department; each verb can be combined with each object."""
 
     verbs: tuple[str, ...]
-    things: tuple[str, ...]
+    objects: tuple[str, ...]
     tags: tuple[str, ...]
 
     def titles(self) -> list[str]:
-        """Return the titles that their tasks can have."""
-        return [f"{verb} {thing}" for verb, thing in product(self.verbs, self.things)]
+        """Return all possible task titles."""
+        return [f"{verb} {item}" for verb, item in product(self.verbs, self.objects)]
 
 
-TRADES = {
-    "product": Trade(
+DEPARTMENTS = {
+    "product": Department(
         ("Write up", "Review", "Present", "Agree on", "Rethink", "Summarise"),
         (
             *("the roadmap of the next quarter", "the customer interviews", "the onboarding funnel"),
@@ -29,7 +29,7 @@ TRADES = {
         ),
         ("planning", "customers", "quarter", "meeting"),
     ),
-    "engineering": Trade(
+    "engineering": Department(
         ("Fix", "Test", "Speed up", "Document", "Review", "Simplify"),
         (
             *("the calendar import", "the sign-in page", "the payment retries", "the CSV export"),
@@ -38,7 +38,7 @@ TRADES = {
         ),
         ("backend", "bug", "deep work", "review"),
     ),
-    "design": Trade(
+    "design": Department(
         ("Sketch", "Polish", "Prototype", "Show around", "Test with customers"),
         (
             *("the welcome screens", "the empty states", "the icon set", "the weekly report"),
@@ -47,7 +47,7 @@ TRADES = {
         ),
         ("design", "prototype", "deep work", "customers"),
     ),
-    "marketing": Trade(
+    "marketing": Department(
         ("Draft", "Edit", "Schedule", "Translate", "Measure"),
         (
             *("the newsletter", "the case study of the bakery", "the landing page", "the launch post"),
@@ -56,7 +56,7 @@ TRADES = {
         ),
         ("writing", "campaign", "social", "launch"),
     ),
-    "support": Trade(
+    "support": Department(
         ("Answer", "Look into", "Follow up on", "Write a help page about", "Sum up"),
         (
             *("the lost invitations", "the double invoices", "the slow dashboard", "the import of contacts"),
@@ -67,12 +67,12 @@ TRADES = {
     ),
 }
 
-STEPS = ("Collect what is there", "Write a draft", "Ask for a second pair of eyes", "Send it out")
+SUBTASK_TITLES = ("Collect what is there", "Write a draft", "Ask for a second pair of eyes", "Send it out")
 
 DESCRIPTIONS = (
     "See the notes of the last meeting.",
     "Two of the bigger customers are waiting for this.",
-    "Small, but in everybody's way.",
+    "Small, but it slows the whole team down.",
     "First find out whether we still need it.",
 )
 

@@ -1,4 +1,4 @@
-"""Who is in the team, where they are, and how they like to work. All of them are made up."""
+"""The members of the team, their time zones and habits. All of them are fictional."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,59 +12,59 @@ MONDAY_TO_WEDNESDAY = frozenset({0, 1, 2})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habits:
-    """How somebody's days go. Chances lie between 0 and 1, averages are those of a working day."""
+    """A member's working habits. Chances are between 0 and 1; averages are per workday."""
 
-    begins: time
-    """When they clock in, by their own clock, give or take some minutes."""
+    starts_at: time
+    """Local time of the first clocking in, plus or minus some minutes."""
     hours: float = 8.0
-    """From the first clocking in to the last clocking out, without lunch."""
+    """Hours between the first clocking in and the last clocking out, without lunch."""
     workdays: frozenset[int] = MONDAY_TO_FRIDAY
-    """Monday is 0."""
+    """Weekdays with work; Monday is 0."""
     new_tasks: float = 2.8
-    """Planned in a day, on average."""
+    """Average number of tasks created."""
     finished_tasks: float = 2.6
-    """Done in a day at most, on average."""
+    """Average number of tasks completed, if there are enough."""
     focus_sessions: int = 3
-    """In a day, if there is time."""
+    """Number of focus sessions a day, if there is time."""
     focus_minutes: tuple[int, ...] = (25, 45, 50)
-    """What they plan a focus session for."""
-    pauses: float = 0.6
-    """The chance of a break after a focus session."""
-    shuts_down: float = 0.85
-    """The chance that they close the day with a look back."""
-    joins: float = 0.35
-    """The chance to join each of a week's challenges."""
-    days_off: float = 0.05
-    """The chance that they get something done on a day off."""
-    forgets: float = 0.0
-    """The chance that the day's last focus session is never ended."""
+    """Planned lengths of focus sessions."""
+    break_chance: float = 0.6
+    """Chance of a break after a focus session."""
+    shutdown_chance: float = 0.85
+    """Chance of a shutdown at the end of the day."""
+    join_chance: float = 0.35
+    """Chance of joining each challenge of a week."""
+    day_off_chance: float = 0.05
+    """Chance of completing a task on a day off."""
+    forget_chance: float = 0.0
+    """Chance that the last focus session of the day is never ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """Somebody in the team."""
+    """A member of the team."""
 
     username: str
     full_name: str
     about: str
     timezone: str
-    trade: str
+    department: str
     habits: Habits
     day_start: time = time(0)
     preferences: Mapping[str, Any] = field(default_factory=dict)
-    new_since_days: int | None = None
-    """How many days ago they came, if it was in mid-quarter."""
+    joined_days_ago: int | None = None
+    """Days since the account was created, if that was during the quarter."""
     holiday_days_ago: tuple[int, int] | None = None
-    """How many days ago their holiday began, and how many days ago they were back."""
+    """Days since the start and since the end of a holiday."""
 
     @property
     def avatar_url(self) -> str:
-        """Where their picture is."""
+        """The path of the avatar."""
         return f"/avatars/{self.username}.png"
 
     @property
     def email(self) -> str:
-        """An address that belongs to nobody (RFC 2606)."""
+        """An e-mail address in a reserved domain (RFC 2606)."""
         return f"{self.username}@example.com"
 
 
@@ -74,8 +74,10 @@ TEAM = (
         full_name="Lucía Fernández",
         about="leads the team, plans most",
         timezone="Europe/Madrid",
-        trade="product",
-        habits=Habits(begins=time(9), new_tasks=4.6, finished_tasks=4.4, pauses=0.7, joins=0.6),
+        department="product",
+        habits=Habits(
+            starts_at=time(9), new_tasks=4.6, finished_tasks=4.4, break_chance=0.7, join_chance=0.6
+        ),
         preferences={"theme": "light", "focus_goal_minutes": 100},
     ),
     Member(
@@ -83,8 +85,10 @@ TEAM = (
         full_name="Oliver Bennett",
         about="early bird",
         timezone="Europe/London",
-        trade="engineering",
-        habits=Habits(begins=time(6, 15), shuts_down=0.97, joins=0.7, pauses=0.8, forgets=0.05),
+        department="engineering",
+        habits=Habits(
+            starts_at=time(6, 15), shutdown_chance=0.97, join_chance=0.7, break_chance=0.8, forget_chance=0.05
+        ),
         preferences={"theme": "light", "focus_goal_minutes": 120},
     ),
     Member(
@@ -92,8 +96,10 @@ TEAM = (
         full_name="Beatriz Carvalho",
         about="night owl",
         timezone="America/Sao_Paulo",
-        trade="design",
-        habits=Habits(begins=time(12, 30), shuts_down=0.6, pauses=0.4, focus_minutes=(50, 60, 90)),
+        department="design",
+        habits=Habits(
+            starts_at=time(12, 30), shutdown_chance=0.6, break_chance=0.4, focus_minutes=(50, 60, 90)
+        ),
         preferences={"theme": "dark", "focus_goal_minutes": 180},
     ),
     Member(
@@ -101,8 +107,8 @@ TEAM = (
         full_name="Ananya Rao",
         about="works across midnight",
         timezone="Asia/Kolkata",
-        trade="support",
-        habits=Habits(begins=time(17), new_tasks=3.6, finished_tasks=3.5, joins=0.5),
+        department="support",
+        habits=Habits(starts_at=time(17), new_tasks=3.6, finished_tasks=3.5, join_chance=0.5),
         day_start=time(4),
         preferences={"theme": "dark", "focus_goal_minutes": 90},
     ),
@@ -111,8 +117,10 @@ TEAM = (
         full_name="Grace Johnson",
         about="much overtime, few breaks",
         timezone="America/New_York",
-        trade="engineering",
-        habits=Habits(begins=time(8, 30), hours=10.2, focus_sessions=5, pauses=0.15, shuts_down=0.5),
+        department="engineering",
+        habits=Habits(
+            starts_at=time(8, 30), hours=10.2, focus_sessions=5, break_chance=0.15, shutdown_chance=0.5
+        ),
         preferences={"theme": "dark", "focus_goal_minutes": 240},
     ),
     Member(
@@ -120,8 +128,8 @@ TEAM = (
         full_name="Aroha Walker",
         about="part-timer, Monday to Wednesday",
         timezone="Pacific/Auckland",
-        trade="marketing",
-        habits=Habits(begins=time(9, 30), hours=4.5, workdays=MONDAY_TO_WEDNESDAY, focus_sessions=2),
+        department="marketing",
+        habits=Habits(starts_at=time(9, 30), hours=4.5, workdays=MONDAY_TO_WEDNESDAY, focus_sessions=2),
         preferences={"focus_goal_minutes": 60, "workday_limit_minutes": 300},
     ),
     Member(
@@ -129,8 +137,8 @@ TEAM = (
         full_name="Lukas Weber",
         about="on holiday for two weeks",
         timezone="Europe/Berlin",
-        trade="engineering",
-        habits=Habits(begins=time(8), pauses=0.9),
+        department="engineering",
+        habits=Habits(starts_at=time(8), break_chance=0.9),
         preferences={"focus_goal_minutes": 120},
         holiday_days_ago=(46, 32),
     ),
@@ -139,8 +147,8 @@ TEAM = (
         full_name="Haruto Sato",
         about="deep focus",
         timezone="Asia/Tokyo",
-        trade="engineering",
-        habits=Habits(begins=time(9, 30), focus_sessions=5, focus_minutes=(50, 50, 60), joins=0.6),
+        department="engineering",
+        habits=Habits(starts_at=time(9, 30), focus_sessions=5, focus_minutes=(50, 50, 60), join_chance=0.6),
         preferences={"theme": "dark", "focus_goal_minutes": 200},
     ),
     Member(
@@ -148,18 +156,18 @@ TEAM = (
         full_name="Mateo Álvarez",
         about="new since last month",
         timezone="America/Mexico_City",
-        trade="support",
-        habits=Habits(begins=time(9), joins=0.8, shuts_down=0.95),
+        department="support",
+        habits=Habits(starts_at=time(9), join_chance=0.8, shutdown_chance=0.95),
         preferences={"focus_goal_minutes": 60},
-        new_since_days=26,
+        joined_days_ago=26,
     ),
     Member(
         username="noa",
         full_name="Noa Friedman",
         about="works Sunday to Thursday",
         timezone="Asia/Jerusalem",
-        trade="design",
-        habits=Habits(begins=time(8, 30), workdays=SUNDAY_TO_THURSDAY, pauses=0.7),
+        department="design",
+        habits=Habits(starts_at=time(8, 30), workdays=SUNDAY_TO_THURSDAY, break_chance=0.7),
         preferences={"theme": "light", "focus_goal_minutes": 120},
     ),
     Member(
@@ -167,8 +175,10 @@ TEAM = (
         full_name="Amara Okafor",
         about="something every single day",
         timezone="Africa/Lagos",
-        trade="marketing",
-        habits=Habits(begins=time(8), shuts_down=0.98, days_off=1.0, joins=0.5, new_tasks=3.4),
+        department="marketing",
+        habits=Habits(
+            starts_at=time(8), shutdown_chance=0.98, day_off_chance=1.0, join_chance=0.5, new_tasks=3.4
+        ),
         preferences={"theme": "light", "focus_goal_minutes": 100},
     ),
     Member(
@@ -176,7 +186,9 @@ TEAM = (
         full_name="Ravi Shrestha",
         about="much planned, much left overdue",
         timezone="Asia/Kathmandu",
-        trade="product",
-        habits=Habits(begins=time(10), finished_tasks=1.2, focus_sessions=2, shuts_down=0.3, joins=0.2),
+        department="product",
+        habits=Habits(
+            starts_at=time(10), finished_tasks=1.2, focus_sessions=2, shutdown_chance=0.3, join_chance=0.2
+        ),
     ),
 )

@@ -1,7 +1,7 @@
-"""What a member of the demo's team has come to, counted from the documents.
+"""The numbers of a demo user counted from the documents.
 
-It is naive on purpose, and knows nothing of `shared/services`: it goes through every document and cuts time
-into quarters of an hour.
+The count is deliberately naive and independent of `shared/services`: it goes through every document and
+splits time into quarters of an hour.
 """
 
 import cmath
@@ -19,16 +19,18 @@ from tests.unit.recount import of_type
 
 _DAY = timedelta(days=1)
 _TARGETS = {"healthy-boundaries": 5, "focus-sprint-master": 10, "break-champion": 5, "task-finisher": 15}
-_QUARTER_SECONDS = 15 * 60  # every zone is a whole number of these away from UTC
+_QUARTER_HOUR_SECONDS = 15 * 60  # the UTC offset of every zone is a multiple of it
 
 
 class Recount:
-    """The documents of one member, counted one by one, as they are at the moment `now`."""
+    """Counts the documents of one user, as of the moment `now`."""
 
     def __init__(self, documents: list[Document], now: datetime) -> None:
         (self.user,) = of_type(documents, "user")
         self._zone = ZoneInfo(self.user["timezone"])
-        self._late = timedelta(hours=int(self.user["day_start"][:2]), minutes=int(self.user["day_start"][3:]))
+        self._day_start = timedelta(
+            hours=int(self.user["day_start"][:2]), minutes=int(self.user["day_start"][3:])
+        )
         self.today = self._day_of(now)
         self.monday = self.today - timedelta(days=self.today.weekday())
         self.tasks = of_type(documents, "task")
@@ -49,10 +51,10 @@ class Recount:
         self.shutdown_days = {self._day_of(one["created_at"]) for one in self.reflections}
 
     def counted(self) -> dict[str, Any]:
-        """Return what `shown` must be."""
+        """Return the expected result of `shown`."""
         first = self.monday - timedelta(weeks=WEEKS_SHOWN - 1)
         days = [first + number * _DAY for number in range(WEEKS_SHOWN * 7)]
-        by_day = {day: self._sum_up(day) for day in days}
+        by_day = {day: self._summarize(day) for day in days}
         return {
             "stats": self._stats(),
             "challenge stats": {
@@ -72,18 +74,20 @@ class Recount:
             ],
             "today": (self.today, *by_day[self.today][:2]),
             "heatmap": self._heatmap(first),
-            "shutdown": self._shutdown(),
-            "this week": self._this_week(),
+            "shutdown": self._shutdown_summary(),
+            "this week": self._challenges_this_week(),
         }
 
     def points(self) -> int:
-        """Count what everything that is there is worth; of challenges, what the ledger says."""
-        shutdowns = sum(10 + min(2 * _row_up_to(self.shutdown_days, day), 20) for day in self.shutdown_days)
+        """Return the points for all existing documents; points for challenges are taken from the ledger."""
+        shutdowns = sum(
+            10 + min(2 * _streak_up_to(self.shutdown_days, day), 20) for day in self.shutdown_days
+        )
         goals = sum(1 for day in self._focus_days() if self._reaches_goal(day))
         return 5 * len(self.done) + shutdowns + 15 * goals + 75 * self._challenges_done()
 
     def points_of_week(self, week: str) -> int:
-        """Add up the ledger of a week, without what takes back points of an earlier one."""
+        """Return the points of a week; entries that take back points of an earlier week do not count."""
         total = 0
         for entry in self.ledger:
             given = entry
@@ -99,7 +103,7 @@ class Recount:
         return total
 
     def check_ledger(self) -> None:
-        """Assert that each entry has its cause, and each cause its entry."""
+        """Assert that ledger entries and the documents that cause them match."""
         assert len({entry["id"] for entry in self.ledger}) == len(self.ledger)
         of_tasks: Counter[str] = Counter()
         for entry in self.ledger:
@@ -112,8 +116,8 @@ class Recount:
             day.isoformat() for day in self.shutdown_days
         }
 
-    def check_stamps(self) -> None:
-        """Assert that every deed carries the member's own date."""
+    def check_local_dates(self) -> None:
+        """Assert that every stored local date is in the user's calendar."""
         for kind, moment, stamp in (
             (self.done, "completed_at", "completed_on"),
             (self.work, "end_time", "ended_on"),
@@ -145,7 +149,7 @@ class Recount:
             "longest_streak": _longest(self.active_days),
         }
 
-    def _sum_up(self, day: date) -> tuple[int, int, int, list[str]]:
+    def _summarize(self, day: date) -> tuple[int, int, int, list[str]]:
         focus, breaks, all_of_them = (
             [one for one in some if self._day_of(one["start_time"]) == day]
             for some in (self.focus, self.breaks, self.sessions)
@@ -158,7 +162,7 @@ class Recount:
         return {self._day_of(one["start_time"]) for one in self.focus}
 
     def _reaches_goal(self, day: date) -> bool:
-        return self._sum_up(day)[1] >= self._focus_goal * 60
+        return self._summarize(day)[1] >= self._focus_goal * 60
 
     @property
     def _focus_goal(self) -> int:
@@ -176,9 +180,11 @@ class Recount:
         ]
         if not last_of_days:
             return "0:00"
-        walls = [self._wall(one["created_at"]) for one in last_of_days[-30:]]
-        turns = sum(cmath.exp(1j * math.tau * (wall.hour * 60 + wall.minute) / 1440) for wall in walls)
-        minute = round(cmath.phase(turns) / math.tau * 1440) % 1440
+        local_times = [self._local(one["created_at"]) for one in last_of_days[-30:]]
+        direction = sum(
+            cmath.exp(1j * math.tau * (local.hour * 60 + local.minute) / 1440) for local in local_times
+        )
+        minute = round(cmath.phase(direction) / math.tau * 1440) % 1440
         return f"{minute // 60}:{minute % 60:02}"
 
     def _achievements(self) -> dict[str, tuple[int, bool]]:
@@ -197,7 +203,7 @@ class Recount:
             "challenger": (challenges, 1), "champion": (challenges, 10),
         }
         # fmt: on
-        best, ever = self._weeks_in_balance()
+        best, ever = self._best_week_in_balance()
         return {
             "in-balance": (min(best, 5), ever),
             **{name: (min(count, target), count >= target) for name, (count, target) in counts.items()},
@@ -211,16 +217,16 @@ class Recount:
             if sum(drink["amount_ml"] for drink in day["drinks"]) >= goal
         ]
 
-    def _weeks_in_balance(self) -> tuple[int, bool]:
-        """Return the days of the best week without overtime, and whether there ever were five.
+    def _best_week_in_balance(self) -> tuple[int, bool]:
+        """Return the days of the best week without overtime, and whether a week ever had five.
 
-        Overtime on a Saturday takes the week's days away, but not what they had been good for by Friday.
+        Overtime on a Saturday excludes the week, but an achievement unlocked by Friday stays.
         """
         limit = self.user["preferences"].get("workday_limit_minutes", 510) * 60
         weeks: dict[str, Counter[date]] = {}
         best, ever = 0, False
         for one in sorted(self.work, key=lambda one: str(one["end_time"])):
-            for start, seconds in _quarters(one):
+            for start, seconds in _quarter_hours(one):
                 day = self._day_of(start)
                 weeks.setdefault(_week(day), Counter())[day] += seconds
             best = max((len(days) for days in weeks.values() if max(days.values()) <= limit), default=0)
@@ -232,7 +238,7 @@ class Recount:
         focused: Counter[tuple[int, int]] = Counter()
         for some, cells in ((self.work, worked), (self.focus, focused)):
             for one in some:
-                for start, seconds in _quarters(one):
+                for start, seconds in _quarter_hours(one):
                     if self._day_of(start) >= first:
                         cells[self._cell(start)] += seconds
         done = Counter(
@@ -245,7 +251,7 @@ class Recount:
         }
         return {cell: counts for cell, counts in found.items() if any(counts)}
 
-    def _shutdown(self) -> dict[str, Any]:
+    def _shutdown_summary(self) -> dict[str, Any]:
         done = [task for task in self.done if self._day_of(task["completed_at"]) == self.today]
         pending = [
             task
@@ -255,7 +261,7 @@ class Recount:
         ]
         done.sort(key=lambda task: str(task["completed_at"]), reverse=True)
         pending.sort(key=lambda task: (task["due_date"] or "9999", task["id"]))
-        focused = self._sum_up(self.today)[1] // 60
+        focused = self._summarize(self.today)[1] // 60
         streak = _streak(self.shutdown_days | {self.today}, self.today)
         ended = [one["end_time"] for one in self.work if self._day_of(one["end_time"]) == self.today]
         return {
@@ -273,10 +279,10 @@ class Recount:
             + 5 * len(done)
             + (15 if focused >= self._focus_goal else 0)
             + min(2 * streak, 20),
-            "clockedOutTime": self._wall(max(ended)).strftime("%H:%M") if ended else None,
+            "clockedOutTime": self._local(max(ended)).strftime("%H:%M") if ended else None,
         }
 
-    def _this_week(self) -> dict[str, tuple[int | None, str | None]]:
+    def _challenges_this_week(self) -> dict[str, tuple[int | None, str | None]]:
         week = self.progress.get("week") or {"name": "", "challenges": {}}
         is_this = week["name"] == _week(self.today)
         joined = {
@@ -292,10 +298,10 @@ class Recount:
         return found
 
     def _counts_for(self, challenge: str, since: str) -> set[Any]:
-        """Return what has counted for a challenge since it was joined."""
+        """Return the events that count for a challenge since it was joined."""
         if challenge == "healthy-boundaries":
             moments = [one["created_at"] for one in self.reflections if one["created_at"] >= since]
-            return {self._day_of(moment) for moment in moments if self._is_early(moment)}
+            return {self._day_of(moment) for moment in moments if self._is_before_17(moment)}
         if challenge == "break-champion":
             long_ones = [one for one in self.breaks if one["end_time"] >= since and _seconds(one) >= 300]
             return {one["work_session_id"] for one in long_ones} - {None}
@@ -303,24 +309,24 @@ class Recount:
             return {task["id"] for task in self.done if task["completed_at"] >= since}
         return {one["id"] for one in self.focus if one["end_time"] >= since}
 
-    def _is_early(self, moment: str) -> bool:
-        wall = self._wall(moment)
-        return wall.date() == self._day_of(moment) and wall.hour < 17
+    def _is_before_17(self, moment: str) -> bool:
+        local = self._local(moment)
+        return local.date() == self._day_of(moment) and local.hour < 17
 
     def _cell(self, moment: str | datetime) -> tuple[int, int]:
-        wall = self._wall(moment)
-        return wall.weekday(), wall.hour
+        local = self._local(moment)
+        return local.weekday(), local.hour
 
     def _day_of(self, moment: str | datetime) -> date:
-        return (self._wall(moment) - self._late).date()
+        return (self._local(moment) - self._day_start).date()
 
-    def _wall(self, moment: str | datetime) -> datetime:
+    def _local(self, moment: str | datetime) -> datetime:
         aware = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
         return aware.astimezone(self._zone).replace(tzinfo=None)
 
 
-def leaders(team: Iterable[Recount], reader: Recount) -> list[dict[str, Any]]:
-    """Return the leaderboard that somebody must see, in the order of points and names."""
+def expected_leaders(team: Iterable[Recount], reader: Recount) -> list[dict[str, Any]]:
+    """Return the complete leaderboard as shown to one user, sorted by points and name."""
     points = [(one, one.points_of_week(_week(reader.today))) for one in team]
     places = [
         {
@@ -345,26 +351,26 @@ def _seconds(session: Document) -> int:
     return int((end - start).total_seconds())
 
 
-def _quarters(session: Document) -> Iterator[tuple[datetime, int]]:
-    """Cut a session at each quarter of an hour; yield each beginning, and the seconds from it on."""
+def _quarter_hours(session: Document) -> Iterator[tuple[datetime, int]]:
+    """Split a session at each quarter of an hour; yield the start and the seconds of each part."""
     start, end = (
         round(datetime.fromisoformat(session[name]).timestamp()) for name in ("start_time", "end_time")
     )
     while start < end:
-        cut = min(end, (start // _QUARTER_SECONDS + 1) * _QUARTER_SECONDS)
+        cut = min(end, (start // _QUARTER_HOUR_SECONDS + 1) * _QUARTER_HOUR_SECONDS)
         yield datetime.fromtimestamp(start, UTC), cut - start
         start = cut
 
 
 def _streak(days: set[date], today: date) -> int:
-    return _row_up_to(days, today if today in days else today - _DAY)
+    return _streak_up_to(days, today if today in days else today - _DAY)
 
 
 def _longest(days: set[date]) -> int:
-    return max((_row_up_to(days, day) for day in days), default=0)
+    return max((_streak_up_to(days, day) for day in days), default=0)
 
 
-def _row_up_to(days: set[date], day: date) -> int:
+def _streak_up_to(days: set[date], day: date) -> int:
     count = 0
     while day - count * _DAY in days:
         count += 1

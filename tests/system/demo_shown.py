@@ -1,4 +1,4 @@
-"""What a member of the demo's team has come to, as the services show it."""
+"""The numbers of a demo user as the services return them."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ WEEKS_SHOWN = 14
 
 
 def shown(services: ServiceFactory, user_id: str, today: date) -> dict[str, Any]:
-    """Return what the services say."""
+    """Return statistics, achievements, summaries and challenges of a user."""
     summaries = services.get_summary_service()
     weeks = [
         summaries.get_week(user_id, today - timedelta(weeks=age)) for age in reversed(range(WEEKS_SHOWN))

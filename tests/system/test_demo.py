@@ -1,4 +1,4 @@
-"""The demo: a team whose numbers are earned, and are those that a naive recount of its documents gives."""
+"""The demo creates its data through the services: all numbers match a naive recount of the documents."""
 
 import json
 import re
@@ -13,23 +13,23 @@ from typing import Any
 import pytest
 
 from demo import own_store
-from demo.desk import Desk
-from demo.quarter import OwnClock, lead, plan
+from demo.simulation import ThreadClock, plan_actions, run_actions
 from demo.team import TEAM
+from demo.user import DemoUser
 from shared.credential_manager import CredentialManager
 from shared.entities.page import PageRequest
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document
 from shared.store.sqlite.database import EmbeddedDBService
 from tests.conftest import MovableClock
-from tests.system.demo_recount import Recount, leaders
+from tests.system.demo_recount import Recount, expected_leaders
 from tests.system.demo_shown import shown
 from tests.system.servers import ROOT, Person, Server
 from tests.unit.household import CHEAP
 from tests.unit.recount import documents_of
 
-# A Friday afternoon in London; some of the 13 weeks before it turned the clock in New York, Jerusalem,
-# Madrid and Auckland, and in Auckland and Tokyo it is Saturday.
+# A Friday afternoon in London; in Auckland and Tokyo it is Saturday. In the 13 weeks before, clocks change
+# in New York, Jerusalem, Madrid and Auckland.
 UNTIL = datetime(2026, 4, 10, 15, 20, 30, 123456, UTC)
 MONDAY = datetime(2026, 4, 6, 2, 10, tzinfo=UTC)  # still Sunday in America
 PASSWORD = "correct horse battery"
@@ -38,34 +38,34 @@ ALL = PageRequest(order_by="created_at", limit=10)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-class Quarter:
-    """A store that the team has lived in."""
+class FilledStore:
+    """A store filled by the demo."""
 
     def __init__(self, folder: Path, *, until: datetime, weeks: int, seed: int) -> None:
         credentials = CredentialManager({"EMBEDDED_DB_PATH": str(folder / "demo.db")}, root=folder)
-        clock = OwnClock(until)
+        clock = ThreadClock(until)
         self.until = until
         self.store = EmbeddedDBService(credentials, clock)
         self.services = ServiceFactory(credentials=credentials, store=self.store, clock=clock)
-        self.desks = [Desk(self.services, member, PASSWORD) for member in TEAM]
-        self.appointments = plan(self.desks, until=until, weeks=weeks, seed=seed)
-        self.reported = list(lead(self.appointments, clock))
+        self.users = [DemoUser(self.services, member, PASSWORD) for member in TEAM]
+        self.user_actions = plan_actions(self.users, until=until, weeks=weeks, seed=seed)
+        self.reported = list(run_actions(self.user_actions, clock))
 
-    def documents(self, desk: Desk) -> list[Document]:
-        return documents_of(self.store, desk.user_id)
+    def documents(self, user: DemoUser) -> list[Document]:
+        return documents_of(self.store, user.user_id)
 
-    def everything(self) -> list[str]:
-        """Return all of the team's documents, but for what is random in them."""
+    def all_documents(self) -> list[str]:
+        """Return all documents of the team without their random parts."""
         return sorted(
             _UUID.sub("", json.dumps({**document, "_etag": "", "password_hash": ""}))
-            for desk in self.desks
-            for document in self.documents(desk)
+            for user in self.users
+            for document in self.documents(user)
         )
 
 
 @contextmanager
-def lived(folder: Path, *, until: datetime = UNTIL, weeks: int = 2, seed: int = 1) -> Iterator[Quarter]:
-    quarter = Quarter(folder, until=until, weeks=weeks, seed=seed)
+def fill(folder: Path, *, until: datetime = UNTIL, weeks: int = 2, seed: int = 1) -> Iterator[FilledStore]:
+    quarter = FilledStore(folder, until=until, weeks=weeks, seed=seed)
     try:
         yield quarter
     finally:
@@ -84,51 +84,51 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def quarter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quarter]:
-    """The quarter that the demo fills a store with."""
-    with lived(tmp_path_factory.mktemp("quarter"), weeks=13) as whole:
+def quarter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FilledStore]:
+    """The store as the demo fills it by default."""
+    with fill(tmp_path_factory.mktemp("quarter"), weeks=13) as whole:
         yield whole
 
 
-def check_numbers(quarter: Quarter, until: datetime) -> None:
-    team = {desk: Recount(quarter.documents(desk), until) for desk in quarter.desks}
-    for desk, recount in team.items():
-        recount.check_stamps()
+def check_numbers(quarter: FilledStore, until: datetime) -> None:
+    team = {user: Recount(quarter.documents(user), until) for user in quarter.users}
+    for user, recount in team.items():
+        recount.check_local_dates()
         recount.check_ledger()
-        assert shown(quarter.services, desk.user_id, recount.today) == recount.counted()
-    for desk, recount in team.items():
-        seen = quarter.services.get_challenge_service().list_leaders(desk.user_id)
-        expected = leaders(team.values(), recount)
+        assert shown(quarter.services, user.user_id, recount.today) == recount.counted()
+    for user, recount in team.items():
+        seen = quarter.services.get_challenge_service().list_leaders(user.user_id)
+        expected = expected_leaders(team.values(), recount)
         mine = [place for place in expected if place["is_current_user"]]
         assert [place for place in seen if place["is_current_user"]] == mine
         assert [place["points"] for place in seen[:10]] == [place["points"] for place in expected[:10]]
         assert all(place in expected for place in seen)
 
 
-def test_the_numbers_of_everybody_are_those_of_a_naive_recount(quarter: Quarter) -> None:
+def test_numbers_of_all_users_match_a_naive_recount(quarter: FilledStore) -> None:
     check_numbers(quarter, UNTIL)
 
 
-def test_they_are_so_on_the_first_day_of_a_week(tmp_path: Path) -> None:
-    with lived(tmp_path, until=MONDAY) as fortnight:
+def test_numbers_match_a_naive_recount_on_the_first_day_of_a_week(tmp_path: Path) -> None:
+    with fill(tmp_path, until=MONDAY) as fortnight:
         check_numbers(fortnight, MONDAY)
 
 
-def test_the_deeds_are_those_of_a_believable_quarter(quarter: Quarter) -> None:
-    assert sum(events for _, events in quarter.reported) == len(quarter.appointments) > 12_000
-    everybody = [Recount(quarter.documents(desk), UNTIL) for desk in quarter.desks]
-    by_name = {one.user["username"]: one for one in everybody}
-    assert len({one.user["timezone"] for one in everybody}) == 12
-    assert all(one.user["onboarding_completed"] for one in everybody)
-    tasks = [task for one in everybody for task in one.tasks]
-    assert all(any(task["due_date"] for task in one.tasks) for one in everybody)
+def test_demo_data_has_realistic_variety(quarter: FilledStore) -> None:
+    assert sum(events for _, events in quarter.reported) == len(quarter.user_actions) > 12_000
+    recounts = [Recount(quarter.documents(user), UNTIL) for user in quarter.users]
+    by_name = {recount.user["username"]: recount for recount in recounts}
+    assert len({recount.user["timezone"] for recount in recounts}) == 12
+    assert all(recount.user["onboarding_completed"] for recount in recounts)
+    tasks = [task for recount in recounts for task in recount.tasks]
+    assert all(any(task["due_date"] for task in recount.tasks) for recount in recounts)
     assert any(task["subtasks"] for task in tasks)
     assert {task["priority"] for task in tasks} == {"low", "medium", "high"}
     assert [task for task in tasks if not task["completed"] and (task["due_date"] or "9") < "2026-04"]
     assert any(task.get("completions", 0) > 1 for task in tasks)
-    states = {(s["session_type"], s["status"]) for one in everybody for s in one.sessions}
+    states = {(s["session_type"], s["status"]) for recount in recounts for s in recount.sessions}
     assert states >= {(kind, how) for kind in ("focus", "break") for how in ("completed", "stopped")}
-    ledger = [entry for one in everybody for entry in one.ledger]
+    ledger = [entry for recount in recounts for entry in recount.ledger]
     assert {entry["rule"] for entry in ledger} == {
         *("task_completed", "task_reopened", "focus_goal_reached", "shutdown", "shutdown_streak"),
         "challenge_completed",
@@ -138,23 +138,23 @@ def test_the_deeds_are_those_of_a_believable_quarter(quarter: Quarter) -> None:
     assert len(by_name["mateo"].active_days) < 24 < len(by_name["lucia"].active_days)
 
 
-def test_the_same_seed_gives_the_same_quarter_and_another_seed_another(tmp_path: Path) -> None:
+def test_documents_depend_only_on_the_seed(tmp_path: Path) -> None:
     found = []
     for number, seed in enumerate((7, 7, 8)):
-        with lived(tmp_path / str(number), seed=seed) as quarter:
-            found.append(quarter.everything())
+        with fill(tmp_path / str(number), seed=seed) as quarter:
+            found.append(quarter.all_documents())
     assert found[0] == found[1]
     assert found[0] != found[2]
 
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
-    """A store that the command has filled, and what it said."""
+    """A store filled by the command, and the output of the command."""
     store = tmp_path_factory.mktemp("demo") / "my store.db"
     return store, run("--store", str(store), "--weeks", "1")
 
 
-def test_it_says_who_is_there_and_what_to_look_at(
+def test_command_prints_users_and_next_steps(
     filled: tuple[Path, subprocess.CompletedProcess[str]],
 ) -> None:
     store, done = filled
@@ -167,7 +167,7 @@ def test_it_says_who_is_there_and_what_to_look_at(
     assert len(done.stderr.splitlines()) == 1, "the progress bar alone"
 
 
-def test_a_second_run_refuses_and_leaves_the_store_as_it_is(
+def test_second_run_without_replace_fails_and_changes_nothing(
     filled: tuple[Path, subprocess.CompletedProcess[str]],
 ) -> None:
     store, _ = filled
@@ -180,12 +180,12 @@ def test_a_second_run_refuses_and_leaves_the_store_as_it_is(
     assert store.read_bytes() == before
 
 
-def test_one_logs_in_with_the_printed_password(
+def test_printed_password_and_commands_work(
     filled: tuple[Path, subprocess.CompletedProcess[str]],
 ) -> None:
     store, done = filled
-    (password,) = re.findall(r"^The password of each of them: (.+)$", done.stdout, re.MULTILINE)
-    settings = {"JWT_SECRET": "a secret that lives as long as a test does"}
+    (password,) = re.findall(r"^Password of all users: (.+)$", done.stdout, re.MULTILINE)
+    settings = {"JWT_SECRET": "a secret for the duration of a test only"}
     with Server(store, settings=settings) as server, server.client() as client:
         lucia = Person(client, "lucia", password)
         stats: dict[str, Any] = lucia.stats()
@@ -195,20 +195,20 @@ def test_one_logs_in_with_the_printed_password(
             assert lucia.call("GET", path).status_code == 200, path
 
 
-def test_a_store_is_replaced_when_that_is_asked_for(tmp_path: Path) -> None:
-    with lived(tmp_path, weeks=1) as quarter:
+def test_replace_option_replaces_the_store(tmp_path: Path) -> None:
+    with fill(tmp_path, weeks=1) as quarter:
         own_store.mark(quarter.store)
-        quarter.desks[0].plan_task(0, "Something else", {})
+        quarter.users[0].create_task(0, "Something else", {})
     done = run("--store", str(tmp_path / "demo.db"), "--weeks", "1", "--replace", "--password", PASSWORD)
     assert done.returncode == 0, done.stderr
-    assert f"each of them: {PASSWORD}\n" in done.stdout
+    assert f"Password of all users: {PASSWORD}\n" in done.stdout
     assert b"Something else" not in (tmp_path / "demo.db").read_bytes()
     assert [path.name for path in tmp_path.iterdir()] == ["demo.db"]
 
 
 @pytest.mark.parametrize("name", ["lucia", "bob"])
 @pytest.mark.parametrize("replace", [(), ("--replace",)])
-def test_a_store_in_which_others_live_is_neither_filled_nor_removed(
+def test_store_with_other_accounts_is_neither_filled_nor_removed(
     credentials: CredentialManager, clock: MovableClock, name: str, replace: tuple[str, ...]
 ) -> None:
     store = EmbeddedDBService(credentials, clock)
@@ -225,7 +225,7 @@ def test_a_store_in_which_others_live_is_neither_filled_nor_removed(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "complaint"),
+    ("arguments", "message"),
     [
         (("--weeks", "0"), "a number from 1 to 26"),
         (("--weeks", "27"), "a number from 1 to 26"),
@@ -233,8 +233,8 @@ def test_a_store_in_which_others_live_is_neither_filled_nor_removed(
         (("--store", "/dev/null/demo.db"), "cannot be opened"),
     ],
 )
-def test_what_cannot_be_done_is_said(arguments: tuple[str, ...], complaint: str) -> None:
+def test_invalid_options_are_reported(arguments: tuple[str, ...], message: str) -> None:
     refused = run(*arguments)
     assert refused.returncode in (1, 2)
-    assert complaint in refused.stderr
+    assert message in refused.stderr
     assert "Traceback" not in refused.stderr

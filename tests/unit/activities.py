@@ -1,4 +1,4 @@
-"""People's days as stories: what they did and when, and the life that was known of them at any moment."""
+"""Timelines of a user's actions over some days, and the recent activity that was known at any moment."""
 
 from bisect import bisect_right
 from collections.abc import Callable
@@ -21,18 +21,18 @@ MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
-Kind = Literal["work", "break", "pause", "drink", "meal", "shutdown", "task"]
+ActionKind = Literal["work", "break", "rest", "drink", "meal", "shutdown", "task"]
 
-JUMPS = frozenset({"break", "pause", "drink", "meal", "shutdown"})
-"""The deeds at which a meter may jump; clocking in and out is none of them."""
+JUMPING_KINDS = frozenset({"break", "rest", "drink", "meal", "shutdown"})
+"""The kinds of action at which a meter may jump; clocking in and out are not among them."""
 
 
 @dataclass(frozen=True, slots=True)
-class DomainEvent:
-    """Something that was done, and known, at a moment; what took time began so many seconds before."""
+class Action:
+    """An action that was recorded at a moment; one that takes time began `seconds` earlier."""
 
     at: datetime
-    kind: Kind
+    kind: ActionKind
     seconds: int = 0
     amount: int = 0  # of a drink, in ml
     meal: MealKind = MealKind.SNACK
@@ -42,79 +42,81 @@ class DomainEvent:
         return self.at - timedelta(seconds=self.seconds)
 
 
-def work(begin: datetime, end: datetime) -> DomainEvent:
-    return DomainEvent(end, "work", int((end - begin).total_seconds()))
+def work(begin: datetime, end: datetime) -> Action:
+    return Action(end, "work", int((end - begin).total_seconds()))
 
 
-def pause(end: datetime, minutes: int) -> DomainEvent:
-    """Note a rest of some minutes when it is over."""
-    return DomainEvent(end, "pause", minutes * 60)
+def logged_rest(end: datetime, minutes: int) -> Action:
+    """Return the entry of a rest of some minutes, logged when it is over."""
+    return Action(end, "rest", minutes * 60)
 
 
-def drink(at: datetime, amount: int = 250) -> DomainEvent:
-    return DomainEvent(at, "drink", amount=amount)
+def drink(at: datetime, amount: int = 250) -> Action:
+    return Action(at, "drink", amount=amount)
 
 
-def meal(at: datetime, kind: MealKind = MealKind.LUNCH) -> DomainEvent:
-    return DomainEvent(at, "meal", meal=kind)
+def meal(at: datetime, kind: MealKind = MealKind.LUNCH) -> Action:
+    return Action(at, "meal", meal=kind)
 
 
-def shutdown(at: datetime) -> DomainEvent:
-    return DomainEvent(at, "shutdown")
+def shutdown(at: datetime) -> Action:
+    return Action(at, "shutdown")
 
 
-def task(at: datetime) -> DomainEvent:
-    return DomainEvent(at, "task")
+def task(at: datetime) -> Action:
+    return Action(at, "task")
 
 
 @dataclass(frozen=True)
-class Story:
-    """What somebody does over some days; `running` is when the session began that they never end.
+class Timeline:
+    """The actions of a user over some days; `running` is the start of a session that is never ended.
 
-    `moved` is when they moved to where they are now, and the calendar by which they lived before.
+    `moved` is when the user moved to the current time zone, and the calendar before.
     """
 
     user: User
-    events: tuple[DomainEvent, ...] = ()
+    actions: tuple[Action, ...] = ()
     running: datetime | None = None
     moved: tuple[datetime, Calendar] | None = None
-    _books: list[tuple[datetime, dict[date, DailyTotals]]] = field(
+    _snapshots: list[tuple[datetime, dict[date, DailyTotals]]] = field(
         default_factory=list, repr=False, compare=False
     )
 
     def activity(self, at: datetime, known: datetime | None = None) -> RecentActivity:
-        """Return the life at a moment, by the records as they were `known` then, or at a later moment."""
+        """Return the activity at a moment, from the daily totals as `known` then or at a later moment."""
         known = known or at
         today = self.user.calendar.date_of(at)
         days = self._days_known(known)
         around = [days[on] for on in (today + number * DAY for number in range(-2, 2)) if on in days]
         return recent_activity(self.user, around, self._running(known), at)
 
-    def lives_on(self, moment: datetime) -> "Story":
-        """Return the story in which nothing is done any more from a moment on: a session just goes on."""
+    def without_actions_after(self, moment: datetime) -> "Timeline":
+        """Return the timeline up to a moment: no action follows, and a session that runs is never ended."""
         running = self._running(moment)
         return replace(
             self,
-            events=tuple(event for event in self.events if event.at <= moment),
+            actions=tuple(action for action in self.actions if action.at <= moment),
             running=running.start_time if running else None,
-            _books=[],
+            _snapshots=[],
         )
 
-    def with_deed(self, event: DomainEvent) -> "Story":
-        """Return the story with one more thing that is done."""
-        return replace(self, events=tuple(sorted((*self.events, event), key=_by_time)), _books=[])
+    def with_action(self, action: Action) -> "Timeline":
+        """Return the timeline with one more action."""
+        return replace(self, actions=tuple(sorted((*self.actions, action), key=_time_of)), _snapshots=[])
 
-    def jumps_between(self, begin: datetime, end: datetime) -> bool:
-        """Tell whether a meter may jump after `begin`, up to `end`."""
-        return any(begin < event.at <= end and event.kind in JUMPS for event in self.events)
+    def may_jump_between(self, begin: datetime, end: datetime) -> bool:
+        """Return whether a meter may jump after `begin`, up to `end`."""
+        return any(begin < action.at <= end and action.kind in JUMPING_KINDS for action in self.actions)
 
     def _running(self, known: datetime) -> WorkSession | None:
-        open_ones = [
-            event.begin for event in self.events if event.kind == "work" and event.begin <= known < event.at
+        starts = [
+            action.begin
+            for action in self.actions
+            if action.kind == "work" and action.begin <= known < action.at
         ]
         if self.running is not None and self.running <= known:
-            open_ones.append(self.running)
-        return WorkSession(id="s", user_id="ada", start_time=open_ones[0]) if open_ones else None
+            starts.append(self.running)
+        return WorkSession(id="s", user_id="ada", start_time=starts[0]) if starts else None
 
     def _calendar_at(self, moment: datetime) -> Calendar:
         if self.moved is not None and moment < self.moved[0]:
@@ -122,35 +124,35 @@ class Story:
         return self.user.calendar
 
     def _days_known(self, known: datetime) -> dict[date, DailyTotals]:
-        if not self._books:
-            self._books.extend(self._write())
-        return self._books[bisect_right([moment for moment, _ in self._books], known) - 1][1]
+        if not self._snapshots:
+            self._snapshots.extend(self._take_snapshots())
+        return self._snapshots[bisect_right([moment for moment, _ in self._snapshots], known) - 1][1]
 
-    def _write(self) -> list[tuple[datetime, dict[date, DailyTotals]]]:
-        """Have a book written by the rules of the product, and note how it read after each deed."""
+    def _take_snapshots(self) -> list[tuple[datetime, dict[date, DailyTotals]]]:
+        """Record the actions by the rules of the product; return the daily totals after each of them."""
         book = Book()
-        written: list[tuple[datetime, dict[date, DailyTotals]]] = [(datetime.min.replace(tzinfo=UTC), {})]
-        for event in self.events:
-            book.now = event.at
-            book.calendar = self._calendar_at(event.at)
-            _DOING[event.kind](book, event)
-            written.append((event.at, dict(book.days)))
-        return written
+        snapshots: list[tuple[datetime, dict[date, DailyTotals]]] = [(datetime.min.replace(tzinfo=UTC), {})]
+        for action in self.actions:
+            book.now = action.at
+            book.calendar = self._calendar_at(action.at)
+            _PERFORM[action.kind](book, action)
+            snapshots.append((action.at, dict(book.days)))
+        return snapshots
 
 
-_DOING: dict[Kind, Callable[[Book, DomainEvent], object]] = {
-    "work": lambda book, event: book.work(event.seconds),
-    "break": lambda book, event: book.rest(event.seconds),
-    "pause": lambda book, event: book.pause(event.seconds // 60),
-    "drink": lambda book, event: book.drink(event.amount),
-    "meal": lambda book, event: book.eat(event.meal),
+_PERFORM: dict[ActionKind, Callable[[Book, Action], object]] = {
+    "work": lambda book, action: book.work(action.seconds),
+    "break": lambda book, action: book.rest(action.seconds),
+    "rest": lambda book, action: book.pause(action.seconds // 60),
+    "drink": lambda book, action: book.drink(action.amount),
+    "meal": lambda book, action: book.eat(action.meal),
     "shutdown": lambda book, _: book.shut_down(),
     "task": lambda book, _: book.complete(book.plan()),
 }
 
 
-def _by_time(event: DomainEvent) -> datetime:
-    return event.at
+def _time_of(action: Action) -> datetime:
+    return action.at
 
 
 def user_of(timezone: str = "UTC", day_start: time = time(0), **preferences: Any) -> User:
@@ -164,20 +166,20 @@ def user_of(timezone: str = "UTC", day_start: time = time(0), **preferences: Any
     )
 
 
-def story(*events: DomainEvent, user: User | None = None, running: datetime | None = None) -> Story:
-    return Story(user or user_of(), tuple(sorted(events, key=_by_time)), running)
+def timeline_of(*actions: Action, user: User | None = None, running: datetime | None = None) -> Timeline:
+    return Timeline(user or user_of(), tuple(sorted(actions, key=_time_of)), running)
 
 
 def on_wednesday(clock: str) -> datetime:
-    """Return that time of the 18th of March 2026, in UTC."""
+    """Return a time of Wednesday, 18 March 2026, in UTC."""
     return datetime.combine(date(2026, 3, 18), time.fromisoformat(clock), UTC)
 
 
-def good_day(day: date, pause_minutes: int = 10, lunch: str = "12:00") -> list[DomainEvent]:
-    """Return a working day from 9:00 to 17:30 with a rest every hour, eight glasses and lunch."""
+def good_day(day: date, rest_minutes: int = 10, lunch: str = "12:00") -> list[Action]:
+    """Return a workday from 9:00 to 17:30 with a rest every hour, eight glasses and lunch."""
     begin = datetime.combine(day, time(9), UTC)
     return [
-        *(pause(begin + hour * HOUR, pause_minutes) for hour in range(1, 9)),
+        *(logged_rest(begin + hour * HOUR, rest_minutes) for hour in range(1, 9)),
         *(drink(begin + hour * HOUR) for hour in range(1, 9)),
         meal(datetime.combine(day, time.fromisoformat(lunch), UTC)),
         work(begin, datetime.combine(day, time(17, 30), UTC)),
@@ -193,8 +195,8 @@ PLACES = (
     ("Pacific/Kiritimati", date(2026, 3, 17)),  # UTC+14
     ("Pacific/Pago_Pago", date(2026, 3, 17)),  # UTC-11
 )
-LENGTH = 3 * 24 * 3600
-"""Of a random story, in seconds."""
+LENGTH_SECONDS = 3 * 24 * 3600
+"""The length of a random timeline."""
 
 _preferences = st.fixed_dictionaries(
     {},
@@ -207,32 +209,32 @@ _preferences = st.fixed_dictionaries(
         ),
     },
 )
-_seconds = st.integers(0, LENGTH)
-_whole_minutes = st.integers(0, LENGTH // 60).map(lambda minutes: minutes * 60)
-_moments = _seconds | _whole_minutes
+_seconds = st.integers(0, LENGTH_SECONDS)
+_whole_minute_offsets = st.integers(0, LENGTH_SECONDS // 60).map(lambda minutes: minutes * 60)
+_offsets = _seconds | _whole_minute_offsets
 
 
 @dataclass(frozen=True)
-class Days:
-    """A random story, with the moment at which it begins."""
+class RandomDays:
+    """A random timeline, and the moment at which it begins."""
 
     begin: datetime
-    story: Story
+    timeline: Timeline
 
     def moment(self, seconds: int) -> datetime:
         return self.begin + timedelta(seconds=seconds)
 
     @cached_property
-    def turns(self) -> list[datetime]:
-        """The moments at which its days turn."""
-        calendar = self.story.user.calendar
+    def day_starts(self) -> list[datetime]:
+        """The moments at which its days after the first one start."""
+        calendar = self.timeline.user.calendar
         first = calendar.date_of(self.begin)
         return [calendar.start_of(first + number * DAY) for number in range(1, 4)]
 
 
 @st.composite
-def stories(draw: st.DrawFn) -> Days:
-    """Generate three days of work spells, rests, drinks, meals, tasks and shutdowns, somewhere."""
+def random_days(draw: st.DrawFn) -> RandomDays:
+    """Generate three days of work, rests, drinks, meals, tasks and shutdowns, in some time zone."""
     zone, first = draw(st.sampled_from(PLACES))
     day_start = draw(st.sampled_from([time(0), time(4), time(22, 30)]))
     user = user_of(zone, day_start, **draw(_preferences))
@@ -241,21 +243,21 @@ def stories(draw: st.DrawFn) -> Days:
     def at(seconds: int) -> datetime:
         return begin + timedelta(seconds=seconds)
 
-    cuts = sorted(draw(st.lists(_moments, unique=True, max_size=9)))
-    spells = [work(at(start), at(end)) for start, end in zip(cuts[::2], cuts[1::2], strict=False)]
+    edges = sorted(draw(st.lists(_offsets, unique=True, max_size=9)))
+    sessions = [work(at(start), at(end)) for start, end in zip(edges[::2], edges[1::2], strict=False)]
     length = st.integers(1, 240 * 60)
     others = st.one_of(
-        st.builds(lambda end, minutes: pause(at(end), minutes), _moments, st.integers(1, 240)),
-        st.builds(lambda end, seconds: DomainEvent(at(end), "break", seconds), _moments, length),
-        st.builds(lambda when, amount: drink(at(when), amount), _moments, st.integers(1, 3000)),
-        st.builds(lambda when, kind: meal(at(when), kind), _moments, st.sampled_from(MealKind)),
-        st.builds(lambda when: shutdown(at(when)), _moments),
-        st.builds(lambda when: task(at(when)), _moments),
+        st.builds(lambda end, minutes: logged_rest(at(end), minutes), _offsets, st.integers(1, 240)),
+        st.builds(lambda end, seconds: Action(at(end), "break", seconds), _offsets, length),
+        st.builds(lambda when, amount: drink(at(when), amount), _offsets, st.integers(1, 3000)),
+        st.builds(lambda when, kind: meal(at(when), kind), _offsets, st.sampled_from(MealKind)),
+        st.builds(lambda when: shutdown(at(when)), _offsets),
+        st.builds(lambda when: task(at(when)), _offsets),
     )
-    events = (*spells, *draw(st.lists(others, max_size=20)))
-    running = at(cuts[-1]) if len(cuts) % 2 else None
-    return Days(begin, story(*events, user=user, running=running))
+    actions = (*sessions, *draw(st.lists(others, max_size=20)))
+    running = at(edges[-1]) if len(edges) % 2 else None
+    return RandomDays(begin, timeline_of(*actions, user=user, running=running))
 
 
-instants = _moments
-"""Seconds from the beginning of a story."""
+offsets = _offsets
+"""Seconds from the beginning of a timeline."""

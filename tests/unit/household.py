@@ -1,4 +1,4 @@
-"""Somebody who lives with the product: two processes on one store, a clock, and a zone to travel from."""
+"""A state machine for random actions of one user: two processes on one store, a clock and a time zone."""
 
 from collections.abc import Callable
 from datetime import date, time, timedelta
@@ -39,7 +39,7 @@ steps = st.one_of(
 
 
 class Household(RuleBasedStateMachine):
-    """A person on whom time goes by, and who travels; what else they do, the machines of the tests say."""
+    """A user for whom time passes and who changes time zones; subclasses add other actions."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,14 +59,14 @@ class Household(RuleBasedStateMachine):
         self.use(self.factory)
 
     def use(self, factory: ServiceFactory) -> None:
-        """Do what follows in the process of this factory."""
+        """Use the services of this factory from now on."""
         self.tasks = factory.get_task_service()
         self.sessions = factory.get_work_session_service()
 
-    def in_another_process(self, event: Callable[[], object]) -> None:
+    def in_another_process(self, action: Callable[[], object]) -> None:
         self.use(self.other_factory)
         try:
-            event()
+            action()
         finally:
             self.use(self.factory)
 

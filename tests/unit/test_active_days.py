@@ -1,4 +1,4 @@
-"""The set of active days, against a plain set of dates."""
+"""The set of active days, compared with a plain set of dates."""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -11,32 +11,34 @@ from shared.entities.active_days import ActiveDays
 from tests.unit.recount import naive_longest, naive_streak
 from tests.unit.strategies import active_days, dates
 
-steadily = settings(max_examples=150)
+few_examples = settings(max_examples=150)
 days_around = st.dates(date(2026, 2, 20), date(2026, 3, 20))
 changes = st.lists(st.tuples(st.booleans(), days_around), max_size=40)
 
 
-def _play(steps: list[tuple[bool, date]]) -> tuple[ActiveDays, set[date]]:
+def _apply(steps: list[tuple[bool, date]]) -> tuple[ActiveDays, set[date]]:
     days, naive = ActiveDays(), set[date]()
-    for puts_in, day in steps:
-        days = days.with_day(day) if puts_in else days.without_day(day)
-        (naive.add if puts_in else naive.discard)(day)
+    for adds, day in steps:
+        days = days.with_day(day) if adds else days.without_day(day)
+        (naive.add if adds else naive.discard)(day)
     return days, naive
 
 
-@steadily
+@few_examples
 @given(steps=changes, today=days_around)
-def test_it_holds_what_was_put_in_and_not_taken_out(steps: list[tuple[bool, date]], today: date) -> None:
-    days, naive = _play(steps)
+def test_set_contains_days_that_were_added_and_not_removed(
+    steps: list[tuple[bool, date]], today: date
+) -> None:
+    days, naive = _apply(steps)
     around = [date(2026, 2, 1) + timedelta(days=number) for number in range(60)]
     assert {day for day in around if day in days} == naive
     assert days.streak(today) == naive_streak(naive, today)
     assert days.longest() == naive_longest(naive)
 
 
-@steadily
+@few_examples
 @given(days=st.lists(dates, max_size=3), today=dates)
-def test_it_holds_the_first_and_the_last_days_of_the_calendar(days: list[date], today: date) -> None:
+def test_set_can_contain_the_first_and_last_days_of_the_calendar(days: list[date], today: date) -> None:
     found = ActiveDays()
     for day in days:
         found = found.with_day(day)
@@ -45,94 +47,94 @@ def test_it_holds_the_first_and_the_last_days_of_the_calendar(days: list[date], 
     assert found.longest() == naive_longest(set(days))
 
 
-@steadily
+@few_examples
 @given(steps=changes, day=days_around)
-def test_taking_out_what_was_put_in_leaves_it_as_it_was(steps: list[tuple[bool, date]], day: date) -> None:
-    days, naive = _play(steps)
+def test_removing_an_added_day_restores_the_set(steps: list[tuple[bool, date]], day: date) -> None:
+    days, naive = _apply(steps)
     if day not in naive:
         assert days.with_day(day).without_day(day) == days
 
 
-@steadily
+@few_examples
 @given(steps=changes)
-def test_the_same_days_are_the_same_value_however_they_came_about(steps: list[tuple[bool, date]]) -> None:
-    days, naive = _play(steps)
-    afresh = ActiveDays()
+def test_sets_of_the_same_days_are_equal_however_they_were_built(steps: list[tuple[bool, date]]) -> None:
+    days, naive = _apply(steps)
+    rebuilt = ActiveDays()
     for day in sorted(naive):
-        afresh = afresh.with_day(day)
-    assert days == afresh
+        rebuilt = rebuilt.with_day(day)
+    assert days == rebuilt
 
 
-@steadily
+@few_examples
 @given(days=active_days, day=st.dates(date(1900, 1, 1), date(2200, 1, 1)))
-def test_putting_in_and_taking_out_twice_is_as_once(days: ActiveDays, day: date) -> None:
+def test_adding_and_removing_are_idempotent(days: ActiveDays, day: date) -> None:
     assert days.with_day(day).with_day(day) == days.with_day(day)
     assert days.without_day(day).without_day(day) == days.without_day(day)
 
 
-@steadily
+@few_examples
 @given(steps=changes, others=changes)
-def test_days_are_counted_and_the_week_with_most_of_them_is_found(
+def test_count_and_most_in_a_week_match_a_naive_count(
     steps: list[tuple[bool, date]], others: list[tuple[bool, date]]
 ) -> None:
-    (days, naive), (without, naive_others) = _play(steps), _play(others)
+    (days, naive), (without, naive_excluded) = _apply(steps), _apply(others)
     assert days.count() == len(naive)
-    barred = {day.isocalendar()[:2] for day in naive_others}
-    weeks = Counter(week for day in naive if (week := day.isocalendar()[:2]) not in barred)
+    excluded = {day.isocalendar()[:2] for day in naive_excluded}
+    weeks = Counter(week for day in naive if (week := day.isocalendar()[:2]) not in excluded)
     assert days.most_in_a_week(without) == max(weeks.values(), default=0)
 
 
-@pytest.mark.parametrize("barred", [date(2026, 3, 16), date(2026, 3, 22)])
-def test_a_week_is_barred_from_its_monday_to_its_sunday(barred: date) -> None:
+@pytest.mark.parametrize("excluded", [date(2026, 3, 16), date(2026, 3, 22)])
+def test_excluded_day_excludes_its_week_from_monday_to_sunday(excluded: date) -> None:
     days = ActiveDays().with_day(date(2026, 3, 16)).with_day(date(2026, 3, 18)).with_day(date(2026, 3, 23))
     assert days.most_in_a_week(ActiveDays()) == 2
-    assert days.most_in_a_week(ActiveDays().with_day(barred)) == 1
-    assert days.most_in_a_week(ActiveDays().with_day(barred).with_day(date(2020, 1, 1))) == 1
+    assert days.most_in_a_week(ActiveDays().with_day(excluded)) == 1
+    assert days.most_in_a_week(ActiveDays().with_day(excluded).with_day(date(2020, 1, 1))) == 1
 
 
 @pytest.mark.parametrize(
-    "barred", [date(2026, 3, 15), date(2026, 3, 30), date(1999, 3, 17), date(2050, 1, 1)]
+    "excluded", [date(2026, 3, 15), date(2026, 3, 30), date(1999, 3, 17), date(2050, 1, 1)]
 )
-def test_a_day_of_another_week_bars_none_of_this_one(barred: date) -> None:
+def test_excluded_day_does_not_exclude_other_weeks(excluded: date) -> None:
     days = ActiveDays().with_day(date(2026, 3, 22)).with_day(date(2026, 3, 18)).with_day(date(2026, 3, 23))
-    assert days.most_in_a_week(ActiveDays().with_day(barred)) == 2
+    assert days.most_in_a_week(ActiveDays().with_day(excluded)) == 2
 
 
-def test_there_is_no_best_week_without_a_day() -> None:
+def test_most_in_a_week_of_an_empty_set_is_zero() -> None:
     assert ActiveDays().most_in_a_week(ActiveDays()) == 0
     assert ActiveDays().most_in_a_week(ActiveDays().with_day(date(2026, 3, 18))) == 0
     assert ActiveDays().count() == 0
 
 
-@steadily
+@few_examples
 @given(days=active_days)
-def test_it_is_stored_and_comes_back(days: ActiveDays) -> None:
+def test_set_survives_a_round_trip_through_the_stored_form(days: ActiveDays) -> None:
     assert ActiveDays.from_document(days.to_document()) == days
 
 
-def test_a_day_before_the_first_one_is_kept() -> None:
+def test_day_before_the_origin_can_be_added() -> None:
     days = ActiveDays().with_day(date(2026, 3, 18)).with_day(date(2026, 3, 17)).with_day(date(2025, 12, 31))
     assert days.streak(date(2026, 3, 18)) == 2
     assert date(2025, 12, 31) in days
     assert date(2025, 12, 30) not in days
 
 
-def test_a_streak_is_still_there_while_today_is_open_and_gone_a_day_later() -> None:
+def test_streak_lasts_until_the_end_of_the_following_day() -> None:
     days = ActiveDays().with_day(date(2026, 3, 17)).with_day(date(2026, 3, 18))
     assert [days.streak(date(2026, 3, day)) for day in (18, 19, 20)] == [2, 2, 0]
 
 
-def test_a_day_that_was_earned_where_it_was_tomorrow_counts_for_the_streak() -> None:
+def test_day_ahead_of_today_counts_for_the_streak() -> None:
     days = ActiveDays().with_day(date(2026, 3, 18)).with_day(date(2026, 3, 19))
     assert days.streak(date(2026, 3, 18)) == 2
 
 
-def test_a_day_years_ahead_does_not_hold_the_streak() -> None:
+def test_day_years_ahead_does_not_extend_the_streak() -> None:
     days = ActiveDays().with_day(date(2026, 3, 17)).with_day(date(2026, 3, 18)).with_day(date(2036, 3, 18))
     assert [days.streak(date(2026, 3, day)) for day in (18, 19, 20)] == [2, 2, 0]
 
 
-def test_a_year_takes_some_fifty_bytes() -> None:
+def test_year_takes_at_most_50_bytes() -> None:
     days = ActiveDays()
     for number in range(365):
         days = days.with_day(date(2026, 1, 1) + timedelta(days=number))
@@ -140,13 +142,13 @@ def test_a_year_takes_some_fifty_bytes() -> None:
     assert (days.bits.bit_length() + 7) // 8 <= 50
 
 
-def test_nothing_is_in_the_empty_set() -> None:
+def test_empty_set_contains_no_day() -> None:
     days = ActiveDays()
     assert (days.longest(), days.streak(date(2026, 3, 18))) == (0, 0)
     assert days.without_day(date(2026, 3, 18)) == days
     assert date(1970, 1, 1) not in days
 
 
-def test_the_first_day_of_the_calendar_has_no_yesterday_to_count() -> None:
+def test_streak_works_on_the_first_day_of_the_calendar() -> None:
     assert ActiveDays().streak(date.min) == 0
     assert ActiveDays().with_day(date.min).streak(date.min) == 1

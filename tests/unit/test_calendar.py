@@ -1,4 +1,4 @@
-"""Days, against what a day is: every moment lies in exactly one, and it begins once."""
+"""Every moment belongs to exactly one day, whatever the zone and the start of the day."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from shared.entities.calendar import Calendar, is_zone
 from tests.unit.strategies import ZONES, dates, moments, recent_dates, recent_moments, times_of_day, zones
 
-steadily = settings(max_examples=300)
+few_examples = settings(max_examples=300)
 A_SECOND = timedelta(seconds=1)
 A_DAY = timedelta(days=1)
 
-# Midnight does not exist there on some days, or the clock goes back over it.
-HARD_ZONES = (
+# In these zones midnight is skipped or repeated on some days.
+DIFFICULT_ZONES = (
     *("America/Santiago", "Asia/Beirut", "Africa/Cairo", "America/Havana", "America/Asuncion"),
     *("Europe/Berlin", "Australia/Lord_Howe", "America/St_Johns", "Asia/Tehran", "Asia/Gaza"),
 )
@@ -26,9 +26,9 @@ def _calendar(zone: str, day_start: time = time(0)) -> Calendar:
     return Calendar(ZoneInfo(zone), day_start)
 
 
-def _turns(zone: ZoneInfo, year: int) -> list[datetime]:
-    """Find the moments of a year, to the minute, at which the zone's clock is turned."""
-    turns, moment = [], datetime(year, 1, 1, tzinfo=UTC)
+def _offset_changes(zone: ZoneInfo, year: int) -> list[datetime]:
+    """Return the moments of a year, to the minute, at which the zone's UTC offset changes."""
+    changes, moment = [], datetime(year, 1, 1, tzinfo=UTC)
     while moment.year == year:
         later = moment + timedelta(hours=6)
         if moment.astimezone(zone).utcoffset() != later.astimezone(zone).utcoffset():
@@ -37,20 +37,22 @@ def _turns(zone: ZoneInfo, year: int) -> list[datetime]:
                 middle = low + (high - low) // 2
                 same = middle.astimezone(zone).utcoffset() == low.astimezone(zone).utcoffset()
                 low, high = (middle, high) if same else (low, middle)
-            turns.append(high.replace(second=0, microsecond=0))
+            changes.append(high.replace(second=0, microsecond=0))
         moment = later
-    return turns
+    return changes
 
 
-hard_zones = st.sampled_from(HARD_ZONES).map(ZoneInfo)
-turning = st.builds(
-    lambda zone, year: [(zone, turn) for turn in _turns(zone, year)], hard_zones, st.integers(2005, 2030)
+difficult_zones = st.sampled_from(DIFFICULT_ZONES).map(ZoneInfo)
+offset_changes = st.builds(
+    lambda zone, year: [(zone, change) for change in _offset_changes(zone, year)],
+    difficult_zones,
+    st.integers(2005, 2030),
 ).flatmap(lambda found: st.sampled_from(found) if found else st.nothing())
 
 
-@steadily
+@few_examples
 @given(zone=zones, day_start=times_of_day, moment=recent_moments)
-def test_every_moment_lies_between_the_start_of_its_day_and_that_of_the_next(
+def test_every_moment_is_between_the_start_of_its_day_and_of_the_next_day(
     zone: ZoneInfo, day_start: time, moment: datetime
 ) -> None:
     calendar = Calendar(zone, day_start)
@@ -58,9 +60,9 @@ def test_every_moment_lies_between_the_start_of_its_day_and_that_of_the_next(
     assert calendar.start_of(day) <= moment < calendar.start_of(day + A_DAY)
 
 
-@settings(steadily, max_examples=200)
+@settings(few_examples, max_examples=200)
 @given(
-    turn=turning,
+    change=offset_changes,
     day_start=times_of_day | st.sampled_from([time(0), time(0, 30), time(1), time(2), time(2, 30), time(3)]),
     shift=st.timedeltas(timedelta(hours=-26), timedelta(hours=26)),
 )
@@ -73,40 +75,38 @@ def test_every_moment_lies_between_the_start_of_its_day_and_that_of_the_next(
 @example(
     (ZoneInfo("America/St_Johns"), datetime(2010, 11, 7, 2, 31, tzinfo=UTC)), time(0), timedelta(minutes=5)
 )
-def test_every_moment_lies_in_its_day_also_when_the_clock_is_turned(
-    turn: tuple[ZoneInfo, datetime], day_start: time, shift: timedelta
+def test_every_moment_is_within_its_day_around_offset_changes(
+    change: tuple[ZoneInfo, datetime], day_start: time, shift: timedelta
 ) -> None:
-    calendar, moment = Calendar(turn[0], day_start), turn[1] + shift
+    calendar, moment = Calendar(change[0], day_start), change[1] + shift
     day = calendar.date_of(moment)
     assert calendar.start_of(day) <= moment < calendar.start_of(day + A_DAY)
 
 
-@steadily
+@few_examples
 @given(zone=zones, day_start=times_of_day, day=recent_dates)
-def test_the_first_and_the_last_moment_of_a_day_belong_to_it(
-    zone: ZoneInfo, day_start: time, day: date
-) -> None:
+def test_first_and_last_moment_of_a_day_belong_to_it(zone: ZoneInfo, day_start: time, day: date) -> None:
     calendar = Calendar(zone, day_start)
     start, end = calendar.start_of(day), calendar.end_of(day)
     assert end == calendar.start_of(day + A_DAY) - A_SECOND
-    if start <= end:  # Samoa left out the whole of 30 December 2011
+    if start <= end:  # Samoa skipped the whole of 30 December 2011
         assert calendar.date_of(start) == calendar.date_of(end) == day
         assert calendar.date_of(start - A_SECOND) < day < calendar.date_of(end + A_SECOND)
 
 
-@settings(steadily, max_examples=100)
-@given(turn=turning, day_start=times_of_day, days=st.integers(-2, 2))
-def test_the_first_and_the_last_moment_belong_to_a_day_also_when_the_clock_is_turned(
-    turn: tuple[ZoneInfo, datetime], day_start: time, days: int
+@settings(few_examples, max_examples=100)
+@given(change=offset_changes, day_start=times_of_day, days=st.integers(-2, 2))
+def test_first_and_last_moment_of_a_day_belong_to_it_around_offset_changes(
+    change: tuple[ZoneInfo, datetime], day_start: time, days: int
 ) -> None:
-    zone, moment = turn
+    zone, moment = change
     calendar = Calendar(zone, day_start)
     day = moment.astimezone(zone).date() + timedelta(days=days)
     assert calendar.date_of(calendar.start_of(day)) == calendar.date_of(calendar.end_of(day)) == day
 
 
 @pytest.mark.parametrize("name", ZONES)
-def test_the_days_of_a_year_follow_one_another_in_every_zone(name: str) -> None:
+def test_days_of_a_year_are_consecutive_in_every_zone(name: str) -> None:
     calendar = _calendar(name)
     starts = [calendar.start_of(date(2026, 1, 1) + timedelta(days=number)) for number in range(367)]
     lengths = {later - earlier for earlier, later in pairwise(starts)}
@@ -128,7 +128,7 @@ def test_the_days_of_a_year_follow_one_another_in_every_zone(name: str) -> None:
         ("Asia/Kathmandu", date(2026, 3, 18), 24),
     ],
 )
-def test_a_day_has_as_many_hours_as_the_zone_gives_it(zone: str, day: date, hours: float) -> None:
+def test_length_of_a_day_follows_the_zone(zone: str, day: date, hours: float) -> None:
     calendar = _calendar(zone)
     assert calendar.start_of(day + A_DAY) - calendar.start_of(day) == timedelta(hours=hours)
 
@@ -142,7 +142,7 @@ def test_a_day_has_as_many_hours_as_the_zone_gives_it(zone: str, day: date, hour
         ("America/Havana", date(2026, 3, 8)),
     ],
 )
-def test_a_day_without_midnight_begins_when_the_clock_jumps(zone: str, day: date) -> None:
+def test_day_without_midnight_begins_when_clocks_are_set_forward(zone: str, day: date) -> None:
     calendar = _calendar(zone)
     start = calendar.start_of(day)
     assert start.astimezone(ZoneInfo(zone)).time() == time(1)
@@ -150,27 +150,27 @@ def test_a_day_without_midnight_begins_when_the_clock_jumps(zone: str, day: date
     assert calendar.date_of(start - A_SECOND) == day - A_DAY
 
 
-def test_work_past_midnight_counts_for_the_day_before() -> None:
+def test_moment_before_the_start_of_the_day_belongs_to_the_day_before() -> None:
     calendar = _calendar("Europe/Madrid", time(4))
     assert calendar.date_of(datetime(2026, 3, 18, 2, 59, 59, tzinfo=UTC)) == date(2026, 3, 17)
     assert calendar.date_of(datetime(2026, 3, 18, 3, 0, tzinfo=UTC)) == date(2026, 3, 18)
     assert calendar.start_of(date(2026, 3, 18)) == datetime(2026, 3, 18, 3, tzinfo=UTC)
 
 
-@steadily
+@few_examples
 @given(moment=moments.filter(lambda moment: date.min < moment.date() < date.max), day_start=times_of_day)
-def test_without_a_zone_a_day_is_a_date(moment: datetime, day_start: time) -> None:
+def test_day_in_utc_is_the_date(moment: datetime, day_start: time) -> None:
     assert _calendar("UTC").date_of(moment) == moment.date()
     shift = timedelta(hours=day_start.hour, minutes=day_start.minute)
     assert _calendar("UTC", day_start).date_of(moment) == (moment - shift).date()
 
 
-@steadily
+@few_examples
 @given(zone=zones, day_start=times_of_day, day=dates)
 @example(ZoneInfo("Pacific/Kiritimati"), time(0), date.min)
 @example(ZoneInfo("Pacific/Honolulu"), time(23, 59), date.max)
 @example(ZoneInfo("Pacific/Honolulu"), time(0), date.max)
-def test_at_the_ends_of_the_calendar_a_day_exists_or_it_is_a_value_error(
+def test_days_at_the_ends_of_the_calendar_exist_or_raise_value_error(
     zone: ZoneInfo, day_start: time, day: date
 ) -> None:
     calendar = Calendar(zone, day_start)
@@ -188,10 +188,10 @@ def test_at_the_ends_of_the_calendar_a_day_exists_or_it_is_a_value_error(
     "name",
     ["", "utc", "localtime", "Factory", "UTC ", "../UTC", "/etc/passwd", "posixrules", "UTC\0", "GMT+25"],
 )
-def test_only_names_of_the_iana_database_are_zones(name: str) -> None:
+def test_other_names_are_not_zones(name: str) -> None:
     assert not is_zone(name)
 
 
 @pytest.mark.parametrize("name", ["UTC", "Europe/Madrid", "America/Argentina/Buenos_Aires", "Etc/GMT+12"])
-def test_names_of_the_iana_database_are_zones(name: str) -> None:
+def test_iana_names_are_zones(name: str) -> None:
     assert is_zone(name)

@@ -1,4 +1,4 @@
-"""How a stretch of time falls into the hours of the week: as a wall clock, looked at every second, tells."""
+"""Splitting an interval into hours of the week matches the local time at every second."""
 
 from collections import defaultdict
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,20 +11,20 @@ from hypothesis import strategies as st
 from shared.entities.calendar import HOURS_IN_WEEK, Calendar
 from tests.unit.strategies import recent_moments, times_of_day, zones
 
-steadily = settings(max_examples=80)
+few_examples = settings(max_examples=80)
 MONDAY = date(2026, 3, 16)
 
 Spans = dict[date, dict[int, int]]
 
-# Moments at which the clock is turned there: forward, and back.
-TURNS = {
+# Moments at which clocks are set forward and back.
+OFFSET_CHANGES = {
     "Europe/Madrid": (datetime(2026, 3, 29, 1, tzinfo=UTC), datetime(2026, 10, 25, 1, tzinfo=UTC)),
     "America/Santiago": (datetime(2026, 9, 6, 4, tzinfo=UTC), datetime(2026, 4, 5, 3, tzinfo=UTC)),
     "Australia/Lord_Howe": (datetime(2026, 10, 3, 15, 30, tzinfo=UTC), datetime(2026, 4, 4, 15, tzinfo=UTC)),
     "Pacific/Chatham": (datetime(2026, 9, 26, 14, tzinfo=UTC), datetime(2026, 4, 4, 14, tzinfo=UTC)),
     "America/Havana": (datetime(2026, 3, 8, 5, tzinfo=UTC), datetime(2026, 11, 1, 5, tzinfo=UTC)),
 }
-turns = st.sampled_from([(zone, turn) for zone, both in TURNS.items() for turn in both])
+changes = st.sampled_from([(zone, change) for zone, both in OFFSET_CHANGES.items() for change in both])
 day_starts = st.sampled_from([time(0), time(0, 30), time(2, 45), time(4), time(4, 30)])
 
 
@@ -33,7 +33,7 @@ def _calendar(zone: str, day_start: time = time(0)) -> Calendar:
 
 
 def _naive(calendar: Calendar, start: datetime, end: datetime, step: int = 1) -> Spans:
-    """Look at the wall clock every few seconds."""
+    """Return the expected split from the local time every few seconds."""
     spans: Spans = defaultdict(lambda: defaultdict(int))
     moment = start
     while moment < end:
@@ -43,7 +43,7 @@ def _naive(calendar: Calendar, start: datetime, end: datetime, step: int = 1) ->
     return {day: dict(hours) for day, hours in spans.items()}
 
 
-def _total(spans: Spans) -> int:
+def _total_seconds(spans: Spans) -> int:
     return sum(sum(hours.values()) for hours in spans.values())
 
 
@@ -51,28 +51,28 @@ def _hours(day: date, *hours: int) -> list[int]:
     return [day.weekday() * 24 + hour for hour in hours]
 
 
-@steadily
+@few_examples
 @given(
-    turn=turns,
+    change=changes,
     day_start=day_starts,
     before=st.integers(0, 9 * 60),
     minutes=st.integers(0, 18 * 60),
 )
-@example(("Pacific/Chatham", TURNS["Pacific/Chatham"][0]), time(0), 60, 120)
-@example(("Pacific/Chatham", TURNS["Pacific/Chatham"][1]), time(2, 45), 60, 120)
-@example(("Europe/Madrid", TURNS["Europe/Madrid"][1]), time(2), 120, 240)
-def test_around_a_turn_of_the_clock_every_minute_falls_where_the_wall_clock_has_it(
-    turn: tuple[str, datetime], day_start: time, before: int, minutes: int
+@example(("Pacific/Chatham", OFFSET_CHANGES["Pacific/Chatham"][0]), time(0), 60, 120)
+@example(("Pacific/Chatham", OFFSET_CHANGES["Pacific/Chatham"][1]), time(2, 45), 60, 120)
+@example(("Europe/Madrid", OFFSET_CHANGES["Europe/Madrid"][1]), time(2), 120, 240)
+def test_split_matches_the_local_time_of_every_minute_around_offset_changes(
+    change: tuple[str, datetime], day_start: time, before: int, minutes: int
 ) -> None:
-    calendar = _calendar(turn[0], day_start)
-    start = turn[1] - timedelta(minutes=before)
+    calendar = _calendar(change[0], day_start)
+    start = change[1] - timedelta(minutes=before)
     end = start + timedelta(minutes=minutes)
     assert calendar.split(start, end) == _naive(calendar, start, end, step=60)
 
 
-@settings(steadily, max_examples=30)
+@settings(few_examples, max_examples=30)
 @given(zone=zones, day_start=times_of_day, start=recent_moments, seconds=st.integers(0, 3 * 3600))
-def test_every_second_falls_where_the_wall_clock_has_it(
+def test_split_matches_the_local_time_of_every_second(
     zone: ZoneInfo, day_start: time, start: datetime, seconds: int
 ) -> None:
     calendar = Calendar(zone, day_start)
@@ -81,19 +81,19 @@ def test_every_second_falls_where_the_wall_clock_has_it(
     assert calendar.split(start, end) == _naive(calendar, start, end)
 
 
-@settings(steadily, max_examples=150)
+@settings(few_examples, max_examples=150)
 @given(
     zone=zones,
     day_start=times_of_day,
     start=recent_moments,
     length=st.timedeltas(timedelta(0), timedelta(hours=40)) | st.timedeltas(timedelta(0), timedelta(days=31)),
 )
-def test_all_whole_seconds_of_a_stretch_are_there_and_no_more(
+def test_split_counts_every_whole_second_once(
     zone: ZoneInfo, day_start: time, start: datetime, length: timedelta
 ) -> None:
     calendar, end = Calendar(zone, day_start), start + length
     spans = calendar.split(start, end)
-    assert _total(spans) == int(length.total_seconds())
+    assert _total_seconds(spans) == int(length.total_seconds())
     if length:
         assert min(spans) == calendar.date_of(start)
         assert max(spans) == calendar.date_of(end - timedelta(microseconds=1))
@@ -101,34 +101,34 @@ def test_all_whole_seconds_of_a_stretch_are_there_and_no_more(
         assert all(0 <= hour < HOURS_IN_WEEK and seconds >= 0 for hour, seconds in hours.items())
 
 
-@steadily
+@few_examples
 @given(
     zone=zones,
     start=recent_moments,
     length=st.timedeltas(timedelta(days=31), timedelta(days=60)),
 )
-def test_of_a_stretch_beyond_31_days_the_last_31_are_told(
+def test_split_of_more_than_31_days_counts_the_last_31(
     zone: ZoneInfo, start: datetime, length: timedelta
 ) -> None:
     calendar, end = Calendar(zone, time(0)), start + length
     spans = calendar.split(start, end)
     assert spans == calendar.split(end - timedelta(days=31), end)
-    assert _total(spans) == 31 * 24 * 3600
+    assert _total_seconds(spans) == 31 * 24 * 3600
     assert len(spans) <= 34
 
 
 @pytest.mark.parametrize("back", [timedelta(0), timedelta(microseconds=1), timedelta(hours=3)])
-def test_a_stretch_that_does_not_go_forward_is_empty(back: timedelta) -> None:
+def test_split_of_an_empty_or_reversed_interval_is_empty(back: timedelta) -> None:
     now = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)
     assert _calendar("Europe/Madrid").split(now, now - back) == {}
 
 
-def test_a_stretch_within_an_hour_lies_in_it() -> None:
+def test_split_within_an_hour_has_one_hour() -> None:
     calendar, now = _calendar("Europe/Madrid"), datetime(2026, 3, 18, 9, 10, tzinfo=UTC)
     assert calendar.split(now, now + timedelta(minutes=25)) == {date(2026, 3, 18): {2 * 24 + 10: 1500}}
 
 
-def test_a_stretch_across_midnight_is_split_between_the_days() -> None:
+def test_split_across_midnight_has_both_days() -> None:
     start = datetime(2026, 3, 16, 22, 50, tzinfo=UTC)
     tuesday = MONDAY + timedelta(days=1)
     assert _calendar("Europe/Madrid").split(start, start + timedelta(minutes=25)) == {
@@ -137,7 +137,7 @@ def test_a_stretch_across_midnight_is_split_between_the_days() -> None:
     }
 
 
-def test_before_the_day_begins_it_is_the_day_before_by_the_hours_of_the_wall_clock() -> None:
+def test_split_before_the_start_of_the_day_counts_for_the_day_before_in_local_hours() -> None:
     calendar = _calendar("Europe/Madrid", time(4))
     start = datetime(2026, 3, 17, 2, 30, tzinfo=UTC)  # Tuesday, 03:30
     assert calendar.split(start, start + timedelta(hours=1)) == {
@@ -146,7 +146,7 @@ def test_before_the_day_begins_it_is_the_day_before_by_the_hours_of_the_wall_clo
     }
 
 
-def test_a_day_that_begins_within_an_hour_cuts_it_in_two() -> None:
+def test_start_of_the_day_within_an_hour_splits_that_hour() -> None:
     calendar = _calendar("Europe/Madrid", time(4, 30))
     start = datetime(2026, 3, 17, 3, 0, tzinfo=UTC)  # Tuesday, 04:00
     assert calendar.split(start, start + timedelta(hours=1)) == {
@@ -155,7 +155,7 @@ def test_a_day_that_begins_within_an_hour_cuts_it_in_two() -> None:
     }
 
 
-def test_in_a_zone_of_half_hours_the_hours_are_those_of_its_wall_clock() -> None:
+def test_split_uses_local_hours_in_a_zone_with_a_half_hour_offset() -> None:
     start = datetime(2026, 3, 16, 4, 0, tzinfo=UTC)  # 09:30
     assert _calendar("Asia/Kolkata").split(start, start + timedelta(hours=1)) == {MONDAY: {9: 1800, 10: 1800}}
 
@@ -172,23 +172,25 @@ def test_in_a_zone_of_half_hours_the_hours_are_those_of_its_wall_clock() -> None
     ],
 )
 @pytest.mark.parametrize("day_start", [time(0), time(4), time(4, 30)])
-def test_a_whole_day_has_as_many_hours_as_the_zone_gives_it(
+def test_split_of_a_whole_day_has_the_length_of_the_day(
     zone: str, day: date, hours: float, day_start: time
 ) -> None:
     calendar = _calendar(zone, day_start)
-    day -= timedelta(days=1 if day_start > time(0) else 0)  # the night belongs to the day before
+    day -= timedelta(
+        days=1 if day_start > time(0) else 0
+    )  # the hours before the start of the day belong to the day before
     spans = calendar.split(calendar.start_of(day), calendar.start_after(day))
     assert spans.keys() == {day}
-    assert _total(spans) == hours * 3600
+    assert _total_seconds(spans) == hours * 3600
 
 
-def test_a_day_of_23_hours_has_none_that_the_clock_leaves_out() -> None:
+def test_day_of_23_hours_lacks_the_skipped_hour() -> None:
     calendar, sunday = _calendar("Europe/Madrid"), date(2026, 3, 29)
     (hours,) = calendar.split(calendar.start_of(sunday), calendar.start_after(sunday)).values()
     assert hours == dict.fromkeys(_hours(sunday, 0, 1, *range(3, 24)), 3600)
 
 
-def test_a_day_of_25_hours_has_two_in_one() -> None:
+def test_day_of_25_hours_counts_the_repeated_hour_twice() -> None:
     calendar, sunday = _calendar("Europe/Madrid"), date(2026, 10, 25)
     (hours,) = calendar.split(calendar.start_of(sunday), calendar.start_after(sunday)).values()
     expected = dict.fromkeys(_hours(sunday, *range(24)), 3600)
@@ -196,7 +198,7 @@ def test_a_day_of_25_hours_has_two_in_one() -> None:
     assert hours == expected
 
 
-def test_where_the_clock_is_turned_by_half_an_hour_half_an_hour_is_missing() -> None:
+def test_offset_change_of_half_an_hour_skips_half_an_hour() -> None:
     calendar, sunday = _calendar("Australia/Lord_Howe"), date(2026, 10, 4)
     (hours,) = calendar.split(calendar.start_of(sunday), calendar.start_after(sunday)).values()
     expected = dict.fromkeys(_hours(sunday, *range(24)), 3600)
@@ -204,8 +206,8 @@ def test_where_the_clock_is_turned_by_half_an_hour_half_an_hour_is_missing() -> 
     assert hours == expected
 
 
-def test_where_the_clock_jumps_within_an_hour_each_part_lies_in_its_own() -> None:
-    start = TURNS["Pacific/Chatham"][0] - timedelta(minutes=45)  # 02:00; at 02:45 it is 03:45
+def test_offset_change_within_an_hour_splits_it_at_that_moment() -> None:
+    start = OFFSET_CHANGES["Pacific/Chatham"][0] - timedelta(minutes=45)  # 02:00; at 02:45 it is 03:45
     assert _calendar("Pacific/Chatham").split(start, start + timedelta(hours=1)) == {
         date(2026, 9, 27): {6 * 24 + 2: 2700, 6 * 24 + 3: 900}
     }
@@ -224,7 +226,7 @@ def test_where_the_clock_jumps_within_an_hour_each_part_lies_in_its_own() -> Non
         ("Asia/Kolkata", datetime(2026, 3, 16, 18, 30, tzinfo=UTC), 24),
     ],
 )
-def test_the_hour_of_the_week_is_that_of_the_wall_clock(zone: str, moment: datetime, hour: int) -> None:
+def test_hour_of_the_week_is_in_local_time(zone: str, moment: datetime, hour: int) -> None:
     assert _calendar(zone).hour_of(moment) == hour
     assert _calendar(zone, time(4)).hour_of(moment) == hour
 
@@ -240,7 +242,7 @@ def test_the_hour_of_the_week_is_that_of_the_wall_clock(zone: str, moment: datet
         (time(4), datetime(2026, 3, 18, 3, 0, tzinfo=UTC), "04:00", 240),
     ],
 )
-def test_the_minute_counts_from_the_midnight_of_the_day(
+def test_minute_is_counted_from_the_midnight_of_the_day(
     day_start: time, moment: datetime, clock: str, minute: int
 ) -> None:
     calendar = _calendar("Europe/Madrid", day_start)

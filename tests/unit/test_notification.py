@@ -1,4 +1,4 @@
-"""Notifications, what people want to be told of, and the agenda: plain values."""
+"""Notifications, notification preferences and scheduled reminders as values."""
 
 from collections import Counter
 from dataclasses import replace
@@ -42,21 +42,21 @@ def notification(read_at: datetime | None = None) -> Notification:
     )
 
 
-def with_task(reminder_time: datetime, now: datetime = NOW) -> ScheduledReminder:
+def task_reminder(reminder_time: datetime, now: datetime = NOW) -> ScheduledReminder:
     return ScheduledReminder.with_task("ada", "1", reminder_time, now)
 
 
 # Notifications
 
 
-def test_a_notification_is_unread_until_it_is_read_and_keeps_when_it_was_read_first() -> None:
+def test_reading_a_notification_again_keeps_the_first_time() -> None:
     new = notification()
     read = new.read(NOW + DAY)
     assert (new.read_at, read.read_at) == (None, NOW + DAY)
     assert read.read(NOW + 2 * DAY) is read
 
 
-def test_the_api_shows_a_notification_without_whose_it_is() -> None:
+def test_view_of_a_notification_has_no_user_id() -> None:
     assert notification().to_dict() == {
         "id": "task_reminder:1",
         "kind": "task_reminder",
@@ -68,7 +68,7 @@ def test_the_api_shows_a_notification_without_whose_it_is() -> None:
     }
 
 
-def test_a_notification_comes_back_from_the_store_as_it_was() -> None:
+def test_notification_survives_a_round_trip_through_the_stored_form() -> None:
     for one in (notification(), notification(read_at=NOW + DAY)):
         assert Notification.from_document(one.to_document()) == one
         assert one.to_document()["read"] is (one.read_at is not None)
@@ -84,7 +84,7 @@ def test_a_notification_comes_back_from_the_store_as_it_was() -> None:
         (31 * DAY, 1),
     ],
 )
-def test_reading_a_notification_does_not_make_it_stay_longer(read_after: timedelta | None, kept: int) -> None:
+def test_reading_a_notification_does_not_extend_its_ttl(read_after: timedelta | None, kept: int) -> None:
     read_at = None if read_after is None else NOW + read_after
     assert notification(read_at=read_at).to_document()["ttl"] == kept
 
@@ -102,7 +102,7 @@ def test_reading_a_notification_does_not_make_it_stay_longer(read_after: timedel
         ("08:00", "08:00", [], ["08:00", "07:59", "20:00"]),
     ],
 )
-def test_quiet_hours_go_over_midnight_where_they_end_earlier_than_they_begin(
+def test_quiet_hours_that_end_before_they_begin_span_midnight(
     begin: str, end: str, quiet: list[str], loud: list[str]
 ) -> None:
     hours = QuietHours(time.fromisoformat(begin), time.fromisoformat(end))
@@ -111,7 +111,7 @@ def test_quiet_hours_go_over_midnight_where_they_end_earlier_than_they_begin(
 
 
 @given(begin=times, end=times, clock=times)
-def test_quiet_hours_and_the_rest_of_the_day_are_the_whole_day(begin: time, end: time, clock: time) -> None:
+def test_quiet_hours_and_their_complement_cover_the_day(begin: time, end: time, clock: time) -> None:
     inside, outside = QuietHours(begin, end).include(clock), QuietHours(end, begin).include(clock)
     assert (inside != outside) == (begin != end)
 
@@ -119,14 +119,14 @@ def test_quiet_hours_and_the_rest_of_the_day_are_the_whole_day(begin: time, end:
 # Preferences
 
 
-def test_who_has_said_nothing_wants_to_be_told_everything_at_any_time() -> None:
+def test_default_preferences_allow_all_kinds_at_any_time() -> None:
     preferences = NotificationPreferences.from_document({})
     assert preferences == NotificationPreferences()
     assert all(preferences.wants(kind) for kind in NotificationKind)
     assert preferences.to_dict() == {"quiet_hours": None, "kinds": dict.fromkeys(NotificationKind, True)}
 
 
-def test_kinds_that_are_not_named_stay_as_they_are() -> None:
+def test_omitted_kinds_are_unchanged() -> None:
     without = NotificationPreferences().with_kinds(
         {NotificationKind.WATER: False, NotificationKind.REST: False}
     )
@@ -140,52 +140,52 @@ def test_kinds_that_are_not_named_stay_as_they_are() -> None:
     quiet=st.none() | st.builds(QuietHours, times, times),
     unwanted=st.frozensets(st.sampled_from(NotificationKind)),
 )
-def test_preferences_come_back_from_the_store_as_they_were(
+def test_preferences_survive_a_round_trip_through_the_stored_form(
     quiet: QuietHours | None, unwanted: frozenset[NotificationKind]
 ) -> None:
     preferences = NotificationPreferences(quiet, unwanted)
     assert NotificationPreferences.from_document(preferences.to_document()) == preferences
 
 
-# The agenda
+# Scheduled reminders
 
 
-def test_an_appointment_stands_in_the_agenda_of_its_hour() -> None:
-    assert with_task(NOW + timedelta(minutes=29, seconds=59)).user_id == "reminders:2026-03-18T09"
-    assert with_task(NOW + timedelta(minutes=30)).user_id == "reminders:2026-03-18T10"
-    assert with_task(NOW + 300 * DAY).user_id == "reminders:2027-01-12T09"
+def test_reminder_is_in_the_partition_of_its_hour() -> None:
+    assert task_reminder(NOW + timedelta(minutes=29, seconds=59)).user_id == "reminders:2026-03-18T09"
+    assert task_reminder(NOW + timedelta(minutes=30)).user_id == "reminders:2026-03-18T10"
+    assert task_reminder(NOW + 300 * DAY).user_id == "reminders:2027-01-12T09"
 
 
-def test_what_is_overdue_when_it_is_noted_stands_in_the_agenda_of_the_present_hour() -> None:
-    assert with_task(NOW - 3 * DAY).user_id == "reminders:2026-03-18T09"
+def test_overdue_reminder_is_in_the_partition_of_the_current_hour() -> None:
+    assert task_reminder(NOW - 3 * DAY).user_id == "reminders:2026-03-18T09"
 
 
-def test_each_time_that_a_task_is_to_be_recalled_at_is_an_appointment_of_its_own() -> None:
-    one, other = with_task(NOW), with_task(NOW + timedelta(minutes=5))
+def test_each_reminder_time_of_a_task_is_a_separate_reminder() -> None:
+    one, other = task_reminder(NOW), task_reminder(NOW + timedelta(minutes=5))
     assert one.user_id == other.user_id
     assert one.id != other.id
-    assert one.id == with_task(NOW, NOW + timedelta(minutes=1)).id
+    assert one.id == task_reminder(NOW, NOW + timedelta(minutes=1)).id
 
 
-def test_a_session_has_one_appointment_an_hour_however_often_it_is_postponed() -> None:
+def test_session_has_one_reminder_per_hour_however_often_it_is_postponed() -> None:
     first = ScheduledReminder.with_session("ada", "1", NOW)
     then = first.postponed(NOW + timedelta(minutes=20), NOW)
     assert (first.due, then.due) == (NOW + timedelta(minutes=1), NOW + timedelta(minutes=20))
     assert (then.id, then.user_id) == (first.id, first.user_id)
 
 
-def test_subjects_of_one_name_and_people_of_one_task_do_not_take_each_others_place() -> None:
-    appointments = {
-        with_task(NOW).id,
+def test_reminders_of_other_users_or_subjects_have_other_ids() -> None:
+    reminder_ids = {
+        task_reminder(NOW).id,
         ScheduledReminder.with_task("bob", "1", NOW, NOW).id,
         ScheduledReminder.with_session("ada", "1", NOW).id,
         ScheduledReminder.with_session("bob", "1", NOW).id,
     }
-    assert len(appointments) == 4
+    assert len(reminder_ids) == 4
 
 
 @given(due=moments, now=moments, attempts=st.integers(0, 30))
-def test_an_appointment_at_any_moment_can_be_stored_and_comes_back_as_it_was(
+def test_reminder_at_any_moment_survives_a_round_trip_through_the_stored_form(
     due: datetime, now: datetime, attempts: int
 ) -> None:
     reminder = replace(ScheduledReminder.with_task(new_id(), new_id(), due, now), attempts=attempts)
@@ -196,25 +196,28 @@ def test_an_appointment_at_any_moment_can_be_stored_and_comes_back_as_it_was(
     assert ScheduledReminder.from_document(document) == reminder
 
 
-def test_a_note_is_kept_for_60_days_beyond_its_time() -> None:
-    assert with_task(NOW + DAY).to_document()["ttl"] == 24 * 3600 + DAYS_60
-    assert with_task(NOW - DAY).to_document()["ttl"] == DAYS_60
+def test_reminder_is_stored_until_60_days_after_its_time() -> None:
+    assert task_reminder(NOW + DAY).to_document()["ttl"] == 24 * 3600 + DAYS_60
+    assert task_reminder(NOW - DAY).to_document()["ttl"] == DAYS_60
 
 
-def test_what_could_not_be_kept_is_tried_again_later_and_later_for_a_day() -> None:
-    one, now, pauses = with_task(NOW), NOW, []
-    while following := one.failed(now):
-        assert following.attempts == one.attempts + 1
-        assert replace(following, due=one.due, noted_at=one.noted_at, attempts=one.attempts) == one
-        assert ScheduledReminder.from_document(following.to_document()) == following
-        pauses.append(int((following.due - now).total_seconds()) // 60)
-        one, now = following, following.due
-    assert pauses == [1, 2, 4, 8, 16, 32] + 23 * [60]
+def test_failed_reminder_is_retried_with_backoff_for_a_day() -> None:
+    reminder, now, delays = task_reminder(NOW), NOW, []
+    while retry := reminder.failed(now):
+        assert retry.attempts == reminder.attempts + 1
+        assert (
+            replace(retry, due=reminder.due, noted_at=reminder.noted_at, attempts=reminder.attempts)
+            == reminder
+        )
+        assert ScheduledReminder.from_document(retry.to_document()) == retry
+        delays.append(int((retry.due - now).total_seconds()) // 60)
+        reminder, now = retry, retry.due
+    assert delays == [1, 2, 4, 8, 16, 32] + 23 * [60]
     assert timedelta(hours=24) <= now - NOW < timedelta(hours=25)
 
 
-def test_what_is_kept_at_last_begins_anew() -> None:
-    failed = with_task(NOW).failed(NOW)
+def test_success_resets_the_number_of_attempts() -> None:
+    failed = task_reminder(NOW).failed(NOW)
     assert failed is not None
     assert failed.postponed(NOW + DAY, NOW).attempts == 0
 
@@ -228,7 +231,7 @@ def test_what_is_kept_at_last_begins_anew() -> None:
         ("2024-W52", date(2024, 12, 30)),
     ],
 )
-def test_after_a_week_comes_a_monday_over_the_turn_of_the_year(week: str, monday: date) -> None:
+def test_week_is_followed_by_a_monday_across_years(week: str, monday: date) -> None:
     assert monday_after(week) == monday
     assert week_of(monday - DAY) == week
     assert first_day_of(week) == monday - 7 * DAY
@@ -246,15 +249,15 @@ def test_after_a_week_comes_a_monday_over_the_turn_of_the_year(week: str, monday
         ("Asia/Kathmandu", "2026-03-23T02:15:00+00:00"),
     ],
 )
-def test_a_week_is_told_at_eight_of_its_owners_monday(zone: str, due: str) -> None:
+def test_weekly_summary_is_due_on_monday_at_eight_local_time(zone: str, due: str) -> None:
     assert morning_after("2026-W12", ZoneInfo(zone)) == datetime.fromisoformat(due)
 
 
-def test_a_week_is_told_at_eight_by_the_clock_that_was_turned_the_night_before() -> None:
+def test_weekly_summary_is_due_at_eight_after_an_offset_change_at_night() -> None:
     assert morning_after("2026-W13", ZoneInfo("Europe/Madrid")) == datetime(2026, 3, 30, 6, tzinfo=UTC)
 
 
-def test_a_week_is_looked_at_before_it_can_be_monday_morning_for_anybody() -> None:
+def test_weekly_reminder_is_due_before_monday_morning_in_every_zone() -> None:
     one, later = (ScheduledReminder.with_week("ada", "2026-W12", now) for now in (NOW, NOW + DAY))
     assert (one.subject, one.subject_id) == (ReminderSubject.WEEK, "2026-W12")
     assert one.since == datetime(2026, 3, 22, 18, tzinfo=UTC)
@@ -264,13 +267,13 @@ def test_a_week_is_looked_at_before_it_can_be_monday_morning_for_anybody() -> No
     assert one.since == min(morning_after("2026-W12", zone) for zone in zones)
 
 
-def test_not_everybodys_week_is_looked_at_in_the_same_minute() -> None:
+def test_weekly_reminders_of_many_users_are_spread_over_minutes() -> None:
     minutes = Counter(ScheduledReminder.with_week(f"user {n}", "2026-W12", NOW).due for n in range(3600))
     assert len(minutes) == 360
     assert max(minutes.values()) < 30
 
 
-def test_the_bookmark_comes_back_from_the_store_as_it_was() -> None:
+def test_checkpoint_survives_a_round_trip_through_the_stored_form() -> None:
     checkpoint = Checkpoint(NOW.replace(minute=0))
     assert Checkpoint.from_document(checkpoint.to_document()) == checkpoint
     assert (checkpoint.id, checkpoint.user_id) == ("bookmark", "reminders")

@@ -1,4 +1,4 @@
-"""What is read of a life holds together, whatever happens between one thing that is read and the next."""
+"""Recent activity is consistent, whatever happens between one read and the next."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -13,22 +13,22 @@ from tests.conftest import MovableClock
 from tests.unit.household import CHEAP
 
 
-class Interruption:
-    """A way to a store on which, before operation `at`, something happens."""
+class InterruptedStore:
+    """A store that calls `interrupt` before operation number `interrupt_at`."""
 
-    def __init__(self, store: DocumentStore, happen: Callable[[], object]) -> None:
+    def __init__(self, store: DocumentStore, interrupt: Callable[[], object]) -> None:
         self._store = store
-        self._happen = happen
-        self.done = self.at = 0
+        self._interrupt = interrupt
+        self.operations = self.interrupt_at = 0
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        def pass_on(*arguments: object) -> object:
-            self.done += 1
-            if self.done == self.at:
-                self._happen()
+        def forward(*arguments: object) -> object:
+            self.operations += 1
+            if self.operations == self.interrupt_at:
+                self._interrupt()
             return getattr(self._store, name)(*arguments)
 
-        return pass_on
+        return forward
 
 
 @pytest.fixture
@@ -45,25 +45,25 @@ def meters(services: ServiceFactory, user_id: str) -> object:
     return shown["energy"], shown["hydration"], shown["fullness"]
 
 
-@pytest.mark.parametrize("before", range(1, 5))  # the user, the pointer, the session, the days
-@pytest.mark.parametrize("look", [worked, meters])
-def test_a_session_that_ends_while_a_life_is_read_counts_once(
+@pytest.mark.parametrize("before", range(1, 5))  # reads of the user, the pointer, the session, the days
+@pytest.mark.parametrize("read_view", [worked, meters])
+def test_session_that_ends_during_the_reads_counts_once(
     factory: ServiceFactory,
     credentials: CredentialManager,
     store: DocumentStore,
     clock: MovableClock,
     ada: User,
-    look: Callable[[ServiceFactory, str], object],
+    read_view: Callable[[ServiceFactory, str], object],
     before: int,
 ) -> None:
     sessions = factory.get_work_session_service()
     session = sessions.start_session(ada.user_id)
     clock.move(hours=5)
-    expected = look(factory, ada.user_id)
-    interrupted = Interruption(store, lambda: sessions.end_session(ada.user_id, session.id))
+    expected = read_view(factory, ada.user_id)
+    interrupted = InterruptedStore(store, lambda: sessions.end_session(ada.user_id, session.id))
     reader = ServiceFactory(
         credentials=credentials, store=cast("DocumentStore", interrupted), clock=clock, hasher=CHEAP
     )
-    interrupted.at = before
-    assert look(reader, ada.user_id) == expected
-    assert sessions.get_active_session(ada.user_id) is None, "it has not happened"
+    interrupted.interrupt_at = before
+    assert read_view(reader, ada.user_id) == expected
+    assert sessions.get_active_session(ada.user_id) is None, "the session was not ended"

@@ -1,4 +1,4 @@
-"""Focus, breaks, shutdowns, points and challenges, through the services: whatever happens, all agree."""
+"""Random actions through the services: work, focus, breaks, shutdowns, points and challenges always agree."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -27,23 +27,23 @@ from tests.unit.recount import check_totals, naive_points, naive_streak, of_type
 
 _GOAL_MINUTES = 120
 _LIMIT_MINUTES = 480
-_NOWHERE = str(UUID(int=0))
+_UNKNOWN_ID = str(UUID(int=0))
 
 challenges = st.sampled_from(list(CHALLENGES))
 
 
 @dataclass
 class Sent:
-    """A request that carried a key: how to send it again, when it was sent, and what was answered."""
+    """A request with an idempotency key: how to repeat it, when it was sent, and its response."""
 
     retry: IdempotencyKey
     repeat: Callable[[IdempotencyKey], Any]
     at: datetime
-    answer: Any
+    response: Any
 
 
 class WorkingLife(Household):
-    """A person works, focuses, rests, looks back and takes up challenges; a diary knows what comes of it."""
+    """A user who works, rests, shuts days down and joins challenges; a diary has the expected results."""
 
     def __init__(self) -> None:
         self.diary = Diary()
@@ -72,23 +72,23 @@ class WorkingLife(Household):
 
     @property
     def forgotten(self) -> bool:
-        """Whether what runs has been running for so long that it will be found stopped."""
+        """Whether the focus session has been running for so long that the service treats it as stopped."""
         if self.running is None:
             return False
         allowed = timedelta(minutes=self.running.planned_minutes, hours=12)
         return self.clock.now() - self.running.start_time >= allowed
 
-    def send(self, repeat: Callable[[IdempotencyKey | None], Any], *, repeatable: bool) -> Any:
-        """Do something, with a key under which it can be done again if it is to be repeatable."""
-        if not repeatable:
+    def send(self, repeat: Callable[[IdempotencyKey | None], Any], *, idempotent: bool) -> Any:
+        """Call a service; if `idempotent`, with a key and so that the call can be repeated later."""
+        if not idempotent:
             return repeat(None)
         retry = IdempotencyKey.of(str(len(self.sent)), "POST", "somewhere", b"")
-        answer = repeat(retry)
-        self.sent.append(Sent(retry, repeat, self.clock.now(), answer))
-        return answer
+        response = repeat(retry)
+        self.sent.append(Sent(retry, repeat, self.clock.now(), response))
+        return response
 
     @rule(number=st.integers(1, 8))
-    def get_some_done(self, number: int) -> None:
+    def complete_several(self, number: int) -> None:
         for _ in range(number):
             task = self.tasks.create_task(self.user_id, "Write")
             self.open.append(task.id)
@@ -124,14 +124,14 @@ class WorkingLife(Household):
         if self.working is None:
             self.working = self.sessions.start_session(self.user_id).id, self.clock.now()
 
-    @rule(repeatable=st.booleans())
-    def clock_out(self, *, repeatable: bool) -> None:
+    @rule(idempotent=st.booleans())
+    def clock_out(self, *, idempotent: bool) -> None:
         if self.working is None:
             return
         session_id, start = self.working
         self.send(
             lambda retry: self.sessions.end_session(self.user_id, session_id, retry=retry),
-            repeatable=repeatable,
+            idempotent=idempotent,
         )
         self.working = None
         self.diary.write(
@@ -143,8 +143,8 @@ class WorkingLife(Household):
             spans=self.calendar.split(start, self.clock.now()),
         )
 
-    @rule(minutes=st.integers(1, 240), kind=st.sampled_from(SessionType), repeatable=st.booleans())
-    def start(self, minutes: int, kind: SessionType, *, repeatable: bool) -> None:
+    @rule(minutes=st.integers(1, 240), kind=st.sampled_from(SessionType), idempotent=st.booleans())
+    def start(self, minutes: int, kind: SessionType, *, idempotent: bool) -> None:
         def begin(retry: IdempotencyKey | None) -> FocusSession:
             return self.focus.start_session(self.user_id, minutes, kind, retry=retry)
 
@@ -152,14 +152,14 @@ class WorkingLife(Household):
             with pytest.raises(ConflictError, match="Active focus session already exists"):
                 begin(None)
             return
-        self.running = self.send(begin, repeatable=repeatable)
+        self.running = self.send(begin, idempotent=idempotent)
 
-    @rule(step=st.timedeltas(timedelta(0), timedelta(hours=2)), repeatable=st.booleans())
-    def complete(self, step: timedelta, *, repeatable: bool) -> None:
+    @rule(step=st.timedeltas(timedelta(0), timedelta(hours=2)), idempotent=st.booleans())
+    def complete(self, step: timedelta, *, idempotent: bool) -> None:
         running, forgotten = self.running, self.forgotten
         if running is None or forgotten:
             with pytest.raises(NotFoundError, match="Active session not found"):
-                self.focus.complete_session(self.user_id, running.id if running else _NOWHERE)
+                self.focus.complete_session(self.user_id, running.id if running else _UNKNOWN_ID)
             self.running = None
             return
         self.clock.set(self.clock.now() + step)
@@ -167,37 +167,37 @@ class WorkingLife(Household):
             return
         self.send(
             lambda retry: self.focus.complete_session(self.user_id, running.id, retry=retry),
-            repeatable=repeatable,
+            idempotent=idempotent,
         )
-        self.note_completed(running)
+        self.record_completed(running)
 
     @rule(number=st.integers(1, 11), minutes=st.integers(1, 40), kind=st.sampled_from(SessionType))
     def sprint(self, number: int, minutes: int, kind: SessionType) -> None:
         self.stop()
         for _ in range(number):
-            self.start(minutes, kind, repeatable=False)
-            self.complete(timedelta(minutes=minutes), repeatable=False)
+            self.start(minutes, kind, idempotent=False)
+            self.complete(timedelta(minutes=minutes), idempotent=False)
 
     @rule(number=st.integers(1, 7), hours=st.integers(1, 9))
-    def live_some_days(self, number: int, hours: int) -> None:
+    def work_for_days(self, number: int, hours: int) -> None:
         self.stop()
         for _ in range(number):
             self.clock_in()
-            self.get_some_done(2)
-            self.start(10, SessionType.BREAK, repeatable=False)
-            self.complete(timedelta(minutes=10), repeatable=False)
+            self.complete_several(2)
+            self.start(10, SessionType.BREAK, idempotent=False)
+            self.complete(timedelta(minutes=10), idempotent=False)
             self.time_goes_by(timedelta(hours=hours))
-            self.clock_out(repeatable=True)
-            self.shut_down(ProductivityRating.OKAY, repeatable=False)
+            self.clock_out(idempotent=True)
+            self.shut_down(ProductivityRating.OKAY, idempotent=False)
             self.time_goes_by(timedelta(hours=24 - hours))
 
     @rule()
     def join_all(self) -> None:
         for challenge in CHALLENGES:
-            self.join(challenge, repeatable=False)
+            self.join(challenge, idempotent=False)
 
-    def note_completed(self, session: FocusSession) -> None:
-        """Write down that what ran has come to its end now."""
+    def record_completed(self, session: FocusSession) -> None:
+        """Record in the diary that a session was completed now."""
         self.running = None
         seconds = max(0, int((self.clock.now() - session.start_time).total_seconds()))
         if session.session_type is SessionType.BREAK:
@@ -217,7 +217,7 @@ class WorkingLife(Household):
     def stop(self) -> None:
         if self.running is None:
             with pytest.raises(NotFoundError, match="Active session not found"):
-                self.focus.stop_session(self.user_id, _NOWHERE)
+                self.focus.stop_session(self.user_id, _UNKNOWN_ID)
             return
         forgotten, running = self.forgotten, self.running
         stopped = self.focus.stop_session(self.user_id, running.id)
@@ -226,26 +226,26 @@ class WorkingLife(Household):
         self.running = None
 
     @rule()
-    def look(self) -> None:
+    def check_current_session(self) -> None:
         if self.forgotten:
             self.running = None
         assert self.focus.get_current_session(self.user_id) == self.running
 
-    @rule(rating=st.sampled_from(ProductivityRating), repeatable=st.booleans())
-    def shut_down(self, rating: ProductivityRating, *, repeatable: bool) -> None:
+    @rule(rating=st.sampled_from(ProductivityRating), idempotent=st.booleans())
+    def shut_down(self, rating: ProductivityRating, *, idempotent: bool) -> None:
         wall = self.clock.now().astimezone(self.zone)
         summary = self.shutdowns.get_summary(self.user_id)
         earned = summary["pointsEarned"]
         assert earned == self.expected_earnings()
         reflection = self.send(
-            lambda retry: self.shutdowns.reflect(self.user_id, rating, {}, retry=retry), repeatable=repeatable
+            lambda retry: self.shutdowns.reflect(self.user_id, rating, {}, retry=retry), idempotent=idempotent
         )
         assert reflection.shutdown_on == self.today
         past_midnight = (wall.date() - self.today).days * 24 * 60
         self.diary.write("shutdown", self.today, minute=past_midnight + wall.hour * 60 + wall.minute)
 
     def expected_earnings(self) -> int:
-        """Return what the contract says that a day brings which is shut down now."""
+        """Return the points of a shutdown now, as the API specifies."""
         closed = self.diary.days("shutdown") | {self.today}
         focused = sum(event.seconds for event in self.diary.of("focus") if event.on == self.today)
         return (
@@ -255,8 +255,8 @@ class WorkingLife(Household):
             + min(2 * naive_streak(closed, self.today), 20)
         )
 
-    @rule(challenge=challenges, repeatable=st.booleans())
-    def join(self, challenge: str, *, repeatable: bool) -> None:
+    @rule(challenge=challenges, idempotent=st.booleans())
+    def join(self, challenge: str, *, idempotent: bool) -> None:
         def take_part(retry: IdempotencyKey | None) -> Any:
             return self.challenges.join(self.user_id, challenge, retry=retry)
 
@@ -264,7 +264,7 @@ class WorkingLife(Household):
             with pytest.raises(ValidationError, match="Already participating in this challenge"):
                 take_part(None)
             return
-        self.send(take_part, repeatable=repeatable)
+        self.send(take_part, idempotent=idempotent)
         self.diary.write("join", self.today, name=challenge)
 
     @rule(challenge=challenges)
@@ -277,46 +277,46 @@ class WorkingLife(Household):
         self.diary.write("leave", self.today, name=challenge)
 
     def challenge_progress(self, challenge: str) -> tuple[int, bool] | None:
-        """Return what the diary has of a challenge in the week that it is now."""
-        return self.diary.challenge_progress(challenge) if self.is_known_week() else None
+        """Return the progress of a challenge in the current week, from the diary."""
+        return self.diary.challenge_progress(challenge) if self.is_recorded_week() else None
 
-    def is_known_week(self) -> bool:
-        """Tell whether something has been done in this week already."""
+    def is_recorded_week(self) -> bool:
+        """Return whether the diary has an event in the current week or later."""
         return self.diary.monday >= self.today - timedelta(days=self.today.weekday())
 
     @rule(number=pick)
     def repeat(self, number: int) -> None:
-        lately = [one for one in self.sent if self.clock.now() < one.at + IdempotencyRecord.LIFETIME]
-        if lately:
-            sent = lately[number % len(lately)]
+        recent = [one for one in self.sent if self.clock.now() < one.at + IdempotencyRecord.LIFETIME]
+        if recent:
+            sent = recent[number % len(recent)]
             again = IdempotencyKey(sent.retry.key, sent.retry.fingerprint)
             before = self.documents()
-            assert sent.repeat(again) == sent.answer
+            assert sent.repeat(again) == sent.response
             assert again.replayed
             assert self.documents() == before
 
     @rule(rival=st.sampled_from(("complete", "stop", "shut down", "finish", "join")))
-    def complete_while_something_happens(self, rival: str) -> None:
+    def complete_during_a_race(self, rival: str) -> None:
         running = self.running
         if running is None or self.forgotten:
             return
         rivals: dict[str, Callable[[], object]] = {
-            "complete": lambda: self.complete(timedelta(0), repeatable=False),
+            "complete": lambda: self.complete(timedelta(0), idempotent=False),
             "stop": self.stop,
-            "shut down": lambda: self.shut_down(ProductivityRating.GOOD, repeatable=False),
+            "shut down": lambda: self.shut_down(ProductivityRating.GOOD, idempotent=False),
             "finish": lambda: self.finish(0),
-            "join": lambda: self.join("focus-sprint-master", repeatable=False),
+            "join": lambda: self.join("focus-sprint-master", idempotent=False),
         }
         self.store.rivals = [lambda: self.in_another_process(rivals[rival])]
-        with suppress(NotFoundError):  # it has just been ended by the rival
+        with suppress(NotFoundError):  # the rival ended it first
             self.focus.complete_session(self.user_id, running.id)
             assert rival not in {"complete", "stop"}
-            self.note_completed(running)
+            self.record_completed(running)
         self.store.rivals = []
         assert self.running is None
 
     @invariant()
-    def the_points_are_what_everybody_says(self) -> None:
+    def points_agree_in_all_views(self) -> None:
         documents = self.documents()
         (progress,) = of_type(documents, "progress")
         points = self.diary.points()
@@ -325,11 +325,11 @@ class WorkingLife(Household):
         assert (stats["total_points"], stats["challenges_done"]) == (points, self.diary.challenges_done())
         assert stats["shutdown_streak"] == naive_streak(self.diary.days("shutdown"), self.today)
         (own,) = self.challenges.list_leaders(self.user_id)
-        week_points = self.diary.week_points() if self.is_known_week() else 0
+        week_points = self.diary.week_points() if self.is_recorded_week() else 0
         assert (own["points"], own["rank"], own["is_current_user"]) == (week_points, 1, True)
 
     @invariant()
-    def the_records_say_what_the_documents_and_the_diary_say(self) -> None:
+    def daily_totals_match_the_documents_and_the_diary(self) -> None:
         documents = self.documents()
         check_totals(documents)
         for day in of_type(documents, "day"):
@@ -351,7 +351,7 @@ class WorkingLife(Household):
         assert reflections == Counter(event.on.isoformat() for event in self.diary.of("shutdown"))
 
     @invariant()
-    def achievements_and_challenges_are_where_the_diary_has_them(self) -> None:
+    def achievements_and_challenges_match_the_diary(self) -> None:
         achievements = self.factory.get_reward_service().list_achievements(self.user_id)
         assert {one["id"] for one in achievements if one["unlocked"]} == self.diary.unlocked()
         assert all(0 <= one["progress"] <= one["target"] for one in achievements)
@@ -362,7 +362,7 @@ class WorkingLife(Household):
             assert (challenge.status == "completed") is (found is not None and found[1])
 
     @invariant()
-    def the_heatmap_holds_all_hours(self) -> None:
+    def heatmap_contains_all_hours(self) -> None:
         heatmap = self.factory.get_summary_service().get_heatmap(self.user_id, 26)
         seconds: dict[str, Counter[int]] = {"work": Counter(), "focus": Counter()}
         for kind in ("work", "focus"):
@@ -377,5 +377,5 @@ class WorkingLife(Household):
             assert cell["tasks_completed"] == done[hour]
 
 
-def test_all_that_a_person_sees_agrees_after_any_working_life() -> None:
+def test_all_views_agree_after_random_actions() -> None:
     run_state_machine_as_test(WorkingLife, settings=settings(thoroughly, max_examples=40))

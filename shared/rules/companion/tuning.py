@@ -20,7 +20,7 @@ FULL = 100.0
 class Decay:
     """Exponential decay to `equilibrium`: within `time_constant`, 63 % of the difference disappears.
 
-    No time constant is shorter than 50 minutes, so that no meter moves by more than 2 points in a minute.
+    No time constant is shorter than 50 minutes, so that decay moves no meter by more than 2 points a minute.
     """
 
     equilibrium: float

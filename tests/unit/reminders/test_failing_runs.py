@@ -20,7 +20,7 @@ _ENOUGH = 200
 
 
 @pytest.mark.parametrize("late", [False, True])
-def test_wherever_a_run_is_cut_off_the_next_one_goes_on_and_tells_nothing_twice(
+def test_run_interrupted_at_any_operation_is_continued_without_duplicates(
     fragile: House,
     fuse: Fuse,
     late: bool,  # noqa: FBT001 - a parameter of the test
@@ -53,7 +53,7 @@ def test_wherever_a_run_is_cut_off_the_next_one_goes_on_and_tells_nothing_twice(
     assert number > 20
 
 
-def test_a_task_whose_reminder_cannot_be_noted_is_not_planned_at_all(fragile: House, fuse: Fuse) -> None:
+def test_task_is_not_created_if_its_reminder_cannot_be_enqueued(fragile: House, fuse: Fuse) -> None:
     ada = fragile.register()
     for number in range(1, _ENOUGH):
         fuse.blow_at(number)
@@ -74,7 +74,7 @@ def test_a_task_whose_reminder_cannot_be_noted_is_not_planned_at_all(fragile: Ho
     assert fragile.reminder_queue() == []
 
 
-def test_a_change_of_the_time_that_fails_leaves_the_reminder_as_it_was(fragile: House, fuse: Fuse) -> None:
+def test_failed_change_of_the_reminder_time_leaves_the_reminder_unchanged(fragile: House, fuse: Fuse) -> None:
     ada, bob = fragile.register(), fragile.register("Bob")
     task, like_it = (fragile.plan(one, START + 5 * MINUTE) for one in (ada, bob))
     later = {"reminder_time": START + 15 * MINUTE}
@@ -91,7 +91,7 @@ def test_a_change_of_the_time_that_fails_leaves_the_reminder_as_it_was(fragile: 
     assert fragile.reminder_queue() == []
 
 
-def test_a_change_that_came_too_late_leaves_an_idle_note_which_is_struck(
+def test_change_of_a_deleted_task_leaves_an_unneeded_reminder_that_is_removed(
     house: House, elsewhere: House, store: Store, ada: str
 ) -> None:
     task = house.plan(ada, START + 5 * MINUTE)
@@ -104,7 +104,7 @@ def test_a_change_that_came_too_late_leaves_an_idle_note_which_is_struck(
     assert house.reminder_queue() == []
 
 
-def test_a_task_that_is_planned_at_the_second_attempt_is_recalled_once(
+def test_task_created_at_the_second_attempt_has_one_notification(
     house: House, elsewhere: House, store: Store, ada: str
 ) -> None:
     store.rivals.append(lambda: elsewhere.tasks.create_task(ada, "Meanwhile"))
@@ -115,7 +115,7 @@ def test_a_task_that_is_planned_at_the_second_attempt_is_recalled_once(
     assert house.reminder_queue() == []
 
 
-def test_a_session_that_lost_the_race_to_start_leaves_an_idle_note_which_is_struck(
+def test_session_that_lost_the_race_to_start_leaves_an_unneeded_reminder_that_is_removed(
     house: House, elsewhere: House, store: Store, ada: str
 ) -> None:
     store.rivals.append(lambda: elsewhere.sessions.start_session(ada))
@@ -127,7 +127,7 @@ def test_a_session_that_lost_the_race_to_start_leaves_an_idle_note_which_is_stru
     assert house.moments(ada) == ["18 10:25"]
 
 
-def test_a_reminder_that_falls_due_while_its_task_is_being_written_is_given(
+def test_reminder_due_during_the_write_of_its_task_is_sent(
     house: House, elsewhere: House, store: Store, ada: str
 ) -> None:
     house.run_at(START)
@@ -138,7 +138,7 @@ def test_a_reminder_that_falls_due_while_its_task_is_being_written_is_given(
     assert house.reminder_queue() == []
 
 
-def test_a_week_that_falls_due_while_its_only_deed_is_being_written_is_told(
+def test_weekly_summary_due_during_the_write_of_its_only_event_is_sent(
     house: House, elsewhere: House, store: Store, ada: str
 ) -> None:
     sunday = datetime(2026, 3, 22, 22, tzinfo=UTC)
@@ -152,7 +152,7 @@ def test_a_week_that_falls_due_while_its_only_deed_is_being_written_is_told(
     assert [one.data["worked_minutes"] for one in house.told(ada, WEEKLY)] == [120]
 
 
-def test_one_who_cannot_be_looked_at_does_not_keep_others_from_being_told(
+def test_unreadable_user_does_not_block_notifications_of_others(
     house: House, store: Store, ada: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     bob, cy = house.register("Bob"), house.register("Cy")
@@ -172,9 +172,7 @@ def test_one_who_cannot_be_looked_at_does_not_keep_others_from_being_told(
     assert house.reminder_queue() == []
 
 
-def test_one_whose_documents_cannot_be_written_is_tried_later_and_the_others_are_told(
-    fragile: House, fuse: Fuse
-) -> None:
+def test_user_with_failing_writes_is_retried_and_others_are_notified(fragile: House, fuse: Fuse) -> None:
     ada, bob = fragile.register("Ada"), fragile.register("Bob")
     for seconds, person in ((0, ada), (1, bob), (2, ada)):
         fragile.plan(person, START + timedelta(seconds=seconds), f"{seconds}")
@@ -193,7 +191,7 @@ def test_one_whose_documents_cannot_be_written_is_tried_later_and_the_others_are
     assert fragile.reminder_queue() == []
 
 
-def test_who_cannot_be_looked_at_for_a_day_is_given_up(
+def test_reminder_is_given_up_after_a_day_of_failures(
     fragile: House, fuse: Fuse, caplog: pytest.LogCaptureFixture
 ) -> None:
     ada = fragile.register()
@@ -211,7 +209,7 @@ def test_who_cannot_be_looked_at_for_a_day_is_given_up(
     assert "was given up" in caplog.records[-1].getMessage()
 
 
-def test_a_run_ends_when_several_people_in_a_row_cannot_be_looked_at(fragile: House, fuse: Fuse) -> None:
+def test_run_ends_after_consecutive_failures_of_several_users(fragile: House, fuse: Fuse) -> None:
     people = [fragile.register(f"Bob {number}") for number in range(8)]
     for number, person in enumerate(people):
         fragile.plan(person, START + number * timedelta(seconds=1))
@@ -230,7 +228,7 @@ def test_a_run_ends_when_several_people_in_a_row_cannot_be_looked_at(fragile: Ho
 
 
 @pytest.mark.parametrize("minutes", [20, 29])
-def test_many_who_cannot_be_looked_at_do_not_keep_others_from_being_told(
+def test_many_failing_reminders_do_not_block_notifications_of_others(
     house: House, store: Store, ada: str, monkeypatch: pytest.MonkeyPatch, minutes: int
 ) -> None:
     monkeypatch.setattr("shared.services.reminder_service._MAX_AT_ONCE", 5)
@@ -250,7 +248,7 @@ def test_many_who_cannot_be_looked_at_do_not_keep_others_from_being_told(
     assert house.reminder_queue() == []
 
 
-def test_an_account_that_is_closed_while_it_is_told_is_left_empty(
+def test_account_closed_during_a_notification_is_left_empty(
     house: House, elsewhere: House, store: Store, ada: str
 ) -> None:
     bob = house.register("Bob")
@@ -264,7 +262,7 @@ def test_an_account_that_is_closed_while_it_is_told_is_left_empty(
     assert house.reminder_queue() == []
 
 
-def test_a_note_that_was_made_anew_while_it_was_kept_is_not_struck(house: House, store: Store) -> None:
+def test_reminder_enqueued_again_during_its_delivery_is_not_removed(house: House, store: Store) -> None:
     reminder_queue, hour = ReminderQueue(store), START.replace(minute=0)
     reminder_queue.note(ScheduledReminder.with_task("ada", "1", START, START))
     reminder_queue.note(ScheduledReminder.with_task("ada", "2", START, START))
@@ -276,7 +274,7 @@ def test_a_note_that_was_made_anew_while_it_was_kept_is_not_struck(house: House,
     assert [one["subject_id"] for one in house.reminder_queue()] == ["1"]
 
 
-def test_a_stale_change_is_refused_and_takes_no_reminder_away(house: House, ada: str) -> None:
+def test_rejected_change_with_a_stale_etag_keeps_the_reminder(house: House, ada: str) -> None:
     task = house.plan(ada, START + 5 * MINUTE)
     with pytest.raises(PreconditionFailedError):
         house.tasks.update_task(

@@ -29,7 +29,7 @@ from tests.unit.reminders.house import (
 # Several at once
 
 
-def test_two_timers_at_once_tell_once(house: House, elsewhere: House, ada: str) -> None:
+def test_two_concurrent_runs_send_each_notification_once(house: House, elsewhere: House, ada: str) -> None:
     people = [ada, *(house.register(f"Bob {number}") for number in range(2))]
     for person in people:
         house.sessions.start_session(person)
@@ -53,7 +53,7 @@ def test_two_timers_at_once_tell_once(house: House, elsewhere: House, ada: str) 
     assert [one["subject"] for one in house.reminder_queue()] == ["work_session"] * 3
 
 
-def test_a_timer_that_was_overtaken_by_another_one_tells_nothing_twice(
+def test_run_overtaken_by_another_sends_no_duplicates(
     house: House, elsewhere: House, store: Store, ada: str
 ) -> None:
     house.plan(ada, START + MINUTE)
@@ -69,7 +69,7 @@ def test_a_timer_that_was_overtaken_by_another_one_tells_nothing_twice(
 # What was missed
 
 
-def test_after_hours_without_a_run_each_thing_is_told_once(house: House, ada: str) -> None:
+def test_run_after_hours_sends_each_missed_notification_once(house: House, ada: str) -> None:
     house.sessions.start_session(ada)
     house.run_until(START + MINUTE)
     titles = [
@@ -86,7 +86,7 @@ def test_after_hours_without_a_run_each_thing_is_told_once(house: House, ada: st
     assert Counter(one.kind for one in house.told(ada)) == {TASK: 5, WATER: 2, REST: 2, LUNCH: 1}
 
 
-def test_after_days_without_a_run_only_the_last_one_is_made_up_for(house: House, ada: str) -> None:
+def test_run_after_days_sends_only_notifications_of_the_last_day(house: House, ada: str) -> None:
     house.run_at(START)
     back = START + 7 * DAY
     work_a_little(house, ada)
@@ -101,7 +101,7 @@ def test_after_days_without_a_run_only_the_last_one_is_made_up_for(house: House,
 
 
 @pytest.mark.parametrize(("late", "told"), [(DAY, 1), (DAY + MINUTE, 0), (DAY + 59 * MINUTE, 0)])
-def test_a_week_is_not_told_later_than_a_day_after_its_morning(
+def test_weekly_summary_is_not_sent_more_than_a_day_late(
     house: House, ada: str, late: timedelta, told: int
 ) -> None:
     work_a_little(house, ada)
@@ -109,9 +109,7 @@ def test_a_week_is_not_told_later_than_a_day_after_its_morning(
     assert len(house.told(ada, WEEKLY)) == told
 
 
-def test_after_weeks_without_a_run_one_run_reads_each_hour_of_them_and_the_next_one_an_hour(
-    fragile: House, fuse: Fuse
-) -> None:
+def test_run_after_weeks_reads_each_missed_hour_and_the_next_run_only_one(fragile: House, fuse: Fuse) -> None:
     ada = fragile.register()
     for days in range(19):
         fragile.plan(ada, START + days * DAY)
@@ -127,7 +125,7 @@ def test_after_weeks_without_a_run_one_run_reads_each_hour_of_them_and_the_next_
     assert len(fragile.told(ada)) == 1
 
 
-def test_a_run_after_longer_than_notes_are_kept_goes_back_as_far_as_those(fragile: House, fuse: Fuse) -> None:
+def test_run_after_a_year_goes_back_only_as_far_as_reminders_are_stored(fragile: House, fuse: Fuse) -> None:
     fragile.run_at(START)
     fuse.blow_at(0)
     assert fragile.run_at(START + 400 * DAY) == 0
@@ -137,7 +135,7 @@ def test_a_run_after_longer_than_notes_are_kept_goes_back_as_far_as_those(fragil
 # The bookmark
 
 
-def test_the_bookmark_follows_ten_minutes_behind(house: House, store: Store) -> None:
+def test_checkpoint_stays_ten_minutes_behind(house: House, store: Store) -> None:
     checkpoints = CheckpointRepository(store)
     assert checkpoints.find_hour() is None
     for minutes, hour in ((0, 9), (29, 9), (30, 9), (39, 9), (40, 10), (41, 10), (99, 10), (100, 11)):
@@ -147,7 +145,7 @@ def test_the_bookmark_follows_ten_minutes_behind(house: House, store: Store) -> 
 
 
 @pytest.mark.parametrize("minutes", [0, 1, 9])
-def test_a_note_that_is_written_late_into_an_hour_that_is_over_is_kept(
+def test_reminder_written_late_into_a_past_hour_is_delivered(
     house: House, elsewhere: House, store: Store, ada: str, minutes: int
 ) -> None:
     house.run_at(datetime(2026, 3, 18, 10, 59, 58, tzinfo=UTC))
@@ -164,7 +162,7 @@ def test_a_note_that_is_written_late_into_an_hour_that_is_over_is_kept(
 # How much one run does
 
 
-def test_what_one_run_cannot_do_the_next_ones_go_on_with(
+def test_next_runs_continue_when_a_run_reaches_its_limit(
     house: House, ada: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shared.services.reminder_service._MAX_AT_ONCE", 10)
@@ -176,7 +174,7 @@ def test_what_one_run_cannot_do_the_next_ones_go_on_with(
     assert len({one.body for one in house.told(ada)}) == len(house.told(ada)) == 23
 
 
-def test_a_run_that_ends_with_an_hour_leaves_the_later_ones_to_the_next(
+def test_run_that_reaches_its_limit_at_the_end_of_an_hour_is_continued_in_the_next_hour(
     house: House, ada: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shared.services.reminder_service._MAX_AT_ONCE", 3)
@@ -186,7 +184,7 @@ def test_a_run_that_ends_with_an_hour_leaves_the_later_ones_to_the_next(
     assert house.reminder_queue() == []
 
 
-def test_one_member_does_not_make_others_wait(
+def test_many_reminders_of_one_user_do_not_delay_others(
     house: House, ada: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shared.services.reminder_service._MAX_EACH", 10)
@@ -205,7 +203,7 @@ def test_one_member_does_not_make_others_wait(
     assert house.reminder_queue() == []
 
 
-def test_who_waits_to_be_committed_takes_nobody_elses_place(
+def test_uncommitted_reminders_do_not_use_up_the_limit_of_a_run(
     house: House, store: Store, ada: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shared.services.reminder_service._MAX_AT_ONCE", 3)
@@ -219,7 +217,7 @@ def test_who_waits_to_be_committed_takes_nobody_elses_place(
     assert house.run_at(START + MINUTE) == 2
 
 
-def test_a_run_says_how_much_it_has_done_and_when_it_could_not_do_all(
+def test_run_logs_the_number_of_reminders_and_a_reached_limit(
     house: House, ada: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("shared.services.reminder_service._MAX_AT_ONCE", 3)

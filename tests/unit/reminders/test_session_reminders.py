@@ -27,7 +27,7 @@ from tests.unit.reminders.house import (
 # What somebody at work needs
 
 
-def test_a_day_of_work_is_reminded_of_each_need_when_it_is_due_once_an_hour(house: House, ada: str) -> None:
+def test_each_need_at_work_is_notified_when_due_and_then_hourly(house: House, ada: str) -> None:
     house.sessions.start_session(ada)
     companion, known = house.factory.get_companion_service(), 0
     while house.clock.now() < START + timedelta(hours=9, minutes=50):
@@ -54,7 +54,7 @@ def test_a_day_of_work_is_reminded_of_each_need_when_it_is_due_once_an_hour(hous
     assert house.told(ada, TASK, FORGOTTEN, WEEKLY) == []
 
 
-def test_the_end_of_the_session_is_the_end_of_its_reminders(house: House, ada: str) -> None:
+def test_no_reminders_after_the_end_of_the_session(house: House, ada: str) -> None:
     session = house.sessions.start_session(ada)
     house.run_until(START + 50 * MINUTE)
     house.sessions.end_session(ada, session.id)
@@ -63,14 +63,14 @@ def test_the_end_of_the_session_is_the_end_of_its_reminders(house: House, ada: s
     assert [one["subject"] for one in house.reminder_queue()] == ["week"]
 
 
-def test_the_agenda_of_one_at_work_holds_one_note_at_any_time(house: House, ada: str) -> None:
+def test_running_session_always_has_exactly_one_queued_reminder(house: House, ada: str) -> None:
     house.sessions.start_session(ada)
     for _ in range(300):
         house.run_at(house.clock.now() + MINUTE)
         assert len(house.reminder_queue()) == 1
 
 
-def test_who_drinks_and_rests_in_time_is_left_alone(house: House, ada: str) -> None:
+def test_timely_drinks_and_rests_prevent_reminders(house: House, ada: str) -> None:
     house.sessions.start_session(ada)
     house.health.eat(ada, MealKind.LUNCH)
     for _ in range(9):
@@ -81,7 +81,7 @@ def test_who_drinks_and_rests_in_time_is_left_alone(house: House, ada: str) -> N
 
 
 @pytest.mark.parametrize("kind", HEALTH)
-def test_a_kind_that_is_switched_off_is_not_told_until_it_is_switched_on(
+def test_disabled_kind_is_not_sent_until_it_is_enabled(
     house: House, ada: str, kind: NotificationKind
 ) -> None:
     house.prefer(ada, workday_limit_minutes=180)
@@ -94,7 +94,7 @@ def test_a_kind_that_is_switched_off_is_not_told_until_it_is_switched_on(
     assert len(house.told(ada, kind)) == 1
 
 
-def test_in_quiet_hours_nothing_is_said_and_what_is_due_is_said_when_they_end(house: House, ada: str) -> None:
+def test_due_needs_are_sent_at_the_end_of_quiet_hours(house: House, ada: str) -> None:
     house.be_quiet(ada, time(10), time(12, 40))
     house.sessions.start_session(ada)
     house.run_until(datetime(2026, 3, 18, 12, 39, tzinfo=UTC))
@@ -103,7 +103,7 @@ def test_in_quiet_hours_nothing_is_said_and_what_is_due_is_said_when_they_end(ho
     assert sorted(one.kind for one in house.told(ada)) == [LUNCH, REST, WATER]
 
 
-def test_who_clocks_in_again_is_not_told_the_same_again_within_the_hour(house: House, ada: str) -> None:
+def test_new_session_does_not_repeat_a_reminder_within_the_hour(house: House, ada: str) -> None:
     house.sessions.start_session(ada)
     house.run_until(START + 130 * MINUTE)
     assert house.moments(ada, WATER) == ["18 11:35"]
@@ -117,9 +117,7 @@ def test_who_clocks_in_again_is_not_told_the_same_again_within_the_hour(house: H
     assert house.moments(ada, WATER) == ["18 11:35", "18 12:35"]
 
 
-def test_a_session_that_has_taken_the_place_of_another_has_one_chain_of_reminders(
-    house: House, ada: str
-) -> None:
+def test_restarted_sessions_leave_only_one_queued_reminder(house: House, ada: str) -> None:
     for _ in range(5):
         house.sessions.start_session(ada)
         house.run_until(house.clock.now() + 3 * MINUTE)
@@ -129,7 +127,7 @@ def test_a_session_that_has_taken_the_place_of_another_has_one_chain_of_reminder
     assert [one["subject"] for one in house.reminder_queue()].count("work_session") == 1
 
 
-def test_only_who_has_an_appointment_is_looked_at(fragile: House, fuse: Fuse) -> None:
+def test_cost_of_a_run_does_not_grow_with_users_without_due_reminders(fragile: House, fuse: Fuse) -> None:
     working = fragile.register("Ada")
     fragile.sessions.start_session(working)
     needed = {}
@@ -149,7 +147,7 @@ def test_only_who_has_an_appointment_is_looked_at(fragile: House, fuse: Fuse) ->
 # A session that was forgotten
 
 
-def test_a_session_is_called_forgotten_once_after_ten_hours_and_after_twelve_there_is_silence(
+def test_forgotten_session_is_notified_once_after_ten_hours_and_reminders_end_after_twelve(
     house: House, ada: str
 ) -> None:
     session = house.sessions.start_session(ada)
@@ -172,16 +170,14 @@ def test_a_session_is_called_forgotten_once_after_ten_hours_and_after_twelve_the
     assert house.reminder_queue() == []
 
 
-def test_the_end_of_a_long_day_is_told_although_the_session_was_called_forgotten(
-    house: House, ada: str
-) -> None:
+def test_winding_down_is_sent_after_the_notification_of_a_forgotten_session(house: House, ada: str) -> None:
     house.prefer(ada, workday_limit_minutes=630)
     house.sessions.start_session(ada)
     house.run_until(START + 11 * HOUR, every=5 * MINUTE)
     assert house.moments(ada, WIND_DOWN) == ["18 20:00"]
 
 
-def test_a_session_that_was_forgotten_while_the_host_was_down_is_told_once(house: House, ada: str) -> None:
+def test_session_forgotten_while_the_host_was_down_is_notified_once(house: House, ada: str) -> None:
     house.sessions.start_session(ada)
     house.run_until(START + 2 * MINUTE)
     house.run_at(START + 15 * HOUR)
@@ -192,7 +188,7 @@ def test_a_session_that_was_forgotten_while_the_host_was_down_is_told_once(house
 
 
 @pytest.mark.parametrize("days", [3, 59])
-def test_a_session_that_still_runs_after_days_without_a_run_is_told_once(
+def test_session_still_running_after_days_without_a_run_is_notified_once(
     house: House, ada: str, days: int
 ) -> None:
     house.run_at(START)
@@ -207,7 +203,7 @@ def test_a_session_that_still_runs_after_days_without_a_run_is_told_once(
     assert house.reminder_queue() == []
 
 
-def test_in_quiet_hours_a_forgotten_session_is_told_when_they_end(house: House, ada: str) -> None:
+def test_forgotten_session_is_notified_at_the_end_of_quiet_hours(house: House, ada: str) -> None:
     house.be_quiet(ada, time(19), time(7))
     house.sessions.start_session(ada)
     house.run_until(START + 12 * HOUR, every=5 * MINUTE)
@@ -217,7 +213,7 @@ def test_in_quiet_hours_a_forgotten_session_is_told_when_they_end(house: House, 
     assert house.reminder_queue() == []
 
 
-def test_a_session_that_has_ended_in_quiet_hours_was_not_forgotten(house: House, ada: str) -> None:
+def test_session_ended_in_quiet_hours_is_not_notified_as_forgotten(house: House, ada: str) -> None:
     house.be_quiet(ada, time(19), time(7))
     house.sessions.start_session(ada)
     house.run_until(START + 12 * HOUR, every=5 * MINUTE)
@@ -226,7 +222,7 @@ def test_a_session_that_has_ended_in_quiet_hours_was_not_forgotten(house: House,
     assert house.told(ada, FORGOTTEN) == []
 
 
-def test_who_does_not_want_to_hear_of_forgotten_sessions_does_not(house: House, ada: str) -> None:
+def test_disabled_notification_of_forgotten_sessions_is_not_sent(house: House, ada: str) -> None:
     house.switch_off(ada, FORGOTTEN)
     house.sessions.start_session(ada)
     house.run_until(START + 13 * HOUR, every=5 * MINUTE)

@@ -11,7 +11,7 @@ from tests.unit.recount import documents_of, of_type
 from tests.unit.reminders.house import DAY, HOUR, MINUTE, START, TASK, House, Store
 
 
-def test_a_task_is_recalled_at_its_time_once_and_not_before(house: House, ada: str) -> None:
+def test_task_reminder_is_sent_once_and_not_before_its_time(house: House, ada: str) -> None:
     task = house.plan(ada, START + 30 * MINUTE, due_date=START + DAY)
     house.run_until(START + 29 * MINUTE)
     house.run_at(START + timedelta(minutes=29, seconds=59))
@@ -32,7 +32,7 @@ def test_a_task_is_recalled_at_its_time_once_and_not_before(house: House, ada: s
     assert house.reminder_queue() == []
 
 
-def test_a_task_is_recalled_by_the_name_it_has_by_then_in_its_owners_language(house: House, ada: str) -> None:
+def test_task_reminder_has_the_current_title_in_the_language_of_the_user(house: House, ada: str) -> None:
     task = house.plan(ada, START + HOUR)
     house.prefer(ada, language="es")
     house.tasks.update_task(ada, task.id, {"title": "Escribir «el informe»"})
@@ -69,7 +69,7 @@ def _leave(house: House, user_id: str, _: Task) -> None:
 @pytest.mark.parametrize(
     "change", [_complete, _delete, _want_no_reminder, _forget_the_time, _switch_off, _leave]
 )
-def test_nobody_is_reminded_of_what_they_do_not_await_any_more(
+def test_task_reminder_that_no_longer_applies_is_not_sent(
     house: House, store: Store, ada: str, change: Callable[[House, str, Task], None]
 ) -> None:
     bob = house.register("Bob")
@@ -83,9 +83,7 @@ def test_nobody_is_reminded_of_what_they_do_not_await_any_more(
 
 
 @pytest.mark.parametrize("minutes", [5, 45, 70, -20])
-def test_a_reminder_that_is_put_off_or_forward_is_given_at_the_new_time_only(
-    house: House, ada: str, minutes: int
-) -> None:
+def test_moved_task_reminder_is_sent_only_at_the_new_time(house: House, ada: str, minutes: int) -> None:
     first = START + 60 * MINUTE
     task = house.plan(ada, first)
     house.tasks.update_task(ada, task.id, {"reminder_time": first + minutes * MINUTE})
@@ -94,7 +92,7 @@ def test_a_reminder_that_is_put_off_or_forward_is_given_at_the_new_time_only(
     assert house.reminder_queue() == []
 
 
-def test_a_reminder_that_is_set_anew_is_given_anew_and_the_same_one_is_not(house: House, ada: str) -> None:
+def test_new_reminder_time_is_sent_again_and_a_repeated_one_is_not(house: House, ada: str) -> None:
     task = house.plan(ada, START + 10 * MINUTE)
     house.run_until(START + 15 * MINUTE)
     for times, expected in ((20, 2), (10, 2), (25, 3), (20, 3)):
@@ -103,7 +101,7 @@ def test_a_reminder_that_is_set_anew_is_given_anew_and_the_same_one_is_not(house
         assert len(house.told(ada)) == expected
 
 
-def test_a_task_that_is_reopened_before_its_time_is_recalled(house: House, ada: str) -> None:
+def test_task_reopened_before_its_reminder_time_is_reminded_of(house: House, ada: str) -> None:
     task = house.plan(ada, START + HOUR)
     house.tasks.complete_task(ada, task.id)
     house.run_until(START + 10 * MINUTE)
@@ -112,7 +110,7 @@ def test_a_task_that_is_reopened_before_its_time_is_recalled(house: House, ada: 
     assert house.moments(ada) == ["18 10:30"]
 
 
-def test_a_task_that_is_reopened_after_its_time_is_recalled_at_once_unless_it_was_before(
+def test_task_reopened_after_its_reminder_time_is_reminded_of_at_once_and_only_once(
     house: House, ada: str
 ) -> None:
     task = house.plan(ada, START + HOUR)
@@ -133,7 +131,7 @@ def test_a_task_that_is_reopened_after_its_time_is_recalled_at_once_unless_it_wa
     ("ago", "told"),
     [(MINUTE, 1), (5 * HOUR, 1), (DAY - MINUTE, 1), (DAY + MINUTE, 0), (30 * DAY, 0), (700_000 * DAY, 0)],
 )
-def test_a_reminder_set_in_the_past_is_given_at_once_if_it_is_not_older_than_a_day(
+def test_past_reminder_time_is_sent_at_once_unless_older_than_a_day(
     house: House, ada: str, ago: timedelta, told: int
 ) -> None:
     house.run_at(START)
@@ -143,13 +141,13 @@ def test_a_reminder_set_in_the_past_is_given_at_once_if_it_is_not_older_than_a_d
     assert house.reminder_queue() == []
 
 
-def test_a_reminder_for_the_end_of_the_calendar_is_noted(house: House, ada: str) -> None:
+def test_reminder_at_the_end_of_the_calendar_is_enqueued(house: House, ada: str) -> None:
     house.plan(ada, datetime(9999, 12, 31, 23, 59, tzinfo=UTC))
     assert house.run_at(START + HOUR) == 0
     assert [one["user_id"] for one in house.reminder_queue()] == ["reminders:9999-12-31T23"]
 
 
-def test_in_quiet_hours_a_task_is_recalled_when_they_end(house: House, ada: str) -> None:
+def test_task_reminder_in_quiet_hours_is_sent_when_they_end(house: House, ada: str) -> None:
     house.move_to(ada, "Europe/Madrid")
     house.be_quiet(ada, time(22), time(7, 15))
     late = datetime(2026, 3, 18, 22, 30, tzinfo=UTC)  # 23:30 in Madrid
@@ -162,9 +160,7 @@ def test_in_quiet_hours_a_task_is_recalled_when_they_end(house: House, ada: str)
     assert house.reminder_queue() == []
 
 
-def test_quiet_hours_that_are_lifted_hold_a_task_back_for_no_longer_than_an_hour(
-    house: House, ada: str
-) -> None:
+def test_removed_quiet_hours_delay_a_task_reminder_by_at_most_an_hour(house: House, ada: str) -> None:
     house.be_quiet(ada, time(9), time(20))
     house.plan(ada, START + 10 * MINUTE)
     house.run_until(START + 20 * MINUTE)
@@ -173,9 +169,7 @@ def test_quiet_hours_that_are_lifted_hold_a_task_back_for_no_longer_than_an_hour
     assert house.moments(ada, TASK) == ["18 10:40"]
 
 
-def test_in_quiet_hours_that_a_turned_clock_repeats_a_task_is_recalled_when_they_are_over(
-    house: House, ada: str
-) -> None:
+def test_quiet_hours_repeated_by_an_offset_change_end_the_second_time(house: House, ada: str) -> None:
     house.move_to(ada, "Europe/Madrid")
     house.be_quiet(ada, time(22), time(2, 30))
     second = datetime(2026, 10, 25, 1, 10, tzinfo=UTC)  # 02:10, which was at 00:10 UTC as well
@@ -201,7 +195,7 @@ def _told_after(house: House, zone: str, hours: tuple[time, time], due: datetime
     return house.moments(ada)[0]
 
 
-def test_quiet_hours_that_end_while_the_clock_is_turned_are_over_when_the_wall_says_so(house: House) -> None:
+def test_quiet_hours_that_end_during_an_offset_change_end_in_local_time(house: House) -> None:
     night, short = (time(22), time(2, 30)), (time(1), time(2, 30))
     # On March 29 it is three o'clock in Berlin at 01:00 UTC, after 01:59.
     gap, fold = datetime(2026, 3, 29, tzinfo=UTC), datetime(2026, 10, 25, tzinfo=UTC)
@@ -215,7 +209,7 @@ def test_quiet_hours_that_end_while_the_clock_is_turned_are_over_when_the_wall_s
     assert _told_after(house, "America/Havana", (time(23), time(0, 30)), fold + 5 * HOUR) == "01 05:30"
 
 
-def test_a_task_that_is_done_in_quiet_hours_is_not_recalled_after_them(house: House, ada: str) -> None:
+def test_task_completed_in_quiet_hours_is_not_reminded_of(house: House, ada: str) -> None:
     house.be_quiet(ada, time(9), time(12))
     task = house.plan(ada, START + MINUTE)
     house.run_until(START + HOUR)

@@ -15,7 +15,7 @@ from tests.unit.reminders.house import DAY, HOUR, MINUTE, START, WEEKLY, House, 
         ("Pacific/Pago_Pago", "2026-03-23T19:00:00+00:00"),
     ],
 )
-def test_a_week_is_told_at_eight_on_monday_morning_of_its_owners_zone_once(
+def test_weekly_summary_is_sent_once_on_monday_at_eight_local_time(
     house: House, ada: str, zone: str, monday: str
 ) -> None:
     morning = datetime.fromisoformat(monday)
@@ -35,7 +35,7 @@ def test_a_week_is_told_at_eight_on_monday_morning_of_its_owners_zone_once(
     assert house.reminder_queue() == []
 
 
-def test_each_week_in_which_something_was_done_is_told_by_itself(house: House, ada: str) -> None:
+def test_each_week_with_activity_has_a_summary(house: House, ada: str) -> None:
     mondays = [datetime(2026, 3, 23, 8, tzinfo=UTC) + number * 7 * DAY for number in range(4)]
     for monday, does in zip(mondays, (True, True, False, True), strict=True):
         if does:
@@ -47,7 +47,7 @@ def test_each_week_in_which_something_was_done_is_told_by_itself(house: House, a
     assert {one.data["tasks_completed"] for one in house.told(ada)} == {2}
 
 
-def test_only_the_days_of_the_week_are_summed_up(house: House, ada: str) -> None:
+def test_weekly_summary_covers_only_the_days_of_the_week(house: House, ada: str) -> None:
     for day in (15, 16, 22, 23):  # the Sunday before, the first and the last day, the Monday after
         house.clock.set(datetime(2026, 3, day, 6, tzinfo=UTC))
         work_a_little(house, ada)
@@ -57,7 +57,7 @@ def test_only_the_days_of_the_week_are_summed_up(house: House, ada: str) -> None
     assert "a streak of 2 days" in told.body
 
 
-def test_a_week_in_which_nothing_was_left_done_is_not_told(house: House, ada: str) -> None:
+def test_week_without_remaining_activity_has_no_summary(house: House, ada: str) -> None:
     task = house.tasks.create_task(ada, "Write")
     house.run_at(datetime(2026, 3, 23, 8, tzinfo=UTC))
     house.tasks.complete_task(ada, task.id)
@@ -77,7 +77,7 @@ def test_a_week_in_which_nothing_was_left_done_is_not_told(house: House, ada: st
         ("Pacific/Kiritimati", "22 18:00"),
     ],
 )
-def test_who_has_moved_meanwhile_is_told_in_the_morning_where_they_are(
+def test_weekly_summary_is_sent_in_the_morning_of_a_new_time_zone(
     house: House, ada: str, to: str, morning: str
 ) -> None:
     house.move_to(ada, "Europe/Madrid")
@@ -90,7 +90,7 @@ def test_who_has_moved_meanwhile_is_told_in_the_morning_where_they_are(
 
 
 @pytest.mark.parametrize("hour", [0, 4, 10, 23])
-def test_a_week_is_told_on_monday_morning_whenever_the_day_starts(house: House, hour: int) -> None:
+def test_weekly_summary_does_not_depend_on_the_start_of_the_day(house: House, hour: int) -> None:
     ada = house.register(day_start=time(hour))
     work_a_little(house, ada)
     house.run_at(datetime(2026, 3, 22, 17, tzinfo=UTC))
@@ -99,7 +99,7 @@ def test_a_week_is_told_on_monday_morning_whenever_the_day_starts(house: House, 
     assert house.reminder_queue() == []
 
 
-def test_who_has_moved_from_the_far_west_to_the_far_east_is_told_on_monday_morning(
+def test_weekly_summary_after_a_move_from_far_west_to_far_east_is_sent_on_monday_morning(
     house: House, ada: str
 ) -> None:
     house.move_to(ada, "America/Los_Angeles")
@@ -112,7 +112,7 @@ def test_who_has_moved_from_the_far_west_to_the_far_east_is_told_on_monday_morni
 
 
 @pytest.mark.parametrize("also", [False, True])
-def test_a_night_at_work_before_monday_counts_for_the_week_that_it_began_in(
+def test_session_over_the_end_of_a_week_counts_for_both_weeks(
     house: House,
     ada: str,
     also: bool,  # noqa: FBT001 - a parameter of the test
@@ -134,7 +134,7 @@ def test_a_night_at_work_before_monday_counts_for_the_week_that_it_began_in(
     assert house.reminder_queue() == []
 
 
-def test_what_is_undone_of_an_older_week_does_not_have_that_week_looked_at(house: House, ada: str) -> None:
+def test_undoing_an_event_of_an_old_week_does_not_schedule_its_summary(house: House, ada: str) -> None:
     task = house.tasks.create_task(ada, "Write")
     house.tasks.complete_task(ada, task.id)
     house.clock.set(START + 20 * DAY)
@@ -143,7 +143,7 @@ def test_what_is_undone_of_an_older_week_does_not_have_that_week_looked_at(house
 
 
 @pytest.mark.parametrize("days", [1, 4, 5])
-def test_who_leaves_before_monday_morning_leaves_no_note(house: House, ada: str, days: int) -> None:
+def test_account_deleted_before_monday_leaves_no_reminder(house: House, ada: str, days: int) -> None:
     house.move_to(ada, "America/Los_Angeles")
     work_a_little(house, ada)
     house.run_at(datetime(2026, 3, 18, 11, tzinfo=UTC) + days * DAY)
@@ -152,7 +152,7 @@ def test_who_leaves_before_monday_morning_leaves_no_note(house: House, ada: str,
     assert house.reminder_queue() == []
 
 
-def test_in_quiet_hours_a_week_is_told_when_they_end(house: House, ada: str) -> None:
+def test_weekly_summary_in_quiet_hours_is_sent_when_they_end(house: House, ada: str) -> None:
     work_a_little(house, ada)
     house.be_quiet(ada, time(23), time(10, 30))
     house.run_at(datetime(2026, 3, 23, 7, 59, tzinfo=UTC))
@@ -160,7 +160,7 @@ def test_in_quiet_hours_a_week_is_told_when_they_end(house: House, ada: str) -> 
     assert house.moments(ada) == ["23 10:30"]
 
 
-def test_who_does_not_want_the_summary_does_not_get_it(house: House, ada: str) -> None:
+def test_disabled_weekly_summary_is_not_sent(house: House, ada: str) -> None:
     work_a_little(house, ada)
     house.switch_off(ada, WEEKLY)
     house.run_at(datetime(2026, 3, 23, 8, tzinfo=UTC))

@@ -1,4 +1,4 @@
-"""What somebody in the team can do: each verb is a call of a service."""
+"""The actions of a member of the team: each method calls a service."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,8 +10,8 @@ from shared.views.health import MealKind
 from shared.views.shutdown import ProductivityRating
 
 
-class Desk:
-    """A member's hands: remembers the ids that the services gave out, and nothing else."""
+class DemoUser:
+    """Acts for one member, and keeps the ids that the services return."""
 
     def __init__(self, services: ServiceFactory, member: Member, password: str) -> None:
         self.member = member
@@ -35,8 +35,8 @@ class Desk:
         profile = {"full_name": member.full_name, "email": member.email, "timezone": member.timezone}
         self.user_id = self._auth.register(member.username, self._password, profile).user_id
 
-    def come_on_board(self) -> None:
-        """Say how one likes it, and when one's day begins."""
+    def complete_onboarding(self) -> None:
+        """Set the preferences, the avatar and the start of the day."""
         member = self.member
         self._users.complete_onboarding(
             self.user_id, dict(member.preferences), {"avatar_url": member.avatar_url}
@@ -44,74 +44,74 @@ class Desk:
         self._users.update_user(self.user_id, {"day_start": member.day_start})
 
     def change_preference(self, name: str, value: object) -> None:
-        """Like one thing otherwise from now on."""
+        """Change one preference."""
         preferences = self._users.get_user(self.user_id).preferences
         self._users.update_user(self.user_id, {"preferences": {**preferences, name: value}})
 
-    def plan_task(self, number: int, title: str, fields: dict[str, Any]) -> None:
-        """Plan a task, which is then known by this number."""
+    def create_task(self, number: int, title: str, fields: dict[str, Any]) -> None:
+        """Create a task, to which other methods refer by its number."""
         self._task_ids[number] = self._tasks.create_task(self.user_id, title, fields).id
 
     def change_task(self, number: int, changes: dict[str, Any]) -> None:
         """Change some fields of a task."""
         self._tasks.update_task(self.user_id, self._task_ids[number], changes)
 
-    def finish_task(self, number: int) -> None:
-        """Get a task done."""
+    def complete_task(self, number: int) -> None:
+        """Complete a task."""
         self._tasks.complete_task(self.user_id, self._task_ids[number])
 
     def reopen_task(self, number: int) -> None:
-        """Find that a task is not done after all."""
+        """Reopen a completed task."""
         self._tasks.reopen_task(self.user_id, self._task_ids[number])
 
     def delete_task(self, number: int) -> None:
-        """Take a task off the list."""
+        """Delete a task."""
         self._tasks.delete_task(self.user_id, self._task_ids.pop(number))
 
     def clock_in(self) -> None:
-        """Begin to work."""
+        """Start a work session."""
         self._work_session_id = self._work.start_session(self.user_id).id
 
     def clock_out(self) -> None:
-        """Stop working."""
+        """End the work session."""
         self._work.end_active_session(self.user_id)
 
-    def start(self, minutes: int, session_type: SessionType) -> None:
+    def start_focus_session(self, minutes: int, session_type: SessionType) -> None:
         """Start a focus session or a break."""
         self._focus_session_id = self._focus.start_session(self.user_id, minutes, session_type).id
 
-    def complete(self) -> None:
-        """Bring the focus session or the break to its end."""
+    def complete_focus_session(self) -> None:
+        """Complete the focus session or the break."""
         self._focus.complete_session(self.user_id, self._focus_session_id)
 
-    def stop(self) -> None:
-        """Break the focus session or the break off."""
+    def stop_focus_session(self) -> None:
+        """Stop the focus session or the break early."""
         self._focus.stop_session(self.user_id, self._focus_session_id)
 
     def drink(self, amount_ml: int) -> None:
-        """Drink something."""
+        """Log a drink."""
         self._health.drink(self.user_id, amount_ml)
 
     def have_lunch(self) -> None:
-        """Have lunch."""
+        """Log a lunch."""
         self._health.eat(self.user_id, MealKind.LUNCH)
 
     def rest(self, minutes: int) -> None:
-        """Have rested for some minutes, up to now."""
+        """Log a rest of some minutes that ends now."""
         self._health.rest(self.user_id, minutes)
 
     def shut_down(self, rating: ProductivityRating, fields: dict[str, Any]) -> None:
-        """Close the day with a look back."""
+        """Shut the day down with a reflection."""
         self._shutdown.reflect(self.user_id, rating, {**fields, "session_id": self._work_session_id})
 
     def join(self, challenge_id: str) -> None:
-        """Take up a challenge of this week."""
+        """Join a challenge of this week."""
         self._challenges.join(self.user_id, challenge_id)
 
     def leave(self, challenge_id: str) -> None:
-        """Give a challenge up."""
+        """Leave a challenge."""
         self._challenges.leave(self.user_id, challenge_id)
 
 
-DomainEvent = Callable[[Desk], object]
-"""A verb of a desk, with what goes with it."""
+Action = Callable[[DemoUser], object]
+"""A method of `DemoUser` with its arguments."""

@@ -1,0 +1,197 @@
+"""The keys and variables that the app uses, and helpers that parse and format the text files."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel import Locale
+from fluent.syntax import FluentParser
+from fluent.syntax.ast import (
+    Message,
+    NumberLiteral,
+    Resource,
+    SelectExpression,
+    VariableReference,
+)
+from fluent.syntax.visitor import Visitor
+
+from shared.language import speech
+from shared.language.speech import LANGUAGES, speech_in
+from shared.rules.companion.tuning import MANY_TASKS, MIN_STREAK
+from shared.views.companion import Mood, NeedKind
+
+in_every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+CAUSES = {
+    Mood.EXHAUSTED: ("overtime", "no-rest", "long-day", "after"),
+    Mood.THIRSTY: ("never", "long-ago"),
+    Mood.HUNGRY: ("lunch", "empty"),
+    Mood.TIRED: ("overtime", "no-rest", "long-day", "after"),
+    Mood.PROUD: ("task", "many"),
+    Mood.ASLEEP: ("night",),
+    Mood.RELAXED: ("closed",),
+    Mood.HAPPY: ("rested", "streak", "hydrated"),
+    Mood.CONTENT: ("working", "off", "morning"),
+}
+MESSAGES = [
+    f"{mood}-{cause}-{number}"
+    for mood, causes in CAUSES.items()
+    for cause in causes
+    for number in (1, 2, 3, 4)
+]
+MESSAGE_VARIABLES = "person worked continuous streak tasks"
+# Every key that the app uses, with the variables that it passes.
+VARIABLES: dict[str, set[str]] = {
+    key: set(values.split())
+    for key, values in {
+        **dict.fromkeys(MESSAGES, MESSAGE_VARIABLES),
+        **{f"mood-{mood}": "" for mood in Mood},
+        **{f"notification-{kind}-title": "" for kind in NeedKind},
+        **{f"reminder-{kind}-{number}": "worked continuous" for kind in NeedKind for number in (1, 2, 3)},
+        "duration-hours-minutes": "hours minutes",
+        "duration-hours": "hours",
+        "duration-minutes": "minutes",
+        "face-title": "name mood",
+        "reason-energy-fresh": "",
+        "reason-energy-working": "worked continuous",
+        "reason-energy-pausing": "worked",
+        "reason-energy-worked": "worked",
+        "reason-energy-overtime": "worked over",
+        "reason-energy-yesterday": "",
+        "reason-energy-rested": "rested",
+        "reason-energy-closed": "",
+        "reason-hydration-drunk": "ml goal ago",
+        "reason-hydration-dry": "worked",
+        "reason-hydration-yesterday": "",
+        "reason-hydration-well": "",
+        "reason-hydration-resting": "",
+        "reason-fullness-lunch": "ago",
+        "reason-fullness-meal": "ago",
+        "reason-fullness-empty": "worked",
+        "reason-fullness-yesterday": "",
+        "reason-fullness-well": "",
+        "reason-fullness-resting": "",
+        "notification-task_reminder-title": "",
+        "notification-task_reminder-body": "title",
+        "notification-session_forgotten-title": "",
+        "notification-session_forgotten-body": "worked",
+        "notification-weekly_summary-title": "",
+        "notification-weekly_summary-body": "worked tasks focus streak",
+    }.items()
+}
+COUNT_VARIABLES = {"streak", "tasks", "ml", "goal", "hours", "minutes"}
+# The range of counts with which a message is used, where it is limited.
+BOUNDS = {
+    "proud-task": {"tasks": (1, MANY_TASKS - 1)},
+    "proud-many": {"tasks": (MANY_TASKS, 1000)},
+    "happy-streak": {"streak": (MIN_STREAK, 1000)},
+}
+ANY_NUMBER = (0, 1000)
+COUNTS = (0, 1, 2, 3, 5, 100)
+SAMPLE_NAMES = {"person": "Marisol", "name": "Nochi", "mood": "happy", "title": "Water the plants"}
+
+
+class _VariableCollector(Visitor):
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_VariableReference(self, node: VariableReference) -> None:  # noqa: N802 - the visitor's own name
+        self.names.add(node.id.name)
+
+
+@cache
+def parse_texts(language: str) -> Resource:
+    path = Path(speech.__file__).with_name("texts") / f"{language}.ftl"
+    return FluentParser().parse(path.read_text("utf-8"))
+
+
+def variables_of(resource: Resource) -> dict[str, set[str]]:
+    """Return the variables that each message uses."""
+    used = {}
+    for message in resource.body:
+        if isinstance(message, Message):
+            collector = _VariableCollector()
+            collector.visit(message)
+            used[message.id.name] = collector.names
+    return used
+
+
+def differences(english: Resource, other: Resource) -> set[str]:
+    """Return the keys that a language lacks or adds compared with English, and variables it must not use."""
+    expected, found = variables_of(english), variables_of(other)
+    missing = {f"{key} is missing" for key in expected.keys() - found.keys()}
+    unknown = {f"{key} is unknown" for key in found.keys() - expected.keys()}
+    allowed = {key: VARIABLES[key] if key in MESSAGES else names for key, names in expected.items()}
+    unexpected = {
+        f"{key} has no ${name}"
+        for key in expected.keys() & found.keys()
+        for name in found[key] - allowed[key]
+    }
+    return missing | unknown | unexpected
+
+
+@cache
+def usable_keys(language: str) -> frozenset[str]:
+    """Return the keys of a language without those in which it differs from English."""
+    found = differences(parse_texts("en"), parse_texts(language))
+    return frozenset(VARIABLES.keys() - {difference.partition(" ")[0] for difference in found})
+
+
+def _bounds(key: str, name: str) -> tuple[int, int]:
+    return BOUNDS.get(key.rpartition("-")[0], {}).get(name, ANY_NUMBER)
+
+
+def sample_values(language: str, key: str, count: int) -> dict[str, Any]:
+    """Return plausible values for a text; counts are as close to `count` as their bounds allow."""
+    complete = usable_keys(language) >= {"duration-hours-minutes", "duration-hours", "duration-minutes"}
+    duration = speech_in(language if complete else "en").duration(count * 6 * 61)
+    values: dict[str, Any] = {}
+    for name in VARIABLES[key]:
+        lowest, highest = _bounds(key, name)
+        is_count = name in COUNT_VARIABLES
+        values[name] = min(max(count, lowest), highest) if is_count else SAMPLE_NAMES.get(name, duration)
+    return values
+
+
+@cache
+def formatted_texts(language: str) -> dict[str, list[str]]:
+    """Return each text, formatted with each of COUNTS."""
+    texts = speech_in(language)
+    return {
+        key: [texts.say(key, **sample_values(language, key, count)) for count in COUNTS]
+        for key in VARIABLES
+        if key in usable_keys(language)
+    }
+
+
+class _SelectCollector(Visitor):
+    def __init__(self) -> None:
+        self.found: list[SelectExpression] = []
+
+    def visit_SelectExpression(self, node: SelectExpression) -> None:  # noqa: N802 - the visitor's own name
+        self.found.append(node)
+        self.generic_visit(node)
+
+
+def unreachable_forms(language: str, resource: Resource) -> set[str]:
+    """Return the variants, except defaults, that no value passed by the app selects."""
+    plural_form, unreachable = Locale.parse(language).plural_form, set()
+    for message in resource.body:
+        if not isinstance(message, Message):
+            continue
+        choices = _SelectCollector()
+        choices.visit(message)
+        for choice in choices.found:
+            if not isinstance(choice.selector, VariableReference):
+                continue
+            lowest, highest = _bounds(message.id.name, choice.selector.id.name)
+            numbers = range(lowest, highest + 1)
+            reachable = {str(number) for number in numbers} | {plural_form(number) for number in numbers}
+            keys = [
+                variant.key.value if isinstance(variant.key, NumberLiteral) else variant.key.name
+                for variant in choice.variants
+                if not variant.default
+            ]
+            unreachable |= {f"{message.id.name} [{key}]" for key in keys if key not in reachable}
+    return unreachable
