@@ -54,21 +54,12 @@ def main() -> int:
     credentials = CredentialManager({"EMBEDDED_DB_PATH": str(path)})
     store = EmbeddedDBService(credentials, clock)
     try:
-        if path.exists() and own_store.is_marked(store):
-            if not options.replace:
-                sys.stderr.write(
-                    f"{options.store} already contains the demo team. "
-                    "Use --replace to create it again, or --store PATH to fill another file.\n"
-                )
-                return 1
+        if refusal := _refusal(options, path, store):
+            sys.stderr.write(f"{refusal}\n")
+            return 1
+        if options.replace and path.exists() and own_store.is_marked(store):
             store.close()
             own_store.remove(path)
-        elif path.exists() and own_store.has_users(store):
-            sys.stderr.write(
-                f"There are accounts in {options.store} that the demo did not create: it is not changed. "
-                "Use --store PATH to fill another file.\n"
-            )
-            return 1
         own_store.mark(store)
         services = ServiceFactory(credentials=credentials, store=store, clock=clock)
         users = [DemoUser(services, member, options.password) for member in TEAM]
@@ -81,6 +72,25 @@ def main() -> int:
     finally:
         store.close()
     return 0
+
+
+def _refusal(options: argparse.Namespace, path: Path, store: EmbeddedDBService) -> str | None:
+    """Return why the store must not be filled, or None."""
+    if not path.exists():
+        return None
+    if own_store.is_marked(store):
+        if options.replace:
+            return None
+        return (
+            f"{options.store} already contains the demo team. "
+            "Use --replace to create it again, or --store PATH to fill another file."
+        )
+    if own_store.has_users(store):
+        return (
+            f"There are accounts in {options.store} that the demo did not create: it is not changed. "
+            "Use --store PATH to fill another file."
+        )
+    return None
 
 
 def _options() -> argparse.Namespace:

@@ -1,4 +1,4 @@
-"""Every moment belongs to exactly one day, whatever the zone and the start of the day."""
+"""Every moment belongs to exactly one day, in every zone and with every start of the day."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise

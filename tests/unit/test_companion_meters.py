@@ -211,7 +211,7 @@ def test_faster_recovery_begins_when_the_session_of_the_shutdown_ends() -> None:
     assert meter_values(closed.activity(noon))["energy"] == meter_values(plain.activity(noon))["energy"] + 10
     assert (
         meter_values(closed.activity(end))["energy"] - meter_values(plain.activity(end))["energy"] < 5
-    )  # it tires as ever
+    )  # work lowers energy as before
     assert [(one.begin, one.end) for one in time_after_shutdowns(closed.activity(evening))] == [
         (end, evening)
     ]
@@ -302,7 +302,7 @@ def test_later_events_do_not_change_an_earlier_moment(
 
 
 def _without_running(activity: RecentActivity) -> dict[str, object]:
-    """Return the fields of an activity except the session that runs now, whatever the moment."""
+    """Return the fields of an activity except `running`, which does not depend on the moment."""
     return {one.name: getattr(activity, one.name) for one in fields(activity) if one.name != "running"}
 
 

@@ -1,4 +1,4 @@
-"""Recent activity is consistent, whatever happens between one read and the next."""
+"""Recent activity is consistent even if a session ends between two of its reads."""
 
 from collections.abc import Callable
 from typing import Any, cast

@@ -75,7 +75,7 @@ MIN_REST = timedelta(minutes=5)
 """A shorter break does not interrupt continuous work."""
 
 MAX_FATIGUE_DELAY = timedelta(hours=12)
-"""The longest time before continuous work tires faster, whatever the user's preference for rest reminders.
+"""The longest time before continuous work tires faster, regardless of the preference for rest reminders.
 Without this limit, work from before yesterday, which is not known, could still make a difference."""
 
 # Hydration

@@ -1,4 +1,4 @@
-"""The house as it is, another instance beside it, and one that is cut off from the store when told to."""
+"""An instance of the app, another one on the same store, and one whose store can fail."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,7 +10,7 @@ from shared.credential_manager import CredentialManager
 from shared.store.contract import DocumentStore
 from shared.store.sqlite.database import EmbeddedDBService
 from tests.conftest import MovableClock
-from tests.unit.reminders.house import Fuse, House, Store
+from tests.unit.reminders.app import App, Store, UnreliableStore
 
 
 @pytest.fixture
@@ -20,28 +20,30 @@ def store(credentials: CredentialManager, clock: MovableClock) -> Iterator[Store
 
 
 @pytest.fixture
-def house(credentials: CredentialManager, store: Store, clock: MovableClock) -> House:
-    return House(credentials, store, clock)
+def app(credentials: CredentialManager, store: Store, clock: MovableClock) -> App:
+    return App(credentials, store, clock)
 
 
 @pytest.fixture
-def elsewhere(credentials: CredentialManager, clock: MovableClock) -> Iterator[House]:
-    """Another instance over the same documents."""
+def other_app(credentials: CredentialManager, clock: MovableClock) -> Iterator[App]:
+    """Another instance on the same documents."""
     with closing(EmbeddedDBService(credentials, clock)) as store:
-        yield House(credentials, store, clock)
+        yield App(credentials, store, clock)
 
 
 @pytest.fixture
-def fuse(store: Store) -> Fuse:
-    return Fuse(store)
+def unreliable_store(store: Store) -> UnreliableStore:
+    return UnreliableStore(store)
 
 
 @pytest.fixture
-def fragile(credentials: CredentialManager, fuse: Fuse, clock: MovableClock) -> House:
-    """An instance whose way to the store breaks when it is told to."""
-    return House(credentials, cast("DocumentStore", fuse), clock)
+def unreliable_app(
+    credentials: CredentialManager, unreliable_store: UnreliableStore, clock: MovableClock
+) -> App:
+    """An instance whose store can fail."""
+    return App(credentials, cast("DocumentStore", unreliable_store), clock)
 
 
 @pytest.fixture
-def ada(house: House) -> str:
-    return house.register()
+def ada(app: App) -> str:
+    return app.register()

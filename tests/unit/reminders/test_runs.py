@@ -1,4 +1,4 @@
-"""Runs of the timer: however many at once and however long there was none, each thing is told once."""
+"""Runs of the timer send each notification once, even at the same time or after a long interruption."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +9,7 @@ import pytest
 
 from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.repos.reminder_queue import CheckpointRepository, ReminderQueue
-from tests.unit.reminders.house import (
+from tests.unit.reminders.app import (
     DAY,
     HEALTH,
     HOUR,
@@ -20,212 +20,216 @@ from tests.unit.reminders.house import (
     TASK,
     WATER,
     WEEKLY,
-    Fuse,
-    House,
+    App,
     Store,
-    work_a_little,
+    UnreliableStore,
+    work_briefly,
 )
 
-# Several at once
+# Concurrent runs
 
 
-def test_two_concurrent_runs_send_each_notification_once(house: House, elsewhere: House, ada: str) -> None:
-    people = [ada, *(house.register(f"Bob {number}") for number in range(2))]
+def test_two_concurrent_runs_send_each_notification_once(app: App, other_app: App, ada: str) -> None:
+    people = [ada, *(app.register(f"Bob {number}") for number in range(2))]
     for person in people:
-        house.sessions.start_session(person)
+        app.sessions.start_session(person)
     for step in range(1, 5):
         moment = START + step * 15 * MINUTE
         for number, person in enumerate(people * 4):
-            house.plan(person, moment, f"{number}")
-        house.clock.set(moment)
+            app.add_task(person, moment, f"{number}")
+        app.clock.set(moment)
         together = Barrier(2)
 
-        def run(one: House, together: Barrier = together) -> None:
+        def run(one: App, together: Barrier = together) -> None:
             together.wait()
             one.reminders.deliver_due()
 
         with ThreadPoolExecutor(2) as pool:
-            list(pool.map(run, (house, elsewhere)))
+            list(pool.map(run, (app, other_app)))
         for person in people:
-            assert len(house.told(person, TASK)) == 4 * step
+            assert len(app.notifications_of(person, TASK)) == 4 * step
     for person in people:
-        assert house.moments(person, REST) == ["18 10:30"]
-    assert [one["subject"] for one in house.reminder_queue()] == ["work_session"] * 3
+        assert app.times_of(person, REST) == ["18 10:30"]
+    assert [one["subject"] for one in app.reminder_queue()] == ["work_session"] * 3
 
 
 def test_run_overtaken_by_another_sends_no_duplicates(
-    house: House, elsewhere: House, store: Store, ada: str
+    app: App, other_app: App, store: Store, ada: str
 ) -> None:
-    house.plan(ada, START + MINUTE)
-    house.sessions.start_session(ada)
-    house.clock.move(minutes=56)
-    store.rivals.append(elsewhere.reminders.deliver_due)
-    house.reminders.deliver_due()
-    assert Counter(one.kind for one in house.told(ada)) == {TASK: 1, REST: 1}
-    house.run_until(START + 100 * MINUTE)
-    assert Counter(one.kind for one in house.told(ada)) == {TASK: 1, REST: 1}
+    app.add_task(ada, START + MINUTE)
+    app.sessions.start_session(ada)
+    app.clock.move(minutes=56)
+    store.rivals.append(other_app.reminders.deliver_due)
+    app.reminders.deliver_due()
+    assert Counter(one.kind for one in app.notifications_of(ada)) == {TASK: 1, REST: 1}
+    app.run_until(START + 100 * MINUTE)
+    assert Counter(one.kind for one in app.notifications_of(ada)) == {TASK: 1, REST: 1}
 
 
-# What was missed
+# Missed runs
 
 
-def test_run_after_hours_sends_each_missed_notification_once(house: House, ada: str) -> None:
-    house.sessions.start_session(ada)
-    house.run_until(START + MINUTE)
+def test_run_after_hours_sends_each_missed_notification_once(app: App, ada: str) -> None:
+    app.sessions.start_session(ada)
+    app.run_until(START + MINUTE)
     titles = [
-        house.plan(ada, START + minutes * MINUTE, f"{minutes}").title for minutes in (2, 40, 75, 130, 180)
+        app.add_task(ada, START + minutes * MINUTE, f"{minutes}").title for minutes in (2, 40, 75, 130, 180)
     ]
-    house.run_at(START + 4 * HOUR)
-    assert sorted(one.body for one in house.told(ada, TASK)) == sorted(
+    app.run_at(START + 4 * HOUR)
+    assert sorted(one.body for one in app.notifications_of(ada, TASK)) == sorted(
         f"You asked me to remind you: “{title}”." for title in titles
     )
-    assert Counter(one.kind for one in house.told(ada, *HEALTH)) == {WATER: 1, REST: 1, LUNCH: 1}
-    house.run_until(START + 4 * HOUR + 59 * MINUTE)
-    assert len(house.told(ada)) == 8
-    house.run_until(START + 5 * HOUR)
-    assert Counter(one.kind for one in house.told(ada)) == {TASK: 5, WATER: 2, REST: 2, LUNCH: 1}
+    assert Counter(one.kind for one in app.notifications_of(ada, *HEALTH)) == {WATER: 1, REST: 1, LUNCH: 1}
+    app.run_until(START + 4 * HOUR + 59 * MINUTE)
+    assert len(app.notifications_of(ada)) == 8
+    app.run_until(START + 5 * HOUR)
+    assert Counter(one.kind for one in app.notifications_of(ada)) == {TASK: 5, WATER: 2, REST: 2, LUNCH: 1}
 
 
-def test_run_after_days_sends_only_notifications_of_the_last_day(house: House, ada: str) -> None:
-    house.run_at(START)
-    back = START + 7 * DAY
-    work_a_little(house, ada)
+def test_run_after_days_sends_only_notifications_of_the_last_day(app: App, ada: str) -> None:
+    app.run_at(START)
+    restart = START + 7 * DAY
+    work_briefly(app, ada)
     for hours in (150, 30, 24.1, 23.9, 12, 0.1):
-        house.plan(ada, back - hours * HOUR, f"{hours}")
-    house.run_at(back)
-    bodies = {one.body for one in house.told(ada, TASK)}
+        app.add_task(ada, restart - hours * HOUR, f"{hours}")
+    app.run_at(restart)
+    bodies = {one.body for one in app.notifications_of(ada, TASK)}
     assert bodies == {f"You asked me to remind you: “{hours}”." for hours in (23.9, 12, 0.1)}
-    assert house.told(ada, WEEKLY) == []  # Monday morning is two days ago
-    house.run_until(back + HOUR)
-    assert len(house.told(ada)) == 3
+    assert app.notifications_of(ada, WEEKLY) == []  # Monday morning is two days ago
+    app.run_until(restart + HOUR)
+    assert len(app.notifications_of(ada)) == 3
 
 
-@pytest.mark.parametrize(("late", "told"), [(DAY, 1), (DAY + MINUTE, 0), (DAY + 59 * MINUTE, 0)])
+@pytest.mark.parametrize(("late", "sent"), [(DAY, 1), (DAY + MINUTE, 0), (DAY + 59 * MINUTE, 0)])
 def test_weekly_summary_is_not_sent_more_than_a_day_late(
-    house: House, ada: str, late: timedelta, told: int
+    app: App, ada: str, late: timedelta, sent: int
 ) -> None:
-    work_a_little(house, ada)
-    house.run_at(datetime(2026, 3, 23, 8, tzinfo=UTC) + late)
-    assert len(house.told(ada, WEEKLY)) == told
+    work_briefly(app, ada)
+    app.run_at(datetime(2026, 3, 23, 8, tzinfo=UTC) + late)
+    assert len(app.notifications_of(ada, WEEKLY)) == sent
 
 
-def test_run_after_weeks_reads_each_missed_hour_and_the_next_run_only_one(fragile: House, fuse: Fuse) -> None:
-    ada = fragile.register()
+def test_run_after_weeks_reads_each_missed_hour_and_the_next_run_only_one(
+    unreliable_app: App, unreliable_store: UnreliableStore
+) -> None:
+    ada = unreliable_app.register()
     for days in range(19):
-        fragile.plan(ada, START + days * DAY)
-    fragile.run_at(START)
-    back = START + 20 * DAY
-    fuse.blow_at(0)
-    assert fragile.run_at(back) == 18
+        unreliable_app.add_task(ada, START + days * DAY)
+    unreliable_app.run_at(START)
+    restart = START + 20 * DAY
+    unreliable_store.reset()
+    assert unreliable_app.run_at(restart) == 18
     hours = 20 * 24 + 1
-    assert hours < fuse.done < hours + 5 * 18
-    fuse.blow_at(0)
-    assert fragile.run_at(back + MINUTE) == 0
-    assert fuse.done == 2
-    assert len(fragile.told(ada)) == 1
+    assert hours < unreliable_store.operations < hours + 5 * 18
+    unreliable_store.reset()
+    assert unreliable_app.run_at(restart + MINUTE) == 0
+    assert unreliable_store.operations == 2
+    assert len(unreliable_app.notifications_of(ada)) == 1
 
 
-def test_run_after_a_year_goes_back_only_as_far_as_reminders_are_stored(fragile: House, fuse: Fuse) -> None:
-    fragile.run_at(START)
-    fuse.blow_at(0)
-    assert fragile.run_at(START + 400 * DAY) == 0
-    assert fuse.done == 60 * 24 + 3  # and where the bookmark is, twice
+def test_run_after_a_year_goes_back_only_as_far_as_reminders_are_stored(
+    unreliable_app: App, unreliable_store: UnreliableStore
+) -> None:
+    unreliable_app.run_at(START)
+    unreliable_store.reset()
+    assert unreliable_app.run_at(START + 400 * DAY) == 0
+    assert unreliable_store.operations == 60 * 24 + 3  # and two operations on the checkpoint
 
 
-# The bookmark
+# The checkpoint
 
 
-def test_checkpoint_stays_ten_minutes_behind(house: House, store: Store) -> None:
+def test_checkpoint_stays_ten_minutes_behind(app: App, store: Store) -> None:
     checkpoints = CheckpointRepository(store)
     assert checkpoints.find_hour() is None
     for minutes, hour in ((0, 9), (29, 9), (30, 9), (39, 9), (40, 10), (41, 10), (99, 10), (100, 11)):
-        house.run_at(START + minutes * MINUTE)
+        app.run_at(START + minutes * MINUTE)
         found = checkpoints.find_hour()
         assert found == START.replace(hour=hour, minute=0), minutes
 
 
 @pytest.mark.parametrize("minutes", [0, 1, 9])
 def test_reminder_written_late_into_a_past_hour_is_delivered(
-    house: House, elsewhere: House, store: Store, ada: str, minutes: int
+    app: App, other_app: App, store: Store, ada: str, minutes: int
 ) -> None:
-    house.run_at(datetime(2026, 3, 18, 10, 59, 58, tzinfo=UTC))
+    app.run_at(datetime(2026, 3, 18, 10, 59, 58, tzinfo=UTC))
     eleven = datetime(2026, 3, 18, 11, tzinfo=UTC)
-    store.before_note = lambda: elsewhere.run_until(eleven + minutes * MINUTE)
-    house.plan(ada, house.clock.now() + timedelta(seconds=1))
-    assert house.clock.now() == eleven + minutes * MINUTE
-    assert [one["user_id"] for one in house.reminder_queue()] == ["reminders:2026-03-18T10"]
-    house.run_until(eleven + 10 * MINUTE)
-    assert len(house.told(ada)) == 1
-    assert house.reminder_queue() == []
+    store.before_reminder_write = lambda: other_app.run_until(eleven + minutes * MINUTE)
+    app.add_task(ada, app.clock.now() + timedelta(seconds=1))
+    assert app.clock.now() == eleven + minutes * MINUTE
+    assert [one["user_id"] for one in app.reminder_queue()] == ["reminders:2026-03-18T10"]
+    app.run_until(eleven + 10 * MINUTE)
+    assert len(app.notifications_of(ada)) == 1
+    assert app.reminder_queue() == []
 
 
-# How much one run does
+# The limits of a run
 
 
 def test_next_runs_continue_when_a_run_reaches_its_limit(
-    house: House, ada: str, monkeypatch: pytest.MonkeyPatch
+    app: App, ada: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shared.services.reminder_service._MAX_AT_ONCE", 10)
     monkeypatch.setattr("shared.services.reminder_service._PAGE", 5)
     for number in range(23):
-        house.plan(ada, START + number * 5 * MINUTE, f"{number}")
-    runs = [house.run_at(START + 3 * HOUR + number * MINUTE) for number in range(4)]
+        app.add_task(ada, START + number * 5 * MINUTE, f"{number}")
+    runs = [app.run_at(START + 3 * HOUR + number * MINUTE) for number in range(4)]
     assert (sum(runs), runs[-1]) == (23, 0)
-    assert len({one.body for one in house.told(ada)}) == len(house.told(ada)) == 23
+    assert len({one.body for one in app.notifications_of(ada)}) == len(app.notifications_of(ada)) == 23
 
 
 def test_run_that_reaches_its_limit_at_the_end_of_an_hour_is_continued_in_the_next_hour(
-    house: House, ada: str, monkeypatch: pytest.MonkeyPatch
+    app: App, ada: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shared.services.reminder_service._MAX_AT_ONCE", 3)
     for minutes in (10, 20, 25, 40, 100):
-        house.plan(ada, START + minutes * MINUTE)
-    assert [house.run_at(START + 5 * HOUR + number * MINUTE) for number in range(3)] == [3, 2, 0]
-    assert house.reminder_queue() == []
+        app.add_task(ada, START + minutes * MINUTE)
+    assert [app.run_at(START + 5 * HOUR + number * MINUTE) for number in range(3)] == [3, 2, 0]
+    assert app.reminder_queue() == []
 
 
 def test_many_reminders_of_one_user_do_not_delay_others(
-    house: House, ada: str, monkeypatch: pytest.MonkeyPatch
+    app: App, ada: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shared.services.reminder_service._MAX_EACH", 10)
     monkeypatch.setattr("shared.services.reminder_service._MAX_AT_ONCE", 20)
     monkeypatch.setattr("shared.services.reminder_service._PAGE", 5)
-    bob = house.register("Bob")
-    due = START + 20 * MINUTE  # the hour is over before all of them are told
+    bob = app.register("Bob")
+    due = START + 20 * MINUTE  # the hour ends before all of them are sent
     for number in range(45):
-        house.plan(ada, due, f"{number}")
-    house.plan(bob, due + timedelta(seconds=1))
-    runs = [house.run_at(due + (1 + 10 * number) * MINUTE) for number in range(6)]
+        app.add_task(ada, due, f"{number}")
+    app.add_task(bob, due + timedelta(seconds=1))
+    runs = [app.run_at(due + (1 + 10 * number) * MINUTE) for number in range(6)]
     assert runs == [11, 10, 10, 10, 5, 0]
-    assert len(house.told(bob)) == 1
-    assert house.told(bob)[0].created_at == due + MINUTE
-    assert len({one.body for one in house.told(ada)}) == 45
-    assert house.reminder_queue() == []
+    assert len(app.notifications_of(bob)) == 1
+    assert app.notifications_of(bob)[0].created_at == due + MINUTE
+    assert len({one.body for one in app.notifications_of(ada)}) == 45
+    assert app.reminder_queue() == []
 
 
 def test_uncommitted_reminders_do_not_use_up_the_limit_of_a_run(
-    house: House, store: Store, ada: str, monkeypatch: pytest.MonkeyPatch
+    app: App, store: Store, ada: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shared.services.reminder_service._MAX_AT_ONCE", 3)
-    house.plan(ada, START + timedelta(seconds=1))
+    app.add_task(ada, START + timedelta(seconds=1))
     reminder_queue = ReminderQueue(store)
     for number in range(5):
         reminder_queue.note(ScheduledReminder.with_task(ada, f"not-there-{number}", START, START))
-    assert house.run_at(START + timedelta(seconds=2)) == 1
-    assert len(house.told(ada)) == 1
-    assert house.run_at(START + MINUTE) == 3
-    assert house.run_at(START + MINUTE) == 2
+    assert app.run_at(START + timedelta(seconds=2)) == 1
+    assert len(app.notifications_of(ada)) == 1
+    assert app.run_at(START + MINUTE) == 3
+    assert app.run_at(START + MINUTE) == 2
 
 
 def test_run_logs_the_number_of_reminders_and_a_reached_limit(
-    house: House, ada: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    app: App, ada: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("shared.services.reminder_service._MAX_AT_ONCE", 3)
     caplog.set_level("INFO", "shared.services.reminder_service")
     for number in range(5):
-        house.plan(ada, START, f"{number}")
+        app.add_task(ada, START, f"{number}")
     for _ in range(3):
-        house.run_at(START + MINUTE)
+        app.run_at(START + MINUTE)
     assert [(one.levelname, one.getMessage()) for one in caplog.records] == [
         ("INFO", "3 appointments were kept"),
         ("WARNING", "more is due than one run can do: the next one goes on"),

@@ -1,4 +1,4 @@
-"""A house in which the agenda is kept: its services, its people, its clock, and a store that breaks."""
+"""The services, users and clock for tests of reminders, and stores that interrupt or fail."""
 
 import sqlite3
 from collections.abc import Callable
@@ -39,53 +39,58 @@ HEALTH = (WATER, LUNCH, REST, WIND_DOWN)
 
 
 class Store(RacingStore):
-    """The embedded store; before a note is written `before_note` happens, once."""
+    """The embedded store; calls `before_reminder_write` once, before a reminder is written."""
 
-    before_note: Callable[[], object] | None = None
+    before_reminder_write: Callable[[], object] | None = None
 
     def upsert(self, document: Document) -> Document:
-        happen, self.before_note = self.before_note, None
-        if happen and document["type"] == "appointment":
-            happen()
+        interrupt, self.before_reminder_write = self.before_reminder_write, None
+        if interrupt and document["type"] == "appointment":
+            interrupt()
         return super().upsert(document)
 
 
-class Fuse:
-    """A way to a store that breaks at operation `at`, before it is done or, `late`, with its answer.
+class UnreliableStore:
+    """A store of which one operation fails, either before it is done or, if `late`, after it.
 
-    It never leads to the partitions that are `denied`.
+    Operations on `denied_partitions` always fail.
     """
 
     def __init__(self, store: DocumentStore) -> None:
         self._store = store
-        self.done = self.at = self.refused = 0
-        self.late = False
-        self.denied: set[str] = set()
+        self.operations = self.denied_operations = 0
+        self.denied_partitions: set[str] = set()
+        self._fails_at = 0
+        self._late = False
 
-    def blow_at(self, number: int, *, late: bool = False) -> None:
-        """Break at this operation, counted from now; at none if it is 0."""
-        self.done, self.at, self.late = 0, number, late
+    def fail_at(self, number: int, *, late: bool = False) -> None:
+        """Fail at this operation, counted from now."""
+        self.operations, self._fails_at, self._late = 0, number, late
+
+    def reset(self) -> None:
+        """Let all operations succeed, and count them from now."""
+        self.fail_at(0)
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         operation = getattr(self._store, name)
 
-        def pass_on(*arguments: object) -> object:
-            self.done += 1
-            if any(one in self.denied for one in arguments if isinstance(one, str)):
-                self.refused += 1
+        def forward(*arguments: object) -> object:
+            self.operations += 1
+            if any(argument in self.denied_partitions for argument in arguments if isinstance(argument, str)):
+                self.denied_operations += 1
                 raise DatabaseError("The partition does not answer")
-            if self.done != self.at:
+            if self.operations != self._fails_at:
                 return operation(*arguments)
-            if self.late:
+            if self._late:
                 with suppress(DatabaseError):
                     operation(*arguments)
             raise DatabaseError("The store does not answer")
 
-        return pass_on
+        return forward
 
 
-class House:
-    """The services, the people in them, and the clock on the wall."""
+class App:
+    """One instance of the app: its services, and the clock that tests move."""
 
     def __init__(self, credentials: CredentialManager, store: DocumentStore, clock: MovableClock) -> None:
         self.factory = ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=CHEAP)
@@ -100,60 +105,63 @@ class House:
     def register(self, name: str = "Ada", **profile: Any) -> str:
         return self.factory.get_auth_service().register(name, "correct horse", profile).user_id
 
-    def leave(self, user_id: str) -> None:
+    def delete_account(self, user_id: str) -> None:
         self.factory.get_auth_service().close_account(user_id, "correct horse")
 
-    def prefer(self, user_id: str, **preferences: Any) -> None:
+    def set_preferences(self, user_id: str, **preferences: Any) -> None:
         self.factory.get_user_service().update_user(user_id, {"preferences": preferences})
 
-    def move_to(self, user_id: str, zone: str) -> None:
+    def set_zone(self, user_id: str, zone: str) -> None:
         self.factory.get_user_service().update_user(user_id, {"timezone": zone})
 
-    def switch_off(self, user_id: str, kind: NotificationKind, *, on: bool = False) -> None:
-        self.notifications.change_preferences(user_id, {kind: on}, {})
+    def disable(self, user_id: str, kind: NotificationKind) -> None:
+        self.notifications.change_preferences(user_id, {kind: False}, {})
 
-    def be_quiet(self, user_id: str, begin: time, end: time) -> None:
+    def enable(self, user_id: str, kind: NotificationKind) -> None:
+        self.notifications.change_preferences(user_id, {kind: True}, {})
+
+    def set_quiet_hours(self, user_id: str, begin: time, end: time) -> None:
         self.notifications.change_preferences(user_id, {}, {"quiet_hours": QuietHours(begin, end)})
 
-    def plan(self, user_id: str, reminder_time: datetime, title: str = "Write", **fields: Any) -> Task:
+    def add_task(self, user_id: str, reminder_time: datetime, title: str = "Write", **fields: Any) -> Task:
         fields = {"reminder_enabled": True, "reminder_time": reminder_time, **fields}
         return self.tasks.create_task(user_id, title, fields)
 
-    def told(self, user_id: str, *kinds: NotificationKind) -> list[Notification]:
-        """Return what somebody was told, the first thing first."""
+    def notifications_of(self, user_id: str, *kinds: NotificationKind) -> list[Notification]:
+        """Return the notifications of a user, oldest first."""
         found = self.notifications.list_notifications(user_id, 500, None).entities
         return [one for one in reversed(found) if one.kind in (kinds or NotificationKind)]
 
-    def moments(self, user_id: str, *kinds: NotificationKind) -> list[str]:
-        """Return when somebody was told, as day of the month and time of the day, in UTC."""
-        return [f"{one.created_at:%d %H:%M}" for one in self.told(user_id, *kinds)]
+    def times_of(self, user_id: str, *kinds: NotificationKind) -> list[str]:
+        """Return the times of the notifications of a user, as day of the month and time in UTC."""
+        return [f"{one.created_at:%d %H:%M}" for one in self.notifications_of(user_id, *kinds)]
 
     def reminder_queue(self) -> list[Document]:
-        """Return the appointments that are noted, in any hour."""
+        """Return all stored reminders."""
         with closing(sqlite3.connect(self._database)) as connection:
             rows = connection.execute("SELECT body FROM documents WHERE type = 'appointment'").fetchall()
         return [orjson.loads(body) for (body,) in rows]
 
     def run_at(self, moment: datetime) -> int:
-        """Let the timer fire at a moment, and at none before it."""
+        """Run the timer at a moment, but not before it."""
         self.clock.set(moment)
         return self.reminders.deliver_due()
 
     def run_until(self, moment: datetime, every: timedelta = MINUTE) -> None:
-        """Let the timer fire up to a moment: each minute unless told."""
+        """Run the timer at regular intervals up to a moment."""
         while self.clock.now() < moment:
             self.run_at(min(moment, self.clock.now() + every))
 
 
-def work_a_little(house: House, user_id: str) -> None:
-    """Work for an hour and a half, focus on a part of it, and get two things done, after a run."""
-    house.reminders.deliver_due()
-    focus = house.factory.get_focus_session_service()
-    house.sessions.start_session(user_id)
+def work_briefly(app: App, user_id: str) -> None:
+    """Run the timer, then work for 90 minutes with a focus session of 25 minutes and complete two tasks."""
+    app.reminders.deliver_due()
+    focus = app.factory.get_focus_session_service()
+    app.sessions.start_session(user_id)
     session = focus.start_session(user_id, 25, SessionType.FOCUS)
-    house.clock.move(minutes=25)
+    app.clock.move(minutes=25)
     focus.complete_session(user_id, session.id)
     for _ in range(2):
-        house.tasks.complete_task(user_id, house.tasks.create_task(user_id, "Write").id)
-    house.clock.move(minutes=65)
-    house.sessions.end_active_session(user_id)
+        app.tasks.complete_task(user_id, app.tasks.create_task(user_id, "Write").id)
+    app.clock.move(minutes=65)
+    app.sessions.end_active_session(user_id)
