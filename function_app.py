@@ -30,6 +30,7 @@ routes = (
     Route("AuthLogout", "auth/logout", {"POST": auth.logout}),
     Route("AuthRefresh", "auth/refresh", {"POST": auth.refresh}),
     Route("AuthRegister", "auth/register", {"POST": auth.register}),
+    Route("AuthSession", "auth/session", {"GET": auth.get_session}),
     Route("ChallengeJoin", "challenges/{id}/join", {"POST": challenges.join}),
     Route("ChallengeLeaders", "challenges/leaders", {"GET": challenges.list_leaders}),
     Route("ChallengeLeave", "challenges/{id}/leave", {"DELETE": challenges.leave}),

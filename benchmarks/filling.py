@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from shared.clock import Clock
 from shared.entities.daily_totals import DailyTotals
@@ -14,6 +15,8 @@ from shared.entities.task import Task
 from shared.entities.user import AccountIndexEntry, User
 from shared.entities.work_session import WorkSession
 from shared.ids import new_id
+from shared.repos.keys import ACCOUNT_INDEX, LIFETIME_TOTALS_ID
+from shared.repos.stored_forms import from_stored, to_stored
 from shared.store.contract import BATCH_LIMIT, Create, Document, DocumentStore
 from shared.views.task import Priority
 
@@ -33,7 +36,7 @@ def fill_history(store: DocumentStore, user_id: str, documents: int) -> list[str
     days = documents // _DOCUMENTS_A_DAY + 1
     today = Clock().now().replace(hour=8, minute=0, second=0, microsecond=0)
     tasks_a_day = _DOCUMENTS_A_DAY - _SESSIONS_A_DAY - 1
-    progress = LifetimeTotals.from_document(store.read(LifetimeTotals.ID, user_id))
+    progress = from_stored(LifetimeTotals, store.read(LIFETIME_TOTALS_ID, user_id))
     task_ids: list[str] = []
 
     def history() -> Iterator[Document]:
@@ -59,10 +62,10 @@ def fill_history(store: DocumentStore, user_id: str, documents: int) -> list[str
             )
             task_ids.extend(task.id for task in tasks)
             entities: tuple[Entity, ...] = (*tasks, *sessions, day)
-            yield from (entity.to_document() for entity in entities)
+            yield from (to_stored(entity) for entity in entities)
 
     _write(store, user_id, history(), days * _DOCUMENTS_A_DAY, "documents of the user")
-    store.replace(progress.to_document(), progress.etag)
+    store.replace(to_stored(progress), progress.etag)
     return task_ids[:: max(1, len(task_ids) // 300)]
 
 
@@ -73,16 +76,17 @@ def fill_others(store: DocumentStore, users: int) -> None:
     accounts: list[Document] = []
     for number in range(users):
         user = User(user_id=new_id(), username=f"other-{number}", created_at=now, password_hash="none")  # noqa: S106
-        store.create(UsernameReservation(user.username, user.user_id, now).to_document())
+        reservation = UsernameReservation(username=user.username, owner_id=user.user_id, reserved_at=now)
+        store.create(to_stored(reservation))
         entities: tuple[Entity, ...] = (
             user,
             LifetimeTotals(user_id=user.user_id, total_tasks=1),
             _task(user.user_id, now, number),
         )
-        store.batch(user.user_id, [Create(entity.to_document()) for entity in entities])
-        accounts.append(AccountIndexEntry(user.user_id, now).to_document())
+        store.batch(user.user_id, [Create(to_stored(entity)) for entity in entities])
+        accounts.append(to_stored(AccountIndexEntry(id=user.user_id, created_at=now)))
         progress.add(1)
-    _write(store, AccountIndexEntry.PARTITION, accounts, users, "account index entries")
+    _write(store, ACCOUNT_INDEX, accounts, users, "account index entries")
 
 
 def _task(user_id: str, morning: datetime, number: int) -> Task:

@@ -13,6 +13,7 @@ from shared.credential_manager import CredentialManager
 from shared.entities.leaderboard import ChallengeMember, LeaderboardEntry
 from shared.ids import new_id
 from shared.repos.leaderboard_repo import ChallengeMemberRepository, LeaderboardRepository
+from shared.repos.stored_forms import to_stored
 from shared.rules.rewards.challenges import CHALLENGES
 from shared.store.contract import BATCH_LIMIT, Upsert
 from shared.store.sqlite.database import EmbeddedDBService
@@ -63,8 +64,8 @@ def run(workspace: Path, _plan: Plan) -> Section:
 
 def _fill(store: EmbeddedDBService, copies: Sequence[LeaderboardEntry | ChallengeMember]) -> None:
     for begin in range(0, len(copies), BATCH_LIMIT):
-        batch = copies[begin : begin + BATCH_LIMIT]
-        store.batch(batch[0].user_id, [Upsert(copy.to_document()) for copy in batch])
+        batch = [to_stored(copy) for copy in copies[begin : begin + BATCH_LIMIT]]
+        store.batch(batch[0]["user_id"], [Upsert(document) for document in batch])
 
 
 def _member(number: int, challenge_id: str) -> ChallengeMember:
@@ -95,5 +96,5 @@ def _measure_avatars(repository: ChallengeMemberRepository) -> float:
 def _measure_counts(repository: ChallengeMemberRepository) -> float:
     started = time.perf_counter()
     for challenge in CHALLENGES:
-        repository.count_of(_WEEK, challenge.id)
+        repository.count_members(_WEEK, challenge.id)
     return (time.perf_counter() - started) * 1000

@@ -9,7 +9,7 @@ from typing import Any
 
 from demo.phrases import DESCRIPTIONS, SUBTASK_TITLES, Department
 from demo.user import Action, DemoUser
-from shared.entities.task import Subtask
+from shared.entities.task import Subtask, TaskChanges
 from shared.views.task import Priority
 
 _PRIORITIES = (Priority.LOW, Priority.MEDIUM, Priority.MEDIUM, Priority.MEDIUM, Priority.HIGH)
@@ -63,7 +63,9 @@ class Backlog:
             fields["subtasks"] = task.steps
         if random.random() >= _FORGOTTEN_CHANCE:
             self._open.append(task)
-        return partial(DemoUser.create_task, number=task.number, title=next(self._titles), fields=fields)
+        return partial(
+            DemoUser.create_task, number=task.number, title=next(self._titles), fields=TaskChanges(**fields)
+        )
 
     def complete(self) -> Action | None:
         """Complete a task, mostly the most urgent one."""
@@ -93,7 +95,7 @@ class Backlog:
         else:
             changes = {"priority": self._random.choice(_PRIORITIES), "tags": self._choose_tags()}
         self._open[index] = task
-        return partial(DemoUser.change_task, number=task.number, changes=changes)
+        return partial(DemoUser.change_task, number=task.number, changes=TaskChanges(**changes))
 
     def reopen(self) -> Action | None:
         """Reopen the task completed last."""

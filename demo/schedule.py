@@ -199,8 +199,9 @@ class _MemberSchedule:
         rating = self._random.choice(_RATINGS)
         note = self._random.choice(NOTES[rating]) if self._happens(_NOTE_CHANCE) else None
         disconnected = tuple(self._happens(3 / 4) for _ in range(3))
-        fields = {"reflection_note": note, "mindful_disconnect_completed": disconnected}
-        self._do(partial(DemoUser.shut_down, rating=rating, fields=fields))
+        self._do(
+            partial(DemoUser.shut_down, rating=rating, note=note, mindful_disconnect_completed=disconnected)
+        )
 
     def _start_day(self, day: date) -> None:
         zone = ZoneInfo(self._member.timezone)

@@ -1,9 +1,10 @@
 """The actions of a member of the team: each method calls a service."""
 
 from collections.abc import Callable
-from typing import Any
 
 from demo.team import Member
+from shared.entities.task import TaskChanges
+from shared.entities.user import UserChanges
 from shared.services.service_factory import ServiceFactory
 from shared.views.focus_session import SessionType
 from shared.views.health import MealKind
@@ -32,27 +33,27 @@ class DemoUser:
     def sign_up(self) -> None:
         """Open an account."""
         member = self.member
-        profile = {"full_name": member.full_name, "email": member.email, "timezone": member.timezone}
+        profile = UserChanges(full_name=member.full_name, email=member.email, timezone=member.timezone)
         self.user_id = self._auth.register(member.username, self._password, profile).user_id
 
     def complete_onboarding(self) -> None:
         """Set the preferences, the avatar and the start of the day."""
         member = self.member
         self._users.complete_onboarding(
-            self.user_id, dict(member.preferences), {"avatar_url": member.avatar_url}
+            self.user_id, UserChanges(preferences=dict(member.preferences), avatar_url=member.avatar_url)
         )
-        self._users.update_user(self.user_id, {"day_start": member.day_start})
+        self._users.update_user(self.user_id, UserChanges(day_start=member.day_start))
 
     def change_preference(self, name: str, value: object) -> None:
         """Change one preference."""
         preferences = self._users.get_user(self.user_id).preferences
-        self._users.update_user(self.user_id, {"preferences": {**preferences, name: value}})
+        self._users.update_user(self.user_id, UserChanges(preferences={**preferences, name: value}))
 
-    def create_task(self, number: int, title: str, fields: dict[str, Any]) -> None:
+    def create_task(self, number: int, title: str, fields: TaskChanges) -> None:
         """Create a task, to which other methods refer by its number."""
-        self._task_ids[number] = self._tasks.create_task(self.user_id, title, fields).id
+        self._task_ids[number] = self._tasks.create_task(self.user_id, title, fields).value.id
 
-    def change_task(self, number: int, changes: dict[str, Any]) -> None:
+    def change_task(self, number: int, changes: TaskChanges) -> None:
         """Change some fields of a task."""
         self._tasks.update_task(self.user_id, self._task_ids[number], changes)
 
@@ -70,7 +71,7 @@ class DemoUser:
 
     def clock_in(self) -> None:
         """Start a work session."""
-        self._work_session_id = self._work.start_session(self.user_id).id
+        self._work_session_id = self._work.start_session(self.user_id).value.id
 
     def clock_out(self) -> None:
         """End the work session."""
@@ -78,7 +79,7 @@ class DemoUser:
 
     def start_focus_session(self, minutes: int, session_type: SessionType) -> None:
         """Start a focus session or a break."""
-        self._focus_session_id = self._focus.start_session(self.user_id, minutes, session_type).id
+        self._focus_session_id = self._focus.start_session(self.user_id, minutes, session_type).value.id
 
     def complete_focus_session(self) -> None:
         """Complete the focus session or the break."""
@@ -100,9 +101,17 @@ class DemoUser:
         """Log a rest of some minutes that ends now."""
         self._health.rest(self.user_id, minutes)
 
-    def shut_down(self, rating: ProductivityRating, fields: dict[str, Any]) -> None:
+    def shut_down(
+        self, rating: ProductivityRating, note: str | None, mindful_disconnect_completed: tuple[bool, ...]
+    ) -> None:
         """Shut the day down with a reflection."""
-        self._shutdown.reflect(self.user_id, rating, {**fields, "session_id": self._work_session_id})
+        self._shutdown.reflect(
+            self.user_id,
+            rating,
+            note=note,
+            mindful_disconnect_completed=mindful_disconnect_completed,
+            session_id=self._work_session_id,
+        )
 
     def join(self, challenge_id: str) -> None:
         """Join a challenge of this week."""

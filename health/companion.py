@@ -3,6 +3,7 @@
 from shared.api.endpoint import Content, Request, endpoint
 from shared.api.fields import Name
 from shared.api.validation import Body, EmptyBody, MomentParameters
+from shared.entities.idempotency import Outcome
 from shared.views.companion import CompanionNameView, CompanionView, ReminderView
 
 
@@ -19,11 +20,10 @@ def get_companion(request: Request[EmptyBody, MomentParameters]) -> CompanionVie
     return companions.get_companion(request.user_id, request.query.at, request.accept_language)
 
 
-@endpoint(idempotent=True)
-def rename(request: Request[NameBody]) -> CompanionNameView:
+@endpoint()
+def rename(request: Request[NameBody]) -> Outcome[CompanionNameView]:
     """Rename the companion."""
-    companions = request.services.get_companion_service()
-    return companions.rename(request.user_id, request.body.name, retry=request.idempotency_key).to_dict()
+    return request.services.get_companion_service().rename(request.user_id, request.body.name).view()
 
 
 @endpoint(media_type="image/svg+xml")

@@ -7,6 +7,8 @@ from pydantic import Field
 from shared.api.endpoint import Request, endpoint
 from shared.api.fields import RecentMoment
 from shared.api.validation import Body, DayParameters, EmptyBody
+from shared.entities.health import Drink, Meal, Rest
+from shared.entities.idempotency import Outcome
 from shared.views.health import (
     DrinkView,
     HealthTodayView,
@@ -43,11 +45,11 @@ class RestBody(EntryBody):
     minutes: Annotated[int, Field(ge=1, le=240)]
 
 
-@endpoint(status=201, idempotent=True)
-def drink(request: Request[DrinkBody]) -> DrinkView:
+@endpoint(status=201)
+def drink(request: Request[DrinkBody]) -> Outcome[DrinkView]:
     """Add a drink."""
     health, body = request.services.get_health_service(), request.body
-    return health.drink(request.user_id, body.amount_ml, body.at, retry=request.idempotency_key).to_dict()
+    return health.drink(request.user_id, body.amount_ml, body.at).view()
 
 
 @endpoint()
@@ -59,16 +61,14 @@ def get_hydration(request: Request[EmptyBody, DayParameters]) -> HydrationView:
 @endpoint(errors=(404,))
 def remove_drink(request: Request) -> None:
     """Delete a drink and what it counted for."""
-    from shared.entities.health import Drink  # noqa: PLC0415 - slow to import, seldom used
-
     request.services.get_health_service().remove_entry(request.user_id, Drink, request.path["id"])
 
 
-@endpoint(status=201, idempotent=True)
-def eat(request: Request[MealBody]) -> MealView:
+@endpoint(status=201)
+def eat(request: Request[MealBody]) -> Outcome[MealView]:
     """Add a meal."""
     health, body = request.services.get_health_service(), request.body
-    return health.eat(request.user_id, MealKind(body.kind), body.at, retry=request.idempotency_key).to_dict()
+    return health.eat(request.user_id, MealKind(body.kind), body.at).view()
 
 
 @endpoint()
@@ -80,16 +80,14 @@ def get_meals(request: Request[EmptyBody, DayParameters]) -> MealsView:
 @endpoint(errors=(404,))
 def remove_meal(request: Request) -> None:
     """Delete a meal."""
-    from shared.entities.health import Meal  # noqa: PLC0415 - slow to import, seldom used
-
     request.services.get_health_service().remove_entry(request.user_id, Meal, request.path["id"])
 
 
-@endpoint(status=201, idempotent=True)
-def rest(request: Request[RestBody]) -> RestView:
+@endpoint(status=201)
+def rest(request: Request[RestBody]) -> Outcome[RestView]:
     """Add a rest; time that overlaps other rests or breaks counts once."""
     health, body = request.services.get_health_service(), request.body
-    return health.rest(request.user_id, body.minutes, body.at, retry=request.idempotency_key).to_dict()
+    return health.rest(request.user_id, body.minutes, body.at).view()
 
 
 @endpoint()
@@ -101,8 +99,6 @@ def get_rests(request: Request[EmptyBody, DayParameters]) -> RestsView:
 @endpoint(errors=(404,))
 def remove_rest(request: Request) -> None:
     """Delete a rest."""
-    from shared.entities.health import Rest  # noqa: PLC0415 - slow to import, seldom used
-
     request.services.get_health_service().remove_entry(request.user_id, Rest, request.path["id"])
 
 

@@ -1,22 +1,20 @@
 """Notifications and the user's preferences about them."""
 
-from typing import TYPE_CHECKING
-
+from msgspec import UNSET, UnsetType
 from pydantic import Field
 
 from shared.api.endpoint import Request, endpoint
 from shared.api.fields import TimeOfDay
 from shared.api.routes import TimerContext
 from shared.api.validation import Body, EmptyBody, ListParameters
+from shared.entities.idempotency import Outcome
+from shared.entities.notification import QuietHours
 from shared.views.notification import (
     NotificationKind,
     NotificationPreferencesView,
     NotificationView,
     ReadAllView,
 )
-
-if TYPE_CHECKING:
-    from shared.entities.notification import QuietHours
 
 
 class NotificationParameters(ListParameters):
@@ -55,14 +53,11 @@ class PreferencesBody(Body):
         sent = self.kinds.sent_fields()
         return {NotificationKind(kind): enabled for kind, enabled in sent.items() if enabled is not None}
 
-    def changed_quiet_hours(self) -> dict[str, "QuietHours | None"]:
-        """Return the quiet hours by field name if they were sent."""
-        from shared.entities.notification import QuietHours  # noqa: PLC0415 - slow to import, seldom used
-
+    def changed_quiet_hours(self) -> QuietHours | UnsetType | None:
+        """Return the sent quiet hours, UNSET without any."""
         if "quiet_hours" not in self.model_fields_set:
-            return {}
-        sent = self.quiet_hours
-        return {"quiet_hours": QuietHours(sent.begin, sent.end) if sent else None}
+            return UNSET
+        return QuietHours(self.quiet_hours.begin, self.quiet_hours.end) if self.quiet_hours else None
 
 
 @endpoint()
@@ -82,20 +77,17 @@ def list_notifications(request: Request[EmptyBody, NotificationParameters]) -> l
     )
 
 
-@endpoint(idempotent=True)
-def mark_read(request: Request) -> NotificationView:
+@endpoint()
+def mark_read(request: Request) -> Outcome[NotificationView]:
     """Mark a notification as read; a read one is returned unchanged."""
     notifications = request.services.get_notification_service()
-    return notifications.mark_read(
-        request.user_id, request.path["id"], retry=request.idempotency_key
-    ).to_dict()
+    return notifications.mark_read(request.user_id, request.path["id"]).view()
 
 
-@endpoint(idempotent=True)
-def mark_all_read(request: Request) -> ReadAllView:
+@endpoint()
+def mark_all_read(request: Request) -> Outcome[ReadAllView]:
     """Mark all notifications as read."""
-    notifications = request.services.get_notification_service()
-    return notifications.mark_all_read(request.user_id, retry=request.idempotency_key).to_dict()
+    return request.services.get_notification_service().mark_all_read(request.user_id).view()
 
 
 @endpoint()

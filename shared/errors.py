@@ -42,9 +42,12 @@ class ValidationError(AvanochiError, ValueError):
         self.code = code
 
     @classmethod
-    def for_field(cls, field: str, message: str, *, code: str = "validation") -> Self:
-        """Return the error "Field '<field>' <message>"."""
-        return cls(f"Field '{field}' {message}", [FieldError(field, message)], code=code)
+    def for_field(
+        cls, field: str, message: str = "", *, sentence: str = "", code: str = "validation"
+    ) -> Self:
+        """Return the error of one field: "Field '<field>' <message>", or a sentence of its own."""
+        error = FieldError(field, sentence or message)
+        return cls(sentence or f"Field '{field}' {message}", [error], code=code)
 
 
 class UnauthenticatedError(AvanochiError):
@@ -154,7 +157,3 @@ class DocumentChangedError(LostRaceError):
 
     status = 412
     code = "precondition_failed"
-
-
-LOST_RACE = (LostRaceError,)
-"""For `except` clauses that still name the tuple."""

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
 
-from shared.api.authentication import AUTH_COOKIE
 from shared.api.endpoint import Access, BodyT, ParametersT, Request, endpoint
 from shared.api.fields import Name, TitleText, VerbatimText, field_error, missing_field
 from shared.api.validation import Body
-from shared.views.sign_in import RegistrationView, SignInView
+from shared.entities.user import UserChanges
+from shared.views.sign_in import AUTH_COOKIE, RegistrationView, SessionView, SignInView
 from work.users import Email, FullName, TimeZone
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class PasswordChange(Body):
 def register(request: Request[NewUser]) -> RegistrationView:
     """Register a user."""
     body = request.body
-    profile = body.sent_fields("username", "password")
+    profile = UserChanges(**body.sent_fields("username", "password"))
     user = request.services.get_auth_service().register(body.username, body.password, profile)
     return {"message": "User registered successfully", "user": user.to_dict()}
 
@@ -106,6 +106,12 @@ def refresh(request: Request[RefreshToken]) -> SignInView:
     A refresh token can be exchanged once; a second exchange revokes all refresh tokens of its sign-in.
     """
     return _send_tokens(request, request.services.get_auth_service().refresh(request.body.refresh_token))
+
+
+@endpoint(access=Access.ANYONE)
+def get_session(request: Request) -> SessionView:
+    """Get whether the request is signed in, and as which user."""
+    return request.services.get_auth_service().get_session(request)
 
 
 @endpoint(access=Access.SELF, response_headers=("Set-Cookie",))

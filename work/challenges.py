@@ -4,6 +4,7 @@ from pydantic import Field
 
 from shared.api.endpoint import Access, Request, endpoint
 from shared.api.validation import EmptyBody, Parameters
+from shared.entities.idempotency import Outcome
 from shared.views.challenge import ChallengeStatsView, ChallengeView, LeaderView
 from shared.views.message import MessageView
 
@@ -35,11 +36,11 @@ def list_leaders(request: Request) -> list[LeaderView]:
     return request.services.get_challenge_service().list_leaders(request.user_id)
 
 
-@endpoint(status=201, idempotent=True)
-def join(request: Request) -> ChallengeView:
+@endpoint(status=201)
+def join(request: Request) -> Outcome[ChallengeView]:
     """Join a challenge; events count from now to the end of the week."""
     challenges = request.services.get_challenge_service()
-    return challenges.join(request.user_id, request.path["id"], retry=request.idempotency_key).to_dict()
+    return challenges.join(request.user_id, request.path["id"]).view()
 
 
 @endpoint()
@@ -49,10 +50,10 @@ def leave(request: Request) -> MessageView:
     return {"message": "Successfully left challenge"}
 
 
-@endpoint(access=Access.ADMINISTRATOR, idempotent=True)
-def set_progress(request: Request[EmptyBody, ProgressParameters]) -> MessageView:
+@endpoint(access=Access.ADMINISTRATOR)
+def set_progress(request: Request[EmptyBody, ProgressParameters]) -> Outcome[MessageView]:
     """Set a user's progress in a challenge; without effect if the user has not joined it."""
-    request.services.get_challenge_service().set_progress(
-        request.user_id, request.path["id"], request.query.progress, retry=request.idempotency_key
+    outcome = request.services.get_challenge_service().set_progress(
+        request.user_id, request.path["id"], request.query.progress
     )
-    return {"message": "Progress updated successfully"}
+    return Outcome({"message": "Progress updated successfully"}, outcome.replayed)

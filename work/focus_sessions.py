@@ -7,6 +7,7 @@ from pydantic import Field
 from shared.api.endpoint import Request, endpoint
 from shared.api.fields import Date
 from shared.api.validation import Body, DayParameters, EmptyBody, Parameters
+from shared.entities.idempotency import Outcome
 from shared.views.focus_session import FocusSessionView, SessionType
 from shared.views.summary import DailySummaryView, WeeklySummaryView
 
@@ -26,34 +27,26 @@ class WeekParameters(Parameters):
     )
 
 
-@endpoint(status=201, etag=True, idempotent=True, errors=(409,))
-def start(request: Request[FocusSessionStart]) -> FocusSessionView:
+@endpoint(status=201, etag=True, errors=(409,))
+def start(request: Request[FocusSessionStart]) -> Outcome[FocusSessionView]:
     """Start a focus session or break; only one can run at a time."""
-    body = request.body
-    return (
-        request.services.get_focus_session_service()
-        .start_session(
-            request.user_id,
-            body.duration_minutes,
-            SessionType(body.session_type),
-            retry=request.idempotency_key,
-        )
-        .to_dict()
-    )
+    sessions, body = request.services.get_focus_session_service(), request.body
+    session_type = SessionType(body.session_type)
+    return sessions.start_session(request.user_id, body.duration_minutes, session_type).view()
 
 
-@endpoint(etag=True, idempotent=True)
-def complete(request: Request) -> FocusSessionView:
+@endpoint(etag=True)
+def complete(request: Request) -> Outcome[FocusSessionView]:
     """Complete the running focus session or break."""
     sessions, session_id = request.services.get_focus_session_service(), request.path["session_id"]
-    return sessions.complete_session(request.user_id, session_id, retry=request.idempotency_key).to_dict()
+    return sessions.complete_session(request.user_id, session_id).view()
 
 
-@endpoint(etag=True, idempotent=True)
-def stop(request: Request) -> FocusSessionView:
+@endpoint(etag=True)
+def stop(request: Request) -> Outcome[FocusSessionView]:
     """Stop the running focus session or break early."""
     sessions, session_id = request.services.get_focus_session_service(), request.path["session_id"]
-    return sessions.stop_session(request.user_id, session_id, retry=request.idempotency_key).to_dict()
+    return sessions.stop_session(request.user_id, session_id).view()
 
 
 @endpoint(etag=True)

@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 from shared.api.endpoint import Request, endpoint
 from shared.api.fields import MultilineText, VerbatimText
 from shared.api.validation import Body, EmptyBody, ListParameters
+from shared.entities.idempotency import Outcome
 from shared.views.shutdown import ProductivityRating, ReflectionView, ShutdownSummaryView
 
 
@@ -31,17 +32,18 @@ def get_summary(request: Request) -> ShutdownSummaryView:
     return request.services.get_shutdown_service().get_summary(request.user_id)
 
 
-@endpoint(status=201, idempotent=True)
-def reflect(request: Request[ReflectionBody]) -> ReflectionView:
+@endpoint(status=201)
+def reflect(request: Request[ReflectionBody]) -> Outcome[ReflectionView]:
     """Save the reflection that ends the working day; several on one day count once."""
     body = request.body
-    fields = {
-        "reflection_note": body.reflection_note,
-        "mindful_disconnect_completed": tuple(body.mindful_disconnect_completed),
-        "session_id": body.session_id,
-    }
-    shutdowns, rating = request.services.get_shutdown_service(), ProductivityRating(body.productivity_rating)
-    return shutdowns.reflect(request.user_id, rating, fields, retry=request.idempotency_key).to_dict()
+    reflection = request.services.get_shutdown_service().reflect(
+        request.user_id,
+        ProductivityRating(body.productivity_rating),
+        note=body.reflection_note,
+        mindful_disconnect_completed=tuple(body.mindful_disconnect_completed),
+        session_id=body.session_id,
+    )
+    return reflection.view()
 
 
 @endpoint()

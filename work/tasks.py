@@ -1,7 +1,7 @@
 """Tasks."""
 
 from functools import partial
-from typing import Annotated, Any, Literal, NoReturn
+from typing import Annotated, Literal, NoReturn
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
@@ -16,9 +16,11 @@ from shared.api.fields import (
     field_error,
 )
 from shared.api.validation import Body, EmptyBody, ListParameters
+from shared.entities.idempotency import Outcome
 from shared.entities.page import PageRequest
+from shared.entities.task import Subtask, TaskChanges
 from shared.entities.task_filter import DueDateRange, TaskFilter
-from shared.errors import FieldError, ValidationError
+from shared.errors import ValidationError
 from shared.views.task import Priority, TaskView
 
 
@@ -40,8 +42,6 @@ Tag = Annotated[TitleText, StringConstraints(min_length=1, max_length=50)]
 Tags = Annotated[list[Tag], Field(max_length=20), AfterValidator(_remove_duplicates)]
 PriorityName = Literal["low", "medium", "high"]
 Sort = Literal["created_at", "-created_at", "due_date", "-due_date", "priority", "-priority"]
-
-_SORT_FIELDS = {"created_at": "created_at", "due_date": "due_order", "priority": "priority_order"}
 
 
 class SubtaskBody(Body):
@@ -71,10 +71,8 @@ class TaskFields(Body):
     reminder_time: Moment | None = None
     subtasks: Subtasks | None = None
 
-    def fields(self, *leave_out: str) -> dict[str, Any]:
-        """Return the sent fields as `Task` has them; null means the default."""
-        from shared.entities.task import Subtask  # noqa: PLC0415 - slow to import, seldom used
-
+    def changes(self, *leave_out: str) -> TaskChanges:
+        """Return the sent fields as changes; null means the default."""
         fields = self.sent_fields(*leave_out)
         fields.update({name: default for name, default in _DEFAULTS.items() if fields.get(name, "") is None})
         if self.priority is not None:
@@ -85,7 +83,7 @@ class TaskFields(Body):
             fields["subtasks"] = tuple(
                 Subtask(step.id or "", step.title, step.completed) for step in self.subtasks
             )
-        return fields
+        return TaskChanges(**fields)
 
 
 _DEFAULTS = {"priority": Priority.MEDIUM, "tags": (), "reminder_enabled": False, "subtasks": ()}
@@ -166,21 +164,18 @@ class TaskParameters(ListParameters):
     def page_request(self) -> PageRequest:
         """Return the order, the limit and the continuation."""
         return PageRequest(
-            order_by=_SORT_FIELDS[self.sort.removeprefix("-")],
+            order_by=self.sort.removeprefix("-"),
             descending=self.sort.startswith("-"),
             limit=self.limit,
             continuation=self.continuation,
         )
 
 
-@endpoint(status=201, etag=True, idempotent=True)
-def create_task(request: Request[NewTask]) -> TaskView:
+@endpoint(status=201, etag=True)
+def create_task(request: Request[NewTask]) -> Outcome[TaskView]:
     """Create a task."""
     tasks, body = request.services.get_task_service(), request.body
-    task = tasks.create_task(
-        request.user_id, body.title or "", body.fields("title"), retry=request.idempotency_key
-    )
-    return task.to_dict()
+    return tasks.create_task(request.user_id, body.title or "", body.changes("title")).view()
 
 
 @endpoint()
@@ -191,9 +186,11 @@ def list_tasks(request: Request[EmptyBody, TaskParameters]) -> list[TaskView]:
     """
     filters, page_request = request.query.filter(), request.query.page_request()
     services, user_id = request.services, request.user_id
-    if request.targets_no_user and services.get_auth_service().is_administrator(user_id):
-        return request.page(services.get_admin_task_service().list_tasks(filters, page_request))
-    return request.page(services.get_task_service().list_tasks(user_id, filters, page_request))
+    if request.targets_no_user:
+        tasks = services.get_admin_task_service().list_visible_tasks(user_id, filters, page_request)
+    else:
+        tasks = services.get_task_service().list_tasks(user_id, filters, page_request)
+    return request.page(tasks)
 
 
 @endpoint(etag=True)
@@ -213,8 +210,7 @@ def act_on_task(request: Request[TaskAction]) -> TaskView:
         return tasks.complete_task(request.user_id, task_id, if_match=request.if_match).to_dict()
     if action == "reopen":
         return tasks.reopen_task(request.user_id, task_id, if_match=request.if_match).to_dict()
-    message = f"Unsupported action '{action}'"
-    raise ValidationError(message, [FieldError("action", message)])
+    raise ValidationError.for_field("action", sentence=f"Unsupported action '{action}'")
 
 
 @endpoint(documented=False)
@@ -232,7 +228,7 @@ def change_task(request: Request[TaskChange]) -> TaskView:
     task = request.services.get_task_service().update_task(
         request.user_id,
         request.path["id"],
-        request.body.fields("completed"),
+        request.body.changes("completed"),
         completed=request.body.completed,
         if_match=request.if_match,
     )

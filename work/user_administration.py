@@ -5,6 +5,7 @@ from pydantic import Field
 from shared.api.endpoint import Access, Request, endpoint
 from shared.api.fields import Name
 from shared.api.validation import Body, EmptyBody, ListParameters
+from shared.entities.idempotency import Outcome
 from shared.entities.page import PageRequest
 from shared.views.user import UserView
 from work.auth import Password
@@ -31,13 +32,11 @@ def list_users(request: Request[EmptyBody, ListParameters]) -> list[UserView]:
     return request.page(request.services.get_user_service().list_users(page_request))
 
 
-@endpoint(access=Access.ADMINISTRATOR, status=201, etag=True, idempotent=True)
-def create_user(request: Request[NewNamedUser]) -> UserView:
+@endpoint(access=Access.ADMINISTRATOR, status=201, etag=True)
+def create_user(request: Request[NewNamedUser]) -> Outcome[UserView]:
     """Create a user, who cannot sign in until a password is set."""
-    user = request.services.get_user_service().create_user(
-        request.body.name, by=request.caller.user_id, retry=request.idempotency_key
-    )
-    return user.to_dict()
+    users = request.services.get_user_service()
+    return users.create_user(request.body.name, by=request.caller.user_id).view()
 
 
 @endpoint(access=Access.ADMINISTRATOR, etag=True)
@@ -49,12 +48,10 @@ def get_user(request: Request) -> UserView:
 @endpoint(access=Access.ADMINISTRATOR, etag=True)
 def change_user(request: Request[UserChange]) -> UserView:
     """Update a user or set their password; omitted fields are unchanged."""
-    services, user_id, changes = request.services, request.path["id"], request.body.changes()
-    password = changes.pop("password", None)
-    user = services.get_user_service().update_user(user_id, changes, request.if_match)
-    if password is not None:
-        services.get_auth_service().set_password(user_id, password)
-    return user.to_dict()
+    users, body = request.services.get_user_service(), request.body
+    return users.update_user(
+        request.path["id"], body.changes("password"), request.if_match, password=body.password
+    ).to_dict()
 
 
 @endpoint(access=Access.ADMINISTRATOR, etag=True)

@@ -1,7 +1,7 @@
 """Profiles of users."""
 
 from datetime import time
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -17,6 +17,7 @@ from shared.api.fields import (
     field_error,
 )
 from shared.api.validation import Body
+from shared.entities.user import UserChanges
 from shared.views.user import AvatarView, ExportView, UserView
 
 
@@ -69,9 +70,10 @@ class ProfileChange(Body):
     )
     preferences: Preferences = Field(default_factory=dict)
 
-    def changes(self) -> dict[str, Any]:
-        """Return the sent fields, named as those of `User`."""
-        return {"username" if name == "name" else name: value for name, value in self.sent_fields().items()}
+    def changes(self, *leave_out: str) -> UserChanges:
+        """Return the sent fields as changes."""
+        sent = self.sent_fields(*leave_out)
+        return UserChanges(**{"username" if name == "name" else name: value for name, value in sent.items()})
 
 
 class AvatarChange(Body):
@@ -130,12 +132,12 @@ def get_avatar(request: Request) -> AvatarView:
 def change_avatar(request: Request[AvatarChange]) -> UserView:
     """Set or remove a user's avatar."""
     users = request.services.get_user_service()
-    return users.update_user(request.user_id, request.body.sent_fields(), request.if_match).to_dict()
+    changes = UserChanges(avatar_url=request.body.avatar_url)
+    return users.update_user(request.user_id, changes, request.if_match).to_dict()
 
 
 @endpoint(etag=True)
 def complete_onboarding(request: Request[Onboarding]) -> UserView:
     """Mark onboarding as completed and merge the sent preferences into the user's."""
-    body, users = request.body, request.services.get_user_service()
-    changes = body.sent_fields("preferences")
-    return users.complete_onboarding(request.user_id, body.preferences, changes, request.if_match).to_dict()
+    users, changes = request.services.get_user_service(), UserChanges(**request.body.sent_fields())
+    return users.complete_onboarding(request.user_id, changes, request.if_match).to_dict()

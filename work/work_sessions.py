@@ -5,6 +5,7 @@ from pydantic import Field
 from shared.api.endpoint import Request, endpoint
 from shared.api.fields import Date
 from shared.api.validation import EmptyBody, ListParameters
+from shared.entities.idempotency import Outcome
 from shared.entities.page import PageRequest
 from shared.views.work_session import NoActiveSession, WorkSessionView
 
@@ -16,25 +17,25 @@ class WorkSessionParameters(ListParameters):
     last: Date | None = Field(None, alias="to", description="The last day, in the user's time zone.")
 
 
-@endpoint(status=201, etag=True, idempotent=True)
-def start(request: Request) -> WorkSessionView:
+@endpoint(status=201, etag=True)
+def start(request: Request) -> Outcome[WorkSessionView]:
     """Start a work session; only one can be active at a time."""
     sessions = request.services.get_work_session_service()
-    return sessions.start_session(request.user_id, retry=request.idempotency_key).to_dict()
+    return sessions.start_session(request.user_id).view()
 
 
-@endpoint(etag=True, idempotent=True)
-def end(request: Request) -> WorkSessionView:
+@endpoint(etag=True)
+def end(request: Request) -> Outcome[WorkSessionView]:
     """End a work session; one that has ended is returned unchanged."""
     sessions = request.services.get_work_session_service()
-    return sessions.end_session(request.user_id, request.path["id"], retry=request.idempotency_key).to_dict()
+    return sessions.end_session(request.user_id, request.path["id"]).view()
 
 
-@endpoint(etag=True, idempotent=True, errors=(404,))
-def end_active(request: Request) -> WorkSessionView:
+@endpoint(etag=True, errors=(404,))
+def end_active(request: Request) -> Outcome[WorkSessionView]:
     """End the active work session."""
     sessions = request.services.get_work_session_service()
-    return sessions.end_active_session(request.user_id, retry=request.idempotency_key).to_dict()
+    return sessions.end_active_session(request.user_id).view()
 
 
 @endpoint(etag=True)

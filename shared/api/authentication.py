@@ -6,13 +6,11 @@ from urllib.parse import SplitResult
 
 import azure.functions as func
 
-from shared.errors import ForbiddenError, UnauthenticatedError, ValidationError
+from shared.errors import ForbiddenError, ValidationError
 
 if TYPE_CHECKING:
     from shared.auth_manager import Claims
     from shared.services.service_factory import ServiceFactory
-
-AUTH_COOKIE: Final = "auth_token"
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 """The methods that change nothing (RFC 9110, section 9.2.1)."""
@@ -23,19 +21,9 @@ def authenticate(services: "ServiceFactory", req: func.HttpRequest, url: SplitRe
 
     `ForbiddenError` for a request that changes something by cookie alone without a trusted origin.
     """
-    auth = services.get_auth_service()
-    auth.require_secret()
-    header = req.headers.get("authorization")
-    if header is not None:
-        scheme, _, token = header.partition(" ")
-        if scheme.lower() != "bearer":
-            raise UnauthenticatedError
-        return auth.authenticate(token.strip())
-    cookie = _read_cookie(req.headers.get("cookie", ""), AUTH_COOKIE)
-    if not cookie:
-        raise UnauthenticatedError
-    claims = auth.authenticate(cookie)
-    if req.method not in SAFE_METHODS and not _has_trusted_origin(services, req, url):
+    claims = services.get_auth_service().authenticate(req.headers)
+    by_cookie = "authorization" not in req.headers
+    if by_cookie and req.method not in SAFE_METHODS and not _has_trusted_origin(services, req, url):
         raise ForbiddenError("A change that is authenticated by cookie needs a trusted Origin")
     return claims
 
@@ -78,12 +66,3 @@ def require_account(services: "ServiceFactory", claims: "Claims | None") -> None
 def _has_trusted_origin(services: "ServiceFactory", req: func.HttpRequest, url: SplitResult) -> bool:
     origin = req.headers.get("origin")
     return origin == f"{url.scheme}://{url.netloc}" or (origin in services.credentials.get_allowed_origins())
-
-
-def _read_cookie(header: str, name: str) -> str | None:
-    # The parser of the standard library stops at the first malformed cookie.
-    for pair in header.split(";"):
-        key, _, value = pair.strip().partition("=")
-        if key == name:
-            return value.strip('"')
-    return None

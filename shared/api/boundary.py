@@ -22,7 +22,7 @@ from shared.api.endpoint import Access, Content, Endpoint, Request, Response
 from shared.api.routes import Route, Timer, TimerContext
 from shared.api.validation import parse_json, validate
 from shared.entities.entity import IfMatch, entity_tag, to_json
-from shared.entities.idempotency import IdempotencyKey
+from shared.entities.idempotency import IdempotencyKey, Outcome
 from shared.errors import (
     AvanochiError,
     MethodNotAllowedError,
@@ -105,17 +105,20 @@ class Boundary:
         endpoint = route.endpoints.get(req.method or "")
         if endpoint is None:
             raise _unsupported_method(route, req.method or "")
-        request = self._read(endpoint, req)
+        request, key = self._read(endpoint, req)
         try:
-            result = endpoint.function(request)
+            with self._services.idempotent(key):
+                result = endpoint.function(request)
         except NotFoundError:
             require_account(self._services, request.claims)
             raise
         if result == []:
             require_account(self._services, request.claims)
         headers = request.response_headers
-        if request.idempotency_key is not None and request.idempotency_key.replayed:
-            headers["Idempotency-Replayed"] = "true"
+        if isinstance(result, Outcome):
+            if result.replayed:
+                headers["Idempotency-Replayed"] = "true"
+            result = result.value
         if isinstance(result, Content):
             return _response(
                 result.content, endpoint.status, result.media_type or endpoint.media_type, headers
@@ -130,8 +133,10 @@ class Boundary:
             headers["ETag"] = entity_tag(encoded)
         return _response(encoded, status, _JSON, headers)
 
-    def _read(self, endpoint: Endpoint, req: func.HttpRequest) -> Request[Any, Any]:
-        """Return the request, checked in this order: caller, origin, body and query, target user."""
+    def _read(
+        self, endpoint: Endpoint, req: func.HttpRequest
+    ) -> tuple[Request[Any, Any], IdempotencyKey | None]:
+        """Return the request, checked in this order: caller, origin, body and query, target user, key."""
         services, url = self._services, _split(req.url)
         claims = None if endpoint.access is Access.ANYONE else authenticate(services, req, url)
         raw = b"" if req.method in SAFE_METHODS else req.get_body()
@@ -143,21 +148,21 @@ class Boundary:
             administrator = endpoint.access is Access.ADMINISTRATOR
             user_id = find_target_user(services, claims, named, administrator=administrator)
         if_match = req.headers.get("if-match")
-        return Request(
+        request = Request(
             services=services,
             describe_api=self._describe_api,
             body=body,
             query=query,
             path=req.route_params,
+            headers=req.headers,
             user_id=user_id,
             targets_no_user=not named,
             claims=claims,
-            idempotency_key=_read_key(req, url, raw, claims) if claims and endpoint.idempotent else None,
             if_match=IfMatch(if_match) if if_match else None,
             url=url,
-            accept_language=req.headers.get("accept-language", ""),
             from_trusted_origin=is_from_trusted_origin(services, req, url),
         )
+        return request, _read_key(req, url, raw, claims) if claims and endpoint.idempotent else None
 
     def _describe_api(self) -> dict[str, Any]:
         if self._api_document is None:

@@ -11,13 +11,13 @@ from urllib.parse import SplitResult
 from typing_extensions import TypeVar
 
 from shared.api.validation import Body, EmptyBody, Parameters
+from shared.entities.idempotency import Outcome
 from shared.errors import ForbiddenError, UnauthenticatedError
 from shared.views.view import HasView
 
 if TYPE_CHECKING:
     from shared.auth_manager import Claims
     from shared.entities.entity import IfMatch
-    from shared.entities.idempotency import IdempotencyKey
     from shared.services.service_factory import ServiceFactory
 
 _LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -54,8 +54,8 @@ class Response(Generic[ViewT_co]):
 
 
 View = Mapping[str, object]  # a TypedDict
-Result = View | Sequence[View] | Response[View] | Content | None
-"""The return type of an endpoint."""
+Result = View | Sequence[View] | Outcome[View] | Response[View] | Content | None
+"""The return type of an endpoint; an `Outcome` says that `Idempotency-Key` is honoured."""
 
 
 class ViewPage(Protocol[ViewT_co]):
@@ -79,15 +79,19 @@ class Request(Generic[BodyT, ParametersT]):
     body: BodyT
     query: ParametersT
     path: Mapping[str, str]  # the parameters of the route's template
+    headers: Mapping[str, str]  # by name, in any letter case
     user_id: str  # the caller's unless an administrator targets another user; empty without authentication
     targets_no_user: bool  # whether path, query and body leave the target user out
     claims: "Claims | None"
-    idempotency_key: "IdempotencyKey | None"
     if_match: "IfMatch | None"
     url: SplitResult
     from_trusted_origin: bool  # false if another site's page sent the request
-    accept_language: str = ""  # the header, unparsed
     response_headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def accept_language(self) -> str:
+        """The header of that name, unparsed."""
+        return self.headers.get("accept-language", "")
 
     @property
     def caller(self) -> "Claims":
@@ -142,12 +146,11 @@ class Endpoint:
         return f"{self.function.__module__.rpartition('.')[2]}.{self.function.__name__}"
 
 
-def endpoint(  # noqa: PLR0913 - each option is one part of the declaration
+def endpoint(
     *,
     status: int | None = None,
     access: Access = Access.USER,
     etag: bool = False,
-    idempotent: bool = False,
     response_headers: tuple[str, ...] = (),
     errors: tuple[int, ...] = (),
     other_responses: Mapping[int, Any] = MappingProxyType({}),
@@ -156,12 +159,12 @@ def endpoint(  # noqa: PLR0913 - each option is one part of the declaration
 ) -> Callable[[Callable[[Request[BodyT, ParametersT]], Result]], Endpoint]:
     """Declare a function as an endpoint; its docstring becomes its description in the API document.
 
-    The types of body, query and response are read from the function's annotations.
+    The types of body, query and response are read from the function's annotations; one that returns an
+    `Outcome` is idempotent: `Idempotency-Key` is honoured.
 
     status: the status on success; by default 204 for a function that returns None, else 200.
     access: who may call it.
     etag: responses carry an `ETag`; the function passes `request.if_match` to its service.
-    idempotent: `Idempotency-Key` is honoured; the function passes `request.idempotency_key` to its service.
     response_headers: headers that a successful response may carry.
     errors: statuses of errors, in addition to those that every endpoint of this kind may return.
     other_responses: statuses other than `status` whose body is no error, with the type of their view.
@@ -171,6 +174,9 @@ def endpoint(  # noqa: PLR0913 - each option is one part of the declaration
 
     def declare(function: Callable[[Request[BodyT, ParametersT]], Result]) -> Endpoint:
         body, query, response = _read_annotations(function)
+        idempotent = get_origin(response) is Outcome
+        if get_origin(response) in (Outcome, Response):
+            (response,) = get_args(response)
         return Endpoint(
             function=function,
             body=body,
@@ -205,4 +211,4 @@ def _read_annotations(function: Callable[..., object]) -> tuple[type[Body], type
     for model, base in ((body, Body), (query, Parameters)):
         if not (isinstance(model, type) and issubclass(model, base)):
             raise TypeError(f"{name}: {model!r} is not a subclass of {base.__name__}")
-    return body, query, get_args(response)[0] if get_origin(response) is Response else response
+    return body, query, response

@@ -10,7 +10,7 @@ from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from shared.entities.entity import to_json
-from shared.entities.timestamps import parse_date, parse_moment
+from shared.entities.timestamps import parse_date, parse_timestamp
 
 OWN_SENTENCE = "own_sentence"
 """The type of an error whose message is the sentence of the whole response."""
@@ -91,7 +91,7 @@ def _moment(value: object) -> datetime:
 def _moment_or_date(value: object) -> datetime | date:
     if isinstance(value, str):
         try:
-            return parse_moment(value)
+            return parse_timestamp(value)
         except ValueError:
             pass
     raise PydanticCustomError("moment", "must be a date and time (RFC 3339), as in 2025-09-26T14:30:00Z")

@@ -1,15 +1,15 @@
 """The days on which a user was active, and the streaks in them."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Self
+from typing import Self
+
+import msgspec
 
 _MAX_DAYS_AHEAD = 2  # from UTC+14 at the start of a day to UTC-12 with a late start of the day
 _WEEK_MASK = 0b1111111
 
 
-@dataclass(frozen=True, slots=True)
-class ActiveDays:
+class ActiveDays(msgspec.Struct, frozen=True):
     """A set of dates as a bit set, with one bit per day from `origin`, its first day: 50 bytes a year.
 
     Streaks are derived from the set and never stored, so that removing a day, as when a task is reopened,
@@ -81,12 +81,3 @@ class ActiveDays:
                 most = max(most, (days & _WEEK_MASK).bit_count())
             days, others = days >> 7, others >> 7
         return most
-
-    def to_document(self) -> dict[str, str]:
-        """Return the stored form."""
-        return {"origin": self.origin.isoformat(), "bits": f"{self.bits:x}"}
-
-    @classmethod
-    def from_document(cls, document: dict[str, Any]) -> Self:
-        """Return the set that `to_document` stored."""
-        return cls(date.fromisoformat(document["origin"]), int(document["bits"], 16))

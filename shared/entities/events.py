@@ -1,33 +1,31 @@
-"""What a person can do that counts."""
+"""Domain events: what a user does that counts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
+
+import msgspec
 
 from shared.entities.calendar import HourOfWeek
 from shared.entities.health import HealthEntry
 from shared.entities.interval import Interval
 
-Spans = Mapping[date, Mapping[HourOfWeek, int]]
-"""Seconds of each hour of the week, by the local day that they belong to."""
+SecondsByDay = Mapping[date, Mapping[HourOfWeek, int]]
+"""Seconds in each hour of the week, by local day."""
 
-Parts = Mapping[date, Interval]
-"""The parts of a stretch of time, by the local day that they lie in."""
-
-
-@dataclass(frozen=True, slots=True)
-class TaskCreated:
-    """A task was planned."""
+PartsByDay = Mapping[date, Interval]
+"""The parts of an interval, by local day."""
 
 
-@dataclass(frozen=True, slots=True)
-class TaskDeleted:
-    """An open task was taken off the plan; of a done one, `TaskReopened` comes first."""
+class TaskCreated(msgspec.Struct, frozen=True, kw_only=True):
+    """A task was added."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskCompleted:
-    """A task was done, on this local date; `times` counts how often it has been by now."""
+class TaskDeleted(msgspec.Struct, frozen=True, kw_only=True):
+    """An open task was deleted; for a completed one, `TaskReopened` comes first."""
+
+
+class TaskCompleted(msgspec.Struct, frozen=True, kw_only=True):
+    """A task was completed on this local date; `times` counts its completions, with this one."""
 
     on: date
     task_id: str
@@ -35,11 +33,10 @@ class TaskCompleted:
     times: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskReopened:
-    """A task that was done is open again: the undoing of `TaskCompleted`, of which it carries everything.
+class TaskReopened(msgspec.Struct, frozen=True, kw_only=True):
+    """A completed task was reopened: undoes the `TaskCompleted` with the same values.
 
-    `week` is the ISO week for which it counted.
+    `week` is the ISO week the completion counted for.
     """
 
     on: date
@@ -49,94 +46,85 @@ class TaskReopened:
     week: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkSessionFinished:
-    """A work session ended, on this local date, `ended` being the minute of that day's clock.
+class WorkSessionFinished(msgspec.Struct, frozen=True, kw_only=True):
+    """A work session ended on this local date, at the local time `ended`, `HH:MM`.
 
-    The spans are those of the whole session, the parts of what counts of it as being at work.
+    `spans` are the seconds of the whole session, `parts` the parts of what counts as being at work.
     """
 
     on: date
     seconds: int
     centihours: int
     ended: str = ""
-    spans: Spans = field(default_factory=dict)
-    parts: Parts = field(default_factory=dict)
-    limit_seconds: int = 0  # of work in a day, beyond which it is overtime
+    spans: SecondsByDay = {}
+    parts: PartsByDay = {}
+    limit_seconds: int = 0  # working time of a day beyond which work is overtime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FocusCompleted:
-    """A focus session came to its end; it counts on the local date on which it started."""
+class FocusCompleted(msgspec.Struct, frozen=True, kw_only=True):
+    """A focus session was completed; it counts for the local date on which it started."""
 
     on: date
     seconds: int
     goal_seconds: int
-    spans: Spans = field(default_factory=dict)
+    spans: SecondsByDay = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BreakCompleted:
-    """A break came to its end; it counts on the local date on which it started."""
+class BreakCompleted(msgspec.Struct, frozen=True, kw_only=True):
+    """A break was completed; it counts for the local date on which it started."""
 
     on: date
     seconds: int
     work_session_id: str | None = None  # the one that was running
-    parts: Parts = field(default_factory=dict)
+    parts: PartsByDay = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShutDown:
-    """Somebody looked back on their day and closed it, at this minute of its clock."""
+class ShutDown(msgspec.Struct, frozen=True, kw_only=True):
+    """A day was shut down, at this minute of the day."""
 
     on: date
     minute: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HealthEntryAdded:
-    """Somebody drank, ate or rested; of a rest there are its `parts`."""
+class HealthEntryAdded(msgspec.Struct, frozen=True, kw_only=True):
+    """A drink, a meal or a rest was added; `parts` are those of a rest."""
 
     entry: HealthEntry
     goal_ml: int  # to drink in a day
-    parts: Parts = field(default_factory=dict)
+    parts: PartsByDay = {}
 
     @property
     def on(self) -> date:
-        """The local date for which it counts."""
+        """The local date it counts for."""
         return self.entry.on
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HealthEntryRemoved:
-    """They did not, after all: the undoing of `HealthEntryAdded`."""
+class HealthEntryRemoved(msgspec.Struct, frozen=True, kw_only=True):
+    """A health entry was removed: undoes `HealthEntryAdded`."""
 
     entry: HealthEntry
     goal_ml: int
 
     @property
     def on(self) -> date:
-        """The local date for which it counted."""
+        """The local date it counted for."""
         return self.entry.on
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChallengeJoined:
-    """Somebody takes up a challenge of this week."""
+class ChallengeJoined(msgspec.Struct, frozen=True, kw_only=True):
+    """A challenge of this week was joined."""
 
     challenge_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChallengeLeft:
-    """Somebody gives up a challenge of this week."""
+class ChallengeLeft(msgspec.Struct, frozen=True, kw_only=True):
+    """A challenge of this week was left."""
 
     challenge_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChallengeProgressSet:
-    """Another service says how far somebody has come in a challenge of this week."""
+class ChallengeProgressSet(msgspec.Struct, frozen=True, kw_only=True):
+    """An administrator set the progress in a challenge of this week."""
 
     challenge_id: str
     progress: int
@@ -152,9 +140,9 @@ DayEvent = (
     | HealthEntryAdded
     | HealthEntryRemoved
 )
-"""Deeds that count for a day, `on`."""
+"""Events that count for a day, `on`."""
 
 WeekEvent = ChallengeJoined | ChallengeLeft | ChallengeProgressSet
-"""Deeds that count for the week in which they are done, and for no day."""
+"""Events that count for the week in which they happen, and for no day."""
 
 DomainEvent = TaskCreated | TaskDeleted | DayEvent | WeekEvent

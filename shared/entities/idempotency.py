@@ -1,70 +1,49 @@
-"""What makes it safe to send a request again."""
+"""Idempotency keys: they make it safe to send a request again."""
 
-from dataclasses import dataclass, field
-from datetime import timedelta
 from hashlib import sha256
-from typing import Any, ClassVar, Self
+from typing import Any, Generic, Self, TypeVar
+
+import msgspec
+
+from shared.entities.entity import Entity
+from shared.views.view import HasView
+
+ValueT_co = TypeVar("ValueT_co", covariant=True)
+ViewT = TypeVar("ViewT")
 
 
-@dataclass(slots=True)
-class IdempotencyKey:
-    """A request that its sender may repeat: the `Idempotency-Key`, and what was asked under it.
-
-    `replayed` is set when the answer is an earlier one's.
-    """
+class IdempotencyKey(msgspec.Struct, frozen=True, kw_only=True):
+    """The `Idempotency-Key` of a request, and the fingerprint of the request itself."""
 
     key: str
     fingerprint: str
-    replayed: bool = False
 
     @classmethod
     def of(cls, key: str, method: str, path: str, body: bytes) -> Self:
-        """Return the retry for a request with this key."""
-        return cls(key, sha256(b"\n".join((method.encode(), path.encode(), body))).hexdigest())
+        """Return the key of a request."""
+        content = b"\n".join((method.encode(), path.encode(), body))
+        return cls(key=key, fingerprint=sha256(content).hexdigest())
 
 
-@dataclass(frozen=True, slots=True)
-class IdempotencyRecord:
-    """The answer that a key was given first: an entity, as it was then. Kept for a day."""
-
-    TYPE: ClassVar[str] = "first_answer"
-    LIFETIME: ClassVar[timedelta] = timedelta(hours=24)
+class IdempotencyRecord(Entity, frozen=True, kw_only=True):
+    """The first answer to a key: the stored form of an entity, as it was then. Kept for 24 hours."""
 
     user_id: str
     key: str
     fingerprint: str
     answer: dict[str, Any]
-    etag: str = field(default="", compare=False)
 
-    @staticmethod
-    def id_of(key: str) -> str:
-        """Return the name of a key's document: hashed, since a key may hold what an id may not."""
-        return f"first_answer:{sha256(key.encode()).hexdigest()}"
 
-    @property
-    def id(self) -> str:
-        """One for each key."""
-        return self.id_of(self.key)
+class Outcome(msgspec.Struct, Generic[ValueT_co], frozen=True):
+    """What an operation returned; `replayed` when it is the first answer to a repeated request."""
 
-    def to_document(self) -> dict[str, Any]:
-        """Return what is stored."""
-        return {
-            "id": self.id,
-            "user_id": self.user_id,
-            "type": self.TYPE,
-            "key": self.key,
-            "fingerprint": self.fingerprint,
-            "answer": self.answer,
-            "ttl": int(self.LIFETIME.total_seconds()),
-        }
+    value: ValueT_co
+    replayed: bool = False
 
-    @classmethod
-    def from_document(cls, document: dict[str, Any]) -> Self:
-        """Read what `to_document` wrote."""
-        return cls(
-            document["user_id"],
-            document["key"],
-            document["fingerprint"],
-            document["answer"],
-            document.get("_etag", ""),
-        )
+    def to_dict(self: "Outcome[HasView[ViewT]]") -> ViewT:
+        """Return what the API shows of the value."""
+        return self.value.to_dict()
+
+    def view(self: "Outcome[HasView[ViewT]]") -> "Outcome[ViewT]":
+        """Return the outcome with what the API shows in place of the value."""
+        return Outcome(self.value.to_dict(), self.replayed)

@@ -2,32 +2,19 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from operator import attrgetter
-from typing import Self
 
-from shared.entities.timestamps import from_stored, to_stored
+import msgspec
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Interval:
+class Interval(msgspec.Struct, frozen=True, order=True, array_like=True):
     """The time from `begin` (inclusive) to `end` (exclusive); `source` is the id of its event."""
 
     begin: datetime
     end: datetime
     source: str = ""
-
-    def to_document(self) -> list[str]:
-        """Return the stored form."""
-        return [to_stored(self.begin), to_stored(self.end), self.source]
-
-    @classmethod
-    def from_document(cls, document: list[str]) -> Self:
-        """Return the interval that `to_document` stored."""
-        begin, end, source = document
-        return cls(from_stored(begin), from_stored(end), source)
 
 
 def coalesce(intervals: Iterable[Interval], gap: timedelta = timedelta(0)) -> list[Interval]:

@@ -1,24 +1,36 @@
-"""Lists come in pages."""
+"""Pages of lists."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, overload
 
-from shared.entities.entity import Entity
-
-EntityT = TypeVar("EntityT", bound=Entity)
+ItemT = TypeVar("ItemT")
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[EntityT]):
-    """One page of entities; `continuation` is the token that asks for the next, None on the last."""
+class Page(Sequence[ItemT], Generic[ItemT]):
+    """One page of a list; `continuation` is the token of the next page, None on the last."""
 
-    entities: list[EntityT]
+    entities: list[ItemT]
     continuation: str | None = None
+
+    def __iter__(self) -> Iterator[ItemT]:
+        return iter(self.entities)
+
+    def __len__(self) -> int:
+        return len(self.entities)
+
+    @overload
+    def __getitem__(self, index: int) -> ItemT: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[ItemT]: ...
+    def __getitem__(self, index: int | slice) -> ItemT | list[ItemT]:
+        return self.entities[index]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRequest:
-    """Which part of a list is asked for, and in what order; `continuation` is an earlier page's token."""
+    """Which part of a list to return, and in what order; `continuation` is the token of an earlier page."""
 
     order_by: str
     descending: bool = True

@@ -1,22 +1,16 @@
-"""The ledger of points: every one of them has a name, a reason and a cause."""
+"""The ledger of points: every entry has a name, a reason and a source."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar, Self
 
-from shared.entities.timestamps import from_stored, to_stored
+from shared.entities.entity import Entity
 from shared.views.points import LedgerEntryView, Rule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerEntry:
+class LedgerEntry(Entity, frozen=True, kw_only=True):
     """Points that were given or taken back.
 
-    The id is made of the rule and of what it was applied to, so that a repeat collides instead of counting
-    twice; `times` tells apart what was done, undone and done again.
+    `times` counts how often the rule has been applied to the source: done, undone and done again.
     """
-
-    TYPE: ClassVar[str] = "points_entry"
 
     user_id: str
     at: datetime
@@ -25,11 +19,10 @@ class LedgerEntry:
     reason: str
     source_id: str
     times: int = 1
-    etag: str = field(default="", compare=False)
 
     @property
     def id(self) -> str:
-        """The name of the reward."""
+        """The name of the reward: a repeat has the same one, and collides instead of counting twice."""
         name = f"points:{self.rule}:{self.source_id}"
         return name if self.times == 1 else f"{name}:{self.times}"
 
@@ -43,31 +36,3 @@ class LedgerEntry:
             "reason": self.reason,
             "source_id": self.source_id,
         }
-
-    def to_document(self) -> dict[str, Any]:
-        """Return what is stored."""
-        return {
-            "id": self.id,
-            "user_id": self.user_id,
-            "type": self.TYPE,
-            "at": to_stored(self.at),
-            "rule": self.rule.value,
-            "delta": self.delta,
-            "reason": self.reason,
-            "source_id": self.source_id,
-            "times": self.times,
-        }
-
-    @classmethod
-    def from_document(cls, document: dict[str, Any]) -> Self:
-        """Read what `to_document` wrote."""
-        return cls(
-            user_id=document["user_id"],
-            at=from_stored(document["at"]),
-            rule=Rule(document["rule"]),
-            delta=document["delta"],
-            reason=document["reason"],
-            source_id=document["source_id"],
-            times=document["times"],
-            etag=document.get("_etag", ""),
-        )

@@ -1,13 +1,14 @@
-"""Which tasks somebody wants to see."""
+"""Filters of task lists."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from shared.views.task import Priority
 
 
 class DueDateRange(StrEnum):
-    """When a task is due, seen from today, in its owner's zone."""
+    """When a task is due, relative to today in the user's time zone."""
 
     TODAY = "today"
     UPCOMING = "upcoming"  # after today
@@ -16,9 +17,8 @@ class DueDateRange(StrEnum):
     NONE = "none"  # no due date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskFilter:
-    """What tasks must be like; what is None does not matter."""
+class TaskFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which tasks to list; None matches all of them."""
 
     completed: bool | None = None
     priorities: tuple[Priority, ...] | None = None
@@ -26,3 +26,6 @@ class TaskFilter:
     match_all_tags: bool = False
     due: DueDateRange | None = None
     search: str | None = None
+
+
+ALL_TASKS = TaskFilter()

@@ -1,26 +1,26 @@
-"""A user: who somebody is, and how they like their days."""
+"""A user: identity, profile and preferences."""
 
 import re
 import unicodedata
-from dataclasses import dataclass, field, replace
 from datetime import datetime, time
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
+import msgspec
+from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
+
 from shared.entities.calendar import Calendar
-from shared.entities.entity import to_json
+from shared.entities.entity import Changes, Entity, to_json
 from shared.entities.notification import NotificationPreferences
-from shared.entities.timestamps import (
-    from_stored,
-    from_stored_or_null,
-    to_stored,
-    to_stored_or_null,
-)
-from shared.errors import FieldError, ValidationError
+from shared.errors import ValidationError
 from shared.views.user import UserView
 
 MAX_PREFERENCES = 16 * 1024
 """Bytes, as JSON."""
+
+MAX_NAME_LENGTH = 64
+"""Characters."""
 
 _MINUTES_IN_DAY = 24 * 60
 _MAX_GOAL_ML = 20_000
@@ -29,38 +29,44 @@ _LUNCH_WINDOW = (time(12), time(14, 30))
 
 
 def username_key(username: str) -> str:
-    """Return what makes a username unique: neither letter case nor the Unicode form of a letter counts."""
+    """Return the form in which usernames are unique: without letter case, in Unicode form NFKC."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", username).casefold())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class User:
-    """A user. `password_hash` is None until a password is set; `closed_at` once deletion has begun."""
+class UserChanges(Changes, frozen=True, kw_only=True):
+    """Changes to a user's profile."""
 
-    TYPE: ClassVar[str] = "user"
-    ID: ClassVar[str] = "user"
+    username: str | UnsetType = UNSET
+    email: str | UnsetType | None = UNSET
+    full_name: str | UnsetType | None = UNSET
+    avatar_url: str | UnsetType | None = UNSET
+    timezone: str | UnsetType = UNSET
+    day_start: time | UnsetType = UNSET
+    preferences: dict[str, Any] | UnsetType = UNSET
+
+
+class User(Entity, frozen=True, kw_only=True):
+    """A user. `password_hash` is None until a password is set; `closed_at` is set once deletion has begun."""
 
     user_id: str
     username: str
     created_at: datetime
-    password_hash: str | None = field(default=None, repr=False)
+    password_hash: str | None = None
     email: str | None = None
     full_name: str | None = None
     avatar_url: str | None = None
     timezone: str = "UTC"
     day_start: time = time(0)
-    preferences: dict[str, Any] = field(default_factory=dict)
+    preferences: dict[str, Any] = msgspec.field(default_factory=dict)
     onboarding_completed: bool = False
     companion_name: str = "Avanochi"
-    notifications: NotificationPreferences = field(default_factory=NotificationPreferences)
+    notifications: NotificationPreferences = msgspec.field(default_factory=NotificationPreferences)
     updated_at: datetime | None = None
     closed_at: datetime | None = None
-    etag: str = field(default="", compare=False)
 
-    @property
-    def id(self) -> str:
-        """One for each partition."""
-        return self.ID
+    def __repr__(self) -> str:
+        """Show no secret and nothing personal, wherever this is printed."""
+        return f"User({self.user_id!r})"
 
     @property
     def calendar(self) -> Calendar:
@@ -69,27 +75,27 @@ class User:
 
     @property
     def shown_name(self) -> str:
-        """What others call the user."""
+        """The name that others see."""
         return self.full_name or self.username
 
     @property
     def focus_goal_minutes(self) -> int:
-        """How long the user means to focus in a day."""
+        """The focus time the user aims for in a day."""
         return self._minutes("focus_goal_minutes", 480)
 
     @property
     def workday_limit_minutes(self) -> int:
-        """How long the user means to work in a day; beyond it is overtime."""
+        """The working time of a day beyond which work is overtime."""
         return self._minutes("workday_limit_minutes", 510)
 
     @property
     def rest_after_minutes(self) -> int:
-        """After how much work without a rest one is due."""
+        """The working time without a rest after which one is due."""
         return self._minutes("rest_after_minutes", 55)
 
     @property
     def hydration_goal_ml(self) -> int:
-        """How much the user means to drink in a day.
+        """The amount the user aims to drink in a day.
 
         Source of the default: EFSA, Scientific Opinion on Dietary Reference Values for water (2010), 2.0
         litres a day for women, of all that is drunk and eaten.
@@ -98,7 +104,7 @@ class User:
 
     @property
     def lunch_window(self) -> tuple[time, time]:
-        """From when to when, by the local clock, the user has lunch."""
+        """The local times between which the user has lunch."""
         match self.preferences.get("lunch_window"):
             case {"from": str(begin), "to": str(end)}:
                 pass
@@ -115,31 +121,34 @@ class User:
         return self._whole(name, default, _MINUTES_IN_DAY)
 
     def _whole(self, name: str, default: int, largest: int) -> int:
-        """Return a preference; they are any JSON, and what is no such number means the default."""
+        """Return a preference that is a whole number within range, else the default: they hold any JSON."""
         value = self.preferences.get(name)
         return value if type(value) is int and 0 < value <= largest else default
 
-    def edit(self, now: datetime, changes: dict[str, Any]) -> Self:
-        """Return the user with these fields changed; with nothing to change, as it is."""
-        edited = replace(self, **changes)
+    def edit(self, now: datetime, changes: UserChanges) -> Self:
+        """Return the user with these changes; unchanged, it stays as it is."""
+        edited = replace(self, **changes.changed_fields())
         return self if edited == self else replace(edited, updated_at=now)
 
-    def complete_onboarding(
-        self, now: datetime, preferences: dict[str, Any], changes: dict[str, Any]
-    ) -> Self:
-        """Return the user on board, with these preferences merged; `ValidationError` beyond the limit."""
-        merged = {**self.preferences, **preferences}
+    def complete_onboarding(self, now: datetime, changes: UserChanges) -> Self:
+        """Return the user with onboarding completed and the changes made; preferences are merged.
+
+        `ValidationError` when the merged preferences are larger than `MAX_PREFERENCES`.
+        """
+        merged = {**self.preferences, **(changes.preferences or {})}
         if len(to_json(merged)) > MAX_PREFERENCES:
-            message = f"must not be larger than {MAX_PREFERENCES} bytes as JSON"
-            raise ValidationError(f"Field 'preferences' {message}", [FieldError("preferences", message)])
-        return self.edit(now, {**changes, "preferences": merged, "onboarding_completed": True})
+            raise ValidationError.for_field(
+                "preferences", f"must not be larger than {MAX_PREFERENCES} bytes as JSON"
+            )
+        edited = replace(self.edit(now, replace(changes, preferences=merged)), onboarding_completed=True)
+        return self if edited == self else replace(edited, updated_at=now)
 
     def with_password(self, password_hash: str) -> Self:
-        """Return the user with another password; nothing that others see has changed."""
+        """Return the user with another password; `updated_at` stays, since the profile has not changed."""
         return replace(self, password_hash=password_hash)
 
     def close(self, now: datetime) -> Self:
-        """Return the user on the way out: nobody can be them any more."""
+        """Return the user as closed: without a password, and no longer able to sign in."""
         return replace(self, closed_at=now, password_hash=None)
 
     def to_dict(self) -> UserView:
@@ -159,50 +168,6 @@ class User:
             "updated_at": self.updated_at,
         }
 
-    def to_document(self) -> dict[str, Any]:
-        """Return what is stored."""
-        return {
-            "id": self.ID,
-            "user_id": self.user_id,
-            "type": self.TYPE,
-            "username": self.username,
-            "password_hash": self.password_hash,
-            "email": self.email,
-            "full_name": self.full_name,
-            "avatar_url": self.avatar_url,
-            "timezone": self.timezone,
-            "day_start": self.day_start.strftime("%H:%M"),
-            "preferences": self.preferences,
-            "onboarding_completed": self.onboarding_completed,
-            "companion_name": self.companion_name,
-            "notifications": self.notifications.to_document(),
-            "created_at": to_stored(self.created_at),
-            "updated_at": to_stored_or_null(self.updated_at),
-            "closed_at": to_stored_or_null(self.closed_at),
-        }
-
-    @classmethod
-    def from_document(cls, document: dict[str, Any]) -> Self:
-        """Read what `to_document` wrote."""
-        return cls(
-            user_id=document["user_id"],
-            username=document["username"],
-            created_at=from_stored(document["created_at"]),
-            password_hash=document["password_hash"],
-            email=document["email"],
-            full_name=document["full_name"],
-            avatar_url=document["avatar_url"],
-            timezone=document["timezone"],
-            day_start=time.fromisoformat(document["day_start"]),
-            preferences=document["preferences"],
-            onboarding_completed=document["onboarding_completed"],
-            companion_name=document.get("companion_name", "Avanochi"),
-            notifications=NotificationPreferences.from_document(document.get("notifications", {})),
-            updated_at=from_stored_or_null(document["updated_at"]),
-            closed_at=from_stored_or_null(document["closed_at"]),
-            etag=document.get("_etag", ""),
-        )
-
 
 def _time_of(text: str) -> time | None:
     """Read a time of day written `HH:MM`; None for anything else."""
@@ -211,32 +176,8 @@ def _time_of(text: str) -> time | None:
     return time.fromisoformat(text.strip())
 
 
-@dataclass(frozen=True, slots=True)
-class AccountIndexEntry:
-    """A line of the register of all accounts, which administrators list users by."""
+class AccountIndexEntry(Entity, frozen=True, kw_only=True):
+    """An entry of the index of all accounts, by which administrators list users; its id is the user's."""
 
-    TYPE: ClassVar[str] = "account"
-    PARTITION: ClassVar[str] = "accounts"
-
-    id: str  # the user's id
+    id: str
     created_at: datetime
-    etag: str = field(default="", compare=False)
-
-    @property
-    def user_id(self) -> str:
-        """The register is one partition of its own."""
-        return self.PARTITION
-
-    def to_document(self) -> dict[str, Any]:
-        """Return what is stored."""
-        return {
-            "id": self.id,
-            "user_id": self.PARTITION,
-            "type": self.TYPE,
-            "created_at": to_stored(self.created_at),
-        }
-
-    @classmethod
-    def from_document(cls, document: dict[str, Any]) -> Self:
-        """Read what `to_document` wrote."""
-        return cls(document["id"], from_stored(document["created_at"]), document.get("_etag", ""))

@@ -1,1 +1,1 @@
-"""How entities become documents, and where they live."""
+"""Where entities are stored: partitions, ids, expiry, queries and the stored form."""

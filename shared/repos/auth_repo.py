@@ -1,16 +1,22 @@
-"""Where sign-ins and failed attempts live, and how passwords are kept."""
+"""Passwords, tokens, sign-ins and failed attempts."""
 
 import hmac
+from collections.abc import Mapping
 from hashlib import sha256
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from shared.entities.sign_in import FailedLogins, RefreshFamily, username_partition
-from shared.errors import DocumentNotFoundError
+from shared.auth_manager import AuthManager, Claims
+from shared.entities.sign_in import FailedLogins, RefreshFamily
+from shared.entities.user import User
+from shared.errors import DocumentNotFoundError, UnauthenticatedError
 from shared.repos.base_repo import BaseRepository
+from shared.repos.keys import FAILED_LOGINS_ID, refresh_family_id, username_partition
+from shared.repos.user_repo import UserRepository
 from shared.store.contract import BATCH_LIMIT, Delete, DocumentStore
 from shared.store.query import Query
+from shared.views.sign_in import AUTH_COOKIE
 
 _SHA256_HEX_LENGTH = 64
 
@@ -23,6 +29,13 @@ def default_hasher() -> PasswordHasher:
     return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
+def bearer_token(headers: Mapping[str, str]) -> str | None:
+    """Return the token of an `Authorization: Bearer` header, None without one."""
+    header = headers.get("Authorization") or headers.get("authorization") or ""
+    scheme, _, token = header.partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
 class RefreshFamilyRepository(BaseRepository[RefreshFamily]):
     """Sign-ins, in their users' partitions."""
 
@@ -30,51 +43,83 @@ class RefreshFamilyRepository(BaseRepository[RefreshFamily]):
 
     def find_family(self, user_id: str, family: str) -> RefreshFamily | None:
         """Return a sign-in, None when it has ended or was revoked."""
-        return self.find(user_id, RefreshFamily.id_of(family))
+        return self.find(user_id, refresh_family_id(family))
 
     def delete_all(self, user_id: str) -> None:
         """End every sign-in of a user."""
-        query = Query(type=RefreshFamily.TYPE, limit=BATCH_LIMIT)
+        query = Query(type=self.entity_type(), limit=BATCH_LIMIT)
         while documents := self._store.query(query, user_id).documents:
             try:
                 self._store.batch(user_id, [Delete(document["id"]) for document in documents])
             except DocumentNotFoundError:
-                continue  # one of them has just ended by itself
+                continue  # one of them has just expired
 
 
 class AuthRepository(BaseRepository[FailedLogins]):
-    """Passwords, and the failed attempts to guess them, in the partitions of the names."""
+    """Credentials: passwords and tokens are checked here, and failed attempts kept by username."""
 
     entity = FailedLogins
 
-    def __init__(self, store: DocumentStore, hasher: PasswordHasher | None = None) -> None:
+    def __init__(
+        self,
+        store: DocumentStore,
+        user_repo: UserRepository,
+        auth_manager: AuthManager,
+        hasher: PasswordHasher | None = None,
+    ) -> None:
         super().__init__(store)
+        self.user_repo = user_repo
+        self.auth_manager = auth_manager
         self._hasher = hasher or default_hasher()
         self._dummy_hash: str | None = None
 
     def hash_password(self, password: str) -> str:
-        """Return what is stored of a password: an Argon2id hash with its salt and its costs."""
+        """Return the stored form of a password: an Argon2id hash with its salt and costs."""
         return self._hasher.hash(password)
 
     def verify_password(self, stored: str | None, password: str) -> bool:
-        """Tell whether this is the password; takes as long when there is none to compare with.
+        """Return whether a password matches; takes as long when there is no hash to compare with.
 
-        The documents' SHA-256 hex hashes verify too; `needs_rehash` tells to replace them.
+        A SHA-256 hex hash verifies too; `needs_rehash` says that it must be replaced.
         """
         if stored is not None and len(stored) == _SHA256_HEX_LENGTH:
-            # The slow hash runs as well: an old hash must not be told by the time that it takes.
+            # The slow hash runs as well, so that timing does not reveal an old one.
             self._verify_slowly(self._get_dummy_hash(), password)
             return hmac.compare_digest(stored, sha256(password.encode()).hexdigest())
         matches = self._verify_slowly(stored or self._get_dummy_hash(), password)
         return matches and stored is not None
 
     def needs_rehash(self, stored: str) -> bool:
-        """Tell whether a hash is of a kind, or of costs, that new ones no longer are."""
+        """Return whether a hash is of an outdated kind, or has outdated costs."""
         return len(stored) == _SHA256_HEX_LENGTH or self._hasher.check_needs_rehash(stored)
+
+    def validate_user_credentials(self, username: str, password: str) -> User | None:
+        """Return the user with this username and password, None when either is wrong.
+
+        Both take the same time, and so does an account that is being closed.
+        """
+        user = self.user_repo.find_by_name(username)
+        if user is not None and user.closed_at is not None:
+            user = None
+        matches = self.verify_password(user.password_hash if user else None, password)
+        return user if matches else None
+
+    def generate_token(self, user_id: str, family: str | None = None) -> str:
+        """Return a signed access token for a user and a sign-in, valid from now."""
+        return self.auth_manager.generate_token(user_id, family)
+
+    def check_cookie_token(self, cookies: Mapping[str, str]) -> Claims:
+        """Return the claims of the access token in the cookie; `UnauthenticatedError` without a valid one."""
+        return self._check(cookies.get(AUTH_COOKIE))
+
+    def check_header_token(self, headers: Mapping[str, str]) -> Claims:
+        """Return the claims of the bearer token; `UnauthenticatedError` without a valid one."""
+        return self._check(bearer_token(headers))
 
     def get_failures(self, username: str) -> FailedLogins:
         """Return the failed attempts of the last minutes."""
-        return self.find(username_partition(username), FailedLogins.ID) or FailedLogins(username)
+        failures = self.find(username_partition(username), FAILED_LOGINS_ID)
+        return failures or FailedLogins(username=username)
 
     def save_failures(self, failures: FailedLogins) -> None:
         """Store the failed attempts; `DocumentChangedError` or `DocumentExistsError` on a lost race."""
@@ -82,6 +127,11 @@ class AuthRepository(BaseRepository[FailedLogins]):
             self.update(failures)
         else:
             self.create(failures)
+
+    def _check(self, token: str | None) -> Claims:
+        if not token:
+            raise UnauthenticatedError
+        return self.auth_manager.verify_token(token)
 
     def _verify_slowly(self, stored: str, password: str) -> bool:
         try:
@@ -91,5 +141,5 @@ class AuthRepository(BaseRepository[FailedLogins]):
 
     def _get_dummy_hash(self) -> str:
         if self._dummy_hash is None:
-            self._dummy_hash = self._hasher.hash("nobody's password")
+            self._dummy_hash = self._hasher.hash("no user has this password")
         return self._dummy_hash

@@ -1,7 +1,8 @@
-"""What all repositories have in common: one entity type, always within one partition."""
+"""What all repositories have in common: one entity class, always within one partition."""
 
 from abc import ABC
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from operator import itemgetter
 from typing import Generic, TypeVar
 
@@ -9,58 +10,70 @@ from shared.entities.entity import Entity
 from shared.entities.page import Page, PageRequest
 from shared.errors import DocumentNotFoundError, NotFoundError
 from shared.repos.continuation import decode_position, encode_position
+from shared.repos.stored_forms import form_of, to_stored
 from shared.store.contract import DocumentStore
 from shared.store.query import Condition, Query
 
 EntityT = TypeVar("EntityT", bound=Entity)
 
-MAX_ID = 255
+MAX_ID_LENGTH = 255
 """Characters. Source: Cosmos DB allows 255 bytes to 1,023, by the age of the account."""
 
 _FORBIDDEN_IN_ID = frozenset("/\\?#")
 
 
 class BaseRepository(ABC, Generic[EntityT]):
-    """Entities of one type in a document store."""
+    """Entities of one class in a document store."""
 
     entity: type[EntityT]
-    missing: str = "Not found"  # the sentence for one that is not there
+    not_found: str = "Not found"  # the error sentence for an entity that does not exist
+    sort_fields: Mapping[str, str] = {}  # the stored field to sort by, where it has another name
 
     def __init__(self, store: DocumentStore) -> None:
         self._store = store
+        self._form = form_of(self.entity)
 
     def entity_type(self) -> str:
         """Return the `type` of the documents."""
-        return self.entity.TYPE
+        return str(self._form.kind)
 
     def create(self, entity: EntityT) -> EntityT:
         """Store a new entity; `DocumentExistsError` when its id is taken."""
-        return self.entity.from_document(self._store.create(entity.to_document()))
+        return self._form.from_document(self._store.create(to_stored(entity)))
+
+    def put(self, entity: EntityT) -> None:
+        """Store an entity, whether or not its document exists."""
+        self._store.upsert(to_stored(entity))
 
     def find(self, user_id: str, entity_id: str) -> EntityT | None:
-        """Return an entity, or None when the user has no such one."""
-        if not _can_be_id(entity_id):
+        """Return an entity, or None when the partition has no such one."""
+        if not _is_valid_id(entity_id):
             return None
         try:
             document = self._store.read(entity_id, user_id)
         except DocumentNotFoundError:
             return None
-        return self.entity.from_document(document) if document.get("type") == self.entity_type() else None
+        return self._form.from_document(document) if document.get("type") == self._form.kind else None
 
     def get(self, user_id: str, entity_id: str) -> EntityT:
-        """Return an entity; `NotFoundError` when the user has no such one."""
+        """Return an entity; `NotFoundError` when the partition has no such one."""
         found = self.find(user_id, entity_id)
         if found is None:
-            raise NotFoundError(self.missing)
+            raise NotFoundError(self.not_found)
         return found
 
     def update(self, entity: EntityT) -> EntityT:
-        """Overwrite the version that was read; `DocumentChangedError` when there is another by now."""
-        return self.entity.from_document(self._store.replace(entity.to_document(), entity.etag))
+        """Replace the version that was read; `DocumentChangedError` when there is a newer one."""
+        return self._form.from_document(self._store.replace(to_stored(entity), entity.etag))
 
     def delete(self, entity: EntityT) -> None:
-        """Remove the version that was read; `DocumentChangedError` when there is another by now."""
-        self._store.delete(entity.id, entity.user_id, entity.etag)
+        """Delete the version that was read; `DocumentChangedError` when there is a newer one."""
+        self._store.delete(self._form.id_of(entity), self._form.partition_of(entity), entity.etag)
+
+    def remove(self, partition: str, entity_id: str) -> None:
+        """Delete an entity, whatever its version; one that does not exist is no error."""
+        with suppress(DocumentNotFoundError):
+            self._store.delete(entity_id, partition)
 
     def query(
         self,
@@ -69,21 +82,20 @@ class BaseRepository(ABC, Generic[EntityT]):
         where: Sequence[Condition] = (),
         either: Sequence[Condition] = (),
     ) -> Page[EntityT]:
-        """Return one page of the user's entities for which all conditions hold.
+        """Return one page of the partition's entities for which all conditions hold.
 
-        With `either`, exactly one of those must hold as well: each is asked for along an index of its own,
-        and the pages are merged.
+        With `either`, exactly one of those must hold as well: each is queried along an index of its own, and
+        the pages are merged.
         """
-        after = decode_position(
-            page_request.continuation, page_request.order_by, descending=page_request.descending
-        )
+        order_by, descending = self._stored_order(page_request), page_request.descending
+        after = decode_position(page_request.continuation, order_by, descending=descending)
         pages = [
             self._store.query(
                 Query(
-                    type=self.entity_type(),
+                    type=self._form.kind,
                     where=conditions,
-                    order_by=page_request.order_by,
-                    descending=page_request.descending,
+                    order_by=order_by,
+                    descending=descending,
                     limit=page_request.limit,
                     after=after,
                 ),
@@ -93,24 +105,23 @@ class BaseRepository(ABC, Generic[EntityT]):
         ]
         found = [document for page in pages for document in page.documents]
         if len(pages) > 1:
-            found.sort(key=itemgetter(page_request.order_by, "id"), reverse=page_request.descending)
+            found.sort(key=itemgetter(order_by, "id"), reverse=descending)
         shown = found[: page_request.limit]
         more = len(found) > len(shown) or any(page.more for page in pages)
-        continuation = (
-            encode_position(shown[-1], page_request.order_by, descending=page_request.descending)
-            if more
-            else None
-        )
-        return Page([self.entity.from_document(document) for document in shown], continuation)
+        continuation = encode_position(shown[-1], order_by, descending=descending) if more else None
+        return Page([self._form.from_document(document) for document in shown], continuation)
+
+    def _stored_order(self, page_request: PageRequest) -> str:
+        return self.sort_fields.get(page_request.order_by, page_request.order_by)
 
     def count(self, user_id: str, where: Sequence[Condition] = ()) -> int:
-        """Return for how many of the user's entities all conditions hold."""
-        return self._store.count(Query(type=self.entity_type(), where=tuple(where)), user_id)
+        """Return for how many of the partition's entities all conditions hold."""
+        return self._store.count(Query(type=self._form.kind, where=tuple(where)), user_id)
 
 
-def _can_be_id(text: str) -> bool:
+def _is_valid_id(text: str) -> bool:
     return (
-        0 < len(text) <= MAX_ID
+        0 < len(text) <= MAX_ID_LENGTH
         and _FORBIDDEN_IN_ID.isdisjoint(text)
         and text.isprintable()
         and text not in {".", ".."}

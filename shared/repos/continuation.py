@@ -1,4 +1,4 @@
-"""Continuation tokens: where a page of a list ended, as text that a caller hands back."""
+"""Continuation tokens: where a page ended, as text that a client sends back."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
@@ -9,17 +9,17 @@ from shared.store.contract import Document
 from shared.store.indexes import NUMERIC_FIELDS
 from shared.store.query import Position
 
-_LONGEST = 1024
-_MAX_NUMBER = 2**53  # larger ones are not kept exactly, and no list is sorted by such
+_MAX_TOKEN_LENGTH = 1024
+_MAX_NUMBER = 2**53  # larger numbers are not kept exactly, and no list is sorted by them
 
 
 def encode_position(last: Document, order_by: str, *, descending: bool) -> str:
-    """Return the token for going on behind the last document of a page."""
+    """Return the token for the page behind this document."""
     return encode_token([order_by, descending, last[order_by], last["id"]])
 
 
 def decode_position(token: str | None, order_by: str, *, descending: bool) -> Position | None:
-    """Read a token back; `ValidationError` when it is none of ours, or of a list in another order."""
+    """Read a token; `ValidationError` when it is malformed, or of a list in another order."""
     if token is None:
         return None
     match decode_token(token):
@@ -37,13 +37,13 @@ def _is_of_kind(value: object, order_by: str) -> bool:
 
 
 def encode_token(content: list[object]) -> str:
-    """Return some JSON as text that fits into a URL as it is."""
+    """Return JSON as text that needs no escaping in a URL."""
     return urlsafe_b64encode(orjson.dumps(content)).decode().rstrip("=")
 
 
 def decode_token(token: str) -> object:
-    """Read back what `encode_token` wrote; `ValidationError` when it cannot have written this."""
-    if len(token) > _LONGEST:
+    """Read what `encode_token` wrote; `ValidationError` for any other text."""
+    if len(token) > _MAX_TOKEN_LENGTH:
         raise bad_token()
     try:
         return orjson.loads(urlsafe_b64decode(token.encode() + b"=" * (-len(token) % 4)))
@@ -52,5 +52,5 @@ def decode_token(token: str) -> object:
 
 
 def bad_token() -> ValidationError:
-    """Return the error for a token that is none of ours."""
+    """Return the error for a malformed token."""
     return ValidationError("The continuation token is not one of this list's")

@@ -1,34 +1,35 @@
-"""Where focus sessions and breaks live."""
+"""Focus sessions and breaks, and the pointer to the running one."""
 
 from datetime import date
 
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.page import Page, PageRequest
 from shared.repos.base_repo import BaseRepository
+from shared.repos.keys import ACTIVE_FOCUS_SESSION_ID
 from shared.store.query import Compare
 
 
 class FocusSessionRepository(BaseRepository[FocusSession]):
-    """Focus sessions and breaks, in their owners' partitions."""
+    """Focus sessions and breaks, in their users' partitions."""
 
     entity = FocusSession
-    missing = "Active session not found"
+    not_found = "Active session not found"
 
     def list_between(self, user_id: str, first: date, last: date, limit: int) -> Page[FocusSession]:
-        """Return those that began on these local days, newest first."""
+        """Return those that started on these local days, newest first."""
         where = (
             Compare("started_order", ">=", first.isoformat()),
-            Compare("started_order", "<", f"{last.isoformat()}~"),  # behind every time of the last day
+            Compare("started_order", "<", f"{last.isoformat()}~"),  # sorts behind every time of the last day
         )
         return self.query(user_id, PageRequest(order_by="started_order", limit=limit), where)
 
 
 class ActiveFocusSessionRepository(BaseRepository[ActiveFocusSession]):
-    """The pointers to those that run."""
+    """The pointers to running focus sessions and breaks."""
 
     entity = ActiveFocusSession
-    missing = "Active session not found"
+    not_found = "Active session not found"
 
     def find_active(self, user_id: str) -> ActiveFocusSession | None:
-        """Return the pointer to the one that runs, None when none does."""
-        return self.find(user_id, ActiveFocusSession.ID)
+        """Return the pointer to the running one, None when none is running."""
+        return self.find(user_id, ACTIVE_FOCUS_SESSION_ID)

@@ -1,20 +1,23 @@
-"""Partitions as a whole: everything in them, of whatever type."""
+"""Partitions as a whole: all their documents, of every type."""
 
 from collections.abc import Iterator
 
+from shared.entities.entity import Entity
 from shared.errors import DocumentNotFoundError
+from shared.repos.keys import USER_ID, username_partition
+from shared.repos.stored_forms import form_of
 from shared.store.contract import BATCH_LIMIT, Delete, Document, DocumentStore
 from shared.store.query import Position, Query
 
 
 class PartitionRepository:
-    """All documents of one owner at a time."""
+    """All documents of one partition at a time."""
 
     def __init__(self, store: DocumentStore) -> None:
         self._store = store
 
-    def documents(self, partition: str) -> Iterator[Document]:
-        """Go through every document of a partition."""
+    def list_documents(self, partition: str) -> Iterator[Document]:
+        """Return every document of a partition, page by page."""
         after: Position | None = None
         while True:
             page = self._store.query(Query(type=None, after=after), partition)
@@ -24,15 +27,39 @@ class PartitionRepository:
             last = page.documents[-1]["id"]
             after = Position(last, last)
 
-    def sweep(self, partition: str, keep: str | None = None) -> None:
-        """Remove every document of a partition, but the one with the id `keep`."""
+    def list_username_documents(self, username: str) -> Iterator[Document]:
+        """Return every document in the partition of a username."""
+        return self.list_documents(username_partition(username))
+
+    def list_entities(self, user_id: str, *kinds: type[Entity]) -> Iterator[Entity]:
+        """Return every entity of some classes in a partition, page by page."""
+        forms = {form.kind: form for form in map(form_of, kinds)}
+        for document in self.list_documents(user_id):
+            form = forms.get(document.get("type"))
+            if form is not None:
+                yield form.from_document(document)
+
+    def delete_all(self, user_id: str) -> None:
+        """Delete every document of a user."""
+        self._delete(user_id, keep=None)
+
+    def delete_all_but_user(self, user_id: str) -> None:
+        """Delete every document of a user but the user's own."""
+        self._delete(user_id, keep=USER_ID)
+
+    def delete_sign_in_attempts(self, username: str) -> None:
+        """Delete everything about a username but its reservation, which may have another owner by now."""
+        partition = username_partition(username)
+        self._delete(partition, keep=partition)
+
+    def _delete(self, partition: str, keep: str | None) -> None:
         query = Query(type=None, limit=BATCH_LIMIT + 1)
         while True:
             documents = self._store.query(query, partition).documents
-            doomed = [document["id"] for document in documents if document["id"] != keep][:BATCH_LIMIT]
-            if not doomed:
+            ids = [document["id"] for document in documents if document["id"] != keep][:BATCH_LIMIT]
+            if not ids:
                 return
             try:
-                self._store.batch(partition, [Delete(document_id) for document_id in doomed])
+                self._store.batch(partition, [Delete(document_id) for document_id in ids])
             except DocumentNotFoundError:
-                continue  # one of them expired, or another sweep is at work
+                continue  # one of them expired, or another deletion is running

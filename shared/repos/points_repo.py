@@ -1,23 +1,23 @@
-"""Where the ledger of points lives."""
+"""The ledger of points."""
 
 from datetime import datetime
 
 from shared.entities.page import PageRequest
 from shared.entities.points import LedgerEntry
-from shared.entities.timestamps import to_stored
+from shared.entities.timestamps import format_sortable
 from shared.repos.base_repo import BaseRepository
 from shared.store.query import Compare
 
 
 class LedgerRepository(BaseRepository[LedgerEntry]):
-    """Entries, in the partitions of those who got the points; they are written by units of work."""
+    """Ledger entries, in their users' partitions; units of work write them."""
 
     entity = LedgerEntry
-    missing = "Entry not found"
+    not_found = "Entry not found"
 
     def sum_after(self, user_id: str, moment: datetime) -> int:
-        """Return the points that came after a moment; the cost grows with what was done since."""
-        where, points, continuation = (Compare("at", ">", to_stored(moment)),), 0, None
+        """Return the points given after a time; the cost grows with what was done since."""
+        where, points, continuation = (Compare("at", ">", format_sortable(moment)),), 0, None
         while True:
             page = self.query(
                 user_id, PageRequest(order_by="at", limit=500, continuation=continuation), where

@@ -1,4 +1,4 @@
-"""Where appointments live."""
+"""The queue of scheduled reminders, one partition per hour, and the checkpoint of its processing."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -6,56 +6,61 @@ from datetime import datetime
 
 from shared.entities.page import Page, PageRequest
 from shared.entities.scheduled_reminder import Checkpoint, ScheduledReminder
-from shared.entities.timestamps import to_stored
-from shared.errors import LOST_RACE, DocumentNotFoundError
+from shared.entities.timestamps import format_sortable
+from shared.errors import LostRaceError
 from shared.repos.base_repo import BaseRepository
+from shared.repos.keys import CHECKPOINT_ID, CHECKPOINTS, reminder_partition
 from shared.store.contract import Delete
 from shared.store.query import Compare
 
 
 class ReminderQueue(BaseRepository[ScheduledReminder]):
-    """Appointments, each hour a partition."""
+    """Scheduled reminders, by the hour in which they are due."""
 
     entity = ScheduledReminder
 
-    def note(self, reminder: ScheduledReminder) -> None:
-        """Write an appointment down, in the place of an earlier one of the same hour."""
-        self._store.upsert(reminder.to_document())
+    def enqueue(self, reminder: ScheduledReminder) -> None:
+        """Add a reminder, in place of an earlier one about the same subject in the same hour."""
+        self.put(reminder)
 
     def list_due(
         self, hour: datetime, now: datetime, limit: int, continuation: str | None
     ) -> Page[ScheduledReminder]:
-        """Return one page of an hour's appointments that are due, the first due first."""
+        """Return one page of an hour's reminders that are due, the earliest first."""
         page_request = PageRequest(order_by="due", descending=False, limit=limit, continuation=continuation)
-        where = (Compare("due", "<=", to_stored(now)),)
-        return self.query(ScheduledReminder.partition_of(hour), page_request, where)
+        where = (Compare("due", "<=", format_sortable(now)),)
+        return self.query(reminder_partition(hour), page_request, where)
 
-    def discard(self, reminder: ScheduledReminder) -> None:
-        """Remove an appointment, if it is noted."""
-        with suppress(DocumentNotFoundError):
-            self._store.delete(reminder.id, reminder.user_id)
+    def dequeue(self, reminder: ScheduledReminder) -> None:
+        """Remove a reminder, if it is enqueued."""
+        self.remove(self._form.partition_of(reminder), self._form.id_of(reminder))
 
-    def strike(self, hour: datetime, appointments: Sequence[ScheduledReminder]) -> None:
-        """Remove at most 100 appointments of an hour; those that were noted anew meanwhile stay."""
-        partition = ScheduledReminder.partition_of(hour)
+    def dequeue_handled(self, hour: datetime, reminders: Sequence[ScheduledReminder]) -> None:
+        """Remove at most 100 reminders of an hour; those that were enqueued again meanwhile stay."""
+        handled = [Delete(self._form.id_of(one), one.etag) for one in reminders]
+        partition = reminder_partition(hour)
         try:
-            self._store.batch(partition, [Delete(one.id, one.etag) for one in appointments])
-        except LOST_RACE:
-            for one in appointments:
-                with suppress(*LOST_RACE):
+            self._store.batch(partition, handled)
+        except LostRaceError:
+            for one in handled:
+                with suppress(LostRaceError):
                     self._store.delete(one.id, partition, one.etag)
+
+    def replaces(self, reminder: ScheduledReminder, earlier: ScheduledReminder) -> bool:
+        """Return whether enqueueing a reminder overwrites an earlier one about the same subject."""
+        return self._form.partition_of(reminder) == self._form.partition_of(earlier)
 
 
 class CheckpointRepository(BaseRepository[Checkpoint]):
-    """How far the agendas have been worked off."""
+    """The checkpoint of the reminder queue."""
 
     entity = Checkpoint
 
     def find_hour(self) -> datetime | None:
-        """Return the first hour that may hold something to do, None when nobody has begun."""
-        checkpoint = self.find(Checkpoint.PARTITION, Checkpoint.ID)
+        """Return the first hour that may hold reminders to handle, None before the first run."""
+        checkpoint = self.find(CHECKPOINTS, CHECKPOINT_ID)
         return checkpoint.hour if checkpoint else None
 
     def move(self, hour: datetime) -> None:
-        """Note that everything before this hour is done."""
-        self._store.upsert(Checkpoint(hour).to_document())
+        """Record that all reminders before this hour have been handled."""
+        self.put(Checkpoint(hour=hour))

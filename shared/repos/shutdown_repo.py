@@ -1,11 +1,11 @@
-"""Where shutdown reflections live."""
+"""Shutdown reflections."""
 
 from shared.entities.shutdown import Reflection
 from shared.repos.base_repo import BaseRepository
 
 
 class ReflectionRepository(BaseRepository[Reflection]):
-    """Reflections, in their owners' partitions."""
+    """Reflections, in their users' partitions."""
 
     entity = Reflection
-    missing = "Reflection not found"
+    not_found = "Reflection not found"

@@ -1,16 +1,17 @@
-"""What to ask the store for when somebody wants to see certain tasks."""
+"""Task filters as conditions of queries."""
 
 from datetime import date, datetime, timedelta
 
 from shared.entities.calendar import Calendar
-from shared.entities.task import NO_DUE_DATE, search_key
+from shared.entities.task import search_key
 from shared.entities.task_filter import DueDateRange, TaskFilter
-from shared.entities.timestamps import to_stored
+from shared.entities.timestamps import format_sortable
+from shared.repos.stored_forms import NO_DUE_DATE
 from shared.store.query import Compare, Condition, Contains, Equals, HasAll, HasAny, OneOf
 
 
 def conditions_of(wanted: TaskFilter, now: datetime, calendar: Calendar | None) -> tuple[Condition, ...]:
-    """Return the conditions that hold for these tasks; `due` needs the owner's calendar."""
+    """Return the conditions that match these tasks; `wanted.due` needs the user's calendar."""
     found: list[Condition] = []
     if wanted.completed is not None:
         found.append(Equals("completed", wanted.completed))
@@ -26,12 +27,12 @@ def conditions_of(wanted: TaskFilter, now: datetime, calendar: Calendar | None) 
 
 
 def conditions_of_pending(calendar: Calendar, today: date) -> tuple[tuple[Condition, ...], ...]:
-    """Return the conditions for open tasks due by the end of today, and for those that are never due."""
+    """Return the conditions for open tasks due by the end of today, and for those without a due date."""
     still_open = Equals("completed", value=False)
-    tomorrow = to_stored(calendar.start_after(today))
+    tomorrow = format_sortable(calendar.start_after(today))
     return (
         (still_open, Compare("due_order", "<", tomorrow)),
-        # By the order the index finds them; a task may as well be due at the end of all time.
+        # The index finds them by their order; a task may also be due at the very end of the calendar.
         (still_open, Compare("due_order", ">=", NO_DUE_DATE), Equals("due_date", None)),
     )
 
@@ -41,14 +42,14 @@ def _due_conditions(due: DueDateRange, now: datetime, calendar: Calendar) -> lis
     if due is DueDateRange.NONE:
         return [Equals("due_date", None)]
     if due is DueDateRange.OVERDUE:
-        return [Compare("due_date", "<", to_stored(now)), Equals("completed", value=False)]
+        return [Compare("due_date", "<", format_sortable(now)), Equals("completed", value=False)]
     if due is DueDateRange.UPCOMING:
-        return [Compare("due_date", ">=", to_stored(calendar.start_after(today)))]
+        return [Compare("due_date", ">=", format_sortable(calendar.start_after(today)))]
     first, last = today, today
     if due is DueDateRange.WEEK:
         first = today - timedelta(days=today.weekday())
         last = first + timedelta(days=6)
     return [
-        Compare("due_date", ">=", to_stored(calendar.start_of(first))),
-        Compare("due_date", "<", to_stored(calendar.start_after(last))),
+        Compare("due_date", ">=", format_sortable(calendar.start_of(first))),
+        Compare("due_date", "<", format_sortable(calendar.start_after(last))),
     ]

@@ -1,34 +1,124 @@
-"""Where tasks live."""
+"""Tasks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
+from typing import Protocol, Self
 
+import msgspec
+
+from shared.entities.entity import Entity
 from shared.entities.page import Page, PageRequest
 from shared.entities.task import Task
+from shared.entities.timestamps import format_sortable
+from shared.entities.user import AccountIndexEntry
 from shared.repos.base_repo import BaseRepository
+from shared.repos.continuation import (
+    bad_token,
+    decode_position,
+    decode_token,
+    encode_position,
+    encode_token,
+)
+from shared.repos.stored_forms import to_stored
+from shared.repos.user_repo import AccountIndexRepository
+from shared.store.contract import DocumentStore
 from shared.store.indexes import INDEXES
 from shared.store.query import Condition, Equals, OneOf
 
-# In most orders open tasks and completed ones are kept sorted apart, each write paying for one index less.
+NEWEST_FIRST = PageRequest(order_by="created_at")
+_USERS_AT_ONCE = 50
+
+# In most orders, open and completed tasks are indexed apart, so that a write pays for one index less.
 _OPEN_AND_COMPLETED = (Equals("completed", value=False), Equals("completed", value=True))
 
 
+class Writes(Protocol):
+    """What is going to be written in one commit."""
+
+    def create(self, entity: Entity) -> None:
+        """Write a new entity."""
+
+
 class TaskRepository(BaseRepository[Task]):
-    """Tasks, in their owners' partitions."""
+    """Tasks, in their users' partitions."""
 
     entity = Task
-    missing = "Task not found"
+    not_found = "Task not found"
+    sort_fields: Mapping[str, str] = {"due_date": "due_order", "priority": "priority_order"}
+
+    def __init__(self, store: DocumentStore) -> None:
+        super().__init__(store)
+        self._accounts = AccountIndexRepository(store)
+
+    def create_task(self, task: Task, writes: Writes | None = None) -> Task:
+        """Store a new task: as part of a commit, or by itself, and then no totals count it."""
+        if writes is None:
+            return self.create(task)
+        writes.create(task)
+        return task
 
     def list_tasks_by_user(
-        self, user_id: str, page_request: PageRequest, where: Sequence[Condition] = ()
+        self, user_id: str, page_request: PageRequest = NEWEST_FIRST, where: Sequence[Condition] = ()
     ) -> Page[Task]:
         """Return one page of a user's tasks for which all conditions hold."""
-        both = () if self._is_indexed(page_request.order_by, where) else _OPEN_AND_COMPLETED
-        return self.query(user_id, page_request, where, both)
+        either = () if self._is_indexed(self._stored_order(page_request), where) else _OPEN_AND_COMPLETED
+        return self.query(user_id, page_request, where, either)
 
     def list_by_ids(self, user_id: str, task_ids: Sequence[str]) -> list[Task]:
         """Return those of a user's tasks that have one of these ids."""
         page_request = PageRequest(order_by="id", limit=max(1, len(task_ids)))
         return self.query(user_id, page_request, (OneOf("id", tuple(task_ids)),)).entities
+
+    def list_tasks(
+        self,
+        page_request: PageRequest = NEWEST_FIRST,
+        where: Callable[[str], Sequence[Condition]] = lambda _: (),
+    ) -> Page[Task]:
+        """Return one page of all users' tasks, for which each user's conditions hold.
+
+        The users are read in groups of 50, oldest accounts first, so that the work of a page does not grow
+        with their number; the order holds within each group. A page may be shorter than its limit. Accounts
+        that are created or closed between two pages neither repeat nor hide other users' tasks.
+        """
+        position = _Position.read(page_request.continuation)
+        accounts = self._accounts.list_accounts(
+            PageRequest(
+                order_by="created_at",
+                descending=False,
+                limit=_USERS_AT_ONCE,
+                continuation=position.group_after,
+            )
+        )
+        pages = [
+            self.list_tasks_by_user(
+                account.id,
+                PageRequest(
+                    order_by=page_request.order_by,
+                    descending=page_request.descending,
+                    limit=page_request.limit,
+                    continuation=position.task_after,
+                ),
+                where(account.id),
+            )
+            for account in accounts
+            if position.includes(account)
+        ]
+        found = [(task, to_stored(task)) for page in pages for task in page]
+        order_by = self._stored_order(page_request)
+        in_order = itemgetter(order_by, "id")
+        found.sort(key=lambda pair: in_order(pair[1]), reverse=page_request.descending)
+        shown = found[: page_request.limit]
+        group_until = position.group_until or (
+            _position_of(accounts[-1]) if accounts.continuation and accounts else None
+        )
+        following = None
+        if len(found) > page_request.limit or any(page.continuation for page in pages):
+            last = shown[-1][1]
+            task_after = encode_position(last, order_by, descending=page_request.descending)
+            following = _Position(position.group_after, group_until, task_after)
+        elif group_until is not None:
+            following = _Position(group_until)
+        return Page([task for task, _ in shown], following.write() if following else None)
 
     def _is_indexed(self, order_by: str, where: Sequence[Condition]) -> bool:
         filtered = any(condition.field == "completed" for condition in where)
@@ -36,3 +126,42 @@ class TaskRepository(BaseRepository[Task]):
             index.type == self.entity_type() and index.order_by == order_by and not index.equals
             for index in INDEXES
         )
+
+
+class _Position(msgspec.Struct, frozen=True):
+    """Where a page of all users' tasks ended: in which group of accounts, and behind which task.
+
+    Both ends of the group are kept, since accounts are created and closed between two pages; the last group
+    has no end.
+    """
+
+    group_after: str | None = None
+    group_until: str | None = None
+    task_after: str | None = None
+
+    def includes(self, account: AccountIndexEntry) -> bool:
+        if self.group_until is None:
+            return True
+        last = decode_position(self.group_until, "created_at", descending=False)
+        created_at = format_sortable(account.created_at)
+        return last is None or (created_at, account.id) <= (str(last.value), last.id)
+
+    def write(self) -> str:
+        return encode_token([self.group_after, self.group_until, self.task_after])
+
+    @classmethod
+    def read(cls, token: str | None) -> Self:
+        if token is None:
+            return cls()
+        match decode_token(token):
+            case [
+                (str() | None) as group_after,
+                (str() | None) as group_until,
+                (str() | None) as task_after,
+            ] if group_after or task_after:
+                return cls(group_after, group_until, task_after)
+        raise bad_token()
+
+
+def _position_of(account: AccountIndexEntry) -> str:
+    return encode_position(to_stored(account), "created_at", descending=False)

@@ -1,4 +1,4 @@
-"""Where the totals live."""
+"""Daily and lifetime totals."""
 
 from datetime import date
 
@@ -6,33 +6,34 @@ from shared.entities.daily_totals import DailyTotals
 from shared.entities.lifetime_totals import LifetimeTotals
 from shared.entities.page import PageRequest
 from shared.repos.base_repo import BaseRepository
+from shared.repos.keys import LIFETIME_TOTALS_ID, daily_totals_id
 from shared.store.query import Compare
 
 _MAX_DAYS = 27 * 7
 
 
 class LifetimeTotalsRepository(BaseRepository[LifetimeTotals]):
-    """Lifetime totals, one document for each user."""
+    """Lifetime totals, one document per user."""
 
     entity = LifetimeTotals
-    missing = "User not found"
+    not_found = "User not found"
 
-    def get_of(self, user_id: str) -> LifetimeTotals:
+    def get_totals(self, user_id: str) -> LifetimeTotals:
         """Return a user's totals; `NotFoundError` when there is no such account."""
-        return self.get(user_id, LifetimeTotals.ID)
+        return self.get(user_id, LIFETIME_TOTALS_ID)
 
 
 class DailyTotalsRepository(BaseRepository[DailyTotals]):
-    """Totals of days, one document for each user and local date."""
+    """Daily totals, one document per user and local date."""
 
     entity = DailyTotals
 
-    def get_of(self, user_id: str, day: date) -> DailyTotals:
-        """Return the totals of a day; zeros when nothing happened on it."""
-        return self.find(user_id, DailyTotals.id_of(day)) or DailyTotals(user_id=user_id, local_date=day)
+    def get_day(self, user_id: str, day: date) -> DailyTotals:
+        """Return the totals of a day; zeros when there was no event."""
+        return self.find(user_id, daily_totals_id(day)) or DailyTotals(user_id=user_id, local_date=day)
 
     def list_between(self, user_id: str, first: date, last: date) -> list[DailyTotals]:
-        """Return the days on which something happened, from the first to the last; at most half a year."""
+        """Return the days with events from the first to the last, oldest first; at most half a year."""
         where = (
             Compare("local_date", ">=", first.isoformat()),
             Compare("local_date", "<=", last.isoformat()),

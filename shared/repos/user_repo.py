@@ -1,83 +1,114 @@
-"""Where users, their names and the register of all accounts live."""
+"""Users, their names, and the index of all accounts."""
 
 from contextlib import suppress
 
 from shared.entities.lifetime_totals import LifetimeTotals
 from shared.entities.page import Page, PageRequest
-from shared.entities.sign_in import UsernameReservation, username_partition
+from shared.entities.sign_in import UsernameReservation
 from shared.entities.user import AccountIndexEntry, User, username_key
-from shared.errors import DocumentExistsError, DocumentNotFoundError, NotFoundError
+from shared.errors import DocumentExistsError, NotFoundError
 from shared.repos.base_repo import BaseRepository
-from shared.store.contract import Create, Delete, Document, Replace
+from shared.repos.keys import ACCOUNT_INDEX, LIFETIME_TOTALS_ID, USER_ID, username_partition
+from shared.repos.stored_forms import to_stored
+from shared.store.contract import Create, Delete, Document, DocumentStore, Replace
+
+NEWEST_FIRST = PageRequest(order_by="created_at")
+
+
+class UsernameRepository(BaseRepository[UsernameReservation]):
+    """Usernames that are taken, each in a partition of its own."""
+
+    entity = UsernameReservation
+
+    def find_reservation(self, username: str) -> UsernameReservation | None:
+        """Return the reservation of a username, None when it is free."""
+        partition = username_partition(username)
+        return self.find(partition, partition)
+
+    def is_held_by(self, reservation: UsernameReservation, user: User) -> bool:
+        """Return whether a user has the name of a reservation."""
+        return username_key(user.username) == username_key(reservation.username)
+
+
+class AccountIndexRepository(BaseRepository[AccountIndexEntry]):
+    """The index of all accounts."""
+
+    entity = AccountIndexEntry
+
+    def list_accounts(self, page_request: PageRequest = NEWEST_FIRST) -> Page[AccountIndexEntry]:
+        """Return one page of all accounts."""
+        return self.query(ACCOUNT_INDEX, page_request)
+
+    def list_documents(self, user_id: str) -> list[Document]:
+        """Return what the index stores about a user."""
+        account = self.find(ACCOUNT_INDEX, user_id)
+        return [to_stored(account)] if account else []
+
+    def ensure(self, account: AccountIndexEntry) -> None:
+        """Add an entry, unless it exists."""
+        with suppress(DocumentExistsError):
+            self.create(account)
+
+    def remove_account(self, user_id: str) -> None:
+        """Delete an entry, if it exists."""
+        self.remove(ACCOUNT_INDEX, user_id)
 
 
 class UserRepository(BaseRepository[User]):
-    """Users, one in each partition; one that is being deleted is as good as gone."""
+    """Users, one in each partition; an account that is being closed does not exist any more."""
 
     entity = User
-    missing = "User not found"
+    not_found = "User not found"
+
+    def __init__(self, store: DocumentStore) -> None:
+        super().__init__(store)
+        self._usernames = UsernameRepository(store)
+        self._index = AccountIndexRepository(store)
+
+    def find_account(self, user_id: str) -> User | None:
+        """Return a user, also while the account is being closed; None when there is none."""
+        return self.find(user_id, USER_ID)
 
     def find_user(self, user_id: str) -> User | None:
         """Return a user, None when there is no such account."""
-        user = self.find(user_id, User.ID)
+        user = self.find_account(user_id)
         return user if user and user.closed_at is None else None
 
     def get_user(self, user_id: str) -> User:
         """Return a user; `NotFoundError` when there is no such account."""
         user = self.find_user(user_id)
         if user is None:
-            raise NotFoundError(self.missing)
+            raise NotFoundError(self.not_found)
         return user
 
-    def create_user(self, user: User) -> None:
-        """Store a new user together with their totals: the two live and end together."""
-        progress = LifetimeTotals(user_id=user.user_id)
-        self._store.batch(user.user_id, [Create(user.to_document()), Create(progress.to_document())])
+    def find_by_name(self, username: str) -> User | None:
+        """Return the user with a username, also while the account is being closed; None when it is free."""
+        reservation = self._usernames.find_reservation(username)
+        user = self.find_account(reservation.owner_id) if reservation else None
+        if reservation is None or user is None:
+            return None
+        # A closing account holds its name until it is gone.
+        held = user.closed_at is not None or self._usernames.is_held_by(reservation, user)
+        return user if held else None
+
+    def list_users(self, page_request: PageRequest = NEWEST_FIRST) -> Page[User]:
+        """Return one page of all users."""
+        page = self._index.list_accounts(page_request)
+        users = (self.find_user(account.id) for account in page.entities)
+        return Page([user for user in users if user is not None], page.continuation)
+
+    def create_user(self, user: User) -> User:
+        """Store a new user together with the lifetime totals: both are created and deleted together."""
+        totals = LifetimeTotals(user_id=user.user_id)
+        self._store.batch(user.user_id, [Create(to_stored(user)), Create(to_stored(totals))])
+        return user
+
+    def update_user(self, user: User) -> User:
+        """Replace the version that was read; `DocumentChangedError` when there is a newer one."""
+        return self.update(user)
 
     def close_user(self, closed: User) -> None:
-        """Store a user as closed and end their totals, so that no deed of theirs can be committed."""
+        """Store a user as closed and delete the lifetime totals, so that no event can be committed."""
         self._store.batch(
-            closed.user_id, [Replace(closed.to_document(), closed.etag), Delete(LifetimeTotals.ID)]
+            closed.user_id, [Replace(to_stored(closed), closed.etag), Delete(LIFETIME_TOTALS_ID)]
         )
-
-
-class UsernameRepository(BaseRepository[UsernameReservation]):
-    """Names that are taken, each in a partition of its own."""
-
-    entity = UsernameReservation
-
-    def find_name(self, username: str) -> UsernameReservation | None:
-        """Return who holds a name, None when nobody does."""
-        partition = username_partition(username)
-        return self.find(partition, partition)
-
-    def is_held_by(self, reservation: UsernameReservation, user: User) -> bool:
-        """Tell whether the user whom a reservation names still bears the name."""
-        return username_key(user.username) == username_key(reservation.username)
-
-
-class AccountIndexRepository(BaseRepository[AccountIndexEntry]):
-    """The register of all accounts."""
-
-    entity = AccountIndexEntry
-
-    def list_accounts(self, page_request: PageRequest) -> Page[AccountIndexEntry]:
-        """Return one page of all accounts."""
-        return self.query(AccountIndexEntry.PARTITION, page_request)
-
-    def documents_of(self, user_id: str) -> list[Document]:
-        """Return what the register holds of a user."""
-        account = self.find(AccountIndexEntry.PARTITION, user_id)
-        return [account.to_document()] if account else []
-
-    def ensure(self, account: AccountIndexEntry) -> None:
-        """Write a line; one that is there already stays."""
-        with suppress(DocumentExistsError):
-            self._store.create(account.to_document())
-
-    def discard(self, user_id: str) -> None:
-        """Remove a line, if it is there."""
-        try:
-            self._store.delete(user_id, AccountIndexEntry.PARTITION)
-        except DocumentNotFoundError:
-            return

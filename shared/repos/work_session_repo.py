@@ -1,24 +1,50 @@
-"""Where work sessions live."""
+"""Work sessions, and the pointer to the running one."""
 
 from datetime import datetime
 
 from shared.entities.page import Page, PageRequest
-from shared.entities.timestamps import to_stored
+from shared.entities.timestamps import format_sortable
 from shared.entities.work_session import ActiveWorkSession, WorkSession
 from shared.repos.base_repo import BaseRepository
+from shared.repos.keys import ACTIVE_WORK_SESSION_ID
+from shared.store.contract import DocumentStore
 from shared.store.query import Compare, Condition
+
+NEWEST_FIRST = PageRequest(order_by="start_time")
+
+
+class ActiveWorkSessionRepository(BaseRepository[ActiveWorkSession]):
+    """The pointers to running work sessions."""
+
+    entity = ActiveWorkSession
+    not_found = "No active work session"
+
+    def find_active(self, user_id: str) -> ActiveWorkSession | None:
+        """Return the pointer to a user's running session, None when none is running."""
+        return self.find(user_id, ACTIVE_WORK_SESSION_ID)
 
 
 class WorkSessionRepository(BaseRepository[WorkSession]):
-    """Work sessions, in their owners' partitions."""
+    """Work sessions, in their users' partitions."""
 
     entity = WorkSession
-    missing = "Work session not found"
+    not_found = "Work session not found"
+
+    def __init__(self, store: DocumentStore) -> None:
+        super().__init__(store)
+        self._active = ActiveWorkSessionRepository(store)
+
+    def get_active_session(self, user_id: str) -> WorkSession | None:
+        """Return a user's running session, None when none is running."""
+        active = self._active.find_active(user_id)
+        session = self.find(user_id, active.session_id) if active else None
+        # Between the two reads it may have ended: then it is not running any more.
+        return session if session and session.end_time is None else None
 
     def list_sessions(
         self,
         user_id: str,
-        page_request: PageRequest,
+        page_request: PageRequest = NEWEST_FIRST,
         *,
         started_from: datetime | None = None,
         started_before: datetime | None = None,
@@ -26,18 +52,7 @@ class WorkSessionRepository(BaseRepository[WorkSession]):
         """Return one page of a user's sessions that started within these bounds."""
         conditions: list[Condition] = []
         if started_from is not None:
-            conditions.append(Compare("start_time", ">=", to_stored(started_from)))
+            conditions.append(Compare("start_time", ">=", format_sortable(started_from)))
         if started_before is not None:
-            conditions.append(Compare("start_time", "<", to_stored(started_before)))
+            conditions.append(Compare("start_time", "<", format_sortable(started_before)))
         return self.query(user_id, page_request, conditions)
-
-
-class ActiveWorkSessionRepository(BaseRepository[ActiveWorkSession]):
-    """The pointers to the sessions that run."""
-
-    entity = ActiveWorkSession
-    missing = "No active work session"
-
-    def find_active(self, user_id: str) -> ActiveWorkSession | None:
-        """Return the pointer to the user's running session, None when none runs."""
-        return self.find(user_id, ActiveWorkSession.ID)

@@ -1,100 +1,115 @@
-"""Signing up, in and out."""
+"""Registration, sign-in and sign-out."""
 
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Protocol
 
 from shared.auth_manager import AuthManager, Claims
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
 from shared.entities.entity import IfMatch
 from shared.entities.sign_in import FailedLogins, RefreshFamily, SignIn
-from shared.entities.user import User, username_key
-from shared.errors import LOST_RACE, DocumentChangedError, TooManyRequestsError, UnauthenticatedError
-from shared.repos.auth_repo import AuthRepository, RefreshFamilyRepository
+from shared.entities.user import MAX_NAME_LENGTH, User, UserChanges, username_key
+from shared.errors import (
+    DocumentChangedError,
+    LostRaceError,
+    TooManyRequestsError,
+    UnauthenticatedError,
+    ValidationError,
+)
+from shared.ids import new_id
+from shared.repos.auth_repo import AuthRepository, RefreshFamilyRepository, bearer_token
 from shared.repos.user_repo import UserRepository
 from shared.services.account_service import AccountService
+from shared.services.base_service import BaseService, require_text
+from shared.services.conflicts import retry_on_conflict
+from shared.views.sign_in import AUTH_COOKIE, SessionView
+
+_NO_PROFILE = UserChanges()
+_PASSWORD_LENGTH = range(8, 129)
 
 
-class AuthService:
-    """Accounts' front door: registering, signing in, staying signed in, leaving."""
+class HasHeaders(Protocol):
+    """A request, of which only the headers are read."""
 
-    def __init__(
-        self,
-        *,
-        accounts: AccountService,
-        users: UserRepository,
-        families: RefreshFamilyRepository,
-        repo: AuthRepository,
-        tokens: AuthManager,
-        credentials: CredentialManager,
-        clock: Clock,
-        new_id: Callable[[], str],
-    ) -> None:
-        self._accounts = accounts
-        self._users = users
-        self._families = families
-        self._repo = repo
-        self._tokens = tokens
-        self._credentials = credentials
-        self._clock = clock
-        self._new_id = new_id
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers by name."""
 
-    def register(self, username: str, password: str, profile: dict[str, Any]) -> User:
-        """Open an account; `ValidationError` when the name is taken."""
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class AuthService(BaseService):
+    """Accounts' front door: registering, signing in, staying signed in, signing out."""
+
+    entity_type = "User"
+
+    accounts: AccountService
+    users: UserRepository
+    families: RefreshFamilyRepository
+    repo: AuthRepository
+    tokens: AuthManager
+    credentials: CredentialManager
+    clock: Clock
+
+    def register(self, username: str, password: str, profile: UserChanges = _NO_PROFILE) -> User:
+        """Open an account; `ValidationError` for a blank or taken username, or a password of wrong length."""
+        username = require_text("username", username, "User name cannot be empty", MAX_NAME_LENGTH)
+        now = self.clock.now()
         user = User(
-            user_id=self._new_id(),
+            user_id=new_id(),
             username=username,
-            created_at=self._clock.now(),
-            password_hash=self._repo.hash_password(password),
-            **profile,
+            created_at=now,
+            password_hash=self._hash_new_password(password),
+            **profile.changed_fields(),
         )
-        return self._accounts.open_account(user)
+        return self.accounts.open_account(user)
 
     def login(self, username: str, password: str) -> SignIn:
         """Sign in with a password.
 
         `UnauthenticatedError`, the same and after the same time, for a wrong password and for an
-        unknown name; `TooManyRequestsError` after five failures in fifteen minutes for one name,
-        whatever the password.
+        unknown username; `TooManyRequestsError` after five failures in fifteen minutes for one username,
+        with any password.
         """
         self.require_secret()
-        now = self._clock.now()
+        now = self.clock.now()
         self._refuse_when_locked(username, now)
-        user = self._accounts.find_by_username(username)
-        if not self._repo.verify_password(user.password_hash if user else None, password) or user is None:
-            self._note_failure(username, now)
+        user = self.repo.validate_user_credentials(username, password)
+        if user is None:
+            self.accounts.resume_closing(username)
+            self._record_failure(username, now)
             raise UnauthenticatedError("Invalid username or password")
-        # Guesses that were made at the same time may have used up the allowance meanwhile.
+        # Concurrent attempts may have used up the allowance meanwhile.
         failures = self._refuse_when_locked(username, now)
         if failures.etag:
             self._forget(failures)
         return self._sign_in(self._renew_hash(user, password))
 
     def refresh(self, refresh_token: str) -> SignIn:
-        """Exchange a refresh token for a new pair; `UnauthenticatedError` when it is not valid.
+        """Exchange a refresh token for a new pair of tokens; `UnauthenticatedError` when it is not valid.
 
-        A token that was spent before has been stolen from somebody: its whole family is revoked.
+        A token that was exchanged before has been stolen: its whole family is revoked.
         """
         self.require_secret()
         family = self._find_family(refresh_token)
-        if family is None or self._users.find_user(family.user_id) is None:
+        if family is None or self.users.find_user(family.user_id) is None:
             raise UnauthenticatedError
         successor = secrets.token_urlsafe(32)
         try:
             if not hmac.compare_digest(family.token_hash, _hash(_split(refresh_token)[2])):
                 raise DocumentChangedError("spent")
-            self._families.update(family.rotate(_hash(successor)))
-        except LOST_RACE as error:
+            self.families.update(family.rotate(_hash(successor)))
+        except LostRaceError as error:
             self._revoke(family.user_id, family.family)
             raise UnauthenticatedError from error
-        return self._answer(family.user_id, family.family, successor)
+        return self._issue_tokens(family.user_id, family.family, successor)
 
     def logout(self, claims: Claims, refresh_token: str | None) -> None:
-        """End the sign-in of the access token and, where one is given, of the caller's refresh token."""
+        """End the sign-in of the access token and, if given, that of the caller's refresh token."""
         self.require_account(claims.user_id)
         self._revoke(claims.user_id, claims.family)
         if refresh_token is not None:
@@ -109,127 +124,158 @@ class AuthService:
 
     def set_password(self, user_id: str, new: str) -> None:
         """Set a password and end every sign-in of the user; `NotFoundError` for an unknown user."""
-        password_hash = self._repo.hash_password(new)
-        while True:
-            try:
-                self._users.update(self._users.get_user(user_id).with_password(password_hash))
-            except LOST_RACE:
-                continue
-            self._families.delete_all(user_id)
-            return
+        password_hash = self._hash_new_password(new)
+        retry_on_conflict(
+            lambda: self.users.update_user(self.users.get_user(user_id).with_password(password_hash))
+        )
+        self.families.delete_all(user_id)
 
     def close_account(self, user_id: str, password: str, if_match: IfMatch | None = None) -> None:
-        """Delete an account for good, after its user has proven to be the user.
-
-        `UnauthenticatedError` when `password` is wrong.
-        """
+        """Delete an account for good; `UnauthenticatedError` when the password is wrong."""
         user = self.confirm_password(user_id, password)
         if if_match is not None:
             if_match.check(user)
-        self._accounts.close_account(user_id)
+        self.accounts.close_account(user_id)
 
     def confirm_password(self, user_id: str, password: str) -> User:
-        """Return the user when this is their password; `UnauthenticatedError` when it is not.
+        """Return the user if the password is right, else raise `UnauthenticatedError`.
 
-        Wrong ones count as failed logins do, with `TooManyRequestsError` after five.
+        Wrong ones count as failed sign-ins: `TooManyRequestsError` after five.
         """
-        user = self._users.get_user(user_id)
-        now = self._clock.now()
+        user = self.users.get_user(user_id)
+        now = self.clock.now()
         self._refuse_when_locked(user.username, now)
-        if not self._repo.verify_password(user.password_hash, password):
-            self._note_failure(user.username, now)
+        if not self.repo.verify_password(user.password_hash, password):
+            self._record_failure(user.username, now)
             raise UnauthenticatedError("This is not the password", code="wrong_password")
-        self._refuse_when_locked(user.username, now)  # guesses made at the same time count, too
+        self._refuse_when_locked(user.username, now)  # concurrent attempts count, too
         return user
 
     def require_secret(self) -> None:
         """Raise `DependencyUnavailableError` when access tokens can be neither signed nor verified."""
-        self._tokens.check()
+        self.tokens.check()
 
-    def authenticate(self, token: str) -> Claims:
-        """Return whose access token this is; `UnauthenticatedError` when it is not valid."""
-        return self._tokens.verify_token(token)
+    def authenticate(self, headers: Mapping[str, str]) -> Claims:
+        """Return the claims of a request's access token: in `Authorization`, else in the cookie.
+
+        `UnauthenticatedError` without a valid one.
+        """
+        self.require_secret()
+        if headers.get("authorization") is not None:
+            return self.repo.check_header_token(headers)
+        return self.repo.check_cookie_token(_read_cookies(headers.get("cookie", "")))
+
+    def validate_token(self, token: str) -> bool:
+        """Return whether an access token is valid and its account exists."""
+        try:
+            self.require_account(self.tokens.verify_token(token).user_id)
+        except UnauthenticatedError:
+            return False
+        return True
+
+    def is_authenticated(self, req: HasHeaders) -> bool:
+        """Return whether a request has a valid access token: in `Authorization`, else in the cookie."""
+        if req.headers.get("authorization") is not None:
+            token = bearer_token(req.headers)
+        else:
+            token = _read_cookies(req.headers.get("cookie", "")).get(AUTH_COOKIE)
+        return token is not None and self.validate_token(token)
+
+    def get_session(self, req: HasHeaders) -> SessionView:
+        """Return whether a request is signed in, and as which user."""
+        if not self.is_authenticated(req):
+            return {"signed_in": False}
+        user = self.require_account(self.authenticate(req.headers).user_id)
+        return {"signed_in": True, "user_id": user.user_id, "username": user.username}
 
     def is_administrator(self, user_id: str) -> bool:
-        """Tell whether the user's name is listed as an administrator's."""
-        names = {username_key(name) for name in self._credentials.get_admin_usernames()}
+        """Return whether the user's name is listed as an administrator's."""
+        names = {username_key(name) for name in self.credentials.get_admin_usernames()}
         return bool(names) and username_key(self.require_account(user_id).username) in names
 
     def require_account(self, user_id: str) -> User:
-        """Return the user that a token names; `UnauthenticatedError` when the account is gone."""
-        user = self._users.find(user_id, User.ID)
+        """Return the user of a token; `UnauthenticatedError` when the account is gone."""
+        user = self.users.find_account(user_id)
         if user is None:
             raise UnauthenticatedError
         if user.closed_at is not None:
-            self._accounts.close_account(user_id)  # a deletion that was cut off
+            self.accounts.close_account(user_id)  # a deletion that was cut off
             raise UnauthenticatedError
         return user
 
+    def _hash_new_password(self, password: str) -> str:
+        if len(password) not in _PASSWORD_LENGTH:
+            raise ValidationError.for_field("password", sentence="A password has 8 to 128 characters")
+        return self.repo.hash_password(password)
+
     def _sign_in(self, user: User) -> SignIn:
         token = secrets.token_urlsafe(32)
-        family = self._families.create(RefreshFamily(user.user_id, self._new_id(), _hash(token)))
-        present = self._users.find_user(user.user_id)
-        if present is None or present.password_hash != user.password_hash:
-            # The account was closed, or its password changed, in this very moment: nobody may stay in.
+        family = self.families.create(
+            RefreshFamily(user_id=user.user_id, family=new_id(), token_hash=_hash(token))
+        )
+        latest = self.users.find_user(user.user_id)
+        if latest is None or latest.password_hash != user.password_hash:
+            # The account was closed, or its password changed, at the same time.
             self._revoke(user.user_id, family.family)
             raise UnauthenticatedError("Invalid username or password")
-        return self._answer(user.user_id, family.family, token)
+        return self._issue_tokens(user.user_id, family.family, token)
 
-    def _answer(self, user_id: str, family: str, token: str) -> SignIn:
+    def _issue_tokens(self, user_id: str, family: str, refresh_token: str) -> SignIn:
         return SignIn(
             user_id=user_id,
-            expires_in=int(self._tokens.lifetime.total_seconds()),
-            token=self._tokens.generate_token(user_id, family),
-            refresh_token=f"{user_id}.{family}.{token}",
+            expires_in=int(self.tokens.lifetime.total_seconds()),
+            token=self.repo.generate_token(user_id, family),
+            refresh_token=f"{user_id}.{family}.{refresh_token}",
         )
 
     def _find_family(self, refresh_token: str) -> RefreshFamily | None:
         user_id, family, _ = _split(refresh_token)
-        return self._families.find_family(user_id, family) if user_id else None
+        return self.families.find_family(user_id, family) if user_id else None
 
     def _revoke(self, user_id: str, family: str) -> None:
-        found = self._families.find_family(user_id, family)
-        while found is not None:
-            try:
-                self._families.delete(found)
-            except LOST_RACE:
-                found = self._families.find_family(user_id, family)
-            else:
-                return
+        def attempt() -> None:
+            found = self.families.find_family(user_id, family)
+            if found is not None:
+                self.families.delete(found)
+
+        retry_on_conflict(attempt)
 
     def _renew_hash(self, user: User, password: str) -> User:
-        if user.password_hash is None or not self._repo.needs_rehash(user.password_hash):
+        if user.password_hash is None or not self.repo.needs_rehash(user.password_hash):
             return user
         try:
-            return self._users.update(user.with_password(self._repo.hash_password(password)))
-        except LOST_RACE:
-            return user  # the profile was changed in this moment: the next login renews it
+            return self.users.update_user(user.with_password(self.repo.hash_password(password)))
+        except LostRaceError:
+            return user  # the profile was changed at the same time: the next login renews the hash
 
     def _refuse_when_locked(self, username: str, now: datetime) -> FailedLogins:
-        failures = self._repo.get_failures(username)
+        failures = self.repo.get_failures(username)
         locked_for = failures.locked_for(now)
         if locked_for is not None:
             raise TooManyRequestsError("Too many failed attempts: try again later", locked_for)
         return failures
 
-    def _note_failure(self, username: str, now: datetime) -> None:
-        while True:
-            failures = self._refuse_when_locked(username, now)
-            try:
-                self._repo.save_failures(failures.add(now))
-            except LOST_RACE:
-                continue
-            return
+    def _record_failure(self, username: str, now: datetime) -> None:
+        retry_on_conflict(lambda: self.repo.save_failures(self._refuse_when_locked(username, now).add(now)))
 
     def _forget(self, failures: FailedLogins) -> None:
         try:
-            self._repo.delete(failures)
-        except LOST_RACE:
-            return  # another failure came in between: it stays
+            self.repo.delete(failures)
+        except LostRaceError:
+            return  # another failure was recorded meanwhile: it stays
+
+
+def _read_cookies(header: str) -> dict[str, str]:
+    # http.cookies stops at the first cookie that it cannot parse.
+    pairs = (pair.strip().partition("=") for pair in header.split(";"))
+    cookies: dict[str, str] = {}
+    for name, _, value in pairs:
+        cookies.setdefault(name, value.strip('"'))
+    return cookies
 
 
 def _hash(token: str) -> str:
-    # A random token of 256 bits needs no slow hash: there is nothing to guess.
+    # A random token of 256 bits needs no slow hash: it cannot be guessed.
     return sha256(token.encode()).hexdigest()
 
 

@@ -1,14 +1,16 @@
-"""Taking up challenges, and seeing how the others are doing."""
+"""Weekly challenges and the leaderboard."""
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
+
+from msgspec.structs import replace
 
 from shared.clock import Clock
 from shared.entities.calendar import first_day_of, week_of
 from shared.entities.challenge import WeeklyChallenge
 from shared.entities.events import ChallengeJoined, ChallengeLeft, ChallengeProgressSet
-from shared.entities.idempotency import IdempotencyKey
+from shared.entities.idempotency import Outcome
 from shared.entities.leaderboard import LeaderboardEntry
 from shared.entities.user import User
 from shared.entities.weekly_totals import ChallengeProgress, WeeklyTotals
@@ -17,49 +19,41 @@ from shared.repos.leaderboard_repo import ChallengeMemberRepository, Leaderboard
 from shared.repos.totals_repo import LifetimeTotalsRepository
 from shared.repos.user_repo import UserRepository
 from shared.rules.rewards.challenges import CHALLENGES, Challenge, find_challenge
+from shared.services.base_service import BaseService, require_range
 from shared.services.leaderboard import Leaderboard, leaderboard_entry_of
 from shared.services.unit_of_work import Transactions, UnitOfWork
 from shared.views.challenge import ChallengeStatsView, LeaderView, ParticipationStatus
 
 _LEADERS = 10
 _AVATARS = 3
+_MAX_PROGRESS = 100_000
 _MINUTES_IN_DAY = 24 * 60
 
 
-class ChallengeService:
-    """Challenges and leaderboard of this week, as one user sees them."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ChallengeService(BaseService):
+    """The challenges and the leaderboard of this week, as a user sees them."""
 
-    def __init__(
-        self,
-        *,
-        users: UserRepository,
-        progress: LifetimeTotalsRepository,
-        members: ChallengeMemberRepository,
-        entries: LeaderboardRepository,
-        leaderboard: Leaderboard,
-        transactions: Transactions,
-        clock: Clock,
-    ) -> None:
-        self._users = users
-        self._progress = progress
-        self._members = members
-        self._entries = entries
-        self._leaderboard = leaderboard
-        self._transactions = transactions
-        self._clock = clock
+    entity_type = "WeeklyChallenge"
+
+    users: UserRepository
+    lifetime_totals: LifetimeTotalsRepository
+    members: ChallengeMemberRepository
+    entries: LeaderboardRepository
+    leaderboard: Leaderboard
+    transactions: Transactions
+    clock: Clock
 
     def list_week(self, user_id: str) -> list[WeeklyChallenge]:
-        """Return this week's challenges."""
+        """Return this week's challenges, with the user's progress in those that were joined."""
         user, week = self._find_week(user_id)
-        self._leaderboard.repair_members(user, week)
-        return [self._with_others(_as_seen_by(user_id, week, challenge)) for challenge in CHALLENGES]
+        self.leaderboard.repair_members(user, week)
+        return [self._with_members(_as_seen_by(user_id, week, challenge)) for challenge in CHALLENGES]
 
-    def join(
-        self, user_id: str, challenge_id: str, *, retry: IdempotencyKey | None = None
-    ) -> WeeklyChallenge:
-        """Take up a challenge of this week; `ValidationError` for none of them and for one that is joined.
+    def join(self, user_id: str, challenge_id: str) -> Outcome[WeeklyChallenge]:
+        """Join a challenge of this week; `ValidationError` for an unknown one and for one that is joined.
 
-        The answer to a repeat has the progress of the first one, and the others as they are by now.
+        A replayed outcome has the progress of the first one, and the current members.
         """
         challenge = _get_challenge(challenge_id)
 
@@ -69,73 +63,72 @@ class ChallengeService:
             unit.record(ChallengeJoined(challenge_id=challenge.id))
             return _as_seen_by(user_id, unit.week, challenge)
 
-        joined = self._with_others(self._transactions.run(user_id, work, entity=WeeklyChallenge, retry=retry))
-        if self._members.find_of(joined.week, challenge.id, user_id) is None:
-            # The others were not told, or one has left since; here one has joined, and counts.
-            return replace(joined, joined_count=joined.joined_count + 1)
-        return joined
+        outcome = self.transactions.run(user_id, work, entity=WeeklyChallenge)
+        joined = self._with_members(outcome.value)
+        if self.members.find_member(joined.week, challenge.id, user_id) is None:
+            # The membership was not published, or the user has left since; in this answer it counts.
+            joined = replace(joined, joined_count=joined.joined_count + 1)
+        return replace(outcome, value=joined)
 
     def leave(self, user_id: str, challenge_id: str) -> None:
-        """Give a challenge up; `ValidationError` when it was not joined."""
+        """Leave a challenge; `ValidationError` when it was not joined."""
         challenge = _get_challenge(challenge_id)
 
-        def work(unit: UnitOfWork) -> WeeklyChallenge:
+        def work(unit: UnitOfWork) -> None:
             if unit.week.joined(challenge.id) is None:
                 raise ValidationError("Not participating in this challenge", code="not_participating")
             unit.record(ChallengeLeft(challenge_id=challenge.id))
-            return _as_seen_by(user_id, unit.week, challenge)
 
-        self._transactions.run(user_id, work, entity=WeeklyChallenge)
+        self.transactions.commit(user_id, work)
 
-    def set_progress(
-        self, user_id: str, challenge_id: str, progress: int, *, retry: IdempotencyKey | None = None
-    ) -> None:
-        """Note how far a user has come, as another service says; who has not joined stays where they are."""
+    def set_progress(self, user_id: str, challenge_id: str, progress: int) -> Outcome[WeeklyChallenge]:
+        """Set a user's progress in a challenge; without effect for a user who has not joined it."""
+        require_range("progress", progress, 0, _MAX_PROGRESS)
         challenge = _get_challenge(challenge_id)
 
         def work(unit: UnitOfWork) -> WeeklyChallenge:
-            challenge_progress = unit.week.joined(challenge.id)
-            if challenge_progress is not None and challenge_progress.progress != progress:
+            joined = unit.week.joined(challenge.id)
+            if joined is not None and joined.progress != progress:
                 unit.record(ChallengeProgressSet(challenge_id=challenge.id, progress=progress))
             return _as_seen_by(user_id, unit.week, challenge)
 
-        self._transactions.run(user_id, work, entity=WeeklyChallenge, retry=retry)
+        return self.transactions.run(user_id, work, entity=WeeklyChallenge)
 
     def get_stats(self, user_id: str) -> ChallengeStatsView:
-        """Return what a user has achieved over all weeks."""
-        user = self._users.get_user(user_id)
-        progress = self._progress.get_of(user_id)
-        today = user.calendar.date_of(self._clock.now())
-        hour, minute = divmod(_mean_minute(tuple(progress.shutdown_minutes.values())), 60)
+        """Return a user's challenge statistics over all weeks."""
+        user = self.users.get_user(user_id)
+        lifetime = self.lifetime_totals.get_totals(user_id)
+        today = user.calendar.date_of(self.clock.now())
+        hour, minute = divmod(_mean_minute(tuple(lifetime.shutdown_minutes.values())), 60)
         return {
-            "total_points": progress.points,
-            "challenges_done": progress.challenges_done,
-            "shutdown_streak": progress.shutdown_days.streak(today),
+            "total_points": lifetime.points,
+            "challenges_done": lifetime.challenges_done,
+            "shutdown_streak": lifetime.shutdown_days.streak(today),
             "avg_shutdown_time": f"{hour}:{minute:02}",
         }
 
     def list_leaders(self, user_id: str) -> list[LeaderView]:
-        """Return this week's ten with most points, and the user behind them when not among them."""
+        """Return this week's top ten, plus the user if not among them."""
         user, week = self._find_week(user_id)
-        self._leaderboard.repair_entry(user, week)
-        top = self._entries.list_top(week.name, _LEADERS)
+        self.leaderboard.repair_entry(user, week)
+        top = self.entries.list_top(week.name, _LEADERS)
         points = [entry.points for entry in top]
         leaders = [_leader(points.index(one.points) + 1, one, user_id) for one in top]
         if all(one.member_id != user_id for one in top):
-            above = self._entries.count_above(week.name, week.points)
+            above = self.entries.count_above(week.name, week.points)
             leaders.append(_leader(above + 1, leaderboard_entry_of(user, week), user_id))
         return leaders
 
     def _find_week(self, user_id: str) -> tuple[User, WeeklyTotals]:
-        user = self._users.get_user(user_id)
-        today = user.calendar.date_of(self._clock.now())
-        return user, self._progress.get_of(user_id).week.turned_to(week_of(today))
+        user = self.users.get_user(user_id)
+        today = user.calendar.date_of(self.clock.now())
+        return user, self.lifetime_totals.get_totals(user_id).week.turned_to(week_of(today))
 
-    def _with_others(self, challenge: WeeklyChallenge) -> WeeklyChallenge:
+    def _with_members(self, challenge: WeeklyChallenge) -> WeeklyChallenge:
         return replace(
             challenge,
-            joined_count=self._members.count_of(challenge.week, challenge.id),
-            joined_avatars=tuple(self._members.list_avatars(challenge.week, challenge.id, _AVATARS)),
+            joined_count=self.members.count_members(challenge.week, challenge.id),
+            joined_avatars=tuple(self.members.list_avatars(challenge.week, challenge.id, _AVATARS)),
         )
 
 
@@ -182,10 +175,10 @@ def _beginning_of(week: str) -> datetime:
 
 
 def _mean_minute(minutes: tuple[int, ...]) -> int:
-    """Return the mean of times of day, in minutes: around the clock, so that 23:00 and 01:00 make 00:00.
+    """Return the circular mean of times of day, in minutes: that of 23:00 and 01:00 is 00:00.
 
-    Source: the mean of circular quantities, the direction of the sum of unit vectors. Where they cancel each
-    other out there is no direction, and the plain mean is taken.
+    Source: mean of circular quantities, the direction of the sum of unit vectors. Where the vectors cancel
+    each other out, there is no direction, and the arithmetic mean is returned.
     """
     if not minutes:
         return 0

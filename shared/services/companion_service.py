@@ -1,10 +1,13 @@
 """The companion of one user."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from shared.entities.companion import CompanionName
-from shared.entities.idempotency import IdempotencyKey
+from shared.entities.idempotency import Outcome
+from shared.entities.user import MAX_NAME_LENGTH
 from shared.language.phrasing import explain, message_of, remind, speech_for
 from shared.pictures.face.drawing import Look, draw_face
 from shared.repos.points_repo import LedgerRepository
@@ -14,6 +17,7 @@ from shared.rules.companion.meters import Meters
 from shared.rules.companion.mood_state import MoodState, mood_state_of, reasons_of
 from shared.rules.companion.needs import due_of, needs_of
 from shared.rules.companion.recent_activity import RecentActivity
+from shared.services.base_service import BaseService, require_text
 from shared.services.recent_activity_reader import RecentActivityReader
 from shared.services.unit_of_work import Transactions, UnitOfWork
 from shared.views.companion import CompanionView, ReminderView
@@ -21,7 +25,7 @@ from shared.views.companion import CompanionView, ReminderView
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """The companion at a moment, before it is told in any language."""
+    """The companion at a moment, before any text is chosen."""
 
     meters: Meters
     mood_state: MoodState
@@ -33,29 +37,24 @@ class _State:
         return self.meters.activity
 
 
-class CompanionService:
-    """How it is: the pure function of a life, told in the language of whoever asks.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CompanionService(BaseService):
+    """The companion: a pure function of the recent activity, described in the caller's language.
 
-    `accept_language` is the header of that name; a profile that prefers a language goes before it.
+    `accept_language` is the header of that name; a language preferred in the profile takes precedence.
     """
 
-    def __init__(
-        self,
-        *,
-        progress: LifetimeTotalsRepository,
-        ledger: LedgerRepository,
-        activities: RecentActivityReader,
-        transactions: Transactions,
-    ) -> None:
-        self._transactions = transactions
-        self._progress = progress
-        self._ledger = ledger
-        self._activities = activities
+    entity_type = "Companion"
+
+    lifetime_totals: LifetimeTotalsRepository
+    ledger: LedgerRepository
+    recent_activity: RecentActivityReader
+    transactions: Transactions
 
     def get_companion(
         self, user_id: str, at: datetime | None = None, accept_language: str = ""
     ) -> CompanionView:
-        """Return the companion as it is now, or was at a moment up to 7 days ago."""
+        """Return the companion as of now, or as of a time up to 7 days ago."""
         state = self._read(user_id, at)
         activity, mood_state, level = state.activity, state.mood_state, level_of(state.xp)
         speech, needs = speech_for(activity.user, accept_language), needs_of(state.meters)
@@ -91,27 +90,28 @@ class CompanionService:
         )
 
     def list_reminders(self, user_id: str, accept_language: str = "") -> list[ReminderView]:
-        """Return what is due right now, what has been due for longest first."""
-        activity = self._activities.read(user_id)
+        """Return the reminders that are due right now, the longest due first."""
+        activity = self.recent_activity.read(user_id)
         speech = speech_for(activity.user, accept_language)
         return [
             {"kind": need.kind, "since": need.at, "message": remind(speech, activity, need.kind)}
             for need in due_of(Meters(activity))
         ]
 
-    def rename(self, user_id: str, name: str, *, retry: IdempotencyKey | None = None) -> CompanionName:
-        """Give the companion a name."""
+    def rename(self, user_id: str, name: str) -> Outcome[CompanionName]:
+        """Rename the companion; `ValidationError` for a blank name."""
+        name = require_text("name", name, "Companion name cannot be empty", MAX_NAME_LENGTH)
 
         def work(unit: UnitOfWork) -> CompanionName:
             if name != unit.user.companion_name:
                 unit.replace(replace(unit.user, companion_name=name))
-            return CompanionName(user_id, name)
+            return CompanionName(user_id=user_id, name=name)
 
-        return self._transactions.run(user_id, work, entity=CompanionName, retry=retry)
+        return self.transactions.run(user_id, work, entity=CompanionName)
 
     def _read(self, user_id: str, at: datetime | None) -> _State:
-        meters = Meters(self._activities.read(user_id, at))
-        progress = self._progress.get_of(user_id)
-        streak = streak_of(meters.activity, progress.active_days)
-        xp = progress.points - (self._ledger.sum_after(user_id, at) if at else 0)
+        meters = Meters(self.recent_activity.read(user_id, at))
+        lifetime = self.lifetime_totals.get_totals(user_id)
+        streak = streak_of(meters.activity, lifetime.active_days)
+        xp = lifetime.points - (self.ledger.sum_after(user_id, at) if at else 0)
         return _State(meters, mood_state_of(meters, streak), streak, xp)

@@ -1,56 +1,52 @@
-"""Focusing in sprints, and taking breaks."""
+"""Focus sessions and breaks."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
 from shared.clock import Clock
 from shared.entities.events import BreakCompleted, FocusCompleted
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
-from shared.entities.idempotency import IdempotencyKey
+from shared.entities.idempotency import Outcome
 from shared.entities.interval import Interval
 from shared.errors import ConflictError, NotFoundError
+from shared.ids import new_id
 from shared.repos.focus_session_repo import ActiveFocusSessionRepository, FocusSessionRepository
 from shared.repos.user_repo import UserRepository
 from shared.repos.work_session_repo import ActiveWorkSessionRepository
+from shared.services.base_service import BaseService, require_range
 from shared.services.unit_of_work import Transactions, UnitOfWork
 from shared.views.focus_session import SessionStatus, SessionType
 
+_MAX_MINUTES = 240
 
-class FocusSessionService:
-    """Focus sessions and breaks of one user, of which at most one runs.
 
-    One that was left running ends by itself when it is next looked at, 12 hours after its plan: stopped, as
-    long as it was planned.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FocusSessionService(BaseService):
+    """Focus sessions and breaks of one user, at most one of which is running.
+
+    A session that is left running ends by itself when it is next looked at, 12 hours after its planned end:
+    it is stopped, with its planned length.
     """
 
-    def __init__(
-        self,
-        *,
-        sessions: FocusSessionRepository,
-        active: ActiveFocusSessionRepository,
-        active_work: ActiveWorkSessionRepository,
-        users: UserRepository,
-        transactions: Transactions,
-        clock: Clock,
-        new_id: Callable[[], str],
-    ) -> None:
-        self._sessions = sessions
-        self._active = active
-        self._active_work = active_work
-        self._users = users
-        self._transactions = transactions
-        self._clock = clock
-        self._new_id = new_id
+    entity_type = "FocusSession"
+
+    sessions: FocusSessionRepository
+    active: ActiveFocusSessionRepository
+    active_work: ActiveWorkSessionRepository
+    users: UserRepository
+    transactions: Transactions
+    clock: Clock
 
     def start_session(
-        self, user_id: str, minutes: int, session_type: SessionType, *, retry: IdempotencyKey | None = None
-    ) -> FocusSession:
-        """Start one now, planned for some minutes; `ConflictError` while one runs."""
+        self, user_id: str, minutes: int, session_type: SessionType = SessionType.FOCUS
+    ) -> Outcome[FocusSession]:
+        """Start a session now, planned for 1 to 240 minutes; `ConflictError` while one is running."""
+        require_range("duration_minutes", minutes, 1, _MAX_MINUTES)
 
         def work(unit: UnitOfWork) -> FocusSession:
             unit.require_account()
-            working = self._active_work.find_active(user_id)
+            working = self.active_work.find_active(user_id)
             session = FocusSession(
-                id=self._new_id(),
+                id=new_id(),
                 user_id=user_id,
                 start_time=unit.now,
                 started_on=unit.today,
@@ -58,90 +54,63 @@ class FocusSessionService:
                 session_type=session_type,
                 work_session_id=working.session_id if working else None,
             )
-            pointer = self._active.find_active(user_id)
+            pointer = self.active.find_active(user_id)
             if pointer is None:
-                unit.create(ActiveFocusSession(user_id, session.id))
+                unit.create(ActiveFocusSession(user_id=user_id, session_id=session.id))
             else:
-                running = self._sessions.get(user_id, pointer.session_id)
+                running = self.sessions.get(user_id, pointer.session_id)
                 if not running.is_forgotten(unit.now):
                     raise ConflictError("Active focus session already exists")
                 unit.replace(running.end_forgotten())
-                unit.replace(ActiveFocusSession(user_id, session.id, pointer.etag))
+                unit.replace(ActiveFocusSession(user_id=user_id, session_id=session.id, etag=pointer.etag))
             unit.create(session)
             return session
 
-        return self._transactions.run(user_id, work, entity=FocusSession, retry=retry)
+        return self.transactions.run(user_id, work, entity=FocusSession)
 
-    def complete_session(
-        self, user_id: str, session_id: str, *, retry: IdempotencyKey | None = None
-    ) -> FocusSession:
-        """Note that the running one has come to its end; `NotFoundError` when it does not run."""
-        return self._end(user_id, session_id, SessionStatus.COMPLETED, retry)
+    def complete_session(self, user_id: str, session_id: str) -> Outcome[FocusSession]:
+        """Complete the running session; `NotFoundError` when it is not running."""
+        return self._end(user_id, session_id, SessionStatus.COMPLETED)
 
-    def stop_session(
-        self, user_id: str, session_id: str, *, retry: IdempotencyKey | None = None
-    ) -> FocusSession:
-        """Break the running one off; `NotFoundError` when it does not run."""
-        return self._end(user_id, session_id, SessionStatus.STOPPED, retry)
+    def stop_session(self, user_id: str, session_id: str) -> Outcome[FocusSession]:
+        """Stop the running session before its end; `NotFoundError` when it is not running."""
+        return self._end(user_id, session_id, SessionStatus.STOPPED)
 
     def get_current_session(self, user_id: str) -> FocusSession | None:
-        """Return the one that runs, None when none does."""
-        pointer = self._active.find_active(user_id)
+        """Return the running session, None when none is running; `NotFoundError` without an account."""
+        pointer = self.active.find_active(user_id)
         if pointer is None:
-            self._users.get_user(user_id)  # a deleted account has no session either, and must be told
+            self.users.get_user(user_id)
             return None
-        session = self._sessions.find(user_id, pointer.session_id)
-        if session is not None and session.is_forgotten(self._clock.now()):
-            self._transactions.run(user_id, lambda unit: self._forget(unit, session.id), entity=FocusSession)
+        session = self.sessions.find(user_id, pointer.session_id)
+        if session is not None and session.is_forgotten(self.clock.now()):
+            self.transactions.commit(user_id, lambda unit: self._end_forgotten(unit, session.id))
             return None
-        # Between the two reads it may have ended: then it does not run any more.
+        # Between the two reads it may have ended: then it is not running any more.
         return session if session and session.status is SessionStatus.ACTIVE else None
 
-    def _end(
-        self, user_id: str, session_id: str, status: SessionStatus, retry: IdempotencyKey | None
-    ) -> FocusSession:
+    def _end(self, user_id: str, session_id: str, status: SessionStatus) -> Outcome[FocusSession]:
         def work(unit: UnitOfWork) -> FocusSession:
-            session = self._sessions.get(user_id, session_id)
+            session = self.sessions.get(user_id, session_id)
             if session.status is not SessionStatus.ACTIVE:
-                raise NotFoundError(self._sessions.missing)
+                raise NotFoundError(self.sessions.not_found)
             if session.is_forgotten(unit.now):
-                return self._forget(unit, session_id)
+                return self._end_forgotten(unit, session_id)
             ended = session.end(unit.now, status)
             unit.replace(ended)
             self._release(unit, session_id)
             unit.require_account()
             if status is SessionStatus.COMPLETED:
-                self._count(unit, ended)
+                _count(unit, ended)
             return ended
 
-        ended = self._transactions.run(user_id, work, entity=FocusSession, retry=retry)
-        if ended.status is not status:
-            raise NotFoundError(self._sessions.missing)  # it had ended by itself
-        return ended
+        outcome = self.transactions.run(user_id, work, entity=FocusSession)
+        if outcome.value.status is not status:
+            raise NotFoundError(self.sessions.not_found)  # it had ended by itself
+        return outcome
 
-    def _count(self, unit: UnitOfWork, session: FocusSession) -> None:
-        took = Interval(session.start_time, session.end_time or session.start_time, session.id)
-        if session.session_type is SessionType.BREAK:
-            unit.record(
-                BreakCompleted(
-                    on=session.started_on,
-                    seconds=session.seconds,
-                    work_session_id=session.work_session_id,
-                    parts=unit.calendar.parts(took),
-                )
-            )
-            return
-        unit.record(
-            FocusCompleted(
-                on=session.started_on,
-                seconds=session.seconds,
-                goal_seconds=unit.user.focus_goal_minutes * 60,
-                spans=unit.calendar.split(took.begin, took.end),
-            )
-        )
-
-    def _forget(self, unit: UnitOfWork, session_id: str) -> FocusSession:
-        session = self._sessions.get(unit.user_id, session_id)
+    def _end_forgotten(self, unit: UnitOfWork, session_id: str) -> FocusSession:
+        session = self.sessions.get(unit.user_id, session_id)
         if not session.is_forgotten(unit.now):
             return session
         ended = session.end_forgotten()
@@ -150,6 +119,29 @@ class FocusSessionService:
         return ended
 
     def _release(self, unit: UnitOfWork, session_id: str) -> None:
-        pointer = self._active.find_active(unit.user_id)
+        pointer = self.active.find_active(unit.user_id)
         if pointer is not None and pointer.session_id == session_id:
             unit.delete(pointer)
+
+
+def _count(unit: UnitOfWork, session: FocusSession) -> None:
+    """Record the completion of a session or a break."""
+    interval = Interval(session.start_time, session.end_time or session.start_time, session.id)
+    if session.session_type is SessionType.BREAK:
+        unit.record(
+            BreakCompleted(
+                on=session.started_on,
+                seconds=session.seconds,
+                work_session_id=session.work_session_id,
+                parts=unit.calendar.parts(interval),
+            )
+        )
+    else:
+        unit.record(
+            FocusCompleted(
+                on=session.started_on,
+                seconds=session.seconds,
+                goal_seconds=unit.user.focus_goal_minutes * 60,
+                spans=unit.calendar.split(interval.begin, interval.end),
+            )
+        )

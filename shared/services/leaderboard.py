@@ -1,8 +1,9 @@
-"""What the others see of somebody's week: copies of it, in the partitions that everybody reads."""
+"""Leaderboard entries and challenge members: copies of users' weeks, where other users read them."""
 
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 
 from shared.entities.leaderboard import ChallengeMember, LeaderboardEntry
 from shared.entities.user import User
@@ -15,113 +16,110 @@ from shared.rules.rewards.challenges import CHALLENGES
 
 _logger = logging.getLogger(__name__)
 
+_MAX_ATTEMPTS = 10  # at a copy of a profile that keeps changing: the user's next look repairs it
 
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Leaderboard:
-    """The one place that writes on the leaderboard, and who takes part in a challenge.
+    """The only writer of leaderboard entries and challenge members.
 
-    A copy lies in another partition than what it is taken from, so that no commit holds both. Should one
-    fail, nothing else does, and it is put right when its owner next looks.
+    A copy is in another partition than its source, so that no commit holds both. A failed copy fails nothing
+    else, and is repaired when its user next looks at it.
 
-    Whoever has written a copy looks at the account again. An account that is closed is marked first, and its
-    copies are removed then: one of the two comes last, and no copy outlives the account. The same look finds
-    out that the name or the picture has changed meanwhile.
+    After a copy is written, the account is read again. Closing an account marks it first and removes its
+    copies then: one of the two comes last, so that no copy outlives the account. The same read finds a name
+    or an avatar that has changed meanwhile.
     """
 
-    def __init__(
-        self,
-        *,
-        users: UserRepository,
-        progress: LifetimeTotalsRepository,
-        entries: LeaderboardRepository,
-        members: ChallengeMemberRepository,
-    ) -> None:
-        self._users = users
-        self._progress = progress
-        self._entries = entries
-        self._members = members
+    users: UserRepository
+    lifetime_totals: LifetimeTotalsRepository
+    entries: LeaderboardRepository
+    members: ChallengeMemberRepository
 
     def publish_week(self, user: User, before: WeeklyTotals, after: WeeklyTotals) -> None:
-        """Show what a deed has changed in somebody's week."""
+        """Publish what an event changed in a user's week."""
         before = before.turned_to(after.name)
         with _best_effort():
             if after.points != before.points:
-                self._show_standing(user, after)
+                self._publish_entry(user, after)
             for challenge in CHALLENGES:
-                if _participant(user, after, challenge.id) != _participant(user, before, challenge.id):
-                    self._show_participant(user, after, challenge.id)
+                if _member_of(user, after, challenge.id) != _member_of(user, before, challenge.id):
+                    self._publish_member(user, after, challenge.id)
 
     def publish_profile(self, before: User, after: User) -> None:
-        """Show how somebody is called and looks by now, in the last week in which they did anything."""
-        if _face(after) != _face(before):
+        """Publish a changed name or avatar, in the last week in which the user was active."""
+        if _profile(after) != _profile(before):
             with _best_effort(), suppress(NotFoundError):  # of an account that was closed meanwhile
-                week = self._progress.get_of(after.user_id).week
+                week = self.lifetime_totals.get_totals(after.user_id).week
                 self.repair_entry(after, week)
                 self.repair_members(after, week)
 
     def repair_entry(self, user: User, week: WeeklyTotals) -> None:
-        """Put somebody's place on the leaderboard right, should it not have been told."""
+        """Publish a user's entry if it is out of date."""
         with _best_effort():
-            shown = self._entries.find_of(week.name, user.user_id)
-            if shown != leaderboard_entry_of(user, week) and (shown or week.points):
-                self._show_standing(user, week)
+            published = self.entries.find_entry(week.name, user.user_id)
+            if published != leaderboard_entry_of(user, week) and (published or week.points):
+                self._publish_entry(user, week)
 
     def repair_members(self, user: User, week: WeeklyTotals) -> None:
-        """Put right in which challenges somebody takes part, should it not have been told."""
+        """Publish a user's memberships in challenges if they are out of date."""
         with _best_effort():
             for challenge in CHALLENGES:
-                shown = self._members.find_of(week.name, challenge.id, user.user_id)
-                if shown != _participant(user, week, challenge.id):
-                    self._show_participant(user, week, challenge.id)
+                published = self.members.find_member(week.name, challenge.id, user.user_id)
+                if published != _member_of(user, week, challenge.id):
+                    self._publish_member(user, week, challenge.id)
 
-    def copies_of(self, user_id: str, week: str) -> Iterator[LeaderboardEntry | ChallengeMember]:
-        """Go through what the others see of somebody in a week."""
-        entry = self._entries.find_of(week, user_id)
+    def list_copies(self, user_id: str, week: str) -> Iterator[LeaderboardEntry | ChallengeMember]:
+        """Return what is published about a user in a week."""
+        entry = self.entries.find_entry(week, user_id)
         if entry is not None:
             yield entry
         for challenge in CHALLENGES:
-            member = self._members.find_of(week, challenge.id, user_id)
+            member = self.members.find_member(week, challenge.id, user_id)
             if member is not None:
                 yield member
 
     def remove(self, user_id: str, week: str) -> None:
-        """Remove whatever the others see of somebody in a week."""
-        self._entries.discard(week, user_id)
+        """Delete everything published about a user in a week."""
+        self.entries.remove_entry(week, user_id)
         for challenge in CHALLENGES:
-            self._members.discard(week, challenge.id, user_id)
+            self.members.remove_member(week, challenge.id, user_id)
 
-    def _show_standing(self, user: User, week: WeeklyTotals) -> None:
-        def publish(seen: User) -> None:
-            self._entries.publish(leaderboard_entry_of(seen, week))
+    def _publish_entry(self, user: User, week: WeeklyTotals) -> None:
+        def publish(latest: User) -> None:
+            self.entries.put(leaderboard_entry_of(latest, week))
 
-        self._show(user, publish, lambda: self._entries.discard(week.name, user.user_id))
+        self._publish(user, publish, lambda: self.entries.remove_entry(week.name, user.user_id))
 
-    def _show_participant(self, user: User, week: WeeklyTotals, challenge_id: str) -> None:
-        def publish(seen: User) -> None:
-            member = _participant(seen, week, challenge_id)
+    def _publish_member(self, user: User, week: WeeklyTotals, challenge_id: str) -> None:
+        def publish(latest: User) -> None:
+            member = _member_of(latest, week, challenge_id)
             if member is not None:
-                self._members.publish(member)
+                self.members.put(member)
 
-        def discard() -> None:
-            self._members.discard(week.name, challenge_id, user.user_id)
+        def remove() -> None:
+            self.members.remove_member(week.name, challenge_id, user.user_id)
 
         if week.joined(challenge_id) is None:
-            discard()
+            remove()
         else:
-            self._show(user, publish, discard)
+            self._publish(user, publish, remove)
 
-    def _show(self, user: User, publish: Callable[[User], None], discard: Callable[[], None]) -> None:
-        shown: User | None = user
-        while shown is not None:
-            publish(shown)
-            seen = self._users.find_user(user.user_id)
-            if seen is not None and _face(seen) == _face(shown):
+    def _publish(self, user: User, publish: Callable[[User], None], remove: Callable[[], None]) -> None:
+        published = user
+        for _ in range(_MAX_ATTEMPTS):
+            publish(published)
+            latest = self.users.find_user(user.user_id)
+            if latest is None:
+                remove()
                 return
-            shown = seen
-        discard()
+            if _profile(latest) == _profile(published):
+                return
+            published = latest
 
 
 def leaderboard_entry_of(user: User, week: WeeklyTotals) -> LeaderboardEntry:
-    """Return what the leaderboard of a week has to show of somebody."""
+    """Return a user's entry on the leaderboard of a week."""
     return LeaderboardEntry(
         week=week.name,
         member_id=user.user_id,
@@ -131,7 +129,7 @@ def leaderboard_entry_of(user: User, week: WeeklyTotals) -> LeaderboardEntry:
     )
 
 
-def _participant(user: User, week: WeeklyTotals, challenge_id: str) -> ChallengeMember | None:
+def _member_of(user: User, week: WeeklyTotals, challenge_id: str) -> ChallengeMember | None:
     challenge_progress = week.joined(challenge_id)
     if challenge_progress is None:
         return None
@@ -144,7 +142,7 @@ def _participant(user: User, week: WeeklyTotals, challenge_id: str) -> Challenge
     )
 
 
-def _face(user: User) -> tuple[str, str | None]:
+def _profile(user: User) -> tuple[str, str | None]:
     return user.shown_name, user.avatar_url
 
 
@@ -153,4 +151,4 @@ def _best_effort() -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
-        _logger.warning("the others were not told: %s", error.message)
+        _logger.warning("the leaderboard was not updated: %s", error.message)

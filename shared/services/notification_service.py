@@ -1,74 +1,77 @@
-"""Notifications of one user."""
+"""Notifications of a user."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass
 
-from shared.entities.idempotency import IdempotencyKey
-from shared.entities.notification import Notification, NotificationPreferences, ReadAll
+from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
+
+from shared.entities.idempotency import Outcome
+from shared.entities.notification import Notification, NotificationPreferences, QuietHours, ReadAll
 from shared.entities.page import Page
-from shared.entities.user import User
 from shared.repos.notification_repo import NotificationRepository
 from shared.repos.user_repo import UserRepository
+from shared.services.base_service import BaseService
 from shared.services.unit_of_work import Transactions, UnitOfWork
 from shared.views.notification import NotificationKind
 
 
-class NotificationService:
-    """Reading what one was told, and saying what one wants to be told."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class NotificationService(BaseService):
+    """Reading notifications, and the preferences that say which of them to send."""
 
-    def __init__(
-        self, *, notifications: NotificationRepository, users: UserRepository, transactions: Transactions
-    ) -> None:
-        self._notifications = notifications
-        self._users = users
-        self._transactions = transactions
+    entity_type = "Notification"
+
+    notifications: NotificationRepository
+    users: UserRepository
+    transactions: Transactions
 
     def list_notifications(
-        self, user_id: str, limit: int, continuation: str | None, *, unread: bool = False
+        self, user_id: str, limit: int = 100, continuation: str | None = None, *, unread: bool = False
     ) -> Page[Notification]:
         """Return one page of a user's notifications, newest first."""
-        return self._notifications.list_of(user_id, limit, continuation, unread=unread)
+        return self.notifications.list_notifications(user_id, limit, continuation, unread=unread)
 
-    def mark_read(
-        self, user_id: str, notification_id: str, *, retry: IdempotencyKey | None = None
-    ) -> Notification:
-        """Note that a notification was read; read already, it stays as it is."""
+    def mark_read(self, user_id: str, notification_id: str) -> Outcome[Notification]:
+        """Mark a notification as read; a read one stays as it is."""
 
         def work(unit: UnitOfWork) -> Notification:
-            notification = self._notifications.get(user_id, notification_id)
+            notification = self.notifications.get(user_id, notification_id)
             read = notification.read(unit.now)
             if read is not notification:
                 unit.replace(read)
             return read
 
-        return self._transactions.run(user_id, work, entity=Notification, retry=retry)
+        return self.transactions.run(user_id, work, entity=Notification)
 
-    def mark_all_read(self, user_id: str, *, retry: IdempotencyKey | None = None) -> ReadAll:
-        """Note that everything up to now was read; it tells how many had not been."""
+    def mark_all_read(self, user_id: str) -> Outcome[ReadAll]:
+        """Mark all notifications up to now as read; the outcome counts those that were unread."""
 
         def work(unit: UnitOfWork) -> ReadAll:
-            return ReadAll(unit.user.user_id, self._notifications.count_unread(user_id), unit.now)
+            unread = self.notifications.count_unread(unit.user.user_id)
+            return ReadAll(user_id=user_id, updated=unread, until=unit.now)
 
-        # They may be more than a batch holds: a repeat goes on with those of the first time.
-        answer = self._transactions.run(user_id, work, entity=ReadAll, retry=retry)
-        self._notifications.read_until(user_id, answer.until)
-        return answer
+        # There may be more of them than a batch holds: a repeated request continues with those of the first.
+        outcome = self.transactions.run(user_id, work, entity=ReadAll)
+        self.notifications.mark_read_until(user_id, outcome.value.until)
+        return outcome
 
     def get_preferences(self, user_id: str) -> NotificationPreferences:
-        """Return what a user wants to be told."""
-        return self._users.get_user(user_id).notifications
+        """Return a user's notification preferences."""
+        return self.users.get_user(user_id).notifications
 
     def change_preferences(
-        self, user_id: str, kinds: Mapping[NotificationKind, bool], changes: dict[str, Any]
+        self,
+        user_id: str,
+        kinds: Mapping[NotificationKind, bool],
+        quiet_hours: QuietHours | UnsetType | None = UNSET,
     ) -> NotificationPreferences:
-        """Say of some kinds whether they are wanted, and change these fields of the preferences."""
+        """Switch some kinds on or off, and set the quiet hours unless UNSET; return the new preferences."""
 
-        def work(unit: UnitOfWork) -> User:
-            preferences = replace(unit.user.notifications, **changes).with_kinds(kinds)
-            user = replace(unit.user, notifications=preferences)
-            if user != unit.user:
-                unit.replace(user)
-            return user
+        def work(unit: UnitOfWork) -> NotificationPreferences:
+            preferences = unit.user.notifications.change(kinds=kinds, quiet_hours=quiet_hours)
+            if preferences != unit.user.notifications:
+                unit.replace(replace(unit.user, notifications=preferences))
+            return preferences
 
-        return self._transactions.run(user_id, work, entity=User).notifications
+        return self.transactions.commit(user_id, work)

@@ -1,83 +1,63 @@
-"""Reading what the companion lives off, at the cost of a few point reads."""
+"""Reads a user's recent activity, at the cost of a few point reads."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.clock import Clock
 from shared.entities.daily_totals import DailyTotals
 from shared.entities.user import User
-from shared.entities.work_session import WorkSession
-from shared.errors import FieldError, ValidationError
+from shared.errors import ValidationError
 from shared.repos.totals_repo import DailyTotalsRepository
 from shared.repos.user_repo import UserRepository
-from shared.repos.work_session_repo import ActiveWorkSessionRepository, WorkSessionRepository
+from shared.repos.work_session_repo import WorkSessionRepository
 from shared.rules.companion.recent_activity import RecentActivity, recent_activity
 
-_FURTHEST_BACK = timedelta(days=7)
-
+_MAX_BACKDATING = timedelta(days=7)
 _DAY = timedelta(days=1)
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
 class RecentActivityReader:
-    """The last two days of a user: the records of some days, and the work session that runs."""
+    """Reads the totals of a user's last days, and the running work session."""
 
-    def __init__(
-        self,
-        *,
-        users: UserRepository,
-        days: DailyTotalsRepository,
-        sessions: WorkSessionRepository,
-        active: ActiveWorkSessionRepository,
-        clock: Clock,
-    ) -> None:
-        self._users = users
-        self._days = days
-        self._sessions = sessions
-        self._active = active
-        self._clock = clock
+    users: UserRepository
+    daily_totals: DailyTotalsRepository
+    sessions: WorkSessionRepository
+    clock: Clock
 
     def read(self, user_id: str, at: datetime | None = None) -> RecentActivity:
-        """Return what is known now, or was known at a moment up to 7 days ago.
+        """Return the recent activity as of now, or as of a time up to 7 days ago.
 
-        `NotFoundError` when there is no such account, `ValidationError` for any other moment.
+        `NotFoundError` when there is no such account, `ValidationError` for any other time.
         """
-        moment = event_time(at, self._clock.now())
-        return self.read_of(self._users.get_user(user_id), moment)
+        moment = event_time(at, self.clock.now())
+        return self.read_of(self.users.get_user(user_id), moment)
 
     def read_of(self, user: User, at: datetime) -> RecentActivity:
-        """Return what is known of a user at a moment."""
+        """Return a user's recent activity as of a time."""
         return self._read(user, at)[0]
 
     def read_today(self, user_id: str) -> tuple[RecentActivity, DailyTotals]:
-        """Return what is known now, and today's record; `NotFoundError` when there is no such account."""
-        return self._read(self._users.get_user(user_id), self._clock.now())
+        """Return the recent activity as of now, and today's totals; `NotFoundError` without an account."""
+        return self._read(self.users.get_user(user_id), self.clock.now())
 
     def _read(self, user: User, at: datetime) -> tuple[RecentActivity, DailyTotals]:
-        """Read today and yesterday, and a day before and after: people move, and deeds keep their dates."""
-        # The session first: one that ends meanwhile is in the days as well, and then does not run.
-        running = self._find_running(user.user_id)
+        """Read today and yesterday, and a day on either side: users travel, and events keep their dates."""
+        # The session first: one that ends meanwhile is then in the days as well, and counts once.
+        running = self.sessions.get_active_session(user.user_id)
         today = user.calendar.date_of(at)
-        days = self._days.list_between(user.user_id, today - 2 * _DAY, today + _DAY)
+        days = self.daily_totals.list_between(user.user_id, today - 2 * _DAY, today + _DAY)
         blank = DailyTotals(user_id=user.user_id, local_date=today)
-        return recent_activity(user, days, running, at), next(
-            (day for day in days if day.local_date == today), blank
-        )
-
-    def _find_running(self, user_id: str) -> WorkSession | None:
-        active = self._active.find_active(user_id)
-        session = self._sessions.find(user_id, active.session_id) if active else None
-        return session if session and session.end_time is None else None
+        day = next((day for day in days if day.local_date == today), blank)
+        return recent_activity(user, days, running, at), day
 
 
 def event_time(at: datetime | None, now: datetime) -> datetime:
-    """Return when something happened: now unless told; `ValidationError` ahead, or more than 7 days back."""
+    """Return when an event happened, by default now; `ValidationError` ahead, or more than 7 days back."""
     if at is None:
         return now
     if at > now:
-        raise _refused("must not lie ahead")
-    if at < now - _FURTHEST_BACK:
-        raise _refused("must lie within the last 7 days")
+        raise ValidationError.for_field("at", "must not lie ahead")
+    if at < now - _MAX_BACKDATING:
+        raise ValidationError.for_field("at", "must lie within the last 7 days")
     return at
-
-
-def _refused(message: str) -> ValidationError:
-    return ValidationError(f"Field 'at' {message}", [FieldError("at", message)])

@@ -1,7 +1,4 @@
-"""What is done at an appointment: looking at somebody, telling them what is due, and when to look again.
-
-One method for each subject.
-"""
+"""What happens when a reminder is due: one method per subject."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +6,7 @@ from typing import Any
 from shared.entities.calendar import first_day_of, monday_after
 from shared.entities.notification import Notification
 from shared.entities.scheduled_reminder import ReminderSubject, ScheduledReminder, morning_after
-from shared.entities.timestamps import to_shown, to_stored
+from shared.entities.timestamps import format_for_api, format_sortable
 from shared.entities.user import User
 from shared.errors import NotFoundError
 from shared.language.phrasing import remind, speech_for
@@ -25,171 +22,172 @@ from shared.services.recent_activity_reader import RecentActivityReader
 from shared.services.unit_of_work import Transactions, UnitOfWork
 from shared.views.notification import NotificationKind
 
-LATEST = timedelta(hours=24)
-"""By which a reminder of a task, or the summary of a week, that was missed is still told."""
+MAX_DELAY = timedelta(hours=24)
+"""How late the reminder of a task, or the summary of a week, is still sent."""
 
-_COMMITTED_WITHIN = timedelta(seconds=30)  # from when it was noted, if ever
+_COMMITTED_WITHIN = timedelta(seconds=30)  # of being enqueued, if at all
 _HOUR = timedelta(hours=1)
 _FORGOTTEN_AFTER = timedelta(hours=10)
-_MAX_WAIT = timedelta(hours=1)  # preferences may change meanwhile, or a drink be taken back
+_MAX_WAIT = timedelta(hours=1)  # preferences may change meanwhile, or a drink be removed
 
 
 class ReminderHandlers:
-    """Keeps appointments, whoever they are with."""
+    """Sends the notifications of due reminders."""
 
     def __init__(
         self,
         *,
         users: UserRepository,
         tasks: TaskRepository,
-        days: DailyTotalsRepository,
-        progress: LifetimeTotalsRepository,
+        daily_totals: DailyTotalsRepository,
+        lifetime_totals: LifetimeTotalsRepository,
         notifications: NotificationRepository,
-        activities: RecentActivityReader,
+        recent_activity: RecentActivityReader,
         transactions: Transactions,
     ) -> None:
         self._users = users
         self._tasks = tasks
-        self._days = days
-        self._progress = progress
+        self._daily_totals = daily_totals
+        self._lifetime_totals = lifetime_totals
         self._notifications = notifications
-        self._activities = activities
+        self._recent_activity = recent_activity
         self._transactions = transactions
-        self._keeping = {
-            ReminderSubject.TASK: self._keep_task,
-            ReminderSubject.WORK_SESSION: self._keep_session,
-            ReminderSubject.WEEK: self._keep_week,
+        self._handlers = {
+            ReminderSubject.TASK: self._handle_task,
+            ReminderSubject.WORK_SESSION: self._handle_session,
+            ReminderSubject.WEEK: self._handle_week,
         }
 
-    def keep(self, reminder: ScheduledReminder, now: datetime) -> ScheduledReminder | None:
-        """Tell somebody what there is to tell, once; return the next appointment about it, if any.
+    def handle(self, reminder: ScheduledReminder, now: datetime) -> ScheduledReminder | None:
+        """Send the due notification at most once; return the next reminder, if any.
 
-        The same one comes back while there may yet be something to it: it is noted before its deed is done.
+        The same reminder is returned while its event may still be committed: it is enqueued before.
         """
         user = self._users.find_user(reminder.member_id)
         if user is None:
             return None
         try:
-            return self._keeping[reminder.subject](reminder, user, now)
+            return self._handlers[reminder.subject](reminder, user, now)
         except NotFoundError:
             return None  # the account was closed just now
 
-    def _keep_task(self, reminder: ScheduledReminder, user: User, now: datetime) -> ScheduledReminder | None:
+    def _handle_task(
+        self, reminder: ScheduledReminder, user: User, now: datetime
+    ) -> ScheduledReminder | None:
         task = self._tasks.find(user.user_id, reminder.subject_id)
-        if task is None or task.awaited_reminder != reminder.since:
-            return _not_yet(reminder, now)
-        if now - reminder.due > LATEST or not user.notifications.wants(NotificationKind.TASK_REMINDER):
+        if task is None or task.pending_reminder != reminder.since:
+            return _unless_obsolete(reminder, now)
+        if now - reminder.due > MAX_DELAY or not user.notifications.wants(NotificationKind.TASK_REMINDER):
             return None
-        if (awake := user.notifications.quiet_until(now, user.calendar)) is not None:
-            return reminder.postponed(min(awake, now + _MAX_WAIT), now)
+        if (quiet_until := user.notifications.quiet_until(now, user.calendar)) is not None:
+            return reminder.postponed(min(quiet_until, now + _MAX_WAIT), now)
         speech = speech_for(user)
-        self._tell(
+        due_date = None if task.due_date is None else format_for_api(task.due_date)
+        self._send(
             user,
             NotificationKind.TASK_REMINDER,
-            f"{task.id}:{to_stored(reminder.since)}",
+            f"{task.id}:{format_sortable(reminder.since)}",
             speech.say("notification-task_reminder-body", title=task.title),
-            {"task_id": task.id, "due_date": None if task.due_date is None else to_shown(task.due_date)},
+            {"task_id": task.id, "due_date": due_date},
             speech,
         )
         return None
 
-    def _keep_session(
+    def _handle_session(
         self, reminder: ScheduledReminder, user: User, now: datetime
     ) -> ScheduledReminder | None:
-        """Remind of needs for as long as the session counts as work, and once of the session itself."""
-        activity = self._activities.read_of(user, now)
+        """Remind of needs while the session counts as work, and once of a session that seems forgotten."""
+        activity = self._recent_activity.read_of(user, now)
         if activity.running is None or activity.running.id != reminder.subject_id:
             return None  # it has ended
         forgotten = reminder.since + _FORGOTTEN_AFTER
-        looks = [now + _MAX_WAIT, forgotten]
-        if (awake := user.notifications.quiet_until(now, user.calendar)) is not None:
-            looks.append(awake)
+        checks = [now + _MAX_WAIT, forgotten]
+        if (quiet_until := user.notifications.quiet_until(now, user.calendar)) is not None:
+            checks.append(quiet_until)
         else:
             if forgotten <= now and user.notifications.wants(NotificationKind.SESSION_FORGOTTEN):
-                self._tell_of_forgotten(reminder, activity)
+                self._send_forgotten(reminder, activity)
             if forgotten <= now and not activity.working:
                 return None
             needs = needs_of(Meters(activity)) if activity.working else []
-            looks += [self._remind(reminder, activity, need) for need in needs]
-        return reminder.postponed(min(look for look in looks if look > now), now)
+            checks += [self._remind(reminder, activity, need) for need in needs]
+        return reminder.postponed(min(check for check in checks if check > now), now)
 
     def _remind(self, reminder: ScheduledReminder, activity: RecentActivity, need: Need) -> datetime:
-        """Tell somebody what they need, if it is time for that; return when it is time again."""
+        """Send the notification of a need, if it is due; return when to check again."""
         kind = NotificationKind(need.kind)
         if need.at > activity.at or not activity.user.notifications.wants(kind):
             return need.at
         last = self._notifications.find_last(activity.user.user_id, kind, activity.at - _HOUR)
-        return (last or self._tell_of_need(reminder, activity, need)).created_at + _HOUR
+        return (last or self._send_need(reminder, activity, need)).created_at + _HOUR
 
-    def _keep_week(self, reminder: ScheduledReminder, user: User, now: datetime) -> ScheduledReminder | None:
+    def _handle_week(
+        self, reminder: ScheduledReminder, user: User, now: datetime
+    ) -> ScheduledReminder | None:
         morning = morning_after(reminder.subject_id, user.calendar.zone)
         if now < morning:
             return reminder.postponed(morning, now)
         late = now - max(reminder.due, morning)
-        if late > LATEST or not user.notifications.wants(NotificationKind.WEEKLY_SUMMARY):
+        if late > MAX_DELAY or not user.notifications.wants(NotificationKind.WEEKLY_SUMMARY):
             return None
-        if (awake := user.notifications.quiet_until(now, user.calendar)) is not None:
-            return reminder.postponed(min(awake, now + _MAX_WAIT), now)
-        return self._tell_of_week(reminder, user, now)
+        if (quiet_until := user.notifications.quiet_until(now, user.calendar)) is not None:
+            return reminder.postponed(min(quiet_until, now + _MAX_WAIT), now)
+        return self._send_week(reminder, user, now)
 
-    def _tell_of_forgotten(self, reminder: ScheduledReminder, activity: RecentActivity) -> None:
+    def _send_forgotten(self, reminder: ScheduledReminder, activity: RecentActivity) -> None:
         speech = speech_for(activity.user)
         worked = speech.duration(int((activity.at - reminder.since).total_seconds()))
-        self._tell(
+        self._send(
             activity.user,
             NotificationKind.SESSION_FORGOTTEN,
             reminder.subject_id,
             speech.say("notification-session_forgotten-body", worked=worked),
-            {"session_id": reminder.subject_id, "start_time": to_shown(reminder.since)},
+            {"session_id": reminder.subject_id, "start_time": format_for_api(reminder.since)},
             speech,
         )
 
-    def _tell_of_need(
-        self, reminder: ScheduledReminder, activity: RecentActivity, need: Need
-    ) -> Notification:
+    def _send_need(self, reminder: ScheduledReminder, activity: RecentActivity, need: Need) -> Notification:
         speech = speech_for(activity.user)
-        return self._tell(
+        return self._send(
             activity.user,
             NotificationKind(need.kind),
-            f"{reminder.subject_id}:{to_stored(reminder.due)}",
+            f"{reminder.subject_id}:{format_sortable(reminder.due)}",
             remind(speech, activity, need.kind),
-            {"session_id": reminder.subject_id, "since": to_shown(need.at)},
+            {"session_id": reminder.subject_id, "since": format_for_api(need.at)},
             speech,
         )
 
-    def _tell_of_week(
-        self, reminder: ScheduledReminder, user: User, now: datetime
-    ) -> ScheduledReminder | None:
+    def _send_week(self, reminder: ScheduledReminder, user: User, now: datetime) -> ScheduledReminder | None:
         week, speech = reminder.subject_id, speech_for(user)
         last = monday_after(week) - timedelta(days=1)
-        days = self._days.list_between(user.user_id, first_day_of(week), last)
+        days = self._daily_totals.list_between(user.user_id, first_day_of(week), last)
         worked, focused = sum(day.seconds_at_work for day in days), sum(day.focus_seconds for day in days)
-        done = sum(day.completed_tasks for day in days)
-        if not (worked or focused or done):
-            return _not_yet(reminder, now)  # or what there was has been undone
-        progress = self._progress.get_of(user.user_id)
-        self._tell(
+        completed = sum(day.completed_tasks for day in days)
+        if not (worked or focused or completed):
+            return _unless_obsolete(reminder, now)  # its event may also have been undone
+        lifetime = self._lifetime_totals.get_totals(user.user_id)
+        self._send(
             user,
             NotificationKind.WEEKLY_SUMMARY,
             week,
             speech.say(
                 "notification-weekly_summary-body",
                 worked=speech.duration(worked),
-                tasks=done,
+                tasks=completed,
                 focus=speech.duration(focused),
-                streak=progress.active_days.streak(user.calendar.date_of(now)),
+                streak=lifetime.active_days.streak(user.calendar.date_of(now)),
             ),
             {
                 "week": week,
                 "worked_minutes": worked // 60,
                 "focus_minutes": focused // 60,
-                "tasks_completed": done,
+                "tasks_completed": completed,
             },
             speech,
         )
         return None
 
-    def _tell(
+    def _send(
         self,
         user: User,
         kind: NotificationKind,
@@ -198,13 +196,13 @@ class ReminderHandlers:
         data: dict[str, Any],
         speech: Speech,
     ) -> Notification:
-        """Tell somebody something, unless they have been told of this cause before."""
+        """Send a notification, unless there is one of this cause already; return it."""
         name = f"{kind}:{cause}"
 
         def work(unit: UnitOfWork) -> Notification:
-            told = self._notifications.find(user.user_id, name)
-            if told is not None:
-                return told
+            sent = self._notifications.find(user.user_id, name)
+            if sent is not None:
+                return sent
             notification = Notification(
                 id=name,
                 user_id=user.user_id,
@@ -218,8 +216,9 @@ class ReminderHandlers:
             unit.create(notification)
             return notification
 
-        return self._transactions.run(user.user_id, work, entity=Notification)
+        return self._transactions.commit(user.user_id, work)
 
 
-def _not_yet(reminder: ScheduledReminder, now: datetime) -> ScheduledReminder | None:
+def _unless_obsolete(reminder: ScheduledReminder, now: datetime) -> ScheduledReminder | None:
+    """Return the reminder while its event may still be committed, then None."""
     return reminder if now - reminder.noted_at < _COMMITTED_WITHIN else None

@@ -1,6 +1,8 @@
-"""How everything is wired."""
+"""Wiring: which collaborators each service gets."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import wraps
 from threading import RLock
 from typing import TypeVar, cast
 
@@ -10,7 +12,7 @@ from shared.auth_manager import AuthManager
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
 from shared.database import CosmosDBService
-from shared.ids import new_id
+from shared.entities.idempotency import IdempotencyKey
 from shared.repos.auth_repo import AuthRepository, RefreshFamilyRepository
 from shared.repos.focus_session_repo import ActiveFocusSessionRepository, FocusSessionRepository
 from shared.repos.idempotency_repo import IdempotencyRepository
@@ -20,6 +22,7 @@ from shared.repos.partition_repo import PartitionRepository
 from shared.repos.points_repo import LedgerRepository
 from shared.repos.reminder_queue import CheckpointRepository, ReminderQueue
 from shared.repos.shutdown_repo import ReflectionRepository
+from shared.repos.stats_repo import StatsRepository
 from shared.repos.task_repo import TaskRepository
 from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsRepository
 from shared.repos.user_repo import AccountIndexRepository, UsernameRepository, UserRepository
@@ -42,7 +45,7 @@ from shared.services.stats_service import StatsService
 from shared.services.status_service import StatusService
 from shared.services.summary_service import SummaryService
 from shared.services.task_service import TaskService
-from shared.services.unit_of_work import Transactions
+from shared.services.unit_of_work import Transactions, idempotent
 from shared.services.user_service import UserService
 from shared.services.work_session_service import WorkSessionService
 from shared.store.budget import RecentCharges
@@ -52,10 +55,20 @@ from shared.store.sqlite.database import EmbeddedDBService
 ServiceT = TypeVar("ServiceT")
 
 
-class ServiceFactory:
-    """Builds each service once, when it is first asked for; any thread may ask.
+def built_once(build: "Callable[[ServiceFactory], ServiceT]") -> "Callable[[ServiceFactory], ServiceT]":
+    """Build what a method of the factory returns once, on first use; any thread may call it."""
 
-    By default everything is as the environment says. Tests give it a store, a clock and cheap password
+    @wraps(build)
+    def get(factory: "ServiceFactory") -> ServiceT:
+        return factory.get_built(build)
+
+    return get
+
+
+class ServiceFactory:
+    """Builds each service once, on first use.
+
+    By default everything is configured by the environment. Tests pass a store, a clock and cheap password
     hashes of their own.
     """
 
@@ -68,303 +81,261 @@ class ServiceFactory:
         hasher: PasswordHasher | None = None,
     ) -> None:
         self.credentials = credentials or CredentialManager()
-        self._clock = clock or Clock()
-        self._given_store = store
-        self._hasher = hasher
         self.charges = RecentCharges()
-        self._built: dict[type, object] = {}
+        self._clock = clock or Clock()
+        self._store = store
+        self._hasher = hasher
+        self._built: dict[str, object] = {}
         self._lock = RLock()
 
-    def get_task_service(self) -> TaskService:
-        """Return what plans tasks and gets them done."""
-        return self._once(
-            TaskService,
-            lambda: TaskService(
-                tasks=self._repository(TaskRepository),
-                users=self._repository(UserRepository),
-                transactions=self._transactions(),
-                clock=self._clock,
-                new_id=new_id,
-            ),
-        )
-
-    def get_admin_task_service(self) -> AdminTaskService:
-        """Return what shows everybody's tasks to administrators."""
-        return self._once(
-            AdminTaskService,
-            lambda: AdminTaskService(
-                tasks=self._repository(TaskRepository),
-                users=self._repository(UserRepository),
-                register=self._repository(AccountIndexRepository),
-                clock=self._clock,
-            ),
-        )
-
-    def get_work_session_service(self) -> WorkSessionService:
-        """Return what clocks people in and out."""
-        return self._once(
-            WorkSessionService,
-            lambda: WorkSessionService(
-                sessions=self._repository(WorkSessionRepository),
-                active=self._repository(ActiveWorkSessionRepository),
-                users=self._repository(UserRepository),
-                transactions=self._transactions(),
-                new_id=new_id,
-            ),
-        )
-
-    def get_focus_session_service(self) -> FocusSessionService:
-        """Return what runs focus sessions and breaks."""
-        return self._once(
-            FocusSessionService,
-            lambda: FocusSessionService(
-                sessions=self._repository(FocusSessionRepository),
-                active=self._repository(ActiveFocusSessionRepository),
-                active_work=self._repository(ActiveWorkSessionRepository),
-                users=self._repository(UserRepository),
-                transactions=self._transactions(),
-                clock=self._clock,
-                new_id=new_id,
-            ),
-        )
-
-    def get_summary_service(self) -> SummaryService:
-        """Return what sums up days and weeks."""
-        return self._once(
-            SummaryService,
-            lambda: SummaryService(
-                users=self._repository(UserRepository),
-                days=self._repository(DailyTotalsRepository),
-                sessions=self._repository(FocusSessionRepository),
-                focus=self.get_focus_session_service(),
-                clock=self._clock,
-            ),
-        )
-
-    def get_shutdown_service(self) -> ShutdownService:
-        """Return what closes days."""
-        return self._once(
-            ShutdownService,
-            lambda: ShutdownService(
-                users=self._repository(UserRepository),
-                progress=self._repository(LifetimeTotalsRepository),
-                days=self._repository(DailyTotalsRepository),
-                tasks=self._repository(TaskRepository),
-                reflections=self._repository(ReflectionRepository),
-                transactions=self._transactions(),
-                clock=self._clock,
-                new_id=new_id,
-            ),
-        )
-
-    def get_reward_service(self) -> RewardService:
-        """Return what knows points and achievements."""
-        return self._once(
-            RewardService,
-            lambda: RewardService(
-                ledger=self._repository(LedgerRepository), progress=self._repository(LifetimeTotalsRepository)
-            ),
-        )
-
-    def get_health_service(self) -> HealthService:
-        """Return what notes drinks, meals and rests."""
-        return self._once(
-            HealthService,
-            lambda: HealthService(
-                users=self._repository(UserRepository),
-                days=self._repository(DailyTotalsRepository),
-                activities=self._recent_activity_reader(),
-                transactions=self._transactions(),
-                clock=self._clock,
-                new_id=new_id,
-            ),
-        )
-
-    def get_companion_service(self) -> CompanionService:
-        """Return what knows how the companion is."""
-        return self._once(
-            CompanionService,
-            lambda: CompanionService(
-                progress=self._repository(LifetimeTotalsRepository),
-                ledger=self._repository(LedgerRepository),
-                activities=self._recent_activity_reader(),
-                transactions=self._transactions(),
-            ),
-        )
-
-    def get_notification_service(self) -> NotificationService:
-        """Return what people were told, and want to be told."""
-        return self._once(
-            NotificationService,
-            lambda: NotificationService(
-                notifications=self._repository(NotificationRepository),
-                users=self._repository(UserRepository),
-                transactions=self._transactions(),
-            ),
-        )
-
-    def get_reminder_service(self) -> ReminderService:
-        """Return what tells people what is due."""
-        return self._once(
-            ReminderService,
-            lambda: ReminderService(
-                reminder_queue=self._repository(ReminderQueue),
-                checkpoints=self._repository(CheckpointRepository),
-                appointments=ReminderHandlers(
-                    users=self._repository(UserRepository),
-                    tasks=self._repository(TaskRepository),
-                    days=self._repository(DailyTotalsRepository),
-                    progress=self._repository(LifetimeTotalsRepository),
-                    notifications=self._repository(NotificationRepository),
-                    activities=self._recent_activity_reader(),
-                    transactions=self._transactions(),
-                ),
-                clock=self._clock,
-            ),
-        )
-
-    def get_challenge_service(self) -> ChallengeService:
-        """Return what runs the weekly challenges and the leaderboard."""
-        return self._once(
-            ChallengeService,
-            lambda: ChallengeService(
-                users=self._repository(UserRepository),
-                progress=self._repository(LifetimeTotalsRepository),
-                members=self._repository(ChallengeMemberRepository),
-                entries=self._repository(LeaderboardRepository),
-                leaderboard=self._leaderboard(),
-                transactions=self._transactions(),
-                clock=self._clock,
-            ),
-        )
-
-    def get_stats_service(self) -> StatsService:
-        """Return what tells people how they are doing."""
-        return self._once(
-            StatsService,
-            lambda: StatsService(
-                users=self._repository(UserRepository),
-                progress=self._repository(LifetimeTotalsRepository),
-                clock=self._clock,
-            ),
-        )
-
-    def get_user_service(self) -> UserService:
-        """Return what looks after users and their profiles."""
-        return self._once(
-            UserService,
-            lambda: UserService(
-                clock=self._clock,
-                partitions=self._repository(PartitionRepository),
-                users=self._repository(UserRepository),
-                accounts=self._account_service(),
-                register=self._repository(AccountIndexRepository),
-                answers=self._repository(IdempotencyRepository),
-                leaderboard=self._leaderboard(),
-                new_id=new_id,
-            ),
-        )
-
-    def get_auth_service(self) -> AuthService:
-        """Return what signs people up, in and out."""
-        return self._once(
-            AuthService,
-            lambda: AuthService(
-                accounts=self._account_service(),
-                users=self._repository(UserRepository),
-                families=self._repository(RefreshFamilyRepository),
-                repo=AuthRepository(self.get_store(), self._hasher),
-                tokens=self._auth_manager(),
-                credentials=self.credentials,
-                clock=self._clock,
-                new_id=new_id,
-            ),
-        )
-
-    def get_status_service(self) -> StatusService:
-        """Return what knows whether everything works."""
-        return self._once(
-            StatusService,
-            lambda: StatusService(
-                self.get_store(),
-                store_name="cosmos" if self.credentials.get_cosmos_credentials()["uri"] else "embedded",
-                tokens=self._auth_manager(),
-                charges=self.charges,
-            ),
-        )
-
-    def get_store(self) -> DocumentStore:
-        """Return the document store: Cosmos DB where its address is set, else the embedded one."""
-        if self._given_store is not None:
-            return self._given_store
-        store: DocumentStore
-        if self.credentials.get_cosmos_credentials()["uri"]:
-            store = self._once(CosmosDBService, lambda: CosmosDBService(self.credentials))
-        else:
-            store = self._once(EmbeddedDBService, lambda: EmbeddedDBService(self.credentials, self._clock))
-        return store
-
-    def _account_service(self) -> AccountService:
-        return self._once(
-            AccountService,
-            lambda: AccountService(
-                clock=self._clock,
-                partitions=self._repository(PartitionRepository),
-                users=self._repository(UserRepository),
-                usernames=self._repository(UsernameRepository),
-                accounts=self._repository(AccountIndexRepository),
-                reminder_queue=self._repository(ReminderQueue),
-                leaderboard=self._leaderboard(),
-            ),
-        )
-
-    def _leaderboard(self) -> Leaderboard:
-        return self._once(
-            Leaderboard,
-            lambda: Leaderboard(
-                users=self._repository(UserRepository),
-                progress=self._repository(LifetimeTotalsRepository),
-                entries=self._repository(LeaderboardRepository),
-                members=self._repository(ChallengeMemberRepository),
-            ),
-        )
-
-    def _recent_activity_reader(self) -> RecentActivityReader:
-        return self._once(
-            RecentActivityReader,
-            lambda: RecentActivityReader(
-                users=self._repository(UserRepository),
-                days=self._repository(DailyTotalsRepository),
-                sessions=self._repository(WorkSessionRepository),
-                active=self._repository(ActiveWorkSessionRepository),
-                clock=self._clock,
-            ),
-        )
-
-    def _transactions(self) -> Transactions:
-        return self._once(
-            Transactions,
-            lambda: Transactions(
-                self.get_store(),
-                clock=self._clock,
-                users=self._repository(UserRepository),
-                progress=self._repository(LifetimeTotalsRepository),
-                days=self._repository(DailyTotalsRepository),
-                answers=self._repository(IdempotencyRepository),
-                leaderboard=self._leaderboard(),
-                reminder_queue=self._repository(ReminderQueue),
-            ),
-        )
-
-    def _auth_manager(self) -> AuthManager:
-        return self._once(AuthManager, lambda: AuthManager(self.credentials, self._clock))
-
-    def _repository(self, kind: Callable[[DocumentStore], ServiceT]) -> ServiceT:
-        return kind(self.get_store())
-
-    def _once(self, kind: type[ServiceT], build: Callable[[], ServiceT]) -> ServiceT:
-        if kind not in self._built:
+    def get_built(self, build: "Callable[[ServiceFactory], ServiceT]") -> ServiceT:
+        """Return what `build` returns, from the first call on the same object."""
+        name = build.__name__
+        if name not in self._built:
             with self._lock:
-                if kind not in self._built:
-                    self._built[kind] = build()
-        return cast("ServiceT", self._built[kind])
+                if name not in self._built:
+                    self._built[name] = build(self)
+        return cast("ServiceT", self._built[name])
+
+    def idempotent(self, key: IdempotencyKey | None) -> AbstractContextManager[None]:
+        """Set the idempotency key of the current request, for the services called meanwhile."""
+        return idempotent(key)
+
+    @built_once
+    def get_store(self) -> DocumentStore:
+        """Return the document store: Cosmos DB if its address is configured, else the embedded one."""
+        if self._store is not None:
+            return self._store
+        if self.credentials.get_cosmos_credentials()["uri"]:
+            return CosmosDBService(self.credentials)
+        return EmbeddedDBService(self.credentials, self._clock)
+
+    @built_once
+    def get_task_service(self) -> TaskService:
+        """Return the service of tasks."""
+        return TaskService(
+            tasks=TaskRepository(self.get_store()),
+            users=UserRepository(self.get_store()),
+            transactions=self._transactions(),
+            clock=self._clock,
+        )
+
+    @built_once
+    def get_admin_task_service(self) -> AdminTaskService:
+        """Return the service of all users' tasks."""
+        return AdminTaskService(
+            tasks=TaskRepository(self.get_store()),
+            users=UserRepository(self.get_store()),
+            own_tasks=self.get_task_service(),
+            auth=self.get_auth_service(),
+            clock=self._clock,
+        )
+
+    @built_once
+    def get_work_session_service(self) -> WorkSessionService:
+        """Return the service of work sessions."""
+        return WorkSessionService(
+            sessions=WorkSessionRepository(self.get_store()),
+            active=ActiveWorkSessionRepository(self.get_store()),
+            users=UserRepository(self.get_store()),
+            transactions=self._transactions(),
+        )
+
+    @built_once
+    def get_focus_session_service(self) -> FocusSessionService:
+        """Return the service of focus sessions and breaks."""
+        return FocusSessionService(
+            sessions=FocusSessionRepository(self.get_store()),
+            active=ActiveFocusSessionRepository(self.get_store()),
+            active_work=ActiveWorkSessionRepository(self.get_store()),
+            users=UserRepository(self.get_store()),
+            transactions=self._transactions(),
+            clock=self._clock,
+        )
+
+    @built_once
+    def get_summary_service(self) -> SummaryService:
+        """Return the service of daily and weekly summaries."""
+        return SummaryService(
+            users=UserRepository(self.get_store()),
+            daily_totals=DailyTotalsRepository(self.get_store()),
+            sessions=FocusSessionRepository(self.get_store()),
+            focus=self.get_focus_session_service(),
+            clock=self._clock,
+        )
+
+    @built_once
+    def get_shutdown_service(self) -> ShutdownService:
+        """Return the service of shutdowns."""
+        return ShutdownService(
+            users=UserRepository(self.get_store()),
+            lifetime_totals=LifetimeTotalsRepository(self.get_store()),
+            daily_totals=DailyTotalsRepository(self.get_store()),
+            tasks=TaskRepository(self.get_store()),
+            reflections=ReflectionRepository(self.get_store()),
+            transactions=self._transactions(),
+            clock=self._clock,
+        )
+
+    @built_once
+    def get_reward_service(self) -> RewardService:
+        """Return the service of points and achievements."""
+        return RewardService(
+            ledger=LedgerRepository(self.get_store()),
+            lifetime_totals=LifetimeTotalsRepository(self.get_store()),
+        )
+
+    @built_once
+    def get_health_service(self) -> HealthService:
+        """Return the service of drinks, meals and rests."""
+        return HealthService(
+            users=UserRepository(self.get_store()),
+            daily_totals=DailyTotalsRepository(self.get_store()),
+            recent_activity=self._recent_activity_reader(),
+            transactions=self._transactions(),
+            clock=self._clock,
+        )
+
+    @built_once
+    def get_companion_service(self) -> CompanionService:
+        """Return the service of the companion."""
+        return CompanionService(
+            lifetime_totals=LifetimeTotalsRepository(self.get_store()),
+            ledger=LedgerRepository(self.get_store()),
+            recent_activity=self._recent_activity_reader(),
+            transactions=self._transactions(),
+        )
+
+    @built_once
+    def get_notification_service(self) -> NotificationService:
+        """Return the service of notifications."""
+        return NotificationService(
+            notifications=NotificationRepository(self.get_store()),
+            users=UserRepository(self.get_store()),
+            transactions=self._transactions(),
+        )
+
+    @built_once
+    def get_reminder_service(self) -> ReminderService:
+        """Return the service that processes the reminder queue."""
+        return ReminderService(
+            queue=ReminderQueue(self.get_store()),
+            checkpoints=CheckpointRepository(self.get_store()),
+            handlers=ReminderHandlers(
+                users=UserRepository(self.get_store()),
+                tasks=TaskRepository(self.get_store()),
+                daily_totals=DailyTotalsRepository(self.get_store()),
+                lifetime_totals=LifetimeTotalsRepository(self.get_store()),
+                notifications=NotificationRepository(self.get_store()),
+                recent_activity=self._recent_activity_reader(),
+                transactions=self._transactions(),
+            ),
+            clock=self._clock,
+        )
+
+    @built_once
+    def get_challenge_service(self) -> ChallengeService:
+        """Return the service of challenges and the leaderboard."""
+        return ChallengeService(
+            users=UserRepository(self.get_store()),
+            lifetime_totals=LifetimeTotalsRepository(self.get_store()),
+            members=ChallengeMemberRepository(self.get_store()),
+            entries=LeaderboardRepository(self.get_store()),
+            leaderboard=self._leaderboard(),
+            transactions=self._transactions(),
+            clock=self._clock,
+        )
+
+    @built_once
+    def get_stats_service(self) -> StatsService:
+        """Return the service of statistics."""
+        return StatsService(
+            users=UserRepository(self.get_store()),
+            stats=StatsRepository(self.get_store()),
+            clock=self._clock,
+        )
+
+    @built_once
+    def get_user_service(self) -> UserService:
+        """Return the service of users and profiles."""
+        return UserService(
+            clock=self._clock,
+            partitions=PartitionRepository(self.get_store()),
+            users=UserRepository(self.get_store()),
+            accounts=self._account_service(),
+            auth=self.get_auth_service(),
+            account_index=AccountIndexRepository(self.get_store()),
+            records=IdempotencyRepository(self.get_store()),
+            leaderboard=self._leaderboard(),
+        )
+
+    @built_once
+    def get_auth_service(self) -> AuthService:
+        """Return the service of registration and sign-in."""
+        users, tokens = UserRepository(self.get_store()), self._auth_manager()
+        return AuthService(
+            accounts=self._account_service(),
+            users=users,
+            families=RefreshFamilyRepository(self.get_store()),
+            repo=AuthRepository(self.get_store(), users, tokens, self._hasher),
+            tokens=tokens,
+            credentials=self.credentials,
+            clock=self._clock,
+        )
+
+    @built_once
+    def get_status_service(self) -> StatusService:
+        """Return the service that checks the service itself."""
+        return StatusService(
+            self.get_store(),
+            store_name="cosmos" if self.credentials.get_cosmos_credentials()["uri"] else "embedded",
+            tokens=self._auth_manager(),
+            charges=self.charges,
+        )
+
+    @built_once
+    def _account_service(self) -> AccountService:
+        return AccountService(
+            clock=self._clock,
+            partitions=PartitionRepository(self.get_store()),
+            users=UserRepository(self.get_store()),
+            usernames=UsernameRepository(self.get_store()),
+            account_index=AccountIndexRepository(self.get_store()),
+            reminders=ReminderQueue(self.get_store()),
+            leaderboard=self._leaderboard(),
+        )
+
+    @built_once
+    def _leaderboard(self) -> Leaderboard:
+        return Leaderboard(
+            users=UserRepository(self.get_store()),
+            lifetime_totals=LifetimeTotalsRepository(self.get_store()),
+            entries=LeaderboardRepository(self.get_store()),
+            members=ChallengeMemberRepository(self.get_store()),
+        )
+
+    @built_once
+    def _recent_activity_reader(self) -> RecentActivityReader:
+        return RecentActivityReader(
+            users=UserRepository(self.get_store()),
+            daily_totals=DailyTotalsRepository(self.get_store()),
+            sessions=WorkSessionRepository(self.get_store()),
+            clock=self._clock,
+        )
+
+    @built_once
+    def _transactions(self) -> Transactions:
+        return Transactions(
+            self.get_store(),
+            clock=self._clock,
+            users=UserRepository(self.get_store()),
+            lifetime_totals=LifetimeTotalsRepository(self.get_store()),
+            daily_totals=DailyTotalsRepository(self.get_store()),
+            records=IdempotencyRepository(self.get_store()),
+            leaderboard=self._leaderboard(),
+            reminders=ReminderQueue(self.get_store()),
+        )
+
+    @built_once
+    def _auth_manager(self) -> AuthManager:
+        return AuthManager(self.credentials, self._clock)

@@ -1,89 +1,84 @@
-"""Closing the day: what it was, and how it felt."""
+"""Shutting down the day: the reflection, and the summary before it."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from shared.clock import Clock
 from shared.entities.calendar import Calendar
 from shared.entities.events import ShutDown
-from shared.entities.idempotency import IdempotencyKey
+from shared.entities.idempotency import Outcome
 from shared.entities.page import Page, PageRequest
 from shared.entities.shutdown import Reflection
 from shared.entities.task import Task
+from shared.ids import new_id
 from shared.repos.shutdown_repo import ReflectionRepository
 from shared.repos.task_query import conditions_of_pending
 from shared.repos.task_repo import TaskRepository
 from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsRepository
 from shared.repos.user_repo import UserRepository
 from shared.rules.rewards.rewards import points_earned
+from shared.services.base_service import BaseService
 from shared.services.unit_of_work import Transactions, UnitOfWork
 from shared.views.shutdown import ProductivityRating, ShutdownSummaryView
 
 _MAX_TASKS = 10
 
 
-class ShutdownService:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ShutdownService(BaseService):
     """Shutdowns of one user."""
 
-    def __init__(
-        self,
-        *,
-        users: UserRepository,
-        progress: LifetimeTotalsRepository,
-        days: DailyTotalsRepository,
-        tasks: TaskRepository,
-        reflections: ReflectionRepository,
-        transactions: Transactions,
-        clock: Clock,
-        new_id: Callable[[], str],
-    ) -> None:
-        self._users = users
-        self._progress = progress
-        self._days = days
-        self._tasks = tasks
-        self._reflections = reflections
-        self._transactions = transactions
-        self._clock = clock
-        self._new_id = new_id
+    entity_type = "Reflection"
+
+    users: UserRepository
+    lifetime_totals: LifetimeTotalsRepository
+    daily_totals: DailyTotalsRepository
+    tasks: TaskRepository
+    reflections: ReflectionRepository
+    transactions: Transactions
+    clock: Clock
 
     def reflect(
         self,
         user_id: str,
         rating: ProductivityRating,
-        fields: dict[str, Any],
         *,
-        retry: IdempotencyKey | None = None,
-    ) -> Reflection:
-        """Close the day with a look back; `fields` are others of `Reflection`."""
+        note: str | None = None,
+        mindful_disconnect_completed: tuple[bool, ...] = (),
+        session_id: str | None = None,
+    ) -> Outcome[Reflection]:
+        """Shut the day down with a reflection; several on one day are rewarded once."""
 
         def work(unit: UnitOfWork) -> Reflection:
             reflection = Reflection(
-                id=self._new_id(),
+                id=new_id(),
                 user_id=user_id,
                 productivity_rating=rating,
                 created_at=unit.now,
                 shutdown_on=unit.today,
-                **fields,
+                reflection_note=note,
+                mindful_disconnect_completed=mindful_disconnect_completed,
+                session_id=session_id,
             )
             unit.create(reflection)
-            minute = unit.calendar.minute_of(unit.now)
-            unit.record(ShutDown(on=unit.today, minute=minute))
+            unit.record(ShutDown(on=unit.today, minute=unit.calendar.minute_of(unit.now)))
             return reflection
 
-        return self._transactions.run(user_id, work, entity=Reflection, retry=retry)
+        return self.transactions.run(user_id, work, entity=Reflection)
 
-    def list_reflections(self, user_id: str, limit: int, continuation: str | None) -> Page[Reflection]:
+    def list_reflections(
+        self, user_id: str, limit: int = 100, continuation: str | None = None
+    ) -> Page[Reflection]:
         """Return one page of a user's reflections, newest first."""
         page_request = PageRequest(order_by="created_at", limit=limit, continuation=continuation)
-        return self._reflections.query(user_id, page_request)
+        return self.reflections.query(user_id, page_request)
 
     def get_summary(self, user_id: str) -> ShutdownSummaryView:
-        """Return what today has been so far."""
-        user = self._users.get_user(user_id)
-        today = user.calendar.date_of(self._clock.now())
-        day = self._days.get_of(user_id, today)
-        shutdown_days = self._progress.get_of(user_id).shutdown_days
+        """Return the summary of today so far."""
+        user = self.users.get_user(user_id)
+        today = user.calendar.date_of(self.clock.now())
+        day = self.daily_totals.get_day(user_id, today)
+        shutdown_days = self.lifetime_totals.get_totals(user_id).shutdown_days
         pending = self._count_pending(user_id, user.calendar, today)
         tasks = [
             *self._list_done(user_id, [*day.done]),
@@ -106,19 +101,19 @@ class ShutdownService:
         }
 
     def _count_pending(self, user_id: str, calendar: Calendar, today: date) -> int:
-        return sum(self._tasks.count(user_id, where) for where in conditions_of_pending(calendar, today))
+        return sum(self.tasks.count(user_id, where) for where in conditions_of_pending(calendar, today))
 
     def _list_pending(self, user_id: str, calendar: Calendar, today: date) -> list[Task]:
-        page_request = PageRequest(order_by="due_order", descending=False, limit=_MAX_TASKS)
+        page_request = PageRequest(order_by="due_date", descending=False, limit=_MAX_TASKS)
         found: list[Task] = []
         for where in conditions_of_pending(calendar, today):
             if len(found) < _MAX_TASKS:
-                found += self._tasks.query(user_id, page_request, where).entities
+                found += self.tasks.query(user_id, page_request, where)
         return found
 
     def _list_done(self, user_id: str, task_ids: list[str]) -> list[Task]:
         latest = tuple(reversed(task_ids[-_MAX_TASKS:]))
         if not latest:
             return []
-        found = self._tasks.list_by_ids(user_id, latest)
+        found = self.tasks.list_by_ids(user_id, latest)
         return sorted(found, key=lambda task: latest.index(task.id))

@@ -1,33 +1,39 @@
-"""How somebody is doing."""
+"""Statistics of a user."""
+
+from dataclasses import dataclass
 
 from shared.clock import Clock
-from shared.repos.totals_repo import LifetimeTotalsRepository
+from shared.repos.stats_repo import StatsRepository
 from shared.repos.user_repo import UserRepository
+from shared.services.base_service import BaseService, require_user_id
 from shared.views.stats import StatsView
 
 
-class StatsService:
-    """Totals and streaks, at the cost of two point reads, however long the history."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class StatsService(BaseService):
+    """Totals and streaks, at the cost of two point reads for any history."""
 
-    def __init__(self, *, users: UserRepository, progress: LifetimeTotalsRepository, clock: Clock) -> None:
-        self._users = users
-        self._progress = progress
-        self._clock = clock
+    entity_type = "Stats"
+
+    users: UserRepository
+    stats: StatsRepository
+    clock: Clock
 
     def get_user_stats(self, user_id: str) -> StatsView:
-        """Return a user's totals; zeros when nothing has happened yet."""
-        user = self._users.get_user(user_id)
-        progress = self._progress.get_of(user_id)
-        hours = progress.worked_centihours / 100
+        """Return a user's totals; zeros before the first event."""
+        user = self.users.get_user(require_user_id(user_id))
+        totals = self.stats.get_totals(user_id)
+        completed = self.stats.count_completed_tasks(user_id, totals)
+        hours = totals.worked_centihours / 100
         return {
             "user_id": user_id,
             "username": user.username,
             "hours_worked": hours,
-            "tasks_completed": progress.completed_tasks,
-            "total_tasks": progress.total_tasks,
-            "completed_tasks": progress.completed_tasks,
-            "total_sessions": progress.finished_sessions,
+            "tasks_completed": completed,
+            "total_tasks": totals.total_tasks,
+            "completed_tasks": completed,
+            "total_sessions": totals.finished_sessions,
             "total_hours": hours,
-            "active_streak": progress.active_days.streak(user.calendar.date_of(self._clock.now())),
-            "longest_streak": progress.active_days.longest(),
+            "active_streak": totals.active_days.streak(user.calendar.date_of(self.clock.now())),
+            "longest_streak": totals.active_days.longest(),
         }

@@ -1,17 +1,20 @@
-"""Whether the product is fit to serve."""
+"""Health of the service itself."""
 
 from collections.abc import Callable
 
 from shared import __version__
 from shared.auth_manager import AuthManager
 from shared.errors import AvanochiError
+from shared.services.base_service import BaseService
 from shared.store.budget import RecentCharges
 from shared.store.contract import DocumentStore
 from shared.views.status import StatusView, StoreName
 
 
-class StatusService:
-    """Asks everything that the product stands on whether it works right now."""
+class StatusService(BaseService):
+    """Checks everything the service depends on."""
+
+    entity_type = "Status"
 
     def __init__(
         self, store: DocumentStore, *, store_name: StoreName, tokens: AuthManager, charges: RecentCharges
@@ -22,7 +25,7 @@ class StatusService:
         self._charges = charges
 
     def get_status(self) -> StatusView:
-        """Read from the store and look at the signing secret; takes at most about 2 seconds."""
+        """Read from the store and check the signing secret, within about 2 seconds."""
         reasons: list[str] = []
         store_ok = _works(self._store.ping, reasons)
         auth_ok = _works(self._tokens.check, reasons)

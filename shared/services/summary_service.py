@@ -1,57 +1,50 @@
-"""How a day and a week went: from the totals of the days, however much happened on them."""
+"""Summaries of days and weeks, from the daily totals."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from shared.clock import Clock
 from shared.entities.calendar import HOURS_IN_WEEK, monday_of
 from shared.entities.daily_totals import DailyTotals, add_hours
 from shared.entities.focus_session import FocusSession
-from shared.errors import FieldError, ValidationError
+from shared.errors import ValidationError
 from shared.repos.focus_session_repo import FocusSessionRepository
 from shared.repos.totals_repo import DailyTotalsRepository
 from shared.repos.user_repo import UserRepository
+from shared.services.base_service import BaseService
 from shared.services.focus_session_service import FocusSessionService
 from shared.views.summary import DailySummaryView, HeatmapView, WeeklySummaryView
 
-_MAX_SESSIONS_OF_A_DAY = 500
+_MAX_SESSIONS_PER_DAY = 500
 
 
-class SummaryService:
-    """Summaries of one user, at the cost of a few reads."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SummaryService(BaseService):
+    """Summaries of one user, at the cost of a few reads for any number of events."""
 
-    def __init__(
-        self,
-        *,
-        users: UserRepository,
-        days: DailyTotalsRepository,
-        sessions: FocusSessionRepository,
-        focus: FocusSessionService,
-        clock: Clock,
-    ) -> None:
-        self._users = users
-        self._days = days
-        self._sessions = sessions
-        self._focus = focus
-        self._clock = clock
+    entity_type = "Summary"
+
+    users: UserRepository
+    daily_totals: DailyTotalsRepository
+    sessions: FocusSessionRepository
+    focus: FocusSessionService
+    clock: Clock
 
     def get_day(self, user_id: str, day: date | None = None) -> DailySummaryView:
-        """Return the summary of a local day, today's unless told."""
+        """Return the summary of a local day, by default today's."""
         wanted = day or self._today(user_id)
-        self._focus.get_current_session(user_id)  # which ends one that was left running
+        self.focus.get_current_session(user_id)  # ends one that was left running
         return self._summaries(user_id, wanted, wanted)[0]
 
     def get_week(self, user_id: str, day: date | None = None) -> WeeklySummaryView:
-        """Return the summary of the ISO week in which a local day lies, this week's unless told."""
+        """Return the summary of the ISO week of a local day, by default this week's."""
         try:
             monday = monday_of(day or self._today(user_id))
             sunday = monday + timedelta(days=6)
         except (OverflowError, ValueError) as error:
-            message = "is too near to the end of the calendar"
-            raise ValidationError(
-                f"Field 'week_start' {message}", [FieldError("week_start", message)]
-            ) from error
-        self._focus.get_current_session(user_id)
+            raise ValidationError.for_field("week_start", "is too near to the end of the calendar") from error
+        self.focus.get_current_session(user_id)
         days = self._summaries(user_id, monday, sunday)
         return {
             "week_start": _midnight(monday),
@@ -63,11 +56,11 @@ class SummaryService:
         }
 
     def get_heatmap(self, user_id: str, weeks: int) -> HeatmapView:
-        """Return what each hour of the week has brought in this week and those before it."""
+        """Return work, focus and completed tasks by hour of the week, for this week and those before it."""
         today = self._today(user_id)
         first = monday_of(today) - timedelta(weeks=weeks - 1)
-        # In a zone further east it may be tomorrow already that something has counted for.
-        days = self._days.list_between(user_id, first, today + timedelta(days=2))
+        # An event in a time zone further east may count for tomorrow already.
+        days = self.daily_totals.list_between(user_id, first, today + timedelta(days=2))
         worked: dict[int, int] = {}
         focused: dict[int, int] = {}
         done: dict[int, int] = {}
@@ -90,10 +83,10 @@ class SummaryService:
         }
 
     def _today(self, user_id: str) -> date:
-        return self._users.get_user(user_id).calendar.date_of(self._clock.now())
+        return self.users.get_user(user_id).calendar.date_of(self.clock.now())
 
     def _summaries(self, user_id: str, first: date, last: date) -> list[DailySummaryView]:
-        records = {day.local_date: day for day in self._days.list_between(user_id, first, last)}
+        records = {day.local_date: day for day in self.daily_totals.list_between(user_id, first, last)}
         dates = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
         sessions = self._list_sessions(user_id, dates)
         return [
@@ -102,16 +95,16 @@ class SummaryService:
         ]
 
     def _list_sessions(self, user_id: str, dates: Sequence[date]) -> dict[date, list[FocusSession]]:
-        """Return the sessions of each day, of which so many are shown; rarely there are more in a week."""
-        found = self._sessions.list_between(user_id, dates[0], dates[-1], _MAX_SESSIONS_OF_A_DAY)
+        """Return the sessions of each day, at most 500; a week rarely has more."""
+        found = self.sessions.list_between(user_id, dates[0], dates[-1], _MAX_SESSIONS_PER_DAY)
         sessions: dict[date, list[FocusSession]] = {}
         for session in found.entities:
             sessions.setdefault(session.started_on, []).append(session)
         if found.continuation is not None:
-            cut_off = found.entities[-1].started_on  # the newest come first: up to here days lack some
+            cut_off = found.entities[-1].started_on  # newest first: the days up to here are incomplete
             for day in dates:
-                if day <= cut_off and len(sessions.get(day, ())) < _MAX_SESSIONS_OF_A_DAY:
-                    of_day = self._sessions.list_between(user_id, day, day, _MAX_SESSIONS_OF_A_DAY)
+                if day <= cut_off and len(sessions.get(day, ())) < _MAX_SESSIONS_PER_DAY:
+                    of_day = self.sessions.list_between(user_id, day, day, _MAX_SESSIONS_PER_DAY)
                     sessions[day] = of_day.entities
         return sessions
 

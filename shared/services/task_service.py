@@ -1,124 +1,114 @@
-"""Planning tasks and getting them done."""
+"""Planning and completing tasks."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Literal
+
+from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
 
 from shared.clock import Clock
 from shared.entities.entity import IfMatch
 from shared.entities.events import TaskCompleted, TaskCreated, TaskDeleted, TaskReopened
-from shared.entities.idempotency import IdempotencyKey
+from shared.entities.idempotency import Outcome
 from shared.entities.page import Page, PageRequest
 from shared.entities.scheduled_reminder import ScheduledReminder
-from shared.entities.task import Task
-from shared.entities.task_filter import TaskFilter
-from shared.errors import FieldError, ValidationError
+from shared.entities.task import MAX_TITLE_LENGTH, Subtask, Task, TaskChanges
+from shared.entities.task_filter import ALL_TASKS, TaskFilter
+from shared.errors import ValidationError
+from shared.ids import new_id
 from shared.repos.task_query import conditions_of
-from shared.repos.task_repo import TaskRepository
+from shared.repos.task_repo import NEWEST_FIRST, TaskRepository
 from shared.repos.user_repo import UserRepository
+from shared.services.base_service import BaseService, require_text, require_user_id
 from shared.services.unit_of_work import Transactions, UnitOfWork
 
+_NO_CHANGES = TaskChanges()
 
-class TaskService:
-    """Tasks of one user: planned, changed, done, reopened and removed, each with what it counts for."""
 
-    def __init__(
-        self,
-        *,
-        tasks: TaskRepository,
-        users: UserRepository,
-        transactions: Transactions,
-        clock: Clock,
-        new_id: Callable[[], str],
-    ) -> None:
-        self._tasks = tasks
-        self._users = users
-        self._transactions = transactions
-        self._clock = clock
-        self._new_id = new_id
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TaskService(BaseService):
+    """Tasks of one user: each verb commits the task together with its rewards."""
 
-    def create_task(
-        self,
-        user_id: str,
-        title: str,
-        fields: dict[str, Any] | None = None,
-        *,
-        retry: IdempotencyKey | None = None,
-    ) -> Task:
-        """Plan a task; `fields` are others of `Task`, with bare dates for whole days."""
+    entity_type = "Task"
+
+    tasks: TaskRepository
+    users: UserRepository
+    transactions: Transactions
+    clock: Clock
+
+    def create_task(self, user_id: str, title: str, fields: TaskChanges = _NO_CHANGES) -> Outcome[Task]:
+        """Add a task with a title and optional other fields; `ValidationError` for a blank title."""
+        require_user_id(user_id, "Task must be associated to a user_id")
+        title = _require_title(title)
 
         def work(unit: UnitOfWork) -> Task:
-            task = Task(
-                id=self._new_id(),
-                user_id=user_id,
-                title=title,
-                created_at=unit.now,
-                updated_at=unit.now,
-                **self._resolve(fields or {}, unit),
-            )
-            unit.create(task)
-            _appoint_reminder(unit, None, task)
+            blank = Task(id=new_id(), user_id=user_id, title=title, created_at=unit.now, updated_at=unit.now)
+            task = self.tasks.create_task(blank.edit(unit.now, _resolve(fields, unit)), unit)
+            _schedule_reminder(unit, None, task)
             unit.record(TaskCreated())
             return task
 
-        return self._transactions.run(user_id, work, entity=Task, retry=retry)
+        return self.transactions.run(user_id, work, entity=Task)
 
     def get_task(self, user_id: str, task_id: str) -> Task:
-        """Return a task; `NotFoundError` when the user has no such one."""
-        return self._tasks.get(user_id, task_id)
+        """Return a task; `NotFoundError` when the user has none with this id."""
+        return self.tasks.get(user_id, task_id)
 
-    def list_tasks(self, user_id: str, wanted: TaskFilter, page_request: PageRequest) -> Page[Task]:
+    def list_tasks(
+        self, user_id: str, wanted: TaskFilter = ALL_TASKS, page_request: PageRequest = NEWEST_FIRST
+    ) -> Page[Task]:
         """Return one page of a user's tasks."""
-        calendar = self._users.get_user(user_id).calendar if wanted.due else None
-        conditions = conditions_of(wanted, self._clock.now(), calendar)
-        return self._tasks.list_tasks_by_user(user_id, page_request, conditions)
+        calendar = self.users.get_user(user_id).calendar if wanted.due else None
+        conditions = conditions_of(wanted, self.clock.now(), calendar)
+        return self.tasks.list_tasks_by_user(user_id, page_request, conditions)
 
     def complete_task(self, user_id: str, task_id: str, *, if_match: IfMatch | None = None) -> Task:
-        """Note that a task is done; done already, nothing changes and nothing is counted again."""
-        return self._change(user_id, task_id, if_match, {}, completed=True)
+        """Complete a task; for a completed one nothing changes, and nothing is counted again."""
+        return self._change(user_id, task_id, if_match, _NO_CHANGES, completed=True)
 
     def reopen_task(self, user_id: str, task_id: str, *, if_match: IfMatch | None = None) -> Task:
-        """Note that a task is not done after all; what it had counted for is taken back."""
-        return self._change(user_id, task_id, if_match, {}, completed=False)
+        """Reopen a completed task; what its completion counted for is taken back."""
+        return self._change(user_id, task_id, if_match, _NO_CHANGES, completed=False)
 
     def update_task(
         self,
         user_id: str,
         task_id: str,
-        changes: dict[str, Any],
+        changes: TaskChanges,
         *,
         completed: bool | None = None,
         if_match: IfMatch | None = None,
     ) -> Task:
-        """Change these fields of a task and, where `completed` says so, whether it is done."""
+        """Change a task and, unless `completed` is None, complete or reopen it."""
+        if changes.title is not UNSET:
+            changes = replace(changes, title=_require_title(changes.title))
         return self._change(user_id, task_id, if_match, changes, completed=completed)
 
     def delete_task(self, user_id: str, task_id: str, *, if_match: IfMatch | None = None) -> None:
-        """Remove a task; what it had counted for is taken back."""
+        """Delete a task; what its completion counted for is taken back."""
 
-        def work(unit: UnitOfWork) -> Task:
+        def work(unit: UnitOfWork) -> None:
             task = self._read(user_id, task_id, if_match)
             unit.delete(task)
             if task.completed:
-                unit.record(_undoing(task))
+                unit.record(_undo_of(task))
             unit.record(TaskDeleted())
-            return task
 
-        self._transactions.run(user_id, work, entity=Task)
+        self.transactions.commit(user_id, work)
 
     def _change(
         self,
         user_id: str,
         task_id: str,
         if_match: IfMatch | None,
-        changes: dict[str, Any],
+        changes: TaskChanges,
         *,
         completed: bool | None,
     ) -> Task:
         def work(unit: UnitOfWork) -> Task:
             task = self._read(user_id, task_id, if_match)
-            changed = task.edit(unit.now, self._resolve(changes, unit)) if changes else task
+            changed = task.edit(unit.now, _resolve(changes, unit))
             if completed is True and not task.completed:
                 hour = unit.calendar.hour_of(unit.now)
                 changed = changed.complete(unit.now, unit.today, hour, unit.week.name)
@@ -127,39 +117,34 @@ class TaskService:
                 )
             elif completed is False and task.completed:
                 changed = changed.reopen(unit.now)
-                unit.record(_undoing(task))
+                unit.record(_undo_of(task))
             if changed is not task:
                 unit.replace(changed)
-                _appoint_reminder(unit, task, changed)
+                _schedule_reminder(unit, task, changed)
             return changed
 
-        return self._transactions.run(user_id, work, entity=Task)
-
-    def _resolve(self, fields: dict[str, Any], unit: UnitOfWork) -> dict[str, Any]:
-        """Return the fields with bare dates as moments, and with an id for each subtask."""
-        resolved = _with_moments(fields, unit)
-        if "subtasks" in resolved:
-            resolved["subtasks"] = tuple(
-                step if step.id else replace(step, id=self._new_id()) for step in resolved["subtasks"]
-            )
-        return resolved
+        return self.transactions.commit(user_id, work)
 
     def _read(self, user_id: str, task_id: str, if_match: IfMatch | None) -> Task:
-        task = self._tasks.get(user_id, task_id)
+        task = self.tasks.get(user_id, task_id)
         if if_match is not None:
             if_match.check(task)
         return task
 
 
-def _appoint_reminder(unit: UnitOfWork, before: Task | None, after: Task) -> None:
-    """Have the user reminded of a task, if that is new; what was to be reminded of before proves idle."""
-    time = after.awaited_reminder
-    if time is not None and (before is None or time != before.awaited_reminder):
-        unit.schedule(ScheduledReminder.with_task(unit.user_id, after.id, time, unit.now))
+def _require_title(title: str) -> str:
+    return require_text("title", title, "Task title cannot be empty", MAX_TITLE_LENGTH)
 
 
-def _undoing(task: Task) -> TaskReopened:
-    """Return the deed that takes back what a completed task has counted for."""
+def _schedule_reminder(unit: UnitOfWork, before: Task | None, after: Task) -> None:
+    """Schedule the reminder of a task, if it is new; an earlier one is dropped when it is due."""
+    time = after.pending_reminder
+    if time is not None and (before is None or time != before.pending_reminder):
+        unit.schedule(ScheduledReminder.for_task(unit.user_id, after.id, time, unit.now))
+
+
+def _undo_of(task: Task) -> TaskReopened:
+    """Return the event that takes back what the completion of a task counted for."""
     if task.completed_on is None:
         raise ValueError("an open task has counted for nothing")
     return TaskReopened(
@@ -171,16 +156,29 @@ def _undoing(task: Task) -> TaskReopened:
     )
 
 
-def _with_moments(fields: dict[str, Any], unit: UnitOfWork) -> dict[str, Any]:
-    """Return the fields with bare dates as moments: the beginning of a start date, the end of a due date."""
-    moments = dict(fields)
-    for name in ("start_date", "due_date"):
-        value = moments.get(name)
-        if isinstance(value, date) and not isinstance(value, datetime):
-            try:
-                calendar = unit.calendar
-                moments[name] = calendar.start_of(value) if name == "start_date" else calendar.end_of(value)
-            except ValueError as error:
-                message = "is too near to the end of the calendar"
-                raise ValidationError(f"Field '{name}' {message}", [FieldError(name, message)]) from error
-    return moments
+def _resolve(changes: TaskChanges, unit: UnitOfWork) -> TaskChanges:
+    """Return the changes with bare dates as timestamps, and with an id for each subtask."""
+    subtasks = changes.subtasks
+    return replace(
+        changes,
+        start_date=_timestamp("start_date", changes.start_date, unit),
+        due_date=_timestamp("due_date", changes.due_date, unit),
+        subtasks=UNSET if subtasks is UNSET else tuple(map(_with_id, subtasks)),
+    )
+
+
+def _with_id(subtask: Subtask) -> Subtask:
+    return subtask if subtask.id else replace(subtask, id=new_id())
+
+
+def _timestamp(
+    field: Literal["start_date", "due_date"], value: datetime | date | UnsetType | None, unit: UnitOfWork
+) -> datetime | UnsetType | None:
+    """Return a bare date as the start of a start date, or as the end of a due date."""
+    if not isinstance(value, date) or isinstance(value, datetime):
+        return value
+    try:
+        calendar = unit.calendar
+        return calendar.start_of(value) if field == "start_date" else calendar.end_of(value)
+    except ValueError as error:
+        raise ValidationError.for_field(field, "is too near to the end of the calendar") from error

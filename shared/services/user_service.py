@@ -2,156 +2,155 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+
+from msgspec.structs import replace
 
 from shared.clock import Clock
 from shared.entities.entity import IfMatch
-from shared.entities.idempotency import IdempotencyKey, IdempotencyRecord
+from shared.entities.idempotency import IdempotencyKey, IdempotencyRecord, Outcome
 from shared.entities.page import Page, PageRequest
-from shared.entities.sign_in import username_partition
-from shared.entities.user import User
-from shared.errors import LOST_RACE, DocumentExistsError, NotFoundError, ValidationError
+from shared.entities.user import MAX_NAME_LENGTH, User, UserChanges
+from shared.errors import LostRaceError, ValidationError
+from shared.ids import new_id
 from shared.repos.idempotency_repo import IdempotencyRepository
 from shared.repos.partition_repo import PartitionRepository
-from shared.repos.user_repo import AccountIndexRepository, UserRepository
+from shared.repos.stored_forms import from_stored, to_stored
+from shared.repos.user_repo import NEWEST_FIRST, AccountIndexRepository, UserRepository
 from shared.services.account_service import AccountService
+from shared.services.auth_service import AuthService
+from shared.services.base_service import BaseService, require_text
+from shared.services.conflicts import retry_on_conflict
 from shared.services.leaderboard import Leaderboard
+from shared.services.unit_of_work import current_key
 from shared.store.contract import Document
 from shared.views.user import ExportView
 
 SECRET_FIELDS = frozenset({"password_hash", "token_hash"})
-"""Fields of documents that no export shows."""
+"""Fields of documents that no export contains."""
 
 
-class UserService:
-    """Looking at users, changing and removing them."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class UserService(BaseService):
+    """Reading, changing and deleting users."""
 
-    def __init__(
-        self,
-        *,
-        clock: Clock,
-        partitions: PartitionRepository,
-        users: UserRepository,
-        accounts: AccountService,
-        register: AccountIndexRepository,
-        answers: IdempotencyRepository,
-        leaderboard: Leaderboard,
-        new_id: Callable[[], str],
-    ) -> None:
-        self._clock = clock
-        self._partitions = partitions
-        self._users = users
-        self._accounts = accounts
-        self._register = register
-        self._answers = answers
-        self._leaderboard = leaderboard
-        self._new_id = new_id
+    entity_type = "User"
+
+    clock: Clock
+    partitions: PartitionRepository
+    users: UserRepository
+    accounts: AccountService
+    auth: AuthService
+    account_index: AccountIndexRepository
+    records: IdempotencyRepository
+    leaderboard: Leaderboard
 
     def get_user(self, user_id: str) -> User:
         """Return a user; `NotFoundError` when there is none."""
-        return self._users.get_user(user_id)
+        return self.users.get_user(user_id)
 
-    def update_user(self, user_id: str, changes: dict[str, Any], if_match: IfMatch | None = None) -> User:
-        """Change these fields of a user; `ValidationError` when the new username is taken."""
-        return self._change(user_id, lambda user: user.edit(self._clock.now(), changes), if_match)
-
-    def complete_onboarding(
+    def update_user(
         self,
         user_id: str,
-        preferences: dict[str, Any],
-        changes: dict[str, Any],
+        changes: UserChanges,
         if_match: IfMatch | None = None,
+        *,
+        password: str = "",
     ) -> User:
-        """Note that the user is on board, merging these preferences into theirs."""
-        now = self._clock.now()
-        return self._change(
-            user_id, lambda user: user.complete_onboarding(now, preferences, changes), if_match
-        )
+        """Change a user and, unless it is empty, set a password, which ends every sign-in.
+
+        `ValidationError` when the new username is taken.
+        """
+        user = self._change(user_id, lambda user: user.edit(self.clock.now(), changes), if_match)
+        if password:
+            self.auth.set_password(user_id, password)
+        return user
+
+    def complete_onboarding(
+        self, user_id: str, changes: UserChanges, if_match: IfMatch | None = None
+    ) -> User:
+        """Complete a user's onboarding; the preferences are merged with those that exist."""
+        now = self.clock.now()
+        return self._change(user_id, lambda user: user.complete_onboarding(now, changes), if_match)
 
     def delete_user(self, user_id: str, if_match: IfMatch | None = None) -> None:
-        """Remove an account and every document of its user; `NotFoundError` when there is none."""
+        """Delete an account and every document of its user; `NotFoundError` when there is none."""
         if if_match is not None:
-            if_match.check(self._users.get_user(user_id))
-        if not self._accounts.close_account(user_id):
-            raise NotFoundError("User not found")
+            if_match.check(self.users.get_user(user_id))
+        if not self.accounts.close_account(user_id):
+            raise self._not_found()
 
-    def list_users(self, page_request: PageRequest) -> Page[User]:
+    def list_users(self, page_request: PageRequest = NEWEST_FIRST) -> Page[User]:
         """Return one page of all users."""
-        page = self._register.list_accounts(page_request)
-        users = (self._users.find_user(account.id) for account in page.entities)
-        return Page([user for user in users if user is not None], page.continuation)
+        return self.users.list_users(page_request)
 
-    def create_user(self, name: str, *, by: str, retry: IdempotencyKey | None = None) -> User:
-        """Open an account that nobody can sign in to until it has a password.
+    def create_user(self, name: str, *, by: str = "") -> Outcome[User]:
+        """Open an account without a password, so that no sign-in is possible until one is set.
 
-        The new user's partition is not the caller's, so that the answer to a repeat cannot be committed
-        with the deed: it is begun with the id before, which makes every repeat mean the same user, and
-        completed after.
+        The idempotency record is in the partition of the administrator `by`, not in the new user's, so that
+        no commit holds both. It is therefore stored first, with the new user's id, which makes every repeat
+        open the same account; and completed afterwards.
         """
-        if retry is None:
-            return self._open(name, self._new_id())
-        first = self._begin_answer(by, retry)
+        name = require_text("name", name, "User name cannot be empty", MAX_NAME_LENGTH)
+        key = current_key()
+        if key is None or not by:
+            return Outcome(self._open(name, new_id()))
+        first = retry_on_conflict(lambda: self._begin_record(by, key))
         if "username" in first.answer:
-            retry.replayed = True
-            return User.from_document(first.answer)
+            return Outcome(from_stored(User, first.answer), replayed=True)
         try:
             user = self._open(name, first.answer["user_id"])
         except ValidationError:
-            with suppress(*LOST_RACE):
-                self._answers.delete(first)  # nothing was done that a repeat could find
+            with suppress(LostRaceError):
+                self.records.delete(first)  # nothing was done that a repeat could find
             raise
         try:
-            self._answers.update(replace(first, answer=user.to_document()))
-        except LOST_RACE:
-            retry.replayed = True  # the same request, sent twice at once, has completed it
-        return user
+            self.records.update(replace(first, answer=to_stored(user)))
+        except LostRaceError:
+            return Outcome(user, replayed=True)  # the same request, sent twice at once, has completed it
+        return Outcome(user)
 
     def export(self, user_id: str) -> ExportView:
         """Return everything stored about a user, by document type; secrets are left out."""
-        user = self._users.get_user(user_id)
+        user = self.users.get_user(user_id)
         documents: dict[str, list[Document]] = {}
         stored = chain(
-            self._partitions.documents(user_id),
-            self._partitions.documents(username_partition(user.username)),
-            self._register.documents_of(user_id),
-            self._accounts.documents_among_others(user_id),
+            self.partitions.list_documents(user_id),
+            self.partitions.list_username_documents(user.username),
+            self.account_index.list_documents(user_id),
+            self.accounts.list_published_documents(user_id),
         )
         for document in stored:
             documents.setdefault(str(document.get("type")), []).append(_without_secrets(document))
-        return {"exported_at": self._clock.now(), "user_id": user_id, "documents": documents}
+        return {"exported_at": self.clock.now(), "user_id": user_id, "documents": documents}
 
     def _change(self, user_id: str, edit: Callable[[User], User], if_match: IfMatch | None = None) -> User:
-        while True:
-            user = self._users.get_user(user_id)
+        def attempt() -> tuple[User, User]:
+            user = self.users.get_user(user_id)
             if if_match is not None:
                 if_match.check(user)
             edited = edit(user)
             if edited is user:
-                return user
-            try:
-                renamed = edited.username != user.username
-                stored = self._accounts.rename(user, edited) if renamed else self._users.update(edited)
-            except LOST_RACE:
-                continue
-            self._leaderboard.publish_profile(user, stored)
-            return stored
+                return user, user
+            if edited.username != user.username:
+                return user, self.accounts.rename(user, edited)
+            return user, self.users.update_user(edited)
+
+        before, after = retry_on_conflict(attempt)
+        if after is not before:
+            self.leaderboard.publish_profile(before, after)
+        return after
 
     def _open(self, name: str, user_id: str) -> User:
-        return self._accounts.open_account(User(user_id=user_id, username=name, created_at=self._clock.now()))
+        return self.accounts.open_account(User(user_id=user_id, username=name, created_at=self.clock.now()))
 
-    def _begin_answer(self, by: str, retry: IdempotencyKey) -> IdempotencyRecord:
-        while True:
-            first = self._answers.find_answer(by, retry)
-            if first is not None:
-                return first
-            try:
-                return self._answers.create(
-                    IdempotencyRecord(by, retry.key, retry.fingerprint, {"user_id": self._new_id()})
-                )
-            except DocumentExistsError:
-                continue
+    def _begin_record(self, by: str, key: IdempotencyKey) -> IdempotencyRecord:
+        return self.records.find_record(by, key) or self.records.create(
+            IdempotencyRecord(
+                user_id=by, key=key.key, fingerprint=key.fingerprint, answer={"user_id": new_id()}
+            )
+        )
 
 
 def _without_secrets(document: Document) -> Document:

@@ -1,11 +1,14 @@
 """Views of registration and sign-in."""
 
-from typing import Literal
+from typing import Final, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
 from shared.views.user import UserView
 from shared.views.view import Id
+
+AUTH_COOKIE: Final = "auth_token"
+"""The cookie that holds the access token."""
 
 
 class RegistrationView(TypedDict):
@@ -26,3 +29,12 @@ class SignInView(TypedDict):
     refresh_token: str
     """Exchange it once for new tokens at `auth/refresh`."""
     user_id: Id
+
+
+class SessionView(TypedDict):
+    """Whether a request is signed in, and as which user."""
+
+    signed_in: bool
+    user_id: NotRequired[Id]
+    """Only when signed in, as the username."""
+    username: NotRequired[str]

@@ -1,13 +1,19 @@
 """Oracle: a user's totals recomputed from the stored documents and compared with the API responses."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from shared.store.contract import Document, DocumentStore
-from shared.store.query import Position, Query
 from tests.api.conftest import Person
+from tests.oracle.recount import (
+    completed_sessions,
+    documents_of,
+    naive_longest,
+    naive_streak_bonuses,
+    of_type,
+    seconds_of,
+)
 
 DAY_TOTALS = (
     "completed_tasks",
@@ -46,7 +52,8 @@ def assert_totals_agree(store: DocumentStore, person: Person) -> None:
     assert stats["total_sessions"] == len(finished)
     assert stats["total_hours"] == stats["hours_worked"] == hundredths / 100
     active = {task["completed_on"] for task in done} | {session["ended_on"] for session in finished}
-    assert stats["longest_streak"] == _longest_streak(active)
+    longest_streak = naive_longest(set(map(date.fromisoformat, active)))
+    assert stats["longest_streak"] == longest_streak
     assert 0 <= stats["active_streak"] <= stats["longest_streak"]
 
     shown = read_all_pages(person, "work_sessions")
@@ -56,7 +63,7 @@ def assert_totals_agree(store: DocumentStore, person: Person) -> None:
         task["id"]: task["completed"] for task in read_all_pages(person, f"tasks?user_id={person.id}")
     } == {task["id"]: task["completed"] for task in tasks}
     _assert_points_agree(documents, person)
-    _assert_achievements_agree(documents, person, _longest_streak(active))
+    _assert_achievements_agree(documents, person, longest_streak)
 
 
 def read_all_pages(person: Person, path: str, limit: int = 500) -> list[dict[str, Any]]:
@@ -74,25 +81,6 @@ def read_all_pages(person: Person, path: str, limit: int = 500) -> list[dict[str
         if "x-continuation" not in response.headers:
             return items
         continuation = f"&continuation={response.headers['x-continuation']}"
-
-
-def documents_of(store: DocumentStore, partition: str) -> list[Document]:
-    """Return every document of a partition."""
-    return list(_documents(store, partition))
-
-
-def of_type(documents: list[Document], kind: str) -> list[Document]:
-    return [document for document in documents if document["type"] == kind]
-
-
-def _documents(store: DocumentStore, partition: str) -> Iterator[Document]:
-    after: Position | None = None
-    while True:
-        page = store.query(Query(type=None, after=after), partition)
-        yield from page.documents
-        if not page.more:
-            return
-        after = Position(page.documents[-1]["id"], page.documents[-1]["id"])
 
 
 def _assert_at_most_one_active(documents: list[Document], kind: str, pointer: str) -> None:
@@ -127,10 +115,10 @@ def _expected_daily_totals(documents: list[Document]) -> dict[tuple[str, str], i
         if session["end_time"] is not None:
             totals[session["ended_on"], "finished_sessions"] += 1
             totals[session["ended_on"], "worked_seconds"] += seconds_of(session)
-    for session in completed(documents, "focus"):
+    for session in completed_sessions(documents, "focus"):
         totals[session["started_on"], "focus_sessions"] += 1
         totals[session["started_on"], "focus_seconds"] += seconds_of(session)
-    for session in completed(documents, "break"):
+    for session in completed_sessions(documents, "break"):
         totals[session["started_on"], "breaks"] += 1
         totals[session["started_on"], "break_seconds"] += seconds_of(session)
     for reflection in of_type(documents, "shutdown_reflection"):
@@ -154,7 +142,7 @@ def _assert_points_agree(documents: list[Document], person: Person) -> None:
         earned[rule, entry["source_id"]] += entry["delta"]
     done = [task["id"] for task in of_type(documents, "task") if task["completed"]]
     expected = {("task", task_id): 5 for task_id in done}
-    for day, bonus in _streak_bonuses(documents).items():
+    for day, bonus in naive_streak_bonuses(documents).items():
         expected |= {("shutdown", day): 10, ("shutdown_streak", day): bonus}
     for totals in of_type(documents, "day"):
         if totals["focus_goal_reached"]:
@@ -171,9 +159,10 @@ def _assert_points_agree(documents: list[Document], person: Person) -> None:
 
 
 def _assert_achievements_agree(documents: list[Document], person: Person, longest_streak: int) -> None:
-    closed = {reflection["shutdown_on"] for reflection in of_type(documents, "shutdown_reflection")}
+    reflections = of_type(documents, "shutdown_reflection")
+    closed = {date.fromisoformat(reflection["shutdown_on"]) for reflection in reflections}
     tasks = sum(task["completed"] for task in of_type(documents, "task"))
-    focus, breaks = completed(documents, "focus"), len(completed(documents, "break"))
+    focus, breaks = completed_sessions(documents, "focus"), len(completed_sessions(documents, "break"))
     expected = {
         "first-step": tasks,
         "on-a-roll": tasks,
@@ -183,7 +172,7 @@ def _assert_achievements_agree(documents: list[Document], person: Person, longes
         "warming-up": longest_streak,
         "unstoppable": longest_streak,
         "clean-close": len(closed),
-        "evening-ritual": _longest_streak(closed),
+        "evening-ritual": naive_longest(closed),
         "breather": breaks,
         "well-rested": breaks,
     }
@@ -193,47 +182,3 @@ def _assert_achievements_agree(documents: list[Document], person: Person, longes
         if shown["id"] in expected:
             assert shown["progress"] == min(expected[shown["id"]], shown["target"]), shown
             assert shown["unlocked"] == reached, shown
-
-
-def _streak_bonuses(documents: list[Document]) -> dict[str, int]:
-    """Return the streak points of each day with a shutdown, as awarded by its first shutdown."""
-    closed: set[date] = set()
-    bonuses: dict[str, int] = {}
-    reflections = of_type(documents, "shutdown_reflection")
-    for reflection in sorted(reflections, key=lambda reflection: str(reflection["created_at"])):
-        today = date.fromisoformat(reflection["shutdown_on"])
-        if today not in closed:
-            closed.add(today)
-            # Up to two days ahead may be closed already, in a time zone with a later date.
-            last = max(day for day in closed if day <= today + timedelta(days=2))
-            streak = 1
-            while last - timedelta(days=streak) in closed:
-                streak += 1
-            bonuses[reflection["shutdown_on"]] = min(2 * streak, 20)
-    return bonuses
-
-
-def completed(documents: list[Document], kind: str) -> list[Document]:
-    """Return the completed focus sessions (`focus`) or breaks (`break`)."""
-    return [
-        session
-        for session in of_type(documents, "focus_session")
-        if session["status"] == "completed" and session["session_type"] == kind
-    ]
-
-
-def seconds_of(session: Document) -> int:
-    start, end = (datetime.fromisoformat(session[name]) for name in ("start_time", "end_time"))
-    return int((end - start).total_seconds())
-
-
-def _longest_streak(days: Iterable[str]) -> int:
-    active = {date.fromisoformat(day) for day in days}
-    longest = 0
-    for day in active:
-        if day - timedelta(days=1) not in active:
-            length = 1
-            while day + timedelta(days=length) in active:
-                length += 1
-            longest = max(longest, length)
-    return longest

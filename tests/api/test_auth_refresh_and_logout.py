@@ -6,7 +6,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from shared.entities.sign_in import RefreshFamily
+from shared.repos.stored_forms import REFRESH_LIFETIME
 from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.errors import assert_unauthorized
 from tests.conftest import MovableClock
@@ -83,11 +83,11 @@ def test_refresh_token_expires_when_unused_for_the_family_lifetime(
     ada: Person, api: Api, clock: MovableClock
 ) -> None:
     token = ada.refresh_token
-    just_before = RefreshFamily.LIFETIME - timedelta(seconds=1)
+    just_before = REFRESH_LIFETIME - timedelta(seconds=1)
     for _ in range(2):
         clock.move(seconds=just_before.total_seconds())
         token = refresh(api, token).json()["refresh_token"]
-    clock.move(seconds=RefreshFamily.LIFETIME.total_seconds())
+    clock.move(seconds=REFRESH_LIFETIME.total_seconds())
     assert_unauthorized(refresh(api, token))
 
 

@@ -295,7 +295,9 @@ def test_rejected_registration_stores_no_documents(api: Api, storage: Storage) -
 
 def reserve(store: DocumentStore, clock: MovableClock) -> None:
     """Store the reservation of an interrupted registration."""
-    UsernameRepository(store).create(UsernameReservation("Ada", "id-of-no-user", clock.now()))
+    UsernameRepository(store).create(
+        UsernameReservation(username="Ada", owner_id="id-of-no-user", reserved_at=clock.now())
+    )
 
 
 def test_username_of_an_interrupted_registration_is_free_after_a_minute(

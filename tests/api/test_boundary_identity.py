@@ -18,6 +18,7 @@ PUBLIC = {
     ("GET", "openapi.json"),
     ("GET", "docs"),
     ("GET", "docs/{asset}"),
+    ("GET", "auth/session"),
 }
 
 

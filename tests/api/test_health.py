@@ -28,9 +28,10 @@ from tests.api.health import (
     read_day,
     today,
 )
-from tests.api.oracle import assert_totals_agree, documents_of
+from tests.api.oracle import assert_totals_agree
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
+from tests.oracle.recount import documents_of
 
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 

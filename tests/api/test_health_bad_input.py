@@ -13,7 +13,7 @@ from tests.api.actions import read
 from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.errors import INVALID_DATES, assert_invalid, for_user, send
 from tests.api.health import BODIES, KINDS, drink, empty_day, log, read_day
-from tests.api.oracle import documents_of
+from tests.oracle.recount import documents_of
 
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 

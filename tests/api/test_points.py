@@ -24,9 +24,10 @@ from tests.api.actions import (
     work,
 )
 from tests.api.conftest import Person
-from tests.api.oracle import assert_totals_agree, documents_of, read_all_pages
+from tests.api.oracle import assert_totals_agree, read_all_pages
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
+from tests.oracle.recount import documents_of
 
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 

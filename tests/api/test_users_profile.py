@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from benchmarks.counting_store import CountingStore
-from shared.entities.sign_in import username_partition
+from shared.repos.keys import username_partition
 from shared.store.contract import DocumentStore
 from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.storage import Storage

@@ -10,8 +10,9 @@ from shared.store.contract import DocumentStore
 from tests.api.actions import TASK_FINISHER, complete, join, read, shut_down, start_session
 from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.errors import INVALID_DATES, assert_invalid, assert_unauthorized, for_user, send
-from tests.api.oracle import assert_totals_agree, documents_of
+from tests.api.oracle import assert_totals_agree
 from tests.conftest import MovableClock
+from tests.oracle.recount import documents_of
 
 START = "focus-sessions/start"
 REFLECT = "dashboard/shutdown-reflection"

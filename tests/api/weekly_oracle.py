@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from shared.store.contract import Document, DocumentStore
 from tests.api.conftest import Person
-from tests.api.oracle import completed, documents_of, of_type, read_all_pages, seconds_of
+from tests.api.oracle import read_all_pages
+from tests.oracle.recount import completed_sessions, documents_of, of_type, seconds_of
 
 _NOT_JOINED = {"left": True}
 
@@ -50,7 +51,8 @@ def assert_heatmap_agrees(store: DocumentStore, person: Person) -> None:
         counted[field, local.weekday(), local.hour] += 1
 
     worked = [session for session in of_type(documents, "work_session") if session["end_time"] is not None]
-    for field, sessions in (("minutes_worked", worked), ("focus_minutes", completed(documents, "focus"))):
+    focused = completed_sessions(documents, "focus")
+    for field, sessions in (("minutes_worked", worked), ("focus_minutes", focused)):
         for session in sessions:
             minute, end = (datetime.fromisoformat(session[name]) for name in ("start_time", "end_time"))
             while minute < end:
@@ -90,9 +92,9 @@ def _counted(documents: list[Document], kind: str, zone: ZoneInfo) -> list[tuple
         tasks = of_type(documents, "task")
         return [(task["id"], task["completed_at"]) for task in tasks if task["completed"]]
     if kind == "focus":
-        return [(session["id"], session["end_time"]) for session in completed(documents, "focus")]
+        return [(session["id"], session["end_time"]) for session in completed_sessions(documents, "focus")]
     if kind == "break":
-        breaks = [session for session in completed(documents, "break") if seconds_of(session) >= 5 * 60]
+        breaks = [one for one in completed_sessions(documents, "break") if seconds_of(one) >= 5 * 60]
         return [(session["work_session_id"], session["end_time"]) for session in breaks]
     return [
         (reflection["shutdown_on"], reflection["created_at"])

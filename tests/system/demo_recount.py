@@ -14,8 +14,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.store.contract import Document
+from tests.oracle.recount import of_type
 from tests.system.demo_shown import WEEKS_SHOWN
-from tests.unit.recount import of_type
 
 _DAY = timedelta(days=1)
 _TARGETS = {"healthy-boundaries": 5, "focus-sprint-master": 10, "break-champion": 5, "task-finisher": 15}

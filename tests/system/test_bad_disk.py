@@ -16,8 +16,8 @@ import pytest
 
 from shared.credential_manager import CredentialManager
 from shared.store.sqlite.database import EmbeddedDBService
+from tests.oracle.recount import check_totals, documents_of
 from tests.system.servers import PASSWORD, Person, Server, register
-from tests.unit.recount import check_totals, documents_of
 
 Damage = Callable[[Path], None]
 

@@ -14,8 +14,8 @@ import httpx
 from shared.credential_manager import CredentialManager
 from shared.store.contract import Document
 from shared.store.sqlite.database import EmbeddedDBService
+from tests.oracle.recount import check_totals, documents_of, naive_totals, of_type
 from tests.system.servers import Person, Server, register
-from tests.unit.recount import check_totals, documents_of, naive_totals, of_type
 
 _WRITERS = 6
 _RESPONSES_BEFORE_THE_CRASH = 60

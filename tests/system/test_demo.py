@@ -18,15 +18,16 @@ from demo.team import TEAM
 from demo.user import DemoUser
 from shared.credential_manager import CredentialManager
 from shared.entities.page import PageRequest
+from shared.entities.task import TaskChanges
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document
 from shared.store.sqlite.database import EmbeddedDBService
 from tests.conftest import MovableClock
+from tests.oracle.recount import documents_of
 from tests.system.demo_recount import Recount, expected_leaders
 from tests.system.demo_shown import shown
 from tests.system.servers import ROOT, Person, Server
 from tests.unit.household import CHEAP
-from tests.unit.recount import documents_of
 
 # A Friday afternoon in London; in Auckland and Tokyo it is Saturday. In the 13 weeks before, clocks change
 # in New York, Jerusalem, Madrid and Auckland.
@@ -198,7 +199,7 @@ def test_printed_password_and_commands_work(
 def test_replace_option_replaces_the_store(tmp_path: Path) -> None:
     with fill(tmp_path, weeks=1) as quarter:
         own_store.mark(quarter.store)
-        quarter.users[0].create_task(0, "Something else", {})
+        quarter.users[0].create_task(0, "Something else", TaskChanges())
     done = run("--store", str(tmp_path / "demo.db"), "--weeks", "1", "--replace", "--password", PASSWORD)
     assert done.returncode == 0, done.stderr
     assert f"Password of all users: {PASSWORD}\n" in done.stdout
@@ -214,14 +215,14 @@ def test_store_with_other_accounts_is_neither_filled_nor_removed(
     store = EmbeddedDBService(credentials, clock)
     with closing(store):
         services = ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=CHEAP)
-        user_id = services.get_auth_service().register(name, PASSWORD, {}).user_id
+        user_id = services.get_auth_service().register(name, PASSWORD).user_id
         before = documents_of(store, user_id)
         refused = run("--store", str(credentials.get_embedded_database_path()), "--weeks", "1", *replace)
         assert refused.returncode == 1
         assert "accounts in" in refused.stderr
         assert refused.stderr.count("\n") == 1
         assert documents_of(store, user_id) == before
-        assert [user.username for user in services.get_user_service().list_users(ALL).entities] == [name]
+        assert [user.username for user in services.get_user_service().list_users(ALL)] == [name]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.task import Task
 from shared.entities.user import User
 from shared.entities.work_session import ActiveWorkSession, WorkSession
+from shared.repos.stored_forms import to_stored
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import BATCH_LIMIT, Upsert
 from shared.store.sqlite.database import EmbeddedDBService
@@ -76,7 +77,7 @@ def _entities(users: int, now: datetime) -> Iterator[Entity]:
     for number, start in enumerate(_starts(now)):
         session = WorkSession(id=f"session-{number}", user_id=_user_id(number), start_time=start)
         yield session
-        yield ActiveWorkSession(session.user_id, session.id)
+        yield ActiveWorkSession(user_id=session.user_id, session_id=session.id)
     for number, reminder_time in enumerate(_reminder_times(now)):
         yield Task(
             id=f"task-{number}",
@@ -93,10 +94,10 @@ def _scheduled_reminders(now: datetime) -> Iterator[ScheduledReminder]:
     """Yield the reminder queue: sessions are due within the next half hour, task reminders now."""
     generator = random.Random(7)  # noqa: S311 - keeps no secret
     for number, start in enumerate(_starts(now)):
-        first = ScheduledReminder.with_session(_user_id(number), f"session-{number}", start)
+        first = ScheduledReminder.for_session(_user_id(number), f"session-{number}", start)
         yield first.postponed(now + generator.randrange(30) * _MINUTE, now - _MINUTE)
     for number, reminder_time in enumerate(_reminder_times(now)):
-        yield ScheduledReminder.with_task(
+        yield ScheduledReminder.for_task(
             _owner(number), f"task-{number}", reminder_time, now - timedelta(days=1)
         )
 
@@ -125,8 +126,14 @@ def _fill(database: Path, entities: Iterable[Entity]) -> None:
         connection.executemany(
             _INSERT,
             (
-                (one.user_id, one.id, one.TYPE, f"filled-{number}", orjson.dumps(one.to_document()).decode())
-                for number, one in enumerate(entities)
+                (
+                    document["user_id"],
+                    document["id"],
+                    document["type"],
+                    f"filled-{number}",
+                    orjson.dumps(document).decode(),
+                )
+                for number, document in enumerate(map(to_stored, entities))
             ),
         )
 
@@ -149,7 +156,8 @@ def _measure(folder: Path, users: int) -> Measurement:
         _fill(database, _entities(users, now))
         queue: dict[str, list[Upsert]] = {}
         for one in _scheduled_reminders(now):
-            queue.setdefault(one.user_id, []).append(Upsert(one.to_document()))
+            document = to_stored(one)
+            queue.setdefault(document["user_id"], []).append(Upsert(document))
         for partition, upserts in queue.items():
             for begin in range(0, len(upserts), BATCH_LIMIT):
                 store.batch(partition, upserts[begin : begin + BATCH_LIMIT])

@@ -20,8 +20,8 @@ from shared.api.routes import Timer
 from shared.credential_manager import CredentialManager
 from shared.services.service_factory import ServiceFactory
 from shared.store.sqlite.database import EmbeddedDBService
+from tests.oracle.recount import documents_of, of_type
 from tests.system.servers import Person, Server, register
-from tests.unit.recount import documents_of, of_type
 
 SETTINGS = {"JWT_SECRET": "a secret that all servers share"}
 

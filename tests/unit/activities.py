@@ -15,7 +15,7 @@ from shared.entities.user import User
 from shared.entities.work_session import WorkSession
 from shared.rules.companion.recent_activity import RecentActivity, recent_activity
 from shared.views.health import MealKind
-from tests.unit.book import Book
+from tests.oracle.simulated_user import Book
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)

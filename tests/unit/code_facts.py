@@ -21,6 +21,9 @@ _CONDITIONS = frozenset(kind.__name__ for kind in get_args(Condition))
 _ARRAY_CONDITIONS = frozenset({"HasAny", "HasAll"})
 _COSMOS_FIELD = re.compile(r'\bc(?:\.|\[")([a-z_]+)')
 
+# A repository's own variable, and the sort parameter of a client, whose values are in `sort_fields` tables.
+_FORWARDED = frozenset({"order_by", "self.sort.removeprefix('-')"})
+
 
 class UnreadableError(Exception):
     """A name or field in the source is computed, so it cannot be determined statically."""
@@ -63,8 +66,8 @@ def filtered_paths(trees: Iterator[ast.Module] | None = None) -> set[str]:
 
 
 def sort_fields(trees: Iterator[ast.Module] | None = None) -> set[str]:
-    """Return the fields by which lists are sorted."""
-    found = {Query(type=None).order_by}
+    """Return the stored fields by which lists are sorted."""
+    found, aliases = {Query(type=None).order_by}, dict[str, str]()
     for tree in trees or modules():
         tables = {
             target.id: node.value
@@ -73,6 +76,9 @@ def sort_fields(trees: Iterator[ast.Module] | None = None) -> set[str]:
             for target in node.targets
             if isinstance(target, ast.Name)
         }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "sort_fields" and node.value:
+                aliases |= ast.literal_eval(node.value)
         names = frozenset({"PageRequest", "Query"})
         for call in _calls(tree):
             if not set(_names_in(call.func)) & _names_of(tree, names).keys():
@@ -82,9 +88,10 @@ def sort_fields(trees: Iterator[ast.Module] | None = None) -> set[str]:
                 raise UnreadableError(ast.unparse(call))
             for value in sort_values:
                 # A forwarded `order_by` is found where it was first set.
-                if not (isinstance(value, ast.Attribute) and value.attr == "order_by"):
+                forwarded = isinstance(value, ast.Attribute) and value.attr == "order_by"
+                if not forwarded and ast.unparse(value) not in _FORWARDED:
                     found.update(_values(value, tables))
-    return found
+    return found - aliases.keys() | set(aliases.values())
 
 
 def always_filtered_fields() -> set[str]:

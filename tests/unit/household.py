@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from shared.credential_manager import CredentialManager
+from shared.entities.user import UserChanges
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document
 from shared.store.sqlite.database import EmbeddedDBService
 from tests.conftest import MovableClock
+from tests.oracle.recount import documents_of
 from tests.unit.racing_store import RacingStore
-from tests.unit.recount import documents_of
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 ZONES = (
@@ -85,7 +86,7 @@ class Household(RuleBasedStateMachine):
 
     @initialize()
     def register(self) -> None:
-        user = self.factory.get_auth_service().register("Ada", "correct horse", {})
+        user = self.factory.get_auth_service().register("Ada", "correct horse")
         self.user_id = user.user_id
 
     @rule(step=steps)
@@ -95,4 +96,6 @@ class Household(RuleBasedStateMachine):
     @rule(zone=st.sampled_from(ZONES), day_start=st.sampled_from(DAY_STARTS))
     def travel(self, zone: str, day_start: time) -> None:
         self.zone, self.day_start = ZoneInfo(zone), day_start
-        self.factory.get_user_service().update_user(self.user_id, {"timezone": zone, "day_start": day_start})
+        self.factory.get_user_service().update_user(
+            self.user_id, UserChanges(timezone=zone, day_start=day_start)
+        )

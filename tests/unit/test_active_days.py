@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.entities.active_days import ActiveDays
-from tests.unit.recount import naive_longest, naive_streak
+from tests.oracle.recount import naive_longest, naive_streak
 from tests.unit.strategies import active_days, dates
 
 few_examples = settings(max_examples=150)
@@ -104,12 +104,6 @@ def test_most_in_a_week_of_an_empty_set_is_zero() -> None:
     assert ActiveDays().most_in_a_week(ActiveDays()) == 0
     assert ActiveDays().most_in_a_week(ActiveDays().with_day(date(2026, 3, 18))) == 0
     assert ActiveDays().count() == 0
-
-
-@few_examples
-@given(days=active_days)
-def test_set_survives_a_round_trip_through_the_stored_form(days: ActiveDays) -> None:
-    assert ActiveDays.from_document(days.to_document()) == days
 
 
 def test_day_before_the_origin_can_be_added() -> None:

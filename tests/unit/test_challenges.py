@@ -1,18 +1,18 @@
-"""The weekly challenges: what counts for each, from when on, and what it brings."""
+"""Weekly challenges: which events count for each, since when, and the points for completing one."""
 
 import pytest
 
 from shared.rules.rewards.challenges import CHALLENGES, find_challenge
 from shared.views.challenge import ChallengeType
 from shared.views.points import Rule
-from tests.unit.book import Book
-from tests.unit.diary import CHALLENGES as EXPECTED
+from tests.oracle.event_log import CHALLENGES as EXPECTED
+from tests.oracle.simulated_user import Book
 
 SHUTDOWN, FOCUS, BREAK, TASK = EXPECTED
 
 
 def _joined(*challenges: str) -> Book:
-    """Return the book of somebody who has just joined these, on a Monday morning."""
+    """Return a user who has just joined these challenges, on a Monday morning."""
     book = Book()
     book.go_on(days=-2)
     for challenge in challenges:
@@ -27,17 +27,17 @@ def _progress(book: Book, challenge: str) -> int:
 
 
 def _complete_tasks(book: Book, number: int) -> list[str]:
-    done = [book.plan() for _ in range(number)]
-    for task_id in done:
+    ids = [book.plan() for _ in range(number)]
+    for task_id in ids:
         book.complete(task_id)
-    return done
+    return ids
 
 
 def _challenge_points(book: Book) -> list[int]:
     return [entry.delta for entry in book.entries if entry.rule is Rule.CHALLENGE_COMPLETED]
 
 
-def test_the_challenges_are_those_of_the_contract() -> None:
+def test_challenges_are_those_of_the_contract() -> None:
     assert [(one.name, one.challenge_type, one.target_value, one.points) for one in CHALLENGES] == [
         ("Healthy Boundaries", ChallengeType.SHUTDOWN, 5, 75),
         ("Focus Sprint Master", ChallengeType.FOCUS, 10, 75),
@@ -48,13 +48,13 @@ def test_the_challenges_are_those_of_the_contract() -> None:
     assert all(one.description and one.duration_days == 7 for one in CHALLENGES)
 
 
-def test_a_challenge_is_found_by_its_id() -> None:
+def test_challenge_is_found_by_its_id_only() -> None:
     assert [find_challenge(one.id) for one in CHALLENGES] == list(CHALLENGES)
     assert find_challenge("Task Finisher") is None
     assert find_challenge("") is None
 
 
-def test_every_kind_of_challenge_is_counted() -> None:
+def test_every_challenge_type_has_a_challenge() -> None:
     assert {one.challenge_type for one in CHALLENGES} == set(ChallengeType)
 
 
@@ -62,13 +62,13 @@ def test_every_kind_of_challenge_is_counted() -> None:
     ("minute", "counts"),
     [(0, 1), (16 * 60 + 59, 1), (17 * 60, 0), (17 * 60 + 1, 0), (24 * 60 - 1, 0), (25 * 60, 0)],
 )
-def test_a_shutdown_counts_until_a_minute_before_five(minute: int, counts: int) -> None:
+def test_shutdown_counts_only_before_five(minute: int, counts: int) -> None:
     book = _joined(SHUTDOWN)
     book.shut_down(minute)
     assert _progress(book, SHUTDOWN) == counts
 
 
-def test_a_day_that_is_shut_down_early_twice_counts_once() -> None:
+def test_day_with_two_early_shutdowns_counts_once() -> None:
     book = _joined(SHUTDOWN)
     book.shut_down(900)
     book.shut_down(901)
@@ -78,7 +78,7 @@ def test_a_day_that_is_shut_down_early_twice_counts_once() -> None:
     assert _progress(book, SHUTDOWN) == 2
 
 
-def test_a_day_that_is_shut_down_late_after_all_has_still_been_shut_down_early() -> None:
+def test_early_shutdown_still_counts_after_a_late_one_on_the_same_day() -> None:
     book = _joined(SHUTDOWN)
     book.shut_down(900)
     book.shut_down(1200)
@@ -104,7 +104,7 @@ def test_ten_focus_sessions_complete_the_focus_sprint() -> None:
     assert (_progress(book, FOCUS), _challenge_points(book)) == (10, [75])
 
 
-def test_a_break_is_no_focus_session() -> None:
+def test_break_and_focus_session_count_only_for_their_own_challenge() -> None:
     book = _joined(FOCUS, BREAK)
     book.rest(1500, "session")
     assert _progress(book, FOCUS) == 0
@@ -113,33 +113,33 @@ def test_a_break_is_no_focus_session() -> None:
 
 
 @pytest.mark.parametrize(("seconds", "counts"), [(299, 0), (300, 1), (301, 1)])
-def test_a_break_counts_from_five_minutes_on(seconds: int, counts: int) -> None:
+def test_break_counts_only_from_five_minutes_on(seconds: int, counts: int) -> None:
     book = _joined(BREAK)
     book.rest(seconds, "session")
     assert _progress(book, BREAK) == counts
 
 
-def test_a_break_outside_a_work_session_does_not_count() -> None:
+def test_break_outside_a_work_session_does_not_count() -> None:
     book = _joined(BREAK)
     book.rest(1500, None)
     assert _progress(book, BREAK) == 0
 
 
-def test_a_work_session_with_many_breaks_counts_once() -> None:
+def test_work_session_with_several_breaks_counts_once() -> None:
     book = _joined(BREAK)
     for session in ("one", "one", "other", "one", "other"):
         book.rest(300, session)
     assert _progress(book, BREAK) == 2
 
 
-def test_a_work_session_counts_with_its_first_break_that_is_long_enough() -> None:
+def test_work_session_counts_with_its_first_break_of_five_minutes() -> None:
     book = _joined(BREAK)
     book.rest(120, "session")
     book.rest(600, "session")
     assert _progress(book, BREAK) == 1
 
 
-def test_breaks_in_five_work_sessions_make_a_break_champion() -> None:
+def test_breaks_in_five_work_sessions_complete_the_break_champion() -> None:
     book = _joined(BREAK)
     for session in "abcde":
         assert _challenge_points(book) == []
@@ -147,7 +147,7 @@ def test_breaks_in_five_work_sessions_make_a_break_champion() -> None:
     assert _challenge_points(book) == [75]
 
 
-def test_fifteen_tasks_make_a_task_finisher() -> None:
+def test_fifteen_tasks_complete_the_task_finisher() -> None:
     book = _joined(TASK)
     _complete_tasks(book, 14)
     assert _challenge_points(book) == []
@@ -157,14 +157,14 @@ def test_fifteen_tasks_make_a_task_finisher() -> None:
     assert book.progress.challenges_done == 1
 
 
-def test_more_than_the_target_brings_no_more_points() -> None:
+def test_progress_beyond_the_target_gives_no_more_points() -> None:
     book = _joined(TASK)
     _complete_tasks(book, 31)
     assert _challenge_points(book) == [75]
     assert _progress(book, TASK) == 31
 
 
-def test_what_is_done_before_joining_does_not_count() -> None:
+def test_events_before_joining_do_not_count() -> None:
     book = _joined()
     _complete_tasks(book, 10)
     book.focus(60)
@@ -175,22 +175,22 @@ def test_what_is_done_before_joining_does_not_count() -> None:
         assert _progress(book, challenge) == 0
 
 
-def test_what_nobody_has_joined_brings_nothing() -> None:
+def test_challenge_that_was_not_joined_gives_no_points() -> None:
     book = _joined()
     _complete_tasks(book, 15)
     assert _challenge_points(book) == []
     assert book.progress.week.challenges == {}
 
 
-def test_a_reopened_task_counts_no_longer() -> None:
+def test_reopened_or_deleted_task_does_not_count() -> None:
     book = _joined(TASK)
-    done = _complete_tasks(book, 3)
-    book.reopen(done[0])
-    book.delete(done[1])
+    first, second, _ = _complete_tasks(book, 3)
+    book.reopen(first)
+    book.delete(second)
     assert _progress(book, TASK) == 1
 
 
-def test_a_task_completed_reopened_and_completed_again_counts_once() -> None:
+def test_task_completed_reopened_and_completed_again_counts_once() -> None:
     book = _joined(TASK)
     (task_id,) = _complete_tasks(book, 1)
     book.reopen(task_id)
@@ -198,16 +198,16 @@ def test_a_task_completed_reopened_and_completed_again_counts_once() -> None:
     assert _progress(book, TASK) == 1
 
 
-def test_a_task_done_before_joining_takes_nothing_away_when_it_is_reopened() -> None:
+def test_reopening_a_task_completed_before_joining_changes_no_progress() -> None:
     book = _joined()
     (before,) = _complete_tasks(book, 1)
-    book.join(TASK)  # at the very same moment
+    book.join(TASK)  # at the same moment
     _complete_tasks(book, 1)
     book.reopen(before)
     assert _progress(book, TASK) == 1
 
 
-def test_a_task_is_uncounted_also_when_the_clock_was_set_back_after_joining() -> None:
+def test_reopened_task_is_uncounted_although_the_clock_was_set_back_after_joining() -> None:
     book = _joined(TASK)
     book.go_on(minutes=-2)
     (task_id,) = _complete_tasks(book, 1)
@@ -216,14 +216,14 @@ def test_a_task_is_uncounted_also_when_the_clock_was_set_back_after_joining() ->
     assert _progress(book, TASK) == 0
 
 
-def test_a_target_that_is_no_longer_reached_gives_its_points_back() -> None:
+def test_points_are_taken_back_when_the_target_is_no_longer_reached() -> None:
     book = _joined(TASK)
-    done = _complete_tasks(book, 15)
-    book.reopen(done[3])
+    task_ids = _complete_tasks(book, 15)
+    book.reopen(task_ids[3])
     assert _challenge_points(book) == [75, -75]
     assert book.entries[-1].reason == "Challenge no longer completed: Task Finisher"
     assert (book.progress.challenges_done, book.progress.points) == (0, 14 * 5)
-    book.complete(done[3])
+    book.complete(task_ids[3])
     assert _challenge_points(book) == [75, -75, 75]
     assert [entry.id for entry in book.entries if entry.rule is Rule.CHALLENGE_COMPLETED] == [
         "points:challenge_completed:2026-W12:task-finisher",
@@ -232,10 +232,10 @@ def test_a_target_that_is_no_longer_reached_gives_its_points_back() -> None:
     ]
 
 
-def test_a_task_beyond_the_target_can_be_reopened_without_loss() -> None:
+def test_reopening_a_task_beyond_the_target_takes_no_points_back() -> None:
     book = _joined(TASK)
-    done = _complete_tasks(book, 16)
-    book.reopen(done[0])
+    task_ids = _complete_tasks(book, 16)
+    book.reopen(task_ids[0])
     assert (_progress(book, TASK), _challenge_points(book)) == (15, [75])
 
 
@@ -248,7 +248,7 @@ def test_leaving_a_completed_challenge_keeps_its_points() -> None:
     assert book.progress.week.joined(TASK) is None
 
 
-def test_what_is_done_after_leaving_does_not_count() -> None:
+def test_events_after_leaving_do_not_count() -> None:
     book = _joined(TASK)
     _complete_tasks(book, 14)
     book.leave(TASK)
@@ -256,18 +256,18 @@ def test_what_is_done_after_leaving_does_not_count() -> None:
     assert _challenge_points(book) == []
 
 
-def test_who_comes_back_begins_anew() -> None:
+def test_rejoining_starts_again_from_zero() -> None:
     book = _joined(TASK)
-    done = _complete_tasks(book, 14)
+    task_ids = _complete_tasks(book, 14)
     book.leave(TASK)
     book.join(TASK)
     assert _progress(book, TASK) == 0
     _complete_tasks(book, 2)
-    book.reopen(done[0])  # which had counted for the first time
+    book.reopen(task_ids[0])  # it counted before leaving
     assert _progress(book, TASK) == 2
 
 
-def test_a_break_counts_again_for_somebody_who_has_begun_anew() -> None:
+def test_break_in_the_same_work_session_counts_again_after_rejoining() -> None:
     book = _joined(BREAK)
     book.rest(600, "session")
     book.leave(BREAK)
@@ -276,7 +276,7 @@ def test_a_break_counts_again_for_somebody_who_has_begun_anew() -> None:
     assert _progress(book, BREAK) == 1
 
 
-def test_who_comes_back_to_a_completed_challenge_finds_it_completed() -> None:
+def test_rejoining_a_completed_challenge_finds_it_completed() -> None:
     book = _joined(TASK)
     _complete_tasks(book, 15)
     book.leave(TASK)
@@ -288,32 +288,32 @@ def test_who_comes_back_to_a_completed_challenge_finds_it_completed() -> None:
     assert _challenge_points(book) == [75]
 
 
-def test_a_task_done_while_away_takes_nothing_away_when_it_is_reopened() -> None:
+def test_reopening_a_task_completed_between_leaving_and_rejoining_changes_no_progress() -> None:
     book = _joined(TASK)
     _complete_tasks(book, 15)
     book.leave(TASK)
-    (away,) = _complete_tasks(book, 1)
+    (task_id,) = _complete_tasks(book, 1)
     book.join(TASK)
     assert _progress(book, TASK) == 15
-    book.reopen(away)
+    book.reopen(task_id)
     assert (_progress(book, TASK), _challenge_points(book)) == (15, [75])
 
 
-def test_undoing_after_leaving_takes_back_what_the_deeds_had_brought() -> None:
+def test_reopening_tasks_after_leaving_takes_the_points_back() -> None:
     book = _joined(TASK)
-    done = _complete_tasks(book, 15)
+    task_ids = _complete_tasks(book, 15)
     book.leave(TASK)
-    for task_id in done:
+    for task_id in task_ids:
         book.reopen(task_id)
     assert (book.progress.points, book.progress.challenges_done) == (0, 0)
     book.join(TASK)
     assert _progress(book, TASK) == 0
 
 
-def test_each_time_a_challenge_is_completed_has_a_name_of_its_own_also_for_who_comes_back() -> None:
+def test_ledger_entries_of_a_challenge_completed_again_after_rejoining_have_new_ids() -> None:
     book = _joined(TASK)
-    done = _complete_tasks(book, 15)
-    book.reopen(done[0])
+    task_ids = _complete_tasks(book, 15)
+    book.reopen(task_ids[0])
     book.leave(TASK)
     book.join(TASK)
     _complete_tasks(book, 15)
@@ -321,18 +321,18 @@ def test_each_time_a_challenge_is_completed_has_a_name_of_its_own_also_for_who_c
     assert len({entry.id for entry in book.entries}) == len(book.entries)
 
 
-def test_a_new_week_starts_without_challenges_and_the_old_one_keeps_its_points() -> None:
+def test_new_week_starts_without_challenges_and_the_old_week_keeps_its_points() -> None:
     book = _joined(TASK)
-    done = _complete_tasks(book, 15)
+    task_ids = _complete_tasks(book, 15)
     book.go_on(days=7)
     book.join(FOCUS)
     assert set(book.progress.week.challenges) == {FOCUS}
     assert (book.progress.week.points, book.progress.points) == (0, 150)
-    book.reopen(done[0])
+    book.reopen(task_ids[0])
     assert (book.progress.week.points, book.progress.points) == (0, 145)
 
 
-def test_a_task_of_the_week_before_is_not_uncounted_in_this_one() -> None:
+def test_reopening_a_task_of_last_week_changes_no_progress_of_this_week() -> None:
     book = _joined(TASK)
     (before,) = _complete_tasks(book, 1)
     book.go_on(days=7)
@@ -342,7 +342,7 @@ def test_a_task_of_the_week_before_is_not_uncounted_in_this_one() -> None:
     assert _progress(book, TASK) == 1
 
 
-def test_the_same_challenge_brings_points_in_every_week() -> None:
+def test_same_challenge_gives_points_in_every_week() -> None:
     book = _joined()
     for _ in range(2):
         book.join(TASK)
@@ -352,7 +352,7 @@ def test_the_same_challenge_brings_points_in_every_week() -> None:
     assert book.progress.challenges_done == 2
 
 
-def test_progress_that_another_service_sets_counts_like_any_other() -> None:
+def test_progress_that_is_set_counts_like_progress_by_events() -> None:
     book = _joined(FOCUS)
     book.set_progress(FOCUS, 9)
     assert (_progress(book, FOCUS), _challenge_points(book)) == (9, [])
@@ -364,7 +364,7 @@ def test_progress_that_another_service_sets_counts_like_any_other() -> None:
     assert (_challenge_points(book), book.progress.challenges_done) == ([75, -75], 0)
 
 
-def test_progress_is_set_for_nobody_who_has_not_joined_or_has_left() -> None:
+def test_setting_progress_of_a_user_who_has_not_joined_or_has_left_changes_nothing() -> None:
     book = _joined()
     book.set_progress(FOCUS, 10)
     assert book.progress.week.challenges == {}
@@ -375,13 +375,13 @@ def test_progress_is_set_for_nobody_who_has_not_joined_or_has_left() -> None:
     assert book.progress == left
 
 
-def test_progress_is_set_in_the_named_challenge_alone() -> None:
+def test_setting_progress_changes_only_the_named_challenge() -> None:
     book = _joined(FOCUS, TASK)
     book.set_progress(FOCUS, 3)
     assert (_progress(book, FOCUS), _progress(book, TASK)) == (3, 0)
 
 
-def test_undoing_below_what_was_set_stops_at_zero() -> None:
+def test_reopening_a_task_after_progress_was_set_to_zero_stays_at_zero() -> None:
     book = _joined(TASK)
     (task_id,) = _complete_tasks(book, 1)
     book.set_progress(TASK, 0)
@@ -391,7 +391,7 @@ def test_undoing_below_what_was_set_stops_at_zero() -> None:
     assert _progress(book, TASK) == 1
 
 
-def test_leaving_a_challenge_twice_or_never_joined_changes_nothing() -> None:
+def test_leaving_a_challenge_that_is_not_joined_changes_nothing() -> None:
     book = _joined(TASK)
     book.leave(TASK)
     left = book.progress

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+import msgspec
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -127,7 +128,7 @@ def test_change_of_time_zone_causes_no_jump(
 ) -> None:
     """Nothing jumps at the midnights of the new zone either."""
     here, moved = days.timeline.user, days.moment(second)
-    there = replace(here, timezone=zone)
+    there = msgspec.structs.replace(here, timezone=zone)
     timeline = replace(days.timeline, user=there, moved=(moved, here.calendar), _snapshots=[])
     calendar = timeline.user.calendar
     turns = [calendar.start_of(calendar.date_of(moved) + number * DAY) for number in (1, 2, 3)]

@@ -135,7 +135,7 @@ CANNOT_RAISE_VALIDATION_ERROR = {
     "loads": "orjson",
     "_read_claims": "AuthManager: reads a token with PyJWT",
     "_open_container": "the Cosmos DB store: calls the SDK",
-    **dict.fromkeys(("parse_moment", "parse_date"), "entities/timestamps.py: plain ValueError"),
+    **dict.fromkeys(("parse_timestamp", "parse_date"), "entities/timestamps.py: plain ValueError"),
     **dict.fromkeys(
         ("start_of", "end_of", "start_after", "date_of", "monday_of"),
         "entities/calendar.py: plain ValueError at the ends of the calendar",

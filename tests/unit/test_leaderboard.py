@@ -1,25 +1,25 @@
-"""What the others see of somebody: never of an account that is closed, never an old name or picture."""
+"""Leaderboard entries and challenge members: none of a closed account, none with an old name or avatar."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from shared.credential_manager import CredentialManager
+from shared.entities.user import UserChanges
 from shared.errors import DatabaseError, NotFoundError
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document
 from shared.store.sqlite.database import EmbeddedDBService
 from tests.conftest import MovableClock
-from tests.unit.household import CHEAP
-from tests.unit.recount import documents_of
+from tests.oracle.recount import documents_of
 
 _SHARED = ("leaderboard:2026-W12", "challenges:2026-W12")
-_OLD = {"full_name": "Ada Byron", "avatar_url": "/avatars/old.png"}
-_NEW = {"full_name": "Ada Lovelace", "avatar_url": "/avatars/new.png"}
+_OLD = UserChanges(full_name="Ada Byron", avatar_url="/avatars/old.png")
+_NEW = UserChanges(full_name="Ada Lovelace", avatar_url="/avatars/new.png")
 
 
 class InterruptedStore(EmbeddedDBService):
-    """The embedded store, in which a rival comes before the next copy for the others is written."""
+    """The embedded store, which calls `rival` once, before the next copy of a user's week is written."""
 
     rival: Callable[[], object] | None = None
 
@@ -38,27 +38,22 @@ def store(credentials: CredentialManager, clock: MovableClock) -> Iterator[Inter
 
 
 @pytest.fixture
-def factory(credentials: CredentialManager, store: InterruptedStore, clock: MovableClock) -> ServiceFactory:
-    return ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=CHEAP)
-
-
-@pytest.fixture
 def ada(factory: ServiceFactory) -> str:
-    """Somebody with a picture, who has points, and takes part in a challenge."""
-    user_id = factory.get_auth_service().register("Ada", "correct horse", {}).user_id
+    """Return the id of a user with an avatar, points and a joined challenge."""
+    user_id = factory.get_auth_service().register("Ada", "correct horse").user_id
     factory.get_user_service().update_user(user_id, _OLD)
-    _complete(factory, user_id)
+    _complete_task(factory, user_id)
     factory.get_challenge_service().join(user_id, "task-finisher")
     return user_id
 
 
-def _complete(factory: ServiceFactory, user_id: str) -> None:
+def _complete_task(factory: ServiceFactory, user_id: str) -> None:
     tasks = factory.get_task_service()
-    tasks.complete_task(user_id, tasks.create_task(user_id, "Write").id)
+    tasks.complete_task(user_id, tasks.create_task(user_id, "Write").value.id)
 
 
-def _look(factory: ServiceFactory, user_id: str) -> None:
-    """See both boards, which puts right what the others are shown."""
+def _list(factory: ServiceFactory, user_id: str) -> None:
+    """List the leaders and the challenges, which repairs the user's copies."""
     factory.get_challenge_service().list_leaders(user_id)
     factory.get_challenge_service().list_week(user_id)
 
@@ -71,74 +66,74 @@ def _copies(store: InterruptedStore) -> list[Document]:
     return [document for partition in _SHARED for document in documents_of(store, partition)]
 
 
-def _forget(store: InterruptedStore) -> None:
-    """Lose all copies, as if the others had never been told."""
+def _delete_copies(store: InterruptedStore) -> None:
+    """Delete all copies, as if they had never been published."""
     for document in _copies(store):
         store.delete(document["id"], document["user_id"])
 
 
-def _faces(store: InterruptedStore) -> set[tuple[str | None, str]]:
+def _profiles(store: InterruptedStore) -> set[tuple[str | None, str]]:
     return {(document.get("name"), document["avatar_url"]) for document in _copies(store)}
 
 
-@pytest.mark.parametrize("event", [_complete, _join, _look], ids=["complete a task", "join", "look"])
-def test_no_copy_outlives_an_account_that_is_closed_before_it_is_written(
-    factory: ServiceFactory, store: InterruptedStore, ada: str, event: Callable[[ServiceFactory, str], None]
+@pytest.mark.parametrize("publish", [_complete_task, _join, _list])
+def test_copy_of_an_account_that_is_closed_before_it_is_written_is_removed(
+    factory: ServiceFactory, store: InterruptedStore, ada: str, publish: Callable[[ServiceFactory, str], None]
 ) -> None:
-    _forget(store)
+    _delete_copies(store)
     store.rival = lambda: factory.get_user_service().delete_user(ada)
     try:
-        event(factory, ada)
+        publish(factory, ada)
     except NotFoundError:
-        assert event is _look  # whose second half finds nobody any more
+        assert publish is _list  # its second read finds no user
     assert store.rival is None
     assert _copies(store) == []
 
 
-@pytest.mark.parametrize("event", [_complete, _join, _look], ids=["complete a task", "join", "look"])
-def test_no_old_face_stays_where_it_is_changed_before_a_copy_is_written(
-    factory: ServiceFactory, store: InterruptedStore, ada: str, event: Callable[[ServiceFactory, str], None]
+@pytest.mark.parametrize("publish", [_complete_task, _join, _list])
+def test_copy_of_a_profile_that_changes_before_it_is_written_has_the_new_profile(
+    factory: ServiceFactory, store: InterruptedStore, ada: str, publish: Callable[[ServiceFactory, str], None]
 ) -> None:
-    _forget(store)
+    _delete_copies(store)
     store.rival = lambda: factory.get_user_service().update_user(ada, _NEW)
-    event(factory, ada)
+    publish(factory, ada)
     assert store.rival is None
-    assert _faces(store) == {("Ada Lovelace", "/avatars/new.png"), (None, "/avatars/new.png")}
+    assert _profiles(store) == {("Ada Lovelace", "/avatars/new.png"), (None, "/avatars/new.png")}
 
 
 @pytest.mark.parametrize(
-    ("changes", "faces"),
+    ("changes", "profiles"),
     [
         (_NEW, {("Ada Lovelace", "/avatars/new.png"), (None, "/avatars/new.png")}),
-        ({"full_name": None, "avatar_url": None}, {("Ada", None), (None, None)}),
+        (UserChanges(full_name=None, avatar_url=None), {("Ada", None), (None, None)}),
         (
-            {"full_name": None, "username": "Countess"},
+            UserChanges(full_name=None, username="Countess"),
             {("Countess", "/avatars/old.png"), (None, "/avatars/old.png")},
         ),
     ],
-    ids=["others", "none", "a username"],
+    ids=["another full name and avatar", "neither", "another username"],
 )
-def test_the_others_see_another_name_and_picture_at_once(
+def test_changed_name_and_avatar_are_published_at_once(
     factory: ServiceFactory,
     store: InterruptedStore,
     ada: str,
-    changes: dict[str, str | None],
-    faces: set[tuple[str | None, str]],
+    changes: UserChanges,
+    profiles: set[tuple[str | None, str]],
 ) -> None:
     factory.get_user_service().update_user(ada, changes)
-    assert _faces(store) == faces
+    assert _profiles(store) == profiles
     assert len(_copies(store)) == 2
 
 
-def test_who_has_neither_points_nor_a_challenge_is_shown_to_nobody_by_a_new_name(
+def test_changed_profile_of_a_user_without_points_and_challenges_publishes_nothing(
     factory: ServiceFactory, store: InterruptedStore
 ) -> None:
-    bob = factory.get_auth_service().register("Bob", "correct horse", {}).user_id
+    bob = factory.get_auth_service().register("Bob", "correct horse").user_id
     factory.get_user_service().update_user(bob, _NEW)
     assert _copies(store) == []
 
 
-def test_a_profile_is_changed_also_when_the_others_cannot_be_told(
+def test_profile_is_changed_although_it_cannot_be_published(
     factory: ServiceFactory, store: InterruptedStore, ada: str
 ) -> None:
     def fail() -> None:
@@ -146,11 +141,11 @@ def test_a_profile_is_changed_also_when_the_others_cannot_be_told(
 
     store.rival = fail
     assert factory.get_user_service().update_user(ada, _NEW).full_name == "Ada Lovelace"
-    _look(factory, ada)
-    assert _faces(store) == {("Ada Lovelace", "/avatars/new.png"), (None, "/avatars/new.png")}
+    _list(factory, ada)
+    assert _profiles(store) == {("Ada Lovelace", "/avatars/new.png"), (None, "/avatars/new.png")}
 
 
-def test_a_profile_that_is_changed_while_its_account_is_closed_leaves_no_copy(
+def test_profile_that_is_changed_while_its_account_is_closed_leaves_no_copy(
     factory: ServiceFactory, store: InterruptedStore, ada: str
 ) -> None:
     store.rival = lambda: factory.get_user_service().delete_user(ada)

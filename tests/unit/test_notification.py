@@ -1,18 +1,21 @@
 """Notifications, notification preferences and scheduled reminders as values."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from shared.entities.calendar import first_day_of, monday_after, week_of
 from shared.entities.notification import Notification, NotificationPreferences, QuietHours
 from shared.entities.scheduled_reminder import Checkpoint, ReminderSubject, ScheduledReminder, morning_after
+from shared.entities.user import User
 from shared.ids import new_id
+from shared.repos.keys import reminder_partition
+from shared.repos.stored_forms import from_stored, stored_id, to_stored
 from shared.store.validation import check_id, check_ttl
 from shared.views.notification import NotificationKind
 
@@ -43,7 +46,7 @@ def notification(read_at: datetime | None = None) -> Notification:
 
 
 def task_reminder(reminder_time: datetime, now: datetime = NOW) -> ScheduledReminder:
-    return ScheduledReminder.with_task("ada", "1", reminder_time, now)
+    return ScheduledReminder.for_task("ada", "1", reminder_time, now)
 
 
 # Notifications
@@ -70,8 +73,8 @@ def test_view_of_a_notification_has_no_user_id() -> None:
 
 def test_notification_survives_a_round_trip_through_the_stored_form() -> None:
     for one in (notification(), notification(read_at=NOW + DAY)):
-        assert Notification.from_document(one.to_document()) == one
-        assert one.to_document()["read"] is (one.read_at is not None)
+        assert from_stored(Notification, to_stored(one)) == one
+        assert to_stored(one)["read"] is (one.read_at is not None)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +89,7 @@ def test_notification_survives_a_round_trip_through_the_stored_form() -> None:
 )
 def test_reading_a_notification_does_not_extend_its_ttl(read_after: timedelta | None, kept: int) -> None:
     read_at = None if read_after is None else NOW + read_after
-    assert notification(read_at=read_at).to_document()["ttl"] == kept
+    assert to_stored(notification(read_at=read_at))["ttl"] == kept
 
 
 # Quiet hours
@@ -120,20 +123,19 @@ def test_quiet_hours_and_their_complement_cover_the_day(begin: time, end: time, 
 
 
 def test_default_preferences_allow_all_kinds_at_any_time() -> None:
-    preferences = NotificationPreferences.from_document({})
-    assert preferences == NotificationPreferences()
+    preferences = NotificationPreferences()
     assert all(preferences.wants(kind) for kind in NotificationKind)
     assert preferences.to_dict() == {"quiet_hours": None, "kinds": dict.fromkeys(NotificationKind, True)}
 
 
 def test_omitted_kinds_are_unchanged() -> None:
-    without = NotificationPreferences().with_kinds(
-        {NotificationKind.WATER: False, NotificationKind.REST: False}
+    without = NotificationPreferences().change(
+        kinds={NotificationKind.WATER: False, NotificationKind.REST: False}
     )
-    again = without.with_kinds({NotificationKind.WATER: True, NotificationKind.LUNCH: True})
+    again = without.change(kinds={NotificationKind.WATER: True, NotificationKind.LUNCH: True})
     assert without.unwanted == {NotificationKind.WATER, NotificationKind.REST}
     assert again.unwanted == {NotificationKind.REST}
-    assert again.with_kinds({}) == again
+    assert again.change(kinds={}) == again
 
 
 @given(
@@ -143,43 +145,48 @@ def test_omitted_kinds_are_unchanged() -> None:
 def test_preferences_survive_a_round_trip_through_the_stored_form(
     quiet: QuietHours | None, unwanted: frozenset[NotificationKind]
 ) -> None:
-    preferences = NotificationPreferences(quiet, unwanted)
-    assert NotificationPreferences.from_document(preferences.to_document()) == preferences
+    preferences = NotificationPreferences(quiet_hours=quiet, unwanted=unwanted)
+    user = User(user_id="ada", username="Ada", created_at=NOW, notifications=preferences)
+    assert from_stored(User, to_stored(user)).notifications == preferences
 
 
 # Scheduled reminders
 
 
 def test_reminder_is_in_the_partition_of_its_hour() -> None:
-    assert task_reminder(NOW + timedelta(minutes=29, seconds=59)).user_id == "reminders:2026-03-18T09"
-    assert task_reminder(NOW + timedelta(minutes=30)).user_id == "reminders:2026-03-18T10"
-    assert task_reminder(NOW + 300 * DAY).user_id == "reminders:2027-01-12T09"
+    assert (
+        to_stored(task_reminder(NOW + timedelta(minutes=29, seconds=59)))["user_id"]
+        == "reminders:2026-03-18T09"
+    )
+    assert to_stored(task_reminder(NOW + timedelta(minutes=30)))["user_id"] == "reminders:2026-03-18T10"
+    assert to_stored(task_reminder(NOW + 300 * DAY))["user_id"] == "reminders:2027-01-12T09"
 
 
 def test_overdue_reminder_is_in_the_partition_of_the_current_hour() -> None:
-    assert task_reminder(NOW - 3 * DAY).user_id == "reminders:2026-03-18T09"
+    assert to_stored(task_reminder(NOW - 3 * DAY))["user_id"] == "reminders:2026-03-18T09"
 
 
 def test_each_reminder_time_of_a_task_is_a_separate_reminder() -> None:
     one, other = task_reminder(NOW), task_reminder(NOW + timedelta(minutes=5))
-    assert one.user_id == other.user_id
-    assert one.id != other.id
-    assert one.id == task_reminder(NOW, NOW + timedelta(minutes=1)).id
+    assert to_stored(one)["user_id"] == to_stored(other)["user_id"]
+    assert stored_id(one) != stored_id(other)
+    assert stored_id(one) == stored_id(task_reminder(NOW, NOW + timedelta(minutes=1)))
 
 
 def test_session_has_one_reminder_per_hour_however_often_it_is_postponed() -> None:
-    first = ScheduledReminder.with_session("ada", "1", NOW)
+    first = ScheduledReminder.for_session("ada", "1", NOW)
     then = first.postponed(NOW + timedelta(minutes=20), NOW)
     assert (first.due, then.due) == (NOW + timedelta(minutes=1), NOW + timedelta(minutes=20))
-    assert (then.id, then.user_id) == (first.id, first.user_id)
+    assert stored_id(then) == stored_id(first)
+    assert to_stored(then)["user_id"] == to_stored(first)["user_id"]
 
 
 def test_reminders_of_other_users_or_subjects_have_other_ids() -> None:
     reminder_ids = {
-        task_reminder(NOW).id,
-        ScheduledReminder.with_task("bob", "1", NOW, NOW).id,
-        ScheduledReminder.with_session("ada", "1", NOW).id,
-        ScheduledReminder.with_session("bob", "1", NOW).id,
+        stored_id(task_reminder(NOW)),
+        stored_id(ScheduledReminder.for_task("bob", "1", NOW, NOW)),
+        stored_id(ScheduledReminder.for_session("ada", "1", NOW)),
+        stored_id(ScheduledReminder.for_session("bob", "1", NOW)),
     }
     assert len(reminder_ids) == 4
 
@@ -188,17 +195,17 @@ def test_reminders_of_other_users_or_subjects_have_other_ids() -> None:
 def test_reminder_at_any_moment_survives_a_round_trip_through_the_stored_form(
     due: datetime, now: datetime, attempts: int
 ) -> None:
-    reminder = replace(ScheduledReminder.with_task(new_id(), new_id(), due, now), attempts=attempts)
-    document = reminder.to_document()
+    reminder = replace(ScheduledReminder.for_task(new_id(), new_id(), due, now), attempts=attempts)
+    document = to_stored(reminder)
     check_id(document["id"])
     check_ttl(document["ttl"])
     assert document["ttl"] == min(int(max(due - now, timedelta(0)).total_seconds()) + DAYS_60, 2**31 - 1)
-    assert ScheduledReminder.from_document(document) == reminder
+    assert from_stored(ScheduledReminder, document) == reminder
 
 
 def test_reminder_is_stored_until_60_days_after_its_time() -> None:
-    assert task_reminder(NOW + DAY).to_document()["ttl"] == 24 * 3600 + DAYS_60
-    assert task_reminder(NOW - DAY).to_document()["ttl"] == DAYS_60
+    assert to_stored(task_reminder(NOW + DAY))["ttl"] == 24 * 3600 + DAYS_60
+    assert to_stored(task_reminder(NOW - DAY))["ttl"] == DAYS_60
 
 
 def test_failed_reminder_is_retried_with_backoff_for_a_day() -> None:
@@ -209,7 +216,7 @@ def test_failed_reminder_is_retried_with_backoff_for_a_day() -> None:
             replace(retry, due=reminder.due, noted_at=reminder.noted_at, attempts=reminder.attempts)
             == reminder
         )
-        assert ScheduledReminder.from_document(retry.to_document()) == retry
+        assert from_stored(ScheduledReminder, to_stored(retry)) == retry
         delays.append(int((retry.due - now).total_seconds()) // 60)
         reminder, now = retry, retry.due
     assert delays == [1, 2, 4, 8, 16, 32] + 23 * [60]
@@ -258,7 +265,7 @@ def test_weekly_summary_is_due_at_eight_after_an_offset_change_at_night() -> Non
 
 
 def test_weekly_reminder_is_due_before_monday_morning_in_every_zone() -> None:
-    one, later = (ScheduledReminder.with_week("ada", "2026-W12", now) for now in (NOW, NOW + DAY))
+    one, later = (ScheduledReminder.for_week("ada", "2026-W12", now) for now in (NOW, NOW + DAY))
     assert (one.subject, one.subject_id) == (ReminderSubject.WEEK, "2026-W12")
     assert one.since == datetime(2026, 3, 22, 18, tzinfo=UTC)
     assert one.since - timedelta(hours=6) < one.due <= one.since
@@ -268,13 +275,14 @@ def test_weekly_reminder_is_due_before_monday_morning_in_every_zone() -> None:
 
 
 def test_weekly_reminders_of_many_users_are_spread_over_minutes() -> None:
-    minutes = Counter(ScheduledReminder.with_week(f"user {n}", "2026-W12", NOW).due for n in range(3600))
+    minutes = Counter(ScheduledReminder.for_week(f"user {n}", "2026-W12", NOW).due for n in range(3600))
     assert len(minutes) == 360
     assert max(minutes.values()) < 30
 
 
 def test_checkpoint_survives_a_round_trip_through_the_stored_form() -> None:
-    checkpoint = Checkpoint(NOW.replace(minute=0))
-    assert Checkpoint.from_document(checkpoint.to_document()) == checkpoint
-    assert (checkpoint.id, checkpoint.user_id) == ("bookmark", "reminders")
-    assert checkpoint.user_id != ScheduledReminder.partition_of(NOW)
+    checkpoint = Checkpoint(hour=NOW.replace(minute=0))
+    document = to_stored(checkpoint)
+    assert from_stored(Checkpoint, document) == checkpoint
+    assert (document["id"], document["user_id"]) == ("bookmark", "reminders")
+    assert document["user_id"] != reminder_partition(NOW)

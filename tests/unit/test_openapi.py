@@ -22,6 +22,7 @@ DOCUMENTED: dict[tuple[str, str], Endpoint] = {
 # The routes of the wire contract that exist so far.
 CONTRACT = """
 POST auth/register | POST auth/login | POST auth/refresh | POST auth/logout | POST auth/change-password
+GET auth/session
 GET users/profile | PUT users/profile | PATCH users/profile | DELETE users/profile
 GET users/profile/export | GET users/profile/avatar | PUT users/profile/avatar | PUT users/onboarding/complete
 GET users | POST users | GET users/{id} | PUT users/{id} | DELETE users/{id}
@@ -189,6 +190,7 @@ def test_endpoints_without_authentication_are_the_documented_ones() -> None:
         ("/api/auth/register", "POST"),
         ("/api/auth/login", "POST"),
         ("/api/auth/refresh", "POST"),
+        ("/api/auth/session", "GET"),
         ("/api/status", "GET"),
         ("/api/openapi.json", "GET"),
         ("/api/docs", "GET"),

@@ -1,205 +1,276 @@
-"""Two requests of one person at once, in two processes: what counts once is counted once."""
+"""Two processes that change the data of one user at the same time: everything is counted once."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from shared.credential_manager import CredentialManager
+from shared.entities.entity import IfMatch, entity_tag, to_json
 from shared.entities.focus_session import FocusSession
-from shared.entities.idempotency import IdempotencyKey
+from shared.entities.idempotency import IdempotencyKey, Outcome
 from shared.entities.shutdown import Reflection
-from shared.errors import ConflictError, NotFoundError, ValidationError
+from shared.entities.task import Task, TaskChanges
+from shared.entities.work_session import WorkSession
+from shared.errors import ConflictError, NotFoundError, PreconditionFailedError, ValidationError
 from shared.services.service_factory import ServiceFactory
+from shared.store.sqlite.database import EmbeddedDBService
 from shared.views.focus_session import SessionStatus, SessionType
 from shared.views.shutdown import ProductivityRating
 from tests.conftest import MovableClock
+from tests.oracle.recount import check_totals, documents_of, of_type
 from tests.unit.household import CHEAP
 from tests.unit.racing_store import RacingStore
-from tests.unit.recount import check_totals, documents_of, of_type
+
+KEY = IdempotencyKey(key="key", fingerprint="fingerprint")
 
 
 @pytest.fixture
-def racing(credentials: CredentialManager, clock: MovableClock) -> Iterator[RacingStore]:
+def store(credentials: CredentialManager, clock: MovableClock) -> Iterator[RacingStore]:
     store = RacingStore(credentials, clock)
     yield store
     store.close()
 
 
 @pytest.fixture
-def here(credentials: CredentialManager, racing: RacingStore, clock: MovableClock) -> ServiceFactory:
-    return ServiceFactory(credentials=credentials, store=racing, clock=clock, hasher=CHEAP)
+def other_process(credentials: CredentialManager, clock: MovableClock) -> Iterator[ServiceFactory]:
+    """Return the services of another process: they share only the store's file with `factory`."""
+    store = EmbeddedDBService(credentials, clock)
+    yield ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=CHEAP)
+    store.close()
 
 
 @pytest.fixture
-def elsewhere(factory: ServiceFactory) -> ServiceFactory:
-    """Return the same house in another process: nothing is shared but the store's file."""
-    return factory
+def ada(factory: ServiceFactory) -> str:
+    return factory.get_auth_service().register("Ada", "correct horse").user_id
 
 
-@pytest.fixture
-def ada(here: ServiceFactory) -> str:
-    return here.get_auth_service().register("Ada", "correct horse", {}).user_id
+def _create_task(
+    factory: ServiceFactory, user_id: str, key: IdempotencyKey | None = None, title: str = "Write the report"
+) -> Outcome[Task]:
+    with factory.idempotent(key):
+        return factory.get_task_service().create_task(user_id, title)
 
 
-def _start(factory: ServiceFactory, user_id: str, retry: IdempotencyKey | None = None) -> FocusSession:
-    return factory.get_focus_session_service().start_session(user_id, 25, SessionType.FOCUS, retry=retry)
+def _clock_in(
+    factory: ServiceFactory, user_id: str, key: IdempotencyKey | None = None
+) -> Outcome[WorkSession]:
+    with factory.idempotent(key):
+        return factory.get_work_session_service().start_session(user_id)
 
 
-def _reflect(factory: ServiceFactory, user_id: str, retry: IdempotencyKey | None = None) -> Reflection:
-    return factory.get_shutdown_service().reflect(user_id, ProductivityRating.GOOD, {}, retry=retry)
+def _focus(factory: ServiceFactory, user_id: str, key: IdempotencyKey | None = None) -> Outcome[FocusSession]:
+    with factory.idempotent(key):
+        return factory.get_focus_session_service().start_session(user_id, 25, SessionType.FOCUS)
+
+
+def _reflect(factory: ServiceFactory, user_id: str, key: IdempotencyKey | None = None) -> Outcome[Reflection]:
+    with factory.idempotent(key):
+        return factory.get_shutdown_service().reflect(user_id, ProductivityRating.GOOD)
 
 
 def _points(store: RacingStore, user_id: str) -> dict[str, int]:
     return {one["id"]: one["delta"] for one in of_type(documents_of(store, user_id), "points_entry")}
 
 
-def test_a_race_for_the_only_focus_session_has_one_winner(
-    here: ServiceFactory, elsewhere: ServiceFactory, racing: RacingStore, ada: str
+def test_event_that_loses_its_race_several_times_is_counted_once(
+    factory: ServiceFactory, other_process: ServiceFactory, store: RacingStore, ada: str
 ) -> None:
-    racing.rivals = [lambda: _start(elsewhere, ada)]
+    task = _create_task(factory, ada).value
+    store.rivals = [lambda: _create_task(other_process, ada, title="Something else")] * 4
+    store.batches = 0
+    assert factory.get_task_service().complete_task(ada, task.id).completed
+    assert not store.rivals
+    assert store.batches == 5
+    check_totals(documents_of(store, ada))
+    assert factory.get_stats_service().get_user_stats(ada)["completed_tasks"] == 1
+
+
+def test_work_session_started_twice_at_once_exists_once(
+    factory: ServiceFactory, other_process: ServiceFactory, store: RacingStore, ada: str
+) -> None:
+    store.rivals = [lambda: _clock_in(other_process, ada)]
+    with pytest.raises(ValidationError, match="Active session already exists"):
+        _clock_in(factory, ada)
+    assert len(of_type(documents_of(store, ada), "work_session")) == 1
+
+
+def test_focus_session_started_twice_at_once_exists_once(
+    factory: ServiceFactory, other_process: ServiceFactory, store: RacingStore, ada: str
+) -> None:
+    store.rivals = [lambda: _focus(other_process, ada)]
     with pytest.raises(ConflictError, match="Active focus session already exists"):
-        _start(here, ada)
-    assert len(of_type(documents_of(racing, ada), "focus_session")) == 1
+        _focus(factory, ada)
+    assert len(of_type(documents_of(store, ada), "focus_session")) == 1
 
 
-@pytest.mark.parametrize("verb", ["start", "start anew", "stop", "complete"])
-def test_a_focus_session_of_an_account_that_is_closed_in_between_leaves_nothing(
-    here: ServiceFactory,
-    elsewhere: ServiceFactory,
-    racing: RacingStore,
+@pytest.mark.parametrize(
+    ("send", "kind"),
+    [
+        (_create_task, "task"),
+        (_clock_in, "work_session"),
+        (_focus, "focus_session"),
+        (_reflect, "shutdown_reflection"),
+    ],
+)
+def test_same_request_sent_twice_at_once_is_executed_once_and_answered_alike(
+    factory: ServiceFactory,
+    other_process: ServiceFactory,
+    store: RacingStore,
+    ada: str,
+    send: Callable[[ServiceFactory, str, IdempotencyKey], Outcome[Task]],
+    kind: str,
+) -> None:
+    outcomes: list[Outcome[Task]] = []
+    store.rivals = [lambda: outcomes.append(send(other_process, ada, KEY))]
+    outcomes.append(send(factory, ada, KEY))
+    first, second = outcomes
+    assert first.value == second.value
+    assert (first.replayed, second.replayed) == (False, True)
+    assert len(of_type(documents_of(store, ada), kind)) == 1
+    check_totals(documents_of(store, ada))
+
+
+def test_version_that_becomes_stale_during_the_operation_is_rejected(
+    factory: ServiceFactory, other_process: ServiceFactory, store: RacingStore, ada: str
+) -> None:
+    tasks = factory.get_task_service()
+    task = _create_task(factory, ada).value
+    seen = IfMatch(entity_tag(to_json(task.to_dict())))
+    changes = TaskChanges(description="by another process")
+    store.rivals = [lambda: other_process.get_task_service().update_task(ada, task.id, changes)]
+    with pytest.raises(PreconditionFailedError):
+        tasks.complete_task(ada, task.id, if_match=seen)
+    assert not tasks.get_task(ada, task.id).completed
+
+
+def test_task_of_an_account_that_is_deleted_meanwhile_is_not_created(
+    factory: ServiceFactory, other_process: ServiceFactory, store: RacingStore, ada: str
+) -> None:
+    store.rivals = [lambda: other_process.get_user_service().delete_user(ada)]
+    with pytest.raises(NotFoundError, match="User not found"):
+        _create_task(factory, ada)
+    assert documents_of(store, ada) == []
+
+
+@pytest.mark.parametrize("operation", ["start", "start another", "stop", "complete"])
+def test_focus_session_of_an_account_that_is_deleted_meanwhile_leaves_no_document(
+    factory: ServiceFactory,
+    other_process: ServiceFactory,
+    store: RacingStore,
     clock: MovableClock,
     ada: str,
-    verb: str,
+    operation: str,
 ) -> None:
-    focus = here.get_focus_session_service()
-    events: dict[str, Callable[[str], object]] = {
-        "stop": lambda session_id: focus.stop_session(ada, session_id),
-        "complete": lambda session_id: focus.complete_session(ada, session_id),
+    sessions = factory.get_focus_session_service()
+    operations: dict[str, Callable[[str], object]] = {
+        "stop": lambda session_id: sessions.stop_session(ada, session_id),
+        "complete": lambda session_id: sessions.complete_session(ada, session_id),
     }
-    running = None if verb == "start" else _start(here, ada)
-    if verb == "start anew":
-        clock.move(hours=13)  # the one before is forgotten
-    racing.rivals = [lambda: elsewhere.get_user_service().delete_user(ada)]
+    running = None if operation == "start" else _focus(factory, ada).value
+    if operation == "start another":
+        clock.move(hours=13)  # the running one is forgotten
+    store.rivals = [lambda: other_process.get_user_service().delete_user(ada)]
     with pytest.raises(NotFoundError):
-        events[verb](running.id) if verb in events and running else _start(here, ada)
-    assert not racing.rivals
-    assert documents_of(racing, ada) == []
+        operations[operation](running.id) if operation in operations and running else _focus(factory, ada)
+    assert not store.rivals
+    assert documents_of(store, ada) == []
 
 
-def test_a_forgotten_session_is_replaced_by_one_of_two_new_ones(
-    here: ServiceFactory, elsewhere: ServiceFactory, racing: RacingStore, clock: MovableClock, ada: str
+def test_forgotten_focus_session_is_replaced_by_one_of_two_new_ones(
+    factory: ServiceFactory, other_process: ServiceFactory, store: RacingStore, clock: MovableClock, ada: str
 ) -> None:
-    forgotten = _start(here, ada)
+    forgotten = _focus(factory, ada).value
     clock.move(hours=13)
-    racing.rivals = [lambda: _start(elsewhere, ada)]
+    store.rivals = [lambda: _focus(other_process, ada)]
     with pytest.raises(ConflictError):
-        _start(here, ada)
-    found = {one["id"]: one["status"] for one in of_type(documents_of(racing, ada), "focus_session")}
+        _focus(factory, ada)
+    found = {one["id"]: one["status"] for one in of_type(documents_of(store, ada), "focus_session")}
     assert found.pop(forgotten.id) == "stopped"
     assert list(found.values()) == ["active"]
 
 
-@pytest.mark.parametrize("how", ["complete", "stop", "look after it was forgotten"])
-def test_a_session_that_was_ended_in_between_is_not_ended_again(
-    here: ServiceFactory,
-    elsewhere: ServiceFactory,
-    racing: RacingStore,
+@pytest.mark.parametrize("rival", ["complete", "stop", "read after it was forgotten"])
+def test_focus_session_that_ends_meanwhile_is_not_completed_again(
+    factory: ServiceFactory,
+    other_process: ServiceFactory,
+    store: RacingStore,
     clock: MovableClock,
     ada: str,
-    how: str,
+    rival: str,
 ) -> None:
-    session, focus = _start(here, ada), elsewhere.get_focus_session_service()
+    session, others = _focus(factory, ada).value, other_process.get_focus_session_service()
     clock.move(minutes=25)
 
-    def look_tomorrow() -> None:
+    def read_tomorrow() -> None:
         clock.move(days=1)
-        focus.get_current_session(ada)
+        others.get_current_session(ada)
 
     rivals: dict[str, Callable[[], object]] = {
-        "complete": lambda: focus.complete_session(ada, session.id),
-        "stop": lambda: focus.stop_session(ada, session.id),
-        "look after it was forgotten": look_tomorrow,
+        "complete": lambda: others.complete_session(ada, session.id),
+        "stop": lambda: others.stop_session(ada, session.id),
+        "read after it was forgotten": read_tomorrow,
     }
-    racing.rivals = [rivals[how]]
+    store.rivals = [rivals[rival]]
     with pytest.raises(NotFoundError, match="Active session not found"):
-        here.get_focus_session_service().complete_session(ada, session.id)
-    (stored,) = of_type(documents_of(racing, ada), "focus_session")
-    assert stored["status"] == (SessionStatus.COMPLETED if how == "complete" else SessionStatus.STOPPED)
-    assert of_type(documents_of(racing, ada), "active_focus_session") == []
+        factory.get_focus_session_service().complete_session(ada, session.id)
+    (stored,) = of_type(documents_of(store, ada), "focus_session")
+    assert stored["status"] == (SessionStatus.COMPLETED if rival == "complete" else SessionStatus.STOPPED)
+    assert of_type(documents_of(store, ada), "active_focus_session") == []
 
 
-def test_two_reflections_at_once_bring_the_points_of_one(
-    here: ServiceFactory, elsewhere: ServiceFactory, racing: RacingStore, ada: str
+def test_repeated_completion_of_a_forgotten_focus_session_is_rejected_alike(
+    factory: ServiceFactory, store: RacingStore, clock: MovableClock, ada: str
 ) -> None:
-    racing.rivals = [lambda: _reflect(elsewhere, ada)]
-    _reflect(here, ada)
-    assert _points(racing, ada) == {"points:shutdown:2026-03-18": 10, "points:shutdown_streak:2026-03-18": 2}
-    assert len(of_type(documents_of(racing, ada), "shutdown_reflection")) == 2
-    check_totals(documents_of(racing, ada))
+    session, sessions = _focus(factory, ada).value, factory.get_focus_session_service()
+    clock.move(hours=13)
+    for _ in range(2):
+        with pytest.raises(NotFoundError, match="Active session not found"), factory.idempotent(KEY):
+            sessions.complete_session(ada, session.id)
+    (stored,) = of_type(documents_of(store, ada), "focus_session")
+    assert stored["status"] == "stopped"
+    assert sessions.get_current_session(ada) is None
 
 
-def test_the_same_reflection_sent_twice_at_once_is_one_with_one_answer(
-    here: ServiceFactory, elsewhere: ServiceFactory, racing: RacingStore, ada: str
+def test_two_reflections_at_once_give_the_points_of_one(
+    factory: ServiceFactory, other_process: ServiceFactory, store: RacingStore, ada: str
 ) -> None:
-    answers = []
-    racing.rivals = [lambda: answers.append(_reflect(elsewhere, ada, IdempotencyKey("key", "fingerprint")))]
-    answers.append(_reflect(here, ada, IdempotencyKey("key", "fingerprint")))
-    assert answers[0] == answers[1]
-    assert len(of_type(documents_of(racing, ada), "shutdown_reflection")) == 1
+    store.rivals = [lambda: _reflect(other_process, ada)]
+    _reflect(factory, ada)
+    assert _points(store, ada) == {"points:shutdown:2026-03-18": 10, "points:shutdown_streak:2026-03-18": 2}
+    assert len(of_type(documents_of(store, ada), "shutdown_reflection")) == 2
+    check_totals(documents_of(store, ada))
 
 
-def test_the_same_start_sent_twice_at_once_is_one_with_one_answer(
-    here: ServiceFactory, elsewhere: ServiceFactory, racing: RacingStore, ada: str
+def test_joining_a_challenge_twice_at_once_joins_once(
+    factory: ServiceFactory, other_process: ServiceFactory, store: RacingStore, ada: str
 ) -> None:
-    answers = []
-    racing.rivals = [lambda: answers.append(_start(elsewhere, ada, IdempotencyKey("key", "fingerprint")))]
-    answers.append(_start(here, ada, IdempotencyKey("key", "fingerprint")))
-    assert answers[0] == answers[1]
-
-
-def test_joining_twice_at_once_is_joining_once(
-    here: ServiceFactory, elsewhere: ServiceFactory, racing: RacingStore, ada: str
-) -> None:
-    racing.rivals = [lambda: elsewhere.get_challenge_service().join(ada, "task-finisher")]
+    store.rivals = [lambda: other_process.get_challenge_service().join(ada, "task-finisher")]
     with pytest.raises(ValidationError, match="Already participating in this challenge"):
-        here.get_challenge_service().join(ada, "task-finisher")
-    shown = {one.id: one for one in here.get_challenge_service().list_week(ada)}
+        factory.get_challenge_service().join(ada, "task-finisher")
+    shown = {one.id: one for one in factory.get_challenge_service().list_week(ada)}
     assert (shown["task-finisher"].joined_count, shown["task-finisher"].progress) == (1, 0)
 
 
-def test_leaving_twice_at_once_is_leaving_once(
-    here: ServiceFactory, elsewhere: ServiceFactory, racing: RacingStore, ada: str
+def test_leaving_a_challenge_twice_at_once_leaves_once(
+    factory: ServiceFactory, other_process: ServiceFactory, store: RacingStore, ada: str
 ) -> None:
-    here.get_challenge_service().join(ada, "task-finisher")
-    racing.rivals = [lambda: elsewhere.get_challenge_service().leave(ada, "task-finisher")]
+    factory.get_challenge_service().join(ada, "task-finisher")
+    store.rivals = [lambda: other_process.get_challenge_service().leave(ada, "task-finisher")]
     with pytest.raises(ValidationError, match="Not participating in this challenge"):
-        here.get_challenge_service().leave(ada, "task-finisher")
-    assert {one.joined_count for one in here.get_challenge_service().list_week(ada)} == {0}
+        factory.get_challenge_service().leave(ada, "task-finisher")
+    assert {one.joined_count for one in factory.get_challenge_service().list_week(ada)} == {0}
 
 
 def test_two_tasks_completed_at_once_complete_a_challenge_once(
-    here: ServiceFactory, elsewhere: ServiceFactory, racing: RacingStore, ada: str
+    factory: ServiceFactory, other_process: ServiceFactory, store: RacingStore, ada: str
 ) -> None:
-    tasks, others = here.get_task_service(), elsewhere.get_task_service()
-    here.get_challenge_service().join(ada, "task-finisher")
-    ids = [tasks.create_task(ada, "Write").id for _ in range(16)]
+    tasks, others = factory.get_task_service(), other_process.get_task_service()
+    factory.get_challenge_service().join(ada, "task-finisher")
+    ids = [_create_task(factory, ada).value.id for _ in range(16)]
     for task_id in ids[:14]:
         tasks.complete_task(ada, task_id)
-    racing.rivals = [lambda: others.complete_task(ada, ids[14])]
+    store.rivals = [lambda: others.complete_task(ada, ids[14])]
     tasks.complete_task(ada, ids[15])
-    given = [points for name, points in _points(racing, ada).items() if "challenge_completed" in name]
-    assert given == [75]
-    check_totals(documents_of(racing, ada))
-
-
-def test_a_retry_of_a_completion_that_found_the_session_forgotten_is_answered_alike(
-    here: ServiceFactory, racing: RacingStore, clock: MovableClock, ada: str
-) -> None:
-    session, focus = _start(here, ada), here.get_focus_session_service()
-    clock.move(hours=13)
-    for _ in range(2):
-        with pytest.raises(NotFoundError, match="Active session not found"):
-            focus.complete_session(ada, session.id, retry=IdempotencyKey("key", "fingerprint"))
-    (stored,) = of_type(documents_of(racing, ada), "focus_session")
-    assert stored["status"] == "stopped"
-    assert focus.get_current_session(ada) is None
+    points = [delta for name, delta in _points(store, ada).items() if "challenge_completed" in name]
+    assert points == [75]
+    check_totals(documents_of(store, ada))

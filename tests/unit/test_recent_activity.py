@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -132,7 +133,7 @@ def test_recent_activity_is_within_its_two_days_after_any_change_of_time_zone(
     days: RandomDays, second: int, moved: int, zone: str
 ) -> None:
     before = days.timeline.user
-    there = replace(before, timezone=zone)
+    there = msgspec.structs.replace(before, timezone=zone)
     timeline = replace(days.timeline, user=there, moved=(days.moment(moved), before.calendar), _snapshots=[])
     activity = timeline.activity(days.moment(second))
     moments = [*(entry.at for entry in activity.entries), *activity.shutdowns, *activity.task_completions]

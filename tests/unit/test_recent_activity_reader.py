@@ -33,7 +33,7 @@ class InterruptedStore:
 
 @pytest.fixture
 def ada(factory: ServiceFactory) -> User:
-    return factory.get_auth_service().register("Ada", "correct horse", {})
+    return factory.get_auth_service().register("Ada", "correct horse")
 
 
 def worked(services: ServiceFactory, user_id: str) -> object:
@@ -57,7 +57,7 @@ def test_session_that_ends_during_the_reads_counts_once(
     before: int,
 ) -> None:
     sessions = factory.get_work_session_service()
-    session = sessions.start_session(ada.user_id)
+    session = sessions.start_session(ada.user_id).value
     clock.move(hours=5)
     expected = read_view(factory, ada.user_id)
     interrupted = InterruptedStore(store, lambda: sessions.end_session(ada.user_id, session.id))

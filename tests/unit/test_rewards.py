@@ -1,9 +1,9 @@
-"""What a deed brings: the rules that the contract gives for points, one by one."""
+"""Rewards of single events: points by the rules of the contract, and totals."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from shared.entities.daily_totals import DailyTotals
 from shared.entities.events import TaskReopened
@@ -11,7 +11,8 @@ from shared.entities.lifetime_totals import LifetimeTotals
 from shared.entities.points import LedgerEntry
 from shared.rules.rewards.rewards import POINTS, points_earned, streak_bonus
 from shared.views.points import Rule
-from tests.unit.book import Book
+from tests.oracle.actions import perform
+from tests.oracle.simulated_user import Book
 
 MONDAY = date(2026, 3, 16)
 WEDNESDAY = date(2026, 3, 18)
@@ -22,7 +23,7 @@ def _shown(entries: list[LedgerEntry]) -> list[tuple[str, int]]:
 
 
 def _with_shutdowns(days: int) -> Book:
-    """Return the book of somebody who has closed so many days in a row, up to yesterday."""
+    """Return a user with this many consecutive days shut down, up to yesterday, and an empty ledger."""
     book = Book()
     for _ in range(days):
         book.shut_down()
@@ -31,7 +32,7 @@ def _with_shutdowns(days: int) -> Book:
     return book
 
 
-def test_the_rules_are_those_of_the_contract() -> None:
+def test_rules_and_points_are_those_of_the_contract() -> None:
     assert {rule.value for rule in Rule} == {
         *("task_completed", "task_reopened", "focus_goal_reached"),
         *("shutdown", "shutdown_streak", "challenge_completed"),
@@ -44,7 +45,7 @@ def test_the_rules_are_those_of_the_contract() -> None:
     }
 
 
-def test_a_completed_task_brings_five_points() -> None:
+def test_completed_task_gives_five_points() -> None:
     book = Book()
     task_id = book.plan()
     assert book.entries == []
@@ -62,7 +63,7 @@ def test_a_completed_task_brings_five_points() -> None:
     assert (book.progress.points, book.progress.week.points) == (5, 5)
 
 
-def test_a_reopened_task_takes_its_five_points_back() -> None:
+def test_reopened_task_takes_its_five_points_back() -> None:
     book = Book()
     task_id = book.plan()
     book.complete(task_id)
@@ -71,7 +72,7 @@ def test_a_reopened_task_takes_its_five_points_back() -> None:
     assert (book.progress.points, book.progress.week.points) == (0, 0)
 
 
-def test_a_deleted_task_takes_its_five_points_back() -> None:
+def test_deleted_task_takes_its_five_points_back() -> None:
     book = Book()
     done, planned = book.plan(), book.plan()
     book.complete(done)
@@ -81,7 +82,7 @@ def test_a_deleted_task_takes_its_five_points_back() -> None:
     assert (book.progress.points, book.progress.total_tasks) == (0, 0)
 
 
-def test_each_completion_of_a_task_has_a_name_of_its_own_in_the_ledger() -> None:
+def test_each_completion_of_a_task_has_its_own_ledger_id() -> None:
     book = Book()
     task_id = book.plan()
     for _ in range(2):
@@ -95,7 +96,7 @@ def test_each_completion_of_a_task_has_a_name_of_its_own_in_the_ledger() -> None
     ]
 
 
-def test_a_task_reopened_in_a_later_week_takes_nothing_from_that_week() -> None:
+def test_task_reopened_in_a_later_week_leaves_the_points_of_that_week_unchanged() -> None:
     book = Book()
     task_id = book.plan()
     book.complete(task_id)
@@ -106,14 +107,14 @@ def test_a_task_reopened_in_a_later_week_takes_nothing_from_that_week() -> None:
 
 
 @pytest.mark.parametrize(("seconds", "reached"), [(3599, False), (3600, True), (3601, True)])
-def test_the_focus_goal_is_reached_with_its_last_second(seconds: int, *, reached: bool) -> None:
+def test_focus_goal_is_reached_with_its_last_second(seconds: int, *, reached: bool) -> None:
     book = Book()
     book.focus(seconds, goal=3600)
     assert _shown(book.entries) == ([("focus_goal_reached", 15)] if reached else [])
     assert book.day(WEDNESDAY).focus_goal_reached is reached
 
 
-def test_the_focus_goal_is_reached_by_all_sessions_of_a_day_together_and_rewarded_once() -> None:
+def test_focus_goal_reached_by_several_sessions_is_rewarded_once() -> None:
     book = Book()
     for _ in range(4):
         book.focus(1800, goal=3600)
@@ -121,7 +122,7 @@ def test_the_focus_goal_is_reached_by_all_sessions_of_a_day_together_and_rewarde
     assert book.entries[0].id == "points:focus_goal_reached:2026-03-18"
 
 
-def test_a_focus_goal_that_is_raised_afterwards_stays_reached() -> None:
+def test_focus_goal_raised_after_it_was_reached_stays_reached() -> None:
     book = Book()
     book.focus(1800, goal=1800)
     book.focus(60, goal=36_000)
@@ -130,7 +131,7 @@ def test_a_focus_goal_that_is_raised_afterwards_stays_reached() -> None:
     assert book.day(WEDNESDAY).focus_goal_reached
 
 
-def test_every_day_has_a_focus_goal_of_its_own() -> None:
+def test_focus_goal_is_rewarded_once_a_day() -> None:
     book = Book()
     book.focus(3600)
     book.go_on(days=1)
@@ -138,7 +139,7 @@ def test_every_day_has_a_focus_goal_of_its_own() -> None:
     assert [entry.source_id for entry in book.entries] == ["2026-03-18", "2026-03-19"]
 
 
-def test_a_focus_session_across_midnight_counts_for_the_day_on_which_it_began() -> None:
+def test_focus_session_across_midnight_counts_for_the_day_it_started_on() -> None:
     book = Book()
     book.go_on(hours=14)  # 00:30 in Madrid
     book.focus(3600)
@@ -154,7 +155,7 @@ def test_a_focus_session_across_midnight_counts_for_the_day_on_which_it_began() 
     assert book.day(date(2026, 3, 19)).focus_hours == {3 * 24: 2400}
 
 
-def test_a_break_brings_no_points() -> None:
+def test_break_gives_no_points() -> None:
     book = Book()
     book.rest(1500, "session")
     assert book.entries == []
@@ -162,13 +163,13 @@ def test_a_break_brings_no_points() -> None:
     assert (day.breaks, day.break_seconds, day.focus_seconds) == (1, 1500, 0)
 
 
-def test_work_brings_no_points() -> None:
+def test_work_session_gives_no_points() -> None:
     book = Book()
     book.work(3600)
     assert book.entries == []
 
 
-def test_the_first_shutdown_brings_ten_points_and_two_for_its_streak() -> None:
+def test_first_shutdown_gives_ten_points_and_a_streak_bonus_of_two() -> None:
     book = Book()
     book.shut_down()
     assert _shown(book.entries) == [("shutdown", 10), ("shutdown_streak", 2)]
@@ -178,7 +179,7 @@ def test_the_first_shutdown_brings_ten_points_and_two_for_its_streak() -> None:
     ]
 
 
-def test_a_second_reflection_of_a_day_brings_nothing() -> None:
+def test_second_shutdown_of_a_day_gives_no_points() -> None:
     book = Book()
     book.shut_down()
     before = book.progress
@@ -192,14 +193,14 @@ def test_a_second_reflection_of_a_day_brings_nothing() -> None:
 @pytest.mark.parametrize(
     ("streak", "bonus"), [(1, 2), (2, 4), (9, 18), (10, 20), (11, 20), (12, 20), (365, 20)]
 )
-def test_a_streak_brings_two_points_a_day_and_never_more_than_twenty(streak: int, bonus: int) -> None:
+def test_streak_bonus_is_two_points_a_day_up_to_twenty(streak: int, bonus: int) -> None:
     assert streak_bonus(streak) == bonus
 
 
 @pytest.mark.parametrize(
     ("tasks", "goal_reached", "streak", "points"), [(0, False, 1, 12), (3, False, 2, 29), (3, True, 50, 60)]
 )
-def test_a_day_is_worth_its_shutdown_its_tasks_its_goal_and_its_streak(
+def test_points_earned_sum_shutdown_tasks_goal_and_streak_bonus(
     tasks: int, streak: int, points: int, *, goal_reached: bool
 ) -> None:
     day = DailyTotals(user_id="ada", local_date=WEDNESDAY, completed_tasks=tasks)
@@ -207,28 +208,28 @@ def test_a_day_is_worth_its_shutdown_its_tasks_its_goal_and_its_streak(
 
 
 @pytest.mark.parametrize(("days", "bonus"), [(0, 2), (1, 4), (8, 18), (9, 20), (10, 20), (40, 20)])
-def test_the_bonus_counts_the_shutdown_that_it_is_given_for(days: int, bonus: int) -> None:
+def test_streak_bonus_includes_the_shutdown_it_is_given_for(days: int, bonus: int) -> None:
     book = _with_shutdowns(days)
     book.shut_down()
     assert _shown(book.entries) == [("shutdown", 10), ("shutdown_streak", bonus)]
 
 
-def test_a_day_without_a_shutdown_ends_the_streak() -> None:
+def test_day_without_shutdown_ends_the_shutdown_streak() -> None:
     book = _with_shutdowns(5)
     book.go_on(days=1)
     book.shut_down()
     assert _shown(book.entries)[1] == ("shutdown_streak", 2)
 
 
-def test_somebody_who_flies_from_madrid_to_tokyo_keeps_the_streak() -> None:
+def test_shutdown_streak_survives_a_flight_from_madrid_to_tokyo() -> None:
     book = _with_shutdowns(5)
-    book.play([("travel", 2)])
+    perform(book, [("travel", 2)])
     assert book.calendar.zone.key == "Asia/Tokyo"
     book.shut_down()
     assert _shown(book.entries)[1] == ("shutdown_streak", 12)
 
 
-def test_the_times_of_the_last_thirty_shutdowns_are_remembered() -> None:
+def test_shutdown_minutes_hold_the_last_thirty_days() -> None:
     book = Book()
     for minute in range(1000, 1035):
         book.shut_down(minute)
@@ -238,26 +239,26 @@ def test_the_times_of_the_last_thirty_shutdowns_are_remembered() -> None:
     assert (min(minutes), max(minutes)) == ("2026-03-23", "2026-04-21")
 
 
-def test_a_second_reflection_of_a_day_tells_when_it_was_really_closed() -> None:
+def test_second_shutdown_of_a_day_replaces_its_shutdown_minute() -> None:
     book = _with_shutdowns(2)
     book.shut_down(1000)
     book.shut_down(1100)
     assert list(book.progress.shutdown_minutes.values()) == [1080, 1080, 1100]
 
 
-def test_a_look_back_after_a_journey_west_overwrites_no_other_day() -> None:
+def test_shutdown_after_flying_west_leaves_the_minute_of_the_later_date_unchanged() -> None:
     book = Book()
-    book.play([("travel", 4)])  # to UTC+14, where it is tomorrow sooner
+    perform(book, [("travel", 4)])  # to UTC+14, where it is tomorrow sooner
     book.go_on(hours=2)
     book.shut_down(900)
-    book.play([("travel", 0)])
+    perform(book, [("travel", 0)])
     book.shut_down(1000)
-    book.play([("travel", 4)])
+    perform(book, [("travel", 4)])
     book.shut_down(930)
     assert book.progress.shutdown_minutes == {"2026-03-19": 930, "2026-03-18": 1000}
 
 
-def test_reopening_the_only_deed_of_a_day_breaks_the_streak_it_joined() -> None:
+def test_reopening_the_only_event_of_a_day_breaks_the_active_streak() -> None:
     book = Book()
     done = []
     for _ in range(3):
@@ -270,7 +271,7 @@ def test_reopening_the_only_deed_of_a_day_breaks_the_streak_it_joined() -> None:
     assert book.progress.active_days.longest() == 1
 
 
-def test_a_day_stays_active_while_anything_counts_for_it() -> None:
+def test_day_stays_active_while_a_work_session_counts_for_it() -> None:
     book = Book()
     task_id = book.plan()
     book.complete(task_id)
@@ -280,7 +281,7 @@ def test_a_day_stays_active_while_anything_counts_for_it() -> None:
     assert WEDNESDAY in book.progress.active_days
 
 
-def test_a_focus_session_alone_makes_no_active_day() -> None:
+def test_day_with_only_focus_breaks_and_shutdown_is_not_active() -> None:
     book = Book()
     book.focus(3600)
     book.rest(3600)
@@ -288,7 +289,7 @@ def test_a_focus_session_alone_makes_no_active_day() -> None:
     assert book.progress.active_days.count() == 0
 
 
-def test_work_across_midnight_counts_for_the_day_it_ends_on_and_is_split_by_the_hour() -> None:
+def test_work_across_midnight_counts_for_the_day_it_ends_on_and_is_split_by_hour() -> None:
     book = Book()
     book.go_on(hours=14, minutes=30)  # 01:00 in Madrid
     book.work(2 * 3600)
@@ -302,7 +303,7 @@ def test_work_across_midnight_counts_for_the_day_it_ends_on_and_is_split_by_the_
 
 
 @pytest.mark.parametrize(("seconds", "overtime"), [(3599, False), (3600, False), (3601, True)])
-def test_overtime_begins_with_the_second_beyond_the_limit(seconds: int, *, overtime: bool) -> None:
+def test_overtime_begins_one_second_beyond_the_limit(seconds: int, *, overtime: bool) -> None:
     book = Book()
     book.work(seconds, limit=3600)
     assert (WEDNESDAY in book.progress.worked_days, WEDNESDAY in book.progress.overtime_days) == (
@@ -311,7 +312,7 @@ def test_overtime_begins_with_the_second_beyond_the_limit(seconds: int, *, overt
     )
 
 
-def test_all_work_of_a_day_together_makes_its_overtime() -> None:
+def test_work_sessions_of_a_day_together_make_overtime() -> None:
     book = Book()
     book.work(2000, limit=3600)
     assert WEDNESDAY not in book.progress.overtime_days
@@ -320,7 +321,7 @@ def test_all_work_of_a_day_together_makes_its_overtime() -> None:
     assert WEDNESDAY in book.progress.overtime_days
 
 
-def test_a_day_remembers_the_five_hundred_tasks_done_last() -> None:
+def test_day_keeps_the_ids_of_the_last_five_hundred_completed_tasks() -> None:
     book = Book()
     done = [book.plan() for _ in range(501)]
     for task_id in done:
@@ -332,7 +333,7 @@ def test_a_day_remembers_the_five_hundred_tasks_done_last() -> None:
 
 
 @pytest.mark.parametrize("hour", [0, 9])
-def test_a_task_done_before_there_were_points_takes_none_back(hour: int) -> None:
+def test_reopening_a_task_completed_before_points_existed_takes_no_points_back(hour: int) -> None:
     book = Book()
     book.progress = LifetimeTotals(user_id="ada", total_tasks=1, completed_tasks=1)
     book.days[WEDNESDAY] = DailyTotals(
@@ -346,7 +347,7 @@ def test_a_task_done_before_there_were_points_takes_none_back(hour: int) -> None
     assert book.day(WEDNESDAY) == DailyTotals(user_id="ada", local_date=WEDNESDAY, task_hours={9: 2})
 
 
-def test_a_task_done_before_there_were_hours_takes_none_below_zero() -> None:
+def test_reopening_a_task_completed_before_hours_were_counted_leaves_no_negative_hour() -> None:
     book = Book()
     book.days[WEDNESDAY] = DailyTotals(user_id="ada", local_date=WEDNESDAY, completed_tasks=1)
     book.progress = LifetimeTotals(user_id="ada", total_tasks=1, completed_tasks=1)
@@ -354,22 +355,22 @@ def test_a_task_done_before_there_were_hours_takes_none_below_zero() -> None:
     assert book.day(WEDNESDAY).task_hours == {}
 
 
-def test_a_week_ahead_goes_on_for_somebody_who_travels_back_into_the_one_before() -> None:
+def test_week_ahead_continues_after_travelling_back_into_the_week_before() -> None:
     book = Book()
     book.go_on(days=4, hours=10)  # Sunday evening in Madrid, Monday morning on Kiritimati
-    book.play([("travel", 4)])
+    perform(book, [("travel", 4)])
     book.complete(book.plan())
-    book.play([("travel", 0)])
+    perform(book, [("travel", 0)])
     assert book.today == MONDAY + timedelta(days=6)
     book.complete(book.plan())
     assert (book.progress.week.name, book.progress.week.points) == ("2026-W13", 10)
 
 
-def test_a_deed_moves_no_record_of_another_day() -> None:
+def test_events_of_a_day_leave_the_totals_of_another_day_unchanged() -> None:
     book = Book()
     book.complete(book.plan())
     yesterday = book.day(WEDNESDAY)
     book.go_on(days=1)
-    book.play([("get some done", 3), ("focus", 1800), ("rest", 2), ("shut down", 1000)])
+    perform(book, [("complete new tasks", 3), ("focus", 1800), ("rest", 2), ("shut down", 1000)])
     assert book.day(WEDNESDAY) == yesterday
     assert set(book.days) == {WEDNESDAY, WEDNESDAY + timedelta(days=1)}

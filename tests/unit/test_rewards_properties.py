@@ -1,65 +1,67 @@
-"""Whatever somebody does and undoes, wherever and whenever: what they have is what a naive recount gives."""
+"""Properties of rewards: after any actions in any time zones, totals equal those of the naive event log."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from shared.entities.daily_totals import DailyTotals
 from shared.entities.interval import duration
 from shared.entities.weekly_totals import WeeklyTotals
+from shared.repos.stored_forms import to_stored
 from shared.views.health import MealKind
 from shared.views.points import Rule
-from tests.unit.book import Book, Move, any_moves, moves
-from tests.unit.diary import CHALLENGES
-from tests.unit.recount import naive_longest, naive_streak
+from tests.oracle.actions import Action, actions, any_actions, perform
+from tests.oracle.event_log import CHALLENGES
+from tests.oracle.recount import naive_longest, naive_streak
+from tests.oracle.simulated_user import Book
 
 steadily = settings(max_examples=80)
 soon = settings(steadily, max_examples=30)
 
-_UNDOING = {"reopen some", "delete some", "leave and come back", "take some back"}
+_UNDOING = {"reopen tasks", "delete tasks", "leave and rejoin", "remove entries"}
 
 
 @steadily
-@given(moves=moves)
-def test_points_are_the_sum_of_the_ledger_and_what_a_recount_gives(moves: list[Move]) -> None:
-    book = Book().play(moves)
+@given(actions=actions)
+def test_points_are_the_sum_of_the_ledger_and_equal_those_of_the_event_log(actions: list[Action]) -> None:
+    book = perform(Book(), actions)
     assert book.progress.points == sum(entry.delta for entry in book.entries) == book.diary.points()
 
 
 @steadily
-@given(moves=moves)
-def test_the_points_of_the_week_are_what_a_recount_of_it_gives(moves: list[Move]) -> None:
-    book = Book().play(moves)
+@given(actions=actions)
+def test_points_of_the_week_equal_those_of_the_event_log(actions: list[Action]) -> None:
+    book = perform(Book(), actions)
     assert book.progress.week.points == book.diary.week_points()
 
 
 @steadily
-@given(moves=any_moves)
-def test_every_ledger_entry_has_an_id_of_its_own(moves: list[Move]) -> None:
-    ids = [entry.id for entry in Book().play(moves).entries]
+@given(actions=any_actions)
+def test_ids_of_ledger_entries_are_unique(actions: list[Action]) -> None:
+    ids = [entry.id for entry in perform(Book(), actions).entries]
     assert len(set(ids)) == len(ids)
 
 
 @steadily
-@given(moves=any_moves)
-def test_nothing_is_ever_negative(moves: list[Move]) -> None:
+@given(actions=any_actions)
+def test_stored_totals_are_never_negative(actions: list[Action]) -> None:
     book = Book()
-    for move in moves:
-        book.play([move])
+    for action in actions:
+        perform(book, [action])
         assert book.progress.points == sum(entry.delta for entry in book.entries)
-        assert min(_numbers_in(book.progress.to_document())) >= 0
+        assert min(_numbers_in(to_stored(book.progress))) >= 0
         for day in book.days.values():
-            assert min(_numbers_in(day.to_document())) >= 0
+            assert min(_numbers_in(to_stored(day))) >= 0
 
 
 @steadily
-@given(moves=moves)
-def test_the_records_of_the_days_are_what_a_recount_gives(moves: list[Move]) -> None:
-    book = Book().play(moves)
+@given(actions=actions)
+def test_daily_totals_equal_those_of_the_event_log(actions: list[Action]) -> None:
+    book = perform(Book(), actions)
     assert book.days.keys() >= book.diary.days("task", "work", "focus", "break", "shutdown")
     for on, day in book.days.items():
         expected = book.diary.day(on)
@@ -70,22 +72,22 @@ def test_the_records_of_the_days_are_what_a_recount_gives(moves: list[Move]) -> 
 
 
 @soon
-@given(moves=moves)
-def test_a_day_holds_the_entries_that_were_made_for_it_and_not_taken_back(moves: list[Move]) -> None:
-    book = Book().play(moves)
+@given(actions=actions)
+def test_a_day_holds_its_health_entries_that_were_not_removed_in_order_of_time(actions: list[Action]) -> None:
+    book = perform(Book(), actions)
     assert book.days.keys() >= book.diary.days("drink", "meal", "pause")
     for on, day in book.days.items():
         assert {entry.id for entry in day.entries} == book.diary.entries_on(on)
         assert len({entry.id for entry in day.entries}) == len(day.entries)
-        assert all(entry == book.logged[entry.id][0] for entry in day.entries)
+        assert all(entry == book.health_entries[entry.id][0] for entry in day.entries)
         moments = [entry.at for entry in day.entries]
         assert moments == sorted(moments)
 
 
 @soon
-@given(moves=moves)
-def test_the_stretches_of_a_day_are_the_parts_of_work_and_rest_that_lie_in_it(moves: list[Move]) -> None:
-    book = Book().play(moves)
+@given(actions=actions)
+def test_intervals_of_a_day_are_the_parts_of_work_and_rest_within_it(actions: list[Action]) -> None:
+    book = perform(Book(), actions)
     for on, day in book.days.items():
         assert duration(day.worked) == book.diary.time_of(on, "work")
         assert duration(day.rested) == book.diary.time_of(on, "break", "pause")
@@ -96,18 +98,18 @@ def test_the_stretches_of_a_day_are_the_parts_of_work_and_rest_that_lie_in_it(mo
 
 
 @soon
-@given(moves=moves)
-def test_the_hydrated_days_are_those_on_which_enough_was_drunk(moves: list[Move]) -> None:
-    book = Book().play(moves)
+@given(actions=actions)
+def test_hydrated_days_are_those_that_reached_the_hydration_goal(actions: list[Action]) -> None:
+    book = perform(Book(), actions)
     hydrated = book.diary.hydrated_days()
     assert book.progress.hydrated_days.count() == len(hydrated)
     assert all(on in book.progress.hydrated_days for on in hydrated)
 
 
 @steadily
-@given(moves=moves)
-def test_the_totals_of_a_life_are_what_a_recount_gives(moves: list[Move]) -> None:
-    book = Book().play(moves)
+@given(actions=actions)
+def test_lifetime_totals_equal_those_of_the_event_log(actions: list[Action]) -> None:
+    book = perform(Book(), actions)
     progress, diary = book.progress, book.diary
     assert progress.total_tasks == len(book.tasks)
     assert progress.completed_tasks == len(diary.of("task"))
@@ -124,9 +126,9 @@ def test_the_totals_of_a_life_are_what_a_recount_gives(moves: list[Move]) -> Non
 
 
 @steadily
-@given(moves=moves, ahead=st.integers(-2, 4))
-def test_streaks_are_what_a_recount_of_the_days_gives(moves: list[Move], ahead: int) -> None:
-    book = Book().play(moves)
+@given(actions=actions, ahead=st.integers(-2, 4))
+def test_streaks_equal_a_naive_count_of_the_days(actions: list[Action], ahead: int) -> None:
+    book = perform(Book(), actions)
     today = book.today + timedelta(days=ahead)
     active, closed = book.diary.days("task", "work"), book.diary.days("shutdown")
     assert book.progress.active_days.streak(today) == naive_streak(active, today)
@@ -136,48 +138,48 @@ def test_streaks_are_what_a_recount_of_the_days_gives(moves: list[Move], ahead: 
 
 
 @steadily
-@given(moves=moves)
-def test_the_remembered_times_of_shutdowns_are_one_for_each_of_the_last_30_days(moves: list[Move]) -> None:
-    book = Book().play(moves)
-    told = {event.on.isoformat(): event.minute for event in book.diary.of("shutdown")}
-    assert book.progress.shutdown_minutes == dict(sorted(told.items())[-30:])
+@given(actions=actions)
+def test_shutdown_minutes_are_those_of_the_last_30_days_with_a_shutdown(actions: list[Action]) -> None:
+    book = perform(Book(), actions)
+    last_minutes = {event.on.isoformat(): event.minute for event in book.diary.of("shutdown")}
+    assert book.progress.shutdown_minutes == dict(sorted(last_minutes.items())[-30:])
 
 
 @steadily
-@given(moves=moves)
-def test_achievements_are_what_a_recount_gives(moves: list[Move]) -> None:
-    book = Book().play(moves)
+@given(actions=actions)
+def test_achievements_equal_those_of_the_event_log(actions: list[Action]) -> None:
+    book = perform(Book(), actions)
     assert set(book.progress.unlocked) == book.diary.unlocked()
 
 
 @steadily
-@given(moves=moves)
-def test_an_achievement_is_lost_by_undoing_alone(moves: list[Move]) -> None:
+@given(actions=actions)
+def test_achievements_are_locked_again_only_by_undoing(actions: list[Action]) -> None:
     book = Book()
-    for move in moves:
+    for action in actions:
         before = book.progress.unlocked
-        book.play([move])
-        if move[0] not in _UNDOING:
+        perform(book, [action])
+        if action[0] not in _UNDOING:
             assert before.items() <= book.progress.unlocked.items()
 
 
 @steadily
-@given(moves=moves)
-def test_a_challenge_is_where_a_recount_from_joining_on_has_it(moves: list[Move]) -> None:
-    book = Book().play(moves)
+@given(actions=actions)
+def test_progress_in_challenges_equals_a_count_since_joining(actions: list[Action]) -> None:
+    book = perform(Book(), actions)
     for challenge in CHALLENGES:
-        # What a week has brought is told of the week that has begun last.
+        # Both have the week that began last, even where today is in the one before.
         found = book.progress.week.joined(challenge)
         shown = None if found is None else (found.progress, found.completed)
         assert shown == book.diary.challenge_progress(challenge)
 
 
 @steadily
-@given(moves=any_moves, challenge=st.sampled_from(list(CHALLENGES)))
-def test_a_challenge_brings_its_points_once_however_often_it_is_joined(
-    moves: list[Move], challenge: str
+@given(actions=any_actions, challenge=st.sampled_from(list(CHALLENGES)))
+def test_a_challenge_gives_its_points_at_most_once_however_often_it_is_joined(
+    actions: list[Action], challenge: str
 ) -> None:
-    book = Book().play(moves)
+    book = perform(Book(), actions)
     given_for: dict[str, int] = {}
     for entry in book.entries:
         if entry.rule is Rule.CHALLENGE_COMPLETED and entry.source_id.endswith(challenge):
@@ -186,84 +188,84 @@ def test_a_challenge_brings_its_points_once_however_often_it_is_joined(
 
 
 @steadily
-@given(moves=moves)
-def test_points_are_lost_by_undoing_alone(moves: list[Move]) -> None:
+@given(actions=actions)
+def test_points_are_taken_back_only_by_undoing(actions: list[Action]) -> None:
     book = Book()
-    for move in moves:
+    for action in actions:
         entries = len(book.entries)
-        book.play([move])
-        if move[0] not in _UNDOING:
+        perform(book, [action])
+        if action[0] not in _UNDOING:
             assert all(entry.delta > 0 for entry in book.entries[entries:])
 
 
 @steadily
-@given(moves=any_moves)
-def test_weeks_never_go_back(moves: list[Move]) -> None:
+@given(actions=any_actions)
+def test_the_week_never_goes_back(actions: list[Action]) -> None:
     book, names = Book(), [""]
-    for move in moves:
-        book.play([move])
+    for action in actions:
+        perform(book, [action])
         names.append(book.progress.week.name)
     assert names == sorted(names)
 
 
 @steadily
-@given(moves=any_moves, days=st.integers(9, 400))
-def test_a_new_week_starts_at_zero_with_its_first_deed(moves: list[Move], days: int) -> None:
-    book = Book().play(moves)
-    duration = book.progress.points
+@given(actions=any_actions, days=st.integers(9, 400))
+def test_the_first_event_of_a_new_week_resets_the_week_to_zero(actions: list[Action], days: int) -> None:
+    book = perform(Book(), actions)
+    points = book.progress.points
     book.go_on(days=days)
     book.rest(60)
     year, number, _ = book.today.isocalendar()
     assert book.progress.week == WeeklyTotals(f"{year}-W{number:02}")
-    assert book.progress.points == duration
+    assert book.progress.points == points
 
 
 @steadily
-@given(moves=any_moves, deleted=st.booleans())
-def test_a_deed_that_is_undone_at_once_leaves_everything_as_it_was(
-    moves: list[Move], *, deleted: bool
+@given(actions=any_actions, deleted=st.booleans())
+def test_completing_and_undoing_at_once_leaves_all_totals_unchanged(
+    actions: list[Action], *, deleted: bool
 ) -> None:
-    book = Book().play(moves)
-    book.set_progress("none", 0)  # which moves nothing, but begins the week
+    book = perform(Book(), actions)
+    book.set_progress("none", 0)  # changes nothing, but begins the week
     task_id = book.plan()
     before, days = book.comparable(), dict(book.days)
     book.complete(task_id)
     assert book.comparable() != before
     (Book.delete if deleted else Book.reopen)(book, task_id)
     assert book.comparable() == replace(before, total_tasks=before.total_tasks - deleted)
-    blank = DailyTotals(user_id="ada", local_date=book.today)
-    assert _without_names(book.days) == _without_names({book.today: blank, **days})
+    empty = DailyTotals(user_id="ada", local_date=book.today)
+    assert _without_task_ids(book.days) == _without_task_ids({book.today: empty, **days})
 
 
 @soon
-@given(moves=any_moves, number=st.integers(1, 3000), minutes_ago=st.integers(0, 7 * 1440))
-def test_an_entry_that_is_taken_back_at_once_leaves_everything_as_it_was(
-    moves: list[Move], number: int, minutes_ago: int
+@given(actions=any_actions, number=st.integers(1, 3000), minutes_ago=st.integers(0, 7 * 1440))
+def test_adding_and_removing_an_entry_at_once_leaves_all_totals_unchanged(
+    actions: list[Action], number: int, minutes_ago: int
 ) -> None:
-    book = Book().play(moves)
-    book.set_progress("none", 0)  # which moves nothing, but begins the week
+    book = perform(Book(), actions)
+    book.set_progress("none", 0)  # changes nothing, but begins the week
     at = book.now - timedelta(minutes=minutes_ago)
-    logs: list[Callable[[], str]] = [
+    additions: list[Callable[[], str]] = [
         lambda: book.drink(number, at),
         lambda: book.eat(list(MealKind)[number % 4], at),
         lambda: book.pause(1 + number % 240, at),
     ]
-    for log in logs:
-        before, days, ledger = book.comparable(), dict(book.days), list(book.entries)
-        entry_id = log()
+    for add in additions:
+        lifetime, days, ledger = book.comparable(), dict(book.days), list(book.entries)
+        entry_id = add()
         assert book.days != days
-        book.take_back(entry_id)
-        assert (book.comparable(), book.entries) == (before, ledger)
-        blanks = {on: DailyTotals(user_id="ada", local_date=on) for on in book.days}
-        assert book.days == {**blanks, **days}
+        book.remove_entry(entry_id)
+        assert (book.comparable(), book.entries) == (lifetime, ledger)
+        empty = {on: DailyTotals(user_id="ada", local_date=on) for on in book.days}
+        assert book.days == {**empty, **days}
 
 
 @soon
-@given(moves=moves)
-def test_whoever_takes_all_entries_back_is_left_with_none(moves: list[Move]) -> None:
-    book = Book().play(moves)
-    for entry_id in list(book.logged):
-        book.take_back(entry_id)
+@given(actions=actions)
+def test_removing_all_entries_leaves_no_entry_no_rest_and_no_hydrated_day(actions: list[Action]) -> None:
+    book = perform(Book(), actions)
+    for entry_id in list(book.health_entries):
+        book.remove_entry(entry_id)
     assert book.progress.hydrated_days.count() == 0
     assert "well-watered" not in book.progress.unlocked
     for on, day in book.days.items():
@@ -272,18 +274,20 @@ def test_whoever_takes_all_entries_back_is_left_with_none(moves: list[Move]) -> 
 
 
 @soon
-@given(moves=moves)
-def test_drinking_eating_and_resting_bring_no_points(moves: list[Move]) -> None:
-    book = Book().play(moves)
+@given(actions=actions)
+def test_health_entries_give_no_points(actions: list[Action]) -> None:
+    book = perform(Book(), actions)
     before = book.progress.points, len(book.entries)
-    book.play([("drink", 3), ("eat", 1), ("pause", 60), ("take some back", 9)])
+    perform(book, [("drink", 3), ("eat", 1), ("pause", 60), ("remove entries", 9)])
     assert (book.progress.points, len(book.entries)) == before
 
 
 @settings(steadily, max_examples=40)
-@given(moves=any_moves, order=st.permutations(range(17)), again=st.integers(0, 17))
-def test_the_order_of_undoing_makes_no_difference(moves: list[Move], order: list[int], again: int) -> None:
-    one, other = (Book().play([*moves[:12], ("join all", 0)]) for _ in range(2))
+@given(actions=any_actions, order=st.permutations(range(17)), again=st.integers(0, 17))
+def test_the_order_of_undoing_does_not_change_the_totals(
+    actions: list[Action], order: list[int], again: int
+) -> None:
+    one, other = (perform(Book(), [*actions[:12], ("join all", 0)]) for _ in range(2))
     for book, undone in ((one, sorted(order)), (other, order)):
         done = [book.plan() for _ in range(17)]
         for task_id in done:
@@ -293,19 +297,21 @@ def test_the_order_of_undoing_makes_no_difference(moves: list[Move], order: list
         for task_id in done[:again]:
             book.complete(task_id)
     assert one.comparable() == other.comparable()
-    assert _without_names(one.days) == _without_names(other.days)
+    assert _without_task_ids(one.days) == _without_task_ids(other.days)
 
 
 def _numbers_in(part: Any) -> Iterator[int]:
-    """Go through the numbers of a document."""
+    """Yield zero and the numbers in a document."""
     yield 0
     if isinstance(part, dict):
-        for inner in part.values():
+        part = list(part.values())
+    if isinstance(part, list):
+        for inner in part:
             yield from _numbers_in(inner)
     elif isinstance(part, int):
         yield part
 
 
-def _without_names(days: Mapping[date, DailyTotals]) -> dict[date, DailyTotals]:
-    """Return the days without the names of the tasks done last, of which a day remembers 500."""
+def _without_task_ids(days: Mapping[date, DailyTotals]) -> dict[date, DailyTotals]:
+    """Return the days without the ids of completed tasks, of which a day keeps the last 500."""
     return {on: replace(day, done={}) for on, day in days.items()}

@@ -1,4 +1,4 @@
-"""Days with very many sessions: each shows its last 500, also in the summary of a week."""
+"""Summaries of days and weeks, and the heatmap."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -7,6 +7,7 @@ import pytest
 from benchmarks.counting_store import CountingStore
 from shared.credential_manager import CredentialManager
 from shared.entities.focus_session import FocusSession
+from shared.repos.stored_forms import to_stored
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import BATCH_LIMIT, Create
 from shared.store.sqlite.database import EmbeddedDBService
@@ -36,8 +37,8 @@ def _session(user_id: str, day: int, number: int) -> FocusSession:
     [
         ([70] * 7, 1),
         ([100, 100, 100, 50, 50, 50, 50], 1),
-        ([100, 100, 100, 50, 50, 50, 51], 2),  # one of Monday is beyond the first 500
-        ([510, 0, 510, 0, 0, 0, 0], 3),  # up to Wednesday, which has been shown in full
+        ([100, 100, 100, 50, 50, 50, 51], 2),  # one session of Monday is not in the first query
+        ([510, 0, 510, 0, 0, 0, 0], 3),  # the first query returns Wednesday in full
         ([501, 1, 0, 0, 0, 0, 300], 2),
         ([0, 0, 0, 0, 0, 0, 501], 7),
         ([3, 0, 0, 0, 0, 0, 500], 7),
@@ -45,7 +46,7 @@ def _session(user_id: str, day: int, number: int) -> FocusSession:
     ],
     ids=str,
 )
-def test_no_day_of_a_week_loses_its_list_to_the_others(
+def test_summary_of_a_week_lists_the_last_500_sessions_of_each_day(
     credentials: CredentialManager,
     store: EmbeddedDBService,
     clock: MovableClock,
@@ -54,16 +55,33 @@ def test_no_day_of_a_week_loses_its_list_to_the_others(
 ) -> None:
     counting = CountingStore(store)
     factory = ServiceFactory(credentials=credentials, store=counting, clock=clock, hasher=CHEAP)
-    ada = factory.get_auth_service().register("Ada", "correct horse", {}).user_id
+    ada = factory.get_auth_service().register("Ada", "correct horse").user_id
     sessions = [_session(ada, day, n) for day, number in enumerate(numbers) for n in range(number)]
     for begin in range(0, len(sessions), BATCH_LIMIT):
         batch = sessions[begin : begin + BATCH_LIMIT]
-        store.batch(ada, [Create(one.to_document()) for one in batch])
+        store.batch(ada, [Create(to_stored(one)) for one in batch])
     summaries = factory.get_summary_service()
     counting.counts.clear()
     week = summaries.get_week(ada, MONDAY)["daily_summaries"]
-    assert counting.counts["query"] == queries + 1  # and one for the records of the days
+    assert counting.counts["query"] == queries + 1  # and one for the daily totals
     for day, number in enumerate(numbers):
         listed = [one["session_id"] for one in week[day]["focus_sessions"]]
         assert listed == [f"{day}-{n:04}" for n in reversed(range(max(0, number - 500), number))]
         assert week[day] == summaries.get_day(ada, MONDAY + timedelta(days=day))
+
+
+def test_task_stored_before_hours_were_counted_can_be_reopened(
+    factory: ServiceFactory, store: EmbeddedDBService
+) -> None:
+    ada = factory.get_auth_service().register("Ada", "correct horse").user_id
+    tasks = factory.get_task_service()
+    task_id = tasks.create_task(ada, "Write").value.id
+    tasks.complete_task(ada, task_id)
+    task = store.read(task_id, ada)
+    new = ("completed_hour", "completed_week", "completions", "_etag")
+    store.upsert({key: value for key, value in task.items() if key not in new})
+    day = store.read("day:2026-03-18", ada)
+    store.upsert({key: value for key, value in day.items() if key not in {"done", "task_hours", "_etag"}})
+    tasks.reopen_task(ada, task_id)
+    cells = factory.get_summary_service().get_heatmap(ada, 1)["cells"]
+    assert {cell["tasks_completed"] for cell in cells} == {0}

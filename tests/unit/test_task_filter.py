@@ -1,4 +1,4 @@
-"""Which tasks a filter finds, against the same question asked naively of each task."""
+"""Task filters: the tasks that their queries find, compared with a naive check of each task."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -17,6 +17,7 @@ from shared.entities.calendar import Calendar
 from shared.entities.page import PageRequest
 from shared.entities.task import Task, search_key
 from shared.entities.task_filter import DueDateRange, TaskFilter
+from shared.repos.stored_forms import to_stored
 from shared.repos.task_query import conditions_of
 from shared.repos.task_repo import TaskRepository
 from shared.store.query import Query
@@ -25,7 +26,7 @@ from shared.views.task import Priority
 from tests.unit.strategies import moments_between
 
 steadily = settings(max_examples=60)
-NOW = datetime(2026, 3, 29, 15, 30, tzinfo=UTC)  # a Sunday on which Berlin's clock is turned
+NOW = datetime(2026, 3, 29, 15, 30, tzinfo=UTC)  # the Sunday on which daylight saving begins in Berlin
 TAGS = ("deep work", "home", "Ελλάδα", "%", "'; DROP TABLE documents; --", "")
 
 due_dates = st.none() | moments_between(date(2026, 3, 20), date(2026, 4, 8))
@@ -34,7 +35,7 @@ tasks = st.lists(
         Task,
         id=st.uuids().map(str),
         user_id=st.just("ada"),
-        # As the API takes them: without control characters.
+        # Without control characters, as the API accepts them.
         title=st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=6),
         created_at=st.just(NOW),
         updated_at=st.just(NOW),
@@ -88,7 +89,7 @@ def _is_due(task: Task, due: DueDateRange, calendar: Calendar) -> bool:
     }[due]
 
 
-def _is_wanted(task: Task, wanted: TaskFilter, calendar: Calendar) -> bool:
+def _matches(task: Task, wanted: TaskFilter, calendar: Calendar) -> bool:
     texts = [task.title, task.description or "", *task.tags]
     tags = set(wanted.tags or ())
     return (
@@ -102,14 +103,14 @@ def _is_wanted(task: Task, wanted: TaskFilter, calendar: Calendar) -> bool:
 
 @settings(steadily, max_examples=25)
 @given(tasks=tasks, wanted=st.lists(filters, min_size=8, max_size=8), calendar=calendars)
-def test_a_filter_finds_the_tasks_for_which_all_of_it_holds(
+def test_filter_finds_exactly_the_tasks_that_match_all_of_it(
     tasks: list[Task], wanted: list[TaskFilter], calendar: Calendar
 ) -> None:
     with _stored(tasks) as repository:
         for one in wanted:
             conditions = conditions_of(one, NOW, calendar)
             found = repository.list_tasks_by_user("ada", PageRequest(order_by="created_at"), conditions)
-            expected = {task.id for task in tasks if _is_wanted(task, one, calendar)}
+            expected = {task.id for task in tasks if _matches(task, one, calendar)}
             assert {task.id for task in found.entities} == expected
 
 
@@ -119,7 +120,7 @@ def test_a_filter_finds_the_tasks_for_which_all_of_it_holds(
     order_by=st.sampled_from(["created_at", "due_order", "priority_order"]),
     limit=st.integers(1, 3),
 )
-def test_pages_hold_every_task_once_in_order_and_in_both_directions(
+def test_pages_hold_every_task_once_in_order_in_both_directions(
     tasks: list[Task], order_by: str, limit: int
 ) -> None:
     with _stored(tasks) as repository:
@@ -136,7 +137,7 @@ def test_pages_hold_every_task_once_in_order_and_in_both_directions(
                 if token is None:
                     break
             orders.append([task.id for task in found])
-        naive = sorted(tasks, key=lambda task: (task.to_document()[order_by], task.id))
+        naive = sorted(tasks, key=lambda task: (to_stored(task)[order_by], task.id))
         assert orders == [[task.id for task in naive], [task.id for task in reversed(naive)]]
 
 
@@ -147,7 +148,7 @@ def test_pages_hold_every_task_once_in_order_and_in_both_directions(
 )
 @example(ZoneInfo("UTC"), datetime(2026, 3, 29, 23, 59, 59, 500_000, tzinfo=UTC))
 @example(ZoneInfo("UTC"), datetime(2026, 3, 30, tzinfo=UTC))
-def test_a_task_is_due_either_before_today_or_today_or_after_today(zone: ZoneInfo, due: datetime) -> None:
+def test_due_date_range_finds_a_task_by_the_local_date_of_its_due_date(zone: ZoneInfo, due: datetime) -> None:
     calendar = Calendar(zone, time(0))
     task = Task(id="1", user_id="ada", title="t", created_at=NOW, updated_at=NOW, due_date=due)
     with _stored([task]) as repository:
@@ -165,13 +166,13 @@ def test_a_task_is_due_either_before_today_or_today_or_after_today(zone: ZoneInf
 
 
 @pytest.mark.parametrize("due", DueDateRange)
-def test_due_dates_can_be_asked_for_on_the_first_and_the_last_days_of_the_calendar(due: DueDateRange) -> None:
+def test_due_date_ranges_are_computed_near_both_ends_of_the_calendar(due: DueDateRange) -> None:
     calendar = Calendar(ZoneInfo("UTC"), time(0))
     for now in (datetime(1, 1, 8, tzinfo=UTC), datetime(9999, 12, 20, tzinfo=UTC)):
         conditions_of(TaskFilter(due=due), now, calendar)
 
 
-def test_a_bare_due_date_is_due_until_the_end_of_that_day_where_the_user_lives() -> None:
+def test_bare_due_date_ends_with_that_day_in_the_time_zone_of_the_user() -> None:
     calendar = Calendar(ZoneInfo("Pacific/Kiritimati"), time(0))
     end = calendar.end_of(date(2026, 3, 18))
     assert end == datetime(2026, 3, 18, 9, 59, 59, tzinfo=UTC)
@@ -179,16 +180,16 @@ def test_a_bare_due_date_is_due_until_the_end_of_that_day_where_the_user_lives()
 
 
 @pytest.mark.parametrize("field", ["", "a b", "a'b", "A", "a.b", "a\n", "1a", 'a"', "a]"])
-def test_a_query_names_fields_and_nothing_else(field: str) -> None:
-    with pytest.raises(ValueError, match="not a field name"):
+def test_query_with_an_invalid_field_name_is_rejected(field: str) -> None:
+    with pytest.raises(ValueError, match="invalid field name"):
         Query(type="task", order_by=field)
 
 
-def test_a_query_asks_for_at_least_one_document() -> None:
+def test_query_with_a_limit_below_one_is_rejected() -> None:
     with pytest.raises(ValueError, match="at least 1"):
         Query(type="task", limit=0)
 
 
-def test_a_filter_that_wants_nothing_has_no_conditions() -> None:
+def test_empty_filter_has_no_conditions() -> None:
     assert conditions_of(TaskFilter(), NOW, None) == ()
     assert conditions_of(TaskFilter(), NOW + timedelta(days=1), Calendar(ZoneInfo("UTC"), time(0))) == ()

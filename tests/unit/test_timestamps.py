@@ -1,4 +1,4 @@
-"""Moments as text: written so that they sort, read from whatever RFC 3339 allows and from nothing else."""
+"""Timestamps as text: the sortable form, the form of the API, and what RFC 3339 allows in requests."""
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -7,19 +7,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from shared.entities.timestamps import (
-    from_stored,
-    from_stored_or_null,
-    parse_date,
-    parse_moment,
-    to_stored,
-    to_stored_or_null,
-)
+from shared.entities.entity import to_json
+from shared.entities.timestamps import format_for_api, format_sortable, parse_date, parse_timestamp
 from tests.unit.strategies import dates, moments
 
 steadily = settings(max_examples=300)
 offsets = st.integers(-23 * 60 - 59, 23 * 60 + 59).map(lambda minutes: timezone(timedelta(minutes=minutes)))
-almost_moments = st.from_regex(
+almost_timestamps = st.from_regex(
     r"\A[0-9]{4}-[0-9W]{2}-?[0-9]{1,2}[Tt :]?[0-9]{0,2}:?[0-9]{0,2}(:[0-9]{2})?([.,][0-9]{1,8})?"
     r"([Zz]|[+-][0-9]{2}:?[0-9]{0,2}(:[0-9]{2})?)?\Z"
 )
@@ -32,52 +26,55 @@ _RFC_3339 = re.compile(
 
 @steadily
 @given(moment=moments)
-def test_what_is_stored_comes_back(moment: datetime) -> None:
-    assert from_stored(to_stored(moment)) == moment
-    assert from_stored_or_null(to_stored_or_null(moment)) == moment
+def test_formatted_timestamps_are_read_back(moment: datetime) -> None:
+    assert parse_timestamp(format_sortable(moment)) == moment
+    assert parse_timestamp(format_for_api(moment)) == moment
 
 
-def test_an_absent_moment_stays_absent() -> None:
-    assert to_stored_or_null(None) is None
-    assert from_stored_or_null(None) is None
+@steadily
+@given(moment=moments)
+def test_timestamps_for_the_api_are_those_of_json(moment: datetime) -> None:
+    assert to_json([moment]) == f'["{format_for_api(moment)}"]'.encode()
 
 
 @steadily
 @given(one=moments, other=moments)
-def test_stored_moments_sort_as_the_moments_do(one: datetime, other: datetime) -> None:
-    assert (to_stored(one) < to_stored(other)) is (one < other)
-    assert len(to_stored(one)) == len(to_stored(other))
+def test_sortable_timestamps_have_one_width_and_sort_as_the_timestamps_do(
+    one: datetime, other: datetime
+) -> None:
+    assert (format_sortable(one) < format_sortable(other)) is (one < other)
+    assert len(format_sortable(one)) == len(format_sortable(other)) == len("2026-03-18T09:30:00.000000Z")
 
 
 @steadily
 @given(moment=moments, offset=offsets, t=st.sampled_from("Tt "))
-def test_a_moment_with_any_offset_is_read_as_utc(moment: datetime, offset: timezone, t: str) -> None:
+def test_timestamp_with_an_offset_is_read_as_utc(moment: datetime, offset: timezone, t: str) -> None:
     try:
         text = moment.astimezone(offset).isoformat(t)
     except OverflowError:
         return
-    assert parse_moment(text) == moment
-    read = parse_moment(text)
+    assert parse_timestamp(text) == moment
+    read = parse_timestamp(text)
     assert isinstance(read, datetime)
     assert read.tzinfo is UTC
 
 
 @steadily
 @given(moment=moments)
-def test_a_moment_without_an_offset_is_utc(moment: datetime) -> None:
+def test_timestamp_without_an_offset_is_read_as_utc(moment: datetime) -> None:
     text = moment.replace(tzinfo=None).isoformat()
-    assert parse_moment(text) == parse_moment(text + "Z") == parse_moment(text + "z") == moment
+    assert parse_timestamp(text) == parse_timestamp(text + "Z") == parse_timestamp(text + "z") == moment
 
 
 @steadily
 @given(day=dates)
-def test_a_bare_date_is_a_date(day: date) -> None:
-    assert parse_moment(day.isoformat()) == parse_date(day.isoformat()) == day
-    assert not isinstance(parse_moment(day.isoformat()), datetime)
+def test_bare_date_is_read_as_a_date(day: date) -> None:
+    assert parse_timestamp(day.isoformat()) == parse_date(day.isoformat()) == day
+    assert not isinstance(parse_timestamp(day.isoformat()), datetime)
 
 
 @settings(steadily, max_examples=1000)
-@given(text=almost_moments | st.text(max_size=30) | st.text("0123456789-:TZ+W.,٣", max_size=30))
+@given(text=almost_timestamps | st.text(max_size=30) | st.text("0123456789-:TZ+W.,٣", max_size=30))
 @example("2025-W39-5")
 @example("2025-W39-5T09:00")
 @example("2025-09-26T0900+0000")
@@ -90,9 +87,9 @@ def test_a_bare_date_is_a_date(day: date) -> None:
 @example("2025-09-26T24:00:00Z")
 @example("2025-09-26T09:00:00.1234567890123Z")
 @example("2025-09-26T09:00:00+99:99")
-def test_junk_is_a_value_error_and_what_is_taken_is_rfc_3339(text: str) -> None:
+def test_text_is_read_only_if_it_is_rfc_3339_and_is_a_value_error_otherwise(text: str) -> None:
     try:
-        read = parse_moment(text)
+        read = parse_timestamp(text)
     except ValueError:
         pass
     else:
@@ -106,7 +103,7 @@ def test_junk_is_a_value_error_and_what_is_taken_is_rfc_3339(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "moment"),
+    ("text", "timestamp"),
     [
         ("2025-09-26T09:00:00Z", datetime(2025, 9, 26, 9, tzinfo=UTC)),
         ("2025-09-26T09:00:00.5+02:00", datetime(2025, 9, 26, 7, 0, 0, 500_000, tzinfo=UTC)),
@@ -117,5 +114,5 @@ def test_junk_is_a_value_error_and_what_is_taken_is_rfc_3339(text: str) -> None:
         ("2025-09-26T09:00:00-00:00", datetime(2025, 9, 26, 9, tzinfo=UTC)),
     ],
 )
-def test_examples_of_rfc_3339_are_read(text: str, moment: datetime) -> None:
-    assert parse_moment(text) == moment
+def test_rfc_3339_timestamp_is_read(text: str, timestamp: datetime) -> None:
+    assert parse_timestamp(text) == timestamp

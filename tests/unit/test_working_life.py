@@ -16,14 +16,16 @@ from hypothesis.stateful import initialize, invariant, rule, run_state_machine_a
 from shared.entities.calendar import Calendar
 from shared.entities.daily_totals import DailyTotals
 from shared.entities.focus_session import FocusSession
-from shared.entities.idempotency import IdempotencyKey, IdempotencyRecord
+from shared.entities.idempotency import IdempotencyKey, Outcome
+from shared.entities.user import UserChanges
 from shared.errors import ConflictError, NotFoundError, ValidationError
+from shared.repos.stored_forms import from_stored
 from shared.services.service_factory import ServiceFactory
 from shared.views.focus_session import SessionType
 from shared.views.shutdown import ProductivityRating
-from tests.unit.diary import CHALLENGES, Diary, Event
+from tests.oracle.event_log import CHALLENGES, Diary, Event
+from tests.oracle.recount import check_totals, naive_points, naive_streak, of_type
 from tests.unit.household import Household, pick, thoroughly
-from tests.unit.recount import check_totals, naive_points, naive_streak, of_type
 
 _GOAL_MINUTES = 120
 _LIMIT_MINUTES = 480
@@ -36,10 +38,10 @@ challenges = st.sampled_from(list(CHALLENGES))
 class Sent:
     """A request with an idempotency key: how to repeat it, when it was sent, and its response."""
 
-    retry: IdempotencyKey
-    repeat: Callable[[IdempotencyKey], Any]
+    key: IdempotencyKey
+    call: Callable[[], Outcome[Any]]
     at: datetime
-    response: Any
+    value: Any
 
 
 class WorkingLife(Household):
@@ -64,7 +66,7 @@ class WorkingLife(Household):
     def register(self) -> None:
         super().register()
         preferences = {"focus_goal_minutes": _GOAL_MINUTES, "workday_limit_minutes": _LIMIT_MINUTES}
-        self.factory.get_user_service().update_user(self.user_id, {"preferences": preferences})
+        self.factory.get_user_service().update_user(self.user_id, UserChanges(preferences=preferences))
 
     @property
     def calendar(self) -> Calendar:
@@ -78,25 +80,27 @@ class WorkingLife(Household):
         allowed = timedelta(minutes=self.running.planned_minutes, hours=12)
         return self.clock.now() - self.running.start_time >= allowed
 
-    def send(self, repeat: Callable[[IdempotencyKey | None], Any], *, idempotent: bool) -> Any:
+    def send(self, call: Callable[[], Outcome[Any]], *, idempotent: bool) -> Any:
         """Call a service; if `idempotent`, with a key and so that the call can be repeated later."""
         if not idempotent:
-            return repeat(None)
-        retry = IdempotencyKey.of(str(len(self.sent)), "POST", "somewhere", b"")
-        response = repeat(retry)
-        self.sent.append(Sent(retry, repeat, self.clock.now(), response))
-        return response
+            return call().value
+        key = IdempotencyKey.of(str(len(self.sent)), "POST", "somewhere", b"")
+        with self.factory.idempotent(key):
+            outcome = call()
+        assert not outcome.replayed
+        self.sent.append(Sent(key, call, self.clock.now(), outcome.value))
+        return outcome.value
 
     @rule(number=st.integers(1, 8))
     def complete_several(self, number: int) -> None:
         for _ in range(number):
-            task = self.tasks.create_task(self.user_id, "Write")
+            task = self.tasks.create_task(self.user_id, "Write").value
             self.open.append(task.id)
             self.finish(len(self.open) - 1)
 
     @rule()
     def plan(self) -> None:
-        self.open.append(self.tasks.create_task(self.user_id, "Write").id)
+        self.open.append(self.tasks.create_task(self.user_id, "Write").value.id)
 
     @rule(number=pick)
     def finish(self, number: int) -> None:
@@ -122,17 +126,14 @@ class WorkingLife(Household):
     @rule()
     def clock_in(self) -> None:
         if self.working is None:
-            self.working = self.sessions.start_session(self.user_id).id, self.clock.now()
+            self.working = self.sessions.start_session(self.user_id).value.id, self.clock.now()
 
     @rule(idempotent=st.booleans())
     def clock_out(self, *, idempotent: bool) -> None:
         if self.working is None:
             return
         session_id, start = self.working
-        self.send(
-            lambda retry: self.sessions.end_session(self.user_id, session_id, retry=retry),
-            idempotent=idempotent,
-        )
+        self.send(lambda: self.sessions.end_session(self.user_id, session_id), idempotent=idempotent)
         self.working = None
         self.diary.write(
             "work",
@@ -145,12 +146,12 @@ class WorkingLife(Household):
 
     @rule(minutes=st.integers(1, 240), kind=st.sampled_from(SessionType), idempotent=st.booleans())
     def start(self, minutes: int, kind: SessionType, *, idempotent: bool) -> None:
-        def begin(retry: IdempotencyKey | None) -> FocusSession:
-            return self.focus.start_session(self.user_id, minutes, kind, retry=retry)
+        def begin() -> Outcome[FocusSession]:
+            return self.focus.start_session(self.user_id, minutes, kind)
 
         if self.running is not None and not self.forgotten:
             with pytest.raises(ConflictError, match="Active focus session already exists"):
-                begin(None)
+                begin()
             return
         self.running = self.send(begin, idempotent=idempotent)
 
@@ -165,10 +166,7 @@ class WorkingLife(Household):
         self.clock.set(self.clock.now() + step)
         if self.forgotten:
             return
-        self.send(
-            lambda retry: self.focus.complete_session(self.user_id, running.id, retry=retry),
-            idempotent=idempotent,
-        )
+        self.send(lambda: self.focus.complete_session(self.user_id, running.id), idempotent=idempotent)
         self.record_completed(running)
 
     @rule(number=st.integers(1, 11), minutes=st.integers(1, 40), kind=st.sampled_from(SessionType))
@@ -220,7 +218,7 @@ class WorkingLife(Household):
                 self.focus.stop_session(self.user_id, _UNKNOWN_ID)
             return
         forgotten, running = self.forgotten, self.running
-        stopped = self.focus.stop_session(self.user_id, running.id)
+        stopped = self.focus.stop_session(self.user_id, running.id).value
         planned = running.start_time + timedelta(minutes=running.planned_minutes)
         assert stopped.end_time == (planned if forgotten else max(self.clock.now(), running.start_time))
         self.running = None
@@ -237,9 +235,7 @@ class WorkingLife(Household):
         summary = self.shutdowns.get_summary(self.user_id)
         earned = summary["pointsEarned"]
         assert earned == self.expected_earnings()
-        reflection = self.send(
-            lambda retry: self.shutdowns.reflect(self.user_id, rating, {}, retry=retry), idempotent=idempotent
-        )
+        reflection = self.send(lambda: self.shutdowns.reflect(self.user_id, rating), idempotent=idempotent)
         assert reflection.shutdown_on == self.today
         past_midnight = (wall.date() - self.today).days * 24 * 60
         self.diary.write("shutdown", self.today, minute=past_midnight + wall.hour * 60 + wall.minute)
@@ -257,12 +253,12 @@ class WorkingLife(Household):
 
     @rule(challenge=challenges, idempotent=st.booleans())
     def join(self, challenge: str, *, idempotent: bool) -> None:
-        def take_part(retry: IdempotencyKey | None) -> Any:
-            return self.challenges.join(self.user_id, challenge, retry=retry)
+        def take_part() -> Outcome[Any]:
+            return self.challenges.join(self.user_id, challenge)
 
         if self.challenge_progress(challenge) is not None:
             with pytest.raises(ValidationError, match="Already participating in this challenge"):
-                take_part(None)
+                take_part()
             return
         self.send(take_part, idempotent=idempotent)
         self.diary.write("join", self.today, name=challenge)
@@ -286,13 +282,12 @@ class WorkingLife(Household):
 
     @rule(number=pick)
     def repeat(self, number: int) -> None:
-        recent = [one for one in self.sent if self.clock.now() < one.at + IdempotencyRecord.LIFETIME]
+        recent = [one for one in self.sent if self.clock.now() < one.at + timedelta(hours=24)]
         if recent:
             sent = recent[number % len(recent)]
-            again = IdempotencyKey(sent.retry.key, sent.retry.fingerprint)
             before = self.documents()
-            assert sent.repeat(again) == sent.response
-            assert again.replayed
+            with self.factory.idempotent(sent.key):
+                assert sent.call() == Outcome(sent.value, replayed=True)
             assert self.documents() == before
 
     @rule(rival=st.sampled_from(("complete", "stop", "shut down", "finish", "join")))
@@ -333,7 +328,7 @@ class WorkingLife(Household):
         documents = self.documents()
         check_totals(documents)
         for day in of_type(documents, "day"):
-            record = DailyTotals.from_document(day)
+            record = from_stored(DailyTotals, day)
             expected = self.diary.day(record.local_date)
             assert {name: getattr(record, name) for name in expected} == expected
         sessions = Counter(

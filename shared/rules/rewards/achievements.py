@@ -1,22 +1,22 @@
-"""The achievements: a table of what they count, and how far somebody has to come.
+"""Achievements: a table of what they count, and of their targets.
 
-Nothing is lost because time passes, or because of what somebody does later; where a deed is undone, an
-achievement that it had unlocked is locked again.
+Time and later events never lock an achievement; undoing the event that unlocked it does.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
 
+import msgspec
+from msgspec.structs import replace
+
 from shared.entities.lifetime_totals import LifetimeTotals
-from shared.entities.timestamps import to_stored
+from shared.entities.timestamps import format_sortable
 
 _SECONDS_IN_HOUR = 3600
 
 
-@dataclass(frozen=True, slots=True)
-class Achievement:
-    """Something to be proud of for good, once `counts` has reached the target."""
+class Achievement(msgspec.Struct, frozen=True):
+    """An achievement, unlocked once `counts` reaches the target."""
 
     id: str
     name: str
@@ -26,44 +26,44 @@ class Achievement:
     counts: Callable[[LifetimeTotals], int]
 
 
-def _tasks(progress: LifetimeTotals) -> int:
-    return progress.completed_tasks
+def _tasks(lifetime: LifetimeTotals) -> int:
+    return lifetime.completed_tasks
 
 
-def _focus_sessions(progress: LifetimeTotals) -> int:
-    return progress.focus_sessions
+def _focus_sessions(lifetime: LifetimeTotals) -> int:
+    return lifetime.focus_sessions
 
 
-def _focus_hours(progress: LifetimeTotals) -> int:
-    return progress.focus_seconds // _SECONDS_IN_HOUR
+def _focus_hours(lifetime: LifetimeTotals) -> int:
+    return lifetime.focus_seconds // _SECONDS_IN_HOUR
 
 
-def _streak(progress: LifetimeTotals) -> int:
-    return progress.active_days.longest()
+def _streak(lifetime: LifetimeTotals) -> int:
+    return lifetime.active_days.longest()
 
 
-def _shutdowns(progress: LifetimeTotals) -> int:
-    return progress.shutdown_days.count()
+def _shutdowns(lifetime: LifetimeTotals) -> int:
+    return lifetime.shutdown_days.count()
 
 
-def _shutdown_streak(progress: LifetimeTotals) -> int:
-    return progress.shutdown_days.longest()
+def _shutdown_streak(lifetime: LifetimeTotals) -> int:
+    return lifetime.shutdown_days.longest()
 
 
-def _hydrated_days(progress: LifetimeTotals) -> int:
-    return progress.hydrated_days.count()
+def _hydrated_days(lifetime: LifetimeTotals) -> int:
+    return lifetime.hydrated_days.count()
 
 
-def _breaks(progress: LifetimeTotals) -> int:
-    return progress.breaks
+def _breaks(lifetime: LifetimeTotals) -> int:
+    return lifetime.breaks
 
 
-def _days_in_balance(progress: LifetimeTotals) -> int:
-    return progress.worked_days.most_in_a_week(without=progress.overtime_days)
+def _days_in_balance(lifetime: LifetimeTotals) -> int:
+    return lifetime.worked_days.most_in_a_week(without=lifetime.overtime_days)
 
 
-def _challenges(progress: LifetimeTotals) -> int:
-    return progress.challenges_done
+def _challenges(lifetime: LifetimeTotals) -> int:
+    return lifetime.challenges_done
 
 
 ACHIEVEMENTS = (
@@ -94,7 +94,7 @@ def unlock(before: LifetimeTotals, after: LifetimeTotals, now: datetime, *, undo
     unlocked, permanent = dict(after.unlocked), after.permanent
     for one in ACHIEVEMENTS:
         if one.counts(after) >= one.target:
-            unlocked.setdefault(one.id, to_stored(now))
+            unlocked.setdefault(one.id, format_sortable(now))
         elif one.counts(before) >= one.target and one.id not in permanent:
             if undoing:
                 unlocked.pop(one.id, None)

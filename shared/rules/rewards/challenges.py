@@ -1,12 +1,14 @@
-"""The weekly challenges: a table of them, and how deeds move those that somebody has joined.
+"""Weekly challenges: a table of them, and how events advance those that a user has joined.
 
-A new challenge of a kind that exists is a row of `CHALLENGES`; a new kind is a function below and a row of
-the table at the end.
+A new challenge of an existing type is a row of `CHALLENGES`; a new type is a function below and a row of the
+table at the end.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from shared.entities.events import (
     BreakCompleted,
@@ -25,12 +27,11 @@ from shared.views.challenge import ChallengeType
 from shared.views.points import Rule
 
 _MIN_BREAK_SECONDS = 5 * 60
-_EARLY_MINUTE = 17 * 60  # of the local day: 17:00
+_EARLY_MINUTE = 17 * 60  # of the local day
 
 
-@dataclass(frozen=True, slots=True)
-class Challenge:
-    """Something to achieve within an ISO week."""
+class Challenge(msgspec.Struct, frozen=True):
+    """A goal to reach within an ISO week."""
 
     id: str
     name: str
@@ -71,22 +72,22 @@ CHALLENGES = (
 
 
 def find_challenge(challenge_id: str) -> Challenge | None:
-    """Return a challenge, None when there is no such one."""
+    """Return a challenge, None when there is none with this id."""
     return next((one for one in CHALLENGES if one.id == challenge_id), None)
 
 
 def advance(totals: Totals, event: DayEvent | WeekEvent) -> Totals:
-    """Return the tally with each joined challenge moved by a deed, and its points given or taken back."""
-    week = totals.progress.week
+    """Return the totals with each joined challenge advanced by an event, and its points settled."""
+    week = totals.lifetime.week
     for challenge in CHALLENGES:
         before = week.challenges.get(challenge.id)
-        after = _move(challenge, before, event, totals)
+        after = _advance(challenge, before, event, totals)
         if after is not None and after != before:
             totals = _settle(totals, challenge, after)
     return totals
 
 
-def _move(
+def _advance(
     challenge: Challenge,
     challenge_progress: ChallengeProgress | None,
     event: DayEvent | WeekEvent,
@@ -95,8 +96,8 @@ def _move(
     if isinstance(event, WeekEvent):
         return _change(challenge_progress, event, totals) if event.challenge_id == challenge.id else None
     if challenge_progress is None or (challenge_progress.left and not isinstance(event, TaskReopened)):
-        return None  # what is undone is taken back also from somebody who has left
-    count = _COUNTED.get((challenge.challenge_type, type(event)))
+        return None  # an undo is taken back also from a user who has left
+    count = _COUNTS.get((challenge.challenge_type, type(event)))
     return count(challenge_progress, event) if count else None
 
 
@@ -117,17 +118,17 @@ def _change(
 
 
 def _settle(totals: Totals, challenge: Challenge, challenge_progress: ChallengeProgress) -> Totals:
-    """Put a participation in its place; a target that is reached, or no longer, has its points."""
-    week = totals.progress.week
+    """Store the progress; reaching the target gives the points, falling below it takes them back."""
+    week = totals.lifetime.week
     reached = challenge_progress.progress >= challenge.target_value
     step = int(reached) - int(challenge_progress.completed)
     if step:
         challenge_progress = replace(
             challenge_progress, completed=step > 0, rewards=challenge_progress.rewards + 1
         )
-    totals = totals.with_progress(
+    totals = totals.with_lifetime(
         week=week.with_challenge(challenge.id, challenge_progress),
-        challenges_done=totals.progress.challenges_done + step,
+        challenges_done=totals.lifetime.challenges_done + step,
     )
     if not step:
         return totals
@@ -173,7 +174,7 @@ def _uncount_task(challenge_progress: ChallengeProgress, event: TaskReopened) ->
 
 
 def _mark(challenge_progress: ChallengeProgress, mark: str) -> ChallengeProgress:
-    """Count what counts once."""
+    """Count a source that counts once."""
     if mark in challenge_progress.marks:
         return challenge_progress
     return replace(
@@ -181,9 +182,7 @@ def _mark(challenge_progress: ChallengeProgress, mark: str) -> ChallengeProgress
     )
 
 
-_COUNTED: dict[
-    tuple[ChallengeType, type[DayEvent]], Callable[[ChallengeProgress, Any], ChallengeProgress]
-] = {
+_COUNTS: dict[tuple[ChallengeType, type[DayEvent]], Callable[[ChallengeProgress, Any], ChallengeProgress]] = {
     (ChallengeType.SHUTDOWN, ShutDown): _count_early_shutdown,
     (ChallengeType.FOCUS, FocusCompleted): _count_focus,
     (ChallengeType.BREAK, BreakCompleted): _count_break,

@@ -1,18 +1,19 @@
-"""What a deed moves: a pure function of the totals and the deed, without a clock and without I/O.
+"""What an event is worth: a pure function of totals and event, without clock and I/O.
 
-`POINTS` says what is given for what, and the table at the end which function each deed goes through.
-Challenges and achievements are rows of their own tables, `challenges.py` and `achievements.py`, and follow
-from the same deeds. Streaks are not moved: they are derived from the days on which something counted.
+`POINTS` says how many points a rule gives, and the table at the end which function applies to each event.
+Challenges and achievements are rows of their own tables, in `challenges.py` and `achievements.py`. Streaks
+are not stored: they are derived from the sets of days.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
+from msgspec.structs import replace
+
 from shared.entities.calendar import week_of
 from shared.entities.daily_totals import DailyTotals, add_hours
-from shared.entities.entity import evolve
 from shared.entities.events import (
     BreakCompleted,
     ChallengeJoined,
@@ -23,7 +24,7 @@ from shared.entities.events import (
     FocusCompleted,
     HealthEntryAdded,
     HealthEntryRemoved,
-    Parts,
+    PartsByDay,
     ShutDown,
     TaskCompleted,
     TaskCreated,
@@ -47,28 +48,27 @@ POINTS = {
     Rule.SHUTDOWN: 10,
 }
 POINTS_PER_STREAK_DAY = 2
-MAX_POINTS_FOR_A_STREAK = 20
+MAX_STREAK_BONUS = 20
 
 _SHUTDOWNS_REMEMBERED = 30
 
 
-@dataclass(frozen=True, slots=True)
-class RewardResult:
-    """The totals after a deed: the lifetime's, and those of the days that it moved; and the new entries."""
+class RewardResult(msgspec.Struct, frozen=True):
+    """Totals after an event: lifetime, those of the days it changed, and the new entries of the ledger."""
 
-    progress: LifetimeTotals
+    lifetime: LifetimeTotals
     days: Mapping[date, DailyTotals]
     entries: tuple[LedgerEntry, ...]
 
 
-def count(progress: LifetimeTotals, event: TaskCreated | TaskDeleted) -> LifetimeTotals:
-    """Return the lifetime totals after a deed that counts for no day."""
+def count(lifetime: LifetimeTotals, event: TaskCreated | TaskDeleted) -> LifetimeTotals:
+    """Return the lifetime totals after an event that counts for no day."""
     step = 1 if isinstance(event, TaskCreated) else -1
-    return evolve(progress, total_tasks=progress.total_tasks + step)
+    return replace(lifetime, total_tasks=lifetime.total_tasks + step)
 
 
 def days_of(event: DayEvent | WeekEvent) -> set[date]:
-    """Return the days whose totals a deed moves."""
+    """Return the days whose totals an event changes."""
     if isinstance(event, WeekEvent):
         return set()
     match event:
@@ -83,32 +83,30 @@ def days_of(event: DayEvent | WeekEvent) -> set[date]:
 
 
 def reward(
-    progress: LifetimeTotals,
+    lifetime: LifetimeTotals,
     days: Mapping[date, DailyTotals],
     event: DayEvent | WeekEvent,
     now: datetime,
     today: date,
 ) -> RewardResult:
-    """Return the totals after a deed that is done now, on the user's local date `today`.
+    """Return the totals after an event that happens now, on the user's local date `today`.
 
-    `days` holds the totals of `days_of(deed)`. A week begins with the first deed in it.
+    `days` are the totals of `days_of(event)`. A week begins with its first event.
     """
-    turned = replace(progress, week=progress.week.turned_to(week_of(today)))
+    turned = replace(lifetime, week=lifetime.week.turned_to(week_of(today)))
     totals = _RULES[type(event)](Totals(turned, dict(days), now), event)
     totals = challenges.advance(totals, event)
-    unlocked = unlock(
-        progress, totals.progress, now, undoing=isinstance(event, TaskReopened | HealthEntryRemoved)
-    )
-    return RewardResult(unlocked, totals.days, totals.entries)
+    undoing = isinstance(event, TaskReopened | HealthEntryRemoved)
+    return RewardResult(unlock(lifetime, totals.lifetime, now, undoing=undoing), totals.days, totals.entries)
 
 
 def streak_bonus(streak: int) -> int:
-    """Return the points for a shutdown that makes a streak of so many days."""
-    return min(POINTS_PER_STREAK_DAY * streak, MAX_POINTS_FOR_A_STREAK)
+    """Return the points for a shutdown that extends the streak to this many days."""
+    return min(POINTS_PER_STREAK_DAY * streak, MAX_STREAK_BONUS)
 
 
 def points_earned(day: DailyTotals, *, goal_reached: bool, streak: int) -> int:
-    """Return what a day brings that is shut down; `streak` is the one that it makes then."""
+    """Return the points of a day when it is shut down; `streak` is the streak it then extends."""
     return (
         POINTS[Rule.SHUTDOWN]
         + POINTS[Rule.TASK_COMPLETED] * day.completed_tasks
@@ -119,22 +117,22 @@ def points_earned(day: DailyTotals, *, goal_reached: bool, streak: int) -> int:
 
 def _complete_task(totals: Totals, event: TaskCompleted) -> Totals:
     totals = _with_active_day(totals, totals.days[event.on].with_task(event.task_id, event.hour, totals.now))
-    totals = totals.with_progress(completed_tasks=totals.progress.completed_tasks + 1)
+    totals = totals.with_lifetime(completed_tasks=totals.lifetime.completed_tasks + 1)
     rule = Rule.TASK_COMPLETED
     return totals.give(rule, POINTS[rule], event.task_id, "Task completed", times=event.times)
 
 
 def _reopen_task(totals: Totals, event: TaskReopened) -> Totals:
-    hour = event.hour if event.times else None  # before there were points, hours were not counted either
+    hour = event.hour if event.times else None  # before there were points, hours were not counted
     totals = _with_active_day(totals, totals.days[event.on].without_task(event.task_id, hour))
-    totals = totals.with_progress(completed_tasks=totals.progress.completed_tasks - 1)
-    rule, this_week = Rule.TASK_REOPENED, event.week == totals.progress.week.name
+    totals = totals.with_lifetime(completed_tasks=totals.lifetime.completed_tasks - 1)
+    rule, this_week = Rule.TASK_REOPENED, event.week == totals.lifetime.week.name
     return totals.give(
         rule, POINTS[rule], event.task_id, "Task no longer completed", times=event.times, this_week=this_week
     )
 
 
-def _finish_work(totals: Totals, event: WorkSessionFinished) -> Totals:
+def _finish_work_session(totals: Totals, event: WorkSessionFinished) -> Totals:
     day = totals.days[event.on]
     totals = _with_active_day(
         totals,
@@ -146,8 +144,8 @@ def _finish_work(totals: Totals, event: WorkSessionFinished) -> Totals:
             clocked_out=event.ended,
         ),
     )
-    progress = totals.progress
-    worked, overtime = progress.worked_days, progress.overtime_days
+    lifetime = totals.lifetime
+    worked, overtime = lifetime.worked_days, lifetime.overtime_days
     for on, hours in event.spans.items():
         day = totals.days[on]
         day = replace(day, work_hours=add_hours(day.work_hours, hours))
@@ -157,9 +155,9 @@ def _finish_work(totals: Totals, event: WorkSessionFinished) -> Totals:
         worked = worked.with_day(on)
         if day.seconds_at_work > event.limit_seconds:
             overtime = overtime.with_day(on)
-    return totals.with_progress(
-        finished_sessions=progress.finished_sessions + 1,
-        worked_centihours=progress.worked_centihours + event.centihours,
+    return totals.with_lifetime(
+        finished_sessions=lifetime.finished_sessions + 1,
+        worked_centihours=lifetime.worked_centihours + event.centihours,
         worked_days=worked,
         overtime_days=overtime,
     )
@@ -181,9 +179,9 @@ def _complete_focus(totals: Totals, event: FocusCompleted) -> Totals:
         totals = totals.with_day(
             replace(totals.days[on], focus_hours=add_hours(totals.days[on].focus_hours, hours))
         )
-    totals = totals.with_progress(
-        focus_sessions=totals.progress.focus_sessions + 1,
-        focus_seconds=totals.progress.focus_seconds + event.seconds,
+    totals = totals.with_lifetime(
+        focus_sessions=totals.lifetime.focus_sessions + 1,
+        focus_seconds=totals.lifetime.focus_seconds + event.seconds,
     )
     if reached and not day.focus_goal_reached:
         rule = Rule.FOCUS_GOAL_REACHED
@@ -197,42 +195,42 @@ def _complete_break(totals: Totals, event: BreakCompleted) -> Totals:
         replace(day, breaks=day.breaks + 1, break_seconds=day.break_seconds + event.seconds)
     )
     totals = _with_rest(totals, event.parts)
-    return totals.with_progress(breaks=totals.progress.breaks + 1)
+    return totals.with_lifetime(breaks=totals.lifetime.breaks + 1)
 
 
 def _shut_down(totals: Totals, event: ShutDown) -> Totals:
-    days, day = totals.progress.shutdown_days, totals.days[event.on]
+    days, day = totals.lifetime.shutdown_days, totals.days[event.on]
     source = event.on.isoformat()
-    # The last shutdown of a day is its own.
-    minutes = {**totals.progress.shutdown_minutes, source: event.minute}
-    totals = totals.with_day(day.with_shutdown(totals.now)).with_progress(
+    # The last shutdown of a day replaces earlier ones.
+    minutes = {**totals.lifetime.shutdown_minutes, source: event.minute}
+    totals = totals.with_day(day.with_shutdown(totals.now)).with_lifetime(
         shutdown_days=days.with_day(event.on),
         shutdown_minutes=dict(sorted(minutes.items())[-_SHUTDOWNS_REMEMBERED:]),
     )
     if event.on in days:
         return totals
-    bonus = streak_bonus(totals.progress.shutdown_days.streak(event.on))
+    bonus = streak_bonus(totals.lifetime.shutdown_days.streak(event.on))
     totals = totals.give(Rule.SHUTDOWN, POINTS[Rule.SHUTDOWN], source, "Day shut down")
     return totals.give(Rule.SHUTDOWN_STREAK, bonus, source, "Shutdown streak")
 
 
-def _log_health(totals: Totals, event: HealthEntryAdded) -> Totals:
+def _add_health_entry(totals: Totals, event: HealthEntryAdded) -> Totals:
     totals = _with_rest(totals.with_day(totals.days[event.on].with_entry(event.entry)), event.parts)
     return _with_hydrated_day(totals, event)
 
 
-def _unlog_health(totals: Totals, event: HealthEntryRemoved) -> Totals:
-    totals = totals.with_day(totals.days[event.on].without_entry(event.entry.id))
+def _remove_health_entry(totals: Totals, event: HealthEntryRemoved) -> Totals:
+    totals = totals.with_day(totals.days[event.on].without_entry(event.entry))
     for day in totals.days.values():
         totals = totals.with_day(day.without_rest(event.entry.id))
     return _with_hydrated_day(totals, event)
 
 
-def _for_challenges_alone(totals: Totals, _: WeekEvent) -> Totals:
+def _count_for_challenges_only(totals: Totals, _: WeekEvent) -> Totals:
     return totals
 
 
-def _with_rest(totals: Totals, parts: Parts) -> Totals:
+def _with_rest(totals: Totals, parts: PartsByDay) -> Totals:
     for on, part in parts.items():
         totals = totals.with_day(totals.days[on].with_rest(part))
     return totals
@@ -241,30 +239,30 @@ def _with_rest(totals: Totals, parts: Parts) -> Totals:
 def _with_hydrated_day(totals: Totals, event: HealthEntryAdded | HealthEntryRemoved) -> Totals:
     if not isinstance(event.entry, Drink):
         return totals
-    days, drunk = totals.progress.hydrated_days, totals.days[event.on].hydration_ml
-    if drunk >= event.goal_ml:
+    days, drunk_ml = totals.lifetime.hydrated_days, totals.days[event.on].hydration_ml
+    if drunk_ml >= event.goal_ml:
         days = days.with_day(event.on)
-    elif isinstance(event, HealthEntryRemoved) and drunk + event.entry.amount_ml >= event.goal_ml:
-        days = days.without_day(event.on)  # nothing else takes it away, though the goal be higher by now
-    return totals.with_progress(hydrated_days=days)
+    elif isinstance(event, HealthEntryRemoved) and drunk_ml + event.entry.amount_ml >= event.goal_ml:
+        days = days.without_day(event.on)  # only removing a drink does, even if the goal is higher by now
+    return totals.with_lifetime(hydrated_days=days)
 
 
 def _with_active_day(totals: Totals, day: DailyTotals) -> Totals:
-    days = totals.progress.active_days
+    days = totals.lifetime.active_days
     days = days.with_day(day.local_date) if day.active else days.without_day(day.local_date)
-    return totals.with_day(day).with_progress(active_days=days)
+    return totals.with_day(day).with_lifetime(active_days=days)
 
 
 _RULES: dict[type[DomainEvent], Callable[[Totals, Any], Totals]] = {
     TaskCompleted: _complete_task,
     TaskReopened: _reopen_task,
-    WorkSessionFinished: _finish_work,
+    WorkSessionFinished: _finish_work_session,
     FocusCompleted: _complete_focus,
     BreakCompleted: _complete_break,
     ShutDown: _shut_down,
-    HealthEntryAdded: _log_health,
-    HealthEntryRemoved: _unlog_health,
-    ChallengeJoined: _for_challenges_alone,
-    ChallengeLeft: _for_challenges_alone,
-    ChallengeProgressSet: _for_challenges_alone,
+    HealthEntryAdded: _add_health_entry,
+    HealthEntryRemoved: _remove_health_entry,
+    ChallengeJoined: _count_for_challenges_only,
+    ChallengeLeft: _count_for_challenges_only,
+    ChallengeProgressSet: _count_for_challenges_only,
 }

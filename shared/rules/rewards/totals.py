@@ -1,32 +1,32 @@
-"""What a deed has moved so far, while it goes through the rules."""
+"""The totals that a reward rule reads and returns."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Self
 
+import msgspec
+from msgspec.structs import replace
+
 from shared.entities.daily_totals import DailyTotals
-from shared.entities.entity import evolve
 from shared.entities.lifetime_totals import LifetimeTotals
 from shared.entities.points import LedgerEntry
 from shared.views.points import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """The totals as they stand, and the ledger's new entries; each step returns another one."""
+class Totals(msgspec.Struct, frozen=True):
+    """Lifetime and daily totals, and the new entries of the ledger; each step returns another value."""
 
-    progress: LifetimeTotals
+    lifetime: LifetimeTotals
     days: Mapping[date, DailyTotals]
     now: datetime
     entries: tuple[LedgerEntry, ...] = ()
 
-    def with_progress(self, **totals: Any) -> Self:  # noqa: ANN401 - the fields of `LifetimeTotals`
-        """Return the tally with some of the lifetime totals changed."""
-        return replace(self, progress=evolve(self.progress, **totals))
+    def with_lifetime(self, **fields: Any) -> Self:  # noqa: ANN401 - the fields of `LifetimeTotals`
+        """Return the totals with some lifetime totals changed."""
+        return replace(self, lifetime=replace(self.lifetime, **fields))
 
     def with_day(self, day: DailyTotals) -> Self:
-        """Return the tally with the totals of a day changed."""
+        """Return the totals with those of a day changed."""
         return replace(self, days={**self.days, day.local_date: day})
 
     def give(
@@ -39,17 +39,16 @@ class Totals:
         times: int = 1,
         this_week: bool = True,
     ) -> Self:
-        """Return the tally with points given, or taken back where they are below zero.
+        """Return the totals with points given, or taken back where they are negative.
 
-        They count for the week unless they undo what an earlier one had got. What was done before there were
+        They count for the week, unless they undo points of an earlier one. Events from before there were
         points (`times` is 0) got none, and none are taken back.
         """
         if times == 0:
             return self
-        progress = self.progress
-        week = progress.week
+        lifetime, week = self.lifetime, self.lifetime.week
         entry = LedgerEntry(
-            user_id=progress.user_id,
+            user_id=lifetime.user_id,
             at=self.now,
             rule=rule,
             delta=points,
@@ -59,9 +58,9 @@ class Totals:
         )
         return replace(
             self,
-            progress=replace(
-                progress,
-                points=progress.points + points,
+            lifetime=replace(
+                lifetime,
+                points=lifetime.points + points,
                 week=replace(week, points=week.points + points) if this_week else week,
             ),
             entries=(*self.entries, entry),

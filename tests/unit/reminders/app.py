@@ -10,7 +10,8 @@ import orjson
 
 from shared.credential_manager import CredentialManager
 from shared.entities.notification import Notification, QuietHours
-from shared.entities.task import Task
+from shared.entities.task import Task, TaskChanges
+from shared.entities.user import UserChanges
 from shared.errors import DatabaseError
 from shared.services.reminder_service import ReminderService
 from shared.services.service_factory import ServiceFactory
@@ -103,33 +104,33 @@ class App:
         self._database = credentials.get_embedded_database_path()
 
     def register(self, name: str = "Ada", **profile: Any) -> str:
-        return self.factory.get_auth_service().register(name, "correct horse", profile).user_id
+        return self.factory.get_auth_service().register(name, "correct horse", UserChanges(**profile)).user_id
 
     def delete_account(self, user_id: str) -> None:
         self.factory.get_auth_service().close_account(user_id, "correct horse")
 
     def set_preferences(self, user_id: str, **preferences: Any) -> None:
-        self.factory.get_user_service().update_user(user_id, {"preferences": preferences})
+        self.factory.get_user_service().update_user(user_id, UserChanges(preferences=preferences))
 
     def set_zone(self, user_id: str, zone: str) -> None:
-        self.factory.get_user_service().update_user(user_id, {"timezone": zone})
+        self.factory.get_user_service().update_user(user_id, UserChanges(timezone=zone))
 
     def disable(self, user_id: str, kind: NotificationKind) -> None:
-        self.notifications.change_preferences(user_id, {kind: False}, {})
+        self.notifications.change_preferences(user_id, {kind: False})
 
     def enable(self, user_id: str, kind: NotificationKind) -> None:
-        self.notifications.change_preferences(user_id, {kind: True}, {})
+        self.notifications.change_preferences(user_id, {kind: True})
 
     def set_quiet_hours(self, user_id: str, begin: time, end: time) -> None:
-        self.notifications.change_preferences(user_id, {}, {"quiet_hours": QuietHours(begin, end)})
+        self.notifications.change_preferences(user_id, {}, QuietHours(begin, end))
 
     def add_task(self, user_id: str, reminder_time: datetime, title: str = "Write", **fields: Any) -> Task:
         fields = {"reminder_enabled": True, "reminder_time": reminder_time, **fields}
-        return self.tasks.create_task(user_id, title, fields)
+        return self.tasks.create_task(user_id, title, TaskChanges(**fields)).value
 
     def notifications_of(self, user_id: str, *kinds: NotificationKind) -> list[Notification]:
         """Return the notifications of a user, oldest first."""
-        found = self.notifications.list_notifications(user_id, 500, None).entities
+        found = self.notifications.list_notifications(user_id, 500)
         return [one for one in reversed(found) if one.kind in (kinds or NotificationKind)]
 
     def times_of(self, user_id: str, *kinds: NotificationKind) -> list[str]:
@@ -158,10 +159,10 @@ def work_briefly(app: App, user_id: str) -> None:
     app.reminders.deliver_due()
     focus = app.factory.get_focus_session_service()
     app.sessions.start_session(user_id)
-    session = focus.start_session(user_id, 25, SessionType.FOCUS)
+    session = focus.start_session(user_id, 25, SessionType.FOCUS).value
     app.clock.move(minutes=25)
     focus.complete_session(user_id, session.id)
     for _ in range(2):
-        app.tasks.complete_task(user_id, app.tasks.create_task(user_id, "Write").id)
+        app.tasks.complete_task(user_id, app.tasks.create_task(user_id, "Write").value.id)
     app.clock.move(minutes=65)
     app.sessions.end_active_session(user_id)

@@ -9,10 +9,11 @@ import pytest
 
 from shared.entities.entity import IfMatch
 from shared.entities.scheduled_reminder import ScheduledReminder
+from shared.entities.task import TaskChanges
 from shared.errors import DatabaseError, NotFoundError, PreconditionFailedError, ValidationError
 from shared.repos.reminder_queue import ReminderQueue
 from shared.store.contract import DocumentStore
-from tests.unit.recount import documents_of, of_type
+from tests.oracle.recount import documents_of, of_type
 from tests.unit.reminders.app import (
     DAY,
     HOUR,
@@ -42,9 +43,9 @@ def test_run_interrupted_at_any_operation_is_continued_without_duplicates(
         morning = datetime(2026, 3, 16, 8, tzinfo=UTC) + number * 7 * DAY
         unreliable_app.clock.set(morning - 16 * HOUR)
         unreliable_app.reminders.deliver_due()
-        unreliable_app.tasks.complete_task(ada, unreliable_app.tasks.create_task(ada, "Write").id)
+        unreliable_app.tasks.complete_task(ada, unreliable_app.tasks.create_task(ada, "Write").value.id)
         unreliable_app.run_at(morning - 150 * MINUTE)
-        session = unreliable_app.sessions.start_session(ada)
+        session = unreliable_app.sessions.start_session(ada).value
         for hours in range(2):
             unreliable_app.add_task(ada, morning - hours * HOUR, f"{hours}")
         unreliable_app.clock.set(morning)
@@ -93,7 +94,7 @@ def test_failed_change_of_the_reminder_time_leaves_the_reminder_unchanged(
 ) -> None:
     ada, bob = unreliable_app.register(), unreliable_app.register("Bob")
     task, same_task = (unreliable_app.add_task(one, START + 5 * MINUTE) for one in (ada, bob))
-    later = {"reminder_time": START + 15 * MINUTE}
+    later = TaskChanges(reminder_time=START + 15 * MINUTE)
     unreliable_store.reset()
     unreliable_app.tasks.update_task(bob, same_task.id, later)
     for number in range(1, unreliable_store.operations + 1):
@@ -113,7 +114,7 @@ def test_change_of_a_deleted_task_leaves_an_unneeded_reminder_that_is_removed(
     task = app.add_task(ada, START + 5 * MINUTE)
     store.rivals.append(lambda: other_app.tasks.delete_task(ada, task.id))
     with pytest.raises(NotFoundError):
-        app.tasks.update_task(ada, task.id, {"reminder_time": START + 15 * MINUTE})
+        app.tasks.update_task(ada, task.id, TaskChanges(reminder_time=START + 15 * MINUTE))
     assert len(app.reminder_queue()) == 2
     app.run_until(START + 15 * MINUTE)
     assert app.notifications_of(ada) == []
@@ -179,7 +180,7 @@ def test_unreadable_user_does_not_block_notifications_of_others(
     app.run_at(START + 3 * MINUTE)
     assert [len(app.notifications_of(person)) for person in (ada, bob, cy)] == [0, 1, 1]
     assert len(caplog.records) == 1
-    assert "was not kept" in caplog.text
+    assert "was put off" in caplog.text
     store.upsert(original)
     app.run_at(START + 3 * MINUTE + timedelta(seconds=59))
     assert app.notifications_of(ada) == []
@@ -253,7 +254,7 @@ def test_run_ends_after_consecutive_failures_of_several_users(
 def test_many_failing_reminders_do_not_block_notifications_of_others(
     app: App, store: Store, ada: str, monkeypatch: pytest.MonkeyPatch, minutes: int
 ) -> None:
-    monkeypatch.setattr("shared.services.reminder_service._MAX_AT_ONCE", 5)
+    monkeypatch.setattr("shared.services.reminder_service._MAX_PER_RUN", 5)
     bob, due = app.register("Bob"), START + minutes * MINUTE
     for number in range(12):
         app.add_task(ada, due, f"{number}")
@@ -286,13 +287,13 @@ def test_account_closed_during_a_notification_is_left_empty(
 
 def test_reminder_enqueued_again_during_its_delivery_is_not_removed(app: App, store: Store) -> None:
     reminder_queue, hour = ReminderQueue(store), START.replace(minute=0)
-    reminder_queue.note(ScheduledReminder.with_task("ada", "1", START, START))
-    reminder_queue.note(ScheduledReminder.with_task("ada", "2", START, START))
+    reminder_queue.enqueue(ScheduledReminder.for_task("ada", "1", START, START))
+    reminder_queue.enqueue(ScheduledReminder.for_task("ada", "2", START, START))
     (first, second) = reminder_queue.list_due(hour, START, 100, None).entities
-    reminder_queue.note(ScheduledReminder.with_task("ada", "1", START, START + MINUTE))
-    reminder_queue.strike(hour, [first, second])
+    reminder_queue.enqueue(ScheduledReminder.for_task("ada", "1", START, START + MINUTE))
+    reminder_queue.dequeue_handled(hour, [first, second])
     assert [one["subject_id"] for one in app.reminder_queue()] == ["1"]
-    reminder_queue.strike(hour, [second])
+    reminder_queue.dequeue_handled(hour, [second])
     assert [one["subject_id"] for one in app.reminder_queue()] == ["1"]
 
 
@@ -300,7 +301,7 @@ def test_rejected_change_with_a_stale_etag_keeps_the_reminder(app: App, ada: str
     task = app.add_task(ada, START + 5 * MINUTE)
     with pytest.raises(PreconditionFailedError):
         app.tasks.update_task(
-            ada, task.id, {"reminder_time": START + 9 * MINUTE}, if_match=IfMatch('"stale"')
+            ada, task.id, TaskChanges(reminder_time=START + 9 * MINUTE), if_match=IfMatch('"stale"')
         )
     app.run_until(START + 10 * MINUTE)
     assert app.times_of(ada) == ["18 09:35"]

@@ -169,7 +169,7 @@ def test_reminder_written_late_into_a_past_hour_is_delivered(
 def test_next_runs_continue_when_a_run_reaches_its_limit(
     app: App, ada: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shared.services.reminder_service._MAX_AT_ONCE", 10)
+    monkeypatch.setattr("shared.services.reminder_service._MAX_PER_RUN", 10)
     monkeypatch.setattr("shared.services.reminder_service._PAGE", 5)
     for number in range(23):
         app.add_task(ada, START + number * 5 * MINUTE, f"{number}")
@@ -181,7 +181,7 @@ def test_next_runs_continue_when_a_run_reaches_its_limit(
 def test_run_that_reaches_its_limit_at_the_end_of_an_hour_is_continued_in_the_next_hour(
     app: App, ada: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shared.services.reminder_service._MAX_AT_ONCE", 3)
+    monkeypatch.setattr("shared.services.reminder_service._MAX_PER_RUN", 3)
     for minutes in (10, 20, 25, 40, 100):
         app.add_task(ada, START + minutes * MINUTE)
     assert [app.run_at(START + 5 * HOUR + number * MINUTE) for number in range(3)] == [3, 2, 0]
@@ -191,8 +191,8 @@ def test_run_that_reaches_its_limit_at_the_end_of_an_hour_is_continued_in_the_ne
 def test_many_reminders_of_one_user_do_not_delay_others(
     app: App, ada: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shared.services.reminder_service._MAX_EACH", 10)
-    monkeypatch.setattr("shared.services.reminder_service._MAX_AT_ONCE", 20)
+    monkeypatch.setattr("shared.services.reminder_service._MAX_PER_MEMBER", 10)
+    monkeypatch.setattr("shared.services.reminder_service._MAX_PER_RUN", 20)
     monkeypatch.setattr("shared.services.reminder_service._PAGE", 5)
     bob = app.register("Bob")
     due = START + 20 * MINUTE  # the hour ends before all of them are sent
@@ -210,11 +210,11 @@ def test_many_reminders_of_one_user_do_not_delay_others(
 def test_uncommitted_reminders_do_not_use_up_the_limit_of_a_run(
     app: App, store: Store, ada: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shared.services.reminder_service._MAX_AT_ONCE", 3)
+    monkeypatch.setattr("shared.services.reminder_service._MAX_PER_RUN", 3)
     app.add_task(ada, START + timedelta(seconds=1))
     reminder_queue = ReminderQueue(store)
     for number in range(5):
-        reminder_queue.note(ScheduledReminder.with_task(ada, f"not-there-{number}", START, START))
+        reminder_queue.enqueue(ScheduledReminder.for_task(ada, f"not-there-{number}", START, START))
     assert app.run_at(START + timedelta(seconds=2)) == 1
     assert len(app.notifications_of(ada)) == 1
     assert app.run_at(START + MINUTE) == 3
@@ -224,14 +224,14 @@ def test_uncommitted_reminders_do_not_use_up_the_limit_of_a_run(
 def test_run_logs_the_number_of_reminders_and_a_reached_limit(
     app: App, ada: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("shared.services.reminder_service._MAX_AT_ONCE", 3)
+    monkeypatch.setattr("shared.services.reminder_service._MAX_PER_RUN", 3)
     caplog.set_level("INFO", "shared.services.reminder_service")
     for number in range(5):
         app.add_task(ada, START, f"{number}")
     for _ in range(3):
         app.run_at(START + MINUTE)
     assert [(one.levelname, one.getMessage()) for one in caplog.records] == [
-        ("INFO", "3 appointments were kept"),
+        ("INFO", "3 reminders were handled"),
         ("WARNING", "more is due than one run can do: the next one goes on"),
-        ("INFO", "2 appointments were kept"),
+        ("INFO", "2 reminders were handled"),
     ]

@@ -55,7 +55,7 @@ def test_each_need_at_work_is_notified_when_due_and_then_hourly(app: App, ada: s
 
 
 def test_no_reminders_after_the_end_of_the_session(app: App, ada: str) -> None:
-    session = app.sessions.start_session(ada)
+    session = app.sessions.start_session(ada).value
     app.run_until(START + 50 * MINUTE)
     app.sessions.end_session(ada, session.id)
     app.run_until(START + 3 * HOUR)
@@ -150,7 +150,7 @@ def test_cost_of_a_run_does_not_grow_with_users_without_due_reminders(
 def test_forgotten_session_is_notified_once_after_ten_hours_and_reminders_end_after_twelve(
     app: App, ada: str
 ) -> None:
-    session = app.sessions.start_session(ada)
+    session = app.sessions.start_session(ada).value
     app.run_until(START + 10 * HOUR - MINUTE, every=3 * MINUTE)
     assert app.notifications_of(ada, FORGOTTEN) == []
     app.run_until(START + 10 * HOUR)

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from shared.entities.notification import Notification
-from shared.entities.task import Task
-from tests.unit.recount import documents_of, of_type
+from shared.entities.task import Task, TaskChanges
+from tests.oracle.recount import documents_of, of_type
 from tests.unit.reminders.app import DAY, HOUR, MINUTE, START, TASK, App, Store
 
 
@@ -35,7 +35,7 @@ def test_task_reminder_is_sent_once_and_not_before_its_time(app: App, ada: str) 
 def test_task_reminder_has_the_current_title_in_the_language_of_the_user(app: App, ada: str) -> None:
     task = app.add_task(ada, START + HOUR)
     app.set_preferences(ada, language="es")
-    app.tasks.update_task(ada, task.id, {"title": "Escribir «el informe»"})
+    app.tasks.update_task(ada, task.id, TaskChanges(title="Escribir «el informe»"))
     app.run_at(START + HOUR)
     (sent,) = app.notifications_of(ada)
     assert sent.title == "Una tarea que querías recordar"
@@ -51,11 +51,11 @@ def _delete(app: App, user_id: str, task: Task) -> None:
 
 
 def _want_no_reminder(app: App, user_id: str, task: Task) -> None:
-    app.tasks.update_task(user_id, task.id, {"reminder_enabled": False})
+    app.tasks.update_task(user_id, task.id, TaskChanges(reminder_enabled=False))
 
 
 def _forget_the_time(app: App, user_id: str, task: Task) -> None:
-    app.tasks.update_task(user_id, task.id, {"reminder_time": None})
+    app.tasks.update_task(user_id, task.id, TaskChanges(reminder_time=None))
 
 
 def _disable(app: App, user_id: str, _: Task) -> None:
@@ -86,7 +86,7 @@ def test_task_reminder_that_no_longer_applies_is_not_sent(
 def test_moved_task_reminder_is_sent_only_at_the_new_time(app: App, ada: str, minutes: int) -> None:
     first = START + 60 * MINUTE
     task = app.add_task(ada, first)
-    app.tasks.update_task(ada, task.id, {"reminder_time": first + minutes * MINUTE})
+    app.tasks.update_task(ada, task.id, TaskChanges(reminder_time=first + minutes * MINUTE))
     app.run_until(first + 2 * HOUR)
     assert [one.created_at for one in app.notifications_of(ada)] == [first + minutes * MINUTE]
     assert app.reminder_queue() == []
@@ -96,7 +96,7 @@ def test_new_reminder_time_is_sent_again_and_a_repeated_one_is_not(app: App, ada
     task = app.add_task(ada, START + 10 * MINUTE)
     app.run_until(START + 15 * MINUTE)
     for times, expected in ((20, 2), (10, 2), (25, 3), (20, 3)):
-        app.tasks.update_task(ada, task.id, {"reminder_time": START + times * MINUTE})
+        app.tasks.update_task(ada, task.id, TaskChanges(reminder_time=START + times * MINUTE))
         app.run_until(app.clock.now() + 11 * MINUTE)
         assert len(app.notifications_of(ada)) == expected
 
@@ -164,7 +164,7 @@ def test_removed_quiet_hours_delay_a_task_reminder_by_at_most_an_hour(app: App, 
     app.set_quiet_hours(ada, time(9), time(20))
     app.add_task(ada, START + 10 * MINUTE)
     app.run_until(START + 20 * MINUTE)
-    app.notifications.change_preferences(ada, {}, {"quiet_hours": None})
+    app.notifications.change_preferences(ada, {}, None)
     app.run_until(START + 100 * MINUTE)
     assert app.times_of(ada, TASK) == ["18 10:40"]
 

@@ -58,7 +58,7 @@ def test_weekly_summary_covers_only_the_days_of_the_week(app: App, ada: str) -> 
 
 
 def test_week_without_remaining_activity_has_no_summary(app: App, ada: str) -> None:
-    task = app.tasks.create_task(ada, "Write")
+    task = app.tasks.create_task(ada, "Write").value
     app.run_at(datetime(2026, 3, 23, 8, tzinfo=UTC))
     app.tasks.complete_task(ada, task.id)
     app.tasks.reopen_task(ada, task.id)
@@ -122,7 +122,7 @@ def test_session_over_the_end_of_a_week_counts_for_both_weeks(
     app.sessions.start_session(ada)
     app.clock.set(sunday + 3 * HOUR)
     if also_on_monday:
-        app.tasks.complete_task(ada, app.tasks.create_task(ada, "Write").id)
+        app.tasks.complete_task(ada, app.tasks.create_task(ada, "Write").value.id)
     app.clock.set(sunday + 4 * HOUR)
     app.sessions.end_active_session(ada)
     for week in range(2):
@@ -135,7 +135,7 @@ def test_session_over_the_end_of_a_week_counts_for_both_weeks(
 
 
 def test_undoing_an_event_of_an_old_week_does_not_schedule_its_summary(app: App, ada: str) -> None:
-    task = app.tasks.create_task(ada, "Write")
+    task = app.tasks.create_task(ada, "Write").value
     app.tasks.complete_task(ada, task.id)
     app.clock.set(START + 20 * DAY)
     app.tasks.reopen_task(ada, task.id)

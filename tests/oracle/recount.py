@@ -1,4 +1,4 @@
-"""The totals of a person, counted naively from the documents."""
+"""Totals, days and points of a user, recounted naively from the stored documents."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -26,8 +26,23 @@ def of_type(documents: Iterable[Document], kind: str) -> list[Document]:
     return [document for document in documents if document["type"] == kind]
 
 
+def completed_sessions(documents: Iterable[Document], session_type: str) -> list[Document]:
+    """Return the completed focus sessions (`focus`) or breaks (`break`)."""
+    return [
+        one
+        for one in of_type(documents, "focus_session")
+        if (one["status"], one["session_type"]) == ("completed", session_type)
+    ]
+
+
+def seconds_of(session: Document) -> int:
+    """Return the length of an ended session."""
+    start, end = (datetime.fromisoformat(session[name]) for name in ("start_time", "end_time"))
+    return int((end - start).total_seconds())
+
+
 def naive_totals(documents: Iterable[Document]) -> dict[str, int]:
-    """Return what the progress record must say of these tasks and sessions."""
+    """Return the expected lifetime totals of tasks and work sessions."""
     documents = list(documents)
     tasks = of_type(documents, "task")
     finished = [one for one in of_type(documents, "work_session") if one["end_time"] is not None]
@@ -40,23 +55,28 @@ def naive_totals(documents: Iterable[Document]) -> dict[str, int]:
 
 
 def naive_points(documents: Iterable[Document], goal_seconds: int) -> int:
-    """Return the points for all that the documents tell of, where the focus goal has always been this."""
+    """Return the expected points, if the focus goal has always been the same."""
     documents = list(documents)
     focused: Counter[str] = Counter()
-    for one in of_type(documents, "focus_session"):
-        if one["session_type"] == "focus" and one["status"] == "completed":
-            length = datetime.fromisoformat(one["end_time"]) - datetime.fromisoformat(one["start_time"])
-            focused[one["started_on"]] += int(length.total_seconds())
+    for one in completed_sessions(documents, "focus"):
+        focused[one["started_on"]] += seconds_of(one)
     points = 5 * naive_totals(documents)["completed_tasks"]
     points += 15 * sum(seconds >= goal_seconds for seconds in focused.values())
+    points += sum(10 + bonus for bonus in naive_streak_bonuses(documents).values())
+    (progress,) = of_type(documents, "progress")
+    return points + 75 * int(progress.get("challenges_done", 0))
+
+
+def naive_streak_bonuses(documents: Iterable[Document]) -> dict[str, int]:
+    """Return the streak bonus of each day with a shutdown, as given for its first shutdown."""
     closed: set[date] = set()
+    bonuses: dict[str, int] = {}
     for one in sorted(of_type(documents, "shutdown_reflection"), key=itemgetter("created_at")):
         on = date.fromisoformat(one["shutdown_on"])
         if on not in closed:
             closed.add(on)
-            points += 10 + min(2 * naive_streak(closed, on), 20)
-    (progress,) = of_type(documents, "progress")
-    return points + 75 * int(progress.get("challenges_done", 0))
+            bonuses[one["shutdown_on"]] = min(2 * naive_streak(closed, on), 20)
+    return bonuses
 
 
 def naive_days(documents: Iterable[Document]) -> dict[str, tuple[int, int]]:
@@ -68,7 +88,7 @@ def naive_days(documents: Iterable[Document]) -> dict[str, tuple[int, int]]:
 
 
 def recorded_days(documents: Iterable[Document]) -> dict[str, tuple[int, int]]:
-    """Return the same, as the day records have it; days on which nothing is left do not count."""
+    """Return the same from the stored daily totals, without days on which both are zero."""
     days = {
         day["local_date"]: (day["completed_tasks"], day["finished_sessions"])
         for day in of_type(documents, "day")
@@ -77,20 +97,21 @@ def recorded_days(documents: Iterable[Document]) -> dict[str, tuple[int, int]]:
 
 
 def naive_streak(days: set[date], today: date) -> int:
-    """Count the days in a row up to the last one, if that is no earlier than yesterday.
+    """Count the consecutive days up to the last one, if that is not before yesterday.
 
-    In another zone the date may be up to two days later.
+    The last one may be up to two days ahead, from a time zone with a later date.
     """
     last = max((day for day in days if day.toordinal() <= today.toordinal() + 2), default=date.min)
-    return 0 if last < today - timedelta(days=1) else _row_up_to(days, last)
+    return 0 if last < today - timedelta(days=1) else streak_up_to(days, last)
 
 
 def naive_longest(days: set[date]) -> int:
-    """Count the days of the longest row."""
-    return max((_row_up_to(days, day) for day in days), default=0)
+    """Count the days of the longest streak."""
+    return max((streak_up_to(days, day) for day in days), default=0)
 
 
-def _row_up_to(days: set[date], day: date) -> int:
+def streak_up_to(days: set[date], day: date) -> int:
+    """Count the consecutive days up to a day, with it."""
     numbers, number = {one.toordinal() for one in days}, day.toordinal()
     while number in numbers:
         number -= 1
@@ -98,7 +119,7 @@ def _row_up_to(days: set[date], day: date) -> int:
 
 
 def check_totals(documents: list[Document]) -> None:
-    """Assert that the progress and day records say exactly what the tasks, sessions and the ledger say."""
+    """Assert that the stored lifetime and daily totals agree with the tasks, work sessions and the ledger."""
     (progress,) = of_type(documents, "progress")
     expected = naive_totals(documents)
     assert {name: progress[name] for name in expected} == expected
@@ -107,7 +128,7 @@ def check_totals(documents: list[Document]) -> None:
 
 
 def seconds_by_day(documents: Iterable[Document]) -> dict[str, Any]:
-    """Return how long was worked on each day, as the day records have it."""
+    """Return the working time of each day, from the stored daily totals."""
     return {
         day["local_date"]: day["worked_seconds"] for day in of_type(documents, "day") if day["worked_seconds"]
     }

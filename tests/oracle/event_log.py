@@ -1,6 +1,6 @@
-"""What somebody did, as a plain list, and what it must have brought them: counted anew, naive and slow.
+"""A log of a user's events, from which totals, points and achievements are computed: naive and slow.
 
-Nothing here is taken from the rules of the product: `API.md` says the same in words.
+It uses nothing of the rules of the product; they and this follow the same text, `API.md`.
 """
 
 from collections import Counter, defaultdict
@@ -12,7 +12,7 @@ from math import inf
 from typing import Any, Literal
 
 from shared.entities.interval import Interval
-from tests.unit.recount import naive_longest, naive_streak
+from tests.oracle.recount import naive_longest, naive_streak
 
 Kind = Literal["task", "work", "focus", "break", "shutdown", "join", "leave", "drink", "meal", "pause"]
 
@@ -22,7 +22,7 @@ CHALLENGES: dict[str, tuple[Kind, int]] = {
     "break-champion": ("break", 5),
     "task-finisher": ("task", 15),
 }
-"""What each counts, and how much of it."""
+"""By id: the kind of event that is counted, and the target."""
 
 CHALLENGE_POINTS = 75
 HYDRATION_GOAL = 2000
@@ -30,48 +30,51 @@ HYDRATION_GOAL = 2000
 
 @dataclass(slots=True, kw_only=True)
 class Event:
-    """Something that was done: the `number`th of all, in the week of `monday`, counting for the day `on`."""
+    """An event of a user.
+
+    `number` is its position in the log, `monday` the week it happened in, `on` the local date it counts for.
+    """
 
     number: int
     kind: Kind
     monday: date
     on: date
-    name: str = ""  # of the task, the reflection, the challenge, the entry, or the work session of a break
+    name: str = ""  # id of the task, challenge or health entry; of a break, that of its work session
     at: datetime | None = None
     hour: int = 0
     minute: int = 0
     seconds: int = 0
-    limit: int = 0  # beyond which the day is overtime, or at which its focus goal is reached
+    limit: int = 0  # seconds: the working time beyond which is overtime, or the focus goal
     amount: int = 0  # of a drink, in ml
     lunch: bool = False
     spans: Mapping[date, Mapping[int, int]] = field(default_factory=dict)
     parts: Mapping[date, Interval] = field(default_factory=dict)
-    undone: float = inf  # the number of the undoing
+    undone: float = inf  # the position at which it was undone
 
 
 class Diary:
-    """All that was done, in the order in which it was."""
+    """The events of one user in order, and the positions at which some were undone."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []
         self.monday = date.min
-        self._ends: dict[date, float] = {}  # the numbers at which the weeks were over
+        self._ends: dict[date, float] = {}  # the positions at which the weeks ended
         self._numbers = 0
 
     def write(self, kind: Kind, today: date, **fields: Any) -> Event:
-        """Note that something was done today; weeks never go back."""
+        """Add an event of today; weeks never go back."""
         self._turn(today)
         event = Event(kind=kind, number=self._next(), monday=self.monday, **{"on": today, **fields})
         self.events.append(event)
         return event
 
     def undo(self, event: Event, today: date) -> None:
-        """Note that it was undone today."""
+        """Record that an event was undone today."""
         self._turn(today)
         event.undone = self._next()
 
     def of(self, *kinds: Kind) -> list[Event]:
-        """Return what was done and not undone."""
+        """Return the events of some kinds that were not undone."""
         return [event for event in self.events if event.kind in kinds and event.undone == inf]
 
     def points(self) -> int:
@@ -87,15 +90,15 @@ class Diary:
         return len(list(self._completed_challenges()))
 
     def challenge_progress(self, challenge: str) -> tuple[int, bool] | None:
-        """Return how far a challenge of this week is and whether it is completed; None when not joined."""
-        intervals = self._stretches(challenge, self.monday, inf)
+        """Return the progress in a challenge of this week and if it is completed; None if not joined."""
+        intervals = self._joined(challenge, self.monday, inf)
         if not intervals or intervals[-1][1] != inf:
             return None
         counted = self._count(challenge, self.monday, intervals, inf)
         return counted, counted >= CHALLENGES[challenge][1]
 
     def day(self, on: date) -> dict[str, Any]:
-        """Return what the record of a day must say."""
+        """Return the expected totals of a day, by the field of `DailyTotals`."""
         tasks, works, focuses, breaks, shutdowns = (
             [event for event in self.of(kind) if event.on == on]
             for kind in ("task", "work", "focus", "break", "shutdown")
@@ -119,15 +122,15 @@ class Diary:
         }
 
     def done_on(self, on: date) -> list[str]:
-        """Return the tasks done on a day, in their order."""
+        """Return the ids of the tasks completed on a day, in order."""
         return [event.name for event in self.of("task") if event.on == on]
 
     def entries_on(self, on: date) -> set[str]:
-        """Return what was drunk, eaten and rested on a day."""
+        """Return the ids of the health entries of a day."""
         return {event.name for event in self.of("drink", "meal", "pause") if event.on == on}
 
     def time_of(self, on: date, *kinds: Kind) -> timedelta:
-        """Return how much of a day such deeds took; time that is in several counts once."""
+        """Return the time that events of some kinds took of a day; time that is in several counts once."""
         parts = [event.parts[on] for event in self.of(*kinds) if on in event.parts]
         cuts: list[datetime] = sorted({moment for part in parts for moment in (part.begin, part.end)})
         return sum(
@@ -140,22 +143,22 @@ class Diary:
         )
 
     def hydrated_days(self) -> set[date]:
-        """Return the days on which enough was drunk."""
+        """Return the days on which the hydration goal was reached."""
         drunk: Counter[date] = Counter()
         for event in self.of("drink"):
             drunk[event.on] += event.amount
         return {on for on, amount in drunk.items() if amount >= HYDRATION_GOAL}
 
     def days(self, *kinds: Kind) -> set[date]:
-        """Return the days for which something counts."""
+        """Return the days for which an event of some kinds counts."""
         return {event.on for event in self.of(*kinds)}
 
     def days_with_work(self) -> set[date]:
-        """Return the days in which some work took place."""
+        """Return the days that contain working time."""
         return {on for event in self.of("work") for on in event.spans}
 
     def days_of_overtime(self) -> set[date]:
-        """Return the days on which somebody clocked out after more work than the day's limit."""
+        """Return the days whose working time was above the limit when a work session ended."""
         worked: Counter[date] = Counter()
         found = set()
         for event in self.of("work"):
@@ -166,7 +169,7 @@ class Diary:
         return found
 
     def unlocked(self) -> set[str]:
-        """Return the achievements: reached now or, where nothing undoes what counts, at any time."""
+        """Return the achievements: reached now or, where no undo affects their count, at any time."""
         active = naive_longest(self.days("task", "work"))
         shutdowns = self.days("shutdown")
         focused = sum(event.seconds for event in self.of("focus"))
@@ -200,7 +203,7 @@ class Diary:
         return self._numbers
 
     def _gains(self) -> Iterator[tuple[date, int]]:
-        """Go through everything that has brought points, with the Mondays of the weeks that it counts for."""
+        """Yield the points of each reward, with the Monday of the week they count for."""
         for event in self.of("task"):
             yield event.monday, 5
         for event in self._goals().values():
@@ -214,7 +217,7 @@ class Diary:
             yield monday, CHALLENGE_POINTS
 
     def _goals(self) -> dict[date, Event]:
-        """Return for each day on which the focus goal was reached the session that did it."""
+        """Return for each day on which the focus goal was reached the session that reached it."""
         by_day: dict[date, list[Event]] = defaultdict(list)
         for event in self.of("focus"):
             by_day[event.on].append(event)
@@ -230,13 +233,13 @@ class Diary:
         for monday in {event.monday for event in self.events}:
             for challenge, (_, target) in CHALLENGES.items():
                 end = self._ends.get(monday, inf)
-                intervals = self._stretches(challenge, monday, end)
+                intervals = self._joined(challenge, monday, end)
                 if self._count(challenge, monday, intervals, end) >= target:
                     yield monday
 
-    def _stretches(self, challenge: str, monday: date, at: float) -> list[tuple[float, float]]:
-        """Return from which number to which a challenge was joined; who comes back to one that is not
-        completed begins anew.
+    def _joined(self, challenge: str, monday: date, at: float) -> list[tuple[float, float]]:
+        """Return the ranges of positions in which a challenge was joined; rejoining one that is not completed
+        starts again from zero.
         """
         found: list[tuple[float, float]] = []
         for event in self.events:
@@ -252,7 +255,7 @@ class Diary:
         return found
 
     def _count(self, challenge: str, monday: date, intervals: list[tuple[float, float]], at: float) -> int:
-        """Count what counts for a challenge in these stretches of a week, as it was before number `at`."""
+        """Count the progress in a challenge in these ranges of positions, as it was at position `at`."""
         kind, _ = CHALLENGES[challenge]
         counted = set()
         for event in self.events:
@@ -269,7 +272,7 @@ class Diary:
         return {hour: seconds for hour, seconds in hours.items() if seconds}
 
     def _was_in_balance(self) -> Iterator[bool]:
-        """Tell for each time somebody clocked out whether there had been a week in balance by then."""
+        """Yield for each end of a work session whether there had been a week in balance by then."""
         works = self.of("work")
         for number in range(1, len(works) + 1):
             past = Diary()
@@ -281,7 +284,7 @@ class Diary:
 
 
 def _mark_of(event: Event) -> Any:
-    """Return what counts once, None for what does not count for a challenge."""
+    """Return the key by which an event counts once for a challenge; None if it does not count."""
     if event.kind == "shutdown":
         return event.on if event.minute < 17 * 60 else None
     if event.kind == "break":

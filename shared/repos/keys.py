@@ -1,0 +1,74 @@
+"""Partitions and ids of documents.
+
+A user's documents are in the partition of the user's id. Documents that describe no single user are in
+partitions of their own: `username:<name>`, `leaderboard:<week>`, `challenges:<week>`, `reminders:<hour>`,
+`reminders` and `accounts`.
+"""
+
+from datetime import date, datetime
+from hashlib import sha256
+from urllib.parse import quote
+
+from shared.entities.user import username_key
+
+USER_ID = "user"
+LIFETIME_TOTALS_ID = "progress"
+ACTIVE_WORK_SESSION_ID = "active:work"
+ACTIVE_FOCUS_SESSION_ID = "active:focus"
+FAILED_LOGINS_ID = "failed_logins"
+CHECKPOINT_ID = "bookmark"
+
+ACCOUNT_INDEX = "accounts"
+CHECKPOINTS = "reminders"
+
+_MAX_QUOTED = 200
+
+
+def username_partition(username: str) -> str:
+    """Return the partition and id of a username: its key, in characters that any id may have.
+
+    A key whose quoted form is too long for an id is replaced by its hash, behind a `*`, which quoting never
+    writes.
+    """
+    key = username_key(username)
+    quoted = quote(key, safe="").replace("%", "=")
+    return (
+        f"username:{quoted}"
+        if len(quoted) <= _MAX_QUOTED
+        else f"username:*{sha256(key.encode()).hexdigest()}"
+    )
+
+
+def leaderboard_partition(week: str) -> str:
+    """Return the partition of an ISO week's leaderboard."""
+    return f"leaderboard:{week}"
+
+
+def challenge_partition(week: str) -> str:
+    """Return the partition of the members of an ISO week's challenges."""
+    return f"challenges:{week}"
+
+
+def challenge_member_id(challenge_id: str, member_id: str) -> str:
+    """Return the id of a user's membership in a challenge."""
+    return f"{challenge_id}:{member_id}"
+
+
+def reminder_partition(moment: datetime) -> str:
+    """Return the partition of the reminders that are due in an hour."""
+    return f"reminders:{moment:%Y-%m-%dT%H}"
+
+
+def daily_totals_id(day: date) -> str:
+    """Return the id of a day's totals."""
+    return f"day:{day.isoformat()}"
+
+
+def refresh_family_id(family: str) -> str:
+    """Return the id of a refresh family."""
+    return f"refresh:{family}"
+
+
+def idempotency_record_id(key: str) -> str:
+    """Return the id of a key's record: hashed, since a key may hold characters that an id may not."""
+    return f"first_answer:{sha256(key.encode()).hexdigest()}"

@@ -1,0 +1,15 @@
+"""Statistics: counts that come from a user's lifetime totals, at the cost of one read."""
+
+from shared.entities.lifetime_totals import LifetimeTotals
+from shared.repos.totals_repo import LifetimeTotalsRepository
+
+
+class StatsRepository(LifetimeTotalsRepository):
+    """The lifetime totals, as statistics read them."""
+
+    def count_completed_tasks(self, user_id: str, totals: LifetimeTotals | None = None) -> int:
+        """Return how many completions of tasks stand, those of deleted tasks included.
+
+        Counts that are shown together come from the same `totals`.
+        """
+        return (totals or self.get_totals(user_id)).completed_tasks

@@ -1,0 +1,254 @@
+"""The stored form of every entity: type, id, partition, expiry, and what is stored to be sorted by."""
+
+from datetime import time, timedelta
+from typing import Any, TypeVar, cast
+
+import msgspec
+
+from shared.entities.challenge import WeeklyChallenge
+from shared.entities.companion import CompanionName
+from shared.entities.daily_totals import DailyTotals
+from shared.entities.entity import Entity
+from shared.entities.focus_session import ActiveFocusSession, FocusSession
+from shared.entities.health import Drink, Meal, Rest
+from shared.entities.idempotency import IdempotencyRecord
+from shared.entities.leaderboard import ChallengeMember, LeaderboardEntry
+from shared.entities.lifetime_totals import LifetimeTotals
+from shared.entities.notification import Notification, ReadAll
+from shared.entities.points import LedgerEntry
+from shared.entities.scheduled_reminder import Checkpoint, ReminderSubject, ScheduledReminder
+from shared.entities.shutdown import Reflection
+from shared.entities.sign_in import FailedLogins, RefreshFamily, UsernameReservation
+from shared.entities.task import Task, search_key
+from shared.entities.timestamps import format_sortable
+from shared.entities.user import AccountIndexEntry, User, username_key
+from shared.entities.work_session import ActiveWorkSession, WorkSession
+from shared.repos.keys import (
+    ACCOUNT_INDEX,
+    ACTIVE_FOCUS_SESSION_ID,
+    ACTIVE_WORK_SESSION_ID,
+    CHECKPOINT_ID,
+    CHECKPOINTS,
+    FAILED_LOGINS_ID,
+    LIFETIME_TOTALS_ID,
+    USER_ID,
+    challenge_member_id,
+    challenge_partition,
+    daily_totals_id,
+    idempotency_record_id,
+    leaderboard_partition,
+    refresh_family_id,
+    reminder_partition,
+    username_partition,
+)
+from shared.repos.stored_form import StoredForm
+from shared.store.contract import Document
+from shared.views.task import Priority
+
+ValueT = TypeVar("ValueT", bound=msgspec.Struct)
+
+NO_DUE_DATE = "9999-12-31T23:59:59.999999Z"
+"""Sorts behind every due date."""
+
+MAX_OUTAGE = timedelta(days=60)
+"""How long a reminder is kept after it was due: the longest time without a run after which all are found."""
+
+_PRIORITY_ORDER = {Priority.LOW: 1, Priority.MEDIUM: 2, Priority.HIGH: 3}
+_MAX_TTL = timedelta(seconds=2**31 - 1)  # Source: Cosmos DB's limit for `ttl`.
+_WEEK_LIFETIME = timedelta(days=21)  # a week, and long enough for the last time zone to leave it
+REFRESH_LIFETIME = timedelta(days=30)
+"""How long an unused sign-in is kept."""
+
+
+def _reminder_id(reminder: ScheduledReminder) -> str:
+    """Return one id for each subject and hour; for a task, for each reminder time.
+
+    So a reminder that was enqueued for a change that was then not committed replaces no other one.
+    """
+    about = f"{reminder.subject}:{reminder.subject_id}:{reminder.member_id}"
+    is_task = reminder.subject is ReminderSubject.TASK
+    return f"{about}:{format_sortable(reminder.since)}" if is_task else about
+
+
+def _reminder_ttl(reminder: ScheduledReminder) -> timedelta:
+    return min(max(reminder.due - reminder.noted_at, timedelta(0)) + MAX_OUTAGE, _MAX_TTL)
+
+
+def _notification_ttl(notification: Notification) -> timedelta:
+    """Return the time until it is 30 days old, whenever it was read: a write starts the TTL anew."""
+    read_after = notification.read_at - notification.created_at if notification.read_at else timedelta(0)
+    return max(timedelta(days=30) - read_after, timedelta(seconds=1))
+
+
+def _task_order(task: Task) -> Document:
+    return {
+        "completed": task.completed,
+        "due_order": format_sortable(task.due_date) if task.due_date else NO_DUE_DATE,
+        "priority_order": _PRIORITY_ORDER[task.priority],
+        "search_text": search_key("\n".join((task.title, task.description or "", *task.tags))),
+    }
+
+
+def _started_order(session: FocusSession) -> Document:
+    # By day first, so that the sessions of some days are one range of the index.
+    return {"started_order": f"{session.started_on.isoformat()} {format_sortable(session.start_time)}"}
+
+
+def _encode_challenge(document: Document) -> Document:
+    return {name: value for name, value in document.items() if not name.startswith("joined_")}
+
+
+def _encode_user(document: Document) -> Document:
+    notifications = document["notifications"]
+    return {**document, "notifications": {**notifications, "unwanted": sorted(notifications["unwanted"])}}
+
+
+def _decode_user(document: Document) -> Document:
+    decoded = {**document, "day_start": time.fromisoformat(document["day_start"])}
+    if quiet := document.get("notifications", {}).get("quiet_hours"):
+        quiet_hours = {name: time.fromisoformat(clock) for name, clock in quiet.items()}
+        decoded["notifications"] = {**document["notifications"], "quiet_hours": quiet_hours}
+    return decoded
+
+
+def _decode_day(document: Document) -> Document:
+    done = document.get("done", {})
+    # Earlier versions stored the ids alone.
+    return {**document, "done": dict.fromkeys(done)} if isinstance(done, list) else document
+
+
+_DAY_SETS = ("active_days", "shutdown_days", "hydrated_days", "worked_days", "overtime_days")
+
+
+def _encode_lifetime(document: Document) -> Document:
+    """Write sets of days as hexadecimal bits; all but the first are left out while they are empty."""
+    encoded = {**document}
+    for name in _DAY_SETS:
+        days = encoded.pop(name)
+        if days["bits"] or name == "active_days":
+            encoded[name] = {"origin": days["origin"], "bits": f"{days['bits']:x}"}
+    if not encoded["week"]["name"]:
+        del encoded["week"]
+    return encoded
+
+
+def _decode_lifetime(document: Document) -> Document:
+    days = {
+        name: {**document[name], "bits": int(document[name]["bits"], 16)}
+        for name in _DAY_SETS
+        if name in document
+    }
+    return {**document, **days}
+
+
+_FORMS: tuple[StoredForm[Any], ...] = (
+    StoredForm(
+        Task,
+        "task",
+        derived=_task_order,
+        omitted_when_empty=("completed_hour", "completed_week", "completions"),
+    ),
+    StoredForm(WorkSession, "work_session", derived=lambda session: {"centihours": session.centihours}),
+    StoredForm(ActiveWorkSession, "active_work_session", key=ACTIVE_WORK_SESSION_ID),
+    StoredForm(FocusSession, "focus_session", derived=_started_order),
+    StoredForm(ActiveFocusSession, "active_focus_session", key=ACTIVE_FOCUS_SESSION_ID),
+    StoredForm(Reflection, "shutdown_reflection"),
+    StoredForm(LedgerEntry, "points_entry"),
+    StoredForm(DailyTotals, "day", key=lambda day: daily_totals_id(day.local_date), decode=_decode_day),
+    StoredForm(
+        LifetimeTotals,
+        "progress",
+        key=LIFETIME_TOTALS_ID,
+        omitted_when_empty=(
+            *("focus_sessions", "focus_seconds", "breaks", "points", "challenges_done"),
+            *("shutdown_minutes", "unlocked", "permanent"),
+        ),
+        encode=_encode_lifetime,
+        decode=_decode_lifetime,
+    ),
+    StoredForm(
+        Notification,
+        "notification",
+        ttl=_notification_ttl,
+        derived=lambda one: {"read": one.read_at is not None},
+    ),
+    StoredForm(User, "user", key=USER_ID, encode=_encode_user, decode=_decode_user),
+    StoredForm(AccountIndexEntry, "account", partition=ACCOUNT_INDEX),
+    StoredForm(
+        UsernameReservation,
+        "username",
+        key=lambda reservation: username_partition(reservation.username),
+        partition=lambda reservation: username_partition(reservation.username),
+    ),
+    StoredForm(
+        FailedLogins,
+        "failed_logins",
+        key=FAILED_LOGINS_ID,
+        partition=lambda failures: username_partition(failures.username),
+        ttl=FailedLogins.WINDOW,
+        derived=lambda failures: {"username": username_key(failures.username)},
+    ),
+    StoredForm(
+        RefreshFamily,
+        "refresh_family",
+        key=lambda one: refresh_family_id(one.family),
+        ttl=REFRESH_LIFETIME,
+    ),
+    StoredForm(
+        IdempotencyRecord,
+        "first_answer",
+        key=lambda record: idempotency_record_id(record.key),
+        ttl=timedelta(hours=24),
+    ),
+    StoredForm(
+        LeaderboardEntry,
+        "standing",
+        key=lambda entry: entry.member_id,
+        partition=lambda entry: leaderboard_partition(entry.week),
+        ttl=_WEEK_LIFETIME,
+    ),
+    StoredForm(
+        ChallengeMember,
+        "participant",
+        key=lambda member: challenge_member_id(member.challenge_id, member.member_id),
+        partition=lambda member: challenge_partition(member.week),
+        ttl=_WEEK_LIFETIME,
+        derived=lambda member: {"has_avatar": member.avatar_url is not None},
+    ),
+    StoredForm(
+        ScheduledReminder,
+        "appointment",
+        key=_reminder_id,
+        # A reminder that is overdue when it is enqueued goes into the current hour.
+        partition=lambda reminder: reminder_partition(max(reminder.due, reminder.noted_at)),
+        ttl=_reminder_ttl,
+    ),
+    StoredForm(Checkpoint, "bookmark", key=CHECKPOINT_ID, partition=CHECKPOINTS),
+    # Stored only within other documents: entries in their day, answers in their idempotency record.
+    *(StoredForm(kind, None) for kind in (Drink, Meal, Rest)),
+    StoredForm(CompanionName, None, key="companion_name"),
+    StoredForm(ReadAll, None, key="read_all"),
+    StoredForm(WeeklyChallenge, "weekly_challenge", encode=_encode_challenge),
+)
+
+_BY_CLASS = {form.value: form for form in _FORMS}
+
+
+def form_of(kind: type[ValueT]) -> StoredForm[ValueT]:
+    """Return the stored form of a class."""
+    return cast("StoredForm[ValueT]", _BY_CLASS[kind])
+
+
+def to_stored(value: msgspec.Struct) -> Document:
+    """Return the document that a value is stored as, without its version."""
+    return form_of(type(value)).to_document(value)
+
+
+def from_stored(kind: type[ValueT], document: Document) -> ValueT:
+    """Read a value of this class back from a document."""
+    return form_of(kind).from_document(document)
+
+
+def stored_id(entity: Entity) -> str:
+    """Return the id of an entity's document."""
+    return form_of(type(entity)).id_of(entity)

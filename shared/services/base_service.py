@@ -1,0 +1,45 @@
+"""What all services have in common."""
+
+from abc import ABC
+from typing import ClassVar
+
+from shared.errors import NotFoundError, ValidationError
+
+
+class BaseService(ABC):
+    """The verbs of one part of the domain; a service validates what it is given, whichever caller it has."""
+
+    entity_type: ClassVar[str]
+
+    def get_entity_type(self) -> str:
+        """Return the name of the entity that the service is about, such as `Task`."""
+        return self.entity_type
+
+    def _not_found(self) -> NotFoundError:
+        return NotFoundError(f"{self.get_entity_type()} not found")
+
+
+def require_text(field: str, text: str, sentence: str, max_length: int) -> str:
+    """Return a text without surrounding white space; `ValidationError` when it is blank or too long."""
+    stripped = text.strip()
+    if not stripped:
+        raise ValidationError.for_field(field, sentence=sentence)
+    if len(stripped) > max_length:
+        raise ValidationError.for_field(field, f"must have a length of at most {max_length}")
+    return stripped
+
+
+def require_range(field: str, number: int, low: int, high: int) -> int:
+    """Return a number; `ValidationError` when it is out of range."""
+    if number < low:
+        raise ValidationError.for_field(field, f"must be at least {low}")
+    if number > high:
+        raise ValidationError.for_field(field, f"must be at most {high}")
+    return number
+
+
+def require_user_id(user_id: str, sentence: str = "user_id is required") -> str:
+    """Return a user id; `ValidationError` when it is empty."""
+    if not user_id:
+        raise ValidationError.for_field("user_id", sentence=sentence)
+    return user_id

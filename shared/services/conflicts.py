@@ -1,0 +1,36 @@
+"""Retrying what lost a race against another writer: one policy, with a bound and with pauses."""
+
+import random
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from shared.errors import DatabaseError, LostRaceError
+from shared.store.budget import RequestBudget
+
+ResultT = TypeVar("ResultT")
+
+_PATIENCE_SECONDS = 8.0
+_FIRST_PAUSE_SECONDS = 0.001
+_MAX_PAUSE_SECONDS = 0.05
+
+
+def retry_on_conflict(attempt: Callable[[], ResultT]) -> ResultT:
+    """Call `attempt` until it loses no race, and return its result.
+
+    It reads, decides and writes anew each time. `DatabaseError` when every attempt within 8 seconds, or
+    within the request's budget, lost its race; nothing was written then.
+    """
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    budget = RequestBudget.current()
+    if budget is not None:
+        deadline = min(deadline, budget.deadline)
+    pause = _FIRST_PAUSE_SECONDS
+    while True:
+        try:
+            return attempt()
+        except LostRaceError as error:
+            if time.monotonic() > deadline:
+                raise DatabaseError("Too many changes at once: nothing was written") from error
+        time.sleep(random.uniform(0, pause))  # noqa: S311 - spreads the contenders, keeps no secret
+        pause = min(2 * pause, _MAX_PAUSE_SECONDS)

@@ -1,0 +1,1 @@
+"""Oracles: what a user must have, computed independently of the rules of the product."""

@@ -1,0 +1,290 @@
+"""Strategies for entities."""
+
+from typing import Any
+
+import msgspec
+from hypothesis import strategies as st
+
+from shared.entities.calendar import HOURS_IN_WEEK
+from shared.entities.challenge import WeeklyChallenge
+from shared.entities.companion import CompanionName
+from shared.entities.daily_totals import DailyTotals
+from shared.entities.focus_session import ActiveFocusSession, FocusSession
+from shared.entities.health import Drink, Meal, Rest
+from shared.entities.idempotency import IdempotencyRecord
+from shared.entities.interval import Interval
+from shared.entities.leaderboard import ChallengeMember, LeaderboardEntry
+from shared.entities.lifetime_totals import LifetimeTotals
+from shared.entities.notification import Notification, NotificationPreferences, QuietHours, ReadAll
+from shared.entities.points import LedgerEntry
+from shared.entities.scheduled_reminder import Checkpoint, ReminderSubject, ScheduledReminder
+from shared.entities.shutdown import Reflection
+from shared.entities.sign_in import FailedLogins, RefreshFamily, UsernameReservation
+from shared.entities.task import Subtask, Task
+from shared.entities.user import AccountIndexEntry, User, username_key
+from shared.entities.weekly_totals import ChallengeProgress, WeeklyTotals
+from shared.entities.work_session import ActiveWorkSession, WorkSession
+from shared.views.challenge import ChallengeType
+from shared.views.focus_session import SessionStatus, SessionType
+from shared.views.health import MealKind
+from shared.views.notification import NotificationKind
+from shared.views.points import Rule
+from shared.views.shutdown import ProductivityRating
+from shared.views.task import Priority
+from tests.unit.strategies import (
+    ZONES,
+    active_days,
+    counts,
+    dates,
+    ids,
+    json_values,
+    moments,
+    recent_moments,
+    texts,
+    times_of_day,
+    usernames,
+    week_names,
+)
+
+_flags = st.booleans()
+_hours_of_week = st.integers(0, HOURS_IN_WEEK - 1)
+_hours = st.dictionaries(_hours_of_week, counts, max_size=4)
+_json_objects = st.dictionaries(texts, json_values, max_size=3)
+_signed = st.integers(-(10**9), 10**9)
+
+_intervals = st.lists(st.builds(Interval, moments, moments, texts), max_size=3).map(tuple)
+_subtasks = st.lists(st.builds(Subtask, ids, texts, _flags), max_size=3).map(tuple)
+_quiet_hours = st.builds(QuietHours, times_of_day, times_of_day)
+_preferences = st.builds(
+    NotificationPreferences,
+    quiet_hours=st.none() | _quiet_hours,
+    unwanted=st.frozensets(st.sampled_from(NotificationKind)),
+)
+_challenge_progress = st.builds(
+    ChallengeProgress,
+    joined_at=moments,
+    progress=counts,
+    marks=st.lists(texts, max_size=3).map(tuple),
+    completed=_flags,
+    left=_flags,
+    rewards=counts,
+)
+_weeks = st.just(WeeklyTotals()) | st.builds(
+    WeeklyTotals, week_names, _signed, st.dictionaries(texts, _challenge_progress, max_size=2)
+)
+
+_entry = {"id": ids, "user_id": ids, "at": moments, "on": dates}
+_entries: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
+    Drink: {**_entry, "amount_ml": counts},
+    Meal: {**_entry, "kind": st.sampled_from(MealKind)},
+    Rest: {**_entry, "minutes": counts, "began_on": dates},
+}
+_drinks, _meals, _rests = (
+    st.lists(st.builds(kind, **fields), max_size=2).map(tuple) for kind, fields in _entries.items()
+)
+
+FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
+    **_entries,
+    Task: {
+        "id": ids,
+        "user_id": ids,
+        "title": texts,
+        "created_at": moments,
+        "updated_at": moments,
+        "description": st.none() | texts,
+        "completed_at": st.none() | moments,
+        "completed_on": st.none() | dates,
+        "completed_hour": _hours_of_week,
+        "completed_week": st.just("") | week_names,
+        "completions": counts,
+        "priority": st.sampled_from(Priority),
+        "tags": st.lists(texts, max_size=4).map(tuple),
+        "start_date": st.none() | moments,
+        "due_date": st.none() | moments,
+        "reminder_enabled": _flags,
+        "reminder_time": st.none() | moments,
+        "subtasks": _subtasks,
+    },
+    WorkSession: {
+        "id": ids,
+        "user_id": ids,
+        "start_time": moments,
+        "end_time": st.none() | moments,
+        "ended_on": st.none() | dates,
+    },
+    ActiveWorkSession: {"user_id": ids, "session_id": ids},
+    FocusSession: {
+        "id": ids,
+        "user_id": ids,
+        "start_time": recent_moments,
+        "started_on": dates,
+        "planned_minutes": st.integers(1, 240),
+        "session_type": st.sampled_from(SessionType),
+        "status": st.sampled_from(SessionStatus),
+        "end_time": st.none() | recent_moments,
+        "work_session_id": st.none() | ids,
+    },
+    ActiveFocusSession: {"user_id": ids, "session_id": ids},
+    Reflection: {
+        "id": ids,
+        "user_id": ids,
+        "productivity_rating": st.sampled_from(ProductivityRating),
+        "created_at": moments,
+        "shutdown_on": dates,
+        "reflection_note": st.none() | texts,
+        "mindful_disconnect_completed": st.lists(_flags, max_size=4).map(tuple),
+        "session_id": st.none() | ids,
+    },
+    LedgerEntry: {
+        "user_id": ids,
+        "at": moments,
+        "rule": st.sampled_from(Rule),
+        "delta": _signed,
+        "reason": texts,
+        "source_id": ids,
+        "times": st.integers(1, 10**6),
+    },
+    DailyTotals: {
+        "user_id": ids,
+        "local_date": dates,
+        "completed_tasks": counts,
+        "done": st.dictionaries(texts, st.none() | moments, max_size=3),
+        "finished_sessions": counts,
+        "first_finished": st.none() | moments,
+        "worked_seconds": counts,
+        "clocked_out": st.none() | st.just("18:30"),
+        "focus_sessions": counts,
+        "focus_seconds": counts,
+        "breaks": counts,
+        "break_seconds": counts,
+        "focus_goal_reached": _flags,
+        "shutdowns": counts,
+        "closings": st.lists(moments, max_size=3).map(tuple),
+        "drinks": _drinks,
+        "meals": _meals,
+        "rests": _rests,
+        "worked": _intervals,
+        "rested": _intervals,
+        "task_hours": _hours,
+        "work_hours": _hours,
+        "focus_hours": _hours,
+    },
+    LifetimeTotals: {
+        "user_id": ids,
+        "total_tasks": counts,
+        "completed_tasks": counts,
+        "finished_sessions": counts,
+        "worked_centihours": counts,
+        "focus_sessions": counts,
+        "focus_seconds": counts,
+        "breaks": counts,
+        "points": _signed,
+        "challenges_done": counts,
+        "active_days": active_days,
+        "shutdown_days": active_days,
+        "hydrated_days": active_days,
+        "worked_days": active_days,
+        "overtime_days": active_days,
+        "shutdown_minutes": st.dictionaries(texts, counts, max_size=3),
+        "unlocked": st.dictionaries(texts, texts, max_size=3),
+        "permanent": st.lists(texts, max_size=3).map(tuple),
+        "week": _weeks,
+    },
+    Notification: {
+        "id": ids,
+        "user_id": ids,
+        "kind": st.sampled_from(NotificationKind),
+        "title": texts,
+        "body": texts,
+        "created_at": moments,
+        "read_at": st.none() | moments,
+        "data": _json_objects,
+    },
+    User: {
+        "user_id": ids,
+        "username": usernames,
+        "created_at": moments,
+        "password_hash": st.none() | texts,
+        "email": st.none() | texts,
+        "full_name": st.none() | texts,
+        "avatar_url": st.none() | texts,
+        "timezone": st.sampled_from(ZONES),
+        "day_start": times_of_day,
+        "preferences": _json_objects,
+        "onboarding_completed": _flags,
+        "companion_name": texts,
+        "notifications": _preferences,
+        "updated_at": st.none() | moments,
+        "closed_at": st.none() | moments,
+    },
+    AccountIndexEntry: {"id": ids, "created_at": moments},
+    UsernameReservation: {"username": usernames, "owner_id": ids, "reserved_at": moments},
+    RefreshFamily: {"user_id": ids, "family": ids, "token_hash": texts},
+    # Stored with the folded name.
+    FailedLogins: {"username": usernames.map(username_key), "at": st.lists(moments, max_size=5).map(tuple)},
+    IdempotencyRecord: {"user_id": ids, "key": texts, "fingerprint": texts, "answer": _json_objects},
+    LeaderboardEntry: {
+        "week": week_names,
+        "member_id": ids,
+        "name": texts,
+        "avatar_url": st.none() | texts,
+        "points": _signed,
+    },
+    ChallengeMember: {
+        "week": week_names,
+        "challenge_id": ids,
+        "member_id": ids,
+        "avatar_url": st.none() | texts,
+        "joined_at": moments,
+    },
+    ScheduledReminder: {
+        "subject": st.sampled_from(ReminderSubject),
+        "member_id": ids,
+        "subject_id": ids,
+        "since": moments,
+        "due": moments,
+        "noted_at": moments,
+        "attempts": counts,
+    },
+    Checkpoint: {"hour": moments},
+    CompanionName: {"user_id": ids, "name": texts},
+    ReadAll: {"user_id": ids, "updated": counts, "until": moments},
+    WeeklyChallenge: {
+        "id": ids,
+        "user_id": ids,
+        "name": texts,
+        "description": texts,
+        "points": counts,
+        "challenge_type": st.sampled_from(ChallengeType),
+        "target_value": counts,
+        "duration_days": counts,
+        "created_at": moments,
+        # Not stored.
+        "joined_count": st.just(0),
+        "joined_avatars": st.just(()),
+        "progress": st.none() | counts,
+        "status": st.sampled_from([None, "in_progress", "completed"]),
+    },
+}
+"""The fields of every stored class, except for `etag`."""
+
+users = st.builds(User, **FIELDS[User])
+
+_never = st.none()
+open_tasks = st.builds(Task, **{**FIELDS[Task], "completed_at": _never, "completed_on": _never})
+tasks = open_tasks | st.builds(Task.complete, open_tasks, moments, dates, _hours_of_week, week_names)
+
+running_work_sessions = st.builds(WorkSession, id=ids, user_id=ids, start_time=moments)
+work_sessions = running_work_sessions | st.builds(
+    WorkSession.end_session, running_work_sessions, moments, dates
+)
+
+running_focus_sessions = st.builds(
+    FocusSession, **{**FIELDS[FocusSession], "status": st.just(SessionStatus.ACTIVE), "end_time": _never}
+)
+focus_sessions = running_focus_sessions | st.builds(
+    FocusSession.end,
+    running_focus_sessions,
+    recent_moments,
+    st.sampled_from([SessionStatus.COMPLETED, SessionStatus.STOPPED]),
+)

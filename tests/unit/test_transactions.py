@@ -1,0 +1,324 @@
+"""One batch per operation: all of it is committed or nothing, and at most once per idempotency key."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import pytest
+
+from shared.credential_manager import CredentialManager
+from shared.entities.idempotency import IdempotencyKey, Outcome
+from shared.entities.task import Task, TaskChanges
+from shared.entities.work_session import WorkSession
+from shared.errors import (
+    DatabaseError,
+    DocumentChangedError,
+    IdempotencyMismatchError,
+    NotFoundError,
+    ValidationError,
+)
+from shared.repos.idempotency_repo import IdempotencyRepository
+from shared.repos.leaderboard_repo import ChallengeMemberRepository, LeaderboardRepository
+from shared.repos.reminder_queue import ReminderQueue
+from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsRepository
+from shared.repos.user_repo import UserRepository
+from shared.services.leaderboard import Leaderboard
+from shared.services.service_factory import ServiceFactory
+from shared.services.unit_of_work import Transactions, UnitOfWork
+from shared.store.contract import Operation
+from shared.store.sqlite.database import EmbeddedDBService
+from shared.views.focus_session import SessionType
+from shared.views.shutdown import ProductivityRating
+from tests.conftest import MovableClock
+from tests.oracle.recount import check_totals, documents_of, naive_totals, of_type
+
+KEY = IdempotencyKey(key="key", fingerprint="fingerprint")
+
+
+class FullStore(EmbeddedDBService):
+    """The embedded store, whose disk takes no batch while it is `full`."""
+
+    full = False
+
+    def batch(self, user_id: str, operations: Sequence[Operation]) -> None:
+        if self.full:
+            raise DatabaseError("The store's disk is full")
+        super().batch(user_id, operations)
+
+
+@pytest.fixture
+def store(credentials: CredentialManager, clock: MovableClock) -> Iterator[FullStore]:
+    store = FullStore(credentials, clock)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def ada(factory: ServiceFactory) -> str:
+    return factory.get_auth_service().register("Ada", "correct horse").user_id
+
+
+def _create_task(factory: ServiceFactory, user_id: str, key: IdempotencyKey | None = None) -> Outcome[Task]:
+    with factory.idempotent(key):
+        return factory.get_task_service().create_task(user_id, "Write the report")
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        pytest.param(_create_task, id="create a task"),
+        pytest.param(
+            lambda factory, user_id: _create_task(factory, user_id, KEY), id="create a task with a key"
+        ),
+        pytest.param(
+            lambda factory, user_id: factory.get_work_session_service().start_session(user_id),
+            id="start a work session",
+        ),
+        pytest.param(
+            lambda factory, user_id: factory.get_focus_session_service().start_session(user_id, 25),
+            id="start a focus session",
+        ),
+        pytest.param(
+            lambda factory, user_id: factory.get_shutdown_service().reflect(user_id, ProductivityRating.GOOD),
+            id="shut the day down",
+        ),
+        pytest.param(
+            lambda factory, user_id: factory.get_challenge_service().join(user_id, "task-finisher"),
+            id="join a challenge",
+        ),
+        pytest.param(
+            lambda factory, user_id: factory.get_stats_service().get_user_stats(user_id),
+            id="get the statistics",
+        ),
+        pytest.param(
+            lambda factory, user_id: factory.get_work_session_service().get_active_session(user_id),
+            id="get the work session",
+        ),
+        pytest.param(
+            lambda factory, user_id: factory.get_focus_session_service().get_current_session(user_id),
+            id="get the focus session",
+        ),
+        pytest.param(
+            lambda factory, user_id: factory.get_summary_service().get_day(user_id), id="get the day"
+        ),
+        pytest.param(
+            lambda factory, user_id: factory.get_summary_service().get_heatmap(user_id, 12),
+            id="get the heatmap",
+        ),
+        pytest.param(
+            lambda factory, user_id: factory.get_shutdown_service().get_summary(user_id),
+            id="get the shutdown summary",
+        ),
+        pytest.param(
+            lambda factory, user_id: factory.get_reward_service().list_achievements(user_id),
+            id="list the achievements",
+        ),
+        pytest.param(
+            lambda factory, user_id: factory.get_challenge_service().list_week(user_id),
+            id="list the challenges",
+        ),
+        pytest.param(
+            lambda factory, user_id: factory.get_challenge_service().list_leaders(user_id),
+            id="list the leaders",
+        ),
+    ],
+)
+def test_operation_on_a_deleted_account_is_rejected_and_writes_nothing(
+    factory: ServiceFactory,
+    store: FullStore,
+    ada: str,
+    operation: Callable[[ServiceFactory, str], object],
+) -> None:
+    factory.get_user_service().delete_user(ada)
+    with pytest.raises(NotFoundError, match="User not found"):
+        operation(factory, ada)
+    assert documents_of(store, ada) == []
+
+
+def test_batch_that_fails_is_reported_and_writes_nothing(
+    factory: ServiceFactory, store: FullStore, ada: str
+) -> None:
+    task = _create_task(factory, ada).value
+    session = factory.get_work_session_service().start_session(ada).value
+    before = documents_of(store, ada)
+    operations = _operations(factory, ada, task, session)
+    store.full = True
+    for operation in operations:
+        with pytest.raises(DatabaseError, match="disk is full") as raised:
+            operation()
+        assert (raised.value.status, raised.value.retry_after) == (503, 5)
+    assert documents_of(store, ada) == before
+    store.full = False
+    for operation in operations:
+        operation()
+    check_totals(documents_of(store, ada))
+
+
+def _operations(
+    factory: ServiceFactory, user_id: str, task: Task, session: WorkSession
+) -> list[Callable[[], object]]:
+    """Return one operation of each kind that commits a batch."""
+    tasks, sessions = factory.get_task_service(), factory.get_work_session_service()
+    focus, shutdowns = factory.get_focus_session_service(), factory.get_shutdown_service()
+    challenges = factory.get_challenge_service()
+    return [
+        lambda: _create_task(factory, user_id),
+        lambda: _create_task(factory, user_id, KEY),
+        lambda: tasks.complete_task(user_id, task.id),
+        lambda: tasks.update_task(user_id, task.id, TaskChanges(title="Rewrite the report")),
+        lambda: tasks.delete_task(user_id, task.id),
+        lambda: sessions.end_session(user_id, session.id),
+        lambda: focus.start_session(user_id, 25, SessionType.FOCUS),
+        lambda: shutdowns.reflect(user_id, ProductivityRating.GREAT),
+        lambda: challenges.join(user_id, "task-finisher"),
+    ]
+
+
+def test_idempotency_key_is_forgotten_after_a_day(
+    factory: ServiceFactory, clock: MovableClock, ada: str
+) -> None:
+    first = _create_task(factory, ada, KEY)
+    assert not first.replayed
+    clock.move(hours=23, minutes=59)
+    assert _create_task(factory, ada, KEY) == Outcome(first.value, replayed=True)
+    clock.move(minutes=2)
+    later = _create_task(factory, ada, KEY)
+    assert later.value != first.value
+    assert not later.replayed
+
+
+def test_replayed_answer_is_the_first_one_although_its_entity_has_changed(
+    factory: ServiceFactory, store: FullStore, ada: str
+) -> None:
+    first = _create_task(factory, ada, KEY).value
+    factory.get_task_service().delete_task(ada, first.id)
+    assert _create_task(factory, ada, KEY) == Outcome(first, replayed=True)
+    assert naive_totals(documents_of(store, ada))["total_tasks"] == 0
+
+
+def test_failed_operation_is_not_remembered_under_its_key(factory: ServiceFactory, ada: str) -> None:
+    sessions = factory.get_work_session_service()
+    with pytest.raises(NotFoundError), factory.idempotent(KEY):
+        sessions.end_active_session(ada)
+    started = sessions.start_session(ada).value
+    with factory.idempotent(KEY):
+        outcome = sessions.end_active_session(ada)
+    assert (outcome.value.id, outcome.replayed) == (started.id, False)
+
+
+def test_idempotency_key_is_scoped_to_its_context_and_its_user(
+    factory: ServiceFactory, store: FullStore, ada: str
+) -> None:
+    bob = factory.get_auth_service().register("Bob", "correct horse").user_id
+    with factory.idempotent(KEY):
+        first = factory.get_task_service().create_task(ada, "Write the report")
+        with factory.idempotent(None):
+            without = factory.get_task_service().create_task(ada, "Write the report")
+        again = factory.get_task_service().create_task(ada, "Write the report")
+        others = factory.get_task_service().create_task(bob, "Write the report")
+    after = factory.get_task_service().create_task(ada, "Write the report")
+    assert (first.replayed, again.replayed) == (False, True)
+    assert not any(one.replayed for one in (without, others, after))
+    assert len(of_type(documents_of(store, ada), "task")) == 3
+
+
+def test_operation_that_is_no_post_leaves_no_record_of_the_key(
+    factory: ServiceFactory, store: FullStore, ada: str
+) -> None:
+    task, tasks = _create_task(factory, ada).value, factory.get_task_service()
+    with factory.idempotent(KEY):
+        tasks.complete_task(ada, task.id)
+        tasks.reopen_task(ada, task.id)
+        tasks.delete_task(ada, task.id)
+    assert of_type(documents_of(store, ada), "first_answer") == []
+
+
+@pytest.fixture
+def transactions(store: FullStore, clock: MovableClock) -> Transactions:
+    users, lifetime_totals = UserRepository(store), LifetimeTotalsRepository(store)
+    return Transactions(
+        store,
+        clock=clock,
+        users=users,
+        lifetime_totals=lifetime_totals,
+        daily_totals=DailyTotalsRepository(store),
+        records=IdempotencyRepository(store),
+        leaderboard=Leaderboard(
+            users=users,
+            lifetime_totals=lifetime_totals,
+            entries=LeaderboardRepository(store),
+            members=ChallengeMemberRepository(store),
+        ),
+        reminders=ReminderQueue(store),
+    )
+
+
+def _task(user_id: str, unit: UnitOfWork) -> Task:
+    return Task(
+        id="unfinished", user_id=user_id, title="Unfinished", created_at=unit.now, updated_at=unit.now
+    )
+
+
+def test_raising_operation_whose_key_was_answered_meanwhile_replays_and_commits_nothing(
+    factory: ServiceFactory, store: FullStore, transactions: Transactions, ada: str
+) -> None:
+    answered: list[Task] = []
+
+    def work(unit: UnitOfWork) -> Task:
+        unit.create(_task(ada, unit))
+        answered.append(_create_task(factory, ada, KEY).value)  # as another process would
+        before.extend(documents_of(store, ada))
+        raise ValidationError("The task exists")
+
+    before: list[dict[str, object]] = []
+    with factory.idempotent(KEY):
+        outcome = transactions.run(ada, work, entity=Task)
+    assert outcome == Outcome(answered[0], replayed=True)
+    assert len(answered) == 1
+    assert documents_of(store, ada) == before
+
+
+@pytest.mark.parametrize("key", [None, KEY], ids=["without a key", "with a key"])
+def test_raising_operation_commits_nothing_of_what_it_has_written(
+    factory: ServiceFactory,
+    store: FullStore,
+    transactions: Transactions,
+    ada: str,
+    key: IdempotencyKey | None,
+) -> None:
+    def work(unit: UnitOfWork) -> Task:
+        unit.create(_task(ada, unit))
+        raise ValidationError("The task is not wanted")
+
+    before = documents_of(store, ada)
+    with pytest.raises(ValidationError, match="not wanted"), factory.idempotent(key):
+        transactions.run(ada, work, entity=Task)
+    assert documents_of(store, ada) == before
+
+
+def test_raising_operation_whose_key_was_used_meanwhile_for_another_request_is_rejected(
+    factory: ServiceFactory, store: FullStore, transactions: Transactions, ada: str
+) -> None:
+    def work(unit: UnitOfWork) -> Task:
+        unit.create(_task(ada, unit))
+        _create_task(factory, ada, IdempotencyKey(key=KEY.key, fingerprint="other"))
+        raise ValidationError("The task exists")
+
+    with pytest.raises(IdempotencyMismatchError), factory.idempotent(KEY):
+        transactions.run(ada, work, entity=Task)
+    assert [task["title"] for task in of_type(documents_of(store, ada), "task")] == ["Write the report"]
+
+
+def test_attempt_after_a_lost_race_starts_without_the_writes_of_the_one_before(
+    store: FullStore, transactions: Transactions, ada: str
+) -> None:
+    attempts: list[UnitOfWork] = []
+
+    def work(unit: UnitOfWork) -> None:
+        attempts.append(unit)
+        if len(attempts) == 1:
+            unit.create(_task(ada, unit))
+            raise DocumentChangedError("lost")
+
+    transactions.commit(ada, work)
+    assert len(attempts) == 2
+    assert attempts[0].now == attempts[1].now
+    assert of_type(documents_of(store, ada), "task") == []
