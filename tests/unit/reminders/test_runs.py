@@ -232,6 +232,6 @@ def test_run_logs_the_number_of_reminders_and_a_reached_limit(
         app.run_at(START + MINUTE)
     assert [(one.levelname, one.getMessage()) for one in caplog.records] == [
         ("INFO", "3 reminders were handled"),
-        ("WARNING", "more is due than one run can do: the next one goes on"),
+        ("WARNING", "more reminders are due than one run can handle: the next one continues"),
         ("INFO", "2 reminders were handled"),
     ]
