@@ -1,42 +1,42 @@
 """Health of the service itself."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from shared import __version__
 from shared.auth_manager import AuthManager
+from shared.credential_manager import CredentialManager
 from shared.errors import AvanochiError
 from shared.services.base_service import BaseService
 from shared.store.budget import RecentCharges
 from shared.store.contract import DocumentStore
-from shared.views.status import StatusView, StoreName
+from shared.views.status import StatusView
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
 class StatusService(BaseService):
     """Checks everything the service depends on."""
 
     entity_type = "Status"
 
-    def __init__(
-        self, store: DocumentStore, *, store_name: StoreName, tokens: AuthManager, charges: RecentCharges
-    ) -> None:
-        self._store = store
-        self._store_name = store_name
-        self._tokens = tokens
-        self._charges = charges
+    store: DocumentStore
+    tokens: AuthManager
+    credentials: CredentialManager
+    charges: RecentCharges
 
     def get_status(self) -> StatusView:
         """Read from the store and check the signing secret, within about 2 seconds."""
         reasons: list[str] = []
-        store_ok = _works(self._store.ping, reasons)
-        auth_ok = _works(self._tokens.check, reasons)
+        store_ok = _works(self.store.ping, reasons)
+        auth_ok = _works(self.tokens.check, reasons)
         view: StatusView = {
             "status": "ok" if store_ok and auth_ok else "unavailable",
             "version": __version__,
-            "store": self._store_name,
+            "store": "cosmos" if self.credentials.get_cosmos_credentials()["uri"] else "embedded",
             "store_ok": store_ok,
             "auth_ok": auth_ok,
         }
-        average = self._charges.average()
+        average = self.charges.average()
         if average is not None:
             view["average_request_units"] = average
         if reasons:

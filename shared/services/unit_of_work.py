@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import TypeVar
@@ -186,30 +187,19 @@ def current_key() -> IdempotencyKey | None:
     return _current_key.get()
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Transactions:
     """Commits units of work: each is one batch, and is read and decided anew when it lost a race."""
 
-    def __init__(
-        self,
-        store: DocumentStore,
-        *,
-        clock: Clock,
-        users: UserRepository,
-        lifetime_totals: LifetimeTotalsRepository,
-        daily_totals: DailyTotalsRepository,
-        records: IdempotencyRepository,
-        leaderboard: Leaderboard,
-        reminders: ReminderQueue,
-    ) -> None:
-        self._store = store
-        self._clock = clock
-        self._users = users
-        self._lifetime_totals = lifetime_totals
-        self._daily_totals = daily_totals
-        self._records = records
-        self._leaderboard = leaderboard
-        self._reminders = reminders
-        self._locks = [Lock() for _ in range(_LOCKS)]
+    store: DocumentStore
+    clock: Clock
+    users: UserRepository
+    lifetime_totals: LifetimeTotalsRepository
+    daily_totals: DailyTotalsRepository
+    records: IdempotencyRepository
+    leaderboard: Leaderboard
+    reminders: ReminderQueue
+    _locks: list[Lock] = field(default_factory=lambda: [Lock() for _ in range(_LOCKS)], init=False)
 
     def run(self, user_id: str, work: Work[AnswerT], *, entity: type[AnswerT]) -> Outcome[AnswerT]:
         """Commit an operation at most once per idempotency key of the request; return its outcome.
@@ -222,7 +212,7 @@ class Transactions:
             return Outcome(self.commit(user_id, work))
 
         def find_answer() -> Outcome[AnswerT] | None:
-            record = self._records.find_record(user_id, key)
+            record = self.records.find_record(user_id, key)
             return Outcome(from_stored(entity, record.answer), replayed=True) if record else None
 
         def attempt(unit: UnitOfWork) -> tuple[Outcome[AnswerT], WeekChange | None]:
@@ -254,7 +244,7 @@ class Transactions:
     def _execute(
         self, user_id: str, attempt: Callable[[UnitOfWork], tuple[ResultT, WeekChange | None]]
     ) -> ResultT:
-        now = self._clock.now()
+        now = self.clock.now()
 
         def locked_attempt() -> tuple[ResultT, WeekChange | None]:
             with self._locked(user_id):
@@ -262,16 +252,16 @@ class Transactions:
                     UnitOfWork(
                         user_id,
                         now,
-                        users=self._users,
-                        lifetime_totals=self._lifetime_totals,
-                        daily_totals=self._daily_totals,
+                        users=self.users,
+                        lifetime_totals=self.lifetime_totals,
+                        daily_totals=self.daily_totals,
                     )
                 )
 
         result, changed = retry_on_conflict(locked_attempt)
         if changed is not None:
             # After the lock is released: other threads of the user need not wait for it.
-            self._leaderboard.publish_week(*changed)
+            self.leaderboard.publish_week(*changed)
         return result
 
     def _write(self, unit: UnitOfWork) -> WeekChange | None:
@@ -281,8 +271,8 @@ class Transactions:
             return None
         # Enqueue before committing: an unneeded reminder is dropped, a missing one would never be noticed.
         for reminder in unit.scheduled_reminders():
-            self._reminders.enqueue(reminder)
-        self._store.batch(unit.user_id, operations)
+            self.reminders.enqueue(reminder)
+        self.store.batch(unit.user_id, operations)
         return unit.changed_week()
 
     @contextmanager

@@ -235,7 +235,7 @@ def test_operation_that_is_no_post_leaves_no_record_of_the_key(
 def transactions(store: FullStore, clock: MovableClock) -> Transactions:
     users, lifetime_totals = UserRepository(store), LifetimeTotalsRepository(store)
     return Transactions(
-        store,
+        store=store,
         clock=clock,
         users=users,
         lifetime_totals=lifetime_totals,
