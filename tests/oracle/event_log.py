@@ -14,7 +14,7 @@ from typing import Any, Literal
 from shared.entities.interval import Interval
 from tests.oracle.recount import naive_longest, naive_streak
 
-Kind = Literal["task", "work", "focus", "break", "shutdown", "join", "leave", "drink", "meal", "pause"]
+Kind = Literal["task", "work", "focus", "break", "shutdown", "join", "leave", "drink", "meal", "rest"]
 
 CHALLENGES: dict[str, tuple[Kind, int]] = {
     "healthy-boundaries": ("shutdown", 5),
@@ -52,7 +52,7 @@ class Event:
     undone: float = inf  # the position at which it was undone
 
 
-class Diary:
+class EventLog:
     """The events of one user in order, and the positions at which some were undone."""
 
     def __init__(self) -> None:
@@ -61,7 +61,7 @@ class Diary:
         self._ends: dict[date, float] = {}  # the positions at which the weeks ended
         self._numbers = 0
 
-    def write(self, kind: Kind, today: date, **fields: Any) -> Event:
+    def add(self, kind: Kind, today: date, **fields: Any) -> Event:
         """Add an event of today; weeks never go back."""
         self._turn(today)
         event = Event(kind=kind, number=self._next(), monday=self.monday, **{"on": today, **fields})
@@ -127,7 +127,7 @@ class Diary:
 
     def entries_on(self, on: date) -> set[str]:
         """Return the ids of the health entries of a day."""
-        return {event.name for event in self.of("drink", "meal", "pause") if event.on == on}
+        return {event.name for event in self.of("drink", "meal", "rest") if event.on == on}
 
     def time_of(self, on: date, *kinds: Kind) -> timedelta:
         """Return the time that events of some kinds took of a day; time that is in several counts once."""
@@ -275,7 +275,7 @@ class Diary:
         """Yield for each end of a work session whether there had been a week in balance by then."""
         works = self.of("work")
         for number in range(1, len(works) + 1):
-            past = Diary()
+            past = EventLog()
             past.events = works[:number]
             worked, overtime = past.days_with_work(), past.days_of_overtime()
             weeks = Counter(on.isocalendar()[:2] for on in worked)

@@ -32,25 +32,25 @@ from shared.entities.points import LedgerEntry
 from shared.entities.task import Task
 from shared.rules.rewards import rewards
 from shared.views.health import MealKind
-from tests.oracle.event_log import HYDRATION_GOAL, Diary, Event
+from tests.oracle.event_log import HYDRATION_GOAL, Event, EventLog
 
 WORKDAY_LIMIT = 8 * 3600
 """Seconds."""
 
 
-class Book:
+class SimulatedUser:
     """A user who acts at the time `now`.
 
-    Each event goes through the rules, as in the services, and into the diary.
+    Each event goes through the rules, as in the services, and into the log.
     """
 
     def __init__(self, now: datetime = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)) -> None:
         self.now = now
         self.calendar = Calendar(ZoneInfo("Europe/Madrid"), time(0))
-        self.progress = LifetimeTotals(user_id="ada")
+        self.lifetime = LifetimeTotals(user_id="ada")
         self.days: dict[date, DailyTotals] = {}
         self.entries: list[LedgerEntry] = []
-        self.diary = Diary()
+        self.log = EventLog()
         self.tasks: dict[str, Task] = {}
         self._done: dict[str, Event] = {}
         self.health_entries: dict[str, tuple[HealthEntry, Event]] = {}
@@ -63,33 +63,33 @@ class Book:
     def record(self, event: DayEvent | WeekEvent) -> None:
         """Apply an event to the totals, as a commit does."""
         days = {on: self.day(on) for on in rewards.days_of(event)}
-        result = rewards.reward(self.progress, days, event, self.now, self.today)
-        self.progress = result.lifetime
+        result = rewards.reward(self.lifetime, days, event, self.now, self.today)
+        self.lifetime = result.lifetime
         self.days.update(result.days)
         self.entries += result.entries
 
     def day(self, on: date) -> DailyTotals:
         return self.days.get(on) or DailyTotals(user_id="ada", local_date=on)
 
-    def go_on(self, **step: float) -> None:
+    def advance(self, **step: float) -> None:
         self.now += timedelta(**step)
 
-    def plan(self) -> str:
+    def create_task(self) -> str:
         task_id = f"task {next(self._numbers)}"
         self.tasks[task_id] = Task(
             id=task_id, user_id="ada", title="Write", created_at=self.now, updated_at=self.now
         )
-        self.progress = rewards.count(self.progress, TaskCreated())
+        self.lifetime = rewards.count(self.lifetime, TaskCreated())
         return task_id
 
     def complete(self, task_id: str) -> None:
         task, hour = self.tasks[task_id], self.calendar.hour_of(self.now)
         if task.completed:
             return
-        week = self.progress.week.turned_to(week_of(self.today)).name
+        week = self.lifetime.week.turned_to(week_of(self.today)).name
         done = self.tasks[task_id] = task.complete(self.now, self.today, hour, week)
         self.record(TaskCompleted(on=self.today, task_id=task_id, hour=hour, times=done.completions))
-        self._done[task_id] = self.diary.write("task", self.today, name=task_id, hour=hour)
+        self._done[task_id] = self.log.add("task", self.today, name=task_id, hour=hour)
 
     def reopen(self, task_id: str) -> None:
         task = self.tasks[task_id]
@@ -105,12 +105,12 @@ class Book:
                 week=task.completed_week,
             )
         )
-        self.diary.undo(self._done.pop(task_id), self.today)
+        self.log.undo(self._done.pop(task_id), self.today)
 
     def delete(self, task_id: str) -> None:
         self.reopen(task_id)
         del self.tasks[task_id]
-        self.progress = rewards.count(self.progress, TaskDeleted())
+        self.lifetime = rewards.count(self.lifetime, TaskDeleted())
 
     def work(self, seconds: int, limit: int = WORKDAY_LIMIT) -> None:
         """Finish a work session that started this many seconds ago."""
@@ -129,23 +129,21 @@ class Book:
                 limit_seconds=limit,
             )
         )
-        self.diary.write(
-            "work", self.today, at=self.now, seconds=seconds, limit=limit, spans=spans, parts=parts
-        )
+        self.log.add("work", self.today, at=self.now, seconds=seconds, limit=limit, spans=spans, parts=parts)
 
     def focus(self, seconds: int, goal: int = 3600) -> None:
         """Complete a focus session that started this many seconds ago."""
         start = self.now - timedelta(seconds=seconds)
         on, spans = self.calendar.date_of(start), self.calendar.split(start, self.now)
         self.record(FocusCompleted(on=on, seconds=seconds, goal_seconds=goal, spans=spans))
-        self.diary.write("focus", self.today, on=on, seconds=seconds, limit=goal, spans=spans)
+        self.log.add("focus", self.today, on=on, seconds=seconds, limit=goal, spans=spans)
 
-    def rest(self, seconds: int, work_session: str | None = None) -> None:
+    def take_break(self, seconds: int, work_session: str | None = None) -> None:
         """Complete a break that started this many seconds ago."""
         start, name = self.now - timedelta(seconds=seconds), self._new_name()
         on, parts = self.calendar.date_of(start), self.calendar.parts(Interval(start, self.now, name))
         self.record(BreakCompleted(on=on, seconds=seconds, work_session_id=work_session, parts=parts))
-        self.diary.write("break", self.today, on=on, seconds=seconds, name=work_session or "", parts=parts)
+        self.log.add("break", self.today, on=on, seconds=seconds, name=work_session or "", parts=parts)
 
     def drink(self, amount_ml: int, at: datetime | None = None) -> str:
         """Add a drink, now or at another time; return its id."""
@@ -157,7 +155,7 @@ class Book:
         moment, on, name = self._new_entry(at)
         return self.add_entry(Meal(id=name, user_id="ada", at=moment, on=on, kind=kind))
 
-    def pause(self, minutes: int, at: datetime | None = None) -> str:
+    def rest(self, minutes: int, at: datetime | None = None) -> str:
         """Add a rest that ended now or at another time; return its id."""
         moment, on, name = self._new_entry(at)
         began_on = self.calendar.date_of(moment - timedelta(minutes=minutes))
@@ -170,8 +168,8 @@ class Book:
         is_rest = isinstance(entry, Rest)
         parts = self.calendar.parts(Interval(entry.began, entry.at, entry.id)) if is_rest else {}
         self.record(HealthEntryAdded(entry=entry, goal_ml=HYDRATION_GOAL, parts=parts))
-        event = self.diary.write(
-            "pause" if is_rest else "drink" if isinstance(entry, Drink) else "meal",
+        event = self.log.add(
+            "rest" if is_rest else "drink" if isinstance(entry, Drink) else "meal",
             self.today,
             on=entry.on,
             name=entry.id,
@@ -186,26 +184,26 @@ class Book:
         """Remove a health entry."""
         entry, event = self.health_entries.pop(entry_id)
         self.record(HealthEntryRemoved(entry=entry, goal_ml=HYDRATION_GOAL))
-        self.diary.undo(event, self.today)
+        self.log.undo(event, self.today)
 
     def shut_down(self, minute: int = 18 * 60) -> None:
         self.record(ShutDown(on=self.today, minute=minute))
-        self.diary.write("shutdown", self.today, minute=minute)
+        self.log.add("shutdown", self.today, minute=minute)
 
     def join(self, challenge: str) -> None:
         """Join a challenge of this week, unless it is joined."""
-        if self.progress.week.turned_to(week_of(self.today)).joined(challenge) is None:
+        if self.lifetime.week.turned_to(week_of(self.today)).joined(challenge) is None:
             self.record(ChallengeJoined(challenge_id=challenge))
-            self.diary.write("join", self.today, name=challenge)
+            self.log.add("join", self.today, name=challenge)
 
     def leave(self, challenge: str) -> None:
         """Leave a challenge of this week, if it is joined."""
-        if self.progress.week.turned_to(week_of(self.today)).joined(challenge) is not None:
+        if self.lifetime.week.turned_to(week_of(self.today)).joined(challenge) is not None:
             self.record(ChallengeLeft(challenge_id=challenge))
-            self.diary.write("leave", self.today, name=challenge)
+            self.log.add("leave", self.today, name=challenge)
 
     def set_progress(self, challenge: str, progress: int) -> None:
-        """Set the progress in a challenge as an administrator; the diary does not record it."""
+        """Set the progress in a challenge as an administrator; the log does not record it."""
         self.record(ChallengeProgressSet(challenge_id=challenge, progress=progress))
 
     def choose_task(self, number: int, *, completed: bool) -> str | None:
@@ -215,9 +213,9 @@ class Book:
 
     def comparable(self) -> LifetimeTotals:
         """Return the lifetime totals without the counters that only number ledger entries."""
-        week = self.progress.week
+        week = self.lifetime.week
         challenges = {name: replace(one, rewards=0) for name, one in week.challenges.items()}
-        return replace(self.progress, week=replace(week, challenges=challenges))
+        return replace(self.lifetime, week=replace(week, challenges=challenges))
 
     def _new_name(self) -> str:
         return str(next(self._numbers))

@@ -15,7 +15,7 @@ from shared.entities.user import User
 from shared.entities.work_session import WorkSession
 from shared.rules.companion.recent_activity import RecentActivity, recent_activity
 from shared.views.health import MealKind
-from tests.oracle.simulated_user import Book
+from tests.oracle.simulated_user import SimulatedUser
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -130,24 +130,24 @@ class Timeline:
 
     def _take_snapshots(self) -> list[tuple[datetime, dict[date, DailyTotals]]]:
         """Record the actions by the rules of the product; return the daily totals after each of them."""
-        book = Book()
+        user = SimulatedUser()
         snapshots: list[tuple[datetime, dict[date, DailyTotals]]] = [(datetime.min.replace(tzinfo=UTC), {})]
         for action in self.actions:
-            book.now = action.at
-            book.calendar = self._calendar_at(action.at)
-            _PERFORM[action.kind](book, action)
-            snapshots.append((action.at, dict(book.days)))
+            user.now = action.at
+            user.calendar = self._calendar_at(action.at)
+            _PERFORM[action.kind](user, action)
+            snapshots.append((action.at, dict(user.days)))
         return snapshots
 
 
-_PERFORM: dict[ActionKind, Callable[[Book, Action], object]] = {
-    "work": lambda book, action: book.work(action.seconds),
-    "break": lambda book, action: book.rest(action.seconds),
-    "rest": lambda book, action: book.pause(action.seconds // 60),
-    "drink": lambda book, action: book.drink(action.amount),
-    "meal": lambda book, action: book.eat(action.meal),
-    "shutdown": lambda book, _: book.shut_down(),
-    "task": lambda book, _: book.complete(book.plan()),
+_PERFORM: dict[ActionKind, Callable[[SimulatedUser, Action], object]] = {
+    "work": lambda user, action: user.work(action.seconds),
+    "break": lambda user, action: user.take_break(action.seconds),
+    "rest": lambda user, action: user.rest(action.seconds // 60),
+    "drink": lambda user, action: user.drink(action.amount),
+    "meal": lambda user, action: user.eat(action.meal),
+    "shutdown": lambda user, _: user.shut_down(),
+    "task": lambda user, _: user.complete(user.create_task()),
 }
 
 

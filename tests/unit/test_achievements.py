@@ -13,7 +13,7 @@ from shared.rules.rewards.achievements import ACHIEVEMENTS, unlock
 from shared.views.health import MealKind
 from tests.oracle.actions import perform
 from tests.oracle.event_log import CHALLENGES
-from tests.oracle.simulated_user import Book
+from tests.oracle.simulated_user import SimulatedUser
 
 BY_ID = {one.id: one for one in ACHIEVEMENTS}
 
@@ -49,51 +49,51 @@ TOTALS_AT: dict[str, Callable[[int], LifetimeTotals]] = {
 }
 
 
-def _repeat(times: int, *events: Callable[[Book], object]) -> Callable[[Book], None]:
-    def do(book: Book) -> None:
+def _repeat(times: int, *events: Callable[[SimulatedUser], object]) -> Callable[[SimulatedUser], None]:
+    def do(user: SimulatedUser) -> None:
         for _ in range(times):
             for event in events:
-                event(book)
+                event(user)
 
     return do
 
 
-def _complete_new_task(book: Book) -> None:
-    book.complete(book.plan())
+def _complete_new_task(user: SimulatedUser) -> None:
+    user.complete(user.create_task())
 
 
-def _next_day(book: Book) -> None:
-    book.go_on(days=1)
+def _next_day(user: SimulatedUser) -> None:
+    user.advance(days=1)
 
 
-def _complete_all_challenges(book: Book) -> None:
+def _complete_all_challenges(user: SimulatedUser) -> None:
     for challenge in CHALLENGES:
-        book.join(challenge)
-        book.set_progress(challenge, 15)
-    book.go_on(days=7)
+        user.join(challenge)
+        user.set_progress(challenge, 15)
+    user.advance(days=7)
 
 
-EVENTS_FOR: dict[str, Callable[[Book], None]] = {
+EVENTS_FOR: dict[str, Callable[[SimulatedUser], None]] = {
     "first-step": _repeat(1, _complete_new_task),
     "on-a-roll": _repeat(25, _complete_new_task),
     "task-master": _repeat(250, _complete_new_task),
-    "in-the-zone": _repeat(10, lambda book: book.focus(60)),
-    "deep-diver": _repeat(25, lambda book: book.focus(4 * 3600)),
-    "warming-up": _repeat(3, lambda book: book.work(60), _next_day),
+    "in-the-zone": _repeat(10, lambda user: user.focus(60)),
+    "deep-diver": _repeat(25, lambda user: user.focus(4 * 3600)),
+    "warming-up": _repeat(3, lambda user: user.work(60), _next_day),
     "unstoppable": _repeat(30, _complete_new_task, _next_day),
-    "clean-close": _repeat(1, Book.shut_down),
-    "evening-ritual": _repeat(7, Book.shut_down, _next_day),
-    "well-watered": _repeat(7, lambda book: book.drink(1999), lambda book: book.drink(1), _next_day),
-    "breather": _repeat(10, lambda book: book.rest(60)),
-    "well-rested": _repeat(100, lambda book: book.rest(60)),
-    "in-balance": _repeat(8, lambda book: book.work(8 * 3600), _next_day),
+    "clean-close": _repeat(1, SimulatedUser.shut_down),
+    "evening-ritual": _repeat(7, SimulatedUser.shut_down, _next_day),
+    "well-watered": _repeat(7, lambda user: user.drink(1999), lambda user: user.drink(1), _next_day),
+    "breather": _repeat(10, lambda user: user.take_break(60)),
+    "well-rested": _repeat(100, lambda user: user.take_break(60)),
+    "in-balance": _repeat(8, lambda user: user.work(8 * 3600), _next_day),
     "challenger": _repeat(1, _complete_all_challenges),
     "champion": _repeat(3, _complete_all_challenges),
 }
 
 
 def _unlocked_by(lifetime: LifetimeTotals) -> set[str]:
-    return set(unlock(_lifetime(), lifetime, Book().now, undoing=False).unlocked)
+    return set(unlock(_lifetime(), lifetime, SimulatedUser().now, undoing=False).unlocked)
 
 
 def test_at_least_twelve_achievements_have_unique_ids_and_names() -> None:
@@ -121,9 +121,9 @@ def test_achievement_unlocks_at_its_target_and_not_before(name: str) -> None:
 
 @pytest.mark.parametrize("name", list(EVENTS_FOR))
 def test_achievement_is_unlocked_by_events(name: str) -> None:
-    book = Book()
-    EVENTS_FOR[name](book)
-    assert name in book.progress.unlocked
+    user = SimulatedUser()
+    EVENTS_FOR[name](user)
+    assert name in user.lifetime.unlocked
 
 
 def test_every_achievement_has_events_that_unlock_it() -> None:
@@ -131,32 +131,32 @@ def test_every_achievement_has_events_that_unlock_it() -> None:
 
 
 def test_well_watered_stays_locked_until_the_seventh_day_reaches_the_goal() -> None:
-    book = Book()
+    user = SimulatedUser()
     for amount in (2000, 2500, 2000, 1999, 2000, 2000, 2000):
-        book.drink(amount)
-        book.go_on(days=2)
-    assert "well-watered" not in book.progress.unlocked
-    book.drink(1, book.now - timedelta(days=8))
-    assert book.progress.unlocked == {"well-watered": format_sortable(book.now)}
+        user.drink(amount)
+        user.advance(days=2)
+    assert "well-watered" not in user.lifetime.unlocked
+    user.drink(1, user.now - timedelta(days=8))
+    assert user.lifetime.unlocked == {"well-watered": format_sortable(user.now)}
 
 
 def test_removing_the_drink_that_completed_a_hydrated_day_locks_well_watered_again() -> None:
-    book = Book()
+    user = SimulatedUser()
     glasses = []
     for _ in range(7):
-        glasses.append(book.drink(2000))
-        spare = book.drink(500)
-        book.go_on(days=1)
-    since = book.progress.unlocked["well-watered"]
-    book.remove_entry(spare)
-    book.remove_entry(book.pause(10))
-    book.remove_entry(book.eat(MealKind.LUNCH))
-    assert book.progress.unlocked == {"well-watered": since}
-    book.remove_entry(glasses[2])
-    assert "well-watered" not in book.progress.unlocked
-    book.go_on(hours=1)
-    book.drink(1500, book.now - timedelta(days=5, hours=1))
-    assert book.progress.unlocked == {"well-watered": format_sortable(book.now)}
+        glasses.append(user.drink(2000))
+        spare = user.drink(500)
+        user.advance(days=1)
+    since = user.lifetime.unlocked["well-watered"]
+    user.remove_entry(spare)
+    user.remove_entry(user.rest(10))
+    user.remove_entry(user.eat(MealKind.LUNCH))
+    assert user.lifetime.unlocked == {"well-watered": since}
+    user.remove_entry(glasses[2])
+    assert "well-watered" not in user.lifetime.unlocked
+    user.advance(hours=1)
+    user.drink(1500, user.now - timedelta(days=5, hours=1))
+    assert user.lifetime.unlocked == {"well-watered": format_sortable(user.now)}
 
 
 @pytest.mark.parametrize("name", list(BY_ID))
@@ -189,128 +189,128 @@ def test_days_of_two_weeks_do_not_count_together_for_in_balance() -> None:
 
 
 def test_first_completed_task_unlocks_first_step_in_the_same_commit() -> None:
-    book = Book()
-    book.complete(book.plan())
-    assert book.progress.unlocked == {"first-step": format_sortable(book.now)}
+    user = SimulatedUser()
+    user.complete(user.create_task())
+    assert user.lifetime.unlocked == {"first-step": format_sortable(user.now)}
 
 
 def test_unlocked_achievement_keeps_the_time_at_which_it_was_unlocked() -> None:
-    book = Book()
-    since = format_sortable(book.now)
+    user = SimulatedUser()
+    since = format_sortable(user.now)
     for _ in range(30):
-        book.complete(book.plan())
-        book.go_on(minutes=1)
-    assert book.progress.unlocked["first-step"] == since
-    assert book.progress.unlocked["on-a-roll"] == format_sortable(book.now.replace(hour=9, minute=54))
+        user.complete(user.create_task())
+        user.advance(minutes=1)
+    assert user.lifetime.unlocked["first-step"] == since
+    assert user.lifetime.unlocked["on-a-roll"] == format_sortable(user.now.replace(hour=9, minute=54))
 
 
 def test_undoing_the_event_that_unlocked_an_achievement_locks_it_again() -> None:
-    book = Book()
-    task_id = book.plan()
-    book.complete(task_id)
-    book.reopen(task_id)
-    assert book.progress.unlocked == {}
-    book.go_on(hours=1)
-    book.complete(task_id)
-    assert book.progress.unlocked == {"first-step": format_sortable(book.now)}
+    user = SimulatedUser()
+    task_id = user.create_task()
+    user.complete(task_id)
+    user.reopen(task_id)
+    assert user.lifetime.unlocked == {}
+    user.advance(hours=1)
+    user.complete(task_id)
+    assert user.lifetime.unlocked == {"first-step": format_sortable(user.now)}
 
 
 def test_undoing_leaves_an_achievement_unlocked_while_its_target_is_reached() -> None:
-    book = Book()
-    done = [book.plan() for _ in range(26)]
+    user = SimulatedUser()
+    done = [user.create_task() for _ in range(26)]
     for task_id in done:
-        book.complete(task_id)
-    before = book.progress.unlocked
-    book.reopen(done[0])
-    assert book.progress.unlocked == before
-    book.reopen(done[1])
-    assert set(book.progress.unlocked) == {"first-step"}
+        user.complete(task_id)
+    before = user.lifetime.unlocked
+    user.reopen(done[0])
+    assert user.lifetime.unlocked == before
+    user.reopen(done[1])
+    assert set(user.lifetime.unlocked) == {"first-step"}
 
 
 def test_reopening_a_task_locks_a_streak_achievement_that_it_had_unlocked() -> None:
-    book = Book()
+    user = SimulatedUser()
     done = []
     for _ in range(3):
-        done.append(book.plan())
-        book.complete(done[-1])
-        book.go_on(days=1)
-    assert "warming-up" in book.progress.unlocked
-    book.reopen(done[1])
-    assert "warming-up" not in book.progress.unlocked
+        done.append(user.create_task())
+        user.complete(done[-1])
+        user.advance(days=1)
+    assert "warming-up" in user.lifetime.unlocked
+    user.reopen(done[1])
+    assert "warming-up" not in user.lifetime.unlocked
 
 
 def test_streak_achievement_stays_unlocked_after_the_streak_has_ended() -> None:
-    book = Book()
-    perform(book, [("work for days", 2)])
-    assert "warming-up" in book.progress.unlocked
-    book.go_on(days=400)
-    book.rest(60)
-    assert "warming-up" in book.progress.unlocked
+    user = SimulatedUser()
+    perform(user, [("work for days", 2)])
+    assert "warming-up" in user.lifetime.unlocked
+    user.advance(days=400)
+    user.take_break(60)
+    assert "warming-up" in user.lifetime.unlocked
 
 
 def test_in_balance_stays_unlocked_after_later_overtime_and_an_undo() -> None:
-    book = Book()
-    book.go_on(days=-2)
+    user = SimulatedUser()
+    user.advance(days=-2)
     for _ in range(5):
-        book.work(3600)
-        book.go_on(days=1)
-    assert "in-balance" in book.progress.unlocked
-    book.work(12 * 3600)
-    task_id = book.plan()
-    book.complete(task_id)
-    book.reopen(task_id)
-    assert "in-balance" in book.progress.unlocked
+        user.work(3600)
+        user.advance(days=1)
+    assert "in-balance" in user.lifetime.unlocked
+    user.work(12 * 3600)
+    task_id = user.create_task()
+    user.complete(task_id)
+    user.reopen(task_id)
+    assert "in-balance" in user.lifetime.unlocked
 
 
 def test_challenger_stays_unlocked_when_an_administrator_lowers_the_progress() -> None:
-    book = Book()
-    book.join("task-finisher")
-    book.set_progress("task-finisher", 15)
-    assert "challenger" in book.progress.unlocked
-    book.set_progress("task-finisher", 0)
-    assert book.progress.challenges_done == 0
-    assert "challenger" in book.progress.unlocked
+    user = SimulatedUser()
+    user.join("task-finisher")
+    user.set_progress("task-finisher", 15)
+    assert "challenger" in user.lifetime.unlocked
+    user.set_progress("task-finisher", 0)
+    assert user.lifetime.challenges_done == 0
+    assert "challenger" in user.lifetime.unlocked
 
 
 def test_undoing_the_task_that_completed_a_challenge_locks_challenger_again() -> None:
-    book = Book()
-    book.join("task-finisher")
-    done = [book.plan() for _ in range(15)]
+    user = SimulatedUser()
+    user.join("task-finisher")
+    done = [user.create_task() for _ in range(15)]
     for task_id in done:
-        book.complete(task_id)
-    assert "challenger" in book.progress.unlocked
-    book.reopen(done[0])
-    assert "challenger" not in book.progress.unlocked
+        user.complete(task_id)
+    assert "challenger" in user.lifetime.unlocked
+    user.reopen(done[0])
+    assert "challenger" not in user.lifetime.unlocked
 
 
 def test_achievement_already_reached_when_introduced_unlocks_with_the_next_event() -> None:
-    book = Book()
-    book.progress = _lifetime(completed_tasks=300, total_tasks=300)
-    book.rest(60)
-    assert set(book.progress.unlocked) == {"first-step", "on-a-roll", "task-master"}
+    user = SimulatedUser()
+    user.lifetime = _lifetime(completed_tasks=300, total_tasks=300)
+    user.take_break(60)
+    assert set(user.lifetime.unlocked) == {"first-step", "on-a-roll", "task-master"}
 
 
 def test_achievement_whose_count_fell_without_an_undo_is_permanent_and_no_later_undo_locks_it() -> None:
-    book = Book()
-    book.join("task-finisher")
-    book.set_progress("task-finisher", 15)
-    since = book.progress.unlocked["challenger"]
-    assert list(book.progress.permanent) == []
-    book.set_progress("task-finisher", 14)
-    assert list(book.progress.permanent) == ["challenger"]
+    user = SimulatedUser()
+    user.join("task-finisher")
+    user.set_progress("task-finisher", 15)
+    since = user.lifetime.unlocked["challenger"]
+    assert list(user.lifetime.permanent) == []
+    user.set_progress("task-finisher", 14)
+    assert list(user.lifetime.permanent) == ["challenger"]
 
-    book.go_on(hours=1)
-    task_id = book.plan()
-    book.complete(task_id)
-    assert book.progress.challenges_done == 1
-    book.reopen(task_id)
-    assert book.progress.challenges_done == 0
-    assert book.progress.unlocked == {"challenger": since}
-    assert list(book.progress.permanent) == ["challenger"]
+    user.advance(hours=1)
+    task_id = user.create_task()
+    user.complete(task_id)
+    assert user.lifetime.challenges_done == 1
+    user.reopen(task_id)
+    assert user.lifetime.challenges_done == 0
+    assert user.lifetime.unlocked == {"challenger": since}
+    assert list(user.lifetime.permanent) == ["challenger"]
 
 
 def test_achievement_locked_by_an_undo_is_not_permanent() -> None:
-    now = Book().now
+    now = SimulatedUser().now
     reached = unlock(_lifetime(), _lifetime(completed_tasks=1), now, undoing=False)
     undone = unlock(reached, replace(reached, completed_tasks=0), now, undoing=True)
     assert undone == _lifetime()

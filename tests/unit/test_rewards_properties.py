@@ -17,7 +17,7 @@ from shared.views.points import Rule
 from tests.oracle.actions import Action, actions, any_actions, perform
 from tests.oracle.event_log import CHALLENGES
 from tests.oracle.recount import naive_longest, naive_streak
-from tests.oracle.simulated_user import Book
+from tests.oracle.simulated_user import SimulatedUser
 
 steadily = settings(max_examples=80)
 soon = settings(steadily, max_examples=30)
@@ -28,45 +28,45 @@ _UNDOING = {"reopen tasks", "delete tasks", "leave and rejoin", "remove entries"
 @steadily
 @given(actions=actions)
 def test_points_are_the_sum_of_the_ledger_and_equal_those_of_the_event_log(actions: list[Action]) -> None:
-    book = perform(Book(), actions)
-    assert book.progress.points == sum(entry.delta for entry in book.entries) == book.diary.points()
+    user = perform(SimulatedUser(), actions)
+    assert user.lifetime.points == sum(entry.delta for entry in user.entries) == user.log.points()
 
 
 @steadily
 @given(actions=actions)
 def test_points_of_the_week_equal_those_of_the_event_log(actions: list[Action]) -> None:
-    book = perform(Book(), actions)
-    assert book.progress.week.points == book.diary.week_points()
+    user = perform(SimulatedUser(), actions)
+    assert user.lifetime.week.points == user.log.week_points()
 
 
 @steadily
 @given(actions=any_actions)
 def test_ids_of_ledger_entries_are_unique(actions: list[Action]) -> None:
-    ids = [entry.id for entry in perform(Book(), actions).entries]
+    ids = [entry.id for entry in perform(SimulatedUser(), actions).entries]
     assert len(set(ids)) == len(ids)
 
 
 @steadily
 @given(actions=any_actions)
 def test_stored_totals_are_never_negative(actions: list[Action]) -> None:
-    book = Book()
+    user = SimulatedUser()
     for action in actions:
-        perform(book, [action])
-        assert book.progress.points == sum(entry.delta for entry in book.entries)
-        assert min(_numbers_in(to_stored(book.progress))) >= 0
-        for day in book.days.values():
+        perform(user, [action])
+        assert user.lifetime.points == sum(entry.delta for entry in user.entries)
+        assert min(_numbers_in(to_stored(user.lifetime))) >= 0
+        for day in user.days.values():
             assert min(_numbers_in(to_stored(day))) >= 0
 
 
 @steadily
 @given(actions=actions)
 def test_daily_totals_equal_those_of_the_event_log(actions: list[Action]) -> None:
-    book = perform(Book(), actions)
-    assert book.days.keys() >= book.diary.days("task", "work", "focus", "break", "shutdown")
-    for on, day in book.days.items():
-        expected = book.diary.day(on)
+    user = perform(SimulatedUser(), actions)
+    assert user.days.keys() >= user.log.days("task", "work", "focus", "break", "shutdown")
+    for on, day in user.days.items():
+        expected = user.log.day(on)
         assert {name: getattr(day, name) for name in expected} == expected
-        done = book.diary.done_on(on)
+        done = user.log.done_on(on)
         assert list(day.done) == [name for name in done if name in day.done][-500:]
         assert len(done) > 500 or set(day.done) == set(done)
 
@@ -74,12 +74,12 @@ def test_daily_totals_equal_those_of_the_event_log(actions: list[Action]) -> Non
 @soon
 @given(actions=actions)
 def test_a_day_holds_its_health_entries_that_were_not_removed_in_order_of_time(actions: list[Action]) -> None:
-    book = perform(Book(), actions)
-    assert book.days.keys() >= book.diary.days("drink", "meal", "pause")
-    for on, day in book.days.items():
-        assert {entry.id for entry in day.entries} == book.diary.entries_on(on)
+    user = perform(SimulatedUser(), actions)
+    assert user.days.keys() >= user.log.days("drink", "meal", "rest")
+    for on, day in user.days.items():
+        assert {entry.id for entry in day.entries} == user.log.entries_on(on)
         assert len({entry.id for entry in day.entries}) == len(day.entries)
-        assert all(entry == book.health_entries[entry.id][0] for entry in day.entries)
+        assert all(entry == user.health_entries[entry.id][0] for entry in day.entries)
         moments = [entry.at for entry in day.entries]
         assert moments == sorted(moments)
 
@@ -87,91 +87,91 @@ def test_a_day_holds_its_health_entries_that_were_not_removed_in_order_of_time(a
 @soon
 @given(actions=actions)
 def test_intervals_of_a_day_are_the_parts_of_work_and_rest_within_it(actions: list[Action]) -> None:
-    book = perform(Book(), actions)
-    for on, day in book.days.items():
-        assert duration(day.worked) == book.diary.time_of(on, "work")
-        assert duration(day.rested) == book.diary.time_of(on, "break", "pause")
-        worked = [event.parts[on] for event in book.diary.of("work") if on in event.parts]
+    user = perform(SimulatedUser(), actions)
+    for on, day in user.days.items():
+        assert duration(day.worked) == user.log.time_of(on, "work")
+        assert duration(day.rested) == user.log.time_of(on, "break", "rest")
+        worked = [event.parts[on] for event in user.log.of("work") if on in event.parts]
         assert list(day.worked) == sorted(worked)
-        rested = [event.parts[on] for event in book.diary.of("break", "pause") if on in event.parts]
+        rested = [event.parts[on] for event in user.log.of("break", "rest") if on in event.parts]
         assert list(day.rested) == sorted(rested)
 
 
 @soon
 @given(actions=actions)
 def test_hydrated_days_are_those_that_reached_the_hydration_goal(actions: list[Action]) -> None:
-    book = perform(Book(), actions)
-    hydrated = book.diary.hydrated_days()
-    assert book.progress.hydrated_days.count() == len(hydrated)
-    assert all(on in book.progress.hydrated_days for on in hydrated)
+    user = perform(SimulatedUser(), actions)
+    hydrated = user.log.hydrated_days()
+    assert user.lifetime.hydrated_days.count() == len(hydrated)
+    assert all(on in user.lifetime.hydrated_days for on in hydrated)
 
 
 @steadily
 @given(actions=actions)
 def test_lifetime_totals_equal_those_of_the_event_log(actions: list[Action]) -> None:
-    book = perform(Book(), actions)
-    progress, diary = book.progress, book.diary
-    assert progress.total_tasks == len(book.tasks)
-    assert progress.completed_tasks == len(diary.of("task"))
-    assert progress.finished_sessions == len(diary.of("work"))
-    assert progress.worked_centihours == sum(round(one.seconds / 36) for one in diary.of("work"))
-    assert progress.focus_sessions == len(diary.of("focus"))
-    assert progress.focus_seconds == sum(one.seconds for one in diary.of("focus"))
-    assert progress.breaks == len(diary.of("break"))
-    assert progress.challenges_done == diary.challenges_done()
-    assert progress.worked_days.count() == len(diary.days_with_work())
-    assert progress.overtime_days.count() == len(diary.days_of_overtime())
-    assert all(on in progress.worked_days for on in diary.days_with_work())
-    assert all(on in progress.overtime_days for on in diary.days_of_overtime())
+    user = perform(SimulatedUser(), actions)
+    lifetime, log = user.lifetime, user.log
+    assert lifetime.total_tasks == len(user.tasks)
+    assert lifetime.completed_tasks == len(log.of("task"))
+    assert lifetime.finished_sessions == len(log.of("work"))
+    assert lifetime.worked_centihours == sum(round(one.seconds / 36) for one in log.of("work"))
+    assert lifetime.focus_sessions == len(log.of("focus"))
+    assert lifetime.focus_seconds == sum(one.seconds for one in log.of("focus"))
+    assert lifetime.breaks == len(log.of("break"))
+    assert lifetime.challenges_done == log.challenges_done()
+    assert lifetime.worked_days.count() == len(log.days_with_work())
+    assert lifetime.overtime_days.count() == len(log.days_of_overtime())
+    assert all(on in lifetime.worked_days for on in log.days_with_work())
+    assert all(on in lifetime.overtime_days for on in log.days_of_overtime())
 
 
 @steadily
 @given(actions=actions, ahead=st.integers(-2, 4))
 def test_streaks_equal_a_naive_count_of_the_days(actions: list[Action], ahead: int) -> None:
-    book = perform(Book(), actions)
-    today = book.today + timedelta(days=ahead)
-    active, closed = book.diary.days("task", "work"), book.diary.days("shutdown")
-    assert book.progress.active_days.streak(today) == naive_streak(active, today)
-    assert book.progress.active_days.longest() == naive_longest(active)
-    assert book.progress.shutdown_days.streak(today) == naive_streak(closed, today)
-    assert book.progress.shutdown_days.longest() == naive_longest(closed)
+    user = perform(SimulatedUser(), actions)
+    today = user.today + timedelta(days=ahead)
+    active, closed = user.log.days("task", "work"), user.log.days("shutdown")
+    assert user.lifetime.active_days.streak(today) == naive_streak(active, today)
+    assert user.lifetime.active_days.longest() == naive_longest(active)
+    assert user.lifetime.shutdown_days.streak(today) == naive_streak(closed, today)
+    assert user.lifetime.shutdown_days.longest() == naive_longest(closed)
 
 
 @steadily
 @given(actions=actions)
 def test_shutdown_minutes_are_those_of_the_last_30_days_with_a_shutdown(actions: list[Action]) -> None:
-    book = perform(Book(), actions)
-    last_minutes = {event.on.isoformat(): event.minute for event in book.diary.of("shutdown")}
-    assert book.progress.shutdown_minutes == dict(sorted(last_minutes.items())[-30:])
+    user = perform(SimulatedUser(), actions)
+    last_minutes = {event.on.isoformat(): event.minute for event in user.log.of("shutdown")}
+    assert user.lifetime.shutdown_minutes == dict(sorted(last_minutes.items())[-30:])
 
 
 @steadily
 @given(actions=actions)
 def test_achievements_equal_those_of_the_event_log(actions: list[Action]) -> None:
-    book = perform(Book(), actions)
-    assert set(book.progress.unlocked) == book.diary.unlocked()
+    user = perform(SimulatedUser(), actions)
+    assert set(user.lifetime.unlocked) == user.log.unlocked()
 
 
 @steadily
 @given(actions=actions)
 def test_achievements_are_locked_again_only_by_undoing(actions: list[Action]) -> None:
-    book = Book()
+    user = SimulatedUser()
     for action in actions:
-        before = book.progress.unlocked
-        perform(book, [action])
+        before = user.lifetime.unlocked
+        perform(user, [action])
         if action[0] not in _UNDOING:
-            assert before.items() <= book.progress.unlocked.items()
+            assert before.items() <= user.lifetime.unlocked.items()
 
 
 @steadily
 @given(actions=actions)
 def test_progress_in_challenges_equals_a_count_since_joining(actions: list[Action]) -> None:
-    book = perform(Book(), actions)
+    user = perform(SimulatedUser(), actions)
     for challenge in CHALLENGES:
         # Both have the week that began last, even where today is in the one before.
-        found = book.progress.week.joined(challenge)
+        found = user.lifetime.week.joined(challenge)
         shown = None if found is None else (found.progress, found.completed)
-        assert shown == book.diary.challenge_progress(challenge)
+        assert shown == user.log.challenge_progress(challenge)
 
 
 @steadily
@@ -179,9 +179,9 @@ def test_progress_in_challenges_equals_a_count_since_joining(actions: list[Actio
 def test_a_challenge_gives_its_points_at_most_once_however_often_it_is_joined(
     actions: list[Action], challenge: str
 ) -> None:
-    book = perform(Book(), actions)
+    user = perform(SimulatedUser(), actions)
     given_for: dict[str, int] = {}
-    for entry in book.entries:
+    for entry in user.entries:
         if entry.rule is Rule.CHALLENGE_COMPLETED and entry.source_id.endswith(challenge):
             given_for[entry.source_id] = given_for.get(entry.source_id, 0) + entry.delta
             assert given_for[entry.source_id] in {0, 75}
@@ -190,34 +190,34 @@ def test_a_challenge_gives_its_points_at_most_once_however_often_it_is_joined(
 @steadily
 @given(actions=actions)
 def test_points_are_taken_back_only_by_undoing(actions: list[Action]) -> None:
-    book = Book()
+    user = SimulatedUser()
     for action in actions:
-        entries = len(book.entries)
-        perform(book, [action])
+        entries = len(user.entries)
+        perform(user, [action])
         if action[0] not in _UNDOING:
-            assert all(entry.delta > 0 for entry in book.entries[entries:])
+            assert all(entry.delta > 0 for entry in user.entries[entries:])
 
 
 @steadily
 @given(actions=any_actions)
 def test_the_week_never_goes_back(actions: list[Action]) -> None:
-    book, names = Book(), [""]
+    user, names = SimulatedUser(), [""]
     for action in actions:
-        perform(book, [action])
-        names.append(book.progress.week.name)
+        perform(user, [action])
+        names.append(user.lifetime.week.name)
     assert names == sorted(names)
 
 
 @steadily
 @given(actions=any_actions, days=st.integers(9, 400))
 def test_the_first_event_of_a_new_week_resets_the_week_to_zero(actions: list[Action], days: int) -> None:
-    book = perform(Book(), actions)
-    points = book.progress.points
-    book.go_on(days=days)
-    book.rest(60)
-    year, number, _ = book.today.isocalendar()
-    assert book.progress.week == WeeklyTotals(f"{year}-W{number:02}")
-    assert book.progress.points == points
+    user = perform(SimulatedUser(), actions)
+    points = user.lifetime.points
+    user.advance(days=days)
+    user.take_break(60)
+    year, number, _ = user.today.isocalendar()
+    assert user.lifetime.week == WeeklyTotals(f"{year}-W{number:02}")
+    assert user.lifetime.points == points
 
 
 @steadily
@@ -225,16 +225,16 @@ def test_the_first_event_of_a_new_week_resets_the_week_to_zero(actions: list[Act
 def test_completing_and_undoing_at_once_leaves_all_totals_unchanged(
     actions: list[Action], *, deleted: bool
 ) -> None:
-    book = perform(Book(), actions)
-    book.set_progress("none", 0)  # changes nothing, but begins the week
-    task_id = book.plan()
-    before, days = book.comparable(), dict(book.days)
-    book.complete(task_id)
-    assert book.comparable() != before
-    (Book.delete if deleted else Book.reopen)(book, task_id)
-    assert book.comparable() == replace(before, total_tasks=before.total_tasks - deleted)
-    empty = DailyTotals(user_id="ada", local_date=book.today)
-    assert _without_task_ids(book.days) == _without_task_ids({book.today: empty, **days})
+    user = perform(SimulatedUser(), actions)
+    user.set_progress("none", 0)  # changes nothing, but begins the week
+    task_id = user.create_task()
+    before, days = user.comparable(), dict(user.days)
+    user.complete(task_id)
+    assert user.comparable() != before
+    (SimulatedUser.delete if deleted else SimulatedUser.reopen)(user, task_id)
+    assert user.comparable() == replace(before, total_tasks=before.total_tasks - deleted)
+    empty = DailyTotals(user_id="ada", local_date=user.today)
+    assert _without_task_ids(user.days) == _without_task_ids({user.today: empty, **days})
 
 
 @soon
@@ -242,44 +242,44 @@ def test_completing_and_undoing_at_once_leaves_all_totals_unchanged(
 def test_adding_and_removing_an_entry_at_once_leaves_all_totals_unchanged(
     actions: list[Action], number: int, minutes_ago: int
 ) -> None:
-    book = perform(Book(), actions)
-    book.set_progress("none", 0)  # changes nothing, but begins the week
-    at = book.now - timedelta(minutes=minutes_ago)
+    user = perform(SimulatedUser(), actions)
+    user.set_progress("none", 0)  # changes nothing, but begins the week
+    at = user.now - timedelta(minutes=minutes_ago)
     additions: list[Callable[[], str]] = [
-        lambda: book.drink(number, at),
-        lambda: book.eat(list(MealKind)[number % 4], at),
-        lambda: book.pause(1 + number % 240, at),
+        lambda: user.drink(number, at),
+        lambda: user.eat(list(MealKind)[number % 4], at),
+        lambda: user.rest(1 + number % 240, at),
     ]
     for add in additions:
-        lifetime, days, ledger = book.comparable(), dict(book.days), list(book.entries)
+        lifetime, days, ledger = user.comparable(), dict(user.days), list(user.entries)
         entry_id = add()
-        assert book.days != days
-        book.remove_entry(entry_id)
-        assert (book.comparable(), book.entries) == (lifetime, ledger)
-        empty = {on: DailyTotals(user_id="ada", local_date=on) for on in book.days}
-        assert book.days == {**empty, **days}
+        assert user.days != days
+        user.remove_entry(entry_id)
+        assert (user.comparable(), user.entries) == (lifetime, ledger)
+        empty = {on: DailyTotals(user_id="ada", local_date=on) for on in user.days}
+        assert user.days == {**empty, **days}
 
 
 @soon
 @given(actions=actions)
 def test_removing_all_entries_leaves_no_entry_no_rest_and_no_hydrated_day(actions: list[Action]) -> None:
-    book = perform(Book(), actions)
-    for entry_id in list(book.health_entries):
-        book.remove_entry(entry_id)
-    assert book.progress.hydrated_days.count() == 0
-    assert "well-watered" not in book.progress.unlocked
-    for on, day in book.days.items():
+    user = perform(SimulatedUser(), actions)
+    for entry_id in list(user.health_entries):
+        user.remove_entry(entry_id)
+    assert user.lifetime.hydrated_days.count() == 0
+    assert "well-watered" not in user.lifetime.unlocked
+    for on, day in user.days.items():
         assert day.entries == ()
-        assert duration(day.rested) == book.diary.time_of(on, "break")
+        assert duration(day.rested) == user.log.time_of(on, "break")
 
 
 @soon
 @given(actions=actions)
 def test_health_entries_give_no_points(actions: list[Action]) -> None:
-    book = perform(Book(), actions)
-    before = book.progress.points, len(book.entries)
-    perform(book, [("drink", 3), ("eat", 1), ("pause", 60), ("remove entries", 9)])
-    assert (book.progress.points, len(book.entries)) == before
+    user = perform(SimulatedUser(), actions)
+    before = user.lifetime.points, len(user.entries)
+    perform(user, [("drink", 3), ("eat", 1), ("rest", 60), ("remove entries", 9)])
+    assert (user.lifetime.points, len(user.entries)) == before
 
 
 @settings(steadily, max_examples=40)
@@ -287,15 +287,15 @@ def test_health_entries_give_no_points(actions: list[Action]) -> None:
 def test_the_order_of_undoing_does_not_change_the_totals(
     actions: list[Action], order: list[int], again: int
 ) -> None:
-    one, other = (perform(Book(), [*actions[:12], ("join all", 0)]) for _ in range(2))
-    for book, undone in ((one, sorted(order)), (other, order)):
-        done = [book.plan() for _ in range(17)]
+    one, other = (perform(SimulatedUser(), [*actions[:12], ("join all", 0)]) for _ in range(2))
+    for user, undone in ((one, sorted(order)), (other, order)):
+        done = [user.create_task() for _ in range(17)]
         for task_id in done:
-            book.complete(task_id)
+            user.complete(task_id)
         for number in undone:
-            book.reopen(done[number])
+            user.reopen(done[number])
         for task_id in done[:again]:
-            book.complete(task_id)
+            user.complete(task_id)
     assert one.comparable() == other.comparable()
     assert _without_task_ids(one.days) == _without_task_ids(other.days)
 

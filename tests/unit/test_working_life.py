@@ -23,7 +23,7 @@ from shared.repos.stored_forms import from_stored
 from shared.services.service_factory import ServiceFactory
 from shared.views.focus_session import SessionType
 from shared.views.shutdown import ProductivityRating
-from tests.oracle.event_log import CHALLENGES, Diary, Event
+from tests.oracle.event_log import CHALLENGES, Event, EventLog
 from tests.oracle.recount import check_totals, naive_points, naive_streak, of_type
 from tests.unit.household import Household, pick, thoroughly
 
@@ -45,10 +45,10 @@ class Sent:
 
 
 class WorkingLife(Household):
-    """A user who works, rests, shuts days down and joins challenges; a diary has the expected results."""
+    """A user who works, rests, shuts days down and joins challenges; a log has the expected results."""
 
     def __init__(self) -> None:
-        self.diary = Diary()
+        self.log = EventLog()
         super().__init__()
         self.open: list[str] = []
         self.done: dict[str, Event] = {}
@@ -109,14 +109,14 @@ class WorkingLife(Household):
         task_id = self.open.pop(number % len(self.open))
         self.tasks.complete_task(self.user_id, task_id)
         hour = self.clock.now().astimezone(self.zone)
-        self.done[task_id] = self.diary.write(
+        self.done[task_id] = self.log.add(
             "task", self.today, name=task_id, hour=hour.weekday() * 24 + hour.hour
         )
 
     @rule(number=pick, times=st.integers(1, 4), deleted=st.booleans())
     def undo(self, number: int, times: int, *, deleted: bool) -> None:
         for task_id in [*self.done][number % 7 : number % 7 + times]:
-            self.diary.undo(self.done.pop(task_id), self.today)
+            self.log.undo(self.done.pop(task_id), self.today)
             if deleted:
                 self.tasks.delete_task(self.user_id, task_id)
             else:
@@ -135,7 +135,7 @@ class WorkingLife(Household):
         session_id, start = self.working
         self.send(lambda: self.sessions.end_session(self.user_id, session_id), idempotent=idempotent)
         self.working = None
-        self.diary.write(
+        self.log.add(
             "work",
             self.today,
             at=self.clock.now(),
@@ -195,14 +195,14 @@ class WorkingLife(Household):
             self.join(challenge, idempotent=False)
 
     def record_completed(self, session: FocusSession) -> None:
-        """Record in the diary that a session was completed now."""
+        """Record in the log that a session was completed now."""
         self.running = None
         seconds = max(0, int((self.clock.now() - session.start_time).total_seconds()))
         if session.session_type is SessionType.BREAK:
             name = session.work_session_id or ""
-            self.diary.write("break", self.today, on=session.started_on, seconds=seconds, name=name)
+            self.log.add("break", self.today, on=session.started_on, seconds=seconds, name=name)
             return
-        self.diary.write(
+        self.log.add(
             "focus",
             self.today,
             on=session.started_on,
@@ -238,15 +238,15 @@ class WorkingLife(Household):
         reflection = self.send(lambda: self.shutdowns.reflect(self.user_id, rating), idempotent=idempotent)
         assert reflection.shutdown_on == self.today
         past_midnight = (wall.date() - self.today).days * 24 * 60
-        self.diary.write("shutdown", self.today, minute=past_midnight + wall.hour * 60 + wall.minute)
+        self.log.add("shutdown", self.today, minute=past_midnight + wall.hour * 60 + wall.minute)
 
     def expected_earnings(self) -> int:
         """Return the points of a shutdown now, as the API specifies."""
-        closed = self.diary.days("shutdown") | {self.today}
-        focused = sum(event.seconds for event in self.diary.of("focus") if event.on == self.today)
+        closed = self.log.days("shutdown") | {self.today}
+        focused = sum(event.seconds for event in self.log.of("focus") if event.on == self.today)
         return (
             10
-            + 5 * len(self.diary.done_on(self.today))
+            + 5 * len(self.log.done_on(self.today))
             + 15 * (focused >= _GOAL_MINUTES * 60)
             + min(2 * naive_streak(closed, self.today), 20)
         )
@@ -261,7 +261,7 @@ class WorkingLife(Household):
                 take_part()
             return
         self.send(take_part, idempotent=idempotent)
-        self.diary.write("join", self.today, name=challenge)
+        self.log.add("join", self.today, name=challenge)
 
     @rule(challenge=challenges)
     def leave(self, challenge: str) -> None:
@@ -270,15 +270,15 @@ class WorkingLife(Household):
                 self.challenges.leave(self.user_id, challenge)
             return
         self.challenges.leave(self.user_id, challenge)
-        self.diary.write("leave", self.today, name=challenge)
+        self.log.add("leave", self.today, name=challenge)
 
     def challenge_progress(self, challenge: str) -> tuple[int, bool] | None:
-        """Return the progress of a challenge in the current week, from the diary."""
-        return self.diary.challenge_progress(challenge) if self.is_recorded_week() else None
+        """Return the progress of a challenge in the current week, from the log."""
+        return self.log.challenge_progress(challenge) if self.is_recorded_week() else None
 
     def is_recorded_week(self) -> bool:
-        """Return whether the diary has an event in the current week or later."""
-        return self.diary.monday >= self.today - timedelta(days=self.today.weekday())
+        """Return whether the log has an event in the current week or later."""
+        return self.log.monday >= self.today - timedelta(days=self.today.weekday())
 
     @rule(number=pick)
     def repeat(self, number: int) -> None:
@@ -314,13 +314,13 @@ class WorkingLife(Household):
     def points_agree_in_all_views(self) -> None:
         documents = self.documents()
         (progress,) = of_type(documents, "progress")
-        points = self.diary.points()
+        points = self.log.points()
         assert progress.get("points", 0) == points == naive_points(documents, _GOAL_MINUTES * 60)
         stats = self.challenges.get_stats(self.user_id)
-        assert (stats["total_points"], stats["challenges_done"]) == (points, self.diary.challenges_done())
-        assert stats["shutdown_streak"] == naive_streak(self.diary.days("shutdown"), self.today)
+        assert (stats["total_points"], stats["challenges_done"]) == (points, self.log.challenges_done())
+        assert stats["shutdown_streak"] == naive_streak(self.log.days("shutdown"), self.today)
         (own,) = self.challenges.list_leaders(self.user_id)
-        week_points = self.diary.week_points() if self.is_recorded_week() else 0
+        week_points = self.log.week_points() if self.is_recorded_week() else 0
         assert (own["points"], own["rank"], own["is_current_user"]) == (week_points, 1, True)
 
     @invariant()
@@ -329,7 +329,7 @@ class WorkingLife(Household):
         check_totals(documents)
         for day in of_type(documents, "day"):
             record = from_stored(DailyTotals, day)
-            expected = self.diary.day(record.local_date)
+            expected = self.log.day(record.local_date)
             assert {name: getattr(record, name) for name in expected} == expected
         sessions = Counter(
             (one["started_on"], one["session_type"], one["status"])
@@ -337,18 +337,18 @@ class WorkingLife(Household):
             if one["status"] != "stopped"
         )
         expected_sessions = Counter(
-            (event.on.isoformat(), str(event.kind), "completed") for event in self.diary.of("focus", "break")
+            (event.on.isoformat(), str(event.kind), "completed") for event in self.log.of("focus", "break")
         )
         if self.running is not None:
             expected_sessions[self.running.started_on.isoformat(), self.running.session_type, "active"] += 1
         assert sessions == expected_sessions
         reflections = Counter(one["shutdown_on"] for one in of_type(documents, "shutdown_reflection"))
-        assert reflections == Counter(event.on.isoformat() for event in self.diary.of("shutdown"))
+        assert reflections == Counter(event.on.isoformat() for event in self.log.of("shutdown"))
 
     @invariant()
     def achievements_and_challenges_match_the_diary(self) -> None:
         achievements = self.factory.get_reward_service().list_achievements(self.user_id)
-        assert {one["id"] for one in achievements if one["unlocked"]} == self.diary.unlocked()
+        assert {one["id"] for one in achievements if one["unlocked"]} == self.log.unlocked()
         assert all(0 <= one["progress"] <= one["target"] for one in achievements)
         for challenge in self.challenges.list_week(self.user_id):
             found, (_, target) = self.challenge_progress(challenge.id), CHALLENGES[challenge.id]
@@ -361,10 +361,10 @@ class WorkingLife(Household):
         heatmap = self.factory.get_summary_service().get_heatmap(self.user_id, 26)
         seconds: dict[str, Counter[int]] = {"work": Counter(), "focus": Counter()}
         for kind in ("work", "focus"):
-            for event in self.diary.of(kind):
+            for event in self.log.of(kind):
                 for hours in event.spans.values():
                     seconds[kind].update(hours)
-        done = Counter(event.hour for event in self.diary.of("task"))
+        done = Counter(event.hour for event in self.log.of("task"))
         for cell in heatmap["cells"]:
             hour = cell["weekday"] * 24 + cell["hour"]
             assert cell["minutes_worked"] == seconds["work"][hour] // 60
