@@ -23,6 +23,8 @@ settings.register_profile(
 )
 settings.load_profile("steady")
 
+CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Pin each xdist worker to one core: like the host, it serves the API on threads of its own process."""
@@ -67,7 +69,7 @@ def environment() -> dict[str, str]:
     """The app's settings; a test may change them before the app first reads them."""
     return {
         "AZURE_FUNCTIONS_ENVIRONMENT": "Development",
-        "JWT_SECRET": "a secret that lives as long as a test does",
+        "JWT_SECRET": "a secret for the lifetime of one test",
         "ADMIN_USERNAMES": "Root, ",
         "ALLOWED_ORIGINS": "https://app.example.com",
     }
@@ -87,5 +89,4 @@ def store(credentials: CredentialManager, clock: MovableClock) -> Iterator[Embed
 
 @pytest.fixture
 def factory(credentials: CredentialManager, store: DocumentStore, clock: MovableClock) -> ServiceFactory:
-    cheap_hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    return ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=cheap_hasher)
+    return ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=CHEAP_HASHER)

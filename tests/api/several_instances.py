@@ -8,7 +8,6 @@ from itertools import cycle
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 
 from benchmarks.counting_store import CountingStore
 from shared.clock import Clock
@@ -16,6 +15,7 @@ from shared.credential_manager import CredentialManager
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document, DocumentStore, Operation
 from tests.api.conftest import TLS, Api, served
+from tests.conftest import CHEAP_HASHER
 
 INSTANCES = 3
 
@@ -61,13 +61,12 @@ def several_instances(
     store: DocumentStore, credentials: CredentialManager, clock: Clock, environment: dict[str, str]
 ) -> Iterator[Api]:
     """Serve the API by instances that share only the store; requests go to them in turn."""
-    cheap_hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with ExitStack() as stack:
         urls = [
             stack.enter_context(served(factory, environment))
             for factory in (
                 ServiceFactory(
-                    credentials=credentials, store=RemoteStore(store), clock=clock, hasher=cheap_hasher
+                    credentials=credentials, store=RemoteStore(store), clock=clock, hasher=CHEAP_HASHER
                 )
                 for _ in range(INSTANCES)
             )

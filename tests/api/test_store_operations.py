@@ -6,7 +6,6 @@ from typing import Any
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 
 from benchmarks.counting_store import CountingStore
 from shared.credential_manager import CredentialManager
@@ -26,7 +25,7 @@ from tests.api.actions import (
 )
 from tests.api.conftest import TLS, Api, Person, served
 from tests.api.storage import Storage
-from tests.conftest import MovableClock
+from tests.conftest import CHEAP_HASHER, MovableClock
 
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
@@ -58,8 +57,7 @@ def person(
     counting: CountingStore,
 ) -> Iterator[Person]:
     """A user of an API whose store operations are counted."""
-    cheap_hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    factory = ServiceFactory(credentials=credentials, store=counting, clock=clock, hasher=cheap_hasher)
+    factory = ServiceFactory(credentials=credentials, store=counting, clock=clock, hasher=CHEAP_HASHER)
     with (
         served(factory, environment) as url,
         httpx.Client(base_url=f"{url}/api/", timeout=30, verify=TLS) as client,

@@ -25,7 +25,7 @@ const CHARGE_OF_METADATA = 1;
 
 function main() {
   const server = http.createServer();
-  // Idle connections stay open: to a client that reuses one, closing it would look like a network fault.
+  // Unused connections stay open: to a client that reuses one, closing it would look like a network fault.
   server.keepAliveTimeout = 0;
   server.listen(0, "127.0.0.1", () => {
     const { address, port } = server.address();

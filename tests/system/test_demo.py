@@ -22,12 +22,11 @@ from shared.entities.task import TaskChanges
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document
 from shared.store.sqlite.database import EmbeddedDBService
-from tests.conftest import MovableClock
+from tests.conftest import CHEAP_HASHER, MovableClock
 from tests.oracle.recount import documents_of
 from tests.system.demo_recount import Recount, expected_leaders
 from tests.system.demo_shown import shown
 from tests.system.servers import ROOT, Person, Server
-from tests.unit.household import CHEAP
 
 # A Friday afternoon in London; in Auckland and Tokyo it is Saturday. In the 13 weeks before, clocks change
 # in New York, Jerusalem, Madrid and Auckland.
@@ -214,7 +213,7 @@ def test_store_with_other_accounts_is_neither_filled_nor_removed(
 ) -> None:
     store = EmbeddedDBService(credentials, clock)
     with closing(store):
-        services = ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=CHEAP)
+        services = ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=CHEAP_HASHER)
         user_id = services.get_auth_service().register(name, PASSWORD).user_id
         before = documents_of(store, user_id)
         refused = run("--store", str(credentials.get_embedded_database_path()), "--weeks", "1", *replace)

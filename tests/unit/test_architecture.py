@@ -1,4 +1,4 @@
-"""The structure of the house is held by tools: here they are shown to bite, and importing to be harmless."""
+"""Tools enforce the architecture: each forbidden import is refused, and importing has no side effects."""
 
 import ast
 import inspect

@@ -22,9 +22,8 @@ from shared.store.query import Equals, Query
 from shared.store.sql import matching_index
 from shared.store.sqlite.database import EmbeddedDBService
 from shared.views.challenge import LeaderView
-from tests.conftest import MovableClock
+from tests.conftest import CHEAP_HASHER, MovableClock
 from tests.oracle.recount import documents_of, of_type
-from tests.unit.household import CHEAP
 
 WEEK = "2026-W12"
 KEY = IdempotencyKey(key="key", fingerprint="fingerprint")
@@ -358,7 +357,7 @@ def test_leaving_and_setting_progress_count_no_members(
     credentials: CredentialManager, ada: str, store: FailingStore, clock: MovableClock
 ) -> None:
     counting = CountingStore(store)
-    factory = ServiceFactory(credentials=credentials, store=counting, clock=clock, hasher=CHEAP)
+    factory = ServiceFactory(credentials=credentials, store=counting, clock=clock, hasher=CHEAP_HASHER)
     challenges = factory.get_challenge_service()
     challenges.join(ada, "task-finisher")
     counting.counts.clear()

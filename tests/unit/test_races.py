@@ -16,9 +16,8 @@ from shared.services.service_factory import ServiceFactory
 from shared.store.sqlite.database import EmbeddedDBService
 from shared.views.focus_session import SessionStatus, SessionType
 from shared.views.shutdown import ProductivityRating
-from tests.conftest import MovableClock
+from tests.conftest import CHEAP_HASHER, MovableClock
 from tests.oracle.recount import check_totals, documents_of, of_type
-from tests.unit.household import CHEAP
 from tests.unit.racing_store import RacingStore
 
 KEY = IdempotencyKey(key="key", fingerprint="fingerprint")
@@ -35,7 +34,7 @@ def store(credentials: CredentialManager, clock: MovableClock) -> Iterator[Racin
 def other_process(credentials: CredentialManager, clock: MovableClock) -> Iterator[ServiceFactory]:
     """Return the services of another process: they share only the store's file with `factory`."""
     store = EmbeddedDBService(credentials, clock)
-    yield ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=CHEAP)
+    yield ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=CHEAP_HASHER)
     store.close()
 
 

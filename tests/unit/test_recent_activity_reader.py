@@ -9,8 +9,7 @@ from shared.credential_manager import CredentialManager
 from shared.entities.user import User
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import DocumentStore
-from tests.conftest import MovableClock
-from tests.unit.household import CHEAP
+from tests.conftest import CHEAP_HASHER, MovableClock
 
 
 class InterruptedStore:
@@ -62,7 +61,7 @@ def test_session_that_ends_during_the_reads_counts_once(
     expected = read_view(factory, ada.user_id)
     interrupted = InterruptedStore(store, lambda: sessions.end_session(ada.user_id, session.id))
     reader = ServiceFactory(
-        credentials=credentials, store=cast("DocumentStore", interrupted), clock=clock, hasher=CHEAP
+        credentials=credentials, store=cast("DocumentStore", interrupted), clock=clock, hasher=CHEAP_HASHER
     )
     interrupted.interrupt_at = before
     assert read_view(reader, ada.user_id) == expected

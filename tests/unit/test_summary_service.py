@@ -12,8 +12,7 @@ from shared.services.service_factory import ServiceFactory
 from shared.store.contract import BATCH_LIMIT, Create
 from shared.store.sqlite.database import EmbeddedDBService
 from shared.views.focus_session import SessionStatus, SessionType
-from tests.conftest import MovableClock
-from tests.unit.household import CHEAP
+from tests.conftest import CHEAP_HASHER, MovableClock
 
 MONDAY = date(2026, 3, 16)
 
@@ -54,7 +53,7 @@ def test_summary_of_a_week_lists_the_last_500_sessions_of_each_day(
     queries: int,
 ) -> None:
     counting = CountingStore(store)
-    factory = ServiceFactory(credentials=credentials, store=counting, clock=clock, hasher=CHEAP)
+    factory = ServiceFactory(credentials=credentials, store=counting, clock=clock, hasher=CHEAP_HASHER)
     ada = factory.get_auth_service().register("Ada", "correct horse").user_id
     sessions = [_session(ada, day, n) for day, number in enumerate(numbers) for n in range(number)]
     for begin in range(0, len(sessions), BATCH_LIMIT):

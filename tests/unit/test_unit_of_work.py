@@ -30,7 +30,7 @@ from tests.oracle.recount import (
     of_type,
     seconds_by_day,
 )
-from tests.unit.household import Household, pick, thoroughly
+from tests.unit.user_machine import THOROUGH, UserMachine, indexes
 
 AnswerT = TypeVar("AnswerT", Task, WorkSession)
 
@@ -47,7 +47,7 @@ class SentRequest:
     answer: Task | WorkSession
 
 
-class RandomEvents(Household):
+class RandomEvents(UserMachine):
     """A user who creates, completes, reopens and deletes tasks, works, repeats requests, and travels.
 
     Beside the services, a model keeps the expected state.
@@ -95,21 +95,21 @@ class RandomEvents(Household):
         task = self.send(lambda: self.tasks.create_task(self.user_id, title), with_key=with_key)
         self.completed_on[task.id] = None
 
-    @rule(number=pick)
+    @rule(number=indexes)
     def complete(self, number: int) -> None:
         task_id = self.choose_task(number)
         if task_id is not None:
             self.tasks.complete_task(self.user_id, task_id)
             self.completed_on[task_id] = self.completed_on[task_id] or self.today
 
-    @rule(number=pick)
+    @rule(number=indexes)
     def reopen(self, number: int) -> None:
         task_id = self.choose_task(number)
         if task_id is not None:
             self.tasks.reopen_task(self.user_id, task_id)
             self.completed_on[task_id] = None
 
-    @rule(number=pick, completed=st.sampled_from((None, False, True)))
+    @rule(number=indexes, completed=st.sampled_from((None, False, True)))
     def update(self, number: int, completed: bool | None) -> None:  # noqa: FBT001 - drawn, not passed
         task_id = self.choose_task(number)
         if task_id is not None:
@@ -118,7 +118,7 @@ class RandomEvents(Household):
             if completed is not None:
                 self.completed_on[task_id] = (self.completed_on[task_id] or self.today) if completed else None
 
-    @rule(number=pick)
+    @rule(number=indexes)
     def delete(self, number: int) -> None:
         task_id = self.choose_task(number)
         if task_id is not None:
@@ -159,7 +159,7 @@ class RandomEvents(Household):
         worked = max(0, int((self.clock.now() - started).total_seconds()))
         self.seconds[day] = self.seconds.get(day, 0) + worked
 
-    @rule(number=pick)
+    @rule(number=indexes)
     def repeat_request(self, number: int) -> None:
         sent = self.choose_sent(number)
         if sent is not None:
@@ -170,7 +170,7 @@ class RandomEvents(Household):
             assert outcome.replayed
             assert self.documents() == before
 
-    @rule(number=pick)
+    @rule(number=indexes)
     def send_another_request_under_a_used_key(self, number: int) -> None:
         sent = self.choose_sent(number)
         if sent is not None:
@@ -180,7 +180,7 @@ class RandomEvents(Household):
                 sent.execute()
             assert self.documents() == before
 
-    @rule(number=pick, rival=st.sampled_from(("complete", "reopen", "delete", "create", "clock_out")))
+    @rule(number=indexes, rival=st.sampled_from(("complete", "reopen", "delete", "create", "clock_out")))
     def complete_during_another_operation(self, number: int, rival: str) -> None:
         task_id = self.choose_task(number, completed=False)
         if task_id is None:
@@ -239,7 +239,7 @@ class RandomEvents(Household):
 
 
 def test_totals_are_right_after_any_sequence_of_events() -> None:
-    run_state_machine_as_test(RandomEvents, settings=settings(thoroughly, max_examples=40))
+    run_state_machine_as_test(RandomEvents, settings=settings(THOROUGH, max_examples=40))
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from shared.views.focus_session import SessionType
 from shared.views.shutdown import ProductivityRating
 from tests.oracle.event_log import CHALLENGES, Event, EventLog
 from tests.oracle.recount import check_totals, naive_points, naive_streak, of_type
-from tests.unit.household import Household, pick, thoroughly
+from tests.unit.user_machine import THOROUGH, UserMachine, indexes
 
 _GOAL_MINUTES = 120
 _LIMIT_MINUTES = 480
@@ -44,7 +44,7 @@ class Sent:
     value: Any
 
 
-class WorkingLife(Household):
+class WorkingLife(UserMachine):
     """A user who works, rests, shuts days down and joins challenges; a log has the expected results."""
 
     def __init__(self) -> None:
@@ -102,7 +102,7 @@ class WorkingLife(Household):
     def plan(self) -> None:
         self.open.append(self.tasks.create_task(self.user_id, "Write").value.id)
 
-    @rule(number=pick)
+    @rule(number=indexes)
     def finish(self, number: int) -> None:
         if not self.open:
             return
@@ -113,7 +113,7 @@ class WorkingLife(Household):
             "task", self.today, name=task_id, hour=hour.weekday() * 24 + hour.hour
         )
 
-    @rule(number=pick, times=st.integers(1, 4), deleted=st.booleans())
+    @rule(number=indexes, times=st.integers(1, 4), deleted=st.booleans())
     def undo(self, number: int, times: int, *, deleted: bool) -> None:
         for task_id in [*self.done][number % 7 : number % 7 + times]:
             self.log.undo(self.done.pop(task_id), self.today)
@@ -280,7 +280,7 @@ class WorkingLife(Household):
         """Return whether the log has an event in the current week or later."""
         return self.log.monday >= self.today - timedelta(days=self.today.weekday())
 
-    @rule(number=pick)
+    @rule(number=indexes)
     def repeat(self, number: int) -> None:
         recent = [one for one in self.sent if self.clock.now() < one.at + timedelta(hours=24)]
         if recent:
@@ -373,4 +373,4 @@ class WorkingLife(Household):
 
 
 def test_all_views_agree_after_random_actions() -> None:
-    run_state_machine_as_test(WorkingLife, settings=settings(thoroughly, max_examples=40))
+    run_state_machine_as_test(WorkingLife, settings=settings(THOROUGH, max_examples=40))

@@ -60,7 +60,7 @@ class Connection(sqlite3.Connection):
 
 
 class ConnectionPool:
-    """Connections to one file, each used by one thread at a time; opens one when none is idle.
+    """Connections to one file, each used by one thread at a time; opens one when none is free.
 
     When a connection fails, all are closed, so that a file that was repaired, replaced or made writable works
     again without a restart.
@@ -68,7 +68,7 @@ class ConnectionPool:
 
     def __init__(self, find_path: Callable[[], Path]) -> None:
         self._find_path = find_path
-        self._idle: deque[Connection] = deque()
+        self._free: deque[Connection] = deque()
         self._closing = threading.Lock()
         self._generation = 0
         self._opened: tuple[str, tuple[int, int] | None] | None = None
@@ -77,7 +77,7 @@ class ConnectionPool:
         """Return a connection for this thread; `DatabaseError` if the file cannot be opened."""
         while True:
             try:
-                connection = self._idle.pop()
+                connection = self._free.pop()
             except IndexError:
                 return self.open()
             if connection.generation == self._generation:
@@ -88,7 +88,7 @@ class ConnectionPool:
         """Return a connection to the pool, after its transaction has ended and its rows have been fetched."""
         # One that was opened while the file was read-only stays read-only.
         if connection.generation == self._generation and connection.writable:
-            self._idle.append(connection)
+            self._free.append(connection)
         else:
             connection.close()
 
@@ -109,14 +109,14 @@ class ConnectionPool:
             self.close()
 
     def close(self) -> None:
-        """Close all idle connections now, and those in use when they are released."""
+        """Close all free connections now, and those in use when they are released."""
         with self._closing:
             self._generation += 1
             self._opened = None
-            idle, self._idle = self._idle, deque()
-        while idle:
+            free, self._free = self._free, deque()
+        while free:
             try:
-                idle.pop().close()
+                free.pop().close()
             except IndexError:  # a thread that still saw the old deque took it; `release` closes it
                 break
 
@@ -125,7 +125,7 @@ class ConnectionPool:
 
         SQLite allows a child process neither.
         """
-        _abandoned.append(self._idle)
+        _abandoned.append(self._free)
 
     def open(self, busy_seconds: float | None = None) -> Connection:
         """Open a connection that waits `busy_seconds` for other processes, by default `BUSY_SECONDS`."""

@@ -18,8 +18,7 @@ from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document, DocumentStore
 from shared.views.focus_session import SessionType
 from shared.views.notification import NotificationKind
-from tests.conftest import MovableClock
-from tests.unit.household import CHEAP
+from tests.conftest import CHEAP_HASHER, MovableClock
 from tests.unit.racing_store import RacingStore
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -94,7 +93,7 @@ class App:
     """One instance of the app: its services, and the clock that tests move."""
 
     def __init__(self, credentials: CredentialManager, store: DocumentStore, clock: MovableClock) -> None:
-        self.factory = ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=CHEAP)
+        self.factory = ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=CHEAP_HASHER)
         self.clock = clock
         self.tasks = self.factory.get_task_service()
         self.sessions = self.factory.get_work_session_service()

@@ -6,7 +6,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
-from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
@@ -16,22 +15,21 @@ from shared.entities.user import UserChanges
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document
 from shared.store.sqlite.database import EmbeddedDBService
-from tests.conftest import MovableClock
+from tests.conftest import CHEAP_HASHER, MovableClock
 from tests.oracle.recount import documents_of
 from tests.unit.racing_store import RacingStore
 
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 ZONES = (
     *("UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/Madrid", "Asia/Tokyo", "Asia/Kathmandu"),
     "America/Santiago",
 )
 DAY_STARTS = (time(0), time(4))
 
-thoroughly = settings(
+THOROUGH = settings(
     stateful_step_count=30,
     suppress_health_check=list(HealthCheck),
 )
-pick = st.integers(0, 10**6)
+indexes = st.integers(0, 10**6)
 steps = st.one_of(
     st.timedeltas(timedelta(seconds=1), timedelta(hours=3)),
     st.timedeltas(timedelta(hours=6), timedelta(days=3)),
@@ -39,7 +37,7 @@ steps = st.one_of(
 )
 
 
-class Household(RuleBasedStateMachine):
+class UserMachine(RuleBasedStateMachine):
     """A user for whom time passes and who changes time zones; subclasses add other actions."""
 
     def __init__(self) -> None:
@@ -49,11 +47,11 @@ class Household(RuleBasedStateMachine):
         self.clock = MovableClock()
         self.store = RacingStore(credentials, self.clock)
         self.factory = ServiceFactory(
-            credentials=credentials, store=self.store, clock=self.clock, hasher=CHEAP
+            credentials=credentials, store=self.store, clock=self.clock, hasher=CHEAP_HASHER
         )
         self.other_store = EmbeddedDBService(credentials, self.clock)
         self.other_factory = ServiceFactory(
-            credentials=credentials, store=self.other_store, clock=self.clock, hasher=CHEAP
+            credentials=credentials, store=self.other_store, clock=self.clock, hasher=CHEAP_HASHER
         )
         self.zone = ZoneInfo("UTC")
         self.day_start = time(0)
