@@ -7,6 +7,8 @@ from itertools import count, cycle
 from random import Random
 from typing import Any
 
+import msgspec
+
 from demo.phrases import DESCRIPTIONS, SUBTASK_TITLES, Department
 from demo.user import Action, DemoUser
 from shared.entities.task import Subtask, TaskChanges
@@ -87,7 +89,7 @@ class Backlog:
         if any(not step.completed for step in task.steps):
             done = [step for step in task.steps if step.completed]
             next_step, *rest = task.steps[len(done) :]
-            task = replace(task, steps=(*done, replace(next_step, completed=True), *rest))
+            task = replace(task, steps=(*done, msgspec.structs.replace(next_step, completed=True), *rest))
             changes = {"subtasks": task.steps}
         elif self._random.random() < 1 / 2:
             task = replace(task, due=today + timedelta(days=self._random.randint(1, 7)))
