@@ -30,13 +30,13 @@ _stopping = ThreadPoolExecutor(thread_name_prefix="stopping")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run each test that uses `storage` once on each store."""
+    """Run tests that use `storage` on the embedded store, and those for both on Cosmos DB as well."""
     if "storage" in metafunc.fixturenames:
+        find_marker = metafunc.definition.get_closest_marker
+        both = find_marker("both_stores") or metafunc.config.getoption("thorough")
         cosmos = pytest.param("cosmos", marks=pytest.mark.cosmos)
-        embedded_only = metafunc.definition.get_closest_marker("embedded_only")
-        metafunc.parametrize(
-            "storage", ["embedded"] if embedded_only else ["embedded", cosmos], indirect=True
-        )
+        stores = ["embedded", cosmos] if both and not find_marker("embedded_only") else ["embedded"]
+        metafunc.parametrize("storage", stores, indirect=True)
 
 
 class Person:

@@ -258,6 +258,7 @@ def test_one_of_several_parallel_password_changes_takes_effect(ada: Person, api:
     assert_unauthorized(refresh(api, ada.refresh_token))
 
 
+@pytest.mark.both_stores("it ends all sign-ins")
 def test_password_change_does_not_change_the_profile_or_its_etag(ada: Person) -> None:
     before = ada.get("users/profile")
     change_password(ada)

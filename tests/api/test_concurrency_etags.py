@@ -4,11 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
+import pytest
 
 from shared.store.contract import DocumentStore
 from tests.api.conftest import Person
 from tests.api.oracle import assert_totals_agree
 from tests.api.several_instances import several_instances_api
+
+pytestmark = pytest.mark.both_stores("what ETags promise rests on the store")
 
 api = several_instances_api
 

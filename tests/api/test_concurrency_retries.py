@@ -3,12 +3,16 @@
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
+
 from shared.store.contract import DocumentStore
 from tests.api.actions import post_with_key
 from tests.api.conftest import Person
 from tests.api.oracle import assert_totals_agree
 from tests.api.several_instances import several_instances_api
 from tests.api.test_idempotency import EACH_POST, make_ready
+
+pytestmark = pytest.mark.both_stores("what a repeated commit leaves rests on the store")
 
 api = several_instances_api
 

@@ -21,6 +21,8 @@ from tests.api.conftest import Api, Person
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
 
+pytestmark = pytest.mark.both_stores("both stores hold such documents")
+
 FOLDER = Path(__file__).with_name("documents_of_earlier_versions")
 STORED: dict[str, Any] = orjson.loads((FOLDER / "documents.json").read_bytes())
 RECORDED: dict[str, Any] = orjson.loads((FOLDER / "responses.json").read_bytes())

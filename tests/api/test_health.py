@@ -33,7 +33,10 @@ from tests.api.storage import Storage
 from tests.conftest import MovableClock
 from tests.oracle.recount import documents_of
 
-pytestmark = pytest.mark.usefixtures("tokens_never_expire")
+pytestmark = [
+    pytest.mark.usefixtures("tokens_never_expire"),
+    pytest.mark.both_stores("health entries are stored within their day"),
+]
 
 
 # Entries

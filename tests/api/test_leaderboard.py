@@ -26,7 +26,10 @@ from tests.api.storage import Storage
 from tests.api.weekly_oracle import assert_week_agrees
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("tokens_never_expire")
+pytestmark = [
+    pytest.mark.usefixtures("tokens_never_expire"),
+    pytest.mark.both_stores("the leaderboard has queries of its own"),
+]
 
 Row = tuple[int, str, int]  # rank, name, points
 

@@ -75,6 +75,7 @@ def test_notifications_are_listed_newest_first_in_pages(ada: Person, bob: Person
     assert read_all_pages(ada, "notifications", limit=2) == shown
 
 
+@pytest.mark.both_stores("it reads unread notifications in pages")
 def test_unread_filter_lists_only_unread_notifications(ada: Person, notify: Notify) -> None:
     notify(ada, 5)
     shown = read(ada, "notifications")
@@ -145,6 +146,7 @@ def test_unknown_or_foreign_notification_is_not_found(ada: Person, bob: Person, 
     assert read(ada, "notifications?unread=true") == [notification]
 
 
+@pytest.mark.both_stores("it reads a long reminder queue in pages")
 def test_read_all_marks_every_notification_as_read(
     ada: Person, bob: Person, clock: MovableClock, factory: ServiceFactory
 ) -> None:

@@ -36,7 +36,10 @@ from tests.api.several_instances import RemoteStore
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("tokens_never_expire")
+pytestmark = [
+    pytest.mark.usefixtures("tokens_never_expire"),
+    pytest.mark.both_stores("the queue has queries of its own"),
+]
 
 HOUR = timedelta(hours=1)
 

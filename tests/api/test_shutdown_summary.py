@@ -25,7 +25,10 @@ from tests.api.conftest import Api, Person
 from tests.api.oracle import assert_totals_agree
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("tokens_never_expire")
+pytestmark = [
+    pytest.mark.usefixtures("tokens_never_expire"),
+    pytest.mark.both_stores("it queries tasks in several ways"),
+]
 
 
 def counts(person: Person) -> tuple[int, int, int]:

@@ -1,7 +1,11 @@
 """Smoke test: create a task, complete it, read the stats."""
 
+import pytest
+
 from tests.api.conftest import Api, Person
 from tests.api.errors import assert_unauthorized
+
+pytestmark = pytest.mark.both_stores("one request of every kind")
 
 
 def test_completed_task_is_counted_in_the_stats(ada: Person) -> None:

@@ -11,7 +11,10 @@ from tests.api.conftest import Api, Person
 from tests.api.oracle import assert_totals_agree
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("tokens_never_expire")
+pytestmark = [
+    pytest.mark.usefixtures("tokens_never_expire"),
+    pytest.mark.both_stores("it queries ranges of days"),
+]
 
 
 def empty(day: str) -> dict[str, Any]:

@@ -7,7 +7,10 @@ import pytest
 from tests.api.conftest import Person
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("tokens_never_expire")
+pytestmark = [
+    pytest.mark.usefixtures("tokens_never_expire"),
+    pytest.mark.both_stores("it replaces documents"),
+]
 
 FULL: dict[str, Any] = {
     "title": "Move house",

@@ -9,6 +9,8 @@ from tests.api.conftest import Person
 from tests.api.oracle import assert_totals_agree
 from tests.conftest import MovableClock
 
+pytestmark = pytest.mark.both_stores("it writes tasks, days and totals in one commit")
+
 
 @pytest.mark.parametrize("request_body", [{}, {"json": {}}, {"json": {"action": "complete"}}])
 def test_patch_completes_a_task(ada: Person, clock: MovableClock, request_body: dict[str, Any]) -> None:

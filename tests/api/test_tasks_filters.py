@@ -8,7 +8,10 @@ import pytest
 from tests.api.conftest import Api, Person
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("tokens_never_expire")
+pytestmark = [
+    pytest.mark.usefixtures("tokens_never_expire"),
+    pytest.mark.both_stores("every filter is a shape of query"),
+]
 
 
 def titles(person: Person, **filters: Any) -> set[str]:

@@ -12,6 +12,8 @@ from tests.api.conftest import Person
 from tests.api.oracle import read_all_pages
 from tests.conftest import MovableClock
 
+pytestmark = pytest.mark.both_stores("every order is a shape of query, with an index of its own")
+
 SORTS = ("created_at", "-created_at", "due_date", "-due_date", "priority", "-priority")
 RANK = {"low": 1, "medium": 2, "high": 3}
 

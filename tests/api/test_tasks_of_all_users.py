@@ -87,6 +87,7 @@ def test_pages_over_several_users_together_are_the_whole_list_in_order(
         assert read_all_pages(root, f"tasks?sort={sort}", limit=limit) == whole
 
 
+@pytest.mark.both_stores("it queries the tasks of several partitions")
 def test_filters_apply_to_tasks_of_all_users(root: Person, ada: Person, bob: Person) -> None:
     wanted = {ada.create_task("red car", tags=["red"])["id"], bob.create_task("red bus", tags=["red"])["id"]}
     done = ada.create_task("red done", tags=["red"])
@@ -123,6 +124,7 @@ def test_tasks_of_more_users_than_one_group_are_each_listed_once(root: Person, u
         assert set(shown) == expected
 
 
+@pytest.mark.both_stores("it reads the index of accounts in pages")
 def test_users_without_tasks_do_not_hide_tasks_of_others(root: Person, user_ids: list[str]) -> None:
     oldest, newest = user_ids[0], user_ids[-1]
     expected = {root.create_task(user_id=user_id)["id"] for user_id in (oldest, newest)}

@@ -22,6 +22,8 @@ from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.health import KINDS, log
 from tests.api.storage import Storage
 
+pytestmark = pytest.mark.both_stores("it deletes whole partitions")
+
 WRONG = "not the password"
 
 

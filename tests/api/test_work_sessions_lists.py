@@ -10,7 +10,10 @@ from tests.api.conftest import Api, Person
 from tests.api.oracle import read_all_pages
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("tokens_never_expire")
+pytestmark = [
+    pytest.mark.usefixtures("tokens_never_expire"),
+    pytest.mark.both_stores("every range is a shape of query"),
+]
 
 
 def work(person: Person, clock: MovableClock, start: str, minutes: int = 1) -> dict[str, Any]:

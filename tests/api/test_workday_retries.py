@@ -10,7 +10,10 @@ from tests.api.conftest import Person
 from tests.api.oracle import assert_totals_agree
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("tokens_never_expire")
+pytestmark = [
+    pytest.mark.usefixtures("tokens_never_expire"),
+    pytest.mark.both_stores("answers to be replayed are stored and read back"),
+]
 
 # Every POST of these routes, with a valid body and the status of its success.
 POSTS: list[tuple[str, dict[str, Any], int]] = [
