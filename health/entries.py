@@ -60,7 +60,7 @@ def get_hydration(request: Request[EmptyBody, DayParameters]) -> HydrationView:
 
 @endpoint(errors=(404,))
 def remove_drink(request: Request) -> None:
-    """Delete a drink and what it counted for."""
+    """Delete a drink, which no longer counts."""
     request.services.get_health_service().remove_entry(request.user_id, Drink, request.path["id"])
 
 

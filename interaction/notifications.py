@@ -64,10 +64,10 @@ class PreferencesBody(Body):
 def list_notifications(request: Request[EmptyBody, NotificationParameters]) -> list[NotificationView]:
     """List the notifications of the last 30 days, newest first.
 
-    A task reminder is sent at the task's `reminder_time`. During the first twelve hours of a work session,
-    reminders of water, lunch, rest and the end of work are sent, each at most once an hour; after ten hours,
-    one that the session is still running. The weekly summary is sent on Mondays at 08:00 local time. During
-    quiet hours, notifications wait until these end.
+    A task reminder is sent at the task's `reminder_time`. During the first 12 hours of a work session,
+    reminders of water, lunch, rest and the end of work are sent, each at most once an hour. After 10 hours, a
+    notification says that the session is still running. The weekly summary is sent on Mondays at 08:00 local
+    time. Notifications that are due during quiet hours are sent when the quiet hours end.
     """
     notifications, query = request.services.get_notification_service(), request.query
     return request.page(
@@ -79,7 +79,7 @@ def list_notifications(request: Request[EmptyBody, NotificationParameters]) -> l
 
 @endpoint()
 def mark_read(request: Request) -> Outcome[NotificationView]:
-    """Mark a notification as read; a read one is returned unchanged."""
+    """Mark a notification as read; if it is already read, it is returned unchanged."""
     notifications = request.services.get_notification_service()
     return notifications.mark_read(request.user_id, request.path["id"]).view()
 

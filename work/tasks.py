@@ -215,7 +215,7 @@ def act_on_task(request: Request[TaskAction]) -> TaskView:
 
 @endpoint(documented=False)
 def act_without_id(_: Request) -> NoReturn:
-    """Explain that the id is missing."""
+    """Reject the request because the id is missing."""
     raise ValidationError("Task id is required in route (tasks/{id})")
 
 
@@ -237,7 +237,7 @@ def change_task(request: Request[TaskChange]) -> TaskView:
 
 @endpoint(etag=True)
 def delete_task(request: Request) -> None:
-    """Delete a task; points and progress that it earned today are taken back."""
+    """Delete a task; points and challenge progress of its completion are taken back."""
     request.services.get_task_service().delete_task(
         request.user_id, request.path["id"], if_match=request.if_match
     )

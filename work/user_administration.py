@@ -1,4 +1,4 @@
-"""Users, as administrators manage them."""
+"""The administration of users."""
 
 from pydantic import Field
 
@@ -36,7 +36,7 @@ def list_users(request: Request[EmptyBody, ListParameters]) -> list[UserView]:
 def create_user(request: Request[NewNamedUser]) -> Outcome[UserView]:
     """Create a user, who cannot sign in until a password is set."""
     users = request.services.get_user_service()
-    return users.create_user(request.body.name, by=request.caller.user_id).view()
+    return users.create_user(request.body.name, administrator_id=request.caller.user_id).view()
 
 
 @endpoint(access=Access.ADMINISTRATOR, etag=True)

@@ -26,7 +26,7 @@ def start(request: Request) -> Outcome[WorkSessionView]:
 
 @endpoint(etag=True)
 def end(request: Request) -> Outcome[WorkSessionView]:
-    """End a work session; one that has ended is returned unchanged."""
+    """End a work session; if it has already ended, it is returned unchanged."""
     sessions = request.services.get_work_session_service()
     return sessions.end_session(request.user_id, request.path["id"]).view()
 

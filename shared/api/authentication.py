@@ -1,4 +1,4 @@
-"""Authentication: who calls, from which site, and which user a request is about."""
+"""Authentication: the caller of a request, its origin, and the target user."""
 
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Final
@@ -36,9 +36,9 @@ def is_from_trusted_origin(services: "ServiceFactory", req: func.HttpRequest, ur
 def find_target_user(
     services: "ServiceFactory", claims: "Claims", named: AbstractSet[str], *, administrator: bool
 ) -> str:
-    """Return the id of the user that a request is about, given those that path, query and body name.
+    """Return the id of the target user; `named` are the user ids in path, query and body.
 
-    Only administrators may name another user; `administrator` says that only they may call at all.
+    Only administrators may name another user; with `administrator`, only they may call at all.
     """
     others = named - {claims.user_id}
     if not others and not administrator:

@@ -42,7 +42,7 @@ charge_logger = logging.getLogger("avanochi.charges")
 
 _JSON = "application/json"
 # Response headers exposed to cross-origin scripts.
-_EXPOSED = "ETag, Idempotency-Replayed, Retry-After, x-continuation, x-request-id"
+_EXPOSED_HEADERS = "ETag, Idempotency-Replayed, Retry-After, x-continuation, x-request-id"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}\Z")
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,200}\Z")
 
@@ -53,18 +53,18 @@ class Boundary:
     def __init__(self, routes: Sequence[Route], factory: "ServiceFactory | None" = None) -> None:
         self._routes = routes
         self._api_document: dict[str, Any] | None = None
-        self._given_or_built = factory
-        self._building = Lock()
+        self._factory = factory
+        self._factory_lock = Lock()
 
     @property
     def _services(self) -> "ServiceFactory":
         # Built with the first request: most of the app's code is imported with the factory.
-        if self._given_or_built is None:
+        if self._factory is None:
             from shared.services.service_factory import ServiceFactory  # noqa: PLC0415 - as above
 
-            with self._building:
-                self._given_or_built = self._given_or_built or ServiceFactory()
-        return self._given_or_built
+            with self._factory_lock:
+                self._factory = self._factory or ServiceFactory()
+        return self._factory
 
     def handle(self, route: Route, req: func.HttpRequest) -> func.HttpResponse:
         """Return the response of a route; every error becomes an error response."""
@@ -79,7 +79,7 @@ class Boundary:
         response.headers["x-request-id"] = request_id
         response.headers.setdefault("Cache-Control", "no-store")
         if "origin" in req.headers:
-            response.headers["Access-Control-Expose-Headers"] = _EXPOSED
+            response.headers["Access-Control-Expose-Headers"] = _EXPOSED_HEADERS
         return response
 
     def run(self, timer: Timer) -> None:
@@ -213,11 +213,11 @@ def _route_trigger(boundary: Boundary, route: Route) -> Callable[[func.HttpReque
     return trigger
 
 
-def _timer_trigger(boundary: Boundary, due: Timer) -> Callable[[func.TimerRequest], None]:
+def _timer_trigger(boundary: Boundary, declared: Timer) -> Callable[[func.TimerRequest], None]:
     def trigger(timer: func.TimerRequest) -> None:  # noqa: ARG001 - the name of the binding
-        boundary.run(due)
+        boundary.run(declared)
 
-    trigger.__name__ = due.name
+    trigger.__name__ = declared.name
     return trigger
 
 

@@ -159,8 +159,8 @@ def endpoint(
 ) -> Callable[[Callable[[Request[BodyT, ParametersT]], Result]], Endpoint]:
     """Declare a function as an endpoint; its docstring becomes its description in the API document.
 
-    The types of body, query and response are read from the function's annotations; one that returns an
-    `Outcome` is idempotent: `Idempotency-Key` is honoured.
+    The types of body, query and response are read from the function's annotations. A function that returns
+    an `Outcome` is idempotent: `Idempotency-Key` is honoured.
 
     status: the status on success; by default 204 for a function that returns None, else 200.
     access: who may call it.
@@ -206,8 +206,8 @@ def _read_annotations(function: Callable[..., object]) -> tuple[type[Body], type
     request = next(iter(hints.values()), None)
     if len(hints) != 1 or Request not in (request, get_origin(request)):
         raise TypeError(f"{name}: the only parameter is not annotated as Request or Request[...]")
-    given: tuple[Any, ...] = get_args(request)
-    body, query = given + (EmptyBody, Parameters)[len(given) :]  # Python fills defaults only from 3.13 on
+    models: tuple[Any, ...] = get_args(request)
+    body, query = models + (EmptyBody, Parameters)[len(models) :]  # Python fills defaults only from 3.13 on
     for model, base in ((body, Body), (query, Parameters)):
         if not (isinstance(model, type) and issubclass(model, base)):
             raise TypeError(f"{name}: {model!r} is not a subclass of {base.__name__}")

@@ -56,7 +56,7 @@ def _many_lines(text: str) -> str:
     return text
 
 
-def _plain_json(value: dict[str, Any]) -> dict[str, Any]:
+def _check_preferences(value: dict[str, Any]) -> dict[str, Any]:
     from shared.entities.user import MAX_PREFERENCES  # noqa: PLC0415 - slow to import, seldom used
 
     _check_json(value, depth=0)
@@ -135,7 +135,7 @@ VerbatimText = Annotated[str, StringConstraints(strict=True), AfterValidator(_no
 MultilineText = Annotated[str, StringConstraints(strict=True, max_length=5000), AfterValidator(_many_lines)]
 """Text that may have line breaks, of at most 5,000 characters."""
 
-Preferences = Annotated[dict[str, Any], AfterValidator(_plain_json)]
+Preferences = Annotated[dict[str, Any], AfterValidator(_check_preferences)]
 """A JSON object of at most 16 KB."""
 
 Moment = Annotated[

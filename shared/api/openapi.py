@@ -80,7 +80,7 @@ class _Generator(GenerateJsonSchema):
     def normalize_name(self, name: str) -> str:
         return super().normalize_name(name).removesuffix("View")
 
-    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ANN401, ARG002 - as the library has it
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ANN401, ARG002 - the library's signature
         return False
 
     def field_is_required(self, field: Any, total: bool) -> bool:  # noqa: ANN401, FBT001 - likewise
@@ -89,8 +89,8 @@ class _Generator(GenerateJsonSchema):
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> dict[str, Any]:
         # None stands for an omitted field. Sent as null, it would clear the field.
-        shown = super().default_schema(schema)
-        return {key: value for key, value in shown.items() if (key, value) != ("default", None)}
+        described = super().default_schema(schema)
+        return {key: value for key, value in described.items() if (key, value) != ("default", None)}
 
 
 class _Schemas:
@@ -98,9 +98,7 @@ class _Schemas:
 
     def __init__(self) -> None:
         self.definitions: dict[str, Any] = {}
-        self.of = functools.cache(
-            self._generate
-        )  # most responses have one of a few types: all errors have one
+        self.of = functools.cache(self._generate)  # a few types recur: most error responses have the same
 
     def _generate(
         self,
@@ -193,16 +191,16 @@ def _responses(
         success["content"] = {"application/json": {"schema": schemas.of(endpoint.response)}}
     yield endpoint.status, success
     for status in sorted(_error_statuses(route, method, endpoint)):
-        shown = [_HEADERS_OF_ERRORS[status]] if status in _HEADERS_OF_ERRORS else []
-        response = _response(status, ["x-request-id", *shown])
+        error_headers = [_HEADERS_OF_ERRORS[status]] if status in _HEADERS_OF_ERRORS else []
+        response = _response(status, ["x-request-id", *error_headers])
         schema = schemas.of(endpoint.other_responses.get(status, ErrorView))
         response["content"] = {"application/json": {"schema": schema}}
         yield status, response
 
 
 def _response(status: int, headers: list[str]) -> dict[str, Any]:
-    shown = {name: {"description": _HEADERS[name], "schema": {"type": "string"}} for name in headers}
-    return {"description": HTTPStatus(status).phrase, "headers": shown}
+    described = {name: {"description": _HEADERS[name], "schema": {"type": "string"}} for name in headers}
+    return {"description": HTTPStatus(status).phrase, "headers": described}
 
 
 def _error_statuses(route: Route, method: str, endpoint: Endpoint) -> set[int]:

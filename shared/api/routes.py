@@ -1,4 +1,4 @@
-"""Routes and timers: which endpoint serves which path and method, and what runs on a schedule."""
+"""Routes, with the endpoint of each path and method, and timers."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class TimerContext:
-    """What a timer function is called with."""
+    """The argument of a timer function."""
 
     services: "ServiceFactory"
 

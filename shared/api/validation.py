@@ -36,7 +36,7 @@ class Body(BaseModel):
 
 
 class EmptyBody(Body):
-    """The body of an endpoint that reads no field of its own."""
+    """The body of an endpoint that reads no fields."""
 
 
 class Parameters(BaseModel):

@@ -1,1 +1,1 @@
-"""The things of the domain: frozen values that know their own transitions and nothing of storage or HTTP."""
+"""Entities: frozen values with their transitions, independent of storage and HTTP."""

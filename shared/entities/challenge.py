@@ -8,9 +8,9 @@ from shared.views.challenge import ChallengeType, ChallengeView, ParticipationSt
 
 
 class WeeklyChallenge(Entity, frozen=True, kw_only=True):
-    """A challenge of one week with a user's progress in it; stored only as an answer to be replayed.
+    """A challenge of one week with a user's progress in it; stored only in idempotency records.
 
-    `joined_count` and `joined_avatars` are not stored with the answer: they describe the other members.
+    `joined_count` and `joined_avatars` are not stored: they describe the other members.
     """
 
     id: str
@@ -29,11 +29,11 @@ class WeeklyChallenge(Entity, frozen=True, kw_only=True):
 
     @property
     def week(self) -> str:
-        """The name of its ISO week."""
+        """The name of the challenge's ISO week."""
         return week_of(self.created_at.date())
 
     def to_dict(self) -> ChallengeView:
-        """Return what the API shows."""
+        """Return the view."""
         return {
             "id": self.id,
             "name": self.name,

@@ -5,11 +5,11 @@ from shared.views.companion import CompanionNameView
 
 
 class CompanionName(Entity, frozen=True, kw_only=True):
-    """The name of a user's companion; kept with the user, and stored only as an answer to be replayed."""
+    """The name of a user's companion; a field of the user, stored by itself only in idempotency records."""
 
     user_id: str
     name: str
 
     def to_dict(self) -> CompanionNameView:
-        """Return what the API shows."""
+        """Return the view."""
         return {"name": self.name}

@@ -21,17 +21,17 @@ EntryT = TypeVar("EntryT", bound=HealthEntry)
 class DailyTotals(Entity, frozen=True, kw_only=True):
     """Totals of one user and local date, written in the commit of every event that changes them.
 
-    `worked_seconds` and `finished_sessions` count the work sessions that ended on the day. The hours count
-    each second of work and focus on the day and in the hour in which it passed; `worked` and `rested` are the
-    parts within the day of what counts of work sessions, and of rests and completed breaks.
+    `worked_seconds` and `finished_sessions` count the work sessions that ended on the day. `work_hours` and
+    `focus_hours` count each second on the day and in the hour in which it passed. `worked` is the time at
+    work within the day, `rested` that of rests and completed breaks.
     """
 
     user_id: str
     local_date: date
     completed_tasks: int = 0
-    done: Mapping[str, datetime | None] = {}  # the tasks completed last, and when
+    done: Mapping[str, datetime | None] = {}  # the latest completions, by task id
     finished_sessions: int = 0
-    first_finished: datetime | None = None  # when the first of them ended
+    first_finished: datetime | None = None  # when the first session ended
     worked_seconds: int = 0
     clocked_out: str | None = None  # HH:MM of the day's last work session
     focus_sessions: int = 0
@@ -41,7 +41,7 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
     focus_goal_reached: bool = False
     shutdowns: int = 0
     closings: tuple[datetime, ...] = ()  # the times of the first shutdowns
-    drinks: tuple[Drink, ...] = ()  # in the order of time, as the meals and rests
+    drinks: tuple[Drink, ...] = ()  # sorted by time, like meals and rests
     meals: tuple[Meal, ...] = ()
     rests: tuple[Rest, ...] = ()
     worked: tuple[Interval, ...] = ()
@@ -52,12 +52,12 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
 
     @property
     def active(self) -> bool:
-        """Whether it counts for the streak: a task was completed or a work session finished."""
+        """Whether the day counts for the streak: a task was completed or a work session finished."""
         return self.completed_tasks > 0 or self.finished_sessions > 0
 
     @property
     def seconds_at_work(self) -> int:
-        """The seconds of the day itself that were worked."""
+        """The seconds worked within the day."""
         return sum(self.work_hours.values())
 
     @property
@@ -72,11 +72,11 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
 
     @property
     def entries(self) -> tuple[HealthEntry, ...]:
-        """The health entries of all kinds, in the order of time."""
+        """The health entries of all kinds, sorted by time."""
         return tuple(sorted((*self.drinks, *self.meals, *self.rests), key=_by_time))
 
     def entries_of(self, kind: type[EntryT]) -> list[EntryT]:
-        """Return the health entries of one kind, in the order of time."""
+        """Return the health entries of one kind, sorted by time."""
         return [entry for entry in self.entries if isinstance(entry, kind)]
 
     def with_entry(self, entry: HealthEntry) -> Self:
@@ -88,25 +88,25 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
     def without_entry(self, entry: HealthEntry) -> Self:
         """Return the day as if the health entry had not been added."""
         field = _FIELDS[type(entry)]
-        return replace(self, **{field: tuple(one for one in getattr(self, field) if one.id != entry.id)})
+        return replace(self, **{field: tuple(each for each in getattr(self, field) if each.id != entry.id)})
 
     def with_work(self, interval: Interval) -> Self:
-        """Return the day with another interval of work; too many are merged where the gap is smallest."""
+        """Return the day with another interval of work; beyond the maximum, the closest are merged."""
         return replace(self, worked=merge_closest((*self.worked, interval), _MAX_INTERVALS))
 
     def with_rest(self, interval: Interval) -> Self:
-        """Return the day with another interval of rest; of too many, the shortest is dropped."""
+        """Return the day with another interval of rest; beyond the maximum, the shortest is dropped."""
         rested = [*self.rested, interval]  # not merged, so that each can be taken back
         if len(rested) > _MAX_INTERVALS:
-            rested.remove(min(rested, key=lambda one: one.end - one.begin))
+            rested.remove(min(rested, key=lambda rest: rest.end - rest.begin))
         return replace(self, rested=tuple(sorted(rested)))
 
     def without_rest(self, source: str) -> Self:
         """Return the day as if the rest with this id had not been added."""
-        return replace(self, rested=tuple(one for one in self.rested if one.source != source))
+        return replace(self, rested=tuple(rest for rest in self.rested if rest.source != source))
 
     def with_shutdown(self, now: datetime) -> Self:
-        """Return the day shut down now."""
+        """Return the day with a shutdown now."""
         return replace(self, shutdowns=self.shutdowns + 1, closings=(*self.closings, now)[:_MAX_CLOSINGS])
 
     def with_task(self, task_id: str, hour: HourOfWeek, now: datetime) -> Self:
@@ -119,17 +119,17 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
         )
 
     def without_task(self, task_id: str, hour: HourOfWeek | None) -> Self:
-        """Return the day as if the task had not been completed; None when no hour was counted for it."""
+        """Return the day as if the task had not been completed; `hour` is None if no hour was counted."""
         return replace(
             self,
             completed_tasks=self.completed_tasks - 1,
-            done={one: at for one, at in self.done.items() if one != task_id},
+            done={done_id: at for done_id, at in self.done.items() if done_id != task_id},
             task_hours=add_hours(self.task_hours, {} if hour is None else {hour: -1}),
         )
 
 
 def add_hours(hours: Mapping[HourOfWeek, int], more: Mapping[HourOfWeek, int]) -> dict[HourOfWeek, int]:
-    """Return the sums of two, hour by hour, without zeros."""
+    """Return the sums by hour, without zeros."""
     sums = {hour: hours.get(hour, 0) + more.get(hour, 0) for hour in hours.keys() | more.keys()}
     return {hour: value for hour, value in sorted(sums.items()) if value}
 

@@ -1,4 +1,4 @@
-"""What all entities have in common."""
+"""The base classes of entities and of their changes, and ETags."""
 
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -46,9 +46,9 @@ def to_json(view: object) -> bytes:
     return orjson.dumps(view, option=orjson.OPT_UTC_Z)
 
 
-def entity_tag(shown: bytes) -> str:
+def entity_tag(encoded: bytes) -> str:
     """Return the strong `ETag` of an encoded view: the same for the same content, on every instance."""
-    return f'"{blake2b(shown, digest_size=12).hexdigest()}"'
+    return f'"{blake2b(encoded, digest_size=12).hexdigest()}"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class IfMatch:
     header: str
 
     def check(self, entity: HasView[object]) -> None:
-        """Raise `PreconditionFailedError` when the entity is none of these versions."""
+        """Raise `PreconditionFailedError` unless the entity has one of these versions."""
         tags = {tag.strip() for tag in self.header.split(",")}
         if "*" not in tags and entity_tag(to_json(entity.to_dict())) not in tags:
             raise PreconditionFailedError("It was changed since you read it: read it again")

@@ -1,4 +1,4 @@
-"""Domain events: what a user does that counts."""
+"""Domain events: the actions of a user that change totals."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -25,7 +25,7 @@ class TaskDeleted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TaskCompleted(msgspec.Struct, frozen=True, kw_only=True):
-    """A task was completed on this local date; `times` counts its completions, with this one."""
+    """A task was completed on this local date; `times` counts its completions, including this."""
 
     on: date
     task_id: str
@@ -49,7 +49,7 @@ class TaskReopened(msgspec.Struct, frozen=True, kw_only=True):
 class WorkSessionFinished(msgspec.Struct, frozen=True, kw_only=True):
     """A work session ended on this local date, at the local time `ended`, `HH:MM`.
 
-    `spans` are the seconds of the whole session, `parts` the parts of what counts as being at work.
+    `spans` covers the whole session, `parts` only the time that counts as being at work.
     """
 
     on: date
@@ -75,7 +75,7 @@ class BreakCompleted(msgspec.Struct, frozen=True, kw_only=True):
 
     on: date
     seconds: int
-    work_session_id: str | None = None  # the one that was running
+    work_session_id: str | None = None  # the work session that was running
     parts: PartsByDay = {}
 
 

@@ -9,14 +9,14 @@ from shared.entities.active_session import ActiveSession
 from shared.entities.entity import Entity
 from shared.views.focus_session import FocusSessionView, SessionStatus, SessionType
 
-_FORGOTTEN_AFTER = timedelta(hours=12)  # beyond its plan
+_FORGOTTEN_AFTER = timedelta(hours=12)  # after the planned end
 
 
 class FocusSession(Entity, frozen=True, kw_only=True):
     """A focus session or a break.
 
-    `started_on` is the user's local date on which it started, and is kept; `work_session_id` is the work
-    session that was running then.
+    `started_on` is the user's local date at the start, which a change of the time zone does not affect;
+    `work_session_id` is the work session that was running then.
     """
 
     id: str
@@ -35,7 +35,7 @@ class FocusSession(Entity, frozen=True, kw_only=True):
         return 0 if self.end_time is None else max(0, int((self.end_time - self.start_time).total_seconds()))
 
     def is_forgotten(self, now: datetime) -> bool:
-        """Return whether it has been left running for 12 hours beyond its plan."""
+        """Return whether the session is still running 12 hours after its planned end."""
         planned = timedelta(minutes=self.planned_minutes)
         return self.status is SessionStatus.ACTIVE and now >= self.start_time + planned + _FORGOTTEN_AFTER
 
@@ -48,7 +48,7 @@ class FocusSession(Entity, frozen=True, kw_only=True):
         return self.end(self.start_time + timedelta(minutes=self.planned_minutes), SessionStatus.STOPPED)
 
     def to_dict(self) -> FocusSessionView:
-        """Return what the API shows."""
+        """Return the view."""
         return {
             "session_id": self.id,
             "user_id": self.user_id,

@@ -20,7 +20,7 @@ class HealthEntry(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def began(self) -> datetime:
-        """When it began: drinks and meals take no time."""
+        """When the entry began: drinks and meals take no time."""
         return self.at
 
     @property
@@ -35,7 +35,7 @@ class HealthEntry(msgspec.Struct, frozen=True, kw_only=True):
 
     @staticmethod
     def date_of(entry_id: str) -> date:
-        """Return the day of an entry; ValueError for a text that is no entry's id."""
+        """Return the day of an entry; ValueError for an invalid id."""
         return date.fromisoformat(entry_id.partition(".")[0])
 
 
@@ -45,7 +45,7 @@ class Drink(HealthEntry, frozen=True, kw_only=True):
     amount_ml: int
 
     def to_dict(self) -> DrinkView:
-        """Return what the API shows."""
+        """Return the view."""
         return {"id": self.id, "amount_ml": self.amount_ml, "at": self.at}
 
 
@@ -60,7 +60,7 @@ class Meal(HealthEntry, frozen=True, kw_only=True):
         return self.kind is MealKind.LUNCH
 
     def to_dict(self) -> MealView:
-        """Return what the API shows."""
+        """Return the view."""
         return {"id": self.id, "kind": self.kind, "at": self.at}
 
 
@@ -81,5 +81,5 @@ class Rest(HealthEntry, frozen=True, kw_only=True):
         return {self.began_on, self.on}
 
     def to_dict(self) -> RestView:
-        """Return what the API shows."""
+        """Return the view."""
         return {"id": self.id, "minutes": self.minutes, "at": self.at}

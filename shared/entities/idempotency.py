@@ -26,7 +26,7 @@ class IdempotencyKey(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class IdempotencyRecord(Entity, frozen=True, kw_only=True):
-    """The first answer to a key: the stored form of an entity, as it was then. Kept for 24 hours."""
+    """The result of the first request with a key, in the stored form of its entity; kept for 24 hours."""
 
     user_id: str
     key: str
@@ -35,15 +35,15 @@ class IdempotencyRecord(Entity, frozen=True, kw_only=True):
 
 
 class Outcome(msgspec.Struct, Generic[ValueT_co], frozen=True):
-    """What an operation returned; `replayed` when it is the first answer to a repeated request."""
+    """The result of an operation; `replayed` if it is that of an earlier request with the same key."""
 
     value: ValueT_co
     replayed: bool = False
 
     def to_dict(self: "Outcome[HasView[ViewT]]") -> ViewT:
-        """Return what the API shows of the value."""
+        """Return the view of the value."""
         return self.value.to_dict()
 
     def view(self: "Outcome[HasView[ViewT]]") -> "Outcome[ViewT]":
-        """Return the outcome with what the API shows in place of the value."""
+        """Return the outcome with the view of the value."""
         return Outcome(self.value.to_dict(), self.replayed)

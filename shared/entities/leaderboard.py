@@ -1,4 +1,4 @@
-"""What other users see of a user's week."""
+"""Copies of a user's week that other users can read."""
 
 from datetime import datetime
 

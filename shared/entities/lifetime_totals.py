@@ -13,9 +13,9 @@ class LifetimeTotals(Entity, frozen=True, kw_only=True):
     """Lifetime totals, written in the commit of every event that changes them.
 
     They are created and deleted together with the account, so that a commit guarded by their version
-    succeeds only while the account exists. `worked_centihours` is the sum of the durations shown of work
-    sessions, `points` the sum of the ledger. Sets of days are kept whole, so that undoing an event restores
-    every streak.
+    succeeds only while the account exists. `worked_centihours` is the sum of the displayed durations of work
+    sessions, `points` the sum of the ledger. Sets of days are never shortened, so that undoing an event
+    restores every streak.
     """
 
     user_id: str
@@ -34,6 +34,6 @@ class LifetimeTotals(Entity, frozen=True, kw_only=True):
     worked_days: ActiveDays = msgspec.field(default_factory=ActiveDays)
     overtime_days: ActiveDays = msgspec.field(default_factory=ActiveDays)
     shutdown_minutes: Mapping[str, int] = {}  # of the last shutdowns, by date
-    unlocked: Mapping[str, str] = {}  # achievements, and since when, as sortable text
+    unlocked: Mapping[str, str] = {}  # by achievement, since when, as sortable text
     permanent: tuple[str, ...] = ()  # achievements that no undo locks again
     week: WeeklyTotals = msgspec.field(default_factory=WeeklyTotals)

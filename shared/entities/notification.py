@@ -1,4 +1,4 @@
-"""Notifications, and the preferences that say which of them a user wants."""
+"""Notifications, and a user's preferences for them."""
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
@@ -20,7 +20,7 @@ from shared.views.notification import (
 
 
 class Notification(Entity, frozen=True, kw_only=True):
-    """A message to a user; its id is derived from its cause, so that a second one collides."""
+    """A message to a user; its id is derived from its cause, so that a duplicate collides."""
 
     id: str
     user_id: str
@@ -32,11 +32,11 @@ class Notification(Entity, frozen=True, kw_only=True):
     data: dict[str, Any] = msgspec.field(default_factory=dict)
 
     def read(self, now: datetime) -> Self:
-        """Return it marked as read; a read one stays as it is."""
+        """Return the notification marked as read, unchanged if it is already."""
         return self if self.read_at is not None else replace(self, read_at=now)
 
     def to_dict(self) -> NotificationView:
-        """Return what the API shows."""
+        """Return the view."""
         return {
             "id": self.id,
             "kind": self.kind,
@@ -56,7 +56,7 @@ class ReadAll(Entity, frozen=True, kw_only=True):
     until: datetime
 
     def to_dict(self) -> ReadAllView:
-        """Return what the API shows."""
+        """Return the view."""
         return {"updated": self.updated}
 
 
@@ -77,13 +77,13 @@ class QuietHours(msgspec.Struct, frozen=True):
         local = now.astimezone(calendar.zone)
         if not self.include(local.time()):
             return None
-        # When the clock is turned, it may show yesterday again, or an end that is still within them.
+        # When the UTC offset changes, yesterday may return, or an end may fall within the quiet hours.
         dates = (local.date() + timedelta(days=days) for days in range(-1, 3))
         ends = (end for date in dates for end in calendar.instants_of(date, self.end) if end > now)
         return next((end for end in ends if not self.include(end.astimezone(calendar.zone).time())), None)
 
     def to_dict(self) -> QuietHoursView:
-        """Return what the API shows."""
+        """Return the view."""
         return {"from": self.begin.strftime("%H:%M"), "to": self.end.strftime("%H:%M")}
 
 
@@ -108,7 +108,7 @@ class NotificationPreferences(msgspec.Struct, frozen=True, kw_only=True):
         quiet_hours: QuietHours | UnsetType | None = UNSET,
     ) -> Self:
         """Return the preferences with some kinds switched on or off, and other quiet hours unless UNSET."""
-        unwanted = {kind for kind, wanted in kinds.items() if not wanted}
+        unwanted = {kind for kind, enabled in kinds.items() if not enabled}
         return replace(
             self,
             quiet_hours=self.quiet_hours if quiet_hours is UNSET else quiet_hours,
@@ -116,7 +116,7 @@ class NotificationPreferences(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     def to_dict(self) -> NotificationPreferencesView:
-        """Return what the API shows."""
+        """Return the view."""
         return {
             "quiet_hours": self.quiet_hours.to_dict() if self.quiet_hours else None,
             "kinds": {kind.value: self.wants(kind) for kind in NotificationKind},

@@ -30,7 +30,7 @@ class Page(Sequence[ItemT], Generic[ItemT]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRequest:
-    """Which part of a list to return, and in what order; `continuation` is the token of an earlier page."""
+    """The part of a list to return, and its order; `continuation` is the token of an earlier page."""
 
     order_by: str
     descending: bool = True

@@ -27,7 +27,7 @@ class LedgerEntry(Entity, frozen=True, kw_only=True):
         return name if self.times == 1 else f"{name}:{self.times}"
 
     def to_dict(self) -> LedgerEntryView:
-        """Return what the API shows."""
+        """Return the view."""
         return {
             "id": self.id,
             "at": self.at,

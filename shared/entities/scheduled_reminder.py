@@ -1,4 +1,4 @@
-"""Scheduled reminders: which user to look at, and when."""
+"""Scheduled reminders: when to check which user."""
 
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
@@ -11,22 +11,22 @@ from shared.entities.calendar import monday_after
 from shared.entities.entity import Entity
 
 FIRST_CHECK = timedelta(minutes=1)
-"""After clocking in."""
+"""The delay of the first check after clocking in."""
 
 _MORNING = time(8)  # by the user's clock
 _EASTMOST = timezone(timedelta(hours=14))  # where Monday begins first. Source: Pacific/Kiritimati.
-_MINUTES_FOR_ALL = 6 * 60
+_SPREAD_MINUTES = 6 * 60
 _MINUTE = timedelta(minutes=1)
 _MAX_PAUSE = timedelta(hours=1)
 _MAX_ATTEMPTS = 30  # 24 hours of them: 1, 2, 4, ... 32 minutes apart, and then 23 hours
 
 
 class ReminderSubject(StrEnum):
-    """What a reminder is about."""
+    """The subject of a reminder."""
 
-    TASK = "task"  # its reminder time
-    WORK_SESSION = "work_session"  # what its user needs, and whether it was forgotten
-    WEEK = "week"  # its summary
+    TASK = "task"
+    WORK_SESSION = "work_session"  # the user's needs, and a forgotten session
+    WEEK = "week"  # the weekly summary
 
 
 def morning_after(week: str, zone: tzinfo) -> datetime:
@@ -37,9 +37,10 @@ def morning_after(week: str, zone: tzinfo) -> datetime:
 class ScheduledReminder(Entity, frozen=True, kw_only=True):
     """An entry of the reminder queue.
 
-    It names a user and a subject, and holds no other data: what to send is decided from the user's documents
-    when it is due. `since` is the time it is about: the reminder time of a task, the start of a session, or
-    the first Monday morning on earth after a week. `attempts` counts the failed attempts in a row.
+    It names a user and a subject, and holds no other data: when it is due, its handler decides what to send
+    from the user's documents. `since` is the reminder time of a task, the start of a session, or 08:00 on the
+    Monday after a week in the easternmost time zone. `noted_at` is when it was enqueued, `attempts` the
+    number of failed attempts in a row.
     """
 
     subject: ReminderSubject
@@ -78,17 +79,17 @@ class ScheduledReminder(Entity, frozen=True, kw_only=True):
     def for_week(cls, user_id: str, week: str, now: datetime) -> Self:
         """Return the reminder of a week's summary, due before Monday 08:00 in any time zone.
 
-        The user's time zone is read when it is due. Each user has one of the 360 minutes of six hours, so
+        The user's time zone is read when it is due. Users are spread over the 360 minutes of six hours, so
         that they are not all due in the same minute.
         """
-        breaks = morning_after(week, _EASTMOST)
-        minute = crc32(user_id.encode()) % _MINUTES_FOR_ALL
+        first_morning = morning_after(week, _EASTMOST)
+        minute = crc32(user_id.encode()) % _SPREAD_MINUTES
         return cls(
             subject=ReminderSubject.WEEK,
             member_id=user_id,
             subject_id=week,
-            since=breaks,
-            due=breaks - minute * _MINUTE,
+            since=first_morning,
+            due=first_morning - minute * _MINUTE,
             noted_at=now,
         )
 
@@ -97,7 +98,7 @@ class ScheduledReminder(Entity, frozen=True, kw_only=True):
         return replace(self, due=due, noted_at=now, attempts=0, etag="")
 
     def failed(self, now: datetime) -> Self | None:
-        """Return the reminder for another attempt, each after a longer pause; None after a day of them."""
+        """Return the reminder for another attempt after a growing pause; None after a day of failures."""
         attempts = self.attempts + 1
         if attempts >= _MAX_ATTEMPTS:
             return None

@@ -7,7 +7,7 @@ from shared.views.shutdown import ProductivityRating, ReflectionView
 
 
 class Reflection(Entity, frozen=True, kw_only=True):
-    """A reflection on a day; `shutdown_on` is the user's local date, and is kept."""
+    """A reflection on a day; `shutdown_on` is the user's local date at that time."""
 
     id: str
     user_id: str
@@ -19,7 +19,7 @@ class Reflection(Entity, frozen=True, kw_only=True):
     session_id: str | None = None
 
     def to_dict(self) -> ReflectionView:
-        """Return what the API shows."""
+        """Return the view."""
         return {
             "id": self.id,
             "productivity_rating": self.productivity_rating,

@@ -12,8 +12,8 @@ from shared.entities.entity import Entity
 class UsernameReservation(Entity, frozen=True, kw_only=True):
     """A username that is taken: its id is derived from the name, so that a second reservation collides.
 
-    It holds while its owner exists and has the name. A reservation whose account was never created, because
-    registering was cut off, expires after `GRACE`.
+    It is valid while its owner exists and has the name. If a registration is interrupted before the account
+    is created, the reservation expires after `GRACE`.
     """
 
     GRACE: ClassVar[timedelta] = timedelta(minutes=1)
@@ -31,7 +31,7 @@ class RefreshFamily(Entity, frozen=True, kw_only=True):
     token_hash: str
 
     def __repr__(self) -> str:
-        """Show no secret, wherever this is printed."""
+        """Hide the hash of the token."""
         return f"RefreshFamily({self.user_id!r}, {self.family!r})"
 
     def rotate(self, token_hash: str) -> Self:
@@ -73,5 +73,5 @@ class SignIn(msgspec.Struct, frozen=True, kw_only=True):
     refresh_token: str
 
     def __repr__(self) -> str:
-        """Show no secret, wherever this is printed."""
+        """Hide the tokens."""
         return f"SignIn({self.user_id!r})"

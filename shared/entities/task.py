@@ -1,4 +1,4 @@
-"""A task: the smallest piece of work that a person plans."""
+"""Tasks, their subtasks, and changes to them."""
 
 import unicodedata
 from datetime import date, datetime
@@ -31,7 +31,7 @@ class Subtask(msgspec.Struct, frozen=True):
     completed: bool = False
 
     def to_dict(self) -> SubtaskView:
-        """Return what the API shows."""
+        """Return the view."""
         return {"id": self.id, "title": self.title, "completed": self.completed}
 
 
@@ -53,8 +53,8 @@ class Task(Entity, frozen=True, kw_only=True):
     """A task.
 
     `completed_on` is the user's local date of the completion, `completed_hour` and `completed_week` the hour
-    and the ISO week it counted for, `completions` how many completions there have been. They are kept, so
-    that reopening takes back exactly what was counted, in any time zone.
+    and the ISO week it counted for, `completions` the number of completions so far. They are stored so that
+    reopening reverses exactly what was counted, even if the time zone has changed.
     """
 
     id: str
@@ -78,16 +78,16 @@ class Task(Entity, frozen=True, kw_only=True):
 
     @property
     def completed(self) -> bool:
-        """Whether it is done."""
+        """Whether the task is completed."""
         return self.completed_at is not None
 
     @property
     def pending_reminder(self) -> datetime | None:
-        """When to send its reminder; None without one, and for a completed task."""
+        """When to send the task's reminder; None without a reminder, and for a completed task."""
         return self.reminder_time if self.reminder_enabled and not self.completed else None
 
     def complete(self, now: datetime, today: date, hour: HourOfWeek = 0, week: str = "") -> Self:
-        """Return the task completed now, on the user's local date `today`; a completed one stays as it is."""
+        """Return the task completed now, on the user's local date `today`; unchanged if it is already."""
         if self.completed:
             return self
         return replace(
@@ -107,12 +107,12 @@ class Task(Entity, frozen=True, kw_only=True):
         return replace(self, completed_at=None, completed_on=None, updated_at=now)
 
     def edit(self, now: datetime, changes: TaskChanges) -> Self:
-        """Return the task with these changes, whose dates are timestamps; unchanged, it stays as it is."""
+        """Return the task with these changes, whose dates are timestamps; `updated_at` changes with them."""
         edited = replace(self, **changes.changed_fields())
         return self if edited == self else replace(edited, updated_at=now)
 
     def to_dict(self) -> TaskView:
-        """Return what the API shows."""
+        """Return the view."""
         return {
             "id": self.id,
             "user_id": self.user_id,

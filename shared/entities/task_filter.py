@@ -8,7 +8,7 @@ from shared.views.task import Priority
 
 
 class DueDateRange(StrEnum):
-    """When a task is due, relative to today in the user's time zone."""
+    """The range of a due date, relative to today in the user's time zone."""
 
     TODAY = "today"
     UPCOMING = "upcoming"  # after today
@@ -18,7 +18,7 @@ class DueDateRange(StrEnum):
 
 
 class TaskFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """Which tasks to list; None matches all of them."""
+    """The filters of a task list, all of which must match; a filter that is None matches every task."""
 
     completed: bool | None = None
     priorities: tuple[Priority, ...] | None = None

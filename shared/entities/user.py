@@ -65,17 +65,17 @@ class User(Entity, frozen=True, kw_only=True):
     closed_at: datetime | None = None
 
     def __repr__(self) -> str:
-        """Show no secret and nothing personal, wherever this is printed."""
+        """Hide secrets and personal data."""
         return f"User({self.user_id!r})"
 
     @property
     def calendar(self) -> Calendar:
-        """The user's days."""
+        """The user's calendar."""
         return Calendar(ZoneInfo(self.timezone), self.day_start)
 
     @property
-    def shown_name(self) -> str:
-        """The name that others see."""
+    def display_name(self) -> str:
+        """The name that other users see."""
         return self.full_name or self.username
 
     @property
@@ -120,13 +120,13 @@ class User(Entity, frozen=True, kw_only=True):
     def _minutes(self, name: str, default: int) -> int:
         return self._whole(name, default, _MINUTES_IN_DAY)
 
-    def _whole(self, name: str, default: int, largest: int) -> int:
-        """Return a preference that is a whole number within range, else the default: they hold any JSON."""
+    def _whole(self, name: str, default: int, maximum: int) -> int:
+        """Return a preference, or the default unless it is a whole number in range: it may be any JSON."""
         value = self.preferences.get(name)
-        return value if type(value) is int and 0 < value <= largest else default
+        return value if type(value) is int and 0 < value <= maximum else default
 
     def edit(self, now: datetime, changes: UserChanges) -> Self:
-        """Return the user with these changes; unchanged, it stays as it is."""
+        """Return the user with these changes; `updated_at` changes with them."""
         edited = replace(self, **changes.changed_fields())
         return self if edited == self else replace(edited, updated_at=now)
 
@@ -148,11 +148,11 @@ class User(Entity, frozen=True, kw_only=True):
         return replace(self, password_hash=password_hash)
 
     def close(self, now: datetime) -> Self:
-        """Return the user as closed: without a password, and no longer able to sign in."""
+        """Return the user marked as closed and without a password, so that sign-in is impossible."""
         return replace(self, closed_at=now, password_hash=None)
 
     def to_dict(self) -> UserView:
-        """Return what the API shows."""
+        """Return the view."""
         return {
             "id": self.user_id,
             "name": self.username,

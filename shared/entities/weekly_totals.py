@@ -11,8 +11,8 @@ from msgspec.structs import replace
 class ChallengeProgress(msgspec.Struct, frozen=True, kw_only=True):
     """A user's progress in a challenge since joining it.
 
-    `marks` are the sources that were counted, where each counts once. `rewards` counts how often its points
-    were given or taken back, so that leaving and joining again gives them no second time.
+    `marks` are the sources counted so far, for challenges that count each source once. `rewards` counts how
+    often points were given or taken back, so that leaving and joining again does not give them twice.
     """
 
     joined_at: datetime
@@ -30,8 +30,8 @@ class WeeklyTotals(msgspec.Struct, frozen=True):
     points: int = 0
     challenges: Mapping[str, ChallengeProgress] = {}  # by challenge id
 
-    def turned_to(self, name: str) -> "WeeklyTotals":
-        """Return the week of this name: this one, or a new one that starts at zero.
+    def at_week(self, name: str) -> "WeeklyTotals":
+        """Return the totals of a week: these, or those of a new week, which start at zero.
 
         Weeks only go forward: a user who travels from Monday back into Sunday stays in the new week.
         """

@@ -11,14 +11,14 @@ from shared.entities.interval import Interval
 from shared.views.work_session import WorkSessionView
 
 MAX_SHIFT = timedelta(hours=12)
-"""How much of one session counts as being at work. A longer session was most likely forgotten: its user was
-notified two hours earlier, and nothing says what they do."""
+"""The part of one session that counts as being at work. A longer session was most likely forgotten: its user
+was notified two hours earlier and did not end it."""
 
 _SECONDS_IN_HOUR = 3600
 
 
 class WorkSession(Entity, frozen=True, kw_only=True):
-    """A work session; `ended_on` is the user's local date on which it ended, and is kept."""
+    """A work session; `ended_on` is the user's local date at its end."""
 
     id: str
     user_id: str
@@ -33,23 +33,23 @@ class WorkSession(Entity, frozen=True, kw_only=True):
 
     @property
     def centihours(self) -> int:
-        """Its length in hundredths of an hour: the duration shown, as a number that adds up exactly."""
+        """The displayed duration in hundredths of an hour, an integer so that sums are exact."""
         return round(self.seconds * 100 / _SECONDS_IN_HOUR)
 
     @property
     def shift(self) -> Interval:
-        """The part of it that counts as being at work, if it goes on that long: at most 12 hours."""
+        """The part that counts as being at work: at most 12 hours, and all 12 of a running session."""
         latest = self.start_time + MAX_SHIFT
         return Interval(self.start_time, min(self.end_time or latest, latest), self.id)
 
     def end_session(self, now: datetime, today: date) -> Self:
-        """Return the session ended now, on the user's local date; an ended one stays as it is."""
+        """Return the session ended now, on the user's local date; unchanged if it has ended."""
         if self.end_time is not None:
             return self
         return replace(self, end_time=max(now, self.start_time), ended_on=today)
 
     def to_dict(self) -> WorkSessionView:
-        """Return what the API shows."""
+        """Return the view."""
         return {
             "id": self.id,
             "user_id": self.user_id,

@@ -19,7 +19,7 @@ def message_of(speech: Speech, activity: RecentActivity, mood_state: MoodState, 
     return speech.vary(
         f"{mood_state.mood}-{mood_state.cause}",
         _seed(activity),
-        person=activity.user.shown_name,
+        person=activity.user.display_name,
         worked=_duration(speech, activity.worked_today),
         continuous=_duration(speech, activity.continuous_work),
         streak=streak,

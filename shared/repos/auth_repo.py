@@ -56,7 +56,7 @@ class RefreshFamilyRepository(BaseRepository[RefreshFamily]):
 
 
 class AuthRepository(BaseRepository[FailedLogins]):
-    """Credentials: passwords and tokens are checked here, and failed attempts kept by username."""
+    """Checks passwords and tokens, and stores failed sign-in attempts by username."""
 
     entity = FailedLogins
 
@@ -83,14 +83,14 @@ class AuthRepository(BaseRepository[FailedLogins]):
         A SHA-256 hex hash verifies too; `needs_rehash` says that it must be replaced.
         """
         if stored is not None and len(stored) == _SHA256_HEX_LENGTH:
-            # The slow hash runs as well, so that timing does not reveal an old one.
+            # The slow hash runs as well, so that timing does not reveal an old hash.
             self._verify_slowly(self._get_dummy_hash(), password)
             return hmac.compare_digest(stored, sha256(password.encode()).hexdigest())
         matches = self._verify_slowly(stored or self._get_dummy_hash(), password)
         return matches and stored is not None
 
     def needs_rehash(self, stored: str) -> bool:
-        """Return whether a hash is of an outdated kind, or has outdated costs."""
+        """Return whether the algorithm or the costs of a hash are outdated."""
         return len(stored) == _SHA256_HEX_LENGTH or self._hasher.check_needs_rehash(stored)
 
     def validate_user_credentials(self, username: str, password: str) -> User | None:
@@ -109,11 +109,11 @@ class AuthRepository(BaseRepository[FailedLogins]):
         return self.auth_manager.generate_token(user_id, family)
 
     def check_cookie_token(self, cookies: Mapping[str, str]) -> Claims:
-        """Return the claims of the access token in the cookie; `UnauthenticatedError` without a valid one."""
+        """Return the claims of the token in the cookie; `UnauthenticatedError` without a valid token."""
         return self._check(cookies.get(AUTH_COOKIE))
 
     def check_header_token(self, headers: Mapping[str, str]) -> Claims:
-        """Return the claims of the bearer token; `UnauthenticatedError` without a valid one."""
+        """Return the claims of the bearer token; `UnauthenticatedError` without a valid token."""
         return self._check(bearer_token(headers))
 
     def get_failures(self, username: str) -> FailedLogins:

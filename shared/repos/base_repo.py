@@ -1,4 +1,4 @@
-"""What all repositories have in common: one entity class, always within one partition."""
+"""The base class of repositories: one entity class each, and one partition per operation."""
 
 from abc import ABC
 from collections.abc import Mapping, Sequence
@@ -46,7 +46,7 @@ class BaseRepository(ABC, Generic[EntityT]):
         self._store.upsert(to_stored(entity))
 
     def find(self, user_id: str, entity_id: str) -> EntityT | None:
-        """Return an entity, or None when the partition has no such one."""
+        """Return an entity, None when the partition does not have it."""
         if not _is_valid_id(entity_id):
             return None
         try:
@@ -56,7 +56,7 @@ class BaseRepository(ABC, Generic[EntityT]):
         return self._form.from_document(document) if document.get("type") == self._form.kind else None
 
     def get(self, user_id: str, entity_id: str) -> EntityT:
-        """Return an entity; `NotFoundError` when the partition has no such one."""
+        """Return an entity; `NotFoundError` when the partition does not have it."""
         found = self.find(user_id, entity_id)
         if found is None:
             raise NotFoundError(self.not_found)
@@ -71,7 +71,7 @@ class BaseRepository(ABC, Generic[EntityT]):
         self._store.delete(self._form.id_of(entity), self._form.partition_of(entity), entity.etag)
 
     def remove(self, partition: str, entity_id: str) -> None:
-        """Delete an entity, whatever its version; one that does not exist is no error."""
+        """Delete any version of an entity, if it exists."""
         with suppress(DocumentNotFoundError):
             self._store.delete(entity_id, partition)
 
@@ -84,8 +84,8 @@ class BaseRepository(ABC, Generic[EntityT]):
     ) -> Page[EntityT]:
         """Return one page of the partition's entities for which all conditions hold.
 
-        With `either`, exactly one of those must hold as well: each is queried along an index of its own, and
-        the pages are merged.
+        With `either`, exactly one of those must hold as well: each is queried with its own index, and the
+        pages are merged.
         """
         order_by, descending = self._stored_order(page_request), page_request.descending
         after = decode_position(page_request.continuation, order_by, descending=descending)
@@ -101,15 +101,15 @@ class BaseRepository(ABC, Generic[EntityT]):
                 ),
                 user_id,
             )
-            for conditions in ([(*where, one) for one in either] or [tuple(where)])
+            for conditions in ([(*where, condition) for condition in either] or [tuple(where)])
         ]
         found = [document for page in pages for document in page.documents]
         if len(pages) > 1:
             found.sort(key=itemgetter(order_by, "id"), reverse=descending)
-        shown = found[: page_request.limit]
-        more = len(found) > len(shown) or any(page.more for page in pages)
-        continuation = encode_position(shown[-1], order_by, descending=descending) if more else None
-        return Page([self._form.from_document(document) for document in shown], continuation)
+        documents = found[: page_request.limit]
+        more = len(found) > len(documents) or any(page.more for page in pages)
+        continuation = encode_position(documents[-1], order_by, descending=descending) if more else None
+        return Page([self._form.from_document(document) for document in documents], continuation)
 
     def _stored_order(self, page_request: PageRequest) -> str:
         return self.sort_fields.get(page_request.order_by, page_request.order_by)

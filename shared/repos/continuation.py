@@ -10,11 +10,11 @@ from shared.store.indexes import NUMERIC_FIELDS
 from shared.store.query import Position
 
 _MAX_TOKEN_LENGTH = 1024
-_MAX_NUMBER = 2**53  # larger numbers are not kept exactly, and no list is sorted by them
+_MAX_NUMBER = 2**53  # larger numbers are not exact in Cosmos DB, and no list is sorted by them
 
 
 def encode_position(last: Document, order_by: str, *, descending: bool) -> str:
-    """Return the token for the page behind this document."""
+    """Return the token for the page after this document."""
     return encode_token([order_by, descending, last[order_by], last["id"]])
 
 

@@ -16,10 +16,10 @@ class FocusSessionRepository(BaseRepository[FocusSession]):
     not_found = "Active session not found"
 
     def list_between(self, user_id: str, first: date, last: date, limit: int) -> Page[FocusSession]:
-        """Return those that started on these local days, newest first."""
+        """Return one page of the sessions that started on these local days, newest first."""
         where = (
             Compare("started_order", ">=", first.isoformat()),
-            Compare("started_order", "<", f"{last.isoformat()}~"),  # sorts behind every time of the last day
+            Compare("started_order", "<", f"{last.isoformat()}~"),  # sorts after every time of the last day
         )
         return self.query(user_id, PageRequest(order_by="started_order", limit=limit), where)
 
@@ -31,5 +31,5 @@ class ActiveFocusSessionRepository(BaseRepository[ActiveFocusSession]):
     not_found = "Active session not found"
 
     def find_active(self, user_id: str) -> ActiveFocusSession | None:
-        """Return the pointer to the running one, None when none is running."""
+        """Return the pointer to a user's running session, None when none is running."""
         return self.find(user_id, ACTIVE_FOCUS_SESSION_ID)

@@ -1,4 +1,4 @@
-"""Records of idempotency keys."""
+"""Idempotency records."""
 
 from shared.entities.idempotency import IdempotencyKey, IdempotencyRecord
 from shared.errors import IdempotencyMismatchError
@@ -7,12 +7,12 @@ from shared.repos.keys import idempotency_record_id
 
 
 class IdempotencyRepository(BaseRepository[IdempotencyRecord]):
-    """First answers by idempotency key, in the partitions that the requests changed."""
+    """Idempotency records, in the partitions that the requests changed."""
 
     entity = IdempotencyRecord
 
     def find_record(self, user_id: str, key: IdempotencyKey) -> IdempotencyRecord | None:
-        """Return the first answer to a request, None when it has not been answered.
+        """Return the record of a key, None when the key is new.
 
         `IdempotencyMismatchError` when the key was used for another request.
         """

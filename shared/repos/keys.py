@@ -27,8 +27,8 @@ _MAX_QUOTED = 200
 def username_partition(username: str) -> str:
     """Return the partition and id of a username: its key, in characters that any id may have.
 
-    A key whose quoted form is too long for an id is replaced by its hash, behind a `*`, which quoting never
-    writes.
+    A key whose quoted form is too long for an id is replaced by its hash after a `*`, which quoting never
+    produces.
     """
     key = username_key(username)
     quoted = quote(key, safe="").replace("%", "=")

@@ -52,5 +52,5 @@ class ChallengeMemberRepository(BaseRepository[ChallengeMember]):
         """Return the avatars of the members who joined last and have one."""
         where = (Equals("challenge_id", challenge_id), Equals("has_avatar", value=True))
         page_request = PageRequest(order_by="joined_at", limit=limit)
-        found = self.query(challenge_partition(week), page_request, where).entities
-        return [one.avatar_url for one in found if one.avatar_url]
+        members = self.query(challenge_partition(week), page_request, where).entities
+        return [member.avatar_url for member in members if member.avatar_url]

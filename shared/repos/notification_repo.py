@@ -41,10 +41,10 @@ class NotificationRepository(BaseRepository[Notification]):
         return found[0] if found else None
 
     def mark_read_until(self, user_id: str, until: datetime) -> None:
-        """Mark all notifications created up to a time as read then."""
+        """Mark all notifications created up to a time as read at that time."""
         where = (_UNREAD, Compare("created_at", "<=", format_sortable(until)))
         page_request = PageRequest(order_by="created_at", limit=BATCH_LIMIT)
         while unread := self.query(user_id, page_request, where).entities:
-            read = [one.read(until) for one in unread]
-            with suppress(LostRaceError):  # one of them was read meanwhile: query again
-                self._store.batch(user_id, [Replace(to_stored(one), one.etag) for one in read])
+            read = [notification.read(until) for notification in unread]
+            with suppress(LostRaceError):  # one of them was changed in the meantime: query again
+                self._store.batch(user_id, [Replace(to_stored(each), each.etag) for each in read])

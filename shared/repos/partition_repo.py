@@ -17,7 +17,7 @@ class PartitionRepository:
         self._store = store
 
     def list_documents(self, partition: str) -> Iterator[Document]:
-        """Return every document of a partition, page by page."""
+        """Yield every document of a partition, page by page."""
         after: Position | None = None
         while True:
             page = self._store.query(Query(type=None, after=after), partition)
@@ -28,11 +28,11 @@ class PartitionRepository:
             after = Position(last, last)
 
     def list_username_documents(self, username: str) -> Iterator[Document]:
-        """Return every document in the partition of a username."""
+        """Yield every document in the partition of a username."""
         return self.list_documents(username_partition(username))
 
     def list_entities(self, user_id: str, *kinds: type[Entity]) -> Iterator[Entity]:
-        """Return every entity of some classes in a partition, page by page."""
+        """Yield every entity of some classes in a partition, page by page."""
         forms = {form.kind: form for form in map(form_of, kinds)}
         for document in self.list_documents(user_id):
             form = forms.get(document.get("type"))
@@ -44,11 +44,11 @@ class PartitionRepository:
         self._delete(user_id, keep=None)
 
     def delete_all_but_user(self, user_id: str) -> None:
-        """Delete every document of a user but the user's own."""
+        """Delete every document of a user except the one that stores the user."""
         self._delete(user_id, keep=USER_ID)
 
     def delete_sign_in_attempts(self, username: str) -> None:
-        """Delete everything about a username but its reservation, which may have another owner by now."""
+        """Delete every document of a username except its reservation, which may have a new owner."""
         partition = username_partition(username)
         self._delete(partition, keep=partition)
 

@@ -16,7 +16,7 @@ class LedgerRepository(BaseRepository[LedgerEntry]):
     not_found = "Entry not found"
 
     def sum_after(self, user_id: str, moment: datetime) -> int:
-        """Return the points given after a time; the cost grows with what was done since."""
+        """Return the points given after a time; the cost grows with the number of entries since."""
         where, points, continuation = (Compare("at", ">", format_sortable(moment)),), 0, None
         while True:
             page = self.query(

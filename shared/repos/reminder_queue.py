@@ -36,15 +36,15 @@ class ReminderQueue(BaseRepository[ScheduledReminder]):
         self.remove(self._form.partition_of(reminder), self._form.id_of(reminder))
 
     def dequeue_handled(self, hour: datetime, reminders: Sequence[ScheduledReminder]) -> None:
-        """Remove at most 100 reminders of an hour; those that were enqueued again meanwhile stay."""
-        handled = [Delete(self._form.id_of(one), one.etag) for one in reminders]
+        """Remove at most 100 reminders of an hour, except those enqueued again in the meantime."""
+        deletions = [Delete(self._form.id_of(reminder), reminder.etag) for reminder in reminders]
         partition = reminder_partition(hour)
         try:
-            self._store.batch(partition, handled)
+            self._store.batch(partition, deletions)
         except LostRaceError:
-            for one in handled:
+            for deletion in deletions:
                 with suppress(LostRaceError):
-                    self._store.delete(one.id, partition, one.etag)
+                    self._store.delete(deletion.id, partition, deletion.etag)
 
     def replaces(self, reminder: ScheduledReminder, earlier: ScheduledReminder) -> bool:
         """Return whether enqueueing a reminder overwrites an earlier one about the same subject."""

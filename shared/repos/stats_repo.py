@@ -8,8 +8,5 @@ class StatsRepository(LifetimeTotalsRepository):
     """The lifetime totals, as statistics read them."""
 
     def count_completed_tasks(self, user_id: str, totals: LifetimeTotals | None = None) -> int:
-        """Return how many completions of tasks stand, those of deleted tasks included.
-
-        Counts that are shown together come from the same `totals`.
-        """
+        """Return the number of completed tasks, from `totals` if they have been read already."""
         return (totals or self.get_totals(user_id)).completed_tasks

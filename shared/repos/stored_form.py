@@ -1,4 +1,4 @@
-"""How values become documents and are read back; `shared/repos/stored_forms.py` has a row for each class."""
+"""The conversion of values to documents and back; `shared/repos/stored_forms.py` has a row for each class."""
 
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
@@ -19,7 +19,7 @@ _VERSION = "_etag"
 
 @dataclass(frozen=True, slots=True)
 class StoredForm(Generic[ValueT]):
-    """The stored form of one class: a document with the fields of the value, and what is said here.
+    """The stored form of one class: a document with the fields of the value, and the settings below.
 
     `kind` is the document's `type`; None for a value that is stored only within other documents. `key` and
     `partition` are the document's `id` and `user_id`, `ttl` is how long it is kept after a write. `derived`
@@ -41,11 +41,11 @@ class StoredForm(Generic[ValueT]):
 
     def id_of(self, value: ValueT) -> str:
         """Return the id of a value's document."""
-        return _given(self.key, value)
+        return _resolve(self.key, value)
 
     def partition_of(self, value: ValueT) -> str:
         """Return the partition of a value's document."""
-        return _given(self.partition, value)
+        return _resolve(self.partition, value)
 
     def to_document(self, value: ValueT) -> Document:
         """Return the stored form of a value, without its version."""
@@ -60,8 +60,8 @@ class StoredForm(Generic[ValueT]):
         if self.derived is not None:
             document |= self.derived(value)
         if self.ttl is not None:
-            document["ttl"] = int(_given(self.ttl, value).total_seconds())
-        stored: Document = _plain(self.encode(document) if self.encode else document)
+            document["ttl"] = int(_resolve(self.ttl, value).total_seconds())
+        stored: Document = _to_json(self.encode(document) if self.encode else document)
         return stored
 
     def from_document(self, document: Document) -> ValueT:
@@ -69,17 +69,17 @@ class StoredForm(Generic[ValueT]):
         return msgspec.convert(self.decode(document) if self.decode else document, self.value, str_keys=True)
 
 
-def _given(setting: Callable[[ValueT], ResultT] | ResultT, value: ValueT) -> ResultT:
+def _resolve(setting: Callable[[ValueT], ResultT] | ResultT, value: ValueT) -> ResultT:
     return setting(value) if callable(setting) else setting
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+def _to_json(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     """Return a value with timestamps at a fixed width, so that texts sort alike, and times as `HH:MM`."""
     kind = type(value)
     if kind is dict:
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {key: _to_json(inner) for key, inner in value.items()}
     if kind is list or kind is tuple:
-        return [_plain(inner) for inner in value]
+        return [_to_json(inner) for inner in value]
     if kind is datetime:
         return format_sortable(value)
     return value.strftime("%H:%M") if kind is time else value

@@ -1,4 +1,4 @@
-"""The stored form of every entity: type, id, partition, expiry, and what is stored to be sorted by."""
+"""The stored form of every entity: type, id, partition, expiry, and fields to sort and search by."""
 
 from datetime import time, timedelta
 from typing import Any, TypeVar, cast
@@ -48,22 +48,22 @@ from shared.views.task import Priority
 ValueT = TypeVar("ValueT", bound=msgspec.Struct)
 
 NO_DUE_DATE = "9999-12-31T23:59:59.999999Z"
-"""Sorts behind every due date."""
+"""Sorts after every due date."""
 
 MAX_OUTAGE = timedelta(days=60)
-"""How long a reminder is kept after it was due: the longest time without a run after which all are found."""
+"""How long a reminder is kept after it was due, so that an outage of this length loses none."""
 
 _PRIORITY_ORDER = {Priority.LOW: 1, Priority.MEDIUM: 2, Priority.HIGH: 3}
 _MAX_TTL = timedelta(seconds=2**31 - 1)  # Source: Cosmos DB's limit for `ttl`.
-_WEEK_LIFETIME = timedelta(days=21)  # a week, and long enough for the last time zone to leave it
+_WEEK_LIFETIME = timedelta(days=21)  # a week, and time for every time zone to leave it
 REFRESH_LIFETIME = timedelta(days=30)
 """How long an unused sign-in is kept."""
 
 
 def _reminder_id(reminder: ScheduledReminder) -> str:
-    """Return one id for each subject and hour; for a task, for each reminder time.
+    """Return an id per subject and user, and for a task also per reminder time.
 
-    So a reminder that was enqueued for a change that was then not committed replaces no other one.
+    So a reminder of a task change that was not committed does not replace another one.
     """
     about = f"{reminder.subject}:{reminder.subject_id}:{reminder.member_id}"
     is_task = reminder.subject is ReminderSubject.TASK
@@ -170,7 +170,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         Notification,
         "notification",
         ttl=_notification_ttl,
-        derived=lambda one: {"read": one.read_at is not None},
+        derived=lambda notification: {"read": notification.read_at is not None},
     ),
     StoredForm(User, "user", key=USER_ID, encode=_encode_user, decode=_decode_user),
     StoredForm(AccountIndexEntry, "account", partition=ACCOUNT_INDEX),
@@ -191,7 +191,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
     StoredForm(
         RefreshFamily,
         "refresh_family",
-        key=lambda one: refresh_family_id(one.family),
+        key=lambda family: refresh_family_id(family.family),
         ttl=REFRESH_LIFETIME,
     ),
     StoredForm(
@@ -224,7 +224,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         ttl=_reminder_ttl,
     ),
     StoredForm(Checkpoint, "bookmark", key=CHECKPOINT_ID, partition=CHECKPOINTS),
-    # Stored only within other documents: entries in their day, answers in their idempotency record.
+    # Stored only within other documents: entries in their day, results in their idempotency record.
     *(StoredForm(kind, None) for kind in (Drink, Meal, Rest)),
     StoredForm(CompanionName, None, key="companion_name"),
     StoredForm(ReadAll, None, key="read_all"),
@@ -240,7 +240,7 @@ def form_of(kind: type[ValueT]) -> StoredForm[ValueT]:
 
 
 def to_stored(value: msgspec.Struct) -> Document:
-    """Return the document that a value is stored as, without its version."""
+    """Return the document of a value, without its version."""
     return form_of(type(value)).to_document(value)
 
 

@@ -10,20 +10,20 @@ from shared.repos.stored_forms import NO_DUE_DATE
 from shared.store.query import Compare, Condition, Contains, Equals, HasAll, HasAny, OneOf
 
 
-def conditions_of(wanted: TaskFilter, now: datetime, calendar: Calendar | None) -> tuple[Condition, ...]:
-    """Return the conditions that match these tasks; `wanted.due` needs the user's calendar."""
-    found: list[Condition] = []
-    if wanted.completed is not None:
-        found.append(Equals("completed", wanted.completed))
-    if wanted.priorities is not None:
-        found.append(OneOf("priority", wanted.priorities))
-    if wanted.tags is not None:
-        found.append((HasAll if wanted.match_all_tags else HasAny)("tags", wanted.tags))
-    if wanted.search is not None:
-        found.append(Contains("search_text", search_key(wanted.search)))
-    if wanted.due is not None and calendar is not None:
-        found += _due_conditions(wanted.due, now, calendar)
-    return tuple(found)
+def conditions_of(filters: TaskFilter, now: datetime, calendar: Calendar | None) -> tuple[Condition, ...]:
+    """Return the conditions of the filters; `filters.due` needs the user's calendar."""
+    conditions: list[Condition] = []
+    if filters.completed is not None:
+        conditions.append(Equals("completed", filters.completed))
+    if filters.priorities is not None:
+        conditions.append(OneOf("priority", filters.priorities))
+    if filters.tags is not None:
+        conditions.append((HasAll if filters.match_all_tags else HasAny)("tags", filters.tags))
+    if filters.search is not None:
+        conditions.append(Contains("search_text", search_key(filters.search)))
+    if filters.due is not None and calendar is not None:
+        conditions += _due_conditions(filters.due, now, calendar)
+    return tuple(conditions)
 
 
 def conditions_of_pending(calendar: Calendar, today: date) -> tuple[tuple[Condition, ...], ...]:
@@ -32,7 +32,7 @@ def conditions_of_pending(calendar: Calendar, today: date) -> tuple[tuple[Condit
     tomorrow = format_sortable(calendar.start_after(today))
     return (
         (still_open, Compare("due_order", "<", tomorrow)),
-        # The index finds them by their order; a task may also be due at the very end of the calendar.
+        # The index finds them by `due_order`; a task that is due at the end of the calendar has the same.
         (still_open, Compare("due_order", ">=", NO_DUE_DATE), Equals("due_date", None)),
     )
 

@@ -1,6 +1,7 @@
 """Tasks."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from operator import itemgetter
 from typing import Protocol, Self
 
@@ -33,7 +34,7 @@ _OPEN_AND_COMPLETED = (Equals("completed", value=False), Equals("completed", val
 
 
 class Writes(Protocol):
-    """What is going to be written in one commit."""
+    """The writes of one commit."""
 
     def create(self, entity: Entity) -> None:
         """Write a new entity."""
@@ -51,7 +52,7 @@ class TaskRepository(BaseRepository[Task]):
         self._accounts = AccountIndexRepository(store)
 
     def create_task(self, task: Task, writes: Writes | None = None) -> Task:
-        """Store a new task: as part of a commit, or by itself, and then no totals count it."""
+        """Store a new task: as one of the `writes` of a commit, else at once and without totals."""
         if writes is None:
             return self.create(task)
         writes.create(task)
@@ -76,7 +77,7 @@ class TaskRepository(BaseRepository[Task]):
     ) -> Page[Task]:
         """Return one page of all users' tasks, for which each user's conditions hold.
 
-        The users are read in groups of 50, oldest accounts first, so that the work of a page does not grow
+        The users are read in groups of 50, oldest accounts first, so that the cost of a page does not grow
         with their number; the order holds within each group. A page may be shorter than its limit. Accounts
         that are created or closed between two pages neither repeat nor hide other users' tasks.
         """
@@ -89,17 +90,9 @@ class TaskRepository(BaseRepository[Task]):
                 continuation=position.group_after,
             )
         )
+        user_page_request = replace(page_request, continuation=position.task_after)
         pages = [
-            self.list_tasks_by_user(
-                account.id,
-                PageRequest(
-                    order_by=page_request.order_by,
-                    descending=page_request.descending,
-                    limit=page_request.limit,
-                    continuation=position.task_after,
-                ),
-                where(account.id),
-            )
+            self.list_tasks_by_user(account.id, user_page_request, where(account.id))
             for account in accounts
             if position.includes(account)
         ]
@@ -107,18 +100,18 @@ class TaskRepository(BaseRepository[Task]):
         order_by = self._stored_order(page_request)
         in_order = itemgetter(order_by, "id")
         found.sort(key=lambda pair: in_order(pair[1]), reverse=page_request.descending)
-        shown = found[: page_request.limit]
+        selected = found[: page_request.limit]
         group_until = position.group_until or (
             _position_of(accounts[-1]) if accounts.continuation and accounts else None
         )
         following = None
         if len(found) > page_request.limit or any(page.continuation for page in pages):
-            last = shown[-1][1]
+            last = selected[-1][1]
             task_after = encode_position(last, order_by, descending=page_request.descending)
             following = _Position(position.group_after, group_until, task_after)
         elif group_until is not None:
             following = _Position(group_until)
-        return Page([task for task, _ in shown], following.write() if following else None)
+        return Page([task for task, _ in selected], following.write() if following else None)
 
     def _is_indexed(self, order_by: str, where: Sequence[Condition]) -> bool:
         filtered = any(condition.field == "completed" for condition in where)
@@ -129,7 +122,7 @@ class TaskRepository(BaseRepository[Task]):
 
 
 class _Position(msgspec.Struct, frozen=True):
-    """Where a page of all users' tasks ended: in which group of accounts, and behind which task.
+    """The end of a page of all users' tasks: its group of accounts, and its last task.
 
     Both ends of the group are kept, since accounts are created and closed between two pages; the last group
     has no end.

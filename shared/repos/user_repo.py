@@ -40,7 +40,7 @@ class AccountIndexRepository(BaseRepository[AccountIndexEntry]):
         return self.query(ACCOUNT_INDEX, page_request)
 
     def list_documents(self, user_id: str) -> list[Document]:
-        """Return what the index stores about a user."""
+        """Return the documents of the index about a user."""
         account = self.find(ACCOUNT_INDEX, user_id)
         return [to_stored(account)] if account else []
 

@@ -38,7 +38,7 @@ class WorkSessionRepository(BaseRepository[WorkSession]):
         """Return a user's running session, None when none is running."""
         active = self._active.find_active(user_id)
         session = self.find(user_id, active.session_id) if active else None
-        # Between the two reads it may have ended: then it is not running any more.
+        # The session may have ended between the two reads.
         return session if session and session.end_time is None else None
 
     def list_sessions(

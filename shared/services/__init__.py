@@ -1,1 +1,1 @@
-"""The verbs of the domain."""
+"""The operations of the domain."""

@@ -1,4 +1,4 @@
-"""Opening, renaming and closing accounts: what spans more than one partition."""
+"""Opening, renaming and closing accounts, which span several partitions."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -31,8 +31,8 @@ _HOUR = timedelta(hours=1)
 class AccountService(BaseService):
     """Accounts as a whole: a username, an entry in the index, and a partition.
 
-    No batch spans partitions. So each verb is a sequence of steps that leaves, wherever it is cut off, a
-    state that the next operation on the account completes.
+    No batch spans partitions, so each method writes in several steps. If it is interrupted, the next
+    operation on the account completes it.
     """
 
     entity_type = "User"
@@ -46,9 +46,9 @@ class AccountService(BaseService):
     leaderboard: Leaderboard
 
     def open_account(self, user: User) -> User:
-        """Store a new user, whose username must be free; `ValidationError` when it is taken.
+        """Store a new user; `ValidationError` if the username is taken.
 
-        Repeating it for the same user changes nothing.
+        A repeated call for the same user changes nothing.
         """
         reservation = self._reserve(user.username, user.user_id)
         # The index first: an entry without a user is skipped, a user without an entry would be lost.
@@ -75,9 +75,9 @@ class AccountService(BaseService):
         return stored
 
     def close_account(self, user_id: str) -> bool:
-        """Delete an account and every document of its user; repeating it completes what is left.
+        """Delete an account and every document of its user; return whether the account existed.
 
-        Return whether there was an account to delete.
+        A repeated call completes an interrupted one.
         """
         user = retry_on_conflict(lambda: self._mark_closed(user_id))
         if user is None:
@@ -88,19 +88,19 @@ class AccountService(BaseService):
         for week in self._published_weeks():
             self.leaderboard.remove(user_id, week)
         self.partitions.delete_all(user_id)
-        # The username last: as long as it is reserved, an attempt to take it completes the deletion.
+        # The username last: while it is reserved, an attempt to take it completes the deletion.
         self._release(user.username, user_id)
         self.partitions.delete_sign_in_attempts(user.username)
         return True
 
     def resume_closing(self, username: str) -> None:
-        """Complete the deletion of the account with a username, if it was cut off."""
+        """Complete the deletion of the account with a username, if it was interrupted."""
         user = self.users.find_by_name(username)
         if user is not None and user.closed_at is not None:
             self.close_account(user.user_id)
 
     def list_published_documents(self, user_id: str) -> Iterator[Document]:
-        """Return what other users see of a user: leaderboard entries and challenge memberships."""
+        """Yield the documents about a user that others can read: leaderboard entries and memberships."""
         for week in self._published_weeks():
             for copy in self.leaderboard.list_copies(user_id, week):
                 yield to_stored(copy)
@@ -119,7 +119,7 @@ class AccountService(BaseService):
                 case WorkSession() if entity.end_time is None or now - entity.end_time < _HOUR:
                     reminder = ScheduledReminder.for_session(user_id, entity.id, entity.start_time)
                     self.reminders.dequeue(reminder.postponed(now, now))
-                    self.reminders.dequeue(reminder.postponed(now + _HOUR, now))  # none is later
+                    self.reminders.dequeue(reminder.postponed(now + _HOUR, now))  # never due later
                 case Task() if entity.pending_reminder is not None:
                     reminder = ScheduledReminder.for_task(user_id, entity.id, entity.pending_reminder, now)
                     self.reminders.dequeue(reminder)
@@ -140,23 +140,23 @@ class AccountService(BaseService):
         reservation = UsernameReservation(username=username, owner_id=owner_id, reserved_at=self.clock.now())
 
         def attempt() -> UsernameReservation:
-            held = self.usernames.find_reservation(username)
-            if held is None:
+            existing = self.usernames.find_reservation(username)
+            if existing is None:
                 return self.usernames.create(reservation)
-            if held.owner_id != owner_id and not self._is_free(held, reservation.reserved_at):
+            if existing.owner_id != owner_id and not self._is_free(existing, reservation.reserved_at):
                 raise _taken()
-            return self.usernames.update(replace(reservation, etag=held.etag))
+            return self.usernames.update(replace(reservation, etag=existing.etag))
 
         return retry_on_conflict(attempt)
 
     def _confirm(self, reservation: UsernameReservation) -> bool:
-        """Return whether a username is still its owner's: a slow registration may have lost it."""
+        """Return whether a username still belongs to its owner: a slow registration may have lost it."""
 
         def attempt() -> bool:
-            held = self.usernames.find_reservation(reservation.username)
-            if held is None or held.owner_id != reservation.owner_id:
+            existing = self.usernames.find_reservation(reservation.username)
+            if existing is None or existing.owner_id != reservation.owner_id:
                 return False
-            self.usernames.update(held)
+            self.usernames.update(existing)
             return True
 
         try:
@@ -165,26 +165,26 @@ class AccountService(BaseService):
             return retry_on_conflict(attempt)
         return True
 
-    def _is_free(self, held: UsernameReservation, now: datetime) -> bool:
-        owner = self.users.find_account(held.owner_id)
+    def _is_free(self, reservation: UsernameReservation, now: datetime) -> bool:
+        owner = self.users.find_account(reservation.owner_id)
         if owner is not None and owner.closed_at is not None:
-            self.close_account(held.owner_id)
+            self.close_account(reservation.owner_id)
             return True
-        if owner is not None and self.usernames.is_held_by(held, owner):
+        if owner is not None and self.usernames.is_held_by(reservation, owner):
             return False
-        return now - held.reserved_at >= UsernameReservation.GRACE
+        return now - reservation.reserved_at >= UsernameReservation.GRACE
 
     def _release(self, username: str, owner_id: str) -> None:
-        """Free a username, unless its owner has it again or it has another owner by now."""
-        # The reservation is read before the user: taking the name back after that changes its version.
-        held = self.usernames.find_reservation(username)
-        if held is None or held.owner_id != owner_id:
+        """Free a username, unless its owner has taken it back or it has a new owner."""
+        # Read before the user: if the owner takes the name back afterwards, the version changes.
+        reservation = self.usernames.find_reservation(username)
+        if reservation is None or reservation.owner_id != owner_id:
             return
         owner = self.users.find_user(owner_id)
-        if owner is not None and self.usernames.is_held_by(held, owner):
+        if owner is not None and self.usernames.is_held_by(reservation, owner):
             return
         with suppress(LostRaceError):
-            self.usernames.delete(held)
+            self.usernames.delete(reservation)
 
 
 def _taken() -> ValidationError:

@@ -28,17 +28,17 @@ class AdminTaskService(BaseService):
     clock: Clock
 
     def list_visible_tasks(
-        self, user_id: str, wanted: TaskFilter = ALL_TASKS, page_request: PageRequest = NEWEST_FIRST
+        self, user_id: str, task_filter: TaskFilter = ALL_TASKS, page_request: PageRequest = NEWEST_FIRST
     ) -> Page[Task]:
         """Return one page of all users' tasks for an administrator, else of the user's own."""
         if self.auth.is_administrator(user_id):
-            return self.list_tasks(wanted, page_request)
-        return self.own_tasks.list_tasks(user_id, wanted, page_request)
+            return self.list_tasks(task_filter, page_request)
+        return self.own_tasks.list_tasks(user_id, task_filter, page_request)
 
     def list_tasks(
-        self, wanted: TaskFilter = ALL_TASKS, page_request: PageRequest = NEWEST_FIRST
+        self, task_filter: TaskFilter = ALL_TASKS, page_request: PageRequest = NEWEST_FIRST
     ) -> Page[Task]:
-        """Return one page of all users' tasks; due dates count in each user's time zone."""
+        """Return one page of all users' tasks; due date ranges are in each user's time zone."""
         now = self.clock.now()
 
         def find_calendar(user_id: str) -> Calendar | None:
@@ -47,5 +47,7 @@ class AdminTaskService(BaseService):
 
         return self.tasks.list_tasks(
             page_request,
-            lambda user_id: conditions_of(wanted, now, find_calendar(user_id) if wanted.due else None),
+            lambda user_id: conditions_of(
+                task_filter, now, find_calendar(user_id) if task_filter.due else None
+            ),
         )

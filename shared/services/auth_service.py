@@ -43,7 +43,7 @@ class HasHeaders(Protocol):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class AuthService(BaseService):
-    """Accounts' front door: registering, signing in, staying signed in, signing out."""
+    """Registration, sign-in, token refresh, sign-out and passwords."""
 
     entity_type = "User"
 
@@ -56,7 +56,7 @@ class AuthService(BaseService):
     clock: Clock
 
     def register(self, username: str, password: str, profile: UserChanges = _NO_PROFILE) -> User:
-        """Open an account; `ValidationError` for a blank or taken username, or a password of wrong length."""
+        """Open an account; `ValidationError` for a blank or taken username or an invalid password."""
         username = require_text("username", username, "User name cannot be empty", MAX_NAME_LENGTH)
         now = self.clock.now()
         user = User(
@@ -71,9 +71,8 @@ class AuthService(BaseService):
     def login(self, username: str, password: str) -> SignIn:
         """Sign in with a password.
 
-        `UnauthenticatedError`, the same and after the same time, for a wrong password and for an
-        unknown username; `TooManyRequestsError` after five failures in fifteen minutes for one username,
-        with any password.
+        A wrong password and an unknown username raise the same `UnauthenticatedError` after the same time.
+        After five failures in fifteen minutes for a username, any password raises `TooManyRequestsError`.
         """
         self.require_secret()
         now = self.clock.now()
@@ -83,7 +82,7 @@ class AuthService(BaseService):
             self.accounts.resume_closing(username)
             self._record_failure(username, now)
             raise UnauthenticatedError("Invalid username or password")
-        # Concurrent attempts may have used up the allowance meanwhile.
+        # Concurrent attempts may have locked the username in the meantime.
         failures = self._refuse_when_locked(username, now)
         if failures.etag:
             self._forget(failures)
@@ -92,7 +91,7 @@ class AuthService(BaseService):
     def refresh(self, refresh_token: str) -> SignIn:
         """Exchange a refresh token for a new pair of tokens; `UnauthenticatedError` when it is not valid.
 
-        A token that was exchanged before has been stolen: its whole family is revoked.
+        A token that is exchanged twice was stolen, so its whole family is revoked.
         """
         self.require_secret()
         family = self._find_family(refresh_token)
@@ -101,7 +100,7 @@ class AuthService(BaseService):
         successor = secrets.token_urlsafe(32)
         try:
             if not hmac.compare_digest(family.token_hash, _hash(_split(refresh_token)[2])):
-                raise DocumentChangedError("spent")
+                raise DocumentChangedError("the token was exchanged before")
             self.families.update(family.rotate(_hash(successor)))
         except LostRaceError as error:
             self._revoke(family.user_id, family.family)
@@ -109,7 +108,7 @@ class AuthService(BaseService):
         return self._issue_tokens(family.user_id, family.family, successor)
 
     def logout(self, claims: Claims, refresh_token: str | None) -> None:
-        """End the sign-in of the access token and, if given, that of the caller's refresh token."""
+        """End the sign-in of the access token and, if it is the caller's, that of the refresh token."""
         self.require_account(claims.user_id)
         self._revoke(claims.user_id, claims.family)
         if refresh_token is not None:
@@ -131,7 +130,7 @@ class AuthService(BaseService):
         self.families.delete_all(user_id)
 
     def close_account(self, user_id: str, password: str, if_match: IfMatch | None = None) -> None:
-        """Delete an account for good; `UnauthenticatedError` when the password is wrong."""
+        """Delete an account permanently; `UnauthenticatedError` when the password is wrong."""
         user = self.confirm_password(user_id, password)
         if if_match is not None:
             if_match.check(user)
@@ -140,7 +139,7 @@ class AuthService(BaseService):
     def confirm_password(self, user_id: str, password: str) -> User:
         """Return the user if the password is right, else raise `UnauthenticatedError`.
 
-        Wrong ones count as failed sign-ins: `TooManyRequestsError` after five.
+        Wrong passwords count as failed sign-ins: `TooManyRequestsError` after five.
         """
         user = self.users.get_user(user_id)
         now = self.clock.now()
@@ -158,7 +157,7 @@ class AuthService(BaseService):
     def authenticate(self, headers: Mapping[str, str]) -> Claims:
         """Return the claims of a request's access token: in `Authorization`, else in the cookie.
 
-        `UnauthenticatedError` without a valid one.
+        `UnauthenticatedError` without a valid token.
         """
         self.require_secret()
         if headers.get("authorization") is not None:
@@ -194,12 +193,12 @@ class AuthService(BaseService):
         return bool(names) and username_key(self.require_account(user_id).username) in names
 
     def require_account(self, user_id: str) -> User:
-        """Return the user of a token; `UnauthenticatedError` when the account is gone."""
+        """Return the user of a token; `UnauthenticatedError` when the account was deleted."""
         user = self.users.find_account(user_id)
         if user is None:
             raise UnauthenticatedError
         if user.closed_at is not None:
-            self.accounts.close_account(user_id)  # a deletion that was cut off
+            self.accounts.close_account(user_id)  # completes an interrupted deletion
             raise UnauthenticatedError
         return user
 
@@ -262,7 +261,7 @@ class AuthService(BaseService):
         try:
             self.repo.delete(failures)
         except LostRaceError:
-            return  # another failure was recorded meanwhile: it stays
+            return  # another failure was recorded in the meantime: it stays
 
 
 def _read_cookies(header: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What all services have in common."""
+"""The base class of services, and checks of their arguments."""
 
 from abc import ABC
 from typing import ClassVar
@@ -7,7 +7,7 @@ from shared.errors import NotFoundError, ValidationError
 
 
 class BaseService(ABC):
-    """The verbs of one part of the domain; a service validates what it is given, whichever caller it has."""
+    """The operations of one part of the domain; each validates its arguments."""
 
     entity_type: ClassVar[str]
 

@@ -24,8 +24,8 @@ from shared.services.leaderboard import Leaderboard, leaderboard_entry_of
 from shared.services.unit_of_work import Transactions, UnitOfWork
 from shared.views.challenge import ChallengeStatsView, LeaderView, ParticipationStatus
 
-_LEADERS = 10
-_AVATARS = 3
+_MAX_LEADERS = 10
+_MAX_AVATARS = 3
 _MAX_PROGRESS = 100_000
 _MINUTES_IN_DAY = 24 * 60
 
@@ -45,28 +45,28 @@ class ChallengeService(BaseService):
     clock: Clock
 
     def list_week(self, user_id: str) -> list[WeeklyChallenge]:
-        """Return this week's challenges, with the user's progress in those that were joined."""
+        """Return this week's challenges, with the user's progress in those they joined."""
         user, week = self._find_week(user_id)
         self.leaderboard.repair_members(user, week)
-        return [self._with_members(_as_seen_by(user_id, week, challenge)) for challenge in CHALLENGES]
+        return [self._with_members(_weekly_challenge(user_id, week, challenge)) for challenge in CHALLENGES]
 
     def join(self, user_id: str, challenge_id: str) -> Outcome[WeeklyChallenge]:
-        """Join a challenge of this week; `ValidationError` for an unknown one and for one that is joined.
+        """Join a challenge of this week; `ValidationError` if it is unknown or already joined.
 
-        A replayed outcome has the progress of the first one, and the current members.
+        A replayed outcome has the original progress and the current members.
         """
         challenge = _get_challenge(challenge_id)
 
-        def work(unit: UnitOfWork) -> WeeklyChallenge:
+        def join(unit: UnitOfWork) -> WeeklyChallenge:
             if unit.week.joined(challenge.id) is not None:
                 raise ValidationError("Already participating in this challenge", code="already_participating")
             unit.record(ChallengeJoined(challenge_id=challenge.id))
-            return _as_seen_by(user_id, unit.week, challenge)
+            return _weekly_challenge(user_id, unit.week, challenge)
 
-        outcome = self.transactions.run(user_id, work, entity=WeeklyChallenge)
+        outcome = self.transactions.run(user_id, join, entity=WeeklyChallenge)
         joined = self._with_members(outcome.value)
         if self.members.find_member(joined.week, challenge.id, user_id) is None:
-            # The membership was not published, or the user has left since; in this answer it counts.
+            # The membership was not published, or the user has left since; this response counts it.
             joined = replace(joined, joined_count=joined.joined_count + 1)
         return replace(outcome, value=joined)
 
@@ -74,25 +74,25 @@ class ChallengeService(BaseService):
         """Leave a challenge; `ValidationError` when it was not joined."""
         challenge = _get_challenge(challenge_id)
 
-        def work(unit: UnitOfWork) -> None:
+        def leave(unit: UnitOfWork) -> None:
             if unit.week.joined(challenge.id) is None:
                 raise ValidationError("Not participating in this challenge", code="not_participating")
             unit.record(ChallengeLeft(challenge_id=challenge.id))
 
-        self.transactions.commit(user_id, work)
+        self.transactions.commit(user_id, leave)
 
     def set_progress(self, user_id: str, challenge_id: str, progress: int) -> Outcome[WeeklyChallenge]:
         """Set a user's progress in a challenge; without effect for a user who has not joined it."""
         require_range("progress", progress, 0, _MAX_PROGRESS)
         challenge = _get_challenge(challenge_id)
 
-        def work(unit: UnitOfWork) -> WeeklyChallenge:
+        def set_progress(unit: UnitOfWork) -> WeeklyChallenge:
             joined = unit.week.joined(challenge.id)
             if joined is not None and joined.progress != progress:
                 unit.record(ChallengeProgressSet(challenge_id=challenge.id, progress=progress))
-            return _as_seen_by(user_id, unit.week, challenge)
+            return _weekly_challenge(user_id, unit.week, challenge)
 
-        return self.transactions.run(user_id, work, entity=WeeklyChallenge)
+        return self.transactions.run(user_id, set_progress, entity=WeeklyChallenge)
 
     def get_stats(self, user_id: str) -> ChallengeStatsView:
         """Return a user's challenge statistics over all weeks."""
@@ -111,10 +111,10 @@ class ChallengeService(BaseService):
         """Return this week's top ten, plus the user if not among them."""
         user, week = self._find_week(user_id)
         self.leaderboard.repair_entry(user, week)
-        top = self.entries.list_top(week.name, _LEADERS)
+        top = self.entries.list_top(week.name, _MAX_LEADERS)
         points = [entry.points for entry in top]
-        leaders = [_leader(points.index(one.points) + 1, one, user_id) for one in top]
-        if all(one.member_id != user_id for one in top):
+        leaders = [_leader(points.index(entry.points) + 1, entry, user_id) for entry in top]
+        if all(entry.member_id != user_id for entry in top):
             above = self.entries.count_above(week.name, week.points)
             leaders.append(_leader(above + 1, leaderboard_entry_of(user, week), user_id))
         return leaders
@@ -122,13 +122,13 @@ class ChallengeService(BaseService):
     def _find_week(self, user_id: str) -> tuple[User, WeeklyTotals]:
         user = self.users.get_user(user_id)
         today = user.calendar.date_of(self.clock.now())
-        return user, self.lifetime_totals.get_totals(user_id).week.turned_to(week_of(today))
+        return user, self.lifetime_totals.get_totals(user_id).week.at_week(week_of(today))
 
     def _with_members(self, challenge: WeeklyChallenge) -> WeeklyChallenge:
         return replace(
             challenge,
             joined_count=self.members.count_members(challenge.week, challenge.id),
-            joined_avatars=tuple(self.members.list_avatars(challenge.week, challenge.id, _AVATARS)),
+            joined_avatars=tuple(self.members.list_avatars(challenge.week, challenge.id, _MAX_AVATARS)),
         )
 
 
@@ -143,7 +143,7 @@ def _status(challenge_progress: ChallengeProgress) -> ParticipationStatus:
     return "completed" if challenge_progress.completed else "in_progress"
 
 
-def _as_seen_by(user_id: str, week: WeeklyTotals, challenge: Challenge) -> WeeklyChallenge:
+def _weekly_challenge(user_id: str, week: WeeklyTotals, challenge: Challenge) -> WeeklyChallenge:
     challenge_progress = week.joined(challenge.id)
     return WeeklyChallenge(
         id=challenge.id,
@@ -154,7 +154,7 @@ def _as_seen_by(user_id: str, week: WeeklyTotals, challenge: Challenge) -> Weekl
         challenge_type=challenge.challenge_type,
         target_value=challenge.target_value,
         duration_days=challenge.duration_days,
-        created_at=_beginning_of(week.name),
+        created_at=_start_of(week.name),
         progress=min(challenge_progress.progress, challenge.target_value) if challenge_progress else None,
         status=_status(challenge_progress) if challenge_progress else None,
     )
@@ -170,7 +170,7 @@ def _leader(rank: int, entry: LeaderboardEntry, user_id: str) -> LeaderView:
     }
 
 
-def _beginning_of(week: str) -> datetime:
+def _start_of(week: str) -> datetime:
     return datetime.combine(first_day_of(week), time(), UTC)
 
 

@@ -25,7 +25,7 @@ from shared.views.companion import CompanionView, ReminderView
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """The companion at a moment, before any text is chosen."""
+    """The companion at a moment, without texts."""
 
     meters: Meters
     mood_state: MoodState
@@ -39,9 +39,9 @@ class _State:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class CompanionService(BaseService):
-    """The companion: a pure function of the recent activity, described in the caller's language.
+    """The companion, computed from recent activity and described in the caller's language.
 
-    `accept_language` is the header of that name; a language preferred in the profile takes precedence.
+    `accept_language` is the `Accept-Language` header; the language of the profile takes precedence.
     """
 
     entity_type = "Companion"
@@ -102,12 +102,12 @@ class CompanionService(BaseService):
         """Rename the companion; `ValidationError` for a blank name."""
         name = require_text("name", name, "Companion name cannot be empty", MAX_NAME_LENGTH)
 
-        def work(unit: UnitOfWork) -> CompanionName:
+        def rename(unit: UnitOfWork) -> CompanionName:
             if name != unit.user.companion_name:
                 unit.replace(replace(unit.user, companion_name=name))
             return CompanionName(user_id=user_id, name=name)
 
-        return self.transactions.run(user_id, work, entity=CompanionName)
+        return self.transactions.run(user_id, rename, entity=CompanionName)
 
     def _read(self, user_id: str, at: datetime | None) -> _State:
         meters = Meters(self.recent_activity.read(user_id, at))

@@ -1,4 +1,4 @@
-"""Retrying what lost a race against another writer: one policy, with a bound and with pauses."""
+"""The retry policy for operations that lose a race against another writer."""
 
 import random
 import time
@@ -10,18 +10,18 @@ from shared.store.budget import RequestBudget
 
 ResultT = TypeVar("ResultT")
 
-_PATIENCE_SECONDS = 8.0
+_MAX_SECONDS = 8.0
 _FIRST_PAUSE_SECONDS = 0.001
 _MAX_PAUSE_SECONDS = 0.05
 
 
 def retry_on_conflict(attempt: Callable[[], ResultT]) -> ResultT:
-    """Call `attempt` until it loses no race, and return its result.
+    """Call `attempt` until it does not lose a race, and return its result.
 
-    It reads, decides and writes anew each time. `DatabaseError` when every attempt within 8 seconds, or
-    within the request's budget, lost its race; nothing was written then.
+    Each call must read and decide again. `DatabaseError`, with nothing written, when every attempt within 8
+    seconds, or within the request's budget, lost its race.
     """
-    deadline = time.monotonic() + _PATIENCE_SECONDS
+    deadline = time.monotonic() + _MAX_SECONDS
     budget = RequestBudget.current()
     if budget is not None:
         deadline = min(deadline, budget.deadline)
@@ -32,5 +32,5 @@ def retry_on_conflict(attempt: Callable[[], ResultT]) -> ResultT:
         except LostRaceError as error:
             if time.monotonic() > deadline:
                 raise DatabaseError("Too many changes at once: nothing was written") from error
-        time.sleep(random.uniform(0, pause))  # noqa: S311 - spreads the contenders, keeps no secret
+        time.sleep(random.uniform(0, pause))  # noqa: S311 - spreads the retries, not used for secrets
         pause = min(2 * pause, _MAX_PAUSE_SECONDS)

@@ -23,8 +23,8 @@ _MAX_MINUTES = 240
 class FocusSessionService(BaseService):
     """Focus sessions and breaks of one user, at most one of which is running.
 
-    A session that is left running ends by itself when it is next looked at, 12 hours after its planned end:
-    it is stopped, with its planned length.
+    A session that is still running 12 hours after its planned end counts as forgotten: the next read stops
+    it at its planned end.
     """
 
     entity_type = "FocusSession"
@@ -42,9 +42,9 @@ class FocusSessionService(BaseService):
         """Start a session now, planned for 1 to 240 minutes; `ConflictError` while one is running."""
         require_range("duration_minutes", minutes, 1, _MAX_MINUTES)
 
-        def work(unit: UnitOfWork) -> FocusSession:
+        def start(unit: UnitOfWork) -> FocusSession:
             unit.require_account()
-            working = self.active_work.find_active(user_id)
+            work_pointer = self.active_work.find_active(user_id)
             session = FocusSession(
                 id=new_id(),
                 user_id=user_id,
@@ -52,7 +52,7 @@ class FocusSessionService(BaseService):
                 started_on=unit.today,
                 planned_minutes=minutes,
                 session_type=session_type,
-                work_session_id=working.session_id if working else None,
+                work_session_id=work_pointer.session_id if work_pointer else None,
             )
             pointer = self.active.find_active(user_id)
             if pointer is None:
@@ -66,7 +66,7 @@ class FocusSessionService(BaseService):
             unit.create(session)
             return session
 
-        return self.transactions.run(user_id, work, entity=FocusSession)
+        return self.transactions.run(user_id, start, entity=FocusSession)
 
     def complete_session(self, user_id: str, session_id: str) -> Outcome[FocusSession]:
         """Complete the running session; `NotFoundError` when it is not running."""
@@ -86,11 +86,11 @@ class FocusSessionService(BaseService):
         if session is not None and session.is_forgotten(self.clock.now()):
             self.transactions.commit(user_id, lambda unit: self._end_forgotten(unit, session.id))
             return None
-        # Between the two reads it may have ended: then it is not running any more.
+        # The session may have ended between the two reads.
         return session if session and session.status is SessionStatus.ACTIVE else None
 
     def _end(self, user_id: str, session_id: str, status: SessionStatus) -> Outcome[FocusSession]:
-        def work(unit: UnitOfWork) -> FocusSession:
+        def end(unit: UnitOfWork) -> FocusSession:
             session = self.sessions.get(user_id, session_id)
             if session.status is not SessionStatus.ACTIVE:
                 raise NotFoundError(self.sessions.not_found)
@@ -101,12 +101,12 @@ class FocusSessionService(BaseService):
             self._release(unit, session_id)
             unit.require_account()
             if status is SessionStatus.COMPLETED:
-                _count(unit, ended)
+                _record_completion(unit, ended)
             return ended
 
-        outcome = self.transactions.run(user_id, work, entity=FocusSession)
+        outcome = self.transactions.run(user_id, end, entity=FocusSession)
         if outcome.value.status is not status:
-            raise NotFoundError(self.sessions.not_found)  # it had ended by itself
+            raise NotFoundError(self.sessions.not_found)  # it was stopped as forgotten
         return outcome
 
     def _end_forgotten(self, unit: UnitOfWork, session_id: str) -> FocusSession:
@@ -124,8 +124,7 @@ class FocusSessionService(BaseService):
             unit.delete(pointer)
 
 
-def _count(unit: UnitOfWork, session: FocusSession) -> None:
-    """Record the completion of a session or a break."""
+def _record_completion(unit: UnitOfWork, session: FocusSession) -> None:
     interval = Interval(session.start_time, session.end_time or session.start_time, session.id)
     if session.session_type is SessionType.BREAK:
         unit.record(

@@ -50,16 +50,16 @@ class HealthService(BaseService):
         """
         require_range("amount_ml", amount_ml, 1, _MAX_DRINK_ML)
 
-        def make(unit: UnitOfWork, at: datetime, on: date, name: str) -> Drink:
-            return Drink(id=name, user_id=unit.user_id, at=at, on=on, amount_ml=amount_ml)
+        def make(unit: UnitOfWork, at: datetime, on: date, entry_id: str) -> Drink:
+            return Drink(id=entry_id, user_id=unit.user_id, at=at, on=on, amount_ml=amount_ml)
 
         return self._add(user_id, Drink, make, at)
 
     def eat(self, user_id: str, kind: MealKind, at: datetime | None = None) -> Outcome[Meal]:
         """Add a meal, now or up to 7 days ago; `ValidationError` as for a drink."""
 
-        def make(unit: UnitOfWork, at: datetime, on: date, name: str) -> Meal:
-            return Meal(id=name, user_id=unit.user_id, at=at, on=on, kind=kind)
+        def make(unit: UnitOfWork, at: datetime, on: date, entry_id: str) -> Meal:
+            return Meal(id=entry_id, user_id=unit.user_id, at=at, on=on, kind=kind)
 
         return self._add(user_id, Meal, make, at)
 
@@ -67,20 +67,20 @@ class HealthService(BaseService):
         """Add a rest of 1 to 240 minutes that ended up to 7 days ago; `ValidationError` as for a drink."""
         require_range("minutes", minutes, 1, _MAX_REST_MINUTES)
 
-        def make(unit: UnitOfWork, at: datetime, on: date, name: str) -> Rest:
+        def make(unit: UnitOfWork, at: datetime, on: date, entry_id: str) -> Rest:
             began_on = unit.calendar.date_of(at - minutes * _MINUTE)
-            return Rest(id=name, user_id=unit.user_id, at=at, on=on, minutes=minutes, began_on=began_on)
+            return Rest(id=entry_id, user_id=unit.user_id, at=at, on=on, minutes=minutes, began_on=began_on)
 
         return self._add(user_id, Rest, make, at)
 
     def remove_entry(self, user_id: str, kind: type[EntryT], entry_id: str) -> None:
-        """Remove an entry, with what it counted for; `NotFoundError` when the user has none with this id."""
+        """Remove an entry, which no longer counts; `NotFoundError` when the user has none with this id."""
 
-        def work(unit: UnitOfWork) -> None:
+        def remove(unit: UnitOfWork) -> None:
             entry = self._find_entry(unit, kind, entry_id)
             unit.record(HealthEntryRemoved(entry=entry, goal_ml=unit.user.hydration_goal_ml))
 
-        self.transactions.commit(user_id, work)
+        self.transactions.commit(user_id, remove)
 
     def get_hydration(self, user_id: str, day: date | None = None) -> HydrationView:
         """Return the drinks of a day, by default today's."""
@@ -98,8 +98,8 @@ class HealthService(BaseService):
     def get_today(self, user_id: str) -> HealthTodayView:
         """Return today's health summary and working time.
 
-        The working time is by the clock, as in the statistics. The time without a rest is the companion's,
-        for which at most 12 hours of a session count as work.
+        `worked_minutes` counts whole sessions, as the statistics do; `continuous_minutes`, as for the
+        companion, at most 12 hours of a session.
         """
         activity, day = self.recent_activity.read_today(user_id)
         at_work = timedelta(seconds=day.seconds_at_work)
@@ -124,7 +124,7 @@ class HealthService(BaseService):
         make: Callable[[UnitOfWork, datetime, date, str], EntryT],
         at: datetime | None,
     ) -> Outcome[EntryT]:
-        def work(unit: UnitOfWork) -> EntryT:
+        def add(unit: UnitOfWork) -> EntryT:
             moment = event_time(at, unit.now)
             on = unit.calendar.date_of(moment)
             if len(unit.day(on).entries_of(kind)) >= MAX_ENTRIES:
@@ -137,7 +137,7 @@ class HealthService(BaseService):
             unit.record(HealthEntryAdded(entry=entry, goal_ml=goal_ml, parts=parts))
             return entry
 
-        return self.transactions.run(user_id, work, entity=kind)
+        return self.transactions.run(user_id, add, entity=kind)
 
     def _read_day(self, user: User, day: date | None) -> DailyTotals:
         return self.daily_totals.get_day(user.user_id, day or user.calendar.date_of(self.clock.now()))

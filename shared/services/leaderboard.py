@@ -1,4 +1,4 @@
-"""Leaderboard entries and challenge members: copies of users' weeks, where other users read them."""
+"""Leaderboard entries and challenge members: copies of users' weeks that other users can read."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -16,19 +16,19 @@ from shared.rules.rewards.challenges import CHALLENGES
 
 _logger = logging.getLogger(__name__)
 
-_MAX_ATTEMPTS = 10  # at a copy of a profile that keeps changing: the user's next look repairs it
+_MAX_ATTEMPTS = 10  # to copy a profile that keeps changing; a later request repairs the copy
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Leaderboard:
     """The only writer of leaderboard entries and challenge members.
 
-    A copy is in another partition than its source, so that no commit holds both. A failed copy fails nothing
-    else, and is repaired when its user next looks at it.
+    A copy is in another partition than its source, so no commit covers both. A failure to write a copy fails
+    nothing else; the copy is repaired when its user next lists challenges or leaders.
 
-    After a copy is written, the account is read again. Closing an account marks it first and removes its
-    copies then: one of the two comes last, so that no copy outlives the account. The same read finds a name
-    or an avatar that has changed meanwhile.
+    The account is read again after a copy is written. Because an account that is closed is first marked, and
+    its copies are removed afterwards, no copy outlives it. The same read finds a name or an avatar that has
+    changed in the meantime.
     """
 
     users: UserRepository
@@ -37,8 +37,8 @@ class Leaderboard:
     members: ChallengeMemberRepository
 
     def publish_week(self, user: User, before: WeeklyTotals, after: WeeklyTotals) -> None:
-        """Publish what an event changed in a user's week."""
-        before = before.turned_to(after.name)
+        """Publish the changes of a user's week."""
+        before = before.at_week(after.name)
         with _best_effort():
             if after.points != before.points:
                 self._publish_entry(user, after)
@@ -49,7 +49,7 @@ class Leaderboard:
     def publish_profile(self, before: User, after: User) -> None:
         """Publish a changed name or avatar, in the last week in which the user was active."""
         if _profile(after) != _profile(before):
-            with _best_effort(), suppress(NotFoundError):  # of an account that was closed meanwhile
+            with _best_effort(), suppress(NotFoundError):  # the account was closed
                 week = self.lifetime_totals.get_totals(after.user_id).week
                 self.repair_entry(after, week)
                 self.repair_members(after, week)
@@ -70,7 +70,7 @@ class Leaderboard:
                     self._publish_member(user, week, challenge.id)
 
     def list_copies(self, user_id: str, week: str) -> Iterator[LeaderboardEntry | ChallengeMember]:
-        """Return what is published about a user in a week."""
+        """Yield the leaderboard entry and the challenge memberships of a user in a week."""
         entry = self.entries.find_entry(week, user_id)
         if entry is not None:
             yield entry
@@ -123,7 +123,7 @@ def leaderboard_entry_of(user: User, week: WeeklyTotals) -> LeaderboardEntry:
     return LeaderboardEntry(
         week=week.name,
         member_id=user.user_id,
-        name=user.shown_name,
+        name=user.display_name,
         avatar_url=user.avatar_url,
         points=week.points,
     )
@@ -143,7 +143,7 @@ def _member_of(user: User, week: WeeklyTotals, challenge_id: str) -> ChallengeMe
 
 
 def _profile(user: User) -> tuple[str, str | None]:
-    return user.shown_name, user.avatar_url
+    return user.display_name, user.avatar_url
 
 
 @contextmanager

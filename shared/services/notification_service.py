@@ -18,7 +18,7 @@ from shared.views.notification import NotificationKind
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class NotificationService(BaseService):
-    """Reading notifications, and the preferences that say which of them to send."""
+    """The notifications of a user, and the preferences for them."""
 
     entity_type = "Notification"
 
@@ -33,26 +33,26 @@ class NotificationService(BaseService):
         return self.notifications.list_notifications(user_id, limit, continuation, unread=unread)
 
     def mark_read(self, user_id: str, notification_id: str) -> Outcome[Notification]:
-        """Mark a notification as read; a read one stays as it is."""
+        """Mark a notification as read; a notification that is already read is unchanged."""
 
-        def work(unit: UnitOfWork) -> Notification:
+        def mark(unit: UnitOfWork) -> Notification:
             notification = self.notifications.get(user_id, notification_id)
             read = notification.read(unit.now)
             if read is not notification:
                 unit.replace(read)
             return read
 
-        return self.transactions.run(user_id, work, entity=Notification)
+        return self.transactions.run(user_id, mark, entity=Notification)
 
     def mark_all_read(self, user_id: str) -> Outcome[ReadAll]:
         """Mark all notifications up to now as read; the outcome counts those that were unread."""
 
-        def work(unit: UnitOfWork) -> ReadAll:
+        def count(unit: UnitOfWork) -> ReadAll:
             unread = self.notifications.count_unread(unit.user.user_id)
             return ReadAll(user_id=user_id, updated=unread, until=unit.now)
 
-        # There may be more of them than a batch holds: a repeated request continues with those of the first.
-        outcome = self.transactions.run(user_id, work, entity=ReadAll)
+        # There may be more than a batch holds: a repeated request continues up to the `until` of the first.
+        outcome = self.transactions.run(user_id, count, entity=ReadAll)
         self.notifications.mark_read_until(user_id, outcome.value.until)
         return outcome
 
@@ -68,10 +68,10 @@ class NotificationService(BaseService):
     ) -> NotificationPreferences:
         """Switch some kinds on or off, and set the quiet hours unless UNSET; return the new preferences."""
 
-        def work(unit: UnitOfWork) -> NotificationPreferences:
+        def change(unit: UnitOfWork) -> NotificationPreferences:
             preferences = unit.user.notifications.change(kinds=kinds, quiet_hours=quiet_hours)
             if preferences != unit.user.notifications:
                 unit.replace(replace(unit.user, notifications=preferences))
             return preferences
 
-        return self.transactions.commit(user_id, work)
+        return self.transactions.commit(user_id, change)

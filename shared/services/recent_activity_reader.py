@@ -42,18 +42,18 @@ class RecentActivityReader:
         return self._read(self.users.get_user(user_id), self.clock.now())
 
     def _read(self, user: User, at: datetime) -> tuple[RecentActivity, DailyTotals]:
-        """Read today and yesterday, and a day on either side: users travel, and events keep their dates."""
-        # The session first: one that ends meanwhile is then in the days as well, and counts once.
+        # Read first: a session that ends in the meantime is then in the days as well, and counts once.
         running = self.sessions.get_active_session(user.user_id)
         today = user.calendar.date_of(at)
+        # Yesterday and today, and a day on either side: events keep their dates when a user travels.
         days = self.daily_totals.list_between(user.user_id, today - 2 * _DAY, today + _DAY)
-        blank = DailyTotals(user_id=user.user_id, local_date=today)
-        day = next((day for day in days if day.local_date == today), blank)
+        no_events = DailyTotals(user_id=user.user_id, local_date=today)
+        day = next((day for day in days if day.local_date == today), no_events)
         return recent_activity(user, days, running, at), day
 
 
 def event_time(at: datetime | None, now: datetime) -> datetime:
-    """Return when an event happened, by default now; `ValidationError` ahead, or more than 7 days back."""
+    """Return the time of an event, by default now; `ValidationError` in the future or over 7 days ago."""
     if at is None:
         return now
     if at > now:

@@ -1,4 +1,4 @@
-"""Processing of the reminder queue: reads what is due, and no users beside."""
+"""Processing of the reminder queue."""
 
 import logging
 from collections import Counter
@@ -18,7 +18,7 @@ _PAGE = 100  # reminders read, and removed, at once
 _MAX_PER_RUN = 5000  # the next run continues
 _MAX_PER_MEMBER = 100  # in one run
 _MAX_FAILING = 3  # members in a row, before the store counts as down
-_GRACE = timedelta(minutes=10)  # in which a reminder may still be enqueued in an hour that is over
+_GRACE = timedelta(minutes=10)  # after an hour ends, during which reminders may still be enqueued in it
 _HOUR = timedelta(hours=1)
 
 _logger = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class _Run:
     def is_over(self) -> bool:
         return self.failure is not None or self.handled >= _MAX_PER_RUN
 
-    def has_time_for(self, member_id: str) -> bool:
+    def may_handle(self, member_id: str) -> bool:
         return not self.is_over and member_id not in self.failing and self.checks[member_id] < _MAX_PER_MEMBER
 
 
@@ -49,8 +49,8 @@ class ReminderService(BaseService):
 
     A run reads one partition for each hour since the checkpoint, also after an outage of up to 60 days:
     usually one, and two in the first ten minutes of an hour. It then reads only users with a due reminder,
-    and no user so often that others have to wait. A failing reminder is attempted again after longer and
-    longer pauses, for a day. Two concurrent runs do no harm: a notification is named after its cause.
+    and no user so often that others have to wait. A failed reminder is retried for a day, with growing
+    pauses. Concurrent runs send nothing twice: the id of a notification is derived from its cause.
     """
 
     entity_type = "ScheduledReminder"
@@ -90,7 +90,7 @@ class ReminderService(BaseService):
             page = self.queue.list_due(hour, run.now, _PAGE, continuation)
             handled = []
             for reminder in page:
-                if not run.has_time_for(reminder.member_id):
+                if not run.may_handle(reminder.member_id):
                     left = True
                 elif self._handle(reminder, run):
                     handled.append(reminder)
@@ -107,7 +107,7 @@ class ReminderService(BaseService):
         try:
             following = self.handlers.handle(reminder, run.now)
         except Exception as error:  # noqa: BLE001 - one failing reminder must not stop the others
-            following = self._put_off(reminder, error, run)
+            following = self._retry_later(reminder, error, run)
         else:
             run.failing_in_a_row = 0
             if following == reminder:
@@ -118,7 +118,9 @@ class ReminderService(BaseService):
         self.queue.enqueue(following)
         return not self.queue.replaces(following, reminder)
 
-    def _put_off(self, reminder: ScheduledReminder, error: Exception, run: _Run) -> ScheduledReminder | None:
+    def _retry_later(
+        self, reminder: ScheduledReminder, error: Exception, run: _Run
+    ) -> ScheduledReminder | None:
         """Return the reminder for another attempt, None after too many of them."""
         if isinstance(error, DatabaseError):
             run.failing.add(reminder.member_id)

@@ -14,7 +14,7 @@ from shared.views.achievement import AchievementView
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RewardService(BaseService):
-    """What a user has earned."""
+    """A user's points ledger and achievements."""
 
     entity_type = "LedgerEntry"
 
@@ -30,17 +30,17 @@ class RewardService(BaseService):
     def list_achievements(self, user_id: str) -> list[AchievementView]:
         """Return all achievements, with the user's progress."""
         lifetime = self.lifetime_totals.get_totals(user_id)
-        unlocked = {one: datetime.fromisoformat(since) for one, since in lifetime.unlocked.items()}
+        unlocked = {name: datetime.fromisoformat(since) for name, since in lifetime.unlocked.items()}
         return [
             {
-                "id": one.id,
-                "name": one.name,
-                "description": one.description,
-                "icon": one.icon,
-                "unlocked": one.id in unlocked,
-                "unlocked_at": unlocked.get(one.id),
-                "progress": min(one.counts(lifetime), one.target),
-                "target": one.target,
+                "id": achievement.id,
+                "name": achievement.name,
+                "description": achievement.description,
+                "icon": achievement.icon,
+                "unlocked": achievement.id in unlocked,
+                "unlocked_at": unlocked.get(achievement.id),
+                "progress": min(achievement.counts(lifetime), achievement.target),
+                "target": achievement.target,
             }
-            for one in ACHIEVEMENTS
+            for achievement in ACHIEVEMENTS
         ]

@@ -40,8 +40,8 @@ class ServiceFactory:
     """Builds each service once, on first use.
 
     A collaborator is a parameter of a constructor, annotated with its class: it is built in the same way, and
-    shared by all services that name it. By default everything is configured by the environment. Tests pass a
-    store, a clock and cheap password hashes of their own.
+    shared by all services that name it. By default everything is configured by the environment. Tests pass
+    their own store, clock and fast password hasher.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class ServiceFactory:
         self._lock = RLock()
 
     def idempotent(self, key: IdempotencyKey | None) -> AbstractContextManager[None]:
-        """Set the idempotency key of the current request, for the services called meanwhile."""
+        """Set the idempotency key of the current request within the context."""
         return idempotent(key)
 
     def get_store(self) -> DocumentStore:
@@ -134,27 +134,27 @@ class ServiceFactory:
         return self._get(AuthService)
 
     def get_status_service(self) -> StatusService:
-        """Return the service that checks the service itself."""
+        """Return the service that checks the app's dependencies."""
         return self._get(StatusService)
 
-    def _get(self, wanted: type[T]) -> T:
-        return cast("T", self._get_any(wanted))
+    def _get(self, kind: type[T]) -> T:
+        return cast("T", self._get_any(kind))
 
-    def _get_any(self, wanted: type) -> object:
-        if wanted not in self._built:
+    def _get_any(self, kind: type) -> object:
+        if kind not in self._built:
             with self._lock:
-                if wanted not in self._built:
-                    self._built[wanted] = self._build(wanted)
-        return self._built[wanted]
+                if kind not in self._built:
+                    self._built[kind] = self._build(kind)
+        return self._built[kind]
 
-    def _build(self, wanted: type[Any]) -> object:
-        if wanted is DocumentStore:
+    def _build(self, kind: type[Any]) -> object:
+        if kind is DocumentStore:
             if self.credentials.get_cosmos_credentials()["uri"]:
                 return CosmosDBService(self.credentials)
             return EmbeddedDBService(self.credentials, self._clock)
-        hints = get_type_hints(wanted.__init__)
+        hints = get_type_hints(kind.__init__)
         del hints["return"]
-        return wanted(**{name: self._get_any(_class_of(hint)) for name, hint in hints.items()})
+        return kind(**{name: self._get_any(_class_of(hint)) for name, hint in hints.items()})
 
 
 def _class_of(hint: object) -> type:

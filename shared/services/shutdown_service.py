@@ -1,4 +1,4 @@
-"""Shutting down the day: the reflection, and the summary before it."""
+"""The shutdown of a day: the reflection, and the summary that a user sees before it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -49,7 +49,7 @@ class ShutdownService(BaseService):
     ) -> Outcome[Reflection]:
         """Shut the day down with a reflection; several on one day are rewarded once."""
 
-        def work(unit: UnitOfWork) -> Reflection:
+        def shut_down(unit: UnitOfWork) -> Reflection:
             reflection = Reflection(
                 id=new_id(),
                 user_id=user_id,
@@ -64,7 +64,7 @@ class ShutdownService(BaseService):
             unit.record(ShutDown(on=unit.today, minute=unit.calendar.minute_of(unit.now)))
             return reflection
 
-        return self.transactions.run(user_id, work, entity=Reflection)
+        return self.transactions.run(user_id, shut_down, entity=Reflection)
 
     def list_reflections(
         self, user_id: str, limit: int = 100, continuation: str | None = None

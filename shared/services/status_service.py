@@ -1,4 +1,4 @@
-"""Health of the service itself."""
+"""The status of the app."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from shared.views.status import StatusView
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class StatusService(BaseService):
-    """Checks everything the service depends on."""
+    """Checks the app's dependencies."""
 
     entity_type = "Status"
 

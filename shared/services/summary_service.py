@@ -33,9 +33,8 @@ class SummaryService(BaseService):
 
     def get_day(self, user_id: str, day: date | None = None) -> DailySummaryView:
         """Return the summary of a local day, by default today's."""
-        wanted = day or self._today(user_id)
-        self.focus.get_current_session(user_id)  # ends one that was left running
-        return self._summaries(user_id, wanted, wanted)[0]
+        day = day or self._today(user_id)
+        return self._summaries(user_id, day, day)[0]
 
     def get_week(self, user_id: str, day: date | None = None) -> WeeklySummaryView:
         """Return the summary of the ISO week of a local day, by default this week's."""
@@ -44,7 +43,6 @@ class SummaryService(BaseService):
             sunday = monday + timedelta(days=6)
         except (OverflowError, ValueError) as error:
             raise ValidationError.for_field("week_start", "is too near to the end of the calendar") from error
-        self.focus.get_current_session(user_id)
         days = self._summaries(user_id, monday, sunday)
         return {
             "week_start": _midnight(monday),
@@ -86,6 +84,7 @@ class SummaryService(BaseService):
         return self.users.get_user(user_id).calendar.date_of(self.clock.now())
 
     def _summaries(self, user_id: str, first: date, last: date) -> list[DailySummaryView]:
+        self.focus.get_current_session(user_id)  # stops a forgotten session
         records = {day.local_date: day for day in self.daily_totals.list_between(user_id, first, last)}
         dates = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
         sessions = self._list_sessions(user_id, dates)

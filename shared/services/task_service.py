@@ -28,7 +28,7 @@ _NO_CHANGES = TaskChanges()
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class TaskService(BaseService):
-    """Tasks of one user: each verb commits the task together with its rewards."""
+    """Tasks of one user; each change of a task is committed together with its rewards."""
 
     entity_type = "Task"
 
@@ -42,33 +42,33 @@ class TaskService(BaseService):
         require_user_id(user_id, "Task must be associated to a user_id")
         title = _require_title(title)
 
-        def work(unit: UnitOfWork) -> Task:
+        def create(unit: UnitOfWork) -> Task:
             blank = Task(id=new_id(), user_id=user_id, title=title, created_at=unit.now, updated_at=unit.now)
             task = self.tasks.create_task(blank.edit(unit.now, _resolve(fields, unit)), unit)
             _schedule_reminder(unit, None, task)
             unit.record(TaskCreated())
             return task
 
-        return self.transactions.run(user_id, work, entity=Task)
+        return self.transactions.run(user_id, create, entity=Task)
 
     def get_task(self, user_id: str, task_id: str) -> Task:
         """Return a task; `NotFoundError` when the user has none with this id."""
         return self.tasks.get(user_id, task_id)
 
     def list_tasks(
-        self, user_id: str, wanted: TaskFilter = ALL_TASKS, page_request: PageRequest = NEWEST_FIRST
+        self, user_id: str, task_filter: TaskFilter = ALL_TASKS, page_request: PageRequest = NEWEST_FIRST
     ) -> Page[Task]:
         """Return one page of a user's tasks."""
-        calendar = self.users.get_user(user_id).calendar if wanted.due else None
-        conditions = conditions_of(wanted, self.clock.now(), calendar)
+        calendar = self.users.get_user(user_id).calendar if task_filter.due else None
+        conditions = conditions_of(task_filter, self.clock.now(), calendar)
         return self.tasks.list_tasks_by_user(user_id, page_request, conditions)
 
     def complete_task(self, user_id: str, task_id: str, *, if_match: IfMatch | None = None) -> Task:
-        """Complete a task; for a completed one nothing changes, and nothing is counted again."""
+        """Complete a task; a completed task is unchanged and does not count again."""
         return self._change(user_id, task_id, if_match, _NO_CHANGES, completed=True)
 
     def reopen_task(self, user_id: str, task_id: str, *, if_match: IfMatch | None = None) -> Task:
-        """Reopen a completed task; what its completion counted for is taken back."""
+        """Reopen a completed task, whose completion no longer counts."""
         return self._change(user_id, task_id, if_match, _NO_CHANGES, completed=False)
 
     def update_task(
@@ -86,16 +86,16 @@ class TaskService(BaseService):
         return self._change(user_id, task_id, if_match, changes, completed=completed)
 
     def delete_task(self, user_id: str, task_id: str, *, if_match: IfMatch | None = None) -> None:
-        """Delete a task; what its completion counted for is taken back."""
+        """Delete a task, whose completion no longer counts."""
 
-        def work(unit: UnitOfWork) -> None:
+        def delete(unit: UnitOfWork) -> None:
             task = self._read(user_id, task_id, if_match)
             unit.delete(task)
             if task.completed:
                 unit.record(_undo_of(task))
             unit.record(TaskDeleted())
 
-        self.transactions.commit(user_id, work)
+        self.transactions.commit(user_id, delete)
 
     def _change(
         self,
@@ -106,7 +106,7 @@ class TaskService(BaseService):
         *,
         completed: bool | None,
     ) -> Task:
-        def work(unit: UnitOfWork) -> Task:
+        def change(unit: UnitOfWork) -> Task:
             task = self._read(user_id, task_id, if_match)
             changed = task.edit(unit.now, _resolve(changes, unit))
             if completed is True and not task.completed:
@@ -123,7 +123,7 @@ class TaskService(BaseService):
                 _schedule_reminder(unit, task, changed)
             return changed
 
-        return self.transactions.commit(user_id, work)
+        return self.transactions.commit(user_id, change)
 
     def _read(self, user_id: str, task_id: str, if_match: IfMatch | None) -> Task:
         task = self.tasks.get(user_id, task_id)
@@ -137,16 +137,16 @@ def _require_title(title: str) -> str:
 
 
 def _schedule_reminder(unit: UnitOfWork, before: Task | None, after: Task) -> None:
-    """Schedule the reminder of a task, if it is new; an earlier one is dropped when it is due."""
+    """Schedule the reminder of a task if its time has changed; the old reminder is dropped when due."""
     time = after.pending_reminder
     if time is not None and (before is None or time != before.pending_reminder):
         unit.schedule(ScheduledReminder.for_task(unit.user_id, after.id, time, unit.now))
 
 
 def _undo_of(task: Task) -> TaskReopened:
-    """Return the event that takes back what the completion of a task counted for."""
+    """Return the event that reverses the completion of a task."""
     if task.completed_on is None:
-        raise ValueError("an open task has counted for nothing")
+        raise ValueError("an open task has no completion to reverse")
     return TaskReopened(
         on=task.completed_on,
         task_id=task.id,
@@ -174,7 +174,7 @@ def _with_id(subtask: Subtask) -> Subtask:
 def _timestamp(
     field: Literal["start_date", "due_date"], value: datetime | date | UnsetType | None, unit: UnitOfWork
 ) -> datetime | UnsetType | None:
-    """Return a bare date as the start of a start date, or as the end of a due date."""
+    """Return a bare date as a timestamp: the start of the day for a start date, its end for a due date."""
     if not isinstance(value, date) or isinstance(value, datetime):
         return value
     try:

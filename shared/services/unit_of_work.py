@@ -32,7 +32,7 @@ from shared.services.leaderboard import Leaderboard
 from shared.store.contract import Create, Delete, DocumentStore, Operation, Replace
 
 ResultT = TypeVar("ResultT")
-AnswerT = TypeVar("AnswerT", bound=msgspec.Struct)
+ValueT = TypeVar("ValueT", bound=msgspec.Struct)
 
 WeekChange = tuple[User, WeeklyTotals, WeeklyTotals]
 """The user whose week a commit changed, the week before, and the week after."""
@@ -77,7 +77,7 @@ class UnitOfWork:
 
     @property
     def calendar(self) -> Calendar:
-        """The user's days; `NotFoundError` when the account is gone."""
+        """The user's calendar; `NotFoundError` when the account is gone."""
         return self.user.calendar
 
     @property
@@ -88,7 +88,7 @@ class UnitOfWork:
     @property
     def week(self) -> WeeklyTotals:
         """The user's totals of the current week."""
-        return self.require_account().week.turned_to(week_of(self.today))
+        return self.require_account().week.at_week(week_of(self.today))
 
     def day(self, on: date) -> DailyTotals:
         """Return the totals of a day, with the events recorded so far."""
@@ -109,7 +109,7 @@ class UnitOfWork:
         self._writes.append(Delete(stored_id(entity), entity.etag))
 
     def record(self, event: DomainEvent) -> None:
-        """Count an event in the lifetime totals and in those of its days, and give its rewards."""
+        """Count an event in the lifetime and daily totals, and add its rewards."""
         lifetime = self.require_account()
         if isinstance(event, TaskCreated | TaskDeleted):
             self._lifetime = rewards.count(lifetime, event)
@@ -122,20 +122,20 @@ class UnitOfWork:
             self.create(entry)
 
     def schedule(self, reminder: ScheduledReminder) -> None:
-        """Schedule a reminder; what to send is decided when it is due, from what was committed."""
+        """Schedule a reminder; `ReminderHandlers` decides what to send when it is due."""
         self._reminders.append(reminder)
 
     def scheduled_reminders(self) -> list[ScheduledReminder]:
-        """Return the reminders to enqueue: with the first event of a week, also that of its summary.
+        """Return the reminders to enqueue, with that of the weekly summary for the first event of a week.
 
-        An event of today that reaches back into yesterday counts for yesterday's week as well.
+        An event of today that began yesterday counts for yesterday's week as well.
         """
         if self._read_lifetime is None or self._lifetime is None or self._user is None:
             return self._reminders
         yesterday = self.today - timedelta(days=1)
         weeks = {self._lifetime.week.name, *(week_of(on) for on in self._days if on >= yesterday)}
         new = sorted(weeks - {self._read_lifetime.week.name})
-        return [*self._reminders, *(ScheduledReminder.for_week(self.user_id, one, self.now) for one in new)]
+        return [*self._reminders, *(ScheduledReminder.for_week(self.user_id, week, self.now) for week in new)]
 
     def require_account(self) -> LifetimeTotals:
         """Return the lifetime totals, and let the commit succeed only while the account exists.
@@ -148,14 +148,14 @@ class UnitOfWork:
         return self._lifetime
 
     def changed_week(self) -> WeekChange | None:
-        """Return what the commit changes in the user's week, None when it changes nothing."""
+        """Return how the commit changes the user's week, None when it does not."""
         if self._read_lifetime is None or self._lifetime is None or self._user is None:
             return None
         before, after = self._read_lifetime.week, self._lifetime.week
         return None if after == before else (self._user, before, after)
 
-    def operations(self) -> list[Operation]:
-        """Return everything to write, each write guarded by the version that was read."""
+    def writes(self) -> list[Operation]:
+        """Return all writes of the commit, each guarded by the version that was read."""
         if not self._writes and not self._days and self._lifetime is self._read_lifetime:
             return []  # nothing has changed, and there is nothing to guard
         totals: list[Entity] = [*self._days.values()]
@@ -168,13 +168,9 @@ class UnitOfWork:
         return [*self._writes, *guarded]
 
 
-Work = Callable[[UnitOfWork], ResultT]
-"""An operation: reads, decides and writes through its unit, and has no other effects."""
-
-
 @contextmanager
 def idempotent(key: IdempotencyKey | None) -> Iterator[None]:
-    """Set the idempotency key of the current request, for what is executed meanwhile in this context."""
+    """Set the idempotency key of the current request within the context."""
     token = _current_key.set(key)
     try:
         yield
@@ -189,7 +185,10 @@ def current_key() -> IdempotencyKey | None:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Transactions:
-    """Commits units of work: each is one batch, and is read and decided anew when it lost a race."""
+    """Commits operations, each as one batch; an operation that loses a race runs again.
+
+    An operation reads, decides and writes through its unit of work, and has no other effects.
+    """
 
     store: DocumentStore
     clock: Clock
@@ -201,45 +200,47 @@ class Transactions:
     reminders: ReminderQueue
     _locks: list[Lock] = field(default_factory=lambda: [Lock() for _ in range(_LOCKS)], init=False)
 
-    def run(self, user_id: str, work: Work[AnswerT], *, entity: type[AnswerT]) -> Outcome[AnswerT]:
+    def run(
+        self, user_id: str, operation: Callable[[UnitOfWork], ValueT], *, entity: type[ValueT]
+    ) -> Outcome[ValueT]:
         """Commit an operation at most once per idempotency key of the request; return its outcome.
 
-        A key that was answered before changes nothing: the first answer, of class `entity`, is replayed.
-        `DatabaseError` when every attempt lost its race.
+        For a key that was used before, the first result, of class `entity`, is replayed. `DatabaseError` when
+        every attempt lost its race.
         """
         key = current_key()
         if key is None:
-            return Outcome(self.commit(user_id, work))
+            return Outcome(self.commit(user_id, operation))
 
-        def find_answer() -> Outcome[AnswerT] | None:
+        def find_first() -> Outcome[ValueT] | None:
             record = self.records.find_record(user_id, key)
             return Outcome(from_stored(entity, record.answer), replayed=True) if record else None
 
-        def attempt(unit: UnitOfWork) -> tuple[Outcome[AnswerT], WeekChange | None]:
-            first = find_answer()
+        def attempt(unit: UnitOfWork) -> tuple[Outcome[ValueT], WeekChange | None]:
+            first = find_first()
             if first is not None:
                 return first, None
             try:
-                answer = work(unit)
+                value = operation(unit)
             except AvanochiError:
-                # The same request, sent twice at once, may be what came in between.
-                first = find_answer()
+                # The cause may be the same request, sent twice at once and committed in the meantime.
+                first = find_first()
                 if first is None:
                     raise
                 return first, None
             unit.require_account()
             unit.create(
                 IdempotencyRecord(
-                    user_id=user_id, key=key.key, fingerprint=key.fingerprint, answer=to_stored(answer)
+                    user_id=user_id, key=key.key, fingerprint=key.fingerprint, answer=to_stored(value)
                 )
             )
-            return Outcome(answer), self._write(unit)
+            return Outcome(value), self._write(unit)
 
         return self._execute(user_id, attempt)
 
-    def commit(self, user_id: str, work: Work[ResultT]) -> ResultT:
-        """Commit an operation; return what it returned. `DatabaseError` when every attempt lost its race."""
-        return self._execute(user_id, lambda unit: (work(unit), self._write(unit)))
+    def commit(self, user_id: str, operation: Callable[[UnitOfWork], ResultT]) -> ResultT:
+        """Commit an operation and return its result; `DatabaseError` when every attempt lost its race."""
+        return self._execute(user_id, lambda unit: (operation(unit), self._write(unit)))
 
     def _execute(
         self, user_id: str, attempt: Callable[[UnitOfWork], tuple[ResultT, WeekChange | None]]
@@ -265,21 +266,21 @@ class Transactions:
         return result
 
     def _write(self, unit: UnitOfWork) -> WeekChange | None:
-        """Commit what a unit has written; return what it changed in the user's week."""
-        operations = unit.operations()
-        if not operations:
+        """Commit the writes of a unit; return how they change the user's week."""
+        writes = unit.writes()
+        if not writes:
             return None
         # Enqueue before committing: an unneeded reminder is dropped, a missing one would never be noticed.
         for reminder in unit.scheduled_reminders():
             self.reminders.enqueue(reminder)
-        self.store.batch(unit.user_id, operations)
+        self.store.batch(unit.user_id, writes)
         return unit.changed_week()
 
     @contextmanager
     def _locked(self, user_id: str) -> Iterator[None]:
-        """Let the threads that change the same user's totals take turns: they would only lose races.
+        """Serialize the threads that change the same user's totals, which would otherwise lose races.
 
-        Nothing depends on the lock, so it is not waited for very long.
+        Only performance depends on the lock, so a thread waits for it at most 4 seconds.
         """
         lock = self._locks[hash(user_id) % _LOCKS]
         acquired = lock.acquire(timeout=_MAX_LOCK_SECONDS)

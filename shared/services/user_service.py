@@ -58,7 +58,7 @@ class UserService(BaseService):
         *,
         password: str = "",
     ) -> User:
-        """Change a user and, unless it is empty, set a password, which ends every sign-in.
+        """Change a user; a password that is not empty is set, which ends every sign-in.
 
         `ValidationError` when the new username is taken.
         """
@@ -85,25 +85,25 @@ class UserService(BaseService):
         """Return one page of all users."""
         return self.users.list_users(page_request)
 
-    def create_user(self, name: str, *, by: str = "") -> Outcome[User]:
+    def create_user(self, name: str, *, administrator_id: str = "") -> Outcome[User]:
         """Open an account without a password, so that no sign-in is possible until one is set.
 
-        The idempotency record is in the partition of the administrator `by`, not in the new user's, so that
-        no commit holds both. It is therefore stored first, with the new user's id, which makes every repeat
-        open the same account; and completed afterwards.
+        The idempotency record is in the administrator's partition, not in the new user's, so no commit covers
+        both. It is stored first, with the id of the new user, so that a repeated request opens the same
+        account, and completed afterwards.
         """
         name = require_text("name", name, "User name cannot be empty", MAX_NAME_LENGTH)
         key = current_key()
-        if key is None or not by:
+        if key is None or not administrator_id:
             return Outcome(self._open(name, new_id()))
-        first = retry_on_conflict(lambda: self._begin_record(by, key))
+        first = retry_on_conflict(lambda: self._begin_record(administrator_id, key))
         if "username" in first.answer:
             return Outcome(from_stored(User, first.answer), replayed=True)
         try:
             user = self._open(name, first.answer["user_id"])
         except ValidationError:
             with suppress(LostRaceError):
-                self.records.delete(first)  # nothing was done that a repeat could find
+                self.records.delete(first)  # no account was opened
             raise
         try:
             self.records.update(replace(first, answer=to_stored(user)))
@@ -145,10 +145,10 @@ class UserService(BaseService):
     def _open(self, name: str, user_id: str) -> User:
         return self.accounts.open_account(User(user_id=user_id, username=name, created_at=self.clock.now()))
 
-    def _begin_record(self, by: str, key: IdempotencyKey) -> IdempotencyRecord:
-        return self.records.find_record(by, key) or self.records.create(
+    def _begin_record(self, user_id: str, key: IdempotencyKey) -> IdempotencyRecord:
+        return self.records.find_record(user_id, key) or self.records.create(
             IdempotencyRecord(
-                user_id=by, key=key.key, fingerprint=key.fingerprint, answer={"user_id": new_id()}
+                user_id=user_id, key=key.key, fingerprint=key.fingerprint, answer={"user_id": new_id()}
             )
         )
 

@@ -32,7 +32,7 @@ class WorkSessionService(BaseService):
         """Start a session now; `ValidationError` while another one is running."""
         require_user_id(user_id, "User ID is required to start a session")
 
-        def work(unit: UnitOfWork) -> WorkSession:
+        def start(unit: UnitOfWork) -> WorkSession:
             if self.active.find_active(user_id) is not None:
                 raise ValidationError("Active session already exists", code="active_session_exists")
             unit.require_account()
@@ -42,22 +42,22 @@ class WorkSessionService(BaseService):
             unit.schedule(ScheduledReminder.for_session(user_id, session.id, unit.now))
             return session
 
-        return self.transactions.run(user_id, work, entity=WorkSession)
+        return self.transactions.run(user_id, start, entity=WorkSession)
 
     def end_session(self, user_id: str, session_id: str) -> Outcome[WorkSession]:
-        """End a session now; an ended one is returned as it is."""
+        """End a session now; a session that has ended is returned unchanged."""
         return self.transactions.run(user_id, lambda unit: self._end(unit, session_id), entity=WorkSession)
 
     def end_active_session(self, user_id: str) -> Outcome[WorkSession]:
         """End the running session; `NotFoundError` when none is running."""
 
-        def work(unit: UnitOfWork) -> WorkSession:
+        def end(unit: UnitOfWork) -> WorkSession:
             active = self.active.find_active(user_id)
             if active is None:
                 raise NotFoundError(self.active.not_found)
             return self._end(unit, active.session_id)
 
-        return self.transactions.run(user_id, work, entity=WorkSession)
+        return self.transactions.run(user_id, end, entity=WorkSession)
 
     def get_session(self, user_id: str, session_id: str) -> WorkSession:
         """Return a session; `NotFoundError` when the user has none with this id."""

@@ -36,5 +36,5 @@ class SessionView(TypedDict):
 
     signed_in: bool
     user_id: NotRequired[Id]
-    """Only when signed in, as the username."""
+    """Present only when signed in, like `username`."""
     username: NotRequired[str]

@@ -86,7 +86,7 @@ class SimulatedUser:
         task, hour = self.tasks[task_id], self.calendar.hour_of(self.now)
         if task.completed:
             return
-        week = self.lifetime.week.turned_to(week_of(self.today)).name
+        week = self.lifetime.week.at_week(week_of(self.today)).name
         done = self.tasks[task_id] = task.complete(self.now, self.today, hour, week)
         self.record(TaskCompleted(on=self.today, task_id=task_id, hour=hour, times=done.completions))
         self._done[task_id] = self.log.add("task", self.today, name=task_id, hour=hour)
@@ -192,13 +192,13 @@ class SimulatedUser:
 
     def join(self, challenge: str) -> None:
         """Join a challenge of this week, unless it is joined."""
-        if self.lifetime.week.turned_to(week_of(self.today)).joined(challenge) is None:
+        if self.lifetime.week.at_week(week_of(self.today)).joined(challenge) is None:
             self.record(ChallengeJoined(challenge_id=challenge))
             self.log.add("join", self.today, name=challenge)
 
     def leave(self, challenge: str) -> None:
         """Leave a challenge of this week, if it is joined."""
-        if self.lifetime.week.turned_to(week_of(self.today)).joined(challenge) is not None:
+        if self.lifetime.week.at_week(week_of(self.today)).joined(challenge) is not None:
             self.record(ChallengeLeft(challenge_id=challenge))
             self.log.add("leave", self.today, name=challenge)
 

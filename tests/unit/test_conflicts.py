@@ -175,7 +175,7 @@ class Account:
 
     def create_user(self) -> None:
         with self.factory.idempotent(KEY):
-            self.factory.get_user_service().create_user("Bob", by=self.user_id)
+            self.factory.get_user_service().create_user("Bob", administrator_id=self.user_id)
 
     def close(self) -> None:
         self.factory.get_user_service().delete_user(self.user_id)
@@ -226,7 +226,7 @@ def test_operation_that_loses_every_race_ends_with_a_database_error_and_writes_n
     ada: Account,
     operation: Callable[[Account], object],
 ) -> None:
-    monkeypatch.setattr("shared.services.conflicts._PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr("shared.services.conflicts._MAX_SECONDS", 0.1)
     expired = clock.now() - 2 * UsernameReservation.GRACE
     store.create(to_stored(UsernameReservation(username="Zoe", owner_id="zoe", reserved_at=expired)))
     before = _stored(store, ada.user_id)

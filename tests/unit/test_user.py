@@ -79,9 +79,9 @@ def test_calendar_of_a_user_has_their_time_zone_and_start_of_day(user: User) -> 
     assert (user.calendar.zone, user.calendar.day_start) == (ZoneInfo(user.timezone), user.day_start)
 
 
-def test_shown_name_is_the_full_name_if_there_is_one() -> None:
-    assert _user().shown_name == "Ada"
-    assert _user().edit(NOW, UserChanges(full_name="Ada Lovelace")).shown_name == "Ada Lovelace"
+def test_display_name_is_the_full_name_if_there_is_one() -> None:
+    assert _user().display_name == "Ada"
+    assert _user().edit(NOW, UserChanges(full_name="Ada Lovelace")).display_name == "Ada Lovelace"
 
 
 # Preferences

@@ -54,22 +54,22 @@ def test_week_is_the_seven_days_from_its_monday(day: date) -> None:
 
 def test_new_week_starts_at_zero() -> None:
     busy = WeeklyTotals("2026-W12", 80, {"task-finisher": ChallengeProgress(joined_at=NOW)})
-    assert busy.turned_to("2026-W13") == WeeklyTotals("2026-W13", 0, {})
+    assert busy.at_week("2026-W13") == WeeklyTotals("2026-W13", 0, {})
 
 
 @pytest.mark.parametrize("name", ["2026-W12", "2026-W11", "2025-W52", ""])
 def test_turning_to_the_same_or_an_earlier_week_changes_nothing(name: str) -> None:
     week = WeeklyTotals("2026-W12", 80)
-    assert week.turned_to(name) is week
+    assert week.at_week(name) is week
 
 
 def test_first_week_starts_from_the_initial_value() -> None:
-    assert WeeklyTotals().turned_to("2026-W12") == WeeklyTotals("2026-W12")
+    assert WeeklyTotals().at_week("2026-W12") == WeeklyTotals("2026-W12")
 
 
 def test_first_week_of_a_year_follows_the_last_of_the_year_before() -> None:
-    assert WeeklyTotals("2026-W53", 5).turned_to("2027-W01") == WeeklyTotals("2027-W01")
-    assert WeeklyTotals("2027-W01", 5).turned_to("2026-W53") == WeeklyTotals("2027-W01", 5)
+    assert WeeklyTotals("2026-W53", 5).at_week("2027-W01") == WeeklyTotals("2027-W01")
+    assert WeeklyTotals("2027-W01", 5).at_week("2026-W53") == WeeklyTotals("2027-W01", 5)
 
 
 @few_examples
@@ -77,7 +77,7 @@ def test_first_week_of_a_year_follows_the_last_of_the_year_before() -> None:
 def test_week_is_always_the_latest_one_seen(days: list[date]) -> None:
     week = WeeklyTotals()
     for day in days:
-        week = week.turned_to(week_of(day))
+        week = week.at_week(week_of(day))
     assert week.name == week_of(max(days))
 
 

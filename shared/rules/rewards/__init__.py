@@ -1,1 +1,1 @@
-"""What an event adds to the totals, and what it is rewarded with."""
+"""The effects of events on totals, points, challenges and achievements."""

@@ -1,4 +1,4 @@
-"""Achievements: a table of what they count, and of their targets.
+"""Achievements: a table of their counts and targets.
 
 Time and later events never lock an achievement; undoing the event that unlocked it does.
 """
@@ -86,20 +86,20 @@ ACHIEVEMENTS = (
 
 
 def unlock(before: LifetimeTotals, after: LifetimeTotals, now: datetime, *, undoing: bool) -> LifetimeTotals:
-    """Return the totals after an event with the achievements they have reached, each since it was reached.
+    """Return `after`, the totals after an event, with the achievements whose targets they reach unlocked.
 
-    An event that undoes another locks an achievement again when its count falls below the target by that.
-    An achievement is permanent once its count has fallen for any other reason.
+    An event that undoes another one locks an achievement again if it makes the count fall below the target.
+    If the count falls for any other reason, the achievement becomes permanent.
     """
     unlocked, permanent = dict(after.unlocked), after.permanent
-    for one in ACHIEVEMENTS:
-        if one.counts(after) >= one.target:
-            unlocked.setdefault(one.id, format_sortable(now))
-        elif one.counts(before) >= one.target and one.id not in permanent:
+    for achievement in ACHIEVEMENTS:
+        if achievement.counts(after) >= achievement.target:
+            unlocked.setdefault(achievement.id, format_sortable(now))
+        elif achievement.counts(before) >= achievement.target and achievement.id not in permanent:
             if undoing:
-                unlocked.pop(one.id, None)
+                unlocked.pop(achievement.id, None)
             else:
-                permanent = (*permanent, one.id)
+                permanent = (*permanent, achievement.id)
     if unlocked == after.unlocked and permanent == after.permanent:
         return after
     return replace(after, unlocked=unlocked, permanent=permanent)

@@ -1,4 +1,4 @@
-"""Weekly challenges: a table of them, and how events advance those that a user has joined.
+"""Weekly challenges: their table, and the effect of events on those that a user has joined.
 
 A new challenge of an existing type is a row of `CHALLENGES`; a new type is a function below and a row of the
 table at the end.
@@ -73,7 +73,7 @@ CHALLENGES = (
 
 def find_challenge(challenge_id: str) -> Challenge | None:
     """Return a challenge, None when there is none with this id."""
-    return next((one for one in CHALLENGES if one.id == challenge_id), None)
+    return next((challenge for challenge in CHALLENGES if challenge.id == challenge_id), None)
 
 
 def advance(totals: Totals, event: DayEvent | WeekEvent) -> Totals:
@@ -96,7 +96,7 @@ def _advance(
     if isinstance(event, WeekEvent):
         return _change(challenge_progress, event, totals) if event.challenge_id == challenge.id else None
     if challenge_progress is None or (challenge_progress.left and not isinstance(event, TaskReopened)):
-        return None  # an undo is taken back also from a user who has left
+        return None  # reopening a task also counts after the user has left
     count = _COUNTS.get((challenge.challenge_type, type(event)))
     return count(challenge_progress, event) if count else None
 
@@ -174,7 +174,7 @@ def _uncount_task(challenge_progress: ChallengeProgress, event: TaskReopened) ->
 
 
 def _mark(challenge_progress: ChallengeProgress, mark: str) -> ChallengeProgress:
-    """Count a source that counts once."""
+    """Count a source, at most once."""
     if mark in challenge_progress.marks:
         return challenge_progress
     return replace(

@@ -1,6 +1,6 @@
-"""What an event is worth: a pure function of totals and event, without clock and I/O.
+"""The effects of an event, as a pure function of totals and event, without clock and I/O.
 
-`POINTS` says how many points a rule gives, and the table at the end which function applies to each event.
+`POINTS` has the points of each rule, and the table at the end the function that applies to each event.
 Challenges and achievements are rows of their own tables, in `challenges.py` and `achievements.py`. Streaks
 are not stored: they are derived from the sets of days.
 """
@@ -93,8 +93,8 @@ def reward(
 
     `days` are the totals of `days_of(event)`. A week begins with its first event.
     """
-    turned = replace(lifetime, week=lifetime.week.turned_to(week_of(today)))
-    totals = _RULES[type(event)](Totals(turned, dict(days), now), event)
+    lifetime = replace(lifetime, week=lifetime.week.at_week(week_of(today)))
+    totals = _RULES[type(event)](Totals(lifetime, dict(days), now), event)
     totals = challenges.advance(totals, event)
     undoing = isinstance(event, TaskReopened | HealthEntryRemoved)
     return RewardResult(unlock(lifetime, totals.lifetime, now, undoing=undoing), totals.days, totals.entries)
@@ -123,7 +123,7 @@ def _complete_task(totals: Totals, event: TaskCompleted) -> Totals:
 
 
 def _reopen_task(totals: Totals, event: TaskReopened) -> Totals:
-    hour = event.hour if event.times else None  # before there were points, hours were not counted
+    hour = event.hour if event.times else None  # completions from before points were introduced have no hour
     totals = _with_active_day(totals, totals.days[event.on].without_task(event.task_id, hour))
     totals = totals.with_lifetime(completed_tasks=totals.lifetime.completed_tasks - 1)
     rule, this_week = Rule.TASK_REOPENED, event.week == totals.lifetime.week.name
@@ -243,7 +243,7 @@ def _with_hydrated_day(totals: Totals, event: HealthEntryAdded | HealthEntryRemo
     if drunk_ml >= event.goal_ml:
         days = days.with_day(event.on)
     elif isinstance(event, HealthEntryRemoved) and drunk_ml + event.entry.amount_ml >= event.goal_ml:
-        days = days.without_day(event.on)  # only removing a drink does, even if the goal is higher by now
+        days = days.without_day(event.on)  # because of the removal, not of a higher goal
     return totals.with_lifetime(hydrated_days=days)
 
 

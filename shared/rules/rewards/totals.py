@@ -39,10 +39,10 @@ class Totals(msgspec.Struct, frozen=True):
         times: int = 1,
         this_week: bool = True,
     ) -> Self:
-        """Return the totals with points given, or taken back where they are negative.
+        """Return the totals with points given or, if they are negative, taken back.
 
-        They count for the week, unless they undo points of an earlier one. Events from before there were
-        points (`times` is 0) got none, and none are taken back.
+        `this_week` is false for points that undo those of an earlier week. Events from before points were
+        introduced (`times` is 0) gave none, so none are taken back.
         """
         if times == 0:
             return self
