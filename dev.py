@@ -83,7 +83,7 @@ def main(arguments: list[str]) -> int:
 
 
 def prepare() -> None:
-    """Create or update `.venv`, or exit with a sentence that says what to do.
+    """Create or update `.venv`, or exit with instructions.
 
     Only one dev.py at a time does so, and the stamp is written last: a `.venv` without a stamp, or with that
     of another folder or Python, is created again; one for other requirements is updated.
@@ -96,22 +96,22 @@ def prepare() -> None:
             "remove the link, and run dev.py again."
         )
     with exclusive_lock() as lock:
-        if is_ready():  # another dev.py has created it meanwhile
+        if is_ready():  # another dev.py has created it in the meantime
             return
-        outdated = read_stamp() | {"requirements": ""} != wanted_stamp() | {"requirements": ""}
+        outdated = read_stamp() | {"requirements": ""} != expected_stamp() | {"requirements": ""}
         STAMP.unlink(missing_ok=True)
         if outdated or not PYTHON.exists():
             create_venv()
         install(lock)
-        STAMP.write_text(json.dumps(wanted_stamp(), indent=1), encoding="ascii")
+        STAMP.write_text(json.dumps(expected_stamp(), indent=1), encoding="ascii")
 
 
 def is_ready() -> bool:
     """Return whether `.venv` is complete and matches this folder, Python and requirements."""
-    return PYTHON.exists() and read_stamp() == wanted_stamp()
+    return PYTHON.exists() and read_stamp() == expected_stamp()
 
 
-def wanted_stamp() -> dict[str, str]:
+def expected_stamp() -> dict[str, str]:
     """Return the stamp of a current `.venv`: everything that it depends on."""
     requirements = hashlib.sha256()
     for path in sorted(ROOT.glob("requirements*.txt")):

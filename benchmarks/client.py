@@ -18,7 +18,7 @@ class Client:
     user_id: str = ""
 
     def call(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
-        """Return the decoded response; `RuntimeError` if it is not a 2xx."""
+        """Return the decoded response; `RuntimeError` if its status is not 2xx."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_TIMEOUT)
         payload = None if body is None else json.dumps(body)
         headers = {"Content-Type": "application/json"}

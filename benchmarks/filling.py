@@ -36,11 +36,11 @@ def fill_history(store: DocumentStore, user_id: str, documents: int) -> list[str
     days = documents // _DOCUMENTS_A_DAY + 1
     today = Clock().now().replace(hour=8, minute=0, second=0, microsecond=0)
     tasks_a_day = _DOCUMENTS_A_DAY - _SESSIONS_A_DAY - 1
-    progress = from_stored(LifetimeTotals, store.read(LIFETIME_TOTALS_ID, user_id))
+    lifetime = from_stored(LifetimeTotals, store.read(LIFETIME_TOTALS_ID, user_id))
     task_ids: list[str] = []
 
     def history() -> Iterator[Document]:
-        nonlocal progress
+        nonlocal lifetime
         for age in range(days, 0, -1):
             morning = today - timedelta(days=age)
             tasks = [_task(user_id, morning, number) for number in range(tasks_a_day)]
@@ -52,20 +52,20 @@ def fill_history(store: DocumentStore, user_id: str, documents: int) -> list[str
                 finished_sessions=len(sessions),
                 worked_seconds=sum(session.seconds for session in sessions),
             )
-            progress = replace(
-                progress,
-                total_tasks=progress.total_tasks + len(tasks),
-                completed_tasks=progress.completed_tasks + day.completed_tasks,
-                finished_sessions=progress.finished_sessions + len(sessions),
-                worked_centihours=progress.worked_centihours + sum(s.centihours for s in sessions),
-                active_days=progress.active_days.with_day(day.local_date),
+            lifetime = replace(
+                lifetime,
+                total_tasks=lifetime.total_tasks + len(tasks),
+                completed_tasks=lifetime.completed_tasks + day.completed_tasks,
+                finished_sessions=lifetime.finished_sessions + len(sessions),
+                worked_centihours=lifetime.worked_centihours + sum(s.centihours for s in sessions),
+                active_days=lifetime.active_days.with_day(day.local_date),
             )
             task_ids.extend(task.id for task in tasks)
             entities: tuple[Entity, ...] = (*tasks, *sessions, day)
             yield from (to_stored(entity) for entity in entities)
 
     _write(store, user_id, history(), days * _DOCUMENTS_A_DAY, "documents of the user")
-    store.replace(to_stored(progress), progress.etag)
+    store.replace(to_stored(lifetime), lifetime.etag)
     return task_ids[:: max(1, len(task_ids) // 300)]
 
 

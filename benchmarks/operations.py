@@ -102,24 +102,24 @@ class _EndpointCosts:
         self._measure("POST", "/api/challenges/focus-sprint-master/join")
         task = self._measure("POST", "/api/tasks", subject.NEW_TASK, maximum=_CREATION)
         path = f"/api/tasks/{task['id']}"
-        self._measure("GET", path, maximum=_ONE_READ, shown="/api/tasks/{id}")
+        self._measure("GET", path, maximum=_ONE_READ, label="/api/tasks/{id}")
         self._measure("GET", f"/api/tasks?limit={subject.LIST_LENGTH}")
-        self._measure("PUT", path, {"title": "Write the appendix"}, shown="/api/tasks/{id}")
-        self._measure("PATCH", path, {"action": "complete"}, shown="/api/tasks/{id} complete")
+        self._measure("PUT", path, {"title": "Write the appendix"}, label="/api/tasks/{id}")
+        self._measure("PATCH", path, {"action": "complete"}, label="/api/tasks/{id} complete")
         self._measure("GET", "/api/stats", maximum=_TWO_READS)
-        self._measure("DELETE", path, shown="/api/tasks/{id}")
+        self._measure("DELETE", path, label="/api/tasks/{id}")
         session = self._measure("POST", "/api/work_sessions/start")
         path = f"/api/work_sessions/{session['id']}"
         self._measure("GET", "/api/work_sessions/active")
         focus = self._measure("POST", "/api/focus-sessions/start", {"duration_minutes": 25})
         self._measure("GET", "/api/current-session")
         complete = "/api/focus-sessions/{id}/complete"
-        self._measure("POST", complete.format(id=focus["session_id"]), shown=complete)
+        self._measure("POST", complete.format(id=focus["session_id"]), label=complete)
         self._measure("POST", "/api/health/hydration", {"amount_ml": 250})
         for view in ("health/today", "health/reminders", "companion"):
             self._measure("GET", f"/api/{view}")
-        self._measure("POST", f"{path}/end", shown="/api/work_sessions/{id}/end")
-        self._measure("GET", path, maximum=_ONE_READ, shown="/api/work_sessions/{id}")
+        self._measure("POST", f"{path}/end", label="/api/work_sessions/{id}/end")
+        self._measure("GET", path, maximum=_ONE_READ, label="/api/work_sessions/{id}")
         self._measure("GET", "/api/work_sessions")
         self._measure("GET", "/api/dashboard/shutdown-summary")
         self._measure("POST", "/api/dashboard/shutdown-reflection", {"productivity_rating": "good"})
@@ -131,7 +131,7 @@ class _EndpointCosts:
         self._measure("GET", "/api/users/profile", maximum=_ONE_READ)
 
     def _measure(
-        self, method: str, path: str, body: object = None, *, maximum: Costs | None = None, shown: str = ""
+        self, method: str, path: str, body: object = None, *, maximum: Costs | None = None, label: str = ""
     ) -> dict[str, str]:
         self._store.counts.clear()
         self._store.request_units = 0.0
@@ -144,7 +144,7 @@ class _EndpointCosts:
         charged = self._charges.line
         self._section.rows.append(
             (
-                f"{method} {shown or path}",
+                f"{method} {label or path}",
                 _words(costs),
                 _words(inner) if inner else "",
                 f"{self._store.request_units:.1f}",

@@ -83,7 +83,7 @@ class Credentials(BaseModel):
 
 
 class UserResponse(BaseModel):
-    """A user as the API shows it."""
+    """The user in a response."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -123,7 +123,7 @@ class TaskCreate(BaseModel):
 
 
 class TaskResponse(BaseModel):
-    """A task as the API shows it."""
+    """The task in a response."""
 
     model_config = ConfigDict(from_attributes=True)
 

@@ -1,4 +1,4 @@
-"""`python -m demo`: fill a store with three months of data of one team, and print what to try."""
+"""`python -m demo`: fill a store with three months of data of one team, and print requests to try."""
 
 import argparse
 import json
@@ -96,7 +96,7 @@ def _refusal(options: argparse.Namespace, path: Path, store: EmbeddedDBService) 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python3 dev.py demo",
-        description="Fill a store with three months of data of a team of twelve, and print what to try.",
+        description="Fill a store with three months of data of a team of twelve, and print requests to try.",
     )
     parser.add_argument(
         "--store",

@@ -1,4 +1,4 @@
-"""A member's tasks: which are created, changed and completed is decided at random, without a store."""
+"""A member's tasks: chooses at random which to create, change and complete, without a store."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta

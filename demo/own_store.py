@@ -1,4 +1,4 @@
-"""The store of the demo: never fills a store with other accounts, and removes only a store that it filled."""
+"""The store of the demo, marked so that the demo replaces only a store that it has filled itself."""
 
 from contextlib import suppress
 from pathlib import Path

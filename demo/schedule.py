@@ -46,7 +46,7 @@ class PlannedAction(NamedTuple):
     """An action and its time."""
 
     at: datetime
-    event: Action
+    action: Action
 
 
 def schedule_member(member: Member, first: date, last: date, seed: int) -> Iterator[PlannedAction]:
@@ -66,7 +66,7 @@ class _MemberSchedule:
         self.actions: list[PlannedAction] = []
         self._member = member
         self._habits = member.habits
-        self._random = Random(f"{seed} {member.username}")  # noqa: S311 - keeps no secret
+        self._random = Random(f"{seed} {member.username}")  # noqa: S311 - not used for secrets
         self._backlog = Backlog(DEPARTMENTS[member.department], self._random)
         self._now = datetime.min.replace(tzinfo=UTC)
         self._week = ""

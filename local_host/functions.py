@@ -121,6 +121,6 @@ def _check_annotations(call: Callable[..., object], kinds: dict[str, type]) -> N
     except Exception as error:  # evaluating annotations runs code of the app, which may raise any error
         raise _InvalidFunctionError(f"its annotations cannot be resolved ({error})") from error
     for name, kind in kinds.items():
-        given = annotations.get(name, kind)
-        if not (isinstance(given, type) and issubclass(given, kind)):
+        annotation = annotations.get(name, kind)
+        if not (isinstance(annotation, type) and issubclass(annotation, kind)):
             raise _InvalidFunctionError(f"the annotation of '{name}' must be func.{kind.__name__}")

@@ -21,7 +21,7 @@ from local_host.messages import response_of
 
 logger = logging.getLogger("local_host")
 
-GRACE = 10  # seconds that requests have to finish when the host stops; then other runs have as many
+GRACE = 10  # seconds for requests to finish when the host stops, and then as many for other runs
 T = TypeVar("T")
 
 

@@ -41,7 +41,7 @@ def url_of(listener: socket.socket) -> str:
 
 
 class Server(uvicorn.Server):
-    """uvicorn with a callback for when it is ready."""
+    """uvicorn with a callback that is called when it is ready."""
 
     def __init__(self, host: Host, on_started: Callable[[], None]) -> None:
         # uvicorn's log lines add nothing to those of the host and the status of a response.

@@ -37,8 +37,8 @@ class Template:
         if found is None:
             return None
         values: dict[str, str] = {}
-        for parameter, given in zip(self._parameters, found.groups(), strict=True):
-            value = parameter.default if given is None else given
+        for parameter, text in zip(self._parameters, found.groups(), strict=True):
+            value = parameter.default if text is None else text
             if value is None:
                 continue  # an absent optional has no key (rule 8)
             if not all(holds(value) for holds in parameter.constraints):

@@ -100,7 +100,7 @@ class IdempotencyMismatchError(ConflictError):
 
 
 class PreconditionFailedError(AvanochiError):
-    """`If-Match` names a version that is no longer the current one."""
+    """`If-Match` names a version that is not current."""
 
     status = 412
     code = "precondition_failed"

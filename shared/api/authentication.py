@@ -29,7 +29,7 @@ def authenticate(services: "ServiceFactory", req: func.HttpRequest, url: SplitRe
 
 
 def is_from_trusted_origin(services: "ServiceFactory", req: func.HttpRequest, url: SplitResult) -> bool:
-    """Return whether the `Origin` is absent, this host's own, or one that the settings allow."""
+    """Return whether the `Origin` is absent, this host's own, or allowed by the settings."""
     return "origin" not in req.headers or _has_trusted_origin(services, req, url)
 
 

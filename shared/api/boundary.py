@@ -192,7 +192,7 @@ def serve(
 ) -> func.FunctionApp:
     """Return the function app that serves these routes and timers; by default, the environment configures it.
 
-    Each route is registered for every method: the host returns 404 for one that is not registered.
+    Each route is registered for every method: the host returns 404 for a method that is not registered.
     """
     app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
     boundary = Boundary(routes, factory)

@@ -47,7 +47,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Response(Generic[ViewT_co]):
-    """A view with a status, for an endpoint that has more than one."""
+    """A view with a status, for an endpoint with several statuses."""
 
     view: ViewT_co
     status: int

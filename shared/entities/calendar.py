@@ -159,7 +159,7 @@ class Calendar:
     def _offset_change(self, start: datetime, end: datetime) -> datetime:
         """Return the second between two moments at which the UTC offset changes, or `end` if it does not.
 
-        Most changes are on the hour; in a few zones they are within one.
+        Most changes are on the hour; those of a few zones are not.
         """
         before = start.astimezone(self.zone).utcoffset()
         if (end - _RESOLUTION).astimezone(self.zone).utcoffset() == before:

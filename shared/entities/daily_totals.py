@@ -96,7 +96,7 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
 
     def with_rest(self, interval: Interval) -> Self:
         """Return the day with another interval of rest; beyond the maximum, the shortest is dropped."""
-        rested = [*self.rested, interval]  # not merged, so that each can be taken back
+        rested = [*self.rested, interval]  # not merged, so that each can be removed
         if len(rested) > _MAX_INTERVALS:
             rested.remove(min(rested, key=lambda rest: rest.end - rest.begin))
         return replace(self, rested=tuple(sorted(rested)))

@@ -49,7 +49,7 @@ class Notification(Entity, frozen=True, kw_only=True):
 
 
 class ReadAll(Entity, frozen=True, kw_only=True):
-    """All notifications up to `until` were marked as read; stored only as an answer to be replayed."""
+    """All notifications up to `until` were marked as read; stored only in idempotency records."""
 
     user_id: str
     updated: int

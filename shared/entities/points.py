@@ -22,7 +22,7 @@ class LedgerEntry(Entity, frozen=True, kw_only=True):
 
     @property
     def id(self) -> str:
-        """The name of the reward: a repeat has the same one, and collides instead of counting twice."""
+        """The id, derived from the cause: a repeated reward has the same id and collides."""
         name = f"points:{self.rule}:{self.source_id}"
         return name if self.times == 1 else f"{name}:{self.times}"
 

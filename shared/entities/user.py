@@ -90,7 +90,7 @@ class User(Entity, frozen=True, kw_only=True):
 
     @property
     def rest_after_minutes(self) -> int:
-        """The working time without a rest after which one is due."""
+        """The working time after which a rest is due."""
         return self._minutes("rest_after_minutes", 55)
 
     @property

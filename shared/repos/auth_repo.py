@@ -30,7 +30,7 @@ def default_hasher() -> PasswordHasher:
 
 
 def bearer_token(headers: Mapping[str, str]) -> str | None:
-    """Return the token of an `Authorization: Bearer` header, None without one."""
+    """Return the token of an `Authorization: Bearer` header, None without such a header."""
     header = headers.get("Authorization") or headers.get("authorization") or ""
     scheme, _, token = header.partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None

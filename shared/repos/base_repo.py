@@ -63,11 +63,11 @@ class BaseRepository(ABC, Generic[EntityT]):
         return found
 
     def update(self, entity: EntityT) -> EntityT:
-        """Replace the version that was read; `DocumentChangedError` when there is a newer one."""
+        """Replace the version that was read; `DocumentChangedError` when there is a newer version."""
         return self._form.from_document(self._store.replace(to_stored(entity), entity.etag))
 
     def delete(self, entity: EntityT) -> None:
-        """Delete the version that was read; `DocumentChangedError` when there is a newer one."""
+        """Delete the version that was read; `DocumentChangedError` when there is a newer version."""
         self._store.delete(self._form.id_of(entity), self._form.partition_of(entity), entity.etag)
 
     def remove(self, partition: str, entity_id: str) -> None:

@@ -35,10 +35,9 @@ class NotificationRepository(BaseRepository[Notification]):
         return self.count(user_id, (_UNREAD,))
 
     def find_last(self, user_id: str, kind: NotificationKind, after: datetime) -> Notification | None:
-        """Return the newest notification of a kind that was created after a time, None without one."""
+        """Return the newest notification of a kind that was created after a time, or None."""
         where = (Equals("kind", kind.value), Compare("created_at", ">", format_sortable(after)))
-        found = self.query(user_id, PageRequest(order_by="created_at", limit=1), where).entities
-        return found[0] if found else None
+        return next(iter(self.query(user_id, PageRequest(order_by="created_at", limit=1), where)), None)
 
     def mark_read_until(self, user_id: str, until: datetime) -> None:
         """Mark all notifications created up to a time as read at that time."""

@@ -20,7 +20,7 @@ class ReminderQueue(BaseRepository[ScheduledReminder]):
     entity = ScheduledReminder
 
     def enqueue(self, reminder: ScheduledReminder) -> None:
-        """Add a reminder, in place of an earlier one about the same subject in the same hour."""
+        """Add a reminder; it replaces an earlier reminder of the same subject in the same hour."""
         self.put(reminder)
 
     def list_due(
@@ -47,7 +47,7 @@ class ReminderQueue(BaseRepository[ScheduledReminder]):
                     self._store.delete(deletion.id, partition, deletion.etag)
 
     def replaces(self, reminder: ScheduledReminder, earlier: ScheduledReminder) -> bool:
-        """Return whether enqueueing a reminder overwrites an earlier one about the same subject."""
+        """Return whether enqueueing a reminder replaces an earlier reminder of the same subject."""
         return self._form.partition_of(reminder) == self._form.partition_of(earlier)
 
 

@@ -22,7 +22,7 @@ class StoredForm(Generic[ValueT]):
     """The stored form of one class: a document with the fields of the value, and the settings below.
 
     `kind` is the document's `type`; None for a value that is stored only within other documents. `key` and
-    `partition` are the document's `id` and `user_id`, `ttl` is how long it is kept after a write. `derived`
+    `partition` are the document's `id` and `user_id`, `ttl` is its lifetime after a write. `derived`
     returns the fields that are stored only to be sorted or searched by. Fields in `omitted_when_empty` are
     left out while they are empty. `encode` and `decode` change a document whose shape differs from the
     value's.

@@ -104,7 +104,7 @@ class UserRepository(BaseRepository[User]):
         return user
 
     def update_user(self, user: User) -> User:
-        """Replace the version that was read; `DocumentChangedError` when there is a newer one."""
+        """Replace the version that was read; `DocumentChangedError` when there is a newer version."""
         return self.update(user)
 
     def close_user(self, closed: User) -> None:

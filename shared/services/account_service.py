@@ -77,7 +77,7 @@ class AccountService(BaseService):
     def close_account(self, user_id: str) -> bool:
         """Delete an account and every document of its user; return whether the account existed.
 
-        A repeated call completes an interrupted one.
+        A repeated call completes an interrupted deletion.
         """
         user = retry_on_conflict(lambda: self._mark_closed(user_id))
         if user is None:

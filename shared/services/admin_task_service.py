@@ -30,7 +30,7 @@ class AdminTaskService(BaseService):
     def list_visible_tasks(
         self, user_id: str, task_filter: TaskFilter = ALL_TASKS, page_request: PageRequest = NEWEST_FIRST
     ) -> Page[Task]:
-        """Return one page of all users' tasks for an administrator, else of the user's own."""
+        """Return one page of all users' tasks for an administrator, else of the user's own tasks."""
         if self.auth.is_administrator(user_id):
             return self.list_tasks(task_filter, page_request)
         return self.own_tasks.list_tasks(user_id, task_filter, page_request)

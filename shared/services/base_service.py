@@ -1,9 +1,13 @@
 """The base class of services, and checks of their arguments."""
 
 from abc import ABC
-from typing import ClassVar
+from collections.abc import Callable
+from datetime import date
+from typing import ClassVar, TypeVar
 
 from shared.errors import NotFoundError, ValidationError
+
+DateT = TypeVar("DateT", bound=date)
 
 
 class BaseService(ABC):
@@ -36,6 +40,14 @@ def require_range(field: str, number: int, low: int, high: int) -> int:
     if number > high:
         raise ValidationError.for_field(field, f"must be at most {high}")
     return number
+
+
+def within_calendar(field: str, find: Callable[[date], DateT], day: date) -> DateT:
+    """Return the time or date that belongs to a day; `ValidationError` when the calendar does not have it."""
+    try:
+        return find(day)
+    except (OverflowError, ValueError) as error:
+        raise ValidationError.for_field(field, "is too near to the end of the calendar") from error
 
 
 def require_user_id(user_id: str, sentence: str = "user_id is required") -> str:

@@ -8,11 +8,10 @@ from shared.clock import Clock
 from shared.entities.calendar import HOURS_IN_WEEK, monday_of
 from shared.entities.daily_totals import DailyTotals, add_hours
 from shared.entities.focus_session import FocusSession
-from shared.errors import ValidationError
 from shared.repos.focus_session_repo import FocusSessionRepository
 from shared.repos.totals_repo import DailyTotalsRepository
 from shared.repos.user_repo import UserRepository
-from shared.services.base_service import BaseService
+from shared.services.base_service import BaseService, within_calendar
 from shared.services.focus_session_service import FocusSessionService
 from shared.views.summary import DailySummaryView, HeatmapView, WeeklySummaryView
 
@@ -38,11 +37,8 @@ class SummaryService(BaseService):
 
     def get_week(self, user_id: str, day: date | None = None) -> WeeklySummaryView:
         """Return the summary of the ISO week of a local day, by default this week's."""
-        try:
-            monday = monday_of(day or self._today(user_id))
-            sunday = monday + timedelta(days=6)
-        except (OverflowError, ValueError) as error:
-            raise ValidationError.for_field("week_start", "is too near to the end of the calendar") from error
+        monday = within_calendar("week_start", monday_of, day or self._today(user_id))
+        sunday = within_calendar("week_start", lambda start: start + timedelta(days=6), monday)
         days = self._summaries(user_id, monday, sunday)
         return {
             "week_start": _midnight(monday),

@@ -15,12 +15,11 @@ from shared.entities.page import Page, PageRequest
 from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.task import MAX_TITLE_LENGTH, Subtask, Task, TaskChanges
 from shared.entities.task_filter import ALL_TASKS, TaskFilter
-from shared.errors import ValidationError
 from shared.ids import new_id
 from shared.repos.task_query import conditions_of
 from shared.repos.task_repo import NEWEST_FIRST, TaskRepository
 from shared.repos.user_repo import UserRepository
-from shared.services.base_service import BaseService, require_text, require_user_id
+from shared.services.base_service import BaseService, require_text, require_user_id, within_calendar
 from shared.services.unit_of_work import Transactions, UnitOfWork
 
 _NO_CHANGES = TaskChanges()
@@ -177,8 +176,5 @@ def _timestamp(
     """Return a bare date as a timestamp: the start of the day for a start date, its end for a due date."""
     if not isinstance(value, date) or isinstance(value, datetime):
         return value
-    try:
-        calendar = unit.calendar
-        return calendar.start_of(value) if field == "start_date" else calendar.end_of(value)
-    except ValueError as error:
-        raise ValidationError.for_field(field, "is too near to the end of the calendar") from error
+    calendar = unit.calendar
+    return within_calendar(field, calendar.start_of if field == "start_date" else calendar.end_of, value)

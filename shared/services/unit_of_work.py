@@ -44,7 +44,7 @@ _current_key: ContextVar[IdempotencyKey | None] = ContextVar("idempotency_key", 
 
 
 class UnitOfWork:
-    """One attempt at an operation: what it has read, and what it is going to write, at one moment in time."""
+    """One attempt at an operation, at one moment: the totals it has read, and its writes."""
 
     def __init__(
         self,

@@ -1,8 +1,7 @@
 """Clocking in and out."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from shared.entities.events import WorkSessionFinished
 from shared.entities.idempotency import Outcome
@@ -13,7 +12,7 @@ from shared.errors import NotFoundError, ValidationError
 from shared.ids import new_id
 from shared.repos.user_repo import UserRepository
 from shared.repos.work_session_repo import NEWEST_FIRST, ActiveWorkSessionRepository, WorkSessionRepository
-from shared.services.base_service import BaseService, require_user_id
+from shared.services.base_service import BaseService, require_user_id, within_calendar
 from shared.services.unit_of_work import Transactions, UnitOfWork
 
 
@@ -83,9 +82,9 @@ class WorkSessionService(BaseService):
         if first is not None or last is not None:
             calendar = self.users.get_user(user_id).calendar
             if first is not None:
-                started_from = _within_calendar("from", calendar.start_of, first)
+                started_from = within_calendar("from", calendar.start_of, first)
             if last is not None and last < date.max:
-                started_before = _within_calendar("to", calendar.start_after, last)
+                started_before = within_calendar("to", calendar.start_after, last)
         return self.sessions.list_sessions(
             user_id, page_request, started_from=started_from, started_before=started_before
         )
@@ -112,10 +111,3 @@ class WorkSessionService(BaseService):
             )
         )
         return ended
-
-
-def _within_calendar(field: str, find: Callable[[date], datetime], day: date) -> datetime:
-    try:
-        return find(day)
-    except ValueError as error:
-        raise ValidationError.for_field(field, "is too near to the end of the calendar") from error

@@ -1,7 +1,7 @@
 """Budgets of document store use: a deadline, and counts of operations and request units.
 
-A budget limits the time that the store may take in this thread, and counts what the store does meanwhile.
-Budgets nest: an inner one ends no later than the outer one, and adds its counts to it.
+A budget limits the time that the store may take in this thread, and counts the operations in that time.
+Budgets nest: an inner budget ends no later than the outer one, and adds its counts to it.
 """
 
 import time
@@ -18,8 +18,8 @@ _MAX_CHARGES = 100
 class RequestBudget:
     """The deadline and the charge of a request; a context manager.
 
-    `uncertain` is set when the store may have done something without its response arriving. With `counted`
-    false, the outer budget does not get the counts of this one.
+    `uncertain` is set when a write may have been done although its response was lost. With `counted` false,
+    the counts are not added to the outer budget.
     """
 
     __slots__ = (

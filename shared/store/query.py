@@ -1,8 +1,8 @@
 """Queries of a partition: values, never strings.
 
-A `Query` has a document type, conditions that must all hold, one field to order by and a limit. It can
-express only what both stores answer alike; `shared/store/sql.py` translates it for each of them, with every
-value as a parameter. Field names come from our own code and are checked nevertheless.
+A `Query` has a document type, conditions that must all hold, one field to order by and a limit. Both stores
+return the same result; `shared/store/sql.py` translates it for each of them, with every value as a parameter.
+Field names come from our own code and are checked nevertheless.
 """
 
 import re

@@ -45,9 +45,7 @@ _JSON_TYPE: dict[Kind, str] = {
 # The result of json_extract for these three; compared as well, because the indexes begin with it.
 _CONSTANT: dict[Kind, str] = {"null": "IS NULL", "true": "= 1", "false": "= 0"}
 
-_ARGUMENTS = (
-    "SELECT value FROM json_each(?)"  # a list of strings as one parameter, so that the SQL is constant
-)
+_ARGUMENTS = "SELECT value FROM json_each(?)"  # a list of strings is one parameter: the SQL is constant
 
 
 def to_cosmos(query: Query, user_id: str, *, counting: bool = False) -> tuple[str, SqlParameters]:

@@ -125,7 +125,7 @@ HAPPY_FROM = 75
 """At work the companion is happy while no meter lacks more than a quarter."""
 
 HIGH_FROM = 90
-"""From here on, messages do not mention what lowered a meter: the effect is too small."""
+"""From here on, the reasons for a lower meter are not mentioned: their effect is too small."""
 
 MIN_CARRIED_OVER_SHARE = 0.5
 """The share of a meter's deficit that must date from before today for yesterday to be given as the reason."""

@@ -27,7 +27,7 @@ def prepare(document: Document, mark: str, user_id: str | None = None) -> Docume
         raise ValueError("a document must be written in the partition of its user_id")
     if "ttl" in document:
         check_ttl(document["ttl"])
-    # Encoded and decoded, to refuse what the SDK's less strict JSON accepts, and to share nothing.
+    # Encoded and decoded: our JSON is stricter than the SDK's, and the result shares nothing.
     prepared: Document = orjson.loads(encode(document))
     prepared[WRITE_MARK] = mark
     return prepared

@@ -15,9 +15,7 @@ from requests.adapters import HTTPAdapter
 from shared.store.budget import RequestBudget
 
 _POOL_SIZE = 64  # connections, and threads that wait for them
-_AMBIGUOUS_STATUSES = frozenset(
-    {408, 500, 502, 503, 504}
-)  # a gateway may return them for a write that was done
+_AMBIGUOUS_STATUSES = frozenset({408, 500, 502, 503, 504})  # also of a gateway for a write that was done
 
 
 class MeteredTransport(HttpTransport[Any, Any]):

@@ -221,7 +221,7 @@ def _identify(path: str) -> tuple[int, int] | None:
 
 
 def _database_error(path: Path, error: sqlite3.Error | OSError) -> DatabaseError:
-    # The client learns what happened, and only the log where.
+    # The path is for the log only.
     _logger.error("embedded store %s: %s", path, error)
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     if isinstance(error, OSError):
