@@ -60,7 +60,7 @@ def get_hydration(request: Request[EmptyBody, DayParameters]) -> HydrationView:
 
 @endpoint(errors=(404,))
 def remove_drink(request: Request) -> None:
-    """Delete a drink, which no longer counts."""
+    """Delete a drink, which then no longer counts."""
     request.services.get_health_service().remove_entry(request.user_id, Drink, request.path["id"])
 
 
@@ -79,7 +79,7 @@ def get_meals(request: Request[EmptyBody, DayParameters]) -> MealsView:
 
 @endpoint(errors=(404,))
 def remove_meal(request: Request) -> None:
-    """Delete a meal."""
+    """Delete a meal, which then no longer counts."""
     request.services.get_health_service().remove_entry(request.user_id, Meal, request.path["id"])
 
 
@@ -98,7 +98,7 @@ def get_rests(request: Request[EmptyBody, DayParameters]) -> RestsView:
 
 @endpoint(errors=(404,))
 def remove_rest(request: Request) -> None:
-    """Delete a rest."""
+    """Delete a rest, which then no longer counts."""
     request.services.get_health_service().remove_entry(request.user_id, Rest, request.path["id"])
 
 

@@ -34,7 +34,7 @@ def get_summary(request: Request) -> ShutdownSummaryView:
 
 @endpoint(status=201)
 def reflect(request: Request[ReflectionBody]) -> Outcome[ReflectionView]:
-    """Save the reflection that ends the working day; several on one day count once."""
+    """Save the reflection that ends the working day; several reflections on one day count once."""
     body = request.body
     reflection = request.services.get_shutdown_service().reflect(
         request.user_id,

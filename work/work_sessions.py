@@ -7,7 +7,7 @@ from shared.api.fields import Date
 from shared.api.validation import EmptyBody, ListParameters
 from shared.entities.idempotency import Outcome
 from shared.entities.page import PageRequest
-from shared.views.work_session import NoActiveSession, WorkSessionView
+from shared.views.work_session import NoActiveSessionView, WorkSessionView
 
 
 class WorkSessionParameters(ListParameters):
@@ -39,7 +39,7 @@ def end_active(request: Request) -> Outcome[WorkSessionView]:
 
 
 @endpoint(etag=True)
-def get_active(request: Request) -> WorkSessionView | NoActiveSession:
+def get_active(request: Request) -> WorkSessionView | NoActiveSessionView:
     """Get the active work session, or `{"active": false}`."""
     active = request.services.get_work_session_service().get_active_session(request.user_id)
     return active.to_dict() if active else {"active": False}

@@ -67,7 +67,7 @@ class QuietHours(msgspec.Struct, frozen=True):
     end: time = msgspec.field(name="to")
 
     def include(self, clock: time) -> bool:
-        """Return whether a time of day is within them; equal bounds include nothing."""
+        """Return whether a time of day is within the quiet hours; equal bounds include nothing."""
         if self.begin <= self.end:
             return self.begin <= clock < self.end
         return clock >= self.begin or clock < self.end

@@ -15,7 +15,7 @@ def format_sortable(timestamp: datetime) -> str:
 
 
 def format_for_api(timestamp: datetime) -> str:
-    """Write a UTC timestamp as the API shows it, where it is part of a text or of data."""
+    """Write a UTC timestamp as in responses, to be part of a text or of data."""
     return timestamp.isoformat()[:-6] + "Z"
 
 

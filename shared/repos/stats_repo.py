@@ -1,4 +1,4 @@
-"""Statistics: counts that come from a user's lifetime totals, at the cost of one read."""
+"""Statistics: counts from a user's lifetime totals, at the cost of one read."""
 
 from shared.entities.lifetime_totals import LifetimeTotals
 from shared.repos.totals_repo import LifetimeTotalsRepository

@@ -75,7 +75,7 @@ def _reminder_ttl(reminder: ScheduledReminder) -> timedelta:
 
 
 def _notification_ttl(notification: Notification) -> timedelta:
-    """Return the time until it is 30 days old, whenever it was read: a write starts the TTL anew."""
+    """Return the time until it is 30 days old: marking it as read starts the TTL anew."""
     read_after = notification.read_at - notification.created_at if notification.read_at else timedelta(0)
     return max(timedelta(days=30) - read_after, timedelta(seconds=1))
 

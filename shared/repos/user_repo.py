@@ -98,7 +98,7 @@ class UserRepository(BaseRepository[User]):
         return Page([user for user in users if user is not None], page.continuation)
 
     def create_user(self, user: User) -> User:
-        """Store a new user together with the lifetime totals: both are created and deleted together."""
+        """Store a new user and the lifetime totals, which exist exactly as long as the account."""
         totals = LifetimeTotals(user_id=user.user_id)
         self._store.batch(user.user_id, [Create(to_stored(user)), Create(to_stored(totals))])
         return user

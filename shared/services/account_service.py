@@ -63,7 +63,7 @@ class AccountService(BaseService):
         return user
 
     def rename(self, user: User, renamed: User) -> User:
-        """Store `renamed`, a copy of `user` with another username; `ValidationError` when it is taken."""
+        """Store `renamed`, a copy of `user` with another username; `ValidationError` if that is taken."""
         same_key = username_key(user.username) == username_key(renamed.username)
         reservation = None if same_key else self._reserve(renamed.username, user.user_id)
         stored = self.users.update_user(renamed)

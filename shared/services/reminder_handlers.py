@@ -1,5 +1,6 @@
 """The handlers of due reminders: one method per subject."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,56 +26,46 @@ from shared.views.notification import NotificationKind
 MAX_DELAY = timedelta(hours=24)
 """The longest delay after which the reminder of a task, or the summary of a week, is still sent."""
 
-_COMMITTED_WITHIN = timedelta(seconds=30)  # of enqueueing a reminder, its event is committed or never
+_COMMITTED_WITHIN = timedelta(seconds=30)  # of enqueueing; an event not committed by then never is
 _HOUR = timedelta(hours=1)
 _FORGOTTEN_AFTER = timedelta(hours=10)
 _MAX_WAIT = timedelta(hours=1)  # then preferences may have changed, or a drink may have been removed
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
 class ReminderHandlers:
     """Sends the notifications of due reminders."""
 
-    def __init__(
-        self,
-        *,
-        users: UserRepository,
-        tasks: TaskRepository,
-        daily_totals: DailyTotalsRepository,
-        lifetime_totals: LifetimeTotalsRepository,
-        notifications: NotificationRepository,
-        recent_activity: RecentActivityReader,
-        transactions: Transactions,
-    ) -> None:
-        self._users = users
-        self._tasks = tasks
-        self._daily_totals = daily_totals
-        self._lifetime_totals = lifetime_totals
-        self._notifications = notifications
-        self._recent_activity = recent_activity
-        self._transactions = transactions
-        self._handlers = {
-            ReminderSubject.TASK: self._handle_task,
-            ReminderSubject.WORK_SESSION: self._handle_session,
-            ReminderSubject.WEEK: self._handle_week,
-        }
+    users: UserRepository
+    tasks: TaskRepository
+    daily_totals: DailyTotalsRepository
+    lifetime_totals: LifetimeTotalsRepository
+    notifications: NotificationRepository
+    recent_activity: RecentActivityReader
+    transactions: Transactions
 
     def handle(self, reminder: ScheduledReminder, now: datetime) -> ScheduledReminder | None:
         """Send the due notification at most once; return the next reminder, if any.
 
         While its event may still be committed, the reminder itself is returned: it is enqueued before.
         """
-        user = self._users.find_user(reminder.member_id)
+        user = self.users.find_user(reminder.member_id)
         if user is None:
             return None
+        handlers = {
+            ReminderSubject.TASK: self._handle_task,
+            ReminderSubject.WORK_SESSION: self._handle_session,
+            ReminderSubject.WEEK: self._handle_week,
+        }
         try:
-            return self._handlers[reminder.subject](reminder, user, now)
+            return handlers[reminder.subject](reminder, user, now)
         except NotFoundError:
             return None  # the account was closed just now
 
     def _handle_task(
         self, reminder: ScheduledReminder, user: User, now: datetime
     ) -> ScheduledReminder | None:
-        task = self._tasks.find(user.user_id, reminder.subject_id)
+        task = self.tasks.find(user.user_id, reminder.subject_id)
         if task is None or task.pending_reminder != reminder.since:
             return _unless_obsolete(reminder, now)
         if now - reminder.due > MAX_DELAY or not user.notifications.wants(NotificationKind.TASK_REMINDER):
@@ -96,8 +87,8 @@ class ReminderHandlers:
     def _handle_session(
         self, reminder: ScheduledReminder, user: User, now: datetime
     ) -> ScheduledReminder | None:
-        """Remind of needs while the session counts as work, and once of a session that seems forgotten."""
-        activity = self._recent_activity.read_of(user, now)
+        """Send due needs while the session counts as work, and one notification of a forgotten session."""
+        activity = self.recent_activity.read_of(user, now)
         if activity.running is None or activity.running.id != reminder.subject_id:
             return None  # it has ended
         forgotten = reminder.since + _FORGOTTEN_AFTER
@@ -118,7 +109,7 @@ class ReminderHandlers:
         kind = NotificationKind(need.kind)
         if need.at > activity.at or not activity.user.notifications.wants(kind):
             return need.at
-        last = self._notifications.find_last(activity.user.user_id, kind, activity.at - _HOUR)
+        last = self.notifications.find_last(activity.user.user_id, kind, activity.at - _HOUR)
         return (last or self._send_need(reminder, activity, need)).created_at + _HOUR
 
     def _handle_week(
@@ -160,12 +151,12 @@ class ReminderHandlers:
     def _send_week(self, reminder: ScheduledReminder, user: User, now: datetime) -> ScheduledReminder | None:
         week, speech = reminder.subject_id, speech_for(user)
         last = monday_after(week) - timedelta(days=1)
-        days = self._daily_totals.list_between(user.user_id, first_day_of(week), last)
+        days = self.daily_totals.list_between(user.user_id, first_day_of(week), last)
         worked, focused = sum(day.seconds_at_work for day in days), sum(day.focus_seconds for day in days)
         completed = sum(day.completed_tasks for day in days)
         if not (worked or focused or completed):
             return _unless_obsolete(reminder, now)  # its event may also have been undone
-        lifetime = self._lifetime_totals.get_totals(user.user_id)
+        lifetime = self.lifetime_totals.get_totals(user.user_id)
         self._send(
             user,
             NotificationKind.WEEKLY_SUMMARY,
@@ -200,7 +191,7 @@ class ReminderHandlers:
         name = f"{kind}:{cause}"
 
         def send(unit: UnitOfWork) -> Notification:
-            sent = self._notifications.find(user.user_id, name)
+            sent = self.notifications.find(user.user_id, name)
             if sent is not None:
                 return sent
             notification = Notification(
@@ -216,7 +207,7 @@ class ReminderHandlers:
             unit.create(notification)
             return notification
 
-        return self._transactions.commit(user.user_id, send)
+        return self.transactions.commit(user.user_id, send)
 
 
 def _unless_obsolete(reminder: ScheduledReminder, now: datetime) -> ScheduledReminder | None:

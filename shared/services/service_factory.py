@@ -69,10 +69,6 @@ class ServiceFactory:
         """Set the idempotency key of the current request within the context."""
         return idempotent(key)
 
-    def get_store(self) -> DocumentStore:
-        """Return the document store: Cosmos DB if its address is configured, else the embedded one."""
-        return cast("DocumentStore", self._get_any(DocumentStore))
-
     def get_task_service(self) -> TaskService:
         """Return the service of tasks."""
         return self._get(TaskService)
@@ -148,7 +144,7 @@ class ServiceFactory:
         return self._built[kind]
 
     def _build(self, kind: type[Any]) -> object:
-        if kind is DocumentStore:
+        if kind is DocumentStore:  # Cosmos DB if its address is configured, else the embedded store
             if self.credentials.get_cosmos_credentials()["uri"]:
                 return CosmosDBService(self.credentials)
             return EmbeddedDBService(self.credentials, self._clock)

@@ -47,7 +47,7 @@ class ShutdownService(BaseService):
         mindful_disconnect_completed: tuple[bool, ...] = (),
         session_id: str | None = None,
     ) -> Outcome[Reflection]:
-        """Shut the day down with a reflection; several on one day are rewarded once."""
+        """Shut the day down with a reflection; several reflections on one day are rewarded once."""
 
         def shut_down(unit: UnitOfWork) -> Reflection:
             reflection = Reflection(

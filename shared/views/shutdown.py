@@ -30,7 +30,7 @@ class ReflectionView(TypedDict):
     """When the shutdown took place: the same as `created_at`."""
 
 
-class TodayTask(TypedDict):
+class TodayTaskView(TypedDict):
     """A task of today."""
 
     name: str
@@ -46,7 +46,7 @@ class ShutdownSummaryView(TypedDict):
     """Completed and pending tasks of today."""
     pendingTasks: int
     """Open tasks without a due date or due by the end of today."""
-    todayTasks: list[TodayTask]
+    todayTasks: list[TodayTaskView]
     """At most 10: tasks completed today, latest first, then pending ones, most urgent first."""
     focusTime: int
     """Minutes of the focus sessions completed today."""

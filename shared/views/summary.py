@@ -37,7 +37,7 @@ class WeeklySummaryView(TypedDict):
     """From Monday to Sunday."""
 
 
-class HeatmapCell(TypedDict):
+class HeatmapCellView(TypedDict):
     """The totals of an hour of the week."""
 
     weekday: int
@@ -53,5 +53,5 @@ class HeatmapView(TypedDict):
     """Work by hour of the week."""
 
     weeks: int
-    cells: list[HeatmapCell]
+    cells: list[HeatmapCellView]
     """168 cells, one for each hour from Monday 00:00."""

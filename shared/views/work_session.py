@@ -20,7 +20,7 @@ class WorkSessionView(TypedDict):
     """Hours, with 2 decimals; null while running."""
 
 
-class NoActiveSession(TypedDict):
+class NoActiveSessionView(TypedDict):
     """The response if no work session is active."""
 
     active: Literal[False]
