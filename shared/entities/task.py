@@ -107,7 +107,7 @@ class Task(Entity, frozen=True, kw_only=True):
         return replace(self, completed_at=None, completed_on=None, updated_at=now)
 
     def edit(self, now: datetime, changes: TaskChanges) -> Self:
-        """Return the task with these changes, whose dates are timestamps; `updated_at` changes with them."""
+        """Return the task with these changes, whose dates are timestamps; `self` if they change nothing."""
         edited = replace(self, **changes.changed_fields())
         return self if edited == self else replace(edited, updated_at=now)
 

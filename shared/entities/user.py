@@ -126,7 +126,7 @@ class User(Entity, frozen=True, kw_only=True):
         return value if type(value) is int and 0 < value <= maximum else default
 
     def edit(self, now: datetime, changes: UserChanges) -> Self:
-        """Return the user with these changes; `updated_at` changes with them."""
+        """Return the user with these changes; `self` if they change nothing."""
         edited = replace(self, **changes.changed_fields())
         return self if edited == self else replace(edited, updated_at=now)
 
