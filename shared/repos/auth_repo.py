@@ -10,8 +10,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from shared.auth_manager import AuthManager, Claims
 from shared.entities.sign_in import FailedLogins, RefreshFamily
 from shared.entities.user import User
-from shared.errors import DocumentNotFoundError, UnauthenticatedError
+from shared.errors import UnauthenticatedError
 from shared.repos.base_repo import BaseRepository
+from shared.repos.conflicts import retry_on_conflict
 from shared.repos.keys import FAILED_LOGINS_ID, refresh_family_id, username_partition
 from shared.repos.user_repo import UserRepository
 from shared.store.contract import BATCH_LIMIT, Delete, DocumentStore
@@ -48,11 +49,15 @@ class RefreshFamilyRepository(BaseRepository[RefreshFamily]):
     def delete_all(self, user_id: str) -> None:
         """End every sign-in of a user."""
         query = Query(type=self.entity_type(), limit=BATCH_LIMIT)
-        while documents := self._store.query(query, user_id).documents:
-            try:
+
+        def delete_some() -> bool:
+            documents = self._store.query(query, user_id).documents
+            if documents:
                 self._store.batch(user_id, [Delete(document["id"]) for document in documents])
-            except DocumentNotFoundError:
-                continue  # one of them has just expired
+            return bool(documents)
+
+        while retry_on_conflict(delete_some):  # one of them may expire meanwhile
+            pass
 
 
 class AuthRepository(BaseRepository[FailedLogins]):

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from shared.entities.entity import Entity
 from shared.entities.page import Page, PageRequest
 from shared.errors import DocumentNotFoundError, NotFoundError
+from shared.repos.conflicts import retry_on_conflict
 from shared.repos.continuation import decode_position, encode_position
 from shared.repos.stored_forms import form_of, to_stored
 from shared.store.contract import DocumentStore
@@ -43,7 +44,8 @@ class BaseRepository(ABC, Generic[EntityT]):
 
     def put(self, entity: EntityT) -> None:
         """Store an entity, whether or not its document exists."""
-        self._store.upsert(to_stored(entity))
+        # Two upserts of a new document at once can collide.
+        retry_on_conflict(lambda: self._store.upsert(to_stored(entity)))
 
     def find(self, user_id: str, entity_id: str) -> EntityT | None:
         """Return an entity, None when the partition does not have it."""

@@ -1,13 +1,12 @@
 """Notifications."""
 
-from contextlib import suppress
 from datetime import datetime
 
 from shared.entities.notification import Notification
 from shared.entities.page import Page, PageRequest
 from shared.entities.timestamps import format_sortable
-from shared.errors import LostRaceError
 from shared.repos.base_repo import BaseRepository
+from shared.repos.conflicts import retry_on_conflict
 from shared.repos.stored_forms import to_stored
 from shared.store.contract import BATCH_LIMIT, Replace
 from shared.store.query import Compare, Equals
@@ -43,7 +42,13 @@ class NotificationRepository(BaseRepository[Notification]):
         """Mark all notifications created up to a time as read at that time."""
         where = (_UNREAD, Compare("created_at", "<=", format_sortable(until)))
         page_request = PageRequest(order_by="created_at", limit=BATCH_LIMIT)
-        while unread := self.query(user_id, page_request, where).entities:
-            read = [notification.read(until) for notification in unread]
-            with suppress(LostRaceError):  # one of them was changed in the meantime: query again
-                self._store.batch(user_id, [Replace(to_stored(each), each.etag) for each in read])
+
+        def mark_some() -> bool:
+            unread = self.query(user_id, page_request, where).entities
+            if unread:
+                writes = [Replace(to_stored(one.read(until)), one.etag) for one in unread]
+                self._store.batch(user_id, writes)
+            return bool(unread)
+
+        while retry_on_conflict(mark_some):
+            pass

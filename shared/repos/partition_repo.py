@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from shared.entities.entity import Entity
-from shared.errors import DocumentNotFoundError
+from shared.repos.conflicts import retry_on_conflict
 from shared.repos.keys import USER_ID, username_partition
 from shared.repos.stored_forms import form_of
 from shared.store.contract import BATCH_LIMIT, Delete, Document, DocumentStore
@@ -54,12 +54,13 @@ class PartitionRepository:
 
     def _delete(self, partition: str, keep: str | None) -> None:
         query = Query(type=None, limit=BATCH_LIMIT + 1)
-        while True:
+
+        def delete_some() -> bool:
             documents = self._store.query(query, partition).documents
             ids = [document["id"] for document in documents if document["id"] != keep][:BATCH_LIMIT]
-            if not ids:
-                return
-            try:
+            if ids:
                 self._store.batch(partition, [Delete(document_id) for document_id in ids])
-            except DocumentNotFoundError:
-                continue  # one of them expired, or another deletion is running
+            return bool(ids)
+
+        while retry_on_conflict(delete_some):  # a document may expire meanwhile, or be deleted by another
+            pass

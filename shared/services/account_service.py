@@ -15,12 +15,12 @@ from shared.entities.task import Task
 from shared.entities.user import AccountIndexEntry, User, username_key
 from shared.entities.work_session import WorkSession
 from shared.errors import DocumentExistsError, LostRaceError, ValidationError
+from shared.repos.conflicts import retry_on_conflict
 from shared.repos.partition_repo import PartitionRepository
 from shared.repos.reminder_queue import ReminderQueue
 from shared.repos.stored_forms import to_stored
 from shared.repos.user_repo import AccountIndexRepository, UsernameRepository, UserRepository
 from shared.services.base_service import BaseService
-from shared.services.conflicts import retry_on_conflict
 from shared.services.leaderboard import Leaderboard
 from shared.store.contract import Document
 

@@ -3,6 +3,7 @@
 import hmac
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -23,10 +24,10 @@ from shared.errors import (
 )
 from shared.ids import new_id
 from shared.repos.auth_repo import AuthRepository, RefreshFamilyRepository, bearer_token
+from shared.repos.conflicts import retry_on_conflict
 from shared.repos.user_repo import UserRepository
 from shared.services.account_service import AccountService
 from shared.services.base_service import BaseService, require_text
-from shared.services.conflicts import retry_on_conflict
 from shared.views.sign_in import AUTH_COOKIE, SessionView
 
 _NO_PROFILE = UserChanges()
@@ -160,9 +161,9 @@ class AuthService(BaseService):
         `UnauthenticatedError` without a valid token.
         """
         self.require_secret()
-        if headers.get("authorization") is not None:
+        if _find_header(headers, "authorization") is not None:
             return self.repo.check_header_token(headers)
-        return self.repo.check_cookie_token(_read_cookies(headers.get("cookie", "")))
+        return self.repo.check_cookie_token(_read_cookies(headers))
 
     def validate_token(self, token: str) -> bool:
         """Return whether an access token is valid and its account exists."""
@@ -174,18 +175,19 @@ class AuthService(BaseService):
 
     def is_authenticated(self, req: HasHeaders) -> bool:
         """Return whether a request has a valid access token: in `Authorization`, else in the cookie."""
-        if req.headers.get("authorization") is not None:
+        if _find_header(req.headers, "authorization") is not None:
             token = bearer_token(req.headers)
         else:
-            token = _read_cookies(req.headers.get("cookie", "")).get(AUTH_COOKIE)
+            token = _read_cookies(req.headers).get(AUTH_COOKIE)
         return token is not None and self.validate_token(token)
 
     def get_session(self, req: HasHeaders) -> SessionView:
         """Return whether a request is signed in, and as which user."""
-        if not self.is_authenticated(req):
-            return {"signed_in": False}
-        user = self.require_account(self.authenticate(req.headers).user_id)
-        return {"signed_in": True, "user_id": user.user_id, "username": user.username}
+        if self.is_authenticated(req):
+            with suppress(UnauthenticatedError):  # the account may be closed between the two reads
+                user = self.require_account(self.authenticate(req.headers).user_id)
+                return {"signed_in": True, "user_id": user.user_id, "username": user.username}
+        return {"signed_in": False}
 
     def is_administrator(self, user_id: str) -> bool:
         """Return whether the user's name is listed as an administrator's."""
@@ -264,9 +266,14 @@ class AuthService(BaseService):
             return  # another failure was recorded in the meantime: it stays
 
 
-def _read_cookies(header: str) -> dict[str, str]:
+def _find_header(headers: Mapping[str, str], name: str) -> str | None:
+    # Those of a request ignore letter case; a plain mapping may spell the name either way.
+    return headers.get(name, headers.get(name.title()))
+
+
+def _read_cookies(headers: Mapping[str, str]) -> dict[str, str]:
     # http.cookies stops at the first cookie that it cannot parse.
-    pairs = (pair.strip().partition("=") for pair in header.split(";"))
+    pairs = (pair.strip().partition("=") for pair in (_find_header(headers, "cookie") or "").split(";"))
     cookies: dict[str, str] = {}
     for name, _, value in pairs:
         cookies.setdefault(name, value.strip('"'))

@@ -21,13 +21,13 @@ from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.user import User
 from shared.entities.weekly_totals import WeeklyTotals
 from shared.errors import AvanochiError
+from shared.repos.conflicts import retry_on_conflict
 from shared.repos.idempotency_repo import IdempotencyRepository
 from shared.repos.reminder_queue import ReminderQueue
 from shared.repos.stored_forms import from_stored, stored_id, to_stored
 from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsRepository
 from shared.repos.user_repo import UserRepository
 from shared.rules.rewards import rewards
-from shared.services.conflicts import retry_on_conflict
 from shared.services.leaderboard import Leaderboard
 from shared.store.contract import Create, Delete, DocumentStore, Operation, Replace
 
@@ -40,7 +40,7 @@ WeekChange = tuple[User, WeeklyTotals, WeeklyTotals]
 _LOCKS = 64
 _MAX_LOCK_SECONDS = 4.0
 
-_current_key: ContextVar[IdempotencyKey | None] = ContextVar("idempotency_key", default=None)
+_unused_keys: ContextVar[list[IdempotencyKey] | None] = ContextVar("idempotency_keys", default=None)
 
 
 class UnitOfWork:
@@ -170,17 +170,25 @@ class UnitOfWork:
 
 @contextmanager
 def idempotent(key: IdempotencyKey | None) -> Iterator[None]:
-    """Set the idempotency key of the current request within the context."""
-    token = _current_key.set(key)
+    """Set the idempotency key of the current request within the context; one operation can take it."""
+    token = _unused_keys.set(None if key is None else [key])
     try:
         yield
     finally:
-        _current_key.reset(token)
+        _unused_keys.reset(token)
 
 
-def current_key() -> IdempotencyKey | None:
-    """Return the idempotency key of the current request."""
-    return _current_key.get()
+def take_key() -> IdempotencyKey | None:
+    """Return the idempotency key of the current request, for its only operation.
+
+    `RuntimeError` for a second operation, whose answer the key would replace by that of the first.
+    """
+    keys = _unused_keys.get()
+    if keys is None:
+        return None
+    if not keys:
+        raise RuntimeError("the request's idempotency key was taken by another operation")
+    return keys.pop()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -208,7 +216,7 @@ class Transactions:
         For a key that was used before, the first result, of class `entity`, is replayed. `DatabaseError` when
         every attempt lost its race.
         """
-        key = current_key()
+        key = take_key()
         if key is None:
             return Outcome(self.commit(user_id, operation))
 

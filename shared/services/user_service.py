@@ -14,6 +14,7 @@ from shared.entities.page import Page, PageRequest
 from shared.entities.user import MAX_NAME_LENGTH, User, UserChanges
 from shared.errors import LostRaceError, ValidationError
 from shared.ids import new_id
+from shared.repos.conflicts import retry_on_conflict
 from shared.repos.idempotency_repo import IdempotencyRepository
 from shared.repos.partition_repo import PartitionRepository
 from shared.repos.stored_forms import from_stored, to_stored
@@ -21,9 +22,8 @@ from shared.repos.user_repo import NEWEST_FIRST, AccountIndexRepository, UserRep
 from shared.services.account_service import AccountService
 from shared.services.auth_service import AuthService
 from shared.services.base_service import BaseService, require_text
-from shared.services.conflicts import retry_on_conflict
 from shared.services.leaderboard import Leaderboard
-from shared.services.unit_of_work import current_key
+from shared.services.unit_of_work import take_key
 from shared.store.contract import Document
 from shared.views.user import ExportView
 
@@ -93,8 +93,8 @@ class UserService(BaseService):
         account, and completed afterwards.
         """
         name = require_text("name", name, "User name cannot be empty", MAX_NAME_LENGTH)
-        key = current_key()
-        if key is None or not administrator_id:
+        key = take_key() if administrator_id else None
+        if key is None:
             return Outcome(self._open(name, new_id()))
         first = retry_on_conflict(lambda: self._begin_record(administrator_id, key))
         if "username" in first.answer:

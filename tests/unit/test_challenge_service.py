@@ -8,10 +8,10 @@ import pytest
 from benchmarks.counting_store import CountingStore
 from shared.credential_manager import CredentialManager
 from shared.entities.challenge import WeeklyChallenge
-from shared.entities.idempotency import IdempotencyKey
+from shared.entities.idempotency import IdempotencyKey, Outcome
 from shared.entities.leaderboard import ChallengeMember
 from shared.entities.user import UserChanges
-from shared.errors import DatabaseError, ValidationError
+from shared.errors import DatabaseError, DocumentExistsError, ValidationError
 from shared.repos.keys import challenge_partition, leaderboard_partition
 from shared.repos.leaderboard_repo import ChallengeMemberRepository
 from shared.repos.stored_forms import to_stored
@@ -168,6 +168,26 @@ def test_event_is_committed_although_the_leaderboard_cannot_be_updated(
     assert documents_of(store, leaderboard_partition(WEEK)) == []
 
 
+def test_entry_is_published_although_two_upserts_collide(
+    factory: ServiceFactory,
+    challenges: ChallengeService,
+    ada: str,
+    store: FailingStore,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    collisions = [DocumentExistsError("standing"), DocumentExistsError("standing")]
+
+    def upsert(document: Document) -> Document:
+        if document["type"] == "standing" and collisions:
+            raise collisions.pop()
+        return FailingStore.upsert(store, document)
+
+    monkeypatch.setattr(store, "upsert", upsert)
+    _complete_tasks(factory, ada)
+    assert collisions == []
+    assert _places(challenges.list_leaders(ada)) == [(1, "Ada", 5)]
+
+
 def test_entry_that_could_not_be_published_is_repaired_when_its_user_lists_the_leaders(
     factory: ServiceFactory, challenges: ChallengeService, ada: str, store: FailingStore
 ) -> None:
@@ -301,15 +321,16 @@ def test_user_who_joins_is_counted_although_the_member_cannot_be_published(
 def test_repeated_joining_counts_the_user_once_and_shows_the_current_members(
     factory: ServiceFactory, challenges: ChallengeService, ada: str, clock: MovableClock
 ) -> None:
-    with factory.idempotent(KEY):
-        outcomes = [challenges.join(ada, "task-finisher") for _ in range(2)]
-        clock.move(minutes=1)
-        bob = _register(factory, "Bob", "/avatars/bob.png")
-        with factory.idempotent(None):
-            challenges.join(bob, "task-finisher")
-        outcomes.append(challenges.join(ada, "task-finisher"))
-        challenges.leave(ada, "task-finisher")
-        outcomes.append(challenges.join(ada, "task-finisher"))
+    def join() -> Outcome[WeeklyChallenge]:
+        with factory.idempotent(KEY):
+            return challenges.join(ada, "task-finisher")
+
+    outcomes = [join(), join()]
+    clock.move(minutes=1)
+    challenges.join(_register(factory, "Bob", "/avatars/bob.png"), "task-finisher")
+    outcomes.append(join())
+    challenges.leave(ada, "task-finisher")
+    outcomes.append(join())
     assert [one.replayed for one in outcomes] == [False, True, True, True]
     assert [one.value.joined_count for one in outcomes] == [1, 1, 2, 2]
     assert outcomes[2].value.joined_avatars == ("/avatars/bob.png",)

@@ -18,9 +18,9 @@ from shared.errors import (
     UnauthenticatedError,
     ValidationError,
 )
+from shared.repos.conflicts import retry_on_conflict
 from shared.repos.keys import ACCOUNT_INDEX, username_partition
 from shared.repos.stored_forms import to_stored
-from shared.services.conflicts import retry_on_conflict
 from shared.services.service_factory import ServiceFactory
 from shared.store.budget import RequestBudget
 from shared.store.contract import Document
@@ -50,7 +50,7 @@ class FakeTime:
 @pytest.fixture
 def fake_time(monkeypatch: pytest.MonkeyPatch) -> FakeTime:
     fake = FakeTime()
-    monkeypatch.setattr("shared.services.conflicts.time", fake)
+    monkeypatch.setattr("shared.repos.conflicts.time", fake)
     monkeypatch.setattr("shared.store.budget.time", fake)
     return fake
 
@@ -226,7 +226,7 @@ def test_operation_that_loses_every_race_ends_with_a_database_error_and_writes_n
     ada: Account,
     operation: Callable[[Account], object],
 ) -> None:
-    monkeypatch.setattr("shared.services.conflicts._MAX_SECONDS", 0.1)
+    monkeypatch.setattr("shared.repos.conflicts._MAX_SECONDS", 0.1)
     expired = clock.now() - 2 * UsernameReservation.GRACE
     store.create(to_stored(UsernameReservation(username="Zoe", owner_id="zoe", reserved_at=expired)))
     before = _stored(store, ada.user_id)

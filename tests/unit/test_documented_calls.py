@@ -57,9 +57,12 @@ def test_accounts_can_be_used_as_documented(factory: ServiceFactory, store: Docu
     assert not auth.validate_token("no token")
 
     class Req:
-        headers: Mapping[str, str] = {"authorization": f"Bearer {token}"}
+        def __init__(self, name: str) -> None:
+            self.headers: Mapping[str, str] = {name: f"Bearer {token}"}
 
-    assert auth.is_authenticated(Req())
+    assert auth.is_authenticated(Req("authorization"))
+    assert auth.is_authenticated(Req("Authorization"))
+    assert not auth.is_authenticated(Req("Cookie"))
     manager = AuthManager(factory.credentials)
     repo = AuthRepository(store, UserRepository(store), manager)
     assert repo.user_repo.get_user(ada.user_id) == ada

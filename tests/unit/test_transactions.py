@@ -209,15 +209,28 @@ def test_idempotency_key_is_scoped_to_its_context_and_its_user(
 ) -> None:
     bob = factory.get_auth_service().register("Bob", "correct horse").user_id
     with factory.idempotent(KEY):
+        without = _create_task(factory, ada, None)
         first = factory.get_task_service().create_task(ada, "Write the report")
-        with factory.idempotent(None):
-            without = factory.get_task_service().create_task(ada, "Write the report")
-        again = factory.get_task_service().create_task(ada, "Write the report")
-        others = factory.get_task_service().create_task(bob, "Write the report")
+    again = _create_task(factory, ada, KEY)
+    others = _create_task(factory, bob, KEY)
     after = factory.get_task_service().create_task(ada, "Write the report")
     assert (first.replayed, again.replayed) == (False, True)
     assert not any(one.replayed for one in (without, others, after))
     assert len(of_type(documents_of(store, ada), "task")) == 3
+
+
+def test_second_operation_of_a_request_with_a_key_fails_instead_of_getting_the_first_answer(
+    factory: ServiceFactory, store: FullStore, ada: str
+) -> None:
+    tasks, health = factory.get_task_service(), factory.get_health_service()
+    with factory.idempotent(KEY):
+        tasks.create_task(ada, "Write the report")
+        before = documents_of(store, ada)
+        with pytest.raises(RuntimeError, match="taken by another operation"):
+            tasks.create_task(ada, "Read the report")
+        with pytest.raises(RuntimeError, match="taken by another operation"):
+            health.drink(ada, 250)
+    assert documents_of(store, ada) == before
 
 
 def test_operation_that_is_no_post_leaves_no_record_of_the_key(

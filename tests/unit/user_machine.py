@@ -38,7 +38,7 @@ steps = st.one_of(
 
 
 class UserMachine(RuleBasedStateMachine):
-    """A user for whom time passes and who changes time zones; subclasses add other actions."""
+    """A user, time that passes and time zones that change; subclasses add other actions."""
 
     def __init__(self) -> None:
         super().__init__()
