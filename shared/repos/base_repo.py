@@ -72,7 +72,7 @@ class BaseRepository(ABC, Generic[EntityT]):
         """Delete the version that was read; `DocumentChangedError` when there is a newer version."""
         self._store.delete(self._form.id_of(entity), self._form.partition_of(entity), entity.etag)
 
-    def remove(self, partition: str, entity_id: str) -> None:
+    def discard(self, partition: str, entity_id: str) -> None:
         """Delete any version of an entity, if it exists."""
         with suppress(DocumentNotFoundError):
             self._store.delete(entity_id, partition)

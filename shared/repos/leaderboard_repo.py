@@ -28,7 +28,7 @@ class LeaderboardRepository(BaseRepository[LeaderboardEntry]):
 
     def remove_entry(self, week: str, member_id: str) -> None:
         """Delete a user's entry, if there is one."""
-        self.remove(leaderboard_partition(week), member_id)
+        self.discard(leaderboard_partition(week), member_id)
 
 
 class ChallengeMemberRepository(BaseRepository[ChallengeMember]):
@@ -42,7 +42,7 @@ class ChallengeMemberRepository(BaseRepository[ChallengeMember]):
 
     def remove_member(self, week: str, challenge_id: str, member_id: str) -> None:
         """Delete a user's membership in a challenge, if there is one."""
-        self.remove(challenge_partition(week), challenge_member_id(challenge_id, member_id))
+        self.discard(challenge_partition(week), challenge_member_id(challenge_id, member_id))
 
     def count_members(self, week: str, challenge_id: str) -> int:
         """Return the number of members of a challenge."""

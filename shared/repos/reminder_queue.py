@@ -31,11 +31,11 @@ class ReminderQueue(BaseRepository[ScheduledReminder]):
         where = (Compare("due", "<=", format_sortable(now)),)
         return self.query(reminder_partition(hour), page_request, where)
 
-    def dequeue(self, reminder: ScheduledReminder) -> None:
+    def remove(self, reminder: ScheduledReminder) -> None:
         """Remove a reminder, if it is enqueued."""
-        self.remove(self._form.partition_of(reminder), self._form.id_of(reminder))
+        self.discard(self._form.partition_of(reminder), self._form.id_of(reminder))
 
-    def dequeue_handled(self, hour: datetime, reminders: Sequence[ScheduledReminder]) -> None:
+    def remove_handled(self, hour: datetime, reminders: Sequence[ScheduledReminder]) -> None:
         """Remove at most 100 reminders of an hour, except those enqueued again in the meantime."""
         deletions = [Delete(self._form.id_of(reminder), reminder.etag) for reminder in reminders]
         partition = reminder_partition(hour)

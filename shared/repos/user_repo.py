@@ -51,7 +51,7 @@ class AccountIndexRepository(BaseRepository[AccountIndexEntry]):
 
     def remove_account(self, user_id: str) -> None:
         """Delete an entry, if it exists."""
-        self.remove(ACCOUNT_INDEX, user_id)
+        self.discard(ACCOUNT_INDEX, user_id)
 
 
 class UserRepository(BaseRepository[User]):

@@ -82,7 +82,7 @@ class AccountService(BaseService):
         user = retry_on_conflict(lambda: self._mark_closed(user_id))
         if user is None:
             return False
-        self._dequeue_reminders(user)
+        self._remove_reminders(user)
         self.partitions.delete_all_but_user(user_id)
         self.account_index.remove_account(user_id)
         for week in self._published_weeks():
@@ -105,24 +105,24 @@ class AccountService(BaseService):
             for copy in self.leaderboard.list_copies(user_id, week):
                 yield to_stored(copy)
 
-    def _dequeue_reminders(self, user: User) -> None:
+    def _remove_reminders(self, user: User) -> None:
         """Delete the user's scheduled reminders; rescheduled ones are ignored when they are due."""
         now, user_id = self.clock.now(), user.user_id
         today = user.calendar.date_of(now)
         for day in (today, today - timedelta(days=7)):
             summary = ScheduledReminder.for_week(user_id, week_of(day), now)
-            self.reminders.dequeue(summary)
+            self.reminders.remove(summary)
             morning = morning_after(summary.subject_id, user.calendar.zone)
-            self.reminders.dequeue(summary.postponed(morning, now))
+            self.reminders.remove(summary.postponed(morning, now))
         for entity in self.partitions.list_entities(user_id, WorkSession, Task):
             match entity:
                 case WorkSession() if entity.end_time is None or now - entity.end_time < _HOUR:
                     reminder = ScheduledReminder.for_session(user_id, entity.id, entity.start_time)
-                    self.reminders.dequeue(reminder.postponed(now, now))
-                    self.reminders.dequeue(reminder.postponed(now + _HOUR, now))  # never due later
+                    self.reminders.remove(reminder.postponed(now, now))
+                    self.reminders.remove(reminder.postponed(now + _HOUR, now))  # never due later
                 case Task() if entity.pending_reminder is not None:
                     reminder = ScheduledReminder.for_task(user_id, entity.id, entity.pending_reminder, now)
-                    self.reminders.dequeue(reminder)
+                    self.reminders.remove(reminder)
 
     def _published_weeks(self) -> list[str]:
         """Return the weeks whose leaderboards and challenge members are kept, in any time zone."""

@@ -95,7 +95,7 @@ class ReminderService(BaseService):
                 elif self._handle(reminder, run):
                     handled.append(reminder)
             if handled:
-                self.queue.dequeue_handled(hour, handled)
+                self.queue.remove_handled(hour, handled)
             continuation = page.continuation
             if continuation is None:
                 return not left

@@ -291,9 +291,9 @@ def test_reminder_enqueued_again_during_its_delivery_is_not_removed(app: App, st
     reminder_queue.enqueue(ScheduledReminder.for_task("ada", "2", START, START))
     (first, second) = reminder_queue.list_due(hour, START, 100, None).entities
     reminder_queue.enqueue(ScheduledReminder.for_task("ada", "1", START, START + MINUTE))
-    reminder_queue.dequeue_handled(hour, [first, second])
+    reminder_queue.remove_handled(hour, [first, second])
     assert [one["subject_id"] for one in app.reminder_queue()] == ["1"]
-    reminder_queue.dequeue_handled(hour, [second])
+    reminder_queue.remove_handled(hour, [second])
     assert [one["subject_id"] for one in app.reminder_queue()] == ["1"]
 
 
