@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Self, TypeVar
 
+import msgspec
 from msgspec.structs import replace
 
 from shared.entities.calendar import HourOfWeek
@@ -11,8 +12,8 @@ from shared.entities.entity import Entity
 from shared.entities.health import Drink, HealthEntry, Meal, Rest
 from shared.entities.interval import Interval, merge_closest
 
-_MAX_DONE = 500  # completed tasks whose ids are kept
-_MAX_CLOSINGS = 10
+_MAX_TASK_COMPLETIONS = 500  # completed tasks whose ids are kept
+_MAX_SHUTDOWN_TIMES = 10
 _MAX_INTERVALS = 200  # of work, and of rest
 
 EntryT = TypeVar("EntryT", bound=HealthEntry)
@@ -23,13 +24,14 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
 
     `worked_seconds` and `finished_sessions` count the work sessions that ended on the day. `work_hours` and
     `focus_hours` count each second on the day and in the hour in which it passed. `worked` is the time at
-    work within the day, `rested` that of rests and completed breaks.
+    work within the day, `rested` that of rests and completed breaks. `task_completions` has the latest by
+    task id, `shutdown_times` has the first.
     """
 
     user_id: str
     local_date: date
     completed_tasks: int = 0
-    done: Mapping[str, datetime | None] = {}  # the latest completions, by task id
+    task_completions: Mapping[str, datetime | None] = msgspec.field(default={}, name="done")
     finished_sessions: int = 0
     first_finished: datetime | None = None  # when the first session ended
     worked_seconds: int = 0
@@ -40,7 +42,7 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
     break_seconds: int = 0
     focus_goal_reached: bool = False
     shutdowns: int = 0
-    closings: tuple[datetime, ...] = ()  # the times of the first shutdowns
+    shutdown_times: tuple[datetime, ...] = msgspec.field(default=(), name="closings")
     drinks: tuple[Drink, ...] = ()  # sorted by time, like meals and rests
     meals: tuple[Meal, ...] = ()
     rests: tuple[Rest, ...] = ()
@@ -107,14 +109,18 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
 
     def with_shutdown(self, now: datetime) -> Self:
         """Return the day with a shutdown now."""
-        return replace(self, shutdowns=self.shutdowns + 1, closings=(*self.closings, now)[:_MAX_CLOSINGS])
+        return replace(
+            self,
+            shutdowns=self.shutdowns + 1,
+            shutdown_times=(*self.shutdown_times, now)[:_MAX_SHUTDOWN_TIMES],
+        )
 
     def with_task(self, task_id: str, hour: HourOfWeek, now: datetime) -> Self:
         """Return the day with one more task completed now."""
         return replace(
             self,
             completed_tasks=self.completed_tasks + 1,
-            done=dict([*self.done.items(), (task_id, now)][-_MAX_DONE:]),
+            task_completions=dict([*self.task_completions.items(), (task_id, now)][-_MAX_TASK_COMPLETIONS:]),
             task_hours=add_hours(self.task_hours, {hour: 1}),
         )
 
@@ -123,7 +129,7 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
         return replace(
             self,
             completed_tasks=self.completed_tasks - 1,
-            done={done_id: at for done_id, at in self.done.items() if done_id != task_id},
+            task_completions={done: at for done, at in self.task_completions.items() if done != task_id},
             task_hours=add_hours(self.task_hours, {} if hour is None else {hour: -1}),
         )
 

@@ -81,7 +81,7 @@ class ShutdownService(BaseService):
         shutdown_days = self.lifetime_totals.get_totals(user_id).shutdown_days
         pending = self._count_pending(user_id, user.calendar, today)
         tasks = [
-            *self._list_done(user_id, [*day.done]),
+            *self._list_done(user_id, [*day.task_completions]),
             *self._list_pending(user_id, user.calendar, today),
         ]
         focused = day.focus_seconds // 60

@@ -41,9 +41,9 @@ def test_completed_tasks_are_added_to_a_day_and_removed_from_it() -> None:
     empty = DailyTotals(user_id="ada", local_date=TODAY)
     one = empty.with_task("1", 50, NOW)
     two = one.with_task("2", 50, NOW)
-    assert (two.completed_tasks, two.done, two.task_hours) == (2, {"1": NOW, "2": NOW}, {50: 2})
+    assert (two.completed_tasks, two.task_completions, two.task_hours) == (2, {"1": NOW, "2": NOW}, {50: 2})
     assert two.without_task("2", 50) == one
-    assert two.without_task("1", 50).done == {"2": NOW}
+    assert two.without_task("1", 50).task_completions == {"2": NOW}
     assert one.without_task("1", 50) == empty
 
 

@@ -326,9 +326,9 @@ def test_day_keeps_the_ids_of_the_last_five_hundred_completed_tasks() -> None:
     done = [user.create_task() for _ in range(501)]
     for task_id in done:
         user.complete(task_id)
-    assert [*user.day(WEDNESDAY).done] == done[1:]
+    assert [*user.day(WEDNESDAY).task_completions] == done[1:]
     user.reopen(done[5])
-    assert [*user.day(WEDNESDAY).done] == [*done[1:5], *done[6:]]
+    assert [*user.day(WEDNESDAY).task_completions] == [*done[1:5], *done[6:]]
     assert user.day(WEDNESDAY).completed_tasks == 500
 
 

@@ -67,8 +67,8 @@ def test_daily_totals_equal_those_of_the_event_log(actions: list[Action]) -> Non
         expected = user.log.day(on)
         assert {name: getattr(day, name) for name in expected} == expected
         done = user.log.done_on(on)
-        assert list(day.done) == [name for name in done if name in day.done][-500:]
-        assert len(done) > 500 or set(day.done) == set(done)
+        assert list(day.task_completions) == [name for name in done if name in day.task_completions][-500:]
+        assert len(done) > 500 or set(day.task_completions) == set(done)
 
 
 @soon
@@ -314,4 +314,4 @@ def _numbers_in(part: Any) -> Iterator[int]:
 
 def _without_task_ids(days: Mapping[date, DailyTotals]) -> dict[date, DailyTotals]:
     """Return the days without the ids of completed tasks, of which a day keeps the last 500."""
-    return {on: replace(day, done={}) for on, day in days.items()}
+    return {on: replace(day, task_completions={}) for on, day in days.items()}

@@ -152,7 +152,7 @@ def recent_activity(
         shifts.append(running.shift)
     shifts = [shift for shift in shifts if shift.begin <= at and begin < shift.end]
     entries = sorted((entry for day in days for entry in day.entries), key=lambda entry: (entry.at, entry.id))
-    completions = (moment for day in days for moment in day.done.values() if moment is not None)
+    completions = (moment for day in days for moment in day.task_completions.values() if moment is not None)
     return RecentActivity(
         user=user,
         at=at,
@@ -169,7 +169,9 @@ def recent_activity(
         running=running,
         shift_ends_by=max((shift.begin + MAX_SHIFT for shift in shifts if shift.end > at), default=None),
         entries=tuple(entry for entry in entries if begin <= entry.at <= at),
-        shutdowns=tuple(sorted(moment for day in days for moment in day.closings if begin <= moment <= at)),
+        shutdowns=tuple(
+            sorted(moment for day in days for moment in day.shutdown_times if begin <= moment <= at)
+        ),
         task_completions=tuple(sorted(moment for moment in completions if day_begin <= moment <= at)),
         session_ended_today=any(day.first_finished and day_begin <= day.first_finished <= at for day in days),
     )
