@@ -49,6 +49,7 @@ def test_files_of_the_app_are_uploaded(path: str) -> None:
             "README.md",
         ),
         *("CHANGELOG.md", "pyproject.toml", "requirements-dev.txt", "shared/__pycache__/a.pyc"),
+        *("CONTRIBUTING.md", "SECURITY.md", "LICENSE", "docs/README.md", ".editorconfig"),
     ],
 )
 def test_secrets_and_developer_tools_are_not_uploaded(path: str) -> None:
