@@ -17,15 +17,14 @@ from shared.api.fields import (
     field_error,
 )
 from shared.api.validation import Body
-from shared.entities.user import UserChanges
+from shared.entities.calendar import is_zone
+from shared.entities.user import NO_ZONE, UserChanges
 from shared.views.user import AvatarView, ExportView, UserView
 
 
 def _check_time_zone(name: str) -> str:
-    from shared.entities.calendar import is_zone  # noqa: PLC0415 - slow to import, seldom used
-
     if not is_zone(name):
-        raise field_error("The time zone must be the name of an IANA time zone, such as Europe/Madrid")
+        raise field_error(NO_ZONE)
     return name
 
 

@@ -10,7 +10,9 @@ _TIMESTAMP = re.compile(  # RFC 3339, 5.6, with seconds and offset optional
 
 
 def format_sortable(timestamp: datetime) -> str:
-    """Write a UTC timestamp at a fixed width, so that texts sort as the timestamps do."""
+    """Write a timestamp at a fixed width, so that texts sort as timestamps do; ValueError if not in UTC."""
+    if timestamp.tzinfo is not UTC:
+        raise ValueError(f"not in UTC: {timestamp}")
     return timestamp.isoformat(timespec="microseconds")[:-6] + "Z"
 
 

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
-from shared.entities.calendar import Calendar
+from shared.entities.calendar import Calendar, is_zone
 from shared.entities.entity import Changes, Entity, to_json
 from shared.entities.notification import NotificationPreferences
 from shared.errors import ValidationError
@@ -21,6 +21,8 @@ MAX_PREFERENCES = 16 * 1024
 
 MAX_NAME_LENGTH = 64
 """Characters."""
+
+NO_ZONE = "The time zone must be the name of an IANA time zone, such as Europe/Madrid"
 
 _MINUTES_IN_DAY = 24 * 60
 _MAX_GOAL_ML = 20_000
@@ -43,6 +45,19 @@ class UserChanges(Changes, frozen=True, kw_only=True):
     timezone: str | UnsetType = UNSET
     day_start: time | UnsetType = UNSET
     preferences: dict[str, Any] | UnsetType = UNSET
+
+    def check(self) -> Self:
+        """Return the changes; `ValidationError` for an invalid username, time zone or preferences."""
+        if self.username is not UNSET and not self.username.strip():
+            raise ValidationError.for_field("username", sentence="User name cannot be empty")
+        if self.username is not UNSET and len(self.username) > MAX_NAME_LENGTH:
+            raise ValidationError.for_field("username", f"must have a length of at most {MAX_NAME_LENGTH}")
+        if self.timezone is not UNSET and not is_zone(self.timezone):
+            raise ValidationError.for_field("timezone", sentence=NO_ZONE)
+        if self.preferences is not UNSET and len(to_json(self.preferences)) > MAX_PREFERENCES:
+            message = f"must not be larger than {MAX_PREFERENCES} bytes as JSON"
+            raise ValidationError.for_field("preferences", message)
+        return self
 
 
 class User(Entity, frozen=True, kw_only=True):
@@ -127,7 +142,7 @@ class User(Entity, frozen=True, kw_only=True):
 
     def edit(self, now: datetime, changes: UserChanges) -> Self:
         """Return the user with these changes; `self` if they change nothing."""
-        edited = replace(self, **changes.changed_fields())
+        edited = replace(self, **changes.check().changed_fields())
         return self if edited == self else replace(edited, updated_at=now)
 
     def complete_onboarding(self, now: datetime, changes: UserChanges) -> Self:
@@ -136,10 +151,6 @@ class User(Entity, frozen=True, kw_only=True):
         `ValidationError` when the merged preferences are larger than `MAX_PREFERENCES`.
         """
         merged = {**self.preferences, **(changes.preferences or {})}
-        if len(to_json(merged)) > MAX_PREFERENCES:
-            raise ValidationError.for_field(
-                "preferences", f"must not be larger than {MAX_PREFERENCES} bytes as JSON"
-            )
         edited = replace(self.edit(now, replace(changes, preferences=merged)), onboarding_completed=True)
         return self if edited == self else replace(edited, updated_at=now)
 

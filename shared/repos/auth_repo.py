@@ -12,11 +12,10 @@ from shared.entities.sign_in import FailedLogins, RefreshFamily
 from shared.entities.user import User
 from shared.errors import UnauthenticatedError
 from shared.repos.base_repo import BaseRepository
-from shared.repos.conflicts import retry_on_conflict
 from shared.repos.keys import FAILED_LOGINS_ID, refresh_family_id, username_partition
+from shared.repos.partition_repo import delete_matching
 from shared.repos.user_repo import UserRepository
-from shared.store.contract import BATCH_LIMIT, Delete, DocumentStore
-from shared.store.query import Query
+from shared.store.contract import DocumentStore
 from shared.views.sign_in import AUTH_COOKIE
 
 _SHA256_HEX_LENGTH = 64
@@ -48,16 +47,7 @@ class RefreshFamilyRepository(BaseRepository[RefreshFamily]):
 
     def delete_all(self, user_id: str) -> None:
         """End every sign-in of a user."""
-        query = Query(type=self.entity_type(), limit=BATCH_LIMIT)
-
-        def delete_some() -> bool:
-            documents = self._store.query(query, user_id).documents
-            if documents:
-                self._store.batch(user_id, [Delete(document["id"]) for document in documents])
-            return bool(documents)
-
-        while retry_on_conflict(delete_some):  # one of them may expire meanwhile
-            pass
+        delete_matching(self._store, user_id, self.entity_type())
 
 
 class AuthRepository(BaseRepository[FailedLogins]):

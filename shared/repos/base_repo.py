@@ -1,5 +1,6 @@
 """The base class of repositories: one entity class each, and one partition per operation."""
 
+import re
 from abc import ABC
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -20,7 +21,7 @@ EntityT = TypeVar("EntityT", bound=Entity)
 MAX_ID_LENGTH = 255
 """Characters. Source: Cosmos DB allows 255 bytes to 1,023, by the age of the account."""
 
-_FORBIDDEN_IN_ID = frozenset("/\\?#")
+_ID = re.compile(rf"(?!\.\.?\Z)[^/\\?#]{{1,{MAX_ID_LENGTH}}}(?<! )")
 
 
 class BaseRepository(ABC, Generic[EntityT]):
@@ -122,10 +123,4 @@ class BaseRepository(ABC, Generic[EntityT]):
 
 
 def _is_valid_id(text: str) -> bool:
-    return (
-        0 < len(text) <= MAX_ID_LENGTH
-        and _FORBIDDEN_IN_ID.isdisjoint(text)
-        and text.isprintable()
-        and text not in {".", ".."}
-        and text[-1] != " "
-    )
+    return _ID.fullmatch(text) is not None and text.isprintable()

@@ -32,11 +32,8 @@ def username_partition(username: str) -> str:
     """
     key = username_key(username)
     quoted = quote(key, safe="").replace("%", "=")
-    return (
-        f"username:{quoted}"
-        if len(quoted) <= _MAX_QUOTED
-        else f"username:*{sha256(key.encode()).hexdigest()}"
-    )
+    suffix = quoted if len(quoted) <= _MAX_QUOTED else f"*{sha256(key.encode()).hexdigest()}"
+    return f"username:{suffix}"
 
 
 def leaderboard_partition(week: str) -> str:

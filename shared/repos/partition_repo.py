@@ -10,6 +10,21 @@ from shared.store.contract import BATCH_LIMIT, Delete, Document, DocumentStore
 from shared.store.query import Position, Query
 
 
+def delete_matching(store: DocumentStore, partition: str, kind: str | None, keep: str | None = None) -> None:
+    """Delete the documents of a type, or of every type, but the one with the id `keep`."""
+    query = Query(type=kind, limit=BATCH_LIMIT + 1)
+
+    def delete_some() -> bool:
+        documents = store.query(query, partition).documents
+        ids = [document["id"] for document in documents if document["id"] != keep][:BATCH_LIMIT]
+        if ids:
+            store.batch(partition, [Delete(document_id) for document_id in ids])
+        return bool(ids)
+
+    while retry_on_conflict(delete_some):  # a document may expire in the meantime
+        pass
+
+
 class PartitionRepository:
     """All documents of one partition at a time."""
 
@@ -41,26 +56,13 @@ class PartitionRepository:
 
     def delete_all(self, user_id: str) -> None:
         """Delete every document of a user."""
-        self._delete(user_id, keep=None)
+        delete_matching(self._store, user_id, None)
 
     def delete_all_but_user(self, user_id: str) -> None:
         """Delete every document of a user except the one that stores the user."""
-        self._delete(user_id, keep=USER_ID)
+        delete_matching(self._store, user_id, None, keep=USER_ID)
 
     def delete_sign_in_attempts(self, username: str) -> None:
         """Delete every document of a username except its reservation, which may have a new owner."""
         partition = username_partition(username)
-        self._delete(partition, keep=partition)
-
-    def _delete(self, partition: str, keep: str | None) -> None:
-        query = Query(type=None, limit=BATCH_LIMIT + 1)
-
-        def delete_some() -> bool:
-            documents = self._store.query(query, partition).documents
-            ids = [document["id"] for document in documents if document["id"] != keep][:BATCH_LIMIT]
-            if ids:
-                self._store.batch(partition, [Delete(document_id) for document_id in ids])
-            return bool(ids)
-
-        while retry_on_conflict(delete_some):  # a document may expire meanwhile, or be deleted by another
-            pass
+        delete_matching(self._store, partition, None, keep=partition)

@@ -62,6 +62,7 @@ class StoredForm(Generic[ValueT]):
         if self.ttl is not None:
             document["ttl"] = int(_resolve(self.ttl, value).total_seconds())
         stored: Document = _to_json(self.encode(document) if self.encode else document)
+        self.from_document(stored)  # raises an error instead of writing what could not be read back
         return stored
 
     def from_document(self, document: Document) -> ValueT:

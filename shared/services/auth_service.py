@@ -65,7 +65,7 @@ class AuthService(BaseService):
             username=username,
             created_at=now,
             password_hash=self._hash_new_password(password),
-            **profile.changed_fields(),
+            **profile.check().changed_fields(),
         )
         return self.accounts.open_account(user)
 
