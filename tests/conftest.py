@@ -15,7 +15,7 @@ from shared.services.service_factory import ServiceFactory
 from shared.store.contract import DocumentStore
 from shared.store.sqlite.database import EmbeddedDBService
 
-pytest_plugins = ["tests.cosmos.plugin", "tests.cosmos.exercised"]
+pytest_plugins = ["tests.selection", "tests.cosmos.plugin", "tests.cosmos.exercised"]
 
 # The same cases in every run, without deadlines that a slow machine would miss.
 settings.register_profile(

@@ -121,9 +121,5 @@ class _Plugin:
         return [] if selected or not self._exercised.uses["cosmos"] else self._exercised.missing()
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--thorough", action="store_true", help="also run what takes long")
-
-
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(_Plugin(config), "exercised")

@@ -30,6 +30,8 @@ from shared.store.cosmos.connection import Connection
 
 from .scripted_service import NOTE, Request, ScriptedService, running_service
 
+pytestmark = pytest.mark.slow("waits for servers that stand in for Cosmos DB")
+
 FIRST, SECOND, THIRD = (base64.b64encode(name.encode()).decode() for name in ("first", "second", "third"))
 
 

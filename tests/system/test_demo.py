@@ -24,6 +24,7 @@ from shared.store.contract import Document
 from shared.store.sqlite.database import EmbeddedDBService
 from tests.conftest import CHEAP_HASHER, MovableClock
 from tests.oracle.recount import documents_of
+from tests.selection import first_usually
 from tests.system.demo_recount import Recount, expected_leaders
 from tests.system.demo_shown import shown
 from tests.system.servers import ROOT, Person, Server
@@ -138,10 +139,11 @@ def test_demo_data_has_realistic_variety(quarter: FilledStore) -> None:
     assert len(by_name["mateo"].active_days) < 24 < len(by_name["lucia"].active_days)
 
 
-def test_documents_depend_only_on_the_seed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("weeks", first_usually([1, 2], "as one week, for twice as long"))
+def test_documents_depend_only_on_the_seed(tmp_path: Path, weeks: int) -> None:
     found = []
     for number, seed in enumerate((7, 7, 8)):
-        with fill(tmp_path / str(number), seed=seed) as quarter:
+        with fill(tmp_path / str(number), weeks=weeks, seed=seed) as quarter:
             found.append(quarter.all_documents())
     assert found[0] == found[1]
     assert found[0] != found[2]

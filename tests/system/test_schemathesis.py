@@ -26,6 +26,7 @@ from schemathesis.specs.openapi.checks import (
 
 from function_app import routes
 from shared.api.endpoint import Access
+from tests.selection import NumberOfCases
 from tests.system.servers import PASSWORD, Person, Server, register
 
 Case = schemathesis.Case[Any]
@@ -37,7 +38,7 @@ _CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-_EXAMPLES = 60
+_EXAMPLES, _EXAMPLES_IF_THOROUGH = 15, 60
 _SEED = 20260318
 _user_numbers = count(1)
 
@@ -337,7 +338,12 @@ def description(server: Server) -> Any:
 
 @pytest.mark.parametrize("label", _OPERATIONS)
 def test_operation_conforms_to_its_description(
-    label: str, description: Any, client: httpx.Client, session: requests.Session, administrator: str
+    label: str,
+    description: Any,
+    client: httpx.Client,
+    session: requests.Session,
+    administrator: str,
+    number_of_cases: NumberOfCases,
 ) -> None:
     needs_administrator = _OPERATIONS[label].access is Access.ADMINISTRATOR
     operation_client = OperationClient(client, session, administrator if needs_administrator else None)
@@ -351,7 +357,7 @@ def test_operation_conforms_to_its_description(
         operation_client.send(case)
 
     @settings(
-        max_examples=_EXAMPLES,
+        max_examples=number_of_cases(_EXAMPLES, thorough=_EXAMPLES_IF_THOROUGH),
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )

@@ -14,6 +14,7 @@ from function_app import routes
 from shared.api.validation import MAX_BODY, Body, Parameters, parse_json, validate
 from shared.errors import ValidationError
 from shared.store.validation import encode
+from tests.selection import NumberOfCases
 from work.auth import Credentials, NewUser
 from work.tasks import NewTask, TaskChange, TaskParameters
 from work.users import AvatarChange, Onboarding, ProfileChange
@@ -54,8 +55,10 @@ def _assert_explains(error: ValidationError) -> None:
 
 
 @pytest.mark.parametrize("model", BODIES, ids=lambda model: model.__name__)
-def test_random_body_is_accepted_or_rejected_with_an_explanation(model: type[BaseModel]) -> None:
-    @steadily
+def test_random_body_is_accepted_or_rejected_with_an_explanation(
+    model: type[BaseModel], number_of_cases: NumberOfCases
+) -> None:
+    @settings(max_examples=number_of_cases(100, quick=20))
     @given(values=junk_bodies)
     def check(values: dict[str, Any]) -> None:
         try:

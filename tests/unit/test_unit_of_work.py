@@ -30,7 +30,8 @@ from tests.oracle.recount import (
     of_type,
     seconds_by_day,
 )
-from tests.unit.user_machine import THOROUGH, UserMachine, indexes
+from tests.selection import NumberOfCases
+from tests.unit.user_machine import RANDOM_ACTIONS, UserMachine, indexes
 
 AnswerT = TypeVar("AnswerT", Task, WorkSession)
 
@@ -238,8 +239,9 @@ class RandomEvents(UserMachine):
         )
 
 
-def test_totals_are_right_after_any_sequence_of_events() -> None:
-    run_state_machine_as_test(RandomEvents, settings=settings(THOROUGH, max_examples=40))
+def test_totals_are_right_after_any_sequence_of_events(number_of_cases: NumberOfCases) -> None:
+    max_examples = number_of_cases(40, quick=10)
+    run_state_machine_as_test(RandomEvents, settings=settings(RANDOM_ACTIONS, max_examples=max_examples))
 
 
 @pytest.fixture

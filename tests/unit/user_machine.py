@@ -25,7 +25,7 @@ ZONES = (
 )
 DAY_STARTS = (time(0), time(4))
 
-THOROUGH = settings(
+RANDOM_ACTIONS = settings(
     stateful_step_count=30,
     suppress_health_check=list(HealthCheck),
 )

@@ -1,0 +1,71 @@
+"""The pytest plugin of the options `--quick` and `--thorough`, which select how much is tested.
+
+Without an option, everything runs but tests with the marker `thorough`, and generated cases are few.
+`--quick` also leaves out tests that start servers or programs, use Cosmos DB, or have the marker `slow`.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+
+_STARTING_PROGRAMS = ("cosmos", "dev", "local_host", "system")
+"""Folders whose tests start servers or other programs."""
+
+
+class NumberOfCases(Protocol):
+    """Chooses how many cases a test generates."""
+
+    def __call__(self, usual: int, *, quick: int | None = None, thorough: int | None = None) -> int:
+        """Return the number for the option of this run, by default the usual number."""
+
+
+def first_usually(values: Iterable[Any], reason: str) -> list[Any]:
+    """Return parameters of which only the first runs without `--thorough`."""
+    first, *others = values
+    return [first, *(pytest.param(value, marks=pytest.mark.thorough(reason)) for value in others)]
+
+
+@pytest.fixture(scope="session")
+def number_of_cases(pytestconfig: pytest.Config) -> NumberOfCases:
+    def choose(usual: int, *, quick: int | None = None, thorough: int | None = None) -> int:
+        chosen = quick if pytestconfig.getoption("quick") else None
+        chosen = thorough if pytestconfig.getoption("thorough") else chosen
+        return usual if chosen is None else chosen
+
+    return choose
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--quick", action="store_true", help="run no tests that start servers or programs, or take long"
+    )
+    parser.addoption(
+        "--thorough", action="store_true", help="run all cases, and all API tests on both stores"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("quick") and config.getoption("thorough"):
+        raise pytest.UsageError("use either --quick or --thorough")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    folders = {config.rootpath / "tests" / name for name in _STARTING_PROGRAMS}
+    return True if config.getoption("quick") and collection_path in folders else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect the tests with a marker that the option leaves out."""
+    if config.getoption("thorough"):
+        return
+    markers = ("thorough", "slow", "cosmos") if config.getoption("quick") else ("thorough",)
+    selected: list[pytest.Item] = []
+    deselected: list[pytest.Item] = []
+    for item in items:
+        (deselected if any(map(item.get_closest_marker, markers)) else selected).append(item)
+    if deselected:
+        config.hook.pytest_deselected(items=deselected)
+        items[:] = selected
