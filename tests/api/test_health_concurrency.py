@@ -15,7 +15,10 @@ from tests.api.parallel import Request, in_parallel, statuses
 from tests.api.several_instances import several_instances
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("tokens_never_expire")
+pytestmark = [
+    pytest.mark.slow("many requests in parallel"),
+    pytest.mark.usefixtures("tokens_never_expire"),
+]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -23,7 +23,10 @@ from tests.api.oracle import assert_totals_agree
 from tests.api.weekly_oracle import assert_heatmap_agrees, assert_week_agrees
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.usefixtures("tokens_never_expire")
+pytestmark = [
+    pytest.mark.slow("hundreds of random actions"),
+    pytest.mark.usefixtures("tokens_never_expire"),
+]
 
 
 class RandomActivity:

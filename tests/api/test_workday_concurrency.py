@@ -33,7 +33,10 @@ from tests.api.weekly_oracle import assert_week_agrees
 from tests.conftest import MovableClock
 from tests.oracle.recount import documents_of
 
-pytestmark = pytest.mark.usefixtures("tokens_never_expire")
+pytestmark = [
+    pytest.mark.slow("many requests in parallel"),
+    pytest.mark.usefixtures("tokens_never_expire"),
+]
 
 api = several_instances_api
 

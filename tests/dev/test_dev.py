@@ -124,7 +124,7 @@ def test_no_command_lists_the_commands_and_creates_nothing(clone: Clone) -> None
     assert shown.returncode == 0
     assert [line.split()[0] for line in shown.stdout.splitlines() if line.startswith("  ")] == [
         "start",
-        "test",
+        *("test", "test", "test"),
         "check",
         "bench",
         "demo",
@@ -305,6 +305,17 @@ def test_checks_and_tests_run_after_a_failed_check(prepared: Clone) -> None:
         "FAILED: mypy",
         *("=== pytest", "pytest -n auto --dist worksteal -k some"),
     ]
+
+
+@pytest.mark.parametrize("option", ["--quick", "--thorough"])
+def test_extent_of_the_tests_is_passed_to_pytest_after_all_checks(prepared: Clone, option: str) -> None:
+    with prepared.replaced_tools({"ruff": 0, "mypy": 0, "importlinter": 0, "pytest": 0}):
+        tested = prepared.run("test", option, "-x")
+    assert tested.returncode == 0
+    assert [line for line in tested.stdout.splitlines() if line.startswith("===")] == [
+        *("=== ruff check", "=== ruff format", "=== mypy", "=== lint-imports", "=== pytest")
+    ]
+    assert f"pytest -n auto --dist worksteal {option} -x" in tested.stdout.splitlines()
 
 
 @pytest.mark.parametrize(("check_code", "test_code", "expected"), [(0, 0, 0), (0, 3, 3), (1, 3, 3)])

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -18,6 +19,8 @@ from tests.oracle.actions import Action, actions, any_actions, perform
 from tests.oracle.event_log import CHALLENGES
 from tests.oracle.recount import naive_longest, naive_streak
 from tests.oracle.simulated_user import SimulatedUser
+
+pytestmark = pytest.mark.slow("generates and recounts many logs of events")
 
 steadily = settings(max_examples=80)
 soon = settings(steadily, max_examples=30)

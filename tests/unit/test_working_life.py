@@ -25,7 +25,6 @@ from shared.views.focus_session import SessionType
 from shared.views.shutdown import ProductivityRating
 from tests.oracle.event_log import CHALLENGES, Event, EventLog
 from tests.oracle.recount import check_totals, naive_points, naive_streak, of_type
-from tests.selection import NumberOfCases
 from tests.unit.user_machine import RANDOM_ACTIONS, UserMachine, indexes
 
 _GOAL_MINUTES = 120
@@ -373,6 +372,6 @@ class WorkingLife(UserMachine):
             assert cell["tasks_completed"] == done[hour]
 
 
-def test_all_views_agree_after_random_actions(number_of_cases: NumberOfCases) -> None:
-    max_examples = number_of_cases(40, quick=8)
-    run_state_machine_as_test(WorkingLife, settings=settings(RANDOM_ACTIONS, max_examples=max_examples))
+@pytest.mark.slow("recounts all views after each of many random actions")
+def test_all_views_agree_after_random_actions() -> None:
+    run_state_machine_as_test(WorkingLife, settings=settings(RANDOM_ACTIONS, max_examples=40))

@@ -28,6 +28,8 @@ from tests.unit.reminders.app import (
     UnreliableStore,
 )
 
+pytestmark = pytest.mark.slow("interrupts runs at every operation")
+
 _MORE_THAN_ENOUGH = 200
 """More than the operations of any run and the attempts of a day."""
 
