@@ -18,7 +18,14 @@ from shared.api.fields import (
 from shared.api.validation import Body, EmptyBody, ListParameters
 from shared.entities.idempotency import Outcome
 from shared.entities.page import PageRequest
-from shared.entities.task import Subtask, TaskChanges
+from shared.entities.task import (
+    MAX_SUBTASKS,
+    MAX_TAG_LENGTH,
+    MAX_TAGS,
+    MAX_TITLE_LENGTH,
+    Subtask,
+    TaskChanges,
+)
 from shared.entities.task_filter import DueDateRange, TaskFilter
 from shared.errors import ValidationError
 from shared.views.task import Priority, TaskView
@@ -34,12 +41,12 @@ def _remove_duplicates(tags: list[str]) -> list[str]:
     return list(dict.fromkeys(tags))
 
 
-_TITLE = WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 200})
+_TITLE = WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_TITLE_LENGTH})
 
 TaskTitle = Annotated[TitleText | None, AfterValidator(partial(_not_empty, "Task")), _TITLE]
 SubtaskTitle = Annotated[TitleText, AfterValidator(partial(_not_empty, "Subtask")), _TITLE]
-Tag = Annotated[TitleText, StringConstraints(min_length=1, max_length=50)]
-Tags = Annotated[list[Tag], Field(max_length=20), AfterValidator(_remove_duplicates)]
+Tag = Annotated[TitleText, StringConstraints(min_length=1, max_length=MAX_TAG_LENGTH)]
+Tags = Annotated[list[Tag], Field(max_length=MAX_TAGS), AfterValidator(_remove_duplicates)]
 PriorityName = Literal["low", "medium", "high"]
 Sort = Literal["created_at", "-created_at", "due_date", "-due_date", "priority", "-priority"]
 
@@ -52,7 +59,7 @@ class SubtaskBody(Body):
     completed: bool = False
 
 
-Subtasks = Annotated[list[SubtaskBody], Field(max_length=100)]
+Subtasks = Annotated[list[SubtaskBody], Field(max_length=MAX_SUBTASKS)]
 
 
 class TaskFields(Body):
@@ -138,7 +145,7 @@ class TaskParameters(ListParameters):
     priority: (
         Annotated[tuple[PriorityName, ...], CommaList, Field(json_schema_extra={"maxItems": 20})] | None
     ) = Field(None, description="Tasks with any of these priorities.")
-    tags: Annotated[tuple[Tag, ...], Field(max_length=20), CommaList] | None = Field(
+    tags: Annotated[tuple[Tag, ...], Field(max_length=MAX_TAGS), CommaList] | None = Field(
         None, description="Tasks with any or all of these tags, depending on `tags_match`."
     )
     tags_match: Literal["any", "all"] = "any"

@@ -18,7 +18,7 @@ from shared.api.fields import (
 )
 from shared.api.validation import Body
 from shared.entities.calendar import is_zone
-from shared.entities.user import NO_ZONE, UserChanges
+from shared.entities.user import MAX_LENGTHS, NO_ZONE, UserChanges
 from shared.views.user import AvatarView, ExportView, UserView
 
 
@@ -52,9 +52,13 @@ TimeZone = Annotated[
     AfterValidator(_check_time_zone),
     Field(description="The name of an IANA time zone, such as `Europe/Madrid`."),
 ]
-Email = Annotated[SingleLineText, StringConstraints(max_length=254), AfterValidator(_check_email)]
-FullName = Annotated[TitleText, StringConstraints(max_length=64)]
-AvatarUrl = Annotated[SingleLineText, StringConstraints(max_length=500), AfterValidator(_check_avatar)]
+Email = Annotated[
+    SingleLineText, StringConstraints(max_length=MAX_LENGTHS["email"]), AfterValidator(_check_email)
+]
+FullName = Annotated[TitleText, StringConstraints(max_length=MAX_LENGTHS["full_name"])]
+AvatarUrl = Annotated[
+    SingleLineText, StringConstraints(max_length=MAX_LENGTHS["avatar_url"]), AfterValidator(_check_avatar)
+]
 
 
 class ProfileChange(Body):

@@ -10,10 +10,16 @@ from msgspec.structs import replace
 
 from shared.entities.calendar import HourOfWeek
 from shared.entities.entity import Changes, Entity
+from shared.errors import ValidationError
 from shared.views.task import Priority, SubtaskView, TaskView
 
 MAX_TITLE_LENGTH = 200
-"""Characters."""
+"""Characters, also of subtasks."""
+
+MAX_DESCRIPTION_LENGTH = 5000
+MAX_TAG_LENGTH = 50
+MAX_TAGS = 20
+MAX_SUBTASKS = 100
 
 
 def search_key(text: str) -> str:
@@ -47,6 +53,19 @@ class TaskChanges(Changes, frozen=True, kw_only=True):
     reminder_enabled: bool | UnsetType = UNSET
     reminder_time: datetime | UnsetType | None = UNSET
     subtasks: tuple[Subtask, ...] | UnsetType = UNSET
+
+    def check(self) -> Self:
+        """Return the changes; `ValidationError` for a description, tags or subtasks beyond their limits."""
+        if len(self.description or "") > MAX_DESCRIPTION_LENGTH:
+            message = f"must have a length of at most {MAX_DESCRIPTION_LENGTH}"
+            raise ValidationError.for_field("description", message)
+        tags, subtasks = self.tags or (), self.subtasks or ()
+        if len(tags) > MAX_TAGS or not all(0 < len(tag) <= MAX_TAG_LENGTH for tag in tags):
+            message = f"must be at most {MAX_TAGS} texts of 1 to {MAX_TAG_LENGTH} characters"
+            raise ValidationError.for_field("tags", message)
+        if len(subtasks) > MAX_SUBTASKS:
+            raise ValidationError.for_field("subtasks", f"must have a length of at most {MAX_SUBTASKS}")
+        return self
 
 
 class Task(Entity, frozen=True, kw_only=True):
@@ -108,7 +127,7 @@ class Task(Entity, frozen=True, kw_only=True):
 
     def edit(self, now: datetime, changes: TaskChanges) -> Self:
         """Return the task with these changes, whose dates are timestamps; `self` if they change nothing."""
-        edited = replace(self, **changes.changed_fields())
+        edited = replace(self, **changes.check().changed_fields())
         return self if edited == self else replace(edited, updated_at=now)
 
     def to_dict(self) -> TaskView:

@@ -22,6 +22,9 @@ MAX_PREFERENCES = 16 * 1024
 MAX_NAME_LENGTH = 64
 """Characters."""
 
+MAX_LENGTHS = {"username": MAX_NAME_LENGTH, "full_name": MAX_NAME_LENGTH, "email": 254, "avatar_url": 500}
+"""Characters, by field."""
+
 NO_ZONE = "The time zone must be the name of an IANA time zone, such as Europe/Madrid"
 
 _MINUTES_IN_DAY = 24 * 60
@@ -47,11 +50,12 @@ class UserChanges(Changes, frozen=True, kw_only=True):
     preferences: dict[str, Any] | UnsetType = UNSET
 
     def check(self) -> Self:
-        """Return the changes; `ValidationError` for an invalid username, time zone or preferences."""
+        """Return the changes; `ValidationError` for a blank name, an unknown time zone or too long values."""
+        for field, limit in MAX_LENGTHS.items():
+            if len(getattr(self, field) or "") > limit:
+                raise ValidationError.for_field(field, f"must have a length of at most {limit}")
         if self.username is not UNSET and not self.username.strip():
             raise ValidationError.for_field("username", sentence="User name cannot be empty")
-        if self.username is not UNSET and len(self.username) > MAX_NAME_LENGTH:
-            raise ValidationError.for_field("username", f"must have a length of at most {MAX_NAME_LENGTH}")
         if self.timezone is not UNSET and not is_zone(self.timezone):
             raise ValidationError.for_field("timezone", sentence=NO_ZONE)
         if self.preferences is not UNSET and len(to_json(self.preferences)) > MAX_PREFERENCES:

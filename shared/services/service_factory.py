@@ -1,5 +1,6 @@
 """Wiring: builds each service from the collaborators that its annotations name."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from threading import RLock
 from types import NoneType
@@ -36,6 +37,15 @@ from shared.store.sqlite.database import EmbeddedDBService
 T = TypeVar("T")
 
 
+def _getter(kind: type[T]) -> "Callable[[ServiceFactory], T]":
+    """Return a method that returns the service of a class."""
+
+    def get(factory: "ServiceFactory") -> T:
+        return factory.get(kind)
+
+    return get
+
+
 class ServiceFactory:
     """Builds each service once, on first use.
 
@@ -69,71 +79,25 @@ class ServiceFactory:
         """Set the idempotency key of the current request within the context."""
         return idempotent(key)
 
-    def get_task_service(self) -> TaskService:
-        """Return the service of tasks."""
-        return self._get(TaskService)
+    get_task_service = _getter(TaskService)
+    get_admin_task_service = _getter(AdminTaskService)
+    get_work_session_service = _getter(WorkSessionService)
+    get_focus_session_service = _getter(FocusSessionService)
+    get_summary_service = _getter(SummaryService)
+    get_shutdown_service = _getter(ShutdownService)
+    get_reward_service = _getter(RewardService)
+    get_health_service = _getter(HealthService)
+    get_companion_service = _getter(CompanionService)
+    get_notification_service = _getter(NotificationService)
+    get_reminder_service = _getter(ReminderService)
+    get_challenge_service = _getter(ChallengeService)
+    get_stats_service = _getter(StatsService)
+    get_user_service = _getter(UserService)
+    get_auth_service = _getter(AuthService)
+    get_status_service = _getter(StatusService)
 
-    def get_admin_task_service(self) -> AdminTaskService:
-        """Return the service of all users' tasks."""
-        return self._get(AdminTaskService)
-
-    def get_work_session_service(self) -> WorkSessionService:
-        """Return the service of work sessions."""
-        return self._get(WorkSessionService)
-
-    def get_focus_session_service(self) -> FocusSessionService:
-        """Return the service of focus sessions and breaks."""
-        return self._get(FocusSessionService)
-
-    def get_summary_service(self) -> SummaryService:
-        """Return the service of daily and weekly summaries."""
-        return self._get(SummaryService)
-
-    def get_shutdown_service(self) -> ShutdownService:
-        """Return the service of shutdowns."""
-        return self._get(ShutdownService)
-
-    def get_reward_service(self) -> RewardService:
-        """Return the service of points and achievements."""
-        return self._get(RewardService)
-
-    def get_health_service(self) -> HealthService:
-        """Return the service of drinks, meals and rests."""
-        return self._get(HealthService)
-
-    def get_companion_service(self) -> CompanionService:
-        """Return the service of the companion."""
-        return self._get(CompanionService)
-
-    def get_notification_service(self) -> NotificationService:
-        """Return the service of notifications."""
-        return self._get(NotificationService)
-
-    def get_reminder_service(self) -> ReminderService:
-        """Return the service that processes the reminder queue."""
-        return self._get(ReminderService)
-
-    def get_challenge_service(self) -> ChallengeService:
-        """Return the service of challenges and the leaderboard."""
-        return self._get(ChallengeService)
-
-    def get_stats_service(self) -> StatsService:
-        """Return the service of statistics."""
-        return self._get(StatsService)
-
-    def get_user_service(self) -> UserService:
-        """Return the service of users and profiles."""
-        return self._get(UserService)
-
-    def get_auth_service(self) -> AuthService:
-        """Return the service of registration and sign-in."""
-        return self._get(AuthService)
-
-    def get_status_service(self) -> StatusService:
-        """Return the service that checks the app's dependencies."""
-        return self._get(StatusService)
-
-    def _get(self, kind: type[T]) -> T:
+    def get(self, kind: type[T]) -> T:
+        """Return the object of a class."""
         return cast("T", self._get_any(kind))
 
     def _get_any(self, kind: type) -> object:

@@ -167,7 +167,8 @@ def _resolve(changes: TaskChanges, unit: UnitOfWork) -> TaskChanges:
 
 
 def _with_id(subtask: Subtask) -> Subtask:
-    return subtask if subtask.id else replace(subtask, id=new_id())
+    title = require_text("subtasks", subtask.title, "Subtask title cannot be empty", MAX_TITLE_LENGTH)
+    return replace(subtask, title=title, id=subtask.id or new_id())
 
 
 def _timestamp(

@@ -7,8 +7,16 @@ from typing import cast
 import msgspec
 import pytest
 
-from shared.entities.task import TaskChanges
-from shared.entities.user import MAX_NAME_LENGTH, MAX_PREFERENCES, UserChanges
+from shared.entities.task import (
+    MAX_DESCRIPTION_LENGTH,
+    MAX_SUBTASKS,
+    MAX_TAG_LENGTH,
+    MAX_TAGS,
+    MAX_TITLE_LENGTH,
+    Subtask,
+    TaskChanges,
+)
+from shared.entities.user import MAX_LENGTHS, MAX_NAME_LENGTH, MAX_PREFERENCES, UserChanges
 from shared.errors import ValidationError
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import DocumentStore
@@ -39,7 +47,15 @@ def create(title: str = "Write", **fields: object) -> Call:
         (update(username="x" * (MAX_NAME_LENGTH + 1)), "username"),
         (update(timezone="Mars"), "timezone"),
         (update(preferences={"note": "x" * MAX_PREFERENCES}), "preferences"),
+        (update(full_name="x" * (MAX_NAME_LENGTH + 1)), "full_name"),
+        (update(email="x" * (MAX_LENGTHS["email"] + 1)), "email"),
         (create(" "), "title"),
+        (create("x" * (MAX_TITLE_LENGTH + 1)), "title"),
+        (create(description="x" * (MAX_DESCRIPTION_LENGTH + 1)), "description"),
+        (create(tags=("x",) * (MAX_TAGS + 1)), "tags"),
+        (create(tags=("x" * (MAX_TAG_LENGTH + 1),)), "tags"),
+        (create(subtasks=(Subtask("1", " "),)), "subtasks"),
+        (create(subtasks=(Subtask("1", "Step"),) * (MAX_SUBTASKS + 1)), "subtasks"),
         (lambda factory, user_id: factory.get_health_service().drink(user_id, 0), "amount_ml"),
         (lambda factory, user_id: factory.get_health_service().rest(user_id, 241), "minutes"),
         (lambda factory, user_id: factory.get_companion_service().rename(user_id, "\t"), "name"),
