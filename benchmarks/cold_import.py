@@ -10,7 +10,7 @@ from benchmarks.pairs import Plan
 from benchmarks.report import Bound, Section
 from benchmarks.servers import ROOT
 
-_BOUND = Bound("<=", 2.5)
+_BOUND = Bound("<=", 2.3)
 _PROGRAM = """
 import json, sys, time
 started = time.perf_counter()

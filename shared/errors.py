@@ -4,12 +4,12 @@ Any other exception is a bug: the boundary logs it and returns an opaque 500.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class FieldError:
+
+class FieldError(msgspec.Struct, frozen=True):
     """An error in one field of a request."""
 
     field: str

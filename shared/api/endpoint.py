@@ -8,6 +8,7 @@ from types import MappingProxyType, NoneType
 from typing import TYPE_CHECKING, Any, Generic, Protocol, get_args, get_origin, get_type_hints
 from urllib.parse import SplitResult
 
+import msgspec
 from typing_extensions import TypeVar
 
 from shared.api.validation import Body, EmptyBody, Parameters
@@ -37,16 +38,14 @@ class Access(Enum):
     ADMINISTRATOR = "administrator"
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(msgspec.Struct, frozen=True):
     """A response body that is not JSON; its media type is the endpoint's unless given."""
 
     content: bytes
     media_type: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Response(Generic[ViewT_co]):
+class Response(msgspec.Struct, Generic[ViewT_co], frozen=True):
     """A view with a status, for an endpoint with several statuses."""
 
     view: ViewT_co
@@ -122,8 +121,7 @@ class Request(Generic[BodyT, ParametersT]):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Endpoint:
+class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     """A function and its declaration, by which the boundary serves it and the OpenAPI document shows it."""
 
     function: Callable[[Request[Any, Any]], Result]

@@ -1,8 +1,9 @@
 """Routes, with the endpoint of each path and method, and timers."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from shared.api.endpoint import Endpoint
 
@@ -10,8 +11,7 @@ if TYPE_CHECKING:
     from shared.services.service_factory import ServiceFactory
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(msgspec.Struct, frozen=True):
     """A path and the endpoint of each method on it; the host tries routes in the order of their names.
 
     A route without endpoints returns 404, or 405 if `known` says that other routes begin with its path.
@@ -23,15 +23,13 @@ class Route:
     known: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class TimerContext:
+class TimerContext(msgspec.Struct, frozen=True):
     """The argument of a timer function."""
 
     services: "ServiceFactory"
 
 
-@dataclass(frozen=True, slots=True)
-class Timer:
+class Timer(msgspec.Struct, frozen=True):
     """A function that runs on a schedule, once for all instances.
 
     `schedule` is an NCRONTAB expression with seconds.

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
+
+import msgspec
 
 from shared.entities.interval import Interval
 
@@ -30,8 +31,7 @@ def is_zone(name: str) -> bool:
     return name in _zone_names()
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(msgspec.Struct, frozen=True):
     """The days of a user: a time zone, and the local time at which their day starts.
 
     A user who works past midnight can have the day start at 04:00; an event at 01:00 then counts for the day

@@ -1,6 +1,5 @@
 """The base classes of entities and of their changes, and ETags."""
 
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
@@ -51,8 +50,7 @@ def entity_tag(encoded: bytes) -> str:
     return f'"{blake2b(encoded, digest_size=12).hexdigest()}"'
 
 
-@dataclass(frozen=True, slots=True)
-class IfMatch:
+class IfMatch(msgspec.Struct, frozen=True):
     """The versions that the caller accepts: an `If-Match` header (RFC 9110, 13.1.1)."""
 
     header: str

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar, overload
 
+import msgspec
+
 ItemT = TypeVar("ItemT")
 
 
@@ -28,8 +30,7 @@ class Page(Sequence[ItemT], Generic[ItemT]):
         return self.entities[index]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageRequest:
+class PageRequest(msgspec.Struct, frozen=True, kw_only=True):
     """The part of a list to return, and its order; `continuation` is the token of an earlier page."""
 
     order_by: str

@@ -1,11 +1,11 @@
 """Tasks."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from operator import itemgetter
 from typing import Protocol, Self
 
 import msgspec
+from msgspec.structs import replace
 
 from shared.entities.entity import Entity
 from shared.entities.page import Page, PageRequest
