@@ -32,7 +32,7 @@ Usage: python3 dev.py COMMAND
   start [--port N]      serve the app at http://127.0.0.1:7071 (0 picks a free port)
   test [pytest args]    run every check, then the tests: about 5 minutes on two cores
   test --quick          the same without tests that take long, start programs or use Cosmos DB
-  test --thorough       the same with all cases, and all API tests on both stores: longer
+  test --thorough       the same with all cases, and all API tests on both stores: 8 minutes
   check                 run the checks only: ruff, mypy, import-linter
   bench [args]          run the benchmarks
   demo [args]           fill a store with an example team, by default .data/demo.db
