@@ -53,7 +53,7 @@ class MovableClock(Clock):
         for follow in self._followers:
             follow(moment)
 
-    def be_followed_by(self, follow: Callable[[datetime], None]) -> None:
+    def add_follower(self, follow: Callable[[datetime], None]) -> None:
         """Call `follow` with the time, now and after each change."""
         self._followers.append(follow)
         follow(self._now)

@@ -48,7 +48,7 @@ class StoredForm(Generic[ValueT]):
         return _resolve(self.partition, value)
 
     def to_document(self, value: ValueT) -> Document:
-        """Return the stored form of a value, without its version."""
+        """Return the stored form of a value, without its version; an error if it could not be read back."""
         document: Document = msgspec.to_builtins(value, builtin_types=(datetime, time), str_keys=True)
         document.pop(_VERSION, None)
         for name in self.omitted_when_empty:
@@ -62,7 +62,7 @@ class StoredForm(Generic[ValueT]):
         if self.ttl is not None:
             document["ttl"] = int(_resolve(self.ttl, value).total_seconds())
         stored: Document = _to_json(self.encode(document) if self.encode else document)
-        self.from_document(stored)  # raises an error instead of writing what could not be read back
+        self.from_document(stored)  # nothing is written that would make later reads fail
         return stored
 
     def from_document(self, document: Document) -> ValueT:

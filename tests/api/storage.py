@@ -87,7 +87,7 @@ class CosmosStorage(Storage):
         self._credentials = credentials
         environment.update(COSMOS_DB_URI=account.uri, COSMOS_DB_PRIMARY_KEY=KEY)
         account.clear(*self._database_and_container())
-        clock.be_followed_by(account.stop_clock)
+        clock.add_follower(account.stop_clock)
 
     def open(self) -> CosmosDBService:
         first, self._connected = self._connected, None

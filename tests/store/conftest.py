@@ -45,7 +45,7 @@ def store(request: pytest.FixtureRequest, clock: MovableClock) -> Iterator[Docum
         yield request.getfixturevalue("embedded")
         return
     account: CosmosAccount = request.getfixturevalue("cosmos_account")
-    clock.be_followed_by(account.stop_clock)
+    clock.add_follower(account.stop_clock)
     yield request.getfixturevalue("cosmos")
     account.stop_clock(None)
 
