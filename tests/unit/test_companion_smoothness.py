@@ -147,6 +147,13 @@ def test_very_late_rest_reminders_cause_no_jump_at_midnight(after: int) -> None:
             assert_smooth(timeline, on_wednesday("00:00") + day * DAY + minute * MINUTE)
 
 
+@pytest.mark.parametrize("minutes", [1, 3, 4.99])
+def test_break_too_short_for_a_rest_causes_no_jump_when_work_resumes(minutes: float) -> None:
+    resumed = on_wednesday("17:00") + minutes * MINUTE
+    timeline = timeline_of(work(on_wednesday("09:00"), on_wednesday("17:00")), running=resumed)
+    assert_smooth(timeline, resumed - MINUTE / 2)
+
+
 def test_shutdown_during_work_over_midnight_causes_no_jump_at_the_next_midnight() -> None:
     timeline = timeline_of(
         work(on_wednesday("16:00"), on_wednesday("18:00") + DAY), shutdown(on_wednesday("23:30"))

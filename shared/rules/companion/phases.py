@@ -14,7 +14,8 @@ def work_without_rest(activity: RecentActivity) -> list[Interval]:
     """Return the work done after the fatigue delay has passed without a rest of at least 5 minutes."""
     blocks = subtract(activity.work_blocks, activity.long_rests)
     tiring = ((block.begin + activity.fatigue_delay, block.end) for block in blocks)
-    return [Interval(begin, end) for begin, end in tiring if begin < end]
+    breaks = subtract(activity.work_blocks, activity.work)  # they do not end the block, but are no work
+    return subtract([Interval(begin, end) for begin, end in tiring if begin < end], breaks)
 
 
 def overtime(activity: RecentActivity) -> list[Interval]:
