@@ -6,8 +6,9 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringC
 from pydantic.config import JsonDict
 
 from shared.api.endpoint import Access, BodyT, ParametersT, Request, endpoint
-from shared.api.fields import Name, TitleText, VerbatimText, field_error, missing_field
+from shared.api.fields import Name, TitleText, VerbatimText, missing_field
 from shared.api.validation import Body
+from shared.entities.checks import check_password
 from shared.entities.user import UserChanges
 from shared.views.sign_in import AUTH_COOKIE, RegistrationView, SessionView, SignInView
 from work.users import Email, FullName, TimeZone
@@ -24,15 +25,9 @@ def _required(value: object) -> object:
     return value
 
 
-def _check_length(password: str) -> str:
-    if not 8 <= len(password) <= 128:  # noqa: PLR2004 - both limits are in the sentence
-        raise field_error("A password must have 8 to 128 characters")
-    return password
-
-
 Password = Annotated[
     VerbatimText,
-    AfterValidator(_check_length),
+    AfterValidator(check_password),
     Field(json_schema_extra={"minLength": 8, "maxLength": 128}),
 ]
 

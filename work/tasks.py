@@ -16,13 +16,13 @@ from shared.api.fields import (
     field_error,
 )
 from shared.api.validation import Body, EmptyBody, ListParameters
+from shared.entities.checks import MAX_TITLE_LENGTH
 from shared.entities.idempotency import Outcome
 from shared.entities.page import PageRequest
 from shared.entities.task import (
     MAX_SUBTASKS,
     MAX_TAG_LENGTH,
     MAX_TAGS,
-    MAX_TITLE_LENGTH,
     Subtask,
     TaskChanges,
 )

@@ -2,7 +2,6 @@
 
 from datetime import time
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -14,50 +13,23 @@ from shared.api.fields import (
     TimeOfDay,
     TitleText,
     VerbatimText,
-    field_error,
 )
 from shared.api.validation import Body
-from shared.entities.calendar import is_zone
-from shared.entities.user import MAX_LENGTHS, NO_ZONE, UserChanges
+from shared.entities.checks import check_avatar, check_email, check_time_zone
+from shared.entities.user import MAX_LENGTHS, UserChanges
 from shared.views.user import AvatarView, ExportView, UserView
-
-
-def _check_time_zone(name: str) -> str:
-    if not is_zone(name):
-        raise field_error(NO_ZONE)
-    return name
-
-
-def _check_avatar(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-        is_path = url.startswith("/avatars/") and ".." not in parts.path.split("/")
-        is_url = parts.scheme == "https" and bool(parts.hostname)
-    except ValueError:
-        is_path = is_url = False
-    if not (is_path or is_url) or "\\" in url or any(character.isspace() for character in url):
-        raise field_error("An avatar must be a path under /avatars/ or an https URL")
-    return url
-
-
-def _check_email(address: str) -> str:
-    name, at, host = address.rpartition("@")
-    if not (name and at and host) or any(character.isspace() for character in address):
-        raise field_error("An email address must look like name@example.com")
-    return address
-
 
 TimeZone = Annotated[
     TitleText,
-    AfterValidator(_check_time_zone),
+    AfterValidator(check_time_zone),
     Field(description="The name of an IANA time zone, such as `Europe/Madrid`."),
 ]
 Email = Annotated[
-    SingleLineText, StringConstraints(max_length=MAX_LENGTHS["email"]), AfterValidator(_check_email)
+    SingleLineText, StringConstraints(max_length=MAX_LENGTHS["email"]), AfterValidator(check_email)
 ]
 FullName = Annotated[TitleText, StringConstraints(max_length=MAX_LENGTHS["full_name"])]
 AvatarUrl = Annotated[
-    SingleLineText, StringConstraints(max_length=MAX_LENGTHS["avatar_url"]), AfterValidator(_check_avatar)
+    SingleLineText, StringConstraints(max_length=MAX_LENGTHS["avatar_url"]), AfterValidator(check_avatar)
 ]
 
 

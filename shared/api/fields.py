@@ -9,7 +9,14 @@ from pydantic.functional_validators import PlainValidator
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from shared.entities.entity import to_json
+from shared.entities.checks import (
+    MAX_NAME_LENGTH,
+    MAX_TEXT_LENGTH,
+    MAX_TITLE_LENGTH,
+    check_line,
+    check_lines,
+    check_preferences,
+)
 from shared.entities.timestamps import parse_date, parse_timestamp
 
 OWN_SENTENCE = "own_sentence"
@@ -18,12 +25,7 @@ OWN_SENTENCE = "own_sentence"
 MISSING_FIELD = "missing_field"
 """The type of an error whose context has the sentence of the whole response."""
 
-_MAX_JSON_DEPTH = 20
-_MAX_INTEGER = 2**53 - 1  # JSON readers that use doubles lose digits beyond it (RFC 8259, section 6)
 _TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]\Z")
-# The Unicode categories Cc (controls) and Cs (surrogates).
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_CONTROL_BUT_LINE_BREAKS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 ValueT = TypeVar("ValueT")
 
@@ -38,47 +40,10 @@ def missing_field(sentence: str) -> PydanticCustomError:
     return PydanticCustomError(MISSING_FIELD, "is required", {"sentence": sentence})
 
 
-def _no_controls(text: str) -> str:
-    if _CONTROL.search(text):
-        raise PydanticCustomError("control_characters", "must not contain control characters")
-    return text
-
-
 def _one_line(text: ValueT) -> ValueT:
-    if isinstance(text, str) and _CONTROL.search(text.strip(" \t\r\n")):
-        raise PydanticCustomError("control_characters", "must not contain control characters")
+    if isinstance(text, str):
+        check_line(text.strip(" \t\r\n"))
     return text
-
-
-def _many_lines(text: str) -> str:
-    if _CONTROL_BUT_LINE_BREAKS.search(text):
-        raise PydanticCustomError("control_characters", "must not contain control characters")
-    return text
-
-
-def _check_preferences(value: dict[str, Any]) -> dict[str, Any]:
-    from shared.entities.user import MAX_PREFERENCES  # noqa: PLC0415 - slow to import, seldom used
-
-    _check_json(value, depth=0)
-    if len(to_json(value)) > MAX_PREFERENCES:
-        raise PydanticCustomError("too_large", f"must not be larger than {MAX_PREFERENCES} bytes as JSON")
-    return value
-
-
-def _check_json(value: Any, depth: int) -> None:  # noqa: ANN401 - any JSON value
-    if depth > _MAX_JSON_DEPTH:
-        raise PydanticCustomError("too_deep", "is nested too deeply")
-    if isinstance(value, str):
-        _many_lines(value)
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            _one_line(key)
-            _check_json(inner, depth + 1)
-    elif isinstance(value, list):
-        for inner in value:
-            _check_json(inner, depth + 1)
-    elif isinstance(value, int) and abs(value) > _MAX_INTEGER:
-        raise PydanticCustomError("too_precise", "must not contain whole numbers beyond 2^53")
 
 
 def _moment(value: object) -> datetime:
@@ -123,19 +88,21 @@ SingleLineText = Annotated[
 ]
 """Trimmed text without line breaks; add a maximum length."""
 
-TitleText = Annotated[SingleLineText, StringConstraints(max_length=200)]
+TitleText = Annotated[SingleLineText, StringConstraints(max_length=MAX_TITLE_LENGTH)]
 """Trimmed text without line breaks, of at most 200 characters."""
 
-Name = Annotated[SingleLineText, StringConstraints(min_length=1, max_length=64)]
+Name = Annotated[SingleLineText, StringConstraints(min_length=1, max_length=MAX_NAME_LENGTH)]
 """Trimmed text without line breaks, of 1 to 64 characters."""
 
-VerbatimText = Annotated[str, StringConstraints(strict=True), AfterValidator(_no_controls)]
+VerbatimText = Annotated[str, StringConstraints(strict=True), AfterValidator(check_line)]
 """Text that is not trimmed; add a maximum length."""
 
-MultilineText = Annotated[str, StringConstraints(strict=True, max_length=5000), AfterValidator(_many_lines)]
+MultilineText = Annotated[
+    str, StringConstraints(strict=True, max_length=MAX_TEXT_LENGTH), AfterValidator(check_lines)
+]
 """Text that may have line breaks, of at most 5,000 characters."""
 
-Preferences = Annotated[dict[str, Any], AfterValidator(_check_preferences)]
+Preferences = Annotated[dict[str, Any], AfterValidator(check_preferences)]
 """A JSON object of at most 16 KB."""
 
 Moment = Annotated[

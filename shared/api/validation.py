@@ -111,9 +111,13 @@ def _sentence(detail: ErrorDetails, first: FieldError) -> str:
     """Return the sentence of the response, which reports the first field error."""
     if detail["type"] == MISSING_FIELD:
         return str(detail["ctx"]["sentence"])
-    if detail["type"] == OWN_SENTENCE or not first.field:
+    if detail["type"] == OWN_SENTENCE or not first.field or _is_sentence(detail):
         return first.message
     return f"Field '{first.field}' {first.message}"
+
+
+def _is_sentence(detail: ErrorDetails) -> bool:
+    return isinstance(detail.get("ctx", {}).get("error"), ValidationError)
 
 
 _MESSAGES = {
@@ -137,6 +141,7 @@ _MESSAGES = {
     "too_short": "must have a length of at least {min_length}",
     "literal_error": "must be one of {expected}",
     "enum": "must be one of {expected}",
+    "value_error": "{error}",  # of `shared.entities.checks`
 }
 """The messages for the types of pydantic's errors; other types are errors of `shared.api.fields`."""
 

@@ -9,14 +9,19 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from shared.entities.calendar import HourOfWeek
+from shared.entities.checks import (
+    MAX_NAME_LENGTH,
+    MAX_TEXT_LENGTH,
+    check_choice,
+    check_field,
+    check_line,
+    check_lines,
+    check_text,
+)
 from shared.entities.entity import Changes, Entity
 from shared.errors import ValidationError
 from shared.views.task import Priority, SubtaskView, TaskView
 
-MAX_TITLE_LENGTH = 200
-"""Characters, also of subtasks."""
-
-MAX_DESCRIPTION_LENGTH = 5000
 MAX_TAG_LENGTH = 50
 MAX_TAGS = 20
 MAX_SUBTASKS = 100
@@ -55,16 +60,20 @@ class TaskChanges(Changes, frozen=True, kw_only=True):
     subtasks: tuple[Subtask, ...] | UnsetType = UNSET
 
     def check(self) -> Self:
-        """Return the changes; `ValidationError` for a description, tags or subtasks beyond their limits."""
-        if len(self.description or "") > MAX_DESCRIPTION_LENGTH:
-            message = f"must have a length of at most {MAX_DESCRIPTION_LENGTH}"
-            raise ValidationError.for_field("description", message)
+        """Return the changes; `ValidationError` for the first value that no request body could have."""
+        check_text("description", self.description, MAX_TEXT_LENGTH, check_lines)
         tags, subtasks = self.tags or (), self.subtasks or ()
         if len(tags) > MAX_TAGS or not all(0 < len(tag) <= MAX_TAG_LENGTH for tag in tags):
             message = f"must be at most {MAX_TAGS} texts of 1 to {MAX_TAG_LENGTH} characters"
             raise ValidationError.for_field("tags", message)
+        for tag in tags:
+            check_field("tags", check_line, tag)
         if len(subtasks) > MAX_SUBTASKS:
             raise ValidationError.for_field("subtasks", f"must have a length of at most {MAX_SUBTASKS}")
+        for subtask in subtasks:
+            check_text("subtasks", subtask.id, MAX_NAME_LENGTH)
+        if self.priority is not UNSET:
+            return replace(self, priority=check_choice("priority", Priority, self.priority))
         return self
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -10,23 +11,30 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
-from shared.entities.calendar import Calendar, is_zone
-from shared.entities.entity import Changes, Entity, to_json
+from shared.entities.calendar import Calendar
+from shared.entities.checks import (
+    MAX_NAME_LENGTH,
+    check_avatar,
+    check_email,
+    check_field,
+    check_preferences,
+    check_text,
+    check_time_zone,
+)
+from shared.entities.entity import Changes, Entity
 from shared.entities.notification import NotificationPreferences
 from shared.errors import ValidationError
 from shared.views.user import UserView
 
-MAX_PREFERENCES = 16 * 1024
-"""Bytes, as JSON."""
-
-MAX_NAME_LENGTH = 64
-"""Characters."""
-
 MAX_LENGTHS = {"username": MAX_NAME_LENGTH, "full_name": MAX_NAME_LENGTH, "email": 254, "avatar_url": 500}
 """Characters, by field."""
 
-NO_ZONE = "The time zone must be the name of an IANA time zone, such as Europe/Madrid"
-
+_CHECKS: dict[str, Callable[[Any], Any]] = {
+    "email": check_email,
+    "avatar_url": check_avatar,
+    "timezone": check_time_zone,
+    "preferences": check_preferences,
+}
 _MINUTES_IN_DAY = 24 * 60
 _MAX_GOAL_ML = 20_000
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z", re.ASCII)
@@ -50,17 +58,15 @@ class UserChanges(Changes, frozen=True, kw_only=True):
     preferences: dict[str, Any] | UnsetType = UNSET
 
     def check(self) -> Self:
-        """Return the changes; `ValidationError` for a blank name, an unknown time zone or too long values."""
+        """Return the changes; `ValidationError` for the first value that no request body could have."""
         for field, limit in MAX_LENGTHS.items():
-            if len(getattr(self, field) or "") > limit:
-                raise ValidationError.for_field(field, f"must have a length of at most {limit}")
+            check_text(field, getattr(self, field), limit)
         if self.username is not UNSET and not self.username.strip():
             raise ValidationError.for_field("username", sentence="User name cannot be empty")
-        if self.timezone is not UNSET and not is_zone(self.timezone):
-            raise ValidationError.for_field("timezone", sentence=NO_ZONE)
-        if self.preferences is not UNSET and len(to_json(self.preferences)) > MAX_PREFERENCES:
-            message = f"must not be larger than {MAX_PREFERENCES} bytes as JSON"
-            raise ValidationError.for_field("preferences", message)
+        for field, check in _CHECKS.items():
+            value = getattr(self, field)
+            if value is not UNSET and value is not None:
+                check_field(field, check, value)
         return self
 
 

@@ -12,15 +12,15 @@ from typing import Protocol
 from shared.auth_manager import AuthManager, Claims
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
+from shared.entities.checks import MAX_NAME_LENGTH, check_field, check_password
 from shared.entities.entity import IfMatch
 from shared.entities.sign_in import FailedLogins, RefreshFamily, SignIn
-from shared.entities.user import MAX_NAME_LENGTH, User, UserChanges, username_key
+from shared.entities.user import User, UserChanges, username_key
 from shared.errors import (
     DocumentChangedError,
     LostRaceError,
     TooManyRequestsError,
     UnauthenticatedError,
-    ValidationError,
 )
 from shared.ids import new_id
 from shared.repos.auth_repo import AuthRepository, RefreshFamilyRepository, bearer_token
@@ -31,7 +31,6 @@ from shared.services.base_service import BaseService, require_text
 from shared.views.sign_in import AUTH_COOKIE, SessionView
 
 _NO_PROFILE = UserChanges()
-_PASSWORD_LENGTH = range(8, 129)
 
 
 class HasHeaders(Protocol):
@@ -205,9 +204,7 @@ class AuthService(BaseService):
         return user
 
     def _hash_new_password(self, password: str) -> str:
-        if len(password) not in _PASSWORD_LENGTH:
-            raise ValidationError.for_field("password", sentence="A password has 8 to 128 characters")
-        return self.repo.hash_password(password)
+        return self.repo.hash_password(check_field("password", check_password, password))
 
     def _sign_in(self, user: User) -> SignIn:
         token = secrets.token_urlsafe(32)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import ClassVar, TypeVar
 
+from shared.entities.checks import check_text
 from shared.errors import NotFoundError, ValidationError
 
 DateT = TypeVar("DateT", bound=date)
@@ -24,12 +25,11 @@ class BaseService(ABC):
 
 
 def require_text(field: str, text: str, sentence: str, max_length: int) -> str:
-    """Return a text without surrounding white space; `ValidationError` when it is blank or too long."""
+    """Return a text without surrounding white space; `ValidationError` unless it is one valid line."""
     stripped = text.strip()
     if not stripped:
         raise ValidationError.for_field(field, sentence=sentence)
-    if len(stripped) > max_length:
-        raise ValidationError.for_field(field, f"must have a length of at most {max_length}")
+    check_text(field, stripped, max_length)
     return stripped
 
 

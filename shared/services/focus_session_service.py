@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from shared.clock import Clock
+from shared.entities.checks import check_choice
 from shared.entities.events import BreakCompleted, FocusCompleted
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.idempotency import Outcome
@@ -41,6 +42,7 @@ class FocusSessionService(BaseService):
     ) -> Outcome[FocusSession]:
         """Start a session now, planned for 1 to 240 minutes; `ConflictError` while one is running."""
         require_range("duration_minutes", minutes, 1, _MAX_MINUTES)
+        session_type = check_choice("session_type", SessionType, session_type)
 
         def start(unit: UnitOfWork) -> FocusSession:
             unit.require_account()

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from shared.clock import Clock
+from shared.entities.checks import check_choice
 from shared.entities.daily_totals import DailyTotals
 from shared.entities.events import HealthEntryAdded, HealthEntryRemoved
 from shared.entities.health import Drink, HealthEntry, Meal, Rest
@@ -57,6 +58,7 @@ class HealthService(BaseService):
 
     def eat(self, user_id: str, kind: MealKind, at: datetime | None = None) -> Outcome[Meal]:
         """Add a meal, now or up to 7 days ago; `ValidationError` as for a drink."""
+        kind = check_choice("kind", MealKind, kind)
 
         def make(unit: UnitOfWork, at: datetime, on: date, entry_id: str) -> Meal:
             return Meal(id=entry_id, user_id=unit.user_id, at=at, on=on, kind=kind)

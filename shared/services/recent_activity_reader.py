@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.clock import Clock
+from shared.entities.checks import check_field, check_moment
 from shared.entities.daily_totals import DailyTotals
 from shared.entities.user import User
 from shared.errors import ValidationError
@@ -56,6 +57,7 @@ def event_time(at: datetime | None, now: datetime) -> datetime:
     """Return the time of an event, by default now; `ValidationError` in the future or over 7 days ago."""
     if at is None:
         return now
+    at = check_field("at", check_moment, at)
     if at > now:
         raise ValidationError.for_field("at", "must not lie ahead")
     if at < now - _MAX_BACKDATING:

@@ -5,6 +5,13 @@ from datetime import date
 
 from shared.clock import Clock
 from shared.entities.calendar import Calendar
+from shared.entities.checks import (
+    MAX_NAME_LENGTH,
+    MAX_TEXT_LENGTH,
+    check_choice,
+    check_lines,
+    check_text,
+)
 from shared.entities.events import ShutDown
 from shared.entities.idempotency import Outcome
 from shared.entities.page import Page, PageRequest
@@ -48,6 +55,9 @@ class ShutdownService(BaseService):
         session_id: str | None = None,
     ) -> Outcome[Reflection]:
         """Shut the day down with a reflection; several reflections on one day are rewarded once."""
+        rating = check_choice("productivity_rating", ProductivityRating, rating)
+        check_text("reflection_note", note, MAX_TEXT_LENGTH, check_lines)
+        check_text("session_id", session_id, MAX_NAME_LENGTH)
 
         def shut_down(unit: UnitOfWork) -> Reflection:
             reflection = Reflection(

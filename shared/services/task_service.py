@@ -8,12 +8,13 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from shared.clock import Clock
+from shared.entities.checks import MAX_TITLE_LENGTH, check_field, check_moment
 from shared.entities.entity import IfMatch
 from shared.entities.events import TaskCompleted, TaskCreated, TaskDeleted, TaskReopened
 from shared.entities.idempotency import Outcome
 from shared.entities.page import Page, PageRequest
 from shared.entities.scheduled_reminder import ScheduledReminder
-from shared.entities.task import MAX_TITLE_LENGTH, Subtask, Task, TaskChanges
+from shared.entities.task import Subtask, Task, TaskChanges
 from shared.entities.task_filter import ALL_TASKS, TaskFilter
 from shared.ids import new_id
 from shared.repos.task_query import conditions_of
@@ -162,6 +163,7 @@ def _resolve(changes: TaskChanges, unit: UnitOfWork) -> TaskChanges:
         changes,
         start_date=_timestamp("start_date", changes.start_date, unit),
         due_date=_timestamp("due_date", changes.due_date, unit),
+        reminder_time=_timestamp("reminder_time", changes.reminder_time, unit),
         subtasks=UNSET if subtasks is UNSET else tuple(map(_with_id, subtasks)),
     )
 
@@ -172,10 +174,14 @@ def _with_id(subtask: Subtask) -> Subtask:
 
 
 def _timestamp(
-    field: Literal["start_date", "due_date"], value: datetime | date | UnsetType | None, unit: UnitOfWork
+    field: Literal["start_date", "due_date", "reminder_time"],
+    value: datetime | date | UnsetType | None,
+    unit: UnitOfWork,
 ) -> datetime | UnsetType | None:
-    """Return a bare date as a timestamp: the start of the day for a start date, its end for a due date."""
-    if not isinstance(value, date) or isinstance(value, datetime):
+    """Return a timestamp in UTC: of a bare date the start of the day for a start date, its end otherwise."""
+    if isinstance(value, datetime):
+        return check_field(field, check_moment, value)
+    if not isinstance(value, date):
         return value
     calendar = unit.calendar
     return within_calendar(field, calendar.start_of if field == "start_date" else calendar.end_of, value)

@@ -8,10 +8,11 @@ from itertools import chain
 from msgspec.structs import replace
 
 from shared.clock import Clock
+from shared.entities.checks import MAX_NAME_LENGTH
 from shared.entities.entity import IfMatch
 from shared.entities.idempotency import IdempotencyKey, IdempotencyRecord, Outcome
 from shared.entities.page import Page, PageRequest
-from shared.entities.user import MAX_NAME_LENGTH, User, UserChanges
+from shared.entities.user import User, UserChanges
 from shared.errors import LostRaceError, ValidationError
 from shared.ids import new_id
 from shared.repos.conflicts import retry_on_conflict

@@ -1,6 +1,7 @@
 """Strategies for the values of which entities consist."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from hypothesis import strategies as st
@@ -18,17 +19,25 @@ def moments_between(first: date, last: date) -> st.SearchStrategy[datetime]:
 
 
 texts = st.text(st.characters(codec="utf-8"), max_size=20)
+lines = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=20)
 ids = st.uuids().map(str)
 usernames = st.text(st.characters(codec="utf-8"), min_size=1, max_size=64)
-json_values = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(2**53) + 1, 2**53 - 1)
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | texts,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
-    max_leaves=6,
-)
+
+
+def _json_with(strings: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
+    return st.recursive(
+        st.none()
+        | st.booleans()
+        | st.integers(-(2**53) + 1, 2**53 - 1)
+        | st.floats(allow_nan=False, allow_infinity=False)
+        | strings,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(strings, inner, max_size=3),
+        max_leaves=6,
+    )
+
+
+json_values = _json_with(texts)
+preferences = st.dictionaries(lines, _json_with(lines), max_size=3)
 moments = st.datetimes(timezones=st.just(UTC))
 recent_moments = moments_between(date(1975, 1, 1), date(2060, 1, 1))
 dates = st.dates()

@@ -187,7 +187,8 @@ PURE_MODULES = frozenset(
     {
         *("bisect", "collections", "collections.abc", "contextlib", "dataclasses", "datetime", "enum"),
         *("functools", "hashlib", "html", "itertools", "math", "msgspec", "msgspec.structs", "operator"),
-        *("orjson", "pydantic", "re", "typing", "typing_extensions", "unicodedata", "zlib", "zoneinfo"),
+        *("orjson", "pydantic", "re", "typing", "typing_extensions", "unicodedata", "urllib.parse"),
+        *("zlib", "zoneinfo"),
     }
 )
 LANGUAGE_MODULES = PURE_MODULES | {

@@ -150,8 +150,8 @@ def _guarded_bodies(tree: ast.AST) -> Iterator[list[ast.stmt]]:
     """Yield the bodies around which a ValueError is caught or suppressed."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Try):
-            caught = [handler.type for handler in node.handlers if handler.type is not None]
-            if any(_names(kind) & {"ValueError"} for kind in caught):
+            caught = [_names(handler.type) for handler in node.handlers if handler.type is not None]
+            if any("ValueError" in names for names in caught) and caught[0] != {"ValidationError"}:
                 yield node.body
         elif isinstance(node, ast.With) and any(
             _name_of(item.context_expr) == "suppress" and "ValueError" in _names(item.context_expr)

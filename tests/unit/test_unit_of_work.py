@@ -31,6 +31,7 @@ from tests.oracle.recount import (
     seconds_by_day,
 )
 from tests.selection import NumberOfCases
+from tests.unit.strategies import lines
 from tests.unit.user_machine import RANDOM_ACTIONS, UserMachine, indexes
 
 AnswerT = TypeVar("AnswerT", Task, WorkSession)
@@ -87,7 +88,7 @@ class RandomEvents(UserMachine):
             self.sent.append(SentRequest(key, execute, self.clock.now(), outcome.value))
         return outcome.value
 
-    @rule(title=st.text(st.characters(codec="utf-8"), min_size=1, max_size=5), with_key=st.booleans())
+    @rule(title=lines, with_key=st.booleans())
     def create(self, title: str, with_key: bool) -> None:  # noqa: FBT001 - drawn, not passed
         if not title.strip():
             with pytest.raises(ValidationError, match="Task title cannot be empty"):

@@ -9,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from shared.entities.user import MAX_PREFERENCES, User, UserChanges, username_key
+from shared.entities.checks import MAX_PREFERENCES
+from shared.entities.user import User, UserChanges, username_key
 from shared.errors import ValidationError
 from tests.unit.entity_strategies import users
-from tests.unit.strategies import json_values, moments, texts, usernames
+from tests.unit.strategies import lines, moments, usernames
+from tests.unit.strategies import preferences as any_preferences
 
 steadily = settings(max_examples=60)
 NOW = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)
@@ -43,8 +45,11 @@ def test_closed_account_has_no_password(user: User, now: datetime) -> None:
 
 
 @steadily
-@given(user=users, now=moments, preferences=st.dictionaries(texts, json_values, max_size=2))
-def test_onboarding_merges_preferences(user: User, now: datetime, preferences: dict[str, Any]) -> None:
+@given(user=users, stored=any_preferences, now=moments, preferences=any_preferences)
+def test_onboarding_merges_preferences(
+    user: User, stored: dict[str, Any], now: datetime, preferences: dict[str, Any]
+) -> None:
+    user = replace(user, preferences=stored)
     changes = UserChanges(full_name="Ada Lovelace", preferences=preferences)
     onboard = user.complete_onboarding(now, changes)
     assert onboard.onboarding_completed
@@ -62,7 +67,7 @@ def test_onboarding_with_merged_preferences_that_are_too_large_is_rejected() -> 
 
 
 @steadily
-@given(user=users, now=moments, name=st.none() | texts)
+@given(user=users, now=moments, name=st.none() | lines)
 def test_edit_changes_the_given_fields_and_the_time_of_the_change(
     user: User, now: datetime, name: str | None
 ) -> None:

@@ -1,0 +1,152 @@
+"""Checks of values from callers, for request bodies and services alike.
+
+The checks of one value return it, or raise `ValueError` with a message that completes "Field '<name>' ...",
+or `ValidationError` with a whole sentence. `check_field` names the field.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from msgspec import UnsetType
+
+from shared.entities.calendar import is_zone
+from shared.entities.entity import to_json
+from shared.errors import ValidationError
+
+MAX_NAME_LENGTH = 64
+"""Characters."""
+
+MAX_TITLE_LENGTH = 200
+"""Characters."""
+
+MAX_TEXT_LENGTH = 5000
+"""Characters of a text of many lines."""
+
+MAX_PREFERENCES = 16 * 1024
+"""Bytes, as JSON."""
+
+_MAX_JSON_DEPTH = 20
+_MAX_INTEGER = 2**53 - 1  # JSON readers that use doubles lose digits beyond it (RFC 8259, section 6)
+_PASSWORD_LENGTHS = range(8, 128 + 1)
+# The Unicode categories Cc (controls) and Cs (surrogates).
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROL_BUT_LINE_BREAKS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+ValueT = TypeVar("ValueT")
+ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
+
+
+def check_field(field: str, check: Callable[[ValueT], ValueT], value: ValueT) -> ValueT:
+    """Return the value of a field as the check returns it; `ValidationError` names the field."""
+    try:
+        return check(value)
+    except ValidationError as error:
+        raise ValidationError.for_field(field, sentence=error.message) from error
+    except ValueError as error:
+        raise ValidationError.for_field(field, str(error)) from error
+
+
+def check_line(text: str) -> str:
+    """Check that a text has no control characters, line breaks included."""
+    if _CONTROL.search(text):
+        raise ValueError("must not contain control characters")
+    return text
+
+
+def check_lines(text: str) -> str:
+    """Check that a text has no control characters but tabs and line breaks."""
+    if _CONTROL_BUT_LINE_BREAKS.search(text):
+        raise ValueError("must not contain control characters")
+    return text
+
+
+def check_text(
+    field: str, text: str | UnsetType | None, max_length: int, check: Callable[[str], str] = check_line
+) -> None:
+    """Raise `ValidationError` for a text that is too long or that the check refuses; no text is valid."""
+    if text and len(text) > max_length:
+        raise ValidationError.for_field(field, f"must have a length of at most {max_length}")
+    if text:
+        check_field(field, check, text)
+
+
+def check_choice(field: str, kind: type[ChoiceT], value: ChoiceT) -> ChoiceT:
+    """Return the member of an enumeration; `ValidationError` lists the members."""
+    for member in kind:
+        if member == value:
+            return member
+    *names, last = (f"'{member}'" for member in kind)
+    raise ValidationError.for_field(field, f"must be one of {', '.join(names)} or {last}")
+
+
+def check_moment(moment: datetime) -> datetime:
+    """Return a time in UTC; it must have a time zone."""
+    if moment.tzinfo is None:
+        raise ValueError("must have a time zone")
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("is too near to the end of the calendar") from error
+
+
+def check_time_zone(name: str) -> str:
+    """Check that this is the name of an IANA time zone."""
+    if not is_zone(name):
+        raise ValidationError("The time zone must be the name of an IANA time zone, such as Europe/Madrid")
+    return name
+
+
+def check_email(address: str) -> str:
+    """Check that an email address has a name and a host."""
+    name, at, host = address.rpartition("@")
+    if not (name and at and host) or any(character.isspace() for character in address):
+        raise ValidationError("An email address must look like name@example.com")
+    return address
+
+
+def check_avatar(url: str) -> str:
+    """Check that an avatar is one of the app's own or an https URL."""
+    try:
+        parts = urlsplit(url)
+        is_path = url.startswith("/avatars/") and ".." not in parts.path.split("/")
+        is_url = parts.scheme == "https" and bool(parts.hostname)
+    except ValueError:
+        is_path = is_url = False
+    if not (is_path or is_url) or "\\" in url or any(character.isspace() for character in url):
+        raise ValidationError("An avatar must be a path under /avatars/ or an https URL")
+    return url
+
+
+def check_password(password: str) -> str:
+    """Check the length and the characters of a new password."""
+    if len(password) not in _PASSWORD_LENGTHS:
+        raise ValidationError("A password must have 8 to 128 characters")
+    return check_line(password)
+
+
+def check_preferences(preferences: dict[str, Any]) -> dict[str, Any]:
+    """Check that preferences are a JSON object that can be stored and read by every client."""
+    _check_json(preferences, depth=0)
+    if len(to_json(preferences)) > MAX_PREFERENCES:
+        raise ValueError(f"must not be larger than {MAX_PREFERENCES} bytes as JSON")
+    return preferences
+
+
+def _check_json(value: Any, depth: int) -> None:  # noqa: ANN401 - any JSON value
+    if depth > _MAX_JSON_DEPTH:
+        raise ValueError("is nested too deeply")
+    if isinstance(value, str):
+        check_lines(value)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            check_line(key.strip(" \t\r\n"))
+            _check_json(inner, depth + 1)
+    elif isinstance(value, list):
+        for inner in value:
+            _check_json(inner, depth + 1)
+    elif isinstance(value, int) and abs(value) > _MAX_INTEGER:
+        raise ValueError("must not contain whole numbers beyond 2^53")
