@@ -1,11 +1,11 @@
 """Health entries: drinks, meals and rests."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from shared.api.endpoint import Request, endpoint
-from shared.api.fields import RecentMoment
+from shared.api.fields import ByValue, RecentMoment
 from shared.api.validation import Body, DayParameters, EmptyBody
 from shared.entities.health import Drink, Meal, Rest
 from shared.entities.idempotency import Outcome
@@ -36,7 +36,7 @@ class DrinkBody(EntryBody):
 class MealBody(EntryBody):
     """A meal."""
 
-    kind: Literal["breakfast", "lunch", "dinner", "snack"]
+    kind: Annotated[MealKind, ByValue]
 
 
 class RestBody(EntryBody):
@@ -68,7 +68,7 @@ def remove_drink(request: Request) -> None:
 def eat(request: Request[MealBody]) -> Outcome[MealView]:
     """Add a meal."""
     health, body = request.services.get_health_service(), request.body
-    return health.eat(request.user_id, MealKind(body.kind), body.at).view()
+    return health.eat(request.user_id, body.kind, body.at).view()
 
 
 @endpoint()

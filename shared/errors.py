@@ -3,10 +3,63 @@
 Any other exception is a bug: the boundary logs it and returns an opaque 500.
 """
 
-from collections.abc import Sequence
-from typing import ClassVar, Self
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import ClassVar, Literal, Self
 
 import msgspec
+from typing_extensions import TypeAliasType
+
+ErrorCode = TypeAliasType(
+    "ErrorCode",
+    Literal[
+        "validation",
+        "invalid_json",
+        "username_taken",
+        "active_session_exists",
+        "challenge_not_found",
+        "already_participating",
+        "not_participating",
+        "unauthenticated",
+        "wrong_password",
+        "forbidden",
+        "not_found",
+        "method_not_allowed",
+        "conflict",
+        "idempotency_mismatch",
+        "precondition_failed",
+        "too_many_requests",
+        "internal",
+        "unavailable",
+        "store_unavailable",
+    ],
+)
+"""The stable code of an error, for programs."""
+
+ERROR_CODES: Mapping[ErrorCode, str] = MappingProxyType(
+    {
+        "validation": "The request is invalid; `details` lists the invalid fields.",
+        "invalid_json": "The body is not JSON.",
+        "username_taken": "Another user has this username.",
+        "active_session_exists": "A work session is already active.",
+        "challenge_not_found": "This week has no such challenge.",
+        "already_participating": "The user has already joined the challenge.",
+        "not_participating": "The user has not joined the challenge.",
+        "unauthenticated": "The request has no valid access token, or the sign-in failed.",
+        "wrong_password": "The password that confirms the request is wrong.",
+        "forbidden": "The caller lacks permission.",
+        "not_found": "The path or the resource does not exist, or the resource belongs to another user.",
+        "method_not_allowed": "The path does not support the method; `Allow` lists those it supports.",
+        "conflict": "The request conflicts with the current state.",
+        "idempotency_mismatch": "The `Idempotency-Key` was used before with a different request.",
+        "precondition_failed": "The resource has changed since the version that `If-Match` names.",
+        "too_many_requests": "Too many attempts: try again after the seconds in `Retry-After`.",
+        "internal": "The server failed; its log has details under `request_id`.",
+        "unavailable": "A service that the request needs does not respond or is not configured.",
+        "store_unavailable": "The document store does not respond.",
+    }
+)
+"""The meaning of each code, for the API document."""
 
 
 class FieldError(msgspec.Struct, frozen=True):
@@ -20,7 +73,7 @@ class AvanochiError(Exception):
     """The base class; `message` is a sentence for the client."""
 
     status: ClassVar[int] = 500
-    code: str = "internal"
+    code: ErrorCode = "internal"
     retry_after: int | None = None  # seconds after which a retry may succeed
 
     def __init__(self, message: str) -> None:
@@ -32,10 +85,10 @@ class ValidationError(AvanochiError, ValueError):
     """The request is invalid; `field_errors` has an entry for each invalid field."""
 
     status = 400
-    code = "validation"
+    code: ErrorCode = "validation"
 
     def __init__(
-        self, message: str, field_errors: Sequence[FieldError] = (), *, code: str = "validation"
+        self, message: str, field_errors: Sequence[FieldError] = (), *, code: ErrorCode = "validation"
     ) -> None:
         super().__init__(message)
         self.field_errors = tuple(field_errors)
@@ -43,7 +96,7 @@ class ValidationError(AvanochiError, ValueError):
 
     @classmethod
     def for_field(
-        cls, field: str, message: str = "", *, sentence: str = "", code: str = "validation"
+        cls, field: str, message: str = "", *, sentence: str = "", code: ErrorCode = "validation"
     ) -> Self:
         """Return the error of one field: "Field '<field>' <message>", or a sentence of its own."""
         error = FieldError(field, sentence or message)
@@ -54,9 +107,9 @@ class UnauthenticatedError(AvanochiError):
     """The request has no valid credentials."""
 
     status = 401
-    code = "unauthenticated"
+    code: ErrorCode = "unauthenticated"
 
-    def __init__(self, message: str = "Unauthorized", *, code: str = "unauthenticated") -> None:
+    def __init__(self, message: str = "Unauthorized", *, code: ErrorCode = "unauthenticated") -> None:
         super().__init__(message)
         self.code = code
 
@@ -65,21 +118,21 @@ class ForbiddenError(AvanochiError):
     """The caller is authenticated but lacks permission."""
 
     status = 403
-    code = "forbidden"
+    code: ErrorCode = "forbidden"
 
 
 class NotFoundError(AvanochiError):
     """The resource does not exist, or belongs to another user: clients cannot know which."""
 
     status = 404
-    code = "not_found"
+    code: ErrorCode = "not_found"
 
 
 class MethodNotAllowedError(AvanochiError):
     """The path exists but does not support the method; `allowed` lists the supported ones."""
 
     status = 405
-    code = "method_not_allowed"
+    code: ErrorCode = "method_not_allowed"
 
     def __init__(self, message: str, allowed: Sequence[str]) -> None:
         super().__init__(message)
@@ -90,27 +143,27 @@ class ConflictError(AvanochiError):
     """The request conflicts with the current state."""
 
     status = 409
-    code = "conflict"
+    code: ErrorCode = "conflict"
 
 
 class IdempotencyMismatchError(ConflictError):
     """The idempotency key was used before with a different request."""
 
-    code = "idempotency_mismatch"
+    code: ErrorCode = "idempotency_mismatch"
 
 
 class PreconditionFailedError(AvanochiError):
     """`If-Match` names a version that is not current."""
 
     status = 412
-    code = "precondition_failed"
+    code: ErrorCode = "precondition_failed"
 
 
 class TooManyRequestsError(AvanochiError):
     """Too many attempts; `retry_after` is the number of seconds to wait."""
 
     status = 429
-    code = "too_many_requests"
+    code: ErrorCode = "too_many_requests"
 
     def __init__(self, message: str, retry_after: int) -> None:
         super().__init__(message)
@@ -121,14 +174,14 @@ class DependencyUnavailableError(AvanochiError):
     """A dependency does not respond or is not configured."""
 
     status = 503
-    code = "unavailable"
+    code: ErrorCode = "unavailable"
     retry_after: int | None = 5
 
 
 class DatabaseError(DependencyUnavailableError):
     """The document store failed; unless its response was lost, nothing was written."""
 
-    code = "store_unavailable"
+    code: ErrorCode = "store_unavailable"
 
 
 class LostRaceError(AvanochiError):
@@ -138,14 +191,14 @@ class LostRaceError(AvanochiError):
     """
 
     status = 409
-    code = "conflict"
+    code: ErrorCode = "conflict"
 
 
 class DocumentNotFoundError(LostRaceError):
     """No unexpired document has this id in this partition."""
 
     status = 404
-    code = "not_found"
+    code: ErrorCode = "not_found"
 
 
 class DocumentExistsError(LostRaceError):
@@ -156,4 +209,4 @@ class DocumentChangedError(LostRaceError):
     """The document's ETag differs from the one that guards the write."""
 
     status = 412
-    code = "precondition_failed"
+    code: ErrorCode = "precondition_failed"

@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
-from pydantic.config import JsonDict
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from shared.api.endpoint import Access, BodyT, ParametersT, Request, endpoint
 from shared.api.fields import Name, TitleText, VerbatimText, missing_field
@@ -15,8 +14,6 @@ from work.users import Email, FullName, TimeZone
 
 if TYPE_CHECKING:
     from shared.entities.sign_in import SignIn
-
-_EXAMPLE: JsonDict = {"username": "ada", "password": "a brass engine"}
 
 
 def _required(value: object) -> object:
@@ -35,8 +32,6 @@ Password = Annotated[
 class Credentials(Body):
     """A username and a password."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
-
     username: Annotated[Name, BeforeValidator(_required)] = Field(default_factory=str, validate_default=True)
     password: Annotated[
         VerbatimText, StringConstraints(min_length=1, max_length=1024), BeforeValidator(_required)
@@ -45,8 +40,6 @@ class Credentials(Body):
 
 class NewUser(Credentials):
     """A user to register."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{**_EXAMPLE, "timezone": "Europe/London"}]})
 
     password: Annotated[Password, BeforeValidator(_required)] = Field(
         default_factory=str, validate_default=True

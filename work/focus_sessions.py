@@ -1,11 +1,11 @@
 """Focus sessions, breaks, and their summaries."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from shared.api.endpoint import Request, endpoint
-from shared.api.fields import Date
+from shared.api.fields import ByValue, Date
 from shared.api.validation import Body, DayParameters, EmptyBody, Parameters
 from shared.entities.idempotency import Outcome
 from shared.views.focus_session import FocusSessionView, SessionType
@@ -16,7 +16,7 @@ class FocusSessionStart(Body):
     """A focus session or break to start."""
 
     duration_minutes: Annotated[int, Field(ge=1, le=240)]
-    session_type: Literal["focus", "break"] = "focus"
+    session_type: Annotated[SessionType, ByValue] = SessionType.FOCUS
 
 
 class WeekParameters(Parameters):
@@ -31,8 +31,7 @@ class WeekParameters(Parameters):
 def start(request: Request[FocusSessionStart]) -> Outcome[FocusSessionView]:
     """Start a focus session or break; only one can run at a time."""
     sessions, body = request.services.get_focus_session_service(), request.body
-    session_type = SessionType(body.session_type)
-    return sessions.start_session(request.user_id, body.duration_minutes, session_type).view()
+    return sessions.start_session(request.user_id, body.duration_minutes, body.session_type).view()
 
 
 @endpoint(etag=True)

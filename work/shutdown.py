@@ -1,11 +1,11 @@
 """The shutdown at the end of the working day."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from shared.api.endpoint import Request, endpoint
-from shared.api.fields import MultilineText, VerbatimText
+from shared.api.fields import ByValue, MultilineText, VerbatimText
 from shared.api.validation import Body, EmptyBody, ListParameters
 from shared.entities.idempotency import Outcome
 from shared.views.shutdown import ProductivityRating, ReflectionView, ShutdownSummaryView
@@ -14,7 +14,7 @@ from shared.views.shutdown import ProductivityRating, ReflectionView, ShutdownSu
 class ReflectionBody(Body):
     """A reflection on the day."""
 
-    productivity_rating: Literal["great", "good", "okay", "tough"]
+    productivity_rating: Annotated[ProductivityRating, ByValue]
     reflection_note: MultilineText | None = None
     mindful_disconnect_completed: Annotated[list[bool], Field(max_length=20)] = Field(default_factory=list)
     session_id: Annotated[VerbatimText, StringConstraints(min_length=1, max_length=64)] | None = None
@@ -38,7 +38,7 @@ def reflect(request: Request[ReflectionBody]) -> Outcome[ReflectionView]:
     body = request.body
     reflection = request.services.get_shutdown_service().reflect(
         request.user_id,
-        ProductivityRating(body.productivity_rating),
+        body.productivity_rating,
         note=body.reflection_note,
         mindful_disconnect_completed=tuple(body.mindful_disconnect_completed),
         session_id=body.session_id,

@@ -3,10 +3,11 @@
 from functools import partial
 from typing import Annotated, Literal, NoReturn
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
 from shared.api.endpoint import Request, endpoint
 from shared.api.fields import (
+    ByValue,
     CommaList,
     Moment,
     MomentOrDate,
@@ -47,7 +48,6 @@ TaskTitle = Annotated[TitleText | None, AfterValidator(partial(_not_empty, "Task
 SubtaskTitle = Annotated[TitleText, AfterValidator(partial(_not_empty, "Subtask")), _TITLE]
 Tag = Annotated[TitleText, StringConstraints(min_length=1, max_length=MAX_TAG_LENGTH)]
 Tags = Annotated[list[Tag], Field(max_length=MAX_TAGS), AfterValidator(_remove_duplicates)]
-PriorityName = Literal["low", "medium", "high"]
 Sort = Literal["created_at", "-created_at", "due_date", "-due_date", "priority", "-priority"]
 
 
@@ -66,7 +66,7 @@ class TaskFields(Body):
     """The fields of a task that clients set; null clears an optional field."""
 
     description: MultilineText | None = None
-    priority: PriorityName | None = None
+    priority: Annotated[Priority, ByValue] | None = None
     tags: Tags | None = None
     start_date: MomentOrDate | None = Field(
         None, description="A date without a time means the beginning of the day in the user's time zone."
@@ -82,8 +82,6 @@ class TaskFields(Body):
         """Return the sent fields as changes; null means the default."""
         fields = self.sent_fields(*leave_out)
         fields.update({name: default for name, default in _DEFAULTS.items() if fields.get(name, "") is None})
-        if self.priority is not None:
-            fields["priority"] = Priority(self.priority)
         if self.tags is not None:
             fields["tags"] = tuple(self.tags)
         if self.subtasks is not None:
@@ -99,30 +97,12 @@ _DEFAULTS = {"priority": Priority.MEDIUM, "tags": (), "reminder_enabled": False,
 class NewTask(TaskFields):
     """A task to create."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "title": "Write the report",
-                    "priority": "high",
-                    "tags": ["deep work"],
-                    "due_date": "2026-03-20",
-                    "subtasks": [{"title": "Collect the numbers"}],
-                }
-            ]
-        }
-    )
-
     title: TaskTitle = Field(None, validate_default=True)
-    priority: PriorityName | None = "medium"
+    priority: Annotated[Priority, ByValue] | None = Priority.MEDIUM
 
 
 class TaskChange(TaskFields):
     """Changes to a task; omitted fields are unchanged."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"title": "Send the report", "due_date": None, "completed": True}]}
-    )
 
     title: TaskTitle = None
     completed: bool | None = None
@@ -142,9 +122,9 @@ class TaskParameters(ListParameters):
     """The filters and the order of a list of tasks; a task must match all filters."""
 
     completed: bool | None = None
-    priority: (
-        Annotated[tuple[PriorityName, ...], CommaList, Field(json_schema_extra={"maxItems": 20})] | None
-    ) = Field(None, description="Tasks with any of these priorities.")
+    priority: Annotated[tuple[Priority, ...], CommaList, Field(json_schema_extra={"maxItems": 20})] | None = (
+        Field(None, description="Tasks with any of these priorities.")
+    )
     tags: Annotated[tuple[Tag, ...], Field(max_length=MAX_TAGS), CommaList] | None = Field(
         None, description="Tasks with any or all of these tags, depending on `tags_match`."
     )
@@ -161,7 +141,7 @@ class TaskParameters(ListParameters):
         """Return the filters."""
         return TaskFilter(
             completed=self.completed,
-            priorities=tuple(Priority(name) for name in self.priority) if self.priority else None,
+            priorities=self.priority or None,
             tags=self.tags or None,
             match_all_tags=self.tags_match == "all",
             due=DueDateRange(self.due_date_range) if self.due_date_range else None,

@@ -166,7 +166,8 @@ class Boundary:
 
     def _describe_api(self) -> dict[str, Any]:
         if self._api_document is None:
-            from shared.api.openapi import build_document  # noqa: PLC0415 - slow to import, seldom used
+            # Slow to import, seldom used.
+            from shared.api.openapi.document import build_document  # noqa: PLC0415
 
             self._api_document = build_document(self._routes)
         return self._api_document

@@ -4,7 +4,14 @@ import re
 from datetime import date, datetime, time
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 from pydantic.functional_validators import PlainValidator
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -18,6 +25,7 @@ from shared.entities.checks import (
     check_preferences,
 )
 from shared.entities.timestamps import parse_date, parse_timestamp
+from shared.views.user import PreferencesView
 
 OWN_SENTENCE = "own_sentence"
 """The type of an error whose message is the sentence of the whole response."""
@@ -44,6 +52,10 @@ def _one_line(text: ValueT) -> ValueT:
     if isinstance(text, str):
         check_line(text.strip(" \t\r\n"))
     return text
+
+
+def _preferences(value: object, as_object: ValidatorFunctionWrapHandler) -> dict[str, Any]:
+    return check_preferences(as_object(value))
 
 
 def _moment(value: object) -> datetime:
@@ -102,8 +114,8 @@ MultilineText = Annotated[
 ]
 """Text that may have line breaks, of at most 5,000 characters."""
 
-Preferences = Annotated[dict[str, Any], AfterValidator(check_preferences)]
-"""A JSON object of at most 16 KB."""
+Preferences = Annotated[dict[str, Any], WrapValidator(_preferences, json_schema_input_type=PreferencesView)]
+"""A JSON object of at most 16 KB, described in the API document as `PreferencesView`."""
 
 Moment = Annotated[
     datetime, PlainValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})
@@ -113,7 +125,9 @@ Moment = Annotated[
 MomentOrDate = Annotated[
     datetime | date,
     PlainValidator(_moment_or_date),
-    WithJsonSchema({"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}]}),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]}
+    ),
 ]
 """A moment, or a date that means the whole day in the user's time zone."""
 
@@ -134,3 +148,6 @@ TimeOfDay = Annotated[
 
 CommaList = BeforeValidator(_comma_list)
 """Splits a query parameter at commas."""
+
+ByValue = Field(strict=False)
+"""Accepts the value of an enum, which is how JSON has it; bodies are strict and accept only members."""

@@ -4,6 +4,8 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict
 
+from shared.errors import ErrorCode
+
 
 class FieldErrorView(TypedDict):
     """An invalid field of a request."""
@@ -17,7 +19,7 @@ class ErrorView(TypedDict):
 
     error: str
     """A sentence for people."""
-    code: str
+    code: ErrorCode
     """A stable code for programs."""
     details: NotRequired[list[FieldErrorView]]
     """All invalid fields of the request."""

@@ -1,11 +1,33 @@
 """Views of users."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import ConfigDict, Field
 from typing_extensions import TypedDict
 
 from shared.views.view import Id
+
+
+class PreferencesView(TypedDict, total=False):
+    """Preferences of a user: those that the service knows, and any others; an invalid value has no effect."""
+
+    __pydantic_config__ = ConfigDict(extra="allow", use_attribute_docstrings=True)  # type: ignore[misc]
+
+    language: str
+    """The language of messages, `en` or `es`; if omitted, the best match of `Accept-Language`."""
+    hydration_goal_ml: Annotated[int, Field(ge=1, le=20_000)]
+    """The amount to drink in a day; 2000 if omitted."""
+    lunch_window: Annotated[
+        str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$")
+    ]
+    """The local times between which to have lunch; `12:00-14:30` if omitted."""
+    rest_after_minutes: Annotated[int, Field(ge=1, le=1440)]
+    """The working time after which a rest is due; 55 if omitted."""
+    workday_limit_minutes: Annotated[int, Field(ge=1, le=1440)]
+    """The working time of a day beyond which work is overtime; 510 if omitted."""
+    focus_goal_minutes: Annotated[int, Field(ge=1, le=1440)]
+    """The focus time to aim for in a day; 480 if omitted."""
 
 
 class UserView(TypedDict):
@@ -23,6 +45,7 @@ class UserView(TypedDict):
     day_start: str
     """The local time at which the user's day begins, `HH:MM`."""
     preferences: dict[str, Any]
+    """As they were sent; requests describe those that the service knows."""
     onboarding_completed: bool
     created_at: datetime
     updated_at: datetime | None

@@ -1,7 +1,10 @@
 """The OpenAPI document: valid, complete, and in accord with the routes."""
 
+import ast
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
@@ -9,8 +12,14 @@ import pytest
 
 from function_app import routes
 from shared.api.endpoint import Access, Endpoint
-from shared.api.openapi import build_document
+from shared.api.openapi.document import build_document
+from shared.api.openapi.examples import BODIES, RESPONSES
 from shared.api.validation import EmptyBody, validate
+from shared.entities.user import User
+from shared.errors import ERROR_CODES
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = ("shared", "work", "health", "assistant", "interaction")
 
 DOCUMENTED: dict[tuple[str, str], Endpoint] = {
     (f"/api/{route.template}", method): endpoint
@@ -113,6 +122,25 @@ def test_document_is_openapi_3_1_with_title_and_version(document: dict[str, Any]
     assert document["info"]["title"] == "Avanochi"
     assert document["info"]["version"]
     assert "summary" not in document["info"]
+    assert document["info"]["license"] == {"name": "MIT", "identifier": "MIT"}
+    assert [server["url"] for server in document["servers"]] == ["/"]  # the paths begin with /api
+
+
+def test_tags_are_described_and_in_the_order_of_their_operations(document: dict[str, Any]) -> None:
+    described = [tag["name"] for tag in document["tags"]]
+    assert all(tag["description"] for tag in document["tags"])
+    assert [*dict.fromkeys(tag for _, __, one in _operations(document) for tag in one["tags"])] == described
+    for path, _, operation in _operations(document):
+        if path.startswith("/api/health/") and path != "/api/health/reminders":
+            assert operation["tags"] == ["health"]
+
+
+def test_operations_of_a_tag_are_in_the_order_of_their_declaration(document: dict[str, Any]) -> None:
+    paths = [path for path, _, operation in _operations(document) if operation["tags"] == ["auth"]]
+    assert paths == [
+        f"/api/auth/{name}"
+        for name in ("register", "login", "refresh", "session", "logout", "change-password")
+    ]
 
 
 def test_document_describes_exactly_the_documented_routes_and_methods(document: dict[str, Any]) -> None:
@@ -235,7 +263,7 @@ def _body_name(document: dict[str, Any], path: str, method: str) -> str:
 def test_lists_in_a_query_are_comma_separated_arrays(document: dict[str, Any]) -> None:
     parameters = {one["name"]: one for one in document["paths"]["/api/tasks"]["get"]["parameters"]}
     items = {
-        "priority": {"type": "string", "enum": ["low", "medium", "high"]},
+        "priority": {"$ref": "#/components/schemas/Priority"},
         "tags": {"type": "string", "minLength": 1, "maxLength": 50},
     }
     for name, item in items.items():
@@ -264,20 +292,113 @@ def test_mandatory_fields_are_required(document: dict[str, Any], path: str, need
     assert document["paths"][f"/api/{path}"]["post"]["requestBody"]["required"] is True
 
 
-def test_defaults_are_those_of_omitted_fields(document: dict[str, Any]) -> None:
-    defaults = {
-        (name, field): described["default"]
+def test_descriptions_state_the_defaults_of_omitted_fields(document: dict[str, Any]) -> None:
+    """Clients are generated so that a field with the keyword `default` must be sent, or is always sent."""
+    fields = [
+        (name, field, described)
         for name, schema in document["components"]["schemas"].items()
         for field, described in schema.get("properties", {}).items()
-        if "default" in described
-    }
-    assert defaults == {
+    ]
+    assert not [field for field in fields if "default" in field[2]]
+    assert {
+        (name, field): found[1]
+        for name, field, described in fields
+        if (found := re.search(r"`([^`]+)` if omitted\.", described.get("description", "")))
+        and name != "Preferences"
+    } == {
         ("FocusSessionStart", "session_type"): "focus",
         ("NewTask", "priority"): "medium",
         ("NewUser", "timezone"): "UTC",
-        ("SubtaskBody", "completed"): False,
+        ("SubtaskBody", "completed"): "false",
         ("TaskAction", "action"): "complete",
     }
+
+
+@pytest.mark.parametrize("name", ["start_date", "due_date"])
+def test_dates_of_tasks_are_sent_as_a_moment_or_a_day_and_returned_as_a_moment(
+    document: dict[str, Any], name: str
+) -> None:
+    moment, day, null = (
+        {"type": "string", "format": "date-time"},
+        {"type": "string", "format": "date"},
+        {"type": "null"},
+    )
+    for body in ("NewTask", "TaskChange"):
+        assert _schema(document, body)["properties"][name]["anyOf"] == [moment, day, null]
+    assert _schema(document, "Task")["properties"][name]["anyOf"] == [moment, null]
+
+
+@pytest.mark.parametrize(
+    ("enum", "values", "fields"),
+    [
+        ("Priority", "low medium high", "NewTask.priority TaskChange.priority Task.priority"),
+        ("SessionType", "focus break", "FocusSessionStart.session_type FocusSession.session_type"),
+        ("MealKind", "breakfast lunch dinner snack", "MealBody.kind Meal.kind"),
+        (
+            "ProductivityRating",
+            "great good okay tough",
+            "ReflectionBody.productivity_rating Reflection.productivity_rating",
+        ),
+        ("Preferences", "", "ProfileChange.preferences UserChange.preferences Onboarding.preferences"),
+    ],
+)
+def test_requests_and_responses_share_a_component(
+    document: dict[str, Any], enum: str, values: str, fields: str
+) -> None:
+    assert _schema(document, enum).get("enum", []) == values.split()
+    for field in fields.split():
+        name, _, inner = field.partition(".")
+        assert [*_references(_schema(document, name)["properties"][inner])] == [
+            f"#/components/schemas/{enum}"
+        ]
+
+
+def test_preferences_have_the_limits_and_defaults_of_the_user(document: dict[str, Any]) -> None:
+    def value_of(name: str, **preferences: Any) -> Any:
+        user = User(user_id="", username="", created_at=datetime.now(UTC), preferences=preferences)
+        return getattr(user, name)
+
+    known = dict(_schema(document, "Preferences")["properties"])
+    assert known.pop("language")["description"]
+    lunch = known.pop("lunch_window")
+    begin, end = (time.strftime("%H:%M") for time in value_of("lunch_window"))
+    assert f"`{begin}-{end}` if omitted" in lunch["description"]
+    assert re.match(lunch["pattern"], f"{begin}-{end}")
+    assert set(known) == {
+        "hydration_goal_ml",
+        "rest_after_minutes",
+        "workday_limit_minutes",
+        "focus_goal_minutes",
+    }
+    for name, described in known.items():
+        default = value_of(name)
+        assert f"{default} if omitted" in described["description"]
+        for valid in (described["minimum"], described["maximum"]):
+            assert value_of(name, **{name: valid}) == valid
+        for invalid in (described["minimum"] - 1, described["maximum"] + 1):
+            assert value_of(name, **{name: invalid}) == default
+
+
+def _raised_codes() -> Iterator[str]:
+    """Yield the literal of every `code=...` argument and every `code = ...` in the product."""
+    for file in sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            match node:
+                case (
+                    ast.keyword(arg="code", value=ast.Constant(value=str(code)))
+                    | ast.Assign(targets=[ast.Name("code")], value=ast.Constant(value=str(code)))
+                    | ast.AnnAssign(target=ast.Name("code"), value=ast.Constant(value=str(code)))
+                ):
+                    yield code
+
+
+def test_every_code_that_is_raised_is_listed_with_its_meaning(document: dict[str, Any]) -> None:
+    described = _schema(document, "ErrorCode")
+    codes = set(described["enum"])
+    assert codes == set(_raised_codes()) == set(ERROR_CODES)
+    for code, meaning in ERROR_CODES.items():
+        assert f"* `{code}`: {meaning}" in described["description"]
+    assert _schema(document, "Error")["properties"]["code"]["$ref"] == "#/components/schemas/ErrorCode"
 
 
 def test_error_requires_sentence_and_code(document: dict[str, Any]) -> None:
@@ -286,15 +407,23 @@ def test_error_requires_sentence_and_code(document: dict[str, Any]) -> None:
     assert set(error["properties"]) == {"error", "code", "details", "request_id"}
 
 
-def test_user_id_is_shown_only_where_another_user_may_be_named(document: dict[str, Any]) -> None:
+def test_user_id_is_an_optional_parameter_without_a_value_and_never_a_field_of_a_body(
+    document: dict[str, Any],
+) -> None:
     for path, method, operation in _operations(document):
         may_name = DOCUMENTED[path, method].access is Access.USER
-        queried = {one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"}
-        assert ("user_id" in queried) is (may_name and "{user_id}" not in path), (method, path)
+        in_query = [one for one in operation.get("parameters", ()) if one["name"] == "user_id"]
+        if "{user_id}" in path:
+            continue
+        assert bool(in_query) is may_name, (method, path)
+        for parameter in in_query:
+            assert parameter["in"] == "query"
+            assert not parameter.get("required")
+            assert parameter["schema"] == {"type": "string", "format": "uuid"}
+            assert not {"example", "examples"} & set(parameter)
         if "requestBody" in operation:
             body = _schema(document, _body_name(document, path, method))
-            assert ("user_id" in body["properties"]) is may_name, (method, path)
-    assert "user_id" not in _schema(document, "SubtaskBody")["properties"]
+            assert "user_id" not in body["properties"], (method, path)
 
 
 def test_endpoints_for_the_own_account_only_are_the_documented_ones() -> None:
@@ -329,18 +458,30 @@ def test_view_has_exactly_the_fields_of_the_contract_all_required(
     assert set(schema["required"]) == set(schema["properties"])
 
 
-def test_examples_are_valid_for_their_endpoints(document: dict[str, Any]) -> None:
-    checked = set()
+def _json_contents(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the described contents of the request and of the successful response."""
+    described = [one for status, one in operation["responses"].items() if status < "300"]
+    for one in (operation.get("requestBody", {}), *described):
+        yield from one.get("content", {}).values()
+
+
+def test_every_body_and_every_successful_response_has_a_valid_example(document: dict[str, Any]) -> None:
     for path, method, operation in _operations(document):
-        if "requestBody" not in operation:
-            continue
-        name = _body_name(document, path, method)
-        for example in _schema(document, name).get("examples", ()):
-            validate(DOCUMENTED[path, method].body, example)
-            schema = {"$ref": f"#/components/schemas/{name}", "components": document["components"]}
-            assert jsonschema_rs.Draft202012Validator(schema).is_valid(example)
-            checked.add(name)
-    assert checked == {"NewUser", "Credentials", "NewTask", "TaskChange"}
+        for content in _json_contents(operation):
+            schema = {**content["schema"], "components": document["components"]}
+            validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+            assert [*validator.iter_errors(content["example"])] == [], (method, path)
+
+
+def test_examples_of_bodies_are_valid_and_none_is_unused(document: dict[str, Any]) -> None:
+    sent = set()
+    for path, method, operation in _operations(document):
+        for content in operation.get("requestBody", {}).get("content", {}).values():
+            validate(DOCUMENTED[path, method].body, content["example"])
+            sent.add(_body_name(document, path, method))
+    assert sent == set(BODIES)
+    used = {operation["operationId"] for _, __, operation in _operations(document)}
+    assert set(RESPONSES) <= used | set(document["components"]["schemas"])
 
 
 def test_errors_declare_their_headers(document: dict[str, Any]) -> None:

@@ -1,0 +1,396 @@
+"""The examples of the document: bodies by the name of their schema, responses by that or by their operation.
+
+They are one Friday of a user, Ada: the tests send each body and compare each response.
+"""
+
+from typing import Any
+
+from shared import __version__
+from shared.api.openapi.schemas import Schema, name_of
+
+Json = Any  # a JSON value
+
+_PASSWORD = "a brass engine"  # noqa: S105 - an example
+_PREFERENCES = {"language": "en", "focus_goal_minutes": 240, "theme": "dark"}
+_AVATAR = "/avatars/owl.png"
+
+BODIES: dict[str, Json] = {
+    "NewUser": {
+        "username": "ada",
+        "password": _PASSWORD,
+        "email": "ada@example.com",
+        "full_name": "Ada Lovelace",
+        "timezone": "Europe/London",
+    },
+    "Credentials": {"username": "ada", "password": _PASSWORD},
+    "RefreshToken": {"refresh_token": "the refresh token of a sign-in"},
+    "OptionalRefreshToken": {"refresh_token": "the refresh token of a sign-in"},
+    "PasswordChange": {"current_password": _PASSWORD, "new_password": "a better brass engine"},
+    "PasswordProof": {"password": _PASSWORD},
+    "Onboarding": {"preferences": _PREFERENCES, "avatar_url": _AVATAR},
+    "ProfileChange": {
+        "full_name": "Ada King",
+        "day_start": "00:00",
+        "preferences": _PREFERENCES,
+    },
+    "AvatarChange": {"avatar_url": _AVATAR},
+    "NewNamedUser": {"name": "grace"},
+    "UserChange": {"full_name": "Grace Hopper", "password": "nanoseconds of wire"},
+    "NewTask": {
+        "title": "Write the report",
+        "description": "Two pages, with a table.",
+        "priority": "high",
+        "tags": ["deep work"],
+        "due_date": "2026-03-20",
+        "reminder_enabled": True,
+        "reminder_time": "2026-03-20T15:00:00Z",
+        "subtasks": [{"title": "Collect the numbers"}],
+    },
+    "TaskAction": {"action": "complete"},
+    "TaskChange": {"title": "Send the report", "due_date": "2026-03-23T12:00:00Z", "completed": False},
+    "FocusSessionStart": {"duration_minutes": 25, "session_type": "focus"},
+    "ReflectionBody": {
+        "productivity_rating": "great",
+        "reflection_note": "The report is done.",
+        "mindful_disconnect_completed": [True, False],
+    },
+    "DrinkBody": {"amount_ml": 250},
+    "MealBody": {"kind": "lunch"},
+    "RestBody": {"minutes": 10},
+    "NameBody": {"name": "Babbage"},
+    "PreferencesBody": {
+        "quiet_hours": {"from": "22:00", "to": "07:00"},
+        "kinds": {"weekly_summary": False},
+    },
+}
+
+
+_ADA = "2542d6bd-2b06-40e8-8b89-20bb06f98411"
+_GRACE = "8572f69a-3834-431a-ac8b-63faf880bce3"
+_TASK = "e383177d-a23d-468e-9dce-915d3586ab44"
+_DAY = "2026-03-20"
+_STARTED, _ENDED = f"{_DAY}T08:30:00Z", f"{_DAY}T16:30:00Z"
+
+_user: dict[str, Json] = {
+    "id": _ADA,
+    "name": "ada",
+    "username": "ada",
+    "email": "ada@example.com",
+    "full_name": "Ada Lovelace",
+    "avatar_url": None,
+    "timezone": "Europe/London",
+    "day_start": "00:00",
+    "preferences": {},
+    "onboarding_completed": False,
+    "created_at": _STARTED,
+    "updated_at": None,
+}
+_user_after_onboarding = {
+    **_user,
+    "full_name": "Ada King",
+    "avatar_url": _AVATAR,
+    "preferences": _PREFERENCES,
+    "onboarding_completed": True,
+    "updated_at": "2026-03-20T08:35:00Z",
+}
+_other_user: dict[str, Json] = {
+    **_user,
+    "id": _GRACE,
+    "name": "grace",
+    "username": "grace",
+    "email": None,
+    "full_name": "Grace Hopper",
+    "timezone": "UTC",
+    "updated_at": _ENDED,
+}
+_task = {
+    "id": _TASK,
+    "user_id": _ADA,
+    "title": "Write the report",
+    "description": "Two pages, with a table.",
+    "completed": False,
+    "completed_at": None,
+    "priority": "high",
+    "tags": ["deep work"],
+    "start_date": None,
+    "due_date": "2026-03-20T23:59:59Z",
+    "reminder_enabled": True,
+    "reminder_time": "2026-03-20T15:00:00Z",
+    "subtasks": [
+        {"id": "1e1b7ce3-2db3-4096-9ac7-be09fcabddb2", "title": "Collect the numbers", "completed": False}
+    ],
+    "created_at": _STARTED,
+    "updated_at": _STARTED,
+}
+_work_session = {
+    "id": "d610cf37-25f9-43c2-b365-a466dbb0d695",
+    "user_id": _ADA,
+    "start_time": _STARTED,
+    "end_time": _ENDED,
+    "duration": 8.0,
+}
+_active_work_session = {**_work_session, "end_time": None, "duration": None}
+_focus_session = {
+    "session_id": "c6ed8402-0309-4a02-af93-411df2910598",
+    "user_id": _ADA,
+    "start_time": "2026-03-20T09:00:00Z",
+    "end_time": "2026-03-20T09:25:00Z",
+    "planned_duration": 25,
+    "actual_duration": 25,
+    "session_type": "focus",
+    "status": "completed",
+}
+_active_focus_session = {
+    **_focus_session,
+    "end_time": None,
+    "actual_duration": None,
+    "status": "active",
+}
+_drink = {
+    "id": "2026-03-20.44d213d5-df59-43b2-8846-01253a51c4e0",
+    "amount_ml": 250,
+    "at": "2026-03-20T09:00:00Z",
+}
+_meal = {
+    "id": "2026-03-20.0cf501de-68f3-4baa-8439-baaf721e2714",
+    "kind": "lunch",
+    "at": "2026-03-20T12:30:00Z",
+}
+_rest = {"id": "2026-03-20.db3ae77a-982f-41b5-bbe5-310a8565434a", "minutes": 10, "at": "2026-03-20T09:35:00Z"}
+_hydration = {"date": "2026-03-20", "total_ml": 250, "goal_ml": 2000, "entries": [_drink]}
+_meals = {"date": "2026-03-20", "entries": [_meal], "lunch_taken": True}
+_rests = {"date": "2026-03-20", "total_minutes": 10, "entries": [_rest]}
+_notification = {
+    "id": f"task_reminder:{_TASK}:2026-03-20T15:00:00.000000Z",
+    "kind": "task_reminder",
+    "title": "A task you wanted to remember",
+    "body": "You asked me to remind you: “Write the report”.",
+    "created_at": "2026-03-20T15:00:00Z",
+    "read_at": None,
+    "data": {"task_id": _TASK, "due_date": "2026-03-20T23:59:59Z"},
+}
+
+
+def _daily_summary(day: int, *sessions: Json) -> Json:
+    return {
+        "date": f"2026-03-{day}T00:00:00Z",
+        "total_focus_sessions": len(sessions),
+        "total_focus_time": 1500 * len(sessions),
+        "total_break_time": 0,
+        "focus_sessions": [*sessions],
+    }
+
+
+_friday = _daily_summary(20, _focus_session)
+
+RESPONSES: dict[str, Json] = {
+    "Status": {
+        "status": "ok",
+        "version": __version__,
+        "store": "embedded",
+        "store_ok": True,
+        "auth_ok": True,
+    },
+    "ServiceOpenApi_get": {
+        "openapi": "3.1.0",
+        "info": {"title": "Avanochi", "version": __version__},
+        "paths": {},
+    },
+    "ServiceDocs_get": "<!DOCTYPE html>...",
+    "Registration": {"message": "User registered successfully", "user": _user},
+    "SignIn": {
+        "token": "header.claims.signature",
+        "token_type": "Bearer",
+        "expires_in": 3600,
+        "refresh_token": "the refresh token of a sign-in",
+        "user_id": _ADA,
+    },
+    "Session": {"signed_in": True, "user_id": _ADA, "username": "ada"},
+    "User": _user_after_onboarding,
+    "Avatar": {"avatar_url": _AVATAR},
+    "Export": {
+        "exported_at": _ENDED,
+        "user_id": _ADA,
+        "documents": {"task": [{"id": _TASK, "type": "task"}]},
+    },
+    "Users_get": [_other_user, _user_after_onboarding],
+    "Users_post": {**_other_user, "full_name": None, "updated_at": None},
+    "UsersWithId_get": _other_user,
+    "UsersWithId_put": _other_user,
+    "Task": _task,
+    "TasksWithId_patch": {**_task, "completed": True, "completed_at": _ENDED, "updated_at": _ENDED},
+    "TasksWithId_put": {
+        **_task,
+        "title": "Send the report",
+        "due_date": "2026-03-23T12:00:00Z",
+        "updated_at": _ENDED,
+    },
+    "WorkSession": _work_session,
+    "WorkSessionStart_post": _active_work_session,
+    "TimeLogStartWork_post": _active_work_session,
+    "WorkSessionActive_get": _active_work_session,
+    "FocusSession": _focus_session,
+    "FocusSessionStart_post": _active_focus_session,
+    "FocusCurrentSession_get": _active_focus_session,
+    "FocusSessionStop_post": {
+        **_focus_session,
+        "end_time": "2026-03-20T09:10:00Z",
+        "actual_duration": 10,
+        "status": "stopped",
+    },
+    "DailySummary": _friday,
+    "WeeklySummary": {
+        "week_start": "2026-03-16T00:00:00Z",
+        "week_end": "2026-03-22T00:00:00Z",
+        "total_focus_sessions": 1,
+        "total_focus_time": 1500,
+        "total_break_time": 0,
+        "daily_summaries": [
+            *map(_daily_summary, (16, 17, 18, 19)),
+            _friday,
+            *map(_daily_summary, (21, 22)),
+        ],
+    },
+    "ShutdownSummary": {
+        "tasksCompleted": 1,
+        "tasksTotal": 1,
+        "pendingTasks": 0,
+        "todayTasks": [{"name": "Write the report", "completed": True}],
+        "focusTime": 25,
+        "focusGoal": 240,
+        "shutdownStreak": 0,
+        "pointsEarned": 17,
+        "clockedOutTime": "16:30",
+    },
+    "Reflection": {
+        "id": "b4e53fac-095f-4db6-9960-fe10b14788a8",
+        **BODIES["ReflectionBody"],
+        "session_id": None,
+        "created_at": _ENDED,
+        "shutdown_date": _ENDED,
+    },
+    "LedgerEntry": {
+        "id": f"points:task_completed:{_TASK}",
+        "at": _ENDED,
+        "rule": "task_completed",
+        "delta": 5,
+        "reason": "Task completed",
+        "source_id": _TASK,
+    },
+    "Achievement": {
+        "id": "first-step",
+        "name": "First step",
+        "description": "Complete a task",
+        "icon": "🌱",
+        "unlocked": True,
+        "unlocked_at": _ENDED,
+        "progress": 1,
+        "target": 1,
+    },
+    "Challenge": {
+        "id": "healthy-boundaries",
+        "name": "Healthy Boundaries",
+        "description": "Shut down before 17:00 on 5 days",
+        "points": 75,
+        "challenge_type": "shutdown",
+        "target_value": 5,
+        "duration_days": 7,
+        "is_active": True,
+        "created_at": "2026-03-16T00:00:00Z",
+        "joined_count": 1,
+        "joined_avatars": [_AVATAR],
+        "progress": 0,
+        "total": 5,
+        "status": "in_progress",
+    },
+    "ChallengeStats": {
+        "total_points": 17,
+        "challenges_done": 0,
+        "shutdown_streak": 1,
+        "avg_shutdown_time": "16:30",
+    },
+    "Leader": {"rank": 1, "name": "Ada King", "avatar": _AVATAR, "points": 17, "is_current_user": True},
+    "ChallengeLeave_delete": {"message": "Successfully left challenge"},
+    "ChallengeProgress_post": {"message": "Progress updated successfully"},
+    "Stats": {
+        "user_id": _ADA,
+        "username": "ada",
+        "hours_worked": 8.0,
+        "tasks_completed": 1,
+        "total_tasks": 1,
+        "completed_tasks": 1,
+        "total_sessions": 1,
+        "total_hours": 8.0,
+        "active_streak": 1,
+        "longest_streak": 1,
+    },
+    "Heatmap": {
+        "weeks": 12,
+        "cells": [{"weekday": 4, "hour": 9, "minutes_worked": 60, "focus_minutes": 25, "tasks_completed": 0}],
+    },
+    "Drink": _drink,
+    "Hydration": _hydration,
+    "Meal": _meal,
+    "Meals": _meals,
+    "Rest": _rest,
+    "Rests": _rests,
+    "HealthToday": {
+        "date": "2026-03-20",
+        "hydration": _hydration,
+        "meals": _meals,
+        "rests": _rests,
+        "worked_minutes": 480,
+        "continuous_minutes": 0,
+        "overtime": 0,
+        "balance": 1.2,
+    },
+    "Reminder": {
+        "kind": "water",
+        "since": "2026-03-20T11:04:46Z",
+        "message": "A glass of water would be lovely now. One for you, one for me?",
+    },
+    "Companion": {
+        "name": "Babbage",
+        "stage": "egg",
+        "level": 1,
+        "xp": 0,
+        "xp_to_next": 50,
+        "energy": 32,
+        "fullness": 58,
+        "hydration": 11,
+        "mood": "thirsty",
+        "message": "That last drink was lovely. Shall we have another?",
+        "reasons": [
+            "I spent energy on 7 h of work, 5 h 55 min of it without a rest.",
+            "We drank 250 of 2,000 ml today, the last sip 6 h 30 min ago.",
+            "Our lunch was 3 h ago.",
+        ],
+        "next_need": {"kind": "rest", "at": "2026-03-20T10:30:00Z"},
+    },
+    "CompanionName": BODIES["NameBody"],
+    "CompanionFace_get": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 240">... </svg>',
+    "Notification": _notification,
+    "NotificationRead_post": {**_notification, "read_at": "2026-03-20T15:30:00Z"},
+    "ReadAll": {"updated": 2},
+    "NotificationPreferences": {
+        "quiet_hours": {"from": "22:00", "to": "07:00"},
+        "kinds": {
+            "task_reminder": True,
+            "water": True,
+            "lunch": True,
+            "rest": True,
+            "wind_down": True,
+            "session_forgotten": True,
+            "weekly_summary": False,
+        },
+    },
+}
+
+
+def example_of_response(operation_id: str, schema: Schema) -> Json:
+    """Return the example of a successful response: that of the operation, or else that of its schema."""
+    return RESPONSES.get(operation_id) or _example_of(schema)
+
+
+def _example_of(schema: Schema) -> Json:
+    return [_example_of(schema["items"])] if "items" in schema else RESPONSES[name_of(schema)]

@@ -1,0 +1,144 @@
+"""The operations of the document: parameters, bodies and responses."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from inspect import getdoc
+from types import NoneType
+from typing import Any
+
+from azure_functions_openapi import register_openapi_metadata
+from azure_functions_openapi.registry import OpenAPIRegistry
+from pydantic import BaseModel
+
+from shared.api.endpoint import Access, Content, Endpoint
+from shared.api.openapi.examples import example_of_response
+from shared.api.openapi.schemas import Schema, Schemas
+from shared.api.routes import Route
+from shared.api.validation import EmptyBody
+from shared.views.error import ErrorView
+
+PREFIX = "/api/"
+_USER_ID = {
+    "name": "user_id",
+    "in": "query",
+    "schema": {"type": "string", "format": "uuid"},
+    "description": "For administrators: the user whose data it is; defaults to the caller.",
+}
+_SIGNED_IN: list[dict[str, list[str]]] = [{"bearer": []}, {"cookie": []}]
+_HEADERS = {
+    "x-request-id": "Identifies the request in the logs.",
+    "x-continuation": "The token for the next page; absent on the last page.",
+    "ETag": "The version of the resource.",
+    "Idempotency-Replayed": "`true` if this is the response to an earlier request with the same key.",
+    "Set-Cookie": "The access token as the cookie `auth_token`.",
+    "Content-Disposition": "The file name for the download.",
+    "Retry-After": "Seconds to wait before the next attempt.",
+    "WWW-Authenticate": "`Bearer`",
+}
+_HEADERS_OF_ERRORS = {401: "WWW-Authenticate", 429: "Retry-After", 503: "Retry-After"}
+
+
+def register_operation(
+    registry: OpenAPIRegistry, schemas: Schemas, route: Route, method: str, tag: str
+) -> None:
+    """Add an operation to the registry, and the types that it uses to the schemas."""
+    endpoint = route.endpoints[method]
+    operation_id = f"{route.name}_{method.lower()}"
+    body, required = _body(schemas, endpoint)
+    summary, _, description = (getdoc(endpoint.function) or "").partition("\n")
+    register_openapi_metadata(
+        PREFIX + route.template,
+        method,
+        operation_id=operation_id,
+        summary=summary,
+        description=description.strip(),
+        tags=[tag],
+        request_body=body,
+        request_body_required=required,
+        response=dict(_responses(schemas, route, method, operation_id)),
+        parameters=[*_parameters(schemas, route, method)],
+        security=[] if endpoint.access is Access.ANYONE else _SIGNED_IN,
+        registry=registry,
+    )
+
+
+def _body(schemas: Schemas, endpoint: Endpoint) -> tuple[Schema | None, bool]:
+    """Return the schema of the request body and whether the body is required; None for no body."""
+    if endpoint.body is EmptyBody:
+        return None, False
+    reference = schemas.of(endpoint.body, "validation")
+    return reference, bool(schemas.resolve(reference).get("required"))
+
+
+def _parameters(schemas: Schemas, route: Route, method: str) -> Iterator[Schema]:
+    endpoint = route.endpoints[method]
+    for segment in route.template.split("/"):
+        if segment.startswith("{"):
+            # Not all ids are UUIDs: those of health entries, notifications and challenges have a meaning.
+            yield {"name": segment[1:-1], "in": "path", "required": True, "schema": {"type": "string"}}
+    if endpoint.access is Access.USER and "{user_id}" not in route.template:
+        yield _USER_ID
+    yield from _query_parameters(schemas, endpoint.query)
+    if endpoint.idempotent:
+        schema = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"}
+        yield {"name": "Idempotency-Key", "in": "header", "schema": schema}
+    if endpoint.etag and method in {"PUT", "PATCH", "DELETE"}:
+        yield {"name": "If-Match", "in": "header", "schema": {"type": "string"}}
+
+
+def _query_parameters(schemas: Schemas, model: type[BaseModel]) -> Iterator[Schema]:
+    for name, field in schemas.of_parameters(model).items():
+        described = {"description": field.pop("description")} if "description" in field else {}
+        schema = _without_null(field)
+        style = {"style": "form", "explode": False} if schema["type"] == "array" else {}
+        yield {"name": name, "in": "query", "schema": schema, **described, **style}
+
+
+def _without_null(schema: Schema) -> Schema:
+    """Return the schema of a parameter, which is omitted instead of null."""
+    choices = [choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}]
+    return {**choices[0]} if choices else schema
+
+
+def _responses(
+    schemas: Schemas, route: Route, method: str, operation_id: str
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    endpoint = route.endpoints[method]
+    headers = ["x-request-id", *endpoint.response_headers]
+    if endpoint.etag and endpoint.response is not NoneType:
+        headers.append("ETag")
+    if endpoint.idempotent:
+        headers.append("Idempotency-Replayed")
+    if "limit" in endpoint.query.model_fields:
+        headers.append("x-continuation")
+    success = _response(endpoint.status, headers)
+    if endpoint.response is not NoneType:
+        is_text = endpoint.response is Content
+        schema = {"type": "string"} if is_text else schemas.of(endpoint.response)
+        example = example_of_response(operation_id, schema)
+        success["content"] = {endpoint.media_type: {"schema": schema, "example": example}}
+    yield endpoint.status, success
+    for status in sorted(_error_statuses(route, method, endpoint)):
+        error_headers = [_HEADERS_OF_ERRORS[status]] if status in _HEADERS_OF_ERRORS else []
+        response = _response(status, ["x-request-id", *error_headers])
+        schema = schemas.of(endpoint.other_responses.get(status, ErrorView))
+        response["content"] = {"application/json": {"schema": schema}}
+        yield status, response
+
+
+def _response(status: int, headers: list[str]) -> dict[str, Any]:
+    described = {name: {"description": _HEADERS[name], "schema": {"type": "string"}} for name in headers}
+    return {"description": HTTPStatus(status).phrase, "headers": described}
+
+
+def _error_statuses(route: Route, method: str, endpoint: Endpoint) -> set[int]:
+    statuses = {400, 500, 503, *endpoint.errors, *endpoint.other_responses}
+    if endpoint.access is not Access.ANYONE:
+        statuses |= {401, 403, 404}
+    if endpoint.idempotent:
+        statuses.add(409)
+    if "{" in route.template:
+        statuses.add(404)
+    if endpoint.etag and method in {"PUT", "PATCH", "DELETE"}:
+        statuses.add(412)
+    return statuses

@@ -1,0 +1,198 @@
+"""The examples of the OpenAPI document, sent and compared during one day of a user."""
+
+from typing import Any
+
+import pytest
+
+from function_app import routes
+from shared.api.openapi.document import build_document
+from shared.services.service_factory import ServiceFactory
+from tests.api.actions import HEALTHY_BOUNDARIES, at
+from tests.api.conftest import Api
+from tests.conftest import MovableClock
+
+
+class Operation:
+    """An operation of the document."""
+
+    def __init__(self, described: dict[str, Any]) -> None:
+        self.body = _example(described.get("requestBody", {}))
+        self.query = {one["name"] for one in described.get("parameters", ()) if one["in"] == "query"}
+        ((self.status, self.success),) = (
+            (int(status), one) for status, one in described["responses"].items() if status < "300"
+        )
+
+
+def _example(described: dict[str, Any]) -> Any:
+    contents = [*described.get("content", {}).values()]
+    return contents[0]["example"] if contents else None
+
+
+class Story:
+    """Sends the documented examples, and keeps the latest response of each operation by method and path."""
+
+    def __init__(self, api: Api, document: dict[str, Any]) -> None:
+        self._api = api
+        self._headers: dict[str, dict[str, str]] = {}
+        self.operations = {
+            (method.upper(), path.removeprefix("/api/")): Operation(described)
+            for path, item in document["paths"].items()
+            for method, described in item.items()
+        }
+        self.responses: dict[tuple[str, str], Any] = {}
+
+    def sign_in(self, user: str, sign_in: dict[str, Any]) -> None:
+        self._headers[user] = {"Authorization": f"Bearer {sign_in['token']}"}
+
+    def send(self, method: str, path: str, user: str = "ada", **values: str) -> Any:
+        """Send a request with the example of its body, assert the documented status, and return the response.
+
+        `values` are parameters, and fields of the body whose value depends on an earlier response.
+        """
+        operation = self.operations[method, path]
+        response = self._api.call(
+            method,
+            path.format(**values),
+            json=operation.body and {name: values.get(name, value) for name, value in operation.body.items()},
+            params={name: value for name, value in values.items() if name in operation.query},
+            headers=self._headers.get(user, {}),
+        )
+        self._api.client.cookies.clear()  # the Authorization header names the user
+        assert response.status_code == operation.status, (method, path, response.text)
+        is_json = response.headers.get("content-type", "").startswith("application/json")
+        self.responses[method, path] = content = response.json() if is_json else response.text
+        return content
+
+
+def _register(story: Story) -> None:
+    story.send("POST", "auth/register")
+    story.sign_in("ada", story.send("POST", "auth/login"))
+
+
+def _begin(story: Story) -> None:
+    send = story.send
+    for path in ("status", "openapi.json", "docs"):
+        send("GET", path)
+    _register(story)
+    send("GET", "auth/session")
+    refresh_token = story.responses["POST", "auth/login"]["refresh_token"]
+    story.sign_in("ada", send("POST", "auth/refresh", refresh_token=refresh_token))
+    send("PUT", "users/onboarding/complete")
+    for method in ("PUT", "PATCH", "GET"):
+        send(method, "users/profile")
+    for path in ("users/profile/avatar", "notifications/preferences"):
+        send("PUT", path)
+        send("GET", path)
+    send("POST", "companion/name")
+    send("POST", "challenges/{id}/join", id=HEALTHY_BOUNDARIES)
+    send("GET", "challenges/week")
+
+
+def _work(story: Story, clock: MovableClock, factory: ServiceFactory) -> None:
+    send = story.send
+    send("POST", "time-logs/start-work")
+    send("GET", "work_sessions/active")
+    task = send("POST", "tasks")["id"]
+    clock.set(at("2026-03-20T09:00Z"))
+    send("POST", "health/hydration")
+    session = send("POST", "focus-sessions/start")["session_id"]
+    clock.move(minutes=25)
+    send("POST", "focus-sessions/{session_id}/complete", session_id=session)
+    session = send("POST", "focus-sessions/start")["session_id"]
+    send("GET", "current-session")
+    clock.move(minutes=10)
+    send("POST", "focus-sessions/{session_id}/stop", session_id=session)
+    send("POST", "health/rests")
+    clock.set(at("2026-03-20T12:30Z"))
+    send("POST", "health/meals")
+    clock.set(at("2026-03-20T15:30Z"))
+    factory.get_reminder_service().deliver_due()
+    for path in ("notifications", "health/reminders", "companion", "companion/face.svg"):
+        send("GET", path)
+    send("POST", "notifications/{id}/read", id=story.responses["GET", "notifications"][0]["id"])
+    send("POST", "notifications/read-all")
+    for path in ("tasks/{id}", "tasks"):
+        send("GET", path, id=task)
+    clock.set(at("2026-03-20T16:30Z"))
+    send("PATCH", "tasks/{id}", id=task)
+    send("POST", "time-logs/end-work")
+    send("GET", "dashboard/shutdown-summary")
+    send("POST", "dashboard/shutdown-reflection")
+
+
+def _look_back(story: Story) -> None:
+    for path in (
+        *("work_sessions", "stats", "stats/heatmap", "points", "achievements", "daily-summary"),
+        *("weekly-summary", "health/today", "health/hydration", "health/meals", "health/rests"),
+        *("challenges/stats", "challenges/leaders", "dashboard/shutdown-history", "users/profile/export"),
+    ):
+        story.send("GET", path)
+    story.send("GET", "stats/{user_id}", user_id=story.responses["GET", "stats"]["user_id"])
+
+
+def _correct(story: Story) -> None:
+    send, responses = story.send, story.responses
+    session = responses["GET", "work_sessions"][0]["id"]
+    send("GET", "work_sessions/{id}", id=session)
+    send("POST", "work_sessions/{id}", id=session)
+    send("POST", "work_sessions/{id}/end", id=send("POST", "work_sessions/start")["id"])
+    task = responses["POST", "tasks"]["id"]
+    send("PUT", "tasks/{id}", id=task)
+    send("DELETE", "tasks/{id}", id=task)
+    for entries in ("hydration", "meals", "rests"):
+        send("DELETE", f"health/{entries}/{{id}}", id=responses["POST", f"health/{entries}"]["id"])
+    send("DELETE", "challenges/{id}/leave", id=HEALTHY_BOUNDARIES)
+
+
+def _administer(story: Story) -> None:
+    send = story.send
+    send("POST", "challenges/{id}/progress", "root", id=HEALTHY_BOUNDARIES, progress="3")
+    user = send("POST", "users", "root")["id"]
+    send("PUT", "users/{id}", "root", id=user)
+    for path in ("users/{id}", "users"):
+        send("GET", path, "root", id=user)
+    send("DELETE", "users/{id}", "root", id=user)
+
+
+def _leave(story: Story) -> None:
+    story.send("DELETE", "users/profile")
+    _register(story)
+    story.send("POST", "auth/change-password")
+    story.send("POST", "auth/logout")
+
+
+@pytest.mark.usefixtures("tokens_never_expire")
+def test_body_of_each_example_succeeds_and_each_response_has_the_shape_of_its_example(
+    api: Api, clock: MovableClock, factory: ServiceFactory
+) -> None:
+    story = Story(api, build_document(routes))
+    clock.set(at("2026-03-20T08:30Z"))
+    story.sign_in("root", {"token": api.sign_up("root").token})
+    _begin(story)
+    _work(story, clock, factory)
+    _look_back(story)
+    _correct(story)
+    _administer(story)
+    _leave(story)
+
+    assert set(story.responses) == set(story.operations)
+    for call, response in story.responses.items():
+        success = story.operations[call].success
+        if "content" not in success:
+            assert response == "", call
+        elif call != ("GET", "openapi.json"):
+            assert _shape(_example(success)) == _shape(response), call
+
+
+def _shape(value: Any, name: str = "") -> Any:
+    """Return a value without its contents: types, the keys of objects, and the first item of each list."""
+    if isinstance(value, dict):
+        keys = {} if name in _WITH_ANY_KEYS else value
+        return {key: _shape(inner, key) for key, inner in keys.items()}
+    if isinstance(value, list):
+        return [_shape(inner) for inner in value[:1]]
+    return type(value)
+
+
+_WITH_ANY_KEYS = {"documents", "data"}
+"""Objects whose keys depend on the user or on the kind."""
