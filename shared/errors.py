@@ -4,7 +4,6 @@ Any other exception is a bug: the boundary logs it and returns an opaque 500.
 """
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import ClassVar, Literal, Self
 
 import msgspec
@@ -36,29 +35,27 @@ ErrorCode = TypeAliasType(
 )
 """The stable code of an error, for programs."""
 
-ERROR_CODES: Mapping[ErrorCode, str] = MappingProxyType(
-    {
-        "validation": "The request is invalid; `details` lists the invalid fields.",
-        "invalid_json": "The body is not JSON.",
-        "username_taken": "Another user has this username.",
-        "active_session_exists": "A work session is already active.",
-        "challenge_not_found": "This week has no such challenge.",
-        "already_participating": "The user has already joined the challenge.",
-        "not_participating": "The user has not joined the challenge.",
-        "unauthenticated": "The request has no valid access token, or the sign-in failed.",
-        "wrong_password": "The password that confirms the request is wrong.",
-        "forbidden": "The caller lacks permission.",
-        "not_found": "The path or the resource does not exist, or the resource belongs to another user.",
-        "method_not_allowed": "The path does not support the method; `Allow` lists those it supports.",
-        "conflict": "The request conflicts with the current state.",
-        "idempotency_mismatch": "The `Idempotency-Key` was used before with a different request.",
-        "precondition_failed": "The resource has changed since the version that `If-Match` names.",
-        "too_many_requests": "Too many attempts: try again after the seconds in `Retry-After`.",
-        "internal": "The server failed; its log has details under `request_id`.",
-        "unavailable": "A service that the request needs does not respond or is not configured.",
-        "store_unavailable": "The document store does not respond.",
-    }
-)
+ERROR_CODES: Mapping[ErrorCode, str] = {
+    "validation": "The request is invalid; `details` lists the invalid fields.",
+    "invalid_json": "The body is not JSON.",
+    "username_taken": "Another user has this username.",
+    "active_session_exists": "A work session is already active.",
+    "challenge_not_found": "This week has no such challenge.",
+    "already_participating": "The user has already joined the challenge.",
+    "not_participating": "The user has not joined the challenge.",
+    "unauthenticated": "The request has no valid access token, or the sign-in failed.",
+    "wrong_password": "The password that confirms the request is wrong.",
+    "forbidden": "The caller lacks permission.",
+    "not_found": "The path or the resource does not exist, or the resource belongs to another user.",
+    "method_not_allowed": "The path does not support the method; `Allow` lists those it supports.",
+    "conflict": "The request conflicts with the current state.",
+    "idempotency_mismatch": "The `Idempotency-Key` was used before with a different request.",
+    "precondition_failed": "The resource has changed since the version that `If-Match` names.",
+    "too_many_requests": "Too many attempts: try again after the seconds in `Retry-After`.",
+    "internal": "The server failed; its log has details under `request_id`.",
+    "unavailable": "A service that the request needs does not respond or is not configured.",
+    "store_unavailable": "The document store does not respond.",
+}
 """The meaning of each code, for the API document."""
 
 

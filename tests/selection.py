@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import pytest
 
-_STARTING_PROGRAMS = ("cosmos", "dev", "local_host", "system")
+_STARTING_PROGRAMS = ("clients", "cosmos", "dev", "local_host", "system")
 """Folders whose tests start servers or other programs."""
 
 

@@ -255,6 +255,7 @@ def test_page_loads_every_file_from_this_app(api: Api, path: str) -> None:
 def test_page_shows_the_document_of_this_app(api: Api) -> None:
     start = api.call("GET", "docs/start.js").text
     assert "openapi.json" in start
+    assert "persistAuthorization: true" in start
     assert "http://" not in start
     assert "https://" not in start
 

@@ -2,10 +2,9 @@
 
 Every test that uses the server has the marker `cosmos`, from its parameter or because it uses `cosmos_uri`.
 On a machine without Node these tests are skipped, and the summary says so in capitals. With
-AVANOCHI_REQUIRE_COSMOS=1 a run in which none of them ran fails.
+AVANOCHI_REQUIRE_NODE=1 a run in which none of them ran fails.
 """
 
-import os
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -14,7 +13,8 @@ import pytest
 from shared.credential_manager import CredentialManager
 from shared.database import CosmosDBService
 from tests.cosmos.account import KEY, CosmosAccount
-from tests.cosmos.server import missing_programs, running_server
+from tests.cosmos.server import running_server
+from tests.node import is_node_required, missing_programs
 
 _USES_COSMOS = ("store", "cosmos")
 
@@ -61,7 +61,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     terminal = session.config.pluginmanager.get_plugin("terminalreporter")
     is_worker = hasattr(session.config, "workerinput")
-    if terminal and not is_worker and _is_required() and not _count(terminal, "call"):
+    if terminal and not is_worker and is_node_required() and not _count(terminal, "call"):
         session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
 
 
@@ -71,10 +71,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"{ran} tests ran against the Cosmos server")
     for line in _summaries(terminalreporter):
         terminalreporter.write_line(line)
-    if skipped or (_is_required() and not ran):
+    if skipped or (is_node_required() and not ran):
         reason = f": {missing_programs()}" if skipped else ""
         _write_in_capitals(terminalreporter, f"the Cosmos half of the tests was not run{reason}")
-        if _is_required():
+        if is_node_required():
             _write_in_capitals(terminalreporter, "it is required, so this run has failed")
 
 
@@ -104,10 +104,6 @@ def _summaries(terminal: pytest.TerminalReporter) -> list[str]:
 
 def _properties(report: pytest.TestReport) -> list[tuple[str, object]]:
     return [(name, value) for name, value in report.user_properties]  # a worker sends lists
-
-
-def _is_required() -> bool:
-    return os.environ.get("AVANOCHI_REQUIRE_COSMOS") == "1"
 
 
 def _write_in_capitals(terminal: pytest.TerminalReporter, sentence: str) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cosmos.server import FOLDER, CosmosServerError, install, missing_programs, running_server
+from tests.cosmos.server import FOLDER, running_server
+from tests.node import NodeError, install, missing_programs
 
 ROOT = FOLDER.parents[1]
 TESTS = """
@@ -71,9 +72,17 @@ def test_npm_runs_no_package_scripts_and_writes_no_lock_file(folder: Path) -> No
 
 
 @pytest.mark.usefixtures("npm")
-def test_changed_package_json_is_installed_again(folder: Path) -> None:
+def test_versions_of_a_lock_file_are_installed(folder: Path) -> None:
+    (folder / "package-lock.json").write_text("{}")
     install(folder)
-    (folder / "package.json").write_text('{"private": true}')
+    assert {"ci", "--ignore-scripts"} <= set(runs(folder)[0].split())
+
+
+@pytest.mark.usefixtures("npm")
+@pytest.mark.parametrize("name", ["package.json", "package-lock.json"])
+def test_changed_packages_are_installed_again(folder: Path, name: str) -> None:
+    install(folder)
+    (folder / name).write_text('{"private": true}')
     install(folder)
     assert len(runs(folder)) == 2
 
@@ -89,7 +98,7 @@ def test_failure_of_npm_is_reported_and_retried_by_the_next_install(
     folder: Path, replace_program: Callable[[str, str], None]
 ) -> None:
     replace_program("npm", "mkdir node_modules; echo the network is down; exit 1")
-    with pytest.raises(CosmosServerError, match="the network is down"):
+    with pytest.raises(NodeError, match="the network is down"):
         install(folder)
     replace_program("npm", "echo now >> runs")
     install(folder)
@@ -118,7 +127,7 @@ def test_server_that_does_not_start_raises_an_error(
     folder: Path, replace_program: Callable[[str, str], None]
 ) -> None:
     replace_program("node", "exit 7")
-    with pytest.raises(CosmosServerError, match="status 7"), running_server(folder):
+    with pytest.raises(NodeError, match="status 7"), running_server(folder):
         pass
 
 
@@ -141,7 +150,7 @@ class Run:
             [*command, "-c", ROOT / "pyproject.toml", "--rootdir", folder, *options, folder],
             cwd=ROOT,
             env=os.environ
-            | {"AVANOCHI_REQUIRE_COSMOS": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
+            | {"AVANOCHI_REQUIRE_NODE": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
             | environment,
             capture_output=True,
             text=True,
@@ -156,7 +165,7 @@ def test_summary_counts_the_tests_that_used_the_server(
     cosmos_uri: str, tmp_path: Path, options: tuple[str, ...]
 ) -> None:
     assert cosmos_uri, "installed"
-    run = Run(tmp_path, *options, AVANOCHI_REQUIRE_COSMOS="1")
+    run = Run(tmp_path, *options, AVANOCHI_REQUIRE_NODE="1")
     assert run.passed, run.output
     assert "4 passed" in run.output
     assert "2 tests ran against the Cosmos server" in run.output
@@ -175,7 +184,7 @@ def test_run_without_node_reports_the_skipped_tests_in_capitals(
 
 @pytest.mark.parametrize("options", [(), IN_WORKERS])
 def test_run_without_node_fails_if_the_server_is_required(tmp_path: Path, options: tuple[str, ...]) -> None:
-    run = Run(tmp_path, *options, PATH="", AVANOCHI_REQUIRE_COSMOS="1")
+    run = Run(tmp_path, *options, PATH="", AVANOCHI_REQUIRE_NODE="1")
     assert not run.passed
     assert "NODE AND NPM CANNOT BE FOUND" in run.output
     assert "IT IS REQUIRED, SO THIS RUN HAS FAILED" in run.output

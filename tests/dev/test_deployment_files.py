@@ -75,7 +75,7 @@ def test_check_command_uses_the_first_suitable_python(tmp_path: Path, good: str)
     shutil.copy(ROOT / ".ci/run", tmp_path / ".ci")
     (tmp_path / "dev.py").write_text(
         "import os, sys\n"
-        "print(os.environ['CHOSEN'], os.environ['AVANOCHI_REQUIRE_COSMOS'], os.getcwd(), *sys.argv)\n"
+        "print(os.environ['CHOSEN'], os.environ['AVANOCHI_REQUIRE_NODE'], os.getcwd(), *sys.argv)\n"
     )
     programs = tmp_path / "programs"
     programs.mkdir()

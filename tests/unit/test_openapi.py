@@ -197,6 +197,27 @@ def test_path_parameters_match_the_path(document: dict[str, Any]) -> None:
         assert all(one["required"] for one in operation.get("parameters", ()) if one["in"] == "path")
 
 
+def test_ids_in_paths_have_the_type_of_the_ids_in_responses(document: dict[str, Any]) -> None:
+    """Otherwise the id of a response could not be passed on without a conversion in a generated client."""
+    types: dict[str, set[str]] = {}
+    for path, _, operation in _operations(document):
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] == "path":
+                topic = path.split("/")[2]
+                types.setdefault(topic, set()).add(parameter["schema"].get("format", ""))
+    returned = {
+        "tasks": _schema(document, "Task")["properties"]["id"],
+        "work_sessions": _schema(document, "WorkSession")["properties"]["id"],
+        "focus-sessions": _schema(document, "FocusSession")["properties"]["session_id"],
+        "users": _schema(document, "User")["properties"]["id"],
+        "stats": _schema(document, "Stats")["properties"]["user_id"],
+        "challenges": _schema(document, "Challenge")["properties"]["id"],
+        "health": _schema(document, "Drink")["properties"]["id"],
+        "notifications": _schema(document, "Notification")["properties"]["id"],
+    }
+    assert types == {topic: {schema.get("format", "")} for topic, schema in returned.items()}
+
+
 def test_every_parameter_is_described_once(document: dict[str, Any]) -> None:
     for _, __, operation in _operations(document):
         places = [(one["in"], one["name"].lower()) for one in operation.get("parameters", ())]

@@ -18,10 +18,14 @@ from shared.api.validation import EmptyBody
 from shared.views.error import ErrorView
 
 PREFIX = "/api/"
+_UUID = {"type": "string", "format": "uuid"}
+_WITH_OTHER_IDS = ("challenges/", "health/", "notifications/")
+"""The beginnings of the templates whose ids have a meaning; all other ids are UUIDs."""
+
 _USER_ID = {
     "name": "user_id",
     "in": "query",
-    "schema": {"type": "string", "format": "uuid"},
+    "schema": _UUID,
     "description": "For administrators: the user whose data it is; defaults to the caller.",
 }
 _SIGNED_IN: list[dict[str, list[str]]] = [{"bearer": []}, {"cookie": []}]
@@ -72,10 +76,10 @@ def _body(schemas: Schemas, endpoint: Endpoint) -> tuple[Schema | None, bool]:
 
 def _parameters(schemas: Schemas, route: Route, method: str) -> Iterator[Schema]:
     endpoint = route.endpoints[method]
+    id_schema = {"type": "string"} if route.template.startswith(_WITH_OTHER_IDS) else _UUID
     for segment in route.template.split("/"):
         if segment.startswith("{"):
-            # Not all ids are UUIDs: those of health entries, notifications and challenges have a meaning.
-            yield {"name": segment[1:-1], "in": "path", "required": True, "schema": {"type": "string"}}
+            yield {"name": segment[1:-1], "in": "path", "required": True, "schema": id_schema}
     if endpoint.access is Access.USER and "{user_id}" not in route.template:
         yield _USER_ID
     yield from _query_parameters(schemas, endpoint.query)
