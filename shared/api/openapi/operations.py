@@ -54,7 +54,7 @@ def register_operation(
         PREFIX + route.template,
         method,
         operation_id=operation_id,
-        summary=summary,
+        summary=summary.replace("`", ""),  # plain text, unlike a description
         description=description.strip(),
         tags=[tag],
         request_body=body,
@@ -85,9 +85,11 @@ def _parameters(schemas: Schemas, route: Route, method: str) -> Iterator[Schema]
     yield from _query_parameters(schemas, endpoint.query)
     if endpoint.idempotent:
         schema = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"}
-        yield {"name": "Idempotency-Key", "in": "header", "schema": schema}
+        described = {"description": "Any text, the same if the request is sent again: it takes effect once."}
+        yield {"name": "Idempotency-Key", "in": "header", "schema": schema, **described}
     if endpoint.etag and method in {"PUT", "PATCH", "DELETE"}:
-        yield {"name": "If-Match", "in": "header", "schema": {"type": "string"}}
+        described = {"description": "The `ETag` of the version to change; another version is not changed."}
+        yield {"name": "If-Match", "in": "header", "schema": {"type": "string"}, **described}
 
 
 def _query_parameters(schemas: Schemas, model: type[BaseModel]) -> Iterator[Schema]:
