@@ -29,7 +29,8 @@ if sys.version_info < (3, 11):  # noqa: UP036 - the message is for older ones
 USAGE = """\
 Usage: python3 dev.py COMMAND
 
-  start [--port N]      serve the app at http://127.0.0.1:7071 (0 picks a free port)
+  start [--port N]      serve the app at http://127.0.0.1:7071 (0 picks a free port);
+                        --quiet prints no line for each request
   test [pytest args]    run every check, then the tests: about 5 minutes on two cores
   test --quick          the same without tests that take long, start programs or use Cosmos DB
   test --thorough       the same with all cases, and all API tests on both stores: 8 minutes
@@ -46,7 +47,11 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 STAMP = VENV / "avanochi-stamp.json"
 
-MODULES = {"start": "local_host", "bench": "benchmarks", "demo": "demo"}
+MODULES = {
+    "start": ("local_host", "--report", "function_app:report"),
+    "bench": ("benchmarks",),
+    "demo": ("demo",),
+}
 
 CHECKS = {
     "ruff check": ("-m", "ruff", "check"),
@@ -80,7 +85,7 @@ def main(arguments: list[str]) -> int:
     os.chdir(ROOT)
     prepare()
     if command in MODULES:
-        return replace_process(MODULES[command], *rest)
+        return replace_process(*MODULES[command], *rest)
     return check() if command == "check" else test(rest)
 
 

@@ -5,10 +5,13 @@ matches. The name of a route with a path parameter must therefore sort after tho
 it also matches.
 """
 
+from collections.abc import Collection
+
 from health import companion, entries
 from interaction import notifications
 from shared.api.boundary import serve
 from shared.api.routes import Route, Timer
+from shared.api.start_report import StartReport, build_start_report
 from work import (
     auth,
     challenges,
@@ -129,3 +132,8 @@ routes = (
 timers = (Timer("DeliverReminders", "0 * * * * *", notifications.deliver_due),)
 
 app = serve(routes, timers=timers)
+
+
+def report(local_settings: Collection[str]) -> StartReport:
+    """Check the settings and describe the app, for `dev.py start`."""
+    return build_start_report(routes, local_settings)

@@ -9,15 +9,18 @@ import signal
 import sys
 import threading
 import traceback
+from dataclasses import replace
 from pathlib import Path
-from types import FrameType
+from types import FrameType, ModuleType
 
 import azure.functions as func
 
 from local_host.application import Host
 from local_host.errors import StartError
+from local_host.middleware import request_logger
+from local_host.report import Report, checked, summary, with_origins
 from local_host.server import Server, listen, stay_on_one_core, url_of
-from local_host.settings import read_options
+from local_host.settings import HostOptions, read_options
 
 
 def _print(*lines: str) -> None:
@@ -31,6 +34,14 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
+def _configure_logging(level: int) -> None:
+    logging.basicConfig(level=level, format="[%(asctime)s] %(levelname)s %(name)s: %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
+    request_logger.addHandler(handler)
+    request_logger.propagate = False
+
+
 def _port(text: str) -> int:
     port = int(text)
     if not 0 <= port < 1 << 16:
@@ -38,29 +49,39 @@ def _port(text: str) -> int:
     return port
 
 
-def _load(name: str, root: Path) -> func.FunctionApp:
-    """Import `module:attribute` from the root, which becomes the current folder.
+def _load(name: str, option: str) -> tuple[ModuleType, object]:
+    """Import `module:attribute`; return the module and the attribute, None if it does not exist.
 
-    `StartError` unless the attribute is a `FunctionApp`, and the only one of its module (rule 26). The
-    traceback of an error in the app's own code is printed first.
+    `StartError` if the module cannot be imported. The traceback of an error in it is printed first.
     """
     module_name, colon, attribute = name.partition(":")
     if not (colon and module_name and attribute):
-        raise StartError(f"--app must have the form module:attribute, not '{name}'")
-    os.chdir(root)
-    sys.path.insert(0, str(root))
+        raise StartError(f"{option} must have the form module:attribute, not '{name}'")
     try:
         module = importlib.import_module(module_name)
     except (Exception, SystemExit) as error:
         if not isinstance(error, ModuleNotFoundError) or error.name != module_name:
             traceback.print_exc()
         raise StartError(f"{module_name} cannot be imported: {type(error).__name__}: {error}") from error
-    app = getattr(module, attribute, None)
+    return module, getattr(module, attribute, None)
+
+
+def _load_app(name: str) -> func.FunctionApp:
+    """Return the app; `StartError` unless it is the only `FunctionApp` of its module (rule 26)."""
+    module, app = _load(name, "--app")
     if not isinstance(app, func.FunctionApp):
         raise StartError(f"'{name}' is not a FunctionApp")
     if any(isinstance(other, func.FunctionRegister) and other is not app for other in vars(module).values()):
-        raise StartError(f"{module_name} has more than one FunctionApp at module level")
+        raise StartError(f"{module.__name__} has more than one FunctionApp at module level")
     return app
+
+
+def _load_report(name: str, options: HostOptions) -> Report:
+    """Return the report of the app about itself; `StartError` if its settings prevent the start."""
+    _, build = _load(name, "--report")
+    if not callable(build):
+        raise StartError(f"'{name}' is not a function")
+    return checked(build, options)
 
 
 def _arguments() -> argparse.Namespace:
@@ -73,6 +94,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--root", type=Path, default=Path(), help="the app's folder (default: the current one)"
     )
+    parser.add_argument(
+        "--report", help="module:function that checks and describes the app (default: none is called)"
+    )
+    parser.add_argument("--quiet", action="store_true", help="do not print a line for each request")
     return parser.parse_args()
 
 
@@ -83,11 +108,15 @@ def main() -> int:
         signal.signal(number, _stop)
     try:
         root = arguments.root.resolve()
-        options = read_options(root)
-        logging.basicConfig(
-            level=options.log_level, format="[%(asctime)s] %(levelname)s %(name)s: %(message)s"
-        )
-        host = Host(_load(arguments.app, root), options)
+        options = replace(read_options(root), logs_requests=not arguments.quiet)
+        _configure_logging(options.log_level)
+        os.chdir(root)
+        sys.path.insert(0, str(root))
+        app = _load_app(arguments.app)
+        report = _load_report(arguments.report, options) if arguments.report else None
+        if report is not None:
+            options = with_origins(options, report)
+        host = Host(app, options)
         listener = listen(
             arguments.host or options.address, options.port if arguments.port is None else arguments.port
         )
@@ -97,7 +126,11 @@ def main() -> int:
     stay_on_one_core()
     gc.freeze()  # the garbage collector need not scan the code that is loaded by now
     base_url = url_of(listener)
-    _print("", *host.catalogue.lines(base_url.replace("//127.0.0.1:", "//localhost:")))
+    _print("", *host.catalogue.lines(base_url, {} if report is None else report.methods))
+    if report is not None:
+        _print(*summary(report, host.catalogue, options, base_url))
+        for warning in report.warnings:
+            sys.stderr.write(f"Warning: {warning}\n")
     try:
         Server(host, on_started=lambda: _print(f"Listening on {base_url}")).run([listener])
     finally:

@@ -19,7 +19,7 @@ from local_host.catalogue import Catalogue
 from local_host.functions import Function, HttpFunction, TimerFunction, index
 from local_host.invocation import Invoker
 from local_host.messages import http_request
-from local_host.middleware import Cors, CustomHeaders
+from local_host.middleware import Cors, CustomHeaders, RequestLog
 from local_host.routing import RouteTable, decoded_path
 from local_host.settings import HostOptions
 from local_host.timers import Timer
@@ -68,7 +68,7 @@ class Host(Starlette):
         self._timers = {
             function.name: Timer(function, options, self._invoker) for function in self.catalogue.timers
         }
-        middleware = []
+        middleware = [Middleware(RequestLog)] if options.logs_requests else []
         if options.cors_origins:
             middleware.append(
                 Middleware(Cors, origins=options.cors_origins, credentials=options.cors_credentials)

@@ -1,7 +1,7 @@
 """The functions that the host serves, and their route table: rules 2 to 4 and 6."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from local_host.errors import StartError
 from local_host.functions import Function, HttpFunction, TimerFunction
@@ -55,6 +55,11 @@ class Catalogue:
         """Find a function by its name, ignoring case."""
         return next((function for function in self.functions if function.name.lower() == name.lower()), None)
 
+    def find_http(self, name: str) -> HttpFunction | None:
+        """Find a function with a route by its name, ignoring case."""
+        function = self.named(name)
+        return function if isinstance(function, HttpFunction) else None
+
     def path(self, function: HttpFunction) -> str:
         """Return the function's route with the prefix, without a leading slash."""
         return f"{self._prefix}/{function.route.rstrip('/')}".removeprefix("/")
@@ -67,16 +72,30 @@ class Catalogue:
             if isinstance(function, HttpFunction)
         )
 
-    def lines(self, base_url: str) -> list[str]:
-        """Return the list of functions to print at the start."""
-        listed = [f"    {function.name}: {self._summary(function, base_url)}" for function in self.functions]
-        disabled = [f"Function {name} is disabled." for name in sorted(self.disabled)]
-        return ["Functions:", "", *listed, "", *disabled, *[""][: len(disabled)]]
+    def lines(self, base_url: str, served: Mapping[str, Sequence[str]]) -> list[str]:
+        """Return the list of functions to print at the start.
 
-    def _summary(self, function: Function, base_url: str) -> str:
+        `served` has the methods that a function serves, if it takes others only to refuse them; a function
+        that serves none is not listed.
+        """
+        rows = [
+            (function.name, *self._summary(function, served.get(function.name)))
+            for function in self.functions
+            if served.get(function.name, ("ANY",))
+        ]
+        widths = [max(map(len, column)) for column in list(zip(*rows, strict=True))[:2]]
+        listed = [
+            f"  {name:{widths[0]}}  {methods:{widths[1]}}  {path}".rstrip() for name, methods, path in rows
+        ]
+        disabled = [f"Function {name} is disabled." for name in sorted(self.disabled)]
+        return [f"Functions of {base_url}:", "", *listed, "", *disabled, *[""][: len(disabled)]]
+
+    def _summary(self, function: Function, served: Sequence[str] | None) -> tuple[str, str]:
+        if isinstance(function, TimerFunction):
+            return "timerTrigger", function.schedule
         if not isinstance(function, HttpFunction):
-            return "timerTrigger"
-        return f"[{','.join(function.methods or ('ANY',))}] {base_url}/{self.path(function)}"
+            return "", ""
+        return f"[{','.join(served or function.methods or ('ANY',))}]", f"/{self.path(function)}"
 
 
 def _collide(function: HttpFunction, earlier: Function) -> bool:

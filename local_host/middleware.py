@@ -1,5 +1,7 @@
-"""Middleware: cross-origin headers (rule 21) and the custom headers of host.json (rule 24)."""
+"""Middleware: a line for each request, cross-origin headers (rule 21), and custom headers (rule 24)."""
 
+import logging
+import time
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -10,6 +12,45 @@ _ECHOED = {
     "access-control-request-method": "access-control-allow-methods",
     "access-control-request-headers": "access-control-allow-headers",
 }
+
+request_logger = logging.getLogger("local_host.requests")
+
+
+class RequestLog:
+    """Logs the method, path, status, duration and request id of each request, without query and headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Log the request after its response was sent."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = time.perf_counter()
+        status = 500
+        request_id = b""
+
+        async def send_and_remember(message: Message) -> None:
+            nonlocal status, request_id
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                request_id = next(
+                    (value for name, value in message["headers"] if name == b"x-request-id"), b""
+                )
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_and_remember)
+        finally:
+            request_logger.info(
+                "%s %s %d %.1f ms %s",
+                scope["method"],
+                scope["raw_path"].decode("latin-1"),
+                status,
+                (time.perf_counter() - begun) * 1000,
+                request_id.decode("latin-1"),
+            )
 
 
 class Cors:

@@ -4,7 +4,7 @@ import json
 import logging
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from local_host.errors import StartError
@@ -25,7 +25,11 @@ _LEVELS = {
 
 @dataclass(frozen=True, slots=True)
 class HostOptions:
-    """The configuration of a host."""
+    """The configuration of a host.
+
+    `local_settings` are the names of the settings whose values come from local.settings.json; None if there
+    is no such file.
+    """
 
     route_prefix: str = "api"
     custom_headers: Mapping[str, str] = field(default_factory=dict)
@@ -35,6 +39,8 @@ class HostOptions:
     address: str = "127.0.0.1"
     port: int = 7071
     settings: Mapping[str, str] = field(default_factory=dict)
+    local_settings: frozenset[str] | None = None
+    logs_requests: bool = False
 
     def setting(self, name: str) -> str | None:
         """Return a setting, ignoring case."""
@@ -115,12 +121,14 @@ def read_options(root: Path) -> HostOptions:
         if str(_member(local, "IsEncrypted", default=True)).lower() != "false":
             raise StartError('local.settings.json must contain "IsEncrypted": false')
         values = _flat(_member(local, "Values", default={}))
-    for name, value in {**values, "AZURE_FUNCTIONS_ENVIRONMENT": "Development"}.items():
+    used = frozenset(values) - os.environ.keys()
+    for name, value in {"AZURE_FUNCTIONS_ENVIRONMENT": "Development", **values}.items():
         os.environ.setdefault(name, value)
     section = _member(local or {}, "Host", default={})
     if not isinstance(section, Mapping):
         raise StartError("Host in local.settings.json must be an object")
-    return options_from(host_json=host_json, host_section=section)
+    options = options_from(host_json=host_json, host_section=section)
+    return replace(options, local_settings=None if local is None else used)
 
 
 def _read_json(path: Path) -> dict[str, object] | None:

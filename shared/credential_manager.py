@@ -1,5 +1,6 @@
 """The only reader of the environment: settings, credentials and the files that hold them."""
 
+import codecs
 import os
 import re
 import secrets
@@ -7,6 +8,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import overload
 
@@ -15,10 +17,37 @@ from shared.errors import DependencyUnavailableError
 MIN_SECRET_BYTES = 32
 """An HS256 key is at least as long as the hash, 256 bits. Source: RFC 7518, section 3.2."""
 
-_MINUTES = re.compile("[1-9][0-9]{0,8}\\Z")
+ENVIRONMENT = "the environment"
+"""The source of a setting that is an environment variable."""
+
+DEVELOPMENT_ORIGINS = tuple(
+    f"http://{host}:{port}" for host in ("localhost", "127.0.0.1") for port in (3000, 4200, 5173, 8080)
+)
+"""The usual addresses of frontends on a developer's machine."""
+
+WHOLE_MINUTES = re.compile("[1-9][0-9]{0,8}\\Z")
+"""The form of `JWT_EXP_MINUTES`."""
+
 _REREAD_SECONDS = 60.0
 _VAULT_REFERENCE = "@Microsoft.KeyVault("
 _ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The value of a setting as it is written, and where that is."""
+
+    value: str
+    source: str
+
+    @property
+    def is_unresolved(self) -> bool:
+        """Whether the value is a key vault reference that App Service could not resolve."""
+        return self.value.startswith(_VAULT_REFERENCE)
+
+    def __repr__(self) -> str:
+        """Hide the value, which may be a secret."""
+        return f"Setting(source={self.source!r})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +123,28 @@ class CredentialManager:
         return self._get_list("ADMIN_USERNAMES")
 
     def get_allowed_origins(self) -> tuple[str, ...]:
-        """Return the origins (`https://host[:port]`) whose pages may send write requests with the cookie."""
-        return self._get_list("ALLOWED_ORIGINS")
+        """Return the origins (`https://host[:port]`) whose pages may send write requests with the cookie.
+
+        In development without `local.settings.json`, which says so itself, they are by default
+        `DEVELOPMENT_ORIGINS`.
+        """
+        origins = self._get_list("ALLOWED_ORIGINS")
+        if origins or not self.is_development() or (self._root / "local.settings.json").exists():
+            return origins
+        return DEVELOPMENT_ORIGINS
 
     def is_development(self) -> bool:
         """Return whether this is a developer's machine: only there may a secret be generated."""
         return self.get("AZURE_FUNCTIONS_ENVIRONMENT", "").lower() == "development"
+
+    def list_settings(self) -> tuple[dict[str, Setting], list[str]]:
+        """Return all settings of the environment and of `.env`, and a sentence for each error in `.env`.
+
+        The environment also contains the variables of other programs.
+        """
+        found, problems = self._check_dotenv()
+        found |= {name: Setting(value, ENVIRONMENT) for name, value in self._environment.items() if value}
+        return found, problems
 
     def _get_list(self, key: str) -> tuple[str, ...]:
         return tuple(part.strip() for part in self.get(key, "").split(",") if part.strip())
@@ -109,8 +154,35 @@ class CredentialManager:
         if self._dotenv is None or now - self._dotenv[0] > _REREAD_SECONDS:
             from dotenv import dotenv_values  # noqa: PLC0415 - only when a setting is read
 
-            self._dotenv = (now, dotenv_values(self._root / ".env"))
+            self._dotenv = (now, dotenv_values(stream=_read_text(self._root / ".env")))
         return self._dotenv[1]
+
+    def _check_dotenv(self) -> tuple[dict[str, Setting], list[str]]:
+        """Return the settings in `.env`, and a sentence for each error in it."""
+        from dotenv import dotenv_values  # noqa: PLC0415 - only at the start
+        from dotenv.parser import parse_stream  # noqa: PLC0415 - likewise
+
+        try:
+            bindings = list(parse_stream(_read_text(self._root / ".env")))
+        except DependencyUnavailableError as error:
+            return {}, [error.message]
+        lines: dict[str, int] = {}
+        problems: list[str] = []
+        valid = StringIO()
+        for binding in bindings:
+            text = binding.original.string
+            # The text of a statement begins with the empty lines before it.
+            line = binding.original.line + text[: len(text) - len(text.lstrip())].count("\n")
+            if binding.error or (binding.key is not None and binding.value is None):
+                problems.append(f"Line {line} of .env does not have the form NAME=value")
+            elif binding.key is not None:
+                lines[binding.key] = line
+                valid.write(text)
+        values = dotenv_values(stream=StringIO(valid.getvalue()))
+        settings = {
+            name: Setting(value, f"line {lines[name]} of .env") for name, value in values.items() if value
+        }
+        return settings, problems
 
     def _read_jwt_credentials(self) -> JwtCredentials:
         secret, previous = self.get("JWT_SECRET"), self.get("JWT_SECRET_PREVIOUS")
@@ -121,7 +193,7 @@ class CredentialManager:
             if previous:
                 _require_length("JWT_SECRET_PREVIOUS", previous)
         minutes = self.get("JWT_EXP_MINUTES", "60")
-        if not _MINUTES.match(minutes):
+        if not WHOLE_MINUTES.match(minutes):
             raise DependencyUnavailableError("JWT_EXP_MINUTES must be a whole number of minutes, at least 1")
         return JwtCredentials(
             secret=secret or self._development_secret(), previous=previous, exp_minutes=int(minutes)
@@ -139,6 +211,25 @@ class CredentialManager:
             ) from error
         _require_length("The development secret", secret)
         return secret
+
+
+def _read_text(path: Path) -> StringIO:
+    """Return the text of a settings file, empty if there is none; `DependencyUnavailableError` if unreadable.
+
+    UTF-8 with or without a byte order mark; UTF-16, which PowerShell writes, with one.
+    """
+    try:
+        # A folder `.env` is usually a virtual environment.
+        content = path.read_bytes() if path.is_file() or path.is_fifo() else b""
+        is_utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        text = content.decode("utf-16" if is_utf16 else "utf-8-sig")
+    except OSError as error:
+        raise DependencyUnavailableError(f"The file {path.name} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise DependencyUnavailableError(f"The file {path.name} is not text in UTF-8 or UTF-16") from error
+    if "\0" in text:  # UTF-16 without a byte order mark
+        raise DependencyUnavailableError(f"The file {path.name} is not text in UTF-8 or UTF-16")
+    return StringIO(text, newline=None)
 
 
 def _require_length(name: str, secret: str) -> None:

@@ -17,6 +17,7 @@ from shared.services.admin_task_service import AdminTaskService
 from shared.services.auth_service import AuthService
 from shared.services.challenge_service import ChallengeService
 from shared.services.companion_service import CompanionService
+from shared.services.configuration_service import ConfigurationService
 from shared.services.focus_session_service import FocusSessionService
 from shared.services.health_service import HealthService
 from shared.services.notification_service import NotificationService
@@ -95,6 +96,7 @@ class ServiceFactory:
     get_user_service = _getter(UserService)
     get_auth_service = _getter(AuthService)
     get_status_service = _getter(StatusService)
+    get_configuration_service = _getter(ConfigurationService)
 
     def get(self, kind: type[T]) -> T:
         """Return the object of a class."""

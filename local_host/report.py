@@ -1,0 +1,84 @@
+"""The report of an app about itself, which the function named by `--report` returns."""
+
+import textwrap
+import traceback
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from local_host.catalogue import Catalogue
+from local_host.errors import StartError
+from local_host.settings import HostOptions
+
+_WIDTH = 100
+
+
+class Report(Protocol):
+    """What the host cannot know about the app that it serves.
+
+    problems: sentences about settings; with any, the host does not start.
+    warnings: likewise, but the host starts.
+    methods: the methods that each function serves, for functions that take others only to refuse them; a
+        function without any is not listed.
+    facts: text by label, to print.
+    documentation: the name of the function that serves the documentation's page, or empty.
+    origins: whose pages may call, with cookies, if there is no local.settings.json.
+    """
+
+    @property
+    def problems(self) -> Sequence[str]: ...  # noqa: D102 - described above
+
+    @property
+    def warnings(self) -> Sequence[str]: ...  # noqa: D102
+
+    @property
+    def methods(self) -> Mapping[str, Sequence[str]]: ...  # noqa: D102
+
+    @property
+    def facts(self) -> Mapping[str, str]: ...  # noqa: D102
+
+    @property
+    def documentation(self) -> str: ...  # noqa: D102
+
+    @property
+    def origins(self) -> Sequence[str]: ...  # noqa: D102
+
+
+def checked(build: Callable[[Collection[str]], Report], options: HostOptions) -> Report:
+    """Build the report; `StartError` with all problems, if there are any."""
+    try:
+        report = build(options.local_settings or ())
+    except Exception as error:
+        traceback.print_exc()
+        raise StartError(f"The report of the app failed: {type(error).__name__}: {error}") from error
+    if report.problems:
+        sentences = "\n".join(f"  {sentence}" for sentence in (*report.problems, *report.warnings))
+        raise StartError(f"The app cannot start with its settings:\n\n{sentences}\n")
+    return report
+
+
+def with_origins(options: HostOptions, report: Report) -> HostOptions:
+    """Return the options of the host: without local.settings.json, the app says which origins may call."""
+    if options.local_settings is not None or not report.origins:
+        return options
+    return replace(options, cors_origins=tuple(report.origins), cors_credentials=True)
+
+
+def summary(report: Report, catalogue: Catalogue, options: HostOptions, base_url: str) -> Iterator[str]:
+    """Yield the lines to print at the start, below the functions."""
+    facts = dict(report.facts)
+    page = catalogue.find_http(report.documentation)
+    if page is not None:
+        facts["Documentation"] = f"{base_url}/{catalogue.path(page)}"
+    if options.cors_origins:
+        facts["Pages that may call"] = ", ".join(options.cors_origins)
+    indent = max(map(len, facts), default=0) + 4
+    for label, text in facts.items():
+        yield from textwrap.wrap(
+            f"{f'  {label}':{indent}}{text}",
+            _WIDTH,
+            subsequent_indent=" " * indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    yield ""

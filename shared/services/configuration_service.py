@@ -1,0 +1,227 @@
+"""Checks the settings at the start of a development server, and describes what they mean.
+
+On Azure nothing calls this: there a route that needs an invalid setting returns 503, and the others work.
+"""
+
+import base64
+import os
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from os.path import commonprefix
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from shared.credential_manager import (
+    ENVIRONMENT,
+    MIN_SECRET_BYTES,
+    WHOLE_MINUTES,
+    CredentialManager,
+    Setting,
+)
+from shared.entities.user import MAX_NAME_LENGTH
+from shared.services.base_service import BaseService
+
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/?#@A-Z]+\Z")
+_SQLITE_HEADER = b"SQLite format 3\0"
+_MAX_QUOTED = 40  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What a setting must be; `find_problem` completes the sentence that begins with its name."""
+
+    example: str
+    find_problem: Callable[[str], str | None] = lambda _: None
+
+
+def _check_minutes(value: str) -> str | None:
+    return None if WHOLE_MINUTES.match(value) else f"must be a whole number of minutes, not {_quoted(value)}"
+
+
+def _check_usernames(value: str) -> str | None:
+    for name in _parts(value):
+        if len(name) > MAX_NAME_LENGTH or re.search(r"[;\[\]\"]", name):
+            return f"must be usernames with commas between them, and {_quoted(name)} is not a username"
+    return None
+
+
+def _check_origins(value: str) -> str | None:
+    for origin in _parts(value):
+        if not _ORIGIN.match(origin):
+            return f"must be origins as browsers send them, without a path, and {_quoted(origin)} is not one"
+    return None
+
+
+def _check_address(value: str) -> str | None:
+    # The value is not quoted: a connection string in this place contains a key.
+    try:
+        parts = urlsplit(value)
+        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_address = False
+    if is_address and not re.search(r"\s", value):
+        return None
+    return "must be the address of the account, which begins with https://"
+
+
+def _check_key(value: str) -> str | None:
+    try:
+        base64.b64decode(value, validate=True)
+    except ValueError:
+        return "must be a key of the account, which is text in Base64"
+    return None
+
+
+_SECRET_EXAMPLE = "the output of: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"  # noqa: S105
+_KEY_EXAMPLE = "a key from the page Keys of the account in the Azure portal"
+
+RULES: Mapping[str, _Rule] = {
+    "AZURE_FUNCTIONS_ENVIRONMENT": _Rule("Development"),
+    "JWT_SECRET": _Rule(_SECRET_EXAMPLE),
+    "JWT_SECRET_PREVIOUS": _Rule(_SECRET_EXAMPLE),
+    "JWT_EXP_MINUTES": _Rule("60", _check_minutes),
+    "ADMIN_USERNAMES": _Rule("ada,grace", _check_usernames),
+    "ALLOWED_ORIGINS": _Rule("http://localhost:3000,https://app.example.com", _check_origins),
+    "EMBEDDED_DB_PATH": _Rule(".data/avanochi.db"),
+    "COSMOS_DB_URI": _Rule("https://my-account.documents.azure.com:443/", _check_address),
+    "COSMOS_DB_PRIMARY_KEY": _Rule(_KEY_EXAMPLE, _check_key),
+    "COSMOS_DB_SECONDARY_KEY": _Rule(_KEY_EXAMPLE, _check_key),
+    "COSMOS_DB_ACCOUNT": _Rule("my-account"),
+    "COSMOS_DB_DATABASE": _Rule("avanochi-db"),
+    "COSMOS_DB_CONTAINER": _Rule("avanochi-container"),
+}
+"""The settings of the app. Those that depend on others are checked in `ConfigurationService`."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ConfigurationService(BaseService):
+    """Describes and checks the settings."""
+
+    entity_type = "Configuration"
+
+    credentials: CredentialManager
+
+    def find_problems(self, local_settings: Collection[str]) -> tuple[list[str], list[str]]:
+        """Return a sentence for each setting that prevents the start, and for each that may be a mistake.
+
+        `local_settings` are the names of the variables whose values come from local.settings.json.
+        """
+        found, errors = self.credentials.list_settings()
+        settings = {
+            name: Setting(setting.value, "local.settings.json") if name in local_settings else setting
+            for name, setting in found.items()
+        }
+        problems = [f"{error}." for error in errors]
+        for name, rule in RULES.items():
+            setting = settings.get(name)
+            problem = self._find_problem(name, rule, settings)
+            if problem:
+                source = f"from {setting.source}" if setting else "not set"
+                problems.append(f"{name} ({source}) {problem}. Example: {name}={rule.example}")
+        warnings: list[str] = []
+        for name, setting, meant in _misspelled(settings):
+            # The app's own files have no other reader. The environment belongs to other programs, too.
+            mistakes = warnings if setting.source == ENVIRONMENT else problems
+            mistakes.append(f"{name} (from {setting.source}) is not a setting of this app: is it {meant}?")
+        return problems, warnings
+
+    def describe_store(self) -> str:
+        """Return which store the app uses and where it is, without secrets."""
+        cosmos = self.credentials.get_cosmos_credentials()
+        if not cosmos["uri"]:
+            return f"embedded (SQLite), {self.credentials.get_embedded_database_path().resolve()}"
+        container = f"container {cosmos['container_name']} of database {cosmos['database_name']}"
+        return f"Cosmos DB at {urlsplit(cosmos['uri']).netloc.rpartition('@')[2]}, {container}"
+
+    def describe_environment(self) -> str:
+        """Return whether the app runs in development, and what that means for the secret."""
+        if not self.credentials.is_development():
+            return "not development: access tokens are signed with JWT_SECRET"
+        if self.credentials.get("JWT_SECRET"):
+            return "development: access tokens are signed with JWT_SECRET"
+        secret = self.credentials.get_embedded_database_path().with_name("jwt_secret")
+        return f"development: access tokens are signed with a generated secret, {secret.resolve()}"
+
+    def get_development_origins(self) -> tuple[str, ...]:
+        """Return the origins whose pages may call in development, with cookies."""
+        return self.credentials.get_allowed_origins() if self.credentials.is_development() else ()
+
+    def _find_problem(self, name: str, rule: _Rule, settings: Mapping[str, Setting]) -> str | None:
+        setting = settings.get(name)
+        if setting is not None and setting.is_unresolved:
+            return "is a key vault reference that could not be resolved: put the value here"
+        if name in {"JWT_SECRET", "JWT_SECRET_PREVIOUS"} and not _is_development(settings):
+            required = name == "JWT_SECRET"
+            return (
+                _check_secret(setting.value)
+                if setting
+                else "is required outside development"
+                if required
+                else None
+            )
+        if name == "EMBEDDED_DB_PATH" and "COSMOS_DB_URI" not in settings:
+            return _check_path(self.credentials.get_embedded_database_path())
+        return rule.find_problem(setting.value) if setting else None
+
+
+def _is_development(settings: Mapping[str, Setting]) -> bool:
+    environment = settings.get("AZURE_FUNCTIONS_ENVIRONMENT")
+    return environment is not None and environment.value.lower() == "development"
+
+
+def _check_secret(value: str) -> str | None:
+    if len(value.encode()) >= MIN_SECRET_BYTES:
+        return None
+    return f"must have at least {MIN_SECRET_BYTES} bytes outside development"
+
+
+def _check_path(path: Path) -> str | None:
+    """Create the folder of the store if it is missing, as the store would, and check the file."""
+    try:
+        file = next((parent for parent in path.parents if parent.is_file()), None)
+        if file is not None:
+            return f"must be a path in a folder, and {file} is a file"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # SQLite also creates files beside the store's.
+        if not os.access(path.parent, os.W_OK | os.X_OK):
+            return f"must be a path in a folder that can be written to, and {path.parent} cannot"
+        return _check_file(path) if path.exists() else None
+    except OSError as error:
+        return f"must be the path of a file that can be opened, and {path} cannot ({error.strerror})"
+
+
+def _check_file(path: Path) -> str | None:
+    if path.is_dir():
+        return f"must be the path of a file, and {path} is a folder"
+    if not os.access(path, os.W_OK):
+        return f"must be the path of a file that can be written to, and {path} cannot"
+    with path.open("rb") as content:
+        if content.read(len(_SQLITE_HEADER)) not in {b"", _SQLITE_HEADER}:
+            return f"must be the path of the store, and {path} is another kind of file"
+    return None
+
+
+def _misspelled(settings: Mapping[str, Setting]) -> Iterator[tuple[str, Setting, str]]:
+    """Yield each unknown name that differs by one letter from a setting, and that setting."""
+    for name, setting in settings.items():
+        meant = next((known for known in RULES if _differ_by_one_letter(name.upper(), known)), None)
+        if meant is not None and name not in RULES:
+            yield name, setting, meant
+
+
+def _differ_by_one_letter(one: str, other: str) -> bool:
+    """Return whether one letter is missing, added, wrong, or swapped with the next, at most."""
+    start = len(commonprefix([one, other]))  # noqa: RUF071 - names, not paths
+    one, other = one[start:], other[start:]
+    end = len(commonprefix([one[::-1], other[::-1]]))  # noqa: RUF071 - likewise
+    one, other = one[: len(one) - end], other[: len(other) - end]
+    return max(len(one), len(other)) <= 1 or (len(one) == 2 and one == other[::-1])  # noqa: PLR2004 - a pair
+
+
+def _parts(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def _quoted(value: str) -> str:
+    return repr(value if len(value) <= _MAX_QUOTED else f"{value[:_MAX_QUOTED]}...")
