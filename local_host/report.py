@@ -53,7 +53,7 @@ def checked(build: Callable[[Collection[str]], Report], options: HostOptions) ->
         raise StartError(f"The report of the app failed: {type(error).__name__}: {error}") from error
     if report.problems:
         sentences = "\n".join(f"  {sentence}" for sentence in (*report.problems, *report.warnings))
-        raise StartError(f"The app cannot start with its settings:\n\n{sentences}\n")
+        raise StartError(f"The app cannot start with these settings:\n\n{sentences}\n")
     return report
 
 

@@ -17,7 +17,7 @@ from shared.errors import DependencyUnavailableError
 MIN_SECRET_BYTES = 32
 """An HS256 key is at least as long as the hash, 256 bits. Source: RFC 7518, section 3.2."""
 
-ENVIRONMENT = "the environment"
+ENVIRONMENT = "environment"
 """The source of a setting that is an environment variable."""
 
 DEVELOPMENT_ORIGINS = tuple(
@@ -165,7 +165,7 @@ class CredentialManager:
         try:
             bindings = list(parse_stream(_read_text(self._root / ".env")))
         except DependencyUnavailableError as error:
-            return {}, [error.message]
+            return {}, [f"{error.message}."]
         lines: dict[str, int] = {}
         problems: list[str] = []
         valid = StringIO()
@@ -174,13 +174,14 @@ class CredentialManager:
             # The text of a statement begins with the empty lines before it.
             line = binding.original.line + text[: len(text) - len(text.lstrip())].count("\n")
             if binding.error or (binding.key is not None and binding.value is None):
-                problems.append(f"Line {line} of .env does not have the form NAME=value")
+                problems.append(f".env, line {line}: this does not have the form NAME=value.")
             elif binding.key is not None:
                 lines[binding.key] = line
                 valid.write(text)
         values = dotenv_values(stream=StringIO(valid.getvalue()))
+        self._dotenv = (time.monotonic(), values)
         settings = {
-            name: Setting(value, f"line {lines[name]} of .env") for name, value in values.items() if value
+            name: Setting(value, f".env, line {lines[name]}") for name, value in values.items() if value
         }
         return settings, problems
 
@@ -221,14 +222,18 @@ def _read_text(path: Path) -> StringIO:
     try:
         # A folder `.env` is usually a virtual environment.
         content = path.read_bytes() if path.is_file() or path.is_fifo() else b""
-        is_utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-        text = content.decode("utf-16" if is_utf16 else "utf-8-sig")
     except OSError as error:
         raise DependencyUnavailableError(f"The file {path.name} cannot be read: {error.strerror}") from error
+    is_utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        text = content.decode("utf-16" if is_utf16 else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DependencyUnavailableError(f"The file {path.name} is not text in UTF-8 or UTF-16") from error
-    if "\0" in text:  # UTF-16 without a byte order mark
-        raise DependencyUnavailableError(f"The file {path.name} is not text in UTF-8 or UTF-16")
+        line = content.count(b"\n", 0, error.start) + 1
+        raise DependencyUnavailableError(
+            f"Line {line} of {path.name} is not text in UTF-8 or UTF-16"
+        ) from error
+    if "\0" in text:
+        raise DependencyUnavailableError(f"The file {path.name} is in UTF-16 without a byte order mark")
     return StringIO(text, newline=None)
 
 

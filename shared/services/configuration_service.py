@@ -7,6 +7,7 @@ import base64
 import os
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from os.path import commonprefix
 from pathlib import Path
@@ -20,6 +21,7 @@ from shared.credential_manager import (
     Setting,
 )
 from shared.entities.user import MAX_NAME_LENGTH
+from shared.errors import DependencyUnavailableError
 from shared.services.base_service import BaseService
 
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/?#@A-Z]+\Z")
@@ -29,27 +31,27 @@ _MAX_QUOTED = 40  # characters
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """What a setting must be; `find_problem` completes the sentence that begins with its name."""
+    """An example of a right value, and a function that says what is wrong with another."""
 
     example: str
     find_problem: Callable[[str], str | None] = lambda _: None
 
 
 def _check_minutes(value: str) -> str | None:
-    return None if WHOLE_MINUTES.match(value) else f"must be a whole number of minutes, not {_quoted(value)}"
+    return None if WHOLE_MINUTES.match(value) else f"{_quoted(value)} is not a whole number of minutes"
 
 
 def _check_usernames(value: str) -> str | None:
     for name in _parts(value):
         if len(name) > MAX_NAME_LENGTH or re.search(r"[;\[\]\"]", name):
-            return f"must be usernames with commas between them, and {_quoted(name)} is not a username"
+            return f"{_quoted(name)} is not a username; commas separate usernames"
     return None
 
 
 def _check_origins(value: str) -> str | None:
     for origin in _parts(value):
         if not _ORIGIN.match(origin):
-            return f"must be origins as browsers send them, without a path, and {_quoted(origin)} is not one"
+            return f"{_quoted(origin)} is not an origin, which has a scheme, no path and no capital letters"
     return None
 
 
@@ -62,19 +64,19 @@ def _check_address(value: str) -> str | None:
         is_address = False
     if is_address and not re.search(r"\s", value):
         return None
-    return "must be the address of the account, which begins with https://"
+    return "this is not the address of an account, which begins with https://"
 
 
 def _check_key(value: str) -> str | None:
     try:
         base64.b64decode(value, validate=True)
     except ValueError:
-        return "must be a key of the account, which is text in Base64"
+        return "this is not a key of an account, which is text in Base64"
     return None
 
 
-_SECRET_EXAMPLE = "the output of: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"  # noqa: S105
-_KEY_EXAMPLE = "a key from the page Keys of the account in the Azure portal"
+_SECRET_EXAMPLE = "<the output of python3 -c 'import secrets; print(secrets.token_urlsafe(48))'>"  # noqa: S105
+_KEY_EXAMPLE = "<a key of the account, from the Azure portal>"
 
 RULES: Mapping[str, _Rule] = {
     "AZURE_FUNCTIONS_ENVIRONMENT": _Rule("Development"),
@@ -107,23 +109,24 @@ class ConfigurationService(BaseService):
 
         `local_settings` are the names of the variables whose values come from local.settings.json.
         """
-        found, errors = self.credentials.list_settings()
+        found, problems = self.credentials.list_settings()
         settings = {
-            name: Setting(setting.value, "local.settings.json") if name in local_settings else setting
+            name: Setting(setting.value, "local.settings.json")
+            if setting.source == ENVIRONMENT and name in local_settings
+            else setting
             for name, setting in found.items()
         }
-        problems = [f"{error}." for error in errors]
         for name, rule in RULES.items():
             setting = settings.get(name)
             problem = self._find_problem(name, rule, settings)
             if problem:
-                source = f"from {setting.source}" if setting else "not set"
-                problems.append(f"{name} ({source}) {problem}. Example: {name}={rule.example}")
+                source = setting.source if setting else "not set"
+                problems.append(f"{name} ({source}): {problem}. Example: {name}={rule.example}")
         warnings: list[str] = []
         for name, setting, meant in _misspelled(settings):
             # The app's own files have no other reader. The environment belongs to other programs, too.
             mistakes = warnings if setting.source == ENVIRONMENT else problems
-            mistakes.append(f"{name} (from {setting.source}) is not a setting of this app: is it {meant}?")
+            mistakes.append(f"{name} ({setting.source}): there is no such setting; did you mean {meant}?")
         return problems, warnings
 
     def describe_store(self) -> str:
@@ -137,7 +140,8 @@ class ConfigurationService(BaseService):
     def describe_environment(self) -> str:
         """Return whether the app runs in development, and what that means for the secret."""
         if not self.credentials.is_development():
-            return "not development: access tokens are signed with JWT_SECRET"
+            name = self.credentials.get("AZURE_FUNCTIONS_ENVIRONMENT", "not development")
+            return f"{name}: access tokens are signed with JWT_SECRET"
         if self.credentials.get("JWT_SECRET"):
             return "development: access tokens are signed with JWT_SECRET"
         secret = self.credentials.get_embedded_database_path().with_name("jwt_secret")
@@ -150,18 +154,14 @@ class ConfigurationService(BaseService):
     def _find_problem(self, name: str, rule: _Rule, settings: Mapping[str, Setting]) -> str | None:
         setting = settings.get(name)
         if setting is not None and setting.is_unresolved:
-            return "is a key vault reference that could not be resolved: put the value here"
-        if name in {"JWT_SECRET", "JWT_SECRET_PREVIOUS"} and not _is_development(settings):
-            required = name == "JWT_SECRET"
-            return (
-                _check_secret(setting.value)
-                if setting
-                else "is required outside development"
-                if required
-                else None
-            )
+            return "a key vault reference is resolved only on Azure; the value itself is needed here"
+        if name == "JWT_SECRET" and setting is None and not _is_development(settings):
+            return "a secret is required outside development"
+        if name in {"JWT_SECRET", "JWT_SECRET_PREVIOUS"} and setting and not _is_development(settings):
+            return _check_secret(setting.value)
         if name == "EMBEDDED_DB_PATH" and "COSMOS_DB_URI" not in settings:
-            return _check_path(self.credentials.get_embedded_database_path())
+            with suppress(DependencyUnavailableError):  # .env cannot be read, which is a problem of its own
+                return _check_path(self.credentials.get_embedded_database_path())
         return rule.find_problem(setting.value) if setting else None
 
 
@@ -173,33 +173,28 @@ def _is_development(settings: Mapping[str, Setting]) -> bool:
 def _check_secret(value: str) -> str | None:
     if len(value.encode()) >= MIN_SECRET_BYTES:
         return None
-    return f"must have at least {MIN_SECRET_BYTES} bytes outside development"
+    return f"the secret needs at least {MIN_SECRET_BYTES} bytes outside development"
 
 
 def _check_path(path: Path) -> str | None:
-    """Create the folder of the store if it is missing, as the store would, and check the file."""
+    """Create the store's folder and file if they are missing, as its first use would."""
     try:
-        file = next((parent for parent in path.parents if parent.is_file()), None)
-        if file is not None:
-            return f"must be a path in a folder, and {file} is a file"
+        blocking = next((parent for parent in path.parents if parent.is_file()), None)
+        if blocking is not None:
+            return f"{blocking} is a file, not a folder"
         path.parent.mkdir(parents=True, exist_ok=True)
         # SQLite also creates files beside the store's.
         if not os.access(path.parent, os.W_OK | os.X_OK):
-            return f"must be a path in a folder that can be written to, and {path.parent} cannot"
-        return _check_file(path) if path.exists() else None
+            return f"the folder {path.parent} cannot be written to"
+        if path.is_dir():
+            return f"{path} is a folder, not a file"
+        # The store is not open yet: closing its file would release the locks of SQLite in this process.
+        path.touch(mode=0o600)
+        with path.open("r+b") as file:
+            header = file.read(len(_SQLITE_HEADER))
     except OSError as error:
-        return f"must be the path of a file that can be opened, and {path} cannot ({error.strerror})"
-
-
-def _check_file(path: Path) -> str | None:
-    if path.is_dir():
-        return f"must be the path of a file, and {path} is a folder"
-    if not os.access(path, os.W_OK):
-        return f"must be the path of a file that can be written to, and {path} cannot"
-    with path.open("rb") as content:
-        if content.read(len(_SQLITE_HEADER)) not in {b"", _SQLITE_HEADER}:
-            return f"must be the path of the store, and {path} is another kind of file"
-    return None
+        return f"{path} cannot be opened as a file ({error.strerror})"
+    return None if header in {b"", _SQLITE_HEADER} else f"{path} is not a file of SQLite"
 
 
 def _misspelled(settings: Mapping[str, Setting]) -> Iterator[tuple[str, Setting, str]]:
