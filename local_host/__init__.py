@@ -7,6 +7,9 @@ stricter or simpler:
 
 * An app that fails to index ends the host with a message and exit code 1 (rule 5); the real host keeps
   running without functions.
+* With `--report`, a function of the app checks and describes it: problems end the host, the list of functions
+  shows the methods that are served, and the app says which origins may call if there is no
+  local.settings.json (rule 21).
 * A function with a binding other than HTTP and timer triggers fails the index: there are no extensions.
 * A `str` returned by a function is an empty 500, like any other wrong result (rule 19), and an `-> str`
   annotation fails the index.

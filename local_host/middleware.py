@@ -47,10 +47,8 @@ class RequestLog:
         finally:
             path = scope["raw_path"].decode("latin-1")
             duration = (time.perf_counter() - begun) * 1000
-            sys.stderr.write(
-                f"{time.strftime('%H:%M:%S')} {scope['method']} {path} {status} {duration:.1f} ms"
-                f" {request_id.decode('latin-1')}\n"
-            )
+            line = f"{time.strftime('%H:%M:%S')} {scope['method']} {path} {status} {duration:.1f} ms"
+            sys.stderr.write(f"{line} {request_id.decode('latin-1')}".rstrip() + "\n")
 
 
 class Cors:

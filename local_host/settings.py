@@ -96,7 +96,7 @@ def options_from(
         route_prefix=prefix.strip("/"),
         custom_headers=_custom_headers(_section(http, "customheaders")),
         log_level=_LEVELS.get(
-            str(_section(tree, "logging", "loglevel").get("default")).lower(), logging.INFO
+            str(_section(tree, "logging", "loglevel").get("default", "Information")).lower(), logging.INFO
         ),
         cors_origins=origins,
         cors_credentials=credentials,

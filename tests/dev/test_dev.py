@@ -176,7 +176,7 @@ def test_python_without_ensurepip_is_refused_with_the_package_to_install(clone: 
 
 def test_start_runs_the_local_host_of_its_folder_with_the_arguments(prepared: Clone, tmp_path: Path) -> None:
     report = json.loads(prepared.run("start", "--port", "0", cwd=tmp_path).stdout)
-    assert report["arguments"] == ["--port", "0"]
+    assert report["arguments"] == ["--report", "function_app:report", "--port", "0"]
     assert report["folder"] == str(prepared.folder)
     assert report["prefix"] == str(prepared.venv)
 

@@ -1,6 +1,7 @@
 """Rules 1, 5, 25 and 26 of the Functions host, tested with the program itself."""
 
 import json
+import logging
 import os
 import re
 import signal
@@ -42,10 +43,31 @@ def Settings(req: func.HttpRequest) -> func.HttpResponse:
 def Any(req: func.HttpRequest) -> func.HttpResponse:
     return func.HttpResponse("any")
 
+@app.route("identified", methods=["GET"])
+def Identified(req: func.HttpRequest) -> func.HttpResponse:
+    return func.HttpResponse("any", headers={"X-Request-Id": "request-7"})
+
 @app.timer_trigger("timer", "0 0 0 1 1 *", use_monitor=False)
 def Nightly(timer: func.TimerRequest) -> None:
     pass
 """
+REPORT = """
+from types import SimpleNamespace
+
+def report(local_settings):
+    return SimpleNamespace(
+        problems=(),
+        warnings=("COLOUR is unusual.",),
+        methods={"Settings": ("PUT",), "Any": ()},
+        facts={"Local settings": str(sorted(local_settings)), "Story": "long " * 30},
+        documentation="Slow",
+        origins=("http://page.example",),
+    )
+
+def broken(local_settings):
+    raise RuntimeError("broken")
+"""
+CORS = {"access-control-allow-origin", "access-control-allow-credentials"}
 LOCAL = {"IsEncrypted": False, "Values": {"COLOUR": "green", "SHAPE": "round", "NUMBER": 5}}
 
 
@@ -66,9 +88,11 @@ def environment(**more: str) -> dict[str, str]:
 
 
 @contextmanager
-def started(root: Path, **more: str) -> Iterator[tuple[subprocess.Popen[str], str, list[str]]]:
+def started(
+    root: Path, *arguments: str, **more: str
+) -> Iterator[tuple[subprocess.Popen[str], str, list[str]]]:
     with subprocess.Popen(
-        command(root),
+        command(root, *arguments),
         cwd=root,
         env=environment(**more),
         stdout=subprocess.PIPE,
@@ -108,6 +132,7 @@ def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_rule_01_default_address_and_its_settings() -> None:
     plain = options_from(settings={})
     assert (plain.address, plain.port) == ("127.0.0.1", 7071)
+    assert plain.log_level == logging.INFO
     other = options_from(settings={}, host_section={"LocalHttpPort": 7075, "LocalHttpAddress": "localhost"})
     assert (other.address, other.port) == ("localhost", 7075)
     with pytest.raises(StartError, match="LocalHttpPort"):
@@ -115,16 +140,16 @@ def test_rule_01_default_address_and_its_settings() -> None:
 
 
 def test_start_lists_the_functions_and_a_signal_lets_requests_finish(root: Path) -> None:
-    with started(root, SHAPE="square") as (process, base_url, printed):
-        local = base_url.replace("127.0.0.1", "localhost")
+    with started(root, "--quiet", SHAPE="square") as (process, base_url, printed):
         assert printed == [
             "",
-            "Functions:",
+            f"Functions of {base_url}:",
             "",
-            f"    Any: [ANY] {local}/api/any",
-            "    Nightly: timerTrigger",
-            f"    Settings: [GET,POST] {local}/api/settings/{{name}}",
-            f"    Slow: [GET] {local}/api/slow",
+            "  Any         [ANY]         /api/any",
+            "  Identified  [GET]         /api/identified",
+            "  Nightly     timerTrigger  0 0 0 1 1 *",
+            "  Settings    [GET,POST]    /api/settings/{name}",
+            "  Slow        [GET]         /api/slow",
             "",
             f"Listening on {base_url}",
         ]
@@ -144,6 +169,76 @@ def test_start_lists_the_functions_and_a_signal_lets_requests_finish(root: Path)
         caller.join()
         assert (responses, process.wait(10)) == (["finished"], 0)
         assert output(process).read() == ""
+
+
+def test_each_request_is_one_line_without_its_query(root: Path) -> None:
+    with started(root) as (process, base_url, _):
+        httpx.get(f"{base_url}/api/any?token=confidential", headers={"X-Other": "confidential"})
+        httpx.post(f"{base_url}/nowhere/%1b%5B2J")
+        httpx.get(f"{base_url}/api/identified")
+        process.send_signal(signal.SIGTERM)
+        lines = output(process).read().splitlines()
+    for line in lines:
+        assert re.match(r"\d\d:\d\d:\d\d ", line)
+    assert [re.sub(r"\d+\.\d ms", "TIME", line[9:]) for line in lines] == [
+        "GET /api/any 200 TIME",
+        "POST /nowhere/%1b%5B2J 404 TIME",
+        "GET /api/identified 200 TIME request-7",
+    ]
+
+
+def test_log_level_above_information_leaves_out_the_lines_of_requests(root: Path) -> None:
+    with started(root, AzureFunctionsJobHost__logging__logLevel__default="Warning") as (process, url, _):
+        assert httpx.get(f"{url}/api/any").status_code == 200
+        process.send_signal(signal.SIGTERM)
+        assert output(process).read() == ""
+
+
+def test_report_describes_the_app_and_lets_its_origins_call_without_local_settings(root: Path) -> None:
+    (root / "function_app.py").write_text(APP + REPORT)
+    with started(root, "--report", "function_app:report") as (_, base_url, printed):
+        assert httpx.get(base_url, headers={"Origin": "http://page.example"}).headers.keys() & CORS == set()
+        with_settings = printed
+    (root / "local.settings.json").unlink()
+    with started(root, "--report", "function_app:report") as (_, base_url, printed):
+        assert printed == [
+            "",
+            f"Functions of {base_url}:",
+            "",
+            "  Identified  [GET]         /api/identified",
+            "  Nightly     timerTrigger  0 0 0 1 1 *",
+            "  Settings    [PUT]         /api/settings/{name}",
+            "  Slow        [GET]         /api/slow",
+            "",
+            "  Local settings       []",
+            f"  Story                {'long ' * 14}long",
+            f"                       {'long ' * 14}long",
+            f"  Documentation        {base_url}/api/slow",
+            "  Pages that may call  http://page.example",
+            "",
+            "Warning: COLOUR is unusual.",
+            f"Listening on {base_url}",
+        ]
+        allowed = httpx.get(base_url, headers={"Origin": "http://page.example"}).headers
+        assert allowed["access-control-allow-credentials"] == "true"
+        assert allowed["access-control-allow-origin"] == "http://page.example"
+    assert "  Local settings  ['COLOUR', 'NUMBER', 'SHAPE']" in with_settings
+    assert not any("Pages that may call" in line for line in with_settings)
+
+
+def test_problems_in_the_report_are_all_printed_and_end_the_host(root: Path) -> None:
+    problems = 'problems=("COLOUR is green.", "SHAPE is round."),'
+    (root / "function_app.py").write_text(APP + REPORT.replace("problems=(),", problems))
+    ended = run(root, "--report", "function_app:report")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == (
+        "The app cannot start with these settings:\n\n"
+        "  COLOUR is green.\n  SHAPE is round.\n  COLOUR is unusual.\n\n"
+    )
+    for name, reason in (("absent", "is not a function"), ("broken", "The report of the app failed")):
+        ended = run(root, "--report", f"function_app:{name}")
+        assert ended.returncode == 1
+        assert reason in ended.stderr
 
 
 def test_ctrl_c_stops_the_host_with_success(root: Path) -> None:

@@ -40,6 +40,96 @@ def test_file_is_not_copied_into_the_process_environment(
     assert CredentialManager(root=tmp_path / "elsewhere").get("AVANOCHI_TEST_SETTING") is None
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be with a mark"])
+def test_file_is_read_in_every_encoding_that_editors_write(tmp_path: Path, encoding: str) -> None:
+    text = "\n# caf\u00e9\nADMIN_USERNAMES=Ren\u00e9e\nBOTH='one\ntwo'\n".replace("\n", "\r\n")
+    content = b"\xfe\xff" + text.encode("utf-16-be") if "mark" in encoding else text.encode(encoding)
+    (tmp_path / ".env").write_bytes(content)
+    manager = CredentialManager({}, root=tmp_path)
+    assert manager.get_admin_usernames() == ("Ren\u00e9e",)
+    assert manager.get("BOTH") == "one\ntwo"
+    assert {name: setting.source for name, setting in manager.list_settings()[0].items()} == {
+        "ADMIN_USERNAMES": ".env, line 3",
+        "BOTH": ".env, line 4",
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("A=1\nB=caf\u00e9".encode("latin-1"), "Line 2 of .env is not text in UTF-8 or UTF-16"),
+        ("A=1".encode("utf-16-le"), "The file .env is in UTF-16 without a byte order mark"),
+        (b"\xff\xfeA", "Line 1 of .env is not text in UTF-8 or UTF-16"),
+    ],
+)
+def test_file_in_another_encoding_makes_settings_unavailable(
+    tmp_path: Path, content: bytes, reason: str
+) -> None:
+    (tmp_path / ".env").write_bytes(content)
+    manager = CredentialManager({"HERE": "1"}, root=tmp_path)
+    assert manager.get("HERE") == "1"
+    with pytest.raises(DependencyUnavailableError, match=reason):
+        manager.get("ELSEWHERE", "default")
+    settings, problems = manager.list_settings()
+    assert (list(settings), problems) == (["HERE"], [f"{reason}."])
+
+
+def test_file_that_cannot_be_read_makes_settings_unavailable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / ".env").touch()
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(DependencyUnavailableError, match=r"\.env cannot be read: Permission denied"):
+        CredentialManager({}, root=tmp_path).get("ANY")
+
+
+def test_virtual_environment_in_place_of_the_file_is_ignored(tmp_path: Path) -> None:
+    (tmp_path / ".env").mkdir()
+    manager = CredentialManager({}, root=tmp_path)
+    assert manager.get("ANY", "default") == "default"
+    assert manager.list_settings() == ({}, [])
+
+
+def test_lines_of_the_file_that_are_not_settings_are_listed_with_their_numbers(tmp_path: Path) -> None:
+    lines = [
+        "# comment",
+        "",
+        "export GOOD=${BASE}/path",
+        "",
+        "",
+        "not a setting",
+        'OPEN="never closed',
+        "NAME",
+        "EMPTY=",
+    ]
+    (tmp_path / ".env").write_text("\n".join(lines))
+    settings, problems = CredentialManager({"BOTH": "1"}, root=tmp_path).list_settings()
+    assert problems == [f".env, line {line}: this does not have the form NAME=value." for line in (6, 7, 8)]
+    assert {name: (each.value, each.source) for name, each in settings.items()} == {
+        "GOOD": ("/path", ".env, line 3"),
+        "BOTH": ("1", "environment"),
+    }
+
+
+def test_frontends_on_this_machine_are_allowed_only_in_development_without_local_settings(
+    tmp_path: Path,
+) -> None:
+    def allowed(**settings: str) -> tuple[str, ...]:
+        return CredentialManager(settings, root=tmp_path).get_allowed_origins()
+
+    local = {
+        f"http://{host}:{port}" for host in ("localhost", "127.0.0.1") for port in (3000, 4200, 5173, 8080)
+    }
+    assert set(allowed(**DEVELOPMENT)) == local
+    assert allowed(**DEVELOPMENT, ALLOWED_ORIGINS="https://a.example") == ("https://a.example",)
+    assert allowed() == allowed(AZURE_FUNCTIONS_ENVIRONMENT="Production") == ()
+    (tmp_path / "local.settings.json").write_text("{}")
+    assert allowed(**DEVELOPMENT) == ()
+
+
 def test_cosmos_credentials_default_to_no_uri(tmp_path: Path) -> None:
     assert CredentialManager({}, root=tmp_path).get_cosmos_credentials() == {
         "account_name": "",
@@ -122,7 +212,13 @@ def test_jwt_credentials_come_from_the_settings(tmp_path: Path) -> None:
 def test_printing_credentials_hides_the_secrets(tmp_path: Path) -> None:
     settings = {"JWT_SECRET": SECRET, "JWT_SECRET_PREVIOUS": SECRET[::-1]}
     manager = CredentialManager(settings, root=tmp_path)
-    for text in (repr(manager.get_jwt_credentials()), str(manager.get_jwt_credentials()), repr(manager)):
+    listed = repr(manager.list_settings())
+    for text in (
+        repr(manager.get_jwt_credentials()),
+        str(manager.get_jwt_credentials()),
+        repr(manager),
+        listed,
+    ):
         assert SECRET not in text
         assert SECRET[::-1] not in text
 

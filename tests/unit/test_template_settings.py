@@ -1,4 +1,4 @@
-"""Every setting that the code reads is in the Azure template, the example settings and the documentation."""
+"""Every setting that the code reads is in the Azure template, examples, check and documentation."""
 
 import ast
 import json
@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dotenv import dotenv_values
 
 from shared.credential_manager import CredentialManager
 from shared.errors import DependencyUnavailableError
+from shared.services.configuration_service import RULES
 from tests.unit import arm_template, code_facts
 from tests.unit.arm_template import Deployment
 from tests.unit.code_facts import UnreadableError
@@ -75,6 +77,27 @@ def test_every_setting_of_the_code_is_an_app_setting_or_optional() -> None:
 
 def test_every_setting_of_the_code_is_in_the_example(example: dict[str, Any]) -> None:
     assert example["Values"].keys() == code_facts.settings() | HOST_SETTINGS_IN_THE_EXAMPLE.keys()
+
+
+def test_example_file_names_exactly_the_settings_of_the_code_and_changes_nothing(tmp_path: Path) -> None:
+    text = (ROOT / ".env.example").read_text()
+    assert set(re.findall(r"^([A-Z_]+)=", text, re.MULTILINE)) == code_facts.settings()
+    (tmp_path / ".env").write_text(text)
+    assert not [name for name, value in dotenv_values(tmp_path / ".env").items() if "KEY" in name and value]
+    environment = {"AZURE_FUNCTIONS_ENVIRONMENT": "Development"}
+    copied, absent = (CredentialManager(environment, root) for root in (tmp_path, tmp_path / "absent"))
+    assert copied.list_settings()[1] == []
+    for get in ("get_cosmos_credentials", "get_allowed_origins", "get_admin_usernames", "is_development"):
+        assert getattr(copied, get)() == getattr(absent, get)()
+    assert copied.get_embedded_database_path() == tmp_path / ".data/avanochi.db"
+    tokens = copied.get_jwt_credentials()
+    assert (tokens.previous, tokens.exp_minutes) == (None, 60)
+    assert tokens.secret == (tmp_path / ".data/jwt_secret").read_text()
+
+
+def test_every_setting_of_the_code_has_a_rule_that_checks_it() -> None:
+    reader = ast.parse((ROOT / "shared" / "credential_manager.py").read_text())
+    assert RULES.keys() == code_facts.settings(iter([reader]))
 
 
 def test_example_allows_frontends_on_localhost(example: dict[str, Any]) -> None:

@@ -1,0 +1,196 @@
+"""The check of the settings at the start, and the description of the configuration."""
+
+import os
+import sys
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+import pytest
+
+from shared.credential_manager import CredentialManager
+from shared.services.configuration_service import ConfigurationService
+
+DEVELOPMENT = {"AZURE_FUNCTIONS_ENVIRONMENT": "Development"}
+SECRET = "a secret that is long enough for a test"
+
+
+@pytest.fixture
+def check(tmp_path: Path) -> Callable[..., tuple[list[str], list[str]]]:
+    """Return the problems and the warnings of settings."""
+
+    def find(settings: dict[str, str], local_settings: Collection[str] = ()) -> tuple[list[str], list[str]]:
+        credentials = CredentialManager({**DEVELOPMENT, **settings}, root=tmp_path)
+        return ConfigurationService(credentials=credentials).find_problems(local_settings)
+
+    return find
+
+
+Check = Callable[..., tuple[list[str], list[str]]]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("JWT_EXP_MINUTES", "1h", "'1h' is not a whole number of minutes"),
+        ("ADMIN_USERNAMES", "ada;grace", "'ada;grace' is not a username"),
+        ("ADMIN_USERNAMES", f"ada,{'x' * 65}", f"'{'x' * 40}...' is not a username"),
+        ("ALLOWED_ORIGINS", "localhost:3000", "'localhost:3000' is not an origin"),
+        ("ALLOWED_ORIGINS", "https://a.example, https://b.example/", "'https://b.example/' is not an origin"),
+        ("ALLOWED_ORIGINS", "https://A.example", "'https://A.example' is not an origin"),
+        ("ALLOWED_ORIGINS", "*", "'*' is not an origin"),
+        ("COSMOS_DB_URI", "htp:/x", "this is not the address of an account"),
+        ("COSMOS_DB_URI", "https://", "this is not the address of an account"),
+        ("COSMOS_DB_URI", "https://a:port/", "this is not the address of an account"),
+        ("COSMOS_DB_PRIMARY_KEY", "not Base64", "this is not a key of an account"),
+        ("COSMOS_DB_SECONDARY_KEY", "abc", "this is not a key of an account"),
+        ("JWT_SECRET", "@Microsoft.KeyVault(SecretUri=https://v)", "a key vault reference is resolved only"),
+        ("COSMOS_DB_ACCOUNT", "@Microsoft.KeyVault(VaultName=v)", "a key vault reference is resolved only"),
+    ],
+)
+def test_invalid_value_is_a_problem_with_its_place_and_an_example(
+    check: Check, name: str, value: str, problem: str
+) -> None:
+    for local_settings, place in ((), "environment"), ((name,), "local.settings.json"):
+        problems, warnings = check({name: value}, local_settings)
+        assert len(problems) == 1
+        assert problems[0].startswith(f"{name} ({place}): {problem}")
+        assert f". Example: {name}=" in problems[0]
+        assert warnings == []
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"JWT_EXP_MINUTES": "1", "ADMIN_USERNAMES": "Ada Lovelace, Renée,", "JWT_SECRET": "short"},
+        {
+            "ALLOWED_ORIGINS": "http://localhost:3000,https://app.example.com,capacitor://localhost,http://[::1]:80"
+        },
+        {"COSMOS_DB_URI": "https://a.documents.azure.com:443/", "COSMOS_DB_PRIMARY_KEY": "YWJj"},
+        {"COSMOS_DB_URI": "http://localhost:8081", "EMBEDDED_DB_PATH": "/dev/null/unused"},
+        {"AZURE_FUNCTIONS_ENVIRONMENT": "Production", "JWT_SECRET": SECRET},
+        {"JWT_EXP_MINUTES": "", "COSMOS_DB_URI": ""},
+        {"JWT_SECRET_KEY": "of another program", "PATH": "/bin", "COSMOS_DB": "", "DATABASE_URI": "x"},
+    ],
+)
+def test_usable_settings_have_no_problems(check: Check, settings: dict[str, str]) -> None:
+    assert check(settings) == ([], [])
+
+
+def test_values_that_may_be_secrets_are_not_quoted(check: Check) -> None:
+    settings = {
+        "COSMOS_DB_URI": "AccountEndpoint=https://a;AccountKey=confidential;",
+        "COSMOS_DB_PRIMARY_KEY": "confidential!",
+        "JWT_SECRET": "@Microsoft.KeyVault(confidential)",
+        "JWT_SECERT": "confidential",
+    }
+    problems, warnings = check(settings)
+    assert (len(problems), len(warnings)) == (3, 1)
+    assert "confidential" not in repr((problems, warnings))
+
+
+@pytest.mark.parametrize(
+    ("settings", "problem"),
+    [
+        ({}, "JWT_SECRET (not set): a secret is required outside development"),
+        ({"JWT_SECRET": "x" * 31}, "JWT_SECRET (environment): the secret needs at least 32 bytes"),
+        (
+            {"JWT_SECRET": SECRET, "JWT_SECRET_PREVIOUS": "x"},
+            "JWT_SECRET_PREVIOUS (environment): the secret needs at least 32 bytes",
+        ),
+    ],
+)
+def test_secret_is_required_outside_development(check: Check, settings: dict[str, str], problem: str) -> None:
+    problems, _ = check({**settings, "AZURE_FUNCTIONS_ENVIRONMENT": "Production"})
+    assert len(problems) == 1
+    assert problems[0].startswith(problem)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("JWT_SECERT", "JWT_SECRET"),
+        ("JWT_SECRETS", "JWT_SECRET"),
+        ("WT_SECRET", "JWT_SECRET"),
+        ("jwt_secret", "JWT_SECRET"),
+        ("COSMOS_DB_URL", "COSMOS_DB_URI"),
+        ("COSMOSDB_URI", "COSMOS_DB_URI"),
+        ("EMBEDED_DB_PATH", "EMBEDDED_DB_PATH"),
+    ],
+)
+def test_misspelled_name_is_refused_in_the_files_of_the_app_and_a_warning_in_the_environment(
+    check: Check, tmp_path: Path, name: str, meant: str
+) -> None:
+    def sentence(place: str) -> str:
+        return f"{name} ({place}): there is no such setting; did you mean {meant}?"
+
+    assert check({name: "x"}) == ([], [sentence("environment")])
+    assert check({name: "x"}, [name]) == ([sentence("local.settings.json")], [])
+    (tmp_path / ".env").write_text(f"\n{name}=x\n")
+    assert check({}) == ([sentence(".env, line 2")], [])
+
+
+def test_place_of_a_setting_is_the_one_whose_value_is_used(check: Check, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("JWT_EXP_MINUTES=1h\n")
+    assert check({"JWT_EXP_MINUTES": "5"}) == ([], [])
+    for_empty_value, _ = check({"JWT_EXP_MINUTES": ""}, ["JWT_EXP_MINUTES"])
+    assert for_empty_value[0].startswith("JWT_EXP_MINUTES (.env, line 1): ")
+
+
+def test_unreadable_file_is_listed_with_the_problems_of_the_environment(check: Check, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"\xe9")
+    problems, _ = check({"JWT_EXP_MINUTES": "1h"})
+    assert problems[0] == "Line 1 of .env is not text in UTF-8 or UTF-16."
+    assert problems[1].startswith("JWT_EXP_MINUTES (environment): ")
+    assert len(problems) == 2
+
+
+def test_unusable_path_of_the_embedded_store_is_a_problem(check: Check, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_text("a text, and not a database")
+    cases = {
+        "folder": f"{tmp_path}/folder is a folder, not a file",
+        "file": f"{tmp_path}/file is not a file of SQLite",
+        "file/folder/store.db": f"{tmp_path}/file is a file, not a folder",
+        "x" * 300: f"{tmp_path}/{'x' * 300} cannot be opened as a file (File name too long)",
+    }
+    if sys.platform == "linux":  # folders in which not even root can create a file
+        cases["/proc/none/store.db"] = "/proc/none/store.db cannot be opened as a file (No such file or"
+    for path, problem in cases.items():
+        problems, _ = check({"EMBEDDED_DB_PATH": path})
+        assert len(problems) == 1
+        assert problems[0].startswith(f"EMBEDDED_DB_PATH (environment): {problem}")
+    assert (tmp_path / "file").read_text() == "a text, and not a database"
+
+
+def test_default_path_in_a_folder_that_cannot_be_written_to_is_a_problem(
+    check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, _: path != tmp_path / ".data")
+    problems, _ = check({})
+    assert problems[0].startswith(
+        f"EMBEDDED_DB_PATH (not set): the folder {tmp_path}/.data cannot be written to. "
+        "Example: EMBEDDED_DB_PATH=.data/avanochi.db"
+    )
+
+
+def test_store_and_environment_are_described_without_secrets(tmp_path: Path) -> None:
+    def described(**settings: str) -> tuple[str, str, tuple[str, ...]]:
+        service = ConfigurationService(credentials=CredentialManager(settings, root=tmp_path))
+        return service.describe_store(), service.describe_environment(), service.get_development_origins()
+
+    store, environment, origins = described(**DEVELOPMENT)
+    assert store == f"embedded (SQLite), {tmp_path}/.data/avanochi.db"
+    assert environment.endswith(f"a generated secret, {tmp_path}/.data/jwt_secret")
+    assert "http://localhost:5173" in origins
+    assert described(
+        AZURE_FUNCTIONS_ENVIRONMENT="Production",
+        JWT_SECRET=SECRET,
+        ALLOWED_ORIGINS="https://a.example",
+        COSMOS_DB_URI="https://user:confidential@account.documents.azure.com:443/",
+        COSMOS_DB_PRIMARY_KEY="confidential",
+    ) == (
+        "Cosmos DB at account.documents.azure.com:443, container avanochi-container of database avanochi-db",
+        "Production: access tokens are signed with JWT_SECRET",
+        (),
+    )
