@@ -1,6 +1,5 @@
 """The report of an app about itself, which the function named by `--report` returns."""
 
-import textwrap
 import traceback
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -10,7 +9,7 @@ from local_host.catalogue import Catalogue
 from local_host.errors import StartError
 from local_host.settings import HostOptions
 
-_WIDTH = 100
+_ORIGINS_IN_A_LINE = 2
 
 
 class Report(Protocol):
@@ -20,7 +19,7 @@ class Report(Protocol):
     warnings: likewise, but the host starts.
     methods: the methods that each function serves, for functions that take others only to refuse them; a
         function without any is not listed.
-    facts: text by label, to print.
+    facts: text of one or more lines by label, to print.
     documentation: the name of the function that serves the documentation's page, or empty.
     origins: whose pages may call, with cookies, if there is no local.settings.json.
     """
@@ -71,14 +70,13 @@ def summary(report: Report, catalogue: Catalogue, options: HostOptions, base_url
     if page is not None:
         facts["Documentation"] = f"{base_url}/{catalogue.path(page)}"
     if options.cors_origins:
-        facts["Pages that may call"] = ", ".join(options.cors_origins)
+        lines = range(0, len(options.cors_origins), _ORIGINS_IN_A_LINE)
+        facts["Pages that may call"] = "\n".join(
+            ", ".join(options.cors_origins[start : start + _ORIGINS_IN_A_LINE]) for start in lines
+        )
     indent = max(map(len, facts), default=0) + 4
     for label, text in facts.items():
-        yield from textwrap.wrap(
-            f"{f'  {label}':{indent}}{text}",
-            _WIDTH,
-            subsequent_indent=" " * indent,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        first, *others = text.splitlines()
+        yield f"{f'  {label}':{indent}}{first}"
+        yield from (" " * indent + other for other in others)
     yield ""

@@ -21,7 +21,7 @@ ENVIRONMENT = "environment"
 """The source of a setting that is an environment variable."""
 
 DEVELOPMENT_ORIGINS = tuple(
-    f"http://{host}:{port}" for host in ("localhost", "127.0.0.1") for port in (3000, 4200, 5173, 8080)
+    f"http://{host}:{port}" for port in (3000, 4200, 5173, 8080) for host in ("localhost", "127.0.0.1")
 )
 """The usual addresses of frontends on a developer's machine."""
 

@@ -51,7 +51,7 @@ def _check_usernames(value: str) -> str | None:
 def _check_origins(value: str) -> str | None:
     for origin in _parts(value):
         if not _ORIGIN.match(origin):
-            return f"{_quoted(origin)} is not an origin, which has a scheme, no path and no capital letters"
+            return f"{_quoted(origin)} is not an origin"
     return None
 
 
@@ -134,8 +134,11 @@ class ConfigurationService(BaseService):
         cosmos = self.credentials.get_cosmos_credentials()
         if not cosmos["uri"]:
             return f"embedded (SQLite), {self.credentials.get_embedded_database_path().resolve()}"
-        container = f"container {cosmos['container_name']} of database {cosmos['database_name']}"
-        return f"Cosmos DB at {urlsplit(cosmos['uri']).netloc.rpartition('@')[2]}, {container}"
+        address = urlsplit(cosmos["uri"]).netloc.rpartition("@")[2]
+        return (
+            f"Cosmos DB, {address},\n"
+            f"container {cosmos['container_name']} of database {cosmos['database_name']}"
+        )
 
     def describe_environment(self) -> str:
         """Return whether the app runs in development, and what that means for the secret."""
@@ -145,7 +148,7 @@ class ConfigurationService(BaseService):
         if self.credentials.get("JWT_SECRET"):
             return "development: access tokens are signed with JWT_SECRET"
         secret = self.credentials.get_embedded_database_path().with_name("jwt_secret")
-        return f"development: access tokens are signed with a generated secret, {secret.resolve()}"
+        return f"development: access tokens are signed with a generated secret,\n{secret.resolve()}"
 
     def get_development_origins(self) -> tuple[str, ...]:
         """Return the origins whose pages may call in development, with cookies."""

@@ -181,7 +181,7 @@ def test_store_and_environment_are_described_without_secrets(tmp_path: Path) -> 
 
     store, environment, origins = described(**DEVELOPMENT)
     assert store == f"embedded (SQLite), {tmp_path}/.data/avanochi.db"
-    assert environment.endswith(f"a generated secret, {tmp_path}/.data/jwt_secret")
+    assert environment.endswith(f"a generated secret,\n{tmp_path}/.data/jwt_secret")
     assert "http://localhost:5173" in origins
     assert described(
         AZURE_FUNCTIONS_ENVIRONMENT="Production",
@@ -190,7 +190,7 @@ def test_store_and_environment_are_described_without_secrets(tmp_path: Path) -> 
         COSMOS_DB_URI="https://user:confidential@account.documents.azure.com:443/",
         COSMOS_DB_PRIMARY_KEY="confidential",
     ) == (
-        "Cosmos DB at account.documents.azure.com:443, container avanochi-container of database avanochi-db",
+        "Cosmos DB, account.documents.azure.com:443,\ncontainer avanochi-container of database avanochi-db",
         "Production: access tokens are signed with JWT_SECRET",
         (),
     )
