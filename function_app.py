@@ -1,17 +1,17 @@
 """The table of contents: every route with the endpoint of each method, and every timer.
 
+`app` is served; `dev.py start` calls `report`, which checks the settings and describes the app.
+
 The Functions host tries routes in the order of their names, ignoring letter case, and takes the first that
 matches. The name of a route with a path parameter must therefore sort after those of the literal paths that
 it also matches.
 """
 
-from collections.abc import Collection
-
 from health import companion, entries
 from interaction import notifications
 from shared.api.boundary import serve
 from shared.api.routes import Route, Timer
-from shared.api.start_report import StartReport, build_start_report
+from shared.api.start_report import report_on
 from work import (
     auth,
     challenges,
@@ -132,8 +132,4 @@ routes = (
 timers = (Timer("DeliverReminders", "0 * * * * *", notifications.deliver_due),)
 
 app = serve(routes, timers=timers)
-
-
-def report(local_settings: Collection[str]) -> StartReport:
-    """Check the settings and describe the app, for `dev.py start`."""
-    return build_start_report(routes, local_settings)
+report = report_on(routes)

@@ -1,6 +1,7 @@
 """What a development server prints when it starts: `local_host` asks for it, and Azure does not."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 
 import msgspec
 
@@ -12,22 +13,29 @@ class StartReport(msgspec.Struct, frozen=True, kw_only=True):
 
     problems: Sequence[str]
     warnings: Sequence[str]
-    methods: Mapping[str, Sequence[str]]  # of each route, by its name; the functions take all methods
+    methods: Mapping[str, Sequence[str]]  # those that `Allow` names, by the route's name
     facts: Mapping[str, str] = {}
     documentation: str = "ServiceDocs"  # the name of the page's route
     origins: Sequence[str] = ()
 
 
-def build_start_report(routes: Sequence[Route], local_settings: Collection[str]) -> StartReport:
-    """Check the settings, and describe the app.
+def report_on(routes: Sequence[Route]) -> Callable[[Collection[str]], StartReport]:
+    """Return the function that checks the settings and describes the app with these routes.
 
-    `local_settings` are the names of the variables whose values come from local.settings.json.
+    The function takes the names of the variables whose values come from local.settings.json.
     """
+    return partial(_report, routes)
+
+
+def _report(routes: Sequence[Route], local_settings: Collection[str]) -> StartReport:
     from shared.services.service_factory import ServiceFactory  # noqa: PLC0415 - most of the app's code
 
     configuration = ServiceFactory().get_configuration_service()
     problems, warnings = configuration.find_problems(local_settings)
-    methods = {route.name: tuple(route.endpoints) for route in routes}
+    methods = {
+        route.name: [method for method, endpoint in route.endpoints.items() if endpoint.documented]
+        for route in routes
+    }
     if problems:
         return StartReport(problems=problems, warnings=warnings, methods=methods)
     return StartReport(

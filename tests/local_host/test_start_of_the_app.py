@@ -4,16 +4,19 @@ import re
 import shutil
 import signal
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
+import function_app
+from local_host.report import Report
 from tests.local_host.test_host_start import PRODUCT, output, run, started
 
 COPIED = ("shared", "work", "health", "assistant", "interaction", "function_app.py", "host.json")
+report: Callable[[Collection[str]], Report] = function_app.report  # mypy checks that it is one
 REPORT = ("--report", "function_app:report")
 LOCAL_PAGE = "http://localhost:5173"
 CREDENTIALS = {"username": "ada", "password": "analytical engine"}
@@ -60,7 +63,8 @@ def test_start_prints_the_routes_the_store_and_the_documentation_and_a_local_pag
         local_page(url) as page,
     ):
         words = [" ".join(line.split()) for line in printed]
-        assert "Tasks [GET,POST,PATCH] /api/tasks" in words
+        assert "Tasks [GET,POST] /api/tasks" in words
+        assert "TasksWithId [GET,PATCH,PUT,DELETE] /api/tasks/{id}" in words
         assert "DeliverReminders timerTrigger 0 * * * * *" in words
         assert not any("Unknown" in line for line in words)
         assert f"Store embedded (SQLite), {root}/.data/avanochi.db" in words
