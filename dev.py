@@ -29,8 +29,8 @@ if sys.version_info < (3, 11):  # noqa: UP036 - the message is for older ones
 USAGE = """\
 Usage: python3 dev.py COMMAND
 
-  start [--port N]      serve the app at http://127.0.0.1:7071 (0 picks a free port);
-                        --quiet prints no line for each request
+  start [--port N]      serve the app at http://127.0.0.1:7071 (0 picks a free port)
+  start --quiet         the same without a line for each request
   test [pytest args]    run every check, then the tests: about 5 minutes on two cores
   test --quick          the same without tests that take long, start programs or use Cosmos DB
   test --thorough       the same with all cases, and all API tests on both stores: 8 minutes

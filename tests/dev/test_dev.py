@@ -123,7 +123,7 @@ def test_no_command_lists_the_commands_and_creates_nothing(clone: Clone) -> None
     shown = clone.run()
     assert shown.returncode == 0
     assert [line.split()[0] for line in shown.stdout.splitlines() if line.startswith("  ")] == [
-        "start",
+        *("start", "start"),
         *("test", "test", "test"),
         "check",
         "bench",
