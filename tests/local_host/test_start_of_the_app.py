@@ -1,5 +1,6 @@
 """The start of the app by the command of `dev.py start`, from a folder with settings files."""
 
+import json
 import re
 import shutil
 import signal
@@ -131,11 +132,16 @@ def test_local_pages_may_not_call_with_local_settings_or_in_production(
 def test_every_mistake_in_the_settings_is_printed_at_once_and_nothing_is_served(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (root / ".env").write_text("\n# settings\nJWT_EXP_MINUTES=1h\nthis is not a setting\nJWT_SECERT=secret\n")
-    (root / "local.settings.json").write_text(
-        '{"IsEncrypted": false, "Values": {"ALLOWED_ORIGINS": "localhost:3000", "COSMOS_DB_URL": "https://a"}}'
+    (root / ".env").write_text(
+        "\n# settings\nJWT_EXP_MINUTES=1h\nthis is wrong\nJWT_SECERT=secret\nEMBEDDED_DB_PATH=shared\n"
     )
-    monkeypatch.setenv("EMBEDDED_DB_PATH", "shared")
+    values = {
+        "ALLOWED_ORIGINS": "localhost:3000",
+        "COSMOS_DB_URL": "https://a",
+        "ADMIN_USERNAMES": "ada",
+    }
+    (root / "local.settings.json").write_text(json.dumps({"IsEncrypted": False, "Values": values}))
+    monkeypatch.setenv("ADMIN_USERNAMES", "ada;grace")
     monkeypatch.setenv("ADMIN_USERNAME", "ada")
     ended = run(root, *REPORT)
     assert (ended.returncode, ended.stdout) == (1, "")
@@ -148,11 +154,15 @@ def test_every_mistake_in_the_settings_is_printed_at_once_and_nothing_is_served(
             "JWT_EXP_MINUTES=60",
         ),
         (
+            "ADMIN_USERNAMES (environment): 'ada;grace' is not a username; commas separate usernames",
+            "ADMIN_USERNAMES=ada,grace",
+        ),
+        (
             "ALLOWED_ORIGINS (local.settings.json): 'localhost:3000' is not an origin",
             "ALLOWED_ORIGINS=http://localhost:3000,https://app.example.com",
         ),
         (
-            f"EMBEDDED_DB_PATH (environment): {root}/shared is a folder, not a file",
+            f"EMBEDDED_DB_PATH (.env, line 6): {root}/shared is a folder, not a file",
             "EMBEDDED_DB_PATH=.data/avanochi.db",
         ),
         ("JWT_SECERT (.env, line 5): there is no such setting; did you mean JWT_SECRET?", ""),
