@@ -20,7 +20,7 @@ from shared.credential_manager import (
     CredentialManager,
     Setting,
 )
-from shared.entities.user import MAX_NAME_LENGTH
+from shared.entities.checks import MAX_NAME_LENGTH
 from shared.errors import DependencyUnavailableError
 from shared.services.base_service import BaseService
 
