@@ -112,7 +112,7 @@ class BaseRepository(ABC, Generic[EntityT]):
         documents = found[: page_request.limit]
         more = len(found) > len(documents) or any(page.more for page in pages)
         continuation = encode_position(documents[-1], order_by, descending=descending) if more else None
-        return Page([self._form.from_document(document) for document in documents], continuation)
+        return Page(self._form.from_documents(documents), continuation)
 
     def _stored_order(self, page_request: PageRequest) -> str:
         return self.sort_fields.get(page_request.order_by, page_request.order_by)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
 from datetime import datetime, time, timedelta
 from operator import attrgetter
+from types import GenericAlias
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -68,6 +69,12 @@ class StoredForm(Generic[ValueT]):
     def from_document(self, document: Document) -> ValueT:
         """Read a document back; fields it does not have yet get their defaults."""
         return msgspec.convert(self.decode(document) if self.decode else document, self.value, str_keys=True)
+
+    def from_documents(self, documents: list[Document]) -> list[ValueT]:
+        """Read documents back, faster than one by one."""
+        decoded = [*map(self.decode, documents)] if self.decode else documents
+        values: list[ValueT] = msgspec.convert(decoded, GenericAlias(list, self.value), str_keys=True)
+        return values
 
 
 def _resolve(setting: Callable[[ValueT], ResultT] | ResultT, value: ValueT) -> ResultT:
