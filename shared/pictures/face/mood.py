@@ -2,17 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.pictures.face import effects, features
-from shared.pictures.face.body import (
-    ARMS_HANGING,
-    ARMS_LIMP,
-    ARMS_RAISED,
-    HAND_TO_MOUTH,
-    HANDS_ON_BELLY,
-    HANDS_ON_HIPS,
-    HOLDING_MUG,
-    Pose,
-)
+from shared.pictures.face import body, effects, features
 from shared.pictures.face.effects import Effect
 from shared.pictures.face.features import Eye
 from shared.pictures.face.palette import CHEEK
@@ -30,7 +20,7 @@ class Expression:
 
     eye: Eye
     mouth: str
-    pose: Pose = ARMS_HANGING
+    pose: body.Pose = body.ARMS_HANGING
     scale: Point = (1, 1)
     """Horizontal and vertical scale of the figure."""
     brow: str = ""
@@ -42,7 +32,7 @@ EXPRESSIONS = {
     Mood.EXHAUSTED: Expression(
         features.EYE_SWIRL,
         features.MOUTH_WAVY,
-        ARMS_LIMP,
+        body.ARMS_LIMP,
         (1.07, 0.89),
         brow=features.BROW_SAGGING,
         effects=(effects.tangled_thoughts, effects.sweat_drops),
@@ -50,7 +40,7 @@ EXPRESSIONS = {
     Mood.THIRSTY: Expression(
         features.EYE_OPEN,
         features.MOUTH_PANTING,
-        ARMS_LIMP,
+        body.ARMS_LIMP,
         (1.02, 0.97),
         brow=features.BROW_WORRIED,
         effects=(effects.thought_of_water,),
@@ -58,21 +48,21 @@ EXPRESSIONS = {
     Mood.HUNGRY: Expression(
         features.EYE_LARGE,
         features.MOUTH_GAPING,
-        HANDS_ON_BELLY,
+        body.HANDS_ON_BELLY,
         brow=features.BROW_PLEADING,
         effects=(effects.thought_of_food,),
     ),
     Mood.TIRED: Expression(
         features.EYE_HALF_CLOSED,
         features.MOUTH_YAWNING,
-        HAND_TO_MOUTH,
+        body.HAND_TO_MOUTH,
         (1.04, 0.95),
         effects=(effects.yawn_clouds,),
     ),
     Mood.PROUD: Expression(
         features.EYE_STARRY,
         features.MOUTH_GRINNING,
-        HANDS_ON_HIPS,
+        body.HANDS_ON_HIPS,
         (0.97, 1.05),
         brow=features.BROW_LIFTED,
         effects=(effects.golden_star,),
@@ -80,19 +70,23 @@ EXPRESSIONS = {
     Mood.ASLEEP: Expression(
         features.EYE_ASLEEP,
         features.MOUTH_BREATHING,
-        ARMS_LIMP,
+        body.ARMS_LIMP,
         (1.06, 0.92),
         effects=(effects.letters_z, effects.moon),
     ),
     Mood.RELAXED: Expression(
         features.EYE_CALM,
         features.MOUTH_BLISSFUL,
-        HOLDING_MUG,
+        body.HOLDING_MUG,
         effects=(effects.music_notes,),
         holds_mug=True,
     ),
     Mood.HAPPY: Expression(
-        features.EYE_ARCHED, features.MOUTH_LAUGHING, ARMS_RAISED, (0.98, 1.03), effects=(effects.hearts,)
+        features.EYE_ARCHED,
+        features.MOUTH_LAUGHING,
+        body.ARMS_RAISED,
+        (0.98, 1.03),
+        effects=(effects.hearts,),
     ),
     Mood.CONTENT: Expression(features.EYE_OPEN, features.MOUTH_GENTLE),
 }
