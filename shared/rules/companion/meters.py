@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from shared.entities.health import Drink, Meal
 from shared.entities.interval import Interval
+from shared.rules.companion import tuning
 from shared.rules.companion.phases import (
     energizing_shutdowns,
     overtime,
@@ -22,24 +23,7 @@ from shared.rules.companion.phases import (
     work_without_rest,
 )
 from shared.rules.companion.recent_activity import RecentActivity
-from shared.rules.companion.tuning import (
-    DAILY_GOAL_HYDRATION_GAIN,
-    ENERGY_AFTER_SHUTDOWN,
-    ENERGY_OFF_WORK,
-    ENERGY_OVERTIME,
-    ENERGY_RESTING,
-    ENERGY_WITHOUT_REST,
-    ENERGY_WORKING,
-    FULL,
-    FULLNESS_BEFORE_LUNCH,
-    FULLNESS_OFF_WORK,
-    FULLNESS_WORKING,
-    HYDRATION_OFF_WORK,
-    HYDRATION_WORKING,
-    MEAL_FULLNESS_GAINS,
-    SHUTDOWN_ENERGY_GAIN,
-    Decay,
-)
+from shared.rules.companion.tuning import FULL, Decay
 
 
 class Point(NamedTuple):
@@ -113,29 +97,32 @@ class Meters:
 def energy_of(activity: RecentActivity) -> Meter:
     """Return the energy meter: work lowers it, faster without a rest or past the workday limit."""
     phases = [
-        (ENERGY_RESTING, activity.rests),
-        (ENERGY_OVERTIME, overtime(activity)),
-        (ENERGY_WITHOUT_REST, work_without_rest(activity)),
-        (ENERGY_WORKING, activity.work),
-        (ENERGY_AFTER_SHUTDOWN, time_after_shutdowns(activity)),
+        (tuning.ENERGY_RESTING, activity.rests),
+        (tuning.ENERGY_OVERTIME, overtime(activity)),
+        (tuning.ENERGY_WITHOUT_REST, work_without_rest(activity)),
+        (tuning.ENERGY_WORKING, activity.work),
+        (tuning.ENERGY_AFTER_SHUTDOWN, time_after_shutdowns(activity)),
     ]
-    gains = ((moment, SHUTDOWN_ENERGY_GAIN) for moment in energizing_shutdowns(activity))
-    return _simulate(activity, ENERGY_OFF_WORK, phases, gains)
+    gains = ((moment, tuning.SHUTDOWN_ENERGY_GAIN) for moment in energizing_shutdowns(activity))
+    return _simulate(activity, tuning.ENERGY_OFF_WORK, phases, gains)
 
 
 def hydration_of(activity: RecentActivity) -> Meter:
     """Return the hydration meter: work lowers it, drinks raise it."""
-    per_ml = DAILY_GOAL_HYDRATION_GAIN / activity.user.hydration_goal_ml
+    per_ml = tuning.DAILY_GOAL_HYDRATION_GAIN / activity.user.hydration_goal_ml
     gains = ((entry.at, entry.amount_ml * per_ml) for entry in activity.entries if isinstance(entry, Drink))
-    return _simulate(activity, HYDRATION_OFF_WORK, [(HYDRATION_WORKING, activity.work)], gains)
+    return _simulate(activity, tuning.HYDRATION_OFF_WORK, [(tuning.HYDRATION_WORKING, activity.work)], gains)
 
 
 def fullness_of(activity: RecentActivity) -> Meter:
     """Return the fullness meter: work lowers it, faster at lunch time before lunch, and meals raise it."""
-    phases = [(FULLNESS_BEFORE_LUNCH, work_before_lunch(activity)), (FULLNESS_WORKING, activity.work)]
+    phases = [
+        (tuning.FULLNESS_BEFORE_LUNCH, work_before_lunch(activity)),
+        (tuning.FULLNESS_WORKING, activity.work),
+    ]
     meals = (entry for entry in activity.entries if isinstance(entry, Meal))
-    gains = ((meal.at, MEAL_FULLNESS_GAINS[meal.kind]) for meal in meals)
-    return _simulate(activity, FULLNESS_OFF_WORK, phases, gains)
+    gains = ((meal.at, tuning.MEAL_FULLNESS_GAINS[meal.kind]) for meal in meals)
+    return _simulate(activity, tuning.FULLNESS_OFF_WORK, phases, gains)
 
 
 Phase = tuple[Decay, Sequence[Interval]]

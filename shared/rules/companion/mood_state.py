@@ -1,31 +1,15 @@
 """The companion's mood, its cause and the reasons for its meters, as keys of texts in `shared/language`."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time, timedelta
 
 from shared.entities.health import HealthEntry
+from shared.rules.companion import tuning
 from shared.rules.companion.meters import Meter, Meters
 from shared.rules.companion.needs import is_lunch_due
 from shared.rules.companion.recent_activity import RecentActivity
-from shared.rules.companion.tuning import (
-    EXHAUSTED_BELOW,
-    FULL,
-    HAPPY_FROM,
-    HIGH_FROM,
-    HUNGRY_BELOW,
-    HUNGRY_FOR_LUNCH_BELOW,
-    MANY_TASKS,
-    MIN_CARRIED_OVER_SHARE,
-    MIN_REPORTED_DURATION,
-    MIN_STREAK,
-    MIN_TIME_SINCE_MEAL,
-    NIGHT,
-    NOON,
-    PROUD_FOR,
-    THIRSTY_BELOW,
-    TIRED_BELOW,
-)
+from shared.rules.companion.tuning import FULL
 from shared.views.companion import Mood
 
 
@@ -45,8 +29,8 @@ class Reason:
     """A reason for the value of a meter: the key of a text, and the values that the text contains."""
 
     key: str
-    durations: dict[str, timedelta]
-    numbers: dict[str, int]
+    durations: dict[str, timedelta] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
 
 
 def mood_state_of(meters: Meters, streak: int) -> MoodState:
@@ -67,17 +51,17 @@ def reasons_of(meters: Meters) -> list[Reason]:
 
 
 def _mood(activity: RecentActivity, energy: float, fullness: float, hydration: float) -> Mood:
-    proud = any(activity.at - moment <= PROUD_FOR for moment in activity.task_completions)
+    proud = any(activity.at - moment <= tuning.PROUD_FOR for moment in activity.task_completions)
     if _is_night(activity) and not activity.working:
         return Mood.PROUD if proud else Mood.ASLEEP
     candidates = (  # in order of precedence
-        (Mood.EXHAUSTED, energy < EXHAUSTED_BELOW),
-        (Mood.THIRSTY, hydration < THIRSTY_BELOW),
-        (Mood.HUNGRY, fullness < HUNGRY_BELOW or _wants_lunch(activity, fullness)),
-        (Mood.TIRED, energy < TIRED_BELOW),
+        (Mood.EXHAUSTED, energy < tuning.EXHAUSTED_BELOW),
+        (Mood.THIRSTY, hydration < tuning.THIRSTY_BELOW),
+        (Mood.HUNGRY, fullness < tuning.HUNGRY_BELOW or _wants_lunch(activity, fullness)),
+        (Mood.TIRED, energy < tuning.TIRED_BELOW),
         (Mood.PROUD, proud),
         (Mood.RELAXED, activity.is_shut_down),
-        (Mood.HAPPY, activity.working and min(energy, fullness, hydration) >= HAPPY_FROM),
+        (Mood.HAPPY, activity.working and min(energy, fullness, hydration) >= tuning.HAPPY_FROM),
     )
     return next((mood for mood, holds in candidates if holds), Mood.CONTENT)
 
@@ -93,19 +77,19 @@ def _cause_of_tiredness(activity: RecentActivity, _: int) -> str:
 def _cause_of_happiness(activity: RecentActivity, streak: int) -> str:
     if sum(drink.amount_ml for drink in activity.drinks_today) >= activity.user.hydration_goal_ml:
         return "hydrated"
-    return "streak" if streak >= MIN_STREAK else "rested"
+    return "streak" if streak >= tuning.MIN_STREAK else "rested"
 
 
 def _cause_of_contentment(activity: RecentActivity, _: int) -> str:
     if activity.working:
         return "working"
-    return "off" if activity.worked_today or _wall_time(activity) >= NOON else "morning"
+    return "off" if activity.worked_today or _wall_time(activity) >= tuning.NOON else "morning"
 
 
 def _wants_lunch(activity: RecentActivity, fullness: float) -> bool:
-    if not activity.working and fullness >= HUNGRY_FOR_LUNCH_BELOW:
+    if not activity.working and fullness >= tuning.HUNGRY_FOR_LUNCH_BELOW:
         return False
-    recently_fed = any(activity.at - meal.at < MIN_TIME_SINCE_MEAL for meal in activity.meals_today)
+    recently_fed = any(activity.at - meal.at < tuning.MIN_TIME_SINCE_MEAL for meal in activity.meals_today)
     return not recently_fed and is_lunch_due(activity)
 
 
@@ -114,7 +98,7 @@ _CAUSES: dict[Mood, Callable[[RecentActivity, int], str]] = {
     Mood.TIRED: _cause_of_tiredness,
     Mood.THIRSTY: lambda activity, _: "long-ago" if activity.drinks_today else "never",
     Mood.HUNGRY: lambda activity, _: "lunch" if is_lunch_due(activity) else "empty",
-    Mood.PROUD: lambda activity, _: "many" if len(activity.task_completions) >= MANY_TASKS else "task",
+    Mood.PROUD: lambda activity, _: "many" if len(activity.task_completions) >= tuning.MANY_TASKS else "task",
     Mood.ASLEEP: lambda *_: "night",
     Mood.RELAXED: lambda *_: "closed",
     Mood.HAPPY: _cause_of_happiness,
@@ -123,34 +107,32 @@ _CAUSES: dict[Mood, Callable[[RecentActivity, int], str]] = {
 
 
 def _reasons_of_energy(activity: RecentActivity, energy: Meter) -> Iterator[Reason]:
-    worked = activity.worked_today >= MIN_REPORTED_DURATION
+    worked = activity.worked_today >= tuning.MIN_REPORTED_DURATION
     if not worked and _is_high(energy):
-        yield Reason("reason-energy-fresh", {}, {})
+        yield Reason("reason-energy-fresh")
         return
     if worked:
         yield from _reasons_of_work(activity)
     if _is_carried_over(activity, energy):
-        yield Reason("reason-energy-yesterday", {}, {})
-    if activity.rested_today >= MIN_REPORTED_DURATION:
-        yield Reason("reason-energy-rested", {"rested": activity.rested_today}, {})
+        yield Reason("reason-energy-yesterday")
+    if activity.rested_today >= tuning.MIN_REPORTED_DURATION:
+        yield Reason("reason-energy-rested", {"rested": activity.rested_today})
     if activity.is_shut_down:
-        yield Reason("reason-energy-closed", {}, {})
+        yield Reason("reason-energy-closed")
 
 
 def _reasons_of_work(activity: RecentActivity) -> Iterator[Reason]:
     worked = activity.worked_today
     if activity.working:
         continuous = min(activity.continuous_work, worked)  # only the part of today, as with `worked`
-        if continuous < MIN_REPORTED_DURATION:
-            yield Reason("reason-energy-pausing", {"worked": worked}, {})
+        if continuous < tuning.MIN_REPORTED_DURATION:
+            yield Reason("reason-energy-pausing", {"worked": worked})
         else:
-            yield Reason("reason-energy-working", {"worked": worked, "continuous": continuous}, {})
+            yield Reason("reason-energy-working", {"worked": worked, "continuous": continuous})
     elif worked <= activity.workday_limit:
-        yield Reason("reason-energy-worked", {"worked": worked}, {})
+        yield Reason("reason-energy-worked", {"worked": worked})
     if worked > activity.workday_limit:
-        yield Reason(
-            "reason-energy-overtime", {"worked": worked, "over": worked - activity.workday_limit}, {}
-        )
+        yield Reason("reason-energy-overtime", {"worked": worked, "over": worked - activity.workday_limit})
 
 
 def _reason_of_hydration(activity: RecentActivity, hydration: Meter) -> Reason:
@@ -165,28 +147,27 @@ def _reason_of_fullness(activity: RecentActivity, fullness: Meter) -> Reason:
     meals = activity.meals_today
     if meals:
         kind = "lunch" if meals[-1].is_lunch else "meal"
-        return Reason(f"reason-fullness-{kind}", {"ago": _ago(activity, meals[-1])}, {})
+        return Reason(f"reason-fullness-{kind}", {"ago": _ago(activity, meals[-1])})
     return _reason_without_entries(activity, "fullness", fullness, "empty")
 
 
 def _reason_without_entries(activity: RecentActivity, name: str, meter: Meter, low_key: str) -> Reason:
     worked = activity.worked_today
     if _is_high(meter):
-        return Reason(f"reason-{name}-{'well' if worked >= MIN_REPORTED_DURATION else 'resting'}", {}, {})
+        return Reason(f"reason-{name}-{'well' if worked >= tuning.MIN_REPORTED_DURATION else 'resting'}")
     if _is_carried_over(activity, meter):
-        return Reason(f"reason-{name}-yesterday", {}, {})
-    return Reason(f"reason-{name}-{low_key}", {"worked": worked}, {})
+        return Reason(f"reason-{name}-yesterday")
+    return Reason(f"reason-{name}-{low_key}", {"worked": worked})
 
 
 def _is_high(meter: Meter) -> bool:
-    return round(meter.value) >= HIGH_FROM
+    return round(meter.value) >= tuning.HIGH_FROM
 
 
 def _is_carried_over(activity: RecentActivity, meter: Meter) -> bool:
     """Return whether a meter is low and at least half of its deficit dates from before today."""
-    return not _is_high(meter) and meter.carried_over(activity.day_begin) >= MIN_CARRIED_OVER_SHARE * (
-        FULL - meter.value
-    )
+    carried_over, deficit = meter.carried_over(activity.day_begin), FULL - meter.value
+    return not _is_high(meter) and carried_over >= tuning.MIN_CARRIED_OVER_SHARE * deficit
 
 
 def _ago(activity: RecentActivity, entry: HealthEntry) -> timedelta:
@@ -195,7 +176,7 @@ def _ago(activity: RecentActivity, entry: HealthEntry) -> timedelta:
 
 def _is_night(activity: RecentActivity) -> bool:
     wall_time = _wall_time(activity)
-    return wall_time >= NIGHT[0] or wall_time < NIGHT[1]
+    return wall_time >= tuning.NIGHT[0] or wall_time < tuning.NIGHT[1]
 
 
 def _wall_time(activity: RecentActivity) -> time:
