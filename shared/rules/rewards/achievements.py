@@ -26,62 +26,42 @@ class Achievement(msgspec.Struct, frozen=True):
     counts: Callable[[LifetimeTotals], int]
 
 
-def _tasks(lifetime: LifetimeTotals) -> int:
-    return lifetime.completed_tasks
-
-
-def _focus_sessions(lifetime: LifetimeTotals) -> int:
-    return lifetime.focus_sessions
-
-
-def _focus_hours(lifetime: LifetimeTotals) -> int:
-    return lifetime.focus_seconds // _SECONDS_IN_HOUR
-
-
-def _streak(lifetime: LifetimeTotals) -> int:
-    return lifetime.active_days.longest()
-
-
-def _shutdowns(lifetime: LifetimeTotals) -> int:
-    return lifetime.shutdown_days.count()
-
-
-def _shutdown_streak(lifetime: LifetimeTotals) -> int:
-    return lifetime.shutdown_days.longest()
-
-
-def _hydrated_days(lifetime: LifetimeTotals) -> int:
-    return lifetime.hydrated_days.count()
-
-
-def _breaks(lifetime: LifetimeTotals) -> int:
-    return lifetime.breaks
-
-
-def _days_in_balance(lifetime: LifetimeTotals) -> int:
-    return lifetime.worked_days.most_in_a_week(without=lifetime.overtime_days)
-
-
-def _challenges(lifetime: LifetimeTotals) -> int:
-    return lifetime.challenges_done
-
+COUNTS: dict[str, Callable[[LifetimeTotals], int]] = {
+    "tasks": lambda lifetime: lifetime.completed_tasks,
+    "focus_sessions": lambda lifetime: lifetime.focus_sessions,
+    "focus_hours": lambda lifetime: lifetime.focus_seconds // _SECONDS_IN_HOUR,
+    "streak": lambda lifetime: lifetime.active_days.longest(),
+    "shutdowns": lambda lifetime: lifetime.shutdown_days.count(),
+    "shutdown_streak": lambda lifetime: lifetime.shutdown_days.longest(),
+    "hydrated_days": lambda lifetime: lifetime.hydrated_days.count(),
+    "breaks": lambda lifetime: lifetime.breaks,
+    "days_in_balance": lambda lifetime: lifetime.worked_days.most_in_a_week(without=lifetime.overtime_days),
+    "challenges": lambda lifetime: lifetime.challenges_done,
+}
+"""The counts of achievements, by name."""
 
 ACHIEVEMENTS = (
-    Achievement("first-step", "First step", "Complete a task", "🌱", 1, _tasks),
-    Achievement("on-a-roll", "On a roll", "Complete 25 tasks", "✅", 25, _tasks),
-    Achievement("task-master", "Task master", "Complete 250 tasks", "🏆", 250, _tasks),
-    Achievement("in-the-zone", "In the zone", "Complete 10 focus sessions", "🎯", 10, _focus_sessions),
-    Achievement("deep-diver", "Deep diver", "Focus for 100 hours", "🌊", 100, _focus_hours),
-    Achievement("warming-up", "Warming up", "Be active 3 days in a row", "🔥", 3, _streak),
-    Achievement("unstoppable", "Unstoppable", "Be active 30 days in a row", "🚀", 30, _streak),
-    Achievement("clean-close", "Clean close", "Shut a day down", "🌙", 1, _shutdowns),
-    Achievement("evening-ritual", "Evening ritual", "Shut down 7 days in a row", "🕯️", 7, _shutdown_streak),
-    Achievement("well-watered", "Well watered", "7 days hydrated", "💧", 7, _hydrated_days),
-    Achievement("breather", "Breather", "Take 10 breaks", "🍃", 10, _breaks),
-    Achievement("well-rested", "Well rested", "Take 100 breaks", "🛋️", 100, _breaks),
-    Achievement("in-balance", "In balance", "A week of 5 days without overtime", "⚖️", 5, _days_in_balance),
-    Achievement("challenger", "Challenger", "Complete a challenge", "🏅", 1, _challenges),
-    Achievement("champion", "Champion", "Complete 10 challenges", "👑", 10, _challenges),
+    Achievement("first-step", "First step", "Complete a task", "🌱", 1, COUNTS["tasks"]),
+    Achievement("on-a-roll", "On a roll", "Complete 25 tasks", "✅", 25, COUNTS["tasks"]),
+    Achievement("task-master", "Task master", "Complete 250 tasks", "🏆", 250, COUNTS["tasks"]),
+    Achievement(
+        "in-the-zone", "In the zone", "Complete 10 focus sessions", "🎯", 10, COUNTS["focus_sessions"]
+    ),
+    Achievement("deep-diver", "Deep diver", "Focus for 100 hours", "🌊", 100, COUNTS["focus_hours"]),
+    Achievement("warming-up", "Warming up", "Be active 3 days in a row", "🔥", 3, COUNTS["streak"]),
+    Achievement("unstoppable", "Unstoppable", "Be active 30 days in a row", "🚀", 30, COUNTS["streak"]),
+    Achievement("clean-close", "Clean close", "Shut a day down", "🌙", 1, COUNTS["shutdowns"]),
+    Achievement(
+        "evening-ritual", "Evening ritual", "Shut down 7 days in a row", "🕯️", 7, COUNTS["shutdown_streak"]
+    ),
+    Achievement("well-watered", "Well watered", "7 days hydrated", "💧", 7, COUNTS["hydrated_days"]),
+    Achievement("breather", "Breather", "Take 10 breaks", "🍃", 10, COUNTS["breaks"]),
+    Achievement("well-rested", "Well rested", "Take 100 breaks", "🛋️", 100, COUNTS["breaks"]),
+    Achievement(
+        "in-balance", "In balance", "A week of 5 days without overtime", "⚖️", 5, COUNTS["days_in_balance"]
+    ),
+    Achievement("challenger", "Challenger", "Complete a challenge", "🏅", 1, COUNTS["challenges"]),
+    Achievement("champion", "Champion", "Complete 10 challenges", "👑", 10, COUNTS["challenges"]),
 )
 
 
