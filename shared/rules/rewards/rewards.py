@@ -9,18 +9,13 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
 from shared.entities.calendar import week_of
 from shared.entities.daily_totals import DailyTotals, add_hours
 from shared.entities.events import (
     BreakCompleted,
-    ChallengeJoined,
-    ChallengeLeft,
-    ChallengeProgressSet,
     DayEvent,
-    DomainEvent,
     FocusCompleted,
     HealthEntryAdded,
     HealthEntryRemoved,
@@ -35,7 +30,6 @@ from shared.entities.events import (
 )
 from shared.entities.health import Drink
 from shared.entities.lifetime_totals import LifetimeTotals
-from shared.entities.points import LedgerEntry
 from shared.rules.rewards import challenges
 from shared.rules.rewards.achievements import unlock
 from shared.rules.rewards.totals import Totals
@@ -51,14 +45,6 @@ POINTS_PER_STREAK_DAY = 2
 MAX_STREAK_BONUS = 20
 
 _SHUTDOWNS_REMEMBERED = 30
-
-
-class RewardResult(msgspec.Struct, frozen=True):
-    """Totals after an event: lifetime, those of the days it changed, and the new entries of the ledger."""
-
-    lifetime: LifetimeTotals
-    days: Mapping[date, DailyTotals]
-    entries: tuple[LedgerEntry, ...]
 
 
 def count(lifetime: LifetimeTotals, event: TaskCreated | TaskDeleted) -> LifetimeTotals:
@@ -88,16 +74,18 @@ def reward(
     event: DayEvent | WeekEvent,
     now: datetime,
     today: date,
-) -> RewardResult:
+) -> Totals:
     """Return the totals after an event that happens now, on the user's local date `today`.
 
     `days` are the totals of `days_of(event)`. A week begins with its first event.
     """
     lifetime = replace(lifetime, week=lifetime.week.at_week(week_of(today)))
-    totals = _RULES[type(event)](Totals(lifetime, dict(days), now), event)
+    totals = Totals(lifetime, days, now)
+    if not isinstance(event, WeekEvent):  # those count for challenges only
+        totals = _RULES[type(event)](totals, event)
     totals = challenges.advance(totals, event)
     undoing = isinstance(event, TaskReopened | HealthEntryRemoved)
-    return RewardResult(unlock(lifetime, totals.lifetime, now, undoing=undoing), totals.days, totals.entries)
+    return replace(totals, lifetime=unlock(lifetime, totals.lifetime, now, undoing=undoing))
 
 
 def streak_bonus(streak: int) -> int:
@@ -226,10 +214,6 @@ def _remove_health_entry(totals: Totals, event: HealthEntryRemoved) -> Totals:
     return _with_hydrated_day(totals, event)
 
 
-def _count_for_challenges_only(totals: Totals, _: WeekEvent) -> Totals:
-    return totals
-
-
 def _with_rest(totals: Totals, parts: PartsByDay) -> Totals:
     for on, part in parts.items():
         totals = totals.with_day(totals.days[on].with_rest(part))
@@ -253,7 +237,7 @@ def _with_active_day(totals: Totals, day: DailyTotals) -> Totals:
     return totals.with_day(day).with_lifetime(active_days=days)
 
 
-_RULES: dict[type[DomainEvent], Callable[[Totals, Any], Totals]] = {
+_RULES: dict[type[DayEvent], Callable[[Totals, Any], Totals]] = {
     TaskCompleted: _complete_task,
     TaskReopened: _reopen_task,
     WorkSessionFinished: _finish_work_session,
@@ -262,7 +246,4 @@ _RULES: dict[type[DomainEvent], Callable[[Totals, Any], Totals]] = {
     ShutDown: _shut_down,
     HealthEntryAdded: _add_health_entry,
     HealthEntryRemoved: _remove_health_entry,
-    ChallengeJoined: _count_for_challenges_only,
-    ChallengeLeft: _count_for_challenges_only,
-    ChallengeProgressSet: _count_for_challenges_only,
 }
