@@ -10,17 +10,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from shared.entities.events import (
-    BreakCompleted,
-    ChallengeJoined,
-    ChallengeLeft,
-    DayEvent,
-    FocusCompleted,
-    ShutDown,
-    TaskCompleted,
-    TaskReopened,
-    WeekEvent,
-)
+from shared.entities import events
 from shared.entities.weekly_totals import ChallengeProgress
 from shared.rules.rewards.totals import Totals
 from shared.views.challenge import ChallengeType
@@ -76,7 +66,7 @@ def find_challenge(challenge_id: str) -> Challenge | None:
     return next((challenge for challenge in CHALLENGES if challenge.id == challenge_id), None)
 
 
-def advance(totals: Totals, event: DayEvent | WeekEvent) -> Totals:
+def advance(totals: Totals, event: events.DayEvent | events.WeekEvent) -> Totals:
     """Return the totals with each joined challenge advanced by an event, and its points settled."""
     week = totals.lifetime.week
     for challenge in CHALLENGES:
@@ -90,21 +80,21 @@ def advance(totals: Totals, event: DayEvent | WeekEvent) -> Totals:
 def _advance(
     challenge: Challenge,
     challenge_progress: ChallengeProgress | None,
-    event: DayEvent | WeekEvent,
+    event: events.DayEvent | events.WeekEvent,
     totals: Totals,
 ) -> ChallengeProgress | None:
-    if isinstance(event, WeekEvent):
+    if isinstance(event, events.WeekEvent):
         return _change(challenge_progress, event, totals) if event.challenge_id == challenge.id else None
-    if challenge_progress is None or (challenge_progress.left and not isinstance(event, TaskReopened)):
+    if challenge_progress is None or (challenge_progress.left and not isinstance(event, events.TaskReopened)):
         return None  # reopening a task also counts after the user has left
     count = _COUNTS.get((challenge.challenge_type, type(event)))
     return count(challenge_progress, event) if count else None
 
 
 def _change(
-    challenge_progress: ChallengeProgress | None, event: WeekEvent, totals: Totals
+    challenge_progress: ChallengeProgress | None, event: events.WeekEvent, totals: Totals
 ) -> ChallengeProgress | None:
-    if isinstance(event, ChallengeJoined):
+    if isinstance(event, events.ChallengeJoined):
         if challenge_progress is not None and challenge_progress.completed:
             return replace(challenge_progress, left=False)
         return ChallengeProgress(
@@ -112,7 +102,7 @@ def _change(
         )
     if challenge_progress is None or challenge_progress.left:
         return None
-    if isinstance(event, ChallengeLeft):
+    if isinstance(event, events.ChallengeLeft):
         return replace(challenge_progress, left=True)
     return replace(challenge_progress, progress=event.progress)
 
@@ -141,29 +131,27 @@ def _settle(totals: Totals, challenge: Challenge, challenge_progress: ChallengeP
     )
 
 
-def _count_early_shutdown(challenge_progress: ChallengeProgress, event: ShutDown) -> ChallengeProgress:
-    return (
-        _mark(challenge_progress, event.on.isoformat())
-        if event.minute < _EARLY_MINUTE
-        else challenge_progress
-    )
+def _count_early_shutdown(challenge_progress: ChallengeProgress, event: events.ShutDown) -> ChallengeProgress:
+    if event.minute >= _EARLY_MINUTE:
+        return challenge_progress
+    return _mark(challenge_progress, event.on.isoformat())
 
 
-def _count_focus(challenge_progress: ChallengeProgress, _: FocusCompleted) -> ChallengeProgress:
+def _count_focus(challenge_progress: ChallengeProgress, _: events.FocusCompleted) -> ChallengeProgress:
     return replace(challenge_progress, progress=challenge_progress.progress + 1)
 
 
-def _count_break(challenge_progress: ChallengeProgress, event: BreakCompleted) -> ChallengeProgress:
+def _count_break(challenge_progress: ChallengeProgress, event: events.BreakCompleted) -> ChallengeProgress:
     if event.work_session_id is None or event.seconds < _MIN_BREAK_SECONDS:
         return challenge_progress
     return _mark(challenge_progress, event.work_session_id)
 
 
-def _count_task(challenge_progress: ChallengeProgress, event: TaskCompleted) -> ChallengeProgress:
+def _count_task(challenge_progress: ChallengeProgress, event: events.TaskCompleted) -> ChallengeProgress:
     return _mark(challenge_progress, event.task_id)
 
 
-def _uncount_task(challenge_progress: ChallengeProgress, event: TaskReopened) -> ChallengeProgress:
+def _uncount_task(challenge_progress: ChallengeProgress, event: events.TaskReopened) -> ChallengeProgress:
     if event.task_id not in challenge_progress.marks:
         return challenge_progress
     return replace(
@@ -182,10 +170,12 @@ def _mark(challenge_progress: ChallengeProgress, mark: str) -> ChallengeProgress
     )
 
 
-_COUNTS: dict[tuple[ChallengeType, type[DayEvent]], Callable[[ChallengeProgress, Any], ChallengeProgress]] = {
-    (ChallengeType.SHUTDOWN, ShutDown): _count_early_shutdown,
-    (ChallengeType.FOCUS, FocusCompleted): _count_focus,
-    (ChallengeType.BREAK, BreakCompleted): _count_break,
-    (ChallengeType.TASK, TaskCompleted): _count_task,
-    (ChallengeType.TASK, TaskReopened): _uncount_task,
+_COUNTS: dict[
+    tuple[ChallengeType, type[events.DayEvent]], Callable[[ChallengeProgress, Any], ChallengeProgress]
+] = {
+    (ChallengeType.SHUTDOWN, events.ShutDown): _count_early_shutdown,
+    (ChallengeType.FOCUS, events.FocusCompleted): _count_focus,
+    (ChallengeType.BREAK, events.BreakCompleted): _count_break,
+    (ChallengeType.TASK, events.TaskCompleted): _count_task,
+    (ChallengeType.TASK, events.TaskReopened): _uncount_task,
 }

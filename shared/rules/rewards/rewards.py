@@ -11,23 +11,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from shared.entities import events
 from shared.entities.calendar import week_of
 from shared.entities.daily_totals import DailyTotals, add_hours
-from shared.entities.events import (
-    BreakCompleted,
-    DayEvent,
-    FocusCompleted,
-    HealthEntryAdded,
-    HealthEntryRemoved,
-    PartsByDay,
-    ShutDown,
-    TaskCompleted,
-    TaskCreated,
-    TaskDeleted,
-    TaskReopened,
-    WeekEvent,
-    WorkSessionFinished,
-)
 from shared.entities.health import Drink
 from shared.entities.lifetime_totals import LifetimeTotals
 from shared.rules.rewards import challenges
@@ -47,22 +33,22 @@ MAX_STREAK_BONUS = 20
 _SHUTDOWNS_REMEMBERED = 30
 
 
-def count(lifetime: LifetimeTotals, event: TaskCreated | TaskDeleted) -> LifetimeTotals:
+def count(lifetime: LifetimeTotals, event: events.TaskCreated | events.TaskDeleted) -> LifetimeTotals:
     """Return the lifetime totals after an event that counts for no day."""
-    step = 1 if isinstance(event, TaskCreated) else -1
+    step = 1 if isinstance(event, events.TaskCreated) else -1
     return replace(lifetime, total_tasks=lifetime.total_tasks + step)
 
 
-def days_of(event: DayEvent | WeekEvent) -> set[date]:
+def days_of(event: events.DayEvent | events.WeekEvent) -> set[date]:
     """Return the days whose totals an event changes."""
-    if isinstance(event, WeekEvent):
+    if isinstance(event, events.WeekEvent):
         return set()
     match event:
-        case WorkSessionFinished() | FocusCompleted():
+        case events.WorkSessionFinished() | events.FocusCompleted():
             return {event.on, *event.spans}
-        case BreakCompleted() | HealthEntryAdded():
+        case events.BreakCompleted() | events.HealthEntryAdded():
             return {event.on, *event.parts}
-        case HealthEntryRemoved():
+        case events.HealthEntryRemoved():
             return event.entry.days
         case _:
             return {event.on}
@@ -71,7 +57,7 @@ def days_of(event: DayEvent | WeekEvent) -> set[date]:
 def reward(
     lifetime: LifetimeTotals,
     days: Mapping[date, DailyTotals],
-    event: DayEvent | WeekEvent,
+    event: events.DayEvent | events.WeekEvent,
     now: datetime,
     today: date,
 ) -> Totals:
@@ -81,10 +67,10 @@ def reward(
     """
     lifetime = replace(lifetime, week=lifetime.week.at_week(week_of(today)))
     totals = Totals(lifetime, days, now)
-    if not isinstance(event, WeekEvent):  # those count for challenges only
+    if not isinstance(event, events.WeekEvent):  # those count for challenges only
         totals = _RULES[type(event)](totals, event)
     totals = challenges.advance(totals, event)
-    undoing = isinstance(event, TaskReopened | HealthEntryRemoved)
+    undoing = isinstance(event, events.TaskReopened | events.HealthEntryRemoved)
     return replace(totals, lifetime=unlock(lifetime, totals.lifetime, now, undoing=undoing))
 
 
@@ -103,14 +89,14 @@ def points_earned(day: DailyTotals, *, goal_reached: bool, streak: int) -> int:
     )
 
 
-def _complete_task(totals: Totals, event: TaskCompleted) -> Totals:
+def _complete_task(totals: Totals, event: events.TaskCompleted) -> Totals:
     totals = _with_active_day(totals, totals.days[event.on].with_task(event.task_id, event.hour, totals.now))
     totals = totals.with_lifetime(completed_tasks=totals.lifetime.completed_tasks + 1)
     rule = Rule.TASK_COMPLETED
     return totals.give(rule, POINTS[rule], event.task_id, "Task completed", times=event.times)
 
 
-def _reopen_task(totals: Totals, event: TaskReopened) -> Totals:
+def _reopen_task(totals: Totals, event: events.TaskReopened) -> Totals:
     hour = event.hour if event.times else None  # completions from before points were introduced have no hour
     totals = _with_active_day(totals, totals.days[event.on].without_task(event.task_id, hour))
     totals = totals.with_lifetime(completed_tasks=totals.lifetime.completed_tasks - 1)
@@ -120,7 +106,7 @@ def _reopen_task(totals: Totals, event: TaskReopened) -> Totals:
     )
 
 
-def _finish_work_session(totals: Totals, event: WorkSessionFinished) -> Totals:
+def _finish_work_session(totals: Totals, event: events.WorkSessionFinished) -> Totals:
     day = totals.days[event.on]
     totals = _with_active_day(
         totals,
@@ -151,7 +137,7 @@ def _finish_work_session(totals: Totals, event: WorkSessionFinished) -> Totals:
     )
 
 
-def _complete_focus(totals: Totals, event: FocusCompleted) -> Totals:
+def _complete_focus(totals: Totals, event: events.FocusCompleted) -> Totals:
     day = totals.days[event.on]
     seconds = day.focus_seconds + event.seconds
     reached = seconds >= event.goal_seconds
@@ -177,7 +163,7 @@ def _complete_focus(totals: Totals, event: FocusCompleted) -> Totals:
     return totals
 
 
-def _complete_break(totals: Totals, event: BreakCompleted) -> Totals:
+def _complete_break(totals: Totals, event: events.BreakCompleted) -> Totals:
     day = totals.days[event.on]
     totals = totals.with_day(
         replace(day, breaks=day.breaks + 1, break_seconds=day.break_seconds + event.seconds)
@@ -186,7 +172,7 @@ def _complete_break(totals: Totals, event: BreakCompleted) -> Totals:
     return totals.with_lifetime(breaks=totals.lifetime.breaks + 1)
 
 
-def _shut_down(totals: Totals, event: ShutDown) -> Totals:
+def _shut_down(totals: Totals, event: events.ShutDown) -> Totals:
     days, day = totals.lifetime.shutdown_days, totals.days[event.on]
     source = event.on.isoformat()
     # The last shutdown of a day replaces earlier ones.
@@ -202,31 +188,31 @@ def _shut_down(totals: Totals, event: ShutDown) -> Totals:
     return totals.give(Rule.SHUTDOWN_STREAK, bonus, source, "Shutdown streak")
 
 
-def _add_health_entry(totals: Totals, event: HealthEntryAdded) -> Totals:
+def _add_health_entry(totals: Totals, event: events.HealthEntryAdded) -> Totals:
     totals = _with_rest(totals.with_day(totals.days[event.on].with_entry(event.entry)), event.parts)
     return _with_hydrated_day(totals, event)
 
 
-def _remove_health_entry(totals: Totals, event: HealthEntryRemoved) -> Totals:
+def _remove_health_entry(totals: Totals, event: events.HealthEntryRemoved) -> Totals:
     totals = totals.with_day(totals.days[event.on].without_entry(event.entry))
     for day in totals.days.values():
         totals = totals.with_day(day.without_rest(event.entry.id))
     return _with_hydrated_day(totals, event)
 
 
-def _with_rest(totals: Totals, parts: PartsByDay) -> Totals:
+def _with_rest(totals: Totals, parts: events.PartsByDay) -> Totals:
     for on, part in parts.items():
         totals = totals.with_day(totals.days[on].with_rest(part))
     return totals
 
 
-def _with_hydrated_day(totals: Totals, event: HealthEntryAdded | HealthEntryRemoved) -> Totals:
+def _with_hydrated_day(totals: Totals, event: events.HealthEntryAdded | events.HealthEntryRemoved) -> Totals:
     if not isinstance(event.entry, Drink):
         return totals
     days, drunk_ml = totals.lifetime.hydrated_days, totals.days[event.on].hydration_ml
     if drunk_ml >= event.goal_ml:
         days = days.with_day(event.on)
-    elif isinstance(event, HealthEntryRemoved) and drunk_ml + event.entry.amount_ml >= event.goal_ml:
+    elif isinstance(event, events.HealthEntryRemoved) and drunk_ml + event.entry.amount_ml >= event.goal_ml:
         days = days.without_day(event.on)  # because of the removal, not of a higher goal
     return totals.with_lifetime(hydrated_days=days)
 
@@ -237,13 +223,13 @@ def _with_active_day(totals: Totals, day: DailyTotals) -> Totals:
     return totals.with_day(day).with_lifetime(active_days=days)
 
 
-_RULES: dict[type[DayEvent], Callable[[Totals, Any], Totals]] = {
-    TaskCompleted: _complete_task,
-    TaskReopened: _reopen_task,
-    WorkSessionFinished: _finish_work_session,
-    FocusCompleted: _complete_focus,
-    BreakCompleted: _complete_break,
-    ShutDown: _shut_down,
-    HealthEntryAdded: _add_health_entry,
-    HealthEntryRemoved: _remove_health_entry,
+_RULES: dict[type[events.DayEvent], Callable[[Totals, Any], Totals]] = {
+    events.TaskCompleted: _complete_task,
+    events.TaskReopened: _reopen_task,
+    events.WorkSessionFinished: _finish_work_session,
+    events.FocusCompleted: _complete_focus,
+    events.BreakCompleted: _complete_break,
+    events.ShutDown: _shut_down,
+    events.HealthEntryAdded: _add_health_entry,
+    events.HealthEntryRemoved: _remove_health_entry,
 }
