@@ -23,24 +23,7 @@ from shared.entities.task import Task, search_key
 from shared.entities.timestamps import format_sortable
 from shared.entities.user import AccountIndexEntry, User, username_key
 from shared.entities.work_session import ActiveWorkSession, WorkSession
-from shared.repos.keys import (
-    ACCOUNT_INDEX,
-    ACTIVE_FOCUS_SESSION_ID,
-    ACTIVE_WORK_SESSION_ID,
-    CHECKPOINT_ID,
-    CHECKPOINTS,
-    FAILED_LOGINS_ID,
-    LIFETIME_TOTALS_ID,
-    USER_ID,
-    challenge_member_id,
-    challenge_partition,
-    daily_totals_id,
-    idempotency_record_id,
-    leaderboard_partition,
-    refresh_family_id,
-    reminder_partition,
-    username_partition,
-)
+from shared.repos import keys
 from shared.repos.stored_form import StoredForm
 from shared.store.contract import Document
 from shared.views.task import Priority
@@ -149,16 +132,16 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         omitted_when_empty=("completed_hour", "completed_week", "completions"),
     ),
     StoredForm(WorkSession, "work_session", derived=lambda session: {"centihours": session.centihours}),
-    StoredForm(ActiveWorkSession, "active_work_session", key=ACTIVE_WORK_SESSION_ID),
+    StoredForm(ActiveWorkSession, "active_work_session", key=keys.ACTIVE_WORK_SESSION_ID),
     StoredForm(FocusSession, "focus_session", derived=_started_order),
-    StoredForm(ActiveFocusSession, "active_focus_session", key=ACTIVE_FOCUS_SESSION_ID),
+    StoredForm(ActiveFocusSession, "active_focus_session", key=keys.ACTIVE_FOCUS_SESSION_ID),
     StoredForm(Reflection, "shutdown_reflection"),
     StoredForm(LedgerEntry, "points_entry"),
-    StoredForm(DailyTotals, "day", key=lambda day: daily_totals_id(day.local_date), decode=_decode_day),
+    StoredForm(DailyTotals, "day", key=lambda day: keys.daily_totals_id(day.local_date), decode=_decode_day),
     StoredForm(
         LifetimeTotals,
         "progress",
-        key=LIFETIME_TOTALS_ID,
+        key=keys.LIFETIME_TOTALS_ID,
         omitted_when_empty=(
             *("focus_sessions", "focus_seconds", "breaks", "points", "challenges_done"),
             *("shutdown_minutes", "unlocked", "permanent"),
@@ -172,46 +155,46 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         ttl=_notification_ttl,
         derived=lambda notification: {"read": notification.read_at is not None},
     ),
-    StoredForm(User, "user", key=USER_ID, encode=_encode_user, decode=_decode_user),
-    StoredForm(AccountIndexEntry, "account", partition=ACCOUNT_INDEX),
+    StoredForm(User, "user", key=keys.USER_ID, encode=_encode_user, decode=_decode_user),
+    StoredForm(AccountIndexEntry, "account", partition=keys.ACCOUNT_INDEX),
     StoredForm(
         UsernameReservation,
         "username",
-        key=lambda reservation: username_partition(reservation.username),
-        partition=lambda reservation: username_partition(reservation.username),
+        key=lambda reservation: keys.username_partition(reservation.username),
+        partition=lambda reservation: keys.username_partition(reservation.username),
     ),
     StoredForm(
         FailedLogins,
         "failed_logins",
-        key=FAILED_LOGINS_ID,
-        partition=lambda failures: username_partition(failures.username),
+        key=keys.FAILED_LOGINS_ID,
+        partition=lambda failures: keys.username_partition(failures.username),
         ttl=FailedLogins.WINDOW,
         derived=lambda failures: {"username": username_key(failures.username)},
     ),
     StoredForm(
         RefreshFamily,
         "refresh_family",
-        key=lambda family: refresh_family_id(family.family),
+        key=lambda family: keys.refresh_family_id(family.family),
         ttl=REFRESH_LIFETIME,
     ),
     StoredForm(
         IdempotencyRecord,
         "first_answer",
-        key=lambda record: idempotency_record_id(record.key),
+        key=lambda record: keys.idempotency_record_id(record.key),
         ttl=timedelta(hours=24),
     ),
     StoredForm(
         LeaderboardEntry,
         "standing",
         key=lambda entry: entry.member_id,
-        partition=lambda entry: leaderboard_partition(entry.week),
+        partition=lambda entry: keys.leaderboard_partition(entry.week),
         ttl=_WEEK_LIFETIME,
     ),
     StoredForm(
         ChallengeMember,
         "participant",
-        key=lambda member: challenge_member_id(member.challenge_id, member.member_id),
-        partition=lambda member: challenge_partition(member.week),
+        key=lambda member: keys.challenge_member_id(member.challenge_id, member.member_id),
+        partition=lambda member: keys.challenge_partition(member.week),
         ttl=_WEEK_LIFETIME,
         derived=lambda member: {"has_avatar": member.avatar_url is not None},
     ),
@@ -220,10 +203,10 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         "appointment",
         key=_reminder_id,
         # A reminder that is overdue when it is enqueued goes into the current hour.
-        partition=lambda reminder: reminder_partition(max(reminder.due, reminder.noted_at)),
+        partition=lambda reminder: keys.reminder_partition(max(reminder.due, reminder.noted_at)),
         ttl=_reminder_ttl,
     ),
-    StoredForm(Checkpoint, "bookmark", key=CHECKPOINT_ID, partition=CHECKPOINTS),
+    StoredForm(Checkpoint, "bookmark", key=keys.CHECKPOINT_ID, partition=keys.CHECKPOINTS),
     # Stored only within other documents: entries in their day, results in their idempotency record.
     *(StoredForm(kind, None) for kind in (Drink, Meal, Rest)),
     StoredForm(CompanionName, None, key="companion_name"),
