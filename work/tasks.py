@@ -24,10 +24,11 @@ from shared.entities.task import (
     MAX_SUBTASKS,
     MAX_TAG_LENGTH,
     MAX_TAGS,
+    DueDateRange,
     Subtask,
     TaskChanges,
+    TaskFilter,
 )
-from shared.entities.task_filter import DueDateRange, TaskFilter
 from shared.errors import ValidationError
 from shared.views.task import Priority, TaskView
 

@@ -5,8 +5,8 @@ from typing import Self
 
 from msgspec.structs import replace
 
-from shared.entities.active_session import ActiveSession
 from shared.entities.entity import Entity
+from shared.entities.work_session import ActiveSession
 from shared.views.focus_session import FocusSessionView, SessionStatus, SessionType
 
 _FORGOTTEN_AFTER = timedelta(hours=12)  # after the planned end

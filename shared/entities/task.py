@@ -1,7 +1,8 @@
-"""Tasks, their subtasks, and changes to them."""
+"""Tasks, their subtasks, changes to them, and filters of their lists."""
 
 import unicodedata
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Self
 
 import msgspec
@@ -158,3 +159,27 @@ class Task(Entity, frozen=True, kw_only=True):
             "created_at": self.created_at,
             "updated_at": self.updated_at,
         }
+
+
+class DueDateRange(StrEnum):
+    """The range of a due date, relative to today in the user's time zone."""
+
+    TODAY = "today"
+    UPCOMING = "upcoming"  # after today
+    OVERDUE = "overdue"  # in the past, and still open
+    WEEK = "week"  # from Monday to Sunday of this week
+    NONE = "none"  # no due date
+
+
+class TaskFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """The filters of a task list, all of which must match; a filter that is None matches every task."""
+
+    completed: bool | None = None
+    priorities: tuple[Priority, ...] | None = None
+    tags: tuple[str, ...] | None = None
+    match_all_tags: bool = False
+    due: DueDateRange | None = None
+    search: str | None = None
+
+
+ALL_TASKS = TaskFilter()

@@ -24,6 +24,7 @@ from shared.entities.checks import (
 from shared.entities.entity import Changes, Entity
 from shared.entities.notification import NotificationPreferences
 from shared.errors import ValidationError
+from shared.views.companion import CompanionNameView
 from shared.views.user import UserView
 
 MAX_LENGTHS = {"username": MAX_NAME_LENGTH, "full_name": MAX_NAME_LENGTH, "email": 254, "avatar_url": 500}
@@ -202,3 +203,14 @@ class AccountIndexEntry(Entity, frozen=True, kw_only=True):
 
     id: str
     created_at: datetime
+
+
+class CompanionName(Entity, frozen=True, kw_only=True):
+    """The name of a user's companion; a field of the user, stored by itself only in idempotency records."""
+
+    user_id: str
+    name: str
+
+    def to_dict(self) -> CompanionNameView:
+        """Return the view."""
+        return {"name": self.name}

@@ -5,7 +5,6 @@ from typing import Self
 
 from msgspec.structs import replace
 
-from shared.entities.active_session import ActiveSession
 from shared.entities.entity import Entity
 from shared.entities.interval import Interval
 from shared.views.work_session import WorkSessionView
@@ -57,6 +56,13 @@ class WorkSession(Entity, frozen=True, kw_only=True):
             "end_time": self.end_time,
             "duration": None if self.end_time is None else self.centihours / 100,
         }
+
+
+class ActiveSession(Entity, frozen=True, kw_only=True):
+    """Names the running session: while the pointer exists, no other session of its kind can start."""
+
+    user_id: str
+    session_id: str
 
 
 class ActiveWorkSession(ActiveSession, frozen=True, kw_only=True):

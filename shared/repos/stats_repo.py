@@ -1,6 +1,6 @@
 """Statistics: counts from a user's lifetime totals, at the cost of one read."""
 
-from shared.entities.lifetime_totals import LifetimeTotals
+from shared.entities.totals import LifetimeTotals
 from shared.repos.totals_repo import LifetimeTotalsRepository
 
 

@@ -6,14 +6,11 @@ from typing import Any, TypeVar, cast
 import msgspec
 
 from shared.entities.challenge import WeeklyChallenge
-from shared.entities.companion import CompanionName
-from shared.entities.daily_totals import DailyTotals
 from shared.entities.entity import Entity
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.health import Drink, Meal, Rest
 from shared.entities.idempotency import IdempotencyRecord
 from shared.entities.leaderboard import ChallengeMember, LeaderboardEntry
-from shared.entities.lifetime_totals import LifetimeTotals
 from shared.entities.notification import Notification, ReadAll
 from shared.entities.points import LedgerEntry
 from shared.entities.scheduled_reminder import Checkpoint, ReminderSubject, ScheduledReminder
@@ -21,7 +18,8 @@ from shared.entities.shutdown import Reflection
 from shared.entities.sign_in import FailedLogins, RefreshFamily, UsernameReservation
 from shared.entities.task import Task, search_key
 from shared.entities.timestamps import format_sortable
-from shared.entities.user import AccountIndexEntry, User, username_key
+from shared.entities.totals import DailyTotals, LifetimeTotals
+from shared.entities.user import AccountIndexEntry, CompanionName, User, username_key
 from shared.entities.work_session import ActiveWorkSession, WorkSession
 from shared.repos import keys
 from shared.repos.stored_form import StoredForm

@@ -3,8 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from shared.entities.calendar import Calendar
-from shared.entities.task import search_key
-from shared.entities.task_filter import DueDateRange, TaskFilter
+from shared.entities.task import DueDateRange, TaskFilter, search_key
 from shared.entities.timestamps import format_sortable
 from shared.repos.stored_forms import NO_DUE_DATE
 from shared.store.query import Compare, Condition, Contains, Equals, HasAll, HasAny, OneOf

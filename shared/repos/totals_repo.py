@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from shared.entities.daily_totals import DailyTotals
-from shared.entities.lifetime_totals import LifetimeTotals
 from shared.entities.page import PageRequest
+from shared.entities.totals import DailyTotals, LifetimeTotals
 from shared.repos.base_repo import BaseRepository
 from shared.repos.keys import LIFETIME_TOTALS_ID, daily_totals_id
 from shared.store.query import Compare

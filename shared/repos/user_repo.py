@@ -2,9 +2,9 @@
 
 from contextlib import suppress
 
-from shared.entities.lifetime_totals import LifetimeTotals
 from shared.entities.page import Page, PageRequest
 from shared.entities.sign_in import UsernameReservation
+from shared.entities.totals import LifetimeTotals
 from shared.entities.user import AccountIndexEntry, User, username_key
 from shared.errors import DocumentExistsError, NotFoundError
 from shared.repos.base_repo import BaseRepository

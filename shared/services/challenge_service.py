@@ -12,8 +12,8 @@ from shared.entities.challenge import WeeklyChallenge
 from shared.entities.events import ChallengeJoined, ChallengeLeft, ChallengeProgressSet
 from shared.entities.idempotency import Outcome
 from shared.entities.leaderboard import LeaderboardEntry
+from shared.entities.totals import ChallengeProgress, WeeklyTotals
 from shared.entities.user import User
-from shared.entities.weekly_totals import ChallengeProgress, WeeklyTotals
 from shared.errors import ValidationError
 from shared.repos.leaderboard_repo import ChallengeMemberRepository, LeaderboardRepository
 from shared.repos.totals_repo import LifetimeTotalsRepository

@@ -6,8 +6,8 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from shared.entities.checks import MAX_NAME_LENGTH
-from shared.entities.companion import CompanionName
 from shared.entities.idempotency import Outcome
+from shared.entities.user import CompanionName
 from shared.language.phrasing import explain, message_of, remind, speech_for
 from shared.pictures.face.drawing import Look, draw_face
 from shared.repos.points_repo import LedgerRepository

@@ -7,11 +7,11 @@ from typing import TypeVar
 
 from shared.clock import Clock
 from shared.entities.checks import check_choice
-from shared.entities.daily_totals import DailyTotals
 from shared.entities.events import HealthEntryAdded, HealthEntryRemoved
 from shared.entities.health import Drink, HealthEntry, Meal, Rest
 from shared.entities.idempotency import Outcome
 from shared.entities.interval import Interval, duration
+from shared.entities.totals import DailyTotals
 from shared.entities.user import User
 from shared.errors import ValidationError
 from shared.ids import new_id

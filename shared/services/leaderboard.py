@@ -6,8 +6,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from shared.entities.leaderboard import ChallengeMember, LeaderboardEntry
+from shared.entities.totals import WeeklyTotals
 from shared.entities.user import User
-from shared.entities.weekly_totals import WeeklyTotals
 from shared.errors import DatabaseError, NotFoundError
 from shared.repos.leaderboard_repo import ChallengeMemberRepository, LeaderboardRepository
 from shared.repos.totals_repo import LifetimeTotalsRepository

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from shared.clock import Clock
 from shared.entities.checks import check_field, check_moment
-from shared.entities.daily_totals import DailyTotals
+from shared.entities.totals import DailyTotals
 from shared.entities.user import User
 from shared.errors import ValidationError
 from shared.repos.totals_repo import DailyTotalsRepository

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from shared.clock import Clock
 from shared.entities.calendar import HOURS_IN_WEEK, monday_of
-from shared.entities.daily_totals import DailyTotals, add_hours
 from shared.entities.focus_session import FocusSession
+from shared.entities.totals import DailyTotals, add_hours
 from shared.repos.focus_session_repo import FocusSessionRepository
 from shared.repos.totals_repo import DailyTotalsRepository
 from shared.repos.user_repo import UserRepository

@@ -14,8 +14,7 @@ from shared.entities.events import TaskCompleted, TaskCreated, TaskDeleted, Task
 from shared.entities.idempotency import Outcome
 from shared.entities.page import Page, PageRequest
 from shared.entities.scheduled_reminder import ScheduledReminder
-from shared.entities.task import Subtask, Task, TaskChanges
-from shared.entities.task_filter import ALL_TASKS, TaskFilter
+from shared.entities.task import ALL_TASKS, Subtask, Task, TaskChanges, TaskFilter
 from shared.ids import new_id
 from shared.repos.task_query import conditions_of
 from shared.repos.task_repo import NEWEST_FIRST, TaskRepository

@@ -12,14 +12,12 @@ import msgspec
 
 from shared.clock import Clock
 from shared.entities.calendar import Calendar, week_of
-from shared.entities.daily_totals import DailyTotals
 from shared.entities.entity import Entity
 from shared.entities.events import DomainEvent, TaskCreated, TaskDeleted
 from shared.entities.idempotency import IdempotencyKey, IdempotencyRecord, Outcome
-from shared.entities.lifetime_totals import LifetimeTotals
 from shared.entities.scheduled_reminder import ScheduledReminder
+from shared.entities.totals import DailyTotals, LifetimeTotals, WeeklyTotals
 from shared.entities.user import User
-from shared.entities.weekly_totals import WeeklyTotals
 from shared.errors import AvanochiError
 from shared.repos.conflicts import retry_on_conflict
 from shared.repos.idempotency_repo import IdempotencyRepository

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from shared.entities.calendar import Calendar, week_of
-from shared.entities.daily_totals import DailyTotals
 from shared.entities.events import (
     BreakCompleted,
     ChallengeJoined,
@@ -27,9 +26,9 @@ from shared.entities.events import (
 )
 from shared.entities.health import Drink, HealthEntry, Meal, Rest
 from shared.entities.interval import Interval
-from shared.entities.lifetime_totals import LifetimeTotals
 from shared.entities.points import LedgerEntry
 from shared.entities.task import Task
+from shared.entities.totals import DailyTotals, LifetimeTotals
 from shared.rules.rewards import rewards
 from shared.views.health import MealKind
 from tests.oracle.event_log import HYDRATION_GOAL, Event, EventLog

@@ -16,9 +16,9 @@ import pytest
 from benchmarks.counting_store import CountingStore
 from shared.credential_manager import CredentialManager
 from shared.entities.entity import Entity
-from shared.entities.lifetime_totals import LifetimeTotals
 from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.task import Task
+from shared.entities.totals import LifetimeTotals
 from shared.entities.user import User
 from shared.entities.work_session import ActiveWorkSession, WorkSession
 from shared.repos.stored_forms import to_stored

@@ -10,22 +10,19 @@ import msgspec
 
 from shared.entities.active_days import ActiveDays
 from shared.entities.challenge import WeeklyChallenge
-from shared.entities.companion import CompanionName
-from shared.entities.daily_totals import DailyTotals
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.health import Drink, Meal, Rest
 from shared.entities.idempotency import IdempotencyRecord
 from shared.entities.interval import Interval
 from shared.entities.leaderboard import ChallengeMember, LeaderboardEntry
-from shared.entities.lifetime_totals import LifetimeTotals
 from shared.entities.notification import Notification, NotificationPreferences, QuietHours, ReadAll
 from shared.entities.points import LedgerEntry
 from shared.entities.scheduled_reminder import Checkpoint, ReminderSubject, ScheduledReminder
 from shared.entities.shutdown import Reflection
 from shared.entities.sign_in import FailedLogins, RefreshFamily, UsernameReservation
 from shared.entities.task import Subtask, Task
-from shared.entities.user import AccountIndexEntry, User
-from shared.entities.weekly_totals import ChallengeProgress, WeeklyTotals
+from shared.entities.totals import ChallengeProgress, DailyTotals, LifetimeTotals, WeeklyTotals
+from shared.entities.user import AccountIndexEntry, CompanionName, User
 from shared.entities.work_session import ActiveWorkSession, WorkSession
 from shared.views.challenge import ChallengeType
 from shared.views.focus_session import SessionStatus, SessionType

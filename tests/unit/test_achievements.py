@@ -7,8 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from shared.entities.active_days import ActiveDays
-from shared.entities.lifetime_totals import LifetimeTotals
 from shared.entities.timestamps import format_sortable
+from shared.entities.totals import LifetimeTotals
 from shared.rules.rewards.achievements import ACHIEVEMENTS, COUNTS, unlock
 from shared.views.health import MealKind
 from tests.oracle.actions import perform

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from shared.entities.challenge import WeeklyChallenge
-from shared.entities.companion import CompanionName
 from shared.entities.entity import IfMatch, entity_tag, to_json
 from shared.entities.focus_session import ActiveFocusSession
 from shared.entities.idempotency import IdempotencyKey, Outcome
@@ -17,6 +16,7 @@ from shared.entities.points import LedgerEntry
 from shared.entities.shutdown import Reflection
 from shared.entities.sign_in import FailedLogins
 from shared.entities.task import Task
+from shared.entities.user import CompanionName
 from shared.entities.work_session import ActiveWorkSession
 from shared.errors import PreconditionFailedError
 from shared.repos.stored_forms import from_stored, to_stored

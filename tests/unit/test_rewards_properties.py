@@ -9,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from shared.entities.daily_totals import DailyTotals
 from shared.entities.interval import duration
-from shared.entities.weekly_totals import WeeklyTotals
+from shared.entities.totals import DailyTotals, WeeklyTotals
 from shared.repos.stored_forms import to_stored
 from shared.views.health import MealKind
 from shared.views.points import Rule

@@ -14,17 +14,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from shared.entities.active_days import ActiveDays
-from shared.entities.active_session import ActiveSession
-from shared.entities.companion import CompanionName
-from shared.entities.daily_totals import DailyTotals
 from shared.entities.entity import Entity
 from shared.entities.health import Drink, Meal, Rest
-from shared.entities.lifetime_totals import LifetimeTotals
 from shared.entities.notification import NotificationPreferences, ReadAll
 from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.task import Task
-from shared.entities.user import User
-from shared.entities.weekly_totals import WeeklyTotals
+from shared.entities.totals import DailyTotals, LifetimeTotals, WeeklyTotals
+from shared.entities.user import CompanionName, User
+from shared.entities.work_session import ActiveSession
 from shared.repos.stored_forms import form_of, from_stored, stored_id, to_stored
 from shared.store.contract import Document
 from shared.store.validation import check_id, check_ttl, check_user_id, encode

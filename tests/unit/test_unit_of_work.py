@@ -13,8 +13,7 @@ from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
 from shared.entities.idempotency import IdempotencyKey, Outcome
 from shared.entities.page import PageRequest
-from shared.entities.task import Task, TaskChanges
-from shared.entities.task_filter import TaskFilter
+from shared.entities.task import Task, TaskChanges, TaskFilter
 from shared.entities.user import UserChanges
 from shared.entities.work_session import WorkSession
 from shared.errors import IdempotencyMismatchError, NotFoundError, ValidationError

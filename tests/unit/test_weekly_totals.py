@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.entities.calendar import monday_of, week_of
-from shared.entities.weekly_totals import ChallengeProgress, WeeklyTotals
+from shared.entities.totals import ChallengeProgress, WeeklyTotals
 from tests.unit.strategies import dates
 
 few_examples = settings(max_examples=200)

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
 from shared.entities.calendar import Calendar
-from shared.entities.daily_totals import DailyTotals
 from shared.entities.focus_session import FocusSession
 from shared.entities.idempotency import IdempotencyKey, Outcome
+from shared.entities.totals import DailyTotals
 from shared.entities.user import UserChanges
 from shared.errors import ConflictError, NotFoundError, ValidationError
 from shared.repos.stored_forms import from_stored

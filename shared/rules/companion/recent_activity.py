@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from shared.entities.calendar import Calendar
-from shared.entities.daily_totals import DailyTotals
 from shared.entities.health import Drink, HealthEntry, Meal
 from shared.entities.interval import Interval, coalesce, duration, intersect
+from shared.entities.totals import DailyTotals
 from shared.entities.user import User
 from shared.entities.work_session import MAX_SHIFT, WorkSession
 from shared.rules.companion.tuning import MAX_FATIGUE_DELAY, MIN_REST

@@ -9,8 +9,8 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
-from shared.entities.lifetime_totals import LifetimeTotals
 from shared.entities.timestamps import format_sortable
+from shared.entities.totals import LifetimeTotals
 
 _SECONDS_IN_HOUR = 3600
 

@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from shared.entities import events
-from shared.entities.weekly_totals import ChallengeProgress
+from shared.entities.totals import ChallengeProgress
 from shared.rules.rewards.totals import Totals
 from shared.views.challenge import ChallengeType
 from shared.views.points import Rule

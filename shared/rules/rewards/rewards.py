@@ -13,9 +13,8 @@ from msgspec.structs import replace
 
 from shared.entities import events
 from shared.entities.calendar import week_of
-from shared.entities.daily_totals import DailyTotals, add_hours
 from shared.entities.health import Drink
-from shared.entities.lifetime_totals import LifetimeTotals
+from shared.entities.totals import DailyTotals, LifetimeTotals, add_hours
 from shared.rules.rewards import challenges
 from shared.rules.rewards.achievements import unlock
 from shared.rules.rewards.totals import Totals

@@ -1,4 +1,4 @@
-"""A user's totals of one day."""
+"""Totals of a user: of a day, of a week, and of all time."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -7,6 +7,7 @@ from typing import Self, TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from shared.entities.active_days import ActiveDays
 from shared.entities.calendar import HourOfWeek
 from shared.entities.entity import Entity
 from shared.entities.health import Drink, HealthEntry, Meal, Rest
@@ -17,6 +18,75 @@ _MAX_SHUTDOWN_TIMES = 10
 _MAX_INTERVALS = 200  # of work, and of rest
 
 EntryT = TypeVar("EntryT", bound=HealthEntry)
+
+
+class ChallengeProgress(msgspec.Struct, frozen=True, kw_only=True):
+    """A user's progress in a challenge since joining it.
+
+    `marks` are the sources counted so far, for challenges that count each source once. `rewards` counts how
+    often points were given or taken back, so that leaving and joining again does not give them twice.
+    """
+
+    joined_at: datetime
+    progress: int = 0
+    marks: tuple[str, ...] = ()
+    completed: bool = False
+    left: bool = False
+    rewards: int = 0
+
+
+class WeeklyTotals(msgspec.Struct, frozen=True):
+    """Totals of one ISO week of a user; the name is empty before the first event."""
+
+    name: str = ""
+    points: int = 0
+    challenges: Mapping[str, ChallengeProgress] = {}  # by challenge id
+
+    def at_week(self, name: str) -> "WeeklyTotals":
+        """Return the totals of a week: these, or those of a new week, which start at zero.
+
+        Weeks only go forward: a user who travels from Monday back into Sunday stays in the new week.
+        """
+        return self if name <= self.name else WeeklyTotals(name)
+
+    def with_challenge(self, challenge_id: str, challenge_progress: ChallengeProgress) -> Self:
+        """Return the week with the progress in a challenge added or changed."""
+        return replace(self, challenges={**self.challenges, challenge_id: challenge_progress})
+
+    def joined(self, challenge_id: str) -> ChallengeProgress | None:
+        """Return the progress in a challenge, None if it was not joined or was left."""
+        challenge_progress = self.challenges.get(challenge_id)
+        return None if challenge_progress is None or challenge_progress.left else challenge_progress
+
+
+class LifetimeTotals(Entity, frozen=True, kw_only=True):
+    """Lifetime totals, written in the commit of every event that changes them.
+
+    They are created and deleted together with the account, so that a commit guarded by their version
+    succeeds only while the account exists. `worked_centihours` is the sum of the displayed durations of work
+    sessions, `points` the sum of the ledger. Sets of days are never shortened, so that undoing an event
+    restores every streak.
+    """
+
+    user_id: str
+    total_tasks: int = 0
+    completed_tasks: int = 0
+    finished_sessions: int = 0
+    worked_centihours: int = 0
+    focus_sessions: int = 0
+    focus_seconds: int = 0
+    breaks: int = 0
+    points: int = 0
+    challenges_done: int = 0
+    active_days: ActiveDays = msgspec.field(default_factory=ActiveDays)
+    shutdown_days: ActiveDays = msgspec.field(default_factory=ActiveDays)
+    hydrated_days: ActiveDays = msgspec.field(default_factory=ActiveDays)
+    worked_days: ActiveDays = msgspec.field(default_factory=ActiveDays)
+    overtime_days: ActiveDays = msgspec.field(default_factory=ActiveDays)
+    shutdown_minutes: Mapping[str, int] = {}  # of the last shutdowns, by date
+    unlocked: Mapping[str, str] = {}  # by achievement, since when, as sortable text
+    permanent: tuple[str, ...] = ()  # achievements that no undo locks again
+    week: WeeklyTotals = msgspec.field(default_factory=WeeklyTotals)
 
 
 class DailyTotals(Entity, frozen=True, kw_only=True):
