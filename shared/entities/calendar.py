@@ -46,36 +46,27 @@ class Calendar(msgspec.Struct, frozen=True):
         local = moment.astimezone(self.zone).replace(tzinfo=None)
         day = (local - timedelta(hours=self.day_start.hour, minutes=self.day_start.minute)).date()
         # Where the offset changes at that time, the local time of the day's start occurs twice or never.
-        with suppress(ValueError):
+        with suppress(OverflowError):
             if moment < self.start_of(day):
                 return day - timedelta(days=1)
-        with suppress(ValueError):
+        with suppress(OverflowError):
             if moment >= self.start_after(day):
                 return day + timedelta(days=1)
         return day
 
     def start_of(self, day: date) -> datetime:
-        """Return the first moment of a day, in UTC; ValueError outside the range of datetime."""
-        try:
-            return datetime.combine(day, self.day_start, self.zone).astimezone(UTC)
-        except OverflowError as error:
-            raise ValueError(f"no such day: {day}") from error
+        """Return the first moment of a day, in UTC; OverflowError outside the range of datetime."""
+        return datetime.combine(day, self.day_start, self.zone).astimezone(UTC)
 
     def start_after(self, day: date) -> datetime:
-        """Return the first moment after a day, in UTC; ValueError outside the range of datetime."""
-        try:
-            return self.start_of(day + timedelta(days=1))
-        except OverflowError as error:
-            raise ValueError(f"no day after {day}") from error
+        """Return the first moment after a day, in UTC; OverflowError outside the range of datetime."""
+        return self.start_of(day + timedelta(days=1))
 
     def end_of(self, day: date) -> datetime:
-        """Return the last whole second of a day, in UTC; ValueError outside the range of datetime."""
+        """Return the last whole second of a day, in UTC; OverflowError outside the range of datetime."""
         if day < date.max:
-            return self.start_after(day) - timedelta(seconds=1)
-        try:
-            return datetime.combine(day, time(23, 59, 59), self.zone).astimezone(UTC)
-        except OverflowError as error:
-            raise ValueError(f"no such day: {day}") from error
+            return self.start_after(day) - _SECOND
+        return datetime.combine(day, time(23, 59, 59), self.zone).astimezone(UTC)
 
     def hour_of(self, moment: datetime) -> HourOfWeek:
         """Return the hour of the week of a moment."""
@@ -137,7 +128,7 @@ class Calendar(msgspec.Struct, frozen=True):
         begin = max(whole.begin, whole.end - _MAX_SPLIT)
         while begin < whole.end:
             day, end = self.date_of(begin), whole.end
-            with suppress(ValueError):
+            with suppress(OverflowError):
                 end = min(end, self.start_after(day))
             parts[day] = Interval(begin, end, whole.source)
             begin = end
@@ -149,7 +140,7 @@ class Calendar(msgspec.Struct, frozen=True):
             local = start.astimezone(self.zone)
             past = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
             part_end = start + timedelta(hours=1) - past
-            with suppress(ValueError):
+            with suppress(OverflowError):
                 next_day = self.start_after(self.date_of(start))
                 part_end = min(part_end, next_day) if next_day > start else part_end
             part_end = self._offset_change(start, min(part_end, end))
@@ -191,8 +182,5 @@ def monday_after(week: str) -> date:
 
 
 def monday_of(day: date) -> date:
-    """Return the Monday of the ISO week of a day; ValueError before the first Monday of the calendar."""
-    try:
-        return day - timedelta(days=day.weekday())
-    except OverflowError as error:
-        raise ValueError(f"no Monday before {day}") from error
+    """Return the Monday of the ISO week of a day; OverflowError before the first Monday of the calendar."""
+    return day - timedelta(days=day.weekday())

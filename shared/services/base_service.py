@@ -46,7 +46,7 @@ def within_calendar(field: str, find: Callable[[date], DateT], day: date) -> Dat
     """Return the time or date that belongs to a day; `ValidationError` when the calendar does not have it."""
     try:
         return find(day)
-    except (OverflowError, ValueError) as error:
+    except OverflowError as error:
         raise ValidationError.for_field(field, "is too near to the end of the calendar") from error
 
 
