@@ -86,29 +86,24 @@ class ShutDown(msgspec.Struct, frozen=True, kw_only=True):
     minute: int
 
 
-class HealthEntryAdded(msgspec.Struct, frozen=True, kw_only=True):
-    """A drink, a meal or a rest was added; `parts` are those of a rest."""
-
+class _HealthEntryEvent(msgspec.Struct, frozen=True, kw_only=True):
     entry: HealthEntry
     goal_ml: int  # to drink in a day
+
+    @property
+    def on(self) -> date:
+        """The local date that the entry counts for."""
+        return self.entry.on
+
+
+class HealthEntryAdded(_HealthEntryEvent, frozen=True, kw_only=True):
+    """A drink, a meal or a rest was added; `parts` are those of a rest."""
+
     parts: PartsByDay = {}
 
-    @property
-    def on(self) -> date:
-        """The local date it counts for."""
-        return self.entry.on
 
-
-class HealthEntryRemoved(msgspec.Struct, frozen=True, kw_only=True):
+class HealthEntryRemoved(_HealthEntryEvent, frozen=True, kw_only=True):
     """A health entry was removed: undoes `HealthEntryAdded`."""
-
-    entry: HealthEntry
-    goal_ml: int
-
-    @property
-    def on(self) -> date:
-        """The local date it counted for."""
-        return self.entry.on
 
 
 class ChallengeJoined(msgspec.Struct, frozen=True, kw_only=True):
