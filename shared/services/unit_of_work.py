@@ -41,30 +41,22 @@ _MAX_LOCK_SECONDS = 4.0
 _unused_keys: ContextVar[list[IdempotencyKey] | None] = ContextVar("idempotency_keys", default=None)
 
 
+@dataclass(eq=False)
 class UnitOfWork:
     """One attempt at an operation, at one moment: the totals it has read, and its writes."""
 
-    def __init__(
-        self,
-        user_id: str,
-        now: datetime,
-        *,
-        users: UserRepository,
-        lifetime_totals: LifetimeTotalsRepository,
-        daily_totals: DailyTotalsRepository,
-    ) -> None:
-        self.user_id = user_id
-        self.now = now
-        self._users = users
-        self._lifetime_totals = lifetime_totals
-        self._daily_totals = daily_totals
-        self._writes: list[Operation] = []
-        self._reminders: list[ScheduledReminder] = []
-        self._user: User | None = None
-        self._read_lifetime: LifetimeTotals | None = None
-        self._lifetime: LifetimeTotals | None = None
-        self._read_days: dict[date, DailyTotals] = {}
-        self._days: dict[date, DailyTotals] = {}
+    user_id: str
+    now: datetime
+    _users: UserRepository
+    _lifetime_totals: LifetimeTotalsRepository
+    _daily_totals: DailyTotalsRepository
+    _user: User | None = field(default=None, init=False)
+    _read_lifetime: LifetimeTotals | None = field(default=None, init=False)
+    _lifetime: LifetimeTotals | None = field(default=None, init=False)
+    _read_days: dict[date, DailyTotals] = field(default_factory=dict, init=False)
+    _days: dict[date, DailyTotals] = field(default_factory=dict, init=False)
+    _writes: list[Operation] = field(default_factory=list, init=False)
+    _reminders: list[ScheduledReminder] = field(default_factory=list, init=False)
 
     @property
     def user(self) -> User:
@@ -255,15 +247,8 @@ class Transactions:
 
         def locked_attempt() -> tuple[ResultT, WeekChange | None]:
             with self._locked(user_id):
-                return attempt(
-                    UnitOfWork(
-                        user_id,
-                        now,
-                        users=self.users,
-                        lifetime_totals=self.lifetime_totals,
-                        daily_totals=self.daily_totals,
-                    )
-                )
+                unit = UnitOfWork(user_id, now, self.users, self.lifetime_totals, self.daily_totals)
+                return attempt(unit)
 
         result, changed = retry_on_conflict(locked_attempt)
         if changed is not None:
