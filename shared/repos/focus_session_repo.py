@@ -28,7 +28,6 @@ class ActiveFocusSessionRepository(BaseRepository[ActiveFocusSession]):
     """The pointers to running focus sessions and breaks."""
 
     entity = ActiveFocusSession
-    not_found = "Active session not found"
 
     def find_active(self, user_id: str) -> ActiveFocusSession | None:
         """Return the pointer to a user's running session, None when none is running."""

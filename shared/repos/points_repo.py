@@ -13,7 +13,6 @@ class LedgerRepository(BaseRepository[LedgerEntry]):
     """Ledger entries, in their users' partitions; units of work write them."""
 
     entity = LedgerEntry
-    not_found = "Entry not found"
 
     def sum_after(self, user_id: str, moment: datetime) -> int:
         """Return the points given after a time; the cost grows with the number of entries since."""

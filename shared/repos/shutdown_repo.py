@@ -8,4 +8,3 @@ class ReflectionRepository(BaseRepository[Reflection]):
     """Reflections, in their users' partitions."""
 
     entity = Reflection
-    not_found = "Reflection not found"

@@ -22,11 +22,6 @@ class RequestBudget:
     the counts are not added to the outer budget.
     """
 
-    __slots__ = (
-        *("_counted", "_outer", "_seconds", "_token"),
-        *("deadline", "operations", "request_units", "uncertain"),
-    )
-
     def __init__(self, seconds: float = MAX_REQUEST_SECONDS, *, counted: bool = True) -> None:
         self._seconds = seconds
         self._counted = counted
