@@ -1,5 +1,6 @@
 """Summaries of days and weeks, from the daily totals."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -7,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from shared.clock import Clock
 from shared.entities.calendar import HOURS_IN_WEEK, monday_of
 from shared.entities.focus_session import FocusSession
-from shared.entities.totals import DailyTotals, add_hours
+from shared.entities.totals import DailyTotals
 from shared.repos.focus_session_repo import FocusSessionRepository
 from shared.repos.totals_repo import DailyTotalsRepository
 from shared.repos.user_repo import UserRepository
@@ -55,22 +56,20 @@ class SummaryService(BaseService):
         first = monday_of(today) - timedelta(weeks=weeks - 1)
         # An event in a time zone further east may count for tomorrow already.
         days = self.daily_totals.list_between(user_id, first, today + timedelta(days=2))
-        worked: dict[int, int] = {}
-        focused: dict[int, int] = {}
-        done: dict[int, int] = {}
+        worked, focused, done = Counter[int](), Counter[int](), Counter[int]()
         for day in days:
-            worked = add_hours(worked, day.work_hours)
-            focused = add_hours(focused, day.focus_hours)
-            done = add_hours(done, day.task_hours)
+            worked.update(day.work_hours)
+            focused.update(day.focus_hours)
+            done.update(day.task_hours)
         return {
             "weeks": weeks,
             "cells": [
                 {
                     "weekday": hour // 24,
                     "hour": hour % 24,
-                    "minutes_worked": worked.get(hour, 0) // 60,
-                    "focus_minutes": focused.get(hour, 0) // 60,
-                    "tasks_completed": done.get(hour, 0),
+                    "minutes_worked": worked[hour] // 60,
+                    "focus_minutes": focused[hour] // 60,
+                    "tasks_completed": done[hour],
                 }
                 for hour in range(HOURS_IN_WEEK)
             ],
