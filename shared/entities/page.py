@@ -1,8 +1,8 @@
 """Pages of lists."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Generic, TypeVar, overload
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -10,7 +10,7 @@ ItemT = TypeVar("ItemT")
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Sequence[ItemT], Generic[ItemT]):
+class Page(Generic[ItemT]):
     """One page of a list; `continuation` is the token of the next page, None on the last."""
 
     entities: list[ItemT]
@@ -22,13 +22,6 @@ class Page(Sequence[ItemT], Generic[ItemT]):
     def __len__(self) -> int:
         return len(self.entities)
 
-    @overload
-    def __getitem__(self, index: int) -> ItemT: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[ItemT]: ...
-    def __getitem__(self, index: int | slice) -> ItemT | list[ItemT]:
-        return self.entities[index]
-
 
 class PageRequest(msgspec.Struct, frozen=True, kw_only=True):
     """The part of a list to return, and its order; `continuation` is the token of an earlier page."""
@@ -37,3 +30,6 @@ class PageRequest(msgspec.Struct, frozen=True, kw_only=True):
     descending: bool = True
     limit: int = 100
     continuation: str | None = None
+
+
+NEWEST_FIRST = PageRequest(order_by="created_at")

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
-from typing import Protocol, Self
+from typing import Self
 
 import msgspec
 from msgspec.structs import replace
 
-from shared.entities.entity import Entity
-from shared.entities.page import Page, PageRequest
+from shared.entities.page import NEWEST_FIRST, Page, PageRequest
 from shared.entities.task import Task
 from shared.entities.timestamps import format_sortable
 from shared.entities.user import AccountIndexEntry
@@ -26,18 +25,10 @@ from shared.store.contract import DocumentStore
 from shared.store.indexes import INDEXES
 from shared.store.query import Condition, Equals, OneOf
 
-NEWEST_FIRST = PageRequest(order_by="created_at")
 _USERS_AT_ONCE = 50
 
 # For most orders there is an index by `completed` only: one more index would make each write more expensive.
 _OPEN_AND_COMPLETED = (Equals("completed", value=False), Equals("completed", value=True))
-
-
-class Writes(Protocol):
-    """The writes of one commit."""
-
-    def create(self, entity: Entity) -> None:
-        """Write a new entity."""
 
 
 class TaskRepository(BaseRepository[Task]):
@@ -51,11 +42,11 @@ class TaskRepository(BaseRepository[Task]):
         super().__init__(store)
         self._accounts = AccountIndexRepository(store)
 
-    def create_task(self, task: Task, writes: Writes | None = None) -> Task:
-        """Store a new task: as one of the `writes` of a commit, else at once and without totals."""
-        if writes is None:
+    def create_task(self, task: Task, write: Callable[[Task], None] | None = None) -> Task:
+        """Store a new task: by `write`, which adds it to a commit, else at once and without totals."""
+        if write is None:
             return self.create(task)
-        writes.create(task)
+        write(task)
         return task
 
     def list_tasks_by_user(
@@ -102,7 +93,7 @@ class TaskRepository(BaseRepository[Task]):
         found.sort(key=lambda pair: in_order(pair[1]), reverse=page_request.descending)
         selected = found[: page_request.limit]
         group_until = position.group_until or (
-            _position_of(accounts[-1]) if accounts.continuation and accounts else None
+            _position_of(accounts.entities[-1]) if accounts.continuation and accounts else None
         )
         following = None
         if len(found) > page_request.limit or any(page.continuation for page in pages):

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from shared.entities.page import Page, PageRequest
+from shared.entities.page import NEWEST_FIRST, Page, PageRequest
 from shared.entities.sign_in import UsernameReservation
 from shared.entities.totals import LifetimeTotals
 from shared.entities.user import AccountIndexEntry, User, username_key
@@ -11,8 +11,6 @@ from shared.repos.base_repo import BaseRepository
 from shared.repos.keys import ACCOUNT_INDEX, LIFETIME_TOTALS_ID, USER_ID, username_partition
 from shared.repos.stored_forms import to_stored
 from shared.store.contract import Create, Delete, Document, DocumentStore, Replace
-
-NEWEST_FIRST = PageRequest(order_by="created_at")
 
 
 class UsernameRepository(BaseRepository[UsernameReservation]):

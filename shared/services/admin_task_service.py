@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from shared.clock import Clock
 from shared.entities.calendar import Calendar
-from shared.entities.page import Page, PageRequest
+from shared.entities.page import NEWEST_FIRST, Page, PageRequest
 from shared.entities.task import ALL_TASKS, Task, TaskFilter
 from shared.repos.task_query import conditions_of
-from shared.repos.task_repo import NEWEST_FIRST, TaskRepository
+from shared.repos.task_repo import TaskRepository
 from shared.repos.user_repo import UserRepository
 from shared.services.auth_service import AuthService
 from shared.services.base_service import BaseService

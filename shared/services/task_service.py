@@ -12,12 +12,12 @@ from shared.entities.checks import MAX_TITLE_LENGTH, check_field, check_moment
 from shared.entities.entity import IfMatch
 from shared.entities.events import TaskCompleted, TaskCreated, TaskDeleted, TaskReopened
 from shared.entities.idempotency import Outcome
-from shared.entities.page import Page, PageRequest
+from shared.entities.page import NEWEST_FIRST, Page, PageRequest
 from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.task import ALL_TASKS, Subtask, Task, TaskChanges, TaskFilter
 from shared.ids import new_id
 from shared.repos.task_query import conditions_of
-from shared.repos.task_repo import NEWEST_FIRST, TaskRepository
+from shared.repos.task_repo import TaskRepository
 from shared.repos.user_repo import UserRepository
 from shared.services.base_service import BaseService, require_text, require_user_id, within_calendar
 from shared.services.unit_of_work import Transactions, UnitOfWork
@@ -43,7 +43,7 @@ class TaskService(BaseService):
 
         def create(unit: UnitOfWork) -> Task:
             blank = Task(id=new_id(), user_id=user_id, title=title, created_at=unit.now, updated_at=unit.now)
-            task = self.tasks.create_task(blank.edit(unit.now, _resolve(fields, unit)), unit)
+            task = self.tasks.create_task(blank.edit(unit.now, _resolve(fields, unit)), unit.create)
             _schedule_reminder(unit, None, task)
             unit.record(TaskCreated())
             return task

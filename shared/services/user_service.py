@@ -11,7 +11,7 @@ from shared.clock import Clock
 from shared.entities.checks import MAX_NAME_LENGTH
 from shared.entities.entity import IfMatch
 from shared.entities.idempotency import IdempotencyKey, IdempotencyRecord, Outcome
-from shared.entities.page import Page, PageRequest
+from shared.entities.page import NEWEST_FIRST, Page, PageRequest
 from shared.entities.user import User, UserChanges
 from shared.errors import LostRaceError, ValidationError
 from shared.ids import new_id
@@ -19,7 +19,7 @@ from shared.repos.conflicts import retry_on_conflict
 from shared.repos.idempotency_repo import IdempotencyRepository
 from shared.repos.partition_repo import PartitionRepository
 from shared.repos.stored_forms import from_stored, to_stored
-from shared.repos.user_repo import NEWEST_FIRST, AccountIndexRepository, UserRepository
+from shared.repos.user_repo import AccountIndexRepository, UserRepository
 from shared.services.account_service import AccountService
 from shared.services.auth_service import AuthService
 from shared.services.base_service import BaseService, require_text

@@ -130,7 +130,7 @@ class App:
     def notifications_of(self, user_id: str, *kinds: NotificationKind) -> list[Notification]:
         """Return the notifications of a user, oldest first."""
         found = self.notifications.list_notifications(user_id, 500)
-        return [one for one in reversed(found) if one.kind in (kinds or NotificationKind)]
+        return [one for one in reversed(found.entities) if one.kind in (kinds or NotificationKind)]
 
     def times_of(self, user_id: str, *kinds: NotificationKind) -> list[str]:
         """Return the times of the notifications of a user, as day of the month and time in UTC."""
