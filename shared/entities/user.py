@@ -107,17 +107,17 @@ class User(Entity, frozen=True, kw_only=True):
     @property
     def focus_goal_minutes(self) -> int:
         """The focus time the user aims for in a day."""
-        return self._minutes("focus_goal_minutes", 480)
+        return self._whole("focus_goal_minutes", 480, _MINUTES_IN_DAY)
 
     @property
     def workday_limit_minutes(self) -> int:
         """The working time of a day beyond which work is overtime."""
-        return self._minutes("workday_limit_minutes", 510)
+        return self._whole("workday_limit_minutes", 510, _MINUTES_IN_DAY)
 
     @property
     def rest_after_minutes(self) -> int:
         """The working time after which a rest is due."""
-        return self._minutes("rest_after_minutes", 55)
+        return self._whole("rest_after_minutes", 55, _MINUTES_IN_DAY)
 
     @property
     def hydration_goal_ml(self) -> int:
@@ -142,9 +142,6 @@ class User(Entity, frozen=True, kw_only=True):
         if window[0] is None or window[1] is None or window[0] >= window[1]:
             return _LUNCH_WINDOW
         return window[0], window[1]
-
-    def _minutes(self, name: str, default: int) -> int:
-        return self._whole(name, default, _MINUTES_IN_DAY)
 
     def _whole(self, name: str, default: int, maximum: int) -> int:
         """Return a preference, or the default unless it is a whole number in range: it may be any JSON."""

@@ -41,12 +41,9 @@ class AdminTaskService(BaseService):
         now = self.clock.now()
 
         def find_calendar(user_id: str) -> Calendar | None:
-            user = self.users.find_user(user_id)
+            user = self.users.find_user(user_id) if task_filter.due else None
             return user.calendar if user else None
 
         return self.tasks.list_tasks(
-            page_request,
-            lambda user_id: conditions_of(
-                task_filter, now, find_calendar(user_id) if task_filter.due else None
-            ),
+            page_request, lambda user_id: conditions_of(task_filter, now, find_calendar(user_id))
         )

@@ -11,7 +11,6 @@ from shared.entities.timestamps import format_for_api, format_sortable
 from shared.entities.user import User
 from shared.errors import NotFoundError
 from shared.language.phrasing import remind, speech_for
-from shared.language.speech import Speech
 from shared.repos.notification_repo import NotificationRepository
 from shared.repos.task_repo import TaskRepository
 from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsRepository
@@ -72,15 +71,13 @@ class ReminderHandlers:
             return None
         if (quiet_until := user.notifications.quiet_until(now, user.calendar)) is not None:
             return reminder.postponed(min(quiet_until, now + _MAX_WAIT), now)
-        speech = speech_for(user)
         due_date = None if task.due_date is None else format_for_api(task.due_date)
         self._send(
             user,
             NotificationKind.TASK_REMINDER,
             f"{task.id}:{format_sortable(reminder.since)}",
-            speech.say("notification-task_reminder-body", title=task.title),
+            speech_for(user).say("notification-task_reminder-body", title=task.title),
             {"task_id": task.id, "due_date": due_date},
-            speech,
         )
         return None
 
@@ -134,7 +131,6 @@ class ReminderHandlers:
             reminder.subject_id,
             speech.say("notification-session_forgotten-body", worked=worked),
             {"session_id": reminder.subject_id, "start_time": format_for_api(reminder.since)},
-            speech,
         )
 
     def _send_need(self, reminder: ScheduledReminder, activity: RecentActivity, need: Need) -> Notification:
@@ -145,7 +141,6 @@ class ReminderHandlers:
             f"{reminder.subject_id}:{format_sortable(reminder.due)}",
             remind(speech, activity, need.kind),
             {"session_id": reminder.subject_id, "since": format_for_api(need.at)},
-            speech,
         )
 
     def _send_week(self, reminder: ScheduledReminder, user: User, now: datetime) -> ScheduledReminder | None:
@@ -174,7 +169,6 @@ class ReminderHandlers:
                 "focus_minutes": focused // 60,
                 "tasks_completed": completed,
             },
-            speech,
         )
         return None
 
@@ -185,7 +179,6 @@ class ReminderHandlers:
         cause: str,
         body: str,
         data: dict[str, Any],
-        speech: Speech,
     ) -> Notification:
         """Send a notification, unless its cause already has one; return the notification."""
         name = f"{kind}:{cause}"
@@ -198,7 +191,7 @@ class ReminderHandlers:
                 id=name,
                 user_id=user.user_id,
                 kind=kind,
-                title=speech.say(f"notification-{kind}-title"),
+                title=speech_for(user).say(f"notification-{kind}-title"),
                 body=body,
                 created_at=unit.now,
                 data=data,

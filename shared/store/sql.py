@@ -181,9 +181,7 @@ def _cosmos_continuation(query: Query, after: Position, bind: Callable[[object],
 def _index_hint(query: Query) -> str:
     # Explicit: without statistics the planner may prefer to sort, and the cost would grow with the history.
     index = matching_index(query)
-    if index is not None:
-        return f" INDEXED BY {index_name(index)}"
-    return ""
+    return f" INDEXED BY {index_name(index)}" if index else ""
 
 
 def _has_known_kind(query: Query, condition: Condition) -> bool:
