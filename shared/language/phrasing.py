@@ -1,7 +1,5 @@
 """The companion's sentences about recent activity: the right text, with the right values in it."""
 
-from datetime import timedelta
-
 from shared.entities.user import User
 from shared.language.speech import Speech, choose_language, speech_in
 from shared.rules.companion.mood_state import MoodState, Reason
@@ -20,8 +18,8 @@ def message_of(speech: Speech, activity: RecentActivity, mood_state: MoodState, 
         f"{mood_state.mood}-{mood_state.cause}",
         _seed(activity),
         person=activity.user.display_name,
-        worked=_duration(speech, activity.worked_today),
-        continuous=_duration(speech, activity.continuous_work),
+        worked=speech.duration(activity.worked_today),
+        continuous=speech.duration(activity.continuous_work),
         streak=streak,
         tasks=len(activity.task_completions),
     )
@@ -29,7 +27,7 @@ def message_of(speech: Speech, activity: RecentActivity, mood_state: MoodState, 
 
 def explain(speech: Speech, reason: Reason) -> str:
     """Return a reason as a sentence."""
-    durations = {name: _duration(speech, value) for name, value in reason.durations.items()}
+    durations = {name: speech.duration(value) for name, value in reason.durations.items()}
     return speech.say(reason.key, **durations, **reason.numbers)
 
 
@@ -38,13 +36,9 @@ def remind(speech: Speech, activity: RecentActivity, kind: NeedKind) -> str:
     return speech.vary(
         f"reminder-{kind}",
         _seed(activity),
-        worked=_duration(speech, activity.worked_today),
-        continuous=_duration(speech, activity.continuous_work),
+        worked=speech.duration(activity.worked_today),
+        continuous=speech.duration(activity.continuous_work),
     )
-
-
-def _duration(speech: Speech, length: timedelta) -> str:
-    return speech.duration(int(length.total_seconds()))
 
 
 def _seed(activity: RecentActivity) -> str:

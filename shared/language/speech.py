@@ -4,6 +4,7 @@ A file is named after the primary subtag of its language (`es.ftl`) and written 
 (https://projectfluent.org), so that each language handles plurals and word order itself.
 """
 
+from datetime import timedelta
 from functools import cache
 from hashlib import blake2b
 from itertools import count, takewhile
@@ -17,7 +18,7 @@ from werkzeug.http import parse_accept_header
 _ENGLISH = "en"
 _TEXTS = Path(__file__).with_name("texts")
 _MINUTES_IN_HOUR = 60
-_SECONDS_IN_MINUTE = 60
+_MINUTE = timedelta(minutes=1)
 
 LANGUAGES: tuple[str, ...] = tuple(sorted(path.stem for path in _TEXTS.glob("*.ftl")))
 """The available languages; a file is read when its language is first used."""
@@ -52,9 +53,9 @@ class Speech:
         digest = int.from_bytes(blake2b(f"{key} {seed}".encode(), digest_size=8).digest())
         return self.say(variants[digest % len(variants)], **values)
 
-    def duration(self, seconds: int) -> str:
+    def duration(self, length: timedelta) -> str:
         """Return a duration in hours and minutes, rounded down to the minute and at least zero."""
-        hours, minutes = divmod(max(seconds, 0) // _SECONDS_IN_MINUTE, _MINUTES_IN_HOUR)
+        hours, minutes = divmod(max(length, timedelta(0)) // _MINUTE, _MINUTES_IN_HOUR)
         if hours and minutes:
             return self.say("duration-hours-minutes", hours=hours, minutes=minutes)
         return (

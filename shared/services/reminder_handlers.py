@@ -124,7 +124,7 @@ class ReminderHandlers:
 
     def _send_forgotten(self, reminder: ScheduledReminder, activity: RecentActivity) -> None:
         speech = speech_for(activity.user)
-        worked = speech.duration(int((activity.at - reminder.since).total_seconds()))
+        worked = speech.duration(activity.at - reminder.since)
         self._send(
             activity.user,
             NotificationKind.SESSION_FORGOTTEN,
@@ -158,9 +158,9 @@ class ReminderHandlers:
             week,
             speech.say(
                 "notification-weekly_summary-body",
-                worked=speech.duration(worked),
+                worked=speech.duration(timedelta(seconds=worked)),
                 tasks=completed,
-                focus=speech.duration(focused),
+                focus=speech.duration(timedelta(seconds=focused)),
                 streak=lifetime.active_days.streak(user.calendar.date_of(now)),
             ),
             {

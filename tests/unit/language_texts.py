@@ -1,5 +1,6 @@
 """The keys and variables that the app uses, and helpers that parse and format the text files."""
 
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -145,7 +146,7 @@ def _bounds(key: str, name: str) -> tuple[int, int]:
 def sample_values(language: str, key: str, count: int) -> dict[str, Any]:
     """Return plausible values for a text; counts are as close to `count` as their bounds allow."""
     complete = usable_keys(language) >= {"duration-hours-minutes", "duration-hours", "duration-minutes"}
-    duration = speech_in(language if complete else "en").duration(count * 6 * 61)
+    duration = speech_in(language if complete else "en").duration(timedelta(seconds=count * 6 * 61))
     values: dict[str, Any] = {}
     for name in VARIABLES[key]:
         lowest, highest = _bounds(key, name)

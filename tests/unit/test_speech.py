@@ -2,6 +2,7 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import cache
 
 import pytest
@@ -73,13 +74,13 @@ def test_choice_of_a_variant_is_the_same_in_every_process() -> None:
 )
 @pytest.mark.parametrize("language", ["en", "es"])  # other languages may format it differently
 def test_duration_is_in_hours_and_minutes(language: str, seconds: int, text: str) -> None:
-    assert speech_in(language).duration(seconds) == text
+    assert speech_in(language).duration(timedelta(seconds=seconds)) == text
 
 
 def test_language_can_format_durations_differently() -> None:
     hours = "{ $hours ->\n [one] einer Stunde\n *[other] { $hours } Stunden\n }"
     german = f"duration-hours-minutes = {{ $minutes }} Minuten nach {hours}"
-    assert Speech("de", german).duration(3900) == "5 Minuten nach einer Stunde"
+    assert Speech("de", german).duration(timedelta(seconds=3900)) == "5 Minuten nach einer Stunde"
 
 
 @pytest.mark.parametrize(
