@@ -10,7 +10,7 @@ from statistics import median
 from benchmarks.pairs import Plan
 from benchmarks.report import Section
 from shared.credential_manager import CredentialManager
-from shared.entities.leaderboard import ChallengeMember, LeaderboardEntry
+from shared.entities.challenge import ChallengeMember, LeaderboardEntry
 from shared.ids import new_id
 from shared.repos.leaderboard_repo import ChallengeMemberRepository, LeaderboardRepository
 from shared.repos.stored_forms import to_stored

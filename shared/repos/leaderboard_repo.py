@@ -1,6 +1,6 @@
 """Leaderboard entries and challenge members, one partition per ISO week."""
 
-from shared.entities.leaderboard import ChallengeMember, LeaderboardEntry
+from shared.entities.challenge import ChallengeMember, LeaderboardEntry
 from shared.entities.page import PageRequest
 from shared.repos.base_repo import BaseRepository
 from shared.repos.keys import challenge_member_id, challenge_partition, leaderboard_partition

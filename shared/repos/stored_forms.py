@@ -5,12 +5,11 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
-from shared.entities.challenge import WeeklyChallenge
+from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
 from shared.entities.entity import Entity
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.health import Drink, Meal, Rest
 from shared.entities.idempotency import IdempotencyRecord
-from shared.entities.leaderboard import ChallengeMember, LeaderboardEntry
 from shared.entities.notification import Notification, ReadAll
 from shared.entities.points import LedgerEntry
 from shared.entities.scheduled_reminder import Checkpoint, ReminderSubject, ScheduledReminder

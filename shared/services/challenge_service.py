@@ -8,10 +8,9 @@ from msgspec.structs import replace
 
 from shared.clock import Clock
 from shared.entities.calendar import first_day_of, week_of
-from shared.entities.challenge import WeeklyChallenge
+from shared.entities.challenge import LeaderboardEntry, WeeklyChallenge
 from shared.entities.events import ChallengeJoined, ChallengeLeft, ChallengeProgressSet
 from shared.entities.idempotency import Outcome
-from shared.entities.leaderboard import LeaderboardEntry
 from shared.entities.totals import ChallengeProgress, WeeklyTotals
 from shared.entities.user import User
 from shared.errors import ValidationError

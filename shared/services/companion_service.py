@@ -10,8 +10,7 @@ from shared.entities.idempotency import Outcome
 from shared.entities.user import CompanionName
 from shared.language.phrasing import explain, message_of, remind, speech_for
 from shared.pictures.face.drawing import Look, draw_face
-from shared.repos.points_repo import LedgerRepository
-from shared.repos.totals_repo import LifetimeTotalsRepository
+from shared.repos.totals_repo import LedgerRepository, LifetimeTotalsRepository
 from shared.rules.companion.levels import level_of, stage_of, streak_of, xp_of
 from shared.rules.companion.meters import Meters
 from shared.rules.companion.mood_state import MoodState, mood_state_of, reasons_of

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from shared.entities.leaderboard import ChallengeMember, LeaderboardEntry
+from shared.entities.challenge import ChallengeMember, LeaderboardEntry
 from shared.entities.totals import WeeklyTotals
 from shared.entities.user import User
 from shared.errors import DatabaseError, NotFoundError

@@ -5,8 +5,7 @@ from datetime import datetime
 
 from shared.entities.page import Page, PageRequest
 from shared.entities.points import LedgerEntry
-from shared.repos.points_repo import LedgerRepository
-from shared.repos.totals_repo import LifetimeTotalsRepository
+from shared.repos.totals_repo import LedgerRepository, LifetimeTotalsRepository
 from shared.rules.rewards.achievements import ACHIEVEMENTS
 from shared.services.base_service import BaseService
 from shared.views.achievement import AchievementView

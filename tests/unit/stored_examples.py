@@ -9,12 +9,11 @@ from typing import Any
 import msgspec
 
 from shared.entities.active_days import ActiveDays
-from shared.entities.challenge import WeeklyChallenge
+from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.health import Drink, Meal, Rest
 from shared.entities.idempotency import IdempotencyRecord
 from shared.entities.interval import Interval
-from shared.entities.leaderboard import ChallengeMember, LeaderboardEntry
 from shared.entities.notification import Notification, NotificationPreferences, QuietHours, ReadAll
 from shared.entities.points import LedgerEntry
 from shared.entities.scheduled_reminder import Checkpoint, ReminderSubject, ScheduledReminder

@@ -7,9 +7,8 @@ import pytest
 
 from benchmarks.counting_store import CountingStore
 from shared.credential_manager import CredentialManager
-from shared.entities.challenge import WeeklyChallenge
+from shared.entities.challenge import ChallengeMember, WeeklyChallenge
 from shared.entities.idempotency import IdempotencyKey, Outcome
-from shared.entities.leaderboard import ChallengeMember
 from shared.entities.user import UserChanges
 from shared.errors import DatabaseError, DocumentExistsError, ValidationError
 from shared.repos.keys import challenge_partition, leaderboard_partition
