@@ -94,12 +94,13 @@ class AuthService(BaseService):
         A token that is exchanged twice was stolen, so its whole family is revoked.
         """
         self.require_secret()
-        family = self._find_family(refresh_token)
+        user_id, family_id, token = _split(refresh_token)
+        family = self.families.find_family(user_id, family_id) if user_id else None
         if family is None or self.users.find_user(family.user_id) is None:
             raise UnauthenticatedError
         successor = secrets.token_urlsafe(32)
         try:
-            if not hmac.compare_digest(family.token_hash, _hash(_split(refresh_token)[2])):
+            if not hmac.compare_digest(family.token_hash, _hash(token)):
                 raise DocumentChangedError("the token was exchanged before")
             self.families.update(family.rotate(_hash(successor)))
         except LostRaceError as error:
@@ -225,10 +226,6 @@ class AuthService(BaseService):
             token=self.repo.generate_token(user_id, family),
             refresh_token=f"{user_id}.{family}.{refresh_token}",
         )
-
-    def _find_family(self, refresh_token: str) -> RefreshFamily | None:
-        user_id, family, _ = _split(refresh_token)
-        return self.families.find_family(user_id, family) if user_id else None
 
     def _revoke(self, user_id: str, family: str) -> None:
         def attempt() -> None:

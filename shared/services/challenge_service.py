@@ -153,7 +153,7 @@ def _weekly_challenge(user_id: str, week: WeeklyTotals, challenge: Challenge) ->
         challenge_type=challenge.challenge_type,
         target_value=challenge.target_value,
         duration_days=challenge.duration_days,
-        created_at=_start_of(week.name),
+        created_at=datetime.combine(first_day_of(week.name), time(), UTC),
         progress=min(challenge_progress.progress, challenge.target_value) if challenge_progress else None,
         status=_status(challenge_progress) if challenge_progress else None,
     )
@@ -167,10 +167,6 @@ def _leader(rank: int, entry: LeaderboardEntry, user_id: str) -> LeaderView:
         "points": entry.points,
         "is_current_user": entry.member_id == user_id,
     }
-
-
-def _start_of(week: str) -> datetime:
-    return datetime.combine(first_day_of(week), time(), UTC)
 
 
 def _mean_minute(minutes: tuple[int, ...]) -> int:

@@ -126,7 +126,7 @@ class UserService(BaseService):
             documents.setdefault(str(document.get("type")), []).append(_without_secrets(document))
         return {"exported_at": self.clock.now(), "user_id": user_id, "documents": documents}
 
-    def _change(self, user_id: str, edit: Callable[[User], User], if_match: IfMatch | None = None) -> User:
+    def _change(self, user_id: str, edit: Callable[[User], User], if_match: IfMatch | None) -> User:
         def attempt() -> tuple[User, User]:
             user = self.users.get_user(user_id)
             if if_match is not None:
