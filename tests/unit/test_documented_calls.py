@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 import pytest
+from msgspec.structs import replace
 
 from shared.auth_manager import AuthManager
 from shared.credential_manager import CredentialManager
@@ -94,6 +95,8 @@ def test_tasks_can_be_used_as_documented(factory: ServiceFactory, store: Documen
     assert list(repo.list_tasks_by_user(user_id)) == [task]
     assert list(repo.list_tasks()) == [task]
     assert repo.entity_type() == "task"
+    stored = repo.create_task(replace(task, id="another"))
+    assert repo.get(user_id, "another") == stored == replace(task, id="another")
     assert StatsRepository(store).count_completed_tasks(user_id) == 0
     tasks.complete_task(user_id, task.id)
     assert StatsRepository(store).count_completed_tasks(user_id) == 1
