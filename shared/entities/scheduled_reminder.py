@@ -10,9 +10,7 @@ from msgspec.structs import replace
 from shared.entities.calendar import monday_after
 from shared.entities.entity import Entity
 
-FIRST_CHECK = timedelta(minutes=1)
-"""The delay of the first check after clocking in."""
-
+_FIRST_CHECK = timedelta(minutes=1)  # after clocking in
 _MORNING = time(8)  # by the user's clock
 _EASTMOST = timezone(timedelta(hours=14))  # where Monday begins first. Source: Pacific/Kiritimati.
 _SPREAD_MINUTES = 6 * 60
@@ -71,7 +69,7 @@ class ScheduledReminder(Entity, frozen=True, kw_only=True):
             member_id=user_id,
             subject_id=session_id,
             since=start,
-            due=start + FIRST_CHECK,
+            due=start + _FIRST_CHECK,
             noted_at=start,
         )
 

@@ -18,10 +18,8 @@ from shared.store.query import Condition, Query
 
 EntityT = TypeVar("EntityT", bound=Entity)
 
-MAX_ID_LENGTH = 255
-"""Characters. Source: Cosmos DB allows 255 bytes to 1,023, by the age of the account."""
-
-_ID = re.compile(rf"(?!\.\.?\Z)[^/\\?#]{{1,{MAX_ID_LENGTH}}}(?<! )")
+# Source of the length: Cosmos DB allows 255 bytes to 1,023, by the age of the account.
+_ID = re.compile(r"(?!\.\.?\Z)[^/\\?#]{1,255}(?<! )")
 
 
 class BaseRepository(ABC, Generic[EntityT]):

@@ -25,7 +25,7 @@ from shared.store.contract import DocumentStore
 from shared.store.indexes import INDEXES
 from shared.store.query import Condition, Equals, OneOf
 
-_USERS_AT_ONCE = 50
+_OLDEST_ACCOUNTS_FIRST = PageRequest(order_by="created_at", descending=False, limit=50)
 
 # For most orders there is an index by `completed` only: one more index would make each write more expensive.
 _OPEN_AND_COMPLETED = (Equals("completed", value=False), Equals("completed", value=True))
@@ -74,12 +74,7 @@ class TaskRepository(BaseRepository[Task]):
         """
         position = _Position.read(page_request.continuation)
         accounts = self._accounts.list_accounts(
-            PageRequest(
-                order_by="created_at",
-                descending=False,
-                limit=_USERS_AT_ONCE,
-                continuation=position.group_after,
-            )
+            replace(_OLDEST_ACCOUNTS_FIRST, continuation=position.group_after)
         )
         user_page_request = replace(page_request, continuation=position.task_after)
         pages = [

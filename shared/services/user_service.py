@@ -28,8 +28,7 @@ from shared.services.unit_of_work import take_key
 from shared.store.contract import Document
 from shared.views.user import ExportView
 
-SECRET_FIELDS = frozenset({"password_hash", "token_hash"})
-"""Fields of documents that no export contains."""
+_SECRET_FIELDS = frozenset({"password_hash", "token_hash"})  # of documents: no export contains them
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -158,5 +157,5 @@ def _without_secrets(document: Document) -> Document:
     return {
         key: _without_secrets(value) if isinstance(value, dict) else value
         for key, value in document.items()
-        if key not in SECRET_FIELDS and not key.startswith("_")
+        if key not in _SECRET_FIELDS and not key.startswith("_")
     }
