@@ -1,12 +1,8 @@
 """Registration, sign-in and sign-out."""
 
-import hmac
-import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
-from hashlib import sha256
 from typing import Protocol
 
 from shared.auth_manager import AuthManager, Claims
@@ -14,20 +10,17 @@ from shared.clock import Clock
 from shared.credential_manager import CredentialManager
 from shared.entities.checks import MAX_NAME_LENGTH, check_field, check_password
 from shared.entities.entity import IfMatch
-from shared.entities.sign_in import FailedLogins, RefreshFamily, SignIn
+from shared.entities.sign_in import SignIn
 from shared.entities.user import User, UserChanges, username_key
-from shared.errors import (
-    DocumentChangedError,
-    LostRaceError,
-    TooManyRequestsError,
-    UnauthenticatedError,
-)
+from shared.errors import LostRaceError, UnauthenticatedError
 from shared.ids import new_id
-from shared.repos.auth_repo import AuthRepository, RefreshFamilyRepository, bearer_token
+from shared.repos.auth_repo import AuthRepository, bearer_token
 from shared.repos.conflicts import retry_on_conflict
 from shared.repos.user_repo import UserRepository
 from shared.services.account_service import AccountService
 from shared.services.base_service import BaseService, require_text
+from shared.services.login_throttle import LoginThrottle
+from shared.services.sign_ins import SignIns
 from shared.views.sign_in import AUTH_COOKIE, SessionView
 
 _NO_PROFILE = UserChanges()
@@ -49,8 +42,9 @@ class AuthService(BaseService):
 
     accounts: AccountService
     users: UserRepository
-    families: RefreshFamilyRepository
     repo: AuthRepository
+    sign_ins: SignIns
+    throttle: LoginThrottle
     tokens: AuthManager
     credentials: CredentialManager
     clock: Clock
@@ -58,11 +52,10 @@ class AuthService(BaseService):
     def register(self, username: str, password: str, profile: UserChanges = _NO_PROFILE) -> User:
         """Open an account; `ValidationError` for a blank or taken username or an invalid password."""
         username = require_text("username", username, "User name cannot be empty", MAX_NAME_LENGTH)
-        now = self.clock.now()
         user = User(
             user_id=new_id(),
             username=username,
-            created_at=now,
+            created_at=self.clock.now(),
             password_hash=self._hash_new_password(password),
             **profile.check().changed_fields(),
         )
@@ -75,47 +68,27 @@ class AuthService(BaseService):
         After five failures in fifteen minutes for a username, any password raises `TooManyRequestsError`.
         """
         self.require_secret()
-        now = self.clock.now()
-        self._refuse_when_locked(username, now)
+        self.throttle.check(username)
         user = self.repo.validate_user_credentials(username, password)
         if user is None:
             self.accounts.resume_closing(username)
-            self._record_failure(username, now)
+            self.throttle.record_failure(username)
             raise UnauthenticatedError("Invalid username or password")
         # Concurrent attempts may have locked the username in the meantime.
-        failures = self._refuse_when_locked(username, now)
-        if failures.etag:
-            self._forget(failures)
-        return self._sign_in(self._renew_hash(user, password))
+        self.throttle.forget(self.throttle.check(username))
+        return self.sign_ins.begin(self._renew_hash(user, password))
 
     def refresh(self, refresh_token: str) -> SignIn:
-        """Exchange a refresh token for a new pair of tokens; `UnauthenticatedError` when it is not valid.
-
-        A token that is exchanged twice was stolen, so its whole family is revoked.
-        """
+        """Exchange a refresh token for a new pair of tokens; `UnauthenticatedError` when it is not valid."""
         self.require_secret()
-        user_id, family_id, token = _split(refresh_token)
-        family = self.families.find_family(user_id, family_id) if user_id else None
-        if family is None or self.users.find_user(family.user_id) is None:
-            raise UnauthenticatedError
-        successor = secrets.token_urlsafe(32)
-        try:
-            if not hmac.compare_digest(family.token_hash, _hash(token)):
-                raise DocumentChangedError("the token was exchanged before")
-            self.families.update(family.rotate(_hash(successor)))
-        except LostRaceError as error:
-            self._revoke(family.user_id, family.family)
-            raise UnauthenticatedError from error
-        return self._issue_tokens(family.user_id, family.family, successor)
+        return self.sign_ins.refresh(refresh_token)
 
     def logout(self, claims: Claims, refresh_token: str | None) -> None:
         """End the sign-in of the access token and, if it is the caller's, that of the refresh token."""
         self.require_account(claims.user_id)
-        self._revoke(claims.user_id, claims.family)
+        self.sign_ins.end(claims.user_id, claims.family)
         if refresh_token is not None:
-            user_id, family, _ = _split(refresh_token)
-            if user_id == claims.user_id:
-                self._revoke(user_id, family)
+            self.sign_ins.end_by_token(claims.user_id, refresh_token)
 
     def change_password(self, user_id: str, current: str, new: str) -> None:
         """Set another password and end every sign-in; `UnauthenticatedError` when `current` is wrong."""
@@ -128,7 +101,7 @@ class AuthService(BaseService):
         retry_on_conflict(
             lambda: self.users.update_user(self.users.get_user(user_id).with_password(password_hash))
         )
-        self.families.delete_all(user_id)
+        self.sign_ins.end_all(user_id)
 
     def close_account(self, user_id: str, password: str, if_match: IfMatch | None = None) -> None:
         """Delete an account permanently; `UnauthenticatedError` when the password is wrong."""
@@ -143,12 +116,11 @@ class AuthService(BaseService):
         Wrong passwords count as failed sign-ins: `TooManyRequestsError` after five.
         """
         user = self.users.get_user(user_id)
-        now = self.clock.now()
-        self._refuse_when_locked(user.username, now)
+        self.throttle.check(user.username)
         if not self.repo.verify_password(user.password_hash, password):
-            self._record_failure(user.username, now)
+            self.throttle.record_failure(user.username)
             raise UnauthenticatedError("This is not the password", code="wrong_password")
-        self._refuse_when_locked(user.username, now)  # concurrent attempts count, too
+        self.throttle.check(user.username)  # concurrent attempts count, too
         return user
 
     def require_secret(self) -> None:
@@ -207,34 +179,6 @@ class AuthService(BaseService):
     def _hash_new_password(self, password: str) -> str:
         return self.repo.hash_password(check_field("password", check_password, password))
 
-    def _sign_in(self, user: User) -> SignIn:
-        token = secrets.token_urlsafe(32)
-        family = self.families.create(
-            RefreshFamily(user_id=user.user_id, family=new_id(), token_hash=_hash(token))
-        )
-        latest = self.users.find_user(user.user_id)
-        if latest is None or latest.password_hash != user.password_hash:
-            # The account was closed, or its password changed, at the same time.
-            self._revoke(user.user_id, family.family)
-            raise UnauthenticatedError("Invalid username or password")
-        return self._issue_tokens(user.user_id, family.family, token)
-
-    def _issue_tokens(self, user_id: str, family: str, refresh_token: str) -> SignIn:
-        return SignIn(
-            user_id=user_id,
-            expires_in=int(self.tokens.lifetime.total_seconds()),
-            token=self.repo.generate_token(user_id, family),
-            refresh_token=f"{user_id}.{family}.{refresh_token}",
-        )
-
-    def _revoke(self, user_id: str, family: str) -> None:
-        def attempt() -> None:
-            found = self.families.find_family(user_id, family)
-            if found is not None:
-                self.families.delete(found)
-
-        retry_on_conflict(attempt)
-
     def _renew_hash(self, user: User, password: str) -> User:
         if user.password_hash is None or not self.repo.needs_rehash(user.password_hash):
             return user
@@ -242,22 +186,6 @@ class AuthService(BaseService):
             return self.users.update_user(user.with_password(self.repo.hash_password(password)))
         except LostRaceError:
             return user  # the profile was changed at the same time: the next login renews the hash
-
-    def _refuse_when_locked(self, username: str, now: datetime) -> FailedLogins:
-        failures = self.repo.get_failures(username)
-        locked_for = failures.locked_for(now)
-        if locked_for is not None:
-            raise TooManyRequestsError("Too many failed attempts: try again later", locked_for)
-        return failures
-
-    def _record_failure(self, username: str, now: datetime) -> None:
-        retry_on_conflict(lambda: self.repo.save_failures(self._refuse_when_locked(username, now).add(now)))
-
-    def _forget(self, failures: FailedLogins) -> None:
-        try:
-            self.repo.delete(failures)
-        except LostRaceError:
-            return  # another failure was recorded in the meantime: it stays
 
 
 def _find_header(headers: Mapping[str, str], name: str) -> str | None:
@@ -272,13 +200,3 @@ def _read_cookies(headers: Mapping[str, str]) -> dict[str, str]:
     for name, _, value in pairs:
         cookies.setdefault(name, value.strip('"'))
     return cookies
-
-
-def _hash(token: str) -> str:
-    # A random token of 256 bits needs no slow hash: it cannot be guessed.
-    return sha256(token.encode()).hexdigest()
-
-
-def _split(refresh_token: str) -> tuple[str, str, str]:
-    parts = refresh_token.split(".")
-    return (parts[0], parts[1], parts[2]) if len(parts) == 3 else ("", "", "")  # noqa: PLR2004 - user, family, token
