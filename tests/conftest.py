@@ -13,6 +13,7 @@ from shared.clock import Clock
 from shared.credential_manager import CredentialManager
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import DocumentStore
+from shared.store.sqlite import connection
 from shared.store.sqlite.database import EmbeddedDBService
 
 pytest_plugins = ["tests.selection", "tests.cosmos.plugin", "tests.cosmos.exercised"]
@@ -59,6 +60,12 @@ class MovableClock(Clock):
         follow(self._now)
 
 
+def never_sync(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not sync the files of embedded stores: a sync takes milliseconds, and they need not last."""
+    pragmas = (*connection._PRAGMAS, "PRAGMA synchronous = OFF")  # noqa: SLF001 - no setting does this
+    monkeypatch.setattr(connection, "_PRAGMAS", pragmas)
+
+
 @pytest.fixture
 def clock() -> MovableClock:
     return MovableClock()
@@ -81,7 +88,10 @@ def credentials(environment: dict[str, str], tmp_path: Path) -> CredentialManage
 
 
 @pytest.fixture
-def store(credentials: CredentialManager, clock: MovableClock) -> Iterator[EmbeddedDBService]:
+def store(
+    credentials: CredentialManager, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[EmbeddedDBService]:
+    never_sync(monkeypatch)
     embedded = EmbeddedDBService(credentials, clock)
     yield embedded
     embedded.close()

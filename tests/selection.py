@@ -1,7 +1,8 @@
 """The pytest plugin of the options `--quick` and `--thorough`, which select how much is tested.
 
 Without an option, everything runs but tests with the marker `thorough`, and generated cases are few.
-`--quick` also leaves out tests that start servers or programs, use Cosmos DB, or have the marker `slow`.
+`--quick` also leaves out tests that start servers or programs, use Cosmos DB, or have the marker `slow`, and
+generates at most 25 cases for each Hypothesis test.
 """
 
 from collections.abc import Iterable
@@ -9,9 +10,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from hypothesis import is_hypothesis_test, settings
 
 _STARTING_PROGRAMS = ("clients", "cosmos", "dev", "local_host", "system")
 """Folders whose tests start servers or other programs."""
+
+_MAX_QUICK_CASES = 25
+"""How many cases a Hypothesis test generates with `--quick`."""
 
 
 class NumberOfCases(Protocol):
@@ -69,3 +74,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if deselected:
         config.hook.pytest_deselected(items=deselected)
         items[:] = selected
+    if config.getoption("quick"):
+        for item in items:
+            _generate_few_cases(getattr(item, "function", None))
+
+
+def _generate_few_cases(test: Any) -> None:
+    if is_hypothesis_test(test):
+        # Hypothesis has no public way to change the settings of a test.
+        usual: settings = test._hypothesis_internal_use_settings  # noqa: SLF001
+        cases = min(usual.max_examples, _MAX_QUICK_CASES)
+        test._hypothesis_internal_use_settings = settings(usual, max_examples=cases)  # noqa: SLF001

@@ -19,7 +19,7 @@ from shared.credential_manager import CredentialManager
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import DocumentStore
 from tests.api.storage import CosmosStorage, EmbeddedStorage, Storage
-from tests.conftest import MovableClock
+from tests.conftest import MovableClock, never_sync
 
 PASSWORD = "correct horse battery"
 
@@ -128,9 +128,11 @@ def storage(
     credentials: CredentialManager,
     environment: dict[str, str],
     clock: MovableClock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Storage]:
     """The documents of the test; several instances of the API can open them."""
     if request.param == "embedded":
+        never_sync(monkeypatch)
         storage: Storage = EmbeddedStorage(credentials, clock)
     else:
         account, connected = map(request.getfixturevalue, ("cosmos_account", "cosmos"))

@@ -11,7 +11,16 @@ ROOT = Path(__file__).parents[2]
 
 TESTS = """
 import pytest
+from hypothesis import given, settings, strategies as st
 from tests.selection import first_usually
+
+generated = []
+
+@settings(max_examples=50, database=None, deadline=None)
+@given(st.integers())
+def test_generated_numbers(number): generated.append(number)
+
+def test_number_of_generated_cases(): print("generated:", len(generated))
 
 def test_always(number_of_cases): print("cases:", number_of_cases(10, quick=1, thorough=100))
 
@@ -46,21 +55,22 @@ def run(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    ("options", "summary", "cases"),
+    ("options", "summary", "cases", "generated"),
     [
-        ((), "6 passed, 2 deselected", 10),
-        (("--quick",), "3 passed, 4 deselected", 1),
-        (("--thorough",), "8 passed in", 100),
+        ((), "8 passed, 2 deselected", 10, 50),
+        (("--quick",), "5 passed, 4 deselected", 1, 25),
+        (("--thorough",), "10 passed in", 100, 50),
     ],
     ids=["no option", "quick", "thorough"],
 )
 def test_option_selects_tests_and_the_number_of_cases(
-    tmp_path: Path, options: tuple[str, ...], summary: str, cases: int
+    tmp_path: Path, options: tuple[str, ...], summary: str, cases: int, generated: int
 ) -> None:
     done = run(tmp_path, *options)
     assert done.returncode == 0, done.stdout
     assert summary in done.stdout
     assert f"cases: {cases}\n" in done.stdout
+    assert f"generated: {generated}\n" in done.stdout
 
 
 def test_both_options_together_are_refused(tmp_path: Path) -> None:

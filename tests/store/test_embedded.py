@@ -71,6 +71,13 @@ def test_written_document_is_read_by_another_store(open_embedded: Callable[[], E
     assert first.read("a", "u") == created
 
 
+def test_commits_are_synced_to_the_disk(database_path: Path) -> None:
+    connection = ConnectionPool(lambda: database_path).open()
+    (synchronous,) = connection.execute("PRAGMA synchronous").fetchone()
+    connection.close()
+    assert synchronous == 2, "not FULL: a power cut can lose an acknowledged write"
+
+
 def explain(database_path: Path, query: Query) -> str:
     connection = sqlite3.connect(database_path)
     text, values = to_sqlite(query, "u", 0.0)
