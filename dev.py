@@ -34,6 +34,7 @@ Usage: python3 dev.py COMMAND
   test [pytest args]    run every check, then the tests: about 5 minutes on two cores
   test --quick          the same without tests that take long, start programs or use Cosmos DB
   test --thorough       the same with all cases, and all API tests on both stores: 8 minutes
+  test --coverage       the same as `test`, and fail if too little of the product is tested: 9 minutes
   check                 run the checks only: ruff, mypy, import-linter
   bench [args]          run the benchmarks
   demo [args]           fill a store with an example team, by default .data/demo.db
@@ -237,11 +238,20 @@ def check() -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run the checks, then the tests on all cores; return non-zero if any failed."""
+    """Run the checks, then the tests on all cores; return non-zero if any failed.
+
+    With `--coverage`, also measure how much of the product they run; fail below the bounds.
+    """
     failed = check()
     echo("=== pytest")
     # The last tests are the longest: a worker that has finished takes over tests of the others.
-    return run("pytest", "-n", "auto", "--dist", "worksteal", *arguments) or failed
+    options = ["-n", "auto", "--dist", "worksteal", *arguments]
+    if "--coverage" not in arguments:
+        return run("pytest", *options) or failed
+    options.remove("--coverage")
+    failed = run("pytest", *options, "--cov", "--cov-report=json:.data/coverage.json") or failed
+    echo("=== coverage")
+    return run("tests.coverage_bounds") or failed
 
 
 def replace_process(module: str, *arguments: str) -> int:

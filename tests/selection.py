@@ -32,6 +32,22 @@ def first_usually(values: Iterable[Any], reason: str) -> list[Any]:
     return [first, *(pytest.param(value, marks=pytest.mark.thorough(reason)) for value in others)]
 
 
+def thorough_without_smaller(items: Iterable[pytest.Item]) -> list[str]:
+    """Return the ids of `thorough` tests without a smaller test that always runs.
+
+    That is another parameter of the same function, or the test of the same file that the marker names:
+    `thorough(reason, smaller="test_name")`.
+    """
+    functions = [item for item in items if isinstance(item, pytest.Function)]
+    always = {(one.path, one.originalname) for one in functions if not one.get_closest_marker("thorough")}
+    return [
+        one.nodeid
+        for one in functions
+        for marker in one.iter_markers("thorough")
+        if (one.path, marker.kwargs.get("smaller", one.originalname)) not in always
+    ]
+
+
 @pytest.fixture(scope="session")
 def number_of_cases(pytestconfig: pytest.Config) -> NumberOfCases:
     def choose(usual: int, *, quick: int | None = None, thorough: int | None = None) -> int:

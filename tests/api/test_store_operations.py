@@ -26,6 +26,7 @@ from tests.api.actions import (
 from tests.api.conftest import TLS, Api, Person, served
 from tests.api.storage import Storage
 from tests.conftest import CHEAP_HASHER, MovableClock
+from tests.selection import NumberOfCases
 
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
@@ -33,9 +34,9 @@ MANY_TASKS = {"embedded": 120, "cosmos": 40}  # created by requests, which are s
 
 
 @pytest.fixture(params=["few", "many"])
-def tasks(request: pytest.FixtureRequest, storage: Storage) -> int:
+def tasks(request: pytest.FixtureRequest, storage: Storage, number_of_cases: NumberOfCases) -> int:
     """The number of tasks of the user."""
-    return 1 if request.param == "few" else MANY_TASKS[storage.name]
+    return 1 if request.param == "few" else number_of_cases(MANY_TASKS[storage.name], quick=60)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Azure's emulator of Cosmos DB; needs Docker and `pip install testcontainers`."""
+"""Azure's emulator of Cosmos DB, in a container of Docker."""
 
 import time
 from collections.abc import Iterator
@@ -14,6 +14,16 @@ _IMAGE = "mcr.microsoft.com/cosmosdb/linux/azure-cosmos-emulator:vnext-preview"
 _PORT = 8081
 _STARTS_WITHIN_SECONDS = 180
 _UNAVAILABLE = 503
+
+
+def docker_error() -> str | None:
+    """Return why Docker cannot be used, or None if it is running."""
+    errors = import_module("docker.errors")
+    try:
+        import_module("testcontainers.core.docker_client").DockerClient().client.close()
+    except errors.DockerException as error:
+        return str(error)
+    return None
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 Every test that uses the server has the marker `cosmos`, from its parameter or because it uses `cosmos_uri`.
 On a machine without Node these tests are skipped, and the summary says so in capitals. With
-AVANOCHI_REQUIRE_NODE=1 a run in which none of them ran fails.
+AVANOCHI_REQUIRE_NODE=1 a run in which none of them ran fails. A run of the tests on Azure's emulator needs
+Docker.
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 from shared.credential_manager import CredentialManager
 from shared.database import CosmosDBService
 from tests.cosmos.account import KEY, CosmosAccount
+from tests.cosmos.emulator import docker_error
 from tests.cosmos.server import running_server
 from tests.node import is_node_required, missing_programs
 
@@ -44,6 +46,13 @@ def cosmos(cosmos_uri: str) -> Iterator[CosmosDBService]:
     with closing(CosmosDBService(CredentialManager(environment))) as store:
         store.ping()
         yield store
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.option.markexpr == "emulator" and (error := docker_error()):
+        raise pytest.UsageError(
+            f"The emulator needs Docker: install or start it, until `docker info` shows a server. ({error})"
+        )
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

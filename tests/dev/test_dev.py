@@ -124,7 +124,7 @@ def test_no_command_lists_the_commands_and_creates_nothing(clone: Clone) -> None
     assert shown.returncode == 0
     assert [line.split()[0] for line in shown.stdout.splitlines() if line.startswith("  ")] == [
         *("start", "start"),
-        *("test", "test", "test"),
+        *("test", "test", "test", "test"),
         "check",
         "bench",
         "demo",
@@ -316,6 +316,23 @@ def test_extent_of_the_tests_is_passed_to_pytest_after_all_checks(prepared: Clon
         *("=== ruff check", "=== ruff format", "=== mypy", "=== lint-imports", "=== pytest")
     ]
     assert f"pytest -n auto --dist worksteal {option} -x" in tested.stdout.splitlines()
+
+
+@pytest.mark.parametrize(("test_code", "bounds_code"), [(0, 0), (0, 1), (1, 0)])
+def test_coverage_is_measured_by_pytest_and_then_compared_with_the_bounds(
+    prepared: Clone, test_code: int, bounds_code: int
+) -> None:
+    compare = f"print('compared'); raise SystemExit({bounds_code})"
+    with (
+        prepared.replaced_tools({"ruff": 0, "mypy": 0, "importlinter": 0, "pytest": test_code}),
+        prepared.replaced_program("tests/coverage_bounds.py", compare),
+    ):
+        tested = prepared.run("test", "--coverage", "-x")
+    assert tested.returncode == max(test_code, bounds_code)
+    assert [line for line in tested.stdout.splitlines() if line][-4:] == [
+        *("=== pytest", "pytest -n auto --dist worksteal -x --cov --cov-report=json:.data/coverage.json"),
+        *("=== coverage", "compared"),
+    ]
 
 
 @pytest.mark.parametrize(("check_code", "test_code", "expected"), [(0, 0, 0), (0, 3, 3), (1, 3, 3)])

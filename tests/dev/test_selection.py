@@ -1,9 +1,12 @@
-"""The options `--quick` and `--thorough`: which tests they run, and how many cases."""
+"""The options `--quick` and `--thorough`: which tests they run, how many cases, and what always runs."""
 
+import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,6 +39,20 @@ def test_on_cosmos(): pass
 def test_parts(part): pass
 """
 IN_A_SERVER = "def test_in_a_server(): pass"
+
+COLLECT = """
+import json, sys
+import pytest
+
+class Collected:
+    def pytest_collection_modifyitems(self, items):
+        from tests.selection import thorough_without_smaller
+        thorough = sum(item.get_closest_marker("thorough") is not None for item in items)
+        print(json.dumps({"thorough": thorough, "without smaller": thorough_without_smaller(items)}))
+
+options = ["--collect-only", "--thorough", "-qq", "-p", "no:cacheprovider"]
+sys.exit(pytest.main([*options, *sys.argv[1:]], plugins=[Collected()]))
+"""
 
 
 def run(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -77,3 +94,80 @@ def test_both_options_together_are_refused(tmp_path: Path) -> None:
     refused = run(tmp_path, "--quick", "--thorough")
     assert refused.returncode == pytest.ExitCode.USAGE_ERROR
     assert "use either --quick or --thorough" in refused.stderr
+
+
+def collect(*arguments: str | Path) -> dict[str, Any]:
+    """Collect tests, and return the number of thorough ones and those without a smaller test."""
+    collected = subprocess.run(
+        [sys.executable, "-c", COLLECT, *arguments],
+        cwd=ROOT,
+        env=os.environ | {"PYTEST_ADDOPTS": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert collected.returncode == 0, collected.stdout + collected.stderr
+    found: dict[str, Any] = json.loads(collected.stdout.partition("\n")[0])
+    return found
+
+
+def test_every_thorough_test_has_a_smaller_one_that_always_runs() -> None:
+    thorough = re.compile(r"first_usually\(|mark\.thorough\(")
+    files = [path for path in ROOT.glob("tests/*/**/test_*.py") if thorough.search(path.read_text())]
+    files.remove(Path(__file__))
+    found = collect(*files)
+    assert found["thorough"] >= len(files)
+    assert found["without smaller"] == []
+
+
+THOROUGH = """
+import pytest
+from tests.selection import first_usually
+
+thorough, parametrize = pytest.mark.thorough, pytest.mark.parametrize
+
+def test_usual(): pass
+
+@thorough("reason", smaller="test_usual")
+def test_with_smaller(): pass
+
+@parametrize("number", first_usually([1, 2], "reason"))
+def test_with_smaller_parameter(number): pass
+
+@thorough("reason")
+def test_alone(): pass
+
+@thorough("reason", smaller="test_removed")
+def test_with_removed(): pass
+
+@thorough("reason", smaller="test_alone")
+def test_with_thorough(): pass
+
+@thorough("reason")
+@parametrize("number", first_usually([1, 2], "reason"))
+def test_all_parameters(number): pass
+"""
+
+
+def test_thorough_tests_without_a_smaller_one_are_found(tmp_path: Path) -> None:
+    (tmp_path / "test_some.py").write_text(THOROUGH)
+    (tmp_path / "test_other_file.py").write_text("def test_removed(): pass")
+    found = collect("-c", ROOT / "pyproject.toml", "--rootdir", tmp_path, "-p", "tests.selection", tmp_path)
+    names = {node.partition("::")[2] for node in found["without smaller"]}
+    assert names == {
+        *("test_alone", "test_with_removed", "test_with_thorough"),
+        *("test_all_parameters[1]", "test_all_parameters[2]"),
+    }
+
+
+def test_emulator_without_docker_is_refused_with_the_remedy() -> None:
+    refused = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-m", "emulator", "tests/store"],
+        cwd=ROOT,
+        env=os.environ | {"PYTEST_ADDOPTS": "", "DOCKER_HOST": "unix:///no-such-socket"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert refused.returncode == pytest.ExitCode.USAGE_ERROR, refused.stdout
+    assert "The emulator needs Docker: install or start it" in refused.stderr

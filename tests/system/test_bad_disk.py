@@ -299,7 +299,7 @@ def test_store_locked_by_another_process_is_busy_for_writes(
     assert "embedded store" in server.log
 
 
-@pytest.mark.thorough("waits for 10 s; the test above waits with one request")
+@pytest.mark.thorough("waits for 10 s", smaller="test_store_locked_by_another_process_is_busy_for_writes")
 def test_all_requests_that_wait_for_a_busy_store_fail_in_time(
     server: Server, client: httpx.Client, database: Path
 ) -> None:

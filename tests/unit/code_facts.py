@@ -79,9 +79,9 @@ def sort_fields(trees: Iterator[ast.Module] | None = None) -> set[str]:
         for node in ast.walk(tree):
             if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "sort_fields" and node.value:
                 aliases |= ast.literal_eval(node.value)
-        names = frozenset({"PageRequest", "Query"})
+        names = _names_of(tree, frozenset({"PageRequest", "Query"})).keys()
         for call in _calls(tree):
-            if not set(_names_in(call.func)) & _names_of(tree, names).keys():
+            if not names & set(_names_in(call.func)):
                 continue
             sort_values = [keyword.value for keyword in call.keywords if keyword.arg == "order_by"]
             if any(keyword.arg is None for keyword in call.keywords):
