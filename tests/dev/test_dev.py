@@ -300,7 +300,7 @@ def test_checks_and_tests_run_after_a_failed_check(prepared: Clone) -> None:
     assert [line for line in tested.stdout.splitlines() if line] == [
         *("=== ruff check", "ruff check"),
         *("=== ruff format", "ruff format --check"),
-        *("=== mypy", "mypy ."),
+        *("=== mypy", "mypy --num-workers=auto ."),
         *("=== lint-imports", "importlinter"),
         "FAILED: mypy",
         *("=== pytest", "pytest -n auto --dist worksteal -k some"),
