@@ -3,12 +3,14 @@
 import json
 import sys
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 BOUNDS = {"lines": 95.0, "branches": 90.0}
 """The lowest percentages with which the command succeeds, each for itself."""
 
 _WORST_FILES = 10
+_MAX_LENGTH = 100  # of the list of lines and branches of a file
 
 
 def main(report: str = ".data/coverage.json") -> int:
@@ -41,9 +43,8 @@ def _missing(summary: dict[str, Any]) -> int:
 def _described(about: dict[str, Any]) -> str:
     lines = ", ".join(map(str, about["missing_lines"]))
     branches = ", ".join(f"{start} to {end}" for start, end in about["missing_branches"])
-    return "; ".join(
-        f"{kind} {missing}" for kind, missing in (("lines", lines), ("branches", branches)) if missing
-    )
+    missing = (f"{kind} {numbers}" for kind, numbers in (("lines", lines), ("branches", branches)) if numbers)
+    return shorten("; ".join(missing), _MAX_LENGTH, placeholder=" ...")
 
 
 if __name__ == "__main__":
