@@ -128,7 +128,17 @@ CANNOT_RAISE_VALIDATION_ERROR = {
         "standard library: dates",
     ),
     **dict.fromkeys(
-        ("urlsplit", "urlunsplit", "urlsafe_b64decode", "encode", "len", "float", "get", "split"),
+        (
+            "urlsplit",
+            "urlunsplit",
+            "b64decode",
+            "urlsafe_b64decode",
+            "encode",
+            "len",
+            "float",
+            "get",
+            "split",
+        ),
         "standard library: texts",
     ),
     **dict.fromkeys(("startswith", "bool", "min", "max", "ZoneInfo"), "standard library"),
