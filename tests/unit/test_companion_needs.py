@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 
 from shared.rules.companion.meters import Meters
 from shared.rules.companion.needs import due_of, needs_of
@@ -28,6 +28,8 @@ from tests.unit.activities import (
 )
 
 few_examples = settings(max_examples=40)
+# Most random moments are outside work, and which are drawn depends on the modules that are imported.
+mostly_filtered = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 SECOND = timedelta(seconds=1)
 
@@ -60,7 +62,7 @@ def test_predicted_need_becomes_due_at_the_predicted_moment_and_not_earlier(
         assert kind not in due(timeline, max(moment, at - 2 * SECOND)), kind
 
 
-@settings(few_examples, max_examples=12)
+@settings(mostly_filtered, max_examples=12)
 @given(days=random_days(), second=offsets)
 def test_predictions_match_a_search_minute_by_minute(days: RandomDays, second: int) -> None:
     moment = days.moment(second - second % 60)
