@@ -2,8 +2,8 @@
 """The entry point for developers: `python3 dev.py` lists the commands.
 
 Needs only Python 3.11: it runs everything in a virtual environment in `.venv` beside this file, which it
-creates or updates when the requirements files, the Python or the folder have changed. An older Python must be
-able to parse this file, so that it can print that it is too old.
+creates or updates when the lock file, the Python or the folder have changed. An older Python must be able to
+parse this file, so that it can print that it is too old.
 """
 
 import contextlib
@@ -38,6 +38,7 @@ Usage: python3 dev.py COMMAND
   check                 run the checks only: ruff, mypy, import-linter
   bench [args]          run the benchmarks
   demo [args]           fill a store with an example team, by default .data/demo.db
+  lock [--upgrade]      renew requirements-lock.txt from requirements*.txt; --upgrade for newer versions
 
 The first run creates a virtual environment in .venv, which takes about a minute. With Node (20 or newer)
 the tests run against a Cosmos DB server as well, which npm installs on their first run.
@@ -47,6 +48,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 STAMP = VENV / "avanochi-stamp.json"
+LOCK_FILE = ROOT / "requirements-lock.txt"
 
 MODULES = {
     "start": ("local_host", "--report", "function_app:report"),
@@ -60,6 +62,14 @@ CHECKS = {
     "mypy": ("-m", "mypy", "--num-workers=auto", "."),
     "lint-imports": ("-c", "from importlinter.cli import lint_imports_command as run; run()"),
 }
+
+# Versions that are locked already stay unless the requirements or --upgrade demand others. The file names no
+# package index, so that each developer's settings decide where packages come from.
+LOCK = (
+    *("pip", "compile", "requirements-dev.txt", f"--output-file={LOCK_FILE.name}", "--quiet"),
+    *("--universal", "--python-version=3.11", "--generate-hashes", "--no-annotate"),
+    *("--no-emit-index-url", "--no-emit-find-links", "--custom-compile-command=python3 dev.py lock"),
+)
 
 # Variables that make Python or pip use packages outside .venv. Settings that say how to reach an index
 # (PIP_INDEX_URL, PIP_CERT, PIP_PROXY, ...) stay.
@@ -76,7 +86,7 @@ def main(arguments: list[str]) -> int:
     if command in ("help", "-h", "--help"):
         echo(USAGE, end="")
         return 0
-    if command not in ("start", "test", "check", "bench", "demo") or (command == "check" and rest):
+    if command not in (*MODULES, "test", "check", "lock") or (command == "check" and rest):
         print(f"dev.py does not know `{' '.join(arguments)}`.\n\n{USAGE}", end="", file=sys.stderr)
         return 2
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
@@ -87,6 +97,8 @@ def main(arguments: list[str]) -> int:
     prepare()
     if command in MODULES:
         return replace_process(*MODULES[command], *rest)
+    if command == "lock":
+        return run("uv", *LOCK, *rest)
     return check() if command == "check" else test(rest)
 
 
@@ -94,7 +106,7 @@ def prepare() -> None:
     """Create or update `.venv`, or exit with instructions.
 
     Only one dev.py at a time does so, and the stamp is written last: a `.venv` without a stamp, or with that
-    of another folder or Python, is created again; one for other requirements is updated.
+    of another folder or Python, is created again; one for another lock file is updated.
     """
     if is_ready():
         return
@@ -106,7 +118,7 @@ def prepare() -> None:
     with exclusive_lock() as lock:
         if is_ready():  # another dev.py has created it in the meantime
             return
-        outdated = read_stamp() | {"requirements": ""} != expected_stamp() | {"requirements": ""}
+        outdated = read_stamp() | {"lock": ""} != expected_stamp() | {"lock": ""}
         STAMP.unlink(missing_ok=True)
         if outdated or not PYTHON.exists():
             create_venv()
@@ -115,19 +127,16 @@ def prepare() -> None:
 
 
 def is_ready() -> bool:
-    """Return whether `.venv` is complete and matches this folder, Python and requirements."""
+    """Return whether `.venv` is complete and matches this folder, Python and lock file."""
     return PYTHON.exists() and read_stamp() == expected_stamp()
 
 
 def expected_stamp() -> dict[str, str]:
     """Return the stamp of a current `.venv`: everything that it depends on."""
-    requirements = hashlib.sha256()
-    for path in sorted(ROOT.glob("requirements*.txt")):
-        requirements.update(f"{path.name}\n".encode() + path.read_bytes())
     return {
         "venv": str(VENV),
         "python": f"{sys.base_prefix} {sys.version}",
-        "requirements": requirements.hexdigest(),
+        "lock": hashlib.sha256(LOCK_FILE.read_bytes()).hexdigest(),
     }
 
 
@@ -162,10 +171,10 @@ def create_venv() -> None:
 
 
 def install(lock: IO[bytes]) -> None:
-    """Install requirements-dev.txt and print each package; pip's errors go to stderr."""
-    echo("Installing requirements-dev.txt (about a minute the first time):")
+    """Install the lock file and print each package; pip's errors go to stderr."""
+    echo(f"Installing {LOCK_FILE.name} (about a minute the first time):")
     pip = subprocess.Popen(  # noqa: S603 - fixed arguments
-        [PYTHON, "-m", "pip", "install", "--progress-bar=off", "-r", "requirements-dev.txt"],
+        [PYTHON, "-m", "pip", "install", "--progress-bar=off", "--require-hashes", "-r", LOCK_FILE.name],
         stdout=subprocess.PIPE,
         # If dev.py is killed, pip continues and holds the lock until it has finished.
         pass_fds=() if sys.platform == "win32" else (lock.fileno(),),
@@ -180,7 +189,7 @@ def install(lock: IO[bytes]) -> None:
     if pip.returncode:
         sys.exit(
             "\nInstalling the requirements failed, see the output of pip above: check the network "
-            "and requirements*.txt, then run dev.py again."
+            f"and {LOCK_FILE.name}, then run dev.py again."
         )
     echo("Done: .venv is ready.\n")
 

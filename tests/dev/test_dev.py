@@ -3,8 +3,10 @@
 import ast
 import contextlib
 import fcntl
+import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -18,7 +20,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 CREATED = "Creating .venv"
-INSTALLED = "Installing requirements-dev.txt"
+INSTALLED = "Installing requirements-lock.txt"
 
 REPORT = """
 import json, os, sys
@@ -33,14 +35,14 @@ time.sleep(60)
 
 
 class Clone:
-    """A folder with dev.py, no requirements, and a local_host that prints how it was started."""
+    """A folder with dev.py, an empty lock file, and a local_host that prints how it was started."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.venv = folder / ".venv"
         (folder / "local_host").mkdir(parents=True)
         (folder / "local_host/__main__.py").write_text(REPORT)
-        (folder / "requirements-dev.txt").touch()
+        (folder / "requirements-lock.txt").touch()
         shutil.copy(ROOT / "dev.py", folder)
 
     def launch(self, *arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.Popen[str]:
@@ -87,7 +89,7 @@ class Clone:
             yield
 
     def require(self, name: str) -> None:
-        """Require a package from a wheel beside dev.py."""
+        """Lock a package from a wheel beside dev.py."""
         wheel = self.folder / f"{name}-1.0-py3-none-any.whl"
         about = f"{name}-1.0.dist-info"
         with zipfile.ZipFile(wheel, "w") as archive:
@@ -97,7 +99,8 @@ class Clone:
                 f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
             )
             archive.writestr(f"{about}/RECORD", "")
-        (self.folder / "requirements-dev.txt").write_text(f"./{wheel.name}\n")
+        digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+        (self.folder / "requirements-lock.txt").write_text(f"./{wheel.name} --hash=sha256:{digest}\n")
 
     def has_installed(self, name: str) -> bool:
         return any(self.venv.glob(f"lib/*/site-packages/{name}.py"))
@@ -128,6 +131,7 @@ def test_no_command_lists_the_commands_and_creates_nothing(clone: Clone) -> None
         "check",
         "bench",
         "demo",
+        "lock",
     ]
     assert not clone.venv.exists()
 
@@ -213,7 +217,7 @@ def test_user_settings_do_not_change_where_packages_are_installed(prepared: Clon
     assert prepared.has_installed("modest")
 
 
-def test_changed_requirements_are_installed_into_the_same_venv(prepared: Clone) -> None:
+def test_changed_lock_file_is_installed_into_the_same_venv(prepared: Clone) -> None:
     prepared.require("tiny")
     updated = prepared.run("start")
     assert updated.returncode == 0, updated.stderr
@@ -223,17 +227,36 @@ def test_changed_requirements_are_installed_into_the_same_venv(prepared: Clone) 
 
 
 def test_failed_install_is_explained_and_repaired_by_the_next_run(prepared: Clone) -> None:
-    requirements = prepared.folder / "requirements-dev.txt"
-    requirements.write_text("no-such-package==1\n")
+    lock = prepared.folder / "requirements-lock.txt"
+    lock.write_text(f"no-such-package==1 --hash=sha256:{'0' * 64}\n")
     failed = prepared.run("start")
     assert failed.returncode == 1
     assert "No matching distribution found for no-such-package==1" in failed.stderr
     assert "run dev.py again" in failed.stderr
     shutil.rmtree(prepared.venv / "lib")  # as after an interrupted run
-    requirements.write_text("")
+    lock.write_text("")
     repaired = prepared.run("start")
     assert repaired.returncode == 0, repaired.stderr
     assert CREATED in repaired.stdout
+
+
+def test_package_without_the_locked_hash_is_not_installed(prepared: Clone) -> None:
+    prepared.require("forged")
+    lock = prepared.folder / "requirements-lock.txt"
+    lock.write_text(re.sub("sha256:.*", f"sha256:{'0' * 64}", lock.read_text()))
+    refused = prepared.run("start")
+    lock.write_text("")
+    assert prepared.run("start").returncode == 0
+    assert refused.returncode == 1
+    assert "DO NOT MATCH THE HASHES" in refused.stderr
+    assert not prepared.has_installed("forged")
+
+
+def test_lock_writes_the_lock_file_with_uv(prepared: Clone) -> None:
+    with prepared.replaced_program("uv/__main__.py", REPORT):
+        arguments = json.loads(prepared.run("lock", "--upgrade").stdout)["arguments"]
+    assert arguments[:4] == ["pip", "compile", "requirements-dev.txt", "--output-file=requirements-lock.txt"]
+    assert {"--universal", "--python-version=3.11", "--generate-hashes", "--upgrade"} <= set(arguments)
 
 
 def test_venv_without_its_python_is_created_again(prepared: Clone) -> None:
