@@ -50,6 +50,8 @@ def test_files_of_the_app_are_uploaded(path: str) -> None:
         ),
         *("CHANGELOG.md", "pyproject.toml", "requirements-dev.txt", "shared/__pycache__/a.pyc"),
         *("CONTRIBUTING.md", "SECURITY.md", "LICENSE", "docs/README.md", ".editorconfig"),
+        *("requirements-lock.txt", ".pre-commit-config.yaml", ".vscode/launch.json", ".gitattributes"),
+        *(".github/workflows/ci.yml", ".devcontainer/devcontainer.json"),
     ],
 )
 def test_secrets_and_developer_tools_are_not_uploaded(path: str) -> None:
