@@ -1,3 +1,3 @@
 """The code that the endpoints share, in layers."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import pytest
 
 import dev
+from shared import __version__
 
 ROOT = Path(__file__).parents[2]
 MAX_README_LINES = 130
@@ -95,3 +96,9 @@ def test_readme_shows_how_to_start_test_and_fill_a_demo() -> None:
     used = re.findall(r"^(?:\w+=\S+ )?python3 dev\.py ([a-z]+)", "".join(blocks), re.MULTILINE)
     assert used == ["start", "test", "demo", "start"]
     assert "#" not in "".join(blocks)  # zsh, the shell of macOS, takes a pasted comment for arguments
+
+
+def test_newest_release_in_the_changelog_is_the_version() -> None:
+    headings = re.findall(r"^## (.*)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert headings[0] == "[Unreleased]"
+    assert re.fullmatch(rf"\[{re.escape(__version__)}\] - \d{{4}}-\d\d-\d\d", headings[1])
