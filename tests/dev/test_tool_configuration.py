@@ -97,9 +97,9 @@ def test_build_server_tests_every_locked_python() -> None:
 def test_debugger_starts_modules_and_tasks_that_exist() -> None:
     configurations = load(".vscode/launch.json")["configurations"]
     tasks = {task["label"] for task in load(".vscode/tasks.json")["tasks"]}
-    modules = [entry["module"] for entry in configurations if "module" in entry]
-    assert modules == ["local_host", "pytest"]
-    assert all(map(importlib.util.find_spec, modules))
+    started = [(entry["module"], *entry["args"]) for entry in configurations if "module" in entry]
+    assert started == [dev.MODULES["start"], ("pytest", "${file}")]
+    assert all(importlib.util.find_spec(module) for module, *_ in started)
     assert {entry["preLaunchTask"] for entry in configurations if "preLaunchTask" in entry} <= tasks
 
 
