@@ -118,7 +118,7 @@ def prepare() -> None:
     with exclusive_lock() as lock:
         if is_ready():  # another dev.py has created it in the meantime
             return
-        outdated = read_stamp() | {"lock": ""} != expected_stamp() | {"lock": ""}
+        outdated = read_stamp() | {"requirements": ""} != expected_stamp() | {"requirements": ""}
         STAMP.unlink(missing_ok=True)
         if outdated or not PYTHON.exists():
             create_venv()
@@ -136,7 +136,7 @@ def expected_stamp() -> dict[str, str]:
     return {
         "venv": str(VENV),
         "python": f"{sys.base_prefix} {sys.version}",
-        "lock": hashlib.sha256(LOCK_FILE.read_bytes()).hexdigest(),
+        "requirements": hashlib.sha256(LOCK_FILE.read_bytes()).hexdigest(),
     }
 
 
