@@ -1,69 +1,72 @@
-"""Oracle: a user's totals recomputed from the stored documents and compared with the API responses."""
+"""Oracle: a user's totals recounted from the stored documents and compared with the API responses."""
 
-from collections import Counter
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from shared.store.contract import Document, DocumentStore
 from tests.api.conftest import Person
-from tests.oracle.recount import (
-    completed_sessions,
-    documents_of,
-    naive_longest,
-    naive_streak_bonuses,
-    of_type,
-    seconds_of,
-)
+from tests.oracle.event_log import EventLog
+from tests.oracle.naive_calendar import monday_of, naive_longest, naive_streak
+from tests.oracle.recount import calendar_of, check_totals, documents_of, log_of, of_type
 
-DAY_TOTALS = (
-    "completed_tasks",
-    "finished_sessions",
-    "worked_seconds",
-    "focus_sessions",
-    "focus_seconds",
-    "breaks",
-    "break_seconds",
-    "shutdowns",
-)
+_OF_EXACT_LOGS = {"well-watered", "in-balance"}
+"""The achievements that depend on the preferences at the time of the events."""
 
 
 def assert_totals_agree(store: DocumentStore, person: Person) -> None:
-    """Compare lifetime totals, daily totals, ledger, stats and achievements with the stored documents."""
+    """Compare totals, ledger, stats, lists and achievements with the events of the stored documents."""
     documents = documents_of(store, person.id)
-    tasks = of_type(documents, "task")
-    done = [task for task in tasks if task["completed"]]
-    sessions = of_type(documents, "work_session")
-    finished = [session for session in sessions if session["end_time"] is not None]
+    log = check_totals(documents)
+    tasks, sessions = of_type(documents, "task"), of_type(documents, "work_session")
     assert all((task["completed_at"] is None) == (not task["completed"]) for task in tasks)
     _assert_at_most_one_active(documents, "work_session", "active_work_session")
     _assert_at_most_one_active(documents, "focus_session", "active_focus_session")
-    _assert_days_agree(documents)
-
-    hundredths = sum(round(seconds_of(session) / 36) for session in finished)
-    (progress,) = of_type(documents, "progress")
-    assert progress["total_tasks"] == len(tasks)
-    assert progress["completed_tasks"] == len(done)
-    assert progress["finished_sessions"] == len(finished)
-    assert progress["worked_centihours"] == hundredths
 
     stats = person.stats()
+    hours = sum(round(one.seconds / 36) for one in log.of("work")) / 100
     assert stats["total_tasks"] == len(tasks)
-    assert stats["completed_tasks"] == stats["tasks_completed"] == len(done)
-    assert stats["total_sessions"] == len(finished)
-    assert stats["total_hours"] == stats["hours_worked"] == hundredths / 100
-    active = {task["completed_on"] for task in done} | {session["ended_on"] for session in finished}
-    longest_streak = naive_longest(set(map(date.fromisoformat, active)))
-    assert stats["longest_streak"] == longest_streak
+    assert stats["completed_tasks"] == stats["tasks_completed"] == len(log.of("task"))
+    assert stats["total_sessions"] == len(log.of("work"))
+    assert stats["total_hours"] == stats["hours_worked"] == hours
+    assert stats["longest_streak"] == naive_longest(log.days("task", "work"))
     assert 0 <= stats["active_streak"] <= stats["longest_streak"]
 
     shown = read_all_pages(person, "work_sessions")
     assert {session["id"] for session in shown} == {session["id"] for session in sessions}
-    assert round(sum(session["duration"] or 0 for session in shown), 2) == stats["total_hours"]
-    assert {
-        task["id"]: task["completed"] for task in read_all_pages(person, f"tasks?user_id={person.id}")
-    } == {task["id"]: task["completed"] for task in tasks}
-    _assert_points_agree(documents, person)
-    _assert_achievements_agree(documents, person, longest_streak)
+    assert round(sum(session["duration"] or 0 for session in shown), 2) == hours
+    shown = read_all_pages(person, f"tasks?user_id={person.id}")
+    assert {task["id"]: task["completed"] for task in shown} == {
+        task["id"]: task["completed"] for task in tasks
+    }
+    stored = {entry["id"]: entry["delta"] for entry in of_type(documents, "points_entry")}
+    assert {entry["id"]: entry["delta"] for entry in read_all_pages(person, "points")} == stored
+    challenges = person.get("challenges/stats").json()
+    assert challenges["total_points"] == log.points() >= 0
+    assert challenges["challenges_done"] == len(log.completed_challenges())
+    _assert_completed_challenges_agree(documents, log)
+    _assert_achievements_agree(log, person)
+
+
+def assert_week_agrees(store: DocumentStore, person: Person, now: datetime) -> None:
+    """Compare this week, the streaks and the heatmap with an exact recount.
+
+    The user must not have changed the time zone, the start of the day or a goal after the first event.
+    """
+    documents = documents_of(store, person.id)
+    log = check_totals(documents, log_of(documents, is_exact=True))
+    (user,) = of_type(documents, "user")
+    today = calendar_of(user).date_of(now)
+    leaders = person.get("challenges/leaders").json()
+    points = log.points(monday_of(today))
+    assert [entry["points"] for entry in leaders if entry["is_current_user"]] == [points]
+    stats = person.get("challenges/stats").json()
+    assert person.stats()["active_streak"] == naive_streak(log.days("task", "work"), today)
+    assert stats["shutdown_streak"] == naive_streak(log.days("shutdown"), today)
+    for challenge in person.get("challenges/week").json():
+        found = log.challenge_progress(challenge["id"], monday_of(today))
+        if challenge["status"] != "completed":
+            assert challenge["progress"] == (None if found is None else found[0]), challenge
+    _assert_heatmap_agrees(log, person, today)
 
 
 def read_all_pages(person: Person, path: str, limit: int = 500) -> list[dict[str, Any]]:
@@ -89,96 +92,30 @@ def _assert_at_most_one_active(documents: list[Document], kind: str, pointer: st
     assert [document["session_id"] for document in of_type(documents, pointer)] == active
 
 
-def _assert_days_agree(documents: list[Document]) -> None:
-    expected = Counter(_expected_daily_totals(documents))
-    days = of_type(documents, "day")
-    recorded = {(day["local_date"], total): day[total] for day in days for total in DAY_TOTALS if day[total]}
-    assert recorded == {key: amount for key, amount in expected.items() if amount}
-    assert sum(sum(day["task_hours"].values()) for day in days) == sum(day["completed_tasks"] for day in days)
-    assert sum(sum(day["focus_hours"].values()) for day in days) == sum(day["focus_seconds"] for day in days)
-    hours = [amount for day in days for name in _HOURS for amount in day[name].values()]
-    assert all(amount > 0 for amount in hours)
-    done = {(task["completed_on"], task["id"]) for task in of_type(documents, "task") if task["completed"]}
-    assert {(day["local_date"], task_id) for day in days for task_id in day["done"]} <= done
-
-
-_HOURS = ("task_hours", "work_hours", "focus_hours")
-
-
-def _expected_daily_totals(documents: list[Document]) -> dict[tuple[str, str], int]:
-    """Return the expected daily totals by date and name of the total."""
-    totals: Counter[tuple[str, str]] = Counter()
-    for task in of_type(documents, "task"):
-        if task["completed"]:
-            totals[task["completed_on"], "completed_tasks"] += 1
-    for session in of_type(documents, "work_session"):
-        if session["end_time"] is not None:
-            totals[session["ended_on"], "finished_sessions"] += 1
-            totals[session["ended_on"], "worked_seconds"] += seconds_of(session)
-    for session in completed_sessions(documents, "focus"):
-        totals[session["started_on"], "focus_sessions"] += 1
-        totals[session["started_on"], "focus_seconds"] += seconds_of(session)
-    for session in completed_sessions(documents, "break"):
-        totals[session["started_on"], "breaks"] += 1
-        totals[session["started_on"], "break_seconds"] += seconds_of(session)
-    for reflection in of_type(documents, "shutdown_reflection"):
-        totals[reflection["shutdown_on"], "shutdowns"] += 1
-    return totals
-
-
-def _assert_points_agree(documents: list[Document], person: Person) -> None:
-    """Compare the ledger with the events that earned points and were not undone, and totals with its sum."""
-    ledger = read_all_pages(person, "points")
-    total = sum(entry["delta"] for entry in ledger)
+def _assert_completed_challenges_agree(documents: list[Document], log: EventLog) -> None:
+    """Assert that the challenges of the stored week are completed exactly if their points were given."""
     (progress,) = of_type(documents, "progress")
-    stats = person.get("challenges/stats").json()
-    assert stats["total_points"] == progress.get("points", 0) == total >= 0
-    stored = {entry["id"]: entry["delta"] for entry in of_type(documents, "points_entry")}
-    assert {entry["id"]: entry["delta"] for entry in ledger} == stored
-
-    earned: Counter[tuple[str, str]] = Counter()
-    for entry in ledger:
-        rule = "task" if entry["rule"] in {"task_completed", "task_reopened"} else entry["rule"]
-        earned[rule, entry["source_id"]] += entry["delta"]
-    done = [task["id"] for task in of_type(documents, "task") if task["completed"]]
-    expected = {("task", task_id): 5 for task_id in done}
-    for day, bonus in naive_streak_bonuses(documents).items():
-        expected |= {("shutdown", day): 10, ("shutdown_streak", day): bonus}
-    for totals in of_type(documents, "day"):
-        if totals["focus_goal_reached"]:
-            expected["focus_goal_reached", totals["local_date"]] = 15
-    challenges = {key: points for key, points in earned.items() if key[0] == "challenge_completed" and points}
-    assert set(challenges.values()) <= {75}
-    assert len(challenges) == stats["challenges_done"] == progress.get("challenges_done", 0)
-    assert {key: points for key, points in earned.items() if points} == expected | challenges
-
     week = progress.get("week") or {"name": "", "challenges": {}}
-    for challenge, challenge_progress in week["challenges"].items():
-        key = ("challenge_completed", f"{week['name']}:{challenge}")
-        assert challenge_progress["completed"] == (key in challenges)
+    completed = {(challenge, f"{monday:%G-W%V}") for challenge, monday in log.completed_challenges()}
+    for challenge, stored in week["challenges"].items():
+        assert stored["completed"] == ((challenge, week["name"]) in completed)
 
 
-def _assert_achievements_agree(documents: list[Document], person: Person, longest_streak: int) -> None:
-    reflections = of_type(documents, "shutdown_reflection")
-    closed = {date.fromisoformat(reflection["shutdown_on"]) for reflection in reflections}
-    tasks = sum(task["completed"] for task in of_type(documents, "task"))
-    focus, breaks = completed_sessions(documents, "focus"), len(completed_sessions(documents, "break"))
-    expected = {
-        "first-step": tasks,
-        "on-a-roll": tasks,
-        "task-master": tasks,
-        "in-the-zone": len(focus),
-        "deep-diver": sum(map(seconds_of, focus)) // 3600,
-        "warming-up": longest_streak,
-        "unstoppable": longest_streak,
-        "clean-close": len(closed),
-        "evening-ritual": naive_longest(closed),
-        "breather": breaks,
-        "well-rested": breaks,
-    }
-    for shown in person.get("achievements").json():
-        reached = shown["progress"] >= shown["target"]
-        assert shown["unlocked"] == (shown["unlocked_at"] is not None) >= reached, shown
-        if shown["id"] in expected:
-            assert shown["progress"] == min(expected[shown["id"]], shown["target"]), shown
-            assert shown["unlocked"] == reached, shown
+def _assert_achievements_agree(log: EventLog, person: Person) -> None:
+    expected = log.achievements()
+    shown = person.get("achievements").json()
+    assert {achievement["id"] for achievement in shown} == expected.keys()
+    for achievement in shown:
+        progress, unlocked = achievement["progress"], achievement["unlocked"]
+        reached = progress >= achievement["target"]
+        assert unlocked == (achievement["unlocked_at"] is not None) >= reached, achievement
+        if achievement["id"] not in _OF_EXACT_LOGS:
+            assert (progress, unlocked) == expected[achievement["id"]], achievement
+
+
+def _assert_heatmap_agrees(log: EventLog, person: Person, today: date) -> None:
+    cells = person.get("stats/heatmap?weeks=26").json()["cells"]
+    fields = ("minutes_worked", "focus_minutes", "tasks_completed")
+    shown = {cell["weekday"] * 24 + cell["hour"]: tuple(cell[field] for field in fields) for cell in cells}
+    expected = log.heatmap(monday_of(today) - timedelta(weeks=25))
+    assert {hour: amounts for hour, amounts in shown.items() if any(amounts)} == expected

@@ -36,8 +36,7 @@ from tests.api.actions import (
     total_points,
 )
 from tests.api.conftest import Api, Person
-from tests.api.oracle import assert_totals_agree
-from tests.api.weekly_oracle import assert_week_agrees
+from tests.api.oracle import assert_totals_agree, assert_week_agrees
 from tests.conftest import MovableClock
 
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")

@@ -21,9 +21,8 @@ from tests.api.actions import (
     total_points,
 )
 from tests.api.conftest import PASSWORD, Api, Person
-from tests.api.oracle import assert_totals_agree
+from tests.api.oracle import assert_totals_agree, assert_week_agrees
 from tests.api.storage import Storage
-from tests.api.weekly_oracle import assert_week_agrees
 from tests.conftest import MovableClock
 
 pytestmark = [

@@ -19,8 +19,7 @@ from tests.api.actions import (
     set_timezone,
 )
 from tests.api.conftest import Api, Person
-from tests.api.oracle import assert_totals_agree
-from tests.api.weekly_oracle import assert_heatmap_agrees, assert_week_agrees
+from tests.api.oracle import assert_totals_agree, assert_week_agrees
 from tests.conftest import MovableClock
 
 pytestmark = [
@@ -135,7 +134,6 @@ def test_totals_equal_a_recount_after_random_actions(
         activity.perform(30)
         assert_totals_agree(store, person)
         assert_week_agrees(store, person, clock.now())
-        assert_heatmap_agrees(store, person)
 
 
 @pytest.mark.parametrize("seed", range(4))

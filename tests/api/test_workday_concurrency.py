@@ -26,10 +26,9 @@ from tests.api.actions import (
     total_points,
 )
 from tests.api.conftest import PASSWORD, Api, Person
-from tests.api.oracle import assert_totals_agree
+from tests.api.oracle import assert_totals_agree, assert_week_agrees
 from tests.api.parallel import Request, in_parallel, statuses
 from tests.api.several_instances import several_instances_api
-from tests.api.weekly_oracle import assert_week_agrees
 from tests.conftest import MovableClock
 from tests.oracle.recount import documents_of
 

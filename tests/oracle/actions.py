@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from shared.entities.calendar import Calendar
 from shared.views.health import MealKind
-from tests.oracle.event_log import CHALLENGES, HYDRATION_GOAL
-from tests.oracle.simulated_user import SimulatedUser
+from tests.oracle.event_log import CHALLENGES
+from tests.oracle.simulated_user import HYDRATION_GOAL, SimulatedUser
 
 Action = tuple[str, int]
 """The name of an action in `_ACTIONS`, and a number that selects its variant."""

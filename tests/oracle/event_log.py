@@ -1,20 +1,19 @@
 """A log of a user's events, from which totals, points and achievements are computed: naive and slow.
 
-It uses nothing of the rules of the product; they and this follow the same text, `API.md`.
+It uses nothing of the product; the product and the log follow the same text, `API.md`.
 """
 
+import cmath
+import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import accumulate, pairwise
 from math import inf
-from typing import Any, Literal
+from typing import Any
 
-from shared.entities.interval import Interval
-from tests.oracle.recount import naive_longest, naive_streak
-
-Kind = Literal["task", "work", "focus", "break", "shutdown", "join", "leave", "drink", "meal", "rest"]
+from tests.oracle.event import NEVER, Event, Gain, Kind
+from tests.oracle.naive_calendar import monday_of, naive_longest, naive_streak
 
 CHALLENGES: dict[str, tuple[Kind, int]] = {
     "healthy-boundaries": ("shutdown", 5),
@@ -25,39 +24,20 @@ CHALLENGES: dict[str, tuple[Kind, int]] = {
 """By id: the kind of event that is counted, and the target."""
 
 CHALLENGE_POINTS = 75
-HYDRATION_GOAL = 2000
-
-
-@dataclass(slots=True, kw_only=True)
-class Event:
-    """An event of a user.
-
-    `number` is its position in the log, `monday` the week it happened in, `on` the local date it counts for.
-    """
-
-    number: int
-    kind: Kind
-    monday: date
-    on: date
-    name: str = ""  # id of the task, challenge or health entry; of a break, that of its work session
-    at: datetime | None = None
-    hour: int = 0
-    minute: int = 0
-    seconds: int = 0
-    limit: int = 0  # seconds: the working time beyond which is overtime, or the focus goal
-    amount: int = 0  # of a drink, in ml
-    lunch: bool = False
-    spans: Mapping[date, Mapping[int, int]] = field(default_factory=dict)
-    parts: Mapping[date, Interval] = field(default_factory=dict)
-    undone: float = inf  # the position at which it was undone
 
 
 class EventLog:
-    """The events of one user in order, and the positions at which some were undone."""
+    """The events of one user in order, and the positions at which some were undone.
 
-    def __init__(self) -> None:
+    `completed` has the name and the Monday of each completed challenge, where the log does not have all joins
+    and undone events. The log `is_exact` unless the calendars and limits of its events are uncertain.
+    """
+
+    def __init__(self, completed: list[tuple[str, date]] | None = None) -> None:
         self.events: list[Event] = []
         self.monday = date.min
+        self.is_exact = True
+        self.completed = completed
         self._ends: dict[date, float] = {}  # the positions at which the weeks ended
         self._numbers = 0
 
@@ -77,123 +57,176 @@ class EventLog:
         """Return the events of some kinds that were not undone."""
         return [event for event in self.events if event.kind in kinds and event.undone == inf]
 
-    def points(self) -> int:
-        """Return all points."""
-        return sum(points for _, points in self._gains())
+    def on(self, on: date, *kinds: Kind) -> list[Event]:
+        """Return the events of some kinds that count for a day."""
+        return [event for event in self.of(*kinds) if event.on == on]
 
-    def week_points(self) -> int:
-        """Return the points of this week."""
-        return sum(points for monday, points in self._gains() if monday == self.monday)
+    def days(self, *kinds: Kind) -> set[date]:
+        """Return the days for which an event of some kinds counts."""
+        return {event.on for event in self.of(*kinds)}
 
-    def challenges_done(self) -> int:
-        """Return how many challenges were completed, over all weeks."""
-        return len(list(self._completed_challenges()))
+    def points(self, monday: date | None = None) -> int:
+        """Return all points, or those of one week."""
+        return sum(gain.points for gain in self.gains() if monday in (None, gain.monday))
 
-    def challenge_progress(self, challenge: str) -> tuple[int, bool] | None:
-        """Return the progress in a challenge of this week and if it is completed; None if not joined."""
-        intervals = self._joined(challenge, self.monday, inf)
+    def gains(self) -> Iterator[Gain]:
+        """Yield the points that were given and not taken back."""
+        for event in self.of("task"):
+            yield Gain("task", event.name, 5, event.monday, event.at)
+        for on, event in self._goals().items():
+            yield Gain("focus_goal_reached", on.isoformat(), 15, event.monday, event.at)
+        closed: set[date] = set()
+        for event in self.of("shutdown"):
+            if event.on not in closed:
+                closed.add(event.on)
+                bonus = min(2 * naive_streak(closed, event.on), 20)
+                yield Gain("shutdown", event.on.isoformat(), 10, event.monday, event.at)
+                yield Gain("shutdown_streak", event.on.isoformat(), bonus, event.monday, event.at)
+        for challenge, monday in self.completed_challenges():
+            source = f"{monday:%G-W%V}:{challenge}"
+            yield Gain("challenge_completed", source, CHALLENGE_POINTS, monday, NEVER)
+
+    def completed_challenges(self) -> list[tuple[str, date]]:
+        """Return the name and the Monday of each completed challenge."""
+        if self.completed is not None:
+            return self.completed
+        found = []
+        for monday in {event.monday for event in self.events}:
+            for challenge, (_, target) in CHALLENGES.items():
+                end = self._ends.get(monday, inf)
+                intervals = self._joined(challenge, monday, end)
+                if self._count(challenge, monday, intervals, end) >= target:
+                    found.append((challenge, monday))
+        return found
+
+    def challenge_progress(self, challenge: str, monday: date | None = None) -> tuple[int, bool] | None:
+        """Return the progress in a challenge of a week, by default the last one, and if it is completed.
+
+        Return None if it was not joined.
+        """
+        monday = monday or self.monday
+        intervals = self._joined(challenge, monday, inf)
         if not intervals or intervals[-1][1] != inf:
             return None
-        counted = self._count(challenge, self.monday, intervals, inf)
+        counted = self._count(challenge, monday, intervals, inf)
         return counted, counted >= CHALLENGES[challenge][1]
 
     def day(self, on: date) -> dict[str, Any]:
         """Return the expected totals of a day, by the field of `DailyTotals`."""
         tasks, works, focuses, breaks, shutdowns = (
-            [event for event in self.of(kind) if event.on == on]
-            for kind in ("task", "work", "focus", "break", "shutdown")
+            self.on(on, kind) for kind in ("task", "work", "focus", "break", "shutdown")
         )
         return {
             "completed_tasks": len(tasks),
             "finished_sessions": len(works),
             "first_finished": works[0].at if works else None,
             "worked_seconds": sum(event.seconds for event in works),
+            "clocked_out": f"{works[-1].calendar.local(works[-1].at):%H:%M}" if works else None,
             "focus_sessions": len(focuses),
             "focus_seconds": sum(event.seconds for event in focuses),
             "breaks": len(breaks),
             "break_seconds": sum(event.seconds for event in breaks),
             "focus_goal_reached": on in self._goals(),
             "shutdowns": len(shutdowns),
-            "hydration_ml": sum(event.amount for event in self.of("drink") if event.on == on),
-            "lunch_taken": any(event.lunch for event in self.of("meal") if event.on == on),
+            "hydration_ml": sum(event.amount for event in self.on(on, "drink")),
+            "lunch_taken": any(event.lunch for event in self.on(on, "meal")),
             "task_hours": dict(Counter(event.hour for event in tasks)),
             "work_hours": self._hours("work", on),
             "focus_hours": self._hours("focus", on),
         }
 
-    def done_on(self, on: date) -> list[str]:
-        """Return the ids of the tasks completed on a day, in order."""
-        return [event.name for event in self.of("task") if event.on == on]
-
-    def entries_on(self, on: date) -> set[str]:
-        """Return the ids of the health entries of a day."""
-        return {event.name for event in self.of("drink", "meal", "rest") if event.on == on}
+    def intervals(self, on: date, *kinds: Kind) -> list[tuple[datetime, datetime]]:
+        """Return the parts of events of some kinds within a day, in order of time."""
+        return sorted(event.parts[on] for event in self.of(*kinds) if on in event.parts)
 
     def time_of(self, on: date, *kinds: Kind) -> timedelta:
         """Return the time that events of some kinds took of a day; time that is in several counts once."""
-        parts = [event.parts[on] for event in self.of(*kinds) if on in event.parts]
-        cuts: list[datetime] = sorted({moment for part in parts for moment in (part.begin, part.end)})
+        parts = self.intervals(on, *kinds)
+        cuts: list[datetime] = sorted({moment for part in parts for moment in part})
         return sum(
             (
                 end - begin
                 for begin, end in pairwise(cuts)
-                if any(part.begin <= begin and end <= part.end for part in parts)
+                if any(part[0] <= begin and end <= part[1] for part in parts)
             ),
             timedelta(0),
         )
+
+    def heatmap(self, first: date) -> dict[int, tuple[int, int, int]]:
+        """Return the minutes of work and of focus and the completed tasks since a day, by hour of the week.
+
+        Hours without any are left out.
+        """
+        counts: dict[Kind, Counter[int]] = {"work": Counter(), "focus": Counter(), "task": Counter()}
+        for event in self.of("work", "focus"):
+            for (on, hour), seconds in event.hours.items():
+                counts[event.kind][hour] += seconds if on >= first else 0
+        for event in self.of("task"):
+            counts["task"][event.hour] += event.on >= first
+        found = {
+            hour: (counts["work"][hour] // 60, counts["focus"][hour] // 60, counts["task"][hour])
+            for hour in range(7 * 24)
+        }
+        return {hour: amounts for hour, amounts in found.items() if any(amounts)}
 
     def hydrated_days(self) -> set[date]:
         """Return the days on which the hydration goal was reached."""
         drunk: Counter[date] = Counter()
         for event in self.of("drink"):
             drunk[event.on] += event.amount
-        return {on for on, amount in drunk.items() if amount >= HYDRATION_GOAL}
+        return {event.on for event in self.of("drink") if drunk[event.on] >= event.limit}
 
-    def days(self, *kinds: Kind) -> set[date]:
-        """Return the days for which an event of some kinds counts."""
-        return {event.on for event in self.of(*kinds)}
-
-    def days_with_work(self) -> set[date]:
-        """Return the days that contain working time."""
-        return {on for event in self.of("work") for on in event.spans}
-
-    def days_of_overtime(self) -> set[date]:
-        """Return the days whose working time was above the limit when a work session ended."""
+    def work_days(self) -> list[tuple[set[date], set[date]]]:
+        """Return after each work session the days with work, and those on which overtime was found."""
         worked: Counter[date] = Counter()
-        found = set()
+        overtime: set[date] = set()
+        found: list[tuple[set[date], set[date]]] = [(set(), set())]
         for event in self.of("work"):
-            for on, hours in event.spans.items():
-                worked[on] += sum(hours.values())
-                if worked[on] > event.limit:
-                    found.add(on)
+            for (on, _), seconds in event.hours.items():
+                worked[on] += seconds
+            overtime |= {on for on, _ in event.hours if worked[on] > event.limit}
+            found.append((set(worked), set(overtime)))
         return found
 
-    def unlocked(self) -> set[str]:
-        """Return the achievements: reached now or, where no undo affects their count, at any time."""
-        active = naive_longest(self.days("task", "work"))
-        shutdowns = self.days("shutdown")
-        focused = sum(event.seconds for event in self.of("focus"))
-        reached = {
-            "first-step": len(self.of("task")) >= 1,
-            "on-a-roll": len(self.of("task")) >= 25,
-            "task-master": len(self.of("task")) >= 250,
-            "in-the-zone": len(self.of("focus")) >= 10,
-            "deep-diver": focused >= 100 * 60 * 60,
-            "warming-up": active >= 3,
-            "unstoppable": active >= 30,
-            "clean-close": bool(shutdowns),
-            "evening-ritual": naive_longest(shutdowns) >= 7,
-            "well-watered": len(self.hydrated_days()) >= 7,
-            "breather": len(self.of("break")) >= 10,
-            "well-rested": len(self.of("break")) >= 100,
-            "in-balance": any(self._was_in_balance()),
-            "challenger": self.challenges_done() >= 1,
-            "champion": self.challenges_done() >= 10,
+    def shutdown_minutes(self) -> dict[str, int]:
+        """Return the minute of the last shutdown of each of the last 30 days with one."""
+        minutes = {event.on.isoformat(): event.minute for event in self.of("shutdown")}
+        return dict(sorted(minutes.items())[-30:])
+
+    def mean_shutdown(self) -> int:
+        """Return the circular mean of these minutes; the plain one where their directions cancel out."""
+        minutes = self.shutdown_minutes().values()
+        direction = sum(cmath.exp(1j * math.tau * minute / 1440) for minute in minutes)
+        if abs(direction) < 1e-9 * len(minutes):
+            return round(sum(minutes) / len(minutes)) % 1440
+        return round(cmath.phase(direction) / math.tau * 1440) % 1440
+
+    def achievements(self) -> dict[str, tuple[int, bool]]:
+        """Return the progress of each achievement, and if it is unlocked.
+
+        No undo affects the days in balance: their achievement is unlocked if the target was ever reached.
+        """
+        tasks, focus, breaks = (self.of(kind) for kind in ("task", "focus", "break"))
+        active, shutdowns = naive_longest(self.days("task", "work")), self.days("shutdown")
+        challenges = len(self.completed_challenges())
+        balance = [_best_week(worked, overtime) for worked, overtime in self.work_days()]
+        # fmt: off
+        counts = {
+            "first-step": (len(tasks), 1), "on-a-roll": (len(tasks), 25), "task-master": (len(tasks), 250),
+            "in-the-zone": (len(focus), 10),
+            "deep-diver": (sum(event.seconds for event in focus) // 3600, 100),
+            "warming-up": (active, 3), "unstoppable": (active, 30),
+            "clean-close": (len(shutdowns), 1), "evening-ritual": (naive_longest(shutdowns), 7),
+            "well-watered": (len(self.hydrated_days()), 7),
+            "breather": (len(breaks), 10), "well-rested": (len(breaks), 100),
+            "challenger": (challenges, 1), "champion": (challenges, 10),
         }
-        return {name for name, is_reached in reached.items() if is_reached}
+        # fmt: on
+        found = {name: (min(count, target), count >= target) for name, (count, target) in counts.items()}
+        return {**found, "in-balance": (min(balance[-1], 5), max(balance) >= 5)}
 
     def _turn(self, today: date) -> None:
-        monday = today - timedelta(days=today.weekday())
+        monday = monday_of(today)
         if monday > self.monday:
             self._ends[self.monday] = self._numbers + 1
             self.monday = monday
@@ -201,20 +234,6 @@ class EventLog:
     def _next(self) -> int:
         self._numbers += 1
         return self._numbers
-
-    def _gains(self) -> Iterator[tuple[date, int]]:
-        """Yield the points of each reward, with the Monday of the week they count for."""
-        for event in self.of("task"):
-            yield event.monday, 5
-        for event in self._goals().values():
-            yield event.monday, 15
-        closed: set[date] = set()
-        for event in self.of("shutdown"):
-            if event.on not in closed:
-                closed.add(event.on)
-                yield event.monday, 10 + min(2 * naive_streak(closed, event.on), 20)
-        for monday in self._completed_challenges():
-            yield monday, CHALLENGE_POINTS
 
     def _goals(self) -> dict[date, Event]:
         """Return for each day on which the focus goal was reached the session that reached it."""
@@ -228,14 +247,6 @@ class EventLog:
             if reached:
                 found[on] = reached[0]
         return found
-
-    def _completed_challenges(self) -> Iterator[date]:
-        for monday in {event.monday for event in self.events}:
-            for challenge, (_, target) in CHALLENGES.items():
-                end = self._ends.get(monday, inf)
-                intervals = self._joined(challenge, monday, end)
-                if self._count(challenge, monday, intervals, end) >= target:
-                    yield monday
 
     def _joined(self, challenge: str, monday: date, at: float) -> list[tuple[float, float]]:
         """Return the ranges of positions in which a challenge was joined; rejoining one that is not completed
@@ -259,28 +270,25 @@ class EventLog:
         kind, _ = CHALLENGES[challenge]
         counted = set()
         for event in self.events:
+            if event.kind != kind or event.monday != monday:
+                continue
             joined = any(start < event.number < end for start, end in intervals)
-            held = event.number < at <= event.undone
-            if event.kind == kind and event.monday == monday and joined and held:
+            if joined and event.number < at <= event.undone:
                 counted.add(_mark_of(event))
         return len(counted - {None})
 
     def _hours(self, kind: Kind, on: date) -> dict[int, int]:
         hours: Counter[int] = Counter()
         for event in self.of(kind):
-            hours.update(event.spans.get(on, {}))
+            hours.update({hour: seconds for (day, hour), seconds in event.hours.items() if day == on})
         return {hour: seconds for hour, seconds in hours.items() if seconds}
 
-    def _was_in_balance(self) -> Iterator[bool]:
-        """Yield for each end of a work session whether there had been a week in balance by then."""
-        works = self.of("work")
-        for number in range(1, len(works) + 1):
-            past = EventLog()
-            past.events = works[:number]
-            worked, overtime = past.days_with_work(), past.days_of_overtime()
-            weeks = Counter(on.isocalendar()[:2] for on in worked)
-            hard = {on.isocalendar()[:2] for on in overtime}
-            yield any(days >= 5 for week, days in weeks.items() if week not in hard)
+
+def _best_week(worked: set[date], overtime: set[date]) -> int:
+    """Return the most days with work in a week without overtime."""
+    excluded = set(map(monday_of, overtime))
+    weeks = Counter(monday for on in worked if (monday := monday_of(on)) not in excluded)
+    return max(weeks.values(), default=0)
 
 
 def _mark_of(event: Event) -> Any:

@@ -1,13 +1,25 @@
-"""Totals, days and points of a user, recounted naively from the stored documents."""
+"""The event log of a user, read from the stored documents, and a check of the stored totals against it."""
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from math import inf
 from operator import itemgetter
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from shared.entities.calendar import first_day_of
+from shared.entities.totals import DailyTotals, LifetimeTotals
+from shared.repos.stored_forms import from_stored
 from shared.store.contract import Document, DocumentStore
 from shared.store.query import Position, Query
+from tests.oracle.event import NEVER, Kind
+from tests.oracle.event_log import EventLog
+from tests.oracle.naive_calendar import NaiveCalendar
+from tests.oracle.totals import assert_totals_equal
+
+_Found = tuple[Kind, str, dict[str, Any]]
+"""The kind of an event, its local date, and other fields, with moments as text."""
 
 
 def documents_of(store: DocumentStore, user_id: str) -> list[Document]:
@@ -26,109 +38,118 @@ def of_type(documents: Iterable[Document], kind: str) -> list[Document]:
     return [document for document in documents if document["type"] == kind]
 
 
-def completed_sessions(documents: Iterable[Document], session_type: str) -> list[Document]:
-    """Return the completed focus sessions (`focus`) or breaks (`break`)."""
-    return [
-        one
-        for one in of_type(documents, "focus_session")
-        if (one["status"], one["session_type"]) == ("completed", session_type)
-    ]
+def calendar_of(user: Document) -> NaiveCalendar:
+    """Return the calendar of a user."""
+    return NaiveCalendar(ZoneInfo(user["timezone"]), time.fromisoformat(user["day_start"]))
 
 
-def seconds_of(session: Document) -> int:
-    """Return the length of an ended session."""
-    start, end = (datetime.fromisoformat(session[name]) for name in ("start_time", "end_time"))
-    return int((end - start).total_seconds())
+def log_of(documents: list[Document], *, is_exact: bool = False) -> EventLog:
+    """Return the log of the events whose documents exist; completed challenges are taken from the ledger.
 
-
-def naive_totals(documents: Iterable[Document]) -> dict[str, int]:
-    """Return the expected lifetime totals of tasks and work sessions."""
-    documents = list(documents)
-    tasks = of_type(documents, "task")
-    finished = [one for one in of_type(documents, "work_session") if one["end_time"] is not None]
-    return {
-        "total_tasks": len(tasks),
-        "completed_tasks": sum(task["completed"] for task in tasks),
-        "finished_sessions": len(finished),
-        "worked_centihours": sum(session["centihours"] for session in finished),
-    }
-
-
-def naive_points(documents: Iterable[Document], goal_seconds: int) -> int:
-    """Return the expected points, if the focus goal has always been the same."""
-    documents = list(documents)
-    focused: Counter[str] = Counter()
-    for one in completed_sessions(documents, "focus"):
-        focused[one["started_on"]] += seconds_of(one)
-    points = 5 * naive_totals(documents)["completed_tasks"]
-    points += 15 * sum(seconds >= goal_seconds for seconds in focused.values())
-    points += sum(10 + bonus for bonus in naive_streak_bonuses(documents).values())
-    (progress,) = of_type(documents, "progress")
-    return points + 75 * int(progress.get("challenges_done", 0))
-
-
-def naive_streak_bonuses(documents: Iterable[Document]) -> dict[str, int]:
-    """Return the streak bonus of each day with a shutdown, as given for its first shutdown."""
-    closed: set[date] = set()
-    bonuses: dict[str, int] = {}
-    for one in sorted(of_type(documents, "shutdown_reflection"), key=itemgetter("created_at")):
-        on = date.fromisoformat(one["shutdown_on"])
-        if on not in closed:
-            closed.add(on)
-            bonuses[one["shutdown_on"]] = min(2 * naive_streak(closed, on), 20)
-    return bonuses
-
-
-def naive_days(documents: Iterable[Document]) -> dict[str, tuple[int, int]]:
-    """Return for each local date how many tasks were completed and sessions finished on it."""
-    documents = list(documents)
-    completed = Counter(one["completed_on"] for one in of_type(documents, "task") if one["completed_on"])
-    finished = Counter(one["ended_on"] for one in of_type(documents, "work_session") if one["ended_on"])
-    return {day: (completed[day], finished[day]) for day in completed | finished}
-
-
-def recorded_days(documents: Iterable[Document]) -> dict[str, tuple[int, int]]:
-    """Return the same from the stored daily totals, without days on which both are zero."""
-    days = {
-        day["local_date"]: (day["completed_tasks"], day["finished_sessions"])
-        for day in of_type(documents, "day")
-    }
-    return {day: counts for day, counts in days.items() if counts != (0, 0)}
-
-
-def naive_streak(days: set[date], today: date) -> int:
-    """Count the consecutive days up to the last one, if that is not before yesterday.
-
-    The last one may be up to two days ahead, from a time zone with a later date.
+    It `is_exact` if the user never changed the time zone, the start of the day or a goal. Otherwise the days
+    that reached the focus goal are taken from the daily totals.
     """
-    last = max((day for day in days if day.toordinal() <= today.toordinal() + 2), default=date.min)
-    return 0 if last < today - timedelta(days=1) else streak_up_to(days, last)
+    (user,) = of_type(documents, "user")
+    calendar = calendar_of(user)
+    log = EventLog(completed=list(_completed_challenges(documents)))
+    log.is_exact = is_exact
+    events = [*_tasks_and_shutdowns(documents), *_sessions(documents, user, is_exact=is_exact)]
+    events += [*_health_entries(documents, user), *_joined_challenges(documents, user)]
+    for kind, stamp, found in sorted(events, key=lambda event: (event[2]["at"], event[0] != "join")):
+        moments = {name: datetime.fromisoformat(found[name]) for name in ("at", "start") if name in found}
+        at, on = moments["at"], date.fromisoformat(stamp)
+        dated = moments["start"] if kind in {"focus", "break"} else at
+        assert not is_exact or on == calendar.date_of(dated), (kind, on, found)
+        fields: dict[str, Any] = {**found, **moments, "minute": calendar.minute_of(at)}
+        log.add(kind, calendar.date_of(at), on=on, calendar=calendar, **fields)
+    return log
 
 
-def naive_longest(days: set[date]) -> int:
-    """Count the days of the longest streak."""
-    return max((streak_up_to(days, day) for day in days), default=0)
+def _completed_challenges(documents: list[Document]) -> Iterator[tuple[str, date]]:
+    points: Counter[str] = Counter()
+    for entry in of_type(documents, "points_entry"):
+        if entry["rule"] == "challenge_completed":
+            points[entry["source_id"]] += entry["delta"]
+    for source in +points:
+        week, _, challenge = source.partition(":")
+        yield challenge, first_day_of(week)
 
 
-def streak_up_to(days: set[date], day: date) -> int:
-    """Count the consecutive days up to a day, with it."""
-    numbers, number = {one.toordinal() for one in days}, day.toordinal()
-    while number in numbers:
-        number -= 1
-    return day.toordinal() - number
+def _tasks_and_shutdowns(documents: list[Document]) -> Iterator[_Found]:
+    for task in of_type(documents, "task"):
+        if task["completed"]:
+            yield "task", task["completed_on"], {"at": task["completed_at"], "name": task["id"]}
+    for reflection in of_type(documents, "shutdown_reflection"):
+        yield "shutdown", reflection["shutdown_on"], {"at": reflection["created_at"]}
 
 
-def check_totals(documents: list[Document]) -> None:
-    """Assert that the stored lifetime and daily totals agree with the tasks, work sessions and the ledger."""
+def _sessions(documents: list[Document], user: Document, *, is_exact: bool) -> Iterator[_Found]:
+    limit = user["preferences"].get("workday_limit_minutes", 510) * 60
+    goal = user["preferences"].get("focus_goal_minutes", 480) * 60
+    reached = {day["local_date"] for day in of_type(documents, "day") if day.get("focus_goal_reached")}
+    for one in of_type(documents, "work_session"):
+        if one["end_time"] is not None:
+            yield "work", one["ended_on"], {"start": one["start_time"], "at": one["end_time"], "limit": limit}
+    for one in of_type(documents, "focus_session"):
+        if one["status"] == "completed":
+            on = one["started_on"]
+            fields = {"start": one["start_time"], "at": one["end_time"], "name": one["work_session_id"] or ""}
+            fields["limit"] = goal if is_exact else 0 if on in reached else inf
+            yield one["session_type"], on, fields
+
+
+def _health_entries(documents: list[Document], user: Document) -> Iterator[_Found]:
+    goal = user["preferences"].get("hydration_goal_ml", 2000)
+    for day in of_type(documents, "day"):
+        for drink in day.get("drinks", ()):
+            fields = {"name": drink["id"], "at": drink["at"], "amount": drink["amount_ml"], "limit": goal}
+            yield "drink", drink["on"], fields
+        for meal in day.get("meals", ()):
+            yield "meal", meal["on"], {"name": meal["id"], "at": meal["at"], "lunch": meal["kind"] == "lunch"}
+        for rest in day.get("rests", ()):
+            start = datetime.fromisoformat(rest["at"]) - timedelta(minutes=rest["minutes"])
+            yield "rest", rest["on"], {"name": rest["id"], "at": rest["at"], "start": start.isoformat()}
+
+
+def _joined_challenges(documents: list[Document], user: Document) -> Iterator[_Found]:
     (progress,) = of_type(documents, "progress")
-    expected = naive_totals(documents)
-    assert {name: progress[name] for name in expected} == expected
-    assert progress.get("points", 0) == sum(one["delta"] for one in of_type(documents, "points_entry"))
-    assert recorded_days(documents) == naive_days(documents)
+    for name, joined in progress.get("week", {}).get("challenges", {}).items():
+        if not joined["left"]:
+            on = calendar_of(user).date_of(datetime.fromisoformat(joined["joined_at"])).isoformat()
+            yield "join", on, {"name": name, "at": joined["joined_at"]}
 
 
-def seconds_by_day(documents: Iterable[Document]) -> dict[str, Any]:
-    """Return the working time of each day, from the stored daily totals."""
-    return {
-        day["local_date"]: day["worked_seconds"] for day in of_type(documents, "day") if day["worked_seconds"]
+def check_totals(documents: list[Document], log: EventLog | None = None) -> EventLog:
+    """Assert that the stored totals and the ledger agree with a log, by default that of the documents.
+
+    Return the log.
+    """
+    log = log or log_of(documents)
+    (progress,) = of_type(documents, "progress")
+    lifetime = from_stored(LifetimeTotals, progress)
+    assert_totals_equal(log, lifetime, [from_stored(DailyTotals, day) for day in of_type(documents, "day")])
+    assert lifetime.total_tasks == len(of_type(documents, "task"))
+    assert {event.name for event in log.of("task")} == {
+        task["id"] for task in of_type(documents, "task") if task["completed"]
     }
+    _check_ledger(of_type(documents, "points_entry"), log)
+    return log
+
+
+def _check_ledger(ledger: list[Document], log: EventLog) -> None:
+    """Assert that the ledger gives the points of the log, each when it was earned."""
+    points: Counter[tuple[str, str]] = Counter()
+    earned: dict[tuple[str, str], datetime] = {}
+    for entry in sorted(ledger, key=itemgetter("at")):
+        rule = "task" if entry["rule"] in {"task_completed", "task_reopened"} else entry["rule"]
+        key = rule, entry["source_id"]
+        points[key] += entry["delta"]
+        if entry["delta"] > 0:
+            earned[key] = datetime.fromisoformat(entry["at"])
+    gains = {(gain.rule, gain.source): gain for gain in log.gains()}
+    assert {key: amount for key, amount in points.items() if amount} == {
+        key: gain.points for key, gain in gains.items()
+    }
+    for key, gain in gains.items():
+        if gain.rule in {"task", "shutdown", "shutdown_streak"} or (log.is_exact and gain.at != NEVER):
+            assert earned[key] == gain.at, key

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count as count_from
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -31,8 +32,11 @@ from shared.entities.task import Task
 from shared.entities.totals import DailyTotals, LifetimeTotals
 from shared.rules.rewards import rewards
 from shared.views.health import MealKind
-from tests.oracle.event_log import HYDRATION_GOAL, Event, EventLog
+from tests.oracle.event import NEVER, Event, Kind
+from tests.oracle.event_log import EventLog
+from tests.oracle.naive_calendar import NaiveCalendar
 
+HYDRATION_GOAL = 2000
 WORKDAY_LIMIT = 8 * 3600
 """Seconds."""
 
@@ -56,8 +60,12 @@ class SimulatedUser:
         self._numbers = count_from(1)
 
     @property
+    def place(self) -> NaiveCalendar:
+        return NaiveCalendar(self.calendar.zone, self.calendar.day_start)
+
+    @property
     def today(self) -> date:
-        return self.calendar.date_of(self.now)
+        return self.place.date_of(self.now)
 
     def record(self, event: DayEvent | WeekEvent) -> None:
         """Apply an event to the totals, as a commit does."""
@@ -88,7 +96,7 @@ class SimulatedUser:
         week = self.lifetime.week.at_week(week_of(self.today)).name
         done = self.tasks[task_id] = task.complete(self.now, self.today, hour, week)
         self.record(TaskCompleted(on=self.today, task_id=task_id, hour=hour, times=done.completions))
-        self._done[task_id] = self.log.add("task", self.today, name=task_id, hour=hour)
+        self._done[task_id] = self._log("task", name=task_id)
 
     def reopen(self, task_id: str) -> None:
         task = self.tasks[task_id]
@@ -128,21 +136,21 @@ class SimulatedUser:
                 limit_seconds=limit,
             )
         )
-        self.log.add("work", self.today, at=self.now, seconds=seconds, limit=limit, spans=spans, parts=parts)
+        self._log("work", start=start, limit=limit)
 
     def focus(self, seconds: int, goal: int = 3600) -> None:
         """Complete a focus session that started this many seconds ago."""
         start = self.now - timedelta(seconds=seconds)
         on, spans = self.calendar.date_of(start), self.calendar.split(start, self.now)
         self.record(FocusCompleted(on=on, seconds=seconds, goal_seconds=goal, spans=spans))
-        self.log.add("focus", self.today, on=on, seconds=seconds, limit=goal, spans=spans)
+        self._log("focus", on=self.place.date_of(start), start=start, limit=goal)
 
     def take_break(self, seconds: int, work_session: str | None = None) -> None:
         """Complete a break that started this many seconds ago."""
         start, name = self.now - timedelta(seconds=seconds), self._new_name()
         on, parts = self.calendar.date_of(start), self.calendar.parts(Interval(start, self.now, name))
         self.record(BreakCompleted(on=on, seconds=seconds, work_session_id=work_session, parts=parts))
-        self.log.add("break", self.today, on=on, seconds=seconds, name=work_session or "", parts=parts)
+        self._log("break", on=self.place.date_of(start), start=start, name=work_session or "")
 
     def drink(self, amount_ml: int, at: datetime | None = None) -> str:
         """Add a drink, now or at another time; return its id."""
@@ -167,14 +175,15 @@ class SimulatedUser:
         is_rest = isinstance(entry, Rest)
         parts = self.calendar.parts(Interval(entry.began, entry.at, entry.id)) if is_rest else {}
         self.record(HealthEntryAdded(entry=entry, goal_ml=HYDRATION_GOAL, parts=parts))
-        event = self.log.add(
+        event = self._log(
             "rest" if is_rest else "drink" if isinstance(entry, Drink) else "meal",
-            self.today,
-            on=entry.on,
+            on=self.place.date_of(entry.at),
+            at=entry.at,
+            start=entry.at - timedelta(minutes=entry.minutes) if isinstance(entry, Rest) else NEVER,
             name=entry.id,
             amount=entry.amount_ml if isinstance(entry, Drink) else 0,
+            limit=HYDRATION_GOAL,
             lunch=isinstance(entry, Meal) and entry.kind is MealKind.LUNCH,
-            parts=parts,
         )
         self.health_entries[entry.id] = entry, event
         return entry.id
@@ -187,19 +196,19 @@ class SimulatedUser:
 
     def shut_down(self, minute: int = 18 * 60) -> None:
         self.record(ShutDown(on=self.today, minute=minute))
-        self.log.add("shutdown", self.today, minute=minute)
+        self._log("shutdown", minute=minute)
 
     def join(self, challenge: str) -> None:
         """Join a challenge of this week, unless it is joined."""
         if self.lifetime.week.at_week(week_of(self.today)).joined(challenge) is None:
             self.record(ChallengeJoined(challenge_id=challenge))
-            self.log.add("join", self.today, name=challenge)
+            self._log("join", name=challenge)
 
     def leave(self, challenge: str) -> None:
         """Leave a challenge of this week, if it is joined."""
         if self.lifetime.week.at_week(week_of(self.today)).joined(challenge) is not None:
             self.record(ChallengeLeft(challenge_id=challenge))
-            self.log.add("leave", self.today, name=challenge)
+            self._log("leave", name=challenge)
 
     def set_progress(self, challenge: str, progress: int) -> None:
         """Set the progress in a challenge as an administrator; the log does not record it."""
@@ -215,6 +224,9 @@ class SimulatedUser:
         week = self.lifetime.week
         challenges = {name: replace(one, rewards=0) for name, one in week.challenges.items()}
         return replace(self.lifetime, week=replace(week, challenges=challenges))
+
+    def _log(self, kind: Kind, **fields: Any) -> Event:
+        return self.log.add(kind, self.today, **{"at": self.now, "calendar": self.place, **fields})
 
     def _new_name(self) -> str:
         return str(next(self._numbers))

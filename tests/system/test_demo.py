@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,16 +23,17 @@ from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document
 from shared.store.sqlite.database import EmbeddedDBService
 from tests.conftest import CHEAP_HASHER, MovableClock
-from tests.oracle.recount import documents_of
+from tests.oracle.naive_calendar import monday_of
+from tests.oracle.recount import calendar_of, check_totals, documents_of, log_of, of_type
+from tests.oracle.views import expected_views, shown_views
 from tests.selection import first_usually
-from tests.system.demo_recount import Recount, expected_leaders
-from tests.system.demo_shown import shown
 from tests.system.servers import ROOT, Person, Server
 
 # A Friday afternoon in London; in Auckland and Tokyo it is Saturday. In the 13 weeks before, clocks change
 # in New York, Jerusalem, Madrid and Auckland.
 UNTIL = datetime(2026, 4, 10, 15, 20, 30, 123456, UTC)
 MONDAY = datetime(2026, 4, 6, 2, 10, tzinfo=UTC)  # still Sunday in America
+WEEKS_SHOWN = 14
 PASSWORD = "correct horse battery"
 ALL = PageRequest(order_by="created_at", limit=10)
 
@@ -91,19 +92,49 @@ def quarter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FilledStore]:
         yield whole
 
 
+class RecountedUser:
+    """The documents of a user, and the events in them."""
+
+    def __init__(self, documents: list[Document], until: datetime) -> None:
+        self.documents = documents
+        (self.user,) = of_type(documents, "user")
+        self.today = calendar_of(self.user).date_of(until)
+        self.log = log_of(documents, is_exact=True)
+
+    def points_of_week(self, day: date) -> int:
+        return self.log.points(monday_of(day))
+
+
 def check_numbers(quarter: FilledStore, until: datetime) -> None:
-    team = {user: Recount(quarter.documents(user), until) for user in quarter.users}
-    for user, recount in team.items():
-        recount.check_local_dates()
-        recount.check_ledger()
-        assert shown(quarter.services, user.user_id, recount.today) == recount.counted()
-    for user, recount in team.items():
-        seen = quarter.services.get_challenge_service().list_leaders(user.user_id)
-        expected = expected_leaders(team.values(), recount)
+    team = [RecountedUser(quarter.documents(user), until) for user in quarter.users]
+    for one in team:
+        check_totals(one.documents, one.log)
+        shown = shown_views(quarter.services, one.user["user_id"], one.today, WEEKS_SHOWN)
+        assert shown == expected_views(one.log, one.documents, until, WEEKS_SHOWN)
+    for reader in team:
+        seen = quarter.services.get_challenge_service().list_leaders(reader.user["user_id"])
+        expected = expected_leaders(team, reader)
         mine = [place for place in expected if place["is_current_user"]]
         assert [place for place in seen if place["is_current_user"]] == mine
         assert [place["points"] for place in seen[:10]] == [place["points"] for place in expected[:10]]
         assert all(place in expected for place in seen)
+
+
+def expected_leaders(team: list[RecountedUser], reader: RecountedUser) -> list[dict[str, Any]]:
+    """Return the complete leaderboard as shown to one user, sorted by points and name."""
+    points = [(one, one.points_of_week(reader.today)) for one in team]
+    places = [
+        {
+            "rank": 1 + sum(other > own for _, other in points),
+            "name": one.user["full_name"],
+            "avatar": one.user["avatar_url"],
+            "points": own,
+            "is_current_user": one is reader,
+        }
+        for one, own in points
+        if own > 0 or one is reader
+    ]
+    return sorted(places, key=lambda place: (-place["points"], str(place["name"])))
 
 
 def test_numbers_of_all_users_match_a_naive_recount(quarter: FilledStore) -> None:
@@ -117,26 +148,27 @@ def test_numbers_match_a_naive_recount_on_the_first_day_of_a_week(tmp_path: Path
 
 def test_demo_data_has_realistic_variety(quarter: FilledStore) -> None:
     assert sum(events for _, events in quarter.reported) == len(quarter.user_actions) > 12_000
-    recounts = [Recount(quarter.documents(user), UNTIL) for user in quarter.users]
+    recounts = [RecountedUser(quarter.documents(user), UNTIL) for user in quarter.users]
     by_name = {recount.user["username"]: recount for recount in recounts}
+    documents = [document for recount in recounts for document in recount.documents]
     assert len({recount.user["timezone"] for recount in recounts}) == 12
     assert all(recount.user["onboarding_completed"] for recount in recounts)
-    tasks = [task for recount in recounts for task in recount.tasks]
-    assert all(any(task["due_date"] for task in recount.tasks) for recount in recounts)
+    tasks = of_type(documents, "task")
+    assert {task["user_id"] for task in tasks if task["due_date"]} == {user.user_id for user in quarter.users}
     assert any(task["subtasks"] for task in tasks)
     assert {task["priority"] for task in tasks} == {"low", "medium", "high"}
     assert [task for task in tasks if not task["completed"] and (task["due_date"] or "9") < "2026-04"]
     assert any(task.get("completions", 0) > 1 for task in tasks)
-    states = {(s["session_type"], s["status"]) for recount in recounts for s in recount.sessions}
+    states = {(one["session_type"], one["status"]) for one in of_type(documents, "focus_session")}
     assert states >= {(kind, how) for kind in ("focus", "break") for how in ("completed", "stopped")}
-    ledger = [entry for recount in recounts for entry in recount.ledger]
-    assert {entry["rule"] for entry in ledger} == {
+    assert {entry["rule"] for entry in of_type(documents, "points_entry")} == {
         *("task_completed", "task_reopened", "focus_goal_reached", "shutdown", "shutdown_streak"),
         "challenge_completed",
     }
     assert by_name["ananya"].user["day_start"] == "04:00"
-    assert max(by_name["amara"].active_days) == by_name["amara"].today
-    assert len(by_name["mateo"].active_days) < 24 < len(by_name["lucia"].active_days)
+    active = {name: recount.log.days("task", "work") for name, recount in by_name.items()}
+    assert max(active["amara"]) == by_name["amara"].today
+    assert len(active["mateo"]) < 24 < len(active["lucia"])
 
 
 @pytest.mark.parametrize("weeks", first_usually([1, 2], "as one week, for twice as long"))

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.entities.active_days import ActiveDays
-from tests.oracle.recount import naive_longest, naive_streak
+from tests.oracle.naive_calendar import naive_longest, naive_streak
 from tests.unit.strategies import active_days, dates
 
 few_examples = settings(max_examples=150)

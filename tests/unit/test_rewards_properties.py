@@ -16,8 +16,9 @@ from shared.views.health import MealKind
 from shared.views.points import Rule
 from tests.oracle.actions import Action, actions, any_actions, perform
 from tests.oracle.event_log import CHALLENGES
-from tests.oracle.recount import naive_longest, naive_streak
+from tests.oracle.naive_calendar import naive_streak
 from tests.oracle.simulated_user import SimulatedUser
+from tests.oracle.totals import assert_totals_equal
 
 pytestmark = pytest.mark.slow("generates and recounts many logs of events")
 
@@ -27,18 +28,20 @@ soon = settings(steadily, max_examples=30)
 _UNDOING = {"reopen tasks", "delete tasks", "leave and rejoin", "remove entries"}
 
 
-@steadily
+@settings(max_examples=200)
 @given(actions=actions)
-def test_points_are_the_sum_of_the_ledger_and_equal_those_of_the_event_log(actions: list[Action]) -> None:
+def test_totals_equal_those_of_the_event_log(actions: list[Action]) -> None:
     user = perform(SimulatedUser(), actions)
-    assert user.lifetime.points == sum(entry.delta for entry in user.entries) == user.log.points()
-
-
-@steadily
-@given(actions=actions)
-def test_points_of_the_week_equal_those_of_the_event_log(actions: list[Action]) -> None:
-    user = perform(SimulatedUser(), actions)
-    assert user.lifetime.week.points == user.log.week_points()
+    assert_totals_equal(user.log, user.lifetime, user.days.values())
+    assert user.lifetime.total_tasks == len(user.tasks)
+    assert user.lifetime.points == sum(entry.delta for entry in user.entries)
+    entries = {entry.id: entry for day in user.days.values() for entry in day.entries}
+    assert entries == {name: entry for name, (entry, _) in user.health_entries.items()}
+    for ahead in range(-2, 5):
+        today = user.today + timedelta(days=ahead)
+        active, closed = user.log.days("task", "work"), user.log.days("shutdown")
+        assert user.lifetime.active_days.streak(today) == naive_streak(active, today)
+        assert user.lifetime.shutdown_days.streak(today) == naive_streak(closed, today)
 
 
 @steadily
@@ -62,100 +65,6 @@ def test_stored_totals_are_never_negative(actions: list[Action]) -> None:
 
 @steadily
 @given(actions=actions)
-def test_daily_totals_equal_those_of_the_event_log(actions: list[Action]) -> None:
-    user = perform(SimulatedUser(), actions)
-    assert user.days.keys() >= user.log.days("task", "work", "focus", "break", "shutdown")
-    for on, day in user.days.items():
-        expected = user.log.day(on)
-        assert {name: getattr(day, name) for name in expected} == expected
-        done = user.log.done_on(on)
-        assert list(day.task_completions) == [name for name in done if name in day.task_completions][-500:]
-        assert len(done) > 500 or set(day.task_completions) == set(done)
-
-
-@soon
-@given(actions=actions)
-def test_a_day_holds_its_health_entries_that_were_not_removed_in_order_of_time(actions: list[Action]) -> None:
-    user = perform(SimulatedUser(), actions)
-    assert user.days.keys() >= user.log.days("drink", "meal", "rest")
-    for on, day in user.days.items():
-        assert {entry.id for entry in day.entries} == user.log.entries_on(on)
-        assert len({entry.id for entry in day.entries}) == len(day.entries)
-        assert all(entry == user.health_entries[entry.id][0] for entry in day.entries)
-        moments = [entry.at for entry in day.entries]
-        assert moments == sorted(moments)
-
-
-@soon
-@given(actions=actions)
-def test_intervals_of_a_day_are_the_parts_of_work_and_rest_within_it(actions: list[Action]) -> None:
-    user = perform(SimulatedUser(), actions)
-    for on, day in user.days.items():
-        assert duration(day.worked) == user.log.time_of(on, "work")
-        assert duration(day.rested) == user.log.time_of(on, "break", "rest")
-        worked = [event.parts[on] for event in user.log.of("work") if on in event.parts]
-        assert list(day.worked) == sorted(worked)
-        rested = [event.parts[on] for event in user.log.of("break", "rest") if on in event.parts]
-        assert list(day.rested) == sorted(rested)
-
-
-@soon
-@given(actions=actions)
-def test_hydrated_days_are_those_that_reached_the_hydration_goal(actions: list[Action]) -> None:
-    user = perform(SimulatedUser(), actions)
-    hydrated = user.log.hydrated_days()
-    assert user.lifetime.hydrated_days.count() == len(hydrated)
-    assert all(on in user.lifetime.hydrated_days for on in hydrated)
-
-
-@steadily
-@given(actions=actions)
-def test_lifetime_totals_equal_those_of_the_event_log(actions: list[Action]) -> None:
-    user = perform(SimulatedUser(), actions)
-    lifetime, log = user.lifetime, user.log
-    assert lifetime.total_tasks == len(user.tasks)
-    assert lifetime.completed_tasks == len(log.of("task"))
-    assert lifetime.finished_sessions == len(log.of("work"))
-    assert lifetime.worked_centihours == sum(round(one.seconds / 36) for one in log.of("work"))
-    assert lifetime.focus_sessions == len(log.of("focus"))
-    assert lifetime.focus_seconds == sum(one.seconds for one in log.of("focus"))
-    assert lifetime.breaks == len(log.of("break"))
-    assert lifetime.challenges_done == log.challenges_done()
-    assert lifetime.worked_days.count() == len(log.days_with_work())
-    assert lifetime.overtime_days.count() == len(log.days_of_overtime())
-    assert all(on in lifetime.worked_days for on in log.days_with_work())
-    assert all(on in lifetime.overtime_days for on in log.days_of_overtime())
-
-
-@steadily
-@given(actions=actions, ahead=st.integers(-2, 4))
-def test_streaks_equal_a_naive_count_of_the_days(actions: list[Action], ahead: int) -> None:
-    user = perform(SimulatedUser(), actions)
-    today = user.today + timedelta(days=ahead)
-    active, closed = user.log.days("task", "work"), user.log.days("shutdown")
-    assert user.lifetime.active_days.streak(today) == naive_streak(active, today)
-    assert user.lifetime.active_days.longest() == naive_longest(active)
-    assert user.lifetime.shutdown_days.streak(today) == naive_streak(closed, today)
-    assert user.lifetime.shutdown_days.longest() == naive_longest(closed)
-
-
-@steadily
-@given(actions=actions)
-def test_shutdown_minutes_are_those_of_the_last_30_days_with_a_shutdown(actions: list[Action]) -> None:
-    user = perform(SimulatedUser(), actions)
-    last_minutes = {event.on.isoformat(): event.minute for event in user.log.of("shutdown")}
-    assert user.lifetime.shutdown_minutes == dict(sorted(last_minutes.items())[-30:])
-
-
-@steadily
-@given(actions=actions)
-def test_achievements_equal_those_of_the_event_log(actions: list[Action]) -> None:
-    user = perform(SimulatedUser(), actions)
-    assert set(user.lifetime.unlocked) == user.log.unlocked()
-
-
-@steadily
-@given(actions=actions)
 def test_achievements_are_locked_again_only_by_undoing(actions: list[Action]) -> None:
     user = SimulatedUser()
     for action in actions:
@@ -163,17 +72,6 @@ def test_achievements_are_locked_again_only_by_undoing(actions: list[Action]) ->
         perform(user, [action])
         if action[0] not in _UNDOING:
             assert before.items() <= user.lifetime.unlocked.items()
-
-
-@steadily
-@given(actions=actions)
-def test_progress_in_challenges_equals_a_count_since_joining(actions: list[Action]) -> None:
-    user = perform(SimulatedUser(), actions)
-    for challenge in CHALLENGES:
-        # Both have the week that began last, even where today is in the one before.
-        found = user.lifetime.week.joined(challenge)
-        shown = None if found is None else (found.progress, found.completed)
-        assert shown == user.log.challenge_progress(challenge)
 
 
 @steadily

@@ -1,21 +1,35 @@
-"""A state machine for random actions of one user: two processes on one store, a clock and a time zone."""
+"""A state machine: a user who acts at random, with two processes on one store, a clock and a time zone.
+
+Beside the services, an event log has the expected state.
+"""
 
 from collections.abc import Callable
-from datetime import date, time, timedelta
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from shared.credential_manager import CredentialManager
+from shared.entities.idempotency import IdempotencyKey, Outcome
+from shared.entities.task import TaskChanges
 from shared.entities.user import UserChanges
+from shared.entities.work_session import WorkSession
+from shared.errors import IdempotencyMismatchError, NotFoundError, ValidationError
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document
 from shared.store.sqlite.database import EmbeddedDBService
 from tests.conftest import CHEAP_HASHER, MovableClock
+from tests.oracle.event import Event, Kind
+from tests.oracle.event_log import EventLog
+from tests.oracle.naive_calendar import NaiveCalendar
 from tests.oracle.recount import documents_of
 from tests.unit.racing_store import RacingStore
 
@@ -24,6 +38,9 @@ ZONES = (
     "America/Santiago",
 )
 DAY_STARTS = (time(0), time(4))
+GOAL_MINUTES = 120
+LIMIT_MINUTES = 480
+KEY_LIFETIME = timedelta(hours=24)
 
 RANDOM_ACTIONS = settings(
     stateful_step_count=30,
@@ -37,8 +54,18 @@ steps = st.one_of(
 )
 
 
+@dataclass
+class SentRequest:
+    """A request that carried an idempotency key: the operation, when it was executed, and the answer."""
+
+    key: IdempotencyKey
+    execute: Callable[[], Outcome[Any]]
+    at: datetime
+    answer: Any
+
+
 class UserMachine(RuleBasedStateMachine):
-    """A user, time that passes and time zones that change; subclasses add other actions."""
+    """A user who creates, completes, reopens and deletes tasks, works, repeats requests, and travels."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,8 +80,11 @@ class UserMachine(RuleBasedStateMachine):
         self.other_factory = ServiceFactory(
             credentials=credentials, store=self.other_store, clock=self.clock, hasher=CHEAP_HASHER
         )
-        self.zone = ZoneInfo("UTC")
-        self.day_start = time(0)
+        self.calendar = NaiveCalendar()
+        self.log = EventLog()
+        self.done: dict[str, Event | None] = {}
+        self.working: tuple[str, datetime] | None = None
+        self.sent: list[SentRequest] = []
         self.use(self.factory)
 
     def use(self, factory: ServiceFactory) -> None:
@@ -76,16 +106,46 @@ class UserMachine(RuleBasedStateMachine):
 
     @property
     def today(self) -> date:
-        wall = self.clock.now().astimezone(self.zone).replace(tzinfo=None)
-        return (wall - timedelta(hours=self.day_start.hour)).date()
+        return self.calendar.date_of(self.clock.now())
 
     def documents(self) -> list[Document]:
         return documents_of(self.store, self.user_id)
 
+    def record(self, kind: Kind, **fields: Any) -> Event:
+        """Add an event that happened now to the log."""
+        return self.log.add(kind, self.today, at=self.clock.now(), calendar=self.calendar, **fields)
+
+    def choose_task(self, number: int, *, completed: bool | None = None) -> str | None:
+        ids = [
+            task_id
+            for task_id, event in self.done.items()
+            if completed is None or (event is not None) is completed
+        ]
+        return ids[number % len(ids)] if ids else None
+
+    def choose_sent(self, number: int) -> SentRequest | None:
+        """Return a request whose key has not expired, None when there is none."""
+        recent = [one for one in self.sent if self.clock.now() < one.at + KEY_LIFETIME]
+        return recent[number % len(recent)] if recent else None
+
+    def new_key(self) -> IdempotencyKey:
+        return IdempotencyKey.of(f"{self.user_id}:{len(self.sent)}", "POST", "tasks", b"")
+
+    def send(self, execute: Callable[[], Outcome[Any]], *, idempotent: bool = False) -> Any:
+        """Execute an operation; if `idempotent`, with a key and so that it can be repeated later."""
+        key = self.new_key() if idempotent else None
+        with self.factory.idempotent(key):
+            outcome = execute()
+        assert not outcome.replayed
+        if key is not None:
+            self.sent.append(SentRequest(key, execute, self.clock.now(), outcome.value))
+        return outcome.value
+
     @initialize()
     def register(self) -> None:
-        user = self.factory.get_auth_service().register("Ada", "correct horse")
-        self.user_id = user.user_id
+        self.user_id = self.factory.get_auth_service().register("Ada", "correct horse").user_id
+        preferences = {"focus_goal_minutes": GOAL_MINUTES, "workday_limit_minutes": LIMIT_MINUTES}
+        self.factory.get_user_service().update_user(self.user_id, UserChanges(preferences=preferences))
 
     @rule(step=steps)
     def time_goes_by(self, step: timedelta) -> None:
@@ -93,7 +153,135 @@ class UserMachine(RuleBasedStateMachine):
 
     @rule(zone=st.sampled_from(ZONES), day_start=st.sampled_from(DAY_STARTS))
     def travel(self, zone: str, day_start: time) -> None:
-        self.zone, self.day_start = ZoneInfo(zone), day_start
+        self.calendar = NaiveCalendar(ZoneInfo(zone), day_start)
         self.factory.get_user_service().update_user(
             self.user_id, UserChanges(timezone=zone, day_start=day_start)
         )
+
+    @rule(title=st.text(st.characters(codec="utf-8"), min_size=1, max_size=5), idempotent=st.booleans())
+    def create(self, title: str, *, idempotent: bool) -> None:
+        if not title.strip():
+            with pytest.raises(ValidationError, match="Task title cannot be empty"):
+                self.tasks.create_task(self.user_id, title)
+            return
+        task = self.send(lambda: self.tasks.create_task(self.user_id, title), idempotent=idempotent)
+        self.done[task.id] = None
+
+    @rule(number=indexes)
+    def finish(self, number: int) -> None:
+        """Complete a task, which may be completed already."""
+        task_id = self.choose_task(number)
+        if task_id is not None:
+            self.tasks.complete_task(self.user_id, task_id)
+            self.record_completion(task_id)
+
+    @rule(number=st.integers(1, 8))
+    def finish_new_tasks(self, number: int) -> None:
+        for _ in range(number):
+            self.create("Write", idempotent=False)
+            self.finish(len(self.done) - 1)
+
+    def record_completion(self, task_id: str) -> None:
+        if self.done[task_id] is None:
+            self.done[task_id] = self.record("task", name=task_id)
+
+    def record_reopening(self, task_id: str) -> None:
+        event, self.done[task_id] = self.done[task_id], None
+        if event is not None:
+            self.log.undo(event, self.today)
+
+    @rule(number=indexes, times=st.integers(1, 4), completed=st.sampled_from((None, True)))
+    def reopen(self, number: int, times: int, completed: bool | None) -> None:  # noqa: FBT001 - drawn, not passed
+        for each in range(times):
+            task_id = self.choose_task(number + each, completed=completed)
+            if task_id is not None:
+                self.tasks.reopen_task(self.user_id, task_id)
+                self.record_reopening(task_id)
+
+    @rule(number=indexes, times=st.integers(1, 4), completed=st.sampled_from((None, True)))
+    def delete(self, number: int, times: int, completed: bool | None) -> None:  # noqa: FBT001 - drawn, not passed
+        for each in range(times):
+            task_id = self.choose_task(number + each, completed=completed)
+            if task_id is not None:
+                self.tasks.delete_task(self.user_id, task_id)
+                self.record_reopening(task_id)
+                del self.done[task_id]
+
+    @rule(number=indexes, completed=st.sampled_from((None, False, True)))
+    def update(self, number: int, completed: bool | None) -> None:  # noqa: FBT001 - drawn, not passed
+        task_id = self.choose_task(number)
+        if task_id is not None:
+            changes = TaskChanges(description=f"edition {number}", due_date=self.today)
+            self.tasks.update_task(self.user_id, task_id, changes, completed=completed)
+            if completed is not None:
+                (self.record_completion if completed else self.record_reopening)(task_id)
+
+    @rule(idempotent=st.booleans())
+    def clock_in(self, *, idempotent: bool) -> None:
+        if self.working is not None:
+            with (
+                pytest.raises(ValidationError, match="Active session already exists"),
+                self.factory.idempotent(self.new_key() if idempotent else None),
+            ):
+                self.sessions.start_session(self.user_id)
+            return
+        session = self.send(lambda: self.sessions.start_session(self.user_id), idempotent=idempotent)
+        self.working = session.id, self.clock.now()
+
+    @rule(idempotent=st.booleans(), by_id=st.booleans())
+    def clock_out(self, *, idempotent: bool, by_id: bool) -> None:
+        if self.working is None:
+            with (
+                pytest.raises(NotFoundError),
+                self.factory.idempotent(self.new_key() if idempotent else None),
+            ):
+                self.sessions.end_active_session(self.user_id)
+            return
+        session_id, start = self.working
+
+        def end() -> Outcome[WorkSession]:
+            if by_id:
+                return self.sessions.end_session(self.user_id, session_id)
+            return self.sessions.end_active_session(self.user_id)
+
+        self.send(end, idempotent=idempotent)
+        self.working = None
+        self.record("work", start=start, limit=LIMIT_MINUTES * 60)
+
+    @rule(number=indexes)
+    def repeat_request(self, number: int) -> None:
+        sent = self.choose_sent(number)
+        if sent is not None:
+            before = self.documents()
+            with self.factory.idempotent(sent.key):
+                assert sent.execute() == Outcome(sent.answer, replayed=True)
+            assert self.documents() == before
+
+    @rule(number=indexes)
+    def send_another_request_under_a_used_key(self, number: int) -> None:
+        sent = self.choose_sent(number)
+        if sent is not None:
+            before = self.documents()
+            other = IdempotencyKey.of(sent.key.key, "POST", "tasks", b"other")
+            with pytest.raises(IdempotencyMismatchError), self.factory.idempotent(other):
+                sent.execute()
+            assert self.documents() == before
+
+    @rule(number=indexes, rival=st.sampled_from(("finish", "reopen", "delete", "create", "clock_out")))
+    def finish_during_another_operation(self, number: int, rival: str) -> None:
+        task_id = self.choose_task(number, completed=False)
+        if task_id is None:
+            return
+        same = [*self.done].index(task_id)
+        rivals: dict[str, Callable[[], object]] = {
+            "finish": lambda: self.finish(same),
+            "reopen": lambda: self.reopen(number // 7, 1, None),
+            "delete": lambda: self.delete(same, 1, None),
+            "create": lambda: self.create("meanwhile", idempotent=False),
+            "clock_out": lambda: self.clock_out(idempotent=False, by_id=True),
+        }
+        self.store.rivals = [lambda: self.in_another_process(rivals[rival])]
+        with suppress(NotFoundError):  # the rival may have deleted the task
+            self.tasks.complete_task(self.user_id, task_id)
+            self.record_completion(task_id)
+        assert (task_id not in self.done) is (rival == "delete")

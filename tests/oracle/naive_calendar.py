@@ -1,0 +1,75 @@
+"""The local days and hours of a user, computed in the most obvious way."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+_LONGEST = timedelta(days=31)
+_QUARTER_HOUR = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class NaiveCalendar:
+    """A time zone, and the local time at which days start."""
+
+    zone: tzinfo = UTC
+    day_start: time = time(0)
+
+    def date_of(self, moment: datetime) -> date:
+        """Return the day of a moment."""
+        late = timedelta(hours=self.day_start.hour, minutes=self.day_start.minute)
+        return (self.local(moment) - late).date()
+
+    def hour_of(self, moment: datetime) -> int:
+        """Return the hour of the week, from 0 to 167."""
+        local = self.local(moment)
+        return local.weekday() * 24 + local.hour
+
+    def minute_of(self, moment: datetime) -> int:
+        """Return the minutes of local time after the midnight of the day of a moment."""
+        local = self.local(moment)
+        return (local.date() - self.date_of(moment)).days * 24 * 60 + local.hour * 60 + local.minute
+
+    def local(self, moment: datetime) -> datetime:
+        """Return the local time of a moment, without its zone."""
+        return moment.astimezone(self.zone).replace(tzinfo=None)
+
+
+def quarter_hours(start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Split an interval at each quarter of an hour; of more than 31 days, only the last 31 count.
+
+    The UTC offset of every zone is a multiple of a quarter of an hour.
+    """
+    begin, end = max(start, end - _LONGEST).astimezone(UTC), end.astimezone(UTC)
+    while begin < end:
+        past = timedelta(minutes=begin.minute % 15, seconds=begin.second, microseconds=begin.microsecond)
+        cut = min(end, begin - past + _QUARTER_HOUR)
+        yield begin, cut
+        begin = cut
+
+
+def monday_of(day: date) -> date:
+    """Return the Monday of the week of a day."""
+    return day - timedelta(days=day.weekday())
+
+
+def naive_streak(days: set[date], today: date) -> int:
+    """Count the consecutive days up to the last one, if that is not before yesterday.
+
+    The last one may be up to two days ahead, from a time zone with a later date.
+    """
+    last = max((day for day in days if day.toordinal() <= today.toordinal() + 2), default=date.min)
+    return 0 if last < today - timedelta(days=1) else _streak_up_to(days, last)
+
+
+def naive_longest(days: set[date]) -> int:
+    """Count the days of the longest streak."""
+    return max((_streak_up_to(days, day) for day in days), default=0)
+
+
+def _streak_up_to(days: set[date], day: date) -> int:
+    """Count the consecutive days up to a day, with it."""
+    numbers, number = {one.toordinal() for one in days}, day.toordinal()
+    while number in numbers:
+        number -= 1
+    return day.toordinal() - number

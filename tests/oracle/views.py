@@ -1,0 +1,156 @@
+"""The views of a user as the services return them, and as computed from an event log."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from shared.services.service_factory import ServiceFactory
+from shared.store.contract import Document
+from shared.views.summary import DailySummaryView, WeeklySummaryView
+from tests.oracle.event_log import CHALLENGES, EventLog
+from tests.oracle.naive_calendar import monday_of, naive_longest, naive_streak
+from tests.oracle.recount import calendar_of, of_type
+
+_WEEKS_OF_HEATMAP = 26
+_MAX_TASKS = 10
+
+
+def shown_views(services: ServiceFactory, user_id: str, today: date, weeks: int) -> dict[str, Any]:
+    """Return statistics, achievements and challenges of a user, and the summaries of some weeks."""
+    summaries, challenges = services.get_summary_service(), services.get_challenge_service()
+    shown_weeks = [summaries.get_week(user_id, today - timedelta(weeks=age)) for age in range(weeks)]
+    heatmap = {
+        cell["weekday"] * 24 + cell["hour"]: (
+            cell["minutes_worked"],
+            cell["focus_minutes"],
+            cell["tasks_completed"],
+        )
+        for cell in summaries.get_heatmap(user_id, _WEEKS_OF_HEATMAP)["cells"]
+    }
+    return {
+        "stats": services.get_stats_service().get_user_stats(user_id),
+        "challenge stats": challenges.get_stats(user_id),
+        "achievements": {
+            one["id"]: (one["progress"], one["unlocked"])
+            for one in services.get_reward_service().list_achievements(user_id)
+        },
+        "days": {
+            day["date"].date(): (*_sums(day), [session["session_id"] for session in day["focus_sessions"]])
+            for week in shown_weeks
+            for day in week["daily_summaries"]
+        },
+        "weeks": {week["week_start"].date(): _sums(week) for week in shown_weeks},
+        "heatmap": {hour: amounts for hour, amounts in heatmap.items() if any(amounts)},
+        "shutdown": services.get_shutdown_service().get_summary(user_id),
+        "this week": {one.id: (one.progress, one.status) for one in challenges.list_week(user_id)},
+        "points of this week": [
+            one["points"] for one in challenges.list_leaders(user_id) if one["is_current_user"]
+        ],
+    }
+
+
+def _sums(summary: DailySummaryView | WeeklySummaryView) -> tuple[int, int, int]:
+    return summary["total_focus_sessions"], summary["total_focus_time"], summary["total_break_time"]
+
+
+def expected_views(log: EventLog, documents: list[Document], now: datetime, weeks: int) -> dict[str, Any]:
+    """Return the same from the events of a log and the titles and dates of tasks and sessions."""
+    (user,) = of_type(documents, "user")
+    today = calendar_of(user).date_of(now)
+    monday, this_week = monday_of(today), max(monday_of(today), log.monday)
+    days = {
+        monday + timedelta(days=number): _summary(log, documents, monday + timedelta(days=number))
+        for number in range(7 - 7 * weeks, 7)
+    }
+    return {
+        "stats": _stats(log, documents, today),
+        "challenge stats": {
+            "total_points": log.points(),
+            "challenges_done": len(log.completed_challenges()),
+            "shutdown_streak": naive_streak(log.days("shutdown"), today),
+            "avg_shutdown_time": "{}:{:02}".format(*divmod(log.mean_shutdown(), 60)),
+        },
+        "achievements": log.achievements(),
+        "days": days,
+        "weeks": {
+            start: tuple(
+                sum(amounts)
+                for amounts in zip(
+                    *(days[start + timedelta(days=number)][:3] for number in range(7)), strict=True
+                )
+            )
+            for start in (monday - timedelta(weeks=age) for age in range(weeks))
+        },
+        "heatmap": log.heatmap(monday - timedelta(weeks=_WEEKS_OF_HEATMAP - 1)),
+        "shutdown": _shutdown_summary(log, documents, today),
+        "this week": {
+            name: _progress(log.challenge_progress(name, this_week), target)
+            for name, (_, target) in CHALLENGES.items()
+        },
+        "points of this week": [log.points(this_week)],
+    }
+
+
+def _stats(log: EventLog, documents: list[Document], today: date) -> dict[str, Any]:
+    (user,) = of_type(documents, "user")
+    hours = sum(round(event.seconds / 36) for event in log.of("work")) / 100
+    active = log.days("task", "work")
+    return {
+        "user_id": user["user_id"],
+        "username": user["username"],
+        "hours_worked": hours,
+        "tasks_completed": len(log.of("task")),
+        "total_tasks": len(of_type(documents, "task")),
+        "completed_tasks": len(log.of("task")),
+        "total_sessions": len(log.of("work")),
+        "total_hours": hours,
+        "active_streak": naive_streak(active, today),
+        "longest_streak": naive_longest(active),
+    }
+
+
+def _summary(log: EventLog, documents: list[Document], on: date) -> tuple[int, int, int, list[str]]:
+    focus, breaks = log.on(on, "focus"), log.on(on, "break")
+    sessions = [one for one in of_type(documents, "focus_session") if one["started_on"] == on.isoformat()]
+    newest_first = sorted(sessions, key=lambda one: (one["start_time"], one["id"]), reverse=True)
+    focused, rested = (sum(event.seconds for event in events) for events in (focus, breaks))
+    return len(focus), focused, rested, [one["id"] for one in newest_first]
+
+
+def _shutdown_summary(log: EventLog, documents: list[Document], today: date) -> dict[str, Any]:
+    (user,) = of_type(documents, "user")
+    calendar, tasks = calendar_of(user), {task["id"]: task for task in of_type(documents, "task")}
+    done = [tasks[event.name] for event in reversed(log.on(today, "task"))]
+    pending = [
+        task
+        for task in tasks.values()
+        if not task["completed_at"]
+        and (task["due_date"] is None or calendar.date_of(datetime.fromisoformat(task["due_date"])) <= today)
+    ]
+    pending.sort(key=lambda task: (task["due_date"] or "9999", task["id"]))
+    focused = sum(event.seconds for event in log.on(today, "focus")) // 60
+    goal = user["preferences"].get("focus_goal_minutes", 480)
+    closed = log.days("shutdown")
+    return {
+        "tasksCompleted": len(done),
+        "tasksTotal": len(done) + len(pending),
+        "pendingTasks": len(pending),
+        "todayTasks": [
+            {"name": task["title"], "completed": bool(task["completed_at"])}
+            for task in [*done[:_MAX_TASKS], *pending][:_MAX_TASKS]
+        ],
+        "focusTime": focused,
+        "focusGoal": goal,
+        "shutdownStreak": naive_streak(closed, today),
+        "pointsEarned": 10
+        + 5 * len(done)
+        + 15 * (focused >= goal)
+        + min(2 * naive_streak(closed | {today}, today), 20),
+        "clockedOutTime": log.day(today)["clocked_out"],
+    }
+
+
+def _progress(found: tuple[int, bool] | None, target: int) -> tuple[int | None, str | None]:
+    if found is None:
+        return None, None
+    counted, completed = found
+    return min(counted, target), "completed" if completed else "in_progress"
