@@ -56,7 +56,9 @@ def log_of(documents: list[Document], *, is_exact: bool = False) -> EventLog:
     events = [*_tasks_and_shutdowns(documents), *_sessions(documents, user, is_exact=is_exact)]
     events += [*_health_entries(documents, user), *_joined_challenges(documents, user)]
     for kind, stamp, found in sorted(events, key=lambda event: (event[2]["at"], event[0] != "join")):
-        moments = {name: datetime.fromisoformat(found[name]) for name in ("at", "start") if name in found}
+        moments: dict[str, datetime] = {
+            name: datetime.fromisoformat(found[name]) for name in ("at", "start") if name in found
+        }
         at, on = moments["at"], date.fromisoformat(stamp)
         dated = moments["start"] if kind in {"focus", "break"} else at
         assert not is_exact or on == calendar.date_of(dated), (kind, on, found)
