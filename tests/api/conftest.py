@@ -17,7 +17,7 @@ from shared.api.boundary import serve
 from shared.api.routes import Timer
 from shared.credential_manager import CredentialManager
 from shared.services.service_factory import ServiceFactory
-from shared.store.contract import DocumentStore
+from tests.api.failing_store import FailingStore
 from tests.api.storage import CosmosStorage, EmbeddedStorage, Storage
 from tests.conftest import MovableClock, never_sync
 
@@ -142,8 +142,8 @@ def storage(
 
 
 @pytest.fixture
-def store(storage: Storage) -> DocumentStore:
-    return storage.open()
+def store(storage: Storage) -> FailingStore:
+    return FailingStore(storage.open())
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from typing import Any
 import httpx
 import pytest
 
-from benchmarks.counting_store import CountingStore
 from shared.entities.sign_in import UsernameReservation
 from shared.repos.user_repo import UsernameRepository
 from shared.store.contract import DocumentStore
 from tests.api.conftest import PASSWORD, Api, Person
+from tests.api.failing_store import FailingStore
 from tests.api.parallel import in_parallel
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
@@ -346,34 +346,19 @@ def test_registered_username_is_not_free_after_the_reservation_period(
     assert register(api, ada.username).json()["error"] == "Username already exists"
 
 
-class FailingStore(CountingStore):
-    """A store whose next batch fails once, as if the process had ended."""
-
-    fail_next_batch = False
-
-    def batch(self, user_id: str, operations: Any) -> None:
-        if self.fail_next_batch:
-            self.fail_next_batch = False
-            raise OSError("the process ended")
-        super().batch(user_id, operations)
-
-
-class TestWithAFailingStore:
-    @pytest.fixture
-    def store(self, storage: Storage) -> FailingStore:
-        return FailingStore(storage.open())
-
-    def test_registration_that_failed_before_storing_the_user_can_be_repeated(
-        self, api: Api, store: FailingStore, clock: MovableClock
-    ) -> None:
-        store.fail_next_batch = True
-        assert register(api, "Ada").status_code == 500
-        assert register(api, "Ada").json()["error"] == "Username already exists"
-        clock.move(minutes=1)
-        assert register(api, "Ada").status_code == 201
-        root = api.sign_up("root")
-        listed = root.get("users").json()
-        assert sorted(user["username"] for user in listed) == ["Ada", "root"]
+def test_registration_that_failed_before_storing_the_user_can_be_repeated(
+    api: Api, store: FailingStore, clock: MovableClock
+) -> None:
+    store.error = OSError("the process ended")
+    store.fail("batch")
+    assert register(api, "Ada").status_code == 500
+    store.fail()
+    assert register(api, "Ada").json()["error"] == "Username already exists"
+    clock.move(minutes=1)
+    assert register(api, "Ada").status_code == 201
+    root = api.sign_up("root")
+    listed = root.get("users").json()
+    assert sorted(user["username"] for user in listed) == ["Ada", "root"]
 
 
 @pytest.mark.parametrize("action", ["register", "login", "refresh", "logout", "change-password"])

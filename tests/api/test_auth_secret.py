@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
-from benchmarks.counting_store import CountingStore
 from function_app import routes
 from shared.api.endpoint import Access
 from shared.credential_manager import CredentialManager
 from shared.services.service_factory import ServiceFactory
 from tests.api.conftest import PASSWORD, Api, Person, served
+from tests.api.failing_store import FailingStore
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
 
@@ -153,26 +152,15 @@ def test_two_processes_starting_in_parallel_share_one_generated_secret(processes
 # Secrets in logs and error responses
 
 
-class FailingStore(CountingStore):
-    """A store that raises an unexpected error with an internal message."""
-
-    fails = False
-
-    def read(self, document_id: str, user_id: str) -> dict[str, Any]:
-        if self.fails:
-            raise RuntimeError("internal detail")
-        return super().read(document_id, user_id)
-
-
 class TestWithAFailingStore:
-    @pytest.fixture
-    def store(self, storage: Storage) -> FailingStore:
-        return FailingStore(storage.open())
+    @pytest.fixture(autouse=True)
+    def _error(self, store: FailingStore) -> None:
+        store.error = RuntimeError("internal detail")
 
     def test_unexpected_error_returns_an_opaque_500_whose_request_id_is_in_the_log(
         self, ada: Person, store: FailingStore, caplog: pytest.LogCaptureFixture
     ) -> None:
-        store.fails = True
+        store.fail("read")
         response = ada.get("users/profile")
         assert response.status_code == 500
         request_id = response.headers["x-request-id"]
@@ -187,7 +175,7 @@ class TestWithAFailingStore:
     def test_unexpected_error_logs_no_secrets(
         self, ada: Person, api: Api, store: FailingStore, caplog: pytest.LogCaptureFixture
     ) -> None:
-        store.fails = True
+        store.fail("read")
         assert api.login("Ada", "a wrong secret password").status_code == 500
         body = {"current_password": PASSWORD, "new_password": "a brand new password"}
         assert ada.post("auth/change-password", json=body).status_code == 500

@@ -4,9 +4,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.counting_store import CountingStore
-from shared.errors import DatabaseError
-from shared.store.contract import Document, DocumentStore
+from shared.store.contract import DocumentStore
 from tests.api.actions import (
     TASK_FINISHER,
     at,
@@ -21,8 +19,8 @@ from tests.api.actions import (
     total_points,
 )
 from tests.api.conftest import PASSWORD, Api, Person
+from tests.api.failing_store import FailingStore
 from tests.api.oracle import assert_totals_agree, assert_week_agrees
-from tests.api.storage import Storage
 from tests.conftest import MovableClock
 
 pytestmark = [
@@ -206,33 +204,16 @@ def test_points_earned_after_moving_back_a_week_count_for_the_new_week(api: Api,
 # Failed publication
 
 
-class FailingStore(CountingStore):
-    """A store that rejects leaderboard entries while `failing`."""
-
-    failing = False
-    failures = 0
-
-    def upsert(self, document: Document) -> Document:
-        if self.failing and document["type"] == "standing":
-            self.failures += 1
-            raise DatabaseError("The store is gone")
-        return super().upsert(document)
-
-
 class TestFailedPublication:
-    @pytest.fixture
-    def store(self, storage: Storage) -> FailingStore:
-        return FailingStore(storage.open())
-
     def test_event_succeeds_and_the_entry_is_repaired_when_its_user_reads_the_leaderboard(
         self, ada: Person, bob: Person, store: FailingStore
     ) -> None:
         complete(ada)
-        store.failing = True
+        store.fails = lambda operation, kind: (operation, kind) == ("upsert", "standing")
         complete(ada)
         shut_down(ada)
         assert store.failures == 2
-        store.failing = False
+        store.fail()
         assert total_points(ada) == 22
         assert rows(bob) == [(1, "Ada", 5), (2, "Bob", 0)]
         assert rows(ada) == [(1, "Ada", 22)]
@@ -240,9 +221,9 @@ class TestFailedPublication:
         assert_totals_agree(store, ada)
 
     def test_entry_is_repaired_by_the_next_event(self, ada: Person, bob: Person, store: FailingStore) -> None:
-        store.failing = True
+        store.fails = lambda operation, kind: (operation, kind) == ("upsert", "standing")
         complete(ada)
-        store.failing = False
+        store.fail()
         complete(ada)
         assert rows(bob) == [(1, "Ada", 10), (2, "Bob", 0)]
 
@@ -250,9 +231,9 @@ class TestFailedPublication:
         self, ada: Person, bob: Person, store: FailingStore
     ) -> None:
         task = complete(ada)
-        store.failing = True
+        store.fails = lambda operation, kind: (operation, kind) == ("upsert", "standing")
         reopen(ada, task)
-        store.failing = False
+        store.fail()
         assert own_row(ada) == (1, "Ada", 0)
         assert rows(bob) == [(1, "Bob", 0)]
 

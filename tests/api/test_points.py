@@ -4,8 +4,6 @@ from typing import Any
 
 import pytest
 
-from benchmarks.counting_store import CountingStore
-from shared.errors import DatabaseError
 from shared.store.contract import DocumentStore
 from tests.api.actions import (
     at,
@@ -24,8 +22,8 @@ from tests.api.actions import (
     work,
 )
 from tests.api.conftest import Person
+from tests.api.failing_store import FailingStore
 from tests.api.oracle import assert_totals_agree, read_all_pages
-from tests.api.storage import Storage
 from tests.conftest import MovableClock
 from tests.oracle.recount import documents_of
 
@@ -219,47 +217,31 @@ def test_undoing_tasks_completed_before_points_existed_takes_no_points(
     assert ada.stats()["completed_tasks"] == 2
 
 
-class FailingStore(CountingStore):
-    """A store whose batches fail while `failing`."""
-
-    failing = False
-
-    def batch(self, user_id: str, operations: Any) -> None:
-        if self.failing:
-            raise DatabaseError("The store is gone")
-        super().batch(user_id, operations)
-
-
-class TestFailedCommit:
-    @pytest.fixture
-    def store(self, storage: Storage) -> FailingStore:
-        return FailingStore(storage.open())
-
-    def test_neither_the_event_nor_its_rewards_are_stored(
-        self, ada: Person, clock: MovableClock, store: FailingStore
-    ) -> None:
-        task = ada.create_task()
-        session = start_session(ada, 25, "break")
-        clock.move(minutes=5)
-        events: list[tuple[str, str, dict[str, Any]]] = [
-            ("PATCH", f"tasks/{task['id']}", {}),
-            ("POST", f"focus-sessions/{session['session_id']}/complete", {}),
-            ("POST", "dashboard/shutdown-reflection", {"productivity_rating": "good"}),
-            ("POST", "challenges/task-finisher/join", {}),
-        ]
-        store.failing = True
-        for method, path, body in events:
-            response = ada.call(method, path, json=body)
-            assert (response.status_code, response.json()["code"]) == (503, "store_unavailable")
-            assert "Retry-After" in response.headers
-        store.failing = False
-        assert read(ada, f"tasks/{task['id']}") == task
-        assert read(ada, "current-session") == session
-        assert read(ada, "dashboard/shutdown-history") == read(ada, "points") == []
-        assert not any(achievement["unlocked"] for achievement in read(ada, "achievements"))
-        assert {challenge["status"] for challenge in read(ada, "challenges/week")} == {None}
-        assert_totals_agree(store, ada)
-        for method, path, body in events:
-            assert ada.call(method, path, json=body).is_success
-        assert total_points(ada) == 17
-        assert_totals_agree(store, ada)
+def test_failed_commit_stores_neither_the_event_nor_its_rewards_are_stored(
+    ada: Person, clock: MovableClock, store: FailingStore
+) -> None:
+    task = ada.create_task()
+    session = start_session(ada, 25, "break")
+    clock.move(minutes=5)
+    events: list[tuple[str, str, dict[str, Any]]] = [
+        ("PATCH", f"tasks/{task['id']}", {}),
+        ("POST", f"focus-sessions/{session['session_id']}/complete", {}),
+        ("POST", "dashboard/shutdown-reflection", {"productivity_rating": "good"}),
+        ("POST", "challenges/task-finisher/join", {}),
+    ]
+    store.fail("batch")
+    for method, path, body in events:
+        response = ada.call(method, path, json=body)
+        assert (response.status_code, response.json()["code"]) == (503, "store_unavailable")
+        assert "Retry-After" in response.headers
+    store.fail()
+    assert read(ada, f"tasks/{task['id']}") == task
+    assert read(ada, "current-session") == session
+    assert read(ada, "dashboard/shutdown-history") == read(ada, "points") == []
+    assert not any(achievement["unlocked"] for achievement in read(ada, "achievements"))
+    assert {challenge["status"] for challenge in read(ada, "challenges/week")} == {None}
+    assert_totals_agree(store, ada)
+    for method, path, body in events:
+        assert ada.call(method, path, json=body).is_success
+    assert total_points(ada) == 17
+    assert_totals_agree(store, ada)

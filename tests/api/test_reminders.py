@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -12,13 +12,11 @@ import httpx
 import pytest
 from argon2 import PasswordHasher
 
-from benchmarks.counting_store import CountingStore
 from function_app import timers
 from shared.credential_manager import CredentialManager
 from shared.errors import DatabaseError
 from shared.services.service_factory import ServiceFactory
-from shared.store.contract import Document, DocumentPage, Operation
-from shared.store.query import Query
+from shared.store.contract import Document
 from tests.api.actions import (
     clock_in,
     clock_out,
@@ -31,6 +29,7 @@ from tests.api.actions import (
     work,
 )
 from tests.api.conftest import PASSWORD, TLS, Api, Person, served
+from tests.api.failing_store import FailingStore
 from tests.api.parallel import in_parallel
 from tests.api.several_instances import RemoteStore
 from tests.api.storage import Storage
@@ -44,34 +43,11 @@ pytestmark = [
 HOUR = timedelta(hours=1)
 
 
-class FailingStore(CountingStore):
-    """A store on which the operation named by `failing` fails.
-
-    `failing` is a document type (upserts), "batch" or "reminder queue" (queries).
-    """
-
-    failing = ""
-    failing_user = ""  # every batch in the partition of this user fails
-
-    def upsert(self, document: Document) -> Document:
-        if document["type"] == self.failing:
-            raise DatabaseError("The store is unreachable")
-        return super().upsert(document)
-
-    def batch(self, user_id: str, operations: Sequence[Operation]) -> None:
-        if user_id == self.failing_user or (self.failing == "batch" and not user_id.startswith("reminders:")):
-            raise DatabaseError("The store is unreachable")
-        super().batch(user_id, operations)
-
-    def query(self, query: Query, user_id: str) -> DocumentPage:
-        if self.failing == "reminder queue" and user_id.startswith("reminders:"):
-            raise DatabaseError("The store is unreachable")
-        return super().query(query, user_id)
-
-
-@pytest.fixture
-def store(storage: Storage) -> FailingStore:
-    return FailingStore(storage.open())
+FAILURES: dict[str, Callable[[str, str], bool]] = {
+    "batch": lambda operation, user_id: operation == "batch" and not user_id.startswith("reminders:"),
+    "appointment": lambda operation, kind: (operation, kind) == ("upsert", "appointment"),
+    "reminder queue": lambda operation, user_id: operation == "query" and user_id.startswith("reminders:"),
+}
 
 
 @pytest.fixture
@@ -124,10 +100,10 @@ def test_timer_fired_over_http_delivers_due_reminders_after_a_failed_run(
                 time.sleep(0.02)
             assert condition()
 
-        store.failing = "reminder queue"
+        store.fails = FAILURES["reminder queue"]
         fire_until(lambda: "DeliverReminders: 503" in caplog.text)
         assert delivered(ada) == []
-        store.failing = ""
+        store.fail()
         fire_until(lambda: bool(delivered(ada)))
         assert delivered(ada) == [("task_reminder", "18T09:30")]
 
@@ -325,7 +301,7 @@ def test_task_whose_reminder_cannot_be_enqueued_gets_503_and_nothing_is_written(
     ada: Person, store: FailingStore, storage: Storage, run: Run
 ) -> None:
     before = storage.read_everything()
-    store.failing = "appointment"
+    store.fails = FAILURES["appointment"]
     body = {"title": "Write", "reminder_enabled": True, "reminder_time": "2026-03-18T10:00:00Z"}
     headers = {"Idempotency-Key": "once"}
     for _ in range(2):
@@ -335,7 +311,7 @@ def test_task_whose_reminder_cannot_be_enqueued_gets_503_and_nothing_is_written(
     assert storage.read_everything() == before
     assert ada.post("work_sessions/start").status_code == 503
     assert storage.read_everything() == before
-    store.failing = ""
+    store.fail()
     ok_json(ada.post("tasks", json=body, headers=headers), 201)
     run("10:00")
     assert delivered(ada) == [("task_reminder", "18T10:00")]
@@ -344,10 +320,10 @@ def test_task_whose_reminder_cannot_be_enqueued_gets_503_and_nothing_is_written(
 def test_reminder_of_a_task_that_could_not_be_written_is_dropped(
     ada: Person, store: FailingStore, storage: Storage, run: Run
 ) -> None:
-    store.failing = "batch"
+    store.fails = FAILURES["batch"]
     body = {"title": "Write", "reminder_enabled": True, "reminder_time": "2026-03-18T10:00:00Z"}
     assert ada.post("tasks", json=body).status_code == 503
-    store.failing = ""
+    store.fail()
     assert len(reminder_queue(storage)) == 1
     assert read(ada, "tasks") == []
     run("10:00")
@@ -363,11 +339,11 @@ def test_reminders_of_a_failed_run_are_delivered_by_the_next_runs(
         create_reminder(person, "2026-03-18T10:00:00Z")
         clock_in(person)
     run("09:40")
-    for failing in ("batch", "appointment", "reminder queue"):
-        store.failing = failing
+    for fails in FAILURES.values():
+        store.fails = fails
         with pytest.raises(DatabaseError):
             run("10:30")
-    store.failing = ""
+    store.fail()
     run("10:31")
     run("10:32")
     for person in people:
@@ -381,10 +357,10 @@ def test_failed_delivery_to_one_user_does_not_delay_the_others(
     for person, moment in ((ada, "10:00:00"), (bob, "10:00:01")):
         create_reminder(person, f"2026-03-18T{moment}Z")
     run("09:59")
-    store.failing_user = ada.id
+    store.fails = lambda operation, user_id: (operation, user_id) == ("batch", ada.id)
     run("10:01")
     assert (delivered(ada), delivered(bob)) == ([], [("task_reminder", "18T10:01")])
-    store.failing_user = ""
+    store.fail()
     run("10:02")
     run("10:03")
     assert delivered(ada) == [("task_reminder", "18T10:02")]

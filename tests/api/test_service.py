@@ -10,12 +10,11 @@ from urllib.parse import urljoin
 import httpx
 import pytest
 
-from benchmarks.counting_store import CountingStore
 from function_app import routes
 from shared.api.endpoint import Access
 from shared.credential_manager import CredentialManager
-from shared.errors import DatabaseError
 from tests.api.conftest import Api, Person
+from tests.api.failing_store import FailingStore
 from tests.api.storage import Storage
 
 # Status
@@ -36,44 +35,34 @@ def test_status_needs_no_authentication(api: Api) -> None:
 
 
 class TestUnreachableStore:
-    class Store(CountingStore):
-        """A store that can become unreachable, and that counts its operations."""
-
-        unreachable = False
-
-        def ping(self) -> None:
-            super().ping()
-            if self.unreachable:
-                raise DatabaseError("The store cannot be reached")
-
-    @pytest.fixture
-    def store(self, storage: Storage) -> Store:
-        return self.Store(storage.open())
-
-    def test_status_is_503_with_the_reason_until_the_store_is_back(self, api: Api, store: Store) -> None:
+    def test_status_is_503_with_the_reason_until_the_store_is_back(
+        self, api: Api, store: FailingStore
+    ) -> None:
         assert api.call("GET", "status").status_code == 200
-        store.unreachable = True
+        store.fail("ping")
         response = api.call("GET", "status")
         assert response.status_code == 503
         assert int(response.headers["Retry-After"]) > 0
         status = response.json()
         assert (status["store_ok"], status["auth_ok"]) == (False, True)
         assert status["status"] != "ok"
-        assert status["reason"] == "The store cannot be reached"
-        store.unreachable = False
+        assert status["reason"] == "The store is gone"
+        store.fail()
         assert api.call("GET", "status").json()["status"] == "ok"
 
-    def test_status_checks_the_store_every_time(self, api: Api, store: Store) -> None:
+    def test_status_checks_the_store_every_time(self, api: Api, store: FailingStore) -> None:
         for _ in range(3):
             api.call("GET", "status")
         assert store.counts["ping"] == 3
 
-    def test_status_reports_both_reasons(self, api: Api, store: Store, environment: dict[str, str]) -> None:
-        store.unreachable = True
+    def test_status_reports_both_reasons(
+        self, api: Api, store: FailingStore, environment: dict[str, str]
+    ) -> None:
+        store.fail("ping")
         environment["AZURE_FUNCTIONS_ENVIRONMENT"] = "Production"
         environment["JWT_SECRET"] = ""
         reason = api.call("GET", "status").json()["reason"]
-        assert "The store cannot be reached" in reason
+        assert "The store is gone" in reason
         assert "JWT_SECRET is not set" in reason
 
 

@@ -1,12 +1,11 @@
 """Closing an account removes all its documents; an export contains them all."""
 
+from itertools import count
 from typing import Any
 
 import httpx
 import pytest
 
-from benchmarks.counting_store import CountingStore
-from shared.errors import DatabaseError
 from tests.api.actions import (
     TASK_FINISHER,
     clock_in,
@@ -19,6 +18,7 @@ from tests.api.actions import (
     start_session,
 )
 from tests.api.conftest import PASSWORD, Api, Person
+from tests.api.failing_store import FailingStore
 from tests.api.health import KINDS, log
 from tests.api.storage import Storage
 
@@ -141,34 +141,18 @@ def test_closing_an_account_by_cookie_needs_an_origin(ada: Person, api: Api) -> 
     assert api.call("DELETE", "users/profile", json=body, headers=same_origin).status_code == 204
 
 
-class UnreliableStore(CountingStore):
-    """A store that fails once `batches_left` more batches are written."""
-
-    batches_left: int | None = None
-
-    def batch(self, user_id: str, operations: Any) -> None:
-        if self.batches_left is not None:
-            if not self.batches_left:
-                raise DatabaseError("The store is gone")
-            self.batches_left -= 1
-        super().batch(user_id, operations)
-
-
 class TestInterruptedClosing:
     @pytest.fixture
-    def store(self, storage: Storage) -> UnreliableStore:
-        return UnreliableStore(storage.open())
-
-    @pytest.fixture
-    def half_deleted(self, ada: Person, store: UnreliableStore) -> Person:
+    def half_deleted(self, ada: Person, store: FailingStore) -> Person:
         """A user whose account is partly deleted."""
         for number in range(110):
             ada.create_task(f"Task {number}")
-        store.batches_left = 2
+        batches = count(1)
+        store.fails = lambda operation, _: operation == "batch" and next(batches) > 2
         response = close_account(ada)
         assert response.status_code == 503
         assert int(response.headers["Retry-After"]) > 0
-        store.batches_left = None
+        store.fail()
         return ada
 
     def test_account_is_closed_for_user_and_administrator(

@@ -66,11 +66,6 @@ def challenges(factory: ServiceFactory) -> ChallengeService:
     return factory.get_challenge_service()
 
 
-@pytest.fixture
-def ada(factory: ServiceFactory) -> str:
-    return _register(factory, "Ada")
-
-
 def _register(factory: ServiceFactory, name: str, avatar_url: str | None = None) -> str:
     user_id = factory.get_auth_service().register(name, "correct horse").user_id
     if avatar_url:

@@ -14,11 +14,6 @@ from shared.store.sqlite.database import EmbeddedDBService
 MINUTES = 24 * 60
 
 
-@pytest.fixture
-def ada(factory: ServiceFactory) -> str:
-    return factory.get_auth_service().register("Ada", "correct horse").user_id
-
-
 @pytest.mark.parametrize(
     ("minutes", "mean"),
     [

@@ -38,11 +38,6 @@ def other_process(credentials: CredentialManager, clock: MovableClock) -> Iterat
     store.close()
 
 
-@pytest.fixture
-def ada(factory: ServiceFactory) -> str:
-    return factory.get_auth_service().register("Ada", "correct horse").user_id
-
-
 def _create_task(
     factory: ServiceFactory, user_id: str, key: IdempotencyKey | None = None, title: str = "Write the report"
 ) -> Outcome[Task]:

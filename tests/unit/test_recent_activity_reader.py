@@ -6,7 +6,6 @@ from typing import Any, cast
 import pytest
 
 from shared.credential_manager import CredentialManager
-from shared.entities.user import User
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import DocumentStore
 from tests.conftest import CHEAP_HASHER, MovableClock
@@ -30,11 +29,6 @@ class InterruptedStore:
         return forward
 
 
-@pytest.fixture
-def ada(factory: ServiceFactory) -> User:
-    return factory.get_auth_service().register("Ada", "correct horse")
-
-
 def worked(services: ServiceFactory, user_id: str) -> object:
     return services.get_health_service().get_today(user_id)["worked_minutes"]
 
@@ -51,18 +45,18 @@ def test_session_that_ends_during_the_reads_counts_once(
     credentials: CredentialManager,
     store: DocumentStore,
     clock: MovableClock,
-    ada: User,
+    ada: str,
     read_view: Callable[[ServiceFactory, str], object],
     before: int,
 ) -> None:
     sessions = factory.get_work_session_service()
-    session = sessions.start_session(ada.user_id).value
+    session = sessions.start_session(ada).value
     clock.move(hours=5)
-    expected = read_view(factory, ada.user_id)
-    interrupted = InterruptedStore(store, lambda: sessions.end_session(ada.user_id, session.id))
+    expected = read_view(factory, ada)
+    interrupted = InterruptedStore(store, lambda: sessions.end_session(ada, session.id))
     reader = ServiceFactory(
         credentials=credentials, store=cast("DocumentStore", interrupted), clock=clock, hasher=CHEAP_HASHER
     )
     interrupted.interrupt_at = before
-    assert read_view(reader, ada.user_id) == expected
-    assert sessions.get_active_session(ada.user_id) is None, "the session was not ended"
+    assert read_view(reader, ada) == expected
+    assert sessions.get_active_session(ada) is None, "the session was not ended"

@@ -51,11 +51,6 @@ def store(credentials: CredentialManager, clock: MovableClock) -> Iterator[FullS
     store.close()
 
 
-@pytest.fixture
-def ada(factory: ServiceFactory) -> str:
-    return factory.get_auth_service().register("Ada", "correct horse").user_id
-
-
 def _create_task(factory: ServiceFactory, user_id: str, key: IdempotencyKey | None = None) -> Outcome[Task]:
     with factory.idempotent(key):
         return factory.get_task_service().create_task(user_id, "Write the report")

@@ -14,11 +14,6 @@ from tests.conftest import MovableClock
 from tests.oracle.recount import documents_of, of_type
 
 
-@pytest.fixture
-def ada(factory: ServiceFactory) -> str:
-    return factory.get_auth_service().register("Ada", "correct horse").user_id
-
-
 def test_completing_a_completed_task_changes_nothing(
     factory: ServiceFactory, store: EmbeddedDBService, clock: MovableClock, ada: str
 ) -> None:
