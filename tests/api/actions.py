@@ -14,6 +14,21 @@ BREAK_CHAMPION = "break-champion"
 TASK_FINISHER = "task-finisher"
 DEFAULT_CHALLENGES = (HEALTHY_BOUNDARIES, FOCUS_SPRINT_MASTER, BREAK_CHAMPION, TASK_FINISHER)
 
+USER_FIELDS = {
+    "id",
+    "name",
+    "username",
+    "email",
+    "full_name",
+    "avatar_url",
+    "timezone",
+    "day_start",
+    "preferences",
+    "onboarding_completed",
+    "created_at",
+    "updated_at",
+}
+
 NOT_JOINED = (None, None)
 """Progress and status of a challenge that the user has not joined."""
 

@@ -4,7 +4,7 @@ import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, cast
 
@@ -144,6 +144,31 @@ def storage(
 @pytest.fixture
 def store(storage: Storage) -> FailingStore:
     return FailingStore(storage.open())
+
+
+@pytest.fixture(
+    params=[
+        ("UTC", "00:00", "2026-03-20T00:00:00Z"),
+        ("Europe/Madrid", "00:00", "2026-03-28T23:00:00Z"),  # before the day of 23 hours
+        ("Europe/Madrid", "00:00", "2026-03-29T22:00:00Z"),  # after it
+        ("Europe/Madrid", "00:00", "2026-10-24T22:00:00Z"),  # before the day of 25 hours
+        ("Europe/Madrid", "00:00", "2026-10-25T23:00:00Z"),  # after it
+        ("Europe/Madrid", "04:00", "2026-03-29T02:00:00Z"),
+        ("Europe/Madrid", "04:00", "2026-10-25T03:00:00Z"),
+        ("Pacific/Kiritimati", "00:00", "2026-03-31T10:00:00Z"),
+        ("Pacific/Pago_Pago", "00:00", "2026-04-01T11:00:00Z"),
+        ("Pacific/Pago_Pago", "04:00", "2026-04-01T15:00:00Z"),
+        ("America/Havana", "00:00", "2027-03-14T05:00:00Z"),
+    ],
+    ids="-".join,
+)
+def person_before_midnight(request: pytest.FixtureRequest, api: Api, clock: MovableClock) -> Person:
+    """A user, a microsecond before the user's next day begins."""
+    zone, day_start, midnight = request.param
+    person = api.sign_up(timezone=zone)
+    assert person.put("users/profile", json={"day_start": day_start}).status_code == 200
+    clock.set(datetime.fromisoformat(midnight) - timedelta(microseconds=1))
+    return person
 
 
 @pytest.fixture

@@ -10,26 +10,12 @@ import pytest
 from shared.entities.sign_in import UsernameReservation
 from shared.repos.user_repo import UsernameRepository
 from shared.store.contract import DocumentStore
+from tests.api.actions import USER_FIELDS
 from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.failing_store import FailingStore
 from tests.api.parallel import in_parallel
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
-
-USER_FIELDS = {
-    "id",
-    "name",
-    "username",
-    "email",
-    "full_name",
-    "avatar_url",
-    "timezone",
-    "day_start",
-    "preferences",
-    "onboarding_completed",
-    "created_at",
-    "updated_at",
-}
 
 
 def register(api: Api, username: object, password: object = PASSWORD, **profile: Any) -> httpx.Response:

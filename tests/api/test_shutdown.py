@@ -177,24 +177,10 @@ def test_points_earned_equals_todays_ledger_entries(
     assert_totals_agree(store, ada)
 
 
-@pytest.mark.parametrize(
-    ("zone", "day_start", "midnight"),
-    [
-        ("Europe/Madrid", "00:00", "2026-03-28T23:00:00Z"),
-        ("Europe/Madrid", "00:00", "2026-03-29T22:00:00Z"),
-        ("Europe/Madrid", "00:00", "2026-10-25T23:00:00Z"),
-        ("Europe/Madrid", "04:00", "2026-10-25T03:00:00Z"),
-        ("Pacific/Kiritimati", "00:00", "2026-03-31T10:00:00Z"),
-        ("Pacific/Pago_Pago", "00:00", "2026-04-01T11:00:00Z"),
-    ],
-)
 def test_reflections_just_before_and_after_local_midnight_count_as_two_days(
-    api: Api, clock: MovableClock, store: DocumentStore, zone: str, day_start: str, midnight: str
+    person_before_midnight: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
-    person = api.sign_up(timezone=zone)
-    person.put("users/profile", json={"day_start": day_start})
-    clock.set(at(midnight))
-    clock.move(microseconds=-1)
+    person = person_before_midnight
     shut_down(person)
     clock.move(microseconds=1)
     assert shutdown_streak(person) == 1

@@ -161,28 +161,10 @@ def test_work_session_counts_for_the_day_on_which_it_ends(ada: Person, clock: Mo
     assert streaks(ada) == (1, 1)  # the 19th is yesterday
 
 
-@pytest.mark.parametrize(
-    ("zone", "day_start", "midnight"),
-    [
-        ("UTC", "00:00", "2026-03-20T00:00:00Z"),
-        ("Europe/Madrid", "00:00", "2026-03-28T23:00:00Z"),
-        ("Europe/Madrid", "00:00", "2026-03-29T22:00:00Z"),
-        ("Europe/Madrid", "00:00", "2026-10-24T22:00:00Z"),
-        ("Europe/Madrid", "00:00", "2026-10-25T23:00:00Z"),
-        ("Europe/Madrid", "04:00", "2026-03-29T02:00:00Z"),
-        ("Europe/Madrid", "04:00", "2026-10-25T03:00:00Z"),
-        ("Pacific/Kiritimati", "00:00", "2026-03-31T10:00:00Z"),
-        ("Pacific/Pago_Pago", "00:00", "2026-04-01T11:00:00Z"),
-        ("America/Havana", "00:00", "2027-03-14T05:00:00Z"),
-    ],
-)
 def test_day_changes_exactly_at_local_midnight_or_day_start(
-    api: Api, clock: MovableClock, zone: str, day_start: str, midnight: str
+    person_before_midnight: Person, clock: MovableClock
 ) -> None:
-    person = api.sign_up(timezone=zone)
-    person.put("users/profile", json={"day_start": day_start})
-    clock.set(datetime.fromisoformat(midnight))
-    clock.move(microseconds=-1)
+    person = person_before_midnight
     complete(person)
     assert streaks(person) == (1, 1)
     complete(person)

@@ -130,27 +130,10 @@ def test_session_over_sunday_midnight_counts_for_the_week_in_which_it_started(
     assert_totals_agree(store, ada)
 
 
-@pytest.mark.parametrize(
-    ("zone", "day_start", "midnight"),
-    [
-        ("UTC", "00:00", "2026-03-20T00:00:00Z"),
-        ("Europe/Madrid", "00:00", "2026-03-28T23:00:00Z"),  # before the day of 23 hours
-        ("Europe/Madrid", "00:00", "2026-03-29T22:00:00Z"),  # after it
-        ("Europe/Madrid", "00:00", "2026-10-24T22:00:00Z"),  # before the day of 25 hours
-        ("Europe/Madrid", "00:00", "2026-10-25T23:00:00Z"),  # after it
-        ("Europe/Madrid", "04:00", "2026-03-29T02:00:00Z"),
-        ("Europe/Madrid", "04:00", "2026-10-25T03:00:00Z"),
-        ("Pacific/Kiritimati", "00:00", "2026-03-31T10:00:00Z"),
-        ("Pacific/Pago_Pago", "04:00", "2026-04-01T15:00:00Z"),
-    ],
-)
 def test_day_changes_exactly_at_local_midnight_or_day_start(
-    api: Api, clock: MovableClock, store: DocumentStore, zone: str, day_start: str, midnight: str
+    person_before_midnight: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
-    person = api.sign_up(timezone=zone)
-    person.put("users/profile", json={"day_start": day_start})
-    clock.set(at(midnight))
-    clock.move(microseconds=-1)
+    person = person_before_midnight
     last = start_session(person)
     before = read(person, "daily-summary")["date"]
     clock.move(microseconds=1)

@@ -11,24 +11,11 @@ import pytest
 from benchmarks.counting_store import CountingStore
 from shared.repos.keys import username_partition
 from shared.store.contract import DocumentStore
+from tests.api.actions import USER_FIELDS
 from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
 
-USER_FIELDS = {
-    "id",
-    "name",
-    "username",
-    "email",
-    "full_name",
-    "avatar_url",
-    "timezone",
-    "day_start",
-    "preferences",
-    "onboarding_completed",
-    "created_at",
-    "updated_at",
-}
 MAX_PREFERENCES_BYTES = 16 * 1024
 
 

@@ -56,66 +56,30 @@ def _create_task(factory: ServiceFactory, user_id: str, key: IdempotencyKey | No
         return factory.get_task_service().create_task(user_id, "Write the report")
 
 
-@pytest.mark.parametrize(
-    "operation",
-    [
-        pytest.param(_create_task, id="create a task"),
-        pytest.param(
-            lambda factory, user_id: _create_task(factory, user_id, KEY), id="create a task with a key"
-        ),
-        pytest.param(
-            lambda factory, user_id: factory.get_work_session_service().start_session(user_id),
-            id="start a work session",
-        ),
-        pytest.param(
-            lambda factory, user_id: factory.get_focus_session_service().start_session(user_id, 25),
-            id="start a focus session",
-        ),
-        pytest.param(
-            lambda factory, user_id: factory.get_shutdown_service().reflect(user_id, ProductivityRating.GOOD),
-            id="shut the day down",
-        ),
-        pytest.param(
-            lambda factory, user_id: factory.get_challenge_service().join(user_id, "task-finisher"),
-            id="join a challenge",
-        ),
-        pytest.param(
-            lambda factory, user_id: factory.get_stats_service().get_user_stats(user_id),
-            id="get the statistics",
-        ),
-        pytest.param(
-            lambda factory, user_id: factory.get_work_session_service().get_active_session(user_id),
-            id="get the work session",
-        ),
-        pytest.param(
-            lambda factory, user_id: factory.get_focus_session_service().get_current_session(user_id),
-            id="get the focus session",
-        ),
-        pytest.param(
-            lambda factory, user_id: factory.get_summary_service().get_day(user_id), id="get the day"
-        ),
-        pytest.param(
-            lambda factory, user_id: factory.get_summary_service().get_heatmap(user_id, 12),
-            id="get the heatmap",
-        ),
-        pytest.param(
-            lambda factory, user_id: factory.get_shutdown_service().get_summary(user_id),
-            id="get the shutdown summary",
-        ),
-        pytest.param(
-            lambda factory, user_id: factory.get_reward_service().list_achievements(user_id),
-            id="list the achievements",
-        ),
-        pytest.param(
-            lambda factory, user_id: factory.get_challenge_service().list_week(user_id),
-            id="list the challenges",
-        ),
-        pytest.param(
-            lambda factory, user_id: factory.get_challenge_service().list_leaders(user_id),
-            id="list the leaders",
-        ),
-    ],
-)
+_OPERATIONS: dict[str, Callable[[ServiceFactory, str], object]] = {
+    "create a task": _create_task,
+    "create a task with a key": lambda factory, ada: _create_task(factory, ada, KEY),
+    "start a work session": lambda factory, ada: factory.get_work_session_service().start_session(ada),
+    "start a focus session": lambda factory, ada: factory.get_focus_session_service().start_session(ada, 25),
+    "shut the day down": lambda factory, ada: factory.get_shutdown_service().reflect(
+        ada, ProductivityRating.GOOD
+    ),
+    "join a challenge": lambda factory, ada: factory.get_challenge_service().join(ada, "task-finisher"),
+    "get the statistics": lambda factory, ada: factory.get_stats_service().get_user_stats(ada),
+    "get the work session": lambda factory, ada: factory.get_work_session_service().get_active_session(ada),
+    "get the focus session": lambda factory, ada: factory.get_focus_session_service().get_current_session(
+        ada
+    ),
+    "get the day": lambda factory, ada: factory.get_summary_service().get_day(ada),
+    "get the heatmap": lambda factory, ada: factory.get_summary_service().get_heatmap(ada, 12),
+    "get the shutdown summary": lambda factory, ada: factory.get_shutdown_service().get_summary(ada),
+    "list the achievements": lambda factory, ada: factory.get_reward_service().list_achievements(ada),
+    "list the challenges": lambda factory, ada: factory.get_challenge_service().list_week(ada),
+    "list the leaders": lambda factory, ada: factory.get_challenge_service().list_leaders(ada),
+}
+
+
+@pytest.mark.parametrize("operation", _OPERATIONS.values(), ids=_OPERATIONS)
 def test_operation_on_a_deleted_account_is_rejected_and_writes_nothing(
     factory: ServiceFactory,
     store: FullStore,

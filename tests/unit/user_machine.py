@@ -248,6 +248,14 @@ class UserMachine(RuleBasedStateMachine):
         self.working = None
         self.record("work", start=start, limit=LIMIT_MINUTES * 60)
 
+    @rule(number=st.integers(1, 4), minutes=st.integers(1, 240))
+    def work_several_times(self, number: int, minutes: int) -> None:
+        for _ in range(number):
+            if self.working is None:
+                self.clock_in(idempotent=False)
+            self.time_goes_by(timedelta(minutes=minutes))
+            self.clock_out(idempotent=False, by_id=False)
+
     @rule(number=indexes)
     def repeat_request(self, number: int) -> None:
         sent = self.choose_sent(number)
