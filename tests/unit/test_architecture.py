@@ -306,3 +306,11 @@ def test_every_lint_rule_that_is_left_out_has_its_reason() -> None:
     rules = [line for line in block.splitlines() if line.strip().startswith('"')]
     assert rules
     assert all("#" in line for line in rules)
+
+
+@pytest.mark.parametrize("module", ["event", "event_log", "naive_calendar"])
+def test_oracle_counts_events_without_the_product(module: str) -> None:
+    tree = ast.parse((ROOT / "tests" / "oracle" / f"{module}.py").read_text())
+    imported = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert imported
+    assert not {name for name in imported if name.partition(".")[0] in PACKAGES}
