@@ -17,9 +17,9 @@ from shared.api.boundary import serve
 from shared.api.routes import Timer
 from shared.credential_manager import CredentialManager
 from shared.services.service_factory import ServiceFactory
-from tests.api.failing_store import FailingStore
 from tests.api.storage import CosmosStorage, EmbeddedStorage, Storage
 from tests.conftest import MovableClock, never_sync
+from tests.failing_store import FailingStore
 
 PASSWORD = "correct horse battery"
 

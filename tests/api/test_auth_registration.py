@@ -12,10 +12,10 @@ from shared.repos.user_repo import UsernameRepository
 from shared.store.contract import DocumentStore
 from tests.api.actions import USER_FIELDS
 from tests.api.conftest import PASSWORD, Api, Person
-from tests.api.failing_store import FailingStore
 from tests.api.parallel import in_parallel
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
+from tests.failing_store import FailingStore
 
 
 def register(api: Api, username: object, password: object = PASSWORD, **profile: Any) -> httpx.Response:
@@ -338,7 +338,7 @@ def test_registration_that_failed_before_storing_the_user_can_be_repeated(
     store.error = OSError("the process ended")
     store.fail("batch")
     assert register(api, "Ada").status_code == 500
-    store.fail()
+    store.recover()
     assert register(api, "Ada").json()["error"] == "Username already exists"
     clock.move(minutes=1)
     assert register(api, "Ada").status_code == 201

@@ -15,9 +15,9 @@ from shared.api.endpoint import Access
 from shared.credential_manager import CredentialManager
 from shared.services.service_factory import ServiceFactory
 from tests.api.conftest import PASSWORD, Api, Person, served
-from tests.api.failing_store import FailingStore
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
+from tests.failing_store import FailingStore
 
 TOO_SHORT = "thirty-one bytes, one too few.."
 LONG_ENOUGH = TOO_SHORT + "."

@@ -19,9 +19,9 @@ from tests.api.actions import (
     total_points,
 )
 from tests.api.conftest import PASSWORD, Api, Person
-from tests.api.failing_store import FailingStore
 from tests.api.oracle import assert_totals_agree, assert_week_agrees
 from tests.conftest import MovableClock
+from tests.failing_store import FailingStore
 
 pytestmark = [
     pytest.mark.usefixtures("tokens_never_expire"),
@@ -209,11 +209,11 @@ class TestFailedPublication:
         self, ada: Person, bob: Person, store: FailingStore
     ) -> None:
         complete(ada)
-        store.fails = lambda operation, kind: (operation, kind) == ("upsert", "standing")
+        store.fail("upsert", "standing")
         complete(ada)
         shut_down(ada)
         assert store.failures == 2
-        store.fail()
+        store.recover()
         assert total_points(ada) == 22
         assert rows(bob) == [(1, "Ada", 5), (2, "Bob", 0)]
         assert rows(ada) == [(1, "Ada", 22)]
@@ -221,9 +221,9 @@ class TestFailedPublication:
         assert_totals_agree(store, ada)
 
     def test_entry_is_repaired_by_the_next_event(self, ada: Person, bob: Person, store: FailingStore) -> None:
-        store.fails = lambda operation, kind: (operation, kind) == ("upsert", "standing")
+        store.fail("upsert", "standing")
         complete(ada)
-        store.fail()
+        store.recover()
         complete(ada)
         assert rows(bob) == [(1, "Ada", 10), (2, "Bob", 0)]
 
@@ -231,9 +231,9 @@ class TestFailedPublication:
         self, ada: Person, bob: Person, store: FailingStore
     ) -> None:
         task = complete(ada)
-        store.fails = lambda operation, kind: (operation, kind) == ("upsert", "standing")
+        store.fail("upsert", "standing")
         reopen(ada, task)
-        store.fail()
+        store.recover()
         assert own_row(ada) == (1, "Ada", 0)
         assert rows(bob) == [(1, "Bob", 0)]
 

@@ -22,9 +22,9 @@ from tests.api.actions import (
     work,
 )
 from tests.api.conftest import Person
-from tests.api.failing_store import FailingStore
 from tests.api.oracle import assert_totals_agree, read_all_pages
 from tests.conftest import MovableClock
+from tests.failing_store import FailingStore
 from tests.oracle.recount import documents_of
 
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")
@@ -234,7 +234,7 @@ def test_failed_commit_stores_neither_the_event_nor_its_rewards_are_stored(
         response = ada.call(method, path, json=body)
         assert (response.status_code, response.json()["code"]) == (503, "store_unavailable")
         assert "Retry-After" in response.headers
-    store.fail()
+    store.recover()
     assert read(ada, f"tasks/{task['id']}") == task
     assert read(ada, "current-session") == session
     assert read(ada, "dashboard/shutdown-history") == read(ada, "points") == []

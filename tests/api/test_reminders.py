@@ -29,11 +29,11 @@ from tests.api.actions import (
     work,
 )
 from tests.api.conftest import PASSWORD, TLS, Api, Person, served
-from tests.api.failing_store import FailingStore
 from tests.api.parallel import in_parallel
 from tests.api.several_instances import RemoteStore
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
+from tests.failing_store import FailingStore
 
 pytestmark = [
     pytest.mark.usefixtures("tokens_never_expire"),
@@ -43,11 +43,9 @@ pytestmark = [
 HOUR = timedelta(hours=1)
 
 
-FAILURES: dict[str, Callable[[str, str], bool]] = {
-    "batch": lambda operation, user_id: operation == "batch" and not user_id.startswith("reminders:"),
-    "appointment": lambda operation, kind: (operation, kind) == ("upsert", "appointment"),
-    "reminder queue": lambda operation, user_id: operation == "query" and user_id.startswith("reminders:"),
-}
+def fail_batches(store: FailingStore) -> None:
+    """Let all batches fail but those of the reminder queue."""
+    store.fails = lambda operation, user_id: operation == "batch" and not user_id.startswith("reminders:")
 
 
 @pytest.fixture
@@ -100,10 +98,10 @@ def test_timer_fired_over_http_delivers_due_reminders_after_a_failed_run(
                 time.sleep(0.02)
             assert condition()
 
-        store.fails = FAILURES["reminder queue"]
+        store.fail("query", "reminders:")
         fire_until(lambda: "DeliverReminders: 503" in caplog.text)
         assert delivered(ada) == []
-        store.fail()
+        store.recover()
         fire_until(lambda: bool(delivered(ada)))
         assert delivered(ada) == [("task_reminder", "18T09:30")]
 
@@ -301,7 +299,7 @@ def test_task_whose_reminder_cannot_be_enqueued_gets_503_and_nothing_is_written(
     ada: Person, store: FailingStore, storage: Storage, run: Run
 ) -> None:
     before = storage.read_everything()
-    store.fails = FAILURES["appointment"]
+    store.fail("upsert", "appointment")
     body = {"title": "Write", "reminder_enabled": True, "reminder_time": "2026-03-18T10:00:00Z"}
     headers = {"Idempotency-Key": "once"}
     for _ in range(2):
@@ -311,7 +309,7 @@ def test_task_whose_reminder_cannot_be_enqueued_gets_503_and_nothing_is_written(
     assert storage.read_everything() == before
     assert ada.post("work_sessions/start").status_code == 503
     assert storage.read_everything() == before
-    store.fail()
+    store.recover()
     ok_json(ada.post("tasks", json=body, headers=headers), 201)
     run("10:00")
     assert delivered(ada) == [("task_reminder", "18T10:00")]
@@ -320,10 +318,10 @@ def test_task_whose_reminder_cannot_be_enqueued_gets_503_and_nothing_is_written(
 def test_reminder_of_a_task_that_could_not_be_written_is_dropped(
     ada: Person, store: FailingStore, storage: Storage, run: Run
 ) -> None:
-    store.fails = FAILURES["batch"]
+    fail_batches(store)
     body = {"title": "Write", "reminder_enabled": True, "reminder_time": "2026-03-18T10:00:00Z"}
     assert ada.post("tasks", json=body).status_code == 503
-    store.fail()
+    store.recover()
     assert len(reminder_queue(storage)) == 1
     assert read(ada, "tasks") == []
     run("10:00")
@@ -339,11 +337,16 @@ def test_reminders_of_a_failed_run_are_delivered_by_the_next_runs(
         create_reminder(person, "2026-03-18T10:00:00Z")
         clock_in(person)
     run("09:40")
-    for fails in FAILURES.values():
-        store.fails = fails
+    failures: list[Callable[[], None]] = [
+        lambda: fail_batches(store),
+        lambda: store.fail("upsert", "appointment"),
+        lambda: store.fail("query", "reminders:"),
+    ]
+    for fail in failures:
+        fail()
         with pytest.raises(DatabaseError):
             run("10:30")
-    store.fail()
+    store.recover()
     run("10:31")
     run("10:32")
     for person in people:
@@ -357,10 +360,10 @@ def test_failed_delivery_to_one_user_does_not_delay_the_others(
     for person, moment in ((ada, "10:00:00"), (bob, "10:00:01")):
         create_reminder(person, f"2026-03-18T{moment}Z")
     run("09:59")
-    store.fails = lambda operation, user_id: (operation, user_id) == ("batch", ada.id)
+    store.fail("batch", ada.id)
     run("10:01")
     assert (delivered(ada), delivered(bob)) == ([], [("task_reminder", "18T10:01")])
-    store.fail()
+    store.recover()
     run("10:02")
     run("10:03")
     assert delivered(ada) == [("task_reminder", "18T10:02")]

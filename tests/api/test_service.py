@@ -14,8 +14,8 @@ from function_app import routes
 from shared.api.endpoint import Access
 from shared.credential_manager import CredentialManager
 from tests.api.conftest import Api, Person
-from tests.api.failing_store import FailingStore
 from tests.api.storage import Storage
+from tests.failing_store import FailingStore
 
 # Status
 
@@ -47,7 +47,7 @@ class TestUnreachableStore:
         assert (status["store_ok"], status["auth_ok"]) == (False, True)
         assert status["status"] != "ok"
         assert status["reason"] == "The store is gone"
-        store.fail()
+        store.recover()
         assert api.call("GET", "status").json()["status"] == "ok"
 
     def test_status_checks_the_store_every_time(self, api: Api, store: FailingStore) -> None:

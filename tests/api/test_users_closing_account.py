@@ -18,9 +18,9 @@ from tests.api.actions import (
     start_session,
 )
 from tests.api.conftest import PASSWORD, Api, Person
-from tests.api.failing_store import FailingStore
 from tests.api.health import KINDS, log
 from tests.api.storage import Storage
+from tests.failing_store import FailingStore
 
 pytestmark = pytest.mark.both_stores("it deletes whole partitions")
 
@@ -152,7 +152,7 @@ class TestInterruptedClosing:
         response = close_account(ada)
         assert response.status_code == 503
         assert int(response.headers["Retry-After"]) > 0
-        store.fail()
+        store.recover()
         return ada
 
     def test_account_is_closed_for_user_and_administrator(

@@ -1,6 +1,5 @@
 """Challenges and the leaderboard as users see them, also after copies could not be published."""
 
-from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,49 +15,20 @@ from shared.repos.leaderboard_repo import ChallengeMemberRepository
 from shared.repos.stored_forms import to_stored
 from shared.services.challenge_service import ChallengeService
 from shared.services.service_factory import ServiceFactory
-from shared.store.contract import BATCH_LIMIT, Create, Document, DocumentPage, Operation
+from shared.store.contract import BATCH_LIMIT, Create, Document, DocumentPage
 from shared.store.query import Equals, Query
 from shared.store.sql import matching_index
-from shared.store.sqlite.database import EmbeddedDBService
 from shared.views.challenge import LeaderView
 from tests.conftest import CHEAP_HASHER, MovableClock
+from tests.failing_store import FailingStore
 from tests.oracle.recount import documents_of, of_type
+from tests.unit.conftest import failing_store
 
 WEEK = "2026-W12"
 KEY = IdempotencyKey(key="key", fingerprint="fingerprint")
 
 
-class FailingStore(EmbeddedDBService):
-    """The embedded store, in which some writes fail.
-
-    `failing` names what fails: upserts by the type of the document, deletions by the kind of the partition,
-    or every "batch".
-    """
-
-    failing: frozenset[str] = frozenset()
-
-    def upsert(self, document: Document) -> Document:
-        if document["type"] in self.failing:
-            raise DatabaseError("The store does not answer")
-        return super().upsert(document)
-
-    def delete(self, document_id: str, user_id: str, etag: str | None = None) -> None:
-        if user_id.partition(":")[0] in self.failing:
-            raise DatabaseError("The store does not answer")
-        super().delete(document_id, user_id, etag)
-
-    def batch(self, user_id: str, operations: Sequence[Operation]) -> None:
-        if "batch" in self.failing:
-            raise DatabaseError("The store does not answer")
-        super().batch(user_id, operations)
-
-
-@pytest.fixture
-def store(credentials: CredentialManager, clock: MovableClock) -> Iterator[FailingStore]:
-    store = FailingStore(credentials, clock)
-    yield store
-    store.failing = frozenset()
-    store.close()
+store = failing_store
 
 
 @pytest.fixture
@@ -156,7 +126,7 @@ def test_new_week_starts_with_an_empty_leaderboard(
 def test_event_is_committed_although_the_leaderboard_cannot_be_updated(
     factory: ServiceFactory, challenges: ChallengeService, ada: str, store: FailingStore
 ) -> None:
-    store.failing = frozenset({"standing"})
+    store.fail("upsert", "standing")
     _complete_tasks(factory, ada)
     assert challenges.get_stats(ada)["total_points"] == 5
     assert documents_of(store, leaderboard_partition(WEEK)) == []
@@ -185,9 +155,9 @@ def test_entry_is_published_although_two_upserts_collide(
 def test_entry_that_could_not_be_published_is_repaired_when_its_user_lists_the_leaders(
     factory: ServiceFactory, challenges: ChallengeService, ada: str, store: FailingStore
 ) -> None:
-    store.failing = frozenset({"standing"})
+    store.fail("upsert", "standing")
     _complete_tasks(factory, ada)
-    store.failing = frozenset()
+    store.recover()
     assert _places(challenges.list_leaders(ada)) == [(1, "Ada", 5)]
     assert len(documents_of(store, leaderboard_partition(WEEK))) == 1
 
@@ -196,9 +166,9 @@ def test_entry_with_points_that_were_taken_back_since_is_repaired(
     factory: ServiceFactory, challenges: ChallengeService, ada: str, store: FailingStore
 ) -> None:
     (task_id,) = _complete_tasks(factory, ada)
-    store.failing = frozenset({"standing"})
+    store.fail("upsert", "standing")
     factory.get_task_service().reopen_task(ada, task_id)
-    store.failing = frozenset()
+    store.recover()
     assert _places(challenges.list_leaders(ada)) == [(1, "Ada", 0)]
     bob = _register(factory, "Bob")
     assert _places(challenges.list_leaders(bob)) == [(1, "Bob", 0)]
@@ -292,10 +262,10 @@ def test_avatar_that_is_changed_after_joining_is_shown_with_the_challenge(
 def test_joining_that_fails_publishes_no_member(
     factory: ServiceFactory, challenges: ChallengeService, ada: str, store: FailingStore
 ) -> None:
-    store.failing = frozenset({"batch"})
+    store.fail("batch")
     with pytest.raises(DatabaseError):
         challenges.join(ada, "task-finisher")
-    store.failing = frozenset()
+    store.recover()
     assert _published_members(store) == []
     assert {one.joined_count for one in challenges.list_week(_register(factory, "Bob"))} == {0}
 
@@ -304,10 +274,10 @@ def test_user_who_joins_is_counted_although_the_member_cannot_be_published(
     factory: ServiceFactory, challenges: ChallengeService, ada: str, store: FailingStore
 ) -> None:
     challenges.join(_register(factory, "Bob"), "task-finisher")
-    store.failing = frozenset({"participant"})
+    store.fail("upsert", "participant")
     joined = challenges.join(ada, "task-finisher").value
     assert (joined.joined_count, joined.status) == (2, "in_progress")
-    store.failing = frozenset()
+    store.recover()
     shown = _list_week(challenges, ada)["task-finisher"]
     assert (shown.joined_count, len(_published_members(store))) == (2, 2)
 
@@ -349,10 +319,10 @@ def test_member_that_could_not_be_removed_is_removed_when_its_user_lists_the_cha
     challenges: ChallengeService, ada: str, store: FailingStore
 ) -> None:
     challenges.join(ada, "task-finisher")
-    store.failing = frozenset({"challenges"})
+    store.fail("delete", "challenges:")
     challenges.leave(ada, "task-finisher")
     assert _published_members(store) == ["task-finisher"]
-    store.failing = frozenset()
+    store.recover()
     assert {one.joined_count for one in challenges.list_week(ada)} == {0}
     assert _published_members(store) == []
 
@@ -364,7 +334,7 @@ def test_setting_progress_that_changes_nothing_writes_nothing(
     if joined:
         challenges.join(ada, "task-finisher")
         challenges.set_progress(ada, "task-finisher", 3)
-    store.failing = frozenset({"batch"})
+    store.fail("batch")
     challenges.set_progress(ada, "task-finisher", 3)
 
 

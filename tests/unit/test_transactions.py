@@ -1,10 +1,9 @@
 """One batch per operation: all of it is committed or nothing, and at most once per idempotency key."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 
 import pytest
 
-from shared.credential_manager import CredentialManager
 from shared.entities.idempotency import IdempotencyKey, Outcome
 from shared.entities.task import Task, TaskChanges
 from shared.entities.work_session import WorkSession
@@ -23,32 +22,17 @@ from shared.repos.user_repo import UserRepository
 from shared.services.leaderboard import Leaderboard
 from shared.services.service_factory import ServiceFactory
 from shared.services.unit_of_work import Transactions, UnitOfWork
-from shared.store.contract import Operation
-from shared.store.sqlite.database import EmbeddedDBService
 from shared.views.focus_session import SessionType
 from shared.views.shutdown import ProductivityRating
 from tests.conftest import MovableClock
+from tests.failing_store import FailingStore
 from tests.oracle.recount import check_totals, documents_of, of_type
+from tests.unit.conftest import failing_store
 
 KEY = IdempotencyKey(key="key", fingerprint="fingerprint")
 
 
-class FullStore(EmbeddedDBService):
-    """The embedded store, whose disk takes no batch while it is `full`."""
-
-    full = False
-
-    def batch(self, user_id: str, operations: Sequence[Operation]) -> None:
-        if self.full:
-            raise DatabaseError("The store's disk is full")
-        super().batch(user_id, operations)
-
-
-@pytest.fixture
-def store(credentials: CredentialManager, clock: MovableClock) -> Iterator[FullStore]:
-    store = FullStore(credentials, clock)
-    yield store
-    store.close()
+store = failing_store
 
 
 def _create_task(factory: ServiceFactory, user_id: str, key: IdempotencyKey | None = None) -> Outcome[Task]:
@@ -82,7 +66,7 @@ _OPERATIONS: dict[str, Callable[[ServiceFactory, str], object]] = {
 @pytest.mark.parametrize("operation", _OPERATIONS.values(), ids=_OPERATIONS)
 def test_operation_on_a_deleted_account_is_rejected_and_writes_nothing(
     factory: ServiceFactory,
-    store: FullStore,
+    store: FailingStore,
     ada: str,
     operation: Callable[[ServiceFactory, str], object],
 ) -> None:
@@ -93,19 +77,20 @@ def test_operation_on_a_deleted_account_is_rejected_and_writes_nothing(
 
 
 def test_batch_that_fails_is_reported_and_writes_nothing(
-    factory: ServiceFactory, store: FullStore, ada: str
+    factory: ServiceFactory, store: FailingStore, ada: str
 ) -> None:
     task = _create_task(factory, ada).value
     session = factory.get_work_session_service().start_session(ada).value
     before = documents_of(store, ada)
     operations = _operations(factory, ada, task, session)
-    store.full = True
+    store.error = DatabaseError("The store's disk is full")
+    store.fail("batch")
     for operation in operations:
         with pytest.raises(DatabaseError, match="disk is full") as raised:
             operation()
         assert (raised.value.status, raised.value.retry_after) == (503, 5)
     assert documents_of(store, ada) == before
-    store.full = False
+    store.recover()
     for operation in operations:
         operation()
     check_totals(documents_of(store, ada))
@@ -145,7 +130,7 @@ def test_idempotency_key_is_forgotten_after_a_day(
 
 
 def test_replayed_answer_is_the_first_one_although_its_entity_has_changed(
-    factory: ServiceFactory, store: FullStore, ada: str
+    factory: ServiceFactory, store: FailingStore, ada: str
 ) -> None:
     first = _create_task(factory, ada, KEY).value
     factory.get_task_service().delete_task(ada, first.id)
@@ -164,7 +149,7 @@ def test_failed_operation_is_not_remembered_under_its_key(factory: ServiceFactor
 
 
 def test_idempotency_key_is_scoped_to_its_context_and_its_user(
-    factory: ServiceFactory, store: FullStore, ada: str
+    factory: ServiceFactory, store: FailingStore, ada: str
 ) -> None:
     bob = factory.get_auth_service().register("Bob", "correct horse").user_id
     with factory.idempotent(KEY):
@@ -179,7 +164,7 @@ def test_idempotency_key_is_scoped_to_its_context_and_its_user(
 
 
 def test_second_operation_of_a_request_with_a_key_fails_instead_of_getting_the_first_answer(
-    factory: ServiceFactory, store: FullStore, ada: str
+    factory: ServiceFactory, store: FailingStore, ada: str
 ) -> None:
     tasks, health = factory.get_task_service(), factory.get_health_service()
     with factory.idempotent(KEY):
@@ -193,7 +178,7 @@ def test_second_operation_of_a_request_with_a_key_fails_instead_of_getting_the_f
 
 
 def test_operation_that_is_no_post_leaves_no_record_of_the_key(
-    factory: ServiceFactory, store: FullStore, ada: str
+    factory: ServiceFactory, store: FailingStore, ada: str
 ) -> None:
     task, tasks = _create_task(factory, ada).value, factory.get_task_service()
     with factory.idempotent(KEY):
@@ -204,7 +189,7 @@ def test_operation_that_is_no_post_leaves_no_record_of_the_key(
 
 
 @pytest.fixture
-def transactions(store: FullStore, clock: MovableClock) -> Transactions:
+def transactions(store: FailingStore, clock: MovableClock) -> Transactions:
     users, lifetime_totals = UserRepository(store), LifetimeTotalsRepository(store)
     return Transactions(
         store=store,
@@ -230,7 +215,7 @@ def _task(user_id: str, unit: UnitOfWork) -> Task:
 
 
 def test_raising_operation_whose_key_was_answered_meanwhile_replays_and_commits_nothing(
-    factory: ServiceFactory, store: FullStore, transactions: Transactions, ada: str
+    factory: ServiceFactory, store: FailingStore, transactions: Transactions, ada: str
 ) -> None:
     answered: list[Task] = []
 
@@ -251,7 +236,7 @@ def test_raising_operation_whose_key_was_answered_meanwhile_replays_and_commits_
 @pytest.mark.parametrize("key", [None, KEY], ids=["without a key", "with a key"])
 def test_raising_operation_commits_nothing_of_what_it_has_written(
     factory: ServiceFactory,
-    store: FullStore,
+    store: FailingStore,
     transactions: Transactions,
     ada: str,
     key: IdempotencyKey | None,
@@ -267,7 +252,7 @@ def test_raising_operation_commits_nothing_of_what_it_has_written(
 
 
 def test_raising_operation_whose_key_was_used_meanwhile_for_another_request_is_rejected(
-    factory: ServiceFactory, store: FullStore, transactions: Transactions, ada: str
+    factory: ServiceFactory, store: FailingStore, transactions: Transactions, ada: str
 ) -> None:
     def work(unit: UnitOfWork) -> Task:
         unit.create(_task(ada, unit))
@@ -280,7 +265,7 @@ def test_raising_operation_whose_key_was_used_meanwhile_for_another_request_is_r
 
 
 def test_attempt_after_a_lost_race_starts_without_the_writes_of_the_one_before(
-    store: FullStore, transactions: Transactions, ada: str
+    store: FailingStore, transactions: Transactions, ada: str
 ) -> None:
     attempts: list[UnitOfWork] = []
 

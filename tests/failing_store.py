@@ -17,12 +17,17 @@ class FailingStore(CountingStore):
     def __init__(self, store: DocumentStore) -> None:
         super().__init__(store)
         self.error: Exception = DatabaseError("The store is gone")
-        self.fails: Callable[[str, str], bool] = lambda _operation, _subject: False
+        self.fails: Callable[[str, str], bool]
         self.failures = 0
+        self.recover()
 
-    def fail(self, *operations: str) -> None:
-        """Let all operations of these names fail from now on; without names, none."""
-        self.fails = lambda operation, _: operation in operations
+    def fail(self, operation: str, subject: str = "") -> None:
+        """Let operations of this name fail whose subject begins so."""
+        self.fails = lambda name, about: name == operation and about.startswith(subject)
+
+    def recover(self) -> None:
+        """Let no operation fail."""
+        self.fails = lambda _operation, _subject: False
 
     def read(self, document_id: str, user_id: str) -> Document:
         self._check("read", user_id)
@@ -31,6 +36,10 @@ class FailingStore(CountingStore):
     def upsert(self, document: Document) -> Document:
         self._check("upsert", document["type"])
         return super().upsert(document)
+
+    def delete(self, document_id: str, user_id: str, etag: str | None = None) -> None:
+        self._check("delete", user_id)
+        super().delete(document_id, user_id, etag)
 
     def batch(self, user_id: str, operations: Sequence[Operation]) -> None:
         self._check("batch", user_id)
