@@ -5,11 +5,7 @@ from datetime import datetime
 
 from shared.rules.companion.meters import Meter, energy_of, fullness_of, hydration_of
 from shared.rules.companion.recent_activity import RecentActivity
-from tests.unit.activities import (
-    MINUTE,
-    Timeline,
-    on_wednesday,
-)
+from tests.unit.activities import MINUTE, Timeline, on_wednesday
 
 METERS: dict[str, Callable[[RecentActivity], Meter]] = {
     "energy": energy_of,

@@ -5,12 +5,9 @@ from datetime import datetime
 from shared.rules.companion.meters import Meters
 from shared.rules.companion.mood_state import mood_state_of, reasons_of
 from shared.views.companion import Mood
-from tests.unit.activities import (
-    Action,
-    Timeline,
-    on_wednesday,
-    timeline_of,
-)
+from tests.unit.activities import Action, Timeline, on_wednesday, timeline_of
+
+WORKING = timeline_of(running=on_wednesday("09:00"))
 
 
 def mood_and_cause(timeline: Timeline, clock: str, streak: int = 0) -> tuple[Mood, str]:

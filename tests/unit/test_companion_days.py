@@ -9,16 +9,7 @@ from shared.rules.companion.mood_state import mood_state_of
 from shared.rules.companion.needs import needs_of
 from shared.rules.companion.tuning import FULL
 from shared.views.companion import Mood
-from tests.unit.activities import (
-    DAY,
-    HOUR,
-    good_day,
-    on_wednesday,
-    shutdown,
-    timeline_of,
-    user_of,
-    work,
-)
+from tests.unit.activities import DAY, HOUR, good_day, on_wednesday, shutdown, timeline_of, user_of, work
 from tests.unit.companion_meters import (
     EXHAUSTED,
     HUNGRY,

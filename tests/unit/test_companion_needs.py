@@ -26,6 +26,7 @@ from tests.unit.activities import (
     user_of,
     work,
 )
+from tests.unit.companion_moods import WORKING
 
 few_examples = settings(max_examples=40)
 # Most random moments are outside work, and which are drawn depends on the modules that are imported.
@@ -111,9 +112,6 @@ def test_needs_are_sorted_unique_and_in_whole_seconds(days: RandomDays, second: 
 
 
 # Each kind of need
-
-
-WORKING = timeline_of(running=on_wednesday("09:00"))
 
 
 def test_at_the_start_of_a_workday_all_needs_are_in_the_future() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from shared.rules.companion.levels import stage_of, xp_of
 from shared.rules.companion.meters import Meters, energy_of, fullness_of, hydration_of
-from shared.rules.companion.mood_state import mood_state_of, reasons_of
+from shared.rules.companion.mood_state import mood_state_of
 from shared.rules.companion.needs import due_of
 from shared.rules.companion.recent_activity import RecentActivity
 from shared.views.companion import Mood, NeedKind, Stage
@@ -28,6 +28,7 @@ from tests.unit.activities import (
     user_of,
     work,
 )
+from tests.unit.companion_moods import WORKING, reason_keys
 
 SECOND = timedelta(seconds=1)
 
@@ -50,10 +51,6 @@ def mood(timeline: Timeline, moment: datetime, streak: int = 0) -> Mood:
 
 def cause(timeline: Timeline, moment: datetime, streak: int = 0) -> str:
     return mood_state_of(Meters(timeline.activity(moment)), streak).cause
-
-
-def reasons(timeline: Timeline, moment: datetime) -> set[str]:
-    return {reason.key.removeprefix("reason-") for reason in reasons_of(Meters(timeline.activity(moment)))}
 
 
 def first_minute(timeline: Timeline, begin: str, holds: Callable[[RecentActivity], bool]) -> str:
@@ -83,7 +80,6 @@ def ten_minute_rest(end: datetime) -> Action:
     return logged_rest(end, 10)
 
 
-WORKING = timeline_of(running=on_wednesday("09:00"))
 OFFICE_DAY = timeline_of(work(on_wednesday("09:00"), on_wednesday("17:30")))
 WITH_RESTS = timeline_of(*every_hour(ten_minute_rest, "09:00", 8), running=on_wednesday("09:00"))
 """Work from 9:00, with ten minutes of rest each hour until 17:00."""
@@ -297,8 +293,8 @@ def test_happy_at_work_until_any_meter_lacks_a_quarter() -> None:
 
 
 def test_work_is_no_reason_while_the_meter_is_still_high() -> None:
-    assert "hydration-well" in reasons(WORKING, on_wednesday("09:19"))
-    assert "hydration-dry" in reasons(WORKING, on_wednesday("09:20"))
+    assert "hydration-well" in reason_keys(WORKING, on_wednesday("09:19"))
+    assert "hydration-dry" in reason_keys(WORKING, on_wednesday("09:20"))
     assert hydration(WORKING, on_wednesday("09:20")) < 89.5 < hydration(WORKING, on_wednesday("09:19"))
 
 
@@ -345,14 +341,18 @@ def test_streak_is_mentioned_from_three_days_on(streak: int, expected: str) -> N
 
 def test_durations_under_a_minute_are_not_mentioned() -> None:
     begin = on_wednesday("09:00")
-    assert reasons(WORKING, begin + 59 * SECOND) == {"energy-fresh", "hydration-resting", "fullness-resting"}
-    assert reasons(WORKING, begin + MINUTE) == {"energy-working", "hydration-well", "fullness-well"}
+    assert reason_keys(WORKING, begin + 59 * SECOND) == {
+        "energy-fresh",
+        "hydration-resting",
+        "fullness-resting",
+    }
+    assert reason_keys(WORKING, begin + MINUTE) == {"energy-working", "hydration-well", "fullness-well"}
     rested = WORKING.with_action(logged_rest(on_wednesday("10:00"), 10))
-    assert {"energy-pausing", "energy-rested"} < reasons(rested, on_wednesday("10:00") + 59 * SECOND)
-    assert {"energy-working", "energy-rested"} < reasons(rested, on_wednesday("10:01"))
+    assert {"energy-pausing", "energy-rested"} < reason_keys(rested, on_wednesday("10:00") + 59 * SECOND)
+    assert {"energy-working", "energy-rested"} < reason_keys(rested, on_wednesday("10:01"))
     for seconds, spoken_of in ((59, False), (60, True)):
         brief = WORKING.with_action(Action(on_wednesday("10:00"), "break", seconds))
-        assert ("energy-rested" in reasons(brief, on_wednesday("10:00"))) is spoken_of
+        assert ("energy-rested" in reason_keys(brief, on_wednesday("10:00"))) is spoken_of
 
 
 # Levels
