@@ -23,7 +23,7 @@ def assert_totals_agree(store: DocumentStore, person: Person) -> None:
     _assert_at_most_one_active(documents, "focus_session", "active_focus_session")
 
     stats = person.stats()
-    hours = sum(round(one.seconds / 36) for one in log.of("work")) / 100
+    hours = log.worked_centihours() / 100
     assert stats["total_tasks"] == len(tasks)
     assert stats["completed_tasks"] == stats["tasks_completed"] == len(log.of("task"))
     assert stats["total_sessions"] == len(log.of("work"))

@@ -152,6 +152,10 @@ class EventLog:
             timedelta(0),
         )
 
+    def worked_centihours(self) -> int:
+        """Return the sum of the displayed durations of work sessions, in hundredths of an hour."""
+        return sum(round(event.seconds / 36) for event in self.of("work"))
+
     def heatmap(self, first: date) -> dict[int, tuple[int, int, int]]:
         """Return the minutes of work and of focus and the completed tasks since a day, by hour of the week.
 
@@ -209,7 +213,7 @@ class EventLog:
         tasks, focus, breaks = (self.of(kind) for kind in ("task", "focus", "break"))
         active, shutdowns = naive_longest(self.days("task", "work")), self.days("shutdown")
         challenges = len(self.completed_challenges())
-        balance = [_best_week(worked, overtime) for worked, overtime in self.work_days()]
+        balance = [best_week(worked, overtime) for worked, overtime in self.work_days()]
         # fmt: off
         counts = {
             "first-step": (len(tasks), 1), "on-a-roll": (len(tasks), 25), "task-master": (len(tasks), 250),
@@ -284,7 +288,7 @@ class EventLog:
         return {hour: seconds for hour, seconds in hours.items() if seconds}
 
 
-def _best_week(worked: set[date], overtime: set[date]) -> int:
+def best_week(worked: set[date], overtime: set[date]) -> int:
     """Return the most days with work in a week without overtime."""
     excluded = set(map(monday_of, overtime))
     weeks = Counter(monday for on in worked if (monday := monday_of(on)) not in excluded)

@@ -51,7 +51,7 @@ def _assert_lifetime_totals_equal(log: EventLog, lifetime: LifetimeTotals) -> No
         "points": log.points(),
         "completed_tasks": len(log.of("task")),
         "finished_sessions": len(log.of("work")),
-        "worked_centihours": sum(round(one.seconds / 36) for one in log.of("work")),
+        "worked_centihours": log.worked_centihours(),
         "focus_sessions": len(log.of("focus")),
         "focus_seconds": sum(one.seconds for one in log.of("focus")),
         "breaks": len(log.of("break")),

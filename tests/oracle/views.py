@@ -1,4 +1,4 @@
-"""The views of a user as the services return them, and as computed from an event log."""
+"""Comparison of the views of a user with those computed from an event log."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,8 +14,23 @@ _WEEKS_OF_HEATMAP = 26
 _MAX_TASKS = 10
 
 
-def shown_views(services: ServiceFactory, user_id: str, today: date, weeks: int) -> dict[str, Any]:
-    """Return statistics, achievements and challenges of a user, and the summaries of some weeks."""
+def assert_views_equal(
+    services: ServiceFactory, log: EventLog, documents: list[Document], now: datetime, weeks: int
+) -> None:
+    """Compare statistics, achievements and challenges of a user, and the summaries of the last weeks.
+
+    The documents are those of the user.
+    """
+    (user,) = of_type(documents, "user")
+    shown = _shown(services, user["user_id"], calendar_of(user).date_of(now), weeks)
+    expected = _expected(log, documents, now, weeks)
+    assert shown.keys() == expected.keys()
+    for name, view in expected.items():
+        assert shown[name] == view, name
+
+
+def _shown(services: ServiceFactory, user_id: str, today: date, weeks: int) -> dict[str, Any]:
+    """Return the views that the services return."""
     summaries, challenges = services.get_summary_service(), services.get_challenge_service()
     shown_weeks = [summaries.get_week(user_id, today - timedelta(weeks=age)) for age in range(weeks)]
     heatmap = {
@@ -52,8 +67,8 @@ def _sums(summary: DailySummaryView | WeeklySummaryView) -> tuple[int, int, int]
     return summary["total_focus_sessions"], summary["total_focus_time"], summary["total_break_time"]
 
 
-def expected_views(log: EventLog, documents: list[Document], now: datetime, weeks: int) -> dict[str, Any]:
-    """Return the same from the events of a log and the titles and dates of tasks and sessions."""
+def _expected(log: EventLog, documents: list[Document], now: datetime, weeks: int) -> dict[str, Any]:
+    """Return the same from the events of the log and the titles and dates of tasks and sessions."""
     (user,) = of_type(documents, "user")
     today = calendar_of(user).date_of(now)
     monday, this_week = monday_of(today), max(monday_of(today), log.monday)
@@ -92,7 +107,7 @@ def expected_views(log: EventLog, documents: list[Document], now: datetime, week
 
 def _stats(log: EventLog, documents: list[Document], today: date) -> dict[str, Any]:
     (user,) = of_type(documents, "user")
-    hours = sum(round(event.seconds / 36) for event in log.of("work")) / 100
+    hours = log.worked_centihours() / 100
     active = log.days("task", "work")
     return {
         "user_id": user["user_id"],

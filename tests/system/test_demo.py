@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from shared.store.sqlite.database import EmbeddedDBService
 from tests.conftest import CHEAP_HASHER, MovableClock
 from tests.oracle.naive_calendar import monday_of
 from tests.oracle.recount import calendar_of, check_totals, documents_of, log_of, of_type
-from tests.oracle.views import expected_views, shown_views
+from tests.oracle.views import assert_views_equal
 from tests.selection import first_usually
 from tests.system.servers import ROOT, Person, Server
 
@@ -101,16 +101,12 @@ class RecountedUser:
         self.today = calendar_of(self.user).date_of(until)
         self.log = log_of(documents, is_exact=True)
 
-    def points_of_week(self, day: date) -> int:
-        return self.log.points(monday_of(day))
-
 
 def check_numbers(quarter: FilledStore, until: datetime) -> None:
     team = [RecountedUser(quarter.documents(user), until) for user in quarter.users]
     for one in team:
         check_totals(one.documents, one.log)
-        shown = shown_views(quarter.services, one.user["user_id"], one.today, WEEKS_SHOWN)
-        assert shown == expected_views(one.log, one.documents, until, WEEKS_SHOWN)
+        assert_views_equal(quarter.services, one.log, one.documents, until, WEEKS_SHOWN)
     for reader in team:
         seen = quarter.services.get_challenge_service().list_leaders(reader.user["user_id"])
         expected = expected_leaders(team, reader)
@@ -122,7 +118,7 @@ def check_numbers(quarter: FilledStore, until: datetime) -> None:
 
 def expected_leaders(team: list[RecountedUser], reader: RecountedUser) -> list[dict[str, Any]]:
     """Return the complete leaderboard as shown to one user, sorted by points and name."""
-    points = [(one, one.points_of_week(reader.today)) for one in team]
+    points = [(one, one.log.points(monday_of(reader.today))) for one in team]
     places = [
         {
             "rank": 1 + sum(other > own for _, other in points),

@@ -21,7 +21,7 @@ from shared.views.shutdown import ProductivityRating
 from tests.oracle.event_log import CHALLENGES
 from tests.oracle.naive_calendar import monday_of
 from tests.oracle.recount import check_totals, log_of, of_type
-from tests.oracle.views import expected_views, shown_views
+from tests.oracle.views import assert_views_equal
 from tests.unit.user_machine import GOAL_MINUTES, RANDOM_ACTIONS, UserMachine
 
 _UNKNOWN_ID = str(UUID(int=0))
@@ -203,8 +203,7 @@ class WorkingLife(UserMachine):
     @invariant()
     def views_agree_with_the_log(self) -> None:
         weeks = 0 if self.forgotten else 1  # a summary would stop a forgotten session
-        shown = shown_views(self.factory, self.user_id, self.today, weeks)
-        assert shown == expected_views(self.log, self.documents(), self.clock.now(), weeks)
+        assert_views_equal(self.factory, self.log, self.documents(), self.clock.now(), weeks)
         (own,) = self.challenges.list_leaders(self.user_id)
         assert (own["rank"], own["is_current_user"]) == (1, True)
         for challenge in self.challenges.list_week(self.user_id):
