@@ -1,4 +1,4 @@
-"""Domain events and their rewards are one commit: after any sequence of events the totals are right."""
+"""Domain events and their rewards are one commit."""
 
 from datetime import UTC, date, datetime
 

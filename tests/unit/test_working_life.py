@@ -22,6 +22,7 @@ from tests.oracle.event_log import CHALLENGES
 from tests.oracle.naive_calendar import monday_of
 from tests.oracle.recount import check_totals, log_of, of_type
 from tests.oracle.views import assert_views_equal
+from tests.selection import NumberOfCases
 from tests.unit.user_machine import GOAL_MINUTES, RANDOM_ACTIONS, UserMachine
 
 _UNKNOWN_ID = str(UUID(int=0))
@@ -210,6 +211,6 @@ class WorkingLife(UserMachine):
             assert challenge.joined_count == (self.challenge_progress(challenge.id) is not None)
 
 
-@pytest.mark.slow("recounts all views after each of many random actions")
-def test_all_views_agree_after_random_actions() -> None:
-    run_state_machine_as_test(WorkingLife, settings=settings(RANDOM_ACTIONS, max_examples=40))
+def test_all_views_agree_after_random_actions(number_of_cases: NumberOfCases) -> None:
+    max_examples = number_of_cases(40, quick=5)
+    run_state_machine_as_test(WorkingLife, settings=settings(RANDOM_ACTIONS, max_examples=max_examples))

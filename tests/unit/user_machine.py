@@ -32,6 +32,7 @@ from tests.oracle.event_log import EventLog
 from tests.oracle.naive_calendar import NaiveCalendar
 from tests.oracle.recount import documents_of
 from tests.unit.racing_store import RacingStore
+from tests.unit.strategies import lines
 
 ZONES = (
     *("UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/Madrid", "Asia/Tokyo", "Asia/Kathmandu"),
@@ -158,7 +159,7 @@ class UserMachine(RuleBasedStateMachine):
             self.user_id, UserChanges(timezone=zone, day_start=day_start)
         )
 
-    @rule(title=st.text(st.characters(codec="utf-8"), min_size=1, max_size=5), idempotent=st.booleans())
+    @rule(title=lines, idempotent=st.booleans())
     def create(self, title: str, *, idempotent: bool) -> None:
         if not title.strip():
             with pytest.raises(ValidationError, match="Task title cannot be empty"):
