@@ -197,13 +197,13 @@ class EventLog:
         minutes = {event.on.isoformat(): event.minute for event in self.of("shutdown")}
         return dict(sorted(minutes.items())[-30:])
 
-    def mean_shutdown(self) -> int:
+    def mean_shutdown(self) -> float:
         """Return the circular mean of these minutes; the plain one where their directions cancel out."""
         minutes = self.shutdown_minutes().values()
         direction = sum(cmath.exp(1j * math.tau * minute / 1440) for minute in minutes)
-        if abs(direction) < 1e-9 * len(minutes):
-            return round(sum(minutes) / len(minutes)) % 1440
-        return round(cmath.phase(direction) / math.tau * 1440) % 1440
+        if abs(direction) <= 1e-9 * len(minutes):
+            return sum(minutes) / max(1, len(minutes))
+        return cmath.phase(direction) / math.tau * 1440
 
     def achievements(self) -> dict[str, tuple[int, bool]]:
         """Return the progress of each achievement, and if it is unlocked.

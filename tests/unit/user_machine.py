@@ -6,7 +6,7 @@ Beside the services, an event log has the expected state.
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -39,6 +39,8 @@ ZONES = (
     "America/Santiago",
 )
 DAY_STARTS = (time(0), time(4))
+# A Wednesday, and two Fridays before the clocks of some zones change.
+STARTS = tuple(datetime(2026, month, day, 9, 30, tzinfo=UTC) for month, day in ((3, 18), (3, 27), (10, 23)))
 GOAL_MINUTES = 120
 LIMIT_MINUTES = 480
 KEY_LIFETIME = timedelta(hours=24)
@@ -142,8 +144,9 @@ class UserMachine(RuleBasedStateMachine):
             self.sent.append(SentRequest(key, execute, self.clock.now(), outcome.value))
         return outcome.value
 
-    @initialize()
-    def register(self) -> None:
+    @initialize(start=st.sampled_from(STARTS))
+    def register(self, start: datetime) -> None:
+        self.clock.set(start)
         self.user_id = self.factory.get_auth_service().register("Ada", "correct horse").user_id
         preferences = {"focus_goal_minutes": GOAL_MINUTES, "workday_limit_minutes": LIMIT_MINUTES}
         self.factory.get_user_service().update_user(self.user_id, UserChanges(preferences=preferences))
