@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 
 from shared.entities.focus_session import FocusSession
 from shared.entities.idempotency import Outcome
@@ -125,6 +125,7 @@ class WorkingLife(UserMachine):
         assert stopped.end_time == (planned if forgotten else max(self.clock.now(), running.start_time))
         self.running = None
 
+    @precondition(lambda user: user.running is not None)
     @rule()
     def check_current_session(self) -> None:
         if self.forgotten:
@@ -161,6 +162,7 @@ class WorkingLife(UserMachine):
     def challenge_progress(self, challenge: str) -> tuple[int, bool] | None:
         return self.log.challenge_progress(challenge, max(self.log.monday, monday_of(self.today)))
 
+    @precondition(lambda user: user.running is not None)
     @rule(rival=st.sampled_from(("complete", "stop", "shut down", "finish", "join")))
     def complete_during_a_race(self, rival: str) -> None:
         running = self.running

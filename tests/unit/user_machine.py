@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from shared.credential_manager import CredentialManager
 from shared.entities.idempotency import IdempotencyKey, Outcome
@@ -65,6 +65,14 @@ class SentRequest:
     execute: Callable[[], Outcome[Any]]
     at: datetime
     answer: Any
+
+
+def _has_tasks(user: Any) -> bool:
+    return bool(user.done)
+
+
+def _has_sent(user: Any) -> bool:
+    return bool(user.sent)
 
 
 class UserMachine(RuleBasedStateMachine):
@@ -155,6 +163,10 @@ class UserMachine(RuleBasedStateMachine):
     def time_goes_by(self, step: timedelta) -> None:
         self.clock.set(self.clock.now() + step)
 
+    @rule(days=st.integers(1, 4))
+    def days_go_by(self, days: int) -> None:
+        self.clock.move(days=days)
+
     @rule(zone=st.sampled_from(ZONES), day_start=st.sampled_from(DAY_STARTS))
     def travel(self, zone: str, day_start: time) -> None:
         self.calendar = NaiveCalendar(ZoneInfo(zone), day_start)
@@ -162,7 +174,7 @@ class UserMachine(RuleBasedStateMachine):
             self.user_id, UserChanges(timezone=zone, day_start=day_start)
         )
 
-    @rule(title=lines, idempotent=st.booleans())
+    @rule(title=st.just("Write") | lines, idempotent=st.booleans())
     def create(self, title: str, *, idempotent: bool) -> None:
         if not title.strip():
             with pytest.raises(ValidationError, match="Task title cannot be empty"):
@@ -171,6 +183,7 @@ class UserMachine(RuleBasedStateMachine):
         task = self.send(lambda: self.tasks.create_task(self.user_id, title), idempotent=idempotent)
         self.done[task.id] = None
 
+    @precondition(_has_tasks)
     @rule(number=indexes)
     def finish(self, number: int) -> None:
         """Complete a task, which may be completed already."""
@@ -194,23 +207,26 @@ class UserMachine(RuleBasedStateMachine):
         if event is not None:
             self.log.undo(event, self.today)
 
-    @rule(number=indexes, times=st.integers(1, 4), completed=st.sampled_from((None, True)))
+    @precondition(_has_tasks)
+    @rule(number=indexes, times=st.sampled_from((1, 2, 20)), completed=st.sampled_from((None, True)))
     def reopen(self, number: int, times: int, completed: bool | None) -> None:  # noqa: FBT001 - drawn, not passed
         for each in range(times):
-            task_id = self.choose_task(number + each, completed=completed)
+            task_id = self.choose_task(number if completed else number + each, completed=completed)
             if task_id is not None:
                 self.tasks.reopen_task(self.user_id, task_id)
                 self.record_reopening(task_id)
 
-    @rule(number=indexes, times=st.integers(1, 4), completed=st.sampled_from((None, True)))
+    @precondition(_has_tasks)
+    @rule(number=indexes, times=st.sampled_from((1, 2, 20)), completed=st.sampled_from((None, True)))
     def delete(self, number: int, times: int, completed: bool | None) -> None:  # noqa: FBT001 - drawn, not passed
         for each in range(times):
-            task_id = self.choose_task(number + each, completed=completed)
+            task_id = self.choose_task(number if completed else number + each, completed=completed)
             if task_id is not None:
                 self.tasks.delete_task(self.user_id, task_id)
                 self.record_reopening(task_id)
                 del self.done[task_id]
 
+    @precondition(_has_tasks)
     @rule(number=indexes, completed=st.sampled_from((None, False, True)))
     def update(self, number: int, completed: bool | None) -> None:  # noqa: FBT001 - drawn, not passed
         task_id = self.choose_task(number)
@@ -260,6 +276,7 @@ class UserMachine(RuleBasedStateMachine):
             self.time_goes_by(timedelta(minutes=minutes))
             self.clock_out(idempotent=False, by_id=False)
 
+    @precondition(_has_sent)
     @rule(number=indexes)
     def repeat_request(self, number: int) -> None:
         sent = self.choose_sent(number)
@@ -269,6 +286,7 @@ class UserMachine(RuleBasedStateMachine):
                 assert sent.execute() == Outcome(sent.answer, replayed=True)
             assert self.documents() == before
 
+    @precondition(_has_sent)
     @rule(number=indexes)
     def send_another_request_under_a_used_key(self, number: int) -> None:
         sent = self.choose_sent(number)
@@ -279,6 +297,7 @@ class UserMachine(RuleBasedStateMachine):
                 sent.execute()
             assert self.documents() == before
 
+    @precondition(_has_tasks)
     @rule(number=indexes, rival=st.sampled_from(("finish", "reopen", "delete", "create", "clock_out")))
     def finish_during_another_operation(self, number: int, rival: str) -> None:
         task_id = self.choose_task(number, completed=False)
