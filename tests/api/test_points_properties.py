@@ -40,9 +40,9 @@ class RandomActivity:
         self.keys: Iterator[int] = count(1)
         self.tasks: list[dict[str, Any]] = []
         self.actions: list[Callable[[], object]] = [
-            *[self.create, self.complete, self.complete, self.complete, self.reopen, self.delete] * 2,
-            *[self.begin, self.end, self.end, self.shut_down, self.clock_in_or_out],
-            *[self.join_or_leave, self.join_or_leave, self.wait],
+            *[self.change_task] * 12,
+            *[self.change_session] * 3,
+            *[self.shut_down, self.clock_in_or_out, self.join_or_leave, self.join_or_leave, self.wait],
             *([self.change_zone] if changes_zone else []),
         ]
 
@@ -63,38 +63,27 @@ class RandomActivity:
             assert (repeated.status_code, repeated.content) == (first.status_code, first.content)
             assert repeated.headers["Idempotency-Replayed"] == "true"
 
-    def create(self) -> None:
-        self.tasks.append(self.person.create_task(f"task {next(self.keys)}"))
+    def change_task(self) -> None:
+        change = self.generator.choice((None, *[complete_existing] * 3, reopen, delete_task))
+        if change is None or not self.tasks:
+            self.tasks.append(self.person.create_task(f"task {next(self.keys)}"))
+            return
+        task = self.generator.choice(self.tasks)
+        change(self.person, task)
+        if change is delete_task:
+            self.tasks.remove(task)
 
-    def complete(self) -> None:
-        if self.tasks:
-            complete_existing(self.person, self.generator.choice(self.tasks))
-        else:
-            self.create()
-
-    def reopen(self) -> None:
-        if self.tasks:
-            reopen(self.person, self.generator.choice(self.tasks))
-
-    def delete(self) -> None:
-        if len(self.tasks) > 3:
-            delete_task(self.person, self.tasks.pop(self.generator.randrange(len(self.tasks))))
-
-    def begin(self) -> None:
-        kind = self.generator.choice(("focus", "break"))
-        self.post("focus-sessions/start", {"duration_minutes": 25, "session_type": kind})
-
-    def end(self) -> None:
+    def change_session(self) -> None:
         session = read(self.person, "current-session")
         if session is None:
-            self.begin()
+            kind = self.generator.choice(("focus", "break"))
+            self.post("focus-sessions/start", {"duration_minutes": 25, "session_type": kind})
         else:
             verb = self.generator.choice(("complete", "complete", "stop"))
             self.post(f"focus-sessions/{session['session_id']}/{verb}")
 
     def shut_down(self) -> None:
-        rating = self.generator.choice(("great", "good", "okay", "tough"))
-        self.post("dashboard/shutdown-reflection", {"productivity_rating": rating})
+        self.post("dashboard/shutdown-reflection", {"productivity_rating": "okay"})
 
     def clock_in_or_out(self) -> None:
         running = read(self.person, "work_sessions/active").get("id")
