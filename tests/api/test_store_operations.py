@@ -1,16 +1,11 @@
 """Store operations per request: the number does not grow with the user's tasks or days."""
 
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 
 from benchmarks.counting_store import CountingStore
-from shared.credential_manager import CredentialManager
-from shared.services.service_factory import ServiceFactory
-from shared.store.contract import DocumentStore
 from tests.api.actions import (
     TASK_FINISHER,
     clock_in,
@@ -23,9 +18,9 @@ from tests.api.actions import (
     start_session,
     take_break,
 )
-from tests.api.conftest import TLS, Api, Person, served
+from tests.api.conftest import Api, Person
 from tests.api.storage import Storage
-from tests.conftest import CHEAP_HASHER, MovableClock
+from tests.conftest import MovableClock
 from tests.selection import NumberOfCases
 
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")
@@ -46,24 +41,13 @@ def days(tasks: int) -> int:
 
 
 @pytest.fixture
-def counting(store: DocumentStore) -> CountingStore:
-    return CountingStore(store)
+def counting(store: CountingStore) -> CountingStore:
+    return store
 
 
 @pytest.fixture
-def person(
-    credentials: CredentialManager,
-    environment: dict[str, str],
-    clock: MovableClock,
-    counting: CountingStore,
-) -> Iterator[Person]:
-    """A user of an API whose store operations are counted."""
-    factory = ServiceFactory(credentials=credentials, store=counting, clock=clock, hasher=CHEAP_HASHER)
-    with (
-        served(factory, environment) as url,
-        httpx.Client(base_url=f"{url}/api/", timeout=30, verify=TLS) as client,
-    ):
-        yield Api(url, client).sign_up("Ada")
+def person(ada: Person) -> Person:
+    return ada
 
 
 def fill(person: Person, tasks: int) -> str:
