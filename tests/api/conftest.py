@@ -162,7 +162,7 @@ def store(storage: Storage) -> FailingStore:
     ],
     ids="-".join,
 )
-def person_before_midnight(request: pytest.FixtureRequest, api: Api, clock: MovableClock) -> Person:
+def late_person(request: pytest.FixtureRequest, api: Api, clock: MovableClock) -> Person:
     """A user, a microsecond before the user's next day begins."""
     zone, day_start, midnight = request.param
     person = api.sign_up(timezone=zone)

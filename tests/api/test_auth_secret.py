@@ -152,43 +152,41 @@ def test_two_processes_starting_in_parallel_share_one_generated_secret(processes
 # Secrets in logs and error responses
 
 
-class TestWithAFailingStore:
-    @pytest.fixture(autouse=True)
-    def _error(self, store: FailingStore) -> None:
-        store.error = RuntimeError("internal detail")
+def test_unexpected_error_returns_an_opaque_500_whose_request_id_is_in_the_log(
+    ada: Person, store: FailingStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    store.error = RuntimeError("internal detail")
+    store.fail("read")
+    response = ada.get("users/profile")
+    assert response.status_code == 500
+    request_id = response.headers["x-request-id"]
+    assert response.json() == {
+        "error": "Internal server error",
+        "code": "internal",
+        "request_id": request_id,
+    }
+    assert request_id in caplog.text
+    assert "internal detail" in caplog.text
 
-    def test_unexpected_error_returns_an_opaque_500_whose_request_id_is_in_the_log(
-        self, ada: Person, store: FailingStore, caplog: pytest.LogCaptureFixture
-    ) -> None:
-        store.fail("read")
-        response = ada.get("users/profile")
-        assert response.status_code == 500
-        request_id = response.headers["x-request-id"]
-        assert response.json() == {
-            "error": "Internal server error",
-            "code": "internal",
-            "request_id": request_id,
-        }
-        assert request_id in caplog.text
-        assert "internal detail" in caplog.text
 
-    def test_unexpected_error_logs_no_secrets(
-        self, ada: Person, api: Api, store: FailingStore, caplog: pytest.LogCaptureFixture
-    ) -> None:
-        store.fail("read")
-        assert api.login("Ada", "a wrong secret password").status_code == 500
-        body = {"current_password": PASSWORD, "new_password": "a brand new password"}
-        assert ada.post("auth/change-password", json=body).status_code == 500
-        refresh = {"refresh_token": ada.refresh_token}
-        assert api.call("POST", "auth/refresh", json=refresh).status_code == 500
-        for secret in (
-            PASSWORD,
-            "a wrong secret password",
-            "a brand new password",
-            ada.refresh_token,
-            ada.token,
-        ):
-            assert secret not in caplog.text
+def test_unexpected_error_logs_no_secrets(
+    ada: Person, api: Api, store: FailingStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    store.error = RuntimeError("internal detail")
+    store.fail("read")
+    assert api.login("Ada", "a wrong secret password").status_code == 500
+    body = {"current_password": PASSWORD, "new_password": "a brand new password"}
+    assert ada.post("auth/change-password", json=body).status_code == 500
+    refresh = {"refresh_token": ada.refresh_token}
+    assert api.call("POST", "auth/refresh", json=refresh).status_code == 500
+    for secret in (
+        PASSWORD,
+        "a wrong secret password",
+        "a brand new password",
+        ada.refresh_token,
+        ada.token,
+    ):
+        assert secret not in caplog.text
 
 
 def test_error_responses_and_debug_logs_contain_no_secrets(

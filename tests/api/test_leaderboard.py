@@ -204,38 +204,39 @@ def test_points_earned_after_moving_back_a_week_count_for_the_new_week(api: Api,
 # Failed publication
 
 
-class TestFailedPublication:
-    def test_event_succeeds_and_the_entry_is_repaired_when_its_user_reads_the_leaderboard(
-        self, ada: Person, bob: Person, store: FailingStore
-    ) -> None:
-        complete(ada)
-        store.fail("upsert", "standing")
-        complete(ada)
-        shut_down(ada)
-        assert store.failures == 2
-        store.recover()
-        assert total_points(ada) == 22
-        assert rows(bob) == [(1, "Ada", 5), (2, "Bob", 0)]
-        assert rows(ada) == [(1, "Ada", 22)]
-        assert rows(bob) == [(1, "Ada", 22), (2, "Bob", 0)]
-        assert_totals_agree(store, ada)
+def test_event_succeeds_and_the_entry_is_repaired_when_its_user_reads_the_leaderboard(
+    ada: Person, bob: Person, store: FailingStore
+) -> None:
+    complete(ada)
+    store.fail("upsert", "standing")
+    complete(ada)
+    shut_down(ada)
+    assert store.failures == 2
+    store.recover()
+    assert total_points(ada) == 22
+    assert rows(bob) == [(1, "Ada", 5), (2, "Bob", 0)]
+    assert rows(ada) == [(1, "Ada", 22)]
+    assert rows(bob) == [(1, "Ada", 22), (2, "Bob", 0)]
+    assert_totals_agree(store, ada)
 
-    def test_entry_is_repaired_by_the_next_event(self, ada: Person, bob: Person, store: FailingStore) -> None:
-        store.fail("upsert", "standing")
-        complete(ada)
-        store.recover()
-        complete(ada)
-        assert rows(bob) == [(1, "Ada", 10), (2, "Bob", 0)]
 
-    def test_entry_without_points_is_removed_when_its_user_reads_the_leaderboard(
-        self, ada: Person, bob: Person, store: FailingStore
-    ) -> None:
-        task = complete(ada)
-        store.fail("upsert", "standing")
-        reopen(ada, task)
-        store.recover()
-        assert own_row(ada) == (1, "Ada", 0)
-        assert rows(bob) == [(1, "Bob", 0)]
+def test_entry_is_repaired_by_the_next_event(ada: Person, bob: Person, store: FailingStore) -> None:
+    store.fail("upsert", "standing")
+    complete(ada)
+    store.recover()
+    complete(ada)
+    assert rows(bob) == [(1, "Ada", 10), (2, "Bob", 0)]
+
+
+def test_entry_without_points_is_removed_when_its_user_reads_the_leaderboard(
+    ada: Person, bob: Person, store: FailingStore
+) -> None:
+    task = complete(ada)
+    store.fail("upsert", "standing")
+    reopen(ada, task)
+    store.recover()
+    assert own_row(ada) == (1, "Ada", 0)
+    assert rows(bob) == [(1, "Bob", 0)]
 
 
 def test_closed_account_is_removed_from_the_leaderboard(

@@ -34,36 +34,33 @@ def test_status_needs_no_authentication(api: Api) -> None:
     assert api.call("GET", "status", params={"user_id": "unknown"}).status_code == 200
 
 
-class TestUnreachableStore:
-    def test_status_is_503_with_the_reason_until_the_store_is_back(
-        self, api: Api, store: FailingStore
-    ) -> None:
-        assert api.call("GET", "status").status_code == 200
-        store.fail("ping")
-        response = api.call("GET", "status")
-        assert response.status_code == 503
-        assert int(response.headers["Retry-After"]) > 0
-        status = response.json()
-        assert (status["store_ok"], status["auth_ok"]) == (False, True)
-        assert status["status"] != "ok"
-        assert status["reason"] == "The store is gone"
-        store.recover()
-        assert api.call("GET", "status").json()["status"] == "ok"
+def test_status_is_503_with_the_reason_until_the_store_is_back(api: Api, store: FailingStore) -> None:
+    assert api.call("GET", "status").status_code == 200
+    store.fail("ping")
+    response = api.call("GET", "status")
+    assert response.status_code == 503
+    assert int(response.headers["Retry-After"]) > 0
+    status = response.json()
+    assert (status["store_ok"], status["auth_ok"]) == (False, True)
+    assert status["status"] != "ok"
+    assert status["reason"] == "The store is gone"
+    store.recover()
+    assert api.call("GET", "status").json()["status"] == "ok"
 
-    def test_status_checks_the_store_every_time(self, api: Api, store: FailingStore) -> None:
-        for _ in range(3):
-            api.call("GET", "status")
-        assert store.counts["ping"] == 3
 
-    def test_status_reports_both_reasons(
-        self, api: Api, store: FailingStore, environment: dict[str, str]
-    ) -> None:
-        store.fail("ping")
-        environment["AZURE_FUNCTIONS_ENVIRONMENT"] = "Production"
-        environment["JWT_SECRET"] = ""
-        reason = api.call("GET", "status").json()["reason"]
-        assert "The store is gone" in reason
-        assert "JWT_SECRET is not set" in reason
+def test_status_checks_the_store_every_time(api: Api, store: FailingStore) -> None:
+    for _ in range(3):
+        api.call("GET", "status")
+    assert store.counts["ping"] == 3
+
+
+def test_status_reports_both_reasons(api: Api, store: FailingStore, environment: dict[str, str]) -> None:
+    store.fail("ping")
+    environment["AZURE_FUNCTIONS_ENVIRONMENT"] = "Production"
+    environment["JWT_SECRET"] = ""
+    reason = api.call("GET", "status").json()["reason"]
+    assert "The store is gone" in reason
+    assert "JWT_SECRET is not set" in reason
 
 
 @pytest.mark.embedded_only("it is about its file")

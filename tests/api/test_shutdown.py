@@ -178,15 +178,14 @@ def test_points_earned_equals_todays_ledger_entries(
 
 
 def test_reflections_just_before_and_after_local_midnight_count_as_two_days(
-    person_before_midnight: Person, clock: MovableClock, store: DocumentStore
+    late_person: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
-    person = person_before_midnight
-    shut_down(person)
+    shut_down(late_person)
     clock.move(microseconds=1)
-    assert shutdown_streak(person) == 1
-    shut_down(person)
-    assert (shutdown_streak(person), bonuses(person)) == (2, [2, 4])
-    assert_totals_agree(store, person)
+    assert shutdown_streak(late_person) == 1
+    shut_down(late_person)
+    assert (shutdown_streak(late_person), bonuses(late_person)) == (2, [2, 4])
+    assert_totals_agree(store, late_person)
 
 
 @pytest.mark.parametrize("sunday", ["2026-03-29", "2026-10-25"])

@@ -161,17 +161,14 @@ def test_work_session_counts_for_the_day_on_which_it_ends(ada: Person, clock: Mo
     assert streaks(ada) == (1, 1)  # the 19th is yesterday
 
 
-def test_day_changes_exactly_at_local_midnight_or_day_start(
-    person_before_midnight: Person, clock: MovableClock
-) -> None:
-    person = person_before_midnight
-    complete(person)
-    assert streaks(person) == (1, 1)
-    complete(person)
-    assert streaks(person) == (1, 1)
+def test_day_changes_exactly_at_local_midnight_or_day_start(late_person: Person, clock: MovableClock) -> None:
+    complete(late_person)
+    assert streaks(late_person) == (1, 1)
+    complete(late_person)
+    assert streaks(late_person) == (1, 1)
     clock.move(microseconds=1)
-    complete(person)
-    assert streaks(person) == (2, 2)
+    complete(late_person)
+    assert streaks(late_person) == (2, 2)
 
 
 def test_streak_continues_over_days_of_23_and_25_hours(api: Api, clock: MovableClock) -> None:

@@ -131,19 +131,18 @@ def test_session_over_sunday_midnight_counts_for_the_week_in_which_it_started(
 
 
 def test_day_changes_exactly_at_local_midnight_or_day_start(
-    person_before_midnight: Person, clock: MovableClock, store: DocumentStore
+    late_person: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
-    person = person_before_midnight
-    last = start_session(person)
-    before = read(person, "daily-summary")["date"]
+    last = start_session(late_person)
+    before = read(late_person, "daily-summary")["date"]
     clock.move(microseconds=1)
-    last = end_session(person, last)
-    first = start_session(person)
-    after = read(person, "daily-summary")
+    last = end_session(late_person, last)
+    first = start_session(late_person)
+    after = read(late_person, "daily-summary")
     assert after["focus_sessions"] == [first]
     assert at(after["date"]) - at(before) == timedelta(days=1)
-    assert read(person, f"daily-summary?date={before[:10]}")["focus_sessions"] == [last]
-    assert_totals_agree(store, person)
+    assert read(late_person, f"daily-summary?date={before[:10]}")["focus_sessions"] == [last]
+    assert_totals_agree(store, late_person)
 
 
 def test_session_before_the_day_start_counts_for_the_day_and_week_before(

@@ -42,24 +42,20 @@ def _create_task(factory: ServiceFactory, user_id: str, key: IdempotencyKey | No
 
 _OPERATIONS: dict[str, Callable[[ServiceFactory, str], object]] = {
     "create a task": _create_task,
-    "create a task with a key": lambda factory, ada: _create_task(factory, ada, KEY),
-    "start a work session": lambda factory, ada: factory.get_work_session_service().start_session(ada),
-    "start a focus session": lambda factory, ada: factory.get_focus_session_service().start_session(ada, 25),
-    "shut the day down": lambda factory, ada: factory.get_shutdown_service().reflect(
-        ada, ProductivityRating.GOOD
-    ),
-    "join a challenge": lambda factory, ada: factory.get_challenge_service().join(ada, "task-finisher"),
-    "get the statistics": lambda factory, ada: factory.get_stats_service().get_user_stats(ada),
-    "get the work session": lambda factory, ada: factory.get_work_session_service().get_active_session(ada),
-    "get the focus session": lambda factory, ada: factory.get_focus_session_service().get_current_session(
-        ada
-    ),
-    "get the day": lambda factory, ada: factory.get_summary_service().get_day(ada),
-    "get the heatmap": lambda factory, ada: factory.get_summary_service().get_heatmap(ada, 12),
-    "get the shutdown summary": lambda factory, ada: factory.get_shutdown_service().get_summary(ada),
-    "list the achievements": lambda factory, ada: factory.get_reward_service().list_achievements(ada),
-    "list the challenges": lambda factory, ada: factory.get_challenge_service().list_week(ada),
-    "list the leaders": lambda factory, ada: factory.get_challenge_service().list_leaders(ada),
+    "create a task with a key": lambda app, ada: _create_task(app, ada, KEY),
+    "start a work session": lambda app, ada: app.get_work_session_service().start_session(ada),
+    "start a focus session": lambda app, ada: app.get_focus_session_service().start_session(ada, 25),
+    "shut the day down": lambda app, ada: app.get_shutdown_service().reflect(ada, ProductivityRating.GOOD),
+    "join a challenge": lambda app, ada: app.get_challenge_service().join(ada, "task-finisher"),
+    "get the statistics": lambda app, ada: app.get_stats_service().get_user_stats(ada),
+    "get the work session": lambda app, ada: app.get_work_session_service().get_active_session(ada),
+    "get the focus session": lambda app, ada: app.get_focus_session_service().get_current_session(ada),
+    "get the day": lambda app, ada: app.get_summary_service().get_day(ada),
+    "get the heatmap": lambda app, ada: app.get_summary_service().get_heatmap(ada, 12),
+    "get the shutdown summary": lambda app, ada: app.get_shutdown_service().get_summary(ada),
+    "list the achievements": lambda app, ada: app.get_reward_service().list_achievements(ada),
+    "list the challenges": lambda app, ada: app.get_challenge_service().list_week(ada),
+    "list the leaders": lambda app, ada: app.get_challenge_service().list_leaders(ada),
 }
 
 
