@@ -7,11 +7,13 @@ from shared.api.validation import EmptyBody, Parameters
 from shared.entities.idempotency import Outcome
 from shared.views.challenge import ChallengeStatsView, ChallengeView, LeaderView
 from shared.views.message import MessageView
+from shared.views.view import Id
 
 
 class ProgressParameters(Parameters):
     """The progress of a user in a challenge."""
 
+    user_id: Id | None = Field(None, description="The user whose progress to set; defaults to the caller.")
     progress: int = Field(
         ge=0, le=100_000, description="The new progress, in the events that the challenge counts."
     )

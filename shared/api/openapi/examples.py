@@ -10,7 +10,7 @@ from shared.api.openapi.schemas import Schema, name_of
 
 Json = Any  # a JSON value
 
-_PASSWORD = "a brass engine"  # noqa: S105 - an example
+_PASSWORD = "analytical engine"  # noqa: S105 - an example
 _PREFERENCES = {"language": "en", "focus_goal_minutes": 240, "theme": "dark"}
 _AVATAR = "/avatars/owl.png"
 
@@ -25,7 +25,7 @@ BODIES: dict[str, Json] = {
     "Credentials": {"username": "ada", "password": _PASSWORD},
     "RefreshToken": {"refresh_token": "the refresh token of a sign-in"},
     "OptionalRefreshToken": {"refresh_token": "the refresh token of a sign-in"},
-    "PasswordChange": {"current_password": _PASSWORD, "new_password": "a better brass engine"},
+    "PasswordChange": {"current_password": _PASSWORD, "new_password": "a better analytical engine"},
     "PasswordProof": {"password": _PASSWORD},
     "Onboarding": {"preferences": _PREFERENCES, "avatar_url": _AVATAR},
     "ProfileChange": {
