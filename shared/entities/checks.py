@@ -4,6 +4,7 @@ The checks of one value return it, or raise `ValueError` with a message that com
 or `ValidationError` with a whole sentence. `check_field` names the field.
 """
 
+import math
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -148,5 +149,7 @@ def _check_json(value: Any, depth: int) -> None:  # noqa: ANN401 - any JSON valu
     elif isinstance(value, list):
         for inner in value:
             _check_json(inner, depth + 1)
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("must not contain NaN or infinity")
     elif isinstance(value, int) and abs(value) > _MAX_INTEGER:
         raise ValueError("must not contain whole numbers beyond 2^53")

@@ -64,7 +64,7 @@ class TaskChanges(Changes, frozen=True, kw_only=True):
         """Return the changes; `ValidationError` for the first value that no request body could have."""
         check_text("description", self.description, MAX_TEXT_LENGTH, check_lines)
         tags, subtasks = self.tags or (), self.subtasks or ()
-        if len(tags) > MAX_TAGS or not all(0 < len(tag) <= MAX_TAG_LENGTH for tag in tags):
+        if len(tags) > MAX_TAGS or not all(tag.strip() and len(tag) <= MAX_TAG_LENGTH for tag in tags):
             message = f"must be at most {MAX_TAGS} texts of 1 to {MAX_TAG_LENGTH} characters"
             raise ValidationError.for_field("tags", message)
         for tag in tags:

@@ -12,10 +12,11 @@ from shared.entities.totals import DailyTotals
 from shared.repos.focus_session_repo import FocusSessionRepository
 from shared.repos.totals_repo import DailyTotalsRepository
 from shared.repos.user_repo import UserRepository
-from shared.services.base_service import BaseService, within_calendar
+from shared.services.base_service import BaseService, require_range, within_calendar
 from shared.services.focus_session_service import FocusSessionService
 from shared.views.summary import DailySummaryView, HeatmapView, WeeklySummaryView
 
+_MAX_WEEKS = 26
 _MAX_SESSIONS_PER_DAY = 500
 
 
@@ -51,7 +52,11 @@ class SummaryService(BaseService):
         }
 
     def get_heatmap(self, user_id: str, weeks: int) -> HeatmapView:
-        """Return work, focus and completed tasks by hour of the week, for this week and those before it."""
+        """Return work, focus and completed tasks by hour of the week, for this week and those before it.
+
+        `ValidationError` unless they are 1 to 26 weeks.
+        """
+        require_range("weeks", weeks, 1, _MAX_WEEKS)
         today = self._today(user_id)
         first = monday_of(today) - timedelta(weeks=weeks - 1)
         # An event in a time zone further east may count for tomorrow already.
