@@ -34,10 +34,9 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port < 1 << 16:
-        raise ValueError(text)
-    return port
+    if not (text.isdecimal() and int(text) < 1 << 16):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number from 0 to 65535")
+    return int(text)
 
 
 def _load(name: str, option: str) -> tuple[ModuleType, object]:

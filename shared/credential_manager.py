@@ -143,6 +143,12 @@ class CredentialManager:
         The environment also contains the variables of other programs.
         """
         found, problems = self._check_dotenv()
+        ignored = found.get("AZURE_FUNCTIONS_ENVIRONMENT")
+        if ignored and ignored.value != self._environment.get("AZURE_FUNCTIONS_ENVIRONMENT"):
+            problems.append(
+                f"AZURE_FUNCTIONS_ENVIRONMENT ({ignored.source}): the host has set it already, and "
+                "does not read this file; set it in the environment."
+            )
         found |= {name: Setting(value, ENVIRONMENT) for name, value in self._environment.items() if value}
         return found, problems
 

@@ -1,4 +1,4 @@
-"""Checks the settings at the start of a development server, and describes what they mean.
+"""Checks the settings at the start of a development server, and describes their effect.
 
 On Azure nothing calls this: there a route that needs an invalid setting returns 503, and the others work.
 """
@@ -31,7 +31,7 @@ _MAX_QUOTED = 40  # characters
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """An example of a right value, and a function that says what is wrong with another."""
+    """An example of a valid value, and a function that returns the problem of an invalid one."""
 
     example: str
     find_problem: Callable[[str], str | None] = lambda _: None
@@ -51,7 +51,7 @@ def _check_usernames(value: str) -> str | None:
 def _check_origins(value: str) -> str | None:
     for origin in _parts(value):
         if not _ORIGIN.match(origin):
-            return f"{_quoted(origin)} is not an origin"
+            return f"{_quoted(origin)} is not an origin (scheme://host:port)"
     return None
 
 
@@ -75,6 +75,10 @@ def _check_key(value: str) -> str | None:
     return None
 
 
+def _check_resource(value: str) -> str | None:
+    return f"{_quoted(value)} is not a name in Cosmos DB" if re.search(r"[/\\?#]", value) else None
+
+
 _SECRET_EXAMPLE = "<the output of python3 -c 'import secrets; print(secrets.token_urlsafe(48))'>"  # noqa: S105
 _KEY_EXAMPLE = "<a key of the account, from the Azure portal>"
 
@@ -90,8 +94,8 @@ RULES: Mapping[str, _Rule] = {
     "COSMOS_DB_PRIMARY_KEY": _Rule(_KEY_EXAMPLE, _check_key),
     "COSMOS_DB_SECONDARY_KEY": _Rule(_KEY_EXAMPLE, _check_key),
     "COSMOS_DB_ACCOUNT": _Rule("my-account"),
-    "COSMOS_DB_DATABASE": _Rule("avanochi-db"),
-    "COSMOS_DB_CONTAINER": _Rule("avanochi-container"),
+    "COSMOS_DB_DATABASE": _Rule("avanochi-db", _check_resource),
+    "COSMOS_DB_CONTAINER": _Rule("avanochi-container", _check_resource),
 }
 """The settings of the app. Those that depend on others are checked in `ConfigurationService`."""
 
@@ -122,7 +126,11 @@ class ConfigurationService(BaseService):
             if problem:
                 source = setting.source if setting else "not set"
                 problems.append(f"{name} ({source}): {problem}. Example: {name}={rule.example}")
-        warnings: list[str] = []
+        warnings = [
+            f"{name} ({settings[name].source}): without COSMOS_DB_URI the embedded store is used."
+            for name in ("COSMOS_DB_PRIMARY_KEY", "COSMOS_DB_SECONDARY_KEY")
+            if name in settings and "COSMOS_DB_URI" not in settings
+        ]
         for name, setting, meant in _misspelled(settings):
             # The app's own files have no other reader. The environment belongs to other programs, too.
             mistakes = warnings if setting.source == ENVIRONMENT else problems
@@ -159,12 +167,15 @@ class ConfigurationService(BaseService):
         if setting is not None and setting.is_unresolved:
             return "a key vault reference is resolved only on Azure; the value itself is needed here"
         if name == "JWT_SECRET" and setting is None and not _is_development(settings):
-            return "a secret is required outside development"
+            environment = settings.get("AZURE_FUNCTIONS_ENVIRONMENT")
+            found = _quoted(environment.value) if environment else "not set"
+            return f"a secret is required outside development (AZURE_FUNCTIONS_ENVIRONMENT is {found})"
         if name in {"JWT_SECRET", "JWT_SECRET_PREVIOUS"} and setting and not _is_development(settings):
             return _check_secret(setting.value)
         if name == "EMBEDDED_DB_PATH" and "COSMOS_DB_URI" not in settings:
             with suppress(DependencyUnavailableError):  # .env cannot be read, which is a problem of its own
-                return _check_path(self.credentials.get_embedded_database_path())
+                path = self.credentials.get_embedded_database_path()
+                return (_check_file(setting.value) if setting else None) or _check_path(path)
         return rule.find_problem(setting.value) if setting else None
 
 
@@ -177,6 +188,14 @@ def _check_secret(value: str) -> str | None:
     if len(value.encode()) >= MIN_SECRET_BYTES:
         return None
     return f"the secret needs at least {MIN_SECRET_BYTES} bytes outside development"
+
+
+def _check_file(value: str) -> str | None:
+    if value.startswith("~"):
+        return "~ is not expanded; write the whole path"
+    if value == ":memory:" or value.startswith("file:"):
+        return f"{_quoted(value)} is not the path of a file"
+    return None
 
 
 def _check_path(path: Path) -> str | None:

@@ -158,7 +158,7 @@ def test_every_mistake_in_the_settings_is_printed_at_once_and_nothing_is_served(
             "ADMIN_USERNAMES=ada,grace",
         ),
         (
-            "ALLOWED_ORIGINS (local.settings.json): 'localhost:3000' is not an origin",
+            "ALLOWED_ORIGINS (local.settings.json): 'localhost:3000' is not an origin (scheme://host:port)",
             "ALLOWED_ORIGINS=http://localhost:3000,https://app.example.com",
         ),
         (

@@ -41,9 +41,8 @@ Check = Callable[..., tuple[list[str], list[str]]]
         ("COSMOS_DB_URI", "htp:/x", "this is not the address of an account"),
         ("COSMOS_DB_URI", "https://", "this is not the address of an account"),
         ("COSMOS_DB_URI", "https://a:port/", "this is not the address of an account"),
-        ("COSMOS_DB_PRIMARY_KEY", "not Base64", "this is not a key of an account"),
-        ("COSMOS_DB_SECONDARY_KEY", "abc", "this is not a key of an account"),
         ("JWT_SECRET", "@Microsoft.KeyVault(SecretUri=https://v)", "a key vault reference is resolved only"),
+        ("COSMOS_DB_DATABASE", "databases/a", "'databases/a' is not a name in Cosmos DB"),
         ("COSMOS_DB_ACCOUNT", "@Microsoft.KeyVault(VaultName=v)", "a key vault reference is resolved only"),
     ],
 )
@@ -77,6 +76,28 @@ def test_usable_settings_have_no_problems(check: Check, settings: dict[str, str]
     assert check(settings) == ([], [])
 
 
+@pytest.mark.parametrize("name", ["COSMOS_DB_PRIMARY_KEY", "COSMOS_DB_SECONDARY_KEY"])
+def test_invalid_key_is_a_problem_and_a_key_without_an_address_a_warning(check: Check, name: str) -> None:
+    address = {"COSMOS_DB_URI": "https://a.documents.azure.com:443/"}
+    problems, warnings = check({**address, name: "not Base64"})
+    assert problems[0].startswith(f"{name} (environment): this is not a key of an account")
+    assert (len(problems), warnings) == (1, [])
+    assert check({name: "YWJj"}) == (
+        [],
+        [f"{name} (environment): without COSMOS_DB_URI the embedded store is used."],
+    )
+
+
+def test_environment_in_the_file_that_the_host_does_not_read_is_a_problem(
+    check: Check, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("AZURE_FUNCTIONS_ENVIRONMENT=Production\n")
+    problems, _ = check({})
+    assert [problem.partition(",")[0] for problem in problems] == ["AZURE_FUNCTIONS_ENVIRONMENT (.env"]
+    (tmp_path / ".env").write_text("AZURE_FUNCTIONS_ENVIRONMENT=Development\n")
+    assert check({}) == ([], [])
+
+
 def test_values_that_may_be_secrets_are_not_quoted(check: Check) -> None:
     settings = {
         "COSMOS_DB_URI": "AccountEndpoint=https://a;AccountKey=confidential;",
@@ -92,7 +113,13 @@ def test_values_that_may_be_secrets_are_not_quoted(check: Check) -> None:
 @pytest.mark.parametrize(
     ("settings", "problem"),
     [
-        ({}, "JWT_SECRET (not set): a secret is required outside development"),
+        (
+            {},
+            (
+                "JWT_SECRET (not set): a secret is required outside development "
+                "(AZURE_FUNCTIONS_ENVIRONMENT is 'Develpment')"
+            ),
+        ),
         ({"JWT_SECRET": "x" * 31}, "JWT_SECRET (environment): the secret needs at least 32 bytes"),
         (
             {"JWT_SECRET": SECRET, "JWT_SECRET_PREVIOUS": "x"},
@@ -101,7 +128,7 @@ def test_values_that_may_be_secrets_are_not_quoted(check: Check) -> None:
     ],
 )
 def test_secret_is_required_outside_development(check: Check, settings: dict[str, str], problem: str) -> None:
-    problems, _ = check({**settings, "AZURE_FUNCTIONS_ENVIRONMENT": "Production"})
+    problems, _ = check({**settings, "AZURE_FUNCTIONS_ENVIRONMENT": "Develpment"})
     assert len(problems) == 1
     assert problems[0].startswith(problem)
 
@@ -151,6 +178,9 @@ def test_unusable_path_of_the_embedded_store_is_a_problem(check: Check, tmp_path
     cases = {
         "folder": f"{tmp_path}/folder is a folder, not a file",
         "file": f"{tmp_path}/file is not a file of SQLite",
+        "~/store.db": "~ is not expanded",
+        ":memory:": "':memory:' is not the path of a file",
+        "file:store.db?mode=ro": "'file:store.db?mode=ro' is not the path of a file",
         "file/folder/store.db": f"{tmp_path}/file is a file, not a folder",
         "x" * 300: f"{tmp_path}/{'x' * 300} cannot be opened as a file (File name too long)",
     }

@@ -81,7 +81,9 @@ def test_every_setting_of_the_code_is_in_the_example(example: dict[str, Any]) ->
 
 def test_example_file_names_exactly_the_settings_of_the_code_and_changes_nothing(tmp_path: Path) -> None:
     text = (ROOT / ".env.example").read_text()
-    assert set(re.findall(r"^([A-Z_]+)=", text, re.MULTILINE)) == code_facts.settings()
+    assert set(re.findall(r"^([A-Z_]+)=", text, re.MULTILINE)) == code_facts.settings() - {
+        "AZURE_FUNCTIONS_ENVIRONMENT"  # the host sets it, and does not read this file
+    }
     (tmp_path / ".env").write_text(text)
     assert not [name for name, value in dotenv_values(tmp_path / ".env").items() if "KEY" in name and value]
     environment = {"AZURE_FUNCTIONS_ENVIRONMENT": "Development"}
