@@ -1,4 +1,4 @@
-"""The report of an app about itself, which the function named by `--report` returns."""
+"""The report of an app on its settings and itself, which the function that `--report` names returns."""
 
 import traceback
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -13,7 +13,7 @@ _ORIGINS_IN_A_LINE = 2
 
 
 class Report(Protocol):
-    """What the host cannot know about the app that it serves.
+    """The facts about an app that only the app itself knows.
 
     problems: sentences about settings; with any, the host does not start.
     warnings: likewise, but the host starts.

@@ -1,4 +1,4 @@
-"""What a development server prints when it starts: `local_host` asks for it, and Azure does not."""
+"""The report that a development server prints when it starts; on Azure nothing requests it."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial

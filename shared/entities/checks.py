@@ -1,7 +1,8 @@
-"""Checks of values from callers, for request bodies and services alike.
+"""Checks of values from callers, which request bodies and services share.
 
-The checks of one value return it, or raise `ValueError` with a message that completes "Field '<name>' ...",
-or `ValidationError` with a whole sentence. `check_field` names the field.
+A check of one value returns the value. For an invalid one it raises `ValueError` with a message that
+completes "Field '<name>' ...", or `ValidationError` with a whole sentence. `check_field` adds the name of the
+field.
 """
 
 import math
@@ -42,7 +43,7 @@ ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
 
 
 def check_field(field: str, check: Callable[[ValueT], ValueT], value: ValueT) -> ValueT:
-    """Return the value of a field as the check returns it; `ValidationError` names the field."""
+    """Return the result of the check of a field's value; `ValidationError` names the field."""
     try:
         return check(value)
     except ValidationError as error:

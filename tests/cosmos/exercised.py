@@ -25,7 +25,7 @@ _OPERATIONS = tuple(name for name in vars(DocumentStore) if not name.startswith(
 
 
 class Exercised:
-    """What the API tests have used, by store."""
+    """The operations, events and query shapes that the API tests have used, by store."""
 
     def __init__(self) -> None:
         self.uses: dict[str, set[str]] = {store: set() for store in STORES}

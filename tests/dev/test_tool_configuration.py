@@ -1,4 +1,4 @@
-"""The configuration of editors, hooks and workflows: it parses, and what it runs exists."""
+"""The configuration of editors, hooks and workflows: it parses, and its commands exist."""
 
 import importlib.util
 import json
@@ -63,7 +63,7 @@ def test_commands_are_those_of_the_repository(file: str) -> None:
 
 
 @pytest.mark.parametrize("command", ["python3 dev.py tests", "python3 dev.py test --fast", "ci/run"])
-def test_missing_command_is_found(command: str) -> None:
+def test_command_that_does_not_exist_is_detected(command: str) -> None:
     assert not exists(command)
 
 
@@ -75,7 +75,7 @@ def test_hook_runs_the_checks_with_the_locked_tools() -> None:
 
 
 @pytest.mark.parametrize("file", WORKFLOWS)
-def test_workflow_may_only_read_and_ends(file: str) -> None:
+def test_workflow_has_read_permissions_and_time_limits(file: str) -> None:
     workflow = load(file)
     assert workflow["permissions"] == {"contents": "read"}
     assert all("permissions" not in job and job["timeout-minutes"] for job in workflow["jobs"].values())

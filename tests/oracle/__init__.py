@@ -1,5 +1,5 @@
-"""The oracle: what a user must have, recounted independently of the rules of the product.
+"""The oracle: the expected totals and views of a user, computed independently of the product's rules.
 
 An `EventLog` counts events. A test adds them as they happen, or reads them from the stored documents with
-`log_of`. `totals` and `views` compare what the product keeps and shows with the log.
+`log_of`. `totals` and `views` compare the totals and views of the product with the log.
 """

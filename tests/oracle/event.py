@@ -20,6 +20,8 @@ class Event:
     """An event of a user, which happened at `at`, or from `start` to `at`.
 
     `number` is its position in the log, `monday` the week it happened in, `on` the local date it counts for.
+    `limit` is the working time beyond which is overtime or the focus goal, in seconds, or the amount to
+    drink, in ml.
     """
 
     number: int
@@ -31,9 +33,7 @@ class Event:
     calendar: NaiveCalendar = field(default_factory=NaiveCalendar)
     name: str = ""  # id of the task, challenge or health entry; of a break, that of its work session
     minute: int = 0  # of the day
-    limit: float = (
-        0  # in seconds, the working time beyond which is overtime, or the focus goal; in ml, to drink
-    )
+    limit: float = 0
     amount: int = 0  # of a drink, in ml
     lunch: bool = False
     undone: float = inf  # the position at which it was undone

@@ -13,8 +13,6 @@ from tests.oracle.event_log import CHALLENGES, EventLog
 from tests.oracle.naive_calendar import naive_longest
 
 _MAX_TASK_COMPLETIONS = 500
-
-
 _KINDS_OF_DAYS: tuple[Kind, ...] = ("task", "work", "focus", "break", "shutdown", "drink", "meal", "rest")
 _HOURS = ("task_hours", "work_hours", "focus_hours")
 _OF_EXACT_LOGS = ("first_finished", "clocked_out", *_HOURS)

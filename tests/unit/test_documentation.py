@@ -76,7 +76,7 @@ def test_every_page_is_linked_from_the_table_of_contents() -> None:
 
 
 @pytest.mark.parametrize("target", ["docs/nothing.md", "README.md#nothing", "#nothing", "../outside.md"])
-def test_broken_link_is_found(target: str) -> None:
+def test_broken_link_is_detected(target: str) -> None:
     assert problem("README.md", target)
 
 

@@ -36,7 +36,7 @@ print(json.dumps({"opened": opened, "modules": sorted(sys.modules)}))
 
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What a fresh interpreter has done after it imported the app from a copy of it."""
+    """The state of a fresh interpreter after it has imported the app from a copy."""
     folder = _copy_app(tmp_path_factory.mktemp("app"))
     done = subprocess.run(
         [sys.executable, "-c", _IMPORT], cwd=folder, capture_output=True, text=True, check=True, env={}
