@@ -1,4 +1,4 @@
-"""Oracle: a user's totals recounted from the stored documents and compared with the API responses."""
+"""Comparison of the responses of the API with the event log of the stored documents."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
