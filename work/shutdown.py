@@ -8,6 +8,7 @@ from shared.api.endpoint import Request, endpoint
 from shared.api.fields import ByValue, MultilineText, VerbatimText
 from shared.api.validation import Body, EmptyBody, ListParameters
 from shared.entities.idempotency import Outcome
+from shared.entities.shutdown import MAX_DISCONNECT_STEPS
 from shared.views.shutdown import ProductivityRating, ReflectionView, ShutdownSummaryView
 
 
@@ -16,7 +17,9 @@ class ReflectionBody(Body):
 
     productivity_rating: Annotated[ProductivityRating, ByValue]
     reflection_note: MultilineText | None = None
-    mindful_disconnect_completed: Annotated[list[bool], Field(max_length=20)] = Field(default_factory=list)
+    mindful_disconnect_completed: Annotated[list[bool], Field(max_length=MAX_DISCONNECT_STEPS)] = Field(
+        default_factory=list
+    )
     session_id: Annotated[VerbatimText, StringConstraints(min_length=1, max_length=64)] | None = None
 
 

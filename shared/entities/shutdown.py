@@ -5,6 +5,9 @@ from datetime import date, datetime
 from shared.entities.entity import Entity
 from shared.views.shutdown import ProductivityRating, ReflectionView
 
+MAX_DISCONNECT_STEPS = 20
+"""Steps of a mindful disconnect."""
+
 
 class Reflection(Entity, frozen=True, kw_only=True):
     """A reflection on a day; `shutdown_on` is the user's local date at that time."""

@@ -15,8 +15,9 @@ from shared.entities.checks import (
 from shared.entities.events import ShutDown
 from shared.entities.idempotency import Outcome
 from shared.entities.page import Page, PageRequest
-from shared.entities.shutdown import Reflection
+from shared.entities.shutdown import MAX_DISCONNECT_STEPS, Reflection
 from shared.entities.task import Task
+from shared.errors import ValidationError
 from shared.ids import new_id
 from shared.repos.shutdown_repo import ReflectionRepository
 from shared.repos.task_query import conditions_of_pending
@@ -58,6 +59,9 @@ class ShutdownService(BaseService):
         rating = check_choice("productivity_rating", ProductivityRating, rating)
         check_text("reflection_note", note, MAX_TEXT_LENGTH, check_lines)
         check_text("session_id", session_id, MAX_NAME_LENGTH)
+        if len(mindful_disconnect_completed) > MAX_DISCONNECT_STEPS:
+            message = f"must have a length of at most {MAX_DISCONNECT_STEPS}"
+            raise ValidationError.for_field("mindful_disconnect_completed", message)
 
         def shut_down(unit: UnitOfWork) -> Reflection:
             reflection = Reflection(

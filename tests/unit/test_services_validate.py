@@ -92,6 +92,9 @@ def reflect(rating: str = "good", **fields: Any) -> Call:
         (reflect("superb"), "productivity_rating"),
         (reflect(note="x" * (MAX_TEXT_LENGTH + 1)), "reflection_note"),
         (reflect(session_id="a\nb"), "session_id"),
+        (reflect(mindful_disconnect_completed=(True,) * 21), "mindful_disconnect_completed"),
+        (lambda factory, user_id: factory.get_shutdown_service().list_reflections(user_id, 0), "limit"),
+        (lambda factory, user_id: factory.get_reward_service().list_points(user_id, 501), "limit"),
         (lambda factory, user_id: factory.get_companion_service().rename(user_id, "\t"), "name"),
     ],
 )
