@@ -101,7 +101,7 @@ def collect(*arguments: str | Path) -> dict[str, Any]:
     collected = subprocess.run(
         [sys.executable, "-c", COLLECT, *arguments],
         cwd=ROOT,
-        env=os.environ | {"PYTEST_ADDOPTS": ""},
+        env={**os.environ, "PYTEST_ADDOPTS": "", "AVANOCHI_REQUIRE_NODE": ""},
         capture_output=True,
         text=True,
         check=False,

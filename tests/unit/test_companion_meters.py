@@ -170,7 +170,8 @@ def test_second_shutdown_within_an_hour_and_completed_tasks_move_no_meter(
     more = so_far.with_action(shutdown(soon) if kind == "shutdown" else task(moment))
     for later in (0, 1, 2, 20):
         seen = moment + later * HOUR
-        assert meter_values(more.activity(seen)) == meter_values(so_far.activity(seen))
+        # A further point of a meter may change how the last digits are rounded.
+        assert meter_values(more.activity(seen)) == pytest.approx(meter_values(so_far.activity(seen)))
 
 
 def test_second_shutdown_after_more_work_raises_energy_again() -> None:
