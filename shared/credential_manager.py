@@ -193,12 +193,11 @@ class CredentialManager:
 
     def _read_jwt_credentials(self) -> JwtCredentials:
         secret, previous = self.get("JWT_SECRET"), self.get("JWT_SECRET_PREVIOUS")
-        if not self.is_development():
-            if not secret:
-                raise DependencyUnavailableError("JWT_SECRET is not set")
-            _require_length("JWT_SECRET", secret)
-            if previous:
-                _require_length("JWT_SECRET_PREVIOUS", previous)
+        if not secret and not self.is_development():
+            raise DependencyUnavailableError("JWT_SECRET is not set")
+        for name, value in (("JWT_SECRET", secret), ("JWT_SECRET_PREVIOUS", previous)):
+            if value:
+                _require_length(name, value)
         minutes = self.get("JWT_EXP_MINUTES", "60")
         if not WHOLE_MINUTES.match(minutes):
             raise DependencyUnavailableError("JWT_EXP_MINUTES must be a whole number of minutes, at least 1")

@@ -37,6 +37,12 @@ class _Rule:
     find_problem: Callable[[str], str | None] = lambda _: None
 
 
+def _check_secret(value: str) -> str | None:
+    if len(value.encode()) >= MIN_SECRET_BYTES:
+        return None
+    return f"the secret needs at least {MIN_SECRET_BYTES} bytes"
+
+
 def _check_minutes(value: str) -> str | None:
     return None if WHOLE_MINUTES.match(value) else f"{_quoted(value)} is not a whole number of minutes"
 
@@ -84,8 +90,8 @@ _KEY_EXAMPLE = "<a key of the account, from the Azure portal>"
 
 RULES: Mapping[str, _Rule] = {
     "AZURE_FUNCTIONS_ENVIRONMENT": _Rule("Development"),
-    "JWT_SECRET": _Rule(_SECRET_EXAMPLE),
-    "JWT_SECRET_PREVIOUS": _Rule(_SECRET_EXAMPLE),
+    "JWT_SECRET": _Rule(_SECRET_EXAMPLE, _check_secret),
+    "JWT_SECRET_PREVIOUS": _Rule(_SECRET_EXAMPLE, _check_secret),
     "JWT_EXP_MINUTES": _Rule("60", _check_minutes),
     "ADMIN_USERNAMES": _Rule("ada,grace", _check_usernames),
     "ALLOWED_ORIGINS": _Rule("http://localhost:3000,https://app.example.com", _check_origins),
@@ -170,8 +176,6 @@ class ConfigurationService(BaseService):
             environment = settings.get("AZURE_FUNCTIONS_ENVIRONMENT")
             found = _quoted(environment.value) if environment else "not set"
             return f"a secret is required outside development (AZURE_FUNCTIONS_ENVIRONMENT is {found})"
-        if name in {"JWT_SECRET", "JWT_SECRET_PREVIOUS"} and setting and not _is_development(settings):
-            return _check_secret(setting.value)
         if name == "EMBEDDED_DB_PATH" and "COSMOS_DB_URI" not in settings:
             with suppress(DependencyUnavailableError):  # .env cannot be read, which is a problem of its own
                 path = self.credentials.get_embedded_database_path()
@@ -182,12 +186,6 @@ class ConfigurationService(BaseService):
 def _is_development(settings: Mapping[str, Setting]) -> bool:
     environment = settings.get("AZURE_FUNCTIONS_ENVIRONMENT")
     return environment is not None and environment.value.lower() == "development"
-
-
-def _check_secret(value: str) -> str | None:
-    if len(value.encode()) >= MIN_SECRET_BYTES:
-        return None
-    return f"the secret needs at least {MIN_SECRET_BYTES} bytes outside development"
 
 
 def _check_file(value: str) -> str | None:

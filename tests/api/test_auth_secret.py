@@ -28,6 +28,7 @@ UNUSABLE_SECRETS = [
     ("Production", TOO_SHORT, "JWT_SECRET is too short"),
     ("Production", "zq-7", "JWT_SECRET is too short"),
     ("Staging", TOO_SHORT, "JWT_SECRET is too short"),
+    ("Development", TOO_SHORT, "JWT_SECRET is too short"),
     ("Developmental", None, "JWT_SECRET is not set"),
 ]
 

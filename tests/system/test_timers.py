@@ -23,7 +23,7 @@ from shared.store.sqlite.database import EmbeddedDBService
 from tests.oracle.recount import documents_of, of_type
 from tests.system.servers import Person, Server, register
 
-SETTINGS = {"JWT_SECRET": "a secret that all servers share"}
+SETTINGS = {"JWT_SECRET": "a secret that all of the servers share"}
 
 
 def create_reminder(person: Person, title: str, **ago: float) -> None:

@@ -41,6 +41,8 @@ Check = Callable[..., tuple[list[str], list[str]]]
         ("COSMOS_DB_URI", "htp:/x", "this is not the address of an account"),
         ("COSMOS_DB_URI", "https://", "this is not the address of an account"),
         ("COSMOS_DB_URI", "https://a:port/", "this is not the address of an account"),
+        ("JWT_SECRET", "x" * 31, "the secret needs at least 32 bytes"),
+        ("JWT_SECRET_PREVIOUS", "x" * 31, "the secret needs at least 32 bytes"),
         ("JWT_SECRET", "@Microsoft.KeyVault(SecretUri=https://v)", "a key vault reference is resolved only"),
         ("COSMOS_DB_DATABASE", "databases/a", "'databases/a' is not a name in Cosmos DB"),
         ("COSMOS_DB_ACCOUNT", "@Microsoft.KeyVault(VaultName=v)", "a key vault reference is resolved only"),
@@ -61,7 +63,7 @@ def test_invalid_value_is_a_problem_with_its_place_and_an_example(
     "settings",
     [
         {},
-        {"JWT_EXP_MINUTES": "1", "ADMIN_USERNAMES": "Ada Lovelace, Renée,", "JWT_SECRET": "short"},
+        {"JWT_EXP_MINUTES": "1", "ADMIN_USERNAMES": "Ada Lovelace, Renée,", "JWT_SECRET": SECRET},
         {
             "ALLOWED_ORIGINS": "http://localhost:3000,https://app.example.com,capacitor://localhost,http://[::1]:80"
         },

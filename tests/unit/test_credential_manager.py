@@ -195,9 +195,17 @@ def test_secret_of_32_bytes_is_required_outside_development(tmp_path: Path, secr
     assert not list(tmp_path.rglob("*"))
 
 
-def test_short_previous_secret_is_refused_outside_development(tmp_path: Path) -> None:
-    settings = {"JWT_SECRET": SECRET, "JWT_SECRET_PREVIOUS": "guessable"}
-    with pytest.raises(DependencyUnavailableError, match="JWT_SECRET_PREVIOUS"):
+def test_short_secret_is_refused_in_development_and_none_is_generated(tmp_path: Path) -> None:
+    settings = {**DEVELOPMENT, "JWT_SECRET": "é" * 15 + "a"}
+    with pytest.raises(DependencyUnavailableError, match="JWT_SECRET is too short"):
+        CredentialManager(settings, root=tmp_path).get_jwt_credentials()
+    assert not list(tmp_path.rglob("*"))
+
+
+@pytest.mark.parametrize("environment", [{}, DEVELOPMENT])
+def test_short_previous_secret_is_refused(tmp_path: Path, environment: dict[str, str]) -> None:
+    settings = {**environment, "JWT_SECRET": SECRET, "JWT_SECRET_PREVIOUS": "guessable"}
+    with pytest.raises(DependencyUnavailableError, match="JWT_SECRET_PREVIOUS is too short"):
         CredentialManager(settings, root=tmp_path).get_jwt_credentials()
 
 
