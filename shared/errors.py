@@ -14,6 +14,7 @@ ErrorCode = TypeAliasType(
     Literal[
         "validation",
         "invalid_json",
+        "body_too_large",
         "username_taken",
         "active_session_exists",
         "challenge_not_found",
@@ -38,6 +39,7 @@ ErrorCode = TypeAliasType(
 ERROR_CODES: Mapping[ErrorCode, str] = {
     "validation": "The request is invalid; `details` lists the invalid fields.",
     "invalid_json": "The body is not JSON.",
+    "body_too_large": "The body is longer than the limit, and was not read.",
     "username_taken": "Another user has this username.",
     "active_session_exists": "A work session is already active.",
     "challenge_not_found": "This week has no such challenge.",
@@ -98,6 +100,13 @@ class ValidationError(AvanochiError, ValueError):
         """Return the error of one field: "Field '<field>' <message>", or a sentence of its own."""
         error = FieldError(field, sentence or message)
         return cls(sentence or f"Field '{field}' {message}", [error], code=code)
+
+
+class BodyTooLargeError(AvanochiError):
+    """The body is longer than the limit."""
+
+    status = 413
+    code: ErrorCode = "body_too_large"
 
 
 class UnauthenticatedError(AvanochiError):

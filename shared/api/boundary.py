@@ -20,7 +20,7 @@ from shared.api.authentication import (
 )
 from shared.api.endpoint import Access, Content, Endpoint, Request, Response
 from shared.api.routes import Route, Timer, TimerContext
-from shared.api.validation import parse_json, validate
+from shared.api.validation import check_length, parse_json, validate
 from shared.entities.entity import IfMatch, entity_tag, to_json
 from shared.entities.idempotency import IdempotencyKey, Outcome
 from shared.errors import (
@@ -139,7 +139,10 @@ class Boundary:
         """Return the request, checked in this order: caller, origin, body and query, target user, key."""
         services, url = self._services, _split(req.url)
         claims = None if endpoint.access is Access.ANYONE else authenticate(services, req, url)
-        raw = b"" if req.method in SAFE_METHODS else req.get_body()
+        raw = b""
+        if req.method not in SAFE_METHODS:
+            raw = req.get_body()
+            check_length(raw, req.headers.get("content-length", ""))
         body = validate(endpoint.body, parse_json(raw) if raw else {})
         query = validate(endpoint.query, dict(req.params))
         named = {name for name in (req.route_params.get("user_id"), query.user_id, body.user_id) if name}

@@ -6,6 +6,7 @@ from functools import partial
 import msgspec
 
 from shared.api.routes import Route
+from shared.api.validation import MAX_BODY
 
 
 class StartReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,6 +18,7 @@ class StartReport(msgspec.Struct, frozen=True, kw_only=True):
     facts: Mapping[str, str] = {}
     documentation: str = "ServiceDocs"  # the name of the page's route
     origins: Sequence[str] = ()
+    max_body_bytes: int = MAX_BODY
 
 
 def report_on(routes: Sequence[Route]) -> Callable[[Collection[str]], StartReport]:

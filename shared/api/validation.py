@@ -10,7 +10,7 @@ from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import ErrorDetails
 
 from shared.api.fields import MISSING_FIELD, OWN_SENTENCE, Date, RecentMoment
-from shared.errors import FieldError, ValidationError
+from shared.errors import BodyTooLargeError, FieldError, ValidationError
 
 MAX_BODY = 1024 * 1024
 """Bytes. More than 50 times the largest task that the length limits allow."""
@@ -69,10 +69,17 @@ class MomentParameters(Parameters):
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
+def check_length(body: bytes, declared: str) -> None:
+    """Raise `BodyTooLargeError` if the body, or the length that was declared, exceeds `MAX_BODY`.
+
+    A host that knows the limit does not read a longer body, and delivers an empty one.
+    """
+    if len(body) > MAX_BODY or (declared.isdecimal() and int(declared) > MAX_BODY):
+        raise BodyTooLargeError(f"The body is larger than {MAX_BODY} bytes")
+
+
 def parse_json(raw: bytes) -> dict[str, Any]:
-    """Return the JSON object; `ValidationError` for any other content or more than `MAX_BODY` bytes."""
-    if len(raw) > MAX_BODY:
-        raise ValidationError(f"The body is larger than {MAX_BODY} bytes")
+    """Return the JSON object; `ValidationError` for any other content."""
     try:
         body = orjson.loads(raw)
     except orjson.JSONDecodeError as error:

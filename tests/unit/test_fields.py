@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from function_app import routes
-from shared.api.validation import MAX_BODY, Body, Parameters, parse_json, validate
-from shared.errors import ValidationError
+from shared.api.validation import MAX_BODY, Body, Parameters, check_length, parse_json, validate
+from shared.errors import BodyTooLargeError, ValidationError
 from shared.store.validation import encode
 from tests.selection import NumberOfCases
 from work.auth import Credentials, NewUser
@@ -115,9 +115,19 @@ def test_json_other_than_an_object_is_rejected(raw: bytes) -> None:
         parse_json(raw)
 
 
-def test_body_beyond_the_limit_is_rejected_unparsed() -> None:
-    with pytest.raises(ValidationError, match="larger than"):
-        parse_json(b"[" * (MAX_BODY + 1))
+@pytest.mark.parametrize(
+    ("body", "declared"), [(b"[" * (MAX_BODY + 1), ""), (b"", f"{MAX_BODY + 1}"), (b"", "9" * 20)]
+)
+def test_body_beyond_the_limit_is_rejected_by_its_length_or_the_declared_one(
+    body: bytes, declared: str
+) -> None:
+    with pytest.raises(BodyTooLargeError, match="larger than 1048576 bytes"):
+        check_length(body, declared)
+
+
+@pytest.mark.parametrize("declared", ["", "0", f"{MAX_BODY}", "-1", "many"])
+def test_body_within_the_limit_is_accepted(declared: str) -> None:
+    check_length(b"[" * MAX_BODY, declared)
 
 
 @settings(steadily, max_examples=300)

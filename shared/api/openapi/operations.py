@@ -10,6 +10,7 @@ from azure_functions_openapi import register_openapi_metadata
 from azure_functions_openapi.registry import OpenAPIRegistry
 from pydantic import BaseModel
 
+from shared.api.authentication import SAFE_METHODS
 from shared.api.endpoint import Access, Content, Endpoint
 from shared.api.openapi.examples import example_of_response
 from shared.api.openapi.schemas import Schema, Schemas
@@ -141,6 +142,8 @@ def _error_statuses(route: Route, method: str, endpoint: Endpoint) -> set[int]:
     statuses = {400, 500, 503, *endpoint.errors, *endpoint.other_responses}
     if endpoint.access is not Access.ANYONE:
         statuses |= {401, 403, 404}
+    if method not in SAFE_METHODS:
+        statuses.add(413)
     if endpoint.idempotent:
         statuses.add(409)
     if "{" in route.template:
