@@ -20,8 +20,15 @@ stricter or simpler:
 * In a path or a query, escaped bytes that are not UTF-8 become U+FFFD (rules 11 and 12). Dot segments of a
   path are not resolved.
 * A status outside 200..599 is an empty 500, because the HTTP server cannot send it.
+* Development is served on an address that other machines reach only with `--allow-remote` (rule 1).
+* Paths under `/admin/` serve only programs on this machine, and no web pages (rule 23).
+* A client has ten seconds to send the headers of a request, and ten more for a body, plus one for each 16 KB;
+  at most 1,000 connections are open, and the bodies in memory have at most 200 MB (408 and 503). An unused
+  connection is closed if another needs its place.
 * Under `/admin/`, only the paths of rule 23 exist, and their responses have only the essential fields; keys
   are never checked (rule 22).
+* Synchronous functions have 32 threads, as the app's template sets, while the worker's default is
+  min(32, cores + 4) (rule 27).
 * A timer with `use_monitor` runs if `AzureWebJobsStorage` is set, but stores nothing there: `past_due` is
   never true (rule 31). Timers do not run in an hour that the clock repeats.
 * `AzureWebJobs.<name>.Disabled` also prevents running a function manually (rule 6).

@@ -17,8 +17,9 @@ import azure.functions as func
 
 from local_host.application import Host
 from local_host.errors import StartError
-from local_host.report import Report, checked, summary, with_origins
-from local_host.server import Server, listen, stay_on_one_core, url_of
+from local_host.limits import limits_of_process
+from local_host.report import Report, checked, summary, with_report
+from local_host.server import Server, listen, refuse_remote, stay_on_one_core, url_of
 from local_host.settings import HostOptions, read_options
 
 
@@ -80,6 +81,11 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--port", type=_port, help="0 for a free one (default: local.settings.json, or 7071)")
     parser.add_argument("--host", help="address to listen on (default: local.settings.json, or 127.0.0.1)")
+    parser.add_argument(
+        "--allow-remote",
+        action="store_true",
+        help="let other machines call in development (--host 0.0.0.0 needs it)",
+    )
     parser.add_argument("--app", default="function_app:app", help="module:attribute (default: %(default)s)")
     parser.add_argument(
         "--root", type=Path, default=Path(), help="the app's folder (default: the current one)"
@@ -99,7 +105,11 @@ def main() -> int:
     try:
         root = arguments.root.resolve()
         options = read_options(root)
-        options = replace(options, logs_requests=options.log_level <= logging.INFO and not arguments.quiet)
+        options = replace(
+            options,
+            logs_requests=options.log_level <= logging.INFO and not arguments.quiet,
+            limits=limits_of_process(),
+        )
         logging.basicConfig(
             level=options.log_level, format="[%(asctime)s] %(levelname)s %(name)s: %(message)s"
         )
@@ -108,11 +118,13 @@ def main() -> int:
         app = _load_app(arguments.app)
         report = _load_report(arguments.report, options) if arguments.report else None
         if report is not None:
-            options = with_origins(options, report)
+            options = with_report(options, report)
         host = Host(app, options)
         listener = listen(
             arguments.host or options.address, options.port if arguments.port is None else arguments.port
         )
+        if options.is_development and not arguments.allow_remote:
+            refuse_remote(listener)
     except StartError as error:
         sys.stderr.write(f"{error}\n")
         return 1

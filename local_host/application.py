@@ -11,15 +11,16 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import BaseRoute, Match, Mount, Route, Router
+from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.types import Receive, Scope, Send
 
 from local_host.admin import Admin
+from local_host.bodies import Bodies, RefusedBodyError, declared_length, send_before_body
 from local_host.catalogue import Catalogue
 from local_host.functions import Function, HttpFunction, TimerFunction, index
 from local_host.invocation import Invoker
 from local_host.messages import http_request
-from local_host.middleware import Cors, CustomHeaders, RequestLog
+from local_host.middleware import Cors, CustomHeaders, OriginForm, RequestLog
 from local_host.routing import RouteTable, decoded_path
 from local_host.settings import HostOptions
 from local_host.timers import Timer
@@ -35,9 +36,10 @@ _HOME = (
 class FunctionRoute(BaseRoute):
     """All functions as one Starlette route, because only the table decides which of them matches."""
 
-    def __init__(self, table: RouteTable[HttpFunction], invoker: Invoker) -> None:
+    def __init__(self, table: RouteTable[HttpFunction], invoker: Invoker, bodies: Bodies) -> None:
         self._table = table
         self._invoker = invoker
+        self._bodies = bodies
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Find the matching function. CONNECT matches none: a success would open a tunnel."""
@@ -49,18 +51,28 @@ class FunctionRoute(BaseRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the matching function."""
+        request = Request(scope, receive)
         try:
-            request = await http_request(Request(scope, receive))
-            response = await self._invoker.respond(scope["endpoint"], request)
+            length = declared_length(request)
+            with self._bodies.reserved(length):
+                body = await self._bodies.receive(request, length)
+                response = await self._invoker.respond(scope["endpoint"], http_request(request, body))
+            is_read = length <= self._bodies.max_bytes
+        except RefusedBodyError as refused:
+            response, is_read = refused.response, False
         except asyncio.CancelledError:  # the host stops, and the grace period is over
-            response = Response(status_code=503)
-        await response(scope, receive, send)
+            response, is_read = Response(status_code=503), True
+        if is_read:
+            await response(scope, receive, send)
+        else:
+            await send_before_body(response, scope, receive, send)
 
 
 class Host(Starlette):
     """Serves the functions of an app, its timers, and the host's own paths."""
 
     def __init__(self, app: func.FunctionApp, options: HostOptions) -> None:
+        self.limits = options.limits
         self.catalogue = Catalogue(index(app), options)
         for problem in self.catalogue.problems:
             logger.error("%s", problem)
@@ -68,23 +80,25 @@ class Host(Starlette):
         self._timers = {
             function.name: Timer(function, options, self._invoker) for function in self.catalogue.timers
         }
-        middleware = [Middleware(RequestLog)] if options.logs_requests else []
+        middleware = [Middleware(OriginForm)]
+        if options.logs_requests:
+            middleware.append(Middleware(RequestLog))
         if options.cors_origins:
             middleware.append(
                 Middleware(Cors, origins=options.cors_origins, credentials=options.cors_credentials)
             )
         if options.custom_headers:
             middleware.append(Middleware(CustomHeaders, headers=options.custom_headers))
-        admin = Admin(self.catalogue, self._run_manually)
+        bodies = Bodies(options.limits)
         super().__init__(
             routes=[
-                Mount("/admin", Router(admin.routes, redirect_slashes=False)),
-                FunctionRoute(self.catalogue.routes(), self._invoker),
+                Mount("/admin", Admin(self.catalogue, bodies, self._run_manually)),
+                FunctionRoute(self.catalogue.routes(), self._invoker, bodies),
                 Route("/", _home),
             ],
             middleware=middleware,
             exception_handlers=dict.fromkeys(
-                (HTTPException, ClientDisconnect, UnicodeDecodeError), _error_response
+                (HTTPException, ClientDisconnect, UnicodeDecodeError, RefusedBodyError), _error_response
             ),
             lifespan=Host._lifespan,
         )
@@ -116,5 +130,7 @@ async def _home(_request: Request) -> Response:
 
 async def _error_response(_request: Request, error: Exception) -> Response:
     """Return no body (rule 10), never 405 (rule 9); 400 for a disconnect or invalid UTF-8."""
+    if isinstance(error, RefusedBodyError):
+        return error.response
     status = getattr(error, "status_code", 400)
     return Response(status_code=404 if status == 405 else status)  # noqa: PLR2004 - rule 9

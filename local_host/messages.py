@@ -6,11 +6,9 @@ from http.cookies import SimpleCookie
 
 import azure.functions as func
 from azure.functions.http import HttpRequest
-from starlette.exceptions import HTTPException
+from starlette.datastructures import Address
 from starlette.requests import Request
 from starlette.responses import Response
-
-MAX_BODY_BYTES = 104_857_600
 
 _HEADER_NAME = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
 _HEADER_VALUE = re.compile(r"[\t -~]*")
@@ -29,12 +27,12 @@ def check_header(name: str, value: str) -> None:
         raise ValueError(f"the header {name!r} cannot be sent")
 
 
-async def http_request(request: Request) -> func.HttpRequest:
+def http_request(request: Request, body: bytes) -> func.HttpRequest:
     """Build the request that a function sees; `UnicodeDecodeError` if a header is not UTF-8."""
-    length = int(request.headers.get("content-length", 0))
-    if length > MAX_BODY_BYTES:
-        raise HTTPException(413)
-    headers = _joined((name.decode(), value.decode()) for name, value in request.headers.raw)
+    raw = request.headers.raw
+    if request.client:
+        raw = [*raw, (b"x-forwarded-for", _address_of(request.client).encode())]
+    headers = _joined((name.decode(), value.decode()) for name, value in raw)
     url = f"{request['scheme']}://{headers.get('host', 'localhost')}{request['raw_path'].decode()}"
     query = request["query_string"].decode()
     return HttpRequest(
@@ -44,8 +42,13 @@ async def http_request(request: Request) -> func.HttpRequest:
         params=_joined(pair for pair in request.query_params.multi_items() if pair[1]),
         route_params=request.path_params,
         body_type="bytes",
-        body=await request.body() if length else b"",  # only a declared length means a body (rule 14)
+        body=body,
     )
+
+
+def _address_of(client: Address) -> str:
+    """Return the address and port of a client, as the front end of the platform writes them."""
+    return f"[{client.host}]:{client.port}" if ":" in client.host else f"{client.host}:{client.port}"
 
 
 def _joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -1,8 +1,10 @@
-"""Middleware: a line for each request, cross-origin headers (rule 21), and custom headers (rule 24)."""
+"""Middleware: request targets, a line for each request, CORS (rule 21), and custom headers (rule 24)."""
 
+import re
 import sys
 import time
 from collections.abc import Mapping
+from urllib.parse import unquote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
@@ -12,6 +14,39 @@ _ECHOED = {
     "access-control-request-method": "access-control-allow-methods",
     "access-control-request-headers": "access-control-allow-headers",
 }
+
+
+_ABSOLUTE = re.compile(
+    rb"(?P<scheme>[a-z][a-z0-9+.-]*)://"
+    rb"(?P<host>(?:\[[0-9a-f:.]+\]|[\w.~!$&'()*+,;=%-]+)(?::[0-9]*)?)(?P<path>/.*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+class OriginForm:
+    """Gives every request with the URL as its target the path as its target, and the host of the URL.
+
+    A client sends it when it takes the server for a proxy. The Host header is then ignored (RFC 9112, section
+    3.2.2). Another scheme, or an invalid host, is 400.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Change the scope of such a request."""
+        if scope["type"] != "http" or scope["raw_path"].startswith(b"/") or b"://" not in scope["raw_path"]:
+            await self._app(scope, receive, send)
+            return
+        target = _ABSOLUTE.fullmatch(scope["raw_path"])
+        if target is None or target["scheme"].decode().lower() != scope["scheme"]:
+            await Response(status_code=400)(scope, receive, send)
+            return
+        path = target["path"] or b"/"
+        others = [(name, value) for name, value in scope["headers"] if name != b"host"]
+        headers = [(b"host", target["host"]), *others]
+        changed = {"path": unquote(path.decode()), "raw_path": path, "headers": headers}
+        await self._app({**scope, **changed}, receive, send)
 
 
 class RequestLog:

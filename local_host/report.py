@@ -22,6 +22,7 @@ class Report(Protocol):
     facts: text of one or more lines by label, to print.
     documentation: the name of the function that serves the documentation's page, or empty.
     origins: whose pages may call, with cookies, if there is no local.settings.json.
+    max_body_bytes: a longer body is not read; the function sees its `Content-Length` and no content.
     """
 
     @property
@@ -42,6 +43,9 @@ class Report(Protocol):
     @property
     def origins(self) -> Sequence[str]: ...  # noqa: D102
 
+    @property
+    def max_body_bytes(self) -> int: ...  # noqa: D102
+
 
 def checked(build: Callable[[Collection[str]], Report], options: HostOptions) -> Report:
     """Build the report; `StartError` with all problems, if there are any."""
@@ -56,8 +60,12 @@ def checked(build: Callable[[Collection[str]], Report], options: HostOptions) ->
     return report
 
 
-def with_origins(options: HostOptions, report: Report) -> HostOptions:
-    """Return the options of the host: without local.settings.json, the app says which origins may call."""
+def with_report(options: HostOptions, report: Report) -> HostOptions:
+    """Return the options of the host with what the app says.
+
+    That is the longest body that it reads and, without local.settings.json, which origins may call.
+    """
+    options = replace(options, limits=replace(options.limits, body_bytes=report.max_body_bytes))
     if options.local_settings is not None or not report.origins:
         return options
     return replace(options, cors_origins=tuple(report.origins), cors_credentials=True)

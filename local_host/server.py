@@ -1,5 +1,6 @@
 """The HTTP server: listening, starting and stopping."""
 
+import asyncio
 import contextlib
 import errno
 import logging
@@ -8,16 +9,19 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from ipaddress import ip_address
 
 import azure.functions as func
 import uvicorn
 
 from local_host.application import Host
+from local_host.connections import Connections
 from local_host.errors import StartError
 from local_host.invocation import GRACE
+from local_host.limits import Limits
+from local_host.protocol import Connection
 from local_host.settings import HostOptions, options_from
-
-_KEEP_ALIVE = 130  # seconds, as in the real host
 
 
 def listen(address: str, port: int) -> socket.socket:
@@ -34,6 +38,18 @@ def listen(address: str, port: int) -> socket.socket:
         raise StartError(f"Cannot listen on {address}:{port}: {error}") from error
 
 
+def refuse_remote(listener: socket.socket) -> None:
+    """Close a socket that other machines can reach, and raise `StartError`."""
+    address = listener.getsockname()[0]
+    if not ip_address(address).is_loopback:
+        listener.close()
+        raise StartError(
+            f"Other machines can reach {address}, and in development an app checks less, for example who "
+            "becomes an administrator. Listen on 127.0.0.1, set AZURE_FUNCTIONS_ENVIRONMENT=Production, or "
+            "pass --allow-remote."
+        )
+
+
 def url_of(listener: socket.socket) -> str:
     """Return the base URL of a listening socket."""
     address, port = listener.getsockname()[:2]
@@ -41,7 +57,7 @@ def url_of(listener: socket.socket) -> str:
 
 
 class Server(uvicorn.Server):
-    """uvicorn with a callback that is called when it is ready."""
+    """uvicorn with limits, and a callback that is called when it is ready."""
 
     def __init__(self, host: Host, on_started: Callable[[], None]) -> None:
         # uvicorn's log lines add nothing to those of the host and the status of a response.
@@ -49,23 +65,25 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 host,
-                # The faster parser refuses unknown methods, which the app must answer.
-                http="h11",
+                http=Connection,
                 ws="none",
                 lifespan="on",
                 log_config=None,
                 access_log=False,
                 proxy_headers=False,
                 server_header=False,
-                timeout_keep_alive=_KEEP_ALIVE,
+                timeout_keep_alive=host.limits.keep_alive,
                 timeout_graceful_shutdown=GRACE,
             )
         )
+        self._connections = Connections(host.limits)
+        self.server_state = self._connections
         self._on_started = on_started
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and call `on_started` when the server is ready."""
         await super().startup(sockets=sockets)
+        self._deadlines = asyncio.create_task(self._connections.keep_deadlines())
         self._on_started()
 
 
@@ -95,6 +113,7 @@ def serving(
     host_section: Mapping[str, object] | None = None,
     address: str = "127.0.0.1",
     port: int = 0,
+    limits: Limits | None = None,
 ) -> Iterator[str]:
     """Serve an app from a thread of this process during the block; yield its base URL.
 
@@ -102,7 +121,7 @@ def serving(
     the section `Host` of local.settings.json. Port 0 means a free one.
     """
     options = options_from(host_json=host_json, settings=settings, host_section=host_section)
-    host = asgi_app(app, options)
+    host = asgi_app(app, replace(options, limits=limits or options.limits))
     started = threading.Event()
     with contextlib.closing(listen(address, port)) as listener:
         server = Server(host, started.set)

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from local_host.errors import StartError
+from local_host.limits import Limits
 from local_host.messages import check_header
 
 _OVERRIDE = "azurefunctionsjobhost:"
-_MAX_THREADS = 32
+_THREADS = 32
 _LEVELS = {
     "trace": logging.DEBUG,
     "debug": logging.DEBUG,
@@ -41,6 +42,7 @@ class HostOptions:
     settings: Mapping[str, str] = field(default_factory=dict)
     local_settings: frozenset[str] | None = None
     logs_requests: bool = False
+    limits: Limits = Limits()  # noqa: RUF009 - immutable
 
     def setting(self, name: str) -> str | None:
         """Return a setting, ignoring case."""
@@ -51,13 +53,18 @@ class HostOptions:
         return (self.setting(f"AzureWebJobs.{function}.Disabled") or "").strip().lower() in {"true", "1"}
 
     @property
+    def is_development(self) -> bool:
+        """Whether the app runs in development, where it checks less."""
+        return (self.setting("AZURE_FUNCTIONS_ENVIRONMENT") or "").lower() == "development"
+
+    @property
     def threads(self) -> int:
         """The number of synchronous functions that run at once (rule 27)."""
         try:
             number = int(self.setting("PYTHON_THREADPOOL_THREAD_COUNT") or 0)
         except ValueError:
             number = 0
-        return number if number > 0 else min(_MAX_THREADS, (os.cpu_count() or 1) + 4)
+        return number if number > 0 else _THREADS
 
 
 def _key(name: str) -> str:

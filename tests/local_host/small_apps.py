@@ -1,8 +1,9 @@
 """Small apps for the tests of the host, and raw HTTP requests."""
 
+import contextlib
 import json
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -80,3 +81,57 @@ def send(
     first, *others = head.decode("latin-1").split("\r\n")
     headers = dict(line.lower().split(": ", 1) for line in others)
     return RawResponse(int(first.split()[1]), headers, rest)
+
+
+class Client:
+    """A connection whose bytes a test sends and receives itself."""
+
+    def __init__(self, base_url: str) -> None:
+        address = urlsplit(base_url)
+        self.socket = socket.create_connection((address.hostname or "", address.port or 0), timeout=10)
+        self._received = b""
+
+    def send(self, data: bytes) -> None:
+        self.socket.sendall(data)
+
+    def receive(self) -> tuple[int, bytes]:
+        """Return the status and the body of the next response."""
+        while b"\r\n\r\n" not in self._received:
+            self._receive_more()
+        head, _, self._received = self._received.partition(b"\r\n\r\n")
+        headers = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:])
+        length = int(headers.get(b"content-length", 0))
+        while len(self._received) < length:
+            self._receive_more()
+        body, self._received = self._received[:length], self._received[length:]
+        return int(head.split()[1]), body
+
+    def _receive_more(self) -> None:
+        received = self.socket.recv(65536)
+        assert received, "the host has closed the connection"
+        self._received += received
+
+    def is_closed(self, within: float = 10.0) -> bool:
+        """Wait until the host closes the connection; return whether it does."""
+        self.socket.settimeout(within)
+        try:
+            while self.socket.recv(65536):
+                pass
+        except TimeoutError:
+            return False
+        except ConnectionError:
+            return True
+        return True
+
+
+@contextlib.contextmanager
+def clients(base_url: str, number: int, beginning: bytes = b"") -> Iterator[list[Client]]:
+    """Yield connections that have sent the beginning of a request."""
+    opened = [Client(base_url) for _ in range(number)]
+    try:
+        for each in opened:
+            each.send(beginning)
+        yield opened
+    finally:
+        for each in opened:
+            each.socket.close()

@@ -154,10 +154,37 @@ def test_rule_23_function_is_run_manually() -> None:
         response = httpx.post(f"{base_url}/admin/functions/manual", json={"input": "five"})
         assert (response.status_code, response.content) == (202, b"")
         assert ran.wait(5)
-        for content in (b"", b"[]", b"{"):
-            assert httpx.post(f"{base_url}/admin/functions/Manual", content=content).status_code == 400
+        headers = {"Content-Type": "application/json; charset=utf-8"}
+        for content in (b"", b"[]", b"{", b"[" * 50_000):
+            refused = httpx.post(f"{base_url}/admin/functions/Manual", content=content, headers=headers)
+            assert refused.status_code == 400
         assert httpx.post(f"{base_url}/admin/functions/Other", json={}).status_code == 404
     assert bodies == [b"five"]
+
+
+def test_rule_23_web_page_cannot_use_the_admin_paths(admin_url: str) -> None:
+    port = admin_url.rpartition(":")[2]
+    path = f"{admin_url}/admin/functions/Alpha"
+    for host in ("127.0.0.1", "localhost", "LOCALHOST", "[::1]"):
+        assert httpx.get(path, headers={"Host": f"{host}:{port}"}).status_code == 200
+    for host in (f"rebound.example:{port}", "127.0.0.1", "localhost:1", f"localhost:{port}.example", "x"):
+        for method in ("GET", "POST"):
+            refused = httpx.request(method, path, headers={"Host": host}, json={})
+            assert refused.status_code == 403, host
+            assert refused.text.endswith(f"programs on this machine that call localhost:{port}.")
+    # The types that a page of another site can send without a preflight.
+    for content_type in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""):
+        headers = {"Content-Type": content_type, "Origin": FIRST_ORIGIN}
+        refused = httpx.post(path, headers=headers, content=b'{"input": ""}')
+        assert refused.status_code == 415
+        assert refused.text == "A POST below /admin/ needs Content-Type: application/json."
+
+
+def test_rule_23_other_machine_cannot_use_the_admin_paths(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("uvicorn.protocols.http.httptools_impl.get_remote_addr", lambda _: ("10.0.0.9", 4000))
+    with serving(app_of(Spec("Alpha")), settings={}) as base_url:
+        assert httpx.get(f"{base_url}/admin/functions").status_code == 403
+        assert httpx.get(f"{base_url}/api/Alpha").status_code == 200
 
 
 def test_rule_24_custom_headers_are_added_to_all_responses_except_preflights() -> None:

@@ -6,7 +6,7 @@ import azure.functions as func
 import pytest
 
 from local_host import serving
-from local_host.messages import MAX_BODY_BYTES
+from local_host.limits import MAX_BODY_BYTES
 from tests.local_host.small_apps import Spec, app_of, exchange, send
 
 

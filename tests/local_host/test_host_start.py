@@ -62,12 +62,14 @@ def report(local_settings):
         facts={"Local settings": str(sorted(local_settings)), "Story": "one line\\nand another"},
         documentation="Slow",
         origins=("http://page.example",),
+        max_body_bytes=1000,
     )
 
 def broken(local_settings):
     raise RuntimeError("broken")
 """
 CORS = {"access-control-allow-origin", "access-control-allow-credentials"}
+EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 - the host refuses it
 LOCAL = {"IsEncrypted": False, "Values": {"COLOUR": "green", "SHAPE": "round", "NUMBER": 5}}
 
 
@@ -103,7 +105,7 @@ def started(
             printed: list[str] = []
             for line in output(process):
                 printed.append(line.rstrip("\n"))
-                if found := re.fullmatch(r"Listening on (http://127\.0\.0\.1:\d+)", printed[-1]):
+                if found := re.fullmatch(r"Listening on (http://[\d.]+:\d+)", printed[-1]):
                     yield process, found[1], printed
                     break
             else:
@@ -239,6 +241,27 @@ def test_problems_in_the_report_are_all_printed_and_end_the_host(root: Path) -> 
         ended = run(root, "--report", f"function_app:{name}")
         assert ended.returncode == 1
         assert reason in ended.stderr
+
+
+def test_development_is_refused_on_an_address_that_other_machines_reach(root: Path) -> None:
+    refusal = f"Other machines can reach {EVERY_ADDRESS}, and in development"
+    for options in (["--host", EVERY_ADDRESS], []):
+        ended = run(root, *options)
+        assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (1, "", 1)
+        assert ended.stderr.startswith(refusal)
+        assert "pass --allow-remote" in ended.stderr
+        local = {**LOCAL, "Host": {"LocalHttpAddress": EVERY_ADDRESS}}
+        (root / "local.settings.json").write_text(json.dumps(local))
+    production = {"AZURE_FUNCTIONS_ENVIRONMENT": "Production"}
+    for options, variables, address in (
+        (["--allow-remote"], {}, "127.0.0.1"),
+        ([], production, "127.0.0.1"),
+        (["--host", "localhost"], {}, "127.0.0.1"),
+        (["--host", "127.0.0.2"], {}, "127.0.0.2"),
+    ):
+        with started(root, *options, **variables) as (_, base_url, _):
+            port = base_url.rpartition(":")[2]
+            assert httpx.get(f"http://{address}:{port}/api/any").status_code == 200
 
 
 def test_ctrl_c_stops_the_host_with_success(root: Path) -> None:

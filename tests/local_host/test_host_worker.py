@@ -166,14 +166,14 @@ def test_coroutine_functions_are_awaited_and_their_exceptions_are_500() -> None:
     assert (response.status_code, response.content) == (500, b"")
 
 
-@pytest.mark.parametrize(("setting", "threads"), [("3", 3), ("0", None), ("x", None), (None, None)])
+@pytest.mark.parametrize(("setting", "threads"), [("3", 3), ("0", 32), ("-1", 32), ("x", 32), (None, 32)])
 def test_rule_27_number_of_threads(
-    setting: str | None, threads: int | None, monkeypatch: pytest.MonkeyPatch
+    setting: str | None, threads: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = {} if setting is None else {"PYTHON_THREADPOOL_THREAD_COUNT": setting}
-    for cores, default in ((2, 6), (64, 32)):
+    for cores in (2, 64):
         monkeypatch.setattr("os.cpu_count", lambda cores=cores: cores)
-        assert options_from(settings=settings).threads == (threads or default)
+        assert options_from(settings=settings).threads == threads
 
 
 def test_rule_27_configured_number_of_functions_run_at_once() -> None:

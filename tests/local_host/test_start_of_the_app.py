@@ -14,6 +14,7 @@ import pytest
 
 import function_app
 from local_host.report import Report
+from tests.local_host.small_apps import send
 from tests.local_host.test_host_start import PRODUCT, output, run, started
 
 COPIED = ("shared", "work", "health", "assistant", "interaction", "function_app.py", "host.json")
@@ -139,6 +140,7 @@ def test_every_mistake_in_the_settings_is_printed_at_once_and_nothing_is_served(
         "ALLOWED_ORIGINS": "localhost:3000",
         "COSMOS_DB_URL": "https://a",
         "ADMIN_USERNAMES": "ada",
+        "JWT_SECRET": "short",
     }
     (root / "local.settings.json").write_text(json.dumps({"IsEncrypted": False, "Values": values}))
     monkeypatch.setenv("ADMIN_USERNAMES", "ada;grace")
@@ -149,6 +151,10 @@ def test_every_mistake_in_the_settings_is_printed_at_once_and_nothing_is_served(
     assert title == "The app cannot start with these settings:"
     assert [problem.strip().partition(". Example: ")[::2] for problem in problems if problem] == [
         (".env, line 4: this does not have the form NAME=value.", ""),
+        (
+            "JWT_SECRET (local.settings.json): the secret needs at least 32 bytes",
+            "JWT_SECRET=<the output of python3 -c 'import secrets; print(secrets.token_urlsafe(48))'>",
+        ),
         (
             "JWT_EXP_MINUTES (.env, line 3): '1h' is not a whole number of minutes",
             "JWT_EXP_MINUTES=60",
@@ -169,6 +175,18 @@ def test_every_mistake_in_the_settings_is_printed_at_once_and_nothing_is_served(
         ("COSMOS_DB_URL (local.settings.json): there is no such setting; did you mean COSMOS_DB_URI?", ""),
         ("ADMIN_USERNAME (environment): there is no such setting; did you mean ADMIN_USERNAMES?", ""),
     ]
+
+
+def test_long_body_is_refused_by_its_length_with_the_error_of_the_app(root: Path) -> None:
+    with started(root, *REPORT) as (_, url, _):
+        httpx.post(f"{url}/api/auth/register", json=CREDENTIALS)
+        token = httpx.post(f"{url}/api/auth/login", json=CREDENTIALS).json()["token"]
+        lines = f"Authorization: Bearer {token}\r\nContent-Length: 1048577\r\n".encode()
+        response = send(url, b"/api/tasks", method=b"POST", lines=lines)
+        assert response.status == 413
+        assert json.loads(response.body) == {
+            "error": "The body is larger than 1048576 bytes", "code": "body_too_large",
+        }  # fmt: skip
 
 
 def test_store_that_the_check_has_created_is_used(root: Path) -> None:
