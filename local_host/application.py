@@ -57,12 +57,12 @@ class FunctionRoute(BaseRoute):
             with self._bodies.reserved(length):
                 body = await self._bodies.receive(request, length)
                 response = await self._invoker.respond(scope["endpoint"], http_request(request, body))
-            is_read = length <= self._bodies.max_bytes
+            is_body_read = length <= self._bodies.max_bytes
         except RefusedBodyError as refused:
-            response, is_read = refused.response, False
+            response, is_body_read = refused.response, False
         except asyncio.CancelledError:  # the host stops, and the grace period is over
-            response, is_read = Response(status_code=503), True
-        if is_read:
+            response, is_body_read = Response(status_code=503), True
+        if is_body_read:
             await response(scope, receive, send)
         else:
             await send_before_body(response, scope, receive, send)

@@ -23,24 +23,25 @@ class Connections(ServerState):
         super().__init__()
         self._limits = limits
         self._open = cast("set[HttpProtocol]", self.connections)  # there are no others
-        # What each connection is waiting for since which call of `close_overdue`, and until when it may.
+        # What each connection waits for, since when, and until when it may.
         self._waits: dict[HttpProtocol, tuple[object, float, float]] = {}
 
-    def make_room(self) -> bool:
-        """Return whether one more connection may be opened; closes one that is not in use if necessary.
+    def admit(self, connection: HttpProtocol) -> bool:
+        """Return whether a new connection may be used; closes one that is not in use if necessary.
 
         Clients that send nothing, or half a request, therefore never exclude others.
         """
-        if len(self._open) < self._limits.connections:
-            return True
-        unused = [(order, each) for each in self._open if (order := self._order_of_closing(each))]
-        if not unused:
-            return False
-        self._abort(min(unused, key=lambda pair: pair[0])[1])
+        if len(self._open) >= self._limits.connections:
+            unused = [(order, each) for each in self._open if (order := self._order_of_closing(each))]
+            if not unused:
+                return False
+            self._abort(min(unused, key=lambda pair: pair[0])[1])
+        now = time.monotonic()
+        self._waits[connection] = (("head", None), now, now + self._limits.head)
         return True
 
     def _order_of_closing(self, connection: HttpProtocol) -> tuple[int, float] | None:
-        """Return a value that is lowest for the connection to close first; None for one in use."""
+        """Return a value by which the connection to close first is the lowest; None for one in use."""
         if connection.cycle is not None and not connection.cycle.response_complete:
             return (2, 0) if connection.cycle.more_body else None
         timer = connection.timeout_keep_alive_task
@@ -74,10 +75,9 @@ class Connections(ServerState):
         self._waits = waits
 
     def _wait_of(self, connection: HttpProtocol) -> tuple[object, float]:
-        """Return a value that is equal as long as a connection waits for the same thing, and how long it may.
+        """Return what a connection waits for, as a value to compare, and for how many seconds it may.
 
-        The value is None for a connection that waits for the app or for the next request; the time that it
-        takes to receive a body is limited elsewhere, where the app needs it.
+        None while it waits for the app or the next request. `Bodies` limits the time of a body.
         """
         cycle = connection.cycle
         unsent = connection.transport.get_write_buffer_size()

@@ -24,17 +24,17 @@ _ABSOLUTE = re.compile(
 
 
 class OriginForm:
-    """Gives every request with the URL as its target the path as its target, and the host of the URL.
+    """Replaces a target that is a URL by its path, and the Host header by the host of the URL.
 
-    A client sends it when it takes the server for a proxy. The Host header is then ignored (RFC 9112, section
-    3.2.2). Another scheme, or an invalid host, is 400.
+    Clients send such targets to proxies, and servers must accept them (RFC 9112, section 3.2.2). Another
+    scheme than that of the connection, or an invalid host, is 400.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Change the scope of such a request."""
+        """Pass the request on with the path as its target."""
         if scope["type"] != "http" or scope["raw_path"].startswith(b"/") or b"://" not in scope["raw_path"]:
             await self._app(scope, receive, send)
             return

@@ -1,4 +1,4 @@
-"""HTTP on a connection: a fast parser for common methods, another one for the rest, and a limit for heads."""
+"""HTTP on a connection: httptools for requests with common methods, h11 for others."""
 
 import asyncio
 from typing import cast
@@ -21,11 +21,12 @@ _INVALID = "Invalid HTTP request received."
 
 
 class Connection(HttpToolsProtocol):
-    """A connection whose requests httptools parses until one has another than a common method.
+    """A connection; httptools parses its requests until the first one that has an unusual method.
 
-    httptools refuses methods that it does not know, which the app must answer: h11 parses such a request and
-    all later ones. If it was sent in one piece with the end of a request before it (pipelining), the
-    connection is closed after the response to that one, and the client has to send it again.
+    httptools is faster, but refuses methods that it does not know, which the app must answer: h11 parses such
+    a request and all later ones. If it arrives in one piece with the end of the previous request
+    (pipelining), the connection is closed after the response to that one, and the client has to send it
+    again.
     """
 
     _unread = b""  # the beginning of a request that cannot be parsed yet
@@ -35,7 +36,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Accept the connection, or respond with 503 if there are too many."""
-        if cast("Connections", self.server_state).make_room():
+        if cast("Connections", self.server_state).admit(self):
             super().connection_made(transport)
             return
         self.transport = transport
@@ -43,7 +44,7 @@ class Connection(HttpToolsProtocol):
         transport.close()
 
     def data_received(self, data: bytes) -> None:
-        """Parse what was received, by httptools if it continues a request or begins with a common method."""
+        """Parse the data: by h11 if it begins a request with an unusual method."""
         if self._is_between_requests:
             self._unset_keepalive_if_required()
             data = (self._unread + data).lstrip(b"\r\n")  # RFC 9112, section 2.2
