@@ -160,8 +160,8 @@ def test_value_beyond_the_limit_or_empty_is_rejected(
 
 def test_title_of_2_megabytes_is_rejected(ada: Person) -> None:
     response = ada.post("tasks", json={"title": "x" * 2_000_000})
-    assert response.status_code == 400
-    assert response.json()["code"] == "validation"
+    assert response.status_code == 413
+    assert response.json()["code"] == "body_too_large"
 
 
 @pytest.mark.parametrize("priority", ["low", "medium", "high"])
