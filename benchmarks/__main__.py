@@ -21,6 +21,7 @@ SCENARIOS = {
     "operations": "benchmarks.operations",
     "leaderboard": "benchmarks.leaderboard",
     "plain": "benchmarks.against_plain_service",
+    "flood": "benchmarks.flood",
 }
 
 

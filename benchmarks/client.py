@@ -45,10 +45,14 @@ class Client:
         return "\r\n".join(head) + "\r\n\r\n" + payload
 
 
+def credentials_of(username: str) -> dict[str, str]:
+    """Return the body that registers or signs in a user."""
+    return {"username": username, "password": _PASSWORD}
+
+
 def sign_up(port: int, username: str) -> Client:
     """Register a user and return a signed-in client."""
-    credentials = {"username": username, "password": _PASSWORD}
-    Client(port).call("POST", "/api/auth/register", credentials)
+    Client(port).call("POST", "/api/auth/register", credentials_of(username))
     return sign_in(port, username)
 
 

@@ -1,9 +1,10 @@
 """The measured app: its server, its users, and the four requests of most scenarios."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from benchmarks.client import Client, sign_up
 from benchmarks.load import CONNECTIONS
@@ -16,8 +17,12 @@ GET_50 = "GET 50 tasks"
 GET_STATS = "GET stats"
 
 LIST_LENGTH = 50
-HOST_SETTINGS = {"PYTHON_THREADPOOL_THREAD_COUNT": str(CONNECTIONS)}
-"""The settings of every measured app: no request waits for a thread."""
+HOST_SETTINGS = {
+    "PYTHON_THREADPOOL_THREAD_COUNT": str(CONNECTIONS),
+    "RATE_LIMITS": "off",
+    "CONCURRENCY_PER_USER": "0",
+}
+"""The settings of every measured app: no request waits for a thread or is refused."""
 
 NEW_TASK = {
     "title": "Write chapter 7 of the report",
@@ -29,11 +34,17 @@ NEW_TASK = {
 
 
 @contextmanager
-def app_served(workspace: Path, name: str) -> Iterator[tuple[int, Path]]:
-    """Serve the app with its own embedded store; yield the port and the store's file."""
+def app_served(
+    workspace: Path, name: str, host_settings: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[tuple[int, Path]]:
+    """Serve the app with its own embedded store; yield the port and the store's file.
+
+    `host_settings` replace some of `HOST_SETTINGS`.
+    """
     database = workspace / f"{name}.db"
     settings = {
         **HOST_SETTINGS,
+        **host_settings,
         "EMBEDDED_DB_PATH": str(database),
         "JWT_SECRET": secrets.token_urlsafe(48),
         "AZURE_FUNCTIONS_ENVIRONMENT": "Development",

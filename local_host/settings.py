@@ -13,6 +13,10 @@ from local_host.messages import check_header
 
 _OVERRIDE = "azurefunctionsjobhost:"
 _THREADS = 32
+_DEFAULTS = {
+    "AZURE_FUNCTIONS_ENVIRONMENT": "Development",
+    "LOCAL_HOST": "true",  # by which the app knows that `X-Forwarded-For` ends with the client's address
+}
 _LEVELS = {
     "trace": logging.DEBUG,
     "debug": logging.DEBUG,
@@ -116,7 +120,7 @@ def options_from(
 def read_options(root: Path) -> HostOptions:
     """Read host.json and local.settings.json of an app's folder.
 
-    Adds the `Values` to `os.environ`, for the app, unless they are set there, and sets
+    Adds the `Values` to `os.environ`, for the app, unless they are set there, and sets `LOCAL_HOST`, and
     `AZURE_FUNCTIONS_ENVIRONMENT` to `Development` by default (rule 25).
     """
     host_json = _read_json(root / "host.json")
@@ -129,7 +133,7 @@ def read_options(root: Path) -> HostOptions:
             raise StartError('local.settings.json must contain "IsEncrypted": false')
         values = _flat(_member(local, "Values", default={}))
     used = frozenset(values) - os.environ.keys()
-    for name, value in {"AZURE_FUNCTIONS_ENVIRONMENT": "Development", **values}.items():
+    for name, value in {**_DEFAULTS, **values}.items():
         os.environ.setdefault(name, value)
     section = _member(local or {}, "Host", default={})
     if not isinstance(section, Mapping):

@@ -29,6 +29,7 @@ WHOLE_MINUTES = re.compile("[1-9][0-9]{0,8}\\Z")
 """The form of `JWT_EXP_MINUTES`."""
 
 _REREAD_SECONDS = 60.0
+_LOCAL_HOST_THREADS = 32
 _VAULT_REFERENCE = "@Microsoft.KeyVault("
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -132,6 +133,20 @@ class CredentialManager:
         if origins or not self.is_development() or (self._root / "local.settings.json").exists():
             return origins
         return DEVELOPMENT_ORIGINS
+
+    def is_behind_known_proxy(self) -> bool:
+        """Return whether the last entry of `X-Forwarded-For` is the address of the client.
+
+        App Service appends it, and so does `local_host`, which sets `LOCAL_HOST`.
+        """
+        return bool(self.get("WEBSITE_INSTANCE_ID") or self.get("LOCAL_HOST"))
+
+    def get_thread_count(self) -> int:
+        """Return the number of requests that the worker handles at once."""
+        threads = self.get("PYTHON_THREADPOOL_THREAD_COUNT", "")
+        if threads.isdecimal() and int(threads):
+            return int(threads)
+        return _LOCAL_HOST_THREADS if self.get("LOCAL_HOST") else min(32, (os.cpu_count() or 1) + 4)
 
     def is_development(self) -> bool:
         """Return whether this is a developer's machine: only there may a secret be generated."""

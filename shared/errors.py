@@ -31,6 +31,7 @@ ErrorCode = TypeAliasType(
         "too_many_requests",
         "internal",
         "unavailable",
+        "busy",
         "store_unavailable",
     ],
 )
@@ -56,6 +57,7 @@ ERROR_CODES: Mapping[ErrorCode, str] = {
     "too_many_requests": "Too many attempts: try again after the seconds in `Retry-After`.",
     "internal": "The server failed; its log has details under `request_id`.",
     "unavailable": "A service that the request needs does not respond or is not configured.",
+    "busy": "The server has too many such requests at once: try again after the seconds in `Retry-After`.",
     "store_unavailable": "The document store does not respond.",
 }
 """The meaning of each code, for the API document."""
@@ -182,6 +184,16 @@ class DependencyUnavailableError(AvanochiError):
     status = 503
     code: ErrorCode = "unavailable"
     retry_after: int | None = 5
+
+
+class BusyError(DependencyUnavailableError):
+    """The server has too much of some work at once; `retry_after` is the number of seconds to wait."""
+
+    code: ErrorCode = "busy"
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class DatabaseError(DependencyUnavailableError):

@@ -24,6 +24,13 @@ settings.register_profile(
 )
 settings.load_profile("steady")
 
+UNLIMITED = {
+    "RATE_LIMITS": "off",
+    "CONCURRENCY_PER_USER": "0",
+    "PYTHON_THREADPOOL_THREAD_COUNT": "128",  # a quarter of them may wait to hash a password
+}
+"""The settings of an app that refuses no request for being one of many."""
+
 CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
@@ -79,6 +86,7 @@ def environment() -> dict[str, str]:
         "JWT_SECRET": "a secret for the lifetime of one test",
         "ADMIN_USERNAMES": "Root, ",
         "ALLOWED_ORIGINS": "https://app.example.com",
+        **UNLIMITED,
     }
 
 

@@ -25,6 +25,7 @@ from shared.entities.entity import IfMatch, entity_tag, to_json
 from shared.entities.idempotency import IdempotencyKey, Outcome
 from shared.errors import (
     AvanochiError,
+    BusyError,
     MethodNotAllowedError,
     NotFoundError,
     UnauthenticatedError,
@@ -93,7 +94,8 @@ class Boundary:
         try:
             return self._respond(route, req)
         except AvanochiError as error:
-            log = logger.error if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR else logger.info
+            failed = error.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, BusyError)
+            log = logger.error if failed else logger.info
             log("%s %s: %d %s (%s)", req.method, route.name, error.status, error.message, request_id)
             return _error_response(error)
         except Exception:

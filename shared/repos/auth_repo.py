@@ -12,6 +12,7 @@ from shared.entities.sign_in import FailedLogins, RefreshFamily
 from shared.entities.user import User
 from shared.errors import UnauthenticatedError
 from shared.repos.base_repo import BaseRepository
+from shared.repos.hashing_queue import HashingQueue
 from shared.repos.keys import FAILED_LOGINS_ID, refresh_family_id, username_partition
 from shared.repos.partition_repo import delete_matching
 from shared.repos.user_repo import UserRepository
@@ -61,28 +62,39 @@ class AuthRepository(BaseRepository[FailedLogins]):
         user_repo: UserRepository,
         auth_manager: AuthManager,
         hasher: PasswordHasher | None = None,
+        hashing_queue: HashingQueue | None = None,
     ) -> None:
         super().__init__(store)
         self.user_repo = user_repo
         self.auth_manager = auth_manager
         self._hasher = hasher or default_hasher()
+        self._queue = hashing_queue or HashingQueue()
         self._dummy_hash: str | None = None
 
+    def check_queue(self) -> None:
+        """Raise `BusyError` if too many threads hash passwords."""
+        self._queue.check()
+
     def hash_password(self, password: str) -> str:
-        """Return the stored form of a password: an Argon2id hash with its salt and costs."""
-        return self._hasher.hash(password)
+        """Return the stored form of a password: an Argon2id hash with its salt and costs.
+
+        `BusyError` if too many threads hash passwords, as in `verify_password`.
+        """
+        with self._queue.turn():
+            return self._hasher.hash(password)
 
     def verify_password(self, stored: str | None, password: str) -> bool:
         """Return whether a password matches; takes as long when there is no hash to compare with.
 
         A SHA-256 hex hash verifies too; `needs_rehash` says that it must be replaced.
         """
-        if stored is not None and len(stored) == _SHA256_HEX_LENGTH:
-            # The slow hash runs as well, so that timing does not reveal an old hash.
-            self._verify_slowly(self._get_dummy_hash(), password)
-            return hmac.compare_digest(stored, sha256(password.encode()).hexdigest())
-        matches = self._verify_slowly(stored or self._get_dummy_hash(), password)
-        return matches and stored is not None
+        with self._queue.turn():
+            if stored is not None and len(stored) == _SHA256_HEX_LENGTH:
+                # The slow hash runs as well, so that timing does not reveal an old hash.
+                self._verify_slowly(self._get_dummy_hash(), password)
+                return hmac.compare_digest(stored, sha256(password.encode()).hexdigest())
+            matches = self._verify_slowly(stored or self._get_dummy_hash(), password)
+            return matches and stored is not None
 
     def needs_rehash(self, stored: str) -> bool:
         """Return whether the algorithm or the costs of a hash are outdated."""

@@ -66,8 +66,10 @@ class AuthService(BaseService):
 
         A wrong password and an unknown username raise the same `UnauthenticatedError` after the same time.
         After five failures in fifteen minutes for a username, any password raises `TooManyRequestsError`.
+        `BusyError` if too many sign in at once.
         """
         self.require_secret()
+        self.repo.check_queue()
         self.throttle.check(username)
         user = self.repo.validate_user_credentials(username, password)
         if user is None:

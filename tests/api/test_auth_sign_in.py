@@ -49,9 +49,21 @@ def hasher() -> Iterator[ObservableHasher]:
 
 
 @pytest.fixture
+def hashes_at_once() -> int:
+    """How many passwords may be hashed at once: here another one while one is held."""
+    return 2
+
+
+@pytest.fixture
 def factory(
-    credentials: CredentialManager, store: DocumentStore, clock: MovableClock, hasher: ObservableHasher
+    credentials: CredentialManager,
+    store: DocumentStore,
+    clock: MovableClock,
+    hasher: ObservableHasher,
+    hashes_at_once: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> ServiceFactory:
+    monkeypatch.setattr("shared.repos.hashing_queue.hashes_at_once", lambda: hashes_at_once)
     return ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=hasher)
 
 

@@ -49,6 +49,7 @@ def test_every_error_has_its_documented_status() -> None:
         "PreconditionFailedError": 412,
         "TooManyRequestsError": 429,
         "DependencyUnavailableError": 503,
+        "BusyError": 503,
         "DatabaseError": 503,
         "LostRaceError": 409,
         "DocumentNotFoundError": 404,
@@ -80,7 +81,8 @@ def test_unavailable_dependency_asks_for_a_retry_after_five_seconds(error: type[
 
 def test_only_temporary_failures_ask_for_a_retry() -> None:
     temporary = {error for error in ALL_ERRORS if error.retry_after is not None}
-    assert temporary == {DependencyUnavailableError, DatabaseError}
+    assert temporary == {DependencyUnavailableError, DatabaseError, errors.BusyError}
+    assert errors.BusyError("Later", 2).retry_after == 2
     assert errors.TooManyRequestsError("Later", 60).retry_after == 60
 
 
