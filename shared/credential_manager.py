@@ -28,8 +28,16 @@ DEVELOPMENT_ORIGINS = tuple(
 WHOLE_MINUTES = re.compile("[1-9][0-9]{0,8}\\Z")
 """The form of `JWT_EXP_MINUTES`."""
 
+RATE = re.compile("([1-9][0-9]{0,8})/(second|minute|hour|day)\\Z")
+"""The form of a rate, such as `1200/minute`."""
+
+WHOLE_NUMBER = re.compile("[0-9]{1,9}\\Z")
+"""The form of a maximum."""
+
 _REREAD_SECONDS = 60.0
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 _LOCAL_HOST_THREADS = 32
+_ADDRESS_AT_ONCE = 32
 _VAULT_REFERENCE = "@Microsoft.KeyVault("
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -62,6 +70,25 @@ class JwtCredentials:
     def __repr__(self) -> str:
         """Hide the secrets."""
         return "JwtCredentials(...)"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most `quota` requests in `seconds`."""
+
+    quota: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The limits of requests; None or 0 for none."""
+
+    user: Rate | None
+    anonymous: Rate | None
+    register: Rate | None
+    user_at_once: int
+    address_at_once: int
 
 
 class CredentialManager:
@@ -139,14 +166,29 @@ class CredentialManager:
 
         App Service appends it, and so does `local_host`, which sets `LOCAL_HOST`.
         """
-        return bool(self.get("WEBSITE_INSTANCE_ID") or self.get("LOCAL_HOST"))
+        return not {"WEBSITE_INSTANCE_ID", "LOCAL_HOST"}.isdisjoint(self._environment)
 
     def get_thread_count(self) -> int:
         """Return the number of requests that the worker handles at once."""
-        threads = self.get("PYTHON_THREADPOOL_THREAD_COUNT", "")
-        if threads.isdecimal() and int(threads):
+        threads = self._environment.get("PYTHON_THREADPOOL_THREAD_COUNT", "")
+        if WHOLE_NUMBER.match(threads) and int(threads):
             return int(threads)
-        return _LOCAL_HOST_THREADS if self.get("LOCAL_HOST") else min(32, (os.cpu_count() or 1) + 4)
+        return _LOCAL_HOST_THREADS if "LOCAL_HOST" in self._environment else (os.cpu_count() or 1) + 4
+
+    def get_limits(self) -> Limits:
+        """Return the limits of requests; `DependencyUnavailableError` names an invalid setting."""
+        at_once = _read_number("CONCURRENCY_PER_USER", self.get("CONCURRENCY_PER_USER", "8"))
+        user = _read_rate("RATE_LIMIT_USER", self.get("RATE_LIMIT_USER", "1200/minute"))
+        anonymous = _read_rate("RATE_LIMIT_ANONYMOUS", self.get("RATE_LIMIT_ANONYMOUS", "300/minute"))
+        register = _read_rate("RATE_LIMIT_REGISTER", self.get("RATE_LIMIT_REGISTER", "100/hour"))
+        off = self.get("RATE_LIMITS", "on") == "off"
+        return Limits(
+            user=None if off else user,
+            anonymous=None if off else anonymous,
+            register=None if off else register,
+            user_at_once=min(at_once, max(1, self.get_thread_count() // 4)),
+            address_at_once=_ADDRESS_AT_ONCE if at_once else 0,
+        )
 
     def is_development(self) -> bool:
         """Return whether this is a developer's machine: only there may a secret be generated."""
@@ -255,6 +297,19 @@ def _read_text(path: Path) -> StringIO:
     if "\0" in text:
         raise DependencyUnavailableError(f"The file {path.name} is in UTF-16 without a byte order mark")
     return StringIO(text, newline=None)
+
+
+def _read_rate(name: str, value: str) -> Rate:
+    match = RATE.match(value)
+    if match is None:
+        raise DependencyUnavailableError(f"{name} must be a rate such as 100/minute")
+    return Rate(int(match[1]), _SECONDS[match[2]])
+
+
+def _read_number(name: str, value: str) -> int:
+    if not WHOLE_NUMBER.match(value):
+        raise DependencyUnavailableError(f"{name} must be a whole number")
+    return int(value)
 
 
 def _require_length(name: str, secret: str) -> None:

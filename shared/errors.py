@@ -29,6 +29,7 @@ ErrorCode = TypeAliasType(
         "idempotency_mismatch",
         "precondition_failed",
         "too_many_requests",
+        "rate_limited",
         "internal",
         "unavailable",
         "busy",
@@ -55,6 +56,7 @@ ERROR_CODES: Mapping[ErrorCode, str] = {
     "idempotency_mismatch": "The `Idempotency-Key` was used before with a different request.",
     "precondition_failed": "The resource has changed since the version that `If-Match` names.",
     "too_many_requests": "Too many attempts: try again after the seconds in `Retry-After`.",
+    "rate_limited": "Too many requests: try again after the seconds in `Retry-After`.",
     "internal": "The server failed; its log has details under `request_id`.",
     "unavailable": "A service that the request needs does not respond or is not configured.",
     "busy": "The server has too many such requests at once: try again after the seconds in `Retry-After`.",
@@ -176,6 +178,16 @@ class TooManyRequestsError(AvanochiError):
     def __init__(self, message: str, retry_after: int) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class RateLimitedError(TooManyRequestsError):
+    """Too many requests; `headers` describe the limit."""
+
+    code: ErrorCode = "rate_limited"
+
+    def __init__(self, message: str, retry_after: int, headers: Mapping[str, str]) -> None:
+        super().__init__(message, retry_after)
+        self.headers = headers
 
 
 class DependencyUnavailableError(AvanochiError):

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
-from shared.api.endpoint import Access, BodyT, ParametersT, Request, endpoint
+from shared.api.endpoint import Access, BodyT, Limit, ParametersT, Request, endpoint
 from shared.api.fields import Name, TitleText, VerbatimText, missing_field
 from shared.api.validation import Body
 from shared.entities.checks import check_password
@@ -68,7 +68,7 @@ class PasswordChange(Body):
     new_password: Password
 
 
-@endpoint(access=Access.ANYONE, status=201)
+@endpoint(access=Access.ANYONE, limit=Limit.REGISTRATION, status=201)
 def register(request: Request[NewUser]) -> RegistrationView:
     """Register a user."""
     body = request.body

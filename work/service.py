@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from shared.api.endpoint import Access, Content, Request, Response, endpoint
+from shared.api.endpoint import Access, Content, Limit, Request, Response, endpoint
 from shared.errors import NotFoundError
 from shared.views.status import StatusView
 
@@ -59,13 +59,13 @@ def show_openapi(request: Request) -> dict[str, Any]:
     return request.describe_api()
 
 
-@endpoint(access=Access.ANYONE, media_type="text/html")
+@endpoint(access=Access.ANYONE, limit=Limit.NONE, media_type="text/html")
 def show_docs(request: Request) -> Content:
     """Get the API documentation as an interactive page."""
     return Content(_PAGE.format(here=escape(request.url.path.rstrip("/"))).encode())
 
 
-@endpoint(access=Access.ANYONE, documented=False)
+@endpoint(access=Access.ANYONE, limit=Limit.NONE, documented=False)
 def show_docs_asset(request: Request) -> Content:
     """Get a file of the documentation page."""
     name = request.path["asset"]

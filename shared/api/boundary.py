@@ -18,7 +18,7 @@ from shared.api.authentication import (
     is_from_trusted_origin,
     require_account,
 )
-from shared.api.endpoint import Access, Content, Endpoint, Request, Response
+from shared.api.endpoint import Access, Content, Endpoint, Limit, Request, Response
 from shared.api.routes import Route, Timer, TimerContext
 from shared.api.validation import check_length, parse_json, validate
 from shared.entities.entity import IfMatch, entity_tag, to_json
@@ -28,6 +28,7 @@ from shared.errors import (
     BusyError,
     MethodNotAllowedError,
     NotFoundError,
+    RateLimitedError,
     UnauthenticatedError,
     ValidationError,
 )
@@ -35,6 +36,7 @@ from shared.ids import new_request_id
 from shared.store.budget import RequestBudget
 
 if TYPE_CHECKING:
+    from shared.api.limits import RequestLimits
     from shared.auth_manager import Claims
     from shared.services.service_factory import ServiceFactory
 
@@ -43,7 +45,9 @@ charge_logger = logging.getLogger("avanochi.charges")
 
 _JSON = "application/json"
 # Response headers exposed to cross-origin scripts.
-_EXPOSED_HEADERS = "ETag, Idempotency-Replayed, Retry-After, x-continuation, x-request-id"
+_EXPOSED_HEADERS = (
+    "ETag, Idempotency-Replayed, RateLimit, RateLimit-Policy, Retry-After, x-continuation, x-request-id"
+)
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}\Z")
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,200}\Z")
 
@@ -66,6 +70,12 @@ class Boundary:
             with self._factory_lock:
                 self._factory = self._factory or ServiceFactory()
         return self._factory
+
+    @property
+    def _limits(self) -> "RequestLimits":
+        from shared.api.limits import RequestLimits  # noqa: PLC0415 - with the first request, as the factory
+
+        return self._services.get(RequestLimits)
 
     def handle(self, route: Route, req: func.HttpRequest) -> func.HttpResponse:
         """Return the response of a route; every error becomes an error response."""
@@ -105,9 +115,30 @@ class Boundary:
 
     def _respond(self, route: Route, req: func.HttpRequest) -> func.HttpResponse:
         endpoint = route.endpoints.get(req.method or "")
+        limits, url = self._limits, _split(req.url)
+        address = limits.address_of(req.headers)
         if endpoint is None:
-            raise _unsupported_method(route, req.method or "")
-        request, key = self._read(endpoint, req)
+            with limits.admit(Limit.CALLER, None, address):
+                raise _unsupported_method(route, req.method or "")
+        claims = None
+        if endpoint.access is not Access.ANYONE:
+            try:
+                claims = authenticate(self._services, req, url)
+            except AvanochiError:
+                with limits.admit(endpoint.limit, None, address):
+                    raise
+        with limits.admit(endpoint.limit, claims.user_id if claims else None, address):
+            return self._call(endpoint, req, url, claims, address)
+
+    def _call(
+        self,
+        endpoint: Endpoint,
+        req: func.HttpRequest,
+        url: SplitResult,
+        claims: "Claims | None",
+        address: str,
+    ) -> func.HttpResponse:
+        request, key = self._read(endpoint, req, url, claims, address)
         try:
             with self._services.idempotent(key):
                 result = endpoint.function(request)
@@ -136,11 +167,15 @@ class Boundary:
         return _response(encoded, status, _JSON, headers)
 
     def _read(
-        self, endpoint: Endpoint, req: func.HttpRequest
+        self,
+        endpoint: Endpoint,
+        req: func.HttpRequest,
+        url: SplitResult,
+        claims: "Claims | None",
+        address: str,
     ) -> tuple[Request[Any, Any], IdempotencyKey | None]:
-        """Return the request, checked in this order: caller, origin, body and query, target user, key."""
-        services, url = self._services, _split(req.url)
-        claims = None if endpoint.access is Access.ANYONE else authenticate(services, req, url)
+        """Return the request, checked in this order: body and query, target user, key."""
+        services = self._services
         raw = b""
         if req.method not in SAFE_METHODS:
             raw = req.get_body()
@@ -165,6 +200,7 @@ class Boundary:
             claims=claims,
             if_match=IfMatch(if_match) if if_match else None,
             url=url,
+            address=address,
             from_trusted_origin=is_from_trusted_origin(services, req, url),
         )
         return request, _read_key(req, url, raw, claims) if claims and endpoint.idempotent else None
@@ -260,6 +296,8 @@ def _error_response(error: AvanochiError) -> func.HttpResponse:
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, MethodNotAllowedError):
         headers["Allow"] = ", ".join(error.allowed)
+    if isinstance(error, RateLimitedError):
+        headers |= error.headers
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
     return _json_response(body, error.status, headers)

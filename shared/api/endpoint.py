@@ -38,6 +38,14 @@ class Access(Enum):
     ADMINISTRATOR = "administrator"
 
 
+class Limit(Enum):
+    """Which limits a request counts for."""
+
+    CALLER = "caller"  # those of the user, or without sign-in those of the address; the default
+    REGISTRATION = "registration"  # as well as those of registrations from the address
+    NONE = "none"
+
+
 class Content(msgspec.Struct, frozen=True):
     """A response body that is not JSON; its media type is the endpoint's unless given."""
 
@@ -84,6 +92,7 @@ class Request(Generic[BodyT, ParametersT]):
     claims: "Claims | None"
     if_match: "IfMatch | None"
     url: SplitResult
+    address: str  # the client's; empty where addresses are unknown
     from_trusted_origin: bool  # false if another site's page sent the request
     response_headers: dict[str, str] = field(default_factory=dict)
 
@@ -130,6 +139,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     response: Any  # the type of the view: a TypedDict, a list of them, `Content`, or NoneType for no body
     status: int
     access: Access
+    limit: Limit
     etag: bool
     idempotent: bool
     response_headers: tuple[str, ...]
@@ -144,10 +154,11 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.function.__module__.rpartition('.')[2]}.{self.function.__name__}"
 
 
-def endpoint(
+def endpoint(  # noqa: PLR0913 - each has a default, and most endpoints give two at most
     *,
     status: int | None = None,
     access: Access = Access.USER,
+    limit: Limit = Limit.CALLER,
     etag: bool = False,
     response_headers: tuple[str, ...] = (),
     errors: tuple[int, ...] = (),
@@ -162,6 +173,7 @@ def endpoint(
 
     status: the status on success; by default 204 for a function that returns None, else 200.
     access: who may call it.
+    limit: the limits for which its requests count.
     etag: responses carry an `ETag`; the function passes `request.if_match` to its service.
     response_headers: headers that a successful response may carry.
     errors: statuses of errors, in addition to those that every endpoint of this kind may return.
@@ -182,6 +194,7 @@ def endpoint(
             response=response,
             status=status or (HTTPStatus.NO_CONTENT if response is NoneType else HTTPStatus.OK),
             access=access,
+            limit=limit,
             etag=etag,
             idempotent=idempotent,
             response_headers=response_headers,

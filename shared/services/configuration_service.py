@@ -16,7 +16,9 @@ from urllib.parse import urlsplit
 from shared.credential_manager import (
     ENVIRONMENT,
     MIN_SECRET_BYTES,
+    RATE,
     WHOLE_MINUTES,
+    WHOLE_NUMBER,
     CredentialManager,
     Setting,
 )
@@ -45,6 +47,18 @@ def _check_secret(value: str) -> str | None:
 
 def _check_minutes(value: str) -> str | None:
     return None if WHOLE_MINUTES.match(value) else f"{_quoted(value)} is not a whole number of minutes"
+
+
+def _check_rate(value: str) -> str | None:
+    return None if RATE.match(value) else f"{_quoted(value)} is not a number per second, minute, hour or day"
+
+
+def _check_number(value: str) -> str | None:
+    return None if WHOLE_NUMBER.match(value) else f"{_quoted(value)} is not a whole number"
+
+
+def _check_switch(value: str) -> str | None:
+    return None if value in {"on", "off"} else f"{_quoted(value)} is neither on nor off"
 
 
 def _check_usernames(value: str) -> str | None:
@@ -95,6 +109,11 @@ RULES: Mapping[str, _Rule] = {
     "JWT_EXP_MINUTES": _Rule("60", _check_minutes),
     "ADMIN_USERNAMES": _Rule("ada,grace", _check_usernames),
     "ALLOWED_ORIGINS": _Rule("http://localhost:3000,https://app.example.com", _check_origins),
+    "RATE_LIMITS": _Rule("on", _check_switch),
+    "RATE_LIMIT_USER": _Rule("1200/minute", _check_rate),
+    "RATE_LIMIT_ANONYMOUS": _Rule("300/minute", _check_rate),
+    "RATE_LIMIT_REGISTER": _Rule("100/hour", _check_rate),
+    "CONCURRENCY_PER_USER": _Rule("8", _check_number),
     "EMBEDDED_DB_PATH": _Rule(".data/avanochi.db"),
     "COSMOS_DB_URI": _Rule("https://my-account.documents.azure.com:443/", _check_address),
     "COSMOS_DB_PRIMARY_KEY": _Rule(_KEY_EXAMPLE, _check_key),

@@ -36,7 +36,7 @@ WeekChange = tuple[User, WeeklyTotals, WeeklyTotals]
 """The user whose week a commit changed, the week before, and the week after."""
 
 _LOCKS = 64
-_MAX_LOCK_SECONDS = 4.0
+_MAX_LOCK_SECONDS = 0.1
 
 _unused_keys: ContextVar[list[IdempotencyKey] | None] = ContextVar("idempotency_keys", default=None)
 
@@ -271,7 +271,7 @@ class Transactions:
     def _locked(self, user_id: str) -> Iterator[None]:
         """Serialize the threads that change the same user's totals, which would otherwise lose races.
 
-        Only performance depends on the lock, so a thread waits for it at most 4 seconds.
+        Only performance depends on the lock, so a thread waits for it at most 100 ms.
         """
         lock = self._locks[hash(user_id) % _LOCKS]
         acquired = lock.acquire(timeout=_MAX_LOCK_SECONDS)

@@ -32,6 +32,11 @@ Check = Callable[..., tuple[list[str], list[str]]]
     ("name", "value", "problem"),
     [
         ("JWT_EXP_MINUTES", "1h", "'1h' is not a whole number of minutes"),
+        ("RATE_LIMITS", "no", "'no' is neither on nor off"),
+        ("RATE_LIMIT_USER", "20", "'20' is not a number per second"),
+        ("RATE_LIMIT_ANONYMOUS", "0/minute", "'0/minute' is not a number per second"),
+        ("RATE_LIMIT_REGISTER", "9/week", "'9/week' is not a number per second"),
+        ("CONCURRENCY_PER_USER", "-1", "'-1' is not a whole number"),
         ("ADMIN_USERNAMES", "ada;grace", "'ada;grace' is not a username"),
         ("ADMIN_USERNAMES", f"ada,{'x' * 65}", f"'{'x' * 40}...' is not a username"),
         ("ALLOWED_ORIGINS", "localhost:3000", "'localhost:3000' is not an origin"),

@@ -26,6 +26,11 @@ OPTIONAL_ON_AZURE = {
     "EMBEDDED_DB_PATH": "the store is Cosmos DB",
     "COSMOS_DB_PRIMARY_KEY": "the app authenticates with its managed identity",
     "COSMOS_DB_SECONDARY_KEY": "same as the primary key",
+    "RATE_LIMITS": "the rates are on",
+    **dict.fromkeys(
+        ("RATE_LIMIT_USER", "RATE_LIMIT_ANONYMOUS", "RATE_LIMIT_REGISTER", "CONCURRENCY_PER_USER"),
+        "the default suits most deployments",
+    ),
 }
 HOST_SETTINGS_ON_AZURE = {
     "AzureWebJobsStorage__accountName": "storage account of the host",
@@ -37,8 +42,15 @@ HOST_SETTINGS_ON_AZURE = {
 HOST_SETTINGS_IN_THE_EXAMPLE = {
     "FUNCTIONS_WORKER_RUNTIME": "the worker that Core Tools start",
     "AzureWebJobsStorage": "no storage",
+    "PYTHON_THREADPOOL_THREAD_COUNT": "number of functions that run concurrently, as on Azure",
 }
 HOST_SETTINGS_IN_THE_DOCUMENTATION = {"PYTHON_THREADPOOL_THREAD_COUNT"}
+SET_BY_HOSTS = {"PYTHON_THREADPOOL_THREAD_COUNT", "WEBSITE_INSTANCE_ID", "LOCAL_HOST"}
+"""Environment variables by which the app knows its host; none is a setting of the app."""
+
+
+def settings_of_the_app() -> set[str]:
+    return code_facts.settings() - SET_BY_HOSTS
 
 
 class RecordingEnvironment(Mapping[str, str]):
@@ -70,18 +82,18 @@ def test_every_setting_of_the_code_is_an_app_setting_or_optional() -> None:
         arm_template.read("functionapp.json"), cosmosAccountName="account", jwtSecret="s" * 32
     )
     deployed = deployment.only("Microsoft.Web/sites/config")["properties"].keys()
-    read = code_facts.settings()
+    read = settings_of_the_app()
     assert read - deployed == OPTIONAL_ON_AZURE.keys()
     assert deployed - read == HOST_SETTINGS_ON_AZURE.keys()
 
 
 def test_every_setting_of_the_code_is_in_the_example(example: dict[str, Any]) -> None:
-    assert example["Values"].keys() == code_facts.settings() | HOST_SETTINGS_IN_THE_EXAMPLE.keys()
+    assert example["Values"].keys() == settings_of_the_app() | HOST_SETTINGS_IN_THE_EXAMPLE.keys()
 
 
 def test_example_file_names_exactly_the_settings_of_the_code_and_changes_nothing(tmp_path: Path) -> None:
     text = (ROOT / ".env.example").read_text()
-    assert set(re.findall(r"^([A-Z_]+)=", text, re.MULTILINE)) == code_facts.settings() - {
+    assert set(re.findall(r"^([A-Z_]+)=", text, re.MULTILINE)) == settings_of_the_app() - {
         "AZURE_FUNCTIONS_ENVIRONMENT"  # the host sets it, and does not read this file
     }
     (tmp_path / ".env").write_text(text)
@@ -89,7 +101,13 @@ def test_example_file_names_exactly_the_settings_of_the_code_and_changes_nothing
     environment = {"AZURE_FUNCTIONS_ENVIRONMENT": "Development"}
     copied, absent = (CredentialManager(environment, root) for root in (tmp_path, tmp_path / "absent"))
     assert copied.list_settings()[1] == []
-    for get in ("get_cosmos_credentials", "get_allowed_origins", "get_admin_usernames", "is_development"):
+    for get in (
+        "get_cosmos_credentials",
+        "get_allowed_origins",
+        "get_admin_usernames",
+        "is_development",
+        "get_limits",
+    ):
         assert getattr(copied, get)() == getattr(absent, get)()
     assert copied.get_embedded_database_path() == tmp_path / ".data/avanochi.db"
     tokens = copied.get_jwt_credentials()
@@ -99,7 +117,7 @@ def test_example_file_names_exactly_the_settings_of_the_code_and_changes_nothing
 
 def test_every_setting_of_the_code_has_a_rule_that_checks_it() -> None:
     reader = ast.parse((ROOT / "shared" / "credential_manager.py").read_text())
-    assert RULES.keys() == code_facts.settings(iter([reader]))
+    assert RULES.keys() == code_facts.settings(iter([reader])) - SET_BY_HOSTS
 
 
 def test_example_allows_frontends_on_localhost(example: dict[str, Any]) -> None:
@@ -114,7 +132,7 @@ def test_example_allows_frontends_on_localhost(example: dict[str, Any]) -> None:
 def test_every_setting_of_the_code_is_in_the_documentation() -> None:
     page = (ROOT / "docs" / "configuration.md").read_text()
     rows = set(re.findall(r"^\| `([A-Z_]+)` \|", page, re.MULTILINE))
-    assert rows == code_facts.settings() | HOST_SETTINGS_IN_THE_DOCUMENTATION
+    assert rows == settings_of_the_app() | HOST_SETTINGS_IN_THE_DOCUMENTATION
 
 
 @pytest.mark.parametrize("kind", ["Development", "Production"])

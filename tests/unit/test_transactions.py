@@ -1,8 +1,11 @@
 """One batch per operation: all of it is committed or nothing, and at most once per idempotency key."""
 
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from msgspec.structs import replace
 
 from shared.entities.idempotency import IdempotencyKey, Outcome
 from shared.entities.task import Task, TaskChanges
@@ -275,3 +278,20 @@ def test_attempt_after_a_lost_race_starts_without_the_writes_of_the_one_before(
     assert len(attempts) == 2
     assert attempts[0].now == attempts[1].now
     assert of_type(documents_of(store, ada), "task") == []
+
+
+def test_commit_waits_only_briefly_for_another_one_of_its_user_that_does_not_end(
+    store: FullStore, transactions: Transactions, ada: str
+) -> None:
+    def create_other(unit: UnitOfWork) -> None:
+        unit.create(replace(_task(ada, unit), id="other"))
+
+    def create_beside(unit: UnitOfWork) -> None:
+        begun = time.perf_counter()
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(transactions.commit, ada, create_other).result()
+        assert 0.09 < time.perf_counter() - begun < 2
+        unit.create(_task(ada, unit))
+
+    transactions.commit(ada, create_beside)
+    assert len(of_type(documents_of(store, ada), "task")) == 2

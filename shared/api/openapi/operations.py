@@ -11,7 +11,7 @@ from azure_functions_openapi.registry import OpenAPIRegistry
 from pydantic import BaseModel
 
 from shared.api.authentication import SAFE_METHODS
-from shared.api.endpoint import Access, Content, Endpoint
+from shared.api.endpoint import Access, Content, Endpoint, Limit
 from shared.api.openapi.examples import example_of_response
 from shared.api.openapi.schemas import Schema, Schemas
 from shared.api.routes import Route
@@ -37,10 +37,16 @@ _HEADERS = {
     "Idempotency-Replayed": "`true` if this is the response to an earlier request with the same key.",
     "Set-Cookie": "The access token as the cookie `auth_token`.",
     "Content-Disposition": "The file name for the download.",
+    "RateLimit": "With the code `rate_limited`: the limit, and the seconds until it ends.",
+    "RateLimit-Policy": "With the code `rate_limited`: the quota of the limit, and its window in seconds.",
     "Retry-After": "Seconds to wait before the next attempt.",
     "WWW-Authenticate": "`Bearer`",
 }
-_HEADERS_OF_ERRORS = {401: "WWW-Authenticate", 429: "Retry-After", 503: "Retry-After"}
+_HEADERS_OF_ERRORS = {
+    401: ("WWW-Authenticate",),
+    429: ("Retry-After", "RateLimit", "RateLimit-Policy"),
+    503: ("Retry-After",),
+}
 
 
 def register_operation(
@@ -126,8 +132,7 @@ def _responses(
         success["content"] = {endpoint.media_type: {"schema": schema, "example": example}}
     yield endpoint.status, success
     for status in sorted(_error_statuses(route, method, endpoint)):
-        error_headers = [_HEADERS_OF_ERRORS[status]] if status in _HEADERS_OF_ERRORS else []
-        response = _response(status, ["x-request-id", *error_headers])
+        response = _response(status, ["x-request-id", *_HEADERS_OF_ERRORS.get(status, ())])
         schema = schemas.of(endpoint.other_responses.get(status, ErrorView))
         response["content"] = {"application/json": {"schema": schema}}
         yield status, response
@@ -144,6 +149,8 @@ def _error_statuses(route: Route, method: str, endpoint: Endpoint) -> set[int]:
         statuses |= {401, 403, 404}
     if method not in SAFE_METHODS:
         statuses.add(413)
+    if endpoint.limit is not Limit.NONE:
+        statuses.add(429)
     if endpoint.idempotent:
         statuses.add(409)
     if "{" in route.template:

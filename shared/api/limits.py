@@ -1,0 +1,168 @@
+"""Limits of requests: how many in a time, and how many at once, by user or by address.
+
+They are kept in the memory of an instance, for at most `MAX_KEYS` users or addresses each. The headers of a
+refusal follow the draft draft-ietf-httpapi-ratelimit-headers-10.
+"""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from heapq import nlargest
+from ipaddress import IPv6Address, ip_address
+from math import ceil
+from threading import Lock
+
+from shared.api.endpoint import Limit
+from shared.credential_manager import CredentialManager, Rate
+from shared.errors import RateLimitedError
+
+MAX_KEYS = 10_000
+"""Users or addresses that a rate keeps: a client with more addresses cannot fill the memory."""
+
+SHARED_ADDRESS = ""
+"""The address of every client where addresses are unknown; no rate refuses it."""
+
+_MESSAGE = "Too many requests: try again later"
+_MAX_ENTRY = 64  # characters; the longest address has 45, and a port may follow
+_IPV6_PREFIX = 64  # bits; a network of this size usually has one owner
+
+
+def client_address(forwarded: str) -> str:
+    """Return the address that the last entry of `X-Forwarded-For` names, of IPv6 its /64 network.
+
+    The host appends the entry; those before it were sent by the client. `SHARED_ADDRESS` for another text.
+    """
+    return _parse_entry(forwarded.rpartition(",")[2].strip()[:_MAX_ENTRY])
+
+
+@lru_cache(maxsize=1024)
+def _parse_entry(entry: str) -> str:
+    if entry.startswith("["):
+        entry = entry[1:].partition("]")[0]
+    elif entry.count(":") == 1:
+        entry = entry.partition(":")[0]
+    entry = entry.partition("%")[0]  # the zone of an IPv6 address
+    try:
+        address = ip_address(entry)
+    except ValueError:
+        return SHARED_ADDRESS
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return f"{IPv6Address(int(address) >> _IPV6_PREFIX << _IPV6_PREFIX)}/{_IPV6_PREFIX}"
+
+
+class RateLimiter:
+    """Counts the requests of each key; a quota that is used up refills evenly.
+
+    Stored is when the quota of a key will be full again (the generic cell rate algorithm, ITU-T I.371).
+    """
+
+    def __init__(self, name: str, rate: Rate) -> None:
+        self._policy = f'"{name}";q={rate.quota};w={rate.seconds}'
+        self._name = name
+        self._seconds = rate.seconds
+        self._interval = rate.seconds / rate.quota
+        self._full_at: dict[str, float] = {}
+        self._lock = Lock()
+
+    def count(self, key: str) -> None:
+        """Count a request; `RateLimitedError` if the quota is used up."""
+        now = time.monotonic()
+        with self._lock:
+            full_at = max(now, self._full_at.get(key, now)) + self._interval
+            wait = full_at - self._seconds - now
+            if wait <= 0:
+                if len(self._full_at) >= MAX_KEYS and key not in self._full_at:
+                    self._forget(now)
+                self._full_at[key] = full_at
+                return
+        seconds = ceil(wait)
+        state = f'"{self._name}";r=0;t={seconds}'
+        raise RateLimitedError(_MESSAGE, seconds, {"RateLimit-Policy": self._policy, "RateLimit": state})
+
+    def _forget(self, now: float) -> None:
+        """Keep the half of the keys that have used most."""
+        used = [(full_at, key) for key, full_at in self._full_at.items() if full_at > now]
+        self._full_at = {key: full_at for full_at, key in nlargest(MAX_KEYS // 2, used)}
+
+
+class ConcurrencyLimiter:
+    """Counts the requests of each key that run."""
+
+    def __init__(self, maximum: int) -> None:
+        self._maximum = maximum
+        self._running: dict[str, int] = {}
+        self._lock = Lock()
+
+    def begin(self, key: str) -> None:
+        """Count a request until `end`; `RateLimitedError` if as many as possible run."""
+        with self._lock:
+            running = self._running.get(key, 0)
+            if running < self._maximum:
+                self._running[key] = running + 1
+                return
+        headers = {
+            "RateLimit-Policy": f'"concurrency";q={self._maximum};qu="concurrent-requests"',
+            "RateLimit": '"concurrency";r=0',
+        }
+        raise RateLimitedError("Too many requests at once: try again later", 1, headers)
+
+    def end(self, key: str) -> None:
+        """Count a request no longer."""
+        with self._lock:
+            running = self._running[key] - 1
+            if running:
+                self._running[key] = running
+            else:
+                del self._running[key]
+
+
+class RequestLimits:
+    """The limits of all requests; `DependencyUnavailableError` names an invalid setting."""
+
+    def __init__(self, credentials: CredentialManager) -> None:
+        settings = credentials.get_limits()
+        self._knows_addresses = credentials.is_behind_known_proxy()
+        self._by_user, self._by_address, self._registrations = (
+            RateLimiter(name, rate) if rate else None
+            for name, rate in (
+                ("user", settings.user),
+                ("anonymous", settings.anonymous),
+                ("register", settings.register),
+            )
+        )
+        self._users_at_once, self._addresses_at_once = (
+            ConcurrencyLimiter(maximum) if maximum else None
+            for maximum in (settings.user_at_once, settings.address_at_once)
+        )
+
+    def address_of(self, headers: Mapping[str, str]) -> str:
+        """Return the client's address; `SHARED_ADDRESS` where no known host appends it to the header."""
+        forwarded = headers.get("x-forwarded-for") if self._knows_addresses else None
+        return client_address(forwarded) if forwarded else SHARED_ADDRESS
+
+    @contextmanager
+    def admit(self, limit: Limit, user_id: str | None, address: str) -> Iterator[None]:
+        """Count a request of a user or, without one, of the address; `RateLimitedError` beyond a limit."""
+        if limit is Limit.NONE:
+            yield
+            return
+        key, rates, at_once = user_id, [self._by_user], self._users_at_once
+        if key is None:
+            key, rates, at_once = address, [self._by_address], self._addresses_at_once
+            if limit is Limit.REGISTRATION:
+                rates.append(self._registrations)
+        for rate in rates:
+            if rate is not None and key != SHARED_ADDRESS:
+                rate.count(key)
+        if at_once is None:
+            yield
+            return
+        at_once.begin(key)
+        try:
+            yield
+        finally:
+            at_once.end(key)
