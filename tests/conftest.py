@@ -1,5 +1,6 @@
 """Fixtures shared by all tests: real services over a real store, with a movable clock."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,18 +25,18 @@ settings.register_profile(
 )
 settings.load_profile("steady")
 
-UNLIMITED = {
-    "RATE_LIMITS": "off",
-    "CONCURRENCY_PER_USER": "0",
-    "PYTHON_THREADPOOL_THREAD_COUNT": "128",  # a quarter of them may wait to hash a password
-}
-"""The settings of an app that refuses no request for being one of many."""
+UNLIMITED = {"RATE_LIMITS": "off", "CONCURRENCY_PER_USER": "0"}
+"""The settings of an app that refuses no request for being one of many: those of all tests of other things."""
 
 CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Pin each xdist worker to one core: like the host, it serves the API on threads of its own process."""
+    """Set the environment of servers that tests start, and pin each xdist worker to one core.
+
+    Like the host, a worker serves the API on threads of its own process.
+    """
+    os.environ.update(UNLIMITED)
     worker = getattr(config, "workerinput", None)
     if worker is not None:
         stay_on_one_core(int(worker["workerid"].removeprefix("gw")))
@@ -86,6 +87,7 @@ def environment() -> dict[str, str]:
         "JWT_SECRET": "a secret for the lifetime of one test",
         "ADMIN_USERNAMES": "Root, ",
         "ALLOWED_ORIGINS": "https://app.example.com",
+        "PYTHON_THREADPOOL_THREAD_COUNT": "128",  # a quarter of them may wait to hash a password
         **UNLIMITED,
     }
 
