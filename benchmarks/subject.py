@@ -21,6 +21,7 @@ HOST_SETTINGS = {
     "PYTHON_THREADPOOL_THREAD_COUNT": str(CONNECTIONS),
     "RATE_LIMITS": "off",
     "CONCURRENCY_PER_USER": "0",
+    **dict.fromkeys(("QUOTA_EVENTS_PER_DAY", "QUOTA_DOCUMENTS", "QUOTA_MEGABYTES"), "100000000"),
 }
 """The settings of every measured app: no request waits for a thread or is refused."""
 

@@ -91,6 +91,15 @@ class Limits:
     address_at_once: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotas:
+    """What a user may store, and the events of a user in a day of UTC."""
+
+    events_per_day: int
+    documents: int
+    megabytes: int
+
+
 class CredentialManager:
     """Reads settings by name, and has a method for each group of settings that belong together.
 
@@ -188,6 +197,14 @@ class CredentialManager:
             register=None if off else register,
             user_at_once=min(at_once, max(1, self.get_thread_count() // 4)),
             address_at_once=_ADDRESS_AT_ONCE if at_once else 0,
+        )
+
+    def get_quotas(self) -> Quotas:
+        """Return the quotas of a user; `DependencyUnavailableError` names an invalid setting."""
+        return Quotas(
+            events_per_day=_read_number("QUOTA_EVENTS_PER_DAY", self.get("QUOTA_EVENTS_PER_DAY", "5000")),
+            documents=_read_number("QUOTA_DOCUMENTS", self.get("QUOTA_DOCUMENTS", "50000")),
+            megabytes=_read_number("QUOTA_MEGABYTES", self.get("QUOTA_MEGABYTES", "50")),
         )
 
     def is_development(self) -> bool:

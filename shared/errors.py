@@ -30,6 +30,7 @@ ErrorCode = TypeAliasType(
         "precondition_failed",
         "too_many_requests",
         "rate_limited",
+        "quota_exceeded",
         "internal",
         "unavailable",
         "busy",
@@ -57,6 +58,7 @@ ERROR_CODES: Mapping[ErrorCode, str] = {
     "precondition_failed": "The resource has changed since the version that `If-Match` names.",
     "too_many_requests": "Too many attempts: try again after the seconds in `Retry-After`.",
     "rate_limited": "Too many requests: try again after the seconds in `Retry-After`.",
+    "quota_exceeded": "The account has reached a quota: delete something, or wait if `Retry-After` is sent.",
     "internal": "The server failed; its log has details under `request_id`.",
     "unavailable": "A service that the request needs does not respond or is not configured.",
     "busy": "The server has too many such requests at once: try again after the seconds in `Retry-After`.",
@@ -188,6 +190,17 @@ class RateLimitedError(TooManyRequestsError):
     def __init__(self, message: str, retry_after: int, headers: Mapping[str, str]) -> None:
         super().__init__(message, retry_after)
         self.headers = headers
+
+
+class QuotaExceededError(AvanochiError):
+    """The account has reached a quota; `retry_after` is given if time helps."""
+
+    status = 429
+    code: ErrorCode = "quota_exceeded"
+
+    def __init__(self, message: str, *, retry_after: int | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class DependencyUnavailableError(AvanochiError):

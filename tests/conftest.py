@@ -25,8 +25,8 @@ settings.register_profile(
 )
 settings.load_profile("steady")
 
-UNLIMITED = {"RATE_LIMITS": "off", "CONCURRENCY_PER_USER": "0"}
-"""The settings of an app that refuses no request for being one of many: those of all tests of other things."""
+UNLIMITED = {"RATE_LIMITS": "off", "CONCURRENCY_PER_USER": "0", "QUOTA_EVENTS_PER_DAY": "1000000"}
+"""Settings with which no request is refused for being one of many, for tests of other things."""
 
 CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 

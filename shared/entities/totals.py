@@ -59,6 +59,29 @@ class WeeklyTotals(msgspec.Struct, frozen=True):
         return None if challenge_progress is None or challenge_progress.left else challenge_progress
 
 
+class Usage(msgspec.Struct, frozen=True, kw_only=True):
+    """What a user has stored, and the number of events on a day of UTC; quotas limit both.
+
+    `blocks` are the sizes of the documents, in units of `shared/services/usage.py`. Documents that expire do
+    not count, nor do those from before usage was counted.
+    """
+
+    documents: int = 0
+    blocks: int = 0
+    day: date | None = None
+    events: int = 0
+
+    def add(self, day: date, documents: int, blocks: int, events: int) -> Self:
+        """Return the usage with documents added, or removed if negative, and with the events of a day."""
+        return replace(
+            self,
+            documents=max(0, self.documents + documents),
+            blocks=max(0, self.blocks + blocks),
+            day=day,
+            events=events + (self.events if day == self.day else 0),
+        )
+
+
 class LifetimeTotals(Entity, frozen=True, kw_only=True):
     """Lifetime totals, written in the commit of every event that changes them.
 
@@ -87,6 +110,7 @@ class LifetimeTotals(Entity, frozen=True, kw_only=True):
     unlocked: Mapping[str, str] = {}  # by achievement, since when, as sortable text
     permanent: tuple[str, ...] = ()  # achievements that no undo locks again
     week: WeeklyTotals = msgspec.field(default_factory=WeeklyTotals)
+    usage: Usage = msgspec.field(default_factory=Usage)
 
 
 class DailyTotals(Entity, frozen=True, kw_only=True):

@@ -33,6 +33,7 @@ NO_DUE_DATE = "9999-12-31T23:59:59.999999Z"
 MAX_OUTAGE = timedelta(days=60)
 """How long a reminder is kept after it was due, so that an outage of this length loses none."""
 
+_MAX_SEARCH_BYTES = 8 * 1024
 _PRIORITY_ORDER = {Priority.LOW: 1, Priority.MEDIUM: 2, Priority.HIGH: 3}
 _MAX_TTL = timedelta(seconds=2**31 - 1)  # Source: Cosmos DB's limit for `ttl`.
 _WEEK_LIFETIME = timedelta(days=21)  # a week, and time for every time zone to leave it
@@ -61,11 +62,12 @@ def _notification_ttl(notification: Notification) -> timedelta:
 
 
 def _task_order(task: Task) -> Document:
+    searched = search_key("\n".join((task.title, task.description or "", *task.tags)))
     return {
         "completed": task.completed,
         "due_order": format_sortable(task.due_date) if task.due_date else NO_DUE_DATE,
         "priority_order": _PRIORITY_ORDER[task.priority],
-        "search_text": search_key("\n".join((task.title, task.description or "", *task.tags))),
+        "search_text": searched.encode()[:_MAX_SEARCH_BYTES].decode(errors="ignore"),
     }
 
 
@@ -109,6 +111,8 @@ def _encode_lifetime(document: Document) -> Document:
             encoded[name] = {"origin": days["origin"], "bits": f"{days['bits']:x}"}
     if not encoded["week"]["name"]:
         del encoded["week"]
+    if not any(encoded["usage"].values()):
+        del encoded["usage"]
     return encoded
 
 

@@ -118,7 +118,7 @@ class TaskService(BaseService):
                 changed = changed.reopen(unit.now)
                 unit.record(_undo_of(task))
             if changed is not task:
-                unit.replace(changed)
+                unit.replace(changed, before=task)
                 _schedule_reminder(unit, task, changed)
             return changed
 

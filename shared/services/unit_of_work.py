@@ -11,6 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from shared.clock import Clock
+from shared.credential_manager import CredentialManager
 from shared.entities.calendar import Calendar, week_of
 from shared.entities.entity import Entity
 from shared.entities.events import DomainEvent, TaskCreated, TaskDeleted
@@ -27,6 +28,7 @@ from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsReposi
 from shared.repos.user_repo import UserRepository
 from shared.rules.rewards import rewards
 from shared.services.leaderboard import Leaderboard
+from shared.services.usage import Growth
 from shared.store.contract import Create, Delete, DocumentStore, Operation, Replace
 
 ResultT = TypeVar("ResultT")
@@ -50,6 +52,7 @@ class UnitOfWork:
     _users: UserRepository
     _lifetime_totals: LifetimeTotalsRepository
     _daily_totals: DailyTotalsRepository
+    _credentials: CredentialManager
     _user: User | None = field(default=None, init=False)
     _read_lifetime: LifetimeTotals | None = field(default=None, init=False)
     _lifetime: LifetimeTotals | None = field(default=None, init=False)
@@ -57,6 +60,7 @@ class UnitOfWork:
     _days: dict[date, DailyTotals] = field(default_factory=dict, init=False)
     _writes: list[Operation] = field(default_factory=list, init=False)
     _reminders: list[ScheduledReminder] = field(default_factory=list, init=False)
+    _growth: Growth = field(default_factory=Growth, init=False)
 
     @property
     def user(self) -> User:
@@ -87,20 +91,30 @@ class UnitOfWork:
         return self._days.get(on, self._read_days[on])
 
     def create(self, entity: Entity) -> None:
-        """Write a new entity."""
-        self._writes.append(Create(to_stored(entity)))
+        """Write a new entity; `ValidationError` if it is too large."""
+        document = to_stored(entity)
+        self._growth.create(document)
+        self._writes.append(Create(document))
 
-    def replace(self, entity: Entity) -> None:
-        """Replace the version that was read."""
-        self._writes.append(Replace(to_stored(entity), entity.etag))
+    def replace(self, entity: Entity, before: Entity | None = None) -> None:
+        """Replace the version that was read; `ValidationError` if it is too large.
+
+        `before` is that version, if the size may differ much.
+        """
+        document = to_stored(entity)
+        if before is not None:
+            self._growth.replace(document, before)
+        self._writes.append(Replace(document, entity.etag))
 
     def delete(self, entity: Entity) -> None:
         """Delete the version that was read."""
+        self._growth.delete(entity)
         self._writes.append(Delete(stored_id(entity), entity.etag))
 
     def record(self, event: DomainEvent) -> None:
         """Count an event in the lifetime and daily totals, and add its rewards."""
         lifetime = self.require_account()
+        self._growth.record(event)
         if isinstance(event, TaskCreated | TaskDeleted):
             self._lifetime = rewards.count(lifetime, event)
             return
@@ -145,9 +159,17 @@ class UnitOfWork:
         return None if after == before else (self._user, before, after)
 
     def writes(self) -> list[Operation]:
-        """Return all writes of the commit, each guarded by the version that was read."""
+        """Return all writes of the commit, each guarded by the version that was read.
+
+        `QuotaExceededError` if the commit exceeds a quota of the user.
+        """
         if not self._writes and not self._days and self._lifetime is self._read_lifetime:
             return []  # nothing has changed, and there is nothing to guard
+        for on, day in self._days.items():
+            self._growth.change_day(day, self._read_days[on])
+        if self._growth:
+            quotas = self._credentials.get_quotas()
+            self._lifetime = self._growth.added_to(self.require_account(), self.now, quotas)
         totals: list[Entity] = [*self._days.values()]
         if self._lifetime is not None:
             totals.append(self._lifetime)
@@ -196,6 +218,7 @@ class Transactions:
     records: IdempotencyRepository
     leaderboard: Leaderboard
     reminders: ReminderQueue
+    credentials: CredentialManager
     _locks: list[Lock] = field(default_factory=lambda: [Lock() for _ in range(_LOCKS)], init=False)
 
     def run(
@@ -247,7 +270,9 @@ class Transactions:
 
         def locked_attempt() -> tuple[ResultT, WeekChange | None]:
             with self._locked(user_id):
-                unit = UnitOfWork(user_id, now, self.users, self.lifetime_totals, self.daily_totals)
+                unit = UnitOfWork(
+                    user_id, now, self.users, self.lifetime_totals, self.daily_totals, self.credentials
+                )
                 return attempt(unit)
 
         result, changed = retry_on_conflict(locked_attempt)

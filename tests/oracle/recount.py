@@ -8,6 +8,8 @@ from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import orjson
+
 from shared.entities.calendar import first_day_of
 from shared.entities.totals import DailyTotals, LifetimeTotals
 from shared.repos.stored_forms import from_stored
@@ -135,7 +137,19 @@ def check_totals(documents: list[Document], log: EventLog | None = None) -> Even
         task["id"] for task in of_type(documents, "task") if task["completed"]
     }
     _check_ledger(of_type(documents, "points_entry"), log)
+    check_usage(documents)
     return log
+
+
+def check_usage(documents: list[Document]) -> None:
+    """Assert that the stored usage agrees with the documents that count, and with about their size."""
+    (progress,) = of_type(documents, "progress")
+    usage = progress.get("usage", {"documents": 0, "blocks": 0})
+    uncounted = {"progress", "user", "active_work_session", "active_focus_session"}
+    counted = [one for one in documents if "ttl" not in one and one["type"] not in uncounted]
+    assert usage["documents"] == len(counted)
+    stored = sum(len(orjson.dumps(one)) for one in counted)
+    assert abs(256 * usage["blocks"] - stored) <= 512 * len(counted)
 
 
 def _check_ledger(ledger: list[Document], log: EventLog) -> None:

@@ -17,7 +17,7 @@ from shared.entities.scheduled_reminder import Checkpoint, ReminderSubject, Sche
 from shared.entities.shutdown import Reflection
 from shared.entities.sign_in import FailedLogins, RefreshFamily, UsernameReservation
 from shared.entities.task import Subtask, Task
-from shared.entities.totals import ChallengeProgress, DailyTotals, LifetimeTotals, WeeklyTotals
+from shared.entities.totals import ChallengeProgress, DailyTotals, LifetimeTotals, Usage, WeeklyTotals
 from shared.entities.user import AccountIndexEntry, CompanionName, User, username_key
 from shared.entities.work_session import ActiveWorkSession, WorkSession
 from shared.views.challenge import ChallengeType
@@ -185,6 +185,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "unlocked": st.dictionaries(texts, texts, max_size=3),
         "permanent": st.lists(texts, max_size=3).map(tuple),
         "week": _weeks,
+        "usage": st.builds(Usage, documents=counts, blocks=counts, day=st.none() | st.dates(), events=counts),
     },
     Notification: {
         "id": ids,

@@ -20,7 +20,7 @@ from shared.entities.scheduled_reminder import Checkpoint, ReminderSubject, Sche
 from shared.entities.shutdown import Reflection
 from shared.entities.sign_in import FailedLogins, RefreshFamily, UsernameReservation
 from shared.entities.task import Subtask, Task
-from shared.entities.totals import ChallengeProgress, DailyTotals, LifetimeTotals, WeeklyTotals
+from shared.entities.totals import ChallengeProgress, DailyTotals, LifetimeTotals, Usage, WeeklyTotals
 from shared.entities.user import AccountIndexEntry, CompanionName, User
 from shared.entities.work_session import ActiveWorkSession, WorkSession
 from shared.views.challenge import ChallengeType
@@ -316,6 +316,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
                     )
                 },
             ),
+            usage=Usage(documents=20, blocks=50, day=WEDNESDAY, events=7),
         ),
         {
             "id": "progress",
@@ -352,6 +353,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
                     }
                 },
             },
+            "usage": {"documents": 20, "blocks": 50, "day": "2026-03-18", "events": 7},
         },
     ),
     (

@@ -49,6 +49,7 @@ def test_every_error_has_its_documented_status() -> None:
         "PreconditionFailedError": 412,
         "TooManyRequestsError": 429,
         "RateLimitedError": 429,
+        "QuotaExceededError": 429,
         "DependencyUnavailableError": 503,
         "BusyError": 503,
         "DatabaseError": 503,

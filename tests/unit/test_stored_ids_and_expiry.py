@@ -104,6 +104,22 @@ def test_order_fields_of_a_task_are_its_state_priority_and_folded_texts(task: Ta
         assert search_key(text) in document["search_text"]
 
 
+@pytest.mark.parametrize("letter", ["x", "\u00e9", "\ufdfa", "\U0001f600"])
+def test_searched_text_of_a_task_has_at_most_8_kilobytes(letter: str) -> None:
+    task = Task(
+        id="t",
+        user_id="ada",
+        title="the title",
+        description=letter * 5000,
+        tags=("tag",),
+        created_at=datetime(2026, 3, 18, tzinfo=UTC),
+        updated_at=datetime(2026, 3, 18, tzinfo=UTC),
+    )
+    searched = str(to_stored(task)["search_text"])
+    assert searched.startswith(f"the title\n{search_key(letter * 5000)[:400]}")
+    assert min(5000 * len(letter.encode()), 8 * 1024 - 3) <= len(searched.encode()) <= 8 * 1024
+
+
 @steadily
 @given(found=st.lists(focus_sessions, max_size=6))
 def test_focus_sessions_sort_by_their_day_and_then_by_their_start(found: list[FocusSession]) -> None:

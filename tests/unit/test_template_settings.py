@@ -31,6 +31,10 @@ OPTIONAL_ON_AZURE = {
         ("RATE_LIMIT_USER", "RATE_LIMIT_ANONYMOUS", "RATE_LIMIT_REGISTER", "CONCURRENCY_PER_USER"),
         "the default suits most deployments",
     ),
+    **dict.fromkeys(
+        ("QUOTA_EVENTS_PER_DAY", "QUOTA_DOCUMENTS", "QUOTA_MEGABYTES"),
+        "the default suits most deployments",
+    ),
 }
 HOST_SETTINGS_ON_AZURE = {
     "AzureWebJobsStorage__accountName": "storage account of the host",
@@ -106,7 +110,7 @@ def test_example_file_names_exactly_the_settings_of_the_code_and_changes_nothing
         "get_allowed_origins",
         "get_admin_usernames",
         "is_development",
-        "get_limits",
+        *("get_limits", "get_quotas"),
     ):
         assert getattr(copied, get)() == getattr(absent, get)()
     assert copied.get_embedded_database_path() == tmp_path / ".data/avanochi.db"

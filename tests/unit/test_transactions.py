@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from msgspec.structs import replace
 
+from shared.credential_manager import CredentialManager
 from shared.entities.idempotency import IdempotencyKey, Outcome
 from shared.entities.task import Task, TaskChanges
 from shared.entities.work_session import WorkSession
@@ -188,7 +189,7 @@ def test_operation_that_is_no_post_leaves_no_record_of_the_key(
 
 
 @pytest.fixture
-def transactions(store: FailingStore, clock: MovableClock) -> Transactions:
+def transactions(store: FailingStore, clock: MovableClock, credentials: CredentialManager) -> Transactions:
     users, lifetime_totals = UserRepository(store), LifetimeTotalsRepository(store)
     return Transactions(
         store=store,
@@ -204,6 +205,7 @@ def transactions(store: FailingStore, clock: MovableClock) -> Transactions:
             members=ChallengeMemberRepository(store),
         ),
         reminders=ReminderQueue(store),
+        credentials=credentials,
     )
 
 
@@ -281,7 +283,7 @@ def test_attempt_after_a_lost_race_starts_without_the_writes_of_the_one_before(
 
 
 def test_commit_waits_only_briefly_for_another_one_of_its_user_that_does_not_end(
-    store: FullStore, transactions: Transactions, ada: str
+    store: FailingStore, transactions: Transactions, ada: str
 ) -> None:
     def create_other(unit: UnitOfWork) -> None:
         unit.create(replace(_task(ada, unit), id="other"))

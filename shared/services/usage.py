@@ -1,0 +1,117 @@
+"""The quotas of a user: stored documents, their size, and events a day."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+
+import msgspec
+
+from shared.credential_manager import Quotas
+from shared.entities.entity import Entity
+from shared.entities.events import ChallengeLeft, DomainEvent, HealthEntryRemoved, TaskDeleted, TaskReopened
+from shared.entities.focus_session import ActiveFocusSession
+from shared.entities.totals import DailyTotals, LifetimeTotals, Usage
+from shared.entities.work_session import ActiveWorkSession
+from shared.errors import QuotaExceededError, ValidationError
+from shared.repos.stored_forms import form_of, to_stored
+from shared.store.contract import Document
+
+MAX_DOCUMENT_BYTES = 64 * 1024
+
+_BLOCK_BYTES = 256
+"""Sizes are counted in blocks, so that most changes of a document do not change its size."""
+
+_BLOCKS_PER_MEGABYTE = 1024 * 1024 // _BLOCK_BYTES
+_POINTERS = frozenset(form_of(kind).kind for kind in (ActiveFocusSession, ActiveWorkSession))
+_UNDOING = TaskDeleted | TaskReopened | HealthEntryRemoved | ChallengeLeft
+
+
+def _blocks(value: object) -> int:
+    size = len(msgspec.json.encode(value))
+    return -(-size // _BLOCK_BYTES)
+
+
+@dataclass(eq=False)
+class Growth:
+    """The change of a user's usage by one commit.
+
+    Documents that expire do not count, nor do the at most two pointers to active sessions.
+    """
+
+    documents: int = 0
+    blocks: int = 0
+    events: int = 0
+    removes: bool = False  # whether the commit deletes or undoes something
+
+    def __bool__(self) -> bool:
+        """Return whether there is a change."""
+        return bool(self.documents or self.blocks or self.events)
+
+    def create(self, document: Document) -> None:
+        """Count a new document; `ValidationError` if it is too large."""
+        if _counts(document):
+            self.documents += 1
+            self.blocks += _checked_blocks(document)
+
+    def replace(self, document: Document, before: Entity) -> None:
+        """Count the growth of a document from its version before; `ValidationError` if it is too large."""
+        self.blocks += _checked_blocks(document) - _blocks(to_stored(before))
+
+    def delete(self, entity: Entity) -> None:
+        """Count the end of a document."""
+        document = to_stored(entity)
+        self.removes = True
+        if _counts(document):
+            self.documents -= 1
+            self.blocks -= _blocks(document)
+
+    def change_day(self, day: DailyTotals, before: DailyTotals) -> None:
+        """Count the growth of a day's totals; a day without an event before is a new document."""
+        if before.etag:
+            self.blocks += _blocks(day) - _blocks(before)
+        else:
+            self.documents += 1
+            self.blocks += _blocks(day)
+
+    def record(self, event: DomainEvent) -> None:
+        """Count an event."""
+        self.events += 1
+        self.removes |= isinstance(event, _UNDOING)
+
+    def added_to(self, totals: LifetimeTotals, now: datetime, quotas: Quotas) -> LifetimeTotals:
+        """Return the totals with this growth; `QuotaExceededError` beyond a quota.
+
+        A commit that deletes or undoes something is never refused.
+        """
+        usage = totals.usage.add(now.date(), self.documents, self.blocks, self.events)
+        if not self.removes:
+            self._check(usage, now, quotas)
+        return msgspec.structs.replace(totals, usage=usage)
+
+    def _check(self, usage: Usage, now: datetime, quotas: Quotas) -> None:
+        if self.events and usage.events > quotas.events_per_day:
+            midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+            raise QuotaExceededError(
+                f"You have reached the quota of {quotas.events_per_day} events a day",
+                retry_after=ceil((midnight - now).total_seconds()),
+            )
+        if self.documents > 0 and usage.documents > quotas.documents:
+            raise QuotaExceededError(
+                f"You have reached the quota of {quotas.documents} documents: delete some first"
+            )
+        if self.blocks > 0 and usage.blocks > quotas.megabytes * _BLOCKS_PER_MEGABYTE:
+            raise QuotaExceededError(
+                f"You have reached the quota of {quotas.megabytes} MB: delete something first"
+            )
+
+
+def _counts(document: Document) -> bool:
+    return "ttl" not in document and document["type"] not in _POINTERS
+
+
+def _checked_blocks(document: Document) -> int:
+    blocks = _blocks(document)
+    if blocks * _BLOCK_BYTES > MAX_DOCUMENT_BYTES:
+        kind = str(document["type"]).replace("_", " ")
+        raise ValidationError(f"A {kind} may have at most {MAX_DOCUMENT_BYTES // 1024} KB")
+    return blocks

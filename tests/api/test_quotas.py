@@ -1,0 +1,126 @@
+"""Quotas of a user: stored documents, their size and events a day; deleting always works."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.api.conftest import Api, Person
+from tests.api.storage import Storage
+from tests.conftest import MovableClock
+from tests.oracle.recount import check_usage
+
+pytestmark = pytest.mark.both_stores("quotas are checked in the commit")
+
+DESCRIPTION = "lorem ipsum dolor sit amet " * 180
+"""Almost 5 KB, stored twice: once to be searched."""
+
+
+def assert_refused(response: httpx.Response, retry_after: int | None = None) -> None:
+    assert (response.status_code, response.json()["code"]) == (429, "quota_exceeded"), response.text
+    assert response.headers.get("Retry-After") == (None if retry_after is None else str(retry_after))
+
+
+def usage_of(storage: Storage, person: Person) -> dict[str, Any]:
+    """Return the stored usage of a user, which agrees with the stored documents."""
+    documents = [one for one in storage.read_everything() if one["user_id"] == person.id]
+    check_usage(documents)
+    (progress,) = (one for one in documents if one["type"] == "progress")
+    usage: dict[str, Any] = progress["usage"]
+    return usage
+
+
+def test_events_beyond_those_of_a_day_are_refused_until_midnight_but_deletions_are_not(
+    environment: dict[str, str], api: Api, clock: MovableClock, storage: Storage
+) -> None:
+    environment["QUOTA_EVENTS_PER_DAY"] = "5"
+    ada, bob = api.sign_up("Ada"), api.sign_up("Bob")
+    tasks = [ada.create_task(f"task {number}") for number in range(3)]
+    drink = ada.post("health/hydration", json={"amount_ml": 200}).json()
+    assert ada.patch(f"tasks/{tasks[0]['id']}").status_code == 200
+    until_midnight = 14 * 3600 + 30 * 60  # from 09:30 UTC
+    assert_refused(ada.post("tasks", json={"title": "one more"}), until_midnight)
+    assert_refused(ada.patch(f"tasks/{tasks[1]['id']}"), until_midnight)
+    assert_refused(ada.post("health/meals", json={"kind": "lunch"}), until_midnight)
+    assert ada.stats()["total_tasks"] == 3
+    assert bob.create_task()["title"] == "Write the report"
+    assert ada.put(f"tasks/{tasks[2]['id']}", json={"title": "another title"}).status_code == 200
+    for path in (*(f"tasks/{task['id']}" for task in tasks), f"health/hydration/{drink['id']}"):
+        assert ada.delete(path).status_code == 204, path
+    assert usage_of(storage, ada)["events"] > 5
+    clock.move(seconds=until_midnight)
+    ada = Person(api.client, "Ada", api.login("Ada").json())
+    ada.create_task("of the next day")
+    assert usage_of(storage, ada)["events"] == 1
+
+
+def test_documents_beyond_the_quota_are_refused_until_some_are_deleted(
+    environment: dict[str, str], api: Api, storage: Storage
+) -> None:
+    environment["QUOTA_DOCUMENTS"] = "7"
+    ada = api.sign_up("Ada")
+    session = ada.post("work_sessions/start").json()
+    tasks = [ada.create_task(f"task {number}") for number in range(3)]
+    assert ada.patch(f"tasks/{tasks[0]['id']}").status_code == 200  # the day and its points, two
+    ada.create_task("the last one")
+    assert usage_of(storage, ada)["documents"] == 7
+    assert_refused(ada.post("tasks", json={"title": "one more"}))
+    assert_refused(ada.patch(f"tasks/{tasks[1]['id']}"))
+    assert_refused(ada.post("focus-sessions/start", json={"duration_minutes": 25}))
+    assert ada.put(f"tasks/{tasks[2]['id']}", json={"title": "another title"}).status_code == 200
+    assert ada.post(f"work_sessions/{session['id']}/end").status_code == 200
+    assert ada.patch(f"tasks/{tasks[0]['id']}", json={"action": "reopen"}).status_code == 200
+    for task in tasks:
+        assert ada.delete(f"tasks/{task['id']}").status_code == 204
+    ada.create_task("one more")
+    assert usage_of(storage, ada)["documents"] <= 7
+
+
+def test_size_beyond_the_quota_is_refused_also_when_a_task_grows(
+    environment: dict[str, str], api: Api, storage: Storage
+) -> None:
+    environment["QUOTA_MEGABYTES"] = "1"
+    ada = api.sign_up("Ada")
+    small = ada.create_task("small")
+    large = []
+    while (response := ada.post("tasks", json={"title": "large", "description": DESCRIPTION})).is_success:
+        large.append(response.json()["id"])
+    assert_refused(response)
+    assert 90 < len(large) < 105
+    while (response := ada.post("tasks", json={"title": "filling"})).is_success:
+        pass
+    assert_refused(response)
+    path = f"tasks/{small['id']}"
+    assert_refused(ada.put(path, json={"description": DESCRIPTION}))
+    assert ada.put(path, json={"title": "other"}).status_code == 200
+    assert ada.put(f"tasks/{large[0]}", json={"description": None}).status_code == 200
+    assert ada.put(path, json={"description": DESCRIPTION[:2000]}).status_code == 200
+    assert ada.delete(f"tasks/{large[1]}").status_code == 204
+    ada.create_task("after deleting", description=DESCRIPTION)
+    assert usage_of(storage, ada)["blocks"] <= 4096
+
+
+def test_refused_request_can_be_sent_again_with_its_key(
+    environment: dict[str, str], api: Api, storage: Storage
+) -> None:
+    environment["QUOTA_DOCUMENTS"] = "1"
+    ada = api.sign_up("Ada")
+    task, key = ada.create_task(), {"Idempotency-Key": "k"}
+    assert_refused(ada.post("tasks", json={"title": "again"}, headers=key))
+    assert ada.delete(f"tasks/{task['id']}").status_code == 204
+    assert ada.post("tasks", json={"title": "again"}, headers=key).status_code == 201
+    replayed = ada.post("tasks", json={"title": "again"}, headers=key)
+    assert (replayed.status_code, replayed.headers["Idempotency-Replayed"]) == (201, "true")
+    assert usage_of(storage, ada)["documents"] == 1
+
+
+def test_task_of_more_than_64_kilobytes_is_refused(ada: Person) -> None:
+    subtasks = [{"title": "\U0001f600" * 200} for _ in range(60)]
+    task = ada.create_task(subtasks=subtasks)
+    for response in (
+        ada.post("tasks", json={"title": "large", "subtasks": [*subtasks, *subtasks[:20]]}),
+        ada.put(f"tasks/{task['id']}", json={"subtasks": [*subtasks, *subtasks[:20]]}),
+    ):
+        assert response.status_code == 400
+        assert response.json() == {"error": "A task may have at most 64 KB", "code": "validation"}
+    assert ada.get("tasks").json() == [task]
