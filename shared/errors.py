@@ -183,13 +183,13 @@ class TooManyRequestsError(AvanochiError):
 
 
 class RateLimitedError(TooManyRequestsError):
-    """Too many requests; `headers` describe the limit."""
+    """Too many requests; `headers` describe the limit, if it has a policy."""
 
     code: ErrorCode = "rate_limited"
 
-    def __init__(self, message: str, retry_after: int, headers: Mapping[str, str]) -> None:
+    def __init__(self, message: str, retry_after: int, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(message, retry_after)
-        self.headers = headers
+        self.headers = headers or {}
 
 
 class QuotaExceededError(AvanochiError):

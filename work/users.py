@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from shared.api.endpoint import Access, Request, endpoint
+from shared.api.endpoint import Access, Encoded, Request, endpoint
 from shared.api.fields import (
     Name,
     Preferences,
@@ -91,10 +91,13 @@ def delete_profile(request: Request[PasswordProof]) -> None:
 
 
 @endpoint(response_headers=("Content-Disposition",))
-def export_profile(request: Request) -> ExportView:
-    """Download everything stored about a user, without secrets."""
+def export_profile(request: Request) -> Encoded[ExportView]:
+    """Download everything stored about a user, without secrets.
+
+    While another export of the user is built, this returns 429.
+    """
     request.response_headers["Content-Disposition"] = 'attachment; filename="avanochi-export.json"'
-    return request.services.get_user_service().export(request.user_id)
+    return Encoded(request.services.get_export_service().export(request.user_id))
 
 
 @endpoint()

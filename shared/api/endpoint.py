@@ -53,6 +53,10 @@ class Content(msgspec.Struct, frozen=True):
     media_type: str | None = None
 
 
+class Encoded(Content, Generic[ViewT_co], frozen=True):
+    """A view that is encoded as JSON already."""
+
+
 class Response(msgspec.Struct, Generic[ViewT_co], frozen=True):
     """A view with a status, for an endpoint with several statuses."""
 
@@ -185,7 +189,7 @@ def endpoint(  # noqa: PLR0913 - each has a default, and most endpoints give two
     def declare(function: Callable[[Request[BodyT, ParametersT]], Result]) -> Endpoint:
         body, query, response = _read_annotations(function)
         idempotent = get_origin(response) is Outcome
-        if get_origin(response) in (Outcome, Response):
+        if get_origin(response) in (Outcome, Response, Encoded):
             (response,) = get_args(response)
         return Endpoint(
             function=function,

@@ -18,6 +18,7 @@ from shared.services.auth_service import AuthService
 from shared.services.challenge_service import ChallengeService
 from shared.services.companion_service import CompanionService
 from shared.services.configuration_service import ConfigurationService
+from shared.services.export_service import ExportService
 from shared.services.focus_session_service import FocusSessionService
 from shared.services.health_service import HealthService
 from shared.services.notification_service import NotificationService
@@ -94,6 +95,7 @@ class ServiceFactory:
     get_challenge_service = _getter(ChallengeService)
     get_stats_service = _getter(StatsService)
     get_user_service = _getter(UserService)
+    get_export_service = _getter(ExportService)
     get_auth_service = _getter(AuthService)
     get_status_service = _getter(StatusService)
     get_configuration_service = _getter(ConfigurationService)

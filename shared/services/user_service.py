@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain
 
 from msgspec.structs import replace
 
@@ -17,18 +16,13 @@ from shared.errors import LostRaceError, ValidationError
 from shared.ids import new_id
 from shared.repos.conflicts import retry_on_conflict
 from shared.repos.idempotency_repo import IdempotencyRepository
-from shared.repos.partition_repo import PartitionRepository
 from shared.repos.stored_forms import from_stored, to_stored
-from shared.repos.user_repo import AccountIndexRepository, UserRepository
+from shared.repos.user_repo import UserRepository
 from shared.services.account_service import AccountService
 from shared.services.auth_service import AuthService
 from shared.services.base_service import BaseService, require_text
 from shared.services.leaderboard import Leaderboard
 from shared.services.unit_of_work import take_key
-from shared.store.contract import Document
-from shared.views.user import ExportView
-
-_SECRET_FIELDS = frozenset({"password_hash", "token_hash"})  # of documents: no export contains them
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -38,11 +32,9 @@ class UserService(BaseService):
     entity_type = "User"
 
     clock: Clock
-    partitions: PartitionRepository
     users: UserRepository
     accounts: AccountService
     auth: AuthService
-    account_index: AccountIndexRepository
     records: IdempotencyRepository
     leaderboard: Leaderboard
 
@@ -111,20 +103,6 @@ class UserService(BaseService):
             return Outcome(user, replayed=True)  # the same request, sent twice at once, has completed it
         return Outcome(user)
 
-    def export(self, user_id: str) -> ExportView:
-        """Return everything stored about a user, by document type; secrets are left out."""
-        user = self.users.get_user(user_id)
-        documents: dict[str, list[Document]] = {}
-        stored = chain(
-            self.partitions.list_documents(user_id),
-            self.partitions.list_username_documents(user.username),
-            self.account_index.list_documents(user_id),
-            self.accounts.list_published_documents(user_id),
-        )
-        for document in stored:
-            documents.setdefault(str(document.get("type")), []).append(_without_secrets(document))
-        return {"exported_at": self.clock.now(), "user_id": user_id, "documents": documents}
-
     def _change(self, user_id: str, edit: Callable[[User], User], if_match: IfMatch | None) -> User:
         def attempt() -> tuple[User, User]:
             user = self.users.get_user(user_id)
@@ -151,11 +129,3 @@ class UserService(BaseService):
                 user_id=user_id, key=key.key, fingerprint=key.fingerprint, answer={"user_id": new_id()}
             )
         )
-
-
-def _without_secrets(document: Document) -> Document:
-    return {
-        key: _without_secrets(value) if isinstance(value, dict) else value
-        for key, value in document.items()
-        if key not in _SECRET_FIELDS and not key.startswith("_")
-    }
