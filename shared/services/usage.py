@@ -50,12 +50,16 @@ class Growth:
     def create(self, document: Document) -> None:
         """Count a new document; `ValidationError` if it is too large."""
         if _counts(document):
+            _check_size(document)
             self.documents += 1
-            self.blocks += _checked_blocks(document)
+            self.blocks += _blocks(document)
 
     def replace(self, document: Document, before: Entity) -> None:
-        """Count the growth of a document from its version before; `ValidationError` if it is too large."""
-        self.blocks += _checked_blocks(document) - _blocks(to_stored(before))
+        """Count the growth of a document; `ValidationError` if it is too large and has grown."""
+        growth = _blocks(document) - _blocks(to_stored(before))
+        if growth > 0:
+            _check_size(document)
+        self.blocks += growth
 
     def delete(self, entity: Entity) -> None:
         """Count the end of a document."""
@@ -109,9 +113,7 @@ def _counts(document: Document) -> bool:
     return "ttl" not in document and document["type"] not in _POINTERS
 
 
-def _checked_blocks(document: Document) -> int:
-    blocks = _blocks(document)
-    if blocks * _BLOCK_BYTES > MAX_DOCUMENT_BYTES:
+def _check_size(document: Document) -> None:
+    if _blocks(document) * _BLOCK_BYTES > MAX_DOCUMENT_BYTES:
         kind = str(document["type"]).replace("_", " ")
         raise ValidationError(f"A {kind} may have at most {MAX_DOCUMENT_BYTES // 1024} KB")
-    return blocks

@@ -114,7 +114,9 @@ def test_refused_request_can_be_sent_again_with_its_key(
     assert usage_of(storage, ada)["documents"] == 1
 
 
-def test_task_of_more_than_64_kilobytes_is_refused(ada: Person) -> None:
+def test_task_of_more_than_64_kilobytes_is_refused_unless_it_was_stored_before(
+    ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     subtasks = [{"title": "\U0001f600" * 200} for _ in range(60)]
     task = ada.create_task(subtasks=subtasks)
     for response in (
@@ -124,3 +126,6 @@ def test_task_of_more_than_64_kilobytes_is_refused(ada: Person) -> None:
         assert response.status_code == 400
         assert response.json() == {"error": "A task may have at most 64 KB", "code": "validation"}
     assert ada.get("tasks").json() == [task]
+    monkeypatch.setattr("shared.services.usage.MAX_DOCUMENT_BYTES", 32 * 1024)
+    assert ada.put(f"tasks/{task['id']}", json={"description": DESCRIPTION}).status_code == 400
+    assert ada.put(f"tasks/{task['id']}", json={"subtasks": subtasks[:50]}).status_code == 200
