@@ -53,7 +53,7 @@ def show_status(request: Request) -> Response[StatusView]:
     return Response(status, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
-@endpoint(access=Access.ANYONE)
+@endpoint(access=Access.ANYONE, limit=Limit.NONE)
 def show_openapi(request: Request) -> dict[str, Any]:
     """Get this OpenAPI document."""
     return request.describe_api()

@@ -71,7 +71,8 @@ def test_requests_without_a_sign_in_share_the_rate_of_their_address(api: Api) ->
     spoofed = {"X-Forwarded-For": "203.0.113.7, 127.0.0.1"}
     assert_limited(api.call("GET", "status", headers=spoofed), "anonymous", 20, 3600)
     assert ada.get("stats").status_code == 200
-    assert api.call("GET", "docs").status_code == 200
+    for path in ("docs", "docs/start.js", "openapi.json"):
+        assert api.call("GET", path).status_code == 200
 
 
 def test_registrations_beyond_the_rate_of_their_address_are_refused(api: Api) -> None:
@@ -142,5 +143,6 @@ def test_limits_apply_by_default_and_these_endpoints_say_otherwise() -> None:
     assert other == {
         "service.show_docs": Limit.NONE,
         "service.show_docs_asset": Limit.NONE,
+        "service.show_openapi": Limit.NONE,  # a file of the page `docs`
         "auth.register": Limit.REGISTRATION,
     }
