@@ -1,6 +1,6 @@
 """The companion: its state, its name, its face, and the needs that are due."""
 
-from shared.api.endpoint import Content, Request, endpoint
+from shared.api.endpoint import Access, Content, Request, endpoint
 from shared.api.fields import Name
 from shared.api.validation import Body, EmptyBody, MomentParameters
 from shared.entities.idempotency import Outcome
@@ -13,27 +13,27 @@ class NameBody(Body):
     name: Name
 
 
-@endpoint()
+@endpoint(access=Access.SELF)
 def get_companion(request: Request[EmptyBody, MomentParameters]) -> CompanionView:
     """Get the companion's state, now or at a moment of the last 7 days."""
     companions = request.services.get_companion_service()
     return companions.get_companion(request.user_id, request.query.at, request.accept_language)
 
 
-@endpoint()
+@endpoint(access=Access.SELF)
 def rename(request: Request[NameBody]) -> Outcome[CompanionNameView]:
     """Rename the companion."""
     return request.services.get_companion_service().rename(request.user_id, request.body.name).view()
 
 
-@endpoint(media_type="image/svg+xml")
+@endpoint(access=Access.SELF, media_type="image/svg+xml")
 def show_face(request: Request[EmptyBody, MomentParameters]) -> Content:
     """Get the companion's face as an SVG image, now or at a moment of the last 7 days."""
     companions = request.services.get_companion_service()
     return Content(companions.draw(request.user_id, request.query.at, request.accept_language).encode())
 
 
-@endpoint()
+@endpoint(access=Access.SELF)
 def list_reminders(request: Request) -> list[ReminderView]:
     """List the needs that are due now: water, lunch, rest, end of work."""
     companions = request.services.get_companion_service()

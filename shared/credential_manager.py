@@ -156,8 +156,12 @@ class CredentialManager:
         return self._root / self.get("EMBEDDED_DB_PATH", ".data/avanochi.db")
 
     def get_admin_usernames(self) -> tuple[str, ...]:
-        """Return the administrators' names, spelled as in the setting."""
+        """Return the names reserved for administrators, spelled as in the setting."""
         return self._get_list("ADMIN_USERNAMES")
+
+    def get_admin_claim_secret(self) -> str | None:
+        """Return the secret with which an administrator's name is claimed; None if there is none."""
+        return self.get("ADMIN_CLAIM_SECRET")
 
     def get_allowed_origins(self) -> tuple[str, ...]:
         """Return the origins (`https://host[:port]`) whose pages may send write requests with the cookie.

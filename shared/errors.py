@@ -23,6 +23,7 @@ ErrorCode = TypeAliasType(
         "unauthenticated",
         "wrong_password",
         "forbidden",
+        "claim_refused",
         "not_found",
         "method_not_allowed",
         "conflict",
@@ -51,6 +52,7 @@ ERROR_CODES: Mapping[ErrorCode, str] = {
     "unauthenticated": "The request has no valid access token, or the sign-in failed.",
     "wrong_password": "The password that confirms the request is wrong.",
     "forbidden": "The caller lacks permission.",
+    "claim_refused": "The username is reserved for administrators, or the `claim_secret` is wrong.",
     "not_found": "The path or the resource does not exist, or the resource belongs to another user.",
     "method_not_allowed": "The path does not support the method; `Allow` lists those it supports.",
     "conflict": "The request conflicts with the current state.",
@@ -131,6 +133,15 @@ class ForbiddenError(AvanochiError):
 
     status = 403
     code: ErrorCode = "forbidden"
+
+
+class ClaimRefusedError(ForbiddenError):
+    """A claim of a name that is reserved for administrators is missing or wrong."""
+
+    code: ErrorCode = "claim_refused"
+
+    def __init__(self, message: str = "The claim secret is missing or wrong") -> None:
+        super().__init__(message)
 
 
 class NotFoundError(AvanochiError):

@@ -27,6 +27,7 @@ settings.load_profile("steady")
 
 UNLIMITED = {"RATE_LIMITS": "off", "CONCURRENCY_PER_USER": "0", "QUOTA_EVENTS_PER_DAY": "1000000"}
 """Settings with which no request is refused for being one of many, for tests of other things."""
+CLAIM_SECRET = "the secret that claims the role of administrator"
 
 CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
@@ -86,6 +87,7 @@ def environment() -> dict[str, str]:
         "AZURE_FUNCTIONS_ENVIRONMENT": "Development",
         "JWT_SECRET": "a secret for the lifetime of one test",
         "ADMIN_USERNAMES": "Root, ",
+        "ADMIN_CLAIM_SECRET": CLAIM_SECRET,
         "ALLOWED_ORIGINS": "https://app.example.com",
         "PYTHON_THREADPOOL_THREAD_COUNT": "128",  # a quarter of them may wait to hash a password
         **UNLIMITED,

@@ -10,7 +10,7 @@ from shared.api.validation import Body
 from shared.entities.checks import check_password
 from shared.entities.user import UserChanges
 from shared.views.sign_in import AUTH_COOKIE, RegistrationView, SessionView, SignInView
-from work.users import Email, FullName, TimeZone
+from work.users import ClaimSecret, Email, FullName, TimeZone
 
 if TYPE_CHECKING:
     from shared.entities.sign_in import SignIn
@@ -38,6 +38,12 @@ class Credentials(Body):
     ] = Field(default_factory=str, validate_default=True)
 
 
+class Login(Credentials):
+    """A username and a password, and the claim secret to become an administrator."""
+
+    claim_secret: ClaimSecret | None = None
+
+
 class NewUser(Credentials):
     """A user to register."""
 
@@ -47,6 +53,7 @@ class NewUser(Credentials):
     email: Email | None = None
     full_name: FullName | None = None
     timezone: TimeZone = "UTC"
+    claim_secret: ClaimSecret | None = None
 
 
 class RefreshToken(Body):
@@ -68,23 +75,26 @@ class PasswordChange(Body):
     new_password: Password
 
 
-@endpoint(access=Access.ANYONE, limit=Limit.REGISTRATION, status=201)
+@endpoint(access=Access.ANYONE, limit=Limit.REGISTRATION, status=201, errors=(403,))
 def register(request: Request[NewUser]) -> RegistrationView:
-    """Register a user."""
+    """Register a user; a username that is reserved for administrators needs the claim secret."""
     body = request.body
-    profile = UserChanges(**body.sent_fields("username", "password"))
-    user = request.services.get_auth_service().register(body.username, body.password, profile)
+    profile = UserChanges(**body.sent_fields("username", "password", "claim_secret"))
+    user = request.services.get_auth_service().register(
+        body.username, body.password, profile, claim_secret=body.claim_secret
+    )
     return {"message": "User registered successfully", "user": user.to_dict()}
 
 
-@endpoint(access=Access.ANYONE, errors=(401, 429), response_headers=("Set-Cookie",))
-def login(request: Request[Credentials]) -> SignInView:
+@endpoint(access=Access.ANYONE, errors=(401, 403, 429), response_headers=("Set-Cookie",))
+def login(request: Request[Login]) -> SignInView:
     """Sign in: get an access token, which is also set as a cookie, and a refresh token.
 
     After 5 failures in 15 minutes for a username, every attempt returns 429, even with the correct password.
     """
     body = request.body
-    return _send_tokens(request, request.services.get_auth_service().login(body.username, body.password))
+    auth = request.services.get_auth_service()
+    return _send_tokens(request, auth.login(body.username, body.password, claim_secret=body.claim_secret))
 
 
 @endpoint(access=Access.ANYONE, errors=(401,), response_headers=("Set-Cookie",))
@@ -114,7 +124,7 @@ def change_password(request: Request[PasswordChange]) -> None:
     """Change the password and revoke every refresh token."""
     body = request.body
     request.services.get_auth_service().change_password(
-        request.own_user_id, body.current_password, body.new_password
+        request.user_id, body.current_password, body.new_password
     )
 
 

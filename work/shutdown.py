@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from shared.api.endpoint import Request, endpoint
+from shared.api.endpoint import Access, Request, endpoint
 from shared.api.fields import ByValue, MultilineText, VerbatimText
 from shared.api.validation import Body, EmptyBody, ListParameters
 from shared.entities.idempotency import Outcome
@@ -35,7 +35,7 @@ def get_summary(request: Request) -> ShutdownSummaryView:
     return request.services.get_shutdown_service().get_summary(request.user_id)
 
 
-@endpoint(status=201)
+@endpoint(access=Access.SELF, status=201)
 def reflect(request: Request[ReflectionBody]) -> Outcome[ReflectionView]:
     """Save the reflection that ends the working day; several reflections on one day count once."""
     body = request.body
@@ -49,7 +49,7 @@ def reflect(request: Request[ReflectionBody]) -> Outcome[ReflectionView]:
     return reflection.view()
 
 
-@endpoint()
+@endpoint(access=Access.SELF)
 def list_reflections(request: Request[EmptyBody, HistoryParameters]) -> list[ReflectionView]:
     """List reflections, newest first."""
     shutdowns, query = request.services.get_shutdown_service(), request.query

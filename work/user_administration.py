@@ -1,13 +1,16 @@
 """The administration of users."""
 
+from typing import Annotated
+
+from msgspec import UNSET
 from pydantic import Field
 
 from shared.api.endpoint import Access, Request, endpoint
-from shared.api.fields import Name
+from shared.api.fields import ByValue, Name
 from shared.api.validation import Body, EmptyBody, ListParameters
 from shared.entities.idempotency import Outcome
 from shared.entities.page import PageRequest
-from shared.views.user import UserView
+from shared.views.user import Role, UserView
 from work.auth import Password
 from work.users import ProfileChange
 
@@ -22,6 +25,7 @@ class UserChange(ProfileChange):
     """Changes to a user; omitted fields are unchanged. A new password ends every sign-in of the user."""
 
     password: Password = Field(default_factory=str)
+    role: Annotated[Role, ByValue] | None = None
 
 
 @endpoint(access=Access.ADMINISTRATOR)
@@ -47,10 +51,17 @@ def get_user(request: Request) -> UserView:
 
 @endpoint(access=Access.ADMINISTRATOR, etag=True)
 def change_user(request: Request[UserChange]) -> UserView:
-    """Update a user or set their password; omitted fields are unchanged."""
+    """Update a user; omitted fields are unchanged.
+
+    A password ends every sign-in of the user. A role is given, or ended by null.
+    """
     users, body = request.services.get_user_service(), request.body
     return users.update_user(
-        request.path["id"], body.changes("password"), request.if_match, password=body.password
+        request.path["id"],
+        body.changes("password", "role"),
+        request.if_match,
+        password=body.password,
+        role=body.role if "role" in body.model_fields_set else UNSET,
     ).to_dict()
 
 

@@ -17,6 +17,7 @@ from shared.api.fields import (
 from shared.api.validation import Body
 from shared.entities.checks import check_avatar, check_email, check_time_zone
 from shared.entities.user import MAX_LENGTHS, UserChanges
+from shared.errors import ValidationError
 from shared.views.user import AvatarView, ExportView, UserView
 
 TimeZone = Annotated[
@@ -28,6 +29,11 @@ Email = Annotated[
     SingleLineText, StringConstraints(max_length=MAX_LENGTHS["email"]), AfterValidator(check_email)
 ]
 FullName = Annotated[TitleText, StringConstraints(max_length=MAX_LENGTHS["full_name"])]
+ClaimSecret = Annotated[
+    VerbatimText,
+    StringConstraints(max_length=1024),
+    Field(description="The secret that claims a name reserved for administrators, and their role."),
+]
 AvatarUrl = Annotated[
     SingleLineText, StringConstraints(max_length=MAX_LENGTHS["avatar_url"]), AfterValidator(check_avatar)
 ]
@@ -37,6 +43,7 @@ class ProfileChange(Body):
     """Changes to a profile; omitted fields are unchanged, null clears an optional field."""
 
     name: Name = Field(default_factory=str)
+    username: Name = Field(default_factory=str, description="The same as `name`.")
     email: Email | None = None
     full_name: FullName | None = None
     timezone: TimeZone = Field(default_factory=str)
@@ -48,7 +55,17 @@ class ProfileChange(Body):
     def changes(self, *leave_out: str) -> UserChanges:
         """Return the sent fields as changes."""
         sent = self.sent_fields(*leave_out)
-        return UserChanges(**{"username" if name == "name" else name: value for name, value in sent.items()})
+        name = sent.pop("name", None)
+        if name is not None and sent.setdefault("username", name) != name:
+            raise ValidationError.for_field("username", "must be the same as 'name'")
+        return UserChanges(**sent)
+
+
+class OwnProfileChange(ProfileChange):
+    """Changes to the caller's own profile; another name or email needs the current password."""
+
+    current_password: Annotated[VerbatimText, StringConstraints(max_length=1024)] | None = None
+    claim_secret: ClaimSecret | None = None
 
 
 class AvatarChange(Body):
@@ -76,21 +93,33 @@ def get_profile(request: Request) -> UserView:
     return request.services.get_user_service().get_user(request.user_id).to_dict()
 
 
-@endpoint(etag=True)
-def change_profile(request: Request[ProfileChange]) -> UserView:
-    """Update a profile; omitted fields are unchanged."""
-    users = request.services.get_user_service()
-    return users.update_user(request.user_id, request.body.changes(), request.if_match).to_dict()
+@endpoint(etag=True, errors=(429,))
+def change_profile(request: Request[OwnProfileChange]) -> UserView:
+    """Update a profile; omitted fields are unchanged.
+
+    Users who change their own name or email must send the current password.
+    """
+    users, body = request.services.get_user_service(), request.body
+    changes = body.changes("current_password", "claim_secret")
+    if request.user_id != request.caller.user_id:
+        return users.update_user(request.user_id, changes, request.if_match).to_dict()
+    return users.update_own_profile(
+        request.user_id,
+        changes,
+        request.if_match,
+        current_password=body.current_password,
+        claim_secret=body.claim_secret,
+    ).to_dict()
 
 
 @endpoint(access=Access.SELF, etag=True, errors=(429,))
 def delete_profile(request: Request[PasswordProof]) -> None:
     """Delete the caller's account and all its documents permanently."""
     auth = request.services.get_auth_service()
-    auth.close_account(request.own_user_id, request.body.password, request.if_match)
+    auth.close_account(request.user_id, request.body.password, request.if_match)
 
 
-@endpoint(response_headers=("Content-Disposition",))
+@endpoint(access=Access.SELF, response_headers=("Content-Disposition",))
 def export_profile(request: Request) -> Encoded[ExportView]:
     """Download everything stored about a user, without secrets.
 

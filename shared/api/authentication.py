@@ -6,6 +6,7 @@ from urllib.parse import SplitResult
 
 import azure.functions as func
 
+from shared.api.endpoint import Access
 from shared.errors import ForbiddenError, ValidationError
 
 if TYPE_CHECKING:
@@ -34,15 +35,18 @@ def is_from_trusted_origin(services: "ServiceFactory", req: func.HttpRequest, ur
 
 
 def find_target_user(
-    services: "ServiceFactory", claims: "Claims", named: AbstractSet[str], *, administrator: bool
+    services: "ServiceFactory", claims: "Claims", named: AbstractSet[str], access: Access
 ) -> str:
     """Return the id of the target user; `named` are the user ids in path, query and body.
 
-    Only administrators may name another user; with `administrator`, only they may call at all.
+    Only administrators may name another user, but not on endpoints for the caller's own account.
     """
     others = named - {claims.user_id}
-    if not others and not administrator:
+    if not others and access is not Access.ADMINISTRATOR:
         return claims.user_id
+    if access is Access.SELF:
+        require_account(services, claims)
+        raise ForbiddenError("You can only do this for your own account")
     if not services.get_auth_service().is_administrator(claims.user_id):
         require_account(services, claims)
         raise ForbiddenError("Only administrators may do this")

@@ -188,8 +188,7 @@ class Boundary:
         named = {name for name in (req.route_params.get("user_id"), query.user_id, body.user_id) if name}
         user_id = ""
         if claims is not None:
-            administrator = endpoint.access is Access.ADMINISTRATOR
-            user_id = find_target_user(services, claims, named, administrator=administrator)
+            user_id = find_target_user(services, claims, named, endpoint.access)
         if_match = req.headers.get("if-match")
         request = Request(
             services=services,

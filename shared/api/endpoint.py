@@ -13,7 +13,7 @@ from typing_extensions import TypeVar
 
 from shared.api.validation import Body, EmptyBody, Parameters
 from shared.entities.idempotency import Outcome
-from shared.errors import ForbiddenError, UnauthenticatedError
+from shared.errors import UnauthenticatedError
 from shared.views.view import HasView
 
 if TYPE_CHECKING:
@@ -111,13 +111,6 @@ class Request(Generic[BodyT, ParametersT]):
         if self.claims is None:
             raise UnauthenticatedError
         return self.claims
-
-    @property
-    def own_user_id(self) -> str:
-        """The caller's id; `ForbiddenError` if the request targets another user."""
-        if self.user_id != self.caller.user_id:
-            raise ForbiddenError("You can only do this for your own account")
-        return self.user_id
 
     def page(self, page: ViewPage[ViewT]) -> list[ViewT]:
         """Return the views of a page, and send the token for the next page in a header."""

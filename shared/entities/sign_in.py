@@ -13,7 +13,8 @@ class UsernameReservation(Entity, frozen=True, kw_only=True):
     """A username that is taken: its id is derived from the name, so that a second reservation collides.
 
     It is valid while its owner exists and has the name. If a registration is interrupted before the account
-    is created, the reservation expires after `GRACE`.
+    is created, the reservation expires after `GRACE`. That of a name which is listed for administrators is
+    kept without an owner when the owner leaves it.
     """
 
     GRACE: ClassVar[timedelta] = timedelta(minutes=1)
@@ -21,6 +22,15 @@ class UsernameReservation(Entity, frozen=True, kw_only=True):
     username: str
     owner_id: str
     reserved_at: datetime
+
+    @property
+    def is_released(self) -> bool:
+        """Whether the owner of the name has left it."""
+        return not self.owner_id
+
+    def release(self) -> Self:
+        """Return the reservation without an owner."""
+        return replace(self, owner_id="")
 
 
 class RefreshFamily(Entity, frozen=True, kw_only=True):

@@ -25,7 +25,7 @@ from shared.entities.entity import Changes, Entity
 from shared.entities.notification import NotificationPreferences
 from shared.errors import ValidationError
 from shared.views.companion import CompanionNameView
-from shared.views.user import UserView
+from shared.views.user import Role, UserView
 
 MAX_LENGTHS = {"username": MAX_NAME_LENGTH, "full_name": MAX_NAME_LENGTH, "email": 254, "avatar_url": 500}
 """Characters, by field."""
@@ -72,7 +72,10 @@ class UserChanges(Changes, frozen=True, kw_only=True):
 
 
 class User(Entity, frozen=True, kw_only=True):
-    """A user. `password_hash` is None until a password is set; `closed_at` is set once deletion has begun."""
+    """A user. `password_hash` is None until a password is set; `closed_at` is set once deletion has begun.
+
+    `role_name` is the key of the listed name by which the role was claimed; None if an administrator gave it.
+    """
 
     user_id: str
     username: str
@@ -89,6 +92,8 @@ class User(Entity, frozen=True, kw_only=True):
     notifications: NotificationPreferences = msgspec.field(default_factory=NotificationPreferences)
     updated_at: datetime | None = None
     closed_at: datetime | None = None
+    role: Role | None = None
+    role_name: str | None = None
 
     def __repr__(self) -> str:
         """Hide secrets and personal data."""
@@ -148,9 +153,11 @@ class User(Entity, frozen=True, kw_only=True):
         value = self.preferences.get(name)
         return value if type(value) is int and 0 < value <= maximum else default
 
-    def edit(self, now: datetime, changes: UserChanges) -> Self:
+    def edit(self, now: datetime, changes: UserChanges, role: Role | UnsetType | None = UNSET) -> Self:
         """Return the user with these changes; `self` if they change nothing."""
         edited = replace(self, **changes.check().changed_fields())
+        if role is not UNSET:
+            edited = edited.change_role(role)
         return self if edited == self else replace(edited, updated_at=now)
 
     def complete_onboarding(self, now: datetime, changes: UserChanges) -> Self:
@@ -165,6 +172,16 @@ class User(Entity, frozen=True, kw_only=True):
     def with_password(self, password_hash: str) -> Self:
         """Return the user with another password; `updated_at` stays, since the profile has not changed."""
         return replace(self, password_hash=password_hash)
+
+    def claim_role(self) -> Self:
+        """Return the user as an administrator by their present name; `self` for an administrator."""
+        if self.role is not None:
+            return self
+        return replace(self, role=Role.ADMINISTRATOR, role_name=username_key(self.username))
+
+    def change_role(self, role: Role | None) -> Self:
+        """Return the user with a role given by an administrator, or without one; `self` if it is the same."""
+        return self if role == self.role else replace(self, role=role, role_name=None)
 
     def close(self, now: datetime) -> Self:
         """Return the user marked as closed and without a password, so that sign-in is impossible."""
@@ -183,6 +200,7 @@ class User(Entity, frozen=True, kw_only=True):
             "day_start": self.day_start.strftime("%H:%M"),
             "preferences": self.preferences,
             "onboarding_completed": self.onboarding_completed,
+            "role": self.role,
             "created_at": self.created_at,
             "updated_at": self.updated_at,
         }

@@ -156,7 +156,14 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         ttl=_notification_ttl,
         derived=lambda notification: {"read": notification.read_at is not None},
     ),
-    StoredForm(User, "user", key=keys.USER_ID, encode=_encode_user, decode=_decode_user),
+    StoredForm(
+        User,
+        "user",
+        key=keys.USER_ID,
+        omitted_when_empty=("role", "role_name"),
+        encode=_encode_user,
+        decode=_decode_user,
+    ),
     StoredForm(AccountIndexEntry, "account", partition=keys.ACCOUNT_INDEX),
     StoredForm(
         UsernameReservation,

@@ -82,8 +82,10 @@ class UserRepository(BaseRepository[User]):
     def find_by_name(self, username: str) -> User | None:
         """Return the user with a username, also while the account is being closed; None when it is free."""
         reservation = self._usernames.find_reservation(username)
-        user = self.find_account(reservation.owner_id) if reservation else None
-        if reservation is None or user is None:
+        if reservation is None or reservation.is_released:
+            return None
+        user = self.find_account(reservation.owner_id)
+        if user is None:
             return None
         # A closing account holds its name until it is gone.
         held = user.closed_at is not None or self._usernames.is_held_by(reservation, user)

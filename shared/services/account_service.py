@@ -14,12 +14,13 @@ from shared.entities.sign_in import UsernameReservation
 from shared.entities.task import Task
 from shared.entities.user import AccountIndexEntry, User, username_key
 from shared.entities.work_session import WorkSession
-from shared.errors import DocumentExistsError, LostRaceError, ValidationError
+from shared.errors import ClaimRefusedError, DocumentExistsError, LostRaceError, ValidationError
 from shared.repos.conflicts import retry_on_conflict
 from shared.repos.partition_repo import PartitionRepository
 from shared.repos.reminder_queue import ReminderQueue
 from shared.repos.stored_forms import to_stored
 from shared.repos.user_repo import AccountIndexRepository, UsernameRepository, UserRepository
+from shared.services.administrators import Administrators, NameRight
 from shared.services.base_service import BaseService
 from shared.services.leaderboard import Leaderboard
 from shared.store.contract import Document
@@ -42,15 +43,16 @@ class AccountService(BaseService):
     users: UserRepository
     usernames: UsernameRepository
     account_index: AccountIndexRepository
+    administrators: Administrators
     reminders: ReminderQueue
     leaderboard: Leaderboard
 
-    def open_account(self, user: User) -> User:
-        """Store a new user; `ValidationError` if the username is taken.
+    def open_account(self, user: User, right: NameRight = NameRight.UNLISTED) -> User:
+        """Store a new user; a repeated call for the same user changes nothing.
 
-        A repeated call for the same user changes nothing.
+        `ValidationError` if the username is taken, `ClaimRefusedError` without a right to it.
         """
-        reservation = self._reserve(user.username, user.user_id)
+        reservation = self._reserve(user.username, user.user_id, right)
         # The index first: an entry without a user is skipped, a user without an entry would be lost.
         self.account_index.ensure(AccountIndexEntry(id=user.user_id, created_at=user.created_at))
         try:
@@ -62,10 +64,13 @@ class AccountService(BaseService):
             raise _taken()
         return user
 
-    def rename(self, user: User, renamed: User) -> User:
-        """Store `renamed`, a copy of `user` with another username; `ValidationError` if that is taken."""
+    def rename(self, user: User, renamed: User, right: NameRight = NameRight.UNLISTED) -> User:
+        """Store `renamed`, a copy of `user` with another username.
+
+        `ValidationError` if that is taken, `ClaimRefusedError` without a right to it.
+        """
         same_key = username_key(user.username) == username_key(renamed.username)
-        reservation = None if same_key else self._reserve(renamed.username, user.user_id)
+        reservation = None if same_key else self._reserve(renamed.username, user.user_id, right)
         stored = self.users.update_user(renamed)
         if reservation is not None:
             if not self._confirm(reservation):
@@ -136,7 +141,10 @@ class AccountService(BaseService):
             self.users.close_user(user)
         return user
 
-    def _reserve(self, username: str, owner_id: str) -> UsernameReservation:
+    def _reserve(self, username: str, owner_id: str, right: NameRight) -> UsernameReservation:
+        is_listed = self.administrators.is_listed(username)
+        if is_listed and right is NameRight.UNLISTED:
+            raise ClaimRefusedError
         reservation = UsernameReservation(username=username, owner_id=owner_id, reserved_at=self.clock.now())
 
         def attempt() -> UsernameReservation:
@@ -145,6 +153,8 @@ class AccountService(BaseService):
                 return self.usernames.create(reservation)
             if existing.owner_id != owner_id and not self._is_free(existing, reservation.reserved_at):
                 raise _taken()
+            if is_listed and right is NameRight.UNUSED and self._was_used(existing, owner_id):
+                raise ClaimRefusedError
             return self.usernames.update(replace(reservation, etag=existing.etag))
 
         return retry_on_conflict(attempt)
@@ -165,7 +175,15 @@ class AccountService(BaseService):
             return retry_on_conflict(attempt)
         return True
 
+    def _was_used(self, reservation: UsernameReservation, owner_id: str) -> bool:
+        """Return whether another account has had a username, unlike after an interrupted registration."""
+        if reservation.owner_id == owner_id:
+            return False
+        return reservation.is_released or self.users.find_account(reservation.owner_id) is not None
+
     def _is_free(self, reservation: UsernameReservation, now: datetime) -> bool:
+        if reservation.is_released:
+            return True
         owner = self.users.find_account(reservation.owner_id)
         if owner is not None and owner.closed_at is not None:
             self.close_account(reservation.owner_id)
@@ -175,7 +193,10 @@ class AccountService(BaseService):
         return now - reservation.reserved_at >= UsernameReservation.GRACE
 
     def _release(self, username: str, owner_id: str) -> None:
-        """Free a username, unless its owner has taken it back or it has a new owner."""
+        """Free a username, unless its owner has taken it back or it has a new owner.
+
+        A name that is listed for administrators stays reserved, without an owner.
+        """
         # Read before the user: if the owner takes the name back afterwards, the version changes.
         reservation = self.usernames.find_reservation(username)
         if reservation is None or reservation.owner_id != owner_id:
@@ -184,7 +205,10 @@ class AccountService(BaseService):
         if owner is not None and self.usernames.is_held_by(reservation, owner):
             return
         with suppress(LostRaceError):
-            self.usernames.delete(reservation)
+            if self.administrators.is_listed(username):
+                self.usernames.update(reservation.release())
+            else:
+                self.usernames.delete(reservation)
 
 
 def _taken() -> ValidationError:

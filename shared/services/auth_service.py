@@ -7,21 +7,22 @@ from typing import Protocol
 
 from shared.auth_manager import AuthManager, Claims
 from shared.clock import Clock
-from shared.credential_manager import CredentialManager
 from shared.entities.checks import MAX_NAME_LENGTH, check_field, check_password
 from shared.entities.entity import IfMatch
 from shared.entities.sign_in import SignIn
-from shared.entities.user import User, UserChanges, username_key
-from shared.errors import LostRaceError, UnauthenticatedError
+from shared.entities.user import User, UserChanges
+from shared.errors import LostRaceError, UnauthenticatedError, ValidationError
 from shared.ids import new_id
 from shared.repos.auth_repo import AuthRepository, bearer_token
 from shared.repos.conflicts import retry_on_conflict
 from shared.repos.user_repo import UserRepository
 from shared.services.account_service import AccountService
+from shared.services.administrators import Administrators
 from shared.services.base_service import BaseService, require_text
 from shared.services.login_throttle import LoginThrottle
 from shared.services.sign_ins import SignIns
 from shared.views.sign_in import AUTH_COOKIE, SessionView
+from shared.views.user import Role
 
 _NO_PROFILE = UserChanges()
 
@@ -41,16 +42,28 @@ class AuthService(BaseService):
     entity_type = "User"
 
     accounts: AccountService
+    administrators: Administrators
     users: UserRepository
     repo: AuthRepository
     sign_ins: SignIns
     throttle: LoginThrottle
     tokens: AuthManager
-    credentials: CredentialManager
     clock: Clock
 
-    def register(self, username: str, password: str, profile: UserChanges = _NO_PROFILE) -> User:
-        """Open an account; `ValidationError` for a blank or taken username or an invalid password."""
+    def register(
+        self,
+        username: str,
+        password: str,
+        profile: UserChanges = _NO_PROFILE,
+        *,
+        claim_secret: str | None = None,
+    ) -> User:
+        """Open an account; `ValidationError` for a blank or taken username or an invalid password.
+
+        `ClaimRefusedError` for a wrong claim secret, or without one for a name listed for administrators; in
+        development without a claim secret the first registration of a listed name needs none.
+        """
+        claims = self.administrators.check_claim(claim_secret)
         username = require_text("username", username, "User name cannot be empty", MAX_NAME_LENGTH)
         user = User(
             user_id=new_id(),
@@ -59,10 +72,12 @@ class AuthService(BaseService):
             password_hash=self._hash_new_password(password),
             **profile.check().changed_fields(),
         )
-        return self.accounts.open_account(user)
+        return self.accounts.open_account(
+            self.administrators.claim(user), self.administrators.right_to_register(username, claims=claims)
+        )
 
-    def login(self, username: str, password: str) -> SignIn:
-        """Sign in with a password.
+    def login(self, username: str, password: str, *, claim_secret: str | None = None) -> SignIn:
+        """Sign in with a password; a claim secret claims the role of administrator for a listed name.
 
         A wrong password and an unknown username raise the same `UnauthenticatedError` after the same time.
         After five failures in fifteen minutes for a username, any password raises `TooManyRequestsError`.
@@ -78,7 +93,11 @@ class AuthService(BaseService):
             raise UnauthenticatedError("Invalid username or password")
         # Concurrent attempts may have locked the username in the meantime.
         self.throttle.forget(self.throttle.check(username))
-        return self.sign_ins.begin(self._renew_hash(user, password))
+        claims = self.administrators.check_claim(claim_secret)
+        user = self._renew_hash(user, password)
+        if claims:
+            self._claim_role(user.user_id)
+        return self.sign_ins.begin(user)
 
     def refresh(self, refresh_token: str) -> SignIn:
         """Exchange a refresh token for a new pair of tokens; `UnauthenticatedError` when it is not valid."""
@@ -125,6 +144,13 @@ class AuthService(BaseService):
         self.throttle.check(user.username)  # concurrent attempts count, too
         return user
 
+    def confirm_change(self, user_id: str, password: str | None) -> None:
+        """Raise an error unless the password, with which users confirm a change, is right."""
+        if password is None:
+            sentence = "Another name or email needs 'current_password'"
+            raise ValidationError.for_field("current_password", sentence=sentence)
+        self.confirm_password(user_id, password)
+
     def require_secret(self) -> None:
         """Raise `DependencyUnavailableError` when access tokens can be neither signed nor verified."""
         self.tokens.check()
@@ -164,9 +190,8 @@ class AuthService(BaseService):
         return {"signed_in": False}
 
     def is_administrator(self, user_id: str) -> bool:
-        """Return whether the user's name is listed as an administrator's."""
-        names = {username_key(name) for name in self.credentials.get_admin_usernames()}
-        return bool(names) and username_key(self.require_account(user_id).username) in names
+        """Return whether the user has the role of administrator."""
+        return self.administrators.resolve(self.require_account(user_id)).role is Role.ADMINISTRATOR
 
     def require_account(self, user_id: str) -> User:
         """Return the user of a token; `UnauthenticatedError` when the account was deleted."""
@@ -177,6 +202,15 @@ class AuthService(BaseService):
             self.accounts.close_account(user_id)  # completes an interrupted deletion
             raise UnauthenticatedError
         return user
+
+    def _claim_role(self, user_id: str) -> None:
+        def attempt() -> None:
+            user = self.users.find_user(user_id)
+            claimed = self.administrators.claim(user) if user else None
+            if claimed is not None and claimed is not user:
+                self.users.update_user(claimed)
+
+        retry_on_conflict(attempt)
 
     def _hash_new_password(self, password: str) -> str:
         return self.repo.hash_password(check_field("password", check_password, password))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared import __version__
 from shared.auth_manager import AuthManager
 from shared.credential_manager import CredentialManager
-from shared.errors import AvanochiError
+from shared.errors import AvanochiError, DependencyUnavailableError
 from shared.services.base_service import BaseService
 from shared.store.budget import RecentCharges
 from shared.store.contract import DocumentStore
@@ -41,7 +41,19 @@ class StatusService(BaseService):
             view["average_request_units"] = average
         if reasons:
             view["reason"] = "; ".join(reasons)
+        warning = self._find_warning()
+        if warning:
+            view["warnings"] = [warning]
         return view
+
+    def _find_warning(self) -> str | None:
+        """Return a sentence if no administrator can claim a listed name."""
+        try:
+            if not self.credentials.get_admin_usernames() or self.credentials.get_admin_claim_secret():
+                return None
+        except DependencyUnavailableError as error:
+            return error.message
+        return "ADMIN_USERNAMES is set without ADMIN_CLAIM_SECRET"
 
 
 def _works(check: Callable[[], None], reasons: list[str]) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from shared.clock import Clock
@@ -19,10 +20,12 @@ from shared.repos.idempotency_repo import IdempotencyRepository
 from shared.repos.stored_forms import from_stored, to_stored
 from shared.repos.user_repo import UserRepository
 from shared.services.account_service import AccountService
+from shared.services.administrators import Administrators, NameRight
 from shared.services.auth_service import AuthService
 from shared.services.base_service import BaseService, require_text
 from shared.services.leaderboard import Leaderboard
 from shared.services.unit_of_work import take_key
+from shared.views.user import Role
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -34,13 +37,14 @@ class UserService(BaseService):
     clock: Clock
     users: UserRepository
     accounts: AccountService
+    administrators: Administrators
     auth: AuthService
     records: IdempotencyRepository
     leaderboard: Leaderboard
 
     def get_user(self, user_id: str) -> User:
         """Return a user; `NotFoundError` when there is none."""
-        return self.users.get_user(user_id)
+        return self.administrators.resolve(self.users.get_user(user_id))
 
     def update_user(
         self,
@@ -49,15 +53,44 @@ class UserService(BaseService):
         if_match: IfMatch | None = None,
         *,
         password: str = "",
+        role: Role | UnsetType | None = UNSET,
     ) -> User:
-        """Change a user; a password that is not empty is set, which ends every sign-in.
+        """Change a user as an administrator; a password that is not empty is set, which ends every sign-in.
 
         `ValidationError` when the new username is taken.
         """
-        user = self._change(user_id, lambda user: user.edit(self.clock.now(), changes), if_match)
+        now = self.clock.now()
+        user = self._change(user_id, lambda user: user.edit(now, changes, role), if_match, NameRight.ANY)
         if password:
             self.auth.set_password(user_id, password)
         return user
+
+    def update_own_profile(
+        self,
+        user_id: str,
+        changes: UserChanges,
+        if_match: IfMatch | None = None,
+        *,
+        current_password: str | None = None,
+        claim_secret: str | None = None,
+    ) -> User:
+        """Change the caller's own profile; another name or email needs the current password.
+
+        `UnauthenticatedError` when that is wrong. `ClaimRefusedError` for a wrong claim secret, or for a name
+        that is listed for administrators, unless the user claims it or is one.
+        """
+        claims, now = self.administrators.check_claim(claim_secret), self.clock.now()
+        confirmed = False
+
+        def edit(user: User) -> User:
+            nonlocal confirmed
+            edited = user.edit(now, changes)
+            if not confirmed and (edited.username, edited.email) != (user.username, user.email):
+                self.auth.confirm_change(user_id, current_password)
+                confirmed = True
+            return self.administrators.claim(edited) if claims else edited
+
+        return self._change(user_id, edit, if_match, NameRight.ANY if claims else NameRight.UNLISTED)
 
     def complete_onboarding(
         self, user_id: str, changes: UserChanges, if_match: IfMatch | None = None
@@ -69,13 +102,14 @@ class UserService(BaseService):
     def delete_user(self, user_id: str, if_match: IfMatch | None = None) -> None:
         """Delete an account and every document of its user; `NotFoundError` when there is none."""
         if if_match is not None:
-            if_match.check(self.users.get_user(user_id))
+            if_match.check(self.get_user(user_id))
         if not self.accounts.close_account(user_id):
             raise self._not_found()
 
     def list_users(self, page_request: PageRequest = NEWEST_FIRST) -> Page[User]:
         """Return one page of all users."""
-        return self.users.list_users(page_request)
+        page = self.users.list_users(page_request)
+        return Page([self.administrators.resolve(user) for user in page.entities], page.continuation)
 
     def create_user(self, name: str, *, administrator_id: str = "") -> Outcome[User]:
         """Open an account without a password, so that no sign-in is possible until one is set.
@@ -86,13 +120,14 @@ class UserService(BaseService):
         """
         name = require_text("name", name, "User name cannot be empty", MAX_NAME_LENGTH)
         key = take_key() if administrator_id else None
+        right = NameRight.ANY if administrator_id else NameRight.UNLISTED
         if key is None:
-            return Outcome(self._open(name, new_id()))
+            return Outcome(self._open(name, new_id(), right))
         first = retry_on_conflict(lambda: self._begin_record(administrator_id, key))
         if "username" in first.answer:
             return Outcome(from_stored(User, first.answer), replayed=True)
         try:
-            user = self._open(name, first.answer["user_id"])
+            user = self._open(name, first.answer["user_id"], right)
         except ValidationError:
             with suppress(LostRaceError):
                 self.records.delete(first)  # no account was opened
@@ -103,16 +138,23 @@ class UserService(BaseService):
             return Outcome(user, replayed=True)  # the same request, sent twice at once, has completed it
         return Outcome(user)
 
-    def _change(self, user_id: str, edit: Callable[[User], User], if_match: IfMatch | None) -> User:
+    def _change(
+        self,
+        user_id: str,
+        edit: Callable[[User], User],
+        if_match: IfMatch | None,
+        right: NameRight = NameRight.UNLISTED,
+    ) -> User:
         def attempt() -> tuple[User, User]:
-            user = self.users.get_user(user_id)
+            user = self.get_user(user_id)
             if if_match is not None:
                 if_match.check(user)
             edited = edit(user)
             if edited is user:
                 return user, user
             if edited.username != user.username:
-                return user, self.accounts.rename(user, edited)
+                may_take = NameRight.ANY if user.role is Role.ADMINISTRATOR else right
+                return user, self.accounts.rename(user, edited, may_take)
             return user, self.users.update_user(edited)
 
         before, after = retry_on_conflict(attempt)
@@ -120,8 +162,9 @@ class UserService(BaseService):
             self.leaderboard.publish_profile(before, after)
         return after
 
-    def _open(self, name: str, user_id: str) -> User:
-        return self.accounts.open_account(User(user_id=user_id, username=name, created_at=self.clock.now()))
+    def _open(self, name: str, user_id: str, right: NameRight) -> User:
+        user = User(user_id=user_id, username=name, created_at=self.clock.now())
+        return self.accounts.open_account(user, right)
 
     def _begin_record(self, user_id: str, key: IdempotencyKey) -> IdempotencyRecord:
         return self.records.find_record(user_id, key) or self.records.create(

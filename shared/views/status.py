@@ -22,3 +22,5 @@ class StatusView(TypedDict):
     """The mean charge of the last hundred requests, if the store charges."""
     reason: NotRequired[str]
     """Why the service is unavailable."""
+    warnings: NotRequired[list[str]]
+    """Settings that are probably a mistake, if there are any."""

@@ -1,12 +1,19 @@
 """Views of users."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 from typing_extensions import TypedDict
 
 from shared.views.view import Id
+
+
+class Role(StrEnum):
+    """A role that gives more permissions."""
+
+    ADMINISTRATOR = "administrator"
 
 
 class PreferencesView(TypedDict, total=False):
@@ -47,6 +54,8 @@ class UserView(TypedDict):
     preferences: dict[str, Any]
     """As they were sent; requests describe those that the service knows."""
     onboarding_completed: bool
+    role: Role | None
+    """Null for a user without further permissions."""
     created_at: datetime
     updated_at: datetime | None
     """Null until the first change."""

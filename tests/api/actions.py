@@ -25,6 +25,7 @@ USER_FIELDS = {
     "day_start",
     "preferences",
     "onboarding_completed",
+    "role",
     "created_at",
     "updated_at",
 }

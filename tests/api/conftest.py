@@ -18,7 +18,7 @@ from shared.api.routes import Timer
 from shared.credential_manager import CredentialManager
 from shared.services.service_factory import ServiceFactory
 from tests.api.storage import CosmosStorage, EmbeddedStorage, Storage
-from tests.conftest import MovableClock, never_sync
+from tests.conftest import CLAIM_SECRET, MovableClock, never_sync
 from tests.failing_store import FailingStore
 
 PASSWORD = "correct horse battery"
@@ -107,6 +107,10 @@ class Api:
         assert sign_in.status_code == 200, sign_in.text
         self.client.cookies.clear()  # `Person` authenticates with the Authorization header
         return Person(self.client, name, sign_in.json())
+
+    def sign_up_administrator(self) -> Person:
+        """Register the administrator whom the settings list, who claims the role, and sign in."""
+        return self.sign_up("root", claim_secret=CLAIM_SECRET)
 
 
 @contextmanager
@@ -222,4 +226,4 @@ def bob(api: Api) -> Person:
 @pytest.fixture
 def root(api: Api) -> Person:
     """An administrator."""
-    return api.sign_up("root")
+    return api.sign_up_administrator()

@@ -213,13 +213,20 @@ def test_all_invalid_fields_are_reported_at_once(api: Api) -> None:
 
 
 def test_unknown_fields_are_ignored(api: Api) -> None:
-    unknown = {"id": "mine", "user_id": "mine", "password_hash": "x", "is_admin": True, "__proto__": {"a": 1}}
-    response = register(api, "Ada", onboarding_completed=True, **unknown)
+    unknown = {
+        "id": "mine",
+        "user_id": "mine",
+        "password_hash": "x",
+        "role": "administrator",
+        "__proto__": {"a": 1},
+        "onboarding_completed": True,
+    }
+    response = register(api, "Ada", **unknown)
     assert response.status_code == 201
     user = response.json()["user"]
     assert set(user) == USER_FIELDS
     assert user["id"] != "mine"
-    assert user["onboarding_completed"] is False
+    assert (user["onboarding_completed"], user["role"]) == (False, None)
 
 
 @pytest.mark.parametrize(
@@ -342,7 +349,7 @@ def test_registration_that_failed_before_storing_the_user_can_be_repeated(
     assert register(api, "Ada").json()["error"] == "Username already exists"
     clock.move(minutes=1)
     assert register(api, "Ada").status_code == 201
-    root = api.sign_up("root")
+    root = api.sign_up_administrator()
     listed = root.get("users").json()
     assert sorted(user["username"] for user in listed) == ["Ada", "root"]
 

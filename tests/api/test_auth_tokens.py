@@ -330,7 +330,7 @@ def test_deleted_user_requests_cover_every_authenticated_route() -> None:
 @pytest.fixture
 def deleted_user(api: Api) -> Person:
     """A deleted administrator, who left a task and an active work session."""
-    person = api.sign_up("root")
+    person = api.sign_up_administrator()
     person.create_task("Left behind")
     person.post("work_sessions/start")
     assert person.delete("users/profile", json={"password": PASSWORD}).status_code == 204
@@ -402,7 +402,7 @@ def test_refresh_token_of_a_deleted_user_returns_401(deleted_user: Person, api: 
 def test_token_of_a_deleted_user_returns_401_after_the_username_is_registered_again(
     deleted_user: Person, api: Api
 ) -> None:
-    new_user = api.sign_up("root")
+    new_user = api.sign_up_administrator()
     assert new_user.id != deleted_user.id
     assert_unauthorized(deleted_user.get("users/profile"))
     assert new_user.get("users").status_code == 200

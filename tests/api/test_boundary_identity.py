@@ -166,7 +166,6 @@ def test_invalid_cookie_is_401_from_any_origin(ada: Person, api: Api) -> None:
 ABOUT: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "users/profile", {}),
     ("GET", "users/profile/avatar", {}),
-    ("GET", "users/profile/export", {}),
     ("PUT", "users/profile", {"full_name": "Changed"}),
     ("PATCH", "users/profile", {"full_name": "Changed"}),
     ("PUT", "users/profile/avatar", {"avatar_url": "/avatars/changed.png"}),

@@ -167,7 +167,7 @@ def test_body_of_each_example_succeeds_and_each_response_has_the_shape_of_its_ex
 ) -> None:
     story = Story(api, build_document(routes))
     clock.set(at("2026-03-20T08:30Z"))
-    story.sign_in("root", {"token": api.sign_up("root").token})
+    story.sign_in("root", {"token": api.sign_up_administrator().token})
     _begin(story)
     _work(story, clock, factory)
     _look_back(story)

@@ -1,7 +1,8 @@
 """Documents that an earlier version stored are read, replayed, changed and stored as by that version.
 
 The folder beside this module holds the documents that version 0.1.0 stored for a few users over six days,
-some documents in older shapes that it could read, and its responses to each kind of request afterwards.
+some documents in older shapes that it could read, and its responses to each kind of request afterwards: as
+it gave them, but with the role of users, which is newer, and without access to the companions of others.
 """
 
 from collections.abc import Iterable
@@ -27,6 +28,31 @@ FOLDER = Path(__file__).with_name("documents_of_earlier_versions")
 STORED: dict[str, Any] = orjson.loads((FOLDER / "documents.json").read_bytes())
 RECORDED: dict[str, Any] = orjson.loads((FOLDER / "responses.json").read_bytes())
 
+SIGN_INS: list[dict[str, Any]] = [
+    {
+        "id": "refresh:sign-in",
+        "user_id": user_id,
+        "type": "refresh_family",
+        "family": "sign-in",
+        "token_hash": "unknown",
+        "ttl": 30 * 24 * 3600,
+    }
+    for user_id in STORED["users"].values()
+]
+"""A sign-in of each user, as the earlier version stored it."""
+
+ROLE = {"role": "administrator", "role_name": "root"}
+"""The fields that the administrator's claim of the role stores."""
+
+
+def _with_role(document: dict[str, Any]) -> dict[str, Any]:
+    return (
+        {**document, **ROLE} if document.get("username") == "root" and document["id"] == "user" else document
+    )
+
+
+LOADED = [_with_role(document) for document in STORED["documents"]] + SIGN_INS
+
 SECRETS = {"password_hash", "token_hash"}
 COMPARED_HEADERS = {"etag": "ETag", "continuation": "x-continuation"}
 
@@ -41,7 +67,7 @@ def people(
 ) -> dict[str, Person]:
     """The users whose documents are loaded, signed in at the time of the recorded responses."""
     clock.set(datetime.fromisoformat(STORED["now"]))  # expiry counts from when a document is loaded
-    for document in STORED["documents"]:
+    for document in LOADED:
         store.upsert(document)
     tokens = AuthManager(credentials, clock)
     return {
@@ -82,13 +108,15 @@ def complete(record: Record) -> Record:
 
 def complete_export(body: dict[str, Any]) -> dict[str, Any]:
     """Return an export with the stored documents in key of their ids, or of their partitions and ids."""
-    stored = {(one["type"], *key_of(one)): one for one in STORED["documents"]}
+    stored = {(one["type"], *key_of(one)): one for one in LOADED}
 
     def find(kind: str, name: str | list[str]) -> Document:
         key = (body["user_id"], name) if isinstance(name, str) else tuple(name)
         return without_secrets(stored[(kind, *key)])
 
-    documents = {kind: [find(kind, name) for name in names] for kind, names in body["documents"].items()}
+    exported = {"refresh_family": [], **body["documents"]}
+    exported["refresh_family"] = [*exported["refresh_family"], "refresh:sign-in"]
+    documents = {kind: [find(kind, name) for name in names] for kind, names in exported.items()}
     return {**body, "documents": documents}
 
 
@@ -121,7 +149,7 @@ def assert_response_equals(response: httpx.Response, record: Record) -> None:
 
 def assert_store_equals(storage: Storage, record: Record) -> None:
     """Compare everything stored with the loaded documents and the changes of the record."""
-    expected = by_key(STORED["documents"]) | by_key(record["stored"])
+    expected = by_key(LOADED) | by_key(record["stored"])
     for user_id, document_id in record["removed"]:
         del expected[user_id, document_id]
     found = by_key(storage.read_everything())

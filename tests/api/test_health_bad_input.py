@@ -254,10 +254,10 @@ def test_token_of_a_closed_account_is_rejected_and_writes_nothing(ada: Person, s
     assert documents_of(store, ada.id) == []
 
 
-def test_administrator_naming_an_unknown_user_gets_404(root: Person) -> None:
+def test_administrator_naming_an_unknown_user_gets_403(root: Person) -> None:
     for method, path, body in ROUTES:
         response = send(root, method, for_user(path.format(id="2026-03-18.x"), "no-such-user"), body)
-        assert response.status_code == 404, path
+        assert response.status_code == 403, path
 
 
 def test_unsupported_method_gets_405_with_the_allowed_methods(ada: Person) -> None:

@@ -127,7 +127,7 @@ def test_row_shows_the_full_name_or_else_the_username_and_the_avatar(ada: Person
 
 def test_changed_name_and_avatar_are_shown_to_others_immediately(ada: Person, bob: Person) -> None:
     earn(ada, 1)
-    ok_json(ada.put("users/profile", json={"name": "Countess"}))
+    ok_json(ada.put("users/profile", json={"name": "Countess", "current_password": PASSWORD}))
     ok_json(ada.put("users/profile/avatar", json={"avatar_url": "/avatars/new.png"}))
     (first, _) = read(bob, "challenges/leaders")
     assert (first["name"], first["avatar"], first["points"]) == ("Countess", "/avatars/new.png", 5)

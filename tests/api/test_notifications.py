@@ -251,7 +251,8 @@ def test_body_that_is_not_a_json_object_is_rejected(ada: Person) -> None:
 
 def test_profile_and_notification_preferences_are_independent(ada: Person) -> None:
     ok_json(ada.put(PREFERENCES, json={"kinds": {"rest": False}}))
-    profile = ok_json(ada.put("users/profile", json={"preferences": {"language": "es"}, "name": "Ada L."}))
+    changes = {"preferences": {"language": "es"}, "name": "Ada L.", "current_password": PASSWORD}
+    profile = ok_json(ada.put("users/profile", json=changes))
     assert profile["preferences"] == {"language": "es"}
     assert read(ada, PREFERENCES)["kinds"]["rest"] is False
     ok_json(ada.put(PREFERENCES, json={"quiet_hours": {"from": "22:00", "to": "07:00"}}))

@@ -28,6 +28,29 @@ def test_status_is_ok_when_everything_works(api: Api, storage: Storage) -> None:
     assert status == {"status": "ok", "store": storage.name, "store_ok": True, "auth_ok": True}
 
 
+@pytest.mark.parametrize(
+    ("names", "secret", "warning"),
+    [
+        ("root", "", "ADMIN_USERNAMES is set without ADMIN_CLAIM_SECRET"),
+        ("", "", None),
+        ("root", "the secret", None),
+        (
+            "root",
+            "@Microsoft.KeyVault(VaultName=vault;SecretName=claim)",
+            "ADMIN_CLAIM_SECRET is a key vault reference that could not be resolved",
+        ),
+    ],
+)
+def test_status_warns_when_no_administrator_can_claim_a_name(
+    api: Api, environment: dict[str, str], names: str, secret: str, warning: str | None
+) -> None:
+    environment |= {"ADMIN_USERNAMES": names, "ADMIN_CLAIM_SECRET": secret}
+    response = api.call("GET", "status")
+    assert (response.status_code, response.json()["status"]) == (200, "ok")
+    assert response.json().get("warnings") == ([warning] if warning else None)
+    assert api.sign_up().get("users").status_code == 403  # nothing else depends on the secret
+
+
 def test_status_needs_no_authentication(api: Api) -> None:
     for headers in ({"Authorization": "Bearer nonsense"}, {"Cookie": "auth_token=nonsense"}):
         assert api.call("GET", "status", headers=headers).status_code == 200

@@ -94,13 +94,14 @@ def test_history_and_streak_are_not_shared_between_users(ada: Person, bob: Perso
     assert shutdown_streak(bob) == 0
 
 
-def test_administrator_can_submit_and_read_reflections_of_another_user(root: Person, ada: Person) -> None:
+def test_reflections_of_another_user_are_closed_to_administrators_too(root: Person, ada: Person) -> None:
+    shut_down(ada)
     body = {"productivity_rating": "okay", "user_id": ada.id}
-    reflection = ok_json(root.post(PATH, json=body), 201)
-    assert read(ada, "dashboard/shutdown-history") == [reflection]
-    for path in ("dashboard/shutdown-history", "dashboard/shutdown-summary", "points"):
+    assert root.post(PATH, json=body).status_code == 403
+    assert root.get(f"dashboard/shutdown-history?user_id={ada.id}").status_code == 403
+    assert len(read(ada, "dashboard/shutdown-history")) == 1
+    for path in ("dashboard/shutdown-summary", "points"):
         assert read(root, f"{path}?user_id={ada.id}") == read(ada, path)
-    assert read(root, "dashboard/shutdown-history") == []
 
 
 # Points and streaks

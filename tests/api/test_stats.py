@@ -3,7 +3,7 @@
 import pytest
 
 from shared.store.contract import DocumentStore
-from tests.api.conftest import Api, Person
+from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.oracle import assert_totals_agree, read_all_pages
 from tests.conftest import MovableClock
 
@@ -132,7 +132,7 @@ def test_naming_two_users_in_one_request_is_rejected(root: Person, ada: Person, 
 
 
 def test_username_is_the_current_one(ada: Person) -> None:
-    ada.put("users/profile", json={"name": "Countess"})
+    ada.put("users/profile", json={"name": "Countess", "current_password": PASSWORD})
     assert ada.stats()["username"] == "Countess"
 
 

@@ -27,7 +27,8 @@ def profile(person: Person) -> dict[str, Any]:
 
 
 def change(person: Person, **fields: Any) -> httpx.Response:
-    return person.put("users/profile", json=fields)
+    """Change the profile; the password, which another name or email needs, is always sent."""
+    return person.put("users/profile", json={"current_password": PASSWORD, **fields})
 
 
 def invalid_fields(response: httpx.Response) -> list[str]:
@@ -45,7 +46,7 @@ def test_profile_of_a_new_user_has_all_fields(ada: Person) -> None:
     user = profile(ada)
     assert set(user) == USER_FIELDS
     assert (user["id"], user["name"], user["username"]) == (ada.id, "Ada", "Ada")
-    assert (user["created_at"], user["updated_at"]) == ("2026-03-18T09:30:00Z", None)
+    assert (user["created_at"], user["updated_at"], user["role"]) == ("2026-03-18T09:30:00Z", None, None)
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH"])
@@ -59,7 +60,7 @@ def test_only_the_sent_fields_change(ada: Person, clock: MovableClock, method: s
         "day_start": "04:30",
         "preferences": {"theme": "dark", "nested": [1, 2.5, None, {"deep": True}]},
     }
-    response = ada.call(method, "users/profile", json=fields)
+    response = ada.call(method, "users/profile", json={**fields, "current_password": PASSWORD})
     assert response.status_code == 200
     assert response.json() == {**before, **fields, "updated_at": "2026-03-18T09:31:00Z"}
     assert profile(ada) == response.json()
@@ -95,7 +96,6 @@ def test_unknown_and_read_only_fields_are_ignored(ada: Person) -> None:
     before = profile(ada)
     ignored = {
         "id": "mine",
-        "username": "Eve",
         "password_hash": "x",
         "password": "a new password",
         "onboarding_completed": True,
@@ -103,6 +103,8 @@ def test_unknown_and_read_only_fields_are_ignored(ada: Person) -> None:
         "avatar_url": "/avatars/a.png",
         "closed_at": "2000-01-01T00:00:00Z",
         "is_admin": True,
+        "role": "administrator",
+        "role_name": "root",
         "__proto__": {"polluted": True},
         "_etag": "x",
     }
@@ -414,7 +416,7 @@ def test_etag_changes_only_with_the_content(ada: Person) -> None:
 CONDITIONAL_WRITES: list[tuple[str, str, dict[str, Any]]] = [
     ("PUT", "users/profile", {"full_name": "Later"}),
     ("PATCH", "users/profile", {"full_name": "Later"}),
-    ("PUT", "users/profile", {"name": "Later"}),
+    ("PUT", "users/profile", {"name": "Later", "current_password": PASSWORD}),
     ("PUT", "users/profile", {}),
     ("PUT", "users/profile/avatar", {"avatar_url": "/avatars/later.png"}),
     ("PUT", "users/onboarding/complete", {"preferences": {"later": True}}),

@@ -197,12 +197,17 @@ def _own_stats(case: Case, person: Person, _: OperationClient) -> None:
 
 def _new_user(case: Case, _: Person, client: OperationClient) -> None:
     _set_fields(
-        case, username=client.free_name(), password=PASSWORD, email="a@example.com", timezone="Asia/Tokyo"
+        case,
+        username=client.free_name(),
+        password=PASSWORD,
+        email="a@example.com",
+        timezone="Asia/Tokyo",
+        claim_secret=None,
     )
 
 
 def _credentials(case: Case, person: Person, _: OperationClient) -> None:
-    _set_fields(case, username=person.username, password=PASSWORD)
+    _set_fields(case, username=person.username, password=PASSWORD, claim_secret=None)
 
 
 def _refresh_token(case: Case, _: Person, client: OperationClient) -> None:
@@ -218,8 +223,17 @@ def _password(case: Case, _: Person, __: OperationClient) -> None:
 
 
 def _profile(case: Case, _: Person, client: OperationClient) -> None:
+    name = client.free_name()
     _set_fields(
-        case, name=client.free_name(), email=None, timezone="Africa/Cairo", day_start="04:00", preferences={}
+        case,
+        name=name,
+        username=name,
+        email=None,
+        timezone="Africa/Cairo",
+        day_start="04:00",
+        preferences={},
+        current_password=PASSWORD,
+        claim_secret=None,
     )
 
 

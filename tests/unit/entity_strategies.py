@@ -27,6 +27,7 @@ from shared.views.notification import NotificationKind
 from shared.views.points import Rule
 from shared.views.shutdown import ProductivityRating
 from shared.views.task import Priority
+from shared.views.user import Role
 from tests.unit.strategies import (
     ZONES,
     active_days,
@@ -213,6 +214,8 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "notifications": _preferences,
         "updated_at": st.none() | moments,
         "closed_at": st.none() | moments,
+        "role": st.none() | st.sampled_from(Role),
+        "role_name": st.none() | texts.filter(bool),
     },
     AccountIndexEntry: {"id": ids, "created_at": moments},
     UsernameReservation: {"username": usernames, "owner_id": ids, "reserved_at": moments},

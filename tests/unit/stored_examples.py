@@ -30,6 +30,7 @@ from shared.views.notification import NotificationKind
 from shared.views.points import Rule
 from shared.views.shutdown import ProductivityRating
 from shared.views.task import Priority
+from shared.views.user import Role
 
 WEDNESDAY = date(2026, 3, 18)
 THURSDAY = date(2026, 3, 19)
@@ -414,6 +415,8 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             ),
             updated_at=at(9),
             closed_at=at(10),
+            role=Role.ADMINISTRATOR,
+            role_name="ada",
         ),
         {
             "id": "user",
@@ -436,6 +439,8 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             },
             "updated_at": "2026-03-18T09:00:00.000000Z",
             "closed_at": "2026-03-18T10:00:00.000000Z",
+            "role": "administrator",
+            "role_name": "ada",
         },
     ),
     (

@@ -360,7 +360,7 @@ def test_dates_of_tasks_are_sent_as_a_moment_or_a_day_and_returned_as_a_moment(
             "great good okay tough",
             "ReflectionBody.productivity_rating Reflection.productivity_rating",
         ),
-        ("Preferences", "", "ProfileChange.preferences UserChange.preferences Onboarding.preferences"),
+        ("Preferences", "", "OwnProfileChange.preferences UserChange.preferences Onboarding.preferences"),
     ],
 )
 def test_requests_and_responses_share_a_component(
@@ -453,6 +453,13 @@ def test_endpoints_for_the_own_account_only_are_the_documented_ones() -> None:
         ("/api/auth/logout", "POST"),
         ("/api/auth/change-password", "POST"),
         ("/api/users/profile", "DELETE"),
+        ("/api/users/profile/export", "GET"),
+        ("/api/companion", "GET"),
+        ("/api/companion/face.svg", "GET"),
+        ("/api/companion/name", "POST"),
+        *((path, method) for path, method in DOCUMENTED if path.startswith("/api/health/")),
+        ("/api/dashboard/shutdown-history", "GET"),
+        ("/api/dashboard/shutdown-reflection", "POST"),
     }
 
 

@@ -68,7 +68,7 @@ class TestSettings:
         assert app.get_jwt_credentials().previous is None
         assert app.get_jwt_credentials().exp_minutes == 15
         assert app.get_allowed_origins() == tuple(ORIGINS)
-        assert app.get_admin_usernames() == ()
+        assert (app.get_admin_usernames(), app.get_admin_claim_secret()) == ((), None)
         assert not app.is_development()
         cosmos = app.get_cosmos_credentials()
         assert cosmos["account_name"] == "account"
@@ -101,9 +101,12 @@ class TestSettings:
 
     def test_secret_may_be_a_key_vault_reference(self) -> None:
         reference = "@Microsoft.KeyVault(VaultName=vault;SecretName=jwt-secret)"
-        settings = app_settings(jwtSecret=reference, jwtSecretPrevious=reference, keyVaultName="vault")
+        settings = app_settings(
+            jwtSecret=reference, jwtSecretPrevious=reference, adminClaimSecret=reference, keyVaultName="vault"
+        )
         assert settings["JWT_SECRET"] == reference
         assert settings["JWT_SECRET_PREVIOUS"] == reference
+        assert settings["ADMIN_CLAIM_SECRET"] == reference
         assert ("Key Vault Secrets User", "4633458b-17de-408a-b874-0445c86b69e6") in {
             (role, role_id) for role, role_id, _ in role_assignments(keyVaultName="vault")
         }

@@ -106,11 +106,8 @@ def test_example_file_names_exactly_the_settings_of_the_code_and_changes_nothing
     copied, absent = (CredentialManager(environment, root) for root in (tmp_path, tmp_path / "absent"))
     assert copied.list_settings()[1] == []
     for get in (
-        "get_cosmos_credentials",
-        "get_allowed_origins",
-        "get_admin_usernames",
-        "is_development",
-        *("get_limits", "get_quotas"),
+        *("get_cosmos_credentials", "get_allowed_origins", "get_admin_usernames", "get_admin_claim_secret"),
+        *("is_development", "get_limits", "get_quotas"),
     ):
         assert getattr(copied, get)() == getattr(absent, get)()
     assert copied.get_embedded_database_path() == tmp_path / ".data/avanochi.db"

@@ -31,7 +31,7 @@ def test_view_of_a_user_has_the_documented_fields_and_no_secret(user: User) -> N
     assert "password_hash" not in shown
     assert set(shown) == {
         *("id", "name", "username", "email", "full_name", "avatar_url", "timezone", "day_start"),
-        *("preferences", "onboarding_completed", "created_at", "updated_at"),
+        *("preferences", "onboarding_completed", "role", "created_at", "updated_at"),
     }
     assert "hunter2" not in repr(user.with_password("hunter2"))
 
