@@ -34,6 +34,8 @@ routes = (
     Route("AuthRefresh", "auth/refresh", {"POST": auth.refresh}),
     Route("AuthRegister", "auth/register", {"POST": auth.register}),
     Route("AuthSession", "auth/session", {"GET": auth.get_session}),
+    Route("AuthSessions", "auth/sessions", {"GET": auth.list_sign_ins}),
+    Route("AuthSessionWithId", "auth/sessions/{id}", {"DELETE": auth.end_sign_in}),
     Route("ChallengeJoin", "challenges/{id}/join", {"POST": challenges.join}),
     Route("ChallengeLeaders", "challenges/leaders", {"GET": challenges.list_leaders}),
     Route("ChallengeLeave", "challenges/{id}/leave", {"DELETE": challenges.leave}),

@@ -1,5 +1,6 @@
 """Access tokens: the only module that signs and verifies JWTs."""
 
+import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -14,7 +15,8 @@ from shared.ids import new_id
 _ALGORITHM = "HS256"
 _ISSUER = "avanochi"
 _LEEWAY = timedelta(seconds=5)  # the clocks of two instances may differ by this much
-_CLAIMS = ("sub", "iat", "exp", "iss", "jti")
+_AUDIENCE = "avanochi"
+_CLAIMS = ("sub", "iat", "nbf", "exp", "iss", "aud", "jti")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Claims:
 
     user_id: str
     family: str
-    issued: datetime
+    valid_from: datetime
     expires: datetime
 
 
@@ -60,8 +62,10 @@ class AuthManager:
         claims = {
             "sub": user_id,
             "iat": int(now.timestamp()),
+            "nbf": int(now.timestamp()),
             "exp": int((now + self.lifetime).timestamp()),
             "iss": _ISSUER,
+            "aud": _AUDIENCE,
             "jti": f"{family or new_id()}.{new_id()}",
         }
         secret = self._credentials.get_jwt_credentials().secret
@@ -69,11 +73,22 @@ class AuthManager:
 
         return jwt.encode(claims, secret, algorithm=self.algorithm, headers={"kid": _key_id(secret)})
 
+    def derive_successors(self, family: str, refresh_token: str) -> tuple[str, ...]:
+        """Return the token that replaces a refresh token: by the secret and by the previous one, if any.
+
+        The same token always has the same successor, which cannot be computed without the secret.
+        """
+        credentials = self._credentials.get_jwt_credentials()
+        # No JWT contains a NUL, so no signed text is both.
+        text = f"refresh\0{family}\0{refresh_token}".encode()
+        keys = (secret for secret in (credentials.secret, credentials.previous) if secret)
+        return tuple(hmac.new(key.encode(), text, sha256).hexdigest() for key in keys)
+
     def verify_token(self, token: str) -> Claims:
         """Return the claims of a token; `UnauthenticatedError` if it is invalid or has expired."""
         credentials = self._credentials.get_jwt_credentials()
         claims = _decode(token, (credentials.secret, credentials.previous))
-        if not claims.issued - _LEEWAY <= self._clock.now() < claims.expires:
+        if not claims.valid_from - _LEEWAY <= self._clock.now() < claims.expires:
             raise UnauthenticatedError
         return claims
 
@@ -103,15 +118,16 @@ def _read_claims(token: str, secrets: tuple[str, str | None]) -> Claims:
         secret,
         algorithms=[_ALGORITHM],
         issuer=_ISSUER,
+        audience=_AUDIENCE,
         # `verify_token` checks the times with the product's clock.
         options={"require": list(_CLAIMS), "verify_exp": False, "verify_iat": False, "verify_nbf": False},
     )
     user_id, token_id = claims["sub"], claims["jti"]
-    issued = datetime.fromtimestamp(claims["iat"], UTC)
+    issued, not_before = (datetime.fromtimestamp(claims[name], UTC) for name in ("iat", "nbf"))
     expires = datetime.fromtimestamp(claims["exp"], UTC)
     if not isinstance(user_id, str) or not isinstance(token_id, str) or not user_id:
         raise UnauthenticatedError
-    return Claims(user_id, token_id.partition(".")[0], issued, expires)
+    return Claims(user_id, token_id.partition(".")[0], max(issued, not_before), expires)
 
 
 def _key_id(secret: str) -> str:

@@ -9,7 +9,7 @@ from shared.api.fields import Name, TitleText, VerbatimText, missing_field
 from shared.api.validation import Body
 from shared.entities.checks import check_password
 from shared.entities.user import UserChanges
-from shared.views.sign_in import AUTH_COOKIE, RegistrationView, SessionView, SignInView
+from shared.views.sign_in import AUTH_COOKIE, ActiveSignInView, RegistrationView, SessionView, SignInView
 from work.users import ClaimSecret, Email, FullName, TimeZone
 
 if TYPE_CHECKING:
@@ -94,14 +94,21 @@ def login(request: Request[Login]) -> SignInView:
     """
     body = request.body
     auth = request.services.get_auth_service()
-    return _send_tokens(request, auth.login(body.username, body.password, claim_secret=body.claim_secret))
+    sign_in = auth.login(
+        body.username,
+        body.password,
+        claim_secret=body.claim_secret,
+        user_agent=request.headers.get("user-agent"),
+    )
+    return _send_tokens(request, sign_in)
 
 
 @endpoint(access=Access.ANYONE, errors=(401,), response_headers=("Set-Cookie",))
 def refresh(request: Request[RefreshToken]) -> SignInView:
     """Exchange a refresh token for a new access token and refresh token.
 
-    A refresh token can be exchanged once; a second exchange revokes all refresh tokens of its sign-in.
+    A refresh token can be exchanged once. If it is sent again within 30 seconds, the response has the same
+    new refresh token; later, that ends the sign-in.
     """
     return _send_tokens(request, request.services.get_auth_service().refresh(request.body.refresh_token))
 
@@ -114,14 +121,26 @@ def get_session(request: Request) -> SessionView:
 
 @endpoint(access=Access.SELF, response_headers=("Set-Cookie",))
 def logout(request: Request[OptionalRefreshToken]) -> None:
-    """Sign out: clear the cookie and revoke the refresh tokens of this sign-in."""
+    """Sign out: clear the cookie and end this sign-in with all its tokens."""
     request.services.get_auth_service().logout(request.caller, request.body.refresh_token)
     request.set_cookie(AUTH_COOKIE, "", max_age=0)
 
 
+@endpoint(access=Access.SELF)
+def list_sign_ins(request: Request) -> list[ActiveSignInView]:
+    """List the caller's sign-ins, newest first; at most 20."""
+    return request.services.get_sign_ins().list_active(request.user_id, request.caller.family)
+
+
+@endpoint(access=Access.SELF)
+def end_sign_in(request: Request) -> None:
+    """End one of the caller's sign-ins: its refresh token and its access tokens are not accepted any more."""
+    request.services.get_sign_ins().end_one(request.user_id, request.path["id"])
+
+
 @endpoint(access=Access.SELF, errors=(429,))
 def change_password(request: Request[PasswordChange]) -> None:
-    """Change the password and revoke every refresh token."""
+    """Change the password and end every sign-in."""
     body = request.body
     request.services.get_auth_service().change_password(
         request.user_id, body.current_password, body.new_password

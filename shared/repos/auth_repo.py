@@ -2,21 +2,24 @@
 
 import hmac
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from shared.auth_manager import AuthManager, Claims
+from shared.entities.page import PageRequest
 from shared.entities.sign_in import FailedLogins, RefreshFamily
 from shared.entities.user import User
 from shared.errors import UnauthenticatedError
 from shared.repos.base_repo import BaseRepository
 from shared.repos.hashing_queue import HashingQueue
+from shared.repos.conflicts import retry_on_conflict
 from shared.repos.keys import FAILED_LOGINS_ID, refresh_family_id, username_partition
 from shared.repos.partition_repo import delete_matching
 from shared.repos.user_repo import UserRepository
-from shared.store.contract import DocumentStore
+from shared.store.contract import BATCH_LIMIT, Delete, DocumentStore
 from shared.views.sign_in import AUTH_COOKIE
 
 _SHA256_HEX_LENGTH = 64
@@ -46,9 +49,36 @@ class RefreshFamilyRepository(BaseRepository[RefreshFamily]):
         """Return a sign-in, None when it has ended or was revoked."""
         return self.find(user_id, refresh_family_id(family))
 
+    def list_newest(self, user_id: str) -> list[RefreshFamily]:
+        """Return the sign-ins of a user, newest first; those of earlier versions are the oldest."""
+        families: list[RefreshFamily] = []
+        continuation: str | None = None
+        while True:
+            page = self.query(user_id, PageRequest(order_by="id", limit=500, continuation=continuation))
+            families += page.entities
+            continuation = page.continuation
+            if continuation is None:
+                return sorted(families, key=_age_order, reverse=True)
+
+    def keep_newest(self, user_id: str, count: int) -> list[RefreshFamily]:
+        """End all but the newest sign-ins of a user; return those that ended."""
+
+        def attempt() -> list[RefreshFamily]:
+            ended = self.list_newest(user_id)[count:]
+            for start in range(0, len(ended), BATCH_LIMIT):
+                part = ended[start : start + BATCH_LIMIT]
+                self._store.batch(user_id, [Delete(refresh_family_id(one.family)) for one in part])
+            return ended
+
+        return retry_on_conflict(attempt)
+
     def delete_all(self, user_id: str) -> None:
         """End every sign-in of a user."""
         delete_matching(self._store, user_id, self.entity_type())
+
+
+def _age_order(family: RefreshFamily) -> tuple[datetime, str]:
+    return family.created_at or datetime.min.replace(tzinfo=UTC), family.family
 
 
 class AuthRepository(BaseRepository[FailedLogins]):

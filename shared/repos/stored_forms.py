@@ -37,8 +37,6 @@ _MAX_SEARCH_BYTES = 8 * 1024
 _PRIORITY_ORDER = {Priority.LOW: 1, Priority.MEDIUM: 2, Priority.HIGH: 3}
 _MAX_TTL = timedelta(seconds=2**31 - 1)  # Source: Cosmos DB's limit for `ttl`.
 _WEEK_LIFETIME = timedelta(days=21)  # a week, and time for every time zone to leave it
-REFRESH_LIFETIME = timedelta(days=30)
-"""How long an unused sign-in is kept."""
 
 
 def _reminder_id(reminder: ScheduledReminder) -> str:
@@ -183,7 +181,8 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         RefreshFamily,
         "refresh_family",
         key=lambda family: keys.refresh_family_id(family.family),
-        ttl=REFRESH_LIFETIME,
+        ttl=lambda family: max(family.lifetime, timedelta(seconds=1)),
+        omitted_when_empty=("spent", "user_agent"),
     ),
     StoredForm(
         IdempotencyRecord,

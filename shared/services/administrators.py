@@ -43,7 +43,7 @@ class Administrators:
         return True
 
     def right_to_register(self, username: str, *, claims: bool) -> NameRight:
-        """Return the right of a registration to a name; `claims`: with a claim that `check_claim` accepted."""
+        """Return the right of a registration to a name; `claims`: with a right claim secret."""
         if claims:
             return NameRight.ANY
         if not self.is_listed(username):

@@ -9,7 +9,7 @@ from shared.auth_manager import AuthManager, Claims
 from shared.clock import Clock
 from shared.entities.checks import MAX_NAME_LENGTH, check_field, check_password
 from shared.entities.entity import IfMatch
-from shared.entities.sign_in import SignIn
+from shared.entities.sign_in import SignIn, clean_user_agent
 from shared.entities.user import User, UserChanges
 from shared.errors import LostRaceError, UnauthenticatedError, ValidationError
 from shared.ids import new_id
@@ -76,7 +76,14 @@ class AuthService(BaseService):
             self.administrators.claim(user), self.administrators.right_to_register(username, claims=claims)
         )
 
-    def login(self, username: str, password: str, *, claim_secret: str | None = None) -> SignIn:
+    def login(
+        self,
+        username: str,
+        password: str,
+        *,
+        claim_secret: str | None = None,
+        user_agent: str | None = None,
+    ) -> SignIn:
         """Sign in with a password; a claim secret claims the role of administrator for a listed name.
 
         A wrong password and an unknown username raise the same `UnauthenticatedError` after the same time.
@@ -97,7 +104,7 @@ class AuthService(BaseService):
         user = self._renew_hash(user, password)
         if claims:
             self._claim_role(user.user_id)
-        return self.sign_ins.begin(user)
+        return self.sign_ins.begin(user, clean_user_agent(user_agent))
 
     def refresh(self, refresh_token: str) -> SignIn:
         """Exchange a refresh token for a new pair of tokens; `UnauthenticatedError` when it is not valid."""
@@ -158,17 +165,22 @@ class AuthService(BaseService):
     def authenticate(self, headers: Mapping[str, str]) -> Claims:
         """Return the claims of a request's access token: in `Authorization`, else in the cookie.
 
-        `UnauthenticatedError` without a valid token.
+        `UnauthenticatedError` without a valid token, or when its sign-in has ended.
         """
         self.require_secret()
         if _find_header(headers, "authorization") is not None:
-            return self.repo.check_header_token(headers)
-        return self.repo.check_cookie_token(_read_cookies(headers))
+            claims = self.repo.check_header_token(headers)
+        else:
+            claims = self.repo.check_cookie_token(_read_cookies(headers))
+        self._require_sign_in(claims)
+        return claims
 
     def validate_token(self, token: str) -> bool:
-        """Return whether an access token is valid and its account exists."""
+        """Return whether an access token is valid, and its sign-in and its account exist."""
         try:
-            self.require_account(self.tokens.verify_token(token).user_id)
+            claims = self.tokens.verify_token(token)
+            self._require_sign_in(claims)
+            self.require_account(claims.user_id)
         except UnauthenticatedError:
             return False
         return True
@@ -202,6 +214,13 @@ class AuthService(BaseService):
             self.accounts.close_account(user_id)  # completes an interrupted deletion
             raise UnauthenticatedError
         return user
+
+    def _require_sign_in(self, claims: Claims) -> None:
+        try:
+            self.sign_ins.require_active(claims.user_id, claims.family)
+        except UnauthenticatedError:
+            self.require_account(claims.user_id)  # completes an interrupted deletion
+            raise
 
     def _claim_role(self, user_id: str) -> None:
         def attempt() -> None:

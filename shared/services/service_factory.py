@@ -25,6 +25,7 @@ from shared.services.notification_service import NotificationService
 from shared.services.reminder_service import ReminderService
 from shared.services.reward_service import RewardService
 from shared.services.shutdown_service import ShutdownService
+from shared.services.sign_ins import SignIns
 from shared.services.stats_service import StatsService
 from shared.services.status_service import StatusService
 from shared.services.summary_service import SummaryService
@@ -97,6 +98,7 @@ class ServiceFactory:
     get_user_service = _getter(UserService)
     get_export_service = _getter(ExportService)
     get_auth_service = _getter(AuthService)
+    get_sign_ins = _getter(SignIns)
     get_status_service = _getter(StatusService)
     get_configuration_service = _getter(ConfigurationService)
 

@@ -6,60 +6,97 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from shared.auth_manager import AuthManager
+from shared.clock import Clock
 from shared.entities.sign_in import RefreshFamily, SignIn
 from shared.entities.user import User
-from shared.errors import DocumentChangedError, LostRaceError, UnauthenticatedError
+from shared.errors import NotFoundError, UnauthenticatedError
 from shared.ids import new_id
 from shared.repos.auth_repo import AuthRepository, RefreshFamilyRepository
 from shared.repos.conflicts import retry_on_conflict
 from shared.repos.user_repo import UserRepository
+from shared.services.active_sign_ins import ActiveSignIns
+from shared.views.sign_in import ActiveSignInView
+
+MAX_SIGN_INS = 20
+"""How many sign-ins a user may have; the oldest ends when there are more."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SignIns:
-    """Begins, refreshes and ends sign-ins, each of which has one refresh token at a time."""
+    """Begins, checks, refreshes and ends sign-ins, each of which has one refresh token at a time."""
 
     users: UserRepository
     families: RefreshFamilyRepository
     repo: AuthRepository
     tokens: AuthManager
+    active: ActiveSignIns
+    clock: Clock
 
-    def begin(self, user: User) -> SignIn:
+    def begin(self, user: User, user_agent: str | None = None) -> SignIn:
         """Return the tokens of a new sign-in of a user whose password was right.
 
         `UnauthenticatedError` when the account was closed, or its password changed, at the same time.
         """
-        token = secrets.token_urlsafe(32)
+        token, begun, now = secrets.token_urlsafe(32), self.active.begin_read(), self.clock.now()
         family = self.families.create(
-            RefreshFamily(user_id=user.user_id, family=new_id(), token_hash=_hash(token))
+            RefreshFamily(
+                user_id=user.user_id,
+                family=new_id(),
+                token_hash=_hash(token),
+                created_at=now,
+                last_used_at=now,
+                user_agent=user_agent,
+            )
         )
         latest = self.users.find_user(user.user_id)
         if latest is None or latest.password_hash != user.password_hash:
             self.end(user.user_id, family.family)
             raise UnauthenticatedError("Invalid username or password")
+        # Each sign-in checks this after it was stored, so that the last of concurrent ones sees all others.
+        for ended in self.families.keep_newest(user.user_id, MAX_SIGN_INS):
+            self.active.forget(user.user_id, ended.family)
+        self.active.remember(user.user_id, family.family, begun)
         return self._issue_tokens(user.user_id, family.family, token)
+
+    def require_active(self, user_id: str, family: str) -> None:
+        """Raise `UnauthenticatedError` if a sign-in has ended.
+
+        The store is read at most once in `active_sign_ins.MAX_AGE` for each sign-in.
+        """
+        if self.active.is_known(user_id, family):
+            return
+        begun = self.active.begin_read()
+        if self._find(user_id, family) is None:
+            self.active.drop(user_id, family)
+            raise UnauthenticatedError
+        self.active.remember(user_id, family, begun)
 
     def refresh(self, refresh_token: str) -> SignIn:
         """Exchange a refresh token for a new pair of tokens; `UnauthenticatedError` when it is not valid.
 
-        A token that is exchanged twice was stolen, so its whole family is revoked.
+        A token that is exchanged again soon, as after a lost response, gets the same successor. One that is
+        exchanged again later was stolen, so its whole family is revoked.
         """
-        user_id, name, spent = _split(refresh_token)
-        family = self.families.find_family(user_id, name) if user_id else None
-        if family is None or self.users.find_user(user_id) is None:
+        user_id, name, token = _split(refresh_token)
+        if not user_id or self.users.find_user(user_id) is None:
             raise UnauthenticatedError
-        successor = secrets.token_urlsafe(32)
-        try:
-            if not hmac.compare_digest(family.token_hash, _hash(spent)):
-                raise DocumentChangedError("the token was exchanged before")
-            self.families.update(family.rotate(_hash(successor)))
-        except LostRaceError as error:
-            self.end(user_id, name)
-            raise UnauthenticatedError from error
+        successor = retry_on_conflict(lambda: self._exchange(user_id, name, token))
         return self._issue_tokens(user_id, name, successor)
 
+    def list_active(self, user_id: str, current: str) -> list[ActiveSignInView]:
+        """Return the sign-ins of a user, newest first; `current` is the family of the caller's."""
+        now = self.clock.now()
+        families = [family for family in self.families.list_newest(user_id) if not family.has_ended(now)]
+        return [family.show(current=family.family == current) for family in families]
+
+    def end_one(self, user_id: str, family: str) -> None:
+        """End a sign-in; `NotFoundError` when the user has no such sign-in."""
+        if self._find(user_id, family) is None:
+            raise NotFoundError("Sign-in not found")
+        self.end(user_id, family)
+
     def end(self, user_id: str, family: str) -> None:
-        """End a sign-in, if it has not ended yet: its refresh token is revoked."""
+        """End a sign-in, if it has not ended yet: its refresh token and its access tokens are revoked."""
 
         def attempt() -> None:
             found = self.families.find_family(user_id, family)
@@ -67,6 +104,7 @@ class SignIns:
                 self.families.delete(found)
 
         retry_on_conflict(attempt)
+        self.active.forget(user_id, family)
 
     def end_by_token(self, user_id: str, refresh_token: str) -> None:
         """End the sign-in of a refresh token, if it is the user's."""
@@ -77,6 +115,30 @@ class SignIns:
     def end_all(self, user_id: str) -> None:
         """End every sign-in of a user."""
         self.families.delete_all(user_id)
+        self.active.forget(user_id)
+
+    def _find(self, user_id: str, name: str) -> RefreshFamily | None:
+        family = self.families.find_family(user_id, name)
+        return None if family is None or family.has_ended(self.clock.now()) else family
+
+    def _exchange(self, user_id: str, name: str, token: str) -> str:
+        """Return the successor of a refresh token."""
+        family, now = self._find(user_id, name), self.clock.now()
+        if family is None:
+            raise UnauthenticatedError
+        successors = self.tokens.derive_successors(name, token)
+        if hmac.compare_digest(family.token_hash, _hash(token)):
+            self.families.update(family.rotate(now, _hash(successors[0])))
+            return successors[0]
+        if family.was_just_spent(_hash(token), now):
+            known = family.recent_hashes
+            # None is known if the signing secret was replaced since the token was spent.
+            successor = next((each for each in successors if _hash(each) in known), None)
+            if successor is None:
+                raise UnauthenticatedError
+            return successor
+        self.end(user_id, name)
+        raise UnauthenticatedError
 
     def _issue_tokens(self, user_id: str, family: str, refresh_token: str) -> SignIn:
         return SignIn(

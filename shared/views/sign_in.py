@@ -1,5 +1,6 @@
 """Views of registration and sign-in."""
 
+from datetime import datetime
 from typing import Final, Literal, NotRequired
 
 from typing_extensions import TypedDict
@@ -29,6 +30,20 @@ class SignInView(TypedDict):
     refresh_token: str
     """Exchange it once for new tokens at `auth/refresh`."""
     user_id: Id
+
+
+class ActiveSignInView(TypedDict):
+    """A sign-in that has not ended."""
+
+    id: Id
+    created_at: datetime | None
+    """Null, like `last_used_at`, for a sign-in of an earlier version that was not refreshed yet."""
+    last_used_at: datetime | None
+    """The last refresh."""
+    user_agent: str | None
+    """The `User-Agent` of the sign-in, at most 200 characters."""
+    current: bool
+    """Whether the access token of the request belongs to it."""
 
 
 class SessionView(TypedDict):

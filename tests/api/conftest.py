@@ -16,6 +16,7 @@ from local_host import serving
 from shared.api.boundary import serve
 from shared.api.routes import Timer
 from shared.credential_manager import CredentialManager
+from shared.entities.sign_in import RefreshFamily
 from shared.services.service_factory import ServiceFactory
 from tests.api.storage import CosmosStorage, EmbeddedStorage, Storage
 from tests.conftest import CLAIM_SECRET, MovableClock, never_sync
@@ -183,9 +184,11 @@ def monday(clock: MovableClock) -> MovableClock:
 
 
 @pytest.fixture
-def tokens_never_expire(environment: dict[str, str]) -> None:
-    """Issue tokens that outlast every move of the clock, for tests about other things."""
+def tokens_never_expire(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Issue tokens and begin sign-ins that outlast every move of the clock, for tests about other things."""
     environment["JWT_EXP_MINUTES"] = "10000000"
+    for limit in ("MAX_IDLE", "MAX_AGE"):
+        monkeypatch.setattr(RefreshFamily, limit, timedelta(days=7000))
 
 
 class _CurrentServices:

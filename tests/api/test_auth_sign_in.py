@@ -90,9 +90,10 @@ def test_access_token_claims_the_user_and_its_lifetime(ada: Person, clock: Movab
     assert header["alg"] == "HS256"
     assert isinstance(header["kid"], str)
     claims = claims_of(ada.token)
-    assert set(claims) == {"sub", "iat", "exp", "iss", "jti"}
+    assert set(claims) == {"sub", "iat", "nbf", "exp", "iss", "aud", "jti"}
     now = int(clock.now().timestamp())
     assert (claims["sub"], claims["iat"], claims["exp"]) == (ada.id, now, now + 3600)
+    assert (claims["nbf"], claims["iss"], claims["aud"]) == (now, "avanochi", "avanochi")
 
 
 def test_each_login_issues_different_tokens(ada: Person, api: Api) -> None:

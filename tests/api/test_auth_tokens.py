@@ -95,11 +95,20 @@ def test_token_rejected_before_its_iat_is_accepted_from_then_on(
     assert_unauthorized(ada.get("users/profile"))
 
 
+def test_token_is_accepted_from_its_nbf_on(ada: Person, forger: Forger, clock: MovableClock) -> None:
+    ada.token = forger.sign(nbf=forger.seconds(60))
+    assert_unauthorized(ada.get("users/profile"))
+    clock.move(seconds=60)
+    assert ada.get("users/profile").status_code == 200
+
+
 BAD_CLAIMS: list[dict[str, Any]] = [
     {"sub": ...},
     {"iat": ...},
     {"exp": ...},
     {"iss": ...},
+    {"nbf": ...},
+    {"aud": ...},
     {"jti": ...},
     {"sub": 7},
     {"sub": None},
@@ -123,6 +132,15 @@ BAD_CLAIMS: list[dict[str, Any]] = [
     {"exp": 0},
     {"exp": {"a": 1}},
     {"aud": "another audience"},
+    {"aud": []},
+    {"aud": None},
+    {"aud": 7},
+    {"nbf": None},
+    {"nbf": "now"},
+    {"nbf": 1e300},
+    {"jti": "another sign-in.id"},
+    {"jti": ""},
+    {"jti": "../user.id"},
 ]
 
 
@@ -269,6 +287,8 @@ def test_rotation_without_a_previous_secret_rejects_every_old_token(
 REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", "auth/change-password", {"current_password": PASSWORD, "new_password": "a new password"}),
     ("POST", "auth/logout", {}),
+    ("GET", "auth/sessions", {}),
+    ("DELETE", "auth/sessions/{id}", {}),
     ("GET", "stats", {}),
     ("GET", "stats/heatmap", {}),
     ("GET", "stats/{user_id}", {}),

@@ -157,7 +157,11 @@ def _administer(story: Story) -> None:
 def _leave(story: Story) -> None:
     story.send("DELETE", "users/profile")
     _register(story)
+    session = story.send("GET", "auth/sessions")[0]["id"]
+    story.send("DELETE", "auth/sessions/{id}", id=session)
+    story.sign_in("ada", story.send("POST", "auth/login"))
     story.send("POST", "auth/change-password")
+    story.sign_in("ada", story.send("POST", "auth/login", password="a better brass engine"))
     story.send("POST", "auth/logout")
 
 

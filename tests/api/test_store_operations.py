@@ -76,6 +76,8 @@ def simulate_days(person: Person, clock: MovableClock, days: int) -> None:
 
 
 def cost(counting: CountingStore, person: Person, method: str, path: str, **request: Any) -> Counter[str]:
+    """Return the operations of a request, without the read of the sign-in, which is cached for 30 seconds."""
+    assert person.get("auth/session").json()["signed_in"]
     counting.counts.clear()
     response = person.call(method, path, **request)
     assert response.is_success, response.text

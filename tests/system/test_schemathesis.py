@@ -214,6 +214,10 @@ def _refresh_token(case: Case, _: Person, client: OperationClient) -> None:
     _set_fields(case, refresh_token=client.new_user().refresh_token)
 
 
+def _own_sign_in(case: Case, person: Person, _: OperationClient) -> None:
+    case.path_parameters["id"] = person.call("GET", "auth/sessions").json()[0]["id"]
+
+
 def _old_and_new_password(case: Case, _: Person, __: OperationClient) -> None:
     _set_fields(case, current_password=PASSWORD, new_password=PASSWORD)
 
@@ -264,6 +268,7 @@ _PREPARATIONS: dict[str, Prepare] = {
     "POST /api/auth/login": _credentials,
     "POST /api/auth/refresh": _refresh_token,
     "POST /api/auth/change-password": _old_and_new_password,
+    "DELETE /api/auth/sessions/{id}": _own_sign_in,
     "POST /api/challenges/{id}/join": _free_challenge,
     "DELETE /api/challenges/{id}/leave": _joined_challenge,
     "POST /api/challenges/{id}/progress": _joined_challenge,
@@ -301,11 +306,18 @@ _PREPARATIONS: dict[str, Prepare] = {
     "DELETE /api/users/{id}": _other_user,
 }
 
-_ENDS_SIGN_IN = {"POST /api/auth/logout", "POST /api/auth/change-password", "DELETE /api/users/profile"}
+_ENDS_SIGN_IN = {
+    "POST /api/auth/logout",
+    "POST /api/auth/change-password",
+    "DELETE /api/auth/sessions/{id}",
+    "DELETE /api/users/profile",
+}
 _CHECKS_CREDENTIALS = {
     "POST /api/auth/login",
     "POST /api/auth/refresh",
     "POST /api/auth/change-password",
+    "PUT /api/users/profile",
+    "PATCH /api/users/profile",
     "DELETE /api/users/profile",
 }
 

@@ -15,7 +15,7 @@ from shared.entities.notification import Notification, NotificationPreferences, 
 from shared.entities.points import LedgerEntry
 from shared.entities.scheduled_reminder import Checkpoint, ReminderSubject, ScheduledReminder
 from shared.entities.shutdown import Reflection
-from shared.entities.sign_in import FailedLogins, RefreshFamily, UsernameReservation
+from shared.entities.sign_in import FailedLogins, RefreshFamily, SpentToken, UsernameReservation
 from shared.entities.task import Subtask, Task
 from shared.entities.totals import ChallengeProgress, DailyTotals, LifetimeTotals, Usage, WeeklyTotals
 from shared.entities.user import AccountIndexEntry, CompanionName, User, username_key
@@ -219,7 +219,15 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
     },
     AccountIndexEntry: {"id": ids, "created_at": moments},
     UsernameReservation: {"username": usernames, "owner_id": ids, "reserved_at": moments},
-    RefreshFamily: {"user_id": ids, "family": ids, "token_hash": texts},
+    RefreshFamily: {
+        "user_id": ids,
+        "family": ids,
+        "token_hash": texts,
+        "created_at": st.none() | moments,
+        "last_used_at": st.none() | moments,
+        "user_agent": st.none() | texts.filter(bool),
+        "spent": st.lists(st.builds(SpentToken, texts, moments), max_size=2).map(tuple),
+    },
     # Stored with the folded name.
     FailedLogins: {"username": usernames.map(username_key), "at": st.lists(moments, max_size=5).map(tuple)},
     IdempotencyRecord: {"user_id": ids, "key": texts, "fingerprint": texts, "answer": _json_objects},

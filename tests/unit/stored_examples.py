@@ -18,7 +18,7 @@ from shared.entities.notification import Notification, NotificationPreferences, 
 from shared.entities.points import LedgerEntry
 from shared.entities.scheduled_reminder import Checkpoint, ReminderSubject, ScheduledReminder
 from shared.entities.shutdown import Reflection
-from shared.entities.sign_in import FailedLogins, RefreshFamily, UsernameReservation
+from shared.entities.sign_in import FailedLogins, RefreshFamily, SpentToken, UsernameReservation
 from shared.entities.task import Subtask, Task
 from shared.entities.totals import ChallengeProgress, DailyTotals, LifetimeTotals, Usage, WeeklyTotals
 from shared.entities.user import AccountIndexEntry, CompanionName, User
@@ -470,13 +470,25 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
         },
     ),
     (
-        RefreshFamily(user_id="ada", family="f1", token_hash="a hash"),
+        RefreshFamily(
+            user_id="ada",
+            family="f1",
+            token_hash="a hash",
+            created_at=at(8),
+            last_used_at=at(9),
+            user_agent="Browser/1.0",
+            spent=(SpentToken("another hash", at(9)),),
+        ),
         {
             "id": "refresh:f1",
             "user_id": "ada",
             "type": "refresh_family",
             "family": "f1",
             "token_hash": "a hash",
+            "created_at": "2026-03-18T08:00:00.000000Z",
+            "last_used_at": "2026-03-18T09:00:00.000000Z",
+            "user_agent": "Browser/1.0",
+            "spent": [{"token_hash": "another hash", "at": "2026-03-18T09:00:00.000000Z"}],
             "ttl": 30 * 24 * 3600,
         },
     ),

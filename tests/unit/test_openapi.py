@@ -31,7 +31,7 @@ DOCUMENTED: dict[tuple[str, str], Endpoint] = {
 # The routes of the wire contract that exist so far.
 CONTRACT = """
 POST auth/register | POST auth/login | POST auth/refresh | POST auth/logout | POST auth/change-password
-GET auth/session
+GET auth/session | GET auth/sessions | DELETE auth/sessions/{id}
 GET users/profile | PUT users/profile | PATCH users/profile | DELETE users/profile
 GET users/profile/export | GET users/profile/avatar | PUT users/profile/avatar | PUT users/onboarding/complete
 GET users | POST users | GET users/{id} | PUT users/{id} | DELETE users/{id}
@@ -54,6 +54,7 @@ POST challenges/{id}/join | DELETE challenges/{id}/leave | POST challenges/{id}/
 
 # Changes without `If-Match`: only a single task, profile or session has an `ETag`.
 WITHOUT_VERSIONS = {
+    "/api/auth/sessions/{id}",
     "/api/challenges/{id}/leave",
     "/api/health/hydration/{id}",
     "/api/health/meals/{id}",
@@ -139,7 +140,10 @@ def test_operations_of_a_tag_are_in_the_order_of_their_declaration(document: dic
     paths = [path for path, _, operation in _operations(document) if operation["tags"] == ["auth"]]
     assert paths == [
         f"/api/auth/{name}"
-        for name in ("register", "login", "refresh", "session", "logout", "change-password")
+        for name in (
+            *("register", "login", "refresh", "session", "logout", "sessions", "sessions/{id}"),
+            "change-password",
+        )
     ]
 
 
@@ -206,6 +210,7 @@ def test_ids_in_paths_have_the_type_of_the_ids_in_responses(document: dict[str, 
                 topic = path.split("/")[2]
                 types.setdefault(topic, set()).add(parameter["schema"].get("format", ""))
     returned = {
+        "auth": _schema(document, "ActiveSignIn")["properties"]["id"],
         "tasks": _schema(document, "Task")["properties"]["id"],
         "work_sessions": _schema(document, "WorkSession")["properties"]["id"],
         "focus-sessions": _schema(document, "FocusSession")["properties"]["session_id"],
@@ -452,6 +457,8 @@ def test_endpoints_for_the_own_account_only_are_the_documented_ones() -> None:
     assert alone == {
         ("/api/auth/logout", "POST"),
         ("/api/auth/change-password", "POST"),
+        ("/api/auth/sessions", "GET"),
+        ("/api/auth/sessions/{id}", "DELETE"),
         ("/api/users/profile", "DELETE"),
         ("/api/users/profile/export", "GET"),
         ("/api/companion", "GET"),

@@ -206,6 +206,13 @@ RESPONSES: dict[str, Json] = {
         "refresh_token": "the refresh token of a sign-in",
         "user_id": _ADA,
     },
+    "ActiveSignIn": {
+        "id": "93c4c5bb-9fbc-4d62-9f6b-b2f2b9a5a86f",
+        "created_at": _STARTED,
+        "last_used_at": _ENDED,
+        "user_agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+        "current": True,
+    },
     "Session": {"signed_in": True, "user_id": _ADA, "username": "ada"},
     "User": _user_after_onboarding,
     "Avatar": {"avatar_url": _AVATAR},
