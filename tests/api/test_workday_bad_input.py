@@ -16,6 +16,7 @@ from tests.oracle.recount import documents_of
 
 START = "focus-sessions/start"
 REFLECT = "dashboard/shutdown-reflection"
+HISTORY = "dashboard/shutdown-history"
 PROGRESS = f"challenges/{TASK_FINISHER}/progress"
 
 # Every route of these endpoints with a valid request.
@@ -33,7 +34,7 @@ ROUTES: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", START, {"duration_minutes": 25}),
     ("POST", "focus-sessions/{session}/complete", {}),
     ("POST", "focus-sessions/{session}/stop", {}),
-    ("GET", "dashboard/shutdown-history", {}),
+    ("GET", HISTORY, {}),
     ("GET", "dashboard/shutdown-summary", {}),
     ("POST", REFLECT, {"productivity_rating": "good"}),
     ("GET", "points", {}),
@@ -232,10 +233,11 @@ def test_request_of_a_deleted_user_returns_401_and_stores_nothing(root: Person, 
         assert documents_of(store, partition) == []
 
 
-def test_administrator_request_for_an_unknown_user_returns_404(root: Person) -> None:
+def test_administrator_request_for_an_unknown_user_returns_404_or_403(root: Person) -> None:
+    """Reflections of others are closed to administrators."""
     for method, path, body in ROUTES:
         response = send(root, method, for_user(path.format(session="x"), "unknown"), body)
-        assert response.status_code == 404, path
+        assert response.status_code == (403 if path in {HISTORY, REFLECT} else 404), path
 
 
 def test_unsupported_method_returns_405(ada: Person) -> None:
