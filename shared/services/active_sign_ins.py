@@ -27,7 +27,7 @@ class ActiveSignIns:
         return found is not None and 0 <= self._clock.now().timestamp() - found < MAX_AGE.total_seconds()
 
     def begin_read(self) -> tuple[float, int]:
-        """Return what `remember` needs; call it before reading whether a sign-in is active."""
+        """Return the moment and the number of endings for `remember`; call it before the sign-in is read."""
         return self._clock.now().timestamp(), self._ended
 
     def remember(self, user_id: str, family: str, begun: tuple[float, int]) -> None:
