@@ -29,7 +29,7 @@ Password = Annotated[
 ]
 
 
-class Credentials(Body):
+class UsernameAndPassword(Body):
     """A username and a password."""
 
     username: Annotated[Name, BeforeValidator(_required)] = Field(default_factory=str, validate_default=True)
@@ -38,13 +38,13 @@ class Credentials(Body):
     ] = Field(default_factory=str, validate_default=True)
 
 
-class Login(Credentials):
+class Credentials(UsernameAndPassword):
     """A username and a password, and the claim secret to become an administrator."""
 
     claim_secret: ClaimSecret | None = None
 
 
-class NewUser(Credentials):
+class NewUser(UsernameAndPassword):
     """A user to register."""
 
     password: Annotated[Password, BeforeValidator(_required)] = Field(
@@ -87,7 +87,7 @@ def register(request: Request[NewUser]) -> RegistrationView:
 
 
 @endpoint(access=Access.ANYONE, errors=(401, 403, 429), response_headers=("Set-Cookie",))
-def login(request: Request[Login]) -> SignInView:
+def login(request: Request[Credentials]) -> SignInView:
     """Sign in: get an access token, which is also set as a cookie, and a refresh token.
 
     After 5 failures in 15 minutes for a username, every attempt returns 429, even with the correct password.

@@ -12,7 +12,7 @@ from shared.entities.idempotency import Outcome
 from shared.entities.page import PageRequest
 from shared.views.user import Role, UserView
 from work.auth import Password
-from work.users import ProfileChange
+from work.users import ProfileFields
 
 
 class NewNamedUser(Body):
@@ -21,7 +21,7 @@ class NewNamedUser(Body):
     name: Name
 
 
-class UserChange(ProfileChange):
+class UserChange(ProfileFields):
     """Changes to a user; omitted fields are unchanged. A new password ends every sign-in of the user."""
 
     password: Password = Field(default_factory=str)

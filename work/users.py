@@ -39,7 +39,7 @@ AvatarUrl = Annotated[
 ]
 
 
-class ProfileChange(Body):
+class ProfileFields(Body):
     """Changes to a profile; omitted fields are unchanged, null clears an optional field."""
 
     name: Name = Field(default_factory=str)
@@ -61,7 +61,7 @@ class ProfileChange(Body):
         return UserChanges(**sent)
 
 
-class OwnProfileChange(ProfileChange):
+class ProfileChange(ProfileFields):
     """Changes to the caller's own profile; another name or email needs the current password."""
 
     current_password: Annotated[VerbatimText, StringConstraints(max_length=1024)] | None = None
@@ -94,7 +94,7 @@ def get_profile(request: Request) -> UserView:
 
 
 @endpoint(etag=True, errors=(429,))
-def change_profile(request: Request[OwnProfileChange]) -> UserView:
+def change_profile(request: Request[ProfileChange]) -> UserView:
     """Update a profile; omitted fields are unchanged.
 
     Users who change their own name or email must send the current password.

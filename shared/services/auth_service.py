@@ -135,7 +135,7 @@ class AuthService(BaseService):
         """Delete an account permanently; `UnauthenticatedError` when the password is wrong."""
         user = self.confirm_password(user_id, password)
         if if_match is not None:
-            if_match.check(user)
+            if_match.check(self.administrators.resolve(user))
         self.accounts.close_account(user_id)
 
     def confirm_password(self, user_id: str, password: str) -> User:

@@ -110,7 +110,7 @@ class Api:
         return Person(self.client, name, sign_in.json())
 
     def sign_up_administrator(self) -> Person:
-        """Register the administrator whom the settings list, who claims the role, and sign in."""
+        """Register an administrator, who claims the name that the settings list, and sign in."""
         return self.sign_up("root", claim_secret=CLAIM_SECRET)
 
 

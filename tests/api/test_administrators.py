@@ -230,6 +230,15 @@ def test_claimed_role_is_kept_after_a_rename_and_ends_when_its_name_leaves_the_l
     assert role_of(root) is None  # the role had ended when the profile was changed
 
 
+def test_version_of_a_profile_is_the_same_for_reading_and_deleting_after_the_role_has_ended(
+    root: Person, listed: dict[str, str]
+) -> None:
+    listed["ADMIN_USERNAMES"] = ""
+    tag = root.get("users/profile").headers["ETag"]
+    body = {"password": PASSWORD}
+    assert root.delete("users/profile", json=body, headers={"If-Match": tag}).status_code == 204
+
+
 @pytest.mark.parametrize("names", ["", "root"])
 def test_role_given_by_an_administrator_ends_only_by_one(
     ada: Person, root: Person, api: Api, listed: dict[str, str], names: str

@@ -365,7 +365,7 @@ def test_dates_of_tasks_are_sent_as_a_moment_or_a_day_and_returned_as_a_moment(
             "great good okay tough",
             "ReflectionBody.productivity_rating Reflection.productivity_rating",
         ),
-        ("Preferences", "", "OwnProfileChange.preferences UserChange.preferences Onboarding.preferences"),
+        ("Preferences", "", "ProfileChange.preferences UserChange.preferences Onboarding.preferences"),
     ],
 )
 def test_requests_and_responses_share_a_component(

@@ -22,13 +22,13 @@ BODIES: dict[str, Json] = {
         "full_name": "Ada Lovelace",
         "timezone": "Europe/London",
     },
-    "Login": {"username": "ada", "password": _PASSWORD},
+    "Credentials": {"username": "ada", "password": _PASSWORD},
     "RefreshToken": {"refresh_token": "the refresh token of a sign-in"},
     "OptionalRefreshToken": {"refresh_token": "the refresh token of a sign-in"},
     "PasswordChange": {"current_password": _PASSWORD, "new_password": "a better analytical engine"},
     "PasswordProof": {"password": _PASSWORD},
     "Onboarding": {"preferences": _PREFERENCES, "avatar_url": _AVATAR},
-    "OwnProfileChange": {
+    "ProfileChange": {
         "full_name": "Ada King",
         "day_start": "00:00",
         "preferences": _PREFERENCES,
