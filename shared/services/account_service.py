@@ -20,7 +20,6 @@ from shared.repos.partition_repo import PartitionRepository
 from shared.repos.reminder_queue import ReminderQueue
 from shared.repos.stored_forms import to_stored
 from shared.repos.user_repo import AccountIndexRepository, UsernameRepository, UserRepository
-from shared.services.active_sign_ins import ActiveSignIns
 from shared.services.administrators import Administrators, NameRight
 from shared.services.base_service import BaseService
 from shared.services.leaderboard import Leaderboard
@@ -45,7 +44,6 @@ class AccountService(BaseService):
     usernames: UsernameRepository
     account_index: AccountIndexRepository
     administrators: Administrators
-    active_sign_ins: ActiveSignIns
     reminders: ReminderQueue
     leaderboard: Leaderboard
 
@@ -91,7 +89,6 @@ class AccountService(BaseService):
             return False
         self._remove_reminders(user)
         self.partitions.delete_all_but_user(user_id)
-        self.active_sign_ins.forget(user_id)
         self.account_index.remove_account(user_id)
         for week in self._published_weeks():
             self.leaderboard.remove(user_id, week)
