@@ -9,7 +9,15 @@ from shared.api.fields import Name, TitleText, VerbatimText, missing_field
 from shared.api.validation import Body
 from shared.entities.checks import check_password
 from shared.entities.user import UserChanges
-from shared.views.sign_in import AUTH_COOKIE, ActiveSignInView, RegistrationView, SessionView, SignInView
+from shared.views.sign_in import (
+    AUTH_COOKIE,
+    AUTH_COOKIES,
+    SECURE_AUTH_COOKIE,
+    ActiveSignInView,
+    RegistrationView,
+    SessionView,
+    SignInView,
+)
 from work.users import ClaimSecret, Email, FullName, TimeZone
 
 if TYPE_CHECKING:
@@ -121,9 +129,10 @@ def get_session(request: Request) -> SessionView:
 
 @endpoint(access=Access.SELF, response_headers=("Set-Cookie",))
 def logout(request: Request[OptionalRefreshToken]) -> None:
-    """Sign out: clear the cookie and end this sign-in with all its tokens."""
+    """Sign out: clear the cookies and end this sign-in with all its tokens."""
     request.services.get_auth_service().logout(request.caller, request.body.refresh_token)
-    request.set_cookie(AUTH_COOKIE, "", max_age=0)
+    for name in AUTH_COOKIES:
+        request.set_cookie(name, "", max_age=0)
 
 
 @endpoint(access=Access.SELF)
@@ -150,7 +159,8 @@ def change_password(request: Request[PasswordChange]) -> None:
 def _send_tokens(request: Request[BodyT, ParametersT], sign_in: "SignIn") -> SignInView:
     # Another site's page may sign a user in, but must not sign the browser in as that user.
     if request.from_trusted_origin:
-        request.set_cookie(AUTH_COOKIE, sign_in.token, max_age=sign_in.expires_in)
+        name = SECURE_AUTH_COOKIE if request.is_https else AUTH_COOKIE
+        request.set_cookie(name, sign_in.token, max_age=sign_in.expires_in)
     return {
         "token": sign_in.token,
         "token_type": "Bearer",

@@ -39,6 +39,7 @@ _START = """SwaggerUIBundle({
   dom_id: "#swagger-ui",
   deepLinking: true,
   persistAuthorization: true,
+  validatorUrl: null,
 });
 """
 

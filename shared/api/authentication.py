@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 """The methods that change nothing (RFC 9110, section 9.2.1)."""
 
+_OWN_SITES = frozenset({"none", "same-origin"})
+
 
 def authenticate(services: "ServiceFactory", req: func.HttpRequest, url: SplitResult) -> "Claims":
     """Return the claims of the bearer token or, without an `Authorization` header, of the cookie.
@@ -30,8 +32,13 @@ def authenticate(services: "ServiceFactory", req: func.HttpRequest, url: SplitRe
 
 
 def is_from_trusted_origin(services: "ServiceFactory", req: func.HttpRequest, url: SplitResult) -> bool:
-    """Return whether the `Origin` is absent, this host's own, or allowed by the settings."""
-    return "origin" not in req.headers or _has_trusted_origin(services, req, url)
+    """Return whether the `Origin` is this host's own or allowed by the settings, or no browser sent one.
+
+    Without an `Origin`, a browser says in `Sec-Fetch-Site` that the request came from another site's page.
+    """
+    if "origin" not in req.headers:
+        return req.headers.get("sec-fetch-site", "none") in _OWN_SITES
+    return _has_trusted_origin(services, req, url)
 
 
 def find_target_user(

@@ -18,8 +18,9 @@ from shared.api.authentication import (
     is_from_trusted_origin,
     require_account,
 )
-from shared.api.endpoint import Access, Content, Endpoint, Limit, Request, Response
+from shared.api.endpoint import Access, Content, Endpoint, Limit, Request, Response, Result
 from shared.api.routes import Route, Timer, TimerContext
+from shared.api.security_headers import add_security_headers
 from shared.api.validation import check_length, parse_json, validate
 from shared.entities.entity import IfMatch, entity_tag, to_json
 from shared.entities.idempotency import IdempotencyKey, Outcome
@@ -89,6 +90,7 @@ class Boundary:
             self._log_charge(route, request_id, response.status_code, time.perf_counter() - begun, budget)
         response.headers["x-request-id"] = request_id
         response.headers.setdefault("Cache-Control", "no-store")
+        add_security_headers(response, https=req.url.startswith("https:"))
         if "origin" in req.headers:
             response.headers["Access-Control-Expose-Headers"] = _EXPOSED_HEADERS
         return response
@@ -150,24 +152,10 @@ class Boundary:
             raise
         if result == []:
             require_account(self._services, request.claims)
-        headers = request.response_headers
-        if isinstance(result, Outcome):
-            if result.replayed:
-                headers["Idempotency-Replayed"] = "true"
-            result = result.value
-        if isinstance(result, Content):
-            return _response(
-                result.content, endpoint.status, result.media_type or endpoint.media_type, headers
-            )
-        if endpoint.status == HTTPStatus.NO_CONTENT:
-            return func.HttpResponse(status_code=endpoint.status, headers=headers)
-        status, view = (
-            (result.status, result.view) if isinstance(result, Response) else (endpoint.status, result)
-        )
-        encoded = to_json(view)
-        if endpoint.etag:
-            headers["ETag"] = entity_tag(encoded)
-        return _response(encoded, status, _JSON, headers)
+        response = _encode(endpoint, result, request.response_headers)
+        for cookie in request.response_cookies:
+            response.headers.add("Set-Cookie", cookie)
+        return response
 
     def _read(
         self,
@@ -263,6 +251,23 @@ def _timer_trigger(boundary: Boundary, declared: Timer) -> Callable[[func.TimerR
 
     trigger.__name__ = declared.name
     return trigger
+
+
+def _encode(endpoint: Endpoint, result: Result, headers: dict[str, str]) -> func.HttpResponse:
+    """Return the response with the result of an endpoint's function."""
+    if isinstance(result, Outcome):
+        if result.replayed:
+            headers["Idempotency-Replayed"] = "true"
+        result = result.value
+    if isinstance(result, Content):
+        return _response(result.content, endpoint.status, result.media_type or endpoint.media_type, headers)
+    if endpoint.status == HTTPStatus.NO_CONTENT:
+        return func.HttpResponse(status_code=endpoint.status, headers=headers)
+    status, view = (result.status, result.view) if isinstance(result, Response) else (endpoint.status, result)
+    encoded = to_json(view)
+    if endpoint.etag:
+        headers["ETag"] = entity_tag(encoded)
+    return _response(encoded, status, _JSON, headers)
 
 
 def _unsupported_method(route: Route, method: str) -> AvanochiError:

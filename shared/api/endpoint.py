@@ -99,6 +99,12 @@ class Request(Generic[BodyT, ParametersT]):
     address: str  # the client's; empty where addresses are unknown
     from_trusted_origin: bool  # false if another site's page sent the request
     response_headers: dict[str, str] = field(default_factory=dict)
+    response_cookies: list[str] = field(default_factory=list)  # as the values of `Set-Cookie`
+
+    @property
+    def is_https(self) -> bool:
+        """Whether the client used https; on Azure the host takes it from the platform's headers."""
+        return self.url.scheme == "https"
 
     @property
     def accept_language(self) -> str:
@@ -120,9 +126,10 @@ class Request(Generic[BodyT, ParametersT]):
 
     def set_cookie(self, name: str, value: str, max_age: int) -> None:
         """Set a cookie that scripts cannot read; `max_age` is in seconds, 0 removes the cookie."""
-        # A local host is reached without HTTPS, where browsers drop secure cookies.
-        secure = "" if self.url.hostname in _LOCAL_HOSTS else "; Secure"
-        self.response_headers["Set-Cookie"] = (
+        # Without https, browsers drop secure cookies, and those with the prefix `__Host-` must be secure.
+        insecure = not name.startswith("__Host-") and not self.is_https and self.url.hostname in _LOCAL_HOSTS
+        secure = "" if insecure else "; Secure"
+        self.response_cookies.append(
             f"{name}={value}; Max-Age={max_age}; Path=/; HttpOnly; SameSite=Lax{secure}"
         )
 

@@ -1,6 +1,6 @@
 """Registration, sign-in and sign-out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
@@ -18,6 +18,7 @@ from shared.repos.conflicts import retry_on_conflict
 from shared.repos.user_repo import UserRepository
 from shared.services.account_service import AccountService
 from shared.services.administrators import Administrators
+from shared.services.auth_cookies import find_cookie_tokens
 from shared.services.base_service import BaseService, require_text
 from shared.services.login_throttle import LoginThrottle
 from shared.services.sign_ins import SignIns
@@ -170,10 +171,14 @@ class AuthService(BaseService):
         self.require_secret()
         if _find_header(headers, "authorization") is not None:
             claims = self.repo.check_header_token(headers)
-        else:
-            claims = self.repo.check_cookie_token(_read_cookies(headers))
-        self._require_sign_in(claims)
-        return claims
+            self._require_sign_in(claims)
+            return claims
+        for token in find_cookie_tokens(headers):
+            with suppress(UnauthenticatedError):
+                claims = self.repo.check_cookie_token({AUTH_COOKIE: token})
+                self._require_sign_in(claims)
+                return claims
+        raise UnauthenticatedError
 
     def validate_token(self, token: str) -> bool:
         """Return whether an access token is valid, and its sign-in and its account exist."""
@@ -187,11 +192,10 @@ class AuthService(BaseService):
 
     def is_authenticated(self, req: HasHeaders) -> bool:
         """Return whether a request has a valid access token: in `Authorization`, else in the cookie."""
+        tokens: Iterable[str | None] = find_cookie_tokens(req.headers)
         if _find_header(req.headers, "authorization") is not None:
-            token = bearer_token(req.headers)
-        else:
-            token = _read_cookies(req.headers).get(AUTH_COOKIE)
-        return token is not None and self.validate_token(token)
+            tokens = (bearer_token(req.headers),)
+        return any(self.validate_token(token) for token in tokens if token is not None)
 
     def get_session(self, req: HasHeaders) -> SessionView:
         """Return whether a request is signed in, and as which user."""
@@ -246,12 +250,3 @@ class AuthService(BaseService):
 def _find_header(headers: Mapping[str, str], name: str) -> str | None:
     # Those of a request ignore letter case; a plain mapping may spell the name either way.
     return headers.get(name, headers.get(name.title()))
-
-
-def _read_cookies(headers: Mapping[str, str]) -> dict[str, str]:
-    # http.cookies stops at the first cookie that it cannot parse.
-    pairs = (pair.strip().partition("=") for pair in (_find_header(headers, "cookie") or "").split(";"))
-    cookies: dict[str, str] = {}
-    for name, _, value in pairs:
-        cookies.setdefault(name, value.strip('"'))
-    return cookies

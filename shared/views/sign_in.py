@@ -9,7 +9,13 @@ from shared.views.user import UserView
 from shared.views.view import Id
 
 AUTH_COOKIE: Final = "auth_token"
-"""The cookie that holds the access token."""
+"""The cookie that holds the access token, without https."""
+
+SECURE_AUTH_COOKIE: Final = "__Host-auth_token"
+"""The cookie that holds the access token, with https; no other host, and no http response, can set it."""
+
+AUTH_COOKIES: Final = (SECURE_AUTH_COOKIE, AUTH_COOKIE)
+"""Both, in the order in which they are tried."""
 
 
 class RegistrationView(TypedDict):

@@ -185,15 +185,17 @@ def test_refresh_token_as_access_token_returns_401(ada: Person, api: Api) -> Non
 # Logout
 
 
-def test_logout_clears_the_cookie_and_revokes_the_family(ada: Person, api: Api) -> None:
+def test_logout_clears_both_cookies_and_revokes_the_family(ada: Person, api: Api) -> None:
     response = ada.post("auth/logout")
     assert response.status_code == 204
     assert response.content == b""
-    cookie = response.headers["Set-Cookie"]
-    assert cookie.startswith(("auth_token=;", 'auth_token="";'))
-    assert "Max-Age=0" in cookie
-    assert "Path=/" in cookie
-    assert "HttpOnly" in cookie
+    cookies = response.headers.get_list("Set-Cookie")
+    assert {cookie.partition("=")[0] for cookie in cookies} == {"__Host-auth_token", "auth_token"}
+    for cookie in cookies:
+        value, *attributes = cookie.partition("=")[2].split("; ")
+        assert value in {"", '""'}
+        assert {"Max-Age=0", "Path=/", "HttpOnly"} <= set(attributes)
+        assert "Secure" in attributes or cookie.startswith("auth_token")
     assert_unauthorized(refresh(api, ada.refresh_token))
 
 

@@ -213,6 +213,9 @@ def test_login_from_a_foreign_origin_sets_no_cookie(api: Api) -> None:
     for origin in ("https://evil.example", "null", "http://app.example.com"):
         response = api.call("POST", "auth/login", json=body, headers={"Origin": origin})
         assert "Set-Cookie" not in response.headers
+    for site in ("cross-site", "same-site"):
+        response = api.call("POST", "auth/login", json=body, headers={"Sec-Fetch-Site": site})
+        assert "Set-Cookie" not in response.headers
     for origin in (api.url, "https://app.example.com"):
         response = api.call("POST", "auth/login", json=body, headers={"Origin": origin})
         assert "Set-Cookie" in response.headers

@@ -1,6 +1,62 @@
 """The headers of every response."""
 
+import httpx
+import pytest
+
+from shared.services.service_factory import ServiceFactory
 from tests.api.conftest import Api, Person
+
+LOCKED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
+def assert_protected(
+    response: httpx.Response, *, policy: str = LOCKED, resources: str = "same-origin"
+) -> None:
+    headers = response.headers
+    assert headers["Content-Security-Policy"] == policy
+    assert headers["Cross-Origin-Resource-Policy"] == resources
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "Strict-Transport-Security" not in headers, "a browser ignores it without https"
+
+
+def test_responses_of_every_status_have_security_headers(
+    api: Api, ada: Person, factory: ServiceFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = ada.create_task()
+    for response, status in (
+        (ada.get("tasks"), 200),
+        (ada.post("tasks", json={"title": "New"}), 201),
+        (ada.delete(f"tasks/{task['id']}"), 204),
+        (api.call("POST", "tasks", content=b"{malformed"), 401),
+        (ada.post("tasks", content=b"{malformed"), 400),
+        (ada.get("users"), 403),
+        (ada.get(f"tasks/{task['id']}"), 404),
+        (api.call("GET", "no/such/path"), 404),
+        (ada.call("BREW", "tasks"), 405),
+        (api.call("GET", "tasks", headers={"Host": "[::1"}), 400),
+    ):
+        assert response.status_code == status
+        assert_protected(response)
+    monkeypatch.setattr(factory, "get_task_service", None)
+    response = ada.get("tasks/any")
+    assert response.status_code == 500
+    assert_protected(response)
+
+
+def test_page_takes_scripts_styles_and_data_from_this_app_only(api: Api) -> None:
+    policy = f"{LOCKED}; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'"
+    assert_protected(api.call("GET", "docs"), policy=policy)
+    for asset in ("start.js", "swagger-ui.css"):
+        assert_protected(api.call("GET", f"docs/{asset}"))
+
+
+def test_face_is_a_sandboxed_picture_in_utf8_for_pages_of_the_site(ada: Person) -> None:
+    response = ada.get("companion/face.svg")
+    assert response.headers["Content-Type"] == "image/svg+xml; charset=utf-8"
+    policy = f"{LOCKED}; style-src 'unsafe-inline'; sandbox"
+    assert_protected(response, policy=policy, resources="same-site")
 
 
 def test_responses_are_not_cached(api: Api, ada: Person) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from function_app import routes
 from shared.api.endpoint import Access
+from shared.services.auth_cookies import MAX_TOKENS
 from tests.api.conftest import Api, Person
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
@@ -83,6 +84,33 @@ def test_authorization_header_takes_precedence_over_the_cookie(ada: Person, bob:
     assert api.call("GET", "users/profile", headers={**cookie_headers(ada), **bad}).status_code == 401
 
 
+def test_valid_cookie_is_found_behind_others_of_its_name(ada: Person, api: Api) -> None:
+    planted = "; ".join(f"auth_token=planted.by.{number}" for number in range(MAX_TOKENS - 1))
+    for cookie in (
+        f"auth_token=planted; auth_token={ada.token}",
+        f"auth_token=; auth_token={ada.token}x; auth_token={ada.token}",
+        f"__Host-auth_token=expired; auth_token={ada.token}",
+        f"{planted}; {planted}; auth_token={ada.token}",
+    ):
+        for path in ("users/profile", "auth/session"):
+            response = api.call("GET", path, headers={"Cookie": cookie})
+            assert response.status_code == 200, cookie
+            assert ada.id in response.text, cookie
+
+
+def test_cookie_with_the_host_prefix_has_precedence(ada: Person, bob: Person, api: Api) -> None:
+    many = "; ".join(f"auth_token=planted.by.{number}" for number in range(500))
+    for others in (f"auth_token={bob.token}", many):
+        headers = {"Cookie": f"{others}; __Host-auth_token={ada.token}; {others}"}
+        assert api.call("GET", "users/profile", headers=headers).json()["name"] == "Ada"
+
+
+def test_number_of_verified_cookies_is_limited(ada: Person, api: Api) -> None:
+    planted = "; ".join(f"auth_token=planted.by.{number}" for number in range(MAX_TOKENS))
+    headers = {"Cookie": f"{planted}; auth_token={ada.token}"}
+    assert api.call("GET", "users/profile", headers=headers).status_code == 401
+
+
 CHANGES: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", "tasks", {"title": "By cookie"}),
     ("PUT", "users/profile", {"full_name": "By cookie"}),
@@ -147,6 +175,12 @@ def test_own_origin_is_that_of_the_host_header(ada: Person, api: Api) -> None:
 def test_referer_does_not_replace_the_origin(ada: Person, api: Api) -> None:
     headers = cookie_headers(ada, Referer=f"{api.url}/page")
     assert api.call("POST", "tasks", json={"title": "Refused"}, headers=headers).status_code == 403
+
+
+def test_fetch_metadata_does_not_replace_the_origin(ada: Person, api: Api) -> None:
+    for origin in ({}, {"Origin": "null"}):
+        headers = cookie_headers(ada, **{"Sec-Fetch-Site": "same-origin"}, **origin)
+        assert api.call("POST", "tasks", json={"title": "Refused"}, headers=headers).status_code == 403
 
 
 def test_change_by_authorization_header_needs_no_origin(ada: Person, api: Api) -> None:

@@ -247,6 +247,7 @@ def test_page_loads_every_file_from_this_app(api: Api, path: str) -> None:
     page = api.call("GET", path)
     assert page.status_code == 200
     assert page.headers["Content-Type"].startswith("text/html")
+    assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?! src=)", page.text), "the policy forbids them"
     links = Links()
     links.feed(page.text)
     assert len(links.found) >= 3
@@ -265,6 +266,7 @@ def test_page_shows_the_document_of_this_app(api: Api) -> None:
     start = api.call("GET", "docs/start.js").text
     assert "openapi.json" in start
     assert "persistAuthorization: true" in start
+    assert "validatorUrl: null" in start, "by default an outside service gets the address of the document"
     assert "http://" not in start
     assert "https://" not in start
 

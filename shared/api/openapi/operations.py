@@ -35,7 +35,7 @@ _HEADERS = {
     "x-continuation": "The token for the next page; absent on the last page.",
     "ETag": "The version of the resource.",
     "Idempotency-Replayed": "`true` if this is the response to an earlier request with the same key.",
-    "Set-Cookie": "The access token as the cookie `auth_token`.",
+    "Set-Cookie": "The access token as the cookie `__Host-auth_token`, without https `auth_token`.",
     "Content-Disposition": "The file name for the download.",
     "RateLimit": "With the code `rate_limited`: the limit, and the seconds until it ends.",
     "RateLimit-Policy": "With the code `rate_limited`: the quota of the limit, and its window in seconds.",
