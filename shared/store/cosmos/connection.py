@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from azure.cosmos import ContainerProxy, CosmosClient
 
 UNREACHABLE = "The store cannot be reached"
+PARTITION_KEY = "/user_id"
 _CONNECTION_SECONDS = 2
 _READ_SECONDS = 4
 _TOKEN_SECONDS = 4  # for a developer's signed-in command line to return a token
@@ -42,7 +43,8 @@ def connect(
 ) -> Connection:
     """Open a connection with a key, or with the managed identity if the key is empty.
 
-    `KeyRefusedError` if the account does not accept the key, `DatabaseError` if it cannot be reached.
+    `KeyRefusedError` if the account does not accept the key, `DatabaseError` if it cannot be reached or the
+    container has another partition key than `PARTITION_KEY`.
     """
     from azure.core.exceptions import AzureError  # noqa: PLC0415 - slow to import, so on first use
 
@@ -67,6 +69,9 @@ def connect(
         # Only the host: the setting may contain a whole connection string, with its key.
         _logger.exception("Cosmos DB: no connection to %s", urlsplit(uri).hostname)
         raise DatabaseError(UNREACHABLE) from error
+    except DatabaseError:
+        metered.close()
+        raise
     return Connection(client, container, key)
 
 
@@ -97,13 +102,28 @@ def _open_container(
         database = client.create_database_if_not_exists(settings["database_name"])
         container = database.create_container_if_not_exists(
             settings["container_name"],
-            PartitionKey("/user_id"),
+            PartitionKey(PARTITION_KEY),
             default_ttl=-1,
             indexing_policy=indexing_policy(("ascending", "descending")),
         )
     # Read now, so that a missing container is not taken for a missing document; writes need it anyway.
-    container.read()
+    _check_partition_key(settings, container.read())
     return client, container
+
+
+def _check_partition_key(settings: dict[str, str], properties: dict[str, Any]) -> None:
+    """Raise `DatabaseError` for a container in which writes would succeed, and reads would find nothing."""
+    paths = properties["partitionKey"]["paths"]
+    if [path.replace('"', "") for path in paths] != [PARTITION_KEY]:  # a path may be quoted
+        _logger.error(
+            "Cosmos DB: container %s of database %s has the partition key %s, and must have %s;"
+            " a partition key cannot be changed: name another container in COSMOS_DB_CONTAINER",
+            settings["container_name"],
+            settings["database_name"],
+            ", ".join(paths),
+            PARTITION_KEY,
+        )
+        raise DatabaseError(f"The store's container has another partition key than {PARTITION_KEY}")
 
 
 def _managed_identity() -> "TokenCredential":
