@@ -9,7 +9,7 @@ from typing import Any
 
 from shared.api.endpoint import Access, Content, Limit, Request, Response, endpoint
 from shared.errors import NotFoundError
-from shared.views.status import StatusView
+from shared.views.status import PROBE_SECONDS, StatusView
 
 _ASSETS = {
     "swagger-ui.css": "text/css",
@@ -46,11 +46,14 @@ _START = """SwaggerUIBundle({
 
 @endpoint(access=Access.ANYONE, other_responses={503: StatusView})
 def show_status(request: Request) -> Response[StatusView]:
-    """Check that the store can be read and that tokens can be signed."""
+    """Check that the store can be read and written and that tokens can be signed.
+
+    The store is checked at most once in 10 seconds; between, the last result is returned.
+    """
     status = request.services.get_status_service().get_status()
     if status["status"] == "ok":
         return Response(status, HTTPStatus.OK)
-    request.response_headers["Retry-After"] = "5"
+    request.response_headers["Retry-After"] = str(PROBE_SECONDS)
     return Response(status, HTTPStatus.SERVICE_UNAVAILABLE)
 
 

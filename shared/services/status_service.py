@@ -8,8 +8,8 @@ from shared.auth_manager import AuthManager
 from shared.credential_manager import CredentialManager
 from shared.errors import AvanochiError, DependencyUnavailableError
 from shared.services.base_service import BaseService
+from shared.services.store_probe import StoreProbe
 from shared.store.budget import RecentCharges
-from shared.store.contract import DocumentStore
 from shared.views.status import StatusView
 
 
@@ -19,15 +19,15 @@ class StatusService(BaseService):
 
     entity_type = "Status"
 
-    store: DocumentStore
+    store: StoreProbe
     tokens: AuthManager
     credentials: CredentialManager
     charges: RecentCharges
 
     def get_status(self) -> StatusView:
-        """Read from the store and check the signing secret, within about 2 seconds."""
+        """Check that the store can be read and written, and the signing secret, within about 2 seconds."""
         reasons: list[str] = []
-        store_ok = _works(self.store.ping, reasons)
+        store_ok = _works(self.store.check, reasons)
         auth_ok = _works(self.tokens.check, reasons)
         view: StatusView = {
             "status": "ok" if store_ok and auth_ok else "unavailable",

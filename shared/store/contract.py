@@ -7,7 +7,7 @@ one test suite: Cosmos DB (`shared/database.py`) and SQLite (`shared/store/sqlit
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from shared.store.query import Query
 
@@ -43,6 +43,9 @@ class Delete:
     id: str
     etag: str | None = None
 
+
+PROBE: Final[Document] = {"id": "probe", "user_id": "status", "type": "probe", "ttl": 60}
+"""The document that `ping` writes."""
 
 Operation = Create | Replace | Upsert | Delete
 
@@ -98,4 +101,4 @@ class DocumentStore(Protocol):
         """Return the number of documents that match the query's conditions; its paging is ignored."""
 
     def ping(self) -> None:
-        """Read from the store; `DatabaseError` if that is not possible within 2 seconds."""
+        """Write `PROBE` to the store and read from it; `DatabaseError` unless both work within 2 seconds."""

@@ -7,6 +7,9 @@ from typing_extensions import TypedDict
 StoreName = Literal["embedded", "cosmos"]
 """The kind of the document store."""
 
+PROBE_SECONDS = 10
+"""How long the result of a probe of the store is used: polling must not cause a write each time."""
+
 
 class StatusView(TypedDict):
     """The status of the service."""
@@ -15,7 +18,7 @@ class StatusView(TypedDict):
     version: str
     store: StoreName
     store_ok: bool
-    """Whether the document store can be read."""
+    """Whether the document store can be read and written."""
     auth_ok: bool
     """Whether access tokens can be signed."""
     average_request_units: NotRequired[float]

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
+from threading import Event
 from time import monotonic
 from typing import Any
 from urllib.parse import urljoin
@@ -14,7 +16,9 @@ from function_app import routes
 from shared.api.endpoint import Access
 from shared.credential_manager import CredentialManager
 from tests.api.conftest import Api, Person
+from tests.api.parallel import in_parallel
 from tests.api.storage import Storage
+from tests.conftest import MovableClock
 from tests.failing_store import FailingStore
 
 # Status
@@ -57,9 +61,12 @@ def test_status_needs_no_authentication(api: Api) -> None:
     assert api.call("GET", "status", params={"user_id": "unknown"}).status_code == 200
 
 
-def test_status_is_503_with_the_reason_until_the_store_is_back(api: Api, store: FailingStore) -> None:
+def test_status_is_503_with_the_reason_until_the_store_is_back(
+    api: Api, store: FailingStore, clock: MovableClock
+) -> None:
     assert api.call("GET", "status").status_code == 200
     store.fail("ping")
+    clock.move(seconds=10)
     response = api.call("GET", "status")
     assert response.status_code == 503
     assert int(response.headers["Retry-After"]) > 0
@@ -68,13 +75,42 @@ def test_status_is_503_with_the_reason_until_the_store_is_back(api: Api, store: 
     assert status["status"] != "ok"
     assert status["reason"] == "The store is gone"
     store.recover()
+    clock.move(seconds=10)
     assert api.call("GET", "status").json()["status"] == "ok"
 
 
-def test_status_checks_the_store_every_time(api: Api, store: FailingStore) -> None:
-    for _ in range(3):
-        api.call("GET", "status")
-    assert store.counts["ping"] == 3
+@pytest.mark.parametrize("fails", [False, True])
+def test_status_checks_the_store_once_in_ten_seconds(
+    api: Api, store: FailingStore, clock: MovableClock, *, fails: bool
+) -> None:
+    store.fails = lambda _operation, _subject: fails
+    for number, seconds in enumerate((0, 10, 10, 3600, -7200), start=1):
+        clock.move(seconds=seconds)
+        in_parallel([lambda: api.call("GET", "status")] * 8)
+        clock.move(seconds=9)
+        assert api.call("GET", "status").status_code == (503 if fails else 200)
+        clock.move(seconds=-9)
+        assert store.counts["ping"] == number
+
+
+def test_status_does_not_wait_for_a_probe_that_hangs(
+    api: Api, store: FailingStore, clock: MovableClock
+) -> None:
+    assert api.call("GET", "status").status_code == 200
+    probing, may_end = Event(), Event()
+
+    def hang(_operation: str, _subject: str) -> bool:
+        probing.set()
+        return may_end.wait(10)
+
+    store.fails = hang
+    clock.move(seconds=10)
+    with ThreadPoolExecutor(1) as pool:
+        probe = pool.submit(api.call, "GET", "status")
+        assert probing.wait(10)
+        assert api.call("GET", "status").json()["status"] == "ok", "the result of the probe before"
+        may_end.set()
+        assert probe.result().status_code == 503
 
 
 def test_status_reports_both_reasons(api: Api, store: FailingStore, environment: dict[str, str]) -> None:

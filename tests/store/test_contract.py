@@ -19,6 +19,7 @@ from shared.store.contract import (
     Upsert,
 )
 from shared.store.query import Query
+from tests.conftest import MovableClock
 
 
 def note(user: str, document_id: str = "a", **fields: object) -> Document:
@@ -336,8 +337,16 @@ def test_batch_that_names_another_partition_is_refused(store: DocumentStore, use
     assert all_documents(store, user + "-other") == []
 
 
-def test_ping_succeeds_while_the_store_responds(store: DocumentStore) -> None:
+def test_ping_writes_a_document_that_expires(store: DocumentStore, clock: MovableClock) -> None:
+    clock.move(hours=1)
     store.ping()
+    first = store.read("probe", "status")
+    store.ping()
+    assert store.read("probe", "status")["_etag"] != first["_etag"]
+    assert store.count(Query(None), "status") == 1
+    clock.move(seconds=61)
+    with pytest.raises(DocumentNotFoundError):
+        store.read("probe", "status")
 
 
 def test_one_of_fifty_parallel_creates_of_an_id_succeeds(store: DocumentStore, user: str) -> None:

@@ -215,6 +215,20 @@ def test_invalid_settings_raise_an_error_at_each_use(
         assert KEY not in raised.value.message
 
 
+def test_ping_fails_when_only_reads_are_permitted(
+    service: ScriptedService, cosmos: CosmosDBService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    respond = service.respond
+
+    def without_writes(request: Request) -> tuple[int, dict[str, str], Any]:
+        return (403, {}, {}) if "/docs" in request.path and request.method == "POST" else respond(request)
+
+    monkeypatch.setattr(service, "respond", without_writes)
+    assert cosmos.read("a", "u")["id"] == "a"
+    with pytest.raises(DatabaseError, match="refuses our credentials"):
+        cosmos.ping()
+
+
 def test_missing_container_is_no_missing_document(
     service: ScriptedService, cosmos: CosmosDBService, monkeypatch: pytest.MonkeyPatch
 ) -> None:

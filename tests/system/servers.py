@@ -32,8 +32,8 @@ _names = count(1)
 class Server:
     """`python -m local_host` on a free port, over the given database file; killed when the block ends.
 
-    `within` is prefixed to the command, to run it under a limit. The log file is written to the folder of
-    the database, or to that of the file `log_beside`.
+    `within` is prefixed to the command, to run it under a limit; `module` replaces `local_host`. The log
+    file is written to the folder of the database, or to that of the file `log_beside`.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class Server:
         *,
         settings: Mapping[str, str] | None = None,
         within: Sequence[str] = (),
+        module: str = "local_host",
         log_beside: Path | None = None,
         port: int = 0,
     ) -> None:
@@ -51,7 +52,7 @@ class Server:
         self._log.parent.mkdir(parents=True, exist_ok=True)
         with self._log.open("w") as log:
             self.process = subprocess.Popen(
-                [*within, sys.executable, "-m", "local_host", "--port", str(port)],
+                [*within, sys.executable, "-m", module, "--port", str(port)],
                 cwd=ROOT,
                 env={**inherited, "EMBEDDED_DB_PATH": str(database), **(settings or {})},
                 stdout=subprocess.PIPE,

@@ -5,6 +5,7 @@ import itertools
 import os
 import secrets
 import sqlite3
+import time
 import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -16,6 +17,7 @@ from shared.credential_manager import CredentialManager
 from shared.errors import DocumentNotFoundError
 from shared.store.contract import (
     BATCH_LIMIT,
+    PROBE,
     Create,
     Delete,
     Document,
@@ -108,12 +110,17 @@ class EmbeddedDBService:
         return int(rows[0][0])
 
     def ping(self) -> None:
-        """Read from the store; `DatabaseError` if that is not possible within 2 seconds."""
+        """Write `PROBE` to the store and read from it; `DatabaseError` unless both work within 2 seconds."""
+        started = time.monotonic()
         self._pool.discard_if_moved()
         # A new connection, to check that the file can be opened and read now.
         connection = self._pool.open(_PING_SECONDS)
         try:
             connection.execute(_PING).fetchall()
+            remaining = _PING_SECONDS - (time.monotonic() - started)
+            connection.execute(f"PRAGMA busy_timeout = {max(0, int(remaining * 1000))}")
+            probe, _, _ = self._prepare(Upsert(PROBE), PROBE["user_id"], self._now())
+            connection.execute(probe.sql, probe.values)
         except sqlite3.Error as error:
             raise self._pool.discard(connection, error) from error
         connection.close()
