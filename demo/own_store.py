@@ -32,5 +32,5 @@ def has_users(store: DocumentStore) -> bool:
 
 def remove(path: Path) -> None:
     """Delete the files of a closed store."""
-    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-reserve"):
         path.with_name(name).unlink(missing_ok=True)

@@ -14,7 +14,7 @@ from shared.clock import Clock
 from shared.credential_manager import CredentialManager
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import DocumentStore
-from shared.store.sqlite import connection
+from shared.store.sqlite import connection, reserve
 from shared.store.sqlite.database import EmbeddedDBService
 
 pytest_plugins = ["tests.selection", "tests.cosmos.plugin", "tests.cosmos.exercised"]
@@ -35,9 +35,11 @@ CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 def pytest_configure(config: pytest.Config) -> None:
     """Set the environment of servers that tests start, and pin each xdist worker to one core.
 
-    Like the host, a worker serves the API on threads of its own process.
+    Like the host, a worker serves the API on threads of its own process. The stores of the tests keep no
+    reserve: thousands of files of 8 MB would fill the disk.
     """
     os.environ.update(UNLIMITED)
+    reserve.RESERVE_BYTES = 0
     worker = getattr(config, "workerinput", None)
     if worker is not None:
         stay_on_one_core(int(worker["workerid"].removeprefix("gw")))

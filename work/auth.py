@@ -94,7 +94,7 @@ def register(request: Request[NewUser]) -> RegistrationView:
     return {"message": "User registered successfully", "user": user.to_dict()}
 
 
-@endpoint(access=Access.ANYONE, errors=(401, 403, 429), response_headers=("Set-Cookie",))
+@endpoint(access=Access.ANYONE, errors=(401, 403, 429), response_headers=("Set-Cookie",), urgent=True)
 def login(request: Request[Credentials]) -> SignInView:
     """Sign in: get an access token, which is also set as a cookie, and a refresh token.
 
@@ -111,7 +111,7 @@ def login(request: Request[Credentials]) -> SignInView:
     return _send_tokens(request, sign_in)
 
 
-@endpoint(access=Access.ANYONE, errors=(401,), response_headers=("Set-Cookie",))
+@endpoint(access=Access.ANYONE, errors=(401,), response_headers=("Set-Cookie",), urgent=True)
 def refresh(request: Request[RefreshToken]) -> SignInView:
     """Exchange a refresh token for a new access token and refresh token.
 
@@ -127,7 +127,7 @@ def get_session(request: Request) -> SessionView:
     return request.services.get_auth_service().get_session(request)
 
 
-@endpoint(access=Access.SELF, response_headers=("Set-Cookie",))
+@endpoint(access=Access.SELF, response_headers=("Set-Cookie",), urgent=True)
 def logout(request: Request[OptionalRefreshToken]) -> None:
     """Sign out: clear the cookies and end this sign-in with all its tokens."""
     request.services.get_auth_service().logout(request.caller, request.body.refresh_token)
@@ -141,13 +141,13 @@ def list_sign_ins(request: Request) -> list[ActiveSignInView]:
     return request.services.get_sign_ins().list_active(request.user_id, request.caller.family)
 
 
-@endpoint(access=Access.SELF)
+@endpoint(access=Access.SELF, urgent=True)
 def end_sign_in(request: Request) -> None:
     """End one of the caller's sign-ins: its refresh token and its access tokens are not accepted any more."""
     request.services.get_sign_ins().end_one(request.user_id, request.path["id"])
 
 
-@endpoint(access=Access.SELF, errors=(429,))
+@endpoint(access=Access.SELF, errors=(429,), urgent=True)
 def change_password(request: Request[PasswordChange]) -> None:
     """Change the password and end every sign-in."""
     body = request.body

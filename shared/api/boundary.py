@@ -84,7 +84,9 @@ class Boundary:
         request_id = req.headers.get("x-request-id", "")
         if not _REQUEST_ID.match(request_id):
             request_id = new_request_id()
-        with RequestBudget() as budget:
+        endpoint = route.endpoints.get(req.method or "")
+        urgent = req.method == "DELETE" or (endpoint is not None and endpoint.urgent)
+        with RequestBudget(urgent=urgent) as budget:
             response = self._respond_or_report(route, req, request_id)
         if budget.operations:  # 0 for a store that does not charge
             self._log_charge(route, request_id, response.status_code, time.perf_counter() - begun, budget)

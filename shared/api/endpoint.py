@@ -151,6 +151,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     other_responses: Mapping[int, Any]
     media_type: str
     documented: bool
+    urgent: bool
 
     @property
     def name(self) -> str:
@@ -169,6 +170,7 @@ def endpoint(  # noqa: PLR0913 - each has a default, and most endpoints give two
     other_responses: Mapping[int, Any] = MappingProxyType({}),
     media_type: str = "application/json",
     documented: bool = True,
+    urgent: bool = False,
 ) -> Callable[[Callable[[Request[BodyT, ParametersT]], Result]], Endpoint]:
     """Declare a function as an endpoint; its docstring becomes its description in the API document.
 
@@ -184,6 +186,7 @@ def endpoint(  # noqa: PLR0913 - each has a default, and most endpoints give two
     other_responses: statuses other than `status` whose body is no error, with the type of their view.
     media_type: that of `Content`.
     documented: whether the API document shows it, and `Allow` names its method.
+    urgent: whether it may use the space that the store keeps for a full disk, as every DELETE may.
     """
 
     def declare(function: Callable[[Request[BodyT, ParametersT]], Result]) -> Endpoint:
@@ -206,6 +209,7 @@ def endpoint(  # noqa: PLR0913 - each has a default, and most endpoints give two
             other_responses=other_responses,
             media_type=media_type,
             documented=documented,
+            urgent=urgent,
         )
 
     return declare

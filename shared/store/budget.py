@@ -18,12 +18,16 @@ _MAX_CHARGES = 100
 class RequestBudget:
     """The deadline and the charge of a request; a context manager.
 
+    `urgent` writes may use the space that the embedded store keeps for a full disk.
     `uncertain` is set when a write may have been done although its response was lost. With `counted` false,
     the counts are not added to the outer budget.
     """
 
-    def __init__(self, seconds: float = MAX_REQUEST_SECONDS, *, counted: bool = True) -> None:
+    def __init__(
+        self, seconds: float = MAX_REQUEST_SECONDS, *, counted: bool = True, urgent: bool = False
+    ) -> None:
         self._seconds = seconds
+        self.urgent = urgent
         self._counted = counted
         self.operations = 0
         self.request_units = 0.0
@@ -34,6 +38,7 @@ class RequestBudget:
         self.deadline = time.monotonic() + self._seconds
         if self._outer is not None:
             self.deadline = min(self.deadline, self._outer.deadline)
+            self.urgent |= self._outer.urgent
         self._token: Token[RequestBudget | None] = _current.set(self)
         return self
 

@@ -210,7 +210,8 @@ os.chmod(path.parent, 0o777)
 store.create({"id": "a", "user_id": "u"})
 store.close()
 if os.geteuid() == 0:  # nothing is read-only for the superuser
-    os.chown(path, 65534, 65534)
+    for file in path.parent.iterdir():
+        os.chown(file, 65534, 65534)
     os.setuid(65534)
 os.chmod(path, 0o400)
 print(store.read("a", "u")["id"], store.count(Query(None), "u"))

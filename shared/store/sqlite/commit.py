@@ -18,7 +18,7 @@ from shared.errors import (
     DocumentNotFoundError,
     LostRaceError,
 )
-from shared.store.sqlite.connection import Connection, ConnectionPool
+from shared.store.sqlite.connection import CHECKPOINT_PAGES, Connection, ConnectionPool
 
 _PURGE_EVERY_SECONDS = 60.0
 _MAX_PURGED = 200  # documents in one transaction, so that it does not delay the writes in it
@@ -42,10 +42,14 @@ class Statement:
 
 @dataclass(slots=True)
 class PendingWrite:
-    """Statements that are written all or none, with one current time; `error` is why they were not."""
+    """Statements that are written all or none, with one current time; `error` is why they were not.
+
+    An urgent write may use the reserved space when the disk is full.
+    """
 
     statements: Sequence[Statement]
     now: float
+    urgent: bool = False
     error: BaseException | None = None
     done: bool = False
     ready: threading.Lock = field(default_factory=threading.Lock)
@@ -98,24 +102,49 @@ class CommitQueue:
     def _commit(self, group: list[PendingWrite]) -> None:
         self._pool.discard_if_moved()
         try:
+            self._pool.require_room()
+        except DatabaseError as error:
+            _fail_all(group, error)
+        else:
+            failure = self._try_commit(group)
+            if failure is None or not self._pool.release_reserve(failure):
+                return
+        urgent = [pending for pending in group if pending.urgent]
+        for pending in urgent:
+            pending.error = None
+        if urgent:
+            self._try_commit(urgent, saves_space=True)
+
+    def _try_commit(self, group: list[PendingWrite], *, saves_space: bool = False) -> DatabaseError | None:
+        """Write a group in one transaction; return the error that failed all of them, if any."""
+        try:
             connection = self._pool.acquire()
         except DatabaseError as error:
             _fail_all(group, error)
-            return
+            return error
         try:
+            if saves_space:
+                # A checkpoint could take all of the space for the file, and still not finish.
+                connection.execute("PRAGMA wal_autocheckpoint = 0")
             connection.execute("BEGIN IMMEDIATE")
             for pending in group:
                 _write(connection, pending, shared=len(group) > 1)
             if connection.in_transaction:
                 self._purge(connection, group[0].now)
                 connection.execute("COMMIT")
+            if saves_space:
+                connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
         except sqlite3.Error as error:
-            _fail_all(group, self._pool.discard(connection, error))
+            failure = self._pool.discard(connection, error)
+            failure.__cause__ = error
+            _fail_all(group, failure)
+            return failure
         except BaseException:
             connection.close()
             raise
         else:
             self._pool.release(connection)
+        return None
 
     def _purge(self, connection: Connection, now: float) -> None:
         if now >= self._next_purge:

@@ -13,9 +13,13 @@ from zlib import crc32
 from shared.errors import DatabaseError
 from shared.store.indexes import INDEXES
 from shared.store.sql import index_name, sqlite_field, sqlite_type
+from shared.store.sqlite.reserve import Reserve
 
 BUSY_SECONDS = 5.0
 """How long a connection waits for the transaction of another process."""
+
+CHECKPOINT_PAGES = 8000
+"""The size of the log at which it is copied, 32 MB: so that a frequently written page is copied once."""
 
 _SENTENCES = {
     sqlite3.SQLITE_BUSY: "The store is busy: please try again",
@@ -28,6 +32,9 @@ _SENTENCES = {
     sqlite3.SQLITE_NOTADB: "The store's file is damaged",
     sqlite3.SQLITE_IOERR: "The store's disk failed",
 }
+
+_DISK_FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE})
+"""The errors of a full disk: an exceeded quota and the file of the shared memory have codes of their own."""
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS documents (
@@ -45,7 +52,7 @@ _PRAGMAS = (
     "PRAGMA synchronous = FULL",  # an acknowledged write survives a power cut
     "PRAGMA cache_size = -8192",  # KiB; no mmap: a failing disk would kill the process (SIGBUS)
     "PRAGMA temp_store = MEMORY",
-    "PRAGMA wal_autocheckpoint = 8000",  # pages, 32 MB: so that a frequently written page is copied back once
+    f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}",
     "PRAGMA journal_size_limit = 67108864",  # bytes to which a log that has grown is truncated
 )
 
@@ -68,6 +75,7 @@ class ConnectionPool:
 
     def __init__(self, find_path: Callable[[], Path]) -> None:
         self._find_path = find_path
+        self._reserve = Reserve(find_path)
         self._free: deque[Connection] = deque()
         self._closing = threading.Lock()
         self._generation = 0
@@ -97,6 +105,15 @@ class ConnectionPool:
         connection.close()
         self.close()
         return _database_error(self._find_path(), error)
+
+    def require_room(self) -> None:
+        """Raise `DatabaseError` if the disk has room only for urgent writes."""
+        if not self._reserve.is_kept():
+            raise DatabaseError(_SENTENCES[sqlite3.SQLITE_FULL])
+
+    def release_reserve(self, error: DatabaseError) -> bool:
+        """Return whether an error is that of a full disk, and there was a reserve, which is now released."""
+        return getattr(error.__cause__, "sqlite_errorcode", None) in _DISK_FULL and self._reserve.release()
 
     def discard_if_moved(self) -> None:
         """Close the connections if the path no longer names the file that they have open.
@@ -128,7 +145,18 @@ class ConnectionPool:
         _abandoned.append(self._free)
 
     def open(self, busy_seconds: float | None = None) -> Connection:
-        """Open a connection that waits `busy_seconds` for other processes, by default `BUSY_SECONDS`."""
+        """Open a connection that waits `busy_seconds` for other processes, by default `BUSY_SECONDS`.
+
+        SQLite needs space to open it, also to read; if the disk is full, the reserve is released.
+        """
+        try:
+            return self._open(busy_seconds)
+        except DatabaseError as error:
+            if not self.release_reserve(error):
+                raise
+        return self._open(busy_seconds)
+
+    def _open(self, busy_seconds: float | None) -> Connection:
         path, generation = self._find_path(), self._generation
         connection: Connection | None = None
         try:

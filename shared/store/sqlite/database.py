@@ -15,6 +15,7 @@ import orjson
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
 from shared.errors import DocumentNotFoundError
+from shared.store.budget import RequestBudget
 from shared.store.contract import (
     BATCH_LIMIT,
     PROBE,
@@ -96,7 +97,7 @@ class EmbeddedDBService:
         now = self._now()
         statements = [self._prepare(operation, user_id, now)[0] for operation in operations]
         if statements:
-            self._commits.write(PendingWrite(statements, now))
+            self._commits.write(PendingWrite(statements, now, urgent=_is_urgent()))
 
     def query(self, query: Query, user_id: str) -> DocumentPage:
         """Return one page of the partition's documents that match the query, in its order."""
@@ -113,6 +114,7 @@ class EmbeddedDBService:
         """Write `PROBE` to the store and read from it; `DatabaseError` unless both work within 2 seconds."""
         started = time.monotonic()
         self._pool.discard_if_moved()
+        self._pool.require_room()
         # A new connection, to check that the file can be opened and read now.
         connection = self._pool.open(_PING_SECONDS)
         try:
@@ -164,7 +166,7 @@ class EmbeddedDBService:
         user_id = check_user_id(operation.document.get("user_id"))
         now = self._now()
         statement, body, etag = self._prepare(operation, user_id, now)
-        self._commits.write(PendingWrite((statement,), now))
+        self._commits.write(PendingWrite((statement,), now, urgent=_is_urgent()))
         return _decode(body, etag)
 
     def _prepare(self, operation: Operation, user_id: str, now: float) -> tuple[Statement, str, str]:
@@ -192,6 +194,11 @@ class EmbeddedDBService:
         if isinstance(operation, Create):
             return Statement(_CREATE, (*written, now), user_id, document_id, creates=True), body, etag
         return Statement(_UPSERT, written, user_id, document_id), body, etag
+
+
+def _is_urgent() -> bool:
+    budget = RequestBudget.current()
+    return budget is not None and budget.urgent
 
 
 def _decode(body: str, etag: str) -> Document:
