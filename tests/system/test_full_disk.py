@@ -96,7 +96,11 @@ def test_full_disk_refuses_all_but_deletions_and_sign_ins(
         assert not disk.reserve.exists()
         assert "only deletions and sign-ins are written" in server.log
         _assert_full(client)
-        _assert_signs_in_and_deletes(ada, bob, tasks[:3])
+        _assert_signs_in_and_deletes(ada, bob, tasks[:2])
+        log = disk.seen / "avanochi.db-wal"
+        log_bytes = log.stat().st_size
+        _assert_signs_in_and_deletes(ada, None, tasks[2:3])
+        assert log.stat().st_size == log_bytes, "the reserve would not last"
 
         # A crash, and a second process beside the next one: both find the disk full.
         server.kill()

@@ -133,6 +133,7 @@ class CommitQueue:
                 self._purge(connection, group[0].now)
                 connection.execute("COMMIT")
             if saves_space:
+                self._pool.checkpoint_in_reserve(connection)
                 connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
         except sqlite3.Error as error:
             failure = self._pool.discard(connection, error)

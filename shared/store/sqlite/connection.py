@@ -7,13 +7,14 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from zlib import crc32
 
 from shared.errors import DatabaseError
 from shared.store.indexes import INDEXES
 from shared.store.sql import index_name, sqlite_field, sqlite_type
-from shared.store.sqlite.reserve import Reserve
+from shared.store.sqlite.reserve import RESERVE_BYTES, Reserve
 
 BUSY_SECONDS = 5.0
 """How long a connection waits for the transaction of another process."""
@@ -114,6 +115,14 @@ class ConnectionPool:
     def release_reserve(self, error: DatabaseError) -> bool:
         """Return whether an error is that of a full disk, and there was a reserve, which is now released."""
         return getattr(error.__cause__, "sqlite_errorcode", None) in _DISK_FULL and self._reserve.release()
+
+    def checkpoint_in_reserve(self, connection: Connection) -> None:
+        """Copy the log to the file if that needs at most half of the reserve; then the log does not grow."""
+        with suppress(sqlite3.Error, OSError):  # what was committed stays in the log
+            ((pages,),) = connection.execute("PRAGMA page_count")
+            ((page_bytes,),) = connection.execute("PRAGMA page_size")
+            if pages * page_bytes - self._find_path().stat().st_size <= RESERVE_BYTES // 2:
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def discard_if_moved(self) -> None:
         """Close the connections if the path no longer names the file that they have open.
