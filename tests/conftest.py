@@ -93,6 +93,7 @@ def environment() -> dict[str, str]:
         "ALLOWED_ORIGINS": "https://app.example.com",
         "PYTHON_THREADPOOL_THREAD_COUNT": "128",  # a quarter of them may wait to hash a password
         **UNLIMITED,
+        "WEBSITE_INSTANCE_ID": "test",  # so that `X-Forwarded-For` ends with the client's address
     }
 
 

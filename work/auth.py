@@ -98,7 +98,9 @@ def register(request: Request[NewUser]) -> RegistrationView:
 def login(request: Request[Credentials]) -> SignInView:
     """Sign in: get an access token, which is also set as a cookie, and a refresh token.
 
-    After 5 failures in 15 minutes for a username, every attempt returns 429, even with the correct password.
+    After 5 failures in 15 minutes for a username from your address, or 100 for any username, every attempt
+    returns 429, even with the correct password. Beyond 50 for a username from all addresses, so does every
+    attempt from an address from which the account has not signed in within 90 days.
     """
     body = request.body
     auth = request.services.get_auth_service()

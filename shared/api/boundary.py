@@ -18,6 +18,7 @@ from shared.api.authentication import (
     is_from_trusted_origin,
     require_account,
 )
+from shared.api.client_address import client_address
 from shared.api.endpoint import Access, Content, Endpoint, Limit, Request, Response, Result
 from shared.api.routes import Route, Timer, TimerContext
 from shared.api.security_headers import add_security_headers
@@ -106,7 +107,11 @@ class Boundary:
 
     def _respond_or_report(self, route: Route, req: func.HttpRequest, request_id: str) -> func.HttpResponse:
         try:
-            return self._respond(route, req)
+            address = client_address(
+                req.headers, behind_known_proxy=self._services.credentials.is_behind_known_proxy()
+            )
+            with self._services.request_from(address, request_id):
+                return self._respond(route, req, address)
         except AvanochiError as error:
             failed = error.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, BusyError)
             log = logger.error if failed else logger.info
@@ -117,13 +122,12 @@ class Boundary:
             body = {"error": "Internal server error", "code": "internal", "request_id": request_id}
             return _json_response(body, HTTPStatus.INTERNAL_SERVER_ERROR)
 
-    def _respond(self, route: Route, req: func.HttpRequest) -> func.HttpResponse:
+    def _respond(self, route: Route, req: func.HttpRequest, address: str) -> func.HttpResponse:
         endpoint = route.endpoints.get(req.method or "")
         url = _split(req.url)
         if endpoint is not None and endpoint.access is Access.ANYONE and endpoint.limit is Limit.NONE:
-            return self._call(endpoint, req, url, None, "")  # without reading any setting
+            return self._call(endpoint, req, url, None)  # without reading any setting
         limits = self._limits
-        address = limits.address_of(req.headers)
         if endpoint is None:
             with limits.admit(Limit.CALLER, None, address):
                 raise _unsupported_method(route, req.method or "")
@@ -135,7 +139,7 @@ class Boundary:
                 with limits.admit(endpoint.limit, None, address):
                     raise
         with limits.admit(endpoint.limit, claims.user_id if claims else None, address):
-            return self._call(endpoint, req, url, claims, address)
+            return self._call(endpoint, req, url, claims)
 
     def _call(
         self,
@@ -143,9 +147,8 @@ class Boundary:
         req: func.HttpRequest,
         url: SplitResult,
         claims: "Claims | None",
-        address: str,
     ) -> func.HttpResponse:
-        request, key = self._read(endpoint, req, url, claims, address)
+        request, key = self._read(endpoint, req, url, claims)
         try:
             with self._services.idempotent(key):
                 result = endpoint.function(request)
@@ -165,7 +168,6 @@ class Boundary:
         req: func.HttpRequest,
         url: SplitResult,
         claims: "Claims | None",
-        address: str,
     ) -> tuple[Request[Any, Any], IdempotencyKey | None]:
         """Return the request, checked in this order: body and query, target user, key."""
         services = self._services
@@ -192,7 +194,6 @@ class Boundary:
             claims=claims,
             if_match=IfMatch(if_match) if if_match else None,
             url=url,
-            address=address,
             from_trusted_origin=is_from_trusted_origin(services, req, url),
         )
         return request, _read_key(req, url, raw, claims) if claims and endpoint.idempotent else None

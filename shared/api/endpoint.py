@@ -96,7 +96,6 @@ class Request(Generic[BodyT, ParametersT]):
     claims: "Claims | None"
     if_match: "IfMatch | None"
     url: SplitResult
-    address: str  # the client's; empty where addresses are unknown
     from_trusted_origin: bool  # false if another site's page sent the request
     response_headers: dict[str, str] = field(default_factory=dict)
     response_cookies: list[str] = field(default_factory=list)  # as the values of `Set-Cookie`

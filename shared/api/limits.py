@@ -5,14 +5,13 @@ refusal follow the draft draft-ietf-httpapi-ratelimit-headers-10.
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from heapq import nlargest
-from ipaddress import IPv6Address, ip_address
 from math import ceil
 from threading import Lock
 
+from shared.api.client_address import SHARED_ADDRESS
 from shared.api.endpoint import Limit
 from shared.credential_manager import CredentialManager, Rate
 from shared.errors import RateLimitedError
@@ -20,38 +19,7 @@ from shared.errors import RateLimitedError
 MAX_KEYS = 10_000
 """Users or addresses that a rate keeps: a client with more addresses cannot fill the memory."""
 
-SHARED_ADDRESS = ""
-"""The address of every client where addresses are unknown; no rate refuses it."""
-
 _MESSAGE = "Too many requests: try again later"
-_MAX_ENTRY = 64  # characters; the longest address has 45, and a port may follow
-_IPV6_PREFIX = 64  # bits; a network of this size usually has one owner
-
-
-def client_address(forwarded: str) -> str:
-    """Return the address that the last entry of `X-Forwarded-For` names, of IPv6 its /64 network.
-
-    The host appends the entry; those before it were sent by the client. `SHARED_ADDRESS` for another text.
-    """
-    return _parse_entry(forwarded.rpartition(",")[2].strip()[:_MAX_ENTRY])
-
-
-@lru_cache(maxsize=1024)
-def _parse_entry(entry: str) -> str:
-    if entry.startswith("["):
-        entry = entry[1:].partition("]")[0]
-    elif entry.count(":") == 1:
-        entry = entry.partition(":")[0]
-    entry = entry.partition("%")[0]  # the zone of an IPv6 address
-    try:
-        address = ip_address(entry)
-    except ValueError:
-        return SHARED_ADDRESS
-    if not isinstance(address, IPv6Address):
-        return str(address)
-    if address.ipv4_mapped:
-        return str(address.ipv4_mapped)
-    return f"{IPv6Address(int(address) >> _IPV6_PREFIX << _IPV6_PREFIX)}/{_IPV6_PREFIX}"
 
 
 class RateLimiter:
@@ -125,7 +93,6 @@ class RequestLimits:
 
     def __init__(self, credentials: CredentialManager) -> None:
         settings = credentials.get_limits()
-        self._knows_addresses = credentials.is_behind_known_proxy()
         self._by_user, self._by_address, self._registrations = (
             RateLimiter(name, rate) if rate else None
             for name, rate in (
@@ -138,11 +105,6 @@ class RequestLimits:
             ConcurrencyLimiter(maximum) if maximum else None
             for maximum in (settings.user_at_once, settings.address_at_once)
         )
-
-    def address_of(self, headers: Mapping[str, str]) -> str:
-        """Return the client's address; `SHARED_ADDRESS` where no known host appends it to the header."""
-        forwarded = headers.get("x-forwarded-for") if self._knows_addresses else None
-        return client_address(forwarded) if forwarded else SHARED_ADDRESS
 
     @contextmanager
     def admit(self, limit: Limit, user_id: str | None, address: str) -> Iterator[None]:

@@ -1,6 +1,8 @@
 """Usernames, sign-ins and failed sign-in attempts."""
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from operator import itemgetter
 from typing import ClassVar, Self
 
 import msgspec
@@ -117,29 +119,70 @@ def clean_user_agent(header: str | None) -> str | None:
     return text or None
 
 
-class FailedLogins(Entity, frozen=True, kw_only=True):
-    """The times of recent failed sign-ins with a username, taken or not."""
+class FailedLogin(msgspec.Struct, frozen=True, kw_only=True):
+    """A wrong password: when it was sent, and the hash of the address that sent it."""
 
-    LIMIT: ClassVar[int] = 5
+    at: datetime
+    address: str
+
+
+class FailedLogins(Entity, frozen=True, kw_only=True):
+    """The wrong passwords of the last minutes for a username, from an address, or of a user.
+
+    `subject` is the hash of that name, address or user id.
+    """
+
     WINDOW: ClassVar[timedelta] = timedelta(minutes=15)
 
-    username: str
-    at: tuple[datetime, ...] = ()
+    subject: str
+    failures: tuple[FailedLogin, ...] = ()
 
-    def locked_for(self, now: datetime) -> int | None:
-        """Return for how many seconds the username is locked, or None when it is not."""
-        recent = self._recent(now)
-        if len(recent) < self.LIMIT:
+    def locked_for(self, now: datetime, limit: int, address: str | None = None) -> int | None:
+        """Return for how many seconds no attempt is allowed; None if fewer than `limit` have failed.
+
+        With `address`, only failures from that address count.
+        """
+        recent = [each.at for each in self._recent(now) if address in (None, each.address)]
+        if len(recent) < limit:
             return None
-        # The lock ends when the earliest of the last five leaves the window.
-        return max(1, int((recent[-self.LIMIT] + self.WINDOW - now).total_seconds()) + 1)
+        # The lock ends when the earliest of the last `limit` leaves the window.
+        return max(1, int((recent[-limit] + self.WINDOW - now).total_seconds()) + 1)
 
-    def add(self, now: datetime) -> Self:
-        """Return the failures with one more; only the last `LIMIT` are kept."""
-        return replace(self, at=(*self._recent(now), now)[-self.LIMIT :])
+    def add(self, now: datetime, address: str) -> Self:
+        """Return the failures with one more, without those that are too old to count."""
+        return replace(self, failures=(*self._recent(now), FailedLogin(at=now, address=address)))
 
-    def _recent(self, now: datetime) -> tuple[datetime, ...]:
-        return tuple(moment for moment in self.at if moment > now - self.WINDOW)
+    def without(self, address: str) -> Self:
+        """Return the failures from other addresses."""
+        return replace(self, failures=tuple(each for each in self.failures if each.address != address))
+
+    def _recent(self, now: datetime) -> tuple[FailedLogin, ...]:
+        return tuple(each for each in self.failures if each.at > now - self.WINDOW)
+
+
+class SignInAddresses(Entity, frozen=True, kw_only=True):
+    """The hashes of the addresses from which a user signed in within 90 days, with the last day of each."""
+
+    LIFETIME: ClassVar[timedelta] = timedelta(days=90)
+    MAX_ADDRESSES: ClassVar[int] = 20
+
+    user_id: str
+    days: dict[str, date] = msgspec.field(default_factory=dict)
+
+    def has(self, addresses: Collection[str], today: date) -> bool:
+        """Return whether the user signed in from one of these addresses within 90 days."""
+        return any(address in addresses for address in self._recent(today))
+
+    def add(self, address: str, today: date) -> Self:
+        """Return the addresses with another one, the latest `MAX_ADDRESSES`; `self` if it was used today."""
+        if self.days.get(address) == today:
+            return self
+        days = self._recent(today) | {address: today}
+        latest = sorted(days.items(), key=itemgetter(1))[-self.MAX_ADDRESSES :]
+        return replace(self, days=dict(latest))
+
+    def _recent(self, today: date) -> dict[str, date]:
+        return {address: day for address, day in self.days.items() if day > today - self.LIFETIME}
 
 
 class SignIn(msgspec.Struct, frozen=True, kw_only=True):

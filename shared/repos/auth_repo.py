@@ -10,13 +10,18 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from shared.auth_manager import AuthManager, Claims
 from shared.entities.page import PageRequest
-from shared.entities.sign_in import FailedLogins, RefreshFamily
+from shared.entities.sign_in import FailedLogins, RefreshFamily, SignInAddresses
 from shared.entities.user import User
 from shared.errors import UnauthenticatedError
 from shared.repos.base_repo import BaseRepository
-from shared.repos.hashing_queue import HashingQueue
 from shared.repos.conflicts import retry_on_conflict
-from shared.repos.keys import FAILED_LOGINS_ID, refresh_family_id, username_partition
+from shared.repos.hashing_queue import HashingQueue
+from shared.repos.keys import (
+    FAILED_LOGINS_ID,
+    SIGN_IN_ADDRESSES_ID,
+    failed_logins_partition,
+    refresh_family_id,
+)
 from shared.repos.partition_repo import delete_matching
 from shared.repos.user_repo import UserRepository
 from shared.store.contract import BATCH_LIMIT, Delete, DocumentStore
@@ -77,12 +82,29 @@ class RefreshFamilyRepository(BaseRepository[RefreshFamily]):
         delete_matching(self._store, user_id, self.entity_type())
 
 
+class SignInAddressRepository(BaseRepository[SignInAddresses]):
+    """The addresses from which users signed in, in the users' partitions."""
+
+    entity = SignInAddresses
+
+    def get_addresses(self, user_id: str) -> SignInAddresses:
+        """Return the addresses from which a user signed in."""
+        return self.find(user_id, SIGN_IN_ADDRESSES_ID) or SignInAddresses(user_id=user_id)
+
+    def save(self, addresses: SignInAddresses) -> None:
+        """Store the addresses; `DocumentChangedError` or `DocumentExistsError` on a lost race."""
+        if addresses.etag:
+            self.update(addresses)
+        else:
+            self.create(addresses)
+
+
 def _age_order(family: RefreshFamily) -> tuple[datetime, str]:
     return family.created_at or datetime.min.replace(tzinfo=UTC), family.family
 
 
 class AuthRepository(BaseRepository[FailedLogins]):
-    """Checks passwords and tokens, and stores failed sign-in attempts by username."""
+    """Checks passwords and tokens, and stores failed sign-in attempts."""
 
     entity = FailedLogins
 
@@ -153,10 +175,10 @@ class AuthRepository(BaseRepository[FailedLogins]):
         """Return the claims of the bearer token; `UnauthenticatedError` without a valid token."""
         return self._check(bearer_token(headers))
 
-    def get_failures(self, username: str) -> FailedLogins:
-        """Return the failed attempts of the last minutes."""
-        failures = self.find(username_partition(username), FAILED_LOGINS_ID)
-        return failures or FailedLogins(username=username)
+    def get_failures(self, subject: str) -> FailedLogins:
+        """Return the failed attempts of the last minutes of a hashed name, address or user id."""
+        failures = self.find(failed_logins_partition(subject), FAILED_LOGINS_ID)
+        return failures or FailedLogins(subject=subject)
 
     def save_failures(self, failures: FailedLogins) -> None:
         """Store the failed attempts; `DocumentChangedError` or `DocumentExistsError` on a lost race."""

@@ -1,8 +1,8 @@
 """Partitions and ids of documents.
 
 A user's documents are in the partition of the user's id. Documents that describe no single user are in
-partitions of their own: `username:<name>`, `leaderboard:<week>`, `challenges:<week>`, `reminders:<hour>`,
-`reminders` and `accounts`.
+partitions of their own: `username:<name>`, `failed_logins:<hash>`, `leaderboard:<week>`, `challenges:<week>`,
+`reminders:<hour>`, `reminders` and `accounts`.
 """
 
 from datetime import date, datetime
@@ -16,6 +16,7 @@ LIFETIME_TOTALS_ID = "progress"
 ACTIVE_WORK_SESSION_ID = "active:work"
 ACTIVE_FOCUS_SESSION_ID = "active:focus"
 FAILED_LOGINS_ID = "failed_logins"
+SIGN_IN_ADDRESSES_ID = "sign_in_addresses"
 CHECKPOINT_ID = "bookmark"
 
 ACCOUNT_INDEX = "accounts"
@@ -34,6 +35,11 @@ def username_partition(username: str) -> str:
     quoted = quote(key, safe="").replace("%", "=")
     suffix = quoted if len(quoted) <= _MAX_QUOTED else f"*{sha256(key.encode()).hexdigest()}"
     return f"username:{suffix}"
+
+
+def failed_logins_partition(subject: str) -> str:
+    """Return the partition of the failed sign-ins of a hashed name, address or user id."""
+    return f"failed_logins:{subject}"
 
 
 def leaderboard_partition(week: str) -> str:

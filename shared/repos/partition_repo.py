@@ -61,8 +61,3 @@ class PartitionRepository:
     def delete_all_but_user(self, user_id: str) -> None:
         """Delete every document of a user except the one that stores the user."""
         delete_matching(self._store, user_id, None, keep=USER_ID)
-
-    def delete_sign_in_attempts(self, username: str) -> None:
-        """Delete every document of a username except its reservation, which may have a new owner."""
-        partition = username_partition(username)
-        delete_matching(self._store, partition, None, keep=partition)

@@ -14,11 +14,11 @@ from shared.entities.notification import Notification, ReadAll
 from shared.entities.points import LedgerEntry
 from shared.entities.scheduled_reminder import Checkpoint, ReminderSubject, ScheduledReminder
 from shared.entities.shutdown import Reflection
-from shared.entities.sign_in import FailedLogins, RefreshFamily, UsernameReservation
+from shared.entities.sign_in import FailedLogins, RefreshFamily, SignInAddresses, UsernameReservation
 from shared.entities.task import Task, search_key
 from shared.entities.timestamps import format_sortable
 from shared.entities.totals import DailyTotals, LifetimeTotals
-from shared.entities.user import AccountIndexEntry, CompanionName, User, username_key
+from shared.entities.user import AccountIndexEntry, CompanionName, User
 from shared.entities.work_session import ActiveWorkSession, WorkSession
 from shared.repos import keys
 from shared.repos.stored_form import StoredForm
@@ -173,9 +173,11 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         FailedLogins,
         "failed_logins",
         key=keys.FAILED_LOGINS_ID,
-        partition=lambda failures: keys.username_partition(failures.username),
+        partition=lambda failures: keys.failed_logins_partition(failures.subject),
         ttl=FailedLogins.WINDOW,
-        derived=lambda failures: {"username": username_key(failures.username)},
+    ),
+    StoredForm(
+        SignInAddresses, "sign_in_addresses", key=keys.SIGN_IN_ADDRESSES_ID, ttl=SignInAddresses.LIFETIME
     ),
     StoredForm(
         RefreshFamily,

@@ -95,7 +95,6 @@ class AccountService(BaseService):
         self.partitions.delete_all(user_id)
         # The username last: while it is reserved, an attempt to take it completes the deletion.
         self._release(user.username, user_id)
-        self.partitions.delete_sign_in_attempts(user.username)
         return True
 
     def resume_closing(self, username: str) -> None:

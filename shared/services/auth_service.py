@@ -88,7 +88,7 @@ class AuthService(BaseService):
         """Sign in with a password; a claim secret claims the role of administrator for a listed name.
 
         A wrong password and an unknown username raise the same `UnauthenticatedError` after the same time.
-        After five failures in fifteen minutes for a username, any password raises `TooManyRequestsError`.
+        After too many failures, which `LoginThrottle` counts, any password raises `TooManyRequestsError`.
         `BusyError` if too many sign in at once.
         """
         self.require_secret()
@@ -99,13 +99,16 @@ class AuthService(BaseService):
             self.accounts.resume_closing(username)
             self.throttle.record_failure(username)
             raise UnauthenticatedError("Invalid username or password")
-        # Concurrent attempts may have locked the username in the meantime.
-        self.throttle.forget(self.throttle.check(username))
+        self.throttle.record_success(username, user)
         claims = self.administrators.check_claim(claim_secret)
         user = self._renew_hash(user, password)
         if claims:
             self._claim_role(user.user_id)
-        return self.sign_ins.begin(user, clean_user_agent(user_agent))
+        try:
+            return self.sign_ins.begin(user, clean_user_agent(user_agent))
+        except UnauthenticatedError:
+            self.throttle.forget_closed_account(user.user_id)
+            raise
 
     def refresh(self, refresh_token: str) -> SignIn:
         """Exchange a refresh token for a new pair of tokens; `UnauthenticatedError` when it is not valid."""
@@ -142,14 +145,14 @@ class AuthService(BaseService):
     def confirm_password(self, user_id: str, password: str) -> User:
         """Return the user if the password is right, else raise `UnauthenticatedError`.
 
-        Wrong passwords count as failed sign-ins: `TooManyRequestsError` after five.
+        `TooManyRequestsError` after five wrong passwords in fifteen minutes.
         """
         user = self.users.get_user(user_id)
-        self.throttle.check(user.username)
+        self.throttle.check_user(user_id)
         if not self.repo.verify_password(user.password_hash, password):
-            self.throttle.record_failure(user.username)
+            self.throttle.record_user_failure(user_id)
             raise UnauthenticatedError("This is not the password", code="wrong_password")
-        self.throttle.check(user.username)  # concurrent attempts count, too
+        self.throttle.record_user_success(user_id)
         return user
 
     def confirm_change(self, user_id: str, password: str | None) -> None:

@@ -1,36 +1,149 @@
 """The throttle of password guesses."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from shared.clock import Clock
 from shared.entities.sign_in import FailedLogins
+from shared.entities.user import User, username_key
 from shared.errors import LostRaceError, TooManyRequestsError
-from shared.repos.auth_repo import AuthRepository
+from shared.repos.auth_repo import AuthRepository, SignInAddressRepository
 from shared.repos.conflicts import retry_on_conflict
+from shared.repos.user_repo import UserRepository
+from shared.services.pseudonyms import Pseudonyms
+from shared.services.request_source import current_source
+
+MAX_BY_NAME_AND_ADDRESS = 5
+MAX_BY_ADDRESS = 100
+MAX_BY_NAME = 50
+MAX_BY_USER = 5
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LoginThrottle:
-    """Refuses further attempts after five wrong passwords for a username in fifteen minutes."""
+    """Refuses further attempts after too many wrong passwords within fifteen minutes.
+
+    Sign-ins count by username and address, and by address. After many failures for a username from any
+    addresses, only those from which the account signed in within 90 days may still try: so a wrong password
+    from one address never locks the account for such another address. Where the address of the client is
+    unknown, sign-ins are not limited. The confirmations of a signed-in user count by user id.
+
+    A failure is counted after the password was verified, and the limits are checked before and after it. So a
+    right password is refused as well if concurrent attempts have reached a limit in the meantime.
+    """
 
     repo: AuthRepository
+    users: UserRepository
+    addresses: SignInAddressRepository
+    pseudonyms: Pseudonyms
     clock: Clock
 
-    def check(self, username: str) -> FailedLogins:
-        """Return the recent failures; `TooManyRequestsError` when there are too many."""
-        failures = self.repo.get_failures(username)
-        locked_for = failures.locked_for(self.clock.now())
-        if locked_for is not None:
-            raise TooManyRequestsError("Too many failed attempts: try again later", locked_for)
-        return failures
+    def check(self, username: str) -> None:
+        """Raise `TooManyRequestsError` if the client may not try a password for a username."""
+        address = current_source().address
+        if address:
+            self._read_address(address)
+            self._read_name(username, address)
 
     def record_failure(self, username: str) -> None:
-        """Count a wrong password; `TooManyRequestsError` when there are too many already."""
-        retry_on_conflict(lambda: self.repo.save_failures(self.check(username).add(self.clock.now())))
+        """Count a wrong password; `TooManyRequestsError` if there were too many already."""
+        address = current_source().address
+        if address:
+            self._add(lambda: self._read_address(address), "")
+            self._add(lambda: self._read_name(username, address), self._hash_address(username, address))
 
-    def forget(self, failures: FailedLogins) -> None:
-        """Forget these failures after a right password, unless another was recorded in the meantime."""
-        if failures.etag:
+    def record_success(self, username: str, user: User) -> None:
+        """Forget the client's failures for a username, and remember its address.
+
+        `TooManyRequestsError` if there were too many failures already. Failures by address are not forgotten:
+        a sign-in with another account must not allow further guesses.
+        """
+        address = current_source().address
+        if not address:
+            return
+        self._read_address(address)
+        failures = self._read_name(username, address)
+        self._forget(failures, failures.without(self._hash_address(username, address)))
+        self._remember(user.user_id, address)
+
+    def forget_closed_account(self, user_id: str) -> None:
+        """Delete the addresses that a sign-in stored while the account was closed."""
+        addresses = self.addresses.get_addresses(user_id)
+        if addresses.etag and self.users.find_user(user_id) is None:
             with suppress(LostRaceError):
+                self.addresses.delete(addresses)
+
+    def check_user(self, user_id: str) -> None:
+        """Raise `TooManyRequestsError` if a signed-in user may not try to confirm with a password."""
+        self._read_user(user_id)
+
+    def record_user_failure(self, user_id: str) -> None:
+        """Count a user's wrong password; `TooManyRequestsError` if there were too many already."""
+        self._add(lambda: self._read_user(user_id), "")
+
+    def record_user_success(self, user_id: str) -> None:
+        """Forget a user's failures; `TooManyRequestsError` if there were too many already."""
+        failures = self._read_user(user_id)
+        self._forget(failures, failures.without(""))
+
+    def _read_address(self, address: str) -> FailedLogins:
+        return self._read(self.pseudonyms.hash("address", address), MAX_BY_ADDRESS)
+
+    def _read_user(self, user_id: str) -> FailedLogins:
+        return self._read(self.pseudonyms.hash("user", user_id), MAX_BY_USER)
+
+    def _read_name(self, username: str, address: str) -> FailedLogins:
+        failures, now = (
+            self.repo.get_failures(self.pseudonyms.hash("name", username_key(username))),
+            self.clock.now(),
+        )
+        _refuse(failures.locked_for(now, MAX_BY_NAME_AND_ADDRESS, self._hash_address(username, address)))
+        locked_for = failures.locked_for(now, MAX_BY_NAME)
+        if locked_for is not None and not self._is_known(username, address, now):
+            _refuse(locked_for)
+        return failures
+
+    def _read(self, subject: str, limit: int) -> FailedLogins:
+        failures = self.repo.get_failures(subject)
+        _refuse(failures.locked_for(self.clock.now(), limit))
+        return failures
+
+    def _add(self, read: Callable[[], FailedLogins], address: str) -> None:
+        retry_on_conflict(lambda: self.repo.save_failures(read().add(self.clock.now(), address)))
+
+    def _forget(self, failures: FailedLogins, remaining: FailedLogins) -> None:
+        """Store the failures that remain, unless another one was counted in the meantime."""
+        with suppress(LostRaceError):
+            if failures.etag and not remaining.failures:
                 self.repo.delete(failures)
+            elif remaining.failures != failures.failures:
+                self.repo.save_failures(remaining)
+
+    def _is_known(self, username: str, address: str, now: datetime) -> bool:
+        user = self.users.find_by_name(username)
+        if user is None:
+            return False
+        hashes = self.pseudonyms.all_hashes("sign-in address", user.user_id, address)
+        return self.addresses.get_addresses(user.user_id).has(hashes, now.date())
+
+    def _remember(self, user_id: str, address: str) -> None:
+        hashed = self.pseudonyms.hash("sign-in address", user_id, address)
+
+        def attempt() -> None:
+            addresses = self.addresses.get_addresses(user_id)
+            added = addresses.add(hashed, self.clock.now().date())
+            if added is not addresses:
+                self.addresses.save(added)
+
+        retry_on_conflict(attempt)
+
+    def _hash_address(self, username: str, address: str) -> str:
+        # With the name, so that the store does not reveal which names were tried from one address.
+        return self.pseudonyms.hash("address of a failure", username_key(username), address)
+
+
+def _refuse(locked_for: int | None) -> None:
+    if locked_for is not None:
+        raise TooManyRequestsError("Too many failed attempts: try again later", locked_for)

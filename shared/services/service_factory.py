@@ -23,6 +23,7 @@ from shared.services.focus_session_service import FocusSessionService
 from shared.services.health_service import HealthService
 from shared.services.notification_service import NotificationService
 from shared.services.reminder_service import ReminderService
+from shared.services.request_source import request_from
 from shared.services.reward_service import RewardService
 from shared.services.shutdown_service import ShutdownService
 from shared.services.sign_ins import SignIns
@@ -81,6 +82,10 @@ class ServiceFactory:
     def idempotent(self, key: IdempotencyKey | None) -> AbstractContextManager[None]:
         """Set the idempotency key of the current request within the context."""
         return idempotent(key)
+
+    def request_from(self, address: str, request_id: str) -> AbstractContextManager[None]:
+        """Set the address of the client and the id of the current request within the context."""
+        return request_from(address, request_id)
 
     get_task_service = _getter(TaskService)
     get_admin_task_service = _getter(AdminTaskService)

@@ -1,7 +1,8 @@
 """Fixtures of the API tests: the API over real HTTP on each store, and signed-in users."""
 
 import ssl
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -212,8 +213,31 @@ def shared_server() -> Iterator[tuple[str, _CurrentServices]]:
 def api(shared_server: tuple[str, _CurrentServices], factory: ServiceFactory) -> Iterator[Api]:
     url, services = shared_server
     services.factory = factory
-    with httpx.Client(base_url=f"{url}/api/", timeout=30, verify=TLS) as client:
+    with client_from("127.0.0.1", url) as client:
         yield Api(url, client)
+
+
+def client_from(address: str, url: str) -> httpx.Client:
+    """Return a client with an address of its own, one of 127.0.0.0/8."""
+    return httpx.Client(
+        base_url=f"{url}/api/",
+        timeout=30,
+        transport=httpx.HTTPTransport(verify=TLS, local_address=address),
+        headers={"X-Forwarded-For": address},
+    )
+
+
+@pytest.fixture
+def api_from(api: Api) -> Iterator[Callable[[str], Api]]:
+    """Return a function that returns the API as called from another address."""
+    with ExitStack() as stack:
+
+        def call_from(address: str) -> Api:
+            if sys.platform == "darwin" and address != "127.0.0.1":
+                pytest.skip("macOS has no other loopback addresses")
+            return Api(api.url, stack.enter_context(client_from(address, api.url)))
+
+        yield call_from
 
 
 @pytest.fixture

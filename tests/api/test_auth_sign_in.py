@@ -320,9 +320,10 @@ def test_right_password_is_rejected_if_the_name_is_locked_during_verification(
     [("POST", "auth/change-password", "current_password"), ("DELETE", "users/profile", "password")],
 )
 class TestPasswordConfirmation:
-    def test_wrong_passwords_count_as_failed_logins(
-        self, ada: Person, api: Api, method: str, path: str, field: str
+    def test_wrong_passwords_count_by_user_and_lock_no_sign_in(
+        self, ada: Person, api: Api, clock: MovableClock, method: str, path: str, field: str
     ) -> None:
+        fail_to_log_in(api, "Ada", times=4)
         for _ in range(5):
             body = {field: WRONG, "new_password": "another password"}
             assert ada.call(method, path, json=body).status_code == 401
@@ -330,17 +331,20 @@ class TestPasswordConfirmation:
         response = ada.call(method, path, json=right)
         assert response.status_code == 429
         assert int(response.headers["Retry-After"]) > 0
-        assert api.login("Ada").status_code == 429
+        assert api.login("Ada").status_code == 200
+        clock.move(seconds=int(response.headers["Retry-After"]))
+        assert ada.call(method, path, json=right).status_code == 204
 
     def test_right_password_is_rejected_if_the_user_is_locked_during_verification(
-        self, ada: Person, api: Api, hasher: ObservableHasher, method: str, path: str, field: str
+        self, ada: Person, hasher: ObservableHasher, method: str, path: str, field: str
     ) -> None:
         hasher.held = PASSWORD
         body = {field: PASSWORD, "new_password": "another password"}
         with ThreadPoolExecutor(1) as pool:
             right = pool.submit(ada.call, method, path, json=body)
             assert hasher.waiting.wait(20)
-            fail_to_log_in(api, "Ada")
+            for _ in range(5):
+                assert ada.call(method, path, json={**body, field: WRONG}).status_code == 401
             hasher.proceed.set()
             assert right.result().status_code == 429
         assert ada.get("users/profile").status_code == 200

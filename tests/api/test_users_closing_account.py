@@ -47,7 +47,7 @@ def create_documents(person: Person) -> None:
 OWNED_TYPES = {
     *("user", "account", "username", "refresh_family", "first_answer", "progress", "day", "points_entry"),
     *("task", "work_session", "active_work_session", "focus_session", "active_focus_session"),
-    *("shutdown_reflection", "standing", "participant", "appointment"),
+    *("shutdown_reflection", "standing", "participant", "appointment", "sign_in_addresses"),
 }
 
 

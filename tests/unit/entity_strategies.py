@@ -15,10 +15,17 @@ from shared.entities.notification import Notification, NotificationPreferences, 
 from shared.entities.points import LedgerEntry
 from shared.entities.scheduled_reminder import Checkpoint, ReminderSubject, ScheduledReminder
 from shared.entities.shutdown import Reflection
-from shared.entities.sign_in import FailedLogins, RefreshFamily, SpentToken, UsernameReservation
+from shared.entities.sign_in import (
+    FailedLogin,
+    FailedLogins,
+    RefreshFamily,
+    SignInAddresses,
+    SpentToken,
+    UsernameReservation,
+)
 from shared.entities.task import Subtask, Task
 from shared.entities.totals import ChallengeProgress, DailyTotals, LifetimeTotals, Usage, WeeklyTotals
-from shared.entities.user import AccountIndexEntry, CompanionName, User, username_key
+from shared.entities.user import AccountIndexEntry, CompanionName, User
 from shared.entities.work_session import ActiveWorkSession, WorkSession
 from shared.views.challenge import ChallengeType
 from shared.views.focus_session import SessionStatus, SessionType
@@ -228,8 +235,11 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "user_agent": st.none() | texts.filter(bool),
         "spent": st.lists(st.builds(SpentToken, texts, moments), max_size=2).map(tuple),
     },
-    # Stored with the folded name.
-    FailedLogins: {"username": usernames.map(username_key), "at": st.lists(moments, max_size=5).map(tuple)},
+    FailedLogins: {
+        "subject": ids,
+        "failures": st.lists(st.builds(FailedLogin, at=moments, address=ids), max_size=5).map(tuple),
+    },
+    SignInAddresses: {"user_id": ids, "days": st.dictionaries(ids, st.dates(), max_size=3)},
     IdempotencyRecord: {"user_id": ids, "key": texts, "fingerprint": texts, "answer": _json_objects},
     LeaderboardEntry: {
         "week": week_names,

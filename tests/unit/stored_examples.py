@@ -18,7 +18,14 @@ from shared.entities.notification import Notification, NotificationPreferences, 
 from shared.entities.points import LedgerEntry
 from shared.entities.scheduled_reminder import Checkpoint, ReminderSubject, ScheduledReminder
 from shared.entities.shutdown import Reflection
-from shared.entities.sign_in import FailedLogins, RefreshFamily, SpentToken, UsernameReservation
+from shared.entities.sign_in import (
+    FailedLogin,
+    FailedLogins,
+    RefreshFamily,
+    SignInAddresses,
+    SpentToken,
+    UsernameReservation,
+)
 from shared.entities.task import Subtask, Task
 from shared.entities.totals import ChallengeProgress, DailyTotals, LifetimeTotals, Usage, WeeklyTotals
 from shared.entities.user import AccountIndexEntry, CompanionName, User
@@ -459,14 +466,30 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
         },
     ),
     (
-        FailedLogins(username="ADA", at=(at(8), at(8, 1))),
+        FailedLogins(
+            subject="5a",
+            failures=(FailedLogin(at=at(8), address="7f"), FailedLogin(at=at(8, 1), address="")),
+        ),
         {
             "id": "failed_logins",
-            "user_id": "username:ada",
+            "user_id": "failed_logins:5a",
             "type": "failed_logins",
-            "username": "ada",
-            "at": ["2026-03-18T08:00:00.000000Z", "2026-03-18T08:01:00.000000Z"],
+            "subject": "5a",
+            "failures": [
+                {"at": "2026-03-18T08:00:00.000000Z", "address": "7f"},
+                {"at": "2026-03-18T08:01:00.000000Z", "address": ""},
+            ],
             "ttl": 15 * 60,
+        },
+    ),
+    (
+        SignInAddresses(user_id="ada", days={"7f": WEDNESDAY}),
+        {
+            "id": "sign_in_addresses",
+            "user_id": "ada",
+            "type": "sign_in_addresses",
+            "days": {"7f": "2026-03-18"},
+            "ttl": 90 * 24 * 3600,
         },
     ),
     (

@@ -14,7 +14,7 @@ from shared.entities.focus_session import ActiveFocusSession
 from shared.entities.idempotency import IdempotencyKey, Outcome
 from shared.entities.points import LedgerEntry
 from shared.entities.shutdown import Reflection
-from shared.entities.sign_in import FailedLogins
+from shared.entities.sign_in import FailedLogins, SignInAddresses
 from shared.entities.task import Task
 from shared.entities.user import CompanionName
 from shared.entities.work_session import ActiveWorkSession
@@ -115,20 +115,40 @@ def test_outcome_shows_its_value_and_keeps_that_it_is_a_replay(*, replayed: bool
 
 @steadily
 @given(steps=st.lists(st.timedeltas(timedelta(0), timedelta(minutes=20)), max_size=12))
-def test_username_is_locked_after_five_failures_within_fifteen_minutes(steps: list[timedelta]) -> None:
+def test_subject_is_locked_after_five_failures_within_fifteen_minutes(steps: list[timedelta]) -> None:
     now = datetime(2026, 3, 18, tzinfo=UTC)
-    failures, all_of_them = FailedLogins(username="ada"), list[datetime]()
+    failures, all_of_them = FailedLogins(subject="5a"), list[datetime]()
     for step in steps:
         now += step
         recent = sorted(at for at in all_of_them if at > now - timedelta(minutes=15))
-        locked_for = failures.locked_for(now)
+        locked_for = failures.locked_for(now, 5)
         assert (locked_for is not None) is (len(recent) >= 5)
         if locked_for is not None:
-            assert failures.locked_for(now + timedelta(seconds=locked_for)) is None
+            assert failures.locked_for(now + timedelta(seconds=locked_for), 5) is None
             assert locked_for <= 15 * 60 + 1
         else:
-            failures = failures.add(now)
+            failures = failures.add(now, "7f")
             all_of_them.append(now)
+    assert failures.without("7f").locked_for(now, 1) is None
+    assert failures.locked_for(now, 1, "another address") is None
+
+
+@steadily
+@given(signed_in=st.lists(st.tuples(st.integers(0, 60), st.integers(0, 9)), max_size=40))
+def test_latest_twenty_addresses_are_known_for_90_days(signed_in: list[tuple[int, int]]) -> None:
+    today, addresses, last_days = date(2026, 3, 18), SignInAddresses(user_id="ada"), dict[str, date]()
+    for number, step in signed_in:
+        today += timedelta(days=step)
+        addresses = addresses.add(str(number), today)
+        last_days = {**last_days, str(number): today}
+    latest = sorted(last_days.values())[-20:]
+    for address, day in last_days.items():
+        recent = day > today - timedelta(days=90)
+        if recent and day > latest[0]:
+            assert addresses.has([address], today)
+        if not recent or day < latest[0]:
+            assert not addresses.has([address], today)
+    assert len(addresses.days) <= 20
 
 
 # Views

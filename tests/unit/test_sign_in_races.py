@@ -1,6 +1,7 @@
 """Sign-ins that lose a race against another process: they succeed, and keep what the other has written."""
 
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 import pytest
 from argon2 import PasswordHasher
@@ -9,6 +10,8 @@ from shared.credential_manager import CredentialManager
 from shared.entities.user import UserChanges
 from shared.errors import UnauthenticatedError
 from shared.repos.auth_repo import AuthRepository
+from shared.repos.partition_repo import PartitionRepository
+from shared.services.pseudonyms import Pseudonyms
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import DocumentStore
 from tests.conftest import MovableClock
@@ -42,6 +45,15 @@ class RivalledHasher(PasswordHasher):
         return super().hash(password, salt=salt)
 
 
+class VerifyingHasher(RivalledHasher):
+    """Calls `rival` once after it has verified a password."""
+
+    def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:  # noqa: A002 - the library's name
+        verified = super().verify(hash, password)
+        self.rivals.pop()()
+        return verified
+
+
 def test_profile_changed_while_a_hash_is_renewed_is_kept_and_the_next_login_renews_the_hash(
     factory: ServiceFactory,
     credentials: CredentialManager,
@@ -67,13 +79,33 @@ def test_failure_recorded_while_a_login_forgets_earlier_ones_is_kept(
     sign_ins = factory.get_auth_service()
 
     def fail() -> None:
-        with pytest.raises(UnauthenticatedError):
+        with factory.request_from("192.0.2.1", ""), pytest.raises(UnauthenticatedError):
             sign_ins.login("Ada", "wrong horse")
 
+    def succeed() -> None:
+        with factory.request_from("192.0.2.1", ""):
+            assert sign_ins.login("Ada", PASSWORD).user_id == ada
+
+    subject = factory.get(Pseudonyms).hash("name", "ada")
     fail()
     store.rivals = [fail]
-    assert sign_ins.login("Ada", PASSWORD).user_id == ada
+    succeed()
     assert not store.rivals
-    assert len(factory.get(AuthRepository).get_failures("Ada").at) == 2
-    assert sign_ins.login("Ada", PASSWORD).user_id == ada
-    assert factory.get(AuthRepository).get_failures("Ada").at == ()
+    assert len(factory.get(AuthRepository).get_failures(subject).failures) == 2
+    succeed()
+    assert factory.get(AuthRepository).get_failures(subject).failures == ()
+
+
+def test_sign_in_to_an_account_that_is_closed_at_the_same_time_stores_nothing(
+    factory: ServiceFactory,
+    credentials: CredentialManager,
+    store: RacingStore,
+    clock: MovableClock,
+    ada: str,
+) -> None:
+    hasher = VerifyingHasher(lambda: factory.get_user_service().delete_user(ada))
+    verifying = ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=hasher)
+    with factory.request_from("192.0.2.1", ""), pytest.raises(UnauthenticatedError):
+        verifying.get_auth_service().login("Ada", PASSWORD)
+    assert not hasher.rivals
+    assert list(factory.get(PartitionRepository).list_documents(ada)) == []
