@@ -10,6 +10,7 @@ from shared.api.fields import ByValue, Name
 from shared.api.validation import Body, EmptyBody, ListParameters
 from shared.entities.idempotency import Outcome
 from shared.entities.page import PageRequest
+from shared.views.audit import AuditEntryView
 from shared.views.user import Role, UserView
 from work.auth import Password
 from work.users import ProfileFields
@@ -69,3 +70,13 @@ def change_user(request: Request[UserChange]) -> UserView:
 def delete_user(request: Request) -> None:
     """Delete a user's account and all their documents permanently."""
     request.services.get_user_service().delete_user(request.path["id"], request.if_match)
+
+
+@endpoint(access=Access.ADMINISTRATOR)
+def list_audit(request: Request[EmptyBody, ListParameters]) -> list[AuditEntryView]:
+    """List what administrators did with a user's data within a year, newest first.
+
+    The list is kept after the account was closed.
+    """
+    audit, query = request.services.get_audit_service(), request.query
+    return request.page(audit.list_audit(request.path["id"], query.limit, query.continuation))

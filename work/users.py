@@ -14,10 +14,11 @@ from shared.api.fields import (
     TitleText,
     VerbatimText,
 )
-from shared.api.validation import Body
+from shared.api.validation import Body, EmptyBody, ListParameters
 from shared.entities.checks import check_avatar, check_email, check_time_zone
 from shared.entities.user import MAX_LENGTHS, UserChanges
 from shared.errors import ValidationError
+from shared.views.audit import AuditEntryView
 from shared.views.user import AvatarView, ExportView, UserView
 
 TimeZone = Annotated[
@@ -148,3 +149,10 @@ def complete_onboarding(request: Request[Onboarding]) -> UserView:
     """Mark onboarding as completed and merge the sent preferences into the user's."""
     users, changes = request.services.get_user_service(), UserChanges(**request.body.sent_fields())
     return users.complete_onboarding(request.user_id, changes, request.if_match).to_dict()
+
+
+@endpoint(access=Access.SELF)
+def list_own_audit(request: Request[EmptyBody, ListParameters]) -> list[AuditEntryView]:
+    """List what administrators did with the caller's data within a year, newest first."""
+    audit, query = request.services.get_audit_service(), request.query
+    return request.page(audit.list_audit(request.caller.user_id, query.limit, query.continuation))

@@ -56,6 +56,7 @@ def find_target_user(
         raise ForbiddenError("You can only do this for your own account")
     if not services.get_auth_service().is_administrator(claims.user_id):
         require_account(services, claims)
+        services.get_security_log().write_denial(claims.user_id, *others)
         raise ForbiddenError("Only administrators may do this")
     if not others:
         return claims.user_id

@@ -4,6 +4,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from http import HTTPStatus
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -150,7 +151,7 @@ class Boundary:
     ) -> func.HttpResponse:
         request, key = self._read(endpoint, req, url, claims)
         try:
-            with self._services.idempotent(key):
+            with self._services.idempotent(key), self._audited(route, endpoint, req.method or "", request):
                 result = endpoint.function(request)
         except NotFoundError:
             require_account(self._services, request.claims)
@@ -197,6 +198,21 @@ class Boundary:
             from_trusted_origin=is_from_trusted_origin(services, req, url),
         )
         return request, _read_key(req, url, raw, claims) if claims and endpoint.idempotent else None
+
+    def _audited(
+        self, route: Route, endpoint: Endpoint, method: str, request: Request[Any, Any]
+    ) -> AbstractContextManager[None]:
+        """Return a context that records the request if it is an administrator's act."""
+        if request.claims is None:
+            return nullcontext()
+        caller = request.claims.user_id
+        target = request.path.get(route.target_parameter, request.user_id)
+        if target == caller and endpoint.access is not Access.ADMINISTRATOR:
+            return nullcontext()
+        audit, act = self._services.get_audit_service(), f"{method} {route.template}"
+        return audit.watch(
+            caller, "" if target == caller else target, act, changes=method not in SAFE_METHODS
+        )
 
     def _describe_api(self) -> dict[str, Any]:
         if self._api_document is None:

@@ -22,6 +22,11 @@ class Route(msgspec.Struct, frozen=True):
     endpoints: Mapping[str, Endpoint]
     known: bool = True
 
+    @property
+    def target_parameter(self) -> str:
+        """The path parameter that names the target user, if there is one."""
+        return "id" if self.template.startswith("users/{id}") else "user_id"
+
 
 class TimerContext(msgspec.Struct, frozen=True):
     """The argument of a timer function."""

@@ -1,8 +1,8 @@
 """Partitions and ids of documents.
 
 A user's documents are in the partition of the user's id. Documents that describe no single user are in
-partitions of their own: `username:<name>`, `failed_logins:<hash>`, `leaderboard:<week>`, `challenges:<week>`,
-`reminders:<hour>`, `reminders` and `accounts`.
+partitions of their own: `username:<name>`, `failed_logins:<hash>`, `audit:<hash>`, `leaderboard:<week>`,
+`challenges:<week>`, `reminders:<hour>`, `reminders`, `accounts` and `audited_administrators`.
 """
 
 from datetime import date, datetime
@@ -21,6 +21,7 @@ CHECKPOINT_ID = "bookmark"
 
 ACCOUNT_INDEX = "accounts"
 CHECKPOINTS = "reminders"
+AUDITED_ADMINISTRATORS = "audited_administrators"
 
 _MAX_QUOTED = 200
 
@@ -40,6 +41,16 @@ def username_partition(username: str) -> str:
 def failed_logins_partition(subject: str) -> str:
     """Return the partition of the failed sign-ins of a hashed name, address or user id."""
     return f"failed_logins:{subject}"
+
+
+def hash_user_id(user_id: str) -> str:
+    """Return the hash under which the audit keeps a user id; the id is random, so it cannot be guessed."""
+    return sha256(user_id.encode()).hexdigest()
+
+
+def audit_partition(subject: str) -> str:
+    """Return the partition of the administrators' acts on a user, by the hash of the user id."""
+    return f"audit:{subject}"
 
 
 def leaderboard_partition(week: str) -> str:

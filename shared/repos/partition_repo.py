@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from shared.entities.entity import Entity
 from shared.repos.conflicts import retry_on_conflict
-from shared.repos.keys import USER_ID, username_partition
+from shared.repos.keys import USER_ID, audit_partition, hash_user_id, username_partition
 from shared.repos.stored_forms import form_of
 from shared.store.contract import BATCH_LIMIT, Delete, Document, DocumentStore
 from shared.store.query import Position, Query
@@ -45,6 +45,10 @@ class PartitionRepository:
     def list_username_documents(self, username: str) -> Iterator[Document]:
         """Yield every document in the partition of a username."""
         return self.list_documents(username_partition(username))
+
+    def list_audit_documents(self, user_id: str) -> Iterator[Document]:
+        """Yield every document about administrators' acts on a user."""
+        return self.list_documents(audit_partition(hash_user_id(user_id)))
 
     def list_entities(self, user_id: str, *kinds: type[Entity]) -> Iterator[Entity]:
         """Yield every entity of some classes in a partition, page by page."""

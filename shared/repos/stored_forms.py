@@ -5,6 +5,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
+from shared.entities.audit import AuditedAdministrator, AuditEntry
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
 from shared.entities.entity import Entity
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
@@ -178,6 +179,18 @@ _FORMS: tuple[StoredForm[Any], ...] = (
     ),
     StoredForm(
         SignInAddresses, "sign_in_addresses", key=keys.SIGN_IN_ADDRESSES_ID, ttl=SignInAddresses.LIFETIME
+    ),
+    StoredForm(
+        AuditEntry,
+        "audit_entry",
+        partition=lambda entry: keys.audit_partition(entry.subject),
+        ttl=AuditEntry.LIFETIME,
+    ),
+    StoredForm(
+        AuditedAdministrator,
+        "audited_administrator",
+        partition=keys.AUDITED_ADMINISTRATORS,
+        ttl=AuditEntry.LIFETIME,
     ),
     StoredForm(
         RefreshFamily,

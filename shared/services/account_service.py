@@ -15,6 +15,7 @@ from shared.entities.task import Task
 from shared.entities.user import AccountIndexEntry, User, username_key
 from shared.entities.work_session import WorkSession
 from shared.errors import ClaimRefusedError, DocumentExistsError, LostRaceError, ValidationError
+from shared.repos.audit_repo import AuditedAdministratorRepository
 from shared.repos.conflicts import retry_on_conflict
 from shared.repos.partition_repo import PartitionRepository
 from shared.repos.reminder_queue import ReminderQueue
@@ -44,6 +45,7 @@ class AccountService(BaseService):
     usernames: UsernameRepository
     account_index: AccountIndexRepository
     administrators: Administrators
+    audited_administrators: AuditedAdministratorRepository
     reminders: ReminderQueue
     leaderboard: Leaderboard
 
@@ -90,6 +92,7 @@ class AccountService(BaseService):
         self._remove_reminders(user)
         self.partitions.delete_all_but_user(user_id)
         self.account_index.remove_account(user_id)
+        self.audited_administrators.remove(user_id)
         for week in self._published_weeks():
             self.leaderboard.remove(user_id, week)
         self.partitions.delete_all(user_id)

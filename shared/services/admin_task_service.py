@@ -11,6 +11,7 @@ from shared.repos.task_repo import TaskRepository
 from shared.repos.user_repo import UserRepository
 from shared.services.auth_service import AuthService
 from shared.services.base_service import BaseService
+from shared.services.security_log import SUCCESS, SecurityEvent, SecurityLog
 from shared.services.task_service import TaskService
 
 
@@ -24,6 +25,7 @@ class AdminTaskService(BaseService):
     users: UserRepository
     own_tasks: TaskService
     auth: AuthService
+    events: SecurityLog
     clock: Clock
 
     def list_visible_tasks(
@@ -31,6 +33,9 @@ class AdminTaskService(BaseService):
     ) -> Page[Task]:
         """Return one page of all users' tasks for an administrator, else of the user's own tasks."""
         if self.auth.is_administrator(user_id):
+            self.events.write(
+                SecurityEvent.ADMINISTRATOR_ACT, SUCCESS, user_id, act="GET tasks", target_user_id=""
+            )
             return self.list_tasks(task_filter, page_request)
         return self.own_tasks.list_tasks(user_id, task_filter, page_request)
 

@@ -21,6 +21,7 @@ from shared.services.administrators import Administrators
 from shared.services.auth_cookies import find_cookie_tokens
 from shared.services.base_service import BaseService, require_text
 from shared.services.login_throttle import LoginThrottle
+from shared.services.security_log import SecurityEvent, SecurityLog
 from shared.services.sign_ins import SignIns
 from shared.views.sign_in import AUTH_COOKIE, SessionView
 from shared.views.user import Role
@@ -48,6 +49,7 @@ class AuthService(BaseService):
     repo: AuthRepository
     sign_ins: SignIns
     throttle: LoginThrottle
+    events: SecurityLog
     tokens: AuthManager
     clock: Clock
 
@@ -73,9 +75,11 @@ class AuthService(BaseService):
             password_hash=self._hash_new_password(password),
             **profile.check().changed_fields(),
         )
-        return self.accounts.open_account(
-            self.administrators.claim(user), self.administrators.right_to_register(username, claims=claims)
-        )
+        with self.events.watch(SecurityEvent.REGISTRATION, user.user_id, username=username):
+            return self.accounts.open_account(
+                self.administrators.claim(user),
+                self.administrators.right_to_register(username, claims=claims),
+            )
 
     def login(
         self,
@@ -92,6 +96,14 @@ class AuthService(BaseService):
         `BusyError` if too many sign in at once.
         """
         self.require_secret()
+        with self.events.watch(SecurityEvent.SIGN_IN, username=username) as event:
+            sign_in = self._sign_in(username, password, claim_secret, user_agent)
+            event.user_id = sign_in.user_id
+        return sign_in
+
+    def _sign_in(
+        self, username: str, password: str, claim_secret: str | None, user_agent: str | None
+    ) -> SignIn:
         self.repo.check_queue()
         self.throttle.check(username)
         user = self.repo.validate_user_credentials(username, password)
@@ -113,19 +125,24 @@ class AuthService(BaseService):
     def refresh(self, refresh_token: str) -> SignIn:
         """Exchange a refresh token for a new pair of tokens; `UnauthenticatedError` when it is not valid."""
         self.require_secret()
-        return self.sign_ins.refresh(refresh_token)
+        with self.events.watch(SecurityEvent.REFRESH) as event:
+            sign_in = self.sign_ins.refresh(refresh_token)
+            event.user_id = sign_in.user_id
+        return sign_in
 
     def logout(self, claims: Claims, refresh_token: str | None) -> None:
         """End the sign-in of the access token and, if it is the caller's, that of the refresh token."""
         self.require_account(claims.user_id)
-        self.sign_ins.end(claims.user_id, claims.family)
-        if refresh_token is not None:
-            self.sign_ins.end_by_token(claims.user_id, refresh_token)
+        with self.events.watch(SecurityEvent.SIGN_OUT, claims.user_id):
+            self.sign_ins.end(claims.user_id, claims.family)
+            if refresh_token is not None:
+                self.sign_ins.end_by_token(claims.user_id, refresh_token)
 
     def change_password(self, user_id: str, current: str, new: str) -> None:
         """Set another password and end every sign-in; `UnauthenticatedError` when `current` is wrong."""
-        self.confirm_password(user_id, current)
-        self.set_password(user_id, new)
+        with self.events.watch(SecurityEvent.PASSWORD_CHANGE, user_id):
+            self.confirm_password(user_id, current)
+            self.set_password(user_id, new)
 
     def set_password(self, user_id: str, new: str) -> None:
         """Set a password and end every sign-in of the user; `NotFoundError` for an unknown user."""
@@ -137,10 +154,11 @@ class AuthService(BaseService):
 
     def close_account(self, user_id: str, password: str, if_match: IfMatch | None = None) -> None:
         """Delete an account permanently; `UnauthenticatedError` when the password is wrong."""
-        user = self.confirm_password(user_id, password)
-        if if_match is not None:
-            if_match.check(self.administrators.resolve(user))
-        self.accounts.close_account(user_id)
+        with self.events.watch(SecurityEvent.ACCOUNT_CLOSING, user_id):
+            user = self.confirm_password(user_id, password)
+            if if_match is not None:
+                if_match.check(self.administrators.resolve(user))
+            self.accounts.close_account(user_id)
 
     def confirm_password(self, user_id: str, password: str) -> User:
         """Return the user if the password is right, else raise `UnauthenticatedError`.

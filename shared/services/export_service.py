@@ -65,6 +65,7 @@ class ExportService(BaseService):
             self.partitions.list_username_documents(username),
             self.account_index.list_documents(user_id),
             self.accounts.list_published_documents(user_id),
+            self.partitions.list_audit_documents(user_id),
         )
 
     @contextmanager

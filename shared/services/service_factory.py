@@ -14,6 +14,7 @@ from shared.database import CosmosDBService
 from shared.entities.idempotency import IdempotencyKey
 from shared.repos.auth_repo import default_hasher
 from shared.services.admin_task_service import AdminTaskService
+from shared.services.audit_service import AuditService
 from shared.services.auth_service import AuthService
 from shared.services.challenge_service import ChallengeService
 from shared.services.companion_service import CompanionService
@@ -25,6 +26,7 @@ from shared.services.notification_service import NotificationService
 from shared.services.reminder_service import ReminderService
 from shared.services.request_source import request_from
 from shared.services.reward_service import RewardService
+from shared.services.security_log import SecurityLog
 from shared.services.shutdown_service import ShutdownService
 from shared.services.sign_ins import SignIns
 from shared.services.stats_service import StatsService
@@ -105,6 +107,8 @@ class ServiceFactory:
     get_auth_service = _getter(AuthService)
     get_sign_ins = _getter(SignIns)
     get_status_service = _getter(StatusService)
+    get_security_log = _getter(SecurityLog)
+    get_audit_service = _getter(AuditService)
     get_configuration_service = _getter(ConfigurationService)
 
     def get(self, kind: type[T]) -> T:

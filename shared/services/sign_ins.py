@@ -15,6 +15,7 @@ from shared.repos.auth_repo import AuthRepository, RefreshFamilyRepository
 from shared.repos.conflicts import retry_on_conflict
 from shared.repos.user_repo import UserRepository
 from shared.services.active_sign_ins import ActiveSignIns
+from shared.services.security_log import SecurityEvent, SecurityLog
 from shared.views.sign_in import ActiveSignInView
 
 MAX_SIGN_INS = 20
@@ -31,6 +32,7 @@ class SignIns:
     tokens: AuthManager
     active: ActiveSignIns
     clock: Clock
+    events: SecurityLog
 
     def begin(self, user: User, user_agent: str | None = None) -> SignIn:
         """Return the tokens of a new sign-in of a user whose password was right.
@@ -138,6 +140,7 @@ class SignIns:
                 raise UnauthenticatedError
             return successor
         self.end(user_id, name)
+        self.events.write(SecurityEvent.REFRESH_TOKEN_REUSE, "revoked", user_id)
         raise UnauthenticatedError
 
     def _issue_tokens(self, user_id: str, family: str, refresh_token: str) -> SignIn:

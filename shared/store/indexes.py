@@ -28,6 +28,7 @@ INDEXES = (
     Index("focus_session", "started_order"),
     Index("day", "local_date"),
     Index("points_entry", "at"),
+    Index("audit_entry", "at"),
     Index("shutdown_reflection", "created_at"),
     Index("standing", "points"),
     Index("participant", "joined_at", equals=("challenge_id", "has_avatar")),

@@ -1,11 +1,14 @@
 """Fixtures of the API tests: the API over real HTTP on each store, and signed-in users."""
 
+import logging
+import re
 import ssl
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from itertools import count
 from typing import Any, cast
 
@@ -126,6 +129,34 @@ def served(
     with ExitStack() as stack:
         yield stack.enter_context(serving(serve(routes, factory, timers), settings=settings))
         _stopping.submit(stack.pop_all().close)
+
+
+_SIGN_IN_TESTS = ("test_auth", "test_audit", "test_login", "test_security", "test_users")
+_LOGGERS = ("avanochi", "local_host", "shared", "work")
+_SECRETS = re.compile(
+    rf"{PASSWORD}|another password"
+    r"|eyJ[\w-]+\.[\w-]+\.[\w-]+"  # an access token
+    r"|[0-9a-f-]{36}\.[0-9a-f-]{36}\.[\w-]{43}"  # a refresh token
+    r"|\$argon2"
+)
+
+
+@pytest.fixture(autouse=True)
+def check_that_logs_contain_no_secret(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test about sign-ins or users if a password, a token or a hash is logged, at any level."""
+    if not request.module.__name__.rpartition(".")[2].startswith(_SIGN_IN_TESTS):
+        yield
+        return
+    text = StringIO()
+    handler = logging.StreamHandler(text)
+    with ExitStack() as stack:
+        for logger in map(logging.getLogger, _LOGGERS):
+            stack.callback(logger.setLevel, logger.level)
+            stack.callback(logger.removeHandler, handler)
+            logger.setLevel(logging.DEBUG)
+            logger.addHandler(handler)
+        yield
+    assert not _SECRETS.search(text.getvalue()), text.getvalue()
 
 
 @pytest.fixture

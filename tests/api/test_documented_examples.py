@@ -147,9 +147,11 @@ def _correct(story: Story) -> None:
 def _administer(story: Story) -> None:
     send = story.send
     send("POST", "challenges/{id}/progress", "root", id=HEALTHY_BOUNDARIES, progress="3")
+    send("GET", "stats/{user_id}", "root", user_id=story.responses["GET", "stats"]["user_id"])
+    send("GET", "users/profile/audit")
     user = send("POST", "users", "root")["id"]
     send("PUT", "users/{id}", "root", id=user)
-    for path in ("users/{id}", "users"):
+    for path in ("users/{id}", "users", "users/{id}/audit"):
         send("GET", path, "root", id=user)
     send("DELETE", "users/{id}", "root", id=user)
 

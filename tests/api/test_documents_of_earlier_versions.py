@@ -85,8 +85,9 @@ def key_of(document: Document) -> Key:
 
 
 def by_key(documents: Iterable[Document]) -> dict[Key, Document]:
-    """Return documents by partition and id, without failed sign-ins: these expire in the meantime."""
-    return {key_of(one): one for one in documents if one["type"] != "failed_logins"}
+    """Return documents by partition and id, without failed sign-ins, which expire, and without the audit."""
+    left_out = {"failed_logins", "audit_entry", "audited_administrator"}
+    return {key_of(one): one for one in documents if one["type"] not in left_out}
 
 
 def without_secrets(document: Document) -> Document:

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 from hypothesis import strategies as st
 
+from shared.entities.audit import AuditedAdministrator, AuditEntry
 from shared.entities.calendar import HOURS_IN_WEEK
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
@@ -239,6 +240,8 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "subject": ids,
         "failures": st.lists(st.builds(FailedLogin, at=moments, address=ids), max_size=5).map(tuple),
     },
+    AuditEntry: {"id": ids, "subject": ids, "at": moments, "act": texts, "administrator": ids},
+    AuditedAdministrator: {"id": ids, "administrator_id": ids},
     SignInAddresses: {"user_id": ids, "days": st.dictionaries(ids, st.dates(), max_size=3)},
     IdempotencyRecord: {"user_id": ids, "key": texts, "fingerprint": texts, "answer": _json_objects},
     LeaderboardEntry: {

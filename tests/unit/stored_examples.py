@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from shared.entities.active_days import ActiveDays
+from shared.entities.audit import AuditedAdministrator, AuditEntry
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.health import Drink, Meal, Rest
@@ -490,6 +491,29 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "type": "sign_in_addresses",
             "days": {"7f": "2026-03-18"},
             "ttl": 90 * 24 * 3600,
+        },
+    ),
+    (
+        AuditEntry(id="1", subject="5a", at=at(8), act="PUT users/{id}", administrator="7f"),
+        {
+            "id": "1",
+            "user_id": "audit:5a",
+            "type": "audit_entry",
+            "subject": "5a",
+            "at": "2026-03-18T08:00:00.000000Z",
+            "act": "PUT users/{id}",
+            "administrator": "7f",
+            "ttl": 365 * 24 * 3600,
+        },
+    ),
+    (
+        AuditedAdministrator(id="7f", administrator_id="root"),
+        {
+            "id": "7f",
+            "user_id": "audited_administrators",
+            "type": "audited_administrator",
+            "administrator_id": "root",
+            "ttl": 365 * 24 * 3600,
         },
     ),
     (

@@ -33,6 +33,7 @@ CONTRACT = """
 POST auth/register | POST auth/login | POST auth/refresh | POST auth/logout | POST auth/change-password
 GET auth/session | GET auth/sessions | DELETE auth/sessions/{id}
 GET users/profile | PUT users/profile | PATCH users/profile | DELETE users/profile
+GET users/profile/audit | GET users/{id}/audit
 GET users/profile/export | GET users/profile/avatar | PUT users/profile/avatar | PUT users/onboarding/complete
 GET users | POST users | GET users/{id} | PUT users/{id} | DELETE users/{id}
 POST tasks | GET tasks | GET tasks/{id} | PATCH tasks/{id} | PUT tasks/{id} | DELETE tasks/{id}
@@ -467,6 +468,7 @@ def test_endpoints_for_the_own_account_only_are_the_documented_ones() -> None:
         *((path, method) for path, method in DOCUMENTED if path.startswith("/api/health/")),
         ("/api/dashboard/shutdown-history", "GET"),
         ("/api/dashboard/shutdown-reflection", "POST"),
+        ("/api/users/profile/audit", "GET"),
     }
 
 

@@ -221,6 +221,12 @@ RESPONSES: dict[str, Json] = {
         "user_id": _ADA,
         "documents": {"task": [{"id": _TASK, "type": "task"}]},
     },
+    "AuditEntry": {
+        "id": "6b1c7c62-2f0f-4a3e-9c59-4d9f8f0f3a11",
+        "at": _ENDED,
+        "act": "PUT users/{id}",
+        "administrator_id": "0f6a3f0e-5d0b-4c61-9b3b-7f1f4a5b8f0c",
+    },
     "Users_get": [_other_user, _user_after_onboarding],
     "Users_post": {**_other_user, "full_name": None, "updated_at": None},
     "UsersWithId_get": _other_user,

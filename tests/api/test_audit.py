@@ -1,0 +1,113 @@
+"""The audit of administrators' acts on other users."""
+
+from typing import Any
+
+import pytest
+
+from tests.api.actions import read
+from tests.api.conftest import PASSWORD, Person
+from tests.api.storage import Storage
+from tests.conftest import MovableClock
+
+pytestmark = [
+    pytest.mark.both_stores("it has partitions and an order of its own"),
+    pytest.mark.usefixtures("tokens_never_expire"),
+]
+
+
+def acts_on(person: Person) -> list[str]:
+    """Return the acts that a user sees in their own audit, newest first."""
+    return [entry["act"] for entry in read(person, "users/profile/audit")]
+
+
+def test_successful_acts_on_another_user_are_kept_for_a_year(
+    ada: Person, bob: Person, root: Person, clock: MovableClock
+) -> None:
+    acts: list[tuple[str, str, dict[str, Any]]] = [
+        ("GET", f"stats/{ada.id}", {}),
+        ("GET", "users/profile/export", {"params": {"user_id": ada.id}}),
+        ("POST", "tasks", {"json": {"title": "For Ada", "user_id": ada.id}}),
+        ("PUT", f"users/{ada.id}", {"json": {"full_name": "Ada King"}}),
+    ]
+    for method, path, request in acts:
+        clock.move(minutes=1)
+        assert root.call(method, path, **request).is_success
+    root.get(f"users/{bob.id}", headers={"x-user": "no act on Ada"})
+    root.put(f"users/{ada.id}", json={"email": "not an address"})
+    root.put(f"users/{ada.id}", json={"full_name": "No"}, headers={"If-Match": '"another"'})
+    root.get("tasks")
+    ada.get("stats")
+    kept = ["PUT users/{id}", "POST tasks", "GET users/profile/export", "GET stats/{user_id}"]
+    assert acts_on(ada) == kept
+    assert acts_on(bob) == ["GET users/{id}"]
+    assert acts_on(root) == []
+    clock.move(minutes=1)
+    entries = read(root, f"users/{ada.id}/audit")
+    assert entries == read(ada, "users/profile/audit")[1:]  # reading it is an act, too
+    assert entries[0] == {
+        "id": entries[0]["id"],
+        "at": "2026-03-18T09:34:00Z",
+        "act": "PUT users/{id}",
+        "administrator_id": root.id,
+    }
+    clock.move(days=364)
+    assert len(acts_on(ada)) == 5
+    clock.move(days=1, minutes=1)
+    assert acts_on(ada) == []
+
+
+def test_equal_reads_within_an_hour_are_one_entry_and_changes_are_one_each(
+    ada: Person, root: Person, clock: MovableClock
+) -> None:
+    for minute in range(3):
+        root.get(f"stats/{ada.id}")
+        root.put(f"users/{ada.id}", json={"full_name": f"Ada {minute}"})
+        clock.move(minutes=1)
+    assert sorted(acts_on(ada)) == ["GET stats/{user_id}", *["PUT users/{id}"] * 3]
+    clock.move(hours=1)
+    root.get(f"stats/{ada.id}")
+    assert acts_on(ada).count("GET stats/{user_id}") == 2
+
+
+def test_audit_is_paged_newest_first(ada: Person, root: Person, clock: MovableClock) -> None:
+    for number in range(5):
+        root.put(f"users/{ada.id}", json={"full_name": f"Ada {number}"})
+        clock.move(minutes=1)
+    found, params = [], {"limit": "2"}
+    for _ in range(3):
+        page = ada.get("users/profile/audit", params=params)
+        found += page.json()
+        params["continuation"] = page.headers.get("x-continuation", "")
+    assert [entry["at"][14:16] for entry in found] == ["34", "33", "32", "31", "30"]
+    assert not params["continuation"]
+
+
+def test_only_administrators_may_read_the_audit_of_others(ada: Person, bob: Person, root: Person) -> None:
+    root.get(f"stats/{bob.id}")
+    assert ada.get(f"users/{bob.id}/audit").status_code == 403
+    assert ada.get("users/profile/audit").json() == []
+    unknown = "00000000-0000-4000-8000-000000000000"
+    assert root.get(f"users/{unknown}/audit").status_code == 404
+
+
+def test_audit_of_a_closed_account_keeps_its_id_as_a_hash_only(
+    ada: Person, bob: Person, root: Person, storage: Storage
+) -> None:
+    root.put(f"users/{ada.id}", json={"full_name": "Ada King"})
+    assert "audit_entry" in read(ada, "users/profile/export")["documents"]
+    ada.delete("users/profile", json={"password": PASSWORD})
+    assert not storage.documents_containing(ada.id)
+    assert [entry["act"] for entry in read(root, f"users/{ada.id}/audit")] == ["PUT users/{id}"]
+    root.delete(f"users/{bob.id}")
+    assert not storage.documents_containing(bob.id)
+    assert {entry["administrator_id"] for entry in read(root, f"users/{bob.id}/audit")} == {root.id}
+
+
+def test_closed_account_of_an_administrator_is_not_named_in_the_audit_of_others(
+    ada: Person, root: Person, storage: Storage
+) -> None:
+    root.put(f"users/{ada.id}", json={"full_name": "Ada King"})
+    assert [entry["administrator_id"] for entry in read(ada, "users/profile/audit")] == [root.id]
+    root.delete("users/profile", json={"password": PASSWORD})
+    assert not storage.documents_containing(root.id)
+    assert [entry["administrator_id"] for entry in read(ada, "users/profile/audit")] == [None]

@@ -1,0 +1,119 @@
+"""Security events: a line each, without secrets."""
+
+import json
+import logging
+from typing import Any
+
+import pytest
+
+from tests.api.conftest import PASSWORD, Api, Person
+
+WRONG = "not the password"
+FIELDS = {"event", "outcome", "at", "user_id", "name", "address", "request_id"}
+
+
+@pytest.fixture
+def security_log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    caplog.set_level(logging.INFO, logger="avanochi.security")
+    return caplog
+
+
+def lines_of(log: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
+    """Return the lines since the last call, and check the fields that they have in common."""
+    records = [record for record in log.records if record.name == "avanochi.security"]
+    lines = [json.loads(record.getMessage()) for record in records]
+    for record, line in zip(records, lines, strict=True):
+        assert set(line) >= FIELDS
+        assert (line["at"], line["address"]) == ("2026-03-18T09:30:00Z", "127.0.0.1")
+        assert line["request_id"]
+        assert "\n" not in record.getMessage()
+        assert (record.levelno == logging.INFO) is (line["outcome"] == "success")
+    log.clear()
+    return lines
+
+
+def events_of(log: pytest.LogCaptureFixture) -> list[tuple[str, str, str | None]]:
+    return [(line["event"], line["outcome"], line["user_id"]) for line in lines_of(log)]
+
+
+def test_each_step_of_a_sign_in_is_one_line(api: Api, security_log: pytest.LogCaptureFixture) -> None:
+    ada = api.sign_up("Ada")
+    assert events_of(security_log) == [("registration", "success", ada.id), ("sign_in", "success", ada.id)]
+    again = {"username": "ada", "password": PASSWORD}
+    api.call("POST", "auth/register", json=again)
+    assert [event[:2] for event in events_of(security_log)] == [("registration", "username_taken")]
+    for _ in range(6):
+        api.login("Ada", WRONG)
+    failure, refusal = ("sign_in", "unauthenticated", None), ("sign_in", "too_many_requests", None)
+    assert events_of(security_log) == [failure] * 5 + [refusal]
+    body = {"refresh_token": ada.refresh_token}
+    renewed = api.call("POST", "auth/refresh", json=body).json()
+    assert events_of(security_log) == [("refresh", "success", ada.id)]
+    api.call("POST", "auth/refresh", json={"refresh_token": f"{ada.id}.unknown.unknown"})
+    assert events_of(security_log) == [("refresh", "unauthenticated", None)]
+    api.call("POST", "auth/refresh", json={"refresh_token": f"{renewed['refresh_token']}x"})
+    reuse = ("refresh_token_reuse", "revoked", ada.id)
+    assert events_of(security_log) == [reuse, ("refresh", "unauthenticated", None)]
+    ada.post("auth/change-password", json={"current_password": WRONG, "new_password": "another password"})
+    ada.post("auth/change-password", json={"current_password": PASSWORD, "new_password": "another password"})
+    assert events_of(security_log) == [
+        ("password_change", "wrong_password", ada.id),
+        ("password_change", "success", ada.id),
+    ]
+    ada.post("auth/logout")
+    ada.delete("users/profile", json={"password": WRONG})
+    ada.delete("users/profile", json={"password": "another password"})
+    assert events_of(security_log) == [
+        ("sign_out", "success", ada.id),
+        ("account_closing", "wrong_password", ada.id),
+        ("account_closing", "success", ada.id),
+    ]
+
+
+def test_lines_of_one_name_have_the_same_hash_and_no_line_has_a_name(
+    api: Api, security_log: pytest.LogCaptureFixture
+) -> None:
+    for name in ("Adalbert", "ADALBERT", "a secret typed as a name"):
+        api.login(name, WRONG)
+    text = security_log.text
+    first, second, other = [line["name"] for line in lines_of(security_log)]
+    assert first == second != other
+    assert "adalbert" not in text.lower()
+    assert "a secret" not in text
+
+
+def test_request_id_and_line_breaks_of_a_client_cannot_forge_a_line(
+    api: Api, security_log: pytest.LogCaptureFixture
+) -> None:
+    body = {"username": 'x\u2028","event":"sign_in', "password": WRONG}
+    api.call("POST", "auth/login", json=body, headers={"x-request-id": "mine-1"})
+    (line,) = lines_of(security_log)
+    assert (line["request_id"], line["outcome"]) == ("mine-1", "unauthenticated")
+
+
+def test_acts_of_administrators_and_denied_ones_are_lines(
+    ada: Person, root: Person, security_log: pytest.LogCaptureFixture
+) -> None:
+    security_log.clear()
+    ada.get(f"stats/{root.id}")
+    ada.get("users")
+    assert [(line["event"], line["user_id"], line["target_user_id"]) for line in lines_of(security_log)] == [
+        ("access_denied", ada.id, root.id),
+        ("access_denied", ada.id, ""),
+    ]
+    root.get("tasks", params={"user_id": ada.id})
+    root.put(f"users/{ada.id}", json={"full_name": "Ada"}, headers={"If-Match": '"another"'})
+    root.get("users")
+    root.get("tasks")
+    lines = lines_of(security_log)
+    assert {line["event"] for line in lines} == {"administrator_act"}
+    assert {line["user_id"] for line in lines} == {root.id}
+    assert [(line["act"], line["outcome"], line["target_user_id"]) for line in lines] == [
+        ("GET tasks", "success", ada.id),
+        ("PUT users/{id}", "precondition_failed", ada.id),
+        ("GET users", "success", ""),
+        ("GET tasks", "success", ""),
+    ]
+    root.get("stats")
+    ada.get("tasks")
+    assert lines_of(security_log) == []
