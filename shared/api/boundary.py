@@ -127,7 +127,7 @@ class Boundary:
         endpoint = route.endpoints.get(req.method or "")
         url = _split(req.url)
         if endpoint is not None and endpoint.access is Access.ANYONE and endpoint.limit is Limit.NONE:
-            return self._call(endpoint, req, url, None)  # without reading any setting
+            return self._call(route, endpoint, req, url, None)  # without reading any setting
         limits = self._limits
         if endpoint is None:
             with limits.admit(Limit.CALLER, None, address):
@@ -140,10 +140,11 @@ class Boundary:
                 with limits.admit(endpoint.limit, None, address):
                     raise
         with limits.admit(endpoint.limit, claims.user_id if claims else None, address):
-            return self._call(endpoint, req, url, claims)
+            return self._call(route, endpoint, req, url, claims)
 
     def _call(
         self,
+        route: Route,
         endpoint: Endpoint,
         req: func.HttpRequest,
         url: SplitResult,

@@ -104,6 +104,24 @@ class ScheduledReminder(Entity, frozen=True, kw_only=True):
         return replace(self, due=now + pause, noted_at=now, attempts=attempts, etag="")
 
 
+class ReminderPosition(Entity, frozen=True, kw_only=True):
+    """Where a reminder of a user is enqueued, by which it is found when the account is closed.
+
+    It is in the user's partition, and written in the commit of the event. `due` and `noted_at` are those of
+    the reminder, which determine its hour.
+    """
+
+    user_id: str
+    reminder_id: str
+    due: datetime
+    noted_at: datetime
+
+    @property
+    def hour(self) -> datetime:
+        """The start of the hour in whose partition the reminder is."""
+        return max(self.due, self.noted_at).replace(minute=0, second=0, microsecond=0)
+
+
 class Checkpoint(Entity, frozen=True, kw_only=True):
     """The start of the hour up to which all scheduled reminders have been handled."""
 

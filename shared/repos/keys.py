@@ -73,6 +73,11 @@ def reminder_partition(moment: datetime) -> str:
     return f"reminders:{moment:%Y-%m-%dT%H}"
 
 
+def reminder_position_id(reminder_id: str) -> str:
+    """Return the id of the position of a scheduled reminder."""
+    return f"reminder:{reminder_id}"
+
+
 def daily_totals_id(day: date) -> str:
     """Return the id of a day's totals."""
     return f"day:{day.isoformat()}"

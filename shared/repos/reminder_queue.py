@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from shared.entities.page import Page, PageRequest
-from shared.entities.scheduled_reminder import Checkpoint, ScheduledReminder
+from shared.entities.scheduled_reminder import Checkpoint, ReminderPosition, ScheduledReminder
 from shared.entities.timestamps import format_sortable
 from shared.errors import LostRaceError
 from shared.repos.base_repo import BaseRepository
-from shared.repos.keys import CHECKPOINT_ID, CHECKPOINTS, reminder_partition
-from shared.store.contract import Delete
+from shared.repos.keys import CHECKPOINT_ID, CHECKPOINTS, reminder_partition, reminder_position_id
+from shared.store.contract import BATCH_LIMIT, Delete
 from shared.store.query import Compare
 
 
@@ -35,6 +37,19 @@ class ReminderQueue(BaseRepository[ScheduledReminder]):
         """Remove a reminder, if it is enqueued."""
         self.discard(self._form.partition_of(reminder), self._form.id_of(reminder))
 
+    def position_of(self, reminder: ScheduledReminder) -> ReminderPosition:
+        """Return where a reminder is enqueued."""
+        return ReminderPosition(
+            user_id=reminder.member_id,
+            reminder_id=self._form.id_of(reminder),
+            due=reminder.due,
+            noted_at=reminder.noted_at,
+        )
+
+    def remove_at(self, position: ReminderPosition) -> None:
+        """Remove the reminder at a position, if it is enqueued."""
+        self.discard(reminder_partition(position.hour), position.reminder_id)
+
     def remove_handled(self, hour: datetime, reminders: Sequence[ScheduledReminder]) -> None:
         """Remove at most 100 reminders of an hour, except those enqueued again in the meantime."""
         deletions = [Delete(self._form.id_of(reminder), reminder.etag) for reminder in reminders]
@@ -49,6 +64,30 @@ class ReminderQueue(BaseRepository[ScheduledReminder]):
     def replaces(self, reminder: ScheduledReminder, earlier: ScheduledReminder) -> bool:
         """Return whether enqueueing a reminder replaces an earlier reminder of the same subject."""
         return self._form.partition_of(reminder) == self._form.partition_of(earlier)
+
+
+class ReminderPositionRepository(BaseRepository[ReminderPosition]):
+    """Where the reminders of users are enqueued, in the users' partitions."""
+
+    entity = ReminderPosition
+
+    def move(self, position: ReminderPosition) -> None:
+        """Replace the position of a reminder, unless the account was closed at the same time.
+
+        Reminders of earlier versions have none.
+        """
+        found = self.find(position.user_id, reminder_position_id(position.reminder_id))
+        if found is not None:
+            with suppress(LostRaceError):
+                self.update(replace(position, etag=found.etag))
+
+    def list_some(self, user_id: str) -> list[ReminderPosition]:
+        """Return at most 100 positions of a user."""
+        return self.query(user_id, PageRequest(order_by="id", descending=False, limit=BATCH_LIMIT)).entities
+
+    def delete_some(self, user_id: str, positions: Sequence[ReminderPosition]) -> None:
+        """Delete at most 100 positions of a user; `DocumentNotFoundError` if one has expired."""
+        self._store.batch(user_id, [Delete(self._form.id_of(position)) for position in positions])
 
 
 class CheckpointRepository(BaseRepository[Checkpoint]):

@@ -13,7 +13,12 @@ from shared.entities.health import Drink, Meal, Rest
 from shared.entities.idempotency import IdempotencyRecord
 from shared.entities.notification import Notification, ReadAll
 from shared.entities.points import LedgerEntry
-from shared.entities.scheduled_reminder import Checkpoint, ReminderSubject, ScheduledReminder
+from shared.entities.scheduled_reminder import (
+    Checkpoint,
+    ReminderPosition,
+    ReminderSubject,
+    ScheduledReminder,
+)
 from shared.entities.shutdown import Reflection
 from shared.entities.sign_in import FailedLogins, RefreshFamily, SignInAddresses, UsernameReservation
 from shared.entities.task import Task, search_key
@@ -50,7 +55,7 @@ def _reminder_id(reminder: ScheduledReminder) -> str:
     return f"{about}:{format_sortable(reminder.since)}" if is_task else about
 
 
-def _reminder_ttl(reminder: ScheduledReminder) -> timedelta:
+def _reminder_ttl(reminder: ScheduledReminder | ReminderPosition) -> timedelta:
     return min(max(reminder.due - reminder.noted_at, timedelta(0)) + MAX_OUTAGE, _MAX_TTL)
 
 
@@ -226,6 +231,12 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         key=_reminder_id,
         # A reminder that is overdue when it is enqueued goes into the current hour.
         partition=lambda reminder: keys.reminder_partition(max(reminder.due, reminder.noted_at)),
+        ttl=_reminder_ttl,
+    ),
+    StoredForm(
+        ReminderPosition,
+        "reminder_position",
+        key=lambda position: keys.reminder_position_id(position.reminder_id),
         ttl=_reminder_ttl,
     ),
     StoredForm(Checkpoint, "bookmark", key=keys.CHECKPOINT_ID, partition=keys.CHECKPOINTS),

@@ -18,7 +18,7 @@ from shared.errors import ClaimRefusedError, DocumentExistsError, LostRaceError,
 from shared.repos.audit_repo import AuditedAdministratorRepository
 from shared.repos.conflicts import retry_on_conflict
 from shared.repos.partition_repo import PartitionRepository
-from shared.repos.reminder_queue import ReminderQueue
+from shared.repos.reminder_queue import CheckpointRepository, ReminderPositionRepository, ReminderQueue
 from shared.repos.stored_forms import to_stored
 from shared.repos.user_repo import AccountIndexRepository, UsernameRepository, UserRepository
 from shared.services.administrators import Administrators, NameRight
@@ -47,6 +47,8 @@ class AccountService(BaseService):
     administrators: Administrators
     audited_administrators: AuditedAdministratorRepository
     reminders: ReminderQueue
+    positions: ReminderPositionRepository
+    checkpoints: CheckpointRepository
     leaderboard: Leaderboard
 
     def open_account(self, user: User, right: NameRight = NameRight.UNLISTED) -> User:
@@ -89,7 +91,8 @@ class AccountService(BaseService):
         user = retry_on_conflict(lambda: self._mark_closed(user_id))
         if user is None:
             return False
-        self._remove_reminders(user)
+        self._remove_reminders(user_id)
+        self._remove_earlier_reminders(user)
         self.partitions.delete_all_but_user(user_id)
         self.account_index.remove_account(user_id)
         self.audited_administrators.remove(user_id)
@@ -112,8 +115,26 @@ class AccountService(BaseService):
             for copy in self.leaderboard.list_copies(user_id, week):
                 yield to_stored(copy)
 
-    def _remove_reminders(self, user: User) -> None:
-        """Delete the user's scheduled reminders; rescheduled ones are ignored when they are due."""
+    def _remove_reminders(self, user_id: str) -> None:
+        """Delete the user's scheduled reminders and their positions; handled ones do not exist any more."""
+        first_hour = self.checkpoints.find_hour()
+
+        def remove_some() -> bool:
+            positions = self.positions.list_some(user_id)
+            for position in positions:
+                if first_hour is None or position.hour >= first_hour:
+                    self.reminders.remove_at(position)
+            self.positions.delete_some(user_id, positions)
+            return bool(positions)
+
+        while retry_on_conflict(remove_some):  # a position may expire in the meantime
+            pass
+
+    def _remove_earlier_reminders(self, user: User) -> None:
+        """Delete scheduled reminders of version 0.2 and before, which have no position.
+
+        Rescheduled ones are removed when they are due.
+        """
         now, user_id = self.clock.now(), user.user_id
         today = user.calendar.date_of(now)
         for day in (today, today - timedelta(days=7)):

@@ -3,13 +3,14 @@
 import logging
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from shared.clock import Clock
 from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.errors import DatabaseError
-from shared.repos.reminder_queue import CheckpointRepository, ReminderQueue
+from shared.repos.reminder_queue import CheckpointRepository, ReminderPositionRepository, ReminderQueue
 from shared.repos.stored_forms import MAX_OUTAGE
 from shared.services.base_service import BaseService
 from shared.services.reminder_handlers import MAX_DELAY, ReminderHandlers
@@ -56,6 +57,7 @@ class ReminderService(BaseService):
     entity_type = "ScheduledReminder"
 
     queue: ReminderQueue
+    positions: ReminderPositionRepository
     checkpoints: CheckpointRepository
     handlers: ReminderHandlers
     clock: Clock
@@ -116,7 +118,12 @@ class ReminderService(BaseService):
         if following is None:
             return True
         self.queue.enqueue(following)
-        return not self.queue.replaces(following, reminder)
+        if self.queue.replaces(following, reminder):
+            return False
+        if reminder.member_id not in run.failing:
+            with suppress(DatabaseError):  # the next reminder corrects the position
+                self.positions.move(self.queue.position_of(following))
+        return True
 
     def _retry_later(
         self, reminder: ScheduledReminder, error: Exception, run: _Run

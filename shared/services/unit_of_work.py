@@ -19,7 +19,7 @@ from shared.entities.idempotency import IdempotencyKey, IdempotencyRecord, Outco
 from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.totals import DailyTotals, LifetimeTotals, WeeklyTotals
 from shared.entities.user import User
-from shared.errors import AvanochiError
+from shared.errors import AvanochiError, DocumentNotFoundError
 from shared.repos.conflicts import retry_on_conflict
 from shared.repos.idempotency_repo import IdempotencyRepository
 from shared.repos.reminder_queue import ReminderQueue
@@ -29,7 +29,7 @@ from shared.repos.user_repo import UserRepository
 from shared.rules.rewards import rewards
 from shared.services.leaderboard import Leaderboard
 from shared.services.usage import Growth
-from shared.store.contract import Create, Delete, DocumentStore, Operation, Replace
+from shared.store.contract import Create, Delete, DocumentStore, Operation, Replace, Upsert
 
 ResultT = TypeVar("ResultT")
 ValueT = TypeVar("ValueT", bound=msgspec.Struct)
@@ -287,9 +287,17 @@ class Transactions:
         if not writes:
             return None
         # Enqueue before committing: an unneeded reminder is dropped, a missing one would never be noticed.
-        for reminder in unit.scheduled_reminders():
+        reminders = unit.scheduled_reminders()
+        for reminder in reminders:
             self.reminders.enqueue(reminder)
-        self.store.batch(unit.user_id, writes)
+        positions = [Upsert(to_stored(self.reminders.position_of(reminder))) for reminder in reminders]
+        try:
+            self.store.batch(unit.user_id, [*writes, *positions])
+        except DocumentNotFoundError:
+            if reminders and self.users.find_user(unit.user_id) is None:  # closed at the same time
+                for reminder in reminders:
+                    self.reminders.remove(reminder)
+            raise
         return unit.changed_week()
 
     @contextmanager

@@ -37,4 +37,5 @@ INDEXES = (
     Index("appointment", "due"),
     Index("account", "created_at"),
     Index("refresh_family", "id"),
+    Index("reminder_position", "id"),
 )

@@ -85,8 +85,8 @@ def key_of(document: Document) -> Key:
 
 
 def by_key(documents: Iterable[Document]) -> dict[Key, Document]:
-    """Return documents by partition and id, without failed sign-ins, which expire, and without the audit."""
-    left_out = {"failed_logins", "audit_entry", "audited_administrator"}
+    """Return documents by partition and id, without failed sign-ins, which expire, and types added later."""
+    left_out = {"failed_logins", "audit_entry", "audited_administrator", "reminder_position"}
     return {key_of(one): one for one in documents if one["type"] not in left_out}
 
 

@@ -1,11 +1,13 @@
 """Closing an account removes all its documents; an export contains them all."""
 
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
 import httpx
 import pytest
 
+from shared.services.service_factory import ServiceFactory
 from tests.api.actions import (
     TASK_FINISHER,
     clock_in,
@@ -20,6 +22,7 @@ from tests.api.actions import (
 from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.health import KINDS, log
 from tests.api.storage import Storage
+from tests.conftest import MovableClock
 from tests.failing_store import FailingStore
 
 pytestmark = pytest.mark.both_stores("it deletes whole partitions")
@@ -48,6 +51,7 @@ OWNED_TYPES = {
     *("user", "account", "username", "refresh_family", "first_answer", "progress", "day", "points_entry"),
     *("task", "work_session", "active_work_session", "focus_session", "active_focus_session"),
     *("shutdown_reflection", "standing", "participant", "appointment", "sign_in_addresses"),
+    "reminder_position",
 }
 
 
@@ -87,6 +91,35 @@ def test_closed_account_with_250_documents_leaves_none(ada: Person, bob: Person,
     assert close_account(ada).status_code == 204
     assert not storage.documents_containing(ada.id)
     assert bob.get("tasks").json() == [before]
+
+
+@pytest.mark.usefixtures("tokens_never_expire")
+@pytest.mark.parametrize("with_timer", [0, 0.5, 1])
+def test_closed_account_leaves_no_reminder_after_days_of_work(
+    ada: Person, storage: Storage, factory: ServiceFactory, clock: MovableClock, with_timer: float
+) -> None:
+    ada.put("notifications/preferences", json={"quiet_hours": {"from": "09:00", "to": "10:15"}})
+    days = 40 if storage.name == "embedded" else 12
+    for day in range(days):
+        reminded, later = (
+            {"reminder_enabled": True, "reminder_time": f"{clock.now() + wait:%Y-%m-%dT%H:%M:%SZ}"}
+            for wait in (timedelta(minutes=20), timedelta(days=300))
+        )
+        changed = ada.create_task(f"Changed {day}", **reminded)
+        ada.put(f"tasks/{changed['id']}", json=later)
+        deleted = ada.create_task(f"Deleted {day}", **later)
+        ada.delete(f"tasks/{deleted['id']}")
+        ada.create_task(f"Postponed {day}", **reminded)
+        clock_in(ada)
+        for minutes in (25, 25, 60):
+            clock.move(minutes=minutes)
+            if day < days * with_timer:
+                factory.get_reminder_service().deliver_due()
+        if day < days - 1:
+            clock_out(ada)
+            clock.move(hours=22, minutes=10)
+    assert close_account(ada).status_code == 204
+    assert not storage.documents_containing(ada.id)
 
 
 def test_tokens_and_password_of_a_closed_account_are_rejected(ada: Person, api: Api) -> None:

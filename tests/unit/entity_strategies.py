@@ -14,7 +14,12 @@ from shared.entities.idempotency import IdempotencyRecord
 from shared.entities.interval import Interval
 from shared.entities.notification import Notification, NotificationPreferences, QuietHours, ReadAll
 from shared.entities.points import LedgerEntry
-from shared.entities.scheduled_reminder import Checkpoint, ReminderSubject, ScheduledReminder
+from shared.entities.scheduled_reminder import (
+    Checkpoint,
+    ReminderPosition,
+    ReminderSubject,
+    ScheduledReminder,
+)
 from shared.entities.shutdown import Reflection
 from shared.entities.sign_in import (
     FailedLogin,
@@ -267,6 +272,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "noted_at": moments,
         "attempts": counts,
     },
+    ReminderPosition: {"user_id": ids, "reminder_id": ids, "due": moments, "noted_at": moments},
     Checkpoint: {"hour": moments},
     CompanionName: {"user_id": ids, "name": texts},
     ReadAll: {"user_id": ids, "updated": counts, "until": moments},

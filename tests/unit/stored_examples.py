@@ -17,7 +17,12 @@ from shared.entities.idempotency import IdempotencyRecord
 from shared.entities.interval import Interval
 from shared.entities.notification import Notification, NotificationPreferences, QuietHours, ReadAll
 from shared.entities.points import LedgerEntry
-from shared.entities.scheduled_reminder import Checkpoint, ReminderSubject, ScheduledReminder
+from shared.entities.scheduled_reminder import (
+    Checkpoint,
+    ReminderPosition,
+    ReminderSubject,
+    ScheduledReminder,
+)
 from shared.entities.shutdown import Reflection
 from shared.entities.sign_in import (
     FailedLogin,
@@ -628,6 +633,18 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "noted_at": "2026-03-18T23:59:00.000000Z",
             "attempts": 0,
             "ttl": 60 * 24 * 3600,
+        },
+    ),
+    (
+        ReminderPosition(user_id="ada", reminder_id="task:t1:ada", due=at(9), noted_at=at(8)),
+        {
+            "id": "reminder:task:t1:ada",
+            "user_id": "ada",
+            "type": "reminder_position",
+            "reminder_id": "task:t1:ada",
+            "due": "2026-03-18T09:00:00.000000Z",
+            "noted_at": "2026-03-18T08:00:00.000000Z",
+            "ttl": 60 * 24 * 3600 + 3600,
         },
     ),
     (

@@ -132,7 +132,7 @@ def test_focus_sessions_sort_by_their_day_and_then_by_their_start(found: list[Fo
 def test_only_documents_that_become_useless_expire() -> None:
     expiring = {document.get("type") for _, document in EXAMPLES if "ttl" in document}
     assert expiring == {
-        *("audit_entry", "audited_administrator"),
+        *("audit_entry", "audited_administrator", "reminder_position"),
         *("notification", "failed_logins", "sign_in_addresses", "refresh_family", "first_answer"),
         *("standing", "participant", "appointment"),
     }

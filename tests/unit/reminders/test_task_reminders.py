@@ -7,6 +7,7 @@ import pytest
 
 from shared.entities.notification import Notification
 from shared.entities.task import Task, TaskChanges
+from shared.errors import NotFoundError
 from tests.oracle.recount import documents_of, of_type
 from tests.unit.reminders.app import DAY, HOUR, MINUTE, START, TASK, App, Store
 
@@ -216,3 +217,13 @@ def test_task_completed_in_quiet_hours_is_not_reminded_of(app: App, ada: str) ->
     app.tasks.complete_task(ada, task.id)
     app.run_until(START + 3 * HOUR)
     assert app.notifications_of(ada) == []
+
+
+def test_reminder_of_a_task_that_loses_its_race_against_closing_the_account_is_removed(
+    app: App, other_app: App, store: Store, ada: str
+) -> None:
+    store.rivals.append(lambda: other_app.delete_account(ada))
+    with pytest.raises(NotFoundError):
+        app.add_task(ada, START + 1000 * DAY)
+    assert store.rivals == []
+    assert app.reminder_queue() == []
