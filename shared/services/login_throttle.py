@@ -42,16 +42,16 @@ class LoginThrottle:
 
     def check(self, username: str) -> None:
         """Raise `TooManyRequestsError` if the client may not try a password for a username."""
+        self.check_address()
         address = current_source().address
         if address:
-            self._read_address(address)
             self._read_name(username, address)
 
     def record_failure(self, username: str) -> None:
         """Count a wrong password; `TooManyRequestsError` if there were too many already."""
+        self.record_address_failure()
         address = current_source().address
         if address:
-            self._add(lambda: self._read_address(address), "")
             self._add(lambda: self._read_name(username, address), self._hash_address(username, address))
 
     def record_success(self, username: str, user: User) -> None:
@@ -67,6 +67,18 @@ class LoginThrottle:
         failures = self._read_name(username, address)
         self._forget(failures, failures.without(self._hash_address(username, address)))
         self._remember(user.user_id, address)
+
+    def check_address(self) -> None:
+        """Raise `TooManyRequestsError` if the client may not try any password or other secret."""
+        address = current_source().address
+        if address:
+            self._read_address(address)
+
+    def record_address_failure(self) -> None:
+        """Count a wrong secret of the client; `TooManyRequestsError` if there were too many already."""
+        address = current_source().address
+        if address:
+            self._add(lambda: self._read_address(address), "")
 
     def forget_closed_account(self, user_id: str) -> None:
         """Delete the addresses that a sign-in stored while the account was closed."""
@@ -95,10 +107,8 @@ class LoginThrottle:
         return self._read(self.pseudonyms.hash("user", user_id), MAX_BY_USER)
 
     def _read_name(self, username: str, address: str) -> FailedLogins:
-        failures, now = (
-            self.repo.get_failures(self.pseudonyms.hash("name", username_key(username))),
-            self.clock.now(),
-        )
+        now, subject = self.clock.now(), self.pseudonyms.hash("name", username_key(username))
+        failures = self.repo.get_failures(subject)
         _refuse(failures.locked_for(now, MAX_BY_NAME_AND_ADDRESS, self._hash_address(username, address)))
         locked_for = failures.locked_for(now, MAX_BY_NAME)
         if locked_for is not None and not self._is_known(username, address, now):
