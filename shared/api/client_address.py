@@ -28,8 +28,9 @@ def _parse_entry(entry: str) -> str:
         entry = entry[1:].partition("]")[0]
     elif entry.count(":") == 1:
         entry = entry.partition(":")[0]
+    text = entry.partition("%")[0]
     try:
-        address = ip_address(entry.partition("%")[0])
+        address = ip_address(text)
     except ValueError:
         return SHARED_ADDRESS
     if not isinstance(address, IPv6Address):

@@ -19,8 +19,9 @@ from shared.errors import (
     ValidationError,
 )
 from shared.repos.conflicts import retry_on_conflict
-from shared.repos.keys import ACCOUNT_INDEX, username_partition
+from shared.repos.keys import ACCOUNT_INDEX, failed_logins_partition, username_partition
 from shared.repos.stored_forms import to_stored
+from shared.services.pseudonyms import Pseudonyms
 from shared.services.service_factory import ServiceFactory
 from shared.store.budget import RequestBudget
 from shared.store.contract import Document
@@ -156,7 +157,7 @@ class Account:
         self.factory.get_auth_service().set_password(self.user_id, "battery staple")
 
     def fail_to_sign_in(self, username: str = "Ada") -> None:
-        with suppress(UnauthenticatedError):
+        with self.factory.request_from("192.0.2.1", ""), suppress(UnauthenticatedError):
             self.factory.get_auth_service().login(username, "wrong password")
 
     def sign_out(self) -> None:
@@ -229,21 +230,24 @@ def test_operation_that_loses_every_race_ends_with_a_database_error_and_writes_n
     monkeypatch.setattr("shared.repos.conflicts._MAX_SECONDS", 0.1)
     expired = clock.now() - 2 * UsernameReservation.GRACE
     store.create(to_stored(UsernameReservation(username="Zoe", owner_id="zoe", reserved_at=expired)))
-    before = _stored(store, ada.user_id)
+    before = _stored(store, ada)
     store.contended = True
     _assert_too_many_changes(lambda: operation(ada))
     assert store.lost > 1
-    assert _stored(store, ada.user_id) == before
+    assert _stored(store, ada) == before
     store.contended = False
     operation(ada)
-    assert _stored(store, ada.user_id) != before
+    assert _stored(store, ada) != before
 
 
-def _stored(store: ContendedStore, user_id: str) -> list[Document]:
+def _stored(store: ContendedStore, account: Account) -> list[Document]:
     """Return the documents of all partitions that these operations write to, without their versions."""
     usernames = map(username_partition, ("Ada", "Bob", "Countess", "Eve", "Zoe"))
+    subjects = (("address", "192.0.2.1"), ("name", "ada"), ("name", "eve"))
+    pseudonyms = account.factory.get(Pseudonyms)
+    failures = [failed_logins_partition(pseudonyms.hash(*subject)) for subject in subjects]
     return [
         {name: value for name, value in document.items() if name != "_etag"}
-        for partition in (user_id, ACCOUNT_INDEX, *usernames)
+        for partition in (account.user_id, ACCOUNT_INDEX, *usernames, *failures)
         for document in documents_of(store, partition)
     ]
