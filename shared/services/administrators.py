@@ -8,6 +8,7 @@ from hashlib import sha256
 from shared.credential_manager import CredentialManager
 from shared.entities.user import User, username_key
 from shared.errors import ClaimRefusedError
+from shared.services.login_throttle import LoginThrottle
 
 
 class NameRight(Enum):
@@ -27,18 +28,24 @@ class Administrators:
     """
 
     credentials: CredentialManager
+    throttle: LoginThrottle
 
     def is_listed(self, username: str) -> bool:
         """Return whether a username is in `ADMIN_USERNAMES`, in any spelling with the same key."""
         return username_key(username) in self._listed()
 
     def check_claim(self, claim_secret: str | None) -> bool:
-        """Return whether there is a claim; `ClaimRefusedError` unless its secret is `ADMIN_CLAIM_SECRET`."""
+        """Return whether there is a claim; `ClaimRefusedError` unless its secret is `ADMIN_CLAIM_SECRET`.
+
+        Wrong secrets count by address: `TooManyRequestsError` after too many.
+        """
         if not claim_secret:
             return False
+        self.throttle.check_address()
         expected = self.credentials.get_admin_claim_secret()
         # Hashed, so that the comparison does not reveal the length either.
         if expected is None or not hmac.compare_digest(_hash(expected), _hash(claim_secret)):
+            self.throttle.record_address_failure()
             raise ClaimRefusedError
         return True
 

@@ -1,5 +1,6 @@
 """The role of an administrator: names that are reserved for it, claims, and how it begins and ends."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -356,3 +357,11 @@ def test_documents_of_users_without_a_role_have_no_field_for_it(
     assert store.read("user", root.id)["role_name"] == "root"
     before = UserRepository(store).get_user(root.id)
     assert factory.get_user_service().get_user(root.id) == before
+
+
+def test_wrong_claims_are_counted_by_address(api: Api, api_from: Callable[[str], Api]) -> None:
+    other = api_from("127.0.0.2")
+    refusals = [register(other, f"user {n}", claim_secret=f"wrong {n}").status_code for n in range(101)]
+    assert refusals == [403] * 100 + [429]
+    assert register(other, "root", claim_secret=CLAIM_SECRET).status_code == 429
+    assert register(api, "root", claim_secret=CLAIM_SECRET).status_code == 201
