@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from demo import own_store
 from demo.simulation import ThreadClock, plan_actions, run_actions
-from demo.team import TEAM
+from demo.team import SETTINGS, TEAM
 from demo.user import DemoUser
 from local_host.server import stay_on_one_core
 from shared.clock import Clock
@@ -51,7 +51,7 @@ def main() -> int:
     stay_on_one_core()
     path = options.store.resolve()
     clock = ThreadClock(Clock().now())
-    credentials = CredentialManager({"EMBEDDED_DB_PATH": str(path)})
+    credentials = CredentialManager({"EMBEDDED_DB_PATH": str(path), **SETTINGS})
     store = EmbeddedDBService(credentials, clock)
     try:
         if refusal := _refusal(options, path, store):

@@ -192,3 +192,6 @@ TEAM = (
         ),
     ),
 )
+
+SETTINGS = {"PYTHON_THREADPOOL_THREAD_COUNT": str(4 * len(TEAM))}
+"""With these, the whole team may register at once: a quarter of the threads may wait to hash a password."""

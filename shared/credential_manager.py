@@ -36,7 +36,7 @@ WHOLE_NUMBER = re.compile("[0-9]{1,9}\\Z")
 
 _REREAD_SECONDS = 60.0
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
-_LOCAL_HOST_THREADS = 32
+_MAX_DEFAULT_THREADS = 32
 _ADDRESS_AT_ONCE = 32
 _VAULT_REFERENCE = "@Microsoft.KeyVault("
 _ROOT = Path(__file__).resolve().parent.parent
@@ -186,7 +186,9 @@ class CredentialManager:
         threads = self._environment.get("PYTHON_THREADPOOL_THREAD_COUNT", "")
         if WHOLE_NUMBER.match(threads) and int(threads):
             return int(threads)
-        return _LOCAL_HOST_THREADS if "LOCAL_HOST" in self._environment else (os.cpu_count() or 1) + 4
+        if "LOCAL_HOST" in self._environment:
+            return _MAX_DEFAULT_THREADS
+        return min(_MAX_DEFAULT_THREADS, (os.cpu_count() or 1) + 4)
 
     def get_limits(self) -> Limits:
         """Return the limits of requests; `DependencyUnavailableError` names an invalid setting."""

@@ -14,7 +14,7 @@ import pytest
 
 from demo import own_store
 from demo.simulation import ThreadClock, plan_actions, run_actions
-from demo.team import TEAM
+from demo.team import SETTINGS, TEAM
 from demo.user import DemoUser
 from shared.credential_manager import CredentialManager
 from shared.entities.page import PageRequest
@@ -44,7 +44,8 @@ class FilledStore:
     """A store filled by the demo."""
 
     def __init__(self, folder: Path, *, until: datetime, weeks: int, seed: int) -> None:
-        credentials = CredentialManager({"EMBEDDED_DB_PATH": str(folder / "demo.db")}, root=folder)
+        settings = {"EMBEDDED_DB_PATH": str(folder / "demo.db"), **SETTINGS}
+        credentials = CredentialManager(settings, root=folder)
         clock = ThreadClock(until)
         self.until = until
         self.store = EmbeddedDBService(credentials, clock)

@@ -145,7 +145,7 @@ def test_settings_read_at_run_time_are_found_in_the_source(tmp_path: Path, kind:
             with suppress(DependencyUnavailableError):
                 method(manager)
     assert environment.requested
-    assert environment.requested <= settings_of_the_app()
+    assert environment.requested <= code_facts.settings()
 
 
 class TestCodeFacts:
