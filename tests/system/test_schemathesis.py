@@ -302,6 +302,7 @@ _PREPARATIONS: dict[str, Prepare] = {
     "PUT /api/users/onboarding/complete": _onboarding,
     "POST /api/users": _named_user,
     "GET /api/users/{id}": _other_user,
+    "GET /api/users/{id}/audit": _other_user,
     "PUT /api/users/{id}": _changed_user,
     "DELETE /api/users/{id}": _other_user,
 }
