@@ -234,7 +234,7 @@ def test_replace_option_replaces_the_store(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert f"Password of all users: {PASSWORD}\n" in done.stdout
     assert b"Something else" not in (tmp_path / "demo.db").read_bytes()
-    assert [path.name for path in tmp_path.iterdir()] == ["demo.db"]
+    assert {path.name for path in tmp_path.iterdir()} == {"demo.db", "demo.db-reserve"}
 
 
 @pytest.mark.parametrize("name", ["lucia", "bob"])
