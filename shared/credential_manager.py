@@ -174,6 +174,10 @@ class CredentialManager:
             return origins
         return DEVELOPMENT_ORIGINS
 
+    def get_avatar_hosts(self) -> tuple[str, ...]:
+        """Return the hosts from which users see the avatars of others, in small letters."""
+        return tuple(host.lower() for host in self._get_list("AVATAR_HOSTS"))
+
     def is_behind_known_proxy(self) -> bool:
         """Return whether the last entry of `X-Forwarded-For` is the address of the client.
 

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from shared.api.endpoint import Access, BodyT, Limit, ParametersT, Request, endpoint
-from shared.api.fields import Name, TitleText, VerbatimText, missing_field
+from shared.api.fields import Name, TitleText, Username, VerbatimText, missing_field
 from shared.api.validation import Body
-from shared.entities.checks import check_password
+from shared.entities.names import check_nickname
+from shared.entities.passwords import MAX_TYPED_LENGTH, check_password
 from shared.entities.user import UserChanges
 from shared.views.sign_in import (
     AUTH_COOKIE,
@@ -33,7 +34,10 @@ def _required(value: object) -> object:
 Password = Annotated[
     VerbatimText,
     AfterValidator(check_password),
-    Field(json_schema_extra={"minLength": 8, "maxLength": 128}),
+    Field(
+        description="8 to 128 characters, spaces included; neither a common password nor the username.",
+        json_schema_extra={"minLength": 8, "maxLength": 128},
+    ),
 ]
 
 
@@ -42,7 +46,7 @@ class UsernameAndPassword(Body):
 
     username: Annotated[Name, BeforeValidator(_required)] = Field(default_factory=str, validate_default=True)
     password: Annotated[
-        VerbatimText, StringConstraints(min_length=1, max_length=1024), BeforeValidator(_required)
+        VerbatimText, StringConstraints(min_length=1, max_length=MAX_TYPED_LENGTH), BeforeValidator(_required)
     ] = Field(default_factory=str, validate_default=True)
 
 
@@ -55,11 +59,14 @@ class Credentials(UsernameAndPassword):
 class NewUser(UsernameAndPassword):
     """A user to register."""
 
+    username: Annotated[Username, BeforeValidator(_required)] = Field(
+        default_factory=str, validate_default=True
+    )
     password: Annotated[Password, BeforeValidator(_required)] = Field(
         default_factory=str, validate_default=True
     )
     email: Email | None = None
-    full_name: FullName | None = None
+    full_name: Annotated[FullName, AfterValidator(lambda name: name and check_nickname(name))] | None = None
     timezone: TimeZone = "UTC"
     claim_secret: ClaimSecret | None = None
 

@@ -29,21 +29,33 @@ TimeZone = Annotated[
 Email = Annotated[
     SingleLineText, StringConstraints(max_length=MAX_LENGTHS["email"]), AfterValidator(check_email)
 ]
-FullName = Annotated[TitleText, StringConstraints(max_length=MAX_LENGTHS["full_name"])]
+FullName = Annotated[
+    TitleText,
+    StringConstraints(max_length=MAX_LENGTHS["full_name"]),
+    Field(description="What others see as the name, without invisible characters."),
+]
 ClaimSecret = Annotated[
     VerbatimText,
     StringConstraints(max_length=1024),
     Field(description="The secret that claims a name reserved for administrators, and their role."),
 ]
 AvatarUrl = Annotated[
-    SingleLineText, StringConstraints(max_length=MAX_LENGTHS["avatar_url"]), AfterValidator(check_avatar)
+    SingleLineText,
+    StringConstraints(max_length=MAX_LENGTHS["avatar_url"]),
+    AfterValidator(check_avatar),
+    Field(
+        description="`/avatars/` and a file name, or an `https` URL without user, port, quotes or brackets. "
+        "Others see a URL only if the service allows its host."
+    ),
 ]
 
 
 class ProfileFields(Body):
     """Changes to a profile; omitted fields are unchanged, null clears an optional field."""
 
-    name: Name = Field(default_factory=str)
+    name: Name = Field(
+        default_factory=str, description="The username; a new one follows the rules of registration."
+    )
     username: Name = Field(default_factory=str, description="The same as `name`.")
     email: Email | None = None
     full_name: FullName | None = None

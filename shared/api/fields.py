@@ -24,6 +24,7 @@ from shared.entities.checks import (
     check_lines,
     check_preferences,
 )
+from shared.entities.names import check_username
 from shared.entities.timestamps import parse_date, parse_timestamp
 from shared.views.user import PreferencesView
 
@@ -105,6 +106,17 @@ TitleText = Annotated[SingleLineText, StringConstraints(max_length=MAX_TITLE_LEN
 
 Name = Annotated[SingleLineText, StringConstraints(min_length=1, max_length=MAX_NAME_LENGTH)]
 """Trimmed text without line breaks, of 1 to 64 characters."""
+
+Username = Annotated[
+    Name,
+    AfterValidator(check_username),
+    Field(
+        description="Words of letters, digits and signs, separated by single spaces; without invisible "
+        "characters, and in one script. Unique without letter case, also among names that look alike.",
+        json_schema_extra={"pattern": r"^\S+( \S+)*$"},
+    ),
+]
+"""A new username, as `check_username` returns it."""
 
 VerbatimText = Annotated[str, StringConstraints(strict=True), AfterValidator(check_line)]
 """Text that is not trimmed; add a maximum length."""

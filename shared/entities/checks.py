@@ -7,11 +7,10 @@ field.
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from msgspec import UnsetType
 
@@ -33,7 +32,9 @@ MAX_PREFERENCES = 16 * 1024
 
 _MAX_JSON_DEPTH = 20
 _MAX_INTEGER = 2**53 - 1  # JSON readers that use doubles lose digits beyond it (RFC 8259, section 6)
-_PASSWORD_LENGTHS = range(8, 128 + 1)
+_AVATAR_PATH = re.compile(r"/avatars/(?!\.+\Z)[A-Za-z0-9._-]+\Z")
+# An https URL (RFC 3986) without user, port, quotes or brackets.
+_AVATAR_URL = re.compile(r"https://([a-z0-9.-]+)(?:[/?#][!#-&*-;=?-Z_a-z~]*)?\Z", re.IGNORECASE)
 # The Unicode categories Cc (controls) and Cs (surrogates).
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _CONTROL_BUT_LINE_BREAKS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -111,23 +112,18 @@ def check_email(address: str) -> str:
 
 
 def check_avatar(url: str) -> str:
-    """Check that an avatar is one of the app's own or an https URL."""
-    try:
-        parts = urlsplit(url)
-        is_path = url.startswith("/avatars/") and ".." not in parts.path.split("/")
-        is_url = parts.scheme == "https" and bool(parts.hostname)
-    except ValueError:
-        is_path = is_url = False
-    if not (is_path or is_url) or "\\" in url or any(character.isspace() for character in url):
-        raise ValidationError("An avatar must be a path under /avatars/ or an https URL")
+    """Check that an avatar is one of the app's own or a plain https URL."""
+    if not (_AVATAR_PATH.match(url) or _AVATAR_URL.match(url)):
+        raise ValidationError(
+            "An avatar must be /avatars/<file name>, or an https URL without user, port, quotes and brackets"
+        )
     return url
 
 
-def check_password(password: str) -> str:
-    """Check the length and the characters of a new password."""
-    if len(password) not in _PASSWORD_LENGTHS:
-        raise ValidationError("A password must have 8 to 128 characters")
-    return check_line(password)
+def is_public_avatar(url: str, hosts: Collection[str]) -> bool:
+    """Return whether other users see an avatar: one of the app's own, or one from one of these hosts."""
+    match = _AVATAR_URL.match(url)
+    return bool(match and match[1].lower() in hosts) or bool(_AVATAR_PATH.match(url))
 
 
 def check_preferences(preferences: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """A user: identity, profile and preferences."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any, Self
@@ -22,6 +21,7 @@ from shared.entities.checks import (
     check_time_zone,
 )
 from shared.entities.entity import Changes, Entity
+from shared.entities.names import check_nickname, check_username, username_key
 from shared.entities.notification import NotificationPreferences
 from shared.errors import ValidationError
 from shared.views.companion import CompanionNameView
@@ -40,11 +40,6 @@ _MINUTES_IN_DAY = 24 * 60
 _MAX_GOAL_ML = 20_000
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z", re.ASCII)
 _LUNCH_WINDOW = (time(12), time(14, 30))
-
-
-def username_key(username: str) -> str:
-    """Return the form in which usernames are unique: without letter case, in Unicode form NFKC."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", username).casefold())
 
 
 class UserChanges(Changes, frozen=True, kw_only=True):
@@ -69,6 +64,18 @@ class UserChanges(Changes, frozen=True, kw_only=True):
             if value is not UNSET and value is not None:
                 check_field(field, check, value)
         return self
+
+    def check_names(self, user: "User | None" = None) -> Self:
+        """Return the changes with names as they are stored; `ValidationError` for a name that is not valid.
+
+        A name that the user has already stays: it may be from before today's rules.
+        """
+        username, full_name = self.username, self.full_name
+        if username is not UNSET and (user is None or username != user.username):
+            username = check_field("username", check_username, username)
+        if full_name and (user is None or full_name != user.full_name):
+            full_name = check_field("full_name", check_nickname, full_name)
+        return replace(self, username=username, full_name=full_name)
 
 
 class User(Entity, frozen=True, kw_only=True):
@@ -106,8 +113,13 @@ class User(Entity, frozen=True, kw_only=True):
 
     @property
     def display_name(self) -> str:
-        """The name that other users see."""
-        return self.full_name or self.username
+        """The name that other users see: never an address, of which the part before the `@` is shown."""
+        return self.full_name or self.username.lstrip("@ ").partition("@")[0].rstrip() or self.username
+
+    @property
+    def is_on_leaderboard(self) -> bool:
+        """Whether other users see the user's points."""
+        return self.preferences.get("leaderboard") in (None, True)
 
     @property
     def focus_goal_minutes(self) -> int:
@@ -155,7 +167,7 @@ class User(Entity, frozen=True, kw_only=True):
 
     def edit(self, now: datetime, changes: UserChanges, role: Role | UnsetType | None = UNSET) -> Self:
         """Return the user with these changes; `self` if they change nothing."""
-        edited = replace(self, **changes.check().changed_fields())
+        edited = replace(self, **changes.check().check_names(self).changed_fields())
         if role is not UNSET:
             edited = edited.change_role(role)
         return self if edited == self else replace(edited, updated_at=now)

@@ -10,6 +10,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from shared.auth_manager import AuthManager, Claims
 from shared.entities.page import PageRequest
+from shared.entities.passwords import normalize_password
 from shared.entities.sign_in import FailedLogins, RefreshFamily, SignInAddresses
 from shared.entities.user import User
 from shared.errors import UnauthenticatedError
@@ -133,24 +134,37 @@ class AuthRepository(BaseRepository[FailedLogins]):
         `BusyError` if too many threads hash passwords, as in `verify_password`.
         """
         with self._queue.turn():
-            return self._hasher.hash(password)
+            return self._hasher.hash(normalize_password(password))
 
     def verify_password(self, stored: str | None, password: str) -> bool:
         """Return whether a password matches; takes as long when there is no hash to compare with.
 
-        A SHA-256 hex hash verifies too; `needs_rehash` says that it must be replaced.
+        A SHA-256 hex hash verifies too, and so does a hash of the password as it was typed, from before
+        passwords were normalized; `needs_rehash` says that they must be replaced.
         """
+        normalized = normalize_password(password)
         with self._queue.turn():
-            if stored is not None and len(stored) == _SHA256_HEX_LENGTH:
-                # The slow hash runs as well, so that timing does not reveal an old hash.
-                self._verify_slowly(self._get_dummy_hash(), password)
-                return hmac.compare_digest(stored, sha256(password.encode()).hexdigest())
-            matches = self._verify_slowly(stored or self._get_dummy_hash(), password)
-            return matches and stored is not None
+            return self._verify_one(stored, normalized) or (
+                normalized != password and self._verify_one(stored, password)
+            )
 
-    def needs_rehash(self, stored: str) -> bool:
-        """Return whether the algorithm or the costs of a hash are outdated."""
-        return len(stored) == _SHA256_HEX_LENGTH or self._hasher.check_needs_rehash(stored)
+    def _verify_one(self, stored: str | None, password: str) -> bool:
+        if stored is not None and len(stored) == _SHA256_HEX_LENGTH:
+            # The slow hash runs as well, so that timing does not reveal an old hash.
+            self._verify_slowly(self._get_dummy_hash(), password)
+            return hmac.compare_digest(stored, sha256(password.encode()).hexdigest())
+        matches = self._verify_slowly(stored or self._get_dummy_hash(), password)
+        return matches and stored is not None
+
+    def needs_rehash(self, stored: str, password: str) -> bool:
+        """Return whether the algorithm, the costs or the password of a hash that it matches are outdated."""
+        if len(stored) == _SHA256_HEX_LENGTH or self._hasher.check_needs_rehash(stored):
+            return True
+        normalized = normalize_password(password)
+        if normalized == password:
+            return False
+        with self._queue.turn():
+            return not self._verify_one(stored, normalized)
 
     def validate_user_credentials(self, username: str, password: str) -> User | None:
         """Return the user with this username and password, None when either is wrong.

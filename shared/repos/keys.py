@@ -9,7 +9,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from urllib.parse import quote
 
-from shared.entities.user import username_key
+from shared.entities.names import username_key
 
 USER_ID = "user"
 LIFETIME_TOTALS_ID = "progress"

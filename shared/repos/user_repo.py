@@ -2,10 +2,11 @@
 
 from contextlib import suppress
 
+from shared.entities.names import list_reserved_names, username_key
 from shared.entities.page import NEWEST_FIRST, Page, PageRequest
 from shared.entities.sign_in import UsernameReservation
 from shared.entities.totals import LifetimeTotals
-from shared.entities.user import AccountIndexEntry, User, username_key
+from shared.entities.user import AccountIndexEntry, User
 from shared.errors import DocumentExistsError, NotFoundError
 from shared.repos.base_repo import BaseRepository
 from shared.repos.keys import ACCOUNT_INDEX, LIFETIME_TOTALS_ID, USER_ID, username_partition
@@ -26,6 +27,11 @@ class UsernameRepository(BaseRepository[UsernameReservation]):
     def is_held_by(self, reservation: UsernameReservation, user: User) -> bool:
         """Return whether a user has the name of a reservation."""
         return username_key(user.username) == username_key(reservation.username)
+
+    def is_needed_by(self, reservation: UsernameReservation, user: User) -> bool:
+        """Return whether a user has the name of a reservation, or one that looks like it."""
+        key = username_key(reservation.username)
+        return key in map(username_key, list_reserved_names(user.username))
 
 
 class AccountIndexRepository(BaseRepository[AccountIndexEntry]):

@@ -9,10 +9,11 @@ from msgspec.structs import replace
 
 from shared.clock import Clock
 from shared.entities.calendar import week_of
+from shared.entities.names import list_reserved_names, username_key
 from shared.entities.scheduled_reminder import ScheduledReminder, morning_after
 from shared.entities.sign_in import UsernameReservation
 from shared.entities.task import Task
-from shared.entities.user import AccountIndexEntry, User, username_key
+from shared.entities.user import AccountIndexEntry, User
 from shared.entities.work_session import WorkSession
 from shared.errors import ClaimRefusedError, DocumentExistsError, LostRaceError, ValidationError
 from shared.repos.audit_repo import AuditedAdministratorRepository
@@ -31,7 +32,7 @@ _HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class AccountService(BaseService):
-    """Accounts as a whole: a username, an entry in the index, and a partition.
+    """Accounts as a whole: a username with the names that it looks like, an entry in the index, a partition.
 
     No batch spans partitions, so each method writes in several steps. If it is interrupted, the next
     operation on the account completes it.
@@ -56,14 +57,14 @@ class AccountService(BaseService):
 
         `ValidationError` if the username is taken, `ClaimRefusedError` without a right to it.
         """
-        reservation = self._reserve(user.username, user.user_id, right)
+        reservations = self._reserve_all(list_reserved_names(user.username), user.user_id, right)
         # The index first: an entry without a user is skipped, a user without an entry would be lost.
         self.account_index.ensure(AccountIndexEntry(id=user.user_id, created_at=user.created_at))
         try:
             self.users.create_user(user)
         except DocumentExistsError:
             return self.users.get_user(user.user_id)
-        if not self._confirm(reservation):
+        if not all(map(self._confirm, reservations)):
             self.close_account(user.user_id)
             raise _taken()
         return user
@@ -73,14 +74,19 @@ class AccountService(BaseService):
 
         `ValidationError` if that is taken, `ClaimRefusedError` without a right to it.
         """
-        same_key = username_key(user.username) == username_key(renamed.username)
-        reservation = None if same_key else self._reserve(renamed.username, user.user_id, right)
+        before, after = (
+            {username_key(name): name for name in list_reserved_names(account.username)}
+            for account in (user, renamed)
+        )
+        added = [name for key, name in after.items() if key not in before]
+        reservations = self._reserve_all(added, user.user_id, right)
         stored = self.users.update_user(renamed)
-        if reservation is not None:
-            if not self._confirm(reservation):
-                self.users.update_user(replace(stored, username=user.username))
-                raise _taken()
-            self._release(user.username, user.user_id)
+        if not all(map(self._confirm, reservations)):
+            self.users.update_user(replace(stored, username=user.username))
+            raise _taken()
+        for key, name in before.items():
+            if key not in after:
+                self._release(name, user.user_id)
         return stored
 
     def close_account(self, user_id: str) -> bool:
@@ -100,7 +106,8 @@ class AccountService(BaseService):
             self.leaderboard.remove(user_id, week)
         self.partitions.delete_all(user_id)
         # The username last: while it is reserved, an attempt to take it completes the deletion.
-        self._release(user.username, user_id)
+        for name in list_reserved_names(user.username):
+            self._release(name, user_id)
         return True
 
     def resume_closing(self, username: str) -> None:
@@ -164,6 +171,17 @@ class AccountService(BaseService):
             self.users.close_user(user)
         return user
 
+    def _reserve_all(self, names: list[str], owner_id: str, right: NameRight) -> list[UsernameReservation]:
+        reserved: list[UsernameReservation] = []
+        try:
+            for name in names:
+                reserved.append(self._reserve(name, owner_id, right))  # noqa: PERF401 - those before a refusal
+        except (ValidationError, ClaimRefusedError):
+            for reservation in reserved:
+                self._release(reservation.username, owner_id)
+            raise
+        return reserved
+
     def _reserve(self, username: str, owner_id: str, right: NameRight) -> UsernameReservation:
         is_listed = self.administrators.is_listed(username)
         if is_listed and right is NameRight.UNLISTED:
@@ -211,7 +229,7 @@ class AccountService(BaseService):
         if owner is not None and owner.closed_at is not None:
             self.close_account(reservation.owner_id)
             return True
-        if owner is not None and self.usernames.is_held_by(reservation, owner):
+        if owner is not None and self.usernames.is_needed_by(reservation, owner):
             return False
         return now - reservation.reserved_at >= UsernameReservation.GRACE
 
@@ -225,7 +243,7 @@ class AccountService(BaseService):
         if reservation is None or reservation.owner_id != owner_id:
             return
         owner = self.users.find_user(owner_id)
-        if owner is not None and self.usernames.is_held_by(reservation, owner):
+        if owner is not None and self.usernames.is_needed_by(reservation, owner):
             return
         with suppress(LostRaceError):
             if self.administrators.is_listed(username):

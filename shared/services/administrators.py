@@ -6,7 +6,8 @@ from enum import Enum
 from hashlib import sha256
 
 from shared.credential_manager import CredentialManager
-from shared.entities.user import User, username_key
+from shared.entities.names import username_key
+from shared.entities.user import User
 from shared.errors import ClaimRefusedError
 from shared.services.login_throttle import LoginThrottle
 

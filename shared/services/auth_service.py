@@ -7,8 +7,10 @@ from typing import Protocol
 
 from shared.auth_manager import AuthManager, Claims
 from shared.clock import Clock
-from shared.entities.checks import MAX_NAME_LENGTH, check_field, check_password
+from shared.entities.checks import MAX_NAME_LENGTH, check_field
 from shared.entities.entity import IfMatch
+from shared.entities.names import check_username
+from shared.entities.passwords import check_not_username, check_password
 from shared.entities.sign_in import SignIn, clean_user_agent
 from shared.entities.user import User, UserChanges
 from shared.errors import LostRaceError, UnauthenticatedError, ValidationError
@@ -61,19 +63,20 @@ class AuthService(BaseService):
         *,
         claim_secret: str | None = None,
     ) -> User:
-        """Open an account; `ValidationError` for a blank or taken username or an invalid password.
+        """Open an account; `ValidationError` for an invalid or taken username or an invalid password.
 
         `ClaimRefusedError` for a wrong claim secret, or without one for a name listed for administrators; in
         development without a claim secret the first registration of a listed name needs none.
         """
         claims = self.administrators.check_claim(claim_secret)
         username = require_text("username", username, "User name cannot be empty", MAX_NAME_LENGTH)
+        username = check_field("username", check_username, username)
         user = User(
             user_id=new_id(),
             username=username,
             created_at=self.clock.now(),
-            password_hash=self._hash_new_password(password),
-            **profile.check().changed_fields(),
+            password_hash=self._hash_new_password(username, password),
+            **profile.check().check_names().changed_fields(),
         )
         with self.events.watch(SecurityEvent.REGISTRATION, user.user_id, username=username):
             return self.accounts.open_account(
@@ -146,7 +149,7 @@ class AuthService(BaseService):
 
     def set_password(self, user_id: str, new: str) -> None:
         """Set a password and end every sign-in of the user; `NotFoundError` for an unknown user."""
-        password_hash = self._hash_new_password(new)
+        password_hash = self._hash_new_password(self.users.get_user(user_id).username, new)
         retry_on_conflict(
             lambda: self.users.update_user(self.users.get_user(user_id).with_password(password_hash))
         )
@@ -256,11 +259,13 @@ class AuthService(BaseService):
 
         retry_on_conflict(attempt)
 
-    def _hash_new_password(self, password: str) -> str:
-        return self.repo.hash_password(check_field("password", check_password, password))
+    def _hash_new_password(self, username: str, password: str) -> str:
+        check_field("password", check_password, password)
+        check_field("password", lambda new: check_not_username(new, username), password)
+        return self.repo.hash_password(password)
 
     def _renew_hash(self, user: User, password: str) -> User:
-        if user.password_hash is None or not self.repo.needs_rehash(user.password_hash):
+        if user.password_hash is None or not self.repo.needs_rehash(user.password_hash, password):
             return user
         try:
             return self.users.update_user(user.with_password(self.repo.hash_password(password)))

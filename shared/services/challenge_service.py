@@ -19,7 +19,7 @@ from shared.repos.totals_repo import LifetimeTotalsRepository
 from shared.repos.user_repo import UserRepository
 from shared.rules.rewards.challenges import CHALLENGES, Challenge, find_challenge
 from shared.services.base_service import BaseService, require_range
-from shared.services.leaderboard import Leaderboard, leaderboard_entry_of
+from shared.services.leaderboard import Leaderboard
 from shared.services.unit_of_work import Transactions, UnitOfWork
 from shared.views.challenge import ChallengeStatsView, LeaderView, ParticipationStatus
 
@@ -112,10 +112,10 @@ class ChallengeService(BaseService):
         self.leaderboard.repair_entry(user, week)
         top = self.entries.list_top(week.name, _MAX_LEADERS)
         points = [entry.points for entry in top]
-        leaders = [_leader(points.index(entry.points) + 1, entry, user_id) for entry in top]
+        leaders = [self._leader(points.index(entry.points) + 1, entry, user) for entry in top]
         if all(entry.member_id != user_id for entry in top):
             above = self.entries.count_above(week.name, week.points)
-            leaders.append(_leader(above + 1, leaderboard_entry_of(user, week), user_id))
+            leaders.append(self._leader(above + 1, self.leaderboard.entry_of(user, week), user))
         return leaders
 
     def _find_week(self, user_id: str) -> tuple[User, WeeklyTotals]:
@@ -124,11 +124,24 @@ class ChallengeService(BaseService):
         return user, self.lifetime_totals.get_totals(user_id).week.at_week(week_of(today))
 
     def _with_members(self, challenge: WeeklyChallenge) -> WeeklyChallenge:
+        # A copy may be from before the host of its avatar left `AVATAR_HOSTS`.
+        avatars = self.members.list_avatars(challenge.week, challenge.id, _MAX_AVATARS)
         return replace(
             challenge,
             joined_count=self.members.count_members(challenge.week, challenge.id),
-            joined_avatars=tuple(self.members.list_avatars(challenge.week, challenge.id, _MAX_AVATARS)),
+            joined_avatars=tuple(filter(self.leaderboard.public_avatar, avatars)),
         )
+
+    def _leader(self, rank: int, entry: LeaderboardEntry, user: User) -> LeaderView:
+        is_current_user = entry.member_id == user.user_id
+        avatar = user.avatar_url if is_current_user else self.leaderboard.public_avatar(entry.avatar_url)
+        return {
+            "rank": rank,
+            "name": entry.name,
+            "avatar": avatar,
+            "points": entry.points,
+            "is_current_user": is_current_user,
+        }
 
 
 def _get_challenge(challenge_id: str) -> Challenge:
@@ -157,16 +170,6 @@ def _weekly_challenge(user_id: str, week: WeeklyTotals, challenge: Challenge) ->
         progress=min(challenge_progress.progress, challenge.target_value) if challenge_progress else None,
         status=_status(challenge_progress) if challenge_progress else None,
     )
-
-
-def _leader(rank: int, entry: LeaderboardEntry, user_id: str) -> LeaderView:
-    return {
-        "rank": rank,
-        "name": entry.name,
-        "avatar": entry.avatar_url,
-        "points": entry.points,
-        "is_current_user": entry.member_id == user_id,
-    }
 
 
 def _mean_minute(minutes: tuple[int, ...]) -> int:

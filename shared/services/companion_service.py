@@ -5,8 +5,9 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from shared.entities.checks import MAX_NAME_LENGTH
+from shared.entities.checks import MAX_NAME_LENGTH, check_field
 from shared.entities.idempotency import Outcome
+from shared.entities.names import check_nickname
 from shared.entities.user import CompanionName
 from shared.language.phrasing import explain, message_of, remind, speech_for
 from shared.pictures.face.drawing import Look, draw_face
@@ -98,13 +99,15 @@ class CompanionService(BaseService):
         ]
 
     def rename(self, user_id: str, name: str) -> Outcome[CompanionName]:
-        """Rename the companion; `ValidationError` for a blank name."""
+        """Rename the companion; `ValidationError` for a name that is not valid, unless it has the name."""
         name = require_text("name", name, "Companion name cannot be empty", MAX_NAME_LENGTH)
 
         def rename(unit: UnitOfWork) -> CompanionName:
-            if name != unit.user.companion_name:
-                unit.replace(replace(unit.user, companion_name=name))
-            return CompanionName(user_id=user_id, name=name)
+            if name == unit.user.companion_name:
+                return CompanionName(user_id=user_id, name=name)
+            stored = check_field("name", check_nickname, name)
+            unit.replace(replace(unit.user, companion_name=stored))
+            return CompanionName(user_id=user_id, name=stored)
 
         return self.transactions.run(user_id, rename, entity=CompanionName)
 

@@ -27,6 +27,7 @@ from shared.errors import DependencyUnavailableError
 from shared.services.base_service import BaseService
 
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/?#@A-Z]+\Z")
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\Z")
 _SQLITE_HEADER = b"SQLite format 3\0"
 _MAX_QUOTED = 40  # characters
 
@@ -75,6 +76,13 @@ def _check_origins(value: str) -> str | None:
     return None
 
 
+def _check_hosts(value: str) -> str | None:
+    for host in _parts(value):
+        if not _HOST.match(host):
+            return f"{_quoted(host)} is not a host name; commas separate host names"
+    return None
+
+
 def _check_address(value: str) -> str | None:
     # The value is not quoted: a connection string in this place contains a key.
     try:
@@ -118,6 +126,7 @@ RULES: Mapping[str, _Rule] = {
     "QUOTA_EVENTS_PER_DAY": _Rule("5000", _check_number),
     "QUOTA_DOCUMENTS": _Rule("50000", _check_number),
     "QUOTA_MEGABYTES": _Rule("50", _check_number),
+    "AVATAR_HOSTS": _Rule("images.example.com,avatars.example.com", _check_hosts),
     "EMBEDDED_DB_PATH": _Rule(".data/avanochi.db"),
     "COSMOS_DB_URI": _Rule("https://my-account.documents.azure.com:443/", _check_address),
     "COSMOS_DB_PRIMARY_KEY": _Rule(_KEY_EXAMPLE, _check_key),

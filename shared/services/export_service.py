@@ -11,6 +11,7 @@ from threading import Lock
 
 from shared.clock import Clock
 from shared.entities.entity import to_json
+from shared.entities.names import list_reserved_names
 from shared.errors import BusyError, RateLimitedError
 from shared.repos.partition_repo import PartitionRepository
 from shared.repos.user_repo import AccountIndexRepository, UserRepository
@@ -62,7 +63,7 @@ class ExportService(BaseService):
     def _list_documents(self, user_id: str, username: str) -> Iterator[Document]:
         return chain(
             self.partitions.list_documents(user_id),
-            self.partitions.list_username_documents(username),
+            *map(self.partitions.list_username_documents, list_reserved_names(username)),
             self.account_index.list_documents(user_id),
             self.accounts.list_published_documents(user_id),
             self.partitions.list_audit_documents(user_id),

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
+from shared.credential_manager import CredentialManager
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry
+from shared.entities.checks import is_public_avatar
 from shared.entities.totals import WeeklyTotals
 from shared.entities.user import User
 from shared.errors import DatabaseError, NotFoundError
@@ -29,8 +31,12 @@ class Leaderboard:
     The account is read again after a copy is written. Because an account that is closed is first marked, and
     its copies are removed afterwards, no copy outlives it. The same read finds a name or an avatar that has
     changed in the meantime.
+
+    Others see neither an avatar from a host that is not in `AVATAR_HOSTS` nor the points of a user who does
+    not want it.
     """
 
+    credentials: CredentialManager
     users: UserRepository
     lifetime_totals: LifetimeTotalsRepository
     entries: LeaderboardRepository
@@ -40,10 +46,10 @@ class Leaderboard:
         """Publish the changes of a user's week."""
         before = before.at_week(after.name)
         with _best_effort():
-            if after.points != before.points:
+            if after.points != before.points and user.is_on_leaderboard:
                 self._publish_entry(user, after)
             for challenge in CHALLENGES:
-                if _member_of(user, after, challenge.id) != _member_of(user, before, challenge.id):
+                if self._member_of(user, after, challenge.id) != self._member_of(user, before, challenge.id):
                     self._publish_member(user, after, challenge.id)
 
     def publish_profile(self, before: User, after: User) -> None:
@@ -58,7 +64,8 @@ class Leaderboard:
         """Publish a user's entry if it is out of date."""
         with _best_effort():
             published = self.entries.find_entry(week.name, user.user_id)
-            if published != leaderboard_entry_of(user, week) and (published or week.points):
+            wanted = self.entry_of(user, week) if user.is_on_leaderboard else None
+            if published != wanted and (published or week.points):
                 self._publish_entry(user, week)
 
     def repair_members(self, user: User, week: WeeklyTotals) -> None:
@@ -66,7 +73,7 @@ class Leaderboard:
         with _best_effort():
             for challenge in CHALLENGES:
                 published = self.members.find_member(week.name, challenge.id, user.user_id)
-                if published != _member_of(user, week, challenge.id):
+                if published != self._member_of(user, week, challenge.id):
                     self._publish_member(user, week, challenge.id)
 
     def list_copies(self, user_id: str, week: str) -> Iterator[LeaderboardEntry | ChallengeMember]:
@@ -85,15 +92,48 @@ class Leaderboard:
         for challenge in CHALLENGES:
             self.members.remove_member(week, challenge.id, user_id)
 
+    def entry_of(self, user: User, week: WeeklyTotals) -> LeaderboardEntry:
+        """Return a user's entry on the leaderboard of a week."""
+        return LeaderboardEntry(
+            week=week.name,
+            member_id=user.user_id,
+            name=user.display_name,
+            avatar_url=self.public_avatar(user.avatar_url),
+            points=week.points,
+        )
+
+    def public_avatar(self, url: str | None) -> str | None:
+        """Return an avatar if other users see it, else None."""
+        hosts = self.credentials.get_avatar_hosts()
+        return url if url is not None and is_public_avatar(url, hosts) else None
+
+    def _member_of(self, user: User, week: WeeklyTotals, challenge_id: str) -> ChallengeMember | None:
+        challenge_progress = week.joined(challenge_id)
+        if challenge_progress is None:
+            return None
+        return ChallengeMember(
+            week=week.name,
+            challenge_id=challenge_id,
+            member_id=user.user_id,
+            avatar_url=self.public_avatar(user.avatar_url),
+            joined_at=challenge_progress.joined_at,
+        )
+
     def _publish_entry(self, user: User, week: WeeklyTotals) -> None:
         def publish(latest: User) -> None:
-            self.entries.put(leaderboard_entry_of(latest, week))
+            if latest.is_on_leaderboard:
+                self.entries.put(self.entry_of(latest, week))
+            else:
+                remove()
 
-        self._publish(user, publish, lambda: self.entries.remove_entry(week.name, user.user_id))
+        def remove() -> None:
+            self.entries.remove_entry(week.name, user.user_id)
+
+        self._publish(user, publish, remove)
 
     def _publish_member(self, user: User, week: WeeklyTotals, challenge_id: str) -> None:
         def publish(latest: User) -> None:
-            member = _member_of(latest, week, challenge_id)
+            member = self._member_of(latest, week, challenge_id)
             if member is not None:
                 self.members.put(member)
 
@@ -118,32 +158,8 @@ class Leaderboard:
             published = latest
 
 
-def leaderboard_entry_of(user: User, week: WeeklyTotals) -> LeaderboardEntry:
-    """Return a user's entry on the leaderboard of a week."""
-    return LeaderboardEntry(
-        week=week.name,
-        member_id=user.user_id,
-        name=user.display_name,
-        avatar_url=user.avatar_url,
-        points=week.points,
-    )
-
-
-def _member_of(user: User, week: WeeklyTotals, challenge_id: str) -> ChallengeMember | None:
-    challenge_progress = week.joined(challenge_id)
-    if challenge_progress is None:
-        return None
-    return ChallengeMember(
-        week=week.name,
-        challenge_id=challenge_id,
-        member_id=user.user_id,
-        avatar_url=user.avatar_url,
-        joined_at=challenge_progress.joined_at,
-    )
-
-
-def _profile(user: User) -> tuple[str, str | None]:
-    return user.display_name, user.avatar_url
+def _profile(user: User) -> tuple[str, str | None, bool]:
+    return user.display_name, user.avatar_url, user.is_on_leaderboard
 
 
 @contextmanager

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.clock import Clock
+from shared.entities.names import username_key
 from shared.entities.sign_in import FailedLogins
-from shared.entities.user import User, username_key
+from shared.entities.user import User
 from shared.errors import LostRaceError, TooManyRequestsError
 from shared.repos.auth_repo import AuthRepository, SignInAddressRepository
 from shared.repos.conflicts import retry_on_conflict

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from shared.clock import Clock
 from shared.entities.entity import to_json
-from shared.entities.user import username_key
+from shared.entities.names import username_key
 from shared.errors import AvanochiError, DependencyUnavailableError
 from shared.services.pseudonyms import Pseudonyms
 from shared.services.request_source import current_source

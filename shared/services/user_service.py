@@ -8,9 +8,10 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from shared.clock import Clock
-from shared.entities.checks import MAX_NAME_LENGTH
+from shared.entities.checks import MAX_NAME_LENGTH, check_field
 from shared.entities.entity import IfMatch
 from shared.entities.idempotency import IdempotencyKey, IdempotencyRecord, Outcome
+from shared.entities.names import check_username
 from shared.entities.page import NEWEST_FIRST, Page, PageRequest
 from shared.entities.user import User, UserChanges
 from shared.errors import LostRaceError, ValidationError
@@ -119,6 +120,7 @@ class UserService(BaseService):
         account, and completed afterwards.
         """
         name = require_text("name", name, "User name cannot be empty", MAX_NAME_LENGTH)
+        name = check_field("name", check_username, name)
         key = take_key() if administrator_id else None
         right = NameRight.ANY if administrator_id else NameRight.UNLISTED
         if key is None:

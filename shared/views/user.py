@@ -35,6 +35,8 @@ class PreferencesView(TypedDict, total=False):
     """The working time of a day beyond which work is overtime; 510 if omitted."""
     focus_goal_minutes: Annotated[int, Field(ge=1, le=1440)]
     """The focus time to aim for in a day; 480 if omitted."""
+    leaderboard: bool
+    """Whether the user is on the leaderboard; true if omitted."""
 
 
 class UserView(TypedDict):

@@ -188,7 +188,16 @@ PURE_MODULES = frozenset(
     {
         *("bisect", "collections", "collections.abc", "contextlib", "dataclasses", "datetime", "enum"),
         *("functools", "hashlib", "html", "itertools", "math", "msgspec", "msgspec.structs", "operator"),
-        *("orjson", "pydantic", "re", "typing", "typing_extensions", "unicodedata", "urllib.parse"),
+        *(
+            "orjson",
+            "precis_i18n",
+            "pydantic",
+            "re",
+            "typing",
+            "typing_extensions",
+            "unicodedata",
+            "urllib.parse",
+        ),
         *("zlib", "zoneinfo"),
     }
 )

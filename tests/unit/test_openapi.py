@@ -391,6 +391,7 @@ def test_preferences_have_the_limits_and_defaults_of_the_user(document: dict[str
     begin, end = (time.strftime("%H:%M") for time in value_of("lunch_window"))
     assert f"`{begin}-{end}` if omitted" in lunch["description"]
     assert re.match(lunch["pattern"], f"{begin}-{end}")
+    assert known.pop("leaderboard")["type"] == "boolean"
     assert set(known) == {
         "hydration_goal_ml",
         "rest_after_minutes",

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
+from shared.entities.names import username_key
 from shared.entities.notification import Notification
 from shared.entities.scheduled_reminder import ReminderSubject, ScheduledReminder
 from shared.entities.sign_in import UsernameReservation
 from shared.entities.task import Task, search_key
-from shared.entities.user import username_key
 from shared.entities.work_session import WorkSession
 from shared.repos.stored_forms import stored_id, to_stored
 from shared.store.contract import Document

@@ -199,6 +199,7 @@ def transactions(store: FailingStore, clock: MovableClock, credentials: Credenti
         daily_totals=DailyTotalsRepository(store),
         records=IdempotencyRepository(store),
         leaderboard=Leaderboard(
+            credentials=credentials,
             users=users,
             lifetime_totals=lifetime_totals,
             entries=LeaderboardRepository(store),

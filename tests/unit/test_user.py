@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from shared.entities.checks import MAX_PREFERENCES
-from shared.entities.user import User, UserChanges, username_key
+from shared.entities.names import username_key
+from shared.entities.user import User, UserChanges
 from shared.errors import ValidationError
 from tests.unit.entity_strategies import users
-from tests.unit.strategies import lines, moments, usernames
+from tests.unit.strategies import moments, usernames
 from tests.unit.strategies import preferences as any_preferences
 
 steadily = settings(max_examples=60)
@@ -67,7 +68,7 @@ def test_onboarding_with_merged_preferences_that_are_too_large_is_rejected() -> 
 
 
 @steadily
-@given(user=users, now=moments, name=st.none() | lines)
+@given(user=users, now=moments, name=st.sampled_from((None, "", "Ada", "Ada Lovelace", "Ада")))
 def test_edit_changes_the_given_fields_and_the_time_of_the_change(
     user: User, now: datetime, name: str | None
 ) -> None:
@@ -87,6 +88,15 @@ def test_calendar_of_a_user_has_their_time_zone_and_start_of_day(user: User) -> 
 def test_display_name_is_the_full_name_if_there_is_one() -> None:
     assert _user().display_name == "Ada"
     assert _user().edit(NOW, UserChanges(full_name="Ada Lovelace")).display_name == "Ada Lovelace"
+
+
+@pytest.mark.parametrize("username", ["ada@example.com", "@ada@example.com", " ada @", "ada"])
+def test_display_name_of_a_username_that_is_an_address_ends_at_the_at_sign(username: str) -> None:
+    assert replace(_user(), username=username).display_name == "ada"
+
+
+def test_display_name_of_a_username_without_letters_is_the_username() -> None:
+    assert replace(_user(), username="@ @").display_name == "@ @"
 
 
 # Preferences
