@@ -36,8 +36,9 @@ def check_password(password: str) -> str:
     return password
 
 
-def check_not_username(password: str, username: str) -> str:
-    """Check that a new password is not the username, also in other letter case."""
+def check_password_of(username: str, password: str) -> str:
+    """Return a new password, which must not be the username either, also in other letter case."""
+    check_password(password)
     if username_key(password) == username_key(username):
         raise ValidationError("A password must not be the username")
     return password

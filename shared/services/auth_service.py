@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from shared.auth_manager import AuthManager, Claims
@@ -10,7 +11,7 @@ from shared.clock import Clock
 from shared.entities.checks import MAX_NAME_LENGTH, check_field
 from shared.entities.entity import IfMatch
 from shared.entities.names import check_username
-from shared.entities.passwords import check_not_username, check_password
+from shared.entities.passwords import check_password_of
 from shared.entities.sign_in import SignIn, clean_user_agent
 from shared.entities.user import User, UserChanges
 from shared.errors import LostRaceError, UnauthenticatedError, ValidationError
@@ -144,7 +145,8 @@ class AuthService(BaseService):
     def change_password(self, user_id: str, current: str, new: str) -> None:
         """Set another password and end every sign-in; `UnauthenticatedError` when `current` is wrong."""
         with self.events.watch(SecurityEvent.PASSWORD_CHANGE, user_id):
-            self.confirm_password(user_id, current)
+            user = self.confirm_password(user_id, current)
+            check_field("new_password", partial(check_password_of, user.username), new)
             self.set_password(user_id, new)
 
     def set_password(self, user_id: str, new: str) -> None:
@@ -260,9 +262,9 @@ class AuthService(BaseService):
         retry_on_conflict(attempt)
 
     def _hash_new_password(self, username: str, password: str) -> str:
-        check_field("password", check_password, password)
-        check_field("password", lambda new: check_not_username(new, username), password)
-        return self.repo.hash_password(password)
+        return self.repo.hash_password(
+            check_field("password", partial(check_password_of, username), password)
+        )
 
     def _renew_hash(self, user: User, password: str) -> User:
         if user.password_hash is None or not self.repo.needs_rehash(user.password_hash, password):

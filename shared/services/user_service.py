@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from shared.entities.entity import IfMatch
 from shared.entities.idempotency import IdempotencyKey, IdempotencyRecord, Outcome
 from shared.entities.names import check_username
 from shared.entities.page import NEWEST_FIRST, Page, PageRequest
+from shared.entities.passwords import check_password_of
 from shared.entities.user import User, UserChanges
 from shared.errors import LostRaceError, ValidationError
 from shared.ids import new_id
@@ -60,8 +62,14 @@ class UserService(BaseService):
 
         `ValidationError` when the new username is taken.
         """
-        now = self.clock.now()
-        user = self._change(user_id, lambda user: user.edit(now, changes, role), if_match, NameRight.ANY)
+
+        def edit(user: User) -> User:
+            edited = user.edit(self.clock.now(), changes, role)
+            if password:
+                check_field("password", partial(check_password_of, edited.username), password)
+            return edited
+
+        user = self._change(user_id, edit, if_match, NameRight.ANY)
         if password:
             self.auth.set_password(user_id, password)
         return user
