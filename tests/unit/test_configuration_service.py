@@ -46,6 +46,8 @@ Check = Callable[..., tuple[list[str], list[str]]]
         ("ALLOWED_ORIGINS", "https://a.example, https://b.example/", "'https://b.example/' is not an origin"),
         ("ALLOWED_ORIGINS", "https://A.example", "'https://A.example' is not an origin"),
         ("ALLOWED_ORIGINS", "*", "'*' is not an origin"),
+        ("AVATAR_HOSTS", "images.example.com, https://b.example", "'https://b.example' is not a host name"),
+        ("AVATAR_HOSTS", "images.example.com:443", "'images.example.com:443' is not a host name"),
         ("COSMOS_DB_URI", "htp:/x", "this is not the address of an account"),
         ("COSMOS_DB_URI", "https://", "this is not the address of an account"),
         ("COSMOS_DB_URI", "https://a:port/", "this is not the address of an account"),
@@ -72,6 +74,7 @@ def test_invalid_value_is_a_problem_with_its_place_and_an_example(
     [
         {},
         {"JWT_EXP_MINUTES": "1", "ADMIN_USERNAMES": "Ada Lovelace, Renée,", "JWT_SECRET": SECRET},
+        {"AVATAR_HOSTS": "localhost, Images.example.com"},
         {
             "ALLOWED_ORIGINS": "http://localhost:3000,https://app.example.com,capacitor://localhost,http://[::1]:80"
         },

@@ -170,10 +170,15 @@ def test_embedded_store_path_is_relative_to_the_app(tmp_path: Path) -> None:
 
 
 def test_lists_are_separated_by_commas(tmp_path: Path) -> None:
-    settings = {"ADMIN_USERNAMES": " Root ,, Ada,", "ALLOWED_ORIGINS": "https://a.example, https://b.example"}
+    settings = {
+        "ADMIN_USERNAMES": " Root ,, Ada,",
+        "ALLOWED_ORIGINS": "https://a.example, https://b.example",
+        "AVATAR_HOSTS": "A.example, b.example",
+    }
     manager = CredentialManager(settings, root=tmp_path)
     assert manager.get_admin_usernames() == ("Root", "Ada")
     assert manager.get_allowed_origins() == ("https://a.example", "https://b.example")
+    assert manager.get_avatar_hosts() == ("a.example", "b.example")
     assert CredentialManager({}, root=tmp_path).get_admin_usernames() == ()
 
 
