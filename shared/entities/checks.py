@@ -34,7 +34,7 @@ _MAX_JSON_DEPTH = 20
 _MAX_INTEGER = 2**53 - 1  # JSON readers that use doubles lose digits beyond it (RFC 8259, section 6)
 _AVATAR_PATH = re.compile(r"/avatars/(?!\.+\Z)[A-Za-z0-9._-]+\Z")
 # An https URL (RFC 3986) without user, port, quotes or brackets.
-_AVATAR_URL = re.compile(r"https://([a-z0-9.-]+)(?:[/?#][!#-&*-;=?-Z_a-z~]*)?\Z", re.IGNORECASE)
+_AVATAR_URL = re.compile(r"https://([a-z0-9.-]+)(?:[/?#][!#-&*-;=?-Z_a-z~]*)?\Z", re.IGNORECASE | re.ASCII)
 # The Unicode categories Cc (controls) and Cs (surrogates).
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _CONTROL_BUT_LINE_BREAKS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")

@@ -522,6 +522,8 @@ INVALID_AVATARS: list[object] = [
     "https://images.example.com\\@evil.example/a.png",
     "https://ex\u0430mple.com/a.png",
     "https://[::1]/a.png",
+    "http\u017f://example.com/a.png",
+    "https://\u212aexample.com/a.png",
     *(f"https://example.com/a{sign}.png" for sign in "\"'`()[]{}<>|^\u202e"),
     "/avatars/a/../../secret",
     "/avatars/..",

@@ -82,7 +82,7 @@ def test_text_is_either_an_accepted_username_or_a_value_error(name: str) -> None
 
 @given(name=texts)
 def test_variants_of_a_username_have_its_key_and_its_reservations_include_it(name: str) -> None:
-    accepted = _accepted(name)
+    accepted = _accepted(name.replace("\u0131", "i"))  # the only letter whose capital is that of another one
     for form in ("NFC", "NFD", "NFKC", "NFKD"):
         for variant in (accepted, accepted.upper(), accepted.lower(), accepted.casefold()):
             assert username_key(unicodedata.normalize(form, variant)) == username_key(accepted)
