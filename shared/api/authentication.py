@@ -53,6 +53,7 @@ def find_target_user(
         return claims.user_id
     if access is Access.SELF:
         require_account(services, claims)
+        services.get_security_log().write_denial(claims.user_id, *others)
         raise ForbiddenError("You can only do this for your own account")
     if not services.get_auth_service().is_administrator(claims.user_id):
         require_account(services, claims)
