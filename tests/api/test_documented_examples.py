@@ -163,7 +163,7 @@ def _leave(story: Story) -> None:
     story.send("DELETE", "auth/sessions/{id}", id=session)
     story.sign_in("ada", story.send("POST", "auth/login"))
     story.send("POST", "auth/change-password")
-    story.sign_in("ada", story.send("POST", "auth/login", password="a better brass engine"))
+    story.sign_in("ada", story.send("POST", "auth/login", password="a better analytical engine"))
     story.send("POST", "auth/logout")
 
 

@@ -167,10 +167,10 @@ def test_sign_in_and_a_failure_are_a_fixed_number_of_store_operations(
             auth.login("Ada", password)
         return Counter(store.counts)
 
-    assert cost(PASSWORD) == {"read": 8, "create": 2}
-    assert cost(PASSWORD) == {"read": 8, "create": 1}
+    assert cost(PASSWORD) == {"read": 8, "query": 1, "create": 2}
+    assert cost(PASSWORD) == {"read": 8, "query": 1, "create": 1}
     cost(WRONG, UnauthenticatedError)
-    assert cost(PASSWORD) == {"read": 8, "create": 1, "delete": 1}
+    assert cost(PASSWORD) == {"read": 8, "query": 1, "create": 1, "delete": 1}
     assert cost(WRONG, UnauthenticatedError) == {"read": 8, "create": 1, "replace": 1}
     for number in range(2, 12):
         for _ in range(5):

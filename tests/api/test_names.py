@@ -43,8 +43,12 @@ CYRILLIC_COCO = "\u0441\u043e\u0441\u043e"
 Road = Callable[[Api, Person, str], httpx.Response]
 
 
+def _rename_to(person: Person, name: str, method: str = "PUT", field: str = "name") -> httpx.Response:
+    return person.call(method, "users/profile", json={field: name, "current_password": PASSWORD})
+
+
 def _rename(method: str, field: str) -> Road:
-    return lambda api, _, name: api.sign_up().call(method, "users/profile", json={field: name})
+    return lambda api, _, name: _rename_to(api.sign_up(), name, method, field)
 
 
 def _change(api: Api, root: Person, name: str) -> httpx.Response:
@@ -113,10 +117,10 @@ def test_look_alikes_are_free_after_a_rename_and_after_closing_the_account(
     api: Api, storage: Storage
 ) -> None:
     person = api.sign_up(CYRILLIC_COCO)
-    assert person.put("users/profile", json={"name": "\u0432\u043e\u0432"}).status_code == 200
+    assert _rename_to(person, "\u0432\u043e\u0432").status_code == 200
     other = api.sign_up("coco")
     assert other.delete("users/profile", json={"password": PASSWORD}).status_code == 204
-    assert person.put("users/profile", json={"name": CYRILLIC_COCO}).status_code == 200
+    assert _rename_to(person, CYRILLIC_COCO).status_code == 200
     assert _register(api, "coco").json()["code"] == "username_taken"
     assert person.delete("users/profile", json={"password": PASSWORD}).status_code == 204
     assert storage.read_everything() == []
@@ -126,9 +130,9 @@ def test_look_alikes_are_free_after_a_rename_and_after_closing_the_account(
 def test_change_of_letter_case_reserves_what_the_new_spelling_looks_like(api: Api) -> None:
     person = api.sign_up("\u0432\u043e\u0432")
     assert _register(api, "bob").status_code == 201
-    taken = person.put("users/profile", json={"name": "\u0412\u041e\u0412"})
+    taken = _rename_to(person, "\u0412\u041e\u0412")
     assert taken.json()["code"] == "username_taken"
-    assert person.put("users/profile", json={"name": "\u0412\u043e\u0432"}).status_code == 200
+    assert _rename_to(person, "\u0412\u043e\u0432").status_code == 200
     assert api.login("\u0432\u043e\u0432").status_code == 200
 
 
@@ -203,13 +207,16 @@ def old(api: Api, factory: ServiceFactory, clock: MovableClock) -> Person:
 def test_user_with_names_from_before_the_rules_can_edit_the_profile(old: Person) -> None:
     profile = old.get("users/profile").json()
     names = {"name": profile["name"], "full_name": profile["full_name"]}
-    changed = old.put("users/profile", json={**names, "email": "ada@example.com"})
+    changed = old.put(
+        "users/profile", json={**names, "email": "ada@example.com", "current_password": PASSWORD}
+    )
     assert (changed.status_code, changed.json()["email"]) == (200, "ada@example.com")
     assert {key: changed.json()[key] for key in names} == names
     assert old.post("companion/name", json={"name": "\u200b"}).status_code == 200
     assert old.put("users/profile", json={"full_name": "\u202eEve"}).status_code == 400
     assert old.post("companion/name", json={"name": "\u200b\u200b"}).status_code == 400
-    renamed = old.put("users/profile", json={"name": "ada", "full_name": "Ada"})
+    body = {"name": "ada", "full_name": "Ada", "current_password": PASSWORD}
+    renamed = old.put("users/profile", json=body)
     assert (renamed.json()["name"], renamed.json()["full_name"]) == ("ada", "Ada")
 
 

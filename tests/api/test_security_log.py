@@ -39,6 +39,8 @@ def events_of(log: pytest.LogCaptureFixture) -> list[tuple[str, str, str | None]
 def test_each_step_of_a_sign_in_is_one_line(api: Api, security_log: pytest.LogCaptureFixture) -> None:
     ada = api.sign_up("Ada")
     assert events_of(security_log) == [("registration", "success", ada.id), ("sign_in", "success", ada.id)]
+    elsewhere = Person(api.client, "Ada", api.login("Ada").json())  # stays signed in
+    assert events_of(security_log) == [("sign_in", "success", ada.id)]
     again = {"username": "ada", "password": PASSWORD}
     api.call("POST", "auth/register", json=again)
     assert [event[:2] for event in events_of(security_log)] == [("registration", "username_taken")]
@@ -54,15 +56,24 @@ def test_each_step_of_a_sign_in_is_one_line(api: Api, security_log: pytest.LogCa
     api.call("POST", "auth/refresh", json={"refresh_token": f"{renewed['refresh_token']}x"})
     reuse = ("refresh_token_reuse", "revoked", ada.id)
     assert events_of(security_log) == [reuse, ("refresh", "unauthenticated", None)]
+    ada = elsewhere
     ada.post("auth/change-password", json={"current_password": WRONG, "new_password": "another password"})
     ada.post("auth/change-password", json={"current_password": PASSWORD, "new_password": "another password"})
     assert events_of(security_log) == [
         ("password_change", "wrong_password", ada.id),
         ("password_change", "success", ada.id),
     ]
+
+
+def test_signing_out_and_closing_the_account_are_one_line_each(
+    api: Api, security_log: pytest.LogCaptureFixture
+) -> None:
+    ada = api.sign_up("Ada")
+    elsewhere = Person(api.client, "Ada", api.login("Ada").json())
+    lines_of(security_log)
     ada.post("auth/logout")
-    ada.delete("users/profile", json={"password": WRONG})
-    ada.delete("users/profile", json={"password": "another password"})
+    elsewhere.delete("users/profile", json={"password": WRONG})
+    elsewhere.delete("users/profile", json={"password": PASSWORD})
     assert events_of(security_log) == [
         ("sign_out", "success", ada.id),
         ("account_closing", "wrong_password", ada.id),

@@ -90,4 +90,6 @@ def test_export_needs_little_more_memory_than_its_size(
     tracemalloc.stop()
     assert len(exported) > 18_000_000
     assert peak < 1.2 * len(exported)
-    assert len(orjson.loads(exported)["documents"]["task"]) == 2 * 2000  # also in that of the username
+    assert (
+        len(orjson.loads(exported)["documents"]["task"]) == 3 * 2000
+    )  # also in those of the username and the audit
