@@ -13,7 +13,7 @@ from shared.errors import DocumentNotFoundError, NotFoundError
 from shared.repos.conflicts import retry_on_conflict
 from shared.repos.continuation import decode_position, encode_position
 from shared.repos.stored_forms import form_of, to_stored
-from shared.store.contract import DocumentStore
+from shared.store.contract import DocumentPage, DocumentStore
 from shared.store.query import Condition, Query
 
 EntityT = TypeVar("EntityT", bound=Entity)
@@ -104,13 +104,13 @@ class BaseRepository(ABC, Generic[EntityT]):
             )
             for conditions in ([(*where, condition) for condition in either] or [tuple(where)])
         ]
-        found = [document for page in pages for document in page.documents]
-        if len(pages) > 1:
-            found.sort(key=itemgetter(order_by, "id"), reverse=descending)
-        documents = found[: page_request.limit]
-        more = len(found) > len(documents) or any(page.more for page in pages)
-        continuation = encode_position(documents[-1], order_by, descending=descending) if more else None
-        return Page(self._form.from_documents(documents), continuation)
+        page, *others = pages
+        if others:
+            page = _merge(pages, page_request.limit, order_by, descending=descending)
+        entities = self._form.from_page(page)
+        if not page.more:
+            return Page(entities, None)
+        return Page(entities, encode_position(to_stored(entities[-1]), order_by, descending=descending))
 
     def _stored_order(self, page_request: PageRequest) -> str:
         return self.sort_fields.get(page_request.order_by, page_request.order_by)
@@ -118,6 +118,13 @@ class BaseRepository(ABC, Generic[EntityT]):
     def count(self, user_id: str, where: Sequence[Condition] = ()) -> int:
         """Return for how many of the partition's entities all conditions hold."""
         return self._store.count(Query(type=self._form.kind, where=tuple(where)), user_id)
+
+
+def _merge(pages: Sequence[DocumentPage], limit: int, order_by: str, *, descending: bool) -> DocumentPage:
+    documents = [document for page in pages for document in page.documents]
+    documents.sort(key=itemgetter(order_by, "id"), reverse=descending)
+    more = len(documents) > limit or any(page.more for page in pages)
+    return DocumentPage(documents[:limit], more)
 
 
 def _is_valid_id(text: str) -> bool:

@@ -7,11 +7,16 @@ one test suite: Cosmos DB (`shared/database.py`) and SQLite (`shared/store/sqlit
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from types import GenericAlias
+from typing import Any, Final, Protocol, TypeVar
+
+import msgspec
 
 from shared.store.query import Query
 
 Document = dict[str, Any]
+
+ValueT = TypeVar("ValueT", bound=msgspec.Struct)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +58,17 @@ BATCH_LIMIT = 100
 """The maximum number of operations in a batch. Source: Cosmos DB's limit for a transactional batch."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class DocumentPage:
     """One page of a query's results; `more` is true if further documents follow."""
 
     documents: list[Document]
     more: bool
+
+    def read_as(self, kind: type[ValueT]) -> list[ValueT]:
+        """Return the documents as values of a struct, without the fields that it does not have."""
+        values: list[ValueT] = msgspec.convert(self.documents, GenericAlias(list, kind), str_keys=True)
+        return values
 
 
 class DocumentStore(Protocol):

@@ -3,8 +3,10 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import Any
 
+import msgspec
 import pytest
 
 from shared.errors import DocumentChangedError, DocumentExistsError, DocumentNotFoundError, LostRaceError
@@ -50,6 +52,27 @@ def test_created_document_is_read_back_with_all_its_values(store: DocumentStore,
     assert without_etag(created) == document
     assert store.read("a", user) == created
     assert created["_etag"]
+
+
+class Note(msgspec.Struct):
+    id: str
+    text: str
+    at: datetime
+    etag: str = msgspec.field(name="_etag")
+
+
+def test_page_is_read_as_values_of_a_struct(store: DocumentStore, user: str) -> None:
+    for name in "abc":
+        text = f'"{name}", [{{'
+        store.create(note(user, name, text=text, at="2026-03-18T09:30:00.000001Z", ignored=1))
+    page = store.query(Query("note", limit=2), user)
+    assert page.more
+    expected = [
+        Note(document["id"], document["text"], datetime.fromisoformat(document["at"]), document["_etag"])
+        for document in page.documents
+    ]
+    assert [one.id for one in expected] == ["a", "b"]
+    assert store.query(Query("note", limit=2), user).read_as(Note) == expected
 
 
 def test_creating_an_existing_document_is_refused(store: DocumentStore, user: str) -> None:

@@ -8,8 +8,11 @@ import sqlite3
 import time
 import weakref
 from collections.abc import Callable, Sequence
+from functools import cache, cached_property
+from types import GenericAlias
 from typing import Any
 
+import msgspec.json
 import orjson
 
 from shared.clock import Clock
@@ -26,6 +29,7 @@ from shared.store.contract import (
     Operation,
     Replace,
     Upsert,
+    ValueT,
 )
 from shared.store.query import Query
 from shared.store.sql import to_sqlite
@@ -101,9 +105,8 @@ class EmbeddedDBService:
 
     def query(self, query: Query, user_id: str) -> DocumentPage:
         """Return one page of the partition's documents that match the query, in its order."""
-        ((bodies, etags),) = self._fetch(*to_sqlite(query, check_user_id(user_id), self._now()))
-        documents = _decode_all(bodies, etags) if bodies else []
-        return DocumentPage(documents[: query.limit], more=len(documents) > query.limit)
+        ((encoded, number),) = self._fetch(*to_sqlite(query, check_user_id(user_id), self._now()))
+        return _EncodedPage(f"[{encoded or ''}]", query.limit, more=number > query.limit)
 
     def count(self, query: Query, user_id: str) -> int:
         """Return the number of documents that match the query's conditions; its paging is ignored."""
@@ -207,11 +210,27 @@ def _decode(body: str, etag: str) -> Document:
     return document
 
 
-def _decode_all(bodies: str, etags: str) -> list[Document]:
-    documents: list[Document] = orjson.loads(f"[{bodies}]")
-    for document, etag in zip(documents, etags.split(","), strict=True):
-        document["_etag"] = etag
-    return documents
+class _EncodedPage(DocumentPage):
+    """A page as JSON, which may have one document more than the limit; decoded as what is read of it."""
+
+    def __init__(self, encoded: str, limit: int, *, more: bool) -> None:
+        self.more = more
+        self._encoded = encoded
+        self._limit = limit
+
+    @cached_property
+    def documents(self) -> list[Document]:  # type: ignore[override]  # decoded when it is first read
+        documents: list[Document] = orjson.loads(self._encoded)
+        return documents[: self._limit]
+
+    def read_as(self, kind: type[ValueT]) -> list[ValueT]:
+        values: list[ValueT] = _decoder(kind).decode(self._encoded)
+        return values[: self._limit]
+
+
+@cache
+def _decoder(kind: type) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(GenericAlias(list, kind))
 
 
 _stores: weakref.WeakSet[EmbeddedDBService] = weakref.WeakSet()
