@@ -11,6 +11,7 @@ from azure.cosmos import CosmosClient, DatabaseProxy, PartitionKey
 
 from shared.credential_manager import CredentialManager
 from shared.database import CosmosDBService
+from shared.store.cosmos.documents import indexing_policy
 from tests.api.conftest import PASSWORD, Api
 from tests.cosmos.account import KEY, CosmosAccount
 
@@ -85,5 +86,6 @@ def test_container_with_the_right_partition_key_is_used_without_a_restart(
     assert api.call("GET", "stats").status_code == 401
     assert api.login("Ada").status_code == 503
     database.delete_container(name)
-    database.create_container(name, PartitionKey("/user_id"))
+    policy = indexing_policy(("ascending", "descending"))
+    database.create_container(name, PartitionKey("/user_id"), indexing_policy=policy)
     assert api.sign_up("Ada").stats()["total_tasks"] == 0

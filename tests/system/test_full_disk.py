@@ -14,6 +14,7 @@ import pytest
 
 from tests.system.servers import PASSWORD, Person, Server, register
 
+MAX_LOG_BYTES = 64 * 1024  # of a few commits: a sign-in writes some 8 pages of 4 KB
 MEGABYTE = 1024 * 1024
 FULL = "The store's disk is full"
 
@@ -97,10 +98,9 @@ def test_full_disk_refuses_all_but_deletions_and_sign_ins(
         assert "only deletions and sign-ins are written" in server.log
         _assert_full(client)
         _assert_signs_in_and_deletes(ada, bob, tasks[:2])
-        log = disk.seen / "avanochi.db-wal"
-        log_bytes = log.stat().st_size
         _assert_signs_in_and_deletes(ada, None, tasks[2:3])
-        assert log.stat().st_size == log_bytes, "the reserve would not last"
+        log = disk.seen / "avanochi.db-wal"
+        assert log.stat().st_size < MAX_LOG_BYTES, "the reserve would not last"
 
         # A crash, and a second process beside the next one: both find the disk full.
         server.kill()
