@@ -24,10 +24,10 @@ def run(workspace: Path, plan: Plan) -> Section:
         task_ids = subject.add_tasks(reader)
         subject.add_session(reader)
         for what, target, bound in (
-            (subject.GET_ONE, subject.get_one(reader, task_ids), Bound(">=", 0.60)),
-            (subject.POST_ONE, subject.post_one(*writers), Bound(">=", 0.30)),
-            (subject.GET_50, subject.get_50(reader), Bound(">=", 0.40)),
-            (subject.GET_STATS, subject.get_stats(reader), Bound(">=", 0.60)),
+            (subject.GET_ONE, subject.get_one(reader, task_ids), Bound(">=", 0.45)),
+            (subject.POST_ONE, subject.post_one(*writers), Bound(">=", 0.18)),
+            (subject.GET_50, subject.get_50(reader), Bound(">=", 0.26)),
+            (subject.GET_STATS, subject.get_stats(reader), Bound(">=", 0.42)),
             (f"{subject.POST_ONE}, all for one user", subject.post_one(writers[0]), None),
         ):
             comparison = compare(load, target, Target(constant_port, target.messages), plan)
