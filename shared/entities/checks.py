@@ -32,12 +32,13 @@ MAX_PREFERENCES = 16 * 1024
 
 _MAX_JSON_DEPTH = 20
 _MAX_INTEGER = 2**53 - 1  # JSON readers that use doubles lose digits beyond it (RFC 8259, section 6)
-_AVATAR_PATH = re.compile(r"/avatars/(?!\.+\Z)[A-Za-z0-9._-]+\Z")
+# Patterns, which are compiled when they are first used, so that the app starts faster.
+_AVATAR_PATH = r"/avatars/(?!\.+\Z)[A-Za-z0-9._-]+\Z"
 # An https URL (RFC 3986) without user, port, quotes or brackets.
-_AVATAR_URL = re.compile(r"https://([a-z0-9.-]+)(?:[/?#][!#-&*-;=?-Z_a-z~]*)?\Z", re.IGNORECASE | re.ASCII)
+_AVATAR_URL = r"https://([a-z0-9.-]+)(?:[/?#][!#-&*-;=?-Z_a-z~]*)?\Z"
 # The Unicode categories Cc (controls) and Cs (surrogates).
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_CONTROL_BUT_LINE_BREAKS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROL = "[\x00-\x1f\x7f-\x9f\ud800-\udfff]"
+_CONTROL_BUT_LINE_BREAKS = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
 
 ValueT = TypeVar("ValueT")
 ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
@@ -55,14 +56,14 @@ def check_field(field: str, check: Callable[[ValueT], ValueT], value: ValueT) ->
 
 def check_line(text: str) -> str:
     """Check that a text has no control characters, line breaks included."""
-    if _CONTROL.search(text):
+    if re.search(_CONTROL, text):
         raise ValueError("must not contain control characters")
     return text
 
 
 def check_lines(text: str) -> str:
     """Check that a text has no control characters but tabs and line breaks."""
-    if _CONTROL_BUT_LINE_BREAKS.search(text):
+    if re.search(_CONTROL_BUT_LINE_BREAKS, text):
         raise ValueError("must not contain control characters")
     return text
 
@@ -113,7 +114,7 @@ def check_email(address: str) -> str:
 
 def check_avatar(url: str) -> str:
     """Check that an avatar is one of the app's own or a plain https URL."""
-    if not (_AVATAR_PATH.match(url) or _AVATAR_URL.match(url)):
+    if not (re.match(_AVATAR_PATH, url) or re.match(_AVATAR_URL, url, re.IGNORECASE | re.ASCII)):
         raise ValidationError(
             "An avatar must be /avatars/<file name>, or an https URL without user, port, quotes and brackets"
         )
@@ -122,8 +123,8 @@ def check_avatar(url: str) -> str:
 
 def is_public_avatar(url: str, hosts: Collection[str]) -> bool:
     """Return whether other users see an avatar: one of the app's own, or one from one of these hosts."""
-    match = _AVATAR_URL.match(url)
-    return bool(match and match[1].lower() in hosts) or bool(_AVATAR_PATH.match(url))
+    match = re.match(_AVATAR_URL, url, re.IGNORECASE | re.ASCII)
+    return bool(match and match[1].lower() in hosts) or bool(re.match(_AVATAR_PATH, url))
 
 
 def check_preferences(preferences: dict[str, Any]) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from functools import cache
 from shared.entities.checks import MAX_NAME_LENGTH
 
 _MAX_MARKS = 4  # combining marks in a row; source: UTS 39, section 5.4, optional detection
-_ASCII_USERNAME = re.compile(r"[!-~]+(?: [!-~]+)*\Z")
-_ASCII_NAME = re.compile(r"[ -~]*\Z")
-_JOINERS = re.compile("[\u200c\u200d]")  # RFC 8264 allows them in some contexts, but they are invisible
+_ASCII_USERNAME = r"[!-~]+(?: [!-~]+)*\Z"
+_ASCII_NAME = r"[ -~]*\Z"
+_JOINERS = "[\u200c\u200d]"  # RFC 8264 allows them in some contexts, but they are invisible
 _BLANK = frozenset("\u2800\U0001d159")  # the symbols that have no ink
 
 # Latin may stand beside these scripts. Source: UTS 39, section 5.2, "highly restrictive".
@@ -48,7 +48,7 @@ def check_username(username: str) -> str:
     characters; it is written in one script, or in scripts that are used together.
     """
     username = username.strip(" ")
-    if _ASCII_USERNAME.match(username):
+    if re.match(_ASCII_USERNAME, username):
         return _check_length(username)
     words = username.split(" ")
     if "" in words:
@@ -67,7 +67,7 @@ def check_nickname(name: str) -> str:
     Spaces are trimmed and single, and the text is in Unicode form NFKC. It has no invisible characters and
     at least one that is visible.
     """
-    if _ASCII_NAME.match(name):
+    if re.match(_ASCII_NAME, name):
         name = re.sub(" +", " ", name.strip(" "))
     else:
         name = _enforce("NicknameCasePreserved", name)
@@ -108,7 +108,7 @@ def _enforce(profile: str, text: str) -> str:
     """Return the text as a profile of PRECIS (RFC 8264) prepares it; `ValueError` names what is wrong."""
     from precis_i18n import get_profile  # noqa: PLC0415 - some 20 ms, only for names beyond ASCII
 
-    joiner = _JOINERS.search(text)
+    joiner = re.search(_JOINERS, text)
     if joiner:
         raise ValueError(f"must not contain {_describe(joiner.group())}")
     try:

@@ -11,7 +11,7 @@ MAX_TYPED_LENGTH = 1024
 """Characters of a password as it is typed; Unicode form NFC may make it shorter."""
 
 _LENGTHS = range(8, 128 + 1)
-_ASCII = re.compile(r"[ -~]*\Z")
+_ASCII = r"[ -~]*\Z"
 
 
 def normalize_password(password: str) -> str:
@@ -29,7 +29,7 @@ def check_password(password: str) -> str:
     """Return a new password; `ValidationError` for a wrong length or character, or a common password."""
     if len(password) > MAX_TYPED_LENGTH or len(normalize_password(password)) not in _LENGTHS:
         raise ValidationError("A password must have 8 to 128 characters")
-    if not _ASCII.match(password):
+    if not re.match(_ASCII, password):
         _check_text(password)
     if username_key(password) in _common_passwords():
         raise ValidationError("This password is too common: many people use it, so it would be guessed")
