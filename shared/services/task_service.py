@@ -139,7 +139,8 @@ def _schedule_reminder(unit: UnitOfWork, before: Task | None, after: Task) -> No
     """Schedule the reminder of a task if its time has changed; the old reminder is dropped when due."""
     time = after.pending_reminder
     if time is not None and (before is None or time != before.pending_reminder):
-        unit.schedule(ScheduledReminder.for_task(unit.user_id, after.id, time, unit.now))
+        schedule = unit.schedule if before is None else unit.reschedule
+        schedule(ScheduledReminder.for_task(unit.user_id, after.id, time, unit.now))
 
 
 def _undo_of(task: Task) -> TaskReopened:

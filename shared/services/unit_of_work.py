@@ -129,6 +129,14 @@ class UnitOfWork:
         """Schedule a reminder; `ReminderHandlers` decides what to send when it is due."""
         self._reminders.append(reminder)
 
+    def reschedule(self, reminder: ScheduledReminder) -> None:
+        """Schedule a reminder beside an earlier one, which stays until it is due: counts as an event.
+
+        Reminders expire and so count for no other quota.
+        """
+        self._growth.events += 1
+        self.schedule(reminder)
+
     def scheduled_reminders(self) -> list[ScheduledReminder]:
         """Return the reminders to enqueue, with that of the weekly summary for the first event of a week.
 

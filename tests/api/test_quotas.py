@@ -129,3 +129,20 @@ def test_task_of_more_than_64_kilobytes_is_refused_unless_it_was_stored_before(
     monkeypatch.setattr("shared.services.usage.MAX_DOCUMENT_BYTES", 32 * 1024)
     assert ada.put(f"tasks/{task['id']}", json={"description": DESCRIPTION}).status_code == 400
     assert ada.put(f"tasks/{task['id']}", json={"subtasks": subtasks[:50]}).status_code == 200
+
+
+def test_new_reminder_times_beyond_the_events_of_a_day_are_refused(
+    environment: dict[str, str], api: Api, storage: Storage
+) -> None:
+    environment["QUOTA_EVENTS_PER_DAY"] = "4"
+    ada = api.sign_up("Ada")
+    path = f"tasks/{ada.create_task(reminder_enabled=True, reminder_time='2030-01-01T09:00:00Z')['id']}"
+    for year in (2031, 2032, 2033):
+        assert ada.put(path, json={"reminder_time": f"{year}-01-01T09:00:00Z"}).status_code == 200
+    stored = len(storage.read_everything())
+    response = ada.put(path, json={"reminder_time": "2034-01-01T09:00:00Z"})
+    assert (response.status_code, response.json()["code"]) == (429, "quota_exceeded")
+    assert len(storage.read_everything()) == stored
+    assert ada.put(path, json={"title": "another title"}).status_code == 200
+    assert ada.put(path, json={"reminder_enabled": False}).status_code == 200
+    assert ada.delete(path).status_code == 204
