@@ -10,6 +10,7 @@ from shared.entities.names import username_key
 from shared.entities.user import User
 from shared.errors import ClaimRefusedError
 from shared.services.login_throttle import LoginThrottle
+from shared.services.security_log import SecurityEvent, SecurityLog
 
 
 class NameRight(Enum):
@@ -30,25 +31,30 @@ class Administrators:
 
     credentials: CredentialManager
     throttle: LoginThrottle
+    events: SecurityLog
 
     def is_listed(self, username: str) -> bool:
         """Return whether a username is in `ADMIN_USERNAMES`, in any spelling with the same key."""
         return username_key(username) in self._listed()
 
-    def check_claim(self, claim_secret: str | None) -> bool:
+    def check_claim(self, claim_secret: str | None, user_id: str = "", *, username: str = "") -> bool:
         """Return whether there is a claim; `ClaimRefusedError` unless its secret is `ADMIN_CLAIM_SECRET`.
 
         Wrong secrets count by address: `TooManyRequestsError` after too many.
         """
         if not claim_secret:
             return False
+        with self.events.watch(SecurityEvent.ADMINISTRATOR_CLAIM, user_id, username=username):
+            self._check_secret(claim_secret)
+        return True
+
+    def _check_secret(self, claim_secret: str) -> None:
         self.throttle.check_address()
         expected = self.credentials.get_admin_claim_secret()
         # Hashed, so that the comparison does not reveal the length either.
         if expected is None or not hmac.compare_digest(_hash(expected), _hash(claim_secret)):
             self.throttle.record_address_failure()
             raise ClaimRefusedError
-        return True
 
     def right_to_register(self, username: str, *, claims: bool) -> NameRight:
         """Return the right of a registration to a name; `claims`: with a right claim secret."""

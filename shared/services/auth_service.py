@@ -69,7 +69,7 @@ class AuthService(BaseService):
         `ClaimRefusedError` for a wrong claim secret, or without one for a name listed for administrators; in
         development without a claim secret the first registration of a listed name needs none.
         """
-        claims = self.administrators.check_claim(claim_secret)
+        claims = self.administrators.check_claim(claim_secret, username=username)
         username = require_text("username", username, "User name cannot be empty", MAX_NAME_LENGTH)
         username = check_field("username", check_username, username)
         user = User(
@@ -116,7 +116,7 @@ class AuthService(BaseService):
             self.throttle.record_failure(username)
             raise UnauthenticatedError("Invalid username or password")
         self.throttle.record_success(username, user)
-        claims = self.administrators.check_claim(claim_secret)
+        claims = self.administrators.check_claim(claim_secret, user.user_id, username=username)
         user = self._renew_hash(user, password)
         if claims:
             self._claim_role(user.user_id)
@@ -183,7 +183,8 @@ class AuthService(BaseService):
         if password is None:
             sentence = "Another name or email needs 'current_password'"
             raise ValidationError.for_field("current_password", sentence=sentence)
-        self.confirm_password(user_id, password)
+        with self.events.watch(SecurityEvent.PASSWORD_CONFIRMATION, user_id):
+            self.confirm_password(user_id, password)
 
     def require_secret(self) -> None:
         """Raise `DependencyUnavailableError` when access tokens can be neither signed nor verified."""

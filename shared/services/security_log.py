@@ -17,6 +17,8 @@ logger = logging.getLogger("avanochi.security")
 
 SUCCESS = "success"
 
+_MAX_DETAIL = 200  # characters of a field that a client may fill
+
 
 class SecurityEvent(StrEnum):
     """What happened, or was tried."""
@@ -27,6 +29,8 @@ class SecurityEvent(StrEnum):
     REFRESH_TOKEN_REUSE = "refresh_token_reuse"  # noqa: S105 - no secret
     SIGN_OUT = "sign_out"
     PASSWORD_CHANGE = "password_change"  # noqa: S105 - no secret
+    PASSWORD_CONFIRMATION = "password_confirmation"  # noqa: S105 - of a change of the own name or email
+    ADMINISTRATOR_CLAIM = "administrator_claim"
     ACCOUNT_CLOSING = "account_closing"
     ACCESS_DENIED = "access_denied"
     ADMINISTRATOR_ACT = "administrator_act"
@@ -59,7 +63,7 @@ class SecurityLog:
             "name": self._hash_name(username) if username else None,
             "address": source.address or None,
             "request_id": source.request_id or None,
-            **details,
+            **{field: text[:_MAX_DETAIL] for field, text in details.items()},
         }
         level = logging.INFO if outcome == SUCCESS else logging.WARNING
         logger.log(level, "%s", to_json(line).decode())

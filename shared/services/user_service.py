@@ -88,7 +88,7 @@ class UserService(BaseService):
         `UnauthenticatedError` when that is wrong. `ClaimRefusedError` for a wrong claim secret, or for a name
         that is listed for administrators, unless the user claims it or is one.
         """
-        claims, now = self.administrators.check_claim(claim_secret), self.clock.now()
+        claims, now = self.administrators.check_claim(claim_secret, user_id), self.clock.now()
         confirmed = False
 
         def edit(user: User) -> User:

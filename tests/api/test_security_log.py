@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.api.conftest import PASSWORD, Api, Person
+from tests.conftest import CLAIM_SECRET
 
 WRONG = "not the password"
 FIELDS = {"event", "outcome", "at", "user_id", "name", "address", "request_id"}
@@ -128,3 +129,42 @@ def test_acts_of_administrators_and_denied_ones_are_lines(
     root.get("stats")
     ada.get("tasks")
     assert lines_of(security_log) == []
+
+
+def test_claims_and_confirmations_of_another_name_are_lines(
+    api: Api, ada: Person, security_log: pytest.LogCaptureFixture
+) -> None:
+    security_log.clear()
+    body = {"username": "Eve", "password": PASSWORD, "claim_secret": WRONG}
+    api.call("POST", "auth/register", json=body)
+    assert events_of(security_log) == [("administrator_claim", "claim_refused", None)]
+    for password in (WRONG, PASSWORD):
+        ada.patch("users/profile", json={"name": "Ada L", "current_password": password})
+    assert events_of(security_log) == [
+        ("password_confirmation", "wrong_password", ada.id),
+        ("password_confirmation", "success", ada.id),
+    ]
+    change = {"name": "root", "current_password": PASSWORD}
+    for secret in (WRONG, CLAIM_SECRET):
+        ada.patch("users/profile", json={**change, "claim_secret": secret})
+    assert CLAIM_SECRET not in security_log.text
+    assert events_of(security_log) == [
+        ("administrator_claim", "claim_refused", ada.id),
+        ("administrator_claim", "success", ada.id),
+        ("password_confirmation", "success", ada.id),
+    ]
+    claim = {"username": "root", "password": PASSWORD, "claim_secret": CLAIM_SECRET}
+    api.call("POST", "auth/login", json=claim)
+    assert events_of(security_log) == [
+        ("administrator_claim", "success", ada.id),
+        ("sign_in", "success", ada.id),
+    ]
+
+
+def test_line_has_a_bounded_length_however_long_the_user_id_of_a_request_is(
+    ada: Person, security_log: pytest.LogCaptureFixture
+) -> None:
+    security_log.clear()
+    assert ada.post("tasks", json={"user_id": "x" * 500_000, "title": "one"}).status_code == 403
+    assert len(security_log.records[0].getMessage()) < 1000
+    assert [event[0] for event in events_of(security_log)] == ["access_denied"]
