@@ -160,8 +160,14 @@ class CredentialManager:
         return self._get_list("ADMIN_USERNAMES")
 
     def get_admin_claim_secret(self) -> str | None:
-        """Return the secret with which an administrator's name is claimed; None if there is none."""
-        return self.get("ADMIN_CLAIM_SECRET")
+        """Return the secret with which an administrator's name is claimed; None if there is none.
+
+        `DependencyUnavailableError` for a short one, which could be guessed.
+        """
+        secret = self.get("ADMIN_CLAIM_SECRET")
+        if secret:
+            _require_length("ADMIN_CLAIM_SECRET", secret)
+        return secret
 
     def get_allowed_origins(self) -> tuple[str, ...]:
         """Return the origins (`https://host[:port]`) whose pages may send write requests with the cookie.

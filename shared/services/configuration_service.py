@@ -116,7 +116,7 @@ RULES: Mapping[str, _Rule] = {
     "JWT_SECRET_PREVIOUS": _Rule(_SECRET_EXAMPLE, _check_secret),
     "JWT_EXP_MINUTES": _Rule("60", _check_minutes),
     "ADMIN_USERNAMES": _Rule("ada,grace", _check_usernames),
-    "ADMIN_CLAIM_SECRET": _Rule(_SECRET_EXAMPLE),
+    "ADMIN_CLAIM_SECRET": _Rule(_SECRET_EXAMPLE, _check_secret),
     "ALLOWED_ORIGINS": _Rule("http://localhost:3000,https://app.example.com", _check_origins),
     "RATE_LIMITS": _Rule("on", _check_switch),
     "RATE_LIMIT_USER": _Rule("1200/minute", _check_rate),

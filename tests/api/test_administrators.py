@@ -139,6 +139,23 @@ def test_without_a_secret_only_the_first_registration_in_development_needs_no_cl
     assert_refused(register(api, "root"))
 
 
+@pytest.mark.parametrize("stage", ["Production", "Development"])
+def test_with_a_short_secret_no_name_can_be_claimed(
+    api: Api, ada: Person, listed: dict[str, str], stage: str
+) -> None:
+    short = "x" * 31
+    listed |= {"AZURE_FUNCTIONS_ENVIRONMENT": stage, "ADMIN_CLAIM_SECRET": short}
+    for response in (
+        register(api, "root", claim_secret=short),
+        rename(ada, "root", claim_secret=short),
+        login(api, "Ada", claim_secret=short),
+    ):
+        assert response.status_code == 503
+        assert short not in response.text
+    assert register(api, "root").status_code in {403, 503}
+    assert login(api, "Ada").status_code == 200
+
+
 @pytest.mark.both_stores("the reservation is a document")
 def test_one_of_concurrent_first_registrations_takes_the_name(api: Api, listed: dict[str, str]) -> None:
     listed["ADMIN_CLAIM_SECRET"] = ""

@@ -18,7 +18,7 @@ from shared.credential_manager import CredentialManager
 from tests.api.conftest import Api, Person
 from tests.api.parallel import in_parallel
 from tests.api.storage import Storage
-from tests.conftest import MovableClock
+from tests.conftest import CLAIM_SECRET, MovableClock
 from tests.failing_store import FailingStore
 
 # Status
@@ -37,7 +37,8 @@ def test_status_is_ok_when_everything_works(api: Api, storage: Storage) -> None:
     [
         ("root", "", "ADMIN_USERNAMES is set without ADMIN_CLAIM_SECRET"),
         ("", "", None),
-        ("root", "the secret", None),
+        ("root", CLAIM_SECRET, None),
+        ("root", "x" * 31, "ADMIN_CLAIM_SECRET is too short: it needs at least 32 bytes"),
         (
             "root",
             "@Microsoft.KeyVault(VaultName=vault;SecretName=claim)",
