@@ -1,6 +1,6 @@
 """Registration, sign-in and sign-out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -28,6 +28,9 @@ from shared.services.security_log import SecurityEvent, SecurityLog
 from shared.services.sign_ins import SignIns
 from shared.views.sign_in import AUTH_COOKIE, SessionView
 from shared.views.user import Role
+
+MAX_COOKIE_SIGN_INS = 3
+"""How many sign-ins the cookies of a request may name: each that has ended costs two reads."""
 
 _NO_PROFILE = UserChanges()
 
@@ -200,9 +203,8 @@ class AuthService(BaseService):
             claims = self.repo.check_header_token(headers)
             self._require_sign_in(claims)
             return claims
-        for token in find_cookie_tokens(headers):
+        for claims in self._list_cookie_claims(headers):
             with suppress(UnauthenticatedError):
-                claims = self.repo.check_cookie_token({AUTH_COOKIE: token})
                 self._require_sign_in(claims)
                 return claims
         raise UnauthenticatedError
@@ -210,19 +212,15 @@ class AuthService(BaseService):
     def validate_token(self, token: str) -> bool:
         """Return whether an access token is valid, and its sign-in and its account exist."""
         try:
-            claims = self.tokens.verify_token(token)
-            self._require_sign_in(claims)
-            self.require_account(claims.user_id)
+            return self._has_account(self.tokens.verify_token(token))
         except UnauthenticatedError:
             return False
-        return True
 
     def is_authenticated(self, req: HasHeaders) -> bool:
         """Return whether a request has a valid access token: in `Authorization`, else in the cookie."""
-        tokens: Iterable[str | None] = find_cookie_tokens(req.headers)
         if _find_header(req.headers, "authorization") is not None:
-            tokens = (bearer_token(req.headers),)
-        return any(self.validate_token(token) for token in tokens if token is not None)
+            return self.validate_token(bearer_token(req.headers) or "")
+        return any(map(self._has_account, self._list_cookie_claims(req.headers)))
 
     def get_session(self, req: HasHeaders) -> SessionView:
         """Return whether a request is signed in, and as which user."""
@@ -245,6 +243,22 @@ class AuthService(BaseService):
             self.accounts.close_account(user_id)  # completes an interrupted deletion
             raise UnauthenticatedError
         return user
+
+    def _list_cookie_claims(self, headers: Mapping[str, str]) -> list[Claims]:
+        """Return the claims of the valid tokens in the cookies, of at most `MAX_COOKIE_SIGN_INS`."""
+        found: list[Claims] = []
+        for token in find_cookie_tokens(headers):
+            with suppress(UnauthenticatedError):
+                found.append(self.repo.check_cookie_token({AUTH_COOKIE: token}))
+        return found[:MAX_COOKIE_SIGN_INS]
+
+    def _has_account(self, claims: Claims) -> bool:
+        try:
+            self._require_sign_in(claims)
+            self.require_account(claims.user_id)
+        except UnauthenticatedError:
+            return False
+        return True
 
     def _require_sign_in(self, claims: Claims) -> None:
         try:
@@ -273,7 +287,12 @@ class AuthService(BaseService):
         try:
             return self.users.update_user(user.with_password(self.repo.hash_password(password)))
         except LostRaceError:
-            return user  # the profile was changed at the same time: the next login renews the hash
+            # Another sign-in renewed the hash at the same time, or the profile was changed, and the next
+            # sign-in renews it.
+            latest = self.users.find_user(user.user_id)
+            if latest is None or latest.password_hash == user.password_hash:
+                return user
+            return latest if self.repo.verify_password(latest.password_hash, password) else user
 
 
 def _find_header(headers: Mapping[str, str], name: str) -> str | None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from benchmarks.counting_store import CountingStore
+from shared.services.auth_service import MAX_COOKIE_SIGN_INS
 from tests.api.actions import (
     TASK_FINISHER,
     clock_in,
@@ -18,7 +19,7 @@ from tests.api.actions import (
     start_session,
     take_break,
 )
-from tests.api.conftest import Api, Person
+from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
 from tests.selection import NumberOfCases
@@ -284,3 +285,18 @@ def test_leaderboard_is_one_query_and_one_count_for_a_caller_outside_the_top_ten
         complete(api.sign_up())
     counted = cost(counting, person, "GET", "challenges/leaders")
     assert counted <= Counter({"read": 3, "query": 1, "count": 1})
+
+
+def test_request_with_cookies_of_many_ended_sign_ins_is_a_few_reads(
+    api: Api, ada: Person, counting: CountingStore
+) -> None:
+    tokens = [api.login("Ada").json()["token"] for _ in range(10)]
+    api.client.cookies.clear()
+    ada.post("auth/change-password", json={"current_password": PASSWORD, "new_password": "another password"})
+    headers = {"Cookie": "; ".join(f"auth_token={token}" for token in tokens)}
+    for path, status in (("stats", 401), ("auth/session", 200)):
+        counting.counts.clear()
+        response = api.call("GET", path, headers=headers)
+        assert response.status_code == status
+        assert ada.id not in response.text
+        assert counting.counts.total() <= 2 * MAX_COOKIE_SIGN_INS

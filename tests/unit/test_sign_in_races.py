@@ -73,6 +73,33 @@ def test_profile_changed_while_a_hash_is_renewed_is_kept_and_the_next_login_rene
     assert users.get_user(ada).full_name == "Ada King"
 
 
+def test_two_sign_ins_that_renew_the_hash_at_the_same_time_both_succeed(
+    credentials: CredentialManager, store: DocumentStore, clock: MovableClock, ada: str
+) -> None:
+    def login(hasher: RivalledHasher) -> None:
+        renewing = ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=hasher)
+        assert renewing.get_auth_service().login("Ada", PASSWORD).user_id == ada
+
+    other = RivalledHasher(lambda: None)
+    hasher = RivalledHasher(lambda: login(other))
+    login(hasher)
+    assert (hasher.rivals, other.rivals) == ([], [])
+
+
+def test_password_changed_while_a_sign_in_renews_the_hash_refuses_the_sign_in(
+    factory: ServiceFactory,
+    credentials: CredentialManager,
+    store: DocumentStore,
+    clock: MovableClock,
+    ada: str,
+) -> None:
+    hasher = RivalledHasher(lambda: factory.get_auth_service().set_password(ada, "another horse"))
+    renewing = ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=hasher)
+    with pytest.raises(UnauthenticatedError):
+        renewing.get_auth_service().login("Ada", PASSWORD)
+    assert not hasher.rivals
+
+
 def test_failure_recorded_while_a_login_forgets_earlier_ones_is_kept(
     factory: ServiceFactory, store: RacingStore, ada: str
 ) -> None:
