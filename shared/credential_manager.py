@@ -34,6 +34,9 @@ RATE = re.compile("([1-9][0-9]{0,8})/(second|minute|hour|day)\\Z")
 WHOLE_NUMBER = re.compile("[0-9]{1,9}\\Z")
 """The form of a maximum."""
 
+REGISTRATIONS = ("open", "closed")
+"""The values of `REGISTRATION`."""
+
 _REREAD_SECONDS = 60.0
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 _MAX_DEFAULT_THREADS = 32
@@ -168,6 +171,13 @@ class CredentialManager:
         if secret:
             _require_length("ADMIN_CLAIM_SECRET", secret)
         return secret
+
+    def is_registration_open(self) -> bool:
+        """Return whether people may register; `DependencyUnavailableError` for an invalid setting."""
+        registration = self.get("REGISTRATION", "open")
+        if registration not in REGISTRATIONS:
+            raise DependencyUnavailableError("REGISTRATION must be open or closed")
+        return registration == "open"
 
     def get_allowed_origins(self) -> tuple[str, ...]:
         """Return the origins (`https://host[:port]`) whose pages may send write requests with the cookie.

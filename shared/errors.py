@@ -24,6 +24,7 @@ ErrorCode = TypeAliasType(
         "wrong_password",
         "forbidden",
         "claim_refused",
+        "registration_closed",
         "not_found",
         "method_not_allowed",
         "conflict",
@@ -53,6 +54,7 @@ ERROR_CODES: Mapping[ErrorCode, str] = {
     "wrong_password": "The password that confirms the request is wrong.",
     "forbidden": "The caller lacks permission.",
     "claim_refused": "The username is reserved for administrators, or the `claim_secret` is wrong.",
+    "registration_closed": "Only administrators create accounts here.",
     "not_found": "The path or the resource does not exist, or the resource belongs to another user.",
     "method_not_allowed": "The path does not support the method; `Allow` lists those it supports.",
     "conflict": "The request conflicts with the current state.",
@@ -141,6 +143,15 @@ class ClaimRefusedError(ForbiddenError):
     code: ErrorCode = "claim_refused"
 
     def __init__(self, message: str = "The claim secret is missing or wrong") -> None:
+        super().__init__(message)
+
+
+class RegistrationClosedError(ForbiddenError):
+    """Only administrators create accounts, as the settings say."""
+
+    code: ErrorCode = "registration_closed"
+
+    def __init__(self, message: str = "Registration is closed: ask an administrator for an account") -> None:
         super().__init__(message)
 
 

@@ -92,7 +92,10 @@ class PasswordChange(Body):
 
 @endpoint(access=Access.ANYONE, limit=Limit.REGISTRATION, status=201, errors=(403,))
 def register(request: Request[NewUser]) -> RegistrationView:
-    """Register a user; a username that is reserved for administrators needs the claim secret."""
+    """Register a user; a username that is reserved for administrators needs the claim secret.
+
+    Where registration is closed, only such a username can be registered.
+    """
     body = request.body
     profile = UserChanges(**body.sent_fields("username", "password", "claim_secret"))
     user = request.services.get_auth_service().register(

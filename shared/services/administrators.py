@@ -8,7 +8,7 @@ from hashlib import sha256
 from shared.credential_manager import CredentialManager
 from shared.entities.names import username_key
 from shared.entities.user import User
-from shared.errors import ClaimRefusedError
+from shared.errors import ClaimRefusedError, RegistrationClosedError
 from shared.services.login_throttle import LoginThrottle
 from shared.services.security_log import SecurityEvent, SecurityLog
 
@@ -55,6 +55,14 @@ class Administrators:
         if expected is None or not hmac.compare_digest(_hash(expected), _hash(claim_secret)):
             self.throttle.record_address_failure()
             raise ClaimRefusedError
+
+    def check_registration(self, username: str) -> None:
+        """Raise `RegistrationClosedError` if only administrators may open an account with a username.
+
+        A listed name, which needs a claim, can always be registered: so does the first administrator.
+        """
+        if not self.credentials.is_registration_open() and not self.is_listed(username):
+            raise RegistrationClosedError
 
     def right_to_register(self, username: str, *, claims: bool) -> NameRight:
         """Return the right of a registration to a name; `claims`: with a right claim secret."""

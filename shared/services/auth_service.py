@@ -71,7 +71,9 @@ class AuthService(BaseService):
 
         `ClaimRefusedError` for a wrong claim secret, or without one for a name listed for administrators; in
         development without a claim secret the first registration of a listed name needs none.
+        `RegistrationClosedError` where only administrators create accounts.
         """
+        self.administrators.check_registration(username)
         claims = self.administrators.check_claim(claim_secret, username=username)
         username = require_text("username", username, "User name cannot be empty", MAX_NAME_LENGTH)
         username = check_field("username", check_username, username)

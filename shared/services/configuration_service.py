@@ -17,6 +17,7 @@ from shared.credential_manager import (
     ENVIRONMENT,
     MIN_SECRET_BYTES,
     RATE,
+    REGISTRATIONS,
     WHOLE_MINUTES,
     WHOLE_NUMBER,
     CredentialManager,
@@ -60,6 +61,10 @@ def _check_number(value: str) -> str | None:
 
 def _check_switch(value: str) -> str | None:
     return None if value in {"on", "off"} else f"{_quoted(value)} is neither on nor off"
+
+
+def _check_registration(value: str) -> str | None:
+    return None if value in REGISTRATIONS else f"{_quoted(value)} is neither open nor closed"
 
 
 def _check_usernames(value: str) -> str | None:
@@ -117,6 +122,7 @@ RULES: Mapping[str, _Rule] = {
     "JWT_EXP_MINUTES": _Rule("60", _check_minutes),
     "ADMIN_USERNAMES": _Rule("ada,grace", _check_usernames),
     "ADMIN_CLAIM_SECRET": _Rule(_SECRET_EXAMPLE, _check_secret),
+    "REGISTRATION": _Rule("open", _check_registration),
     "ALLOWED_ORIGINS": _Rule("http://localhost:3000,https://app.example.com", _check_origins),
     "RATE_LIMITS": _Rule("on", _check_switch),
     "RATE_LIMIT_USER": _Rule("1200/minute", _check_rate),

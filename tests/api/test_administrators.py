@@ -115,6 +115,25 @@ def test_without_a_list_there_are_no_administrators(api: Api, listed: dict[str, 
         assert role_of(api.sign_up(claim_secret=CLAIM_SECRET)) is None
 
 
+def test_where_registration_is_closed_only_administrators_open_accounts(
+    api: Api, ada: Person, root: Person, listed: dict[str, str]
+) -> None:
+    listed["REGISTRATION"] = "closed"
+    for secret in ({}, {"claim_secret": CLAIM_SECRET}, {"claim_secret": "wrong"}):
+        for name in ("Eve", "Ada", "root of all"):
+            response = register(api, name, **secret)
+            assert (response.status_code, response.json()["code"]) == (403, "registration_closed")
+    assert login(api, ada.username).status_code == 200
+    eve = root.post("users", json={"name": "Eve"}).json()
+    assert root.put(f"users/{eve['id']}", json={"password": PASSWORD}).status_code == 200
+    assert login(api, "Eve").status_code == 200
+    listed["ADMIN_USERNAMES"] += ",grace"
+    assert_refused(register(api, "grace"))
+    assert register(api, "grace", claim_secret=CLAIM_SECRET).status_code == 201
+    listed["REGISTRATION"] = "Closed"
+    assert register(api, "Mallory").status_code == 503
+
+
 # Claims
 
 

@@ -47,6 +47,7 @@ Check = Callable[..., tuple[list[str], list[str]]]
         ("ALLOWED_ORIGINS", "https://A.example", "'https://A.example' is not an origin"),
         ("ALLOWED_ORIGINS", "*", "'*' is not an origin"),
         ("AVATAR_HOSTS", "images.example.com, https://b.example", "'https://b.example' is not a host name"),
+        ("REGISTRATION", "Closed", "'Closed' is neither open nor closed"),
         ("AVATAR_HOSTS", "images.example.com:443", "'images.example.com:443' is not a host name"),
         ("COSMOS_DB_URI", "htp:/x", "this is not the address of an account"),
         ("COSMOS_DB_URI", "https://", "this is not the address of an account"),
