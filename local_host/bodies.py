@@ -26,8 +26,17 @@ class RefusedBodyError(Exception):
 
 
 def declared_length(request: Request) -> int:
-    """Return the length of the body, 0 for a chunked one (rule 14)."""
-    return int(request.headers.get("content-length", 0))
+    """Return the length of the body, 0 for a chunked one (rule 14).
+
+    `RefusedBodyError` for a request with two lengths, which h11 lets pass: a proxy in front may believe the
+    other one (RFC 9112, section 11.2).
+    """
+    length = request.headers.get("content-length")
+    if length is None:
+        return 0
+    if "transfer-encoding" in request.headers:
+        raise RefusedBodyError(HTTPStatus.BAD_REQUEST)
+    return int(length)
 
 
 class Bodies:

@@ -183,3 +183,12 @@ def test_pipelined_requests_are_answered_in_order(url: str) -> None:
     last = b"GET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
     reply = exchange(url, one % 1 + one % 2 + last)
     assert reply.index(b'"id": "1"') < reply.index(b'"id": "2"') < reply.index(b" 404 ")
+
+
+@pytest.mark.parametrize("method", [b"POST", b"BREW"])
+def test_request_with_two_lengths_is_refused_and_ends_the_connection(url: str, method: bytes) -> None:
+    lines = b"Host: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n"
+    hidden = b"GET /api/echo/hidden HTTP/1.1\r\nHost: x\r\n\r\n"
+    reply = exchange(url, method + b" /api/echo HTTP/1.1\r\n" + lines + b"\r\n0\r\n\r\n" + hidden)
+    assert reply.startswith(b"HTTP/1.1 400 ")
+    assert reply.count(b"HTTP/1.1 ") == 1
