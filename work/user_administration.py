@@ -54,7 +54,8 @@ def get_user(request: Request) -> UserView:
 def change_user(request: Request[UserChange]) -> UserView:
     """Update a user; omitted fields are unchanged.
 
-    A password ends every sign-in of the user. A role is given, or ended by null.
+    A password ends every sign-in of the user. A role is given, or ended by null. Your own name, email and
+    password need the current password, which other routes take.
     """
     users, body = request.services.get_user_service(), request.body
     return users.update_user(
@@ -63,13 +64,16 @@ def change_user(request: Request[UserChange]) -> UserView:
         request.if_match,
         password=body.password,
         role=body.role if "role" in body.model_fields_set else UNSET,
+        administrator_id=request.caller.user_id,
     ).to_dict()
 
 
 @endpoint(access=Access.ADMINISTRATOR, etag=True)
 def delete_user(request: Request) -> None:
-    """Delete a user's account and all their documents permanently."""
-    request.services.get_user_service().delete_user(request.path["id"], request.if_match)
+    """Delete a user's account and all their documents permanently; your own needs DELETE `users/profile`."""
+    request.services.get_user_service().delete_user(
+        request.path["id"], request.if_match, administrator_id=request.caller.user_id
+    )
 
 
 @endpoint(access=Access.ADMINISTRATOR)

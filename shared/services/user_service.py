@@ -16,7 +16,7 @@ from shared.entities.names import check_username
 from shared.entities.page import NEWEST_FIRST, Page, PageRequest
 from shared.entities.passwords import check_password_of
 from shared.entities.user import User, UserChanges
-from shared.errors import LostRaceError, ValidationError
+from shared.errors import ForbiddenError, LostRaceError, ValidationError
 from shared.ids import new_id
 from shared.repos.conflicts import retry_on_conflict
 from shared.repos.idempotency_repo import IdempotencyRepository
@@ -57,14 +57,21 @@ class UserService(BaseService):
         *,
         password: str = "",
         role: Role | UnsetType | None = UNSET,
+        administrator_id: str = "",
     ) -> User:
         """Change a user as an administrator; a password that is not empty is set, which ends every sign-in.
 
-        `ValidationError` when the new username is taken.
+        `ValidationError` when the new username is taken. `ForbiddenError` for another name, email or password
+        of the administrator's own account, which `update_own_profile` and `AuthService` change.
         """
 
         def edit(user: User) -> User:
             edited = user.edit(self.clock.now(), changes, role)
+            if user_id == administrator_id and (password or _needs_confirmation(user, edited)):
+                raise ForbiddenError(
+                    "Your own name, email and password are changed with the current password: by PATCH "
+                    "users/profile and POST auth/change-password"
+                )
             if password:
                 check_field("password", partial(check_password_of, edited.username), password)
             return edited
@@ -94,7 +101,7 @@ class UserService(BaseService):
         def edit(user: User) -> User:
             nonlocal confirmed
             edited = user.edit(now, changes)
-            if not confirmed and (edited.username, edited.email) != (user.username, user.email):
+            if not confirmed and _needs_confirmation(user, edited):
                 self.auth.confirm_change(user_id, current_password)
                 confirmed = True
             return self.administrators.claim(edited) if claims else edited
@@ -108,8 +115,15 @@ class UserService(BaseService):
         now = self.clock.now()
         return self._change(user_id, lambda user: user.complete_onboarding(now, changes), if_match)
 
-    def delete_user(self, user_id: str, if_match: IfMatch | None = None) -> None:
-        """Delete an account and every document of its user; `NotFoundError` when there is none."""
+    def delete_user(
+        self, user_id: str, if_match: IfMatch | None = None, *, administrator_id: str = ""
+    ) -> None:
+        """Delete an account and every document of its user; `NotFoundError` when there is none.
+
+        `ForbiddenError` for the administrator's own account, which `AuthService.close_account` deletes.
+        """
+        if user_id == administrator_id:
+            raise ForbiddenError("Your own account is closed with the password: by DELETE users/profile")
         if if_match is not None:
             if_match.check(self.get_user(user_id))
         if not self.accounts.close_account(user_id):
@@ -182,3 +196,7 @@ class UserService(BaseService):
                 user_id=user_id, key=key.key, fingerprint=key.fingerprint, answer={"user_id": new_id()}
             )
         )
+
+
+def _needs_confirmation(before: User, after: User) -> bool:
+    return (after.username, after.email) != (before.username, before.email)

@@ -134,6 +134,19 @@ def test_where_registration_is_closed_only_administrators_open_accounts(
     assert register(api, "Mallory").status_code == 503
 
 
+def test_administrators_need_the_password_for_their_own_account(api: Api, ada: Person, root: Person) -> None:
+    own = f"users/{root.id}"
+    profile = root.get(own).json()
+    for change in ({"name": "boss"}, {"email": "r@example.com"}, {"password": "another password"}):
+        assert root.put(own, json=change).status_code == 403
+        assert root.put(f"users/{ada.id}", json={**change, "role": None}).status_code == 200
+    assert root.delete(own).status_code == 403
+    assert root.get(own).json() == profile
+    assert login(api, "root").status_code == 200
+    same = {"name": "root", "email": profile["email"], "full_name": "Root", "role": "administrator"}
+    assert root.put(own, json=same).json()["full_name"] == "Root"
+
+
 # Claims
 
 
