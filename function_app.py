@@ -36,6 +36,7 @@ routes = (
     Route("AuthSession", "auth/session", {"GET": auth.get_session}),
     Route("AuthSessions", "auth/sessions", {"GET": auth.list_sign_ins}),
     Route("AuthSessionWithId", "auth/sessions/{id}", {"DELETE": auth.end_sign_in}),
+    Route("AuthUserInfo", "auth/user_info", {"GET": auth.get_user_info}),
     Route("ChallengeJoin", "challenges/{id}/join", {"POST": challenges.join}),
     Route("ChallengeLeaders", "challenges/leaders", {"GET": challenges.list_leaders}),
     Route("ChallengeLeave", "challenges/{id}/leave", {"DELETE": challenges.leave}),

@@ -18,6 +18,7 @@ from shared.views.sign_in import (
     RegistrationView,
     SessionView,
     SignInView,
+    UserInfoView,
 )
 from work.users import ClaimSecret, Email, FullName, TimeZone
 
@@ -131,6 +132,13 @@ def refresh(request: Request[RefreshToken]) -> SignInView:
     new refresh token; later, that ends the sign-in.
     """
     return _send_tokens(request, request.services.get_auth_service().refresh(request.body.refresh_token))
+
+
+@endpoint(access=Access.SELF)
+def get_user_info(request: Request) -> UserInfoView:
+    """Get the caller's id and username."""
+    user = request.services.get_user_service().get_user(request.user_id)
+    return {"user_id": user.user_id, "username": user.username}
 
 
 @endpoint(access=Access.ANYONE)

@@ -52,6 +52,13 @@ class ActiveSignInView(TypedDict):
     """Whether the access token of the request belongs to it."""
 
 
+class UserInfoView(TypedDict):
+    """The caller of a request."""
+
+    user_id: Id
+    username: str
+
+
 class SessionView(TypedDict):
     """Whether a request is signed in, and as which user."""
 

@@ -18,6 +18,7 @@ def test_session_of_a_signed_in_user_names_the_user(api: Api, ada: Person) -> No
     expected = {"signed_in": True, "user_id": ada.id, "username": "Ada"}
     assert session(api, Authorization=f"Bearer {ada.token}") == expected
     assert session(api, Cookie=f"theme=dark; auth_token={ada.token}") == expected
+    assert ada.get("auth/user_info").json() == {"user_id": ada.id, "username": "Ada"}
 
 
 @pytest.mark.parametrize(

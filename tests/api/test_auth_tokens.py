@@ -287,6 +287,7 @@ def test_rotation_without_a_previous_secret_rejects_every_old_token(
 REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", "auth/change-password", {"current_password": PASSWORD, "new_password": "a new password"}),
     ("POST", "auth/logout", {}),
+    ("GET", "auth/user_info", {}),
     ("GET", "auth/sessions", {}),
     ("DELETE", "auth/sessions/{id}", {}),
     ("GET", "stats", {}),

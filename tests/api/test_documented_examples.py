@@ -75,6 +75,7 @@ def _begin(story: Story) -> None:
         send("GET", path)
     _register(story)
     send("GET", "auth/session")
+    send("GET", "auth/user_info")
     refresh_token = story.responses["POST", "auth/login"]["refresh_token"]
     story.sign_in("ada", send("POST", "auth/refresh", refresh_token=refresh_token))
     send("PUT", "users/onboarding/complete")

@@ -31,7 +31,7 @@ DOCUMENTED: dict[tuple[str, str], Endpoint] = {
 # The routes of the wire contract that exist so far.
 CONTRACT = """
 POST auth/register | POST auth/login | POST auth/refresh | POST auth/logout | POST auth/change-password
-GET auth/session | GET auth/sessions | DELETE auth/sessions/{id}
+GET auth/user_info | GET auth/session | GET auth/sessions | DELETE auth/sessions/{id}
 GET users/profile | PUT users/profile | PATCH users/profile | DELETE users/profile
 GET users/profile/audit | GET users/{id}/audit
 GET users/profile/export | GET users/profile/avatar | PUT users/profile/avatar | PUT users/onboarding/complete
@@ -142,7 +142,7 @@ def test_operations_of_a_tag_are_in_the_order_of_their_declaration(document: dic
     assert paths == [
         f"/api/auth/{name}"
         for name in (
-            *("register", "login", "refresh", "session", "logout", "sessions", "sessions/{id}"),
+            *("register", "login", "refresh", "user_info", "session", "logout", "sessions", "sessions/{id}"),
             "change-password",
         )
     ]
@@ -459,6 +459,7 @@ def test_endpoints_for_the_own_account_only_are_the_documented_ones() -> None:
     assert alone == {
         ("/api/auth/logout", "POST"),
         ("/api/auth/change-password", "POST"),
+        ("/api/auth/user_info", "GET"),
         ("/api/auth/sessions", "GET"),
         ("/api/auth/sessions/{id}", "DELETE"),
         ("/api/users/profile", "DELETE"),

@@ -214,6 +214,7 @@ RESPONSES: dict[str, Json] = {
         "current": True,
     },
     "Session": {"signed_in": True, "user_id": _ADA, "username": "ada"},
+    "UserInfo": {"user_id": _ADA, "username": "ada"},
     "User": _user_after_onboarding,
     "Avatar": {"avatar_url": _AVATAR},
     "Export": {
