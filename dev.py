@@ -31,10 +31,10 @@ Usage: python3 dev.py COMMAND
 
   start [--port N]      serve the app at http://127.0.0.1:7071 (0 picks a free port)
   start --quiet         the same without a line for each request
-  test [pytest args]    run every check, then the tests: about 5 minutes on two cores
-  test --quick          the same without what takes long, starts programs or uses Cosmos DB: 70 seconds
-  test --thorough       the same with all cases, and all API tests on both stores: 8 minutes
-  test --coverage       the same as `test`, failing if too little of the product is tested: 9 minutes
+  test [pytest args]    run every check, then the tests: about 6 minutes on two cores
+  test --quick          the same without what takes long, starts programs or uses Cosmos DB: 75 seconds
+  test --thorough       the same with all cases, and all API tests on both stores: 9 minutes
+  test --coverage       the same as `test`, failing if too little of the product is tested: 10 minutes
   check                 run the checks only: ruff, mypy, import-linter
   bench [args]          run the benchmarks
   demo [args]           fill a store with an example team, by default .data/demo.db

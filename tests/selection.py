@@ -1,8 +1,8 @@
 """The pytest plugin of the options `--quick` and `--thorough`, which select how much is tested.
 
-Without an option, everything runs but tests with the marker `thorough`, and generated cases are few.
-`--quick` also leaves out tests that start servers or programs, use Cosmos DB, or have the marker `slow`, and
-generates at most 25 cases for each Hypothesis test.
+Without an option, everything runs but tests with the marker `thorough`, and each Hypothesis test generates at
+most 40 cases. `--quick` also leaves out tests that start servers or programs, use Cosmos DB, or have the
+marker `slow`, and generates at most 25.
 """
 
 from collections.abc import Iterable
@@ -14,6 +14,9 @@ from hypothesis import is_hypothesis_test, settings
 
 _STARTING_PROGRAMS = ("clients", "cosmos", "dev", "local_host", "system")
 """Folders whose tests start servers or other programs."""
+
+_MAX_CASES = 40
+"""How many cases a Hypothesis test generates without `--thorough`."""
 
 _MAX_QUICK_CASES = 25
 """How many cases a Hypothesis test generates with `--quick`."""
@@ -90,14 +93,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if deselected:
         config.hook.pytest_deselected(items=deselected)
         items[:] = selected
-    if config.getoption("quick"):
-        for item in items:
-            _generate_few_cases(getattr(item, "function", None))
+    max_cases = _MAX_QUICK_CASES if config.getoption("quick") else _MAX_CASES
+    for item in items:
+        _generate_at_most(max_cases, getattr(item, "function", None))
 
 
-def _generate_few_cases(test: Any) -> None:
+def _generate_at_most(max_cases: int, test: Any) -> None:
     if is_hypothesis_test(test):
         # Hypothesis has no public way to change the settings of a test.
         usual: settings = test._hypothesis_internal_use_settings  # noqa: SLF001
-        cases = min(usual.max_examples, _MAX_QUICK_CASES)
+        cases = min(usual.max_examples, max_cases)
         test._hypothesis_internal_use_settings = settings(usual, max_examples=cases)  # noqa: SLF001

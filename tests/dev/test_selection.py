@@ -74,7 +74,7 @@ def run(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("options", "summary", "cases", "generated"),
     [
-        ((), "8 passed, 2 deselected", 10, 50),
+        ((), "8 passed, 2 deselected", 10, 40),
         (("--quick",), "5 passed, 4 deselected", 1, 25),
         (("--thorough",), "10 passed in", 100, 50),
     ],
