@@ -1,4 +1,4 @@
-"""The audit, one partition for each user whom administrators' acts were about."""
+"""The audit: one partition for each user on whose data administrators acted."""
 
 from shared.entities.audit import AuditedAdministrator, AuditEntry
 from shared.entities.page import Page, PageRequest
@@ -7,7 +7,7 @@ from shared.repos.keys import AUDITED_ADMINISTRATORS, audit_partition, hash_user
 
 
 class AuditRepository(BaseRepository[AuditEntry]):
-    """Administrators' acts, by the hash of the id of the user whom they were about."""
+    """The acts of administrators, by the hash of the id of the user on whose data they acted."""
 
     entity = AuditEntry
 
