@@ -8,6 +8,7 @@ import pytest
 from tests.api.conftest import Api
 
 
+@pytest.mark.embedded_only("the settings of Cosmos DB are in the environment, not in the file")
 def test_requests_return_503_and_log_the_reason_while_the_settings_file_is_not_text(
     api: Api, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
