@@ -24,6 +24,7 @@ from tests.failing_store import FailingStore
 # Status
 
 
+@pytest.mark.both_stores("it probes the store")
 def test_status_is_ok_when_everything_works(api: Api, storage: Storage) -> None:
     response = api.call("GET", "status")
     assert response.status_code == 200
