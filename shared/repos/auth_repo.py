@@ -2,8 +2,10 @@
 
 import hmac
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Protocol
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -16,7 +18,6 @@ from shared.entities.user import User
 from shared.errors import UnauthenticatedError
 from shared.repos.base_repo import BaseRepository
 from shared.repos.conflicts import retry_on_conflict
-from shared.repos.hashing_queue import HashingQueue
 from shared.repos.keys import (
     FAILED_LOGINS_ID,
     SIGN_IN_ADDRESSES_ID,
@@ -44,6 +45,13 @@ def bearer_token(headers: Mapping[str, str]) -> str | None:
     header = headers.get("Authorization") or headers.get("authorization") or ""
     scheme, _, token = header.partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None
+
+
+class HashingTurns(Protocol):
+    """Limits how many threads hash passwords at once."""
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Wait until this thread may hash a password; `BusyError` if too many wait."""
 
 
 class RefreshFamilyRepository(BaseRepository[RefreshFamily]):
@@ -115,25 +123,21 @@ class AuthRepository(BaseRepository[FailedLogins]):
         user_repo: UserRepository,
         auth_manager: AuthManager,
         hasher: PasswordHasher | None = None,
-        hashing_queue: HashingQueue | None = None,
+        hashing_turns: HashingTurns | None = None,
     ) -> None:
         super().__init__(store)
         self.user_repo = user_repo
         self.auth_manager = auth_manager
         self._hasher = hasher or default_hasher()
-        self._queue = hashing_queue or HashingQueue()
+        self._turns = hashing_turns
         self._dummy_hash: str | None = None
-
-    def check_queue(self) -> None:
-        """Raise `BusyError` if too many threads hash passwords."""
-        self._queue.check()
 
     def hash_password(self, password: str) -> str:
         """Return the stored form of a password: an Argon2id hash with its salt and costs.
 
         `BusyError` if too many threads hash passwords, as in `verify_password`.
         """
-        with self._queue.turn():
+        with self._turn():
             return self._hasher.hash(normalize_password(password))
 
     def verify_password(self, stored: str | None, password: str) -> bool:
@@ -143,7 +147,7 @@ class AuthRepository(BaseRepository[FailedLogins]):
         passwords were normalized; `needs_rehash` says that they must be replaced.
         """
         normalized = normalize_password(password)
-        with self._queue.turn():
+        with self._turn():
             return self._verify_one(stored, normalized) or (
                 normalized != password and self._verify_one(stored, password)
             )
@@ -163,7 +167,7 @@ class AuthRepository(BaseRepository[FailedLogins]):
         normalized = normalize_password(password)
         if normalized == password:
             return False
-        with self._queue.turn():
+        with self._turn():
             return not self._verify_one(stored, normalized)
 
     def validate_user_credentials(self, username: str, password: str) -> User | None:
@@ -205,6 +209,9 @@ class AuthRepository(BaseRepository[FailedLogins]):
         if not token:
             raise UnauthenticatedError
         return self.auth_manager.verify_token(token)
+
+    def _turn(self) -> AbstractContextManager[None]:
+        return self._turns.turn() if self._turns else nullcontext()
 
     def _verify_slowly(self, stored: str, password: str) -> bool:
         try:

@@ -23,6 +23,7 @@ from shared.services.account_service import AccountService
 from shared.services.administrators import Administrators
 from shared.services.auth_cookies import find_cookie_tokens
 from shared.services.base_service import BaseService, require_text
+from shared.services.hashing_queue import HashingQueue
 from shared.services.login_throttle import LoginThrottle
 from shared.services.security_log import SecurityEvent, SecurityLog
 from shared.services.sign_ins import SignIns
@@ -53,6 +54,7 @@ class AuthService(BaseService):
     administrators: Administrators
     users: UserRepository
     repo: AuthRepository
+    hashing_queue: HashingQueue
     sign_ins: SignIns
     throttle: LoginThrottle
     events: SecurityLog
@@ -113,7 +115,7 @@ class AuthService(BaseService):
     def _sign_in(
         self, username: str, password: str, claim_secret: str | None, user_agent: str | None
     ) -> SignIn:
-        self.repo.check_queue()
+        self.hashing_queue.check()
         self.throttle.check(username)
         user = self.repo.validate_user_credentials(username, password)
         if user is None:

@@ -12,7 +12,7 @@ from shared.clock import Clock
 from shared.credential_manager import CredentialManager
 from shared.database import CosmosDBService
 from shared.entities.idempotency import IdempotencyKey
-from shared.repos.auth_repo import default_hasher
+from shared.repos.auth_repo import HashingTurns, default_hasher
 from shared.services.admin_task_service import AdminTaskService
 from shared.services.audit_service import AuditService
 from shared.services.auth_service import AuthService
@@ -21,6 +21,7 @@ from shared.services.companion_service import CompanionService
 from shared.services.configuration_service import ConfigurationService
 from shared.services.export_service import ExportService
 from shared.services.focus_session_service import FocusSessionService
+from shared.services.hashing_queue import HashingQueue
 from shared.services.health_service import HealthService
 from shared.services.notification_service import NotificationService
 from shared.services.reminder_service import ReminderService
@@ -127,6 +128,8 @@ class ServiceFactory:
             if self.credentials.get_cosmos_credentials()["uri"]:
                 return CosmosDBService(self.credentials)
             return EmbeddedDBService(self.credentials, self._clock)
+        if kind is HashingTurns:
+            return self.get(HashingQueue)
         hints = get_type_hints(kind.__init__)
         del hints["return"]
         return kind(**{name: self._get_any(_class_of(hint)) for name, hint in hints.items()})

@@ -9,7 +9,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from shared.credential_manager import CredentialManager
-from shared.repos.hashing_queue import HashingQueue
+from shared.services.hashing_queue import HashingQueue
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import DocumentStore
 from tests.api.conftest import PASSWORD, Api, Person
@@ -51,7 +51,7 @@ def factory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> ServiceFactory:
     environment["PYTHON_THREADPOOL_THREAD_COUNT"] = str(4 * WAITING)
-    monkeypatch.setattr("shared.repos.hashing_queue.hashes_at_once", lambda: 1)
+    monkeypatch.setattr("shared.services.hashing_queue.hashes_at_once", lambda: 1)
     return ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=hasher)
 
 

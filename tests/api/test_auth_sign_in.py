@@ -63,7 +63,7 @@ def factory(
     hashes_at_once: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> ServiceFactory:
-    monkeypatch.setattr("shared.repos.hashing_queue.hashes_at_once", lambda: hashes_at_once)
+    monkeypatch.setattr("shared.services.hashing_queue.hashes_at_once", lambda: hashes_at_once)
     return ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=hasher)
 
 
