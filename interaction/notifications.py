@@ -3,7 +3,7 @@
 from msgspec import UNSET, UnsetType
 from pydantic import Field
 
-from shared.api.endpoint import Request, endpoint
+from shared.api.endpoint import Access, Request, endpoint
 from shared.api.fields import TimeOfDay
 from shared.api.routes import TimerContext
 from shared.api.validation import Body, EmptyBody, ListParameters
@@ -60,7 +60,7 @@ class PreferencesBody(Body):
         return QuietHours(self.quiet_hours.begin, self.quiet_hours.end) if self.quiet_hours else None
 
 
-@endpoint()
+@endpoint(access=Access.SELF)
 def list_notifications(request: Request[EmptyBody, NotificationParameters]) -> list[NotificationView]:
     """List the notifications of the last 30 days, newest first.
 
@@ -77,26 +77,26 @@ def list_notifications(request: Request[EmptyBody, NotificationParameters]) -> l
     )
 
 
-@endpoint()
+@endpoint(access=Access.SELF)
 def mark_read(request: Request) -> Outcome[NotificationView]:
     """Mark a notification as read; if it is already read, it is returned unchanged."""
     notifications = request.services.get_notification_service()
     return notifications.mark_read(request.user_id, request.path["id"]).view()
 
 
-@endpoint()
+@endpoint(access=Access.SELF)
 def mark_all_read(request: Request) -> Outcome[ReadAllView]:
     """Mark all notifications as read."""
     return request.services.get_notification_service().mark_all_read(request.user_id).view()
 
 
-@endpoint()
+@endpoint(access=Access.SELF)
 def get_preferences(request: Request) -> NotificationPreferencesView:
     """Get notification preferences."""
     return request.services.get_notification_service().get_preferences(request.user_id).to_dict()
 
 
-@endpoint()
+@endpoint(access=Access.SELF)
 def change_preferences(request: Request[PreferencesBody]) -> NotificationPreferencesView:
     """Update notification preferences; omitted fields are unchanged."""
     notifications, body = request.services.get_notification_service(), request.body

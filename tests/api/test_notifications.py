@@ -334,14 +334,25 @@ def test_unsupported_method_gets_405_with_the_allowed_methods(ada: Person) -> No
             assert (response.status_code, response.headers["Allow"]) == (405, allowed), (method, path)
 
 
-def test_only_an_administrator_may_access_notifications_of_others(
+def test_notifications_of_others_are_closed_to_administrators_too(
     ada: Person, bob: Person, root: Person, notify: Notify
 ) -> None:
     notify(ada, 1)
-    assert len(read(root, f"notifications?user_id={ada.id}")) == 1
-    assert bob.get(f"notifications?user_id={ada.id}").status_code == 403
-    assert len(read(ada, f"notifications?user_id={ada.id}")) == 1
-    assert bob.put(PREFERENCES, json={"user_id": ada.id, "kinds": {"rest": False}}).status_code == 403
+    (notification,) = read(ada, f"notifications?user_id={ada.id}")
+    of_ada = {"user_id": ada.id}
+    for person in (bob, root):
+        for response in (
+            person.get("notifications", params=of_ada),
+            person.get(PREFERENCES, params=of_ada),
+            person.put(PREFERENCES, params=of_ada, json={"kinds": {"rest": False}}),
+            person.put(PREFERENCES, json={**of_ada, "kinds": {"rest": False}}),
+            person.post("notifications/read-all", params=of_ada),
+            person.post("notifications/read-all", json=of_ada),
+            person.post(f"notifications/{notification['id']}/read", params=of_ada),
+            person.post(f"notifications/{notification['id']}/read", json=of_ada),
+        ):
+            assert (response.status_code, response.json()["code"]) == (403, "forbidden"), response.url
+    assert read(ada, "notifications") == [notification]
     assert read(ada, PREFERENCES) == ALL_ENABLED
 
 
