@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import azure.functions as func
 
+from shared.api import response_headers
 from shared.api.authentication import (
     SAFE_METHODS,
     authenticate,
@@ -47,10 +48,6 @@ logger = logging.getLogger("avanochi")
 charge_logger = logging.getLogger("avanochi.charges")
 
 _JSON = "application/json"
-# Response headers exposed to cross-origin scripts.
-_EXPOSED_HEADERS = (
-    "ETag, Idempotency-Replayed, RateLimit, RateLimit-Policy, Retry-After, x-continuation, x-request-id"
-)
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}\Z")
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,200}\Z")
 
@@ -96,7 +93,7 @@ class Boundary:
         response.headers.setdefault("Cache-Control", "no-store")
         add_security_headers(response, https=req.url.startswith("https:"))
         if "origin" in req.headers:
-            response.headers["Access-Control-Expose-Headers"] = _EXPOSED_HEADERS
+            response.headers["Access-Control-Expose-Headers"] = response_headers.EXPOSED
         return response
 
     def run(self, timer: Timer) -> None:

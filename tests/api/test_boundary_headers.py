@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from shared.services.service_factory import ServiceFactory
-from tests.api.conftest import Api, Person
+from tests.api.conftest import PASSWORD, Api, Person
 
 LOCKED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
@@ -64,10 +64,41 @@ def test_responses_are_not_cached(api: Api, ada: Person) -> None:
         assert response.headers["Cache-Control"] == "no-store"
 
 
-def test_response_headers_are_exposed_to_cross_origin_scripts(ada: Person) -> None:
-    response = ada.get("tasks", headers={"Origin": "https://app.example.com"})
-    exposed = {name.strip() for name in response.headers["Access-Control-Expose-Headers"].split(",")}
-    assert {"ETag", "Idempotency-Replayed", "Retry-After", "x-continuation", "x-request-id"} <= exposed
+NOT_FOR_SCRIPTS = {
+    *("cache-control", "content-length", "content-type"),  # always exposed
+    *("access-control-expose-headers", "connection", "date", "server", "transfer-encoding", "set-cookie"),
+    *("content-security-policy", "cross-origin-opener-policy", "cross-origin-resource-policy"),
+    *("referrer-policy", "x-content-type-options"),
+}
+
+
+def test_headers_that_clients_need_are_exposed_to_cross_origin_scripts(
+    api: Api, environment: dict[str, str]
+) -> None:
+    environment.update(RATE_LIMITS="on", RATE_LIMIT_USER="6/hour")
+    ada = api.sign_up("Ada")
+    origin = {"Origin": "https://app.example.com"}
+    repeated = {"headers": {**origin, "Idempotency-Key": "again"}, "json": {"title": "New"}}
+    responses = [
+        *(ada.post("tasks", **repeated) for _ in range(2)),
+        ada.post("tasks", json={"title": "Another"}, headers=origin),
+        ada.get("tasks?limit=1", headers=origin),
+        ada.get("users/profile/export", headers=origin),
+        ada.call("BREW", "tasks", headers=origin),
+        api.call("GET", "tasks", headers=origin),
+        api.call("POST", "auth/login", json={"username": "Ada", "password": PASSWORD}, headers=origin),
+    ]
+    responses += [ada.get("stats", headers=origin) for _ in range(2)]
+    assert responses[-1].status_code == 429
+    sent = {name for response in responses for name in response.headers} - NOT_FOR_SCRIPTS
+    assert sent >= {
+        *("allow", "content-disposition", "etag", "idempotency-replayed", "ratelimit", "ratelimit-policy"),
+        *("retry-after", "www-authenticate", "x-continuation", "x-request-id"),
+    }
+    for response in responses:
+        exposed = response.headers["Access-Control-Expose-Headers"].lower().split(", ")
+        assert sent <= {*exposed}
+        assert "set-cookie" not in exposed
 
 
 def test_request_without_origin_gets_no_cross_origin_header(ada: Person) -> None:

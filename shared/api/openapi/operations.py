@@ -14,6 +14,7 @@ from shared.api.authentication import SAFE_METHODS
 from shared.api.endpoint import Access, Content, Endpoint, Limit
 from shared.api.openapi.examples import example_of_response
 from shared.api.openapi.schemas import Schema, Schemas
+from shared.api.response_headers import DESCRIPTIONS
 from shared.api.routes import Route
 from shared.api.validation import EmptyBody
 from shared.views.error import ErrorView
@@ -30,18 +31,6 @@ _USER_ID = {
     "description": "For administrators: the user whose data it is; defaults to the caller.",
 }
 _SIGNED_IN: list[dict[str, list[str]]] = [{"bearer": []}, {"cookie": []}]
-_HEADERS = {
-    "x-request-id": "Identifies the request in the logs.",
-    "x-continuation": "The token for the next page; absent on the last page.",
-    "ETag": "The version of the resource.",
-    "Idempotency-Replayed": "`true` if this is the response to an earlier request with the same key.",
-    "Set-Cookie": "The access token as the cookie `__Host-auth_token`, without https `auth_token`.",
-    "Content-Disposition": "The file name for the download.",
-    "RateLimit": "With the code `rate_limited`: the limit, and the seconds until it ends.",
-    "RateLimit-Policy": "With the code `rate_limited`: the quota of the limit, and its window in seconds.",
-    "Retry-After": "Seconds to wait before the next attempt.",
-    "WWW-Authenticate": "`Bearer`",
-}
 _HEADERS_OF_ERRORS = {
     401: ("WWW-Authenticate",),
     429: ("Retry-After", "RateLimit", "RateLimit-Policy"),
@@ -139,7 +128,7 @@ def _responses(
 
 
 def _response(status: int, headers: list[str]) -> dict[str, Any]:
-    described = {name: {"description": _HEADERS[name], "schema": {"type": "string"}} for name in headers}
+    described = {name: {"description": DESCRIPTIONS[name], "schema": {"type": "string"}} for name in headers}
     return {"description": HTTPStatus(status).phrase, "headers": described}
 
 
