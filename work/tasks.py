@@ -170,7 +170,8 @@ def create_task(request: Request[NewTask]) -> Outcome[TaskView]:
 def list_tasks(request: Request[EmptyBody, TaskParameters]) -> list[TaskView]:
     """List tasks, newest first unless `sort` is given.
 
-    A task must match all given filters. Administrators who name no user get the tasks of all users.
+    A task must match all given filters. Administrators who name no user get the tasks of all users; the audit
+    of each user shows it.
     """
     filters, page_request = request.query.filter(), request.query.page_request()
     services, user_id = request.services, request.user_id

@@ -31,10 +31,11 @@ class UserChange(ProfileFields):
 
 @endpoint(access=Access.ADMINISTRATOR)
 def list_users(request: Request[EmptyBody, ListParameters]) -> list[UserView]:
-    """List all users, newest first."""
+    """List all users, newest first; the audit of each of them shows it."""
     query = request.query
     page_request = PageRequest(order_by="created_at", limit=query.limit, continuation=query.continuation)
-    return request.page(request.services.get_user_service().list_users(page_request))
+    users = request.services.get_user_service()
+    return request.page(users.list_users(page_request, administrator_id=request.caller.user_id))
 
 
 @endpoint(access=Access.ADMINISTRATOR, status=201, etag=True)
@@ -80,7 +81,7 @@ def delete_user(request: Request) -> None:
 def list_audit(request: Request[EmptyBody, ListParameters]) -> list[AuditEntryView]:
     """List what administrators did with a user's data within a year, newest first.
 
-    The list is kept after the account was closed.
+    The list is kept after the account was closed, then without lists of all users.
     """
     audit, query = request.services.get_audit_service(), request.query
     return request.page(audit.list_audit(request.path["id"], query.limit, query.continuation))

@@ -165,6 +165,10 @@ def complete_onboarding(request: Request[Onboarding]) -> UserView:
 
 @endpoint(access=Access.SELF)
 def list_own_audit(request: Request[EmptyBody, ListParameters]) -> list[AuditEntryView]:
-    """List what administrators did with the caller's data within a year, newest first."""
+    """List what administrators did with the caller's data within a year, newest first.
+
+    Reads of the same kind within an hour are one entry. Lists of all users and of all users' tasks are
+    included.
+    """
     audit, query = request.services.get_audit_service(), request.query
     return request.page(audit.list_audit(request.caller.user_id, query.limit, query.continuation))

@@ -10,9 +10,9 @@ from shared.views.audit import AuditEntryView
 
 
 class AuditEntry(Entity, frozen=True, kw_only=True):
-    """An administrator's act on another user, the `subject`.
+    """An administrator's act on the `subject`: another user, or all users.
 
-    Both are stored as hashes, so that the entry does not name closed accounts.
+    Administrator and user are stored as hashes, so that the entry does not name closed accounts.
     """
 
     LIFETIME: ClassVar[timedelta] = timedelta(days=365)

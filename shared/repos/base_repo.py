@@ -88,21 +88,31 @@ class BaseRepository(ABC, Generic[EntityT]):
         With `either`, exactly one of those must hold as well: each is queried with its own index, and the
         pages are merged.
         """
+        parts = [(user_id, (*where, condition)) for condition in either] or [(user_id, tuple(where))]
+        return self.query_merged(parts, page_request)
+
+    def query_merged(
+        self, parts: Sequence[tuple[str, Sequence[Condition]]], page_request: PageRequest
+    ) -> Page[EntityT]:
+        """Return one page of the entities of several parts: each has a partition, and conditions.
+
+        Each part is queried with its own index, and the pages are merged.
+        """
         order_by, descending = self._stored_order(page_request), page_request.descending
         after = decode_position(page_request.continuation, order_by, descending=descending)
         pages = [
             self._store.query(
                 Query(
                     type=self._form.kind,
-                    where=conditions,
+                    where=tuple(conditions),
                     order_by=order_by,
                     descending=descending,
                     limit=page_request.limit,
                     after=after,
                 ),
-                user_id,
+                partition,
             )
-            for conditions in ([(*where, condition) for condition in either] or [tuple(where)])
+            for partition, conditions in parts
         ]
         page, *others = pages
         if others:

@@ -23,6 +23,9 @@ ACCOUNT_INDEX = "accounts"
 CHECKPOINTS = "reminders"
 AUDITED_ADMINISTRATORS = "audited_administrators"
 
+ALL_USERS = "all"
+"""The subject of acts on all users; the subject of an act on one user is a hash."""
+
 _MAX_QUOTED = 200
 
 
@@ -49,7 +52,7 @@ def hash_user_id(user_id: str) -> str:
 
 
 def audit_partition(subject: str) -> str:
-    """Return the partition of the administrators' acts on a user, by the hash of the user id."""
+    """Return the partition of the acts on a subject: `ALL_USERS`, or the hash of a user id."""
     return f"audit:{subject}"
 
 

@@ -9,6 +9,7 @@ from shared.entities.task import ALL_TASKS, Task, TaskFilter
 from shared.repos.task_query import conditions_of
 from shared.repos.task_repo import TaskRepository
 from shared.repos.user_repo import UserRepository
+from shared.services.audit_service import AuditService
 from shared.services.auth_service import AuthService
 from shared.services.base_service import BaseService
 from shared.services.security_log import SUCCESS, SecurityEvent, SecurityLog
@@ -25,6 +26,7 @@ class AdminTaskService(BaseService):
     users: UserRepository
     own_tasks: TaskService
     auth: AuthService
+    audit: AuditService
     events: SecurityLog
     clock: Clock
 
@@ -36,7 +38,9 @@ class AdminTaskService(BaseService):
             self.events.write(
                 SecurityEvent.ADMINISTRATOR_ACT, SUCCESS, user_id, act="GET tasks", target_user_id=""
             )
-            return self.list_tasks(task_filter, page_request)
+            page = self.list_tasks(task_filter, page_request)
+            self.audit.record_list(user_id, "GET tasks")
+            return page
         return self.own_tasks.list_tasks(user_id, task_filter, page_request)
 
     def list_tasks(

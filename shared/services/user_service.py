@@ -24,6 +24,7 @@ from shared.repos.stored_forms import from_stored, to_stored
 from shared.repos.user_repo import UserRepository
 from shared.services.account_service import AccountService
 from shared.services.administrators import Administrators, NameRight
+from shared.services.audit_service import AuditService
 from shared.services.auth_service import AuthService
 from shared.services.base_service import BaseService, require_text
 from shared.services.leaderboard import Leaderboard
@@ -42,6 +43,7 @@ class UserService(BaseService):
     accounts: AccountService
     administrators: Administrators
     auth: AuthService
+    audit: AuditService
     records: IdempotencyRepository
     leaderboard: Leaderboard
 
@@ -129,9 +131,13 @@ class UserService(BaseService):
         if not self.accounts.close_account(user_id):
             raise self._not_found()
 
-    def list_users(self, page_request: PageRequest = NEWEST_FIRST) -> Page[User]:
-        """Return one page of all users."""
+    def list_users(
+        self, page_request: PageRequest = NEWEST_FIRST, *, administrator_id: str = ""
+    ) -> Page[User]:
+        """Return one page of all users; if an administrator lists them, it is in their audit."""
         page = self.users.list_users(page_request)
+        if administrator_id:
+            self.audit.record_list(administrator_id, "GET users")
         return Page([self.administrators.resolve(user) for user in page.entities], page.continuation)
 
     def create_user(self, name: str, *, administrator_id: str = "") -> Outcome[User]:

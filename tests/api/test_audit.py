@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.api.actions import read
-from tests.api.conftest import PASSWORD, Person
+from tests.api.conftest import PASSWORD, Api, Person
+from tests.api.oracle import read_all_pages
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
 
@@ -35,7 +36,6 @@ def test_successful_acts_on_another_user_are_kept_for_a_year(
     root.get(f"users/{bob.id}", headers={"x-user": "no act on Ada"})
     root.put(f"users/{ada.id}", json={"email": "not an address"})
     root.put(f"users/{ada.id}", json={"full_name": "No"}, headers={"If-Match": '"another"'})
-    root.get("tasks")
     ada.get("stats")
     kept = ["PUT users/{id}", "POST tasks", "GET users/{id}", "GET stats/{user_id}"]
     assert acts_on(ada) == kept
@@ -67,6 +67,53 @@ def test_equal_reads_within_an_hour_are_one_entry_and_changes_are_one_each(
     clock.move(hours=1)
     root.get(f"stats/{ada.id}")
     assert acts_on(ada).count("GET stats/{user_id}") == 2
+
+
+def test_lists_of_all_users_are_in_the_audit_of_each_user_who_existed_then(
+    api: Api, ada: Person, root: Person, clock: MovableClock
+) -> None:
+    bob = api.sign_up("Bob")
+    ada.get("tasks")
+    root.get(f"tasks?user_id={bob.id}")
+    assert acts_on(ada) == []
+    for path in (f"users?user_id={bob.id}", "tasks"):  # the first names a user, and lists all the same
+        clock.move(minutes=1)
+        assert root.get(path).is_success
+    clock.move(minutes=1)
+    grace = api.sign_up("Grace")
+    root.put(f"users/{ada.id}", json={"full_name": "Ada King"})
+    assert acts_on(ada) == ["PUT users/{id}", "GET tasks", "GET users"]
+    assert acts_on(grace) == []
+    (_, tasks, users) = read(ada, "users/profile/audit")
+    assert (tasks["at"], users["at"]) == ("2026-03-18T09:32:00Z", "2026-03-18T09:31:00Z")
+    assert {tasks["administrator_id"], users["administrator_id"]} == {root.id}
+    assert read(root, f"users/{ada.id}/audit")[-2:] == [tasks, users]
+    clock.move(minutes=1)
+    root.get("users")
+    assert acts_on(grace) == ["GET users"]
+    assert acts_on(ada).count("GET users") == 1, "lists within an hour are one entry"
+    clock.move(hours=1)
+    root.get("users")
+    assert acts_on(ada).count("GET users") == 2
+    assert ada.delete("users/profile", json={"password": PASSWORD}).status_code == 204
+    assert "GET users" not in [entry["act"] for entry in read(root, f"users/{ada.id}/audit")]
+    clock.move(days=365, minutes=1)
+    assert acts_on(grace) == []
+
+
+def test_audit_of_acts_on_one_and_on_all_users_is_paged_newest_first(
+    ada: Person, root: Person, clock: MovableClock
+) -> None:
+    for number in range(4):
+        root.put(f"users/{ada.id}", json={"full_name": f"Ada {number}"})
+        clock.move(minutes=59)
+        root.get(("users", "tasks")[number % 2])
+        clock.move(minutes=2)
+    whole = read(ada, "users/profile/audit")
+    kinds = ["GET tasks", "PUT users/{id}", "GET users", "PUT users/{id}"]
+    assert [entry["act"] for entry in whole] == kinds * 2
+    for limit in (1, 2, 3, 7):
+        assert read_all_pages(ada, "users/profile/audit", limit=limit) == whole
 
 
 def test_audit_is_paged_newest_first(ada: Person, root: Person, clock: MovableClock) -> None:
