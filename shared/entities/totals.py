@@ -60,25 +60,29 @@ class WeeklyTotals(msgspec.Struct, frozen=True):
 
 
 class Usage(msgspec.Struct, frozen=True, kw_only=True):
-    """What a user has stored, and the number of events on a day of UTC; quotas limit both.
+    """The amount that a user has stored, and the events and idempotency records of a day of UTC.
 
-    `blocks` are the sizes of the documents, in units of `shared/services/usage.py`. Documents that expire do
-    not count, nor do those from before usage was counted.
+    `blocks` are the sizes of the documents, `answer_blocks` those of the day's idempotency records, in units
+    of `shared/services/usage.py`. Other documents that expire do not count, nor do those from before usage
+    was counted.
     """
 
     documents: int = 0
     blocks: int = 0
     day: date | None = None
     events: int = 0
+    answer_blocks: int = 0
 
-    def add(self, day: date, documents: int, blocks: int, events: int) -> Self:
-        """Return the usage with documents added, or removed if negative, and with the events of a day."""
+    def add(self, day: date, documents: int, blocks: int, events: int, answer_blocks: int) -> Self:
+        """Return the usage with documents added, or removed if negative, and with more events of a day."""
+        today = self if day == self.day else Usage()
         return replace(
             self,
             documents=max(0, self.documents + documents),
             blocks=max(0, self.blocks + blocks),
             day=day,
-            events=events + (self.events if day == self.day else 0),
+            events=today.events + events,
+            answer_blocks=today.answer_blocks + answer_blocks,
         )
 
 

@@ -1,4 +1,4 @@
-"""The quotas of a user: stored documents, their size, and events a day."""
+"""The quotas of a user: stored documents, their size, and events and idempotency records a day."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +10,7 @@ from shared.credential_manager import Quotas
 from shared.entities.entity import Entity
 from shared.entities.events import ChallengeLeft, DomainEvent, HealthEntryRemoved, TaskDeleted, TaskReopened
 from shared.entities.focus_session import ActiveFocusSession
+from shared.entities.idempotency import IdempotencyRecord
 from shared.entities.totals import DailyTotals, LifetimeTotals, Usage
 from shared.entities.work_session import ActiveWorkSession
 from shared.errors import QuotaExceededError, ValidationError
@@ -23,6 +24,7 @@ _BLOCK_BYTES = 256
 
 _BLOCKS_PER_MEGABYTE = 1024 * 1024 // _BLOCK_BYTES
 _POINTERS = frozenset(form_of(kind).kind for kind in (ActiveFocusSession, ActiveWorkSession))
+_IDEMPOTENCY_RECORD = form_of(IdempotencyRecord).kind
 _UNDOING = TaskDeleted | TaskReopened | HealthEntryRemoved | ChallengeLeft
 
 
@@ -35,17 +37,19 @@ def _blocks(value: object) -> int:
 class Growth:
     """The change of a user's usage by one commit.
 
-    Documents that expire do not count, nor do the at most two pointers to active sessions.
+    Documents that expire do not count, but for idempotency records, nor do the at most two pointers to active
+    sessions.
     """
 
     documents: int = 0
     blocks: int = 0
     events: int = 0
+    answer_blocks: int = 0  # of idempotency records
     removes: bool = False  # whether the commit deletes or undoes something
 
     def __bool__(self) -> bool:
         """Return whether there is a change."""
-        return bool(self.documents or self.blocks or self.events)
+        return bool(self.documents or self.blocks or self.events or self.answer_blocks)
 
     def create(self, document: Document) -> None:
         """Count a new document; `ValidationError` if it is too large."""
@@ -53,6 +57,8 @@ class Growth:
             _check_size(document)
             self.documents += 1
             self.blocks += _blocks(document)
+        elif document["type"] == _IDEMPOTENCY_RECORD:
+            self.answer_blocks += _blocks(document)
 
     def replace(self, document: Document, before: Entity) -> None:
         """Count the growth of a document; `ValidationError` if it is too large and has grown."""
@@ -87,26 +93,37 @@ class Growth:
 
         A commit that deletes or undoes something is never refused.
         """
-        usage = totals.usage.add(now.date(), self.documents, self.blocks, self.events)
+        usage = totals.usage.add(now.date(), self.documents, self.blocks, self.events, self.answer_blocks)
         if not self.removes:
             self._check(usage, now, quotas)
         return msgspec.structs.replace(totals, usage=usage)
 
     def _check(self, usage: Usage, now: datetime, quotas: Quotas) -> None:
         if self.events and usage.events > quotas.events_per_day:
-            midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
             raise QuotaExceededError(
                 f"You have reached the quota of {quotas.events_per_day} events a day",
-                retry_after=ceil((midnight - now).total_seconds()),
+                retry_after=_seconds_to_midnight(now),
             )
         if self.documents > 0 and usage.documents > quotas.documents:
             raise QuotaExceededError(
                 f"You have reached the quota of {quotas.documents} documents: delete some first"
             )
-        if self.blocks > 0 and usage.blocks > quotas.megabytes * _BLOCKS_PER_MEGABYTE:
+        max_blocks = quotas.megabytes * _BLOCKS_PER_MEGABYTE
+        if self.answer_blocks and usage.answer_blocks > max_blocks:
+            raise QuotaExceededError(
+                f"You have reached the quota of {quotas.megabytes} MB a day for answers that are kept for "
+                "requests with an Idempotency-Key",
+                retry_after=_seconds_to_midnight(now),
+            )
+        if self.blocks > 0 and usage.blocks > max_blocks:
             raise QuotaExceededError(
                 f"You have reached the quota of {quotas.megabytes} MB: delete something first"
             )
+
+
+def _seconds_to_midnight(now: datetime) -> int:
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return ceil((midnight - now).total_seconds())
 
 
 def _counts(document: Document) -> bool:

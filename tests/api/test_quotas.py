@@ -1,8 +1,10 @@
 """Quotas of a user: stored documents, their size and events a day; deleting always works."""
 
+from itertools import count
 from typing import Any
 
 import httpx
+import orjson
 import pytest
 
 from tests.api.conftest import Api, Person
@@ -112,6 +114,41 @@ def test_refused_request_can_be_sent_again_with_its_key(
     replayed = ada.post("tasks", json={"title": "again"}, headers=key)
     assert (replayed.status_code, replayed.headers["Idempotency-Replayed"]) == (201, "true")
     assert usage_of(storage, ada)["documents"] == 1
+
+
+@pytest.mark.usefixtures("tokens_never_expire")
+def test_answers_kept_for_a_day_beyond_the_size_quota_are_refused_until_midnight(
+    environment: dict[str, str], api: Api, clock: MovableClock, storage: Storage
+) -> None:
+    environment["QUOTA_MEGABYTES"] = "1"
+    ada = api.sign_up("Ada")
+    numbers = count(1)
+
+    def create(key: int) -> httpx.Response:
+        body = {"title": "large", "description": DESCRIPTION, "subtasks": [{"title": "s" * 200}] * 100}
+        return ada.post("tasks", json=body, headers={"Idempotency-Key": str(key)})
+
+    first = response = create(0)
+    while response.is_success:
+        assert ada.delete(f"tasks/{response.json()['id']}").status_code == 204
+        response = create(next(numbers))
+    while response.is_success or response.request.url.path.endswith("tasks"):
+        key = {"Idempotency-Key": str(next(numbers))}
+        response = ada.post("notifications/read-all", headers=key)
+    until_midnight = 14 * 3600 + 30 * 60  # from 09:30 UTC
+    assert_refused(response, until_midnight)
+    kept = [one for one in storage.read_everything() if one["type"] == "first_answer"]
+    size = sum(len(orjson.dumps(one)) for one in kept)
+    assert 0.75 * 2**20 < size <= 2**20
+    usage = usage_of(storage, ada)
+    assert usage["documents"] == 0
+    assert usage["answer_blocks"] in {4095, 4096}, "the last answer of two blocks does not fit"
+    again = create(0)
+    assert (again.content, again.headers["Idempotency-Replayed"]) == (first.content, "true")
+    assert usage_of(storage, ada) == usage
+    assert ada.delete(f"tasks/{ada.create_task('without a key')['id']}").status_code == 204
+    clock.move(seconds=until_midnight)
+    assert create(next(numbers)).status_code == 201
 
 
 def test_task_of_more_than_64_kilobytes_is_refused_unless_it_was_stored_before(

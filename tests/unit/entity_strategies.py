@@ -199,7 +199,14 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "unlocked": st.dictionaries(texts, texts, max_size=3),
         "permanent": st.lists(texts, max_size=3).map(tuple),
         "week": _weeks,
-        "usage": st.builds(Usage, documents=counts, blocks=counts, day=st.none() | st.dates(), events=counts),
+        "usage": st.builds(
+            Usage,
+            documents=counts,
+            blocks=counts,
+            day=st.none() | st.dates(),
+            events=counts,
+            answer_blocks=counts,
+        ),
     },
     Notification: {
         "id": ids,

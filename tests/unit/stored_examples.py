@@ -330,7 +330,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
                     )
                 },
             ),
-            usage=Usage(documents=20, blocks=50, day=WEDNESDAY, events=7),
+            usage=Usage(documents=20, blocks=50, day=WEDNESDAY, events=7, answer_blocks=9),
         ),
         {
             "id": "progress",
@@ -367,7 +367,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
                     }
                 },
             },
-            "usage": {"documents": 20, "blocks": 50, "day": "2026-03-18", "events": 7},
+            "usage": {"documents": 20, "blocks": 50, "day": "2026-03-18", "events": 7, "answer_blocks": 9},
         },
     ),
     (
