@@ -69,8 +69,8 @@ class Admin:
 
     async def _body(self, request: Request) -> bytes:
         length = declared_length(request)
-        with self._bodies.reserved(length):
-            return await self._bodies.receive(request, length)
+        with self._bodies.reserved(length) as reservation:
+            return await self._bodies.receive(request, reservation)
 
     def _named(self, request: Request) -> Function:
         function = self._catalogue.named(request.path_params["name"])

@@ -54,8 +54,8 @@ class FunctionRoute(BaseRoute):
         request = Request(scope, receive)
         try:
             length = declared_length(request)
-            with self._bodies.reserved(length):
-                body = await self._bodies.receive(request, length)
+            with self._bodies.reserved(length) as reservation:
+                body = await self._bodies.receive(request, reservation)
                 response = await self._invoker.respond(scope["endpoint"], http_request(request, body))
             is_body_read = length <= self._bodies.max_bytes
         except RefusedBodyError as refused:

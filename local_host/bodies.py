@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -13,6 +15,7 @@ from local_host.limits import MAX_BODY_BYTES, Limits
 
 _SMALL_BYTES = 65_536  # a body that counts for no limit of memory: the connection buffers as much
 _DISCARD_SECONDS = 2.0
+_FAST_SECONDS = 1.0  # a body that has arrived for longer makes room for others
 
 
 class RefusedBodyError(Exception):
@@ -39,40 +42,80 @@ def declared_length(request: Request) -> int:
     return int(length)
 
 
+@dataclass(slots=True, eq=False)
+class Reservation:
+    """The room for a body, by its declared length; `arrival` is None unless the body is being received."""
+
+    length: int
+    begun: float
+    arrival: asyncio.Timeout | None = None
+
+    def end_arrival(self) -> None:
+        """Stop receiving the body."""
+        if self.arrival is not None and not self.arrival.expired():
+            self.arrival.reschedule(0)
+
+
 class Bodies:
-    """The bodies in memory: those that are being received, and those of running functions."""
+    """The bodies in memory: those that are being received, and those of running functions.
+
+    If there is no room for another one, those that arrive slowly are given up, oldest first: clients that
+    announce long bodies and do not send them never exclude others.
+    """
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._bytes = 0
+        self._large: dict[Reservation, None] = {}  # in the order in which they began
         self.max_bytes = limits.body_bytes
 
     @contextlib.contextmanager
-    def reserved(self, length: int) -> Iterator[None]:
+    def reserved(self, length: int) -> Iterator[Reservation]:
         """Count a body as in memory during the block; `RefusedBodyError` if there is no room for it."""
         if length > MAX_BODY_BYTES:
             raise RefusedBodyError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        counted = length if _SMALL_BYTES < length <= self.max_bytes else 0
-        if counted and self._bytes + counted > self._limits.bodies:
-            raise RefusedBodyError(HTTPStatus.SERVICE_UNAVAILABLE)
-        self._bytes += counted
+        reservation = Reservation(length, time.monotonic())
+        if _SMALL_BYTES < length <= self.max_bytes:
+            self._make_room(length)
+            self._large[reservation] = None
         try:
-            yield
+            yield reservation
         finally:
-            self._bytes -= counted
+            self._large.pop(reservation, None)
 
-    async def receive(self, request: Request, length: int) -> bytes:
+    async def receive(self, request: Request, reservation: Reservation) -> bytes:
         """Return the body; an empty one if it is too long for the app.
 
-        `RefusedBodyError` if it takes too long to arrive.
+        `RefusedBodyError` if it takes too long to arrive, or must make room for another one.
         """
+        length = reservation.length
         if not 0 < length <= self.max_bytes:
             return b""
         try:
-            async with asyncio.timeout(self._limits.body + length / self._limits.rate):
+            async with asyncio.timeout(self._limits.body + length / self._limits.rate) as reservation.arrival:
                 return await request.body()
         except TimeoutError:
-            raise RefusedBodyError(HTTPStatus.REQUEST_TIMEOUT) from None
+            given_up = length > _SMALL_BYTES and reservation not in self._large
+            status = HTTPStatus.SERVICE_UNAVAILABLE if given_up else HTTPStatus.REQUEST_TIMEOUT
+            raise RefusedBodyError(status) from None
+        finally:
+            reservation.arrival = None
+
+    def _make_room(self, length: int) -> None:
+        """Give up slow bodies until there is room; `RefusedBodyError` if that does not suffice."""
+        excess = sum(each.length for each in self._large) + length - self._limits.bodies
+        slow = time.monotonic() - _FAST_SECONDS
+        given_up = []
+        for each in self._large:
+            if excess <= 0:
+                break
+            if each.arrival is not None and each.begun < slow:
+                given_up.append(each)
+                excess -= each.length
+        if excess > 0:
+            raise RefusedBodyError(HTTPStatus.SERVICE_UNAVAILABLE)
+        for each in given_up:
+            del self._large[each]
+            each.end_arrival()
 
 
 async def send_before_body(response: Response, scope: Scope, receive: Receive, send: Send) -> None:

@@ -73,6 +73,20 @@ class Connections(ServerState):
             else:
                 waits[connection] = wait
         self._waits = waits
+        self._limit_responses()
+
+    def _limit_responses(self) -> None:
+        """Close the connections that have been receiving for longest while too much waits to be received."""
+        unsent = {each: each.transport.get_write_buffer_size() for each in self._waits}
+        excess = sum(unsent.values()) - self._limits.responses
+        for connection in sorted(unsent, key=lambda each: self._waits[each][1]):
+            if excess <= 0:
+                break
+            if not unsent[connection]:
+                continue
+            excess -= unsent[connection]
+            self._abort(connection)
+            del self._waits[connection]
 
     def _wait_of(self, connection: HttpProtocol) -> tuple[object, float]:
         """Return what a connection waits for, as a value to compare, and for how many seconds it may.

@@ -24,6 +24,7 @@ class Limits:
     write: for sending a response, likewise.
     rate: bytes per second.
     bodies: the bytes of all bodies in memory, not counting small ones.
+    responses: the bytes of all responses that clients have not received yet.
     body_bytes: the bytes of one body; a function receives a longer one without its content.
     """
 
@@ -34,6 +35,7 @@ class Limits:
     write: float = 30
     rate: int = 16_384
     bodies: int = 2 * MAX_BODY_BYTES
+    responses: int = 2 * MAX_BODY_BYTES
     body_bytes: int = MAX_BODY_BYTES
 
 

@@ -79,6 +79,27 @@ def test_bodies_beyond_the_limit_of_memory_are_refused_until_others_are_done() -
             assert time.monotonic() < deadline
 
 
+def test_bodies_that_do_not_arrive_make_room_for_others_oldest_first() -> None:
+    with (
+        served(Limits(bodies=500_000)) as url,
+        httpx.Client(base_url=url) as other,
+        clients(url, 2, HEAD % 200_000) as (oldest, older),
+    ):
+        assert other.post("/api/echo", content=b"x" * 200_000).status_code == 503
+        time.sleep(1.1)
+        with clients(url, 1, HEAD % 100_000) as (young,):
+            time.sleep(0.1)
+            assert other.post("/api/echo", content=b"x" * 450_000).status_code == 503
+            for _ in range(2):
+                assert other.post("/api/echo", content=b"x" * 200_000).status_code == 200
+            assert oldest.receive() == (503, b"")
+            assert oldest.is_closed(within=5)
+            for client, length in ((older, 200_000), (young, 100_000)):
+                client.send(b"x" * length)
+                assert len(body_of(client.receive())) == length
+        assert other.post("/api/echo", content=b"x" * 500_000).status_code == 200
+
+
 def test_body_that_arrives_too_slowly_is_refused() -> None:
     limits = Limits(body=0.3, rate=1_000_000)
     with served(limits) as url, clients(url, 2, HEAD % 100_000) as (still, slow):

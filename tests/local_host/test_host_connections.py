@@ -14,7 +14,7 @@ import pytest
 
 from local_host import serving
 from local_host.limits import Limits
-from tests.local_host.small_apps import Spec, app_of, clients, exchange, send
+from tests.local_host.small_apps import Client, Spec, app_of, clients, exchange, send
 
 REQUEST = b"%b /api/echo/%d HTTP/1.1\r\nHost: test\r\n\r\n"
 LARGE = 30_000_000
@@ -208,6 +208,16 @@ def test_address_of_the_client_is_the_last_of_the_forwarded_ones(url: str) -> No
 # Slow clients
 
 
+def bytes_from(client: Client) -> int:
+    """Return how many bytes arrive before the connection is closed, or for a second none arrives."""
+    client.socket.settimeout(1)
+    received = 0
+    with contextlib.suppress(ConnectionError, TimeoutError):
+        while chunk := client.socket.recv(1 << 20):
+            received += len(chunk)
+    return received
+
+
 @pytest.mark.parametrize(
     "beginning", [b"", b"G", b"BR", b"GET /api/echo HTTP/1.1\r\nHost: x\r\nX-A: ", b"\r\n"]
 )
@@ -276,12 +286,21 @@ def test_client_that_does_not_read_its_response_is_disconnected() -> None:
         clients(url, 1, b"GET /api/large HTTP/1.1\r\nHost: x\r\n\r\n") as (client,),
     ):
         time.sleep(2.5)
-        received = 0
-        with contextlib.suppress(ConnectionError):
-            while chunk := client.socket.recv(1 << 20):
-                received += len(chunk)
-        assert received < LARGE
+        assert bytes_from(client) < LARGE
         assert len(httpx.get(f"{url}/api/large").content) == LARGE
+
+
+def test_responses_that_clients_do_not_receive_take_bounded_memory_and_the_oldest_end_first() -> None:
+    request = b"GET /api/large HTTP/1.1\r\nHost: x\r\n\r\n"
+    with (
+        served(Limits(responses=2 * LARGE, write=1)) as url,  # looked after four times a second
+        contextlib.ExitStack() as stack,
+    ):
+        opened: list[Client] = []
+        for _ in range(4):
+            opened += stack.enter_context(clients(url, 1, request))
+            time.sleep(0.5)
+        assert [bytes_from(client) >= LARGE for client in opened] == [False, False, True, True]
 
 
 # Many clients
