@@ -3,7 +3,6 @@
 import contextlib
 import json
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -320,18 +319,15 @@ def test_hundreds_of_half_sent_requests_are_closed_and_keep_no_others_out() -> N
 
 
 def test_connection_beyond_the_limit_is_refused_if_all_are_in_use() -> None:
-    statuses: list[int] = []
-    with served(Limits(connections=2)) as url:
-        callers = [
-            threading.Thread(target=lambda: statuses.append(httpx.get(f"{url}/api/slow/1").status_code))
-            for _ in range(2)
-        ]
-        for caller in callers:
-            caller.start()
-        time.sleep(0.4)
-        refused = httpx.get(f"{url}/api/echo")
+    request = b"GET /api/slow/1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    with (
+        served(Limits(connections=2)) as url,
+        httpx.Client(base_url=url) as other,
+        clients(url, 2, request) as callers,
+    ):
+        time.sleep(0.3)
+        refused = other.get("/api/echo")
         assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
-        for caller in callers:
-            caller.join()
-        assert statuses == [200, 200]
-        assert httpx.get(f"{url}/api/echo").status_code == 200
+        assert [caller.receive() for caller in callers] == [(200, b"GET")] * 2
+        assert all(caller.is_closed() for caller in callers)
+        assert other.get("/api/echo").status_code == 200
