@@ -129,7 +129,7 @@ class ServiceFactory:
                 return CosmosDBService(self.credentials)
             return EmbeddedDBService(self.credentials, self._clock)
         if kind is HashingTurns:
-            return self.get(HashingQueue)
+            return self._get_any(HashingQueue)
         hints = get_type_hints(kind.__init__)
         del hints["return"]
         return kind(**{name: self._get_any(_class_of(hint)) for name, hint in hints.items()})
