@@ -3,6 +3,7 @@
 import logging
 import re
 import time
+from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from http import HTTPStatus
@@ -23,7 +24,7 @@ from shared.api.client_address import client_address
 from shared.api.endpoint import Access, Content, Endpoint, Limit, Request, Response, Result
 from shared.api.routes import Route, Timer, TimerContext
 from shared.api.security_headers import add_security_headers
-from shared.api.validation import check_length, parse_json, validate
+from shared.api.validation import check_body, parse_json, validate
 from shared.entities.entity import IfMatch, entity_tag, to_json
 from shared.entities.idempotency import IdempotencyKey, Outcome
 from shared.errors import (
@@ -33,6 +34,7 @@ from shared.errors import (
     NotFoundError,
     RateLimitedError,
     UnauthenticatedError,
+    UnsupportedEncodingError,
     ValidationError,
 )
 from shared.ids import new_request_id
@@ -175,8 +177,8 @@ class Boundary:
         services = self._services
         raw = b""
         if req.method not in SAFE_METHODS:
-            raw = req.get_body()
-            check_length(raw, req.headers.get("content-length", ""))
+            raw = req.get_body().removeprefix(BOM_UTF8)
+            check_body(raw, req.headers, required=endpoint.reads_fields)
         body = validate(endpoint.body, parse_json(raw) if raw else {})
         query = validate(endpoint.query, dict(req.params))
         named = {name for name in (req.route_params.get("user_id"), query.user_id, body.user_id) if name}
@@ -323,6 +325,8 @@ def _error_response(error: AvanochiError) -> func.HttpResponse:
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, MethodNotAllowedError):
         headers["Allow"] = ", ".join(error.allowed)
+    if isinstance(error, UnsupportedEncodingError):
+        headers["Accept-Encoding"] = "identity"  # RFC 9110, section 15.5.16
     if isinstance(error, RateLimitedError):
         headers |= error.headers
     if error.retry_after is not None:

@@ -4,6 +4,7 @@ import re
 import socket
 from urllib.parse import urlsplit
 
+import azure.functions as func
 import pytest
 
 from function_app import routes
@@ -11,7 +12,7 @@ from local_host import options_from
 from local_host.catalogue import Catalogue
 from local_host.functions import HttpFunction, index
 from local_host.routing import RouteTable
-from shared.api.boundary import serve
+from shared.api.boundary import Boundary, serve
 from shared.services.service_factory import ServiceFactory
 from tests.api.conftest import PASSWORD, Api, Person
 
@@ -150,7 +151,8 @@ NOT_JSON = [
     b'{"title": "\xed\xa0\x80"}',
     b'{"title": "a\x00b"}',
     b'{"title": "a\nb"}',
-    b'\xef\xbb\xbf{"title": "a"}',
+    b'\xef\xbb\xbf\xef\xbb\xbf{"title": "a"}',
+    b'{"title": "\xef\xbb\xbfa}',
     '{"title": "a"}'.encode("utf-16"),
     b"[" * 100_000,
     b'{"a":' * 5000 + b"1" + b"}" * 5000,
@@ -207,6 +209,78 @@ def test_body_of_two_megabytes_is_rejected(ada: Person, api: Api) -> None:
             "error": "The body is larger than 1048576 bytes",
             "code": "body_too_large",
         }
+
+
+CHUNKED = [
+    *("PATCH tasks/{task}", "PUT tasks/{task}", "PUT users/profile", "PATCH users/profile"),
+    *("PUT users/profile/avatar", "PUT users/onboarding/complete", "PUT notifications/preferences"),
+    *("POST auth/logout", "POST companion/name"),
+]
+"""Requests that would succeed without a body."""
+
+
+def test_chunked_body_that_does_not_arrive_is_411_on_every_route_that_reads_fields(root: Person) -> None:
+    for route in routes:
+        for method, endpoint in route.endpoints.items():
+            if method == "GET":
+                continue
+            response = root.call(method, filled(route.template), content=iter([b'{"title": "a"}']))
+            reads_fields = set(endpoint.body.model_fields) > {"user_id"}
+            assert (response.status_code == 411) is reads_fields, (method, route.template, response.text)
+            if reads_fields:
+                assert response.json()["code"] == "length_required"
+                assert "Content-Length" in response.json()["error"]
+
+
+def test_chunked_body_that_does_not_arrive_changes_nothing(ada: Person) -> None:
+    task = ada.create_task()
+    before = ada.get("users/profile/export").json()["documents"]
+    for line in CHUNKED:
+        method, path = line.format(task=task["id"]).split()
+        assert ada.call(method, path, content=iter([b'{"action":', b'"reopen"}'])).status_code == 411, line
+    assert ada.get("users/profile/export").json()["documents"] == before
+
+
+def test_chunked_body_that_arrives_is_used(ada: Person, factory: ServiceFactory) -> None:
+    task = ada.create_task()
+    route = next(route for route in routes if route.template == "tasks/{id}")
+    headers = {"Authorization": f"Bearer {ada.token}", "Transfer-Encoding": "chunked"}
+    request = func.HttpRequest(
+        method="PUT",
+        url=f"http://localhost/api/tasks/{task['id']}",
+        headers=headers,
+        route_params={"id": task["id"]},
+        body=b'{"title": "Call Bob"}',
+    )
+    assert Boundary(routes, factory).handle(route, request).status_code == 200
+    assert ada.get(f"tasks/{task['id']}").json()["title"] == "Call Bob"
+
+
+def test_encoded_body_is_415_on_every_route(root: Person) -> None:
+    for method, template in WITH_BODY:
+        for encoding in ("gzip", "br", "GZIP", "identity, gzip", "aws-chunked", "*"):
+            headers = {"Content-Encoding": encoding}
+            response = root.call(method, filled(template), content=b'{"title": "a"}', headers=headers)
+            assert (response.status_code, response.json()["code"]) == (415, "unsupported_encoding"), template
+            assert response.headers["Accept-Encoding"] == "identity"
+
+
+def test_identity_is_no_encoding(ada: Person) -> None:
+    for encoding in ("identity", "Identity", ""):
+        headers = {"Content-Encoding": encoding}
+        assert ada.post("tasks", json={"title": "a"}, headers=headers).status_code == 201
+
+
+def test_byte_order_mark_in_front_of_a_body_is_ignored(ada: Person) -> None:
+    mark = b"\xef\xbb\xbf"
+    created = ada.post("tasks", content=mark + '{"title": "é"}'.encode())
+    assert (created.status_code, created.json()["title"]) == (201, "é")
+    task = f"tasks/{created.json()['id']}"
+    assert ada.put(task, content=mark + b' {"title": "b"}').json()["title"] == "b"
+    assert ada.patch(task, content=mark).json()["completed"] is True
+    assert ada.patch(task, content=mark + b'{"action": "reopen"}').json()["completed"] is False
+    assert ada.put("users/profile", content=mark + b'{"full_name": "Ada"}').json()["full_name"] == "Ada"
+    assert ada.post("health/hydration", content=mark + b'{"amount_ml": 5}').status_code == 201
 
 
 def test_body_of_a_get_is_ignored(ada: Person) -> None:

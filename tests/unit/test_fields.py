@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from function_app import routes
-from shared.api.validation import MAX_BODY, Body, Parameters, check_length, parse_json, validate
+from shared.api.validation import MAX_BODY, Body, Parameters, check_body, parse_json, validate
 from shared.errors import BodyTooLargeError, ValidationError
 from shared.store.validation import encode
 from tests.selection import NumberOfCases
@@ -122,12 +122,12 @@ def test_body_beyond_the_limit_is_rejected_by_its_length_or_the_declared_one(
     body: bytes, declared: str
 ) -> None:
     with pytest.raises(BodyTooLargeError, match="larger than 1048576 bytes"):
-        check_length(body, declared)
+        check_body(body, {"content-length": declared}, required=False)
 
 
 @pytest.mark.parametrize("declared", ["", "0", f"{MAX_BODY}", "-1", "many"])
 def test_body_within_the_limit_is_accepted(declared: str) -> None:
-    check_length(b"[" * MAX_BODY, declared)
+    check_body(b"[" * MAX_BODY, {"content-length": declared}, required=True)
 
 
 @settings(steadily, max_examples=300)

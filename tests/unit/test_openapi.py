@@ -526,6 +526,7 @@ def test_examples_of_bodies_are_valid_and_none_is_unused(document: dict[str, Any
 def test_errors_declare_their_headers(document: dict[str, Any]) -> None:
     expected = {
         "401": {"WWW-Authenticate"},
+        "415": {"Accept-Encoding"},
         "429": {"Retry-After", "RateLimit", "RateLimit-Policy"},
         "503": {"Retry-After"},
     }

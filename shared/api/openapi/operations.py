@@ -36,6 +36,7 @@ _HEADERS = {
     "ETag": "The version of the resource.",
     "Idempotency-Replayed": "`true` if this is the response to an earlier request with the same key.",
     "Set-Cookie": "The access token as the cookie `__Host-auth_token`, without https `auth_token`.",
+    "Accept-Encoding": "`identity`",
     "Content-Disposition": "The file name for the download.",
     "RateLimit": "With the code `rate_limited`: the limit, and the seconds until it ends.",
     "RateLimit-Policy": "With the code `rate_limited`: the quota of the limit, and its window in seconds.",
@@ -44,6 +45,7 @@ _HEADERS = {
 }
 _HEADERS_OF_ERRORS = {
     401: ("WWW-Authenticate",),
+    415: ("Accept-Encoding",),
     429: ("Retry-After", "RateLimit", "RateLimit-Policy"),
     503: ("Retry-After",),
 }
@@ -148,7 +150,9 @@ def _error_statuses(route: Route, method: str, endpoint: Endpoint) -> set[int]:
     if endpoint.access is not Access.ANYONE:
         statuses |= {401, 403, 404}
     if method not in SAFE_METHODS:
-        statuses.add(413)
+        statuses |= {413, 415}
+    if endpoint.reads_fields:
+        statuses.add(411)
     if endpoint.limit is not Limit.NONE:
         statuses.add(429)
     if endpoint.idempotent:
