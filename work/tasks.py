@@ -1,9 +1,16 @@
 """Tasks."""
 
 from functools import partial
-from typing import Annotated, Literal, NoReturn
+from typing import Annotated, Any, Literal, NoReturn
 
-from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 
 from shared.api.endpoint import Request, endpoint
 from shared.api.fields import (
@@ -15,6 +22,7 @@ from shared.api.fields import (
     TitleText,
     VerbatimText,
     field_error,
+    missing_field,
 )
 from shared.api.validation import Body, EmptyBody, ListParameters
 from shared.entities.checks import MAX_TITLE_LENGTH
@@ -41,6 +49,12 @@ def _not_empty(thing: str, title: str | None) -> str:
 
 def _remove_duplicates(tags: list[str]) -> list[str]:
     return list(dict.fromkeys(tags))
+
+
+def _required_action(action: object) -> object:
+    if action is None:
+        raise missing_field("Field 'action' is required in a body with other fields: 'complete' or 'reopen'")
+    return action
 
 
 _TITLE = WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_TITLE_LENGTH})
@@ -110,13 +124,20 @@ class TaskChange(TaskFields):
 
 
 class TaskAction(Body):
-    """An action on a task."""
+    """An action on a task; it has a default only in a body without other fields."""
 
     action: Annotated[
         VerbatimText,
         StringConstraints(max_length=50),
+        BeforeValidator(_required_action),
         WithJsonSchema({"type": "string", "enum": ["complete", "reopen"]}),
     ] = "complete"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _require_action(cls, values: dict[str, Any]) -> dict[str, Any]:
+        # Otherwise a misspelled action, or a change meant for PUT, would complete the task.
+        return {"action": None, **values} if values.keys() - cls.model_fields.keys() else values
 
 
 class TaskParameters(ListParameters):
@@ -191,7 +212,8 @@ def get_task(request: Request) -> TaskView:
 def act_on_task(request: Request[TaskAction]) -> TaskView:
     """Complete or reopen a task.
 
-    An empty body completes the task. Repeating an action has no further effect.
+    An empty body completes the task; a body with other fields needs an action. Repeating an action has no
+    further effect.
     """
     tasks, task_id, action = request.services.get_task_service(), request.path["id"], request.body.action
     if action == "complete":
