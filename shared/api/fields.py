@@ -23,6 +23,7 @@ from shared.entities.checks import (
     check_line,
     check_lines,
     check_preferences,
+    whole_number,
 )
 from shared.entities.names import check_username
 from shared.entities.timestamps import parse_date, parse_timestamp
@@ -95,6 +96,9 @@ def _comma_list(value: object) -> object:
         return tuple(part for part in (piece.strip() for piece in value.split(",")) if part)
     return value
 
+
+WholeNumber = Annotated[int, BeforeValidator(whole_number)]
+"""A whole number, which JSON may write `25.0`; add a range."""
 
 SingleLineText = Annotated[
     str, StringConstraints(strict=True, strip_whitespace=True), BeforeValidator(_one_line)

@@ -41,7 +41,7 @@ class FocusSessionService(BaseService):
         self, user_id: str, minutes: int, session_type: SessionType = SessionType.FOCUS
     ) -> Outcome[FocusSession]:
         """Start a session now, planned for 1 to 240 minutes; `ConflictError` while one is running."""
-        require_range("duration_minutes", minutes, 1, _MAX_MINUTES)
+        minutes = require_range("duration_minutes", minutes, 1, _MAX_MINUTES)
         session_type = check_choice("session_type", SessionType, session_type)
 
         def start(unit: UnitOfWork) -> FocusSession:

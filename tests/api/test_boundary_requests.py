@@ -2,6 +2,7 @@
 
 import re
 import socket
+from typing import Any
 from urllib.parse import urlsplit
 
 import azure.functions as func
@@ -14,6 +15,7 @@ from local_host.functions import HttpFunction, index
 from local_host.routing import RouteTable
 from shared.api.boundary import Boundary, serve
 from shared.services.service_factory import ServiceFactory
+from tests.api.actions import ok_json
 from tests.api.conftest import PASSWORD, Api, Person
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
@@ -281,6 +283,19 @@ def test_byte_order_mark_in_front_of_a_body_is_ignored(ada: Person) -> None:
     assert ada.patch(task, content=mark + b'{"action": "reopen"}').json()["completed"] is False
     assert ada.put("users/profile", content=mark + b'{"full_name": "Ada"}').json()["full_name"] == "Ada"
     assert ada.post("health/hydration", content=mark + b'{"amount_ml": 5}').status_code == 201
+
+
+@pytest.mark.parametrize("number", ["25.0", "25.000", "2.5e1", "250e-1", "0.25E+2", "25e0"])
+def test_whole_number_may_be_written_with_a_fraction_or_an_exponent(ada: Person, number: str) -> None:
+    def send(path: str, body: str) -> dict[str, Any]:
+        return ok_json(ada.post(path, content=body.replace("N", number)), 201)
+
+    for sent in (
+        send("focus-sessions/start", '{"duration_minutes": N}')["planned_duration"],
+        send("health/hydration", '{"amount_ml": N}')["amount_ml"],
+        send("health/rests", '{"minutes": N}')["minutes"],
+    ):
+        assert (sent, type(sent)) == (25, int)
 
 
 def test_body_of_a_get_is_ignored(ada: Person) -> None:
