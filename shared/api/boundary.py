@@ -88,7 +88,7 @@ class Boundary:
         request_id = req.headers.get("x-request-id", "")
         if not _REQUEST_ID.match(request_id):
             request_id = new_request_id()
-        endpoint = route.endpoints.get(req.method or "")
+        endpoint = route.endpoint_of(req.method or "")
         urgent = req.method == "DELETE" or (endpoint is not None and endpoint.urgent)
         with RequestBudget(urgent=urgent) as budget:
             response = self._respond_or_report(route, req, request_id)
@@ -126,7 +126,7 @@ class Boundary:
             return _json_response(body, HTTPStatus.INTERNAL_SERVER_ERROR)
 
     def _respond(self, route: Route, req: func.HttpRequest, address: str) -> func.HttpResponse:
-        endpoint = route.endpoints.get(req.method or "")
+        endpoint = route.endpoint_of(req.method or "")
         url = _split(req.url)
         if endpoint is not None and endpoint.access is Access.ANYONE and endpoint.limit is Limit.NONE:
             return self._call(route, endpoint, req, url, None)  # without reading any setting
@@ -295,8 +295,7 @@ def _encode(endpoint: Endpoint, result: Result, headers: dict[str, str]) -> func
 def _unsupported_method(route: Route, method: str) -> AvanochiError:
     if not route.known:
         return NotFoundError("Unknown path")
-    allowed = [name for name, endpoint in route.endpoints.items() if endpoint.documented]
-    return MethodNotAllowedError(f"Method {method} with route not supported", allowed)
+    return MethodNotAllowedError(f"Method {method} with route not supported", route.allowed_methods)
 
 
 def _split(url: str) -> SplitResult:

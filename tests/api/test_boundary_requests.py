@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import azure.functions as func
+import httpx
 import pytest
 
 from function_app import routes
@@ -84,7 +85,10 @@ def test_unsupported_method_is_405_with_the_allowed_methods(api: Api) -> None:
         if not route.known:
             continue
         allowed = {method for method, endpoint in route.endpoints.items() if endpoint.documented}
-        for method in set(METHODS) - set(route.endpoints):
+        if "GET" in allowed:
+            allowed.add("HEAD")
+        served = {*route.endpoints, *(("HEAD",) if "GET" in route.endpoints else ())}
+        for method in set(METHODS) - served:
             response = api.call(method, filled(route.template))
             assert response.status_code == 405, (method, route.template)
             assert set(filter(None, response.headers["Allow"].split(", "))) == allowed
@@ -93,6 +97,45 @@ def test_unsupported_method_is_405_with_the_allowed_methods(api: Api) -> None:
                     "error": f"Method {method} with route not supported",
                     "code": "method_not_allowed",
                 }
+
+
+def headers_of(response: httpx.Response) -> dict[str, str]:
+    """Return the headers that repeated requests have in common."""
+    return {name: value for name, value in response.headers.items() if name not in {"x-request-id", "date"}}
+
+
+def test_head_is_like_get_without_the_body_on_every_route(root: Person, api: Api) -> None:
+    for route in routes:
+        if "GET" not in route.endpoints:
+            continue
+        path = filled(route.template)
+        for caller in (root, api):
+            get, head = caller.call("GET", path), caller.call("HEAD", path)
+            assert (head.status_code, head.content) == (get.status_code, b""), path
+            assert headers_of(head) == headers_of(get), path
+            assert int(head.headers["Content-Length"]) == len(get.content), path
+
+
+def test_head_of_a_task_and_a_list_has_their_headers(ada: Person) -> None:
+    task, _ = ada.create_task(), ada.create_task()
+    for path in (
+        f"tasks/{task['id']}",
+        "tasks?limit=1",
+        f"tasks/{task['id']}?user_id={ada.id}",
+        "tasks?limit=x",
+    ):
+        get, head = ada.get(path), ada.call("HEAD", path)
+        assert (head.status_code, head.content) == (get.status_code, b"")
+        assert headers_of(head) == headers_of(get)
+    assert "ETag" in ada.call("HEAD", f"tasks/{task['id']}").headers
+    assert "x-continuation" in ada.call("HEAD", "tasks?limit=1").headers
+
+
+def test_head_has_the_status_of_get_for_every_refusal(ada: Person, bob: Person, api: Api) -> None:
+    for path in ("tasks/none", f"tasks?user_id={bob.id}", "users", "weekly-summary?week_start=x", "nowhere"):
+        assert ada.call("HEAD", path).status_code == ada.get(path).status_code >= 400, path
+    assert api.call("HEAD", "tasks").status_code == 401
+    assert ada.call("HEAD", "users/profile", content=b"{").status_code == 200
 
 
 def test_trailing_slash_is_ignored(ada: Person) -> None:

@@ -323,5 +323,5 @@ def test_deleted_user_is_404_on_every_method(root: Person, ada: Person) -> None:
 
 
 def test_unsupported_method_gets_405_with_the_allowed_methods(root: Person) -> None:
-    assert root.patch(f"users/{root.id}").headers["Allow"].split(", ") == ["GET", "PUT", "DELETE"]
-    assert root.delete("users").headers["Allow"].split(", ") == ["GET", "POST"]
+    assert root.patch(f"users/{root.id}").headers["Allow"].split(", ") == ["GET", "HEAD", "PUT", "DELETE"]
+    assert root.delete("users").headers["Allow"].split(", ") == ["GET", "HEAD", "POST"]
