@@ -143,6 +143,7 @@ class TaskAction(Body):
 class TaskParameters(ListParameters):
     """The filters and the order of a list of tasks; a task must match all filters."""
 
+    limit: int = Field(500, ge=1, le=500, description="Maximum number of items.")
     completed: bool | None = None
     priority: Annotated[tuple[Priority, ...], CommaList, Field(json_schema_extra={"maxItems": 20})] | None = (
         Field(None, description="Tasks with any of these priorities.")
@@ -191,7 +192,8 @@ def create_task(request: Request[NewTask]) -> Outcome[TaskView]:
 def list_tasks(request: Request[EmptyBody, TaskParameters]) -> list[TaskView]:
     """List tasks, newest first unless `sort` is given.
 
-    A task must match all given filters. Administrators who name no user get the tasks of all users.
+    By due date, tasks without one are last in both directions. A task must match all given filters.
+    Administrators who name no user get the tasks of all users.
     """
     filters, page_request = request.query.filter(), request.query.page_request()
     services, user_id = request.services, request.user_id
