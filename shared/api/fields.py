@@ -153,7 +153,7 @@ RecentMoment = Annotated[
 """An optional moment of the last 7 days; the service checks the range."""
 
 Date = Annotated[date, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
-"""A date written `YYYY-MM-DD`."""
+"""A date written `YYYY-MM-DD`, or as responses write it: midnight in UTC."""
 
 TimeOfDay = Annotated[
     time,

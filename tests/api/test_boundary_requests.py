@@ -328,6 +328,38 @@ def test_byte_order_mark_in_front_of_a_body_is_ignored(ada: Person) -> None:
     assert ada.post("health/hydration", content=mark + b'{"amount_ml": 5}').status_code == 201
 
 
+def date_parameters() -> set[tuple[str, str]]:
+    """Return the template and the name of each query parameter that is a date."""
+    return {
+        (route.template, name)
+        for route in routes
+        if "GET" in route.endpoints
+        for name, field in route.endpoints["GET"].query.model_json_schema()["properties"].items()
+        if {"type": "string", "format": "date"} in field.get("anyOf", [field])
+    }
+
+
+def test_date_in_every_query_may_be_written_as_the_api_writes_it(api: Api) -> None:
+    person = api.sign_up(timezone="Pacific/Kiritimati")
+    person.post("health/hydration", json={"amount_ml": 250})
+    ok_json(person.post("work_sessions/start"), 201)
+    for template, name in date_parameters():
+        for day in ("2026-03-17", "2026-03-18", "2026-03-19", "2024-02-29"):
+            plain = person.get(filled(template), params={name: day})
+            moment = person.get(filled(template), params={name: f"{day}T00:00:00Z"})
+            assert (plain.status_code, moment.status_code) == (200, 200), template
+            assert plain.json() == moment.json()
+    assert date_parameters() >= {
+        *(("daily-summary", "date"), ("weekly-summary", "week_start")),
+        *(("work_sessions", "from"), ("work_sessions", "to")),
+        *(("health/hydration", "date"), ("health/meals", "date"), ("health/rests", "date")),
+    }
+    summary = ok_json(person.get("daily-summary"))
+    assert ok_json(person.get("daily-summary", params={"date": summary["date"]})) == summary
+    week = ok_json(person.get("weekly-summary"))
+    assert ok_json(person.get("weekly-summary", params={"week_start": week["week_start"]})) == week
+
+
 @pytest.mark.parametrize("number", ["25.0", "25.000", "2.5e1", "250e-1", "0.25E+2", "25e0"])
 def test_whole_number_may_be_written_with_a_fraction_or_an_exponent(ada: Person, number: str) -> None:
     def send(path: str, body: str) -> dict[str, Any]:
