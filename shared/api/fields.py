@@ -148,7 +148,8 @@ MomentOrDate = Annotated[
 """A moment, or a date that means the whole day in the user's time zone."""
 
 RecentMoment = Annotated[
-    Moment | None, Field(description="Defaults to now; at most 7 days ago, never in the future.")
+    Moment | None,
+    Field(description="Defaults to now; at most 7 days ago. Up to 2 minutes ahead count as now."),
 ]
 """An optional moment of the last 7 days; the service checks the range."""
 
