@@ -26,6 +26,8 @@ from work import (
     work_sessions,
 )
 
+_STATS_REFUSAL = "Method {method} not allowed"
+
 routes = (
     Route("Achievements", "achievements", {"GET": rewards.list_achievements}),
     Route("AuthChangePassword", "auth/change-password", {"POST": auth.change_password}),
@@ -72,9 +74,9 @@ routes = (
     Route("ShutdownHistory", "dashboard/shutdown-history", {"GET": shutdown.list_reflections}),
     Route("ShutdownReflection", "dashboard/shutdown-reflection", {"POST": shutdown.reflect}),
     Route("ShutdownSummary", "dashboard/shutdown-summary", {"GET": shutdown.get_summary}),
-    Route("Stats", "stats", {"GET": stats.get_stats}),
-    Route("StatsHeatmap", "stats/heatmap", {"GET": stats.get_heatmap}),
-    Route("StatsWithId", "stats/{user_id}", {"GET": stats.get_stats}),
+    Route("Stats", "stats", {"GET": stats.get_stats}, refusal=_STATS_REFUSAL),
+    Route("StatsHeatmap", "stats/heatmap", {"GET": stats.get_heatmap}, refusal=_STATS_REFUSAL),
+    Route("StatsWithId", "stats/{user_id}", {"GET": stats.get_stats}, refusal=_STATS_REFUSAL),
     Route(
         "Tasks",
         "tasks",

@@ -295,7 +295,7 @@ def _encode(endpoint: Endpoint, result: Result, headers: dict[str, str]) -> func
 def _unsupported_method(route: Route, method: str) -> AvanochiError:
     if not route.known:
         return NotFoundError("Unknown path")
-    return MethodNotAllowedError(f"Method {method} with route not supported", route.allowed_methods)
+    return MethodNotAllowedError(route.refusal.format(method=method), route.allowed_methods)
 
 
 def _split(url: str) -> SplitResult:

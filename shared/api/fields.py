@@ -50,6 +50,20 @@ def missing_field(sentence: str) -> PydanticCustomError:
     return PydanticCustomError(MISSING_FIELD, "is required", {"sentence": sentence})
 
 
+def not_blank(sentence: str) -> BeforeValidator:
+    """Return a validator that refuses a blank text or null with this sentence as the response."""
+
+    def check(text: object) -> object:
+        if text is None or (isinstance(text, str) and not text.strip()):
+            raise field_error(sentence)
+        return text
+
+    return BeforeValidator(check)
+
+
+NOT_BLANK_USER_NAME = not_blank("User name cannot be empty")
+
+
 def _one_line(text: ValueT) -> ValueT:
     if isinstance(text, str):
         check_line(text.strip(" \t\r\n"))

@@ -21,6 +21,7 @@ class Route(msgspec.Struct, frozen=True):
     template: str
     endpoints: Mapping[str, Endpoint]
     known: bool = True
+    refusal: str = "Method {method} with route not supported"  # the sentence of 405
 
     def endpoint_of(self, method: str) -> Endpoint | None:
         """Return the endpoint of a method, None without one.

@@ -62,7 +62,7 @@ class FocusSessionService(BaseService):
             else:
                 running = self.sessions.get(user_id, pointer.session_id)
                 if not running.is_forgotten(unit.now):
-                    raise ConflictError("Active focus session already exists")
+                    raise ConflictError(f"Active {running.session_type} session already exists")
                 unit.replace(running.end_forgotten())
                 unit.replace(ActiveFocusSession(user_id=user_id, session_id=session.id, etag=pointer.etag))
             unit.create(session)
