@@ -80,7 +80,7 @@ routes = (
     Route(
         "Tasks",
         "tasks",
-        {"GET": tasks.list_tasks, "POST": tasks.create_task, "PATCH": tasks.act_without_id},
+        {"GET": tasks.list_tasks, "POST": tasks.create_task, "PATCH": tasks.act_on_named_task},
     ),
     Route(
         "TasksWithId",
@@ -120,6 +120,7 @@ routes = (
     ),
     Route("UsersWithIdAudit", "users/{id}/audit", {"GET": user_administration.list_audit}),
     Route("WorkSessionActive", "work_sessions/active", {"GET": work_sessions.get_active}),
+    Route("WorkSessionEnd", "work_sessions/end", {"POST": work_sessions.end_named}),
     Route("WorkSessionStart", "work_sessions/start", {"POST": work_sessions.start}),
     Route("WorkSessions", "work_sessions", {"GET": work_sessions.list_sessions}),
     Route(
