@@ -27,10 +27,9 @@ from shared.store.query import Compare, Condition, Equals, OneOf
 
 _OLDEST_ACCOUNTS_FIRST = PageRequest(order_by="created_at", descending=False, limit=50)
 
-_DUE_ORDER = "due_order"
 # The two ends of the index; a task that is due at the end of the calendar counts as one without a due date.
-_DATED = Compare(_DUE_ORDER, "<", NO_DUE_DATE)
-_UNDATED = Compare(_DUE_ORDER, ">=", NO_DUE_DATE)
+_DATED = Compare("due_order", "<", NO_DUE_DATE)
+_UNDATED = Compare("due_order", ">=", NO_DUE_DATE)
 
 # For most orders there is an index by `completed` only: one more index would make each write more expensive.
 _OPEN_AND_COMPLETED = (Equals("completed", value=False), Equals("completed", value=True))
@@ -41,7 +40,7 @@ class TaskRepository(BaseRepository[Task]):
 
     entity = Task
     not_found = "Task not found"
-    sort_fields: Mapping[str, str] = {"due_date": _DUE_ORDER, "priority": "priority_order"}
+    sort_fields: Mapping[str, str] = {"due_date": "due_order", "priority": "priority_order"}
 
     def __init__(self, store: DocumentStore) -> None:
         super().__init__(store)
@@ -64,7 +63,7 @@ class TaskRepository(BaseRepository[Task]):
         if not _moves_undated(page_request, where):
             return self._list(user_id, page_request, where)
         limit = page_request.limit
-        after = decode_position(page_request.continuation, _DUE_ORDER, descending=True)
+        after = decode_position(page_request.continuation, "due_order", descending=True)
         dated: list[Task] = []
         if after is None or str(after.value) < NO_DUE_DATE:
             page = self._list(user_id, page_request, (*where, _DATED))
@@ -75,7 +74,7 @@ class TaskRepository(BaseRepository[Task]):
         undated = self._list(user_id, replace(page_request, limit=max(room, 1)), (*where, _UNDATED))
         if room > 0:
             return Page([*dated, *undated], undated.continuation)
-        last = encode_position(to_stored(dated[-1]), _DUE_ORDER, descending=True)
+        last = encode_position(to_stored(dated[-1]), "due_order", descending=True)
         return Page(dated, last if undated.entities else None)
 
     def _list(self, user_id: str, page_request: PageRequest, where: Sequence[Condition]) -> Page[Task]:
@@ -113,7 +112,7 @@ class TaskRepository(BaseRepository[Task]):
         in_order = itemgetter(order_by, "id")
         moves_undated = any(_moves_undated(page_request, each) for each in conditions_of.values())
         found.sort(
-            key=lambda pair: (moves_undated and pair[1][_DUE_ORDER] < NO_DUE_DATE, in_order(pair[1])),
+            key=lambda pair: (moves_undated and pair[1]["due_order"] < NO_DUE_DATE, in_order(pair[1])),
             reverse=page_request.descending,
         )
         selected = found[: page_request.limit]
