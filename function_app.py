@@ -26,6 +26,8 @@ from work import (
     work_sessions,
 )
 
+_STATS_REFUSAL = "Method {method} not allowed"
+
 routes = (
     Route("Achievements", "achievements", {"GET": rewards.list_achievements}),
     Route("AuthChangePassword", "auth/change-password", {"POST": auth.change_password}),
@@ -72,13 +74,13 @@ routes = (
     Route("ShutdownHistory", "dashboard/shutdown-history", {"GET": shutdown.list_reflections}),
     Route("ShutdownReflection", "dashboard/shutdown-reflection", {"POST": shutdown.reflect}),
     Route("ShutdownSummary", "dashboard/shutdown-summary", {"GET": shutdown.get_summary}),
-    Route("Stats", "stats", {"GET": stats.get_stats}),
-    Route("StatsHeatmap", "stats/heatmap", {"GET": stats.get_heatmap}),
-    Route("StatsWithId", "stats/{user_id}", {"GET": stats.get_stats}),
+    Route("Stats", "stats", {"GET": stats.get_stats}, refusal=_STATS_REFUSAL),
+    Route("StatsHeatmap", "stats/heatmap", {"GET": stats.get_heatmap}, refusal=_STATS_REFUSAL),
+    Route("StatsWithId", "stats/{user_id}", {"GET": stats.get_stats}, refusal=_STATS_REFUSAL),
     Route(
         "Tasks",
         "tasks",
-        {"GET": tasks.list_tasks, "POST": tasks.create_task, "PATCH": tasks.act_without_id},
+        {"GET": tasks.list_tasks, "POST": tasks.create_task, "PATCH": tasks.act_on_named_task},
     ),
     Route(
         "TasksWithId",
@@ -118,6 +120,7 @@ routes = (
     ),
     Route("UsersWithIdAudit", "users/{id}/audit", {"GET": user_administration.list_audit}),
     Route("WorkSessionActive", "work_sessions/active", {"GET": work_sessions.get_active}),
+    Route("WorkSessionEnd", "work_sessions/end", {"POST": work_sessions.end_named}),
     Route("WorkSessionStart", "work_sessions/start", {"POST": work_sessions.start}),
     Route("WorkSessions", "work_sessions", {"GET": work_sessions.list_sessions}),
     Route(

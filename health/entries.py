@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.api.endpoint import Access, Request, endpoint
-from shared.api.fields import ByValue, RecentMoment
+from shared.api.fields import ByValue, RecentMoment, WholeNumber
 from shared.api.validation import Body, DayParameters, EmptyBody
 from shared.entities.health import Drink, Meal, Rest
 from shared.entities.idempotency import Outcome
@@ -30,7 +30,7 @@ class EntryBody(Body):
 class DrinkBody(EntryBody):
     """A drink."""
 
-    amount_ml: Annotated[int, Field(ge=1, le=3000)]
+    amount_ml: Annotated[WholeNumber, Field(ge=1, le=3000)]
 
 
 class MealBody(EntryBody):
@@ -42,7 +42,7 @@ class MealBody(EntryBody):
 class RestBody(EntryBody):
     """A rest that ended `at`."""
 
-    minutes: Annotated[int, Field(ge=1, le=240)]
+    minutes: Annotated[WholeNumber, Field(ge=1, le=240)]
 
 
 @endpoint(access=Access.SELF, status=201)

@@ -14,6 +14,8 @@ ErrorCode = TypeAliasType(
     Literal[
         "validation",
         "invalid_json",
+        "length_required",
+        "unsupported_encoding",
         "body_too_large",
         "username_taken",
         "active_session_exists",
@@ -44,6 +46,8 @@ ErrorCode = TypeAliasType(
 ERROR_CODES: Mapping[ErrorCode, str] = {
     "validation": "The request is invalid; `details` lists the invalid fields.",
     "invalid_json": "The body is not JSON.",
+    "length_required": "The body did not arrive: send it with `Content-Length` instead of chunked.",
+    "unsupported_encoding": "The body has a `Content-Encoding`: send it without one.",
     "body_too_large": "The body is longer than the limit, and was not read.",
     "username_taken": "Another user has this username.",
     "active_session_exists": "A work session is already active.",
@@ -110,6 +114,20 @@ class ValidationError(AvanochiError, ValueError):
         """Return the error of one field: "Field '<field>' <message>", or a sentence of its own."""
         error = FieldError(field, sentence or message)
         return cls(sentence or f"Field '{field}' {message}", [error], code=code)
+
+
+class LengthRequiredError(AvanochiError):
+    """A body was announced without a length, and did not arrive."""
+
+    status = 411
+    code: ErrorCode = "length_required"
+
+
+class UnsupportedEncodingError(AvanochiError):
+    """The body is encoded, for example compressed."""
+
+    status = 415
+    code: ErrorCode = "unsupported_encoding"
 
 
 class BodyTooLargeError(AvanochiError):

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.api.endpoint import Request, endpoint
-from shared.api.fields import ByValue, Date
+from shared.api.fields import ByValue, Date, WholeNumber
 from shared.api.validation import Body, DayParameters, EmptyBody, Parameters
 from shared.entities.idempotency import Outcome
 from shared.views.focus_session import FocusSessionView, SessionType
@@ -15,7 +15,7 @@ from shared.views.summary import DailySummaryView, WeeklySummaryView
 class FocusSessionStart(Body):
     """A focus session or break to start."""
 
-    duration_minutes: Annotated[int, Field(ge=1, le=240)]
+    duration_minutes: Annotated[WholeNumber, Field(ge=1, le=240)]
     session_type: Annotated[SessionType, ByValue] = SessionType.FOCUS
 
 

@@ -1,11 +1,18 @@
 """Tasks."""
 
 from functools import partial
-from typing import Annotated, Literal, NoReturn
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 
-from shared.api.endpoint import Request, endpoint
+from shared.api.endpoint import ParametersT, Request, endpoint
 from shared.api.fields import (
     ByValue,
     CommaList,
@@ -15,8 +22,9 @@ from shared.api.fields import (
     TitleText,
     VerbatimText,
     field_error,
+    missing_field,
 )
-from shared.api.validation import Body, EmptyBody, ListParameters
+from shared.api.validation import Body, EmptyBody, ListParameters, Parameters
 from shared.entities.checks import MAX_TITLE_LENGTH
 from shared.entities.idempotency import Outcome
 from shared.entities.page import PageRequest
@@ -43,10 +51,17 @@ def _remove_duplicates(tags: list[str]) -> list[str]:
     return list(dict.fromkeys(tags))
 
 
+def _required_action(action: object) -> object:
+    if action is None:
+        raise missing_field("Field 'action' is required in a body with other fields: 'complete' or 'reopen'")
+    return action
+
+
 _TITLE = WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_TITLE_LENGTH})
 
 TaskTitle = Annotated[TitleText | None, AfterValidator(partial(_not_empty, "Task")), _TITLE]
 SubtaskTitle = Annotated[TitleText, AfterValidator(partial(_not_empty, "Subtask")), _TITLE]
+TaskId = Annotated[TitleText, StringConstraints(min_length=1)]
 Tag = Annotated[TitleText, StringConstraints(min_length=1, max_length=MAX_TAG_LENGTH)]
 Tags = Annotated[list[Tag], Field(max_length=MAX_TAGS), AfterValidator(_remove_duplicates)]
 Sort = Literal["created_at", "-created_at", "due_date", "-due_date", "priority", "-priority"]
@@ -60,6 +75,7 @@ class SubtaskBody(Body):
     completed: bool = False
 
 
+ActionT = TypeVar("ActionT", bound="TaskAction")
 Subtasks = Annotated[list[SubtaskBody], Field(max_length=MAX_SUBTASKS)]
 
 
@@ -110,18 +126,38 @@ class TaskChange(TaskFields):
 
 
 class TaskAction(Body):
-    """An action on a task."""
+    """An action on a task; it has a default only in a body without other fields."""
 
     action: Annotated[
         VerbatimText,
         StringConstraints(max_length=50),
+        BeforeValidator(_required_action),
         WithJsonSchema({"type": "string", "enum": ["complete", "reopen"]}),
     ] = "complete"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _require_action(cls, values: dict[str, Any]) -> dict[str, Any]:
+        # Otherwise a misspelled action, or a change meant for PUT, would complete the task.
+        return {"action": None, **values} if values.keys() - cls.model_fields.keys() else values
+
+
+class TaskActionById(TaskAction):
+    """An action on the task that the body or the query names."""
+
+    task_id: TaskId | None = Field(None, description="The task, unless the query has its `id`.")
+
+
+class TaskIdParameters(Parameters):
+    """The task to act on."""
+
+    id: TaskId | None = Field(None, description="The task, unless the body has its `task_id`.")
 
 
 class TaskParameters(ListParameters):
     """The filters and the order of a list of tasks; a task must match all filters."""
 
+    limit: int = Field(500, ge=1, le=500, description="Maximum number of items.")
     completed: bool | None = None
     priority: Annotated[tuple[Priority, ...], CommaList, Field(json_schema_extra={"maxItems": 20})] | None = (
         Field(None, description="Tasks with any of these priorities.")
@@ -170,8 +206,8 @@ def create_task(request: Request[NewTask]) -> Outcome[TaskView]:
 def list_tasks(request: Request[EmptyBody, TaskParameters]) -> list[TaskView]:
     """List tasks, newest first unless `sort` is given.
 
-    A task must match all given filters. Administrators who name no user get the tasks of all users; the audit
-    of each user shows it.
+    By due date, tasks without one are last in both directions. A task must match all given filters.
+    Administrators who name no user get the tasks of all users; the audit of each user shows it.
     """
     filters, page_request = request.query.filter(), request.query.page_request()
     services, user_id = request.services, request.user_id
@@ -192,20 +228,33 @@ def get_task(request: Request) -> TaskView:
 def act_on_task(request: Request[TaskAction]) -> TaskView:
     """Complete or reopen a task.
 
-    An empty body completes the task. Repeating an action has no further effect.
+    An empty body completes the task; a body with other fields needs an action. Repeating an action has no
+    further effect.
     """
-    tasks, task_id, action = request.services.get_task_service(), request.path["id"], request.body.action
+    return _act(request, request.path["id"])
+
+
+@endpoint(etag=True, errors=(404,))
+def act_on_named_task(request: Request[TaskActionById, TaskIdParameters]) -> TaskView:
+    """Complete or reopen a task that the body or the query names.
+
+    Without an action, the task is completed. Repeating an action has no further effect.
+    """
+    task_ids = {task_id for task_id in (request.body.task_id, request.query.id) if task_id}
+    if not task_ids:
+        raise ValidationError("Task id is required in route (tasks/{id})")
+    if len(task_ids) > 1:
+        raise ValidationError.for_field("task_id", "must be the same as 'id' in the query")
+    return _act(request, task_ids.pop())
+
+
+def _act(request: Request[ActionT, ParametersT], task_id: str) -> TaskView:
+    tasks, action = request.services.get_task_service(), request.body.action
     if action == "complete":
         return tasks.complete_task(request.user_id, task_id, if_match=request.if_match).to_dict()
     if action == "reopen":
         return tasks.reopen_task(request.user_id, task_id, if_match=request.if_match).to_dict()
     raise ValidationError.for_field("action", sentence=f"Unsupported action '{action}'")
-
-
-@endpoint(documented=False)
-def act_without_id(_: Request) -> NoReturn:
-    """Reject the request because the id is missing."""
-    raise ValidationError("Task id is required in route (tasks/{id})")
 
 
 @endpoint(etag=True)

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from shared.api.endpoint import Access, Encoded, Request, endpoint
 from shared.api.fields import (
+    NOT_BLANK_USER_NAME,
     Name,
     Preferences,
     SingleLineText,
@@ -53,10 +54,12 @@ AvatarUrl = Annotated[
 class ProfileFields(Body):
     """Changes to a profile; omitted fields are unchanged, null clears an optional field."""
 
-    name: Name = Field(
+    name: Annotated[Name, NOT_BLANK_USER_NAME] = Field(
         default_factory=str, description="The username; a new one follows the rules of registration."
     )
-    username: Name = Field(default_factory=str, description="The same as `name`.")
+    username: Annotated[Name, NOT_BLANK_USER_NAME] = Field(
+        default_factory=str, description="The same as `name`."
+    )
     email: Email | None = None
     full_name: FullName | None = None
     timezone: TimeZone = Field(default_factory=str)

@@ -1,10 +1,12 @@
 """Work sessions."""
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
 
 from shared.api.endpoint import Request, endpoint
-from shared.api.fields import Date
-from shared.api.validation import EmptyBody, ListParameters
+from shared.api.fields import Date, VerbatimText
+from shared.api.validation import Body, EmptyBody, ListParameters
 from shared.entities.idempotency import Outcome
 from shared.entities.page import PageRequest
 from shared.views.work_session import NoActiveSessionView, WorkSessionView
@@ -15,6 +17,14 @@ class WorkSessionParameters(ListParameters):
 
     first: Date | None = Field(None, alias="from", description="The first day, in the user's time zone.")
     last: Date | None = Field(None, alias="to", description="The last day, in the user's time zone.")
+
+
+class SessionEnd(Body):
+    """The work session to end."""
+
+    session_id: Annotated[VerbatimText, StringConstraints(min_length=1, max_length=64)] | None = Field(
+        None, description="Defaults to the active session."
+    )
 
 
 @endpoint(status=201, etag=True)
@@ -29,6 +39,18 @@ def end(request: Request) -> Outcome[WorkSessionView]:
     """End a work session; if it has already ended, it is returned unchanged."""
     sessions = request.services.get_work_session_service()
     return sessions.end_session(request.user_id, request.path["id"]).view()
+
+
+@endpoint(etag=True, errors=(404,))
+def end_named(request: Request[SessionEnd]) -> Outcome[WorkSessionView]:
+    """End a work session that the body names, or the active one.
+
+    If the session has already ended, it is returned unchanged.
+    """
+    sessions, session_id = request.services.get_work_session_service(), request.body.session_id
+    if session_id is None:
+        return sessions.end_active_session(request.user_id).view()
+    return sessions.end_session(request.user_id, session_id).view()
 
 
 @endpoint(etag=True, errors=(404,))

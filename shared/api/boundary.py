@@ -3,6 +3,7 @@
 import logging
 import re
 import time
+from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from http import HTTPStatus
@@ -24,7 +25,7 @@ from shared.api.client_address import client_address
 from shared.api.endpoint import Access, Content, Endpoint, Limit, Request, Response, Result
 from shared.api.routes import Route, Timer, TimerContext
 from shared.api.security_headers import add_security_headers
-from shared.api.validation import check_length, parse_json, validate
+from shared.api.validation import check_body, parse_json, validate
 from shared.entities.entity import IfMatch, entity_tag, to_json
 from shared.entities.idempotency import IdempotencyKey, Outcome
 from shared.errors import (
@@ -34,6 +35,7 @@ from shared.errors import (
     NotFoundError,
     RateLimitedError,
     UnauthenticatedError,
+    UnsupportedEncodingError,
     ValidationError,
 )
 from shared.ids import new_request_id
@@ -83,7 +85,7 @@ class Boundary:
         request_id = req.headers.get("x-request-id", "")
         if not _REQUEST_ID.match(request_id):
             request_id = new_request_id()
-        endpoint = route.endpoints.get(req.method or "")
+        endpoint = route.endpoint_of(req.method or "")
         urgent = req.method == "DELETE" or (endpoint is not None and endpoint.urgent)
         with RequestBudget(urgent=urgent) as budget:
             response = self._respond_or_report(route, req, request_id)
@@ -121,7 +123,7 @@ class Boundary:
             return _json_response(body, HTTPStatus.INTERNAL_SERVER_ERROR)
 
     def _respond(self, route: Route, req: func.HttpRequest, address: str) -> func.HttpResponse:
-        endpoint = route.endpoints.get(req.method or "")
+        endpoint = route.endpoint_of(req.method or "")
         url = _split(req.url)
         if endpoint is not None and endpoint.access is Access.ANYONE and endpoint.limit is Limit.NONE:
             return self._call(route, endpoint, req, url, None)  # without reading any setting
@@ -172,8 +174,8 @@ class Boundary:
         services = self._services
         raw = b""
         if req.method not in SAFE_METHODS:
-            raw = req.get_body()
-            check_length(raw, req.headers.get("content-length", ""))
+            raw = req.get_body().removeprefix(BOM_UTF8)
+            check_body(raw, req.headers, required=endpoint.reads_fields)
         body = validate(endpoint.body, parse_json(raw) if raw else {})
         query = validate(endpoint.query, dict(req.params))
         named = {name for name in (req.route_params.get("user_id"), query.user_id, body.user_id) if name}
@@ -290,8 +292,7 @@ def _encode(endpoint: Endpoint, result: Result, headers: dict[str, str]) -> func
 def _unsupported_method(route: Route, method: str) -> AvanochiError:
     if not route.known:
         return NotFoundError("Unknown path")
-    allowed = [name for name, endpoint in route.endpoints.items() if endpoint.documented]
-    return MethodNotAllowedError(f"Method {method} with route not supported", allowed)
+    return MethodNotAllowedError(route.refusal.format(method=method), route.allowed_methods)
 
 
 def _split(url: str) -> SplitResult:
@@ -320,6 +321,8 @@ def _error_response(error: AvanochiError) -> func.HttpResponse:
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, MethodNotAllowedError):
         headers["Allow"] = ", ".join(error.allowed)
+    if isinstance(error, UnsupportedEncodingError):
+        headers["Accept-Encoding"] = "identity"  # RFC 9110, section 15.5.16
     if isinstance(error, RateLimitedError):
         headers |= error.headers
     if error.retry_after is not None:

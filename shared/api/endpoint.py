@@ -153,6 +153,11 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     urgent: bool
 
     @property
+    def reads_fields(self) -> bool:
+        """Whether it reads a field of the body beside `user_id`."""
+        return any(name != "user_id" for name in self.body.model_fields)
+
+    @property
     def name(self) -> str:
         """The module and the name of the function, unique among all endpoints."""
         return f"{self.function.__module__.rpartition('.')[2]}.{self.function.__name__}"

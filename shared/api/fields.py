@@ -23,6 +23,7 @@ from shared.entities.checks import (
     check_line,
     check_lines,
     check_preferences,
+    whole_number,
 )
 from shared.entities.names import check_username
 from shared.entities.timestamps import parse_date, parse_timestamp
@@ -47,6 +48,20 @@ def field_error(sentence: str) -> PydanticCustomError:
 def missing_field(sentence: str) -> PydanticCustomError:
     """Return the error of a missing field; the response has this sentence even if others are invalid, too."""
     return PydanticCustomError(MISSING_FIELD, "is required", {"sentence": sentence})
+
+
+def not_blank(sentence: str) -> BeforeValidator:
+    """Return a validator that refuses a blank text or null with this sentence as the response."""
+
+    def check(text: object) -> object:
+        if text is None or (isinstance(text, str) and not text.strip()):
+            raise field_error(sentence)
+        return text
+
+    return BeforeValidator(check)
+
+
+NOT_BLANK_USER_NAME = not_blank("User name cannot be empty")
 
 
 def _one_line(text: ValueT) -> ValueT:
@@ -96,6 +111,9 @@ def _comma_list(value: object) -> object:
     return value
 
 
+WholeNumber = Annotated[int, BeforeValidator(whole_number)]
+"""A whole number, which JSON may write `25.0`; add a range."""
+
 SingleLineText = Annotated[
     str, StringConstraints(strict=True, strip_whitespace=True), BeforeValidator(_one_line)
 ]
@@ -144,12 +162,13 @@ MomentOrDate = Annotated[
 """A moment, or a date that means the whole day in the user's time zone."""
 
 RecentMoment = Annotated[
-    Moment | None, Field(description="Defaults to now; at most 7 days ago, never in the future.")
+    Moment | None,
+    Field(description="Defaults to now; at most 7 days ago. Up to 2 minutes ahead count as now."),
 ]
 """An optional moment of the last 7 days; the service checks the range."""
 
 Date = Annotated[date, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
-"""A date written `YYYY-MM-DD`."""
+"""A date written `YYYY-MM-DD`, or as responses write it: midnight in UTC."""
 
 TimeOfDay = Annotated[
     time,

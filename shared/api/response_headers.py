@@ -13,6 +13,7 @@ DESCRIPTIONS: Final[Mapping[str, str]] = {
     "RateLimit": "With the code `rate_limited`: the limit, and the seconds until it ends.",
     "RateLimit-Policy": "With the code `rate_limited`: the quota of the limit, and its window in seconds.",
     "Retry-After": "Seconds to wait before the next attempt.",
+    "Accept-Encoding": "`identity`",
     "WWW-Authenticate": "`Bearer`",
     "Allow": "The methods of the path.",
 }

@@ -21,6 +21,20 @@ class Route(msgspec.Struct, frozen=True):
     template: str
     endpoints: Mapping[str, Endpoint]
     known: bool = True
+    refusal: str = "Method {method} with route not supported"  # the sentence of 405
+
+    def endpoint_of(self, method: str) -> Endpoint | None:
+        """Return the endpoint of a method, None without one.
+
+        HEAD has that of GET: the host sends the headers of its response without the body.
+        """
+        return self.endpoints.get("GET" if method == "HEAD" else method)
+
+    @property
+    def allowed_methods(self) -> list[str]:
+        """The methods that the API document shows, and HEAD after GET, as in `Allow`."""
+        documented = [method for method, endpoint in self.endpoints.items() if endpoint.documented]
+        return [name for method in documented for name in (("GET", "HEAD") if method == "GET" else (method,))]
 
     @property
     def target_parameter(self) -> str:

@@ -14,7 +14,7 @@ class StartReport(msgspec.Struct, frozen=True, kw_only=True):
 
     problems: Sequence[str]
     warnings: Sequence[str]
-    methods: Mapping[str, Sequence[str]]  # those that `Allow` names, by the route's name
+    methods: Mapping[str, Sequence[str]]  # those of the API document, by the route's name
     facts: Mapping[str, str] = {}
     documentation: str = "ServiceDocs"  # the name of the page's route
     origins: Sequence[str] = ()

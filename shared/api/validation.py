@@ -1,5 +1,6 @@
 """Validation of JSON bodies and query parameters: an error response lists every invalid field at once."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -10,7 +11,13 @@ from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import ErrorDetails
 
 from shared.api.fields import MISSING_FIELD, OWN_SENTENCE, Date, RecentMoment
-from shared.errors import BodyTooLargeError, FieldError, ValidationError
+from shared.errors import (
+    BodyTooLargeError,
+    FieldError,
+    LengthRequiredError,
+    UnsupportedEncodingError,
+    ValidationError,
+)
 
 MAX_BODY = 1024 * 1024
 """Bytes. More than 50 times the largest task that the length limits allow."""
@@ -69,13 +76,19 @@ class MomentParameters(Parameters):
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
-def check_length(body: bytes, declared: str) -> None:
-    """Raise `BodyTooLargeError` if the body, or the length that was declared, exceeds `MAX_BODY`.
+def check_body(body: bytes, headers: Mapping[str, str], *, required: bool) -> None:
+    """Raise an error for a body that is too long or encoded, or that is required and was lost on the way.
 
-    A host that knows the limit does not read a longer body, and delivers an empty one.
+    A host that knows the limit does not read a longer body, and delivers an empty one; the declared length
+    shows it. The Functions host delivers no body of a chunked request.
     """
+    declared = headers.get("content-length", "")
     if len(body) > MAX_BODY or (declared.isdecimal() and int(declared) > MAX_BODY):
         raise BodyTooLargeError(f"The body is larger than {MAX_BODY} bytes")
+    if headers.get("content-encoding", "").strip().lower() not in {"", "identity"}:
+        raise UnsupportedEncodingError("A body must not have a Content-Encoding such as gzip")
+    if required and not body and "transfer-encoding" in headers:
+        raise LengthRequiredError("The chunked body did not arrive; send it with Content-Length")
 
 
 def parse_json(raw: bytes) -> dict[str, Any]:

@@ -78,6 +78,14 @@ def check_text(
         check_field(field, check, text)
 
 
+def whole_number(value: ValueT) -> ValueT | int:
+    """Return a whole number that is written with a fraction or an exponent, such as `25.0`, as an integer.
+
+    Any other value is returned unchanged, 25.5 included.
+    """
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def check_choice(field: str, kind: type[ChoiceT], value: ChoiceT) -> ChoiceT:
     """Return the member of an enumeration; `ValidationError` lists the members."""
     for member in kind:

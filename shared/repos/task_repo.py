@@ -19,13 +19,17 @@ from shared.repos.continuation import (
     encode_position,
     encode_token,
 )
-from shared.repos.stored_forms import to_stored
+from shared.repos.stored_forms import NO_DUE_DATE, to_stored
 from shared.repos.user_repo import AccountIndexRepository
 from shared.store.contract import DocumentStore
 from shared.store.indexes import INDEXES
-from shared.store.query import Condition, Equals, OneOf
+from shared.store.query import Compare, Condition, Equals, OneOf
 
 _OLDEST_ACCOUNTS_FIRST = PageRequest(order_by="created_at", descending=False, limit=50)
+
+# The two ends of the index; a task that is due at the end of the calendar counts as one without a due date.
+_DATED = Compare("due_order", "<", NO_DUE_DATE)
+_UNDATED = Compare("due_order", ">=", NO_DUE_DATE)
 
 # For most orders there is an index by `completed` only: one more index would make each write more expensive.
 _OPEN_AND_COMPLETED = (Equals("completed", value=False), Equals("completed", value=True))
@@ -52,7 +56,28 @@ class TaskRepository(BaseRepository[Task]):
     def list_tasks_by_user(
         self, user_id: str, page_request: PageRequest = NEWEST_FIRST, where: Sequence[Condition] = ()
     ) -> Page[Task]:
-        """Return one page of a user's tasks for which all conditions hold."""
+        """Return one page of a user's tasks for which all conditions hold.
+
+        By due date in either direction, tasks without one are last.
+        """
+        if not _moves_undated(page_request, where):
+            return self._list(user_id, page_request, where)
+        limit = page_request.limit
+        after = decode_position(page_request.continuation, "due_order", descending=True)
+        dated: list[Task] = []
+        if after is None or str(after.value) < NO_DUE_DATE:
+            page = self._list(user_id, page_request, (*where, _DATED))
+            if page.continuation is not None:
+                return page
+            dated, page_request = page.entities, replace(page_request, continuation=None)
+        room = limit - len(dated)
+        undated = self._list(user_id, replace(page_request, limit=max(room, 1)), (*where, _UNDATED))
+        if room > 0:
+            return Page([*dated, *undated], undated.continuation)
+        last = encode_position(to_stored(dated[-1]), "due_order", descending=True)
+        return Page(dated, last if undated.entities else None)
+
+    def _list(self, user_id: str, page_request: PageRequest, where: Sequence[Condition]) -> Page[Task]:
         either = () if self._is_indexed(self._stored_order(page_request), where) else _OPEN_AND_COMPLETED
         return self.query(user_id, page_request, where, either)
 
@@ -76,16 +101,20 @@ class TaskRepository(BaseRepository[Task]):
         accounts = self._accounts.list_accounts(
             replace(_OLDEST_ACCOUNTS_FIRST, continuation=position.group_after)
         )
+        conditions_of = {account.id: where(account.id) for account in accounts if position.includes(account)}
         user_page_request = replace(page_request, continuation=position.task_after)
         pages = [
-            self.list_tasks_by_user(account.id, user_page_request, where(account.id))
-            for account in accounts
-            if position.includes(account)
+            self.list_tasks_by_user(user_id, user_page_request, conditions)
+            for user_id, conditions in conditions_of.items()
         ]
         found = [(task, to_stored(task)) for page in pages for task in page]
         order_by = self._stored_order(page_request)
         in_order = itemgetter(order_by, "id")
-        found.sort(key=lambda pair: in_order(pair[1]), reverse=page_request.descending)
+        moves_undated = any(_moves_undated(page_request, each) for each in conditions_of.values())
+        found.sort(
+            key=lambda pair: (moves_undated and pair[1]["due_order"] < NO_DUE_DATE, in_order(pair[1])),
+            reverse=page_request.descending,
+        )
         selected = found[: page_request.limit]
         group_until = position.group_until or (
             _position_of(accounts.entities[-1]) if accounts.continuation and accounts else None
@@ -105,6 +134,15 @@ class TaskRepository(BaseRepository[Task]):
             index.type == self.entity_type() and index.order_by == order_by and not index.equals
             for index in INDEXES
         )
+
+
+def _moves_undated(page_request: PageRequest, where: Sequence[Condition]) -> bool:
+    """Return whether the index has tasks without a due date first, where they must be last.
+
+    A condition on the due date finds either none of them or only them.
+    """
+    by_latest = page_request.order_by == "due_date" and page_request.descending
+    return by_latest and not any(condition.field == "due_date" for condition in where)
 
 
 class _Position(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import ClassVar, TypeVar
 
-from shared.entities.checks import check_text
+from shared.entities.checks import check_text, whole_number
 from shared.errors import NotFoundError, ValidationError
 
 DateT = TypeVar("DateT", bound=date)
@@ -33,8 +33,11 @@ def require_text(field: str, text: str, sentence: str, max_length: int) -> str:
     return stripped
 
 
-def require_range(field: str, number: int, low: int, high: int) -> int:
-    """Return a number; `ValidationError` when it is out of range."""
+def require_range(field: str, number: float, low: int, high: int) -> int:
+    """Return a whole number; `ValidationError` when it is none or out of range."""
+    number = whole_number(number)
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise ValidationError.for_field(field, "must be a whole number")
     if number < low:
         raise ValidationError.for_field(field, f"must be at least {low}")
     if number > high:

@@ -82,7 +82,7 @@ class ChallengeService(BaseService):
 
     def set_progress(self, user_id: str, challenge_id: str, progress: int) -> Outcome[WeeklyChallenge]:
         """Set a user's progress in a challenge; without effect for a user who has not joined it."""
-        require_range("progress", progress, 0, _MAX_PROGRESS)
+        progress = require_range("progress", progress, 0, _MAX_PROGRESS)
         challenge = _get_challenge(challenge_id)
 
         def set_progress(unit: UnitOfWork) -> WeeklyChallenge:

@@ -41,7 +41,7 @@ class FocusSessionService(BaseService):
         self, user_id: str, minutes: int, session_type: SessionType = SessionType.FOCUS
     ) -> Outcome[FocusSession]:
         """Start a session now, planned for 1 to 240 minutes; `ConflictError` while one is running."""
-        require_range("duration_minutes", minutes, 1, _MAX_MINUTES)
+        minutes = require_range("duration_minutes", minutes, 1, _MAX_MINUTES)
         session_type = check_choice("session_type", SessionType, session_type)
 
         def start(unit: UnitOfWork) -> FocusSession:
@@ -62,7 +62,7 @@ class FocusSessionService(BaseService):
             else:
                 running = self.sessions.get(user_id, pointer.session_id)
                 if not running.is_forgotten(unit.now):
-                    raise ConflictError("Active focus session already exists")
+                    raise ConflictError(f"Active {running.session_type} session already exists")
                 unit.replace(running.end_forgotten())
                 unit.replace(ActiveFocusSession(user_id=user_id, session_id=session.id, etag=pointer.etag))
             unit.create(session)

@@ -49,7 +49,7 @@ class HealthService(BaseService):
 
         `ValidationError` for any other amount or time, and for the 101st entry of a kind on a day.
         """
-        require_range("amount_ml", amount_ml, 1, _MAX_DRINK_ML)
+        amount_ml = require_range("amount_ml", amount_ml, 1, _MAX_DRINK_ML)
 
         def make(unit: UnitOfWork, at: datetime, on: date, entry_id: str) -> Drink:
             return Drink(id=entry_id, user_id=unit.user_id, at=at, on=on, amount_ml=amount_ml)
@@ -67,7 +67,7 @@ class HealthService(BaseService):
 
     def rest(self, user_id: str, minutes: int, at: datetime | None = None) -> Outcome[Rest]:
         """Add a rest of 1 to 240 minutes that ended up to 7 days ago; `ValidationError` as for a drink."""
-        require_range("minutes", minutes, 1, _MAX_REST_MINUTES)
+        minutes = require_range("minutes", minutes, 1, _MAX_REST_MINUTES)
 
         def make(unit: UnitOfWork, at: datetime, on: date, entry_id: str) -> Rest:
             began_on = unit.calendar.date_of(at - minutes * _MINUTE)

@@ -14,6 +14,7 @@ from shared.repos.work_session_repo import WorkSessionRepository
 from shared.rules.companion.recent_activity import RecentActivity, recent_activity
 
 _MAX_BACKDATING = timedelta(days=7)
+_MAX_CLOCK_DIFFERENCE = timedelta(minutes=2)
 _DAY = timedelta(days=1)
 
 
@@ -54,12 +55,15 @@ class RecentActivityReader:
 
 
 def event_time(at: datetime | None, now: datetime) -> datetime:
-    """Return the time of an event, by default now; `ValidationError` in the future or over 7 days ago."""
+    """Return the time of an event, by default now; `ValidationError` if it is ahead or over 7 days ago.
+
+    Clocks differ: up to 2 minutes ahead count as now, so that nothing is stored ahead.
+    """
     if at is None:
         return now
     at = check_field("at", check_moment, at)
-    if at > now:
+    if at > now + _MAX_CLOCK_DIFFERENCE:
         raise ValidationError.for_field("at", "must not lie ahead")
     if at < now - _MAX_BACKDATING:
         raise ValidationError.for_field("at", "must lie within the last 7 days")
-    return at
+    return min(at, now)

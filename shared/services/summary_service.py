@@ -56,7 +56,7 @@ class SummaryService(BaseService):
 
         `ValidationError` unless they are 1 to 26 weeks.
         """
-        require_range("weeks", weeks, 1, _MAX_WEEKS)
+        weeks = require_range("weeks", weeks, 1, _MAX_WEEKS)
         today = self._today(user_id)
         first = monday_of(today) - timedelta(weeks=weeks - 1)
         # An event in a time zone further east may count for tomorrow already.

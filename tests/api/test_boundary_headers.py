@@ -108,7 +108,7 @@ def test_request_without_origin_gets_no_cross_origin_header(ada: Person) -> None
 def test_unknown_method_is_405_with_the_allowed_methods(ada: Person) -> None:
     response = ada.call("BREW", "tasks")
     assert response.status_code == 405
-    assert response.headers["Allow"] == "GET, POST"
+    assert response.headers["Allow"] == "GET, HEAD, POST, PATCH"
     assert response.json() == {"error": "Method BREW with route not supported", "code": "method_not_allowed"}
 
 

@@ -2,8 +2,11 @@
 
 import re
 import socket
+from typing import Any
 from urllib.parse import urlsplit
 
+import azure.functions as func
+import httpx
 import pytest
 
 from function_app import routes
@@ -11,8 +14,9 @@ from local_host import options_from
 from local_host.catalogue import Catalogue
 from local_host.functions import HttpFunction, index
 from local_host.routing import RouteTable
-from shared.api.boundary import serve
+from shared.api.boundary import Boundary, serve
 from shared.services.service_factory import ServiceFactory
+from tests.api.actions import ok_json
 from tests.api.conftest import PASSWORD, Api, Person
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
@@ -81,15 +85,58 @@ def test_unsupported_method_is_405_with_the_allowed_methods(api: Api) -> None:
         if not route.known:
             continue
         allowed = {method for method, endpoint in route.endpoints.items() if endpoint.documented}
-        for method in set(METHODS) - set(route.endpoints):
+        if "GET" in allowed:
+            allowed.add("HEAD")
+        served = {*route.endpoints, *(("HEAD",) if "GET" in route.endpoints else ())}
+        for method in set(METHODS) - served:
             response = api.call(method, filled(route.template))
             assert response.status_code == 405, (method, route.template)
             assert set(filter(None, response.headers["Allow"].split(", "))) == allowed
             if method != "HEAD":
+                rest = "not allowed" if route.template.startswith("stats") else "with route not supported"
                 assert response.json() == {
-                    "error": f"Method {method} with route not supported",
+                    "error": f"Method {method} {rest}",
                     "code": "method_not_allowed",
                 }
+
+
+def headers_of(response: httpx.Response) -> dict[str, str]:
+    """Return the headers that repeated requests have in common."""
+    return {name: value for name, value in response.headers.items() if name not in {"x-request-id", "date"}}
+
+
+def test_head_is_like_get_without_the_body_on_every_route(root: Person, api: Api) -> None:
+    for route in routes:
+        if "GET" not in route.endpoints:
+            continue
+        path = filled(route.template)
+        for caller in (root, api):
+            get, head = caller.call("GET", path), caller.call("HEAD", path)
+            assert (head.status_code, head.content) == (get.status_code, b""), path
+            assert headers_of(head) == headers_of(get), path
+            assert int(head.headers["Content-Length"]) == len(get.content), path
+
+
+def test_head_of_a_task_and_a_list_has_their_headers(ada: Person) -> None:
+    task, _ = ada.create_task(), ada.create_task()
+    for path in (
+        f"tasks/{task['id']}",
+        "tasks?limit=1",
+        f"tasks/{task['id']}?user_id={ada.id}",
+        "tasks?limit=x",
+    ):
+        get, head = ada.get(path), ada.call("HEAD", path)
+        assert (head.status_code, head.content) == (get.status_code, b"")
+        assert headers_of(head) == headers_of(get)
+    assert "ETag" in ada.call("HEAD", f"tasks/{task['id']}").headers
+    assert "x-continuation" in ada.call("HEAD", "tasks?limit=1").headers
+
+
+def test_head_has_the_status_of_get_for_every_refusal(ada: Person, bob: Person, api: Api) -> None:
+    for path in ("tasks/none", f"tasks?user_id={bob.id}", "users", "weekly-summary?week_start=x", "nowhere"):
+        assert ada.call("HEAD", path).status_code == ada.get(path).status_code >= 400, path
+    assert api.call("HEAD", "tasks").status_code == 401
+    assert ada.call("HEAD", "users/profile", content=b"{").status_code == 200
 
 
 def test_trailing_slash_is_ignored(ada: Person) -> None:
@@ -150,7 +197,8 @@ NOT_JSON = [
     b'{"title": "\xed\xa0\x80"}',
     b'{"title": "a\x00b"}',
     b'{"title": "a\nb"}',
-    b'\xef\xbb\xbf{"title": "a"}',
+    b'\xef\xbb\xbf\xef\xbb\xbf{"title": "a"}',
+    b'{"title": "\xef\xbb\xbfa}',
     '{"title": "a"}'.encode("utf-16"),
     b"[" * 100_000,
     b'{"a":' * 5000 + b"1" + b"}" * 5000,
@@ -207,6 +255,123 @@ def test_body_of_two_megabytes_is_rejected(ada: Person, api: Api) -> None:
             "error": "The body is larger than 1048576 bytes",
             "code": "body_too_large",
         }
+
+
+CHUNKED = [
+    *("PATCH tasks/{task}", "PUT tasks/{task}", "PUT users/profile", "PATCH users/profile"),
+    *("PUT users/profile/avatar", "PUT users/onboarding/complete", "PUT notifications/preferences"),
+    *("POST auth/logout", "POST companion/name"),
+]
+"""Requests that would succeed without a body."""
+
+
+def test_chunked_body_that_does_not_arrive_is_411_on_every_route_that_reads_fields(root: Person) -> None:
+    for route in routes:
+        for method, endpoint in route.endpoints.items():
+            if method == "GET":
+                continue
+            response = root.call(method, filled(route.template), content=iter([b'{"title": "a"}']))
+            reads_fields = set(endpoint.body.model_fields) > {"user_id"}
+            assert (response.status_code == 411) is reads_fields, (method, route.template, response.text)
+            if reads_fields:
+                assert response.json()["code"] == "length_required"
+                assert "Content-Length" in response.json()["error"]
+
+
+def test_chunked_body_that_does_not_arrive_changes_nothing(ada: Person) -> None:
+    task = ada.create_task()
+    before = ada.get("users/profile/export").json()["documents"]
+    for line in CHUNKED:
+        method, path = line.format(task=task["id"]).split()
+        assert ada.call(method, path, content=iter([b'{"action":', b'"reopen"}'])).status_code == 411, line
+    assert ada.get("users/profile/export").json()["documents"] == before
+
+
+def test_chunked_body_that_arrives_is_used(ada: Person, factory: ServiceFactory) -> None:
+    task = ada.create_task()
+    route = next(route for route in routes if route.template == "tasks/{id}")
+    headers = {"Authorization": f"Bearer {ada.token}", "Transfer-Encoding": "chunked"}
+    request = func.HttpRequest(
+        method="PUT",
+        url=f"http://localhost/api/tasks/{task['id']}",
+        headers=headers,
+        route_params={"id": task["id"]},
+        body=b'{"title": "Call Bob"}',
+    )
+    assert Boundary(routes, factory).handle(route, request).status_code == 200
+    assert ada.get(f"tasks/{task['id']}").json()["title"] == "Call Bob"
+
+
+def test_encoded_body_is_415_on_every_route(root: Person) -> None:
+    for method, template in WITH_BODY:
+        for encoding in ("gzip", "br", "GZIP", "identity, gzip", "aws-chunked", "*"):
+            headers = {"Content-Encoding": encoding}
+            response = root.call(method, filled(template), content=b'{"title": "a"}', headers=headers)
+            assert (response.status_code, response.json()["code"]) == (415, "unsupported_encoding"), template
+            assert response.headers["Accept-Encoding"] == "identity"
+
+
+def test_identity_is_no_encoding(ada: Person) -> None:
+    for encoding in ("identity", "Identity", ""):
+        headers = {"Content-Encoding": encoding}
+        assert ada.post("tasks", json={"title": "a"}, headers=headers).status_code == 201
+
+
+def test_byte_order_mark_in_front_of_a_body_is_ignored(ada: Person) -> None:
+    mark = b"\xef\xbb\xbf"
+    created = ada.post("tasks", content=mark + '{"title": "é"}'.encode())
+    assert (created.status_code, created.json()["title"]) == (201, "é")
+    task = f"tasks/{created.json()['id']}"
+    assert ada.put(task, content=mark + b' {"title": "b"}').json()["title"] == "b"
+    assert ada.patch(task, content=mark).json()["completed"] is True
+    assert ada.patch(task, content=mark + b'{"action": "reopen"}').json()["completed"] is False
+    assert ada.put("users/profile", content=mark + b'{"full_name": "Ada"}').json()["full_name"] == "Ada"
+    assert ada.post("health/hydration", content=mark + b'{"amount_ml": 5}').status_code == 201
+
+
+def date_parameters() -> set[tuple[str, str]]:
+    """Return the template and the name of each query parameter that is a date."""
+    return {
+        (route.template, name)
+        for route in routes
+        if "GET" in route.endpoints
+        for name, field in route.endpoints["GET"].query.model_json_schema()["properties"].items()
+        if {"type": "string", "format": "date"} in field.get("anyOf", [field])
+    }
+
+
+def test_date_in_every_query_may_be_written_as_the_api_writes_it(api: Api) -> None:
+    person = api.sign_up(timezone="Pacific/Kiritimati")
+    person.post("health/hydration", json={"amount_ml": 250})
+    ok_json(person.post("work_sessions/start"), 201)
+    for template, name in date_parameters():
+        for day in ("2026-03-17", "2026-03-18", "2026-03-19", "2024-02-29"):
+            plain = person.get(filled(template), params={name: day})
+            moment = person.get(filled(template), params={name: f"{day}T00:00:00Z"})
+            assert (plain.status_code, moment.status_code) == (200, 200), template
+            assert plain.json() == moment.json()
+    assert date_parameters() >= {
+        *(("daily-summary", "date"), ("weekly-summary", "week_start")),
+        *(("work_sessions", "from"), ("work_sessions", "to")),
+        *(("health/hydration", "date"), ("health/meals", "date"), ("health/rests", "date")),
+    }
+    summary = ok_json(person.get("daily-summary"))
+    assert ok_json(person.get("daily-summary", params={"date": summary["date"]})) == summary
+    week = ok_json(person.get("weekly-summary"))
+    assert ok_json(person.get("weekly-summary", params={"week_start": week["week_start"]})) == week
+
+
+@pytest.mark.parametrize("number", ["25.0", "25.000", "2.5e1", "250e-1", "0.25E+2", "25e0"])
+def test_whole_number_may_be_written_with_a_fraction_or_an_exponent(ada: Person, number: str) -> None:
+    def send(path: str, body: str) -> dict[str, Any]:
+        return ok_json(ada.post(path, content=body.replace("N", number)), 201)
+
+    for sent in (
+        send("focus-sessions/start", '{"duration_minutes": N}')["planned_duration"],
+        send("health/hydration", '{"amount_ml": N}')["amount_ml"],
+        send("health/rests", '{"minutes": N}')["minutes"],
+    ):
+        assert (sent, type(sent)) == (25, int)
 
 
 def test_body_of_a_get_is_ignored(ada: Person) -> None:

@@ -116,7 +116,9 @@ def _work(story: Story, clock: MovableClock, factory: ServiceFactory) -> None:
         send("GET", path, id=task)
     clock.set(at("2026-03-20T16:30Z"))
     send("PATCH", "tasks/{id}", id=task)
-    send("POST", "time-logs/end-work")
+    send("PATCH", "tasks", task_id=task)
+    ended = send("POST", "time-logs/end-work")
+    send("POST", "work_sessions/end", session_id=ended["id"])
     send("GET", "dashboard/shutdown-summary")
     send("POST", "dashboard/shutdown-reflection")
 

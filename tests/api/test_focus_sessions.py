@@ -59,7 +59,7 @@ def test_start_during_an_active_session_returns_409(
     clock.move(minutes=40)  # still active after its planned end
     response = ada.post("focus-sessions/start", json={"duration_minutes": 5, "session_type": second})
     assert response.status_code == 409
-    assert response.json() == {"error": "Active focus session already exists", "code": "conflict"}
+    assert response.json() == {"error": f"Active {first} session already exists", "code": "conflict"}
     assert read(ada, "current-session") == running
     assert read(ada, "daily-summary")["focus_sessions"] == [running]
     assert_totals_agree(store, ada)

@@ -1,5 +1,7 @@
 """Health entries (drinks, meals, rests): logging, deleting, daily sums, achievements and access."""
 
+from datetime import timedelta
+
 import pytest
 
 from shared.store.contract import DocumentStore
@@ -14,6 +16,7 @@ from tests.api.actions import (
     take_break,
 )
 from tests.api.conftest import PASSWORD, Api, Person
+from tests.api.errors import assert_invalid
 from tests.api.health import (
     BODIES,
     KINDS,
@@ -117,11 +120,35 @@ def test_entry_of_another_user_is_not_found(
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("now", ["2026-03-18T09:30:00Z", "2026-03-18T23:59:59.9Z"])
+def test_moment_up_to_two_minutes_ahead_counts_as_now(
+    ada: Person, clock: MovableClock, store: DocumentStore, kind: str, now: str
+) -> None:
+    clock.set(at(now))
+    shown = log(ada, kind)["at"]
+    for ahead in (timedelta(microseconds=1), timedelta(seconds=0.3), timedelta(minutes=2)):
+        sent = (at(now) + ahead).isoformat()
+        assert log(ada, kind, at=sent)["at"] == shown
+        for path in ("companion", "companion/face.svg"):
+            response = ada.get(path, params={"at": sent})
+            assert (response.status_code, response.content) == (200, ada.get(path).content)
+    assert len(read_day(ada, kind, TODAY)["entries"]) == 4
+    too_far = (at(now) + timedelta(minutes=2, microseconds=1)).isoformat()
+    for response in (
+        ada.post(f"health/{kind}", json={**BODIES[kind], "at": too_far}),
+        ada.get("companion", params={"at": too_far}),
+        ada.get("companion/face.svg", params={"at": too_far}),
+    ):
+        assert_invalid(response, "at", too_far)
+    assert_totals_agree(store, ada)
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_entry_can_be_logged_up_to_seven_days_later(ada: Person, clock: MovableClock, kind: str) -> None:
     oldest = log(ada, kind, at="2026-03-11T09:30:00Z")
     assert read_day(ada, kind, "2026-03-11")["entries"] == [oldest]
     assert read_day(ada, kind) == empty_day(kind)
-    for outside in ("2026-03-11T09:29:59.999999Z", "2026-03-18T09:30:00.000001Z", "2026-03-19T00:00:00Z"):
+    for outside in ("2026-03-11T09:29:59.999999Z", "2026-03-18T09:32:00.000001Z", "2026-03-19T00:00:00Z"):
         response = ada.post(f"health/{kind}", json={**BODIES[kind], "at": outside})
         assert (response.status_code, response.json()["code"]) == (400, "validation"), outside
         assert [detail["field"] for detail in response.json()["details"]] == ["at"]

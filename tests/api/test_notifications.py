@@ -324,10 +324,10 @@ def test_every_route_requires_a_token(api: Api) -> None:
 
 def test_unsupported_method_gets_405_with_the_allowed_methods(ada: Person) -> None:
     for path, allowed in (
-        ("notifications", "GET"),
+        ("notifications", "GET, HEAD"),
         ("notifications/any/read", "POST"),
         ("notifications/read-all", "POST"),
-        (PREFERENCES, "GET, PUT"),
+        (PREFERENCES, "GET, HEAD, PUT"),
     ):
         for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - set(allowed.split(", ")):
             response = ada.call(method, path)

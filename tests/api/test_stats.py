@@ -141,7 +141,8 @@ def test_methods_other_than_get_are_405(ada: Person, method: str) -> None:
     for path in ("stats", f"stats/{ada.id}"):
         response = ada.call(method, path)
         assert response.status_code == 405
-        assert response.headers["Allow"] == "GET"
+        assert response.headers["Allow"] == "GET, HEAD"
+        assert response.json()["error"] == f"Method {method} not allowed"
 
 
 def test_stats_require_a_token(api: Api, ada: Person) -> None:

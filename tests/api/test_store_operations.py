@@ -165,6 +165,20 @@ def test_list_of_open_and_completed_tasks_in_another_order_is_two_queries(
     assert not counted
 
 
+def test_list_by_latest_due_date_is_two_more_queries_if_it_reaches_tasks_without_one(
+    person: Person, counting: CountingStore, tasks: int
+) -> None:
+    fill(person, tasks)
+    for path, queries in (
+        ("tasks?sort=-due_date", 4),
+        ("tasks?sort=-due_date&completed=false", 2),
+    ):
+        counted = cost(counting, person, "GET", path)
+        assert counted.pop("query") == queries
+        assert counted.pop("read", 0) <= 1
+        assert not counted
+
+
 def test_list_by_due_date_also_reads_the_user_for_the_zone(
     person: Person, counting: CountingStore, tasks: int
 ) -> None:

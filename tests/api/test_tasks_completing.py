@@ -87,6 +87,39 @@ def test_action_that_is_not_a_string_is_rejected(ada: Person, action: Any) -> No
     assert ada.get(f"tasks/{task['id']}").json() == task
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        *(
+            {"completed": False},
+            {"completed": True},
+            {"title": "x"},
+            {"Action": "reopen"},
+            {"ACTION": "reopen"},
+        ),
+        *({"action ": "reopen"}, {"": "reopen"}, {"id": "x"}, {"priority": None}, {"task_id": "x"}),
+        *({"actions": ["reopen"]}, {"operation": "reopen"}, {"tags": []}, {"at": "2026-03-18T09:00:00Z"}),
+    ],
+)
+def test_patch_with_fields_but_no_action_is_rejected(
+    ada: Person, store: DocumentStore, fields: dict[str, Any]
+) -> None:
+    for task in (ada.create_task(), ada.patch(f"tasks/{ada.create_task()['id']}").json()):
+        for body in (fields, {**fields, "user_id": ada.id}):
+            response = ada.patch(f"tasks/{task['id']}", json=body)
+            assert response.status_code == 400
+            assert [detail["field"] for detail in response.json()["details"]] == ["action"]
+            assert ada.get(f"tasks/{task['id']}").json() == task
+    assert_totals_agree(store, ada)
+
+
+def test_patch_with_the_own_user_id_alone_is_an_empty_body(ada: Person) -> None:
+    for action, completed in (({}, True), ({"action": "reopen", "completed": True}, False)):
+        for user_id in (ada.id, None):
+            path = f"tasks/{ada.create_task()['id']}"
+            assert ada.patch(path, json={"user_id": user_id, **action}).json()["completed"] is completed
+
+
 @pytest.mark.parametrize("path", ["tasks", "tasks/"])
 @pytest.mark.parametrize("action", ["complete", "reopen", "other"])
 def test_patch_without_an_id_is_rejected(ada: Person, path: str, action: str) -> None:

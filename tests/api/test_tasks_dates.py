@@ -50,9 +50,10 @@ def test_time_is_shown_in_utc(ada: Person, sent: str, shown: str) -> None:
 
 
 def test_leap_second_is_accepted(ada: Person) -> None:
-    task = ada.create_task(due_date="2016-12-31T23:59:60Z")
-    midnight = datetime(2017, 1, 1, tzinfo=UTC)
-    assert timedelta() <= midnight - parse(task["due_date"]) <= timedelta(seconds=1)
+    for text in ("2016-12-31T23:59:60Z", "2016-12-31T15:59:60-08:00", "2017-01-01T00:59:60.5+01:00"):
+        task = ada.create_task(due_date=text)
+        midnight = datetime(2017, 1, 1, tzinfo=UTC)
+        assert timedelta() <= midnight - parse(task["due_date"]) <= timedelta(seconds=1)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +69,13 @@ def test_leap_second_is_accepted(ada: Person) -> None:
         "2026-04-01T25:00:00Z",
         "2026-04-01T12:60:00Z",
         "2026-04-01T12:00:61Z",
+        "2026-04-01T12:00:60Z",
+        "2026-04-01T23:59:60+01:00",
+        "2026-04-01T23:58:60",
+        "2026-04-01T24:00:00Z",
+        "2026-04-01T12:00:00+10:60",
+        "2026-04-01T12:00:00-00:99",
+        "2026-04-01T12:00:00+24:00",
         "2026-04-01T12:00:00+25:00",
         "2026-04-01T12:00:00Zebra",
         "2026-04-01T12:00:00 Europe/Madrid",

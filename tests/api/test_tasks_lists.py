@@ -53,17 +53,13 @@ def owner(ada: Person, clock: MovableClock) -> Person:
         ({"sort": "-created_at"}, ["fourth", "third", "second", "first"]),
         ({"sort": "created_at"}, ["first", "second", "third", "fourth"]),
         ({"sort": "due_date"}, ["third", "first", "fourth", "second"]),  # without a due date last
+        ({"sort": "-due_date"}, ["fourth", "first", "third", "second"]),
     ],
 )
 def test_list_is_newest_first_or_in_the_requested_order(
     owner: Person, parameters: dict[str, str], expected: list[str]
 ) -> None:
     assert titles(owner, **parameters) == expected
-
-
-def test_list_can_be_sorted_by_descending_due_date(owner: Person) -> None:
-    dated = [title for title in titles(owner, sort="-due_date") if title != "second"]
-    assert dated == ["fourth", "first", "third"]
 
 
 def test_list_can_be_sorted_by_priority_in_both_directions(owner: Person) -> None:
@@ -73,10 +69,13 @@ def test_list_can_be_sorted_by_priority_in_both_directions(owner: Person) -> Non
     assert set(ascending[1:3]) == set(descending[1:3]) == {"first", "fourth"}
 
 
-def test_list_has_100_tasks_by_default_and_up_to_the_limit(ada: Person) -> None:
+def test_list_has_all_tasks_by_default_and_up_to_the_limit(ada: Person) -> None:
     for number in range(102):
         ada.create_task(str(number))
-    assert len(ada.get("tasks").json()) == 100
+    for path in ("tasks", "tasks?completed=false&sort=-due_date", f"tasks?user_id={ada.id}&sort=priority"):
+        response = ada.get(path)
+        assert len(response.json()) == 102
+        assert "x-continuation" not in response.headers
     for limit in (1, 2, 101):
         response = ada.get(f"tasks?limit={limit}")
         assert len(response.json()) == limit
@@ -106,13 +105,17 @@ def test_pages_together_are_the_whole_list_in_order(ada: Person, clock: MovableC
     whole = ada.get(f"tasks?sort={sort}&limit=500").json()
     assert len(set(ids(whole))) == 23
     field, descending = sort.removeprefix("-"), sort.startswith("-")
-    keys = [RANK[task[field]] if field == "priority" else task[field] or "9999" for task in whole]
-    assert keys == sorted(keys, reverse=descending)
+    keys = [RANK[task[field]] if field == "priority" else task[field] for task in whole]
+    present = [key for key in keys if key is not None]
+    assert keys == sorted(present, reverse=descending) + [None] * (len(keys) - len(present))
+    for equal in {str(key) for key in keys}:
+        tied = [task["id"] for task, key in zip(whole, keys, strict=True) if str(key) == equal]
+        assert tied == sorted(tied, reverse=descending)
     for limit in (1, 4, 22, 23):
         assert read_all_pages(ada, f"tasks?sort={sort}", limit=limit) == whole
 
 
-@pytest.mark.parametrize("sort", ["-created_at", "due_date", "-priority"])
+@pytest.mark.parametrize("sort", ["-created_at", "due_date", "-due_date", "-priority"])
 def test_pages_of_a_filtered_list_together_are_the_whole_list(ada: Person, sort: str) -> None:
     for number in range(20):
         task = ada.create_task(f"task {number}", tags=["even"] if number % 2 == 0 else ["odd"])
@@ -122,6 +125,29 @@ def test_pages_of_a_filtered_list_together_are_the_whole_list(ada: Person, sort:
     whole = ada.get(path).json()
     assert len(whole) == 8
     assert read_all_pages(ada, path, limit=3) == whole
+
+
+@pytest.mark.parametrize(("dated", "undated"), [(0, 3), (3, 0), (2, 2), (1, 4)])
+def test_pages_end_at_any_place_among_tasks_with_and_without_a_due_date(
+    ada: Person, dated: int, undated: int
+) -> None:
+    for number in range(dated):
+        task = ada.create_task("dated", due_date=f"2026-05-0{1 + number // 2}")
+        if number % 2:
+            ada.patch(f"tasks/{task['id']}")
+    for number in range(undated):
+        task = ada.create_task("undated")
+        if number % 2:
+            ada.patch(f"tasks/{task['id']}")
+    for sort, filters in (("-due_date", ""), ("due_date", ""), ("-due_date", "&due_date_range=none")):
+        path = f"tasks?sort={sort}{filters}"
+        whole = ada.get(path).json()
+        shown = ["undated"] * undated if filters else ["dated"] * dated + ["undated"] * undated
+        assert [task["title"] for task in whole] == shown
+        for limit in range(1, len(shown) + 2):
+            assert read_all_pages(ada, path, limit=limit) == whole
+            first = ada.get(f"{path}&limit={limit}")
+            assert ("x-continuation" in first.headers) is (limit < len(shown)), (limit, shown)
 
 
 @pytest.mark.parametrize("sort", SORTS)

@@ -78,12 +78,14 @@ def test_pages_over_several_users_together_are_the_whole_list_in_order(
             person.create_task(
                 str(number),
                 priority=("low", "medium", "high")[number % 3],
-                due_date=None if number == 0 else f"2026-05-0{number}",
+                due_date=None if number < 2 else f"2026-05-0{number // 2}",
             )
         clock.move(seconds=number % 2)
     whole = root.get(f"tasks?sort={sort}&limit=500").json()
     assert len(set(ids(whole))) == 18
-    for limit in (1, 4, 17, 18):
+    if "due_date" in sort:
+        assert [task["due_date"] is None for task in whole] == [False] * 12 + [True] * 6
+    for limit in (1, 4, 11, 12, 13, 17, 18):
         assert read_all_pages(root, f"tasks?sort={sort}", limit=limit) == whole
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.api.actions import error_of
 from tests.api.conftest import PASSWORD, Api, Person
 from tests.conftest import MovableClock
 
@@ -137,6 +138,25 @@ def test_taken_or_invalid_name_is_rejected(root: Person) -> None:
         rejected = root.post("users", json=body)
         assert rejected.status_code == 400
         assert [detail["field"] for detail in rejected.json()["details"]] == ["name"]
+
+
+def test_blank_name_is_rejected_with_the_documented_sentence(root: Person, ada: Person) -> None:
+    blank = ("", " ", "\t\n", "\u00a0", None)
+    for response in (
+        root.post("users"),
+        root.post("users", json={"user_id": root.id}),
+        *(root.post("users", json={"name": name}) for name in blank),
+        *(
+            root.put(f"users/{ada.id}", json={field: name})
+            for field in ("name", "username")
+            for name in blank
+        ),
+        *(ada.put("users/profile", json={field: name}) for field in ("name", "username") for name in blank),
+    ):
+        assert error_of(response) == (400, "User name cannot be empty")
+        assert len(response.json()["details"]) == 1
+    assert ada.get("users/profile").json()["name"] == "Ada"
+    assert len(root.get("users").json()) == 2
 
 
 def test_creation_repeated_with_its_idempotency_key_gets_the_first_response(root: Person) -> None:
@@ -323,5 +343,5 @@ def test_deleted_user_is_404_on_every_method(root: Person, ada: Person) -> None:
 
 
 def test_unsupported_method_gets_405_with_the_allowed_methods(root: Person) -> None:
-    assert root.patch(f"users/{root.id}").headers["Allow"].split(", ") == ["GET", "PUT", "DELETE"]
-    assert root.delete("users").headers["Allow"].split(", ") == ["GET", "POST"]
+    assert root.patch(f"users/{root.id}").headers["Allow"].split(", ") == ["GET", "HEAD", "PUT", "DELETE"]
+    assert root.delete("users").headers["Allow"].split(", ") == ["GET", "HEAD", "POST"]

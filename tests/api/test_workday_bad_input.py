@@ -53,7 +53,8 @@ TEMPLATES = (
 @pytest.mark.parametrize(
     ("path", "field", "values"),
     [
-        (START, "duration_minutes", [0, -1, 241, 1.5, 25.0, "30", "", True, None, 10**15, [], {}, [25]]),
+        (START, "duration_minutes", [0, -1, 241, 10**15, 1.5, 0.0, 241.0, 1e300]),
+        (START, "duration_minutes", ["30", "25.0", "", True, None, [], {}, [25]]),
         (START, "session_type", ["work", "Focus", "", "focus ", 1, True, None, ["focus"], {}]),
         (REFLECT, "productivity_rating", ["", "Great", "superb", "good ", 5, True, None, ["good"], {}]),
         (REFLECT, "reflection_note", ["x" * 5001, "a\0", "\a", "\x1b[2J", "\x7f", "\x85", 5, True, [], {}]),

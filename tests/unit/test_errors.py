@@ -39,6 +39,8 @@ def test_every_error_except_lost_races_has_its_own_code() -> None:
 def test_every_error_has_its_documented_status() -> None:
     assert {error.__name__: error.status for error in ALL_ERRORS} == {
         "ValidationError": 400,
+        "LengthRequiredError": 411,
+        "UnsupportedEncodingError": 415,
         "BodyTooLargeError": 413,
         "UnauthenticatedError": 401,
         "ForbiddenError": 403,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from function_app import routes
-from shared.api.validation import MAX_BODY, Body, Parameters, check_length, parse_json, validate
+from shared.api.validation import MAX_BODY, Body, Parameters, check_body, parse_json, validate
 from shared.errors import BodyTooLargeError, ValidationError
 from shared.store.validation import encode
 from tests.selection import NumberOfCases
@@ -109,6 +109,37 @@ def test_invalid_json_is_rejected_with_the_documented_sentence(raw: bytes) -> No
         parse_json(raw)
 
 
+def _numbers_of(schema: dict[str, Any]) -> dict[str, int]:
+    """Return an accepted number of each field that is a whole number."""
+    return {
+        name: choice.get("minimum", 1)
+        for name, field in schema.get("properties", {}).items()
+        for choice in (field, *field.get("anyOf", ()))
+        if choice.get("type") == "integer"
+    }
+
+
+def _errors_of(model: type[BaseModel], values: dict[str, Any]) -> set[str]:
+    try:
+        validate(model, values)
+    except ValidationError as error:
+        return {field_error.field for field_error in error.field_errors}
+    return set()
+
+
+def test_whole_number_of_every_body_may_be_written_with_a_fraction_or_an_exponent() -> None:
+    checked = set()
+    for model in BODIES:
+        for name, number in _numbers_of(model.model_json_schema()).items():
+            for raw in (f"{number}.0", f"{number}.000", f"{number}e0", f"{number * 10}e-1", f"{number}E+00"):
+                errors = _errors_of(model, parse_json(f'{{"{name}": {raw}}}'.encode()))
+                assert name not in errors, (model, raw)
+            for raw in (f"{number}.5", "1e300", "-1e300", "true", f'"{number}.0"', "[1.0]"):
+                assert name in _errors_of(model, parse_json(f'{{"{name}": {raw}}}'.encode())), (model, raw)
+            checked.add(name)
+    assert checked >= {"duration_minutes", "amount_ml", "minutes"}
+
+
 @pytest.mark.parametrize("raw", [b"[]", b"null", b'"text"', b"1", b"true"])
 def test_json_other_than_an_object_is_rejected(raw: bytes) -> None:
     with pytest.raises(ValidationError, match="must be a JSON object"):
@@ -122,12 +153,12 @@ def test_body_beyond_the_limit_is_rejected_by_its_length_or_the_declared_one(
     body: bytes, declared: str
 ) -> None:
     with pytest.raises(BodyTooLargeError, match="larger than 1048576 bytes"):
-        check_length(body, declared)
+        check_body(body, {"content-length": declared}, required=False)
 
 
 @pytest.mark.parametrize("declared", ["", "0", f"{MAX_BODY}", "-1", "many"])
 def test_body_within_the_limit_is_accepted(declared: str) -> None:
-    check_length(b"[" * MAX_BODY, declared)
+    check_body(b"[" * MAX_BODY, {"content-length": declared}, required=True)
 
 
 @settings(steadily, max_examples=300)

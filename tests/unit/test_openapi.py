@@ -37,6 +37,7 @@ GET users/profile/audit | GET users/{id}/audit
 GET users/profile/export | GET users/profile/avatar | PUT users/profile/avatar | PUT users/onboarding/complete
 GET users | POST users | GET users/{id} | PUT users/{id} | DELETE users/{id}
 POST tasks | GET tasks | GET tasks/{id} | PATCH tasks/{id} | PUT tasks/{id} | DELETE tasks/{id}
+PATCH tasks | POST work_sessions/end
 POST work_sessions/start | POST work_sessions/{id}/end | POST work_sessions/{id} | GET work_sessions/active
 GET work_sessions | GET work_sessions/{id} | POST time-logs/start-work | POST time-logs/end-work
 GET stats | GET stats/{user_id} | GET stats/heatmap | GET status | GET openapi.json | GET docs
@@ -338,6 +339,7 @@ def test_descriptions_state_the_defaults_of_omitted_fields(document: dict[str, A
         ("NewUser", "timezone"): "UTC",
         ("SubtaskBody", "completed"): "false",
         ("TaskAction", "action"): "complete",
+        ("TaskActionById", "action"): "complete",
     }
 
 
@@ -530,6 +532,7 @@ def test_examples_of_bodies_are_valid_and_none_is_unused(document: dict[str, Any
 def test_errors_declare_their_headers(document: dict[str, Any]) -> None:
     expected = {
         "401": {"WWW-Authenticate"},
+        "415": {"Accept-Encoding"},
         "429": {"Retry-After", "RateLimit", "RateLimit-Policy"},
         "503": {"Retry-After"},
     }

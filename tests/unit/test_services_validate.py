@@ -1,5 +1,6 @@
 """Services refuse invalid arguments from any caller, and nothing is written."""
 
+import math
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, cast
@@ -32,6 +33,10 @@ def create(title: str = "Write", **fields: object) -> Call:
         title,
         TaskChanges(**fields),  # type: ignore[arg-type]
     )
+
+
+def rest(minutes: float) -> Call:
+    return lambda factory, user_id: factory.get_health_service().rest(user_id, cast("int", minutes))
 
 
 def reflect(rating: str = "good", **fields: Any) -> Call:
@@ -75,7 +80,6 @@ def reflect(rating: str = "good", **fields: Any) -> Call:
         (create(subtasks=(Subtask("1", " "),)), "subtasks"),
         (create(subtasks=(Subtask("1", "Step"),) * (MAX_SUBTASKS + 1)), "subtasks"),
         (lambda factory, user_id: factory.get_health_service().drink(user_id, 0), "amount_ml"),
-        (lambda factory, user_id: factory.get_health_service().rest(user_id, 241), "minutes"),
         (lambda factory, user_id: factory.get_health_service().drink(user_id, 250, NAIVE), "at"),
         (
             lambda factory, user_id: factory.get_health_service().eat(user_id, cast("MealKind", "brunch")),
@@ -87,6 +91,7 @@ def reflect(rating: str = "good", **fields: Any) -> Call:
             ),
             "session_type",
         ),
+        *((rest(number), "minutes") for number in (241, 0.0, 25.5, True, math.nan, math.inf, 1e300)),
         (lambda factory, user_id: factory.get_summary_service().get_heatmap(user_id, 0), "weeks"),
         (lambda factory, user_id: factory.get_summary_service().get_heatmap(user_id, 27), "weeks"),
         (reflect("superb"), "productivity_rating"),

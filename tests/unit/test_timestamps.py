@@ -20,7 +20,8 @@ almost_timestamps = st.from_regex(
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _RFC_3339 = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?([Zz]|[+-][0-9]{2}:[0-9]{2})?"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-5][0-9](:[0-9]{2}(\.[0-9]+)?)?"
+    r"([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?"
 )
 
 
@@ -87,6 +88,9 @@ def test_bare_date_is_read_as_a_date(day: date) -> None:
 @example("2025-09-26T24:00:00Z")
 @example("2025-09-26T09:00:00.1234567890123Z")
 @example("2025-09-26T09:00:00+99:99")
+@example("2025-09-26T09:00:00+10:60")
+@example("2025-09-26T09:00:60Z")
+@example("2025-09-26T00:00:00ZT00:00:00Z")
 def test_text_is_read_only_if_it_is_rfc_3339_and_is_a_value_error_otherwise(text: str) -> None:
     try:
         read = parse_timestamp(text)
@@ -99,7 +103,46 @@ def test_text_is_read_only_if_it_is_rfc_3339_and_is_a_value_error_otherwise(text
         parse_date(text)
     except ValueError:
         return
-    assert _DATE.fullmatch(text)
+    assert _DATE.fullmatch(text.removesuffix("T00:00:00Z"))
+
+
+@pytest.mark.parametrize("sign", ["+", "-"])
+def test_offset_has_hours_to_23_and_minutes_to_59(sign: str) -> None:
+    for hours in range(100):
+        for minutes in range(100):
+            text = f"2025-09-26T09:00:00{sign}{hours:02}:{minutes:02}"
+            if hours < 24 and minutes < 60:
+                offset = timedelta(hours=hours, minutes=minutes)
+                expected = datetime(2025, 9, 26, 9, tzinfo=UTC) - (offset if sign == "+" else -offset)
+                assert parse_timestamp(text) == expected
+            else:
+                with pytest.raises(ValueError, match=re.escape(text)):
+                    parse_timestamp(text)
+
+
+@given(minute=st.integers(0, 24 * 60 - 1), offset=offsets, fraction=st.sampled_from(["", ".5", ".999999"]))
+@example(minute=23 * 60 + 59, offset=UTC, fraction="")
+@example(minute=0, offset=timezone(timedelta(minutes=1)), fraction="")
+@example(minute=15 * 60 + 59, offset=timezone(timedelta(hours=-8)), fraction=".5")
+def test_second_60_is_read_only_at_the_end_of_a_day_in_utc(
+    minute: int, offset: timezone, fraction: str
+) -> None:
+    local = datetime(2016, 12, 31, minute // 60, minute % 60, 59, tzinfo=offset)
+    second_60 = local.isoformat().replace(":59+", f":60{fraction}+").replace(":59-", f":60{fraction}-")
+    in_utc = local.astimezone(UTC)
+    if (in_utc.hour, in_utc.minute) == (23, 59):
+        read = parse_timestamp(second_60)
+        assert isinstance(read, datetime)
+        assert read.replace(microsecond=0) == in_utc
+    else:
+        with pytest.raises(ValueError, match=":59"):
+            parse_timestamp(second_60)
+
+
+@steadily
+@given(day=dates)
+def test_date_is_read_as_the_api_writes_it(day: date) -> None:
+    assert parse_date(f"{day.isoformat()}T00:00:00Z") == day
 
 
 @pytest.mark.parametrize(

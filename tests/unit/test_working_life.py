@@ -58,7 +58,8 @@ class WorkingLife(UserMachine):
             return self.focus.start_session(self.user_id, minutes, kind)
 
         if self.running is not None and not self.forgotten:
-            with pytest.raises(ConflictError, match="Active focus session already exists"):
+            kind_that_runs = self.running.session_type.value
+            with pytest.raises(ConflictError, match=f"Active {kind_that_runs} session already exists"):
                 begin()
             return
         self.running = self.send(begin, idempotent=idempotent)

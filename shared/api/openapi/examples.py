@@ -14,6 +14,13 @@ _PASSWORD = "analytical engine"  # noqa: S105 - an example
 _PREFERENCES = {"language": "en", "focus_goal_minutes": 240, "theme": "dark"}
 _AVATAR = "/avatars/owl.png"
 
+_ADA = "2542d6bd-2b06-40e8-8b89-20bb06f98411"
+_GRACE = "8572f69a-3834-431a-ac8b-63faf880bce3"
+_TASK = "e383177d-a23d-468e-9dce-915d3586ab44"
+_SESSION = "d610cf37-25f9-43c2-b365-a466dbb0d695"
+_DAY = "2026-03-20"
+_STARTED, _ENDED = f"{_DAY}T08:30:00Z", f"{_DAY}T16:30:00Z"
+
 BODIES: dict[str, Json] = {
     "NewUser": {
         "username": "ada",
@@ -47,6 +54,8 @@ BODIES: dict[str, Json] = {
         "subtasks": [{"title": "Collect the numbers"}],
     },
     "TaskAction": {"action": "complete"},
+    "TaskActionById": {"task_id": _TASK, "action": "complete"},
+    "SessionEnd": {"session_id": _SESSION},
     "TaskChange": {"title": "Send the report", "due_date": "2026-03-23T12:00:00Z", "completed": False},
     "FocusSessionStart": {"duration_minutes": 25, "session_type": "focus"},
     "ReflectionBody": {
@@ -64,12 +73,6 @@ BODIES: dict[str, Json] = {
     },
 }
 
-
-_ADA = "2542d6bd-2b06-40e8-8b89-20bb06f98411"
-_GRACE = "8572f69a-3834-431a-ac8b-63faf880bce3"
-_TASK = "e383177d-a23d-468e-9dce-915d3586ab44"
-_DAY = "2026-03-20"
-_STARTED, _ENDED = f"{_DAY}T08:30:00Z", f"{_DAY}T16:30:00Z"
 
 _user: dict[str, Json] = {
     "id": _ADA,
@@ -123,8 +126,9 @@ _task = {
     "created_at": _STARTED,
     "updated_at": _STARTED,
 }
+_completed_task = {**_task, "completed": True, "completed_at": _ENDED, "updated_at": _ENDED}
 _work_session = {
-    "id": "d610cf37-25f9-43c2-b365-a466dbb0d695",
+    "id": _SESSION,
     "user_id": _ADA,
     "start_time": _STARTED,
     "end_time": _ENDED,
@@ -233,7 +237,8 @@ RESPONSES: dict[str, Json] = {
     "UsersWithId_get": _other_user,
     "UsersWithId_put": _other_user,
     "Task": _task,
-    "TasksWithId_patch": {**_task, "completed": True, "completed_at": _ENDED, "updated_at": _ENDED},
+    "Tasks_patch": _completed_task,
+    "TasksWithId_patch": _completed_task,
     "TasksWithId_put": {
         **_task,
         "title": "Send the report",

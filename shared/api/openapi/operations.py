@@ -33,6 +33,7 @@ _USER_ID = {
 _SIGNED_IN: list[dict[str, list[str]]] = [{"bearer": []}, {"cookie": []}]
 _HEADERS_OF_ERRORS = {
     401: ("WWW-Authenticate",),
+    415: ("Accept-Encoding",),
     429: ("Retry-After", "RateLimit", "RateLimit-Policy"),
     503: ("Retry-After",),
 }
@@ -137,7 +138,9 @@ def _error_statuses(route: Route, method: str, endpoint: Endpoint) -> set[int]:
     if endpoint.access is not Access.ANYONE:
         statuses |= {401, 403, 404}
     if method not in SAFE_METHODS:
-        statuses.add(413)
+        statuses |= {413, 415}
+    if endpoint.reads_fields:
+        statuses.add(411)
     if endpoint.limit is not Limit.NONE:
         statuses.add(429)
     if endpoint.idempotent:
