@@ -17,6 +17,7 @@ from shared.entities.checks import (
     check_field,
     check_line,
     check_lines,
+    check_tag,
     check_text,
 )
 from shared.entities.entity import Changes, Entity
@@ -136,8 +137,14 @@ class Task(Entity, frozen=True, kw_only=True):
         return replace(self, completed_at=None, completed_on=None, updated_at=now)
 
     def edit(self, now: datetime, changes: TaskChanges) -> Self:
-        """Return the task with these changes, whose dates are timestamps; `self` if they change nothing."""
+        """Return the task with these changes, whose dates are timestamps; `self` if they change nothing.
+
+        A tag with a comma, which earlier versions stored, may be kept but not added.
+        """
         edited = replace(self, **changes.check().changed_fields())
+        for tag in edited.tags:
+            if tag not in self.tags:
+                check_field("tags", check_tag, tag)
         return self if edited == self else replace(edited, updated_at=now)
 
     def to_dict(self) -> TaskView:
