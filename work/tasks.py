@@ -25,7 +25,7 @@ from shared.api.fields import (
     missing_field,
 )
 from shared.api.validation import Body, EmptyBody, ListParameters, Parameters
-from shared.entities.checks import MAX_TITLE_LENGTH
+from shared.entities.checks import MAX_TITLE_LENGTH, check_tag
 from shared.entities.idempotency import Outcome
 from shared.entities.page import PageRequest
 from shared.entities.task import (
@@ -64,6 +64,8 @@ SubtaskTitle = Annotated[TitleText, AfterValidator(partial(_not_empty, "Subtask"
 TaskId = Annotated[TitleText, StringConstraints(min_length=1)]
 Tag = Annotated[TitleText, StringConstraints(min_length=1, max_length=MAX_TAG_LENGTH)]
 Tags = Annotated[list[Tag], Field(max_length=MAX_TAGS), AfterValidator(_remove_duplicates)]
+NewTag = Annotated[Tag, AfterValidator(check_tag), Field(json_schema_extra={"pattern": "^[^,]*$"})]
+NewTags = Annotated[list[NewTag], Field(max_length=MAX_TAGS), AfterValidator(_remove_duplicates)]
 Sort = Literal["created_at", "-created_at", "due_date", "-due_date", "priority", "-priority"]
 
 
@@ -116,6 +118,7 @@ class NewTask(TaskFields):
 
     title: TaskTitle = Field(None, validate_default=True)
     priority: Annotated[Priority, ByValue] | None = Priority.MEDIUM
+    tags: NewTags | None = None
 
 
 class TaskChange(TaskFields):
@@ -123,6 +126,7 @@ class TaskChange(TaskFields):
 
     title: TaskTitle = None
     completed: bool | None = None
+    tags: Tags | None = Field(None, description="New tags must not contain a comma.")
 
 
 class TaskAction(Body):

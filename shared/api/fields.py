@@ -106,9 +106,12 @@ def _time_of_day(value: object) -> time:
 
 
 def _comma_list(value: object) -> object:
-    if isinstance(value, str):
-        return tuple(part for part in (piece.strip() for piece in value.split(",")) if part)
-    return value
+    if not isinstance(value, str):
+        return value
+    items = tuple(item for item in (piece.strip() for piece in value.split(",")) if item)
+    if not items:
+        raise PydanticCustomError("comma_list", "must have at least one item; commas separate items")
+    return items
 
 
 WholeNumber = Annotated[int, BeforeValidator(whole_number)]
@@ -178,7 +181,7 @@ TimeOfDay = Annotated[
 """A local time of day written `HH:MM`."""
 
 CommaList = BeforeValidator(_comma_list)
-"""Splits a query parameter at commas."""
+"""Splits a query parameter at commas; one without items is invalid."""
 
 ByValue = Field(strict=False)
 """Accepts the value of an enum, which is how JSON has it; bodies are strict and accept only members."""

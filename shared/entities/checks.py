@@ -68,6 +68,13 @@ def check_lines(text: str) -> str:
     return text
 
 
+def check_tag(tag: str) -> str:
+    """Check that a tag has no comma, which separates tags in a query."""
+    if "," in tag:
+        raise ValueError("must not contain a comma")
+    return tag
+
+
 def check_text(
     field: str, text: str | UnsetType | None, max_length: int, check: Callable[[str], str] = check_line
 ) -> None:

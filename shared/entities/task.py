@@ -17,9 +17,11 @@ from shared.entities.checks import (
     check_field,
     check_line,
     check_lines,
+    check_tag,
     check_text,
 )
 from shared.entities.entity import Changes, Entity
+from shared.entities.folding import fold_text
 from shared.errors import ValidationError
 from shared.views.task import Priority, SubtaskView, TaskView
 
@@ -29,7 +31,12 @@ MAX_SUBTASKS = 100
 
 
 def search_key(text: str) -> str:
-    """Return the form in which texts are searched: without letter case, in Unicode form NFKC."""
+    """Return the form in which texts are searched."""
+    return fold_text(text)
+
+
+def earlier_search_key(text: str) -> str:
+    """Return the form in which version 0.2 and before stored the texts of tasks."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     # Folding the Turkish capital I with a dot leaves the dot as a letter of its own.
     return unicodedata.normalize("NFKC", folded.replace("i\u0307", "i"))
@@ -136,8 +143,14 @@ class Task(Entity, frozen=True, kw_only=True):
         return replace(self, completed_at=None, completed_on=None, updated_at=now)
 
     def edit(self, now: datetime, changes: TaskChanges) -> Self:
-        """Return the task with these changes, whose dates are timestamps; `self` if they change nothing."""
+        """Return the task with these changes, whose dates are timestamps; `self` if they change nothing.
+
+        A tag with a comma, which earlier versions stored, may be kept but not added.
+        """
         edited = replace(self, **changes.check().changed_fields())
+        for tag in edited.tags:
+            if tag not in self.tags:
+                check_field("tags", check_tag, tag)
         return self if edited == self else replace(edited, updated_at=now)
 
     def to_dict(self) -> TaskView:

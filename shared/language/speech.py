@@ -15,6 +15,8 @@ from threading import Lock
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
+from shared.language.bidi import isolate
+
 _ENGLISH = "en"
 _TEXTS = Path(__file__).with_name("texts")
 _MINUTES_IN_HOUR = 60
@@ -36,11 +38,17 @@ class Speech:
         self._bundle.add_resource(FluentResource(source))
 
     def say(self, key: str, **values: str | int) -> str:
-        """Return a text with its values; LookupError for an unknown key, ValueError for a missing value."""
+        """Return a text with its values; LookupError for an unknown key, ValueError for a missing value.
+
+        Values that are text are isolated, since they may be written in the other direction.
+        """
         pattern = self._bundle.get_message(key).value if self._bundle.has_message(key) else None
         if pattern is None:
             raise LookupError(f"There is no text '{key}' in '{self._bundle.locales[0]}'")
-        text, errors = self._bundle.format_pattern(pattern, values)
+        isolated = {
+            name: isolate(value) if isinstance(value, str) else value for name, value in values.items()
+        }
+        text, errors = self._bundle.format_pattern(pattern, isolated)
         if errors or not isinstance(text, str):
             raise ValueError(f"Cannot format the text '{key}': {errors}")
         return text

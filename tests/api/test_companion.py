@@ -423,6 +423,20 @@ def test_message_varies_between_users(api: Api) -> None:
     assert len({companion(api.sign_up())["message"] for _ in range(12)}) > 1
 
 
+def test_names_in_the_other_direction_are_isolated_in_messages_and_in_the_title_of_the_face(
+    ada: Person, clock: MovableClock
+) -> None:
+    name, isolated = "\u05e2\u05d3\u05d4 (1)", "\u2068\u05e2\u05d3\u05d4 (1)\u2069"
+    assert ada.put("users/profile", json={"full_name": name}).json()["full_name"] == name
+    assert rename(ada, name) == {"name": name}
+    clock.move(days=7)
+    moments = (clock.now() - timedelta(hours=hour) for hour in range(1, 160))
+    messages = (companion_at(ada, moment)["message"] for moment in moments)
+    assert isolated in next(message for message in messages if name in message)
+    assert isolated in face(ada)
+    assert companion(ada)["name"] == name
+
+
 def test_reasons_name_the_amounts_that_moved_the_meters(ada: Person, clock: MovableClock) -> None:
     clock_in(ada)
     clock.move(hours=2, minutes=5)

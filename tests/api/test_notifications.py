@@ -62,6 +62,28 @@ def test_notification_of_a_task_reminder_has_all_fields(ada: Person, notify: Not
     }
 
 
+@pytest.mark.parametrize(
+    ("title", "isolated"),
+    [
+        ("\u05e9\u05dc\u05d5\u05dd!", "\u2068\u05e9\u05dc\u05d5\u05dd!\u2069"),
+        ("\u202egnp.exe", "\u2068\u202egnp.exe\u202c\u2069"),
+        ("\u2069\u2069\u202a\u2067x", "\u2068\u202a\u2067x\u2069\u202c\u2069"),
+        ("x\u202c\u2066y\u202b\u2069z", "\u2068x\u2066y\u202b\u202c\u2069z\u2069"),
+        ("a\u2029\u05d1", "\u2068a \u05d1\u2069"),
+        ("\u0627\u062a\u0635\u0644 123", "\u2068\u0627\u062a\u0635\u0644 123\u2069"),
+        ("Caf\u00e9 (2) \U0001f989", "Caf\u00e9 (2) \U0001f989"),
+    ],
+)
+def test_title_in_the_other_direction_is_isolated_in_the_sentence_and_nowhere_else(
+    ada: Person, factory: ServiceFactory, clock: MovableClock, title: str, isolated: str
+) -> None:
+    task = ada.create_task(title, reminder_enabled=True, reminder_time=clock.now().isoformat())
+    factory.get_reminder_service().deliver_due()
+    (shown,) = read(ada, "notifications")
+    assert shown["body"] == f"You asked me to remind you: “{isolated}”."
+    assert read(ada, f"tasks/{task['id']}")["title"] == title
+
+
 def test_notifications_are_listed_newest_first_in_pages(ada: Person, bob: Person, notify: Notify) -> None:
     tasks = notify(ada, 7)
     notify(bob, 1)

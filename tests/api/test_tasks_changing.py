@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from shared.store.contract import DocumentStore
 from tests.api.conftest import Person
 from tests.conftest import MovableClock
 
@@ -195,3 +196,31 @@ def test_changed_task_is_found_only_by_its_new_values(ada: Person) -> None:
     assert len(ada.get("tasks?search=new").json()) == 1
     assert ada.get("tasks?tags=before").json() == []
     assert len(ada.get("tasks?tags=after&priority=high").json()) == 1
+
+
+def test_tag_with_a_comma_cannot_be_added(ada: Person, root: Person) -> None:
+    task = ada.create_task(tags=["home"])
+    path = f"tasks/{task['id']}"
+    for person, target in ((ada, path), (root, f"{path}?user_id={ada.id}")):
+        response = person.put(target, json={"title": "Other", "tags": ["home", "a,b"]})
+        assert response.status_code == 400
+        assert response.json()["error"] == "Field 'tags' must not contain a comma"
+    assert ada.get(path).json() == task
+
+
+def test_tag_with_a_comma_of_an_earlier_version_is_read_and_kept_but_not_added_again(
+    ada: Person, store: DocumentStore
+) -> None:
+    task = ada.create_task("Old", tags=["home"])
+    path = f"tasks/{task['id']}"
+    store.upsert({**store.read(task["id"], ada.id), "tags": ["home", "a,b"]})
+    assert ada.get(path).json()["tags"] == ["home", "a,b"]
+    assert [each["tags"] for each in ada.get("tasks").json()] == [["home", "a,b"]]
+    changed = ada.put(path, json={"title": "New"}).json()
+    assert (changed["title"], changed["tags"]) == ("New", ["home", "a,b"])
+    assert ada.patch(path).json()["completed"] is True
+    sent_back = ada.put(path, json={**ada.get(path).json(), "description": "all fields"})
+    assert (sent_back.status_code, sent_back.json()["tags"]) == (200, ["home", "a,b"])
+    assert ada.put(path, json={"tags": ["a,b", "c,d"]}).status_code == 400
+    assert ada.put(path, json={"tags": ["home"]}).json()["tags"] == ["home"]
+    assert ada.put(path, json={"tags": ["a,b"]}).status_code == 400

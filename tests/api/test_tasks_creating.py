@@ -119,6 +119,14 @@ def test_titles_and_tags_are_trimmed_and_descriptions_are_not(ada: Person) -> No
     assert task["description"] == "  as it is \n"
 
 
+@pytest.mark.parametrize("tag", [",", "a,b", " ,a", "a, ", "é,\U0001f989"])
+def test_tag_with_a_comma_is_rejected_and_stores_nothing(ada: Person, tag: str) -> None:
+    response = ada.post("tasks", json={"title": "Bake", "tags": ["home", tag]})
+    assert invalid_fields(response) == {"tags.1"}
+    assert response.json()["error"] == "Field 'tags.1' must not contain a comma"
+    assert ada.get("tasks").json() == []
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -108,6 +108,12 @@ def test_filters_never_return_tasks_of_others(owner: Person, bob: Person) -> Non
         ("tags", "x" * 51),
         ("tags", ",".join(str(number) for number in range(21))),
         ("tags", "a\x00b"),
+        ("tags", ","),
+        ("tags", " , "),
+        ("tags", " "),
+        ("tags", ",,\t,"),
+        ("priority", ","),
+        ("priority", " ,, "),
         ("tags_match", "none"),
         ("tags_match", "ANY"),
         ("due_date_range", "tomorrow"),
@@ -134,6 +140,18 @@ def test_invalid_parameter_is_rejected_by_name(ada: Person, name: str, value: st
     assert response.status_code == 400, response.text
     assert response.json()["code"] == "validation"
     assert {detail["field"].split(".")[0] for detail in response.json()["details"]} == {name}
+
+
+@pytest.mark.parametrize("name", ["tags", "priority"])
+def test_list_without_items_is_rejected_with_a_sentence_instead_of_being_ignored(
+    owner: Person, root: Person, name: str
+) -> None:
+    for person, path in ((owner, "tasks"), (root, f"tasks?user_id={owner.id}"), (root, "tasks")):
+        response = person.get(path + ("&" if "?" in path else "?") + f"{name}=%20,")
+        assert response.status_code == 400
+        assert response.json()["error"] == (
+            f"Field '{name}' must have at least one item; commas separate items"
+        )
 
 
 def test_all_invalid_parameters_are_reported_at_once(ada: Person) -> None:

@@ -66,6 +66,7 @@ def reflect(rating: str = "good", **fields: Any) -> Call:
         (create("A\tB"), "title"),
         (create(description="\x07"), "description"),
         (create(tags=("a\nb",)), "tags"),
+        (create(tags=("ok", "a,b")), "tags"),
         (create(tags=("ok", " ")), "tags"),
         (create(subtasks=(Subtask("x" * (MAX_NAME_LENGTH + 1), "Step"),)), "subtasks"),
         (create(priority="urgent"), "priority"),
