@@ -108,8 +108,8 @@ def test_goal_that_is_not_a_number_of_minutes_of_a_day_is_replaced_by_the_defaul
     assert (user.focus_goal_minutes, user.workday_limit_minutes) == (480, 510)
 
 
-@pytest.mark.parametrize("minutes", [1, 60, 1440])
-def test_goals_are_read_from_preferences(minutes: int) -> None:
+@pytest.mark.parametrize("minutes", [1, 60, 60.0, 1440])
+def test_goals_are_read_from_preferences(minutes: float) -> None:
     user = _user(focus_goal_minutes=minutes, workday_limit_minutes=minutes)
     assert (user.focus_goal_minutes, user.workday_limit_minutes) == (minutes, minutes)
 
