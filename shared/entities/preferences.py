@@ -64,7 +64,7 @@ def parse_lunch_window(value: object) -> LunchWindow | None:
         case _:
             return None
     begin, end = begin.strip(), end.strip()
-    if not (re.match(_CLOCK, begin) and re.match(_CLOCK, end)) or begin >= end:
+    if not (re.match(_CLOCK, begin) and re.match(_CLOCK, end)) or begin == end:
         return None
     return time.fromisoformat(begin), time.fromisoformat(end)
 

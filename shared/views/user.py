@@ -31,7 +31,7 @@ class PreferencesView(TypedDict, total=False):
     lunch_window: Annotated[
         str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$")
     ]
-    """The local times between which to have lunch; `12:00-14:30` if omitted."""
+    """The local times between which to have lunch, also over midnight; `12:00-14:30` if omitted."""
     rest_after_minutes: Annotated[int, Field(ge=1, le=1440)]
     """The working time after which a rest is due; 55 if omitted."""
     workday_limit_minutes: Annotated[int, Field(ge=1, le=1440)]
