@@ -7,8 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
+from shared.store.contract import DocumentStore
+from tests.api.actions import store_preferences
 from tests.api.conftest import Person
-from tests.failing_store import FailingStore
 
 Write = Callable[[Person, Person, dict[str, Any]], httpx.Response]
 
@@ -134,11 +135,10 @@ def test_whole_number_in_any_form_is_stored_as_an_integer(ada: Person, route: st
 
 @pytest.mark.both_stores("the store keeps the stored number as it is")
 def test_invalid_preferences_from_before_mean_the_default_and_block_no_other_change(
-    ada: Person, root: Person, store: FailingStore
+    ada: Person, root: Person, store: DocumentStore
 ) -> None:
     wrong = {name: values[0] for name, values in INVALID.items()}
-    document = store.read("user", ada.id)
-    store.upsert({**document, "preferences": wrong})
+    store_preferences(store, ada, **wrong)
     assert preferences_of(ada) == wrong
     assert ada.get("health/hydration").json()["goal_ml"] == 2000
     for path in ("companion", "companion/face.svg", "health/today", "dashboard/shutdown-summary"):
@@ -150,7 +150,6 @@ def test_invalid_preferences_from_before_mean_the_default_and_block_no_other_cha
     assert ada.get("health/hydration").json()["goal_ml"] == 1500
 
 
-def test_whole_number_stored_as_a_float_before_is_read(ada: Person, store: FailingStore) -> None:
-    document = store.read("user", ada.id)
-    store.upsert({**document, "preferences": {"hydration_goal_ml": 1500.0}})
+def test_whole_number_stored_as_a_float_before_is_read(ada: Person, store: DocumentStore) -> None:
+    store_preferences(store, ada, hydration_goal_ml=1500.0)
     assert ada.get("health/hydration").json()["goal_ml"] == 1500
