@@ -1,15 +1,14 @@
 """A user: identity, profile and preferences."""
 
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import datetime, time, timedelta, timezone
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
-from shared.entities.calendar import Calendar
+from shared.entities.calendar import Calendar, find_zone, offset_at
 from shared.entities.checks import (
     MAX_NAME_LENGTH,
     check_avatar,
@@ -85,6 +84,7 @@ class User(Entity, frozen=True, kw_only=True):
     """A user. `password_hash` is None until a password is set; `closed_at` is set once deletion has begun.
 
     `role_name` is the key of the listed name by which the role was claimed; None if an administrator gave it.
+    `utc_offset_minutes` is the offset of the time zone at the last change of the profile.
     """
 
     user_id: str
@@ -104,6 +104,7 @@ class User(Entity, frozen=True, kw_only=True):
     closed_at: datetime | None = None
     role: Role | None = None
     role_name: str | None = None
+    utc_offset_minutes: int = 0
 
     def __repr__(self) -> str:
         """Hide secrets and personal data."""
@@ -111,8 +112,9 @@ class User(Entity, frozen=True, kw_only=True):
 
     @property
     def calendar(self) -> Calendar:
-        """The user's calendar."""
-        return Calendar(ZoneInfo(self.timezone), self.day_start)
+        """The user's calendar; in a time zone that this machine does not know, with the last known offset."""
+        zone = find_zone(self.timezone) or timezone(timedelta(minutes=self.utc_offset_minutes))
+        return Calendar(zone, self.day_start)
 
     @property
     def display_name(self) -> str:
@@ -158,7 +160,12 @@ class User(Entity, frozen=True, kw_only=True):
         edited = replace(self, **changes.check().check_names(self).changed_fields())
         if role is not UNSET:
             edited = edited.change_role(role)
-        return self if edited == self else replace(edited, updated_at=now)
+        return self if edited == self else replace(edited, updated_at=now).with_offset(now)
+
+    def with_offset(self, now: datetime) -> Self:
+        """Return the user with the present UTC offset of the time zone, if this machine knows it."""
+        zone = find_zone(self.timezone)
+        return self if zone is None else replace(self, utc_offset_minutes=offset_at(now, zone))
 
     def complete_onboarding(self, now: datetime, changes: UserChanges) -> Self:
         """Return the user with onboarding completed and the changes made; preferences are merged.

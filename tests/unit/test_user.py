@@ -14,7 +14,7 @@ from shared.entities.names import username_key
 from shared.entities.user import User, UserChanges
 from shared.errors import ValidationError
 from tests.unit.entity_strategies import users
-from tests.unit.strategies import moments, usernames
+from tests.unit.strategies import moments, recent_moments, usernames
 from tests.unit.strategies import preferences as any_preferences
 
 steadily = settings(max_examples=60)
@@ -46,7 +46,7 @@ def test_closed_account_has_no_password(user: User, now: datetime) -> None:
 
 
 @steadily
-@given(user=users, stored=any_preferences, now=moments, preferences=any_preferences)
+@given(user=users, stored=any_preferences, now=recent_moments, preferences=any_preferences)
 def test_onboarding_merges_preferences(
     user: User, stored: dict[str, Any], now: datetime, preferences: dict[str, Any]
 ) -> None:
@@ -68,14 +68,15 @@ def test_onboarding_with_merged_preferences_that_are_too_large_is_rejected() -> 
 
 
 @steadily
-@given(user=users, now=moments, name=st.sampled_from((None, "", "Ada", "Ada Lovelace", "Ада")))
+@given(user=users, now=recent_moments, name=st.sampled_from((None, "", "Ada", "Ada Lovelace", "Ада")))
 def test_edit_changes_the_given_fields_and_the_time_of_the_change(
     user: User, now: datetime, name: str | None
 ) -> None:
     edited = user.edit(now, UserChanges(full_name=name))
     assert edited.full_name == name
     assert edited.updated_at == (user.updated_at if name == user.full_name else now)
-    assert replace(edited, full_name=user.full_name, updated_at=user.updated_at) == user
+    changed = {"full_name", "updated_at", "utc_offset_minutes"}
+    assert replace(edited, **{field: getattr(user, field) for field in changed}) == user
     assert user.edit(now, UserChanges()) is user
 
 
@@ -93,6 +94,19 @@ def test_display_name_is_the_full_name_if_there_is_one() -> None:
 @pytest.mark.parametrize("username", ["ada@example.com", "@ada@example.com", " ada @", "ada"])
 def test_display_name_of_a_username_that_is_an_address_ends_at_the_at_sign(username: str) -> None:
     assert replace(_user(), username=username).display_name == "ada"
+
+
+@steadily
+@given(user=users, now=recent_moments, name=st.sampled_from(("Ada", "Ada Lovelace")))
+def test_offset_of_the_last_change_replaces_a_zone_that_is_unknown(
+    user: User, now: datetime, name: str
+) -> None:
+    edited = replace(user, full_name=None).edit(now, UserChanges(full_name=name))
+    elsewhere = replace(edited, timezone="Mars/Olympus")
+    minute = now.replace(second=0, microsecond=0)
+    assert elsewhere.calendar.clock_of(minute) == edited.calendar.clock_of(minute)
+    later = elsewhere.edit(now, UserChanges(full_name="Augusta"))
+    assert later.calendar == elsewhere.calendar
 
 
 def test_display_name_of_a_username_without_letters_is_the_username() -> None:
