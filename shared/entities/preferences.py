@@ -28,6 +28,8 @@ def check_preferences(preferences: dict[str, Any]) -> dict[str, Any]:
     `ValueError` unless they are a JSON object that can be stored, `ValidationError` with every known
     preference that has an invalid value.
     """
+    if not isinstance(preferences, dict):
+        raise ValueError("must be an object")  # noqa: TRY004 - a check raises ValueError
     check_size(check_json(preferences))
     sent = {name: preferences[name] for name in _KNOWN if preferences.get(name) is not None}
     parsed = {name: _KNOWN[name].parse(value) for name, value in sent.items()}

@@ -170,11 +170,12 @@ class User(Entity, frozen=True, kw_only=True):
     def complete_onboarding(self, now: datetime, changes: UserChanges) -> Self:
         """Return the user with onboarding completed and the changes made; preferences are merged.
 
-        `ValidationError` when the merged preferences are larger than `MAX_PREFERENCES`.
+        Null or empty values leave things as they are. `ValidationError` when the merged preferences are
+        larger than `MAX_PREFERENCES`.
         """
-        edited = self.edit(now, replace(changes, preferences=UNSET))
-        merged = {**self.preferences, **(changes.check().preferences or {})}
-        check_field("preferences", check_size, merged)
+        sent = check_field("preferences", check_preferences, changes.preferences or {})
+        merged = check_field("preferences", check_size, {**self.preferences, **sent})
+        edited = self.edit(now, replace(changes, preferences=UNSET, avatar_url=changes.avatar_url or UNSET))
         edited = replace(edited, preferences=merged, onboarding_completed=True)
         return self if edited == self else replace(edited, updated_at=now)
 

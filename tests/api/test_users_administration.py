@@ -237,6 +237,7 @@ def test_invalid_change_of_a_user_is_rejected_and_changes_nothing(
         ("password", None),
         ("password", "a" * 129),
         ("preferences", []),
+        ("avatar_url", "http://example.com/a.png"),
     ):
         response = root.put(f"users/{ada.id}", json={"full_name": "Changed", field: value})
         assert response.status_code == 400

@@ -65,6 +65,8 @@ def reflect(rating: str = "good", **fields: Any) -> Call:
         (update(preferences={"number": [float("nan")]}), "preferences"),
         (update(preferences={"number": float("-inf")}), "preferences"),
         (update(preferences={"hydration_goal_ml": "2000"}), "preferences.hydration_goal_ml"),
+        (update(preferences=None), "preferences"),
+        (onboard(avatar_url="http://example.com/ada.png"), "avatar_url"),
         (onboard(preferences={"leaderboard": "no"}), "preferences.leaderboard"),
         (create(" "), "title"),
         (create("A\tB"), "title"),

@@ -57,7 +57,9 @@ def test_onboarding_merges_preferences(
     assert onboard.full_name == "Ada Lovelace"
     assert onboard.preferences == {**user.preferences, **preferences}
     assert onboard.complete_onboarding(NOW, changes) is onboard
-    assert user.complete_onboarding(now, UserChanges()).preferences == user.preferences
+    for nothing in (UserChanges(), UserChanges(avatar_url=None), UserChanges(avatar_url="", preferences={})):
+        completed = user.complete_onboarding(now, nothing)
+        assert (completed.preferences, completed.avatar_url) == (user.preferences, user.avatar_url)
 
 
 def test_onboarding_with_merged_preferences_that_are_too_large_is_rejected() -> None:
