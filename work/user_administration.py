@@ -6,7 +6,7 @@ from msgspec import UNSET
 from pydantic import Field
 
 from shared.api.endpoint import Access, Request, endpoint
-from shared.api.fields import ByValue, Username
+from shared.api.fields import ByValue, NotBlank, Username
 from shared.api.validation import Body, EmptyBody, ListParameters
 from shared.entities.idempotency import Outcome
 from shared.entities.page import PageRequest
@@ -19,7 +19,7 @@ from work.users import ProfileFields
 class NewNamedUser(Body):
     """A user to create without a password."""
 
-    name: Username
+    name: Annotated[Username, NotBlank] = Field(default_factory=str, validate_default=True)
 
 
 class UserChange(ProfileFields):

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from shared.api.endpoint import Access, Encoded, Request, endpoint
 from shared.api.fields import (
     Name,
+    NotBlank,
     Preferences,
     SingleLineText,
     TimeOfDay,
@@ -49,14 +50,16 @@ AvatarUrl = Annotated[
     ),
 ]
 
+ChosenName = Annotated[Name, NotBlank]
+
 
 class ProfileFields(Body):
     """Changes to a profile; omitted fields are unchanged, null clears an optional field."""
 
-    name: Name = Field(
+    name: ChosenName = Field(
         default_factory=str, description="The username; a new one follows the rules of registration."
     )
-    username: Name = Field(default_factory=str, description="The same as `name`.")
+    username: ChosenName = Field(default_factory=str, description="The same as `name`.")
     email: Email | None = None
     full_name: FullName | None = None
     timezone: TimeZone = Field(default_factory=str)

@@ -55,6 +55,12 @@ def _one_line(text: ValueT) -> ValueT:
     return text
 
 
+def _not_blank(value: object) -> object:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        raise field_error("User name cannot be empty")
+    return value
+
+
 def _preferences(value: object, as_object: ValidatorFunctionWrapHandler) -> dict[str, Any]:
     return check_preferences(as_object(value))
 
@@ -106,6 +112,9 @@ TitleText = Annotated[SingleLineText, StringConstraints(max_length=MAX_TITLE_LEN
 
 Name = Annotated[SingleLineText, StringConstraints(min_length=1, max_length=MAX_NAME_LENGTH)]
 """Trimmed text without line breaks, of 1 to 64 characters."""
+
+NotBlank = BeforeValidator(_not_blank)
+"""Refuses a username that is null, empty or blank with the sentence for it."""
 
 Username = Annotated[
     Name,

@@ -139,6 +139,27 @@ def test_taken_or_invalid_name_is_rejected(root: Person) -> None:
         assert [detail["field"] for detail in rejected.json()["details"]] == ["name"]
 
 
+@pytest.mark.parametrize("body", [None, {}, *({"name": name} for name in ("", "  ", "\t\n", "\u3000", None))])
+def test_blank_name_of_a_new_user_is_refused_with_the_documented_sentence(
+    root: Person, body: dict[str, Any] | None
+) -> None:
+    response = root.post("users", json=body, headers={"Idempotency-Key": "one"})
+    assert (response.status_code, response.json()["error"]) == (400, "User name cannot be empty")
+    assert [detail["field"] for detail in response.json()["details"]] == ["name"]
+    assert [user["name"] for user in root.get("users").json()] == ["root"]
+
+
+@pytest.mark.parametrize("field", ["name", "username"])
+def test_blank_name_of_a_user_is_refused_with_the_documented_sentence(
+    root: Person, ada: Person, field: str
+) -> None:
+    for blank in ("", "  ", "\u3000", None):
+        response = root.put(f"users/{ada.id}", json={field: blank, "full_name": "Changed"})
+        assert (response.status_code, response.json()["error"]) == (400, "User name cannot be empty")
+        assert [detail["field"] for detail in response.json()["details"]] == [field]
+    assert ada.get("users/profile").json()["full_name"] is None
+
+
 def test_creation_repeated_with_its_idempotency_key_gets_the_first_response(root: Person) -> None:
     first = create(root, **{"Idempotency-Key": "one"})
     repeated = create(root, **{"Idempotency-Key": "one"})

@@ -229,6 +229,16 @@ def test_preferences_are_replaced_as_a_whole(ada: Person) -> None:
 # Name
 
 
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+@pytest.mark.parametrize("field", ["name", "username"])
+def test_blank_name_is_refused_with_the_documented_sentence(ada: Person, method: str, field: str) -> None:
+    for blank in ("", "   ", "\u3000", " \t\n", None):
+        response = ada.call(method, "users/profile", json={field: blank})
+        assert invalid_fields(response) == [field]
+        assert response.json()["error"] == "User name cannot be empty"
+    assert profile(ada)["name"] == "Ada"
+
+
 def test_renamed_user_signs_in_by_the_new_name_and_the_old_name_is_free(ada: Person, api: Api) -> None:
     assert change(ada, name="Augusta").json()["username"] == "Augusta"
     assert api.login("Augusta").json()["user_id"] == ada.id
@@ -612,7 +622,8 @@ def test_onboarding_with_null_or_empty_fields_leaves_things_as_they_are(
     assert (before["avatar_url"], before["preferences"]) == ("/avatars/7.png", {"theme": "dark"})
     clock.move(minutes=1)
     blanks: list[dict[str, Any]] = [{}, *({"avatar_url": blank} for blank in (None, "", "  "))]
-    empty = [{**body, **more} for body in blanks for more in ({}, {"preferences": None}, {"preferences": {}})]
+    nothing: list[dict[str, Any]] = [{}, {"preferences": None}, {"preferences": {}}]
+    empty = [{**body, **more} for body in blanks for more in nothing]
     for body in empty:
         assert complete_onboarding(ada, **body).json() == before, body
         assert profile(ada) == before
@@ -641,9 +652,10 @@ def test_onboarding_rejects_the_values_that_the_profile_rejects(ada: Person) -> 
         complete_onboarding(ada, preferences=preferences_of(MAX_PREFERENCES_BYTES + 1))
     ) == ["preferences"]
     assert invalid_fields(complete_onboarding(ada, preferences={"a": "\0"})) == ["preferences"]
-    for wrong in (0, False, [], {}):
+    falsy: list[Any] = [0, False, []]
+    for wrong in (*falsy, {}):
         assert invalid_fields(complete_onboarding(ada, avatar_url=wrong)) == ["avatar_url"], wrong
-    for wrong in (0, False, [], "", " "):
+    for wrong in (*falsy, "", " "):
         assert invalid_fields(complete_onboarding(ada, preferences=wrong)) == ["preferences"], wrong
     assert profile(ada) == before
 
