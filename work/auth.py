@@ -20,7 +20,7 @@ from shared.views.sign_in import (
     SignInView,
     UserInfoView,
 )
-from work.users import ClaimSecret, Email, FullName, TimeZone
+from work.users import AvatarUrl, ClaimSecret, Email, FullName, TimeZone
 
 if TYPE_CHECKING:
     from shared.entities.sign_in import SignIn
@@ -68,6 +68,7 @@ class NewUser(UsernameAndPassword):
     )
     email: Email | None = None
     full_name: Annotated[FullName, AfterValidator(lambda name: name and check_nickname(name))] | None = None
+    avatar_url: AvatarUrl | None = None
     timezone: TimeZone = "UTC"
     claim_secret: ClaimSecret | None = None
 

@@ -88,10 +88,10 @@ class TaskFields(Body):
     priority: Annotated[Priority, ByValue] | None = None
     tags: Tags | None = None
     start_date: MomentOrDate | None = Field(
-        None, description="A date without a time means the beginning of the day in the user's time zone."
+        None, description="A date without a time means its first moment in the user's time zone."
     )
     due_date: MomentOrDate | None = Field(
-        None, description="A date without a time means the end of the day in the user's time zone."
+        None, description="A date without a time means its last second in the user's time zone."
     )
     reminder_enabled: bool | None = None
     reminder_time: Moment | None = None

@@ -3,7 +3,7 @@
 from datetime import time
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from shared.api.endpoint import Access, Encoded, Request, endpoint
 from shared.api.fields import (
@@ -66,6 +66,7 @@ class ProfileFields(Body):
     day_start: TimeOfDay = Field(
         default_factory=time, description="The local time at which the user's day begins, `HH:MM`."
     )
+    avatar_url: AvatarUrl | None = None
     preferences: Preferences = Field(default_factory=dict)
 
     def changes(self, *leave_out: str) -> UserChanges:
@@ -90,11 +91,15 @@ class AvatarChange(Body):
     avatar_url: AvatarUrl | None
 
 
-class Onboarding(Body):
-    """The choices that a user makes during onboarding."""
+def _null_if_blank(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
 
-    preferences: Preferences = Field(default_factory=dict)
-    avatar_url: AvatarUrl | None = None
+
+class Onboarding(Body):
+    """The choices that a user makes during onboarding; null or empty fields leave things as they are."""
+
+    preferences: Preferences | None = None
+    avatar_url: Annotated[AvatarUrl | None, BeforeValidator(_null_if_blank)] = None
 
 
 class PasswordProof(Body):
@@ -162,7 +167,8 @@ def change_avatar(request: Request[AvatarChange]) -> UserView:
 @endpoint(etag=True)
 def complete_onboarding(request: Request[Onboarding]) -> UserView:
     """Mark onboarding as completed and merge the sent preferences into the user's."""
-    users, changes = request.services.get_user_service(), UserChanges(**request.body.sent_fields())
+    users, body = request.services.get_user_service(), request.body
+    changes = UserChanges(preferences=body.preferences or {}, avatar_url=body.avatar_url)
     return users.complete_onboarding(request.user_id, changes, request.if_match).to_dict()
 
 

@@ -22,10 +22,10 @@ from shared.entities.checks import (
     MAX_TITLE_LENGTH,
     check_line,
     check_lines,
-    check_preferences,
     whole_number,
 )
 from shared.entities.names import check_username
+from shared.entities.preferences import check_preferences
 from shared.entities.timestamps import parse_date, parse_timestamp
 from shared.views.user import PreferencesView
 

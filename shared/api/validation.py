@@ -1,6 +1,6 @@
 """Validation of JSON bodies and query parameters: an error response lists every invalid field at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -114,13 +114,21 @@ def _validate(model: type[ModelT], values: dict[str, Any]) -> ModelT:
     except PydanticValidationError as error:
         details = error.errors(include_url=False, include_context=True, include_input=False)
         details.sort(key=lambda detail: detail["type"] != MISSING_FIELD)
-        field_errors = [FieldError(_field(detail), _message(detail)) for detail in details]
+        field_errors = [error for detail in details for error in _field_errors(detail)]
         raise ValidationError(_sentence(details[0], field_errors[0]), field_errors) from error
 
 
 @cache
 def _validate_nothing(model: type[BaseModel]) -> BaseModel:
     return _validate(model, {})
+
+
+def _field_errors(detail: ErrorDetails) -> Sequence[FieldError]:
+    """Return the errors of a field, or of the fields within it."""
+    error = detail.get("ctx", {}).get("error")
+    if isinstance(error, ValidationError) and error.field_errors:
+        return error.field_errors
+    return [FieldError(_field(detail), _message(detail))]
 
 
 def _field(detail: ErrorDetails) -> str:
@@ -131,13 +139,12 @@ def _sentence(detail: ErrorDetails, first: FieldError) -> str:
     """Return the sentence of the response, which reports the first field error."""
     if detail["type"] == MISSING_FIELD:
         return str(detail["ctx"]["sentence"])
-    if detail["type"] == OWN_SENTENCE or not first.field or _is_sentence(detail):
+    error = detail.get("ctx", {}).get("error")
+    if isinstance(error, ValidationError):
+        return error.message
+    if detail["type"] == OWN_SENTENCE or not first.field:
         return first.message
     return f"Field '{first.field}' {first.message}"
-
-
-def _is_sentence(detail: ErrorDetails) -> bool:
-    return isinstance(detail.get("ctx", {}).get("error"), ValidationError)
 
 
 _MESSAGES = {

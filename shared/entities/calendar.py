@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -16,6 +16,7 @@ HourOfWeek = int
 HOURS_IN_WEEK = 7 * 24
 
 _MAX_SPLIT = timedelta(days=31)
+_MINUTE = timedelta(minutes=1)
 _SECOND = timedelta(seconds=1)
 _RESOLUTION = timedelta.resolution
 
@@ -31,6 +32,22 @@ def is_zone(name: str) -> bool:
     return name in _zone_names()
 
 
+@lru_cache(maxsize=1024)
+def find_zone(name: str) -> ZoneInfo | None:
+    """Return a stored time zone, or None if the time zone database of this machine does not have it."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # OSError: the name of a folder, or a name that is too long
+        if is_zone(name):
+            raise
+        return None
+
+
+def offset_at(moment: datetime, zone: tzinfo) -> int:
+    """Return the UTC offset of a zone, in whole minutes."""
+    return (moment.astimezone(zone).utcoffset() or timedelta(0)) // _MINUTE
+
+
 class Calendar(msgspec.Struct, frozen=True):
     """The days of a user: a time zone, and the local time at which their day starts.
 
@@ -38,7 +55,7 @@ class Calendar(msgspec.Struct, frozen=True):
     before. Where the UTC offset changes, days are shorter or longer than 24 hours.
     """
 
-    zone: ZoneInfo
+    zone: tzinfo
     day_start: time
 
     def date_of(self, moment: datetime) -> date:

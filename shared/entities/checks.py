@@ -15,7 +15,6 @@ from typing import Any, TypeVar
 from msgspec import UnsetType
 
 from shared.entities.calendar import is_zone
-from shared.entities.entity import to_json
 from shared.errors import ValidationError
 
 MAX_NAME_LENGTH = 64
@@ -49,6 +48,8 @@ def check_field(field: str, check: Callable[[ValueT], ValueT], value: ValueT) ->
     try:
         return check(value)
     except ValidationError as error:
+        if error.field_errors:  # it names the fields within this one
+            raise
         raise ValidationError.for_field(field, sentence=error.message) from error
     except ValueError as error:
         raise ValidationError.for_field(field, str(error)) from error
@@ -142,12 +143,10 @@ def is_public_avatar(url: str, hosts: Collection[str]) -> bool:
     return bool(match and match[1].lower() in hosts) or bool(re.match(_AVATAR_PATH, url))
 
 
-def check_preferences(preferences: dict[str, Any]) -> dict[str, Any]:
-    """Check that preferences are a JSON object that can be stored and read by every client."""
-    _check_json(preferences, depth=0)
-    if len(to_json(preferences)) > MAX_PREFERENCES:
-        raise ValueError(f"must not be larger than {MAX_PREFERENCES} bytes as JSON")
-    return preferences
+def check_json(content: dict[str, Any]) -> dict[str, Any]:
+    """Check that a JSON object can be stored and read by every client."""
+    _check_json(content, depth=0)
+    return content
 
 
 def _check_json(value: Any, depth: int) -> None:  # noqa: ANN401 - any JSON value

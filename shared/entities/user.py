@@ -1,28 +1,32 @@
 """A user: identity, profile and preferences."""
 
-import re
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import datetime, time, timedelta, timezone
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
-from shared.entities.calendar import Calendar
+from shared.entities.calendar import Calendar, find_zone, offset_at
 from shared.entities.checks import (
     MAX_NAME_LENGTH,
     check_avatar,
     check_email,
     check_field,
-    check_preferences,
     check_text,
     check_time_zone,
 )
 from shared.entities.entity import Changes, Entity
 from shared.entities.names import check_nickname, check_username, username_key
 from shared.entities.notification import NotificationPreferences
+from shared.entities.preferences import (
+    LunchWindow,
+    check_preferences,
+    check_size,
+    parse_lunch_window,
+    read_whole_number,
+)
 from shared.errors import ValidationError
 from shared.views.companion import CompanionNameView
 from shared.views.user import Role, UserView
@@ -34,11 +38,7 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "email": check_email,
     "avatar_url": check_avatar,
     "timezone": check_time_zone,
-    "preferences": check_preferences,
 }
-_MINUTES_IN_DAY = 24 * 60
-_MAX_GOAL_ML = 20_000
-_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z", re.ASCII)
 _LUNCH_WINDOW = (time(12), time(14, 30))
 
 
@@ -54,7 +54,7 @@ class UserChanges(Changes, frozen=True, kw_only=True):
     preferences: dict[str, Any] | UnsetType = UNSET
 
     def check(self) -> Self:
-        """Return the changes; `ValidationError` for the first value that no request body could have."""
+        """Return the changes as a request body has them; `ValidationError` for the first invalid value."""
         for field, limit in MAX_LENGTHS.items():
             check_text(field, getattr(self, field), limit)
         if self.username is not UNSET and not self.username.strip():
@@ -63,6 +63,8 @@ class UserChanges(Changes, frozen=True, kw_only=True):
             value = getattr(self, field)
             if value is not UNSET and value is not None:
                 check_field(field, check, value)
+        if self.preferences is not UNSET:
+            return replace(self, preferences=check_field("preferences", check_preferences, self.preferences))
         return self
 
     def check_names(self, user: "User | None" = None) -> Self:
@@ -82,6 +84,7 @@ class User(Entity, frozen=True, kw_only=True):
     """A user. `password_hash` is None until a password is set; `closed_at` is set once deletion has begun.
 
     `role_name` is the key of the listed name by which the role was claimed; None if an administrator gave it.
+    `utc_offset_minutes` is the offset of the time zone at the last change of the profile.
     """
 
     user_id: str
@@ -101,6 +104,7 @@ class User(Entity, frozen=True, kw_only=True):
     closed_at: datetime | None = None
     role: Role | None = None
     role_name: str | None = None
+    utc_offset_minutes: int = 0
 
     def __repr__(self) -> str:
         """Hide secrets and personal data."""
@@ -108,8 +112,9 @@ class User(Entity, frozen=True, kw_only=True):
 
     @property
     def calendar(self) -> Calendar:
-        """The user's calendar."""
-        return Calendar(ZoneInfo(self.timezone), self.day_start)
+        """The user's calendar; in a time zone that this machine does not know, with the last known offset."""
+        zone = find_zone(self.timezone) or timezone(timedelta(minutes=self.utc_offset_minutes))
+        return Calendar(zone, self.day_start)
 
     @property
     def display_name(self) -> str:
@@ -124,17 +129,17 @@ class User(Entity, frozen=True, kw_only=True):
     @property
     def focus_goal_minutes(self) -> int:
         """The focus time the user aims for in a day."""
-        return self._whole("focus_goal_minutes", 480, _MINUTES_IN_DAY)
+        return read_whole_number(self.preferences, "focus_goal_minutes", 480)
 
     @property
     def workday_limit_minutes(self) -> int:
         """The working time of a day beyond which work is overtime."""
-        return self._whole("workday_limit_minutes", 510, _MINUTES_IN_DAY)
+        return read_whole_number(self.preferences, "workday_limit_minutes", 510)
 
     @property
     def rest_after_minutes(self) -> int:
         """The working time after which a rest is due."""
-        return self._whole("rest_after_minutes", 55, _MINUTES_IN_DAY)
+        return read_whole_number(self.preferences, "rest_after_minutes", 55)
 
     @property
     def hydration_goal_ml(self) -> int:
@@ -143,42 +148,35 @@ class User(Entity, frozen=True, kw_only=True):
         Source of the default: EFSA, Scientific Opinion on Dietary Reference Values for water (2010), 2.0
         litres a day for women, of all that is drunk and eaten.
         """
-        return self._whole("hydration_goal_ml", 2000, _MAX_GOAL_ML)
+        return read_whole_number(self.preferences, "hydration_goal_ml", 2000)
 
     @property
-    def lunch_window(self) -> tuple[time, time]:
-        """The local times between which the user has lunch."""
-        match self.preferences.get("lunch_window"):
-            case {"from": str(begin), "to": str(end)}:
-                pass
-            case str(text):
-                begin, _, end = text.partition("-")
-            case _:
-                return _LUNCH_WINDOW
-        window = _time_of(begin), _time_of(end)
-        if window[0] is None or window[1] is None or window[0] >= window[1]:
-            return _LUNCH_WINDOW
-        return window[0], window[1]
-
-    def _whole(self, name: str, default: int, maximum: int) -> int:
-        """Return a preference, or the default unless it is a whole number in range: it may be any JSON."""
-        value = self.preferences.get(name)
-        return value if type(value) is int and 0 < value <= maximum else default
+    def lunch_window(self) -> LunchWindow:
+        """The local times between which the user has lunch; the end may be on the next date."""
+        return parse_lunch_window(self.preferences.get("lunch_window")) or _LUNCH_WINDOW
 
     def edit(self, now: datetime, changes: UserChanges, role: Role | UnsetType | None = UNSET) -> Self:
         """Return the user with these changes; `self` if they change nothing."""
         edited = replace(self, **changes.check().check_names(self).changed_fields())
         if role is not UNSET:
             edited = edited.change_role(role)
-        return self if edited == self else replace(edited, updated_at=now)
+        return self if edited == self else replace(edited, updated_at=now).with_offset(now)
+
+    def with_offset(self, now: datetime) -> Self:
+        """Return the user with the present UTC offset of the time zone, if this machine knows it."""
+        zone = find_zone(self.timezone)
+        return self if zone is None else replace(self, utc_offset_minutes=offset_at(now, zone))
 
     def complete_onboarding(self, now: datetime, changes: UserChanges) -> Self:
         """Return the user with onboarding completed and the changes made; preferences are merged.
 
-        `ValidationError` when the merged preferences are larger than `MAX_PREFERENCES`.
+        Null or empty values leave things as they are. `ValidationError` when the merged preferences are
+        larger than `MAX_PREFERENCES`.
         """
-        merged = {**self.preferences, **(changes.preferences or {})}
-        edited = replace(self.edit(now, replace(changes, preferences=merged)), onboarding_completed=True)
+        sent = check_field("preferences", check_preferences, changes.preferences or {})
+        merged = check_field("preferences", check_size, {**self.preferences, **sent})
+        edited = self.edit(now, replace(changes, preferences=UNSET, avatar_url=changes.avatar_url or UNSET))
+        edited = replace(edited, preferences=merged, onboarding_completed=True)
         return self if edited == self else replace(edited, updated_at=now)
 
     def with_password(self, password_hash: str) -> Self:
@@ -216,13 +214,6 @@ class User(Entity, frozen=True, kw_only=True):
             "created_at": self.created_at,
             "updated_at": self.updated_at,
         }
-
-
-def _time_of(text: str) -> time | None:
-    """Read a time of day written `HH:MM`; None for anything else."""
-    if not _CLOCK.match(text.strip()):
-        return None
-    return time.fromisoformat(text.strip())
 
 
 class AccountIndexEntry(Entity, frozen=True, kw_only=True):

@@ -164,7 +164,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         User,
         "user",
         key=keys.USER_ID,
-        omitted_when_empty=("role", "role_name"),
+        omitted_when_empty=("role", "role_name", "utc_offset_minutes"),
         encode=_encode_user,
         decode=_decode_user,
     ),

@@ -1,7 +1,10 @@
 """Users, their names, and the index of all accounts."""
 
+import logging
 from contextlib import suppress
+from functools import lru_cache
 
+from shared.entities.calendar import find_zone
 from shared.entities.names import earlier_username_key, list_reserved_names, username_key
 from shared.entities.page import NEWEST_FIRST, Page, PageRequest
 from shared.entities.sign_in import UsernameReservation
@@ -18,6 +21,15 @@ from shared.repos.keys import (
 )
 from shared.repos.stored_forms import to_stored
 from shared.store.contract import Create, Delete, Document, DocumentStore, Replace
+
+_log = logging.getLogger(__name__)
+
+
+@lru_cache(maxsize=1024)
+def _report_unknown_zone(name: str) -> None:
+    """Log a time zone that this machine does not know, once in a process."""
+    if find_zone(name) is None:
+        _log.warning("Unknown time zone %.64r: its users have the last known UTC offset", name)
 
 
 class UsernameRepository(BaseRepository[UsernameReservation]):
@@ -96,7 +108,10 @@ class UserRepository(BaseRepository[User]):
 
     def find_account(self, user_id: str) -> User | None:
         """Return a user, also while the account is being closed; None when there is none."""
-        return self.find(user_id, USER_ID)
+        user = self.find(user_id, USER_ID)
+        if user is not None:
+            _report_unknown_zone(user.timezone)
+        return user
 
     def find_user(self, user_id: str) -> User | None:
         """Return a user, None when there is no such account."""

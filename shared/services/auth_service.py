@@ -79,13 +79,14 @@ class AuthService(BaseService):
         claims = self.administrators.check_claim(claim_secret, username=username)
         username = require_text("username", username, "User name cannot be empty", MAX_NAME_LENGTH)
         username = check_field("username", check_username, username)
+        now = self.clock.now()
         user = User(
             user_id=new_id(),
             username=username,
-            created_at=self.clock.now(),
+            created_at=now,
             password_hash=self._hash_new_password(username, password),
             **profile.check().check_names().changed_fields(),
-        )
+        ).with_offset(now)
         with self.events.watch(SecurityEvent.REGISTRATION, user.user_id, username=username):
             return self.accounts.open_account(
                 self.administrators.claim(user),

@@ -1,13 +1,14 @@
 """Planning and completing tasks."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Literal
 
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from shared.clock import Clock
+from shared.entities.calendar import Calendar
 from shared.entities.checks import MAX_TITLE_LENGTH, check_field, check_moment
 from shared.entities.entity import IfMatch
 from shared.entities.events import TaskCompleted, TaskCreated, TaskDeleted, TaskReopened
@@ -178,10 +179,10 @@ def _timestamp(
     value: datetime | date | UnsetType | None,
     unit: UnitOfWork,
 ) -> datetime | UnsetType | None:
-    """Return a timestamp in UTC: of a bare date the start of the day for a start date, its end otherwise."""
+    """Return a timestamp in UTC; a bare date is its start for a start date, else its end, by the clock."""
     if isinstance(value, datetime):
         return check_field(field, check_moment, value)
     if not isinstance(value, date):
         return value
-    calendar = unit.calendar
-    return within_calendar(field, calendar.start_of if field == "start_date" else calendar.end_of, value)
+    dates = Calendar(unit.calendar.zone, time(0))  # a date begins at midnight, whenever the user's day does
+    return within_calendar(field, dates.start_of if field == "start_date" else dates.end_of, value)

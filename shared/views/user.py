@@ -17,7 +17,10 @@ class Role(StrEnum):
 
 
 class PreferencesView(TypedDict, total=False):
-    """Preferences of a user: those that the service knows, and any others; an invalid value has no effect."""
+    """Preferences of a user: those that the service knows, and any others.
+
+    Null in one that the service knows means its default, and an invalid value is rejected.
+    """
 
     __pydantic_config__ = ConfigDict(extra="allow", use_attribute_docstrings=True)  # type: ignore[misc]
 
@@ -28,15 +31,32 @@ class PreferencesView(TypedDict, total=False):
     lunch_window: Annotated[
         str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$")
     ]
-    """The local times between which to have lunch; `12:00-14:30` if omitted."""
+    """The local times between which to have lunch, also over midnight; `12:00-14:30` if omitted."""
     rest_after_minutes: Annotated[int, Field(ge=1, le=1440)]
     """The working time after which a rest is due; 55 if omitted."""
     workday_limit_minutes: Annotated[int, Field(ge=1, le=1440)]
     """The working time of a day beyond which work is overtime; 510 if omitted."""
     focus_goal_minutes: Annotated[int, Field(ge=1, le=1440)]
     """The focus time to aim for in a day; 480 if omitted."""
+    focus_minutes: Annotated[int, Field(ge=1, le=240)]
+    """The usual length of a focus session."""
+    break_minutes: Annotated[int, Field(ge=1, le=240)]
+    """The usual length of a break."""
+    work_days: Annotated[
+        list[Annotated[int, Field(ge=1, le=7)]],
+        Field(min_length=1, max_length=7, json_schema_extra={"uniqueItems": True}),
+    ]
+    """The days of the week on which to work, from 1 (Monday) to 7 (Sunday)."""
+    clock_out_time: Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None
+    """The local time at which work usually ends, `HH:MM`."""
+    country: Annotated[str, Field(pattern="^[A-Z]{2}$")]
+    """The country of public holidays, as an ISO 3166 code such as `ES`."""
     leaderboard: bool
     """Whether the user is on the leaderboard; true if omitted."""
+    assistant: bool
+    """Whether the assistant may send suggestions."""
+    ai_phrasing: bool
+    """Whether a language model may phrase messages."""
 
 
 class UserView(TypedDict):
@@ -54,7 +74,7 @@ class UserView(TypedDict):
     day_start: str
     """The local time at which the user's day begins, `HH:MM`."""
     preferences: dict[str, Any]
-    """As they were sent; requests describe those that the service knows."""
+    """As they were sent, with whole numbers as integers; requests describe those that the service knows."""
     onboarding_completed: bool
     role: Role | None
     """Null for a user without further permissions."""

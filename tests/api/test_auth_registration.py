@@ -47,13 +47,17 @@ def test_registration_returns_the_user_without_secrets(api: Api) -> None:
 
 
 def test_registration_accepts_profile_fields(api: Api) -> None:
-    response = register(api, "Ada", email=" ada@example.com ", full_name=" Ada L. ", timezone="Europe/Madrid")
-    user = response.json()["user"]
-    assert (user["email"], user["full_name"], user["timezone"]) == (
-        "ada@example.com",
-        "Ada L.",
-        "Europe/Madrid",
-    )
+    sent = {"email": " ada@example.com ", "full_name": " Ada L. ", "timezone": "Europe/Madrid"}
+    user = register(api, "Ada", **sent, avatar_url=" /avatars/7.png ").json()["user"]
+    expected = {"email": "ada@example.com", "full_name": "Ada L.", "timezone": "Europe/Madrid"}
+    assert {**user, **expected, "avatar_url": "/avatars/7.png"} == user
+    bearer = {"Authorization": f"Bearer {api.login('Ada').json()['token']}"}
+    assert api.call("GET", "users/profile", headers=bearer).json() == user
+
+
+def test_registration_with_null_in_optional_fields_leaves_them_empty(api: Api) -> None:
+    user = register(api, "Ada", email=None, full_name=None, avatar_url=None).json()["user"]
+    assert (user["email"], user["full_name"], user["avatar_url"]) == (None, None, None)
 
 
 def test_registration_does_not_set_a_cookie(api: Api) -> None:
@@ -174,6 +178,13 @@ BAD_FIELDS: list[tuple[str, object]] = [
     ("email", "a" * 243 + "@example.com"),
     ("full_name", "a" * 65),
     ("full_name", 7),
+    ("avatar_url", ""),
+    ("avatar_url", "a.png"),
+    ("avatar_url", "http://example.com/a.png"),
+    ("avatar_url", "javascript:alert(1)"),
+    ("avatar_url", 7),
+    ("avatar_url", []),
+    ("avatar_url", "https://example.com/" + "a" * 481),
     ("timezone", "Europe/Atlantis"),
     ("timezone", "europe/madrid"),
     ("timezone", "../../etc/passwd"),
@@ -182,7 +193,7 @@ BAD_FIELDS: list[tuple[str, object]] = [
 ]
 
 
-@pytest.mark.parametrize("field", ["username", "password", "email", "full_name", "timezone"])
+@pytest.mark.parametrize("field", ["username", "password", "email", "full_name", "avatar_url", "timezone"])
 def test_invalid_field_is_rejected_with_its_name(api: Api, field: str) -> None:
     for value in (value for name, value in BAD_FIELDS if name == field):
         values = {"username": "Ada", "password": PASSWORD, field: value}

@@ -5,7 +5,16 @@ from datetime import timedelta
 import pytest
 
 from shared.store.contract import DocumentStore
-from tests.api.actions import at, clock_in, clock_out, read, set_preferences, take_break, work
+from tests.api.actions import (
+    at,
+    clock_in,
+    clock_out,
+    read,
+    set_preferences,
+    store_preferences,
+    take_break,
+    work,
+)
 from tests.api.conftest import Api, Person
 from tests.api.health import KINDS, TODAY, delete_entry, drink, eat, empty_day, log, log_rest, read_day, today
 from tests.api.oracle import assert_totals_agree
@@ -36,12 +45,14 @@ def test_goals_and_windows_follow_the_preferences(ada: Person, clock: MovableClo
     }
 
 
-def test_invalid_preferences_mean_the_defaults(ada: Person, clock: MovableClock) -> None:
+def test_invalid_stored_preferences_mean_the_defaults(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
     names = ("hydration_goal_ml", "workday_limit_minutes", "rest_after_minutes", "lunch_window", "language")
     clock_in(ada)
     clock.move(hours=8, minutes=31)
     for invalid in (None, "", "2000", 0, -5, 1.5, True, 10**9, [], {}, [2000], {"a": 1}):
-        set_preferences(ada, **dict.fromkeys(names, invalid))
+        store_preferences(store, ada, **dict.fromkeys(names, invalid))
         assert read_day(ada, "hydration")["goal_ml"] == 2000, invalid
         assert today(ada)["overtime"] == 1, invalid
         shown = read(ada, "companion")

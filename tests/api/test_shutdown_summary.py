@@ -18,6 +18,7 @@ from tests.api.actions import (
     shut_down,
     shutdown_summary,
     start_session,
+    store_preferences,
     take_break,
     work,
 )
@@ -209,10 +210,10 @@ def test_focus_goal_follows_the_preference(ada: Person, goal: int) -> None:
     assert shutdown_summary(ada)["focusGoal"] == goal
 
 
-def test_invalid_focus_goal_preference_means_the_default(ada: Person) -> None:
+def test_invalid_stored_focus_goal_means_the_default(ada: Person, store: DocumentStore) -> None:
     goals: list[Any] = [0, -30, 1441, 2**53 - 1, 30.5, "90", True, None, [], {"minutes": 90}]
     for goal in goals:
-        set_preferences(ada, focus_goal_minutes=goal)
+        store_preferences(store, ada, focus_goal_minutes=goal)
         assert shutdown_summary(ada)["focusGoal"] == 480, goal
 
 

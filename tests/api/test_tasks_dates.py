@@ -3,12 +3,16 @@
 # These tests need letters of many scripts.
 # ruff: noqa: RUF001
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.api.conftest import Api, Person
+from tests.conftest import MovableClock
+
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 FIELDS = ("start_date", "due_date", "reminder_time")
 
@@ -113,33 +117,76 @@ def test_reminder_time_without_a_time_of_day_is_rejected(ada: Person) -> None:
     assert [detail["field"] for detail in response.json()["details"]] == ["reminder_time"]
 
 
-DAYS = [
-    # zone, day start, date, start of that day, start of the next day
-    ("UTC", "00:00", "2026-04-01", "2026-04-01T00:00:00Z", "2026-04-02T00:00:00Z"),
-    ("Europe/Madrid", "00:00", "2026-04-01", "2026-03-31T22:00:00Z", "2026-04-01T22:00:00Z"),
-    ("Europe/Madrid", "00:00", "2026-03-29", "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"),  # 23 hours
-    ("Europe/Madrid", "00:00", "2026-10-25", "2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z"),  # 25 hours
-    ("Europe/Madrid", "04:00", "2026-04-01", "2026-04-01T02:00:00Z", "2026-04-02T02:00:00Z"),
-    ("Europe/Madrid", "04:00", "2026-03-28", "2026-03-28T03:00:00Z", "2026-03-29T02:00:00Z"),  # 23 hours
-    ("Europe/Madrid", "04:00", "2026-10-24", "2026-10-24T02:00:00Z", "2026-10-25T03:00:00Z"),  # 25 hours
-    ("Pacific/Kiritimati", "00:00", "2026-04-01", "2026-03-31T10:00:00Z", "2026-04-01T10:00:00Z"),
-    ("Pacific/Pago_Pago", "00:00", "2026-04-01", "2026-04-01T11:00:00Z", "2026-04-02T11:00:00Z"),
-    ("Pacific/Pago_Pago", "23:30", "2026-04-01", "2026-04-02T10:30:00Z", "2026-04-03T10:30:00Z"),
-    ("Asia/Kathmandu", "00:00", "2026-04-01", "2026-03-31T18:15:00Z", "2026-04-01T18:15:00Z"),
-    ("America/Havana", "00:00", "2026-03-08", "2026-03-08T05:00:00Z", "2026-03-09T04:00:00Z"),  # no midnight
-    ("America/St_Johns", "00:00", "2024-02-29", "2024-02-29T03:30:00Z", "2024-03-01T03:30:00Z"),
+DATES = [
+    # zone, date, its first moment, its last second
+    ("UTC", "2026-04-01", "2026-04-01T00:00:00Z", "2026-04-01T23:59:59Z"),
+    ("Europe/Madrid", "2026-04-01", "2026-03-31T22:00:00Z", "2026-04-01T21:59:59Z"),
+    ("Europe/Madrid", "2026-03-28", "2026-03-27T23:00:00Z", "2026-03-28T22:59:59Z"),
+    ("Europe/Madrid", "2026-03-29", "2026-03-28T23:00:00Z", "2026-03-29T21:59:59Z"),  # 23 hours
+    ("Europe/Madrid", "2026-10-25", "2026-10-24T22:00:00Z", "2026-10-25T22:59:59Z"),  # 25 hours
+    ("Pacific/Kiritimati", "2026-04-01", "2026-03-31T10:00:00Z", "2026-04-01T09:59:59Z"),
+    ("Pacific/Pago_Pago", "2026-04-01", "2026-04-01T11:00:00Z", "2026-04-02T10:59:59Z"),
+    ("Asia/Kathmandu", "2026-04-01", "2026-03-31T18:15:00Z", "2026-04-01T18:14:59Z"),
+    ("America/Havana", "2026-03-08", "2026-03-08T05:00:00Z", "2026-03-09T03:59:59Z"),  # no midnight
+    ("America/Havana", "2026-11-01", "2026-11-01T04:00:00Z", "2026-11-02T04:59:59Z"),  # two midnights
+    ("America/Santiago", "2026-04-04", "2026-04-04T03:00:00Z", "2026-04-05T03:59:59Z"),  # 23:59:59 twice
+    ("America/Nuuk", "2026-03-28", "2026-03-28T02:00:00Z", "2026-03-29T00:59:59Z"),  # 23:00 to 24:00 skipped
+    ("America/St_Johns", "2024-02-29", "2024-02-29T03:30:00Z", "2024-03-01T03:29:59Z"),
 ]
+DAY_STARTS = ("00:00", "00:01", "04:00", "12:00", "23:30")
 
 
-@pytest.mark.parametrize(("zone", "day_start", "date", "first", "after"), DAYS)
-def test_bare_date_is_the_start_or_the_end_of_that_day_in_the_users_zone(
-    api: Api, zone: str, day_start: str, date: str, first: str, after: str
+@pytest.mark.parametrize(("zone", "date", "first", "last"), DATES)
+def test_bare_date_is_the_first_or_the_last_second_of_that_date_whenever_the_day_starts(
+    api: Api, zone: str, date: str, first: str, last: str
 ) -> None:
     person = api.sign_up(timezone=zone)
-    assert person.put("users/profile", json={"day_start": day_start}).status_code == 200
-    task = person.create_task(start_date=date, due_date=date)
-    assert task["start_date"] == first
-    assert timedelta() < parse(after) - parse(task["due_date"]) <= timedelta(seconds=1)
+    for day_start in DAY_STARTS:
+        assert person.put("users/profile", json={"day_start": day_start}).status_code == 200
+        task = person.create_task(start_date=date, due_date=date)
+        assert (task["start_date"], task["due_date"]) == (first, last), day_start
+
+
+@pytest.mark.parametrize("day_start", DAY_STARTS)
+@pytest.mark.parametrize(
+    ("zone", "date"),
+    [
+        ("UTC", "2026-04-01"),
+        ("Europe/Madrid", "2026-03-29"),
+        ("Europe/Madrid", "2026-10-25"),
+        ("America/Havana", "2027-03-14"),
+        ("America/Santiago", "2026-04-04"),
+        ("Pacific/Kiritimati", "2026-04-01"),
+    ],
+)
+def test_task_due_on_a_bare_date_is_due_on_that_day(
+    api: Api, clock: MovableClock, zone: str, date: str, day_start: str
+) -> None:
+    """From the start of the day to its end, in every list."""
+    person = api.sign_up(timezone=zone)
+    person.put("users/profile", json={"day_start": day_start})
+    day = datetime.fromisoformat(date).date()
+    for title, days in {"yesterday": -1, "today": 0, "tomorrow": 1}.items():
+        person.create_task(title, due_date=f"{day + timedelta(days=days)}")
+    start, end = (
+        datetime.combine(one, time.fromisoformat(day_start), ZoneInfo(zone)).astimezone(UTC)
+        for one in (day, day + timedelta(days=1))
+    )
+    midnight = parse(person.create_task("midnight", due_date=date)["due_date"])
+    for now in (start, start + timedelta(minutes=1), midnight, end - timedelta(microseconds=1)):
+        clock.set(now)
+        ranges = ("today", "upcoming", "overdue")
+        due = {name: shown(person, f"tasks?due_date_range={name}") for name in ranges}
+        assert due["today"] == {"today", "midnight"}, now
+        assert due["upcoming"] == {"tomorrow"}, now
+        assert due["overdue"] == {"yesterday", *(due["today"] if now > midnight else ())}, now
+        summary = person.get("dashboard/shutdown-summary").json()
+        assert {one["name"] for one in summary["todayTasks"]} == {"yesterday", "today", "midnight"}, now
+        assert summary["pendingTasks"] == 3
+
+
+def shown(person: Person, path: str) -> set[str]:
+    return {task["title"] for task in person.get(path).json()}
 
 
 def test_bare_date_means_the_same_in_a_put(api: Api) -> None:

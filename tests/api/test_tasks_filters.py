@@ -274,27 +274,29 @@ def test_today_is_the_local_day_of_the_user(
 
 
 @pytest.mark.parametrize(
-    ("zone", "day_start", "date", "next_date"),
+    ("zone", "day_start", "date", "first", "after"),
     [
-        ("Europe/Madrid", "00:00", "2026-03-29", "2026-03-30"),
-        ("Europe/Madrid", "02:00", "2026-03-29", "2026-03-30"),
-        ("Europe/Madrid", "02:30", "2026-03-29", "2026-03-30"),  # starts at a skipped time
-        ("Europe/Madrid", "02:00", "2026-10-25", "2026-10-26"),
-        ("Europe/Madrid", "02:30", "2026-10-25", "2026-10-26"),  # starts at a repeated time
-        ("Europe/Madrid", "03:00", "2026-10-25", "2026-10-26"),
-        ("Australia/Lord_Howe", "01:45", "2026-10-04", "2026-10-05"),
-        ("America/Santiago", "00:00", "2026-09-06", "2026-09-07"),  # has no midnight
-        ("America/Santiago", "23:30", "2026-04-04", "2026-04-05"),  # starts at a repeated time
+        ("Europe/Madrid", "00:00", "2026-03-29", "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"),
+        ("Europe/Madrid", "02:00", "2026-03-29", "2026-03-29T01:00:00Z", "2026-03-30T00:00:00Z"),
+        # The day starts at a skipped time.
+        ("Europe/Madrid", "02:30", "2026-03-29", "2026-03-29T01:30:00Z", "2026-03-30T00:30:00Z"),
+        ("Europe/Madrid", "02:00", "2026-10-25", "2026-10-25T00:00:00Z", "2026-10-26T01:00:00Z"),
+        # It starts at a repeated time.
+        ("Europe/Madrid", "02:30", "2026-10-25", "2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z"),
+        ("Europe/Madrid", "03:00", "2026-10-25", "2026-10-25T02:00:00Z", "2026-10-26T02:00:00Z"),
+        ("Australia/Lord_Howe", "01:45", "2026-10-04", "2026-10-03T15:15:00Z", "2026-10-04T14:45:00Z"),
+        # The date has no midnight.
+        ("America/Santiago", "00:00", "2026-09-06", "2026-09-06T04:00:00Z", "2026-09-07T03:00:00Z"),
+        # The day starts at a repeated time.
+        ("America/Santiago", "23:30", "2026-04-04", "2026-04-05T02:30:00Z", "2026-04-06T03:30:00Z"),
     ],
 )
 def test_today_lasts_from_start_to_end_of_the_day_across_clock_changes(
-    api: Api, clock: MovableClock, zone: str, day_start: str, date: str, next_date: str
+    api: Api, clock: MovableClock, zone: str, day_start: str, date: str, first: str, after: str
 ) -> None:
     person = api.sign_up(timezone=zone)
     person.put("users/profile", json={"day_start": day_start})
-    begin, end = (
-        datetime.fromisoformat(person.create_task(start_date=day)["start_date"]) for day in (date, next_date)
-    )
+    begin, end = datetime.fromisoformat(first), datetime.fromisoformat(after)
     person.create_task("the day", due_date=date)
     now = begin - timedelta(hours=2)
     while now < end + timedelta(hours=2):

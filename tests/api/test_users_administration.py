@@ -141,7 +141,7 @@ def test_taken_or_invalid_name_is_rejected(root: Person) -> None:
 
 
 def test_blank_name_is_rejected_with_the_documented_sentence(root: Person, ada: Person) -> None:
-    blank = ("", " ", "\t\n", "\u00a0", None)
+    blank = ("", " ", "\t\n", "\u00a0", "\u3000", None)
     for response in (
         root.post("users"),
         root.post("users", json={"user_id": root.id}),
@@ -257,6 +257,7 @@ def test_invalid_change_of_a_user_is_rejected_and_changes_nothing(
         ("password", None),
         ("password", "a" * 129),
         ("preferences", []),
+        ("avatar_url", "http://example.com/a.png"),
     ):
         response = root.put(f"users/{ada.id}", json={"full_name": "Changed", field: value})
         assert response.status_code == 400

@@ -58,6 +58,7 @@ def test_only_the_sent_fields_change(ada: Person, clock: MovableClock, method: s
         "full_name": "Ada Lovelace",
         "timezone": "Europe/London",
         "day_start": "04:30",
+        "avatar_url": "/avatars/7.png",
         "preferences": {"theme": "dark", "nested": [1, 2.5, None, {"deep": True}]},
     }
     response = ada.call(method, "users/profile", json={**fields, "current_password": PASSWORD})
@@ -77,9 +78,11 @@ def test_put_without_a_change_keeps_updated_at(ada: Person, clock: MovableClock,
 
 
 def test_null_clears_optional_fields(ada: Person) -> None:
-    change(ada, email="ada@example.com", full_name="Ada")
-    user = change(ada, email=None, full_name=None).json()
-    assert (user["email"], user["full_name"]) == (None, None)
+    fields = {"email": "ada@example.com", "full_name": "Ada", "avatar_url": "/avatars/7.png"}
+    change(ada, **fields)
+    user = change(ada, **dict.fromkeys(fields)).json()
+    assert [user[field] for field in fields] == [None, None, None]
+    assert profile(ada) == user
 
 
 @pytest.mark.parametrize("field", ["name", "timezone", "day_start", "preferences"])
@@ -100,7 +103,6 @@ def test_unknown_and_read_only_fields_are_ignored(ada: Person) -> None:
         "password": "a new password",
         "onboarding_completed": True,
         "created_at": "2000-01-01T00:00:00Z",
-        "avatar_url": "/avatars/a.png",
         "closed_at": "2000-01-01T00:00:00Z",
         "is_admin": True,
         "role": "administrator",
@@ -172,8 +174,9 @@ def test_invalid_value_is_rejected_by_field(ada: Person, field: str) -> None:
 
 def test_all_invalid_fields_are_reported_at_once_and_nothing_changes(ada: Person) -> None:
     before = profile(ada)
-    response = change(ada, name="", email="x", full_name=7, timezone="x", day_start="x", preferences=[])
-    assert invalid_fields(response) == ["name", "email", "full_name", "timezone", "day_start", "preferences"]
+    wrong = {"name": "", "email": "x", "full_name": 7, "timezone": "x", "day_start": "x", "avatar_url": "x"}
+    response = change(ada, **wrong, preferences=[])
+    assert invalid_fields(response) == [*wrong, "preferences"]
     assert profile(ada) == before
 
 
@@ -224,6 +227,16 @@ def test_preferences_are_replaced_as_a_whole(ada: Person) -> None:
 
 
 # Name
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+@pytest.mark.parametrize("field", ["name", "username"])
+def test_blank_name_is_refused_with_the_documented_sentence(ada: Person, method: str, field: str) -> None:
+    for blank in ("", "   ", "\u3000", " \t\n", None):
+        response = ada.call(method, "users/profile", json={field: blank})
+        assert invalid_fields(response) == [field]
+        assert response.json()["error"] == "User name cannot be empty"
+    assert profile(ada)["name"] == "Ada"
 
 
 def test_renamed_user_signs_in_by_the_new_name_and_the_old_name_is_free(ada: Person, api: Api) -> None:
@@ -557,7 +570,19 @@ def test_any_other_avatar_is_rejected(ada: Person) -> None:
         response = put_avatar(ada, url)
         assert response.status_code == 400, url
         assert invalid_fields(response) == ["avatar_url"]
+        assert invalid_fields(change(ada, avatar_url=url)) == ["avatar_url"]
     assert ada.get("users/profile/avatar").json() == {"avatar_url": "/avatars/7.png"}
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+def test_avatar_and_name_change_in_one_request(ada: Person, api: Api, method: str) -> None:
+    body = {"avatar_url": "/avatars/9.svg", "username": "Augusta", "current_password": PASSWORD}
+    assert ada.call(method, "users/profile", json={**body, "current_password": "wrong"}).status_code == 401
+    assert profile(ada)["avatar_url"] is None
+    assert ada.call(method, "users/profile", json=body).status_code == 200
+    assert (profile(ada)["avatar_url"], profile(ada)["username"]) == ("/avatars/9.svg", "Augusta")
+    assert api.login("Augusta").json()["user_id"] == ada.id
+    assert ada.call(method, "users/profile", json={"full_name": "A"}).json()["avatar_url"] == "/avatars/9.svg"
 
 
 def test_avatar_url_is_required_even_to_remove_it(ada: Person) -> None:
@@ -590,10 +615,25 @@ def test_onboarding_needs_no_body(ada: Person) -> None:
     assert ada.put("users/onboarding/complete").json()["onboarding_completed"] is True
 
 
-def test_onboarding_may_set_or_remove_the_avatar_and_otherwise_keeps_it(ada: Person) -> None:
-    assert complete_onboarding(ada, avatar_url="/avatars/7.png").json()["avatar_url"] == "/avatars/7.png"
-    assert complete_onboarding(ada, preferences={}).json()["avatar_url"] == "/avatars/7.png"
-    assert complete_onboarding(ada, avatar_url=None).json()["avatar_url"] is None
+def test_onboarding_with_null_or_empty_fields_leaves_things_as_they_are(
+    ada: Person, clock: MovableClock
+) -> None:
+    before = complete_onboarding(ada, avatar_url="/avatars/7.png", preferences={"theme": "dark"}).json()
+    assert (before["avatar_url"], before["preferences"]) == ("/avatars/7.png", {"theme": "dark"})
+    clock.move(minutes=1)
+    blanks: list[dict[str, Any]] = [{}, *({"avatar_url": blank} for blank in (None, "", "  "))]
+    nothing: list[dict[str, Any]] = [{}, {"preferences": None}, {"preferences": {}}]
+    empty = [{**body, **more} for body in blanks for more in nothing]
+    for body in empty:
+        assert complete_onboarding(ada, **body).json() == before, body
+        assert profile(ada) == before
+
+
+def test_first_onboarding_with_nulls_completes_it_only(ada: Person) -> None:
+    change(ada, avatar_url="/avatars/7.png", preferences={"theme": "dark"}, full_name="Ada")
+    before = profile(ada)
+    user = complete_onboarding(ada, avatar_url=None, preferences=None).json()
+    assert user == profile(ada) == {**before, "onboarding_completed": True, "updated_at": user["updated_at"]}
 
 
 def test_onboarding_twice_changes_nothing(ada: Person, clock: MovableClock) -> None:
@@ -612,7 +652,11 @@ def test_onboarding_rejects_the_values_that_the_profile_rejects(ada: Person) -> 
         complete_onboarding(ada, preferences=preferences_of(MAX_PREFERENCES_BYTES + 1))
     ) == ["preferences"]
     assert invalid_fields(complete_onboarding(ada, preferences={"a": "\0"})) == ["preferences"]
-    assert invalid_fields(complete_onboarding(ada, preferences=None)) == ["preferences"]
+    falsy: list[Any] = [0, False, []]
+    for wrong in (*falsy, {}):
+        assert invalid_fields(complete_onboarding(ada, avatar_url=wrong)) == ["avatar_url"], wrong
+    for wrong in (*falsy, "", " "):
+        assert invalid_fields(complete_onboarding(ada, preferences=wrong)) == ["preferences"], wrong
     assert profile(ada) == before
 
 

@@ -202,6 +202,7 @@ def _new_user(case: Case, _: Person, client: OperationClient) -> None:
         password=PASSWORD,
         email="a@example.com",
         timezone="Asia/Tokyo",
+        avatar_url="/avatars/owl.png",
         claim_secret=None,
     )
 
@@ -235,6 +236,7 @@ def _profile(case: Case, _: Person, client: OperationClient) -> None:
         email=None,
         timezone="Africa/Cairo",
         day_start="04:00",
+        avatar_url=None,
         preferences={},
         current_password=PASSWORD,
         claim_secret=None,

@@ -205,7 +205,10 @@ _preferences = st.fixed_dictionaries(
         "workday_limit_minutes": st.sampled_from([60, 240, 480, 720]),
         "rest_after_minutes": st.sampled_from([10, 25, 90, 240]),
         "lunch_window": st.sampled_from(
-            ["13:00-15:30", "00:00-23:59", "11:30-11:31", "22:00-23:30", {"from": "12:30", "to": "13:15"}]
+            [
+                *("13:00-15:30", "00:00-23:59", "11:30-11:31", "22:00-23:30", "22:00-02:00", "23:30-00:30"),
+                {"from": "12:30", "to": "13:15"},
+            ]
         ),
     },
 )

@@ -236,6 +236,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "closed_at": st.none() | moments,
         "role": st.none() | st.sampled_from(Role),
         "role_name": st.none() | texts.filter(bool),
+        "utc_offset_minutes": st.integers(-1439, 1439),
     },
     AccountIndexEntry: {"id": ids, "created_at": moments},
     UsernameReservation: {"username": usernames, "owner_id": ids, "reserved_at": moments},

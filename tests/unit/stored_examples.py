@@ -430,6 +430,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             closed_at=at(10),
             role=Role.ADMINISTRATOR,
             role_name="ada",
+            utc_offset_minutes=60,
         ),
         {
             "id": "user",
@@ -454,6 +455,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "closed_at": "2026-03-18T10:00:00.000000Z",
             "role": "administrator",
             "role_name": "ada",
+            "utc_offset_minutes": 60,
         },
     ),
     (

@@ -233,9 +233,7 @@ def test_lunch_window_is_a_preference(window: object) -> None:
     assert NeedKind.LUNCH not in due(timeline, on_wednesday("15:30"))
 
 
-@pytest.mark.parametrize(
-    "window", [None, "", "noon", "12-14", "14:30-12:00", "12:00-12:00", "25:00-26:00", 5, True, [], {}]
-)
+@pytest.mark.parametrize("window", [None, "", "noon", "12-14", "12:00-12:00", "25:00-26:00", 5, True, [], {}])
 def test_invalid_lunch_window_means_the_default(window: object) -> None:
     timeline = timeline_of(user=user_of(lunch_window=window), running=on_wednesday("09:00"))
     assert needs(timeline, on_wednesday("09:00"))[NeedKind.LUNCH] == on_wednesday("12:00")

@@ -393,7 +393,15 @@ def test_preferences_have_the_limits_and_defaults_of_the_user(document: dict[str
     begin, end = (time.strftime("%H:%M") for time in value_of("lunch_window"))
     assert f"`{begin}-{end}` if omitted" in lunch["description"]
     assert re.match(lunch["pattern"], f"{begin}-{end}")
-    assert known.pop("leaderboard")["type"] == "boolean"
+    for name in ("leaderboard", "assistant", "ai_phrasing"):
+        assert known.pop(name)["type"] == "boolean"
+    for name in ("focus_minutes", "break_minutes"):
+        described = known.pop(name)
+        assert (described["minimum"], described["maximum"]) == (1, 240)
+    weekday = known["work_days"]["items"]
+    assert (weekday["minimum"], weekday["maximum"], known.pop("work_days")["uniqueItems"]) == (1, 7, True)
+    assert {choice["type"] for choice in known.pop("clock_out_time")["anyOf"]} == {"string", "null"}
+    assert re.match(known.pop("country")["pattern"], "ES")
     assert set(known) == {
         "hydration_goal_ml",
         "rest_after_minutes",

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, time
+from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -12,6 +14,8 @@ from hypothesis import strategies as st
 from shared.entities.interval import Interval
 from shared.rules.companion.meters import Meters
 from shared.rules.companion.mood_state import mood_state_of
+from shared.rules.companion.needs import is_lunch_due
+from shared.rules.companion.phases import work_before_lunch
 from shared.views.companion import Mood
 from tests.unit.activities import (
     DAY,
@@ -34,6 +38,7 @@ from tests.unit.activities import (
     work,
 )
 from tests.unit.companion_moods import mood_and_cause, reason_keys
+from tests.unit.strategies import recent_dates, times_of_day, zones
 
 few_examples = settings(max_examples=60)
 
@@ -143,6 +148,54 @@ def test_recent_activity_is_within_its_two_days_after_any_change_of_time_zone(
     assert all(there.calendar.date_of(moment) == activity.today for moment in today)
     if activity.is_shut_down:
         assert there.calendar.date_of(activity.shutdowns[-1]) == activity.today
+
+
+def _text_of(window: tuple[time, time]) -> str:
+    return "-".join(f"{clock:%H:%M}" for clock in window)
+
+
+@settings(max_examples=300)
+@given(
+    zone=zones,
+    day_start=times_of_day,
+    window=st.tuples(times_of_day, times_of_day).filter(lambda window: window[0] != window[1]),
+    day=recent_dates,
+)
+def test_lunch_window_occurs_once_in_each_day(
+    zone: ZoneInfo, day_start: time, window: tuple[time, time], day: date
+) -> None:
+    user = user_of(zone.key, day_start, lunch_window=_text_of(window))
+    calendar, (first, last) = user.calendar, window
+    found = [
+        timeline_of(user=user).activity(calendar.start_of(day)).lunch_window(day + number * DAY)
+        for number in (-1, 0, 1)
+    ]
+    edges = [calendar.start_of(day + number * DAY) for number in range(-3, 5)]
+    offsets = {edge.astimezone(zone).utcoffset() for edge in edges}
+    if len(offsets) > 1:  # where the clock changes, a window may be longer, shorter or empty
+        assert all(one.begin <= one.end for one in found)
+        return
+    assert [calendar.date_of(one.begin) for one in found] == [day - DAY, day, day + DAY]
+    assert all(one.begin < one.end for one in found)
+    assert all(earlier.end <= later.begin for earlier, later in pairwise(found))
+    begin, end = (moment.astimezone(zone).time() for moment in (found[1].begin, found[1].end))
+    assert (begin, end) == (day_start if first < day_start < last else first, last)
+
+
+@pytest.mark.parametrize("day_start", [time(0), time(1), time(4), time(12), time(23)])
+def test_lunch_over_midnight_is_that_of_the_day_on_which_its_window_begins(day_start: time) -> None:
+    user = user_of(day_start=day_start, lunch_window="22:00-02:00")
+    night = on_wednesday("20:00")
+    for eaten in (night + 3 * HOUR, night + 4 * HOUR, night + 6 * HOUR - MINUTE):
+        timeline = timeline_of(meal(eaten), user=user, running=night)
+        hungry = [
+            hours for hours in range(1, 8) if is_lunch_due(timeline.activity(night + hours * HOUR - MINUTE))
+        ]
+        assert hungry == [hours for hours in range(3, 7) if night + hours * HOUR - MINUTE < eaten]
+        activity = timeline.activity(night + 7 * HOUR)
+        assert [part.end - part.begin for part in work_before_lunch(activity)] == [eaten - (night + 2 * HOUR)]
+        next_night = timeline_of(meal(eaten), user=user, running=night + DAY).activity(night + DAY + 3 * HOUR)
+        assert is_lunch_due(next_night)
 
 
 def test_day_shut_down_as_work_begins_is_shut_down_when_that_work_ends() -> None:

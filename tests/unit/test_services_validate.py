@@ -27,6 +27,13 @@ def update(**changes: object) -> Call:
     return lambda factory, user_id: factory.get_user_service().update_user(user_id, UserChanges(**changes))  # type: ignore[arg-type]
 
 
+def onboard(**changes: object) -> Call:
+    return lambda factory, user_id: factory.get_user_service().complete_onboarding(
+        user_id,
+        UserChanges(**changes),  # type: ignore[arg-type]
+    )
+
+
 def create(title: str = "Write", **fields: object) -> Call:
     return lambda factory, user_id: factory.get_task_service().create_task(
         user_id,
@@ -62,6 +69,10 @@ def reflect(rating: str = "good", **fields: Any) -> Call:
         (update(preferences={"number": 2**53}), "preferences"),
         (update(preferences={"number": [float("nan")]}), "preferences"),
         (update(preferences={"number": float("-inf")}), "preferences"),
+        (update(preferences={"hydration_goal_ml": "2000"}), "preferences.hydration_goal_ml"),
+        (update(preferences=None), "preferences"),
+        (onboard(avatar_url="http://example.com/ada.png"), "avatar_url"),
+        (onboard(preferences={"leaderboard": "no"}), "preferences.leaderboard"),
         (create(" "), "title"),
         (create("A\tB"), "title"),
         (create(description="\x07"), "description"),

@@ -14,7 +14,7 @@ from shared.entities.names import username_key
 from shared.entities.user import User, UserChanges
 from shared.errors import ValidationError
 from tests.unit.entity_strategies import users
-from tests.unit.strategies import moments, usernames
+from tests.unit.strategies import moments, recent_moments, usernames
 from tests.unit.strategies import preferences as any_preferences
 
 steadily = settings(max_examples=60)
@@ -46,7 +46,7 @@ def test_closed_account_has_no_password(user: User, now: datetime) -> None:
 
 
 @steadily
-@given(user=users, stored=any_preferences, now=moments, preferences=any_preferences)
+@given(user=users, stored=any_preferences, now=recent_moments, preferences=any_preferences)
 def test_onboarding_merges_preferences(
     user: User, stored: dict[str, Any], now: datetime, preferences: dict[str, Any]
 ) -> None:
@@ -57,7 +57,9 @@ def test_onboarding_merges_preferences(
     assert onboard.full_name == "Ada Lovelace"
     assert onboard.preferences == {**user.preferences, **preferences}
     assert onboard.complete_onboarding(NOW, changes) is onboard
-    assert user.complete_onboarding(now, UserChanges()).preferences == user.preferences
+    for nothing in (UserChanges(), UserChanges(avatar_url=None), UserChanges(avatar_url="", preferences={})):
+        completed = user.complete_onboarding(now, nothing)
+        assert (completed.preferences, completed.avatar_url) == (user.preferences, user.avatar_url)
 
 
 def test_onboarding_with_merged_preferences_that_are_too_large_is_rejected() -> None:
@@ -68,14 +70,15 @@ def test_onboarding_with_merged_preferences_that_are_too_large_is_rejected() -> 
 
 
 @steadily
-@given(user=users, now=moments, name=st.sampled_from((None, "", "Ada", "Ada Lovelace", "Ада")))
+@given(user=users, now=recent_moments, name=st.sampled_from((None, "", "Ada", "Ada Lovelace", "Ада")))
 def test_edit_changes_the_given_fields_and_the_time_of_the_change(
     user: User, now: datetime, name: str | None
 ) -> None:
     edited = user.edit(now, UserChanges(full_name=name))
     assert edited.full_name == name
     assert edited.updated_at == (user.updated_at if name == user.full_name else now)
-    assert replace(edited, full_name=user.full_name, updated_at=user.updated_at) == user
+    changed = {"full_name", "updated_at", "utc_offset_minutes"}
+    assert replace(edited, **{field: getattr(user, field) for field in changed}) == user
     assert user.edit(now, UserChanges()) is user
 
 
@@ -95,6 +98,19 @@ def test_display_name_of_a_username_that_is_an_address_ends_at_the_at_sign(usern
     assert replace(_user(), username=username).display_name == "ada"
 
 
+@steadily
+@given(user=users, now=recent_moments, name=st.sampled_from(("Ada", "Ada Lovelace")))
+def test_offset_of_the_last_change_replaces_a_zone_that_is_unknown(
+    user: User, now: datetime, name: str
+) -> None:
+    edited = replace(user, full_name=None).edit(now, UserChanges(full_name=name))
+    elsewhere = replace(edited, timezone="Mars/Olympus")
+    minute = now.replace(second=0, microsecond=0)
+    assert elsewhere.calendar.clock_of(minute) == edited.calendar.clock_of(minute)
+    later = elsewhere.edit(now, UserChanges(full_name="Augusta"))
+    assert later.calendar == elsewhere.calendar
+
+
 def test_display_name_of_a_username_without_letters_is_the_username() -> None:
     assert replace(_user(), username="@ @").display_name == "@ @"
 
@@ -108,8 +124,8 @@ def test_goal_that_is_not_a_number_of_minutes_of_a_day_is_replaced_by_the_defaul
     assert (user.focus_goal_minutes, user.workday_limit_minutes) == (480, 510)
 
 
-@pytest.mark.parametrize("minutes", [1, 60, 1440])
-def test_goals_are_read_from_preferences(minutes: int) -> None:
+@pytest.mark.parametrize("minutes", [1, 60, 60.0, 1440])
+def test_goals_are_read_from_preferences(minutes: float) -> None:
     user = _user(focus_goal_minutes=minutes, workday_limit_minutes=minutes)
     assert (user.focus_goal_minutes, user.workday_limit_minutes) == (minutes, minutes)
 

@@ -27,6 +27,7 @@ BODIES: dict[str, Json] = {
         "password": _PASSWORD,
         "email": "ada@example.com",
         "full_name": "Ada Lovelace",
+        "avatar_url": _AVATAR,
         "timezone": "Europe/London",
     },
     "Credentials": {"username": "ada", "password": _PASSWORD},
@@ -80,7 +81,7 @@ _user: dict[str, Json] = {
     "username": "ada",
     "email": "ada@example.com",
     "full_name": "Ada Lovelace",
-    "avatar_url": None,
+    "avatar_url": _AVATAR,
     "timezone": "Europe/London",
     "day_start": "00:00",
     "preferences": {},
@@ -92,7 +93,6 @@ _user: dict[str, Json] = {
 _user_after_onboarding = {
     **_user,
     "full_name": "Ada King",
-    "avatar_url": _AVATAR,
     "preferences": _PREFERENCES,
     "onboarding_completed": True,
     "updated_at": "2026-03-20T08:35:00Z",
@@ -104,6 +104,7 @@ _other_user: dict[str, Json] = {
     "username": "grace",
     "email": None,
     "full_name": "Grace Hopper",
+    "avatar_url": None,
     "timezone": "UTC",
     "updated_at": _ENDED,
 }

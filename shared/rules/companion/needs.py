@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from shared.rules.companion.meters import Meter, Meters
 from shared.rules.companion.phases import overtime
@@ -80,16 +80,24 @@ def _wind_down_due(activity: RecentActivity) -> datetime | None:
 
 
 def _lunch_due(activity: RecentActivity) -> datetime | None:
-    """Return when lunch is due, or None: within the lunch window, after work has begun and before lunch."""
-    today, tomorrow = activity.lunch_window(activity.today), activity.lunch_window(activity.today + _DAY)
-    now_if_working = activity.at if activity.working else None
-    first_work = next((work.begin for work in activity.work if work.end > activity.day_begin), now_if_working)
-    lunch_possible = activity.at < today.end and today.begin < today.end
-    if first_work is not None and not activity.lunch_taken and lunch_possible:
-        return max(today.begin, first_work)
-    last_work = activity.shift_ends_by or activity.at
+    """Return when lunch is due, or None; the window of yesterday may still be open."""
+    for day in (activity.today - _DAY, activity.today):
+        due_at = _lunch_due_on(activity, day)
+        if due_at is not None:
+            return due_at
+    tomorrow, last_work = activity.lunch_window(activity.today + _DAY), activity.shift_ends_by or activity.at
     works_tomorrow = last_work > activity.calendar.start_after(activity.today)
     return tomorrow.begin if works_tomorrow and tomorrow.begin < tomorrow.end else None
+
+
+def _lunch_due_on(activity: RecentActivity, day: date) -> datetime | None:
+    """Return when the lunch of a day is due: within its window, after work has begun and before lunch."""
+    window = activity.lunch_window(day)
+    if activity.at >= window.end or window.begin == window.end or activity.first_lunch(day) is not None:
+        return None
+    day_begin, now_if_working = activity.calendar.start_of(day), activity.at if activity.working else None
+    first_work = next((work.begin for work in activity.work if work.end > day_begin), now_if_working)
+    return None if first_work is None else max(window.begin, first_work)
 
 
 def _rounded_up(moment: datetime) -> datetime:

@@ -2,8 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from shared.entities.health import Meal
-from shared.entities.interval import Interval, duration, intersect, subtract
+from shared.entities.interval import Interval, coalesce, duration, intersect, subtract
 from shared.rules.companion.recent_activity import RecentActivity
 from shared.rules.companion.tuning import MIN_WORK_BETWEEN_SHUTDOWN_GAINS
 
@@ -61,8 +60,7 @@ def work_before_lunch(activity: RecentActivity) -> list[Interval]:
     """Return the work within each day's lunch window until lunch was eaten."""
     windows = []
     for day in (activity.today - _DAY, activity.today):
-        window = activity.lunch_window(day)
-        lunches = [entry.at for entry in activity.entries if isinstance(entry, Meal) and entry.is_lunch]
-        eaten = [moment for moment in lunches if activity.calendar.date_of(moment) == day]
-        windows.append(Interval(window.begin, max(window.begin, min([window.end, *eaten]))))
-    return [part for window in windows for part in intersect(activity.work, window)]
+        window, eaten = activity.lunch_window(day), activity.first_lunch(day)
+        end = window.end if eaten is None else min(window.end, eaten)
+        windows.append(Interval(window.begin, max(window.begin, end)))
+    return [part for window in coalesce(windows) for part in intersect(activity.work, window)]

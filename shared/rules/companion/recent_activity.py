@@ -60,11 +60,6 @@ class RecentActivity:
         return [entry for entry in self.entries if isinstance(entry, Meal) and entry.at >= self.day_begin]
 
     @property
-    def lunch_taken(self) -> bool:
-        """Whether lunch was eaten today."""
-        return any(meal.is_lunch for meal in self.meals_today)
-
-    @property
     def workday_limit(self) -> timedelta:
         """The longest working time in a day that the user prefers."""
         return timedelta(minutes=self.user.workday_limit_minutes)
@@ -123,14 +118,27 @@ class RecentActivity:
         return [rest for rest in self.rests if rest.end - rest.begin >= MIN_REST]
 
     def lunch_window(self, day: date) -> Interval:
-        """Return the lunch window of a day; empty where the clock skips it."""
-        first, last = self.user.lunch_window
+        """Return the lunch window of a day; empty where the clock skips it.
+
+        A window over midnight that contains the start of a day belongs to the day on which it begins. Of any
+        other window that contains it, the day has the rest.
+        """
+        (first, last), day_start = self.user.lunch_window, self.calendar.day_start
         begin, end = self.calendar.moment_of(day, first), self.calendar.moment_of(day, last)
-        if first < self.calendar.day_start < last:  # only the rest of the window is within the day
+        if first < day_start < last:
             begin = self.calendar.start_of(day)
-        if last == self.calendar.day_start:
-            end = self.calendar.start_after(day)
+        elif (last < day_start, last) < (first < day_start, first):  # times before it are of the next date
+            end = self.calendar.moment_of(day + _DAY, last)
         return Interval(begin, max(begin, end))
+
+    def first_lunch(self, day: date) -> datetime | None:
+        """Return when the first lunch of a day was eaten; a lunch within a window belongs to its day."""
+        lunches = (entry.at for entry in self.entries if isinstance(entry, Meal) and entry.is_lunch)
+        return next((at for at in lunches if self._lunch_day_of(at) == day), None)
+
+    def _lunch_day_of(self, moment: datetime) -> date:
+        day = self.calendar.date_of(moment)
+        return day - _DAY if moment < self.lunch_window(day - _DAY).end else day
 
 
 def recent_activity(

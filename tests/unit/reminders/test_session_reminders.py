@@ -92,6 +92,17 @@ def test_disabled_kind_is_not_sent_until_it_is_enabled(app: App, ada: str, kind:
     assert len(app.notifications_of(ada, kind)) == 1
 
 
+def test_lunch_over_midnight_is_reminded_of_until_it_is_eaten(app: App, ada: str) -> None:
+    app.set_preferences(ada, lunch_window="22:30-02:00")
+    app.run_until(datetime(2026, 3, 18, 21, tzinfo=UTC), every=HOUR)
+    app.sessions.start_session(ada)
+    app.run_until(datetime(2026, 3, 19, 0, 40, tzinfo=UTC))
+    assert app.times_of(ada, LUNCH) == ["18 22:30", "18 23:30", "19 00:30"]
+    app.health.eat(ada, MealKind.LUNCH)
+    app.run_until(datetime(2026, 3, 19, 4, tzinfo=UTC))
+    assert len(app.times_of(ada, LUNCH)) == 3
+
+
 def test_due_needs_are_sent_at_the_end_of_quiet_hours(app: App, ada: str) -> None:
     app.set_quiet_hours(ada, time(10), time(12, 40))
     app.sessions.start_session(ada)
