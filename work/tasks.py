@@ -191,7 +191,9 @@ def get_task(request: Request) -> TaskView:
 def act_on_task(request: Request[TaskAction]) -> TaskView:
     """Complete or reopen a task.
 
-    An empty body completes the task. Repeating an action has no further effect.
+    An empty body completes the task. Repeating an action has no further effect. A task counts at most once a
+    day, also when it is reopened and completed again. Reopening it on the day of the completion takes back
+    points, streak and challenge progress; on a later day, they stay, and completing it counts again.
     """
     tasks, task_id, action = request.services.get_task_service(), request.path["id"], request.body.action
     if action == "complete":
@@ -211,7 +213,8 @@ def act_without_id(_: Request) -> NoReturn:
 def change_task(request: Request[TaskChange]) -> TaskView:
     """Update a task; omitted fields are unchanged.
 
-    Null clears an optional field and resets any other field to its default.
+    Null clears an optional field and resets any other field to its default. A change of `completed` completes
+    or reopens the task, as PATCH does.
     """
     task = request.services.get_task_service().update_task(
         request.user_id,
@@ -225,7 +228,7 @@ def change_task(request: Request[TaskChange]) -> TaskView:
 
 @endpoint(etag=True)
 def delete_task(request: Request) -> None:
-    """Delete a task; points and challenge progress of its completion are taken back."""
+    """Delete a task; what it earned is taken back only if it was completed today."""
     request.services.get_task_service().delete_task(
         request.user_id, request.path["id"], if_match=request.if_match
     )
