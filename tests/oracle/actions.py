@@ -59,15 +59,13 @@ def _complete_open_task(user: SimulatedUser, number: int) -> None:
 
 def _repeat_a_task(user: SimulatedUser, number: int) -> None:
     """Complete and reopen a task again and again, sometimes on another day or in another zone."""
-    task_id = user.choose_task(number, completed=False)
-    if task_id is None:
-        return
+    task_id = user.choose_task(number, completed=False) or user.create_task()
     for turn in range(2 + number % 5):
         user.complete(task_id)
-        if (number + turn) % 3 == 0:
-            user.advance(hours=24 if number % 2 else 3)
-        if (number + turn) % 4 == 0:
-            _travel(user, number // 8 + turn)
+        if number >> turn & 1:
+            _travel(user, number // (turn + 1))
+        elif turn % 3 == 2:
+            user.advance(hours=24)
         user.reopen(task_id)
 
 

@@ -1,6 +1,6 @@
 """The event log of a user, read from the stored documents, and a check of the stored totals against it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from math import inf
@@ -82,13 +82,13 @@ def _completed_challenges(documents: list[Document]) -> Iterator[tuple[str, date
 
 def _completed_tasks(documents: list[Document]) -> Iterator[_Found]:
     """Yield the completions that the ledger has; the daily totals have the day of each."""
-    days = {
-        (task_id, at): day["local_date"]
-        for day in of_type(documents, "day")
-        for task_id, at in day["done"].items()
-    }
+    days: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for day in of_type(documents, "day"):
+        for done in day["done"].items():
+            days[done].append(day["local_date"])  # several where the time zone changed in between
     for task_id, at in _rewarded_completions(documents):
-        yield "task", days[task_id, at], {"at": at, "name": task_id}
+        yield "task", days[task_id, at].pop(), {"at": at, "name": task_id}
+    assert not any(days.values())
 
 
 def _rewarded_completions(documents: list[Document]) -> list[tuple[str, str]]:

@@ -194,6 +194,15 @@ class UserMachine(RuleBasedStateMachine):
             self.create("Write", idempotent=False)
             self.finish(len(self.done) - 1)
 
+    @precondition(_has_tasks)
+    @rule(number=indexes, zones=st.lists(st.sampled_from(ZONES[:3]), min_size=2, max_size=5))
+    def repeat_in_several_zones(self, number: int, zones: list[str]) -> None:
+        """Complete and reopen a task, with another local date in between."""
+        for zone in zones:
+            self.finish(number)
+            self.travel(zone, time(0))
+            self.reopen(number, 1, None)
+
     def record_completion(self, task_id: str) -> None:
         if not self.done[task_id]:
             self.done[task_id] = True
