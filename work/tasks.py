@@ -233,7 +233,9 @@ def act_on_task(request: Request[TaskAction]) -> TaskView:
     """Complete or reopen a task.
 
     An empty body completes the task; a body with other fields needs an action. Repeating an action has no
-    further effect.
+    further effect. A task counts at most once a day, also when it is reopened and completed again. Reopening
+    it on the day of the completion takes back points, streak and challenge progress; on a later day, they
+    stay, and completing it counts again.
     """
     return _act(request, request.path["id"])
 
@@ -265,7 +267,8 @@ def _act(request: Request[ActionT, ParametersT], task_id: str) -> TaskView:
 def change_task(request: Request[TaskChange]) -> TaskView:
     """Update a task; omitted fields are unchanged.
 
-    Null clears an optional field and resets any other field to its default.
+    Null clears an optional field and resets any other field to its default. A change of `completed` completes
+    or reopens the task, as PATCH does.
     """
     task = request.services.get_task_service().update_task(
         request.user_id,
@@ -279,7 +282,7 @@ def change_task(request: Request[TaskChange]) -> TaskView:
 
 @endpoint(etag=True)
 def delete_task(request: Request) -> None:
-    """Delete a task; points and challenge progress of its completion are taken back."""
+    """Delete a task; what it earned is taken back only if it was completed today."""
     request.services.get_task_service().delete_task(
         request.user_id, request.path["id"], if_match=request.if_match
     )

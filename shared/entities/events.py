@@ -21,11 +21,14 @@ class TaskCreated(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TaskDeleted(msgspec.Struct, frozen=True, kw_only=True):
-    """An open task was deleted; for a completed one, `TaskReopened` comes first."""
+    """A task was deleted; if it counts for today, `TaskReopened` comes first."""
 
 
 class TaskCompleted(msgspec.Struct, frozen=True, kw_only=True):
-    """A task was completed on this local date; `times` counts its completions, including this."""
+    """A task was completed on this local date, for which it did not count yet.
+
+    `times` counts its completions, including this.
+    """
 
     on: date
     task_id: str
@@ -34,7 +37,7 @@ class TaskCompleted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TaskReopened(msgspec.Struct, frozen=True, kw_only=True):
-    """A completed task was reopened: undoes the `TaskCompleted` with the same values.
+    """A task was reopened or deleted on the date of a completion: undoes `TaskCompleted` with these values.
 
     `week` is the ISO week the completion counted for.
     """

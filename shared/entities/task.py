@@ -1,7 +1,7 @@
 """Tasks, their subtasks, changes to them, and filters of their lists."""
 
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
@@ -28,6 +28,8 @@ from shared.views.task import Priority, SubtaskView, TaskView
 MAX_TAG_LENGTH = 50
 MAX_TAGS = 20
 MAX_SUBTASKS = 100
+
+_MAX_DAYS_BACK = timedelta(days=3)  # from UTC+14 at the start of a day to UTC-12 with a late start of the day
 
 
 def search_key(text: str) -> str:
@@ -85,12 +87,27 @@ class TaskChanges(Changes, frozen=True, kw_only=True):
         return self
 
 
+class Completion(msgspec.Struct, frozen=True, kw_only=True):
+    """A completion of a task that counts: for the local date `on`, an hour of the week, and an ISO week.
+
+    `times` is its number among the completions of the task that were counted.
+    """
+
+    on: date
+    hour: HourOfWeek = 0
+    week: str = ""
+    times: int = 1
+
+
 class Task(Entity, frozen=True, kw_only=True):
     """A task.
 
     `completed_on` is the user's local date of the completion, `completed_hour` and `completed_week` the hour
-    and the ISO week it counted for, `completions` the number of completions so far. They are stored so that
-    reopening reverses exactly what was counted, even if the time zone has changed.
+    and the ISO week it counted for, `completions` the number of completions counted so far. They are stored
+    so that reopening on that date reverses exactly what was counted, even if the time zone has changed.
+
+    `kept` are completions that still count although the task was reopened since, on another date: only those
+    of the last days, to which a change of the time zone may lead back. A task counts at most once for each.
     """
 
     id: str
@@ -104,6 +121,7 @@ class Task(Entity, frozen=True, kw_only=True):
     completed_hour: HourOfWeek = 0
     completed_week: str = ""
     completions: int = 0
+    kept: tuple[Completion, ...] = ()
     priority: Priority = Priority.MEDIUM
     tags: tuple[str, ...] = ()
     start_date: datetime | None = None
@@ -122,25 +140,55 @@ class Task(Entity, frozen=True, kw_only=True):
         """When to send the task's reminder; None without a reminder, and for a completed task."""
         return self.reminder_time if self.reminder_enabled and not self.completed else None
 
+    @property
+    def counted(self) -> tuple[Completion, ...]:
+        """The completions that count: the latest, and those of the last days that were kept."""
+        kept, on = self.kept, self.completed_on
+        if on is None or any(completion.on == on for completion in kept):
+            return kept
+        hour, week = self.completed_hour, self.completed_week
+        return (*kept, Completion(on=on, hour=hour, week=week, times=self.completions))
+
+    def completion_on(self, day: date) -> Completion | None:
+        """Return the completion that counts for today, or for one of the last days; None if there is none."""
+        return next((completion for completion in self.counted if completion.on == day), None)
+
     def complete(self, now: datetime, today: date, hour: HourOfWeek = 0, week: str = "") -> Self:
-        """Return the task completed now, on the user's local date `today`; unchanged if it is already."""
+        """Return the task completed now, on the user's local date `today`; unchanged if it is already.
+
+        The completion is a new one unless the task counts for today already.
+        """
         if self.completed:
             return self
+        counts = self.completion_on(today) is None
         return replace(
             self,
             completed_at=now,
             completed_on=today,
             completed_hour=hour,
             completed_week=week,
-            completions=self.completions + 1,
+            completions=self.completions + counts,
             updated_at=now,
         )
 
-    def reopen(self, now: datetime) -> Self:
-        """Return the task open again."""
+    def reopen(self, now: datetime, today: date) -> Self:
+        """Return the task open again, without what it counts for today."""
         if not self.completed:
             return self
-        return replace(self, completed_at=None, completed_on=None, updated_at=now)
+        kept = tuple(
+            completion
+            for completion in self.counted
+            if completion.on != today and today - completion.on <= _MAX_DAYS_BACK
+        )
+        return replace(
+            self,
+            completed_at=None,
+            completed_on=None,
+            completed_hour=0,
+            completed_week="",
+            kept=kept,
+            updated_at=now,
+        )
 
     def edit(self, now: datetime, changes: TaskChanges) -> Self:
         """Return the task with these changes, whose dates are timestamps; `self` if they change nothing.

@@ -134,7 +134,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         Task,
         "task",
         derived=_task_order,
-        omitted_when_empty=("completed_hour", "completed_week", "completions"),
+        omitted_when_empty=("completed_hour", "completed_week", "completions", "kept"),
     ),
     StoredForm(WorkSession, "work_session", derived=lambda session: {"centihours": session.centihours}),
     StoredForm(ActiveWorkSession, "active_work_session", key=keys.ACTIVE_WORK_SESSION_ID),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from shared.clock import Clock
 from shared.entities.calendar import Calendar
@@ -129,5 +130,6 @@ class ShutdownService(BaseService):
         latest = tuple(reversed(task_ids[-_MAX_TASKS:]))
         if not latest:
             return []
-        found = self.tasks.list_by_ids(user_id, latest)
+        # Reopened in a zone with another date, a task is open although it counts for today.
+        found = filter(attrgetter("completed"), self.tasks.list_by_ids(user_id, latest))
         return sorted(found, key=lambda task: latest.index(task.id))

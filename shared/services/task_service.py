@@ -64,11 +64,11 @@ class TaskService(BaseService):
         return self.tasks.list_tasks_by_user(user_id, page_request, conditions)
 
     def complete_task(self, user_id: str, task_id: str, *, if_match: IfMatch | None = None) -> Task:
-        """Complete a task; a completed task is unchanged and does not count again."""
+        """Complete a task; a completed task is unchanged, and a task counts at most once a day."""
         return self._change(user_id, task_id, if_match, _NO_CHANGES, completed=True)
 
     def reopen_task(self, user_id: str, task_id: str, *, if_match: IfMatch | None = None) -> Task:
-        """Reopen a completed task, whose completion no longer counts."""
+        """Reopen a completed task; only a completion of today no longer counts."""
         return self._change(user_id, task_id, if_match, _NO_CHANGES, completed=False)
 
     def update_task(
@@ -86,13 +86,12 @@ class TaskService(BaseService):
         return self._change(user_id, task_id, if_match, changes, completed=completed)
 
     def delete_task(self, user_id: str, task_id: str, *, if_match: IfMatch | None = None) -> None:
-        """Delete a task, whose completion no longer counts."""
+        """Delete a task; only a completion of today no longer counts."""
 
         def delete(unit: UnitOfWork) -> None:
             task = self._read(user_id, task_id, if_match)
             unit.delete(task)
-            if task.completed:
-                unit.record(_undo_of(task))
+            _undo_completion(unit, task)
             unit.record(TaskDeleted())
 
         self.transactions.commit(user_id, delete)
@@ -112,12 +111,14 @@ class TaskService(BaseService):
             if completed is True and not task.completed:
                 hour = unit.calendar.hour_of(unit.now)
                 changed = changed.complete(unit.now, unit.today, hour, unit.week.name)
-                unit.record(
-                    TaskCompleted(on=unit.today, task_id=task.id, hour=hour, times=changed.completions)
-                )
+                if task.completion_on(unit.today) is None:
+                    unit.record(
+                        TaskCompleted(on=unit.today, task_id=task.id, hour=hour, times=changed.completions)
+                    )
             elif completed is False and task.completed:
-                changed = changed.reopen(unit.now)
-                unit.record(_undo_of(task))
+                changed = changed.reopen(unit.now, unit.today)
+                unit.allow_beyond_quotas()
+                _undo_completion(unit, task)
             if changed is not task:
                 unit.replace(changed, before=task)
                 _schedule_reminder(unit, task, changed)
@@ -144,17 +145,19 @@ def _schedule_reminder(unit: UnitOfWork, before: Task | None, after: Task) -> No
         schedule(ScheduledReminder.for_task(unit.user_id, after.id, time, unit.now))
 
 
-def _undo_of(task: Task) -> TaskReopened:
-    """Return the event that reverses the completion of a task."""
-    if task.completed_on is None:
-        raise ValueError("an open task has no completion to reverse")
-    return TaskReopened(
-        on=task.completed_on,
-        task_id=task.id,
-        hour=task.completed_hour,
-        times=task.completions,
-        week=task.completed_week,
-    )
+def _undo_completion(unit: UnitOfWork, task: Task) -> None:
+    """Take back what a task counts for today, if it does; other days keep what they earned."""
+    completion = task.completion_on(unit.today) if task.counted else None  # without reading the user
+    if completion is not None:
+        unit.record(
+            TaskReopened(
+                on=completion.on,
+                task_id=task.id,
+                hour=completion.hour,
+                times=completion.times,
+                week=completion.week,
+            )
+        )
 
 
 def _resolve(changes: TaskChanges, unit: UnitOfWork) -> TaskChanges:

@@ -125,6 +125,10 @@ class UnitOfWork:
         for entry in result.entries:
             self.create(entry)
 
+    def allow_beyond_quotas(self) -> None:
+        """Let the commit exceed the quotas of the user, because it undoes something."""
+        self._growth.removes = True
+
     def schedule(self, reminder: ScheduledReminder) -> None:
         """Schedule a reminder; `ReminderHandlers` decides what to send when it is due."""
         self._reminders.append(reminder)

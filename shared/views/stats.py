@@ -15,7 +15,9 @@ class StatsView(TypedDict):
     tasks_completed: int
     """The same as `completed_tasks`."""
     total_tasks: int
+    """Tasks that exist."""
     completed_tasks: int
+    """Completed tasks, also those reopened or deleted on a later day; each counts once for each day."""
     total_sessions: int
     """Finished work sessions."""
     total_hours: float

@@ -286,7 +286,7 @@ def test_task_undone_in_a_later_week_changes_no_challenge(
     reopen(ada, tasks[0])
     assert progress_in(ada, TASK_FINISHER) == (1, "in_progress")
     assert challenge_stats(ada)["challenges_done"] == 1  # of the previous week
-    assert total_points(ada) == 15 * 5 + 75
+    assert total_points(ada) == 16 * 5 + 75
     assert_totals_agree(store, ada)
     assert_week_agrees(store, ada, monday.now())
 

@@ -41,6 +41,22 @@ def test_50_parallel_reopenings_of_one_task_reverse_it_once(ada: Person, store: 
     assert_totals_agree(store, ada)
 
 
+@pytest.mark.usefixtures("tokens_never_expire")
+def test_parallel_reopenings_and_completions_on_a_later_day_count_once_for_it(
+    ada: Person, store: DocumentStore, clock: MovableClock
+) -> None:
+    path = f"tasks/{ada.create_task()['id']}"
+    ada.patch(path)
+    clock.move(days=1)
+    requests = [partial(ada.patch, path, json={"action": "reopen"}), partial(ada.patch, path)] * 25
+    assert statuses(in_parallel(requests)) == {200: 50}
+    assert ada.stats()["completed_tasks"] == 1 + ada.get(path).json()["completed"]
+    assert_totals_agree(store, ada)
+    assert ada.patch(path).status_code == 200
+    assert (ada.stats()["completed_tasks"], ada.stats()["active_streak"]) == (2, 2)
+    assert_totals_agree(store, ada)
+
+
 def test_one_of_50_parallel_deletions_succeeds_and_reverses_the_task_once(
     ada: Person, store: DocumentStore
 ) -> None:

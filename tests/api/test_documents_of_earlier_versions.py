@@ -2,7 +2,8 @@
 
 The folder beside this module holds the documents that version 0.1.0 stored for a few users over six days,
 some documents in older shapes that it could read, and its responses to each kind of request afterwards: as
-it gave them, but with the role of users, which is newer, and without access to the companions of others.
+it gave them, but with the role of users, which is newer, without access to the companions of others, and with
+completions that reopening on a later day keeps.
 """
 
 from collections.abc import Iterable

@@ -271,6 +271,20 @@ def test_undone_task_is_removed_from_the_hour_of_its_completion(
 ) -> None:
     task = complete(ada)
     complete(ada)
+    clock.move(hours=3)
+    undo(ada, task)
+    assert completed(ada) == {(WED, 9): 1}
+    if undo is reopen:
+        complete_existing(ada, task)
+        assert completed(ada) == {(WED, 9): 1, (WED, 12): 1}
+    assert_totals_agree(store, ada)
+
+
+@pytest.mark.parametrize("undo", [reopen, delete_task])
+def test_task_undone_on_a_later_day_stays_in_the_hour_of_its_completion(
+    ada: Person, clock: MovableClock, store: DocumentStore, undo: Any
+) -> None:
+    task = complete(ada)
     clock.move(days=1, hours=3)
     undo(ada, task)
     assert completed(ada) == {(WED, 9): 1}

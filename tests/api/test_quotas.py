@@ -56,6 +56,21 @@ def test_events_beyond_those_of_a_day_are_refused_until_midnight_but_deletions_a
     assert usage_of(storage, ada)["events"] == 1
 
 
+def test_task_with_a_reminder_can_be_reopened_on_a_later_day_beyond_the_events_of_a_day(
+    environment: dict[str, str], api: Api, clock: MovableClock
+) -> None:
+    environment["QUOTA_EVENTS_PER_DAY"] = "4"
+    ada = api.sign_up("Ada")
+    task = ada.create_task(reminder_enabled=True, reminder_time="2030-01-01T09:00:00Z")
+    assert ada.patch(f"tasks/{task['id']}").status_code == 200
+    clock.move(days=1)
+    ada = Person(api.client, "Ada", api.login("Ada").json())
+    while ada.post("tasks", json={"title": "another"}).is_success:
+        pass
+    assert ada.patch(f"tasks/{task['id']}", json={"action": "reopen"}).status_code == 200
+    assert_refused(ada.patch(f"tasks/{task['id']}"), 14 * 3600 + 30 * 60)
+
+
 def test_documents_beyond_the_quota_are_refused_until_some_are_deleted(
     environment: dict[str, str], api: Api, storage: Storage
 ) -> None:

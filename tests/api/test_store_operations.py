@@ -121,6 +121,23 @@ def test_completing_reopening_or_deleting_a_task_is_a_few_reads_one_batch_and_a_
         assert counted == {"batch": 1, "upsert": 1}
 
 
+def test_reopening_or_deleting_on_a_later_day_is_a_few_reads_and_one_batch(
+    person: Person, counting: CountingStore, tasks: int, clock: MovableClock
+) -> None:
+    path = f"tasks/{fill(person, tasks)}"
+    person.patch(path)
+    clock.move(days=1)
+    reopened = cost(counting, person, "PATCH", path, json={"action": "reopen"})
+    again = cost(counting, person, "PATCH", path)
+    clock.move(days=1)
+    deleted = cost(counting, person, "DELETE", path)
+    assert again.pop("read") <= 5
+    assert again == {"batch": 1, "upsert": 1}
+    for counted in (reopened, deleted):
+        assert counted.pop("read") <= 3  # task, user, and the lifetime totals of a deletion
+        assert counted == {"batch": 1}
+
+
 def test_completing_a_completed_task_writes_nothing(
     person: Person, counting: CountingStore, tasks: int
 ) -> None:

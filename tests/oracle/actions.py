@@ -57,6 +57,18 @@ def _complete_open_task(user: SimulatedUser, number: int) -> None:
         user.complete(task_id)
 
 
+def _repeat_a_task(user: SimulatedUser, number: int) -> None:
+    """Complete and reopen a task again and again, sometimes on another day or in another zone."""
+    task_id = user.choose_task(number, completed=False) or user.create_task()
+    for turn in range(2 + number % 5):
+        user.complete(task_id)
+        if number >> turn & 1:
+            _travel(user, number // (turn + 1))
+        elif turn % 3 == 2:
+            user.advance(hours=24)
+        user.reopen(task_id)
+
+
 def _undo(undo: Callable[[SimulatedUser, str], None]) -> Callable[[SimulatedUser, int], None]:
     def do(user: SimulatedUser, number: int) -> None:
         for times in range(1 + number % 5):
@@ -128,6 +140,7 @@ _ACTIONS: dict[str, Callable[[SimulatedUser, int], object]] = {
     "plan": lambda user, _: user.create_task(),
     "complete new tasks": _complete_new_tasks,
     "complete an open task": _complete_open_task,
+    "repeat a task": _repeat_a_task,
     "reopen tasks": _undo(SimulatedUser.reopen),
     "delete tasks": _undo(SimulatedUser.delete),
     "work": lambda user, number: user.work(number * 10),

@@ -53,6 +53,16 @@ class EventLog:
         self._turn(today)
         event.undone = self._next()
 
+    def complete_task(self, name: str, today: date, **fields: Any) -> None:
+        """Add the completion of a task today, unless the task already counts for today."""
+        if not self._completions(name, today):
+            self.add("task", today, name=name, **fields)
+
+    def undo_task(self, name: str, today: date) -> None:
+        """Record that a task was reopened or deleted today: only its completion of today is undone."""
+        for event in self._completions(name, today):
+            self.undo(event, today)
+
     def of(self, *kinds: Kind) -> list[Event]:
         """Return the events of some kinds that were not undone."""
         return [event for event in self.events if event.kind in kinds and event.undone == inf]
@@ -228,6 +238,9 @@ class EventLog:
         # fmt: on
         found = {name: (min(count, target), count >= target) for name, (count, target) in counts.items()}
         return {**found, "in-balance": (min(balance[-1], 5), max(balance) >= 5)}
+
+    def _completions(self, name: str, on: date) -> list[Event]:
+        return [event for event in self.on(on, "task") if event.name == name]
 
     def _turn(self, today: date) -> None:
         monday = monday_of(today)

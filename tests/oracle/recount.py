@@ -1,6 +1,6 @@
 """The event log of a user, read from the stored documents, and a check of the stored totals against it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from math import inf
@@ -46,7 +46,7 @@ def calendar_of(user: Document) -> NaiveCalendar:
 
 
 def log_of(documents: list[Document], *, is_exact: bool = False) -> EventLog:
-    """Return the log of the events whose documents exist; completed challenges are taken from the ledger.
+    """Return the log of the events whose documents exist; completed tasks and challenges are from the ledger.
 
     It `is_exact` if the user never changed the time zone, the start of the day or a goal. Otherwise the days
     that reached the focus goal are taken from the daily totals.
@@ -55,7 +55,8 @@ def log_of(documents: list[Document], *, is_exact: bool = False) -> EventLog:
     calendar = calendar_of(user)
     log = EventLog(completed=list(_completed_challenges(documents)))
     log.is_exact = is_exact
-    events = [*_tasks_and_shutdowns(documents), *_sessions(documents, user, is_exact=is_exact)]
+    events = [*_completed_tasks(documents), *_shutdowns(documents)]
+    events += _sessions(documents, user, is_exact=is_exact)
     events += [*_health_entries(documents, user), *_joined_challenges(documents, user)]
     for kind, stamp, found in sorted(events, key=lambda event: (event[2]["at"], event[0] != "join")):
         moments: dict[str, datetime] = {
@@ -79,10 +80,32 @@ def _completed_challenges(documents: list[Document]) -> Iterator[tuple[str, date
         yield challenge, first_day_of(week)
 
 
-def _tasks_and_shutdowns(documents: list[Document]) -> Iterator[_Found]:
-    for task in of_type(documents, "task"):
-        if task["completed"]:
-            yield "task", task["completed_on"], {"at": task["completed_at"], "name": task["id"]}
+def _completed_tasks(documents: list[Document]) -> Iterator[_Found]:
+    """Yield the completions that the ledger has; the daily totals have the day of each."""
+    days: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for day in of_type(documents, "day"):
+        for done in day["done"].items():
+            days[done].append(day["local_date"])  # several where the time zone changed in between
+    for task_id, at in _rewarded_completions(documents):
+        yield "task", days[task_id, at].pop(), {"at": at, "name": task_id}
+    assert not any(days.values())
+
+
+def _rewarded_completions(documents: list[Document]) -> list[tuple[str, str]]:
+    """Return the task and the time of each completion whose points were given and not taken back."""
+    entries = of_type(documents, "points_entry")
+    undone = {_completion_of(entry) for entry in entries if entry["rule"] == "task_reopened"}
+    given = {_completion_of(entry): entry for entry in entries if entry["rule"] == "task_completed"}
+    assert undone <= given.keys()
+    return [(entry["source_id"], entry["at"]) for key, entry in given.items() if key not in undone]
+
+
+def _completion_of(entry: Document) -> tuple[str, int]:
+    assert abs(entry["delta"]) == 5
+    return entry["source_id"], entry["times"]
+
+
+def _shutdowns(documents: list[Document]) -> Iterator[_Found]:
     for reflection in of_type(documents, "shutdown_reflection"):
         yield "shutdown", reflection["shutdown_on"], {"at": reflection["created_at"]}
 
@@ -133,10 +156,10 @@ def check_totals(documents: list[Document], log: EventLog | None = None) -> Even
     lifetime = from_stored(LifetimeTotals, progress)
     assert_totals_equal(log, lifetime, [from_stored(DailyTotals, day) for day in of_type(documents, "day")])
     assert lifetime.total_tasks == len(of_type(documents, "task"))
-    assert {event.name for event in log.of("task")} == {
-        task["id"] for task in of_type(documents, "task") if task["completed"]
+    assert {(event.name, event.on.isoformat()) for event in log.of("task")} >= {
+        (task["id"], task["completed_on"]) for task in of_type(documents, "task") if task["completed"]
     }
-    _check_ledger(of_type(documents, "points_entry"), log)
+    _check_ledger(documents, log)
     check_usage(documents)
     return log
 
@@ -152,20 +175,24 @@ def check_usage(documents: list[Document]) -> None:
     assert abs(256 * usage["blocks"] - stored) <= 512 * len(counted)
 
 
-def _check_ledger(ledger: list[Document], log: EventLog) -> None:
+def _check_ledger(documents: list[Document], log: EventLog) -> None:
     """Assert that the ledger gives the points of the log, each when it was earned."""
+    assert Counter(
+        (task_id, datetime.fromisoformat(at)) for task_id, at in _rewarded_completions(documents)
+    ) == Counter((gain.source, gain.at) for gain in log.gains() if gain.rule == "task")
     points: Counter[tuple[str, str]] = Counter()
     earned: dict[tuple[str, str], datetime] = {}
-    for entry in sorted(ledger, key=itemgetter("at")):
-        rule = "task" if entry["rule"] in {"task_completed", "task_reopened"} else entry["rule"]
-        key = rule, entry["source_id"]
+    for entry in sorted(of_type(documents, "points_entry"), key=itemgetter("at")):
+        if entry["rule"] in {"task_completed", "task_reopened"}:
+            continue
+        key = entry["rule"], entry["source_id"]
         points[key] += entry["delta"]
         if entry["delta"] > 0:
             earned[key] = datetime.fromisoformat(entry["at"])
-    gains = {(gain.rule, gain.source): gain for gain in log.gains()}
+    gains = {(gain.rule, gain.source): gain for gain in log.gains() if gain.rule != "task"}
     assert {key: amount for key, amount in points.items() if amount} == {
         key: gain.points for key, gain in gains.items()
     }
     for key, gain in gains.items():
-        if gain.rule in {"task", "shutdown", "shutdown_streak"} or (log.is_exact and gain.at != NEVER):
+        if gain.rule in {"shutdown", "shutdown_streak"} or (log.is_exact and gain.at != NEVER):
             assert earned[key] == gain.at, key

@@ -55,7 +55,6 @@ class SimulatedUser:
         self.entries: list[LedgerEntry] = []
         self.log = EventLog()
         self.tasks: dict[str, Task] = {}
-        self._done: dict[str, Event] = {}
         self.health_entries: dict[str, tuple[HealthEntry, Event]] = {}
         self._numbers = count_from(1)
 
@@ -95,29 +94,34 @@ class SimulatedUser:
             return
         week = self.lifetime.week.at_week(week_of(self.today)).name
         done = self.tasks[task_id] = task.complete(self.now, self.today, hour, week)
-        self.record(TaskCompleted(on=self.today, task_id=task_id, hour=hour, times=done.completions))
-        self._done[task_id] = self._log("task", name=task_id)
+        if task.completion_on(self.today) is None:
+            self.record(TaskCompleted(on=self.today, task_id=task_id, hour=hour, times=done.completions))
+        self.log.complete_task(task_id, self.today, at=self.now, calendar=self.place)
 
     def reopen(self, task_id: str) -> None:
         task = self.tasks[task_id]
-        if task.completed_on is None:
+        if not task.completed:
             return
-        self.tasks[task_id] = task.reopen(self.now)
-        self.record(
-            TaskReopened(
-                on=task.completed_on,
-                task_id=task_id,
-                hour=task.completed_hour,
-                times=task.completions,
-                week=task.completed_week,
-            )
-        )
-        self.log.undo(self._done.pop(task_id), self.today)
+        self.tasks[task_id] = task.reopen(self.now, self.today)
+        self._undo(task)
 
     def delete(self, task_id: str) -> None:
-        self.reopen(task_id)
-        del self.tasks[task_id]
+        self._undo(self.tasks.pop(task_id))
         self.lifetime = rewards.count(self.lifetime, TaskDeleted())
+
+    def _undo(self, task: Task) -> None:
+        completion = task.completion_on(self.today)
+        if completion is not None:
+            self.record(
+                TaskReopened(
+                    on=completion.on,
+                    task_id=task.id,
+                    hour=completion.hour,
+                    times=completion.times,
+                    week=completion.week,
+                )
+            )
+        self.log.undo_task(task.id, self.today)
 
     def work(self, seconds: int, limit: int = WORKDAY_LIMIT) -> None:
         """Finish a work session that started this many seconds ago."""

@@ -136,7 +136,9 @@ def _summary(log: EventLog, documents: list[Document], on: date) -> tuple[int, i
 def _shutdown_summary(log: EventLog, documents: list[Document], today: date) -> dict[str, Any]:
     (user,) = of_type(documents, "user")
     calendar, tasks = calendar_of(user), {task["id"]: task for task in of_type(documents, "task")}
-    done = [tasks[event.name] for event in reversed(log.on(today, "task"))]
+    done = [event.name for event in reversed(log.on(today, "task"))]
+    # Some of today's tasks may be deleted or open again, if that was done in a zone with another date.
+    shown = [tasks[name] for name in done[:_MAX_TASKS] if name in tasks and tasks[name]["completed"]]
     pending = [
         task
         for task in tasks.values()
@@ -153,7 +155,7 @@ def _shutdown_summary(log: EventLog, documents: list[Document], today: date) -> 
         "pendingTasks": len(pending),
         "todayTasks": [
             {"name": task["title"], "completed": bool(task["completed_at"])}
-            for task in [*done[:_MAX_TASKS], *pending][:_MAX_TASKS]
+            for task in [*shown, *pending][:_MAX_TASKS]
         ],
         "focusTime": focused,
         "focusGoal": goal,

@@ -1,5 +1,6 @@
 """Strategies for entities."""
 
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -29,7 +30,7 @@ from shared.entities.sign_in import (
     SpentToken,
     UsernameReservation,
 )
-from shared.entities.task import Subtask, Task
+from shared.entities.task import Completion, Subtask, Task
 from shared.entities.totals import ChallengeProgress, DailyTotals, LifetimeTotals, Usage, WeeklyTotals
 from shared.entities.user import AccountIndexEntry, CompanionName, User
 from shared.entities.work_session import ActiveWorkSession, WorkSession
@@ -64,6 +65,9 @@ _signed = st.integers(-(10**9), 10**9)
 
 _intervals = st.lists(st.builds(Interval, moments, moments, texts), max_size=3).map(tuple)
 _subtasks = st.lists(st.builds(Subtask, ids, texts, _flags), max_size=3).map(tuple)
+_completions = st.builds(
+    Completion, on=dates, hour=_hours_of_week, week=st.just("") | week_names, times=counts
+)
 _quiet_hours = st.builds(QuietHours, times_of_day, times_of_day)
 _preferences = st.builds(
     NotificationPreferences,
@@ -107,6 +111,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "completed_hour": _hours_of_week,
         "completed_week": st.just("") | week_names,
         "completions": counts,
+        "kept": st.lists(_completions, max_size=2, unique_by=attrgetter("on")).map(tuple),
         "priority": st.sampled_from(Priority),
         "tags": st.lists(texts, max_size=4).map(tuple),
         "start_date": st.none() | moments,

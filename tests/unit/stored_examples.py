@@ -32,7 +32,7 @@ from shared.entities.sign_in import (
     SpentToken,
     UsernameReservation,
 )
-from shared.entities.task import Subtask, Task
+from shared.entities.task import Completion, Subtask, Task
 from shared.entities.totals import ChallengeProgress, DailyTotals, LifetimeTotals, Usage, WeeklyTotals
 from shared.entities.user import AccountIndexEntry, CompanionName, User
 from shared.entities.work_session import ActiveWorkSession, WorkSession
@@ -94,6 +94,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             completed_hour=72,
             completed_week="2026-W12",
             completions=2,
+            kept=(Completion(on=date(2026, 3, 18), hour=57, week="2026-W12"),),
             priority=Priority.HIGH,
             tags=("Deep Work", "home"),
             start_date=at(8, 15),
@@ -116,6 +117,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "completed_hour": 72,
             "completed_week": "2026-W12",
             "completions": 2,
+            "kept": [{"on": "2026-03-18", "hour": 57, "week": "2026-W12", "times": 1}],
             "priority": "high",
             "tags": ["Deep Work", "home"],
             "start_date": "2026-03-18T08:15:00.000000Z",

@@ -231,11 +231,13 @@ def test_reopening_a_task_locks_a_streak_achievement_that_it_had_unlocked() -> N
     user = SimulatedUser()
     done = []
     for _ in range(3):
+        user.advance(days=1)
         done.append(user.create_task())
         user.complete(done[-1])
-        user.advance(days=1)
     assert "warming-up" in user.lifetime.unlocked
-    user.reopen(done[1])
+    user.reopen(done[1])  # of yesterday
+    assert "warming-up" in user.lifetime.unlocked
+    user.reopen(done[2])
     assert "warming-up" not in user.lifetime.unlocked
 
 

@@ -1,6 +1,7 @@
 """Weekly challenges: which events count for each, since when, and the points for completing one."""
 
 import pytest
+from msgspec.structs import replace
 
 from shared.rules.rewards.challenges import CHALLENGES, find_challenge
 from shared.views.challenge import ChallengeType
@@ -198,6 +199,31 @@ def test_task_completed_reopened_and_completed_again_counts_once() -> None:
     assert _progress(user, TASK) == 1
 
 
+def test_task_done_again_on_another_day_of_the_week_counts_again() -> None:
+    user = _joined(TASK)
+    (task_id,) = _complete_tasks(user, 1)
+    user.advance(days=1)
+    user.reopen(task_id)
+    assert _progress(user, TASK) == 1
+    user.complete(task_id)
+    assert _progress(user, TASK) == 2
+    user.reopen(task_id)
+    assert _progress(user, TASK) == 1
+    user.advance(days=1)
+    user.delete(task_id)
+    assert _progress(user, TASK) == 1
+
+
+def test_task_counted_today_by_an_earlier_version_is_uncounted_when_reopened() -> None:
+    user = _joined(TASK)
+    (task_id,) = _complete_tasks(user, 1)
+    counted = user.lifetime.week.challenges[TASK]
+    week = user.lifetime.week.with_challenge(TASK, replace(counted, marks=(task_id,)))
+    user.lifetime = replace(user.lifetime, week=week)
+    user.reopen(task_id)
+    assert _progress(user, TASK) == 0
+
+
 def test_reopening_a_task_completed_before_joining_changes_no_progress() -> None:
     user = _joined()
     (before,) = _complete_tasks(user, 1)
@@ -329,7 +355,7 @@ def test_new_week_starts_without_challenges_and_the_old_week_keeps_its_points() 
     assert set(user.lifetime.week.challenges) == {FOCUS}
     assert (user.lifetime.week.points, user.lifetime.points) == (0, 150)
     user.reopen(task_ids[0])
-    assert (user.lifetime.week.points, user.lifetime.points) == (0, 145)
+    assert (user.lifetime.week.points, user.lifetime.points) == (0, 150)
 
 
 def test_reopening_a_task_of_last_week_changes_no_progress_of_this_week() -> None:

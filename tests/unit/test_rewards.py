@@ -1,10 +1,12 @@
 """Rewards of single events: points by the rules of the contract, and totals."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from msgspec.structs import replace
 
+from shared.entities.active_days import ActiveDays
 from shared.entities.events import TaskReopened
 from shared.entities.points import LedgerEntry
 from shared.entities.totals import DailyTotals, LifetimeTotals
@@ -95,12 +97,83 @@ def test_each_completion_of_a_task_has_its_own_ledger_id() -> None:
     ]
 
 
-def test_task_reopened_in_a_later_week_leaves_the_points_of_that_week_unchanged() -> None:
+@pytest.mark.parametrize("undo", [SimulatedUser.reopen, SimulatedUser.delete])
+@pytest.mark.parametrize("days", [1, 2, 7, 400])
+def test_task_undone_on_a_later_day_takes_nothing_back(
+    undo: Callable[[SimulatedUser, str], None], days: int
+) -> None:
     user = SimulatedUser()
     task_id = user.create_task()
     user.complete(task_id)
-    user.advance(days=7)
+    user.advance(days=days)
+    before = user.lifetime, dict(user.days), list(user.entries)
+    undo(user, task_id)
+    left = replace(user.lifetime, total_tasks=1)
+    assert (left, user.days, user.entries) == before
+
+
+def test_task_done_again_every_day_counts_once_for_each_day() -> None:
+    user = SimulatedUser()
+    task_id = user.create_task()
+    for _ in range(5):
+        user.complete(task_id)
+        user.reopen(task_id)
+        user.complete(task_id)
+        user.advance(days=1)
+        user.reopen(task_id)
+    assert (user.lifetime.points, user.lifetime.completed_tasks) == (25, 5)
+    assert [user.day(WEDNESDAY + timedelta(days=number)).completed_tasks for number in range(6)] == [
+        *[1] * 5,
+        0,
+    ]
+    assert user.lifetime.active_days.streak(user.today) == 5
+
+
+def test_undoing_todays_completion_leaves_that_of_another_day() -> None:
+    user = SimulatedUser()
+    task_id = user.create_task()
+    user.complete(task_id)
+    user.advance(days=1)
+    user.reopen(task_id)
+    user.complete(task_id)
+    user.delete(task_id)
+    assert [entry.id for entry in user.entries] == [
+        f"points:task_completed:{task_id}",
+        f"points:task_completed:{task_id}:2",
+        f"points:task_reopened:{task_id}:2",
+    ]
+    assert (user.lifetime.points, user.lifetime.completed_tasks, user.lifetime.total_tasks) == (5, 1, 0)
+    assert user.lifetime.active_days == ActiveDays(WEDNESDAY, 1)
+
+
+def test_task_counts_once_for_a_date_that_a_change_of_zone_leads_back_to() -> None:
+    user = SimulatedUser()
+    task_id = user.create_task()
+    user.complete(task_id)
+    user.advance(hours=3)  # Thursday on Kiritimati
+    perform(user, [("travel", 4)])
+    user.reopen(task_id)
+    user.complete(task_id)
+    assert user.lifetime.points == 10
+    perform(user, [("travel", 0)])
+    user.reopen(task_id)  # takes back Wednesday's
+    assert [entry.id for entry in user.entries][2:] == [f"points:task_reopened:{task_id}"]
+    perform(user, [("travel", 4)])
+    user.complete(task_id)
+    assert user.lifetime.points == 5
+    user.delete(task_id)
+    assert (user.lifetime.points, user.lifetime.active_days.count()) == (0, 0)
+
+
+def test_task_reopened_on_its_day_during_a_later_week_leaves_the_points_of_that_week_unchanged() -> None:
+    user = SimulatedUser()
+    user.advance(days=4, hours=3)  # Sunday in Madrid, Monday on Kiritimati
+    task_id = user.create_task()
+    user.complete(task_id)
+    perform(user, [("travel", 4)])
     user.complete(user.create_task())
+    assert (user.lifetime.points, user.lifetime.week.points) == (10, 5)
+    perform(user, [("travel", 0)])
     user.reopen(task_id)
     assert (user.lifetime.points, user.lifetime.week.points) == (5, 5)
 
@@ -257,17 +330,19 @@ def test_shutdown_after_flying_west_leaves_the_minute_of_the_later_date_unchange
     assert user.lifetime.shutdown_minutes == {"2026-03-19": 930, "2026-03-18": 1000}
 
 
-def test_reopening_the_only_event_of_a_day_breaks_the_active_streak() -> None:
+def test_reopening_the_only_event_of_today_shortens_the_active_streak_to_yesterday() -> None:
     user = SimulatedUser()
     done = []
     for _ in range(3):
+        user.advance(days=1)
         done.append(user.create_task())
         user.complete(done[-1])
-        user.advance(days=1)
-    assert user.lifetime.active_days.streak(WEDNESDAY + timedelta(days=2)) == 3
+    assert user.lifetime.active_days.streak(user.today) == 3
     user.reopen(done[1])
-    assert user.lifetime.active_days.streak(WEDNESDAY + timedelta(days=2)) == 1
-    assert user.lifetime.active_days.longest() == 1
+    assert user.lifetime.active_days.streak(user.today) == 3
+    user.reopen(done[2])
+    assert user.lifetime.active_days.streak(user.today) == 2
+    assert user.lifetime.active_days.longest() == 2
 
 
 def test_day_stays_active_while_a_work_session_counts_for_it() -> None:

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow("generates and recounts many logs of events")
 steadily = settings(max_examples=80)
 soon = settings(steadily, max_examples=30)
 
-_UNDOING = {"reopen tasks", "delete tasks", "leave and rejoin", "remove entries"}
+_UNDOING = {"reopen tasks", "repeat a task", "delete tasks", "leave and rejoin", "remove entries"}
 
 
 @settings(max_examples=200)

@@ -189,7 +189,7 @@ def test_sets_of_days_of_any_size_are_stored_as_hexadecimal_text(days: ActiveDay
 # Documents of earlier versions
 
 _OLDER: tuple[tuple[type[Entity], dict[str, Any]], ...] = (
-    (Task, {"completed_hour": 0, "completed_week": "", "completions": 0}),
+    (Task, {"completed_hour": 0, "completed_week": "", "completions": 0, "kept": ()}),
     (
         DailyTotals,
         {

@@ -190,6 +190,7 @@ class WorkingLife(UserMachine):
         documents = self.documents()
         check_totals(documents, self.log)
         check_totals(documents, log_of(documents))
+        assert {task["id"]: task["completed"] for task in of_type(documents, "task")} == self.done
         sessions = Counter(
             (one["started_on"], one["session_type"], one["status"])
             for one in of_type(documents, "focus_session")

@@ -93,7 +93,7 @@ class UserMachine(RuleBasedStateMachine):
         )
         self.calendar = NaiveCalendar()
         self.log = EventLog()
-        self.done: dict[str, Event | None] = {}
+        self.done: dict[str, bool] = {}  # by task id, whether it is completed
         self.working: tuple[str, datetime] | None = None
         self.sent: list[SentRequest] = []
         self.use(self.factory)
@@ -127,11 +127,7 @@ class UserMachine(RuleBasedStateMachine):
         return self.log.add(kind, self.today, at=self.clock.now(), calendar=self.calendar, **fields)
 
     def choose_task(self, number: int, *, completed: bool | None = None) -> str | None:
-        ids = [
-            task_id
-            for task_id, event in self.done.items()
-            if completed is None or (event is not None) is completed
-        ]
+        ids = [task_id for task_id, done in self.done.items() if completed is None or done is completed]
         return ids[number % len(ids)] if ids else None
 
     def choose_sent(self, number: int) -> SentRequest | None:
@@ -181,7 +177,7 @@ class UserMachine(RuleBasedStateMachine):
                 self.tasks.create_task(self.user_id, title)
             return
         task = self.send(lambda: self.tasks.create_task(self.user_id, title), idempotent=idempotent)
-        self.done[task.id] = None
+        self.done[task.id] = False
 
     @precondition(_has_tasks)
     @rule(number=indexes)
@@ -198,14 +194,28 @@ class UserMachine(RuleBasedStateMachine):
             self.create("Write", idempotent=False)
             self.finish(len(self.done) - 1)
 
+    @precondition(_has_tasks)
+    @rule(number=indexes, zones=st.lists(st.sampled_from(ZONES[:3]), min_size=2, max_size=5))
+    def repeat_in_several_zones(self, number: int, zones: list[str]) -> None:
+        """Complete and reopen a task, with another local date in between."""
+        for zone in zones:
+            self.finish(number)
+            self.travel(zone, time(0))
+            self.reopen(number, 1, None)
+
     def record_completion(self, task_id: str) -> None:
-        if self.done[task_id] is None:
-            self.done[task_id] = self.record("task", name=task_id)
+        if not self.done[task_id]:
+            self.done[task_id] = True
+            self.log.complete_task(task_id, self.today, at=self.clock.now(), calendar=self.calendar)
 
     def record_reopening(self, task_id: str) -> None:
-        event, self.done[task_id] = self.done[task_id], None
-        if event is not None:
-            self.log.undo(event, self.today)
+        if self.done[task_id]:
+            self.done[task_id] = False
+            self.log.undo_task(task_id, self.today)
+
+    def record_deletion(self, task_id: str) -> None:
+        del self.done[task_id]
+        self.log.undo_task(task_id, self.today)
 
     @precondition(_has_tasks)
     @rule(number=indexes, times=st.sampled_from((1, 2, 20)), completed=st.sampled_from((None, True)))
@@ -223,8 +233,7 @@ class UserMachine(RuleBasedStateMachine):
             task_id = self.choose_task(number if completed else number + each, completed=completed)
             if task_id is not None:
                 self.tasks.delete_task(self.user_id, task_id)
-                self.record_reopening(task_id)
-                del self.done[task_id]
+                self.record_deletion(task_id)
 
     @precondition(_has_tasks)
     @rule(number=indexes, completed=st.sampled_from((None, False, True)))

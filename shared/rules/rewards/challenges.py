@@ -148,17 +148,24 @@ def _count_break(challenge_progress: ChallengeProgress, event: events.BreakCompl
 
 
 def _count_task(challenge_progress: ChallengeProgress, event: events.TaskCompleted) -> ChallengeProgress:
-    return _mark(challenge_progress, event.task_id)
+    return _mark(challenge_progress, _mark_of_task(event))
 
 
 def _uncount_task(challenge_progress: ChallengeProgress, event: events.TaskReopened) -> ChallengeProgress:
-    if event.task_id not in challenge_progress.marks:
+    marks = challenge_progress.marks
+    # Earlier versions stored the id alone.
+    undone = next((mark for mark in (_mark_of_task(event), event.task_id) if mark in marks), None)
+    if undone is None:
         return challenge_progress
     return replace(
         challenge_progress,
         progress=max(0, challenge_progress.progress - 1),
-        marks=tuple(mark for mark in challenge_progress.marks if mark != event.task_id),
+        marks=tuple(mark for mark in marks if mark != undone),
     )
+
+
+def _mark_of_task(event: events.TaskCompleted | events.TaskReopened) -> str:
+    return f"{event.task_id}:{event.on.isoformat()}"
 
 
 def _mark(challenge_progress: ChallengeProgress, mark: str) -> ChallengeProgress:
