@@ -27,7 +27,7 @@ class FairRunner(Generic[ItemT]):
     """A quarter of the connections to Cosmos DB, so that requests on the same instance have the others."""
 
     MAX_WAITING = 10_000
-    """How many items may wait in memory: some 10 MB of reminders."""
+    """How many items may wait in memory: some 6 MB of reminders."""
 
     def __init__(self, handle: Callable[[ItemT], None], monotonic: Callable[[], float]) -> None:
         self._handle = handle

@@ -1,7 +1,7 @@
 """One run of the reminder timer."""
 
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -17,7 +17,8 @@ from shared.store.budget import RequestBudget
 
 _PAGE = 100  # reminders read, and removed, at once
 _MAX_FAILING_PER_THREAD = 3  # users in a row, before the store counts as down
-_MAX_SECONDS = 5.0  # for the documents of a reminder's user, and then for the queue: a run ends in a minute
+_MAX_FAILURES = 100  # of one user in a run, each with a traceback in the log
+_MAX_SECONDS = 5.0  # for a user's documents, then for the queue, then to remove the last: within the minute
 
 _logger = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ class _DueReminder(NamedTuple):
 class ReminderRun:
     """Handles the due reminders of some hours until its time is used; the users take turns.
 
-    `handled` and `put_off` count reminders. `unfinished` holds the hours of those left for the next run, and
+    `handled` and `failed` count reminders. `unfinished` holds the hours of those left for the next run, and
     `ran_out_of_time` is whether the time left any.
     """
 
@@ -51,11 +52,12 @@ class ReminderRun:
         self._runner = FairRunner(self._handle, monotonic)
         self._lock = Lock()
         self._finished: dict[datetime, list[ScheduledReminder]] = defaultdict(list)  # to be removed
-        self._failing: set[str] = set()  # users whose documents cannot be read or written
+        self._failures: Counter[str] = Counter()  # by user
+        self._failing: set[str] = set()  # users whose other reminders are left for the next run
         self._failing_in_a_row = 0
         self._failure: DatabaseError | None = None  # the failure that ended the run
         self.handled = 0
-        self.put_off = 0
+        self.failed = 0
         self.unfinished: set[datetime] = set()
         self.ran_out_of_time = False
 
@@ -66,54 +68,41 @@ class ReminderRun:
         """
         try:
             with self._runner:
-                while hours:
-                    settled = self.handled + self.put_off
-                    hours = self._read(hours)
+                while hours and not self._runner.is_over:
+                    settled = self.handled + self.failed
+                    hours = [hour for hour in hours if not self._read(hour)]
                     self._runner.drain()
                     self._remove_finished()
-                    if self.handled + self.put_off == settled:
+                    if self.handled + self.failed == settled:
                         break
         finally:
             self._remove_finished()
-        self._leave(*(due.hour for due in self._runner.left))
+        self.unfinished.update(hours, (due.hour for due in self._runner.left))
         self.ran_out_of_time = bool(self.unfinished) and self._failure is None and self._runner.is_over
         if self._failure is not None:
             raise self._failure
 
-    def _read(self, hours: Sequence[datetime]) -> list[datetime]:
-        """Offer the due reminders of these hours; return the hours of those that were refused.
+    def _read(self, hour: datetime) -> bool:
+        """Offer the due reminders of an hour; return whether all were read and accepted.
 
-        A user with very many reminders is refused some, which are read again when the others are handled.
+        A user with very many is refused some, which are read again when the others are handled.
         """
-        refused: dict[datetime, None] = {}
-        self.unfinished.difference_update(hours)
-        for number, hour in enumerate(hours):
-            continuation = None
-            while True:
-                if self._runner.is_over:
-                    self._leave(*hours[number:])
-                    return []
-                page = self._queue.list_due(hour, self._now, _PAGE, continuation)
-                for reminder in page:
-                    if reminder.member_id in self._failing:
-                        self._leave(hour)
-                    elif not self._runner.offer(reminder.member_id, _DueReminder(hour, reminder)):
-                        self._leave(hour)
-                        refused[hour] = None
-                continuation = page.continuation
-                if continuation is None:
-                    break
-        return [*refused]
-
-    def _leave(self, *hours: datetime) -> None:
-        with self._lock:
-            self.unfinished.update(hours)
+        accepted, continuation = True, None
+        while not self._runner.is_over:
+            page = self._queue.list_due(hour, self._now, _PAGE, continuation)
+            for reminder in page:
+                accepted &= self._runner.offer(reminder.member_id, _DueReminder(hour, reminder))
+            continuation = page.continuation
+            if continuation is None:
+                return accepted
+        return False
 
     def _handle(self, due: _DueReminder) -> None:
         """Handle a reminder on a thread of the runner."""
-        hour, reminder = due
+        reminder = due.reminder
         if reminder.member_id in self._failing:
-            self._leave(hour)
+            with self._lock:
+                self.unfinished.add(due.hour)
             return
         try:
             with RequestBudget(_MAX_SECONDS):
@@ -121,11 +110,11 @@ class ReminderRun:
         except Exception as error:  # noqa: BLE001 - one failing reminder must not stop the others
             following = self._retry_later(reminder, error)
         else:
+            waits = following == reminder  # its event may still be committed
             with self._lock:
                 self._failing_in_a_row = 0
-                self.handled += following != reminder
-            if following == reminder:  # its event may still be committed
-                self._leave(hour)
+                self.handled += not waits
+            if waits:
                 return
         with RequestBudget(_MAX_SECONDS):
             if following is None or self._enqueue(following, reminder):
@@ -160,9 +149,11 @@ class ReminderRun:
     def _retry_later(self, reminder: ScheduledReminder, error: Exception) -> ScheduledReminder | None:
         """Return the reminder for another attempt, None after too many of them."""
         with self._lock:
-            self.put_off += 1
-            if isinstance(error, DatabaseError):
+            self.failed += 1
+            self._failures[reminder.member_id] += 1
+            if isinstance(error, DatabaseError) or self._failures[reminder.member_id] >= _MAX_FAILURES:
                 self._failing.add(reminder.member_id)
+            if isinstance(error, DatabaseError):
                 self._failing_in_a_row += 1
                 if self._failing_in_a_row >= _MAX_FAILING_PER_THREAD * FairRunner.THREADS:
                     self._failure = self._failure or error

@@ -57,10 +57,10 @@ class ReminderService(BaseService):
 
 
 def _log(run: ReminderRun, seconds: float) -> None:
-    counts = f"{run.handled} reminders were handled and {run.put_off} put off in {seconds:.1f} s"
+    counts = f"{run.handled} reminders were handled and {run.failed} failed in {seconds:.1f} s"
     if run.ran_out_of_time:
         _logger.warning("%s; more are due, but its time is used", counts)
-    elif run.handled or run.put_off:
+    elif run.handled or run.failed:
         _logger.info("%s", counts)
 
 

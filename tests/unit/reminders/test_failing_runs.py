@@ -215,6 +215,20 @@ def test_user_with_failing_writes_is_retried_and_others_are_notified(
     assert unreliable_app.reminder_queue() == []
 
 
+def test_other_reminders_of_a_failing_user_are_kept_for_the_next_run(
+    unreliable_app: App, unreliable_store: UnreliableStore
+) -> None:
+    ada = unreliable_app.register("Ada")
+    for number in range(20):
+        unreliable_app.add_task(ada, START, f"{number}")
+    unreliable_app.run_at(START - MINUTE)
+    unreliable_store.denied_partitions = {ada}
+    assert unreliable_app.run_at(START + 2 * HOUR) == 0
+    unreliable_store.denied_partitions = set()
+    assert unreliable_app.run_at(START + 2 * HOUR + MINUTE) == 20
+    assert unreliable_app.reminder_queue() == []
+
+
 def test_reminder_is_given_up_after_a_day_of_failures(
     unreliable_app: App, unreliable_store: UnreliableStore, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -291,6 +305,25 @@ def test_many_failing_reminders_do_not_block_notifications_of_others(
     store.upsert(original)
     app.run_until(START + 4 * HOUR)
     assert len(app.notifications_of(ada)) == 12, "although the checkpoint has passed their hour"
+    assert app.reminder_queue() == []
+
+
+def test_user_whose_reminders_all_fail_fills_neither_the_log_nor_the_runs(
+    app: App, store: Store, ada: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("shared.services.reminder_run._MAX_FAILURES", 4)
+    bob = app.register("Bob")
+    for number in range(10):
+        app.add_task(ada, START, f"{number}")
+    app.add_task(bob, START)
+    app.run_at(START - MINUTE)
+    original = store.read("user", ada)
+    store.upsert({**original, "timezone": "Nowhere/At_All"})
+    assert app.run_at(START + HOUR) == 1
+    assert len(caplog.records) == 4
+    store.upsert(original)
+    app.run_until(START + HOUR + 2 * MINUTE)
+    assert (len(app.notifications_of(ada)), len(app.notifications_of(bob))) == (10, 1)
     assert app.reminder_queue() == []
 
 

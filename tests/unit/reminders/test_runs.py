@@ -1,5 +1,6 @@
 """Runs of the timer send each notification once, even at the same time or after a long interruption."""
 
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,9 +10,11 @@ from threading import Barrier
 import pytest
 
 from shared.entities.scheduled_reminder import ScheduledReminder
+from shared.errors import DatabaseError
 from shared.repos.reminder_queue import CheckpointRepository, ReminderQueue
 from shared.services.fair_runner import FairRunner
-from shared.store.contract import Operation
+from shared.store.contract import DocumentPage, Operation
+from shared.store.query import Query
 from tests.conftest import MovableClock
 from tests.unit.reminders.app import (
     DAY,
@@ -185,6 +188,13 @@ def slow_deliveries(
 SlowDeliveries = Callable[[float], None]
 
 
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+
+
 def test_next_runs_continue_when_the_time_of_a_run_is_used(
     app: App, ada: str, slow_deliveries: SlowDeliveries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -205,6 +215,26 @@ def test_run_whose_time_is_used_at_the_end_of_an_hour_is_continued_in_the_next_h
     for minutes in (10, 20, 25, 40, 100):
         app.add_task(ada, START + minutes * MINUTE)
     assert [app.run_at(START + 5 * HOUR + number * MINUTE) for number in range(3)] == [3, 2, 0]
+    assert app.reminder_queue() == []
+
+
+def test_hours_that_a_run_has_no_time_to_read_are_read_by_the_next_run(
+    app: App, ada: str, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.run_at(START)
+    for hours in (0, 1, 2, 4, 5, 6):
+        app.add_task(ada, START + hours * HOUR, f"{hours}")
+    query, seconds = store.query, [0.0]
+
+    def query_slowly(asked: Query, user_id: str) -> DocumentPage:
+        if user_id == "reminders:2026-03-18T12":
+            wait_until(lambda: store.notifications == 3)
+            seconds.append(100.0)
+        return query(asked, user_id)
+
+    monkeypatch.setattr(store, "query", query_slowly)
+    monkeypatch.setattr(app.clock, "monotonic", lambda: seconds[-1])
+    assert [app.run_at(START + 12 * HOUR + number * MINUTE) for number in range(3)] == [3, 3, 0]
     assert app.reminder_queue() == []
 
 
@@ -248,6 +278,30 @@ def test_runs_of_two_instances_whose_time_is_used_lose_and_repeat_nothing(
             list(pool.map(lambda one: one.reminders.deliver_due(), (app, other_app)))
     sent = [[one.body for one in app.notifications_of(person)] for person in people]
     assert [len(bodies) for bodies in sent] == [len({*bodies}) for bodies in sent] == [5, 10, 15, 20, 25]
+
+
+def test_reminders_handled_before_a_run_fails_are_removed_from_the_queue(
+    app: App, ada: str, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.services.reminder_run._PAGE", 5)
+    for number in range(10):
+        app.add_task(ada, START, f"{number}")
+    query = store.query
+
+    def fail_after_one_page(asked: Query, user_id: str) -> DocumentPage:
+        if asked.after is not None:
+            wait_until(lambda: store.notifications >= 2)
+            raise DatabaseError("The partition does not answer")
+        return query(asked, user_id)
+
+    with monkeypatch.context() as failing:
+        failing.setattr(store, "query", fail_after_one_page)
+        with pytest.raises(DatabaseError):
+            app.run_at(START + MINUTE)
+    left = 10 - len(app.notifications_of(ada))
+    assert len(app.reminder_queue()) == left
+    assert app.run_at(START + 2 * MINUTE) == left
+    assert len(app.notifications_of(ada)) == 10
 
 
 def test_user_is_notified_by_one_thread_at_a_time_and_several_users_at_once(
@@ -305,7 +359,7 @@ def test_run_logs_the_number_of_reminders_and_whether_its_time_was_used(
     assert [(one.levelname, one.getMessage()) for one in caplog.records] == [
         (
             "WARNING",
-            "3 reminders were handled and 0 put off in 45.0 s; more are due, but its time is used",
+            "3 reminders were handled and 0 failed in 45.0 s; more are due, but its time is used",
         ),
-        ("INFO", "2 reminders were handled and 0 put off in 30.0 s"),
+        ("INFO", "2 reminders were handled and 0 failed in 30.0 s"),
     ]
