@@ -1,5 +1,6 @@
 """The only module that reads the system clock."""
 
+import time
 from datetime import UTC, datetime
 
 
@@ -9,3 +10,7 @@ class Clock:
     def now(self) -> datetime:
         """Return the current time, timezone-aware, in UTC."""
         return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Return seconds since an arbitrary moment, never set back, for measuring time."""
+        return time.monotonic()

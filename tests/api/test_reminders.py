@@ -15,6 +15,7 @@ from argon2 import PasswordHasher
 from function_app import timers
 from shared.credential_manager import CredentialManager
 from shared.errors import DatabaseError
+from shared.services.fair_runner import FairRunner
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document
 from tests.api.actions import (
@@ -262,6 +263,32 @@ def test_concurrent_timers_deliver_each_reminder_once(
     }
 
 
+def test_flood_of_one_user_delays_no_reminder_of_others(
+    api: Api,
+    store: FailingStore,
+    storage: Storage,
+    clock: MovableClock,
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    flooder, *others = [api.sign_up() for _ in range(9)]
+    for number in range(60):
+        create_reminder(flooder, "2026-03-18T10:00:00Z", f"{number}")
+    for person in others:
+        create_reminder(person, "2026-03-18T10:00:30Z")
+    # Each batch takes a second, without sleeping; a user with half of the places waiting is refused more.
+    monkeypatch.setattr(clock, "monotonic", lambda: float(store.counts["batch"]))
+    monkeypatch.setattr(FairRunner, "MAX_WAITING", 20)
+    run("10:01")
+    assert [delivered(person) for person in others] == len(others) * [[("task_reminder", "18T10:01")]]
+    assert 0 < len(delivered(flooder)) < 60
+    run("10:02")
+    run("10:03")
+    bodies = [shown["body"] for shown in read(flooder, "notifications?limit=500")]
+    assert len(bodies) == len({*bodies}) == 60
+    assert reminder_queue(storage) == []
+
+
 def test_reminders_rescheduled_during_a_timer_run_are_delivered_at_the_new_time(
     api: Api, storage: Storage, run: Run
 ) -> None:
@@ -330,8 +357,9 @@ def test_reminder_of_a_task_that_could_not_be_written_is_dropped(
 
 
 def test_reminders_of_a_failed_run_are_delivered_by_the_next_runs(
-    api: Api, store: FailingStore, storage: Storage, run: Run
+    api: Api, store: FailingStore, storage: Storage, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(FairRunner, "THREADS", 1)  # so that three users in a row count as all
     people = [api.sign_up() for _ in range(3)]
     for person in people:
         create_reminder(person, "2026-03-18T10:00:00Z")

@@ -1,7 +1,7 @@
 """The services, users and clock for tests of reminders, and stores that interrupt or fail."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from shared.entities.user import UserChanges
 from shared.errors import DatabaseError
 from shared.services.reminder_service import ReminderService
 from shared.services.service_factory import ServiceFactory
-from shared.store.contract import Document, DocumentStore
+from shared.store.contract import Create, Document, DocumentStore, Operation
 from shared.views.focus_session import SessionType
 from shared.views.notification import NotificationKind
 from tests.conftest import CHEAP_HASHER, MovableClock
@@ -39,15 +39,25 @@ HEALTH = (WATER, LUNCH, REST, WIND_DOWN)
 
 
 class Store(RacingStore):
-    """The embedded store; calls `before_reminder_write` once, before a reminder is written."""
+    """The embedded store; calls `before_reminder_write` once, before a reminder is written.
+
+    `notifications` counts the notifications that were written.
+    """
 
     before_reminder_write: Callable[[], object] | None = None
+    notifications = 0
 
     def upsert(self, document: Document) -> Document:
         interrupt, self.before_reminder_write = self.before_reminder_write, None
         if interrupt and document["type"] == "appointment":
             interrupt()
         return super().upsert(document)
+
+    def batch(self, user_id: str, operations: Sequence[Operation]) -> None:
+        super().batch(user_id, operations)
+        self.notifications += any(
+            isinstance(one, Create) and one.document["type"] == "notification" for one in operations
+        )
 
 
 class UnreliableStore:

@@ -12,6 +12,7 @@ from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.task import TaskChanges
 from shared.errors import DatabaseError, NotFoundError, PreconditionFailedError, ValidationError
 from shared.repos.reminder_queue import ReminderQueue
+from shared.services.fair_runner import FairRunner
 from shared.store.contract import DocumentStore
 from tests.oracle.recount import documents_of, of_type
 from tests.unit.reminders.app import (
@@ -214,6 +215,20 @@ def test_user_with_failing_writes_is_retried_and_others_are_notified(
     assert unreliable_app.reminder_queue() == []
 
 
+def test_other_reminders_of_a_failing_user_are_kept_for_the_next_run(
+    unreliable_app: App, unreliable_store: UnreliableStore
+) -> None:
+    ada = unreliable_app.register("Ada")
+    for number in range(20):
+        unreliable_app.add_task(ada, START, f"{number}")
+    unreliable_app.run_at(START - MINUTE)
+    unreliable_store.denied_partitions = {ada}
+    assert unreliable_app.run_at(START + 2 * HOUR) == 0
+    unreliable_store.denied_partitions = set()
+    assert unreliable_app.run_at(START + 2 * HOUR + MINUTE) == 20
+    assert unreliable_app.reminder_queue() == []
+
+
 def test_reminder_is_given_up_after_a_day_of_failures(
     unreliable_app: App, unreliable_store: UnreliableStore, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -233,8 +248,9 @@ def test_reminder_is_given_up_after_a_day_of_failures(
 
 
 def test_run_ends_after_consecutive_failures_of_several_users(
-    unreliable_app: App, unreliable_store: UnreliableStore
+    unreliable_app: App, unreliable_store: UnreliableStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(FairRunner, "THREADS", 1)
     people = [unreliable_app.register(f"Bob {number}") for number in range(8)]
     for number, person in enumerate(people):
         unreliable_app.add_task(person, START + number * timedelta(seconds=1))
@@ -252,11 +268,30 @@ def test_run_ends_after_consecutive_failures_of_several_users(
     assert unreliable_app.reminder_queue() == []
 
 
+def test_run_on_several_threads_ends_when_all_users_fail_and_continues_when_some_succeed(
+    unreliable_app: App, unreliable_store: UnreliableStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FairRunner, "THREADS", 4)
+    people = [unreliable_app.register(f"Bob {number}") for number in range(40)]
+    for person in people:
+        unreliable_app.add_task(person, START)
+    unreliable_store.denied_partitions = {*people}
+    with pytest.raises(DatabaseError):
+        unreliable_app.run_at(START + MINUTE)
+    assert 3 * 4 <= unreliable_store.denied_operations < 3 * 4 + 4
+    unreliable_store.denied_partitions = {*people[::10]}
+    for minutes in range(2, 10):
+        unreliable_app.run_at(START + minutes * MINUTE)
+    unreliable_store.denied_partitions = set()
+    sent = [len(unreliable_app.notifications_of(person)) for person in people]
+    assert sent == 4 * [0, *9 * [1]]
+
+
 @pytest.mark.parametrize("minutes", [20, 29])
 def test_many_failing_reminders_do_not_block_notifications_of_others(
     app: App, store: Store, ada: str, monkeypatch: pytest.MonkeyPatch, minutes: int
 ) -> None:
-    monkeypatch.setattr("shared.services.reminder_service._MAX_PER_RUN", 5)
+    monkeypatch.setattr(FairRunner, "MAX_WAITING", 5)
     bob, due = app.register("Bob"), START + minutes * MINUTE
     for number in range(12):
         app.add_task(ada, due, f"{number}")
@@ -270,6 +305,25 @@ def test_many_failing_reminders_do_not_block_notifications_of_others(
     store.upsert(original)
     app.run_until(START + 4 * HOUR)
     assert len(app.notifications_of(ada)) == 12, "although the checkpoint has passed their hour"
+    assert app.reminder_queue() == []
+
+
+def test_user_whose_reminders_all_fail_fills_neither_the_log_nor_the_runs(
+    app: App, store: Store, ada: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("shared.services.reminder_run._MAX_FAILURES", 4)
+    bob = app.register("Bob")
+    for number in range(10):
+        app.add_task(ada, START, f"{number}")
+    app.add_task(bob, START)
+    app.run_at(START - MINUTE)
+    original = store.read("user", ada)
+    store.upsert({**original, "timezone": "Nowhere/At_All"})
+    assert app.run_at(START + HOUR) == 1
+    assert len(caplog.records) == 4
+    store.upsert(original)
+    app.run_until(START + HOUR + 2 * MINUTE)
+    assert (len(app.notifications_of(ada)), len(app.notifications_of(bob))) == (10, 1)
     assert app.reminder_queue() == []
 
 
