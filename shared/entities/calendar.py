@@ -1,5 +1,6 @@
 """The local days of a user, and ISO weeks."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -15,6 +16,7 @@ HourOfWeek = int
 
 HOURS_IN_WEEK = 7 * 24
 
+_TEMPORARY_FAILURES = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO}
 _MAX_SPLIT = timedelta(days=31)
 _MINUTE = timedelta(minutes=1)
 _SECOND = timedelta(seconds=1)
@@ -37,8 +39,10 @@ def find_zone(name: str) -> ZoneInfo | None:
     """Return a stored time zone, or None if the time zone database of this machine does not have it."""
     try:
         return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # OSError: the name of a folder, or a name that is too long
-        if is_zone(name):
+    except (KeyError, ValueError):
+        return None
+    except OSError as error:  # the name of a folder, or a name that is too long
+        if error.errno in _TEMPORARY_FAILURES:
             raise
         return None
 

@@ -114,7 +114,7 @@ def test_invalid_preferences_are_reported_along_with_other_fields(ada: Person) -
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_unknown_preferences_are_kept_whatever_they_resemble(ada: Person, root: Person, route: str) -> None:
+def test_unknown_preferences_are_kept_even_if_they_look_known(ada: Person, root: Person, route: str) -> None:
     unknown = {"Leaderboard": 1, "hydration_goal": "2 l", "work_day": 8, "nested": {"assistant": "no"}}
     assert ROUTES[route](ada, root, {**unknown, "ratio": 25.0}).status_code == 200
     stored = preferences_of(ada)

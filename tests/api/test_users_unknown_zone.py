@@ -61,7 +61,12 @@ def kinds_sent(person: Person) -> set[str]:
 
 @pytest.mark.parametrize("zone", ZONES, ids=lambda zone: repr(zone)[:20])
 def test_every_route_and_timer_serves_a_user_in_an_unknown_zone(
-    ada: Person, store: DocumentStore, clock: MovableClock, factory: ServiceFactory, zone: str
+    ada: Person,
+    root: Person,
+    store: DocumentStore,
+    clock: MovableClock,
+    factory: ServiceFactory,
+    zone: str,
 ) -> None:
     task = ada.create_task(reminder_enabled=True, reminder_time="2026-03-18T12:00:00Z")
     clock_in(ada)
@@ -77,10 +82,14 @@ def test_every_route_and_timer_serves_a_user_in_an_unknown_zone(
                 assert response.status_code == 200, (path, response.text)
     assert all(ada.get(path).status_code == 200 for path in QUERIES)
     assert read(ada, "users/profile")["timezone"] == zone
+    for path in ("users", f"users/{ada.id}", f"stats/{ada.id}", *QUERIES, f"{QUERIES[0]}&user_id={ada.id}"):
+        assert root.get(path).status_code == 200, path
+    assert root.put(f"users/{ada.id}", json={"full_name": "A. L."}).status_code == 200
     complete(ada)
     deliver(factory, clock)
     assert kinds_sent(ada) >= {"water", "rest", "session_forgotten", "weekly_summary"}
     assert ada.patch("users/profile", json={"timezone": "Europe/Madrid"}).status_code == 200
+    move_to(ada, store, zone)
     assert ada.call("DELETE", "users/profile", json={"password": PASSWORD}).status_code == 204
 
 

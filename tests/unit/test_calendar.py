@@ -1,5 +1,6 @@
 """Every moment belongs to exactly one day, in every zone and with every start of the day."""
 
+import errno
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from shared.entities.calendar import Calendar, is_zone
+from shared.entities.calendar import Calendar, find_zone, is_zone
 from tests.unit.strategies import ZONES, dates, moments, recent_dates, recent_moments, times_of_day, zones
 
 few_examples = settings(max_examples=300)
@@ -195,3 +196,15 @@ def test_other_names_are_not_zones(name: str) -> None:
 @pytest.mark.parametrize("name", ["UTC", "Europe/Madrid", "America/Argentina/Buenos_Aires", "Etc/GMT+12"])
 def test_iana_names_are_zones(name: str) -> None:
     assert is_zone(name)
+
+
+def test_zone_that_cannot_be_read_for_now_is_not_taken_for_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: str) -> ZoneInfo:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    find_zone.cache_clear()
+    with monkeypatch.context() as patch:
+        patch.setattr("shared.entities.calendar.ZoneInfo", fail)
+        with pytest.raises(OSError, match="Too many open files"):
+            find_zone("Europe/Madrid")
+    assert find_zone("Europe/Madrid") == ZoneInfo("Europe/Madrid")

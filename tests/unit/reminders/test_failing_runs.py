@@ -179,7 +179,7 @@ def test_unreadable_user_does_not_block_notifications_of_others(
     for minutes, person in ((1, bob), (2, ada), (3, cy)):
         app.add_task(person, START + minutes * MINUTE)
     original = store.read("user", ada)
-    store.upsert({**original, "timezone": "Nowhere/At_All"})
+    store.upsert({**original, "day_start": "unreadable"})
     app.run_at(START + 3 * MINUTE)
     assert [len(app.notifications_of(person)) for person in (ada, bob, cy)] == [0, 1, 1]
     assert len(caplog.records) == 1
@@ -298,7 +298,7 @@ def test_many_failing_reminders_do_not_block_notifications_of_others(
     app.add_task(bob, due + timedelta(seconds=1))
     app.run_at(START)
     original = store.read("user", ada)
-    store.upsert({**original, "timezone": "Nowhere/At_All"})
+    store.upsert({**original, "day_start": "unreadable"})
     assert app.run_at(due + MINUTE) == 1
     assert len(app.notifications_of(bob)) == 1
     app.run_until(START + 2 * HOUR)
