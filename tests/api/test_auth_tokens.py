@@ -295,6 +295,7 @@ REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "stats/{user_id}", {}),
     ("GET", "tasks", {}),
     ("POST", "tasks", {"title": "Clean the house"}),
+    ("PATCH", "tasks", {"task_id": "{id}"}),
     ("PATCH", "tasks/{id}", {"action": "complete"}),
     ("GET", "tasks/{id}", {}),
     ("PUT", "tasks/{id}", {"title": "Clean the house"}),
@@ -332,6 +333,7 @@ REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", "work_sessions/start", {}),
     ("GET", "work_sessions", {}),
     ("GET", "work_sessions/{id}", {}),
+    ("POST", "work_sessions/end", {"session_id": "{id}"}),
     ("POST", "work_sessions/{id}", {}),
     ("POST", "work_sessions/{id}/end", {}),
 ]

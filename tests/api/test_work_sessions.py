@@ -209,9 +209,10 @@ def test_unsupported_route_is_405_with_the_documented_sentence(ada: Person, meth
 def test_405_names_the_allowed_methods(ada: Person) -> None:
     for path, methods in (
         ("work_sessions/start", {"POST"}),
-        ("work_sessions/active", {"GET"}),
-        ("work_sessions", {"GET"}),
-        ("work_sessions/some-id", {"GET", "POST"}),
+        ("work_sessions/end", {"POST"}),
+        ("work_sessions/active", {"GET", "HEAD"}),
+        ("work_sessions", {"GET", "HEAD"}),
+        ("work_sessions/some-id", {"GET", "HEAD", "POST"}),
         ("work_sessions/some-id/end", {"POST"}),
         ("time-logs/start-work", {"POST"}),
     ):

@@ -136,6 +136,16 @@ def _task_action(case: Case, person: Person, client: OperationClient) -> None:
     _set_fields(case, action="complete")
 
 
+def _named_task(case: Case, person: Person, _: OperationClient) -> None:
+    case.query.pop("id", None)
+    _set_fields(case, task_id=person.create_task()["id"], action="complete")
+
+
+def _named_session(case: Case, person: Person, client: OperationClient) -> None:
+    _running_session(case, person, client)
+    _set_fields(case, session_id=None)
+
+
 def _own_session(case: Case, person: Person, client: OperationClient) -> None:
     _no_session(case, person, client)
     case.path_parameters["id"] = person.call("POST", "work_sessions/start").json()["id"]
@@ -288,6 +298,7 @@ _PREPARATIONS: dict[str, Prepare] = {
     "POST /api/focus-sessions/{session_id}/stop": _own_focus,
     "GET /api/stats/{user_id}": _own_stats,
     "GET /api/tasks/{id}": _own_task,
+    "PATCH /api/tasks": _named_task,
     "PATCH /api/tasks/{id}": _task_action,
     "PUT /api/tasks/{id}": _changed_task,
     "DELETE /api/tasks/{id}": _own_task,
@@ -295,6 +306,7 @@ _PREPARATIONS: dict[str, Prepare] = {
     "POST /api/time-logs/start-work": _no_session,
     "POST /api/work_sessions/start": _no_session,
     "GET /api/work_sessions/{id}": _own_session,
+    "POST /api/work_sessions/end": _named_session,
     "POST /api/work_sessions/{id}": _own_session,
     "POST /api/work_sessions/{id}/end": _own_session,
     "PUT /api/users/profile": _profile,
