@@ -63,7 +63,7 @@ class FocusSessionService(BaseService):
                 running = self.sessions.get(user_id, pointer.session_id)
                 if not running.is_forgotten(unit.now):
                     raise ConflictError(f"Active {running.session_type} session already exists")
-                unit.replace(running.end_forgotten())
+                unit.replace(running.end_forgotten(), before=running)
                 unit.replace(ActiveFocusSession(user_id=user_id, session_id=session.id, etag=pointer.etag))
             unit.create(session)
             return session
@@ -99,7 +99,7 @@ class FocusSessionService(BaseService):
             if session.is_forgotten(unit.now):
                 return self._end_forgotten(unit, session_id)
             ended = session.end(unit.now, status)
-            unit.replace(ended)
+            unit.replace(ended, before=session)
             self._release(unit, session_id)
             unit.require_account()
             if status is SessionStatus.COMPLETED:
@@ -116,7 +116,7 @@ class FocusSessionService(BaseService):
         if not session.is_forgotten(unit.now):
             return session
         ended = session.end_forgotten()
-        unit.replace(ended)
+        unit.replace(ended, before=session)
         self._release(unit, session_id)
         return ended
 

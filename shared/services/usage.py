@@ -23,6 +23,9 @@ _BLOCK_BYTES = 256
 """Sizes are counted in blocks, so that most changes of a document do not change its size."""
 
 _BLOCKS_PER_MEGABYTE = 1024 * 1024 // _BLOCK_BYTES
+_MAX_UNDONE_GROWTH = 1
+"""Blocks by which undoing something may make a document larger: times of changes are added to it."""
+
 _POINTERS = frozenset(form_of(kind).kind for kind in (ActiveFocusSession, ActiveWorkSession))
 _IDEMPOTENCY_RECORD = form_of(IdempotencyRecord).kind
 _UNDOING = TaskDeleted | TaskReopened | HealthEntryRemoved | ChallengeLeft
@@ -37,14 +40,15 @@ def _blocks(value: object) -> int:
 class Growth:
     """The change of a user's usage by one commit.
 
-    Documents that expire do not count, but for idempotency records, nor do the at most two pointers to active
-    sessions.
+    Documents that expire do not count, except idempotency records. The at most two pointers to active
+    sessions count as events, not as documents.
     """
 
     documents: int = 0
     blocks: int = 0
     events: int = 0
     answer_blocks: int = 0  # of idempotency records
+    grown: int = 0  # blocks by which documents that existed have grown
     removes: bool = False  # whether the commit deletes or undoes something
 
     def __bool__(self) -> bool:
@@ -52,11 +56,16 @@ class Growth:
         return bool(self.documents or self.blocks or self.events or self.answer_blocks)
 
     def create(self, document: Document) -> None:
-        """Count a new document; `ValidationError` if it is too large."""
+        """Count a new document; `ValidationError` if it is too large.
+
+        A pointer to an active session counts as an event, because ending a session is never refused.
+        """
         if _counts(document):
             _check_size(document)
             self.documents += 1
             self.blocks += _blocks(document)
+        elif document["type"] in _POINTERS:
+            self.events += 1
         elif document["type"] == _IDEMPOTENCY_RECORD:
             self.answer_blocks += _blocks(document)
 
@@ -65,6 +74,7 @@ class Growth:
         growth = _blocks(document) - _blocks(to_stored(before))
         if growth > 0:
             _check_size(document)
+            self.grown += growth
         self.blocks += growth
 
     def delete(self, entity: Entity) -> None:
@@ -91,10 +101,10 @@ class Growth:
     def added_to(self, totals: LifetimeTotals, now: datetime, quotas: Quotas) -> LifetimeTotals:
         """Return the totals with this growth; `QuotaExceededError` beyond a quota.
 
-        A commit that deletes or undoes something is never refused.
+        A commit that deletes or undoes something is never refused, unless it changes more than that.
         """
         usage = totals.usage.add(now.date(), self.documents, self.blocks, self.events, self.answer_blocks)
-        if not self.removes:
+        if not self.removes or self.grown > _MAX_UNDONE_GROWTH:
             self._check(usage, now, quotas)
         return msgspec.structs.replace(totals, usage=usage)
 

@@ -94,7 +94,7 @@ class WorkSessionService(BaseService):
         if session.end_time is not None:
             return session
         ended = session.end_session(unit.now, unit.today)
-        unit.replace(ended)
+        unit.replace(ended, before=session)
         active = self.active.find_active(unit.user_id)
         if active is not None and active.session_id == session_id:
             unit.delete(active)

@@ -71,6 +71,33 @@ def test_task_with_a_reminder_can_be_reopened_on_a_later_day_beyond_the_events_o
     assert_refused(ada.patch(f"tasks/{task['id']}"), 14 * 3600 + 30 * 60)
 
 
+@pytest.mark.parametrize("kind", ["work_sessions", "focus-sessions"])
+def test_starting_sessions_beyond_the_events_of_a_day_is_refused_and_ending_one_is_not(
+    environment: dict[str, str], api: Api, storage: Storage, kind: str
+) -> None:
+    environment["QUOTA_EVENTS_PER_DAY"] = "7"
+    ada = api.sign_up("Ada")
+
+    def start() -> httpx.Response:
+        return ada.post(f"{kind}/start", json={"duration_minutes": 25})
+
+    def end(session: dict[str, Any]) -> int:
+        ending = "end" if kind == "work_sessions" else "complete"
+        identifier = session.get("id") or session["session_id"]
+        return ada.post(f"{kind}/{identifier}/{ending}", headers={"Idempotency-Key": identifier}).status_code
+
+    for _ in range(2):
+        assert end(start().json()) == 200
+    running = start().json()
+    for _ in range(2):
+        ada.create_task()
+    until_midnight = 14 * 3600 + 30 * 60  # from 09:30 UTC
+    assert_refused(ada.post("tasks", json={"title": "one more"}), until_midnight)
+    assert end(running) == 200
+    assert_refused(start(), until_midnight)
+    assert usage_of(storage, ada)["events"] == 8
+
+
 def test_documents_beyond_the_quota_are_refused_until_some_are_deleted(
     environment: dict[str, str], api: Api, storage: Storage
 ) -> None:
@@ -115,6 +142,23 @@ def test_size_beyond_the_quota_is_refused_also_when_a_task_grows(
     assert ada.delete(f"tasks/{large[1]}").status_code == 204
     ada.create_task("after deleting", description=DESCRIPTION)
     assert usage_of(storage, ada)["blocks"] <= 4096
+
+
+def test_task_that_is_reopened_and_grows_in_one_request_counts_with_its_size(
+    environment: dict[str, str], api: Api, storage: Storage
+) -> None:
+    environment["QUOTA_MEGABYTES"] = "1"
+    ada = api.sign_up("Ada")
+    path = f"tasks/{ada.create_task('small')['id']}"
+    assert ada.put(path, json={"completed": True}).status_code == 200
+    for fields in ({"description": DESCRIPTION}, {}):
+        while (response := ada.post("tasks", json={"title": "filling", **fields})).is_success:
+            pass
+        assert_refused(response)
+    assert_refused(ada.put(path, json={"completed": False, "description": DESCRIPTION}))
+    assert ada.get(path).json()["completed"] is True
+    assert ada.put(path, json={"completed": False, "title": "other"}).status_code == 200
+    usage_of(storage, ada)
 
 
 def test_refused_request_can_be_sent_again_with_its_key(
