@@ -78,6 +78,23 @@ def test_yesterdays_completion_counts_neither_for_nor_against_todays_shutdown(
     assert (done["tasksCompleted"], done["pointsEarned"]) == (1, before["pointsEarned"] + 5)
 
 
+def test_task_reopened_on_another_date_is_listed_once_on_the_date_of_its_completion(
+    api: Api, clock: MovableClock
+) -> None:
+    clock.move(hours=2)
+    person = api.sign_up(timezone="Pacific/Kiritimati")
+    task, _ = complete(person, "opened"), complete(person, "kept")
+    set_timezone(person, "UTC")  # the day before
+    reopen(person, task)
+    set_timezone(person, "Pacific/Kiritimati")
+    summary = shutdown_summary(person)
+    assert summary["todayTasks"] == [
+        {"name": "kept", "completed": True},
+        {"name": "opened", "completed": False},
+    ]
+    assert (summary["tasksCompleted"], summary["pendingTasks"]) == (2, 1)
+
+
 @pytest.mark.parametrize("undo", [reopen, delete_task])
 def test_day_of_a_completion_ends_at_the_start_of_the_users_next_day(
     api: Api, clock: MovableClock, undo: Callable[[Person, Task], object]

@@ -197,11 +197,13 @@ class UserMachine(RuleBasedStateMachine):
     @precondition(_has_tasks)
     @rule(number=indexes, zones=st.lists(st.sampled_from(ZONES[:3]), min_size=2, max_size=5))
     def repeat_in_several_zones(self, number: int, zones: list[str]) -> None:
-        """Complete and reopen a task, with another local date in between."""
+        """Complete and reopen a task, with another local date in between; complete it on an earlier one."""
         for zone in zones:
             self.finish(number)
             self.travel(zone, time(0))
             self.reopen(number, 1, None)
+        self.travel(zones[-2], time(0))
+        self.finish(number)
 
     def record_completion(self, task_id: str) -> None:
         if not self.done[task_id]:
