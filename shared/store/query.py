@@ -59,13 +59,13 @@ class HasAll(_Condition):
 
 
 @dataclass(frozen=True, slots=True)
-class Contains(_Condition):
-    """The field is a string that contains this one, case-sensitively."""
+class ContainsAny(_Condition):
+    """The field is a string that contains at least one of these, case-sensitively."""
 
-    text: str
+    texts: tuple[str, ...]
 
 
-Condition = Equals | Compare | OneOf | HasAny | HasAll | Contains
+Condition = Equals | Compare | OneOf | HasAny | HasAll | ContainsAny
 
 
 @dataclass(frozen=True, slots=True)
