@@ -49,10 +49,10 @@ class PartitionRepository:
             after = Position(last, last)
 
     def list_username_documents(self, username: str, owner_id: str) -> Iterator[Document]:
-        """Yield every document in the partitions of a username that is about a user."""
+        """Yield every document in the partitions of a username, but reservations of other users."""
         for partition in (username_partition(username), earlier_username_partition(username)):
             for document in self.list_documents(partition) if partition else ():
-                if document.get("owner_id") == owner_id:
+                if document.get("owner_id", owner_id) == owner_id:
                     yield document
 
     def list_audit_documents(self, user_id: str) -> Iterator[Document]:
