@@ -62,11 +62,15 @@ class WorkSessionFinished(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FocusCompleted(msgspec.Struct, frozen=True, kw_only=True):
-    """A focus session was completed; it counts for the local date on which it started."""
+    """A focus session was completed; its time counts for the local date on which it started.
+
+    The session itself `counts` for challenges and achievements only if it was long enough.
+    """
 
     on: date
     seconds: int
     goal_seconds: int
+    counts: bool
     spans: SecondsByDay = {}
 
 
@@ -80,10 +84,11 @@ class BreakCompleted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ShutDown(msgspec.Struct, frozen=True, kw_only=True):
-    """A day was shut down, at this minute of the day."""
+    """A day was shut down, at this minute of the day, after some seconds of work or focus on it."""
 
     on: date
     minute: int
+    seconds: int = 0
 
 
 class _HealthEntryEvent(msgspec.Struct, frozen=True, kw_only=True):

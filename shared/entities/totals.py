@@ -85,6 +85,8 @@ class Usage(msgspec.Struct, frozen=True, kw_only=True):
 class LifetimeTotals(Entity, frozen=True, kw_only=True):
     """Lifetime totals, written in the commit of every event that changes them.
 
+    Focus sessions and their time are those that count for achievements.
+
     They are created and deleted together with the account, so that a commit guarded by their version
     succeeds only while the account exists. `worked_centihours` is the sum of the displayed durations of work
     sessions, `points` the sum of the ledger. Sets of days are never shortened, so that undoing an event

@@ -1,7 +1,7 @@
 """The shutdown of a day: the reflection, and the summary that a user sees before it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from shared.clock import Clock
 from shared.entities.calendar import Calendar
@@ -14,22 +14,28 @@ from shared.entities.checks import (
 )
 from shared.entities.events import ShutDown
 from shared.entities.idempotency import Outcome
+from shared.entities.interval import Interval, duration, intersect
 from shared.entities.page import Page, PageRequest
 from shared.entities.shutdown import MAX_DISCONNECT_STEPS, Reflection
 from shared.entities.task import Task
 from shared.errors import ValidationError
 from shared.ids import new_id
+from shared.repos.focus_session_repo import FocusSessionRepository
 from shared.repos.shutdown_repo import ReflectionRepository
 from shared.repos.task_query import conditions_of_pending
 from shared.repos.task_repo import TaskRepository
 from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsRepository
 from shared.repos.user_repo import UserRepository
+from shared.repos.work_session_repo import WorkSessionRepository
 from shared.rules.rewards.rewards import points_earned
 from shared.services.base_service import BaseService
 from shared.services.unit_of_work import Transactions, UnitOfWork
 from shared.views.shutdown import ProductivityRating, ShutdownSummaryView
 
 _MAX_TASKS = 10
+_MAX_FOCUS_SESSIONS = 100  # of those around today, the latest that count as time of focus
+_DAY = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -43,6 +49,8 @@ class ShutdownService(BaseService):
     daily_totals: DailyTotalsRepository
     tasks: TaskRepository
     reflections: ReflectionRepository
+    work_sessions: WorkSessionRepository
+    focus_sessions: FocusSessionRepository
     transactions: Transactions
     clock: Clock
 
@@ -75,7 +83,8 @@ class ShutdownService(BaseService):
                 session_id=session_id,
             )
             unit.create(reflection)
-            unit.record(ShutDown(on=unit.today, minute=unit.calendar.minute_of(unit.now)))
+            minute, seconds = unit.calendar.minute_of(unit.now), self._measure_today(unit) // _SECOND
+            unit.record(ShutDown(on=unit.today, minute=minute, seconds=seconds))
             return reflection
 
         return self.transactions.run(user_id, shut_down, entity=Reflection)
@@ -113,6 +122,19 @@ class ShutdownService(BaseService):
             ),
             "clockedOutTime": day.clocked_out,
         }
+
+    def _measure_today(self, unit: UnitOfWork) -> timedelta:
+        """Return the time of work and focus within today, with that of running sessions, each moment once."""
+        intervals = [*unit.day(unit.today).worked]
+        working = self.work_sessions.get_active_session(unit.user_id)
+        if working is not None:
+            intervals.append(working.shift)
+        # Two days on either side: sessions keep their dates when a user travels.
+        first, last = unit.today - 2 * _DAY, unit.today + 2 * _DAY
+        sessions = self.focus_sessions.list_between(unit.user_id, first, last, _MAX_FOCUS_SESSIONS)
+        intervals += [part for session in sessions.entities if (part := session.focused(unit.now))]
+        today = Interval(unit.calendar.start_of(unit.today), unit.now)
+        return duration(intersect(intervals, today))
 
     def _count_pending(self, user_id: str, calendar: Calendar, today: date) -> int:
         return sum(self.tasks.count(user_id, where) for where in conditions_of_pending(calendar, today))

@@ -250,8 +250,8 @@ def test_focus_and_shutdown_events_are_a_few_reads_and_one_batch(
     body = {"productivity_rating": "good"}
     for rewarded in (1, 0):
         counted = cost(counting, person, "POST", "dashboard/shutdown-reflection", json=body)
-        assert counted.pop("read") <= 3 + rewarded
-        assert counted == Counter({"batch": 1, "upsert": rewarded})
+        assert counted.pop("read") <= 4 + rewarded
+        assert counted == Counter({"query": 1, "batch": 1, "upsert": rewarded})
 
 
 def test_first_read_after_the_plan_ends_a_forgotten_focus_session_in_one_batch(

@@ -132,7 +132,9 @@ _ACTIONS: dict[str, Callable[[SimulatedUser, int], object]] = {
     "delete tasks": _undo(SimulatedUser.delete),
     "work": lambda user, number: user.work(number * 10),
     "focus repeatedly": _focus_repeatedly,
-    "focus": lambda user, number: user.focus(number % 7200, (1800, 3600, 7200)[number % 3]),
+    "focus": lambda user, number: user.focus(
+        number % 7200, (1800, 3600, 7200)[number % 3], (1, 5, 6, 25, 100)[number % 5]
+    ),
     "take a break": _take_break,
     "drink": _drink,
     "eat": lambda user, number: user.eat(list(MealKind)[number % 4], _past_time(user, number)),

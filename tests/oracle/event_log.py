@@ -8,12 +8,12 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from math import inf
 from typing import Any
 
-from tests.oracle.event import NEVER, Event, Gain, Kind
-from tests.oracle.naive_calendar import monday_of, naive_longest, naive_streak
+from tests.oracle.event import LONGEST_SHIFT, NEVER, Event, Gain, Kind
+from tests.oracle.naive_calendar import monday_of, naive_longest, naive_streak, quarter_hours, union_of
 
 CHALLENGES: dict[str, tuple[Kind, int]] = {
     "healthy-boundaries": ("shutdown", 5),
@@ -60,6 +60,10 @@ class EventLog:
     def on(self, on: date, *kinds: Kind) -> list[Event]:
         """Return the events of some kinds that count for a day."""
         return [event for event in self.of(*kinds) if event.on == on]
+
+    def full_focus(self) -> list[Event]:
+        """Return the focus sessions that count for challenges and achievements."""
+        return [event for event in self.of("focus") if event.is_full]
 
     def days(self, *kinds: Kind) -> set[date]:
         """Return the days for which an event of some kinds counts."""
@@ -141,15 +145,30 @@ class EventLog:
 
     def time_of(self, on: date, *kinds: Kind) -> timedelta:
         """Return the time that events of some kinds took of a day; time that is in several counts once."""
-        parts = self.intervals(on, *kinds)
-        cuts: list[datetime] = sorted({moment for part in parts for moment in part})
-        return sum(
-            (
-                end - begin
-                for begin, end in pairwise(cuts)
-                if any(part[0] <= begin and end <= part[1] for part in parts)
-            ),
-            timedelta(0),
+        return union_of(self.intervals(on, *kinds))
+
+    def closed_by(self, shutdown: Event) -> timedelta:
+        """Return the time of work and focus on the day of a shutdown, before it.
+
+        A session that ran then is one that the shutdown names; in a log of documents, it ended later.
+        """
+        sessions = [*shutdown.running]
+        for event in self.events:
+            if event.number > shutdown.number and self.completed is None:
+                continue
+            if event.kind == "work" and event.number < shutdown.number:
+                sessions += [event.parts[shutdown.on]] if shutdown.on in event.parts else []
+            elif event.kind == "work":
+                sessions.append((event.start, min(event.at, event.start + LONGEST_SHIFT)))
+            elif event.kind == "focus":
+                sessions.append((event.start, event.at))
+        return union_of(
+            [
+                part
+                for begin, end in sessions
+                for part in quarter_hours(begin, min(end, shutdown.at))
+                if shutdown.calendar.date_of(part[0]) == shutdown.on
+            ]
         )
 
     def worked_centihours(self) -> int:
@@ -210,7 +229,7 @@ class EventLog:
 
         No undo affects the days in balance: their achievement is unlocked if the target was ever reached.
         """
-        tasks, focus, breaks = (self.of(kind) for kind in ("task", "focus", "break"))
+        tasks, focus, breaks = self.of("task"), self.full_focus(), self.of("break")
         active, shutdowns = naive_longest(self.days("task", "work")), self.days("shutdown")
         challenges = len(self.completed_challenges())
         balance = [best_week(worked, overtime) for worked, overtime in self.work_days()]
@@ -278,8 +297,19 @@ class EventLog:
                 continue
             joined = any(start < event.number < end for start, end in intervals)
             if joined and event.number < at <= event.undone:
-                counted.add(_mark_of(event))
+                counted.add(self._mark_of(event))
         return len(counted - {None})
+
+    def _mark_of(self, event: Event) -> Any:
+        """Return the key by which an event counts once for a challenge; None if it does not count."""
+        if event.kind == "shutdown":
+            early = event.minute < 17 * 60 and self.closed_by(event) >= timedelta(hours=1)
+            return event.on if early else None
+        if event.kind == "break":
+            return event.name if event.name and event.seconds >= 5 * 60 else None
+        if event.kind == "focus" and not event.is_full:
+            return None
+        return event.number
 
     def _hours(self, kind: Kind, on: date) -> dict[int, int]:
         hours: Counter[int] = Counter()
@@ -293,12 +323,3 @@ def best_week(worked: set[date], overtime: set[date]) -> int:
     excluded = set(map(monday_of, overtime))
     weeks = Counter(monday for on in worked if (monday := monday_of(on)) not in excluded)
     return max(weeks.values(), default=0)
-
-
-def _mark_of(event: Event) -> Any:
-    """Return the key by which an event counts once for a challenge; None if it does not count."""
-    if event.kind == "shutdown":
-        return event.on if event.minute < 17 * 60 else None
-    if event.kind == "break":
-        return event.name if event.name and event.seconds >= 5 * 60 else None
-    return event.number

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import pairwise
 
 _LONGEST = timedelta(days=31)
 _QUARTER_HOUR = timedelta(minutes=15)
@@ -46,6 +47,19 @@ def quarter_hours(start: datetime, end: datetime) -> Iterator[tuple[datetime, da
         cut = min(end, begin - past + _QUARTER_HOUR)
         yield begin, cut
         begin = cut
+
+
+def union_of(parts: list[tuple[datetime, datetime]]) -> timedelta:
+    """Return the time that intervals take; time that is in several counts once."""
+    cuts: list[datetime] = sorted({moment for part in parts for moment in part})
+    return sum(
+        (
+            end - begin
+            for begin, end in pairwise(cuts)
+            if any(part[0] <= begin and end <= part[1] for part in parts)
+        ),
+        timedelta(0),
+    )
 
 
 def monday_of(day: date) -> date:

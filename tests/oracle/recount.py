@@ -98,6 +98,7 @@ def _sessions(documents: list[Document], user: Document, *, is_exact: bool) -> I
         if one["status"] == "completed":
             on = one["started_on"]
             fields = {"start": one["start_time"], "at": one["end_time"], "name": one["work_session_id"] or ""}
+            fields["plan"] = one["planned_minutes"]
             fields["limit"] = goal if is_exact else 0 if on in reached else inf
             yield one["session_type"], on, fields
 

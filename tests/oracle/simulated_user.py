@@ -25,6 +25,7 @@ from shared.entities.events import (
     WeekEvent,
     WorkSessionFinished,
 )
+from shared.entities.focus_session import FocusSession
 from shared.entities.health import Drink, HealthEntry, Meal, Rest
 from shared.entities.interval import Interval
 from shared.entities.points import LedgerEntry
@@ -138,12 +139,22 @@ class SimulatedUser:
         )
         self._log("work", start=start, limit=limit)
 
-    def focus(self, seconds: int, goal: int = 3600) -> None:
-        """Complete a focus session that started this many seconds ago."""
+    def focus(self, seconds: int, goal: int = 3600, plan: int = 1) -> None:
+        """Complete a focus session that started this many seconds ago, planned for some minutes."""
         start = self.now - timedelta(seconds=seconds)
         on, spans = self.calendar.date_of(start), self.calendar.split(start, self.now)
-        self.record(FocusCompleted(on=on, seconds=seconds, goal_seconds=goal, spans=spans))
-        self._log("focus", on=self.place.date_of(start), start=start, limit=goal)
+        session = FocusSession(
+            id=self._new_name(),
+            user_id="ada",
+            start_time=start,
+            started_on=on,
+            planned_minutes=plan,
+            end_time=self.now,
+        )
+        self.record(
+            FocusCompleted(on=on, seconds=seconds, goal_seconds=goal, counts=session.is_full, spans=spans)
+        )
+        self._log("focus", on=self.place.date_of(start), start=start, limit=goal, plan=plan)
 
     def take_break(self, seconds: int, work_session: str | None = None) -> None:
         """Complete a break that started this many seconds ago."""
@@ -195,8 +206,9 @@ class SimulatedUser:
         self.log.undo(event, self.today)
 
     def shut_down(self, minute: int = 18 * 60) -> None:
-        self.record(ShutDown(on=self.today, minute=minute))
-        self._log("shutdown", minute=minute)
+        event = self._log("shutdown", minute=minute)
+        seconds = int(self.log.closed_by(event).total_seconds())
+        self.record(ShutDown(on=self.today, minute=minute, seconds=seconds))
 
     def join(self, challenge: str) -> None:
         """Join a challenge of this week, unless it is joined."""

@@ -50,8 +50,8 @@ def _assert_lifetime_totals_equal(log: EventLog, lifetime: LifetimeTotals) -> No
         "completed_tasks": len(log.of("task")),
         "finished_sessions": len(log.of("work")),
         "worked_centihours": log.worked_centihours(),
-        "focus_sessions": len(log.of("focus")),
-        "focus_seconds": sum(one.seconds for one in log.of("focus")),
+        "focus_sessions": len(log.full_focus()),
+        "focus_seconds": sum(one.seconds for one in log.full_focus()),
         "breaks": len(log.of("break")),
         "challenges_done": len(log.completed_challenges()),
     }

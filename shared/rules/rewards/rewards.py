@@ -152,10 +152,11 @@ def _complete_focus(totals: Totals, event: events.FocusCompleted) -> Totals:
         totals = totals.with_day(
             replace(totals.days[on], focus_hours=add_hours(totals.days[on].focus_hours, hours))
         )
-    totals = totals.with_lifetime(
-        focus_sessions=totals.lifetime.focus_sessions + 1,
-        focus_seconds=totals.lifetime.focus_seconds + event.seconds,
-    )
+    if event.counts:
+        totals = totals.with_lifetime(
+            focus_sessions=totals.lifetime.focus_sessions + 1,
+            focus_seconds=totals.lifetime.focus_seconds + event.seconds,
+        )
     if reached and not day.focus_goal_reached:
         rule = Rule.FOCUS_GOAL_REACHED
         totals = totals.give(rule, POINTS[rule], event.on.isoformat(), "Focus goal of the day reached")
