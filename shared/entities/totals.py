@@ -121,7 +121,7 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
     `worked_seconds` and `finished_sessions` count the work sessions that ended on the day. `work_hours` and
     `focus_hours` count each second on the day and in the hour in which it passed. `worked` is the time at
     work within the day, `rested` that of rests and completed breaks. `task_completions` has the latest by
-    task id, `shutdown_times` has the first.
+    task id, `shutdown_times` has the first and the last.
     """
 
     user_id: str
@@ -208,7 +208,7 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
         return replace(
             self,
             shutdowns=self.shutdowns + 1,
-            shutdown_times=(*self.shutdown_times, now)[:_MAX_SHUTDOWN_TIMES],
+            shutdown_times=(*self.shutdown_times[: _MAX_SHUTDOWN_TIMES - 1], now),
         )
 
     def with_task(self, task_id: str, hour: HourOfWeek, now: datetime) -> Self:
