@@ -19,6 +19,8 @@ HOURS_IN_WEEK = 7 * 24
 _TEMPORARY_FAILURES = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO}
 _MAX_SPLIT = timedelta(days=31)
 _MINUTE = timedelta(minutes=1)
+_MIN_LIVED = timedelta(hours=12)  # of a date that streaks do not pass over
+_DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 _RESOLUTION = timedelta.resolution
 
@@ -185,6 +187,35 @@ class Calendar(msgspec.Struct, frozen=True):
         return end.replace(microsecond=0)
 
 
+class DateEntered(msgspec.Struct, frozen=True):
+    """A date that a change of the calendar entered or kept, and since when it has been lived."""
+
+    on: date
+    since: datetime
+
+
+def change_calendar(
+    before: Calendar, after: Calendar, now: datetime, entered: DateEntered | None
+) -> tuple[list[date], DateEntered]:
+    """Return the dates that a change of the calendar skips, and the date that it enters.
+
+    These are the dates jumped over, and the date left and the one entered if less than 12 hours of them are
+    lived in both calendars together. A change to an earlier date skips none: that date was lived before, and
+    the one left will come again. `entered` is the result of the change before.
+    """
+    left, on = before.date_of(now), after.date_of(now)
+    since = entered.since if entered is not None and entered.on == left else before.start_of(left)
+    if on < left:
+        return [], DateEntered(on, now - _DAY)
+
+    def lived(day: date) -> timedelta:
+        past = now - since if day == left else timedelta(0)
+        return max(past, timedelta(0)) + max(after.start_after(day) - now, timedelta(0))
+
+    days = (left + number * _DAY for number in range((on - left).days + 1))
+    return [day for day in days if lived(day) < _MIN_LIVED], DateEntered(on, since if on == left else now)
+
+
 def week_of(day: date) -> str:
     """Return the ISO week of a day, such as `2026-W47`; the names sort chronologically."""
     year, week, _ = day.isocalendar()
@@ -195,6 +226,11 @@ def first_day_of(week: str) -> date:
     """Return the Monday of an ISO week named as by `week_of`."""
     year, number = week.split("-W")
     return date.fromisocalendar(int(year), int(number), 1)
+
+
+def is_week_before(week: str, other: str) -> bool:
+    """Return whether an ISO week is the one before another; the name of either may be empty."""
+    return bool(week and other) and first_day_of(other) - first_day_of(week) == timedelta(weeks=1)
 
 
 def monday_after(week: str) -> date:

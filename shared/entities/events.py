@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from shared.entities.calendar import HourOfWeek
-from shared.entities.health import HealthEntry
+from shared.entities.health import Drink, HealthEntry
 from shared.entities.interval import Interval
 
 SecondsByDay = Mapping[date, Mapping[HourOfWeek, int]]
@@ -65,11 +65,15 @@ class WorkSessionFinished(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FocusCompleted(msgspec.Struct, frozen=True, kw_only=True):
-    """A focus session was completed; it counts for the local date on which it started."""
+    """A focus session was completed; its time counts for the local date on which it started.
+
+    The session itself `counts` for challenges and achievements only if it was long enough.
+    """
 
     on: date
     seconds: int
     goal_seconds: int
+    counts: bool
     spans: SecondsByDay = {}
 
 
@@ -83,10 +87,11 @@ class BreakCompleted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ShutDown(msgspec.Struct, frozen=True, kw_only=True):
-    """A day was shut down, at this minute of the day."""
+    """A day was shut down, at this minute of the day, after some seconds of work or focus on it."""
 
     on: date
     minute: int
+    seconds: int = 0
 
 
 class _HealthEntryEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,6 +112,11 @@ class HealthEntryAdded(_HealthEntryEvent, frozen=True, kw_only=True):
 
 class HealthEntryRemoved(_HealthEntryEvent, frozen=True, kw_only=True):
     """A health entry was removed: undoes `HealthEntryAdded`."""
+
+    @property
+    def removed_ml(self) -> int:
+        """The amount of a drink."""
+        return self.entry.amount_ml if isinstance(self.entry, Drink) else 0
 
 
 class ChallengeJoined(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,10 +6,13 @@ from typing import Self
 from msgspec.structs import replace
 
 from shared.entities.entity import Entity
+from shared.entities.interval import Interval
 from shared.entities.work_session import ActiveSession
 from shared.views.focus_session import FocusSessionView, SessionStatus, SessionType
 
 _FORGOTTEN_AFTER = timedelta(hours=12)  # after the planned end
+_MIN_SECONDS = 5 * 60  # of a session that counts
+_MIN_PERCENT = 80  # of the plan
 
 
 class FocusSession(Entity, frozen=True, kw_only=True):
@@ -34,10 +37,23 @@ class FocusSession(Entity, frozen=True, kw_only=True):
         """Its length in whole seconds; never negative, even if the clock was set back."""
         return 0 if self.end_time is None else max(0, int((self.end_time - self.start_time).total_seconds()))
 
+    @property
+    def is_full(self) -> bool:
+        """Whether it ran at least 5 minutes and 80 % of its plan."""
+        planned = self.planned_minutes * 60
+        return self.seconds >= _MIN_SECONDS and self.seconds * 100 >= planned * _MIN_PERCENT
+
     def is_forgotten(self, now: datetime) -> bool:
         """Return whether the session is still running 12 hours after its planned end."""
         planned = timedelta(minutes=self.planned_minutes)
         return self.status is SessionStatus.ACTIVE and now >= self.start_time + planned + _FORGOTTEN_AFTER
+
+    def focused(self, now: datetime) -> Interval | None:
+        """Return the time of focus until now; None of a break, and of a session that was stopped."""
+        ended = self.status is SessionStatus.STOPPED or self.is_forgotten(now)
+        if ended or self.session_type is SessionType.BREAK:
+            return None
+        return Interval(self.start_time, self.end_time or max(now, self.start_time), self.id)
 
     def end(self, now: datetime, status: SessionStatus) -> Self:
         """Return the session ended now."""

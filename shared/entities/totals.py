@@ -1,14 +1,14 @@
 """Totals of a user: of a day, of a week, and of all time."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Self, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
 from shared.entities.active_days import ActiveDays
-from shared.entities.calendar import HourOfWeek
+from shared.entities.calendar import HourOfWeek, is_week_before
 from shared.entities.entity import Entity
 from shared.entities.health import Drink, HealthEntry, Meal, Rest
 from shared.entities.interval import Interval, merge_closest
@@ -16,6 +16,8 @@ from shared.entities.interval import Interval, merge_closest
 _MAX_TASK_COMPLETIONS = 500  # completed tasks whose ids are kept
 _MAX_SHUTDOWN_TIMES = 10
 _MAX_INTERVALS = 200  # of work, and of rest
+_MAX_OTHER_WEEKS = 3
+_MIN_BETWEEN_SHUTDOWNS = timedelta(hours=8)  # of different dates, if both are to count
 
 EntryT = TypeVar("EntryT", bound=HealthEntry)
 
@@ -41,13 +43,6 @@ class WeeklyTotals(msgspec.Struct, frozen=True):
     name: str = ""
     points: int = 0
     challenges: Mapping[str, ChallengeProgress] = {}  # by challenge id
-
-    def at_week(self, name: str) -> "WeeklyTotals":
-        """Return the totals of a week: these, or those of a new week, which start at zero.
-
-        Weeks only go forward: a user who travels from Monday back into Sunday stays in the new week.
-        """
-        return self if name <= self.name else WeeklyTotals(name)
 
     def with_challenge(self, challenge_id: str, challenge_progress: ChallengeProgress) -> Self:
         """Return the week with the progress in a challenge added or changed."""
@@ -89,10 +84,13 @@ class Usage(msgspec.Struct, frozen=True, kw_only=True):
 class LifetimeTotals(Entity, frozen=True, kw_only=True):
     """Lifetime totals, written in the commit of every event that changes them.
 
+    Focus sessions and their time are those that count for achievements.
+
     They are created and deleted together with the account, so that a commit guarded by their version
     succeeds only while the account exists. `worked_centihours` is the sum of the displayed durations of work
-    sessions, `points` the sum of the ledger. Sets of days are never shortened, so that undoing an event
-    restores every streak.
+    sessions, `points` the sum of the ledger. `last_shutdown` is the last one that counted, and
+    `repeated_shutdown_days` are the dates with only one that followed another within 8 hours. Sets of days
+    are never shortened, so that undoing an event restores every streak.
     """
 
     user_id: str
@@ -110,11 +108,63 @@ class LifetimeTotals(Entity, frozen=True, kw_only=True):
     hydrated_days: ActiveDays = msgspec.field(default_factory=ActiveDays)
     worked_days: ActiveDays = msgspec.field(default_factory=ActiveDays)
     overtime_days: ActiveDays = msgspec.field(default_factory=ActiveDays)
+    bridged_days: ActiveDays = msgspec.field(default_factory=ActiveDays)  # of the user, at the last event
+    repeated_shutdown_days: ActiveDays = msgspec.field(default_factory=ActiveDays)
+    last_shutdown: datetime | None = None
     shutdown_minutes: Mapping[str, int] = {}  # of the last shutdowns, by date
     unlocked: Mapping[str, str] = {}  # by achievement, since when, as sortable text
     permanent: tuple[str, ...] = ()  # achievements that no undo locks again
     week: WeeklyTotals = msgspec.field(default_factory=WeeklyTotals)
+    other_weeks: tuple[WeeklyTotals, ...] = ()  # that may be continued, the last used at the end
     usage: Usage = msgspec.field(default_factory=Usage)
+
+    def at_week(self, name: str) -> Self:
+        """Return the totals in a week, which starts at zero unless it began before.
+
+        A user who travels from Monday back into Sunday stays in the new week. An earlier week means that a
+        clock was ahead: the week that it interrupted goes on. For this, a week is kept when others are
+        skipped, and one that is still ahead until it comes.
+        """
+        if name == self.week.name or is_week_before(name, self.week.name):
+            return self
+        others = {week.name: week for week in self.other_weeks}
+        skips = self.week.name != "" and not is_week_before(self.week.name, name)
+        if skips:
+            others[self.week.name] = self.week
+        following = next((other for other in others if is_week_before(name, other)), name)
+        week = others.pop(following if self.week.name > name else name, None) or WeeklyTotals(name)
+        kept = [other for other in others.values() if skips or other.name > name]
+        return replace(self, week=week, other_weeks=tuple(kept[-_MAX_OTHER_WEEKS:]))
+
+    def with_shutdown(self, on: date, now: datetime) -> Self:
+        """Return the totals with a shutdown now, on a local date.
+
+        Of the shutdowns of a date the first counts. Of two within 8 hours on different dates one counts, and
+        streaks pass over the date of the other.
+        """
+        if on in self.shutdown_days:
+            return self
+        if self.last_shutdown is not None and abs(now - self.last_shutdown) < _MIN_BETWEEN_SHUTDOWNS:
+            return replace(self, repeated_shutdown_days=self.repeated_shutdown_days.with_day(on))
+        return replace(self, shutdown_days=self.shutdown_days.with_day(on), last_shutdown=now)
+
+    def active_streak(self, today: date) -> int:
+        """Return the number of consecutive active days up to today or yesterday."""
+        return self.active_days.streak(today, self.bridged_days)
+
+    def shutdown_streak(self, today: date) -> int:
+        """Return the number of consecutive days with a shutdown up to today or yesterday."""
+        return self.shutdown_days.streak(today, self.bridged_days | self.repeated_shutdown_days)
+
+    @property
+    def longest_streak(self) -> int:
+        """The length of the longest streak of active days."""
+        return self.active_days.longest(self.bridged_days)
+
+    @property
+    def longest_shutdown_streak(self) -> int:
+        """The length of the longest streak of days with a shutdown."""
+        return self.shutdown_days.longest(self.bridged_days | self.repeated_shutdown_days)
 
 
 class DailyTotals(Entity, frozen=True, kw_only=True):
@@ -123,7 +173,7 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
     `worked_seconds` and `finished_sessions` count the work sessions that ended on the day. `work_hours` and
     `focus_hours` count each second on the day and in the hour in which it passed. `worked` is the time at
     work within the day, `rested` that of rests and completed breaks. `task_completions` has the latest by
-    task id, `shutdown_times` has the first.
+    task id, `shutdown_times` has the first and the last.
     """
 
     user_id: str
@@ -141,6 +191,7 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
     focus_goal_reached: bool = False
     shutdowns: int = 0
     shutdown_times: tuple[datetime, ...] = msgspec.field(default=(), name="closings")
+    hydrated_by_ml: int | None = None  # the goal by which the day was earned as hydrated
     drinks: tuple[Drink, ...] = ()  # sorted by time, like meals and rests
     meals: tuple[Meal, ...] = ()
     rests: tuple[Rest, ...] = ()
@@ -210,7 +261,7 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
         return replace(
             self,
             shutdowns=self.shutdowns + 1,
-            shutdown_times=(*self.shutdown_times, now)[:_MAX_SHUTDOWN_TIMES],
+            shutdown_times=(*self.shutdown_times[: _MAX_SHUTDOWN_TIMES - 1], now),
         )
 
     def with_task(self, task_id: str, hour: HourOfWeek, now: datetime) -> Self:

@@ -8,7 +8,8 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
-from shared.entities.calendar import Calendar, find_zone, offset_at
+from shared.entities.active_days import ActiveDays
+from shared.entities.calendar import Calendar, DateEntered, change_calendar, find_zone, offset_at
 from shared.entities.checks import (
     MAX_NAME_LENGTH,
     check_avatar,
@@ -83,6 +84,9 @@ class UserChanges(Changes, frozen=True, kw_only=True):
 class User(Entity, frozen=True, kw_only=True):
     """A user. `password_hash` is None until a password is set; `closed_at` is set once deletion has begun.
 
+    `bridged_days` are the dates that changes of the time zone, or of the start of the day, skipped: streaks
+    pass over them. `date_entered` is the date that the last such change entered.
+
     `role_name` is the key of the listed name by which the role was claimed; None if an administrator gave it.
     `utc_offset_minutes` is the offset of the time zone at the last change of the profile.
     """
@@ -105,6 +109,8 @@ class User(Entity, frozen=True, kw_only=True):
     role: Role | None = None
     role_name: str | None = None
     utc_offset_minutes: int = 0
+    bridged_days: ActiveDays = msgspec.field(default_factory=ActiveDays)
+    date_entered: DateEntered | None = None
 
     def __repr__(self) -> str:
         """Hide secrets and personal data."""
@@ -160,12 +166,25 @@ class User(Entity, frozen=True, kw_only=True):
         edited = replace(self, **changes.check().check_names(self).changed_fields())
         if role is not UNSET:
             edited = edited.change_role(role)
-        return self if edited == self else replace(edited, updated_at=now).with_offset(now)
+        if edited == self:
+            return self
+        bridged = edited._bridge_dates(self.calendar, now)  # noqa: SLF001
+        return replace(bridged, updated_at=now).with_offset(now)
 
     def with_offset(self, now: datetime) -> Self:
         """Return the user with the present UTC offset of the time zone, if this machine knows it."""
         zone = find_zone(self.timezone)
         return self if zone is None else replace(self, utc_offset_minutes=offset_at(now, zone))
+
+    def _bridge_dates(self, before: Calendar, now: datetime) -> Self:
+        """Return the user, whose calendar was another one until now, with the dates that this skips."""
+        if self.calendar == before:
+            return self
+        skipped, entered = change_calendar(before, self.calendar, now, self.date_entered)
+        bridged = self.bridged_days
+        for day in skipped:
+            bridged = bridged.with_day(day)
+        return replace(self, bridged_days=bridged, date_entered=entered)
 
     def complete_onboarding(self, now: datetime, changes: UserChanges) -> Self:
         """Return the user with onboarding completed and the changes made; preferences are merged.

@@ -1,12 +1,16 @@
 """Focus sessions and breaks, and the pointer to the running one."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.page import Page, PageRequest
+from shared.entities.timestamps import format_sortable
 from shared.repos.base_repo import BaseRepository
 from shared.repos.keys import ACTIVE_FOCUS_SESSION_ID
-from shared.store.query import Compare
+from shared.store.query import Compare, Equals
+from shared.views.focus_session import SessionType
+
+_DAY = timedelta(days=1)
 
 
 class FocusSessionRepository(BaseRepository[FocusSession]):
@@ -22,6 +26,19 @@ class FocusSessionRepository(BaseRepository[FocusSession]):
             Compare("started_order", "<", f"{last.isoformat()}~"),  # sorts after every time of the last day
         )
         return self.query(user_id, PageRequest(order_by="started_order", limit=limit), where)
+
+    def find_last_start(self, user_id: str, after: datetime, until: datetime) -> datetime | None:
+        """Return when the last focus session began within a time, up to `until`; None if none did."""
+        where = (
+            # The index is by local date, which is that of UTC or one beside it.
+            Compare("started_order", ">=", (after.date() - _DAY).isoformat()),
+            Compare("started_order", "<", f"{(until.date() + _DAY).isoformat()}~"),
+            Equals("session_type", SessionType.FOCUS.value),
+            Compare("start_time", ">=", format_sortable(after)),
+            Compare("start_time", "<=", format_sortable(until)),
+        )
+        found = self.query(user_id, PageRequest(order_by="started_order", limit=1), where).entities
+        return found[0].start_time if found else None
 
 
 class ActiveFocusSessionRepository(BaseRepository[ActiveFocusSession]):

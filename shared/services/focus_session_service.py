@@ -143,6 +143,7 @@ def _record_completion(unit: UnitOfWork, session: FocusSession) -> None:
                 on=session.started_on,
                 seconds=session.seconds,
                 goal_seconds=unit.user.focus_goal_minutes * 60,
+                counts=session.is_full,
                 spans=unit.calendar.split(interval.begin, interval.end),
             )
         )

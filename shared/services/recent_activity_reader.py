@@ -1,6 +1,6 @@
 """Reads a user's recent activity, at the cost of a few point reads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from shared.clock import Clock
@@ -8,6 +8,7 @@ from shared.entities.checks import check_field, check_moment
 from shared.entities.totals import DailyTotals
 from shared.entities.user import User
 from shared.errors import ValidationError
+from shared.repos.focus_session_repo import FocusSessionRepository
 from shared.repos.totals_repo import DailyTotalsRepository
 from shared.repos.user_repo import UserRepository
 from shared.repos.work_session_repo import WorkSessionRepository
@@ -20,11 +21,15 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RecentActivityReader:
-    """Reads the totals of a user's last days, and the running work session."""
+    """Reads the totals of a user's last days, and the running work session.
+
+    Only after a shutdown, until a work session starts, it also looks for a focus session.
+    """
 
     users: UserRepository
     daily_totals: DailyTotalsRepository
     sessions: WorkSessionRepository
+    focus_sessions: FocusSessionRepository
     clock: Clock
 
     def read(self, user_id: str, at: datetime | None = None) -> RecentActivity:
@@ -51,7 +56,11 @@ class RecentActivityReader:
         days = self.daily_totals.list_between(user.user_id, today - 2 * _DAY, today + _DAY)
         no_events = DailyTotals(user_id=user.user_id, local_date=today)
         day = next((day for day in days if day.local_date == today), no_events)
-        return recent_activity(user, days, running, at), day
+        activity = recent_activity(user, days, running, at)
+        if activity.awaits_work:
+            began = self.focus_sessions.find_last_start(user.user_id, activity.shutdowns[-1], at)
+            activity = replace(activity, focus_began=began)
+        return activity, day
 
 
 def event_time(at: datetime | None, now: datetime) -> datetime:

@@ -45,7 +45,7 @@ class ReminderService(BaseService):
         """
         now, begun = self.clock.now(), self.clock.monotonic()
         run = ReminderRun(self.queue, self.positions, self.handlers, now, self.clock.monotonic)
-        checkpoint = self.checkpoints.find_hour()
+        checkpoint = self.checkpoints.find_hour(now)
         try:
             run.handle([*_hours(_first_hour(checkpoint, now), now)])
         finally:

@@ -1,8 +1,10 @@
 """The shutdown of a day: the reflection, and the summary that a user sees before it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from operator import attrgetter
+
+from msgspec.structs import replace
 
 from shared.clock import Clock
 from shared.entities.calendar import Calendar
@@ -15,22 +17,28 @@ from shared.entities.checks import (
 )
 from shared.entities.events import ShutDown
 from shared.entities.idempotency import Outcome
+from shared.entities.interval import Interval, duration, intersect
 from shared.entities.page import Page, PageRequest
 from shared.entities.shutdown import MAX_DISCONNECT_STEPS, Reflection
 from shared.entities.task import Task
 from shared.errors import ValidationError
 from shared.ids import new_id
+from shared.repos.focus_session_repo import FocusSessionRepository
 from shared.repos.shutdown_repo import ReflectionRepository
 from shared.repos.task_query import conditions_of_pending
 from shared.repos.task_repo import TaskRepository
 from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsRepository
 from shared.repos.user_repo import UserRepository
+from shared.repos.work_session_repo import WorkSessionRepository
 from shared.rules.rewards.rewards import points_earned
 from shared.services.base_service import BaseService
 from shared.services.unit_of_work import Transactions, UnitOfWork
 from shared.views.shutdown import ProductivityRating, ShutdownSummaryView
 
 _MAX_TASKS = 10
+_MAX_FOCUS_SESSIONS = 100  # of those around today, the latest that count as time of focus
+_DAY = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -44,6 +52,8 @@ class ShutdownService(BaseService):
     daily_totals: DailyTotalsRepository
     tasks: TaskRepository
     reflections: ReflectionRepository
+    work_sessions: WorkSessionRepository
+    focus_sessions: FocusSessionRepository
     transactions: Transactions
     clock: Clock
 
@@ -76,7 +86,8 @@ class ShutdownService(BaseService):
                 session_id=session_id,
             )
             unit.create(reflection)
-            unit.record(ShutDown(on=unit.today, minute=unit.calendar.minute_of(unit.now)))
+            minute, seconds = unit.calendar.minute_of(unit.now), self._measure_today(unit) // _SECOND
+            unit.record(ShutDown(on=unit.today, minute=minute, seconds=seconds))
             return reflection
 
         return self.transactions.run(user_id, shut_down, entity=Reflection)
@@ -91,9 +102,10 @@ class ShutdownService(BaseService):
     def get_summary(self, user_id: str) -> ShutdownSummaryView:
         """Return the summary of today so far."""
         user = self.users.get_user(user_id)
-        today = user.calendar.date_of(self.clock.now())
+        now = self.clock.now()
+        today = user.calendar.date_of(now)
         day = self.daily_totals.get_day(user_id, today)
-        shutdown_days = self.lifetime_totals.get_totals(user_id).shutdown_days
+        lifetime = replace(self.lifetime_totals.get_totals(user_id), bridged_days=user.bridged_days)
         pending = self._count_pending(user_id, user.calendar, today)
         tasks = [
             *self._list_done(user_id, [*day.task_completions]),
@@ -108,12 +120,27 @@ class ShutdownService(BaseService):
             "todayTasks": [{"name": task.title, "completed": task.completed} for task in tasks[:_MAX_TASKS]],
             "focusTime": focused,
             "focusGoal": goal,
-            "shutdownStreak": shutdown_days.streak(today),
+            "shutdownStreak": lifetime.shutdown_streak(today),
             "pointsEarned": points_earned(
-                day, goal_reached=focused >= goal, streak=shutdown_days.with_day(today).streak(today)
+                day,
+                goal_reached=focused >= goal,
+                streak=lifetime.with_shutdown(today, now).shutdown_streak(today),
             ),
             "clockedOutTime": day.clocked_out,
         }
+
+    def _measure_today(self, unit: UnitOfWork) -> timedelta:
+        """Return the time of work and focus within today, with that of running sessions, each moment once."""
+        intervals = [*unit.day(unit.today).worked]
+        working = self.work_sessions.get_active_session(unit.user_id)
+        if working is not None:
+            intervals.append(working.shift)
+        # Two days on either side: sessions keep their dates when a user travels.
+        first, last = unit.today - 2 * _DAY, unit.today + 2 * _DAY
+        sessions = self.focus_sessions.list_between(unit.user_id, first, last, _MAX_FOCUS_SESSIONS)
+        intervals += [part for session in sessions.entities if (part := session.focused(unit.now))]
+        today = Interval(unit.calendar.start_of(unit.today), unit.now)
+        return duration(intersect(intervals, today))
 
     def _count_pending(self, user_id: str, calendar: Calendar, today: date) -> int:
         return sum(self.tasks.count(user_id, where) for where in conditions_of_pending(calendar, today))

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
@@ -82,7 +83,7 @@ class UnitOfWork:
     @property
     def week(self) -> WeeklyTotals:
         """The user's totals of the current week."""
-        return self.require_account().week.at_week(week_of(self.today))
+        return self.require_account().at_week(week_of(self.today)).week
 
     def day(self, on: date) -> DailyTotals:
         """Return the totals of a day, with the events recorded so far."""
@@ -118,6 +119,7 @@ class UnitOfWork:
         if isinstance(event, TaskCreated | TaskDeleted):
             self._lifetime = rewards.count(lifetime, event)
             return
+        lifetime = replace(lifetime, bridged_days=self.user.bridged_days)
         days = {on: self.day(on) for on in sorted(rewards.days_of(event))}
         result = rewards.reward(lifetime, days, event, self.now, self.today)
         self._lifetime = result.lifetime

@@ -119,7 +119,9 @@ def test_focus_sessions_and_breaks_count_when_completed_and_not_when_stopped(
     for number in range(10):
         assert progress(ada, "in-the-zone") == progress(ada, "breather") == (number, 10)
         end_session(ada, start_session(ada), "stop")
-        focus(ada, clock)
+        focus(ada, clock, 19.99)  # less than 80 % of its plan
+        end_session(ada, start_session(ada, 1))  # at once
+        focus(ada, clock, 20)
         take_break(ada, clock)
     assert unlocked(ada).keys() == {"in-the-zone", "breather"}
     assert_totals_agree(store, ada)

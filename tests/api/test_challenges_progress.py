@@ -34,6 +34,7 @@ from tests.api.actions import (
     start_session,
     take_break,
     total_points,
+    work,
 )
 from tests.api.conftest import Api, Person
 from tests.api.oracle import assert_totals_agree, assert_week_agrees
@@ -119,9 +120,11 @@ def test_completed_focus_sessions_advance_the_focus_challenge(
     join(ada, FOCUS_SPRINT_MASTER)
     end_session(ada, running, "stop")
     take_break(ada, monday)
+    for minutes in (0, 4, 19.99):  # of 25
+        focus(ada, monday, minutes)
     assert progress_in(ada, FOCUS_SPRINT_MASTER) == (0, "in_progress")
     for number in range(1, 12):
-        focus(ada, monday, 1)
+        focus(ada, monday, 20)
         status = "completed" if number >= 10 else "in_progress"
         assert progress_in(ada, FOCUS_SPRINT_MASTER) == (min(number, 10), status)
     assert total_points(ada) == 75
@@ -163,13 +166,16 @@ def test_shutdowns_before_17_00_local_time_complete_the_shutdown_challenge(
         ("2026-03-24T16:59:59+01:00", 1),
         ("2026-03-24T16:59:59+01:00", 1),  # again on the same day
         ("2026-03-25T23:00:00+01:00", 1),
-        ("2026-03-26T00:00:00+01:00", 2),
+        ("2026-03-26T00:00:00+01:00", 1),  # the hour before it was Wednesday's
+        ("2026-03-26T06:59:59+01:00", 1),  # less than 8 hours after the one that counts for Wednesday
+        ("2026-03-26T08:00:00+01:00", 2),
         ("2026-03-27T12:00:00+01:00", 3),
         ("2026-03-28T09:00:00+01:00", 4),
         ("2026-03-29T16:59:00+02:00", 5),
     ]
     for moment, progress in moments:
-        monday.set(at(moment))
+        monday.set(at(moment) - timedelta(hours=1))
+        work(person, monday, hours=1)
         shut_down(person)
         status = "completed" if progress == 5 else "in_progress"
         assert progress_in(person, HEALTHY_BOUNDARIES) == (progress, status)
@@ -182,12 +188,71 @@ def test_shutdown_after_midnight_of_a_day_starting_at_04_00_does_not_count(
 ) -> None:
     ada.put("users/profile", json={"day_start": "04:00"})
     join(ada, HEALTHY_BOUNDARIES)
+    work(ada, monday, hours=1)
     monday.set(at("2026-03-24T01:30:00Z"))  # still Monday's day
     shut_down(ada)
     assert progress_in(ada, HEALTHY_BOUNDARIES) == (0, "in_progress")
-    monday.set(at("2026-03-24T04:00:00Z"))
+    monday.set(at("2026-03-24T08:30:00Z"))
+    work(ada, monday, hours=1)
     shut_down(ada)
     assert progress_in(ada, HEALTHY_BOUNDARIES) == (1, "in_progress")
+
+
+def test_shutdowns_at_night_without_work_do_not_count(ada: Person, monday: MovableClock) -> None:
+    join(ada, HEALTHY_BOUNDARIES)
+    for day in range(24, 29):
+        monday.set(at(f"2026-03-{day}T00:30:00Z"))
+        shut_down(ada)
+    assert progress_in(ada, HEALTHY_BOUNDARIES) == (0, "in_progress")
+    assert challenge_stats(ada) == {
+        "total_points": 5 * 10 + 2 + 4 + 6 + 8 + 10,
+        "challenges_done": 0,
+        "shutdown_streak": 5,
+        "avg_shutdown_time": "0:30",
+    }
+
+
+@pytest.mark.both_stores("the sessions of the day are a query")
+def test_shutdown_closes_an_hour_of_work_or_focus_of_its_own_day(
+    api: Api, monday: MovableClock, store: DocumentStore
+) -> None:
+    person = api.sign_up(timezone="Asia/Kathmandu")
+    join(person, HEALTHY_BOUNDARIES)
+
+    def progress_after_shutdown() -> int | None:
+        shut_down(person)
+        return progress_in(person, HEALTHY_BOUNDARIES)[0]
+
+    monday.set(at("2026-03-24T23:00:00+05:45"))
+    clock_in(person)
+    monday.set(at("2026-03-25T00:59:59+05:45"))  # of two hours at work, one minus a second is of this day
+    assert progress_after_shutdown() == 0
+    monday.move(seconds=1)
+    assert progress_after_shutdown() == 1  # the session runs
+    clock_out(person)
+    monday.set(at("2026-03-26T09:00:00+05:45"))
+    work(person, monday, minutes=40)
+    focus(person, monday, 19)
+    take_break(person, monday, 60)
+    assert progress_after_shutdown() == 1
+    session = start_session(person)
+    monday.move(minutes=1)
+    assert progress_after_shutdown() == 2  # with the minute of the session that runs
+    end_session(person, session, "stop")
+    monday.set(at("2026-03-27T09:00:00+05:45"))
+    clock_in(person)
+    focus(person, monday, 59)  # at the same time
+    clock_out(person)
+    assert progress_after_shutdown() == 2
+    stopped = start_session(person)
+    monday.move(minutes=30)
+    end_session(person, stopped, "stop")
+    assert progress_after_shutdown() == 2
+    session = start_session(person, 240)
+    monday.move(hours=1)
+    assert progress_after_shutdown() == 3
+    end_session(person, session)
+    assert_totals_agree(store, person)
 
 
 def test_event_advances_only_joined_challenges(ada: Person, monday: MovableClock) -> None:

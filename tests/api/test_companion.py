@@ -287,6 +287,39 @@ def test_reminder_becomes_due_exactly_at_the_predicted_next_need(ada: Person, cl
     clock_out(ada)
 
 
+@pytest.mark.both_stores("the last focus session is a query")
+def test_nothing_is_needed_from_a_shutdown_until_work_begins_again(ada: Person, clock: MovableClock) -> None:
+    def kinds() -> list[str]:
+        due = [reminder["kind"] for reminder in read(ada, "health/reminders")]
+        assert (companion(ada)["next_need"] is None) == (not due)
+        return sorted(due)
+
+    clock_in(ada)
+    clock.move(hours=4)  # it is 13:30
+    assert kinds() == ["lunch", "rest", "water"]
+    before = clock.now()
+    clock.move(minutes=1)
+    shut_down(ada)
+    assert kinds() == []
+    assert companion_at(ada, before)["next_need"] is not None
+    clock.move(minutes=30)
+    take_break(ada, clock, 2)
+    assert kinds() == []
+    session = start_session(ada)
+    assert kinds() == ["lunch", "rest", "water"]
+    clock.move(minutes=5)
+    end_session(ada, session, "stop")
+    assert kinds() == ["lunch", "rest", "water"]
+    clock.move(minutes=1)
+    shut_down(ada)
+    clock.move(hours=4, minutes=30)  # past the limit
+    assert kinds() == []
+    clock_out(ada)
+    clock.move(minutes=1)
+    clock_in(ada)
+    assert kinds() == ["rest", "water", "wind_down"]
+
+
 def test_reminder_messages_use_the_accept_language_header(ada: Person, clock: MovableClock) -> None:
     clock_in(ada)
     clock.move(hours=9)

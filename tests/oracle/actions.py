@@ -36,6 +36,16 @@ def _let_days_pass(user: SimulatedUser, number: int) -> None:
     user.advance(hours=6 + number % 66)
 
 
+def _act_with_the_clock_ahead(user: SimulatedUser, number: int) -> None:
+    """Act with a clock that is weeks or years ahead, which is then corrected."""
+    now, user.now = user.now, user.now + timedelta(days=(22, 40, 2000, 4000)[number % 4])
+    for name in ("join all", "complete new tasks", "shut down", "drink", "complete a challenge")[
+        number % 5 :
+    ]:
+        _ACTIONS[name](user, number)
+    user.now = now
+
+
 def _work_for_days(user: SimulatedUser, number: int) -> None:
     for day in range(1 + number % 7):
         user.complete(user.create_task())
@@ -99,6 +109,10 @@ def _drink(user: SimulatedUser, number: int) -> None:
         user.drink(1 + number % 1000, _past_time(user, number))
 
 
+def _change_goal(user: SimulatedUser, number: int) -> None:
+    user.hydration_goal = (1, 500, 1000, HYDRATION_GOAL, 3000)[number % 5]
+
+
 def _remove_entries(user: SimulatedUser, number: int) -> None:
     for times in range(1 + number % 5):
         if user.health_entries:
@@ -135,6 +149,7 @@ _ACTIONS: dict[str, Callable[[SimulatedUser, int], object]] = {
     "advance": lambda user, number: user.advance(seconds=number),
     "set the clock back": lambda user, number: user.advance(seconds=-(number % 120)),
     "let days pass": _let_days_pass,
+    "act with the clock ahead": _act_with_the_clock_ahead,
     "travel": _travel,
     "work for days": _work_for_days,
     "plan": lambda user, _: user.create_task(),
@@ -145,12 +160,15 @@ _ACTIONS: dict[str, Callable[[SimulatedUser, int], object]] = {
     "delete tasks": _undo(SimulatedUser.delete),
     "work": lambda user, number: user.work(number * 10),
     "focus repeatedly": _focus_repeatedly,
-    "focus": lambda user, number: user.focus(number % 7200, (1800, 3600, 7200)[number % 3]),
+    "focus": lambda user, number: user.focus(
+        number % 7200, (1800, 3600, 7200)[number % 3], (1, 5, 6, 25, 100)[number % 5]
+    ),
     "take a break": _take_break,
     "drink": _drink,
     "eat": lambda user, number: user.eat(list(MealKind)[number % 4], _past_time(user, number)),
     "rest": lambda user, number: user.rest(1 + number % 240, _past_time(user, number)),
     "remove entries": _remove_entries,
+    "change the goal": _change_goal,
     "shut down": lambda user, number: user.shut_down(number % 1440),
     "shut down early": lambda user, _: user.shut_down(16 * 60 + 59),
     "join all": _join_all,

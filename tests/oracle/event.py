@@ -12,7 +12,7 @@ from tests.oracle.naive_calendar import NaiveCalendar, quarter_hours
 Kind = Literal["task", "work", "focus", "break", "shutdown", "join", "leave", "drink", "meal", "rest"]
 
 NEVER = datetime.min.replace(tzinfo=UTC)
-_LONGEST_SHIFT = timedelta(hours=12)
+LONGEST_SHIFT = timedelta(hours=12)
 
 
 @dataclass(kw_only=True)
@@ -33,9 +33,11 @@ class Event:
     calendar: NaiveCalendar = field(default_factory=NaiveCalendar)
     name: str = ""  # id of the task, challenge or health entry; of a break, that of its work session
     minute: int = 0  # of the day
+    plan: int = 0  # of a focus session, in minutes
     limit: float = 0
     amount: int = 0  # of a drink, in ml
     lunch: bool = False
+    running: tuple[tuple[datetime, datetime], ...] = ()  # the time of sessions that ran at a shutdown
     undone: float = inf  # the position at which it was undone
 
     @property
@@ -45,6 +47,11 @@ class Event:
     @property
     def seconds(self) -> int:
         return max(0, int((self.at - self.start).total_seconds()))
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is a focus session of at least 5 minutes and 80 % of its plan."""
+        return self.kind == "focus" and self.seconds >= max(300, self.plan * 60 * 0.8)
 
     @cached_property
     def hours(self) -> Counter[tuple[date, int]]:
@@ -60,7 +67,7 @@ class Event:
     @cached_property
     def parts(self) -> dict[date, tuple[datetime, datetime]]:
         """The part in each day; a work session is at most 12 hours long here."""
-        end = min(self.at, self.start + _LONGEST_SHIFT) if self.kind == "work" else self.at
+        end = min(self.at, self.start + LONGEST_SHIFT) if self.kind == "work" else self.at
         found: dict[date, tuple[datetime, datetime]] = {}
         for begin, cut in quarter_hours(self.start, end):
             on = self.calendar.date_of(begin)

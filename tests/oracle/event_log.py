@@ -6,14 +6,21 @@ It uses nothing of the product; the product and the log follow the same text, `A
 import cmath
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from math import inf
 from typing import Any
 
-from tests.oracle.event import NEVER, Event, Gain, Kind
-from tests.oracle.naive_calendar import monday_of, naive_longest, naive_streak
+from tests.oracle.event import LONGEST_SHIFT, NEVER, Event, Gain, Kind
+from tests.oracle.naive_calendar import (
+    NaiveCalendar,
+    monday_of,
+    naive_longest,
+    naive_streak,
+    quarter_hours,
+    union_of,
+)
 
 CHALLENGES: dict[str, tuple[Kind, int]] = {
     "healthy-boundaries": ("shutdown", 5),
@@ -40,9 +47,11 @@ class EventLog:
         self.completed = completed
         self._ends: dict[date, float] = {}  # the positions at which the weeks ended
         self._numbers = 0
+        self._bridged: list[tuple[float, date]] = []  # the dates that moves skipped, with their positions
+        self._calendars: list[tuple[datetime, NaiveCalendar]] = []  # since when each has been in force
 
     def add(self, kind: Kind, today: date, **fields: Any) -> Event:
-        """Add an event of today; weeks never go back."""
+        """Add an event of today; weeks go back only by more than one."""
         self._turn(today)
         event = Event(kind=kind, number=self._next(), monday=self.monday, **{"on": today, **fields})
         self.events.append(event)
@@ -63,6 +72,60 @@ class EventLog:
         for event in self._completions(name, today):
             self.undo(event, today)
 
+    def move(self, now: datetime, before: NaiveCalendar, after: NaiveCalendar) -> None:
+        """Record that the calendar of the user changed now."""
+        if before == after:
+            return
+        self._calendars = self._calendars or [(NEVER, before)]
+        number, left = self._next(), before.date_of(now)
+        ahead = (after.date_of(now) - left).days
+        for day in (left + timedelta(days=step) for step in range(ahead + 1)):
+            future = (
+                cut - begin
+                for begin, cut in quarter_hours(now, now + timedelta(days=3))
+                if after.date_of(begin) == day
+            )
+            if sum(future, self._lived(now, day)) < timedelta(hours=12):
+                self._bridged.append((number, day))
+        self._calendars.append((now, after))
+
+    def bridge(self, days: Iterable[date]) -> None:
+        """Record dates that moves skipped, at unknown moments."""
+        self._bridged += [(0, day) for day in days]
+
+    def bridged(self, before: float = inf) -> set[date]:
+        """Return the dates that moves skipped, before a position."""
+        return {day for number, day in self._bridged if number < before}
+
+    def shutdown_days(self, until: float = inf) -> tuple[set[date], set[date]]:
+        """Return the days with a shutdown that counts, and those with only one that followed another one.
+
+        They are those of the shutdowns up to a position. Of two within 8 hours one counts.
+        """
+        return self._shutdown_days([(one.on, one.at) for one in self.of("shutdown") if one.number <= until])
+
+    def _shutdown_days(self, shutdowns: list[tuple[date, datetime]]) -> tuple[set[date], set[date]]:
+        counted: dict[date, datetime] = {}
+        for on, at in shutdowns:
+            last = next(reversed(counted.values()), None)
+            if on not in counted and (last is None or abs(at - last) >= timedelta(hours=8)):
+                counted[on] = at
+        return set(counted), {on for on, _ in shutdowns} - set(counted)
+
+    def active_streak(self, today: date) -> int:
+        """Return the streak of days with a completed task or a finished work session."""
+        return naive_streak(self.days("task", "work"), today, self.bridged())
+
+    def longest_streak(self) -> int:
+        """Return the longest streak of days with a completed task or a finished work session."""
+        return naive_longest(self.days("task", "work"), self.bridged())
+
+    def shutdown_streak(self, today: date, *, now: datetime | None = None, until: float = inf) -> int:
+        """Return the streak of days with a shutdown, as of a position, or with another one `now`."""
+        shutdowns = [(one.on, one.at) for one in self.of("shutdown") if one.number <= until]
+        counted, others = self._shutdown_days([*shutdowns, *([(today, now)] if now else [])])
+        return naive_streak(counted, today, self.bridged(until) | others)
+
     def of(self, *kinds: Kind) -> list[Event]:
         """Return the events of some kinds that were not undone."""
         return [event for event in self.events if event.kind in kinds and event.undone == inf]
@@ -70,6 +133,10 @@ class EventLog:
     def on(self, on: date, *kinds: Kind) -> list[Event]:
         """Return the events of some kinds that count for a day."""
         return [event for event in self.of(*kinds) if event.on == on]
+
+    def full_focus(self) -> list[Event]:
+        """Return the focus sessions that count for challenges and achievements."""
+        return [event for event in self.of("focus") if event.is_full]
 
     def days(self, *kinds: Kind) -> set[date]:
         """Return the days for which an event of some kinds counts."""
@@ -85,11 +152,9 @@ class EventLog:
             yield Gain("task", event.name, 5, event.monday, event.at)
         for on, event in self._goals().items():
             yield Gain("focus_goal_reached", on.isoformat(), 15, event.monday, event.at)
-        closed: set[date] = set()
         for event in self.of("shutdown"):
-            if event.on not in closed:
-                closed.add(event.on)
-                bonus = min(2 * naive_streak(closed, event.on), 20)
+            if event.on in self.shutdown_days(event.number)[0] - self.shutdown_days(event.number - 1)[0]:
+                bonus = min(2 * self.shutdown_streak(event.on, until=event.number), 20)
                 yield Gain("shutdown", event.on.isoformat(), 10, event.monday, event.at)
                 yield Gain("shutdown_streak", event.on.isoformat(), bonus, event.monday, event.at)
         for challenge, monday in self.completed_challenges():
@@ -151,15 +216,30 @@ class EventLog:
 
     def time_of(self, on: date, *kinds: Kind) -> timedelta:
         """Return the time that events of some kinds took of a day; time that is in several counts once."""
-        parts = self.intervals(on, *kinds)
-        cuts: list[datetime] = sorted({moment for part in parts for moment in part})
-        return sum(
-            (
-                end - begin
-                for begin, end in pairwise(cuts)
-                if any(part[0] <= begin and end <= part[1] for part in parts)
-            ),
-            timedelta(0),
+        return union_of(self.intervals(on, *kinds))
+
+    def closed_by(self, shutdown: Event) -> timedelta:
+        """Return the time of work and focus on the day of a shutdown, before it.
+
+        A session that ran then is one that the shutdown names; in a log of documents, it ended later.
+        """
+        sessions = [*shutdown.running]
+        for event in self.events:
+            if event.number > shutdown.number and self.completed is None:
+                continue
+            if event.kind == "work" and event.number < shutdown.number:
+                sessions += [event.parts[shutdown.on]] if shutdown.on in event.parts else []
+            elif event.kind == "work":
+                sessions.append((event.start, min(event.at, event.start + LONGEST_SHIFT)))
+            elif event.kind == "focus":
+                sessions.append((event.start, event.at))
+        return union_of(
+            [
+                part
+                for begin, end in sessions
+                for part in quarter_hours(begin, min(end, shutdown.at))
+                if shutdown.calendar.date_of(part[0]) == shutdown.on
+            ]
         )
 
     def worked_centihours(self) -> int:
@@ -184,11 +264,19 @@ class EventLog:
         return {hour: amounts for hour, amounts in found.items() if any(amounts)}
 
     def hydrated_days(self) -> set[date]:
-        """Return the days on which the hydration goal was reached."""
+        """Return the days earned as hydrated: a drink reaches its goal, and as much is left of them all."""
+        drinks = [event for event in self.events if event.kind == "drink"]
+        steps = [(event.number, event, 1) for event in drinks]
+        steps += [(int(event.undone), event, -1) for event in drinks if event.undone < inf]
         drunk: Counter[date] = Counter()
-        for event in self.of("drink"):
-            drunk[event.on] += event.amount
-        return {event.on for event in self.of("drink") if drunk[event.on] >= event.limit}
+        goals: dict[date, float] = {}
+        for _, event, sign in sorted(steps, key=lambda step: step[0]):
+            drunk[event.on] += sign * event.amount
+            if sign > 0 and drunk[event.on] >= event.limit:
+                goals.setdefault(event.on, event.limit)
+            elif sign < 0 and drunk[event.on] < goals.get(event.on, 0):
+                del goals[event.on]
+        return set(goals)
 
     def work_days(self) -> list[tuple[set[date], set[date]]]:
         """Return after each work session the days with work, and those on which overtime was found."""
@@ -220,8 +308,9 @@ class EventLog:
 
         No undo affects the days in balance: their achievement is unlocked if the target was ever reached.
         """
-        tasks, focus, breaks = (self.of(kind) for kind in ("task", "focus", "break"))
-        active, shutdowns = naive_longest(self.days("task", "work")), self.days("shutdown")
+        tasks, focus, breaks = self.of("task"), self.full_focus(), self.of("break")
+        active, (shutdowns, others) = self.longest_streak(), self.shutdown_days()
+        closed = naive_longest(shutdowns, self.bridged() | others)
         challenges = len(self.completed_challenges())
         balance = [best_week(worked, overtime) for worked, overtime in self.work_days()]
         # fmt: off
@@ -230,7 +319,7 @@ class EventLog:
             "in-the-zone": (len(focus), 10),
             "deep-diver": (sum(event.seconds for event in focus) // 3600, 100),
             "warming-up": (active, 3), "unstoppable": (active, 30),
-            "clean-close": (len(shutdowns), 1), "evening-ritual": (naive_longest(shutdowns), 7),
+            "clean-close": (len(shutdowns), 1), "evening-ritual": (closed, 7),
             "well-watered": (len(self.hydrated_days()), 7),
             "breather": (len(breaks), 10), "well-rested": (len(breaks), 100),
             "challenger": (challenges, 1), "champion": (challenges, 10),
@@ -242,11 +331,30 @@ class EventLog:
     def _completions(self, name: str, on: date) -> list[Event]:
         return [event for event in self.on(on, "task") if event.name == name]
 
+    def _lived(self, now: datetime, day: date) -> timedelta:
+        """Return the time until now since a date was entered; one that was entered again was lived before."""
+        lived, end, later = timedelta(0), now, NaiveCalendar()
+        for number, (since, calendar) in enumerate(reversed(self._calendars)):
+            if number and calendar.date_of(end) > later.date_of(end):
+                return timedelta(days=1)
+            for begin, cut in reversed([*quarter_hours(max(since, end - timedelta(days=3)), end)]):
+                if calendar.date_of(begin) != day:
+                    return lived
+                lived += cut - begin
+            end, later = min(end, since), calendar
+        return lived
+
     def _turn(self, today: date) -> None:
-        monday = monday_of(today)
-        if monday > self.monday:
+        monday, week = monday_of(today), timedelta(weeks=1)
+        if self.monday not in {monday, date.min} and monday < self.monday - week:
+            # The clock was ahead: the week that it interrupted goes on.
+            self._ends[self.monday] = self._numbers + 1
+            self.monday = monday + week if monday + week in self._ends else monday
+            self._ends.pop(self.monday, None)
+        elif monday > self.monday:
             self._ends[self.monday] = self._numbers + 1
             self.monday = monday
+            self._ends.pop(monday, None)
 
     def _next(self) -> int:
         self._numbers += 1
@@ -291,8 +399,20 @@ class EventLog:
                 continue
             joined = any(start < event.number < end for start, end in intervals)
             if joined and event.number < at <= event.undone:
-                counted.add(_mark_of(event))
+                counted.add(self._mark_of(event))
         return len(counted - {None})
+
+    def _mark_of(self, event: Event) -> Any:
+        """Return the key by which an event counts once for a challenge; None if it does not count."""
+        if event.kind == "shutdown":
+            early = event.minute < 17 * 60 and self.closed_by(event) >= timedelta(hours=1)
+            counts = event.on in self.shutdown_days(event.number)[0]
+            return event.on if early and counts else None
+        if event.kind == "break":
+            return event.name if event.name and event.seconds >= 5 * 60 else None
+        if event.kind == "focus" and not event.is_full:
+            return None
+        return event.number
 
     def _hours(self, kind: Kind, on: date) -> dict[int, int]:
         hours: Counter[int] = Counter()
@@ -306,12 +426,3 @@ def best_week(worked: set[date], overtime: set[date]) -> int:
     excluded = set(map(monday_of, overtime))
     weeks = Counter(monday for on in worked if (monday := monday_of(on)) not in excluded)
     return max(weeks.values(), default=0)
-
-
-def _mark_of(event: Event) -> Any:
-    """Return the key by which an event counts once for a challenge; None if it does not count."""
-    if event.kind == "shutdown":
-        return event.on if event.minute < 17 * 60 else None
-    if event.kind == "break":
-        return event.name if event.name and event.seconds >= 5 * 60 else None
-    return event.number

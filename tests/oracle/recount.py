@@ -55,6 +55,9 @@ def log_of(documents: list[Document], *, is_exact: bool = False) -> EventLog:
     calendar = calendar_of(user)
     log = EventLog(completed=list(_completed_challenges(documents)))
     log.is_exact = is_exact
+    bridged = user.get("bridged_days", {"origin": "1970-01-01", "bits": "0"})
+    origin, bits = date.fromisoformat(bridged["origin"]), int(bridged["bits"], 16)
+    log.bridge(origin + timedelta(days=number) for number in range(bits.bit_length()) if bits >> number & 1)
     events = [*_completed_tasks(documents), *_shutdowns(documents)]
     events += _sessions(documents, user, is_exact=is_exact)
     events += [*_health_entries(documents, user), *_joined_challenges(documents, user)]
@@ -121,6 +124,7 @@ def _sessions(documents: list[Document], user: Document, *, is_exact: bool) -> I
         if one["status"] == "completed":
             on = one["started_on"]
             fields = {"start": one["start_time"], "at": one["end_time"], "name": one["work_session_id"] or ""}
+            fields["plan"] = one["planned_minutes"]
             fields["limit"] = goal if is_exact else 0 if on in reached else inf
             yield one["session_type"], on, fields
 

@@ -1,9 +1,8 @@
 """A simulated user: the totals that the rules of the product keep, beside the event log of the oracle."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count as count_from
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
@@ -25,11 +24,13 @@ from shared.entities.events import (
     WeekEvent,
     WorkSessionFinished,
 )
+from shared.entities.focus_session import FocusSession
 from shared.entities.health import Drink, HealthEntry, Meal, Rest
 from shared.entities.interval import Interval
 from shared.entities.points import LedgerEntry
 from shared.entities.task import Task
-from shared.entities.totals import DailyTotals, LifetimeTotals
+from shared.entities.totals import DailyTotals, LifetimeTotals, WeeklyTotals
+from shared.entities.user import User, UserChanges
 from shared.rules.rewards import rewards
 from shared.views.health import MealKind
 from tests.oracle.event import NEVER, Event, Kind
@@ -49,7 +50,8 @@ class SimulatedUser:
 
     def __init__(self, now: datetime = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)) -> None:
         self.now = now
-        self.calendar = Calendar(ZoneInfo("Europe/Madrid"), time(0))
+        self.user = User(user_id="ada", username="Ada", created_at=now, timezone="Europe/Madrid")
+        self.hydration_goal = HYDRATION_GOAL
         self.lifetime = LifetimeTotals(user_id="ada")
         self.days: dict[date, DailyTotals] = {}
         self.entries: list[LedgerEntry] = []
@@ -59,6 +61,18 @@ class SimulatedUser:
         self._numbers = count_from(1)
 
     @property
+    def calendar(self) -> Calendar:
+        """The user's calendar; setting it is a change of the profile."""
+        return self.user.calendar
+
+    @calendar.setter
+    def calendar(self, calendar: Calendar) -> None:
+        before = self.place
+        changes = UserChanges(timezone=str(calendar.zone), day_start=calendar.day_start)
+        self.user = self.user.edit(self.now, changes)
+        self.log.move(self.now, before, self.place)
+
+    @property
     def place(self) -> NaiveCalendar:
         return NaiveCalendar(self.calendar.zone, self.calendar.day_start)
 
@@ -66,10 +80,15 @@ class SimulatedUser:
     def today(self) -> date:
         return self.place.date_of(self.now)
 
+    @property
+    def week(self) -> WeeklyTotals:
+        return self.lifetime.at_week(week_of(self.today)).week
+
     def record(self, event: DayEvent | WeekEvent) -> None:
         """Apply an event to the totals, as a commit does."""
         days = {on: self.day(on) for on in rewards.days_of(event)}
-        result = rewards.reward(self.lifetime, days, event, self.now, self.today)
+        lifetime = replace(self.lifetime, bridged_days=self.user.bridged_days)
+        result = rewards.reward(lifetime, days, event, self.now, self.today)
         self.lifetime = result.lifetime
         self.days.update(result.days)
         self.entries += result.entries
@@ -92,7 +111,7 @@ class SimulatedUser:
         task, hour = self.tasks[task_id], self.calendar.hour_of(self.now)
         if task.completed:
             return
-        week = self.lifetime.week.at_week(week_of(self.today)).name
+        week = self.week.name
         done = self.tasks[task_id] = task.complete(self.now, self.today, hour, week)
         if task.completion_on(self.today) is None:
             self.record(TaskCompleted(on=self.today, task_id=task_id, hour=hour, times=done.completions))
@@ -142,12 +161,22 @@ class SimulatedUser:
         )
         self._log("work", start=start, limit=limit)
 
-    def focus(self, seconds: int, goal: int = 3600) -> None:
-        """Complete a focus session that started this many seconds ago."""
+    def focus(self, seconds: int, goal: int = 3600, plan: int = 1) -> None:
+        """Complete a focus session that started this many seconds ago, planned for some minutes."""
         start = self.now - timedelta(seconds=seconds)
         on, spans = self.calendar.date_of(start), self.calendar.split(start, self.now)
-        self.record(FocusCompleted(on=on, seconds=seconds, goal_seconds=goal, spans=spans))
-        self._log("focus", on=self.place.date_of(start), start=start, limit=goal)
+        session = FocusSession(
+            id=self._new_name(),
+            user_id="ada",
+            start_time=start,
+            started_on=on,
+            planned_minutes=plan,
+            end_time=self.now,
+        )
+        self.record(
+            FocusCompleted(on=on, seconds=seconds, goal_seconds=goal, counts=session.is_full, spans=spans)
+        )
+        self._log("focus", on=self.place.date_of(start), start=start, limit=goal, plan=plan)
 
     def take_break(self, seconds: int, work_session: str | None = None) -> None:
         """Complete a break that started this many seconds ago."""
@@ -178,7 +207,7 @@ class SimulatedUser:
         """Add a health entry; return its id."""
         is_rest = isinstance(entry, Rest)
         parts = self.calendar.parts(Interval(entry.began, entry.at, entry.id)) if is_rest else {}
-        self.record(HealthEntryAdded(entry=entry, goal_ml=HYDRATION_GOAL, parts=parts))
+        self.record(HealthEntryAdded(entry=entry, goal_ml=self.hydration_goal, parts=parts))
         event = self._log(
             "rest" if is_rest else "drink" if isinstance(entry, Drink) else "meal",
             on=self.place.date_of(entry.at),
@@ -186,7 +215,7 @@ class SimulatedUser:
             start=entry.at - timedelta(minutes=entry.minutes) if isinstance(entry, Rest) else NEVER,
             name=entry.id,
             amount=entry.amount_ml if isinstance(entry, Drink) else 0,
-            limit=HYDRATION_GOAL,
+            limit=self.hydration_goal,
             lunch=isinstance(entry, Meal) and entry.kind is MealKind.LUNCH,
         )
         self.health_entries[entry.id] = entry, event
@@ -195,22 +224,23 @@ class SimulatedUser:
     def remove_entry(self, entry_id: str) -> None:
         """Remove a health entry."""
         entry, event = self.health_entries.pop(entry_id)
-        self.record(HealthEntryRemoved(entry=entry, goal_ml=HYDRATION_GOAL))
+        self.record(HealthEntryRemoved(entry=entry, goal_ml=self.hydration_goal))
         self.log.undo(event, self.today)
 
     def shut_down(self, minute: int = 18 * 60) -> None:
-        self.record(ShutDown(on=self.today, minute=minute))
-        self._log("shutdown", minute=minute)
+        event = self._log("shutdown", minute=minute)
+        seconds = int(self.log.closed_by(event).total_seconds())
+        self.record(ShutDown(on=self.today, minute=minute, seconds=seconds))
 
     def join(self, challenge: str) -> None:
         """Join a challenge of this week, unless it is joined."""
-        if self.lifetime.week.at_week(week_of(self.today)).joined(challenge) is None:
+        if self.week.joined(challenge) is None:
             self.record(ChallengeJoined(challenge_id=challenge))
             self._log("join", name=challenge)
 
     def leave(self, challenge: str) -> None:
         """Leave a challenge of this week, if it is joined."""
-        if self.lifetime.week.at_week(week_of(self.today)).joined(challenge) is not None:
+        if self.week.joined(challenge) is not None:
             self.record(ChallengeLeft(challenge_id=challenge))
             self._log("leave", name=challenge)
 

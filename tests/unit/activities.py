@@ -21,7 +21,7 @@ MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
-ActionKind = Literal["work", "break", "rest", "drink", "meal", "shutdown", "task"]
+ActionKind = Literal["work", "focus", "break", "rest", "drink", "meal", "shutdown", "task"]
 
 JUMPING_KINDS = frozenset({"break", "rest", "drink", "meal", "shutdown"})
 """The kinds of action at which a meter may jump; clocking in and out are not among them."""
@@ -88,7 +88,9 @@ class Timeline:
         today = self.user.calendar.date_of(at)
         days = self._days_known(known)
         around = [days[on] for on in (today + number * DAY for number in range(-2, 2)) if on in days]
-        return recent_activity(self.user, around, self._running(known), at)
+        activity = recent_activity(self.user, around, self._running(known), at)
+        began = [action.begin for action in self.actions if action.kind == "focus" and action.begin <= at]
+        return replace(activity, focus_began=max(began, default=None))
 
     def without_actions_after(self, moment: datetime) -> "Timeline":
         """Return the timeline up to a moment: no action follows, and a session that runs is never ended."""
@@ -142,6 +144,7 @@ class Timeline:
 
 _PERFORM: dict[ActionKind, Callable[[SimulatedUser, Action], object]] = {
     "work": lambda user, action: user.work(action.seconds),
+    "focus": lambda user, action: user.focus(action.seconds),
     "break": lambda user, action: user.take_break(action.seconds),
     "rest": lambda user, action: user.rest(action.seconds // 60),
     "drink": lambda user, action: user.drink(action.amount),
@@ -255,6 +258,7 @@ def random_days(draw: st.DrawFn) -> RandomDays:
         st.builds(lambda when, amount: drink(at(when), amount), _offsets, st.integers(1, 3000)),
         st.builds(lambda when, kind: meal(at(when), kind), _offsets, st.sampled_from(MealKind)),
         st.builds(lambda when: shutdown(at(when)), _offsets),
+        st.builds(lambda end, seconds: Action(at(end), "focus", seconds), _offsets, length),
         st.builds(lambda when: task(at(when)), _offsets),
     )
     actions = (*sessions, *draw(st.lists(others, max_size=20)))

@@ -10,6 +10,7 @@ import msgspec
 
 from shared.entities.active_days import ActiveDays
 from shared.entities.audit import AuditedAdministrator, AuditEntry
+from shared.entities.calendar import DateEntered
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.health import Drink, Meal, Rest
@@ -266,6 +267,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             focus_goal_reached=True,
             shutdowns=1,
             shutdown_times=(at(17),),
+            hydrated_by_ml=250,
             drinks=(DRINK,),
             meals=(MEAL,),
             rests=(REST,),
@@ -281,6 +283,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "type": "day",
             "local_date": "2026-03-18",
             "completed_tasks": 2,
+            "hydrated_by_ml": 250,
             "done": {"t0": None, "t1": "2026-03-18T09:30:00.000005Z"},
             "finished_sessions": 1,
             "first_finished": "2026-03-18T16:20:00.000000Z",
@@ -320,6 +323,9 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             hydrated_days=ActiveDays(WEDNESDAY, 3),
             worked_days=ActiveDays(WEDNESDAY, 11),
             overtime_days=ActiveDays(THURSDAY, 1),
+            bridged_days=ActiveDays(WEDNESDAY, 5),
+            repeated_shutdown_days=ActiveDays(THURSDAY, 9),
+            last_shutdown=at(17),
             shutdown_minutes={"2026-03-18": 1080},
             unlocked={"first-step": "2026-03-18T09:30:00.000005Z"},
             permanent=("challenger",),
@@ -332,6 +338,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
                     )
                 },
             ),
+            other_weeks=(WeeklyTotals("2031-W01", 5),),
             usage=Usage(documents=20, blocks=50, day=WEDNESDAY, events=7, answer_blocks=9),
         ),
         {
@@ -353,6 +360,9 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "worked_days": {"origin": "2026-03-18", "bits": "b"},
             "overtime_days": {"origin": "2026-03-19", "bits": "1"},
             "shutdown_minutes": {"2026-03-18": 1080},
+            "bridged_days": {"origin": "2026-03-18", "bits": "5"},
+            "repeated_shutdown_days": {"origin": "2026-03-19", "bits": "9"},
+            "last_shutdown": "2026-03-18T17:00:00.000000Z",
             "unlocked": {"first-step": "2026-03-18T09:30:00.000005Z"},
             "permanent": ["challenger"],
             "week": {
@@ -369,6 +379,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
                     }
                 },
             },
+            "other_weeks": [{"name": "2031-W01", "points": 5, "challenges": {}}],
             "usage": {"documents": 20, "blocks": 50, "day": "2026-03-18", "events": 7, "answer_blocks": 9},
         },
     ),
@@ -433,6 +444,8 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             role=Role.ADMINISTRATOR,
             role_name="ada",
             utc_offset_minutes=60,
+            bridged_days=ActiveDays(WEDNESDAY, 3),
+            date_entered=DateEntered(THURSDAY, at(11)),
         ),
         {
             "id": "user",
@@ -458,6 +471,8 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "role": "administrator",
             "role_name": "ada",
             "utc_offset_minutes": 60,
+            "bridged_days": {"origin": "2026-03-18", "bits": "3"},
+            "date_entered": {"on": "2026-03-19", "since": "2026-03-18T11:00:00.000000Z"},
         },
     ),
     (

@@ -77,7 +77,7 @@ EVENTS_FOR: dict[str, Callable[[SimulatedUser], None]] = {
     "first-step": _repeat(1, _complete_new_task),
     "on-a-roll": _repeat(25, _complete_new_task),
     "task-master": _repeat(250, _complete_new_task),
-    "in-the-zone": _repeat(10, lambda user: user.focus(60)),
+    "in-the-zone": _repeat(10, lambda user: user.focus(300)),
     "deep-diver": _repeat(25, lambda user: user.focus(4 * 3600)),
     "warming-up": _repeat(3, lambda user: user.work(60), _next_day),
     "unstoppable": _repeat(30, _complete_new_task, _next_day),

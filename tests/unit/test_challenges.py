@@ -65,22 +65,39 @@ def test_every_challenge_type_has_a_challenge() -> None:
 )
 def test_shutdown_counts_only_before_five(minute: int, counts: int) -> None:
     user = _joined(SHUTDOWN)
+    user.work(3600)
     user.shut_down(minute)
+    assert _progress(user, SHUTDOWN) == counts
+
+
+@pytest.mark.parametrize(
+    ("worked", "focused", "counts"),
+    [(3599, 0, 0), (3600, 0, 1), (0, 3599, 0), (0, 3600, 1), (1800, 3599, 0), (0, 0, 0)],
+)
+def test_shutdown_counts_only_after_an_hour_of_work_or_focus(worked: int, focused: int, counts: int) -> None:
+    user = _joined(SHUTDOWN)
+    user.work(worked)
+    user.focus(focused)  # at the same time
+    user.take_break(7200)
+    user.shut_down(900)
     assert _progress(user, SHUTDOWN) == counts
 
 
 def test_day_with_two_early_shutdowns_counts_once() -> None:
     user = _joined(SHUTDOWN)
+    user.work(3600)
     user.shut_down(900)
     user.shut_down(901)
     assert _progress(user, SHUTDOWN) == 1
     user.advance(days=1)
+    user.work(3600)
     user.shut_down(900)
     assert _progress(user, SHUTDOWN) == 2
 
 
 def test_early_shutdown_still_counts_after_a_late_one_on_the_same_day() -> None:
     user = _joined(SHUTDOWN)
+    user.work(3600)
     user.shut_down(900)
     user.shut_down(1200)
     assert _progress(user, SHUTDOWN) == 1
@@ -90,6 +107,7 @@ def test_five_days_with_an_early_shutdown_complete_healthy_boundaries() -> None:
     user = _joined(SHUTDOWN)
     for _ in range(5):
         assert _challenge_points(user) == []
+        user.work(3600)
         user.shut_down(16 * 60)
         user.advance(days=1)
     assert _challenge_points(user) == [75]
@@ -101,8 +119,26 @@ def test_ten_focus_sessions_complete_the_focus_sprint() -> None:
     user = _joined(FOCUS)
     for number in range(10):
         assert (_progress(user, FOCUS), _challenge_points(user)) == (number, [])
-        user.focus(60)
+        user.focus(300)
     assert (_progress(user, FOCUS), _challenge_points(user)) == (10, [75])
+
+
+@pytest.mark.parametrize(
+    ("plan", "seconds", "counts"),
+    [
+        *((1, 0, 0), (1, 299, 0), (1, 300, 1), (6, 299, 0), (6, 300, 1)),
+        *((25, 1199, 0), (25, 1200, 1), (25, 9000, 1), (240, 11_519, 0), (240, 11_520, 1)),
+    ],
+)
+def test_focus_session_counts_from_five_minutes_and_80_percent_of_its_plan_on(
+    plan: int, seconds: int, counts: int
+) -> None:
+    user = _joined(FOCUS)
+    user.focus(seconds, goal=1, plan=plan)
+    assert _progress(user, FOCUS) == counts
+    assert (user.lifetime.focus_sessions, user.lifetime.focus_seconds) == (counts, counts * seconds)
+    assert user.day(user.today).focus_seconds == seconds
+    assert user.lifetime.points == (15 if seconds else 0)
 
 
 def test_break_and_focus_session_count_only_for_their_own_challenge() -> None:
@@ -168,7 +204,7 @@ def test_progress_beyond_the_target_gives_no_more_points() -> None:
 def test_events_before_joining_do_not_count() -> None:
     user = _joined()
     _complete_tasks(user, 10)
-    user.focus(60)
+    user.focus(300)
     user.take_break(600, "session")
     user.shut_down(900)
     for challenge in EXPECTED:
@@ -382,7 +418,7 @@ def test_progress_that_is_set_counts_like_progress_by_events() -> None:
     user = _joined(FOCUS)
     user.set_progress(FOCUS, 9)
     assert (_progress(user, FOCUS), _challenge_points(user)) == (9, [])
-    user.focus(60)
+    user.focus(300)
     assert (_progress(user, FOCUS), _challenge_points(user)) == (10, [75])
     user.set_progress(FOCUS, 10)
     assert _challenge_points(user) == [75]

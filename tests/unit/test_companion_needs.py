@@ -13,6 +13,7 @@ from tests.unit.activities import (
     DAY,
     HOUR,
     MINUTE,
+    Action,
     RandomDays,
     Timeline,
     drink,
@@ -254,9 +255,27 @@ def test_day_that_starts_within_the_lunch_window_has_the_rest_of_the_window() ->
     assert NeedKind.LUNCH not in due(timeline, on_wednesday("14:30"))
 
 
-def test_shutdown_does_not_end_the_needs_of_a_running_session() -> None:
+def test_needs_end_with_a_shutdown_during_a_session_until_focus_begins() -> None:
     timeline = WORKING.with_action(shutdown(on_wednesday("17:45")))
-    assert due(timeline, on_wednesday("17:50"))[NeedKind.WIND_DOWN] == on_wednesday("17:30")
+    assert due(timeline, on_wednesday("17:44"))[NeedKind.WIND_DOWN] == on_wednesday("17:30")
+    assert needs(timeline, on_wednesday("17:50")) == {}
+    timeline = timeline.with_action(Action(on_wednesday("19:00"), "focus", 3600))
+    assert needs(timeline, on_wednesday("17:59:59")) == {}
+    assert due(timeline, on_wednesday("18:00"))[NeedKind.WIND_DOWN] == on_wednesday("17:30")
+    assert due(timeline, on_wednesday("19:01"))[NeedKind.WIND_DOWN] == on_wednesday("17:30")
+
+
+@few_examples
+@given(days=random_days(), second=offsets)
+def test_there_are_no_needs_from_a_shutdown_until_work_or_focus_begins(days: RandomDays, second: int) -> None:
+    moment = days.moment(second)
+    timeline = days.timeline.with_action(shutdown(moment))
+    begins = [action.begin for action in timeline.actions if action.kind in {"work", "focus"}]
+    begins += [timeline.running] if timeline.running else []
+    next_begin = min([begin for begin in begins if begin >= moment], default=moment + DAY)
+    for share in (0.0, 0.1, 0.5, 0.999):
+        if next_begin > moment:
+            assert needs(timeline, moment + share * (next_begin - moment)) == {}
 
 
 def test_winding_down_is_due_from_the_start_of_a_session_past_the_limit() -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from shared.services.service_factory import ServiceFactory
 from shared.views.focus_session import SessionType
 from shared.views.shutdown import ProductivityRating
 from tests.conftest import never_sync
+from tests.oracle.event import LONGEST_SHIFT
 from tests.oracle.event_log import CHALLENGES
 from tests.oracle.naive_calendar import monday_of
 from tests.oracle.recount import check_totals, log_of, of_type
@@ -52,6 +53,16 @@ class WorkingLife(UserMachine):
         allowed = timedelta(minutes=self.running.planned_minutes, hours=12)
         return self.clock.now() - self.running.start_time >= allowed
 
+    @property
+    def running_time(self) -> tuple[tuple[datetime, datetime], ...]:
+        """The time of the running work session, at most 12 hours, and of the running focus session."""
+        now, running = self.clock.now(), []
+        if self.working is not None:
+            running.append((self.working[1], min(now, self.working[1] + LONGEST_SHIFT)))
+        if self.running is not None and self.running.session_type is SessionType.FOCUS and not self.forgotten:
+            running.append((self.running.start_time, now))
+        return tuple(running)
+
     @rule(minutes=st.integers(1, 240), kind=st.sampled_from(SessionType), idempotent=st.booleans())
     def start(self, minutes: int, kind: SessionType, *, idempotent: bool) -> None:
         def begin() -> Outcome[FocusSession]:
@@ -79,12 +90,17 @@ class WorkingLife(UserMachine):
         self.send(lambda: self.focus.complete_session(self.user_id, running.id), idempotent=idempotent)
         self.record_completed(running)
 
-    @rule(number=st.integers(1, 11), minutes=st.integers(1, 40), kind=st.sampled_from(SessionType))
-    def sprint(self, number: int, minutes: int, kind: SessionType) -> None:
+    @rule(
+        number=st.integers(1, 11),
+        minutes=st.integers(1, 40),
+        part=st.sampled_from((0.79, 0.8, 1)),
+        kind=st.sampled_from(SessionType),
+    )
+    def sprint(self, number: int, minutes: int, part: float, kind: SessionType) -> None:
         self.stop()
         for _ in range(number):
             self.start(minutes, kind, idempotent=False)
-            self.complete(timedelta(minutes=minutes), idempotent=False)
+            self.complete(timedelta(minutes=minutes) * part, idempotent=False)
 
     @rule(number=st.integers(1, 7), hours=st.integers(1, 9))
     def work_for_days(self, number: int, hours: int) -> None:
@@ -113,6 +129,7 @@ class WorkingLife(UserMachine):
             start=session.start_time,
             limit=GOAL_MINUTES * 60,
             name=session.work_session_id or "",
+            plan=session.planned_minutes,
         )
 
     @rule()
@@ -138,7 +155,7 @@ class WorkingLife(UserMachine):
     def shut_down(self, rating: ProductivityRating, *, idempotent: bool) -> None:
         reflection = self.send(lambda: self.shutdowns.reflect(self.user_id, rating), idempotent=idempotent)
         assert reflection.shutdown_on == self.today
-        self.record("shutdown", minute=self.calendar.minute_of(self.clock.now()))
+        self.record("shutdown", minute=self.calendar.minute_of(self.clock.now()), running=self.running_time)
 
     @rule(challenge=challenges, idempotent=st.booleans())
     def join(self, challenge: str, *, idempotent: bool) -> None:

@@ -38,6 +38,7 @@ class RecentActivity:
     shutdowns: tuple[datetime, ...]
     task_completions: tuple[datetime, ...]  # only today's
     session_ended_today: bool
+    focus_began: datetime | None = None  # when the latest focus session since the last shutdown began
 
     @property
     def calendar(self) -> Calendar:
@@ -96,6 +97,14 @@ class RecentActivity:
         if self.working or not self.shutdowns or self.shutdowns[-1] < self.day_begin:
             return False
         return not self.shifts or self.shifts[-1].begin <= self.shutdowns[-1]
+
+    @property
+    def awaits_work(self) -> bool:
+        """Whether no work has begun since the last shutdown, although a session may still run."""
+        begins = [shift.begin for shift in self.shifts]
+        if self.focus_began is not None:
+            begins.append(self.focus_began)
+        return bool(self.shutdowns) and all(begin < self.shutdowns[-1] for begin in begins)
 
     @property
     def continuous_since(self) -> datetime:

@@ -18,6 +18,7 @@ from shared.views.points import Rule
 
 _MIN_BREAK_SECONDS = 5 * 60
 _EARLY_MINUTE = 17 * 60  # of the local day
+_MIN_CLOSED_SECONDS = 60 * 60  # of work or focus, which a shutdown closes
 
 
 class Challenge(msgspec.Struct, frozen=True):
@@ -87,6 +88,8 @@ def _advance(
         return _change(challenge_progress, event, totals) if event.challenge_id == challenge.id else None
     if challenge_progress is None or (challenge_progress.left and not isinstance(event, events.TaskReopened)):
         return None  # reopening a task also counts after the user has left
+    if isinstance(event, events.ShutDown) and event.on not in totals.lifetime.shutdown_days:
+        return None  # it followed another one within 8 hours
     count = _COUNTS.get((challenge.challenge_type, type(event)))
     return count(challenge_progress, event) if count else None
 
@@ -132,13 +135,13 @@ def _settle(totals: Totals, challenge: Challenge, challenge_progress: ChallengeP
 
 
 def _count_early_shutdown(challenge_progress: ChallengeProgress, event: events.ShutDown) -> ChallengeProgress:
-    if event.minute >= _EARLY_MINUTE:
+    if event.minute >= _EARLY_MINUTE or event.seconds < _MIN_CLOSED_SECONDS:
         return challenge_progress
     return _mark(challenge_progress, event.on.isoformat())
 
 
-def _count_focus(challenge_progress: ChallengeProgress, _: events.FocusCompleted) -> ChallengeProgress:
-    return replace(challenge_progress, progress=challenge_progress.progress + 1)
+def _count_focus(challenge_progress: ChallengeProgress, event: events.FocusCompleted) -> ChallengeProgress:
+    return replace(challenge_progress, progress=challenge_progress.progress + int(event.counts))
 
 
 def _count_break(challenge_progress: ChallengeProgress, event: events.BreakCompleted) -> ChallengeProgress:

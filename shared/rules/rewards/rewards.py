@@ -64,7 +64,7 @@ def reward(
 
     `days` are the totals of `days_of(event)`. A week begins with its first event.
     """
-    lifetime = replace(lifetime, week=lifetime.week.at_week(week_of(today)))
+    lifetime = lifetime.at_week(week_of(today))
     totals = Totals(lifetime, days, now)
     if not isinstance(event, events.WeekEvent):  # those count for challenges only
         totals = _RULES[type(event)](totals, event)
@@ -152,10 +152,11 @@ def _complete_focus(totals: Totals, event: events.FocusCompleted) -> Totals:
         totals = totals.with_day(
             replace(totals.days[on], focus_hours=add_hours(totals.days[on].focus_hours, hours))
         )
-    totals = totals.with_lifetime(
-        focus_sessions=totals.lifetime.focus_sessions + 1,
-        focus_seconds=totals.lifetime.focus_seconds + event.seconds,
-    )
+    if event.counts:
+        totals = totals.with_lifetime(
+            focus_sessions=totals.lifetime.focus_sessions + 1,
+            focus_seconds=totals.lifetime.focus_seconds + event.seconds,
+        )
     if reached and not day.focus_goal_reached:
         rule = Rule.FOCUS_GOAL_REACHED
         totals = totals.give(rule, POINTS[rule], event.on.isoformat(), "Focus goal of the day reached")
@@ -172,31 +173,34 @@ def _complete_break(totals: Totals, event: events.BreakCompleted) -> Totals:
 
 
 def _shut_down(totals: Totals, event: events.ShutDown) -> Totals:
-    days, day = totals.lifetime.shutdown_days, totals.days[event.on]
+    before, day = totals.lifetime, totals.days[event.on]
     source = event.on.isoformat()
     # The last shutdown of a day replaces earlier ones.
-    minutes = {**totals.lifetime.shutdown_minutes, source: event.minute}
-    totals = totals.with_day(day.with_shutdown(totals.now)).with_lifetime(
-        shutdown_days=days.with_day(event.on),
-        shutdown_minutes=dict(sorted(minutes.items())[-_SHUTDOWNS_REMEMBERED:]),
-    )
-    if event.on in days:
+    minutes = {**before.shutdown_minutes, source: event.minute}
+    totals = replace(
+        totals.with_day(day.with_shutdown(totals.now)), lifetime=before.with_shutdown(event.on, totals.now)
+    ).with_lifetime(shutdown_minutes=dict(sorted(minutes.items())[-_SHUTDOWNS_REMEMBERED:]))
+    if totals.lifetime.shutdown_days == before.shutdown_days:
         return totals
-    bonus = streak_bonus(totals.lifetime.shutdown_days.streak(event.on))
+    bonus = streak_bonus(totals.lifetime.shutdown_streak(event.on))
     totals = totals.give(Rule.SHUTDOWN, POINTS[Rule.SHUTDOWN], source, "Day shut down")
     return totals.give(Rule.SHUTDOWN_STREAK, bonus, source, "Shutdown streak")
 
 
 def _add_health_entry(totals: Totals, event: events.HealthEntryAdded) -> Totals:
     totals = _with_rest(totals.with_day(totals.days[event.on].with_entry(event.entry)), event.parts)
-    return _with_hydrated_day(totals, event)
+    day, hydrated = totals.days[event.on], totals.lifetime.hydrated_days
+    if not isinstance(event.entry, Drink) or event.on in hydrated or day.hydration_ml < event.goal_ml:
+        return totals
+    totals = totals.with_day(replace(day, hydrated_by_ml=event.goal_ml))
+    return totals.with_lifetime(hydrated_days=hydrated.with_day(event.on))
 
 
 def _remove_health_entry(totals: Totals, event: events.HealthEntryRemoved) -> Totals:
     totals = totals.with_day(totals.days[event.on].without_entry(event.entry))
     for day in totals.days.values():
         totals = totals.with_day(day.without_rest(event.entry.id))
-    return _with_hydrated_day(totals, event)
+    return _without_hydrated_day(totals, event) if isinstance(event.entry, Drink) else totals
 
 
 def _with_rest(totals: Totals, parts: events.PartsByDay) -> Totals:
@@ -205,15 +209,16 @@ def _with_rest(totals: Totals, parts: events.PartsByDay) -> Totals:
     return totals
 
 
-def _with_hydrated_day(totals: Totals, event: events.HealthEntryAdded | events.HealthEntryRemoved) -> Totals:
-    if not isinstance(event.entry, Drink):
+def _without_hydrated_day(totals: Totals, event: events.HealthEntryRemoved) -> Totals:
+    """Take the day back if less is left than the goal by which it was earned."""
+    day, hydrated = totals.days[event.on], totals.lifetime.hydrated_days
+    goal_ml = day.hydrated_by_ml
+    if goal_ml is None:  # earned before the goal was kept: because of the removal, not of a higher goal
+        goal_ml = event.goal_ml if day.hydration_ml + event.removed_ml >= event.goal_ml else 0
+    if event.on not in hydrated or day.hydration_ml >= goal_ml:
         return totals
-    days, drunk_ml = totals.lifetime.hydrated_days, totals.days[event.on].hydration_ml
-    if drunk_ml >= event.goal_ml:
-        days = days.with_day(event.on)
-    elif isinstance(event, events.HealthEntryRemoved) and drunk_ml + event.entry.amount_ml >= event.goal_ml:
-        days = days.without_day(event.on)  # because of the removal, not of a higher goal
-    return totals.with_lifetime(hydrated_days=days)
+    totals = totals.with_day(replace(day, hydrated_by_ml=None))
+    return totals.with_lifetime(hydrated_days=hydrated.without_day(event.on))
 
 
 def _with_active_day(totals: Totals, day: DailyTotals) -> Totals:

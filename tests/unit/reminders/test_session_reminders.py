@@ -5,8 +5,10 @@ from itertools import pairwise
 
 import pytest
 
+from shared.views.focus_session import SessionType
 from shared.views.health import MealKind
 from shared.views.notification import NotificationKind
+from shared.views.shutdown import ProductivityRating
 from tests.unit.reminders.app import (
     DAY,
     FORGOTTEN,
@@ -61,6 +63,32 @@ def test_no_reminders_after_the_end_of_the_session(app: App, ada: str) -> None:
     app.run_until(START + 3 * HOUR)
     assert app.notifications_of(ada) == []
     assert [one["subject"] for one in app.reminder_queue()] == ["week"]
+
+
+def test_needs_are_not_notified_from_a_shutdown_until_work_begins_again(app: App, ada: str) -> None:
+    focus = app.factory.get_focus_session_service()
+    app.sessions.start_session(ada)
+    app.run_until(START + 50 * MINUTE)
+    for _ in range(12):  # more than a day records
+        app.clock.move(seconds=1)
+        app.factory.get_shutdown_service().reflect(ada, ProductivityRating.GOOD)
+    focus.start_session(ada, 5, SessionType.BREAK)
+    app.run_until(START + 9 * HOUR, every=10 * MINUTE)
+    assert app.notifications_of(ada) == []
+    app.run_until(START + 10 * HOUR + 20 * MINUTE, every=10 * MINUTE)
+    assert [one.kind for one in app.notifications_of(ada)] == [FORGOTTEN]
+    focus.stop_session(ada, focus.get_current_session(ada).id)  # type: ignore[union-attr]
+    session = focus.start_session(ada, 5).value
+    focus.complete_session(ada, session.id)
+    app.run_until(START + 12 * HOUR - MINUTE, every=10 * MINUTE)
+    assert {WATER, REST, WIND_DOWN} <= {one.kind for one in app.notifications_of(ada)}
+    app.factory.get_shutdown_service().reflect(ada, ProductivityRating.GOOD)
+    app.sessions.end_active_session(ada)
+    app.clock.move(minutes=1)
+    sent = len(app.notifications_of(ada))
+    app.sessions.start_session(ada)
+    app.run_until(START + 14 * HOUR, every=10 * MINUTE)
+    assert len(app.notifications_of(ada)) > sent
 
 
 def test_running_session_always_has_exactly_one_queued_reminder(app: App, ada: str) -> None:
