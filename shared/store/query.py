@@ -60,9 +60,14 @@ class HasAll(_Condition):
 
 @dataclass(frozen=True, slots=True)
 class ContainsAny(_Condition):
-    """The field is a string that contains at least one of these, case-sensitively."""
+    """The field is a string that contains at least one of these, case-sensitively; there must be one."""
 
     texts: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        _check(self.field)
+        if not self.texts:
+            raise ValueError("a condition must have at least one text")
 
 
 Condition = Equals | Compare | OneOf | HasAny | HasAll | ContainsAny

@@ -171,7 +171,7 @@ def _cosmos_condition(condition: Condition, bind: Callable[[object], str]) -> st
             contained = [f"ARRAY_CONTAINS({field}, {bind(each)})" for each in strings]
             return " AND ".join([f"IS_ARRAY({field})", *contained])
         case ContainsAny(texts=texts):
-            return " OR ".join(f"CONTAINS({field}, {bind(each)})" for each in texts) or "false"
+            return " OR ".join(f"CONTAINS({field}, {bind(each)})" for each in texts)
 
 
 def _cosmos_continuation(query: Query, after: Position, bind: Callable[[object], str]) -> str:
@@ -219,7 +219,7 @@ def _sqlite_condition(condition: Condition, *, kind_known: bool) -> str:
             missing = f"{_ARGUMENTS} WHERE value NOT IN ({_elements(condition.field)})"
             return f"{json_type} = 'array' AND NOT EXISTS ({missing})"
         case ContainsAny(texts=texts):
-            contained = " OR ".join([f"instr({field}, ?) > 0"] * len(texts)) or "0"
+            contained = " OR ".join([f"instr({field}, ?) > 0"] * len(texts))
             return f"{json_type} = 'text' AND ({contained})"
 
 

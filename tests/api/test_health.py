@@ -316,15 +316,20 @@ def test_drink_deleted_after_the_goal_changed_leaves_the_days_that_were_earned(
 
 
 def test_day_keeps_the_first_goal_by_which_it_was_earned(ada: Person) -> None:
-    drink(ada, 2000)
+    first = drink(ada, 1500)
+    drink(ada, 500)
     set_preferences(ada, hydration_goal_ml=500)
-    more = drink(ada, 600)
+    more = drink(ada, 1000)
     set_preferences(ada, hydration_goal_ml=3000)
     delete_entry(ada, "hydration", more)
     assert achievement(ada, "well-watered")[1] == 1
-    more = drink(ada, 1000)
+    set_preferences(ada, hydration_goal_ml=500)
+    more = drink(ada, 1499)
+    delete_entry(ada, "hydration", first)
+    assert achievement(ada, "well-watered")[1] == 0  # 1999 are left
     last = drink(ada, 1)
-    assert achievement(ada, "well-watered")[1] == 1
+    assert achievement(ada, "well-watered")[1] == 1  # earned again, now by 500
+    delete_entry(ada, "hydration", more)
     delete_entry(ada, "hydration", last)
     assert achievement(ada, "well-watered")[1] == 1
 

@@ -74,7 +74,7 @@ def naive_streak(days: set[date], today: date, bridged: Collection[date] = ()) -
     """
     last = max((day for day in days if day.toordinal() <= today.toordinal() + 2), default=date.min)
     passed = {day.toordinal() for day in bridged}
-    missed = set(range(last.toordinal() + 1, today.toordinal())) - passed
+    missed = any(number not in passed for number in range(last.toordinal() + 1, today.toordinal()))
     return 0 if missed else _streak_up_to(days, last, bridged)
 
 

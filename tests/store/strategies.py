@@ -267,7 +267,7 @@ def _conditions(draw: st.DrawFn, palette: _Palette, documents: Sequence[Document
         case _:
             parts = [
                 text[draw(st.integers(0, len(text))) :][: draw(st.integers(1, 4))]
-                for text in draw(st.lists(some_texts, max_size=2))
+                for text in draw(st.lists(some_texts, min_size=1, max_size=2))
             ]
             return ContainsAny(field, tuple(parts))
 
