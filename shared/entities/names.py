@@ -8,6 +8,7 @@ import unicodedata
 from functools import cache
 
 from shared.entities.checks import MAX_NAME_LENGTH
+from shared.entities.folding import fold_text
 
 _MAX_MARKS = 4  # combining marks in a row; source: UTS 39, section 5.4, optional detection
 _ASCII_USERNAME = r"[!-~]+(?: [!-~]+)*\Z"
@@ -37,7 +38,12 @@ _SCRIPTS = {
 
 
 def username_key(username: str) -> str:
-    """Return the form in which usernames are unique: without letter case, in Unicode form NFKC."""
+    """Return the form in which usernames are unique."""
+    return fold_text(username)
+
+
+def earlier_username_key(username: str) -> str:
+    """Return the form in which usernames were unique in version 0.2 and before."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", username).casefold())
 
 
@@ -86,13 +92,14 @@ def list_reserved_names(username: str) -> list[str]:
     the ASCII name that it looks like when its own ASCII characters stand for themselves. So two names
     of which one is beyond ASCII collide, without another read for names in ASCII.
     """
-    if username_key(username).isascii():
+    if earlier_username_key(username).isascii():
         return [username]
     text = unicodedata.normalize("NFKD", username)
     table = _confusables()
     beyond_ascii = {code: look for code, look in table.items() if code > 0x7F}  # noqa: PLR2004 - the end of ASCII
     skeleton, spelling = text.translate(table).replace("rn", "m"), text.translate(beyond_ascii)
-    names = {username_key(username): username, username_key(skeleton): skeleton}
+    names = {username_key(username): username}
+    names.setdefault(username_key(skeleton), skeleton)
     if spelling.isascii():
         names.setdefault(username_key(spelling), spelling)
     return list(names.values())

@@ -21,6 +21,7 @@ from shared.entities.checks import (
     check_text,
 )
 from shared.entities.entity import Changes, Entity
+from shared.entities.folding import fold_text
 from shared.errors import ValidationError
 from shared.views.task import Priority, SubtaskView, TaskView
 
@@ -30,7 +31,12 @@ MAX_SUBTASKS = 100
 
 
 def search_key(text: str) -> str:
-    """Return the form in which texts are searched: without letter case, in Unicode form NFKC."""
+    """Return the form in which texts are searched."""
+    return fold_text(text)
+
+
+def earlier_search_key(text: str) -> str:
+    """Return the form in which version 0.2 and before stored the texts of tasks."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     # Folding the Turkish capital I with a dot leaves the dot as a letter of its own.
     return unicodedata.normalize("NFKC", folded.replace("i\u0307", "i"))

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from urllib.parse import quote
 
-from shared.entities.names import username_key
+from shared.entities.names import earlier_username_key, username_key
 
 USER_ID = "user"
 LIFETIME_TOTALS_ID = "progress"
@@ -32,7 +32,16 @@ def username_partition(username: str) -> str:
     A key whose quoted form is too long for an id is replaced by its hash after a `*`, which quoting never
     produces.
     """
-    key = username_key(username)
+    return _partition_of_key(username_key(username))
+
+
+def earlier_username_partition(username: str) -> str | None:
+    """Return the partition and id that version 0.2 and before gave to a username, None if it is the same."""
+    key = earlier_username_key(username)
+    return None if key == username_key(username) else _partition_of_key(key)
+
+
+def _partition_of_key(key: str) -> str:
     quoted = quote(key, safe="").replace("%", "=")
     suffix = quoted if len(quoted) <= _MAX_QUOTED else f"*{sha256(key.encode()).hexdigest()}"
     return f"username:{suffix}"

@@ -4,7 +4,13 @@ from collections.abc import Iterator
 
 from shared.entities.entity import Entity
 from shared.repos.conflicts import retry_on_conflict
-from shared.repos.keys import USER_ID, audit_partition, hash_user_id, username_partition
+from shared.repos.keys import (
+    USER_ID,
+    audit_partition,
+    earlier_username_partition,
+    hash_user_id,
+    username_partition,
+)
 from shared.repos.stored_forms import form_of
 from shared.store.contract import BATCH_LIMIT, Delete, Document, DocumentStore
 from shared.store.query import Position, Query
@@ -42,9 +48,12 @@ class PartitionRepository:
             last = page.documents[-1]["id"]
             after = Position(last, last)
 
-    def list_username_documents(self, username: str) -> Iterator[Document]:
-        """Yield every document in the partition of a username."""
-        return self.list_documents(username_partition(username))
+    def list_username_documents(self, username: str, owner_id: str) -> Iterator[Document]:
+        """Yield every document in the partitions of a username, but reservations of other users."""
+        for partition in (username_partition(username), earlier_username_partition(username)):
+            for document in self.list_documents(partition) if partition else ():
+                if document.get("owner_id", owner_id) == owner_id:
+                    yield document
 
     def list_audit_documents(self, user_id: str) -> Iterator[Document]:
         """Yield every document about administrators' acts on a user."""

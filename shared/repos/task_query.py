@@ -3,10 +3,10 @@
 from datetime import date, datetime, timedelta
 
 from shared.entities.calendar import Calendar
-from shared.entities.task import DueDateRange, TaskFilter, search_key
+from shared.entities.task import DueDateRange, TaskFilter, earlier_search_key, search_key
 from shared.entities.timestamps import format_sortable
 from shared.repos.stored_forms import NO_DUE_DATE
-from shared.store.query import Compare, Condition, Contains, Equals, HasAll, HasAny, OneOf
+from shared.store.query import Compare, Condition, ContainsAny, Equals, HasAll, HasAny, OneOf
 
 
 def conditions_of(filters: TaskFilter, now: datetime, calendar: Calendar | None) -> tuple[Condition, ...]:
@@ -19,7 +19,9 @@ def conditions_of(filters: TaskFilter, now: datetime, calendar: Calendar | None)
     if filters.tags is not None:
         conditions.append((HasAll if filters.match_all_tags else HasAny)("tags", filters.tags))
     if filters.search is not None:
-        conditions.append(Contains("search_text", search_key(filters.search)))
+        # A task that was last written by an earlier version has its text in the form of that version.
+        texts = dict.fromkeys((search_key(filters.search), earlier_search_key(filters.search)))
+        conditions.append(ContainsAny("search_text", tuple(texts)))
     if filters.due is not None and calendar is not None:
         conditions += _due_conditions(filters.due, now, calendar)
     return tuple(conditions)

@@ -2,14 +2,20 @@
 
 from contextlib import suppress
 
-from shared.entities.names import list_reserved_names, username_key
+from shared.entities.names import earlier_username_key, list_reserved_names, username_key
 from shared.entities.page import NEWEST_FIRST, Page, PageRequest
 from shared.entities.sign_in import UsernameReservation
 from shared.entities.totals import LifetimeTotals
 from shared.entities.user import AccountIndexEntry, User
 from shared.errors import DocumentExistsError, NotFoundError
 from shared.repos.base_repo import BaseRepository
-from shared.repos.keys import ACCOUNT_INDEX, LIFETIME_TOTALS_ID, USER_ID, username_partition
+from shared.repos.keys import (
+    ACCOUNT_INDEX,
+    LIFETIME_TOTALS_ID,
+    USER_ID,
+    earlier_username_partition,
+    username_partition,
+)
 from shared.repos.stored_forms import to_stored
 from shared.store.contract import Create, Delete, Document, DocumentStore, Replace
 
@@ -24,6 +30,20 @@ class UsernameRepository(BaseRepository[UsernameReservation]):
         partition = username_partition(username)
         return self.find(partition, partition)
 
+    def find_earlier(self, username: str) -> UsernameReservation | None:
+        """Return the reservation of a username under the key of an earlier version, None without one.
+
+        It costs nothing for a name whose keys are equal. No such reservation is added any more.
+        """
+        partition = earlier_username_partition(username)
+        return self.find(partition, partition) if partition else None
+
+    def delete_earlier(self, reservation: UsernameReservation) -> None:
+        """Delete a reservation under the key of an earlier version; `DocumentChangedError` on a lost race."""
+        partition = earlier_username_partition(reservation.username)
+        if partition:
+            self._store.delete(partition, partition, reservation.etag)
+
     def is_held_by(self, reservation: UsernameReservation, user: User) -> bool:
         """Return whether a user has the name of a reservation."""
         return username_key(user.username) == username_key(reservation.username)
@@ -32,6 +52,11 @@ class UsernameRepository(BaseRepository[UsernameReservation]):
         """Return whether a user has the name of a reservation, or one that looks like it."""
         key = username_key(reservation.username)
         return key in map(username_key, list_reserved_names(user.username))
+
+    def is_needed_earlier_by(self, reservation: UsernameReservation, user: User) -> bool:
+        """Return the same for a reservation under the key of an earlier version."""
+        key = earlier_username_key(reservation.username)
+        return key in map(earlier_username_key, list_reserved_names(user.username))
 
 
 class AccountIndexRepository(BaseRepository[AccountIndexEntry]):
@@ -86,8 +111,22 @@ class UserRepository(BaseRepository[User]):
         return user
 
     def find_by_name(self, username: str) -> User | None:
-        """Return the user with a username, also while the account is being closed; None when it is free."""
-        reservation = self._usernames.find_reservation(username)
+        """Return the user with a username, also while the account is being closed; None when it is free.
+
+        Two accounts of an earlier version may share a key now. So the key of that version, by which each has
+        its own, comes first.
+        """
+        return self._find_holder(self._usernames.find_earlier(username)) or self._find_holder(
+            self._usernames.find_reservation(username)
+        )
+
+    def find_key(self, username: str) -> str:
+        """Return the key by which `find_by_name` finds a username, whether or not it is free."""
+        if self._usernames.find_earlier(username) is None:
+            return username_key(username)
+        return earlier_username_key(username)
+
+    def _find_holder(self, reservation: UsernameReservation | None) -> User | None:
         if reservation is None or reservation.is_released:
             return None
         user = self.find_account(reservation.owner_id)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from shared.clock import Clock
 from shared.entities.calendar import week_of
-from shared.entities.names import list_reserved_names, username_key
+from shared.entities.names import earlier_username_key, list_reserved_names, username_key
 from shared.entities.scheduled_reminder import ScheduledReminder, morning_after
 from shared.entities.sign_in import UsernameReservation
 from shared.entities.task import Task
@@ -75,7 +75,7 @@ class AccountService(BaseService):
         `ValidationError` if that is taken, `ClaimRefusedError` without a right to it.
         """
         before, after = (
-            {username_key(name): name for name in list_reserved_names(account.username)}
+            {earlier_username_key(name): name for name in list_reserved_names(account.username)}
             for account in (user, renamed)
         )
         added = [name for key, name in after.items() if key not in before]
@@ -115,6 +115,26 @@ class AccountService(BaseService):
         user = self.users.find_by_name(username)
         if user is not None and user.closed_at is not None:
             self.close_account(user.user_id)
+
+    def renew_reservation(self, user: User) -> None:
+        """Move the reservation of a user's name from the key of an earlier version to the present key.
+
+        Where another account has the present key, both stay as they are. Costs nothing for a name whose keys
+        are equal, and one read for another one.
+        """
+        earlier = self.usernames.find_earlier(user.username)
+        if earlier is None or earlier.owner_id != user.user_id or not username_key(user.username):
+            return
+        existing = self.usernames.find_reservation(user.username)
+        if existing is None:
+            try:
+                existing = self.usernames.create(replace(earlier, username=user.username, etag=""))
+            except DocumentExistsError:
+                return
+            self._release(user.username, user.user_id)  # if the account was renamed or closed meanwhile
+        if existing.owner_id == user.user_id:
+            with suppress(LostRaceError):
+                self.usernames.delete_earlier(earlier)
 
     def list_published_documents(self, user_id: str) -> Iterator[Document]:
         """Yield the documents about a user that others can read: leaderboard entries and memberships."""
@@ -190,12 +210,15 @@ class AccountService(BaseService):
 
         def attempt() -> UsernameReservation:
             existing = self.usernames.find_reservation(username)
+            for found in (existing, self.usernames.find_earlier(username)):
+                if found is None:
+                    continue
+                if found.owner_id != owner_id and not self._is_free(found, reservation.reserved_at):
+                    raise _taken()
+                if is_listed and right is NameRight.UNUSED and self._was_used(found, owner_id):
+                    raise ClaimRefusedError
             if existing is None:
                 return self.usernames.create(reservation)
-            if existing.owner_id != owner_id and not self._is_free(existing, reservation.reserved_at):
-                raise _taken()
-            if is_listed and right is NameRight.UNUSED and self._was_used(existing, owner_id):
-                raise ClaimRefusedError
             return self.usernames.update(replace(reservation, etag=existing.etag))
 
         return retry_on_conflict(attempt)
@@ -238,6 +261,7 @@ class AccountService(BaseService):
 
         A name that is listed for administrators stays reserved, without an owner.
         """
+        self._release_earlier(username, owner_id)
         # Read before the user: if the owner takes the name back afterwards, the version changes.
         reservation = self.usernames.find_reservation(username)
         if reservation is None or reservation.owner_id != owner_id:
@@ -250,6 +274,16 @@ class AccountService(BaseService):
                 self.usernames.update(reservation.release())
             else:
                 self.usernames.delete(reservation)
+
+    def _release_earlier(self, username: str, owner_id: str) -> None:
+        """Delete the reservation of a username under the key of an earlier version."""
+        reservation = self.usernames.find_earlier(username)
+        if reservation is None or reservation.owner_id != owner_id:
+            return
+        owner = self.users.find_user(owner_id)
+        if owner is None or not self.usernames.is_needed_earlier_by(reservation, owner):
+            with suppress(LostRaceError):
+                self.usernames.delete_earlier(reservation)
 
 
 def _taken() -> ValidationError:

@@ -6,7 +6,7 @@ from enum import Enum
 from hashlib import sha256
 
 from shared.credential_manager import CredentialManager
-from shared.entities.names import username_key
+from shared.entities.names import earlier_username_key, username_key
 from shared.entities.user import User
 from shared.errors import ClaimRefusedError, RegistrationClosedError
 from shared.services.login_throttle import LoginThrottle
@@ -35,7 +35,7 @@ class Administrators:
 
     def is_listed(self, username: str) -> bool:
         """Return whether a username is in `ADMIN_USERNAMES`, in any spelling with the same key."""
-        return username_key(username) in self._listed()
+        return username_key(username) in map(username_key, self.credentials.get_admin_usernames())
 
     def check_claim(self, claim_secret: str | None, user_id: str = "", *, username: str = "") -> bool:
         """Return whether there is a claim; `ClaimRefusedError` unless its secret is `ADMIN_CLAIM_SECRET`.
@@ -80,12 +80,13 @@ class Administrators:
 
     def resolve(self, user: User) -> User:
         """Return the user without a role that has ended."""
-        if user.role_name is None or user.role_name in self._listed():
+        if user.role_name is None:
             return user
+        for name in self.credentials.get_admin_usernames():
+            # A role that was claimed in version 0.2 or before has the name in the form of that version.
+            if user.role_name in (username_key(name), earlier_username_key(name)):
+                return user
         return user.change_role(None)
-
-    def _listed(self) -> set[str]:
-        return {username_key(name) for name in self.credentials.get_admin_usernames()}
 
 
 def _hash(secret: str) -> bytes:

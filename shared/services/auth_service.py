@@ -121,6 +121,7 @@ class AuthService(BaseService):
             self.throttle.record_failure(username)
             raise UnauthenticatedError("Invalid username or password")
         self.throttle.record_success(username, user)
+        self.accounts.renew_reservation(user)
         claims = self.administrators.check_claim(claim_secret, user.user_id, username=username)
         user = self._renew_hash(user, password)
         if claims:

@@ -63,7 +63,10 @@ class ExportService(BaseService):
     def _list_documents(self, user_id: str, username: str) -> Iterator[Document]:
         return chain(
             self.partitions.list_documents(user_id),
-            *map(self.partitions.list_username_documents, list_reserved_names(username)),
+            *(
+                self.partitions.list_username_documents(name, user_id)
+                for name in list_reserved_names(username)
+            ),
             self.account_index.list_documents(user_id),
             self.accounts.list_published_documents(user_id),
             self.partitions.list_audit_documents(user_id),

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.clock import Clock
-from shared.entities.names import username_key
 from shared.entities.sign_in import FailedLogins
 from shared.entities.user import User
 from shared.errors import LostRaceError, TooManyRequestsError
@@ -53,7 +52,8 @@ class LoginThrottle:
         self.record_address_failure()
         address = current_source().address
         if address:
-            self._add(lambda: self._read_name(username, address), self._hash_address(username, address))
+            hashed = self._hash_address(self.users.find_key(username), address)
+            self._add(lambda: self._read_name(username, address), hashed)
 
     def record_success(self, username: str, user: User) -> None:
         """Forget the client's failures for a username, and remember its address.
@@ -66,7 +66,8 @@ class LoginThrottle:
             return
         self._read_address(address)
         failures = self._read_name(username, address)
-        self._forget(failures, failures.without(self._hash_address(username, address)))
+        key = self.users.find_key(username)
+        self._forget(failures, failures.without(self._hash_address(key, address)))
         self._remember(user.user_id, address)
 
     def check_address(self) -> None:
@@ -108,9 +109,9 @@ class LoginThrottle:
         return self._read(self.pseudonyms.hash("user", user_id), MAX_BY_USER)
 
     def _read_name(self, username: str, address: str) -> FailedLogins:
-        now, subject = self.clock.now(), self.pseudonyms.hash("name", username_key(username))
-        failures = self.repo.get_failures(subject)
-        _refuse(failures.locked_for(now, MAX_BY_NAME_AND_ADDRESS, self._hash_address(username, address)))
+        now, key = self.clock.now(), self.users.find_key(username)
+        failures = self.repo.get_failures(self.pseudonyms.hash("name", key))
+        _refuse(failures.locked_for(now, MAX_BY_NAME_AND_ADDRESS, self._hash_address(key, address)))
         locked_for = failures.locked_for(now, MAX_BY_NAME)
         if locked_for is not None and not self._is_known(username, address, now):
             _refuse(locked_for)
@@ -150,9 +151,9 @@ class LoginThrottle:
 
         retry_on_conflict(attempt)
 
-    def _hash_address(self, username: str, address: str) -> str:
+    def _hash_address(self, key: str, address: str) -> str:
         # With the name, so that the store does not reveal which names were tried from one address.
-        return self.pseudonyms.hash("address of a failure", username_key(username), address)
+        return self.pseudonyms.hash("address of a failure", key, address)
 
 
 def _refuse(locked_for: int | None) -> None:

@@ -59,13 +59,18 @@ class HasAll(_Condition):
 
 
 @dataclass(frozen=True, slots=True)
-class Contains(_Condition):
-    """The field is a string that contains this one, case-sensitively."""
+class ContainsAny(_Condition):
+    """The field is a string that contains at least one of these, case-sensitively; there must be one."""
 
-    text: str
+    texts: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        _check(self.field)
+        if not self.texts:
+            raise ValueError("a condition must have at least one text")
 
 
-Condition = Equals | Compare | OneOf | HasAny | HasAll | Contains
+Condition = Equals | Compare | OneOf | HasAny | HasAll | ContainsAny
 
 
 @dataclass(frozen=True, slots=True)

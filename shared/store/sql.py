@@ -17,7 +17,7 @@ from shared.store.indexes import INDEXES, NUMERIC_FIELDS, Index
 from shared.store.query import (
     Compare,
     Condition,
-    Contains,
+    ContainsAny,
     Equals,
     HasAll,
     HasAny,
@@ -170,8 +170,8 @@ def _cosmos_condition(condition: Condition, bind: Callable[[object], str]) -> st
         case HasAll(values=strings):
             contained = [f"ARRAY_CONTAINS({field}, {bind(each)})" for each in strings]
             return " AND ".join([f"IS_ARRAY({field})", *contained])
-        case Contains(text=text):
-            return f"CONTAINS({field}, {bind(text)})"
+        case ContainsAny(texts=texts):
+            return " OR ".join(f"CONTAINS({field}, {bind(each)})" for each in texts)
 
 
 def _cosmos_continuation(query: Query, after: Position, bind: Callable[[object], str]) -> str:
@@ -218,8 +218,9 @@ def _sqlite_condition(condition: Condition, *, kind_known: bool) -> str:
         case HasAll():
             missing = f"{_ARGUMENTS} WHERE value NOT IN ({_elements(condition.field)})"
             return f"{json_type} = 'array' AND NOT EXISTS ({missing})"
-        case Contains():
-            return f"{json_type} = 'text' AND instr({field}, ?) > 0"
+        case ContainsAny(texts=texts):
+            contained = " OR ".join([f"instr({field}, ?) > 0"] * len(texts))
+            return f"{json_type} = 'text' AND ({contained})"
 
 
 def _elements(field: str) -> str:
@@ -234,8 +235,8 @@ def _sqlite_values(condition: Condition) -> Iterator[str | float]:
             yield _number(value)
         case OneOf(values=strings) | HasAny(values=strings) | HasAll(values=strings):
             yield _array(strings)
-        case Contains(text=text):
-            yield text
+        case ContainsAny(texts=texts):
+            yield from texts
 
 
 def _array(strings: tuple[str, ...]) -> str:

@@ -178,3 +178,17 @@ def test_sign_in_and_a_failure_are_a_fixed_number_of_store_operations(
     assert cost(WRONG, TooManyRequestsError, "192.0.2.2") == {"read": 2}
     assert cost(WRONG, TooManyRequestsError, "192.0.2.99") == {"read": 5}
     assert cost(WRONG, UnauthenticatedError) == {"read": 14, "replace": 2}
+
+
+def test_sign_in_with_a_name_that_had_another_key_earlier_costs_at_most_five_reads_more(
+    storage: Storage, credentials: CredentialManager, clock: MovableClock
+) -> None:
+    store = CountingStore(storage.open())
+    factory = ServiceFactory(credentials=credentials, store=store, clock=clock, hasher=CHEAP_HASHER)
+    auth = factory.get_auth_service()
+    auth.register("İlker", PASSWORD)
+    for spelling, reads in (("ilker", 9), ("İlker", 13), ("il\u00adker", 13)):
+        store.counts.clear()
+        with factory.request_from("192.0.2.1", ""):
+            auth.login(spelling, PASSWORD)
+        assert store.counts["read"] == reads, spelling

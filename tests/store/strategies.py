@@ -17,7 +17,7 @@ from shared.store.indexes import INDEXES, NUMERIC_FIELDS, Index
 from shared.store.query import (
     Compare,
     Condition,
-    Contains,
+    ContainsAny,
     Equals,
     HasAll,
     HasAny,
@@ -265,8 +265,11 @@ def _conditions(draw: st.DrawFn, palette: _Palette, documents: Sequence[Document
         case "all":
             return HasAll(draw(arrays), draw(several))
         case _:
-            text = draw(some_texts)
-            return Contains(field, text[draw(st.integers(0, len(text))) :][: draw(st.integers(1, 4))])
+            parts = [
+                text[draw(st.integers(0, len(text))) :][: draw(st.integers(1, 4))]
+                for text in draw(st.lists(some_texts, min_size=1, max_size=2))
+            ]
+            return ContainsAny(field, tuple(parts))
 
 
 def _similar_values(value: Any) -> list[Any]:

@@ -19,7 +19,7 @@ from shared.entities.task import DueDateRange, Task, TaskFilter, search_key
 from shared.repos.stored_forms import to_stored
 from shared.repos.task_query import conditions_of
 from shared.repos.task_repo import TaskRepository
-from shared.store.query import Query
+from shared.store.query import ContainsAny, Query
 from shared.store.sqlite.database import EmbeddedDBService
 from shared.views.task import Priority
 from tests.unit.strategies import moments_between
@@ -192,3 +192,8 @@ def test_query_with_a_limit_below_one_is_rejected() -> None:
 def test_empty_filter_has_no_conditions() -> None:
     assert conditions_of(TaskFilter(), NOW, None) == ()
     assert conditions_of(TaskFilter(), NOW + timedelta(days=1), Calendar(ZoneInfo("UTC"), time(0))) == ()
+
+
+def test_condition_of_texts_without_any_is_rejected() -> None:
+    with pytest.raises(ValueError, match="at least one text"):
+        ContainsAny("title", ())

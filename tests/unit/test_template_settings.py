@@ -178,7 +178,7 @@ class TestCodeFacts:
             ("Compare(field='a', operator='<', value=1)", "/a/?"),
             ("(HasAll if x else HasAny)('a', ())", "/a/[]/?"),
             ("query.OneOf('a', ())", "/a/?"),
-            ("from shared.query import Contains as Has\nHas('a', 'b')", "/a/?"),
+            ("from shared.query import ContainsAny as Has\nHas('a', 'b')", "/a/?"),
         ],
     )
     def test_condition_is_found_in_every_form_of_call(self, source: str, path: str) -> None:
