@@ -17,11 +17,11 @@ from shared.repos.keys import username_partition
 from shared.repos.stored_forms import to_stored
 from shared.repos.user_repo import AccountIndexRepository, UserRepository
 from shared.services.service_factory import ServiceFactory
-from shared.store.contract import DocumentStore
 from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.parallel import in_parallel, statuses
 from tests.api.storage import Storage
 from tests.conftest import CHEAP_HASHER, CLAIM_SECRET, MovableClock
+from tests.failing_store import FailingStore
 
 pytestmark = pytest.mark.both_stores("reservations of names rest on the store")
 
@@ -38,7 +38,7 @@ def earlier_key(username: str) -> str:
 
 
 @pytest.fixture
-def sign_up_earlier(factory: ServiceFactory, store: DocumentStore, clock: MovableClock) -> Callable[..., str]:
+def sign_up_earlier(factory: ServiceFactory, store: FailingStore, clock: MovableClock) -> Callable[..., str]:
     """Return a function that stores an account as version 0.2 did and returns the user id."""
 
     def sign_up(username: str, password: str = PASSWORD, role_name: str | None = None) -> str:
@@ -221,6 +221,38 @@ def test_account_of_a_new_name_cannot_be_reached_by_an_earlier_one_and_vice_vers
     assert rename(person, "ilker", "password of the first").json()["code"] == "username_taken"
     assert rename(person, "İLKER", "password of the first").status_code == 200
     assert user_of(api, "İlker", "password of the first") == earlier
+
+
+def test_parallel_sign_ins_of_an_earlier_account_and_registrations_leave_one_holder_of_the_key(
+    api: Api, storage: Storage, sign_up_earlier: Callable[..., str]
+) -> None:
+    earlier = sign_up_earlier("İlker", "password of the first")
+    sign_ins = [partial(api.login, "İlker", "password of the first")] * 3
+    responses = in_parallel([partial(register, api, name) for name in ("ilker", "ILKER", "ılker")] + sign_ins)
+    registered = [response for response in responses if response.status_code == 201]
+    assert statuses(responses[3:]) == {200: 3}
+    assert len(registered) <= 1
+    owners = {
+        each["id"]: each["owner_id"] for each in storage.read_everything() if each["type"] == "username"
+    }
+    if registered:
+        assert owners.pop("username:ilker") == registered[0].json()["user"]["id"]
+    assert set(owners.values()) == {earlier}
+    assert user_of(api, "İlker", "password of the first") == earlier
+
+
+def test_interrupted_renewal_of_a_reservation_is_completed_by_the_next_sign_in(
+    api: Api, storage: Storage, store: FailingStore, sign_up_earlier: Callable[..., str]
+) -> None:
+    user_id = sign_up_earlier("İlker")
+    store.fail("delete", "username:")
+    assert api.login("İlker").status_code == 503
+    for spelling in ("ilker", "İlker"):
+        assert register(api, spelling).status_code == 400
+    store.recover()
+    assert user_of(api, "İlker") == user_id
+    reservations = [each for each in storage.read_everything() if each["type"] == "username"]
+    assert [each["id"] for each in reservations] == ["username:ilker"]
 
 
 def test_earlier_name_is_free_after_a_rename(
