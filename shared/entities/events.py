@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from shared.entities.calendar import HourOfWeek
-from shared.entities.health import HealthEntry
+from shared.entities.health import Drink, HealthEntry
 from shared.entities.interval import Interval
 
 SecondsByDay = Mapping[date, Mapping[HourOfWeek, int]]
@@ -109,6 +109,11 @@ class HealthEntryAdded(_HealthEntryEvent, frozen=True, kw_only=True):
 
 class HealthEntryRemoved(_HealthEntryEvent, frozen=True, kw_only=True):
     """A health entry was removed: undoes `HealthEntryAdded`."""
+
+    @property
+    def removed_ml(self) -> int:
+        """The amount of a drink."""
+        return self.entry.amount_ml if isinstance(self.entry, Drink) else 0
 
 
 class ChallengeJoined(msgspec.Struct, frozen=True, kw_only=True):

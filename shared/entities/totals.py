@@ -139,6 +139,7 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
     focus_goal_reached: bool = False
     shutdowns: int = 0
     shutdown_times: tuple[datetime, ...] = msgspec.field(default=(), name="closings")
+    hydrated_by_ml: int | None = None  # the goal by which the day was earned as hydrated
     drinks: tuple[Drink, ...] = ()  # sorted by time, like meals and rests
     meals: tuple[Meal, ...] = ()
     rests: tuple[Rest, ...] = ()

@@ -258,6 +258,55 @@ def test_raising_the_goal_and_drinking_more_keeps_the_hydrated_day(ada: Person) 
     assert achievement(ada, "well-watered") == (False, 1)
 
 
+@pytest.mark.parametrize(
+    ("drinks", "goal", "removed", "days"),
+    [
+        ((1500, 400), 1000, 400, 0),  # a deletion earned the day
+        ((1500, 500), 1600, 500, 0),  # a deletion left it, although less is left than the goal of then
+        ((1500, 1000), 1600, 1000, 0),
+        ((2000, 400), 3000, 400, 1),  # as much is left
+        ((2000, 400), 20_000, 400, 1),
+        ((2000, 400), 1, 2000, 0),
+        ((400, 300), 500, 300, 0),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("ago", [0, 3])
+def test_drink_deleted_after_the_goal_changed_leaves_the_days_that_were_earned(
+    ada: Person, store: DocumentStore, drinks: tuple[int, int], goal: int, removed: int, days: int, ago: int
+) -> None:
+    entries = {amount: drink(ada, amount, at=f"2026-03-{18 - ago}T09:00:00Z") for amount in drinks}
+    assert achievement(ada, "well-watered")[1] == (sum(drinks) >= 2000)
+    set_preferences(ada, hydration_goal_ml=goal)
+    delete_entry(ada, "hydration", entries.pop(removed))
+    assert achievement(ada, "well-watered")[1] == days
+    eat(ada, at=f"2026-03-{18 - ago}T09:00:00Z")
+    assert achievement(ada, "well-watered")[1] == days
+    assert_totals_agree(store, ada)
+    (left,) = entries.values()
+    delete_entry(ada, "hydration", left)
+    assert achievement(ada, "well-watered")[1] == 0
+
+
+def test_day_keeps_the_first_goal_by_which_it_was_earned(ada: Person) -> None:
+    first = drink(ada, 1500)
+    drink(ada, 500)
+    set_preferences(ada, hydration_goal_ml=500)
+    more = drink(ada, 1000)
+    set_preferences(ada, hydration_goal_ml=3000)
+    delete_entry(ada, "hydration", more)
+    assert achievement(ada, "well-watered")[1] == 1
+    set_preferences(ada, hydration_goal_ml=500)
+    more = drink(ada, 1499)
+    delete_entry(ada, "hydration", first)
+    assert achievement(ada, "well-watered")[1] == 0  # 1999 are left
+    last = drink(ada, 1)
+    assert achievement(ada, "well-watered")[1] == 1  # earned again, now by 500
+    delete_entry(ada, "hydration", more)
+    delete_entry(ada, "hydration", last)
+    assert achievement(ada, "well-watered")[1] == 1
+
+
 def achievement(person: Person, name: str) -> tuple[bool, int]:
     (found,) = (shown for shown in read(person, "achievements") if shown["id"] == name)
     return found["unlocked"], found["progress"]

@@ -87,6 +87,10 @@ def _drink(user: SimulatedUser, number: int) -> None:
         user.drink(1 + number % 1000, _past_time(user, number))
 
 
+def _change_goal(user: SimulatedUser, number: int) -> None:
+    user.hydration_goal = (1, 500, 1000, HYDRATION_GOAL, 3000)[number % 5]
+
+
 def _remove_entries(user: SimulatedUser, number: int) -> None:
     for times in range(1 + number % 5):
         if user.health_entries:
@@ -140,6 +144,7 @@ _ACTIONS: dict[str, Callable[[SimulatedUser, int], object]] = {
     "eat": lambda user, number: user.eat(list(MealKind)[number % 4], _past_time(user, number)),
     "rest": lambda user, number: user.rest(1 + number % 240, _past_time(user, number)),
     "remove entries": _remove_entries,
+    "change the goal": _change_goal,
     "shut down": lambda user, number: user.shut_down(number % 1440),
     "shut down early": lambda user, _: user.shut_down(16 * 60 + 59),
     "join all": _join_all,

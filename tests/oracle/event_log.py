@@ -193,11 +193,19 @@ class EventLog:
         return {hour: amounts for hour, amounts in found.items() if any(amounts)}
 
     def hydrated_days(self) -> set[date]:
-        """Return the days on which the hydration goal was reached."""
+        """Return the days earned as hydrated: a drink reaches its goal, and as much is left of them all."""
+        drinks = [event for event in self.events if event.kind == "drink"]
+        steps = [(event.number, event, 1) for event in drinks]
+        steps += [(int(event.undone), event, -1) for event in drinks if event.undone < inf]
         drunk: Counter[date] = Counter()
-        for event in self.of("drink"):
-            drunk[event.on] += event.amount
-        return {event.on for event in self.of("drink") if drunk[event.on] >= event.limit}
+        goals: dict[date, float] = {}
+        for _, event, sign in sorted(steps, key=lambda step: step[0]):
+            drunk[event.on] += sign * event.amount
+            if sign > 0 and drunk[event.on] >= event.limit:
+                goals.setdefault(event.on, event.limit)
+            elif sign < 0 and drunk[event.on] < goals.get(event.on, 0):
+                del goals[event.on]
+        return set(goals)
 
     def work_days(self) -> list[tuple[set[date], set[date]]]:
         """Return after each work session the days with work, and those on which overtime was found."""

@@ -51,6 +51,7 @@ class SimulatedUser:
     def __init__(self, now: datetime = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)) -> None:
         self.now = now
         self.calendar = Calendar(ZoneInfo("Europe/Madrid"), time(0))
+        self.hydration_goal = HYDRATION_GOAL
         self.lifetime = LifetimeTotals(user_id="ada")
         self.days: dict[date, DailyTotals] = {}
         self.entries: list[LedgerEntry] = []
@@ -185,7 +186,7 @@ class SimulatedUser:
         """Add a health entry; return its id."""
         is_rest = isinstance(entry, Rest)
         parts = self.calendar.parts(Interval(entry.began, entry.at, entry.id)) if is_rest else {}
-        self.record(HealthEntryAdded(entry=entry, goal_ml=HYDRATION_GOAL, parts=parts))
+        self.record(HealthEntryAdded(entry=entry, goal_ml=self.hydration_goal, parts=parts))
         event = self._log(
             "rest" if is_rest else "drink" if isinstance(entry, Drink) else "meal",
             on=self.place.date_of(entry.at),
@@ -193,7 +194,7 @@ class SimulatedUser:
             start=entry.at - timedelta(minutes=entry.minutes) if isinstance(entry, Rest) else NEVER,
             name=entry.id,
             amount=entry.amount_ml if isinstance(entry, Drink) else 0,
-            limit=HYDRATION_GOAL,
+            limit=self.hydration_goal,
             lunch=isinstance(entry, Meal) and entry.kind is MealKind.LUNCH,
         )
         self.health_entries[entry.id] = entry, event
@@ -202,7 +203,7 @@ class SimulatedUser:
     def remove_entry(self, entry_id: str) -> None:
         """Remove a health entry."""
         entry, event = self.health_entries.pop(entry_id)
-        self.record(HealthEntryRemoved(entry=entry, goal_ml=HYDRATION_GOAL))
+        self.record(HealthEntryRemoved(entry=entry, goal_ml=self.hydration_goal))
         self.log.undo(event, self.today)
 
     def shut_down(self, minute: int = 18 * 60) -> None:

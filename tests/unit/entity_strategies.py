@@ -170,6 +170,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "focus_goal_reached": _flags,
         "shutdowns": counts,
         "shutdown_times": st.lists(moments, max_size=3).map(tuple),
+        "hydrated_by_ml": st.none() | st.integers(1, 20_000),
         "drinks": _drinks,
         "meals": _meals,
         "rests": _rests,

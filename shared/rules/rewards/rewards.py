@@ -190,14 +190,18 @@ def _shut_down(totals: Totals, event: events.ShutDown) -> Totals:
 
 def _add_health_entry(totals: Totals, event: events.HealthEntryAdded) -> Totals:
     totals = _with_rest(totals.with_day(totals.days[event.on].with_entry(event.entry)), event.parts)
-    return _with_hydrated_day(totals, event)
+    day, hydrated = totals.days[event.on], totals.lifetime.hydrated_days
+    if not isinstance(event.entry, Drink) or event.on in hydrated or day.hydration_ml < event.goal_ml:
+        return totals
+    totals = totals.with_day(replace(day, hydrated_by_ml=event.goal_ml))
+    return totals.with_lifetime(hydrated_days=hydrated.with_day(event.on))
 
 
 def _remove_health_entry(totals: Totals, event: events.HealthEntryRemoved) -> Totals:
     totals = totals.with_day(totals.days[event.on].without_entry(event.entry))
     for day in totals.days.values():
         totals = totals.with_day(day.without_rest(event.entry.id))
-    return _with_hydrated_day(totals, event)
+    return _without_hydrated_day(totals, event) if isinstance(event.entry, Drink) else totals
 
 
 def _with_rest(totals: Totals, parts: events.PartsByDay) -> Totals:
@@ -206,15 +210,16 @@ def _with_rest(totals: Totals, parts: events.PartsByDay) -> Totals:
     return totals
 
 
-def _with_hydrated_day(totals: Totals, event: events.HealthEntryAdded | events.HealthEntryRemoved) -> Totals:
-    if not isinstance(event.entry, Drink):
+def _without_hydrated_day(totals: Totals, event: events.HealthEntryRemoved) -> Totals:
+    """Take the day back if less is left than the goal by which it was earned."""
+    day, hydrated = totals.days[event.on], totals.lifetime.hydrated_days
+    goal_ml = day.hydrated_by_ml
+    if goal_ml is None:  # earned before the goal was kept: because of the removal, not of a higher goal
+        goal_ml = event.goal_ml if day.hydration_ml + event.removed_ml >= event.goal_ml else 0
+    if event.on not in hydrated or day.hydration_ml >= goal_ml:
         return totals
-    days, drunk_ml = totals.lifetime.hydrated_days, totals.days[event.on].hydration_ml
-    if drunk_ml >= event.goal_ml:
-        days = days.with_day(event.on)
-    elif isinstance(event, events.HealthEntryRemoved) and drunk_ml + event.entry.amount_ml >= event.goal_ml:
-        days = days.without_day(event.on)  # because of the removal, not of a higher goal
-    return totals.with_lifetime(hydrated_days=days)
+    totals = totals.with_day(replace(day, hydrated_by_ml=None))
+    return totals.with_lifetime(hydrated_days=hydrated.without_day(event.on))
 
 
 def _with_active_day(totals: Totals, day: DailyTotals) -> Totals:
