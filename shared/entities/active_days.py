@@ -28,6 +28,13 @@ class ActiveDays(msgspec.Struct, frozen=True):
             return type(self)(day, self.bits << -offset | 1)
         return type(self)(self.origin, self.bits | 1 << offset)
 
+    def __or__(self, other: "ActiveDays") -> Self:
+        """Return the days of both sets."""
+        if not self.bits or not other.bits:
+            return self if self.bits else type(self)(other.origin, other.bits)
+        origin = min(self.origin, other.origin)
+        return type(self)(origin, self._bits_from(origin) | other._bits_from(origin))
+
     def without_day(self, day: date) -> Self:
         """Return the set with a day removed."""
         if day not in self:
@@ -48,21 +55,38 @@ class ActiveDays(msgspec.Struct, frozen=True):
         offset = (day - self.origin).days
         return offset >= 0 and bool(self.bits >> offset & 1)
 
-    def streak(self, today: date) -> int:
+    def streak(self, today: date, bridged: "ActiveDays | None" = None) -> int:
         """Return the number of consecutive days up to today, or up to yesterday if today is not in the set.
 
-        Up to two days after today count as well: the user may have been in a zone with a later date.
+        Days of `bridged` neither count nor end a streak. Up to two days after today count as well: the user
+        may have been in a zone with a later date.
         """
-        ahead = (today - self.origin).days + _MAX_DAYS_AHEAD
+        offset = (today - self.origin).days
+        ahead = offset + _MAX_DAYS_AHEAD
         bits = self.bits & (1 << ahead + 1) - 1 if ahead >= 0 else 0
         width = bits.bit_length()
-        if width < ahead - _MAX_DAYS_AHEAD:
+        passed = bits | bridged._bits_from(self.origin) if bridged is not None else bits  # noqa: SLF001
+        missed = ~passed & (1 << max(offset, 0)) - 1
+        if missed >> width:
             return 0
-        return width - (~bits & (1 << width) - 1).bit_length()
+        length = width - (~passed & (1 << width) - 1).bit_length()
+        return (bits >> width - length).bit_count()
 
-    def longest(self) -> int:
-        """Return the length of the longest streak."""
-        return max(map(len, f"{self.bits:b}".split("0")))
+    def longest(self, bridged: "ActiveDays | None" = None) -> int:
+        """Return the length of the longest streak, which days of `bridged` do not end."""
+        bits = self.bits
+        passed = bridged._bits_from(self.origin) & ~bits if bridged is not None else 0  # noqa: SLF001
+        passed &= (1 << bits.bit_length()) - 1
+        while passed:  # cut the last of these days out of the calendar
+            last = passed.bit_length() - 1
+            before = (1 << last) - 1
+            bits, passed = bits >> last + 1 << last | bits & before, passed & before
+        return max(map(len, f"{bits:b}".split("0")))
+
+    def _bits_from(self, origin: date) -> int:
+        """Return the bits of the days from another origin on."""
+        shift = (self.origin - origin).days
+        return self.bits << shift if shift >= 0 else self.bits >> -shift
 
     def count(self) -> int:
         """Return the number of days."""

@@ -16,6 +16,8 @@ HourOfWeek = int
 HOURS_IN_WEEK = 7 * 24
 
 _MAX_SPLIT = timedelta(days=31)
+_MIN_LIVED = timedelta(hours=12)  # of a date that streaks do not pass over
+_DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 _RESOLUTION = timedelta.resolution
 
@@ -162,6 +164,35 @@ class Calendar(msgspec.Struct, frozen=True):
             else:
                 end = middle
         return end.replace(microsecond=0)
+
+
+class DateEntered(msgspec.Struct, frozen=True):
+    """A date that a change of the calendar entered or kept, and since when it has been lived."""
+
+    on: date
+    since: datetime
+
+
+def change_calendar(
+    before: Calendar, after: Calendar, now: datetime, entered: DateEntered | None
+) -> tuple[list[date], DateEntered]:
+    """Return the dates that a change of the calendar skips, and the date that it enters.
+
+    These are the dates jumped over, and the date left and the one entered if less than 12 hours of them are
+    lived in both calendars together. A change to an earlier date skips none: that date was lived before, and
+    the one left will come again. `entered` is the result of the change before.
+    """
+    left, on = before.date_of(now), after.date_of(now)
+    since = entered.since if entered is not None and entered.on == left else before.start_of(left)
+    if on < left:
+        return [], DateEntered(on, now - _DAY)
+
+    def lived(day: date) -> timedelta:
+        past = now - since if day == left else timedelta(0)
+        return max(past, timedelta(0)) + max(after.start_after(day) - now, timedelta(0))
+
+    days = (left + number * _DAY for number in range((on - left).days + 1))
+    return [day for day in days if lived(day) < _MIN_LIVED], DateEntered(on, since if on == left else now)
 
 
 def week_of(day: date) -> str:

@@ -1,7 +1,7 @@
 """Totals of a user: of a day, of a week, and of all time."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Self, TypeVar
 
 import msgspec
@@ -16,6 +16,7 @@ from shared.entities.interval import Interval, merge_closest
 _MAX_TASK_COMPLETIONS = 500  # completed tasks whose ids are kept
 _MAX_SHUTDOWN_TIMES = 10
 _MAX_INTERVALS = 200  # of work, and of rest
+_MIN_BETWEEN_SHUTDOWNS = timedelta(hours=8)  # of different dates, if both are to count
 
 EntryT = TypeVar("EntryT", bound=HealthEntry)
 
@@ -89,8 +90,9 @@ class LifetimeTotals(Entity, frozen=True, kw_only=True):
 
     They are created and deleted together with the account, so that a commit guarded by their version
     succeeds only while the account exists. `worked_centihours` is the sum of the displayed durations of work
-    sessions, `points` the sum of the ledger. Sets of days are never shortened, so that undoing an event
-    restores every streak.
+    sessions, `points` the sum of the ledger. `last_shutdown` is the last one that counted, and
+    `repeated_shutdown_days` are the dates with only one that followed another within 8 hours. Sets of days
+    are never shortened, so that undoing an event restores every streak.
     """
 
     user_id: str
@@ -108,11 +110,44 @@ class LifetimeTotals(Entity, frozen=True, kw_only=True):
     hydrated_days: ActiveDays = msgspec.field(default_factory=ActiveDays)
     worked_days: ActiveDays = msgspec.field(default_factory=ActiveDays)
     overtime_days: ActiveDays = msgspec.field(default_factory=ActiveDays)
+    bridged_days: ActiveDays = msgspec.field(default_factory=ActiveDays)  # of the user, at the last event
+    repeated_shutdown_days: ActiveDays = msgspec.field(default_factory=ActiveDays)
+    last_shutdown: datetime | None = None
     shutdown_minutes: Mapping[str, int] = {}  # of the last shutdowns, by date
     unlocked: Mapping[str, str] = {}  # by achievement, since when, as sortable text
     permanent: tuple[str, ...] = ()  # achievements that no undo locks again
     week: WeeklyTotals = msgspec.field(default_factory=WeeklyTotals)
     usage: Usage = msgspec.field(default_factory=Usage)
+
+    def with_shutdown(self, on: date, now: datetime) -> Self:
+        """Return the totals with a shutdown now, on a local date.
+
+        Of the shutdowns of a date the first counts. Of two within 8 hours on different dates one counts, and
+        streaks pass over the date of the other.
+        """
+        if on in self.shutdown_days:
+            return self
+        if self.last_shutdown is not None and abs(now - self.last_shutdown) < _MIN_BETWEEN_SHUTDOWNS:
+            return replace(self, repeated_shutdown_days=self.repeated_shutdown_days.with_day(on))
+        return replace(self, shutdown_days=self.shutdown_days.with_day(on), last_shutdown=now)
+
+    def active_streak(self, today: date) -> int:
+        """Return the number of consecutive active days up to today or yesterday."""
+        return self.active_days.streak(today, self.bridged_days)
+
+    def shutdown_streak(self, today: date) -> int:
+        """Return the number of consecutive days with a shutdown up to today or yesterday."""
+        return self.shutdown_days.streak(today, self.bridged_days | self.repeated_shutdown_days)
+
+    @property
+    def longest_streak(self) -> int:
+        """The length of the longest streak of active days."""
+        return self.active_days.longest(self.bridged_days)
+
+    @property
+    def longest_shutdown_streak(self) -> int:
+        """The length of the longest streak of days with a shutdown."""
+        return self.shutdown_days.longest(self.bridged_days | self.repeated_shutdown_days)
 
 
 class DailyTotals(Entity, frozen=True, kw_only=True):

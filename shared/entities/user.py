@@ -10,7 +10,8 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
-from shared.entities.calendar import Calendar
+from shared.entities.active_days import ActiveDays
+from shared.entities.calendar import Calendar, DateEntered, change_calendar
 from shared.entities.checks import (
     MAX_NAME_LENGTH,
     check_avatar,
@@ -81,6 +82,9 @@ class UserChanges(Changes, frozen=True, kw_only=True):
 class User(Entity, frozen=True, kw_only=True):
     """A user. `password_hash` is None until a password is set; `closed_at` is set once deletion has begun.
 
+    `bridged_days` are the dates that changes of the time zone, or of the start of the day, skipped: streaks
+    pass over them. `date_entered` is the date that the last such change entered.
+
     `role_name` is the key of the listed name by which the role was claimed; None if an administrator gave it.
     """
 
@@ -101,6 +105,8 @@ class User(Entity, frozen=True, kw_only=True):
     closed_at: datetime | None = None
     role: Role | None = None
     role_name: str | None = None
+    bridged_days: ActiveDays = msgspec.field(default_factory=ActiveDays)
+    date_entered: DateEntered | None = None
 
     def __repr__(self) -> str:
         """Hide secrets and personal data."""
@@ -170,7 +176,19 @@ class User(Entity, frozen=True, kw_only=True):
         edited = replace(self, **changes.check().check_names(self).changed_fields())
         if role is not UNSET:
             edited = edited.change_role(role)
-        return self if edited == self else replace(edited, updated_at=now)
+        if edited == self:
+            return self
+        return replace(edited._bridge_dates(self.calendar, now), updated_at=now)  # noqa: SLF001
+
+    def _bridge_dates(self, before: Calendar, now: datetime) -> Self:
+        """Return the user, whose calendar was another one until now, with the dates that this skips."""
+        if self.calendar == before:
+            return self
+        skipped, entered = change_calendar(before, self.calendar, now, self.date_entered)
+        bridged = self.bridged_days
+        for day in skipped:
+            bridged = bridged.with_day(day)
+        return replace(self, bridged_days=bridged, date_entered=entered)
 
     def complete_onboarding(self, now: datetime, changes: UserChanges) -> Self:
         """Return the user with onboarding completed and the changes made; preferences are merged.

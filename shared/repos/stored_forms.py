@@ -85,12 +85,14 @@ def _encode_challenge(document: Document) -> Document:
 
 
 def _encode_user(document: Document) -> Document:
-    notifications = document["notifications"]
-    return {**document, "notifications": {**notifications, "unwanted": sorted(notifications["unwanted"])}}
+    encoded = _encode_days(document, "bridged_days")
+    notifications = encoded["notifications"]
+    return {**encoded, "notifications": {**notifications, "unwanted": sorted(notifications["unwanted"])}}
 
 
 def _decode_user(document: Document) -> Document:
-    decoded = {**document, "day_start": time.fromisoformat(document["day_start"])}
+    decoded = _decode_days(document, "bridged_days")
+    decoded["day_start"] = time.fromisoformat(document["day_start"])
     if quiet := document.get("notifications", {}).get("quiet_hours"):
         quiet_hours = {name: time.fromisoformat(clock) for name, clock in quiet.items()}
         decoded["notifications"] = {**document["notifications"], "quiet_hours": quiet_hours}
@@ -103,16 +105,33 @@ def _decode_day(document: Document) -> Document:
     return {**document, "done": dict.fromkeys(done)} if isinstance(done, list) else document
 
 
-_DAY_SETS = ("active_days", "shutdown_days", "hydrated_days", "worked_days", "overtime_days")
+_DAY_SETS = (
+    *("active_days", "shutdown_days", "hydrated_days", "worked_days", "overtime_days"),
+    *("bridged_days", "repeated_shutdown_days"),
+)
 
 
-def _encode_lifetime(document: Document) -> Document:
-    """Write sets of days as hexadecimal bits; all but the first are left out while they are empty."""
+def _encode_days(document: Document, *names: str) -> Document:
+    """Write sets of days as hexadecimal bits; all but the active days are left out while they are empty."""
     encoded = {**document}
-    for name in _DAY_SETS:
+    for name in names:
         days = encoded.pop(name)
         if days["bits"] or name == "active_days":
             encoded[name] = {"origin": days["origin"], "bits": f"{days['bits']:x}"}
+    return encoded
+
+
+def _decode_days(document: Document, *names: str) -> Document:
+    days = {
+        name: {**document[name], "bits": int(document[name]["bits"], 16)}
+        for name in names
+        if name in document
+    }
+    return {**document, **days}
+
+
+def _encode_lifetime(document: Document) -> Document:
+    encoded = _encode_days(document, *_DAY_SETS)
     if not encoded["week"]["name"]:
         del encoded["week"]
     if not any(encoded["usage"].values()):
@@ -121,12 +140,7 @@ def _encode_lifetime(document: Document) -> Document:
 
 
 def _decode_lifetime(document: Document) -> Document:
-    days = {
-        name: {**document[name], "bits": int(document[name]["bits"], 16)}
-        for name in _DAY_SETS
-        if name in document
-    }
-    return {**document, **days}
+    return _decode_days(document, *_DAY_SETS)
 
 
 _FORMS: tuple[StoredForm[Any], ...] = (
@@ -155,7 +169,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         key=keys.LIFETIME_TOTALS_ID,
         omitted_when_empty=(
             *("focus_sessions", "focus_seconds", "breaks", "points", "challenges_done"),
-            *("shutdown_minutes", "unlocked", "permanent"),
+            *("shutdown_minutes", "unlocked", "permanent", "last_shutdown"),
         ),
         encode=_encode_lifetime,
         decode=_decode_lifetime,
@@ -170,7 +184,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         User,
         "user",
         key=keys.USER_ID,
-        omitted_when_empty=("role", "role_name"),
+        omitted_when_empty=("role", "role_name", "date_entered"),
         encode=_encode_user,
         decode=_decode_user,
     ),

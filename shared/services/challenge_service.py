@@ -96,13 +96,13 @@ class ChallengeService(BaseService):
     def get_stats(self, user_id: str) -> ChallengeStatsView:
         """Return a user's challenge statistics over all weeks."""
         user = self.users.get_user(user_id)
-        lifetime = self.lifetime_totals.get_totals(user_id)
+        lifetime = replace(self.lifetime_totals.get_totals(user_id), bridged_days=user.bridged_days)
         today = user.calendar.date_of(self.clock.now())
         hour, minute = divmod(_mean_minute(tuple(lifetime.shutdown_minutes.values())), 60)
         return {
             "total_points": lifetime.points,
             "challenges_done": lifetime.challenges_done,
-            "shutdown_streak": lifetime.shutdown_days.streak(today),
+            "shutdown_streak": lifetime.shutdown_streak(today),
             "avg_shutdown_time": f"{hour}:{minute:02}",
         }
 

@@ -161,7 +161,7 @@ class ReminderHandlers:
                 worked=speech.duration(timedelta(seconds=worked)),
                 tasks=completed,
                 focus=speech.duration(timedelta(seconds=focused)),
-                streak=lifetime.active_days.streak(user.calendar.date_of(now)),
+                streak=lifetime.active_days.streak(user.calendar.date_of(now), user.bridged_days),
             ),
             {
                 "week": week,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from msgspec.structs import replace
+
 from shared.clock import Clock
 from shared.entities.calendar import Calendar
 from shared.entities.checks import (
@@ -99,9 +101,10 @@ class ShutdownService(BaseService):
     def get_summary(self, user_id: str) -> ShutdownSummaryView:
         """Return the summary of today so far."""
         user = self.users.get_user(user_id)
-        today = user.calendar.date_of(self.clock.now())
+        now = self.clock.now()
+        today = user.calendar.date_of(now)
         day = self.daily_totals.get_day(user_id, today)
-        shutdown_days = self.lifetime_totals.get_totals(user_id).shutdown_days
+        lifetime = replace(self.lifetime_totals.get_totals(user_id), bridged_days=user.bridged_days)
         pending = self._count_pending(user_id, user.calendar, today)
         tasks = [
             *self._list_done(user_id, [*day.task_completions]),
@@ -116,9 +119,11 @@ class ShutdownService(BaseService):
             "todayTasks": [{"name": task.title, "completed": task.completed} for task in tasks[:_MAX_TASKS]],
             "focusTime": focused,
             "focusGoal": goal,
-            "shutdownStreak": shutdown_days.streak(today),
+            "shutdownStreak": lifetime.shutdown_streak(today),
             "pointsEarned": points_earned(
-                day, goal_reached=focused >= goal, streak=shutdown_days.with_day(today).streak(today)
+                day,
+                goal_reached=focused >= goal,
+                streak=lifetime.with_shutdown(today, now).shutdown_streak(today),
             ),
             "clockedOutTime": day.clocked_out,
         }

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
@@ -118,6 +119,7 @@ class UnitOfWork:
         if isinstance(event, TaskCreated | TaskDeleted):
             self._lifetime = rewards.count(lifetime, event)
             return
+        lifetime = replace(lifetime, bridged_days=self.user.bridged_days)
         days = {on: self.day(on) for on in sorted(rewards.days_of(event))}
         result = rewards.reward(lifetime, days, event, self.now, self.today)
         self._lifetime = result.lifetime

@@ -6,7 +6,7 @@ from typing import Any
 from shared.store.contract import Document, DocumentStore
 from tests.api.conftest import Person
 from tests.oracle.event_log import EventLog
-from tests.oracle.naive_calendar import monday_of, naive_longest, naive_streak
+from tests.oracle.naive_calendar import monday_of
 from tests.oracle.recount import calendar_of, check_totals, documents_of, log_of, of_type
 
 _OF_EXACT_LOGS = {"well-watered", "in-balance"}
@@ -28,7 +28,7 @@ def assert_totals_agree(store: DocumentStore, person: Person) -> None:
     assert stats["completed_tasks"] == stats["tasks_completed"] == len(log.of("task"))
     assert stats["total_sessions"] == len(log.of("work"))
     assert stats["total_hours"] == stats["hours_worked"] == hours
-    assert stats["longest_streak"] == naive_longest(log.days("task", "work"))
+    assert stats["longest_streak"] == log.longest_streak()
     assert 0 <= stats["active_streak"] <= stats["longest_streak"]
 
     shown = read_all_pages(person, "work_sessions")
@@ -60,8 +60,8 @@ def assert_week_agrees(store: DocumentStore, person: Person, now: datetime) -> N
     points = log.points(monday_of(today))
     assert [entry["points"] for entry in leaders if entry["is_current_user"]] == [points]
     stats = person.get("challenges/stats").json()
-    assert person.stats()["active_streak"] == naive_streak(log.days("task", "work"), today)
-    assert stats["shutdown_streak"] == naive_streak(log.days("shutdown"), today)
+    assert person.stats()["active_streak"] == log.active_streak(today)
+    assert stats["shutdown_streak"] == log.shutdown_streak(today)
     for challenge in person.get("challenges/week").json():
         found = log.challenge_progress(challenge["id"], monday_of(today))
         if challenge["status"] != "completed":

@@ -167,7 +167,8 @@ def test_shutdowns_before_17_00_local_time_complete_the_shutdown_challenge(
         ("2026-03-24T16:59:59+01:00", 1),  # again on the same day
         ("2026-03-25T23:00:00+01:00", 1),
         ("2026-03-26T00:00:00+01:00", 1),  # the hour before it was Wednesday's
-        ("2026-03-26T01:00:00+01:00", 2),
+        ("2026-03-26T06:59:59+01:00", 1),  # less than 8 hours after the one that counts for Wednesday
+        ("2026-03-26T08:00:00+01:00", 2),
         ("2026-03-27T12:00:00+01:00", 3),
         ("2026-03-28T09:00:00+01:00", 4),
         ("2026-03-29T16:59:00+02:00", 5),
@@ -191,7 +192,7 @@ def test_shutdown_after_midnight_of_a_day_starting_at_04_00_does_not_count(
     monday.set(at("2026-03-24T01:30:00Z"))  # still Monday's day
     shut_down(ada)
     assert progress_in(ada, HEALTHY_BOUNDARIES) == (0, "in_progress")
-    monday.set(at("2026-03-24T04:00:00Z"))
+    monday.set(at("2026-03-24T08:30:00Z"))
     work(ada, monday, hours=1)
     shut_down(ada)
     assert progress_in(ada, HEALTHY_BOUNDARIES) == (1, "in_progress")

@@ -8,16 +8,21 @@ import pytest
 
 from shared.store.contract import DocumentStore
 from tests.api.actions import (
+    HEALTHY_BOUNDARIES,
     at,
     complete,
     focus,
+    join,
     ok_json,
+    progress_in,
     read,
     set_preferences,
     set_timezone,
     shut_down,
     shutdown_streak,
     shutdown_summary,
+    start_session,
+    total_points,
 )
 from tests.api.conftest import Api, Person
 from tests.api.oracle import assert_totals_agree, read_all_pages
@@ -178,15 +183,57 @@ def test_points_earned_equals_todays_ledger_entries(
     assert_totals_agree(store, ada)
 
 
-def test_reflections_just_before_and_after_local_midnight_count_as_two_days(
+def test_reflections_just_before_and_after_local_midnight_count_once_and_neither_ends_the_streak(
     late_person: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
     shut_down(late_person)
     clock.move(microseconds=1)
     assert shutdown_streak(late_person) == 1
+    assert shutdown_summary(late_person)["pointsEarned"] == 10 + 2
+    for _ in range(2):
+        shut_down(late_person)
+        assert (shutdown_streak(late_person), bonuses(late_person)) == (1, [2])
+        clock.move(hours=7, minutes=59)
+    assert_totals_agree(store, late_person)
+    clock.move(days=1)  # the day after midnight had only a reflection that did not count
     shut_down(late_person)
     assert (shutdown_streak(late_person), bonuses(late_person)) == (2, [2, 4])
     assert_totals_agree(store, late_person)
+
+
+@pytest.mark.parametrize(("hours", "streak"), [(7.99, 1), (8, 2)])
+def test_reflections_on_two_days_count_from_eight_hours_apart_on(
+    ada: Person, clock: MovableClock, store: DocumentStore, hours: float, streak: int
+) -> None:
+    clock.set(at("2026-03-18T23:00:00Z"))
+    shut_down(ada)
+    clock.move(hours=hours)
+    assert shutdown_summary(ada)["pointsEarned"] == 10 + 2 * streak
+    shut_down(ada)
+    assert (shutdown_streak(ada), bonuses(ada)) == (streak, [2, 4][:streak])
+    clock.set(at("2026-03-19T22:00:00Z"))
+    shut_down(ada)  # of the same day, and now it counts
+    assert (shutdown_streak(ada), bonuses(ada)) == (2, [2, 4])
+    assert_totals_agree(store, ada)
+
+
+def test_shutdowns_in_three_zones_within_seconds_count_once(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    clock.set(at("2026-03-18T10:30:00Z"))
+    join(ada, HEALTHY_BOUNDARIES)
+    start_session(ada)  # it runs, and is an hour of each of these days
+    clock.move(hours=1)
+    dates = []
+    for zone in ("Etc/GMT+12", "UTC", "Pacific/Kiritimati", "Etc/GMT+12"):
+        set_timezone(ada, zone)
+        clock.move(seconds=10)
+        shut_down(ada)
+        dates.append(read(ada, "daily-summary")["date"][:10])
+    assert dates == ["2026-03-17", "2026-03-18", "2026-03-19", "2026-03-17"]
+    assert (shutdown_streak(ada), bonuses(ada), total_points(ada)) == (1, [2], 12)
+    assert progress_in(ada, HEALTHY_BOUNDARIES) == (0, "in_progress")  # the one that counts was late
+    assert_totals_agree(store, ada)
 
 
 @pytest.mark.parametrize("sunday", ["2026-03-29", "2026-10-25"])
@@ -210,16 +257,16 @@ def test_streak_continues_after_a_zone_change_from_madrid_to_tokyo(
     set_timezone(person, "Asia/Tokyo")
     assert shutdown_streak(person) == 3
     clock.move(seconds=1)
-    shut_down(person)  # on the 21st
-    assert shutdown_streak(person) == 4
+    shut_down(person)  # on the 21st, but seconds after the one before
+    assert shutdown_streak(person) == 3
     clock.set(at("2026-03-22T10:00:00Z"))
-    assert shutdown_streak(person) == 4
+    assert shutdown_streak(person) == 3
     shut_down(person)
-    assert bonuses(person) == [2, 4, 6, 8, 10]
+    assert bonuses(person) == [2, 4, 6, 8]
     set_timezone(person, "Europe/Madrid")
-    assert shutdown_streak(person) == 5
+    assert shutdown_streak(person) == 4
     shut_down(person)  # the 22nd again
-    assert bonuses(person) == [2, 4, 6, 8, 10]
+    assert bonuses(person) == [2, 4, 6, 8]
     assert_totals_agree(store, person)
 
 
@@ -230,10 +277,6 @@ def test_reflection_before_the_day_start_counts_for_the_day_before(
     for moment in ("2026-03-19T01:30:00Z", "2026-03-20T03:59:59Z", "2026-03-20T04:00:00Z"):
         clock.set(at(moment))
         shut_down(ada)
-    assert (shutdown_streak(ada), bonuses(ada)) == (3, [2, 4, 6])
-    assert [entry["source_id"] for entry in read(ada, "points")[::2]] == [
-        "2026-03-20",
-        "2026-03-19",
-        "2026-03-18",
-    ]
+    assert (shutdown_streak(ada), bonuses(ada)) == (2, [2, 4])
+    assert [entry["source_id"] for entry in read(ada, "points")[::2]] == ["2026-03-19", "2026-03-18"]
     assert_totals_agree(store, ada)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,7 +15,10 @@ from tests.api.actions import (
     complete_existing,
     delete_task,
     reopen,
+    set_preferences,
     set_timezone,
+    shut_down,
+    shutdown_streak,
 )
 from tests.api.conftest import Api, Person
 from tests.api.oracle import assert_totals_agree
@@ -205,15 +209,66 @@ def test_zone_change_removes_no_earned_day(
         complete(person)
     assert streaks(person) == (3, 3)
     set_timezone(person, new)
-    after_moving = streaks(person)
-    assert after_moving[1] == 3
-    if (old, new) == ("Pacific/Pago_Pago", "Pacific/Kiritimati"):
-        assert after_moving[0] in {0, 3}  # the new zone skips the local day after the last event
-    else:
-        assert after_moving[0] == 3
+    assert streaks(person) == (3, 3)
     assert_totals_agree(store, person)
     set_timezone(person, old)
     assert streaks(person) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    ("flight", "zone", "last", "following", "continues"),
+    [
+        # Local times before the flight, in UTC-11; the zone after it; the last active day, and the next one.
+        ("23T23:30", "Pacific/Kiritimati", 23, 25, True),  # to the 25th at 00:30: the 24th is jumped over
+        ("23T23:30", "Pacific/Kiritimati", 23, 26, False),
+        ("24T11:59", "Pacific/Kiritimati", 23, 25, True),  # 11:59 of the 24th lived
+        ("24T12:00", "Pacific/Kiritimati", 23, 25, False),
+        ("23T12:01", "Pacific/Fakaofo", 23, 25, True),  # to the 24th at 12:01: less than 12 hours are left
+        ("23T12:00", "Pacific/Fakaofo", 23, 25, False),
+        ("24T00:30", "Asia/Tokyo", 23, 25, True),  # to 20:30 of the same day: 30 minutes and 3.5 hours
+        ("24T09:00", "UTC", 23, 25, False),  # 13 hours of it
+    ],
+)
+def test_streaks_pass_over_a_date_that_a_flight_skips(
+    api: Api,
+    clock: MovableClock,
+    store: DocumentStore,
+    *,
+    flight: str,
+    zone: str,
+    last: int,
+    following: int,
+    continues: bool,
+) -> None:
+    person = api.sign_up(timezone="Pacific/Pago_Pago")
+    for day in range(21, last + 1):
+        clock.set(datetime.fromisoformat(f"2026-03-{day}T09:00-11:00").astimezone(UTC))
+        complete(person)
+        shut_down(person)
+    count = last - 20
+    clock.set(datetime.fromisoformat(f"2026-03-{flight}-11:00").astimezone(UTC))
+    set_timezone(person, zone)
+    set_preferences(person, language="es")  # is no move
+    clock.set(datetime(2026, 3, following, 20, tzinfo=ZoneInfo(zone)).astimezone(UTC))
+    assert streaks(person) == (count if continues else 0, count)
+    complete(person)
+    shut_down(person)
+    expected = (count + 1, count + 1) if continues else (1, count)
+    assert streaks(person) == expected
+    assert shutdown_streak(person) == expected[0]
+    assert_totals_agree(store, person)
+
+
+def test_flight_in_steps_skips_the_date_of_which_little_was_lived(api: Api, clock: MovableClock) -> None:
+    person = api.sign_up(timezone="Pacific/Pago_Pago")
+    clock.set(datetime(2026, 3, 24, 8, tzinfo=UTC))  # 21:00 on the 23rd
+    complete(person)
+    clock.set(datetime(2026, 3, 24, 19, tzinfo=UTC))  # 08:00 on the 24th
+    set_timezone(person, "UTC")  # 19:00 on the 24th
+    clock.move(hours=1)
+    set_timezone(person, "Pacific/Kiritimati")  # 10:00 on the 25th: nine hours of the 24th were lived
+    complete(person)
+    assert streaks(person) == (2, 2)
 
 
 def test_streak_continues_after_a_zone_change_and_counts_each_local_date_once(

@@ -6,14 +6,21 @@ It uses nothing of the product; the product and the log follow the same text, `A
 import cmath
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 from math import inf
 from typing import Any
 
 from tests.oracle.event import LONGEST_SHIFT, NEVER, Event, Gain, Kind
-from tests.oracle.naive_calendar import monday_of, naive_longest, naive_streak, quarter_hours, union_of
+from tests.oracle.naive_calendar import (
+    NaiveCalendar,
+    monday_of,
+    naive_longest,
+    naive_streak,
+    quarter_hours,
+    union_of,
+)
 
 CHALLENGES: dict[str, tuple[Kind, int]] = {
     "healthy-boundaries": ("shutdown", 5),
@@ -40,6 +47,8 @@ class EventLog:
         self.completed = completed
         self._ends: dict[date, float] = {}  # the positions at which the weeks ended
         self._numbers = 0
+        self._bridged: list[tuple[float, date]] = []  # the dates that moves skipped, with their positions
+        self._calendars: list[tuple[datetime, NaiveCalendar]] = []  # since when each has been in force
 
     def add(self, kind: Kind, today: date, **fields: Any) -> Event:
         """Add an event of today; weeks never go back."""
@@ -52,6 +61,60 @@ class EventLog:
         """Record that an event was undone today."""
         self._turn(today)
         event.undone = self._next()
+
+    def move(self, now: datetime, before: NaiveCalendar, after: NaiveCalendar) -> None:
+        """Record that the calendar of the user changed now."""
+        if before == after:
+            return
+        self._calendars = self._calendars or [(NEVER, before)]
+        number, left = self._next(), before.date_of(now)
+        ahead = (after.date_of(now) - left).days
+        for day in (left + timedelta(days=step) for step in range(ahead + 1)):
+            future = (
+                cut - begin
+                for begin, cut in quarter_hours(now, now + timedelta(days=3))
+                if after.date_of(begin) == day
+            )
+            if sum(future, self._lived(now, day)) < timedelta(hours=12):
+                self._bridged.append((number, day))
+        self._calendars.append((now, after))
+
+    def bridge(self, days: Iterable[date]) -> None:
+        """Record dates that moves skipped, at unknown moments."""
+        self._bridged += [(0, day) for day in days]
+
+    def bridged(self, before: float = inf) -> set[date]:
+        """Return the dates that moves skipped, before a position."""
+        return {day for number, day in self._bridged if number < before}
+
+    def shutdown_days(self, until: float = inf) -> tuple[set[date], set[date]]:
+        """Return the days with a shutdown that counts, and those with only one that followed another one.
+
+        They are those of the shutdowns up to a position. Of two within 8 hours one counts.
+        """
+        return self._shutdown_days([(one.on, one.at) for one in self.of("shutdown") if one.number <= until])
+
+    def _shutdown_days(self, shutdowns: list[tuple[date, datetime]]) -> tuple[set[date], set[date]]:
+        counted: dict[date, datetime] = {}
+        for on, at in shutdowns:
+            last = next(reversed(counted.values()), None)
+            if on not in counted and (last is None or abs(at - last) >= timedelta(hours=8)):
+                counted[on] = at
+        return set(counted), {on for on, _ in shutdowns} - set(counted)
+
+    def active_streak(self, today: date) -> int:
+        """Return the streak of days with a completed task or a finished work session."""
+        return naive_streak(self.days("task", "work"), today, self.bridged())
+
+    def longest_streak(self) -> int:
+        """Return the longest streak of days with a completed task or a finished work session."""
+        return naive_longest(self.days("task", "work"), self.bridged())
+
+    def shutdown_streak(self, today: date, *, now: datetime | None = None, until: float = inf) -> int:
+        """Return the streak of days with a shutdown, as of a position, or with another one `now`."""
+        shutdowns = [(one.on, one.at) for one in self.of("shutdown") if one.number <= until]
+        counted, others = self._shutdown_days([*shutdowns, *([(today, now)] if now else [])])
+        return naive_streak(counted, today, self.bridged(until) | others)
 
     def of(self, *kinds: Kind) -> list[Event]:
         """Return the events of some kinds that were not undone."""
@@ -79,11 +142,9 @@ class EventLog:
             yield Gain("task", event.name, 5, event.monday, event.at)
         for on, event in self._goals().items():
             yield Gain("focus_goal_reached", on.isoformat(), 15, event.monday, event.at)
-        closed: set[date] = set()
         for event in self.of("shutdown"):
-            if event.on not in closed:
-                closed.add(event.on)
-                bonus = min(2 * naive_streak(closed, event.on), 20)
+            if event.on in self.shutdown_days(event.number)[0] - self.shutdown_days(event.number - 1)[0]:
+                bonus = min(2 * self.shutdown_streak(event.on, until=event.number), 20)
                 yield Gain("shutdown", event.on.isoformat(), 10, event.monday, event.at)
                 yield Gain("shutdown_streak", event.on.isoformat(), bonus, event.monday, event.at)
         for challenge, monday in self.completed_challenges():
@@ -238,7 +299,8 @@ class EventLog:
         No undo affects the days in balance: their achievement is unlocked if the target was ever reached.
         """
         tasks, focus, breaks = self.of("task"), self.full_focus(), self.of("break")
-        active, shutdowns = naive_longest(self.days("task", "work")), self.days("shutdown")
+        active, (shutdowns, others) = self.longest_streak(), self.shutdown_days()
+        closed = naive_longest(shutdowns, self.bridged() | others)
         challenges = len(self.completed_challenges())
         balance = [best_week(worked, overtime) for worked, overtime in self.work_days()]
         # fmt: off
@@ -247,7 +309,7 @@ class EventLog:
             "in-the-zone": (len(focus), 10),
             "deep-diver": (sum(event.seconds for event in focus) // 3600, 100),
             "warming-up": (active, 3), "unstoppable": (active, 30),
-            "clean-close": (len(shutdowns), 1), "evening-ritual": (naive_longest(shutdowns), 7),
+            "clean-close": (len(shutdowns), 1), "evening-ritual": (closed, 7),
             "well-watered": (len(self.hydrated_days()), 7),
             "breather": (len(breaks), 10), "well-rested": (len(breaks), 100),
             "challenger": (challenges, 1), "champion": (challenges, 10),
@@ -255,6 +317,19 @@ class EventLog:
         # fmt: on
         found = {name: (min(count, target), count >= target) for name, (count, target) in counts.items()}
         return {**found, "in-balance": (min(balance[-1], 5), max(balance) >= 5)}
+
+    def _lived(self, now: datetime, day: date) -> timedelta:
+        """Return the time until now since a date was entered; one that was entered again was lived before."""
+        lived, end, later = timedelta(0), now, NaiveCalendar()
+        for number, (since, calendar) in enumerate(reversed(self._calendars)):
+            if number and calendar.date_of(end) > later.date_of(end):
+                return timedelta(days=1)
+            for begin, cut in reversed([*quarter_hours(max(since, end - timedelta(days=3)), end)]):
+                if calendar.date_of(begin) != day:
+                    return lived
+                lived += cut - begin
+            end, later = min(end, since), calendar
+        return lived
 
     def _turn(self, today: date) -> None:
         monday = monday_of(today)
@@ -312,7 +387,8 @@ class EventLog:
         """Return the key by which an event counts once for a challenge; None if it does not count."""
         if event.kind == "shutdown":
             early = event.minute < 17 * 60 and self.closed_by(event) >= timedelta(hours=1)
-            return event.on if early else None
+            counts = event.on in self.shutdown_days(event.number)[0]
+            return event.on if early and counts else None
         if event.kind == "break":
             return event.name if event.name and event.seconds >= 5 * 60 else None
         if event.kind == "focus" and not event.is_full:

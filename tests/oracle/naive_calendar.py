@@ -1,6 +1,6 @@
 """The local days and hours of a user, computed in the most obvious way."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
@@ -67,23 +67,27 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def naive_streak(days: set[date], today: date) -> int:
+def naive_streak(days: set[date], today: date, bridged: Collection[date] = ()) -> int:
     """Count the consecutive days up to the last one, if that is not before yesterday.
 
-    The last one may be up to two days ahead, from a time zone with a later date.
+    The last one may be up to two days ahead, from a time zone with a later date. Bridged days do not count.
     """
     last = max((day for day in days if day.toordinal() <= today.toordinal() + 2), default=date.min)
-    return 0 if last < today - timedelta(days=1) else _streak_up_to(days, last)
+    passed = {day.toordinal() for day in bridged}
+    missed = any(number not in passed for number in range(last.toordinal() + 1, today.toordinal()))
+    return 0 if missed else _streak_up_to(days, last, bridged)
 
 
-def naive_longest(days: set[date]) -> int:
+def naive_longest(days: set[date], bridged: Collection[date] = ()) -> int:
     """Count the days of the longest streak."""
-    return max((_streak_up_to(days, day) for day in days), default=0)
+    return max((_streak_up_to(days, day, bridged) for day in days), default=0)
 
 
-def _streak_up_to(days: set[date], day: date) -> int:
-    """Count the consecutive days up to a day, with it."""
-    numbers, number = {one.toordinal() for one in days}, day.toordinal()
-    while number in numbers:
+def _streak_up_to(days: set[date], day: date, bridged: Collection[date]) -> int:
+    """Count the consecutive days up to a day, with it; bridged days are passed over."""
+    numbers, passed = ({one.toordinal() for one in some} for some in (days, bridged))
+    number, found = day.toordinal(), 0
+    while number in numbers | passed:
+        found += number in numbers
         number -= 1
-    return day.toordinal() - number
+    return found

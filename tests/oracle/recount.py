@@ -55,6 +55,9 @@ def log_of(documents: list[Document], *, is_exact: bool = False) -> EventLog:
     calendar = calendar_of(user)
     log = EventLog(completed=list(_completed_challenges(documents)))
     log.is_exact = is_exact
+    bridged = user.get("bridged_days", {"origin": "1970-01-01", "bits": "0"})
+    origin, bits = date.fromisoformat(bridged["origin"]), int(bridged["bits"], 16)
+    log.bridge(origin + timedelta(days=number) for number in range(bits.bit_length()) if bits >> number & 1)
     events = [*_tasks_and_shutdowns(documents), *_sessions(documents, user, is_exact=is_exact)]
     events += [*_health_entries(documents, user), *_joined_challenges(documents, user)]
     for kind, stamp, found in sorted(events, key=lambda event: (event[2]["at"], event[0] != "join")):

@@ -1,9 +1,8 @@
 """A simulated user: the totals that the rules of the product keep, beside the event log of the oracle."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count as count_from
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
@@ -31,6 +30,7 @@ from shared.entities.interval import Interval
 from shared.entities.points import LedgerEntry
 from shared.entities.task import Task
 from shared.entities.totals import DailyTotals, LifetimeTotals
+from shared.entities.user import User, UserChanges
 from shared.rules.rewards import rewards
 from shared.views.health import MealKind
 from tests.oracle.event import NEVER, Event, Kind
@@ -50,7 +50,7 @@ class SimulatedUser:
 
     def __init__(self, now: datetime = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)) -> None:
         self.now = now
-        self.calendar = Calendar(ZoneInfo("Europe/Madrid"), time(0))
+        self.user = User(user_id="ada", username="Ada", created_at=now, timezone="Europe/Madrid")
         self.hydration_goal = HYDRATION_GOAL
         self.lifetime = LifetimeTotals(user_id="ada")
         self.days: dict[date, DailyTotals] = {}
@@ -60,6 +60,18 @@ class SimulatedUser:
         self._done: dict[str, Event] = {}
         self.health_entries: dict[str, tuple[HealthEntry, Event]] = {}
         self._numbers = count_from(1)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The user's calendar; setting it is a change of the profile."""
+        return self.user.calendar
+
+    @calendar.setter
+    def calendar(self, calendar: Calendar) -> None:
+        before = self.place
+        changes = UserChanges(timezone=calendar.zone.key, day_start=calendar.day_start)
+        self.user = self.user.edit(self.now, changes)
+        self.log.move(self.now, before, self.place)
 
     @property
     def place(self) -> NaiveCalendar:
@@ -72,7 +84,8 @@ class SimulatedUser:
     def record(self, event: DayEvent | WeekEvent) -> None:
         """Apply an event to the totals, as a commit does."""
         days = {on: self.day(on) for on in rewards.days_of(event)}
-        result = rewards.reward(self.lifetime, days, event, self.now, self.today)
+        lifetime = replace(self.lifetime, bridged_days=self.user.bridged_days)
+        result = rewards.reward(lifetime, days, event, self.now, self.today)
         self.lifetime = result.lifetime
         self.days.update(result.days)
         self.entries += result.entries

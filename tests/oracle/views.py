@@ -7,7 +7,7 @@ from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document
 from shared.views.summary import DailySummaryView, WeeklySummaryView
 from tests.oracle.event_log import CHALLENGES, EventLog
-from tests.oracle.naive_calendar import monday_of, naive_longest, naive_streak
+from tests.oracle.naive_calendar import monday_of
 from tests.oracle.recount import calendar_of, of_type
 
 _WEEKS_OF_HEATMAP = 26
@@ -84,7 +84,7 @@ def _expected(log: EventLog, documents: list[Document], now: datetime, weeks: in
         "challenge stats": {
             "total_points": log.points(),
             "challenges_done": len(log.completed_challenges()),
-            "shutdown_streak": naive_streak(log.days("shutdown"), today),
+            "shutdown_streak": log.shutdown_streak(today),
         },
         "achievements": log.achievements(),
         "days": days,
@@ -98,7 +98,7 @@ def _expected(log: EventLog, documents: list[Document], now: datetime, weeks: in
             for start in (monday - timedelta(weeks=age) for age in range(weeks))
         },
         "heatmap": log.heatmap(monday - timedelta(weeks=_WEEKS_OF_HEATMAP - 1)),
-        "shutdown": _shutdown_summary(log, documents, today),
+        "shutdown": _shutdown_summary(log, documents, now),
         "this week": {
             name: _progress(log.challenge_progress(name, this_week), target)
             for name, (_, target) in CHALLENGES.items()
@@ -110,7 +110,6 @@ def _expected(log: EventLog, documents: list[Document], now: datetime, weeks: in
 def _stats(log: EventLog, documents: list[Document], today: date) -> dict[str, Any]:
     (user,) = of_type(documents, "user")
     hours = log.worked_centihours() / 100
-    active = log.days("task", "work")
     return {
         "user_id": user["user_id"],
         "username": user["username"],
@@ -120,8 +119,8 @@ def _stats(log: EventLog, documents: list[Document], today: date) -> dict[str, A
         "completed_tasks": len(log.of("task")),
         "total_sessions": len(log.of("work")),
         "total_hours": hours,
-        "active_streak": naive_streak(active, today),
-        "longest_streak": naive_longest(active),
+        "active_streak": log.active_streak(today),
+        "longest_streak": log.longest_streak(),
     }
 
 
@@ -133,8 +132,9 @@ def _summary(log: EventLog, documents: list[Document], on: date) -> tuple[int, i
     return len(focus), focused, rested, [one["id"] for one in newest_first]
 
 
-def _shutdown_summary(log: EventLog, documents: list[Document], today: date) -> dict[str, Any]:
+def _shutdown_summary(log: EventLog, documents: list[Document], now: datetime) -> dict[str, Any]:
     (user,) = of_type(documents, "user")
+    today = calendar_of(user).date_of(now)
     calendar, tasks = calendar_of(user), {task["id"]: task for task in of_type(documents, "task")}
     done = [tasks[event.name] for event in reversed(log.on(today, "task"))]
     pending = [
@@ -146,7 +146,6 @@ def _shutdown_summary(log: EventLog, documents: list[Document], today: date) -> 
     pending.sort(key=lambda task: (task["due_date"] or "9999", task["id"]))
     focused = sum(event.seconds for event in log.on(today, "focus")) // 60
     goal = user["preferences"].get("focus_goal_minutes", 480)
-    closed = log.days("shutdown")
     return {
         "tasksCompleted": len(done),
         "tasksTotal": len(done) + len(pending),
@@ -157,11 +156,11 @@ def _shutdown_summary(log: EventLog, documents: list[Document], today: date) -> 
         ],
         "focusTime": focused,
         "focusGoal": goal,
-        "shutdownStreak": naive_streak(closed, today),
+        "shutdownStreak": log.shutdown_streak(today),
         "pointsEarned": 10
         + 5 * len(done)
         + 15 * (focused >= goal)
-        + min(2 * naive_streak(closed | {today}, today), 20),
+        + min(2 * log.shutdown_streak(today, now=now), 20),
         "clockedOutTime": log.day(today)["clocked_out"],
     }
 

@@ -6,7 +6,7 @@ import msgspec
 from hypothesis import strategies as st
 
 from shared.entities.audit import AuditedAdministrator, AuditEntry
-from shared.entities.calendar import HOURS_IN_WEEK
+from shared.entities.calendar import HOURS_IN_WEEK, DateEntered
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.health import Drink, Meal, Rest
@@ -196,6 +196,9 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "hydrated_days": active_days,
         "worked_days": active_days,
         "overtime_days": active_days,
+        "bridged_days": active_days,
+        "repeated_shutdown_days": active_days,
+        "last_shutdown": st.none() | moments,
         "shutdown_minutes": st.dictionaries(texts, counts, max_size=3),
         "unlocked": st.dictionaries(texts, texts, max_size=3),
         "permanent": st.lists(texts, max_size=3).map(tuple),
@@ -230,6 +233,8 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "closed_at": st.none() | moments,
         "role": st.none() | st.sampled_from(Role),
         "role_name": st.none() | texts.filter(bool),
+        "bridged_days": active_days,
+        "date_entered": st.none() | st.builds(DateEntered, dates, moments),
     },
     AccountIndexEntry: {"id": ids, "created_at": moments},
     UsernameReservation: {"username": usernames, "owner_id": ids, "reserved_at": moments},

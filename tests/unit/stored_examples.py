@@ -10,6 +10,7 @@ import msgspec
 
 from shared.entities.active_days import ActiveDays
 from shared.entities.audit import AuditedAdministrator, AuditEntry
+from shared.entities.calendar import DateEntered
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.health import Drink, Meal, Rest
@@ -320,6 +321,9 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             hydrated_days=ActiveDays(WEDNESDAY, 3),
             worked_days=ActiveDays(WEDNESDAY, 11),
             overtime_days=ActiveDays(THURSDAY, 1),
+            bridged_days=ActiveDays(WEDNESDAY, 5),
+            repeated_shutdown_days=ActiveDays(THURSDAY, 9),
+            last_shutdown=at(17),
             shutdown_minutes={"2026-03-18": 1080},
             unlocked={"first-step": "2026-03-18T09:30:00.000005Z"},
             permanent=("challenger",),
@@ -353,6 +357,9 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "worked_days": {"origin": "2026-03-18", "bits": "b"},
             "overtime_days": {"origin": "2026-03-19", "bits": "1"},
             "shutdown_minutes": {"2026-03-18": 1080},
+            "bridged_days": {"origin": "2026-03-18", "bits": "5"},
+            "repeated_shutdown_days": {"origin": "2026-03-19", "bits": "9"},
+            "last_shutdown": "2026-03-18T17:00:00.000000Z",
             "unlocked": {"first-step": "2026-03-18T09:30:00.000005Z"},
             "permanent": ["challenger"],
             "week": {
@@ -432,6 +439,8 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             closed_at=at(10),
             role=Role.ADMINISTRATOR,
             role_name="ada",
+            bridged_days=ActiveDays(WEDNESDAY, 3),
+            date_entered=DateEntered(THURSDAY, at(11)),
         ),
         {
             "id": "user",
@@ -456,6 +465,8 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "closed_at": "2026-03-18T10:00:00.000000Z",
             "role": "administrator",
             "role_name": "ada",
+            "bridged_days": {"origin": "2026-03-18", "bits": "3"},
+            "date_entered": {"on": "2026-03-19", "since": "2026-03-18T11:00:00.000000Z"},
         },
     ),
     (

@@ -26,11 +26,15 @@ def _apply(steps: list[tuple[bool, date]]) -> tuple[ActiveDays, set[date]]:
 
 
 @few_examples
-@given(steps=changes, today=days_around)
+@given(steps=changes, today=days_around, others=changes)
 def test_set_contains_days_that_were_added_and_not_removed(
-    steps: list[tuple[bool, date]], today: date
+    steps: list[tuple[bool, date]], today: date, others: list[tuple[bool, date]]
 ) -> None:
     days, naive = _apply(steps)
+    bridged, naive_bridged = _apply(others)
+    assert days.streak(today, bridged) == naive_streak(naive, today, naive_bridged)
+    assert days.longest(bridged) == naive_longest(naive, naive_bridged)
+    assert_days_equal(days | bridged, naive | naive_bridged)
     around = [date(2026, 2, 1) + timedelta(days=number) for number in range(60)]
     assert {day for day in around if day in days} == naive
     assert_days_equal(days, naive)

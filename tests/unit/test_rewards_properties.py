@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from shared.entities.calendar import Calendar
 from shared.entities.interval import duration
 from shared.entities.totals import DailyTotals, WeeklyTotals
 from shared.repos.stored_forms import to_stored
 from shared.views.health import MealKind
 from shared.views.points import Rule
-from tests.oracle.actions import Action, actions, any_actions, perform
+from tests.oracle.actions import TRAVELS, Action, actions, any_actions, perform
 from tests.oracle.event_log import CHALLENGES
-from tests.oracle.naive_calendar import naive_streak
 from tests.oracle.simulated_user import SimulatedUser
 from tests.oracle.totals import assert_totals_equal
 
@@ -39,9 +39,20 @@ def test_totals_equal_those_of_the_event_log(actions: list[Action]) -> None:
     assert entries == {name: entry for name, (entry, _) in user.health_entries.items()}
     for ahead in range(-2, 5):
         today = user.today + timedelta(days=ahead)
-        active, closed = user.log.days("task", "work"), user.log.days("shutdown")
-        assert user.lifetime.active_days.streak(today) == naive_streak(active, today)
-        assert user.lifetime.shutdown_days.streak(today) == naive_streak(closed, today)
+        lifetime = replace(user.lifetime, bridged_days=user.user.bridged_days)
+        assert lifetime.active_streak(today) == user.log.active_streak(today)
+        assert lifetime.shutdown_streak(today) == user.log.shutdown_streak(today)
+
+
+@settings(max_examples=200)
+@given(moves=st.lists(st.tuples(st.integers(0, 40 * 60), st.sampled_from(TRAVELS)), max_size=6))
+def test_moves_bridge_the_dates_of_which_less_than_half_is_lived(moves: list[tuple[int, Calendar]]) -> None:
+    user = SimulatedUser()
+    for minutes, calendar in moves:
+        user.advance(minutes=minutes)
+        user.calendar = calendar
+    assert user.user.bridged_days.count() == len(user.log.bridged())
+    assert all(day in user.user.bridged_days for day in user.log.bridged())
 
 
 @steadily

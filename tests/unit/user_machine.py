@@ -169,7 +169,8 @@ class UserMachine(RuleBasedStateMachine):
 
     @rule(zone=st.sampled_from(ZONES), day_start=st.sampled_from(DAY_STARTS))
     def travel(self, zone: str, day_start: time) -> None:
-        self.calendar = NaiveCalendar(ZoneInfo(zone), day_start)
+        before, self.calendar = self.calendar, NaiveCalendar(ZoneInfo(zone), day_start)
+        self.log.move(self.clock.now(), before, self.calendar)
         self.factory.get_user_service().update_user(
             self.user_id, UserChanges(timezone=zone, day_start=day_start)
         )

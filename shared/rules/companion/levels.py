@@ -28,4 +28,5 @@ def streak_of(activity: RecentActivity, active_days: ActiveDays) -> int:
     """Return the streak of active days as of the moment of the activity; later days are ignored."""
     days = active_days.before(activity.today)
     active = activity.session_ended_today or bool(activity.task_completions)
-    return (days.with_day(activity.today) if active else days).streak(activity.today)
+    days = days.with_day(activity.today) if active else days
+    return days.streak(activity.today, activity.user.bridged_days)

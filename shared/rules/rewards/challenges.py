@@ -88,6 +88,8 @@ def _advance(
         return _change(challenge_progress, event, totals) if event.challenge_id == challenge.id else None
     if challenge_progress is None or (challenge_progress.left and not isinstance(event, events.TaskReopened)):
         return None  # reopening a task also counts after the user has left
+    if isinstance(event, events.ShutDown) and event.on not in totals.lifetime.shutdown_days:
+        return None  # it followed another one within 8 hours
     count = _COUNTS.get((challenge.challenge_type, type(event)))
     return count(challenge_progress, event) if count else None
 

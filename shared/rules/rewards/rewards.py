@@ -173,17 +173,16 @@ def _complete_break(totals: Totals, event: events.BreakCompleted) -> Totals:
 
 
 def _shut_down(totals: Totals, event: events.ShutDown) -> Totals:
-    days, day = totals.lifetime.shutdown_days, totals.days[event.on]
+    before, day = totals.lifetime, totals.days[event.on]
     source = event.on.isoformat()
     # The last shutdown of a day replaces earlier ones.
-    minutes = {**totals.lifetime.shutdown_minutes, source: event.minute}
-    totals = totals.with_day(day.with_shutdown(totals.now)).with_lifetime(
-        shutdown_days=days.with_day(event.on),
-        shutdown_minutes=dict(sorted(minutes.items())[-_SHUTDOWNS_REMEMBERED:]),
-    )
-    if event.on in days:
+    minutes = {**before.shutdown_minutes, source: event.minute}
+    totals = replace(
+        totals.with_day(day.with_shutdown(totals.now)), lifetime=before.with_shutdown(event.on, totals.now)
+    ).with_lifetime(shutdown_minutes=dict(sorted(minutes.items())[-_SHUTDOWNS_REMEMBERED:]))
+    if totals.lifetime.shutdown_days == before.shutdown_days:
         return totals
-    bonus = streak_bonus(totals.lifetime.shutdown_days.streak(event.on))
+    bonus = streak_bonus(totals.lifetime.shutdown_streak(event.on))
     totals = totals.give(Rule.SHUTDOWN, POINTS[Rule.SHUTDOWN], source, "Day shut down")
     return totals.give(Rule.SHUTDOWN_STREAK, bonus, source, "Shutdown streak")
 
