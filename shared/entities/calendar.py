@@ -207,6 +207,11 @@ def first_day_of(week: str) -> date:
     return date.fromisocalendar(int(year), int(number), 1)
 
 
+def is_week_before(week: str, other: str) -> bool:
+    """Return whether an ISO week is the one before another; the name of either may be empty."""
+    return bool(week and other) and first_day_of(other) - first_day_of(week) == timedelta(weeks=1)
+
+
 def monday_after(week: str) -> date:
     """Return the Monday after an ISO week named as by `week_of`."""
     return first_day_of(week) + timedelta(weeks=1)

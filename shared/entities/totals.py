@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from shared.entities.active_days import ActiveDays
-from shared.entities.calendar import HourOfWeek
+from shared.entities.calendar import HourOfWeek, is_week_before
 from shared.entities.entity import Entity
 from shared.entities.health import Drink, HealthEntry, Meal, Rest
 from shared.entities.interval import Interval, merge_closest
@@ -16,6 +16,7 @@ from shared.entities.interval import Interval, merge_closest
 _MAX_TASK_COMPLETIONS = 500  # completed tasks whose ids are kept
 _MAX_SHUTDOWN_TIMES = 10
 _MAX_INTERVALS = 200  # of work, and of rest
+_MAX_OTHER_WEEKS = 3
 _MIN_BETWEEN_SHUTDOWNS = timedelta(hours=8)  # of different dates, if both are to count
 
 EntryT = TypeVar("EntryT", bound=HealthEntry)
@@ -42,13 +43,6 @@ class WeeklyTotals(msgspec.Struct, frozen=True):
     name: str = ""
     points: int = 0
     challenges: Mapping[str, ChallengeProgress] = {}  # by challenge id
-
-    def at_week(self, name: str) -> "WeeklyTotals":
-        """Return the totals of a week: these, or those of a new week, which start at zero.
-
-        Weeks only go forward: a user who travels from Monday back into Sunday stays in the new week.
-        """
-        return self if name <= self.name else WeeklyTotals(name)
 
     def with_challenge(self, challenge_id: str, challenge_progress: ChallengeProgress) -> Self:
         """Return the week with the progress in a challenge added or changed."""
@@ -117,7 +111,26 @@ class LifetimeTotals(Entity, frozen=True, kw_only=True):
     unlocked: Mapping[str, str] = {}  # by achievement, since when, as sortable text
     permanent: tuple[str, ...] = ()  # achievements that no undo locks again
     week: WeeklyTotals = msgspec.field(default_factory=WeeklyTotals)
+    other_weeks: tuple[WeeklyTotals, ...] = ()  # that may be continued, the last used at the end
     usage: Usage = msgspec.field(default_factory=Usage)
+
+    def at_week(self, name: str) -> Self:
+        """Return the totals in a week, which starts at zero unless it began before.
+
+        A user who travels from Monday back into Sunday stays in the new week. An earlier week means that a
+        clock was ahead: the week that it interrupted goes on. For this, a week is kept when others are
+        skipped, and one that is still ahead until it comes.
+        """
+        if name == self.week.name or is_week_before(name, self.week.name):
+            return self
+        others = {week.name: week for week in self.other_weeks}
+        skips = self.week.name != "" and not is_week_before(self.week.name, name)
+        if skips:
+            others[self.week.name] = self.week
+        following = next((other for other in others if is_week_before(name, other)), name)
+        week = others.pop(following if self.week.name > name else name, None) or WeeklyTotals(name)
+        kept = [other for other in others.values() if skips or other.name > name]
+        return replace(self, week=week, other_weeks=tuple(kept[-_MAX_OTHER_WEEKS:]))
 
     def with_shutdown(self, on: date, now: datetime) -> Self:
         """Return the totals with a shutdown now, on a local date.

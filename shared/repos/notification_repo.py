@@ -33,9 +33,15 @@ class NotificationRepository(BaseRepository[Notification]):
         """Return the number of unread notifications."""
         return self.count(user_id, (_UNREAD,))
 
-    def find_last(self, user_id: str, kind: NotificationKind, after: datetime) -> Notification | None:
-        """Return the newest notification of a kind that was created after a time, or None."""
-        where = (Equals("kind", kind.value), Compare("created_at", ">", format_sortable(after)))
+    def find_last(
+        self, user_id: str, kind: NotificationKind, after: datetime, until: datetime
+    ) -> Notification | None:
+        """Return the newest notification of a kind that was created after a time, up to another, or None."""
+        where = (
+            Equals("kind", kind.value),
+            Compare("created_at", ">", format_sortable(after)),
+            Compare("created_at", "<=", format_sortable(until)),
+        )
         return next(iter(self.query(user_id, PageRequest(order_by="created_at", limit=1), where)), None)
 
     def mark_read_until(self, user_id: str, until: datetime) -> None:

@@ -95,10 +95,13 @@ class CheckpointRepository(BaseRepository[Checkpoint]):
 
     entity = Checkpoint
 
-    def find_hour(self) -> datetime | None:
-        """Return the first hour that may hold reminders to handle, None before the first run."""
+    def find_hour(self, now: datetime) -> datetime | None:
+        """Return the first hour that may hold reminders to handle, None before the first run.
+
+        A checkpoint that is ahead is ignored: an instance moved it whose clock was ahead.
+        """
         checkpoint = self.find(CHECKPOINTS, CHECKPOINT_ID)
-        return checkpoint.hour if checkpoint else None
+        return checkpoint.hour if checkpoint and checkpoint.hour <= now else None
 
     def move(self, hour: datetime) -> None:
         """Record that all reminders before this hour have been handled."""

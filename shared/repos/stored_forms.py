@@ -169,7 +169,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         key=keys.LIFETIME_TOTALS_ID,
         omitted_when_empty=(
             *("focus_sessions", "focus_seconds", "breaks", "points", "challenges_done"),
-            *("shutdown_minutes", "unlocked", "permanent", "last_shutdown"),
+            *("shutdown_minutes", "unlocked", "permanent", "last_shutdown", "other_weeks"),
         ),
         encode=_encode_lifetime,
         decode=_decode_lifetime,

@@ -94,6 +94,7 @@ class AccountService(BaseService):
 
         A repeated call completes an interrupted deletion.
         """
+        weeks = self._published_weeks(user_id)  # first: marking the account deletes the totals
         user = retry_on_conflict(lambda: self._mark_closed(user_id))
         if user is None:
             return False
@@ -102,7 +103,7 @@ class AccountService(BaseService):
         self.partitions.delete_all_but_user(user_id)
         self.account_index.remove_account(user_id)
         self.audited_administrators.remove(user_id)
-        for week in self._published_weeks():
+        for week in weeks:
             self.leaderboard.remove(user_id, week)
         self.partitions.delete_all(user_id)
         # The username last: while it is reserved, an attempt to take it completes the deletion.
@@ -118,13 +119,13 @@ class AccountService(BaseService):
 
     def list_published_documents(self, user_id: str) -> Iterator[Document]:
         """Yield the documents about a user that others can read: leaderboard entries and memberships."""
-        for week in self._published_weeks():
+        for week in self._published_weeks(user_id):
             for copy in self.leaderboard.list_copies(user_id, week):
                 yield to_stored(copy)
 
     def _remove_reminders(self, user_id: str) -> None:
         """Delete the user's scheduled reminders and their positions; handled ones do not exist any more."""
-        first_hour = self.checkpoints.find_hour()
+        first_hour = self.checkpoints.find_hour(self.clock.now())
 
         def remove_some() -> bool:
             positions = self.positions.list_some(user_id)
@@ -159,10 +160,14 @@ class AccountService(BaseService):
                     reminder = ScheduledReminder.for_task(user_id, entity.id, entity.pending_reminder, now)
                     self.reminders.remove(reminder)
 
-    def _published_weeks(self) -> list[str]:
-        """Return the weeks whose leaderboards and challenge members are kept, in any time zone."""
+    def _published_weeks(self, user_id: str) -> list[str]:
+        """Return the weeks in which something about a user may be published.
+
+        They are those that are kept, in any time zone, and the user's own: far ahead if a clock was.
+        """
         today = self.clock.now().date()
-        return sorted({week_of(today + timedelta(days=days)) for days in (-28, -21, -14, -7, -1, 0, 1)})
+        weeks = {week_of(today + timedelta(days=days)) for days in (-28, -21, -14, -7, -1, 0, 1)}
+        return sorted(weeks | self.leaderboard.list_weeks(user_id))
 
     def _mark_closed(self, user_id: str) -> User | None:
         user = self.users.find_account(user_id)

@@ -121,7 +121,7 @@ class ChallengeService(BaseService):
     def _find_week(self, user_id: str) -> tuple[User, WeeklyTotals]:
         user = self.users.get_user(user_id)
         today = user.calendar.date_of(self.clock.now())
-        return user, self.lifetime_totals.get_totals(user_id).week.at_week(week_of(today))
+        return user, self.lifetime_totals.get_totals(user_id).at_week(week_of(today)).week
 
     def _with_members(self, challenge: WeeklyChallenge) -> WeeklyChallenge:
         # A copy may be from before the host of its avatar left `AVATAR_HOSTS`.

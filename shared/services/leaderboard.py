@@ -44,8 +44,11 @@ class Leaderboard:
 
     def publish_week(self, user: User, before: WeeklyTotals, after: WeeklyTotals) -> None:
         """Publish the changes of a user's week."""
-        before = before.at_week(after.name)
         with _best_effort():
+            if before.name > after.name:  # an instance whose clock was ahead published it
+                self.remove(user.user_id, before.name)
+            if before.name != after.name:
+                before = WeeklyTotals(after.name)
             if after.points != before.points and user.is_on_leaderboard:
                 self._publish_entry(user, after)
             for challenge in CHALLENGES:
@@ -75,6 +78,14 @@ class Leaderboard:
                 published = self.members.find_member(week.name, challenge.id, user.user_id)
                 if published != self._member_of(user, week, challenge.id):
                     self._publish_member(user, week, challenge.id)
+
+    def list_weeks(self, user_id: str) -> set[str]:
+        """Return the weeks of which a user has totals; none when the account is gone."""
+        try:
+            totals = self.lifetime_totals.get_totals(user_id)
+        except NotFoundError:
+            return set()
+        return {week.name for week in (totals.week, *totals.other_weeks) if week.name}
 
     def list_copies(self, user_id: str, week: str) -> Iterator[LeaderboardEntry | ChallengeMember]:
         """Yield the leaderboard entry and the challenge memberships of a user in a week."""

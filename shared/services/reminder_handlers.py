@@ -106,7 +106,7 @@ class ReminderHandlers:
         kind = NotificationKind(need.kind)
         if need.at > activity.at or not activity.user.notifications.wants(kind):
             return need.at
-        last = self.notifications.find_last(activity.user.user_id, kind, activity.at - _HOUR)
+        last = self.notifications.find_last(activity.user.user_id, kind, activity.at - _HOUR, activity.at)
         return (last or self._send_need(reminder, activity, need)).created_at + _HOUR
 
     def _handle_week(

@@ -68,7 +68,8 @@ class ReminderService(BaseService):
         `DatabaseError` when the queue, or the documents of several users in a row, cannot be read or
         written; the next run continues.
         """
-        run, checkpoint = _Run(self.clock.now()), self.checkpoints.find_hour()
+        run = _Run(self.clock.now())
+        checkpoint = self.checkpoints.find_hour(run.now)
         done = _hour_of(run.now - _GRACE)
         for hour in _hours(_first_hour(checkpoint, run.now), run.now):
             if not self._handle_hour(hour, run) or run.is_over:

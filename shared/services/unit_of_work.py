@@ -83,7 +83,7 @@ class UnitOfWork:
     @property
     def week(self) -> WeeklyTotals:
         """The user's totals of the current week."""
-        return self.require_account().week.at_week(week_of(self.today))
+        return self.require_account().at_week(week_of(self.today)).week
 
     def day(self, on: date) -> DailyTotals:
         """Return the totals of a day, with the events recorded so far."""

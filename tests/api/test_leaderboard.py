@@ -12,16 +12,19 @@ from tests.api.actions import (
     delete_task,
     join,
     ok_json,
+    progress_in,
     read,
     reopen,
     set_timezone,
     shut_down,
+    shutdown_streak,
     total_points,
 )
 from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.oracle import assert_totals_agree, assert_week_agrees
 from tests.conftest import MovableClock
 from tests.failing_store import FailingStore
+from tests.oracle.recount import documents_of
 
 pytestmark = [
     pytest.mark.usefixtures("tokens_never_expire"),
@@ -70,6 +73,42 @@ def test_rank_follows_points_of_all_kinds(
         assert_totals_agree(store, person)
         assert own_row(person)[2] == total_points(person)
     assert_week_agrees(store, ada, clock.now())
+
+
+@pytest.mark.parametrize("weeks", [2, 260])
+def test_week_goes_on_after_events_with_a_clock_that_was_ahead(
+    ada: Person, bob: Person, monday: MovableClock, store: DocumentStore, weeks: int
+) -> None:
+    earn(bob, 1)
+    join(ada, TASK_FINISHER)
+    monday.move(minutes=1)
+    earn(ada, 14)
+    right = monday.now()
+    monday.move(weeks=weeks)
+    join(ada, TASK_FINISHER)
+    monday.move(minutes=1)
+    earn(ada, 15)
+    shut_down(ada)
+    earn(bob, 2)
+    ahead = f"{monday.now():%G-W%V}"
+    assert rows(bob) == [(1, "Ada", 15 * 5 + 75 + 12), (2, "Bob", 10)]
+    monday.set(right)
+    assert own_row(ada)[2] == 14 * 5
+    monday.move(minutes=1)
+    shut_down(ada)
+    earn(ada, 1)  # completes the challenge of this week, too
+    assert rows(bob) == rows(ada) == [(1, "Ada", 15 * 5 + 75 + 12), (2, "Bob", 5)]
+    assert progress_in(ada, TASK_FINISHER) == (15, "completed")
+    assert ada.stats()["active_streak"] == shutdown_streak(ada) == 1
+    assert total_points(ada) == 2 * (15 * 5 + 75 + 12)
+    assert [one["id"] for one in documents_of(store, f"leaderboard:{ahead}")] == [bob.id]
+    assert_totals_agree(store, ada)
+    assert bob.delete("users/profile", json={"password": PASSWORD}).status_code == 204
+    for partition in (f"leaderboard:{ahead}", f"challenges:{ahead}"):
+        assert documents_of(store, partition) == []
+    monday.move(weeks=1)
+    complete(ada)
+    assert own_row(ada)[2] == 5
 
 
 def test_equal_points_share_a_rank_and_the_next_rank_is_skipped(api: Api) -> None:

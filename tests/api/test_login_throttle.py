@@ -45,6 +45,18 @@ def test_wrong_passwords_from_one_address_do_not_lock_another_address(api: Api, 
         assert api.login("Ada").status_code == 200
 
 
+@pytest.mark.usefixtures("ada")
+def test_failures_of_an_instance_whose_clock_was_ahead_lock_nothing(api: Api, clock: MovableClock) -> None:
+    right = clock.now()
+    clock.move(days=2000)
+    assert guess(api, "Ada", 6) == [401] * 5 + [429]
+    clock.set(right)
+    assert api.login("Ada").status_code == 200
+    assert guess(api, "Ada", 6) == [401] * 5 + [429]
+    clock.move(minutes=16)
+    assert api.login("Ada").status_code == 200
+
+
 @pytest.mark.both_stores("it counts with versions of documents")
 def test_renaming_does_not_allow_further_guesses_of_the_own_password(ada: Person, api: Api) -> None:
     body = {"current_password": WRONG, "new_password": "another password"}

@@ -124,6 +124,31 @@ def test_task_reminder_is_delivered_once_in_the_language_of_the_owner(
     assert reminder_queue(storage) == []
 
 
+def test_reminders_are_delivered_after_a_run_with_a_clock_that_was_ahead(
+    ada: Person, storage: Storage, clock: MovableClock, run: Run
+) -> None:
+    run("09:30")
+    right = clock.now()
+    clock.move(days=2000)
+    clock_in(ada)
+    run("11:00")
+    clock_out(ada)
+    clock.set(right)
+    create_reminder(ada, "2026-03-18T10:00:00Z")
+    clock_in(ada)
+    for moment in ("09:31", "10:00", "10:25", "11:25", "11:35"):
+        run(moment)
+    assert sorted(delivered(ada)) == [
+        ("rest", "08T11:00"),  # in 2031
+        ("rest", "18T10:25"),
+        ("rest", "18T11:25"),
+        ("task_reminder", "18T10:00"),
+        ("water", "18T11:35"),
+    ]
+    assert ada.delete("users/profile", json={"password": PASSWORD}).status_code == 204
+    assert reminder_queue(storage) == []
+
+
 def test_reminders_of_completed_deleted_or_changed_tasks_are_not_delivered(
     ada: Person, bob: Person, run: Run
 ) -> None:

@@ -36,6 +36,16 @@ def _let_days_pass(user: SimulatedUser, number: int) -> None:
     user.advance(hours=6 + number % 66)
 
 
+def _act_with_the_clock_ahead(user: SimulatedUser, number: int) -> None:
+    """Act with a clock that is weeks or years ahead, which is then corrected."""
+    now, user.now = user.now, user.now + timedelta(days=(22, 40, 2000, 4000)[number % 4])
+    for name in ("join all", "complete new tasks", "shut down", "drink", "complete a challenge")[
+        number % 5 :
+    ]:
+        _ACTIONS[name](user, number)
+    user.now = now
+
+
 def _work_for_days(user: SimulatedUser, number: int) -> None:
     for day in range(1 + number % 7):
         user.complete(user.create_task())
@@ -127,6 +137,7 @@ _ACTIONS: dict[str, Callable[[SimulatedUser, int], object]] = {
     "advance": lambda user, number: user.advance(seconds=number),
     "set the clock back": lambda user, number: user.advance(seconds=-(number % 120)),
     "let days pass": _let_days_pass,
+    "act with the clock ahead": _act_with_the_clock_ahead,
     "travel": _travel,
     "work for days": _work_for_days,
     "plan": lambda user, _: user.create_task(),

@@ -51,7 +51,7 @@ class EventLog:
         self._calendars: list[tuple[datetime, NaiveCalendar]] = []  # since when each has been in force
 
     def add(self, kind: Kind, today: date, **fields: Any) -> Event:
-        """Add an event of today; weeks never go back."""
+        """Add an event of today; weeks go back only by more than one."""
         self._turn(today)
         event = Event(kind=kind, number=self._next(), monday=self.monday, **{"on": today, **fields})
         self.events.append(event)
@@ -332,10 +332,16 @@ class EventLog:
         return lived
 
     def _turn(self, today: date) -> None:
-        monday = monday_of(today)
-        if monday > self.monday:
+        monday, week = monday_of(today), timedelta(weeks=1)
+        if self.monday not in {monday, date.min} and monday < self.monday - week:
+            # The clock was ahead: the week that it interrupted goes on.
+            self._ends[self.monday] = self._numbers + 1
+            self.monday = monday + week if monday + week in self._ends else monday
+            self._ends.pop(self.monday, None)
+        elif monday > self.monday:
             self._ends[self.monday] = self._numbers + 1
             self.monday = monday
+            self._ends.pop(monday, None)
 
     def _next(self) -> int:
         self._numbers += 1

@@ -29,7 +29,7 @@ from shared.entities.health import Drink, HealthEntry, Meal, Rest
 from shared.entities.interval import Interval
 from shared.entities.points import LedgerEntry
 from shared.entities.task import Task
-from shared.entities.totals import DailyTotals, LifetimeTotals
+from shared.entities.totals import DailyTotals, LifetimeTotals, WeeklyTotals
 from shared.entities.user import User, UserChanges
 from shared.rules.rewards import rewards
 from shared.views.health import MealKind
@@ -81,6 +81,10 @@ class SimulatedUser:
     def today(self) -> date:
         return self.place.date_of(self.now)
 
+    @property
+    def week(self) -> WeeklyTotals:
+        return self.lifetime.at_week(week_of(self.today)).week
+
     def record(self, event: DayEvent | WeekEvent) -> None:
         """Apply an event to the totals, as a commit does."""
         days = {on: self.day(on) for on in rewards.days_of(event)}
@@ -108,7 +112,7 @@ class SimulatedUser:
         task, hour = self.tasks[task_id], self.calendar.hour_of(self.now)
         if task.completed:
             return
-        week = self.lifetime.week.at_week(week_of(self.today)).name
+        week = self.week.name
         done = self.tasks[task_id] = task.complete(self.now, self.today, hour, week)
         self.record(TaskCompleted(on=self.today, task_id=task_id, hour=hour, times=done.completions))
         self._done[task_id] = self._log("task", name=task_id)
@@ -226,13 +230,13 @@ class SimulatedUser:
 
     def join(self, challenge: str) -> None:
         """Join a challenge of this week, unless it is joined."""
-        if self.lifetime.week.at_week(week_of(self.today)).joined(challenge) is None:
+        if self.week.joined(challenge) is None:
             self.record(ChallengeJoined(challenge_id=challenge))
             self._log("join", name=challenge)
 
     def leave(self, challenge: str) -> None:
         """Leave a challenge of this week, if it is joined."""
-        if self.lifetime.week.at_week(week_of(self.today)).joined(challenge) is not None:
+        if self.week.joined(challenge) is not None:
             self.record(ChallengeLeft(challenge_id=challenge))
             self._log("leave", name=challenge)
 

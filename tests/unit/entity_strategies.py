@@ -199,6 +199,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "bridged_days": active_days,
         "repeated_shutdown_days": active_days,
         "last_shutdown": st.none() | moments,
+        "other_weeks": st.lists(_weeks, max_size=2).map(tuple),
         "shutdown_minutes": st.dictionaries(texts, counts, max_size=3),
         "unlocked": st.dictionaries(texts, texts, max_size=3),
         "permanent": st.lists(texts, max_size=3).map(tuple),

@@ -336,6 +336,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
                     )
                 },
             ),
+            other_weeks=(WeeklyTotals("2031-W01", 5),),
             usage=Usage(documents=20, blocks=50, day=WEDNESDAY, events=7),
         ),
         {
@@ -376,6 +377,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
                     }
                 },
             },
+            "other_weeks": [{"name": "2031-W01", "points": 5, "challenges": {}}],
             "usage": {"documents": 20, "blocks": 50, "day": "2026-03-18", "events": 7},
         },
     ),

@@ -341,7 +341,7 @@ def test_reopening_a_task_completed_before_points_existed_takes_no_points_back(h
     user.record(TaskReopened(on=WEDNESDAY, task_id="old", hour=hour, times=0))
     assert user.entries == []
     assert user.lifetime == replace(
-        LifetimeTotals(user_id="ada", total_tasks=1), week=user.lifetime.week.at_week("2026-W12")
+        LifetimeTotals(user_id="ada", total_tasks=1), week=user.lifetime.at_week("2026-W12").week
     )
     assert user.day(WEDNESDAY) == DailyTotals(user_id="ada", local_date=WEDNESDAY, task_hours={9: 2})
 

@@ -111,9 +111,11 @@ def test_points_are_taken_back_only_by_undoing(actions: list[Action]) -> None:
 
 @steadily
 @given(actions=any_actions)
-def test_the_week_never_goes_back(actions: list[Action]) -> None:
+def test_the_week_never_goes_back_while_the_clock_is_right(actions: list[Action]) -> None:
     user, names = SimulatedUser(), [""]
     for action in actions:
+        if action[0] == "act with the clock ahead":
+            continue
         perform(user, [action])
         names.append(user.lifetime.week.name)
     assert names == sorted(names)
@@ -122,7 +124,8 @@ def test_the_week_never_goes_back(actions: list[Action]) -> None:
 @steadily
 @given(actions=any_actions, days=st.integers(9, 400))
 def test_the_first_event_of_a_new_week_resets_the_week_to_zero(actions: list[Action], days: int) -> None:
-    user = perform(SimulatedUser(), actions)
+    # A week that is ahead goes on when it comes.
+    user = perform(SimulatedUser(), [one for one in actions if one[0] != "act with the clock ahead"])
     points = user.lifetime.points
     user.advance(days=days)
     user.take_break(60)

@@ -64,7 +64,7 @@ def reward(
 
     `days` are the totals of `days_of(event)`. A week begins with its first event.
     """
-    lifetime = replace(lifetime, week=lifetime.week.at_week(week_of(today)))
+    lifetime = lifetime.at_week(week_of(today))
     totals = Totals(lifetime, days, now)
     if not isinstance(event, events.WeekEvent):  # those count for challenges only
         totals = _RULES[type(event)](totals, event)

@@ -141,10 +141,10 @@ def test_run_after_a_year_goes_back_only_as_far_as_reminders_are_stored(
 
 def test_checkpoint_stays_ten_minutes_behind(app: App, store: Store) -> None:
     checkpoints = CheckpointRepository(store)
-    assert checkpoints.find_hour() is None
+    assert checkpoints.find_hour(app.clock.now()) is None
     for minutes, hour in ((0, 9), (29, 9), (30, 9), (39, 9), (40, 10), (41, 10), (99, 10), (100, 11)):
         app.run_at(START + minutes * MINUTE)
-        found = checkpoints.find_hour()
+        found = checkpoints.find_hour(app.clock.now())
         assert found == START.replace(hour=hour, minute=0), minutes
 
 
