@@ -188,10 +188,14 @@ class Calendar(msgspec.Struct, frozen=True):
 
 
 class DateEntered(msgspec.Struct, frozen=True):
-    """A date that a change of the calendar entered or kept, and since when it has been lived."""
+    """A date that a change of the calendar entered or kept, and since when it has been lived.
+
+    `left` is the latest date that a change to an earlier one left: the dates up to it were lived before.
+    """
 
     on: date
     since: datetime
+    left: date | None = None
 
 
 def change_calendar(
@@ -200,20 +204,22 @@ def change_calendar(
     """Return the dates that a change of the calendar skips, and the date that it enters.
 
     These are the dates jumped over, and the date left and the one entered if less than 12 hours of them are
-    lived in both calendars together. A change to an earlier date skips none: that date was lived before, and
-    the one left will come again. `entered` is the result of the change before.
+    lived in both calendars together. A change to an earlier date skips none, nor does the way back from there
+    to the date that it left. `entered` is the result of the change before.
     """
     left, on = before.date_of(now), after.date_of(now)
     since = entered.since if entered is not None and entered.on == left else before.start_of(left)
+    known = entered.left if entered is not None and entered.left is not None else date.min
     if on < left:
-        return [], DateEntered(on, now - _DAY)
+        return [], DateEntered(on, now - _DAY, max(left, known))
 
     def lived(day: date) -> timedelta:
         past = now - since if day == left else timedelta(0)
         return max(past, timedelta(0)) + max(after.start_after(day) - now, timedelta(0))
 
     days = (left + number * _DAY for number in range((on - left).days + 1))
-    return [day for day in days if lived(day) < _MIN_LIVED], DateEntered(on, since if on == left else now)
+    skipped = [day for day in days if day > known and lived(day) < _MIN_LIVED]
+    return skipped, DateEntered(on, since if on == left else now, known if known > on else None)
 
 
 def week_of(day: date) -> str:

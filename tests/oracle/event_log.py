@@ -8,7 +8,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import inf
 from typing import Any
 
@@ -332,16 +332,17 @@ class EventLog:
         return [event for event in self.on(on, "task") if event.name == name]
 
     def _lived(self, now: datetime, day: date) -> timedelta:
-        """Return the time until now since a date was entered; one that was entered again was lived before."""
-        lived, end, later = timedelta(0), now, NaiveCalendar()
-        for number, (since, calendar) in enumerate(reversed(self._calendars)):
-            if number and calendar.date_of(end) > later.date_of(end):
+        """Return the time since a date was entered; a date that was left for an earlier one was lived."""
+        for (_, calendar), (since, later) in pairwise(self._calendars):
+            if later.date_of(since) < calendar.date_of(since) >= day:
                 return timedelta(days=1)
+        lived, end = timedelta(0), now
+        for since, calendar in reversed(self._calendars):
             for begin, cut in reversed([*quarter_hours(max(since, end - timedelta(days=3)), end)]):
                 if calendar.date_of(begin) != day:
                     return lived
                 lived += cut - begin
-            end, later = min(end, since), calendar
+            end = min(end, since)
         return lived
 
     def _turn(self, today: date) -> None:

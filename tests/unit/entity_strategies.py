@@ -248,7 +248,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "role_name": st.none() | texts.filter(bool),
         "utc_offset_minutes": st.integers(-1439, 1439),
         "bridged_days": active_days,
-        "date_entered": st.none() | st.builds(DateEntered, dates, moments),
+        "date_entered": st.none() | st.builds(DateEntered, dates, moments, st.none() | dates),
     },
     AccountIndexEntry: {"id": ids, "created_at": moments},
     UsernameReservation: {"username": usernames, "owner_id": ids, "reserved_at": moments},

@@ -445,7 +445,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             role_name="ada",
             utc_offset_minutes=60,
             bridged_days=ActiveDays(WEDNESDAY, 3),
-            date_entered=DateEntered(THURSDAY, at(11)),
+            date_entered=DateEntered(THURSDAY, at(11), WEDNESDAY),
         ),
         {
             "id": "user",
@@ -472,7 +472,11 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "role_name": "ada",
             "utc_offset_minutes": 60,
             "bridged_days": {"origin": "2026-03-18", "bits": "3"},
-            "date_entered": {"on": "2026-03-19", "since": "2026-03-18T11:00:00.000000Z"},
+            "date_entered": {
+                "on": "2026-03-19",
+                "since": "2026-03-18T11:00:00.000000Z",
+                "left": "2026-03-18",
+            },
         },
     ),
     (

@@ -318,7 +318,7 @@ def test_user_whose_reminders_all_fail_fills_neither_the_log_nor_the_runs(
     app.add_task(bob, START)
     app.run_at(START - MINUTE)
     original = store.read("user", ada)
-    store.upsert({**original, "timezone": "Nowhere/At_All"})
+    store.upsert({**original, "day_start": "never"})
     assert app.run_at(START + HOUR) == 1
     assert len(caplog.records) == 4
     store.upsert(original)
