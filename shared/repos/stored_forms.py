@@ -142,7 +142,13 @@ _FORMS: tuple[StoredForm[Any], ...] = (
     StoredForm(ActiveFocusSession, "active_focus_session", key=keys.ACTIVE_FOCUS_SESSION_ID),
     StoredForm(Reflection, "shutdown_reflection"),
     StoredForm(LedgerEntry, "points_entry"),
-    StoredForm(DailyTotals, "day", key=lambda day: keys.daily_totals_id(day.local_date), decode=_decode_day),
+    StoredForm(
+        DailyTotals,
+        "day",
+        key=lambda day: keys.daily_totals_id(day.local_date),
+        omitted_when_empty=("points", "shutdown_rating", "first_start", "last_end", "overtime_seconds"),
+        decode=_decode_day,
+    ),
     StoredForm(
         LifetimeTotals,
         "progress",

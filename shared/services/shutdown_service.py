@@ -75,7 +75,8 @@ class ShutdownService(BaseService):
                 session_id=session_id,
             )
             unit.create(reflection)
-            unit.record(ShutDown(on=unit.today, minute=unit.calendar.minute_of(unit.now)))
+            minute = unit.calendar.minute_of(unit.now)
+            unit.record(ShutDown(on=unit.today, minute=minute, rating=rating))
             return reflection
 
         return self.transactions.run(user_id, shut_down, entity=Reflection)

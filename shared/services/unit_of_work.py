@@ -9,12 +9,13 @@ from threading import Lock
 from typing import TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
 from shared.entities.calendar import Calendar, week_of
 from shared.entities.entity import Entity
-from shared.entities.events import DomainEvent, TaskCreated, TaskDeleted
+from shared.entities.events import DomainEvent, TaskCreated, TaskDeleted, WeekEvent
 from shared.entities.idempotency import IdempotencyKey, IdempotencyRecord, Outcome
 from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.totals import DailyTotals, LifetimeTotals, WeeklyTotals
@@ -124,6 +125,9 @@ class UnitOfWork:
         self._days.update(result.days)
         for entry in result.entries:
             self.create(entry)
+        if points := sum(entry.delta for entry in result.entries):
+            on = self.today if isinstance(event, WeekEvent) else event.on
+            self._days[on] = replace(self.day(on), points=self.day(on).points + points)
 
     def schedule(self, reminder: ScheduledReminder) -> None:
         """Schedule a reminder; `ReminderHandlers` decides what to send when it is due."""

@@ -120,8 +120,9 @@ def _finish_work_session(totals: Totals, event: events.WorkSessionFinished) -> T
     lifetime = totals.lifetime
     worked, overtime = lifetime.worked_days, lifetime.overtime_days
     for on, hours in event.spans.items():
-        day = totals.days[on]
-        day = replace(day, work_hours=add_hours(day.work_hours, hours))
+        day = totals.days[on].with_work_hours(hours, event.limit_seconds)
+        if on in event.sessions:
+            day = day.with_session(event.sessions[on])
         if on in event.parts:
             day = day.with_work(event.parts[on])
         totals = totals.with_day(day)
@@ -176,7 +177,7 @@ def _shut_down(totals: Totals, event: events.ShutDown) -> Totals:
     source = event.on.isoformat()
     # The last shutdown of a day replaces earlier ones.
     minutes = {**totals.lifetime.shutdown_minutes, source: event.minute}
-    totals = totals.with_day(day.with_shutdown(totals.now)).with_lifetime(
+    totals = totals.with_day(day.with_shutdown(totals.now, event.rating)).with_lifetime(
         shutdown_days=days.with_day(event.on),
         shutdown_minutes=dict(sorted(minutes.items())[-_SHUTDOWNS_REMEMBERED:]),
     )
