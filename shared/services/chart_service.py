@@ -96,9 +96,7 @@ class _Texts:
         days = {"first": self._long_day(rows[0]["date"]), "last": self._long_day(rows[-1]["date"])}
         if not worked and not focus and not tasks:
             return self._speech.say("chart-days-nothing", **days)
-        best = max(
-            rows, key=lambda row: (row["focus_minutes"], row["worked_minutes"], row["tasks_completed"])
-        )
+        best = max(rows, key=lambda row: (row["focus_minutes"], row["worked_minutes"]))
         return self._speech.say(
             "chart-days-description",
             **days,

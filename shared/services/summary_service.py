@@ -61,7 +61,8 @@ class SummaryService(BaseService):
 
     def get_month(self, user_id: str, day: date | None = None) -> MonthlySummaryView:
         """Return the summary of the month of a local day, by default this month's."""
-        day = day or self._today(user_id)
+        today = self._today(user_id)
+        day = day or today
         first = day.replace(day=1)
         last = day.replace(day=monthrange(day.year, day.month)[1])
         records = {day.local_date: day for day in self.daily_totals.list_between(user_id, first, last)}

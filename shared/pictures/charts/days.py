@@ -175,15 +175,16 @@ class _Chart:
         mondays = [i for i, row in enumerate(self._rows) if row["date"].weekday() == 0]
         labels = {i: self._labels.day(self._rows[i]["date"]) for i in mondays}
         widest = max(map(text_width, labels.values()))
-        for i in mondays[:: ceil((widest + 14) / (7 * self._slot))]:
-            if self._x(i) + text_width(labels[i]) <= WIDTH - 8:
-                drawn.append(text(labels[i], (self._x(i), y), self._colours.faint_text))
-        return "".join(drawn)
+        return "".join(
+            text(labels[i], (self._x(i), y), self._colours.faint_text)
+            for i in mondays[:: ceil((widest + 14) / (7 * self._slot))]
+            if self._x(i) + text_width(labels[i]) <= WIDTH - 8
+        )
 
     def _day(self, i: int, row: DayStatsView) -> str:
         """Return the bars of a day that stands alone, with their values where there is room."""
         colours, x, middle = self._colours, self._bar_x(i), self._x(i) + self._slot / 2
-        width, line = self._bar_width, 2.5 if self._bar_width > 20 else 2
+        width, line = self._bar_width, 2.5 if self._numbered else 2
         height, depth = self._height(row["worked_minutes"]), self._depth(row["tasks_completed"])
         parts = []
         if height:

@@ -32,7 +32,6 @@ _ROW = 40
 _SATURDAY = 5
 _LABELLED_HOURS = (0, 6, 12, 18)
 _LABELLED_SHARES = (0.125, 0.5, 1)
-_MINUTES = 60
 
 _MAX_SIDE = 20.0
 _MIN_SIDE = 7.0
@@ -141,7 +140,7 @@ def _sizes(longest: int, y: float, colours: Colours, labels: HeatmapLabels) -> s
 
 def _rounded(minutes: float) -> int:
     """Return minutes rounded down to hours or to five minutes, where they are many enough."""
-    step = _MINUTES if minutes >= _MINUTES else 5 if minutes >= 10 else 1
+    step = next((step for step in (60, 5) if minutes >= step), 1)
     return int(minutes // step) * step
 
 
