@@ -213,6 +213,10 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
             last_end=max(self.last_end or session.end, session.end),
         )
 
+    def with_points(self, points: int) -> Self:
+        """Return the day with more points, or fewer if they are negative."""
+        return replace(self, points=self.points + points)
+
     def with_rest(self, interval: Interval) -> Self:
         """Return the day with another interval of rest; beyond the maximum, the shortest is dropped."""
         rested = [*self.rested, interval]  # not merged, so that each can be removed

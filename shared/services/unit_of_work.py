@@ -9,7 +9,6 @@ from threading import Lock
 from typing import TypeVar
 
 import msgspec
-from msgspec.structs import replace
 
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
@@ -125,9 +124,8 @@ class UnitOfWork:
         self._days.update(result.days)
         for entry in result.entries:
             self.create(entry)
-        if points := sum(entry.delta for entry in result.entries):
-            on = self.today if isinstance(event, WeekEvent) else event.on
-            self._days[on] = replace(self.day(on), points=self.day(on).points + points)
+        if result.points and isinstance(event, WeekEvent):  # these change no other totals of the day
+            self._days[self.today] = self.day(self.today).with_points(result.points)
 
     def schedule(self, reminder: ScheduledReminder) -> None:
         """Schedule a reminder; `ReminderHandlers` decides what to send when it is due."""

@@ -36,6 +36,7 @@ class Event:
     limit: float = 0
     amount: int = 0  # of a drink, in ml
     lunch: bool = False
+    rating: str | None = None  # of a shutdown
     undone: float = inf  # the position at which it was undone
 
     @property
@@ -60,7 +61,14 @@ class Event:
     @cached_property
     def parts(self) -> dict[date, tuple[datetime, datetime]]:
         """The part in each day; a work session is at most 12 hours long here."""
-        end = min(self.at, self.start + _LONGEST_SHIFT) if self.kind == "work" else self.at
+        return self._parts(min(self.at, self.start + _LONGEST_SHIFT) if self.kind == "work" else self.at)
+
+    @cached_property
+    def bounds(self) -> dict[date, tuple[datetime, datetime]]:
+        """The part in each day, of a work session of any length."""
+        return self._parts(self.at)
+
+    def _parts(self, end: datetime) -> dict[date, tuple[datetime, datetime]]:
         found: dict[date, tuple[datetime, datetime]] = {}
         for begin, cut in quarter_hours(self.start, end):
             on = self.calendar.date_of(begin)
@@ -69,10 +77,14 @@ class Event:
 
 
 class Gain(NamedTuple):
-    """Points for a cause, with the week they count for and the time they were given at."""
+    """Points for a cause, with the week and the day they count for and the time they were given at.
+
+    The log does not know the days of challenges.
+    """
 
     rule: str
     source: str
     points: int
     monday: date
     at: datetime
+    on: date | None = None

@@ -84,7 +84,8 @@ def _tasks_and_shutdowns(documents: list[Document]) -> Iterator[_Found]:
         if task["completed"]:
             yield "task", task["completed_on"], {"at": task["completed_at"], "name": task["id"]}
     for reflection in of_type(documents, "shutdown_reflection"):
-        yield "shutdown", reflection["shutdown_on"], {"at": reflection["created_at"]}
+        fields = {"at": reflection["created_at"], "rating": reflection["productivity_rating"]}
+        yield "shutdown", reflection["shutdown_on"], fields
 
 
 def _sessions(documents: list[Document], user: Document, *, is_exact: bool) -> Iterator[_Found]:

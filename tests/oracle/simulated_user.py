@@ -32,6 +32,7 @@ from shared.entities.task import Task
 from shared.entities.totals import DailyTotals, LifetimeTotals
 from shared.rules.rewards import rewards
 from shared.views.health import MealKind
+from shared.views.shutdown import ProductivityRating
 from tests.oracle.event import NEVER, Event, Kind
 from tests.oracle.event_log import EventLog
 from tests.oracle.naive_calendar import NaiveCalendar
@@ -134,6 +135,7 @@ class SimulatedUser:
                 spans=spans,
                 parts=parts,
                 limit_seconds=limit,
+                sessions=self.calendar.parts(Interval(start, self.now)),
             )
         )
         self._log("work", start=start, limit=limit)
@@ -195,8 +197,9 @@ class SimulatedUser:
         self.log.undo(event, self.today)
 
     def shut_down(self, minute: int = 18 * 60) -> None:
-        self.record(ShutDown(on=self.today, minute=minute))
-        self._log("shutdown", minute=minute)
+        rating = list(ProductivityRating)[minute % len(ProductivityRating)]
+        self.record(ShutDown(on=self.today, minute=minute, rating=rating))
+        self._log("shutdown", minute=minute, rating=rating)
 
     def join(self, challenge: str) -> None:
         """Join a challenge of this week, unless it is joined."""

@@ -1,6 +1,7 @@
 """A rich value of every stored class, and the exact document that stores hold of it.
 
-Version 0.1.0 wrote the same documents, except for `permanent` and, of a day, from `points` on. A change here is a change of the stored form.
+Version 0.1.0 wrote the same documents, except for `permanent` and the last five fields of a day. A change
+here is a change of the stored form.
 """
 
 from datetime import UTC, date, datetime, time

@@ -137,7 +137,8 @@ class WorkingLife(UserMachine):
     def shut_down(self, rating: ProductivityRating, *, idempotent: bool) -> None:
         reflection = self.send(lambda: self.shutdowns.reflect(self.user_id, rating), idempotent=idempotent)
         assert reflection.shutdown_on == self.today
-        self.record("shutdown", minute=self.calendar.minute_of(self.clock.now()))
+        minute = self.calendar.minute_of(self.clock.now())
+        self.record("shutdown", minute=minute, rating=rating)
 
     @rule(challenge=challenges, idempotent=st.booleans())
     def join(self, challenge: str, *, idempotent: bool) -> None:

@@ -69,6 +69,8 @@ def reward(
     if not isinstance(event, events.WeekEvent):  # those count for challenges only
         totals = _RULES[type(event)](totals, event)
     totals = challenges.advance(totals, event)
+    if totals.points and not isinstance(event, events.WeekEvent):
+        totals = totals.with_day(totals.days[event.on].with_points(totals.points))
     undoing = isinstance(event, events.TaskReopened | events.HealthEntryRemoved)
     return replace(totals, lifetime=unlock(lifetime, totals.lifetime, now, undoing=undoing))
 
