@@ -70,7 +70,7 @@ def test_description_of_the_heatmap_states_the_totals_and_the_best_hour(worked: 
 
 def test_days_without_events_have_a_sentence(worked: Person) -> None:
     shown = chart(worked, "stats/days.svg?from=2026-03-20&to=2026-03-26")
-    assert "Nothing here yet. Your next session will be the first to grow here." in " ".join(texts(shown))
+    assert "Nothing here yet. Your next session will be the first." in " ".join(texts(shown))
     assert description(shown) == "From 20 March 2026 to 26 March 2026: no work yet."
 
 

@@ -240,7 +240,7 @@ chart-work = work
 chart-focus = focus
 chart-overtime = overtime
 chart-tasks = tasks done
-chart-empty = Nothing here yet. Your next session will be the first to grow here.
+chart-empty = Nothing here yet. Your next session will be the first.
 
 chart-days-title = Your days
 chart-days-nothing = From { $first } to { $last }: no work yet.

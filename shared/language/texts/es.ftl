@@ -225,7 +225,7 @@ chart-work = trabajo
 chart-focus = concentración
 chart-overtime = horas extra
 chart-tasks = tareas hechas
-chart-empty = Todavía no hay nada. Tu próxima sesión será la primera en crecer aquí.
+chart-empty = Todavía no hay nada. Tu próxima sesión será la primera.
 
 chart-days-title = Tus días
 chart-days-nothing = Del { $first } al { $last }: aún sin trabajo.

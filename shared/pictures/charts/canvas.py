@@ -97,14 +97,9 @@ def legend(entries: Sequence[LegendEntry], colours: Colours) -> tuple[str, float
 
 
 def paragraph(content: str, middle: Point, width: float, colour: str) -> str:
-    """Return a text in centred lines that are about as wide as given at most, around a point."""
-    lines = [""]
-    for word in content.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and text_width(longer) > width:
-            lines.append(word)
-        else:
-            lines[-1] = longer
+    """Return a text in centred lines of similar width, about as wide as given at most, around a point."""
+    count = len(_lines(content, width))
+    lines = _lines(content, min(width, 1.1 * text_width(content) / count))
     top = middle[1] - _ROW * (len(lines) - 1) / 2
     return "".join(
         text(line, (middle[0], top + _ROW * i), colour, anchor="middle") for i, line in enumerate(lines)
@@ -148,6 +143,17 @@ def hatching(corner: Point, width: float, height: float, gap: float) -> str:
         )
         offset += gap
     return "".join(lines)
+
+
+def _lines(content: str, width: float) -> list[str]:
+    lines = [""]
+    for word in content.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and text_width(longer) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
 
 
 def _escaped(content: str) -> str:

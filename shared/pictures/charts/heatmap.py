@@ -38,6 +38,7 @@ _MIN_SIDE = 7.0
 _BOX_DEPTH = 14  # from the top of a row to the centres of its boxes
 _LEAF_DEPTH = 32
 _MIN_LEAF, _MAX_LEAF = 9.0, 20.0
+_OUTLINE = 1.8
 _PALEST = 0.6  # share of the full colour in the smallest boxes
 
 
@@ -109,9 +110,7 @@ def _cell(cell: HeatmapCellView, longest: int, most_tasks: int, top: float, colo
     if cell["minutes_worked"]:
         parts.append(_work(centre, cell["minutes_worked"] / longest, colours))
     if cell["focus_minutes"]:
-        # Within the outline of a box of the same minutes.
-        side = max(_side(cell["focus_minutes"] / longest) - 1.8, 3.6)
-        parts.append(_box(centre, side, colours.focus))
+        parts.append(_box(centre, _focus_side(cell, longest), colours.focus))
     if not parts:
         parts.append(filled(ellipse_path(centre, 1.2, 1.2), colours.faint_text))
     if cell["tasks_completed"]:
@@ -155,12 +154,20 @@ def _side(share: float) -> float:
     return max(_MAX_SIDE * sqrt(share), _MIN_SIDE)
 
 
+def _focus_side(cell: HeatmapCellView, longest: int) -> float:
+    """Return the side of the box of focus, which leaves a rim of the box of work that is longer."""
+    side = _side(cell["focus_minutes"] / longest) - _OUTLINE
+    if cell["minutes_worked"] <= cell["focus_minutes"]:
+        return side
+    return min(side, _side(cell["minutes_worked"] / longest) - 2 * _OUTLINE)
+
+
 def _box(centre: Point, side: float, fill: str, outline: str = "none") -> str:
     corner = (centre[0] - side / 2, centre[1] - side / 2)
-    return path(round_box(corner, side, side, 0.34 * side), fill=fill, stroke=outline, width=1.8)
+    return path(round_box(corner, side, side, 0.34 * side), fill=fill, stroke=outline, width=_OUTLINE)
 
 
 def _leaf(centre: Point, width: float, colours: Colours) -> str:
     half, x, y = width / 2, *centre
     leaf = f"M{x - half:.1f} {y:.1f}q{half:.1f}-9 {width:.1f} 0q{-half:.1f} 9 {-width:.1f} 0z"
-    return path(leaf, fill=colours.tasks, stroke=colours.outline, width=1.8)
+    return path(leaf, fill=colours.tasks, stroke=colours.outline, width=_OUTLINE)
