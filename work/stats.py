@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.api.endpoint import Content, Request, endpoint
+from shared.api.endpoint import Access, Content, Request, endpoint
 from shared.api.fields import ByValue, Date
 from shared.api.validation import EmptyBody, Parameters
 from shared.views.picture import Theme
@@ -51,14 +51,14 @@ def get_stats(request: Request) -> StatsView:
     return request.services.get_stats_service().get_user_stats(request.user_id)
 
 
-@endpoint()
+@endpoint(access=Access.SELF)  # the rows have health entries and ratings
 def list_days(request: Request[EmptyBody, DaysParameters]) -> list[DayStatsView]:
     """Get the totals of each day of a range of at most 92 days, oldest first."""
     query, days = request.query, request.services.get_day_stats_service()
     return days.list_days(request.user_id, query.first, query.last)
 
 
-@endpoint(media_type="image/svg+xml")
+@endpoint(access=Access.SELF, media_type="image/svg+xml")
 def draw_days(request: Request[EmptyBody, DaysChartParameters]) -> Content:
     """Get the work, focus, overtime and completed tasks of each day as an SVG chart."""
     query, charts = request.query, request.services.get_chart_service()

@@ -332,8 +332,15 @@ def test_day_from_before_sessions_were_split_shows_those_that_ended_on_it(
 # Users
 
 
-@pytest.mark.parametrize("path", ["stats/days", "stats/days.svg", "stats/heatmap.svg", "monthly-summary"])
-def test_only_administrators_read_the_days_of_others(
+@pytest.mark.parametrize("path", ["stats/days", "stats/days.svg"])
+def test_days_of_others_are_closed_to_administrators_too(root: Person, ada: Person, path: str) -> None:
+    for query in (f"?user_id={ada.id}", f"?from=2026-03-18&user_id={ada.id}"):
+        assert root.get(f"{path}{query}").status_code == 403
+    assert ada.get(f"{path}?user_id={ada.id}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["stats/heatmap.svg", "monthly-summary"])
+def test_only_administrators_read_the_months_and_hours_of_others(
     root: Person, ada: Person, bob: Person, path: str
 ) -> None:
     complete(ada)

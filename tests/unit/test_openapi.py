@@ -477,6 +477,8 @@ def test_endpoints_for_the_own_account_only_are_the_documented_ones() -> None:
         *((path, method) for path, method in DOCUMENTED if path.startswith("/api/health/")),
         ("/api/dashboard/shutdown-history", "GET"),
         ("/api/dashboard/shutdown-reflection", "POST"),
+        ("/api/stats/days", "GET"),
+        ("/api/stats/days.svg", "GET"),
         ("/api/users/profile/audit", "GET"),
     }
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import count as count_from
 from typing import Literal
 
 from shared.pictures.charts.theme import Colours
@@ -99,7 +100,9 @@ def legend(entries: Sequence[LegendEntry], colours: Colours) -> tuple[str, float
 def paragraph(content: str, middle: Point, width: float, colour: str) -> str:
     """Return a text in centred lines of similar width, about as wide as given at most, around a point."""
     count = len(_lines(content, width))
-    lines = _lines(content, min(width, 1.1 * text_width(content) / count))
+    mean = text_width(content) / count
+    widths = (mean * (1 + step / 20) for step in count_from(0))
+    lines = next(lines for lines in (_lines(content, narrow) for narrow in widths) if len(lines) <= count)
     top = middle[1] - _ROW * (len(lines) - 1) / 2
     return "".join(
         text(line, (middle[0], top + _ROW * i), colour, anchor="middle") for i, line in enumerate(lines)
