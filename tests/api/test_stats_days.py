@@ -179,6 +179,13 @@ def test_work_over_midnight_is_split_and_bounded_by_the_days(ada: Person, clock:
     }
 
 
+def test_session_that_ends_as_a_day_begins_counts_on_the_day_before(ada: Person, clock: MovableClock) -> None:
+    clock.set(at("2026-03-18T20:00:00Z"))
+    work(ada, clock, hours=4)
+    assert day(ada)["worked_minutes"] == 240
+    assert day(ada, THURSDAY) == empty(THURSDAY)
+
+
 def test_forgotten_session_counts_on_each_of_its_days(ada: Person, clock: MovableClock) -> None:
     clock.set(at("2026-03-18T20:00:00Z"))
     work(ada, clock, hours=36)

@@ -283,10 +283,11 @@ def test_request_of_a_deleted_user_returns_401_and_stores_nothing(root: Person, 
 
 
 def test_administrator_request_for_an_unknown_user_returns_404_or_403(root: Person) -> None:
-    """Reflections of others are closed to administrators."""
+    """Reflections and days of others are closed to administrators."""
+    closed = {HISTORY, REFLECT, "stats/days", "stats/days.svg"}
     for method, path, body in ROUTES:
         response = send(root, method, for_user(path.format(session="x"), "unknown"), body)
-        assert response.status_code == (403 if path in {HISTORY, REFLECT} else 404), path
+        assert response.status_code == (403 if path in closed else 404), path
 
 
 def test_unsupported_method_returns_405(ada: Person) -> None:
