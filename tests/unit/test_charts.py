@@ -226,6 +226,17 @@ def _top(part: ET.Element) -> float:
     return -(float(side) + float(corner))
 
 
+def test_touching_bars_share_an_outline_for_each_run_with_steps_in_proportion() -> None:
+    worked = [480, 240, 0, 120, 360] + [0] * 87
+    paths = _paths(draw(_days(*[(each, 0, 0, 1) for each in worked]), Theme.LIGHT))
+    outlines = [part.get("d") or "" for part in paths if part.get("fill") == COLOURS[Theme.LIGHT].work]
+    steps = [[*map(float, re.findall(r"-?(?:\d+(?:\.\d+)?|\.\d+)", outline))][3::2] for outline in outlines]
+    full = -steps[0][0]
+    rises = [[0, 1, 0, -0.5, 0, -0.5], [0, 0.25, 0, 0.5, 0, -0.75]]
+    for found, expected in zip(steps, rises, strict=True):
+        assert [-step for step in found] == pytest.approx([full * rise for rise in expected[1:]], abs=0.2)
+
+
 def test_overtime_is_hatched_and_work_within_the_limit_is_not() -> None:
     regular, overtime = _days((480, 0, 0, 0)), _days((480, 0, 60, 0))
     assert draw(regular, Theme.LIGHT) != draw(overtime, Theme.LIGHT)
