@@ -246,10 +246,13 @@ def test_points_count_for_the_day_of_their_event(ada: Person, clock: MovableCloc
     assert sum(row["points"] for row in days(ada)) == total_points(ada) == 165
 
 
-def test_challenge_that_an_administrator_completes_gives_its_points_today(root: Person) -> None:
+def test_challenge_that_an_administrator_completes_gives_its_points_today(
+    root: Person, store: DocumentStore
+) -> None:
     join(root, TASK_FINISHER)
     ok_json(root.post(f"challenges/{TASK_FINISHER}/progress", params={"progress": 15}))
     assert changed(day(root)) == {"points": 75}
+    assert_totals_agree(store, root)
     ok_json(root.post(f"challenges/{TASK_FINISHER}/progress", params={"progress": 3}))
     assert day(root) == empty(TODAY)
 

@@ -60,7 +60,7 @@ def draw_days(rows: Sequence[DayStatsView], theme: Theme, labels: DaysLabels) ->
     marks = (
         (chart.weekends(), chart.axis(), *chart.bars()) if any(map(_has_marks, rows)) else (chart.sentence(),)
     )
-    return document(labels.heading, chart.bottom + 78, colours, key, *marks, chart.dates())
+    return document(labels.heading, chart.end, colours, key, *marks, chart.dates())
 
 
 def _has_marks(row: DayStatsView) -> bool:
@@ -89,6 +89,7 @@ class _Chart:
         self._rows, self._colours, self._labels = rows, colours, labels
         self._scale = DaysScale(rows, top)
         self.bottom = self._scale.bottom
+        self.end = self.bottom + (78 if self._scale.numbered else 54)  # below two lines of dates, or one
 
     def weekends(self) -> str:
         """Return a band behind each Saturday and Sunday, and a line before each Monday."""
