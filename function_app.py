@@ -50,6 +50,7 @@ routes = (
     Route("CompanionName", "companion/name", {"POST": companion.rename}),
     Route("FocusCurrentSession", "current-session", {"GET": focus_sessions.get_current}),
     Route("FocusDailySummary", "daily-summary", {"GET": focus_sessions.get_day}),
+    Route("FocusMonthlySummary", "monthly-summary", {"GET": focus_sessions.get_month}),
     Route("FocusSessionComplete", "focus-sessions/{session_id}/complete", {"POST": focus_sessions.complete}),
     Route("FocusSessionStart", "focus-sessions/start", {"POST": focus_sessions.start}),
     Route("FocusSessionStop", "focus-sessions/{session_id}/stop", {"POST": focus_sessions.stop}),
@@ -75,7 +76,10 @@ routes = (
     Route("ShutdownReflection", "dashboard/shutdown-reflection", {"POST": shutdown.reflect}),
     Route("ShutdownSummary", "dashboard/shutdown-summary", {"GET": shutdown.get_summary}),
     Route("Stats", "stats", {"GET": stats.get_stats}, refusal=_STATS_REFUSAL),
+    Route("StatsDays", "stats/days", {"GET": stats.list_days}, refusal=_STATS_REFUSAL),
+    Route("StatsDaysChart", "stats/days.svg", {"GET": stats.draw_days}, refusal=_STATS_REFUSAL),
     Route("StatsHeatmap", "stats/heatmap", {"GET": stats.get_heatmap}, refusal=_STATS_REFUSAL),
+    Route("StatsHeatmapChart", "stats/heatmap.svg", {"GET": stats.draw_heatmap}, refusal=_STATS_REFUSAL),
     Route("StatsWithId", "stats/{user_id}", {"GET": stats.get_stats}, refusal=_STATS_REFUSAL),
     Route(
         "Tasks",

@@ -5,11 +5,11 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.api.endpoint import Request, endpoint
-from shared.api.fields import ByValue, Date, WholeNumber
+from shared.api.fields import ByValue, Date, Month, WholeNumber
 from shared.api.validation import Body, DayParameters, EmptyBody, Parameters
 from shared.entities.idempotency import Outcome
 from shared.views.focus_session import FocusSessionView, SessionType
-from shared.views.summary import DailySummaryView, WeeklySummaryView
+from shared.views.summary import DailySummaryView, MonthlySummaryView, WeeklySummaryView
 
 
 class FocusSessionStart(Body):
@@ -24,6 +24,14 @@ class WeekParameters(Parameters):
 
     week_start: Date | None = Field(
         None, description="Any day of an ISO week, in the user's time zone; defaults to this week."
+    )
+
+
+class MonthParameters(Parameters):
+    """A month."""
+
+    month: Month | None = Field(
+        None, description="A month of the user's calendar, `YYYY-MM`; defaults to this month."
     )
 
 
@@ -65,3 +73,9 @@ def get_day(request: Request[EmptyBody, DayParameters]) -> DailySummaryView:
 def get_week(request: Request[EmptyBody, WeekParameters]) -> WeeklySummaryView:
     """Get the focus sessions and breaks of an ISO week by day, with totals."""
     return request.services.get_summary_service().get_week(request.user_id, request.query.week_start)
+
+
+@endpoint()
+def get_month(request: Request[EmptyBody, MonthParameters]) -> MonthlySummaryView:
+    """Get the totals of the focus sessions and breaks of a month by day."""
+    return request.services.get_summary_service().get_month(request.user_id, request.query.month)

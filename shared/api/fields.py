@@ -99,6 +99,15 @@ def _date(value: object) -> date:
     raise PydanticCustomError("date", "must be a date written YYYY-MM-DD")
 
 
+def _month(value: object) -> date:
+    if isinstance(value, str):
+        try:
+            return parse_date(f"{value}-01")
+        except ValueError:
+            pass
+    raise PydanticCustomError("month", "must be a month written YYYY-MM")
+
+
 def _time_of_day(value: object) -> time:
     if isinstance(value, str) and _TIME_OF_DAY.match(value):
         return time.fromisoformat(value)
@@ -172,6 +181,13 @@ RecentMoment = Annotated[
 
 Date = Annotated[date, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
 """A date written `YYYY-MM-DD`, or as responses write it: midnight in UTC."""
+
+Month = Annotated[
+    date,
+    PlainValidator(_month),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"}),
+]
+"""A month written `YYYY-MM`, as its first day."""
 
 TimeOfDay = Annotated[
     time,

@@ -8,6 +8,7 @@ import msgspec
 from shared.entities.calendar import HourOfWeek
 from shared.entities.health import Drink, HealthEntry
 from shared.entities.interval import Interval
+from shared.views.shutdown import ProductivityRating
 
 SecondsByDay = Mapping[date, Mapping[HourOfWeek, int]]
 """Seconds in each hour of the week, by local day."""
@@ -52,7 +53,7 @@ class TaskReopened(msgspec.Struct, frozen=True, kw_only=True):
 class WorkSessionFinished(msgspec.Struct, frozen=True, kw_only=True):
     """A work session ended on this local date, at the local time `ended`, `HH:MM`.
 
-    `spans` covers the whole session, `parts` only the time that counts as being at work.
+    `spans` and `sessions` cover the whole session, `parts` only the time that counts as being at work.
     """
 
     on: date
@@ -62,6 +63,7 @@ class WorkSessionFinished(msgspec.Struct, frozen=True, kw_only=True):
     spans: SecondsByDay = {}
     parts: PartsByDay = {}
     limit_seconds: int = 0  # working time of a day beyond which work is overtime
+    sessions: PartsByDay = {}
 
 
 class FocusCompleted(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,6 +94,7 @@ class ShutDown(msgspec.Struct, frozen=True, kw_only=True):
     on: date
     minute: int
     seconds: int = 0
+    rating: ProductivityRating | None = None
 
 
 class _HealthEntryEvent(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from shared.entities.calendar import HourOfWeek, is_week_before
 from shared.entities.entity import Entity
 from shared.entities.health import Drink, HealthEntry, Meal, Rest
 from shared.entities.interval import Interval, merge_closest
+from shared.views.shutdown import ProductivityRating
 
 _MAX_TASK_COMPLETIONS = 500  # completed tasks whose ids are kept
 _MAX_SHUTDOWN_TIMES = 10
@@ -173,7 +174,8 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
     `worked_seconds` and `finished_sessions` count the work sessions that ended on the day. `work_hours` and
     `focus_hours` count each second on the day and in the hour in which it passed. `worked` is the time at
     work within the day, `rested` that of rests and completed breaks. `task_completions` has the latest by
-    task id, `shutdown_times` has the first and the last.
+    task id, `shutdown_times` has the first and the last. `points` are those of the day's events; days from
+    before they were counted here have none, and neither `first_start`, `last_end` nor `overtime_seconds`.
     """
 
     user_id: str
@@ -200,6 +202,11 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
     task_hours: Mapping[HourOfWeek, int] = {}  # completed tasks
     work_hours: Mapping[HourOfWeek, int] = {}  # seconds
     focus_hours: Mapping[HourOfWeek, int] = {}  # seconds
+    points: int = 0
+    shutdown_rating: ProductivityRating | None = None  # of the last shutdown
+    first_start: datetime | None = None  # of the work sessions, within the day
+    last_end: datetime | None = None
+    overtime_seconds: int = 0  # by the limits that were set when the sessions ended
 
     @property
     def active(self) -> bool:
@@ -245,6 +252,26 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
         """Return the day with another interval of work; beyond the maximum, the closest are merged."""
         return replace(self, worked=merge_closest((*self.worked, interval), _MAX_INTERVALS))
 
+    def with_work_hours(self, hours: Mapping[HourOfWeek, int], limit_seconds: int) -> Self:
+        """Return the day with more seconds of work; those beyond the limit are overtime."""
+        day = replace(self, work_hours=add_hours(self.work_hours, hours))
+        # Without its first start the day is from before overtime was counted.
+        regular = limit_seconds if self.first_start is None else max(self.seconds_at_work, limit_seconds)
+        overtime = max(0, day.seconds_at_work - regular)
+        return replace(day, overtime_seconds=self.overtime_seconds + overtime)
+
+    def with_session(self, session: Interval) -> Self:
+        """Return the day with the bounds of another work session, or of its part within the day."""
+        return replace(
+            self,
+            first_start=min(self.first_start or session.begin, session.begin),
+            last_end=max(self.last_end or session.end, session.end),
+        )
+
+    def with_points(self, points: int) -> Self:
+        """Return the day with more points, or fewer if they are negative."""
+        return replace(self, points=self.points + points)
+
     def with_rest(self, interval: Interval) -> Self:
         """Return the day with another interval of rest; beyond the maximum, the shortest is dropped."""
         rested = [*self.rested, interval]  # not merged, so that each can be removed
@@ -256,11 +283,12 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
         """Return the day as if the rest with this id had not been added."""
         return replace(self, rested=tuple(rest for rest in self.rested if rest.source != source))
 
-    def with_shutdown(self, now: datetime) -> Self:
-        """Return the day with a shutdown now."""
+    def with_shutdown(self, now: datetime, rating: ProductivityRating | None) -> Self:
+        """Return the day with a shutdown now, whose rating replaces that of an earlier one."""
         return replace(
             self,
             shutdowns=self.shutdowns + 1,
+            shutdown_rating=rating,
             shutdown_times=(*self.shutdown_times[: _MAX_SHUTDOWN_TIMES - 1], now),
         )
 

@@ -160,7 +160,10 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         DailyTotals,
         "day",
         key=lambda day: keys.daily_totals_id(day.local_date),
-        omitted_when_empty=("hydrated_by_ml",),
+        omitted_when_empty=(
+            *("hydrated_by_ml", "points", "shutdown_rating"),
+            *("first_start", "last_end", "overtime_seconds"),
+        ),
         decode=_decode_day,
     ),
     StoredForm(

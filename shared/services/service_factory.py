@@ -17,8 +17,10 @@ from shared.services.admin_task_service import AdminTaskService
 from shared.services.audit_service import AuditService
 from shared.services.auth_service import AuthService
 from shared.services.challenge_service import ChallengeService
+from shared.services.chart_service import ChartService
 from shared.services.companion_service import CompanionService
 from shared.services.configuration_service import ConfigurationService
+from shared.services.day_stats_service import DayStatsService
 from shared.services.export_service import ExportService
 from shared.services.focus_session_service import FocusSessionService
 from shared.services.hashing_queue import HashingQueue
@@ -103,6 +105,8 @@ class ServiceFactory:
     get_reminder_service = _getter(ReminderService)
     get_challenge_service = _getter(ChallengeService)
     get_stats_service = _getter(StatsService)
+    get_day_stats_service = _getter(DayStatsService)
+    get_chart_service = _getter(ChartService)
     get_user_service = _getter(UserService)
     get_export_service = _getter(ExportService)
     get_auth_service = _getter(AuthService)

@@ -87,7 +87,7 @@ class ShutdownService(BaseService):
             )
             unit.create(reflection)
             minute, seconds = unit.calendar.minute_of(unit.now), self._measure_today(unit) // _SECOND
-            unit.record(ShutDown(on=unit.today, minute=minute, seconds=seconds))
+            unit.record(ShutDown(on=unit.today, minute=minute, seconds=seconds, rating=rating))
             return reflection
 
         return self.transactions.run(user_id, shut_down, entity=Reflection)

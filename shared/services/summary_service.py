@@ -1,7 +1,8 @@
-"""Summaries of days and weeks, from the daily totals."""
+"""Summaries of days, weeks and months, from the daily totals."""
 
+from calendar import monthrange
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -9,12 +10,19 @@ from shared.clock import Clock
 from shared.entities.calendar import HOURS_IN_WEEK, monday_of
 from shared.entities.focus_session import FocusSession
 from shared.entities.totals import DailyTotals
+from shared.entities.user import User
 from shared.repos.focus_session_repo import FocusSessionRepository
 from shared.repos.totals_repo import DailyTotalsRepository
 from shared.repos.user_repo import UserRepository
 from shared.services.base_service import BaseService, require_range, within_calendar
 from shared.services.focus_session_service import FocusSessionService
-from shared.views.summary import DailySummaryView, HeatmapView, WeeklySummaryView
+from shared.views.summary import (
+    DailyFocusView,
+    DailySummaryView,
+    HeatmapView,
+    MonthlySummaryView,
+    WeeklySummaryView,
+)
 
 _MAX_WEEKS = 26
 _MAX_SESSIONS_PER_DAY = 500
@@ -51,16 +59,37 @@ class SummaryService(BaseService):
             "daily_summaries": days,
         }
 
+    def get_month(self, user_id: str, day: date | None = None) -> MonthlySummaryView:
+        """Return the summary of the month of a local day, by default this month's."""
+        today = self._today(user_id)
+        day = day or today
+        first = day.replace(day=1)
+        last = day.replace(day=monthrange(day.year, day.month)[1])
+        records = {day.local_date: day for day in self.daily_totals.list_between(user_id, first, last)}
+        days = [_daily_focus(_or_empty(records, user_id, on)) for on in _dates(first, last)]
+        return {
+            "month_start": _midnight(first),
+            "month_end": _midnight(last),
+            "total_focus_sessions": sum(day["total_focus_sessions"] for day in days),
+            "total_focus_time": sum(day["total_focus_time"] for day in days),
+            "total_break_time": sum(day["total_break_time"] for day in days),
+            "daily_summaries": days,
+        }
+
     def get_heatmap(self, user_id: str, weeks: int) -> HeatmapView:
-        """Return work, focus and completed tasks by hour of the week, for this week and those before it.
+        """Return work, focus and completed tasks by hour of the week: see `get_heatmap_of`."""
+        return self.get_heatmap_of(self.users.get_user(user_id), weeks)
+
+    def get_heatmap_of(self, user: User, weeks: int) -> HeatmapView:
+        """Return a user's work, focus and completed tasks by hour, for this week and those before it.
 
         `ValidationError` unless they are 1 to 26 weeks.
         """
         weeks = require_range("weeks", weeks, 1, _MAX_WEEKS)
-        today = self._today(user_id)
+        today = user.calendar.date_of(self.clock.now())
         first = monday_of(today) - timedelta(weeks=weeks - 1)
         # An event in a time zone further east may count for tomorrow already.
-        days = self.daily_totals.list_between(user_id, first, today + timedelta(days=2))
+        days = self.daily_totals.list_between(user.user_id, first, today + timedelta(days=2))
         worked, focused, done = Counter[int](), Counter[int](), Counter[int]()
         for day in days:
             worked.update(day.work_hours)
@@ -86,12 +115,9 @@ class SummaryService(BaseService):
     def _summaries(self, user_id: str, first: date, last: date) -> list[DailySummaryView]:
         self.focus.get_current_session(user_id)  # stops a forgotten session
         records = {day.local_date: day for day in self.daily_totals.list_between(user_id, first, last)}
-        dates = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
+        dates = _dates(first, last)
         sessions = self._list_sessions(user_id, dates)
-        return [
-            _summary(records.get(day) or DailyTotals(user_id=user_id, local_date=day), sessions.get(day, []))
-            for day in dates
-        ]
+        return [_summary(_or_empty(records, user_id, day), sessions.get(day, [])) for day in dates]
 
     def _list_sessions(self, user_id: str, dates: Sequence[date]) -> dict[date, list[FocusSession]]:
         """Return the sessions of each day, at most 500; a week rarely has more."""
@@ -109,13 +135,24 @@ class SummaryService(BaseService):
 
 
 def _summary(day: DailyTotals, sessions: list[FocusSession]) -> DailySummaryView:
+    return {**_daily_focus(day), "focus_sessions": [session.to_dict() for session in sessions]}
+
+
+def _daily_focus(day: DailyTotals) -> DailyFocusView:
     return {
         "date": _midnight(day.local_date),
         "total_focus_sessions": day.focus_sessions,
         "total_focus_time": day.focus_seconds,
         "total_break_time": day.break_seconds,
-        "focus_sessions": [session.to_dict() for session in sessions],
     }
+
+
+def _or_empty(records: Mapping[date, DailyTotals], user_id: str, on: date) -> DailyTotals:
+    return records.get(on) or DailyTotals(user_id=user_id, local_date=on)
+
+
+def _dates(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
 
 
 def _midnight(day: date) -> datetime:

@@ -15,7 +15,7 @@ from shared.clock import Clock
 from shared.credential_manager import CredentialManager
 from shared.entities.calendar import Calendar, week_of
 from shared.entities.entity import Entity
-from shared.entities.events import DomainEvent, TaskCreated, TaskDeleted
+from shared.entities.events import DomainEvent, TaskCreated, TaskDeleted, WeekEvent
 from shared.entities.idempotency import IdempotencyKey, IdempotencyRecord, Outcome
 from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.totals import DailyTotals, LifetimeTotals, WeeklyTotals
@@ -126,6 +126,8 @@ class UnitOfWork:
         self._days.update(result.days)
         for entry in result.entries:
             self.create(entry)
+        if result.points and isinstance(event, WeekEvent):  # these change no other totals of the day
+            self._days[self.today] = self.day(self.today).with_points(result.points)
 
     def allow_beyond_quotas(self) -> None:
         """Let the commit exceed the quotas of the user, because it undoes something."""

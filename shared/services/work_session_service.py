@@ -5,6 +5,7 @@ from datetime import date
 
 from shared.entities.events import WorkSessionFinished
 from shared.entities.idempotency import Outcome
+from shared.entities.interval import Interval
 from shared.entities.page import Page, PageRequest
 from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.work_session import ActiveWorkSession, WorkSession
@@ -108,6 +109,7 @@ class WorkSessionService(BaseService):
                 spans=calendar.split(session.start_time, end),
                 parts=calendar.parts(ended.shift),
                 limit_seconds=unit.user.workday_limit_minutes * 60,
+                sessions=calendar.parts(Interval(session.start_time, end)),
             )
         )
         return ended

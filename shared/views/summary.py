@@ -1,4 +1,4 @@
-"""Views of the summaries of days and weeks."""
+"""Views of the summaries of days, weeks and months."""
 
 from datetime import datetime
 
@@ -7,8 +7,8 @@ from typing_extensions import TypedDict
 from shared.views.focus_session import FocusSessionView
 
 
-class DailySummaryView(TypedDict):
-    """The focus sessions and breaks of a day."""
+class DailyFocusView(TypedDict):
+    """The totals of the focus sessions and breaks of a day."""
 
     date: datetime
     total_focus_sessions: int
@@ -17,6 +17,11 @@ class DailySummaryView(TypedDict):
     """Seconds of completed focus sessions."""
     total_break_time: int
     """Seconds of completed breaks."""
+
+
+class DailySummaryView(DailyFocusView):
+    """The focus sessions and breaks of a day."""
+
     focus_sessions: list[FocusSessionView]
     """Focus sessions and breaks that began on the day, newest first; at most the latest 500."""
 
@@ -35,6 +40,22 @@ class WeeklySummaryView(TypedDict):
     """Seconds of completed breaks."""
     daily_summaries: list[DailySummaryView]
     """From Monday to Sunday."""
+
+
+class MonthlySummaryView(TypedDict):
+    """The focus sessions and breaks of a month."""
+
+    month_start: datetime
+    month_end: datetime
+    """The last day of the month."""
+    total_focus_sessions: int
+    """Completed focus sessions."""
+    total_focus_time: int
+    """Seconds of completed focus sessions."""
+    total_break_time: int
+    """Seconds of completed breaks."""
+    daily_summaries: list[DailyFocusView]
+    """From the first to the last day of the month."""
 
 
 class HeatmapCellView(TypedDict):

@@ -126,10 +126,12 @@ def _work(story: Story, clock: MovableClock, factory: ServiceFactory) -> None:
 def _look_back(story: Story) -> None:
     for path in (
         *("work_sessions", "stats", "stats/heatmap", "points", "achievements", "daily-summary"),
+        *("stats/days.svg", "stats/heatmap.svg", "monthly-summary"),
         *("weekly-summary", "health/today", "health/hydration", "health/meals", "health/rests"),
         *("challenges/stats", "challenges/leaders", "dashboard/shutdown-history", "users/profile/export"),
     ):
         story.send("GET", path)
+    story.send("GET", "stats/days", **{"from": "2026-03-20"})
     story.send("GET", "stats/{user_id}", user_id=story.responses["GET", "stats"]["user_id"])
 
 

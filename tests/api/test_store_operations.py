@@ -248,6 +248,10 @@ MAX_OPERATIONS: dict[str, dict[str, int]] = {
     "dashboard/shutdown-history": {"query": 1},
     "dashboard/shutdown-summary": {"read": 3, "query": 3, "count": 2},
     "points": {"query": 1},
+    "monthly-summary": {"read": 1, "query": 1},
+    "stats/days?from=2026-02-01&to=2026-05-03": {"read": 1, "query": 1},
+    "stats/days.svg?from=2026-02-01&to=2026-05-03": {"read": 1, "query": 1},
+    "stats/heatmap.svg?weeks=26": {"read": 1, "query": 1},
     "stats/heatmap?weeks=26": {"read": 1, "query": 1},
     "weekly-summary": {"read": 3, "query": 2},
 }

@@ -257,3 +257,64 @@ def test_week_of_a_clock_change_has_seven_days(
     following = (date.fromisoformat(sunday) + timedelta(days=1)).isoformat()
     assert sessions_per_day(person, sunday, following) == [1, 1]
     assert_totals_agree(store, person)
+
+
+# A month
+
+
+def totals(summary: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in summary.items() if name != "focus_sessions"}
+
+
+def test_month_has_the_totals_of_each_of_its_days(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    for on in ("2026-03-30", "2026-03-31", "2026-04-01", "2026-04-30", "2026-05-01"):
+        clock.set(at(f"{on}T09:00:00Z"))
+        for _ in range(int(on[-1:]) + 1):
+            focus(ada, clock)
+        take_break(ada, clock, 5)
+    start_session(ada)
+    month = read(ada, "monthly-summary?month=2026-04")
+    days = [date(2026, 4, 1) + timedelta(days=offset) for offset in range(30)]
+    by_day = [read(ada, f"daily-summary?date={day}") for day in days]
+    assert month == {
+        "month_start": "2026-04-01T00:00:00Z",
+        "month_end": "2026-04-30T00:00:00Z",
+        "total_focus_sessions": 3,
+        "total_focus_time": 3 * 1500,
+        "total_break_time": 2 * 300,
+        "daily_summaries": [totals(day) for day in by_day],
+    }
+    assert read(ada, "monthly-summary") == read(ada, "monthly-summary?month=2026-05")
+    assert read(ada, "monthly-summary")["total_focus_sessions"] == 2
+    assert_totals_agree(store, ada)
+
+
+@pytest.mark.parametrize(
+    ("month", "last"),
+    [
+        *(("2026-02", 28), ("2028-02", 29), ("2000-02", 29), ("2100-02", 28), ("2026-12", 31)),
+        *(("0001-01", 31), ("9999-12", 31)),
+    ],
+)
+def test_month_has_all_of_its_days(ada: Person, month: str, last: int) -> None:
+    shown = read(ada, f"monthly-summary?month={month}")
+    assert (shown["month_start"], shown["month_end"]) == (
+        f"{month}-01T00:00:00Z",
+        f"{month}-{last}T00:00:00Z",
+    )
+    dates = [day["date"] for day in shown["daily_summaries"]]
+    assert dates == [f"{month}-{number:02}T00:00:00Z" for number in range(1, last + 1)]
+
+
+@pytest.mark.parametrize(
+    ("zone", "month"),
+    [("Pacific/Kiritimati", "2026-04"), ("UTC", "2026-03"), ("Pacific/Pago_Pago", "2026-03")],
+)
+def test_default_month_is_the_local_month_of_the_user(
+    api: Api, clock: MovableClock, zone: str, month: str
+) -> None:
+    clock.set(at("2026-03-31T10:30:00Z"))
+    person = api.sign_up(timezone=zone)
+    assert read(person, "monthly-summary")["month_start"] == f"{month}-01T00:00:00Z"

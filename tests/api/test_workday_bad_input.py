@@ -31,6 +31,7 @@ ROUTES: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "current-session", {}),
     ("GET", "daily-summary", {}),
     ("GET", "weekly-summary", {}),
+    ("GET", "monthly-summary", {}),
     ("POST", START, {"duration_minutes": 25}),
     ("POST", "focus-sessions/{session}/complete", {}),
     ("POST", "focus-sessions/{session}/stop", {}),
@@ -38,12 +39,15 @@ ROUTES: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "dashboard/shutdown-summary", {}),
     ("POST", REFLECT, {"productivity_rating": "good"}),
     ("GET", "points", {}),
+    ("GET", "stats/days", {}),
+    ("GET", "stats/days.svg", {}),
     ("GET", "stats/heatmap", {}),
+    ("GET", "stats/heatmap.svg", {}),
 ]
 
 TEMPLATES = (
     *("achievements", "challenges/", "current-session", "daily-summary", "weekly-summary"),
-    *("focus-sessions/", "dashboard/", "points", "stats/heatmap"),
+    *("monthly-summary", "focus-sessions/", "dashboard/", "points", "stats/days", "stats/heatmap"),
 )
 
 
@@ -140,7 +144,13 @@ def test_body_that_is_not_a_json_object_is_rejected_on_every_route(root: Person,
 # Queries
 
 
-@pytest.mark.parametrize(("path", "field"), [("daily-summary", "date"), ("weekly-summary", "week_start")])
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        *(("daily-summary", "date"), ("weekly-summary", "week_start"), ("stats/days", "from")),
+        *(("stats/days", "to"), ("stats/days.svg", "from"), ("stats/days.svg", "to")),
+    ],
+)
 def test_invalid_date_is_rejected(ada: Person, path: str, field: str) -> None:
     for date in INVALID_DATES:
         assert_invalid(ada.get(path, params={field: date}), field, date)
@@ -152,8 +162,47 @@ def test_week_ending_after_the_year_9999_is_rejected(ada: Person, date: str) -> 
 
 
 @pytest.mark.parametrize(
+    "month",
+    [
+        *("x", "2026", "2026-3", "2026-00", "2026-13", "2026-03-20", "0000-01", "26-03", "2026/03"),
+        *(" 2026-03", "2026-03 ", "-2026-03", "2026-+3", "٢٠٢٦-٠٣", "2026-03T00:00:00Z", "9" * 400),
+    ],
+)
+def test_invalid_month_is_rejected(ada: Person, month: str) -> None:
+    assert_invalid(ada.get("monthly-summary", params={"month": month}), "month", month)
+
+
+@pytest.mark.parametrize("path", ["stats/days", "stats/days.svg"])
+@pytest.mark.parametrize(
+    ("params", "field"),
+    [
+        ({"from": "2026-03-19"}, "from"),  # after today
+        ({"from": "2026-03-02", "to": "2026-03-01"}, "from"),
+        ({"from": "9999-12-31", "to": "0001-01-01"}, "from"),
+        ({"from": "2026-01-01", "to": "2026-04-03"}, "from"),  # 93 days
+        ({"from": "0001-01-01", "to": "9999-12-31"}, "from"),
+        ({"from": "2025-12-16"}, "from"),  # 93 days until today
+        ({"to": "0001-01-29"}, "to"),  # 30 days before the calendar begins
+        ({"to": "0001-01-01"}, "to"),
+    ],
+    ids=str,
+)
+def test_invalid_range_of_days_is_rejected(
+    ada: Person, path: str, params: dict[str, str], field: str
+) -> None:
+    assert_invalid(ada.get(path, params=params), field, params)
+
+
+@pytest.mark.parametrize("path", ["stats/days.svg", "stats/heatmap.svg"])
+@pytest.mark.parametrize("theme", ["Dark", "blue", "light ", "0", '"><script>alert(1)</script>'])
+def test_unknown_theme_is_rejected(ada: Person, path: str, theme: str) -> None:
+    assert_invalid(ada.get(path, params={"theme": theme}), "theme", theme)
+
+
+@pytest.mark.parametrize(
     ("path", "field", "values"),
     [
+        ("stats/heatmap.svg", "weeks", ["0", "27", "-1", "1.5", "x", "9" * 400]),
         ("stats/heatmap", "weeks", ["0", "27", "-1", "1.5", "x", "1e1", "true", "9" * 400, "1,2"]),
         ("points", "limit", ["0", "501", "-1", "1.5", "x", "9" * 400]),
         ("dashboard/shutdown-history", "limit", ["0", "501", "-1", "1.5", "x", "9" * 400]),
@@ -235,10 +284,11 @@ def test_request_of_a_deleted_user_returns_401_and_stores_nothing(root: Person, 
 
 
 def test_administrator_request_for_an_unknown_user_returns_404_or_403(root: Person) -> None:
-    """Reflections of others are closed to administrators."""
+    """Reflections and days of others are closed to administrators."""
+    closed = {HISTORY, REFLECT, "stats/days", "stats/days.svg"}
     for method, path, body in ROUTES:
         response = send(root, method, for_user(path.format(session="x"), "unknown"), body)
-        assert response.status_code == (403 if path in {HISTORY, REFLECT} else 404), path
+        assert response.status_code == (403 if path in closed else 404), path
 
 
 def test_unsupported_method_returns_405(ada: Person) -> None:

@@ -38,6 +38,7 @@ class Event:
     amount: int = 0  # of a drink, in ml
     lunch: bool = False
     running: tuple[tuple[datetime, datetime], ...] = ()  # the time of sessions that ran at a shutdown
+    rating: str | None = None  # of a shutdown
     undone: float = inf  # the position at which it was undone
 
     @property
@@ -67,7 +68,15 @@ class Event:
     @cached_property
     def parts(self) -> dict[date, tuple[datetime, datetime]]:
         """The part in each day; a work session is at most 12 hours long here."""
-        end = min(self.at, self.start + LONGEST_SHIFT) if self.kind == "work" else self.at
+        longest = self.start + LONGEST_SHIFT
+        return self._parts(min(self.at, longest) if self.kind == "work" else self.at)
+
+    @cached_property
+    def bounds(self) -> dict[date, tuple[datetime, datetime]]:
+        """The part in each day, of a work session of any length."""
+        return self._parts(self.at)
+
+    def _parts(self, end: datetime) -> dict[date, tuple[datetime, datetime]]:
         found: dict[date, tuple[datetime, datetime]] = {}
         for begin, cut in quarter_hours(self.start, end):
             on = self.calendar.date_of(begin)
@@ -76,10 +85,14 @@ class Event:
 
 
 class Gain(NamedTuple):
-    """Points for a cause, with the week they count for and the time they were given at."""
+    """Points for a cause, with the week and the day they count for and the time they were given at.
+
+    The log does not know the days of challenges.
+    """
 
     rule: str
     source: str
     points: int
     monday: date
     at: datetime
+    on: date | None = None

@@ -149,14 +149,15 @@ class EventLog:
     def gains(self) -> Iterator[Gain]:
         """Yield the points that were given and not taken back."""
         for event in self.of("task"):
-            yield Gain("task", event.name, 5, event.monday, event.at)
+            yield Gain("task", event.name, 5, event.monday, event.at, event.on)
         for on, event in self._goals().items():
-            yield Gain("focus_goal_reached", on.isoformat(), 15, event.monday, event.at)
+            yield Gain("focus_goal_reached", on.isoformat(), 15, event.monday, event.at, on)
         for event in self.of("shutdown"):
             if event.on in self.shutdown_days(event.number)[0] - self.shutdown_days(event.number - 1)[0]:
                 bonus = min(2 * self.shutdown_streak(event.on, until=event.number), 20)
-                yield Gain("shutdown", event.on.isoformat(), 10, event.monday, event.at)
-                yield Gain("shutdown_streak", event.on.isoformat(), bonus, event.monday, event.at)
+                source, monday, at = event.on.isoformat(), event.monday, event.at
+                yield Gain("shutdown", source, 10, monday, at, event.on)
+                yield Gain("shutdown_streak", source, bonus, monday, at, event.on)
         for challenge, monday in self.completed_challenges():
             source = f"{monday:%G-W%V}:{challenge}"
             yield Gain("challenge_completed", source, CHALLENGE_POINTS, monday, NEVER)
@@ -208,6 +209,49 @@ class EventLog:
             "task_hours": dict(Counter(event.hour for event in tasks)),
             "work_hours": self._hours("work", on),
             "focus_hours": self._hours("focus", on),
+            "shutdown_rating": shutdowns[-1].rating if shutdowns else None,
+            **self._work_of(on),
+        }
+
+    def _work_of(self, on: date) -> dict[str, Any]:
+        """Return the bounds of work on a day, and its overtime by the limit of each session."""
+        bounds = [event.bounds[on] for event in self.of("work") if on in event.bounds]
+        worked = overtime = 0.0
+        for event in self.of("work"):
+            for second in (seconds for (day, _), seconds in event.hours.items() if day == on):
+                overtime += max(0, worked + second - max(worked, event.limit))
+                worked += second
+        return {
+            "first_start": min((start for start, _ in bounds), default=None),
+            "last_end": max((end for _, end in bounds), default=None),
+            "overtime_seconds": overtime,
+        }
+
+    def points_of(self, on: date) -> int:
+        """Return the points of a day, without those of challenges."""
+        return sum(gain.points for gain in self.gains() if gain.on == on)
+
+    def series(self, on: date) -> dict[str, Any]:
+        """Return the view of a day in the series, without its points."""
+        totals = self.day(on)
+        rested = self.time_of(on, "break", "rest")
+        return {
+            "date": on,
+            "worked_minutes": sum(totals["work_hours"].values()) // 60,
+            "focus_minutes": totals["focus_seconds"] // 60,
+            "focus_sessions": totals["focus_sessions"],
+            "break_minutes": totals["break_seconds"] // 60,
+            "rest_minutes": rested // timedelta(minutes=1),
+            "first_start": totals["first_start"],
+            "last_end": totals["last_end"],
+            "overtime_minutes": totals["overtime_seconds"] // 60,
+            "tasks_completed": totals["completed_tasks"],
+            "tasks_planned": 0,
+            "tasks_carried_over": 0,
+            "water_ml": totals["hydration_ml"],
+            "meals": len(self.on(on, "meal")),
+            "lunch_taken": totals["lunch_taken"],
+            "shutdown_rating": totals["shutdown_rating"],
         }
 
     def intervals(self, on: date, *kinds: Kind) -> list[tuple[datetime, datetime]]:

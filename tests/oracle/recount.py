@@ -110,7 +110,8 @@ def _completion_of(entry: Document) -> tuple[str, int]:
 
 def _shutdowns(documents: list[Document]) -> Iterator[_Found]:
     for reflection in of_type(documents, "shutdown_reflection"):
-        yield "shutdown", reflection["shutdown_on"], {"at": reflection["created_at"]}
+        fields = {"at": reflection["created_at"], "rating": reflection["productivity_rating"]}
+        yield "shutdown", reflection["shutdown_on"], fields
 
 
 def _sessions(documents: list[Document], user: Document, *, is_exact: bool) -> Iterator[_Found]:

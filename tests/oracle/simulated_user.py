@@ -33,6 +33,7 @@ from shared.entities.totals import DailyTotals, LifetimeTotals, WeeklyTotals
 from shared.entities.user import User, UserChanges
 from shared.rules.rewards import rewards
 from shared.views.health import MealKind
+from shared.views.shutdown import ProductivityRating
 from tests.oracle.event import NEVER, Event, Kind
 from tests.oracle.event_log import EventLog
 from tests.oracle.naive_calendar import NaiveCalendar
@@ -157,6 +158,7 @@ class SimulatedUser:
                 spans=spans,
                 parts=parts,
                 limit_seconds=limit,
+                sessions=self.calendar.parts(Interval(start, self.now)),
             )
         )
         self._log("work", start=start, limit=limit)
@@ -228,9 +230,10 @@ class SimulatedUser:
         self.log.undo(event, self.today)
 
     def shut_down(self, minute: int = 18 * 60) -> None:
-        event = self._log("shutdown", minute=minute)
+        rating = list(ProductivityRating)[minute % len(ProductivityRating)]
+        event = self._log("shutdown", minute=minute, rating=rating)
         seconds = int(self.log.closed_by(event).total_seconds())
-        self.record(ShutDown(on=self.today, minute=minute, seconds=seconds))
+        self.record(ShutDown(on=self.today, minute=minute, seconds=seconds, rating=rating))
 
     def join(self, challenge: str) -> None:
         """Join a challenge of this week, unless it is joined."""

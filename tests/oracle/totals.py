@@ -15,7 +15,8 @@ from tests.oracle.naive_calendar import naive_longest
 _MAX_TASK_COMPLETIONS = 500
 _KINDS_OF_DAYS: tuple[Kind, ...] = ("task", "work", "focus", "break", "shutdown", "drink", "meal", "rest")
 _HOURS = ("task_hours", "work_hours", "focus_hours")
-_OF_EXACT_LOGS = ("first_finished", "clocked_out", *_HOURS)
+_OF_EXACT_LOGS = ("first_finished", "clocked_out", "first_start", "last_end", "overtime_seconds", *_HOURS)
+_CHALLENGE_POINTS = 75
 
 
 def assert_totals_equal(log: EventLog, lifetime: LifetimeTotals, days: Collection[DailyTotals]) -> None:
@@ -26,6 +27,7 @@ def assert_totals_equal(log: EventLog, lifetime: LifetimeTotals, days: Collectio
         _assert_day_equals(log, day)
         if log.is_exact:
             _assert_intervals_equal(log, day)
+    assert sum(day.points for day in days) == lifetime.points
     assert sum(sum(day.task_hours.values()) for day in days) == len(log.of("task"))
     assert sum(sum(day.focus_hours.values()) for day in days) == sum(one.seconds for one in log.of("focus"))
     assert all(amount > 0 for day in days for name in _HOURS for amount in getattr(day, name).values())
@@ -35,13 +37,18 @@ def _assert_day_equals(log: EventLog, day: DailyTotals) -> None:
     expected = log.day(day.local_date)
     if not log.is_exact:
         expected = {name: amount for name, amount in expected.items() if name not in _OF_EXACT_LOGS}
+    rating = expected.pop("shutdown_rating")
     assert {name: getattr(day, name) for name in expected} == expected
+    assert (day.points - log.points_of(day.local_date)) % _CHALLENGE_POINTS == 0
     done = [event.name for event in log.on(day.local_date, "task")]
     kept = [name for name in done if name in day.task_completions][-_MAX_TASK_COMPLETIONS:]
     assert set(day.task_completions) == set(kept)
     assert len(done) > _MAX_TASK_COMPLETIONS or kept == done
     if log.completed is None:  # the log has the order of events that happened at the same time
         assert [*day.task_completions] == kept
+        assert day.shutdown_rating == rating
+    ratings = {event.rating for event in log.on(day.local_date, "shutdown")}
+    assert day.shutdown_rating in (ratings or {None})
 
 
 def _assert_lifetime_totals_equal(log: EventLog, lifetime: LifetimeTotals) -> None:

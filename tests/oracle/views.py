@@ -11,6 +11,7 @@ from tests.oracle.naive_calendar import monday_of
 from tests.oracle.recount import calendar_of, of_type
 
 _WEEKS_OF_HEATMAP = 26
+_DAYS_OF_SERIES = 92
 _MAX_TASKS = 10
 
 
@@ -58,12 +59,20 @@ def _shown(services: ServiceFactory, user_id: str, today: date, weeks: int) -> d
         },
         "weeks": {week["week_start"].date(): _sums(week) for week in shown_weeks},
         "heatmap": {hour: amounts for hour, amounts in heatmap.items() if any(amounts)},
+        "series": _shown_series(services, user_id, today),
         "shutdown": services.get_shutdown_service().get_summary(user_id),
         "this week": {one.id: (one.progress, one.status) for one in challenges.list_week(user_id)},
         "points of this week": [
             one["points"] for one in challenges.list_leaders(user_id) if one["is_current_user"]
         ],
     }
+
+
+def _shown_series(services: ServiceFactory, user_id: str, today: date) -> list[dict[str, Any]]:
+    """Return the last days; their points, which the totals are compared for, are left out."""
+    first = today - timedelta(days=_DAYS_OF_SERIES - 1)
+    rows = services.get_day_stats_service().list_days(user_id, first, today)
+    return [{name: value for name, value in row.items() if name != "points"} for row in rows]
 
 
 def _sums(summary: DailySummaryView | WeeklySummaryView) -> tuple[int, int, int]:
@@ -98,6 +107,7 @@ def _expected(log: EventLog, documents: list[Document], now: datetime, weeks: in
             for start in (monday - timedelta(weeks=age) for age in range(weeks))
         },
         "heatmap": log.heatmap(monday - timedelta(weeks=_WEEKS_OF_HEATMAP - 1)),
+        "series": [log.series(today - timedelta(days=age)) for age in reversed(range(_DAYS_OF_SERIES))],
         "shutdown": _shutdown_summary(log, documents, now),
         "this week": {
             name: _progress(log.challenge_progress(name, this_week), target)

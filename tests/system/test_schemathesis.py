@@ -187,6 +187,10 @@ def _without_time(case: Case, _: Person, __: OperationClient) -> None:
         case.body.pop("at", None)
 
 
+def _a_week(case: Case, _: Person, __: OperationClient) -> None:
+    case.query.update({"from": "2026-03-14", "to": "2026-03-20"})
+
+
 def _own_entry(path: str, **body: Any) -> Prepare:
     def prepare(case: Case, person: Person, _: OperationClient) -> None:
         day = person.call("GET", path).json()
@@ -296,6 +300,8 @@ _PREPARATIONS: dict[str, Prepare] = {
     "POST /api/focus-sessions/start": _no_focus,
     "POST /api/focus-sessions/{session_id}/complete": _own_focus,
     "POST /api/focus-sessions/{session_id}/stop": _own_focus,
+    "GET /api/stats/days": _a_week,
+    "GET /api/stats/days.svg": _a_week,
     "GET /api/stats/{user_id}": _own_stats,
     "GET /api/tasks/{id}": _own_task,
     "PATCH /api/tasks": _named_task,

@@ -184,6 +184,11 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "task_hours": _hours,
         "work_hours": _hours,
         "focus_hours": _hours,
+        "points": _signed,
+        "shutdown_rating": st.none() | st.sampled_from(ProductivityRating),
+        "first_start": st.none() | moments,
+        "last_end": st.none() | moments,
+        "overtime_seconds": counts,
     },
     LifetimeTotals: {
         "user_id": ids,

@@ -79,9 +79,22 @@ VARIABLES: dict[str, set[str]] = {
         "notification-session_forgotten-body": "worked",
         "notification-weekly_summary-title": "",
         "notification-weekly_summary-body": "worked tasks focus streak",
+        **{f"chart-{names}{form}": "" for names in ("months", "weekdays") for form in ("", "-short")},
+        **{f"chart-{name}": "" for name in ("work", "focus", "overtime", "tasks", "empty")},
+        "chart-day": "day month year",
+        "chart-day-short": "day month",
+        "chart-period": "first last year",
+        "chart-one-day": "last year",
+        "chart-days-title": "",
+        "chart-days-nothing": "first last",
+        "chart-days-description": "first last worked focus overtime tasks best most",
+        "chart-heatmap-title": "",
+        "chart-heatmap-period": "weeks",
+        "chart-heatmap-nothing": "weeks",
+        "chart-heatmap-description": "weeks worked focus tasks weekday hour most",
     }.items()
 }
-COUNT_VARIABLES = {"streak", "tasks", "ml", "goal", "hours", "minutes"}
+COUNT_VARIABLES = {"streak", "tasks", "ml", "goal", "hours", "minutes", "day", "weeks"}
 # The range of counts with which a message is used, where it is limited.
 BOUNDS = {
     "proud-task": {"tasks": (1, MANY_TASKS - 1)},

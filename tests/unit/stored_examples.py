@@ -1,6 +1,7 @@
 """A rich value of every stored class, and the exact document that stores hold of it.
 
-Version 0.1.0 wrote the same documents, except for `permanent`. A change here is a change of the stored form.
+Version 0.1.0 wrote the same documents, except for `permanent` and the last five fields of a day. A change
+here is a change of the stored form.
 """
 
 from datetime import UTC, date, datetime, time
@@ -276,6 +277,11 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             task_hours={57: 1, 58: 1},
             work_hours={56: 3600},
             focus_hours={57: 1500},
+            points=15,
+            shutdown_rating=ProductivityRating.GOOD,
+            first_start=at(8),
+            last_end=at(16, 20),
+            overtime_seconds=600,
         ),
         {
             "id": "day:2026-03-18",
@@ -304,6 +310,11 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "task_hours": {"57": 1, "58": 1},
             "work_hours": {"56": 3600},
             "focus_hours": {"57": 1500},
+            "points": 15,
+            "shutdown_rating": "good",
+            "first_start": "2026-03-18T08:00:00.000000Z",
+            "last_end": "2026-03-18T16:20:00.000000Z",
+            "overtime_seconds": 600,
         },
     ),
     (

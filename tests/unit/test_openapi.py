@@ -40,9 +40,10 @@ POST tasks | GET tasks | GET tasks/{id} | PATCH tasks/{id} | PUT tasks/{id} | DE
 PATCH tasks | POST work_sessions/end
 POST work_sessions/start | POST work_sessions/{id}/end | POST work_sessions/{id} | GET work_sessions/active
 GET work_sessions | GET work_sessions/{id} | POST time-logs/start-work | POST time-logs/end-work
-GET stats | GET stats/{user_id} | GET stats/heatmap | GET status | GET openapi.json | GET docs
+GET stats | GET stats/{user_id} | GET stats/days | GET stats/days.svg
+GET stats/heatmap | GET stats/heatmap.svg | GET status | GET openapi.json | GET docs
 POST focus-sessions/start | POST focus-sessions/{session_id}/complete | POST focus-sessions/{session_id}/stop
-GET current-session | GET daily-summary | GET weekly-summary
+GET current-session | GET daily-summary | GET weekly-summary | GET monthly-summary
 GET dashboard/shutdown-summary | POST dashboard/shutdown-reflection | GET dashboard/shutdown-history
 GET points | GET achievements | GET challenges/week | GET challenges/stats | GET challenges/leaders
 POST health/hydration | GET health/hydration | DELETE health/hydration/{id}
@@ -70,6 +71,12 @@ FIELDS = {
     "DailySummary": "date total_focus_sessions total_focus_time total_break_time focus_sessions",
     "WeeklySummary": "week_start week_end total_focus_sessions total_focus_time total_break_time"
     " daily_summaries",
+    "DailyFocus": "date total_focus_sessions total_focus_time total_break_time",
+    "MonthlySummary": "month_start month_end total_focus_sessions total_focus_time total_break_time"
+    " daily_summaries",
+    "DayStats": "date worked_minutes focus_minutes focus_sessions break_minutes rest_minutes first_start"
+    " last_end overtime_minutes tasks_completed tasks_planned tasks_carried_over water_ml meals lunch_taken"
+    " points shutdown_rating",
     "Heatmap": "weeks cells",
     "HeatmapCell": "weekday hour minutes_worked focus_minutes tasks_completed",
     "ShutdownSummary": "tasksCompleted tasksTotal pendingTasks todayTasks focusTime focusGoal shutdownStreak"
@@ -484,6 +491,8 @@ def test_endpoints_for_the_own_account_only_are_the_documented_ones() -> None:
         ),
         ("/api/dashboard/shutdown-history", "GET"),
         ("/api/dashboard/shutdown-reflection", "POST"),
+        ("/api/stats/days", "GET"),
+        ("/api/stats/days.svg", "GET"),
         ("/api/users/profile/audit", "GET"),
     }
 

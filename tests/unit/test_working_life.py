@@ -155,7 +155,8 @@ class WorkingLife(UserMachine):
     def shut_down(self, rating: ProductivityRating, *, idempotent: bool) -> None:
         reflection = self.send(lambda: self.shutdowns.reflect(self.user_id, rating), idempotent=idempotent)
         assert reflection.shutdown_on == self.today
-        self.record("shutdown", minute=self.calendar.minute_of(self.clock.now()), running=self.running_time)
+        minute = self.calendar.minute_of(self.clock.now())
+        self.record("shutdown", minute=minute, rating=rating, running=self.running_time)
 
     @rule(challenge=challenges, idempotent=st.booleans())
     def join(self, challenge: str, *, idempotent: bool) -> None:

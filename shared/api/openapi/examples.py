@@ -179,7 +179,7 @@ _notification = {
 
 def _daily_summary(day: int, *sessions: Json) -> Json:
     return {
-        "date": f"2026-03-{day}T00:00:00Z",
+        "date": f"2026-03-{day:02}T00:00:00Z",
         "total_focus_sessions": len(sessions),
         "total_focus_time": 1500 * len(sessions),
         "total_break_time": 0,
@@ -272,6 +272,17 @@ RESPONSES: dict[str, Json] = {
             *map(_daily_summary, (21, 22)),
         ],
     },
+    "MonthlySummary": {
+        "month_start": "2026-03-01T00:00:00Z",
+        "month_end": "2026-03-31T00:00:00Z",
+        "total_focus_sessions": 1,
+        "total_focus_time": 1500,
+        "total_break_time": 0,
+        "daily_summaries": [
+            {name: value for name, value in day.items() if name != "focus_sessions"}
+            for day in (*map(_daily_summary, range(1, 20)), _friday, *map(_daily_summary, range(21, 32)))
+        ],
+    },
     "ShutdownSummary": {
         "tasksCompleted": 1,
         "tasksTotal": 1,
@@ -345,6 +356,27 @@ RESPONSES: dict[str, Json] = {
         "active_streak": 1,
         "longest_streak": 1,
     },
+    "DayStats": {
+        "date": _DAY,
+        "worked_minutes": 480,
+        "focus_minutes": 25,
+        "focus_sessions": 1,
+        "break_minutes": 0,
+        "rest_minutes": 10,
+        "first_start": _STARTED,
+        "last_end": _ENDED,
+        "overtime_minutes": 0,
+        "tasks_completed": 1,
+        "tasks_planned": 0,
+        "tasks_carried_over": 0,
+        "water_ml": 250,
+        "meals": 1,
+        "lunch_taken": True,
+        "points": 17,
+        "shutdown_rating": "great",
+    },
+    "StatsDaysChart_get": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 530">... </svg>',
+    "StatsHeatmapChart_get": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 510">... </svg>',
     "Heatmap": {
         "weeks": 12,
         "cells": [{"weekday": 4, "hour": 9, "minutes_worked": 60, "focus_minutes": 25, "tasks_completed": 0}],

@@ -93,7 +93,7 @@ def _query_parameters(schemas: Schemas, model: type[BaseModel]) -> Iterator[Sche
     for name, field in schemas.of_parameters(model).items():
         described = {"description": field.pop("description")} if "description" in field else {}
         schema = _without_null(field)
-        style = {"style": "form", "explode": False} if schema["type"] == "array" else {}
+        style = {"style": "form", "explode": False} if schema.get("type") == "array" else {}
         yield {"name": name, "in": "query", "schema": schema, **described, **style}
 
 

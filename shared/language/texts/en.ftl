@@ -221,3 +221,53 @@ notification-weekly_summary-body =
         [one] a streak of { $streak } day.
        *[other] a streak of { $streak } days.
     }
+
+
+### Charts
+### $worked, $focus, $overtime and $most are durations, $day the day of a month, $year a text. The names of months
+### and of days of the week, from Monday, are separated by spaces.
+
+chart-months = January February March April May June July August September October November December
+chart-months-short = Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec
+chart-weekdays = Monday Tuesday Wednesday Thursday Friday Saturday Sunday
+chart-weekdays-short = Mon Tue Wed Thu Fri Sat Sun
+chart-day = { $day } { $month } { $year }
+chart-day-short = { $day } { $month }
+chart-period = { $first } – { $last } { $year }
+chart-one-day = { $last } { $year }
+
+chart-work = work
+chart-focus = focus
+chart-overtime = overtime
+chart-tasks = tasks done
+chart-empty = Nothing here yet. Your next session will be the first.
+
+chart-days-title = Your days
+chart-days-nothing = From { $first } to { $last }: no work yet.
+# $best is the day with most focus, $most its focus.
+chart-days-description =
+    From { $first } to { $last }: { $worked } of work, { $overtime } of it overtime, { $focus } of focus and { $tasks ->
+        [one] { $tasks } finished task
+       *[other] { $tasks } finished tasks
+    }. Best day for focus: { $best }, with { $most }.
+
+chart-heatmap-title = The hours of your week
+chart-heatmap-period =
+    { $weeks ->
+        [one] { $weeks } week
+       *[other] { $weeks } weeks
+    }
+chart-heatmap-nothing =
+    { $weeks ->
+        [one] The last week
+       *[other] The last { $weeks } weeks
+    }: no work yet.
+# $most is the work in the hour of the week with most of it.
+chart-heatmap-description =
+    { $weeks ->
+        [one] The last week
+       *[other] The last { $weeks } weeks
+    }: { $worked } of work, { $focus } of focus and { $tasks ->
+        [one] { $tasks } finished task
+       *[other] { $tasks } finished tasks
+    }. Most work: { $weekday } at { $hour }, with { $most }.

@@ -208,3 +208,49 @@ notification-weekly_summary-body =
         [one] una racha de { $streak } día.
        *[other] una racha de { $streak } días.
     }
+
+
+### Gráficos
+
+chart-months = enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+chart-months-short = ene feb mar abr may jun jul ago sept oct nov dic
+chart-weekdays = lunes martes miércoles jueves viernes sábado domingo
+chart-weekdays-short = lun mar mié jue vie sáb dom
+chart-day = { $day } de { $month } de { $year }
+chart-day-short = { $day } { $month }
+chart-period = { $first } – { $last } { $year }
+chart-one-day = { $last } { $year }
+
+chart-work = trabajo
+chart-focus = concentración
+chart-overtime = horas extra
+chart-tasks = tareas hechas
+chart-empty = Todavía no hay nada. Tu próxima sesión será la primera.
+
+chart-days-title = Tus días
+chart-days-nothing = Del { $first } al { $last }: aún sin trabajo.
+chart-days-description =
+    Del { $first } al { $last }: { $worked } de trabajo, de ellas { $overtime } extra, { $focus } de concentración y { $tasks ->
+        [one] { $tasks } tarea terminada
+       *[other] { $tasks } tareas terminadas
+    }. Mejor día de concentración: el { $best }, con { $most }.
+
+chart-heatmap-title = Las horas de tu semana
+chart-heatmap-period =
+    { $weeks ->
+        [one] { $weeks } semana
+       *[other] { $weeks } semanas
+    }
+chart-heatmap-nothing =
+    { $weeks ->
+        [one] La última semana
+       *[other] Las últimas { $weeks } semanas
+    }: aún sin trabajo.
+chart-heatmap-description =
+    { $weeks ->
+        [one] La última semana
+       *[other] Las últimas { $weeks } semanas
+    }: { $worked } de trabajo, { $focus } de concentración y { $tasks ->
+        [one] { $tasks } tarea terminada
+       *[other] { $tasks } tareas terminadas
+    }. Más trabajo: el { $weekday } a las { $hour }, con { $most }.

@@ -69,6 +69,8 @@ def reward(
     if not isinstance(event, events.WeekEvent):  # those count for challenges only
         totals = _RULES[type(event)](totals, event)
     totals = challenges.advance(totals, event)
+    if totals.points and not isinstance(event, events.WeekEvent):
+        totals = totals.with_day(totals.days[event.on].with_points(totals.points))
     undoing = isinstance(event, events.TaskReopened | events.HealthEntryRemoved)
     return replace(totals, lifetime=unlock(lifetime, totals.lifetime, now, undoing=undoing))
 
@@ -120,8 +122,9 @@ def _finish_work_session(totals: Totals, event: events.WorkSessionFinished) -> T
     lifetime = totals.lifetime
     worked, overtime = lifetime.worked_days, lifetime.overtime_days
     for on, hours in event.spans.items():
-        day = totals.days[on]
-        day = replace(day, work_hours=add_hours(day.work_hours, hours))
+        day = totals.days[on].with_work_hours(hours, event.limit_seconds)
+        if on in event.sessions:
+            day = day.with_session(event.sessions[on])
         if on in event.parts:
             day = day.with_work(event.parts[on])
         totals = totals.with_day(day)
@@ -178,7 +181,8 @@ def _shut_down(totals: Totals, event: events.ShutDown) -> Totals:
     # The last shutdown of a day replaces earlier ones.
     minutes = {**before.shutdown_minutes, source: event.minute}
     totals = replace(
-        totals.with_day(day.with_shutdown(totals.now)), lifetime=before.with_shutdown(event.on, totals.now)
+        totals.with_day(day.with_shutdown(totals.now, event.rating)),
+        lifetime=before.with_shutdown(event.on, totals.now),
     ).with_lifetime(shutdown_minutes=dict(sorted(minutes.items())[-_SHUTDOWNS_REMEMBERED:]))
     if totals.lifetime.shutdown_days == before.shutdown_days:
         return totals

@@ -20,6 +20,11 @@ class Totals(msgspec.Struct, frozen=True):
     now: datetime
     entries: tuple[LedgerEntry, ...] = ()
 
+    @property
+    def points(self) -> int:
+        """The sum of the new entries."""
+        return sum(entry.delta for entry in self.entries)
+
     def with_lifetime(self, **fields: Any) -> Self:  # noqa: ANN401 - the fields of `LifetimeTotals`
         """Return the totals with some lifetime totals changed."""
         return replace(self, lifetime=replace(self.lifetime, **fields))

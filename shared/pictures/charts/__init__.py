@@ -1,0 +1,1 @@
+"""Charts of a user's statistics as SVG, in the colours and outlines of the companion."""

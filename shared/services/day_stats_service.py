@@ -1,0 +1,89 @@
+"""Statistics by day."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from shared.clock import Clock
+from shared.entities.interval import duration
+from shared.entities.totals import DailyTotals
+from shared.entities.user import User
+from shared.errors import ValidationError
+from shared.repos.totals_repo import DailyTotalsRepository
+from shared.repos.user_repo import UserRepository
+from shared.services.base_service import BaseService, within_calendar
+from shared.views.stats import DayStatsView
+
+_MAX_DAYS = 92
+_DEFAULT_DAYS = 30
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DayStatsService(BaseService):
+    """The days of one user, at the cost of one read and one query for any range."""
+
+    entity_type = "Stats"
+
+    users: UserRepository
+    daily_totals: DailyTotalsRepository
+    clock: Clock
+
+    def list_days(
+        self, user_id: str, first: date | None = None, last: date | None = None
+    ) -> list[DayStatsView]:
+        """Return each day from the first to the last, oldest first: see `list_days_of`."""
+        return self.list_days_of(self.users.get_user(user_id), first, last)
+
+    def list_days_of(
+        self, user: User, first: date | None = None, last: date | None = None
+    ) -> list[DayStatsView]:
+        """Return each day of a user from the first to the last, oldest first.
+
+        By default the last is today, and the first such that they are 30 days. `ValidationError` for more
+        than 92 days, and if the first is after the last.
+        """
+        last = last or user.calendar.date_of(self.clock.now())
+        first = first or within_calendar("to", lambda end: end - timedelta(days=_DEFAULT_DAYS - 1), last)
+        count = (last - first).days + 1
+        if count < 1:
+            raise ValidationError.for_field("from", "must not be after 'to'")
+        if count > _MAX_DAYS:
+            raise ValidationError.for_field("from", f"must be at most {_MAX_DAYS - 1} days before 'to'")
+        found = {day.local_date: day for day in self.daily_totals.list_between(user.user_id, first, last)}
+        dates = [first + timedelta(days=offset) for offset in range(count)]
+        return [
+            _view(found.get(on) or DailyTotals(user_id=user.user_id, local_date=on), user) for on in dates
+        ]
+
+
+def _view(day: DailyTotals, user: User) -> DayStatsView:
+    worked, overtime = _work(day, user.workday_limit_minutes * 60)
+    return {
+        "date": day.local_date,
+        "worked_minutes": worked // 60,
+        "focus_minutes": day.focus_seconds // 60,
+        "focus_sessions": day.focus_sessions,
+        "break_minutes": day.break_seconds // 60,
+        "rest_minutes": int(duration(day.rested).total_seconds()) // 60,
+        "first_start": day.first_start or min((part.begin for part in day.worked), default=None),
+        "last_end": day.last_end or max((part.end for part in day.worked), default=None),
+        "overtime_minutes": overtime // 60,
+        "tasks_completed": day.completed_tasks,
+        "tasks_planned": 0,  # tasks have no planned date yet
+        "tasks_carried_over": 0,
+        "water_ml": day.hydration_ml,
+        "meals": len(day.meals),
+        "lunch_taken": day.lunch_taken,
+        "points": day.points,
+        "shutdown_rating": day.shutdown_rating,
+    }
+
+
+def _work(day: DailyTotals, limit: int) -> tuple[int, int]:
+    """Return the seconds of work and of overtime; `limit` is the current one, for days of earlier versions.
+
+    The first versions did not split sessions at the bounds of days, and the next did not count overtime.
+    """
+    if day.first_start is not None:
+        return day.seconds_at_work, day.overtime_seconds
+    worked = day.seconds_at_work or (day.worked_seconds if day.first_finished is None else 0)
+    return worked, max(0, worked - limit)

@@ -1,0 +1,122 @@
+"""The charts over HTTP: what they show, their themes and languages, and that they are safe to embed."""
+
+import re
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.api.actions import at, clock_in, clock_out, complete, focus, read, set_preferences
+from tests.api.conftest import Person
+from tests.conftest import MovableClock
+
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
+
+CHARTS = ("stats/days.svg", "stats/heatmap.svg")
+SVG = "{http://www.w3.org/2000/svg}"
+SPANISH = {"Accept-Language": "es"}
+
+in_both_charts = pytest.mark.parametrize("path", CHARTS)
+
+
+def chart(person: Person, path: str, **request: Any) -> str:
+    response = person.get(path, **request)
+    assert response.status_code == 200, response.text
+    assert response.headers["Content-Type"].partition(";")[0] == "image/svg+xml"
+    return response.text
+
+
+def texts(svg: str) -> list[str]:
+    picture = ET.fromstring(svg)  # noqa: S314 - produced by the API itself
+    return [text.text or "" for text in picture.iter(f"{SVG}text")]
+
+
+def description(svg: str) -> str:
+    picture = ET.fromstring(svg)  # noqa: S314 - produced by the API itself
+    return picture.findtext(f"{SVG}desc") or ""
+
+
+@pytest.fixture
+def worked(ada: Person, clock: MovableClock) -> Person:
+    """A user with 3 h of work, 50 min of focus and a task on Thursday, from 09:00 on."""
+    clock.set(at("2026-03-19T09:00:00Z"))
+    clock_in(ada)
+    focus(ada, clock, 50)
+    complete(ada)
+    clock.set(at("2026-03-19T12:00:00Z"))
+    clock_out(ada)
+    return ada
+
+
+def test_description_of_the_days_states_the_totals_and_the_best_day(worked: Person) -> None:
+    svg = chart(worked, "stats/days.svg?from=2026-03-16&to=2026-03-20")
+    assert description(svg) == (
+        "From 16 March 2026 to 20 March 2026: 3 h of work, 0 min of it overtime, 50 min of focus"
+        " and 1 finished task. Best day for focus: 19 March 2026, with 50 min."
+    )
+    assert "3:00" in texts(svg)
+    assert {"Mon", "16", "Fri", "20"} <= {*texts(svg)}
+    assert "Sat" not in texts(svg)
+
+
+def test_description_of_the_heatmap_states_the_totals_and_the_best_hour(worked: Person) -> None:
+    svg = chart(worked, "stats/heatmap.svg?weeks=4")
+    assert description(svg) == (
+        "The last 4 weeks: 3 h of work, 50 min of focus and 1 finished task."
+        " Most work: Thursday at 9:00, with 1 h."
+    )
+    assert {"Mon", "Sun", "0:00", "18:00", "4 weeks"} <= {*texts(svg)}
+
+
+def test_days_without_events_have_a_sentence(worked: Person) -> None:
+    shown = chart(worked, "stats/days.svg?from=2026-03-20&to=2026-03-26")
+    assert "Nothing here yet. Your next session will be the first." in " ".join(texts(shown))
+    assert description(shown) == "From 20 March 2026 to 26 March 2026: no work yet."
+
+
+def test_heatmap_of_a_new_user_has_a_sentence(ada: Person) -> None:
+    shown = chart(ada, "stats/heatmap.svg?weeks=1")
+    assert "Nothing here yet." in " ".join(texts(shown))
+    assert description(shown) == "The last week: no work yet."
+
+
+@in_both_charts
+def test_theme_is_light_unless_dark_is_requested(worked: Person, path: str) -> None:
+    light, dark = (chart(worked, path, params={"theme": theme}) for theme in ("light", "dark"))
+    assert chart(worked, path) == light != dark
+    colours = re.compile(r"#[0-9a-f]{6}")
+    assert len(colours.sub("", light)) == len(colours.sub("", dark))  # they differ in colours alone
+
+
+@in_both_charts
+def test_language_is_that_of_the_profile_or_else_of_the_header(worked: Person, path: str) -> None:
+    english, spanish = chart(worked, path), chart(worked, path, headers=SPANISH)
+    assert "work" in texts(english)
+    assert {"trabajo", "concentración", "tareas hechas"} <= {*texts(spanish)}
+    assert "1 tarea terminada" in description(spanish)
+    set_preferences(worked, language="es")
+    assert chart(worked, path) == spanish
+    set_preferences(worked, language="en")
+    assert chart(worked, path, headers=SPANISH) == english
+
+
+@in_both_charts
+def test_chart_contains_no_style_script_reference_or_text_of_the_user(worked: Person, path: str) -> None:
+    worked.put("users/profile", json={"full_name": "<script>alert(1)</script>"})
+    for query in ("", "?theme=dark"):
+        svg = chart(worked, path + query).replace('xmlns="http://www.w3.org/2000/svg"', "")
+        assert not re.search(r"<script|<style|style=|class=|\son\w+=|href|url\(|@import|//|<!|\sid=", svg)
+
+
+@in_both_charts
+@pytest.mark.parametrize("header", ["", "xx", "es;q=0, en", "*", ",;=", "é" * 50, "en;*=x"])
+def test_any_accept_language_gives_a_chart(ada: Person, path: str, header: str) -> None:
+    assert chart(ada, path, headers={"Accept-Language": header.encode()})
+
+
+def test_chart_of_92_days_agrees_with_their_rows(worked: Person) -> None:
+    query = "?from=2026-01-01&to=2026-04-02"
+    rows = read(worked, f"stats/days{query}")
+    assert len(rows) == 92
+    assert "3 h of work" in description(chart(worked, f"stats/days.svg{query}"))
+    assert sum(row["worked_minutes"] for row in rows) == 180
