@@ -23,6 +23,7 @@ from shared.entities.checks import (
 from shared.entities.entity import Changes, Entity
 from shared.entities.names import check_nickname, check_username, username_key
 from shared.entities.notification import NotificationPreferences
+from shared.entities.work_calendar import DayOff, WorkCalendar
 from shared.errors import ValidationError
 from shared.views.companion import CompanionNameView
 from shared.views.user import Role, UserView
@@ -101,6 +102,7 @@ class User(Entity, frozen=True, kw_only=True):
     closed_at: datetime | None = None
     role: Role | None = None
     role_name: str | None = None
+    days_off: tuple[DayOff, ...] = ()
 
     def __repr__(self) -> str:
         """Hide secrets and personal data."""
@@ -110,6 +112,11 @@ class User(Entity, frozen=True, kw_only=True):
     def calendar(self) -> Calendar:
         """The user's calendar."""
         return Calendar(ZoneInfo(self.timezone), self.day_start)
+
+    @property
+    def work_calendar(self) -> WorkCalendar:
+        """The user's calendar with the days off."""
+        return WorkCalendar(self.calendar, self.days_off)
 
     @property
     def display_name(self) -> str:

@@ -1,7 +1,7 @@
 """Planning and completing tasks."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from msgspec import UNSET, UnsetType
@@ -19,6 +19,7 @@ from shared.ids import new_id
 from shared.repos.task_query import conditions_of
 from shared.repos.task_repo import TaskRepository
 from shared.repos.user_repo import UserRepository
+from shared.rules.recurrence import next_task, start_series
 from shared.services.base_service import BaseService, require_text, require_user_id, within_calendar
 from shared.services.unit_of_work import Transactions, UnitOfWork
 
@@ -43,7 +44,8 @@ class TaskService(BaseService):
 
         def create(unit: UnitOfWork) -> Task:
             blank = Task(id=new_id(), user_id=user_id, title=title, created_at=unit.now, updated_at=unit.now)
-            task = self.tasks.create_task(blank.edit(unit.now, _resolve(fields, unit)), unit.create)
+            filled = _plan(blank.edit(unit.now, _resolve(fields, unit)), None, unit)
+            task = self.tasks.create_task(filled, unit.create)
             _schedule_reminder(unit, None, task)
             unit.record(TaskCreated())
             return task
@@ -52,7 +54,8 @@ class TaskService(BaseService):
 
     def get_task(self, user_id: str, task_id: str) -> Task:
         """Return a task; `NotFoundError` when the user has none with this id."""
-        return self.tasks.get(user_id, task_id)
+        (task,) = self.settle([self.tasks.get(user_id, task_id)])
+        return task
 
     def list_tasks(
         self, user_id: str, task_filter: TaskFilter = ALL_TASKS, page_request: PageRequest = NEWEST_FIRST
@@ -60,7 +63,23 @@ class TaskService(BaseService):
         """Return one page of a user's tasks."""
         calendar = self.users.get_user(user_id).calendar if task_filter.due else None
         conditions = conditions_of(task_filter, self.clock.now(), calendar)
-        return self.tasks.list_tasks_by_user(user_id, page_request, conditions)
+        page = self.tasks.list_tasks_by_user(user_id, page_request, conditions)
+        return Page(self.settle(page.entities), page.continuation)
+
+    def settle(self, tasks: list[Task]) -> list[Task]:
+        """Return tasks with those carried over whose planned date is over for their user."""
+        now = self.clock.now()
+        tomorrow = now.date() + timedelta(days=1)  # in UTC, and so not before the local date in any zone
+        unsettled = {task.user_id for task in tasks if task.has_plan_to_settle(tomorrow)}
+        users = {user_id: self.users.find_user(user_id) for user_id in unsettled}
+        settled = []
+        for task in tasks:
+            user = users.get(task.user_id)
+            work_calendar = user.work_calendar if user else None
+            settled.append(
+                task.settle(work_calendar.date_of(now), work_calendar.is_day_off) if work_calendar else task
+            )
+        return settled
 
     def complete_task(self, user_id: str, task_id: str, *, if_match: IfMatch | None = None) -> Task:
         """Complete a task; a completed task is unchanged and does not count again."""
@@ -88,7 +107,7 @@ class TaskService(BaseService):
         """Delete a task, whose completion no longer counts."""
 
         def delete(unit: UnitOfWork) -> None:
-            task = self._read(user_id, task_id, if_match)
+            task = self._read(unit, task_id, if_match)
             unit.delete(task)
             if task.completed:
                 unit.record(_undo_of(task))
@@ -106,17 +125,19 @@ class TaskService(BaseService):
         completed: bool | None,
     ) -> Task:
         def change(unit: UnitOfWork) -> Task:
-            task = self._read(user_id, task_id, if_match)
-            changed = task.edit(unit.now, _resolve(changes, unit))
+            task = self._read(unit, task_id, if_match)
+            changed = _plan(task.edit(unit.now, _resolve(changes, unit)), task, unit)
             if completed is True and not task.completed:
                 hour = unit.calendar.hour_of(unit.now)
                 changed = changed.complete(unit.now, unit.today, hour, unit.week.name)
                 unit.record(
                     TaskCompleted(on=unit.today, task_id=task.id, hour=hour, times=changed.completions)
                 )
+                changed = _add_next(changed, unit)
             elif completed is False and task.completed:
                 changed = changed.reopen(unit.now)
                 unit.record(_undo_of(task))
+                changed = self._take_back_next(changed, unit)
             if changed is not task:
                 unit.replace(changed, before=task)
                 _schedule_reminder(unit, task, changed)
@@ -124,11 +145,24 @@ class TaskService(BaseService):
 
         return self.transactions.commit(user_id, change)
 
-    def _read(self, user_id: str, task_id: str, if_match: IfMatch | None) -> Task:
-        task = self.tasks.get(user_id, task_id)
+    def _read(self, unit: UnitOfWork, task_id: str, if_match: IfMatch | None) -> Task:
+        task = self.tasks.get(unit.user_id, task_id)
+        if task.has_plan_to_settle(unit.today):
+            task = task.settle(unit.today, unit.user.work_calendar.is_day_off)
         if if_match is not None:
             if_match.check(task)
         return task
+
+    def _take_back_next(self, task: Task, unit: UnitOfWork) -> Task:
+        """Return a reopened task; delete the next one of its series unless it was changed or completed."""
+        if task.next_id is None:
+            return task
+        following = self.tasks.find(unit.user_id, task.next_id)
+        if following is None or following.completed or following.updated_at != following.created_at:
+            return task
+        unit.delete(following)
+        unit.record(TaskDeleted())
+        return replace(task, next_id=None)
 
 
 def _require_title(title: str) -> str:
@@ -141,6 +175,32 @@ def _schedule_reminder(unit: UnitOfWork, before: Task | None, after: Task) -> No
     if time is not None and (before is None or time != before.pending_reminder):
         schedule = unit.schedule if before is None else unit.reschedule
         schedule(ScheduledReminder.for_task(unit.user_id, after.id, time, unit.now))
+
+
+def _plan(task: Task, before: Task | None, unit: UnitOfWork) -> Task:
+    """Return a changed task with the start of its series.
+
+    A plan that is made for a day that is over is not carried over.
+    """
+    if task is before:
+        return task
+    planned = task.planned_date
+    if planned is not None and planned < unit.today and (before is None or before.planned_date != planned):
+        task = replace(task, settled_plan=planned)
+    return start_series(task, before, unit.calendar)
+
+
+def _add_next(task: Task, unit: UnitOfWork) -> Task:
+    """Return a completed task; add the next one of its series, unless it was added before."""
+    if task.recurrence is None or task.next_id is not None:
+        return task
+    following = next_task(task, unit.now, unit.calendar, new_id())
+    if following is None:
+        return task
+    unit.create(following)
+    unit.record(TaskCreated())
+    _schedule_reminder(unit, None, following)
+    return replace(task, next_id=following.id)
 
 
 def _undo_of(task: Task) -> TaskReopened:

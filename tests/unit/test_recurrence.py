@@ -1,16 +1,20 @@
-"""Recurrence rules: which are accepted, and which dates they have."""
+"""Recurrence rules: which are accepted, which dates they have, and the tasks of a series."""
 
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
+from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from shared.entities.calendar import Calendar
 from shared.entities.recurrence import Frequency, WeekdayRule, check_recurrence, parse_recurrence
-from shared.rules.recurrence import next_date
+from shared.entities.task import Task
+from shared.rules.recurrence import next_date, next_task
 
 A_DAY = timedelta(days=1)
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -190,3 +194,32 @@ def test_rule_is_kept_in_capitals_and_without_its_prefix() -> None:
         2026, 12, 31, 23, 59, 59, tzinfo=UTC
     )
     assert parse_recurrence("FREQ=MONTHLY;BYDAY=-1FR").weekdays == (WeekdayRule(4, -1),)
+
+
+@given(
+    zone=st.sampled_from(["America/Santiago", "Europe/Berlin", "Australia/Lord_Howe", "Africa/Cairo"]),
+    start=starts,
+    clock=st.sampled_from([time(0), time(0, 15), time(1, 59, 59), time(2, 30), time(23, 59, 59)]),
+    days_before=st.integers(0, 3),
+    rule=st.sampled_from(["FREQ=DAILY", "FREQ=WEEKLY;BYDAY=SU,SA", "FREQ=MONTHLY;BYDAY=-1SU"]),
+)
+def test_tasks_of_a_series_keep_their_local_time_and_their_distance(
+    zone: str, start: date, clock: time, days_before: int, rule: str
+) -> None:
+    calendar = Calendar(ZoneInfo(zone), time(0))
+    due = datetime.combine(start, clock, calendar.zone).astimezone(UTC)
+    assume(due.astimezone(calendar.zone).time() == clock)  # else it is skipped on the first date
+    planned = start - days_before * A_DAY
+    task = replace(
+        Task(id="1", user_id="u", title="t", created_at=due, updated_at=due),
+        due_date=due,
+        planned_date=planned,
+        recurrence=rule,
+    )
+    for day in islice(_series(rule, start), 1, 80):
+        following = next_task(task, due, calendar, "2")
+        assert following is not None
+        task = following
+        local = datetime.combine(day, clock, calendar.zone)
+        assert task.due_date == local.astimezone(UTC)
+        assert task.planned_date == day - days_before * A_DAY
