@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -23,13 +23,16 @@ from shared.entities.checks import (
 from shared.entities.entity import Changes, Entity
 from shared.entities.names import check_nickname, check_username, username_key
 from shared.entities.notification import NotificationPreferences
-from shared.entities.work_calendar import DayOff, WorkCalendar
+from shared.entities.work_calendar import DaysOff, WorkCalendar
 from shared.errors import ValidationError
 from shared.views.companion import CompanionNameView
 from shared.views.user import Role, UserView
 
 MAX_LENGTHS = {"username": MAX_NAME_LENGTH, "full_name": MAX_NAME_LENGTH, "email": 254, "avatar_url": 500}
 """Characters, by field."""
+
+MAX_DAYS_OFF = 100
+"""How many days off a user can have planned, past ones included."""
 
 _CHECKS: dict[str, Callable[[Any], Any]] = {
     "email": check_email,
@@ -102,7 +105,7 @@ class User(Entity, frozen=True, kw_only=True):
     closed_at: datetime | None = None
     role: Role | None = None
     role_name: str | None = None
-    days_off: tuple[DayOff, ...] = ()
+    days_off: tuple[DaysOff, ...] = ()
 
     def __repr__(self) -> str:
         """Hide secrets and personal data."""
@@ -188,6 +191,19 @@ class User(Entity, frozen=True, kw_only=True):
         edited = replace(self.edit(now, replace(changes, preferences=merged)), onboarding_completed=True)
         return self if edited == self else replace(edited, updated_at=now)
 
+    def with_days_off(self, days_off: DaysOff) -> Self:
+        """Return the user with more days off, sorted by date; `ValidationError` if there are too many."""
+        if len(self.days_off) >= MAX_DAYS_OFF:
+            raise ValidationError(
+                f"At most {MAX_DAYS_OFF} days off can be planned: delete some that are over"
+            )
+        return replace(self, days_off=tuple(sorted((*self.days_off, days_off), key=_by_date)))
+
+    def without_days_off(self, days_off_id: str) -> Self:
+        """Return the user without these days off; `self` if there are none with this id."""
+        kept = tuple(days for days in self.days_off if days.id != days_off_id)
+        return self if len(kept) == len(self.days_off) else replace(self, days_off=kept)
+
     def with_password(self, password_hash: str) -> Self:
         """Return the user with another password; `updated_at` stays, since the profile has not changed."""
         return replace(self, password_hash=password_hash)
@@ -223,6 +239,10 @@ class User(Entity, frozen=True, kw_only=True):
             "created_at": self.created_at,
             "updated_at": self.updated_at,
         }
+
+
+def _by_date(days_off: DaysOff) -> tuple[date, str]:
+    return days_off.begin, days_off.id
 
 
 def _time_of(text: str) -> time | None:

@@ -25,6 +25,7 @@ from shared.entities.task import Task, search_key
 from shared.entities.timestamps import format_sortable
 from shared.entities.totals import DailyTotals, LifetimeTotals
 from shared.entities.user import AccountIndexEntry, CompanionName, User
+from shared.entities.work_calendar import DaysOff
 from shared.entities.work_session import ActiveWorkSession, WorkSession
 from shared.repos import keys
 from shared.repos.stored_form import StoredForm
@@ -244,8 +245,9 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         ttl=_reminder_ttl,
     ),
     StoredForm(Checkpoint, "bookmark", key=keys.CHECKPOINT_ID, partition=keys.CHECKPOINTS),
-    # Stored only within other documents: entries in their day, results in their idempotency record.
-    *(StoredForm(kind, None) for kind in (Drink, Meal, Rest)),
+    # Stored only within other documents: entries in their day, days off in their user, results in their
+    # idempotency record.
+    *(StoredForm(kind, None) for kind in (Drink, Meal, Rest, DaysOff)),
     StoredForm(CompanionName, None, key="companion_name"),
     StoredForm(ReadAll, None, key="read_all"),
     StoredForm(WeeklyChallenge, "weekly_challenge", encode=_encode_challenge),

@@ -19,6 +19,7 @@ from shared.services.auth_service import AuthService
 from shared.services.challenge_service import ChallengeService
 from shared.services.companion_service import CompanionService
 from shared.services.configuration_service import ConfigurationService
+from shared.services.days_off_service import DaysOffService
 from shared.services.export_service import ExportService
 from shared.services.focus_session_service import FocusSessionService
 from shared.services.health_service import HealthService
@@ -103,6 +104,7 @@ class ServiceFactory:
     get_challenge_service = _getter(ChallengeService)
     get_stats_service = _getter(StatsService)
     get_user_service = _getter(UserService)
+    get_days_off_service = _getter(DaysOffService)
     get_export_service = _getter(ExportService)
     get_auth_service = _getter(AuthService)
     get_sign_ins = _getter(SignIns)

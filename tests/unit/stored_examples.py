@@ -35,6 +35,7 @@ from shared.entities.sign_in import (
 from shared.entities.task import Subtask, Task
 from shared.entities.totals import ChallengeProgress, DailyTotals, LifetimeTotals, Usage, WeeklyTotals
 from shared.entities.user import AccountIndexEntry, CompanionName, User
+from shared.entities.work_calendar import DaysOff
 from shared.entities.work_session import ActiveWorkSession, WorkSession
 from shared.views.challenge import ChallengeType
 from shared.views.focus_session import SessionStatus, SessionType
@@ -54,6 +55,14 @@ def at(hour: int, minute: int = 0, microsecond: int = 0) -> datetime:
     return datetime(2026, 3, 18, hour, minute, 0, microsecond, tzinfo=UTC)
 
 
+DAYS_OFF = DaysOff(id="off", user_id="ada", begin=WEDNESDAY, end=THURSDAY, note="Rest")
+STORED_DAYS_OFF = {
+    "id": "off",
+    "user_id": "ada",
+    "begin": "2026-03-18",
+    "end": "2026-03-19",
+    "note": "Rest",
+}
 DRINK = Drink(id="2026-03-18.d", user_id="ada", at=at(8, 0, 1), on=WEDNESDAY, amount_ml=250)
 MEAL = Meal(id="2026-03-18.m", user_id="ada", at=at(12), on=WEDNESDAY, kind=MealKind.LUNCH)
 REST = Rest(id="2026-03-18.r", user_id="ada", at=at(13), on=WEDNESDAY, minutes=15, began_on=WEDNESDAY)
@@ -101,6 +110,15 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             reminder_enabled=True,
             reminder_time=at(17, 45),
             subtasks=(Subtask("s1", "Outline", completed=True), Subtask("s2", "Draft")),
+            estimate_minutes=90,
+            spent_seconds=1500,
+            planned_date=THURSDAY,
+            carried_over=1,
+            settled_plan=WEDNESDAY,
+            recurrence="FREQ=DAILY",
+            recurrence_start=WEDNESDAY,
+            next_id="t3",
+            skipped_times={"due_date": "02:30:00"},
         ),
         {
             "id": "t1",
@@ -126,6 +144,15 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
                 {"id": "s1", "title": "Outline", "completed": True},
                 {"id": "s2", "title": "Draft", "completed": False},
             ],
+            "estimate_minutes": 90,
+            "spent_seconds": 1500,
+            "planned_date": "2026-03-19",
+            "carried_over": 1,
+            "settled_plan": "2026-03-18",
+            "recurrence": "FREQ=DAILY",
+            "recurrence_start": "2026-03-18",
+            "next_id": "t3",
+            "skipped_times": {"due_date": "02:30:00"},
             "due_order": "2026-03-18T18:00:00.000000Z",
             "priority_order": 3,
             "search_text": "write the report\nüber alles\ndeep work\nhome",
@@ -430,6 +457,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             closed_at=at(10),
             role=Role.ADMINISTRATOR,
             role_name="ada",
+            days_off=(DAYS_OFF,),
         ),
         {
             "id": "user",
@@ -454,6 +482,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "closed_at": "2026-03-18T10:00:00.000000Z",
             "role": "administrator",
             "role_name": "ada",
+            "days_off": [STORED_DAYS_OFF],
         },
     ),
     (
@@ -651,6 +680,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
         Checkpoint(hour=at(17)),
         {"id": "bookmark", "user_id": "reminders", "type": "bookmark", "hour": "2026-03-18T17:00:00.000000Z"},
     ),
+    (DAYS_OFF, STORED_DAYS_OFF),
     (DRINK, STORED_DRINK),
     (MEAL, STORED_MEAL),
     (REST, STORED_REST),

@@ -186,7 +186,8 @@ def test_route_table_imports_only_endpoints_boundary_routes_and_report() -> None
 PURE_ROOMS = ("errors.py", "entities", "views", "rules", "language", "pictures")
 PURE_MODULES = frozenset(
     {
-        *("bisect", "collections", "collections.abc", "contextlib", "dataclasses", "datetime", "enum"),
+        *("bisect", "calendar", "collections", "collections.abc", "contextlib", "dataclasses", "datetime"),
+        *("dateutil", "enum"),
         *("functools", "hashlib", "html", "itertools", "math", "msgspec", "msgspec.structs", "operator"),
         *(
             "orjson",
