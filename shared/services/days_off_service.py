@@ -10,6 +10,7 @@ from shared.ids import new_id
 from shared.repos.user_repo import UserRepository
 from shared.services.base_service import BaseService
 from shared.services.unit_of_work import Transactions, UnitOfWork
+from shared.services.work_calendars import WorkCalendars
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -19,6 +20,7 @@ class DaysOffService(BaseService):
     entity_type = "Days off"
 
     users: UserRepository
+    calendars: WorkCalendars
     transactions: Transactions
 
     def list_days_off(self, user_id: str) -> list[DaysOff]:
@@ -35,7 +37,9 @@ class DaysOffService(BaseService):
             _replace_user(unit, unit.user.with_days_off(days_off))
             return days_off
 
-        return self.transactions.run(user_id, add, entity=DaysOff)
+        outcome = self.transactions.run(user_id, add, entity=DaysOff)
+        self.calendars.forget(user_id)
+        return outcome
 
     def delete_days_off(self, user_id: str, days_off_id: str) -> None:
         """Delete days off; `NotFoundError` when the user has none with this id."""
@@ -47,6 +51,7 @@ class DaysOffService(BaseService):
             _replace_user(unit, kept)
 
         self.transactions.commit(user_id, delete)
+        self.calendars.forget(user_id)
 
 
 def _replace_user(unit: UnitOfWork, user: User) -> None:

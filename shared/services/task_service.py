@@ -18,10 +18,10 @@ from shared.entities.task import ALL_TASKS, Subtask, Task, TaskChanges, TaskFilt
 from shared.ids import new_id
 from shared.repos.task_query import conditions_of
 from shared.repos.task_repo import TaskRepository
-from shared.repos.user_repo import UserRepository
 from shared.rules.recurrence import next_task, start_series
 from shared.services.base_service import BaseService, require_text, require_user_id, within_calendar
 from shared.services.unit_of_work import Transactions, UnitOfWork
+from shared.services.work_calendars import WorkCalendars
 
 _NO_CHANGES = TaskChanges()
 
@@ -33,7 +33,7 @@ class TaskService(BaseService):
     entity_type = "Task"
 
     tasks: TaskRepository
-    users: UserRepository
+    calendars: WorkCalendars
     transactions: Transactions
     clock: Clock
 
@@ -61,8 +61,8 @@ class TaskService(BaseService):
         self, user_id: str, task_filter: TaskFilter = ALL_TASKS, page_request: PageRequest = NEWEST_FIRST
     ) -> Page[Task]:
         """Return one page of a user's tasks."""
-        calendar = self.users.get_user(user_id).calendar if task_filter.due else None
-        conditions = conditions_of(task_filter, self.clock.now(), calendar)
+        calendar = self.calendars.find(user_id) if task_filter.due else None
+        conditions = conditions_of(task_filter, self.clock.now(), calendar.calendar if calendar else None)
         page = self.tasks.list_tasks_by_user(user_id, page_request, conditions)
         return Page(self.settle(page.entities), page.continuation)
 
@@ -71,15 +71,13 @@ class TaskService(BaseService):
         now = self.clock.now()
         tomorrow = now.date() + timedelta(days=1)  # in UTC, and so not before the local date in any zone
         unsettled = {task.user_id for task in tasks if task.has_plan_to_settle(tomorrow)}
-        users = {user_id: self.users.find_user(user_id) for user_id in unsettled}
-        settled = []
-        for task in tasks:
-            user = users.get(task.user_id)
-            work_calendar = user.work_calendar if user else None
-            settled.append(
-                task.settle(work_calendar.date_of(now), work_calendar.is_day_off) if work_calendar else task
-            )
-        return settled
+        calendars = {user_id: self.calendars.find(user_id) for user_id in unsettled}
+        return [
+            task.settle(calendar.date_of(now), calendar.is_day_off)
+            if (calendar := calendars.get(task.user_id))
+            else task
+            for task in tasks
+        ]
 
     def complete_task(self, user_id: str, task_id: str, *, if_match: IfMatch | None = None) -> Task:
         """Complete a task; a completed task is unchanged and does not count again."""

@@ -28,6 +28,7 @@ from shared.services.auth_service import AuthService
 from shared.services.base_service import BaseService, require_text
 from shared.services.leaderboard import Leaderboard
 from shared.services.unit_of_work import take_key
+from shared.services.work_calendars import WorkCalendars
 from shared.views.user import Role
 
 
@@ -44,6 +45,7 @@ class UserService(BaseService):
     auth: AuthService
     records: IdempotencyRepository
     leaderboard: Leaderboard
+    calendars: WorkCalendars
 
     def get_user(self, user_id: str) -> User:
         """Return a user; `NotFoundError` when there is none."""
@@ -183,6 +185,7 @@ class UserService(BaseService):
 
         before, after = retry_on_conflict(attempt)
         if after is not before:
+            self.calendars.forget(user_id)
             self.leaderboard.publish_profile(before, after)
         return after
 
