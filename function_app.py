@@ -15,6 +15,7 @@ from shared.api.start_report import report_on
 from work import (
     auth,
     challenges,
+    days_off,
     focus_sessions,
     rewards,
     service,
@@ -98,6 +99,8 @@ routes = (
     ),
     Route("TimeLogEndWork", "time-logs/end-work", {"POST": work_sessions.end_active}),
     Route("TimeLogStartWork", "time-logs/start-work", {"POST": work_sessions.start}),
+    Route("UserDaysOff", "users/days-off", {"GET": days_off.list_days_off, "POST": days_off.add_days_off}),
+    Route("UserDaysOffWithId", "users/days-off/{id}", {"DELETE": days_off.delete_days_off}),
     Route("UserOnboarding", "users/onboarding/complete", {"PUT": users.complete_onboarding}),
     Route(
         "UserProfile",

@@ -16,11 +16,14 @@ from shared.api.endpoint import ParametersT, Request, endpoint
 from shared.api.fields import (
     ByValue,
     CommaList,
+    Date,
     Moment,
     MomentOrDate,
     MultilineText,
+    SingleLineText,
     TitleText,
     VerbatimText,
+    WholeNumber,
     field_error,
     missing_field,
 )
@@ -28,7 +31,9 @@ from shared.api.validation import Body, EmptyBody, ListParameters, Parameters
 from shared.entities.checks import MAX_TITLE_LENGTH, check_tag
 from shared.entities.idempotency import Outcome
 from shared.entities.page import PageRequest
+from shared.entities.recurrence import check_recurrence
 from shared.entities.task import (
+    MAX_ESTIMATE_MINUTES,
     MAX_SUBTASKS,
     MAX_TAG_LENGTH,
     MAX_TAGS,
@@ -78,6 +83,15 @@ class SubtaskBody(Body):
 
 
 ActionT = TypeVar("ActionT", bound="TaskAction")
+Recurrence = Annotated[
+    SingleLineText,
+    AfterValidator(check_recurrence),
+    Field(
+        description="A recurrence rule (RFC 5545): FREQ (DAILY, WEEKLY, MONTHLY or YEARLY) with INTERVAL, "
+        "BYDAY, BYMONTHDAY, and COUNT or UNTIL. Completing the task adds the next one of its series.",
+        json_schema_extra={"examples": ["FREQ=WEEKLY;BYDAY=MO"]},
+    ),
+]
 Subtasks = Annotated[list[SubtaskBody], Field(max_length=MAX_SUBTASKS)]
 
 
@@ -96,6 +110,9 @@ class TaskFields(Body):
     reminder_enabled: bool | None = None
     reminder_time: Moment | None = None
     subtasks: Subtasks | None = None
+    estimate_minutes: Annotated[WholeNumber, Field(ge=1, le=MAX_ESTIMATE_MINUTES)] | None = None
+    planned_date: Date | None = Field(None, description="The day on which the user means to do the task.")
+    recurrence: Recurrence | None = None
 
     def changes(self, *leave_out: str) -> TaskChanges:
         """Return the sent fields as changes; null means the default."""

@@ -1,6 +1,7 @@
 """Tasks, their subtasks, changes to them, and filters of their lists."""
 
 import unicodedata
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Self
@@ -22,12 +23,14 @@ from shared.entities.checks import (
 )
 from shared.entities.entity import Changes, Entity
 from shared.entities.folding import fold_text
+from shared.entities.recurrence import check_recurrence
 from shared.errors import ValidationError
 from shared.views.task import Priority, SubtaskView, TaskView
 
 MAX_TAG_LENGTH = 50
 MAX_TAGS = 20
 MAX_SUBTASKS = 100
+MAX_ESTIMATE_MINUTES = 2400
 
 _MAX_DAYS_BACK = timedelta(days=3)  # from UTC+14 at the start of a day to UTC-12 with a late start of the day
 
@@ -68,6 +71,9 @@ class TaskChanges(Changes, frozen=True, kw_only=True):
     reminder_enabled: bool | UnsetType = UNSET
     reminder_time: datetime | UnsetType | None = UNSET
     subtasks: tuple[Subtask, ...] | UnsetType = UNSET
+    estimate_minutes: int | UnsetType | None = UNSET
+    planned_date: date | UnsetType | None = UNSET
+    recurrence: str | UnsetType | None = UNSET
 
     def check(self) -> Self:
         """Return the changes; `ValidationError` for the first value that no request body could have."""
@@ -82,9 +88,18 @@ class TaskChanges(Changes, frozen=True, kw_only=True):
             raise ValidationError.for_field("subtasks", f"must have a length of at most {MAX_SUBTASKS}")
         for subtask in subtasks:
             check_text("subtasks", subtask.id, MAX_NAME_LENGTH)
+        estimate = self.estimate_minutes
+        if isinstance(estimate, int) and not 1 <= estimate <= MAX_ESTIMATE_MINUTES:
+            message = f"must be from 1 to {MAX_ESTIMATE_MINUTES}"
+            raise ValidationError.for_field("estimate_minutes", message)
+        checked = self
         if self.priority is not UNSET:
-            return replace(self, priority=check_choice("priority", Priority, self.priority))
-        return self
+            checked = replace(checked, priority=check_choice("priority", Priority, self.priority))
+        if self.recurrence:
+            checked = replace(
+                checked, recurrence=check_field("recurrence", check_recurrence, self.recurrence)
+            )
+        return checked
 
 
 class Completion(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,6 +123,11 @@ class Task(Entity, frozen=True, kw_only=True):
 
     `kept` are completions that still count although the task was reopened since, on another date: only those
     of the last days, to which a change of the time zone may lead back. A task counts at most once for each.
+
+    `carried_over` counts planned dates that ended while the task was open; `settled_plan` is the last planned
+    date of which that is decided. `recurrence_start` is the first date of the series, `next_id` the task that
+    completing this one added. `skipped_times` has the local times that the clocks skip on the task's dates,
+    by field: the next task of the series has them again.
     """
 
     id: str
@@ -129,6 +149,15 @@ class Task(Entity, frozen=True, kw_only=True):
     reminder_enabled: bool = False
     reminder_time: datetime | None = None
     subtasks: tuple[Subtask, ...] = ()
+    estimate_minutes: int | None = None
+    spent_seconds: int = 0
+    planned_date: date | None = None
+    carried_over: int = 0
+    settled_plan: date | None = None
+    recurrence: str | None = None
+    recurrence_start: date | None = None
+    next_id: str | None = None
+    skipped_times: Mapping[str, str] = {}
 
     @property
     def completed(self) -> bool:
@@ -190,6 +219,24 @@ class Task(Entity, frozen=True, kw_only=True):
             updated_at=now,
         )
 
+    def has_plan_to_settle(self, today: date) -> bool:
+        """Return whether the planned date is over, and it is not decided yet whether it was carried over."""
+        return (
+            self.planned_date is not None
+            and self.planned_date < today
+            and self.planned_date != self.settled_plan
+        )
+
+    def settle(self, today: date, is_day_off: Callable[[date], bool]) -> Self:
+        """Return the task with a planned date that is over counted as carried over, once.
+
+        It counts if the task is open and the date was no day off.
+        """
+        if not self.has_plan_to_settle(today):
+            return self
+        counts = not self.completed and self.planned_date is not None and not is_day_off(self.planned_date)
+        return replace(self, carried_over=self.carried_over + counts, settled_plan=self.planned_date)
+
     def edit(self, now: datetime, changes: TaskChanges) -> Self:
         """Return the task with these changes, whose dates are timestamps; `self` if they change nothing.
 
@@ -217,6 +264,12 @@ class Task(Entity, frozen=True, kw_only=True):
             "reminder_enabled": self.reminder_enabled,
             "reminder_time": self.reminder_time,
             "subtasks": [subtask.to_dict() for subtask in self.subtasks],
+            "estimate_minutes": self.estimate_minutes,
+            "spent_minutes": self.spent_seconds // 60,
+            "planned_date": self.planned_date,
+            "carried_over": self.carried_over,
+            "recurrence": self.recurrence,
+            "recurrence_start": self.recurrence_start,
             "created_at": self.created_at,
             "updated_at": self.updated_at,
         }

@@ -1,7 +1,7 @@
 """A user: identity, profile and preferences."""
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Any, Self
 
 import msgspec
@@ -28,12 +28,16 @@ from shared.entities.preferences import (
     parse_lunch_window,
     read_whole_number,
 )
+from shared.entities.work_calendar import DaysOff, WorkCalendar
 from shared.errors import ValidationError
 from shared.views.companion import CompanionNameView
 from shared.views.user import Role, UserView
 
 MAX_LENGTHS = {"username": MAX_NAME_LENGTH, "full_name": MAX_NAME_LENGTH, "email": 254, "avatar_url": 500}
 """Characters, by field."""
+
+MAX_DAYS_OFF = 100
+"""How many days off a user can have planned, past ones included."""
 
 _CHECKS: dict[str, Callable[[Any], Any]] = {
     "email": check_email,
@@ -111,6 +115,7 @@ class User(Entity, frozen=True, kw_only=True):
     utc_offset_minutes: int = 0
     bridged_days: ActiveDays = msgspec.field(default_factory=ActiveDays)
     date_entered: DateEntered | None = None
+    days_off: tuple[DaysOff, ...] = ()
 
     def __repr__(self) -> str:
         """Hide secrets and personal data."""
@@ -121,6 +126,11 @@ class User(Entity, frozen=True, kw_only=True):
         """The user's calendar; in a time zone that this machine does not know, with the last known offset."""
         zone = find_zone(self.timezone) or timezone(timedelta(minutes=self.utc_offset_minutes))
         return Calendar(zone, self.day_start)
+
+    @property
+    def work_calendar(self) -> WorkCalendar:
+        """The user's calendar with the days off."""
+        return WorkCalendar(self.calendar, self.days_off)
 
     @property
     def display_name(self) -> str:
@@ -198,6 +208,19 @@ class User(Entity, frozen=True, kw_only=True):
         edited = replace(edited, preferences=merged, onboarding_completed=True)
         return self if edited == self else replace(edited, updated_at=now)
 
+    def with_days_off(self, days_off: DaysOff) -> Self:
+        """Return the user with more days off, sorted by date; `ValidationError` if there are too many."""
+        if len(self.days_off) >= MAX_DAYS_OFF:
+            raise ValidationError(
+                f"At most {MAX_DAYS_OFF} days off can be planned: delete some that are over"
+            )
+        return replace(self, days_off=tuple(sorted((*self.days_off, days_off), key=_by_date)))
+
+    def without_days_off(self, days_off_id: str) -> Self:
+        """Return the user without these days off; `self` if there are none with this id."""
+        kept = tuple(days for days in self.days_off if days.id != days_off_id)
+        return self if len(kept) == len(self.days_off) else replace(self, days_off=kept)
+
     def with_password(self, password_hash: str) -> Self:
         """Return the user with another password; `updated_at` stays, since the profile has not changed."""
         return replace(self, password_hash=password_hash)
@@ -233,6 +256,10 @@ class User(Entity, frozen=True, kw_only=True):
             "created_at": self.created_at,
             "updated_at": self.updated_at,
         }
+
+
+def _by_date(days_off: DaysOff) -> tuple[date, str]:
+    return days_off.begin, days_off.id
 
 
 class AccountIndexEntry(Entity, frozen=True, kw_only=True):

@@ -25,6 +25,7 @@ from shared.entities.task import Task, search_key
 from shared.entities.timestamps import format_sortable
 from shared.entities.totals import DailyTotals, LifetimeTotals
 from shared.entities.user import AccountIndexEntry, CompanionName, User
+from shared.entities.work_calendar import DaysOff
 from shared.entities.work_session import ActiveWorkSession, WorkSession
 from shared.repos import keys
 from shared.repos.stored_form import StoredForm
@@ -148,7 +149,11 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         Task,
         "task",
         derived=_task_order,
-        omitted_when_empty=("completed_hour", "completed_week", "completions", "kept"),
+        omitted_when_empty=(
+            *("completed_hour", "completed_week", "completions", "kept", "estimate_minutes", "spent_seconds"),
+            *("planned_date", "carried_over", "settled_plan", "recurrence", "recurrence_start", "next_id"),
+            "skipped_times",
+        ),
     ),
     StoredForm(WorkSession, "work_session", derived=lambda session: {"centihours": session.centihours}),
     StoredForm(ActiveWorkSession, "active_work_session", key=keys.ACTIVE_WORK_SESSION_ID),
@@ -187,7 +192,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         User,
         "user",
         key=keys.USER_ID,
-        omitted_when_empty=("role", "role_name", "utc_offset_minutes", "date_entered"),
+        omitted_when_empty=("role", "role_name", "utc_offset_minutes", "date_entered", "days_off"),
         encode=_encode_user,
         decode=_decode_user,
     ),
@@ -263,8 +268,9 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         ttl=_reminder_ttl,
     ),
     StoredForm(Checkpoint, "bookmark", key=keys.CHECKPOINT_ID, partition=keys.CHECKPOINTS),
-    # Stored only within other documents: entries in their day, results in their idempotency record.
-    *(StoredForm(kind, None) for kind in (Drink, Meal, Rest)),
+    # Stored only within other documents: entries in their day, days off in their user, results in their
+    # idempotency record.
+    *(StoredForm(kind, None) for kind in (Drink, Meal, Rest, DaysOff)),
     StoredForm(CompanionName, None, key="companion_name"),
     StoredForm(ReadAll, None, key="read_all"),
     StoredForm(WeeklyChallenge, "weekly_challenge", encode=_encode_challenge),

@@ -53,6 +53,7 @@ class AdminTaskService(BaseService):
             user = self.users.find_user(user_id) if task_filter.due else None
             return user.calendar if user else None
 
-        return self.tasks.list_tasks(
+        page = self.tasks.list_tasks(
             page_request, lambda user_id: conditions_of(task_filter, now, find_calendar(user_id))
         )
+        return Page(self.own_tasks.settle(page.entities), page.continuation)

@@ -21,6 +21,7 @@ from shared.services.chart_service import ChartService
 from shared.services.companion_service import CompanionService
 from shared.services.configuration_service import ConfigurationService
 from shared.services.day_stats_service import DayStatsService
+from shared.services.days_off_service import DaysOffService
 from shared.services.export_service import ExportService
 from shared.services.focus_session_service import FocusSessionService
 from shared.services.hashing_queue import HashingQueue
@@ -108,6 +109,7 @@ class ServiceFactory:
     get_day_stats_service = _getter(DayStatsService)
     get_chart_service = _getter(ChartService)
     get_user_service = _getter(UserService)
+    get_days_off_service = _getter(DaysOffService)
     get_export_service = _getter(ExportService)
     get_auth_service = _getter(AuthService)
     get_sign_ins = _getter(SignIns)

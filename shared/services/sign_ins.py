@@ -16,6 +16,7 @@ from shared.repos.conflicts import retry_on_conflict
 from shared.repos.user_repo import UserRepository
 from shared.services.active_sign_ins import ActiveSignIns
 from shared.services.security_log import SecurityEvent, SecurityLog
+from shared.services.work_calendars import WorkCalendars
 from shared.views.sign_in import ActiveSignInView
 
 MAX_SIGN_INS = 20
@@ -31,6 +32,7 @@ class SignIns:
     repo: AuthRepository
     tokens: AuthManager
     active: ActiveSignIns
+    calendars: WorkCalendars
     clock: Clock
     events: SecurityLog
 
@@ -57,13 +59,13 @@ class SignIns:
         # Each sign-in checks this after it was stored, so that the last of concurrent ones sees all others.
         for ended in self.families.keep_newest(user.user_id, MAX_SIGN_INS):
             self.active.forget(user.user_id, ended.family)
-        self.active.remember(user.user_id, family.family, begun)
+        self.active.remember(user.user_id, family.family, begun, value=True)
         return self._issue_tokens(user.user_id, family.family, token)
 
     def require_active(self, user_id: str, family: str) -> None:
         """Raise `UnauthenticatedError` if a sign-in has ended.
 
-        The store is read at most once in `active_sign_ins.MAX_AGE` for each sign-in.
+        The sign-in is read at most once in `recent_reads.MAX_AGE`, and with it the calendar of its user.
         """
         if self.active.is_known(user_id, family):
             return
@@ -71,7 +73,8 @@ class SignIns:
         if self._find(user_id, family) is None:
             self.active.drop(user_id, family)
             raise UnauthenticatedError
-        self.active.remember(user_id, family, begun)
+        self.active.remember(user_id, family, begun, value=True)
+        self.calendars.find(user_id)
 
     def refresh(self, refresh_token: str) -> SignIn:
         """Exchange a refresh token for a new pair of tokens; `UnauthenticatedError` when it is not valid.

@@ -1,7 +1,7 @@
 """Planning and completing tasks."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from msgspec import UNSET, UnsetType
@@ -19,9 +19,10 @@ from shared.entities.task import ALL_TASKS, Subtask, Task, TaskChanges, TaskFilt
 from shared.ids import new_id
 from shared.repos.task_query import conditions_of
 from shared.repos.task_repo import TaskRepository
-from shared.repos.user_repo import UserRepository
+from shared.rules.recurrence import next_task, start_series
 from shared.services.base_service import BaseService, require_text, require_user_id, within_calendar
 from shared.services.unit_of_work import Transactions, UnitOfWork
+from shared.services.work_calendars import WorkCalendars
 
 _NO_CHANGES = TaskChanges()
 
@@ -33,7 +34,7 @@ class TaskService(BaseService):
     entity_type = "Task"
 
     tasks: TaskRepository
-    users: UserRepository
+    calendars: WorkCalendars
     transactions: Transactions
     clock: Clock
 
@@ -44,7 +45,8 @@ class TaskService(BaseService):
 
         def create(unit: UnitOfWork) -> Task:
             blank = Task(id=new_id(), user_id=user_id, title=title, created_at=unit.now, updated_at=unit.now)
-            task = self.tasks.create_task(blank.edit(unit.now, _resolve(fields, unit)), unit.create)
+            filled = _plan(blank.edit(unit.now, _resolve(fields, unit)), None, unit)
+            task = self.tasks.create_task(filled, unit.create)
             _schedule_reminder(unit, None, task)
             unit.record(TaskCreated())
             return task
@@ -53,15 +55,30 @@ class TaskService(BaseService):
 
     def get_task(self, user_id: str, task_id: str) -> Task:
         """Return a task; `NotFoundError` when the user has none with this id."""
-        return self.tasks.get(user_id, task_id)
+        (task,) = self.settle([self.tasks.get(user_id, task_id)])
+        return task
 
     def list_tasks(
         self, user_id: str, task_filter: TaskFilter = ALL_TASKS, page_request: PageRequest = NEWEST_FIRST
     ) -> Page[Task]:
         """Return one page of a user's tasks."""
-        calendar = self.users.get_user(user_id).calendar if task_filter.due else None
-        conditions = conditions_of(task_filter, self.clock.now(), calendar)
-        return self.tasks.list_tasks_by_user(user_id, page_request, conditions)
+        calendar = self.calendars.find(user_id) if task_filter.due else None
+        conditions = conditions_of(task_filter, self.clock.now(), calendar.calendar if calendar else None)
+        page = self.tasks.list_tasks_by_user(user_id, page_request, conditions)
+        return Page(self.settle(page.entities), page.continuation)
+
+    def settle(self, tasks: list[Task]) -> list[Task]:
+        """Return tasks with those carried over whose planned date is over for their user."""
+        now = self.clock.now()
+        tomorrow = now.date() + timedelta(days=1)  # in UTC, and so not before the local date in any zone
+        unsettled = {task.user_id for task in tasks if task.has_plan_to_settle(tomorrow)}
+        calendars = {user_id: self.calendars.find(user_id) for user_id in unsettled}
+        return [
+            task.settle(calendar.date_of(now), calendar.is_day_off)
+            if (calendar := calendars.get(task.user_id))
+            else task
+            for task in tasks
+        ]
 
     def complete_task(self, user_id: str, task_id: str, *, if_match: IfMatch | None = None) -> Task:
         """Complete a task; a completed task is unchanged, and a task counts at most once a day."""
@@ -89,7 +106,7 @@ class TaskService(BaseService):
         """Delete a task; only a completion of today no longer counts."""
 
         def delete(unit: UnitOfWork) -> None:
-            task = self._read(user_id, task_id, if_match)
+            task = self._read(unit, task_id, if_match)
             unit.delete(task)
             _undo_completion(unit, task)
             unit.record(TaskDeleted())
@@ -106,8 +123,8 @@ class TaskService(BaseService):
         completed: bool | None,
     ) -> Task:
         def change(unit: UnitOfWork) -> Task:
-            task = self._read(user_id, task_id, if_match)
-            changed = task.edit(unit.now, _resolve(changes, unit))
+            task = self._read(unit, task_id, if_match)
+            changed = _plan(task.edit(unit.now, _resolve(changes, unit)), task, unit)
             if completed is True and not task.completed:
                 hour = unit.calendar.hour_of(unit.now)
                 changed = changed.complete(unit.now, unit.today, hour, unit.week.name)
@@ -115,10 +132,12 @@ class TaskService(BaseService):
                     unit.record(
                         TaskCompleted(on=unit.today, task_id=task.id, hour=hour, times=changed.completions)
                     )
+                changed = _add_next(changed, unit)
             elif completed is False and task.completed:
                 changed = changed.reopen(unit.now, unit.today)
                 unit.allow_beyond_quotas()
                 _undo_completion(unit, task)
+                changed = self._take_back_next(changed, unit)
             if changed is not task:
                 unit.replace(changed, before=task)
                 _schedule_reminder(unit, task, changed)
@@ -126,11 +145,24 @@ class TaskService(BaseService):
 
         return self.transactions.commit(user_id, change)
 
-    def _read(self, user_id: str, task_id: str, if_match: IfMatch | None) -> Task:
-        task = self.tasks.get(user_id, task_id)
+    def _read(self, unit: UnitOfWork, task_id: str, if_match: IfMatch | None) -> Task:
+        task = self.tasks.get(unit.user_id, task_id)
+        if task.has_plan_to_settle(unit.today):
+            task = task.settle(unit.today, unit.user.work_calendar.is_day_off)
         if if_match is not None:
             if_match.check(task)
         return task
+
+    def _take_back_next(self, task: Task, unit: UnitOfWork) -> Task:
+        """Return a reopened task; delete the next one of its series unless it was changed or completed."""
+        if task.next_id is None:
+            return task
+        following = self.tasks.find(unit.user_id, task.next_id)
+        if following is None or following.completed or following.updated_at != following.created_at:
+            return task
+        unit.delete(following)
+        unit.record(TaskDeleted())
+        return replace(task, next_id=None)
 
 
 def _require_title(title: str) -> str:
@@ -158,6 +190,32 @@ def _undo_completion(unit: UnitOfWork, task: Task) -> None:
                 week=completion.week,
             )
         )
+
+
+def _plan(task: Task, before: Task | None, unit: UnitOfWork) -> Task:
+    """Return a changed task with the start of its series.
+
+    A plan that is made for a day that is over is not carried over.
+    """
+    if task is before:
+        return task
+    planned = task.planned_date
+    if planned is not None and planned < unit.today and (before is None or before.planned_date != planned):
+        task = replace(task, settled_plan=planned)
+    return start_series(task, before, unit.calendar)
+
+
+def _add_next(task: Task, unit: UnitOfWork) -> Task:
+    """Return a completed task; add the next one of its series, unless it was added before."""
+    if task.recurrence is None or task.next_id is not None:
+        return task
+    following = next_task(task, unit.now, unit.calendar, new_id())
+    if following is None:
+        return task
+    unit.create(following)
+    unit.record(TaskCreated())
+    _schedule_reminder(unit, None, following)
+    return replace(task, next_id=following.id)
 
 
 def _resolve(changes: TaskChanges, unit: UnitOfWork) -> TaskChanges:

@@ -29,6 +29,7 @@ from shared.services.auth_service import AuthService
 from shared.services.base_service import BaseService, require_text
 from shared.services.leaderboard import Leaderboard
 from shared.services.unit_of_work import take_key
+from shared.services.work_calendars import WorkCalendars
 from shared.views.user import Role
 
 
@@ -46,6 +47,7 @@ class UserService(BaseService):
     audit: AuditService
     records: IdempotencyRepository
     leaderboard: Leaderboard
+    calendars: WorkCalendars
 
     def get_user(self, user_id: str) -> User:
         """Return a user; `NotFoundError` when there is none."""
@@ -189,6 +191,7 @@ class UserService(BaseService):
 
         before, after = retry_on_conflict(attempt)
         if after is not before:
+            self.calendars.forget(user_id)
             self.leaderboard.publish_profile(before, after)
         return after
 

@@ -1,6 +1,6 @@
 """Views of tasks."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from typing_extensions import TypedDict
@@ -43,6 +43,17 @@ class TaskView(TypedDict):
     reminder_enabled: bool
     reminder_time: datetime | None
     subtasks: list[SubtaskView]
+    estimate_minutes: int | None
+    spent_minutes: int
+    """The time of completed and stopped focus sessions on the task."""
+    planned_date: date | None
+    """The day on which the user means to do the task."""
+    carried_over: int
+    """How many planned days ended while the task was open; days off do not count."""
+    recurrence: str | None
+    """A rule of RFC 5545: completing the task adds the next one of its series."""
+    recurrence_start: date | None
+    """The first date of the series."""
     created_at: datetime
     updated_at: datetime
     """Equal to `created_at` until the first change."""

@@ -1,6 +1,6 @@
 """Views of users."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -96,3 +96,7 @@ class AvatarView(TypedDict):
 
     avatar_url: str | None
     """A path under `/avatars/` or an https URL; null without an avatar."""
+
+
+DaysOffView = TypedDict("DaysOffView", {"id": Id, "from": date, "to": date, "note": str | None})
+"""The days from one date to another, both included, that a user takes off."""

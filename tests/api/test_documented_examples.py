@@ -84,6 +84,9 @@ def _begin(story: Story) -> None:
     for path in ("users/profile/avatar", "notifications/preferences"):
         send("PUT", path)
         send("GET", path)
+    days_off = send("POST", "users/days-off")["id"]
+    send("GET", "users/days-off")
+    send("DELETE", "users/days-off/{id}", id=days_off)
     send("POST", "companion/name")
     send("POST", "challenges/{id}/join", id=HEALTHY_BOUNDARIES)
     send("GET", "challenges/week")

@@ -33,6 +33,7 @@ from shared.entities.sign_in import (
 from shared.entities.task import Completion, Subtask, Task
 from shared.entities.totals import ChallengeProgress, DailyTotals, LifetimeTotals, Usage, WeeklyTotals
 from shared.entities.user import AccountIndexEntry, CompanionName, User
+from shared.entities.work_calendar import DaysOff
 from shared.entities.work_session import ActiveWorkSession, WorkSession
 from shared.views.challenge import ChallengeType
 from shared.views.focus_session import SessionStatus, SessionType
@@ -74,6 +75,13 @@ _preferences = st.builds(
     quiet_hours=st.none() | _quiet_hours,
     unwanted=st.frozensets(st.sampled_from(NotificationKind)),
 )
+_DAYS_OFF: dict[str, st.SearchStrategy[Any]] = {
+    "id": ids,
+    "user_id": ids,
+    "begin": dates,
+    "end": dates,
+    "note": st.none() | texts,
+}
 _challenge_progress = st.builds(
     ChallengeProgress,
     joined_at=moments,
@@ -119,6 +127,15 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "reminder_enabled": _flags,
         "reminder_time": st.none() | moments,
         "subtasks": _subtasks,
+        "estimate_minutes": st.none() | st.integers(1, 2400),
+        "spent_seconds": counts,
+        "planned_date": st.none() | dates,
+        "carried_over": counts,
+        "settled_plan": st.none() | dates,
+        "recurrence": st.none() | texts.filter(bool),
+        "recurrence_start": st.none() | dates,
+        "next_id": st.none() | ids,
+        "skipped_times": st.dictionaries(st.sampled_from(["due_date", "reminder_time"]), st.just("02:30:00")),
     },
     WorkSession: {
         "id": ids,
@@ -254,7 +271,9 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "utc_offset_minutes": st.integers(-1439, 1439),
         "bridged_days": active_days,
         "date_entered": st.none() | st.builds(DateEntered, dates, moments, st.none() | dates),
+        "days_off": st.lists(st.builds(DaysOff, **_DAYS_OFF), max_size=2).map(tuple),
     },
+    DaysOff: _DAYS_OFF,
     AccountIndexEntry: {"id": ids, "created_at": moments},
     UsernameReservation: {"username": usernames, "owner_id": ids, "reserved_at": moments},
     RefreshFamily: {

@@ -37,6 +37,7 @@ from shared.entities.sign_in import (
 from shared.entities.task import Completion, Subtask, Task
 from shared.entities.totals import ChallengeProgress, DailyTotals, LifetimeTotals, Usage, WeeklyTotals
 from shared.entities.user import AccountIndexEntry, CompanionName, User
+from shared.entities.work_calendar import DaysOff
 from shared.entities.work_session import ActiveWorkSession, WorkSession
 from shared.views.challenge import ChallengeType
 from shared.views.focus_session import SessionStatus, SessionType
@@ -56,6 +57,14 @@ def at(hour: int, minute: int = 0, microsecond: int = 0) -> datetime:
     return datetime(2026, 3, 18, hour, minute, 0, microsecond, tzinfo=UTC)
 
 
+DAYS_OFF = DaysOff(id="off", user_id="ada", begin=WEDNESDAY, end=THURSDAY, note="Rest")
+STORED_DAYS_OFF = {
+    "id": "off",
+    "user_id": "ada",
+    "begin": "2026-03-18",
+    "end": "2026-03-19",
+    "note": "Rest",
+}
 DRINK = Drink(id="2026-03-18.d", user_id="ada", at=at(8, 0, 1), on=WEDNESDAY, amount_ml=250)
 MEAL = Meal(id="2026-03-18.m", user_id="ada", at=at(12), on=WEDNESDAY, kind=MealKind.LUNCH)
 REST = Rest(id="2026-03-18.r", user_id="ada", at=at(13), on=WEDNESDAY, minutes=15, began_on=WEDNESDAY)
@@ -104,6 +113,15 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             reminder_enabled=True,
             reminder_time=at(17, 45),
             subtasks=(Subtask("s1", "Outline", completed=True), Subtask("s2", "Draft")),
+            estimate_minutes=90,
+            spent_seconds=1500,
+            planned_date=THURSDAY,
+            carried_over=1,
+            settled_plan=WEDNESDAY,
+            recurrence="FREQ=DAILY",
+            recurrence_start=WEDNESDAY,
+            next_id="t3",
+            skipped_times={"due_date": "02:30:00"},
         ),
         {
             "id": "t1",
@@ -130,6 +148,15 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
                 {"id": "s1", "title": "Outline", "completed": True},
                 {"id": "s2", "title": "Draft", "completed": False},
             ],
+            "estimate_minutes": 90,
+            "spent_seconds": 1500,
+            "planned_date": "2026-03-19",
+            "carried_over": 1,
+            "settled_plan": "2026-03-18",
+            "recurrence": "FREQ=DAILY",
+            "recurrence_start": "2026-03-18",
+            "next_id": "t3",
+            "skipped_times": {"due_date": "02:30:00"},
             "due_order": "2026-03-18T18:00:00.000000Z",
             "priority_order": 3,
             "search_text": "write the report\nüber alles\ndeep work\nhome",
@@ -457,6 +484,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             utc_offset_minutes=60,
             bridged_days=ActiveDays(WEDNESDAY, 3),
             date_entered=DateEntered(THURSDAY, at(11), WEDNESDAY),
+            days_off=(DAYS_OFF,),
         ),
         {
             "id": "user",
@@ -488,6 +516,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
                 "since": "2026-03-18T11:00:00.000000Z",
                 "left": "2026-03-18",
             },
+            "days_off": [STORED_DAYS_OFF],
         },
     ),
     (
@@ -685,6 +714,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
         Checkpoint(hour=at(17)),
         {"id": "bookmark", "user_id": "reminders", "type": "bookmark", "hour": "2026-03-18T17:00:00.000000Z"},
     ),
+    (DAYS_OFF, STORED_DAYS_OFF),
     (DRINK, STORED_DRINK),
     (MEAL, STORED_MEAL),
     (REST, STORED_REST),

@@ -188,11 +188,13 @@ PURE_MODULES = frozenset(
     {
         *(
             "bisect",
+            "calendar",
             "collections",
             "collections.abc",
             "contextlib",
             "dataclasses",
             "datetime",
+            "dateutil",
             "enum",
             "errno",
         ),

@@ -35,6 +35,7 @@ GET auth/user_info | GET auth/session | GET auth/sessions | DELETE auth/sessions
 GET users/profile | PUT users/profile | PATCH users/profile | DELETE users/profile
 GET users/profile/audit | GET users/{id}/audit
 GET users/profile/export | GET users/profile/avatar | PUT users/profile/avatar | PUT users/onboarding/complete
+GET users/days-off | POST users/days-off | DELETE users/days-off/{id}
 GET users | POST users | GET users/{id} | PUT users/{id} | DELETE users/{id}
 POST tasks | GET tasks | GET tasks/{id} | PATCH tasks/{id} | PUT tasks/{id} | DELETE tasks/{id}
 PATCH tasks | POST work_sessions/end
@@ -63,6 +64,7 @@ WITHOUT_VERSIONS = {
     "/api/health/meals/{id}",
     "/api/health/rests/{id}",
     "/api/notifications/preferences",
+    "/api/users/days-off/{id}",
 }
 
 FIELDS = {
@@ -494,6 +496,7 @@ def test_endpoints_for_the_own_account_only_are_the_documented_ones() -> None:
         ("/api/stats/days", "GET"),
         ("/api/stats/days.svg", "GET"),
         ("/api/users/profile/audit", "GET"),
+        *((path, method) for path, method in DOCUMENTED if path.startswith("/api/users/days-off")),
     }
 
 

@@ -21,6 +21,7 @@ from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.task import Task
 from shared.entities.totals import DailyTotals, LifetimeTotals, WeeklyTotals
 from shared.entities.user import CompanionName, User
+from shared.entities.work_calendar import DaysOff
 from shared.entities.work_session import ActiveSession
 from shared.repos.stored_forms import form_of, from_stored, stored_id, to_stored
 from shared.store.contract import Document
@@ -135,6 +136,7 @@ def test_stored_document_is_exactly_the_one_in_stores_of_today(
 def test_types_are_unique_and_only_values_within_other_documents_have_none() -> None:
     kinds = {kind: form_of(kind).kind for kind in FIELDS}
     assert {kind for kind, name in kinds.items() if name is None} == {
+        DaysOff,
         Drink,
         Meal,
         Rest,

@@ -28,6 +28,7 @@ _TAGS = {
     "service": "The status of the service, and this documentation.",
     "auth": "Registration, sign-in and passwords.",
     "users": "The caller's profile and preferences, and everything stored about the caller.",
+    "days off": "Days off that the user plans.",
     "user administration": "The accounts of all users; for administrators.",
     "tasks": "Tasks, with dates, reminders, tags and subtasks.",
     "work sessions": "The working time, from clocking in to clocking out.",

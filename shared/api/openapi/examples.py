@@ -44,6 +44,7 @@ BODIES: dict[str, Json] = {
     "AvatarChange": {"avatar_url": _AVATAR},
     "NewNamedUser": {"name": "grace"},
     "UserChange": {"full_name": "Grace Hopper", "password": "nanoseconds of wire"},
+    "NewDaysOff": {"from": "2026-04-03", "to": "2026-04-06", "note": "Easter"},
     "NewTask": {
         "title": "Write the report",
         "description": "Two pages, with a table.",
@@ -53,6 +54,9 @@ BODIES: dict[str, Json] = {
         "reminder_enabled": True,
         "reminder_time": "2026-03-20T15:00:00Z",
         "subtasks": [{"title": "Collect the numbers"}],
+        "estimate_minutes": 90,
+        "planned_date": "2026-03-20",
+        "recurrence": "FREQ=WEEKLY;BYDAY=FR",
     },
     "TaskAction": {"action": "complete"},
     "TaskActionById": {"task_id": _TASK, "action": "complete"},
@@ -124,6 +128,12 @@ _task = {
     "subtasks": [
         {"id": "1e1b7ce3-2db3-4096-9ac7-be09fcabddb2", "title": "Collect the numbers", "completed": False}
     ],
+    "estimate_minutes": 90,
+    "spent_minutes": 0,
+    "planned_date": "2026-03-20",
+    "carried_over": 0,
+    "recurrence": "FREQ=WEEKLY;BYDAY=FR",
+    "recurrence_start": "2026-03-20",
     "created_at": _STARTED,
     "updated_at": _STARTED,
 }
@@ -237,6 +247,7 @@ RESPONSES: dict[str, Json] = {
     "Users_post": {**_other_user, "full_name": None, "updated_at": None},
     "UsersWithId_get": _other_user,
     "UsersWithId_put": _other_user,
+    "DaysOff": {**BODIES["NewDaysOff"], "id": "0b3c0f0a-5f0c-4d0a-8f0e-6f3b2f0c9d11"},
     "Task": _task,
     "Tasks_patch": _completed_task,
     "TasksWithId_patch": _completed_task,

@@ -1,8 +1,8 @@
-"""The cache of active sign-ins: bounded in time and in size, and never newer than the store."""
+"""The caches of recent reads, by the example of sign-ins: bounded in time and size, never stale."""
 
 import pytest
 
-from shared.services import active_sign_ins
+from shared.services import recent_reads
 from shared.services.active_sign_ins import ActiveSignIns
 from tests.conftest import MovableClock
 
@@ -13,7 +13,7 @@ def active(clock: MovableClock) -> ActiveSignIns:
 
 
 def remember(active: ActiveSignIns, user_id: str, family: str) -> None:
-    active.remember(user_id, family, active.begin_read())
+    active.remember(user_id, family, active.begin_read(), value=True)
 
 
 def test_sign_in_is_known_for_30_seconds_from_the_beginning_of_the_read(
@@ -21,7 +21,7 @@ def test_sign_in_is_known_for_30_seconds_from_the_beginning_of_the_read(
 ) -> None:
     begun = active.begin_read()
     clock.move(seconds=10)  # the read is slow
-    active.remember("ada", "f", begun)
+    active.remember("ada", "f", begun, value=True)
     clock.move(seconds=19.9)
     assert active.is_known("ada", "f")
     clock.move(seconds=0.1)
@@ -52,14 +52,14 @@ def test_forgetting_ends_exactly_that_sign_in_or_all_of_the_user(active: ActiveS
 def test_sign_in_that_ends_during_a_read_is_not_remembered(active: ActiveSignIns) -> None:
     begun = active.begin_read()
     active.forget("ada", "f")
-    active.remember("ada", "f", begun)
+    active.remember("ada", "f", begun, value=True)
     assert not active.is_known("ada", "f")
 
 
 def test_oldest_sign_ins_are_dropped_beyond_the_limit(
     active: ActiveSignIns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(active_sign_ins, "MAX_SIGN_INS", 3)
+    monkeypatch.setattr(recent_reads, "MAX_VALUES", 3)
     for family in ("a", "b", "c", "a", "d"):
         remember(active, "ada", family)
     assert [family for family in "abcd" if active.is_known("ada", family)] == ["a", "c", "d"]

@@ -1,0 +1,88 @@
+"""The days on which a user works."""
+
+from collections.abc import Callable, Collection
+from datetime import date, datetime, timedelta
+from typing import Self
+
+import msgspec
+from msgspec.structs import replace
+
+from shared.entities.active_days import ActiveDays
+from shared.entities.calendar import Calendar
+from shared.entities.checks import MAX_TITLE_LENGTH, check_text
+from shared.errors import ValidationError
+from shared.views.user import DaysOffView
+
+MAX_DAYS = 366
+"""How long days off may last."""
+
+
+HolidaysOf = Callable[[str, int], Collection[date]]
+"""Returns the public holidays of a country in a year."""
+
+
+class DaysOff(msgspec.Struct, frozen=True, kw_only=True):
+    """The days from `begin` to `end`, both included, that a user has planned to take off.
+
+    They are stored in the user's document.
+    """
+
+    id: str
+    user_id: str
+    begin: date
+    end: date
+    note: str | None = None
+
+    def check(self, today: date) -> Self:
+        """Return the days off, their note trimmed; `ValidationError` if they are not valid."""
+        if self.begin < today - timedelta(days=1):
+            raise ValidationError.for_field("from", "must not be before yesterday")
+        if self.end < self.begin:
+            raise ValidationError.for_field("to", "must not be before 'from'")
+        if (self.end - self.begin).days >= MAX_DAYS:
+            raise ValidationError.for_field("to", f"must be at most {MAX_DAYS} days from 'from' on")
+        check_text("note", self.note, MAX_TITLE_LENGTH)
+        return replace(self, note=(self.note or "").strip() or None)
+
+    def to_dict(self) -> DaysOffView:
+        """Return the view."""
+        return {"id": self.id, "from": self.begin, "to": self.end, "note": self.note}
+
+
+class WorkCalendar(msgspec.Struct, frozen=True):
+    """A user's calendar with the days on which the user does not work.
+
+    `work_days` are ISO weekdays, 1 to 7. `country` is that of the public holidays; None for none.
+    """
+
+    calendar: Calendar
+    days_off: tuple[DaysOff, ...] = ()
+    work_days: tuple[int, ...] = (1, 2, 3, 4, 5)
+    country: str | None = None
+
+    def date_of(self, moment: datetime) -> date:
+        """Return the user's day of a moment."""
+        return self.calendar.date_of(moment)
+
+    def is_day_off(self, day: date) -> bool:
+        """Return whether the user has planned this day off."""
+        return any(days.begin <= day <= days.end for days in self.days_off)
+
+    def free_days(self, first: date, last: date, holidays: HolidaysOf | None = None) -> ActiveDays:
+        """Return the days from one to another on which the user does not work.
+
+        Public holidays are among them only if `holidays` is given.
+        """
+        length = (last - first).days + 1
+        if length <= 0:
+            return ActiveDays()
+        week = sum(1 << day for day in range(7) if (first.weekday() + day) % 7 + 1 not in self.work_days)
+        bits = sum(week << start for start in range(0, length, 7))
+        for days in self.days_off:
+            begin, end = max(0, (days.begin - first).days), min(length, (days.end - first).days + 1)
+            bits |= (1 << end) - (1 << begin) if begin < end else 0
+        if holidays is not None and self.country is not None:
+            for year in range(first.year, last.year + 1):
+                for day in holidays(self.country, year):
+                    bits |= 1 << (day - first).days if first <= day <= last else 0
+        return ActiveDays(first, bits & (1 << length) - 1)
