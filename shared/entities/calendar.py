@@ -219,7 +219,7 @@ def change_calendar(
 
     days = (left + number * _DAY for number in range((on - left).days + 1))
     skipped = [day for day in days if day > known and lived(day) < _MIN_LIVED]
-    return skipped, DateEntered(on, since if on == left else now, known if known > on else None)
+    return skipped, DateEntered(on, since if on == left else now, known if known >= on else None)
 
 
 def week_of(day: date) -> str:

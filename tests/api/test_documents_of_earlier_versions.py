@@ -17,6 +17,7 @@ import pytest
 
 from shared.auth_manager import AuthManager
 from shared.credential_manager import CredentialManager
+from shared.entities.entity import entity_tag
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document, DocumentStore
 from tests.api.conftest import Api, Person
@@ -60,6 +61,11 @@ COUNTED_LATER: dict[str, tuple[str, ...]] = {
     "day": ("points", "shutdown_rating", "first_start", "last_end", "overtime_seconds"),
 }
 """Fields by type that later versions count, from zero."""
+
+ADDED_FIELDS = {
+    *("estimate_minutes", "spent_minutes", "planned_date", "carried_over", "recurrence", "recurrence_start"),
+}
+"""Fields of tasks that later versions show."""
 
 SECRETS = {"password_hash", "token_hash"}
 COMPARED_HEADERS = {"etag": "ETag", "continuation": "x-continuation"}
@@ -140,20 +146,31 @@ def all_cells(cells: list[dict[str, int]]) -> list[dict[str, int]]:
     ]
 
 
+def _without_added(body: Any) -> Any:
+    """Return a response as the earlier version gave it, without the fields that later versions show."""
+    if isinstance(body, dict):
+        return {name: _without_added(value) for name, value in body.items() if name not in ADDED_FIELDS}
+    return [_without_added(item) for item in body] if isinstance(body, list) else body
+
+
 def assert_response_equals(response: httpx.Response, record: Record) -> None:
     """Compare status, version, continuation and body, the latter to the byte."""
     expected = complete(record)
     headers = {name: response.headers.get(header) for name, header in COMPARED_HEADERS.items()}
     named = f"{record['as']} {record['path']}"
+    body = None if "text" in expected or not response.content else _without_added(response.json())
+    content = orjson.dumps(body)
+    if headers["etag"] is not None and headers["etag"] == entity_tag(response.content):
+        headers["etag"] = entity_tag(content)
     assert response.status_code == expected["status"], f"{named}: {response.text}"
     assert headers == {name: expected.get(name) for name in COMPARED_HEADERS}, named
     if "text" in expected:
         assert response.text == expected["text"], named
     elif "body" in expected:
-        body = response.json()
         is_export = body.pop("exported_at", None) is not None if isinstance(body, dict) else False
         assert body == expected["body"], named
-        assert is_export or response.content == orjson.dumps(expected["body"]), named
+        assert is_export or content == orjson.dumps(expected["body"]), named
+        assert is_export or response.content == orjson.dumps(response.json()), named
 
 
 def assert_store_equals(storage: Storage, record: Record) -> None:

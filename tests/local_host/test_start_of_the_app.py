@@ -65,7 +65,7 @@ def test_start_prints_the_routes_the_store_and_the_documentation_and_a_local_pag
         local_page(url) as page,
     ):
         words = [" ".join(line.split()) for line in printed]
-        assert "Tasks [GET,POST] /api/tasks" in words
+        assert "Tasks [GET,POST,PATCH] /api/tasks" in words
         assert "TasksWithId [GET,PATCH,PUT,DELETE] /api/tasks/{id}" in words
         assert "DeliverReminders timerTrigger 0 * * * * *" in words
         assert not any("Unknown" in line for line in words)

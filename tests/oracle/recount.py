@@ -109,9 +109,12 @@ def _completion_of(entry: Document) -> tuple[str, int]:
 
 
 def _shutdowns(documents: list[Document]) -> Iterator[_Found]:
-    for reflection in of_type(documents, "shutdown_reflection"):
-        fields = {"at": reflection["created_at"], "rating": reflection["productivity_rating"]}
-        yield "shutdown", reflection["shutdown_on"], fields
+    """Yield the shutdowns; of those at the same time, as before and after a flight, the rewarded one first."""
+    rewarded = {one["source_id"] for one in of_type(documents, "points_entry") if one["rule"] == "shutdown"}
+    reflections = of_type(documents, "shutdown_reflection")
+    for reflection in sorted(reflections, key=lambda one: one["shutdown_on"] not in rewarded):
+        at, rating = reflection["created_at"], reflection["productivity_rating"]
+        yield "shutdown", reflection["shutdown_on"], {"at": at, "rating": rating}
 
 
 def _sessions(documents: list[Document], user: Document, *, is_exact: bool) -> Iterator[_Found]:
