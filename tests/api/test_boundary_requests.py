@@ -348,8 +348,8 @@ def test_date_in_every_query_may_be_written_as_the_api_writes_it(api: Api) -> No
         for day in ("2026-03-17", "2026-03-18", "2026-03-19", "2024-02-29"):
             plain = person.get(filled(template), params={name: day})
             moment = person.get(filled(template), params={name: f"{day}T00:00:00Z"})
-            assert (plain.status_code, moment.status_code) == (200, 200), template
-            assert plain.json() == moment.json()
+            assert (moment.status_code, moment.content) == (plain.status_code, plain.content), template
+            assert plain.status_code == 200 or name in {"from", "to"}, template
     assert date_parameters() >= {
         *(("daily-summary", "date"), ("weekly-summary", "week_start")),
         *(("work_sessions", "from"), ("work_sessions", "to")),

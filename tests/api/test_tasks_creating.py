@@ -37,6 +37,12 @@ def test_task_with_only_a_title_has_the_documented_defaults(ada: Person) -> None
         "reminder_enabled": False,
         "reminder_time": None,
         "subtasks": [],
+        "estimate_minutes": None,
+        "spent_minutes": 0,
+        "planned_date": None,
+        "carried_over": 0,
+        "recurrence": None,
+        "recurrence_start": None,
         "created_at": "2026-03-18T09:30:00Z",
         "updated_at": "2026-03-18T09:30:00Z",
     }

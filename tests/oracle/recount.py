@@ -109,7 +109,7 @@ def _completion_of(entry: Document) -> tuple[str, int]:
 
 
 def _shutdowns(documents: list[Document]) -> Iterator[_Found]:
-    """Yield the shutdowns; of those at the same time, as before and after a flight, the rewarded one first."""
+    """Yield the shutdowns; of those at the same time, in several zones, the rewarded one comes first."""
     rewarded = {one["source_id"] for one in of_type(documents, "points_entry") if one["rule"] == "shutdown"}
     reflections = of_type(documents, "shutdown_reflection")
     for reflection in sorted(reflections, key=lambda one: one["shutdown_on"] not in rewarded):
@@ -202,5 +202,7 @@ def _check_ledger(documents: list[Document], log: EventLog) -> None:
         key: gain.points for key, gain in gains.items()
     }
     for key, gain in gains.items():
-        if gain.rule in {"shutdown", "shutdown_streak"} or (log.is_exact and gain.at != NEVER):
+        # A log of documents does not know the order of shutdowns between which the clock was set back.
+        is_known = log.completed is None and gain.rule in {"shutdown", "shutdown_streak"}
+        if is_known or (log.is_exact and gain.at != NEVER):
             assert earned[key] == gain.at, key

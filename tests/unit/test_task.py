@@ -73,7 +73,8 @@ def test_view_of_a_task_has_the_documented_fields() -> None:
     shown = Task(id="1", user_id="2", title="t", created_at=now, updated_at=now).to_dict()
     assert list(shown) == [
         *("id", "user_id", "title", "description", "completed", "completed_at", "priority", "tags"),
-        *("start_date", "due_date", "reminder_enabled", "reminder_time", "subtasks"),
+        *("start_date", "due_date", "reminder_enabled", "reminder_time", "subtasks", "estimate_minutes"),
+        *("spent_minutes", "planned_date", "carried_over", "recurrence", "recurrence_start"),
         *("created_at", "updated_at"),
     ]
 
