@@ -1,5 +1,7 @@
 """Tasks."""
 
+from contextlib import suppress
+from datetime import date
 from functools import partial
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -11,6 +13,8 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
+from pydantic.functional_validators import PlainValidator
+from pydantic_core import PydanticCustomError
 
 from shared.api.endpoint import ParametersT, Request, endpoint
 from shared.api.fields import (
@@ -38,10 +42,12 @@ from shared.entities.task import (
     MAX_TAG_LENGTH,
     MAX_TAGS,
     DueDateRange,
+    PlannedRange,
     Subtask,
     TaskChanges,
     TaskFilter,
 )
+from shared.entities.timestamps import parse_date
 from shared.errors import ValidationError
 from shared.views.task import Priority, TaskView
 
@@ -50,6 +56,15 @@ def _not_empty(thing: str, title: str | None) -> str:
     if not title:
         raise field_error(f"{thing} title cannot be empty")
     return title
+
+
+def _planned(value: object) -> PlannedRange | date:
+    if isinstance(value, str):
+        if value in PlannedRange.__members__.values():
+            return PlannedRange(value)
+        with suppress(ValueError):
+            return parse_date(value)
+    raise PydanticCustomError("planned", "must be today, overdue, week, none, or a date written YYYY-MM-DD")
 
 
 def _remove_duplicates(tags: list[str]) -> list[str]:
@@ -71,7 +86,19 @@ Tag = Annotated[TitleText, StringConstraints(min_length=1, max_length=MAX_TAG_LE
 Tags = Annotated[list[Tag], Field(max_length=MAX_TAGS), AfterValidator(_remove_duplicates)]
 NewTag = Annotated[Tag, AfterValidator(check_tag), Field(json_schema_extra={"pattern": "^[^,]*$"})]
 NewTags = Annotated[list[NewTag], Field(max_length=MAX_TAGS), AfterValidator(_remove_duplicates)]
-Sort = Literal["created_at", "-created_at", "due_date", "-due_date", "priority", "-priority"]
+Sort = Literal[
+    "created_at",
+    "-created_at",
+    "due_date",
+    "-due_date",
+    "planned_date",
+    "-planned_date",
+    "priority",
+    "-priority",
+]
+_PLANNED = WithJsonSchema(
+    {"anyOf": [{"type": "string", "enum": [*PlannedRange]}, {"type": "string", "format": "date"}]}
+)
 
 
 class SubtaskBody(Body):
@@ -190,6 +217,11 @@ class TaskParameters(ListParameters):
     due_date_range: Literal["today", "upcoming", "overdue", "week", "none"] | None = Field(
         None, description="When the task is due, by days in the user's time zone."
     )
+    planned: Annotated[PlannedRange | date, PlainValidator(_planned), _PLANNED] | None = Field(
+        None, description="When the task is planned: a range by days in the user's time zone, or a date."
+    )
+    completed_from: Date | None = Field(None, description="Tasks completed on this day or later.")
+    completed_to: Date | None = Field(None, description="Tasks completed on this day or earlier.")
     search: TitleText | None = Field(
         None, description="Text in title, description or tags; case-insensitive."
     )
@@ -203,6 +235,9 @@ class TaskParameters(ListParameters):
             tags=self.tags or None,
             match_all_tags=self.tags_match == "all",
             due=DueDateRange(self.due_date_range) if self.due_date_range else None,
+            planned=self.planned,
+            completed_from=self.completed_from,
+            completed_to=self.completed_to,
             search=self.search or None,
         )
 

@@ -285,6 +285,15 @@ class DueDateRange(StrEnum):
     NONE = "none"  # no due date
 
 
+class PlannedRange(StrEnum):
+    """The range of a planned date, relative to today in the user's time zone."""
+
+    TODAY = "today"
+    OVERDUE = "overdue"  # before today, and still open
+    WEEK = "week"  # from Monday to Sunday of this week
+    NONE = "none"  # no planned date
+
+
 class TaskFilter(msgspec.Struct, frozen=True, kw_only=True):
     """The filters of a task list, all of which must match; a filter that is None matches every task."""
 
@@ -293,7 +302,15 @@ class TaskFilter(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] | None = None
     match_all_tags: bool = False
     due: DueDateRange | None = None
+    planned: PlannedRange | date | None = None
+    completed_from: date | None = None
+    completed_to: date | None = None
     search: str | None = None
+
+    @property
+    def needs_calendar(self) -> bool:
+        """Whether the filters depend on what today is for the user."""
+        return self.due is not None or isinstance(self.planned, PlannedRange)
 
 
 ALL_TASKS = TaskFilter()

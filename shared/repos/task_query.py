@@ -2,15 +2,15 @@
 
 from datetime import date, datetime, timedelta
 
-from shared.entities.calendar import Calendar
-from shared.entities.task import DueDateRange, TaskFilter, earlier_search_key, search_key
+from shared.entities.calendar import Calendar, monday_of
+from shared.entities.task import DueDateRange, PlannedRange, TaskFilter, earlier_search_key, search_key
 from shared.entities.timestamps import format_sortable
 from shared.repos.stored_forms import NO_DUE_DATE
-from shared.store.query import Compare, Condition, ContainsAny, Equals, HasAll, HasAny, OneOf
+from shared.store.query import Absent, Compare, Condition, ContainsAny, Equals, HasAll, HasAny, OneOf
 
 
 def conditions_of(filters: TaskFilter, now: datetime, calendar: Calendar | None) -> tuple[Condition, ...]:
-    """Return the conditions of the filters; `filters.due` needs the user's calendar."""
+    """Return the conditions of the filters, some of which need the user's calendar."""
     conditions: list[Condition] = []
     if filters.completed is not None:
         conditions.append(Equals("completed", filters.completed))
@@ -24,6 +24,12 @@ def conditions_of(filters: TaskFilter, now: datetime, calendar: Calendar | None)
         conditions.append(ContainsAny("search_text", tuple(texts)))
     if filters.due is not None and calendar is not None:
         conditions += _due_conditions(filters.due, now, calendar)
+    if filters.planned is not None:
+        conditions += _planned_conditions(filters.planned, now, calendar)
+    if filters.completed_from is not None:
+        conditions.append(Compare("completed_on", ">=", filters.completed_from.isoformat()))
+    if filters.completed_to is not None:
+        conditions.append(Compare("completed_on", "<=", filters.completed_to.isoformat()))
     return tuple(conditions)
 
 
@@ -36,6 +42,27 @@ def conditions_of_pending(calendar: Calendar, today: date) -> tuple[tuple[Condit
         # The index finds them by `due_order`; a task that is due at the end of the calendar has the same.
         (still_open, Compare("due_order", ">=", NO_DUE_DATE), Equals("due_date", None)),
     )
+
+
+def _planned_conditions(
+    planned: PlannedRange | date, now: datetime, calendar: Calendar | None
+) -> list[Condition]:
+    if not isinstance(planned, PlannedRange):
+        return [Equals("planned_date", planned.isoformat())]
+    if planned is PlannedRange.NONE:
+        return [Absent("planned_date")]
+    if calendar is None:
+        return []
+    today = calendar.date_of(now)
+    if planned is PlannedRange.TODAY:
+        return [Equals("planned_date", today.isoformat())]
+    if planned is PlannedRange.OVERDUE:
+        return [Compare("planned_date", "<", today.isoformat()), Equals("completed", value=False)]
+    sunday = monday_of(today) + timedelta(days=6)
+    return [
+        Compare("planned_date", ">=", monday_of(today).isoformat()),
+        Compare("planned_date", "<=", sunday.isoformat()),
+    ]
 
 
 def _due_conditions(due: DueDateRange, now: datetime, calendar: Calendar) -> list[Condition]:

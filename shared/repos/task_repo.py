@@ -1,8 +1,9 @@
 """Tasks."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from operator import itemgetter
-from typing import Self
+from typing import NamedTuple, Self
 
 import msgspec
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ from shared.entities.page import NEWEST_FIRST, Page, PageRequest
 from shared.entities.task import Task
 from shared.entities.timestamps import format_sortable
 from shared.entities.user import AccountIndexEntry
+from shared.errors import ValidationError
 from shared.repos.base_repo import BaseRepository
 from shared.repos.continuation import (
     bad_token,
@@ -21,15 +23,35 @@ from shared.repos.continuation import (
 )
 from shared.repos.stored_forms import NO_DUE_DATE, to_stored
 from shared.repos.user_repo import AccountIndexRepository
-from shared.store.contract import DocumentStore
+from shared.store.contract import Document, DocumentStore
 from shared.store.indexes import INDEXES
-from shared.store.query import Compare, Condition, Equals, OneOf
+from shared.store.query import Absent, Compare, Condition, Equals, OneOf
 
 _OLDEST_ACCOUNTS_FIRST = PageRequest(order_by="created_at", descending=False, limit=50)
 
-# The two ends of the index; a task that is due at the end of the calendar counts as one without a due date.
-_DATED = Compare("due_order", "<", NO_DUE_DATE)
-_UNDATED = Compare("due_order", ">=", NO_DUE_DATE)
+
+class _DatedFirst(NamedTuple):
+    """How a list that is sorted by a date finds the tasks without one, which are last.
+
+    `dated` and `undated` are the two parts; `order_by` is the order of the second one.
+    """
+
+    dated: Condition
+    undated: Condition
+    order_by: str
+
+    def has_date(self, document: Document) -> bool:
+        """Return whether a document belongs to the first part."""
+        date = document.get(self.dated.field)
+        return date is not None and date < NO_DUE_DATE
+
+
+# A task that is due at the end of the calendar counts as one without a due date. Tasks of earlier versions
+# have no field for a planned date.
+_BY_DUE_DATE = _DatedFirst(
+    Compare("due_order", "<", NO_DUE_DATE), Compare("due_order", ">=", NO_DUE_DATE), "due_date"
+)
+_BY_PLANNED_DATE = _DatedFirst(Compare("planned_date", ">=", ""), Absent("planned_date"), "created_at")
 
 # For most orders there is an index by `completed` only: one more index would make each write more expensive.
 _OPEN_AND_COMPLETED = (Equals("completed", value=False), Equals("completed", value=True))
@@ -40,7 +62,11 @@ class TaskRepository(BaseRepository[Task]):
 
     entity = Task
     not_found = "Task not found"
-    sort_fields: Mapping[str, str] = {"due_date": "due_order", "priority": "priority_order"}
+    sort_fields: Mapping[str, str] = {
+        "due_date": "due_order",
+        "planned_date": "planned_date",
+        "priority": "priority_order",
+    }
 
     def __init__(self, store: DocumentStore) -> None:
         super().__init__(store)
@@ -58,24 +84,35 @@ class TaskRepository(BaseRepository[Task]):
     ) -> Page[Task]:
         """Return one page of a user's tasks for which all conditions hold.
 
-        By due date in either direction, tasks without one are last.
+        By a date in either direction, tasks without one are last.
         """
-        if not _moves_undated(page_request, where):
+        split = _split(page_request, where)
+        if split is None:
             return self._list(user_id, page_request, where)
-        limit = page_request.limit
-        after = decode_position(page_request.continuation, "due_order", descending=True)
-        dated: list[Task] = []
-        if after is None or str(after.value) < NO_DUE_DATE:
-            page = self._list(user_id, page_request, (*where, _DATED))
+        limit, dated = page_request.limit, list[Task]()
+        if not self._has_only_undated_after(split, page_request):
+            page = self._list(user_id, page_request, (*where, split.dated))
             if page.continuation is not None:
                 return page
             dated, page_request = page.entities, replace(page_request, continuation=None)
         room = limit - len(dated)
-        undated = self._list(user_id, replace(page_request, limit=max(room, 1)), (*where, _UNDATED))
+        rest = replace(page_request, order_by=split.order_by, limit=max(room, 1))
+        undated = self._list(user_id, rest, (*where, split.undated))
         if room > 0:
             return Page([*dated, *undated], undated.continuation)
-        last = encode_position(to_stored(dated[-1]), "due_order", descending=True)
+        last = encode_position(
+            to_stored(dated[-1]), self._stored_order(page_request), descending=page_request.descending
+        )
         return Page(dated, last if undated.entities else None)
+
+    def _has_only_undated_after(self, split: _DatedFirst, page_request: PageRequest) -> bool:
+        """Return whether a page begins after all tasks with a date; `ValidationError` for a bad token."""
+        token, descending = page_request.continuation, page_request.descending
+        if split is _BY_PLANNED_DATE:
+            with suppress(ValidationError):
+                return decode_position(token, split.order_by, descending=descending) is not None
+        after = decode_position(token, self._stored_order(page_request), descending=descending)
+        return after is not None and split is _BY_DUE_DATE and str(after.value) >= NO_DUE_DATE
 
     def _list(self, user_id: str, page_request: PageRequest, where: Sequence[Condition]) -> Page[Task]:
         either = () if self._is_indexed(self._stored_order(page_request), where) else _OPEN_AND_COMPLETED
@@ -108,13 +145,15 @@ class TaskRepository(BaseRepository[Task]):
             for user_id, conditions in conditions_of.items()
         ]
         found = [(task, to_stored(task)) for page in pages for task in page]
-        order_by = self._stored_order(page_request)
-        in_order = itemgetter(order_by, "id")
-        moves_undated = any(_moves_undated(page_request, each) for each in conditions_of.values())
-        found.sort(
-            key=lambda pair: (moves_undated and pair[1]["due_order"] < NO_DUE_DATE, in_order(pair[1])),
-            reverse=page_request.descending,
-        )
+        split = _split(page_request, ())
+        dated = [pair for pair in found if split is None or split.has_date(pair[1])]
+        undated = [pair for pair in found if split is not None and not split.has_date(pair[1])]
+        dated_order = self._stored_order(page_request)
+        undated_order = self.sort_fields.get(split.order_by, split.order_by) if split else dated_order
+        for part, order_by in ((dated, dated_order), (undated, undated_order)):
+            in_order = itemgetter(order_by, "id")
+            part.sort(key=lambda pair: in_order(pair[1]), reverse=page_request.descending)
+        found = [*dated, *undated]
         selected = found[: page_request.limit]
         group_until = position.group_until or (
             _position_of(accounts.entities[-1]) if accounts.continuation and accounts else None
@@ -122,6 +161,7 @@ class TaskRepository(BaseRepository[Task]):
         following = None
         if len(found) > page_request.limit or any(page.continuation for page in pages):
             last = selected[-1][1]
+            order_by = dated_order if split is None or split.has_date(last) else undated_order
             task_after = encode_position(last, order_by, descending=page_request.descending)
             following = _Position(position.group_after, group_until, task_after)
         elif group_until is not None:
@@ -136,13 +176,16 @@ class TaskRepository(BaseRepository[Task]):
         )
 
 
-def _moves_undated(page_request: PageRequest, where: Sequence[Condition]) -> bool:
-    """Return whether the index has tasks without a due date first, where they must be last.
+def _split(page_request: PageRequest, where: Sequence[Condition]) -> _DatedFirst | None:
+    """Return the two parts of a list that is sorted by a date; None if its index has it in order.
 
-    A condition on the due date finds either none of them or only them.
+    A condition on the date finds either no task without one or only those.
     """
-    by_latest = page_request.order_by == "due_date" and page_request.descending
-    return by_latest and not any(condition.field == "due_date" for condition in where)
+    is_on_date = any(condition.field == page_request.order_by for condition in where)
+    if page_request.order_by == "planned_date":
+        return None if is_on_date and Absent("planned_date") not in where else _BY_PLANNED_DATE
+    by_latest_due_date = page_request.order_by == "due_date" and page_request.descending
+    return _BY_DUE_DATE if by_latest_due_date and not is_on_date else None
 
 
 class _Position(msgspec.Struct, frozen=True):

@@ -50,7 +50,7 @@ class AdminTaskService(BaseService):
         now = self.clock.now()
 
         def find_calendar(user_id: str) -> Calendar | None:
-            user = self.users.find_user(user_id) if task_filter.due else None
+            user = self.users.find_user(user_id) if task_filter.needs_calendar else None
             return user.calendar if user else None
 
         page = self.tasks.list_tasks(

@@ -62,7 +62,7 @@ class TaskService(BaseService):
         self, user_id: str, task_filter: TaskFilter = ALL_TASKS, page_request: PageRequest = NEWEST_FIRST
     ) -> Page[Task]:
         """Return one page of a user's tasks."""
-        calendar = self.calendars.find(user_id) if task_filter.due else None
+        calendar = self.calendars.find(user_id) if task_filter.needs_calendar else None
         conditions = conditions_of(task_filter, self.clock.now(), calendar.calendar if calendar else None)
         page = self.tasks.list_tasks_by_user(user_id, page_request, conditions)
         return Page(self.settle(page.entities), page.continuation)

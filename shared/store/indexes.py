@@ -23,6 +23,7 @@ INDEXES = (
     Index("task", "created_at"),
     Index("task", "created_at", equals=("completed",)),
     Index("task", "due_order", equals=("completed",)),
+    Index("task", "planned_date", equals=("completed",)),
     Index("task", "priority_order", equals=("completed",)),
     Index("work_session", "start_time"),
     Index("focus_session", "started_order"),

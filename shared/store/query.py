@@ -70,7 +70,12 @@ class ContainsAny(_Condition):
             raise ValueError("a condition must have at least one text")
 
 
-Condition = Equals | Compare | OneOf | HasAny | HasAll | ContainsAny
+@dataclass(frozen=True, slots=True)
+class Absent(_Condition):
+    """The field is null or missing."""
+
+
+Condition = Absent | Equals | Compare | OneOf | HasAny | HasAll | ContainsAny
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import orjson
 
 from shared.store.indexes import INDEXES, NUMERIC_FIELDS, Index
 from shared.store.query import (
+    Absent,
     Compare,
     Condition,
     ContainsAny,
@@ -156,9 +157,13 @@ def sqlite_type(field: str) -> str:
     return f"json_type(body, '$.{field}')"
 
 
-def _cosmos_condition(condition: Condition, bind: Callable[[object], str]) -> str:
+def _cosmos_condition(  # noqa: PLR0911 - one for each kind of condition
+    condition: Condition, bind: Callable[[object], str]
+) -> str:
     field = f'c["{condition.field}"]'
     match condition:
+        case Absent():
+            return f"NOT IS_DEFINED({field}) OR IS_NULL({field})"
         case Equals(value=value):
             return f"{field} = {bind(_number(value))}"
         case Compare(operator=operator, value=value):
@@ -199,9 +204,11 @@ def _has_known_kind(query: Query, condition: Condition) -> bool:
     )
 
 
-def _sqlite_condition(condition: Condition, *, kind_known: bool) -> str:
+def _sqlite_condition(condition: Condition, *, kind_known: bool) -> str:  # noqa: PLR0911 - as above
     field, json_type = sqlite_field(condition.field), sqlite_type(condition.field)
     match condition:
+        case Absent():
+            return f"{field} IS NULL"
         case Equals(value=value):
             kind = _kind(value)
             return f"{field} {_CONSTANT.get(kind, '= ?')} AND {json_type} {_JSON_TYPE[kind]}"

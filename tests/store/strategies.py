@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from shared.store.contract import Document
 from shared.store.indexes import INDEXES, NUMERIC_FIELDS, Index
 from shared.store.query import (
+    Absent,
     Compare,
     Condition,
     ContainsAny,
@@ -233,7 +234,9 @@ def _queries(draw: st.DrawFn, palette: _Palette, documents: Sequence[Document]) 
 
 
 @st.composite
-def _conditions(draw: st.DrawFn, palette: _Palette, documents: Sequence[Document]) -> Condition:
+def _conditions(  # noqa: PLR0911 - one for each kind of condition
+    draw: st.DrawFn, palette: _Palette, documents: Sequence[Document]
+) -> Condition:
     # Fields do not begin with an underscore: those belong to each store.
     fields = ["completed", "title", "tags", palette.field] * 3 + ["id", "user_id", "type", "missing"]
     for kind in palette.types:
@@ -249,7 +252,9 @@ def _conditions(draw: st.DrawFn, palette: _Palette, documents: Sequence[Document
     some_texts = candidates.filter(lambda value: isinstance(value, str))
     several = st.lists(some_texts, max_size=3).map(tuple)
     arrays = st.sampled_from(["tags", "tags", field])
-    match draw(st.sampled_from(["equals", "compare", "one of", "any", "all", "contains"])):
+    match draw(st.sampled_from(["absent", "equals", "compare", "one of", "any", "all", "contains"])):
+        case "absent":
+            return Absent(field)
         case "equals":
             return Equals(field, draw(candidates))
         case "compare":

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from shared.store.contract import Create, Document, DocumentStore
 from shared.store.query import (
+    Absent,
     Compare,
     Condition,
     ContainsAny,
@@ -32,6 +33,7 @@ VALUES = SCALARS | st.lists(SCALARS, max_size=3) | st.dictionaries(TEXTS, SCALAR
 FIELD = st.sampled_from(FIELDS)
 TEXT_TUPLES = st.lists(TEXTS, max_size=3).map(tuple)
 CONDITIONS: st.SearchStrategy[Condition] = st.one_of(
+    st.builds(Absent, FIELD),
     st.builds(Equals, FIELD, SCALARS),
     st.builds(Compare, FIELD, st.sampled_from(["<", "<=", ">", ">="]), TEXTS | NUMBERS),
     st.builds(OneOf, FIELD, TEXT_TUPLES),
@@ -53,6 +55,8 @@ def kind(value: object) -> str:
 
 
 def holds(condition: Condition, document: Document) -> bool:  # noqa: PLR0911 - one return for each condition
+    if isinstance(condition, Absent):
+        return document.get(condition.field) is None
     if condition.field not in document:
         return False
     value: Any = document[condition.field]
