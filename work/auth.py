@@ -32,6 +32,11 @@ def _required(value: object) -> object:
     return value
 
 
+def _not_blank(value: object) -> object:
+    _required(value.strip() if isinstance(value, str) else value)
+    return value
+
+
 Password = Annotated[
     VerbatimText,
     AfterValidator(check_password),
@@ -45,7 +50,7 @@ Password = Annotated[
 class UsernameAndPassword(Body):
     """A username and a password."""
 
-    username: Annotated[Name, BeforeValidator(_required)] = Field(default_factory=str, validate_default=True)
+    username: Annotated[Name, BeforeValidator(_not_blank)] = Field(default_factory=str, validate_default=True)
     password: Annotated[
         VerbatimText, StringConstraints(min_length=1, max_length=MAX_TYPED_LENGTH), BeforeValidator(_required)
     ] = Field(default_factory=str, validate_default=True)
@@ -60,7 +65,7 @@ class Credentials(UsernameAndPassword):
 class NewUser(UsernameAndPassword):
     """A user to register."""
 
-    username: Annotated[Username, BeforeValidator(_required)] = Field(
+    username: Annotated[Username, BeforeValidator(_not_blank)] = Field(
         default_factory=str, validate_default=True
     )
     password: Annotated[Password, BeforeValidator(_required)] = Field(

@@ -32,6 +32,7 @@ from shared.api.fields import (
     missing_field,
 )
 from shared.api.validation import Body, EmptyBody, ListParameters, Parameters
+from shared.entities.bidi import isolate
 from shared.entities.checks import MAX_TITLE_LENGTH, check_tag
 from shared.entities.idempotency import Outcome
 from shared.entities.page import PageRequest
@@ -312,7 +313,7 @@ def _act(request: Request[ActionT, ParametersT], task_id: str) -> TaskView:
         return tasks.complete_task(request.user_id, task_id, if_match=request.if_match).to_dict()
     if action == "reopen":
         return tasks.reopen_task(request.user_id, task_id, if_match=request.if_match).to_dict()
-    raise ValidationError.for_field("action", sentence=f"Unsupported action '{action}'")
+    raise ValidationError.for_field("action", sentence=f"Unsupported action '{isolate(action)}'")
 
 
 @endpoint(etag=True)

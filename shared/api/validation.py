@@ -114,7 +114,7 @@ def _validate(model: type[ModelT], values: dict[str, Any]) -> ModelT:
     except PydanticValidationError as error:
         details = error.errors(include_url=False, include_context=True, include_input=False)
         details.sort(key=lambda detail: detail["type"] != MISSING_FIELD)
-        field_errors = [error for detail in details for error in _field_errors(detail)]
+        field_errors = [found for detail in details for found in _field_errors(detail)]
         raise ValidationError(_sentence(details[0], field_errors[0]), field_errors) from error
 
 

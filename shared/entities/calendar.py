@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 
+from shared.entities.active_days import ActiveDays
 from shared.entities.interval import Interval
 
 HourOfWeek = int
@@ -190,7 +191,7 @@ class Calendar(msgspec.Struct, frozen=True):
 class DateEntered(msgspec.Struct, frozen=True):
     """A date that a change of the calendar entered or kept, and since when it has been lived.
 
-    `left` is the latest date that a change to an earlier one left: the dates up to it were lived before.
+    `left` is the latest date that was lived before a change to an earlier one.
     """
 
     on: date
@@ -199,27 +200,32 @@ class DateEntered(msgspec.Struct, frozen=True):
 
 
 def change_calendar(
-    before: Calendar, after: Calendar, now: datetime, entered: DateEntered | None
-) -> tuple[list[date], DateEntered]:
-    """Return the dates that a change of the calendar skips, and the date that it enters.
+    before: Calendar, after: Calendar, now: datetime, entered: DateEntered | None, bridged: ActiveDays
+) -> tuple[ActiveDays, DateEntered]:
+    """Return the bridged days after a change of the calendar, and the date that it enters.
 
-    These are the dates jumped over, and the date left and the one entered if less than 12 hours of them are
-    lived in both calendars together. A change to an earlier date skips none, nor does the way back from there
-    to the date that it left. `entered` is the result of the change before.
+    It skips the dates jumped over, and the date left and the one entered if less than 12 hours of them are
+    lived in both calendars together. A change to an earlier date skips none: those after it that were bridged
+    will come again, and the others were lived, so that the way back does not skip them. `entered` is the
+    result of the change before.
     """
     left, on = before.date_of(now), after.date_of(now)
     since = entered.since if entered is not None and entered.on == left else before.start_of(left)
-    known = entered.left if entered is not None and entered.left is not None else date.min
+    lived_until = entered.left if entered is not None and entered.left is not None else date.min
+    kept = bridged.before(on + _DAY)
     if on < left:
-        return [], DateEntered(on, now - _DAY, max(left, known))
+        ahead = (on + number * _DAY for number in range(1, (left - on).days + 1))
+        lived_until = max((lived_until, *(day for day in ahead if day not in bridged)))
+        return kept, DateEntered(on, now - _DAY, lived_until if lived_until > on else None)
 
     def lived(day: date) -> timedelta:
         past = now - since if day == left else timedelta(0)
         return max(past, timedelta(0)) + max(after.start_after(day) - now, timedelta(0))
 
-    days = (left + number * _DAY for number in range((on - left).days + 1))
-    skipped = [day for day in days if day > known and lived(day) < _MIN_LIVED]
-    return skipped, DateEntered(on, since if on == left else now, known if known >= on else None)
+    for day in (left + number * _DAY for number in range((on - left).days + 1)):
+        if day > lived_until and lived(day) < _MIN_LIVED:
+            kept = kept.with_day(day)
+    return kept, DateEntered(on, since if on == left else now, lived_until if lived_until >= on else None)
 
 
 def week_of(day: date) -> str:

@@ -49,7 +49,7 @@ class FocusSession(Entity, frozen=True, kw_only=True):
         return self.status is SessionStatus.ACTIVE and now >= self.start_time + planned + _FORGOTTEN_AFTER
 
     def focused(self, now: datetime) -> Interval | None:
-        """Return the time of focus until now; None of a break, and of a session that was stopped."""
+        """Return the time of focus until now; None for a break, and for a session that was stopped."""
         ended = self.status is SessionStatus.STOPPED or self.is_forgotten(now)
         if ended or self.session_type is SessionType.BREAK:
             return None

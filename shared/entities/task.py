@@ -179,7 +179,7 @@ class Task(Entity, frozen=True, kw_only=True):
         return (*kept, Completion(on=on, hour=hour, week=week, times=self.completions))
 
     def completion_on(self, day: date) -> Completion | None:
-        """Return the completion that counts for today, or for one of the last days; None if there is none."""
+        """Return the completion that counts for a date, today or one of the last days; None without one."""
         return next((completion for completion in self.counted if completion.on == day), None)
 
     def complete(self, now: datetime, today: date, hour: HourOfWeek = 0, week: str = "") -> Self:

@@ -190,10 +190,7 @@ class User(Entity, frozen=True, kw_only=True):
         """Return the user, whose calendar was another one until now, with the dates that this skips."""
         if self.calendar == before:
             return self
-        skipped, entered = change_calendar(before, self.calendar, now, self.date_entered)
-        bridged = self.bridged_days
-        for day in skipped:
-            bridged = bridged.with_day(day)
+        bridged, entered = change_calendar(before, self.calendar, now, self.date_entered, self.bridged_days)
         return replace(self, bridged_days=bridged, date_entered=entered)
 
     def complete_onboarding(self, now: datetime, changes: UserChanges) -> Self:

@@ -15,7 +15,7 @@ from threading import Lock
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from shared.language.bidi import isolate
+from shared.entities.bidi import isolate
 
 _ENGLISH = "en"
 _TEXTS = Path(__file__).with_name("texts")

@@ -28,7 +28,7 @@ class FocusSessionRepository(BaseRepository[FocusSession]):
         return self.query(user_id, PageRequest(order_by="started_order", limit=limit), where)
 
     def find_last_start(self, user_id: str, after: datetime, until: datetime) -> datetime | None:
-        """Return when the last focus session began within a time, up to `until`; None if none did."""
+        """Return when the last focus session from `after` to `until` began, None without one."""
         where = (
             # The index is by local date, which is that of UTC or one beside it.
             Compare("started_order", ">=", (after.date() - _DAY).isoformat()),

@@ -36,7 +36,7 @@ class NotificationRepository(BaseRepository[Notification]):
     def find_last(
         self, user_id: str, kind: NotificationKind, after: datetime, until: datetime
     ) -> Notification | None:
-        """Return the newest notification of a kind that was created after a time, up to another, or None."""
+        """Return the newest notification of a kind created after `after` and by `until`, None without one."""
         where = (
             Equals("kind", kind.value),
             Compare("created_at", ">", format_sortable(after)),

@@ -10,7 +10,7 @@ ItemT = TypeVar("ItemT")
 
 
 class FairRunner(Generic[ItemT]):
-    """Handles items on several threads until the time of the run is used; a context manager.
+    """Handles items on several threads until the time of the run is used up; a context manager.
 
     Each item belongs to a group, such as its user. The groups take turns of one item each, so that a group
     with many items does not delay the others. The items of a group are handled in the order in which they
@@ -21,7 +21,7 @@ class FairRunner(Generic[ItemT]):
     """
 
     SECONDS = 45.0
-    """After this time a run begins nothing new: the items in work have the rest of the minute to finish."""
+    """After this time a run begins no item: those being handled have the rest of the minute to finish."""
 
     THREADS = 16
     """A quarter of the connections to Cosmos DB, so that requests on the same instance have the others."""
@@ -34,9 +34,9 @@ class FairRunner(Generic[ItemT]):
         self._monotonic = monotonic
         self._deadline = monotonic() + self.SECONDS
         self._changed = Condition()
-        self._lines: dict[str, deque[ItemT]] = {}  # the waiting items of each group, with the one in work
-        self._ready: deque[str] = deque()  # the groups with waiting items and none in work
-        self._waiting = 0  # in all lines
+        self._queues: dict[str, deque[ItemT]] = {}  # the items of each group, with that being handled
+        self._ready: deque[str] = deque()  # the groups with waiting items of which none is being handled
+        self._waiting = 0  # in all queues
         self._workers = 0
         self._stopped = False
         self._failure: BaseException | None = None
@@ -46,27 +46,27 @@ class FairRunner(Generic[ItemT]):
 
     @property
     def is_over(self) -> bool:
-        """Whether the time is used, or the run was stopped."""
+        """Whether the time is used up, or the run was stopped."""
         return self._stopped or self._monotonic() >= self._deadline
 
     def offer(self, group: str, item: ItemT) -> bool:
-        """Add an item, and return whether it was accepted; wait while there is no place for any item.
+        """Add an item, and return whether it was accepted; wait while `MAX_WAITING` items wait.
 
-        A group is refused if as many of its items wait as there are free places: it can take half of an
-        empty memory, and leaves places for the others. An item is also refused when the run is over.
+        A group is refused if as many of its items wait as there are places left: so one group alone takes at
+        most half of them. An item is also refused when the run is over.
         """
         with self._changed:
             self._changed.wait_for(lambda: self._waiting < self.MAX_WAITING or self.is_over)
-            line = self._lines.get(group)
-            if self.is_over or (line and len(line) >= self.MAX_WAITING - self._waiting):
+            queue = self._queues.get(group)
+            if self.is_over or (queue and len(queue) >= self.MAX_WAITING - self._waiting):
                 return False
-            if line is None:
+            if queue is None:
                 if self._workers < self.THREADS:
                     self._executor.submit(self._work)  # first: it fails while the interpreter shuts down
                     self._workers += 1
-                line = self._lines[group] = deque()
+                queue = self._queues[group] = deque()
                 self._ready.append(group)
-            line.append(item)
+            queue.append(item)
             self._waiting += 1
             return True
 
@@ -77,7 +77,7 @@ class FairRunner(Generic[ItemT]):
             raise self._failure
 
     def stop(self) -> None:
-        """End the run: items in work are finished, and nothing new is begun."""
+        """End the run: items being handled are finished, and no other is begun."""
         self._stopped = True
 
     def __enter__(self) -> Self:
@@ -85,7 +85,7 @@ class FairRunner(Generic[ItemT]):
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """Wait for the items, and end the threads; after an exception, only for the items in work."""
+        """Wait for the items, and end the threads; after an exception, only for those being handled."""
         if kind is not None:
             self.stop()
         self._wait()
@@ -112,27 +112,27 @@ class FairRunner(Generic[ItemT]):
         with self._changed:
             if self.is_over:
                 for group in self._ready:
-                    line = self._lines.pop(group)
-                    self.left.extend(line)
-                    self._waiting -= len(line)
+                    queue = self._queues.pop(group)
+                    self.left.extend(queue)
+                    self._waiting -= len(queue)
                 self._ready.clear()
                 self._changed.notify_all()
             if not self._ready:
                 self._workers -= 1
                 return None
             group = self._ready.popleft()
-            return group, self._lines[group][0]
+            return group, self._queues[group][0]
 
     def _end_turn(self, group: str, failure: BaseException | None) -> None:
         with self._changed:
             if failure is not None:
                 self._failure = self._failure or failure
                 self.stop()
-            line = self._lines[group]
-            line.popleft()
+            queue = self._queues[group]
+            queue.popleft()
             self._waiting -= 1
-            if line:
+            if queue:
                 self._ready.append(group)
             else:
-                del self._lines[group]
+                del self._queues[group]
             self._changed.notify_all()

@@ -18,7 +18,9 @@ from shared.store.budget import RequestBudget
 _PAGE = 100  # reminders read, and removed, at once
 _MAX_FAILING_PER_THREAD = 3  # users in a row, before the store counts as down
 _MAX_FAILURES = 100  # of one user in a run, each with a traceback in the log
-_MAX_SECONDS = 5.0  # for a user's documents, then for the queue, then to remove the last: within the minute
+# How long the store may take to handle a reminder, then to enqueue the next one, and then to remove the last
+# ones: together with the time of the run less than the minute until the next run.
+_MAX_SECONDS = 5.0
 
 _logger = logging.getLogger(__name__)
 
@@ -31,7 +33,7 @@ class _DueReminder(NamedTuple):
 
 
 class ReminderRun:
-    """Handles the due reminders of some hours until its time is used; the users take turns.
+    """Handles the due reminders of some hours until its time is used up; the users take turns.
 
     `handled` and `failed` count reminders. `unfinished` holds the hours of those left for the next run, and
     `ran_out_of_time` is whether the time left any.

@@ -24,7 +24,7 @@ class ReminderService(BaseService):
 
     A run reads one partition for each hour since the checkpoint, also after an outage of up to 60 days:
     usually one, and two in the first ten minutes of an hour. It then reads only users with a due reminder,
-    who take turns. When its time is used, the next run continues. A failed reminder is retried for a day,
+    who take turns. When its time is used up, the next run continues. A failed reminder is retried for a day,
     with growing pauses. Concurrent runs send nothing twice: the id of a notification is derived from its
     cause.
     """
@@ -59,7 +59,7 @@ class ReminderService(BaseService):
 def _log(run: ReminderRun, seconds: float) -> None:
     counts = f"{run.handled} reminders were handled and {run.failed} failed in {seconds:.1f} s"
     if run.ran_out_of_time:
-        _logger.warning("%s; more are due, but its time is used", counts)
+        _logger.warning("%s; more are due, but its time is used up", counts)
     elif run.handled or run.failed:
         _logger.info("%s", counts)
 

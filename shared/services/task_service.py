@@ -179,7 +179,9 @@ def _schedule_reminder(unit: UnitOfWork, before: Task | None, after: Task) -> No
 
 def _undo_completion(unit: UnitOfWork, task: Task) -> None:
     """Take back what a task counts for today, if it does; other days keep what they earned."""
-    completion = task.completion_on(unit.today) if task.counted else None  # without reading the user
+    if not task.counted:
+        return  # without reading the user for the date of today
+    completion = task.completion_on(unit.today)
     if completion is not None:
         unit.record(
             TaskReopened(

@@ -71,6 +71,8 @@ def test_registration_does_not_set_a_cookie(api: Api) -> None:
         {"username": "Ada"},
         {"password": PASSWORD},
         {"username": "", "password": PASSWORD},
+        {"username": " \t", "password": PASSWORD},
+        {"username": "\u00a0", "password": PASSWORD},
         {"username": "Ada", "password": ""},
         {"username": None, "password": None},
     ],
@@ -82,7 +84,7 @@ def test_missing_username_or_password_is_rejected_with_each_missing_field(
     response = api.call("POST", f"auth/{action}", json=body)
     assert response.status_code == 400
     assert response.json()["error"] == "Fields 'username' and 'password' are required"
-    missing = [name for name in ("username", "password") if not body.get(name)]
+    missing = [name for name in ("username", "password") if not (body.get(name) or "").strip()]
     assert response.json()["details"] == [{"field": name, "message": "is required"} for name in missing]
 
 

@@ -1,7 +1,7 @@
 """Streaks: consecutive local days with a completed task or a finished work session."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -274,6 +274,35 @@ def test_flight_in_steps_skips_the_date_of_which_little_was_lived(api: Api, cloc
     set_timezone(person, "UTC")  # 19:00 on the 24th
     clock.move(hours=1)
     set_timezone(person, "Pacific/Kiritimati")  # 10:00 on the 25th: nine hours of the 24th were lived
+    complete(person)
+    assert streaks(person) == (2, 2)
+
+
+@pytest.mark.parametrize(("there", "back"), [(2, 8), (9, 9.5), (10, 10.9)])  # hours after midnight in UTC
+def test_date_entered_in_the_evening_and_left_again_ends_the_streak(
+    api: Api, clock: MovableClock, store: DocumentStore, there: float, back: float
+) -> None:
+    person = api.sign_up(timezone="Pacific/Pago_Pago")
+    midnight = datetime(2026, 3, 19, tzinfo=UTC)
+    clock.set(midnight)  # 13:00 on the 18th
+    complete(person)
+    for days in range(4):
+        clock.set(midnight + timedelta(days=days, hours=there))
+        set_timezone(person, "Pacific/Kiritimati")  # the next date, late in the afternoon or the evening
+        clock.set(midnight + timedelta(days=days, hours=back))
+        set_timezone(person, "Pacific/Pago_Pago")  # all of that date is still ahead
+    complete(person)
+    assert streaks(person) == (1, 1)
+    assert_totals_agree(store, person)
+
+
+def test_date_entered_twice_in_the_evening_is_skipped(api: Api, clock: MovableClock) -> None:
+    person = api.sign_up(timezone="Pacific/Pago_Pago")
+    clock.set(datetime(2026, 3, 24, 8, tzinfo=UTC))  # 21:00 on the 23rd
+    complete(person)
+    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago", "Pacific/Kiritimati"):  # 22:00 on the 24th
+        set_timezone(person, zone)
+    clock.move(days=1)
     complete(person)
     assert streaks(person) == (2, 2)
 

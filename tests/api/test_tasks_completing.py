@@ -78,6 +78,23 @@ def test_unknown_action_is_rejected_by_name(ada: Person, action: str) -> None:
     assert ada.get(f"tasks/{task['id']}").json() == task
 
 
+@pytest.mark.parametrize(
+    ("action", "isolated"),
+    [
+        ("\u202eetelpmoc", "\u2068\u202eetelpmoc\u202c\u2069"),
+        ("\u05d4\u05e9\u05dc\u05dd", "\u2068\u05d4\u05e9\u05dc\u05dd\u2069"),
+        ("\u2069complete", "\u2068complete\u2069"),
+    ],
+)
+def test_unknown_action_in_the_other_direction_is_isolated_in_the_sentence(
+    ada: Person, action: str, isolated: str
+) -> None:
+    response = ada.patch(f"tasks/{ada.create_task()['id']}", json={"action": action})
+    assert response.status_code == 400
+    assert response.json()["error"] == f"Unsupported action '{isolated}'"
+    assert response.json()["details"][0]["message"] == f"Unsupported action '{isolated}'"
+
+
 @pytest.mark.parametrize("action", [None, 1, True, ["complete"], {}])
 def test_action_that_is_not_a_string_is_rejected(ada: Person, action: Any) -> None:
     task = ada.create_task()

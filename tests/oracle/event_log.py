@@ -8,7 +8,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from math import inf
 from typing import Any
 
@@ -47,7 +47,8 @@ class EventLog:
         self.completed = completed
         self._ends: dict[date, float] = {}  # the positions at which the weeks ended
         self._numbers = 0
-        self._bridged: list[tuple[float, date]] = []  # the dates that moves skipped, with their positions
+        self._bridged: list[tuple[float, set[date]]] = []  # those after each move, with its position
+        self._lived_until = date.min  # the latest date lived before a move to an earlier one, or that one
         self._calendars: list[tuple[datetime, NaiveCalendar]] = []  # since when each has been in force
 
     def add(self, kind: Kind, today: date, **fields: Any) -> Event:
@@ -79,6 +80,10 @@ class EventLog:
         self._calendars = self._calendars or [(NEVER, before)]
         number, left = self._next(), before.date_of(now)
         ahead = (after.date_of(now) - left).days
+        bridged_ahead = {day for day in self.bridged() if day > after.date_of(now)}  # will come again
+        bridged = self.bridged() - bridged_ahead
+        lived = {left + timedelta(days=step) for step in range(ahead, 1) if ahead < 0} - bridged_ahead
+        self._lived_until = max((self._lived_until, *lived))
         for day in (left + timedelta(days=step) for step in range(ahead + 1)):
             future = (
                 cut - begin
@@ -86,16 +91,17 @@ class EventLog:
                 if after.date_of(begin) == day
             )
             if sum(future, self._lived(now, day)) < timedelta(hours=12):
-                self._bridged.append((number, day))
+                bridged.add(day)
+        self._bridged.append((number, bridged))
         self._calendars.append((now, after))
 
     def bridge(self, days: Iterable[date]) -> None:
         """Record dates that moves skipped, at unknown moments."""
-        self._bridged += [(0, day) for day in days]
+        self._bridged.append((0, set(days)))
 
     def bridged(self, before: float = inf) -> set[date]:
-        """Return the dates that moves skipped, before a position."""
-        return {day for number, day in self._bridged if number < before}
+        """Return the dates that moves have skipped, as known before a position."""
+        return next((days for number, days in reversed(self._bridged) if number < before), set())
 
     def shutdown_days(self, until: float = inf) -> tuple[set[date], set[date]]:
         """Return the days with a shutdown that counts, and those with only one that followed another one.
@@ -377,9 +383,8 @@ class EventLog:
 
     def _lived(self, now: datetime, day: date) -> timedelta:
         """Return the time since a date was entered; a date that was left for an earlier one was lived."""
-        for (_, calendar), (since, later) in pairwise(self._calendars):
-            if later.date_of(since) < calendar.date_of(since) >= day:
-                return timedelta(days=1)
+        if day <= self._lived_until:
+            return timedelta(days=1)
         lived, end = timedelta(0), now
         for since, calendar in reversed(self._calendars):
             for begin, cut in reversed([*quarter_hours(max(since, end - timedelta(days=3)), end)]):

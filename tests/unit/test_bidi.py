@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from shared.language.bidi import isolate
+from shared.entities.bidi import isolate
 from shared.language.speech import speech_in
 from tests.unit.language_texts import formatted_texts, in_every_language
 

@@ -1,6 +1,6 @@
 """Users: their view, transitions, preferences and the key of their usernames."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,8 @@ from shared.entities.checks import MAX_PREFERENCES
 from shared.entities.names import username_key
 from shared.entities.user import User, UserChanges
 from shared.errors import ValidationError
+from tests.oracle.event_log import EventLog
+from tests.oracle.naive_calendar import NaiveCalendar
 from tests.unit.entity_strategies import users
 from tests.unit.strategies import moments, recent_moments, usernames
 from tests.unit.strategies import preferences as any_preferences
@@ -140,6 +142,41 @@ def test_hydration_goal_out_of_range_is_replaced_by_two_litres(value: Any) -> No
 def test_user_without_preferences_has_defaults() -> None:
     assert (_user().rest_after_minutes, _user().lunch_window) == (55, (time(12), time(14, 30)))
     assert (_user().focus_goal_minutes, _user().workday_limit_minutes) == (480, 510)
+
+
+# Changes of the calendar
+
+MOVES = st.tuples(
+    st.sampled_from((0.5, 1, 3, 6, 9, 12, 15, 24, 30)),  # hours before the move
+    st.sampled_from(
+        (
+            "UTC",
+            "Pacific/Kiritimati",
+            "Pacific/Pago_Pago",
+            "Asia/Tokyo",
+            "America/Los_Angeles",
+            "Europe/Madrid",
+        )
+    ),
+    st.sampled_from((time(0), time(0), time(4), time(12), time(23, 30))),
+)
+
+
+@settings(max_examples=200)
+@given(moves=st.lists(MOVES, max_size=12))
+def test_bridged_days_after_any_moves_are_those_of_the_oracle(
+    moves: list[tuple[float, str, time]],
+) -> None:
+    user, log, place, now = _user(), EventLog(), NaiveCalendar(), NOW
+    for hours, zone, day_start in moves:
+        now += timedelta(hours=hours)
+        before, place = place, NaiveCalendar(ZoneInfo(zone), day_start)
+        log.move(now, before, place)
+        user = user.edit(now, UserChanges(timezone=zone, day_start=day_start))
+        days = user.bridged_days
+        around = (NOW.date() + timedelta(days=number) for number in range(-5, 20))
+        assert {day for day in around if day in days} == log.bridged()
+        assert days.count() == len(log.bridged())
 
 
 # Usernames

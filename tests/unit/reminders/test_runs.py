@@ -359,7 +359,7 @@ def test_run_logs_the_number_of_reminders_and_whether_its_time_was_used(
     assert [(one.levelname, one.getMessage()) for one in caplog.records] == [
         (
             "WARNING",
-            "3 reminders were handled and 0 failed in 45.0 s; more are due, but its time is used",
+            "3 reminders were handled and 0 failed in 45.0 s; more are due, but its time is used up",
         ),
         ("INFO", "2 reminders were handled and 0 failed in 30.0 s"),
     ]
