@@ -68,7 +68,7 @@ def _view(day: DailyTotals, user: User) -> DayStatsView:
         "last_end": day.last_end or max((part.end for part in day.worked), default=None),
         "overtime_minutes": overtime // 60,
         "tasks_completed": day.completed_tasks,
-        "tasks_planned": 0,  # tasks have no planned date yet
+        "tasks_planned": 0,  # not counted by day yet: see docs/limitations.md
         "tasks_carried_over": 0,
         "water_ml": day.hydration_ml,
         "meals": len(day.meals),
