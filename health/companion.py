@@ -13,7 +13,7 @@ class NameBody(Body):
     name: Name
 
 
-@endpoint(access=Access.SELF)
+@endpoint(access=Access.SELF, etag=True)
 def get_companion(request: Request[EmptyBody, MomentParameters]) -> CompanionView:
     """Get the companion's state, now or at a moment of the last 7 days."""
     companions = request.services.get_companion_service()
@@ -26,7 +26,7 @@ def rename(request: Request[NameBody]) -> Outcome[CompanionNameView]:
     return request.services.get_companion_service().rename(request.user_id, request.body.name).view()
 
 
-@endpoint(access=Access.SELF, media_type="image/svg+xml")
+@endpoint(access=Access.SELF, etag=True, media_type="image/svg+xml")
 def show_face(request: Request[EmptyBody, MomentParameters]) -> Content:
     """Get the companion's face as an SVG image, now or at a moment of the last 7 days."""
     companions = request.services.get_companion_service()

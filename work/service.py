@@ -34,6 +34,8 @@ _PAGE = """<!DOCTYPE html>
 </html>
 """
 
+_SAME_FOR_ALL = "no-cache"  # any cache may keep it, and asks before each use whether it has changed
+
 _START = """SwaggerUIBundle({
   url: new URL("../openapi.json", document.currentScript.src).href,
   dom_id: "#swagger-ui",
@@ -57,23 +59,24 @@ def show_status(request: Request) -> Response[StatusView]:
     return Response(status, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
-@endpoint(access=Access.ANYONE, limit=Limit.NONE)
+@endpoint(access=Access.ANYONE, limit=Limit.NONE, etag=True)
 def show_openapi(request: Request) -> dict[str, Any]:
     """Get this OpenAPI document."""
     return request.describe_api()
 
 
-@endpoint(access=Access.ANYONE, limit=Limit.NONE, media_type="text/html")
+@endpoint(access=Access.ANYONE, limit=Limit.NONE, etag=True, media_type="text/html")
 def show_docs(request: Request) -> Content:
     """Get the API documentation as an interactive page."""
+    request.response_headers["Cache-Control"] = _SAME_FOR_ALL
     return Content(_PAGE.format(here=escape(request.url.path.rstrip("/"))).encode())
 
 
-@endpoint(access=Access.ANYONE, limit=Limit.NONE, documented=False)
+@endpoint(access=Access.ANYONE, limit=Limit.NONE, etag=True, documented=False)
 def show_docs_asset(request: Request) -> Content:
     """Get a file of the documentation page."""
     name = request.path["asset"]
-    request.response_headers["Cache-Control"] = "public, max-age=86400"
+    request.response_headers["Cache-Control"] = _SAME_FOR_ALL
     if name == "start.js":
         return Content(_START.encode(), "text/javascript")
     if name not in _ASSETS:

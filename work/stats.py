@@ -45,7 +45,7 @@ class HeatmapChartParameters(HeatmapParameters):
     theme: Annotated[Theme, ByValue] = _THEME
 
 
-@endpoint()
+@endpoint(etag=True)
 def get_stats(request: Request) -> StatsView:
     """Get a user's totals and streaks; zeros for a new user."""
     return request.services.get_stats_service().get_user_stats(request.user_id)
@@ -58,7 +58,7 @@ def list_days(request: Request[EmptyBody, DaysParameters]) -> list[DayStatsView]
     return days.list_days(request.user_id, query.first, query.last)
 
 
-@endpoint(access=Access.SELF, media_type="image/svg+xml")
+@endpoint(access=Access.SELF, etag=True, media_type="image/svg+xml")
 def draw_days(request: Request[EmptyBody, DaysChartParameters]) -> Content:
     """Get the work, focus, overtime and completed tasks of each day as an SVG chart."""
     query, charts = request.query, request.services.get_chart_service()
@@ -75,7 +75,7 @@ def get_heatmap(request: Request[EmptyBody, HeatmapParameters]) -> HeatmapView:
     return request.services.get_summary_service().get_heatmap(request.user_id, request.query.weeks)
 
 
-@endpoint(media_type="image/svg+xml")
+@endpoint(etag=True, media_type="image/svg+xml")
 def draw_heatmap(request: Request[EmptyBody, HeatmapChartParameters]) -> Content:
     """Get the work, focus and completed tasks by hour of the week as an SVG chart."""
     query, charts = request.query, request.services.get_chart_service()

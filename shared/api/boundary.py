@@ -26,7 +26,7 @@ from shared.api.endpoint import Access, Content, Endpoint, Limit, Request, Respo
 from shared.api.routes import Route, Timer, TimerContext
 from shared.api.security_headers import add_security_headers
 from shared.api.validation import check_body, parse_json, validate
-from shared.entities.entity import IfMatch, entity_tag, to_json
+from shared.entities.entity import IfMatch, entity_tag, is_listed, to_json
 from shared.entities.idempotency import IdempotencyKey, Outcome
 from shared.errors import (
     AvanochiError,
@@ -52,6 +52,12 @@ charge_logger = logging.getLogger("avanochi.charges")
 _JSON = "application/json"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}\Z")
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,200}\Z")
+
+# A browser may keep the response for its user, and asks before each use whether it has changed.
+_REVALIDATED = {
+    "Cache-Control": "private, no-cache",
+    "Vary": "Authorization, Cookie, Accept-Language",
+}
 
 
 class Boundary:
@@ -158,7 +164,7 @@ class Boundary:
             raise
         if result == []:
             require_account(self._services, request.claims)
-        response = _encode(endpoint, result, request.response_headers)
+        response = _encode(endpoint, req, result, request.response_headers)
         for cookie in request.response_cookies:
             response.headers.add("Set-Cookie", cookie)
         return response
@@ -272,21 +278,33 @@ def _timer_trigger(boundary: Boundary, declared: Timer) -> Callable[[func.TimerR
     return trigger
 
 
-def _encode(endpoint: Endpoint, result: Result, headers: dict[str, str]) -> func.HttpResponse:
-    """Return the response with the result of an endpoint's function."""
+def _encode(
+    endpoint: Endpoint, req: func.HttpRequest, result: Result, headers: dict[str, str]
+) -> func.HttpResponse:
+    """Return the response with the result of an endpoint's function; 304 for a read that the caller has."""
     if isinstance(result, Outcome):
         if result.replayed:
             headers["Idempotency-Replayed"] = "true"
         result = result.value
     if isinstance(result, Content):
-        return _response(result.content, endpoint.status, result.media_type or endpoint.media_type, headers)
-    if endpoint.status == HTTPStatus.NO_CONTENT:
+        encoded, status = result.content, endpoint.status
+        media_type = result.media_type or endpoint.media_type
+    elif endpoint.status == HTTPStatus.NO_CONTENT:
         return func.HttpResponse(status_code=endpoint.status, headers=headers)
-    status, view = (result.status, result.view) if isinstance(result, Response) else (endpoint.status, result)
-    encoded = to_json(view)
+    else:
+        view, status = (
+            (result.view, result.status) if isinstance(result, Response) else (result, endpoint.status)
+        )
+        encoded, media_type = to_json(view), _JSON
     if endpoint.etag:
-        headers["ETag"] = entity_tag(encoded)
-    return _response(encoded, status, _JSON, headers)
+        tag = headers["ETag"] = entity_tag(encoded)
+        if req.method in SAFE_METHODS:
+            if "Cache-Control" not in headers:
+                headers |= _REVALIDATED
+            if is_listed(tag, req.headers.get("if-none-match", "")):
+                # With the media type, on which headers depend: a browser replaces those of its copy.
+                encoded, status = b"", HTTPStatus.NOT_MODIFIED
+    return _response(encoded, status, media_type, headers)
 
 
 def _unsupported_method(route: Route, method: str) -> AvanochiError:

@@ -184,7 +184,8 @@ def endpoint(  # noqa: PLR0913 - each has a default, and most endpoints give two
     status: the status on success; by default 204 for a function that returns None, else 200.
     access: who may call it.
     limit: the limits for which its requests count.
-    etag: responses carry an `ETag`; the function passes `request.if_match` to its service.
+    etag: responses carry an `ETag`, and a GET with `If-None-Match` may be answered by 304; the function of a
+        change passes `request.if_match` to its service.
     response_headers: headers that a successful response may carry.
     errors: statuses of errors, in addition to those that every endpoint of this kind may return.
     other_responses: statuses other than `status` whose body is no error, with the type of their view.

@@ -50,6 +50,12 @@ def entity_tag(encoded: bytes) -> str:
     return f'"{blake2b(encoded, digest_size=12).hexdigest()}"'
 
 
+def is_listed(tag: str, if_none_match: str) -> bool:
+    """Return whether an `If-None-Match` header is `*` or lists the tag, weak or strong (RFC 9110, 13.1.2)."""
+    listed = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}
+    return if_none_match.strip() == "*" or tag in listed
+
+
 class IfMatch(msgspec.Struct, frozen=True):
     """The versions that the caller accepts: an `If-Match` header (RFC 9110, 13.1.1)."""
 

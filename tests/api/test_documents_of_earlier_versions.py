@@ -161,7 +161,8 @@ def assert_response_equals(response: httpx.Response, record: Record) -> None:
     body = None if "text" in expected or not response.content else _without_added(response.json())
     content = orjson.dumps(body)
     if headers["etag"] is not None and headers["etag"] == entity_tag(response.content):
-        headers["etag"] = entity_tag(content)
+        # Fewer responses of the earlier version had an ETag.
+        headers["etag"] = entity_tag(content) if "etag" in expected else None
     assert response.status_code == expected["status"], f"{named}: {response.text}"
     assert headers == {name: expected.get(name) for name in COMPARED_HEADERS}, named
     if "text" in expected:

@@ -209,6 +209,14 @@ def test_document_declares_headers_of_conditional_and_idempotent_requests(
     for method, template in found:
         idempotent = method == "POST" and not template.startswith("auth/")
         assert ("Idempotency-Key" in headers(method, template)) is idempotent, (method, template)
+        route = next(route for route in routes if route.template == template)
+        conditional = method == "GET" and route.endpoints[method].etag
+        assert ("If-None-Match" in headers(method, template)) is conditional, (method, template)
+        responses = found[method, template]["responses"]
+        assert ("304" in responses) is conditional, (method, template)
+        if conditional:
+            assert {"ETag", "x-request-id"} <= responses["304"]["headers"].keys()
+            assert "content" not in responses["304"]
     for method, template in (
         ("PUT", "users/profile"),
         ("PATCH", "users/profile"),

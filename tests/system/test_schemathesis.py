@@ -110,7 +110,7 @@ def _remove_user_and_conditions(case: Case) -> None:
     case.query.pop("user_id", None)
     if isinstance(case.body, dict):
         case.body.pop("user_id", None)
-    for name in ("If-Match", "Idempotency-Key"):
+    for name in ("If-Match", "If-None-Match", "Idempotency-Key"):
         case.headers.pop(name, None)
 
 

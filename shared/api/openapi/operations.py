@@ -87,6 +87,9 @@ def _parameters(schemas: Schemas, route: Route, method: str) -> Iterator[Schema]
     if endpoint.etag and method in {"PUT", "PATCH", "DELETE"}:
         described = {"description": "The `ETag` of the version to change; another version is not changed."}
         yield {"name": "If-Match", "in": "header", "schema": {"type": "string"}, **described}
+    if endpoint.etag and method == "GET":
+        described = {"description": "The `ETag` of the version that you have; while it is current: 304."}
+        yield {"name": "If-None-Match", "in": "header", "schema": {"type": "string"}, **described}
 
 
 def _query_parameters(schemas: Schemas, model: type[BaseModel]) -> Iterator[Schema]:
@@ -121,6 +124,8 @@ def _responses(
         example = example_of_response(operation_id, schema)
         success["content"] = {endpoint.media_type: {"schema": schema, "example": example}}
     yield endpoint.status, success
+    if endpoint.etag and method == "GET":
+        yield HTTPStatus.NOT_MODIFIED, _response(HTTPStatus.NOT_MODIFIED, headers)
     for status in sorted(_error_statuses(route, method, endpoint)):
         response = _response(status, ["x-request-id", *_HEADERS_OF_ERRORS.get(status, ())])
         schema = schemas.of(endpoint.other_responses.get(status, ErrorView))
