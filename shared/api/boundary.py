@@ -287,7 +287,7 @@ def _encode(
             headers["Idempotency-Replayed"] = "true"
         result = result.value
     if isinstance(result, Content):
-        encoded, status = result.content, endpoint.status
+        view, encoded, status = None, result.content, endpoint.status
         media_type = result.media_type or endpoint.media_type
     elif endpoint.status == HTTPStatus.NO_CONTENT:
         return func.HttpResponse(status_code=endpoint.status, headers=headers)
@@ -297,7 +297,7 @@ def _encode(
         )
         encoded, media_type = to_json(view), _JSON
     if endpoint.etag:
-        tag = headers["ETag"] = entity_tag(encoded)
+        tag = headers["ETag"] = entity_tag(_without_rewards(view, encoded))
         if req.method in SAFE_METHODS:
             if "Cache-Control" not in headers:
                 headers |= _REVALIDATED
@@ -305,6 +305,13 @@ def _encode(
                 # With the media type, on which headers depend: a browser replaces those of its copy.
                 encoded, status = b"", HTTPStatus.NOT_MODIFIED
     return _response(encoded, status, media_type, headers)
+
+
+def _without_rewards(view: object, encoded: bytes) -> bytes:
+    """Return the encoded view without the rewards of an event, as a GET returns it."""
+    if not isinstance(view, dict) or "earned" not in view:
+        return encoded
+    return to_json({name: value for name, value in view.items() if name != "earned"})
 
 
 def _unsupported_method(route: Route, method: str) -> AvanochiError:
