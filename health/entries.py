@@ -10,14 +10,14 @@ from shared.api.validation import Body, DayParameters, EmptyBody
 from shared.entities.health import Drink, Meal, Rest
 from shared.entities.idempotency import Outcome
 from shared.views.health import (
-    DrinkView,
+    DrinkEventView,
     HealthTodayView,
     HydrationView,
+    MealEventView,
     MealKind,
     MealsView,
-    MealView,
+    RestEventView,
     RestsView,
-    RestView,
 )
 
 
@@ -46,10 +46,10 @@ class RestBody(EntryBody):
 
 
 @endpoint(access=Access.SELF, status=201)
-def drink(request: Request[DrinkBody]) -> Outcome[DrinkView]:
+def drink(request: Request[DrinkBody]) -> Outcome[DrinkEventView]:
     """Add a drink."""
     health, body = request.services.get_health_service(), request.body
-    return health.drink(request.user_id, body.amount_ml, body.at).view()
+    return health.drink(request.user_id, body.amount_ml, body.at).event_view(DrinkEventView)
 
 
 @endpoint(access=Access.SELF)
@@ -65,10 +65,10 @@ def remove_drink(request: Request) -> None:
 
 
 @endpoint(access=Access.SELF, status=201)
-def eat(request: Request[MealBody]) -> Outcome[MealView]:
+def eat(request: Request[MealBody]) -> Outcome[MealEventView]:
     """Add a meal."""
     health, body = request.services.get_health_service(), request.body
-    return health.eat(request.user_id, body.kind, body.at).view()
+    return health.eat(request.user_id, body.kind, body.at).event_view(MealEventView)
 
 
 @endpoint(access=Access.SELF)
@@ -84,10 +84,10 @@ def remove_meal(request: Request) -> None:
 
 
 @endpoint(access=Access.SELF, status=201)
-def rest(request: Request[RestBody]) -> Outcome[RestView]:
+def rest(request: Request[RestBody]) -> Outcome[RestEventView]:
     """Add a rest; time that overlaps other rests or breaks counts once."""
     health, body = request.services.get_health_service(), request.body
-    return health.rest(request.user_id, body.minutes, body.at).view()
+    return health.rest(request.user_id, body.minutes, body.at).event_view(RestEventView)
 
 
 @endpoint(access=Access.SELF)

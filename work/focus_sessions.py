@@ -8,7 +8,7 @@ from shared.api.endpoint import Request, endpoint
 from shared.api.fields import ByValue, Date, Month, WholeNumber
 from shared.api.validation import Body, DayParameters, EmptyBody, Parameters
 from shared.entities.idempotency import Outcome
-from shared.views.focus_session import FocusSessionView, SessionType
+from shared.views.focus_session import FocusSessionEventView, FocusSessionView, SessionType
 from shared.views.summary import DailySummaryView, MonthlySummaryView, WeeklySummaryView
 
 
@@ -43,10 +43,10 @@ def start(request: Request[FocusSessionStart]) -> Outcome[FocusSessionView]:
 
 
 @endpoint(etag=True)
-def complete(request: Request) -> Outcome[FocusSessionView]:
+def complete(request: Request) -> Outcome[FocusSessionEventView]:
     """Complete the running focus session or break."""
     sessions, session_id = request.services.get_focus_session_service(), request.path["session_id"]
-    return sessions.complete_session(request.user_id, session_id).view()
+    return sessions.complete_session(request.user_id, session_id).event_view(FocusSessionEventView)
 
 
 @endpoint(etag=True)

@@ -9,7 +9,7 @@ from shared.api.fields import ByValue, MultilineText, VerbatimText
 from shared.api.validation import Body, EmptyBody, ListParameters
 from shared.entities.idempotency import Outcome
 from shared.entities.shutdown import MAX_DISCONNECT_STEPS
-from shared.views.shutdown import ProductivityRating, ReflectionView, ShutdownSummaryView
+from shared.views.shutdown import ProductivityRating, ReflectionEventView, ReflectionView, ShutdownSummaryView
 
 
 class ReflectionBody(Body):
@@ -36,7 +36,7 @@ def get_summary(request: Request) -> ShutdownSummaryView:
 
 
 @endpoint(access=Access.SELF, status=201)
-def reflect(request: Request[ReflectionBody]) -> Outcome[ReflectionView]:
+def reflect(request: Request[ReflectionBody]) -> Outcome[ReflectionEventView]:
     """Save the reflection that ends the working day; several reflections on one day count once."""
     body = request.body
     reflection = request.services.get_shutdown_service().reflect(
@@ -46,7 +46,7 @@ def reflect(request: Request[ReflectionBody]) -> Outcome[ReflectionView]:
         mindful_disconnect_completed=tuple(body.mindful_disconnect_completed),
         session_id=body.session_id,
     )
-    return reflection.view()
+    return reflection.event_view(ReflectionEventView)
 
 
 @endpoint(access=Access.SELF)

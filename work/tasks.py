@@ -50,7 +50,7 @@ from shared.entities.task import (
 )
 from shared.entities.timestamps import parse_date
 from shared.errors import ValidationError
-from shared.views.task import Priority, TaskView
+from shared.views.task import Priority, TaskEventView, TaskView
 
 
 def _not_empty(thing: str, title: str | None) -> str:
@@ -282,7 +282,7 @@ def get_task(request: Request) -> TaskView:
 
 
 @endpoint(etag=True)
-def act_on_task(request: Request[TaskAction]) -> TaskView:
+def act_on_task(request: Request[TaskAction]) -> TaskEventView:
     """Complete or reopen a task.
 
     An empty body completes the task; a body with other fields needs an action. Repeating an action has no
@@ -294,7 +294,7 @@ def act_on_task(request: Request[TaskAction]) -> TaskView:
 
 
 @endpoint(etag=True, errors=(404,))
-def act_on_named_task(request: Request[TaskActionById, TaskIdParameters]) -> TaskView:
+def act_on_named_task(request: Request[TaskActionById, TaskIdParameters]) -> TaskEventView:
     """Complete or reopen a task that the body or the query names.
 
     Without an action, the task is completed. Repeating an action has no further effect.
@@ -307,17 +307,19 @@ def act_on_named_task(request: Request[TaskActionById, TaskIdParameters]) -> Tas
     return _act(request, task_ids.pop())
 
 
-def _act(request: Request[ActionT, ParametersT], task_id: str) -> TaskView:
+def _act(request: Request[ActionT, ParametersT], task_id: str) -> TaskEventView:
     tasks, action = request.services.get_task_service(), request.body.action
     if action == "complete":
-        return tasks.complete_task(request.user_id, task_id, if_match=request.if_match).to_dict()
-    if action == "reopen":
-        return tasks.reopen_task(request.user_id, task_id, if_match=request.if_match).to_dict()
-    raise ValidationError.for_field("action", sentence=f"Unsupported action '{isolate(action)}'")
+        task = tasks.complete_task(request.user_id, task_id, if_match=request.if_match)
+    elif action == "reopen":
+        task = tasks.reopen_task(request.user_id, task_id, if_match=request.if_match)
+    else:
+        raise ValidationError.for_field("action", sentence=f"Unsupported action '{isolate(action)}'")
+    return task.event_view(TaskEventView).value
 
 
 @endpoint(etag=True)
-def change_task(request: Request[TaskChange]) -> TaskView:
+def change_task(request: Request[TaskChange]) -> TaskEventView:
     """Update a task; omitted fields are unchanged.
 
     Null clears an optional field and resets any other field to its default. A change of `completed` completes
@@ -330,7 +332,7 @@ def change_task(request: Request[TaskChange]) -> TaskView:
         completed=request.body.completed,
         if_match=request.if_match,
     )
-    return task.to_dict()
+    return task.event_view(TaskEventView).value
 
 
 @endpoint(etag=True)

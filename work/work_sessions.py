@@ -9,7 +9,7 @@ from shared.api.fields import Date, VerbatimText
 from shared.api.validation import Body, EmptyBody, ListParameters
 from shared.entities.idempotency import Outcome
 from shared.entities.page import PageRequest
-from shared.views.work_session import NoActiveSessionView, WorkSessionView
+from shared.views.work_session import NoActiveSessionView, WorkSessionEventView, WorkSessionView
 
 
 class WorkSessionParameters(ListParameters):
@@ -35,29 +35,29 @@ def start(request: Request) -> Outcome[WorkSessionView]:
 
 
 @endpoint(etag=True)
-def end(request: Request) -> Outcome[WorkSessionView]:
+def end(request: Request) -> Outcome[WorkSessionEventView]:
     """End a work session; if it has already ended, it is returned unchanged."""
     sessions = request.services.get_work_session_service()
-    return sessions.end_session(request.user_id, request.path["id"]).view()
+    return sessions.end_session(request.user_id, request.path["id"]).event_view(WorkSessionEventView)
 
 
 @endpoint(etag=True, errors=(404,))
-def end_named(request: Request[SessionEnd]) -> Outcome[WorkSessionView]:
+def end_named(request: Request[SessionEnd]) -> Outcome[WorkSessionEventView]:
     """End a work session that the body names, or the active one.
 
     If the session has already ended, it is returned unchanged.
     """
     sessions, session_id = request.services.get_work_session_service(), request.body.session_id
     if session_id is None:
-        return sessions.end_active_session(request.user_id).view()
-    return sessions.end_session(request.user_id, session_id).view()
+        return sessions.end_active_session(request.user_id).event_view(WorkSessionEventView)
+    return sessions.end_session(request.user_id, session_id).event_view(WorkSessionEventView)
 
 
 @endpoint(etag=True, errors=(404,))
-def end_active(request: Request) -> Outcome[WorkSessionView]:
+def end_active(request: Request) -> Outcome[WorkSessionEventView]:
     """End the active work session."""
     sessions = request.services.get_work_session_service()
-    return sessions.end_active_session(request.user_id).view()
+    return sessions.end_active_session(request.user_id).event_view(WorkSessionEventView)
 
 
 @endpoint(etag=True)

@@ -285,8 +285,15 @@ def _encode(endpoint: Endpoint, result: Result, headers: dict[str, str]) -> func
     status, view = (result.status, result.view) if isinstance(result, Response) else (endpoint.status, result)
     encoded = to_json(view)
     if endpoint.etag:
-        headers["ETag"] = entity_tag(encoded)
+        headers["ETag"] = entity_tag(_encode_entity(view, encoded))
     return _response(encoded, status, _JSON, headers)
+
+
+def _encode_entity(view: object, encoded: bytes) -> bytes:
+    """Return the encoded view without the rewards of an event, as a GET returns it."""
+    if not isinstance(view, dict) or "earned" not in view:
+        return encoded
+    return to_json({name: value for name, value in view.items() if name != "earned"})
 
 
 def _unsupported_method(route: Route, method: str) -> AvanochiError:

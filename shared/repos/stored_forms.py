@@ -237,6 +237,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         "first_answer",
         key=lambda record: keys.idempotency_record_id(record.key),
         ttl=timedelta(hours=24),
+        omitted_when_empty=("earned",),
     ),
     StoredForm(
         LeaderboardEntry,

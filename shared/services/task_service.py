@@ -80,11 +80,11 @@ class TaskService(BaseService):
             for task in tasks
         ]
 
-    def complete_task(self, user_id: str, task_id: str, *, if_match: IfMatch | None = None) -> Task:
+    def complete_task(self, user_id: str, task_id: str, *, if_match: IfMatch | None = None) -> Outcome[Task]:
         """Complete a task; a completed task is unchanged, and a task counts at most once a day."""
         return self._change(user_id, task_id, if_match, _NO_CHANGES, completed=True)
 
-    def reopen_task(self, user_id: str, task_id: str, *, if_match: IfMatch | None = None) -> Task:
+    def reopen_task(self, user_id: str, task_id: str, *, if_match: IfMatch | None = None) -> Outcome[Task]:
         """Reopen a completed task; only a completion of today no longer counts."""
         return self._change(user_id, task_id, if_match, _NO_CHANGES, completed=False)
 
@@ -96,7 +96,7 @@ class TaskService(BaseService):
         *,
         completed: bool | None = None,
         if_match: IfMatch | None = None,
-    ) -> Task:
+    ) -> Outcome[Task]:
         """Change a task and, unless `completed` is None, complete or reopen it."""
         if changes.title is not UNSET:
             changes = replace(changes, title=_require_title(changes.title))
@@ -121,7 +121,7 @@ class TaskService(BaseService):
         changes: TaskChanges,
         *,
         completed: bool | None,
-    ) -> Task:
+    ) -> Outcome[Task]:
         def change(unit: UnitOfWork) -> Task:
             task = self._read(unit, task_id, if_match)
             changed = _plan(task.edit(unit.now, _resolve(changes, unit)), task, unit)
@@ -143,7 +143,7 @@ class TaskService(BaseService):
                 _schedule_reminder(unit, task, changed)
             return changed
 
-        return self.transactions.commit(user_id, change)
+        return self.transactions.commit_event(user_id, change)
 
     def _read(self, unit: UnitOfWork, task_id: str, if_match: IfMatch | None) -> Task:
         task = self.tasks.get(unit.user_id, task_id)

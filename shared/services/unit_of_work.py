@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
 from shared.entities.calendar import Calendar, week_of
+from shared.entities.earned import Earned
 from shared.entities.entity import Entity
 from shared.entities.events import DomainEvent, TaskCreated, TaskDeleted, WeekEvent
 from shared.entities.idempotency import IdempotencyKey, IdempotencyRecord, Outcome
@@ -28,6 +29,7 @@ from shared.repos.stored_forms import from_stored, stored_id, to_stored
 from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsRepository
 from shared.repos.user_repo import UserRepository
 from shared.rules.rewards import rewards
+from shared.rules.rewards.earned import earned_between
 from shared.services.leaderboard import Leaderboard
 from shared.services.usage import Growth
 from shared.store.contract import Create, Delete, DocumentStore, Operation, Replace, Upsert
@@ -167,6 +169,12 @@ class UnitOfWork:
             self._read_lifetime = self._lifetime = self._lifetime_totals.get_totals(self.user_id)
         return self._lifetime
 
+    def earned(self) -> Earned | None:
+        """Return the rewards of the events recorded so far, None if there are none."""
+        if self._read_lifetime is None or self._lifetime is None or self._lifetime is self._read_lifetime:
+            return None
+        return earned_between(self._read_lifetime, self._lifetime)
+
     def changed_week(self) -> WeekChange | None:
         """Return how the commit changes the user's week, None when it does not."""
         if self._read_lifetime is None or self._lifetime is None or self._user is None:
@@ -247,11 +255,13 @@ class Transactions:
         """
         key = take_key()
         if key is None:
-            return Outcome(self.commit(user_id, operation))
+            return self.commit_event(user_id, operation)
 
         def find_first() -> Outcome[ValueT] | None:
             record = self.records.find_record(user_id, key)
-            return Outcome(from_stored(entity, record.answer), replayed=True) if record else None
+            if record is None:
+                return None
+            return Outcome(from_stored(entity, record.answer), replayed=True, earned=record.earned)
 
         def attempt(unit: UnitOfWork) -> tuple[Outcome[ValueT], WeekChange | None]:
             first = find_first()
@@ -266,14 +276,24 @@ class Transactions:
                     raise
                 return first, None
             unit.require_account()
+            earned = unit.earned()
             unit.create(
                 IdempotencyRecord(
-                    user_id=user_id, key=key.key, fingerprint=key.fingerprint, answer=to_stored(value)
+                    user_id=user_id,
+                    key=key.key,
+                    fingerprint=key.fingerprint,
+                    answer=to_stored(value),
+                    earned=earned,
                 )
             )
-            return Outcome(value), self._write(unit)
+            return Outcome(value, earned=earned), self._write(unit)
 
         return self._execute(user_id, attempt)
+
+    def commit_event(self, user_id: str, operation: Callable[[UnitOfWork], ValueT]) -> Outcome[ValueT]:
+        """Commit an operation; return its result and its rewards, as `commit`."""
+        value, earned = self.commit(user_id, lambda unit: (operation(unit), unit.earned()))
+        return Outcome(value, earned=earned)
 
     def commit(self, user_id: str, operation: Callable[[UnitOfWork], ResultT]) -> ResultT:
         """Commit an operation and return its result; `DatabaseError` when every attempt lost its race."""

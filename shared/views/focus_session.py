@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from typing_extensions import TypedDict
 
+from shared.views.earned import EventView
 from shared.views.view import Id
 
 
@@ -37,3 +38,7 @@ class FocusSessionView(TypedDict):
     """Whole minutes, rounded down; null while running."""
     session_type: SessionType
     status: SessionStatus
+
+
+class FocusSessionEventView(FocusSessionView, EventView):
+    """A completed focus session or break, and its rewards."""

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from typing_extensions import TypedDict
 
+from shared.views.earned import EventView
+
 
 class MealKind(StrEnum):
     """The kind of a meal."""
@@ -23,12 +25,20 @@ class DrinkView(TypedDict):
     at: datetime
 
 
+class DrinkEventView(DrinkView, EventView):
+    """A drink and its rewards."""
+
+
 class MealView(TypedDict):
     """A meal."""
 
     id: str
     kind: MealKind
     at: datetime
+
+
+class MealEventView(MealView, EventView):
+    """A meal and its rewards."""
 
 
 class RestView(TypedDict):
@@ -38,6 +48,10 @@ class RestView(TypedDict):
     minutes: int
     at: datetime
     """The end of the rest."""
+
+
+class RestEventView(RestView, EventView):
+    """A rest and its rewards."""
 
 
 class HydrationView(TypedDict):

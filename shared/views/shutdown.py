@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from typing_extensions import TypedDict
 
+from shared.views.earned import EventView
 from shared.views.view import Id
 
 
@@ -28,6 +29,10 @@ class ReflectionView(TypedDict):
     created_at: datetime
     shutdown_date: datetime
     """When the shutdown took place: the same as `created_at`."""
+
+
+class ReflectionEventView(ReflectionView, EventView):
+    """A shutdown reflection and its rewards."""
 
 
 class TodayTaskView(TypedDict):

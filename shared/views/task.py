@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from typing_extensions import TypedDict
 
+from shared.views.earned import EventView
 from shared.views.view import Id
 
 
@@ -57,3 +58,7 @@ class TaskView(TypedDict):
     created_at: datetime
     updated_at: datetime
     """Equal to `created_at` until the first change."""
+
+
+class TaskEventView(TaskView, EventView):
+    """A task after a change, and the rewards of the change."""

@@ -5,6 +5,7 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
+from shared.views.earned import EventView
 from shared.views.view import Id
 
 
@@ -18,6 +19,10 @@ class WorkSessionView(TypedDict):
     """Null while running."""
     duration: float | None
     """Hours, with 2 decimals; null while running."""
+
+
+class WorkSessionEventView(WorkSessionView, EventView):
+    """A work session that has ended, and the rewards of its end."""
 
 
 class NoActiveSessionView(TypedDict):

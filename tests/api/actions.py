@@ -54,6 +54,13 @@ def ok_json(response: Any, status: int = 200) -> dict[str, Any]:
     return body
 
 
+def ok_event(response: Any, status: int = 200) -> dict[str, Any]:
+    """Assert the status of the response to an event that counts; return its body without the rewards."""
+    body = ok_json(response, status)
+    del body["earned"]
+    return body
+
+
 def post_with_key(
     person: Person, path: str, body: dict[str, Any], key: str = "key-1", **request: Any
 ) -> httpx.Response:
@@ -74,7 +81,8 @@ def start_session(person: Person, minutes: int = 25, kind: str = "focus") -> dic
 
 def end_session(person: Person, session: dict[str, Any], verb: str = "complete") -> dict[str, Any]:
     """Complete or stop a focus session or a break."""
-    return ok_json(person.post(f"focus-sessions/{session['session_id']}/{verb}"))
+    read_body = ok_event if verb == "complete" else ok_json
+    return read_body(person.post(f"focus-sessions/{session['session_id']}/{verb}"))
 
 
 def focus(person: Person, clock: MovableClock, minutes: float = 25) -> dict[str, Any]:
@@ -96,7 +104,7 @@ def clock_in(person: Person) -> dict[str, Any]:
 
 
 def clock_out(person: Person) -> dict[str, Any]:
-    return ok_json(person.post("time-logs/end-work"))
+    return ok_event(person.post("time-logs/end-work"))
 
 
 def work(person: Person, clock: MovableClock, **length: float) -> dict[str, Any]:
@@ -113,11 +121,11 @@ def complete(person: Person, title: str = "Write the report", **fields: Any) -> 
 
 def complete_existing(person: Person, task: dict[str, Any]) -> dict[str, Any]:
     """Complete a task that exists, for the first time or again."""
-    return ok_json(person.patch(f"tasks/{task['id']}"))
+    return ok_event(person.patch(f"tasks/{task['id']}"))
 
 
 def reopen(person: Person, task: dict[str, Any]) -> dict[str, Any]:
-    return ok_json(person.patch(f"tasks/{task['id']}", json={"action": "reopen"}))
+    return ok_event(person.patch(f"tasks/{task['id']}", json={"action": "reopen"}))
 
 
 def delete_task(person: Person, task: dict[str, Any]) -> None:
@@ -126,7 +134,7 @@ def delete_task(person: Person, task: dict[str, Any]) -> None:
 
 def shut_down(person: Person, rating: str = "good", **fields: Any) -> dict[str, Any]:
     body = {"productivity_rating": rating, **fields}
-    return ok_json(person.post("dashboard/shutdown-reflection", json=body), 201)
+    return ok_event(person.post("dashboard/shutdown-reflection", json=body), 201)
 
 
 def shutdown_summary(person: Person) -> dict[str, Any]:

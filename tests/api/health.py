@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.api.actions import ok_json, read
+from tests.api.actions import ok_event, read
 from tests.api.conftest import Person
 
 BODIES: dict[str, dict[str, Any]] = {
@@ -17,7 +17,7 @@ NOW = "2026-03-18T09:30:00Z"
 
 def log(person: Person, kind: str, /, **body: Any) -> dict[str, Any]:
     """Log an entry of the given kind, with its default body changed by `body`."""
-    return ok_json(person.post(f"health/{kind}", json={**BODIES[kind], **body}), 201)
+    return ok_event(person.post(f"health/{kind}", json={**BODIES[kind], **body}), 201)
 
 
 def drink(person: Person, amount_ml: int = 250, **body: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from shared.entities.audit import AuditedAdministrator, AuditEntry
 from shared.entities.calendar import HOURS_IN_WEEK, DateEntered
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
+from shared.entities.earned import Earned
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.health import Drink, Meal, Rest
 from shared.entities.idempotency import IdempotencyRecord
@@ -292,7 +293,13 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
     AuditEntry: {"id": ids, "subject": ids, "at": moments, "act": texts, "administrator": ids},
     AuditedAdministrator: {"id": ids, "administrator_id": ids},
     SignInAddresses: {"user_id": ids, "days": st.dictionaries(ids, st.dates(), max_size=3)},
-    IdempotencyRecord: {"user_id": ids, "key": texts, "fingerprint": texts, "answer": _json_objects},
+    IdempotencyRecord: {
+        "user_id": ids,
+        "key": texts,
+        "fingerprint": texts,
+        "answer": _json_objects,
+        "earned": st.none() | st.builds(Earned),
+    },
     LeaderboardEntry: {
         "week": week_names,
         "member_id": ids,

@@ -13,6 +13,7 @@ from shared.entities.active_days import ActiveDays
 from shared.entities.audit import AuditedAdministrator, AuditEntry
 from shared.entities.calendar import DateEntered
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
+from shared.entities.earned import Earned, Reward
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.health import Drink, Meal, Rest
 from shared.entities.idempotency import IdempotencyRecord
@@ -616,6 +617,35 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "key": "ada:k/1",
             "fingerprint": "a hash",
             "answer": STORED_DRINK,
+            "ttl": 24 * 3600,
+        },
+    ),
+    (
+        IdempotencyRecord(
+            user_id="ada",
+            key="ada:k/1",
+            fingerprint="a hash",
+            answer=STORED_DRINK,
+            earned=Earned(
+                points=75,
+                level=2,
+                achievements=(Reward("challenger", "Challenger"),),
+                challenges=(Reward("task-finisher", "Task Finisher"),),
+            ),
+        ),
+        {
+            "id": "first_answer:62e09516d07aa8eb56bf6291f9b52555f01a407e5e8454aeb88d3f82cf5a604f",
+            "user_id": "ada",
+            "type": "first_answer",
+            "key": "ada:k/1",
+            "fingerprint": "a hash",
+            "answer": STORED_DRINK,
+            "earned": {
+                "points": 75,
+                "level": 2,
+                "achievements": [{"id": "challenger", "name": "Challenger"}],
+                "challenges": [{"id": "task-finisher", "name": "Task Finisher"}],
+            },
             "ttl": 24 * 3600,
         },
     ),

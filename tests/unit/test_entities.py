@@ -107,6 +107,7 @@ def test_outcome_shows_its_value_and_keeps_that_it_is_a_replay(*, replayed: bool
     outcome = Outcome(CompanionName(user_id="ada", name="Pixel"), replayed)
     assert outcome.to_dict() == {"name": "Pixel"}
     assert outcome.view() == Outcome({"name": "Pixel"}, replayed)
+    assert outcome.event_view(dict) == Outcome({"name": "Pixel", "earned": None}, replayed)
     assert not Outcome("a first answer").replayed
 
 

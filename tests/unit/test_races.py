@@ -72,7 +72,7 @@ def test_event_that_loses_its_race_several_times_is_counted_once(
     task = _create_task(factory, ada).value
     store.rivals = [lambda: _create_task(other_process, ada, title="Something else")] * 4
     store.batches = 0
-    assert factory.get_task_service().complete_task(ada, task.id).completed
+    assert factory.get_task_service().complete_task(ada, task.id).value.completed
     assert not store.rivals
     assert store.batches == 5
     check_totals(documents_of(store, ada))

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from shared.entities.idempotency import Outcome
 from shared.entities.page import PageRequest
 from shared.entities.task import TaskChanges, TaskFilter
 from shared.entities.user import UserChanges
@@ -19,10 +20,10 @@ def test_completing_a_completed_task_changes_nothing(
 ) -> None:
     tasks = factory.get_task_service()
     task = tasks.create_task(ada, "Write the report").value
-    completed = tasks.complete_task(ada, task.id)
+    completed = tasks.complete_task(ada, task.id).value
     before = documents_of(store, ada)
     clock.move(days=1)
-    assert tasks.complete_task(ada, task.id) == completed
+    assert tasks.complete_task(ada, task.id) == Outcome(completed)
     assert documents_of(store, ada) == before
 
 
@@ -32,7 +33,7 @@ def test_change_of_time_zone_removes_no_active_day(
     tasks, users = factory.get_task_service(), factory.get_user_service()
     users.update_user(ada, UserChanges(timezone="Pacific/Kiritimati"))
     clock.set(datetime(2026, 3, 18, 11, 0, tzinfo=UTC))  # the 19th there, the 17th or 18th elsewhere
-    task = tasks.complete_task(ada, tasks.create_task(ada, "Write the report").value.id)
+    task = tasks.complete_task(ada, tasks.create_task(ada, "Write the report").value.id).value
     users.update_user(ada, UserChanges(timezone="Pacific/Honolulu"))
     assert tasks.get_task(ada, task.id).completed_on == date(2026, 3, 19)
     assert factory.get_stats_service().get_user_stats(ada)["longest_streak"] == 1

@@ -139,7 +139,7 @@ class WorkingLife(UserMachine):
                 self.focus.stop_session(self.user_id, _UNKNOWN_ID)
             return
         forgotten, running = self.forgotten, self.running
-        stopped = self.focus.stop_session(self.user_id, running.id).value
+        stopped = self.send(lambda: self.focus.stop_session(self.user_id, running.id))
         planned = running.start_time + timedelta(minutes=running.planned_minutes)
         assert stopped.end_time == (planned if forgotten else max(self.clock.now(), running.start_time))
         self.running = None
@@ -197,7 +197,7 @@ class WorkingLife(UserMachine):
         }
         self.store.rivals = [lambda: self.in_another_process(rivals[rival])]
         with suppress(NotFoundError):  # the rival ended it first
-            self.focus.complete_session(self.user_id, running.id)
+            self.earn(self.focus.complete_session(self.user_id, running.id))
             assert rival not in {"complete", "stop"}
             self.record_completed(running)
         self.store.rivals = []
@@ -223,6 +223,10 @@ class WorkingLife(UserMachine):
         working = [one["id"] for one in of_type(documents, "work_session") if one["end_time"] is None]
         assert working == ([self.working[0]] if self.working else [])
         assert [one["session_id"] for one in of_type(documents, "active_work_session")] == working
+
+    @invariant()
+    def earned_points_add_up_to_all_points(self) -> None:
+        assert self.earned_points == self.points()
 
     @invariant()
     def views_agree_with_the_log(self) -> None:

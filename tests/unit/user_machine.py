@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from msgspec.structs import replace
 
 from shared.credential_manager import CredentialManager
 from shared.entities.idempotency import IdempotencyKey, Outcome
@@ -59,12 +60,12 @@ steps = st.one_of(
 
 @dataclass
 class SentRequest:
-    """A request that carried an idempotency key: the operation, when it was executed, and the answer."""
+    """A request that carried an idempotency key: the operation, when it was executed, and its outcome."""
 
     key: IdempotencyKey
     execute: Callable[[], Outcome[Any]]
     at: datetime
-    answer: Any
+    outcome: Outcome[Any]
 
 
 def _has_tasks(user: Any) -> bool:
@@ -96,6 +97,7 @@ class UserMachine(RuleBasedStateMachine):
         self.done: dict[str, bool] = {}  # by task id, whether it is completed
         self.working: tuple[str, datetime] | None = None
         self.sent: list[SentRequest] = []
+        self.earned_points = 0
         self.use(self.factory)
 
     def use(self, factory: ServiceFactory) -> None:
@@ -144,9 +146,18 @@ class UserMachine(RuleBasedStateMachine):
         with self.factory.idempotent(key):
             outcome = execute()
         assert not outcome.replayed
+        self.earn(outcome)
         if key is not None:
-            self.sent.append(SentRequest(key, execute, self.clock.now(), outcome.value))
+            self.sent.append(SentRequest(key, execute, self.clock.now(), outcome))
         return outcome.value
+
+    def earn(self, outcome: Outcome[Any]) -> None:
+        """Add the points of an event to those earned so far."""
+        self.earned_points += outcome.earned.points if outcome.earned else 0
+
+    def points(self) -> int:
+        """Return the points of the user: the sum of the ledger."""
+        return sum(entry["delta"] for entry in self.documents() if entry["type"] == "points_entry")
 
     @initialize(start=st.sampled_from(STARTS))
     def register(self, start: datetime) -> None:
@@ -188,7 +199,7 @@ class UserMachine(RuleBasedStateMachine):
         """Complete a task, which may be completed already."""
         task_id = self.choose_task(number)
         if task_id is not None:
-            self.tasks.complete_task(self.user_id, task_id)
+            self.earn(self.tasks.complete_task(self.user_id, task_id))
             self.record_completion(task_id)
 
     @rule(number=st.integers(1, 8))
@@ -228,7 +239,7 @@ class UserMachine(RuleBasedStateMachine):
         for each in range(times):
             task_id = self.choose_task(number if completed else number + each, completed=completed)
             if task_id is not None:
-                self.tasks.reopen_task(self.user_id, task_id)
+                self.earn(self.tasks.reopen_task(self.user_id, task_id))
                 self.record_reopening(task_id)
 
     @precondition(_has_tasks)
@@ -237,7 +248,9 @@ class UserMachine(RuleBasedStateMachine):
         for each in range(times):
             task_id = self.choose_task(number if completed else number + each, completed=completed)
             if task_id is not None:
+                before = self.points()
                 self.tasks.delete_task(self.user_id, task_id)
+                self.earned_points += self.points() - before  # a deletion has no response
                 self.record_deletion(task_id)
 
     @precondition(_has_tasks)
@@ -246,7 +259,7 @@ class UserMachine(RuleBasedStateMachine):
         task_id = self.choose_task(number)
         if task_id is not None:
             changes = TaskChanges(description=f"edition {number}", due_date=self.today)
-            self.tasks.update_task(self.user_id, task_id, changes, completed=completed)
+            self.earn(self.tasks.update_task(self.user_id, task_id, changes, completed=completed))
             if completed is not None:
                 (self.record_completion if completed else self.record_reopening)(task_id)
 
@@ -297,7 +310,7 @@ class UserMachine(RuleBasedStateMachine):
         if sent is not None:
             before = self.documents()
             with self.factory.idempotent(sent.key):
-                assert sent.execute() == Outcome(sent.answer, replayed=True)
+                assert sent.execute() == replace(sent.outcome, replayed=True)
             assert self.documents() == before
 
     @precondition(_has_sent)
@@ -327,6 +340,6 @@ class UserMachine(RuleBasedStateMachine):
         }
         self.store.rivals = [lambda: self.in_another_process(rivals[rival])]
         with suppress(NotFoundError):  # the rival may have deleted the task
-            self.tasks.complete_task(self.user_id, task_id)
+            self.earn(self.tasks.complete_task(self.user_id, task_id))
             self.record_completion(task_id)
         assert (task_id not in self.done) is (rival == "delete")

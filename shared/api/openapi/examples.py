@@ -137,7 +137,20 @@ _task = {
     "created_at": _STARTED,
     "updated_at": _STARTED,
 }
-_completed_task = {**_task, "completed": True, "completed_at": _ENDED, "updated_at": _ENDED}
+_earned: dict[str, Json] = {
+    "points": 5,
+    "level": None,
+    "achievements": [{"id": "first-step", "name": "First step"}],
+    "challenges": [],
+}
+_points_taken_back: dict[str, Json] = {"points": -5, "level": None, "achievements": [], "challenges": []}
+_completed_task = {
+    **_task,
+    "completed": True,
+    "completed_at": _ENDED,
+    "updated_at": _ENDED,
+    "earned": _earned,
+}
 _work_session = {
     "id": _SESSION,
     "user_id": _ADA,
@@ -176,6 +189,13 @@ _rest = {"id": "2026-03-20.db3ae77a-982f-41b5-bbe5-310a8565434a", "minutes": 10,
 _hydration = {"date": "2026-03-20", "total_ml": 250, "goal_ml": 2000, "entries": [_drink]}
 _meals = {"date": "2026-03-20", "entries": [_meal], "lunch_taken": True}
 _rests = {"date": "2026-03-20", "total_minutes": 10, "entries": [_rest]}
+_reflection = {
+    "id": "b4e53fac-095f-4db6-9960-fe10b14788a8",
+    **BODIES["ReflectionBody"],
+    "session_id": None,
+    "created_at": _ENDED,
+    "shutdown_date": _ENDED,
+}
 _notification = {
     "id": f"task_reminder:{_TASK}:2026-03-20T15:00:00.000000Z",
     "kind": "task_reminder",
@@ -249,19 +269,22 @@ RESPONSES: dict[str, Json] = {
     "UsersWithId_put": _other_user,
     "DaysOff": {**BODIES["NewDaysOff"], "id": "0b3c0f0a-5f0c-4d0a-8f0e-6f3b2f0c9d11"},
     "Task": _task,
-    "Tasks_patch": _completed_task,
+    "Tasks_patch": {**_completed_task, "earned": None},
     "TasksWithId_patch": _completed_task,
     "TasksWithId_put": {
         **_task,
         "title": "Send the report",
         "due_date": "2026-03-23T12:00:00Z",
         "updated_at": _ENDED,
+        "earned": _points_taken_back,
     },
     "WorkSession": _work_session,
+    "WorkSessionEvent": {**_work_session, "earned": None},
     "WorkSessionStart_post": _active_work_session,
     "TimeLogStartWork_post": _active_work_session,
     "WorkSessionActive_get": _active_work_session,
     "FocusSession": _focus_session,
+    "FocusSessionEvent": {**_focus_session, "earned": None},
     "FocusSessionStart_post": _active_focus_session,
     "FocusCurrentSession_get": _active_focus_session,
     "FocusSessionStop_post": {
@@ -305,12 +328,14 @@ RESPONSES: dict[str, Json] = {
         "pointsEarned": 17,
         "clockedOutTime": "16:30",
     },
-    "Reflection": {
-        "id": "b4e53fac-095f-4db6-9960-fe10b14788a8",
-        **BODIES["ReflectionBody"],
-        "session_id": None,
-        "created_at": _ENDED,
-        "shutdown_date": _ENDED,
+    "Reflection": _reflection,
+    "ReflectionEvent": {
+        **_reflection,
+        "earned": {
+            **_earned,
+            "points": 12,
+            "achievements": [{"id": "clean-close", "name": "Clean close"}],
+        },
     },
     "LedgerEntry": {
         "id": f"points:task_completed:{_TASK}",
@@ -393,10 +418,13 @@ RESPONSES: dict[str, Json] = {
         "cells": [{"weekday": 4, "hour": 9, "minutes_worked": 60, "focus_minutes": 25, "tasks_completed": 0}],
     },
     "Drink": _drink,
+    "DrinkEvent": {**_drink, "earned": None},
     "Hydration": _hydration,
     "Meal": _meal,
+    "MealEvent": {**_meal, "earned": None},
     "Meals": _meals,
     "Rest": _rest,
+    "RestEvent": {**_rest, "earned": None},
     "Rests": _rests,
     "HealthToday": {
         "date": "2026-03-20",
