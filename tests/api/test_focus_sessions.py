@@ -3,7 +3,7 @@
 import pytest
 
 from shared.store.contract import DocumentStore
-from tests.api.actions import clock_in, end_session, focus, ok_json, read, start_session, take_break
+from tests.api.actions import clock_in, end_session, focus, ok_event, ok_json, read, start_session, take_break
 from tests.api.conftest import Person
 from tests.api.oracle import assert_totals_agree
 from tests.conftest import MovableClock
@@ -312,7 +312,7 @@ def test_administrator_runs_sessions_for_another_user(
     clock.move(minutes=25)
     path = f"focus-sessions/{session['session_id']}/complete"
     assert root.post(path).status_code == 404  # without user_id it means the administrator's session
-    ended = ok_json(root.post(path, json={"user_id": ada.id}))
+    ended = ok_event(root.post(path, json={"user_id": ada.id}))
     for view in ("daily-summary", "weekly-summary"):
         assert read(root, f"{view}?user_id={ada.id}") == read(ada, view)
     assert read(ada, "daily-summary")["focus_sessions"] == [ended]

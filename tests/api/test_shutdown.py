@@ -13,7 +13,7 @@ from tests.api.actions import (
     complete,
     focus,
     join,
-    ok_json,
+    ok_event,
     progress_in,
     read,
     set_preferences,
@@ -49,7 +49,7 @@ def test_reflection_is_stored_as_sent(ada: Person, store: DocumentStore) -> None
         "mindful_disconnect_completed": [True, True, False, True],
         "session_id": "optional-session-id",
     }
-    reflection = ok_json(ada.post(PATH, json=body), 201)
+    reflection = ok_event(ada.post(PATH, json=body), 201)
     assert reflection == {
         "id": reflection["id"],
         **body,

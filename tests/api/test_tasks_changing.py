@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from shared.store.contract import DocumentStore
+from tests.api.actions import ok_event
 from tests.api.conftest import Person
 from tests.conftest import MovableClock
 
@@ -47,8 +48,9 @@ def test_put_changes_only_the_sent_field(ada: Person, clock: MovableClock, field
     clock.move(minutes=5)
     response = ada.put(f"tasks/{task['id']}", json={field: value})
     assert response.status_code == 200
-    assert response.json() == {**task, field: value, "updated_at": "2026-03-18T09:35:00Z"}
-    assert ada.get(f"tasks/{task['id']}").json() == response.json()
+    changed = ok_event(response)
+    assert changed == {**task, field: value, "updated_at": "2026-03-18T09:35:00Z"}
+    assert ada.get(f"tasks/{task['id']}").json() == changed
 
 
 @pytest.mark.parametrize(
@@ -67,7 +69,7 @@ def test_put_changes_only_the_sent_field(ada: Person, clock: MovableClock, field
 def test_null_clears_an_optional_field(ada: Person, field: str, cleared: Any) -> None:
     task = ada.create_task(**FULL)
     changed = ada.put(f"tasks/{task['id']}", json={field: None}).json()
-    assert changed == {**task, field: cleared}
+    assert changed == {**task, field: cleared, "earned": None}
 
 
 def test_cleared_due_date_matches_the_none_filter(ada: Person) -> None:
@@ -94,13 +96,13 @@ def test_put_without_a_change_keeps_updated_at(
     clock.move(minutes=5)
     response = ada.put(f"tasks/{task['id']}", json=body)
     assert response.status_code == 200
-    assert response.json() == task
+    assert response.json() == {**task, "earned": None}
 
 
 def test_put_without_a_body_changes_nothing(ada: Person) -> None:
     task = ada.create_task()
     response = ada.put(f"tasks/{task['id']}")
-    assert (response.status_code, response.json()) == (200, task)
+    assert (response.status_code, response.json()) == (200, {**task, "earned": None})
 
 
 @pytest.mark.parametrize(
@@ -142,7 +144,7 @@ def test_put_completed_true_twice_counts_once(ada: Person, clock: MovableClock) 
     task = ada.create_task()
     completed = ada.put(f"tasks/{task['id']}", json={"completed": True}).json()
     clock.move(hours=1)
-    assert ada.put(f"tasks/{task['id']}", json={"completed": True}).json() == completed
+    assert ada.put(f"tasks/{task['id']}", json={"completed": True}).json() == {**completed, "earned": None}
     assert ada.stats()["completed_tasks"] == 1
 
 

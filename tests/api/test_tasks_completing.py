@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from shared.store.contract import DocumentStore
+from tests.api.actions import ok_event
 from tests.api.conftest import Person
 from tests.api.oracle import assert_totals_agree
 from tests.conftest import MovableClock
@@ -17,10 +18,10 @@ def test_patch_completes_a_task(ada: Person, clock: MovableClock, request_body: 
     task = ada.create_task()
     clock.move(minutes=5)
     response = ada.patch(f"tasks/{task['id']}", **request_body)
-    assert response.status_code == 200
+    completed = ok_event(response)
     now = "2026-03-18T09:35:00Z"
-    assert response.json() == {**task, "completed": True, "completed_at": now, "updated_at": now}
-    assert ada.get(f"tasks/{task['id']}").json() == response.json()
+    assert completed == {**task, "completed": True, "completed_at": now, "updated_at": now}
+    assert ada.get(f"tasks/{task['id']}").json() == completed
 
 
 def test_completing_twice_changes_nothing_and_counts_once(
@@ -30,7 +31,7 @@ def test_completing_twice_changes_nothing_and_counts_once(
     first = ada.patch(f"tasks/{task['id']}")
     clock.move(minutes=5)
     second = ada.patch(f"tasks/{task['id']}")
-    assert (second.status_code, second.json()) == (200, first.json())
+    assert (second.status_code, second.json()) == (200, {**first.json(), "earned": None})
     assert second.headers["ETag"] == first.headers["ETag"]
     assert ada.stats()["completed_tasks"] == 1
     assert_totals_agree(store, ada)
@@ -41,8 +42,7 @@ def test_reopening_restores_the_open_task(ada: Person, clock: MovableClock, stor
     ada.patch(f"tasks/{task['id']}")
     clock.move(minutes=5)
     response = ada.patch(f"tasks/{task['id']}", json={"action": "reopen"})
-    assert response.status_code == 200
-    assert response.json() == {**task, "updated_at": "2026-03-18T09:35:00Z"}
+    assert ok_event(response) == {**task, "updated_at": "2026-03-18T09:35:00Z"}
     assert ada.stats()["completed_tasks"] == 0
     assert_totals_agree(store, ada)
 
@@ -51,7 +51,7 @@ def test_reopening_an_open_task_changes_nothing(ada: Person, clock: MovableClock
     task = ada.create_task()
     clock.move(minutes=5)
     response = ada.patch(f"tasks/{task['id']}", json={"action": "reopen"})
-    assert (response.status_code, response.json()) == (200, task)
+    assert (response.status_code, response.json()) == (200, {**task, "earned": None})
     assert ada.stats()["completed_tasks"] == 0
 
 
@@ -121,7 +121,7 @@ def test_action_that_is_not_a_string_is_rejected(ada: Person, action: Any) -> No
 def test_patch_with_fields_but_no_action_is_rejected(
     ada: Person, store: DocumentStore, fields: dict[str, Any]
 ) -> None:
-    for task in (ada.create_task(), ada.patch(f"tasks/{ada.create_task()['id']}").json()):
+    for task in (ada.create_task(), ok_event(ada.patch(f"tasks/{ada.create_task()['id']}"))):
         for body in (fields, {**fields, "user_id": ada.id}):
             response = ada.patch(f"tasks/{task['id']}", json=body)
             assert response.status_code == 400

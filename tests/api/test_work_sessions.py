@@ -3,6 +3,7 @@
 import pytest
 
 from shared.store.contract import DocumentStore
+from tests.api.actions import ok_event
 from tests.api.conftest import Api, Person
 from tests.api.oracle import assert_totals_agree
 from tests.conftest import MovableClock
@@ -59,8 +60,7 @@ def test_session_ends_on_each_path(ada: Person, clock: MovableClock, end: str, s
     session = ada.post("work_sessions/start").json()
     clock.move(hours=1, minutes=30)
     response = ada.post(end.format(session["id"]))
-    assert response.status_code == 200
-    ended = response.json()
+    ended = ok_event(response)
     assert ended == {**session, "end_time": "2026-03-18T11:00:00Z", "duration": 1.5}
     assert ada.get(f"work_sessions/{session['id']}").json() == ended
     assert ada.get("work_sessions/active").json() == {"active": False}
