@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from shared.store.contract import DocumentStore
-from tests.api.actions import error_of, ok_json
+from tests.api.actions import error_of, ok_event, ok_json
 from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.oracle import assert_totals_agree
 from tests.conftest import MovableClock
@@ -61,7 +61,7 @@ def test_patch_takes_the_id_of_a_task_from_the_body_or_the_query(ada: Person, st
             return {name: value.format(task_id) if value == "{}" else value for name, value in values.items()}
 
         done = ada.patch("tasks", params=named(parameters), json=named(body))
-        assert ok_json(done) == ok_json(ada.get(f"tasks/{task['id']}"))
+        assert ok_event(done) == ok_json(ada.get(f"tasks/{task['id']}"))
         assert done.json()["completed"] is True
         assert done.headers["ETag"] == ada.get(f"tasks/{task['id']}").headers["ETag"]
         reopened = ada.patch("tasks", params=named(parameters), json={**named(body), "action": "reopen"})

@@ -21,6 +21,7 @@ from avanochi_client.models import (
     Task,
     TaskAction,
     TaskActionAction,
+    TaskEvent,
 )
 
 url = sys.argv[1]
@@ -38,7 +39,9 @@ body = NewTask("Write the report", due_date=date(2026, 3, 20), priority=Priority
 created = tasks_post.sync(client=client, body=body)
 assert isinstance(created, Task), created
 completed = tasks_with_id_patch.sync(created.id, client=client, body=TaskAction(TaskActionAction.COMPLETE))
-assert isinstance(completed, Task), completed
+assert isinstance(completed, TaskEvent), completed
+assert completed.earned is not None
+assert completed.earned.points == 5
 task = tasks_with_id_get.sync(created.id, client=client)
 assert isinstance(task, Task), task
 
