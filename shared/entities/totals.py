@@ -124,18 +124,24 @@ class LifetimeTotals(Entity, frozen=True, kw_only=True):
 
         A user who travels from Monday back into Sunday stays in the new week. An earlier week means that a
         clock was ahead: the week that it interrupted goes on. For this, a week is kept when others are
-        skipped, and one that is still ahead until it comes.
+        skipped, until the second week after them, and one that is still ahead until it comes.
         """
         if name == self.week.name or is_week_before(name, self.week.name):
             return self
         others = {week.name: week for week in self.other_weeks}
-        skips = self.week.name != "" and not is_week_before(self.week.name, name)
-        if skips:
+        keeps = self.week.name != "" and (not is_week_before(self.week.name, name) or self._has_skipped)
+        if keeps:
             others[self.week.name] = self.week
         following = next((other for other in others if is_week_before(name, other)), name)
         week = others.pop(following if self.week.name > name else name, None) or WeeklyTotals(name)
-        kept = [other for other in others.values() if skips or other.name > name]
+        kept = [other for other in others.values() if keeps or other.name > name]
         return replace(self, week=week, other_weeks=tuple(kept[-_MAX_OTHER_WEEKS:]))
+
+    @property
+    def _has_skipped(self) -> bool:
+        """Whether weeks were skipped right before this one, so that a clock may be ahead."""
+        earlier = any(week.name < self.week.name for week in self.other_weeks)
+        return earlier and not is_week_before(self.other_weeks[-1].name, self.week.name)
 
     def with_shutdown(self, on: date, now: datetime) -> Self:
         """Return the totals with a shutdown now, on a local date.

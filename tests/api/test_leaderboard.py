@@ -1,5 +1,6 @@
 """The weekly leaderboard: the top ten users by points, plus the caller if not among them."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -73,6 +74,23 @@ def test_rank_follows_points_of_all_kinds(
         assert_totals_agree(store, person)
         assert own_row(person)[2] == total_points(person)
     assert_week_agrees(store, ada, clock.now())
+
+
+def test_week_goes_on_after_events_in_two_weeks_with_a_clock_that_was_ahead(
+    ada: Person, monday: MovableClock, store: DocumentStore
+) -> None:
+    join(ada, TASK_FINISHER)
+    monday.move(minutes=1)
+    earn(ada, 3)
+    right = monday.now()
+    for weeks in (260, 261):
+        monday.set(right + timedelta(weeks=weeks))
+        earn(ada, 1)
+    monday.set(right + timedelta(days=1))
+    earn(ada, 1)
+    assert own_row(ada)[2] == 4 * 5
+    assert progress_in(ada, TASK_FINISHER) == (4, "in_progress")
+    assert_totals_agree(store, ada)
 
 
 @pytest.mark.parametrize("weeks", [2, 260])

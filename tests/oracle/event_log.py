@@ -387,6 +387,8 @@ class EventLog:
             return timedelta(days=1)
         lived, end = timedelta(0), now
         for since, calendar in reversed(self._calendars):
+            if since == end and calendar.date_of(since) != day:
+                return lived  # another date, entered and left at once
             for begin, cut in reversed([*quarter_hours(max(since, end - timedelta(days=3)), end)]):
                 if calendar.date_of(begin) != day:
                     return lived

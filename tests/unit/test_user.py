@@ -147,7 +147,7 @@ def test_user_without_preferences_has_defaults() -> None:
 # Changes of the calendar
 
 MOVES = st.tuples(
-    st.sampled_from((0.5, 1, 3, 6, 9, 12, 15, 24, 30)),  # hours before the move
+    st.sampled_from((0, 0.5, 1, 3, 6, 9, 12, 15, 24, 30)),  # hours before the move
     st.sampled_from(
         (
             "UTC",

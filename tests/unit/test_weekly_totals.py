@@ -93,6 +93,13 @@ def test_week_goes_on_after_an_event_with_a_clock_ahead_and_the_one_ahead_when_i
     assert lifetime.at_week("2026-W20").week == ahead
 
 
+def test_week_goes_on_after_events_in_two_weeks_with_a_clock_ahead_and_is_dropped_in_the_third() -> None:
+    week = WeeklyTotals("2026-W12", 80)
+    lifetime = _lifetime(week).at_week("2031-W01").at_week("2031-W02")
+    assert lifetime.at_week("2026-W12").week == week
+    assert lifetime.at_week("2031-W03") == _lifetime(WeeklyTotals("2031-W03"))
+
+
 def test_traveller_into_the_week_before_continues_the_later_week_after_a_clock_was_ahead() -> None:
     week = WeeklyTotals("2026-W12", 80)
     assert _lifetime(week).at_week("2031-W01").at_week("2026-W11").week == week
