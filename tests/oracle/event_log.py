@@ -6,7 +6,7 @@ It uses nothing of the product; the product and the log follow the same text, `A
 import cmath
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 from math import inf
@@ -15,6 +15,7 @@ from typing import Any
 from tests.oracle.event import LONGEST_SHIFT, NEVER, Event, Gain, Kind
 from tests.oracle.naive_calendar import (
     NaiveCalendar,
+    is_weekend,
     monday_of,
     naive_longest,
     naive_streak,
@@ -31,6 +32,9 @@ CHALLENGES: dict[str, tuple[Kind, int]] = {
 """By id: the kind of event that is counted, and the target."""
 
 CHALLENGE_POINTS = 75
+
+IsFree = Callable[[date], bool]
+"""Returns whether a day is no work day, or a day off or a holiday."""
 
 
 class EventLog:
@@ -49,6 +53,7 @@ class EventLog:
         self._numbers = 0
         self._bridged: list[tuple[float, set[date]]] = []  # those after each move, with its position
         self._lived_until = date.min  # the latest date lived before a move to an earlier one, or that one
+        self._plans: list[tuple[float, IsFree]] = [(0, is_weekend)]  # since which position each is in force
         self._calendars: list[tuple[datetime, NaiveCalendar]] = []  # since when each has been in force
 
     def add(self, kind: Kind, today: date, **fields: Any) -> Event:
@@ -103,6 +108,22 @@ class EventLog:
         """Return the dates that moves have skipped, as known before a position."""
         return next((days for number, days in reversed(self._bridged) if number < before), set())
 
+    def plan(self, is_free: IsFree) -> None:
+        """Record that the user works on other days from now on."""
+        self._plans.append((self._next(), is_free))
+
+    def has_one_plan(self) -> bool:
+        """Return whether the user has worked on the same days since the first event."""
+        return not self.events or self._plans[-1][0] < self.events[0].number
+
+    def passed(self, today: date, before: float = inf) -> set[date]:
+        """Return the days over which streaks pass, by the work days in force at a position."""
+        is_free = [plan for number, plan in self._plans if number < before][-1]
+        days = {event.on for event in self.events} | {today}
+        span = (max(days) - min(days)).days + 1
+        free = {day for day in (min(days) + timedelta(days=step) for step in range(span)) if is_free(day)}
+        return self.bridged(before) | free
+
     def shutdown_days(self, until: float = inf) -> tuple[set[date], set[date]]:
         """Return the days with a shutdown that counts, and those with only one that followed another one.
 
@@ -120,17 +141,17 @@ class EventLog:
 
     def active_streak(self, today: date) -> int:
         """Return the streak of days with a completed task or a finished work session."""
-        return naive_streak(self.days("task", "work"), today, self.bridged())
+        return naive_streak(self.days("task", "work"), today, self.passed(today))
 
     def longest_streak(self) -> int:
         """Return the longest streak of days with a completed task or a finished work session."""
-        return naive_longest(self.days("task", "work"), self.bridged())
+        return naive_longest(self.days("task", "work"), self.passed(self.monday))
 
     def shutdown_streak(self, today: date, *, now: datetime | None = None, until: float = inf) -> int:
         """Return the streak of days with a shutdown, as of a position, or with another one `now`."""
         shutdowns = [(one.on, one.at) for one in self.of("shutdown") if one.number <= until]
         counted, others = self._shutdown_days([*shutdowns, *([(today, now)] if now else [])])
-        return naive_streak(counted, today, self.bridged(until) | others)
+        return naive_streak(counted, today, self.passed(today, until) | others)
 
     def of(self, *kinds: Kind) -> list[Event]:
         """Return the events of some kinds that were not undone."""
@@ -360,7 +381,7 @@ class EventLog:
         """
         tasks, focus, breaks = self.of("task"), self.full_focus(), self.of("break")
         active, (shutdowns, others) = self.longest_streak(), self.shutdown_days()
-        closed = naive_longest(shutdowns, self.bridged() | others)
+        closed = naive_longest(shutdowns, self.passed(self.monday) | others)
         challenges = len(self.completed_challenges())
         balance = [best_week(worked, overtime) for worked, overtime in self.work_days()]
         # fmt: off

@@ -67,6 +67,11 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def is_weekend(day: date) -> bool:
+    """Return whether a day is a Saturday or a Sunday."""
+    return day.isoweekday() > 5
+
+
 def naive_streak(days: set[date], today: date, bridged: Collection[date] = ()) -> int:
     """Count the consecutive days up to the last one, if that is not before yesterday.
 

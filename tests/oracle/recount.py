@@ -16,7 +16,7 @@ from shared.repos.stored_forms import from_stored
 from shared.store.contract import Document, DocumentStore
 from shared.store.query import Position, Query
 from tests.oracle.event import NEVER, Kind
-from tests.oracle.event_log import EventLog
+from tests.oracle.event_log import EventLog, IsFree
 from tests.oracle.naive_calendar import NaiveCalendar
 from tests.oracle.totals import assert_totals_equal
 
@@ -58,6 +58,7 @@ def log_of(documents: list[Document], *, is_exact: bool = False) -> EventLog:
     bridged = user.get("bridged_days", {"origin": "1970-01-01", "bits": "0"})
     origin, bits = date.fromisoformat(bridged["origin"]), int(bridged["bits"], 16)
     log.bridge(origin + timedelta(days=number) for number in range(bits.bit_length()) if bits >> number & 1)
+    log.plan(_is_free_of(user))
     events = [*_completed_tasks(documents), *_shutdowns(documents)]
     events += _sessions(documents, user, is_exact=is_exact)
     events += [*_health_entries(documents, user), *_joined_challenges(documents, user)]
@@ -71,6 +72,18 @@ def log_of(documents: list[Document], *, is_exact: bool = False) -> EventLog:
         fields: dict[str, Any] = {**found, **moments, "minute": calendar.minute_of(at)}
         log.add(kind, calendar.date_of(at), on=on, calendar=calendar, **fields)
     return log
+
+
+def _is_free_of(user: Document) -> IsFree:
+    """Return the days on which a user does not work, without public holidays, by the settings of now."""
+    work_days = user["preferences"].get("work_days") or [1, 2, 3, 4, 5]
+    off = [(days["begin"], days["end"]) for days in user.get("days_off", ())]
+
+    def is_free(day: date) -> bool:
+        planned = any(begin <= day.isoformat() <= end for begin, end in off)
+        return planned or day.isoweekday() not in work_days
+
+    return is_free
 
 
 def _completed_challenges(documents: list[Document]) -> Iterator[tuple[str, date]]:

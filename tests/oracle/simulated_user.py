@@ -32,6 +32,7 @@ from shared.entities.task import Task
 from shared.entities.totals import DailyTotals, LifetimeTotals, WeeklyTotals
 from shared.entities.user import User, UserChanges
 from shared.rules.rewards import rewards
+from shared.services.streaks import passed_days
 from shared.views.health import MealKind
 from shared.views.shutdown import ProductivityRating
 from tests.oracle.event import NEVER, Event, Kind
@@ -88,8 +89,8 @@ class SimulatedUser:
     def record(self, event: DayEvent | WeekEvent) -> None:
         """Apply an event to the totals, as a commit does."""
         days = {on: self.day(on) for on in rewards.days_of(event)}
-        lifetime = replace(self.lifetime, bridged_days=self.user.bridged_days)
-        result = rewards.reward(lifetime, days, event, self.now, self.today)
+        passed = passed_days(self.lifetime, self.user, self.today)
+        result = rewards.reward(self.lifetime, days, event, self.now, self.today, passed)
         self.lifetime = result.lifetime
         self.days.update(result.days)
         self.entries += result.entries
