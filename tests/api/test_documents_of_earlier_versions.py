@@ -60,7 +60,7 @@ COUNTED_LATER: dict[str, tuple[str, ...]] = {
     "user": ("utc_offset_minutes",),
     "day": ("points", "shutdown_rating", "first_start", "last_end", "overtime_seconds"),
 }
-"""Fields by type that later versions write: those that count from zero, and the days that streaks pass over."""
+"""Fields by type that later versions write: counted from zero, or the days that streaks pass over."""
 
 ADDED_FIELDS = {
     *("estimate_minutes", "spent_minutes", "planned_date", "carried_over", "recurrence", "recurrence_start"),
