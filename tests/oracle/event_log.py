@@ -53,7 +53,7 @@ class EventLog:
         self._numbers = 0
         self._bridged: list[tuple[float, set[date]]] = []  # those after each move, with its position
         self._lived_until = date.min  # the latest date lived before a move to an earlier one, or that one
-        self._plans: list[tuple[float, IsFree]] = [(0, is_weekend)]  # since which position each is in force
+        self._plans: list[tuple[float, IsFree]] = [(-1, is_weekend)]  # since which position each is in force
         self._calendars: list[tuple[datetime, NaiveCalendar]] = []  # since when each has been in force
 
     def add(self, kind: Kind, today: date, **fields: Any) -> Event:
@@ -112,8 +112,9 @@ class EventLog:
         """Record that the user works on other days from now on."""
         self._plans.append((self._next(), is_free))
 
+    @property
     def has_one_plan(self) -> bool:
-        """Return whether the user has worked on the same days since the first event."""
+        """Whether the user has worked on the same days since the first event."""
         return not self.events or self._plans[-1][0] < self.events[0].number
 
     def passed(self, today: date, before: float = inf) -> set[date]:
@@ -380,8 +381,8 @@ class EventLog:
         No undo affects the days in balance: their achievement is unlocked if the target was ever reached.
         """
         tasks, focus, breaks = self.of("task"), self.full_focus(), self.of("break")
-        active, (shutdowns, others) = self.longest_streak(), self.shutdown_days()
-        closed = naive_longest(shutdowns, self.passed(self.monday) | others)
+        last = self._steps()[-1][0] if self.events else 0
+        active, closed = self._longest_streaks(last, last)
         challenges = len(self.completed_challenges())
         balance = [best_week(worked, overtime) for worked, overtime in self.work_days()]
         # fmt: off
@@ -390,14 +391,58 @@ class EventLog:
             "in-the-zone": (len(focus), 10),
             "deep-diver": (sum(event.seconds for event in focus) // 3600, 100),
             "warming-up": (active, 3), "unstoppable": (active, 30),
-            "clean-close": (len(shutdowns), 1), "evening-ritual": (closed, 7),
+            "clean-close": (len(self.shutdown_days()[0]), 1), "evening-ritual": (closed, 7),
             "well-watered": (len(self.hydrated_days()), 7),
             "breather": (len(breaks), 10), "well-rested": (len(breaks), 100),
             "challenger": (challenges, 1), "champion": (challenges, 10),
         }
         # fmt: on
         found = {name: (min(count, target), count >= target) for name, (count, target) in counts.items()}
+        if not self.has_one_plan or len(self._bridged) > 1:  # days may no longer be passed
+            unlocked = self._unlocked_streaks()
+            found = {name: (count, unlocked.get(name, reached)) for name, (count, reached) in found.items()}
         return {**found, "in-balance": (min(balance[-1], 5), max(balance) >= 5)}
+
+    def _steps(self) -> list[tuple[float, bool]]:
+        """Return the positions of all events, and of their undoing, in order; and whether they undo."""
+        steps = [(float(event.number), False) for event in self.events]
+        return sorted([*steps, *((event.undone, True) for event in self.events if event.undone < inf)])
+
+    def _longest_streaks(self, until: float, plan: float) -> tuple[int, int]:
+        """Return the longest streak of active days, and of shutdowns, of the events up to a position.
+
+        They pass over days by the plan at another position.
+        """
+        there = [event for event in self.events if event.number <= until < event.undone]
+        active = {event.on for event in there if event.kind in {"task", "work"}}
+        shutdowns, others = self.shutdown_days(until)
+        passed = self.passed(self.monday, plan)
+        return naive_longest(active, passed), naive_longest(shutdowns, passed | others)
+
+    def _unlocked_streaks(self) -> dict[str, bool]:
+        """Return which achievements of streaks are unlocked, each by the plan at every event.
+
+        An undo locks one again, unless it was lost and kept before because the plan changed.
+        """
+        targets = {"warming-up": (0, 3), "unstoppable": (0, 30), "evening-ritual": (1, 7)}
+        unlocked, kept = set[str](), set[str]()
+        before: tuple[int, ...] = (0, 0)
+        last = 0.0
+        for step, undoes in self._steps():
+            planned, after = self._longest_streaks(last, step), self._longest_streaks(step, step)
+            for name, (kind, target) in targets.items():
+                if planned[kind] >= target:
+                    unlocked.add(name)
+                elif before[kind] >= target:
+                    kept.add(name)
+                if after[kind] >= target:
+                    unlocked.add(name)
+                elif planned[kind] >= target and not undoes:
+                    kept.add(name)
+                elif planned[kind] >= target:
+                    unlocked -= {name} - kept
+            before, last = after, step
+        return {name: name in unlocked for name in targets}
 
     def _completions(self, name: str, on: date) -> list[Event]:
         return [event for event in self.on(on, "task") if event.name == name]

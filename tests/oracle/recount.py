@@ -17,7 +17,7 @@ from shared.store.contract import Document, DocumentStore
 from shared.store.query import Position, Query
 from tests.oracle.event import NEVER, Kind
 from tests.oracle.event_log import EventLog, IsFree
-from tests.oracle.naive_calendar import NaiveCalendar
+from tests.oracle.naive_calendar import NaiveCalendar, is_free_by
 from tests.oracle.totals import assert_totals_equal
 
 _Found = tuple[Kind, str, dict[str, Any]]
@@ -76,14 +76,10 @@ def log_of(documents: list[Document], *, is_exact: bool = False) -> EventLog:
 
 def _is_free_of(user: Document) -> IsFree:
     """Return the days on which a user does not work, without public holidays, by the settings of now."""
-    work_days = user["preferences"].get("work_days") or [1, 2, 3, 4, 5]
-    off = [(days["begin"], days["end"]) for days in user.get("days_off", ())]
-
-    def is_free(day: date) -> bool:
-        planned = any(begin <= day.isoformat() <= end for begin, end in off)
-        return planned or day.isoweekday() not in work_days
-
-    return is_free
+    off = [
+        (date.fromisoformat(one["begin"]), date.fromisoformat(one["end"])) for one in user.get("days_off", ())
+    ]
+    return is_free_by(user["preferences"].get("work_days") or range(1, 6), off)
 
 
 def _completed_challenges(documents: list[Document]) -> Iterator[tuple[str, date]]:

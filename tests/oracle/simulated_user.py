@@ -31,13 +31,14 @@ from shared.entities.points import LedgerEntry
 from shared.entities.task import Task
 from shared.entities.totals import DailyTotals, LifetimeTotals, WeeklyTotals
 from shared.entities.user import User, UserChanges
+from shared.entities.work_calendar import DaysOff
 from shared.rules.rewards import rewards
 from shared.services.streaks import passed_days
 from shared.views.health import MealKind
 from shared.views.shutdown import ProductivityRating
 from tests.oracle.event import NEVER, Event, Kind
 from tests.oracle.event_log import EventLog
-from tests.oracle.naive_calendar import NaiveCalendar
+from tests.oracle.naive_calendar import NaiveCalendar, is_free_by
 
 HYDRATION_GOAL = 2000
 WORKDAY_LIMIT = 8 * 3600
@@ -73,6 +74,14 @@ class SimulatedUser:
         changes = UserChanges(timezone=str(calendar.zone), day_start=calendar.day_start)
         self.user = self.user.edit(self.now, changes)
         self.log.move(self.now, before, self.place)
+
+    def plan(self, work_days: list[int], days_off: int) -> None:
+        """Work on other weekdays from now on, and take some days off from today on."""
+        end = self.today + timedelta(days=days_off - 1)
+        off = DaysOff(id=self._new_name(), user_id="ada", begin=self.today, end=end)
+        preferences = {"work_days": work_days}
+        self.user = replace(self.user, preferences=preferences, days_off=(off,) if days_off else ())
+        self.log.plan(is_free_by(work_days, [(self.today, end)] if days_off else []))
 
     @property
     def place(self) -> NaiveCalendar:
