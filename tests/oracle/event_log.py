@@ -408,6 +408,11 @@ class EventLog:
         steps = [(float(event.number), False) for event in self.events]
         return sorted([*steps, *((event.undone, True) for event in self.events if event.undone < inf)])
 
+    def _positions(self, *kinds: Kind) -> set[float]:
+        """Return the positions of the events of some kinds, and of their undoing."""
+        found = [event for event in self.events if event.kind in kinds]
+        return {float(event.number) for event in found} | {event.undone for event in found}
+
     def _longest_streaks(self, until: float, plan: float) -> tuple[int, int]:
         """Return the longest streak of active days, and of shutdowns, of the events up to a position.
 
@@ -428,8 +433,12 @@ class EventLog:
         unlocked, kept = set[str](), set[str]()
         before: tuple[int, ...] = (0, 0)
         last = 0.0
+        changes = [number for number, _ in [*self._plans, *self._bridged]]
+        counted = self._positions("task", "work", "shutdown")
         for step, undoes in self._steps():
-            planned, after = self._longest_streaks(last, step), self._longest_streaks(step, step)
+            is_changed = any(last < number < step for number in changes)
+            planned = self._longest_streaks(last, step) if is_changed else before
+            after = self._longest_streaks(step, step) if step in counted else planned
             for name, (kind, target) in targets.items():
                 if planned[kind] >= target:
                     unlocked.add(name)
