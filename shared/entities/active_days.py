@@ -1,5 +1,6 @@
 """The days on which a user was active, and the streaks in them."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Self
 
@@ -55,6 +56,24 @@ class ActiveDays(msgspec.Struct, frozen=True):
         offset = (day - self.origin).days
         return offset >= 0 and bool(self.bits >> offset & 1)
 
+    @property
+    def last(self) -> date:
+        """The last day; the day before `origin` if there is none."""
+        return self.origin + timedelta(days=self.bits.bit_length() - 1)
+
+    def gaps(self, today: date, passed: "ActiveDays") -> Iterator[date]:
+        """Yield the days up to today, or to the last day, that are in neither set: they end streaks.
+
+        Today, which is not over, is one only before a later day of the set.
+        """
+        first = min(self.origin, today)
+        bits = self.without_day(today)._bits_from(first)  # noqa: SLF001
+        width = max(bits.bit_length(), (today - first).days)
+        missed = ~(bits | passed._bits_from(first)) & (1 << width) - 1  # noqa: SLF001
+        for offset in range(width):
+            if missed >> offset & 1:
+                yield first + timedelta(days=offset)
+
     def streak(self, today: date, bridged: "ActiveDays | None" = None) -> int:
         """Return the number of consecutive days up to today, or up to yesterday if today is not in the set.
 
@@ -76,12 +95,10 @@ class ActiveDays(msgspec.Struct, frozen=True):
         """Return the length of the longest streak, which days of `bridged` do not end."""
         bits = self.bits
         passed = bridged._bits_from(self.origin) & ~bits if bridged is not None else 0  # noqa: SLF001
-        passed &= (1 << bits.bit_length()) - 1
-        while passed:  # cut the last of these days out of the calendar
-            last = passed.bit_length() - 1
-            before = (1 << last) - 1
-            bits, passed = bits >> last + 1 << last | bits & before, passed & before
-        return max(map(len, f"{bits:b}".split("0")))
+        width = bits.bit_length()
+        others = f"{passed & (1 << width) - 1:0{width}b}"
+        kept = "".join(day for day, other in zip(f"{bits:b}", others, strict=True) if other == "0")
+        return max(map(len, kept.split("0")))
 
     def _bits_from(self, origin: date) -> int:
         """Return the bits of the days from another origin on."""

@@ -17,6 +17,7 @@ from shared.errors import FieldError, ValidationError
 _CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]\Z"
 _LANGUAGE_TAG = r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*\Z"
 _COUNTRY_CODE = r"[A-Z]{2}\Z"
+_DEFAULT_WORK_DAYS = (1, 2, 3, 4, 5)
 
 LunchWindow = tuple[time, time]
 """The local times at which lunch begins and ends; the end may be on the next date."""
@@ -54,6 +55,16 @@ def read_whole_number(preferences: Mapping[str, Any], name: str, default: int) -
     """Return a known preference; the default without a valid value: it may predate the checks."""
     number = _KNOWN[name].parse(preferences.get(name))
     return number if isinstance(number, int) else default
+
+
+def read_work_days(preferences: Mapping[str, Any]) -> tuple[int, ...]:
+    """Return the ISO weekdays on which the user works; Monday to Friday without a valid value."""
+    return tuple(_work_days(preferences.get("work_days")) or _DEFAULT_WORK_DAYS)
+
+
+def read_country(preferences: Mapping[str, Any]) -> str | None:
+    """Return the country of the user's public holidays (ISO 3166); None without a valid value."""
+    return _text_like(_COUNTRY_CODE, preferences.get("country"))
 
 
 def parse_lunch_window(value: object) -> LunchWindow | None:

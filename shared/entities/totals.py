@@ -109,7 +109,8 @@ class LifetimeTotals(Entity, frozen=True, kw_only=True):
     hydrated_days: ActiveDays = msgspec.field(default_factory=ActiveDays)
     worked_days: ActiveDays = msgspec.field(default_factory=ActiveDays)
     overtime_days: ActiveDays = msgspec.field(default_factory=ActiveDays)
-    bridged_days: ActiveDays = msgspec.field(default_factory=ActiveDays)  # of the user, at the last event
+    # Over which streaks passed at the last event; at first these were the bridged days alone.
+    passed_days: ActiveDays = msgspec.field(default_factory=ActiveDays, name="bridged_days")
     repeated_shutdown_days: ActiveDays = msgspec.field(default_factory=ActiveDays)
     last_shutdown: datetime | None = None
     shutdown_minutes: Mapping[str, int] = {}  # of the last shutdowns, by date
@@ -157,21 +158,21 @@ class LifetimeTotals(Entity, frozen=True, kw_only=True):
 
     def active_streak(self, today: date) -> int:
         """Return the number of consecutive active days up to today or yesterday."""
-        return self.active_days.streak(today, self.bridged_days)
+        return self.active_days.streak(today, self.passed_days)
 
     def shutdown_streak(self, today: date) -> int:
         """Return the number of consecutive days with a shutdown up to today or yesterday."""
-        return self.shutdown_days.streak(today, self.bridged_days | self.repeated_shutdown_days)
+        return self.shutdown_days.streak(today, self.passed_days | self.repeated_shutdown_days)
 
     @property
     def longest_streak(self) -> int:
         """The length of the longest streak of active days."""
-        return self.active_days.longest(self.bridged_days)
+        return self.active_days.longest(self.passed_days)
 
     @property
     def longest_shutdown_streak(self) -> int:
         """The length of the longest streak of days with a shutdown."""
-        return self.shutdown_days.longest(self.bridged_days | self.repeated_shutdown_days)
+        return self.shutdown_days.longest(self.passed_days | self.repeated_shutdown_days)
 
 
 class DailyTotals(Entity, frozen=True, kw_only=True):

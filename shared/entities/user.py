@@ -26,9 +26,11 @@ from shared.entities.preferences import (
     check_preferences,
     check_size,
     parse_lunch_window,
+    read_country,
     read_whole_number,
+    read_work_days,
 )
-from shared.entities.work_calendar import DaysOff, WorkCalendar
+from shared.entities.work_calendar import DaysOff, HolidaysOf, WorkCalendar
 from shared.errors import ValidationError
 from shared.views.companion import CompanionNameView
 from shared.views.user import Role, UserView
@@ -129,8 +131,17 @@ class User(Entity, frozen=True, kw_only=True):
 
     @property
     def work_calendar(self) -> WorkCalendar:
-        """The user's calendar with the days off."""
-        return WorkCalendar(self.calendar, self.days_off)
+        """The user's calendar with the days on which the user does not work."""
+        work_days, country = read_work_days(self.preferences), read_country(self.preferences)
+        return WorkCalendar(self.calendar, self.days_off, work_days, country)
+
+    def passed_days(self, today: date, *active: ActiveDays, holidays: HolidaysOf) -> ActiveDays:
+        """Return the days over which streaks of these active days pass, by the settings of now.
+
+        They are the bridged days and those on which the user does not work.
+        """
+        free = self.work_calendar.passed_days(today, *active, bridged=self.bridged_days, holidays=holidays)
+        return self.bridged_days | free
 
     @property
     def display_name(self) -> str:

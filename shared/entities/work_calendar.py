@@ -68,11 +68,27 @@ class WorkCalendar(msgspec.Struct, frozen=True):
         """Return whether the user has planned this day off."""
         return any(days.begin <= day <= days.end for days in self.days_off)
 
-    def free_days(self, first: date, last: date, holidays: HolidaysOf | None = None) -> ActiveDays:
-        """Return the days from one to another on which the user does not work.
+    def passed_days(
+        self, today: date, *active: ActiveDays, bridged: ActiveDays, holidays: HolidaysOf
+    ) -> ActiveDays:
+        """Return the days on which the user does not work, from the first active day to the last or today.
 
-        Public holidays are among them only if `holidays` is given.
+        Public holidays are among them for each year in which only a holiday can keep a streak: it has a work
+        day without activity, before today, that is not bridged.
         """
+        found = [days for days in active if days.bits]
+        first = min([today, *(days.origin for days in found)])
+        last = max([today, *(days.last for days in found)])
+        free = self.free_days(first, last)
+        if self.country is None:
+            return free
+        for year in {day.year for days in found for day in days.gaps(today, free | bridged)}:
+            for day in holidays(self.country, year):
+                free = free.with_day(day) if first <= day <= last else free
+        return free
+
+    def free_days(self, first: date, last: date) -> ActiveDays:
+        """Return the days from one to another that are no work days or days off."""
         length = (last - first).days + 1
         if length <= 0:
             return ActiveDays()
@@ -81,8 +97,5 @@ class WorkCalendar(msgspec.Struct, frozen=True):
         for days in self.days_off:
             begin, end = max(0, (days.begin - first).days), min(length, (days.end - first).days + 1)
             bits |= (1 << end) - (1 << begin) if begin < end else 0
-        if holidays is not None and self.country is not None:
-            for year in range(first.year, last.year + 1):
-                for day in holidays(self.country, year):
-                    bits |= 1 << (day - first).days if first <= day <= last else 0
-        return ActiveDays(first, bits & (1 << length) - 1)
+        bits &= (1 << length) - 1
+        return ActiveDays(first, bits) if bits else ActiveDays()

@@ -20,6 +20,7 @@ from shared.repos.user_repo import UserRepository
 from shared.rules.rewards.challenges import CHALLENGES, Challenge, find_challenge
 from shared.services.base_service import BaseService, require_range
 from shared.services.leaderboard import Leaderboard
+from shared.services.streaks import with_passed_days
 from shared.services.unit_of_work import Transactions, UnitOfWork
 from shared.views.challenge import ChallengeStatsView, LeaderView, ParticipationStatus
 
@@ -96,8 +97,8 @@ class ChallengeService(BaseService):
     def get_stats(self, user_id: str) -> ChallengeStatsView:
         """Return a user's challenge statistics over all weeks."""
         user = self.users.get_user(user_id)
-        lifetime = replace(self.lifetime_totals.get_totals(user_id), bridged_days=user.bridged_days)
         today = user.calendar.date_of(self.clock.now())
+        lifetime = with_passed_days(self.lifetime_totals.get_totals(user_id), user, today)
         hour, minute = divmod(_mean_minute(tuple(lifetime.shutdown_minutes.values())), 60)
         return {
             "total_points": lifetime.points,

@@ -19,6 +19,7 @@ from shared.rules.companion.needs import due_of, needs_of
 from shared.rules.companion.recent_activity import RecentActivity
 from shared.services.base_service import BaseService, require_text
 from shared.services.recent_activity_reader import RecentActivityReader
+from shared.services.streaks import with_passed_days
 from shared.services.unit_of_work import Transactions, UnitOfWork
 from shared.views.companion import CompanionView, ReminderView
 
@@ -113,7 +114,8 @@ class CompanionService(BaseService):
 
     def _read(self, user_id: str, at: datetime | None) -> _State:
         meters = Meters(self.recent_activity.read(user_id, at))
-        lifetime = self.lifetime_totals.get_totals(user_id)
-        streak = streak_of(meters.activity, lifetime.active_days)
+        activity = meters.activity
+        lifetime = with_passed_days(self.lifetime_totals.get_totals(user_id), activity.user, activity.today)
+        streak = streak_of(activity, lifetime.active_days, lifetime.passed_days)
         xp = lifetime.points - (self.ledger.sum_after(user_id, at) if at else 0)
         return _State(meters, mood_state_of(meters, streak), streak, xp)

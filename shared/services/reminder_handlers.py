@@ -19,6 +19,7 @@ from shared.rules.companion.meters import Meters
 from shared.rules.companion.needs import Need, needs_of
 from shared.rules.companion.recent_activity import RecentActivity
 from shared.services.recent_activity_reader import RecentActivityReader
+from shared.services.streaks import with_passed_days
 from shared.services.unit_of_work import Transactions, UnitOfWork
 from shared.views.notification import NotificationKind
 
@@ -151,7 +152,8 @@ class ReminderHandlers:
         completed = sum(day.completed_tasks for day in days)
         if not (worked or focused or completed):
             return _unless_obsolete(reminder, now)  # its event may also have been undone
-        lifetime = self.lifetime_totals.get_totals(user.user_id)
+        today = user.calendar.date_of(now)
+        lifetime = with_passed_days(self.lifetime_totals.get_totals(user.user_id), user, today)
         self._send(
             user,
             NotificationKind.WEEKLY_SUMMARY,
@@ -161,7 +163,7 @@ class ReminderHandlers:
                 worked=speech.duration(timedelta(seconds=worked)),
                 tasks=completed,
                 focus=speech.duration(timedelta(seconds=focused)),
-                streak=lifetime.active_days.streak(user.calendar.date_of(now), user.bridged_days),
+                streak=lifetime.active_streak(today),
             ),
             {
                 "week": week,

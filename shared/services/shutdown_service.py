@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import attrgetter
 
-from msgspec.structs import replace
-
 from shared.clock import Clock
 from shared.entities.calendar import Calendar
 from shared.entities.checks import (
@@ -32,6 +30,7 @@ from shared.repos.user_repo import UserRepository
 from shared.repos.work_session_repo import WorkSessionRepository
 from shared.rules.rewards.rewards import points_earned
 from shared.services.base_service import BaseService
+from shared.services.streaks import with_passed_days
 from shared.services.unit_of_work import Transactions, UnitOfWork
 from shared.views.shutdown import ProductivityRating, ShutdownSummaryView
 
@@ -105,7 +104,7 @@ class ShutdownService(BaseService):
         now = self.clock.now()
         today = user.calendar.date_of(now)
         day = self.daily_totals.get_day(user_id, today)
-        lifetime = replace(self.lifetime_totals.get_totals(user_id), bridged_days=user.bridged_days)
+        lifetime = with_passed_days(self.lifetime_totals.get_totals(user_id), user, today)
         pending = self._count_pending(user_id, user.calendar, today)
         tasks = [
             *self._list_done(user_id, [*day.task_completions]),

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from msgspec.structs import replace
-
 from shared.clock import Clock
 from shared.repos.stats_repo import StatsRepository
 from shared.repos.user_repo import UserRepository
 from shared.services.base_service import BaseService, require_user_id
+from shared.services.streaks import with_passed_days
 from shared.views.stats import StatsView
 
 
@@ -24,7 +23,8 @@ class StatsService(BaseService):
     def get_user_stats(self, user_id: str) -> StatsView:
         """Return a user's totals; zeros before the first event."""
         user = self.users.get_user(require_user_id(user_id))
-        totals = replace(self.stats.get_totals(user_id), bridged_days=user.bridged_days)
+        today = user.calendar.date_of(self.clock.now())
+        totals = with_passed_days(self.stats.get_totals(user_id), user, today)
         completed = self.stats.count_completed_tasks(user_id, totals)
         hours = totals.worked_centihours / 100
         return {
@@ -36,6 +36,6 @@ class StatsService(BaseService):
             "completed_tasks": completed,
             "total_sessions": totals.finished_sessions,
             "total_hours": hours,
-            "active_streak": totals.active_streak(user.calendar.date_of(self.clock.now())),
+            "active_streak": totals.active_streak(today),
             "longest_streak": totals.longest_streak,
         }

@@ -9,7 +9,6 @@ from threading import Lock
 from typing import TypeVar
 
 import msgspec
-from msgspec.structs import replace
 
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
@@ -31,6 +30,7 @@ from shared.repos.user_repo import UserRepository
 from shared.rules.rewards import rewards
 from shared.rules.rewards.earned import earned_between
 from shared.services.leaderboard import Leaderboard
+from shared.services.streaks import passed_days
 from shared.services.usage import Growth
 from shared.store.contract import Create, Delete, DocumentStore, Operation, Replace, Upsert
 
@@ -121,9 +121,9 @@ class UnitOfWork:
         if isinstance(event, TaskCreated | TaskDeleted):
             self._lifetime = rewards.count(lifetime, event)
             return
-        lifetime = replace(lifetime, bridged_days=self.user.bridged_days)
         days = {on: self.day(on) for on in sorted(rewards.days_of(event))}
-        result = rewards.reward(lifetime, days, event, self.now, self.today)
+        passed = passed_days(lifetime, self.user, self.today)
+        result = rewards.reward(lifetime, days, event, self.now, self.today, passed)
         self._lifetime = result.lifetime
         self._days.update(result.days)
         for entry in result.entries:

@@ -46,7 +46,7 @@ class PreferencesView(TypedDict, total=False):
         list[Annotated[int, Field(ge=1, le=7)]],
         Field(min_length=1, max_length=7, json_schema_extra={"uniqueItems": True}),
     ]
-    """The days of the week on which to work, from 1 (Monday) to 7 (Sunday)."""
+    """The days of the week on which to work, from 1 (Monday) to 7 (Sunday); Monday to Friday if omitted."""
     clock_out_time: Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None
     """The local time at which work usually ends, `HH:MM`."""
     country: Annotated[str, Field(pattern="^[A-Z]{2}$")]

@@ -9,6 +9,7 @@ from shared.store.contract import DocumentStore
 from tests.api.conftest import Person
 from tests.conftest import MovableClock
 
+EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
 HEALTHY_BOUNDARIES = "healthy-boundaries"
 FOCUS_SPRINT_MASTER = "focus-sprint-master"
 BREAK_CHAMPION = "break-champion"
@@ -180,6 +181,12 @@ def shutdown_streak(person: Person) -> int:
 
 def set_timezone(person: Person, zone: str) -> None:
     ok_json(person.put("users/profile", json={"timezone": zone}))
+
+
+def progress_in_achievement(person: Person, name: str) -> tuple[int, bool]:
+    """Return the progress in an achievement, and whether it is unlocked."""
+    (found,) = [one for one in read(person, "achievements") if one["id"] == name]
+    return found["progress"], found["unlocked"]
 
 
 def set_preferences(person: Person, **preferences: Any) -> None:

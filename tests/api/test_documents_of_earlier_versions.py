@@ -56,11 +56,11 @@ def _with_role(document: dict[str, Any]) -> dict[str, Any]:
 LOADED = [_with_role(document) for document in STORED["documents"]] + SIGN_INS
 
 COUNTED_LATER: dict[str, tuple[str, ...]] = {
-    "progress": ("usage",),
+    "progress": ("usage", "bridged_days"),
     "user": ("utc_offset_minutes",),
     "day": ("points", "shutdown_rating", "first_start", "last_end", "overtime_seconds"),
 }
-"""Fields by type that later versions count, from zero."""
+"""Fields by type that later versions write: counted from zero, or the days that streaks pass over."""
 
 ADDED_FIELDS = {
     *("estimate_minutes", "spent_minutes", "planned_date", "carried_over", "recurrence", "recurrence_start"),

@@ -8,6 +8,7 @@ import pytest
 
 from shared.store.contract import DocumentStore
 from tests.api.actions import (
+    EVERY_DAY,
     HEALTHY_BOUNDARIES,
     at,
     complete,
@@ -154,6 +155,7 @@ def test_streak_bonus_grows_by_two_up_to_twenty(
 def test_streak_ends_after_a_full_day_without_a_reflection(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
+    set_preferences(ada, work_days=EVERY_DAY)
     for _ in range(3):
         shut_down(ada)
         clock.move(days=1)

@@ -9,6 +9,7 @@ import pytest
 
 from shared.store.contract import DocumentStore
 from tests.api.actions import (
+    EVERY_DAY,
     clock_in,
     clock_out,
     complete,
@@ -71,6 +72,7 @@ def test_tasks_and_sessions_count_for_the_same_streak(ada: Person, clock: Movabl
 def test_streak_up_to_yesterday_continues_and_ends_after_a_full_day_without_activity(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
+    set_preferences(ada, work_days=EVERY_DAY)
     for _ in range(3):
         complete(ada)
         clock.move(days=1)

@@ -109,6 +109,11 @@ def _drink(user: SimulatedUser, number: int) -> None:
         user.drink(1 + number % 1000, _past_time(user, number))
 
 
+def _change_work_days(user: SimulatedUser, number: int) -> None:
+    """Work on some weekdays from now on, and maybe take days off."""
+    user.plan([day for day in range(1, 8) if (1 + number % 127) >> day - 1 & 1], number % 4)
+
+
 def _change_goal(user: SimulatedUser, number: int) -> None:
     user.hydration_goal = (1, 500, 1000, HYDRATION_GOAL, 3000)[number % 5]
 
@@ -152,6 +157,7 @@ _ACTIONS: dict[str, Callable[[SimulatedUser, int], object]] = {
     "act with the clock ahead": _act_with_the_clock_ahead,
     "travel": _travel,
     "work for days": _work_for_days,
+    "change the work days": _change_work_days,
     "plan": lambda user, _: user.create_task(),
     "complete new tasks": _complete_new_tasks,
     "complete an open task": _complete_open_task,

@@ -6,7 +6,7 @@ It uses nothing of the product; the product and the log follow the same text, `A
 import cmath
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 from math import inf
@@ -15,6 +15,7 @@ from typing import Any
 from tests.oracle.event import LONGEST_SHIFT, NEVER, Event, Gain, Kind
 from tests.oracle.naive_calendar import (
     NaiveCalendar,
+    is_weekend,
     monday_of,
     naive_longest,
     naive_streak,
@@ -31,6 +32,9 @@ CHALLENGES: dict[str, tuple[Kind, int]] = {
 """By id: the kind of event that is counted, and the target."""
 
 CHALLENGE_POINTS = 75
+
+IsFree = Callable[[date], bool]
+"""Returns whether a day is no work day, or a day off or a holiday."""
 
 
 class EventLog:
@@ -49,6 +53,7 @@ class EventLog:
         self._numbers = 0
         self._bridged: list[tuple[float, set[date]]] = []  # those after each move, with its position
         self._lived_until = date.min  # the latest date lived before a move to an earlier one, or that one
+        self._plans: list[tuple[float, IsFree]] = [(-1, is_weekend)]  # since which position each is in force
         self._calendars: list[tuple[datetime, NaiveCalendar]] = []  # since when each has been in force
 
     def add(self, kind: Kind, today: date, **fields: Any) -> Event:
@@ -103,6 +108,23 @@ class EventLog:
         """Return the dates that moves have skipped, as known before a position."""
         return next((days for number, days in reversed(self._bridged) if number < before), set())
 
+    def plan(self, is_free: IsFree) -> None:
+        """Record that the user works on other days from now on."""
+        self._plans.append((self._next(), is_free))
+
+    @property
+    def has_one_plan(self) -> bool:
+        """Whether the user has worked on the same days since the first event."""
+        return not self.events or self._plans[-1][0] < self.events[0].number
+
+    def passed(self, today: date, before: float = inf) -> set[date]:
+        """Return the days over which streaks pass, by the work days in force at a position."""
+        is_free = [plan for number, plan in self._plans if number < before][-1]
+        days = {event.on for event in self.events} | {today}
+        span = (max(days) - min(days)).days + 1
+        free = {day for day in (min(days) + timedelta(days=step) for step in range(span)) if is_free(day)}
+        return self.bridged(before) | free
+
     def shutdown_days(self, until: float = inf) -> tuple[set[date], set[date]]:
         """Return the days with a shutdown that counts, and those with only one that followed another one.
 
@@ -120,17 +142,17 @@ class EventLog:
 
     def active_streak(self, today: date) -> int:
         """Return the streak of days with a completed task or a finished work session."""
-        return naive_streak(self.days("task", "work"), today, self.bridged())
+        return naive_streak(self.days("task", "work"), today, self.passed(today))
 
     def longest_streak(self) -> int:
         """Return the longest streak of days with a completed task or a finished work session."""
-        return naive_longest(self.days("task", "work"), self.bridged())
+        return naive_longest(self.days("task", "work"), self.passed(self.monday))
 
     def shutdown_streak(self, today: date, *, now: datetime | None = None, until: float = inf) -> int:
         """Return the streak of days with a shutdown, as of a position, or with another one `now`."""
         shutdowns = [(one.on, one.at) for one in self.of("shutdown") if one.number <= until]
         counted, others = self._shutdown_days([*shutdowns, *([(today, now)] if now else [])])
-        return naive_streak(counted, today, self.bridged(until) | others)
+        return naive_streak(counted, today, self.passed(today, until) | others)
 
     def of(self, *kinds: Kind) -> list[Event]:
         """Return the events of some kinds that were not undone."""
@@ -359,8 +381,8 @@ class EventLog:
         No undo affects the days in balance: their achievement is unlocked if the target was ever reached.
         """
         tasks, focus, breaks = self.of("task"), self.full_focus(), self.of("break")
-        active, (shutdowns, others) = self.longest_streak(), self.shutdown_days()
-        closed = naive_longest(shutdowns, self.bridged() | others)
+        last = self._steps()[-1][0] if self.events else 0
+        active, closed = self._longest_streaks(last, last)
         challenges = len(self.completed_challenges())
         balance = [best_week(worked, overtime) for worked, overtime in self.work_days()]
         # fmt: off
@@ -369,14 +391,67 @@ class EventLog:
             "in-the-zone": (len(focus), 10),
             "deep-diver": (sum(event.seconds for event in focus) // 3600, 100),
             "warming-up": (active, 3), "unstoppable": (active, 30),
-            "clean-close": (len(shutdowns), 1), "evening-ritual": (closed, 7),
+            "clean-close": (len(self.shutdown_days()[0]), 1), "evening-ritual": (closed, 7),
             "well-watered": (len(self.hydrated_days()), 7),
             "breather": (len(breaks), 10), "well-rested": (len(breaks), 100),
             "challenger": (challenges, 1), "champion": (challenges, 10),
         }
         # fmt: on
         found = {name: (min(count, target), count >= target) for name, (count, target) in counts.items()}
+        if not self.has_one_plan or len(self._bridged) > 1:  # days may no longer be passed
+            unlocked = self._unlocked_streaks()
+            found = {name: (count, unlocked.get(name, reached)) for name, (count, reached) in found.items()}
         return {**found, "in-balance": (min(balance[-1], 5), max(balance) >= 5)}
+
+    def _steps(self) -> list[tuple[float, bool]]:
+        """Return the positions of all events, and of their undoing, in order; and whether they undo."""
+        steps = [(float(event.number), False) for event in self.events]
+        return sorted([*steps, *((event.undone, True) for event in self.events if event.undone < inf)])
+
+    def _positions(self, *kinds: Kind) -> set[float]:
+        """Return the positions of the events of some kinds, and of their undoing."""
+        found = [event for event in self.events if event.kind in kinds]
+        return {float(event.number) for event in found} | {event.undone for event in found}
+
+    def _longest_streaks(self, until: float, plan: float) -> tuple[int, int]:
+        """Return the longest streak of active days, and of shutdowns, of the events up to a position.
+
+        They pass over days by the plan at another position.
+        """
+        there = [event for event in self.events if event.number <= until < event.undone]
+        active = {event.on for event in there if event.kind in {"task", "work"}}
+        shutdowns, others = self.shutdown_days(until)
+        passed = self.passed(self.monday, plan)
+        return naive_longest(active, passed), naive_longest(shutdowns, passed | others)
+
+    def _unlocked_streaks(self) -> dict[str, bool]:
+        """Return which achievements of streaks are unlocked, each by the plan at every event.
+
+        An undo locks one again, unless it was lost and kept before because the plan changed.
+        """
+        targets = {"warming-up": (0, 3), "unstoppable": (0, 30), "evening-ritual": (1, 7)}
+        unlocked, kept = set[str](), set[str]()
+        before: tuple[int, ...] = (0, 0)
+        last = 0.0
+        changes = [number for number, _ in [*self._plans, *self._bridged]]
+        counted = self._positions("task", "work", "shutdown")
+        for step, undoes in self._steps():
+            is_changed = any(last < number < step for number in changes)
+            planned = self._longest_streaks(last, step) if is_changed else before
+            after = self._longest_streaks(step, step) if step in counted else planned
+            for name, (kind, target) in targets.items():
+                if planned[kind] >= target:
+                    unlocked.add(name)
+                elif before[kind] >= target:
+                    kept.add(name)
+                if after[kind] >= target:
+                    unlocked.add(name)
+                elif planned[kind] >= target and not undoes:
+                    kept.add(name)
+                elif planned[kind] >= target:
+                    unlocked -= {name} - kept
+            before, last = after, step
+        return {name: name in unlocked for name in targets}
 
     def _completions(self, name: str, on: date) -> list[Event]:
         return [event for event in self.on(on, "task") if event.name == name]

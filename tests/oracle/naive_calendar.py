@@ -1,6 +1,6 @@
 """The local days and hours of a user, computed in the most obvious way."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
@@ -67,27 +67,45 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def is_weekend(day: date) -> bool:
+    """Return whether a day is a Saturday or a Sunday."""
+    return day.isoweekday() > 5
+
+
+def is_free_by(work_days: Collection[int], off: Collection[tuple[date, date]]) -> Callable[[date], bool]:
+    """Return whether a day is none of the ISO weekdays, or within days off."""
+
+    def is_free(day: date) -> bool:
+        return day.isoweekday() not in work_days or any(begin <= day <= end for begin, end in off)
+
+    return is_free
+
+
 def naive_streak(days: set[date], today: date, bridged: Collection[date] = ()) -> int:
     """Count the consecutive days up to the last one, if that is not before yesterday.
 
     The last one may be up to two days ahead, from a time zone with a later date. Bridged days do not count.
     """
     last = max((day for day in days if day.toordinal() <= today.toordinal() + 2), default=date.min)
-    passed = {day.toordinal() for day in bridged}
+    numbers, passed = _numbers_of(days), _numbers_of(bridged)
     missed = any(number not in passed for number in range(last.toordinal() + 1, today.toordinal()))
-    return 0 if missed else _streak_up_to(days, last, bridged)
+    return 0 if missed else _streak_up_to(numbers, last.toordinal(), passed)
 
 
 def naive_longest(days: set[date], bridged: Collection[date] = ()) -> int:
     """Count the days of the longest streak."""
-    return max((_streak_up_to(days, day, bridged) for day in days), default=0)
+    numbers, passed = _numbers_of(days), _numbers_of(bridged)
+    return max((_streak_up_to(numbers, number, passed) for number in numbers), default=0)
 
 
-def _streak_up_to(days: set[date], day: date, bridged: Collection[date]) -> int:
+def _numbers_of(days: Collection[date]) -> set[int]:
+    return {day.toordinal() for day in days}
+
+
+def _streak_up_to(numbers: set[int], number: int, passed: set[int]) -> int:
     """Count the consecutive days up to a day, with it; bridged days are passed over."""
-    numbers, passed = ({one.toordinal() for one in some} for some in (days, bridged))
-    number, found = day.toordinal(), 0
-    while number in numbers | passed:
+    found = 0
+    while number in numbers or number in passed:
         found += number in numbers
         number -= 1
     return found

@@ -16,8 +16,8 @@ from shared.repos.stored_forms import from_stored
 from shared.store.contract import Document, DocumentStore
 from shared.store.query import Position, Query
 from tests.oracle.event import NEVER, Kind
-from tests.oracle.event_log import EventLog
-from tests.oracle.naive_calendar import NaiveCalendar
+from tests.oracle.event_log import EventLog, IsFree
+from tests.oracle.naive_calendar import NaiveCalendar, is_free_by
 from tests.oracle.totals import assert_totals_equal
 
 _Found = tuple[Kind, str, dict[str, Any]]
@@ -58,6 +58,7 @@ def log_of(documents: list[Document], *, is_exact: bool = False) -> EventLog:
     bridged = user.get("bridged_days", {"origin": "1970-01-01", "bits": "0"})
     origin, bits = date.fromisoformat(bridged["origin"]), int(bridged["bits"], 16)
     log.bridge(origin + timedelta(days=number) for number in range(bits.bit_length()) if bits >> number & 1)
+    log.plan(_is_free_of(user))
     events = [*_completed_tasks(documents), *_shutdowns(documents)]
     events += _sessions(documents, user, is_exact=is_exact)
     events += [*_health_entries(documents, user), *_joined_challenges(documents, user)]
@@ -71,6 +72,14 @@ def log_of(documents: list[Document], *, is_exact: bool = False) -> EventLog:
         fields: dict[str, Any] = {**found, **moments, "minute": calendar.minute_of(at)}
         log.add(kind, calendar.date_of(at), on=on, calendar=calendar, **fields)
     return log
+
+
+def _is_free_of(user: Document) -> IsFree:
+    """Return the days on which a user does not work, without public holidays, by the settings of now."""
+    off = [
+        (date.fromisoformat(one["begin"]), date.fromisoformat(one["end"])) for one in user.get("days_off", ())
+    ]
+    return is_free_by(user["preferences"].get("work_days") or range(1, 6), off)
 
 
 def _completed_challenges(documents: list[Document]) -> Iterator[tuple[str, date]]:

@@ -31,12 +31,14 @@ from shared.entities.points import LedgerEntry
 from shared.entities.task import Task
 from shared.entities.totals import DailyTotals, LifetimeTotals, WeeklyTotals
 from shared.entities.user import User, UserChanges
+from shared.entities.work_calendar import DaysOff
 from shared.rules.rewards import rewards
+from shared.services.streaks import passed_days
 from shared.views.health import MealKind
 from shared.views.shutdown import ProductivityRating
 from tests.oracle.event import NEVER, Event, Kind
 from tests.oracle.event_log import EventLog
-from tests.oracle.naive_calendar import NaiveCalendar
+from tests.oracle.naive_calendar import NaiveCalendar, is_free_by
 
 HYDRATION_GOAL = 2000
 WORKDAY_LIMIT = 8 * 3600
@@ -73,6 +75,14 @@ class SimulatedUser:
         self.user = self.user.edit(self.now, changes)
         self.log.move(self.now, before, self.place)
 
+    def plan(self, work_days: list[int], days_off: int) -> None:
+        """Work on other weekdays from now on, and take some days off from today on."""
+        end = self.today + timedelta(days=days_off - 1)
+        off = DaysOff(id=self._new_name(), user_id="ada", begin=self.today, end=end)
+        preferences = {"work_days": work_days}
+        self.user = replace(self.user, preferences=preferences, days_off=(off,) if days_off else ())
+        self.log.plan(is_free_by(work_days, [(self.today, end)] if days_off else []))
+
     @property
     def place(self) -> NaiveCalendar:
         return NaiveCalendar(self.calendar.zone, self.calendar.day_start)
@@ -88,8 +98,8 @@ class SimulatedUser:
     def record(self, event: DayEvent | WeekEvent) -> None:
         """Apply an event to the totals, as a commit does."""
         days = {on: self.day(on) for on in rewards.days_of(event)}
-        lifetime = replace(self.lifetime, bridged_days=self.user.bridged_days)
-        result = rewards.reward(lifetime, days, event, self.now, self.today)
+        passed = passed_days(self.lifetime, self.user, self.today)
+        result = rewards.reward(self.lifetime, days, event, self.now, self.today, passed)
         self.lifetime = result.lifetime
         self.days.update(result.days)
         self.entries += result.entries

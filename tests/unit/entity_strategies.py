@@ -224,7 +224,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "hydrated_days": active_days,
         "worked_days": active_days,
         "overtime_days": active_days,
-        "bridged_days": active_days,
+        "passed_days": active_days,
         "repeated_shutdown_days": active_days,
         "last_shutdown": st.none() | moments,
         "other_weeks": st.lists(_weeks, max_size=2).map(tuple),

@@ -207,7 +207,8 @@ class WorkingLife(UserMachine):
     def totals_and_documents_agree_with_the_log(self) -> None:
         documents = self.documents()
         check_totals(documents, self.log)
-        check_totals(documents, log_of(documents))
+        if self.log.has_one_plan:  # the documents have no earlier work days, by which points were given
+            check_totals(documents, log_of(documents))
         assert {task["id"]: task["completed"] for task in of_type(documents, "task")} == self.done
         sessions = Counter(
             (one["started_on"], one["session_type"], one["status"])

@@ -30,7 +30,7 @@ from shared.store.sqlite.database import EmbeddedDBService
 from tests.conftest import CHEAP_HASHER, MovableClock
 from tests.oracle.event import Event, Kind
 from tests.oracle.event_log import EventLog
-from tests.oracle.naive_calendar import NaiveCalendar
+from tests.oracle.naive_calendar import NaiveCalendar, is_free_by
 from tests.oracle.recount import documents_of
 from tests.unit.racing_store import RacingStore
 from tests.unit.strategies import lines
@@ -50,6 +50,7 @@ RANDOM_ACTIONS = settings(
     stateful_step_count=30,
     suppress_health_check=list(HealthCheck),
 )
+weekdays = st.sets(st.integers(1, 7), min_size=1)
 indexes = st.integers(0, 10**6)
 steps = st.one_of(
     st.timedeltas(timedelta(seconds=1), timedelta(hours=3)),
@@ -94,6 +95,7 @@ class UserMachine(RuleBasedStateMachine):
         )
         self.calendar = NaiveCalendar()
         self.log = EventLog()
+        self.days_off: list[tuple[date, date]] = []
         self.done: dict[str, bool] = {}  # by task id, whether it is completed
         self.working: tuple[str, datetime] | None = None
         self.sent: list[SentRequest] = []
@@ -159,13 +161,34 @@ class UserMachine(RuleBasedStateMachine):
         """Return the points of the user: the sum of the ledger."""
         return sum(entry["delta"] for entry in self.documents() if entry["type"] == "points_entry")
 
-    @initialize(start=st.sampled_from(STARTS))
-    def register(self, start: datetime) -> None:
+    @initialize(start=st.sampled_from(STARTS), work_days=weekdays)
+    def register(self, start: datetime, work_days: set[int]) -> None:
         self.clock.set(start)
         self.latest = start  # the store deletes what has expired, and the clock may be set back
         self.user_id = self.factory.get_auth_service().register("Ada", "correct horse").user_id
-        preferences = {"focus_goal_minutes": GOAL_MINUTES, "workday_limit_minutes": LIMIT_MINUTES}
+        self.change_work_days(work_days)
+
+    def change_work_days(self, work_days: set[int]) -> None:
+        preferences = {
+            "focus_goal_minutes": GOAL_MINUTES,
+            "workday_limit_minutes": LIMIT_MINUTES,
+            "work_days": [*work_days],
+        }
         self.factory.get_user_service().update_user(self.user_id, UserChanges(preferences=preferences))
+        self.work_days = work_days
+        self.log.plan(is_free_by(work_days, [*self.days_off]))
+
+    @rule(work_days=weekdays)
+    def work_on_other_days(self, work_days: set[int]) -> None:
+        self.change_work_days(work_days)
+
+    @rule(ahead=st.integers(0, 3), days=st.integers(0, 3))
+    def plan_days_off(self, ahead: int, days: int) -> None:
+        begin = self.today + timedelta(days=ahead)
+        end = begin + timedelta(days=days)
+        self.factory.get_days_off_service().add_days_off(self.user_id, begin, end)
+        self.days_off.append((begin, end))
+        self.log.plan(is_free_by(self.work_days, [*self.days_off]))
 
     @rule(step=steps)
     def time_goes_by(self, step: timedelta) -> None:

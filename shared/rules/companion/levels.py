@@ -24,9 +24,9 @@ def stage_of(level: int) -> Stage:
     return next(stage for first_level, stage in STAGES if level >= first_level)
 
 
-def streak_of(activity: RecentActivity, active_days: ActiveDays) -> int:
+def streak_of(activity: RecentActivity, active_days: ActiveDays, passed: ActiveDays) -> int:
     """Return the streak of active days as of the moment of the activity; later days are ignored."""
     days = active_days.before(activity.today)
     active = activity.session_ended_today or bool(activity.task_completions)
     days = days.with_day(activity.today) if active else days
-    return days.streak(activity.today, activity.user.bridged_days)
+    return days.streak(activity.today, passed)

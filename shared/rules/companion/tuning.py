@@ -36,7 +36,9 @@ class Decay:
             return timedelta(0)
         if self.equilibrium >= threshold:
             return timedelta.max
-        return self.time_constant * math.log((value - self.equilibrium) / (threshold - self.equilibrium))
+        # Not the logarithm of the ratio, which is infinite for a threshold very near to the equilibrium.
+        span = math.log(value - self.equilibrium) - math.log(threshold - self.equilibrium)
+        return self.time_constant * span
 
 
 def _decay(equilibrium: float, hours: float) -> Decay:

@@ -12,6 +12,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from shared.entities import events
+from shared.entities.active_days import ActiveDays
 from shared.entities.calendar import week_of
 from shared.entities.health import Drink
 from shared.entities.totals import DailyTotals, LifetimeTotals, add_hours
@@ -59,12 +60,15 @@ def reward(
     event: events.DayEvent | events.WeekEvent,
     now: datetime,
     today: date,
+    passed: ActiveDays,
 ) -> Totals:
     """Return the totals after an event that happens now, on the user's local date `today`.
 
-    `days` are the totals of `days_of(event)`. A week begins with its first event.
+    `days` are the totals of `days_of(event)`. A week begins with its first event. Streaks pass over the days
+    of `passed`; achievements whose count falls because these have changed become permanent.
     """
-    lifetime = lifetime.at_week(week_of(today))
+    before = lifetime.at_week(week_of(today))
+    lifetime = unlock(before, replace(before, passed_days=passed), now, undoing=False)
     totals = Totals(lifetime, days, now)
     if not isinstance(event, events.WeekEvent):  # those count for challenges only
         totals = _RULES[type(event)](totals, event)
