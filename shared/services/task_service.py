@@ -147,7 +147,7 @@ class TaskService(BaseService):
 
     def _read(self, unit: UnitOfWork, task_id: str, if_match: IfMatch | None) -> Task:
         task = self.tasks.get(unit.user_id, task_id)
-        if task.has_plan_to_settle(unit.today):
+        if task.planned_date is not None and task.has_plan_to_settle(unit.today):
             task = task.settle(unit.today, unit.user.work_calendar.is_day_off)
         if if_match is not None:
             if_match.check(task)
@@ -202,8 +202,10 @@ def _plan(task: Task, before: Task | None, unit: UnitOfWork) -> Task:
     if task is before:
         return task
     planned = task.planned_date
-    if planned is not None and planned < unit.today and (before is None or before.planned_date != planned):
+    if planned is not None and (before is None or before.planned_date != planned) and planned < unit.today:
         task = replace(task, settled_plan=planned)
+    if task.recurrence is None and task.recurrence_start is None:
+        return task  # without reading the user
     return start_series(task, before, unit.calendar)
 
 

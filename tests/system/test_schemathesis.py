@@ -200,6 +200,19 @@ def _own_entry(path: str, **body: Any) -> Prepare:
     return prepare
 
 
+def _days_off(case: Case, person: Person, _: OperationClient) -> None:
+    for days_off in person.call("GET", "users/days-off").json():
+        person.call("DELETE", f"users/days-off/{days_off['id']}")
+    today = datetime.now(UTC).date().isoformat()
+    _set_fields(case, **{"from": today, "to": today, "note": None})
+
+
+def _own_days_off(case: Case, person: Person, _: OperationClient) -> None:
+    today = datetime.now(UTC).date().isoformat()
+    added = person.call("POST", "users/days-off", json={"from": today, "to": today}).json()
+    case.path_parameters["id"] = added["id"]
+
+
 def _own_notification(case: Case, person: Person, client: OperationClient) -> None:
     notifications = person.call("GET", "notifications").json() or client.deliver_reminder(person)
     case.path_parameters["id"] = notifications[0]["id"]
@@ -315,6 +328,8 @@ _PREPARATIONS: dict[str, Prepare] = {
     "POST /api/work_sessions/end": _named_session,
     "POST /api/work_sessions/{id}": _own_session,
     "POST /api/work_sessions/{id}/end": _own_session,
+    "POST /api/users/days-off": _days_off,
+    "DELETE /api/users/days-off/{id}": _own_days_off,
     "PUT /api/users/profile": _profile,
     "PATCH /api/users/profile": _profile,
     "DELETE /api/users/profile": _password,
