@@ -108,3 +108,5 @@ def test_tasks_are_found_by_the_day_of_their_completion(ada: Person, clock: Mova
     assert titles(ada, completed_from="2026-03-19", sort="created_at") == ["19", "20"]
     assert titles(ada, completed_to="2026-03-19", sort="created_at") == ["18", "19"]
     assert titles(ada, completed_from="2026-03-19", completed_to="2026-03-19") == ["19"]
+    assert titles(ada, completed_from="2026-03-19") == ["20", "19"]
+    assert titles(ada, completed_to="2026-03-19") == ["19", "18"]
