@@ -15,7 +15,6 @@ from shared.entities.task import Task
 _MAX_YEARS = 100
 """A series ends so many years after its start, so that each search ends."""
 
-
 _MOMENTS = ("start_date", "due_date", "reminder_time")
 """The fields of a task that move with its series, beside the planned date."""
 
