@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import compress
 from typing import Self
 
 import msgspec
 
 _MAX_DAYS_AHEAD = 2  # from UTC+14 at the start of a day to UTC-12 with a late start of the day
 _WEEK_MASK = 0b1111111
+_NOT_PASSED = bytes.maketrans(b"01", b"\x01\x00")
 
 
 class ActiveDays(msgspec.Struct, frozen=True):
@@ -96,8 +98,8 @@ class ActiveDays(msgspec.Struct, frozen=True):
         bits = self.bits
         passed = bridged._bits_from(self.origin) & ~bits if bridged is not None else 0  # noqa: SLF001
         width = bits.bit_length()
-        others = f"{passed & (1 << width) - 1:0{width}b}"
-        kept = "".join(day for day, other in zip(f"{bits:b}", others, strict=True) if other == "0")
+        others = f"{passed & (1 << width) - 1:0{width}b}".encode()
+        kept = "".join(compress(f"{bits:b}", others.translate(_NOT_PASSED)))
         return max(map(len, kept.split("0")))
 
     def _bits_from(self, origin: date) -> int:

@@ -55,6 +55,8 @@ class EventLog:
         self._lived_until = date.min  # the latest date lived before a move to an earlier one, or that one
         self._plans: list[tuple[float, IsFree]] = [(-1, is_weekend)]  # since which position each is in force
         self._calendars: list[tuple[datetime, NaiveCalendar]] = []  # since when each has been in force
+        self._found: dict[Any, list[Any]] = {}  # what was found in this state of the log
+        self._state: Any = None
 
     def add(self, kind: Kind, today: date, **fields: Any) -> Event:
         """Add an event of today; weeks go back only by more than one."""
@@ -156,7 +158,9 @@ class EventLog:
 
     def of(self, *kinds: Kind) -> list[Event]:
         """Return the events of some kinds that were not undone."""
-        return [event for event in self.events if event.kind in kinds and event.undone == inf]
+        return self._once(
+            kinds, lambda: [event for event in self.events if event.kind in kinds and event.undone == inf]
+        )
 
     def on(self, on: date, *kinds: Kind) -> list[Event]:
         """Return the events of some kinds that count for a day."""
@@ -174,14 +178,19 @@ class EventLog:
         """Return all points, or those of one week."""
         return sum(gain.points for gain in self.gains() if monday in (None, gain.monday))
 
-    def gains(self) -> Iterator[Gain]:
-        """Yield the points that were given and not taken back."""
+    def gains(self) -> list[Gain]:
+        """Return the points that were given and not taken back."""
+        return self._once("gains", lambda: list(self._find_gains()))
+
+    def _find_gains(self) -> Iterator[Gain]:
         for event in self.of("task"):
             yield Gain("task", event.name, 5, event.monday, event.at, event.on)
         for on, event in self._goals().items():
             yield Gain("focus_goal_reached", on.isoformat(), 15, event.monday, event.at, on)
+        rewarded: set[date] = set()
         for event in self.of("shutdown"):
-            if event.on in self.shutdown_days(event.number)[0] - self.shutdown_days(event.number - 1)[0]:
+            if event.on in self.shutdown_days(event.number)[0] and event.on not in rewarded:
+                rewarded.add(event.on)
                 bonus = min(2 * self.shutdown_streak(event.on, until=event.number), 20)
                 source, monday, at = event.on.isoformat(), event.monday, event.at
                 yield Gain("shutdown", source, 10, monday, at, event.on)
@@ -482,6 +491,15 @@ class EventLog:
             self._ends[self.monday] = self._numbers + 1
             self.monday = monday
             self._ends.pop(monday, None)
+
+    def _once(self, name: Any, find: Callable[[], list[Any]]) -> list[Any]:
+        """Return what is found, at most once in each state of the log."""
+        state = self._numbers, len(self._bridged)
+        if state != self._state:
+            self._state, self._found = state, {}
+        if name not in self._found:
+            self._found[name] = find()
+        return self._found[name]
 
     def _next(self) -> int:
         self._numbers += 1

@@ -72,10 +72,13 @@ def unlock(before: LifetimeTotals, after: LifetimeTotals, now: datetime, *, undo
     If the count falls for any other reason, the achievement becomes permanent.
     """
     unlocked, permanent = dict(after.unlocked), after.permanent
+    counted_before, counted = (
+        {count: count(totals) for count in COUNTS.values()} for totals in (before, after)
+    )
     for achievement in ACHIEVEMENTS:
-        if achievement.counts(after) >= achievement.target:
+        if counted[achievement.counts] >= achievement.target:
             unlocked.setdefault(achievement.id, format_sortable(now))
-        elif achievement.counts(before) >= achievement.target and achievement.id not in permanent:
+        elif counted_before[achievement.counts] >= achievement.target and achievement.id not in permanent:
             if undoing:
                 unlocked.pop(achievement.id, None)
             else:
