@@ -55,6 +55,7 @@ class OperationClient:
         self._session = session
         self._administrator = administrator
         self._person: Person | None = None
+        self._other: Person | None = None
         self._request_numbers = count(1)
         self.successes = 0
 
@@ -77,6 +78,11 @@ class OperationClient:
 
     def new_user(self) -> Person:
         return register(self._client, self.free_name())
+
+    def other_user(self) -> Person:
+        """Return the same user each time; registering another one costs a password hash."""
+        self._other = self._other or self.new_user()
+        return self._other
 
     def deliver_reminder(self, person: Person) -> list[Any]:
         """Create a due task reminder, fire the timer, and return the user's notifications."""
@@ -108,8 +114,7 @@ def _keep(_case: Case, _person: Person, _client: OperationClient) -> None:
 
 def _remove_user_and_conditions(case: Case) -> None:
     case.query.pop("user_id", None)
-    if isinstance(case.body, dict):
-        case.body.pop("user_id", None)
+    _remove_fields(case, "user_id")
     for name in ("If-Match", "If-None-Match", "Idempotency-Key"):
         case.headers.pop(name, None)
 
@@ -118,6 +123,11 @@ def _set_fields(case: Case, **fields: Any) -> None:
     body = case.body if isinstance(case.body, dict) else {}
     case.body = {**body, **fields}
     case.media_type = "application/json"
+
+
+def _remove_fields(case: Case, *names: str) -> None:
+    if isinstance(case.body, dict):
+        case.body = {name: value for name, value in case.body.items() if name not in names}
 
 
 def _own_task(case: Case, person: Person, _: OperationClient) -> None:
@@ -255,19 +265,12 @@ def _password(case: Case, _: Person, __: OperationClient) -> None:
 
 
 def _profile(case: Case, _: Person, client: OperationClient) -> None:
+    _set_fields(case, timezone="Africa/Cairo", day_start="04:00", avatar_url=None, preferences={})
+    if client.successes:  # each change of a name checks the password, at the cost of a hash
+        _remove_fields(case, "name", "username", "email", "current_password", "claim_secret")
+        return
     name = client.free_name()
-    _set_fields(
-        case,
-        name=name,
-        username=name,
-        email=None,
-        timezone="Africa/Cairo",
-        day_start="04:00",
-        avatar_url=None,
-        preferences={},
-        current_password=PASSWORD,
-        claim_secret=None,
-    )
+    _set_fields(case, name=name, username=name, email=None, current_password=PASSWORD, claim_secret=None)
 
 
 def _avatar(case: Case, _: Person, __: OperationClient) -> None:
@@ -283,13 +286,20 @@ def _named_user(case: Case, _: Person, client: OperationClient) -> None:
 
 
 def _other_user(case: Case, _: Person, client: OperationClient) -> None:
+    case.path_parameters["id"] = client.other_user().id
+
+
+def _deleted_user(case: Case, _: Person, client: OperationClient) -> None:
     case.path_parameters["id"] = client.new_user().id
 
 
 def _changed_user(case: Case, person: Person, client: OperationClient) -> None:
     _other_user(case, person, client)
     _profile(case, person, client)
-    _set_fields(case, password=PASSWORD)
+    if client.successes:
+        _remove_fields(case, "password")  # each costs a hash, too
+    else:
+        _set_fields(case, password=PASSWORD)
 
 
 _PREPARATIONS: dict[str, Prepare] = {
@@ -339,7 +349,7 @@ _PREPARATIONS: dict[str, Prepare] = {
     "GET /api/users/{id}": _other_user,
     "GET /api/users/{id}/audit": _other_user,
     "PUT /api/users/{id}": _changed_user,
-    "DELETE /api/users/{id}": _other_user,
+    "DELETE /api/users/{id}": _deleted_user,
 }
 
 _ENDS_SIGN_IN = {

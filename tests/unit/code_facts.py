@@ -6,6 +6,7 @@ Source that cannot be analyzed raises `UnreadableError`, so that no use is misse
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import get_args
@@ -29,15 +30,16 @@ class UnreadableError(Exception):
     """A name or field in the source is computed, so it cannot be determined statically."""
 
 
-def modules() -> Iterator[ast.Module]:
-    """Yield the syntax trees of the modules that run on Azure."""
+@cache
+def modules() -> tuple[ast.Module, ...]:
+    """Return the syntax trees of the modules that run on Azure."""
     in_packages = chain.from_iterable((ROOT / package).rglob("*.py") for package in _PACKAGES)
-    for path in (ROOT / "function_app.py", *in_packages):
-        yield ast.parse(path.read_text(), str(path))
+    return tuple(ast.parse(path.read_text(), str(path)) for path in (ROOT / "function_app.py", *in_packages))
 
 
-def settings(trees: Iterator[ast.Module] | None = None) -> set[str]:
-    """Return the names of the settings that the code reads.
+@cache
+def settings(*trees: ast.Module) -> frozenset[str]:
+    """Return the names of the settings that these modules read, by default those that run on Azure.
 
     These are all string constants spelled like environment variables, and all names passed to the
     credential manager.
@@ -49,10 +51,10 @@ def settings(trees: Iterator[ast.Module] | None = None) -> set[str]:
                 found.add(node.value)
             elif isinstance(node, ast.FunctionDef):
                 found.update(_requested_settings(node))
-    return found
+    return frozenset(found)
 
 
-def filtered_paths(trees: Iterator[ast.Module] | None = None) -> set[str]:
+def filtered_paths(*trees: ast.Module) -> set[str]:
     """Return the paths, in Cosmos DB's notation, that query conditions filter on."""
     found = set()
     for tree in trees or modules():
@@ -65,7 +67,7 @@ def filtered_paths(trees: Iterator[ast.Module] | None = None) -> set[str]:
     return found
 
 
-def sort_fields(trees: Iterator[ast.Module] | None = None) -> set[str]:
+def sort_fields(*trees: ast.Module) -> set[str]:
     """Return the stored fields by which lists are sorted."""
     found, aliases = {Query(type=None).order_by}, dict[str, str]()
     for tree in trees or modules():
