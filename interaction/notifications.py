@@ -40,6 +40,9 @@ class KindsBody(Body):
     wind_down: bool | None = None
     session_forgotten: bool | None = None
     weekly_summary: bool | None = None
+    achievement: bool | None = None
+    level: bool | None = None
+    challenge: bool | None = None
 
 
 class PreferencesBody(Body):
@@ -68,6 +71,9 @@ def list_notifications(request: Request[EmptyBody, NotificationParameters]) -> l
     reminders of water, lunch, rest and the end of work are sent, each at most once an hour. After 10 hours, a
     notification says that the session is still running. The weekly summary is sent on Mondays at 08:00 local
     time. Notifications that are due during quiet hours are sent when the quiet hours end.
+
+    An event that earns an achievement or reaches a level or the target of a challenge adds a notification of
+    it, also during quiet hours. If it is earned again after it was taken back, the notification is renewed.
     """
     notifications, query = request.services.get_notification_service(), request.query
     return request.page(

@@ -29,6 +29,7 @@ from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsReposi
 from shared.repos.user_repo import UserRepository
 from shared.rules.rewards import rewards
 from shared.rules.rewards.earned import earned_between
+from shared.services.earned_notifications import earned_notifications
 from shared.services.leaderboard import Leaderboard
 from shared.services.streaks import passed_days
 from shared.services.usage import Growth
@@ -201,7 +202,20 @@ class UnitOfWork:
             Replace(to_stored(entity), entity.etag) if entity.etag else Create(to_stored(entity))
             for entity in totals
         ]
-        return [*self._writes, *guarded]
+        return [*self._writes, *self._notifications(), *guarded]
+
+    def _notifications(self) -> list[Operation]:
+        """Return the writes of the notifications of what the commit earns; they replace earlier ones.
+
+        These are at most 20, and read nothing, because recording an event reads the user. They expire and so
+        count for no quota.
+        """
+        earned = self.earned()
+        if earned is None:
+            return []
+        week = self.require_account().week.name
+        found = earned_notifications(self.user, earned, week, self.now)
+        return [Upsert(to_stored(notification)) for notification in found]
 
 
 @contextmanager

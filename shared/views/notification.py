@@ -17,6 +17,9 @@ class NotificationKind(StrEnum):
     WIND_DOWN = "wind_down"
     SESSION_FORGOTTEN = "session_forgotten"
     WEEKLY_SUMMARY = "weekly_summary"
+    ACHIEVEMENT = "achievement"
+    LEVEL = "level"
+    CHALLENGE = "challenge"
 
 
 class NotificationView(TypedDict):

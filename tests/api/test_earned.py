@@ -35,13 +35,18 @@ def earned(points: int, *achievements: dict[str, str]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("method", "done", "reopened"),
-    [("PATCH", {}, {"action": "reopen"}), ("PUT", {"completed": True}, {"completed": False})],
+    ("method", "route", "done", "reopened"),
+    [
+        ("PATCH", "tasks/{}", {}, {"action": "reopen"}),
+        ("PUT", "tasks/{}", {"completed": True}, {"completed": False}),
+        ("PATCH", "tasks?id={}", {"action": "complete"}, {"action": "reopen"}),
+    ],
 )
 def test_task_earns_points_when_completed_and_loses_them_when_reopened(
-    ada: Person, method: str, done: dict[str, Any], reopened: dict[str, Any]
+    ada: Person, method: str, route: str, done: dict[str, Any], reopened: dict[str, Any]
 ) -> None:
-    path = f"tasks/{ada.create_task()['id']}"
+    task = ada.create_task()["id"]
+    path = f"tasks/{task}"
     for body, expected in (
         (done, earned(5, FIRST_STEP)),
         (done, None),
@@ -49,7 +54,7 @@ def test_task_earns_points_when_completed_and_loses_them_when_reopened(
         (reopened, None),
         (done, earned(5, FIRST_STEP)),
     ):
-        response = ada.call(method, path, json=body)
+        response = ada.call(method, route.format(task), json=body)
         assert response.json()["earned"] == expected
         shown = ada.get(path)
         assert shown.json() == ok_event(response)
@@ -84,6 +89,7 @@ def test_each_event_shows_its_rewards_and_a_replay_shows_the_same(
     path = path.format(work=session, focus=focus)
     first = ada.post(path, json=body, headers=headers)
     assert first.json()["earned"] == expected
+    assert notified_now(ada, clock) == {one["id"] for one in (expected or {}).get("achievements", ())}
     assert total_points(ada) == points + (expected["points"] if expected else 0)
     clock.move(minutes=5)
     complete(ada)  # rewards of another event are not part of the replay
@@ -91,6 +97,13 @@ def test_each_event_shows_its_rewards_and_a_replay_shows_the_same(
     assert (again.status_code, again.content) == (first.status_code, first.content)
     assert again.headers["Idempotency-Replayed"] == "true"
     assert again.headers.get("ETag") == first.headers.get("ETag")
+
+
+def notified_now(person: Person, clock: MovableClock) -> set[str]:
+    """Return the ids of the achievements of which notifications were just written."""
+    now = f"{clock.now():%Y-%m-%dT%H:%M:%SZ}"
+    shown = read(person, "notifications")
+    return {one["data"]["achievement_id"] for one in shown if one["created_at"] == now}
 
 
 def test_level_and_challenge_are_shown_only_by_the_event_that_reaches_them(ada: Person) -> None:

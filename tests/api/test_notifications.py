@@ -19,7 +19,10 @@ from tests.conftest import MovableClock
 
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
-KINDS = ("task_reminder", "water", "lunch", "rest", "wind_down", "session_forgotten", "weekly_summary")
+KINDS = (
+    *("task_reminder", "water", "lunch", "rest", "wind_down", "session_forgotten", "weekly_summary"),
+    *("achievement", "level", "challenge"),
+)
 PREFERENCES = "notifications/preferences"
 ALL_ENABLED = {"quiet_hours": None, "kinds": dict.fromkeys(KINDS, True)}
 

@@ -69,9 +69,14 @@ def create_reminder(person: Person, moment: str, title: str = "Write the report"
 
 
 def delivered(person: Person) -> list[tuple[str, str]]:
-    """Return kind, day and time of each notification of the person, oldest first."""
+    """Return kind, day and time of each notification that timers sent to the person, oldest first."""
+    return [(one["kind"], one["created_at"][8:16]) for one in reversed(sent_by_timers(person))]
+
+
+def sent_by_timers(person: Person) -> list[dict[str, Any]]:
+    """Return the notifications of the person, newest first, without those of what events earned."""
     shown = read(person, "notifications?limit=500")
-    return [(notification["kind"], notification["created_at"][8:16]) for notification in reversed(shown)]
+    return [one for one in shown if one["kind"] not in {"achievement", "level", "challenge"}]
 
 
 def reminder_queue(storage: Storage) -> list[Document]:
@@ -251,7 +256,7 @@ def test_weekly_summary_is_delivered_on_monday_morning_local_time(
     assert delivered(ada) == []
     run("2026-03-22T18:00")
     run("2026-03-22T18:01")
-    (shown,) = read(ada, "notifications")
+    (shown,) = sent_by_timers(ada)
     assert shown["kind"] == "weekly_summary"
     assert shown["data"] == {
         "week": "2026-W12",

@@ -133,6 +133,18 @@ def test_completing_reopening_or_deleting_a_task_is_a_few_reads_one_batch_and_a_
         assert counted == {"batch": 1, "upsert": 1}
 
 
+def test_notifications_of_what_was_earned_cost_no_operation(person: Person, counting: CountingStore) -> None:
+    ids = [person.create_task()["id"] for _ in range(16)]
+    join(person, TASK_FINISHER)
+    costs, written = [], []
+    for task_id in ids:
+        before = len(read(person, "notifications"))
+        costs.append(cost(counting, person, "PATCH", f"tasks/{task_id}"))
+        written.append(len(read(person, "notifications")) - before)
+    assert written == [1, *[0] * 8, 1, *[0] * 4, 3, 0]
+    assert costs == [costs[-1]] * 16
+
+
 def test_reopening_or_deleting_on_a_later_day_is_a_few_reads_and_one_batch(
     person: Person, counting: CountingStore, tasks: int, clock: MovableClock
 ) -> None:

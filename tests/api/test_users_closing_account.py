@@ -31,7 +31,7 @@ WRONG = "not the password"
 
 
 def create_documents(person: Person) -> None:
-    """Create documents of every type with an owner, except notifications."""
+    """Create documents of every type with an owner."""
     join(person, TASK_FINISHER)
     complete(person, "Done")
     post_with_key(
@@ -51,7 +51,7 @@ OWNED_TYPES = {
     *("user", "account", "username", "refresh_family", "first_answer", "progress", "day", "points_entry"),
     *("task", "work_session", "active_work_session", "focus_session", "active_focus_session"),
     *("shutdown_reflection", "standing", "participant", "appointment", "sign_in_addresses"),
-    "reminder_position",
+    *("reminder_position", "notification"),
 }
 
 

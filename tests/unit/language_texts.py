@@ -20,7 +20,7 @@ from fluent.syntax.visitor import Visitor
 from shared.language import speech
 from shared.language.speech import LANGUAGES, speech_in
 from shared.rules.companion.tuning import MANY_TASKS, MIN_STREAK
-from shared.views.companion import Mood, NeedKind
+from shared.views.companion import Mood, NeedKind, Stage
 
 in_every_language = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -79,6 +79,12 @@ VARIABLES: dict[str, set[str]] = {
         "notification-session_forgotten-body": "worked",
         "notification-weekly_summary-title": "",
         "notification-weekly_summary-body": "worked tasks focus streak",
+        "notification-achievement-title": "",
+        "notification-achievement-body": "name",
+        "notification-challenge-title": "",
+        "notification-challenge-body": "name",
+        "notification-level-title": "",
+        **{f"notification-level-{stage}-body": "level" for stage in Stage if stage is not Stage.EGG},
         **{f"chart-{names}{form}": "" for names in ("months", "weekdays") for form in ("", "-short")},
         **{f"chart-{name}": "" for name in ("work", "focus", "overtime", "tasks", "empty")},
         "chart-day": "day month year",
@@ -94,7 +100,7 @@ VARIABLES: dict[str, set[str]] = {
         "chart-heatmap-description": "weeks worked focus tasks weekday hour most",
     }.items()
 }
-COUNT_VARIABLES = {"streak", "tasks", "ml", "goal", "hours", "minutes", "day", "weeks"}
+COUNT_VARIABLES = {"streak", "tasks", "ml", "goal", "hours", "minutes", "day", "weeks", "level"}
 # The range of counts with which a message is used, where it is limited.
 BOUNDS = {
     "proud-task": {"tasks": (1, MANY_TASKS - 1)},

@@ -1,14 +1,20 @@
 """Domain events and their rewards are one commit."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from shared.entities.idempotency import Outcome
+from shared.entities.active_days import ActiveDays
+from shared.entities.idempotency import IdempotencyKey, Outcome
 from shared.entities.page import PageRequest
 from shared.entities.task import TaskChanges, TaskFilter
+from shared.entities.totals import LifetimeTotals
 from shared.entities.user import UserChanges
 from shared.errors import ValidationError
+from shared.repos.stored_forms import from_stored, to_stored
+from shared.rules.rewards.achievements import ACHIEVEMENTS
 from shared.services.service_factory import ServiceFactory
 from shared.store.sqlite.database import EmbeddedDBService
 from tests.conftest import MovableClock
@@ -59,6 +65,31 @@ def test_work_session_ended_after_the_clock_was_set_back_has_no_length(
     clock.move(minutes=-2)
     ended = sessions.end_active_session(ada).value
     assert (ended.seconds, ended.end_time) == (0, started.start_time)
+
+
+def test_event_that_unlocks_every_achievement_is_one_batch(
+    factory: ServiceFactory, store: EmbeddedDBService, clock: MovableClock, ada: str
+) -> None:
+    sessions = factory.get_work_session_service()
+    session = sessions.start_session(ada).value
+    (progress,) = of_type(documents_of(store, ada), "progress")
+    days = ActiveDays(date(2026, 3, 2), 2**40 - 1)
+    reached: dict[str, Any] = {
+        **dict.fromkeys(("completed_tasks", "focus_sessions", "breaks", "challenges_done", "points"), 1000),
+        **dict.fromkeys(("active_days", "shutdown_days", "hydrated_days", "worked_days"), days),
+        "focus_seconds": 100 * 3600,
+    }
+    store.upsert(to_stored(replace(from_stored(LifetimeTotals, progress), **reached)))
+    clock.move(days=60)  # the last 31 days of the session count
+    with factory.idempotent(IdempotencyKey(key="key", fingerprint="fingerprint")):
+        earned = sessions.end_session(ada, session.id).earned
+    assert earned is not None
+    assert [one.id for one in earned.achievements] == [one.id for one in ACHIEVEMENTS]
+    documents = documents_of(store, ada)
+    assert len(of_type(documents, "day")) >= 31
+    assert {one["id"] for one in of_type(documents, "notification")} == {
+        f"achievement:{one.id}" for one in ACHIEVEMENTS
+    }
 
 
 def test_due_date_at_the_end_of_the_calendar_is_rejected(factory: ServiceFactory, ada: str) -> None:

@@ -3,8 +3,8 @@
 Beside the services, an event log has the expected state.
 """
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from msgspec.structs import replace
 
 from shared.credential_manager import CredentialManager
@@ -24,14 +24,16 @@ from shared.entities.task import TaskChanges
 from shared.entities.user import UserChanges
 from shared.entities.work_session import WorkSession
 from shared.errors import IdempotencyMismatchError, NotFoundError, ValidationError
+from shared.rules.rewards.achievements import ACHIEVEMENTS
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document
 from shared.store.sqlite.database import EmbeddedDBService
+from shared.views.notification import NotificationKind
 from tests.conftest import CHEAP_HASHER, MovableClock
 from tests.oracle.event import Event, Kind
 from tests.oracle.event_log import EventLog
-from tests.oracle.naive_calendar import NaiveCalendar, is_free_by
-from tests.oracle.recount import documents_of
+from tests.oracle.naive_calendar import NaiveCalendar, is_free_by, monday_of
+from tests.oracle.recount import documents_of, of_type
 from tests.unit.racing_store import RacingStore
 from tests.unit.strategies import lines
 
@@ -45,6 +47,8 @@ STARTS = tuple(datetime(2026, month, day, 9, 30, tzinfo=UTC) for month, day in (
 GOAL_MINUTES = 120
 LIMIT_MINUTES = 480
 KEY_LIFETIME = timedelta(hours=24)
+NOTIFICATION_LIFETIME = timedelta(days=30)
+EARNED_KINDS = ("achievement", "level", "challenge")
 
 RANDOM_ACTIONS = settings(
     stateful_step_count=30,
@@ -57,6 +61,16 @@ steps = st.one_of(
     st.timedeltas(timedelta(hours=6), timedelta(days=3)),
     st.timedeltas(timedelta(minutes=-2), timedelta(0)),
 )
+
+
+@dataclass
+class ExpectedNotification:
+    """A notification of what an event earned."""
+
+    kind: str
+    data: dict[str, Any]
+    created_at: datetime
+    read: bool = False
 
 
 @dataclass
@@ -100,6 +114,8 @@ class UserMachine(RuleBasedStateMachine):
         self.working: tuple[str, datetime] | None = None
         self.sent: list[SentRequest] = []
         self.earned_points = 0
+        self.notified: dict[str, ExpectedNotification] = {}
+        self.unwanted: set[str] = set()
         self.use(self.factory)
 
     def use(self, factory: ServiceFactory) -> None:
@@ -154,19 +170,53 @@ class UserMachine(RuleBasedStateMachine):
         return outcome.value
 
     def earn(self, outcome: Outcome[Any]) -> None:
-        """Add the points of an event to those earned so far."""
-        self.earned_points += outcome.earned.points if outcome.earned else 0
+        """Add the points of an event to those earned so far, and expect a notification of all else."""
+        if outcome.earned is None:
+            return
+        self.earned_points += outcome.earned.points
+        for achievement in outcome.earned.achievements:
+            data = {"achievement_id": achievement.id, "name": achievement.name}
+            self.expect_notification("achievement", achievement.id, data)
+        if outcome.earned.level is not None:
+            self.expect_notification("level", str(outcome.earned.level), {"level": outcome.earned.level})
+        week = f"{max(self.log.monday, monday_of(self.today)):%G-W%V}"
+        for challenge in outcome.earned.challenges:
+            data = {"challenge_id": challenge.id, "week": week, "name": challenge.name}
+            self.expect_notification("challenge", f"{week}:{challenge.id}", data)
+
+    def expect_notification(self, kind: str, cause: str, data: dict[str, Any]) -> None:
+        if kind not in self.unwanted:
+            self.notified[f"{kind}:{cause}"] = ExpectedNotification(kind, data, self.clock.now())
+
+    @contextmanager
+    def without_response(self) -> Iterator[None]:
+        """Add what is earned by an operation whose response does not show it."""
+        points, unlocked = self.points(), self.unlocked()
+        yield
+        self.earned_points += self.points() - points
+        for achievement in ACHIEVEMENTS:
+            if achievement.id in self.unlocked() - unlocked:
+                data = {"achievement_id": achievement.id, "name": achievement.name}
+                self.expect_notification("achievement", achievement.id, data)
+
+    def unlocked(self) -> set[str]:
+        (progress,) = of_type(self.documents(), "progress")
+        return set(progress.get("unlocked", ()))
 
     def points(self) -> int:
         """Return the points of the user: the sum of the ledger."""
         return sum(entry["delta"] for entry in self.documents() if entry["type"] == "points_entry")
 
-    @initialize(start=st.sampled_from(STARTS), work_days=weekdays)
-    def register(self, start: datetime, work_days: set[int]) -> None:
+    @initialize(
+        start=st.sampled_from(STARTS), work_days=weekdays, unwanted=st.sets(st.sampled_from(EARNED_KINDS))
+    )
+    def register(self, start: datetime, work_days: set[int], unwanted: set[str]) -> None:
         self.clock.set(start)
         self.latest = start  # the store deletes what has expired, and the clock may be set back
         self.user_id = self.factory.get_auth_service().register("Ada", "correct horse").user_id
         self.change_work_days(work_days)
+        for kind in sorted(unwanted):
+            self.choose_notifications(kind, wanted=False)
 
     def change_work_days(self, work_days: set[int]) -> None:
         preferences = {
@@ -181,6 +231,34 @@ class UserMachine(RuleBasedStateMachine):
     @rule(work_days=weekdays)
     def work_on_other_days(self, work_days: set[int]) -> None:
         self.change_work_days(work_days)
+
+    @rule(kind=st.sampled_from(EARNED_KINDS), wanted=st.booleans())
+    def choose_notifications(self, kind: str, *, wanted: bool) -> None:
+        self.factory.get_notification_service().change_preferences(
+            self.user_id, {NotificationKind(kind): wanted}
+        )
+        self.unwanted = self.unwanted - {kind} if wanted else self.unwanted | {kind}
+
+    @rule()
+    def read_notifications(self) -> None:
+        self.factory.get_notification_service().mark_all_read(self.user_id)
+        for notification in self.notified.values():
+            notification.read |= notification.created_at <= self.clock.now()
+
+    @invariant()
+    def notifications_are_of_what_was_earned(self) -> None:
+        now, second = self.clock.now(), timedelta(seconds=1)  # lifetimes are whole seconds
+        self.latest = max(self.latest, now)
+        found = {
+            one["id"]: ExpectedNotification(
+                one["kind"], one["data"], datetime.fromisoformat(one["created_at"]), one["read"]
+            )
+            for one in of_type(self.documents(), "notification")
+        }
+        ends = {name: one.created_at + NOTIFICATION_LIFETIME for name, one in self.notified.items()}
+        assert found.keys() >= {name for name, end in ends.items() if end > self.latest + second}
+        assert found.keys() <= {name for name, end in ends.items() if end > now - second}
+        assert found == {name: self.notified[name] for name in found}
 
     @rule(ahead=st.integers(0, 3), days=st.integers(0, 3))
     def plan_days_off(self, ahead: int, days: int) -> None:
@@ -271,9 +349,8 @@ class UserMachine(RuleBasedStateMachine):
         for each in range(times):
             task_id = self.choose_task(number if completed else number + each, completed=completed)
             if task_id is not None:
-                before = self.points()
-                self.tasks.delete_task(self.user_id, task_id)
-                self.earned_points += self.points() - before  # a deletion has no response
+                with self.without_response():
+                    self.tasks.delete_task(self.user_id, task_id)
                 self.record_deletion(task_id)
 
     @precondition(_has_tasks)

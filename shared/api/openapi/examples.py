@@ -474,6 +474,9 @@ RESPONSES: dict[str, Json] = {
             "wind_down": True,
             "session_forgotten": True,
             "weekly_summary": False,
+            "achievement": True,
+            "level": True,
+            "challenge": True,
         },
     },
 }

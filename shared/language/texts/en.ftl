@@ -222,6 +222,21 @@ notification-weekly_summary-body =
        *[other] a streak of { $streak } days.
     }
 
+# $name is the name of the achievement or challenge.
+notification-achievement-title = A new achievement
+notification-achievement-body = We earned “{ $name }”. I’ve hung it where we can both see it.
+
+notification-challenge-title = Challenge completed
+notification-challenge-body = We completed “{ $name }” this week. Let’s celebrate with a good rest.
+
+# The body depends on the companion's stage at the level.
+notification-level-title = A new level
+notification-level-hatchling-body = We’ve reached level { $level }. This hatchling grows a little with every day beside you.
+notification-level-sprout-body = We’ve reached level { $level }. This sprout has a new leaf, and it turns towards you.
+notification-level-companion-body = We’ve reached level { $level }. I’m so glad to be your companion.
+notification-level-guardian-body = We’ve reached level { $level }. As your guardian, I’ll watch over our rests.
+notification-level-sage-body = We’ve reached level { $level }. Even a sage like me still learns from your days.
+
 
 ### Charts
 ### $worked, $focus, $overtime and $most are durations, $day the day of a month, $year a text. The names of months

@@ -209,6 +209,19 @@ notification-weekly_summary-body =
        *[other] una racha de { $streak } días.
     }
 
+notification-achievement-title = Un nuevo logro
+notification-achievement-body = Hemos conseguido «{ $name }». Ya brilla donde podemos verlo.
+
+notification-challenge-title = Reto completado
+notification-challenge-body = Esta semana hemos completado «{ $name }». Celebrémoslo con un buen descanso.
+
+notification-level-title = Un nuevo nivel
+notification-level-hatchling-body = Hemos llegado al nivel { $level }. Este polluelo crece un poquito con cada día a tu lado.
+notification-level-sprout-body = Hemos llegado al nivel { $level }. A este brote le ha salido una hoja nueva, y mira hacia ti.
+notification-level-companion-body = Hemos llegado al nivel { $level }. Qué alegría hacerte compañía.
+notification-level-guardian-body = Hemos llegado al nivel { $level }. Ahora también velo por nuestros descansos.
+notification-level-sage-body = Hemos llegado al nivel { $level }. Dicen que tengo sabiduría: la aprendí de tus días.
+
 
 ### Gráficos
 

@@ -36,6 +36,8 @@ WATER, LUNCH, REST, WIND_DOWN, TASK, FORGOTTEN, WEEKLY = (
     )
 )
 HEALTH = (WATER, LUNCH, REST, WIND_DOWN)
+EARNED = (NotificationKind.ACHIEVEMENT, NotificationKind.LEVEL, NotificationKind.CHALLENGE)
+SENT_BY_TIMERS = tuple(kind for kind in NotificationKind if kind not in EARNED)
 
 
 class Store(RacingStore):
@@ -138,9 +140,9 @@ class App:
         return self.tasks.create_task(user_id, title, TaskChanges(**fields)).value
 
     def notifications_of(self, user_id: str, *kinds: NotificationKind) -> list[Notification]:
-        """Return the notifications of a user, oldest first."""
+        """Return the notifications of a user, oldest first; by default all that timers send."""
         found = self.notifications.list_notifications(user_id, 500)
-        return [one for one in reversed(found.entities) if one.kind in (kinds or NotificationKind)]
+        return [one for one in reversed(found.entities) if one.kind in (kinds or SENT_BY_TIMERS)]
 
     def times_of(self, user_id: str, *kinds: NotificationKind) -> list[str]:
         """Return the times of the notifications of a user, as day of the month and time in UTC."""
