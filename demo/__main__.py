@@ -63,7 +63,7 @@ def main() -> int:
         own_store.mark(store)
         services = ServiceFactory(credentials=credentials, store=store, clock=clock)
         users = [DemoUser(services, member, options.password) for member in TEAM]
-        _fill(users, clock, options.weeks, options.seed)
+        _fill(users, services, clock, options)
         _show(users, services)
         _explain(options.store, options.password)
     except AvanochiError as error:
@@ -135,12 +135,15 @@ def _password(text: str) -> str:
         raise argparse.ArgumentTypeError(error.errors()[0]["msg"]) from error
 
 
-def _fill(users: Sequence[DemoUser], clock: ThreadClock, weeks: int, seed: int) -> None:
-    user_actions = plan_actions(users, until=clock.now(), weeks=weeks, seed=seed)
+def _fill(
+    users: Sequence[DemoUser], services: ServiceFactory, clock: ThreadClock, options: argparse.Namespace
+) -> None:
+    user_actions = plan_actions(users, until=clock.now(), weeks=options.weeks, seed=options.seed)
+    deliver_reminders = services.get_reminder_service().deliver_due
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
         bar = progress.add_task(" " * 11, total=len(user_actions))
-        for moment, count in run_actions(user_actions, clock):
+        for moment, count in run_actions(user_actions, clock, deliver_reminders):
             progress.update(bar, advance=count, description=f"{moment:%d %b %Y}")
 
 

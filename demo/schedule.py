@@ -8,9 +8,10 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from demo.backlog import Backlog
-from demo.phrases import DEPARTMENTS, NOTES
+from demo.phrases import NOTES
 from demo.team import Member
 from demo.user import Action, DemoUser
+from demo.workdays import Workdays
 from shared.entities.calendar import week_of
 from shared.rules.rewards.challenges import CHALLENGES
 from shared.views.focus_session import SessionType
@@ -26,12 +27,15 @@ _MIN_FOCUS = timedelta(minutes=35)  # the time that must be left to start a focu
 # Chances
 _COMPLETION_CHANCE = 0.9  # of focus sessions and breaks; the others are stopped
 _REVISION_CHANCE = 0.25  # of a task, after each focus session
-_REOPENING_CHANCE = 0.06  # per day, like the next five
+_REOPENING_CHANCE = 0.06  # per day, like the next six
 _DROPPING_CHANCE = 0.06
 _TIDYING_CHANCE = 0.02
 _LEAVING_CHANCE = 0.05
 _SECOND_SHUTDOWN_CHANCE = 0.03
 _ILLNESS_CHANCE = 0.02
+_PLAN_AGAIN_CHANCE = 0.3
+_READING_CHANCE = 0.4  # of the notifications, per day of the last week
+_SICK_NOTE_CHANCE = 2 / 3  # of a day of illness
 _NOTE_CHANCE = 0.6  # per shutdown
 _NEW_THEME_CHANCE = 0.02
 _DRINK_CHANCE = 0.8  # after each focus session
@@ -39,6 +43,7 @@ _LUNCH_CHANCE = 0.85
 _WALK_CHANCE = 0.3  # after lunch
 
 _HEALTH_LOG_DAYS = 21  # drinks, meals and rests are logged in the last three weeks
+_REMINDED_DAYS = 7  # some reminders are delivered in the last week
 _GLASSES_ML = (200, 250, 330, 500)
 
 
@@ -51,7 +56,7 @@ class PlannedAction(NamedTuple):
 
 def schedule_member(member: Member, first: date, last: date, seed: int) -> Iterator[PlannedAction]:
     """Return a member's actions from one local day to another, sorted by time."""
-    schedule = _MemberSchedule(member, seed)
+    schedule = _MemberSchedule(member, Workdays(member, last), seed)
     if member.joined_days_ago is not None:
         first = max(first, last - timedelta(days=member.joined_days_ago))
     for number in range((last - first).days + 1):
@@ -62,16 +67,19 @@ def schedule_member(member: Member, first: date, last: date, seed: int) -> Itera
 class _MemberSchedule:
     """Collects a member's actions; `_now`, in whole seconds, advances with them."""
 
-    def __init__(self, member: Member, seed: int) -> None:
+    def __init__(self, member: Member, workdays: Workdays, seed: int) -> None:
         self.actions: list[PlannedAction] = []
         self._member = member
         self._habits = member.habits
         self._random = Random(f"{seed} {member.username}")  # noqa: S311 - not used for secrets
-        self._backlog = Backlog(DEPARTMENTS[member.department], self._random)
+        self._workdays = workdays
+        self._backlog = Backlog(member, workdays, self._random)
+        self._unstarted = list(member.series)
         self._now = datetime.min.replace(tzinfo=UTC)
         self._week = ""
         self._joined: list[str] = []
         self._logs_health = False
+        self._is_reminded = False
 
     def plan_day(self, day: date, age: int) -> None:
         """Add the actions of a day; `age` is the number of days until the last day."""
@@ -82,19 +90,28 @@ class _MemberSchedule:
             self._do(DemoUser.complete_onboarding)
             self._wait(5, 20)
         self._logs_health = age < _HEALTH_LOG_DAYS
-        holiday = self._member.holiday_days_ago
-        if holiday and holiday[0] >= age > holiday[1]:
-            return
-        if day.weekday() in self._habits.workdays:
-            if not self._happens(_ILLNESS_CHANCE):
-                self._work(day)
+        self._is_reminded = age < _REMINDED_DAYS
+        if day in self._workdays and not self._is_ill(day):
+            self._work(day)
         elif self._happens(self._habits.day_off_chance):
             self._wait(60, 240)
-            self._do(self._backlog.complete() or self._backlog.create(day, self._now))
+            self._do(self._backlog.complete(day) or self._backlog.create(day, self._now))
+
+    def _is_ill(self, day: date) -> bool:
+        """Return whether the member is ill, and mostly take the day off: otherwise it ends a streak."""
+        if not self._happens(_ILLNESS_CHANCE):
+            return False
+        if self._happens(_SICK_NOTE_CHANCE):
+            self._workdays.take_off(day, day)
+            self._do(partial(DemoUser.plan_days_off, begin=day, end=day, note="Ill"))
+        return True
 
     def _work(self, day: date) -> None:
         self._do(DemoUser.clock_in)
         self._drink()
+        if self._is_reminded and self._happens(_READING_CHANCE):
+            self._wait(0, 3)
+            self._do(DemoUser.read_notifications)
         self._plan_work(day)
         minutes = self._habits.hours * 60
         if self._habits.hours < _MIN_HOURS_WITH_LUNCH:
@@ -117,7 +134,7 @@ class _MemberSchedule:
                 self._shut_down()
 
     def _plan_work(self, day: date) -> None:
-        """Create the tasks of the day and, on the first workday of a week, join challenges."""
+        """Plan the day: its tasks, days off and, on the first workday of a week, challenges."""
         if week_of(day) != self._week:
             self._week = week_of(day)
             self._joined = [
@@ -126,7 +143,16 @@ class _MemberSchedule:
             for challenge_id in self._joined:
                 self._wait(0, 1)
                 self._do(partial(DemoUser.join, challenge_id=challenge_id))
-        for _ in range(self._around(self._habits.new_tasks)):
+        for begin, end, note in self._workdays.plan_days_off(day):
+            self._wait(0, 2)
+            self._do(partial(DemoUser.plan_days_off, begin=begin, end=end, note=note))
+        while self._unstarted:
+            self._wait(1, 2)
+            self._do(self._backlog.begin_series(self._unstarted.pop(0), day))
+        if self._happens(_PLAN_AGAIN_CHANCE):
+            self._wait(0, 2)
+            self._do(self._backlog.plan_again(day))
+        for _ in range(self._around(self._habits.new_tasks) - self._backlog.count_recurring(day)):
             self._wait(1, 4)
             self._do(self._backlog.create(day, self._now))
         if self._happens(_NEW_THEME_CHANCE):
@@ -147,7 +173,7 @@ class _MemberSchedule:
             self._drink()
             for _ in range(self._around(self._habits.finished_tasks / self._habits.focus_sessions)):
                 self._wait(1, 6)
-                self._do(self._backlog.complete())
+                self._do(self._backlog.complete(day))
             if self._happens(_REVISION_CHANCE):
                 self._wait(1, 3)
                 self._do(self._backlog.revise(day))

@@ -1,11 +1,14 @@
 """Runs the actions of all members through the services, in chronological order."""
 
 import threading
+from calendar import MONDAY
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import groupby
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from demo.schedule import PlannedAction, schedule_member
@@ -13,21 +16,34 @@ from demo.team import TEAM, Member
 from demo.user import DemoUser
 from shared.clock import Clock
 
+_HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
+_BEFORE_MONDAY = timedelta(hours=6)  # in UTC, Monday mornings begin so long before, in Auckland
+
 UserAction = tuple[PlannedAction, DemoUser]
 """An action, its time and its user."""
 
 
-class ThreadClock(Clock):
-    """A clock with a separate time for each thread, initially `start`."""
+class _Period(NamedTuple):
+    begin: datetime
+    is_reminded: bool
 
-    def __init__(self, start: datetime) -> None:
-        self._start = start
+
+class ThreadClock(Clock):
+    """A clock with a separate time for each thread that has set one, and a common time for the others."""
+
+    def __init__(self, common: datetime) -> None:
+        self._common = common
         self._times = threading.local()
 
     def now(self) -> datetime:
         """Return the time of this thread."""
-        moment: datetime = getattr(self._times, "now", self._start)
+        moment: datetime = getattr(self._times, "now", self._common)
         return moment
+
+    def set_common(self, moment: datetime) -> None:
+        """Set the time of the threads that have not set one."""
+        self._common = moment
 
     def set(self, moment: datetime) -> None:
         """Set the time of this thread."""
@@ -42,23 +58,40 @@ def plan_actions(users: Sequence[DemoUser], *, until: datetime, weeks: int, seed
     return sorted(user_actions, key=lambda user_action: user_action[0].at)
 
 
-def run_actions(user_actions: Sequence[UserAction], clock: ThreadClock) -> Iterator[tuple[datetime, int]]:
-    """Run the actions; after each day, yield the time of its first action and the number of its actions.
+def run_actions(
+    user_actions: Sequence[UserAction], clock: ThreadClock, deliver_reminders: Callable[[], object]
+) -> Iterator[tuple[datetime, int]]:
+    """Run the actions up to now; after each period, yield the time of its first action and their number.
 
-    Days run one after another. Within a day, each user's actions run in order on a thread with its own clock:
-    no action depends on another user's, and writes made at the same time share a sync to disk, which takes
-    most of the time.
+    Periods are days or, while reminders are delivered, hours: on the last day, and on the last Monday, for
+    the weekly summaries. Periods run one after another. Within one, each user's actions run in order on a
+    thread with its own clock: no action depends on another user's, and writes made at the same time share a
+    sync to disk, which takes most of the time.
     """
+    until = clock.now()
     with ThreadPoolExecutor(len(TEAM)) as pool:
-        for _, of_day in groupby(user_actions, key=lambda user_action: user_action[0].at.date()):
-            today = list(of_day)
+        for period, of_period in groupby(user_actions, key=partial(_period_of, until)):
+            together = list(of_period)
             by_user: dict[DemoUser, list[PlannedAction]] = defaultdict(list)
-            for planned, user in today:
+            for planned, user in together:
                 by_user[user].append(planned)
             runs = [pool.submit(_run_as, user, planned, clock) for user, planned in by_user.items()]
             for run in runs:
                 run.result()
-            yield today[0][0].at, len(today)
+            if period.is_reminded:
+                clock.set_common(min(period.begin + _HOUR, until))
+                deliver_reminders()
+            yield together[0][0].at, len(together)
+    clock.set_common(until)
+
+
+def _period_of(until: datetime, user_action: UserAction) -> _Period:
+    """Return the hour of an action if reminders are delivered, else its day."""
+    hour = user_action[0].at.replace(minute=0, second=0, microsecond=0)
+    is_last_monday = until - hour < 7 * _DAY and (hour + _BEFORE_MONDAY).weekday() == MONDAY
+    if is_last_monday or until - hour < _DAY:
+        return _Period(hour, is_reminded=True)
+    return _Period(hour.replace(hour=0), is_reminded=False)
 
 
 def _schedule(member: Member, until: datetime, weeks: int, seed: int) -> Iterator[PlannedAction]:

@@ -1,6 +1,7 @@
 """The actions of a member of the team: each method calls a service."""
 
 from collections.abc import Callable
+from datetime import date
 
 from demo.team import Member
 from shared.entities.task import TaskChanges
@@ -20,6 +21,8 @@ class DemoUser:
         self._password = password
         self._auth = services.get_auth_service()
         self._users = services.get_user_service()
+        self._days_off = services.get_days_off_service()
+        self._notifications = services.get_notification_service()
         self._tasks = services.get_task_service()
         self._work = services.get_work_session_service()
         self._focus = services.get_focus_session_service()
@@ -40,7 +43,7 @@ class DemoUser:
         """Set the preferences, the avatar and the start of the day."""
         member = self.member
         self._users.complete_onboarding(
-            self.user_id, UserChanges(preferences=dict(member.preferences), avatar_url=member.avatar_url)
+            self.user_id, UserChanges(preferences=member.settings, avatar_url=member.avatar_url)
         )
         self._users.update_user(self.user_id, UserChanges(day_start=member.day_start))
 
@@ -48,6 +51,14 @@ class DemoUser:
         """Change one preference."""
         preferences = self._users.get_user(self.user_id).preferences
         self._users.update_user(self.user_id, UserChanges(preferences={**preferences, name: value}))
+
+    def plan_days_off(self, begin: date, end: date, note: str) -> None:
+        """Plan the days from one date to another off."""
+        self._days_off.add_days_off(self.user_id, begin, end, note)
+
+    def read_notifications(self) -> None:
+        """Mark all notifications as read."""
+        self._notifications.mark_all_read(self.user_id)
 
     def create_task(self, number: int, title: str, fields: TaskChanges) -> None:
         """Create a task, to which other methods refer by its number."""
@@ -57,9 +68,11 @@ class DemoUser:
         """Change some fields of a task."""
         self._tasks.update_task(self.user_id, self._task_ids[number], changes)
 
-    def complete_task(self, number: int) -> None:
-        """Complete a task."""
-        self._tasks.complete_task(self.user_id, self._task_ids[number])
+    def complete_task(self, number: int, next_number: int | None = None) -> None:
+        """Complete a task; `next_number` is that of the next one of a series."""
+        task = self._tasks.complete_task(self.user_id, self._task_ids[number]).value
+        if next_number is not None and task.next_id is not None:
+            self._task_ids[next_number] = task.next_id
 
     def reopen_task(self, number: int) -> None:
         """Reopen a completed task."""

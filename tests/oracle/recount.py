@@ -3,12 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from math import inf
 from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
+from holidays import country_holidays
 
 from shared.entities.calendar import first_day_of
 from shared.entities.totals import DailyTotals, LifetimeTotals
@@ -58,7 +60,7 @@ def log_of(documents: list[Document], *, is_exact: bool = False) -> EventLog:
     bridged = user.get("bridged_days", {"origin": "1970-01-01", "bits": "0"})
     origin, bits = date.fromisoformat(bridged["origin"]), int(bridged["bits"], 16)
     log.bridge(origin + timedelta(days=number) for number in range(bits.bit_length()) if bits >> number & 1)
-    log.plan(_is_free_of(user))
+    log.plan(is_free_of(user))
     events = [*_completed_tasks(documents), *_shutdowns(documents)]
     events += _sessions(documents, user, is_exact=is_exact)
     events += [*_health_entries(documents, user), *_joined_challenges(documents, user)]
@@ -74,12 +76,15 @@ def log_of(documents: list[Document], *, is_exact: bool = False) -> EventLog:
     return log
 
 
-def _is_free_of(user: Document) -> IsFree:
-    """Return the days on which a user does not work, without public holidays, by the settings of now."""
+def is_free_of(user: Document) -> IsFree:
+    """Return the days on which a user does not work, by the settings of now."""
     off = [
         (date.fromisoformat(one["begin"]), date.fromisoformat(one["end"])) for one in user.get("days_off", ())
     ]
-    return is_free_by(user["preferences"].get("work_days") or range(1, 6), off)
+    is_free = is_free_by(user["preferences"].get("work_days") or range(1, 6), off)
+    country = user["preferences"].get("country")
+    public = country_holidays(country) if country else {}
+    return cache(lambda day: is_free(day) or day in public)
 
 
 def _completed_challenges(documents: list[Document]) -> Iterator[tuple[str, date]]:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +18,13 @@ from demo.team import SETTINGS, TEAM
 from demo.user import DemoUser
 from shared.credential_manager import CredentialManager
 from shared.entities.page import PageRequest
-from shared.entities.task import TaskChanges
+from shared.entities.task import PlannedRange, TaskChanges, TaskFilter
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document
 from shared.store.sqlite.database import EmbeddedDBService
 from tests.conftest import CHEAP_HASHER, MovableClock
-from tests.oracle.naive_calendar import monday_of
-from tests.oracle.recount import calendar_of, check_totals, documents_of, log_of, of_type
+from tests.oracle.naive_calendar import monday_of, naive_longest
+from tests.oracle.recount import calendar_of, check_totals, documents_of, is_free_of, log_of, of_type
 from tests.oracle.views import assert_views_equal
 from tests.selection import first_usually
 from tests.system.servers import ROOT, Person, Server
@@ -52,7 +52,8 @@ class FilledStore:
         self.services = ServiceFactory(credentials=credentials, store=self.store, clock=clock)
         self.users = [DemoUser(self.services, member, PASSWORD) for member in TEAM]
         self.user_actions = plan_actions(self.users, until=until, weeks=weeks, seed=seed)
-        self.reported = list(run_actions(self.user_actions, clock))
+        deliver_reminders = self.services.get_reminder_service().deliver_due
+        self.reported = list(run_actions(self.user_actions, clock, deliver_reminders))
 
     def documents(self, user: DemoUser) -> list[Document]:
         return documents_of(self.store, user.user_id)
@@ -61,9 +62,10 @@ class FilledStore:
         """Return all documents of the team without their random parts.
 
         Those of reminder positions are left out: when a reminder is due depends on the random id of the user.
+        So does the wording of notifications.
         """
         return sorted(
-            _UUID.sub("", json.dumps({**document, "_etag": "", "password_hash": ""}))
+            _UUID.sub("", json.dumps({**document, "_etag": "", "password_hash": "", "body": ""}))
             for user in self.users
             for document in self.documents(user)
             if document["type"] != "reminder_position"
@@ -105,6 +107,7 @@ class RecountedUser:
         (self.user,) = of_type(documents, "user")
         self.today = calendar_of(self.user).date_of(until)
         self.log = log_of(documents, is_exact=True)
+        self.days = [self.today - timedelta(days=age) for age in range(7 * WEEKS_SHOWN)]
 
 
 def check_numbers(quarter: FilledStore, until: datetime) -> None:
@@ -170,6 +173,46 @@ def test_demo_data_has_realistic_variety(quarter: FilledStore) -> None:
     active = {name: recount.log.days("task", "work") for name, recount in by_name.items()}
     assert max(active["amara"]) == by_name["amara"].today
     assert len(active["mateo"]) < 24 < len(active["lucia"])
+
+
+def test_members_plan_days_and_take_time_off(quarter: FilledStore) -> None:
+    services = quarter.services
+    planning, with_days_off, kept = set[str](), set[str](), set[str]()
+    for user in quarter.users:
+        name, recount = user.member.username, RecountedUser(quarter.documents(user), UNTIL)
+        tasks = services.get_task_service().list_tasks(
+            user.user_id, TaskFilter(planned=PlannedRange.WEEK), ALL
+        )
+        planning |= {name} if list(tasks) else set()
+        recurring = [task for task in of_type(recount.documents, "task") if task.get("recurrence")]
+        assert any(task.get("next_id") for task in recurring), name
+        assert any(task.get("estimate_minutes") for task in of_type(recount.documents, "task")), name
+        assert of_type(recount.documents, "notification"), name
+
+        user_entity = services.get_user_service().get_user(user.user_id)
+        is_free, days = is_free_of(recount.user), recount.days
+        assert not any(is_free(day) for day in recount.log.days("work")), name
+        off = {day for day in days if user_entity.work_calendar.is_day_off(day)}
+        with_days_off |= {name} if off else set()
+        active = recount.log.days("task", "work")
+        # The streak as it would be if days off ended it.
+        streak = naive_longest(active, [day for day in days if is_free(day) and day not in off])
+        longest = services.get_stats_service().get_user_stats(user.user_id)["longest_streak"]
+        kept |= {name} if longest > streak else set()
+    members = {member.username for member in TEAM}
+    assert planning == members - {"grace"}
+    assert with_days_off >= members - {"grace", "aroha", "mateo"}
+    assert "lukas" in kept
+
+
+def test_plans_are_carried_over_and_moved(quarter: FilledStore) -> None:
+    by_name = {user.member.username: user for user in quarter.users}
+    service, ravi = quarter.services.get_task_service(), by_name["ravi"].user_id
+    overdue = list(service.list_tasks(ravi, TaskFilter(planned=PlannedRange.OVERDUE), ALL))
+    assert overdue
+    assert all(task.carried_over > 0 for task in overdue)
+    tasks = of_type(quarter.documents(by_name["lucia"]), "task")
+    assert any(task.get("carried_over") and task["planned_date"] != task["settled_plan"] for task in tasks)
 
 
 @pytest.mark.parametrize("weeks", first_usually([1, 2], "as one week, for twice as long"))
