@@ -149,10 +149,8 @@ class Backlog:
             else:
                 changed, changes = replace(task, planned=day), {"planned_date": day}
         else:
-            changed, changes = (
-                task,
-                {"priority": self._random.choice(_PRIORITIES), "tags": self._choose_tags()},
-            )
+            changed = task
+            changes = {"priority": self._random.choice(_PRIORITIES), "tags": self._choose_tags()}
         return self._change(task, changed, changes)
 
     def plan_again(self, today: date) -> Action | None:

@@ -250,6 +250,23 @@ def test_overtime_is_hatched_and_work_within_the_limit_is_not() -> None:
     assert lines == [0, 1]
 
 
+@pytest.mark.parametrize("minutes", [1, 5, 10, 20, 60, 480])
+def test_overtime_is_marked_within_the_round_end_of_its_bar(minutes: int) -> None:
+    colours = COLOURS[Theme.LIGHT]
+    paths = _paths(draw(_days((480, 0, minutes, 0)), Theme.LIGHT))
+    shape = next(part.get("d") or "" for part in paths if part.get("fill") == colours.work)
+    lines = next(part.get("d") or "" for part in paths if part.get("stroke") == colours.outline)
+    left, base, side, radius = map(
+        float,
+        re.match(r"M([\d.]+) ([\d.]+)v(-[\d.]+)q0 -([\d.]+)", shape).groups(),  # type: ignore[union-attr]
+    )
+    top = base + side - radius
+    curve = [(radius * t * t, radius * (1 - t) ** 2) for t in (number / 100 for number in range(101))]
+    for x, y in re.findall(r"M([\d.]+) ([\d.]+)", lines):
+        edge = max((inset for inset, depth in curve if depth >= float(y) - top), default=0)
+        assert float(x) >= left + edge - 1, "at most the half of a line's width outside"
+
+
 def test_days_of_a_week_show_their_values() -> None:
     rows = _days((454, 200, 0, 3), (0, 0, 0, 0), (61, 0, 0, 0), (0, 0, 0, 12))
     shown = Counter(text.text for text in _texts(draw(rows, Theme.LIGHT)))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from math import ceil
+from math import ceil, sqrt
 
 from shared.pictures.charts.canvas import (
     FONT_SIZE,
@@ -30,6 +30,7 @@ from shared.views.picture import Theme
 from shared.views.stats import DayStatsView
 
 _SUNDAY, _SATURDAY = 6, 5
+_RADIUS = 9  # of the round end of a bar of work
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,7 @@ class _Chart:
         height, depth = self._scale.height(row["worked_minutes"]), self._scale.depth(row["tasks_completed"])
         parts = []
         if height:
-            shape = bar(x, self._scale.base, width, height, 9)
+            shape = bar(x, self._scale.base, width, height, _RADIUS)
             parts.append(filled(shape, colours.work) + self._overtime(i, row))
             parts.append(path(shape, fill="none", stroke=colours.outline, width=line))
         parts.append(self._focus(i, row))
@@ -212,9 +213,15 @@ class _Chart:
         height = scale.height(min(row["overtime_minutes"], worked))
         if not height:
             return ""
-        corner = (scale.bar_x(i), scale.base - scale.height(worked))
-        lines = hatching(corner, scale.bar_width, height, 8 if scale.separate else 5)
-        limit = f"M{corner[0]:.1f} {corner[1] + height:.1f}h{scale.bar_width:.1f}"
+        x, y, bar_width = scale.bar_x(i), scale.base - scale.height(worked), scale.bar_width
+        radius = min(_RADIUS, bar_width / 2) if scale.separate else 0
+        round_end = min(height, radius / 2)  # where the lines would be outside the bar
+        lines = ""
+        if height > round_end:
+            gap = 8 if scale.separate else 5
+            lines = hatching((x, y + round_end), bar_width, height - round_end, gap)
+        inset = radius * (1 - sqrt(height / radius)) ** 2 if height < radius else 0  # of the curve of `bar`
+        limit = f"M{x + inset:.1f} {y + height:.1f}h{bar_width - 2 * inset:.1f}"
         width = 2.5 if scale.separate else 1.5
         return path(lines + limit, stroke=self._colours.outline, width=width)
 
