@@ -63,8 +63,8 @@ def run_actions(
 ) -> Iterator[tuple[datetime, int]]:
     """Run the actions up to now; after each period, yield the time of its first action and their number.
 
-    Periods are days or, while reminders are delivered, hours: on the last day, and on the last Monday, for
-    the weekly summaries. Periods run one after another. Within one, each user's actions run in order on a
+    Periods are days or, while reminders are delivered, hours: on the last day, and on the last two Mondays,
+    for the weekly summaries. Periods run one after another. Within one, each user's actions run in order on a
     thread with its own clock: no action depends on another user's, and writes made at the same time share a
     sync to disk, which takes most of the time.
     """
@@ -88,8 +88,8 @@ def run_actions(
 def _period_of(until: datetime, user_action: UserAction) -> _Period:
     """Return the hour of an action if reminders are delivered, else its day."""
     hour = user_action[0].at.replace(minute=0, second=0, microsecond=0)
-    is_last_monday = until - hour < 7 * _DAY and (hour + _BEFORE_MONDAY).weekday() == MONDAY
-    if is_last_monday or until - hour < _DAY:
+    is_monday = until - hour < 14 * _DAY and (hour + _BEFORE_MONDAY).weekday() == MONDAY
+    if is_monday or until - hour < _DAY:
         return _Period(hour, is_reminded=True)
     return _Period(hour.replace(hour=0), is_reminded=False)
 
