@@ -113,7 +113,7 @@ class UnitOfWork:
             if isinstance(entity, DailyTotals):
                 self._read_days[entity.local_date] = entity
             elif isinstance(entity, LifetimeTotals):
-                self._read_lifetime = self._lifetime = entity
+                self._read_lifetime = entity
             elif entity.closed_at is None:
                 self._user = entity
 
@@ -200,7 +200,8 @@ class UnitOfWork:
         `NotFoundError` when the account is gone already.
         """
         if self._lifetime is None:
-            self._read_lifetime = self._lifetime = self._lifetime_totals.get_totals(self.user_id)
+            self._read_lifetime = self._read_lifetime or self._lifetime_totals.get_totals(self.user_id)
+            self._lifetime = self._read_lifetime
         return self._lifetime
 
     def earned(self) -> Earned | None:
@@ -223,7 +224,6 @@ class UnitOfWork:
         """
         if not self._writes and not self._days and self._lifetime is self._read_lifetime:
             return []  # nothing has changed, and there is nothing to guard
-        self._read_days_together(self._plans.keys())
         days = self._days | {on: self.day(on).with_plan(*change) for on, change in self._plans.items()}
         # Days that only had a plan, of which a user may make any number.
         emptied = {on for on, day in days.items() if on not in self._days and day.is_empty}

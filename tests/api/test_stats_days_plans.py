@@ -125,6 +125,15 @@ def test_recurring_task_is_planned_for_the_day_of_its_next_one(
     assert_totals_agree(store, ada)
 
 
+def test_task_that_leaves_the_day_of_its_next_one_when_it_is_completed_counts_for_both(
+    ada: Person, store: DocumentStore
+) -> None:
+    task = plan(ada, THURSDAY, recurrence="FREQ=DAILY")
+    move(ada, task, TODAY, completed=True)
+    assert plans(ada) == {TODAY: (1, 0), THURSDAY: (1, 0)}
+    assert_totals_agree(store, ada)
+
+
 def test_nothing_is_carried_over_from_a_day_off(ada: Person, clock: MovableClock) -> None:
     plan(ada, THURSDAY)
     off = ok_json(ada.post("users/days-off", json={"from": THURSDAY, "to": THURSDAY}), 201)
@@ -235,6 +244,18 @@ def test_change_of_a_plan_takes_no_more_trips_than_a_change_of_a_task(
     assert first.pop("upsert") >= 1
     assert first == {"read": 3, "query": 1, "batch": 1}
     assert trips(store, ada.delete(path)) == {"read": 3, "query": 1, "batch": 1, "upsert": 1}
+
+
+def test_change_of_a_plan_writes_the_lifetime_totals_only_for_a_new_document(
+    ada: Person, store: CountingStore
+) -> None:
+    task, *_ = (plan(ada, on) for on in (TODAY, TODAY, FRIDAY))
+    before = store.read("progress", ada.id)["_etag"]
+    for on in (FRIDAY, None, TODAY):
+        move(ada, task, on)
+    assert store.read("progress", ada.id)["_etag"] == before
+    move(ada, task, THURSDAY)
+    assert store.read("progress", ada.id)["_etag"] != before
 
 
 def test_recurring_task_with_a_plan_is_completed_in_no_more_trips_than_one_without(
