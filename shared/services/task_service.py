@@ -220,18 +220,22 @@ def _undo_completion(unit: UnitOfWork, task: Task) -> None:
 
 
 def _plan(task: Task, before: Task | None, unit: UnitOfWork) -> Task:
-    """Return a changed task with the start of its series.
-
-    A plan that is made for a day that is over is not carried over.
-    """
+    """Return a changed task with its plan, if that is new, and with the start of its series."""
     if task is before:
         return task
-    planned = task.planned_date
-    if planned is not None and (before is None or before.planned_date != planned) and planned < unit.today:
-        task = replace(task, settled_plan=planned)
+    if before is None or before.planned_date != task.planned_date:
+        task = _settle_new_plan(task, unit)
     if task.recurrence is None and task.recurrence_start is None:
         return task  # without reading the user
     return start_series(task, before, unit.calendar)
+
+
+def _settle_new_plan(task: Task, unit: UnitOfWork) -> Task:
+    """Return a task with a new plan; one that is made for a day that is over is not carried over."""
+    planned = task.planned_date
+    if planned is None or planned >= unit.today:
+        return task
+    return replace(task, settled_plan=planned)
 
 
 def _add_next(task: Task, unit: UnitOfWork) -> Task:
@@ -241,6 +245,7 @@ def _add_next(task: Task, unit: UnitOfWork) -> Task:
     following = next_task(task, unit.now, unit.calendar, new_id())
     if following is None:
         return task
+    following = _settle_new_plan(following, unit)
     unit.create(following)
     unit.change_plan(None, following)
     unit.record(TaskCreated())
