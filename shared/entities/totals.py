@@ -183,6 +183,8 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
     work within the day, `rested` that of rests and completed breaks. `task_completions` has the latest by
     task id, `shutdown_times` has the first and the last. `points` are those of the day's events; days from
     before they were counted here have none, and neither `first_start`, `last_end` nor `overtime_seconds`.
+    `planned_tasks` are the tasks that are planned for the day, and no longer change once it is over;
+    `open_planned_tasks` are those of them that are not completed. A day may have these before it comes.
     """
 
     user_id: str
@@ -214,11 +216,18 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
     first_start: datetime | None = None  # of the work sessions, within the day
     last_end: datetime | None = None
     overtime_seconds: int = 0  # by the limits that were set when the sessions ended
+    planned_tasks: int = 0
+    open_planned_tasks: int = 0
 
     @property
     def active(self) -> bool:
         """Whether the day counts for the streak: a task was completed or a work session finished."""
         return self.completed_tasks > 0 or self.finished_sessions > 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in the day."""
+        return self == DailyTotals(user_id=self.user_id, local_date=self.local_date)
 
     @property
     def seconds_at_work(self) -> int:
@@ -278,6 +287,14 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
     def with_points(self, points: int) -> Self:
         """Return the day with more points, or fewer if they are negative."""
         return replace(self, points=self.points + points)
+
+    def with_plan(self, planned: int, still_open: int) -> Self:
+        """Return the day with more planned tasks, and more open ones, or fewer if they are negative."""
+        return replace(
+            self,
+            planned_tasks=self.planned_tasks + planned,
+            open_planned_tasks=self.open_planned_tasks + still_open,
+        )
 
     def with_rest(self, interval: Interval) -> Self:
         """Return the day with another interval of rest; beyond the maximum, the shortest is dropped."""

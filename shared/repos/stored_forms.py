@@ -167,7 +167,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         key=lambda day: keys.daily_totals_id(day.local_date),
         omitted_when_empty=(
             *("hydrated_by_ml", "points", "shutdown_rating"),
-            *("first_start", "last_end", "overtime_seconds"),
+            *("first_start", "last_end", "overtime_seconds", "planned_tasks", "open_planned_tasks"),
         ),
         decode=_decode_day,
     ),

@@ -41,7 +41,8 @@ class DayStatsService(BaseService):
         By default the last is today, and the first such that they are 30 days. `ValidationError` for more
         than 92 days, and if the first is after the last.
         """
-        last = last or user.calendar.date_of(self.clock.now())
+        today = user.calendar.date_of(self.clock.now())
+        last = last or today
         first = first or within_calendar("to", lambda end: end - timedelta(days=_DEFAULT_DAYS - 1), last)
         count = (last - first).days + 1
         if count < 1:
@@ -51,11 +52,13 @@ class DayStatsService(BaseService):
         found = {day.local_date: day for day in self.daily_totals.list_between(user.user_id, first, last)}
         dates = [first + timedelta(days=offset) for offset in range(count)]
         return [
-            _view(found.get(on) or DailyTotals(user_id=user.user_id, local_date=on), user) for on in dates
+            _view(found.get(on) or DailyTotals(user_id=user.user_id, local_date=on), user, today)
+            for on in dates
         ]
 
 
-def _view(day: DailyTotals, user: User) -> DayStatsView:
+def _view(day: DailyTotals, user: User, today: date) -> DayStatsView:
+    is_carried_over = day.local_date < today and not user.work_calendar.is_day_off(day.local_date)
     worked, overtime = _work(day, user.workday_limit_minutes * 60)
     return {
         "date": day.local_date,
@@ -68,8 +71,8 @@ def _view(day: DailyTotals, user: User) -> DayStatsView:
         "last_end": day.last_end or max((part.end for part in day.worked), default=None),
         "overtime_minutes": overtime // 60,
         "tasks_completed": day.completed_tasks,
-        "tasks_planned": 0,  # not counted by day yet: see docs/limitations.md
-        "tasks_carried_over": 0,
+        "tasks_planned": day.planned_tasks,
+        "tasks_carried_over": day.open_planned_tasks if is_carried_over else 0,
         "water_ml": day.hydration_ml,
         "meals": len(day.meals),
         "lunch_taken": day.lunch_taken,

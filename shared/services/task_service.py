@@ -44,9 +44,11 @@ class TaskService(BaseService):
         title = _require_title(title)
 
         def create(unit: UnitOfWork) -> Task:
+            _read_ahead(unit, fields.planned_date)
             blank = Task(id=new_id(), user_id=user_id, title=title, created_at=unit.now, updated_at=unit.now)
             filled = _plan(blank.edit(unit.now, _resolve(fields, unit)), None, unit)
             task = self.tasks.create_task(filled, unit.create)
+            unit.change_plan(None, task)
             _schedule_reminder(unit, None, task)
             unit.record(TaskCreated())
             return task
@@ -108,6 +110,7 @@ class TaskService(BaseService):
         def delete(unit: UnitOfWork) -> None:
             task = self._read(unit, task_id, if_match)
             unit.delete(task)
+            unit.change_plan(task, None)
             _undo_completion(unit, task)
             unit.record(TaskDeleted())
 
@@ -123,7 +126,9 @@ class TaskService(BaseService):
         completed: bool | None,
     ) -> Outcome[Task]:
         def change(unit: UnitOfWork) -> Task:
-            task = self._read(unit, task_id, if_match)
+            planned = changes.planned_date
+            counts = completed is not None or planned is not UNSET
+            task = self._read(unit, task_id, if_match, planned, counts=counts)
             changed = _plan(task.edit(unit.now, _resolve(changes, unit)), task, unit)
             if completed is True and not task.completed:
                 hour = unit.calendar.hour_of(unit.now)
@@ -140,13 +145,25 @@ class TaskService(BaseService):
                 changed = self._take_back_next(changed, unit)
             if changed is not task:
                 unit.replace(changed, before=task)
+                unit.change_plan(task, changed)
                 _schedule_reminder(unit, task, changed)
             return changed
 
         return self.transactions.commit_event(user_id, change)
 
-    def _read(self, unit: UnitOfWork, task_id: str, if_match: IfMatch | None) -> Task:
+    def _read(
+        self,
+        unit: UnitOfWork,
+        task_id: str,
+        if_match: IfMatch | None,
+        planned: date | UnsetType | None = UNSET,
+        *,
+        counts: bool = True,
+    ) -> Task:
+        """Return a task to change; `planned` is its new planned date, if the change `counts` for any day."""
         task = self.tasks.get(unit.user_id, task_id)
+        if counts:
+            _read_ahead(unit, planned, task)
         if task.planned_date is not None and task.has_plan_to_settle(unit.today):
             task = task.settle(unit.today, unit.user.work_calendar.is_day_off)
         if if_match is not None:
@@ -161,12 +178,20 @@ class TaskService(BaseService):
         if following is None or following.completed or following.updated_at != following.created_at:
             return task
         unit.delete(following)
+        unit.change_plan(following, None)
         unit.record(TaskDeleted())
         return replace(task, next_id=None)
 
 
 def _require_title(title: str) -> str:
     return require_text("title", title, "Task title cannot be empty", MAX_TITLE_LENGTH)
+
+
+def _read_ahead(unit: UnitOfWork, planned: date | UnsetType | None, task: Task | None = None) -> None:
+    """Read the days for which a task is and will be planned, in one trip with what each event reads."""
+    days = {day for day in (planned, task.planned_date if task else None) if isinstance(day, date)}
+    if days or (task is not None and task.recurrence is not None):
+        unit.read_ahead(days)
 
 
 def _schedule_reminder(unit: UnitOfWork, before: Task | None, after: Task) -> None:
@@ -195,18 +220,22 @@ def _undo_completion(unit: UnitOfWork, task: Task) -> None:
 
 
 def _plan(task: Task, before: Task | None, unit: UnitOfWork) -> Task:
-    """Return a changed task with the start of its series.
-
-    A plan that is made for a day that is over is not carried over.
-    """
+    """Return a changed task with its plan, if that is new, and with the start of its series."""
     if task is before:
         return task
-    planned = task.planned_date
-    if planned is not None and (before is None or before.planned_date != planned) and planned < unit.today:
-        task = replace(task, settled_plan=planned)
+    if before is None or before.planned_date != task.planned_date:
+        task = _settle_new_plan(task, unit)
     if task.recurrence is None and task.recurrence_start is None:
         return task  # without reading the user
     return start_series(task, before, unit.calendar)
+
+
+def _settle_new_plan(task: Task, unit: UnitOfWork) -> Task:
+    """Return a task with a new plan; one that is made for a day that is over is not carried over."""
+    planned = task.planned_date
+    if planned is None or planned >= unit.today:
+        return task
+    return replace(task, settled_plan=planned)
 
 
 def _add_next(task: Task, unit: UnitOfWork) -> Task:
@@ -216,7 +245,9 @@ def _add_next(task: Task, unit: UnitOfWork) -> Task:
     following = next_task(task, unit.now, unit.calendar, new_id())
     if following is None:
         return task
+    following = _settle_new_plan(following, unit)
     unit.create(following)
+    unit.change_plan(None, following)
     unit.record(TaskCreated())
     _schedule_reminder(unit, None, following)
     return replace(task, next_id=following.id)

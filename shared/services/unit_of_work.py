@@ -1,6 +1,6 @@
 """A domain event and its rewards as one commit."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -18,6 +18,7 @@ from shared.entities.entity import Entity
 from shared.entities.events import DomainEvent, TaskCreated, TaskDeleted, WeekEvent
 from shared.entities.idempotency import IdempotencyKey, IdempotencyRecord, Outcome
 from shared.entities.scheduled_reminder import ScheduledReminder
+from shared.entities.task import Task
 from shared.entities.totals import DailyTotals, LifetimeTotals, WeeklyTotals
 from shared.entities.user import User
 from shared.errors import AvanochiError, DocumentNotFoundError
@@ -27,6 +28,7 @@ from shared.repos.reminder_queue import ReminderQueue
 from shared.repos.stored_forms import from_stored, stored_id, to_stored
 from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsRepository
 from shared.repos.user_repo import UserRepository
+from shared.rules.plans import PlanChanges, plan_changes
 from shared.rules.rewards import rewards
 from shared.rules.rewards.earned import earned_between
 from shared.services.earned_notifications import earned_notifications
@@ -62,6 +64,7 @@ class UnitOfWork:
     _lifetime: LifetimeTotals | None = field(default=None, init=False)
     _read_days: dict[date, DailyTotals] = field(default_factory=dict, init=False)
     _days: dict[date, DailyTotals] = field(default_factory=dict, init=False)
+    _plans: PlanChanges = field(default_factory=dict, init=False)
     _writes: list[Operation] = field(default_factory=list, init=False)
     _reminders: list[ScheduledReminder] = field(default_factory=list, init=False)
     _growth: Growth = field(default_factory=Growth, init=False)
@@ -94,6 +97,27 @@ class UnitOfWork:
             self._read_days[on] = self._daily_totals.get_day(self.user_id, on)
         return self._days.get(on, self._read_days[on])
 
+    def read_ahead(self, days: Collection[date]) -> None:
+        """Read the user, the lifetime totals and the totals of days in one trip, before all else."""
+        self._read_together(days, account=True)
+
+    def _read_days_together(self, days: Collection[date]) -> None:
+        """Read the totals of several days in one trip, those that were not read yet."""
+        missing = set(days) - self._read_days.keys()
+        if len(missing) > 1:
+            self._read_together(missing, account=False)
+
+    def _read_together(self, days: Collection[date], *, account: bool) -> None:
+        found = self._daily_totals.read_together(self.user_id, days, account=account)
+        self._read_days |= {on: DailyTotals(user_id=self.user_id, local_date=on) for on in days}
+        for entity in found:
+            if isinstance(entity, DailyTotals):
+                self._read_days[entity.local_date] = entity
+            elif isinstance(entity, LifetimeTotals):
+                self._read_lifetime = entity
+            elif entity.closed_at is None:
+                self._user = entity
+
     def create(self, entity: Entity) -> None:
         """Write a new entity; `ValidationError` if it is too large."""
         document = to_stored(entity)
@@ -122,7 +146,9 @@ class UnitOfWork:
         if isinstance(event, TaskCreated | TaskDeleted):
             self._lifetime = rewards.count(lifetime, event)
             return
-        days = {on: self.day(on) for on in sorted(rewards.days_of(event))}
+        changed = sorted(rewards.days_of(event))
+        self._read_days_together(changed)
+        days = {on: self.day(on) for on in changed}
         passed = passed_days(lifetime, self.user, self.today)
         result = rewards.reward(lifetime, days, event, self.now, self.today, passed)
         self._lifetime = result.lifetime
@@ -131,6 +157,14 @@ class UnitOfWork:
             self.create(entry)
         if result.points and isinstance(event, WeekEvent):  # these change no other totals of the day
             self._days[self.today] = self.day(self.today).with_points(result.points)
+
+    def change_plan(self, before: Task | None, after: Task | None) -> None:
+        """Count a changed task in the plans of days; None is a task that does not exist."""
+        if not any(task is not None and task.planned_date is not None for task in (before, after)):
+            return  # without reading the user
+        for on, (planned, still_open) in plan_changes(before, after, self.today).items():
+            others = self._plans.get(on, (0, 0))
+            self._plans[on] = others[0] + planned, others[1] + still_open
 
     def allow_beyond_quotas(self) -> None:
         """Let the commit exceed the quotas of the user, because it undoes something."""
@@ -167,7 +201,8 @@ class UnitOfWork:
         `NotFoundError` when the account is gone already.
         """
         if self._lifetime is None:
-            self._read_lifetime = self._lifetime = self._lifetime_totals.get_totals(self.user_id)
+            self._read_lifetime = self._read_lifetime or self._lifetime_totals.get_totals(self.user_id)
+            self._lifetime = self._read_lifetime
         return self._lifetime
 
     def earned(self) -> Earned | None:
@@ -190,19 +225,23 @@ class UnitOfWork:
         """
         if not self._writes and not self._days and self._lifetime is self._read_lifetime:
             return []  # nothing has changed, and there is nothing to guard
-        for on, day in self._days.items():
-            self._growth.change_day(day, self._read_days[on])
+        days = self._days | {on: self.day(on).with_plan(*change) for on, change in self._plans.items()}
+        # Days that only had a plan, of which a user may make any number.
+        emptied = {on for on, day in days.items() if on not in self._days and day.is_empty}
+        for on, day in days.items():
+            self._growth.change_day(None if on in emptied else day, self._read_days[on])
         if self._growth:
             quotas = self._credentials.get_quotas()
             self._lifetime = self._growth.added_to(self.require_account(), self.now, quotas)
-        totals: list[Entity] = [*self._days.values()]
+        totals: list[Entity] = [day for on, day in days.items() if on not in emptied]
         if self._lifetime is not None:
             totals.append(self._lifetime)
         guarded: list[Operation] = [
             Replace(to_stored(entity), entity.etag) if entity.etag else Create(to_stored(entity))
             for entity in totals
         ]
-        return [*self._writes, *self._notifications(), *guarded]
+        deleted = [Delete(stored_id(days[on]), days[on].etag) for on in emptied]
+        return [*self._writes, *self._notifications(), *guarded, *deleted]
 
     def _notifications(self) -> list[Operation]:
         """Return the writes of the notifications of what the commit earns; they replace earlier ones.

@@ -85,13 +85,10 @@ class Growth:
             self.documents -= 1
             self.blocks -= _blocks(document)
 
-    def change_day(self, day: DailyTotals, before: DailyTotals) -> None:
-        """Count the growth of a day's totals; a day without an event before is a new document."""
-        if before.etag:
-            self.blocks += _blocks(day) - _blocks(before)
-        else:
-            self.documents += 1
-            self.blocks += _blocks(day)
+    def change_day(self, day: DailyTotals | None, before: DailyTotals) -> None:
+        """Count the growth of a day's totals; `before` may be a day without a document, and `day` None."""
+        self.documents += (day is not None) - bool(before.etag)
+        self.blocks += (_blocks(day) if day else 0) - (_blocks(before) if before.etag else 0)
 
     def record(self, event: DomainEvent) -> None:
         """Count an event."""

@@ -53,9 +53,9 @@ class DayStatsView(TypedDict):
     """Work beyond the limit of the working day that was set when each session ended."""
     tasks_completed: int
     tasks_planned: int
-    """Tasks that were planned for the day when it ended."""
+    """Tasks that are planned for the day, or were when it ended."""
     tasks_carried_over: int
-    """Planned tasks that were open when the day ended."""
+    """Planned tasks that were open when the day ended; 0 until then, and for a day off."""
     water_ml: int
     meals: int
     lunch_taken: bool

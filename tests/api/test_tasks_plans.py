@@ -84,6 +84,16 @@ def test_plan_for_a_day_that_is_over_is_not_carried_over(ada: Person, clock: Mov
     assert _carried_over(ada, task) == 0
 
 
+def test_next_task_of_a_series_with_a_planned_date_that_is_over_is_not_carried_over(ada: Person) -> None:
+    task = ada.create_task(due_date="2026-03-25", planned_date="2026-03-11", recurrence="FREQ=DAILY")
+    ada.patch(f"tasks/{task['id']}")
+    (following,) = ada.get("tasks?completed=false").json()
+    assert following["planned_date"] == "2026-03-12"
+    assert _carried_over(ada, following) == 0
+    ada.put(f"tasks/{following['id']}", json={"title": "Another title"})
+    assert _carried_over(ada, following) == 0
+
+
 def test_task_that_was_completed_on_its_planned_day_is_not_carried_over(
     ada: Person, clock: MovableClock
 ) -> None:

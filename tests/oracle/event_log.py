@@ -57,6 +57,8 @@ class EventLog:
         self._calendars: list[tuple[datetime, NaiveCalendar]] = []  # since when each has been in force
         self._found: dict[Any, list[Any]] = {}  # what was found in this state of the log
         self._state: Any = None
+        # By name, the planned date, whether it is completed, and the date of each change:
+        self._tasks: dict[str, list[tuple[date | None, bool, date]]] = defaultdict(list)
 
     def add(self, kind: Kind, today: date, **fields: Any) -> Event:
         """Add an event of today; weeks go back only by more than one."""
@@ -79,6 +81,15 @@ class EventLog:
         """Record that a task was reopened or deleted today: only its completion of today is undone."""
         for event in self._completions(name, today):
             self.undo(event, today)
+
+    def change_task(self, name: str, planned: date | None, today: date, *, completed: bool) -> None:
+        """Record that a task was written today: its planned date, None if it was deleted, and its state."""
+        self._tasks[name].append((planned, completed, today))
+
+    def planned(self, on: date) -> tuple[int, int]:
+        """Return how many tasks are planned for a day, or were when it ended; and how many were open then."""
+        states = [completed for changes in self._tasks.values() for completed in states_at_end(changes, on)]
+        return len(states), states.count(False)
 
     def move(self, now: datetime, before: NaiveCalendar, after: NaiveCalendar) -> None:
         """Record that the calendar of the user changed now."""
@@ -269,7 +280,7 @@ class EventLog:
         return sum(gain.points for gain in self.gains() if gain.on == on)
 
     def series(self, on: date) -> dict[str, Any]:
-        """Return the view of a day in the series, without its points."""
+        """Return the view of a day in the series, without its points and plans."""
         totals = self.day(on)
         rested = self.time_of(on, "break", "rest")
         return {
@@ -283,8 +294,6 @@ class EventLog:
             "last_end": totals["last_end"],
             "overtime_minutes": totals["overtime_seconds"] // 60,
             "tasks_completed": totals["completed_tasks"],
-            "tasks_planned": 0,
-            "tasks_carried_over": 0,
             "water_ml": totals["hydration_ml"],
             "meals": len(self.on(on, "meal")),
             "lunch_taken": totals["lunch_taken"],
@@ -564,6 +573,28 @@ class EventLog:
         for event in self.of(kind):
             hours.update({hour: seconds for (day, hour), seconds in event.hours.items() if day == on})
         return {hour: seconds for hour, seconds in hours.items() if seconds}
+
+
+def states_at_end(changes: Iterable[tuple[date | None, bool, date]], on: date) -> list[bool]:
+    """Return whether a task was completed when a day ended for which it was planned, empty if it was not.
+
+    The day has ended for the task once the task is written after it, or planned for it after it. If a change
+    of the time zone leads back to the day, nothing changes, until the same happens with another day.
+    """
+    ended: list[bool] = []
+    current: list[bool] = []
+    decided, before = None, None
+    for planned, completed, today in changes:
+        if before is not None and before < today:
+            decided = before
+        if decided == on:
+            ended, current = [*ended, *current], []
+        if planned is not None and planned < today and planned != before:
+            decided = planned
+        if on >= today:
+            current = [completed] if planned == on != decided else []
+        before = planned
+    return [*ended, *current]
 
 
 def best_week(worked: set[date], overtime: set[date]) -> int:

@@ -182,8 +182,25 @@ def check_totals(documents: list[Document], log: EventLog | None = None) -> Even
         (task["id"], task["completed_on"]) for task in of_type(documents, "task") if task["completed"]
     }
     _check_ledger(documents, log)
+    _check_plans(documents)
     check_usage(documents)
     return log
+
+
+def _check_plans(documents: list[Document]) -> None:
+    """Assert that each day counts the tasks that are planned for it, beside those settled since it ended."""
+    unsettled = [
+        task
+        for task in of_type(documents, "task")
+        if "planned_date" in task and task["planned_date"] != task.get("settled_plan")
+    ]
+    planned = Counter(task["planned_date"] for task in unsettled)
+    still_open = Counter(task["planned_date"] for task in unsettled if not task["completed"])
+    days = {day["local_date"]: day for day in of_type(documents, "day")}
+    assert planned.keys() <= days.keys()
+    for on, day in days.items():
+        counted, counted_open = day.get("planned_tasks", 0), day.get("open_planned_tasks", 0)
+        assert counted - planned[on] >= counted_open - still_open[on] >= 0, day
 
 
 def check_usage(documents: list[Document]) -> None:

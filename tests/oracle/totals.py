@@ -46,6 +46,7 @@ def _assert_day_equals(log: EventLog, day: DailyTotals) -> None:
     assert len(done) > _MAX_TASK_COMPLETIONS or kept == done
     if log.completed is None:  # the log has the order of events that happened at the same time
         assert [*day.task_completions] == kept
+        assert (day.planned_tasks, day.open_planned_tasks) == log.planned(day.local_date)
         assert day.shutdown_rating == rating
     ratings = {event.rating for event in log.on(day.local_date, "shutdown")}
     assert day.shutdown_rating in (ratings or {None})

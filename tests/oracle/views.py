@@ -12,6 +12,8 @@ from tests.oracle.recount import calendar_of, of_type
 
 _WEEKS_OF_HEATMAP = 26
 _DAYS_OF_SERIES = 92
+_DAYS_AHEAD = 4
+_PLANS = ("tasks_planned", "tasks_carried_over")
 _MAX_TASKS = 10
 
 
@@ -23,7 +25,7 @@ def assert_views_equal(
     The documents are those of the user.
     """
     (user,) = of_type(documents, "user")
-    shown = _shown(services, user["user_id"], calendar_of(user).date_of(now), weeks)
+    shown = _shown(services, user["user_id"], calendar_of(user).date_of(now), weeks, log)
     expected = _expected(log, documents, now, weeks)
     hour, minute = map(int, shown["challenge stats"].pop("avg_shutdown_time").split(":"))
     difference = hour * 60 + minute - log.mean_shutdown()
@@ -33,7 +35,7 @@ def assert_views_equal(
         assert shown[name] == view, name
 
 
-def _shown(services: ServiceFactory, user_id: str, today: date, weeks: int) -> dict[str, Any]:
+def _shown(services: ServiceFactory, user_id: str, today: date, weeks: int, log: EventLog) -> dict[str, Any]:
     """Return the views that the services return."""
     summaries, challenges = services.get_summary_service(), services.get_challenge_service()
     shown_weeks = [summaries.get_week(user_id, today - timedelta(weeks=age)) for age in range(weeks)]
@@ -59,7 +61,7 @@ def _shown(services: ServiceFactory, user_id: str, today: date, weeks: int) -> d
         },
         "weeks": {week["week_start"].date(): _sums(week) for week in shown_weeks},
         "heatmap": {hour: amounts for hour, amounts in heatmap.items() if any(amounts)},
-        "series": _shown_series(services, user_id, today),
+        "series": _shown_series(services, user_id, today, log),
         "shutdown": services.get_shutdown_service().get_summary(user_id),
         "this week": {one.id: (one.progress, one.status) for one in challenges.list_week(user_id)},
         "points of this week": [
@@ -68,11 +70,28 @@ def _shown(services: ServiceFactory, user_id: str, today: date, weeks: int) -> d
     }
 
 
-def _shown_series(services: ServiceFactory, user_id: str, today: date) -> list[dict[str, Any]]:
-    """Return the last days; their points, which the totals are compared for, are left out."""
-    first = today - timedelta(days=_DAYS_OF_SERIES - 1)
-    rows = services.get_day_stats_service().list_days(user_id, first, today)
-    return [{name: value for name, value in row.items() if name != "points"} for row in rows]
+def _dates_of_series(today: date) -> list[date]:
+    return [today + timedelta(days=_DAYS_AHEAD - age) for age in reversed(range(_DAYS_OF_SERIES))]
+
+
+def _shown_series(services: ServiceFactory, user_id: str, today: date, log: EventLog) -> list[dict[str, Any]]:
+    """Return the last days, and the next ones; their points, which the totals are compared for, are left out.
+
+    A log of documents does not know their plans.
+    """
+    dates, unknown = _dates_of_series(today), {"points", *(_PLANS if log.completed is not None else ())}
+    rows = services.get_day_stats_service().list_days(user_id, dates[0], dates[-1])
+    return [{name: value for name, value in row.items() if name not in unknown} for row in rows]
+
+
+def _series(log: EventLog, documents: list[Document], on: date, today: date) -> dict[str, Any]:
+    if log.completed is not None:
+        return log.series(on)
+    (user,) = of_type(documents, "user")
+    is_off = any(one["begin"] <= on.isoformat() <= one["end"] for one in user.get("days_off", ()))
+    planned, still_open = log.planned(on)
+    carried_over = still_open if on < today and not is_off else 0
+    return {**log.series(on), "tasks_planned": planned, "tasks_carried_over": carried_over}
 
 
 def _sums(summary: DailySummaryView | WeeklySummaryView) -> tuple[int, int, int]:
@@ -107,7 +126,7 @@ def _expected(log: EventLog, documents: list[Document], now: datetime, weeks: in
             for start in (monday - timedelta(weeks=age) for age in range(weeks))
         },
         "heatmap": log.heatmap(monday - timedelta(weeks=_WEEKS_OF_HEATMAP - 1)),
-        "series": [log.series(today - timedelta(days=age)) for age in reversed(range(_DAYS_OF_SERIES))],
+        "series": [_series(log, documents, on, today) for on in _dates_of_series(today)],
         "shutdown": _shutdown_summary(log, documents, now),
         "this week": {
             name: _progress(log.challenge_progress(name, this_week), target)

@@ -207,6 +207,8 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "first_start": st.none() | moments,
         "last_end": st.none() | moments,
         "overtime_seconds": counts,
+        "planned_tasks": counts,
+        "open_planned_tasks": counts,
     },
     LifetimeTotals: {
         "user_id": ids,

@@ -310,6 +310,8 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             first_start=at(8),
             last_end=at(16, 20),
             overtime_seconds=600,
+            planned_tasks=4,
+            open_planned_tasks=1,
         ),
         {
             "id": "day:2026-03-18",
@@ -343,6 +345,8 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "first_start": "2026-03-18T08:00:00.000000Z",
             "last_end": "2026-03-18T16:20:00.000000Z",
             "overtime_seconds": 600,
+            "planned_tasks": 4,
+            "open_planned_tasks": 1,
         },
     ),
     (

@@ -84,7 +84,7 @@ class WorkingLife(UserMachine):
                 self.focus.complete_session(self.user_id, running.id if running else _UNKNOWN_ID)
             self.running = None
             return
-        self.clock.set(self.clock.now() + step)
+        self.time_goes_by(step)
         if self.forgotten:
             return
         self.send(lambda: self.focus.complete_session(self.user_id, running.id), idempotent=idempotent)

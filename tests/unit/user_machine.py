@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -111,6 +112,8 @@ class UserMachine(RuleBasedStateMachine):
         self.log = EventLog()
         self.days_off: list[tuple[date, date]] = []
         self.done: dict[str, bool] = {}  # by task id, whether it is completed
+        self.planned: dict[str, date | None] = {}  # by task id
+        self.editions = count()
         self.working: tuple[str, datetime] | None = None
         self.sent: list[SentRequest] = []
         self.earned_points = 0
@@ -285,14 +288,34 @@ class UserMachine(RuleBasedStateMachine):
             self.user_id, UserChanges(timezone=zone, day_start=day_start)
         )
 
-    @rule(title=st.just("Write") | lines, idempotent=st.booleans())
-    def create(self, title: str, *, idempotent: bool) -> None:
+    @rule(title=st.just("Write") | lines, idempotent=st.booleans(), ahead=st.none() | st.integers(-1, 3))
+    def create(self, title: str, *, idempotent: bool, ahead: int | None = None) -> None:
         if not title.strip():
             with pytest.raises(ValidationError, match="Task title cannot be empty"):
                 self.tasks.create_task(self.user_id, title)
             return
-        task = self.send(lambda: self.tasks.create_task(self.user_id, title), idempotent=idempotent)
+        planned = None if ahead is None else self.today + timedelta(days=ahead)
+        changes = TaskChanges(planned_date=planned)
+        task = self.send(lambda: self.tasks.create_task(self.user_id, title, changes), idempotent=idempotent)
         self.done[task.id] = False
+        self.planned[task.id] = planned
+        self.record_change(task.id)
+
+    @precondition(_has_tasks)
+    @rule(number=indexes, ahead=st.none() | st.integers(-1, 3), completed=st.sampled_from((None, None, True)))
+    def plan(self, number: int, ahead: int | None, completed: bool | None) -> None:  # noqa: FBT001 - drawn, not passed
+        """Plan a task for another day, or for none, and perhaps complete it in the same change."""
+        task_id = self.choose_task(number)
+        if task_id is not None:
+            planned = None if ahead is None else self.today + timedelta(days=ahead)
+            changes = TaskChanges(planned_date=planned)
+            self.earn(self.tasks.update_task(self.user_id, task_id, changes, completed=completed))
+            is_changed = planned != self.planned[task_id] or (completed and not self.done[task_id])
+            self.planned[task_id] = planned
+            if is_changed:
+                self.record_change(task_id)
+            if completed:
+                self.record_completion(task_id)
 
     @precondition(_has_tasks)
     @rule(number=indexes)
@@ -320,17 +343,24 @@ class UserMachine(RuleBasedStateMachine):
         self.travel(zones[-2], time(0))
         self.finish(number)
 
+    def record_change(self, task_id: str) -> None:
+        self.log.change_task(task_id, self.planned[task_id], self.today, completed=self.done[task_id])
+
     def record_completion(self, task_id: str) -> None:
         if not self.done[task_id]:
             self.done[task_id] = True
+            self.record_change(task_id)
             self.log.complete_task(task_id, self.today, at=self.clock.now(), calendar=self.calendar)
 
     def record_reopening(self, task_id: str) -> None:
         if self.done[task_id]:
             self.done[task_id] = False
+            self.record_change(task_id)
             self.log.undo_task(task_id, self.today)
 
     def record_deletion(self, task_id: str) -> None:
+        self.planned[task_id] = None
+        self.record_change(task_id)
         del self.done[task_id]
         self.log.undo_task(task_id, self.today)
 
@@ -358,8 +388,9 @@ class UserMachine(RuleBasedStateMachine):
     def update(self, number: int, completed: bool | None) -> None:  # noqa: FBT001 - drawn, not passed
         task_id = self.choose_task(number)
         if task_id is not None:
-            changes = TaskChanges(description=f"edition {number}", due_date=self.today)
+            changes = TaskChanges(description=f"edition {next(self.editions)}", due_date=self.today)
             self.earn(self.tasks.update_task(self.user_id, task_id, changes, completed=completed))
+            self.record_change(task_id)
             if completed is not None:
                 (self.record_completion if completed else self.record_reopening)(task_id)
 
