@@ -225,9 +225,10 @@ class UnitOfWork:
         """
         if not self._writes and not self._days and self._lifetime is self._read_lifetime:
             return []  # nothing has changed, and there is nothing to guard
-        days = self._days | {on: self.day(on).with_plan(*change) for on, change in self._plans.items()}
-        # Days that only had a plan, of which a user may make any number.
-        emptied = {on for on, day in days.items() if on not in self._days and day.is_empty}
+        plans = {on: self.day(on).with_plan(*change) for on, change in self._plans.items() if any(change)}
+        days = self._days | plans
+        # Days of which only the plan changed: a user may plan and clear any number of them.
+        emptied = [on for on, day in plans.items() if day.is_empty and on not in self._days]
         for on, day in days.items():
             self._growth.change_day(None if on in emptied else day, self._read_days[on])
         if self._growth:
