@@ -7,9 +7,12 @@ from pydantic import Field, StringConstraints
 from shared.api.endpoint import Access, Request, endpoint
 from shared.api.fields import ByValue, MultilineText, VerbatimText
 from shared.api.validation import Body, EmptyBody, ListParameters
+from shared.entities.checks import MAX_NAME_LENGTH
 from shared.entities.idempotency import Outcome
-from shared.entities.shutdown import MAX_DISCONNECT_STEPS
+from shared.entities.shutdown import MAX_DISCONNECT_STEPS, MAX_PLANNED_TASKS
 from shared.views.shutdown import ProductivityRating, ReflectionEventView, ReflectionView, ShutdownSummaryView
+
+_TaskId = Annotated[VerbatimText, StringConstraints(min_length=1, max_length=MAX_NAME_LENGTH)]
 
 
 class ReflectionBody(Body):
@@ -21,6 +24,9 @@ class ReflectionBody(Body):
         default_factory=list
     )
     session_id: Annotated[VerbatimText, StringConstraints(min_length=1, max_length=64)] | None = None
+    plan_tomorrow: Annotated[list[_TaskId], Field(max_length=MAX_PLANNED_TASKS)] = Field(default_factory=list)
+    carry_over: bool = False
+    clock_out: bool = False
 
 
 class HistoryParameters(ListParameters):
@@ -37,7 +43,11 @@ def get_summary(request: Request) -> ShutdownSummaryView:
 
 @endpoint(access=Access.SELF, status=201)
 def reflect(request: Request[ReflectionBody]) -> Outcome[ReflectionEventView]:
-    """Save the reflection that ends the working day; several reflections on one day count once."""
+    """Shut the day down with a reflection; several reflections on one day count once.
+
+    In the same commit tasks are planned for the next work day, today's open planned tasks are carried over
+    to it, and the work session that runs is ended.
+    """
     body = request.body
     reflection = request.services.get_shutdown_service().reflect(
         request.user_id,
@@ -45,6 +55,9 @@ def reflect(request: Request[ReflectionBody]) -> Outcome[ReflectionEventView]:
         note=body.reflection_note,
         mindful_disconnect_completed=tuple(body.mindful_disconnect_completed),
         session_id=body.session_id,
+        plan_tomorrow=tuple(body.plan_tomorrow),
+        carry_over=body.carry_over,
+        clock_out=body.clock_out,
     )
     return reflection.event_view(ReflectionEventView)
 

@@ -8,6 +8,9 @@ from shared.views.shutdown import ProductivityRating, ReflectionView
 MAX_DISCONNECT_STEPS = 20
 """Steps of a mindful disconnect."""
 
+MAX_PLANNED_TASKS = 20
+"""How many tasks a shutdown can plan for the next work day, beside those that it carries over."""
+
 
 class Reflection(Entity, frozen=True, kw_only=True):
     """A reflection on a day; `shutdown_on` is the user's local date at that time."""

@@ -44,6 +44,11 @@ def conditions_of_pending(calendar: Calendar, today: date) -> tuple[tuple[Condit
     )
 
 
+def conditions_of_open_plan(day: date) -> tuple[Condition, ...]:
+    """Return the conditions for open tasks that are planned for a day."""
+    return Equals("planned_date", day.isoformat()), Equals("completed", value=False)
+
+
 def _planned_conditions(
     planned: PlannedRange | date, now: datetime, calendar: Calendar | None
 ) -> list[Condition]:

@@ -17,13 +17,13 @@ from shared.entities.events import ShutDown
 from shared.entities.idempotency import Outcome
 from shared.entities.interval import Interval, duration, intersect
 from shared.entities.page import Page, PageRequest
-from shared.entities.shutdown import MAX_DISCONNECT_STEPS, Reflection
+from shared.entities.shutdown import MAX_DISCONNECT_STEPS, MAX_PLANNED_TASKS, Reflection
 from shared.entities.task import Task
 from shared.errors import ValidationError
 from shared.ids import new_id
 from shared.repos.focus_session_repo import FocusSessionRepository
 from shared.repos.shutdown_repo import ReflectionRepository
-from shared.repos.task_query import conditions_of_pending
+from shared.repos.task_query import conditions_of_open_plan, conditions_of_pending
 from shared.repos.task_repo import TaskRepository
 from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsRepository
 from shared.repos.user_repo import UserRepository
@@ -31,11 +31,14 @@ from shared.repos.work_session_repo import WorkSessionRepository
 from shared.rules.rewards.rewards import points_earned
 from shared.services.base_service import BaseService
 from shared.services.streaks import with_passed_days
+from shared.services.task_plans import NextDayPlanner
 from shared.services.unit_of_work import Transactions, UnitOfWork
+from shared.services.work_session_service import WorkSessionService
 from shared.views.shutdown import ProductivityRating, ShutdownSummaryView
 
 _MAX_TASKS = 10
 _MAX_FOCUS_SESSIONS = 100  # of those around today, the latest that count as time of focus
+_FIRST_PLANNED = PageRequest(order_by="created_at", descending=False, limit=_MAX_TASKS)
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 
@@ -53,6 +56,8 @@ class ShutdownService(BaseService):
     reflections: ReflectionRepository
     work_sessions: WorkSessionRepository
     focus_sessions: FocusSessionRepository
+    planner: NextDayPlanner
+    work: WorkSessionService
     transactions: Transactions
     clock: Clock
 
@@ -64,14 +69,25 @@ class ShutdownService(BaseService):
         note: str | None = None,
         mindful_disconnect_completed: tuple[bool, ...] = (),
         session_id: str | None = None,
+        plan_tomorrow: tuple[str, ...] = (),
+        carry_over: bool = False,
+        clock_out: bool = False,
     ) -> Outcome[Reflection]:
-        """Shut the day down with a reflection; several reflections on one day are rewarded once."""
+        """Shut the day down with a reflection; several reflections on one day are rewarded once.
+
+        In the same commit the tasks with the ids `plan_tomorrow` are planned for the next work day, with
+        today's planned tasks that are still open if `carry_over`. `clock_out` ends the work session that
+        runs, if there is one. See `NextDayPlanner.plan`.
+        """
         rating = check_choice("productivity_rating", ProductivityRating, rating)
         check_text("reflection_note", note, MAX_TEXT_LENGTH, check_lines)
         check_text("session_id", session_id, MAX_NAME_LENGTH)
         if len(mindful_disconnect_completed) > MAX_DISCONNECT_STEPS:
             message = f"must have a length of at most {MAX_DISCONNECT_STEPS}"
             raise ValidationError.for_field("mindful_disconnect_completed", message)
+        if len(plan_tomorrow) > MAX_PLANNED_TASKS:
+            message = f"must have a length of at most {MAX_PLANNED_TASKS}"
+            raise ValidationError.for_field("plan_tomorrow", message)
 
         def shut_down(unit: UnitOfWork) -> Reflection:
             reflection = Reflection(
@@ -85,6 +101,9 @@ class ShutdownService(BaseService):
                 session_id=session_id,
             )
             unit.create(reflection)
+            self.planner.plan(unit, plan_tomorrow, carry_over=carry_over)
+            if clock_out:
+                self.work.clock_out(unit)
             minute, seconds = unit.calendar.minute_of(unit.now), self._measure_today(unit) // _SECOND
             unit.record(ShutDown(on=unit.today, minute=minute, seconds=seconds, rating=rating))
             return reflection
@@ -110,6 +129,9 @@ class ShutdownService(BaseService):
             *self._list_done(user_id, [*day.task_completions]),
             *self._list_pending(user_id, user.calendar, today),
         ]
+        tomorrow = self.tasks.query(
+            user_id, _FIRST_PLANNED, conditions_of_open_plan(self.planner.next_day(user, today))
+        )
         focused = day.focus_seconds // 60
         goal = user.focus_goal_minutes
         return {
@@ -126,6 +148,7 @@ class ShutdownService(BaseService):
                 streak=lifetime.with_shutdown(today, now).shutdown_streak(today),
             ),
             "clockedOutTime": day.clocked_out,
+            "tomorrow": [{"id": task.id, "name": task.title} for task in tomorrow],
         }
 
     def _measure_today(self, unit: UnitOfWork) -> timedelta:

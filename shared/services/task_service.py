@@ -19,8 +19,9 @@ from shared.entities.task import ALL_TASKS, Subtask, Task, TaskChanges, TaskFilt
 from shared.ids import new_id
 from shared.repos.task_query import conditions_of
 from shared.repos.task_repo import TaskRepository
-from shared.rules.recurrence import next_task, start_series
+from shared.rules.recurrence import next_task
 from shared.services.base_service import BaseService, require_text, require_user_id, within_calendar
+from shared.services.task_plans import settle_new_plan, with_plan
 from shared.services.unit_of_work import Transactions, UnitOfWork
 from shared.services.work_calendars import WorkCalendars
 
@@ -46,7 +47,7 @@ class TaskService(BaseService):
         def create(unit: UnitOfWork) -> Task:
             _read_ahead(unit, fields.planned_date)
             blank = Task(id=new_id(), user_id=user_id, title=title, created_at=unit.now, updated_at=unit.now)
-            filled = _plan(blank.edit(unit.now, _resolve(fields, unit)), None, unit)
+            filled = with_plan(blank.edit(unit.now, _resolve(fields, unit)), None, unit)
             task = self.tasks.create_task(filled, unit.create)
             unit.change_plan(None, task)
             _schedule_reminder(unit, None, task)
@@ -129,7 +130,7 @@ class TaskService(BaseService):
             planned = changes.planned_date
             counts = completed is not None or planned is not UNSET
             task = self._read(unit, task_id, if_match, planned, counts=counts)
-            changed = _plan(task.edit(unit.now, _resolve(changes, unit)), task, unit)
+            changed = with_plan(task.edit(unit.now, _resolve(changes, unit)), task, unit)
             if completed is True and not task.completed:
                 hour = unit.calendar.hour_of(unit.now)
                 changed = changed.complete(unit.now, unit.today, hour, unit.week.name)
@@ -219,25 +220,6 @@ def _undo_completion(unit: UnitOfWork, task: Task) -> None:
         )
 
 
-def _plan(task: Task, before: Task | None, unit: UnitOfWork) -> Task:
-    """Return a changed task with its plan, if that is new, and with the start of its series."""
-    if task is before:
-        return task
-    if before is None or before.planned_date != task.planned_date:
-        task = _settle_new_plan(task, unit)
-    if task.recurrence is None and task.recurrence_start is None:
-        return task  # without reading the user
-    return start_series(task, before, unit.calendar)
-
-
-def _settle_new_plan(task: Task, unit: UnitOfWork) -> Task:
-    """Return a task with a new plan; one that is made for a day that is over is not carried over."""
-    planned = task.planned_date
-    if planned is None or planned >= unit.today:
-        return task
-    return replace(task, settled_plan=planned)
-
-
 def _add_next(task: Task, unit: UnitOfWork) -> Task:
     """Return a completed task; add the next one of its series, unless it was added before."""
     if task.recurrence is None or task.next_id is not None:
@@ -245,7 +227,7 @@ def _add_next(task: Task, unit: UnitOfWork) -> Task:
     following = next_task(task, unit.now, unit.calendar, new_id())
     if following is None:
         return task
-    following = _settle_new_plan(following, unit)
+    following = settle_new_plan(following, unit)
     unit.create(following)
     unit.change_plan(None, following)
     unit.record(TaskCreated())

@@ -225,6 +225,7 @@ class UnitOfWork:
         """
         if not self._writes and not self._days and self._lifetime is self._read_lifetime:
             return []  # nothing has changed, and there is nothing to guard
+        self._read_days_together(self._plans)
         plans = {on: self.day(on).with_plan(*change) for on, change in self._plans.items() if any(change)}
         days = self._days | plans
         # Days of which only the plan changed: a user may plan and clear any number of them.

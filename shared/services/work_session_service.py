@@ -59,6 +59,11 @@ class WorkSessionService(BaseService):
 
         return self.transactions.run(user_id, end, entity=WorkSession)
 
+    def clock_out(self, unit: UnitOfWork) -> WorkSession | None:
+        """End the running session in the commit of the unit; return it, None when none is running."""
+        active = self.active.find_active(unit.user_id)
+        return None if active is None else self._end(unit, active.session_id)
+
     def get_session(self, user_id: str, session_id: str) -> WorkSession:
         """Return a session; `NotFoundError` when the user has none with this id."""
         return self.sessions.get(user_id, session_id)

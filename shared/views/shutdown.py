@@ -42,6 +42,13 @@ class TodayTaskView(TypedDict):
     completed: bool
 
 
+class TomorrowTaskView(TypedDict):
+    """An open task that is planned for the next work day."""
+
+    id: Id
+    name: str
+
+
 class ShutdownSummaryView(TypedDict):
     """The summary of today for the shutdown."""
 
@@ -63,3 +70,5 @@ class ShutdownSummaryView(TypedDict):
     """The points of today, including those of a reflection."""
     clockedOutTime: str | None
     """The local time at which the last work session of today ended, `HH:MM`; null without one."""
+    tomorrow: list[TomorrowTaskView]
+    """At most 10 open tasks that are planned for the next work day, oldest first."""

@@ -44,7 +44,7 @@ class Story:
     def sign_in(self, user: str, sign_in: dict[str, Any]) -> None:
         self._headers[user] = {"Authorization": f"Bearer {sign_in['token']}"}
 
-    def send(self, method: str, path: str, user: str = "ada", **values: str) -> Any:
+    def send(self, method: str, path: str, user: str = "ada", **values: Any) -> Any:
         """Send a request with the example of its body, assert the documented status, and return the response.
 
         `values` are parameters, and fields of the body whose value depends on an earlier response.
@@ -96,7 +96,7 @@ def _work(story: Story, clock: MovableClock, factory: ServiceFactory) -> None:
     send = story.send
     send("POST", "time-logs/start-work")
     send("GET", "work_sessions/active")
-    task = send("POST", "tasks")["id"]
+    following, task = (send("POST", "tasks")["id"] for _ in range(2))
     clock.set(at("2026-03-20T09:00Z"))
     send("POST", "health/hydration")
     session = send("POST", "focus-sessions/start")["session_id"]
@@ -122,8 +122,8 @@ def _work(story: Story, clock: MovableClock, factory: ServiceFactory) -> None:
     send("PATCH", "tasks", task_id=task)
     ended = send("POST", "time-logs/end-work")
     send("POST", "work_sessions/end", session_id=ended["id"])
+    send("POST", "dashboard/shutdown-reflection", plan_tomorrow=[following])
     send("GET", "dashboard/shutdown-summary")
-    send("POST", "dashboard/shutdown-reflection")
 
 
 def _look_back(story: Story) -> None:

@@ -56,6 +56,7 @@ def test_summary_of_a_day_without_activity(ada: Person) -> None:
         "shutdownStreak": 0,
         "pointsEarned": 12,  # 10, and 2 for the first day of a streak
         "clockedOutTime": None,
+        "tomorrow": [],
     }
 
 
@@ -88,6 +89,7 @@ def test_summary_of_a_day_with_tasks_focus_and_work(
         "shutdownStreak": 2,
         "pointsEarned": 10 + 2 * 5 + 15 + 2 * 3,
         "clockedOutTime": "11:21",
+        "tomorrow": [],
     }
     assert_totals_agree(store, person)
 

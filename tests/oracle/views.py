@@ -8,7 +8,7 @@ from shared.store.contract import Document
 from shared.views.summary import DailySummaryView, WeeklySummaryView
 from tests.oracle.event_log import CHALLENGES, EventLog
 from tests.oracle.naive_calendar import monday_of
-from tests.oracle.recount import calendar_of, of_type
+from tests.oracle.recount import calendar_of, is_free_of, of_type
 
 _WEEKS_OF_HEATMAP = 26
 _DAYS_OF_SERIES = 92
@@ -175,6 +175,15 @@ def _shutdown_summary(log: EventLog, documents: list[Document], now: datetime) -
         and (task["due_date"] is None or calendar.date_of(datetime.fromisoformat(task["due_date"])) <= today)
     ]
     pending.sort(key=lambda task: (task["due_date"] or "9999", task["id"]))
+    is_free, next_day = is_free_of(user), today + timedelta(days=1)
+    while is_free(next_day):
+        next_day += timedelta(days=1)
+    tomorrow = [
+        task
+        for task in tasks.values()
+        if not task["completed_at"] and task.get("planned_date") == next_day.isoformat()
+    ]
+    tomorrow.sort(key=lambda task: (task["created_at"], task["id"]))
     focused = sum(event.seconds for event in log.on(today, "focus")) // 60
     goal = user["preferences"].get("focus_goal_minutes", 480)
     return {
@@ -193,6 +202,7 @@ def _shutdown_summary(log: EventLog, documents: list[Document], now: datetime) -
         + 15 * (focused >= goal)
         + min(2 * log.shutdown_streak(today, now=now), 20),
         "clockedOutTime": log.day(today)["clocked_out"],
+        "tomorrow": [{"id": task["id"], "name": task["title"]} for task in tomorrow[:_MAX_TASKS]],
     }
 
 

@@ -82,7 +82,7 @@ FIELDS = {
     "Heatmap": "weeks cells",
     "HeatmapCell": "weekday hour minutes_worked focus_minutes tasks_completed",
     "ShutdownSummary": "tasksCompleted tasksTotal pendingTasks todayTasks focusTime focusGoal shutdownStreak"
-    " pointsEarned clockedOutTime",
+    " pointsEarned clockedOutTime tomorrow",
     "TodayTask": "name completed",
     "Reflection": "id productivity_rating reflection_note mindful_disconnect_completed session_id created_at"
     " shutdown_date",
@@ -346,6 +346,8 @@ def test_descriptions_state_the_defaults_of_omitted_fields(document: dict[str, A
         ("FocusSessionStart", "session_type"): "focus",
         ("NewTask", "priority"): "medium",
         ("NewUser", "timezone"): "UTC",
+        ("ReflectionBody", "carry_over"): "false",
+        ("ReflectionBody", "clock_out"): "false",
         ("SubtaskBody", "completed"): "false",
         ("TaskAction", "action"): "complete",
         ("TaskActionById", "action"): "complete",

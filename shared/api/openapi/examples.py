@@ -67,6 +67,9 @@ BODIES: dict[str, Json] = {
         "productivity_rating": "great",
         "reflection_note": "The report is done.",
         "mindful_disconnect_completed": [True, False],
+        "plan_tomorrow": [_TASK],
+        "carry_over": True,
+        "clock_out": True,
     },
     "DrinkBody": {"amount_ml": 250},
     "MealBody": {"kind": "lunch"},
@@ -191,7 +194,9 @@ _meals = {"date": "2026-03-20", "entries": [_meal], "lunch_taken": True}
 _rests = {"date": "2026-03-20", "total_minutes": 10, "entries": [_rest]}
 _reflection = {
     "id": "b4e53fac-095f-4db6-9960-fe10b14788a8",
-    **BODIES["ReflectionBody"],
+    "productivity_rating": "great",
+    "reflection_note": "The report is done.",
+    "mindful_disconnect_completed": [True, False],
     "session_id": None,
     "created_at": _ENDED,
     "shutdown_date": _ENDED,
@@ -327,6 +332,7 @@ RESPONSES: dict[str, Json] = {
         "shutdownStreak": 0,
         "pointsEarned": 17,
         "clockedOutTime": "16:30",
+        "tomorrow": [{"id": _TASK, "name": "Write the report"}],
     },
     "Reflection": _reflection,
     "ReflectionEvent": {
