@@ -43,6 +43,8 @@ class KindsBody(Body):
     achievement: bool | None = None
     level: bool | None = None
     challenge: bool | None = None
+    deadline: bool | None = None
+    shutdown_reminder: bool | None = None
 
 
 class PreferencesBody(Body):

@@ -106,8 +106,14 @@ class Calendar(msgspec.Struct, frozen=True):
 
         A time before the start of the day is that of the next date.
         """
-        local_date = day if clock >= self.day_start else day + timedelta(days=1)
-        return datetime.combine(local_date, clock, self.zone).astimezone(UTC)
+        return datetime.combine(self._local_date(day, clock), clock, self.zone).astimezone(UTC)
+
+    def first_instant_of(self, day: date, clock: time) -> datetime:
+        """Return the first moment of a local time within a day, in UTC; see `instants_of`."""
+        return self.instants_of(self._local_date(day, clock), clock)[0]
+
+    def _local_date(self, day: date, clock: time) -> date:
+        return day if clock >= self.day_start else day + timedelta(days=1)
 
     def instants_of(self, local_date: date, clock: time) -> tuple[datetime, ...]:
         """Return the moments of a local time on a date, in UTC, regardless of the start of the day.

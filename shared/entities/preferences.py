@@ -67,6 +67,12 @@ def read_country(preferences: Mapping[str, Any]) -> str | None:
     return _text_like(_COUNTRY_CODE, preferences.get("country"))
 
 
+def read_clock_out_time(preferences: Mapping[str, Any]) -> time | None:
+    """Return the local time at which the user wants to stop working; None without a valid value."""
+    clock = _text_like(_CLOCK, preferences.get("clock_out_time"))
+    return None if clock is None else time.fromisoformat(clock)
+
+
 def parse_lunch_window(value: object) -> LunchWindow | None:
     """Return the window of `"HH:MM-HH:MM"` or `{"from": "HH:MM", "to": "HH:MM"}`; None for anything else."""
     match value:

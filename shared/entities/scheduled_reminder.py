@@ -24,7 +24,7 @@ class ReminderSubject(StrEnum):
 
     TASK = "task"
     WORK_SESSION = "work_session"  # the user's needs, and a forgotten session
-    WEEK = "week"  # the weekly summary
+    WEEK = "week"  # the shutdown reminders of a week, and its summary
 
 
 def morning_after(week: str, zone: tzinfo) -> datetime:
@@ -32,13 +32,22 @@ def morning_after(week: str, zone: tzinfo) -> datetime:
     return datetime.combine(monday_after(week), _MORNING, zone).astimezone(UTC)
 
 
+def first_summary_check(user_id: str, week: str) -> datetime:
+    """Return when to read the user's time zone for a week's summary: before Monday 08:00 in any zone.
+
+    Users are spread over the 360 minutes of six hours, so that they are not all due in the same minute.
+    """
+    minute = crc32(user_id.encode()) % _SPREAD_MINUTES
+    return morning_after(week, _EASTMOST) - minute * _MINUTE
+
+
 class ScheduledReminder(Entity, frozen=True, kw_only=True):
     """An entry of the reminder queue.
 
     It names a user and a subject, and holds no other data: when it is due, its handler decides what to send
-    from the user's documents. `since` is the reminder time of a task, the start of a session, or 08:00 on the
-    Monday after a week in the easternmost time zone. `noted_at` is when it was enqueued, `attempts` the
-    number of failed attempts in a row.
+    from the user's documents. `since` is a moment of a task (its reminder time or a deadline), the start of a
+    session, or 08:00 on the Monday after a week in the easternmost time zone. `noted_at` is when it was
+    enqueued, `attempts` the number of failed attempts in a row.
     """
 
     subject: ReminderSubject
@@ -50,14 +59,14 @@ class ScheduledReminder(Entity, frozen=True, kw_only=True):
     attempts: int = 0
 
     @classmethod
-    def for_task(cls, user_id: str, task_id: str, reminder_time: datetime, now: datetime) -> Self:
-        """Return the reminder of a task."""
+    def for_task(cls, user_id: str, task_id: str, moment: datetime, now: datetime) -> Self:
+        """Return the reminder of a task at a moment; when it is handled, that of the next one follows."""
         return cls(
             subject=ReminderSubject.TASK,
             member_id=user_id,
             subject_id=task_id,
-            since=reminder_time,
-            due=reminder_time,
+            since=moment,
+            due=moment,
             noted_at=now,
         )
 
@@ -74,20 +83,18 @@ class ScheduledReminder(Entity, frozen=True, kw_only=True):
         )
 
     @classmethod
-    def for_week(cls, user_id: str, week: str, now: datetime) -> Self:
-        """Return the reminder of a week's summary, due before Monday 08:00 in any time zone.
+    def for_week(cls, user_id: str, week: str, now: datetime, clock_out: datetime | None = None) -> Self:
+        """Return the reminder of a week, due at the user's next clock-out, if any, else before the summary.
 
-        The user's time zone is read when it is due. Users are spread over the 360 minutes of six hours, so
-        that they are not all due in the same minute.
+        The user's settings are read when it is due.
         """
-        first_morning = morning_after(week, _EASTMOST)
-        minute = crc32(user_id.encode()) % _SPREAD_MINUTES
+        first_check = first_summary_check(user_id, week)
         return cls(
             subject=ReminderSubject.WEEK,
             member_id=user_id,
             subject_id=week,
-            since=first_morning,
-            due=first_morning - minute * _MINUTE,
+            since=morning_after(week, _EASTMOST),
+            due=first_check if clock_out is None else min(clock_out, first_check),
             noted_at=now,
         )
 

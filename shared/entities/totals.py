@@ -156,6 +156,10 @@ class LifetimeTotals(Entity, frozen=True, kw_only=True):
             return replace(self, repeated_shutdown_days=self.repeated_shutdown_days.with_day(on))
         return replace(self, shutdown_days=self.shutdown_days.with_day(on), last_shutdown=now)
 
+    def was_shut_down(self, on: date) -> bool:
+        """Return whether there was a shutdown on a date."""
+        return on in self.shutdown_days or on in self.repeated_shutdown_days
+
     def active_streak(self, today: date) -> int:
         """Return the number of consecutive active days up to today or yesterday."""
         return self.active_days.streak(today, self.passed_days)

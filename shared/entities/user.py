@@ -26,6 +26,7 @@ from shared.entities.preferences import (
     check_preferences,
     check_size,
     parse_lunch_window,
+    read_clock_out_time,
     read_country,
     read_whole_number,
     read_work_days,
@@ -181,6 +182,11 @@ class User(Entity, frozen=True, kw_only=True):
     def lunch_window(self) -> LunchWindow:
         """The local times between which the user has lunch; the end may be on the next date."""
         return parse_lunch_window(self.preferences.get("lunch_window")) or _LUNCH_WINDOW
+
+    @property
+    def clock_out_time(self) -> time | None:
+        """The local time at which the user wants to stop working; None if there is none."""
+        return read_clock_out_time(self.preferences)
 
     def edit(self, now: datetime, changes: UserChanges, role: Role | UnsetType | None = UNSET) -> Self:
         """Return the user with these changes; `self` if they change nothing."""

@@ -70,13 +70,24 @@ class WorkCalendar(msgspec.Struct, frozen=True):
         """Return whether the user has planned this day off."""
         return any(days.begin <= day <= days.end for days in self.days_off)
 
+    def is_free(self, day: date, holidays: HolidaysOf) -> bool:
+        """Return whether the user has planned this day off, or it is a public holiday."""
+        if self.is_day_off(day):
+            return True
+        return self.country is not None and day in holidays(self.country, day.year)
+
+    def is_work_weekday(self, day: date) -> bool:
+        """Return whether the user works on this day of the week; the day may still be free."""
+        return day.isoweekday() in self.work_days
+
     def next_work_day(self, today: date, holidays: HolidaysOf) -> date:
         """Return the first day after today that is a work day, and neither a day off nor a public holiday.
 
         It is tomorrow if there is none within two years.
         """
         days = (today + timedelta(days=ahead) for ahead in range(1, _MAX_DAYS_AHEAD))
-        return next((day for day in days if self._is_work_day(day, holidays)), today + timedelta(days=1))
+        work_days = (day for day in days if self.is_work_weekday(day) and not self.is_free(day, holidays))
+        return next(work_days, today + timedelta(days=1))
 
     def passed_days(
         self, today: date, *active: ActiveDays, bridged: ActiveDays, holidays: HolidaysOf
@@ -96,11 +107,6 @@ class WorkCalendar(msgspec.Struct, frozen=True):
             for day in holidays(self.country, year):
                 free = free.with_day(day) if first <= day <= last else free
         return free
-
-    def _is_work_day(self, day: date, holidays: HolidaysOf) -> bool:
-        if day.isoweekday() not in self.work_days or self.is_day_off(day):
-            return False
-        return self.country is None or day not in holidays(self.country, day.year)
 
     def free_days(self, first: date, last: date) -> ActiveDays:
         """Return the days from one to another that are no work days or days off."""

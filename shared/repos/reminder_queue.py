@@ -12,7 +12,8 @@ from shared.entities.timestamps import format_sortable
 from shared.errors import LostRaceError
 from shared.repos.base_repo import BaseRepository
 from shared.repos.keys import CHECKPOINT_ID, CHECKPOINTS, reminder_partition, reminder_position_id
-from shared.store.contract import BATCH_LIMIT, Delete
+from shared.repos.stored_forms import stored_id, to_stored
+from shared.store.contract import BATCH_LIMIT, Delete, Upsert
 from shared.store.query import Compare
 
 
@@ -62,8 +63,12 @@ class ReminderQueue(BaseRepository[ScheduledReminder]):
                     self._store.delete(deletion.id, partition, deletion.etag)
 
     def replaces(self, reminder: ScheduledReminder, earlier: ScheduledReminder) -> bool:
-        """Return whether enqueueing a reminder replaces an earlier reminder of the same subject."""
-        return self._form.partition_of(reminder) == self._form.partition_of(earlier)
+        """Return whether enqueueing a reminder replaces an earlier one."""
+        form = self._form
+        return (form.partition_of(reminder), form.id_of(reminder)) == (
+            form.partition_of(earlier),
+            form.id_of(earlier),
+        )
 
 
 class ReminderPositionRepository(BaseRepository[ReminderPosition]):
@@ -71,15 +76,25 @@ class ReminderPositionRepository(BaseRepository[ReminderPosition]):
 
     entity = ReminderPosition
 
-    def move(self, position: ReminderPosition) -> None:
-        """Replace the position of a reminder, unless the account was closed at the same time.
+    def move(self, earlier: ReminderPosition, position: ReminderPosition) -> None:
+        """Replace the position of a reminder by that of the next, unless the account was closed meanwhile.
 
         Reminders of earlier versions have none.
         """
+        if position.reminder_id != earlier.reminder_id:
+            with suppress(LostRaceError):
+                self._store.batch(
+                    position.user_id, [Delete(self._form.id_of(earlier)), Upsert(to_stored(position))]
+                )
+            return
         found = self.find(position.user_id, reminder_position_id(position.reminder_id))
         if found is not None:
             with suppress(LostRaceError):
                 self.update(replace(position, etag=found.etag))
+
+    def find_position(self, reminder: ScheduledReminder) -> ReminderPosition | None:
+        """Return where a reminder with the id of this one is enqueued; None if there is none."""
+        return self.find(reminder.member_id, reminder_position_id(stored_id(reminder)))
 
     def list_some(self, user_id: str) -> list[ReminderPosition]:
         """Return at most 100 positions of a user."""

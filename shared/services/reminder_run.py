@@ -129,7 +129,7 @@ class ReminderRun:
             return False
         if reminder.member_id not in self._failing:
             with suppress(DatabaseError):  # the next reminder corrects the position
-                self._positions.move(self._queue.position_of(following))
+                self._positions.move(self._queue.position_of(reminder), self._queue.position_of(following))
         return True
 
     def _finish(self, due: _DueReminder) -> None:

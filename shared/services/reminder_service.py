@@ -9,7 +9,8 @@ from shared.clock import Clock
 from shared.repos.reminder_queue import CheckpointRepository, ReminderPositionRepository, ReminderQueue
 from shared.repos.stored_forms import MAX_OUTAGE
 from shared.services.base_service import BaseService
-from shared.services.reminder_handlers import MAX_DELAY, ReminderHandlers
+from shared.services.notification_sender import MAX_DELAY
+from shared.services.reminder_handlers import ReminderHandlers
 from shared.services.reminder_run import ReminderRun
 
 _GRACE = timedelta(minutes=10)  # after an hour ends, during which reminders may still be enqueued in it

@@ -14,7 +14,6 @@ from shared.entities.entity import IfMatch
 from shared.entities.events import TaskCompleted, TaskCreated, TaskDeleted, TaskReopened
 from shared.entities.idempotency import Outcome
 from shared.entities.page import NEWEST_FIRST, Page, PageRequest
-from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.task import ALL_TASKS, Subtask, Task, TaskChanges, TaskFilter
 from shared.ids import new_id
 from shared.repos.task_query import conditions_of
@@ -22,6 +21,7 @@ from shared.repos.task_repo import TaskRepository
 from shared.rules.recurrence import next_task
 from shared.services.base_service import BaseService, require_text, require_user_id, within_calendar
 from shared.services.task_plans import settle_new_plan, with_plan
+from shared.services.task_reminder_schedule import TaskReminderSchedule
 from shared.services.unit_of_work import Transactions, UnitOfWork
 from shared.services.work_calendars import WorkCalendars
 
@@ -36,6 +36,7 @@ class TaskService(BaseService):
 
     tasks: TaskRepository
     calendars: WorkCalendars
+    reminders: TaskReminderSchedule
     transactions: Transactions
     clock: Clock
 
@@ -50,7 +51,7 @@ class TaskService(BaseService):
             filled = with_plan(blank.edit(unit.now, _resolve(fields, unit)), None, unit)
             task = self.tasks.create_task(filled, unit.create)
             unit.change_plan(None, task)
-            _schedule_reminder(unit, None, task)
+            self.reminders.update(unit, None, task)
             unit.record(TaskCreated())
             return task
 
@@ -138,7 +139,7 @@ class TaskService(BaseService):
                     unit.record(
                         TaskCompleted(on=unit.today, task_id=task.id, hour=hour, times=changed.completions)
                     )
-                changed = _add_next(changed, unit)
+                changed = self._add_next(changed, unit)
             elif completed is False and task.completed:
                 changed = changed.reopen(unit.now, unit.today)
                 unit.allow_beyond_quotas()
@@ -147,7 +148,7 @@ class TaskService(BaseService):
             if changed is not task:
                 unit.replace(changed, before=task)
                 unit.change_plan(task, changed)
-                _schedule_reminder(unit, task, changed)
+                self.reminders.update(unit, task, changed)
             return changed
 
         return self.transactions.commit_event(user_id, change)
@@ -170,6 +171,20 @@ class TaskService(BaseService):
         if if_match is not None:
             if_match.check(task)
         return task
+
+    def _add_next(self, task: Task, unit: UnitOfWork) -> Task:
+        """Return a completed task; add the next one of its series, unless it was added before."""
+        if task.recurrence is None or task.next_id is not None:
+            return task
+        following = next_task(task, unit.now, unit.calendar, new_id())
+        if following is None:
+            return task
+        following = settle_new_plan(following, unit)
+        unit.create(following)
+        unit.change_plan(None, following)
+        unit.record(TaskCreated())
+        self.reminders.update(unit, None, following)
+        return replace(task, next_id=following.id)
 
     def _take_back_next(self, task: Task, unit: UnitOfWork) -> Task:
         """Return a reopened task; delete the next one of its series unless it was changed or completed."""
@@ -195,14 +210,6 @@ def _read_ahead(unit: UnitOfWork, planned: date | UnsetType | None, task: Task |
         unit.read_ahead(days)
 
 
-def _schedule_reminder(unit: UnitOfWork, before: Task | None, after: Task) -> None:
-    """Schedule the reminder of a task if its time has changed; the old reminder is dropped when due."""
-    time = after.pending_reminder
-    if time is not None and (before is None or time != before.pending_reminder):
-        schedule = unit.schedule if before is None else unit.reschedule
-        schedule(ScheduledReminder.for_task(unit.user_id, after.id, time, unit.now))
-
-
 def _undo_completion(unit: UnitOfWork, task: Task) -> None:
     """Take back what a task counts for today, if it does; other days keep what they earned."""
     if not task.counted:
@@ -218,21 +225,6 @@ def _undo_completion(unit: UnitOfWork, task: Task) -> None:
                 week=completion.week,
             )
         )
-
-
-def _add_next(task: Task, unit: UnitOfWork) -> Task:
-    """Return a completed task; add the next one of its series, unless it was added before."""
-    if task.recurrence is None or task.next_id is not None:
-        return task
-    following = next_task(task, unit.now, unit.calendar, new_id())
-    if following is None:
-        return task
-    following = settle_new_plan(following, unit)
-    unit.create(following)
-    unit.change_plan(None, following)
-    unit.record(TaskCreated())
-    _schedule_reminder(unit, None, following)
-    return replace(task, next_id=following.id)
 
 
 def _resolve(changes: TaskChanges, unit: UnitOfWork) -> TaskChanges:

@@ -28,6 +28,7 @@ from shared.repos.reminder_queue import ReminderQueue
 from shared.repos.stored_forms import from_stored, stored_id, to_stored
 from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsRepository
 from shared.repos.user_repo import UserRepository
+from shared.rules.clock_out import next_clock_out
 from shared.rules.plans import PlanChanges, plan_changes
 from shared.rules.rewards import rewards
 from shared.rules.rewards.earned import earned_between
@@ -75,6 +76,11 @@ class UnitOfWork:
         if self._user is None:
             self._user = self._users.get_user(self.user_id)
         return self._user
+
+    @property
+    def has_read_user(self) -> bool:
+        """Whether the user has been read."""
+        return self._user is not None
 
     @property
     def calendar(self) -> Calendar:
@@ -183,7 +189,7 @@ class UnitOfWork:
         self.schedule(reminder)
 
     def scheduled_reminders(self) -> list[ScheduledReminder]:
-        """Return the reminders to enqueue, with that of the weekly summary for the first event of a week.
+        """Return the reminders to enqueue, with that of the week for its first event.
 
         An event of today that began yesterday counts for yesterday's week as well.
         """
@@ -192,7 +198,11 @@ class UnitOfWork:
         yesterday = self.today - timedelta(days=1)
         weeks = {self._lifetime.week.name, *(week_of(on) for on in self._days if on >= yesterday)}
         new = sorted(weeks - {self._read_lifetime.week.name})
-        return [*self._reminders, *(ScheduledReminder.for_week(self.user_id, week, self.now) for week in new)]
+        clock_out = next_clock_out(self._user, self.now) if new else None
+        weeks_reminders = (
+            ScheduledReminder.for_week(self.user_id, week, self.now, clock_out) for week in new
+        )
+        return [*self._reminders, *weeks_reminders]
 
     def require_account(self) -> LifetimeTotals:
         """Return the lifetime totals, and let the commit succeed only while the account exists.
@@ -223,7 +233,8 @@ class UnitOfWork:
 
         `QuotaExceededError` if the commit exceeds a quota of the user.
         """
-        if not self._writes and not self._days and self._lifetime is self._read_lifetime:
+        has_changes = self._writes or self._days or self._reminders
+        if not has_changes and self._lifetime is self._read_lifetime:
             return []  # nothing has changed, and there is nothing to guard
         self._read_days_together(self._plans)
         plans = {on: self.day(on).with_plan(*change) for on, change in self._plans.items() if any(change)}

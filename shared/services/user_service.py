@@ -28,6 +28,7 @@ from shared.services.audit_service import AuditService
 from shared.services.auth_service import AuthService
 from shared.services.base_service import BaseService, require_text
 from shared.services.leaderboard import Leaderboard
+from shared.services.shutdown_reminders import ShutdownReminders
 from shared.services.unit_of_work import take_key
 from shared.services.work_calendars import WorkCalendars
 from shared.views.user import Role
@@ -48,6 +49,7 @@ class UserService(BaseService):
     records: IdempotencyRepository
     leaderboard: Leaderboard
     calendars: WorkCalendars
+    shutdowns: ShutdownReminders
 
     def get_user(self, user_id: str) -> User:
         """Return a user; `NotFoundError` when there is none."""
@@ -184,6 +186,7 @@ class UserService(BaseService):
             edited = edit(user)
             if edited is user:
                 return user, user
+            self.shutdowns.reschedule(user, edited, self.clock.now())
             if edited.username != user.username:
                 may_take = NameRight.ANY if user.role is Role.ADMINISTRATOR else right
                 return user, self.accounts.rename(user, edited, may_take)

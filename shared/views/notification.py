@@ -20,6 +20,8 @@ class NotificationKind(StrEnum):
     ACHIEVEMENT = "achievement"
     LEVEL = "level"
     CHALLENGE = "challenge"
+    DEADLINE = "deadline"
+    SHUTDOWN_REMINDER = "shutdown_reminder"
 
 
 class NotificationView(TypedDict):

@@ -65,8 +65,15 @@ COUNTED_LATER: dict[str, tuple[str, ...]] = {
 ADDED_FIELDS = {
     *("estimate_minutes", "spent_minutes", "planned_date", "carried_over", "recurrence", "recurrence_start"),
     "earned",
+    *("deadline", "shutdown_reminder"),
 }
-"""Fields of tasks, and of responses to events, that later versions show."""
+"""Fields of tasks, of responses to events and of notification preferences that later versions show."""
+
+NEXT_DEADLINE = (
+    "reminders:2026-04-01T07",
+    "task:7ae057c0-6a5c-4bbd-bbd5-3f2da572687c:10da803e-40e4-4b4d-b2ac-d5b153978528:2026-04-01T07:00:00.000000Z",
+)
+"""The scheduled reminder, of 09:00 in Madrid, that follows the reminder of a task with a due date."""
 
 EARNED_BY_CHANGES = (
     ("0a0a0a0a-0000-4000-8000-000000000001", "achievement:first-step"),
@@ -256,6 +263,7 @@ def test_earlier_scheduled_reminders_store_the_recorded_notifications(
     record = RECORDED["reminders"]
     clock.set(datetime.fromisoformat(record["at"]))
     factory.get_reminder_service().deliver_due()
+    storage.open().delete(NEXT_DEADLINE[1], NEXT_DEADLINE[0])
     assert_store_equals(storage, record)
 
 

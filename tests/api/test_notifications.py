@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 KINDS = (
     *("task_reminder", "water", "lunch", "rest", "wind_down", "session_forgotten", "weekly_summary"),
-    *("achievement", "level", "challenge"),
+    *("achievement", "level", "challenge", "deadline", "shutdown_reminder"),
 )
 PREFERENCES = "notifications/preferences"
 ALL_ENABLED = {"quiet_hours": None, "kinds": dict.fromkeys(KINDS, True)}

@@ -483,6 +483,8 @@ RESPONSES: dict[str, Json] = {
             "achievement": True,
             "level": True,
             "challenge": True,
+            "deadline": True,
+            "shutdown_reminder": True,
         },
     },
 }

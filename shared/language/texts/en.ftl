@@ -201,6 +201,15 @@ reminder-wind_down-3 = After { $worked } the rest of the day is ours. What is le
 notification-task_reminder-title = A task you wanted to remember
 notification-task_reminder-body = You asked me to remind you: “{ $title }”.
 
+# $time is the local time at which the task is due; the first text is of a task that is due on a day.
+notification-deadline-title = A due date is near
+notification-deadline-day-body = “{ $title }” is due today. One small step is a good start.
+notification-deadline-today-body = “{ $title }” is due today at { $time }. One small step is a good start.
+notification-deadline-tomorrow-body = “{ $title }” is due tomorrow at { $time }. There is still time.
+
+notification-shutdown_reminder-title = Your day can end here
+notification-shutdown_reminder-body = This is when you wanted to stop. What is left will keep; shall we close the day together?
+
 notification-water-title = A little water
 notification-lunch-title = Time for lunch
 notification-rest-title = A short rest

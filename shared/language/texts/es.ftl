@@ -190,6 +190,14 @@ reminder-wind_down-3 = Tras { $worked }, el resto del día es nuestro. Lo que qu
 notification-task_reminder-title = Una tarea que querías recordar
 notification-task_reminder-body = Me pediste que te lo recordara: «{ $title }».
 
+notification-deadline-title = Se acerca una fecha
+notification-deadline-day-body = «{ $title }» es para hoy. Un pasito ya es un buen comienzo.
+notification-deadline-today-body = «{ $title }» es para hoy a las { $time }. Un pasito ya es un buen comienzo.
+notification-deadline-tomorrow-body = «{ $title }» es para mañana a las { $time }. Aún queda tiempo.
+
+notification-shutdown_reminder-title = Tu jornada puede acabar aquí
+notification-shutdown_reminder-body = A esta hora querías parar. Lo que quede puede esperar; ¿cerramos el día?
+
 notification-water-title = Un poco de agua
 notification-lunch-title = Hora de comer
 notification-rest-title = Un pequeño descanso
