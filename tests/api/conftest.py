@@ -223,6 +223,21 @@ def tokens_never_expire(environment: dict[str, str], monkeypatch: pytest.MonkeyP
         monkeypatch.setattr(RefreshFamily, limit, timedelta(days=7000))
 
 
+Run = Callable[[str], None]
+
+
+@pytest.fixture
+def run(factory: ServiceFactory, clock: MovableClock) -> Run:
+    """Set the clock and run the reminder timer; the time is of the current day if it has no date."""
+
+    def run(text: str) -> None:
+        moment = text if "-" in text else f"{clock.now():%Y-%m-%d}T{text}"
+        clock.set(datetime.fromisoformat(moment).replace(tzinfo=UTC))
+        factory.get_reminder_service().deliver_due()
+
+    return run
+
+
 class _CurrentServices:
     """Forwards to the service factory of the current test, so that all tests share one server."""
 

@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -29,7 +29,7 @@ from tests.api.actions import (
     set_timezone,
     work,
 )
-from tests.api.conftest import PASSWORD, TLS, Api, Person, served
+from tests.api.conftest import PASSWORD, TLS, Api, Person, Run, served
 from tests.api.parallel import in_parallel
 from tests.api.several_instances import RemoteStore
 from tests.api.storage import Storage
@@ -47,21 +47,6 @@ HOUR = timedelta(hours=1)
 def fail_batches(store: FailingStore) -> None:
     """Let all batches fail but those of the reminder queue."""
     store.fails = lambda operation, user_id: operation == "batch" and not user_id.startswith("reminders:")
-
-
-@pytest.fixture
-def run(factory: ServiceFactory, clock: MovableClock) -> Callable[[str], None]:
-    """Set the clock and run the reminder timer; the time is of the current day if it has no date."""
-
-    def run(text: str) -> None:
-        moment = text if "-" in text else f"{clock.now():%Y-%m-%d}T{text}"
-        clock.set(datetime.fromisoformat(moment).replace(tzinfo=UTC))
-        factory.get_reminder_service().deliver_due()
-
-    return run
-
-
-Run = Callable[[str], None]
 
 
 def create_reminder(person: Person, moment: str, title: str = "Write the report") -> dict[str, Any]:
