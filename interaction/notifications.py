@@ -69,7 +69,11 @@ class PreferencesBody(Body):
 def list_notifications(request: Request[EmptyBody, NotificationParameters]) -> list[NotificationView]:
     """List the notifications of the last 30 days, newest first.
 
-    A task reminder is sent at the task's `reminder_time`. During the first 12 hours of a work session,
+    A task reminder is sent at the task's `reminder_time`. Deadlines of open tasks are sent 24 hours and, of
+    high priority, also 2 hours before the `due_date`; if it is a whole day, at 09:00 of it; none of low
+    priority. The shutdown reminder is sent on work days at the preference `clock_out_time`, unless the day
+    was shut down. On days off and public holidays there is none, and a deadline is put off to 09:00 of the
+    next other day, if that is before the due date. During the first 12 hours of a work session,
     reminders of water, lunch, rest and the end of work are sent, each at most once an hour. After 10 hours, a
     notification says that the session is still running. The weekly summary is sent on Mondays at 08:00 local
     time. Notifications that are due during quiet hours are sent when the quiet hours end.

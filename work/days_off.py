@@ -26,7 +26,10 @@ def list_days_off(request: Request) -> list[DaysOffView]:
 
 @endpoint(status=201, access=Access.SELF)
 def add_days_off(request: Request[NewDaysOff]) -> Outcome[DaysOffView]:
-    """Plan days off: streaks pass over them, and a task planned for one is not carried over."""
+    """Plan days off: streaks pass over them, and a task planned for one is not carried over.
+
+    No deadline or shutdown reminder is sent on them; reminders at the `reminder_time` of a task are.
+    """
     service, body = request.services.get_days_off_service(), request.body
     return service.add_days_off(request.user_id, body.begin, body.end, body.note).view()
 

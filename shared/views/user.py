@@ -48,7 +48,7 @@ class PreferencesView(TypedDict, total=False):
     ]
     """The days of the week on which to work, from 1 (Monday) to 7 (Sunday); Monday to Friday if omitted."""
     clock_out_time: Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None
-    """The local time at which work usually ends, `HH:MM`."""
+    """The local time at which work usually ends, `HH:MM`; the shutdown reminder is sent then."""
     country: Annotated[str, Field(pattern="^[A-Z]{2}$")]
     """The country of public holidays, as an ISO 3166 code such as `ES`."""
     leaderboard: bool

@@ -14,6 +14,7 @@ from shared.entities.task import Task, TaskChanges
 from shared.views.notification import NotificationKind
 from shared.views.task import Priority
 from tests.oracle.due_moments import deadlines
+from tests.oracle.recount import documents_of
 from tests.unit.reminders.app import DAY, HOUR, MINUTE, START, TASK, App, Store
 
 DEADLINE = NotificationKind.DEADLINE
@@ -160,6 +161,8 @@ def test_whole_day_is_announced_at_nine_of_it_in_the_language_of_the_user(app: A
 def test_reminder_and_deadlines_in_the_same_hour_follow_one_another(app: App, ada: str) -> None:
     due = START + DAY + 25 * MINUTE  # its deadline is at 09:55
     app.add_task(ada, START + 10 * MINUTE, due_date=due)
+    app.run_until(START + 10 * MINUTE)
+    assert [one["due"][11:16] for one in app.reminder_queue()] == ["09:55"]
     app.run_until(START + HOUR)
     assert [(one.kind, f"{one.created_at:%H:%M}") for one in app.notifications_of(ada)] == [
         (TASK, "09:40"),
@@ -258,6 +261,17 @@ def test_account_closed_after_the_first_of_two_deadlines_leaves_no_reminder(app:
     (queued,) = app.reminder_queue()
     assert queued["due"] == "2026-03-19T08:30:00.000000Z"
     app.delete_account(ada)
+    assert app.reminder_queue() == []
+
+
+def test_account_closed_during_the_run_stays_without_documents(
+    app: App, other_app: App, store: Store, ada: str
+) -> None:
+    app.tasks.create_task(ada, "Write", TaskChanges(due_date=START + DAY + HOUR, priority=HIGH))
+    store.before_reminder_write = lambda: other_app.delete_account(ada)
+    app.run_at(START + HOUR)
+    assert documents_of(store, ada) == []
+    app.run_until(START + DAY, every=HOUR)
     assert app.reminder_queue() == []
 
 
