@@ -42,7 +42,7 @@ class SessionReminders:
         forgotten = reminder.since + _FORGOTTEN_AFTER
         checks = [now + _MAX_WAIT, forgotten]
         # Also here: the week has no reminder yet while nothing in it has counted.
-        if (clock_out := self.shutdowns.send_due(user, now)) is not None:
+        if (clock_out := self.shutdowns.send_due(user, now, reminder.since)) is not None:
             checks.append(clock_out)
         if (quiet_until := user.notifications.quiet_until(now, user.calendar)) is not None:
             checks.append(quiet_until)

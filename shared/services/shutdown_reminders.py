@@ -1,7 +1,7 @@
 """The shutdown reminder at the user's clock-out time on work days."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from shared.entities.calendar import week_of
 from shared.entities.scheduled_reminder import ScheduledReminder, morning_after
@@ -16,6 +16,7 @@ from shared.services.unit_of_work import Transactions, UnitOfWork
 from shared.views.notification import NotificationKind
 
 _MAX_DELAY = timedelta(hours=2)
+_ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -28,13 +29,14 @@ class ShutdownReminders:
     positions: ReminderPositionRepository
     transactions: Transactions
 
-    def send_due(self, user: User, now: datetime) -> datetime | None:
+    def send_due(self, user: User, now: datetime, since: datetime = _ALWAYS) -> datetime | None:
         """Send the shutdown reminder if it is due, once a day; return when to check again, if ever.
 
-        It is due at clock-out and for two hours, unless the day is free or has been shut down.
+        It is due at a clock-out after `since` and for two hours, unless the day is free or has been shut down.
         """
         last = last_clock_out(user, now)
-        if last is not None and now - last.at <= _MAX_DELAY and self._applies(last, user):
+        is_due = last is not None and last.at > since and now - last.at <= _MAX_DELAY
+        if last is not None and is_due and self._applies(last, user):
             quiet_until = end_of_quiet_hours(user, now)
             if quiet_until is None:
                 self._send(last, user)

@@ -135,13 +135,16 @@ def test_shutdown_reminder_after_an_outage_is_sent_for_two_hours(
     assert app.times_of(ada, SHUTDOWN)[sent:] == ["19 18:00"]
 
 
-def test_running_session_has_a_shutdown_reminder_before_anything_counts(app: App, ada: str) -> None:
-    app.set_preferences(ada, clock_out_time="17:10")
+@pytest.mark.parametrize(("clock_out", "times"), [("17:10", ["18 17:10"]), ("09:20", [])])
+def test_session_begun_before_clock_out_has_a_shutdown_reminder_before_anything_counts(
+    app: App, ada: str, clock_out: str, times: list[str]
+) -> None:
+    app.set_preferences(ada, clock_out_time=clock_out)
     for reminder in app.reminder_queue():  # as if the time had been set in an earlier week
         app.factory.get_reminder_service().queue.discard(reminder["user_id"], reminder["id"])
     app.sessions.start_session(ada)
     app.run_until(START + 10 * HOUR)
-    assert app.times_of(ada, SHUTDOWN) == ["18 17:10"]
+    assert app.times_of(ada, SHUTDOWN) == times
 
 
 @pytest.mark.parametrize(
