@@ -32,7 +32,7 @@ class ShutdownReminders:
     def send_due(self, user: User, now: datetime, since: datetime = _ALWAYS) -> datetime | None:
         """Send the shutdown reminder if it is due, once a day; return when to check again, if ever.
 
-        It is due at a clock-out after `since` and for two hours, unless the day is free or has been shut down.
+        It is due at a clock-out after `since` and for two hours, unless the day is free or was shut down.
         """
         last = last_clock_out(user, now)
         is_due = last is not None and last.at > since and now - last.at <= _MAX_DELAY

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from msgspec.structs import replace
-
 from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.task import Task
 from shared.entities.timestamps import format_for_api, format_sortable
@@ -58,7 +56,7 @@ class TaskReminders:
             self._send(moment, task, user, now)
         if deadline is not None and put_off is not None and task.due_date and put_off < task.due_date:
             again = put_off if following is None else min(put_off, following)
-            return replace(reminder.postponed(again, now), since=deadline.at)
+            return reminder.postponed(again, now)
         if following is None:
             return None
         return ScheduledReminder.for_task(user.user_id, task.id, following, now)
