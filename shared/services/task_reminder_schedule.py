@@ -13,15 +13,15 @@ from shared.services.work_calendars import WorkCalendars
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class TaskReminderSchedule:
-    """Schedules the reminder of a task's next moment; when it is handled, that of the one after it follows."""
+    """Schedules the reminder of a task's next moment; when it is handled, the one after it follows."""
 
     calendars: WorkCalendars
 
     def update(self, unit: UnitOfWork, before: Task | None, after: Task) -> None:
         """Schedule the reminder of the next moment of a new or changed task, if it is another one.
 
-        A new reminder time that is over is due at once. The reminder of an earlier moment stays: it finds what
-        is due when it is handled.
+        A new reminder time that is over is due at once. The reminder of an earlier moment stays: it finds
+        what is due when it is handled.
         """
         moment = _new_reminder_time(unit, before, after)
         if moment is None:
