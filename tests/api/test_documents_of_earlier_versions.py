@@ -64,10 +64,10 @@ COUNTED_LATER: dict[str, tuple[str, ...]] = {
 
 ADDED_FIELDS = {
     *("estimate_minutes", "spent_minutes", "planned_date", "carried_over", "recurrence", "recurrence_start"),
-    "earned",
+    *("earned", "tomorrow"),
     *("deadline", "shutdown_reminder"),
 }
-"""Fields of tasks, of responses to events and of notification preferences that later versions show."""
+"""Fields of tasks, events, the shutdown summary and notification preferences that later versions show."""
 
 NEXT_DEADLINE = (
     "reminders:2026-04-01T07",
