@@ -1,6 +1,6 @@
 """Domain events: the actions of a user that change totals."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -13,8 +13,8 @@ from shared.views.shutdown import ProductivityRating
 SecondsByDay = Mapping[date, Mapping[HourOfWeek, int]]
 """Seconds in each hour of the week, by local day."""
 
-PartsByDay = Mapping[date, Interval]
-"""The parts of an interval, by local day."""
+PartsByDay = Mapping[date, Sequence[Interval]]
+"""The parts of intervals, by local day."""
 
 
 class TaskCreated(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +53,8 @@ class TaskReopened(msgspec.Struct, frozen=True, kw_only=True):
 class WorkSessionFinished(msgspec.Struct, frozen=True, kw_only=True):
     """A work session ended on this local date, at the local time `ended`, `HH:MM`.
 
-    `spans` and `sessions` cover the whole session, `parts` only the time that counts as being at work.
+    `seconds`, `centihours` and `spans` count the session without its pauses, and `parts` only the time of it
+    that counts as being at work. `sessions` covers the whole session, `pauses` its pauses.
     """
 
     on: date
@@ -64,10 +65,11 @@ class WorkSessionFinished(msgspec.Struct, frozen=True, kw_only=True):
     parts: PartsByDay = {}
     limit_seconds: int = 0  # working time of a day beyond which work is overtime
     sessions: PartsByDay = {}
+    pauses: PartsByDay = {}
 
 
 class FocusCompleted(msgspec.Struct, frozen=True, kw_only=True):
-    """A focus session was completed; its time counts for the local date on which it started.
+    """A focus session was completed; its time without pauses counts for the local date on which it started.
 
     The session itself `counts` for challenges and achievements only if it was long enough.
     """
@@ -80,7 +82,7 @@ class FocusCompleted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BreakCompleted(msgspec.Struct, frozen=True, kw_only=True):
-    """A break was completed; it counts for the local date on which it started."""
+    """A break was completed; its time without pauses counts for the local date on which it started."""
 
     on: date
     seconds: int

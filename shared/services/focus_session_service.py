@@ -7,7 +7,6 @@ from shared.entities.checks import check_choice
 from shared.entities.events import BreakCompleted, FocusCompleted
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.idempotency import Outcome
-from shared.entities.interval import Interval
 from shared.errors import ConflictError, NotFoundError
 from shared.ids import new_id
 from shared.repos.focus_session_repo import ActiveFocusSessionRepository, FocusSessionRepository
@@ -63,7 +62,7 @@ class FocusSessionService(BaseService):
                 running = self.sessions.get(user_id, pointer.session_id)
                 if not running.is_forgotten(unit.now):
                     raise ConflictError(f"Active {running.session_type} session already exists")
-                unit.replace(running.end_forgotten(), before=running)
+                unit.replace(running.end_forgotten(unit.now), before=running)
                 unit.replace(ActiveFocusSession(user_id=user_id, session_id=session.id, etag=pointer.etag))
             unit.create(session)
             return session
@@ -115,7 +114,7 @@ class FocusSessionService(BaseService):
         session = self.sessions.get(unit.user_id, session_id)
         if not session.is_forgotten(unit.now):
             return session
-        ended = session.end_forgotten()
+        ended = session.end_forgotten(unit.now)
         unit.replace(ended, before=session)
         self._release(unit, session_id)
         return ended
@@ -127,14 +126,13 @@ class FocusSessionService(BaseService):
 
 
 def _record_completion(unit: UnitOfWork, session: FocusSession) -> None:
-    interval = Interval(session.start_time, session.end_time or session.start_time, session.id)
     if session.session_type is SessionType.BREAK:
         unit.record(
             BreakCompleted(
                 on=session.started_on,
                 seconds=session.seconds,
                 work_session_id=session.work_session_id,
-                parts=unit.calendar.parts(interval),
+                parts=unit.calendar.parts(session.intervals),
             )
         )
     else:
@@ -144,6 +142,6 @@ def _record_completion(unit: UnitOfWork, session: FocusSession) -> None:
                 seconds=session.seconds,
                 goal_seconds=unit.user.focus_goal_minutes * 60,
                 counts=session.is_full,
-                spans=unit.calendar.split(interval.begin, interval.end),
+                spans=unit.calendar.split(session.intervals),
             )
         )

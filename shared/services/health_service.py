@@ -10,7 +10,7 @@ from shared.entities.checks import check_choice
 from shared.entities.events import HealthEntryAdded, HealthEntryRemoved
 from shared.entities.health import Drink, HealthEntry, Meal, Rest
 from shared.entities.idempotency import Outcome
-from shared.entities.interval import Interval, duration
+from shared.entities.interval import Interval
 from shared.entities.totals import DailyTotals
 from shared.entities.user import User
 from shared.errors import ValidationError
@@ -107,7 +107,7 @@ class HealthService(BaseService):
         at_work = timedelta(seconds=day.seconds_at_work)
         if activity.running is not None:
             at_work += activity.at - max(activity.running.start_time, activity.day_begin)
-        worked, rested = at_work // _MINUTE, duration(day.rested) // _MINUTE
+        worked, rested = at_work // _MINUTE, day.rest // _MINUTE
         return {
             "date": activity.today,
             "hydration": _hydration(day, activity.user.hydration_goal_ml),
@@ -134,7 +134,7 @@ class HealthService(BaseService):
                     "at", f"lies on a day that holds {MAX_ENTRIES} entries of this kind already"
                 )
             entry = make(unit, moment, on, HealthEntry.id_of(on, new_id()))
-            parts = unit.calendar.parts(Interval(entry.began, entry.at, entry.id))
+            parts = unit.calendar.parts([Interval(entry.began, entry.at, entry.id)])
             goal_ml = unit.user.hydration_goal_ml
             unit.record(HealthEntryAdded(entry=entry, goal_ml=goal_ml, parts=parts))
             return entry
@@ -175,6 +175,6 @@ def _meals(day: DailyTotals) -> MealsView:
 def _rests(day: DailyTotals) -> RestsView:
     return {
         "date": day.local_date,
-        "total_minutes": duration(day.rested) // _MINUTE,
+        "total_minutes": day.rest // _MINUTE,
         "entries": [rest.to_dict() for rest in day.rests],
     }

@@ -104,17 +104,20 @@ class WorkSessionService(BaseService):
         active = self.active.find_active(unit.user_id)
         if active is not None and active.session_id == session_id:
             unit.delete(active)
-        calendar, end = unit.calendar, max(unit.now, session.start_time)
-        unit.record(
-            WorkSessionFinished(
-                on=unit.today,
-                seconds=ended.seconds,
-                centihours=ended.centihours,
-                ended=calendar.clock_of(end),
-                spans=calendar.split(session.start_time, end),
-                parts=calendar.parts(ended.shift),
-                limit_seconds=unit.user.workday_limit_minutes * 60,
-                sessions=calendar.parts(Interval(session.start_time, end)),
-            )
-        )
+        unit.record(_finished(unit, ended))
         return ended
+
+
+def _finished(unit: UnitOfWork, session: WorkSession) -> WorkSessionFinished:
+    calendar, end = unit.calendar, session.end_time or session.start_time
+    return WorkSessionFinished(
+        on=unit.today,
+        seconds=session.seconds,
+        centihours=session.centihours,
+        ended=calendar.clock_of(end),
+        spans=calendar.split(session.intervals),
+        parts=calendar.parts(session.shifts),
+        limit_seconds=unit.user.workday_limit_minutes * 60,
+        sessions=calendar.parts([Interval(session.start_time, end)]),
+        pauses=calendar.parts(session.paused_intervals),
+    )

@@ -64,9 +64,11 @@ COUNTED_LATER: dict[str, tuple[str, ...]] = {
 
 ADDED_FIELDS = {
     *("estimate_minutes", "spent_minutes", "planned_date", "carried_over", "recurrence", "recurrence_start"),
-    "earned",
+    *("paused", "pauses", "earned"),
 }
-"""Fields of tasks, and of responses to events, that later versions show."""
+"""Fields of tasks and sessions, and of responses to events, that later versions show."""
+
+ADDED_TO_FOCUS_SESSIONS = {"task_id", "resumes"}
 
 EARNED_BY_CHANGES = (
     ("0a0a0a0a-0000-4000-8000-000000000001", "achievement:first-step"),
@@ -157,7 +159,8 @@ def all_cells(cells: list[dict[str, int]]) -> list[dict[str, int]]:
 def _without_added(body: Any) -> Any:
     """Return a response as the earlier version gave it, without the fields that later versions show."""
     if isinstance(body, dict):
-        return {name: _without_added(value) for name, value in body.items() if name not in ADDED_FIELDS}
+        added = ADDED_FIELDS | (ADDED_TO_FOCUS_SESSIONS if "session_type" in body else set())
+        return {name: _without_added(value) for name, value in body.items() if name not in added}
     return [_without_added(item) for item in body] if isinstance(body, list) else body
 
 

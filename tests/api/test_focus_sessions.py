@@ -27,12 +27,14 @@ def test_started_session_is_active(ada: Person, kind: str, store: DocumentStore)
     assert session == {
         "session_id": session["session_id"],
         "user_id": ada.id,
+        "task_id": None,
         "start_time": "2026-03-18T09:30:00Z",
         "end_time": None,
         "planned_duration": 30,
         "actual_duration": None,
         "session_type": kind,
         "status": "active",
+        "resumes": None,
     }
     assert session["session_id"]
     assert read(ada, "current-session") == session

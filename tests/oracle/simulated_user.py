@@ -156,9 +156,9 @@ class SimulatedUser:
     def work(self, seconds: int, limit: int = WORKDAY_LIMIT) -> None:
         """Finish a work session that started this many seconds ago."""
         start = self.now - timedelta(seconds=seconds)
-        spans = self.calendar.split(start, self.now)
+        spans = self.calendar.split([Interval(start, self.now)])
         shift = Interval(start, min(self.now, start + timedelta(hours=12)), self._new_name())
-        parts = self.calendar.parts(shift)
+        parts = self.calendar.parts([shift])
         self.record(
             WorkSessionFinished(
                 on=self.today,
@@ -168,7 +168,7 @@ class SimulatedUser:
                 spans=spans,
                 parts=parts,
                 limit_seconds=limit,
-                sessions=self.calendar.parts(Interval(start, self.now)),
+                sessions=self.calendar.parts([Interval(start, self.now)]),
             )
         )
         self._log("work", start=start, limit=limit)
@@ -176,7 +176,7 @@ class SimulatedUser:
     def focus(self, seconds: int, goal: int = 3600, plan: int = 1) -> None:
         """Complete a focus session that started this many seconds ago, planned for some minutes."""
         start = self.now - timedelta(seconds=seconds)
-        on, spans = self.calendar.date_of(start), self.calendar.split(start, self.now)
+        on, spans = self.calendar.date_of(start), self.calendar.split([Interval(start, self.now)])
         session = FocusSession(
             id=self._new_name(),
             user_id="ada",
@@ -193,7 +193,7 @@ class SimulatedUser:
     def take_break(self, seconds: int, work_session: str | None = None) -> None:
         """Complete a break that started this many seconds ago."""
         start, name = self.now - timedelta(seconds=seconds), self._new_name()
-        on, parts = self.calendar.date_of(start), self.calendar.parts(Interval(start, self.now, name))
+        on, parts = self.calendar.date_of(start), self.calendar.parts([Interval(start, self.now, name)])
         self.record(BreakCompleted(on=on, seconds=seconds, work_session_id=work_session, parts=parts))
         self._log("break", on=self.place.date_of(start), start=start, name=work_session or "")
 
@@ -218,7 +218,7 @@ class SimulatedUser:
     def add_entry(self, entry: HealthEntry) -> str:
         """Add a health entry; return its id."""
         is_rest = isinstance(entry, Rest)
-        parts = self.calendar.parts(Interval(entry.began, entry.at, entry.id)) if is_rest else {}
+        parts = self.calendar.parts([Interval(entry.began, entry.at, entry.id)]) if is_rest else {}
         self.record(HealthEntryAdded(entry=entry, goal_ml=self.hydration_goal, parts=parts))
         event = self._log(
             "rest" if is_rest else "drink" if isinstance(entry, Drink) else "meal",

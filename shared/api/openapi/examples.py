@@ -160,17 +160,21 @@ _work_session = {
     "start_time": _STARTED,
     "end_time": _ENDED,
     "duration": 8.0,
+    "paused": False,
+    "pauses": [],
 }
 _active_work_session = {**_work_session, "end_time": None, "duration": None}
 _focus_session = {
     "session_id": "c6ed8402-0309-4a02-af93-411df2910598",
     "user_id": _ADA,
+    "task_id": None,
     "start_time": "2026-03-20T09:00:00Z",
     "end_time": "2026-03-20T09:25:00Z",
     "planned_duration": 25,
     "actual_duration": 25,
     "session_type": "focus",
     "status": "completed",
+    "resumes": None,
 }
 _active_focus_session = {
     **_focus_session,

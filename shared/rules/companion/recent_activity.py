@@ -166,7 +166,7 @@ def recent_activity(
     if running is not None and running.id in {shift.source for shift in shifts}:
         running = None  # it ended while it was being read
     if running is not None:
-        shifts.append(running.shift)
+        shifts += running.shifts
     shifts = [shift for shift in shifts if shift.begin <= at and begin < shift.end]
     entries = sorted((entry for day in days for entry in day.entries), key=lambda entry: (entry.at, entry.id))
     completions = (moment for day in days for moment in day.task_completions.values() if moment is not None)
