@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from shared.entities.interval import Interval, subtract
+from shared.errors import ConflictError
 from shared.views.work_session import PauseView
 
 MAX_PAUSES = 100
@@ -33,7 +34,12 @@ def is_paused(pauses: Pauses) -> bool:
 
 
 def with_pause(pauses: Pauses, now: datetime) -> Pauses:
-    """Return the pauses with another one from now, which begins no earlier than the last one ended."""
+    """Return the pauses with another one from now, which begins no earlier than the last one ended.
+
+    `ConflictError` beyond the maximum.
+    """
+    if len(pauses) >= MAX_PAUSES:
+        raise ConflictError(f"A session can have at most {MAX_PAUSES} pauses")
     ends = [pause.end for pause in pauses[-1:] if pause.end is not None]
     return (*pauses, Pause(max((now, *ends))))
 

@@ -23,8 +23,11 @@ _BLOCK_BYTES = 256
 """Sizes are counted in blocks, so that most changes of a document do not change its size."""
 
 _BLOCKS_PER_MEGABYTE = 1024 * 1024 // _BLOCK_BYTES
-_MAX_UNDONE_GROWTH = 1
-"""Blocks by which undoing something may make a document larger: times of changes are added to it."""
+_MAX_UNDONE_GROWTH = 3
+"""Blocks by which ending or undoing something may make documents larger: times are added to them.
+
+Ending a session changes at most three: the session, its task, and the session that goes on.
+"""
 
 _POINTERS = frozenset(form_of(kind).kind for kind in (ActiveFocusSession, ActiveWorkSession))
 _IDEMPOTENCY_RECORD = form_of(IdempotencyRecord).kind
@@ -70,10 +73,14 @@ class Growth:
             self.answer_blocks += _blocks(document)
 
     def replace(self, document: Document, before: Entity) -> None:
-        """Count the growth of a document; `ValidationError` if it is too large and has grown."""
+        """Count the growth of a document; `ValidationError` if it is too large and has grown.
+
+        By a block it may grow in any case when something ends or is undone, which is never refused.
+        """
         growth = _blocks(document) - _blocks(to_stored(before))
-        if growth > 0:
+        if growth > (1 if self.removes else 0):
             _check_size(document)
+        if growth > 0:
             self.grown += growth
         self.blocks += growth
 
