@@ -9,10 +9,10 @@ import msgspec
 from shared.credential_manager import Quotas
 from shared.entities.entity import Entity
 from shared.entities.events import ChallengeLeft, DomainEvent, HealthEntryRemoved, TaskDeleted, TaskReopened
-from shared.entities.focus_session import ActiveFocusSession
+from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.idempotency import IdempotencyRecord
 from shared.entities.totals import DailyTotals, LifetimeTotals, Usage
-from shared.entities.work_session import ActiveWorkSession
+from shared.entities.work_session import ActiveWorkSession, WorkSession
 from shared.errors import QuotaExceededError, ValidationError
 from shared.repos.stored_forms import form_of, to_stored
 from shared.store.contract import Document
@@ -30,6 +30,7 @@ Ending a session changes at most three: the session, its task, and the session t
 """
 
 _POINTERS = frozenset(form_of(kind).kind for kind in (ActiveFocusSession, ActiveWorkSession))
+_SESSIONS = frozenset(form_of(kind).kind for kind in (FocusSession, WorkSession))
 _IDEMPOTENCY_RECORD = form_of(IdempotencyRecord).kind
 _UNDOING = TaskDeleted | TaskReopened | HealthEntryRemoved | ChallengeLeft
 
@@ -43,8 +44,8 @@ def _blocks(value: object) -> int:
 class Growth:
     """The change of a user's usage by one commit.
 
-    Documents that expire do not count, except idempotency records. The at most two pointers to active
-    sessions count as events, not as documents.
+    Documents that expire do not count, except idempotency records, nor do the at most two pointers to active
+    sessions.
     """
 
     documents: int = 0
@@ -61,14 +62,13 @@ class Growth:
     def create(self, document: Document) -> None:
         """Count a new document; `ValidationError` if it is too large.
 
-        A pointer to an active session counts as an event, because ending a session is never refused.
+        A session counts as an event, because ending one is never refused.
         """
+        self.events += document["type"] in _SESSIONS
         if _counts(document):
             _check_size(document)
             self.documents += 1
             self.blocks += _blocks(document)
-        elif document["type"] in _POINTERS:
-            self.events += 1
         elif document["type"] == _IDEMPOTENCY_RECORD:
             self.answer_blocks += _blocks(document)
 
