@@ -53,6 +53,8 @@ routes = (
     Route("FocusDailySummary", "daily-summary", {"GET": focus_sessions.get_day}),
     Route("FocusMonthlySummary", "monthly-summary", {"GET": focus_sessions.get_month}),
     Route("FocusSessionComplete", "focus-sessions/{session_id}/complete", {"POST": focus_sessions.complete}),
+    Route("FocusSessionPause", "focus-sessions/{session_id}/pause", {"POST": focus_sessions.pause}),
+    Route("FocusSessionResume", "focus-sessions/{session_id}/resume", {"POST": focus_sessions.resume}),
     Route("FocusSessionStart", "focus-sessions/start", {"POST": focus_sessions.start}),
     Route("FocusSessionStop", "focus-sessions/{session_id}/stop", {"POST": focus_sessions.stop}),
     Route("FocusWeeklySummary", "weekly-summary", {"GET": focus_sessions.get_week}),
@@ -128,6 +130,8 @@ routes = (
     Route("UsersWithIdAudit", "users/{id}/audit", {"GET": user_administration.list_audit}),
     Route("WorkSessionActive", "work_sessions/active", {"GET": work_sessions.get_active}),
     Route("WorkSessionEnd", "work_sessions/end", {"POST": work_sessions.end_named}),
+    Route("WorkSessionPause", "work_sessions/pause", {"POST": work_sessions.pause}),
+    Route("WorkSessionResume", "work_sessions/resume", {"POST": work_sessions.resume}),
     Route("WorkSessionStart", "work_sessions/start", {"POST": work_sessions.start}),
     Route("WorkSessions", "work_sessions", {"GET": work_sessions.list_sessions}),
     Route(

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from shared.api.endpoint import Request, endpoint
-from shared.api.fields import ByValue, Date, Month, WholeNumber
+from shared.api.fields import ByValue, Date, Month, VerbatimText, WholeNumber
 from shared.api.validation import Body, DayParameters, EmptyBody, Parameters
 from shared.entities.idempotency import Outcome
 from shared.views.focus_session import FocusSessionEventView, FocusSessionView, SessionType
@@ -17,6 +17,9 @@ class FocusSessionStart(Body):
 
     duration_minutes: Annotated[WholeNumber, Field(ge=1, le=240)]
     session_type: Annotated[SessionType, ByValue] = SessionType.FOCUS
+    task_id: Annotated[VerbatimText, StringConstraints(min_length=1, max_length=64)] | None = Field(
+        None, description="The task to focus on, which gets the time; not for a break."
+    )
 
 
 class WeekParameters(Parameters):
@@ -37,28 +40,47 @@ class MonthParameters(Parameters):
 
 @endpoint(status=201, etag=True, errors=(409,))
 def start(request: Request[FocusSessionStart]) -> Outcome[FocusSessionView]:
-    """Start a focus session or break; only one can run at a time."""
+    """Start a focus session or break; only one can run at a time.
+
+    A break during focus pauses the focus session, which goes on when the break ends.
+    """
     sessions, body = request.services.get_focus_session_service(), request.body
-    return sessions.start_session(request.user_id, body.duration_minutes, body.session_type).view()
+    return sessions.start_session(
+        request.user_id, body.duration_minutes, body.session_type, task_id=body.task_id
+    ).view()
+
+
+@endpoint(etag=True, errors=(409,))
+def pause(request: Request) -> Outcome[FocusSessionView]:
+    """Pause the running focus session or break."""
+    sessions, session_id = request.services.get_focus_session_service(), request.path["session_id"]
+    return sessions.pause_session(request.user_id, session_id).view()
+
+
+@endpoint(etag=True, errors=(409,))
+def resume(request: Request) -> Outcome[FocusSessionView]:
+    """Resume a paused focus session or break."""
+    sessions, session_id = request.services.get_focus_session_service(), request.path["session_id"]
+    return sessions.resume_session(request.user_id, session_id).view()
 
 
 @endpoint(etag=True)
 def complete(request: Request) -> Outcome[FocusSessionEventView]:
-    """Complete the running focus session or break."""
+    """Complete the running or paused focus session or break."""
     sessions, session_id = request.services.get_focus_session_service(), request.path["session_id"]
     return sessions.complete_session(request.user_id, session_id).event_view(FocusSessionEventView)
 
 
 @endpoint(etag=True)
 def stop(request: Request) -> Outcome[FocusSessionView]:
-    """Stop the running focus session or break early."""
+    """Stop the running or paused focus session or break early."""
     sessions, session_id = request.services.get_focus_session_service(), request.path["session_id"]
     return sessions.stop_session(request.user_id, session_id).view()
 
 
 @endpoint(etag=True)
 def get_current(request: Request) -> FocusSessionView | None:
-    """Get the running focus session or break, or null."""
+    """Get the running or paused focus session, or the break that runs, or null."""
     current = request.services.get_focus_session_service().get_current_session(request.user_id)
     return current.to_dict() if current else None
 

@@ -34,6 +34,18 @@ def start(request: Request) -> Outcome[WorkSessionView]:
     return sessions.start_session(request.user_id).view()
 
 
+@endpoint(etag=True, errors=(404, 409))
+def pause(request: Request) -> Outcome[WorkSessionView]:
+    """Pause the active work session, and with it a running focus session; a pause counts as rest."""
+    return request.services.get_work_session_service().pause_session(request.user_id).view()
+
+
+@endpoint(etag=True, errors=(404, 409))
+def resume(request: Request) -> Outcome[WorkSessionView]:
+    """Resume the paused work session, and the focus session that was paused with it."""
+    return request.services.get_work_session_service().resume_session(request.user_id).view()
+
+
 @endpoint(etag=True)
 def end(request: Request) -> Outcome[WorkSessionEventView]:
     """End a work session; if it has already ended, it is returned unchanged."""

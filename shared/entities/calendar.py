@@ -1,7 +1,7 @@
 """The local days of a user, and ISO weeks."""
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
@@ -137,31 +137,37 @@ class Calendar(msgspec.Struct, frozen=True):
         local = moment.astimezone(self.zone)
         return (local.date() - self.date_of(moment)).days * 24 * 60 + local.hour * 60 + local.minute
 
-    def split(self, start: datetime, end: datetime) -> dict[date, dict[HourOfWeek, int]]:
-        """Return the whole seconds of an interval in each hour of the week, by local day.
+    def split(self, intervals: Iterable[Interval]) -> dict[date, dict[HourOfWeek, int]]:
+        """Return the whole seconds of intervals in each hour of the week, by local day.
 
-        Only the last 31 days of a longer interval count: no real session lasts that long, and the size of a
-        commit is limited.
+        The intervals are in order and disjoint. Only those of the last 31 days count: no real session lasts
+        longer, and the size of a commit is limited.
         """
         spans: dict[date, dict[HourOfWeek, int]] = {}
-        begin = max(start, end - _MAX_SPLIT)
-        for part_begin, part_end in self._split_by_hour(begin, end):
-            seconds = int((part_end - begin).total_seconds()) - int((part_begin - begin).total_seconds())
-            hours = spans.setdefault(self.date_of(part_begin), {})
-            hour = self.hour_of(part_begin)
-            hours[hour] = hours.get(hour, 0) + seconds
+        passed = timedelta(0)
+        for interval in _latest(intervals):
+            for begin, end in self._split_by_hour(interval.begin, interval.end):
+                seconds = (passed + (end - begin)) // _SECOND - passed // _SECOND
+                passed += end - begin
+                hours = spans.setdefault(self.date_of(begin), {})
+                hour = self.hour_of(begin)
+                hours[hour] = hours.get(hour, 0) + seconds
         return spans
 
-    def parts(self, whole: Interval) -> dict[date, Interval]:
-        """Return the part of an interval in each local day; of more than 31 days, only the last 31."""
-        parts: dict[date, Interval] = {}
-        begin = max(whole.begin, whole.end - _MAX_SPLIT)
-        while begin < whole.end:
-            day, end = self.date_of(begin), whole.end
-            with suppress(OverflowError):
-                end = min(end, self.start_after(day))
-            parts[day] = Interval(begin, end, whole.source)
-            begin = end
+    def parts(self, intervals: Iterable[Interval]) -> dict[date, list[Interval]]:
+        """Return the parts of intervals in each local day, in order; only those of the last 31 days.
+
+        The intervals are in order and disjoint.
+        """
+        parts: dict[date, list[Interval]] = {}
+        for interval in _latest(intervals):
+            begin = interval.begin
+            while begin < interval.end:
+                day, end = self.date_of(begin), interval.end
+                with suppress(OverflowError):
+                    end = min(end, self.start_after(day))
+                parts.setdefault(day, []).append(Interval(begin, end, interval.source))
+                begin = end
         return parts
 
     def _split_by_hour(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
@@ -192,6 +198,17 @@ class Calendar(msgspec.Struct, frozen=True):
             else:
                 end = middle
         return end.replace(microsecond=0)
+
+
+def _latest(intervals: Iterable[Interval]) -> list[Interval]:
+    """Return the parts of intervals within the last 31 days before the end of the last one."""
+    found = list(intervals)
+    latest = found[-1].end if found else None
+    return [
+        Interval(max(interval.begin, latest - _MAX_SPLIT), interval.end, interval.source)
+        for interval in found
+        if latest is not None and latest - _MAX_SPLIT < interval.end
+    ]
 
 
 class DateEntered(msgspec.Struct, frozen=True):

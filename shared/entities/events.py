@@ -1,20 +1,23 @@
 """Domain events: the actions of a user that change totals."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Self
 
 import msgspec
 
-from shared.entities.calendar import HourOfWeek
+from shared.entities.calendar import Calendar, HourOfWeek
+from shared.entities.focus_session import FocusSession
 from shared.entities.health import Drink, HealthEntry
 from shared.entities.interval import Interval
+from shared.entities.work_session import WorkSession
 from shared.views.shutdown import ProductivityRating
 
 SecondsByDay = Mapping[date, Mapping[HourOfWeek, int]]
 """Seconds in each hour of the week, by local day."""
 
-PartsByDay = Mapping[date, Interval]
-"""The parts of an interval, by local day."""
+PartsByDay = Mapping[date, Sequence[Interval]]
+"""The parts of intervals, by local day."""
 
 
 class TaskCreated(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +56,8 @@ class TaskReopened(msgspec.Struct, frozen=True, kw_only=True):
 class WorkSessionFinished(msgspec.Struct, frozen=True, kw_only=True):
     """A work session ended on this local date, at the local time `ended`, `HH:MM`.
 
-    `spans` and `sessions` cover the whole session, `parts` only the time that counts as being at work.
+    `seconds`, `centihours` and `spans` count the session without its pauses, and `parts` only the time of it
+    that counts as being at work. `sessions` covers the whole session, `pauses` its pauses.
     """
 
     on: date
@@ -64,10 +68,27 @@ class WorkSessionFinished(msgspec.Struct, frozen=True, kw_only=True):
     parts: PartsByDay = {}
     limit_seconds: int = 0  # working time of a day beyond which work is overtime
     sessions: PartsByDay = {}
+    pauses: PartsByDay = {}
+
+    @classmethod
+    def of(cls, session: WorkSession, calendar: Calendar, today: date, limit_seconds: int) -> Self:
+        """Return the event of a session that ended on a user's local date."""
+        end = session.end_time or session.start_time
+        return cls(
+            on=today,
+            seconds=session.seconds,
+            centihours=session.centihours,
+            ended=calendar.clock_of(end),
+            spans=calendar.split(session.intervals),
+            parts=calendar.parts(session.shifts),
+            limit_seconds=limit_seconds,
+            sessions=calendar.parts([Interval(session.start_time, end)]),
+            pauses=calendar.parts(session.paused_intervals),
+        )
 
 
 class FocusCompleted(msgspec.Struct, frozen=True, kw_only=True):
-    """A focus session was completed; its time counts for the local date on which it started.
+    """A focus session was completed; its time without pauses counts for the local date on which it started.
 
     The session itself `counts` for challenges and achievements only if it was long enough.
     """
@@ -78,14 +99,35 @@ class FocusCompleted(msgspec.Struct, frozen=True, kw_only=True):
     counts: bool
     spans: SecondsByDay = {}
 
+    @classmethod
+    def of(cls, session: FocusSession, calendar: Calendar, goal_seconds: int) -> Self:
+        """Return the event of a focus session that was completed."""
+        return cls(
+            on=session.started_on,
+            seconds=session.seconds,
+            goal_seconds=goal_seconds,
+            counts=session.is_full,
+            spans=calendar.split(session.intervals),
+        )
+
 
 class BreakCompleted(msgspec.Struct, frozen=True, kw_only=True):
-    """A break was completed; it counts for the local date on which it started."""
+    """A break was completed; its time without pauses counts for the local date on which it started."""
 
     on: date
     seconds: int
     work_session_id: str | None = None  # the work session that was running
     parts: PartsByDay = {}
+
+    @classmethod
+    def of(cls, session: FocusSession, calendar: Calendar) -> Self:
+        """Return the event of a break that was completed."""
+        return cls(
+            on=session.started_on,
+            seconds=session.seconds,
+            work_session_id=session.work_session_id,
+            parts=calendar.parts(session.intervals),
+        )
 
 
 class ShutDown(msgspec.Struct, frozen=True, kw_only=True):

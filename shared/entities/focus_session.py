@@ -5,9 +5,9 @@ from typing import Self
 
 from msgspec.structs import replace
 
-from shared.entities.entity import Entity
 from shared.entities.interval import Interval
-from shared.entities.work_session import ActiveSession
+from shared.entities.pauses import cut, moment_after, with_last_ended, with_pause
+from shared.entities.timed_session import ActiveSession, TimedSession
 from shared.views.focus_session import FocusSessionView, SessionStatus, SessionType
 
 _FORGOTTEN_AFTER = timedelta(hours=12)  # after the planned end
@@ -15,67 +15,92 @@ _MIN_SECONDS = 5 * 60  # of a session that counts
 _MIN_PERCENT = 80  # of the plan
 
 
-class FocusSession(Entity, frozen=True, kw_only=True):
+class FocusSession(TimedSession, frozen=True, kw_only=True):
     """A focus session or a break.
 
     `started_on` is the user's local date at the start, which a change of the time zone does not affect;
-    `work_session_id` is the work session that was running then.
+    `work_session_id` is the work session that was running then. A focus session may be on a task, `task_id`.
+    `resumes` is the focus session that a break has paused, `paused_with` the work session whose pause has
+    paused this focus session.
     """
 
-    id: str
-    user_id: str
-    start_time: datetime
     started_on: date
     planned_minutes: int
     session_type: SessionType = SessionType.FOCUS
     status: SessionStatus = SessionStatus.ACTIVE
-    end_time: datetime | None = None
     work_session_id: str | None = None
+    task_id: str | None = None
+    resumes: str | None = None
+    paused_with: str | None = None
 
     @property
-    def seconds(self) -> int:
-        """Its length in whole seconds; never negative, even if the clock was set back."""
-        return 0 if self.end_time is None else max(0, int((self.end_time - self.start_time).total_seconds()))
+    def running(self) -> bool:
+        """Whether the session has not ended; it may be paused."""
+        return self.status in {SessionStatus.ACTIVE, SessionStatus.PAUSED}
 
     @property
     def is_full(self) -> bool:
-        """Whether it ran at least 5 minutes and 80 % of its plan."""
+        """Whether it ran at least 5 minutes and 80 % of its plan, without pauses."""
         planned = self.planned_minutes * 60
         return self.seconds >= _MIN_SECONDS and self.seconds * 100 >= planned * _MIN_PERCENT
 
     def is_forgotten(self, now: datetime) -> bool:
-        """Return whether the session is still running 12 hours after its planned end."""
-        planned = timedelta(minutes=self.planned_minutes)
-        return self.status is SessionStatus.ACTIVE and now >= self.start_time + planned + _FORGOTTEN_AFTER
+        """Return whether the session has not ended 12 hours and its planned time after its start."""
+        return self.running and now >= self.start_time + self._planned + _FORGOTTEN_AFTER
 
-    def focused(self, now: datetime) -> Interval | None:
-        """Return the time of focus until now; None for a break, and for a session that was stopped."""
+    def focused(self, now: datetime) -> list[Interval]:
+        """Return the time of focus until now; none of a break, nor of a session that was stopped."""
         ended = self.status is SessionStatus.STOPPED or self.is_forgotten(now)
         if ended or self.session_type is SessionType.BREAK:
-            return None
-        return Interval(self.start_time, self.end_time or max(now, self.start_time), self.id)
+            return []
+        return self.intervals_until(self.end_time or max(now, self.start_time))
+
+    def pause(self, now: datetime, work_session_id: str | None = None) -> Self:
+        """Return the session paused now, together with a work session if one is named."""
+        pauses = with_pause(self.pauses, max(now, self.start_time))
+        return replace(self, status=SessionStatus.PAUSED, pauses=pauses, paused_with=work_session_id)
+
+    def resume(self, now: datetime) -> Self:
+        """Return the paused session going on now."""
+        pauses = with_last_ended(self.pauses, now)
+        return replace(self, status=SessionStatus.ACTIVE, pauses=pauses, paused_with=None)
 
     def end(self, now: datetime, status: SessionStatus) -> Self:
-        """Return the session ended now."""
-        return replace(self, end_time=max(now, self.start_time), status=status)
+        """Return the session ended now; a pause that still lasts ends with it."""
+        end = max(now, self.start_time)
+        pauses = cut(self.pauses, Interval(self.start_time, end))
+        return replace(self, end_time=end, status=status, pauses=pauses, paused_with=None)
 
-    def end_forgotten(self) -> Self:
-        """Return the session stopped at its planned end."""
-        return self.end(self.start_time + timedelta(minutes=self.planned_minutes), SessionStatus.STOPPED)
+    def end_forgotten(self, now: datetime) -> Self:
+        """Return the session stopped when its planned time was over, or when its last pause began."""
+        planned_end = moment_after(self.start_time, self.pauses, self._planned)
+        return self.end(min(now, planned_end), SessionStatus.STOPPED)
+
+    @property
+    def _planned(self) -> timedelta:
+        return timedelta(minutes=self.planned_minutes)
 
     def to_dict(self) -> FocusSessionView:
         """Return the view."""
         return {
             "session_id": self.id,
             "user_id": self.user_id,
+            "task_id": self.task_id,
             "start_time": self.start_time,
             "end_time": self.end_time,
             "planned_duration": self.planned_minutes,
             "actual_duration": None if self.end_time is None else self.seconds // 60,
             "session_type": self.session_type,
             "status": self.status,
+            "resumes": self.resumes,
         }
 
 
 class ActiveFocusSession(ActiveSession, frozen=True, kw_only=True):
-    """The pointer to the running focus session or break."""
+    """The pointer to the running focus session or break.
+
+    `interrupted` is a copy of the focus session that goes on when the running break ends.
+    """
+
+    session: FocusSession | None = None
+    interrupted: FocusSession | None = None

@@ -219,6 +219,10 @@ class Task(Entity, frozen=True, kw_only=True):
             updated_at=now,
         )
 
+    def spend(self, seconds: int, now: datetime) -> Self:
+        """Return the task with the time of a focus session that ended now."""
+        return replace(self, spent_seconds=self.spent_seconds + seconds, updated_at=now)
+
     def has_plan_to_settle(self, today: date) -> bool:
         """Return whether the planned date is over, and it is not decided yet whether it was carried over."""
         return (

@@ -11,7 +11,7 @@ from shared.entities.active_days import ActiveDays
 from shared.entities.calendar import HourOfWeek, is_week_before
 from shared.entities.entity import Entity
 from shared.entities.health import Drink, HealthEntry, Meal, Rest
-from shared.entities.interval import Interval, merge_closest
+from shared.entities.interval import Interval, duration, merge_closest
 from shared.views.shutdown import ProductivityRating
 
 _MAX_TASK_COMPLETIONS = 500  # completed tasks whose ids are kept
@@ -184,11 +184,12 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
 
     `worked_seconds` and `finished_sessions` count the work sessions that ended on the day. `work_hours` and
     `focus_hours` count each second on the day and in the hour in which it passed. `worked` is the time at
-    work within the day, `rested` that of rests and completed breaks. `task_completions` has the latest by
-    task id, `shutdown_times` has the first and the last. `points` are those of the day's events; days from
-    before they were counted here have none, and neither `first_start`, `last_end` nor `overtime_seconds`.
-    `planned_tasks` are the tasks that are planned for the day, and no longer change once it is over;
-    `open_planned_tasks` are those of them that are not completed. A day may have these before it comes.
+    work within the day, `rested` that of rests and completed breaks, `paused` that of pauses of work.
+    `task_completions` has the latest by task id, `shutdown_times` has the first and the last. `points` are
+    those of the day's events; days from before they were counted here have none, and neither `first_start`,
+    `last_end` nor `overtime_seconds`. `planned_tasks` are the tasks that are planned for the day, and no
+    longer change once it is over; `open_planned_tasks` are those of them that are not completed. A day may
+    have these before it comes.
     """
 
     user_id: str
@@ -222,6 +223,7 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
     overtime_seconds: int = 0  # by the limits that were set when the sessions ended
     planned_tasks: int = 0
     open_planned_tasks: int = 0
+    paused: tuple[Interval, ...] = ()
 
     @property
     def active(self) -> bool:
@@ -237,6 +239,11 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
     def seconds_at_work(self) -> int:
         """The seconds worked within the day."""
         return sum(self.work_hours.values())
+
+    @property
+    def rest(self) -> timedelta:
+        """The time of rests, completed breaks and pauses of work within the day; overlaps count once."""
+        return duration((*self.rested, *self.paused))
 
     @property
     def hydration_ml(self) -> int:
@@ -302,10 +309,11 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
 
     def with_rest(self, interval: Interval) -> Self:
         """Return the day with another interval of rest; beyond the maximum, the shortest is dropped."""
-        rested = [*self.rested, interval]  # not merged, so that each can be removed
-        if len(rested) > _MAX_INTERVALS:
-            rested.remove(min(rested, key=lambda rest: rest.end - rest.begin))
-        return replace(self, rested=tuple(sorted(rested)))
+        return replace(self, rested=_with_longest(self.rested, interval))
+
+    def with_pause(self, interval: Interval) -> Self:
+        """Return the day with another pause of work; beyond the maximum, the shortest is dropped."""
+        return replace(self, paused=_with_longest(self.paused, interval))
 
     def without_rest(self, source: str) -> Self:
         """Return the day as if the rest with this id had not been added."""
@@ -343,6 +351,13 @@ def add_hours(hours: Mapping[HourOfWeek, int], more: Mapping[HourOfWeek, int]) -
     """Return the sums by hour, without zeros."""
     sums = {hour: hours.get(hour, 0) + more.get(hour, 0) for hour in hours.keys() | more.keys()}
     return {hour: value for hour, value in sorted(sums.items()) if value}
+
+
+def _with_longest(intervals: tuple[Interval, ...], interval: Interval) -> tuple[Interval, ...]:
+    longest = [*intervals, interval]  # not merged, so that each can be removed
+    if len(longest) > _MAX_INTERVALS:
+        longest.remove(min(longest, key=lambda one: one.end - one.begin))
+    return tuple(sorted(longest))
 
 
 def _by_time(entry: HealthEntry) -> tuple[datetime, str]:

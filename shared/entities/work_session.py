@@ -5,8 +5,9 @@ from typing import Self
 
 from msgspec.structs import replace
 
-from shared.entities.entity import Entity
 from shared.entities.interval import Interval
+from shared.entities.pauses import cut, with_last_ended, with_pause
+from shared.entities.timed_session import ActiveSession, TimedSession
 from shared.views.work_session import WorkSessionView
 
 MAX_SHIFT = timedelta(hours=12)
@@ -16,19 +17,10 @@ was notified two hours earlier and did not end it."""
 _SECONDS_IN_HOUR = 3600
 
 
-class WorkSession(Entity, frozen=True, kw_only=True):
+class WorkSession(TimedSession, frozen=True, kw_only=True):
     """A work session; `ended_on` is the user's local date at its end."""
 
-    id: str
-    user_id: str
-    start_time: datetime
-    end_time: datetime | None = None
     ended_on: date | None = None
-
-    @property
-    def seconds(self) -> int:
-        """Its length in whole seconds; never negative, even if the clock was set back."""
-        return 0 if self.end_time is None else max(0, int((self.end_time - self.start_time).total_seconds()))
 
     @property
     def centihours(self) -> int:
@@ -36,16 +28,32 @@ class WorkSession(Entity, frozen=True, kw_only=True):
         return round(self.seconds * 100 / _SECONDS_IN_HOUR)
 
     @property
-    def shift(self) -> Interval:
-        """The part that counts as being at work: at most 12 hours, and all 12 of a running session."""
+    def shifts(self) -> list[Interval]:
+        """The parts that count as being at work: without pauses, until at most 12 hours after the start.
+
+        A session that runs, and is not paused, counts until then.
+        """
         latest = self.start_time + MAX_SHIFT
-        return Interval(self.start_time, min(self.end_time or latest, latest), self.id)
+        return self.intervals_until(min(self.end_time or latest, latest))
+
+    def pause(self, now: datetime) -> Self:
+        """Return the session paused now."""
+        return replace(self, pauses=with_pause(self.pauses, max(now, self.start_time)))
+
+    def resume(self, now: datetime) -> Self:
+        """Return the paused session going on now."""
+        return replace(self, pauses=with_last_ended(self.pauses, now))
 
     def end_session(self, now: datetime, today: date) -> Self:
-        """Return the session ended now, on the user's local date; unchanged if it has ended."""
+        """Return the session ended now, on the user's local date; unchanged if it has ended.
+
+        A pause that still lasts ends with it.
+        """
         if self.end_time is not None:
             return self
-        return replace(self, end_time=max(now, self.start_time), ended_on=today)
+        end = max(now, self.start_time)
+        pauses = cut(self.pauses, Interval(self.start_time, end))
+        return replace(self, end_time=end, ended_on=today, pauses=pauses)
 
     def to_dict(self) -> WorkSessionView:
         """Return the view."""
@@ -55,15 +63,12 @@ class WorkSession(Entity, frozen=True, kw_only=True):
             "start_time": self.start_time,
             "end_time": self.end_time,
             "duration": None if self.end_time is None else self.centihours / 100,
+            "paused": self.paused,
+            "pauses": [pause.to_dict() for pause in self.pauses],
         }
-
-
-class ActiveSession(Entity, frozen=True, kw_only=True):
-    """Names the running session: while the pointer exists, no other session of its kind can start."""
-
-    user_id: str
-    session_id: str
 
 
 class ActiveWorkSession(ActiveSession, frozen=True, kw_only=True):
     """The pointer to the running work session."""
+
+    session: WorkSession | None = None

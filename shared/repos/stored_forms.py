@@ -46,6 +46,10 @@ _MAX_TTL = timedelta(seconds=2**31 - 1)  # Source: Cosmos DB's limit for `ttl`.
 _WEEK_LIFETIME = timedelta(days=21)  # a week, and time for every time zone to leave it
 
 
+_ADDED_TO_SESSIONS = ("pauses", "task_id", "resumes", "paused_with")
+"""Fields of sessions that are left out while they are empty."""
+
+
 def _reminder_id(reminder: ScheduledReminder) -> str:
     """Return an id per subject and user, and for a task also per reminder time.
 
@@ -79,6 +83,17 @@ def _task_order(task: Task) -> Document:
 def _started_order(session: FocusSession) -> Document:
     # By day first, so that the sessions of some days are one range of the index.
     return {"started_order": f"{session.started_on.isoformat()} {format_sortable(session.start_time)}"}
+
+
+def _encode_pointer(document: Document) -> Document:
+    """Write the copies of sessions without their versions, and without fields that are empty."""
+    encoded = {**document}
+    for name in {"session", "interrupted"} & document.keys():
+        copy = {field: value for field, value in document[name].items() if field != "_etag"}
+        encoded[name] = {
+            field: value for field, value in copy.items() if value or field not in _ADDED_TO_SESSIONS
+        }
+    return encoded
 
 
 def _encode_challenge(document: Document) -> Document:
@@ -155,10 +170,27 @@ _FORMS: tuple[StoredForm[Any], ...] = (
             "skipped_times",
         ),
     ),
-    StoredForm(WorkSession, "work_session", derived=lambda session: {"centihours": session.centihours}),
-    StoredForm(ActiveWorkSession, "active_work_session", key=keys.ACTIVE_WORK_SESSION_ID),
-    StoredForm(FocusSession, "focus_session", derived=_started_order),
-    StoredForm(ActiveFocusSession, "active_focus_session", key=keys.ACTIVE_FOCUS_SESSION_ID),
+    StoredForm(
+        WorkSession,
+        "work_session",
+        derived=lambda session: {"centihours": session.centihours},
+        omitted_when_empty=("pauses",),
+    ),
+    StoredForm(
+        ActiveWorkSession,
+        "active_work_session",
+        key=keys.ACTIVE_WORK_SESSION_ID,
+        omitted_when_empty=("session",),
+        encode=_encode_pointer,
+    ),
+    StoredForm(FocusSession, "focus_session", derived=_started_order, omitted_when_empty=_ADDED_TO_SESSIONS),
+    StoredForm(
+        ActiveFocusSession,
+        "active_focus_session",
+        key=keys.ACTIVE_FOCUS_SESSION_ID,
+        omitted_when_empty=("session", "interrupted"),
+        encode=_encode_pointer,
+    ),
     StoredForm(Reflection, "shutdown_reflection"),
     StoredForm(LedgerEntry, "points_entry"),
     StoredForm(
@@ -168,6 +200,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         omitted_when_empty=(
             *("hydrated_by_ml", "points", "shutdown_rating"),
             *("first_start", "last_end", "overtime_seconds", "planned_tasks", "open_planned_tasks"),
+            "paused",
         ),
         decode=_decode_day,
     ),

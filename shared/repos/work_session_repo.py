@@ -36,8 +36,15 @@ class WorkSessionRepository(BaseRepository[WorkSession]):
 
     def get_active_session(self, user_id: str) -> WorkSession | None:
         """Return a user's running session, None when none is running."""
-        active = self._active.find_active(user_id)
-        session = self.find(user_id, active.session_id) if active else None
+        return self.find_running(self._active.find_active(user_id))
+
+    def find_running(self, active: ActiveWorkSession | None) -> WorkSession | None:
+        """Return the session that a pointer names: its copy, or for one of an earlier version the session."""
+        if active is None:
+            return None
+        if active.session is not None:
+            return active.session
+        session = self.find(active.user_id, active.session_id)
         # The session may have ended between the two reads.
         return session if session and session.end_time is None else None
 

@@ -1,52 +1,71 @@
 """Focus sessions and breaks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from shared.clock import Clock
 from shared.entities.checks import check_choice
 from shared.entities.events import BreakCompleted, FocusCompleted
-from shared.entities.focus_session import ActiveFocusSession, FocusSession
+from shared.entities.focus_session import FocusSession
 from shared.entities.idempotency import Outcome
-from shared.entities.interval import Interval
-from shared.errors import ConflictError, NotFoundError
+from shared.entities.running_focus import RunningFocus
+from shared.errors import ConflictError, NotFoundError, ValidationError
 from shared.ids import new_id
-from shared.repos.focus_session_repo import ActiveFocusSessionRepository, FocusSessionRepository
+from shared.repos.focus_session_repo import FocusSessionRepository
+from shared.repos.task_repo import TaskRepository
 from shared.repos.user_repo import UserRepository
 from shared.repos.work_session_repo import ActiveWorkSessionRepository
 from shared.services.base_service import BaseService, require_range
+from shared.services.focus_state import FocusState
 from shared.services.unit_of_work import Transactions, UnitOfWork
 from shared.views.focus_session import SessionStatus, SessionType
 
 _MAX_MINUTES = 240
+
+_Change = Callable[[RunningFocus, FocusSession, datetime], RunningFocus]
+"""Returns the state with one of its sessions changed at a moment."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class FocusSessionService(BaseService):
     """Focus sessions and breaks of one user, at most one of which is running.
 
-    A session that is still running 12 hours after its planned end counts as forgotten: the next read stops
-    it at its planned end.
+    A break during focus pauses the focus, which goes on when the break ends. A session that has not ended 12
+    hours and its planned time after its start counts as forgotten: the next read stops it at its planned end.
     """
 
     entity_type = "FocusSession"
 
     sessions: FocusSessionRepository
-    active: ActiveFocusSessionRepository
+    state: FocusState
     active_work: ActiveWorkSessionRepository
+    tasks: TaskRepository
     users: UserRepository
     transactions: Transactions
     clock: Clock
 
     def start_session(
-        self, user_id: str, minutes: int, session_type: SessionType = SessionType.FOCUS
+        self,
+        user_id: str,
+        minutes: int,
+        session_type: SessionType = SessionType.FOCUS,
+        *,
+        task_id: str | None = None,
     ) -> Outcome[FocusSession]:
-        """Start a session now, planned for 1 to 240 minutes; `ConflictError` while one is running."""
+        """Start a session now, planned for 1 to 240 minutes; a focus session may be on a task.
+
+        `ConflictError` while one is running, unless this is a break during focus.
+        """
         minutes = require_range("duration_minutes", minutes, 1, _MAX_MINUTES)
         session_type = check_choice("session_type", SessionType, session_type)
+        if task_id is not None and session_type is SessionType.BREAK:
+            raise ValidationError.for_field("task_id", "must be omitted for a break")
 
         def start(unit: UnitOfWork) -> FocusSession:
             unit.require_account()
-            work_pointer = self.active_work.find_active(user_id)
+            self._require_task(user_id, task_id)
+            work = self.active_work.find_active(user_id)
             session = FocusSession(
                 id=new_id(),
                 user_id=user_id,
@@ -54,96 +73,114 @@ class FocusSessionService(BaseService):
                 started_on=unit.today,
                 planned_minutes=minutes,
                 session_type=session_type,
-                work_session_id=work_pointer.session_id if work_pointer else None,
+                work_session_id=work.session_id if work else None,
+                task_id=task_id,
             )
-            pointer = self.active.find_active(user_id)
-            if pointer is None:
-                unit.create(ActiveFocusSession(user_id=user_id, session_id=session.id))
-            else:
-                running = self.sessions.get(user_id, pointer.session_id)
-                if not running.is_forgotten(unit.now):
-                    raise ConflictError(f"Active {running.session_type} session already exists")
-                unit.replace(running.end_forgotten(), before=running)
-                unit.replace(ActiveFocusSession(user_id=user_id, session_id=session.id, etag=pointer.etag))
-            unit.create(session)
-            return session
+            pointer, before = self.state.find(user_id)
+            paused_work = work.session_id if work and work.session and work.session.paused else None
+            after = before.settled(unit.now).started(session, unit.now, paused_work)
+            self.state.write(unit, pointer, before, after)
+            return after.session or session
 
         return self.transactions.run(user_id, start, entity=FocusSession)
 
+    def pause_session(self, user_id: str, session_id: str) -> Outcome[FocusSession]:
+        """Pause the running session; `NotFoundError` when it is not running.
+
+        `ConflictError` when it is paused already, and beyond 100 pauses.
+        """
+
+        def pause(state: RunningFocus, session: FocusSession, now: datetime) -> RunningFocus:
+            if session.paused:
+                raise ConflictError("The session is paused already")
+            return state.changed(session.pause(now))
+
+        return self._change(user_id, session_id, pause)
+
+    def resume_session(self, user_id: str, session_id: str) -> Outcome[FocusSession]:
+        """Let a paused session go on; `NotFoundError` when it has ended, `ConflictError` if it is not paused.
+
+        `ConflictError` also while a break lasts that the session goes on after.
+        """
+
+        def resume(state: RunningFocus, session: FocusSession, now: datetime) -> RunningFocus:
+            if session is state.interrupted:
+                raise ConflictError("The session goes on when the break ends")
+            if not session.paused:
+                raise ConflictError("The session is not paused")
+            return state.changed(session.resume(now))
+
+        return self._change(user_id, session_id, resume)
+
     def complete_session(self, user_id: str, session_id: str) -> Outcome[FocusSession]:
-        """Complete the running session; `NotFoundError` when it is not running."""
+        """Complete a session; `NotFoundError` when it is neither running nor paused."""
         return self._end(user_id, session_id, SessionStatus.COMPLETED)
 
     def stop_session(self, user_id: str, session_id: str) -> Outcome[FocusSession]:
-        """Stop the running session before its end; `NotFoundError` when it is not running."""
+        """Stop a session before its end; `NotFoundError` when it is neither running nor paused."""
         return self._end(user_id, session_id, SessionStatus.STOPPED)
 
     def get_current_session(self, user_id: str) -> FocusSession | None:
-        """Return the running session, None when none is running; `NotFoundError` without an account."""
-        pointer = self.active.find_active(user_id)
+        """Return the session that is running or paused, None without one; during a break, the break.
+
+        `NotFoundError` without an account.
+        """
+        pointer, state = self.state.find(user_id)
         if pointer is None:
             self.users.get_user(user_id)
-            return None
-        session = self.sessions.find(user_id, pointer.session_id)
-        if session is not None and session.is_forgotten(self.clock.now()):
-            self.transactions.commit(user_id, lambda unit: self._end_forgotten(unit, session.id))
-            return None
-        # The session may have ended between the two reads.
-        return session if session and session.status is SessionStatus.ACTIVE else None
+        if state.session is not None and state.session.is_forgotten(self.clock.now()):
+            return self.transactions.commit(user_id, self._settle).session
+        return state.session
+
+    def _change(self, user_id: str, session_id: str, change: _Change) -> Outcome[FocusSession]:
+        outcome = self.transactions.run(
+            user_id, lambda unit: self._apply(unit, session_id, change), entity=FocusSession
+        )
+        if not outcome.value.running:
+            raise NotFoundError(self.sessions.not_found)  # it was stopped as forgotten
+        return outcome
 
     def _end(self, user_id: str, session_id: str, status: SessionStatus) -> Outcome[FocusSession]:
-        def end(unit: UnitOfWork) -> FocusSession:
-            session = self.sessions.get(user_id, session_id)
-            if session.status is not SessionStatus.ACTIVE:
-                raise NotFoundError(self.sessions.not_found)
-            if session.is_forgotten(unit.now):
-                return self._end_forgotten(unit, session_id)
-            ended = session.end(unit.now, status)
-            unit.replace(ended, before=session)
-            self._release(unit, session_id)
-            unit.require_account()
-            if status is SessionStatus.COMPLETED:
-                _record_completion(unit, ended)
-            return ended
+        def end(state: RunningFocus, session: FocusSession, now: datetime) -> RunningFocus:
+            return state.with_ended(session.end(now, status))
 
-        outcome = self.transactions.run(user_id, end, entity=FocusSession)
+        def attempt(unit: UnitOfWork) -> FocusSession:
+            session = self._apply(unit, session_id, end)
+            if session.status is SessionStatus.COMPLETED:
+                _record_completion(unit, session)
+            return session
+
+        outcome = self.transactions.run(user_id, attempt, entity=FocusSession)
         if outcome.value.status is not status:
             raise NotFoundError(self.sessions.not_found)  # it was stopped as forgotten
         return outcome
 
-    def _end_forgotten(self, unit: UnitOfWork, session_id: str) -> FocusSession:
-        session = self.sessions.get(unit.user_id, session_id)
-        if not session.is_forgotten(unit.now):
-            return session
-        ended = session.end_forgotten()
-        unit.replace(ended, before=session)
-        self._release(unit, session_id)
-        return ended
+    def _apply(self, unit: UnitOfWork, session_id: str, change: _Change) -> FocusSession:
+        """Change a session that has not ended, and return it; one that was forgotten is stopped instead."""
+        pointer, before = self.state.find(unit.user_id)
+        after = before.settled(unit.now)
+        session = after.find(session_id)
+        if session is not None:
+            after = change(after, session, unit.now)
+        changed = after.find(session_id) or after.find_ended(session_id)
+        if changed is None:
+            raise NotFoundError(self.sessions.not_found)
+        self.state.write(unit, pointer, before, after)
+        return changed
 
-    def _release(self, unit: UnitOfWork, session_id: str) -> None:
-        pointer = self.active.find_active(unit.user_id)
-        if pointer is not None and pointer.session_id == session_id:
-            unit.delete(pointer)
+    def _settle(self, unit: UnitOfWork) -> RunningFocus:
+        pointer, before = self.state.find(unit.user_id)
+        after = before.settled(unit.now)
+        self.state.write(unit, pointer, before, after)
+        return after
+
+    def _require_task(self, user_id: str, task_id: str | None) -> None:
+        if task_id is not None and self.tasks.find(user_id, task_id) is None:
+            raise ValidationError.for_field("task_id", "is not the id of one of your tasks")
 
 
 def _record_completion(unit: UnitOfWork, session: FocusSession) -> None:
-    interval = Interval(session.start_time, session.end_time or session.start_time, session.id)
     if session.session_type is SessionType.BREAK:
-        unit.record(
-            BreakCompleted(
-                on=session.started_on,
-                seconds=session.seconds,
-                work_session_id=session.work_session_id,
-                parts=unit.calendar.parts(interval),
-            )
-        )
+        unit.record(BreakCompleted.of(session, unit.calendar))
     else:
-        unit.record(
-            FocusCompleted(
-                on=session.started_on,
-                seconds=session.seconds,
-                goal_seconds=unit.user.focus_goal_minutes * 60,
-                counts=session.is_full,
-                spans=unit.calendar.split(interval.begin, interval.end),
-            )
-        )
+        unit.record(FocusCompleted.of(session, unit.calendar, unit.user.focus_goal_minutes * 60))

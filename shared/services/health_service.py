@@ -10,7 +10,8 @@ from shared.entities.checks import check_choice
 from shared.entities.events import HealthEntryAdded, HealthEntryRemoved
 from shared.entities.health import Drink, HealthEntry, Meal, Rest
 from shared.entities.idempotency import Outcome
-from shared.entities.interval import Interval, duration
+from shared.entities.interval import Interval, duration, intersect
+from shared.entities.pauses import intervals_of, seconds_of
 from shared.entities.totals import DailyTotals
 from shared.entities.user import User
 from shared.errors import ValidationError
@@ -104,10 +105,11 @@ class HealthService(BaseService):
         companion, at most 12 hours of a session.
         """
         activity, day = self.recent_activity.read_today(user_id)
-        at_work = timedelta(seconds=day.seconds_at_work)
-        if activity.running is not None:
-            at_work += activity.at - max(activity.running.start_time, activity.day_begin)
-        worked, rested = at_work // _MINUTE, duration(day.rested) // _MINUTE
+        at_work, rests, today = day.seconds_at_work, [*day.rested, *day.paused], activity.so_far
+        if (running := activity.running) is not None:
+            at_work += seconds_of(intersect(running.intervals_until(activity.at), today))
+            rests += intersect(intervals_of(running.pauses, activity.at), today)
+        worked, rested = at_work // 60, duration(rests) // _MINUTE
         return {
             "date": activity.today,
             "hydration": _hydration(day, activity.user.hydration_goal_ml),
@@ -134,7 +136,7 @@ class HealthService(BaseService):
                     "at", f"lies on a day that holds {MAX_ENTRIES} entries of this kind already"
                 )
             entry = make(unit, moment, on, HealthEntry.id_of(on, new_id()))
-            parts = unit.calendar.parts(Interval(entry.began, entry.at, entry.id))
+            parts = unit.calendar.parts([Interval(entry.began, entry.at, entry.id)])
             goal_ml = unit.user.hydration_goal_ml
             unit.record(HealthEntryAdded(entry=entry, goal_ml=goal_ml, parts=parts))
             return entry
@@ -175,6 +177,6 @@ def _meals(day: DailyTotals) -> MealsView:
 def _rests(day: DailyTotals) -> RestsView:
     return {
         "date": day.local_date,
-        "total_minutes": duration(day.rested) // _MINUTE,
+        "total_minutes": day.rest // _MINUTE,
         "entries": [rest.to_dict() for rest in day.rests],
     }

@@ -7,6 +7,7 @@ from shared.entities.notification import Notification
 from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.timestamps import format_for_api, format_sortable
 from shared.entities.user import User
+from shared.entities.work_session import MAX_SHIFT
 from shared.language.phrasing import remind, speech_for
 from shared.repos.notification_repo import NotificationRepository
 from shared.rules.companion.meters import Meters
@@ -19,6 +20,7 @@ from shared.views.notification import NotificationKind
 
 _HOUR = timedelta(hours=1)
 _FORGOTTEN_AFTER = timedelta(hours=10)
+_MAX_WAIT_IN_PAUSE = timedelta(minutes=10)  # then work may go on, and needs may be due
 _MAX_WAIT = timedelta(hours=1)  # then preferences may have changed, or a drink may have been removed
 
 
@@ -34,13 +36,13 @@ class SessionReminders:
     def handle(self, reminder: ScheduledReminder, user: User, now: datetime) -> ScheduledReminder | None:
         """Send due needs while the session counts as work, and one notification of a forgotten session.
 
-        Needs come on days off as well: they belong to the work.
+        Needs come on days off as well: they belong to the work. A paused session has none until it goes on.
         """
         activity = self.recent_activity.read_of(user, now)
         if activity.running is None or activity.running.id != reminder.subject_id:
             return None  # it has ended
         forgotten = reminder.since + _FORGOTTEN_AFTER
-        checks = [now + _MAX_WAIT, forgotten]
+        checks = [now + (_MAX_WAIT_IN_PAUSE if activity.paused else _MAX_WAIT), forgotten]
         # Also here: the week has no reminder yet while nothing in it has counted.
         if (clock_out := self.shutdowns.send_due(user, now, reminder.since)) is not None:
             checks.append(clock_out)
@@ -49,8 +51,8 @@ class SessionReminders:
         else:
             if forgotten <= now and user.notifications.wants(NotificationKind.SESSION_FORGOTTEN):
                 self._send_forgotten(reminder, activity)
-            if forgotten <= now and not activity.working:
-                return None
+            if reminder.since + MAX_SHIFT <= now:
+                return None  # it no longer counts as work
             needs = needs_of(Meters(activity)) if activity.working else []
             checks += [self._remind(reminder, activity, need) for need in needs]
         return reminder.postponed(min(check for check in checks if check > now), now)

@@ -156,11 +156,11 @@ class ShutdownService(BaseService):
         intervals = [*unit.day(unit.today).worked]
         working = self.work_sessions.get_active_session(unit.user_id)
         if working is not None:
-            intervals.append(working.shift)
+            intervals += working.shifts
         # Two days on either side: sessions keep their dates when a user travels.
         first, last = unit.today - 2 * _DAY, unit.today + 2 * _DAY
         sessions = self.focus_sessions.list_between(unit.user_id, first, last, _MAX_FOCUS_SESSIONS)
-        intervals += [part for session in sessions.entities if (part := session.focused(unit.now))]
+        intervals += [part for session in sessions.entities for part in session.focused(unit.now)]
         today = Interval(unit.calendar.start_of(unit.today), unit.now)
         return duration(intersect(intervals, today))
 

@@ -140,6 +140,15 @@ class UnitOfWork:
             self._growth.replace(document, before)
         self._writes.append(Replace(document, entity.etag))
 
+    def put(self, entity: Entity, before: Entity) -> None:
+        """Replace an entity of which another document has a copy, `before`; that one guards the commit."""
+        if entity.etag:
+            self.replace(entity, before)  # it was read itself
+            return
+        document = to_stored(entity)
+        self._growth.replace(document, before)
+        self._writes.append(Upsert(document))
+
     def delete(self, entity: Entity) -> None:
         """Delete the version that was read."""
         self._growth.delete(entity)

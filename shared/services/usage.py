@@ -9,10 +9,10 @@ import msgspec
 from shared.credential_manager import Quotas
 from shared.entities.entity import Entity
 from shared.entities.events import ChallengeLeft, DomainEvent, HealthEntryRemoved, TaskDeleted, TaskReopened
-from shared.entities.focus_session import ActiveFocusSession
+from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.idempotency import IdempotencyRecord
 from shared.entities.totals import DailyTotals, LifetimeTotals, Usage
-from shared.entities.work_session import ActiveWorkSession
+from shared.entities.work_session import ActiveWorkSession, WorkSession
 from shared.errors import QuotaExceededError, ValidationError
 from shared.repos.stored_forms import form_of, to_stored
 from shared.store.contract import Document
@@ -23,10 +23,14 @@ _BLOCK_BYTES = 256
 """Sizes are counted in blocks, so that most changes of a document do not change its size."""
 
 _BLOCKS_PER_MEGABYTE = 1024 * 1024 // _BLOCK_BYTES
-_MAX_UNDONE_GROWTH = 1
-"""Blocks by which undoing something may make a document larger: times of changes are added to it."""
+_MAX_UNDONE_GROWTH = 3
+"""Blocks by which ending or undoing something may make documents larger: times are added to them.
+
+Ending a session changes at most three: the session, its task, and the session that goes on.
+"""
 
 _POINTERS = frozenset(form_of(kind).kind for kind in (ActiveFocusSession, ActiveWorkSession))
+_SESSIONS = frozenset(form_of(kind).kind for kind in (FocusSession, WorkSession))
 _IDEMPOTENCY_RECORD = form_of(IdempotencyRecord).kind
 _UNDOING = TaskDeleted | TaskReopened | HealthEntryRemoved | ChallengeLeft
 
@@ -40,8 +44,8 @@ def _blocks(value: object) -> int:
 class Growth:
     """The change of a user's usage by one commit.
 
-    Documents that expire do not count, except idempotency records. The at most two pointers to active
-    sessions count as events, not as documents.
+    Documents that expire do not count, except idempotency records, nor do the at most two pointers to active
+    sessions.
     """
 
     documents: int = 0
@@ -58,22 +62,25 @@ class Growth:
     def create(self, document: Document) -> None:
         """Count a new document; `ValidationError` if it is too large.
 
-        A pointer to an active session counts as an event, because ending a session is never refused.
+        A session counts as an event, because ending one is never refused.
         """
+        self.events += document["type"] in _SESSIONS
         if _counts(document):
             _check_size(document)
             self.documents += 1
             self.blocks += _blocks(document)
-        elif document["type"] in _POINTERS:
-            self.events += 1
         elif document["type"] == _IDEMPOTENCY_RECORD:
             self.answer_blocks += _blocks(document)
 
     def replace(self, document: Document, before: Entity) -> None:
-        """Count the growth of a document; `ValidationError` if it is too large and has grown."""
+        """Count the growth of a document; `ValidationError` if it is too large and has grown.
+
+        By a block it may grow in any case when something ends or is undone, which is never refused.
+        """
         growth = _blocks(document) - _blocks(to_stored(before))
-        if growth > 0:
+        if growth > (1 if self.removes else 0):
             _check_size(document)
+        if growth > 0:
             self.grown += growth
         self.blocks += growth
 

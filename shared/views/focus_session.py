@@ -17,9 +17,10 @@ class SessionType(StrEnum):
 
 
 class SessionStatus(StrEnum):
-    """The state of a focus session: running, completed, or stopped early."""
+    """The state of a focus session: running, paused, completed, or stopped early."""
 
     ACTIVE = "active"
+    PAUSED = "paused"
     COMPLETED = "completed"
     STOPPED = "stopped"
 
@@ -29,15 +30,19 @@ class FocusSessionView(TypedDict):
 
     session_id: Id
     user_id: Id
+    task_id: Id | None
+    """The task that the focus is on."""
     start_time: datetime
     end_time: datetime | None
     """Null while running."""
     planned_duration: int
     """Minutes."""
     actual_duration: int | None
-    """Whole minutes, rounded down; null while running."""
+    """Whole minutes without pauses, rounded down; null while running."""
     session_type: SessionType
     status: SessionStatus
+    resumes: Id | None
+    """The focus session that a break paused, and that goes on when the break ends."""
 
 
 class FocusSessionEventView(FocusSessionView, EventView):

@@ -8,6 +8,9 @@ from typing_extensions import TypedDict
 from shared.views.earned import EventView
 from shared.views.view import Id
 
+PauseView = TypedDict("PauseView", {"from": datetime, "to": datetime | None})
+"""A pause of a work session; `to` is null while it lasts."""
+
 
 class WorkSessionView(TypedDict):
     """A work session."""
@@ -18,7 +21,9 @@ class WorkSessionView(TypedDict):
     end_time: datetime | None
     """Null while running."""
     duration: float | None
-    """Hours, with 2 decimals; null while running."""
+    """Hours without pauses, with 2 decimals; null while running."""
+    paused: bool
+    pauses: list[PauseView]
 
 
 class WorkSessionEventView(WorkSessionView, EventView):

@@ -1,10 +1,12 @@
 """Requests that users make during a working day, one function each."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 
+from shared.errors import DocumentNotFoundError
 from shared.store.contract import DocumentStore
 from tests.api.conftest import Person
 from tests.conftest import MovableClock
@@ -74,9 +76,9 @@ def error_of(response: Any) -> tuple[int, str]:
     return response.status_code, response.json()["error"]
 
 
-def start_session(person: Person, minutes: int = 25, kind: str = "focus") -> dict[str, Any]:
+def start_session(person: Person, minutes: int = 25, kind: str = "focus", **fields: Any) -> dict[str, Any]:
     """Start a focus session or a break."""
-    body = {"duration_minutes": minutes, "session_type": kind}
+    body = {"duration_minutes": minutes, "session_type": kind, **fields}
     return ok_json(person.post("focus-sessions/start", json=body), 201)
 
 
@@ -84,6 +86,14 @@ def end_session(person: Person, session: dict[str, Any], verb: str = "complete")
     """Complete or stop a focus session or a break."""
     read_body = ok_event if verb == "complete" else ok_json
     return read_body(person.post(f"focus-sessions/{session['session_id']}/{verb}"))
+
+
+def pause_session(person: Person, session: dict[str, Any]) -> dict[str, Any]:
+    return ok_json(person.post(f"focus-sessions/{session['session_id']}/pause"))
+
+
+def resume_session(person: Person, session: dict[str, Any]) -> dict[str, Any]:
+    return ok_json(person.post(f"focus-sessions/{session['session_id']}/resume"))
 
 
 def focus(person: Person, clock: MovableClock, minutes: float = 25) -> dict[str, Any]:
@@ -106,6 +116,14 @@ def clock_in(person: Person) -> dict[str, Any]:
 
 def clock_out(person: Person) -> dict[str, Any]:
     return ok_event(person.post("time-logs/end-work"))
+
+
+def pause_work(person: Person) -> dict[str, Any]:
+    return ok_json(person.post("work_sessions/pause"))
+
+
+def resume_work(person: Person) -> dict[str, Any]:
+    return ok_json(person.post("work_sessions/resume"))
 
 
 def work(person: Person, clock: MovableClock, **length: float) -> dict[str, Any]:
@@ -196,3 +214,12 @@ def set_preferences(person: Person, **preferences: Any) -> None:
 def store_preferences(store: DocumentStore, person: Person, **preferences: Any) -> None:
     """Store preferences without checks, as earlier versions did."""
     store.upsert({**store.read("user", person.id), "preferences": preferences})
+
+
+def drop_copies(store: DocumentStore, user_id: str) -> None:
+    """Remove the copies of sessions from their pointers, which earlier versions stored without them."""
+    for pointer in ("active:work", "active:focus"):
+        with suppress(DocumentNotFoundError):
+            document = store.read(pointer, user_id)
+            copies = {"session", "interrupted"}
+            store.upsert({name: value for name, value in document.items() if name not in copies})

@@ -340,6 +340,8 @@ REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "work_sessions", {}),
     ("GET", "work_sessions/{id}", {}),
     ("POST", "work_sessions/end", {"session_id": "{id}"}),
+    ("POST", "work_sessions/pause", {}),
+    ("POST", "work_sessions/resume", {}),
     ("POST", "work_sessions/{id}", {}),
     ("POST", "work_sessions/{id}/end", {}),
 ]

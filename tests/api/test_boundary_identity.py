@@ -119,6 +119,7 @@ CHANGES: list[tuple[str, str, dict[str, Any]]] = [
     ("DELETE", "tasks/{id}", {}),
     ("PATCH", "tasks/{id}", {}),
     ("POST", "work_sessions/start", {}),
+    ("POST", "work_sessions/pause", {}),
 ]
 
 

@@ -189,6 +189,7 @@ def test_changes_ignore_if_none_match_and_are_not_cached(ada: Person) -> None:
         ("POST", "tasks", {"title": "New"}),
         ("PUT", "users/profile", {"full_name": "Ada"}),
         ("POST", "work_sessions/start", {}),
+        ("POST", "work_sessions/pause", {}),
     ):
         response = ada.call(method, target, json=body, headers={"If-None-Match": "*"})
         assert response.status_code in {200, 201}, (method, target)

@@ -99,16 +99,22 @@ def _work(story: Story, clock: MovableClock, factory: ServiceFactory) -> None:
     following, task = (send("POST", "tasks")["id"] for _ in range(2))
     clock.set(at("2026-03-20T09:00Z"))
     send("POST", "health/hydration")
-    session = send("POST", "focus-sessions/start")["session_id"]
-    clock.move(minutes=25)
+    session = send("POST", "focus-sessions/start", task_id=task)["session_id"]
+    clock.move(minutes=5)
+    for verb in ("pause", "resume"):
+        send("POST", f"focus-sessions/{{session_id}}/{verb}", session_id=session)
+    clock.move(minutes=20)
     send("POST", "focus-sessions/{session_id}/complete", session_id=session)
-    session = send("POST", "focus-sessions/start")["session_id"]
+    session = send("POST", "focus-sessions/start", task_id=task)["session_id"]
     send("GET", "current-session")
     clock.move(minutes=10)
     send("POST", "focus-sessions/{session_id}/stop", session_id=session)
     send("POST", "health/rests")
     clock.set(at("2026-03-20T12:30Z"))
     send("POST", "health/meals")
+    send("POST", "work_sessions/pause")
+    clock.move(minutes=30)
+    send("POST", "work_sessions/resume")
     clock.set(at("2026-03-20T15:30Z"))
     factory.get_reminder_service().deliver_due()
     for path in ("notifications", "health/reminders", "companion", "companion/face.svg"):

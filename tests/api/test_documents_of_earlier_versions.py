@@ -64,16 +64,18 @@ COUNTED_LATER: dict[str, tuple[str, ...]] = {
 
 ADDED_FIELDS = {
     *("estimate_minutes", "spent_minutes", "planned_date", "carried_over", "recurrence", "recurrence_start"),
-    *("earned", "tomorrow"),
+    *("paused", "pauses", "earned", "tomorrow"),
     *("deadline", "shutdown_reminder"),
 }
-"""Fields of tasks, events, the shutdown summary and notification preferences that later versions show."""
+"""Fields that later versions show: of tasks, sessions, events, the shutdown summary and preferences."""
 
 NEXT_DEADLINE = (
     "reminders:2026-04-01T07",
     "task:7ae057c0-6a5c-4bbd-bbd5-3f2da572687c:10da803e-40e4-4b4d-b2ac-d5b153978528:2026-04-01T07:00:00.000000Z",
 )
 """The scheduled reminder, of 09:00 in Madrid, that follows the reminder of a task with a due date."""
+
+ADDED_TO_FOCUS_SESSIONS = {"task_id", "resumes"}
 
 EARNED_BY_CHANGES = (
     ("0a0a0a0a-0000-4000-8000-000000000001", "achievement:first-step"),
@@ -164,7 +166,8 @@ def all_cells(cells: list[dict[str, int]]) -> list[dict[str, int]]:
 def _without_added(body: Any) -> Any:
     """Return a response as the earlier version gave it, without the fields that later versions show."""
     if isinstance(body, dict):
-        return {name: _without_added(value) for name, value in body.items() if name not in ADDED_FIELDS}
+        added = ADDED_FIELDS | (ADDED_TO_FOCUS_SESSIONS if "session_type" in body else set())
+        return {name: _without_added(value) for name, value in body.items() if name not in added}
     return [_without_added(item) for item in body] if isinstance(body, list) else body
 
 

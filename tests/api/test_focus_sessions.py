@@ -27,12 +27,14 @@ def test_started_session_is_active(ada: Person, kind: str, store: DocumentStore)
     assert session == {
         "session_id": session["session_id"],
         "user_id": ada.id,
+        "task_id": None,
         "start_time": "2026-03-18T09:30:00Z",
         "end_time": None,
         "planned_duration": 30,
         "actual_duration": None,
         "session_type": kind,
         "status": "active",
+        "resumes": None,
     }
     assert session["session_id"]
     assert read(ada, "current-session") == session
@@ -50,8 +52,7 @@ def test_planned_duration_of_1_and_of_240_minutes_is_accepted(ada: Person, minut
     assert start_session(ada, minutes)["planned_duration"] == minutes
 
 
-@pytest.mark.parametrize("first", ["focus", "break"])
-@pytest.mark.parametrize("second", ["focus", "break"])
+@pytest.mark.parametrize(("first", "second"), [("focus", "focus"), ("break", "break"), ("break", "focus")])
 def test_start_during_an_active_session_returns_409(
     ada: Person, clock: MovableClock, store: DocumentStore, first: str, second: str
 ) -> None:

@@ -21,6 +21,8 @@ POSTS: list[tuple[str, dict[str, Any]]] = [
     ("time-logs/start-work", {}),
     ("work_sessions/{session}/end", {}),
     ("work_sessions/{session}", {}),
+    ("work_sessions/pause", {}),
+    ("work_sessions/resume", {}),
     ("time-logs/end-work", {}),
     ("users", {"name": "Newcomer"}),
 ]
@@ -28,9 +30,11 @@ EACH_POST = pytest.mark.parametrize(("path", "body"), POSTS, ids=[path for path,
 
 
 def make_ready(person: Person, path: str) -> str:
-    """Start a session where the path ends one; return the path with its id."""
-    if "end" in path or "{session}" in path:
-        return path.format(session=person.post("work_sessions/start").json()["id"])
+    """Start a session where the path changes one; return the path with its id."""
+    if any(name in path for name in ("end", "{session}", "pause", "resume")):
+        path = path.format(session=person.post("work_sessions/start").json()["id"])
+    if "resume" in path:
+        person.post("work_sessions/pause")
     return path
 
 
@@ -102,6 +106,8 @@ def test_same_request_with_another_key_is_performed_again(
     if path == "tasks":
         assert second.status_code == 201
         assert second.json()["id"] != first.json()["id"]
+    elif path in {"work_sessions/pause", "work_sessions/resume"}:
+        assert second.status_code == 409
     elif path.startswith("work_sessions/") and path != "work_sessions/start":
         assert second.json() == first.json()  # ending an ended session returns it unchanged
     else:

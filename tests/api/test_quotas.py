@@ -98,6 +98,37 @@ def test_starting_sessions_beyond_the_events_of_a_day_is_refused_and_ending_one_
     assert usage_of(storage, ada)["events"] == 8
 
 
+def test_breaks_during_focus_beyond_the_events_of_a_day_are_refused_and_resuming_and_ending_is_not(
+    environment: dict[str, str], api: Api, storage: Storage, clock: MovableClock
+) -> None:
+    environment["QUOTA_EVENTS_PER_DAY"] = "6"
+    ada = api.sign_up("Ada")
+    task = ada.create_task()
+    ada.post("work_sessions/start")
+    session = ada.post("focus-sessions/start", json={"duration_minutes": 25, "task_id": task["id"]}).json()
+
+    def start_break() -> httpx.Response:
+        return ada.post("focus-sessions/start", json={"duration_minutes": 5, "session_type": "break"})
+
+    first = start_break().json()
+    assert ada.post(f"focus-sessions/{first['session_id']}/stop").status_code == 200
+    last = start_break().json()
+    assert ada.post("work_sessions/pause").json()["paused"]
+    ada.create_task()
+    assert_refused(start_break_after(ada, last), 14 * 3600 + 30 * 60)
+    clock.move(minutes=10)
+    assert ada.post("work_sessions/resume").status_code == 200
+    for path in (f"focus-sessions/{session['session_id']}/complete", "time-logs/end-work"):
+        assert ada.post(path).status_code == 200
+    assert usage_of(storage, ada)["events"] > 6
+
+
+def start_break_after(person: Person, running: dict[str, Any]) -> httpx.Response:
+    """End a break and start another one."""
+    assert person.post(f"focus-sessions/{running['session_id']}/stop").status_code == 200
+    return person.post("focus-sessions/start", json={"duration_minutes": 5, "session_type": "break"})
+
+
 def test_documents_beyond_the_quota_are_refused_until_some_are_deleted(
     environment: dict[str, str], api: Api, storage: Storage
 ) -> None:

@@ -242,6 +242,51 @@ def test_starting_or_ending_a_session_is_a_few_reads_and_one_batch(
     assert end == {"batch": 1}
 
 
+def test_change_of_running_work_or_focus_reads_its_pointer_and_the_totals(
+    person: Person, counting: CountingStore, clock: MovableClock, days: int
+) -> None:
+    simulate_days(person, clock, days)
+    complete(person)  # the first event of a week also schedules the weekly summary
+    clock_in(person)
+    for path in ("work_sessions/pause", "work_sessions/resume"):
+        clock.move(minutes=5)
+        # The pointers to work and focus, and the lifetime totals.
+        assert cost(counting, person, "POST", path) == {"read": 3, "batch": 1}
+    session = start_session(person)
+    for verb in ("pause", "resume"):
+        clock.move(minutes=5)
+        path = f"focus-sessions/{session['session_id']}/{verb}"
+        assert cost(counting, person, "POST", path) == {"read": 2, "batch": 1}
+    for path in ("work_sessions/pause", "work_sessions/resume"):
+        clock.move(minutes=5)
+        assert cost(counting, person, "POST", path) == {"read": 3, "batch": 1}
+    assert cost(counting, person, "GET", "work_sessions/active") == {"read": 1}
+    assert cost(counting, person, "GET", "current-session") == {"read": 1}
+    # The pointer, the lifetime totals, the user and the day.
+    ended = cost(counting, person, "POST", f"focus-sessions/{session['session_id']}/complete")
+    assert ended == {"read": 4, "batch": 1}
+    assert cost(counting, person, "POST", "time-logs/end-work") == {"read": 4, "batch": 1}
+
+
+def test_focus_on_a_task_reads_the_task_and_a_break_during_focus_reads_as_much_as_any_other_start(
+    person: Person, counting: CountingStore, clock: MovableClock, days: int
+) -> None:
+    simulate_days(person, clock, days)
+    complete(person)  # the first event of a week also schedules the weekly summary
+    task = person.create_task()
+    body = {"duration_minutes": 25, "task_id": task["id"]}
+    # The lifetime totals, the task, the pointers to work and focus, and the user.
+    assert cost(counting, person, "POST", "focus-sessions/start", json=body) == {"read": 5, "batch": 1}
+    clock.move(minutes=5)
+    rest = {"duration_minutes": 5, "session_type": "break"}
+    assert cost(counting, person, "POST", "focus-sessions/start", json=rest) == {"read": 4, "batch": 1}
+    for read_per_end in (4, 5):  # the break; the focus, with the task
+        current = read(person, "current-session")
+        clock.move(minutes=5)
+        ended = cost(counting, person, "POST", f"focus-sessions/{current['session_id']}/complete")
+        assert ended == {"read": read_per_end, "batch": 1}
+
+
 def test_idempotency_key_costs_one_more_read_and_its_replay_is_one_read(
     person: Person, counting: CountingStore, tasks: int
 ) -> None:
@@ -267,7 +312,7 @@ MAX_OPERATIONS: dict[str, dict[str, int]] = {
     "challenges/leaders": {"read": 3, "query": 1, "count": 1},  # the rank of a caller outside the top ten
     "challenges/stats": {"read": 2},
     "challenges/week": {"read": 6, "query": 4, "count": 4},  # one of each for each challenge
-    "current-session": {"read": 2},
+    "current-session": {"read": 2},  # the account, when no session is running
     "daily-summary": {"read": 3, "query": 2},
     "dashboard/shutdown-history": {"query": 1},
     "dashboard/shutdown-summary": {"read": 3, "query": 3, "count": 2},

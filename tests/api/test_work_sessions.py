@@ -26,6 +26,8 @@ def test_started_session_is_active(ada: Person, start: str) -> None:
         "start_time": "2026-03-18T09:30:00Z",
         "end_time": None,
         "duration": None,
+        "paused": False,
+        "pauses": [],
     }
     assert session["id"]
     active = ada.get("work_sessions/active")

@@ -33,6 +33,8 @@ ROUTES: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "weekly-summary", {}),
     ("GET", "monthly-summary", {}),
     ("POST", START, {"duration_minutes": 25}),
+    ("POST", "focus-sessions/{session}/pause", {}),
+    ("POST", "focus-sessions/{session}/resume", {}),
     ("POST", "focus-sessions/{session}/complete", {}),
     ("POST", "focus-sessions/{session}/stop", {}),
     ("GET", HISTORY, {}),
@@ -303,7 +305,7 @@ def test_unsupported_method_returns_405(ada: Person) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        *("focus-sessions", "focus-sessions/x", "focus-sessions/x/pause", "focus-sessions/x/complete/y"),
+        *("focus-sessions", "focus-sessions/x", "focus-sessions/x/begin", "focus-sessions/x/complete/y"),
         *("challenges", "challenges/x", "challenges/x/win", "dashboard", "dashboard/shutdown", "points/x"),
         *("achievements/first-step", "daily-summary/2026-03-18", "weekly-summary/x", "current-session/x"),
     ],

@@ -10,6 +10,8 @@ from tests.api.actions import (
     FOCUS_SPRINT_MASTER,
     TASK_FINISHER,
     challenge_stats,
+    clock_in,
+    clock_out,
     complete,
     end_session,
     focus,
@@ -46,14 +48,74 @@ def start(person: Person, kind: str = "focus") -> Request:
 
 
 def test_exactly_one_of_50_parallel_starts_succeeds(ada: Person, store: DocumentStore) -> None:
-    responses = in_parallel([start(ada), start(ada, "break")] * 25)
+    responses = in_parallel([start(ada)] * 50)
     assert statuses(responses) == {201: 1, 409: 49}
     errors = {response.json()["error"] for response in responses if response.status_code == 409}
     (started,) = (response.json() for response in responses if response.status_code == 201)
-    assert errors == {f"Active {started['session_type']} session already exists"}
+    assert errors == {"Active focus session already exists"}
     assert read(ada, "current-session") == started
     assert read(ada, "daily-summary")["focus_sessions"] == [started]
     assert_totals_agree(store, ada)
+
+
+def test_exactly_one_of_50_parallel_breaks_interrupts_a_focus_session(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    session = start_session(ada)
+    clock.move(minutes=10)
+    responses = in_parallel([start(ada, "break"), start(ada)] * 25)
+    assert statuses(responses) == {201: 1, 409: 49}
+    (rest,) = (response.json() for response in responses if response.status_code == 201)
+    assert rest["resumes"] == session["session_id"]
+    assert read(ada, "current-session") == rest
+    clock.move(minutes=5)
+    ends = in_parallel([partial(ada.post, f"focus-sessions/{rest['session_id']}/complete")] * 50)
+    assert statuses(ends) == {200: 1, 404: 49}
+    assert read(ada, "current-session") == session
+    assert_totals_agree(store, ada)
+
+
+def test_50_parallel_pauses_and_50_parallel_resumes_of_work_and_focus_count_once(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    clock_in(ada)
+    session = start_session(ada)
+    for number in range(2):
+        for verb in ("pause", "resume"):
+            clock.move(minutes=10)
+            responses = in_parallel([partial(ada.post, f"work_sessions/{verb}")] * 50)
+            assert statuses(responses) == {200: 1, 409: 49}
+            assert len(read(ada, "work_sessions/active")["pauses"]) == number + 1
+            assert read(ada, "current-session")["status"] == ("paused" if verb == "pause" else "active")
+    for verb in ("pause", "resume"):
+        clock.move(minutes=10)
+        path = f"focus-sessions/{session['session_id']}/{verb}"
+        assert statuses(in_parallel([partial(ada.post, path)] * 50)) == {200: 1, 409: 49}
+    clock.move(minutes=10)
+    assert end_session(ada, session)["actual_duration"] == 40
+    assert clock_out(ada)["duration"] == round(50 / 60, 2)
+    assert_totals_agree(store, ada)
+
+
+def test_parallel_pauses_resumes_and_ends_leave_one_right_state(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    task = ada.create_task()
+    for _ in range(3):
+        clock_in(ada)
+        session = start_session(ada, 25, task_id=task["id"])
+        clock.move(minutes=10)
+        path = f"focus-sessions/{session['session_id']}"
+        acts = ["work_sessions/pause", "work_sessions/resume", f"{path}/pause", f"{path}/resume"]
+        acts += ["time-logs/end-work", f"{path}/stop", f"{path}/complete"]
+        requests = [partial(ada.post, act) for act in acts] + [start(ada, "break")]
+        in_parallel(requests * 6)
+        while current := read(ada, "current-session"):
+            end_session(ada, current, "stop")
+        ada.post("time-logs/end-work")
+        assert_totals_agree(store, ada)
+    assert read(ada, f"tasks/{task['id']}")["spent_minutes"] == 30
+    assert ada.stats()["total_hours"] == 0.51
 
 
 def test_exactly_one_of_25_parallel_starts_succeeds_after_an_abandoned_session(

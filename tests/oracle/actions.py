@@ -94,9 +94,16 @@ def _focus_repeatedly(user: SimulatedUser, number: int) -> None:
         user.focus(1200, 3600)
 
 
+def _pauses(seconds: int, number: int) -> list[tuple[int, int]]:
+    """Return up to three pauses of a session of this many seconds; the last one may last until its end."""
+    step = seconds // (2 * (number % 4) + number // 4 % 2) if number % 4 else 0
+    return [(step * begin, step * (begin + 1)) for begin in range(1, 2 * (number % 4), 2)] if step else []
+
+
 def _take_break(user: SimulatedUser, number: int) -> None:
     sessions = (None, "monday's", "tuesday's", "wednesday's", "thursday's", "friday's", "saturday's")
-    user.take_break((299, 300, 1500)[number % 3], sessions[number // 3 % len(sessions)])
+    seconds = (299, 300, 1500)[number % 3]
+    user.take_break(seconds, sessions[number // 3 % len(sessions)], _pauses(seconds, number // 7))
 
 
 def _past_time(user: SimulatedUser, number: int) -> datetime:
@@ -164,10 +171,13 @@ _ACTIONS: dict[str, Callable[[SimulatedUser, int], object]] = {
     "repeat a task": _repeat_a_task,
     "reopen tasks": _undo(SimulatedUser.reopen),
     "delete tasks": _undo(SimulatedUser.delete),
-    "work": lambda user, number: user.work(number * 10),
+    "work": lambda user, number: user.work(number * 10, pauses=_pauses(number * 10, number)),
     "focus repeatedly": _focus_repeatedly,
     "focus": lambda user, number: user.focus(
-        number % 7200, (1800, 3600, 7200)[number % 3], (1, 5, 6, 25, 100)[number % 5]
+        number % 7200,
+        (1800, 3600, 7200)[number % 3],
+        (1, 5, 6, 25, 100)[number % 5],
+        _pauses(number % 7200, number),
     ),
     "take a break": _take_break,
     "drink": _drink,

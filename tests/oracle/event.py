@@ -1,6 +1,7 @@
 """An event of a user as the oracle records it, and the points that it earns."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -8,6 +9,9 @@ from math import inf
 from typing import Literal, NamedTuple
 
 from tests.oracle.naive_calendar import NaiveCalendar, quarter_hours
+
+Span = tuple[datetime, datetime]
+"""An interval: its begin and its end."""
 
 Kind = Literal["task", "work", "focus", "break", "shutdown", "join", "leave", "drink", "meal", "rest"]
 
@@ -37,7 +41,8 @@ class Event:
     limit: float = 0
     amount: int = 0  # of a drink, in ml
     lunch: bool = False
-    running: tuple[tuple[datetime, datetime], ...] = ()  # the time of sessions that ran at a shutdown
+    pauses: tuple[Span, ...] = ()  # of a session, in order
+    running: tuple[Span, ...] = ()  # the time of sessions that ran at a shutdown, without pauses
     rating: str | None = None  # of a shutdown
     undone: float = inf  # the position at which it was undone
 
@@ -45,9 +50,15 @@ class Event:
     def hour(self) -> int:
         return self.calendar.hour_of(self.at)
 
+    @cached_property
+    def active(self) -> list[Span]:
+        """The time from the start to the end without pauses."""
+        moments = [self.start, *(moment for pause in self.pauses for moment in pause), self.at]
+        return [(begin, end) for begin, end in zip(moments[::2], moments[1::2], strict=True) if begin < end]
+
     @property
     def seconds(self) -> int:
-        return max(0, int((self.at - self.start).total_seconds()))
+        return int(sum((end - begin for begin, end in self.active), timedelta(0)).total_seconds())
 
     @property
     def is_full(self) -> bool:
@@ -58,30 +69,49 @@ class Event:
     def hours(self) -> Counter[tuple[date, int]]:
         """The seconds in each day and hour of the week."""
         found: Counter[tuple[date, int]] = Counter()
-        begin = None
-        for start, end in quarter_hours(self.start, self.at):
-            begin = begin or start
-            seconds = int((end - begin).total_seconds()) - int((start - begin).total_seconds())
+        passed = timedelta(0)
+        for start, end in _pieces(self.active):
+            before, passed = passed, passed + (end - start)
+            seconds = int(passed.total_seconds()) - int(before.total_seconds())
             found[self.calendar.date_of(start), self.calendar.hour_of(start)] += seconds
         return found
 
     @cached_property
-    def parts(self) -> dict[date, tuple[datetime, datetime]]:
-        """The part in each day; a work session is at most 12 hours long here."""
-        longest = self.start + LONGEST_SHIFT
-        return self._parts(min(self.at, longest) if self.kind == "work" else self.at)
+    def shift(self) -> list[Span]:
+        """The time without pauses, of a work session only that of the 12 hours after its start."""
+        longest = self.start + LONGEST_SHIFT if self.kind == "work" else self.at
+        return [(begin, min(end, longest)) for begin, end in self.active if begin < longest]
 
     @cached_property
-    def bounds(self) -> dict[date, tuple[datetime, datetime]]:
-        """The part in each day, of a work session of any length."""
-        return self._parts(self.at)
+    def parts(self) -> dict[date, list[Span]]:
+        """The parts of its shift in each day."""
+        return self._parts(self.shift)
 
-    def _parts(self, end: datetime) -> dict[date, tuple[datetime, datetime]]:
-        found: dict[date, tuple[datetime, datetime]] = {}
-        for begin, cut in quarter_hours(self.start, end):
-            on = self.calendar.date_of(begin)
-            found[on] = found.get(on, (begin, cut))[0], cut
+    @cached_property
+    def paused(self) -> dict[date, list[Span]]:
+        """The parts of its pauses in each day."""
+        return self._parts(self.pauses)
+
+    @cached_property
+    def bounds(self) -> dict[date, Span]:
+        """The part in each day, of a work session of any length with its pauses."""
+        return {on: spans[0] for on, spans in self._parts([(self.start, self.at)]).items()}
+
+    def _parts(self, spans: Iterable[Span]) -> dict[date, list[Span]]:
+        found: dict[date, list[Span]] = {}
+        for begin, cut in _pieces(spans):
+            in_day = found.setdefault(self.calendar.date_of(begin), [])
+            if in_day and in_day[-1][1] == begin:
+                begin = in_day.pop()[0]  # noqa: PLW2901 - the part goes on
+            in_day.append((begin, cut))
         return found
+
+
+def _pieces(spans: Iterable[Span]) -> list[Span]:
+    """Split spans at each quarter of an hour; only those of the last 31 days before the end count."""
+    found = list(spans)
+    first = found[-1][1] - timedelta(days=31) if found else NEVER
+    return [piece for begin, end in found if first < end for piece in quarter_hours(max(begin, first), end)]
 
 
 class Gain(NamedTuple):

@@ -12,7 +12,7 @@ from itertools import accumulate
 from math import inf
 from typing import Any
 
-from tests.oracle.event import LONGEST_SHIFT, NEVER, Event, Gain, Kind
+from tests.oracle.event import NEVER, Event, Gain, Kind
 from tests.oracle.naive_calendar import (
     NaiveCalendar,
     is_weekend,
@@ -282,7 +282,7 @@ class EventLog:
     def series(self, on: date) -> dict[str, Any]:
         """Return the view of a day in the series, without its points and plans."""
         totals = self.day(on)
-        rested = self.time_of(on, "break", "rest")
+        rested = union_of([*self.intervals(on, "break", "rest"), *self.pauses(on)])
         return {
             "date": on,
             "worked_minutes": sum(totals["work_hours"].values()) // 60,
@@ -302,7 +302,11 @@ class EventLog:
 
     def intervals(self, on: date, *kinds: Kind) -> list[tuple[datetime, datetime]]:
         """Return the parts of events of some kinds within a day, in order of time."""
-        return sorted(event.parts[on] for event in self.of(*kinds) if on in event.parts)
+        return sorted(part for event in self.of(*kinds) for part in event.parts.get(on, ()))
+
+    def pauses(self, on: date) -> list[tuple[datetime, datetime]]:
+        """Return the parts of pauses of work within a day, in order of time."""
+        return sorted(part for event in self.of("work") for part in event.paused.get(on, ()))
 
     def time_of(self, on: date, *kinds: Kind) -> timedelta:
         """Return the time that events of some kinds took of a day; time that is in several counts once."""
@@ -318,11 +322,9 @@ class EventLog:
             if event.number > shutdown.number and self.completed is None:
                 continue
             if event.kind == "work" and event.number < shutdown.number:
-                sessions += [event.parts[shutdown.on]] if shutdown.on in event.parts else []
-            elif event.kind == "work":
-                sessions.append((event.start, min(event.at, event.start + LONGEST_SHIFT)))
-            elif event.kind == "focus":
-                sessions.append((event.start, event.at))
+                sessions += event.parts.get(shutdown.on, [])
+            elif event.kind in {"work", "focus"}:
+                sessions += event.shift
         return union_of(
             [
                 part

@@ -17,7 +17,7 @@ from shared.entities.totals import DailyTotals, LifetimeTotals
 from shared.repos.stored_forms import from_stored
 from shared.store.contract import Document, DocumentStore
 from shared.store.query import Position, Query
-from tests.oracle.event import NEVER, Kind
+from tests.oracle.event import NEVER, Kind, Span
 from tests.oracle.event_log import EventLog, IsFree
 from tests.oracle.naive_calendar import NaiveCalendar, is_free_by
 from tests.oracle.totals import assert_totals_equal
@@ -137,14 +137,21 @@ def _sessions(documents: list[Document], user: Document, *, is_exact: bool) -> I
     reached = {day["local_date"] for day in of_type(documents, "day") if day.get("focus_goal_reached")}
     for one in of_type(documents, "work_session"):
         if one["end_time"] is not None:
-            yield "work", one["ended_on"], {"start": one["start_time"], "at": one["end_time"], "limit": limit}
+            fields = {"start": one["start_time"], "at": one["end_time"], "limit": limit}
+            yield "work", one["ended_on"], fields | {"pauses": pauses_of(one)}
     for one in of_type(documents, "focus_session"):
         if one["status"] == "completed":
             on = one["started_on"]
             fields = {"start": one["start_time"], "at": one["end_time"], "name": one["work_session_id"] or ""}
-            fields["plan"] = one["planned_minutes"]
+            fields |= {"plan": one["planned_minutes"], "pauses": pauses_of(one)}
             fields["limit"] = goal if is_exact else 0 if on in reached else inf
             yield one["session_type"], on, fields
+
+
+def pauses_of(session: Document) -> tuple[Span, ...]:
+    """Return the pauses of a session that has ended."""
+    moments = [[datetime.fromisoformat(moment) for moment in pause] for pause in session.get("pauses", ())]
+    return tuple((begin, end) for begin, end in moments)
 
 
 def _health_entries(documents: list[Document], user: Document) -> Iterator[_Found]:
@@ -183,6 +190,8 @@ def check_totals(documents: list[Document], log: EventLog | None = None) -> Even
     }
     _check_ledger(documents, log)
     _check_plans(documents)
+    _check_pointers(documents)
+    _check_spent_time(documents)
     check_usage(documents)
     return log
 
@@ -201,6 +210,39 @@ def _check_plans(documents: list[Document]) -> None:
     for on, day in days.items():
         counted, counted_open = day.get("planned_tasks", 0), day.get("open_planned_tasks", 0)
         assert counted - planned[on] >= counted_open - still_open[on] >= 0, day
+
+
+def _check_pointers(documents: list[Document]) -> None:
+    """Assert that the pointers to running sessions, and the copies in them, agree with the sessions."""
+    sessions = {one["id"]: one for one in documents if one["type"] in {"work_session", "focus_session"}}
+    for pointer in (*of_type(documents, "active_work_session"), *of_type(documents, "active_focus_session")):
+        assert pointer["session_id"] in sessions
+        copies = [pointer[name] for name in ("session", "interrupted") if name in pointer]
+        assert [copy["id"] for copy in copies][:1] in ([], [pointer["session_id"]])
+        for copy in copies:
+            derived = {"type", "centihours", "started_order"}
+            stored = {name: value for name, value in sessions[copy["id"]].items() if name not in derived}
+            assert copy == {name: value for name, value in stored.items() if not name.startswith("_")}
+    pointed = {
+        copy["id"]
+        for pointer in of_type(documents, "active_focus_session")
+        for copy in (pointer.get("session", {"id": pointer["session_id"]}), pointer.get("interrupted"))
+        if copy is not None
+    }
+    running = {"active", "paused"}
+    assert pointed == {one["id"] for one in of_type(documents, "focus_session") if one["status"] in running}
+
+
+def _check_spent_time(documents: list[Document]) -> None:
+    """Assert that each task has the time without pauses of the sessions on it that ended."""
+    spent: Counter[str] = Counter()
+    for one in of_type(documents, "focus_session"):
+        if one.get("task_id") is not None and one["end_time"] is not None:
+            start, end = (datetime.fromisoformat(one[name]) for name in ("start_time", "end_time"))
+            pauses = sum((end - begin for begin, end in pauses_of(one)), timedelta(0))
+            spent[one["task_id"]] += int((end - start - pauses).total_seconds())
+    for task in of_type(documents, "task"):
+        assert task.get("spent_seconds", 0) == spent[task["id"]]
 
 
 def check_usage(documents: list[Document]) -> None:

@@ -1,5 +1,6 @@
 """A simulated user: the totals that the rules of the product keep, beside the event log of the oracle."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import count as count_from
 from typing import Any
@@ -27,16 +28,19 @@ from shared.entities.events import (
 from shared.entities.focus_session import FocusSession
 from shared.entities.health import Drink, HealthEntry, Meal, Rest
 from shared.entities.interval import Interval
+from shared.entities.pauses import Pause
 from shared.entities.points import LedgerEntry
 from shared.entities.task import Task
 from shared.entities.totals import DailyTotals, LifetimeTotals, WeeklyTotals
 from shared.entities.user import User, UserChanges
 from shared.entities.work_calendar import DaysOff
+from shared.entities.work_session import WorkSession
 from shared.rules.rewards import rewards
 from shared.services.streaks import passed_days
+from shared.views.focus_session import SessionStatus, SessionType
 from shared.views.health import MealKind
 from shared.views.shutdown import ProductivityRating
-from tests.oracle.event import NEVER, Event, Kind
+from tests.oracle.event import NEVER, Event, Kind, Span
 from tests.oracle.event_log import EventLog
 from tests.oracle.naive_calendar import NaiveCalendar, is_free_by
 
@@ -153,49 +157,57 @@ class SimulatedUser:
             )
         self.log.undo_task(task.id, self.today)
 
-    def work(self, seconds: int, limit: int = WORKDAY_LIMIT) -> None:
-        """Finish a work session that started this many seconds ago."""
+    def work(self, seconds: int, limit: int = WORKDAY_LIMIT, pauses: Sequence[tuple[int, int]] = ()) -> None:
+        """Finish a work session that started this many seconds ago, with pauses, in seconds after that."""
         start = self.now - timedelta(seconds=seconds)
-        spans = self.calendar.split(start, self.now)
-        shift = Interval(start, min(self.now, start + timedelta(hours=12)), self._new_name())
-        parts = self.calendar.parts(shift)
-        self.record(
-            WorkSessionFinished(
-                on=self.today,
-                seconds=seconds,
-                centihours=round(seconds / 36),
-                ended=self.calendar.clock_of(self.now),
-                spans=spans,
-                parts=parts,
-                limit_seconds=limit,
-                sessions=self.calendar.parts(Interval(start, self.now)),
-            )
-        )
-        self._log("work", start=start, limit=limit)
+        found = self._pauses(start, pauses)
+        session = WorkSession(
+            id=self._new_name(),
+            user_id="ada",
+            start_time=start,
+            pauses=tuple(Pause(*pause) for pause in found),
+        ).end_session(self.now, self.today)
+        self.record(WorkSessionFinished.of(session, self.calendar, self.today, limit))
+        self._log("work", start=start, limit=limit, pauses=found)
 
-    def focus(self, seconds: int, goal: int = 3600, plan: int = 1) -> None:
+    def focus(
+        self, seconds: int, goal: int = 3600, plan: int = 1, pauses: Sequence[tuple[int, int]] = ()
+    ) -> None:
         """Complete a focus session that started this many seconds ago, planned for some minutes."""
+        session = self._session(seconds, SessionType.FOCUS, plan, pauses)
+        self.record(FocusCompleted.of(session, self.calendar, goal))
+        start, found = session.start_time, self._pauses(session.start_time, pauses)
+        self._log("focus", on=self.place.date_of(start), start=start, limit=goal, plan=plan, pauses=found)
+
+    def take_break(
+        self, seconds: int, work_session: str | None = None, pauses: Sequence[tuple[int, int]] = ()
+    ) -> None:
+        """Complete a break that started this many seconds ago."""
+        session = replace(self._session(seconds, SessionType.BREAK, 1, pauses), work_session_id=work_session)
+        self.record(BreakCompleted.of(session, self.calendar))
+        start, found = session.start_time, self._pauses(session.start_time, pauses)
+        on = self.place.date_of(start)
+        self._log("break", on=on, start=start, name=work_session or "", pauses=found)
+
+    def _pauses(self, start: datetime, pauses: Sequence[tuple[int, int]]) -> tuple[Span, ...]:
+        return tuple(
+            (start + timedelta(seconds=begin), start + timedelta(seconds=end)) for begin, end in pauses
+        )
+
+    def _session(
+        self, seconds: int, kind: SessionType, plan: int, pauses: Sequence[tuple[int, int]]
+    ) -> FocusSession:
         start = self.now - timedelta(seconds=seconds)
-        on, spans = self.calendar.date_of(start), self.calendar.split(start, self.now)
         session = FocusSession(
             id=self._new_name(),
             user_id="ada",
             start_time=start,
-            started_on=on,
+            started_on=self.calendar.date_of(start),
             planned_minutes=plan,
-            end_time=self.now,
+            session_type=kind,
+            pauses=tuple(Pause(*pause) for pause in self._pauses(start, pauses)),
         )
-        self.record(
-            FocusCompleted(on=on, seconds=seconds, goal_seconds=goal, counts=session.is_full, spans=spans)
-        )
-        self._log("focus", on=self.place.date_of(start), start=start, limit=goal, plan=plan)
-
-    def take_break(self, seconds: int, work_session: str | None = None) -> None:
-        """Complete a break that started this many seconds ago."""
-        start, name = self.now - timedelta(seconds=seconds), self._new_name()
-        on, parts = self.calendar.date_of(start), self.calendar.parts(Interval(start, self.now, name))
-        self.record(BreakCompleted(on=on, seconds=seconds, work_session_id=work_session, parts=parts))
-        self._log("break", on=self.place.date_of(start), start=start, name=work_session or "")
+        return session.end(self.now, SessionStatus.COMPLETED)
 
     def drink(self, amount_ml: int, at: datetime | None = None) -> str:
         """Add a drink, now or at another time; return its id."""
@@ -218,7 +230,7 @@ class SimulatedUser:
     def add_entry(self, entry: HealthEntry) -> str:
         """Add a health entry; return its id."""
         is_rest = isinstance(entry, Rest)
-        parts = self.calendar.parts(Interval(entry.began, entry.at, entry.id)) if is_rest else {}
+        parts = self.calendar.parts([Interval(entry.began, entry.at, entry.id)]) if is_rest else {}
         self.record(HealthEntryAdded(entry=entry, goal_ml=self.hydration_goal, parts=parts))
         event = self._log(
             "rest" if is_rest else "drink" if isinstance(entry, Drink) else "meal",

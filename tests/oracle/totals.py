@@ -101,6 +101,7 @@ def _assert_intervals_equal(log: EventLog, day: DailyTotals) -> None:
     assert [entry.at for entry in day.entries] == sorted(entry.at for entry in day.entries)
     assert _ends(day.worked) == log.intervals(on, "work")
     assert _ends(day.rested) == log.intervals(on, "break", "rest")
+    assert _ends(day.paused) == log.pauses(on)
     assert duration(day.worked) == log.time_of(on, "work")
     assert duration(day.rested) == log.time_of(on, "break", "rest")
 

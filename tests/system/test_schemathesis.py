@@ -170,16 +170,35 @@ def _no_session(_case: Case, person: Person, _client: OperationClient) -> None:
     person.call("POST", "time-logs/end-work")
 
 
+def _paused_session(_case: Case, person: Person, _client: OperationClient) -> None:
+    person.call("POST", "work_sessions/start")
+    person.call("POST", "work_sessions/pause")
+
+
+def _no_pause(_case: Case, person: Person, _client: OperationClient) -> None:
+    person.call("POST", "work_sessions/start")
+    person.call("POST", "work_sessions/resume")
+
+
 def _no_focus(_case: Case, person: Person, _client: OperationClient) -> None:
-    current = person.call("GET", "current-session").json()
-    if current:
+    while current := person.call("GET", "current-session").json():  # after a break, the focus goes on
         person.call("POST", f"focus-sessions/{current['session_id']}/stop")
+
+
+def _focus_on_task(case: Case, person: Person, client: OperationClient) -> None:
+    _no_focus(case, person, client)
+    _set_fields(case, session_type="focus", task_id=person.create_task()["id"])
 
 
 def _own_focus(case: Case, person: Person, client: OperationClient) -> None:
     _no_focus(case, person, client)
     started = person.call("POST", "focus-sessions/start", json={"duration_minutes": 25}).json()
     case.path_parameters["session_id"] = started["session_id"]
+
+
+def _paused_focus(case: Case, person: Person, client: OperationClient) -> None:
+    _own_focus(case, person, client)
+    person.call("POST", f"focus-sessions/{case.path_parameters['session_id']}/pause")
 
 
 def _free_challenge(case: Case, person: Person, _: OperationClient) -> None:
@@ -321,7 +340,9 @@ _PREPARATIONS: dict[str, Prepare] = {
     "DELETE /api/health/meals/{id}": _own_entry("health/meals", kind="lunch"),
     "DELETE /api/health/rests/{id}": _own_entry("health/rests", minutes=10),
     "POST /api/notifications/{id}/read": _own_notification,
-    "POST /api/focus-sessions/start": _no_focus,
+    "POST /api/focus-sessions/start": _focus_on_task,
+    "POST /api/focus-sessions/{session_id}/pause": _own_focus,
+    "POST /api/focus-sessions/{session_id}/resume": _paused_focus,
     "POST /api/focus-sessions/{session_id}/complete": _own_focus,
     "POST /api/focus-sessions/{session_id}/stop": _own_focus,
     "GET /api/stats/days": _a_week,
@@ -335,6 +356,8 @@ _PREPARATIONS: dict[str, Prepare] = {
     "POST /api/time-logs/end-work": _running_session,
     "POST /api/time-logs/start-work": _no_session,
     "POST /api/work_sessions/start": _no_session,
+    "POST /api/work_sessions/pause": _no_pause,
+    "POST /api/work_sessions/resume": _paused_session,
     "GET /api/work_sessions/{id}": _own_session,
     "POST /api/work_sessions/end": _named_session,
     "POST /api/work_sessions/{id}": _own_session,

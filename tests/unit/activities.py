@@ -10,6 +10,7 @@ from typing import Any, Literal
 from hypothesis import strategies as st
 
 from shared.entities.calendar import Calendar
+from shared.entities.pauses import Pause
 from shared.entities.totals import DailyTotals
 from shared.entities.user import User
 from shared.entities.work_session import WorkSession
@@ -29,21 +30,36 @@ JUMPING_KINDS = frozenset({"break", "rest", "drink", "meal", "shutdown"})
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An action that was recorded at a moment; one that takes time began `seconds` earlier."""
+    """An action that was recorded at a moment; one that takes time began `seconds` earlier.
+
+    The `pauses` of work begin and end some seconds after it.
+    """
 
     at: datetime
     kind: ActionKind
     seconds: int = 0
     amount: int = 0  # of a drink, in ml
     meal: MealKind = MealKind.SNACK
+    pauses: tuple[tuple[int, int], ...] = ()
 
     @property
     def begin(self) -> datetime:
         return self.at - timedelta(seconds=self.seconds)
 
+    @property
+    def paused(self) -> list[tuple[datetime, datetime]]:
+        """The pauses as moments."""
+        return [
+            (self.begin + timedelta(seconds=begin), self.begin + timedelta(seconds=end))
+            for begin, end in self.pauses
+        ]
 
-def work(begin: datetime, end: datetime) -> Action:
-    return Action(end, "work", int((end - begin).total_seconds()))
+
+def work(begin: datetime, end: datetime, *pauses: tuple[datetime, datetime]) -> Action:
+    """Return a work session with pauses."""
+    seconds = [tuple(int((moment - begin).total_seconds()) for moment in pause) for pause in pauses]
+    taken = tuple((start, until) for start, until in seconds)
+    return Action(end, "work", int((end - begin).total_seconds()), pauses=taken)
 
 
 def logged_rest(end: datetime, minutes: int) -> Action:
@@ -69,14 +85,14 @@ def task(at: datetime) -> Action:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The actions of a user over some days; `running` is the start of a session that is never ended.
+    """The actions of a user over some days; `running` is a session that is never ended, if there is one.
 
     `moved` is when the user moved to the current time zone, and the calendar before.
     """
 
     user: User
     actions: tuple[Action, ...] = ()
-    running: datetime | None = None
+    running: WorkSession | None = None
     moved: tuple[datetime, Calendar] | None = None
     _snapshots: list[tuple[datetime, dict[date, DailyTotals]]] = field(
         default_factory=list, repr=False, compare=False
@@ -98,7 +114,7 @@ class Timeline:
         return replace(
             self,
             actions=tuple(action for action in self.actions if action.at <= moment),
-            running=running.start_time if running else None,
+            running=running,
             _snapshots=[],
         )
 
@@ -111,14 +127,12 @@ class Timeline:
         return any(begin < action.at <= end and action.kind in JUMPING_KINDS for action in self.actions)
 
     def _running(self, known: datetime) -> WorkSession | None:
-        starts = [
-            action.begin
-            for action in self.actions
-            if action.kind == "work" and action.begin <= known < action.at
-        ]
-        if self.running is not None and self.running <= known:
-            starts.append(self.running)
-        return WorkSession(id="s", user_id="ada", start_time=starts[0]) if starts else None
+        for action in self.actions:
+            if action.kind == "work" and action.begin <= known < action.at:
+                begun = [pause for pause in action.paused if pause[0] <= known]
+                pauses = (Pause(begin, end if end <= known else None) for begin, end in begun)
+                return _running_since(action.begin, *pauses)
+        return self.running if self.running is not None and self.running.start_time <= known else None
 
     def _calendar_at(self, moment: datetime) -> Calendar:
         if self.moved is not None and moment < self.moved[0]:
@@ -142,8 +156,12 @@ class Timeline:
         return snapshots
 
 
+def _running_since(start: datetime, *pauses: Pause) -> WorkSession:
+    return WorkSession(id="s", user_id="ada", start_time=start, pauses=pauses)
+
+
 _PERFORM: dict[ActionKind, Callable[[SimulatedUser, Action], object]] = {
-    "work": lambda user, action: user.work(action.seconds),
+    "work": lambda user, action: user.work(action.seconds, pauses=action.pauses),
     "focus": lambda user, action: user.focus(action.seconds),
     "break": lambda user, action: user.take_break(action.seconds),
     "rest": lambda user, action: user.rest(action.seconds // 60),
@@ -170,7 +188,8 @@ def user_of(timezone: str = "UTC", day_start: time = time(0), **preferences: Any
 
 
 def timeline_of(*actions: Action, user: User | None = None, running: datetime | None = None) -> Timeline:
-    return Timeline(user or user_of(), tuple(sorted(actions, key=_time_of)), running)
+    session = None if running is None else _running_since(running)
+    return Timeline(user or user_of(), tuple(sorted(actions, key=_time_of)), session)
 
 
 def on_wednesday(clock: str) -> datetime:
@@ -250,7 +269,11 @@ def random_days(draw: st.DrawFn) -> RandomDays:
         return begin + timedelta(seconds=seconds)
 
     edges = sorted(draw(st.lists(_offsets, unique=True, max_size=9)))
-    sessions = [work(at(start), at(end)) for start, end in zip(edges[::2], edges[1::2], strict=False)]
+    cuts = sorted(draw(st.lists(_offsets, unique=True, max_size=8)))
+    sessions = [
+        work(at(start), at(end), *_pauses([at(cut) for cut in cuts if start <= cut <= end]))
+        for start, end in zip(edges[::2], edges[1::2], strict=False)
+    ]
     length = st.integers(1, 240 * 60)
     others = st.one_of(
         st.builds(lambda end, minutes: logged_rest(at(end), minutes), _offsets, st.integers(1, 240)),
@@ -264,6 +287,10 @@ def random_days(draw: st.DrawFn) -> RandomDays:
     actions = (*sessions, *draw(st.lists(others, max_size=20)))
     running = at(edges[-1]) if len(edges) % 2 else None
     return RandomDays(begin, timeline_of(*actions, user=user, running=running))
+
+
+def _pauses(moments: list[datetime]) -> list[tuple[datetime, datetime]]:
+    return [(begin, end) for begin, end in zip(moments[::2], moments[1::2], strict=False)]
 
 
 offsets = _offsets

@@ -15,6 +15,7 @@ from shared.entities.health import Drink, Meal, Rest
 from shared.entities.idempotency import IdempotencyRecord
 from shared.entities.interval import Interval
 from shared.entities.notification import Notification, NotificationPreferences, QuietHours, ReadAll
+from shared.entities.pauses import Pause
 from shared.entities.points import LedgerEntry
 from shared.entities.scheduled_reminder import (
     Checkpoint,
@@ -106,6 +107,32 @@ _drinks, _meals, _rests = (
     st.lists(st.builds(kind, **fields), max_size=2).map(tuple) for kind, fields in _entries.items()
 )
 
+_pauses = st.lists(st.builds(Pause, moments, st.none() | moments), max_size=2).map(tuple)
+_WORK_SESSION: dict[str, st.SearchStrategy[Any]] = {
+    "id": ids,
+    "user_id": ids,
+    "start_time": moments,
+    "end_time": st.none() | moments,
+    "pauses": _pauses,
+    "ended_on": st.none() | dates,
+}
+_FOCUS_SESSION: dict[str, st.SearchStrategy[Any]] = {
+    "id": ids,
+    "user_id": ids,
+    "start_time": recent_moments,
+    "started_on": dates,
+    "planned_minutes": st.integers(1, 240),
+    "session_type": st.sampled_from(SessionType),
+    "status": st.sampled_from(SessionStatus),
+    "end_time": st.none() | recent_moments,
+    "pauses": _pauses,
+    "work_session_id": st.none() | ids,
+    "task_id": st.none() | ids,
+    "resumes": st.none() | ids,
+    "paused_with": st.none() | ids,
+}
+_focus_sessions = st.none() | st.builds(FocusSession, **_FOCUS_SESSION)
+
 FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
     **_entries,
     Task: {
@@ -138,26 +165,19 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "next_id": st.none() | ids,
         "skipped_times": st.dictionaries(st.sampled_from(["due_date", "reminder_time"]), st.just("02:30:00")),
     },
-    WorkSession: {
-        "id": ids,
+    WorkSession: _WORK_SESSION,
+    ActiveWorkSession: {
         "user_id": ids,
-        "start_time": moments,
-        "end_time": st.none() | moments,
-        "ended_on": st.none() | dates,
+        "session_id": ids,
+        "session": st.none() | st.builds(WorkSession, **_WORK_SESSION),
     },
-    ActiveWorkSession: {"user_id": ids, "session_id": ids},
-    FocusSession: {
-        "id": ids,
+    FocusSession: _FOCUS_SESSION,
+    ActiveFocusSession: {
         "user_id": ids,
-        "start_time": recent_moments,
-        "started_on": dates,
-        "planned_minutes": st.integers(1, 240),
-        "session_type": st.sampled_from(SessionType),
-        "status": st.sampled_from(SessionStatus),
-        "end_time": st.none() | recent_moments,
-        "work_session_id": st.none() | ids,
+        "session_id": ids,
+        "session": _focus_sessions,
+        "interrupted": _focus_sessions,
     },
-    ActiveFocusSession: {"user_id": ids, "session_id": ids},
     Reflection: {
         "id": ids,
         "user_id": ids,
@@ -209,6 +229,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "overtime_seconds": counts,
         "planned_tasks": counts,
         "open_planned_tasks": counts,
+        "paused": _intervals,
     },
     LifetimeTotals: {
         "user_id": ids,
@@ -360,7 +381,13 @@ work_sessions = running_work_sessions | st.builds(
 )
 
 running_focus_sessions = st.builds(
-    FocusSession, **{**FIELDS[FocusSession], "status": st.just(SessionStatus.ACTIVE), "end_time": _never}
+    FocusSession,
+    **{
+        **FIELDS[FocusSession],
+        "status": st.just(SessionStatus.ACTIVE),
+        "end_time": _never,
+        "pauses": st.just(()),
+    },
 )
 focus_sessions = running_focus_sessions | st.builds(
     FocusSession.end,

@@ -19,6 +19,7 @@ from shared.entities.health import Drink, Meal, Rest
 from shared.entities.idempotency import IdempotencyRecord
 from shared.entities.interval import Interval
 from shared.entities.notification import Notification, NotificationPreferences, QuietHours, ReadAll
+from shared.entities.pauses import Pause
 from shared.entities.points import LedgerEntry
 from shared.entities.scheduled_reminder import (
     Checkpoint,
@@ -189,13 +190,21 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
         },
     ),
     (
-        WorkSession(id="w1", user_id="ada", start_time=at(8), end_time=at(16, 20), ended_on=WEDNESDAY),
+        WorkSession(
+            id="w1",
+            user_id="ada",
+            start_time=at(8),
+            end_time=at(16, 50),
+            ended_on=WEDNESDAY,
+            pauses=(Pause(at(12), at(12, 30)),),
+        ),
         {
             "id": "w1",
             "user_id": "ada",
             "type": "work_session",
             "start_time": "2026-03-18T08:00:00.000000Z",
-            "end_time": "2026-03-18T16:20:00.000000Z",
+            "end_time": "2026-03-18T16:50:00.000000Z",
+            "pauses": [["2026-03-18T12:00:00.000000Z", "2026-03-18T12:30:00.000000Z"]],
             "ended_on": "2026-03-18",
             "centihours": 833,
         },
@@ -203,6 +212,27 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
     (
         ActiveWorkSession(user_id="ada", session_id="w2"),
         {"id": "active:work", "user_id": "ada", "type": "active_work_session", "session_id": "w2"},
+    ),
+    (
+        ActiveWorkSession(
+            user_id="ada",
+            session_id="w2",
+            session=WorkSession(id="w2", user_id="ada", start_time=at(17), pauses=(Pause(at(18)),)),
+        ),
+        {
+            "id": "active:work",
+            "user_id": "ada",
+            "type": "active_work_session",
+            "session_id": "w2",
+            "session": {
+                "id": "w2",
+                "user_id": "ada",
+                "start_time": "2026-03-18T17:00:00.000000Z",
+                "end_time": None,
+                "pauses": [["2026-03-18T18:00:00.000000Z", None]],
+                "ended_on": None,
+            },
+        },
     ),
     (
         FocusSession(
@@ -215,6 +245,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             status=SessionStatus.COMPLETED,
             end_time=at(23, 55, 7),
             work_session_id="w1",
+            resumes="f0",
         ),
         {
             "id": "f1",
@@ -227,12 +258,71 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "status": "completed",
             "end_time": "2026-03-18T23:55:00.000007Z",
             "work_session_id": "w1",
+            "resumes": "f0",
             "started_order": "2026-03-19 2026-03-18T23:50:00.000000Z",
         },
     ),
     (
         ActiveFocusSession(user_id="ada", session_id="f2"),
         {"id": "active:focus", "user_id": "ada", "type": "active_focus_session", "session_id": "f2"},
+    ),
+    (
+        ActiveFocusSession(
+            user_id="ada",
+            session_id="f4",
+            session=FocusSession(
+                id="f4",
+                user_id="ada",
+                start_time=at(9, 10),
+                started_on=WEDNESDAY,
+                planned_minutes=5,
+                session_type=SessionType.BREAK,
+                resumes="f3",
+            ),
+            interrupted=FocusSession(
+                id="f3",
+                user_id="ada",
+                start_time=at(9),
+                started_on=WEDNESDAY,
+                planned_minutes=25,
+                status=SessionStatus.PAUSED,
+                pauses=(Pause(at(9, 10)),),
+                task_id="t1",
+                paused_with="w2",
+            ),
+        ),
+        {
+            "id": "active:focus",
+            "user_id": "ada",
+            "type": "active_focus_session",
+            "session_id": "f4",
+            "session": {
+                "id": "f4",
+                "user_id": "ada",
+                "start_time": "2026-03-18T09:10:00.000000Z",
+                "end_time": None,
+                "started_on": "2026-03-18",
+                "planned_minutes": 5,
+                "session_type": "break",
+                "status": "active",
+                "work_session_id": None,
+                "resumes": "f3",
+            },
+            "interrupted": {
+                "id": "f3",
+                "user_id": "ada",
+                "start_time": "2026-03-18T09:00:00.000000Z",
+                "end_time": None,
+                "pauses": [["2026-03-18T09:10:00.000000Z", None]],
+                "started_on": "2026-03-18",
+                "planned_minutes": 25,
+                "session_type": "focus",
+                "status": "paused",
+                "work_session_id": None,
+                "task_id": "t1",
+                "paused_with": "w2",
+            },
+        },
     ),
     (
         Reflection(
@@ -312,6 +402,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             overtime_seconds=600,
             planned_tasks=4,
             open_planned_tasks=1,
+            paused=(Interval(at(12), at(12, 30), "w1"),),
         ),
         {
             "id": "day:2026-03-18",
@@ -347,6 +438,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "overtime_seconds": 600,
             "planned_tasks": 4,
             "open_planned_tasks": 1,
+            "paused": [["2026-03-18T12:00:00.000000Z", "2026-03-18T12:30:00.000000Z", "w1"]],
         },
     ),
     (

@@ -280,6 +280,33 @@ def test_break_under_five_minutes_does_not_interrupt_continuous_work(days: Rando
     assert now.with_action(logged_rest(moment, 5)).activity(moment).continuous_work == 0 * HOUR
 
 
+@few_examples
+@given(days=random_days(), second=offsets, minutes=st.integers(1, 90))
+def test_pause_of_work_is_a_rest_that_is_known_at_once(days: RandomDays, second: int, minutes: int) -> None:
+    moment = days.moment(second)
+    others = [action for action in days.timeline.actions if action.kind != "work"]
+    begin, end = moment - 3 * HOUR, moment + HOUR
+    paused = work(begin, end, (moment - minutes * MINUTE, moment))
+    pausing, plain = (
+        timeline_of(*others, one, user=days.timeline.user) for one in (paused, work(begin, end))
+    )
+    almost = moment - timedelta.resolution
+    before, after = (meter_values(one.activity(almost))["energy"] for one in (plain, pausing))
+    assert after > before
+    resumed = pausing.activity(moment)
+    assert (resumed.continuous_work == 0 * HOUR) or minutes < 5
+    assert resumed.worked_today <= plain.activity(moment).worked_today
+
+
+def test_twelve_hours_of_a_paused_session_count_from_its_start() -> None:
+    pause = on_wednesday("10:00"), on_wednesday("14:00")
+    session = timeline_of(work(on_wednesday("08:00"), on_wednesday("23:00"), pause))
+    for known in (on_wednesday("22:00"), on_wednesday("23:00")):
+        assert session.activity(on_wednesday("19:59"), known).working
+        assert not session.activity(on_wednesday("20:00"), known).working
+        assert session.activity(on_wednesday("22:00"), known).worked_today == 8 * HOUR
+
+
 # Later events
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from shared.rules.companion.meters import Meters
 from shared.rules.companion.needs import due_of, needs_of
@@ -110,6 +111,25 @@ def test_needs_are_sorted_unique_and_in_whole_seconds(days: RandomDays, second: 
     assert due_of(Meters(activity)) == [need for need in found if need.at <= activity.at]
     outside = {need.kind for need in found} if not activity.working else set()
     assert outside <= {NeedKind.LUNCH}
+
+
+@few_examples
+@given(days=random_days(), second=offsets, minutes=st.integers(1, 90), share=st.floats(0, 0.999))
+def test_there_are_no_needs_during_a_pause_of_work(
+    days: RandomDays, second: int, minutes: int, share: float
+) -> None:
+    moment = days.moment(second)
+    pause = moment + HOUR, moment + HOUR + minutes * MINUTE
+    others = [action for action in days.timeline.actions if action.kind != "work"]
+    paused = work(moment, pause[1] + HOUR, pause)
+    timeline = timeline_of(*others, paused, user=days.timeline.user)
+    at = pause[0] + share * (pause[1] - pause[0])
+    for known in (at, pause[1], paused.at):  # during the pause, and later
+        activity = timeline.activity(at, known)
+        assert (activity.paused, activity.working) == (True, False)
+        assert needs_of(Meters(activity)) == []
+    after = timeline.activity(pause[1])
+    assert (after.paused, after.working) == (False, True)
 
 
 # Each kind of need
@@ -271,7 +291,8 @@ def test_there_are_no_needs_from_a_shutdown_until_work_or_focus_begins(days: Ran
     moment = days.moment(second)
     timeline = days.timeline.with_action(shutdown(moment))
     begins = [action.begin for action in timeline.actions if action.kind in {"work", "focus"}]
-    begins += [timeline.running] if timeline.running else []
+    begins += [end for action in timeline.actions for _, end in action.paused]
+    begins += [timeline.running.start_time] if timeline.running else []
     next_begin = min([begin for begin in begins if begin >= moment], default=moment + DAY)
     for share in (0.0, 0.1, 0.5, 0.999):
         if next_begin > moment:

@@ -162,7 +162,8 @@ def test_parts_of_an_interval_make_up_the_whole_and_each_is_within_its_day(
 ) -> None:
     calendar = Calendar(zone, day_start)
     whole = Interval(begin, begin + timedelta(hours=hours), "x")
-    parts = calendar.parts(whole)
+    pieces = calendar.parts([whole])
+    parts = {day: part for day, (part,) in pieces.items()}
     assert list(parts) == sorted(parts)
     assert {part.source for part in parts.values()} <= {"x"}
     found = list(parts.values())

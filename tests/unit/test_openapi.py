@@ -38,12 +38,13 @@ GET users/profile/export | GET users/profile/avatar | PUT users/profile/avatar |
 GET users/days-off | POST users/days-off | DELETE users/days-off/{id}
 GET users | POST users | GET users/{id} | PUT users/{id} | DELETE users/{id}
 POST tasks | GET tasks | GET tasks/{id} | PATCH tasks/{id} | PUT tasks/{id} | DELETE tasks/{id}
-PATCH tasks | POST work_sessions/end
+PATCH tasks | POST work_sessions/end | POST work_sessions/pause | POST work_sessions/resume
 POST work_sessions/start | POST work_sessions/{id}/end | POST work_sessions/{id} | GET work_sessions/active
 GET work_sessions | GET work_sessions/{id} | POST time-logs/start-work | POST time-logs/end-work
 GET stats | GET stats/{user_id} | GET stats/days | GET stats/days.svg
 GET stats/heatmap | GET stats/heatmap.svg | GET status | GET openapi.json | GET docs
 POST focus-sessions/start | POST focus-sessions/{session_id}/complete | POST focus-sessions/{session_id}/stop
+POST focus-sessions/{session_id}/pause | POST focus-sessions/{session_id}/resume
 GET current-session | GET daily-summary | GET weekly-summary | GET monthly-summary
 GET dashboard/shutdown-summary | POST dashboard/shutdown-reflection | GET dashboard/shutdown-history
 GET points | GET achievements | GET challenges/week | GET challenges/stats | GET challenges/leaders
@@ -68,8 +69,9 @@ WITHOUT_VERSIONS = {
 }
 
 FIELDS = {
-    "FocusSession": "session_id user_id start_time end_time planned_duration actual_duration"
-    " session_type status",
+    "WorkSession": "id user_id start_time end_time duration paused pauses",
+    "FocusSession": "session_id user_id task_id start_time end_time planned_duration actual_duration"
+    " session_type status resumes",
     "DailySummary": "date total_focus_sessions total_focus_time total_break_time focus_sessions",
     "WeeklySummary": "week_start week_end total_focus_sessions total_focus_time total_break_time"
     " daily_summaries",

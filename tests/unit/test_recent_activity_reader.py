@@ -8,6 +8,7 @@ import pytest
 from shared.credential_manager import CredentialManager
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import DocumentStore
+from tests.api.actions import drop_copies
 from tests.conftest import CHEAP_HASHER, MovableClock
 
 
@@ -38,7 +39,10 @@ def meters(services: ServiceFactory, user_id: str) -> object:
     return shown["energy"], shown["hydration"], shown["fullness"]
 
 
-@pytest.mark.parametrize("before", range(1, 5))  # reads of the user, the pointer, the session, the days
+# Reads of the user, the pointer, the days; and of the session, of which earlier pointers have no copy.
+@pytest.mark.parametrize(
+    ("has_copy", "before"), [(True, 1), (True, 2), (True, 3), *((False, n) for n in range(1, 5))]
+)
 @pytest.mark.parametrize("read_view", [worked, meters])
 def test_session_that_ends_during_the_reads_counts_once(
     factory: ServiceFactory,
@@ -48,9 +52,13 @@ def test_session_that_ends_during_the_reads_counts_once(
     ada: str,
     read_view: Callable[[ServiceFactory, str], object],
     before: int,
+    *,
+    has_copy: bool,
 ) -> None:
     sessions = factory.get_work_session_service()
     session = sessions.start_session(ada).value
+    if not has_copy:
+        drop_copies(store, ada)
     clock.move(hours=5)
     expected = read_view(factory, ada)
     interrupted = InterruptedStore(store, lambda: sessions.end_session(ada, session.id))

@@ -68,7 +68,7 @@ def test_ended_focus_session_is_never_forgotten(status: SessionStatus) -> None:
 
 
 def test_forgotten_focus_session_is_stopped_at_its_planned_end() -> None:
-    ended = _running(25).end_forgotten()
+    ended = _running(25).end_forgotten(NOW + timedelta(days=1))
     assert (ended.status, ended.end_time) == (SessionStatus.STOPPED, NOW + timedelta(minutes=25))
     assert ended.to_dict()["actual_duration"] == 25
 
@@ -86,12 +86,14 @@ def test_view_of_a_running_focus_session_has_no_end_and_no_actual_duration() -> 
     assert _running(45, SessionType.BREAK).to_dict() == {
         "session_id": "1",
         "user_id": "ada",
+        "task_id": None,
         "start_time": NOW,
         "end_time": None,
         "planned_duration": 45,
         "actual_duration": None,
         "session_type": "break",
         "status": "active",
+        "resumes": None,
     }
 
 

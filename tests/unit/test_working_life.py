@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,17 +20,40 @@ from shared.services.service_factory import ServiceFactory
 from shared.views.focus_session import SessionType
 from shared.views.shutdown import ProductivityRating
 from tests.conftest import never_sync
-from tests.oracle.event import LONGEST_SHIFT
+from tests.oracle.event import LONGEST_SHIFT, Span
 from tests.oracle.event_log import CHALLENGES
 from tests.oracle.naive_calendar import monday_of
 from tests.oracle.recount import check_totals, log_of, of_type
 from tests.oracle.views import assert_views_equal
 from tests.selection import NumberOfCases
-from tests.unit.user_machine import GOAL_MINUTES, RANDOM_ACTIONS, UserMachine
+from tests.unit.user_machine import GOAL_MINUTES, RANDOM_ACTIONS, Pauses, UserMachine, indexes
 
 _UNKNOWN_ID = str(UUID(int=0))
 
 challenges = st.sampled_from(list(CHALLENGES))
+
+
+@dataclass(eq=False)
+class Running:
+    """A focus session or break that has not ended, as it was started, and its pauses."""
+
+    session: FocusSession
+    pauses: Pauses
+    waits_for: str | None = None  # the work session until whose resuming it is paused
+
+    def is_forgotten(self, now: datetime) -> bool:
+        """Return whether 12 hours and the planned time have passed since the start."""
+        return now - self.session.start_time >= timedelta(minutes=self.session.planned_minutes, hours=12)
+
+    def planned_end(self, now: datetime) -> datetime:
+        """Return when the planned time without pauses had passed, or when it was paused before that."""
+        left = timedelta(minutes=self.session.planned_minutes)
+        spans = self.pauses.active_until(now)
+        for begin, end in spans:
+            if end - begin >= left:
+                return begin + left
+            left -= end - begin
+        return spans[-1][1] if spans else self.session.start_time
 
 
 class WorkingLife(UserMachine):
@@ -37,7 +61,8 @@ class WorkingLife(UserMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.running: FocusSession | None = None
+        self.running: Running | None = None
+        self.interrupted: Running | None = None  # the focus session that goes on after a break
 
     def use(self, factory: ServiceFactory) -> None:
         super().use(factory)
@@ -47,47 +72,125 @@ class WorkingLife(UserMachine):
 
     @property
     def forgotten(self) -> bool:
-        """Whether the focus session has been running for so long that the service treats it as stopped."""
-        if self.running is None:
-            return False
-        allowed = timedelta(minutes=self.running.planned_minutes, hours=12)
-        return self.clock.now() - self.running.start_time >= allowed
+        """Whether the session has been running for so long that the service treats it as stopped."""
+        return self.running is not None and self.running.is_forgotten(self.clock.now())
 
     @property
-    def running_time(self) -> tuple[tuple[datetime, datetime], ...]:
-        """The time of the running work session, at most 12 hours, and of the running focus session."""
-        now, running = self.clock.now(), []
+    def running_time(self) -> tuple[Span, ...]:
+        """The time without pauses of running work, at most 12 hours, and of running or paused focus."""
+        now, found = self.clock.now(), list[Span]()
         if self.working is not None:
-            running.append((self.working[1], min(now, self.working[1] + LONGEST_SHIFT)))
-        if self.running is not None and self.running.session_type is SessionType.FOCUS and not self.forgotten:
-            running.append((self.running.start_time, now))
-        return tuple(running)
+            pauses = self.working[1]
+            found += pauses.active_until(min(now, pauses.start + LONGEST_SHIFT))
+        for one in filter(None, (self.running, self.interrupted)):
+            if one.session.session_type is SessionType.FOCUS and not one.is_forgotten(now):
+                found += one.pauses.active_until(now)
+        return tuple(found)
 
-    @rule(minutes=st.integers(1, 240), kind=st.sampled_from(SessionType), idempotent=st.booleans())
-    def start(self, minutes: int, kind: SessionType, *, idempotent: bool) -> None:
+    def settle(self) -> None:
+        """Follow the end of forgotten sessions: focus goes on from the planned end of its break."""
+        while self.running is not None and self.forgotten:
+            self.end_running(self.running.planned_end(self.clock.now()))
+
+    def end_running(self, end: datetime) -> None:
+        """Follow the end of the running session, after which an interrupted one goes on."""
+        self.running, self.interrupted = self.interrupted, None
+        if self.running is not None and self.running.waits_for is None:
+            self.running.pauses.end(end)
+
+    @rule(
+        minutes=st.integers(1, 240),
+        kind=st.sampled_from(SessionType),
+        number=st.none() | indexes,
+        idempotent=st.booleans(),
+    )
+    def start(self, minutes: int, kind: SessionType, *, number: int | None = None, idempotent: bool) -> None:
+        focuses = kind is SessionType.FOCUS and number is not None
+        task_id = self.choose_task(number) if focuses and number is not None else None
+
         def begin() -> Outcome[FocusSession]:
-            return self.focus.start_session(self.user_id, minutes, kind)
+            return self.focus.start_session(self.user_id, minutes, kind, task_id=task_id)
 
         if self.running is not None and not self.forgotten:
-            kind_that_runs = self.running.session_type.value
-            with pytest.raises(ConflictError, match=f"Active {kind_that_runs} session already exists"):
-                begin()
-            return
-        self.running = self.send(begin, idempotent=idempotent)
-        assert self.running.started_on == self.today
+            running = self.running.session.session_type
+            if (running, kind) != (SessionType.FOCUS, SessionType.BREAK):
+                with pytest.raises(ConflictError, match=f"Active {running} session already exists"):
+                    begin()
+                return
+        session = self.send(begin, idempotent=idempotent)
+        self.settle()
+        if self.running is not None:
+            if self.running.pauses.since is None:
+                self.running.pauses.begin(self.clock.now())
+            if self.running.waits_for != self.paused_work:
+                self.running.waits_for = None
+        assert session.resumes == (self.running.session.id if self.running else None)
+        self.interrupted, self.running = self.running, Running(session, Pauses(session.start_time))
+        assert (session.started_on, session.task_id) == (self.today, task_id)
 
-    @rule(step=st.timedeltas(timedelta(0), timedelta(hours=2)), idempotent=st.booleans())
-    def complete(self, step: timedelta, *, idempotent: bool) -> None:
-        running, forgotten = self.running, self.forgotten
-        if running is None or forgotten:
+    @property
+    def paused_work(self) -> str | None:
+        """The work session if it is paused."""
+        return self.working[0] if self.working is not None and self.working[1].since else None
+
+    def work_changed(self, session_id: str, pauses: Pauses) -> None:
+        self.settle()
+        focus = self.interrupted or self.running
+        if focus is None or focus.session.session_type is SessionType.BREAK:
+            return
+        if pauses.since is None:
+            if focus.waits_for == session_id:
+                focus.waits_for = None
+                if focus is self.running:
+                    focus.pauses.end(self.clock.now())
+        elif focus is self.interrupted:
+            focus.waits_for = session_id
+        elif focus.pauses.since is None:
+            focus.pauses.begin(self.clock.now())
+            focus.waits_for = session_id
+
+    @rule(idempotent=st.booleans(), step=st.timedeltas(timedelta(0), timedelta(hours=1)))
+    def pause_or_resume_focus(self, *, idempotent: bool, step: timedelta) -> None:
+        self.time_goes_by(step)
+        pause, resume = self.focus.pause_session, self.focus.resume_session
+        running = self.running
+        if running is None or self.forgotten:
             with pytest.raises(NotFoundError, match="Active session not found"):
-                self.focus.complete_session(self.user_id, running.id if running else _UNKNOWN_ID)
-            self.running = None
+                pause(self.user_id, running.session.id if running else _UNKNOWN_ID)
+            self.settle()
+            return
+        if self.interrupted is not None:
+            for refused in (pause, resume):
+                with pytest.raises(ConflictError):
+                    refused(self.user_id, self.interrupted.session.id)
+        pauses = running.pauses
+        change, refused = (pause, resume) if pauses.since is None else (resume, pause)
+        with pytest.raises(ConflictError, match=r"The session is (not paused|paused already)"):
+            refused(self.user_id, running.session.id)
+        session = self.send(lambda: change(self.user_id, running.session.id), idempotent=idempotent)
+        (pauses.begin if pauses.since is None else pauses.end)(self.clock.now())
+        running.waits_for = None
+        assert session.paused is (pauses.since is not None)
+
+    @rule(
+        step=st.timedeltas(timedelta(0), timedelta(hours=2)),
+        idempotent=st.booleans(),
+        interrupted=st.booleans(),
+    )
+    def complete(self, step: timedelta, *, idempotent: bool, interrupted: bool = False) -> None:
+        if self.running is None or self.forgotten:
+            with pytest.raises(NotFoundError, match="Active session not found"):
+                self.focus.complete_session(
+                    self.user_id, self.running.session.id if self.running else _UNKNOWN_ID
+                )
+            self.settle()
             return
         self.time_goes_by(step)
         if self.forgotten:
             return
-        self.send(lambda: self.focus.complete_session(self.user_id, running.id), idempotent=idempotent)
+        running = self.interrupted if interrupted and self.interrupted else self.running
+        session_id = running.session.id
+        self.send(lambda: self.focus.complete_session(self.user_id, session_id), idempotent=idempotent)
         self.record_completed(running)
 
     @rule(
@@ -97,14 +200,14 @@ class WorkingLife(UserMachine):
         kind=st.sampled_from(SessionType),
     )
     def sprint(self, number: int, minutes: int, part: float, kind: SessionType) -> None:
-        self.stop()
+        self.stop_all()
         for _ in range(number):
             self.start(minutes, kind, idempotent=False)
             self.complete(timedelta(minutes=minutes) * part, idempotent=False)
 
     @rule(number=st.integers(1, 7), hours=st.integers(1, 9))
     def work_for_days(self, number: int, hours: int) -> None:
-        self.stop()
+        self.stop_all()
         for _ in range(number):
             self.clock_in(idempotent=False)
             self.finish_new_tasks(2)
@@ -120,9 +223,9 @@ class WorkingLife(UserMachine):
         for challenge in CHALLENGES:
             self.join(challenge, idempotent=False)
 
-    def record_completed(self, session: FocusSession) -> None:
+    def record_completed(self, running: Running) -> None:
         """Record in the log that a session was completed now."""
-        self.running = None
+        now, session = self.clock.now(), running.session
         self.record(
             "break" if session.session_type is SessionType.BREAK else "focus",
             on=session.started_on,
@@ -130,7 +233,12 @@ class WorkingLife(UserMachine):
             limit=GOAL_MINUTES * 60,
             name=session.work_session_id or "",
             plan=session.planned_minutes,
+            pauses=running.pauses.until(now),
         )
+        if running is self.interrupted:
+            self.interrupted = None
+        else:
+            self.end_running(max(now, session.start_time))
 
     @rule()
     def stop(self) -> None:
@@ -138,18 +246,30 @@ class WorkingLife(UserMachine):
             with pytest.raises(NotFoundError, match="Active session not found"):
                 self.focus.stop_session(self.user_id, _UNKNOWN_ID)
             return
-        forgotten, running = self.forgotten, self.running
-        stopped = self.send(lambda: self.focus.stop_session(self.user_id, running.id))
-        planned = running.start_time + timedelta(minutes=running.planned_minutes)
-        assert stopped.end_time == (planned if forgotten else max(self.clock.now(), running.start_time))
-        self.running = None
+        forgotten, running, now = self.forgotten, self.running, self.clock.now()
+        stopped = self.send(lambda: self.focus.stop_session(self.user_id, running.session.id))
+        end = running.planned_end(now) if forgotten else max(now, running.session.start_time)
+        assert stopped.end_time == end
+        assert [(pause.begin, pause.end) for pause in stopped.pauses] == [*running.pauses.until(end)]
+        self.settle()
+        if self.running is running:
+            self.end_running(end)
+
+    @rule()
+    def stop_all(self) -> None:
+        while self.running is not None:
+            self.stop()
 
     @precondition(lambda user: user.running is not None)
     @rule()
     def check_current_session(self) -> None:
-        if self.forgotten:
-            self.running = None
-        assert self.focus.get_current_session(self.user_id) == self.running
+        shown = self.focus.get_current_session(self.user_id)
+        self.settle()
+        running = self.running
+        assert (shown.id if shown else None) == (running.session.id if running else None)
+        if shown is not None and running is not None:
+            assert shown.paused is (running.pauses.since is not None)
+            assert shown.start_time == running.session.start_time
 
     @rule(rating=st.sampled_from(ProductivityRating), idempotent=st.booleans())
     def shut_down(self, rating: ProductivityRating, *, idempotent: bool) -> None:
@@ -184,7 +304,7 @@ class WorkingLife(UserMachine):
         return self.log.challenge_progress(challenge, max(self.log.monday, monday_of(self.today)))
 
     @precondition(lambda user: user.running is not None)
-    @rule(rival=st.sampled_from(("complete", "stop", "shut down", "finish", "join")))
+    @rule(rival=st.sampled_from(("complete", "stop", "pause", "pause work", "shut down", "finish", "join")))
     def complete_during_a_race(self, rival: str) -> None:
         running = self.running
         if running is None or self.forgotten:
@@ -192,17 +312,19 @@ class WorkingLife(UserMachine):
         rivals: dict[str, Callable[[], object]] = {
             "complete": lambda: self.complete(timedelta(0), idempotent=False),
             "stop": self.stop,
+            "pause": lambda: self.pause_or_resume_focus(idempotent=False, step=timedelta(0)),
+            "pause work": lambda: self.pause_or_resume_work(idempotent=False, step=timedelta(0)),
             "shut down": lambda: self.shut_down(ProductivityRating.GOOD, idempotent=False),
             "finish": lambda: self.finish(0),
             "join": lambda: self.join("focus-sprint-master", idempotent=False),
         }
         self.store.rivals = [lambda: self.in_another_process(rivals[rival])]
         with suppress(NotFoundError):  # the rival ended it first
-            self.earn(self.focus.complete_session(self.user_id, running.id))
+            self.earn(self.focus.complete_session(self.user_id, running.session.id))
             assert rival not in {"complete", "stop"}
             self.record_completed(running)
         self.store.rivals = []
-        assert self.running is None
+        assert self.running is not running
 
     @invariant()
     def totals_and_documents_agree_with_the_log(self) -> None:
@@ -219,8 +341,9 @@ class WorkingLife(UserMachine):
         expected = Counter(
             (event.on.isoformat(), str(event.kind), "completed") for event in self.log.of("focus", "break")
         )
-        if self.running is not None:
-            expected[self.running.started_on.isoformat(), self.running.session_type, "active"] += 1
+        for one in filter(None, (self.running, self.interrupted)):
+            status = "active" if one.pauses.since is None else "paused"
+            expected[one.session.started_on.isoformat(), one.session.session_type, status] += 1
         assert sessions == expected
         working = [one["id"] for one in of_type(documents, "work_session") if one["end_time"] is None]
         assert working == ([self.working[0]] if self.working else [])

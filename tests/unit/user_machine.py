@@ -5,7 +5,7 @@ Beside the services, an event log has the expected state.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
@@ -24,14 +24,14 @@ from shared.entities.idempotency import IdempotencyKey, Outcome
 from shared.entities.task import TaskChanges
 from shared.entities.user import UserChanges
 from shared.entities.work_session import WorkSession
-from shared.errors import IdempotencyMismatchError, NotFoundError, ValidationError
+from shared.errors import ConflictError, IdempotencyMismatchError, NotFoundError, ValidationError
 from shared.rules.rewards.achievements import ACHIEVEMENTS
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document
 from shared.store.sqlite.database import EmbeddedDBService
 from shared.views.notification import NotificationKind
 from tests.conftest import CHEAP_HASHER, MovableClock
-from tests.oracle.event import Event, Kind
+from tests.oracle.event import Event, Kind, Span
 from tests.oracle.event_log import EventLog
 from tests.oracle.naive_calendar import NaiveCalendar, is_free_by, monday_of
 from tests.oracle.recount import documents_of, of_type
@@ -84,6 +84,36 @@ class SentRequest:
     outcome: Outcome[Any]
 
 
+@dataclass
+class Pauses:
+    """The pauses of a session that runs since `start`; the last one may still last."""
+
+    start: datetime
+    ended: list[Span] = field(default_factory=list)
+    since: datetime | None = None
+
+    def begin(self, now: datetime) -> None:
+        self.since = max([now, self.start, *(end for _, end in self.ended[-1:])])
+
+    def end(self, now: datetime) -> None:
+        assert self.since is not None
+        self.ended.append((self.since, max(now, self.since)))
+        self.since = None
+
+    def until(self, end: datetime) -> tuple[Span, ...]:
+        """Return the pauses of the session if it ends then."""
+        lasting = [] if self.since is None else [(self.since, max(end, self.since))]
+        cut = [(begin, min(moment, end)) for begin, moment in (*self.ended, *lasting)]
+        return tuple((begin, moment) for begin, moment in cut if begin < moment)
+
+    def active_until(self, end: datetime) -> list[Span]:
+        """Return the time without pauses from the start until then."""
+        moments = [self.start, *(moment for pause in self.until(end) for moment in pause), end]
+        return [
+            (begin, until) for begin, until in zip(moments[::2], moments[1::2], strict=True) if begin < until
+        ]
+
+
 def _has_tasks(user: Any) -> bool:
     return bool(user.done)
 
@@ -114,7 +144,7 @@ class UserMachine(RuleBasedStateMachine):
         self.done: dict[str, bool] = {}  # by task id, whether it is completed
         self.planned: dict[str, date | None] = {}  # by task id
         self.editions = count()
-        self.working: tuple[str, datetime] | None = None
+        self.working: tuple[str, Pauses] | None = None
         self.sent: list[SentRequest] = []
         self.earned_points = 0
         self.notified: dict[str, ExpectedNotification] = {}
@@ -404,7 +434,7 @@ class UserMachine(RuleBasedStateMachine):
                 self.sessions.start_session(self.user_id)
             return
         session = self.send(lambda: self.sessions.start_session(self.user_id), idempotent=idempotent)
-        self.working = session.id, self.clock.now()
+        self.working = session.id, Pauses(self.clock.now())
 
     @rule(idempotent=st.booleans(), by_id=st.booleans())
     def clock_out(self, *, idempotent: bool, by_id: bool) -> None:
@@ -415,7 +445,7 @@ class UserMachine(RuleBasedStateMachine):
             ):
                 self.sessions.end_active_session(self.user_id)
             return
-        session_id, start = self.working
+        session_id, pauses = self.working
 
         def end() -> Outcome[WorkSession]:
             if by_id:
@@ -424,7 +454,30 @@ class UserMachine(RuleBasedStateMachine):
 
         self.send(end, idempotent=idempotent)
         self.working = None
-        self.record("work", start=start, limit=LIMIT_MINUTES * 60)
+        taken = pauses.until(self.clock.now())
+        self.record("work", start=pauses.start, limit=LIMIT_MINUTES * 60, pauses=taken)
+
+    @rule(idempotent=st.booleans(), step=st.timedeltas(timedelta(0), timedelta(hours=2)))
+    def pause_or_resume_work(self, *, idempotent: bool, step: timedelta) -> None:
+        self.time_goes_by(step)
+        pause, resume = self.sessions.pause_session, self.sessions.resume_session
+        if self.working is None:
+            for change in (pause, resume):
+                with pytest.raises(NotFoundError, match="No active work session"):
+                    change(self.user_id)
+            return
+        pauses = self.working[1]
+        change, refused = (pause, resume) if pauses.since is None else (resume, pause)
+        with pytest.raises(ConflictError, match=r"The work session is (not paused|paused already)"):
+            refused(self.user_id)
+        session = self.send(lambda: change(self.user_id), idempotent=idempotent)
+        (pauses.begin if pauses.since is None else pauses.end)(self.clock.now())
+        shown = [(pause.begin, pause.end) for pause in session.pauses]
+        assert shown == [*pauses.ended, *([(pauses.since, None)] if pauses.since else [])]
+        self.work_changed(self.working[0], pauses)
+
+    def work_changed(self, session_id: str, pauses: Pauses) -> None:
+        """Follow a pause of work, or its end."""
 
     @rule(number=st.integers(1, 4), minutes=st.integers(1, 240))
     def work_several_times(self, number: int, minutes: int) -> None:
@@ -456,7 +509,9 @@ class UserMachine(RuleBasedStateMachine):
             assert self.documents() == before
 
     @precondition(_has_tasks)
-    @rule(number=indexes, rival=st.sampled_from(("finish", "reopen", "delete", "create", "clock_out")))
+    @rule(
+        number=indexes, rival=st.sampled_from(("finish", "reopen", "delete", "create", "clock_out", "pause"))
+    )
     def finish_during_another_operation(self, number: int, rival: str) -> None:
         task_id = self.choose_task(number, completed=False)
         if task_id is None:
@@ -468,6 +523,7 @@ class UserMachine(RuleBasedStateMachine):
             "delete": lambda: self.delete(same, 1, None),
             "create": lambda: self.create("meanwhile", idempotent=False),
             "clock_out": lambda: self.clock_out(idempotent=False, by_id=True),
+            "pause": lambda: self.pause_or_resume_work(idempotent=False, step=timedelta(0)),
         }
         self.store.rivals = [lambda: self.in_another_process(rivals[rival])]
         with suppress(NotFoundError):  # the rival may have deleted the task

@@ -62,7 +62,7 @@ BODIES: dict[str, Json] = {
     "TaskActionById": {"task_id": _TASK, "action": "complete"},
     "SessionEnd": {"session_id": _SESSION},
     "TaskChange": {"title": "Send the report", "due_date": "2026-03-23T12:00:00Z", "completed": False},
-    "FocusSessionStart": {"duration_minutes": 25, "session_type": "focus"},
+    "FocusSessionStart": {"duration_minutes": 25, "session_type": "focus", "task_id": _TASK},
     "ReflectionBody": {
         "productivity_rating": "great",
         "reflection_note": "The report is done.",
@@ -159,18 +159,23 @@ _work_session = {
     "user_id": _ADA,
     "start_time": _STARTED,
     "end_time": _ENDED,
-    "duration": 8.0,
+    "duration": 7.5,
+    "paused": False,
+    "pauses": [{"from": f"{_DAY}T12:30:00Z", "to": f"{_DAY}T13:00:00Z"}],
 }
-_active_work_session = {**_work_session, "end_time": None, "duration": None}
+_running_work_session = {**_work_session, "end_time": None, "duration": None}
+_active_work_session = {**_running_work_session, "pauses": []}
 _focus_session = {
     "session_id": "c6ed8402-0309-4a02-af93-411df2910598",
     "user_id": _ADA,
+    "task_id": _TASK,
     "start_time": "2026-03-20T09:00:00Z",
     "end_time": "2026-03-20T09:25:00Z",
     "planned_duration": 25,
     "actual_duration": 25,
     "session_type": "focus",
     "status": "completed",
+    "resumes": None,
 }
 _active_focus_session = {
     **_focus_session,
@@ -285,12 +290,21 @@ RESPONSES: dict[str, Json] = {
     },
     "WorkSession": _work_session,
     "WorkSessionEvent": {**_work_session, "earned": None},
+    "WorkSessionWithIdEnd_post": {**_work_session, "duration": 8.0, "pauses": [], "earned": None},
     "WorkSessionStart_post": _active_work_session,
     "TimeLogStartWork_post": _active_work_session,
     "WorkSessionActive_get": _active_work_session,
+    "WorkSessionPause_post": {
+        **_running_work_session,
+        "paused": True,
+        "pauses": [{"from": f"{_DAY}T12:30:00Z", "to": None}],
+    },
+    "WorkSessionResume_post": _running_work_session,
     "FocusSession": _focus_session,
     "FocusSessionEvent": {**_focus_session, "earned": None},
     "FocusSessionStart_post": _active_focus_session,
+    "FocusSessionPause_post": {**_active_focus_session, "status": "paused"},
+    "FocusSessionResume_post": _active_focus_session,
     "FocusCurrentSession_get": _active_focus_session,
     "FocusSessionStop_post": {
         **_focus_session,

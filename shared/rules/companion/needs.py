@@ -26,7 +26,7 @@ def needs_of(meters: Meters) -> list[Need]:
     """Return the next need of each kind, earliest first; a need that is due already has a moment in the past.
 
     Moments are rounded up to the second. Outside a work session the only need is lunch, on a day with work.
-    After a shutdown there is none until work begins again.
+    After a shutdown there is none until work begins again, and during a pause of work none until it goes on.
     """
     return sorted(_needs(meters), key=lambda need: need.at)
 
@@ -44,7 +44,7 @@ def is_lunch_due(activity: RecentActivity) -> bool:
 
 def _needs(meters: Meters) -> Iterator[Need]:
     activity = meters.activity
-    if activity.awaits_work:
+    if activity.awaits_work or activity.paused:
         return
     if activity.shift_ends_by is not None:
         needs_at_work = (

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from operator import attrgetter
 
 from shared.entities.calendar import Calendar
 from shared.entities.health import Drink, HealthEntry, Meal
 from shared.entities.interval import Interval, coalesce, duration, intersect
+from shared.entities.pauses import intervals_of
 from shared.entities.totals import DailyTotals
 from shared.entities.user import User
 from shared.entities.work_session import MAX_SHIFT, WorkSession
 from shared.rules.companion.tuning import MAX_FATIGUE_DELAY, MIN_REST
 
 _DAY = timedelta(days=1)
+_END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)  # without slots, which would rule out cached properties
@@ -30,14 +33,15 @@ class RecentActivity:
     at: datetime
     begin: datetime
     today: date
-    shifts: tuple[Interval, ...]  # the part of each work session that counts as work
-    rests: tuple[Interval, ...]  # disjoint
+    shifts: tuple[Interval, ...]  # the parts of each work session that count as work
+    rests: tuple[Interval, ...]  # disjoint; pauses of work among them, also one that still lasts
     running: WorkSession | None  # the session that runs now, even if `at` is in the past
     shift_ends_by: datetime | None  # when the session running at `at` stops counting as work, if there is one
     entries: tuple[HealthEntry, ...]
     shutdowns: tuple[datetime, ...]
     task_completions: tuple[datetime, ...]  # only today's
     session_ended_today: bool
+    paused: bool = False  # whether a work session is running that is paused
     focus_began: datetime | None = None  # when the latest focus session since the last shutdown began
 
     @property
@@ -49,6 +53,11 @@ class RecentActivity:
     def day_begin(self) -> datetime:
         """The start of today."""
         return self.calendar.start_of(self.today)
+
+    @property
+    def so_far(self) -> Interval:
+        """The time of today until now."""
+        return Interval(self.day_begin, self.at)
 
     @property
     def drinks_today(self) -> list[Drink]:
@@ -67,7 +76,7 @@ class RecentActivity:
 
     @property
     def working(self) -> bool:
-        """Whether a work session is running that still counts as work."""
+        """Whether a work session is running that still counts as work, and is not paused."""
         return self.shift_ends_by is not None
 
     @cached_property
@@ -78,12 +87,12 @@ class RecentActivity:
     @cached_property
     def worked_today(self) -> timedelta:
         """The time of today that counts as work."""
-        return duration(intersect(self.work, Interval(self.day_begin, self.at)))
+        return duration(intersect(self.work, self.so_far))
 
     @property
     def rested_today(self) -> timedelta:
         """The time rested today since work began."""
-        work = intersect(self.work, Interval(self.day_begin, self.at))
+        work = intersect(self.work, self.so_far)
         return duration(intersect(self.rests, Interval(work[0].begin, self.at))) if work else timedelta(0)
 
     @property
@@ -163,11 +172,20 @@ def recent_activity(
     begin, day_begin = calendar.start_of(today - _DAY), calendar.start_of(today)
     days = list(days)
     shifts = _rejoined(part for day in days for part in day.worked)
-    if running is not None and running.id in {shift.source for shift in shifts}:
+    pauses = _rejoined(part for day in days for part in day.paused)
+    if running is not None and running.id in {part.source for part in (*shifts, *pauses)}:
         running = None  # it ended while it was being read
     if running is not None:
-        shifts.append(running.shift)
+        shifts += running.shifts
+        pauses += intervals_of(running.pauses, _END_OF_TIME, running.id)
+    starts: dict[str, datetime] = {}
+    for part in (*shifts, *pauses):
+        starts[part.source] = min(part.begin, starts.get(part.source, part.begin))
     shifts = [shift for shift in shifts if shift.begin <= at and begin < shift.end]
+    pauses = [pause for pause in pauses if pause.begin <= at and begin < pause.end]
+    rests = [
+        rest for rest in _rejoined(part for day in days for part in day.rested) if begin < rest.end <= at
+    ]
     entries = sorted((entry for day in days for entry in day.entries), key=lambda entry: (entry.at, entry.id))
     completions = (moment for day in days for moment in day.task_completions.values() if moment is not None)
     return RecentActivity(
@@ -176,15 +194,15 @@ def recent_activity(
         begin=begin,
         today=today,
         shifts=tuple(sorted(Interval(max(shift.begin, begin), min(shift.end, at)) for shift in shifts)),
+        # A rest is known once it is over, a pause from its beginning.
         rests=tuple(
-            coalesce(
-                Interval(max(rest.begin, begin), rest.end)
-                for rest in _rejoined(part for day in days for part in day.rested)
-                if begin < rest.end <= at  # a rest is known once it is over
-            )
+            coalesce(Interval(max(rest.begin, begin), min(rest.end, at)) for rest in (*rests, *pauses))
         ),
         running=running,
-        shift_ends_by=max((shift.begin + MAX_SHIFT for shift in shifts if shift.end > at), default=None),
+        shift_ends_by=max(
+            (starts[shift.source] + MAX_SHIFT for shift in shifts if shift.end > at), default=None
+        ),
+        paused=any(at < pause.end for pause in pauses),
         entries=tuple(entry for entry in entries if begin <= entry.at <= at),
         shutdowns=tuple(
             sorted(moment for day in days for moment in day.shutdown_times if begin <= moment <= at)
@@ -196,8 +214,11 @@ def recent_activity(
 
 def _rejoined(parts: Iterable[Interval]) -> list[Interval]:
     """Return intervals that were split at the end of a day as one interval again."""
-    wholes: dict[str, Interval] = {}
-    for part in parts:
-        known = wholes.get(part.source, part)
-        wholes[part.source] = Interval(min(known.begin, part.begin), max(known.end, part.end), part.source)
-    return list(wholes.values())
+    wholes: list[Interval] = []
+    for part in sorted(parts, key=attrgetter("source", "begin")):
+        last = wholes[-1] if wholes else None
+        if last is not None and last.source == part.source and part.begin <= last.end:
+            wholes[-1] = Interval(last.begin, max(last.end, part.end), part.source)
+        else:
+            wholes.append(part)
+    return wholes

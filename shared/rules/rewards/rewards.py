@@ -44,7 +44,9 @@ def days_of(event: events.DayEvent | events.WeekEvent) -> set[date]:
     if isinstance(event, events.WeekEvent):
         return set()
     match event:
-        case events.WorkSessionFinished() | events.FocusCompleted():
+        case events.WorkSessionFinished():
+            return {event.on, *event.spans, *event.sessions, *event.pauses}
+        case events.FocusCompleted():
             return {event.on, *event.spans}
         case events.BreakCompleted() | events.HealthEntryAdded():
             return {event.on, *event.parts}
@@ -127,14 +129,22 @@ def _finish_work_session(totals: Totals, event: events.WorkSessionFinished) -> T
     worked, overtime = lifetime.worked_days, lifetime.overtime_days
     for on, hours in event.spans.items():
         day = totals.days[on].with_work_hours(hours, event.limit_seconds)
-        if on in event.sessions:
-            day = day.with_session(event.sessions[on])
-        if on in event.parts:
-            day = day.with_work(event.parts[on])
+        for part in event.parts.get(on, ()):
+            day = day.with_work(part)
         totals = totals.with_day(day)
         worked = worked.with_day(on)
         if day.seconds_at_work > event.limit_seconds:
             overtime = overtime.with_day(on)
+    for on, sessions in event.sessions.items():
+        day = totals.days[on]
+        for session in sessions:
+            day = day.with_session(session)
+        totals = totals.with_day(day)
+    for on, pauses in event.pauses.items():
+        day = totals.days[on]
+        for pause in pauses:
+            day = day.with_pause(pause)
+        totals = totals.with_day(day)
     return totals.with_lifetime(
         finished_sessions=lifetime.finished_sessions + 1,
         worked_centihours=lifetime.worked_centihours + event.centihours,
@@ -212,8 +222,9 @@ def _remove_health_entry(totals: Totals, event: events.HealthEntryRemoved) -> To
 
 
 def _with_rest(totals: Totals, parts: events.PartsByDay) -> Totals:
-    for on, part in parts.items():
-        totals = totals.with_day(totals.days[on].with_rest(part))
+    for on, rests in parts.items():
+        for rest in rests:
+            totals = totals.with_day(totals.days[on].with_rest(rest))
     return totals
 
 

@@ -56,6 +56,30 @@ def test_each_need_at_work_is_notified_when_due_and_then_hourly(app: App, ada: s
     assert app.notifications_of(ada, TASK, FORGOTTEN, WEEKLY) == []
 
 
+def test_paused_session_has_no_reminders_until_it_goes_on(app: App, ada: str) -> None:
+    app.sessions.start_session(ada)
+    app.run_until(START + 50 * MINUTE)
+    app.sessions.pause_session(ada)
+    app.run_until(START + 4 * HOUR)  # 13:30: rest, water and lunch would have been due
+    assert app.notifications_of(ada) == []
+    app.sessions.resume_session(ada)
+    app.run_until(START + 4 * HOUR + 11 * MINUTE)
+    assert [one.kind for one in app.notifications_of(ada)] == [LUNCH]
+    app.run_until(START + 5 * HOUR)
+    assert app.times_of(ada, REST) == ["18 14:25"]
+
+
+def test_session_paused_when_it_has_run_for_ten_hours_has_reminders_afterwards(app: App, ada: str) -> None:
+    app.sessions.start_session(ada)
+    app.clock.set(START + 9 * HOUR + 50 * MINUTE)
+    app.sessions.pause_session(ada)
+    app.run_until(START + 10 * HOUR + 20 * MINUTE)
+    assert {one.kind for one in app.notifications_of(ada)} == {FORGOTTEN}
+    app.sessions.resume_session(ada)
+    app.run_until(START + 12 * HOUR)
+    assert {one.kind for one in app.notifications_of(ada)} == {FORGOTTEN, WATER, REST, WIND_DOWN}
+
+
 def test_no_reminders_after_the_end_of_the_session(app: App, ada: str) -> None:
     session = app.sessions.start_session(ada).value
     app.run_until(START + 50 * MINUTE)

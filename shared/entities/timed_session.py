@@ -1,0 +1,52 @@
+"""The common part of work sessions, focus sessions and breaks: an interval with pauses."""
+
+from datetime import datetime
+
+from shared.entities.entity import Entity
+from shared.entities.interval import Interval
+from shared.entities.pauses import Pauses, intervals_of, is_paused, seconds_of, without_pauses
+
+
+class TimedSession(Entity, frozen=True, kw_only=True):
+    """A session that runs until its end; the time of its pauses does not count."""
+
+    id: str
+    user_id: str
+    start_time: datetime
+    end_time: datetime | None = None
+    pauses: Pauses = ()
+
+    @property
+    def paused(self) -> bool:
+        """Whether the session is paused now."""
+        return self.end_time is None and is_paused(self.pauses)
+
+    @property
+    def intervals(self) -> list[Interval]:
+        """The time of a session that has ended, without pauses; empty if the clock was set back."""
+        return [] if self.end_time is None else self.intervals_until(self.end_time)
+
+    @property
+    def paused_intervals(self) -> list[Interval]:
+        """The pauses of a session that has ended."""
+        return [] if self.end_time is None else intervals_of(self.pauses, self.end_time, self.id)
+
+    @property
+    def seconds(self) -> int:
+        """The length of a session that has ended, without pauses, in whole seconds."""
+        return seconds_of(self.intervals)
+
+    def intervals_until(self, moment: datetime) -> list[Interval]:
+        """Return the time from the start to a moment, without pauses."""
+        return without_pauses(Interval(self.start_time, moment, self.id), self.pauses)
+
+
+class ActiveSession(Entity, frozen=True, kw_only=True):
+    """Names the running session: while the pointer exists, no other session of its kind can start.
+
+    It has a copy of the session, so that a change of the session needs no other read: each is written in the
+    commit that writes the pointer. Pointers of earlier versions have no copy.
+    """
+
+    user_id: str
+    session_id: str

@@ -1,0 +1,73 @@
+"""Reads and writes the running focus session and break, for the services that change them."""
+
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from shared.entities.focus_session import ActiveFocusSession, FocusSession
+from shared.entities.running_focus import RunningFocus
+from shared.repos.focus_session_repo import ActiveFocusSessionRepository, FocusSessionRepository
+from shared.repos.task_repo import TaskRepository
+from shared.services.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FocusState:
+    """The running focus session and break of a user, at the cost of one read: their pointer has copies.
+
+    A commit that changes a running session also writes the pointer, whose version guards both.
+    """
+
+    sessions: FocusSessionRepository
+    active: ActiveFocusSessionRepository
+    tasks: TaskRepository
+
+    def find(self, user_id: str) -> tuple[ActiveFocusSession | None, RunningFocus]:
+        """Return the pointer, None when no session is running, and the sessions that it has copies of.
+
+        The copy that a pointer of an earlier version lacks is read.
+        """
+        pointer = self.active.find_active(user_id)
+        if pointer is None:
+            return None, RunningFocus()
+        session = pointer.session or self.sessions.find(user_id, pointer.session_id)
+        if session is None or not session.running:  # it ended between the two reads
+            return pointer, RunningFocus()
+        return pointer, RunningFocus(session=session, interrupted=pointer.interrupted)
+
+    def write(
+        self, unit: UnitOfWork, pointer: ActiveFocusSession | None, before: RunningFocus, after: RunningFocus
+    ) -> None:
+        """Write the sessions that have changed, and the pointer; the time of those that ended is spent."""
+        if after == before:
+            return
+        unit.require_account()
+        if after.ended:
+            unit.allow_beyond_quotas()  # ending a session is never refused
+        for session in filter(None, (*after.ended, after.session, after.interrupted)):
+            known = before.find(session.id)
+            if known is None:
+                unit.create(session)
+            elif session != known:
+                unit.put(session, before=known)
+        for ended in after.ended:
+            self._spend(unit, ended)
+        if after.session is not None:
+            active = ActiveFocusSession(
+                user_id=unit.user_id,
+                session_id=after.session.id,
+                session=after.session,
+                interrupted=after.interrupted,
+            )
+            if pointer is None:
+                unit.create(active)
+            else:
+                unit.replace(replace(active, etag=pointer.etag))
+        elif pointer is not None:
+            unit.delete(pointer)
+
+    def _spend(self, unit: UnitOfWork, session: FocusSession) -> None:
+        """Add the time of a session to its task, unless the task was deleted."""
+        task = None if session.task_id is None else self.tasks.find(unit.user_id, session.task_id)
+        if task is not None and session.seconds:
+            unit.replace(task.spend(session.seconds, unit.now), before=task)
