@@ -75,6 +75,7 @@ def test_statistics_count_pauses_as_rest_and_overlapping_rest_once(ada: Person, 
     clock.move(minutes=10)
     ok_event(ada.post("health/rests", json={"minutes": 15}), 201)
     clock.move(minutes=10)
+    assert read(ada, "health/today")["balance"] == 30.0  # 25 minutes of rest in 50 of work, so far
     resume_work(ada)
     clock.move(minutes=40)
     clock_out(ada)
@@ -280,6 +281,20 @@ def test_clocking_out_during_a_pause_leaves_the_focus_paused(ada: Person, clock:
     assert read(ada, "current-session")["status"] == "paused"
     clock.move(minutes=10)
     assert end_session(ada, session)["actual_duration"] == 10
+
+
+def test_break_after_clocking_out_during_a_pause_lets_the_focus_go_on_afterwards(
+    ada: Person, clock: MovableClock
+) -> None:
+    clock_in(ada)
+    session = start_session(ada)
+    pause_work(ada)
+    clock_out(ada)
+    clock.move(minutes=10)
+    rest = start_session(ada, 5, "break")
+    clock.move(minutes=5)
+    end_session(ada, rest)
+    assert read(ada, "current-session") == session
 
 
 def test_pausing_work_during_a_break_keeps_the_focus_paused_until_work_goes_on(

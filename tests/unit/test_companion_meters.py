@@ -302,7 +302,7 @@ def test_twelve_hours_of_a_paused_session_count_from_its_start() -> None:
     pause = on_wednesday("10:00"), on_wednesday("14:00")
     session = timeline_of(work(on_wednesday("08:00"), on_wednesday("23:00"), pause))
     for known in (on_wednesday("22:00"), on_wednesday("23:00")):
-        assert session.activity(on_wednesday("19:59"), known).working
+        assert session.activity(on_wednesday("19:59"), known).shift_ends_by == on_wednesday("20:00")
         assert not session.activity(on_wednesday("20:00"), known).working
         assert session.activity(on_wednesday("22:00"), known).worked_today == 8 * HOUR
 
