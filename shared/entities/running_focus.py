@@ -1,4 +1,4 @@
-"""What runs of focus sessions and breaks: how starting, pausing and ending one affects the other."""
+"""The running focus session and break: how starting, pausing and ending one affects the other."""
 
 from datetime import datetime
 from typing import Self
@@ -14,7 +14,7 @@ from shared.views.focus_session import SessionType
 class RunningFocus(msgspec.Struct, frozen=True, kw_only=True):
     """The running focus session or break, and the focus session that goes on when a running break ends.
 
-    `ended` are the sessions that ended in the meantime.
+    `ended` are the sessions that the changes so far have ended.
     """
 
     session: FocusSession | None = None
@@ -59,14 +59,13 @@ class RunningFocus(msgspec.Struct, frozen=True, kw_only=True):
 
         It stays paused while it is paused with a work session.
         """
-        ended_so_far = (*self.ended, ended)
+        state = replace(self, interrupted=None, ended=(*self.ended, ended))
         following = self.interrupted
-        if following is None or following.id == ended.id:
-            session = None if following is None else self.session
-            return replace(self, session=session, interrupted=None, ended=ended_so_far)
-        if following.paused_with is None:
+        if following is not None and following.id == ended.id:
+            return state
+        if following is not None and following.paused_with is None:
             following = following.resume(ended.end_time or ended.start_time)
-        return replace(self, session=following, interrupted=None, ended=ended_so_far)
+        return replace(state, session=following)
 
     def paused_with(self, work_session_id: str, now: datetime) -> Self:
         """Return the state after a work session was paused: focus is paused with it, a break goes on."""
@@ -85,7 +84,3 @@ class RunningFocus(msgspec.Struct, frozen=True, kw_only=True):
         if interrupted is not None and interrupted.paused_with == work_session_id:
             return replace(self, interrupted=replace(interrupted, paused_with=None))
         return self
-
-    def changed(self, session: FocusSession) -> Self:
-        """Return the state with the running session changed."""
-        return replace(self, session=session)

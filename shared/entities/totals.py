@@ -241,7 +241,7 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
         return sum(self.work_hours.values())
 
     @property
-    def rest(self) -> timedelta:
+    def rested_time(self) -> timedelta:
         """The time of rests, completed breaks and pauses of work within the day; overlaps count once."""
         return duration((*self.rested, *self.paused))
 

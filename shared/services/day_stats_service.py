@@ -65,7 +65,7 @@ def _view(day: DailyTotals, user: User, today: date) -> DayStatsView:
         "focus_minutes": day.focus_seconds // 60,
         "focus_sessions": day.focus_sessions,
         "break_minutes": day.break_seconds // 60,
-        "rest_minutes": int(day.rest.total_seconds()) // 60,
+        "rest_minutes": int(day.rested_time.total_seconds()) // 60,
         "first_start": day.first_start or min((part.begin for part in day.worked), default=None),
         "last_end": day.last_end or max((part.end for part in day.worked), default=None),
         "overtime_minutes": overtime // 60,

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from shared.clock import Clock
 from shared.entities.checks import check_choice
 from shared.entities.events import BreakCompleted, FocusCompleted
@@ -93,7 +95,7 @@ class FocusSessionService(BaseService):
         def pause(state: RunningFocus, session: FocusSession, now: datetime) -> RunningFocus:
             if session.paused:
                 raise ConflictError("The session is paused already")
-            return state.changed(session.pause(now))
+            return replace(state, session=session.pause(now))
 
         return self._change(user_id, session_id, pause)
 
@@ -108,7 +110,7 @@ class FocusSessionService(BaseService):
                 raise ConflictError("The session goes on when the break ends")
             if not session.paused:
                 raise ConflictError("The session is not paused")
-            return state.changed(session.resume(now))
+            return replace(state, session=session.resume(now))
 
         return self._change(user_id, session_id, resume)
 

@@ -42,9 +42,10 @@ class FocusState:
         if after == before:
             return
         unit.require_account()
-        if after.ended:
-            unit.allow_beyond_quotas()  # ending a session is never refused
-        for session in filter(None, (*after.ended, after.session, after.interrupted)):
+        sessions = [one for one in (*after.ended, after.session, after.interrupted) if one is not None]
+        if after.ended and all(before.find(session.id) for session in sessions):
+            unit.allow_beyond_quotas()  # ending a session is never refused, starting another one may be
+        for session in sessions:
             known = before.find(session.id)
             if known is None:
                 unit.create(session)

@@ -177,6 +177,6 @@ def _meals(day: DailyTotals) -> MealsView:
 def _rests(day: DailyTotals) -> RestsView:
     return {
         "date": day.local_date,
-        "total_minutes": day.rest // _MINUTE,
+        "total_minutes": day.rested_time // _MINUTE,
         "entries": [rest.to_dict() for rest in day.rests],
     }
