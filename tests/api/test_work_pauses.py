@@ -5,6 +5,7 @@ import pytest
 from shared.store.contract import DocumentStore
 from tests.api.actions import (
     BREAK_CHAMPION,
+    HEALTHY_BOUNDARIES,
     at,
     clock_in,
     clock_out,
@@ -22,6 +23,7 @@ from tests.api.actions import (
     resume_work,
     set_preferences,
     set_timezone,
+    shut_down,
     start_session,
     take_break,
     work,
@@ -175,6 +177,28 @@ def test_pause_counts_as_no_break_for_challenges(ada: Person, monday: MovableClo
     take_break(ada, monday)
     clock_out(ada)
     assert progress_in(ada, BREAK_CHAMPION) == (1, "in_progress")
+
+
+def test_shutdown_during_a_pause_counts_work_without_it_and_can_end_the_session(
+    ada: Person, monday: MovableClock, store: DocumentStore
+) -> None:
+    join(ada, HEALTHY_BOUNDARIES)  # an hour of work before the shutdown
+    clock_in(ada)
+    monday.move(minutes=59)
+    pause_work(ada)
+    monday.move(minutes=20)
+    shut_down(ada)
+    assert progress_in(ada, HEALTHY_BOUNDARIES) == (0, "in_progress")
+    resume_work(ada)
+    monday.move(minutes=1)
+    pause_work(ada)
+    monday.move(minutes=20)
+    shut_down(ada, clock_out=True)
+    (session,) = read(ada, "work_sessions")
+    assert (session["duration"], session["end_time"]) == (1.0, "2026-03-23T10:40:00Z")
+    assert session["pauses"][1] == {"from": "2026-03-23T10:20:00Z", "to": "2026-03-23T10:40:00Z"}
+    assert progress_in(ada, HEALTHY_BOUNDARIES) == (1, "in_progress")
+    assert_totals_agree(store, ada)
 
 
 def test_repeated_pause_with_its_key_replays_the_first_response(ada: Person, clock: MovableClock) -> None:
