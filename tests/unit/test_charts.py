@@ -323,11 +323,13 @@ def _bands(svg: str) -> list[list[float]]:
     return [[*map(float, re.findall(r"[\d.]+", path))] for path in paths]
 
 
-def test_shaded_days_have_a_band_of_the_width_of_a_day() -> None:
+def test_shaded_days_that_follow_each_other_share_a_band() -> None:
     rows = _days(*[(480, 0, 0, 1)] * 7)
     assert not _bands(draw(rows, Theme.LIGHT))
-    second, seventh = _bands(draw(rows, Theme.LIGHT, shaded={rows[1]["date"], rows[6]["date"]}))
-    assert seventh[0] - second[0] == pytest.approx(5 * second[2], abs=0.5)
+    shaded = {rows[number]["date"] for number in (1, 5, 6)}
+    tuesday, weekend = _bands(draw(rows, Theme.LIGHT, shaded=shaded))
+    assert weekend[0] - tuesday[0] == pytest.approx(4 * tuesday[2], abs=0.5)
+    assert weekend[2] == pytest.approx(2 * tuesday[2], abs=0.2)
 
 
 # The heatmap

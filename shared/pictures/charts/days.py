@@ -98,16 +98,17 @@ class _Chart:
         self.end = self.bottom + (78 if self._scale.numbered else 54)  # below two lines of dates, or one
 
     def bands(self, days: Collection[date]) -> str:
-        """Return a band behind each of the days."""
+        """Return a band behind each run of the days."""
         top, slot = self._scale.top, self._scale.slot
-        return "".join(
-            filled(
-                f"M{self._scale.x(i):.1f} {top:.1f}h{slot:.1f}V{self.bottom:.1f}h{-slot:.1f}z",
-                self._colours.band,
-            )
-            for i, row in enumerate(self._rows)
-            if row["date"] in days
-        )
+        runs = groupby(enumerate(self._rows), key=lambda numbered: numbered[1]["date"] in days)
+        parts = []
+        for is_shaded, run in runs:
+            if is_shaded:
+                (first, _), *others = run
+                width = (1 + len(others)) * slot
+                band = f"M{self._scale.x(first):.1f} {top:.1f}h{width:.1f}V{self.bottom:.1f}h{-width:.1f}z"
+                parts.append(filled(band, self._colours.band))
+        return "".join(parts)
 
     def mondays(self) -> str:
         """Return a line before each Monday."""
