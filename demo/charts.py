@@ -18,6 +18,7 @@ _DOCS = Path(__file__).resolve().parents[1] / "docs"
 _LAST = date(2026, 3, 20)
 _DAYS = 30
 _WEEKS = 12
+_WEEKEND = (5, 6)
 _WORKED = (462, 505, 438, 561, 407, 0, 0, 480, 449, 588, 512, 380, 95, 0)
 """Minutes by day, two weeks that are repeated."""
 _HOURS = {8: 300, 9: 640, 10: 710, 11: 655, 12: 180, 13: 420, 14: 690, 15: 700, 16: 520, 17: 230, 20: 60}
@@ -54,15 +55,15 @@ HEATMAP_LABELS = HeatmapLabels(
 def days_chart() -> str:
     """Return the chart of 30 days."""
     first = _LAST - timedelta(days=_DAYS - 1)
-    return draw_days(
-        [_day(first + timedelta(days=number), number) for number in range(_DAYS)], Theme.LIGHT, DAYS_LABELS
-    )
+    rows = [_day(first + timedelta(days=number), number) for number in range(_DAYS)]
+    shaded = {row["date"] for row in rows if row["date"].weekday() in _WEEKEND}
+    return draw_days(rows, Theme.LIGHT, DAYS_LABELS, shaded=shaded)
 
 
 def heatmap_chart() -> str:
     """Return the heatmap of twelve weeks."""
     cells = [_cell(hour) for hour in range(HOURS_IN_WEEK)]
-    return draw_heatmap({"weeks": _WEEKS, "cells": cells}, Theme.LIGHT, HEATMAP_LABELS)
+    return draw_heatmap({"weeks": _WEEKS, "cells": cells}, Theme.LIGHT, HEATMAP_LABELS, shaded=_WEEKEND)
 
 
 def _day(on: date, number: int) -> DayStatsView:

@@ -44,7 +44,8 @@ class ChartService(BaseService):
         """Return the chart of the days from the first to the last; see `DayStatsService.list_days_of`."""
         user = self.users.get_user(user_id)
         rows = self.days.list_days_of(user, first, last)
-        return draw_days(rows, theme, _Texts(user, accept_language).days(rows))
+        texts = _Texts(user, accept_language)
+        return draw_days(rows, theme, texts.days(rows), shaded=_days_without_work(user, rows))
 
     def draw_heatmap(
         self, user_id: str, weeks: int, *, theme: Theme = Theme.LIGHT, accept_language: str = ""
@@ -52,7 +53,23 @@ class ChartService(BaseService):
         """Return the heatmap of this week and those before it; `ValidationError` unless they are 1 to 26."""
         user = self.users.get_user(user_id)
         view = self.summaries.get_heatmap_of(user, weeks)
-        return draw_heatmap(view, theme, _Texts(user, accept_language).heatmap(view))
+        texts = _Texts(user, accept_language)
+        return draw_heatmap(view, theme, texts.heatmap(view), shaded=_weekdays_without_work(user))
+
+
+def _days_without_work(user: User, rows: Sequence[DayStatsView]) -> set[date]:
+    """Return the days off and the weekdays on which the user does not work.
+
+    Public holidays are not among them: a range of the client's choice would compute those of any year.
+    """
+    calendar = user.work_calendar
+    dates = (row["date"] for row in rows)
+    return {day for day in dates if not calendar.is_work_weekday(day) or calendar.is_day_off(day)}
+
+
+def _weekdays_without_work(user: User) -> set[int]:
+    """Return the weekdays on which the user does not work; Monday is 0."""
+    return {weekday - 1 for weekday in range(1, 8) if weekday not in user.work_calendar.work_days}
 
 
 class _Texts:

@@ -6,7 +6,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.api.actions import at, clock_in, clock_out, complete, focus, read, set_preferences
+from shared.pictures.charts.theme import COLOURS
+from shared.views.picture import Theme
+from tests.api.actions import EVERY_DAY, at, clock_in, clock_out, complete, focus, read, set_preferences
 from tests.api.conftest import Person
 from tests.conftest import MovableClock
 
@@ -112,6 +114,23 @@ def test_chart_contains_no_style_script_reference_or_text_of_the_user(worked: Pe
 @pytest.mark.parametrize("header", ["", "xx", "es;q=0, en", "*", ",;=", "é" * 50, "en;*=x"])
 def test_any_accept_language_gives_a_chart(ada: Person, path: str, header: str) -> None:
     assert chart(ada, path, headers={"Accept-Language": header.encode()})
+
+
+def bands(person: Person, path: str) -> int:
+    """Return the number of bands behind runs of days on which the user does not work."""
+    return chart(person, path).count(f'fill="{COLOURS[Theme.LIGHT].band}"')
+
+
+def test_bands_are_behind_the_days_on_which_the_user_does_not_work(worked: Person) -> None:
+    days, hours = "stats/days.svg?from=2026-03-16&to=2026-03-22", "stats/heatmap.svg"
+    assert (bands(worked, days), bands(worked, hours)) == (1, 1)
+    set_preferences(worked, work_days=[2, 4, 6], country="ES")
+    assert (bands(worked, days), bands(worked, hours)) == (4, 4)
+    body = {"from": "2026-03-18", "to": "2026-03-19"}
+    assert worked.post("users/days-off", json=body).status_code == 201
+    assert (bands(worked, days), bands(worked, hours)) == (3, 4)
+    set_preferences(worked, work_days=EVERY_DAY)
+    assert (bands(worked, days), bands(worked, hours)) == (1, 0)
 
 
 def test_chart_of_92_days_agrees_with_their_rows(worked: Person) -> None:

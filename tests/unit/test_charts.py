@@ -85,8 +85,8 @@ series = st.builds(
 heatmaps = st.builds(
     _heatmap, st.dictionaries(st.integers(0, 167), st.tuples(minutes, minutes, st.integers(0, 40)))
 )
-draw = partial(draw_days, labels=DAYS_LABELS)
-draw_hours = partial(draw_heatmap, labels=HEATMAP_LABELS)
+draw = partial(draw_days, labels=DAYS_LABELS, shaded=())
+draw_hours = partial(draw_heatmap, labels=HEATMAP_LABELS, shaded=())
 
 
 def _parse(svg: str) -> ET.Element:
@@ -169,10 +169,10 @@ def test_any_text_is_escaped(content: str) -> None:
         "\r\n", "\n"
     )
     for svg in (
-        draw_days(_days((60, 0, 0, 1)), Theme.LIGHT, days),
-        draw_days(_days((0, 0, 0, 0)), Theme.LIGHT, days),
-        draw_heatmap(_heatmap({9: (60, 0, 1)}), Theme.LIGHT, hours),
-        draw_heatmap(_heatmap({}), Theme.LIGHT, hours),
+        draw(_days((60, 0, 0, 1)), Theme.LIGHT, labels=days),
+        draw(_days((0, 0, 0, 0)), Theme.LIGHT, labels=days),
+        draw_hours(_heatmap({9: (60, 0, 1)}), Theme.LIGHT, labels=hours),
+        draw_hours(_heatmap({}), Theme.LIGHT, labels=hours),
     ):
         assert _parse(svg).findtext(f"{SVG}title") == kept.replace("\r", "\n")
         assert "<script" not in svg
@@ -182,7 +182,7 @@ def test_any_text_is_escaped(content: str) -> None:
 
 
 @in_both_themes
-def test_text_has_a_contrast_of_4_5_on_the_surface_and_on_weekends(theme: Theme) -> None:
+def test_text_has_a_contrast_of_4_5_on_the_surface_and_on_bands(theme: Theme) -> None:
     colours = COLOURS[theme]
     for text in (colours.text, colours.faint_text):
         assert min(_contrast(text, colours.surface), _contrast(text, colours.band)) >= 4.5
@@ -317,6 +317,21 @@ def test_axis_has_at_most_four_round_hours(longest: int, labels: list[str]) -> N
     assert [text.text for text in _texts(svg) if re.fullmatch(r"\d+ h", text.text or "")] == labels
 
 
+def _bands(svg: str) -> list[list[float]]:
+    """Return the numbers in the paths of the bands: first x, y and the width."""
+    paths = [part.get("d") or "" for part in _paths(svg) if part.get("fill") == COLOURS[Theme.LIGHT].band]
+    return [[*map(float, re.findall(r"[\d.]+", path))] for path in paths]
+
+
+def test_shaded_days_that_follow_each_other_share_a_band() -> None:
+    rows = _days(*[(480, 0, 0, 1)] * 7)
+    assert not _bands(draw(rows, Theme.LIGHT))
+    shaded = {rows[number]["date"] for number in (1, 5, 6)}
+    tuesday, weekend = _bands(draw(rows, Theme.LIGHT, shaded=shaded))
+    assert weekend[0] - tuesday[0] == pytest.approx(4 * tuesday[2], abs=0.5)
+    assert weekend[2] == pytest.approx(2 * tuesday[2], abs=0.2)
+
+
 # The heatmap
 
 
@@ -344,6 +359,13 @@ def test_every_hour_has_a_mark_and_tasks_have_a_leaf() -> None:
     fills = Counter(part.get("fill") for part in _paths(svg))
     assert fills[colours.faint_text] == 167
     assert fills[colours.tasks] == 2
+
+
+def test_shaded_weekdays_that_follow_each_other_share_a_band() -> None:
+    view = _heatmap({9: (60, 0, 0)})
+    assert not _bands(draw_hours(view, Theme.LIGHT))
+    monday, weekend = _bands(draw_hours(view, Theme.LIGHT, shaded=(6, 0, 5)))
+    assert weekend[1] - monday[1] == 5 * 40
 
 
 def test_legend_of_sizes_has_different_durations_up_to_the_longest() -> None:

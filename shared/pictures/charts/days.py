@@ -4,7 +4,7 @@ Wide bars have a gap and a number each. Where there are many days, the bars touc
 that they stay clear at 320 pixels.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -29,7 +29,6 @@ from shared.pictures.face.svg import ellipse_path, filled, path, polygon_path
 from shared.views.picture import Theme
 from shared.views.stats import DayStatsView
 
-_SUNDAY, _SATURDAY = 6, 5
 _RADIUS = 9  # of the round end of a bar of work
 
 
@@ -53,14 +52,20 @@ class DaysLabels:
     """Returns the short name of the day of the week."""
 
 
-def draw_days(rows: Sequence[DayStatsView], theme: Theme, labels: DaysLabels) -> str:
-    """Return the chart of at least one day as an SVG document; the same values give the same bytes."""
+def draw_days(
+    rows: Sequence[DayStatsView], theme: Theme, labels: DaysLabels, *, shaded: Collection[date]
+) -> str:
+    """Return the chart of at least one day as an SVG document; the same values give the same bytes.
+
+    The days `shaded` have a band behind them: those on which the user does not work.
+    """
     colours = COLOURS[theme]
     key, top = legend(_entries(colours, labels), colours)
     chart = _Chart(rows, colours, labels, top + 34)
-    marks = (
-        (chart.weekends(), chart.axis(), *chart.bars()) if any(map(_has_marks, rows)) else (chart.sentence(),)
-    )
+    if any(map(_has_marks, rows)):
+        marks = [chart.bands(shaded), chart.mondays(), chart.axis(), *chart.bars()]
+    else:
+        marks = [chart.sentence()]
     return document(labels.heading, chart.end, colours, key, *marks, chart.dates())
 
 
@@ -92,26 +97,28 @@ class _Chart:
         self.bottom = self._scale.bottom
         self.end = self.bottom + (78 if self._scale.numbered else 54)  # below two lines of dates, or one
 
-    def weekends(self) -> str:
-        """Return a band behind each Saturday and Sunday, and a line before each Monday."""
+    def bands(self, days: Collection[date]) -> str:
+        """Return a band behind each run of the days."""
         top, slot = self._scale.top, self._scale.slot
-        bands = [
-            filled(
-                f"M{self._scale.x(i):.1f} {top:.1f}h{slot:.1f}V{self.bottom:.1f}h{-slot:.1f}z",
-                self._colours.band,
-            )
-            for i, row in enumerate(self._rows)
-            if row["date"].weekday() in (_SATURDAY, _SUNDAY)
-        ]
-        mondays = "".join(
-            f"M{self._scale.x(i):.1f} {top:.1f}V{self.bottom + 10:.1f}"
+        runs = groupby(enumerate(self._rows), key=lambda numbered: numbered[1]["date"] in days)
+        parts = []
+        for is_shaded, run in runs:
+            if is_shaded:
+                (first, _), *others = run
+                width = (1 + len(others)) * slot
+                band = f"M{self._scale.x(first):.1f} {top:.1f}h{width:.1f}V{self.bottom:.1f}h{-width:.1f}z"
+                parts.append(filled(band, self._colours.band))
+        return "".join(parts)
+
+    def mondays(self) -> str:
+        """Return a line before each Monday."""
+        lines = "".join(
+            f"M{self._scale.x(i):.1f} {self._scale.top:.1f}V{self.bottom + 10:.1f}"
             for i, row in enumerate(self._rows)
             if row["date"].weekday() == 0
         )
-        line = ' stroke-dasharray="2 6" stroke-linecap="round"'
-        return "".join(bands) + (
-            path(mondays, stroke=self._colours.faint_text, width=1.5, extra=line) if mondays else ""
-        )
+        dashes = ' stroke-dasharray="2 6" stroke-linecap="round"'
+        return path(lines, stroke=self._colours.faint_text, width=1.5, extra=dashes) if lines else ""
 
     def axis(self) -> str:
         """Return the lines and the labels of the hours, and of the most tasks."""

@@ -4,8 +4,9 @@ The area of a box grows with the minutes, as does the strength of its colour. Fo
 it, on the same scale, and completed tasks are a leaf below it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from math import sqrt
 
 from shared.pictures.charts.canvas import (
@@ -29,7 +30,7 @@ from shared.views.summary import HeatmapCellView, HeatmapView
 _LEFT, _RIGHT = 86, WIDTH - MARGIN
 _COLUMN = (_RIGHT - _LEFT) / 24
 _ROW = 40
-_SATURDAY = 5
+_WEEKDAYS = 7
 _LABELLED_HOURS = (0, 6, 12, 18)
 _LABELLED_SHARES = (0.125, 0.5, 1)
 
@@ -59,19 +60,23 @@ class HeatmapLabels:
     """Returns an hour of the day as a time."""
 
 
-def draw_heatmap(view: HeatmapView, theme: Theme, labels: HeatmapLabels) -> str:
-    """Return the heatmap as an SVG document; the same values give the same bytes."""
+def draw_heatmap(view: HeatmapView, theme: Theme, labels: HeatmapLabels, *, shaded: Collection[int]) -> str:
+    """Return the heatmap as an SVG document; the same values give the same bytes.
+
+    The weekdays `shaded` (Monday is 0) have a band behind them: those on which the user does not work.
+    """
     colours = COLOURS[theme]
     key, bottom = legend(_entries(colours, labels), colours)
     longest = max(max(cell["minutes_worked"], cell["focus_minutes"]) for cell in view["cells"])
     most_tasks = max(cell["tasks_completed"] for cell in view["cells"])
     top = bottom + 56
-    end = top + 7 * _ROW
+    end = top + _WEEKDAYS * _ROW
     return document(
         labels.heading,
         end + (72 if longest else 28),
         colours,
         key,
+        _bands(shaded, top, colours),
         _frame(top, colours, labels),
         *(_cell(cell, longest, most_tasks, top, colours) for cell in view["cells"]),
         "" if longest or most_tasks else _sentence(labels.empty, top, colours),
@@ -87,10 +92,20 @@ def _entries(colours: Colours, labels: HeatmapLabels) -> list[LegendEntry]:
     ]
 
 
+def _bands(weekdays: Collection[int], top: float, colours: Colours) -> str:
+    """Return a band behind each run of the weekdays."""
+    bands = []
+    for is_shaded, run in groupby(range(_WEEKDAYS), key=lambda weekday: weekday in weekdays):
+        if is_shaded:
+            first, *others = run
+            height = (1 + len(others)) * _ROW
+            bands.append(round_box((_LEFT, top + first * _ROW), _RIGHT - _LEFT, height, 12))
+    return "".join(filled(band, colours.band) for band in bands)
+
+
 def _frame(top: float, colours: Colours, labels: HeatmapLabels) -> str:
-    """Return the band of the weekend, a line every six hours, and the labels of the weekdays and hours."""
-    weekend = round_box((_LEFT, top + _SATURDAY * _ROW), _RIGHT - _LEFT, 2 * _ROW, 12)
-    parts = [filled(weekend, colours.band)]
+    """Return a line every six hours, and the labels of the weekdays and hours."""
+    parts = []
     for weekday, name in enumerate(labels.weekdays):
         at = (MARGIN, top + weekday * _ROW + _BOX_DEPTH + 8)
         parts.append(text(name, at, colours.faint_text))
@@ -99,7 +114,7 @@ def _frame(top: float, colours: Colours, labels: HeatmapLabels) -> str:
         x = _LEFT + hour * _COLUMN
         parts.append(text(labels.hour(hour), (x, top - 16), colours.faint_text))
         if hour:
-            line = f"M{x:.1f} {top - 8:.1f}v{7 * _ROW + 8}"
+            line = f"M{x:.1f} {top - 8:.1f}v{_WEEKDAYS * _ROW + 8}"
             parts.append(path(line, stroke=colours.faint_text, width=1.5, extra=dashes))
     return "".join(parts)
 

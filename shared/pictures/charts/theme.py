@@ -19,7 +19,7 @@ class Colours:
 
     surface: str
     band: str
-    """Weekends."""
+    """The background of days on which the user does not work."""
     grid: str
     text: str
     faint_text: str
