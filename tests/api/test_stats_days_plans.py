@@ -283,7 +283,7 @@ def test_days_of_a_long_session_are_read_in_one_query(
     clock.set(at("2026-03-20T08:00:00Z"))
     assert ada.get("auth/session").is_success
     store.counts.clear()
-    assert trips(store, ada.post("time-logs/end-work")) == {"read": 5, "query": 1, "batch": 1}
+    assert trips(store, ada.post("time-logs/end-work")) == {"read": 3, "query": 1, "batch": 1}
     rows = read(ada, f"stats/days?from={TODAY}&to={FRIDAY}")
     assert [row["worked_minutes"] for row in rows] == [240, 1440, 480]
     work(ada, clock, hours=20)
