@@ -1,0 +1,170 @@
+"""Corrections and removals of work sessions that have ended."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from shared.entities.checks import check_field, check_moment
+from shared.entities.entity import IfMatch
+from shared.entities.events import WorkSessionCorrected, WorkSessionFinished
+from shared.entities.idempotency import Outcome
+from shared.entities.work_session import WorkSession
+from shared.errors import ConflictError, FieldError, ValidationError
+from shared.repos.work_session_repo import WorkSessionRepository
+from shared.services.base_service import BaseService
+from shared.services.unit_of_work import Transactions, UnitOfWork
+
+_MAX_AGE = timedelta(days=31)
+_MAX_CLOCK_DIFFERENCE = timedelta(minutes=2)
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class WorkSessionCorrections(BaseService):
+    """Changes of work sessions that have ended in the last 31 days.
+
+    Each counts anew, in its commit, all days for which the session counted or counts now: from the sessions
+    of those days, which one query reads, since neither a first, a last nor a maximum can be subtracted. A
+    second query reads the totals of the days.
+    """
+
+    entity_type = "WorkSession"
+
+    sessions: WorkSessionRepository
+    transactions: Transactions
+
+    def correct_session(
+        self,
+        user_id: str,
+        session_id: str,
+        start_time: datetime | None = None,
+        end_time: datetime | None = None,
+        *,
+        if_match: IfMatch | None = None,
+    ) -> Outcome[WorkSession]:
+        """Change the start or the end of a session, or both; its pauses are cut with it.
+
+        `ConflictError` while it runs, and if it would overlap with another session. `ValidationError` if it
+        or a new time is more than 31 days ago, and for a time ahead; up to 2 minutes ahead count as now.
+        """
+        start, end = (
+            moment if moment is None else check_field(name, check_moment, moment)
+            for name, moment in (("start_time", start_time), ("end_time", end_time))
+        )
+
+        def correct(unit: UnitOfWork) -> WorkSession:
+            session = self._read(unit, session_id, if_match)
+            corrected = _moved(session, start, end, unit)
+            if corrected != session:
+                self._count_anew(unit, session, corrected)
+                unit.replace(corrected, before=session)
+            return corrected
+
+        return self.transactions.commit_event(user_id, correct)
+
+    def remove_session(self, user_id: str, session_id: str, *, if_match: IfMatch | None = None) -> None:
+        """Delete a session; `ConflictError` while it runs, `ValidationError` if it is over 31 days old."""
+
+        def remove(unit: UnitOfWork) -> None:
+            session = self._read(unit, session_id, if_match)
+            self._count_anew(unit, session, None)
+            unit.delete(session)
+
+        self.transactions.commit(user_id, remove)
+
+    def _read(self, unit: UnitOfWork, session_id: str, if_match: IfMatch | None) -> WorkSession:
+        # Read first: every session that starts or ends in the meantime changes these totals.
+        unit.require_account()
+        session = self.sessions.get(unit.user_id, session_id)
+        if if_match is not None:
+            if_match.check(session)
+        if session.end_time is None:
+            raise ConflictError("The work session is still running: end it first")
+        if session.end_time < unit.now - _MAX_AGE:
+            raise ValidationError("Only work sessions of the last 31 days can be corrected or removed")
+        return session
+
+    def _count_anew(self, unit: UnitOfWork, before: WorkSession, after: WorkSession | None) -> None:
+        """Record a correction, or a removal if `after` is None."""
+        changed = [_counted(unit, session) for session in (before, after) if session is not None]
+        days = set[date]().union(*(event.days for event in changed))
+        begin, end = _bounds(days)
+        others = [
+            session
+            for session in self.sessions.list_between(unit.user_id, begin, end)
+            if session.id != before.id
+        ]
+        if after is not None:
+            _check_overlap(after, others)
+        ended = [session for session in (*others, after) if session is not None and session.end_time]
+        counted = [_counted(unit, session) for session in sorted(ended, key=_by_end)]
+        unit.read_days(days)
+        unit.record(
+            WorkSessionCorrected(
+                days={on: [event for event in counted if on in event.days] for on in sorted(days)},
+                sessions=0 if after is not None else -1,
+                centihours=(after.centihours if after is not None else 0) - before.centihours,
+            )
+        )
+
+
+def _moved(
+    session: WorkSession, start: datetime | None, end: datetime | None, unit: UnitOfWork
+) -> WorkSession:
+    """Return the session with another start or end; itself if both stay."""
+    begin, until = session.start_time, session.end_time or session.start_time
+    sent = [("start_time", start, begin), ("end_time", end, until)]
+    changed = [(name, moment) for name, moment, before in sent if moment is not None and moment != before]
+    if not changed:
+        return session
+    field_errors = [FieldError(name, _fault(moment, unit.now)) for name, moment in changed]
+    begin, until = min(start or begin, unit.now), min(end or until, unit.now)
+    if begin >= until:
+        field_errors.append(FieldError(changed[0][0], "must leave the start before the end"))
+    _raise_for([error for error in field_errors if error.message])
+    settings = session.counted_by or unit.user.workday_settings
+    calendar = settings.calendar or unit.calendar
+    ended_on = session.ended_on if until == session.end_time else None
+    return session.move(begin, until, ended_on or calendar.date_of(until), settings)
+
+
+def _fault(moment: datetime, now: datetime) -> str:
+    if moment > now + _MAX_CLOCK_DIFFERENCE:
+        return "must not lie ahead"
+    return "must lie within the last 31 days" if moment < now - _MAX_AGE else ""
+
+
+def _raise_for(field_errors: Sequence[FieldError]) -> None:
+    if field_errors:
+        first = field_errors[0]
+        raise ValidationError(f"Field '{first.field}' {first.message}", field_errors)
+
+
+def _check_overlap(session: WorkSession, others: Iterable[WorkSession]) -> None:
+    """Raise `ConflictError` if the session overlaps with another one; one that runs has no end."""
+    for other in others:
+        starts_before_end = session.end_time is not None and other.start_time < session.end_time
+        if starts_before_end and (other.end_time is None or session.start_time < other.end_time):
+            raise ConflictError("The work session would overlap with another one")
+
+
+def _counted(unit: UnitOfWork, session: WorkSession) -> WorkSessionFinished:
+    """Return the event of the end of a session, by the settings that it was counted by.
+
+    Sessions of earlier versions have none: those of the user are the best guess.
+    """
+    settings = session.counted_by or unit.user.workday_settings
+    calendar = settings.calendar or unit.calendar
+    ended_on = session.ended_on or calendar.date_of(session.end_time or session.start_time)
+    return WorkSessionFinished.of(session, calendar, ended_on, settings.limit_minutes * 60)
+
+
+def _bounds(days: Iterable[date]) -> tuple[datetime, datetime]:
+    """Return moments between which every session ran that counts for one of the days, in any time zone."""
+    sorted_days = sorted(days)
+    first, last = (datetime.combine(on, time(), UTC) for on in (sorted_days[0], sorted_days[-1]))
+    return first - _DAY, last + 3 * _DAY
+
+
+def _by_end(session: WorkSession) -> tuple[datetime, datetime]:
+    return session.end_time or session.start_time, session.start_time
