@@ -2,35 +2,34 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from shared.entities.checks import check_field, check_moment
 from shared.entities.entity import IfMatch
-from shared.entities.events import WorkSessionCorrected, WorkSessionFinished
 from shared.entities.idempotency import Outcome
 from shared.entities.work_session import WorkSession
 from shared.errors import ConflictError, FieldError, ValidationError
 from shared.repos.work_session_repo import WorkSessionRepository
 from shared.services.base_service import BaseService
 from shared.services.unit_of_work import Transactions, UnitOfWork
+from shared.services.work_recount import WorkRecountReader
 
 _MAX_AGE = timedelta(days=31)
 _MAX_CLOCK_DIFFERENCE = timedelta(minutes=2)
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class WorkSessionCorrections(BaseService):
-    """Changes of work sessions that have ended in the last 31 days.
+    """Changes of work sessions that ended in the last 31 days.
 
-    Each counts anew, in its commit, all days for which the session counted or counts now: from the sessions
-    of those days, which one query reads, since neither a first, a last nor a maximum can be subtracted. A
-    second query reads the totals of the days.
+    Each counts anew, in its commit, all days for which the session counted or counts now: neither a first, a
+    last nor a maximum can be subtracted.
     """
 
     entity_type = "WorkSession"
 
     sessions: WorkSessionRepository
+    reader: WorkRecountReader
     transactions: Transactions
 
     def correct_session(
@@ -85,27 +84,10 @@ class WorkSessionCorrections(BaseService):
         return session
 
     def _count_anew(self, unit: UnitOfWork, before: WorkSession, after: WorkSession | None) -> None:
-        """Record a correction, or a removal if `after` is None."""
-        changed = [_counted(unit, session) for session in (before, after) if session is not None]
-        days = set[date]().union(*(event.days for event in changed))
-        begin, end = _bounds(days)
-        others = [
-            session
-            for session in self.sessions.list_between(unit.user_id, begin, end)
-            if session.id != before.id
-        ]
+        recount = self.reader.read(unit, before, after)
         if after is not None:
-            _check_overlap(after, others)
-        ended = [session for session in (*others, after) if session is not None and session.end_time]
-        counted = [_counted(unit, session) for session in sorted(ended, key=_by_end)]
-        unit.read_days(days)
-        unit.record(
-            WorkSessionCorrected(
-                days={on: [event for event in counted if on in event.days] for on in sorted(days)},
-                sessions=0 if after is not None else -1,
-                centihours=(after.centihours if after is not None else 0) - before.centihours,
-            )
-        )
+            _check_overlap(after, recount.others)
+        unit.record(recount.event)
 
 
 def _moved(
@@ -146,25 +128,3 @@ def _check_overlap(session: WorkSession, others: Iterable[WorkSession]) -> None:
         starts_before_end = session.end_time is not None and other.start_time < session.end_time
         if starts_before_end and (other.end_time is None or session.start_time < other.end_time):
             raise ConflictError("The work session would overlap with another one")
-
-
-def _counted(unit: UnitOfWork, session: WorkSession) -> WorkSessionFinished:
-    """Return the event of the end of a session, by the settings that it was counted by.
-
-    Sessions of earlier versions have none: those of the user are the best guess.
-    """
-    settings = session.counted_by or unit.user.workday_settings
-    calendar = settings.calendar or unit.calendar
-    ended_on = session.ended_on or calendar.date_of(session.end_time or session.start_time)
-    return WorkSessionFinished.of(session, calendar, ended_on, settings.limit_minutes * 60)
-
-
-def _bounds(days: Iterable[date]) -> tuple[datetime, datetime]:
-    """Return moments between which every session ran that counts for one of the days, in any time zone."""
-    sorted_days = sorted(days)
-    first, last = (datetime.combine(on, time(), UTC) for on in (sorted_days[0], sorted_days[-1]))
-    return first - _DAY, last + 3 * _DAY
-
-
-def _by_end(session: WorkSession) -> tuple[datetime, datetime]:
-    return session.end_time or session.start_time, session.start_time

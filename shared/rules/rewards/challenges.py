@@ -68,9 +68,14 @@ def find_challenge(challenge_id: str) -> Challenge | None:
     return next((challenge for challenge in CHALLENGES if challenge.id == challenge_id), None)
 
 
+def is_early(minute: int) -> bool:
+    """Return whether this minute of the day is early enough for a shutdown that counts."""
+    return minute < _EARLY_MINUTE
+
+
 def is_early_shutdown(minute: int, seconds: int) -> bool:
     """Return whether a shutdown counts: by its minute of the day, and the work and focus that it closes."""
-    return minute < _EARLY_MINUTE and seconds >= _MIN_CLOSED_SECONDS
+    return is_early(minute) and seconds >= _MIN_CLOSED_SECONDS
 
 
 def is_proper_break(seconds: int) -> bool:
