@@ -59,6 +59,10 @@ class WorkSession(TimedSession, frozen=True, kw_only=True):
         latest = self.start_time + MAX_SHIFT
         return self.intervals_until(min(self.end_time or latest, latest))
 
+    def ran_at(self, moment: datetime) -> bool:
+        """Return whether a session that has ended was running at a moment."""
+        return self.end_time is not None and self.start_time <= moment < self.end_time
+
     def pause(self, now: datetime) -> Self:
         """Return the session paused now."""
         return replace(self, pauses=with_pause(self.pauses, max(now, self.start_time)))

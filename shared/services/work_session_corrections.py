@@ -4,15 +4,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from shared.entities.checks import check_field, check_moment
 from shared.entities.entity import IfMatch
+from shared.entities.focus_session import MAX_DURATION
 from shared.entities.idempotency import Outcome
 from shared.entities.work_session import WorkSession
 from shared.errors import ConflictError, FieldError, ValidationError
 from shared.repos.work_session_repo import WorkSessionRepository
 from shared.services.base_service import BaseService
+from shared.services.focus_state import FocusState
 from shared.services.unit_of_work import Transactions, UnitOfWork
 from shared.services.work_recount import WorkRecountReader
+from shared.views.focus_session import SessionType
 
 _MAX_AGE = timedelta(days=31)
 _MAX_CLOCK_DIFFERENCE = timedelta(minutes=2)
@@ -29,6 +34,7 @@ class WorkSessionCorrections(BaseService):
     entity_type = "WorkSession"
 
     sessions: WorkSessionRepository
+    focus: FocusState
     reader: WorkRecountReader
     transactions: Transactions
 
@@ -88,6 +94,20 @@ class WorkSessionCorrections(BaseService):
         if after is not None:
             _check_overlap(after, recount.others)
         unit.record(recount.event)
+        self._link_running_break(unit, before, after)
+
+    def _link_running_break(self, unit: UnitOfWork, before: WorkSession, after: WorkSession | None) -> None:
+        """Let the break that is running count for the session exactly if it began during it."""
+        ends = [session.end_time for session in (before, after) if session is not None and session.end_time]
+        if max(ends) < unit.now - MAX_DURATION:
+            return
+        pointer, running = self.focus.find(unit.user_id)
+        if running.session is None or running.session.session_type is not SessionType.BREAK:
+            return
+        begin = running.session.start_time
+        if _ran_at(before, begin) is not _ran_at(after, begin):
+            linked = replace(running.session, work_session_id=before.id if _ran_at(after, begin) else None)
+            self.focus.write(unit, pointer, running, running.changed(linked))
 
 
 def _moved(
@@ -128,3 +148,7 @@ def _check_overlap(session: WorkSession, others: Iterable[WorkSession]) -> None:
         starts_before_end = session.end_time is not None and other.start_time < session.end_time
         if starts_before_end and (other.end_time is None or session.start_time < other.end_time):
             raise ConflictError("The work session would overlap with another one")
+
+
+def _ran_at(session: WorkSession | None, moment: datetime) -> bool:
+    return session is not None and session.ran_at(moment)

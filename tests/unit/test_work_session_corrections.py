@@ -22,7 +22,7 @@ from shared.store.sqlite.database import EmbeddedDBService
 from tests.conftest import CHEAP_HASHER, MovableClock, never_sync
 from tests.oracle.recount import check_totals, documents_of, log_of, of_type
 from tests.oracle.views import assert_views_equal
-from tests.unit.working_lives import Life, Player, lives
+from tests.unit.working_lives import Life, Player, lives, weeks
 
 _STREAKS = {"warming-up", "unstoppable", "evening-ritual"}
 
@@ -48,7 +48,7 @@ def _quick_stores(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @settings(max_examples=400, phases=[Phase.generate])
-@given(life=lives())
+@given(life=lives() | weeks())
 def test_totals_and_views_are_those_of_the_clean_twin(life: Life) -> None:
     with _played(life, clean=False) as (player, store), _played(life, clean=True) as (twin, clean_store):
         documents, clean = (

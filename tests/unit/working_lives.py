@@ -97,7 +97,7 @@ def _slots(draw: st.DrawFn) -> tuple[Slot, ...]:
         first = draw(_spans(now, end))
         cuts = sorted(draw(st.lists(st.integers(*first), max_size=6, unique=True)))
         pauses = tuple(zip(cuts[::2], cuts[1::2], strict=False))
-        corrections = tuple(draw(st.lists(_spans(now, end), max_size=2)))
+        corrections: tuple[Span | None, ...] = tuple(draw(st.lists(_spans(now, end), max_size=2)))
         if draw(st.sampled_from((False, False, True))):
             corrections += (None,)
         slots.append(Slot(end, first, pauses, corrections, draw(st.booleans())))
@@ -130,6 +130,35 @@ def lives(draw: st.DrawFn) -> Life:
             (draw(st.sampled_from(slots)).end, draw(st.sampled_from(ZONES)), draw(st.sampled_from((60, 480))))
             for _ in range(travels)
         ),
+    )
+
+
+@st.composite
+def weeks(draw: st.DrawFn) -> Life:
+    """Draw a life of up to two weeks with work around the limit on most days, for streaks and balance."""
+    lengths = st.sampled_from((60, 300, LIMIT_MINUTES, LIMIT_MINUTES + 1))
+    slots: list[Slot] = []
+    for day in range(draw(st.integers(4, 12))):
+        for begin, end in ((500, 600), (600, 1300)):
+            if draw(st.sampled_from((False, True, True) if end == 1300 else (False, False, True))):
+                begin, end = day * 1440 + begin, day * 1440 + end  # noqa: PLW2901 - in minutes of the life
+                first, *others = (
+                    (begin, min(end, begin + draw(lengths))) for _ in range(draw(st.sampled_from((1, 1, 2))))
+                )
+                removal = (None,) if draw(st.integers(0, 5)) == 0 else ()
+                slots.append(Slot(end, first, (), (*others, *removal), draw(st.booleans())))
+    if not slots:
+        slots.append(Slot(600, (500, 600), (), (None,), late=True))
+    return Life(
+        start=draw(st.sampled_from(MONDAYS)),
+        zone=draw(st.sampled_from((*ZONES[:1], *ZONES))),
+        day_start=time(0),
+        joins=False,
+        slots=tuple(slots),
+        breaks=(),
+        tasks=tuple(draw(st.lists(st.integers(0, slots[-1].end), max_size=2))),
+        shutdowns=(),
+        travels=(),
     )
 
 

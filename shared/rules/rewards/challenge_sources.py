@@ -45,10 +45,8 @@ def early_shutdowns(
 
 def counts_a_break(session: WorkSession | None, breaks: Iterable[FocusSession], since: datetime) -> bool:
     """Return whether a break, completed since a time and long enough, began during the session."""
-    if session is None or session.end_time is None:
-        return False
-    return any(
-        session.start_time <= one.start_time < session.end_time
+    return session is not None and any(
+        session.ran_at(one.start_time)
         for one in breaks
         if one.session_type is SessionType.BREAK
         and one.status is SessionStatus.COMPLETED
