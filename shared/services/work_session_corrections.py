@@ -78,7 +78,8 @@ class WorkSessionCorrections(BaseService):
         self.transactions.commit(user_id, remove)
 
     def _read(self, unit: UnitOfWork, session_id: str, if_match: IfMatch | None) -> WorkSession:
-        # Read first: every session that starts or ends in the meantime changes these totals.
+        # Every session that starts or ends in the meantime changes the totals, which guard the commit.
+        unit.read_ahead(())
         unit.require_account()
         session = self.sessions.get(unit.user_id, session_id)
         if if_match is not None:
@@ -107,7 +108,7 @@ class WorkSessionCorrections(BaseService):
         begin = running.session.start_time
         if _ran_at(before, begin) is not _ran_at(after, begin):
             linked = replace(running.session, work_session_id=before.id if _ran_at(after, begin) else None)
-            self.focus.write(unit, pointer, running, running.changed(linked))
+            self.focus.write(unit, pointer, running, replace(running, session=linked))
 
 
 def _moved(

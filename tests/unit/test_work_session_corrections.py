@@ -47,7 +47,7 @@ def _quick_stores(monkeypatch: pytest.MonkeyPatch) -> None:
     never_sync(monkeypatch)
 
 
-@settings(max_examples=400, phases=[Phase.generate])
+@settings(max_examples=40, phases=[Phase.generate])
 @given(life=lives() | weeks())
 def test_totals_and_views_are_those_of_the_clean_twin(life: Life) -> None:
     with _played(life, clean=False) as (player, store), _played(life, clean=True) as (twin, clean_store):
