@@ -38,8 +38,9 @@ pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 NOW = "2026-03-18T10:00:00Z"
 
 
-def put(person: Person, session: dict[str, Any], headers: dict[str, str] | None = None, **times: Any) -> Any:
-    return person.put(f"work_sessions/{session['id']}", json=times, headers=headers or {})
+def put(person: Person, session: dict[str, Any], **times: Any) -> httpx.Response:
+    headers = {"If-Match": times.pop("if_match")} if "if_match" in times else {}
+    return person.put(f"work_sessions/{session['id']}", json=times, headers=headers)
 
 
 def correct(person: Person, session: dict[str, Any], **times: str) -> dict[str, Any]:
@@ -270,14 +271,14 @@ def test_correction_or_removal_with_a_stale_etag_gets_412(
 ) -> None:
     session = work_from(ada, clock, NOW, hours=4)
     path = f"work_sessions/{session['id']}"
-    stale = {"If-Match": ada.get(path).headers["ETag"]}
-    current = {"If-Match": put(ada, session, stale, end_time="2026-03-18T13:00:00Z").headers["ETag"]}
+    stale = ada.get(path).headers["ETag"]
+    current = put(ada, session, if_match=stale, end_time="2026-03-18T13:00:00Z").headers["ETag"]
     assert current != stale
     before = documents_of(store, ada.id)
-    assert put(ada, session, stale, end_time="2026-03-18T12:00:00Z").status_code == 412
-    assert delete(ada, session, headers=stale).status_code == 412
+    assert put(ada, session, if_match=stale, end_time="2026-03-18T12:00:00Z").status_code == 412
+    assert delete(ada, session, headers={"If-Match": stale}).status_code == 412
     assert documents_of(store, ada.id) == before
-    assert delete(ada, session, headers=current).status_code == 204
+    assert delete(ada, session, headers={"If-Match": current}).status_code == 204
 
 
 def test_streak_and_week_in_balance_are_lost_and_gained_with_a_session(
