@@ -89,7 +89,7 @@ class WorkRecountReader:
         monday = monday_of(min(event.days))
         since = totals.unlocked.get(IN_BALANCE.id)
         if since is not None and datetime.fromisoformat(since) < unit.calendar.start_of(monday):
-            return True  # by an earlier week
+            return None  # an earlier week was
         weeks = {monday_of(on) for on in event.days}
         if (
             since is None

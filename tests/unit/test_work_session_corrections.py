@@ -1,6 +1,6 @@
 """Random lives with corrected and removed work sessions, compared with clean twins and with the oracle."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from shared.credential_manager import CredentialManager
@@ -22,7 +23,8 @@ from shared.store.sqlite.database import EmbeddedDBService
 from tests.conftest import CHEAP_HASHER, MovableClock, never_sync
 from tests.oracle.recount import check_totals, documents_of, log_of, of_type
 from tests.oracle.views import assert_views_equal
-from tests.unit.working_lives import Life, Player, lives, weeks
+from tests.selection import NumberOfCases
+from tests.unit.working_lives import Life, Player, challenged, lives, weeks
 
 _STREAKS = {"warming-up", "unstoppable", "evening-ritual"}
 
@@ -47,9 +49,19 @@ def _quick_stores(monkeypatch: pytest.MonkeyPatch) -> None:
     never_sync(monkeypatch)
 
 
-@settings(max_examples=40, phases=[Phase.generate])
-@given(life=lives() | weeks())
-def test_totals_and_views_are_those_of_the_clean_twin(life: Life) -> None:
+@pytest.mark.parametrize("kind", [lives, weeks, challenged])
+def test_totals_and_views_are_those_of_the_clean_twin(
+    kind: Callable[[], st.SearchStrategy[Life]], number_of_cases: NumberOfCases
+) -> None:
+    @settings(max_examples=number_of_cases(40, quick=10, thorough=400))
+    @given(life=kind())
+    def check(life: Life) -> None:
+        _assert_equals_clean_twin(life)
+
+    check()
+
+
+def _assert_equals_clean_twin(life: Life) -> None:
     with _played(life, clean=False) as (player, store), _played(life, clean=True) as (twin, clean_store):
         documents, clean = (
             documents_of(each, one.user_id) for each, one in ((store, player), (clean_store, twin))

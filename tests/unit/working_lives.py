@@ -31,6 +31,8 @@ ZONES = (
 # Mondays: an ordinary one, and before the clocks of some zones change.
 MONDAYS = tuple(datetime(2026, month, day, 16, tzinfo=UTC) for month, day in ((3, 9), (3, 23), (10, 19)))
 
+_delays = st.sampled_from((0, 0, 30, 200, 600, 100_000))
+
 Span = tuple[int, int]
 """Begin and end, in minutes after the beginning of a life."""
 
@@ -39,14 +41,14 @@ Span = tuple[int, int]
 class Slot:
     """The time of one work session: as it was at first, and what it is corrected to in turn.
 
-    None is its removal. It is corrected `late`, at the end of the life, or at the end of the slot.
+    None is its removal. It is corrected some minutes after the end of the slot.
     """
 
     end: int
     first: Span
     pauses: tuple[Span, ...]
     corrections: tuple[Span | None, ...]
-    late: bool
+    delay: int
 
     @property
     def last(self) -> Span | None:
@@ -63,6 +65,16 @@ class Slot:
 
 
 @dataclass(frozen=True)
+class Focus:
+    """A focus session or break, which is completed or stopped."""
+
+    begin: int
+    end: int
+    kind: SessionType
+    stopped: bool
+
+
+@dataclass(frozen=True)
 class Life:
     """Some days of a user."""
 
@@ -71,7 +83,7 @@ class Life:
     day_start: time
     joins: bool
     slots: tuple[Slot, ...]
-    breaks: tuple[tuple[int, int, SessionType], ...]
+    focus: tuple[Focus, ...]
     tasks: tuple[int, ...]
     shutdowns: tuple[int, ...]
     travels: tuple[tuple[int, str, int], ...]  # when, where to, and the limit of a workday from then on
@@ -100,7 +112,7 @@ def _slots(draw: st.DrawFn) -> tuple[Slot, ...]:
         corrections: tuple[Span | None, ...] = tuple(draw(st.lists(_spans(now, end), max_size=2)))
         if draw(st.sampled_from((False, False, True))):
             corrections += (None,)
-        slots.append(Slot(end, first, pauses, corrections, draw(st.booleans())))
+        slots.append(Slot(end, first, pauses, corrections, draw(_delays)))
         now = end
     return tuple(slots)
 
@@ -111,19 +123,15 @@ def lives(draw: st.DrawFn) -> Life:
     slots = draw(_slots())
     end = slots[-1].end
     moments = st.integers(0, end)
-    begins = sorted(draw(st.lists(moments, max_size=6, unique=True)))
-    breaks = tuple(
-        (begin, min(after - 1, begin + draw(st.integers(1, 240))), draw(st.sampled_from(SessionType)))
-        for begin, after in pairwise([*begins, end + 300])
-    )
+    focus = _focus(draw, sorted(draw(st.lists(moments, max_size=6, unique=True))), end)
     travels = draw(st.sampled_from((0, 0, 2)))
     return Life(
         start=draw(st.sampled_from(MONDAYS)),
         zone=draw(st.sampled_from(ZONES)),
         day_start=draw(st.sampled_from((time(0), time(4)))),
         joins=end < 5 * 24 * 60 and draw(st.booleans()),
-        slots=tuple(_without_pauses_in_focus(slot, breaks) for slot in slots),
-        breaks=tuple(one for one in breaks if one[0] < one[1]),
+        slots=tuple(_without_pauses_in_focus(slot, focus) for slot in slots),
+        focus=focus,
         tasks=tuple(draw(st.lists(moments, max_size=6))),
         shutdowns=tuple(draw(st.lists(moments, max_size=5))),
         travels=tuple(
@@ -136,40 +144,69 @@ def lives(draw: st.DrawFn) -> Life:
 @st.composite
 def weeks(draw: st.DrawFn) -> Life:
     """Draw a life of up to two weeks with work around the limit on most days, for streaks and balance."""
-    lengths = st.sampled_from((60, 300, LIMIT_MINUTES, LIMIT_MINUTES + 1))
+    lengths = st.sampled_from((60, 300, 300, LIMIT_MINUTES, LIMIT_MINUTES + 1))
     slots: list[Slot] = []
-    for day in range(draw(st.integers(4, 12))):
-        for begin, end in ((500, 600), (600, 1300)):
-            if draw(st.sampled_from((False, True, True) if end == 1300 else (False, False, True))):
-                begin, end = day * 1440 + begin, day * 1440 + end  # noqa: PLW2901 - in minutes of the life
-                first, *others = (
-                    (begin, min(end, begin + draw(lengths))) for _ in range(draw(st.sampled_from((1, 1, 2))))
-                )
-                removal = (None,) if draw(st.integers(0, 5)) == 0 else ()
-                slots.append(Slot(end, first, (), (*others, *removal), draw(st.booleans())))
-    if not slots:
-        slots.append(Slot(600, (500, 600), (), (None,), late=True))
+    for day in range(draw(st.integers(5, 12))):
+        if draw(st.integers(0, 9)):  # else a day without work
+            begin = day * 1440 + 500
+            first = begin, begin + draw(lengths)
+            others = draw(st.lists(lengths, min_size=0, max_size=1)) if draw(st.booleans()) else []
+            corrections: list[Span | None] = [(begin, begin + length) for length in others]
+            corrections += [None] * (draw(st.integers(0, 5)) == 0)
+            slots.append(Slot(begin + 600, first, (), tuple(corrections), draw(_delays)))
     return Life(
         start=draw(st.sampled_from(MONDAYS)),
-        zone=draw(st.sampled_from((*ZONES[:1], *ZONES))),
+        zone=draw(st.sampled_from(("UTC", "UTC", *ZONES))),
         day_start=time(0),
         joins=False,
-        slots=tuple(slots),
-        breaks=(),
-        tasks=tuple(draw(st.lists(st.integers(0, slots[-1].end), max_size=2))),
+        slots=tuple(slots) or (Slot(600, (500, 600), (), (None,), 0),),
+        focus=(),
+        tasks=tuple(draw(st.lists(st.integers(0, 5 * 1440), max_size=2))),
         shutdowns=(),
         travels=(),
     )
 
 
-def _without_pauses_in_focus(slot: Slot, breaks: tuple[tuple[int, int, SessionType], ...]) -> Slot:
+@st.composite
+def challenged(draw: st.DrawFn) -> Life:
+    """Draw a life of a few days in a week with early shutdowns and breaks, for challenges."""
+    slots, begins, shutdowns = list[Slot](), list[int](), list[int]()
+    for day in range(draw(st.integers(1, 4))):
+        morning = 540 + 1440 * day  # after midnight in UTC
+        shutdowns += [morning + draw(st.integers(0, 16 * 60)) for _ in range(draw(st.integers(0, 2)))]
+        for begin in (morning, morning + 300, morning + 600):
+            span = st.tuples(st.integers(0, 140), st.integers(10, 100)).map(
+                lambda drawn, begin=begin: (begin + drawn[0], begin + drawn[0] + drawn[1])  # type: ignore[misc]
+            )
+            corrections: list[Span | None] = draw(st.lists(span | st.none(), max_size=1))
+            slots.append(Slot(begin + 250, draw(span), (), tuple(corrections), draw(_delays)))
+            begins += [begin + offset for offset in draw(st.lists(st.integers(0, 240), max_size=1))]
+    focus = _focus(draw, sorted(set(begins)), slots[-1].end, longest=40)
+    zone = draw(st.sampled_from(("UTC", "Europe/Madrid", "Asia/Kathmandu")))
+    return Life(MONDAYS[0], zone, time(0), True, tuple(slots), focus, (), tuple(shutdowns), ())  # noqa: FBT003 - joins
+
+
+def _focus(draw: st.DrawFn, begins: list[int], end: int, longest: int = 240) -> tuple[Focus, ...]:
+    found = (
+        Focus(
+            begin,
+            min(after - 1, begin + draw(st.integers(1, longest))),
+            draw(st.sampled_from(SessionType)),
+            draw(st.sampled_from((False, False, True))),
+        )
+        for begin, after in pairwise([*begins, end + 300])
+    )
+    return tuple(focus for focus in found if focus.begin < focus.end)
+
+
+def _without_pauses_in_focus(slot: Slot, focus: tuple[Focus, ...]) -> Slot:
     """Leave out pauses during focus sessions, which they pause as well."""
     pauses = tuple(
         (begin, end)
         for begin, end in slot.pauses
-        if not any(start <= end and begin <= stop for start, stop, _ in breaks)
+        if not any(one.begin <= end and begin <= one.end for one in focus)
     )
-    return Slot(slot.end, slot.first, pauses, slot.corrections, slot.late)
+    return Slot(slot.end, slot.first, pauses, slot.corrections, slot.delay)
 
 
 class Player:
@@ -197,8 +234,8 @@ class Player:
         acts: list[tuple[int, int, Callable[[], object]]] = []
         for slot in self.life.slots:
             acts += self._clean(slot) if clean else self._corrected(slot)
-        for begin, end, kind in self.life.breaks:
-            acts += self._focus(begin, end, kind)
+        for focus in self.life.focus:
+            acts += self._focus(focus)
         acts += [(at, 10, self._complete_task) for at in self.life.tasks]
         acts += [(at, 20, self._shut_down) for at in self.life.shutdowns]
         acts += [(at, 6, self._travel(zone, limit)) for at, zone, limit in self.life.travels]
@@ -244,7 +281,7 @@ class Player:
 
         acts = self._session(*slot.first, [*slot.pauses])
         acts.insert(1, (slot.first[0], 1, remember))
-        at = self.life.end + 300 if slot.late else slot.end
+        at = min(slot.end + slot.delay, self.life.end + 300)
         return [*acts, *((at, 5, correct(span)) for span in slot.corrections)]
 
     def _session(
@@ -260,16 +297,18 @@ class Player:
                 acts.append((pause_end, 2, lambda: self.work.resume_session(self.user_id)))
         return [*acts, (end, -1, lambda: self._send(self.work.end_active_session(self.user_id)))]
 
-    def _focus(self, begin: int, end: int, kind: SessionType) -> list[tuple[int, int, Callable[[], object]]]:
-        def complete() -> None:
+    def _focus(self, focus: Focus) -> list[tuple[int, int, Callable[[], object]]]:
+        def end() -> None:
             session = self.focus.get_current_session(self.user_id)
             assert session is not None
-            self._send(self.focus.complete_session(self.user_id, session.id))
+            act = self.focus.stop_session if focus.stopped else self.focus.complete_session
+            self._send(act(self.user_id, session.id))
 
         def start() -> None:
-            self._send(self.focus.start_session(self.user_id, min(240, max(1, end - begin)), kind))
+            minutes = min(240, max(1, focus.end - focus.begin))
+            self._send(self.focus.start_session(self.user_id, minutes, focus.kind))
 
-        return [(begin, 30, start), (end, 40, complete)]
+        return [(focus.begin, 30, start), (focus.end, 40, end)]
 
     def _complete_task(self) -> None:
         task = self.tasks.create_task(self.user_id, "Write").value
