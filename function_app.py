@@ -137,7 +137,12 @@ routes = (
     Route(
         "WorkSessionWithId",
         "work_sessions/{id}",
-        {"GET": work_sessions.get_session, "POST": work_sessions.end},
+        {
+            "GET": work_sessions.get_session,
+            "POST": work_sessions.end,
+            "PUT": work_sessions.correct,
+            "DELETE": work_sessions.remove,
+        },
     ),
     Route("WorkSessionWithIdEnd", "work_sessions/{id}/end", {"POST": work_sessions.end}),
     Route("WorkSessionZUnknown", "work_sessions/{*rest}", {}),

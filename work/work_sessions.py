@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from shared.api.endpoint import Request, endpoint
-from shared.api.fields import Date, VerbatimText
+from shared.api.fields import Date, Moment, VerbatimText
 from shared.api.validation import Body, EmptyBody, ListParameters
 from shared.entities.idempotency import Outcome
 from shared.entities.page import PageRequest
@@ -25,6 +25,13 @@ class SessionEnd(Body):
     session_id: Annotated[VerbatimText, StringConstraints(min_length=1, max_length=64)] | None = Field(
         None, description="Defaults to the active session."
     )
+
+
+class WorkSessionCorrection(Body):
+    """The new times of a work session that has ended; a time that is left out or null stays as it is."""
+
+    start_time: Moment | None = Field(None, description="At most 31 days ago, and before the end.")
+    end_time: Moment | None = Field(None, description="At most 31 days ago, and not ahead.")
 
 
 @endpoint(status=201, etag=True)
@@ -94,3 +101,28 @@ def get_session(request: Request) -> WorkSessionView:
     """Get a work session."""
     sessions = request.services.get_work_session_service()
     return sessions.get_session(request.user_id, request.path["id"]).to_dict()
+
+
+@endpoint(etag=True, errors=(409,))
+def correct(request: Request[WorkSessionCorrection]) -> WorkSessionEventView:
+    """Correct the start or the end of a work session that ended in the last 31 days.
+
+    Everything that it counted for is counted anew. Its pauses are cut with it. It must not overlap with
+    another work session, and must have ended.
+    """
+    corrections, body = request.services.get_work_session_corrections(), request.body
+    corrected = corrections.correct_session(
+        request.user_id, request.path["id"], body.start_time, body.end_time, if_match=request.if_match
+    )
+    return corrected.event_view(WorkSessionEventView).value
+
+
+@endpoint(etag=True, errors=(409,))
+def remove(request: Request) -> None:
+    """Remove a work session that ended in the last 31 days.
+
+    Everything that it counted for is counted anew.
+    """
+    request.services.get_work_session_corrections().remove_session(
+        request.user_id, request.path["id"], if_match=request.if_match
+    )

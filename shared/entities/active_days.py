@@ -111,6 +111,10 @@ class ActiveDays(msgspec.Struct, frozen=True):
         """Return the number of days."""
         return self.bits.bit_count()
 
+    def count_in_week(self, monday: date) -> int:
+        """Return the number of days in the ISO week that begins on a Monday."""
+        return (self._bits_from(monday) & _WEEK_MASK).bit_count()
+
     def most_in_a_week(self, without: "ActiveDays") -> int:
         """Return the largest number of days in one ISO week, ignoring weeks with any day of `without`."""
         monday = self.origin - timedelta(days=self.origin.weekday())

@@ -1,7 +1,7 @@
 """Domain events: the actions of a user that change totals."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 import msgspec
@@ -11,6 +11,7 @@ from shared.entities.focus_session import FocusSession
 from shared.entities.health import Drink, HealthEntry
 from shared.entities.interval import Interval
 from shared.entities.work_session import WorkSession
+from shared.views.challenge import ChallengeType
 from shared.views.shutdown import ProductivityRating
 
 SecondsByDay = Mapping[date, Mapping[HourOfWeek, int]]
@@ -69,6 +70,7 @@ class WorkSessionFinished(msgspec.Struct, frozen=True, kw_only=True):
     limit_seconds: int = 0  # working time of a day beyond which work is overtime
     sessions: PartsByDay = {}
     pauses: PartsByDay = {}
+    end: datetime | None = None  # now if it is None
 
     @classmethod
     def of(cls, session: WorkSession, calendar: Calendar, today: date, limit_seconds: int) -> Self:
@@ -84,7 +86,29 @@ class WorkSessionFinished(msgspec.Struct, frozen=True, kw_only=True):
             limit_seconds=limit_seconds,
             sessions=calendar.parts([Interval(session.start_time, end)]),
             pauses=calendar.parts(session.paused_intervals),
+            end=end,
         )
+
+    @property
+    def days(self) -> set[date]:
+        """The local days whose totals it changes."""
+        return {self.on, *self.spans, *self.sessions, *self.pauses}
+
+
+class WorkSessionCorrected(msgspec.Struct, frozen=True, kw_only=True):
+    """A work session that had ended was corrected or removed.
+
+    `days` has every day for which it counted or counts now, and the work sessions that count for each now,
+    in order. `sessions` and `centihours` are the changes of the numbers of sessions and of hundredths of
+    hours. `sources` has the sources of challenges, by type, that count no longer (False) or now (True).
+    `balanced` is whether the work of these weeks was ever in balance, as far as it is known.
+    """
+
+    days: Mapping[date, Sequence[WorkSessionFinished]]
+    sessions: int
+    centihours: int
+    sources: Mapping[ChallengeType, Mapping[str, bool]] = {}
+    balanced: bool | None = None
 
 
 class FocusCompleted(msgspec.Struct, frozen=True, kw_only=True):
@@ -198,4 +222,7 @@ DayEvent = (
 WeekEvent = ChallengeJoined | ChallengeLeft | ChallengeProgressSet
 """Events that count for the week in which they happen, and for no day."""
 
-DomainEvent = TaskCreated | TaskDeleted | DayEvent | WeekEvent
+RewardedEvent = DayEvent | WeekEvent | WorkSessionCorrected
+"""Events that can give points or take them back."""
+
+DomainEvent = TaskCreated | TaskDeleted | RewardedEvent

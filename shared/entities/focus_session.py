@@ -11,6 +11,9 @@ from shared.entities.timed_session import ActiveSession, TimedSession
 from shared.views.focus_session import FocusSessionView, SessionStatus, SessionType
 
 _FORGOTTEN_AFTER = timedelta(hours=12)  # after the planned end
+MAX_DURATION = timedelta(hours=4) + _FORGOTTEN_AFTER
+"""The longest time from the start of a session until it has ended or counts as forgotten."""
+
 _MIN_SECONDS = 5 * 60  # of a session that counts
 _MIN_PERCENT = 80  # of the plan
 

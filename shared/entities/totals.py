@@ -275,6 +275,22 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
         field = _FIELDS[type(entry)]
         return replace(self, **{field: tuple(each for each in getattr(self, field) if each.id != entry.id)})
 
+    def without_work(self) -> Self:
+        """Return the day as if no work session counted for it."""
+        return replace(
+            self,
+            finished_sessions=0,
+            first_finished=None,
+            worked_seconds=0,
+            clocked_out=None,
+            worked=(),
+            work_hours={},
+            first_start=None,
+            last_end=None,
+            overtime_seconds=0,
+            paused=(),
+        )
+
     def with_work(self, interval: Interval) -> Self:
         """Return the day with another interval of work; beyond the maximum, the closest are merged."""
         return replace(self, worked=merge_closest((*self.worked, interval), _MAX_INTERVALS))

@@ -32,6 +32,7 @@ from shared.entities.preferences import (
     read_work_days,
 )
 from shared.entities.work_calendar import DaysOff, HolidaysOf, WorkCalendar
+from shared.entities.work_session import WorkdaySettings
 from shared.errors import ValidationError
 from shared.views.companion import CompanionNameView
 from shared.views.user import Role, UserView
@@ -163,6 +164,12 @@ class User(Entity, frozen=True, kw_only=True):
     def workday_limit_minutes(self) -> int:
         """The working time of a day beyond which work is overtime."""
         return read_whole_number(self.preferences, "workday_limit_minutes", 510)
+
+    @property
+    def workday_settings(self) -> WorkdaySettings:
+        """The settings by which work sessions are counted."""
+        day_start = self.day_start.hour * 60 + self.day_start.minute
+        return WorkdaySettings(self.timezone, day_start, self.workday_limit_minutes)
 
     @property
     def rest_after_minutes(self) -> int:

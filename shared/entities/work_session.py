@@ -1,10 +1,12 @@
 """A work session: from clocking in to clocking out."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Self
 
+import msgspec
 from msgspec.structs import replace
 
+from shared.entities.calendar import Calendar, find_zone
 from shared.entities.interval import Interval
 from shared.entities.pauses import cut, with_last_ended, with_pause
 from shared.entities.timed_session import ActiveSession, TimedSession
@@ -17,10 +19,31 @@ was notified two hours earlier and did not end it."""
 _SECONDS_IN_HOUR = 3600
 
 
+class WorkdaySettings(msgspec.Struct, frozen=True, array_like=True):
+    """The settings of a user by which a work session is counted.
+
+    They are kept with the session, so that a correction counts it by the same ones.
+    """
+
+    zone: str
+    day_start: int  # in minutes after midnight
+    limit_minutes: int  # working time of a day beyond which work is overtime
+
+    @property
+    def calendar(self) -> Calendar | None:
+        """The calendar, None in a time zone that this machine does not know."""
+        zone = find_zone(self.zone)
+        return None if zone is None else Calendar(zone, time(*divmod(self.day_start, 60)))
+
+
 class WorkSession(TimedSession, frozen=True, kw_only=True):
-    """A work session; `ended_on` is the user's local date at its end."""
+    """A work session; `ended_on` is the user's local date at its end.
+
+    `counted_by` has the settings of the user at the end; sessions that earlier versions ended have none.
+    """
 
     ended_on: date | None = None
+    counted_by: WorkdaySettings | None = None
 
     @property
     def centihours(self) -> int:
@@ -36,6 +59,10 @@ class WorkSession(TimedSession, frozen=True, kw_only=True):
         latest = self.start_time + MAX_SHIFT
         return self.intervals_until(min(self.end_time or latest, latest))
 
+    def ran_at(self, moment: datetime) -> bool:
+        """Return whether a session that has ended was running at a moment."""
+        return self.end_time is not None and self.start_time <= moment < self.end_time
+
     def pause(self, now: datetime) -> Self:
         """Return the session paused now."""
         return replace(self, pauses=with_pause(self.pauses, max(now, self.start_time)))
@@ -44,7 +71,7 @@ class WorkSession(TimedSession, frozen=True, kw_only=True):
         """Return the paused session going on now."""
         return replace(self, pauses=with_last_ended(self.pauses, now))
 
-    def end_session(self, now: datetime, today: date) -> Self:
+    def end_session(self, now: datetime, today: date, settings: WorkdaySettings | None = None) -> Self:
         """Return the session ended now, on the user's local date; unchanged if it has ended.
 
         A pause that still lasts ends with it.
@@ -53,7 +80,13 @@ class WorkSession(TimedSession, frozen=True, kw_only=True):
             return self
         end = max(now, self.start_time)
         pauses = cut(self.pauses, Interval(self.start_time, end))
-        return replace(self, end_time=end, ended_on=today, pauses=pauses)
+        return replace(self, end_time=end, ended_on=today, pauses=pauses, counted_by=settings)
+
+    def move(self, start: datetime, end: datetime, ended_on: date, settings: WorkdaySettings) -> Self:
+        """Return the session, which has ended, with another start and end; its pauses are cut with it."""
+        pauses = cut(self.pauses, Interval(start, end))
+        moved = replace(self, start_time=start, end_time=end, ended_on=ended_on, pauses=pauses)
+        return replace(moved, counted_by=settings)
 
     def to_dict(self) -> WorkSessionView:
         """Return the view."""

@@ -91,7 +91,9 @@ def _encode_pointer(document: Document) -> Document:
     for name in {"session", "interrupted"} & document.keys():
         copy = {field: value for field, value in document[name].items() if field != "_etag"}
         encoded[name] = {
-            field: value for field, value in copy.items() if value or field not in _ADDED_TO_SESSIONS
+            field: value
+            for field, value in copy.items()
+            if value or field not in (*_ADDED_TO_SESSIONS, "counted_by")
         }
     return encoded
 
@@ -174,7 +176,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         WorkSession,
         "work_session",
         derived=lambda session: {"centihours": session.centihours},
-        omitted_when_empty=("pauses",),
+        omitted_when_empty=("pauses", "counted_by"),
     ),
     StoredForm(
         ActiveWorkSession,

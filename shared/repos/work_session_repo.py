@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from shared.entities.page import Page, PageRequest
 from shared.entities.timestamps import format_sortable
 from shared.entities.work_session import ActiveWorkSession, WorkSession
@@ -63,3 +65,21 @@ class WorkSessionRepository(BaseRepository[WorkSession]):
         if started_before is not None:
             conditions.append(Compare("start_time", "<", format_sortable(started_before)))
         return self.query(user_id, page_request, conditions)
+
+    def list_between(self, user_id: str, begin: datetime, end: datetime) -> list[WorkSession]:
+        """Return the sessions that ran at any time between two moments, newest first.
+
+        Sessions do not overlap: the first one that ended before `begin` is the last one to be read, in one
+        query of up to 100 sessions, and in more if there are more.
+        """
+        found: list[WorkSession] = []
+        page_request = NEWEST_FIRST
+        while True:
+            page = self.list_sessions(user_id, page_request, started_before=end)
+            for session in page:
+                if session.end_time is not None and session.end_time < begin:
+                    return found
+                found.append(session)
+            if page.continuation is None:
+                return found
+            page_request = replace(NEWEST_FIRST, continuation=page.continuation)

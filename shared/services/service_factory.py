@@ -39,6 +39,7 @@ from shared.services.summary_service import SummaryService
 from shared.services.task_service import TaskService
 from shared.services.unit_of_work import idempotent
 from shared.services.user_service import UserService
+from shared.services.work_session_corrections import WorkSessionCorrections
 from shared.services.work_session_service import WorkSessionService
 from shared.store.budget import RecentCharges
 from shared.store.contract import DocumentStore
@@ -96,6 +97,7 @@ class ServiceFactory:
     get_task_service = _getter(TaskService)
     get_admin_task_service = _getter(AdminTaskService)
     get_work_session_service = _getter(WorkSessionService)
+    get_work_session_corrections = _getter(WorkSessionCorrections)
     get_focus_session_service = _getter(FocusSessionService)
     get_summary_service = _getter(SummaryService)
     get_shutdown_service = _getter(ShutdownService)

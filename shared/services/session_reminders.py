@@ -73,7 +73,11 @@ class SessionReminders:
             NotificationKind.SESSION_FORGOTTEN,
             reminder.subject_id,
             speech.say("notification-session_forgotten-body", worked=worked),
-            {"session_id": reminder.subject_id, "start_time": format_for_api(reminder.since)},
+            {
+                "session_id": reminder.subject_id,
+                "start_time": format_for_api(reminder.since),
+                "correction": _correction_of(reminder.subject_id),
+            },
         )
 
     def _send_need(self, reminder: ScheduledReminder, activity: RecentActivity, need: Need) -> Notification:
@@ -85,3 +89,8 @@ class SessionReminders:
             remind(speech, activity, need.kind),
             {"session_id": reminder.subject_id, "since": format_for_api(need.at)},
         )
+
+
+def _correction_of(session_id: str) -> dict[str, object]:
+    """Return the request that corrects the end of a session once it has ended."""
+    return {"method": "PUT", "path": f"work_sessions/{session_id}", "fields": ["end_time"]}

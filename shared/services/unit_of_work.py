@@ -15,7 +15,7 @@ from shared.credential_manager import CredentialManager
 from shared.entities.calendar import Calendar, week_of
 from shared.entities.earned import Earned
 from shared.entities.entity import Entity
-from shared.entities.events import DomainEvent, TaskCreated, TaskDeleted, WeekEvent
+from shared.entities.events import DayEvent, DomainEvent, TaskCreated, TaskDeleted
 from shared.entities.idempotency import IdempotencyKey, IdempotencyRecord, Outcome
 from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.task import Task
@@ -107,7 +107,7 @@ class UnitOfWork:
         """Read the user, the lifetime totals and the totals of days in one trip, before all else."""
         self._read_together(days, account=True)
 
-    def _read_days_together(self, days: Collection[date]) -> None:
+    def read_days(self, days: Collection[date]) -> None:
         """Read the totals of several days in one trip, those that were not read yet."""
         missing = set(days) - self._read_days.keys()
         if len(missing) > 1:
@@ -162,7 +162,7 @@ class UnitOfWork:
             self._lifetime = rewards.count(lifetime, event)
             return
         changed = sorted(rewards.days_of(event))
-        self._read_days_together(changed)
+        self.read_days(changed)
         days = {on: self.day(on) for on in changed}
         passed = passed_days(lifetime, self.user, self.today)
         result = rewards.reward(lifetime, days, event, self.now, self.today, passed)
@@ -170,7 +170,7 @@ class UnitOfWork:
         self._days.update(result.days)
         for entry in result.entries:
             self.create(entry)
-        if result.points and isinstance(event, WeekEvent):  # these change no other totals of the day
+        if result.points and not isinstance(event, DayEvent):  # their points count for today
             self._days[self.today] = self.day(self.today).with_points(result.points)
 
     def change_plan(self, before: Task | None, after: Task | None) -> None:
@@ -245,7 +245,7 @@ class UnitOfWork:
         has_changes = self._writes or self._days or self._reminders
         if not has_changes and self._lifetime is self._read_lifetime:
             return []  # nothing has changed, and there is nothing to guard
-        self._read_days_together(self._plans)
+        self.read_days(self._plans)
         plans = {on: self.day(on).with_plan(*change) for on, change in self._plans.items() if any(change)}
         days = self._days | plans
         # Days of which only the plan changed: a user may plan and clear any number of them.

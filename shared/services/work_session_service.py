@@ -160,7 +160,7 @@ class WorkSessionService(BaseService):
     def _end(self, unit: UnitOfWork, active: ActiveWorkSession | None, session: WorkSession) -> WorkSession:
         if session.end_time is not None:
             return session
-        ended = session.end_session(unit.now, unit.today)
+        ended = session.end_session(unit.now, unit.today, unit.user.workday_settings)
         if active is not None:
             unit.delete(active)
         unit.put(ended, before=session)

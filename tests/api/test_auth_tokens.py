@@ -343,6 +343,8 @@ REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", "work_sessions/pause", {}),
     ("POST", "work_sessions/resume", {}),
     ("POST", "work_sessions/{id}", {}),
+    ("PUT", "work_sessions/{id}", {}),
+    ("DELETE", "work_sessions/{id}", {}),
     ("POST", "work_sessions/{id}/end", {}),
 ]
 

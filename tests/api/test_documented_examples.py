@@ -149,6 +149,8 @@ def _correct(story: Story) -> None:
     session = responses["GET", "work_sessions"][0]["id"]
     send("GET", "work_sessions/{id}", id=session)
     send("POST", "work_sessions/{id}", id=session)
+    send("PUT", "work_sessions/{id}", id=session)
+    send("DELETE", "work_sessions/{id}", id=session)
     send("POST", "work_sessions/{id}/end", id=send("POST", "work_sessions/start")["id"])
     task = responses["POST", "tasks"]["id"]
     send("PUT", "tasks/{id}", id=task)

@@ -58,9 +58,10 @@ LOADED = [_with_role(document) for document in STORED["documents"]] + SIGN_INS
 COUNTED_LATER: dict[str, tuple[str, ...]] = {
     "progress": ("usage", "bridged_days"),
     "user": ("utc_offset_minutes",),
+    "work_session": ("counted_by",),
     "day": ("points", "shutdown_rating", "first_start", "last_end", "overtime_seconds"),
 }
-"""Fields by type that later versions write: counted from zero, or the days that streaks pass over."""
+"""Fields by type that later versions write: counted from zero, or by which settings something counts."""
 
 ADDED_FIELDS = {
     *("estimate_minutes", "spent_minutes", "planned_date", "carried_over", "recurrence", "recurrence_start"),

@@ -22,6 +22,7 @@ from tests.api.actions import (
     clock_in,
     clock_out,
     complete,
+    ok_event,
     ok_json,
     read,
     reopen,
@@ -228,6 +229,11 @@ def test_forgotten_session_is_reported_once_after_a_host_outage(ada: Person, run
     (shown,) = read(ada, "notifications")
     assert (shown["kind"], shown["data"]["session_id"]) == ("session_forgotten", session["id"])
     assert shown["created_at"] == "2026-03-18T23:00:00Z"
+    clock_out(ada)
+    correction = shown["data"]["correction"]
+    body = dict.fromkeys(correction["fields"], "2026-03-18T17:30:00Z")
+    ok_event(ada.call(correction["method"], correction["path"], json=body))
+    assert ada.stats()["total_hours"] == 8
 
 
 def test_weekly_summary_is_delivered_on_monday_morning_local_time(

@@ -1,6 +1,7 @@
 """Store operations per request: the number does not grow with the user's tasks or days."""
 
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -176,6 +177,24 @@ def test_stats_are_at_most_two_reads(person: Person, counting: CountingStore, ta
         counted = cost(counting, person, "GET", path)
         assert counted.pop("read") <= 2
         assert not counted
+
+
+def test_correcting_and_removing_a_session_takes_the_same_trips_at_any_history(
+    person: Person, counting: CountingStore, clock: MovableClock, days: int
+) -> None:
+    simulate_days(person, clock, days)
+    clock_in(person)
+    clock.move(hours=40)
+    session = clock_out(person)
+    path = f"work_sessions/{session['id']}"
+    body = {"end_time": (clock.now() - timedelta(hours=38)).isoformat()}
+    corrected = cost(counting, person, "PUT", path, json=body)
+    removed = cost(counting, person, "DELETE", path)
+    # The session and the pointer to a running break, and the totals of a single day.
+    assert corrected.pop("read") <= 3 >= removed.pop("read")
+    assert corrected == {"query": 3, "batch": 1}  # the account, the sessions, and the days
+    assert {**removed, "query": 0} == {"query": 0, "batch": 1}
+    assert removed["query"] <= 3
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ class Event:
     drink, in ml.
     """
 
-    number: int
+    number: float
     kind: Kind
     monday: date
     on: date
@@ -42,7 +42,9 @@ class Event:
     amount: int = 0  # of a drink, in ml
     lunch: bool = False
     pauses: tuple[Span, ...] = ()  # of a session, in order
-    running: tuple[Span, ...] = ()  # the time of sessions that ran at a shutdown, without pauses
+    running: tuple[Span, ...] = ()  # the time of focus that ran at a shutdown, without pauses
+    working: tuple[Span, ...] = ()  # the same of work
+    corrected: bool = False  # whether it is no longer as it was at first
     rating: str | None = None  # of a shutdown
     undone: float = inf  # the position at which it was undone
 

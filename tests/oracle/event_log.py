@@ -7,6 +7,7 @@ import cmath
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 from math import inf
@@ -59,6 +60,8 @@ class EventLog:
         self._state: Any = None
         # By name, the planned date, whether it is completed, and the date of each change:
         self._tasks: dict[str, list[tuple[date | None, bool, date]]] = defaultdict(list)
+        self._over: dict[date, list[tuple[str, date]]] = {}  # completed challenges of weeks that are over
+        self._is_corrected = False
 
     def add(self, kind: Kind, today: date, **fields: Any) -> Event:
         """Add an event of today; weeks go back only by more than one."""
@@ -71,6 +74,63 @@ class EventLog:
         """Record that an event was undone today."""
         self._turn(today)
         event.undone = self._next()
+
+    def correct(self, event: Event, today: date, start: datetime, at: datetime) -> Event:
+        """Record that a work session was corrected today, as if it had been so from the start."""
+        self._begin_correction(event, today)
+        pauses = [(max(begin, start), min(end, at)) for begin, end in event.pauses]
+        corrected = replace(
+            event,
+            number=event.number if at == event.at else self._position_of(event, at),
+            on=event.on if at == event.at else event.calendar.date_of(at),
+            start=start,
+            at=at,
+            pauses=tuple((begin, end) for begin, end in pauses if begin < end),
+            corrected=True,
+        )
+        self.events = sorted(
+            (corrected if one is event else one for one in self.events), key=lambda one: one.number
+        )
+        self._link_breaks(event, corrected)
+        return corrected
+
+    def remove(self, event: Event, today: date) -> None:
+        """Record that a work session was removed today, as if it had never been."""
+        self._begin_correction(event, today)
+        self.events = [one for one in self.events if one is not event]
+        self._link_breaks(event, None)
+
+    def _begin_correction(self, event: Event, today: date) -> None:
+        """Keep the challenges of weeks that are over, and what ran at shutdowns but this session."""
+        self._turn(today)
+        self._is_corrected = True
+        for monday in {one.monday for one in self.events} - {self.monday}:
+            self._over.setdefault(monday, [one for one in self.completed_challenges() if one[1] == monday])
+        for shutdown in self.of("shutdown"):
+            if shutdown.working and shutdown.working[0][0] == event.active[0][0]:
+                shutdown.working = ()
+        self._next()
+
+    def _link_breaks(self, before: Event, after: Event | None) -> None:
+        """Let breaks that began during the session count for it."""
+        for one in self.of("break"):
+            was, counts = (ran is not None and ran.start <= one.start < ran.at for ran in (before, after))
+            if was != counts:
+                one.name = before.name if counts else ""
+
+    def _position_of(self, event: Event, at: datetime) -> float:
+        """Return the position at which an event would have been that happened at another time."""
+        others = [one for one in self.events if one is not event]
+        before = [one.number for one in others if one.at <= at]
+        position = max(before, default=0)
+        after = [one.number for one in others if one.number > position]
+        return (position + min(after, default=position + 1)) / 2
+
+    @property
+    def uncertain_achievements(self) -> set[str]:
+        """The achievements of streaks after a correction, if days were passed that no longer are."""
+        changed = not self.has_one_plan or len(self._bridged) > 1
+        return {"warming-up", "unstoppable", "evening-ritual"} if self._is_corrected and changed else set()
 
     def complete_task(self, name: str, today: date, **fields: Any) -> None:
         """Add the completion of a task today, unless the task already counts for today."""
@@ -215,7 +275,10 @@ class EventLog:
         if self.completed is not None:
             return self.completed
         found = []
-        for monday in {event.monday for event in self.events}:
+        for monday in {event.monday for event in self.events} | self._over.keys():
+            if monday in self._over:
+                found += self._over[monday]
+                continue
             for challenge, (_, target) in CHALLENGES.items():
                 end = self._ends.get(monday, inf)
                 intervals = self._joined(challenge, monday, end)
@@ -317,9 +380,9 @@ class EventLog:
 
         A session that ran then is one that the shutdown names; in a log of documents, it ended later.
         """
-        sessions = [*shutdown.running]
+        sessions = [*shutdown.running, *shutdown.working]
         for event in self.events:
-            if event.number > shutdown.number and self.completed is None:
+            if event.number > shutdown.number and self.completed is None and not event.corrected:
                 continue
             if event.kind == "work" and event.number < shutdown.number:
                 sessions += event.parts.get(shutdown.on, [])

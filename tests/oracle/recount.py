@@ -142,10 +142,19 @@ def _sessions(documents: list[Document], user: Document, *, is_exact: bool) -> I
     for one in of_type(documents, "focus_session"):
         if one["status"] == "completed":
             on = one["started_on"]
-            fields = {"start": one["start_time"], "at": one["end_time"], "name": one["work_session_id"] or ""}
+            name = _work_session_of(one, of_type(documents, "work_session"))
+            fields = {"start": one["start_time"], "at": one["end_time"], "name": name}
             fields |= {"plan": one["planned_minutes"], "pauses": pauses_of(one)}
             fields["limit"] = goal if is_exact else 0 if on in reached else inf
             yield one["session_type"], on, fields
+
+
+def _work_session_of(session: Document, work_sessions: list[Document]) -> str:
+    """Return the id of the work session in which a session began, as they are now; empty if there is none."""
+    begin = session["start_time"]
+    running = [one for one in work_sessions if one["start_time"] <= begin <= (one["end_time"] or begin)]
+    linked = [one["id"] for one in running if one["id"] == session["work_session_id"]]
+    return next(iter([*linked, *(one["id"] for one in running if one["end_time"] != begin)]), "")
 
 
 def pauses_of(session: Document) -> tuple[Span, ...]:

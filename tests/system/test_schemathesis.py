@@ -162,6 +162,16 @@ def _own_session(case: Case, person: Person, client: OperationClient) -> None:
     case.path_parameters["id"] = person.call("POST", "work_sessions/start").json()["id"]
 
 
+def _ended_session(case: Case, person: Person, client: OperationClient) -> None:
+    _own_session(case, person, client)
+    _no_session(case, person, client)
+
+
+def _corrected_session(case: Case, person: Person, client: OperationClient) -> None:
+    _ended_session(case, person, client)
+    _set_fields(case, start_time=None, end_time=None)
+
+
 def _running_session(_case: Case, person: Person, _client: OperationClient) -> None:
     person.call("POST", "work_sessions/start")
 
@@ -361,6 +371,8 @@ _PREPARATIONS: dict[str, Prepare] = {
     "GET /api/work_sessions/{id}": _own_session,
     "POST /api/work_sessions/end": _named_session,
     "POST /api/work_sessions/{id}": _own_session,
+    "PUT /api/work_sessions/{id}": _corrected_session,
+    "DELETE /api/work_sessions/{id}": _ended_session,
     "POST /api/work_sessions/{id}/end": _own_session,
     "POST /api/users/days-off": _days_off,
     "DELETE /api/users/days-off/{id}": _own_days_off,

@@ -36,7 +36,7 @@ from shared.entities.task import Completion, Subtask, Task
 from shared.entities.totals import ChallengeProgress, DailyTotals, LifetimeTotals, Usage, WeeklyTotals
 from shared.entities.user import AccountIndexEntry, CompanionName, User
 from shared.entities.work_calendar import DaysOff
-from shared.entities.work_session import ActiveWorkSession, WorkSession
+from shared.entities.work_session import ActiveWorkSession, WorkdaySettings, WorkSession
 from shared.views.challenge import ChallengeType
 from shared.views.focus_session import SessionStatus, SessionType
 from shared.views.health import MealKind
@@ -115,6 +115,7 @@ _WORK_SESSION: dict[str, st.SearchStrategy[Any]] = {
     "end_time": st.none() | moments,
     "pauses": _pauses,
     "ended_on": st.none() | dates,
+    "counted_by": st.none() | st.builds(WorkdaySettings, texts, counts, counts),
 }
 _FOCUS_SESSION: dict[str, st.SearchStrategy[Any]] = {
     "id": ids,

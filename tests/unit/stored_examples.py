@@ -40,7 +40,7 @@ from shared.entities.task import Completion, Subtask, Task
 from shared.entities.totals import ChallengeProgress, DailyTotals, LifetimeTotals, Usage, WeeklyTotals
 from shared.entities.user import AccountIndexEntry, CompanionName, User
 from shared.entities.work_calendar import DaysOff
-from shared.entities.work_session import ActiveWorkSession, WorkSession
+from shared.entities.work_session import ActiveWorkSession, WorkdaySettings, WorkSession
 from shared.views.challenge import ChallengeType
 from shared.views.focus_session import SessionStatus, SessionType
 from shared.views.health import MealKind
@@ -197,6 +197,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             end_time=at(16, 50),
             ended_on=WEDNESDAY,
             pauses=(Pause(at(12), at(12, 30)),),
+            counted_by=WorkdaySettings("Europe/Madrid", 240, 510),
         ),
         {
             "id": "w1",
@@ -206,6 +207,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "end_time": "2026-03-18T16:50:00.000000Z",
             "pauses": [["2026-03-18T12:00:00.000000Z", "2026-03-18T12:30:00.000000Z"]],
             "ended_on": "2026-03-18",
+            "counted_by": ["Europe/Madrid", 240, 510],
             "centihours": 833,
         },
     ),

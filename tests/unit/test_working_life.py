@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
+from msgspec.structs import replace
 
 from shared.entities.focus_session import FocusSession
 from shared.entities.idempotency import Outcome
@@ -20,7 +21,7 @@ from shared.services.service_factory import ServiceFactory
 from shared.views.focus_session import SessionType
 from shared.views.shutdown import ProductivityRating
 from tests.conftest import never_sync
-from tests.oracle.event import LONGEST_SHIFT, Span
+from tests.oracle.event import LONGEST_SHIFT, Event, Span
 from tests.oracle.event_log import CHALLENGES
 from tests.oracle.naive_calendar import monday_of
 from tests.oracle.recount import check_totals, log_of, of_type
@@ -77,15 +78,20 @@ class WorkingLife(UserMachine):
 
     @property
     def running_time(self) -> tuple[Span, ...]:
-        """The time without pauses of running work, at most 12 hours, and of running or paused focus."""
+        """The time without pauses of running or paused focus."""
         now, found = self.clock.now(), list[Span]()
-        if self.working is not None:
-            pauses = self.working[1]
-            found += pauses.active_until(min(now, pauses.start + LONGEST_SHIFT))
         for one in filter(None, (self.running, self.interrupted)):
             if one.session.session_type is SessionType.FOCUS and not one.is_forgotten(now):
                 found += one.pauses.active_until(now)
         return tuple(found)
+
+    @property
+    def working_time(self) -> tuple[Span, ...]:
+        """The time without pauses of running work, at most 12 hours."""
+        if self.working is None:
+            return ()
+        pauses = self.working[1]
+        return tuple(pauses.active_until(min(self.clock.now(), pauses.start + LONGEST_SHIFT)))
 
     def settle(self) -> None:
         """Follow the end of forgotten sessions: focus goes on from the planned end of its break."""
@@ -132,6 +138,15 @@ class WorkingLife(UserMachine):
     def paused_work(self) -> str | None:
         """The work session if it is paused."""
         return self.working[0] if self.working is not None and self.working[1].since else None
+
+    def session_changed(self, before: Event, after: Event | None) -> None:
+        running = self.running
+        if running is None or running.session.session_type is not SessionType.BREAK:
+            return
+        begin = running.session.start_time
+        was, counts = (ran is not None and ran.start <= begin < ran.at for ran in (before, after))
+        if was != counts:
+            running.session = replace(running.session, work_session_id=before.name if counts else None)
 
     def work_changed(self, session_id: str, pauses: Pauses) -> None:
         self.settle()
@@ -276,7 +291,9 @@ class WorkingLife(UserMachine):
         reflection = self.send(lambda: self.shutdowns.reflect(self.user_id, rating), idempotent=idempotent)
         assert reflection.shutdown_on == self.today
         minute = self.calendar.minute_of(self.clock.now())
-        self.record("shutdown", minute=minute, rating=rating, running=self.running_time)
+        self.record(
+            "shutdown", minute=minute, rating=rating, running=self.running_time, working=self.working_time
+        )
 
     @rule(challenge=challenges, idempotent=st.booleans())
     def join(self, challenge: str, *, idempotent: bool) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -48,6 +49,8 @@ STARTS = tuple(datetime(2026, month, day, 9, 30, tzinfo=UTC) for month, day in (
 GOAL_MINUTES = 120
 LIMIT_MINUTES = 480
 KEY_LIFETIME = timedelta(hours=24)
+MAX_AGE = timedelta(days=31)  # of a work session that is corrected
+AHEAD = timedelta(minutes=2)
 NOTIFICATION_LIFETIME = timedelta(days=30)
 EARNED_KINDS = ("achievement", "level", "challenge")
 
@@ -57,6 +60,7 @@ RANDOM_ACTIONS = settings(
 )
 weekdays = st.sets(st.integers(1, 7), min_size=1)
 indexes = st.integers(0, 10**6)
+shifts = st.just(timedelta(0)) | st.timedeltas(timedelta(hours=-3), timedelta(hours=3))
 steps = st.one_of(
     st.timedeltas(timedelta(seconds=1), timedelta(hours=3)),
     st.timedeltas(timedelta(hours=6), timedelta(days=3)),
@@ -155,6 +159,7 @@ class UserMachine(RuleBasedStateMachine):
         """Use the services of this factory from now on."""
         self.tasks = factory.get_task_service()
         self.sessions = factory.get_work_session_service()
+        self.corrections = factory.get_work_session_corrections()
 
     def in_another_process(self, action: Callable[[], object]) -> None:
         self.use(self.other_factory)
@@ -455,7 +460,63 @@ class UserMachine(RuleBasedStateMachine):
         self.send(end, idempotent=idempotent)
         self.working = None
         taken = pauses.until(self.clock.now())
-        self.record("work", start=pauses.start, limit=LIMIT_MINUTES * 60, pauses=taken)
+        self.record("work", name=session_id, start=pauses.start, limit=LIMIT_MINUTES * 60, pauses=taken)
+
+    def choose_session(self, number: int) -> Event | None:
+        """Return a finished session, unless the clock was set back before its start."""
+        found = [event for event in self.log.of("work") if event.start <= event.at]
+        return found[number % len(found)] if found else None
+
+    @rule(number=indexes, start=shifts, end=shifts)
+    def correct_session(self, number: int, start: timedelta, end: timedelta) -> None:
+        event, now = self.choose_session(number), self.clock.now()
+        if event is None:
+            return
+        begin, until = event.start + start, event.at + end
+        correct = partial(self.corrections.correct_session, self.user_id, event.name, begin, until)
+        sent = [moment for moment, known in ((begin, event.start), (until, event.at)) if moment != known]
+        if event.at < now - MAX_AGE or any(not now - MAX_AGE <= moment <= now + AHEAD for moment in sent):
+            with pytest.raises(ValidationError):
+                correct()
+            return
+        begin, until = min(begin, now), min(until, now)
+        if begin >= until and sent:
+            with pytest.raises(ValidationError):
+                correct()
+        elif (begin, until) == (event.start, event.at):
+            before = self.documents()
+            correct()
+            assert self.documents() == before
+        elif self.overlaps(event, begin, until):
+            with pytest.raises(ConflictError, match="would overlap"):
+                correct()
+        else:
+            self.earn(correct())
+            self.session_changed(event, self.log.correct(event, self.today, begin, until))
+
+    @rule(number=indexes)
+    def remove_session(self, number: int) -> None:
+        event = self.choose_session(number)
+        if event is None:
+            return
+        if event.at < self.clock.now() - MAX_AGE:
+            with pytest.raises(ValidationError):
+                self.corrections.remove_session(self.user_id, event.name)
+            return
+        with self.without_response():
+            self.corrections.remove_session(self.user_id, event.name)
+        self.log.remove(event, self.today)
+        self.session_changed(event, None)
+
+    def overlaps(self, event: Event, begin: datetime, until: datetime) -> bool:
+        """Return whether another session runs at any time in between."""
+        spans = [(one.start, max(one.start, one.at)) for one in self.log.of("work") if one is not event]
+        if self.working is not None:
+            spans.append((self.working[1].start, datetime.max.replace(tzinfo=UTC)))
+        return any(start < until and begin < end for start, end in spans)
+
+    def session_changed(self, before: Event, after: Event | None) -> None:
+        """Follow the correction or removal of a session."""
 
     @rule(idempotent=st.booleans(), step=st.timedeltas(timedelta(0), timedelta(hours=2)))
     def pause_or_resume_work(self, *, idempotent: bool, step: timedelta) -> None:

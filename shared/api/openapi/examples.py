@@ -61,6 +61,7 @@ BODIES: dict[str, Json] = {
     "TaskAction": {"action": "complete"},
     "TaskActionById": {"task_id": _TASK, "action": "complete"},
     "SessionEnd": {"session_id": _SESSION},
+    "WorkSessionCorrection": {"end_time": "2026-03-20T16:00:00Z"},
     "TaskChange": {"title": "Send the report", "due_date": "2026-03-23T12:00:00Z", "completed": False},
     "FocusSessionStart": {"duration_minutes": 25, "session_type": "focus", "task_id": _TASK},
     "ReflectionBody": {

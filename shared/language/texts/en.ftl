@@ -217,7 +217,7 @@ notification-wind_down-title = Time to slow down
 
 # $worked is how long the session has been running.
 notification-session_forgotten-title = Is the clock still running?
-notification-session_forgotten-body = Your work session has been open for { $worked }; if you have finished, you can end it now.
+notification-session_forgotten-body = Your work session has been open for { $worked }. If you have finished, you can end it now and then correct when it ended.
 
 # All values are for last week, except $streak, which is the current one.
 notification-weekly_summary-title = Your week in a few words

@@ -204,7 +204,7 @@ notification-rest-title = Un pequeño descanso
 notification-wind_down-title = Hora de bajar el ritmo
 
 notification-session_forgotten-title = ¿Sigue corriendo el reloj?
-notification-session_forgotten-body = Tu sesión de trabajo lleva { $worked } abierta; si ya has terminado, puedes cerrarla ahora.
+notification-session_forgotten-body = Tu sesión de trabajo lleva { $worked } abierta. Si ya has terminado, puedes cerrarla ahora y después corregir cuándo terminó.
 
 notification-weekly_summary-title = Tu semana en pocas palabras
 notification-weekly_summary-body =

@@ -65,6 +65,22 @@ ACHIEVEMENTS = (
 )
 
 
+IN_BALANCE = next(achievement for achievement in ACHIEVEMENTS if achievement.id == "in-balance")
+
+
+def settle_balance(totals: LifetimeTotals, now: datetime, *, reached: bool) -> LifetimeTotals:
+    """Return the totals with the achievement of a week in balance, by whether there ever was one.
+
+    Overtime later in a week ends its balance, but does not lock the achievement.
+    """
+    unlocked = {name: since for name, since in totals.unlocked.items() if name != IN_BALANCE.id}
+    permanent = tuple(name for name in totals.permanent if name != IN_BALANCE.id)
+    if not reached:
+        return replace(totals, unlocked=unlocked, permanent=permanent)
+    since = totals.unlocked.get(IN_BALANCE.id) or format_sortable(now)
+    return replace(totals, unlocked={**unlocked, IN_BALANCE.id: since}, permanent=(*permanent, IN_BALANCE.id))
+
+
 def unlock(before: LifetimeTotals, after: LifetimeTotals, now: datetime, *, undoing: bool) -> LifetimeTotals:
     """Return `after`, the totals after an event, with the achievements whose targets they reach unlocked.
 

@@ -4,7 +4,7 @@ A new challenge of an existing type is a row of `CHALLENGES`; a new type is a fu
 table at the end.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -16,9 +16,10 @@ from shared.rules.rewards.totals import Totals
 from shared.views.challenge import ChallengeType
 from shared.views.points import Rule
 
-_MIN_BREAK_SECONDS = 5 * 60
 _EARLY_MINUTE = 17 * 60  # of the local day
+_MIN_BREAK_SECONDS = 5 * 60
 _MIN_CLOSED_SECONDS = 60 * 60  # of work or focus, which a shutdown closes
+_UNDOING = events.TaskReopened | events.WorkSessionCorrected
 
 
 class Challenge(msgspec.Struct, frozen=True):
@@ -67,7 +68,22 @@ def find_challenge(challenge_id: str) -> Challenge | None:
     return next((challenge for challenge in CHALLENGES if challenge.id == challenge_id), None)
 
 
-def advance(totals: Totals, event: events.DayEvent | events.WeekEvent) -> Totals:
+def is_early(minute: int) -> bool:
+    """Return whether this minute of the day is early enough for a shutdown that counts."""
+    return minute < _EARLY_MINUTE
+
+
+def is_early_shutdown(minute: int, seconds: int) -> bool:
+    """Return whether a shutdown counts: by its minute of the day, and the work and focus that it closes."""
+    return is_early(minute) and seconds >= _MIN_CLOSED_SECONDS
+
+
+def is_proper_break(seconds: int) -> bool:
+    """Return whether a break counts by its length."""
+    return seconds >= _MIN_BREAK_SECONDS
+
+
+def advance(totals: Totals, event: events.RewardedEvent) -> Totals:
     """Return the totals with each joined challenge advanced by an event, and its points settled."""
     week = totals.lifetime.week
     for challenge in CHALLENGES:
@@ -81,13 +97,15 @@ def advance(totals: Totals, event: events.DayEvent | events.WeekEvent) -> Totals
 def _advance(
     challenge: Challenge,
     challenge_progress: ChallengeProgress | None,
-    event: events.DayEvent | events.WeekEvent,
+    event: events.RewardedEvent,
     totals: Totals,
 ) -> ChallengeProgress | None:
     if isinstance(event, events.WeekEvent):
         return _change(challenge_progress, event, totals) if event.challenge_id == challenge.id else None
-    if challenge_progress is None or (challenge_progress.left and not isinstance(event, events.TaskReopened)):
-        return None  # reopening a task also counts after the user has left
+    if challenge_progress is None or (challenge_progress.left and not isinstance(event, _UNDOING)):
+        return None  # undoing something also counts after the user has left
+    if isinstance(event, events.WorkSessionCorrected):
+        return _recount(challenge_progress, event.sources.get(challenge.challenge_type, {}))
     if isinstance(event, events.ShutDown) and event.on not in totals.lifetime.shutdown_days:
         return None  # it followed another one within 8 hours
     count = _COUNTS.get((challenge.challenge_type, type(event)))
@@ -135,7 +153,7 @@ def _settle(totals: Totals, challenge: Challenge, challenge_progress: ChallengeP
 
 
 def _count_early_shutdown(challenge_progress: ChallengeProgress, event: events.ShutDown) -> ChallengeProgress:
-    if event.minute >= _EARLY_MINUTE or event.seconds < _MIN_CLOSED_SECONDS:
+    if not is_early_shutdown(event.minute, event.seconds):
         return challenge_progress
     return _mark(challenge_progress, event.on.isoformat())
 
@@ -145,7 +163,7 @@ def _count_focus(challenge_progress: ChallengeProgress, event: events.FocusCompl
 
 
 def _count_break(challenge_progress: ChallengeProgress, event: events.BreakCompleted) -> ChallengeProgress:
-    if event.work_session_id is None or event.seconds < _MIN_BREAK_SECONDS:
+    if event.work_session_id is None or not is_proper_break(event.seconds):
         return challenge_progress
     return _mark(challenge_progress, event.work_session_id)
 
@@ -158,13 +176,17 @@ def _uncount_task(challenge_progress: ChallengeProgress, event: events.TaskReope
     marks = challenge_progress.marks
     # Earlier versions stored the id alone.
     undone = next((mark for mark in (_mark_of_task(event), event.task_id) if mark in marks), None)
-    if undone is None:
-        return challenge_progress
-    return replace(
-        challenge_progress,
-        progress=max(0, challenge_progress.progress - 1),
-        marks=tuple(mark for mark in marks if mark != undone),
-    )
+    return challenge_progress if undone is None else _unmark(challenge_progress, undone)
+
+
+def _recount(challenge_progress: ChallengeProgress, sources: Mapping[str, bool]) -> ChallengeProgress:
+    """Count sources that now count, unless the user has left, and no longer count the others."""
+    for mark, counts in sources.items():
+        if not counts:
+            challenge_progress = _unmark(challenge_progress, mark)
+        elif not challenge_progress.left:
+            challenge_progress = _mark(challenge_progress, mark)
+    return challenge_progress
 
 
 def _mark_of_task(event: events.TaskCompleted | events.TaskReopened) -> str:
@@ -177,6 +199,17 @@ def _mark(challenge_progress: ChallengeProgress, mark: str) -> ChallengeProgress
         return challenge_progress
     return replace(
         challenge_progress, progress=challenge_progress.progress + 1, marks=(*challenge_progress.marks, mark)
+    )
+
+
+def _unmark(challenge_progress: ChallengeProgress, mark: str) -> ChallengeProgress:
+    """Count a source no longer, if it was counted."""
+    if mark not in challenge_progress.marks:
+        return challenge_progress
+    return replace(
+        challenge_progress,
+        progress=max(0, challenge_progress.progress - 1),
+        marks=tuple(other for other in challenge_progress.marks if other != mark),
     )
 
 

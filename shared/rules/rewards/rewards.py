@@ -16,8 +16,8 @@ from shared.entities.active_days import ActiveDays
 from shared.entities.calendar import week_of
 from shared.entities.health import Drink
 from shared.entities.totals import DailyTotals, LifetimeTotals, add_hours
-from shared.rules.rewards import challenges
-from shared.rules.rewards.achievements import unlock
+from shared.rules.rewards import challenges, work
+from shared.rules.rewards.achievements import settle_balance, unlock
 from shared.rules.rewards.totals import Totals
 from shared.views.points import Rule
 
@@ -31,6 +31,7 @@ POINTS_PER_STREAK_DAY = 2
 MAX_STREAK_BONUS = 20
 
 _SHUTDOWNS_REMEMBERED = 30
+_UNDOING = events.TaskReopened | events.HealthEntryRemoved | events.WorkSessionCorrected
 
 
 def count(lifetime: LifetimeTotals, event: events.TaskCreated | events.TaskDeleted) -> LifetimeTotals:
@@ -39,13 +40,13 @@ def count(lifetime: LifetimeTotals, event: events.TaskCreated | events.TaskDelet
     return replace(lifetime, total_tasks=lifetime.total_tasks + step)
 
 
-def days_of(event: events.DayEvent | events.WeekEvent) -> set[date]:
+def days_of(event: events.RewardedEvent) -> set[date]:
     """Return the days whose totals an event changes."""
     if isinstance(event, events.WeekEvent):
         return set()
     match event:
-        case events.WorkSessionFinished():
-            return {event.on, *event.spans, *event.sessions, *event.pauses}
+        case events.WorkSessionFinished() | events.WorkSessionCorrected():
+            return {*event.days}
         case events.FocusCompleted():
             return {event.on, *event.spans}
         case events.BreakCompleted() | events.HealthEntryAdded():
@@ -59,7 +60,7 @@ def days_of(event: events.DayEvent | events.WeekEvent) -> set[date]:
 def reward(
     lifetime: LifetimeTotals,
     days: Mapping[date, DailyTotals],
-    event: events.DayEvent | events.WeekEvent,
+    event: events.RewardedEvent,
     now: datetime,
     today: date,
     passed: ActiveDays,
@@ -72,13 +73,16 @@ def reward(
     before = lifetime.at_week(week_of(today))
     lifetime = unlock(before, replace(before, passed_days=passed), now, undoing=False)
     totals = Totals(lifetime, days, now)
-    if not isinstance(event, events.WeekEvent):  # those count for challenges only
+    if not isinstance(event, events.WeekEvent):  # those change challenges only
         totals = _RULES[type(event)](totals, event)
     totals = challenges.advance(totals, event)
-    if totals.points and not isinstance(event, events.WeekEvent):
+    if totals.points and isinstance(event, events.DayEvent):
         totals = totals.with_day(totals.days[event.on].with_points(totals.points))
-    undoing = isinstance(event, events.TaskReopened | events.HealthEntryRemoved)
-    return replace(totals, lifetime=unlock(lifetime, totals.lifetime, now, undoing=undoing))
+    undoing = isinstance(event, _UNDOING)
+    totals = replace(totals, lifetime=unlock(lifetime, totals.lifetime, now, undoing=undoing))
+    if isinstance(event, events.WorkSessionCorrected) and event.balanced is not None:
+        return replace(totals, lifetime=settle_balance(totals.lifetime, now, reached=event.balanced))
+    return totals
 
 
 def streak_bonus(streak: int) -> int:
@@ -97,7 +101,7 @@ def points_earned(day: DailyTotals, *, goal_reached: bool, streak: int) -> int:
 
 
 def _complete_task(totals: Totals, event: events.TaskCompleted) -> Totals:
-    totals = _with_active_day(totals, totals.days[event.on].with_task(event.task_id, event.hour, totals.now))
+    totals = totals.with_active_day(totals.days[event.on].with_task(event.task_id, event.hour, totals.now))
     totals = totals.with_lifetime(completed_tasks=totals.lifetime.completed_tasks + 1)
     rule = Rule.TASK_COMPLETED
     return totals.give(rule, POINTS[rule], event.task_id, "Task completed", times=event.times)
@@ -105,51 +109,11 @@ def _complete_task(totals: Totals, event: events.TaskCompleted) -> Totals:
 
 def _reopen_task(totals: Totals, event: events.TaskReopened) -> Totals:
     hour = event.hour if event.times else None  # completions from before points were introduced have no hour
-    totals = _with_active_day(totals, totals.days[event.on].without_task(event.task_id, hour))
+    totals = totals.with_active_day(totals.days[event.on].without_task(event.task_id, hour))
     totals = totals.with_lifetime(completed_tasks=totals.lifetime.completed_tasks - 1)
     rule, this_week = Rule.TASK_REOPENED, event.week == totals.lifetime.week.name
     return totals.give(
         rule, POINTS[rule], event.task_id, "Task no longer completed", times=event.times, this_week=this_week
-    )
-
-
-def _finish_work_session(totals: Totals, event: events.WorkSessionFinished) -> Totals:
-    day = totals.days[event.on]
-    totals = _with_active_day(
-        totals,
-        replace(
-            day,
-            finished_sessions=day.finished_sessions + 1,
-            first_finished=day.first_finished or totals.now,
-            worked_seconds=day.worked_seconds + event.seconds,
-            clocked_out=event.ended,
-        ),
-    )
-    lifetime = totals.lifetime
-    worked, overtime = lifetime.worked_days, lifetime.overtime_days
-    for on, hours in event.spans.items():
-        day = totals.days[on].with_work_hours(hours, event.limit_seconds)
-        for part in event.parts.get(on, ()):
-            day = day.with_work(part)
-        totals = totals.with_day(day)
-        worked = worked.with_day(on)
-        if day.seconds_at_work > event.limit_seconds:
-            overtime = overtime.with_day(on)
-    for on, sessions in event.sessions.items():
-        day = totals.days[on]
-        for session in sessions:
-            day = day.with_session(session)
-        totals = totals.with_day(day)
-    for on, pauses in event.pauses.items():
-        day = totals.days[on]
-        for pause in pauses:
-            day = day.with_pause(pause)
-        totals = totals.with_day(day)
-    return totals.with_lifetime(
-        finished_sessions=lifetime.finished_sessions + 1,
-        worked_centihours=lifetime.worked_centihours + event.centihours,
-        worked_days=worked,
-        overtime_days=overtime,
     )
 
 
@@ -240,16 +204,11 @@ def _without_hydrated_day(totals: Totals, event: events.HealthEntryRemoved) -> T
     return totals.with_lifetime(hydrated_days=hydrated.without_day(event.on))
 
 
-def _with_active_day(totals: Totals, day: DailyTotals) -> Totals:
-    days = totals.lifetime.active_days
-    days = days.with_day(day.local_date) if day.active else days.without_day(day.local_date)
-    return totals.with_day(day).with_lifetime(active_days=days)
-
-
-_RULES: dict[type[events.DayEvent], Callable[[Totals, Any], Totals]] = {
+_RULES: dict[type[events.DayEvent | events.WorkSessionCorrected], Callable[[Totals, Any], Totals]] = {
     events.TaskCompleted: _complete_task,
     events.TaskReopened: _reopen_task,
-    events.WorkSessionFinished: _finish_work_session,
+    events.WorkSessionFinished: work.finish,
+    events.WorkSessionCorrected: work.correct,
     events.FocusCompleted: _complete_focus,
     events.BreakCompleted: _complete_break,
     events.ShutDown: _shut_down,

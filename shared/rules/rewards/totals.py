@@ -33,6 +33,12 @@ class Totals(msgspec.Struct, frozen=True):
         """Return the totals with those of a day changed."""
         return replace(self, days={**self.days, day.local_date: day})
 
+    def with_active_day(self, day: DailyTotals) -> Self:
+        """Return the totals with those of a day changed, which is active or not by them."""
+        days = self.lifetime.active_days
+        days = days.with_day(day.local_date) if day.active else days.without_day(day.local_date)
+        return self.with_day(day).with_lifetime(active_days=days)
+
     def give(
         self,
         rule: Rule,

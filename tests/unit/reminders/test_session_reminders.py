@@ -219,7 +219,11 @@ def test_forgotten_session_is_notified_once_after_ten_hours_and_reminders_end_af
     app.run_until(START + 10 * HOUR)
     (sent,) = app.notifications_of(ada, FORGOTTEN)
     assert sent.id == f"session_forgotten:{session.id}"
-    assert sent.data == {"session_id": session.id, "start_time": "2026-03-18T09:30:00Z"}
+    assert sent.data == {
+        "session_id": session.id,
+        "start_time": "2026-03-18T09:30:00Z",
+        "correction": {"method": "PUT", "path": f"work_sessions/{session.id}", "fields": ["end_time"]},
+    }
     assert "10 h" in sent.body
     app.run_until(START + 12 * HOUR, every=5 * MINUTE)
     all_sent = app.notifications_of(ada)

@@ -1,0 +1,81 @@
+"""The effects of work sessions on totals: when they end, and when they are corrected or removed."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from shared.entities.events import WorkSessionCorrected, WorkSessionFinished
+from shared.entities.totals import DailyTotals
+from shared.rules.rewards.totals import Totals
+
+
+def finish(totals: Totals, event: WorkSessionFinished) -> Totals:
+    """Return the totals after a session that ended."""
+    lifetime = totals.lifetime
+    worked, overtime = lifetime.worked_days, lifetime.overtime_days
+    for on in sorted(event.days):
+        day = _count(totals.days[on], event, totals.now)
+        totals = totals.with_active_day(day) if on == event.on else totals.with_day(day)
+        if on in event.spans:
+            worked = worked.with_day(on)
+            if day.seconds_at_work > event.limit_seconds:
+                overtime = overtime.with_day(on)
+    return totals.with_lifetime(
+        finished_sessions=lifetime.finished_sessions + 1,
+        worked_centihours=lifetime.worked_centihours + event.centihours,
+        worked_days=worked,
+        overtime_days=overtime,
+    )
+
+
+def correct(totals: Totals, event: WorkSessionCorrected) -> Totals:
+    """Return the totals after a correction: the work of its days is counted anew."""
+    lifetime = totals.lifetime
+    worked, overtime = lifetime.worked_days, lifetime.overtime_days
+    for on, sessions in event.days.items():
+        day, is_worked, has_overtime = recount(totals.days[on], sessions, totals.now)
+        totals = totals.with_active_day(day)
+        worked = worked.with_day(on) if is_worked else worked.without_day(on)
+        overtime = overtime.with_day(on) if has_overtime else overtime.without_day(on)
+    return totals.with_lifetime(
+        finished_sessions=lifetime.finished_sessions + event.sessions,
+        worked_centihours=lifetime.worked_centihours + event.centihours,
+        worked_days=worked,
+        overtime_days=overtime,
+    )
+
+
+def recount(
+    day: DailyTotals, sessions: Iterable[WorkSessionFinished], now: datetime
+) -> tuple[DailyTotals, bool, bool]:
+    """Return a day with the work of these sessions alone, and whether it has work and had overtime."""
+    day, is_worked, has_overtime = day.without_work(), False, False
+    for session in sessions:
+        day = _count(day, session, now)
+        if day.local_date in session.spans:
+            is_worked = True
+            has_overtime |= day.seconds_at_work > session.limit_seconds
+    return day, is_worked, has_overtime
+
+
+def _count(day: DailyTotals, session: WorkSessionFinished, now: datetime) -> DailyTotals:
+    """Return a day with the part of a session that counts for it."""
+    on = day.local_date
+    if on == session.on:
+        day = replace(
+            day,
+            finished_sessions=day.finished_sessions + 1,
+            first_finished=day.first_finished or session.end or now,
+            worked_seconds=day.worked_seconds + session.seconds,
+            clocked_out=session.ended,
+        )
+    if on in session.spans:
+        day = day.with_work_hours(session.spans[on], session.limit_seconds)
+        for part in session.parts.get(on, ()):
+            day = day.with_work(part)
+    for whole in session.sessions.get(on, ()):
+        day = day.with_session(whole)
+    for pause in session.pauses.get(on, ()):
+        day = day.with_pause(pause)
+    return day

@@ -1,0 +1,381 @@
+"""Correcting and removing finished work sessions: everything that they counted for is counted anew."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from shared.store.contract import DocumentStore
+from tests.api.actions import (
+    BREAK_CHAMPION,
+    EVERY_DAY,
+    HEALTHY_BOUNDARIES,
+    at,
+    clock_in,
+    clock_out,
+    error_of,
+    join,
+    ok_event,
+    ok_json,
+    pause_work,
+    progress_in,
+    read,
+    resume_work,
+    set_preferences,
+    shut_down,
+    take_break,
+    total_points,
+    work,
+)
+from tests.api.conftest import Person
+from tests.api.errors import assert_invalid
+from tests.api.oracle import assert_totals_agree, assert_week_agrees
+from tests.conftest import MovableClock
+from tests.oracle.recount import documents_of
+
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
+
+NOW = "2026-03-18T10:00:00Z"
+
+
+def put(person: Person, session: dict[str, Any], **times: Any) -> httpx.Response:
+    headers = {"If-Match": times.pop("if_match")} if "if_match" in times else {}
+    return person.put(f"work_sessions/{session['id']}", json=times, headers=headers)
+
+
+def correct(person: Person, session: dict[str, Any], **times: str) -> dict[str, Any]:
+    return ok_event(put(person, session, **times))
+
+
+def delete(person: Person, session: dict[str, Any], **request: Any) -> httpx.Response:
+    return person.delete(f"work_sessions/{session['id']}", **request)
+
+
+def remove(person: Person, session: dict[str, Any]) -> None:
+    assert delete(person, session).status_code == 204
+
+
+def work_from(person: Person, clock: MovableClock, start: str, **length: float) -> dict[str, Any]:
+    """Clock in at a time, and clock out after this time."""
+    clock.set(at(start))
+    return work(person, clock, **length)
+
+
+def unlocked(person: Person) -> set[str]:
+    """Return the ids of the achievements that are unlocked."""
+    return {one["id"] for one in read(person, "achievements") if one["unlocked"]}
+
+
+@pytest.mark.both_stores("corrections query sessions and days that each store returns with their versions")
+def test_forgotten_clock_out_is_corrected_to_another_day(
+    ada: Person, store: DocumentStore, clock: MovableClock
+) -> None:
+    clock.set(at("2026-03-18T10:00:00Z"))
+    session = work(ada, clock, hours=40)
+    assert ada.stats()["total_hours"] == 40
+    corrected = correct(ada, session, end_time="2026-03-18T18:30:00Z")
+    assert corrected == {**session, "end_time": "2026-03-18T18:30:00Z", "duration": 8.5}
+    assert read(ada, f"work_sessions/{session['id']}") == corrected
+    assert_week_agrees(store, ada, clock.now())
+    assert ada.stats()["total_hours"] == 8.5
+    rows = {row["date"]: row for row in read(ada, "stats/days?from=2026-03-17&to=2026-03-20")}
+    worked = {on[:10]: (row["worked_minutes"], row["last_end"]) for on, row in rows.items()}
+    assert worked == {
+        "2026-03-17": (0, None),
+        "2026-03-18": (510, "2026-03-18T18:30:00Z"),
+        "2026-03-19": (0, None),
+        "2026-03-20": (0, None),
+    }
+
+
+@pytest.mark.both_stores("removals delete a version that a query does not return")
+def test_removed_session_counts_for_nothing(ada: Person, store: DocumentStore, clock: MovableClock) -> None:
+    kept = work(ada, clock, hours=2)
+    before = ada.stats(), read(ada, "stats/days?from=2026-03-18&to=2026-03-18"), read(ada, "achievements")
+    session = work(ada, clock, hours=3)
+    remove(ada, session)
+    assert (
+        ada.stats(),
+        read(ada, "stats/days?from=2026-03-18&to=2026-03-18"),
+        read(ada, "achievements"),
+    ) == before
+    assert read(ada, "work_sessions") == [kept]
+    assert ada.get(f"work_sessions/{session['id']}").status_code == 404
+    assert ada.delete(f"work_sessions/{session['id']}").status_code == 404
+    assert_week_agrees(store, ada, clock.now())
+
+
+def test_correction_counts_by_the_zone_in_which_the_session_was_counted(
+    ada: Person, store: DocumentStore, clock: MovableClock
+) -> None:
+    ok_json(ada.put("users/profile", json={"timezone": "Asia/Tokyo"}))
+    session = work_from(ada, clock, "2026-03-18T12:00:00Z", hours=4)  # until 01:00 of the 19th in Tokyo
+    set_preferences(ada, workday_limit_minutes=60)
+    ok_json(ada.put("users/profile", json={"timezone": "Europe/Madrid"}))
+    clock.move(hours=20)
+    correct(ada, session, start_time="2026-03-18T13:00:00Z", end_time="2026-03-18T15:30:00Z")
+    rows = read(ada, "stats/days?from=2026-03-18&to=2026-03-19")
+    assert [(row["worked_minutes"], row["overtime_minutes"]) for row in rows] == [(120, 0), (30, 0)]
+    cells = read(ada, "stats/heatmap")["cells"]
+    worked = {(cell["weekday"], cell["hour"]) for cell in cells if cell["minutes_worked"]}
+    assert worked == {(2, 22), (2, 23), (3, 0)}
+    assert read(ada, "stats")["active_streak"] == 1
+    remove(ada, session)
+    assert_totals_agree(store, ada)
+    assert ada.stats()["total_sessions"] == 0
+
+
+def test_pauses_are_cut_with_the_session(ada: Person, store: DocumentStore, clock: MovableClock) -> None:
+    clock.set(at(NOW))
+    clock_in(ada)
+    for _ in range(2):
+        clock.move(hours=1)
+        pause_work(ada)
+        clock.move(hours=1)
+        resume_work(ada)
+    clock.move(hours=1)
+    session = clock_out(ada)
+    assert session["duration"] == 3
+    corrected = correct(ada, session, start_time="2026-03-18T11:30:00Z", end_time="2026-03-18T13:30:00Z")
+    assert corrected["pauses"] == [
+        {"from": "2026-03-18T11:30:00Z", "to": "2026-03-18T12:00:00Z"},
+        {"from": "2026-03-18T13:00:00Z", "to": "2026-03-18T13:30:00Z"},
+    ]
+    assert corrected["duration"] == 1
+    (row,) = read(ada, "stats/days?from=2026-03-18&to=2026-03-18")
+    assert (row["worked_minutes"], row["rest_minutes"]) == (60, 60)
+    assert_week_agrees(store, ada, clock.now())
+
+
+@pytest.mark.parametrize(
+    ("times", "field"),
+    [
+        ({"start_time": "2026-03-18T14:00:00Z"}, "start_time"),
+        ({"start_time": "2026-03-18T15:00:00Z"}, "start_time"),
+        ({"end_time": "2026-03-18T10:00:00Z"}, "end_time"),
+        ({"end_time": "2026-03-18T09:00:00+00:00"}, "end_time"),
+        ({"end_time": "2026-03-18T16:02:00.000001Z"}, "end_time"),
+        ({"start_time": "2026-02-15T15:59:59Z"}, "start_time"),
+        ({"start_time": "0001-01-01T00:00:00Z"}, "start_time"),
+        ({"end_time": "9999-12-31T23:59:59Z"}, "end_time"),
+        ({"start_time": "2026-03-18T12:00:00Z", "end_time": "2026-03-18T12:00:00Z"}, "start_time"),
+        ({"start_time": "2026-03-18"}, "start_time"),
+        ({"end_time": 1773835200}, "end_time"),
+        ({"end_time": ""}, "end_time"),
+        ({"end_time": ["2026-03-18T12:00:00Z"]}, "end_time"),
+    ],
+)
+def test_invalid_correction_is_refused_and_changes_nothing(
+    ada: Person, store: DocumentStore, clock: MovableClock, times: dict[str, Any], field: str
+) -> None:
+    session = work_from(ada, clock, NOW, hours=4)
+    clock.move(hours=2)
+    before = documents_of(store, ada.id)
+    assert_invalid(put(ada, session, **times), field, times)
+    assert documents_of(store, ada.id) == before
+
+
+def test_all_invalid_times_are_reported(ada: Person, clock: MovableClock) -> None:
+    session = work_from(ada, clock, NOW, hours=4)
+    response = put(ada, session, start_time="2026-01-01T00:00:00Z", end_time="2026-03-19T00:00:00Z")
+    assert error_of(response) == (400, "Field 'start_time' must lie within the last 31 days")
+    assert response.json()["details"] == [
+        {"field": "start_time", "message": "must lie within the last 31 days"},
+        {"field": "end_time", "message": "must not lie ahead"},
+    ]
+
+
+def test_end_up_to_two_minutes_ahead_counts_as_now(ada: Person, clock: MovableClock) -> None:
+    session = work_from(ada, clock, NOW, hours=4)
+    clock.move(hours=1)
+    assert correct(ada, session, end_time="2026-03-18T15:02:00Z")["end_time"] == "2026-03-18T15:00:00Z"
+
+
+def test_correction_to_the_same_times_or_to_none_changes_nothing(
+    ada: Person, store: DocumentStore, clock: MovableClock
+) -> None:
+    session = work_from(ada, clock, NOW, hours=4)
+    times = {"start_time": "2026-03-18T10:30:00Z", "end_time": "2026-03-18T12:00:00+00:00"}
+    first = put(ada, session, **times)
+    before = documents_of(store, ada.id)
+    clock.move(minutes=1)
+    for body in (times, {}, {"start_time": None, "end_time": None}, {"duration": 1}):
+        response = put(ada, session, **body)
+        assert (response.json(), response.headers["ETag"]) == (first.json(), first.headers["ETag"])
+        assert documents_of(store, ada.id) == before
+
+
+def test_running_session_is_neither_corrected_nor_removed(
+    ada: Person, store: DocumentStore, clock: MovableClock
+) -> None:
+    clock.set(at(NOW))
+    session = clock_in(ada)
+    clock.move(hours=1)
+    before = documents_of(store, ada.id)
+    running = (409, "The work session is still running: end it first")
+    assert error_of(put(ada, session, start_time="2026-03-18T09:40:00Z")) == running
+    assert error_of(put(ada, session)) == error_of(delete(ada, session)) == running
+    assert documents_of(store, ada.id) == before
+
+
+def test_session_of_over_31_days_ago_is_neither_corrected_nor_removed(
+    ada: Person, store: DocumentStore, clock: MovableClock
+) -> None:
+    session = work_from(ada, clock, NOW, hours=4)
+    clock.move(days=31)
+    correct(ada, session, end_time="2026-03-18T14:00:00Z", start_time="2026-03-18T10:00:00Z")
+    clock.move(seconds=1)
+    before = documents_of(store, ada.id)
+    refused = (400, "Only work sessions of the last 31 days can be corrected or removed")
+    assert error_of(put(ada, session, end_time="2026-04-01T12:00:00Z")) == refused
+    assert error_of(delete(ada, session)) == refused
+    assert documents_of(store, ada.id) == before
+
+
+def test_sessions_of_others_and_unknown_ones_are_404(ada: Person, bob: Person, clock: MovableClock) -> None:
+    session = work_from(ada, clock, NOW, hours=4)
+    for other in (session, {"id": "unknown"}, {"id": "day:2026-03-18"}, {"id": "progress"}):
+        assert error_of(put(bob, other, end_time=NOW)) == (404, "Work session not found")
+        assert error_of(delete(bob, other)) == (404, "Work session not found")
+    assert read(ada, f"work_sessions/{session['id']}") == session
+
+
+def test_overlap_with_another_session_is_refused_and_touching_is_not(
+    ada: Person, store: DocumentStore, clock: MovableClock
+) -> None:
+    first = work_from(ada, clock, "2026-03-18T10:00:00Z", hours=1)
+    second = work_from(ada, clock, "2026-03-18T12:00:00Z", hours=1)
+    clock.set(at("2026-03-18T14:00:00Z"))
+    clock_in(ada)
+    clock.move(hours=1)
+    before = documents_of(store, ada.id)
+    overlaps = (409, "The work session would overlap with another one")
+    for session, times in (
+        (first, {"end_time": "2026-03-18T12:00:00.000001Z"}),
+        (first, {"start_time": "2026-03-18T12:30:00Z", "end_time": "2026-03-18T12:40:00Z"}),
+        (first, {"end_time": "2026-03-18T13:30:00Z"}),
+        (second, {"start_time": "2026-03-18T10:59:59Z"}),
+        (second, {"start_time": "2026-03-18T09:00:00Z"}),
+        (second, {"end_time": "2026-03-18T14:00:01Z"}),
+        (second, {"start_time": "2026-03-18T14:30:00Z", "end_time": "2026-03-18T14:40:00Z"}),
+    ):
+        assert error_of(put(ada, session, **times)) == overlaps
+    assert documents_of(store, ada.id) == before
+    correct(ada, first, end_time="2026-03-18T12:00:00Z")
+    correct(ada, second, end_time="2026-03-18T14:00:00Z")
+    assert_week_agrees(store, ada, clock.now())
+
+
+def test_correction_or_removal_with_a_stale_etag_gets_412(
+    ada: Person, store: DocumentStore, clock: MovableClock
+) -> None:
+    session = work_from(ada, clock, NOW, hours=4)
+    path = f"work_sessions/{session['id']}"
+    stale = ada.get(path).headers["ETag"]
+    current = put(ada, session, if_match=stale, end_time="2026-03-18T13:00:00Z").headers["ETag"]
+    assert current != stale
+    before = documents_of(store, ada.id)
+    assert put(ada, session, if_match=stale, end_time="2026-03-18T12:00:00Z").status_code == 412
+    assert delete(ada, session, headers={"If-Match": stale}).status_code == 412
+    assert documents_of(store, ada.id) == before
+    assert delete(ada, session, headers={"If-Match": current}).status_code == 204
+
+
+def test_streak_and_week_in_balance_are_lost_and_gained_with_a_session(
+    ada: Person, store: DocumentStore, clock: MovableClock
+) -> None:
+    set_preferences(ada, work_days=EVERY_DAY, workday_limit_minutes=480)
+    days = ("2026-03-23", "2026-03-24", "2026-03-25", "2026-03-26", "2026-03-27")
+    sessions = [work_from(ada, clock, f"{day}T09:00:00Z", hours=8) for day in days]
+    assert unlocked(ada) == {"warming-up", "in-balance"}
+    too_long = put(ada, sessions[2], end_time="2026-03-25T17:00:01Z").json()
+    assert too_long["earned"] is None
+    assert unlocked(ada) == {"warming-up"}
+    again = put(ada, sessions[2], end_time="2026-03-25T17:00:00Z").json()["earned"]
+    assert [one["id"] for one in again["achievements"]] == ["in-balance"]
+    remove(ada, sessions[2])
+    assert unlocked(ada) == set()
+    moved = put(ada, sessions[0], start_time="2026-03-25T09:00:00Z", end_time="2026-03-25T10:00:00Z").json()
+    assert [one["id"] for one in moved["earned"]["achievements"]] == ["warming-up"]
+    assert_week_agrees(store, ada, clock.now())
+
+
+def test_overtime_after_a_week_in_balance_keeps_its_achievement(ada: Person, clock: MovableClock) -> None:
+    set_preferences(ada, workday_limit_minutes=480)
+    days = ("2026-03-23", "2026-03-24", "2026-03-25", "2026-03-26", "2026-03-27", "2026-03-28")
+    sessions = [work_from(ada, clock, f"{day}T09:00:00Z", hours=7) for day in days]
+    clock.move(hours=4)
+    correct(ada, sessions[5], end_time="2026-03-28T19:00:00Z")  # the five days before were in balance
+    assert "in-balance" in unlocked(ada)
+    remove(ada, sessions[0])  # four days were, before the overtime
+    assert "in-balance" not in unlocked(ada)
+    remove(ada, sessions[5])
+    correct(ada, sessions[1], start_time="2026-03-24T08:00:00Z", end_time="2026-03-24T09:30:00Z")
+    assert "in-balance" not in unlocked(ada)
+
+
+def test_challenges_of_this_week_count_by_the_corrected_session(
+    ada: Person, store: DocumentStore, monday: MovableClock
+) -> None:
+    for challenge in (HEALTHY_BOUNDARIES, BREAK_CHAMPION):
+        join(ada, challenge)
+    sessions = []
+    for _ in range(5):
+        clock_in(ada)
+        monday.move(minutes=50)
+        take_break(ada, monday, 10)
+        sessions.append(clock_out(ada))
+        shut_down(ada)
+        monday.move(hours=23)
+    points = total_points(ada)
+    completed = (5, "completed")
+    assert progress_in(ada, HEALTHY_BOUNDARIES) == progress_in(ada, BREAK_CHAMPION) == completed
+    late_start = sessions[0]["start_time"].replace("09:00:00", "09:00:01")
+    earned = put(ada, sessions[0], start_time=late_start).json()["earned"]
+    assert earned == {"points": -75, "level": None, "achievements": [], "challenges": []}
+    assert (progress_in(ada, HEALTHY_BOUNDARIES), progress_in(ada, BREAK_CHAMPION)) == (
+        (4, "in_progress"),
+        completed,
+    )
+    assert_totals_agree(store, ada)
+    earned = put(ada, sessions[0], start_time=sessions[0]["start_time"]).json()["earned"]
+    assert (earned["points"], [one["id"] for one in earned["challenges"]]) == (75, [HEALTHY_BOUNDARIES])
+    remove(ada, sessions[0])
+    assert progress_in(ada, HEALTHY_BOUNDARIES) == progress_in(ada, BREAK_CHAMPION) == (4, "in_progress")
+    assert total_points(ada) == points - 150
+    assert_week_agrees(store, ada, monday.now())
+    monday.move(days=5)
+    remove(ada, sessions[1])  # of a week that is over
+    assert total_points(ada) == points - 150
+    assert_totals_agree(store, ada)
+
+
+def test_break_that_is_running_counts_by_the_corrected_session(
+    ada: Person, store: DocumentStore, monday: MovableClock
+) -> None:
+    join(ada, BREAK_CHAMPION)
+
+    def start_break() -> dict[str, Any]:
+        started = ada.post("focus-sessions/start", json={"duration_minutes": 5, "session_type": "break"})
+        monday.move(minutes=6)
+        return ok_json(started, 201)
+
+    def complete_break(session: dict[str, Any]) -> None:
+        ok_event(ada.post(f"focus-sessions/{session['session_id']}/complete"))
+
+    clock_in(ada)
+    monday.move(minutes=50)
+    running = start_break()
+    session = clock_out(ada)
+    correct(ada, session, end_time="2026-03-23T09:50:00Z")
+    complete_break(running)
+    assert progress_in(ada, BREAK_CHAMPION)[0] == 0  # it began when the session was over
+    correct(ada, session, end_time="2026-03-23T09:50:01Z")
+    assert progress_in(ada, BREAK_CHAMPION)[0] == 1
+    session = work(ada, monday, minutes=10)
+    running = start_break()
+    assert progress_in(ada, BREAK_CHAMPION)[0] == 1
+    correct(ada, session, end_time=monday.now().isoformat())
+    complete_break(running)
+    assert progress_in(ada, BREAK_CHAMPION)[0] == 2
+    assert_week_agrees(store, ada, monday.now())
