@@ -229,9 +229,10 @@ class EventLog:
 
     def of(self, *kinds: Kind) -> list[Event]:
         """Return the events of some kinds that were not undone."""
-        return self._once(
+        found: list[Event] = self._once(
             kinds, lambda: [event for event in self.events if event.kind in kinds and event.undone == inf]
         )
+        return found
 
     def on(self, on: date, *kinds: Kind) -> list[Event]:
         """Return the events of some kinds that count for a day."""
@@ -251,7 +252,8 @@ class EventLog:
 
     def gains(self) -> list[Gain]:
         """Return the points that were given and not taken back."""
-        return self._once("gains", lambda: list(self._find_gains()))
+        found: list[Gain] = self._once("gains", lambda: list(self._find_gains()))
+        return found
 
     def _find_gains(self) -> Iterator[Gain]:
         for event in self.of("task"):
@@ -300,6 +302,15 @@ class EventLog:
 
     def day(self, on: date) -> dict[str, Any]:
         """Return the expected totals of a day, by the field of `DailyTotals`."""
+        key = on if on in self._once("days", self._find_days) else None  # days without events are equal
+        found: dict[str, Any] = self._once(("day", key), lambda: self._find_day(on))
+        return {**found}
+
+    def _find_days(self) -> set[date]:
+        hours = {on for event in self.of("work", "focus") for on, _ in event.hours}
+        return hours.union({event.on for event in self.events}, *(event.bounds for event in self.of("work")))
+
+    def _find_day(self, on: date) -> dict[str, Any]:
         tasks, works, focuses, breaks, shutdowns = (
             self.on(on, kind) for kind in ("task", "work", "focus", "break", "shutdown")
         )
@@ -463,6 +474,10 @@ class EventLog:
 
         No undo affects the days in balance: their achievement is unlocked if the target was ever reached.
         """
+        found: dict[str, tuple[int, bool]] = self._once("achievements", self._find_achievements)
+        return found
+
+    def _find_achievements(self) -> dict[str, tuple[int, bool]]:
         tasks, focus, breaks = self.of("task"), self.full_focus(), self.of("break")
         last = self._steps()[-1][0] if self.events else 0
         active, closed = self._longest_streaks(last, last)
@@ -566,7 +581,7 @@ class EventLog:
             self.monday = monday
             self._ends.pop(monday, None)
 
-    def _once(self, name: Any, find: Callable[[], list[Any]]) -> list[Any]:
+    def _once(self, name: Any, find: Callable[[], Any]) -> Any:
         """Return what is found, at most once in each state of the log."""
         state = self._numbers, len(self._bridged)
         if state != self._state:

@@ -384,5 +384,5 @@ def test_all_views_agree_after_random_actions(
     number_of_cases: NumberOfCases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     never_sync(monkeypatch)
-    max_examples = number_of_cases(20, quick=4, thorough=100)
+    max_examples = number_of_cases(15, quick=4, thorough=100)
     run_state_machine_as_test(WorkingLife, settings=settings(RANDOM_ACTIONS, max_examples=max_examples))
