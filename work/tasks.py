@@ -263,7 +263,8 @@ def create_task(request: Request[NewTask]) -> Outcome[TaskView]:
 def list_tasks(request: Request[EmptyBody, TaskParameters]) -> list[TaskView]:
     """List tasks, newest first unless `sort` is given.
 
-    By due date, tasks without one are last in both directions. A task must match all given filters.
+    By due date or planned date, tasks without one are last in both directions. A task must match all given
+    filters.
     Administrators who name no user get the tasks of all users; the audit of each user shows it.
     """
     filters, page_request = request.query.filter(), request.query.page_request()
