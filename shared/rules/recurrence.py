@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
 from msgspec.structs import replace
@@ -14,6 +14,8 @@ from shared.entities.task import Task
 
 _MAX_YEARS = 100
 """A series ends so many years after its start, so that each search ends."""
+
+_LEAP_YEAR = 2024
 
 _MOMENTS = ("start_date", "due_date", "reminder_time")
 """The fields of a task that move with its series, beside the planned date."""
@@ -148,34 +150,44 @@ def _last_date(recurrence: Recurrence, start: date) -> date:
 
 def _matching_dates(recurrence: Recurrence, first: date, last: date) -> Iterator[date]:
     """Yield the dates that match a rule, from the first date to the last."""
-    from dateutil import rrule  # noqa: PLC0415 - imported when first used
-
-    # A daily rule may match no date, such as every seventh day if it is a Monday, and the search of dateutil
-    # would go on until the year 9999. So its dates are filtered here.
-    is_daily = recurrence.frequency is Frequency.DAILY
-    weekdays = [rrule.weekday(one.weekday, one.ordinal) for one in _number_all(recurrence)]
-    moments = rrule.rrule(
-        getattr(rrule, recurrence.frequency),
-        datetime.combine(first, time()),
-        recurrence.interval,
-        byweekday=None if is_daily else weekdays or None,
-        bymonthday=None if is_daily else recurrence.month_days or None,
-    )
-    for moment in moments:
-        day = moment.date()
-        if day > last:
-            return
-        if not is_daily or _matches(recurrence, day):
-            yield day
+    # For a rule that matches no date, the search of dateutil would go on until the year 9999.
+    if recurrence.frequency is Frequency.DAILY:
+        numbers = range(0, (last - first).days + 1, recurrence.interval)
+        days = (first + timedelta(days=number) for number in numbers)
+        yield from (day for day in days if _matches(recurrence, day))
+    elif not _has_only_short_months(recurrence, first):
+        yield from takewhile(lambda day: day <= last, _search(recurrence, first))
 
 
 def _matches(recurrence: Recurrence, day: date) -> bool:
     """Return whether a date has one of the weekdays and one of the days of the month, if there are any."""
-    weekdays, month_days = {one.weekday for one in recurrence.weekdays}, recurrence.month_days
-    if weekdays and day.weekday() not in weekdays:
+    if recurrence.weekdays and all(one.weekday != day.weekday() for one in recurrence.weekdays):
         return False
-    from_end = day.day - monthrange(day.year, day.month)[1] - 1
-    return not month_days or day.day in month_days or from_end in month_days
+    if not recurrence.month_days or day.day in recurrence.month_days:
+        return True
+    return day.day - monthrange(day.year, day.month)[1] - 1 in recurrence.month_days
+
+
+def _has_only_short_months(recurrence: Recurrence, first: date) -> bool:
+    """Return whether all months of a rule are the same one, which is too short for the days of the month."""
+    if recurrence.frequency is not Frequency.MONTHLY or recurrence.interval % 12:
+        return False
+    length = monthrange(_LEAP_YEAR, first.month)[1]
+    return bool(recurrence.month_days) and all(abs(day) > length for day in recurrence.month_days)
+
+
+def _search(recurrence: Recurrence, first: date) -> Iterator[date]:
+    """Yield the dates that match a weekly, monthly or yearly rule, from the first date on."""
+    from dateutil import rrule  # noqa: PLC0415 - imported when first used
+
+    moments = rrule.rrule(
+        getattr(rrule, recurrence.frequency),
+        datetime.combine(first, time()),
+        recurrence.interval,
+        byweekday=[rrule.weekday(one.weekday, one.ordinal) for one in _number_all(recurrence)] or None,
+        bymonthday=recurrence.month_days or None,
+    )
+    return (moment.date() for moment in moments)
 
 
 def _number_all(recurrence: Recurrence) -> list[WeekdayRule]:

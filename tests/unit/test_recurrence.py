@@ -7,6 +7,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil import rrule
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -141,12 +142,30 @@ def test_next_date_after_a_long_pause_belongs_to_the_series(rule: str, start: da
         ("FREQ=MONTHLY;BYDAY=2TU,SU", "2026-11-26", ["2026-11-29", "2026-12-06", "2026-12-08"]),
         ("FREQ=DAILY;INTERVAL=7;BYDAY=TU", "2026-11-26", []),  # every seventh day is a Thursday
         ("FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=30", "2026-02-01", []),
+        ("FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=29", "2026-02-01", ["2028-02-29", "2032-02-29"]),
+        ("FREQ=MONTHLY;INTERVAL=6;BYMONTHDAY=31", "2026-04-01", ["2026-10-31", "2027-10-31"]),
         ("FREQ=DAILY", "9999-12-30", ["9999-12-31"]),
     ],
 )
 def test_dates_of_a_rule(rule: str, start: str, expected: list[str]) -> None:
     series = islice(_series(rule, date.fromisoformat(start)), 1, 4)
     assert [day.isoformat() for day in series][: len(expected) or None] == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "start"),
+    [
+        ("FREQ=DAILY;INTERVAL=7;BYDAY=MO", "2026-11-26"),
+        ("FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=31,-31", "2026-04-01"),
+        ("FREQ=MONTHLY;INTERVAL=24;BYMONTHDAY=30", "2028-02-29"),
+    ],
+)
+def test_rule_that_matches_no_date_is_not_searched_until_the_year_9999(
+    monkeypatch: pytest.MonkeyPatch, rule: str, start: str
+) -> None:
+    monkeypatch.delattr(rrule, "rrule")
+    day = date.fromisoformat(start)
+    assert next_date(parse_recurrence(rule), day, day) is None
 
 
 @pytest.mark.parametrize(
