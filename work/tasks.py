@@ -42,12 +42,10 @@ from shared.entities.task import (
     MAX_SUBTASKS,
     MAX_TAG_LENGTH,
     MAX_TAGS,
-    DueDateRange,
-    PlannedRange,
     Subtask,
     TaskChanges,
-    TaskFilter,
 )
+from shared.entities.task_filter import DueDateRange, PlannedRange, TaskFilter
 from shared.entities.timestamps import parse_date
 from shared.errors import ValidationError
 from shared.views.task import Priority, TaskEventView, TaskView

@@ -14,7 +14,8 @@ from shared.entities.entity import IfMatch
 from shared.entities.events import TaskCompleted, TaskCreated, TaskDeleted, TaskReopened
 from shared.entities.idempotency import Outcome
 from shared.entities.page import NEWEST_FIRST, Page, PageRequest
-from shared.entities.task import ALL_TASKS, Subtask, Task, TaskChanges, TaskFilter
+from shared.entities.task import Subtask, Task, TaskChanges
+from shared.entities.task_filter import ALL_TASKS, TaskFilter
 from shared.ids import new_id
 from shared.repos.task_query import conditions_of
 from shared.repos.task_repo import TaskRepository
