@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, takewhile
 from typing import Any
@@ -119,7 +120,11 @@ def _is_past(until: datetime, found: date, moved: dict[str, Any], calendar: Cale
         None if moved["planned_date"] else moved.get("start_date")
     )
     local = until.replace(tzinfo=calendar.zone) if until.tzinfo is None else until
-    return moment > local if moment else found > local.astimezone(calendar.zone).date()
+    if moment:
+        return moment > local
+    with suppress(OverflowError):
+        return found > local.astimezone(calendar.zone).date()
+    return False  # at the end of the calendar, where clients that mean no end set one
 
 
 def next_date(recurrence: Recurrence, start: date, after: date) -> date | None:

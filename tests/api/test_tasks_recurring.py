@@ -92,6 +92,19 @@ def test_series_ends_with_its_rule(ada: Person, rule: str, number: int) -> None:
     assert ada.stats()["total_tasks"] == number
 
 
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "UTC", "America/Los_Angeles"])
+@pytest.mark.parametrize("until", ["99991231", "99991231T235959", "99991231T235959Z"])
+def test_series_until_the_end_of_the_calendar_goes_on(api: Api, zone: str, until: str) -> None:
+    eva = api.sign_up(timezone=zone)
+    rule = f"FREQ=DAILY;UNTIL={until}"
+    for name in ("planned_date", "due_date", "start_date"):
+        task = eva.create_task(**{name: "2026-03-20"}, recurrence=rule)
+        following = _complete(eva, task)
+        assert following[name] > task[name]
+        eva.delete(f"tasks/{following['id']}")
+    assert _complete(eva, eva.create_task(recurrence=rule))["planned_date"]
+
+
 def test_local_time_of_day_survives_skipped_times(api: Api, clock: MovableClock) -> None:
     eva = api.sign_up(timezone="Europe/Madrid")  # 02:00 to 03:00 is skipped on 29 March 2026
     clock.set(datetime(2026, 3, 27, 12, tzinfo=UTC))
