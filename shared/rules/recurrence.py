@@ -2,7 +2,6 @@
 
 from calendar import monthrange
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, takewhile
 from typing import Any
@@ -25,10 +24,18 @@ _MOMENTS = ("start_date", "due_date", "reminder_time")
 def first_date_of(task: Task, calendar: Calendar) -> date | None:
     """Return the local date by which a task belongs to its series; None for a task without dates."""
     if task.due_date is not None:
-        return task.due_date.astimezone(calendar.zone).date()
+        return _local_date(task.due_date, calendar)
     if task.planned_date is not None or task.start_date is None:
         return task.planned_date
-    return task.start_date.astimezone(calendar.zone).date()
+    return _local_date(task.start_date, calendar)
+
+
+def _local_date(moment: datetime, calendar: Calendar) -> date:
+    """Return the local date of a moment; that in UTC if the local one is outside of the calendar."""
+    try:
+        return moment.astimezone(calendar.zone).date()
+    except OverflowError:
+        return moment.date()
 
 
 def start_series(task: Task, before: Task | None, calendar: Calendar) -> Task:
@@ -120,11 +127,7 @@ def _is_past(until: datetime, found: date, moved: dict[str, Any], calendar: Cale
         None if moved["planned_date"] else moved.get("start_date")
     )
     local = until.replace(tzinfo=calendar.zone) if until.tzinfo is None else until
-    if moment:
-        return moment > local
-    with suppress(OverflowError):
-        return found > local.astimezone(calendar.zone).date()
-    return False  # at the end of the calendar, where clients that mean no end set one
+    return moment > local if moment else found > _local_date(local, calendar)
 
 
 def next_date(recurrence: Recurrence, start: date, after: date) -> date | None:
