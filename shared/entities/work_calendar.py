@@ -16,7 +16,7 @@ from shared.views.user import DaysOffView
 MAX_DAYS = 366
 """How long days off may last."""
 
-_MAX_DAYS_AHEAD = 2 * 366  # in which the next work day is looked for
+_MAX_DAYS_AHEAD = 2 * 366  # that are searched for the next work day
 
 
 HolidaysOf = Callable[[str, int], Collection[date]]

@@ -73,7 +73,7 @@ class TaskService(BaseService):
         return Page(self.settle(page.entities), page.continuation)
 
     def settle(self, tasks: list[Task]) -> list[Task]:
-        """Return tasks with those carried over whose planned date is over for their user."""
+        """Return tasks as they are now: with planned dates that are over for their users carried over."""
         now = self.clock.now()
         tomorrow = now.date() + timedelta(days=1)  # in UTC, and so not before the local date in any zone
         unsettled = {task.user_id for task in tasks if task.has_plan_to_settle(tomorrow)}
