@@ -143,7 +143,8 @@ def _dates(recurrence: Recurrence, start: date, after: date) -> Iterator[date]:
     """Yield the dates of a series in order; without a count, some before `after` may be left out."""
     yield start
     first = start if recurrence.count else _skip_ahead(recurrence, start, after)
-    later = (day for day in _matching_dates(recurrence, first, _last_date(recurrence, start)) if day > start)
+    found = _matching_dates(recurrence, start, first, _last_date(recurrence, start))
+    later = (day for day in found if day > start)
     yield from islice(later, recurrence.count - 1 if recurrence.count else None)
 
 
@@ -156,15 +157,15 @@ def _last_date(recurrence: Recurrence, start: date) -> date:
     return last if until is None else min(last, until)
 
 
-def _matching_dates(recurrence: Recurrence, first: date, last: date) -> Iterator[date]:
-    """Yield the dates that match a rule, from the first date to the last."""
+def _matching_dates(recurrence: Recurrence, start: date, first: date, last: date) -> Iterator[date]:
+    """Yield the dates of a series that match its rule, from the first date to the last."""
     # For a rule that matches no date, the search of dateutil would go on until the year 9999.
     if recurrence.frequency is Frequency.DAILY:
         numbers = range(0, (last - first).days + 1, recurrence.interval)
         days = (first + timedelta(days=number) for number in numbers)
         yield from (day for day in days if _matches(recurrence, day))
     elif not _has_only_short_months(recurrence, first):
-        yield from takewhile(lambda day: day <= last, _search(recurrence, first))
+        yield from takewhile(lambda day: day <= last, _search(recurrence, start, first))
 
 
 def _matches(recurrence: Recurrence, day: date) -> bool:
@@ -184,16 +185,24 @@ def _has_only_short_months(recurrence: Recurrence, first: date) -> bool:
     return bool(recurrence.month_days) and all(abs(day) > length for day in recurrence.month_days)
 
 
-def _search(recurrence: Recurrence, first: date) -> Iterator[date]:
-    """Yield the dates that match a weekly, monthly or yearly rule, from the first date on."""
+def _search(recurrence: Recurrence, start: date, first: date) -> Iterator[date]:
+    """Yield the dates that match a weekly, monthly or yearly rule, from the first date on.
+
+    Without weekdays and days of the month, they have the day of the start (RFC 5545, section 3.3.10).
+    """
     from dateutil import rrule  # noqa: PLC0415 - imported when first used
 
+    month_days, months = recurrence.month_days, None
+    if not recurrence.weekdays and not month_days and recurrence.frequency is not Frequency.WEEKLY:
+        month_days = (start.day,)
+        months = start.month if recurrence.frequency is Frequency.YEARLY else None
     moments = rrule.rrule(
         getattr(rrule, recurrence.frequency),
         datetime.combine(first, time()),
         recurrence.interval,
         byweekday=[rrule.weekday(one.weekday, one.ordinal) for one in _number_all(recurrence)] or None,
-        bymonthday=recurrence.month_days or None,
+        bymonthday=month_days or None,
+        bymonth=months,
     )
     return (moment.date() for moment in moments)
 
@@ -211,9 +220,20 @@ def _number_all(recurrence: Recurrence) -> list[WeekdayRule]:
 
 
 def _skip_ahead(recurrence: Recurrence, start: date, after: date) -> date:
-    """Return a date shortly before `after` from which a daily or weekly rule has the same later dates."""
-    days = {Frequency.DAILY: 1, Frequency.WEEKLY: 7}.get(recurrence.frequency)
-    if days is None or after <= start:
+    """Return a date shortly before `after` from which a rule has the same later dates.
+
+    It is the start, or the first day of a period of the rule.
+    """
+    if after <= start:
         return start
-    period = days * recurrence.interval
-    return start + timedelta(days=(after - start).days // period * period)
+    interval = recurrence.interval
+    match recurrence.frequency:
+        case Frequency.DAILY | Frequency.WEEKLY as frequency:
+            days = interval if frequency is Frequency.DAILY else 7 * interval
+            return start + timedelta(days=(after - start).days // days * days)
+        case Frequency.MONTHLY:
+            passed = 12 * (after.year - start.year) + after.month - start.month
+            years, month = divmod(start.month - 1 + passed // interval * interval, 12)
+            return max(start, date(start.year + years, month + 1, 1))
+        case Frequency.YEARLY:
+            return max(start, date(start.year + (after.year - start.year) // interval * interval, 1, 1))
