@@ -24,9 +24,15 @@ class ReflectionBody(Body):
         default_factory=list
     )
     session_id: Annotated[VerbatimText, StringConstraints(min_length=1, max_length=64)] | None = None
-    plan_tomorrow: Annotated[list[_TaskId], Field(max_length=MAX_PLANNED_TASKS)] = Field(default_factory=list)
-    carry_over: bool = False
-    clock_out: bool = False
+    plan_tomorrow: Annotated[list[_TaskId], Field(max_length=MAX_PLANNED_TASKS)] = Field(
+        default_factory=list, description="Ids of tasks to plan for the next work day."
+    )
+    carry_over: bool = Field(
+        default=False,
+        description="Whether to plan today's open planned tasks for the next work day: of more than one "
+        "commit can hold, those of the highest priority.",
+    )
+    clock_out: bool = Field(default=False, description="Whether to end the running work session, if any.")
 
 
 class HistoryParameters(ListParameters):
@@ -45,8 +51,8 @@ def get_summary(request: Request) -> ShutdownSummaryView:
 def reflect(request: Request[ReflectionBody]) -> Outcome[ReflectionEventView]:
     """Shut the day down with a reflection; several reflections on one day count once.
 
-    In the same commit tasks are planned for the next work day, today's open planned tasks are carried over
-    to it, and the work session that runs is ended.
+    The same commit plans the tasks of `plan_tomorrow` for the next work day, carries today's open planned
+    tasks over to it with `carry_over`, and ends the running work session with `clock_out`.
     """
     body = request.body
     reflection = request.services.get_shutdown_service().reflect(

@@ -42,12 +42,10 @@ from shared.entities.task import (
     MAX_SUBTASKS,
     MAX_TAG_LENGTH,
     MAX_TAGS,
-    DueDateRange,
-    PlannedRange,
     Subtask,
     TaskChanges,
-    TaskFilter,
 )
+from shared.entities.task_filter import DueDateRange, PlannedRange, TaskFilter
 from shared.entities.timestamps import parse_date
 from shared.errors import ValidationError
 from shared.views.task import Priority, TaskEventView, TaskView
@@ -263,7 +261,8 @@ def create_task(request: Request[NewTask]) -> Outcome[TaskView]:
 def list_tasks(request: Request[EmptyBody, TaskParameters]) -> list[TaskView]:
     """List tasks, newest first unless `sort` is given.
 
-    By due date, tasks without one are last in both directions. A task must match all given filters.
+    By due date or planned date, tasks without one are last in both directions. A task must match all given
+    filters.
     Administrators who name no user get the tasks of all users; the audit of each user shows it.
     """
     filters, page_request = request.query.filter(), request.query.page_request()

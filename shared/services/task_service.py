@@ -14,7 +14,8 @@ from shared.entities.entity import IfMatch
 from shared.entities.events import TaskCompleted, TaskCreated, TaskDeleted, TaskReopened
 from shared.entities.idempotency import Outcome
 from shared.entities.page import NEWEST_FIRST, Page, PageRequest
-from shared.entities.task import ALL_TASKS, Subtask, Task, TaskChanges, TaskFilter
+from shared.entities.task import Subtask, Task, TaskChanges
+from shared.entities.task_filter import ALL_TASKS, TaskFilter
 from shared.ids import new_id
 from shared.repos.task_query import conditions_of
 from shared.repos.task_repo import TaskRepository
@@ -72,7 +73,7 @@ class TaskService(BaseService):
         return Page(self.settle(page.entities), page.continuation)
 
     def settle(self, tasks: list[Task]) -> list[Task]:
-        """Return tasks with those carried over whose planned date is over for their user."""
+        """Return tasks as they are now: with planned dates that are over for their users carried over."""
         now = self.clock.now()
         tomorrow = now.date() + timedelta(days=1)  # in UTC, and so not before the local date in any zone
         unsettled = {task.user_id for task in tasks if task.has_plan_to_settle(tomorrow)}
