@@ -254,7 +254,7 @@ class Player:
                 factory.get_challenge_service().join(self.user_id, challenge)
 
     def play(self, *, clean: bool) -> None:
-        """Live through it; `clean` has the sessions as they are in the end, from the start."""
+        """Perform all acts in the order of time; if `clean`, every session is at once as it is in the end."""
         acts: list[tuple[int, int, Callable[[], object]]] = []
         for slot in self.life.slots:
             acts += self._clean(slot) if clean else self._corrected(slot)
