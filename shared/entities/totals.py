@@ -346,13 +346,15 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
             shutdown_times=(*self.shutdown_times[: _MAX_SHUTDOWN_TIMES - 1], now),
         )
 
-    def with_task(self, task_id: str, hour: HourOfWeek, now: datetime) -> Self:
-        """Return the day with one more task completed now; the others may have been completed later."""
+    def with_task(self, task_id: str, hour: HourOfWeek, now: datetime, *, is_late: bool = False) -> Self:
+        """Return the day with one more task completed now; if that is late, others were completed later."""
         completions = [*self.task_completions.items(), (task_id, now)]
+        if is_late:
+            completions.sort(key=_by_completion)
         return replace(
             self,
             completed_tasks=self.completed_tasks + 1,
-            task_completions=dict(sorted(completions, key=_by_completion)[-_MAX_TASK_COMPLETIONS:]),
+            task_completions=dict(completions[-_MAX_TASK_COMPLETIONS:]),
             task_hours=add_hours(self.task_hours, {hour: 1}),
         )
 

@@ -57,8 +57,10 @@ class ClosedTime:
 
         It costs reads only if there are any.
         """
+        if not unit.is_late:
+            return
         on = unit.today
-        if not unit.is_late or on.isoformat() not in unit.require_account().shutdown_minutes:
+        if on.isoformat() not in unit.require_account().shutdown_minutes:
             return
         shutdowns = {moment: unit.calendar.minute_of(moment) for moment in unit.day(on).shutdown_times}
         if not any(moment > unit.at and is_early(minute) for moment, minute in shutdowns.items()):

@@ -106,7 +106,10 @@ def points_earned(day: DailyTotals, *, goal_reached: bool, streak: int) -> int:
 
 
 def _complete_task(totals: Totals, event: events.TaskCompleted) -> Totals:
-    totals = totals.with_active_day(totals.days[event.on].with_task(event.task_id, event.hour, totals.now))
+    day = totals.days[event.on]
+    totals = totals.with_active_day(
+        day.with_task(event.task_id, event.hour, totals.now, is_late=totals.is_late)
+    )
     totals = totals.with_lifetime(completed_tasks=totals.lifetime.completed_tasks + 1)
     rule = Rule.TASK_COMPLETED
     return totals.give(rule, POINTS[rule], event.task_id, "Task completed", times=event.times)
