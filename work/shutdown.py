@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from shared.api.endpoint import Access, Request, endpoint
 from shared.api.fields import ByValue, MultilineText, VerbatimText
-from shared.api.validation import Body, EmptyBody, ListParameters
+from shared.api.validation import ActBody, EmptyBody, ListParameters
 from shared.entities.checks import MAX_NAME_LENGTH
 from shared.entities.idempotency import Outcome
 from shared.entities.shutdown import MAX_DISCONNECT_STEPS, MAX_PLANNED_TASKS
@@ -15,7 +15,7 @@ from shared.views.shutdown import ProductivityRating, ReflectionEventView, Refle
 _TaskId = Annotated[VerbatimText, StringConstraints(min_length=1, max_length=MAX_NAME_LENGTH)]
 
 
-class ReflectionBody(Body):
+class ReflectionBody(ActBody):
     """A reflection on the day."""
 
     productivity_rating: Annotated[ProductivityRating, ByValue]
@@ -52,7 +52,8 @@ def reflect(request: Request[ReflectionBody]) -> Outcome[ReflectionEventView]:
     """Shut the day down with a reflection; several reflections on one day count once.
 
     The same commit plans the tasks of `plan_tomorrow` for the next work day, carries today's open planned
-    tasks over to it with `carry_over`, and ends the running work session with `clock_out`.
+    tasks over to it with `carry_over`, and ends the running work session with `clock_out`. A shutdown `at` an
+    earlier moment is refused if one after it is known.
     """
     body = request.body
     reflection = request.services.get_shutdown_service().reflect(
@@ -64,6 +65,7 @@ def reflect(request: Request[ReflectionBody]) -> Outcome[ReflectionEventView]:
         plan_tomorrow=tuple(body.plan_tomorrow),
         carry_over=body.carry_over,
         clock_out=body.clock_out,
+        at=body.at,
     )
     return reflection.event_view(ReflectionEventView)
 

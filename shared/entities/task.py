@@ -23,7 +23,7 @@ from shared.entities.checks import (
 from shared.entities.entity import Changes, Entity
 from shared.entities.folding import fold_text
 from shared.entities.recurrence import check_recurrence
-from shared.errors import ValidationError
+from shared.errors import OutOfOrderError, ValidationError
 from shared.views.task import Priority, SubtaskView, TaskView
 
 MAX_TAG_LENGTH = 50
@@ -122,6 +122,7 @@ class Task(Entity, frozen=True, kw_only=True):
 
     `kept` are completions that still count although the task was reopened since, on another date: only those
     of the last days, to which a change of the time zone may lead back. A task counts at most once for each.
+    `reopened_at` is when it was last reopened.
 
     `carried_over` counts planned dates that ended while the task was open; `settled_plan` is the last planned
     date of which that is decided. `recurrence_start` is the first date of the series, `next_id` the task that
@@ -141,6 +142,7 @@ class Task(Entity, frozen=True, kw_only=True):
     completed_week: str = ""
     completions: int = 0
     kept: tuple[Completion, ...] = ()
+    reopened_at: datetime | None = None
     priority: Priority = Priority.MEDIUM
     tags: tuple[str, ...] = ()
     start_date: datetime | None = None
@@ -215,8 +217,24 @@ class Task(Entity, frozen=True, kw_only=True):
             completed_hour=0,
             completed_week="",
             kept=kept,
+            reopened_at=now,
             updated_at=now,
         )
+
+    def require_completable(self, at: datetime) -> None:
+        """Raise `OutOfOrderError` if the task was completed or reopened after this moment."""
+        if self.completed_at is not None and at < self.completed_at:
+            raise OutOfOrderError("The task was completed already, at a later time")
+        if self.reopened_at is not None and at < self.reopened_at:
+            raise OutOfOrderError("The task was reopened after that time")
+
+    def without_carry_over(self, today: date, is_day_off: Callable[[date], bool]) -> Self:
+        """Return the task, done on this date, without being carried over from the end of its planned date."""
+        planned = self.planned_date
+        if planned is None or planned != self.settled_plan or planned < today:
+            return self
+        carried_over = max(0, self.carried_over - (not is_day_off(planned)))
+        return replace(self, carried_over=carried_over, settled_plan=None)
 
     def spend(self, seconds: int, now: datetime) -> Self:
         """Return the task with the time of a focus session that ended now."""

@@ -1,7 +1,7 @@
 """Totals of a user: of a day, of a week, and of all time."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Self, TypeVar
 
 import msgspec
@@ -19,6 +19,8 @@ _MAX_SHUTDOWN_TIMES = 10
 _MAX_INTERVALS = 200  # of work, and of rest
 _MAX_OTHER_WEEKS = 3
 _MIN_BETWEEN_SHUTDOWNS = timedelta(hours=8)  # of different dates, if both are to count
+
+_UNKNOWN = datetime.min.replace(tzinfo=UTC)  # when tasks were completed, of earlier versions
 
 EntryT = TypeVar("EntryT", bound=HealthEntry)
 
@@ -344,12 +346,15 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
             shutdown_times=(*self.shutdown_times[: _MAX_SHUTDOWN_TIMES - 1], now),
         )
 
-    def with_task(self, task_id: str, hour: HourOfWeek, now: datetime) -> Self:
-        """Return the day with one more task completed now."""
+    def with_task(self, task_id: str, hour: HourOfWeek, now: datetime, *, is_late: bool = False) -> Self:
+        """Return the day with one more task completed now; if that is late, others were completed later."""
+        completions = [*self.task_completions.items(), (task_id, now)]
+        if is_late:
+            completions.sort(key=_by_completion)
         return replace(
             self,
             completed_tasks=self.completed_tasks + 1,
-            task_completions=dict([*self.task_completions.items(), (task_id, now)][-_MAX_TASK_COMPLETIONS:]),
+            task_completions=dict(completions[-_MAX_TASK_COMPLETIONS:]),
             task_hours=add_hours(self.task_hours, {hour: 1}),
         )
 
@@ -374,6 +379,10 @@ def _with_longest(intervals: tuple[Interval, ...], interval: Interval) -> tuple[
     if len(longest) > _MAX_INTERVALS:
         longest.remove(min(longest, key=lambda one: one.end - one.begin))
     return tuple(sorted(longest))
+
+
+def _by_completion(completion: tuple[str, datetime | None]) -> datetime:
+    return completion[1] or _UNKNOWN
 
 
 def _by_time(entry: HealthEntry) -> tuple[datetime, str]:

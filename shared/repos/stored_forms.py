@@ -169,7 +169,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         omitted_when_empty=(
             *("completed_hour", "completed_week", "completions", "kept", "estimate_minutes", "spent_seconds"),
             *("planned_date", "carried_over", "settled_plan", "recurrence", "recurrence_start", "next_id"),
-            "skipped_times",
+            *("skipped_times", "reopened_at"),
         ),
     ),
     StoredForm(
@@ -182,7 +182,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         ActiveWorkSession,
         "active_work_session",
         key=keys.ACTIVE_WORK_SESSION_ID,
-        omitted_when_empty=("session",),
+        omitted_when_empty=("session", "ends_by", "started_late"),
         encode=_encode_pointer,
     ),
     StoredForm(FocusSession, "focus_session", derived=_started_order, omitted_when_empty=_ADDED_TO_SESSIONS),
@@ -190,7 +190,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         ActiveFocusSession,
         "active_focus_session",
         key=keys.ACTIVE_FOCUS_SESSION_ID,
-        omitted_when_empty=("session", "interrupted"),
+        omitted_when_empty=("session", "interrupted", "ends_by"),
         encode=_encode_pointer,
     ),
     StoredForm(Reflection, "shutdown_reflection"),

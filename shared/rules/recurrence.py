@@ -55,14 +55,18 @@ def start_series(task: Task, before: Task | None, calendar: Calendar) -> Task:
     return task if start == task.recurrence_start else replace(task, recurrence_start=start)
 
 
-def next_task(task: Task, now: datetime, calendar: Calendar, new_id: str) -> Task | None:
-    """Return the task that follows in a series when a task is completed now; None if the series has ended.
+def next_task(
+    task: Task, at: datetime, calendar: Calendar, new_id: str, now: datetime | None = None
+) -> Task | None:
+    """Return the task that follows in a series when a task is completed; None if the series has ended.
 
-    Its date is the first of the series after that of the task and after today. All its dates keep their
+    It is created `now`, which is later if the completion was sent later.
+
+    Its date is the first of the series after that of the task and after that day. All its dates keep their
     distance in days, and their local time of day. A task without dates recurs from the day of its completion,
     and the next one is planned for its date.
     """
-    today = calendar.date_of(now)
+    today = calendar.date_of(at)
     own_date = first_date_of(task, calendar) or today
     start = task.recurrence_start or own_date
     recurrence = parse_recurrence(task.recurrence or "")
@@ -81,14 +85,15 @@ def next_task(task: Task, now: datetime, calendar: Calendar, new_id: str) -> Tas
         task,
         **moved,
         id=new_id,
-        created_at=now,
-        updated_at=now,
+        created_at=now or at,
+        updated_at=now or at,
         completed_at=None,
         completed_on=None,
         completed_hour=0,
         completed_week="",
         completions=0,
         kept=(),
+        reopened_at=None,
         subtasks=tuple(replace(subtask, completed=False) for subtask in task.subtasks),
         spent_seconds=0,
         carried_over=0,

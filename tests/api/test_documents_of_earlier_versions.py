@@ -57,6 +57,7 @@ LOADED = [_with_role(document) for document in STORED["documents"]] + SIGN_INS
 
 COUNTED_LATER: dict[str, tuple[str, ...]] = {
     "progress": ("usage", "bridged_days"),
+    "task": ("reopened_at",),
     "user": ("utc_offset_minutes",),
     "work_session": ("counted_by",),
     "day": ("points", "shutdown_rating", "first_start", "last_end", "overtime_seconds"),

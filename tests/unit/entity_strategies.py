@@ -164,6 +164,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "recurrence": st.none() | texts.filter(bool),
         "recurrence_start": st.none() | dates,
         "next_id": st.none() | ids,
+        "reopened_at": st.none() | moments,
         "skipped_times": st.dictionaries(st.sampled_from(["due_date", "reminder_time"]), st.just("02:30:00")),
     },
     WorkSession: _WORK_SESSION,
@@ -171,6 +172,8 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "user_id": ids,
         "session_id": ids,
         "session": st.none() | st.builds(WorkSession, **_WORK_SESSION),
+        "started_late": st.booleans(),
+        "ends_by": st.none() | moments,
     },
     FocusSession: _FOCUS_SESSION,
     ActiveFocusSession: {
@@ -178,6 +181,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "session_id": ids,
         "session": _focus_sessions,
         "interrupted": _focus_sessions,
+        "ends_by": st.none() | moments,
     },
     Reflection: {
         "id": ids,

@@ -124,6 +124,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             recurrence_start=WEDNESDAY,
             next_id="t3",
             skipped_times={"due_date": "02:30:00"},
+            reopened_at=at(8, 5),
         ),
         {
             "id": "t1",
@@ -159,6 +160,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "recurrence_start": "2026-03-18",
             "next_id": "t3",
             "skipped_times": {"due_date": "02:30:00"},
+            "reopened_at": "2026-03-18T08:05:00.000000Z",
             "due_order": "2026-03-18T18:00:00.000000Z",
             "priority_order": 3,
             "search_text": "write the report\nüber alles\ndeep work\nhome",
@@ -220,6 +222,8 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             user_id="ada",
             session_id="w2",
             session=WorkSession(id="w2", user_id="ada", start_time=at(17), pauses=(Pause(at(18)),)),
+            ends_by=at(19),
+            started_late=True,
         ),
         {
             "id": "active:work",
@@ -234,6 +238,8 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
                 "pauses": [["2026-03-18T18:00:00.000000Z", None]],
                 "ended_on": None,
             },
+            "ends_by": "2026-03-18T19:00:00.000000Z",
+            "started_late": True,
         },
     ),
     (

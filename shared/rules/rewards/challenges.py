@@ -20,6 +20,8 @@ _EARLY_MINUTE = 17 * 60  # of the local day
 _MIN_BREAK_SECONDS = 5 * 60
 _MIN_CLOSED_SECONDS = 60 * 60  # of work or focus, which a shutdown closes
 _UNDOING = events.TaskReopened | events.WorkSessionCorrected
+_SHUTDOWNS = events.ShutDown | events.ShutdownRecounted
+_RECOUNTS = events.WorkSessionFinished | events.ShutdownRecounted
 
 
 class Challenge(msgspec.Struct, frozen=True):
@@ -106,7 +108,9 @@ def _advance(
         return None  # undoing something also counts after the user has left
     if isinstance(event, events.WorkSessionCorrected):
         return _recount(challenge_progress, event.sources.get(challenge.challenge_type, {}))
-    if isinstance(event, events.ShutDown) and event.on not in totals.lifetime.shutdown_days:
+    if totals.is_late and totals.now < challenge_progress.joined_at and not isinstance(event, _RECOUNTS):
+        return None
+    if isinstance(event, _SHUTDOWNS) and event.on not in totals.lifetime.shutdown_days:
         return None  # it followed another one within 8 hours
     count = _COUNTS.get((challenge.challenge_type, type(event)))
     return count(challenge_progress, event) if count else None
@@ -168,6 +172,24 @@ def _count_break(challenge_progress: ChallengeProgress, event: events.BreakCompl
     return _mark(challenge_progress, event.work_session_id)
 
 
+def _recount_early_shutdowns(
+    challenge_progress: ChallengeProgress, event: events.ShutdownRecounted
+) -> ChallengeProgress:
+    change = _mark if any(moment >= challenge_progress.joined_at for moment in event.early) else _unmark
+    return change(challenge_progress, event.on.isoformat())
+
+
+def _recount_breaks(
+    challenge_progress: ChallengeProgress, event: events.WorkSessionFinished
+) -> ChallengeProgress:
+    """Count a session that was sent later if it has a break, and no longer if it has none."""
+    if event.breaks is None:
+        return challenge_progress
+    if any(end >= challenge_progress.joined_at for end in event.breaks):
+        return _mark(challenge_progress, event.session_id)
+    return _unmark(challenge_progress, event.session_id)
+
+
 def _count_task(challenge_progress: ChallengeProgress, event: events.TaskCompleted) -> ChallengeProgress:
     return _mark(challenge_progress, _mark_of_task(event))
 
@@ -217,8 +239,10 @@ _COUNTS: dict[
     tuple[ChallengeType, type[events.DayEvent]], Callable[[ChallengeProgress, Any], ChallengeProgress]
 ] = {
     (ChallengeType.SHUTDOWN, events.ShutDown): _count_early_shutdown,
+    (ChallengeType.SHUTDOWN, events.ShutdownRecounted): _recount_early_shutdowns,
     (ChallengeType.FOCUS, events.FocusCompleted): _count_focus,
     (ChallengeType.BREAK, events.BreakCompleted): _count_break,
+    (ChallengeType.BREAK, events.WorkSessionFinished): _recount_breaks,
     (ChallengeType.TASK, events.TaskCompleted): _count_task,
     (ChallengeType.TASK, events.TaskReopened): _uncount_task,
 }

@@ -64,18 +64,23 @@ def reward(
     now: datetime,
     today: date,
     passed: ActiveDays,
+    sent_in: str = "",
 ) -> Totals:
     """Return the totals after an event that happens now, on the user's local date `today`.
 
     `days` are the totals of `days_of(event)`. A week begins with its first event. Streaks pass over the days
-    of `passed`; achievements whose count falls because these have changed become permanent.
+    of `passed`; achievements whose count falls because these have changed become permanent. `sent_in` is the
+    week in which the event was sent, if that was later than now: one of an earlier week changes no week.
     """
-    before = lifetime.at_week(week_of(today))
+    week = week_of(today)
+    is_week_over = week < sent_in
+    before = lifetime if is_week_over else lifetime.at_week(week)
     lifetime = unlock(before, replace(before, passed_days=passed), now, undoing=False)
-    totals = Totals(lifetime, days, now)
+    totals = Totals(lifetime, days, now, is_late=sent_in != "", is_week_over=is_week_over)
     if not isinstance(event, events.WeekEvent):  # those change challenges only
         totals = _RULES[type(event)](totals, event)
-    totals = challenges.advance(totals, event)
+    if not is_week_over:
+        totals = challenges.advance(totals, event)
     if totals.points and isinstance(event, events.DayEvent):
         totals = totals.with_day(totals.days[event.on].with_points(totals.points))
     undoing = isinstance(event, _UNDOING)
@@ -101,7 +106,10 @@ def points_earned(day: DailyTotals, *, goal_reached: bool, streak: int) -> int:
 
 
 def _complete_task(totals: Totals, event: events.TaskCompleted) -> Totals:
-    totals = totals.with_active_day(totals.days[event.on].with_task(event.task_id, event.hour, totals.now))
+    day = totals.days[event.on]
+    totals = totals.with_active_day(
+        day.with_task(event.task_id, event.hour, totals.now, is_late=totals.is_late)
+    )
     totals = totals.with_lifetime(completed_tasks=totals.lifetime.completed_tasks + 1)
     rule = Rule.TASK_COMPLETED
     return totals.give(rule, POINTS[rule], event.task_id, "Task completed", times=event.times)
@@ -111,7 +119,7 @@ def _reopen_task(totals: Totals, event: events.TaskReopened) -> Totals:
     hour = event.hour if event.times else None  # completions from before points were introduced have no hour
     totals = totals.with_active_day(totals.days[event.on].without_task(event.task_id, hour))
     totals = totals.with_lifetime(completed_tasks=totals.lifetime.completed_tasks - 1)
-    rule, this_week = Rule.TASK_REOPENED, event.week == totals.lifetime.week.name
+    rule, this_week = Rule.TASK_REOPENED, event.week != "" and event.week == totals.lifetime.week.name
     return totals.give(
         rule, POINTS[rule], event.task_id, "Task no longer completed", times=event.times, this_week=this_week
     )
@@ -212,6 +220,7 @@ _RULES: dict[type[events.DayEvent | events.WorkSessionCorrected], Callable[[Tota
     events.FocusCompleted: _complete_focus,
     events.BreakCompleted: _complete_break,
     events.ShutDown: _shut_down,
+    events.ShutdownRecounted: lambda totals, _: totals,  # for challenges only
     events.HealthEntryAdded: _add_health_entry,
     events.HealthEntryRemoved: _remove_health_entry,
 }
