@@ -6,7 +6,19 @@ from typing import Any
 import pytest
 
 from shared.store.contract import DocumentStore
-from tests.api.actions import DEFAULT_CHALLENGES, error_of, join, ok_event, ok_json, read, total_points
+from tests.api.actions import (
+    DEFAULT_CHALLENGES,
+    TASK_FINISHER,
+    clock_in,
+    error_of,
+    join,
+    ok_event,
+    ok_json,
+    progress_in,
+    read,
+    set_timezone,
+    total_points,
+)
 from tests.api.conftest import Person
 from tests.api.errors import assert_invalid
 from tests.api.parallel import in_parallel, statuses
@@ -62,6 +74,23 @@ DAYS = {
         "10:20 12:02 start break",
         "10:28 12:03 complete",
         "11:00 12:04 end work",
+    ),
+    "work that ended before a known break": acts(
+        "10:00 10:00 start work",
+        "11:00 11:00 start break",
+        "11:06 11:06 complete",
+        "10:30 12:00 end work",
+    ),
+    "work with a known break": acts(
+        "11:00 11:00 start break",
+        "11:06 11:06 complete",
+        "10:00 12:00 start work",
+        "12:30 12:30 end work",
+    ),
+    "work before a known shutdown": acts(
+        "14:00 14:00 shut down",
+        "10:00 15:00 start work",
+        "12:30 15:01 end work",
     ),
     "focus between known sessions": acts(
         "13:00 13:00 start focus",
@@ -145,6 +174,62 @@ def documents(store: DocumentStore, kind: str) -> list[dict[str, Any]]:
     """Return the entries of the leaderboards of two weeks."""
     found = [one for week in ("2026-W12", "2026-W13") for one in documents_of(store, f"{kind}:{week}")]
     return [{name: value for name, value in one.items() if name[0] != "_"} for one in found]
+
+
+def test_completion_of_a_week_that_is_over_takes_nothing_from_a_leaderboard_when_it_is_undone(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    clock.set(MONDAY - timedelta(days=2))
+    twin = Twin(ada)
+    twin.add_tasks("A", "B")
+    twin.do("complete A")
+    clock.set(MONDAY)
+    twin.do("complete B", MONDAY - timedelta(hours=10))
+    set_timezone(ada, "Pacific/Pago_Pago")  # where it is Sunday
+    ok_event(ada.patch(f"tasks/{twin.tasks['B']}", json={"action": "reopen"}))
+    assert total_points(ada) == 5
+    assert [one["points"] for one in documents(store, "leaderboard")] == [5]
+
+
+def test_challenge_counts_nothing_that_was_done_before_it_was_joined(
+    ada: Person, clock: MovableClock
+) -> None:
+    twin = Twin(ada)
+    twin.add_tasks("A", "B")
+    clock.move(hours=1)
+    join(ada, TASK_FINISHER)
+    clock.move(hours=1)
+    twin.do("complete A", on_wednesday("10:29"))
+    twin.do("complete B", on_wednesday("10:30"))
+    assert progress_in(ada, TASK_FINISHER) == (1, "in_progress")
+
+
+def test_planned_task_that_was_done_in_time_is_not_carried_over(ada: Person, clock: MovableClock) -> None:
+    task = ada.create_task(planned_date="2026-03-18")
+    clock.set(on_wednesday("+1 08:00"))
+    path = f"tasks/{task['id']}"
+    changed = ok_event(ada.put(path, json={"title": "Write the report again"}))
+    assert changed["carried_over"] == 1
+    body = {"action": "complete", "at": "2026-03-18T17:00:00Z"}
+    assert ok_event(ada.patch(path, json=body))["carried_over"] == 0
+    (row,) = read(ada, "stats/days?from=2026-03-18&to=2026-03-18")
+    assert (row["tasks_planned"], row["tasks_carried_over"], row["tasks_completed"]) == (1, 0, 1)
+
+
+def test_late_shutdown_plans_the_day_after_it_and_ends_work_then(ada: Person, clock: MovableClock) -> None:
+    clock_in(ada)
+    task = ada.create_task(planned_date="2026-03-18")
+    clock.set(on_wednesday("+1 08:00"))
+    body = {"productivity_rating": "good", "carry_over": True, "clock_out": True}
+    path = "dashboard/shutdown-reflection"
+    shown = ok_event(ada.post(path, json={**body, "at": "2026-03-18T17:00:00Z"}), 201)
+    assert shown["created_at"] == "2026-03-18T17:00:00Z"
+    (session,) = read(ada, "work_sessions")
+    assert session["end_time"] == "2026-03-18T17:00:00Z"
+    planned = read(ada, f"tasks/{task['id']}")
+    assert (planned["planned_date"], planned["carried_over"]) == ("2026-03-19", 0)
+    (row,) = read(ada, "stats/days?from=2026-03-18&to=2026-03-18")
+    assert (row["last_end"], row["shutdown_rating"]) == ("2026-03-18T17:00:00Z", "good")
 
 
 ROUTES: list[tuple[str, str, dict[str, Any]]] = [

@@ -86,6 +86,7 @@ def seen(twin: Twin, clock: MovableClock) -> dict[str, Any]:
     person, now = twin.person, clock.now()
     names = {task_id: title for title, task_id in twin.tasks.items()}
     ledger, summary = read(person, "points"), read(person, "dashboard/shutdown-summary")
+    today = summary["todayTasks"]
     unlocked = [(one["id"], one["progress"], one["unlocked"]) for one in read(person, "achievements")]
     week = read(person, f"weekly-summary?week_start={now:%Y-%m-%d}")
     return {
@@ -108,7 +109,8 @@ def seen(twin: Twin, clock: MovableClock) -> dict[str, Any]:
             _without(one, "session_id", "user_id", "task_id", "resumes")
             for one in read(person, f"daily-summary?date={now:%Y-%m-%d}")["focus_sessions"]
         ],
-        "summary": {**summary, "todayTasks": sorted(one["name"] for one in summary["todayTasks"])},
+        "summary": {**summary, "todayTasks": sorted(one["name"] for one in today if not one["completed"])},
+        "done today": [one["name"] for one in today if one["completed"]],
         "history": [_without(one, "id") for one in read(person, "dashboard/shutdown-history")],
         "health": read(person, "health/today"),
         "companion": _without(read(person, "companion"), "message"),  # it is chosen by user

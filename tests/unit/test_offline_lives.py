@@ -82,3 +82,17 @@ def test_acts_of_a_time_without_network_are_accepted_when_they_are_sent_in_order
     assert both.offline.accepted[: len(accepted)] == accepted
     both.in_time.end()
     both.assert_equal()
+
+
+def test_sessions_in_reverse_order_have_the_first_and_the_last_end_of_the_day(world: World) -> None:
+    moments = [STARTS[0] + timedelta(hours=hour) for hour in (2, 3, 5, 6)]
+    acts = [
+        Act(number, name, done)
+        for number, (name, done) in enumerate(zip(["start work", "end work"] * 2, moments, strict=True))
+    ]
+    both = lives(world, acts, STARTS[0])
+    later, evening = acts[2:], moments[-1] + timedelta(hours=1)
+    deliver(both.offline, [*((act.done, act) for act in later), *((evening, act) for act in acts[:2])])
+    in_time(both.in_time, both.offline.accepted)
+    assert both.offline.accepted == [*later, *acts[:2]]
+    both.assert_equal()

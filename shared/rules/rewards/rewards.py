@@ -119,7 +119,7 @@ def _reopen_task(totals: Totals, event: events.TaskReopened) -> Totals:
     hour = event.hour if event.times else None  # completions from before points were introduced have no hour
     totals = totals.with_active_day(totals.days[event.on].without_task(event.task_id, hour))
     totals = totals.with_lifetime(completed_tasks=totals.lifetime.completed_tasks - 1)
-    rule, this_week = Rule.TASK_REOPENED, event.week != "" and event.week == totals.lifetime.week.name
+    rule, this_week = Rule.TASK_REOPENED, event.week == totals.lifetime.week.name
     return totals.give(
         rule, POINTS[rule], event.task_id, "Task no longer completed", times=event.times, this_week=this_week
     )
