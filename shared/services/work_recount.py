@@ -8,7 +8,7 @@ import msgspec
 
 from shared.entities.calendar import monday_of
 from shared.entities.events import WorkSessionCorrected, WorkSessionFinished
-from shared.entities.focus_session import FocusSession
+from shared.entities.focus_session import MAX_DURATION, FocusSession
 from shared.entities.totals import ChallengeProgress
 from shared.entities.work_session import WorkSession
 from shared.repos.focus_session_repo import FocusSessionRepository
@@ -111,7 +111,8 @@ class WorkRecountReader:
         joined = _joined(unit)
         shutdowns = _early_shutdowns(unit, event.days, joined.get(ChallengeType.SHUTDOWN))
         breaks = joined.get(ChallengeType.BREAK)
-        if breaks is not None and not _ends_after(breaks.joined_at, before, after):
+        # A break that began during a session may have outlasted it.
+        if breaks is not None and not _ends_after(breaks.joined_at - MAX_DURATION, before, after):
             breaks = None
         days = {*shutdowns, *(event.days if breaks is not None else ())}
         if not days:

@@ -383,6 +383,25 @@ def test_break_that_is_running_counts_by_the_corrected_session(
     assert_week_agrees(store, ada, monday.now())
 
 
+def test_break_that_outlasted_its_session_counts_by_the_corrected_session(
+    ada: Person, store: DocumentStore, monday: MovableClock
+) -> None:
+    clock_in(ada)
+    monday.move(minutes=50)
+    running = start_session(ada, 30, "break")
+    monday.move(minutes=10)
+    session = clock_out(ada)
+    join(ada, BREAK_CHAMPION)  # when the session was over, and the break was not
+    monday.move(minutes=10)
+    end_session(ada, running)
+    assert progress_in(ada, BREAK_CHAMPION)[0] == 1
+    correct(ada, session, end_time="2026-03-23T09:50:00Z")
+    assert progress_in(ada, BREAK_CHAMPION)[0] == 0
+    correct(ada, session, end_time="2026-03-23T09:50:01Z")
+    assert progress_in(ada, BREAK_CHAMPION)[0] == 1
+    assert_week_agrees(store, ada, monday.now())
+
+
 @pytest.mark.parametrize("around", ["running work", "focus that is stopped later", "another time zone later"])
 def test_shutdown_counts_by_the_corrected_session_and_what_ran_at_it(
     ada: Person, monday: MovableClock, around: str
