@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from shared.services import work_recount
 from shared.store.contract import DocumentStore
 from tests.api.actions import (
     BREAK_CHAMPION,
@@ -461,4 +462,22 @@ def test_session_is_removed_but_not_corrected_beyond_the_events_of_a_day(
     response = put(ada, session, end_time="2026-03-18T10:30:00Z")
     assert (response.status_code, response.json()["code"]) == (429, "quota_exceeded")
     remove(ada, session)
+    assert_week_agrees(store, ada, clock.now())
+
+
+def test_correction_among_too_many_sessions_is_refused_and_changes_nothing(
+    ada: Person, store: DocumentStore, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work_recount, "MAX_WORK_SESSIONS", 3)
+    early = work_from(ada, clock, "2026-03-18T10:00:00Z", hours=1)
+    sessions = [work_from(ada, clock, f"2026-04-03T{hour}:00:00Z", minutes=30) for hour in (10, 11, 12)]
+    correct(ada, sessions[0], start_time="2026-04-03T09:00:00Z")
+    refused = (409, "There are more than 3 work sessions around these days")
+    far = {"start_time": "2026-03-18T12:00:00Z", "end_time": "2026-03-18T13:00:00Z"}
+    before = documents_of(store, ada.id)
+    assert error_of(put(ada, sessions[0], **far)) == refused
+    assert documents_of(store, ada.id) == before
+    work_from(ada, clock, "2026-04-03T14:00:00Z", hours=1)
+    assert error_of(delete(ada, sessions[0])) == refused
+    remove(ada, early)
     assert_week_agrees(store, ada, clock.now())
