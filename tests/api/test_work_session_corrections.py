@@ -178,6 +178,14 @@ def test_invalid_correction_is_refused_and_changes_nothing(
     assert documents_of(store, ada.id) == before
 
 
+def test_error_names_the_bound_that_a_new_time_crosses(ada: Person, clock: MovableClock) -> None:
+    session = work_from(ada, clock, NOW, hours=4)
+    refused = put(ada, session, start_time="2026-03-18T14:00:00Z")
+    assert error_of(refused) == (400, "Field 'start_time' must be before the end")
+    refused = put(ada, session, end_time="2026-03-18T10:00:00Z")
+    assert error_of(refused) == (400, "Field 'end_time' must be after the start")
+
+
 def test_all_invalid_times_are_reported(ada: Person, clock: MovableClock) -> None:
     session = work_from(ada, clock, NOW, hours=4)
     response = put(ada, session, start_time="2026-01-01T00:00:00Z", end_time="2026-03-19T00:00:00Z")
