@@ -24,6 +24,7 @@ from shared.entities.checks import (
 from shared.entities.entity import Changes, Entity
 from shared.entities.folding import fold_text
 from shared.entities.recurrence import check_recurrence
+from shared.entities.undo import ForeignChange
 from shared.errors import ValidationError
 from shared.views.task import Priority, SubtaskView, TaskView
 
@@ -114,6 +115,15 @@ class Completion(msgspec.Struct, frozen=True, kw_only=True):
     times: int = 1
 
 
+class TaskBefore(msgspec.Struct, frozen=True, kw_only=True):
+    """What a task had before it was completed at the moment `at`, and undoing that restores."""
+
+    at: datetime
+    updated_at: datetime
+    settled_plan: date | None = None
+    next_id: str | None = None
+
+
 class Task(Entity, frozen=True, kw_only=True):
     """A task.
 
@@ -128,6 +138,8 @@ class Task(Entity, frozen=True, kw_only=True):
     date of which that is decided. `recurrence_start` is the first date of the series, `next_id` the task that
     completing this one added. `skipped_times` has the local times that the clocks skip on the task's dates,
     by field: the next task of the series has them again.
+
+    `before` is what undoing the last completion restores, `foreign` the last change by an administrator.
     """
 
     id: str
@@ -158,6 +170,8 @@ class Task(Entity, frozen=True, kw_only=True):
     recurrence_start: date | None = None
     next_id: str | None = None
     skipped_times: Mapping[str, str] = {}
+    before: TaskBefore | None = None
+    foreign: ForeignChange | None = None
 
     @property
     def completed(self) -> bool:
@@ -217,6 +231,32 @@ class Task(Entity, frozen=True, kw_only=True):
             completed_week="",
             kept=kept,
             updated_at=now,
+        )
+
+    def keep(self, before: Self, now: datetime) -> Self:
+        """Return the task, which was completed now, with what it had before."""
+        kept = TaskBefore(
+            at=now, updated_at=before.updated_at, settled_plan=before.settled_plan, next_id=before.next_id
+        )
+        return replace(self, before=kept)
+
+    def undo_completion(self, before: TaskBefore) -> Self:
+        """Return the completed task as if it had not been completed.
+
+        Changes since stay. If its planned date has ended since, whether it is carried over is open again.
+        """
+        on, planned = self.completed_on, self.planned_date
+        ended = planned is not None and planned == self.settled_plan and (on is None or planned >= on)
+        return replace(
+            self,
+            completed_at=None,
+            completed_on=None,
+            completed_hour=0,
+            completed_week="",
+            updated_at=before.updated_at if self.updated_at == before.at else self.updated_at,
+            settled_plan=before.settled_plan if ended else self.settled_plan,
+            next_id=before.next_id,
+            before=None,
         )
 
     def spend(self, seconds: int, now: datetime) -> Self:

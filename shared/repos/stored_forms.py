@@ -24,6 +24,7 @@ from shared.entities.sign_in import FailedLogins, RefreshFamily, SignInAddresses
 from shared.entities.task import Task, search_key
 from shared.entities.timestamps import format_sortable
 from shared.entities.totals import DailyTotals, LifetimeTotals
+from shared.entities.undo import Undone
 from shared.entities.user import AccountIndexEntry, CompanionName, User
 from shared.entities.work_calendar import DaysOff
 from shared.entities.work_session import ActiveWorkSession, WorkSession
@@ -169,7 +170,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         omitted_when_empty=(
             *("completed_hour", "completed_week", "completions", "kept", "estimate_minutes", "spent_seconds"),
             *("planned_date", "carried_over", "settled_plan", "recurrence", "recurrence_start", "next_id"),
-            "skipped_times",
+            *("skipped_times", "before", "foreign"),
         ),
     ),
     StoredForm(
@@ -309,6 +310,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
     *(StoredForm(kind, None) for kind in (Drink, Meal, Rest, DaysOff)),
     StoredForm(CompanionName, None, key="companion_name"),
     StoredForm(ReadAll, None, key="read_all"),
+    StoredForm(Undone, None),
     StoredForm(WeeklyChallenge, "weekly_challenge", encode=_encode_challenge),
 )
 

@@ -45,6 +45,11 @@ def start_series(task: Task, before: Task | None, calendar: Calendar) -> Task:
     return task if start == task.recurrence_start else replace(task, recurrence_start=start)
 
 
+def follows_another(task: Task, calendar: Calendar) -> bool:
+    """Return whether an unchanged task is not the first one of its series."""
+    return task.recurrence_start is not None and task.recurrence_start != first_date_of(task, calendar)
+
+
 def next_task(task: Task, now: datetime, calendar: Calendar, new_id: str) -> Task | None:
     """Return the task that follows in a series when a task is completed now; None if the series has ended.
 
@@ -85,6 +90,8 @@ def next_task(task: Task, now: datetime, calendar: Calendar, new_id: str) -> Tas
         settled_plan=None,
         recurrence_start=start,
         next_id=None,
+        before=None,
+        foreign=None,
         etag="",
     )
 

@@ -47,7 +47,14 @@ class TaskService(BaseService):
 
         def create(unit: UnitOfWork) -> Task:
             _read_ahead(unit, fields.planned_date)
-            blank = Task(id=new_id(), user_id=user_id, title=title, created_at=unit.now, updated_at=unit.now)
+            blank = Task(
+                id=new_id(),
+                user_id=user_id,
+                title=title,
+                created_at=unit.now,
+                updated_at=unit.now,
+                foreign=unit.foreign_change,
+            )
             filled = with_plan(blank.edit(unit.now, _resolve(fields, unit)), None, unit)
             task = self.tasks.create_task(filled, unit.create)
             unit.change_plan(None, task)
@@ -131,10 +138,12 @@ class TaskService(BaseService):
             planned = changes.planned_date
             counts = completed is not None or planned is not UNSET
             task = self._read(unit, task_id, if_match, planned, counts=counts)
-            changed = with_plan(task.edit(unit.now, _resolve(changes, unit)), task, unit)
+            edited = with_plan(task.edit(unit.now, _resolve(changes, unit)), task, unit)
+            changed = edited
             if completed is True and not task.completed:
                 hour = unit.calendar.hour_of(unit.now)
-                changed = changed.complete(unit.now, unit.today, hour, unit.week.name)
+                changed = edited.complete(unit.now, unit.today, hour, unit.week.name)
+                changed = changed.keep(edited, unit.now)
                 if task.completion_on(unit.today) is None:
                     unit.record(
                         TaskCompleted(on=unit.today, task_id=task.id, hour=hour, times=changed.completions)
@@ -146,6 +155,7 @@ class TaskService(BaseService):
                 _undo_completion(unit, task)
                 changed = self._take_back_next(changed, unit)
             if changed is not task:
+                changed = replace(changed, foreign=unit.foreign_change or changed.foreign)
                 unit.replace(changed, before=task)
                 unit.change_plan(task, changed)
                 self.reminders.update(unit, task, changed)

@@ -32,8 +32,9 @@ from shared.entities.sign_in import (
     SpentToken,
     UsernameReservation,
 )
-from shared.entities.task import Completion, Subtask, Task
+from shared.entities.task import Completion, Subtask, Task, TaskBefore
 from shared.entities.totals import ChallengeProgress, DailyTotals, LifetimeTotals, Usage, WeeklyTotals
+from shared.entities.undo import ForeignChange, Undone
 from shared.entities.user import AccountIndexEntry, CompanionName, User
 from shared.entities.work_calendar import DaysOff
 from shared.entities.work_session import ActiveWorkSession, WorkdaySettings, WorkSession
@@ -68,6 +69,10 @@ _signed = st.integers(-(10**9), 10**9)
 
 _intervals = st.lists(st.builds(Interval, moments, moments, texts), max_size=3).map(tuple)
 _subtasks = st.lists(st.builds(Subtask, ids, texts, _flags), max_size=3).map(tuple)
+_foreign_changes = st.builds(ForeignChange, at=moments, by=ids)
+_tasks_before = st.builds(
+    TaskBefore, at=moments, updated_at=moments, settled_plan=st.none() | dates, next_id=st.none() | ids
+)
 _completions = st.builds(
     Completion, on=dates, hour=_hours_of_week, week=st.just("") | week_names, times=counts
 )
@@ -165,6 +170,8 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "recurrence_start": st.none() | dates,
         "next_id": st.none() | ids,
         "skipped_times": st.dictionaries(st.sampled_from(["due_date", "reminder_time"]), st.just("02:30:00")),
+        "before": st.none() | _tasks_before,
+        "foreign": st.none() | _foreign_changes,
     },
     WorkSession: _WORK_SESSION,
     ActiveWorkSession: {
@@ -349,6 +356,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
     },
     ReminderPosition: {"user_id": ids, "reminder_id": ids, "due": moments, "noted_at": moments},
     Checkpoint: {"hour": moments},
+    Undone: {"user_id": ids, "event": texts, "id": ids},
     CompanionName: {"user_id": ids, "name": texts},
     ReadAll: {"user_id": ids, "updated": counts, "until": moments},
     WeeklyChallenge: {

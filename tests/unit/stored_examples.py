@@ -36,8 +36,9 @@ from shared.entities.sign_in import (
     SpentToken,
     UsernameReservation,
 )
-from shared.entities.task import Completion, Subtask, Task
+from shared.entities.task import Completion, Subtask, Task, TaskBefore
 from shared.entities.totals import ChallengeProgress, DailyTotals, LifetimeTotals, Usage, WeeklyTotals
+from shared.entities.undo import ForeignChange, Undone
 from shared.entities.user import AccountIndexEntry, CompanionName, User
 from shared.entities.work_calendar import DaysOff
 from shared.entities.work_session import ActiveWorkSession, WorkdaySettings, WorkSession
@@ -124,6 +125,8 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             recurrence_start=WEDNESDAY,
             next_id="t3",
             skipped_times={"due_date": "02:30:00"},
+            before=TaskBefore(at=at(9, 30, 5), updated_at=at(8), settled_plan=WEDNESDAY),
+            foreign=ForeignChange(at=at(9, 30, 5), by="hash"),
         ),
         {
             "id": "t1",
@@ -159,6 +162,13 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "recurrence_start": "2026-03-18",
             "next_id": "t3",
             "skipped_times": {"due_date": "02:30:00"},
+            "before": {
+                "at": "2026-03-18T09:30:00.000005Z",
+                "updated_at": "2026-03-18T08:00:00.000000Z",
+                "settled_plan": "2026-03-18",
+                "next_id": None,
+            },
+            "foreign": {"at": "2026-03-18T09:30:00.000005Z", "by": "hash"},
             "due_order": "2026-03-18T18:00:00.000000Z",
             "priority_order": 3,
             "search_text": "write the report\nüber alles\ndeep work\nhome",
@@ -849,6 +859,10 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
     (
         CompanionName(user_id="ada", name="Pixel"),
         {"id": "companion_name", "user_id": "ada", "name": "Pixel"},
+    ),
+    (
+        Undone(user_id="ada", event="add_task", id="t1"),
+        {"id": "t1", "user_id": "ada", "event": "add_task"},
     ),
     (
         ReadAll(user_id="ada", updated=3, until=at(12)),
