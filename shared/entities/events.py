@@ -7,6 +7,7 @@ from typing import Self
 import msgspec
 
 from shared.entities.calendar import Calendar, HourOfWeek
+from shared.entities.completion import TakenBack
 from shared.entities.focus_session import FocusSession
 from shared.entities.health import Drink, HealthEntry
 from shared.entities.interval import Interval
@@ -52,6 +53,23 @@ class TaskReopened(msgspec.Struct, frozen=True, kw_only=True):
     hour: HourOfWeek = 0
     times: int = 1
     week: str = ""
+
+
+class TaskCompletedAgain(msgspec.Struct, frozen=True, kw_only=True):
+    """Reopening or deleting a task was undone: a completion counts again that it had taken back then.
+
+    `times` is its new number, `taken_back_at` when it was taken back.
+    """
+
+    task_id: str
+    taken_back: TakenBack
+    times: int
+    taken_back_at: datetime
+
+    @property
+    def on(self) -> date:
+        """The local date that the completion counts for."""
+        return self.taken_back.completion.on
 
 
 class WorkSessionFinished(msgspec.Struct, frozen=True, kw_only=True):
@@ -210,6 +228,7 @@ class ChallengeProgressSet(msgspec.Struct, frozen=True, kw_only=True):
 DayEvent = (
     TaskCompleted
     | TaskReopened
+    | TaskCompletedAgain
     | WorkSessionFinished
     | FocusCompleted
     | BreakCompleted

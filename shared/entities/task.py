@@ -21,10 +21,11 @@ from shared.entities.checks import (
     check_tag,
     check_text,
 )
+from shared.entities.completion import Completion, Reopening, TakenBack, TaskBefore
 from shared.entities.entity import Changes, Entity
 from shared.entities.folding import fold_text
+from shared.entities.foreign_change import ForeignChange
 from shared.entities.recurrence import check_recurrence
-from shared.entities.undo import ForeignChange
 from shared.errors import ValidationError
 from shared.views.task import Priority, SubtaskView, TaskView
 
@@ -103,27 +104,6 @@ class TaskChanges(Changes, frozen=True, kw_only=True):
         return checked
 
 
-class Completion(msgspec.Struct, frozen=True, kw_only=True):
-    """A completion of a task that counts: for the local date `on`, an hour of the week, and an ISO week.
-
-    `times` is its number among the completions of the task that were counted.
-    """
-
-    on: date
-    hour: HourOfWeek = 0
-    week: str = ""
-    times: int = 1
-
-
-class TaskBefore(msgspec.Struct, frozen=True, kw_only=True):
-    """What a task had before it was completed at the moment `at`, and undoing that restores."""
-
-    at: datetime
-    updated_at: datetime
-    settled_plan: date | None = None
-    next_id: str | None = None
-
-
 class Task(Entity, frozen=True, kw_only=True):
     """A task.
 
@@ -139,7 +119,8 @@ class Task(Entity, frozen=True, kw_only=True):
     completing this one added. `skipped_times` has the local times that the clocks skip on the task's dates,
     by field: the next task of the series has them again.
 
-    `before` is what undoing the last completion restores, `foreign` the last change by an administrator.
+    `before` is what undoing the last completion or reopening restores, `foreign` the last change by an
+    administrator.
     """
 
     id: str
@@ -233,10 +214,28 @@ class Task(Entity, frozen=True, kw_only=True):
             updated_at=now,
         )
 
-    def keep(self, before: Self, now: datetime) -> Self:
-        """Return the task, which was completed now, with what it had before."""
+    def keep(self, before: Self, now: datetime, taken_back: TakenBack | None = None) -> Self:
+        """Return the task, which was completed or reopened now, with what it had before.
+
+        `taken_back` is what reopening has taken back, None without anything.
+        """
+        reopening = None
+        if before.completed_at is not None and not self.completed:
+            reopening = Reopening(
+                completed_at=before.completed_at,
+                completed_on=before.completed_on,
+                completed_hour=before.completed_hour,
+                completed_week=before.completed_week,
+                kept=before.kept,
+                taken_back=taken_back,
+            )
         kept = TaskBefore(
-            at=now, updated_at=before.updated_at, settled_plan=before.settled_plan, next_id=before.next_id
+            at=now,
+            updated_at=before.updated_at,
+            settled_plan=before.settled_plan,
+            next_id=before.next_id,
+            reopening=reopening,
+            earlier=before.before.recent(now) if before.before else None,
         )
         return replace(self, before=kept)
 
@@ -245,18 +244,44 @@ class Task(Entity, frozen=True, kw_only=True):
 
         Changes since stay. If its planned date has ended since, whether it is carried over is open again.
         """
-        on, planned = self.completed_on, self.planned_date
+        reopened = replace(
+            self, completed_at=None, completed_on=None, completed_hour=0, completed_week="", before=None
+        )
+        return reopened._restore(before, self.completed_on)  # noqa: SLF001 - of the same class
+
+    def undo_reopening(self, before: TaskBefore, reopening: Reopening) -> Self:
+        """Return the task as if it had not been reopened; changes since stay.
+
+        What it counts for, it counts for once more: as one more completion.
+        """
+        completed = replace(
+            self,
+            completed_at=reopening.completed_at,
+            completed_on=reopening.completed_on,
+            completed_hour=reopening.completed_hour,
+            completed_week=reopening.completed_week,
+            kept=reopening.kept,
+        )
+        if reopening.taken_back is not None:
+            completed = completed.counted_again(reopening.taken_back.completion)
+        on = reopening.taken_back.completion.on if reopening.taken_back else None
+        return completed._restore(before, on)  # noqa: SLF001 - of the same class
+
+    def counted_again(self, completion: Completion) -> Self:
+        """Return the task with the next number for a completion that is counted again."""
+        times = self.completions + 1
+        kept = tuple(replace(one, times=times) if one.on == completion.on else one for one in self.kept)
+        return replace(self, completions=times, kept=kept)
+
+    def _restore(self, before: TaskBefore, on: date | None) -> Self:
+        planned = self.planned_date
         ended = planned is not None and planned == self.settled_plan and (on is None or planned >= on)
         return replace(
             self,
-            completed_at=None,
-            completed_on=None,
-            completed_hour=0,
-            completed_week="",
             updated_at=before.updated_at if self.updated_at == before.at else self.updated_at,
             settled_plan=before.settled_plan if ended else self.settled_plan,
             next_id=before.next_id,
-            before=None,
+            before=before.earlier,
         )
 
     def spend(self, seconds: int, now: datetime) -> Self:

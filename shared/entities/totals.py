@@ -346,10 +346,21 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
 
     def with_task(self, task_id: str, hour: HourOfWeek, now: datetime) -> Self:
         """Return the day with one more task completed now."""
+        return self._with_task(len(self.task_completions), task_id, hour, now)
+
+    def with_task_again(self, task_id: str, hour: HourOfWeek, at: datetime | None) -> Self:
+        """Return the day with a task, completed at a moment, whose completion counts again."""
+        moments = enumerate(self.task_completions.values())
+        later = (number for number, moment in moments if at and moment and moment > at)
+        return self._with_task(next(later, len(self.task_completions)), task_id, hour, at)
+
+    def _with_task(self, place: int, task_id: str, hour: HourOfWeek, at: datetime | None) -> Self:
+        completions = [*self.task_completions.items()]
+        completions.insert(place, (task_id, at))
         return replace(
             self,
             completed_tasks=self.completed_tasks + 1,
-            task_completions=dict([*self.task_completions.items(), (task_id, now)][-_MAX_TASK_COMPLETIONS:]),
+            task_completions=dict(completions[-_MAX_TASK_COMPLETIONS:]),
             task_hours=add_hours(self.task_hours, {hour: 1}),
         )
 

@@ -24,7 +24,7 @@ from shared.entities.sign_in import FailedLogins, RefreshFamily, SignInAddresses
 from shared.entities.task import Task, search_key
 from shared.entities.timestamps import format_sortable
 from shared.entities.totals import DailyTotals, LifetimeTotals
-from shared.entities.undo import Undone
+from shared.entities.undo import DeletedTask, Undone
 from shared.entities.user import AccountIndexEntry, CompanionName, User
 from shared.entities.work_calendar import DaysOff
 from shared.entities.work_session import ActiveWorkSession, WorkSession
@@ -99,6 +99,13 @@ def _encode_pointer(document: Document) -> Document:
     return encoded
 
 
+def _encode_deleted(document: Document) -> Document:
+    """Write the copy of a task without its version, and without fields that are empty."""
+    copy = {name: value for name, value in document["task"].items() if name != "_etag"}
+    task = {name: value for name, value in copy.items() if value or name not in _ADDED_TO_TASKS}
+    return {**document, "task": task}
+
+
 def _encode_challenge(document: Document) -> Document:
     return {name: value for name, value in document.items() if not name.startswith("joined_")}
 
@@ -162,16 +169,27 @@ def _decode_lifetime(document: Document) -> Document:
     return _decode_days(document, *_DAY_SETS)
 
 
+_ADDED_TO_TASKS = (
+    *("completed_hour", "completed_week", "completions", "kept", "estimate_minutes", "spent_seconds"),
+    *("planned_date", "carried_over", "settled_plan", "recurrence", "recurrence_start", "next_id"),
+    *("skipped_times", "before", "foreign"),
+)
+"""Fields of tasks that are left out while they are empty."""
+
+
 _FORMS: tuple[StoredForm[Any], ...] = (
     StoredForm(
         Task,
         "task",
         derived=_task_order,
-        omitted_when_empty=(
-            *("completed_hour", "completed_week", "completions", "kept", "estimate_minutes", "spent_seconds"),
-            *("planned_date", "carried_over", "settled_plan", "recurrence", "recurrence_start", "next_id"),
-            *("skipped_times", "before", "foreign"),
-        ),
+        omitted_when_empty=_ADDED_TO_TASKS,
+    ),
+    StoredForm(
+        DeletedTask,
+        "deleted_task",
+        key=lambda deleted: keys.deleted_task_id(deleted.task.id),
+        ttl=DeletedTask.LIFETIME,
+        encode=_encode_deleted,
     ),
     StoredForm(
         WorkSession,

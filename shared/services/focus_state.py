@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.running_focus import RunningFocus
+from shared.repos.deleted_task_repo import DeletedTaskRepository
 from shared.repos.focus_session_repo import ActiveFocusSessionRepository, FocusSessionRepository
 from shared.repos.task_repo import TaskRepository
 from shared.services.unit_of_work import UnitOfWork
@@ -21,6 +22,7 @@ class FocusState:
     sessions: FocusSessionRepository
     active: ActiveFocusSessionRepository
     tasks: TaskRepository
+    deleted: DeletedTaskRepository
 
     def find(self, user_id: str) -> tuple[ActiveFocusSession | None, RunningFocus]:
         """Return the pointer, None when no session is running, and the sessions that it has copies of.
@@ -68,7 +70,13 @@ class FocusState:
             unit.delete(pointer)
 
     def _spend(self, unit: UnitOfWork, session: FocusSession) -> None:
-        """Add the time of a session to its task, unless the task was deleted."""
-        task = None if session.task_id is None else self.tasks.find(unit.user_id, session.task_id)
-        if task is not None and session.seconds:
+        """Add the time of a session to its task, or to the copy of one that was deleted a short time ago."""
+        if session.task_id is None or not session.seconds:
+            return
+        task = self.tasks.find(unit.user_id, session.task_id)
+        if task is not None:
             unit.replace(task.spend(session.seconds, unit.now), before=task)
+            return
+        copy = self.deleted.find_task(unit.user_id, session.task_id)
+        if copy is not None:
+            unit.replace(replace(copy, task=copy.task.spend(session.seconds, unit.now)))

@@ -10,15 +10,18 @@ from msgspec.structs import replace
 from shared.clock import Clock
 from shared.entities.calendar import Calendar
 from shared.entities.checks import MAX_TITLE_LENGTH, check_field, check_moment
+from shared.entities.completion import TakenBack
 from shared.entities.entity import IfMatch
 from shared.entities.events import TaskCompleted, TaskCreated, TaskDeleted, TaskReopened
 from shared.entities.idempotency import Outcome
 from shared.entities.page import NEWEST_FIRST, Page, PageRequest
 from shared.entities.task import ALL_TASKS, Subtask, Task, TaskChanges, TaskFilter
+from shared.entities.undo import DeletedTask
 from shared.ids import new_id
 from shared.repos.task_query import conditions_of
 from shared.repos.task_repo import TaskRepository
 from shared.rules.recurrence import next_task
+from shared.rules.undo import taken_back
 from shared.services.base_service import BaseService, require_text, require_user_id, within_calendar
 from shared.services.task_plans import settle_new_plan, with_plan
 from shared.services.task_reminder_schedule import TaskReminderSchedule
@@ -120,7 +123,7 @@ class TaskService(BaseService):
             task = self._read(unit, task_id, if_match)
             unit.delete(task)
             unit.change_plan(task, None)
-            _undo_completion(unit, task)
+            _keep_copy(unit, task, _undo_completion(unit, task))
             unit.record(TaskDeleted())
 
         self.transactions.commit(user_id, delete)
@@ -150,10 +153,10 @@ class TaskService(BaseService):
                     )
                 changed = self._add_next(changed, unit)
             elif completed is False and task.completed:
-                changed = changed.reopen(unit.now, unit.today)
+                changed = edited.reopen(unit.now, unit.today)
                 unit.allow_beyond_quotas()
-                _undo_completion(unit, task)
-                changed = self._take_back_next(changed, unit)
+                taken_back = _undo_completion(unit, task)
+                changed = self._take_back_next(changed.keep(edited, unit.now, taken_back), unit)
             if changed is not task:
                 changed = replace(changed, foreign=unit.foreign_change or changed.foreign)
                 unit.replace(changed, before=task)
@@ -205,6 +208,7 @@ class TaskService(BaseService):
             return task
         unit.delete(following)
         unit.change_plan(following, None)
+        _keep_copy(unit, following, None, taken_with=task.id)
         unit.record(TaskDeleted())
         return replace(task, next_id=None)
 
@@ -220,21 +224,40 @@ def _read_ahead(unit: UnitOfWork, planned: date | UnsetType | None, task: Task |
         unit.read_ahead(days)
 
 
-def _undo_completion(unit: UnitOfWork, task: Task) -> None:
-    """Take back what a task counts for today, if it does; other days keep what they earned."""
+def _undo_completion(unit: UnitOfWork, task: Task) -> TakenBack | None:
+    """Take back what a task counts for today, if it does, and return it; other days keep what they earned."""
     if not task.counted:
-        return  # without reading the user for the date of today
+        return None  # without reading the user for the date of today
     completion = task.completion_on(unit.today)
-    if completion is not None:
-        unit.record(
-            TaskReopened(
-                on=completion.on,
-                task_id=task.id,
-                hour=completion.hour,
-                times=completion.times,
-                week=completion.week,
-            )
+    if completion is None:
+        return None
+    before, at = unit.require_account(), unit.day(completion.on).task_completions.get(task.id)
+    unit.record(
+        TaskReopened(
+            on=completion.on,
+            task_id=task.id,
+            hour=completion.hour,
+            times=completion.times,
+            week=completion.week,
         )
+    )
+    return taken_back(completion, at, before, unit.require_account())
+
+
+def _keep_copy(
+    unit: UnitOfWork, task: Task, taken_back: TakenBack | None, *, taken_with: str | None = None
+) -> None:
+    """Keep a copy of a task that is deleted, for undoing that."""
+    copy = DeletedTask(
+        user_id=task.user_id,
+        task=replace(task, etag=""),
+        at=unit.now,
+        on=unit.today,
+        taken_back=taken_back,
+        taken_with=taken_with,
+        foreign=unit.foreign_change,
+    )
+    unit.create(copy)
 
 
 def _resolve(changes: TaskChanges, unit: UnitOfWork) -> TaskChanges:

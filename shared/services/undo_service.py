@@ -51,4 +51,6 @@ class UndoService(BaseService):
         return {
             "add_task": self.tasks.addition,
             "complete_task": self.tasks.completion,
+            "reopen_task": self.tasks.reopening,
+            "delete_task": self.tasks.deletion,
         }

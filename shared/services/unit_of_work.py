@@ -16,11 +16,11 @@ from shared.entities.calendar import Calendar, week_of
 from shared.entities.earned import Earned
 from shared.entities.entity import Entity
 from shared.entities.events import DayEvent, DomainEvent, TaskCreated, TaskDeleted
+from shared.entities.foreign_change import ForeignChange
 from shared.entities.idempotency import IdempotencyKey, IdempotencyRecord, Outcome
 from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.task import Task
 from shared.entities.totals import DailyTotals, LifetimeTotals, WeeklyTotals
-from shared.entities.undo import ForeignChange
 from shared.entities.user import User
 from shared.errors import AvanochiError, DocumentNotFoundError
 from shared.repos.conflicts import retry_on_conflict

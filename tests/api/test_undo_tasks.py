@@ -9,15 +9,21 @@ from shared.store.contract import DocumentStore
 from tests.api.actions import (
     TASK_FINISHER,
     at,
+    complete,
     complete_existing,
+    delete_task,
+    end_session,
     error_of,
     join,
+    leave,
     ok_event,
     ok_json,
     post_with_key,
+    progress_in,
     read,
     reopen,
     set_timezone,
+    start_session,
     total_points,
 )
 from tests.api.conftest import Api, Person
@@ -27,6 +33,15 @@ from tests.api.undo import NOT_FOUND, everything, undo, undone
 from tests.conftest import MovableClock
 
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")
+
+_FIELDS: list[dict[str, Any]] = [
+    {},
+    {"planned_date": "2026-03-18", "due_date": "2026-03-18"},
+    {"planned_date": "2026-03-17"},
+    {"recurrence": "FREQ=DAILY", "due_date": "2026-03-18T12:00:00Z"},
+    {"recurrence": "FREQ=WEEKLY"},
+    {"reminder_enabled": True, "reminder_time": "2026-03-18T09:40:00Z"},
+]
 
 
 @pytest.mark.parametrize("fields", [{}, {"planned_date": "2026-03-19"}, {"recurrence": "FREQ=DAILY"}])
@@ -45,17 +60,7 @@ def test_undone_addition_leaves_no_task(
     assert_totals_agree(store, ada)
 
 
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {},
-        {"planned_date": "2026-03-18", "due_date": "2026-03-18"},
-        {"planned_date": "2026-03-17"},
-        {"recurrence": "FREQ=DAILY", "due_date": "2026-03-18T12:00:00Z"},
-        {"recurrence": "FREQ=WEEKLY"},
-        {"reminder_enabled": True, "reminder_time": "2026-03-18T09:40:00Z"},
-    ],
-)
+@pytest.mark.parametrize("fields", _FIELDS)
 def test_undone_completion_leaves_everything_as_before(
     ada: Person, clock: MovableClock, store: DocumentStore, fields: dict[str, Any]
 ) -> None:
@@ -78,17 +83,192 @@ def test_undone_completion_leaves_everything_as_before(
     assert_totals_agree(store, ada)
 
 
-@pytest.mark.parametrize("event", ["add_task", "complete_task"])
+@pytest.mark.parametrize("fields", _FIELDS)
+def test_undone_reopening_leaves_everything_as_before(
+    ada: Person, clock: MovableClock, store: DocumentStore, fields: dict[str, Any]
+) -> None:
+    join(ada, TASK_FINISHER)
+    task = ada.create_task(**fields)
+    complete_existing(ada, task)
+    complete_existing(ada, ada.create_task())
+    clock.move(minutes=1)
+    before, now = everything(ada, clock, clock.now()), clock.now()
+    reopen(ada, task)
+    clock.move(minutes=13)
+    undone(ada, "reopen_task", task["id"], points=5)
+    assert everything(ada, clock, now) == before
+    assert_totals_agree(store, ada)
+    undone(ada, "complete_task", task["id"], points=-5)
+    assert total_points(ada) == 5
+    assert_totals_agree(store, ada)
+
+
+@pytest.mark.parametrize("fields", _FIELDS)
+@pytest.mark.parametrize("completed", [False, True])
+def test_undone_deletion_leaves_everything_as_before(
+    ada: Person, clock: MovableClock, store: DocumentStore, fields: dict[str, Any], *, completed: bool
+) -> None:
+    join(ada, TASK_FINISHER)
+    task = ada.create_task(**fields)
+    if completed:
+        complete_existing(ada, task)
+    clock.move(minutes=1)
+    before, now = everything(ada, clock, clock.now()), clock.now()
+    shown = ada.get(f"tasks/{task['id']}")
+    delete_task(ada, task)
+    export = read(ada, "users/profile/export")
+    assert "deleted_task" not in export["documents"]
+    clock.move(minutes=14, seconds=59)
+    undone(ada, "delete_task", task["id"], points=5 * completed)
+    assert ada.get(f"tasks/{task['id']}").content == shown.content
+    assert everything(ada, clock, now) == before
+    assert_totals_agree(store, ada)
+    if completed:
+        assert reopen(ada, task)["completed"] is False
+        assert total_points(ada) == 0
+        assert_totals_agree(store, ada)
+
+
+def test_undone_reopening_restores_what_was_unlocked_when_it_was_unlocked(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    task = ada.create_task()
+    complete_existing(ada, task)
+    notified = read(ada, "notifications")
+    clock.move(minutes=30)
+    for act, event in ((reopen, "reopen_task"), (delete_task, "delete_task")):
+        before = read(ada, "achievements")
+        act(ada, task)
+        assert not read(ada, "achievements")[0]["unlocked"]
+        clock.move(minutes=1)
+        earned = ok_json(undo(ada, event, task["id"]))["earned"]
+        assert (earned["points"], [one["id"] for one in earned["achievements"]]) == (5, ["first-step"])
+        assert read(ada, "achievements") == before
+        assert read(ada, "notifications") == notified
+        assert_totals_agree(store, ada)
+
+
+def test_undone_reopening_counts_for_a_challenge_only_if_its_completion_did(
+    ada: Person, clock: MovableClock
+) -> None:
+    early, late = ada.create_task(), ada.create_task()
+    complete_existing(ada, early)
+    clock.move(minutes=1)
+    join(ada, TASK_FINISHER)
+    complete_existing(ada, late)
+    assert progress_in(ada, TASK_FINISHER) == (1, "in_progress")
+    for task in (early, late):
+        reopen(ada, task)
+    assert progress_in(ada, TASK_FINISHER) == (0, "in_progress")
+    clock.move(minutes=1)
+    for task in (early, late):
+        undone(ada, "reopen_task", task["id"], points=5)
+    assert progress_in(ada, TASK_FINISHER) == (1, "in_progress")
+    reopen(ada, late)
+    clock.move(minutes=1)
+    leave(ada, TASK_FINISHER)
+    join(ada, TASK_FINISHER)
+    undone(ada, "reopen_task", late["id"], points=5)
+    assert progress_in(ada, TASK_FINISHER) == (0, "in_progress")
+
+
+def test_completed_challenge_is_completed_again(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    join(ada, TASK_FINISHER)
+    tasks = [ada.create_task() for _ in range(15)]
+    for task in tasks:
+        complete_existing(ada, task)
+    clock.move(minutes=1)
+    before, now = everything(ada, clock, clock.now()), clock.now()
+    for act, event, points in (
+        (reopen, "reopen_task", 80),
+        (delete_task, "delete_task", 80),
+    ):
+        act(ada, tasks[3])
+        assert total_points(ada) == 70
+        undone(ada, event, tasks[3]["id"], points=points)
+        assert everything(ada, clock, now) == before
+    undone(ada, "complete_task", tasks[14]["id"], points=-80)
+    assert progress_in(ada, TASK_FINISHER) == (14, "in_progress")
+    assert_totals_agree(store, ada)
+
+
+@pytest.mark.both_stores("the copy of a deleted task expires")
+def test_reopening_and_deletion_of_a_day_that_is_over_are_undone_on_that_day(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    clock.set(at("2026-03-18T23:50Z"))
+    join(ada, TASK_FINISHER)
+    reopened, deleted = (ada.create_task(planned_date="2026-03-18") for _ in range(2))
+    for task in (reopened, deleted):
+        complete_existing(ada, task)
+    before, now = everything(ada, clock, clock.now()), clock.now()
+    clock.move(minutes=5)
+    reopen(ada, reopened)
+    delete_task(ada, deleted)
+    clock.move(minutes=10)
+    complete(ada)
+    undone(ada, "reopen_task", reopened["id"], points=5)
+    undone(ada, "delete_task", deleted["id"], points=5)
+    days = read(ada, "stats/days?from=2026-03-18")
+    assert [(day["tasks_completed"], day["points"]) for day in days] == [(2, 10), (1, 5)]
+    assert [(day["tasks_planned"], day["tasks_carried_over"]) for day in days] == [(2, 0), (0, 0)]
+    assert_totals_agree(store, ada)
+    (fresh,) = (task for task in read(ada, "tasks") if task["id"] not in {reopened["id"], deleted["id"]})
+    undone(ada, "complete_task", fresh["id"], points=-5)
+    undone(ada, "add_task", fresh["id"])
+    assert everything(ada, clock, now) == before
+
+
+def test_time_of_focus_that_ends_while_its_task_is_deleted_is_spent_on_it(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    task = ada.create_task()
+    session = start_session(ada, task_id=task["id"])
+    clock.move(minutes=10)
+    delete_task(ada, task)
+    end_session(ada, session)
+    clock.move(minutes=1)
+    undone(ada, "delete_task", task["id"])
+    assert read(ada, f"tasks/{task['id']}")["spent_minutes"] == 10
+    assert_totals_agree(store, ada)
+
+
+def test_later_acts_on_a_task_refuse_the_undo_of_earlier_ones(ada: Person, clock: MovableClock) -> None:
+    task = ada.create_task(recurrence="FREQ=DAILY")
+    complete_existing(ada, task)
+    clock.move(minutes=10)
+    reopen(ada, task)
+    assert error_of(undo(ada, "complete_task", task["id"])) == (409, "The task was reopened since")
+    clock.move(minutes=4)
+    complete_existing(ada, task)
+    assert error_of(undo(ada, "reopen_task", task["id"])) == (409, "The task was completed since")
+    (following,) = read(ada, "tasks?completed=false")
+    undone(ada, "complete_task", task["id"], points=-5)
+    assert error_of(undo(ada, "delete_task", following["id"])) == NOT_FOUND
+    undone(ada, "reopen_task", task["id"], points=5)  # only the last two acts on a task are known
+    assert error_of(undo(ada, "complete_task", task["id"])) == NOT_FOUND
+    clock.move(minutes=16)
+    for event in ("complete_task", "reopen_task", "delete_task", "add_task"):
+        assert error_of(undo(ada, event, task["id"])) == NOT_FOUND
+
+
+@pytest.mark.parametrize("event", ["add_task", "complete_task", "reopen_task", "delete_task"])
 def test_act_can_be_undone_for_15_minutes(ada: Person, clock: MovableClock, event: str) -> None:
     task, late = ada.create_task(), ada.create_task()
-    if event == "complete_task":
-        complete_existing(ada, task)
-        complete_existing(ada, late)
+    for one in (task, late):
+        if event in {"complete_task", "reopen_task"}:
+            complete_existing(ada, one)
+        if event == "reopen_task":
+            reopen(ada, one)
+        if event == "delete_task":
+            delete_task(ada, one)
     clock.move(minutes=15)
     ok_json(undo(ada, event, task["id"]))
     clock.move(microseconds=1)
     assert error_of(undo(ada, event, late["id"])) == NOT_FOUND
-    assert len(read(ada, "tasks")) == (1 if event == "add_task" else 2)
+    assert len(read(ada, "tasks")) == (1 if event in {"add_task", "delete_task"} else 2)
 
 
 def test_undone_completion_counts_no_longer_for_the_day_on_which_it_happened(
@@ -156,7 +336,7 @@ def test_changes_since_refuse_the_undo_and_stay(ada: Person, clock: MovableClock
     complete_existing(ada, edited)
     clock.move(minutes=1)
     reopen(ada, edited)
-    assert error_of(undo(ada, "complete_task", edited["id"])) == NOT_FOUND
+    assert error_of(undo(ada, "complete_task", edited["id"])) == (409, "The task was reopened since")
 
 
 def test_undone_acts_can_be_followed_by_undoing_those_before(ada: Person, store: DocumentStore) -> None:

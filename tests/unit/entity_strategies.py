@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from shared.entities.audit import AuditedAdministrator, AuditEntry
 from shared.entities.calendar import HOURS_IN_WEEK, DateEntered
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
+from shared.entities.completion import Completion, Reopening, TakenBack, TaskBefore
 from shared.entities.earned import Earned
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
+from shared.entities.foreign_change import ForeignChange
 from shared.entities.health import Drink, Meal, Rest
 from shared.entities.idempotency import IdempotencyRecord
 from shared.entities.interval import Interval
@@ -32,9 +34,9 @@ from shared.entities.sign_in import (
     SpentToken,
     UsernameReservation,
 )
-from shared.entities.task import Completion, Subtask, Task, TaskBefore
+from shared.entities.task import Subtask, Task
 from shared.entities.totals import ChallengeProgress, DailyTotals, LifetimeTotals, Usage, WeeklyTotals
-from shared.entities.undo import ForeignChange, Undone
+from shared.entities.undo import DeletedTask, Undone
 from shared.entities.user import AccountIndexEntry, CompanionName, User
 from shared.entities.work_calendar import DaysOff
 from shared.entities.work_session import ActiveWorkSession, WorkdaySettings, WorkSession
@@ -70,12 +72,33 @@ _signed = st.integers(-(10**9), 10**9)
 _intervals = st.lists(st.builds(Interval, moments, moments, texts), max_size=3).map(tuple)
 _subtasks = st.lists(st.builds(Subtask, ids, texts, _flags), max_size=3).map(tuple)
 _foreign_changes = st.builds(ForeignChange, at=moments, by=ids)
-_tasks_before = st.builds(
-    TaskBefore, at=moments, updated_at=moments, settled_plan=st.none() | dates, next_id=st.none() | ids
-)
 _completions = st.builds(
     Completion, on=dates, hour=_hours_of_week, week=st.just("") | week_names, times=counts
 )
+_taken_back = st.none() | st.builds(
+    TakenBack,
+    completion=_completions,
+    at=st.none() | moments,
+    challenges=st.lists(texts, max_size=2).map(tuple),
+    unlocked=st.dictionaries(texts, texts, max_size=2),
+)
+_reopenings = st.builds(
+    Reopening,
+    completed_at=moments,
+    completed_on=st.none() | dates,
+    completed_hour=st.integers(0, 167),
+    completed_week=texts,
+    kept=st.lists(_completions, max_size=2).map(tuple),
+    taken_back=_taken_back,
+)
+_before: Any = {
+    "at": moments,
+    "updated_at": moments,
+    "settled_plan": st.none() | dates,
+    "next_id": st.none() | ids,
+    "reopening": st.none() | _reopenings,
+}
+_tasks_before = st.builds(TaskBefore, **_before, earlier=st.none() | st.builds(TaskBefore, **_before))
 _quiet_hours = st.builds(QuietHours, times_of_day, times_of_day)
 _preferences = st.builds(
     NotificationPreferences,
@@ -139,38 +162,49 @@ _FOCUS_SESSION: dict[str, st.SearchStrategy[Any]] = {
 }
 _focus_sessions = st.none() | st.builds(FocusSession, **_FOCUS_SESSION)
 
+_TASK: dict[str, st.SearchStrategy[Any]] = {
+    "id": ids,
+    "user_id": ids,
+    "title": texts,
+    "created_at": moments,
+    "updated_at": moments,
+    "description": st.none() | texts,
+    "completed_at": st.none() | moments,
+    "completed_on": st.none() | dates,
+    "completed_hour": _hours_of_week,
+    "completed_week": st.just("") | week_names,
+    "completions": counts,
+    "kept": st.lists(_completions, max_size=2, unique_by=attrgetter("on")).map(tuple),
+    "priority": st.sampled_from(Priority),
+    "tags": st.lists(texts, max_size=4).map(tuple),
+    "start_date": st.none() | moments,
+    "due_date": st.none() | moments,
+    "reminder_enabled": _flags,
+    "reminder_time": st.none() | moments,
+    "subtasks": _subtasks,
+    "estimate_minutes": st.none() | st.integers(1, 2400),
+    "spent_seconds": counts,
+    "planned_date": st.none() | dates,
+    "carried_over": counts,
+    "settled_plan": st.none() | dates,
+    "recurrence": st.none() | texts.filter(bool),
+    "recurrence_start": st.none() | dates,
+    "next_id": st.none() | ids,
+    "skipped_times": st.dictionaries(st.sampled_from(["due_date", "reminder_time"]), st.just("02:30:00")),
+    "before": st.none() | _tasks_before,
+    "foreign": st.none() | _foreign_changes,
+}
+
 FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
     **_entries,
-    Task: {
-        "id": ids,
+    Task: _TASK,
+    DeletedTask: {
         "user_id": ids,
-        "title": texts,
-        "created_at": moments,
-        "updated_at": moments,
-        "description": st.none() | texts,
-        "completed_at": st.none() | moments,
-        "completed_on": st.none() | dates,
-        "completed_hour": _hours_of_week,
-        "completed_week": st.just("") | week_names,
-        "completions": counts,
-        "kept": st.lists(_completions, max_size=2, unique_by=attrgetter("on")).map(tuple),
-        "priority": st.sampled_from(Priority),
-        "tags": st.lists(texts, max_size=4).map(tuple),
-        "start_date": st.none() | moments,
-        "due_date": st.none() | moments,
-        "reminder_enabled": _flags,
-        "reminder_time": st.none() | moments,
-        "subtasks": _subtasks,
-        "estimate_minutes": st.none() | st.integers(1, 2400),
-        "spent_seconds": counts,
-        "planned_date": st.none() | dates,
-        "carried_over": counts,
-        "settled_plan": st.none() | dates,
-        "recurrence": st.none() | texts.filter(bool),
-        "recurrence_start": st.none() | dates,
-        "next_id": st.none() | ids,
-        "skipped_times": st.dictionaries(st.sampled_from(["due_date", "reminder_time"]), st.just("02:30:00")),
-        "before": st.none() | _tasks_before,
+        "task": st.builds(Task, **_TASK),
+        "at": moments,
+        "on": dates,
+        "taken_back": _taken_back,
+        "taken_with": st.none() | ids,
         "foreign": st.none() | _foreign_changes,
     },
     WorkSession: _WORK_SESSION,

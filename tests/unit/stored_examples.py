@@ -13,8 +13,10 @@ from shared.entities.active_days import ActiveDays
 from shared.entities.audit import AuditedAdministrator, AuditEntry
 from shared.entities.calendar import DateEntered
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
+from shared.entities.completion import Completion, Reopening, TakenBack, TaskBefore
 from shared.entities.earned import Earned, Reward
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
+from shared.entities.foreign_change import ForeignChange
 from shared.entities.health import Drink, Meal, Rest
 from shared.entities.idempotency import IdempotencyRecord
 from shared.entities.interval import Interval
@@ -36,9 +38,9 @@ from shared.entities.sign_in import (
     SpentToken,
     UsernameReservation,
 )
-from shared.entities.task import Completion, Subtask, Task, TaskBefore
+from shared.entities.task import Subtask, Task
 from shared.entities.totals import ChallengeProgress, DailyTotals, LifetimeTotals, Usage, WeeklyTotals
-from shared.entities.undo import ForeignChange, Undone
+from shared.entities.undo import DeletedTask, Undone
 from shared.entities.user import AccountIndexEntry, CompanionName, User
 from shared.entities.work_calendar import DaysOff
 from shared.entities.work_session import ActiveWorkSession, WorkdaySettings, WorkSession
@@ -60,6 +62,18 @@ def at(hour: int, minute: int = 0, microsecond: int = 0) -> datetime:
     return datetime(2026, 3, 18, hour, minute, 0, microsecond, tzinfo=UTC)
 
 
+TAKEN_BACK = TakenBack(
+    completion=Completion(on=WEDNESDAY, hour=57, week="2026-W12", times=2),
+    at=at(9),
+    challenges=("task-finisher",),
+    unlocked={"first-step": "2026-03-18T09:00:00.000000Z"},
+)
+STORED_TAKEN_BACK = {
+    "completion": {"on": "2026-03-18", "hour": 57, "week": "2026-W12", "times": 2},
+    "at": "2026-03-18T09:00:00.000000Z",
+    "challenges": ["task-finisher"],
+    "unlocked": {"first-step": "2026-03-18T09:00:00.000000Z"},
+}
 DAYS_OFF = DaysOff(id="off", user_id="ada", begin=WEDNESDAY, end=THURSDAY, note="Rest")
 STORED_DAYS_OFF = {
     "id": "off",
@@ -167,6 +181,8 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
                 "updated_at": "2026-03-18T08:00:00.000000Z",
                 "settled_plan": "2026-03-18",
                 "next_id": None,
+                "reopening": None,
+                "earlier": None,
             },
             "foreign": {"at": "2026-03-18T09:30:00.000005Z", "by": "hash"},
             "due_order": "2026-03-18T18:00:00.000000Z",
@@ -197,6 +213,72 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "due_order": "9999-12-31T23:59:59.999999Z",
             "priority_order": 2,
             "search_text": "plan\n",
+        },
+    ),
+    (
+        DeletedTask(
+            user_id="ada",
+            task=Task(
+                id="t2",
+                user_id="ada",
+                title="Plan",
+                created_at=at(8),
+                updated_at=at(9),
+                before=TaskBefore(
+                    at=at(9), updated_at=at(8), reopening=Reopening(completed_at=at(8), taken_back=TAKEN_BACK)
+                ),
+            ),
+            at=at(10),
+            on=WEDNESDAY,
+            taken_back=TAKEN_BACK,
+        ),
+        {
+            "id": "deleted:t2",
+            "user_id": "ada",
+            "type": "deleted_task",
+            "task": {
+                "id": "t2",
+                "user_id": "ada",
+                "title": "Plan",
+                "created_at": "2026-03-18T08:00:00.000000Z",
+                "updated_at": "2026-03-18T09:00:00.000000Z",
+                "description": None,
+                "completed_at": None,
+                "completed_on": None,
+                "priority": "medium",
+                "tags": [],
+                "start_date": None,
+                "due_date": None,
+                "reminder_enabled": False,
+                "reminder_time": None,
+                "subtasks": [],
+                "before": {
+                    "at": "2026-03-18T09:00:00.000000Z",
+                    "updated_at": "2026-03-18T08:00:00.000000Z",
+                    "settled_plan": None,
+                    "next_id": None,
+                    "reopening": {
+                        "completed_at": "2026-03-18T08:00:00.000000Z",
+                        "completed_on": None,
+                        "completed_hour": 0,
+                        "completed_week": "",
+                        "kept": [],
+                        "taken_back": {
+                            "completion": {"on": "2026-03-18", "hour": 57, "week": "2026-W12", "times": 2},
+                            "at": "2026-03-18T09:00:00.000000Z",
+                            "challenges": ["task-finisher"],
+                            "unlocked": {"first-step": "2026-03-18T09:00:00.000000Z"},
+                        },
+                    },
+                    "earlier": None,
+                },
+            },
+            "at": "2026-03-18T10:00:00.000000Z",
+            "on": "2026-03-18",
+            "taken_back": STORED_TAKEN_BACK,
+            "taken_with": None,
+            "foreign": None,
+            "ttl": 20 * 60,
         },
     ),
     (

@@ -305,6 +305,7 @@ class WorkingLife(UserMachine):
                 take_part()
             return
         self.send(take_part, idempotent=idempotent)
+        self.acts = []
         self.record("join", name=challenge)
 
     @rule(challenge=challenges)
@@ -315,6 +316,7 @@ class WorkingLife(UserMachine):
             return
         with self.without_response():
             self.challenges.leave(self.user_id, challenge)
+        self.acts = []
         self.record("leave", name=challenge)
 
     def challenge_progress(self, challenge: str) -> tuple[int, bool] | None:

@@ -51,6 +51,7 @@ LIMIT_MINUTES = 480
 KEY_LIFETIME = timedelta(hours=24)
 MAX_AGE = timedelta(days=31)  # of a work session that is corrected
 AHEAD = timedelta(minutes=2)
+UNDO_TIME = timedelta(minutes=15)
 NOTIFICATION_LIFETIME = timedelta(days=30)
 EARNED_KINDS = ("achievement", "level", "challenge")
 
@@ -118,6 +119,16 @@ class Pauses:
         ]
 
 
+@dataclass
+class Act:
+    """An act that can be undone within 15 minutes: `revert` follows that in the log and the state."""
+
+    event: str
+    subject: str
+    at: datetime
+    revert: Callable[[], None]
+
+
 def _has_tasks(user: Any) -> bool:
     return bool(user.done)
 
@@ -150,6 +161,7 @@ class UserMachine(RuleBasedStateMachine):
         self.editions = count()
         self.working: tuple[str, Pauses] | None = None
         self.sent: list[SentRequest] = []
+        self.acts: list[Act] = []
         self.earned_points = 0
         self.notified: dict[str, ExpectedNotification] = {}
         self.unwanted: set[str] = set()
@@ -160,6 +172,7 @@ class UserMachine(RuleBasedStateMachine):
         self.tasks = factory.get_task_service()
         self.sessions = factory.get_work_session_service()
         self.corrections = factory.get_work_session_corrections()
+        self.undoing = factory.get_undo_service()
 
     def in_another_process(self, action: Callable[[], object]) -> None:
         self.use(self.other_factory)
@@ -187,6 +200,37 @@ class UserMachine(RuleBasedStateMachine):
     def choose_task(self, number: int, *, completed: bool | None = None) -> str | None:
         ids = [task_id for task_id, done in self.done.items() if completed is None or done is completed]
         return ids[number % len(ids)] if ids else None
+
+    def add_act(self, event: str, subject: str, revert: Callable[[], None]) -> None:
+        """Remember an act as the last one that can be undone."""
+        self.acts.append(Act(event, subject, self.clock.now(), revert))
+
+    def forget_acts(self, subject: str) -> None:
+        """Forget the acts on a subject that has changed since."""
+        self.acts = [act for act in self.acts if act.subject != subject]
+
+    @precondition(lambda user: user.acts)
+    @rule(times=st.integers(1, 4), idempotent=st.booleans())
+    def undo_last_acts(self, times: int, *, idempotent: bool) -> None:
+        for _ in range(times):
+            if not self.acts:
+                return
+            act = self.acts.pop()
+
+            def undo(act: Act = act) -> Outcome[Any]:
+                return self.undoing.undo(self.user_id, act.event, act.subject)
+
+            if self.clock.now() - act.at > UNDO_TIME:
+                with pytest.raises(NotFoundError, match="no such act"):
+                    undo()
+                self.acts = []
+                return
+            notified = {**self.notified}
+            self.send(undo, idempotent=idempotent)
+            self.notified = notified  # of nothing that counts again
+            act.revert()
+            with pytest.raises(NotFoundError, match="no such act"):
+                undo()
 
     def choose_sent(self, number: int) -> SentRequest | None:
         """Return a request whose key has not expired, None when there is none."""
@@ -264,6 +308,7 @@ class UserMachine(RuleBasedStateMachine):
         }
         self.factory.get_user_service().update_user(self.user_id, UserChanges(preferences=preferences))
         self.work_days = work_days
+        self.acts = []
         self.log.plan(is_free_by(work_days, [*self.days_off]))
 
     @rule(work_days=weekdays)
@@ -304,6 +349,7 @@ class UserMachine(RuleBasedStateMachine):
         end = begin + timedelta(days=days)
         self.factory.get_days_off_service().add_days_off(self.user_id, begin, end)
         self.days_off.append((begin, end))
+        self.acts = []
         self.log.plan(is_free_by(self.work_days, [*self.days_off]))
 
     @rule(step=steps)
@@ -335,6 +381,7 @@ class UserMachine(RuleBasedStateMachine):
         self.done[task.id] = False
         self.planned[task.id] = planned
         self.record_change(task.id)
+        self.add_act("add_task", task.id, lambda: self.revert_creation(task.id))
 
     @precondition(_has_tasks)
     @rule(number=indexes, ahead=st.none() | st.integers(-1, 3), completed=st.sampled_from((None, None, True)))
@@ -348,6 +395,7 @@ class UserMachine(RuleBasedStateMachine):
             is_changed = planned != self.planned[task_id] or (completed and not self.done[task_id])
             self.planned[task_id] = planned
             if is_changed:
+                self.forget_acts(task_id)
                 self.record_change(task_id)
             if completed:
                 self.record_completion(task_id)
@@ -385,19 +433,48 @@ class UserMachine(RuleBasedStateMachine):
         if not self.done[task_id]:
             self.done[task_id] = True
             self.record_change(task_id)
-            self.log.complete_task(task_id, self.today, at=self.clock.now(), calendar=self.calendar)
+            event = self.log.complete_task(task_id, self.today, at=self.clock.now(), calendar=self.calendar)
+
+            def revert() -> None:
+                self.done[task_id] = False
+                self.log.correct_task(task_id, self.planned[task_id], completed=False)
+                if event is not None:
+                    self.log.undo(event, event.on)
+
+            self.add_act("complete_task", task_id, revert)
 
     def record_reopening(self, task_id: str) -> None:
         if self.done[task_id]:
             self.done[task_id] = False
             self.record_change(task_id)
-            self.log.undo_task(task_id, self.today)
+            undone = self.log.undo_task(task_id, self.today)
+
+            def revert() -> None:
+                self.done[task_id] = True
+                self.log.correct_task(task_id, self.planned[task_id], completed=True)
+                self.log.count_again(undone)
+
+            self.add_act("reopen_task", task_id, revert)
 
     def record_deletion(self, task_id: str) -> None:
+        planned, place = self.planned[task_id], [*self.done].index(task_id)
         self.planned[task_id] = None
         self.record_change(task_id)
-        del self.done[task_id]
-        self.log.undo_task(task_id, self.today)
+        completed = self.done.pop(task_id)
+        undone = self.log.undo_task(task_id, self.today)
+
+        def revert() -> None:
+            others = [*self.done.items()]
+            self.done = dict([*others[:place], (task_id, completed), *others[place:]])
+            self.planned[task_id] = planned
+            self.log.correct_task(task_id, planned, completed=completed)
+            self.log.count_again(undone)
+
+        self.add_act("delete_task", task_id, revert)
+
+    def revert_creation(self, task_id: str) -> None:
+        del self.done[task_id], self.planned[task_id]
+        self.log.forget_task(task_id)
 
     @precondition(_has_tasks)
     @rule(number=indexes, times=st.sampled_from((1, 2, 20)), completed=st.sampled_from((None, True)))
@@ -425,6 +502,7 @@ class UserMachine(RuleBasedStateMachine):
         if task_id is not None:
             changes = TaskChanges(description=f"edition {next(self.editions)}", due_date=self.today)
             self.earn(self.tasks.update_task(self.user_id, task_id, changes, completed=completed))
+            self.forget_acts(task_id)
             self.record_change(task_id)
             if completed is not None:
                 (self.record_completion if completed else self.record_reopening)(task_id)

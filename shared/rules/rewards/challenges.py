@@ -19,7 +19,7 @@ from shared.views.points import Rule
 _EARLY_MINUTE = 17 * 60  # of the local day
 _MIN_BREAK_SECONDS = 5 * 60
 _MIN_CLOSED_SECONDS = 60 * 60  # of work or focus, which a shutdown closes
-_UNDOING = events.TaskReopened | events.WorkSessionCorrected
+_UNDOING = events.TaskReopened | events.TaskCompletedAgain | events.WorkSessionCorrected
 
 
 class Challenge(msgspec.Struct, frozen=True):
@@ -108,8 +108,18 @@ def _advance(
         return _recount(challenge_progress, event.sources.get(challenge.challenge_type, {}))
     if isinstance(event, events.ShutDown) and event.on not in totals.lifetime.shutdown_days:
         return None  # it followed another one within 8 hours
+    if isinstance(event, events.TaskCompletedAgain) and not _counted(challenge, challenge_progress, event):
+        return None
     count = _COUNTS.get((challenge.challenge_type, type(event)))
     return count(challenge_progress, event) if count else None
+
+
+def _counted(
+    challenge: Challenge, challenge_progress: ChallengeProgress, event: events.TaskCompletedAgain
+) -> bool:
+    """Return whether a challenge counted the completion, and has not been joined anew since."""
+    joined_before = challenge_progress.joined_at <= event.taken_back_at
+    return challenge.id in event.taken_back.challenges and joined_before
 
 
 def _change(
@@ -168,7 +178,9 @@ def _count_break(challenge_progress: ChallengeProgress, event: events.BreakCompl
     return _mark(challenge_progress, event.work_session_id)
 
 
-def _count_task(challenge_progress: ChallengeProgress, event: events.TaskCompleted) -> ChallengeProgress:
+def _count_task(
+    challenge_progress: ChallengeProgress, event: events.TaskCompleted | events.TaskCompletedAgain
+) -> ChallengeProgress:
     return _mark(challenge_progress, _mark_of_task(event))
 
 
@@ -189,7 +201,7 @@ def _recount(challenge_progress: ChallengeProgress, sources: Mapping[str, bool])
     return challenge_progress
 
 
-def _mark_of_task(event: events.TaskCompleted | events.TaskReopened) -> str:
+def _mark_of_task(event: events.TaskCompleted | events.TaskReopened | events.TaskCompletedAgain) -> str:
     return f"{event.task_id}:{event.on.isoformat()}"
 
 
@@ -221,4 +233,5 @@ _COUNTS: dict[
     (ChallengeType.BREAK, events.BreakCompleted): _count_break,
     (ChallengeType.TASK, events.TaskCompleted): _count_task,
     (ChallengeType.TASK, events.TaskReopened): _uncount_task,
+    (ChallengeType.TASK, events.TaskCompletedAgain): _count_task,
 }

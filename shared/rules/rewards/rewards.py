@@ -78,11 +78,13 @@ def reward(
     totals = challenges.advance(totals, event)
     if totals.points and isinstance(event, events.DayEvent):
         totals = totals.with_day(totals.days[event.on].with_points(totals.points))
-    undoing = isinstance(event, _UNDOING)
-    totals = replace(totals, lifetime=unlock(lifetime, totals.lifetime, now, undoing=undoing))
+    after = unlock(lifetime, totals.lifetime, now, undoing=isinstance(event, _UNDOING))
     if isinstance(event, events.WorkSessionCorrected) and event.balanced is not None:
-        return replace(totals, lifetime=settle_balance(totals.lifetime, now, reached=event.balanced))
-    return totals
+        after = settle_balance(after, now, reached=event.balanced)
+    if isinstance(event, events.TaskCompletedAgain):
+        since = {name: at for name, at in event.taken_back.unlocked.items() if name in after.unlocked}
+        after = replace(after, unlocked={**after.unlocked, **since})
+    return replace(totals, lifetime=after)
 
 
 def streak_bonus(streak: int) -> int:
@@ -115,6 +117,15 @@ def _reopen_task(totals: Totals, event: events.TaskReopened) -> Totals:
     return totals.give(
         rule, POINTS[rule], event.task_id, "Task no longer completed", times=event.times, this_week=this_week
     )
+
+
+def _complete_task_again(totals: Totals, event: events.TaskCompletedAgain) -> Totals:
+    completion, at = event.taken_back.completion, event.taken_back.at
+    totals = totals.with_active_day(totals.days[event.on].with_task_again(event.task_id, completion.hour, at))
+    totals = totals.with_lifetime(completed_tasks=totals.lifetime.completed_tasks + 1)
+    rule, this_week = Rule.TASK_COMPLETED, completion.week == totals.lifetime.week.name
+    reason = "Task completed, as before"
+    return totals.give(rule, POINTS[rule], event.task_id, reason, times=event.times, this_week=this_week)
 
 
 def _complete_focus(totals: Totals, event: events.FocusCompleted) -> Totals:
@@ -207,6 +218,7 @@ def _without_hydrated_day(totals: Totals, event: events.HealthEntryRemoved) -> T
 _RULES: dict[type[events.DayEvent | events.WorkSessionCorrected], Callable[[Totals, Any], Totals]] = {
     events.TaskCompleted: _complete_task,
     events.TaskReopened: _reopen_task,
+    events.TaskCompletedAgain: _complete_task_again,
     events.WorkSessionFinished: work.finish,
     events.WorkSessionCorrected: work.correct,
     events.FocusCompleted: _complete_focus,
