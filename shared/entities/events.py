@@ -71,6 +71,11 @@ class TaskCompletedAgain(msgspec.Struct, frozen=True, kw_only=True):
         """The local date that the completion counts for."""
         return self.taken_back.completion.on
 
+    @property
+    def unlocked(self) -> Mapping[str, str]:
+        """The achievements that were locked again."""
+        return self.taken_back.unlocked
+
 
 class WorkSessionFinished(msgspec.Struct, frozen=True, kw_only=True):
     """A work session ended on this local date, at the local time `ended`, `HH:MM`.
@@ -206,6 +211,18 @@ class HealthEntryRemoved(_HealthEntryEvent, frozen=True, kw_only=True):
         return self.entry.amount_ml if isinstance(self.entry, Drink) else 0
 
 
+class HealthEntryReturned(_HealthEntryEvent, frozen=True, kw_only=True):
+    """The removal of a health entry was undone.
+
+    `parts` are those of a rest, `hydrated_by_ml` is the goal by which its day was hydrated until then, and
+    `unlocked` are the achievements that were locked again.
+    """
+
+    parts: PartsByDay = {}
+    hydrated_by_ml: int | None = None
+    unlocked: Mapping[str, str] = {}
+
+
 class ChallengeJoined(msgspec.Struct, frozen=True, kw_only=True):
     """A challenge of this week was joined."""
 
@@ -235,6 +252,7 @@ DayEvent = (
     | ShutDown
     | HealthEntryAdded
     | HealthEntryRemoved
+    | HealthEntryReturned
 )
 """Events that count for a day, `on`."""
 

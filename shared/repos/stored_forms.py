@@ -24,7 +24,7 @@ from shared.entities.sign_in import FailedLogins, RefreshFamily, SignInAddresses
 from shared.entities.task import Task, search_key
 from shared.entities.timestamps import format_sortable
 from shared.entities.totals import DailyTotals, LifetimeTotals
-from shared.entities.undo import DeletedTask, Undone
+from shared.entities.undo import DeletedEntry, DeletedTask, Undone
 from shared.entities.user import AccountIndexEntry, CompanionName, User
 from shared.entities.work_calendar import DaysOff
 from shared.entities.work_session import ActiveWorkSession, WorkSession
@@ -187,9 +187,16 @@ _FORMS: tuple[StoredForm[Any], ...] = (
     StoredForm(
         DeletedTask,
         "deleted_task",
-        key=lambda deleted: keys.deleted_task_id(deleted.task.id),
+        key=lambda deleted: keys.deleted_id(deleted.task.id),
         ttl=DeletedTask.LIFETIME,
         encode=_encode_deleted,
+    ),
+    StoredForm(
+        DeletedEntry,
+        "deleted_entry",
+        key=lambda deleted: keys.deleted_id(deleted.entry.id),
+        ttl=DeletedEntry.LIFETIME,
+        omitted_when_empty=("drink", "meal", "rest", "rested", "hydrated_by_ml", "unlocked"),
     ),
     StoredForm(
         WorkSession,

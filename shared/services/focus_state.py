@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.running_focus import RunningFocus
-from shared.repos.deleted_task_repo import DeletedTaskRepository
+from shared.repos.deleted_repo import DeletedTaskRepository
 from shared.repos.focus_session_repo import ActiveFocusSessionRepository, FocusSessionRepository
 from shared.repos.task_repo import TaskRepository
 from shared.services.unit_of_work import UnitOfWork

@@ -10,7 +10,7 @@ from shared.entities.events import TaskCompletedAgain, TaskCreated, TaskDeleted,
 from shared.entities.task import Task
 from shared.entities.undo import DeletedTask
 from shared.errors import ConflictError
-from shared.repos.deleted_task_repo import DeletedTaskRepository
+from shared.repos.deleted_repo import DeletedTaskRepository
 from shared.repos.task_repo import TaskRepository
 from shared.rules.recurrence import follows_another
 from shared.rules.undo import changed_since, no_such_act, require_own_act

@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from shared.entities.checks import MAX_NAME_LENGTH, check_text
+from shared.entities.health import Drink, HealthEntry, Meal, Rest
 from shared.entities.idempotency import Outcome
 from shared.entities.undo import Undone
 from shared.rules.undo import no_such_act
 from shared.services.base_service import BaseService
+from shared.services.entry_undo import EntryUndo
 from shared.services.task_undo import TaskUndo
 from shared.services.unit_of_work import Transactions, UnitOfWork
 
 Undo = Callable[[UnitOfWork, str], None]
 """Takes back an act on the document with an id, in the commit of the unit."""
+
+_ENTRIES: Mapping[str, type[HealthEntry]] = {"drink": Drink, "meal": Meal, "rest": Rest}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -26,6 +30,7 @@ class UndoService(BaseService):
     entity_type = "Act"
 
     tasks: TaskUndo
+    entries: EntryUndo
     transactions: Transactions
 
     def undo(self, user_id: str, event: str, act_id: str) -> Outcome[Undone]:
@@ -53,4 +58,10 @@ class UndoService(BaseService):
             "complete_task": self.tasks.completion,
             "reopen_task": self.tasks.reopening,
             "delete_task": self.tasks.deletion,
+            **{name: _of_kind(self.entries.addition, kind) for name, kind in _ENTRIES.items()},
+            **{f"delete_{name}": _of_kind(self.entries.removal, kind) for name, kind in _ENTRIES.items()},
         }
+
+
+def _of_kind(undo: Callable[[UnitOfWork, type[HealthEntry], str], None], kind: type[HealthEntry]) -> Undo:
+    return lambda unit, entry_id: undo(unit, kind, entry_id)

@@ -62,7 +62,7 @@ COUNTED_LATER: dict[str, tuple[str, ...]] = {
     "work_session": ("counted_by",),
     "day": ("points", "shutdown_rating", "first_start", "last_end", "overtime_seconds"),
 }
-"""Fields by type that later versions write: counted from zero, by which settings something counts, or for undo."""
+"""Fields by type that later versions write: counted from zero, by which settings they count, or for undo."""
 
 ADDED_FIELDS = {
     *("estimate_minutes", "spent_minutes", "planned_date", "carried_over", "recurrence", "recurrence_start"),
@@ -119,7 +119,14 @@ def key_of(document: Document) -> Key:
 
 def by_key(documents: Iterable[Document]) -> dict[Key, Document]:
     """Return documents by partition and id, without failed sign-ins, which expire, and types added later."""
-    left_out = {"failed_logins", "audit_entry", "audited_administrator", "reminder_position", "deleted_task"}
+    left_out = {
+        "failed_logins",
+        "audit_entry",
+        "audited_administrator",
+        "reminder_position",
+        "deleted_task",
+        "deleted_entry",
+    }
     return {key_of(one): one for one in documents if one["type"] not in left_out}
 
 

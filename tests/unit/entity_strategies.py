@@ -36,7 +36,7 @@ from shared.entities.sign_in import (
 )
 from shared.entities.task import Subtask, Task
 from shared.entities.totals import ChallengeProgress, DailyTotals, LifetimeTotals, Usage, WeeklyTotals
-from shared.entities.undo import DeletedTask, Undone
+from shared.entities.undo import DeletedEntry, DeletedTask, Undone
 from shared.entities.user import AccountIndexEntry, CompanionName, User
 from shared.entities.work_calendar import DaysOff
 from shared.entities.work_session import ActiveWorkSession, WorkdaySettings, WorkSession
@@ -125,7 +125,7 @@ _weeks = st.just(WeeklyTotals()) | st.builds(
     WeeklyTotals, week_names, _signed, st.dictionaries(texts, _challenge_progress, max_size=2)
 )
 
-_entry = {"id": ids, "user_id": ids, "at": moments, "on": dates}
+_entry = {"id": ids, "user_id": ids, "at": moments, "on": dates, "added_at": st.none() | moments}
 _entries: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
     Drink: {**_entry, "amount_ml": counts},
     Meal: {**_entry, "kind": st.sampled_from(MealKind)},
@@ -198,6 +198,16 @@ _TASK: dict[str, st.SearchStrategy[Any]] = {
 FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
     **_entries,
     Task: _TASK,
+    DeletedEntry: {
+        "user_id": ids,
+        "at": moments,
+        "drink": st.builds(Drink, **_entries[Drink]),
+        "meal": st.none(),
+        "rest": st.none(),
+        "rested": st.dictionaries(dates, _intervals, max_size=2),
+        "hydrated_by_ml": st.none() | st.integers(1, 20_000),
+        "unlocked": st.dictionaries(texts, texts, max_size=2),
+    },
     DeletedTask: {
         "user_id": ids,
         "task": st.builds(Task, **_TASK),

@@ -40,7 +40,7 @@ from shared.entities.sign_in import (
 )
 from shared.entities.task import Subtask, Task
 from shared.entities.totals import ChallengeProgress, DailyTotals, LifetimeTotals, Usage, WeeklyTotals
-from shared.entities.undo import DeletedTask, Undone
+from shared.entities.undo import DeletedEntry, DeletedTask, Undone
 from shared.entities.user import AccountIndexEntry, CompanionName, User
 from shared.entities.work_calendar import DaysOff
 from shared.entities.work_session import ActiveWorkSession, WorkdaySettings, WorkSession
@@ -213,6 +213,27 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "due_order": "9999-12-31T23:59:59.999999Z",
             "priority_order": 2,
             "search_text": "plan\n",
+        },
+    ),
+    (
+        DeletedEntry(
+            user_id="ada",
+            at=at(14),
+            rest=REST,
+            rested={WEDNESDAY: (Interval(at(12, 45), at(13), "2026-03-18.r"),)},
+            unlocked={"well-watered": "2026-03-18T08:00:00.000000Z"},
+        ),
+        {
+            "id": "deleted:2026-03-18.r",
+            "user_id": "ada",
+            "type": "deleted_entry",
+            "at": "2026-03-18T14:00:00.000000Z",
+            "rest": STORED_REST,
+            "rested": {
+                "2026-03-18": [["2026-03-18T12:45:00.000000Z", "2026-03-18T13:00:00.000000Z", "2026-03-18.r"]]
+            },
+            "unlocked": {"well-watered": "2026-03-18T08:00:00.000000Z"},
+            "ttl": 20 * 60,
         },
     ),
     (

@@ -49,7 +49,7 @@ def days_of(event: events.RewardedEvent) -> set[date]:
             return {*event.days}
         case events.FocusCompleted():
             return {event.on, *event.spans}
-        case events.BreakCompleted() | events.HealthEntryAdded():
+        case events.BreakCompleted() | events.HealthEntryAdded() | events.HealthEntryReturned():
             return {event.on, *event.parts}
         case events.HealthEntryRemoved():
             return event.entry.days
@@ -81,8 +81,8 @@ def reward(
     after = unlock(lifetime, totals.lifetime, now, undoing=isinstance(event, _UNDOING))
     if isinstance(event, events.WorkSessionCorrected) and event.balanced is not None:
         after = settle_balance(after, now, reached=event.balanced)
-    if isinstance(event, events.TaskCompletedAgain):
-        since = {name: at for name, at in event.taken_back.unlocked.items() if name in after.unlocked}
+    if isinstance(event, events.TaskCompletedAgain | events.HealthEntryReturned):
+        since = {name: at for name, at in event.unlocked.items() if name in after.unlocked}
         after = replace(after, unlocked={**after.unlocked, **since})
     return replace(totals, lifetime=after)
 
@@ -182,10 +182,26 @@ def _shut_down(totals: Totals, event: events.ShutDown) -> Totals:
 
 def _add_health_entry(totals: Totals, event: events.HealthEntryAdded) -> Totals:
     totals = _with_rest(totals.with_day(totals.days[event.on].with_entry(event.entry)), event.parts)
-    day, hydrated = totals.days[event.on], totals.lifetime.hydrated_days
-    if not isinstance(event.entry, Drink) or event.on in hydrated or day.hydration_ml < event.goal_ml:
+    if event.on in totals.lifetime.hydrated_days:
         return totals
-    totals = totals.with_day(replace(day, hydrated_by_ml=event.goal_ml))
+    return _with_hydrated_day(totals, event, event.goal_ml)
+
+
+def _return_health_entry(totals: Totals, event: events.HealthEntryReturned) -> Totals:
+    totals = _with_rest(totals.with_day(totals.days[event.on].with_entry(event.entry)), event.parts)
+    if event.hydrated_by_ml is None and event.on in totals.lifetime.hydrated_days:
+        return totals
+    return _with_hydrated_day(totals, event, event.hydrated_by_ml or event.goal_ml)
+
+
+def _with_hydrated_day(
+    totals: Totals, event: events.HealthEntryAdded | events.HealthEntryReturned, goal_ml: int
+) -> Totals:
+    """Earn the day if its drinks reach the goal."""
+    day, hydrated = totals.days[event.on], totals.lifetime.hydrated_days
+    if not isinstance(event.entry, Drink) or day.hydration_ml < goal_ml:
+        return totals
+    totals = totals.with_day(replace(day, hydrated_by_ml=goal_ml))
     return totals.with_lifetime(hydrated_days=hydrated.with_day(event.on))
 
 
@@ -226,4 +242,5 @@ _RULES: dict[type[events.DayEvent | events.WorkSessionCorrected], Callable[[Tota
     events.ShutDown: _shut_down,
     events.HealthEntryAdded: _add_health_entry,
     events.HealthEntryRemoved: _remove_health_entry,
+    events.HealthEntryReturned: _return_health_entry,
 }
