@@ -24,7 +24,7 @@ class FocusSession(TimedSession, frozen=True, kw_only=True):
     `started_on` is the user's local date at the start, which a change of the time zone does not affect;
     `work_session_id` is the work session that was running then. A focus session may be on a task, `task_id`.
     `resumes` is the focus session that a break has paused, `paused_with` the work session whose pause has
-    paused this focus session.
+    paused this focus session, and `resumed_with` the one with which it went on.
     """
 
     started_on: date
@@ -35,6 +35,7 @@ class FocusSession(TimedSession, frozen=True, kw_only=True):
     task_id: str | None = None
     resumes: str | None = None
     paused_with: str | None = None
+    resumed_with: str | None = None
 
     @property
     def running(self) -> bool:
@@ -61,12 +62,24 @@ class FocusSession(TimedSession, frozen=True, kw_only=True):
     def pause(self, now: datetime, work_session_id: str | None = None) -> Self:
         """Return the session paused now, together with a work session if one is named."""
         pauses = with_pause(self.pauses, max(now, self.start_time))
-        return replace(self, status=SessionStatus.PAUSED, pauses=pauses, paused_with=work_session_id)
+        return replace(
+            self,
+            status=SessionStatus.PAUSED,
+            pauses=pauses,
+            paused_with=work_session_id,
+            resumed_with=None,
+        )
 
-    def resume(self, now: datetime) -> Self:
-        """Return the paused session going on now."""
+    def resume(self, now: datetime, work_session_id: str | None = None) -> Self:
+        """Return the paused session going on now, together with a work session if one is named."""
         pauses = with_last_ended(self.pauses, now)
-        return replace(self, status=SessionStatus.ACTIVE, pauses=pauses, paused_with=None)
+        return replace(
+            self,
+            status=SessionStatus.ACTIVE,
+            pauses=pauses,
+            paused_with=None,
+            resumed_with=work_session_id,
+        )
 
     def end(self, now: datetime, status: SessionStatus) -> Self:
         """Return the session ended now; a pause that still lasts ends with it."""

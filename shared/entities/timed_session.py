@@ -3,18 +3,23 @@
 from datetime import datetime
 
 from shared.entities.entity import Entity
+from shared.entities.foreign_change import ForeignChange
 from shared.entities.interval import Interval
 from shared.entities.pauses import Pauses, intervals_of, is_paused, seconds_of, without_pauses
 
 
 class TimedSession(Entity, frozen=True, kw_only=True):
-    """A session that runs until its end; the time of its pauses does not count."""
+    """A session that runs until its end; the time of its pauses does not count.
+
+    `foreign` is the last change by an administrator.
+    """
 
     id: str
     user_id: str
     start_time: datetime
     end_time: datetime | None = None
     pauses: Pauses = ()
+    foreign: ForeignChange | None = None
 
     @property
     def paused(self) -> bool:

@@ -44,15 +44,11 @@ class FocusState:
         if after == before:
             return
         unit.require_account()
+        after = _signed(unit, before, after)
         sessions = [one for one in (*after.ended, after.session, after.interrupted) if one is not None]
         if after.ended and all(before.find(session.id) for session in sessions):
             unit.allow_beyond_quotas()  # ending a session is never refused, starting another one may be
-        for session in sessions:
-            known = before.find(session.id)
-            if known is None:
-                unit.create(session)
-            elif session != known:
-                unit.put(session, before=known)
+        _write_sessions(unit, before, sessions)
         for ended in after.ended:
             self._spend(unit, ended)
         if after.session is not None:
@@ -80,3 +76,32 @@ class FocusState:
         copy = self.deleted.find_task(unit.user_id, session.task_id)
         if copy is not None:
             unit.replace(replace(copy, task=copy.task.spend(session.seconds, unit.now)))
+
+
+def _write_sessions(unit: UnitOfWork, before: RunningFocus, after: list[FocusSession]) -> None:
+    """Write the sessions that have changed, and delete those that no longer exist."""
+    for session in after:
+        known = before.find(session.id)
+        if known is None:
+            unit.create(session)
+        elif session != known:
+            unit.put(session, before=known)
+    kept = {session.id for session in after}
+    for undone in (before.session, before.interrupted):
+        if undone is not None and undone.id not in kept:
+            unit.delete(undone)
+
+
+def _signed(unit: UnitOfWork, before: RunningFocus, after: RunningFocus) -> RunningFocus:
+    """Return the state after a change, marked in the sessions that an administrator has changed."""
+    foreign = unit.foreign_change
+    if foreign is None:
+        return after
+
+    def sign(session: FocusSession | None) -> FocusSession | None:
+        if session is None or session == before.find(session.id):
+            return session
+        return replace(session, foreign=foreign)
+
+    ended = tuple(filter(None, map(sign, after.ended)))
+    return RunningFocus(session=sign(after.session), interrupted=sign(after.interrupted), ended=ended)

@@ -11,8 +11,10 @@ from shared.entities.undo import Undone
 from shared.rules.undo import no_such_act
 from shared.services.base_service import BaseService
 from shared.services.entry_undo import EntryUndo
+from shared.services.session_undo import FocusUndo, WorkUndo
 from shared.services.task_undo import TaskUndo
 from shared.services.unit_of_work import Transactions, UnitOfWork
+from shared.views.focus_session import SessionType
 
 Undo = Callable[[UnitOfWork, str], None]
 """Takes back an act on the document with an id, in the commit of the unit."""
@@ -31,6 +33,8 @@ class UndoService(BaseService):
 
     tasks: TaskUndo
     entries: EntryUndo
+    work: WorkUndo
+    focus: FocusUndo
     transactions: Transactions
 
     def undo(self, user_id: str, event: str, act_id: str) -> Outcome[Undone]:
@@ -58,6 +62,13 @@ class UndoService(BaseService):
             "complete_task": self.tasks.completion,
             "reopen_task": self.tasks.reopening,
             "delete_task": self.tasks.deletion,
+            "clock_in": self.work.start,
+            "pause_work": self.work.pause,
+            "resume_work": self.work.resumption,
+            "start_focus": lambda unit, name: self.focus.start(unit, name, SessionType.FOCUS),
+            "start_break": lambda unit, name: self.focus.start(unit, name, SessionType.BREAK),
+            "pause_focus": self.focus.pause,
+            "resume_focus": self.focus.resumption,
             **{name: _of_kind(self.entries.addition, kind) for name, kind in _ENTRIES.items()},
             **{f"delete_{name}": _of_kind(self.entries.removal, kind) for name, kind in _ENTRIES.items()},
         }

@@ -153,9 +153,9 @@ class UnitOfWork:
         self._writes.append(Upsert(document))
 
     def delete(self, entity: Entity) -> None:
-        """Delete the version that was read."""
+        """Delete the version that was read, or an entity of which another document has a copy."""
         self._growth.delete(entity)
-        self._writes.append(Delete(stored_id(entity), entity.etag))
+        self._writes.append(Delete(stored_id(entity), entity.etag or None))
 
     def record(self, event: DomainEvent, today: date | None = None) -> None:
         """Count an event in the lifetime and daily totals, and add its rewards.

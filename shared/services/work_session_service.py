@@ -39,7 +39,9 @@ class WorkSessionService(BaseService):
             if self.active.find_active(user_id) is not None:
                 raise ValidationError("Active session already exists", code="active_session_exists")
             unit.require_account()
-            session = WorkSession(id=new_id(), user_id=user_id, start_time=unit.now)
+            session = WorkSession(
+                id=new_id(), user_id=user_id, start_time=unit.now, foreign=unit.foreign_change
+            )
             unit.create(session)
             unit.create(ActiveWorkSession(user_id=user_id, session_id=session.id, session=session))
             unit.schedule(ScheduledReminder.for_session(user_id, session.id, unit.now))
@@ -154,6 +156,7 @@ class WorkSessionService(BaseService):
         self, unit: UnitOfWork, active: ActiveWorkSession, before: WorkSession, after: WorkSession
     ) -> None:
         unit.require_account()
+        after = replace(after, foreign=unit.foreign_change or after.foreign)
         unit.put(after, before=before)
         unit.replace(replace(active, session=after))
 
@@ -161,6 +164,7 @@ class WorkSessionService(BaseService):
         if session.end_time is not None:
             return session
         ended = session.end_session(unit.now, unit.today, unit.user.workday_settings)
+        ended = replace(ended, foreign=unit.foreign_change or ended.foreign)
         if active is not None:
             unit.delete(active)
         unit.put(ended, before=session)

@@ -144,6 +144,7 @@ _WORK_SESSION: dict[str, st.SearchStrategy[Any]] = {
     "pauses": _pauses,
     "ended_on": st.none() | dates,
     "counted_by": st.none() | st.builds(WorkdaySettings, texts, counts, counts),
+    "foreign": st.none() | _foreign_changes,
 }
 _FOCUS_SESSION: dict[str, st.SearchStrategy[Any]] = {
     "id": ids,
@@ -159,6 +160,8 @@ _FOCUS_SESSION: dict[str, st.SearchStrategy[Any]] = {
     "task_id": st.none() | ids,
     "resumes": st.none() | ids,
     "paused_with": st.none() | ids,
+    "resumed_with": st.none() | ids,
+    "foreign": st.none() | _foreign_changes,
 }
 _focus_sessions = st.none() | st.builds(FocusSession, **_FOCUS_SESSION)
 

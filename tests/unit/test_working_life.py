@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -93,13 +94,25 @@ class WorkingLife(UserMachine):
         pauses = self.working[1]
         return tuple(pauses.active_until(min(self.clock.now(), pauses.start + LONGEST_SHIFT)))
 
+    def snapshot(self) -> Callable[[], None]:
+        restore_work = super().snapshot()
+        running, interrupted = deepcopy((self.running, self.interrupted))
+
+        def restore() -> None:
+            restore_work()
+            self.running, self.interrupted = running, interrupted
+
+        return restore
+
     def settle(self) -> None:
         """Follow the end of forgotten sessions: focus goes on from the planned end of its break."""
         while self.running is not None and self.forgotten:
+            self.acts = []
             self.end_running(self.running.planned_end(self.clock.now()))
 
     def end_running(self, end: datetime) -> None:
         """Follow the end of the running session, after which an interrupted one goes on."""
+        self.acts = []
         self.running, self.interrupted = self.interrupted, None
         if self.running is not None and self.running.waits_for is None:
             self.running.pauses.end(end)
@@ -123,6 +136,7 @@ class WorkingLife(UserMachine):
                 with pytest.raises(ConflictError, match=f"Active {running} session already exists"):
                     begin()
                 return
+        restore = None if self.forgotten else self.snapshot()
         session = self.send(begin, idempotent=idempotent)
         self.settle()
         if self.running is not None:
@@ -133,6 +147,8 @@ class WorkingLife(UserMachine):
         assert session.resumes == (self.running.session.id if self.running else None)
         self.interrupted, self.running = self.running, Running(session, Pauses(session.start_time))
         assert (session.started_on, session.task_id) == (self.today, task_id)
+        if restore is not None:
+            self.add_act(f"start_{kind}", session.id, restore)
 
     @property
     def paused_work(self) -> str | None:
@@ -182,7 +198,9 @@ class WorkingLife(UserMachine):
         change, refused = (pause, resume) if pauses.since is None else (resume, pause)
         with pytest.raises(ConflictError, match=r"The session is (not paused|paused already)"):
             refused(self.user_id, running.session.id)
+        restore = self.snapshot()
         session = self.send(lambda: change(self.user_id, running.session.id), idempotent=idempotent)
+        self.add_act("pause_focus" if pauses.since is None else "resume_focus", session.id, restore)
         (pauses.begin if pauses.since is None else pauses.end)(self.clock.now())
         running.waits_for = None
         assert session.paused is (pauses.since is not None)
@@ -251,6 +269,7 @@ class WorkingLife(UserMachine):
             pauses=running.pauses.until(now),
         )
         if running is self.interrupted:
+            self.acts = []
             self.interrupted = None
         else:
             self.end_running(max(now, session.start_time))
@@ -288,6 +307,7 @@ class WorkingLife(UserMachine):
 
     @rule(rating=st.sampled_from(ProductivityRating), idempotent=st.booleans())
     def shut_down(self, rating: ProductivityRating, *, idempotent: bool) -> None:
+        self.acts = []
         reflection = self.send(lambda: self.shutdowns.reflect(self.user_id, rating), idempotent=idempotent)
         assert reflection.shutdown_on == self.today
         minute = self.calendar.minute_of(self.clock.now())

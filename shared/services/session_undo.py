@@ -1,0 +1,173 @@
+"""Undoing starts, pauses and resumptions of work sessions, focus sessions and breaks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from shared.entities.events import WorkSessionCorrected
+from shared.entities.focus_session import ActiveFocusSession, FocusSession
+from shared.entities.pauses import Pause
+from shared.entities.running_focus import RunningFocus
+from shared.entities.timed_session import TimedSession
+from shared.entities.work_session import ActiveWorkSession, WorkSession
+from shared.errors import AvanochiError, ConflictError
+from shared.repos.work_session_repo import ActiveWorkSessionRepository, WorkSessionRepository
+from shared.rules import focus_undo
+from shared.rules.undo import is_recent, no_such_act, require_own_act
+from shared.services.focus_state import FocusState
+from shared.services.unit_of_work import UnitOfWork
+from shared.views.challenge import ChallengeType
+from shared.views.focus_session import SessionType
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class WorkUndo:
+    """Takes back what one user did with the running work session, in the commit of the unit."""
+
+    sessions: WorkSessionRepository
+    active: ActiveWorkSessionRepository
+    focus: FocusState
+
+    def start(self, unit: UnitOfWork, session_id: str) -> None:
+        """Remove the running session, which no break counts for any longer.
+
+        `ConflictError` if it was paused or has ended since.
+        """
+        active, session = self._find(unit, session_id)
+        self._require_own(unit, session, session.start_time)
+        if session.pauses:
+            raise ConflictError("The work session was paused since")
+        unit.require_account()
+        unit.delete(active)
+        unit.delete(session)
+        self._unlink_breaks(unit, session)
+
+    def pause(self, unit: UnitOfWork, session_id: str) -> None:
+        """Let the paused session go on as if it had not been paused, and the focus paused with it."""
+        active, session = self._find(unit, session_id)
+        if not session.pauses:
+            raise no_such_act()
+        self._require_own(unit, session, session.pauses[-1].begin)
+        if not session.paused:
+            raise ConflictError("The work session was resumed since")
+        pointer, before = self.focus.find(unit.user_id)
+        self._write(unit, active, session, replace(session, pauses=session.pauses[:-1]))
+        self.focus.write(unit, pointer, before, focus_undo.undo_pause_of_work(before, session))
+
+    def resumption(self, unit: UnitOfWork, session_id: str) -> None:
+        """Pause the session again as if it had not been resumed, and the focus that was resumed with it."""
+        active, session = self._find(unit, session_id)
+        ended = [pause for pause in session.pauses if pause.end is not None]
+        if not ended or ended[-1].end is None:
+            raise no_such_act()
+        self._require_own(unit, session, ended[-1].end)
+        if session.paused:
+            raise ConflictError("The work session was paused since")
+        pointer, before = self.focus.find(unit.user_id)
+        paused = replace(session, pauses=(*session.pauses[:-1], Pause(ended[-1].begin)))
+        self._write(unit, active, session, paused)
+        self.focus.write(unit, pointer, before, focus_undo.undo_resume_of_work(before, session))
+
+    def _find(self, unit: UnitOfWork, session_id: str) -> tuple[ActiveWorkSession, WorkSession]:
+        active = self.active.find_active(unit.user_id)
+        session = self.sessions.find_running(active)
+        if active is not None and session is not None and session.id == session_id:
+            return active, session
+        known = self.sessions.find(unit.user_id, session_id)
+        raise _not_running(unit, known, "The work session has ended since")
+
+    def _require_own(self, unit: UnitOfWork, session: WorkSession, at: datetime) -> None:
+        require_own_act(at, unit.now, session.foreign, unit.foreign_caller)
+
+    def _write(
+        self, unit: UnitOfWork, active: ActiveWorkSession, before: WorkSession, after: WorkSession
+    ) -> None:
+        unit.require_account()
+        unit.put(after, before=before)
+        unit.replace(replace(active, session=after))
+
+    def _unlink_breaks(self, unit: UnitOfWork, session: WorkSession) -> None:
+        """Let no break count for a session that never began."""
+        marked = any(session.id in progress.marks for progress in unit.week.challenges.values())
+        if marked:
+            sources = {ChallengeType.BREAK: {session.id: False}}
+            unit.record(WorkSessionCorrected(days={}, sessions=0, centihours=0, sources=sources))
+        pointer, before = self.focus.find(unit.user_id)
+        running = [
+            one and (replace(one, work_session_id=None) if one.work_session_id == session.id else one)
+            for one in (before.session, before.interrupted)
+        ]
+        after = RunningFocus(session=running[0], interrupted=running[1])
+        self.focus.write(unit, pointer, before, after)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FocusUndo:
+    """Takes back what one user did with the running focus session or break, in the commit of the unit."""
+
+    work: WorkSessionRepository
+    focus: FocusState
+
+    def start(self, unit: UnitOfWork, session_id: str, session_type: SessionType) -> None:
+        """Remove the running session; focus that a break has paused goes on as if there had been none.
+
+        `ConflictError` if it was paused, or a break has begun, or it has ended since.
+        """
+        pointer, before, session = self._find(unit, session_id)
+        if session.session_type is not session_type:
+            raise no_such_act()
+        self._require_own(unit, session, session.start_time)
+        if session is before.interrupted:
+            raise ConflictError("A break has begun since")
+        if session.pauses:
+            raise ConflictError("The session was paused since")
+        after = focus_undo.undo_start(before, self._working(unit, before))
+        self.focus.write(unit, pointer, before, after)
+
+    def pause(self, unit: UnitOfWork, session_id: str) -> None:
+        """Let a paused session go on as if it had not been paused."""
+        pointer, before, session = self._find(unit, session_id)
+        if not session.pauses or session.paused_with is not None:
+            raise no_such_act()
+        self._require_own(unit, session, session.pauses[-1].begin)
+        if session is before.interrupted:
+            raise ConflictError("A break has begun since")
+        if not session.paused:
+            raise ConflictError("The session was resumed since")
+        self.focus.write(unit, pointer, before, focus_undo.undo_pause(before))
+
+    def resumption(self, unit: UnitOfWork, session_id: str) -> None:
+        """Pause a session again as if it had not been resumed."""
+        pointer, before, session = self._find(unit, session_id)
+        ended = [pause for pause in session.pauses if pause.end is not None]
+        if not ended or ended[-1].end is None or session.resumed_with is not None:
+            raise no_such_act()
+        self._require_own(unit, session, ended[-1].end)
+        if session.paused:
+            raise ConflictError("The session was paused since")
+        after = focus_undo.undo_resume(before, self.work.get_active_session(unit.user_id))
+        self.focus.write(unit, pointer, before, after)
+
+    def _find(
+        self, unit: UnitOfWork, session_id: str
+    ) -> tuple[ActiveFocusSession | None, RunningFocus, FocusSession]:
+        pointer, state = self.focus.find(unit.user_id)
+        session = state.find(session_id)
+        if session is not None:
+            return pointer, state, session
+        known = self.focus.sessions.find(unit.user_id, session_id)
+        raise _not_running(unit, known, "The session has ended since")
+
+    def _working(self, unit: UnitOfWork, state: RunningFocus) -> WorkSession | None:
+        """Return the running work session if it matters: a break has paused a focus session."""
+        return None if state.interrupted is None else self.work.get_active_session(unit.user_id)
+
+    def _require_own(self, unit: UnitOfWork, session: FocusSession, at: datetime) -> None:
+        require_own_act(at, unit.now, session.foreign, unit.foreign_caller)
+
+
+def _not_running(unit: UnitOfWork, session: TimedSession | None, sentence: str) -> AvanochiError:
+    """Return the error for an act on a session that does not run."""
+    ended = None if session is None else session.end_time
+    return ConflictError(sentence) if ended is not None and is_recent(ended, unit.now) else no_such_act()
