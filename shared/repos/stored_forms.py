@@ -47,7 +47,7 @@ _MAX_TTL = timedelta(seconds=2**31 - 1)  # Source: Cosmos DB's limit for `ttl`.
 _WEEK_LIFETIME = timedelta(days=21)  # a week, and time for every time zone to leave it
 
 
-_ADDED_TO_SESSIONS = ("pauses", "task_id", "resumes", "paused_with", "resumed_with", "foreign")
+_ADDED_TO_SESSIONS = ("pauses", "task_id", "resumes", "paused_with", "resumed_with", "foreign", "open_pause")
 """Fields of sessions that are left out while they are empty."""
 
 
@@ -202,7 +202,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         WorkSession,
         "work_session",
         derived=lambda session: {"centihours": session.centihours},
-        omitted_when_empty=("pauses", "counted_by", "foreign"),
+        omitted_when_empty=("pauses", "counted_by", "foreign", "open_pause"),
     ),
     StoredForm(
         ActiveWorkSession,

@@ -9,6 +9,7 @@ from shared.entities.events import WorkSessionCorrected
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.pauses import Pause
 from shared.entities.running_focus import RunningFocus
+from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.timed_session import TimedSession
 from shared.entities.work_session import ActiveWorkSession, WorkSession
 from shared.errors import AvanochiError, ConflictError
@@ -17,6 +18,7 @@ from shared.rules import focus_undo
 from shared.rules.undo import is_recent, no_such_act, require_own_act
 from shared.services.focus_state import FocusState
 from shared.services.unit_of_work import UnitOfWork
+from shared.services.work_recount import WorkRecountReader
 from shared.views.challenge import ChallengeType
 from shared.views.focus_session import SessionType
 
@@ -28,6 +30,7 @@ class WorkUndo:
     sessions: WorkSessionRepository
     active: ActiveWorkSessionRepository
     focus: FocusState
+    recounts: WorkRecountReader
 
     def start(self, unit: UnitOfWork, session_id: str) -> None:
         """Remove the running session, which no break counts for any longer.
@@ -68,6 +71,40 @@ class WorkUndo:
         paused = replace(session, pauses=(*session.pauses[:-1], Pause(ended[-1].begin)))
         self._write(unit, active, session, paused)
         self.focus.write(unit, pointer, before, focus_undo.undo_resume_of_work(before, session))
+
+    def end(self, unit: UnitOfWork, session_id: str) -> None:
+        """Let a session that has ended run on; `ConflictError` if another one has begun since."""
+        session = self.sessions.find(unit.user_id, session_id)
+        if session is None or session.end_time is None:
+            raise no_such_act()
+        self._require_own(unit, session, session.end_time)
+        self.run_on(unit, session)
+
+    def run_on(self, unit: UnitOfWork, session: WorkSession) -> None:
+        """Let a session that has ended run on; `ConflictError` if another one has begun since."""
+        if self.active.find_active(unit.user_id) is not None:
+            raise ConflictError("Another work session has begun since")
+        on = session.ended_on or unit.today
+        recount = self.recounts.read_undone_end(unit, session)
+        if any(other.start_time >= session.end_time for other in recount.others if session.end_time):
+            raise ConflictError("Another work session has begun since")
+        unit.record(recount.event, today=on)
+        running = session.undo_end()
+        unit.replace(running, before=session)
+        copy = replace(running, etag="")
+        unit.create(ActiveWorkSession(user_id=unit.user_id, session_id=session.id, session=copy))
+        unit.schedule(ScheduledReminder.for_session(unit.user_id, session.id, session.start_time, unit.now))
+        self._link_break(unit, session)
+
+    def _link_break(self, unit: UnitOfWork, session: WorkSession) -> None:
+        """Let the running break count for a session that runs on, if it has begun since its end."""
+        pointer, before = self.focus.find(unit.user_id)
+        taken = before.session
+        if taken is None or taken.session_type is not SessionType.BREAK or session.end_time is None:
+            return
+        if taken.work_session_id is None and taken.start_time >= session.end_time:
+            linked = replace(taken, work_session_id=session.id)
+            self.focus.write(unit, pointer, before, replace(before, session=linked))
 
     def _find(self, unit: UnitOfWork, session_id: str) -> tuple[ActiveWorkSession, WorkSession]:
         active = self.active.find_active(unit.user_id)

@@ -63,6 +63,7 @@ class UndoService(BaseService):
             "reopen_task": self.tasks.reopening,
             "delete_task": self.tasks.deletion,
             "clock_in": self.work.start,
+            "clock_out": self.work.end,
             "pause_work": self.work.pause,
             "resume_work": self.work.resumption,
             "start_focus": lambda unit, name: self.focus.start(unit, name, SessionType.FOCUS),

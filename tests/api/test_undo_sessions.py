@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from shared.services.service_factory import ServiceFactory
 from shared.store.contract import DocumentStore
 from tests.api.actions import (
     BREAK_CHAMPION,
+    at,
     clock_in,
     clock_out,
     drop_copies,
@@ -21,8 +23,10 @@ from tests.api.actions import (
     read,
     resume_session,
     resume_work,
+    set_preferences,
     start_session,
     take_break,
+    work,
 )
 from tests.api.conftest import Person
 from tests.api.oracle import assert_totals_agree, assert_week_agrees
@@ -214,6 +218,102 @@ def test_break_pauses_the_focus_if_an_earlier_pause_of_work_is_undone(
     assert end_session(ada, focus)["actual_duration"] == 13
     assert clock_out(ada)["duration"] == round(16 / 60, 2)
     assert_totals_agree(store, ada)
+
+
+@pytest.mark.both_stores("the session and the pointer to it return together")
+@pytest.mark.parametrize("paused", [False, True])
+def test_ended_work_runs_on(ada: Person, monday: MovableClock, store: DocumentStore, *, paused: bool) -> None:
+    join(ada, BREAK_CHAMPION)
+    work(ada, monday, minutes=30)
+    session = clock_in(ada)["id"]
+    focus = start_session(ada, 60)
+    monday.move(hours=3)
+    take_break(ada, monday, 6)
+    if paused:
+        pause_work(ada)
+        monday.move(minutes=10)
+    before, now = everything(ada, monday, monday.now()), monday.now()
+    for _ in range(2):
+        clock_out(ada)
+        monday.move(minutes=7)
+        ok_json(undo(ada, "clock_out", session))
+        assert everything(ada, monday, now) == before
+    assert error_of(undo(ada, "clock_out", session)) == NOT_FOUND
+    assert progress_in(ada, BREAK_CHAMPION) == (1, "in_progress")
+    if paused:
+        resume_work(ada)
+    assert read(ada, "current-session")["session_id"] == focus["session_id"]
+    assert_week_agrees(store, ada, monday.now())
+    clock_out(ada)
+    assert_week_agrees(store, ada, monday.now())
+
+
+def test_ended_work_runs_on_past_midnight_with_overtime_and_a_break_since(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    set_preferences(ada, workday_limit_minutes=60)
+    join(ada, BREAK_CHAMPION)
+    clock.set(at("2026-03-18T21:30Z"))
+    session = clock_in(ada)["id"]
+    clock.set(at("2026-03-18T23:55Z"))
+    clock_out(ada)
+    taken = start_session(ada, 5, "break")
+    clock.move(minutes=6)
+    end_session(ada, taken)
+    assert progress_in(ada, BREAK_CHAMPION) == (0, "in_progress")
+    running = start_session(ada, 5, "break")
+    undone(ada, "clock_out", session)
+    assert progress_in(ada, BREAK_CHAMPION) == (1, "in_progress")
+    assert ada.stats()["total_sessions"] == 0
+    (day,) = read(ada, "stats/days?from=2026-03-18&to=2026-03-18")
+    assert (day["worked_minutes"], day["overtime_minutes"], day["first_start"]) == (0, 0, None)
+    end_session(ada, running, "stop")
+    clock_out(ada)
+    (day,) = read(ada, "stats/days?from=2026-03-18&to=2026-03-18")
+    assert (day["worked_minutes"], day["overtime_minutes"]) == (150, 90)
+    assert_totals_agree(store, ada)
+
+
+def test_end_of_work_stays_if_it_is_too_old_or_work_has_begun_since(
+    root: Person, ada: Person, bob: Person, clock: MovableClock
+) -> None:
+    first = work(ada, clock, hours=1)["id"]
+    for person, fields in ((bob, {}), (root, {}), (root, {"user_id": ada.id})):
+        assert error_of(undo(person, "clock_out", first, **fields)) == NOT_FOUND
+    second = clock_in(ada)["id"]
+    for _ in range(2):
+        refused = undo(ada, "clock_out", first)
+        assert error_of(refused) == (409, "Another work session has begun since")
+        clock.move(minutes=1)
+        if read(ada, "work_sessions/active").get("id") == second:
+            clock_out(ada)
+    clock.move(minutes=13)
+    ok_json(undo(ada, "clock_out", second))
+    clock_out(ada)
+    clock.move(minutes=15, microseconds=1)
+    assert error_of(undo(ada, "clock_out", second)) == NOT_FOUND
+
+
+def test_50_parallel_undos_of_an_end_count_once(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    session = work(ada, clock, hours=1)["id"]
+    responses = in_parallel([partial(undo, ada, "clock_out", session)] * 50)
+    assert statuses(responses) == {200: 1, 404: 49}
+    assert_totals_agree(store, ada)
+
+
+def test_reminders_go_on_with_work_that_runs_on(
+    ada: Person, clock: MovableClock, factory: ServiceFactory
+) -> None:
+    session = work(ada, clock, hours=1)["id"]
+    clock.move(minutes=12)
+    factory.get_reminder_service().deliver_due()
+    ok_json(undo(ada, "clock_out", session))
+    for _ in range(6):
+        clock.move(minutes=10)
+        factory.get_reminder_service().deliver_due()
+    assert {one["kind"] for one in read(ada, "notifications")} & {"water", "rest"}
 
 
 def test_changes_since_refuse_the_undo(ada: Person, clock: MovableClock) -> None:

@@ -100,6 +100,11 @@ class EventLog:
         self.events = [one for one in self.events if one is not event]
         self._link_breaks(event, None)
 
+    def take_back(self, event: Event) -> None:
+        """Record that an event was undone, as if it had never been."""
+        self._next()
+        self.events = [one for one in self.events if one is not event]
+
     def _begin_correction(self, event: Event, today: date) -> None:
         """Keep the challenges of weeks that are over, and what ran at shutdowns but this session."""
         self._turn(today)

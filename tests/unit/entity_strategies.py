@@ -145,6 +145,7 @@ _WORK_SESSION: dict[str, st.SearchStrategy[Any]] = {
     "ended_on": st.none() | dates,
     "counted_by": st.none() | st.builds(WorkdaySettings, texts, counts, counts),
     "foreign": st.none() | _foreign_changes,
+    "open_pause": st.none() | moments,
 }
 _FOCUS_SESSION: dict[str, st.SearchStrategy[Any]] = {
     "id": ids,
@@ -162,6 +163,7 @@ _FOCUS_SESSION: dict[str, st.SearchStrategy[Any]] = {
     "paused_with": st.none() | ids,
     "resumed_with": st.none() | ids,
     "foreign": st.none() | _foreign_changes,
+    "open_pause": st.none() | recent_moments,
 }
 _focus_sessions = st.none() | st.builds(FocusSession, **_FOCUS_SESSION)
 

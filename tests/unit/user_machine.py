@@ -106,6 +106,12 @@ class Pauses:
         self.ended.append((self.since, max(now, self.since)))
         self.since = None
 
+    def cut(self, end: datetime) -> None:
+        """Forget the pauses that have no length, and those after the end of the session."""
+        since, self.since = self.since, None
+        self.ended = [*self.until(end)]
+        self.since = since
+
     def until(self, end: datetime) -> tuple[Span, ...]:
         """Return the pauses of the session if it ends then."""
         lasting = [] if self.since is None else [(self.since, max(end, self.since))]
@@ -203,7 +209,11 @@ class UserMachine(RuleBasedStateMachine):
         return ids[number % len(ids)] if ids else None
 
     def add_act(self, event: str, subject: str, revert: Callable[[], None]) -> None:
-        """Remember an act as the last one that can be undone."""
+        """Remember an act as the last one that can be undone; a task knows its last two changes."""
+        kinds = {"complete_task", "reopen_task"}
+        known = [act for act in self.acts if act.subject == subject and act.event in kinds]
+        if event in kinds and len(known) > 1:
+            self.acts = [act for act in self.acts if act.subject != subject or act is known[-1]]
         self.acts.append(Act(event, subject, self.clock.now(), revert))
 
     @property
@@ -552,11 +562,21 @@ class UserMachine(RuleBasedStateMachine):
                 return self.sessions.end_session(self.user_id, session_id)
             return self.sessions.end_active_session(self.user_id)
 
+        restore, now = self.snapshot(), self.clock.now()
         self.send(end, idempotent=idempotent)
         self.working = None
-        self.acts = []
-        taken = pauses.until(self.clock.now())
-        self.record("work", name=session_id, start=pauses.start, limit=LIMIT_MINUTES * 60, pauses=taken)
+        taken = pauses.until(now)
+        event = self.record(
+            "work", name=session_id, start=pauses.start, limit=LIMIT_MINUTES * 60, pauses=taken
+        )
+
+        def run_on() -> None:
+            restore()
+            if self.working is not None:  # pauses of no length are lost
+                self.working[1].cut(now)
+            self.log.take_back(event)
+
+        self.add_act("clock_out", session_id, run_on)
 
     def choose_session(self, number: int) -> Event | None:
         """Return a finished session, unless the clock was set back before its start."""
