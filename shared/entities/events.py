@@ -11,6 +11,7 @@ from shared.entities.completion import TakenBack
 from shared.entities.focus_session import FocusSession
 from shared.entities.health import Drink, HealthEntry
 from shared.entities.interval import Interval
+from shared.entities.shutdown import ShutdownBefore
 from shared.entities.work_session import WorkSession
 from shared.views.challenge import ChallengeType
 from shared.views.shutdown import ProductivityRating
@@ -186,6 +187,14 @@ class ShutDown(msgspec.Struct, frozen=True, kw_only=True):
     rating: ProductivityRating | None = None
 
 
+class ShutdownUndone(msgspec.Struct, frozen=True, kw_only=True):
+    """The shutdown of a day at a moment was undone, the last one of all; `before` is what it had changed."""
+
+    on: date
+    at: datetime
+    before: ShutdownBefore
+
+
 class _HealthEntryEvent(msgspec.Struct, frozen=True, kw_only=True):
     entry: HealthEntry
     goal_ml: int  # to drink in a day
@@ -250,6 +259,7 @@ DayEvent = (
     | FocusCompleted
     | BreakCompleted
     | ShutDown
+    | ShutdownUndone
     | HealthEntryAdded
     | HealthEntryRemoved
     | HealthEntryReturned

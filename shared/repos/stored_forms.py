@@ -219,7 +219,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         omitted_when_empty=("session", "interrupted"),
         encode=_encode_pointer,
     ),
-    StoredForm(Reflection, "shutdown_reflection"),
+    StoredForm(Reflection, "shutdown_reflection", omitted_when_empty=("before",)),
     StoredForm(LedgerEntry, "points_entry"),
     StoredForm(
         DailyTotals,
@@ -228,7 +228,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         omitted_when_empty=(
             *("hydrated_by_ml", "points", "shutdown_rating"),
             *("first_start", "last_end", "overtime_seconds", "planned_tasks", "open_planned_tasks"),
-            "paused",
+            *("paused", "given"),
         ),
         decode=_decode_day,
     ),

@@ -1,11 +1,13 @@
 """When an act can be undone."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from shared.entities.completion import UNDO_TIME, Completion, TakenBack, TaskBefore
 from shared.entities.foreign_change import ForeignChange
-from shared.entities.totals import LifetimeTotals, WeeklyTotals
+from shared.entities.shutdown import ShutdownBefore
+from shared.entities.totals import DailyTotals, LifetimeTotals, WeeklyTotals
 from shared.errors import AvanochiError, ConflictError, NotFoundError
+from shared.rules.rewards.rewards import streak_bonus
 
 NOT_FOUND = "There is no such act of the last 15 minutes"
 
@@ -47,15 +49,44 @@ def taken_back(
     completion: Completion, at: datetime | None, before: LifetimeTotals, after: LifetimeTotals
 ) -> TakenBack:
     """Return what taking back a completion, counted at a moment, has changed in the totals."""
-    weeks = {week.name: week for week in (*before.other_weeks, before.week)}
-    earlier = weeks.get(after.week.name, WeeklyTotals()).challenges
     return TakenBack(
         completion=completion,
         at=at,
-        challenges=tuple(
-            name
-            for name, progress in after.week.challenges.items()
-            if name in earlier and earlier[name].marks != progress.marks
-        ),
+        challenges=_changed_challenges(before, after),
         unlocked={name: since for name, since in before.unlocked.items() if name not in after.unlocked},
+    )
+
+
+def shutdown_before(
+    on: date, day: DailyTotals, changed_day: DailyTotals, before: LifetimeTotals, after: LifetimeTotals
+) -> ShutdownBefore:
+    """Return what a shutdown on a date has changed in the totals of the day and in those of all time."""
+    minutes, changed = before.shutdown_minutes, after.shutdown_minutes
+    counted = on in after.shutdown_days and on not in before.shutdown_days
+    is_replaced = len(changed_day.shutdown_times) == len(day.shutdown_times)
+    return ShutdownBefore(
+        rating=day.shutdown_rating,
+        replaced=day.shutdown_times[-1] if is_replaced else None,
+        minutes={
+            name: minutes.get(name)
+            for name in sorted({*minutes, *changed})
+            if minutes.get(name) != changed.get(name)
+        },
+        last_shutdown=before.last_shutdown,
+        counted=counted,
+        repeated=on in after.repeated_shutdown_days and on not in before.repeated_shutdown_days,
+        bonus=streak_bonus(after.shutdown_streak(on)) if counted else 0,
+        week=after.week.name,
+        challenges=_changed_challenges(before, after),
+    )
+
+
+def _changed_challenges(before: LifetimeTotals, after: LifetimeTotals) -> tuple[str, ...]:
+    """Return the challenges of the week that count other sources than before."""
+    weeks = {week.name: week for week in (*before.other_weeks, before.week)}
+    earlier = weeks.get(after.week.name, WeeklyTotals()).challenges
+    return tuple(
+        name
+        for name, progress in after.week.challenges.items()
+        if name in earlier and earlier[name].marks != progress.marks
     )

@@ -12,6 +12,7 @@ from shared.rules.undo import no_such_act
 from shared.services.base_service import BaseService
 from shared.services.entry_undo import EntryUndo
 from shared.services.session_undo import FocusUndo, WorkUndo
+from shared.services.shutdown_undo import ShutdownUndo
 from shared.services.task_undo import TaskUndo
 from shared.services.unit_of_work import Transactions, UnitOfWork
 from shared.views.focus_session import SessionType
@@ -35,6 +36,7 @@ class UndoService(BaseService):
     entries: EntryUndo
     work: WorkUndo
     focus: FocusUndo
+    shutdowns: ShutdownUndo
     transactions: Transactions
 
     def undo(self, user_id: str, event: str, act_id: str) -> Outcome[Undone]:
@@ -70,6 +72,7 @@ class UndoService(BaseService):
             "start_break": lambda unit, name: self.focus.start(unit, name, SessionType.BREAK),
             "pause_focus": self.focus.pause,
             "resume_focus": self.focus.resumption,
+            "shutdown": self.shutdowns.shutdown,
             **{name: _of_kind(self.entries.addition, kind) for name, kind in _ENTRIES.items()},
             **{f"delete_{name}": _of_kind(self.entries.removal, kind) for name, kind in _ENTRIES.items()},
         }

@@ -59,6 +59,7 @@ COUNTED_LATER: dict[str, tuple[str, ...]] = {
     "progress": ("usage", "bridged_days"),
     "user": ("utc_offset_minutes",),
     "task": ("before",),
+    "shutdown_reflection": ("before",),
     "work_session": ("counted_by",),
     "day": ("points", "shutdown_rating", "first_start", "last_end", "overtime_seconds"),
 }

@@ -25,7 +25,7 @@ from shared.entities.scheduled_reminder import (
     ReminderSubject,
     ScheduledReminder,
 )
-from shared.entities.shutdown import Reflection
+from shared.entities.shutdown import PlanBefore, Reflection, ShutdownBefore
 from shared.entities.sign_in import (
     FailedLogin,
     FailedLogins,
@@ -167,6 +167,24 @@ _FOCUS_SESSION: dict[str, st.SearchStrategy[Any]] = {
 }
 _focus_sessions = st.none() | st.builds(FocusSession, **_FOCUS_SESSION)
 
+_shutdowns_before = st.builds(
+    ShutdownBefore,
+    planned_for=st.none() | dates,
+    plans=st.lists(
+        st.builds(PlanBefore, ids, st.none() | dates, moments, counts, st.none() | dates, st.none() | dates),
+        max_size=2,
+    ).map(tuple),
+    work_session_id=st.none() | ids,
+    rating=st.none() | st.sampled_from(ProductivityRating),
+    replaced=st.none() | moments,
+    minutes=st.dictionaries(texts, st.none() | counts, max_size=2),
+    last_shutdown=st.none() | moments,
+    counted=_flags,
+    repeated=_flags,
+    bonus=counts,
+    week=texts,
+    challenges=st.lists(texts, max_size=2).map(tuple),
+)
 _TASK: dict[str, st.SearchStrategy[Any]] = {
     "id": ids,
     "user_id": ids,
@@ -244,6 +262,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "reflection_note": st.none() | texts,
         "mindful_disconnect_completed": st.lists(_flags, max_size=4).map(tuple),
         "session_id": st.none() | ids,
+        "before": st.none() | _shutdowns_before,
     },
     LedgerEntry: {
         "user_id": ids,
@@ -287,6 +306,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "planned_tasks": counts,
         "open_planned_tasks": counts,
         "paused": _intervals,
+        "given": st.dictionaries(texts, counts, max_size=2),
     },
     LifetimeTotals: {
         "user_id": ids,

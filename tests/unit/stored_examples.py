@@ -29,7 +29,7 @@ from shared.entities.scheduled_reminder import (
     ReminderSubject,
     ScheduledReminder,
 )
-from shared.entities.shutdown import Reflection
+from shared.entities.shutdown import PlanBefore, Reflection, ShutdownBefore
 from shared.entities.sign_in import (
     FailedLogin,
     FailedLogins,
@@ -449,6 +449,17 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             reflection_note="Good",
             mindful_disconnect_completed=(True, False),
             session_id="w1",
+            before=ShutdownBefore(
+                planned_for=THURSDAY,
+                plans=(PlanBefore("t1", WEDNESDAY, at(8), 1, None, None),),
+                work_session_id="w1",
+                rating=ProductivityRating.GOOD,
+                minutes={"2026-03-18": None},
+                counted=True,
+                bonus=2,
+                week="2026-W12",
+                challenges=("healthy-boundaries",),
+            ),
         ),
         {
             "id": "r1",
@@ -460,6 +471,20 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "reflection_note": "Good",
             "mindful_disconnect_completed": [True, False],
             "session_id": "w1",
+            "before": {
+                "planned_for": "2026-03-19",
+                "plans": [["t1", "2026-03-18", "2026-03-18T08:00:00.000000Z", 1, None, None]],
+                "work_session_id": "w1",
+                "rating": "good",
+                "replaced": None,
+                "minutes": {"2026-03-18": None},
+                "last_shutdown": None,
+                "counted": True,
+                "repeated": False,
+                "bonus": 2,
+                "week": "2026-W12",
+                "challenges": ["healthy-boundaries"],
+            },
         },
     ),
     (
@@ -518,6 +543,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             planned_tasks=4,
             open_planned_tasks=1,
             paused=(Interval(at(12), at(12, 30), "w1"),),
+            given={"shutdown": 3},
         ),
         {
             "id": "day:2026-03-18",
@@ -554,6 +580,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "planned_tasks": 4,
             "open_planned_tasks": 1,
             "paused": [["2026-03-18T12:00:00.000000Z", "2026-03-18T12:30:00.000000Z", "w1"]],
+            "given": {"shutdown": 3},
         },
     ),
     (

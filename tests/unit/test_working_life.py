@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from shared.entities.focus_session import FocusSession
 from shared.entities.idempotency import Outcome
+from shared.entities.shutdown import Reflection
 from shared.errors import ConflictError, NotFoundError, ValidationError
 from shared.services.service_factory import ServiceFactory
 from shared.views.focus_session import SessionType
@@ -305,15 +306,28 @@ class WorkingLife(UserMachine):
             assert shown.paused is (running.pauses.since is not None)
             assert shown.start_time == running.session.start_time
 
-    @rule(rating=st.sampled_from(ProductivityRating), idempotent=st.booleans())
-    def shut_down(self, rating: ProductivityRating, *, idempotent: bool) -> None:
-        self.acts = []
-        reflection = self.send(lambda: self.shutdowns.reflect(self.user_id, rating), idempotent=idempotent)
+    @rule(rating=st.sampled_from(ProductivityRating), idempotent=st.booleans(), clock_out=st.booleans())
+    def shut_down(self, rating: ProductivityRating, *, idempotent: bool, clock_out: bool = False) -> None:
+        def reflect() -> Outcome[Reflection]:
+            return self.shutdowns.reflect(self.user_id, rating, clock_out=clock_out)
+
+        restore, now = self.snapshot(), self.clock.now()
+        reflection = self.send(reflect, idempotent=idempotent)
         assert reflection.shutdown_on == self.today
-        minute = self.calendar.minute_of(self.clock.now())
-        self.record(
+        ended = self.record_clock_out() if clock_out and self.working is not None else None
+        minute = self.calendar.minute_of(now)
+        event = self.record(
             "shutdown", minute=minute, rating=rating, running=self.running_time, working=self.working_time
         )
+
+        def undo() -> None:
+            self.log.take_back(event)
+            if ended is not None:
+                self.log.take_back(ended)
+                restore()
+                self.cut_pauses(now)
+
+        self.add_act("shutdown", reflection.id, undo)
 
     @rule(challenge=challenges, idempotent=st.booleans())
     def join(self, challenge: str, *, idempotent: bool) -> None:

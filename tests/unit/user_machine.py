@@ -555,7 +555,7 @@ class UserMachine(RuleBasedStateMachine):
             ):
                 self.sessions.end_active_session(self.user_id)
             return
-        session_id, pauses = self.working
+        session_id, _ = self.working
 
         def end() -> Outcome[WorkSession]:
             if by_id:
@@ -564,19 +564,26 @@ class UserMachine(RuleBasedStateMachine):
 
         restore, now = self.snapshot(), self.clock.now()
         self.send(end, idempotent=idempotent)
-        self.working = None
-        taken = pauses.until(now)
-        event = self.record(
-            "work", name=session_id, start=pauses.start, limit=LIMIT_MINUTES * 60, pauses=taken
-        )
+        event = self.record_clock_out()
 
         def run_on() -> None:
             restore()
-            if self.working is not None:  # pauses of no length are lost
-                self.working[1].cut(now)
+            self.cut_pauses(now)
             self.log.take_back(event)
 
         self.add_act("clock_out", session_id, run_on)
+
+    def record_clock_out(self) -> Event:
+        """Record that the running work session ended now."""
+        assert self.working is not None
+        (session_id, pauses), self.working = self.working, None
+        taken, limit = pauses.until(self.clock.now()), LIMIT_MINUTES * 60
+        return self.record("work", name=session_id, start=pauses.start, limit=limit, pauses=taken)
+
+    def cut_pauses(self, end: datetime) -> None:
+        """Follow that pauses of no length are lost when a session has ended, and runs on."""
+        if self.working is not None:
+            self.working[1].cut(end)
 
     def choose_session(self, number: int) -> Event | None:
         """Return a finished session, unless the clock was set back before its start."""

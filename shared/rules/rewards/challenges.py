@@ -19,7 +19,9 @@ from shared.views.points import Rule
 _EARLY_MINUTE = 17 * 60  # of the local day
 _MIN_BREAK_SECONDS = 5 * 60
 _MIN_CLOSED_SECONDS = 60 * 60  # of work or focus, which a shutdown closes
-_UNDOING = events.TaskReopened | events.TaskCompletedAgain | events.WorkSessionCorrected
+_UNDOING = (
+    events.TaskReopened | events.TaskCompletedAgain | events.WorkSessionCorrected | events.ShutdownUndone
+)
 
 
 class Challenge(msgspec.Struct, frozen=True):
@@ -108,18 +110,25 @@ def _advance(
         return _recount(challenge_progress, event.sources.get(challenge.challenge_type, {}))
     if isinstance(event, events.ShutDown) and event.on not in totals.lifetime.shutdown_days:
         return None  # it followed another one within 8 hours
-    if isinstance(event, events.TaskCompletedAgain) and not _counted(challenge, challenge_progress, event):
+    if isinstance(event, events.TaskCompletedAgain | events.ShutdownUndone) and not _counted(
+        challenge, challenge_progress, event
+    ):
         return None
     count = _COUNTS.get((challenge.challenge_type, type(event)))
     return count(challenge_progress, event) if count else None
 
 
 def _counted(
-    challenge: Challenge, challenge_progress: ChallengeProgress, event: events.TaskCompletedAgain
+    challenge: Challenge,
+    challenge_progress: ChallengeProgress,
+    event: events.TaskCompletedAgain | events.ShutdownUndone,
 ) -> bool:
-    """Return whether a challenge counted the completion, and has not been joined anew since."""
-    joined_before = challenge_progress.joined_at <= event.taken_back_at
-    return challenge.id in event.taken_back.challenges and joined_before
+    """Return whether a challenge counted what an event undoes, and has not been joined anew since."""
+    if isinstance(event, events.ShutdownUndone):
+        challenges, at = event.before.challenges, event.at
+    else:
+        challenges, at = event.taken_back.challenges, event.taken_back_at
+    return challenge.id in challenges and challenge_progress.joined_at <= at
 
 
 def _change(
@@ -166,6 +175,12 @@ def _count_early_shutdown(challenge_progress: ChallengeProgress, event: events.S
     if not is_early_shutdown(event.minute, event.seconds):
         return challenge_progress
     return _mark(challenge_progress, event.on.isoformat())
+
+
+def _uncount_shutdown(
+    challenge_progress: ChallengeProgress, event: events.ShutdownUndone
+) -> ChallengeProgress:
+    return _unmark(challenge_progress, event.on.isoformat())
 
 
 def _count_focus(challenge_progress: ChallengeProgress, event: events.FocusCompleted) -> ChallengeProgress:
@@ -229,6 +244,7 @@ _COUNTS: dict[
     tuple[ChallengeType, type[events.DayEvent]], Callable[[ChallengeProgress, Any], ChallengeProgress]
 ] = {
     (ChallengeType.SHUTDOWN, events.ShutDown): _count_early_shutdown,
+    (ChallengeType.SHUTDOWN, events.ShutdownUndone): _uncount_shutdown,
     (ChallengeType.FOCUS, events.FocusCompleted): _count_focus,
     (ChallengeType.BREAK, events.BreakCompleted): _count_break,
     (ChallengeType.TASK, events.TaskCompleted): _count_task,

@@ -31,7 +31,9 @@ POINTS_PER_STREAK_DAY = 2
 MAX_STREAK_BONUS = 20
 
 _SHUTDOWNS_REMEMBERED = 30
-_UNDOING = events.TaskReopened | events.HealthEntryRemoved | events.WorkSessionCorrected
+_UNDOING = (
+    events.TaskReopened | events.HealthEntryRemoved | events.WorkSessionCorrected | events.ShutdownUndone
+)
 
 
 def count(lifetime: LifetimeTotals, event: events.TaskCreated | events.TaskDeleted) -> LifetimeTotals:
@@ -176,8 +178,27 @@ def _shut_down(totals: Totals, event: events.ShutDown) -> Totals:
     if totals.lifetime.shutdown_days == before.shutdown_days:
         return totals
     bonus = streak_bonus(totals.lifetime.shutdown_streak(event.on))
-    totals = totals.give(Rule.SHUTDOWN, POINTS[Rule.SHUTDOWN], source, "Day shut down")
-    return totals.give(Rule.SHUTDOWN_STREAK, bonus, source, "Shutdown streak")
+    totals = totals.give_for_day(Rule.SHUTDOWN, POINTS[Rule.SHUTDOWN], event.on, "Day shut down")
+    return totals.give_for_day(Rule.SHUTDOWN_STREAK, bonus, event.on, "Shutdown streak")
+
+
+def _undo_shutdown(totals: Totals, event: events.ShutdownUndone) -> Totals:
+    lifetime, before, on = totals.lifetime, event.before, event.on
+    counted, repeated = lifetime.shutdown_days, lifetime.repeated_shutdown_days
+    minutes = {**lifetime.shutdown_minutes, **before.minutes}
+    day = totals.days[on].without_shutdown(before.rating, before.replaced)
+    totals = totals.with_day(day).with_lifetime(
+        shutdown_days=counted.without_day(on) if before.counted else counted,
+        repeated_shutdown_days=repeated.without_day(on) if before.repeated else repeated,
+        last_shutdown=before.last_shutdown,
+        shutdown_minutes={date: minute for date, minute in sorted(minutes.items()) if minute is not None},
+    )
+    if not before.counted:
+        return totals
+    for rule, points in ((Rule.SHUTDOWN, POINTS[Rule.SHUTDOWN]), (Rule.SHUTDOWN_STREAK, before.bonus)):
+        this_week = before.week == lifetime.week.name
+        totals = totals.give_for_day(rule, -points, on, "Shutdown undone", this_week=this_week)
+    return totals
 
 
 def _add_health_entry(totals: Totals, event: events.HealthEntryAdded) -> Totals:
@@ -240,6 +261,7 @@ _RULES: dict[type[events.DayEvent | events.WorkSessionCorrected], Callable[[Tota
     events.FocusCompleted: _complete_focus,
     events.BreakCompleted: _complete_break,
     events.ShutDown: _shut_down,
+    events.ShutdownUndone: _undo_shutdown,
     events.HealthEntryAdded: _add_health_entry,
     events.HealthEntryRemoved: _remove_health_entry,
     events.HealthEntryReturned: _return_health_entry,
