@@ -159,6 +159,17 @@ class FocusCompleted(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+class FocusUndone(FocusCompleted, frozen=True, kw_only=True):
+    """The completion of a focus session, at the moment `at`, was undone.
+
+    `reached_goal` is whether it reached the goal of its day; `week` is the ISO week that it counted for.
+    """
+
+    at: datetime
+    week: str
+    reached_goal: bool
+
+
 class BreakCompleted(msgspec.Struct, frozen=True, kw_only=True):
     """A break was completed; its time without pauses counts for the local date on which it started."""
 
@@ -176,6 +187,17 @@ class BreakCompleted(msgspec.Struct, frozen=True, kw_only=True):
             work_session_id=session.work_session_id,
             parts=calendar.parts(session.intervals),
         )
+
+
+class BreakUndone(BreakCompleted, frozen=True, kw_only=True):
+    """The completion of a break, with this id, at the moment `at`, was undone.
+
+    `is_last` is whether no other break of the work session counts for challenges.
+    """
+
+    session_id: str
+    at: datetime
+    is_last: bool
 
 
 class ShutDown(msgspec.Struct, frozen=True, kw_only=True):
@@ -257,7 +279,9 @@ DayEvent = (
     | TaskCompletedAgain
     | WorkSessionFinished
     | FocusCompleted
+    | FocusUndone
     | BreakCompleted
+    | BreakUndone
     | ShutDown
     | ShutdownUndone
     | HealthEntryAdded

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from shared.entities.interval import Interval
 from shared.entities.pauses import cut, moment_after, with_last_ended, with_pause
 from shared.entities.timed_session import ActiveSession, TimedSession
+from shared.entities.work_session import WorkdaySettings
 from shared.views.focus_session import FocusSessionView, SessionStatus, SessionType
 
 _FORGOTTEN_AFTER = timedelta(hours=12)  # after the planned end
@@ -25,6 +26,8 @@ class FocusSession(TimedSession, frozen=True, kw_only=True):
     `work_session_id` is the work session that was running then. A focus session may be on a task, `task_id`.
     `resumes` is the focus session that a break has paused, `paused_with` the work session whose pause has
     paused this focus session, and `resumed_with` the one with which it went on.
+    `task_updated_at` is when the task was changed before the time of the session was spent on it.
+    `counted_by` has the settings of the user when the session was completed.
     """
 
     started_on: date
@@ -36,6 +39,8 @@ class FocusSession(TimedSession, frozen=True, kw_only=True):
     resumes: str | None = None
     paused_with: str | None = None
     resumed_with: str | None = None
+    task_updated_at: datetime | None = None
+    counted_by: WorkdaySettings | None = None
 
     @property
     def running(self) -> bool:
@@ -85,7 +90,16 @@ class FocusSession(TimedSession, frozen=True, kw_only=True):
         """Return the session ended now; a pause that still lasts ends with it."""
         end = max(now, self.start_time)
         pauses = cut(self.pauses, Interval(self.start_time, end))
-        return replace(self, end_time=end, status=status, pauses=pauses, paused_with=None)
+        open_pause = self.pauses[-1].begin if self.paused else None
+        return replace(self, end_time=end, status=status, pauses=pauses, open_pause=open_pause)
+
+    def undo_end(self) -> Self:
+        """Return the session, which has ended, running or paused as if it had not."""
+        status = SessionStatus.ACTIVE if self.open_pause is None else SessionStatus.PAUSED
+        running = replace(
+            self, end_time=None, status=status, open_pause=None, task_updated_at=None, counted_by=None
+        )
+        return replace(running, pauses=self.pauses_before_end)
 
     def end_forgotten(self, now: datetime) -> Self:
         """Return the session stopped when its planned time was over, or when its last pause began."""

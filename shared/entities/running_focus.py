@@ -21,6 +21,12 @@ class RunningFocus(msgspec.Struct, frozen=True, kw_only=True):
     interrupted: FocusSession | None = None
     ended: tuple[FocusSession, ...] = ()
 
+    @property
+    def sessions(self) -> list[FocusSession]:
+        """All sessions, those that have ended included."""
+        running = (one for one in (self.session, self.interrupted) if one is not None)
+        return [*self.ended, *running]
+
     def find(self, session_id: str) -> FocusSession | None:
         """Return the session with this id, None if it does not run."""
         found = (one for one in (self.session, self.interrupted) if one is not None and one.id == session_id)

@@ -288,6 +288,11 @@ class Task(Entity, frozen=True, kw_only=True):
         """Return the task with the time of a focus session that ended now."""
         return replace(self, spent_seconds=self.spent_seconds + seconds, updated_at=now)
 
+    def unspend(self, seconds: int, spent_at: datetime, updated_at: datetime) -> Self:
+        """Return the task without the time of a session that was spent on it at a moment."""
+        updated = updated_at if self.updated_at == spent_at else self.updated_at
+        return replace(self, spent_seconds=max(0, self.spent_seconds - seconds), updated_at=updated)
+
     def has_plan_to_settle(self, today: date) -> bool:
         """Return whether the planned date is over, and it is not decided yet whether it was carried over."""
         return (

@@ -47,7 +47,10 @@ _MAX_TTL = timedelta(seconds=2**31 - 1)  # Source: Cosmos DB's limit for `ttl`.
 _WEEK_LIFETIME = timedelta(days=21)  # a week, and time for every time zone to leave it
 
 
-_ADDED_TO_SESSIONS = ("pauses", "task_id", "resumes", "paused_with", "resumed_with", "foreign", "open_pause")
+_ADDED_TO_SESSIONS = (
+    *("pauses", "task_id", "resumes", "paused_with", "resumed_with", "foreign", "open_pause"),
+    *("task_updated_at", "counted_by"),
+)
 """Fields of sessions that are left out while they are empty."""
 
 
@@ -92,9 +95,7 @@ def _encode_pointer(document: Document) -> Document:
     for name in {"session", "interrupted"} & document.keys():
         copy = {field: value for field, value in document[name].items() if field != "_etag"}
         encoded[name] = {
-            field: value
-            for field, value in copy.items()
-            if value or field not in (*_ADDED_TO_SESSIONS, "counted_by")
+            field: value for field, value in copy.items() if value or field not in _ADDED_TO_SESSIONS
         }
     return encoded
 

@@ -11,7 +11,8 @@ from shared.entities.focus_session import FocusSession
 from shared.entities.pauses import Pause, Pauses
 from shared.entities.running_focus import RunningFocus
 from shared.entities.work_session import WorkSession
-from shared.views.focus_session import SessionStatus
+from shared.errors import ConflictError
+from shared.views.focus_session import SessionStatus, SessionType
 
 
 def undo_start(state: RunningFocus, work: WorkSession | None) -> RunningFocus:
@@ -76,6 +77,50 @@ def undo_resume_of_work(state: RunningFocus, work: WorkSession) -> RunningFocus:
     if focus is not None and focus.resumed_with == work.id:
         return replace(state, interrupted=_with_pauses(focus, focus.pauses, work.id))
     return state
+
+
+def undo_end(state: RunningFocus, ended: FocusSession, work: WorkSession | None) -> RunningFocus:
+    """Let a session that has ended run on; `ConflictError` if another one has begun or changed since.
+
+    The focus that a break had paused is paused again, and focus has paused with the work session since.
+    """
+    running, session = state.session, ended.undo_end()
+    if session.session_type is SessionType.FOCUS:
+        session = _paused_since(session, ended, work)
+    if running is None:
+        return replace(state, session=session)
+    if running.resumes == ended.id and state.interrupted is None:  # focus, during its break
+        return replace(state, interrupted=session)
+    if ended.resumes != running.id:
+        raise ConflictError("Another session has begun since")
+    interrupted = _interrupted_again(running, ended)
+    if interrupted is None:
+        raise ConflictError("The focus session was paused since")
+    return replace(state, session=session, interrupted=interrupted)
+
+
+def _interrupted_again(focus: FocusSession, taken: FocusSession) -> FocusSession | None:
+    """Return a focus session as during a break that has ended; None if it was paused since."""
+    last = focus.pauses[-1]
+    if last.end is not None and last.end == taken.end_time:
+        pauses = (*focus.pauses[:-1], Pause(last.begin))
+        return replace(focus, pauses=pauses, status=SessionStatus.PAUSED)
+    return focus if last.end is None and last.begin <= taken.start_time else None
+
+
+def _paused_since(session: FocusSession, ended: FocusSession, work: WorkSession | None) -> FocusSession:
+    """Return a focus session that runs on, with the pauses of work since its end."""
+    if work is None or ended.end_time is None or (session.paused and session.paused_with != work.id):
+        return session
+    end = ended.end_time
+    since = tuple(pause for pause in work.pauses if pause.end is None or pause.end > end)
+    if session.paused:
+        first, *others = since or (Pause(end, end),)
+        pauses = (*session.pauses[:-1], Pause(session.pauses[-1].begin, first.end), *others)
+    else:
+        pauses = (*session.pauses, *(pause for pause in since if pause.begin >= end))
+    is_paused = bool(pauses) and pauses[-1].end is None
+    return _with_pauses(session, pauses, work.id if is_paused else None)
 
 
 def _resumed_since(focus: FocusSession, work: WorkSession | None) -> FocusSession:

@@ -143,10 +143,13 @@ class FocusSessionService(BaseService):
         return outcome
 
     def _end(self, user_id: str, session_id: str, status: SessionStatus) -> Outcome[FocusSession]:
-        def end(state: RunningFocus, session: FocusSession, now: datetime) -> RunningFocus:
-            return state.with_ended(session.end(now, status))
-
         def attempt(unit: UnitOfWork) -> FocusSession:
+            completes = status is SessionStatus.COMPLETED
+            settings = unit.user.workday_settings if completes else None
+
+            def end(state: RunningFocus, session: FocusSession, now: datetime) -> RunningFocus:
+                return state.with_ended(replace(session.end(now, status), counted_by=settings))
+
             session = self._apply(unit, session_id, end)
             if session.status is SessionStatus.COMPLETED:
                 _record_completion(unit, session)

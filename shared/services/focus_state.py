@@ -45,12 +45,10 @@ class FocusState:
             return
         unit.require_account()
         after = _signed(unit, before, after)
-        sessions = [one for one in (*after.ended, after.session, after.interrupted) if one is not None]
-        if after.ended and all(before.find(session.id) for session in sessions):
+        if after.ended and all(before.find(session.id) for session in after.sessions):
             unit.allow_beyond_quotas()  # ending a session is never refused, starting another one may be
-        _write_sessions(unit, before, sessions)
-        for ended in after.ended:
-            self._spend(unit, ended)
+        after = replace(after, ended=tuple(self._spend(unit, session) for session in after.ended))
+        _write_sessions(unit, before, after.sessions)
         if after.session is not None:
             active = ActiveFocusSession(
                 user_id=unit.user_id,
@@ -65,23 +63,39 @@ class FocusState:
         elif pointer is not None:
             unit.delete(pointer)
 
-    def _spend(self, unit: UnitOfWork, session: FocusSession) -> None:
+    def _spend(self, unit: UnitOfWork, session: FocusSession) -> FocusSession:
         """Add the time of a session to its task, or to the copy of one that was deleted a short time ago."""
         if session.task_id is None or not session.seconds:
-            return
+            return session
         task = self.tasks.find(unit.user_id, session.task_id)
         if task is not None:
             unit.replace(task.spend(session.seconds, unit.now), before=task)
+            return replace(session, task_updated_at=task.updated_at)
+        copy = self.deleted.find_task(unit.user_id, session.task_id)
+        if copy is None:
+            return session
+        unit.replace(replace(copy, task=copy.task.spend(session.seconds, unit.now)))
+        return replace(session, task_updated_at=copy.task.updated_at)
+
+    def unspend(self, unit: UnitOfWork, session: FocusSession) -> None:
+        """Take the time of a session that has ended back from its task, or from the copy of it."""
+        spent_at, updated_at = session.end_time, session.task_updated_at
+        if session.task_id is None or spent_at is None or updated_at is None:
+            return
+        task = self.tasks.find(unit.user_id, session.task_id)
+        if task is not None:
+            unit.replace(task.unspend(session.seconds, spent_at, updated_at), before=task)
             return
         copy = self.deleted.find_task(unit.user_id, session.task_id)
         if copy is not None:
-            unit.replace(replace(copy, task=copy.task.spend(session.seconds, unit.now)))
+            unspent = copy.task.unspend(session.seconds, spent_at, updated_at)
+            unit.replace(replace(copy, task=unspent))
 
 
 def _write_sessions(unit: UnitOfWork, before: RunningFocus, after: list[FocusSession]) -> None:
     """Write the sessions that have changed, and delete those that no longer exist."""
     for session in after:
-        known = before.find(session.id)
+        known = before.find(session.id) or before.find_ended(session.id)
         if known is None:
             unit.create(session)
         elif session != known:

@@ -1,26 +1,41 @@
 """Undoing starts, pauses and resumptions of work sessions, focus sessions and breaks."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
+from msgspec import structs
 from msgspec.structs import replace
 
-from shared.entities.events import WorkSessionCorrected
+from shared.entities.calendar import week_of
+from shared.entities.events import (
+    BreakCompleted,
+    BreakUndone,
+    FocusCompleted,
+    FocusUndone,
+    WorkSessionCorrected,
+)
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.pauses import Pause
+from shared.entities.points import LedgerEntry
 from shared.entities.running_focus import RunningFocus
 from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.timed_session import TimedSession
 from shared.entities.work_session import ActiveWorkSession, WorkSession
 from shared.errors import AvanochiError, ConflictError
+from shared.repos.totals_repo import LedgerRepository
 from shared.repos.work_session_repo import ActiveWorkSessionRepository, WorkSessionRepository
 from shared.rules import focus_undo
+from shared.rules.rewards.challenges import is_proper_break
 from shared.rules.undo import is_recent, no_such_act, require_own_act
 from shared.services.focus_state import FocusState
 from shared.services.unit_of_work import UnitOfWork
 from shared.services.work_recount import WorkRecountReader
 from shared.views.challenge import ChallengeType
-from shared.views.focus_session import SessionType
+from shared.views.focus_session import SessionStatus, SessionType
+from shared.views.points import Rule
+
+_AROUND = timedelta(days=2)  # sessions keep their dates when a user travels
+_MAX_SESSIONS = 500
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -145,6 +160,7 @@ class FocusUndo:
 
     work: WorkSessionRepository
     focus: FocusState
+    ledger: LedgerRepository
 
     def start(self, unit: UnitOfWork, session_id: str, session_type: SessionType) -> None:
         """Remove the running session; focus that a break has paused goes on as if there had been none.
@@ -185,6 +201,84 @@ class FocusUndo:
             raise ConflictError("The session was paused since")
         after = focus_undo.undo_resume(before, self.work.get_active_session(unit.user_id))
         self.focus.write(unit, pointer, before, after)
+
+    def end(
+        self, unit: UnitOfWork, session_id: str, status: SessionStatus, session_type: SessionType | None
+    ) -> None:
+        """Let a session that was completed or stopped run on.
+
+        `ConflictError` if another one has begun since.
+        """
+        session = self.focus.sessions.find(unit.user_id, session_id)
+        if session is None or session.end_time is None or session.status is not status:
+            raise no_such_act()
+        if session_type not in {None, session.session_type}:
+            raise no_such_act()
+        self._require_own(unit, session, session.end_time)
+        pointer, before = self.focus.find(unit.user_id)
+        after = focus_undo.undo_end(before, session, self.work.get_active_session(unit.user_id))
+        self.focus.unspend(unit, session)
+        self.focus.write(unit, pointer, replace(before, ended=(session,)), after)
+        if status is SessionStatus.COMPLETED:
+            self._take_back(unit, session, session.end_time)
+
+    def _take_back(self, unit: UnitOfWork, session: FocusSession, at: datetime) -> None:
+        calendar = session.counted_by and session.counted_by.calendar
+        calendar = calendar or unit.calendar
+        today = calendar.date_of(at)
+        if session.session_type is SessionType.BREAK:
+            completed = BreakCompleted.of(session, calendar)
+            is_last = self._is_last_break(unit, session)
+            unit.record(
+                BreakUndone(**structs.asdict(completed), session_id=session.id, at=at, is_last=is_last),
+                today=today,
+            )
+            return
+        goal = unit.user.focus_goal_minutes * 60
+        focused = FocusCompleted.of(session, calendar, goal)
+        unit.record(
+            FocusUndone(
+                **structs.asdict(focused),
+                at=at,
+                week=week_of(today),
+                reached_goal=self._reached_goal(unit, session.started_on, at),
+            ),
+            today=today,
+        )
+
+    def _reached_goal(self, unit: UnitOfWork, on: date, at: datetime) -> bool:
+        """Return whether the completion at a moment reached the goal of a day: then the ledger has it."""
+        day = unit.day(on)
+        if not day.focus_goal_reached:
+            return False
+        rule = Rule.FOCUS_GOAL_REACHED
+        times = day.given.get(rule, 1)
+        name = LedgerEntry(
+            user_id=unit.user_id, at=at, rule=rule, delta=0, reason="", source_id=on.isoformat(), times=times
+        ).id
+        entry = self.ledger.find(unit.user_id, name)
+        return entry is not None and entry.at == at
+
+    def _is_last_break(self, unit: UnitOfWork, session: FocusSession) -> bool:
+        """Return whether no other break counts for the work session, if any challenge counts that."""
+        work = session.work_session_id
+        if not any(work in progress.marks for progress in unit.week.challenges.values()):
+            return True
+        joined = max(
+            progress.joined_at for progress in unit.week.challenges.values() if work in progress.marks
+        )
+        first, last = session.started_on - _AROUND, session.started_on + _AROUND
+        found = self.focus.sessions.list_between(unit.user_id, first, last, _MAX_SESSIONS)
+        return not any(
+            one.work_session_id == work
+            and one.id != session.id
+            and one.session_type is SessionType.BREAK
+            and one.status is SessionStatus.COMPLETED
+            and one.end_time is not None
+            and one.end_time >= joined
+            and is_proper_break(one.seconds)
+            for one in found.entities
+        )
 
     def _find(
         self, unit: UnitOfWork, session_id: str

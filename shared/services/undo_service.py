@@ -15,7 +15,7 @@ from shared.services.session_undo import FocusUndo, WorkUndo
 from shared.services.shutdown_undo import ShutdownUndo
 from shared.services.task_undo import TaskUndo
 from shared.services.unit_of_work import Transactions, UnitOfWork
-from shared.views.focus_session import SessionType
+from shared.views.focus_session import SessionStatus, SessionType
 
 Undo = Callable[[UnitOfWork, str], None]
 """Takes back an act on the document with an id, in the commit of the unit."""
@@ -70,6 +70,13 @@ class UndoService(BaseService):
             "resume_work": self.work.resumption,
             "start_focus": lambda unit, name: self.focus.start(unit, name, SessionType.FOCUS),
             "start_break": lambda unit, name: self.focus.start(unit, name, SessionType.BREAK),
+            "stop_focus": lambda unit, name: self.focus.end(unit, name, SessionStatus.STOPPED, None),
+            "complete_focus": lambda unit, name: self.focus.end(
+                unit, name, SessionStatus.COMPLETED, SessionType.FOCUS
+            ),
+            "complete_break": lambda unit, name: self.focus.end(
+                unit, name, SessionStatus.COMPLETED, SessionType.BREAK
+            ),
             "pause_focus": self.focus.pause,
             "resume_focus": self.focus.resumption,
             "shutdown": self.shutdowns.shutdown,

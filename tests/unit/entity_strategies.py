@@ -164,6 +164,8 @@ _FOCUS_SESSION: dict[str, st.SearchStrategy[Any]] = {
     "resumed_with": st.none() | ids,
     "foreign": st.none() | _foreign_changes,
     "open_pause": st.none() | recent_moments,
+    "task_updated_at": st.none() | recent_moments,
+    "counted_by": st.none() | st.builds(WorkdaySettings, texts, counts, counts),
 }
 _focus_sessions = st.none() | st.builds(FocusSession, **_FOCUS_SESSION)
 

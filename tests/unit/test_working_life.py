@@ -113,7 +113,6 @@ class WorkingLife(UserMachine):
 
     def end_running(self, end: datetime) -> None:
         """Follow the end of the running session, after which an interrupted one goes on."""
-        self.acts = []
         self.running, self.interrupted = self.interrupted, None
         if self.running is not None and self.running.waits_for is None:
             self.running.pauses.end(end)
@@ -260,7 +259,8 @@ class WorkingLife(UserMachine):
     def record_completed(self, running: Running) -> None:
         """Record in the log that a session was completed now."""
         now, session = self.clock.now(), running.session
-        self.record(
+        restore, kind = self.snapshot(), session.session_type
+        event = self.record(
             "break" if session.session_type is SessionType.BREAK else "focus",
             on=session.started_on,
             start=session.start_time,
@@ -270,10 +270,22 @@ class WorkingLife(UserMachine):
             pauses=running.pauses.until(now),
         )
         if running is self.interrupted:
-            self.acts = []
             self.interrupted = None
         else:
             self.end_running(max(now, session.start_time))
+
+        def undo() -> None:
+            restore()
+            self.cut_focus_pauses(session.id, now)
+            self.log.take_back(event)
+
+        self.add_act(f"complete_{kind}", session.id, undo)
+
+    def cut_focus_pauses(self, session_id: str, end: datetime) -> None:
+        """Follow that pauses of no length are lost when a session has ended, and runs on."""
+        for one in (self.running, self.interrupted):
+            if one is not None and one.session.id == session_id:
+                one.pauses.cut(end)
 
     @rule()
     def stop(self) -> None:
@@ -286,9 +298,16 @@ class WorkingLife(UserMachine):
         end = running.planned_end(now) if forgotten else max(now, running.session.start_time)
         assert stopped.end_time == end
         assert [(pause.begin, pause.end) for pause in stopped.pauses] == [*running.pauses.until(end)]
+        restore = self.snapshot()
         self.settle()
         if self.running is running:
             self.end_running(end)
+
+            def undo() -> None:
+                restore()
+                self.cut_focus_pauses(running.session.id, now)
+
+            self.add_act("stop_focus", running.session.id, undo)
 
     @rule()
     def stop_all(self) -> None:

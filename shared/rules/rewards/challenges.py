@@ -20,7 +20,11 @@ _EARLY_MINUTE = 17 * 60  # of the local day
 _MIN_BREAK_SECONDS = 5 * 60
 _MIN_CLOSED_SECONDS = 60 * 60  # of work or focus, which a shutdown closes
 _UNDOING = (
-    events.TaskReopened | events.TaskCompletedAgain | events.WorkSessionCorrected | events.ShutdownUndone
+    events.TaskReopened
+    | events.TaskCompletedAgain
+    | events.WorkSessionCorrected
+    | events.ShutdownUndone
+    | events.BreakUndone
 )
 
 
@@ -187,6 +191,19 @@ def _count_focus(challenge_progress: ChallengeProgress, event: events.FocusCompl
     return replace(challenge_progress, progress=challenge_progress.progress + int(event.counts))
 
 
+def _uncount_focus(challenge_progress: ChallengeProgress, event: events.FocusUndone) -> ChallengeProgress:
+    if not event.counts or challenge_progress.joined_at > event.at:
+        return challenge_progress
+    return replace(challenge_progress, progress=max(0, challenge_progress.progress - 1))
+
+
+def _uncount_break(challenge_progress: ChallengeProgress, event: events.BreakUndone) -> ChallengeProgress:
+    work = event.work_session_id
+    if work is None or not event.is_last or challenge_progress.joined_at > event.at:
+        return challenge_progress
+    return _unmark(challenge_progress, work)
+
+
 def _count_break(challenge_progress: ChallengeProgress, event: events.BreakCompleted) -> ChallengeProgress:
     if event.work_session_id is None or not is_proper_break(event.seconds):
         return challenge_progress
@@ -246,7 +263,9 @@ _COUNTS: dict[
     (ChallengeType.SHUTDOWN, events.ShutDown): _count_early_shutdown,
     (ChallengeType.SHUTDOWN, events.ShutdownUndone): _uncount_shutdown,
     (ChallengeType.FOCUS, events.FocusCompleted): _count_focus,
+    (ChallengeType.FOCUS, events.FocusUndone): _uncount_focus,
     (ChallengeType.BREAK, events.BreakCompleted): _count_break,
+    (ChallengeType.BREAK, events.BreakUndone): _uncount_break,
     (ChallengeType.TASK, events.TaskCompleted): _count_task,
     (ChallengeType.TASK, events.TaskReopened): _uncount_task,
     (ChallengeType.TASK, events.TaskCompletedAgain): _count_task,

@@ -32,7 +32,12 @@ MAX_STREAK_BONUS = 20
 
 _SHUTDOWNS_REMEMBERED = 30
 _UNDOING = (
-    events.TaskReopened | events.HealthEntryRemoved | events.WorkSessionCorrected | events.ShutdownUndone
+    events.TaskReopened
+    | events.HealthEntryRemoved
+    | events.WorkSessionCorrected
+    | events.ShutdownUndone
+    | events.FocusUndone
+    | events.BreakUndone
 )
 
 
@@ -49,9 +54,14 @@ def days_of(event: events.RewardedEvent) -> set[date]:
     match event:
         case events.WorkSessionFinished() | events.WorkSessionCorrected():
             return {*event.days}
-        case events.FocusCompleted():
+        case events.FocusCompleted() | events.FocusUndone():
             return {event.on, *event.spans}
-        case events.BreakCompleted() | events.HealthEntryAdded() | events.HealthEntryReturned():
+        case (
+            events.BreakCompleted()
+            | events.BreakUndone()
+            | events.HealthEntryAdded()
+            | events.HealthEntryReturned()
+        ):
             return {event.on, *event.parts}
         case events.HealthEntryRemoved():
             return event.entry.days
@@ -153,7 +163,36 @@ def _complete_focus(totals: Totals, event: events.FocusCompleted) -> Totals:
         )
     if reached and not day.focus_goal_reached:
         rule = Rule.FOCUS_GOAL_REACHED
-        totals = totals.give(rule, POINTS[rule], event.on.isoformat(), "Focus goal of the day reached")
+        totals = totals.give_for_day(rule, POINTS[rule], event.on, "Focus goal of the day reached")
+    return totals
+
+
+def _undo_focus(totals: Totals, event: events.FocusUndone) -> Totals:
+    day = totals.days[event.on]
+    seconds = day.focus_seconds - event.seconds
+    missed = event.reached_goal and seconds < event.goal_seconds
+    totals = totals.with_day(
+        replace(
+            day,
+            focus_sessions=day.focus_sessions - 1,
+            focus_seconds=seconds,
+            focus_goal_reached=day.focus_goal_reached and not missed,
+        )
+    )
+    for on, hours in event.spans.items():
+        fewer = {hour: -amount for hour, amount in hours.items()}
+        totals = totals.with_day(
+            replace(totals.days[on], focus_hours=add_hours(totals.days[on].focus_hours, fewer))
+        )
+    if event.counts:
+        totals = totals.with_lifetime(
+            focus_sessions=totals.lifetime.focus_sessions - 1,
+            focus_seconds=totals.lifetime.focus_seconds - event.seconds,
+        )
+    if missed:
+        rule, this_week = Rule.FOCUS_GOAL_REACHED, event.week == totals.lifetime.week.name
+        reason = "Focus goal of the day no longer reached"
+        totals = totals.give_for_day(rule, -POINTS[rule], event.on, reason, this_week=this_week)
     return totals
 
 
@@ -164,6 +203,16 @@ def _complete_break(totals: Totals, event: events.BreakCompleted) -> Totals:
     )
     totals = _with_rest(totals, event.parts)
     return totals.with_lifetime(breaks=totals.lifetime.breaks + 1)
+
+
+def _undo_break(totals: Totals, event: events.BreakUndone) -> Totals:
+    day = totals.days[event.on]
+    totals = totals.with_day(
+        replace(day, breaks=day.breaks - 1, break_seconds=day.break_seconds - event.seconds)
+    )
+    for on in event.parts:
+        totals = totals.with_day(totals.days[on].without_rest(event.session_id))
+    return totals.with_lifetime(breaks=totals.lifetime.breaks - 1)
 
 
 def _shut_down(totals: Totals, event: events.ShutDown) -> Totals:
@@ -259,7 +308,9 @@ _RULES: dict[type[events.DayEvent | events.WorkSessionCorrected], Callable[[Tota
     events.WorkSessionFinished: work.finish,
     events.WorkSessionCorrected: work.correct,
     events.FocusCompleted: _complete_focus,
+    events.FocusUndone: _undo_focus,
     events.BreakCompleted: _complete_break,
+    events.BreakUndone: _undo_break,
     events.ShutDown: _shut_down,
     events.ShutdownUndone: _undo_shutdown,
     events.HealthEntryAdded: _add_health_entry,
