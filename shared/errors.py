@@ -30,6 +30,7 @@ ErrorCode = TypeAliasType(
         "not_found",
         "method_not_allowed",
         "conflict",
+        "out_of_order",
         "idempotency_mismatch",
         "precondition_failed",
         "too_many_requests",
@@ -62,6 +63,7 @@ ERROR_CODES: Mapping[ErrorCode, str] = {
     "not_found": "The path or the resource does not exist, or the resource belongs to another user.",
     "method_not_allowed": "The path does not support the method; `Allow` lists those it supports.",
     "conflict": "The request conflicts with the current state.",
+    "out_of_order": "The act was done `at` a moment that does not fit what is known already.",
     "idempotency_mismatch": "The `Idempotency-Key` was used before with a different request.",
     "precondition_failed": "The resource has changed since the version that `If-Match` names.",
     "too_many_requests": "Too many attempts: try again after the seconds in `Retry-After`.",
@@ -196,6 +198,12 @@ class ConflictError(AvanochiError):
 
     status = 409
     code: ErrorCode = "conflict"
+
+
+class OutOfOrderError(ConflictError):
+    """An act was done at a moment that does not fit what is known already."""
+
+    code: ErrorCode = "out_of_order"
 
 
 class IdempotencyMismatchError(ConflictError):

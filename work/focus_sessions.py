@@ -6,13 +6,13 @@ from pydantic import Field, StringConstraints
 
 from shared.api.endpoint import Request, endpoint
 from shared.api.fields import ByValue, Date, Month, VerbatimText, WholeNumber
-from shared.api.validation import Body, DayParameters, EmptyBody, Parameters
+from shared.api.validation import ActBody, DayParameters, EmptyBody, Parameters
 from shared.entities.idempotency import Outcome
 from shared.views.focus_session import FocusSessionEventView, FocusSessionView, SessionType
 from shared.views.summary import DailySummaryView, MonthlySummaryView, WeeklySummaryView
 
 
-class FocusSessionStart(Body):
+class FocusSessionStart(ActBody):
     """A focus session or break to start."""
 
     duration_minutes: Annotated[WholeNumber, Field(ge=1, le=240)]
@@ -46,36 +46,37 @@ def start(request: Request[FocusSessionStart]) -> Outcome[FocusSessionView]:
     """
     sessions, body = request.services.get_focus_session_service(), request.body
     return sessions.start_session(
-        request.user_id, body.duration_minutes, body.session_type, task_id=body.task_id
+        request.user_id, body.duration_minutes, body.session_type, task_id=body.task_id, at=body.at
     ).view()
 
 
 @endpoint(etag=True, errors=(409,))
-def pause(request: Request) -> Outcome[FocusSessionView]:
+def pause(request: Request[ActBody]) -> Outcome[FocusSessionView]:
     """Pause the running focus session or break."""
     sessions, session_id = request.services.get_focus_session_service(), request.path["session_id"]
-    return sessions.pause_session(request.user_id, session_id).view()
+    return sessions.pause_session(request.user_id, session_id, at=request.body.at).view()
 
 
 @endpoint(etag=True, errors=(409,))
-def resume(request: Request) -> Outcome[FocusSessionView]:
+def resume(request: Request[ActBody]) -> Outcome[FocusSessionView]:
     """Resume a paused focus session or break."""
     sessions, session_id = request.services.get_focus_session_service(), request.path["session_id"]
-    return sessions.resume_session(request.user_id, session_id).view()
+    return sessions.resume_session(request.user_id, session_id, at=request.body.at).view()
 
 
 @endpoint(etag=True)
-def complete(request: Request) -> Outcome[FocusSessionEventView]:
+def complete(request: Request[ActBody]) -> Outcome[FocusSessionEventView]:
     """Complete the running or paused focus session or break."""
     sessions, session_id = request.services.get_focus_session_service(), request.path["session_id"]
-    return sessions.complete_session(request.user_id, session_id).event_view(FocusSessionEventView)
+    session = sessions.complete_session(request.user_id, session_id, at=request.body.at)
+    return session.event_view(FocusSessionEventView)
 
 
 @endpoint(etag=True)
-def stop(request: Request) -> Outcome[FocusSessionView]:
+def stop(request: Request[ActBody]) -> Outcome[FocusSessionView]:
     """Stop the running or paused focus session or break early."""
     sessions, session_id = request.services.get_focus_session_service(), request.path["session_id"]
-    return sessions.stop_session(request.user_id, session_id).view()
+    return sessions.stop_session(request.user_id, session_id, at=request.body.at).view()
 
 
 @endpoint(etag=True)

@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from shared.api.endpoint import Access, Request, endpoint
 from shared.api.fields import ByValue, MultilineText, VerbatimText
-from shared.api.validation import Body, EmptyBody, ListParameters
+from shared.api.validation import ActBody, EmptyBody, ListParameters
 from shared.entities.checks import MAX_NAME_LENGTH
 from shared.entities.idempotency import Outcome
 from shared.entities.shutdown import MAX_DISCONNECT_STEPS, MAX_PLANNED_TASKS
@@ -15,7 +15,7 @@ from shared.views.shutdown import ProductivityRating, ReflectionEventView, Refle
 _TaskId = Annotated[VerbatimText, StringConstraints(min_length=1, max_length=MAX_NAME_LENGTH)]
 
 
-class ReflectionBody(Body):
+class ReflectionBody(ActBody):
     """A reflection on the day."""
 
     productivity_rating: Annotated[ProductivityRating, ByValue]
@@ -24,9 +24,15 @@ class ReflectionBody(Body):
         default_factory=list
     )
     session_id: Annotated[VerbatimText, StringConstraints(min_length=1, max_length=64)] | None = None
-    plan_tomorrow: Annotated[list[_TaskId], Field(max_length=MAX_PLANNED_TASKS)] = Field(default_factory=list)
-    carry_over: bool = False
-    clock_out: bool = False
+    plan_tomorrow: Annotated[list[_TaskId], Field(max_length=MAX_PLANNED_TASKS)] = Field(
+        default_factory=list, description="Ids of tasks to plan for the next work day."
+    )
+    carry_over: bool = Field(
+        default=False,
+        description="Whether to plan today's open planned tasks for the next work day: of more than one "
+        "commit can hold, those of the highest priority.",
+    )
+    clock_out: bool = Field(default=False, description="Whether to end the running work session, if any.")
 
 
 class HistoryParameters(ListParameters):
@@ -45,8 +51,9 @@ def get_summary(request: Request) -> ShutdownSummaryView:
 def reflect(request: Request[ReflectionBody]) -> Outcome[ReflectionEventView]:
     """Shut the day down with a reflection; several reflections on one day count once.
 
-    In the same commit tasks are planned for the next work day, today's open planned tasks are carried over
-    to it, and the work session that runs is ended.
+    The same commit plans the tasks of `plan_tomorrow` for the next work day, carries today's open planned
+    tasks over to it with `carry_over`, and ends the running work session with `clock_out`. A shutdown `at` an
+    earlier moment is refused if one after it is known.
     """
     body = request.body
     reflection = request.services.get_shutdown_service().reflect(
@@ -58,6 +65,7 @@ def reflect(request: Request[ReflectionBody]) -> Outcome[ReflectionEventView]:
         plan_tomorrow=tuple(body.plan_tomorrow),
         carry_over=body.carry_over,
         clock_out=body.clock_out,
+        at=body.at,
     )
     return reflection.event_view(ReflectionEventView)
 

@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from shared.api.endpoint import ParametersT, Request, endpoint
 from shared.api.fields import (
+    ActMoment,
     ByValue,
     CommaList,
     Date,
@@ -42,12 +43,10 @@ from shared.entities.task import (
     MAX_SUBTASKS,
     MAX_TAG_LENGTH,
     MAX_TAGS,
-    DueDateRange,
-    PlannedRange,
     Subtask,
     TaskChanges,
-    TaskFilter,
 )
+from shared.entities.task_filter import DueDateRange, PlannedRange, TaskFilter
 from shared.entities.timestamps import parse_date
 from shared.errors import ValidationError
 from shared.views.task import Priority, TaskEventView, TaskView
@@ -172,6 +171,7 @@ class TaskChange(TaskFields):
     title: TaskTitle = None
     completed: bool | None = None
     tags: Tags | None = Field(None, description="New tags must not contain a comma.")
+    at: ActMoment = None
 
 
 class TaskAction(Body):
@@ -183,12 +183,14 @@ class TaskAction(Body):
         BeforeValidator(_required_action),
         WithJsonSchema({"type": "string", "enum": ["complete", "reopen"]}),
     ] = "complete"
+    at: ActMoment = None
 
     @model_validator(mode="before")
     @classmethod
     def _require_action(cls, values: dict[str, Any]) -> dict[str, Any]:
         # Otherwise a misspelled action, or a change meant for PUT, would complete the task.
-        return {"action": None, **values} if values.keys() - cls.model_fields.keys() else values
+        known = cls.model_fields.keys() - {"at"}
+        return {"action": None, **values} if values.keys() - known else values
 
 
 class TaskActionById(TaskAction):
@@ -263,7 +265,8 @@ def create_task(request: Request[NewTask]) -> Outcome[TaskView]:
 def list_tasks(request: Request[EmptyBody, TaskParameters]) -> list[TaskView]:
     """List tasks, newest first unless `sort` is given.
 
-    By due date, tasks without one are last in both directions. A task must match all given filters.
+    By due date or planned date, tasks without one are last in both directions. A task must match all given
+    filters.
     Administrators who name no user get the tasks of all users; the audit of each user shows it.
     """
     filters, page_request = request.query.filter(), request.query.page_request()
@@ -281,19 +284,20 @@ def get_task(request: Request) -> TaskView:
     return request.services.get_task_service().get_task(request.user_id, request.path["id"]).to_dict()
 
 
-@endpoint(etag=True)
+@endpoint(etag=True, errors=(409,))
 def act_on_task(request: Request[TaskAction]) -> TaskEventView:
     """Complete or reopen a task.
 
     An empty body completes the task; a body with other fields needs an action. Repeating an action has no
     further effect. A task counts at most once a day, also when it is reopened and completed again. Reopening
     it on the day of the completion takes back points, streak and challenge progress; on a later day, they
-    stay, and completing it counts again.
+    stay, and completing it counts again. A completion `at` an earlier moment counts for the day of that
+    moment; it is refused if a later completion or reopening is known.
     """
     return _act(request, request.path["id"])
 
 
-@endpoint(etag=True, errors=(404,))
+@endpoint(etag=True, errors=(404, 409))
 def act_on_named_task(request: Request[TaskActionById, TaskIdParameters]) -> TaskEventView:
     """Complete or reopen a task that the body or the query names.
 
@@ -308,17 +312,19 @@ def act_on_named_task(request: Request[TaskActionById, TaskIdParameters]) -> Tas
 
 
 def _act(request: Request[ActionT, ParametersT], task_id: str) -> TaskEventView:
-    tasks, action = request.services.get_task_service(), request.body.action
+    tasks, action, at = request.services.get_task_service(), request.body.action, request.body.at
     if action == "complete":
-        task = tasks.complete_task(request.user_id, task_id, if_match=request.if_match)
+        task = tasks.complete_task(request.user_id, task_id, if_match=request.if_match, at=at)
     elif action == "reopen":
+        if at is not None:
+            raise ValidationError.for_field("at", "is only for completing a task")
         task = tasks.reopen_task(request.user_id, task_id, if_match=request.if_match)
     else:
         raise ValidationError.for_field("action", sentence=f"Unsupported action '{isolate(action)}'")
     return task.event_view(TaskEventView).value
 
 
-@endpoint(etag=True)
+@endpoint(etag=True, errors=(409,))
 def change_task(request: Request[TaskChange]) -> TaskEventView:
     """Update a task; omitted fields are unchanged.
 
@@ -328,9 +334,10 @@ def change_task(request: Request[TaskChange]) -> TaskEventView:
     task = request.services.get_task_service().update_task(
         request.user_id,
         request.path["id"],
-        request.body.changes("completed"),
+        request.body.changes("completed", "at"),
         completed=request.body.completed,
         if_match=request.if_match,
+        at=request.body.at,
     )
     return task.event_view(TaskEventView).value
 

@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from shared.api.endpoint import Request, endpoint
 from shared.api.fields import Date, Moment, VerbatimText
-from shared.api.validation import Body, EmptyBody, ListParameters
+from shared.api.validation import ActBody, Body, EmptyBody, ListParameters
 from shared.entities.idempotency import Outcome
 from shared.entities.page import PageRequest
 from shared.views.work_session import NoActiveSessionView, WorkSessionEventView, WorkSessionView
@@ -19,7 +19,7 @@ class WorkSessionParameters(ListParameters):
     last: Date | None = Field(None, alias="to", description="The last day, in the user's time zone.")
 
 
-class SessionEnd(Body):
+class SessionEnd(ActBody):
     """The work session to end."""
 
     session_id: Annotated[VerbatimText, StringConstraints(min_length=1, max_length=64)] | None = Field(
@@ -35,29 +35,35 @@ class WorkSessionCorrection(Body):
 
 
 @endpoint(status=201, etag=True)
-def start(request: Request) -> Outcome[WorkSessionView]:
-    """Start a work session; only one can be active at a time."""
+def start(request: Request[ActBody]) -> Outcome[WorkSessionView]:
+    """Start a work session; only one can be active at a time.
+
+    One that starts `at` a moment before a known session must end before that.
+    """
     sessions = request.services.get_work_session_service()
-    return sessions.start_session(request.user_id).view()
+    return sessions.start_session(request.user_id, at=request.body.at).view()
 
 
 @endpoint(etag=True, errors=(404, 409))
-def pause(request: Request) -> Outcome[WorkSessionView]:
+def pause(request: Request[ActBody]) -> Outcome[WorkSessionView]:
     """Pause the active work session, and with it a running focus session; a pause counts as rest."""
-    return request.services.get_work_session_service().pause_session(request.user_id).view()
+    sessions = request.services.get_work_session_service()
+    return sessions.pause_session(request.user_id, at=request.body.at).view()
 
 
 @endpoint(etag=True, errors=(404, 409))
-def resume(request: Request) -> Outcome[WorkSessionView]:
+def resume(request: Request[ActBody]) -> Outcome[WorkSessionView]:
     """Resume the paused work session, and the focus session that was paused with it."""
-    return request.services.get_work_session_service().resume_session(request.user_id).view()
+    sessions = request.services.get_work_session_service()
+    return sessions.resume_session(request.user_id, at=request.body.at).view()
 
 
 @endpoint(etag=True)
-def end(request: Request) -> Outcome[WorkSessionEventView]:
+def end(request: Request[ActBody]) -> Outcome[WorkSessionEventView]:
     """End a work session; if it has already ended, it is returned unchanged."""
     sessions = request.services.get_work_session_service()
-    return sessions.end_session(request.user_id, request.path["id"]).event_view(WorkSessionEventView)
+    session = sessions.end_session(request.user_id, request.path["id"], at=request.body.at)
+    return session.event_view(WorkSessionEventView)
 
 
 @endpoint(etag=True, errors=(404,))
@@ -66,17 +72,20 @@ def end_named(request: Request[SessionEnd]) -> Outcome[WorkSessionEventView]:
 
     If the session has already ended, it is returned unchanged.
     """
-    sessions, session_id = request.services.get_work_session_service(), request.body.session_id
-    if session_id is None:
-        return sessions.end_active_session(request.user_id).event_view(WorkSessionEventView)
-    return sessions.end_session(request.user_id, session_id).event_view(WorkSessionEventView)
+    sessions, body = request.services.get_work_session_service(), request.body
+    if body.session_id is None:
+        session = sessions.end_active_session(request.user_id, at=body.at)
+    else:
+        session = sessions.end_session(request.user_id, body.session_id, at=body.at)
+    return session.event_view(WorkSessionEventView)
 
 
 @endpoint(etag=True, errors=(404,))
-def end_active(request: Request) -> Outcome[WorkSessionEventView]:
+def end_active(request: Request[ActBody]) -> Outcome[WorkSessionEventView]:
     """End the active work session."""
     sessions = request.services.get_work_session_service()
-    return sessions.end_active_session(request.user_id).event_view(WorkSessionEventView)
+    session = sessions.end_active_session(request.user_id, at=request.body.at)
+    return session.event_view(WorkSessionEventView)
 
 
 @endpoint(etag=True)

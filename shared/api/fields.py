@@ -179,6 +179,15 @@ RecentMoment = Annotated[
 ]
 """An optional moment of the last 7 days; the service checks the range."""
 
+ActMoment = Annotated[
+    Moment | None,
+    Field(
+        description="When it was done, if the client was offline then: at most 24 hours ago. Up to 2 minutes "
+        "ahead count as now. Defaults to now."
+    ),
+]
+"""The optional moment of an act of the last 24 hours; the service checks the range."""
+
 Date = Annotated[date, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
 """A date written `YYYY-MM-DD`, or as responses write it: midnight in UTC."""
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError as PydanticValidationError
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import ErrorDetails
 
-from shared.api.fields import MISSING_FIELD, OWN_SENTENCE, Date, RecentMoment
+from shared.api.fields import MISSING_FIELD, OWN_SENTENCE, ActMoment, Date, RecentMoment
 from shared.errors import (
     BodyTooLargeError,
     FieldError,
@@ -44,6 +44,12 @@ class Body(BaseModel):
 
 class EmptyBody(Body):
     """The body of an endpoint that reads no fields."""
+
+
+class ActBody(Body):
+    """The moment of an act."""
+
+    at: ActMoment = None
 
 
 class Parameters(BaseModel):

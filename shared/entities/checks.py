@@ -8,7 +8,7 @@ field.
 import math
 import re
 from collections.abc import Callable, Collection
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -29,6 +29,10 @@ MAX_TEXT_LENGTH = 5000
 MAX_PREFERENCES = 16 * 1024
 """Bytes, as JSON."""
 
+MAX_OFFLINE = timedelta(hours=24)
+"""How long after an act a client that was offline may send it."""
+
+_MAX_CLOCK_DIFFERENCE = timedelta(minutes=2)
 _MAX_JSON_DEPTH = 20
 _MAX_INTEGER = 2**53 - 1  # JSON readers that use doubles lose digits beyond it (RFC 8259, section 6)
 # Patterns, which are compiled when they are first used, so that the app starts faster.
@@ -111,6 +115,22 @@ def check_moment(moment: datetime) -> datetime:
         return moment.astimezone(UTC)
     except OverflowError as error:
         raise ValueError("is too near to the end of the calendar") from error
+
+
+def past_moment(moment: datetime | None, now: datetime, max_age: timedelta, *, field: str = "at") -> datetime:
+    """Return when something was done, by default now; `ValidationError` if it is ahead or too long ago.
+
+    Clocks differ: up to 2 minutes ahead count as now, so that nothing is stored ahead.
+    """
+    if moment is None:
+        return now
+    moment = check_field(field, check_moment, moment)
+    if moment > now + _MAX_CLOCK_DIFFERENCE:
+        raise ValidationError.for_field(field, "must not lie ahead")
+    if moment < now - max_age:
+        age = f"{max_age.days} days" if max_age.days > 1 else f"{max_age // timedelta(hours=1)} hours"
+        raise ValidationError.for_field(field, f"must lie within the last {age}")
+    return min(moment, now)
 
 
 def check_time_zone(name: str) -> str:

@@ -81,6 +81,9 @@ class TaskCompletedAgain(msgspec.Struct, frozen=True, kw_only=True):
 class WorkSessionFinished(msgspec.Struct, frozen=True, kw_only=True):
     """A work session ended on this local date, at the local time `ended`, `HH:MM`.
 
+    `ended` is empty if a session that ended later that day is known already. If the start or the end was sent
+    later, `breaks` has the ends of the breaks of at least 5 minutes that began during the session.
+
     `seconds`, `centihours` and `spans` count the session without its pauses, and `parts` only the time of it
     that counts as being at work. `sessions` covers the whole session, `pauses` its pauses.
     """
@@ -95,22 +98,35 @@ class WorkSessionFinished(msgspec.Struct, frozen=True, kw_only=True):
     sessions: PartsByDay = {}
     pauses: PartsByDay = {}
     end: datetime | None = None  # now if it is None
+    session_id: str = ""
+    breaks: Sequence[datetime] | None = None
 
     @classmethod
-    def of(cls, session: WorkSession, calendar: Calendar, today: date, limit_seconds: int) -> Self:
+    def of(
+        cls,
+        session: WorkSession,
+        calendar: Calendar,
+        today: date,
+        limit_seconds: int,
+        *,
+        is_last: bool = True,
+        breaks: Sequence[datetime] | None = None,
+    ) -> Self:
         """Return the event of a session that ended on a user's local date."""
         end = session.end_time or session.start_time
         return cls(
             on=today,
             seconds=session.seconds,
             centihours=session.centihours,
-            ended=calendar.clock_of(end),
+            ended=calendar.clock_of(end) if is_last else "",
             spans=calendar.split(session.intervals),
             parts=calendar.parts(session.shifts),
             limit_seconds=limit_seconds,
             sessions=calendar.parts([Interval(session.start_time, end)]),
             pauses=calendar.parts(session.paused_intervals),
             end=end,
+            session_id=session.id,
+            breaks=breaks,
         )
 
     @property
@@ -217,6 +233,16 @@ class ShutdownUndone(msgspec.Struct, frozen=True, kw_only=True):
     before: ShutdownBefore
 
 
+class ShutdownRecounted(msgspec.Struct, frozen=True, kw_only=True):
+    """The shutdowns of a day were measured again, after an act that was sent later.
+
+    `early` are the moments of those that count for the challenge.
+    """
+
+    on: date
+    early: Sequence[datetime] = ()
+
+
 class _HealthEntryEvent(msgspec.Struct, frozen=True, kw_only=True):
     entry: HealthEntry
     goal_ml: int  # to drink in a day
@@ -284,6 +310,7 @@ DayEvent = (
     | BreakUndone
     | ShutDown
     | ShutdownUndone
+    | ShutdownRecounted
     | HealthEntryAdded
     | HealthEntryRemoved
     | HealthEntryReturned

@@ -58,11 +58,12 @@ class FocusSession(TimedSession, frozen=True, kw_only=True):
         return self.running and now >= self.start_time + self._planned + _FORGOTTEN_AFTER
 
     def focused(self, now: datetime) -> list[Interval]:
-        """Return the time of focus until now; none of a break, nor of a session that was stopped."""
-        ended = self.status is SessionStatus.STOPPED or self.is_forgotten(now)
+        """Return the time of focus until now; none of a break, nor of a session that was stopped by then."""
+        runs = self.end_time is None or self.end_time > now
+        ended = self.is_forgotten(now) if runs else self.status is SessionStatus.STOPPED
         if ended or self.session_type is SessionType.BREAK:
             return []
-        return self.intervals_until(self.end_time or max(now, self.start_time))
+        return self.intervals_until(max(now, self.start_time) if runs else self.end_time or now)
 
     def pause(self, now: datetime, work_session_id: str | None = None) -> Self:
         """Return the session paused now, together with a work session if one is named."""

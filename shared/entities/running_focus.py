@@ -14,12 +14,14 @@ from shared.views.focus_session import SessionType
 class RunningFocus(msgspec.Struct, frozen=True, kw_only=True):
     """The running focus session or break, and the focus session that goes on when a running break ends.
 
-    `ended` are the sessions that the changes so far have ended.
+    `ended` are the sessions that the changes so far have ended. A session whose start was sent later than
+    something that followed it `ends_by` then.
     """
 
     session: FocusSession | None = None
     interrupted: FocusSession | None = None
     ended: tuple[FocusSession, ...] = ()
+    ends_by: datetime | None = None
 
     @property
     def sessions(self) -> list[FocusSession]:
@@ -40,7 +42,7 @@ class RunningFocus(msgspec.Struct, frozen=True, kw_only=True):
         """Return the state with forgotten sessions stopped: each as of its planned end."""
         state = self
         while state.session is not None and state.session.is_forgotten(now):
-            state = state.with_ended(state.session.end_forgotten(now))
+            state = state.with_ended(state.session.end_forgotten(min(now, self.ends_by or now)))
         return state
 
     def started(self, session: FocusSession, now: datetime, paused_work: str | None) -> Self:
@@ -71,7 +73,7 @@ class RunningFocus(msgspec.Struct, frozen=True, kw_only=True):
             return state
         if following is not None and following.paused_with is None:
             following = following.resume(ended.end_time or ended.start_time)
-        return replace(state, session=following)
+        return replace(state, session=following, ends_by=None if following is None else self.ends_by)
 
     def paused_with(self, work_session_id: str, now: datetime) -> Self:
         """Return the state after a work session was paused: focus is paused with it, a break goes on."""
@@ -91,3 +93,18 @@ class RunningFocus(msgspec.Struct, frozen=True, kw_only=True):
             gone_on = replace(interrupted, paused_with=None, resumed_with=work_session_id)
             return replace(self, interrupted=gone_on)
         return self
+
+    def with_work(self, work_session_id: str | None, since: datetime) -> Self:
+        """Return the state with another work session that ran when the running session began, after a moment.
+
+        An interrupted session began before.
+        """
+        session = self.session
+        if session is None or session.start_time < since:
+            return self
+        return replace(self, session=replace(session, work_session_id=work_session_id))
+
+    def changed_after(self, moment: datetime) -> bool:
+        """Return whether a session that ran at a moment was changed after it."""
+        running = [one for one in (self.session, self.interrupted) if one is not None]
+        return any(one.ran_at(moment) and one.last_change > moment for one in running)

@@ -72,15 +72,14 @@ class ScheduledReminder(Entity, frozen=True, kw_only=True):
 
     @classmethod
     def for_session(cls, user_id: str, session_id: str, start: datetime, now: datetime | None = None) -> Self:
-        """Return the first reminder of a work session that has just started, or goes on now."""
-        now = now or start
+        """Return the first reminder of a work session that has started, now or earlier."""
         return cls(
             subject=ReminderSubject.WORK_SESSION,
             member_id=user_id,
             subject_id=session_id,
             since=start,
-            due=now + _FIRST_CHECK,
-            noted_at=now,
+            due=(now or start) + _FIRST_CHECK,
+            noted_at=now or start,
         )
 
     @classmethod

@@ -1,9 +1,8 @@
-"""Tasks, their subtasks, changes to them, and filters of their lists."""
+"""Tasks, their subtasks, and changes to them."""
 
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Self
 
 import msgspec
@@ -26,7 +25,7 @@ from shared.entities.entity import Changes, Entity
 from shared.entities.folding import fold_text
 from shared.entities.foreign_change import ForeignChange
 from shared.entities.recurrence import check_recurrence
-from shared.errors import ValidationError
+from shared.errors import OutOfOrderError, ValidationError
 from shared.views.task import Priority, SubtaskView, TaskView
 
 MAX_TAG_LENGTH = 50
@@ -113,6 +112,7 @@ class Task(Entity, frozen=True, kw_only=True):
 
     `kept` are completions that still count although the task was reopened since, on another date: only those
     of the last days, to which a change of the time zone may lead back. A task counts at most once for each.
+    `reopened_at` is when it was last reopened.
 
     `carried_over` counts planned dates that ended while the task was open; `settled_plan` is the last planned
     date of which that is decided. `recurrence_start` is the first date of the series, `next_id` the task that
@@ -135,6 +135,7 @@ class Task(Entity, frozen=True, kw_only=True):
     completed_week: str = ""
     completions: int = 0
     kept: tuple[Completion, ...] = ()
+    reopened_at: datetime | None = None
     priority: Priority = Priority.MEDIUM
     tags: tuple[str, ...] = ()
     start_date: datetime | None = None
@@ -211,6 +212,7 @@ class Task(Entity, frozen=True, kw_only=True):
             completed_hour=0,
             completed_week="",
             kept=kept,
+            reopened_at=now,
             updated_at=now,
         )
 
@@ -261,6 +263,7 @@ class Task(Entity, frozen=True, kw_only=True):
             completed_hour=reopening.completed_hour,
             completed_week=reopening.completed_week,
             kept=reopening.kept,
+            reopened_at=None,
         )
         if reopening.taken_back is not None:
             completed = completed.counted_again(reopening.taken_back.completion)
@@ -283,6 +286,21 @@ class Task(Entity, frozen=True, kw_only=True):
             next_id=before.next_id,
             before=before.earlier,
         )
+
+    def require_completable(self, at: datetime) -> None:
+        """Raise `OutOfOrderError` if the task was completed or reopened after this moment."""
+        if self.completed_at is not None and at < self.completed_at:
+            raise OutOfOrderError("The task was completed already, at a later time")
+        if self.reopened_at is not None and at < self.reopened_at:
+            raise OutOfOrderError("The task was reopened after that time")
+
+    def without_carry_over(self, today: date, is_day_off: Callable[[date], bool]) -> Self:
+        """Return the task, done on this date, without being carried over from the end of its planned date."""
+        planned = self.planned_date
+        if planned is None or planned != self.settled_plan or planned < today:
+            return self
+        carried_over = max(0, self.carried_over - (not is_day_off(planned)))
+        return replace(self, carried_over=carried_over, settled_plan=None)
 
     def spend(self, seconds: int, now: datetime) -> Self:
         """Return the task with the time of a focus session that ended now."""
@@ -347,44 +365,3 @@ class Task(Entity, frozen=True, kw_only=True):
             "created_at": self.created_at,
             "updated_at": self.updated_at,
         }
-
-
-class DueDateRange(StrEnum):
-    """The range of a due date, relative to today in the user's time zone."""
-
-    TODAY = "today"
-    UPCOMING = "upcoming"  # after today
-    OVERDUE = "overdue"  # in the past, and still open
-    WEEK = "week"  # from Monday to Sunday of this week
-    NONE = "none"  # no due date
-
-
-class PlannedRange(StrEnum):
-    """The range of a planned date, relative to today in the user's time zone."""
-
-    TODAY = "today"
-    OVERDUE = "overdue"  # before today, and still open
-    WEEK = "week"  # from Monday to Sunday of this week
-    NONE = "none"  # no planned date
-
-
-class TaskFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """The filters of a task list, all of which must match; a filter that is None matches every task."""
-
-    completed: bool | None = None
-    priorities: tuple[Priority, ...] | None = None
-    tags: tuple[str, ...] | None = None
-    match_all_tags: bool = False
-    due: DueDateRange | None = None
-    planned: PlannedRange | date | None = None
-    completed_from: date | None = None
-    completed_to: date | None = None
-    search: str | None = None
-
-    @property
-    def needs_calendar(self) -> bool:
-        """Whether the filters depend on what today is for the user."""
-        return self.due is not None or isinstance(self.planned, PlannedRange)
-
-
-ALL_TASKS = TaskFilter()

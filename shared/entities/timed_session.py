@@ -50,6 +50,22 @@ class TimedSession(Entity, frozen=True, kw_only=True):
         """The length of a session that has ended, without pauses, in whole seconds."""
         return seconds_of(self.intervals)
 
+    @property
+    def last_change(self) -> datetime:
+        """When it was last started, paused, resumed or ended."""
+        moments = (moment for pause in self.pauses for moment in (pause.begin, pause.end))
+        return max(filter(None, (self.start_time, *moments, self.end_time)))
+
+    def ran_at(self, moment: datetime) -> bool:
+        """Return whether it ran at a moment, also paused."""
+        return self.start_time <= moment and (self.end_time is None or moment < self.end_time)
+
+    def is_paused_at(self, moment: datetime) -> bool:
+        """Return whether it was paused at a moment."""
+        return any(
+            pause.begin <= moment and (pause.end is None or moment < pause.end) for pause in self.pauses
+        )
+
     def intervals_until(self, moment: datetime) -> list[Interval]:
         """Return the time from the start to a moment, without pauses."""
         return without_pauses(Interval(self.start_time, moment, self.id), self.pauses)
@@ -59,8 +75,10 @@ class ActiveSession(Entity, frozen=True, kw_only=True):
     """Names the running session: while the pointer exists, no other session of its kind can start.
 
     It has a copy of the session, so that a change of the session needs no other read: each is written in the
-    commit that writes the pointer. Pointers of earlier versions have no copy.
+    commit that writes the pointer. Pointers of earlier versions have no copy. A session that was started
+    later than one that is known already `ends_by` the start of that one.
     """
 
     user_id: str
     session_id: str
+    ends_by: datetime | None = None

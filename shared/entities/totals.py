@@ -1,7 +1,7 @@
 """Totals of a user: of a day, of a week, and of all time."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Self, TypeVar
 
 import msgspec
@@ -19,6 +19,8 @@ _MAX_SHUTDOWN_TIMES = 10
 _MAX_INTERVALS = 200  # of work, and of rest
 _MAX_OTHER_WEEKS = 3
 _MIN_BETWEEN_SHUTDOWNS = timedelta(hours=8)  # of different dates, if both are to count
+
+_UNKNOWN = datetime.min.replace(tzinfo=UTC)  # when tasks were completed, of earlier versions
 
 EntryT = TypeVar("EntryT", bound=HealthEntry)
 
@@ -351,19 +353,24 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
         times = self.shutdown_times[:-1] + (() if replaced is None else (replaced,))
         return replace(self, shutdowns=self.shutdowns - 1, shutdown_rating=rating, shutdown_times=times)
 
-    def with_task(self, task_id: str, hour: HourOfWeek, now: datetime) -> Self:
-        """Return the day with one more task completed now."""
-        return self._with_task(len(self.task_completions), task_id, hour, now)
-
     def with_task_again(self, task_id: str, hour: HourOfWeek, at: datetime | None) -> Self:
         """Return the day with a task, completed at a moment, whose completion counts again."""
         moments = enumerate(self.task_completions.values())
         later = (number for number, moment in moments if at and moment and moment > at)
-        return self._with_task(next(later, len(self.task_completions)), task_id, hour, at)
-
-    def _with_task(self, place: int, task_id: str, hour: HourOfWeek, at: datetime | None) -> Self:
         completions = [*self.task_completions.items()]
-        completions.insert(place, (task_id, at))
+        completions.insert(next(later, len(completions)), (task_id, at))
+        return replace(
+            self,
+            completed_tasks=self.completed_tasks + 1,
+            task_completions=dict(completions[-_MAX_TASK_COMPLETIONS:]),
+            task_hours=add_hours(self.task_hours, {hour: 1}),
+        )
+
+    def with_task(self, task_id: str, hour: HourOfWeek, now: datetime, *, is_late: bool = False) -> Self:
+        """Return the day with one more task completed now; if that is late, others were completed later."""
+        completions = [*self.task_completions.items(), (task_id, now)]
+        if is_late:
+            completions.sort(key=_by_completion)
         return replace(
             self,
             completed_tasks=self.completed_tasks + 1,
@@ -392,6 +399,10 @@ def _with_longest(intervals: tuple[Interval, ...], interval: Interval) -> tuple[
     if len(longest) > _MAX_INTERVALS:
         longest.remove(min(longest, key=lambda one: one.end - one.begin))
     return tuple(sorted(longest))
+
+
+def _by_completion(completion: tuple[str, datetime | None]) -> datetime:
+    return completion[1] or _UNKNOWN
 
 
 def _by_time(entry: HealthEntry) -> tuple[datetime, str]:

@@ -16,7 +16,7 @@ from shared.views.user import DaysOffView
 MAX_DAYS = 366
 """How long days off may last."""
 
-_MAX_DAYS_AHEAD = 2 * 366  # in which the next work day is looked for
+_MAX_DAYS_AHEAD = 2 * 366  # that are searched for the next work day
 
 
 HolidaysOf = Callable[[str, int], Collection[date]]
@@ -42,7 +42,7 @@ class DaysOff(msgspec.Struct, frozen=True, kw_only=True):
         if self.end < self.begin:
             raise ValidationError.for_field("to", "must not be before 'from'")
         if (self.end - self.begin).days >= MAX_DAYS:
-            raise ValidationError.for_field("to", f"must be at most {MAX_DAYS} days from 'from' on")
+            raise ValidationError.for_field("to", f"must be at most {MAX_DAYS - 1} days after 'from'")
         check_text("note", self.note, MAX_TITLE_LENGTH)
         return replace(self, note=(self.note or "").strip() or None)
 
@@ -100,7 +100,7 @@ class WorkCalendar(msgspec.Struct, frozen=True):
         found = [days for days in active if days.bits]
         first = min([today, *(days.origin for days in found)])
         last = max([today, *(days.last for days in found)])
-        free = self.free_days(first, last)
+        free = self.days_without_work(first, last)
         if self.country is None:
             return free
         for year in {day.year for days in found for day in days.gaps(today, free | bridged)}:
@@ -108,8 +108,8 @@ class WorkCalendar(msgspec.Struct, frozen=True):
                 free = free.with_day(day) if first <= day <= last else free
         return free
 
-    def free_days(self, first: date, last: date) -> ActiveDays:
-        """Return the days from one to another that are no work days or days off."""
+    def days_without_work(self, first: date, last: date) -> ActiveDays:
+        """Return the days off, and the weekdays on which the user does not work, from one day to another."""
         length = (last - first).days + 1
         if length <= 0:
             return ActiveDays()

@@ -59,10 +59,6 @@ class WorkSession(TimedSession, frozen=True, kw_only=True):
         latest = self.start_time + MAX_SHIFT
         return self.intervals_until(min(self.end_time or latest, latest))
 
-    def ran_at(self, moment: datetime) -> bool:
-        """Return whether a session that has ended was running at a moment."""
-        return self.end_time is not None and self.start_time <= moment < self.end_time
-
     def pause(self, now: datetime) -> Self:
         """Return the session paused now."""
         return replace(self, pauses=with_pause(self.pauses, max(now, self.start_time)))
@@ -108,6 +104,7 @@ class WorkSession(TimedSession, frozen=True, kw_only=True):
 
 
 class ActiveWorkSession(ActiveSession, frozen=True, kw_only=True):
-    """The pointer to the running work session."""
+    """The pointer to the running work session; `started_late` is whether its start was sent later."""
 
     session: WorkSession | None = None
+    started_late: bool = False

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
+from msgspec.structs import replace
+
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.page import Page, PageRequest
 from shared.entities.timestamps import format_sortable
@@ -11,6 +13,7 @@ from shared.store.query import Compare, Equals
 from shared.views.focus_session import SessionType
 
 _DAY = timedelta(days=1)
+_MAX_LIMIT = 500
 
 
 class FocusSessionRepository(BaseRepository[FocusSession]):
@@ -26,6 +29,23 @@ class FocusSessionRepository(BaseRepository[FocusSession]):
             Compare("started_order", "<", f"{last.isoformat()}~"),  # sorts after every time of the last day
         )
         return self.query(user_id, PageRequest(order_by="started_order", limit=limit), where)
+
+    def list_around(self, user_id: str, begin: datetime, end: datetime) -> list[FocusSession]:
+        """Return the sessions that ran at any time between two moments, newest first."""
+        where = (
+            # A session ends within 16 hours; the index is by local date.
+            Compare("started_order", ">=", (begin.date() - 2 * _DAY).isoformat()),
+            Compare("started_order", "<", f"{(end.date() + _DAY).isoformat()}~"),
+            Compare("start_time", "<=", format_sortable(end)),
+        )
+        found: list[FocusSession] = []
+        page_request = PageRequest(order_by="started_order", limit=_MAX_LIMIT)
+        while True:
+            page = self.query(user_id, page_request, where)
+            found += [one for one in page if one.end_time is None or one.end_time > begin]
+            if page.continuation is None:
+                return found
+            page_request = replace(page_request, continuation=page.continuation)
 
     def find_last_start(self, user_id: str, after: datetime, until: datetime) -> datetime | None:
         """Return when the last focus session from `after` to `until` began, None without one."""

@@ -173,7 +173,7 @@ def _decode_lifetime(document: Document) -> Document:
 _ADDED_TO_TASKS = (
     *("completed_hour", "completed_week", "completions", "kept", "estimate_minutes", "spent_seconds"),
     *("planned_date", "carried_over", "settled_plan", "recurrence", "recurrence_start", "next_id"),
-    *("skipped_times", "before", "foreign"),
+    *("skipped_times", "reopened_at", "before", "foreign"),
 )
 """Fields of tasks that are left out while they are empty."""
 
@@ -209,7 +209,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         ActiveWorkSession,
         "active_work_session",
         key=keys.ACTIVE_WORK_SESSION_ID,
-        omitted_when_empty=("session",),
+        omitted_when_empty=("session", "ends_by", "started_late"),
         encode=_encode_pointer,
     ),
     StoredForm(FocusSession, "focus_session", derived=_started_order, omitted_when_empty=_ADDED_TO_SESSIONS),
@@ -217,7 +217,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         ActiveFocusSession,
         "active_focus_session",
         key=keys.ACTIVE_FOCUS_SESSION_ID,
-        omitted_when_empty=("session", "interrupted"),
+        omitted_when_empty=("session", "interrupted", "ends_by"),
         encode=_encode_pointer,
     ),
     StoredForm(Reflection, "shutdown_reflection", omitted_when_empty=("before",)),

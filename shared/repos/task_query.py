@@ -3,7 +3,8 @@
 from datetime import date, datetime, timedelta
 
 from shared.entities.calendar import Calendar, monday_of
-from shared.entities.task import DueDateRange, PlannedRange, TaskFilter, earlier_search_key, search_key
+from shared.entities.task import earlier_search_key, search_key
+from shared.entities.task_filter import DueDateRange, PlannedRange, TaskFilter
 from shared.entities.timestamps import format_sortable
 from shared.repos.stored_forms import NO_DUE_DATE
 from shared.store.query import Absent, Compare, Condition, ContainsAny, Equals, HasAll, HasAny, OneOf

@@ -69,8 +69,8 @@ class WorkSessionRepository(BaseRepository[WorkSession]):
     def list_between(self, user_id: str, begin: datetime, end: datetime) -> list[WorkSession]:
         """Return the sessions that ran at any time between two moments, newest first.
 
-        Sessions do not overlap: the first one that ended before `begin` is the last one to be read, in one
-        query of up to 100 sessions, and in more if there are more.
+        Sessions do not overlap: the first one that ended before `begin` is the last one to be read. One query
+        finds up to 100 sessions, and each further one up to 500.
         """
         found: list[WorkSession] = []
         page_request = NEWEST_FIRST
@@ -82,4 +82,4 @@ class WorkSessionRepository(BaseRepository[WorkSession]):
                 found.append(session)
             if page.continuation is None:
                 return found
-            page_request = replace(NEWEST_FIRST, continuation=page.continuation)
+            page_request = replace(NEWEST_FIRST, limit=500, continuation=page.continuation)

@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
 from msgspec.structs import replace
@@ -15,6 +15,8 @@ from shared.entities.task import Task
 _MAX_YEARS = 100
 """A series ends so many years after its start, so that each search ends."""
 
+_LEAP_YEAR = 2024
+
 _MOMENTS = ("start_date", "due_date", "reminder_time")
 """The fields of a task that move with its series, beside the planned date."""
 
@@ -22,10 +24,18 @@ _MOMENTS = ("start_date", "due_date", "reminder_time")
 def first_date_of(task: Task, calendar: Calendar) -> date | None:
     """Return the local date by which a task belongs to its series; None for a task without dates."""
     if task.due_date is not None:
-        return task.due_date.astimezone(calendar.zone).date()
+        return _local_date(task.due_date, calendar)
     if task.planned_date is not None or task.start_date is None:
         return task.planned_date
-    return task.start_date.astimezone(calendar.zone).date()
+    return _local_date(task.start_date, calendar)
+
+
+def _local_date(moment: datetime, calendar: Calendar) -> date:
+    """Return the local date of a moment; that in UTC if the local one is outside of the calendar."""
+    try:
+        return moment.astimezone(calendar.zone).date()
+    except OverflowError:
+        return moment.date()
 
 
 def start_series(task: Task, before: Task | None, calendar: Calendar) -> Task:
@@ -50,14 +60,18 @@ def follows_another(task: Task, calendar: Calendar) -> bool:
     return task.recurrence_start is not None and task.recurrence_start != first_date_of(task, calendar)
 
 
-def next_task(task: Task, now: datetime, calendar: Calendar, new_id: str) -> Task | None:
-    """Return the task that follows in a series when a task is completed now; None if the series has ended.
+def next_task(
+    task: Task, at: datetime, calendar: Calendar, new_id: str, now: datetime | None = None
+) -> Task | None:
+    """Return the task that follows in a series when a task is completed; None if the series has ended.
 
-    Its date is the first of the series after that of the task and after today. All its dates keep their
+    It is created `now`, which is later if the completion was sent later.
+
+    Its date is the first of the series after that of the task and after that day. All its dates keep their
     distance in days, and their local time of day. A task without dates recurs from the day of its completion,
     and the next one is planned for its date.
     """
-    today = calendar.date_of(now)
+    today = calendar.date_of(at)
     own_date = first_date_of(task, calendar) or today
     start = task.recurrence_start or own_date
     recurrence = parse_recurrence(task.recurrence or "")
@@ -76,14 +90,15 @@ def next_task(task: Task, now: datetime, calendar: Calendar, new_id: str) -> Tas
         task,
         **moved,
         id=new_id,
-        created_at=now,
-        updated_at=now,
+        created_at=now or at,
+        updated_at=now or at,
         completed_at=None,
         completed_on=None,
         completed_hour=0,
         completed_week="",
         completions=0,
         kept=(),
+        reopened_at=None,
         subtasks=tuple(replace(subtask, completed=False) for subtask in task.subtasks),
         spent_seconds=0,
         carried_over=0,
@@ -124,7 +139,7 @@ def _is_past(until: datetime, found: date, moved: dict[str, Any], calendar: Cale
         None if moved["planned_date"] else moved.get("start_date")
     )
     local = until.replace(tzinfo=calendar.zone) if until.tzinfo is None else until
-    return moment > local if moment else found > local.astimezone(calendar.zone).date()
+    return moment > local if moment else found > _local_date(local, calendar)
 
 
 def next_date(recurrence: Recurrence, start: date, after: date) -> date | None:
@@ -140,7 +155,8 @@ def _dates(recurrence: Recurrence, start: date, after: date) -> Iterator[date]:
     """Yield the dates of a series in order; without a count, some before `after` may be left out."""
     yield start
     first = start if recurrence.count else _skip_ahead(recurrence, start, after)
-    later = (day for day in _matching_dates(recurrence, first, _last_date(recurrence, start)) if day > start)
+    found = _matching_dates(recurrence, start, first, _last_date(recurrence, start))
+    later = (day for day in found if day > start)
     yield from islice(later, recurrence.count - 1 if recurrence.count else None)
 
 
@@ -153,36 +169,54 @@ def _last_date(recurrence: Recurrence, start: date) -> date:
     return last if until is None else min(last, until)
 
 
-def _matching_dates(recurrence: Recurrence, first: date, last: date) -> Iterator[date]:
-    """Yield the dates that match a rule, from the first date to the last."""
-    from dateutil import rrule  # noqa: PLC0415 - imported when first used
-
-    # A daily rule may match no date, such as every seventh day if it is a Monday, and the search of dateutil
-    # would go on until the year 9999. So its dates are filtered here.
-    is_daily = recurrence.frequency is Frequency.DAILY
-    weekdays = [rrule.weekday(one.weekday, one.ordinal) for one in _number_all(recurrence)]
-    moments = rrule.rrule(
-        getattr(rrule, recurrence.frequency),
-        datetime.combine(first, time()),
-        recurrence.interval,
-        byweekday=None if is_daily else weekdays or None,
-        bymonthday=None if is_daily else recurrence.month_days or None,
-    )
-    for moment in moments:
-        day = moment.date()
-        if day > last:
-            return
-        if not is_daily or _matches(recurrence, day):
-            yield day
+def _matching_dates(recurrence: Recurrence, start: date, first: date, last: date) -> Iterator[date]:
+    """Yield the dates of a series that match its rule, from the first date to the last."""
+    # For a rule that matches no date, the search of dateutil would go on until the year 9999.
+    if recurrence.frequency is Frequency.DAILY:
+        numbers = range(0, (last - first).days + 1, recurrence.interval)
+        days = (first + timedelta(days=number) for number in numbers)
+        yield from (day for day in days if _matches(recurrence, day))
+    elif not _has_only_short_months(recurrence, first):
+        yield from takewhile(lambda day: day <= last, _search(recurrence, start, first))
 
 
 def _matches(recurrence: Recurrence, day: date) -> bool:
     """Return whether a date has one of the weekdays and one of the days of the month, if there are any."""
-    weekdays, month_days = {one.weekday for one in recurrence.weekdays}, recurrence.month_days
-    if weekdays and day.weekday() not in weekdays:
+    if recurrence.weekdays and all(one.weekday != day.weekday() for one in recurrence.weekdays):
         return False
-    from_end = day.day - monthrange(day.year, day.month)[1] - 1
-    return not month_days or day.day in month_days or from_end in month_days
+    if not recurrence.month_days or day.day in recurrence.month_days:
+        return True
+    return day.day - monthrange(day.year, day.month)[1] - 1 in recurrence.month_days
+
+
+def _has_only_short_months(recurrence: Recurrence, first: date) -> bool:
+    """Return whether all months of a rule are the same one, which is too short for the days of the month."""
+    if recurrence.frequency is not Frequency.MONTHLY or recurrence.interval % 12:
+        return False
+    length = monthrange(_LEAP_YEAR, first.month)[1]
+    return bool(recurrence.month_days) and all(abs(day) > length for day in recurrence.month_days)
+
+
+def _search(recurrence: Recurrence, start: date, first: date) -> Iterator[date]:
+    """Yield the dates that match a weekly, monthly or yearly rule, from the first date on.
+
+    Without weekdays and days of the month, they have the day of the start (RFC 5545, section 3.3.10).
+    """
+    from dateutil import rrule  # noqa: PLC0415 - imported when first used
+
+    month_days, months = recurrence.month_days, None
+    if not recurrence.weekdays and not month_days and recurrence.frequency is not Frequency.WEEKLY:
+        month_days = (start.day,)
+        months = start.month if recurrence.frequency is Frequency.YEARLY else None
+    moments = rrule.rrule(
+        getattr(rrule, recurrence.frequency),
+        datetime.combine(first, time()),
+        recurrence.interval,
+        byweekday=[rrule.weekday(one.weekday, one.ordinal) for one in _number_all(recurrence)] or None,
+        bymonthday=month_days or None,
+        bymonth=months,
+    )
+    return (moment.date() for moment in moments)
 
 
 def _number_all(recurrence: Recurrence) -> list[WeekdayRule]:
@@ -198,9 +232,20 @@ def _number_all(recurrence: Recurrence) -> list[WeekdayRule]:
 
 
 def _skip_ahead(recurrence: Recurrence, start: date, after: date) -> date:
-    """Return a date shortly before `after` from which a daily or weekly rule has the same later dates."""
-    days = {Frequency.DAILY: 1, Frequency.WEEKLY: 7}.get(recurrence.frequency)
-    if days is None or after <= start:
+    """Return a date shortly before `after` from which a rule has the same later dates.
+
+    It is the start, or the first day of a period of the rule.
+    """
+    if after <= start:
         return start
-    period = days * recurrence.interval
-    return start + timedelta(days=(after - start).days // period * period)
+    interval = recurrence.interval
+    match recurrence.frequency:
+        case Frequency.DAILY | Frequency.WEEKLY as frequency:
+            days = interval if frequency is Frequency.DAILY else 7 * interval
+            return start + timedelta(days=(after - start).days // days * days)
+        case Frequency.MONTHLY:
+            passed = 12 * (after.year - start.year) + after.month - start.month
+            years, month = divmod(start.month - 1 + passed // interval * interval, 12)
+            return max(start, date(start.year + years, month + 1, 1))
+        case Frequency.YEARLY:
+            return max(start, date(start.year + (after.year - start.year) // interval * interval, 1, 1))

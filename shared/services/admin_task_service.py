@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from shared.clock import Clock
 from shared.entities.calendar import Calendar
 from shared.entities.page import NEWEST_FIRST, Page, PageRequest
-from shared.entities.task import ALL_TASKS, Task, TaskFilter
+from shared.entities.task import Task
+from shared.entities.task_filter import ALL_TASKS, TaskFilter
 from shared.repos.task_query import conditions_of
 from shared.repos.task_repo import TaskRepository
 from shared.repos.user_repo import UserRepository

@@ -44,8 +44,10 @@ class ChartService(BaseService):
         """Return the chart of the days from the first to the last; see `DayStatsService.list_days_of`."""
         user = self.users.get_user(user_id)
         rows = self.days.list_days_of(user, first, last)
-        texts = _Texts(user, accept_language)
-        return draw_days(rows, theme, texts.days(rows), shaded=_days_without_work(user, rows))
+        # Without public holidays: those of any year, which the client chooses, would have to be computed.
+        free = user.work_calendar.days_without_work(rows[0]["date"], rows[-1]["date"])
+        shaded = {row["date"] for row in rows if row["date"] in free}
+        return draw_days(rows, theme, _Texts(user, accept_language).days(rows), shaded=shaded)
 
     def draw_heatmap(
         self, user_id: str, weeks: int, *, theme: Theme = Theme.LIGHT, accept_language: str = ""
@@ -55,16 +57,6 @@ class ChartService(BaseService):
         view = self.summaries.get_heatmap_of(user, weeks)
         texts = _Texts(user, accept_language)
         return draw_heatmap(view, theme, texts.heatmap(view), shaded=_weekdays_without_work(user))
-
-
-def _days_without_work(user: User, rows: Sequence[DayStatsView]) -> set[date]:
-    """Return the days off and the weekdays on which the user does not work.
-
-    Public holidays are not among them: a range of the client's choice would compute those of any year.
-    """
-    calendar = user.work_calendar
-    dates = (row["date"] for row in rows)
-    return {day for day in dates if not calendar.is_work_weekday(day) or calendar.is_day_off(day)}
 
 
 def _weekdays_without_work(user: User) -> set[int]:

@@ -26,7 +26,7 @@ def earned_notifications(user: User, earned: Earned, week: str, now: datetime) -
 
 
 def _contents(earned: Earned, week: str) -> Iterator[tuple[NotificationKind, str, str, dict[str, str | int]]]:
-    """Yield of each notification the kind, the rest of the id, the name of the text, and the data."""
+    """Yield the kind, the rest of the id, the name of the text, and the data of each notification."""
     kind = NotificationKind.ACHIEVEMENT
     for one in earned.achievements:
         yield kind, one.id, kind, {"achievement_id": one.id, "name": one.name}

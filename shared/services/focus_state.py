@@ -1,15 +1,21 @@
 """Reads and writes the running focus session and break, for the services that change them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from msgspec.structs import replace
 
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.running_focus import RunningFocus
+from shared.entities.work_session import WorkSession
+from shared.errors import OutOfOrderError
 from shared.repos.deleted_repo import DeletedTaskRepository
 from shared.repos.focus_session_repo import ActiveFocusSessionRepository, FocusSessionRepository
 from shared.repos.task_repo import TaskRepository
+from shared.rules.rewards.challenges import is_proper_break
 from shared.services.unit_of_work import UnitOfWork
+from shared.views.focus_session import SessionStatus, SessionType
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -35,7 +41,48 @@ class FocusState:
         session = pointer.session or self.sessions.find(user_id, pointer.session_id)
         if session is None or not session.running:  # it ended between the two reads
             return pointer, RunningFocus()
-        return pointer, RunningFocus(session=session, interrupted=pointer.interrupted)
+        state = RunningFocus(session=session, interrupted=pointer.interrupted, ends_by=pointer.ends_by)
+        return pointer, state
+
+    def follow_work(
+        self, unit: UnitOfWork, follow: Callable[[RunningFocus], RunningFocus]
+    ) -> list[FocusSession]:
+        """Change what runs after a pause or resumption of work, and return it; what began later stays.
+
+        `OutOfOrderError` if focus at that moment was changed, or ended, after it.
+        """
+        pointer, before = self.find(unit.user_id)
+        settled = before.settled(unit.at)
+        if unit.is_late:
+            self._require_in_order(unit, settled)
+            if settled.session is not None and settled.session.start_time > unit.at:
+                return []
+        after = follow(settled)
+        self.write(unit, pointer, before, after)
+        return after.sessions
+
+    def replace_work(self, unit: UnitOfWork, work_session_id: str | None) -> None:
+        """Change which work session ran when the running session began, if it began after that moment."""
+        pointer, before = self.find(unit.user_id)
+        self.write(unit, pointer, before, before.with_work(work_session_id, unit.at))
+
+    def list_breaks(self, unit: UnitOfWork, session: WorkSession) -> list[datetime]:
+        """Return the ends of the completed breaks that began during a session and count for challenges."""
+        return [
+            one.end_time
+            for one in self.sessions.list_around(unit.user_id, session.start_time, unit.now)
+            if one.session_type is SessionType.BREAK
+            and one.status is SessionStatus.COMPLETED
+            and one.end_time is not None
+            and session.ran_at(one.start_time)
+            and is_proper_break(one.seconds)
+        ]
+
+    def _require_in_order(self, unit: UnitOfWork, state: RunningFocus) -> None:
+        known = self.sessions.list_around(unit.user_id, unit.at, unit.now)
+        ended = (one for one in known if not one.running and one.session_type is SessionType.FOCUS)
+        if state.changed_after(unit.at) or any(one.ran_at(unit.at) for one in ended):
+            raise OutOfOrderError("A focus session of that time was changed or ended after it")
 
     def write(
         self, unit: UnitOfWork, pointer: ActiveFocusSession | None, before: RunningFocus, after: RunningFocus
@@ -55,6 +102,7 @@ class FocusState:
                 session_id=after.session.id,
                 session=after.session,
                 interrupted=after.interrupted,
+                ends_by=after.ends_by,
             )
             if pointer is None:
                 unit.create(active)
@@ -118,4 +166,5 @@ def _signed(unit: UnitOfWork, before: RunningFocus, after: RunningFocus) -> Runn
         return replace(session, foreign=foreign)
 
     ended = tuple(filter(None, map(sign, after.ended)))
-    return RunningFocus(session=sign(after.session), interrupted=sign(after.interrupted), ended=ended)
+    session, interrupted = sign(after.session), sign(after.interrupted)
+    return replace(after, session=session, interrupted=interrupted, ended=ended)

@@ -4,10 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from shared.clock import Clock
-from shared.entities.checks import check_field, check_moment
+from shared.entities.checks import past_moment
 from shared.entities.totals import DailyTotals
 from shared.entities.user import User
-from shared.errors import ValidationError
 from shared.repos.focus_session_repo import FocusSessionRepository
 from shared.repos.totals_repo import DailyTotalsRepository
 from shared.repos.user_repo import UserRepository
@@ -15,7 +14,6 @@ from shared.repos.work_session_repo import WorkSessionRepository
 from shared.rules.companion.recent_activity import RecentActivity, recent_activity
 
 _MAX_BACKDATING = timedelta(days=7)
-_MAX_CLOCK_DIFFERENCE = timedelta(minutes=2)
 _DAY = timedelta(days=1)
 
 
@@ -64,15 +62,5 @@ class RecentActivityReader:
 
 
 def event_time(at: datetime | None, now: datetime) -> datetime:
-    """Return the time of an event, by default now; `ValidationError` if it is ahead or over 7 days ago.
-
-    Clocks differ: up to 2 minutes ahead count as now, so that nothing is stored ahead.
-    """
-    if at is None:
-        return now
-    at = check_field("at", check_moment, at)
-    if at > now + _MAX_CLOCK_DIFFERENCE:
-        raise ValidationError.for_field("at", "must not lie ahead")
-    if at < now - _MAX_BACKDATING:
-        raise ValidationError.for_field("at", "must lie within the last 7 days")
-    return min(at, now)
+    """Return the time of an event, by default now; `ValidationError` if it is ahead or over 7 days ago."""
+    return past_moment(at, now, _MAX_BACKDATING)

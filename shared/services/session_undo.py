@@ -150,7 +150,7 @@ class WorkUndo:
             one and (replace(one, work_session_id=None) if one.work_session_id == session.id else one)
             for one in (before.session, before.interrupted)
         ]
-        after = RunningFocus(session=running[0], interrupted=running[1])
+        after = replace(before, session=running[0], interrupted=running[1])
         self.focus.write(unit, pointer, before, after)
 
 

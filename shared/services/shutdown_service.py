@@ -1,7 +1,7 @@
 """The shutdown of a day: the reflection, and the summary that a user sees before it."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from operator import attrgetter
 
 from msgspec.structs import replace
@@ -17,22 +17,20 @@ from shared.entities.checks import (
 )
 from shared.entities.events import ShutDown
 from shared.entities.idempotency import Outcome
-from shared.entities.interval import Interval, duration, intersect
 from shared.entities.page import Page, PageRequest
 from shared.entities.shutdown import MAX_DISCONNECT_STEPS, MAX_PLANNED_TASKS, Reflection
 from shared.entities.task import Task
-from shared.errors import ValidationError
+from shared.errors import OutOfOrderError, ValidationError
 from shared.ids import new_id
-from shared.repos.focus_session_repo import FocusSessionRepository
 from shared.repos.shutdown_repo import ReflectionRepository
 from shared.repos.task_query import conditions_of_open_plan, conditions_of_pending
 from shared.repos.task_repo import TaskRepository
 from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsRepository
 from shared.repos.user_repo import UserRepository
-from shared.repos.work_session_repo import WorkSessionRepository
 from shared.rules.rewards.rewards import points_earned
 from shared.rules.undo import shutdown_before
 from shared.services.base_service import BaseService
+from shared.services.closed_time import ClosedTime
 from shared.services.streaks import with_passed_days
 from shared.services.task_plans import NextDayPlanner
 from shared.services.unit_of_work import Transactions, UnitOfWork
@@ -40,10 +38,8 @@ from shared.services.work_session_service import WorkSessionService
 from shared.views.shutdown import ProductivityRating, ShutdownSummaryView
 
 _MAX_TASKS = 10
-_MAX_FOCUS_SESSIONS = 100  # of those around today, the latest that count as time of focus
 _FIRST_PLANNED = PageRequest(order_by="created_at", descending=False, limit=_MAX_TASKS)
 _DAY = timedelta(days=1)
-_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -57,14 +53,13 @@ class ShutdownService(BaseService):
     daily_totals: DailyTotalsRepository
     tasks: TaskRepository
     reflections: ReflectionRepository
-    work_sessions: WorkSessionRepository
-    focus_sessions: FocusSessionRepository
+    closed_time: ClosedTime
     planner: NextDayPlanner
     work: WorkSessionService
     transactions: Transactions
     clock: Clock
 
-    def reflect(
+    def reflect(  # noqa: PLR0913 - each has a default but two
         self,
         user_id: str,
         rating: ProductivityRating,
@@ -75,8 +70,11 @@ class ShutdownService(BaseService):
         plan_tomorrow: tuple[str, ...] = (),
         carry_over: bool = False,
         clock_out: bool = False,
+        at: datetime | None = None,
     ) -> Outcome[Reflection]:
         """Shut the day down with a reflection; several reflections on one day are rewarded once.
+
+        Now, or `at` a moment of the last 24 hours; `OutOfOrderError` if there was a shutdown after it.
 
         In the same commit the tasks with the ids `plan_tomorrow` are planned for the next work day, with
         today's planned tasks that are still open if `carry_over`. `clock_out` ends the work session that
@@ -93,11 +91,13 @@ class ShutdownService(BaseService):
             raise ValidationError.for_field("plan_tomorrow", message)
 
         def shut_down(unit: UnitOfWork) -> Reflection:
+            if unit.is_late:
+                _require_no_later_shutdown(unit)
             reflection = Reflection(
                 id=new_id(),
                 user_id=user_id,
                 productivity_rating=rating,
-                created_at=unit.now,
+                created_at=unit.at,
                 shutdown_on=unit.today,
                 reflection_note=note,
                 mindful_disconnect_completed=mindful_disconnect_completed,
@@ -105,7 +105,8 @@ class ShutdownService(BaseService):
             )
             planned_for, plans = self.planner.plan(unit, plan_tomorrow, carry_over=carry_over)
             ended = self.work.clock_out(unit) if clock_out else None
-            minute, seconds = unit.calendar.minute_of(unit.now), self._measure_today(unit) // _SECOND
+            minute = unit.calendar.minute_of(unit.at)
+            seconds = self.closed_time.measure(unit, unit.today, unit.at, work=ended)
             day, lifetime = unit.day(unit.today), unit.require_account()
             unit.record(ShutDown(on=unit.today, minute=minute, seconds=seconds, rating=rating))
             before = shutdown_before(unit.today, day, unit.day(unit.today), lifetime, unit.require_account())
@@ -118,7 +119,7 @@ class ShutdownService(BaseService):
             unit.create(replace(reflection, before=before))
             return reflection
 
-        return self.transactions.run(user_id, shut_down, entity=Reflection)
+        return self.transactions.run(user_id, shut_down, entity=Reflection, at=at)
 
     def list_reflections(
         self, user_id: str, limit: int = 100, continuation: str | None = None
@@ -161,19 +162,6 @@ class ShutdownService(BaseService):
             "tomorrow": [{"id": task.id, "name": task.title} for task in tomorrow],
         }
 
-    def _measure_today(self, unit: UnitOfWork) -> timedelta:
-        """Return the time of work and focus within today, with that of running sessions, each moment once."""
-        intervals = [*unit.day(unit.today).worked]
-        working = self.work_sessions.get_active_session(unit.user_id)
-        if working is not None:
-            intervals += working.shifts
-        # Two days on either side: sessions keep their dates when a user travels.
-        first, last = unit.today - 2 * _DAY, unit.today + 2 * _DAY
-        sessions = self.focus_sessions.list_between(unit.user_id, first, last, _MAX_FOCUS_SESSIONS)
-        intervals += [part for session in sessions.entities for part in session.focused(unit.now)]
-        today = Interval(unit.calendar.start_of(unit.today), unit.now)
-        return duration(intersect(intervals, today))
-
     def _count_pending(self, user_id: str, calendar: Calendar, today: date) -> int:
         return sum(self.tasks.count(user_id, where) for where in conditions_of_pending(calendar, today))
 
@@ -192,3 +180,11 @@ class ShutdownService(BaseService):
         # Reopened in a zone with another date, a task is open although it counts for today.
         found = filter(attrgetter("completed"), self.tasks.list_by_ids(user_id, latest))
         return sorted(found, key=lambda task: latest.index(task.id))
+
+
+def _require_no_later_shutdown(unit: UnitOfWork) -> None:
+    """Raise `OutOfOrderError` if a shutdown after that moment is known."""
+    shutdown_dates = map(date.fromisoformat, unit.require_account().shutdown_minutes)
+    known = (unit.day(on).shutdown_times for on in shutdown_dates if on >= unit.today)
+    if any(times and times[-1] > unit.at for times in known):
+        raise OutOfOrderError("A shutdown after that time is known already")

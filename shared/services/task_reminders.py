@@ -117,11 +117,11 @@ def _next_morning(user: User, now: datetime) -> datetime | None:
 
 
 def _deadline_text(task: Task, user: User, now: datetime) -> str:
-    """Return the text of a deadline, which is today or tomorrow by the user's clock."""
+    """Return the text of a deadline, which is at most 24 hours ahead."""
     speech, due, zone = speech_for(user), task.due_date or now, user.calendar.zone
     if whole_day(due, user.calendar) is not None:
         return speech.say("notification-deadline-day-body", title=task.title)
-    is_today = due.astimezone(zone).date() == now.astimezone(zone).date()
-    key = "today" if is_today else "tomorrow"
+    days = (due.astimezone(zone).date() - now.astimezone(zone).date()).days
+    key = {0: "today", 1: "tomorrow"}.get(days, "later")
     clock = user.calendar.clock_of(due)
     return speech.say(f"notification-deadline-{key}-body", title=task.title, time=clock)

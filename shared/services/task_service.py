@@ -15,8 +15,10 @@ from shared.entities.entity import IfMatch
 from shared.entities.events import TaskCompleted, TaskCreated, TaskDeleted, TaskReopened
 from shared.entities.idempotency import Outcome
 from shared.entities.page import NEWEST_FIRST, Page, PageRequest
-from shared.entities.task import ALL_TASKS, Subtask, Task, TaskChanges, TaskFilter
+from shared.entities.task import Subtask, Task, TaskChanges
+from shared.entities.task_filter import ALL_TASKS, TaskFilter
 from shared.entities.undo import DeletedTask
+from shared.errors import ValidationError
 from shared.ids import new_id
 from shared.repos.task_query import conditions_of
 from shared.repos.task_repo import TaskRepository
@@ -82,7 +84,7 @@ class TaskService(BaseService):
         return Page(self.settle(page.entities), page.continuation)
 
     def settle(self, tasks: list[Task]) -> list[Task]:
-        """Return tasks with those carried over whose planned date is over for their user."""
+        """Return tasks as they are now: with planned dates that are over for their users carried over."""
         now = self.clock.now()
         tomorrow = now.date() + timedelta(days=1)  # in UTC, and so not before the local date in any zone
         unsettled = {task.user_id for task in tasks if task.has_plan_to_settle(tomorrow)}
@@ -94,9 +96,19 @@ class TaskService(BaseService):
             for task in tasks
         ]
 
-    def complete_task(self, user_id: str, task_id: str, *, if_match: IfMatch | None = None) -> Outcome[Task]:
-        """Complete a task; a completed task is unchanged, and a task counts at most once a day."""
-        return self._change(user_id, task_id, if_match, _NO_CHANGES, completed=True)
+    def complete_task(
+        self,
+        user_id: str,
+        task_id: str,
+        *,
+        if_match: IfMatch | None = None,
+        at: datetime | None = None,
+    ) -> Outcome[Task]:
+        """Complete a task, now or `at` a moment of the last 24 hours; a task counts at most once a day.
+
+        A completed task is unchanged. `OutOfOrderError` if it was completed or reopened after that moment.
+        """
+        return self._change(user_id, task_id, if_match, _NO_CHANGES, completed=True, at=at)
 
     def reopen_task(self, user_id: str, task_id: str, *, if_match: IfMatch | None = None) -> Outcome[Task]:
         """Reopen a completed task; only a completion of today no longer counts."""
@@ -110,11 +122,14 @@ class TaskService(BaseService):
         *,
         completed: bool | None = None,
         if_match: IfMatch | None = None,
+        at: datetime | None = None,
     ) -> Outcome[Task]:
-        """Change a task and, unless `completed` is None, complete or reopen it."""
+        """Change a task and, unless `completed` is None, complete or reopen it; `at` as for completing."""
+        if at is not None and not completed:
+            raise ValidationError.for_field("at", "is only for completing a task")
         if changes.title is not UNSET:
             changes = replace(changes, title=_require_title(changes.title))
-        return self._change(user_id, task_id, if_match, changes, completed=completed)
+        return self._change(user_id, task_id, if_match, changes, completed=completed, at=at)
 
     def delete_task(self, user_id: str, task_id: str, *, if_match: IfMatch | None = None) -> None:
         """Delete a task; only a completion of today no longer counts."""
@@ -136,17 +151,21 @@ class TaskService(BaseService):
         changes: TaskChanges,
         *,
         completed: bool | None,
+        at: datetime | None = None,
     ) -> Outcome[Task]:
         def change(unit: UnitOfWork) -> Task:
             planned = changes.planned_date
             counts = completed is not None or planned is not UNSET
             task = self._read(unit, task_id, if_match, planned, counts=counts)
+            if unit.is_late:
+                task.require_completable(unit.at)
+                task = _as_of_then(task, unit)
             edited = with_plan(task.edit(unit.now, _resolve(changes, unit)), task, unit)
             changed = edited
             if completed is True and not task.completed:
-                hour = unit.calendar.hour_of(unit.now)
-                changed = edited.complete(unit.now, unit.today, hour, unit.week.name)
-                changed = changed.keep(edited, unit.now)
+                hour = unit.calendar.hour_of(unit.at)
+                changed = edited.complete(unit.at, unit.today, hour, unit.counted_week)
+                changed = replace(changed, updated_at=unit.now).keep(edited, unit.now)
                 if task.completion_on(unit.today) is None:
                     unit.record(
                         TaskCompleted(on=unit.today, task_id=task.id, hour=hour, times=changed.completions)
@@ -164,7 +183,7 @@ class TaskService(BaseService):
                 self.reminders.update(unit, task, changed)
             return changed
 
-        return self.transactions.commit_event(user_id, change)
+        return self.transactions.commit_event(user_id, change, at=at)
 
     def _read(
         self,
@@ -189,7 +208,7 @@ class TaskService(BaseService):
         """Return a completed task; add the next one of its series, unless it was added before."""
         if task.recurrence is None or task.next_id is not None:
             return task
-        following = next_task(task, unit.now, unit.calendar, new_id())
+        following = next_task(task, unit.at, unit.calendar, new_id(), unit.now)
         if following is None:
             return task
         following = settle_new_plan(following, unit)
@@ -222,6 +241,13 @@ def _read_ahead(unit: UnitOfWork, planned: date | UnsetType | None, task: Task |
     days = {day for day in (planned, task.planned_date if task else None) if isinstance(day, date)}
     if days or (task is not None and task.recurrence is not None):
         unit.read_ahead(days)
+
+
+def _as_of_then(task: Task, unit: UnitOfWork) -> Task:
+    """Return a task without being carried over since the moment at which it was completed."""
+    if task.completed or task.settled_plan is None:
+        return task
+    return task.without_carry_over(unit.today, unit.user.work_calendar.is_day_off)
 
 
 def _undo_completion(unit: UnitOfWork, task: Task) -> TakenBack | None:

@@ -13,6 +13,7 @@ import msgspec
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
 from shared.entities.calendar import Calendar, week_of
+from shared.entities.checks import MAX_OFFLINE, past_moment
 from shared.entities.earned import Earned
 from shared.entities.entity import Entity
 from shared.entities.events import DayEvent, DomainEvent, TaskCreated, TaskDeleted
@@ -55,10 +56,15 @@ _unused_keys: ContextVar[list[IdempotencyKey] | None] = ContextVar("idempotency_
 
 @dataclass(eq=False)
 class UnitOfWork:
-    """One attempt at an operation, at one moment: the totals it has read, and its writes."""
+    """One attempt at an operation: the totals it has read, and its writes.
+
+    `now` is when it is executed, `at` when it was done: earlier if the client was offline then. What it
+    counts for, and the ledger, go by `at`; quotas, notifications and reminders by `now`.
+    """
 
     user_id: str
     now: datetime
+    at: datetime = field(init=False)
     _users: UserRepository
     _lifetime_totals: LifetimeTotalsRepository
     _daily_totals: DailyTotalsRepository
@@ -72,6 +78,10 @@ class UnitOfWork:
     _writes: list[Operation] = field(default_factory=list, init=False)
     _reminders: list[ScheduledReminder] = field(default_factory=list, init=False)
     _growth: Growth = field(default_factory=Growth, init=False)
+
+    def __post_init__(self) -> None:
+        """Let the operation be done now."""
+        self.at = self.now
 
     @property
     def user(self) -> User:
@@ -92,13 +102,37 @@ class UnitOfWork:
 
     @property
     def today(self) -> date:
-        """The user's local date at this moment."""
+        """The user's local date when it was done."""
+        return self.calendar.date_of(self.at)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was done before now."""
+        return self.at < self.now
+
+    @property
+    def current_date(self) -> date:
+        """The user's local date now."""
         return self.calendar.date_of(self.now)
 
     @property
     def week(self) -> WeeklyTotals:
         """The user's totals of the current week."""
         return self.require_account().at_week(week_of(self.today)).week
+
+    @contextmanager
+    def done_at(self, moment: datetime) -> Iterator[None]:
+        """Let what is done within the context be done at a moment before `at`, if that is earlier."""
+        at, self.at = self.at, min(self.at, moment)
+        try:
+            yield
+        finally:
+            self.at = at
+
+    @property
+    def counted_week(self) -> str:
+        """The name of the week that it counts for; empty if that is over, for then it counts for none."""
+        return "" if week_of(self.today) < week_of(self.current_date) else self.week.name
 
     def day(self, on: date) -> DailyTotals:
         """Return the totals of a day, with the events recorded so far."""
@@ -170,8 +204,10 @@ class UnitOfWork:
         changed = sorted(rewards.days_of(event))
         self.read_days(changed)
         days = {on: self.day(on) for on in changed}
-        passed = passed_days(lifetime, self.user, self.today)
-        result = rewards.reward(lifetime, days, event, self.now, today or self.today, passed)
+        current = self.current_date
+        passed = passed_days(lifetime, self.user, current)
+        sent_in = week_of(current) if self.is_late else ""
+        result = rewards.reward(lifetime, days, event, self.at, today or self.today, passed, sent_in)
         self._lifetime = result.lifetime
         self._days.update(result.days)
         for entry in result.entries:
@@ -225,11 +261,11 @@ class UnitOfWork:
     def scheduled_reminders(self) -> list[ScheduledReminder]:
         """Return the reminders to enqueue, with that of the week for its first event.
 
-        An event of today that began yesterday counts for yesterday's week as well.
+        An event of today that began yesterday, or was done yesterday, counts for yesterday's week as well.
         """
         if self._read_lifetime is None or self._lifetime is None or self._user is None:
             return self._reminders
-        yesterday = self.today - timedelta(days=1)
+        yesterday = self.current_date - timedelta(days=1)
         weeks = {self._lifetime.week.name, *(week_of(on) for on in self._days if on >= yesterday)}
         new = sorted(weeks - {self._read_lifetime.week.name})
         clock_out = next_clock_out(self._user, self.now) if new else None
@@ -304,6 +340,18 @@ class UnitOfWork:
         return [Upsert(to_stored(notification)) for notification in found]
 
 
+def _done_at(
+    at: datetime | None, operation: Callable[[UnitOfWork], ValueT]
+) -> Callable[[UnitOfWork], ValueT]:
+    """Return an operation that was done at a moment; `ValidationError` when it runs, after any replay."""
+
+    def run(unit: UnitOfWork) -> ValueT:
+        unit.at = past_moment(at, unit.now, MAX_OFFLINE)
+        return operation(unit)
+
+    return operation if at is None else run
+
+
 @contextmanager
 def idempotent(key: IdempotencyKey | None) -> Iterator[None]:
     """Set the idempotency key of the current request within the context; one operation can take it."""
@@ -346,16 +394,23 @@ class Transactions:
     _locks: list[Lock] = field(default_factory=lambda: [Lock() for _ in range(_LOCKS)], init=False)
 
     def run(
-        self, user_id: str, operation: Callable[[UnitOfWork], ValueT], *, entity: type[ValueT]
+        self,
+        user_id: str,
+        operation: Callable[[UnitOfWork], ValueT],
+        *,
+        entity: type[ValueT],
+        at: datetime | None = None,
     ) -> Outcome[ValueT]:
         """Commit an operation at most once per idempotency key of the request; return its outcome.
 
-        For a key that was used before, the first result, of class `entity`, is replayed. `DatabaseError` when
-        every attempt lost its race.
+        It is done now, or was done `at` a moment of the last 24 hours: `ValidationError` for any other. For a
+        key that was used before, the first result, of class `entity`, is replayed. `DatabaseError` when every
+        attempt lost its race.
         """
         key = take_key()
+        operation = _done_at(at, operation)
         if key is None:
-            return self.commit_event(user_id, operation)
+            return self._commit_outcome(user_id, operation)
 
         def find_first() -> Outcome[ValueT] | None:
             record = self.records.find_record(user_id, key)
@@ -390,8 +445,13 @@ class Transactions:
 
         return self._execute(user_id, attempt)
 
-    def commit_event(self, user_id: str, operation: Callable[[UnitOfWork], ValueT]) -> Outcome[ValueT]:
-        """Commit an operation; return its result and its rewards, as `commit`."""
+    def commit_event(
+        self, user_id: str, operation: Callable[[UnitOfWork], ValueT], *, at: datetime | None = None
+    ) -> Outcome[ValueT]:
+        """Commit an operation, done now or `at` a moment of the last 24 hours; return result and rewards."""
+        return self._commit_outcome(user_id, _done_at(at, operation))
+
+    def _commit_outcome(self, user_id: str, operation: Callable[[UnitOfWork], ValueT]) -> Outcome[ValueT]:
         value, earned = self.commit(user_id, lambda unit: (operation(unit), unit.earned()))
         return Outcome(value, earned=earned)
 

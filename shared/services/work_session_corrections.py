@@ -21,6 +21,7 @@ from shared.views.focus_session import SessionType
 
 _MAX_AGE = timedelta(days=31)
 _MAX_CLOCK_DIFFERENCE = timedelta(minutes=2)
+_OUT_OF_ORDER = {"start_time": "must be before the end", "end_time": "must be after the start"}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -123,7 +124,8 @@ def _moved(
     field_errors = [FieldError(name, _fault(moment, unit.now)) for name, moment in changed]
     begin, until = min(start or begin, unit.now), min(end or until, unit.now)
     if begin >= until:
-        field_errors.append(FieldError(changed[0][0], "must leave the start before the end"))
+        name = changed[0][0]
+        field_errors.append(FieldError(name, _OUT_OF_ORDER[name]))
     _raise_for([error for error in field_errors if error.message])
     settings = session.counted_by or unit.user.workday_settings
     calendar = settings.calendar or unit.calendar

@@ -57,8 +57,8 @@ LOADED = [_with_role(document) for document in STORED["documents"]] + SIGN_INS
 
 COUNTED_LATER: dict[str, tuple[str, ...]] = {
     "progress": ("usage", "bridged_days"),
+    "task": ("reopened_at", "before"),
     "user": ("utc_offset_minutes",),
-    "task": ("before",),
     "shutdown_reflection": ("before",),
     "work_session": ("counted_by",),
     "focus_session": ("counted_by", "task_updated_at"),

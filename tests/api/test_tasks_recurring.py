@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from shared.store.contract import DocumentStore
+from tests.api.actions import set_timezone
 from tests.api.conftest import Api, Person
 from tests.api.oracle import assert_totals_agree
 from tests.api.parallel import in_parallel
@@ -90,6 +91,39 @@ def test_series_ends_with_its_rule(ada: Person, rule: str, number: int) -> None:
         ada.patch(f"tasks/{task['id']}")
     assert _open_tasks(ada) == []
     assert ada.stats()["total_tasks"] == number
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "UTC", "America/Los_Angeles"])
+@pytest.mark.parametrize("until", ["99991231", "99991231T235959", "99991231T235959Z"])
+def test_series_until_the_end_of_the_calendar_goes_on(api: Api, zone: str, until: str) -> None:
+    eva = api.sign_up(timezone=zone)
+    rule = f"FREQ=DAILY;UNTIL={until}"
+    for name in ("planned_date", "due_date", "start_date"):
+        task = eva.create_task(**{name: "2026-03-20"}, recurrence=rule)
+        following = _complete(eva, task)
+        assert following[name] > task[name]
+        eva.delete(f"tasks/{following['id']}")
+    assert _complete(eva, eva.create_task(recurrence=rule))["planned_date"]
+
+
+@pytest.mark.parametrize("name", ["due_date", "start_date", "reminder_time"])
+@pytest.mark.parametrize(
+    ("moment", "zone"),
+    [
+        ("9999-12-31T23:00:00Z", "Pacific/Kiritimati"),
+        ("9999-12-30T23:00:00Z", "Pacific/Kiritimati"),
+        ("0001-01-01T01:00:00Z", "America/Los_Angeles"),
+    ],
+)
+def test_task_whose_local_date_is_outside_of_the_calendar_is_changed_and_completed(
+    ada: Person, moment: str, zone: str, name: str
+) -> None:
+    task = ada.create_task(**{name: moment}, recurrence="FREQ=DAILY")
+    set_timezone(ada, zone)
+    path = f"tasks/{task['id']}"
+    for fields in ({"title": "Another"}, {"recurrence": "FREQ=WEEKLY"}, {"completed": True}):
+        assert ada.put(path, json=fields).status_code == 200
+    assert ada.put(path, json={"completed": False, name: None}).status_code == 200
 
 
 def test_local_time_of_day_survives_skipped_times(api: Api, clock: MovableClock) -> None:

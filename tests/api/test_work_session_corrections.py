@@ -13,6 +13,7 @@ from tests.api.actions import (
     at,
     clock_in,
     clock_out,
+    end_session,
     error_of,
     join,
     ok_event,
@@ -23,6 +24,7 @@ from tests.api.actions import (
     resume_work,
     set_preferences,
     shut_down,
+    start_session,
     take_break,
     total_points,
     work,
@@ -379,3 +381,65 @@ def test_break_that_is_running_counts_by_the_corrected_session(
     complete_break(running)
     assert progress_in(ada, BREAK_CHAMPION)[0] == 2
     assert_week_agrees(store, ada, monday.now())
+
+
+@pytest.mark.parametrize("around", ["running work", "focus that is stopped later", "another time zone later"])
+def test_shutdown_counts_by_the_corrected_session_and_what_ran_at_it(
+    ada: Person, monday: MovableClock, around: str
+) -> None:
+    monday.set(at("2026-03-24T02:00:00Z"))
+    ok_json(ada.put("users/profile", json={"timezone": "Asia/Tokyo"}))
+    join(ada, HEALTHY_BOUNDARIES)
+    session = work(ada, monday, minutes=30 if around != "another time zone later" else 60)
+    focus = {"session_id": ""}
+    if around == "running work":
+        clock_in(ada)
+        monday.move(minutes=30)
+    elif around == "focus that is stopped later":
+        focus = start_session(ada, 60)
+        monday.move(minutes=30)
+    shut_down(ada)
+    monday.move(minutes=1)
+    if focus["session_id"]:
+        end_session(ada, focus, "stop")
+    if around == "another time zone later":
+        ok_json(ada.put("users/profile", json={"timezone": "America/New_York"}))
+    assert progress_in(ada, HEALTHY_BOUNDARIES)[0] == 1
+    correct(ada, session, start_time="2026-03-24T02:00:01Z")
+    assert progress_in(ada, HEALTHY_BOUNDARIES)[0] == 0
+    correct(ada, session, start_time="2026-03-24T02:00:00Z")
+    assert progress_in(ada, HEALTHY_BOUNDARIES)[0] == 1
+
+
+def _forget_settings(store: DocumentStore, person: Person, session: dict[str, Any]) -> None:
+    """Store a session as an earlier version did."""
+    document = store.read(session["id"], person.id)
+    assert document["counted_by"]
+    store.upsert({name: value for name, value in document.items() if name != "counted_by"})
+
+
+def test_session_that_an_earlier_version_ended_is_counted_by_the_present_settings(
+    ada: Person, store: DocumentStore, clock: MovableClock
+) -> None:
+    ok_json(ada.put("users/profile", json={"timezone": "Europe/Madrid"}))
+    session = work_from(ada, clock, NOW, hours=9)
+    _forget_settings(store, ada, session)
+    correct(ada, session, end_time="2026-03-18T18:00:00Z")
+    assert store.read(session["id"], ada.id)["counted_by"] == ["Europe/Madrid", 0, 510]
+    assert_week_agrees(store, ada, clock.now())
+    _forget_settings(store, ada, session)
+    remove(ada, session)
+    (row,) = read(ada, "stats/days?from=2026-03-18&to=2026-03-18")
+    assert (row["worked_minutes"], row["first_start"], ada.stats()["total_sessions"]) == (0, None, 0)
+
+
+def test_session_is_removed_but_not_corrected_beyond_the_events_of_a_day(
+    environment: dict[str, str], ada: Person, store: DocumentStore, clock: MovableClock
+) -> None:
+    environment["QUOTA_EVENTS_PER_DAY"] = "3"
+    session = work_from(ada, clock, NOW, hours=1)
+    ada.create_task()
+    response = put(ada, session, end_time="2026-03-18T10:30:00Z")
+    assert (response.status_code, response.json()["code"]) == (429, "quota_exceeded")
+    remove(ada, session)
+    assert_week_agrees(store, ada, clock.now())

@@ -106,7 +106,7 @@ class EventLog:
         self.events = [one for one in self.events if one is not event]
 
     def _begin_correction(self, event: Event, today: date) -> None:
-        """Keep the challenges of weeks that are over, and what ran at shutdowns but this session."""
+        """Keep the challenges of weeks that are over, and let no shutdown close the session as it was."""
         self._turn(today)
         self._is_corrected = True
         for monday in {one.monday for one in self.events} - {self.monday}:

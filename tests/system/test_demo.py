@@ -18,7 +18,8 @@ from demo.team import SETTINGS, TEAM
 from demo.user import DemoUser
 from shared.credential_manager import CredentialManager
 from shared.entities.page import PageRequest
-from shared.entities.task import PlannedRange, TaskChanges, TaskFilter
+from shared.entities.task import TaskChanges
+from shared.entities.task_filter import PlannedRange, TaskFilter
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document
 from shared.store.sqlite.database import EmbeddedDBService

@@ -215,6 +215,7 @@ _TASK: dict[str, st.SearchStrategy[Any]] = {
     "recurrence": st.none() | texts.filter(bool),
     "recurrence_start": st.none() | dates,
     "next_id": st.none() | ids,
+    "reopened_at": st.none() | moments,
     "skipped_times": st.dictionaries(st.sampled_from(["due_date", "reminder_time"]), st.just("02:30:00")),
     "before": st.none() | _tasks_before,
     "foreign": st.none() | _foreign_changes,
@@ -247,6 +248,8 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "user_id": ids,
         "session_id": ids,
         "session": st.none() | st.builds(WorkSession, **_WORK_SESSION),
+        "started_late": st.booleans(),
+        "ends_by": st.none() | moments,
     },
     FocusSession: _FOCUS_SESSION,
     ActiveFocusSession: {
@@ -254,6 +257,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "session_id": ids,
         "session": _focus_sessions,
         "interrupted": _focus_sessions,
+        "ends_by": st.none() | moments,
     },
     Reflection: {
         "id": ids,

@@ -79,6 +79,7 @@ VARIABLES: dict[str, set[str]] = {
         "notification-deadline-day-body": "title",
         "notification-deadline-today-body": "title time",
         "notification-deadline-tomorrow-body": "title time",
+        "notification-deadline-later-body": "title time",
         "notification-shutdown_reminder-title": "",
         "notification-shutdown_reminder-body": "",
         "notification-session_forgotten-title": "",

@@ -141,6 +141,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             skipped_times={"due_date": "02:30:00"},
             before=TaskBefore(at=at(9, 30, 5), updated_at=at(8), settled_plan=WEDNESDAY),
             foreign=ForeignChange(at=at(9, 30, 5), by="hash"),
+            reopened_at=at(8, 5),
         ),
         {
             "id": "t1",
@@ -185,6 +186,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
                 "earlier": None,
             },
             "foreign": {"at": "2026-03-18T09:30:00.000005Z", "by": "hash"},
+            "reopened_at": "2026-03-18T08:05:00.000000Z",
             "due_order": "2026-03-18T18:00:00.000000Z",
             "priority_order": 3,
             "search_text": "write the report\nüber alles\ndeep work\nhome",
@@ -333,6 +335,8 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             user_id="ada",
             session_id="w2",
             session=WorkSession(id="w2", user_id="ada", start_time=at(17), pauses=(Pause(at(18)),)),
+            ends_by=at(19),
+            started_late=True,
         ),
         {
             "id": "active:work",
@@ -347,6 +351,8 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
                 "pauses": [["2026-03-18T18:00:00.000000Z", None]],
                 "ended_on": None,
             },
+            "ends_by": "2026-03-18T19:00:00.000000Z",
+            "started_late": True,
         },
     ),
     (

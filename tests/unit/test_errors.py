@@ -49,6 +49,7 @@ def test_every_error_has_its_documented_status() -> None:
         "NotFoundError": 404,
         "MethodNotAllowedError": 405,
         "ConflictError": 409,
+        "OutOfOrderError": 409,
         "IdempotencyMismatchError": 409,
         "PreconditionFailedError": 412,
         "TooManyRequestsError": 429,

@@ -268,13 +268,22 @@ def test_endpoints_without_authentication_are_the_documented_ones() -> None:
     }
 
 
+def _fields(document: dict[str, Any], operation: dict[str, Any]) -> set[str]:
+    """Return the names of the fields of the body of an operation."""
+    contents = operation.get("requestBody", {}).get("content", {}).values()
+    names = [str(content["schema"]["$ref"]).rpartition("/")[2] for content in contents]
+    return {field for name in names for field in _schema(document, name)["properties"]}
+
+
 def test_posts_take_an_idempotency_key_and_changes_with_etag_take_if_match(document: dict[str, Any]) -> None:
     for path, method, operation in _operations(document):
         headers = {one["name"] for one in operation.get("parameters", ()) if one["in"] == "header"}
         takes_key = method == "POST" and not path.startswith("/api/auth/")
         assert ("Idempotency-Key" in headers) is takes_key, path
         statuses = operation["responses"]
-        assert ("409" in statuses) is (takes_key or (path in CONFLICTING and method != "GET")), path
+        takes_moment = method in {"PUT", "PATCH"} and "at" in _fields(document, operation)
+        conflicts = takes_moment or (path in CONFLICTING and method != "GET")
+        assert ("409" in statuses) is (takes_key or conflicts), path
         changes_one = method in {"PUT", "PATCH", "DELETE"} and path not in WITHOUT_VERSIONS
         assert ("If-Match" in headers) is changes_one, (method, path)
         assert ("412" in statuses) is changes_one, (method, path)

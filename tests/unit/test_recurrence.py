@@ -7,6 +7,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil import rrule
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -119,15 +120,14 @@ def test_until_includes_its_day(rule: str, start: date, number: int) -> None:
     assert list(_series(f"{rule};UNTIL={dates[-1] - A_DAY:%Y%m%d}", start))[1:] == dates[1:-1]
 
 
-@given(rule=rules(), start=starts, years=st.integers(0, 40))
-def test_next_date_after_a_long_pause_belongs_to_the_series(rule: str, start: date, years: int) -> None:
+@given(rule=rules(), start=starts, years=st.integers(0, 90))
+def test_next_date_after_a_long_pause_is_the_first_that_matches(rule: str, start: date, years: int) -> None:
     after = start + timedelta(days=365 * years)
     found = next_date(parse_recurrence(rule), start, after)
-    if found is not None:
-        assert found > after
-        assert _matches(rule, start, found)
-        between = ((after + timedelta(days=number)) for number in range(1, min((found - after).days, 400)))
-        assert not any(_matches(rule, start, day) for day in between)
+    assert found is None or (found > after and _matches(rule, start, found))
+    days = 400 if found is None else min((found - after).days, 400)
+    between = (after + timedelta(days=number) for number in range(1, days))
+    assert not any(_matches(rule, start, day) for day in between)
 
 
 @pytest.mark.parametrize(
@@ -141,12 +141,30 @@ def test_next_date_after_a_long_pause_belongs_to_the_series(rule: str, start: da
         ("FREQ=MONTHLY;BYDAY=2TU,SU", "2026-11-26", ["2026-11-29", "2026-12-06", "2026-12-08"]),
         ("FREQ=DAILY;INTERVAL=7;BYDAY=TU", "2026-11-26", []),  # every seventh day is a Thursday
         ("FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=30", "2026-02-01", []),
+        ("FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=29", "2026-02-01", ["2028-02-29", "2032-02-29"]),
+        ("FREQ=MONTHLY;INTERVAL=6;BYMONTHDAY=31", "2026-04-01", ["2026-10-31", "2027-10-31"]),
         ("FREQ=DAILY", "9999-12-30", ["9999-12-31"]),
     ],
 )
 def test_dates_of_a_rule(rule: str, start: str, expected: list[str]) -> None:
     series = islice(_series(rule, date.fromisoformat(start)), 1, 4)
     assert [day.isoformat() for day in series][: len(expected) or None] == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "start"),
+    [
+        ("FREQ=DAILY;INTERVAL=7;BYDAY=MO", "2026-11-26"),
+        ("FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=31,-31", "2026-04-01"),
+        ("FREQ=MONTHLY;INTERVAL=24;BYMONTHDAY=30", "2028-02-29"),
+    ],
+)
+def test_rule_that_matches_no_date_is_not_searched_until_the_year_9999(
+    monkeypatch: pytest.MonkeyPatch, rule: str, start: str
+) -> None:
+    monkeypatch.delattr(rrule, "rrule")
+    day = date.fromisoformat(start)
+    assert next_date(parse_recurrence(rule), day, day) is None
 
 
 @pytest.mark.parametrize(

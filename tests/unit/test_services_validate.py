@@ -19,6 +19,8 @@ from shared.views.shutdown import ProductivityRating
 from tests.oracle.recount import documents_of
 
 NAIVE = datetime(2026, 3, 18, 9, 30)  # noqa: DTZ001 - that is the point
+AHEAD = datetime(2026, 3, 18, 9, 32, 1, tzinfo=UTC)  # more than two minutes
+LONG_AGO = datetime(2026, 3, 17, 9, 29, 59, tzinfo=UTC)  # more than 24 hours
 ELSEWHERE = NAIVE.replace(tzinfo=timezone(timedelta(hours=2)))
 Call = Callable[[ServiceFactory, str], object]
 
@@ -44,6 +46,19 @@ def create(title: str = "Write", **fields: object) -> Call:
 
 def rest(minutes: float) -> Call:
     return lambda factory, user_id: factory.get_health_service().rest(user_id, cast("int", minutes))
+
+
+ACTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
+    "complete a task": ("get_task_service", "complete_task", ("task",)),
+    "start work": ("get_work_session_service", "start_session", ()),
+    "pause work": ("get_work_session_service", "pause_session", ()),
+    "resume work": ("get_work_session_service", "resume_session", ()),
+    "end work": ("get_work_session_service", "end_active_session", ()),
+    "start focus": ("get_focus_session_service", "start_session", (25,)),
+    "end focus": ("get_focus_session_service", "complete_session", ("f1",)),
+    "pause focus": ("get_focus_session_service", "pause_session", ("f1",)),
+    "shut down": ("get_shutdown_service", "reflect", (ProductivityRating.GOOD,)),
+}
 
 
 def reflect(rating: str = "good", **fields: Any) -> Call:
@@ -141,3 +156,20 @@ def test_valid_time_of_another_time_zone_is_stored_in_utc(factory: ServiceFactor
     assert task.due_date == ELSEWHERE
     assert task.due_date.tzinfo is UTC
     assert factory.get_task_service().get_task(user_id, task.id) == task
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_moment_of_an_act_that_is_not_within_the_last_24_hours_is_refused(
+    factory: ServiceFactory, store: DocumentStore, name: str
+) -> None:
+    user_id = factory.get_auth_service().register("Ada", "correct horse").user_id
+    ids = {"task": factory.get_task_service().create_task(user_id, "Write").value.id}
+    getter, act, arguments = ACTS[name]
+    before = documents_of(store, user_id)
+    for moment in (NAIVE, AHEAD, LONG_AGO):
+        with pytest.raises(ValidationError) as refused:
+            getattr(getattr(factory, getter)(), act)(
+                user_id, *(ids.get(str(one), one) for one in arguments), at=moment
+            )
+        assert [error.field for error in refused.value.field_errors] == ["at"]
+    assert documents_of(store, user_id) == before

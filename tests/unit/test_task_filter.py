@@ -15,7 +15,8 @@ from shared.clock import Clock
 from shared.credential_manager import CredentialManager
 from shared.entities.calendar import Calendar
 from shared.entities.page import PageRequest
-from shared.entities.task import DueDateRange, Task, TaskFilter, search_key
+from shared.entities.task import Task, search_key
+from shared.entities.task_filter import DueDateRange, TaskFilter
 from shared.repos.stored_forms import to_stored
 from shared.repos.task_query import conditions_of
 from shared.repos.task_repo import TaskRepository

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from shared.entities.active_days import ActiveDays
 from shared.entities.idempotency import IdempotencyKey, Outcome
 from shared.entities.page import PageRequest
-from shared.entities.task import TaskChanges, TaskFilter
+from shared.entities.task import TaskChanges
+from shared.entities.task_filter import TaskFilter
 from shared.entities.totals import LifetimeTotals
 from shared.entities.user import UserChanges
 from shared.errors import ValidationError

@@ -71,7 +71,8 @@ def _assert_equals_clean_twin(life: Life) -> None:
         assert _lifetime(documents, player.today) == _lifetime(clean, twin.today)
         assert _views(player) == _views(twin)
         assert player.earned == sum(entry["delta"] for entry in of_type(documents, "points_entry"))
-        if not life.travels:
+        # Documents do not say when a focus session was stopped that ran at a shutdown.
+        if not life.travels and not any(focus.stopped for focus in life.focus):
             for one, found in ((player, documents), (twin, clean)):
                 log = check_totals(found, log_of(found, is_exact=True))
                 assert_views_equal(one.factory, log, found, one.clock.now(), 1)

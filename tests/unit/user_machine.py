@@ -700,7 +700,10 @@ class UserMachine(RuleBasedStateMachine):
 
     @precondition(_has_tasks)
     @rule(
-        number=indexes, rival=st.sampled_from(("finish", "reopen", "delete", "create", "clock_out", "pause"))
+        number=indexes,
+        rival=st.sampled_from(
+            ("finish", "reopen", "delete", "create", "clock_out", "pause", "remove session")
+        ),
     )
     def finish_during_another_operation(self, number: int, rival: str) -> None:
         task_id = self.choose_task(number, completed=False)
@@ -714,6 +717,7 @@ class UserMachine(RuleBasedStateMachine):
             "create": lambda: self.create("meanwhile", idempotent=False),
             "clock_out": lambda: self.clock_out(idempotent=False, by_id=True),
             "pause": lambda: self.pause_or_resume_work(idempotent=False, step=timedelta(0)),
+            "remove session": lambda: self.remove_session(number),
         }
         self.store.rivals = [lambda: self.in_another_process(rivals[rival])]
         with suppress(NotFoundError):  # the rival may have deleted the task

@@ -31,7 +31,8 @@ ZONES = (
 # Mondays: an ordinary one, and before the clocks of some zones change.
 MONDAYS = tuple(datetime(2026, month, day, 16, tzinfo=UTC) for month, day in ((3, 9), (3, 23), (10, 19)))
 
-_delays = st.sampled_from((0, 0, 30, 200, 600, 100_000))
+_DELAYS = (0, 0, 30, 200, 600, 100_000)
+_MINUTES_OF_DAY = 24 * 60
 
 Span = tuple[int, int]
 """Begin and end, in minutes after the beginning of a life."""
@@ -112,7 +113,7 @@ def _slots(draw: st.DrawFn) -> tuple[Slot, ...]:
         corrections: tuple[Span | None, ...] = tuple(draw(st.lists(_spans(now, end), max_size=2)))
         if draw(st.sampled_from((False, False, True))):
             corrections += (None,)
-        slots.append(Slot(end, first, pauses, corrections, draw(_delays)))
+        slots.append(Slot(end, first, pauses, corrections, draw(st.sampled_from(_DELAYS))))
         now = end
     return tuple(slots)
 
@@ -129,7 +130,7 @@ def lives(draw: st.DrawFn) -> Life:
         start=draw(st.sampled_from(MONDAYS)),
         zone=draw(st.sampled_from(ZONES)),
         day_start=draw(st.sampled_from((time(0), time(4)))),
-        joins=end < 5 * 24 * 60 and draw(st.booleans()),
+        joins=end < 5 * _MINUTES_OF_DAY and draw(st.booleans()),
         slots=tuple(_without_pauses_in_focus(slot, focus) for slot in slots),
         focus=focus,
         tasks=tuple(draw(st.lists(moments, max_size=6))),
@@ -144,24 +145,30 @@ def lives(draw: st.DrawFn) -> Life:
 @st.composite
 def weeks(draw: st.DrawFn) -> Life:
     """Draw a life of up to two weeks with work around the limit on most days, for streaks and balance."""
-    lengths = st.sampled_from((60, 300, 300, LIMIT_MINUTES, LIMIT_MINUTES + 1))
+    random = draw(st.randoms(use_true_random=True))
+
+    def length(day: int) -> int:
+        if day in {5, 11, 12}:  # the ends of both weeks
+            return random.choice((300, LIMIT_MINUTES + 1))
+        return random.choice((60, 300, 300, 300, LIMIT_MINUTES, LIMIT_MINUTES, LIMIT_MINUTES + 1))
+
     slots: list[Slot] = []
-    for day in range(draw(st.integers(5, 12))):
-        if draw(st.integers(0, 9)):  # else a day without work
-            begin = day * 1440 + 500
-            first = begin, begin + draw(lengths)
-            others = draw(st.lists(lengths, min_size=0, max_size=1)) if draw(st.booleans()) else []
-            corrections: list[Span | None] = [(begin, begin + length) for length in others]
-            corrections += [None] * (draw(st.integers(0, 5)) == 0)
-            slots.append(Slot(begin + 600, first, (), tuple(corrections), draw(_delays)))
+    for day in range(random.randint(5, 12)):
+        if random.random() < 0.93:
+            begin = day * _MINUTES_OF_DAY + 500
+            chance = random.random()
+            corrections = (None,) if chance < 0.1 else ((begin, begin + length(day)),) if chance < 0.3 else ()
+            slots.append(
+                Slot(begin + 600, (begin, begin + length(day)), (), corrections, random.choice(_DELAYS))
+            )
     return Life(
-        start=draw(st.sampled_from(MONDAYS)),
-        zone=draw(st.sampled_from(("UTC", "UTC", *ZONES))),
+        start=random.choice(MONDAYS),
+        zone=random.choice(("UTC", "UTC", *ZONES)),
         day_start=time(0),
         joins=False,
         slots=tuple(slots) or (Slot(600, (500, 600), (), (None,), 0),),
         focus=(),
-        tasks=tuple(draw(st.lists(st.integers(0, 5 * 1440), max_size=2))),
+        tasks=tuple(random.randint(0, 5 * _MINUTES_OF_DAY) for _ in range(random.randint(0, 2))),
         shutdowns=(),
         travels=(),
     )
@@ -170,27 +177,44 @@ def weeks(draw: st.DrawFn) -> Life:
 @st.composite
 def challenged(draw: st.DrawFn) -> Life:
     """Draw a life of a few days in a week with early shutdowns and breaks, for challenges."""
-    slots, begins, shutdowns = list[Slot](), list[int](), list[int]()
-    for day in range(draw(st.integers(1, 4))):
-        morning = 540 + 1440 * day  # after midnight in UTC
-        shutdowns += [morning + draw(st.integers(0, 16 * 60)) for _ in range(draw(st.integers(0, 2)))]
+    random = draw(st.randoms(use_true_random=True))
+    slots, focus, shutdowns = list[Slot](), list[Focus](), list[int]()
+    for day in range(random.randint(1, 4)):
+        morning = 540 + _MINUTES_OF_DAY * day  # after midnight in UTC
         for begin in (morning, morning + 300, morning + 600):
-            span = st.tuples(st.integers(0, 140), st.integers(10, 100)).map(
-                lambda drawn, begin=begin: (begin + drawn[0], begin + drawn[0] + drawn[1])  # type: ignore[misc]
-            )
-            corrections: list[Span | None] = draw(st.lists(span | st.none(), max_size=1))
-            slots.append(Slot(begin + 250, draw(span), (), tuple(corrections), draw(_delays)))
-            begins += [begin + offset for offset in draw(st.lists(st.integers(0, 240), max_size=1))]
-    focus = _focus(draw, sorted(set(begins)), slots[-1].end, longest=40)
-    zone = draw(st.sampled_from(("UTC", "Europe/Madrid", "Asia/Kathmandu")))
-    return Life(MONDAYS[0], zone, time(0), True, tuple(slots), focus, (), tuple(shutdowns), ())  # noqa: FBT003 - joins
+
+            def span(begin: int = begin) -> Span:
+                start = begin + random.randint(0, 100)
+                return start, start + random.randint(5, 140)
+
+            first = span()
+            corrections = random.choice(((), (), (None,), (span(),), (span(), span())))
+            slots.append(Slot(begin + 250, first, (), corrections, random.choice(_DELAYS)))
+            if random.random() < 0.6:
+                at = random.randint(max(begin, first[0] - 20), first[1])
+                end = at + random.randint(2, 45)
+                kind = random.choice((SessionType.BREAK, SessionType.BREAK, SessionType.FOCUS))
+                focus.append(Focus(at, end, kind, stopped=random.random() < 0.3))
+            if random.random() < 0.4:
+                shutdowns.append(random.choice((first[1], random.randint(*first), begin + 270)))
+    return Life(
+        start=MONDAYS[0],
+        zone=random.choice(("UTC", "Europe/Madrid", "Asia/Kathmandu")),
+        day_start=time(0),
+        joins=True,
+        slots=tuple(slots),
+        focus=tuple(focus),
+        tasks=(),
+        shutdowns=tuple(shutdowns),
+        travels=(),
+    )
 
 
-def _focus(draw: st.DrawFn, begins: list[int], end: int, longest: int = 240) -> tuple[Focus, ...]:
+def _focus(draw: st.DrawFn, begins: list[int], end: int) -> tuple[Focus, ...]:
     found = (
         Focus(
             begin,
-            min(after - 1, begin + draw(st.integers(1, longest))),
+            min(after - 1, begin + draw(st.integers(1, 240))),
             draw(st.sampled_from(SessionType)),
             draw(st.sampled_from((False, False, True))),
         )
@@ -230,7 +254,7 @@ class Player:
                 factory.get_challenge_service().join(self.user_id, challenge)
 
     def play(self, *, clean: bool) -> None:
-        """Live through it; `clean` has the sessions as they are in the end, from the start."""
+        """Perform all acts in the order of time; if `clean`, every session is at once as it is in the end."""
         acts: list[tuple[int, int, Callable[[], object]]] = []
         for slot in self.life.slots:
             acts += self._clean(slot) if clean else self._corrected(slot)

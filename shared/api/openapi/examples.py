@@ -60,6 +60,7 @@ BODIES: dict[str, Json] = {
     },
     "TaskAction": {"action": "complete"},
     "TaskActionById": {"task_id": _TASK, "action": "complete"},
+    "ActBody": {"at": None},
     "SessionEnd": {"session_id": _SESSION},
     "WorkSessionCorrection": {"end_time": "2026-03-20T16:00:00Z"},
     "TaskChange": {"title": "Send the report", "due_date": "2026-03-23T12:00:00Z", "completed": False},

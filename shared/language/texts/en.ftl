@@ -206,6 +206,8 @@ notification-deadline-title = A due date is near
 notification-deadline-day-body = “{ $title }” is due today. One small step is a good start.
 notification-deadline-today-body = “{ $title }” is due today at { $time }. One small step is a good start.
 notification-deadline-tomorrow-body = “{ $title }” is due tomorrow at { $time }. There is still time.
+# On the day before a day of 23 hours.
+notification-deadline-later-body = “{ $title }” is due in 24 hours, at { $time }. There is still time.
 
 notification-shutdown_reminder-title = Your day can end here
 notification-shutdown_reminder-body = This is when you wanted to stop. What is left will keep; shall we close the day together?

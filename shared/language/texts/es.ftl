@@ -194,6 +194,7 @@ notification-deadline-title = Se acerca una fecha
 notification-deadline-day-body = «{ $title }» es para hoy. Un pasito ya es un buen comienzo.
 notification-deadline-today-body = «{ $title }» es para hoy a las { $time }. Un pasito ya es un buen comienzo.
 notification-deadline-tomorrow-body = «{ $title }» es para mañana a las { $time }. Aún queda tiempo.
+notification-deadline-later-body = «{ $title }» es para dentro de 24 horas, a las { $time }. Aún queda tiempo.
 
 notification-shutdown_reminder-title = Tu jornada puede acabar aquí
 notification-shutdown_reminder-body = A esta hora querías parar. Lo que quede puede esperar; ¿cerramos el día?

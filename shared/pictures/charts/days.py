@@ -4,7 +4,7 @@ Wide bars have a gap and a number each. Where there are many days, the bars touc
 that they stay clear at 320 pixels.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -53,7 +53,7 @@ class DaysLabels:
 
 
 def draw_days(
-    rows: Sequence[DayStatsView], theme: Theme, labels: DaysLabels, *, shaded: Collection[date]
+    rows: Sequence[DayStatsView], theme: Theme, labels: DaysLabels, *, shaded: Container[date]
 ) -> str:
     """Return the chart of at least one day as an SVG document; the same values give the same bytes.
 
@@ -97,7 +97,7 @@ class _Chart:
         self.bottom = self._scale.bottom
         self.end = self.bottom + (78 if self._scale.numbered else 54)  # below two lines of dates, or one
 
-    def bands(self, days: Collection[date]) -> str:
+    def bands(self, days: Container[date]) -> str:
         """Return a band behind each run of the days."""
         top, slot = self._scale.top, self._scale.slot
         runs = groupby(enumerate(self._rows), key=lambda numbered: numbered[1]["date"] in days)

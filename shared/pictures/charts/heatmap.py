@@ -4,7 +4,7 @@ The area of a box grows with the minutes, as does the strength of its colour. Fo
 it, on the same scale, and completed tasks are a leaf below it.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import sqrt
@@ -60,7 +60,7 @@ class HeatmapLabels:
     """Returns an hour of the day as a time."""
 
 
-def draw_heatmap(view: HeatmapView, theme: Theme, labels: HeatmapLabels, *, shaded: Collection[int]) -> str:
+def draw_heatmap(view: HeatmapView, theme: Theme, labels: HeatmapLabels, *, shaded: Container[int]) -> str:
     """Return the heatmap as an SVG document; the same values give the same bytes.
 
     The weekdays `shaded` (Monday is 0) have a band behind them: those on which the user does not work.
@@ -92,7 +92,7 @@ def _entries(colours: Colours, labels: HeatmapLabels) -> list[LegendEntry]:
     ]
 
 
-def _bands(weekdays: Collection[int], top: float, colours: Colours) -> str:
+def _bands(weekdays: Container[int], top: float, colours: Colours) -> str:
     """Return a band behind each run of the weekdays."""
     bands = []
     for is_shaded, run in groupby(range(_WEEKDAYS), key=lambda weekday: weekday in weekdays):

@@ -26,6 +26,9 @@ _UNDOING = (
     | events.ShutdownUndone
     | events.BreakUndone
 )
+_RETURNING = events.TaskCompletedAgain | events.ShutdownUndone
+_SHUTDOWNS = events.ShutDown | events.ShutdownRecounted
+_RECOUNTS = events.WorkSessionFinished | events.ShutdownRecounted
 
 
 class Challenge(msgspec.Struct, frozen=True):
@@ -112,14 +115,13 @@ def _advance(
         return None  # undoing something also counts after the user has left
     if isinstance(event, events.WorkSessionCorrected):
         return _recount(challenge_progress, event.sources.get(challenge.challenge_type, {}))
-    if isinstance(event, events.ShutDown) and event.on not in totals.lifetime.shutdown_days:
-        return None  # it followed another one within 8 hours
-    if isinstance(event, events.TaskCompletedAgain | events.ShutdownUndone) and not _counted(
-        challenge, challenge_progress, event
-    ):
+    if totals.is_late and totals.now < challenge_progress.joined_at and not isinstance(event, _RECOUNTS):
         return None
+    if isinstance(event, _SHUTDOWNS) and event.on not in totals.lifetime.shutdown_days:
+        return None  # it followed another one within 8 hours
+    is_counted = not isinstance(event, _RETURNING) or _counted(challenge, challenge_progress, event)
     count = _COUNTS.get((challenge.challenge_type, type(event)))
-    return count(challenge_progress, event) if count else None
+    return count(challenge_progress, event) if count and is_counted else None
 
 
 def _counted(
@@ -210,6 +212,24 @@ def _count_break(challenge_progress: ChallengeProgress, event: events.BreakCompl
     return _mark(challenge_progress, event.work_session_id)
 
 
+def _recount_early_shutdowns(
+    challenge_progress: ChallengeProgress, event: events.ShutdownRecounted
+) -> ChallengeProgress:
+    change = _mark if any(moment >= challenge_progress.joined_at for moment in event.early) else _unmark
+    return change(challenge_progress, event.on.isoformat())
+
+
+def _recount_breaks(
+    challenge_progress: ChallengeProgress, event: events.WorkSessionFinished
+) -> ChallengeProgress:
+    """Count a session that was sent later if it has a break, and no longer if it has none."""
+    if event.breaks is None:
+        return challenge_progress
+    if any(end >= challenge_progress.joined_at for end in event.breaks):
+        return _mark(challenge_progress, event.session_id)
+    return _unmark(challenge_progress, event.session_id)
+
+
 def _count_task(
     challenge_progress: ChallengeProgress, event: events.TaskCompleted | events.TaskCompletedAgain
 ) -> ChallengeProgress:
@@ -262,10 +282,12 @@ _COUNTS: dict[
 ] = {
     (ChallengeType.SHUTDOWN, events.ShutDown): _count_early_shutdown,
     (ChallengeType.SHUTDOWN, events.ShutdownUndone): _uncount_shutdown,
+    (ChallengeType.SHUTDOWN, events.ShutdownRecounted): _recount_early_shutdowns,
     (ChallengeType.FOCUS, events.FocusCompleted): _count_focus,
     (ChallengeType.FOCUS, events.FocusUndone): _uncount_focus,
     (ChallengeType.BREAK, events.BreakCompleted): _count_break,
     (ChallengeType.BREAK, events.BreakUndone): _uncount_break,
+    (ChallengeType.BREAK, events.WorkSessionFinished): _recount_breaks,
     (ChallengeType.TASK, events.TaskCompleted): _count_task,
     (ChallengeType.TASK, events.TaskReopened): _uncount_task,
     (ChallengeType.TASK, events.TaskCompletedAgain): _count_task,

@@ -76,18 +76,23 @@ def reward(
     now: datetime,
     today: date,
     passed: ActiveDays,
+    sent_in: str = "",
 ) -> Totals:
     """Return the totals after an event that happens now, on the user's local date `today`.
 
     `days` are the totals of `days_of(event)`. A week begins with its first event. Streaks pass over the days
-    of `passed`; achievements whose count falls because these have changed become permanent.
+    of `passed`; achievements whose count falls because these have changed become permanent. `sent_in` is the
+    week in which the event was sent, if that was later than now: one of an earlier week changes no week.
     """
-    before = lifetime.at_week(week_of(today))
+    week = week_of(today)
+    is_week_over = week < sent_in
+    before = lifetime if is_week_over else lifetime.at_week(week)
     lifetime = unlock(before, replace(before, passed_days=passed), now, undoing=False)
-    totals = Totals(lifetime, days, now)
+    totals = Totals(lifetime, days, now, is_late=sent_in != "", is_week_over=is_week_over)
     if not isinstance(event, events.WeekEvent):  # those change challenges only
         totals = _RULES[type(event)](totals, event)
-    totals = challenges.advance(totals, event)
+    if not is_week_over:
+        totals = challenges.advance(totals, event)
     if totals.points and isinstance(event, events.DayEvent):
         totals = totals.with_day(totals.days[event.on].with_points(totals.points))
     after = unlock(lifetime, totals.lifetime, now, undoing=isinstance(event, _UNDOING))
@@ -115,7 +120,10 @@ def points_earned(day: DailyTotals, *, goal_reached: bool, streak: int) -> int:
 
 
 def _complete_task(totals: Totals, event: events.TaskCompleted) -> Totals:
-    totals = totals.with_active_day(totals.days[event.on].with_task(event.task_id, event.hour, totals.now))
+    day = totals.days[event.on]
+    totals = totals.with_active_day(
+        day.with_task(event.task_id, event.hour, totals.now, is_late=totals.is_late)
+    )
     totals = totals.with_lifetime(completed_tasks=totals.lifetime.completed_tasks + 1)
     rule = Rule.TASK_COMPLETED
     return totals.give(rule, POINTS[rule], event.task_id, "Task completed", times=event.times)
@@ -313,6 +321,7 @@ _RULES: dict[type[events.DayEvent | events.WorkSessionCorrected], Callable[[Tota
     events.BreakUndone: _undo_break,
     events.ShutDown: _shut_down,
     events.ShutdownUndone: _undo_shutdown,
+    events.ShutdownRecounted: lambda totals, _: totals,  # for challenges only
     events.HealthEntryAdded: _add_health_entry,
     events.HealthEntryRemoved: _remove_health_entry,
     events.HealthEntryReturned: _return_health_entry,

@@ -13,12 +13,17 @@ from shared.views.points import Rule
 
 
 class Totals(msgspec.Struct, frozen=True):
-    """Lifetime and daily totals, and the new entries of the ledger; each step returns another value."""
+    """Lifetime and daily totals, and the new entries of the ledger; each step returns another value.
+
+    `is_late` is whether the event was sent later; if its week was over then, points count for no week.
+    """
 
     lifetime: LifetimeTotals
     days: Mapping[date, DailyTotals]
     now: datetime
     entries: tuple[LedgerEntry, ...] = ()
+    is_late: bool = False
+    is_week_over: bool = False
 
     @property
     def points(self) -> int:
@@ -66,7 +71,7 @@ class Totals(msgspec.Struct, frozen=True):
         """
         if times == 0:
             return self
-        lifetime, week = self.lifetime, self.lifetime.week
+        lifetime, week, counts = self.lifetime, self.lifetime.week, this_week and not self.is_week_over
         entry = LedgerEntry(
             user_id=lifetime.user_id,
             at=self.now,
@@ -81,7 +86,7 @@ class Totals(msgspec.Struct, frozen=True):
             lifetime=replace(
                 lifetime,
                 points=lifetime.points + points,
-                week=replace(week, points=week.points + points) if this_week else week,
+                week=replace(week, points=week.points + points) if counts else week,
             ),
             entries=(*self.entries, entry),
         )

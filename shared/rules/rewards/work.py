@@ -66,9 +66,9 @@ def _count(day: DailyTotals, session: WorkSessionFinished, now: datetime) -> Dai
         day = replace(
             day,
             finished_sessions=day.finished_sessions + 1,
-            first_finished=day.first_finished or session.end or now,
+            first_finished=_first(day.first_finished, session, now),
             worked_seconds=day.worked_seconds + session.seconds,
-            clocked_out=session.ended,
+            clocked_out=session.ended or day.clocked_out,
         )
     if on in session.spans:
         day = day.with_work_hours(session.spans[on], session.limit_seconds)
@@ -79,3 +79,11 @@ def _count(day: DailyTotals, session: WorkSessionFinished, now: datetime) -> Dai
     for pause in session.pauses.get(on, ()):
         day = day.with_pause(pause)
     return day
+
+
+def _first(known: datetime | None, session: WorkSessionFinished, now: datetime) -> datetime:
+    """Return when the first session of the day ended; one that was sent later may have ended before."""
+    end = session.end or now
+    if known is None:
+        return end
+    return known if session.ended else min(known, end)

@@ -145,6 +145,17 @@ def test_deadlines_are_sent_with_their_text_and_data(app: App, ada: str) -> None
     assert app.reminder_queue() == []
 
 
+def test_deadline_of_the_day_after_a_day_of_23_hours_is_not_announced_for_tomorrow(
+    app: App, ada: str
+) -> None:
+    app.set_zone(ada, "Europe/Madrid")
+    due = datetime(2026, 3, 29, 22, 30, tzinfo=UTC)  # 00:30 on 30 March
+    app.tasks.create_task(ada, "Write", TaskChanges(due_date=due))
+    app.run_until(due - DAY, every=HOUR)  # 23:30 on 28 March
+    (deadline,) = app.notifications_of(ada)
+    assert deadline.body == "“Write” is due in 24 hours, at 00:30. There is still time."
+
+
 def test_whole_day_is_announced_at_nine_of_it_in_the_language_of_the_user(app: App, ada: str) -> None:
     app.set_zone(ada, "Pacific/Auckland")
     app.set_preferences(ada, language="es")
