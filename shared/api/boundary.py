@@ -157,7 +157,11 @@ class Boundary:
     ) -> func.HttpResponse:
         request, key = self._read(endpoint, req, url, claims)
         try:
-            with self._services.idempotent(key), self._audited(route, endpoint, req.method or "", request):
+            with (
+                self._services.called_by(claims.user_id if claims else ""),
+                self._services.idempotent(key),
+                self._audited(route, endpoint, req.method or "", request),
+            ):
                 result = endpoint.function(request)
         except NotFoundError:
             require_account(self._services, request.claims)

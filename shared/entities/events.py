@@ -7,9 +7,11 @@ from typing import Self
 import msgspec
 
 from shared.entities.calendar import MAX_COUNTED, Calendar, HourOfWeek
+from shared.entities.completion import TakenBack
 from shared.entities.focus_session import FocusSession
 from shared.entities.health import Drink, HealthEntry
 from shared.entities.interval import Interval, intersect
+from shared.entities.shutdown import ShutdownBefore
 from shared.entities.work_session import WorkSession
 from shared.views.challenge import ChallengeType
 from shared.views.shutdown import ProductivityRating
@@ -52,6 +54,28 @@ class TaskReopened(msgspec.Struct, frozen=True, kw_only=True):
     hour: HourOfWeek = 0
     times: int = 1
     week: str = ""
+
+
+class TaskCompletedAgain(msgspec.Struct, frozen=True, kw_only=True):
+    """Reopening or deleting a task was undone: a completion counts again that it had taken back then.
+
+    `times` is its new number, `taken_back_at` when it was taken back.
+    """
+
+    task_id: str
+    taken_back: TakenBack
+    times: int
+    taken_back_at: datetime
+
+    @property
+    def on(self) -> date:
+        """The local date that the completion counts for."""
+        return self.taken_back.completion.on
+
+    @property
+    def unlocked(self) -> Mapping[str, str]:
+        """The achievements that were locked again."""
+        return self.taken_back.unlocked
 
 
 class WorkSessionFinished(msgspec.Struct, frozen=True, kw_only=True):
@@ -153,6 +177,17 @@ class FocusCompleted(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+class FocusUndone(FocusCompleted, frozen=True, kw_only=True):
+    """The completion of a focus session, at the moment `at`, was undone.
+
+    `reached_goal` is whether it reached the goal of its day; `week` is the ISO week that it counted for.
+    """
+
+    at: datetime
+    week: str
+    reached_goal: bool
+
+
 class BreakCompleted(msgspec.Struct, frozen=True, kw_only=True):
     """A break was completed; its time without pauses counts for the local date on which it started."""
 
@@ -172,6 +207,17 @@ class BreakCompleted(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+class BreakUndone(BreakCompleted, frozen=True, kw_only=True):
+    """The completion of a break, with this id, at the moment `at`, was undone.
+
+    `is_last` is whether no other break of the work session counts for challenges.
+    """
+
+    session_id: str
+    at: datetime
+    is_last: bool
+
+
 class ShutDown(msgspec.Struct, frozen=True, kw_only=True):
     """A day was shut down, at this minute of the day, after some seconds of work or focus on it."""
 
@@ -179,6 +225,14 @@ class ShutDown(msgspec.Struct, frozen=True, kw_only=True):
     minute: int
     seconds: int = 0
     rating: ProductivityRating | None = None
+
+
+class ShutdownUndone(msgspec.Struct, frozen=True, kw_only=True):
+    """The shutdown of a day at a moment was undone, the last one of all; `before` is what it had changed."""
+
+    on: date
+    at: datetime
+    before: ShutdownBefore
 
 
 class ShutdownRecounted(msgspec.Struct, frozen=True, kw_only=True):
@@ -216,6 +270,18 @@ class HealthEntryRemoved(_HealthEntryEvent, frozen=True, kw_only=True):
         return self.entry.amount_ml if isinstance(self.entry, Drink) else 0
 
 
+class HealthEntryReturned(_HealthEntryEvent, frozen=True, kw_only=True):
+    """The removal of a health entry was undone.
+
+    `parts` are those of a rest, `hydrated_by_ml` is the goal by which its day was hydrated until then, and
+    `unlocked` are the achievements that were locked again.
+    """
+
+    parts: PartsByDay = {}
+    hydrated_by_ml: int | None = None
+    unlocked: Mapping[str, str] = {}
+
+
 class ChallengeJoined(msgspec.Struct, frozen=True, kw_only=True):
     """A challenge of this week was joined."""
 
@@ -238,13 +304,18 @@ class ChallengeProgressSet(msgspec.Struct, frozen=True, kw_only=True):
 DayEvent = (
     TaskCompleted
     | TaskReopened
+    | TaskCompletedAgain
     | WorkSessionFinished
     | FocusCompleted
+    | FocusUndone
     | BreakCompleted
+    | BreakUndone
     | ShutDown
+    | ShutdownUndone
     | ShutdownRecounted
     | HealthEntryAdded
     | HealthEntryRemoved
+    | HealthEntryReturned
 )
 """Events that count for a day, `on`."""
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from shared.entities.interval import Interval
 from shared.entities.pauses import cut, moment_after, with_last_ended, with_pause
 from shared.entities.timed_session import ActiveSession, TimedSession
+from shared.entities.work_session import WorkdaySettings
 from shared.views.focus_session import FocusSessionView, SessionStatus, SessionType
 
 _FORGOTTEN_AFTER = timedelta(hours=12)  # after the planned end
@@ -24,7 +25,9 @@ class FocusSession(TimedSession, frozen=True, kw_only=True):
     `started_on` is the user's local date at the start, which a change of the time zone does not affect;
     `work_session_id` is the work session that was running then. A focus session may be on a task, `task_id`.
     `resumes` is the focus session that a break has paused, `paused_with` the work session whose pause has
-    paused this focus session.
+    paused this focus session, and `resumed_with` the one with which it went on.
+    `task_updated_at` is when the task was changed before the time of the session was spent on it.
+    `counted_by` has the settings of the user when the session was completed.
     """
 
     started_on: date
@@ -35,6 +38,9 @@ class FocusSession(TimedSession, frozen=True, kw_only=True):
     task_id: str | None = None
     resumes: str | None = None
     paused_with: str | None = None
+    resumed_with: str | None = None
+    task_updated_at: datetime | None = None
+    counted_by: WorkdaySettings | None = None
 
     @property
     def running(self) -> bool:
@@ -62,18 +68,39 @@ class FocusSession(TimedSession, frozen=True, kw_only=True):
     def pause(self, now: datetime, work_session_id: str | None = None) -> Self:
         """Return the session paused now, together with a work session if one is named."""
         pauses = with_pause(self.pauses, max(now, self.start_time))
-        return replace(self, status=SessionStatus.PAUSED, pauses=pauses, paused_with=work_session_id)
+        return replace(
+            self,
+            status=SessionStatus.PAUSED,
+            pauses=pauses,
+            paused_with=work_session_id,
+            resumed_with=None,
+        )
 
-    def resume(self, now: datetime) -> Self:
-        """Return the paused session going on now."""
+    def resume(self, now: datetime, work_session_id: str | None = None) -> Self:
+        """Return the paused session going on now, together with a work session if one is named."""
         pauses = with_last_ended(self.pauses, now)
-        return replace(self, status=SessionStatus.ACTIVE, pauses=pauses, paused_with=None)
+        return replace(
+            self,
+            status=SessionStatus.ACTIVE,
+            pauses=pauses,
+            paused_with=None,
+            resumed_with=work_session_id,
+        )
 
     def end(self, now: datetime, status: SessionStatus) -> Self:
         """Return the session ended now; a pause that still lasts ends with it."""
         end = max(now, self.start_time)
         pauses = cut(self.pauses, Interval(self.start_time, end))
-        return replace(self, end_time=end, status=status, pauses=pauses, paused_with=None)
+        open_pause = self.pauses[-1].begin if self.paused else None
+        return replace(self, end_time=end, status=status, pauses=pauses, open_pause=open_pause)
+
+    def undo_end(self) -> Self:
+        """Return the session, which has ended, running or paused as if it had not."""
+        status = SessionStatus.ACTIVE if self.open_pause is None else SessionStatus.PAUSED
+        running = replace(
+            self, end_time=None, status=status, open_pause=None, task_updated_at=None, counted_by=None
+        )
+        return replace(running, pauses=self.pauses_before_end)
 
     def end_forgotten(self, now: datetime) -> Self:
         """Return the session stopped when its planned time was over, or when its last pause began."""

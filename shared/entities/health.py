@@ -7,16 +7,18 @@ import msgspec
 from shared.views.health import DrinkView, MealKind, MealView, RestView
 
 
-class HealthEntry(msgspec.Struct, frozen=True, kw_only=True):
+class HealthEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A drink, a meal or a rest; `on` is its local date.
 
-    Entries are stored in the totals of their day, whose date is part of their id.
+    Entries are stored in the totals of their day, whose date is part of their id. `added_at` is when it was
+    added, None if that was `at`.
     """
 
     id: str
     user_id: str
     at: datetime
     on: date
+    added_at: datetime | None = None
 
     @property
     def began(self) -> datetime:

@@ -88,9 +88,10 @@ class RunningFocus(msgspec.Struct, frozen=True, kw_only=True):
         """Return the state after a work session goes on, and with it the focus that was paused with it."""
         session, interrupted = self.session, self.interrupted
         if session is not None and session.paused_with == work_session_id:
-            return replace(self, session=session.resume(now))
+            return replace(self, session=session.resume(now, work_session_id))
         if interrupted is not None and interrupted.paused_with == work_session_id:
-            return replace(self, interrupted=replace(interrupted, paused_with=None))
+            gone_on = replace(interrupted, paused_with=None, resumed_with=work_session_id)
+            return replace(self, interrupted=gone_on)
         return self
 
     def with_work(self, work_session_id: str | None, since: datetime) -> Self:

@@ -20,8 +20,10 @@ from shared.entities.checks import (
     check_tag,
     check_text,
 )
+from shared.entities.completion import Completion, Reopening, TakenBack, TaskBefore
 from shared.entities.entity import Changes, Entity
 from shared.entities.folding import fold_text
+from shared.entities.foreign_change import ForeignChange
 from shared.entities.recurrence import check_recurrence
 from shared.errors import OutOfOrderError, ValidationError
 from shared.views.task import Priority, SubtaskView, TaskView
@@ -101,18 +103,6 @@ class TaskChanges(Changes, frozen=True, kw_only=True):
         return checked
 
 
-class Completion(msgspec.Struct, frozen=True, kw_only=True):
-    """A completion of a task that counts: for the local date `on`, an hour of the week, and an ISO week.
-
-    `times` is its number among the completions of the task that were counted.
-    """
-
-    on: date
-    hour: HourOfWeek = 0
-    week: str = ""
-    times: int = 1
-
-
 class Task(Entity, frozen=True, kw_only=True):
     """A task.
 
@@ -128,6 +118,9 @@ class Task(Entity, frozen=True, kw_only=True):
     date of which that is decided. `recurrence_start` is the first date of the series, `next_id` the task that
     completing this one added. `skipped_times` has the local times that the clocks skip on the task's dates,
     by field: the next task of the series has them again.
+
+    `before` is what undoing the last completion or reopening restores, `foreign` the last change by an
+    administrator.
     """
 
     id: str
@@ -159,6 +152,8 @@ class Task(Entity, frozen=True, kw_only=True):
     recurrence_start: date | None = None
     next_id: str | None = None
     skipped_times: Mapping[str, str] = {}
+    before: TaskBefore | None = None
+    foreign: ForeignChange | None = None
 
     @property
     def completed(self) -> bool:
@@ -221,6 +216,77 @@ class Task(Entity, frozen=True, kw_only=True):
             updated_at=now,
         )
 
+    def keep(self, before: Self, now: datetime, taken_back: TakenBack | None = None) -> Self:
+        """Return the task, which was completed or reopened now, with what it had before.
+
+        `taken_back` is what reopening has taken back, None without anything.
+        """
+        reopening = None
+        if before.completed_at is not None and not self.completed:
+            reopening = Reopening(
+                completed_at=before.completed_at,
+                completed_on=before.completed_on,
+                completed_hour=before.completed_hour,
+                completed_week=before.completed_week,
+                kept=before.kept,
+                taken_back=taken_back,
+            )
+        kept = TaskBefore(
+            at=now,
+            updated_at=before.updated_at,
+            settled_plan=before.settled_plan,
+            next_id=before.next_id,
+            reopening=reopening,
+            earlier=before.before.recent(now) if before.before else None,
+        )
+        return replace(self, before=kept)
+
+    def undo_completion(self, before: TaskBefore) -> Self:
+        """Return the completed task as if it had not been completed.
+
+        Changes since stay. If its planned date has ended since, whether it is carried over is open again.
+        """
+        reopened = replace(
+            self, completed_at=None, completed_on=None, completed_hour=0, completed_week="", before=None
+        )
+        return reopened._restore(before, self.completed_on)  # noqa: SLF001 - of the same class
+
+    def undo_reopening(self, before: TaskBefore, reopening: Reopening) -> Self:
+        """Return the task as if it had not been reopened; changes since stay.
+
+        What it counts for, it counts for once more: as one more completion.
+        """
+        completed = replace(
+            self,
+            completed_at=reopening.completed_at,
+            completed_on=reopening.completed_on,
+            completed_hour=reopening.completed_hour,
+            completed_week=reopening.completed_week,
+            kept=reopening.kept,
+            reopened_at=None,
+        )
+        if reopening.taken_back is not None:
+            completed = completed.counted_again(reopening.taken_back.completion)
+        on = reopening.taken_back.completion.on if reopening.taken_back else None
+        return completed._restore(before, on)  # noqa: SLF001 - of the same class
+
+    def counted_again(self, completion: Completion) -> Self:
+        """Return the task with the next number for a completion that is counted again."""
+        times = self.completions + 1
+        kept = tuple(replace(one, times=times) if one.on == completion.on else one for one in self.kept)
+        return replace(self, completions=times, kept=kept)
+
+    def _restore(self, before: TaskBefore, on: date | None) -> Self:
+        planned = self.planned_date
+        ended = planned is not None and planned == self.settled_plan and (on is None or planned >= on)
+        return replace(
+            self,
+            updated_at=before.updated_at if self.updated_at == before.at else self.updated_at,
+            settled_plan=before.settled_plan if ended else self.settled_plan,
+            next_id=before.next_id,
+            before=before.earlier,
+        )
+
     def require_completable(self, at: datetime) -> None:
         """Raise `OutOfOrderError` if the task was completed or reopened after this moment."""
         if self.completed_at is not None and at < self.completed_at:
@@ -239,6 +305,11 @@ class Task(Entity, frozen=True, kw_only=True):
     def spend(self, seconds: int, now: datetime) -> Self:
         """Return the task with the time of a focus session that ended now."""
         return replace(self, spent_seconds=self.spent_seconds + seconds, updated_at=now)
+
+    def unspend(self, seconds: int, spent_at: datetime, updated_at: datetime) -> Self:
+        """Return the task without the time of a session that was spent on it at a moment."""
+        updated = updated_at if self.updated_at == spent_at else self.updated_at
+        return replace(self, spent_seconds=max(0, self.spent_seconds - seconds), updated_at=updated)
 
     def has_plan_to_settle(self, today: date) -> bool:
         """Return whether the planned date is over, and it is not decided yet whether it was carried over."""

@@ -3,18 +3,32 @@
 from datetime import datetime
 
 from shared.entities.entity import Entity
+from shared.entities.foreign_change import ForeignChange
 from shared.entities.interval import Interval
-from shared.entities.pauses import Pauses, intervals_of, is_paused, seconds_of, without_pauses
+from shared.entities.pauses import Pause, Pauses, intervals_of, is_paused, seconds_of, without_pauses
 
 
 class TimedSession(Entity, frozen=True, kw_only=True):
-    """A session that runs until its end; the time of its pauses does not count."""
+    """A session that runs until its end; the time of its pauses does not count.
+
+    `foreign` is the last change by an administrator, `open_pause` the begin of the pause that lasted when the
+    session ended.
+    """
 
     id: str
     user_id: str
     start_time: datetime
     end_time: datetime | None = None
     pauses: Pauses = ()
+    foreign: ForeignChange | None = None
+    open_pause: datetime | None = None
+
+    @property
+    def pauses_before_end(self) -> Pauses:
+        """The pauses of a session that has ended as they were before, without those of no length."""
+        if self.open_pause is None:
+            return self.pauses
+        return (*(one for one in self.pauses if one.begin < self.open_pause), Pause(self.open_pause))
 
     @property
     def paused(self) -> bool:

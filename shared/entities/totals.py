@@ -191,7 +191,8 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
     those of the day's events; days from before they were counted here have none, and neither `first_start`,
     `last_end` nor `overtime_seconds`. `planned_tasks` are the tasks that are planned for the day, and no
     longer change once it is over; `open_planned_tasks` are those of them that are not completed. A day may
-    have these before it comes.
+    have these before it comes. `given` counts, by rule, how often points of the day were given or taken back,
+    once they were taken back.
     """
 
     user_id: str
@@ -226,6 +227,7 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
     planned_tasks: int = 0
     open_planned_tasks: int = 0
     paused: tuple[Interval, ...] = ()
+    given: Mapping[str, int] = {}
 
     @property
     def active(self) -> bool:
@@ -344,6 +346,24 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
             shutdowns=self.shutdowns + 1,
             shutdown_rating=rating,
             shutdown_times=(*self.shutdown_times[: _MAX_SHUTDOWN_TIMES - 1], now),
+        )
+
+    def without_shutdown(self, rating: ProductivityRating | None, replaced: datetime | None) -> Self:
+        """Return the day without its last shutdown, with the rating and the time that it has replaced."""
+        times = self.shutdown_times[:-1] + (() if replaced is None else (replaced,))
+        return replace(self, shutdowns=self.shutdowns - 1, shutdown_rating=rating, shutdown_times=times)
+
+    def with_task_again(self, task_id: str, hour: HourOfWeek, at: datetime | None) -> Self:
+        """Return the day with a task, completed at a moment, whose completion counts again."""
+        moments = enumerate(self.task_completions.values())
+        later = (number for number, moment in moments if at and moment and moment > at)
+        completions = [*self.task_completions.items()]
+        completions.insert(next(later, len(completions)), (task_id, at))
+        return replace(
+            self,
+            completed_tasks=self.completed_tasks + 1,
+            task_completions=dict(completions[-_MAX_TASK_COMPLETIONS:]),
+            task_hours=add_hours(self.task_hours, {hour: 1}),
         )
 
     def with_task(self, task_id: str, hour: HourOfWeek, now: datetime, *, is_late: bool = False) -> Self:

@@ -76,7 +76,13 @@ class WorkSession(TimedSession, frozen=True, kw_only=True):
             return self
         end = max(now, self.start_time)
         pauses = cut(self.pauses, Interval(self.start_time, end))
-        return replace(self, end_time=end, ended_on=today, pauses=pauses, counted_by=settings)
+        ended = replace(self, end_time=end, ended_on=today, pauses=pauses, counted_by=settings)
+        return replace(ended, open_pause=self.pauses[-1].begin if self.paused else None)
+
+    def undo_end(self) -> Self:
+        """Return the session, which has ended, running on as if it had not."""
+        running = replace(self, end_time=None, ended_on=None, counted_by=None, open_pause=None)
+        return replace(running, pauses=self.pauses_before_end)
 
     def move(self, start: datetime, end: datetime, ended_on: date, settings: WorkdaySettings) -> Self:
         """Return the session, which has ended, with another start and end; its pauses are cut with it."""

@@ -95,6 +95,11 @@ def daily_totals_id(day: date) -> str:
     return f"day:{day.isoformat()}"
 
 
+def deleted_id(entity_id: str) -> str:
+    """Return the id of the copy of a deleted task or health entry."""
+    return f"deleted:{entity_id}"
+
+
 def refresh_family_id(family: str) -> str:
     """Return the id of a refresh family."""
     return f"refresh:{family}"

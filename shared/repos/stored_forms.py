@@ -24,6 +24,7 @@ from shared.entities.sign_in import FailedLogins, RefreshFamily, SignInAddresses
 from shared.entities.task import Task, search_key
 from shared.entities.timestamps import format_sortable
 from shared.entities.totals import DailyTotals, LifetimeTotals
+from shared.entities.undo import DeletedEntry, DeletedTask, Undone
 from shared.entities.user import AccountIndexEntry, CompanionName, User
 from shared.entities.work_calendar import DaysOff
 from shared.entities.work_session import ActiveWorkSession, WorkSession
@@ -46,7 +47,10 @@ _MAX_TTL = timedelta(seconds=2**31 - 1)  # Source: Cosmos DB's limit for `ttl`.
 _WEEK_LIFETIME = timedelta(days=21)  # a week, and time for every time zone to leave it
 
 
-_ADDED_TO_SESSIONS = ("pauses", "task_id", "resumes", "paused_with")
+_ADDED_TO_SESSIONS = (
+    *("pauses", "task_id", "resumes", "paused_with", "resumed_with", "foreign", "open_pause"),
+    *("task_updated_at", "counted_by"),
+)
 """Fields of sessions that are left out while they are empty."""
 
 
@@ -91,11 +95,16 @@ def _encode_pointer(document: Document) -> Document:
     for name in {"session", "interrupted"} & document.keys():
         copy = {field: value for field, value in document[name].items() if field != "_etag"}
         encoded[name] = {
-            field: value
-            for field, value in copy.items()
-            if value or field not in (*_ADDED_TO_SESSIONS, "counted_by")
+            field: value for field, value in copy.items() if value or field not in _ADDED_TO_SESSIONS
         }
     return encoded
+
+
+def _encode_deleted(document: Document) -> Document:
+    """Write the copy of a task without its version, and without fields that are empty."""
+    copy = {name: value for name, value in document["task"].items() if name != "_etag"}
+    task = {name: value for name, value in copy.items() if value or name not in _ADDED_TO_TASKS}
+    return {**document, "task": task}
 
 
 def _encode_challenge(document: Document) -> Document:
@@ -161,22 +170,40 @@ def _decode_lifetime(document: Document) -> Document:
     return _decode_days(document, *_DAY_SETS)
 
 
+_ADDED_TO_TASKS = (
+    *("completed_hour", "completed_week", "completions", "kept", "estimate_minutes", "spent_seconds"),
+    *("planned_date", "carried_over", "settled_plan", "recurrence", "recurrence_start", "next_id"),
+    *("skipped_times", "reopened_at", "before", "foreign"),
+)
+"""Fields of tasks that are left out while they are empty."""
+
+
 _FORMS: tuple[StoredForm[Any], ...] = (
     StoredForm(
         Task,
         "task",
         derived=_task_order,
-        omitted_when_empty=(
-            *("completed_hour", "completed_week", "completions", "kept", "estimate_minutes", "spent_seconds"),
-            *("planned_date", "carried_over", "settled_plan", "recurrence", "recurrence_start", "next_id"),
-            *("skipped_times", "reopened_at"),
-        ),
+        omitted_when_empty=_ADDED_TO_TASKS,
+    ),
+    StoredForm(
+        DeletedTask,
+        "deleted_task",
+        key=lambda deleted: keys.deleted_id(deleted.task.id),
+        ttl=DeletedTask.LIFETIME,
+        encode=_encode_deleted,
+    ),
+    StoredForm(
+        DeletedEntry,
+        "deleted_entry",
+        key=lambda deleted: keys.deleted_id(deleted.entry.id),
+        ttl=DeletedEntry.LIFETIME,
+        omitted_when_empty=("drink", "meal", "rest", "rested", "hydrated_by_ml", "unlocked"),
     ),
     StoredForm(
         WorkSession,
         "work_session",
         derived=lambda session: {"centihours": session.centihours},
-        omitted_when_empty=("pauses", "counted_by"),
+        omitted_when_empty=("pauses", "counted_by", "foreign", "open_pause"),
     ),
     StoredForm(
         ActiveWorkSession,
@@ -193,7 +220,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         omitted_when_empty=("session", "interrupted", "ends_by"),
         encode=_encode_pointer,
     ),
-    StoredForm(Reflection, "shutdown_reflection"),
+    StoredForm(Reflection, "shutdown_reflection", omitted_when_empty=("before",)),
     StoredForm(LedgerEntry, "points_entry"),
     StoredForm(
         DailyTotals,
@@ -202,7 +229,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         omitted_when_empty=(
             *("hydrated_by_ml", "points", "shutdown_rating"),
             *("first_start", "last_end", "overtime_seconds", "planned_tasks", "open_planned_tasks"),
-            "paused",
+            *("paused", "given"),
         ),
         decode=_decode_day,
     ),
@@ -309,6 +336,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
     *(StoredForm(kind, None) for kind in (Drink, Meal, Rest, DaysOff)),
     StoredForm(CompanionName, None, key="companion_name"),
     StoredForm(ReadAll, None, key="read_all"),
+    StoredForm(Undone, None),
     StoredForm(WeeklyChallenge, "weekly_challenge", encode=_encode_challenge),
 )
 

@@ -55,6 +55,11 @@ def start_series(task: Task, before: Task | None, calendar: Calendar) -> Task:
     return task if start == task.recurrence_start else replace(task, recurrence_start=start)
 
 
+def follows_another(task: Task, calendar: Calendar) -> bool:
+    """Return whether an unchanged task is not the first one of its series."""
+    return task.recurrence_start is not None and task.recurrence_start != first_date_of(task, calendar)
+
+
 def next_task(
     task: Task, at: datetime, calendar: Calendar, new_id: str, now: datetime | None = None
 ) -> Task | None:
@@ -100,6 +105,8 @@ def next_task(
         settled_plan=None,
         recurrence_start=start,
         next_id=None,
+        before=None,
+        foreign=None,
         etag="",
     )
 

@@ -12,8 +12,10 @@ from threading import Lock
 from shared.clock import Clock
 from shared.entities.entity import to_json
 from shared.entities.names import list_reserved_names
+from shared.entities.undo import DeletedEntry, DeletedTask
 from shared.errors import BusyError, RateLimitedError
 from shared.repos.partition_repo import PartitionRepository
+from shared.repos.stored_forms import form_of
 from shared.repos.user_repo import AccountIndexRepository, UserRepository
 from shared.services.account_service import AccountService
 from shared.services.base_service import BaseService
@@ -24,6 +26,7 @@ _SECRET_FIELDS = frozenset({"password_hash", "token_hash", "spent"})  # of docum
 _MAX_EXPORTS = 2  # at once in an instance: each is in memory as a whole, because the host sends no stream
 _MAX_BYTES_IN_MEMORY = 256 * 1024  # of the documents of one type; more are in a temporary file
 _RETRY_SECONDS = 5
+_DELETED = {form_of(kind).kind for kind in (DeletedEntry, DeletedTask)}  # copies for undoing, which expire
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -62,7 +65,7 @@ class ExportService(BaseService):
 
     def _list_documents(self, user_id: str, username: str) -> Iterator[Document]:
         return chain(
-            self.partitions.list_documents(user_id),
+            (one for one in self.partitions.list_documents(user_id) if one.get("type") not in _DELETED),
             *(
                 self.partitions.list_username_documents(name, user_id)
                 for name in list_reserved_names(username)

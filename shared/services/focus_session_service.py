@@ -171,10 +171,13 @@ class FocusSessionService(BaseService):
     def _end(
         self, user_id: str, session_id: str, status: SessionStatus, at: datetime | None
     ) -> Outcome[FocusSession]:
-        def end(state: RunningFocus, session: FocusSession, now: datetime) -> RunningFocus:
-            return state.with_ended(session.end(now, status))
-
         def attempt(unit: UnitOfWork) -> FocusSession:
+            completes = status is SessionStatus.COMPLETED
+            settings = unit.user.workday_settings if completes else None
+
+            def end(state: RunningFocus, session: FocusSession, now: datetime) -> RunningFocus:
+                return state.with_ended(replace(session.end(now, status), counted_by=settings))
+
             session = self._apply(unit, session_id, end, is_end=True)
             if session.status is SessionStatus.COMPLETED:
                 _record_completion(unit, session)

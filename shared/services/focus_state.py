@@ -10,6 +10,7 @@ from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.running_focus import RunningFocus
 from shared.entities.work_session import WorkSession
 from shared.errors import OutOfOrderError
+from shared.repos.deleted_repo import DeletedTaskRepository
 from shared.repos.focus_session_repo import ActiveFocusSessionRepository, FocusSessionRepository
 from shared.repos.task_repo import TaskRepository
 from shared.rules.rewards.challenges import is_proper_break
@@ -27,6 +28,7 @@ class FocusState:
     sessions: FocusSessionRepository
     active: ActiveFocusSessionRepository
     tasks: TaskRepository
+    deleted: DeletedTaskRepository
 
     def find(self, user_id: str) -> tuple[ActiveFocusSession | None, RunningFocus]:
         """Return the pointer, None when no session is running, and the sessions that it has copies of.
@@ -89,17 +91,11 @@ class FocusState:
         if after == before:
             return
         unit.require_account()
-        sessions = [one for one in (*after.ended, after.session, after.interrupted) if one is not None]
-        if after.ended and all(before.find(session.id) for session in sessions):
+        after = _signed(unit, before, after)
+        if after.ended and all(before.find(session.id) for session in after.sessions):
             unit.allow_beyond_quotas()  # ending a session is never refused, starting another one may be
-        for session in sessions:
-            known = before.find(session.id)
-            if known is None:
-                unit.create(session)
-            elif session != known:
-                unit.put(session, before=known)
-        for ended in after.ended:
-            self._spend(unit, ended)
+        after = replace(after, ended=tuple(self._spend(unit, session) for session in after.ended))
+        _write_sessions(unit, before, after.sessions)
         if after.session is not None:
             active = ActiveFocusSession(
                 user_id=unit.user_id,
@@ -115,8 +111,60 @@ class FocusState:
         elif pointer is not None:
             unit.delete(pointer)
 
-    def _spend(self, unit: UnitOfWork, session: FocusSession) -> None:
-        """Add the time of a session to its task, unless the task was deleted."""
-        task = None if session.task_id is None else self.tasks.find(unit.user_id, session.task_id)
-        if task is not None and session.seconds:
+    def _spend(self, unit: UnitOfWork, session: FocusSession) -> FocusSession:
+        """Add the time of a session to its task, or to the copy of one that was deleted a short time ago."""
+        if session.task_id is None or not session.seconds:
+            return session
+        task = self.tasks.find(unit.user_id, session.task_id)
+        if task is not None:
             unit.replace(task.spend(session.seconds, unit.now), before=task)
+            return replace(session, task_updated_at=task.updated_at)
+        copy = self.deleted.find_task(unit.user_id, session.task_id)
+        if copy is None:
+            return session
+        unit.replace(replace(copy, task=copy.task.spend(session.seconds, unit.now)))
+        return replace(session, task_updated_at=copy.task.updated_at)
+
+    def unspend(self, unit: UnitOfWork, session: FocusSession) -> None:
+        """Take the time of a session that has ended back from its task, or from the copy of it."""
+        spent_at, updated_at = session.end_time, session.task_updated_at
+        if session.task_id is None or spent_at is None or updated_at is None:
+            return
+        task = self.tasks.find(unit.user_id, session.task_id)
+        if task is not None:
+            unit.replace(task.unspend(session.seconds, spent_at, updated_at), before=task)
+            return
+        copy = self.deleted.find_task(unit.user_id, session.task_id)
+        if copy is not None:
+            unspent = copy.task.unspend(session.seconds, spent_at, updated_at)
+            unit.replace(replace(copy, task=unspent))
+
+
+def _write_sessions(unit: UnitOfWork, before: RunningFocus, after: list[FocusSession]) -> None:
+    """Write the sessions that have changed, and delete those that no longer exist."""
+    for session in after:
+        known = before.find(session.id) or before.find_ended(session.id)
+        if known is None:
+            unit.create(session)
+        elif session != known:
+            unit.put(session, before=known)
+    kept = {session.id for session in after}
+    for undone in (before.session, before.interrupted):
+        if undone is not None and undone.id not in kept:
+            unit.delete(undone)
+
+
+def _signed(unit: UnitOfWork, before: RunningFocus, after: RunningFocus) -> RunningFocus:
+    """Return the state after a change, marked in the sessions that an administrator has changed."""
+    foreign = unit.foreign_change
+    if foreign is None:
+        return after
+
+    def sign(session: FocusSession | None) -> FocusSession | None:
+        if session is None or session == before.find(session.id):
+            return session
+        return replace(session, foreign=foreign)
+
+    ended = tuple(filter(None, map(sign, after.ended)))
+    session, interrupted = sign(after.session), sign(after.interrupted)
+    return replace(after, session=session, interrupted=interrupted, ended=ended)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from shared.clock import Clock
 from shared.entities.checks import check_choice
 from shared.entities.events import HealthEntryAdded, HealthEntryRemoved
@@ -13,6 +15,7 @@ from shared.entities.idempotency import Outcome
 from shared.entities.interval import Interval, duration, intersect
 from shared.entities.pauses import intervals_of, seconds_of
 from shared.entities.totals import DailyTotals
+from shared.entities.undo import DeletedEntry
 from shared.entities.user import User
 from shared.errors import ValidationError
 from shared.ids import new_id
@@ -80,8 +83,10 @@ class HealthService(BaseService):
         """Remove an entry, which no longer counts; `NotFoundError` when the user has none with this id."""
 
         def remove(unit: UnitOfWork) -> None:
-            entry = self._find_entry(unit, kind, entry_id)
-            unit.record(HealthEntryRemoved(entry=entry, goal_ml=unit.user.hydration_goal_ml))
+            entry = self.find_entry(unit, kind, entry_id)
+            if entry is None:
+                raise self._not_found()
+            remove_entry(unit, entry, keep_copy=True)
 
         self.transactions.commit(user_id, remove)
 
@@ -137,6 +142,8 @@ class HealthService(BaseService):
                     "at", f"lies on a day that holds {MAX_ENTRIES} entries of this kind already"
                 )
             entry = make(unit, moment, on, HealthEntry.id_of(on, new_id()))
+            if moment != unit.now:
+                entry = replace(entry, added_at=unit.now)
             parts = unit.calendar.parts([Interval(entry.began, entry.at, entry.id)])
             goal_ml = unit.user.hydration_goal_ml
             unit.record(HealthEntryAdded(entry=entry, goal_ml=goal_ml, parts=parts))
@@ -147,15 +154,34 @@ class HealthService(BaseService):
     def _read_day(self, user: User, day: date | None) -> DailyTotals:
         return self.daily_totals.get_day(user.user_id, day or user.calendar.date_of(self.clock.now()))
 
-    def _find_entry(self, unit: UnitOfWork, kind: type[EntryT], entry_id: str) -> EntryT:
+    def find_entry(self, unit: UnitOfWork, kind: type[EntryT], entry_id: str) -> EntryT | None:
+        """Return an entry, None when the user has none with this id."""
         try:
             on = HealthEntry.date_of(entry_id)
-        except ValueError as error:
-            raise self._not_found() from error
-        found = next((entry for entry in unit.day(on).entries_of(kind) if entry.id == entry_id), None)
-        if found is None:
-            raise self._not_found()
-        return found
+        except ValueError:
+            return None
+        return next((entry for entry in unit.day(on).entries_of(kind) if entry.id == entry_id), None)
+
+
+def remove_entry(unit: UnitOfWork, entry: HealthEntry, *, keep_copy: bool) -> None:
+    """Remove an entry in the commit of the unit, with a copy for undoing that."""
+    before, day = unit.require_account(), unit.day(entry.on)
+    rested = {on: [rest for rest in unit.day(on).rested if rest.source == entry.id] for on in entry.days}
+    unit.record(HealthEntryRemoved(entry=entry, goal_ml=unit.user.hydration_goal_ml))
+    if not keep_copy:
+        return
+    after = unit.require_account()
+    copy = DeletedEntry(
+        user_id=entry.user_id,
+        at=unit.now,
+        drink=entry if isinstance(entry, Drink) else None,
+        meal=entry if isinstance(entry, Meal) else None,
+        rest=entry if isinstance(entry, Rest) else None,
+        rested={on: tuple(parts) for on, parts in rested.items() if parts},
+        hydrated_by_ml=day.hydrated_by_ml if entry.on not in after.hydrated_days else None,
+        unlocked={name: since for name, since in before.unlocked.items() if name not in after.unlocked},
+    )
+    unit.create(copy)
 
 
 def _hydration(day: DailyTotals, goal_ml: int) -> HydrationView:

@@ -16,6 +16,7 @@ from shared.repos.auth_repo import HashingTurns, default_hasher
 from shared.services.admin_task_service import AdminTaskService
 from shared.services.audit_service import AuditService
 from shared.services.auth_service import AuthService
+from shared.services.caller import called_by
 from shared.services.challenge_service import ChallengeService
 from shared.services.chart_service import ChartService
 from shared.services.companion_service import CompanionService
@@ -37,6 +38,7 @@ from shared.services.stats_service import StatsService
 from shared.services.status_service import StatusService
 from shared.services.summary_service import SummaryService
 from shared.services.task_service import TaskService
+from shared.services.undo_service import UndoService
 from shared.services.unit_of_work import idempotent
 from shared.services.user_service import UserService
 from shared.services.work_session_corrections import WorkSessionCorrections
@@ -90,6 +92,10 @@ class ServiceFactory:
         """Set the idempotency key of the current request within the context."""
         return idempotent(key)
 
+    def called_by(self, user_id: str) -> AbstractContextManager[None]:
+        """Set the caller of the current request within the context."""
+        return called_by(user_id)
+
     def request_from(self, address: str, request_id: str) -> AbstractContextManager[None]:
         """Set the address of the client and the id of the current request within the context."""
         return request_from(address, request_id)
@@ -110,6 +116,7 @@ class ServiceFactory:
     get_stats_service = _getter(StatsService)
     get_day_stats_service = _getter(DayStatsService)
     get_chart_service = _getter(ChartService)
+    get_undo_service = _getter(UndoService)
     get_user_service = _getter(UserService)
     get_days_off_service = _getter(DaysOffService)
     get_export_service = _getter(ExportService)

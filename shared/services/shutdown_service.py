@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
+from msgspec.structs import replace
+
 from shared.clock import Clock
 from shared.entities.calendar import Calendar
 from shared.entities.checks import (
@@ -26,6 +28,7 @@ from shared.repos.task_repo import TaskRepository
 from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsRepository
 from shared.repos.user_repo import UserRepository
 from shared.rules.rewards.rewards import points_earned
+from shared.rules.undo import shutdown_before
 from shared.services.base_service import BaseService
 from shared.services.closed_time import ClosedTime
 from shared.services.streaks import with_passed_days
@@ -100,12 +103,20 @@ class ShutdownService(BaseService):
                 mindful_disconnect_completed=mindful_disconnect_completed,
                 session_id=session_id,
             )
-            unit.create(reflection)
-            self.planner.plan(unit, plan_tomorrow, carry_over=carry_over)
+            planned_for, plans = self.planner.plan(unit, plan_tomorrow, carry_over=carry_over)
             ended = self.work.clock_out(unit) if clock_out else None
             minute = unit.calendar.minute_of(unit.at)
             seconds = self.closed_time.measure(unit, unit.today, unit.at, work=ended)
+            day, lifetime = unit.day(unit.today), unit.require_account()
             unit.record(ShutDown(on=unit.today, minute=minute, seconds=seconds, rating=rating))
+            before = shutdown_before(unit.today, day, unit.day(unit.today), lifetime, unit.require_account())
+            before = replace(
+                before,
+                planned_for=planned_for,
+                plans=plans,
+                work_session_id=None if ended is None else ended.id,
+            )
+            unit.create(replace(reflection, before=before))
             return reflection
 
         return self.transactions.run(user_id, shut_down, entity=Reflection, at=at)

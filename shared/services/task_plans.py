@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from msgspec.structs import replace
 
 from shared.entities.page import PageRequest
+from shared.entities.shutdown import PlanBefore
 from shared.entities.task import Task, TaskChanges
 from shared.entities.user import User
 from shared.errors import ValidationError
@@ -27,15 +28,18 @@ class NextDayPlanner:
 
     tasks: TaskRepository
 
-    def plan(self, unit: UnitOfWork, task_ids: Sequence[str], *, carry_over: bool) -> None:
+    def plan(
+        self, unit: UnitOfWork, task_ids: Sequence[str], *, carry_over: bool
+    ) -> tuple[date | None, tuple[PlanBefore, ...]]:
         """Plan tasks for the next work day, with today's planned tasks that are open if `carry_over`.
 
         Completed tasks are left as they are. Of today's tasks, 40 less two for each task id are carried over,
-        those of the highest priority. `ValidationError` for the id of a task that does not exist.
+        those of the highest priority. Return that day, and what the planned tasks had before.
+        `ValidationError` for the id of a task that does not exist.
         """
         ids = tuple(dict.fromkeys(task_ids))
         if not ids and not carry_over:
-            return
+            return None, ()
         tasks = self.tasks.list_by_ids(unit.user_id, ids) if ids else []
         unknown = set(ids) - {task.id for task in tasks}
         if unknown:
@@ -43,9 +47,23 @@ class NextDayPlanner:
         if carry_over:
             tasks += self._carried_over(unit, ids)
         day = self.next_day(unit.user, unit.today)
-        for task in tasks:
-            if not task.completed:
-                plan_task(unit, task, day)
+        return day, tuple(
+            _before(task) for task in tasks if not task.completed and plan_task(unit, task, day)
+        )
+
+    def undo(
+        self, unit: UnitOfWork, day: date, plans: Sequence[PlanBefore], at: datetime, today: date
+    ) -> None:
+        """Give the tasks that were planned at a moment of a local date their former dates.
+
+        Those that are planned for another day since stay as they are.
+        """
+        before = {plan.task_id: plan for plan in plans}
+        for task in self.tasks.list_by_ids(unit.user_id, [*before]) if before else []:
+            if task.planned_date == day:
+                undone = _unplanned(task, before[task.id], at)
+                unit.replace(undone, before=task)
+                unit.change_plan(task, undone, today)
 
     def next_day(self, user: User, today: date) -> date:
         """Return the next work day after today: see `WorkCalendar.next_work_day`."""
@@ -58,15 +76,40 @@ class NextDayPlanner:
         return others[: _MAX_OPERATIONS - 2 * len(planned)]
 
 
-def plan_task(unit: UnitOfWork, task: Task, day: date) -> None:
-    """Plan a task for a day, in the commit of the unit."""
+def plan_task(unit: UnitOfWork, task: Task, day: date) -> bool:
+    """Plan a task for a day, in the commit of the unit; return whether this changes it."""
     is_day_off = unit.user.work_calendar.is_day_off
     task = task.without_carry_over(unit.today, is_day_off) if unit.is_late else task
     settled = task.settle(unit.today, is_day_off)
     planned = with_plan(settled.edit(unit.now, TaskChanges(planned_date=day)), settled, unit)
-    if planned is not task:
-        unit.replace(planned, before=task)
-        unit.change_plan(task, planned)
+    if planned is task:
+        return False
+    unit.replace(planned, before=task)
+    unit.change_plan(task, planned)
+    return True
+
+
+def _before(task: Task) -> PlanBefore:
+    return PlanBefore(
+        task.id,
+        task.planned_date,
+        task.updated_at,
+        task.carried_over,
+        task.settled_plan,
+        task.recurrence_start,
+    )
+
+
+def _unplanned(task: Task, before: PlanBefore, at: datetime) -> Task:
+    unchanged = task.updated_at == at
+    return replace(
+        task,
+        planned_date=before.planned_date,
+        carried_over=before.carried_over,
+        settled_plan=before.settled_plan,
+        updated_at=before.updated_at if unchanged else task.updated_at,
+        recurrence_start=before.recurrence_start if unchanged else task.recurrence_start,
+    )
 
 
 def with_plan(task: Task, before: Task | None, unit: UnitOfWork) -> Task:

@@ -10,17 +10,20 @@ from msgspec.structs import replace
 from shared.clock import Clock
 from shared.entities.calendar import Calendar
 from shared.entities.checks import MAX_TITLE_LENGTH, check_field, check_moment
+from shared.entities.completion import TakenBack
 from shared.entities.entity import IfMatch
 from shared.entities.events import TaskCompleted, TaskCreated, TaskDeleted, TaskReopened
 from shared.entities.idempotency import Outcome
 from shared.entities.page import NEWEST_FIRST, Page, PageRequest
 from shared.entities.task import Subtask, Task, TaskChanges
 from shared.entities.task_filter import ALL_TASKS, TaskFilter
+from shared.entities.undo import DeletedTask
 from shared.errors import ValidationError
 from shared.ids import new_id
 from shared.repos.task_query import conditions_of
 from shared.repos.task_repo import TaskRepository
 from shared.rules.recurrence import next_task
+from shared.rules.undo import taken_back
 from shared.services.base_service import BaseService, require_text, require_user_id, within_calendar
 from shared.services.task_plans import settle_new_plan, with_plan
 from shared.services.task_reminder_schedule import TaskReminderSchedule
@@ -49,7 +52,14 @@ class TaskService(BaseService):
 
         def create(unit: UnitOfWork) -> Task:
             _read_ahead(unit, fields.planned_date)
-            blank = Task(id=new_id(), user_id=user_id, title=title, created_at=unit.now, updated_at=unit.now)
+            blank = Task(
+                id=new_id(),
+                user_id=user_id,
+                title=title,
+                created_at=unit.now,
+                updated_at=unit.now,
+                foreign=unit.foreign_change,
+            )
             filled = with_plan(blank.edit(unit.now, _resolve(fields, unit)), None, unit)
             task = self.tasks.create_task(filled, unit.create)
             unit.change_plan(None, task)
@@ -128,7 +138,7 @@ class TaskService(BaseService):
             task = self._read(unit, task_id, if_match)
             unit.delete(task)
             unit.change_plan(task, None)
-            _undo_completion(unit, task)
+            _keep_copy(unit, task, _undo_completion(unit, task))
             unit.record(TaskDeleted())
 
         self.transactions.commit(user_id, delete)
@@ -150,22 +160,24 @@ class TaskService(BaseService):
             if unit.is_late:
                 task.require_completable(unit.at)
                 task = _as_of_then(task, unit)
-            changed = with_plan(task.edit(unit.now, _resolve(changes, unit)), task, unit)
+            edited = with_plan(task.edit(unit.now, _resolve(changes, unit)), task, unit)
+            changed = edited
             if completed is True and not task.completed:
                 hour = unit.calendar.hour_of(unit.at)
-                changed = changed.complete(unit.at, unit.today, hour, unit.counted_week)
-                changed = replace(changed, updated_at=unit.now)
+                changed = edited.complete(unit.at, unit.today, hour, unit.counted_week)
+                changed = replace(changed, updated_at=unit.now).keep(edited, unit.now)
                 if task.completion_on(unit.today) is None:
                     unit.record(
                         TaskCompleted(on=unit.today, task_id=task.id, hour=hour, times=changed.completions)
                     )
                 changed = self._add_next(changed, unit)
             elif completed is False and task.completed:
-                changed = changed.reopen(unit.now, unit.today)
+                changed = edited.reopen(unit.now, unit.today)
                 unit.allow_beyond_quotas()
-                _undo_completion(unit, task)
-                changed = self._take_back_next(changed, unit)
+                taken_back = _undo_completion(unit, task)
+                changed = self._take_back_next(changed.keep(edited, unit.now, taken_back), unit)
             if changed is not task:
+                changed = replace(changed, foreign=unit.foreign_change or changed.foreign)
                 unit.replace(changed, before=task)
                 unit.change_plan(task, changed)
                 self.reminders.update(unit, task, changed)
@@ -215,6 +227,7 @@ class TaskService(BaseService):
             return task
         unit.delete(following)
         unit.change_plan(following, None)
+        _keep_copy(unit, following, None, taken_with=task.id)
         unit.record(TaskDeleted())
         return replace(task, next_id=None)
 
@@ -237,21 +250,40 @@ def _as_of_then(task: Task, unit: UnitOfWork) -> Task:
     return task.without_carry_over(unit.today, unit.user.work_calendar.is_day_off)
 
 
-def _undo_completion(unit: UnitOfWork, task: Task) -> None:
-    """Take back what a task counts for today, if it does; other days keep what they earned."""
+def _undo_completion(unit: UnitOfWork, task: Task) -> TakenBack | None:
+    """Take back what a task counts for today, if it does, and return it; other days keep what they earned."""
     if not task.counted:
-        return  # without reading the user for the date of today
+        return None  # without reading the user for the date of today
     completion = task.completion_on(unit.today)
-    if completion is not None:
-        unit.record(
-            TaskReopened(
-                on=completion.on,
-                task_id=task.id,
-                hour=completion.hour,
-                times=completion.times,
-                week=completion.week,
-            )
+    if completion is None:
+        return None
+    before, at = unit.require_account(), unit.day(completion.on).task_completions.get(task.id)
+    unit.record(
+        TaskReopened(
+            on=completion.on,
+            task_id=task.id,
+            hour=completion.hour,
+            times=completion.times,
+            week=completion.week,
         )
+    )
+    return taken_back(completion, at, before, unit.require_account())
+
+
+def _keep_copy(
+    unit: UnitOfWork, task: Task, taken_back: TakenBack | None, *, taken_with: str | None = None
+) -> None:
+    """Keep a copy of a task that is deleted, for undoing that."""
+    copy = DeletedTask(
+        user_id=task.user_id,
+        task=replace(task, etag=""),
+        at=unit.now,
+        on=unit.today,
+        taken_back=taken_back,
+        taken_with=taken_with,
+        foreign=unit.foreign_change,
+    )
+    unit.create(copy)
 
 
 def _resolve(changes: TaskChanges, unit: UnitOfWork) -> TaskChanges:

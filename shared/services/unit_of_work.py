@@ -17,6 +17,7 @@ from shared.entities.checks import MAX_OFFLINE, past_moment
 from shared.entities.earned import Earned
 from shared.entities.entity import Entity
 from shared.entities.events import DayEvent, DomainEvent, TaskCreated, TaskDeleted
+from shared.entities.foreign_change import ForeignChange
 from shared.entities.idempotency import IdempotencyKey, IdempotencyRecord, Outcome
 from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.task import Task
@@ -25,6 +26,7 @@ from shared.entities.user import User
 from shared.errors import AvanochiError, DocumentNotFoundError
 from shared.repos.conflicts import retry_on_conflict
 from shared.repos.idempotency_repo import IdempotencyRepository
+from shared.repos.keys import hash_user_id
 from shared.repos.reminder_queue import ReminderQueue
 from shared.repos.stored_forms import from_stored, stored_id, to_stored
 from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsRepository
@@ -33,6 +35,7 @@ from shared.rules.clock_out import next_clock_out
 from shared.rules.plans import PlanChanges, plan_changes
 from shared.rules.rewards import rewards
 from shared.rules.rewards.earned import earned_between
+from shared.services.caller import current_caller
 from shared.services.earned_notifications import earned_notifications
 from shared.services.leaderboard import Leaderboard
 from shared.services.streaks import passed_days
@@ -184,12 +187,15 @@ class UnitOfWork:
         self._writes.append(Upsert(document))
 
     def delete(self, entity: Entity) -> None:
-        """Delete the version that was read."""
+        """Delete the version that was read, or an entity of which another document has a copy."""
         self._growth.delete(entity)
-        self._writes.append(Delete(stored_id(entity), entity.etag))
+        self._writes.append(Delete(stored_id(entity), entity.etag or None))
 
-    def record(self, event: DomainEvent) -> None:
-        """Count an event in the lifetime and daily totals, and add its rewards."""
+    def record(self, event: DomainEvent, today: date | None = None) -> None:
+        """Count an event in the lifetime and daily totals, and add its rewards.
+
+        `today` is the local date of an act that is undone: its week goes on unless another one has begun.
+        """
         lifetime = self.require_account()
         self._growth.record(event)
         if isinstance(event, TaskCreated | TaskDeleted):
@@ -201,7 +207,7 @@ class UnitOfWork:
         current = self.current_date
         passed = passed_days(lifetime, self.user, current)
         sent_in = week_of(current) if self.is_late else ""
-        result = rewards.reward(lifetime, days, event, self.at, self.today, passed, sent_in)
+        result = rewards.reward(lifetime, days, event, self.at, today or self.today, passed, sent_in)
         self._lifetime = result.lifetime
         self._days.update(result.days)
         for entry in result.entries:
@@ -209,17 +215,36 @@ class UnitOfWork:
         if result.points and not isinstance(event, DayEvent):  # their points count for today
             self._days[self.today] = self.day(self.today).with_points(result.points)
 
-    def change_plan(self, before: Task | None, after: Task | None) -> None:
-        """Count a changed task in the plans of days; None is a task that does not exist."""
+    def change_plan(self, before: Task | None, after: Task | None, today: date | None = None) -> None:
+        """Count a changed task in the plans of days; None is a task that does not exist.
+
+        `today` is the local date of an act that is undone.
+        """
         if not any(task is not None and task.planned_date is not None for task in (before, after)):
             return  # without reading the user
-        for on, (planned, still_open) in plan_changes(before, after, self.today).items():
+        for on, (planned, still_open) in plan_changes(before, after, today or self.today).items():
             others = self._plans.get(on, (0, 0))
             self._plans[on] = others[0] + planned, others[1] + still_open
 
     def allow_beyond_quotas(self) -> None:
         """Let the commit exceed the quotas of the user, because it undoes something."""
         self._growth.removes = True
+
+    def undo(self) -> None:
+        """Let the commit exceed the quotas, and notify of nothing: it takes back an act of the user."""
+        self._growth.undoes = True
+
+    @property
+    def foreign_caller(self) -> str:
+        """The hash of the caller's id if the caller is not the user, else empty."""
+        caller = current_caller()
+        return hash_user_id(caller) if caller not in {"", self.user_id} else ""
+
+    @property
+    def foreign_change(self) -> ForeignChange | None:
+        """The change by this commit if the caller is not the user, else None."""
+        caller = self.foreign_caller
+        return ForeignChange(at=self.now, by=caller) if caller else None
 
     def schedule(self, reminder: ScheduledReminder) -> None:
         """Schedule a reminder; `ReminderHandlers` decides what to send when it is due."""
@@ -308,7 +333,7 @@ class UnitOfWork:
         count for no quota.
         """
         earned = self.earned()
-        if earned is None:
+        if earned is None or self._growth.undoes:
             return []
         week = self.require_account().week.name
         found = earned_notifications(self.user, earned, week, self.now)

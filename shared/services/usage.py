@@ -54,6 +54,7 @@ class Growth:
     answer_blocks: int = 0  # of idempotency records
     grown: int = 0  # blocks by which documents that existed have grown
     removes: bool = False  # whether the commit deletes or undoes something
+    undoes: bool = False  # whether it takes back an act of the last minutes
 
     def __bool__(self) -> bool:
         """Return whether there is a change."""
@@ -78,7 +79,7 @@ class Growth:
         By a block it may grow in any case when something ends or is undone, which is never refused.
         """
         growth = _blocks(document) - _blocks(to_stored(before))
-        if growth > (1 if self.removes else 0):
+        if growth > (1 if self.removes else 0) and not self.undoes:
             _check_size(document)
         if growth > 0:
             self.grown += growth
@@ -105,19 +106,20 @@ class Growth:
     def added_to(self, totals: LifetimeTotals, now: datetime, quotas: Quotas) -> LifetimeTotals:
         """Return the totals with this growth; `QuotaExceededError` beyond a quota.
 
-        A commit that deletes or undoes something is never refused, unless it changes more than that.
+        A commit that deletes or undoes something is never refused, unless it changes more than that. One that
+        takes back an act is refused only beyond twice the events of a day, so that this cannot be repeated
+        without end.
         """
         usage = totals.usage.add(now.date(), self.documents, self.blocks, self.events, self.answer_blocks)
-        if not self.removes or self.grown > _MAX_UNDONE_GROWTH:
+        if self.undoes:
+            _check_events(usage, now, 2 * quotas.events_per_day)
+        elif not self.removes or self.grown > _MAX_UNDONE_GROWTH:
             self._check(usage, now, quotas)
         return msgspec.structs.replace(totals, usage=usage)
 
     def _check(self, usage: Usage, now: datetime, quotas: Quotas) -> None:
-        if self.events and usage.events > quotas.events_per_day:
-            raise QuotaExceededError(
-                f"You have reached the quota of {quotas.events_per_day} events a day",
-                retry_after=_seconds_to_midnight(now),
-            )
+        if self.events:
+            _check_events(usage, now, quotas.events_per_day)
         if self.documents > 0 and usage.documents > quotas.documents:
             raise QuotaExceededError(
                 f"You have reached the quota of {quotas.documents} documents: delete some first"
@@ -133,6 +135,13 @@ class Growth:
             raise QuotaExceededError(
                 f"You have reached the quota of {quotas.megabytes} MB: delete something first"
             )
+
+
+def _check_events(usage: Usage, now: datetime, most: int) -> None:
+    if usage.events > most:
+        raise QuotaExceededError(
+            f"You have reached the quota of {most} events a day", retry_after=_seconds_to_midnight(now)
+        )
 
 
 def _seconds_to_midnight(now: datetime) -> int:

@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-import msgspec
+from msgspec.structs import replace
 
 from shared.entities.calendar import monday_of
 from shared.entities.events import WorkSessionCorrected, WorkSessionFinished
 from shared.entities.focus_session import MAX_DURATION, FocusSession
+from shared.entities.interval import Interval
 from shared.entities.totals import ChallengeProgress
 from shared.entities.work_session import WorkSession
 from shared.errors import ConflictError
@@ -70,9 +71,15 @@ class WorkRecountReader:
         unit.read_days(days)
         sources = self._changed_sources(unit, event, before, after, others)
         balanced = self._was_in_balance(unit, event, before, after)
-        return WorkRecount(
-            event=msgspec.structs.replace(event, sources=sources, balanced=balanced), others=others
-        )
+        return WorkRecount(event=replace(event, sources=sources, balanced=balanced), others=others)
+
+    def read_undone_end(self, unit: UnitOfWork, session: WorkSession) -> WorkRecount:
+        """Return the recount after the end of a session was undone, which runs on."""
+        removed = self.read(unit, session, None)
+        until_now = replace(session, end_time=unit.now)
+        resumed = session.undo_end().shifts
+        sources = self._changed_sources(unit, removed.event, session, until_now, removed.others, resumed)
+        return WorkRecount(event=replace(removed.event, sources=sources), others=removed.others)
 
     def _read_others(
         self, unit: UnitOfWork, session: WorkSession, begin: datetime, end: datetime
@@ -115,8 +122,12 @@ class WorkRecountReader:
         before: WorkSession,
         after: WorkSession | None,
         others: Iterable[WorkSession],
+        resumed: Sequence[Interval] = (),
     ) -> Sources:
-        """Return the shutdowns and breaks of this week that count no longer, or now."""
+        """Return the shutdowns and breaks of this week that count no longer, or now.
+
+        `resumed` is the time of a session that runs on.
+        """
         joined = _joined(unit)
         shutdowns = _early_shutdowns(unit, event.days, joined.get(ChallengeType.SHUTDOWN))
         breaks = joined.get(ChallengeType.BREAK)
@@ -128,7 +139,7 @@ class WorkRecountReader:
             return {}
         focus = self._read_focus(unit, days)
         return {
-            ChallengeType.SHUTDOWN: _changed_shutdowns(unit, event, shutdowns, focus, others),
+            ChallengeType.SHUTDOWN: _changed_shutdowns(unit, event, shutdowns, focus, others, resumed),
             ChallengeType.BREAK: _changed_breaks(breaks, before, after, focus),
         }
 
@@ -161,14 +172,16 @@ def _changed_shutdowns(
     shutdowns: Mapping[date, Sequence[Shutdown]],
     focus: Sequence[FocusSession],
     others: Iterable[WorkSession],
+    resumed: Sequence[Interval],
 ) -> dict[str, bool]:
     running = [part for session in others if session.end_time is None for part in session.shifts]
     changed = {}
     for on, early in shutdowns.items():
         day = unit.day(on)
+        recounted, *_ = work.recount(day, event.days[on], unit.now)
         counted, counts = (
-            any(shutdown.closes_enough((*of.worked, *running), focus) for shutdown in early)
-            for of in (day, work.recount(day, event.days[on], unit.now)[0])
+            any(shutdown.closes_enough((*worked, *running), focus) for shutdown in early)
+            for worked in (day.worked, (*recounted.worked, *resumed))
         )
         if counted != counts:
             changed[on.isoformat()] = counts

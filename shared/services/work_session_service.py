@@ -51,7 +51,9 @@ class WorkSessionService(BaseService):
                 raise ValidationError("Active session already exists", code="active_session_exists")
             unit.require_account()
             ends_by = self._find_next_start(unit) if unit.is_late else None
-            session = WorkSession(id=new_id(), user_id=user_id, start_time=unit.at)
+            session = WorkSession(
+                id=new_id(), user_id=user_id, start_time=unit.at, foreign=unit.foreign_change
+            )
             unit.create(session)
             active = ActiveWorkSession(
                 user_id=user_id,
@@ -184,6 +186,7 @@ class WorkSessionService(BaseService):
         self, unit: UnitOfWork, active: ActiveWorkSession, before: WorkSession, after: WorkSession
     ) -> None:
         unit.require_account()
+        after = replace(after, foreign=unit.foreign_change or after.foreign)
         unit.put(after, before=before)
         unit.replace(replace(active, session=after))
 
@@ -203,6 +206,7 @@ class WorkSessionService(BaseService):
     ) -> WorkSession:
         _require_in_order(unit, active, session)
         ended = session.end_session(unit.at, unit.today, unit.user.workday_settings)
+        ended = replace(ended, foreign=unit.foreign_change or ended.foreign)
         if active is not None:
             unit.delete(active)
         unit.put(ended, before=session)

@@ -96,6 +96,7 @@ def _work(story: Story, clock: MovableClock, factory: ServiceFactory) -> None:
     send = story.send
     send("POST", "time-logs/start-work")
     send("GET", "work_sessions/active")
+    send("POST", "undo", id=send("POST", "tasks")["id"])
     following, task = (send("POST", "tasks")["id"] for _ in range(2))
     clock.set(at("2026-03-20T09:00Z"))
     send("POST", "health/hydration")

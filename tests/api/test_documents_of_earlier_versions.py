@@ -57,12 +57,14 @@ LOADED = [_with_role(document) for document in STORED["documents"]] + SIGN_INS
 
 COUNTED_LATER: dict[str, tuple[str, ...]] = {
     "progress": ("usage", "bridged_days"),
-    "task": ("reopened_at",),
+    "task": ("reopened_at", "before"),
     "user": ("utc_offset_minutes",),
+    "shutdown_reflection": ("before",),
     "work_session": ("counted_by",),
+    "focus_session": ("counted_by", "task_updated_at"),
     "day": ("points", "shutdown_rating", "first_start", "last_end", "overtime_seconds"),
 }
-"""Fields by type that later versions write: counted from zero, or by which settings something counts."""
+"""Fields by type that later versions write: counted from zero, by which settings they count, or for undo."""
 
 ADDED_FIELDS = {
     *("estimate_minutes", "spent_minutes", "planned_date", "carried_over", "recurrence", "recurrence_start"),
@@ -119,7 +121,14 @@ def key_of(document: Document) -> Key:
 
 def by_key(documents: Iterable[Document]) -> dict[Key, Document]:
     """Return documents by partition and id, without failed sign-ins, which expire, and types added later."""
-    left_out = {"failed_logins", "audit_entry", "audited_administrator", "reminder_position"}
+    left_out = {
+        "failed_logins",
+        "audit_entry",
+        "audited_administrator",
+        "reminder_position",
+        "deleted_task",
+        "deleted_entry",
+    }
     return {key_of(one): one for one in documents if one["type"] not in left_out}
 
 

@@ -7,6 +7,7 @@ domain event that the API tests use. With `--thorough` all API tests run on both
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import date
 from functools import wraps
 from typing import Any, get_args
 from unittest.mock import patch
@@ -49,9 +50,9 @@ class Exercised:
                 stack.enter_context(patch.object(kind, name, self._recorded(name, getattr(kind, name))))
         record = UnitOfWork.record
 
-        def record_event(unit: UnitOfWork, event: DomainEvent) -> None:
+        def record_event(unit: UnitOfWork, event: DomainEvent, today: date | None = None) -> None:
             self.add(f"event {type(event).__name__}")
-            record(unit, event)
+            record(unit, event, today)
 
         stack.enter_context(patch.object(UnitOfWork, "record", record_event))
         return stack

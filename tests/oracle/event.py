@@ -47,6 +47,7 @@ class Event:
     corrected: bool = False  # whether it is no longer as it was at first
     rating: str | None = None  # of a shutdown
     undone: float = inf  # the position at which it was undone
+    again: bool = False  # whether undoing that was undone
 
     @property
     def hour(self) -> int:

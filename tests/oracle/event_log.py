@@ -100,6 +100,11 @@ class EventLog:
         self.events = [one for one in self.events if one is not event]
         self._link_breaks(event, None)
 
+    def take_back(self, event: Event) -> None:
+        """Record that an event was undone, as if it had never been."""
+        self._next()
+        self.events = [one for one in self.events if one is not event]
+
     def _begin_correction(self, event: Event, today: date) -> None:
         """Keep the challenges of weeks that are over, and let no shutdown close the session as it was."""
         self._turn(today)
@@ -132,15 +137,35 @@ class EventLog:
         changed = not self.has_one_plan or len(self._bridged) > 1
         return {"warming-up", "unstoppable", "evening-ritual"} if self._is_corrected and changed else set()
 
-    def complete_task(self, name: str, today: date, **fields: Any) -> None:
-        """Add the completion of a task today, unless the task already counts for today."""
-        if not self._completions(name, today):
-            self.add("task", today, name=name, **fields)
+    def complete_task(self, name: str, today: date, **fields: Any) -> Event | None:
+        """Add the completion of a task today and return it; None if the task already counts for today."""
+        if self._completions(name, today):
+            return None
+        return self.add("task", today, name=name, **fields)
 
-    def undo_task(self, name: str, today: date) -> None:
+    def undo_task(self, name: str, today: date) -> list[Event]:
         """Record that a task was reopened or deleted today: only its completion of today is undone."""
-        for event in self._completions(name, today):
+        undone = self._completions(name, today)
+        for event in undone:
             self.undo(event, today)
+        return undone
+
+    def count_again(self, events: Iterable[Event]) -> None:
+        """Record that these events count again, as if they had not been undone."""
+        self._next()
+        for event in events:
+            event.undone, event.again = inf, True
+
+    def forget_task(self, name: str) -> None:
+        """Record that a task was never added."""
+        self._next()
+        self._tasks.pop(name, None)
+
+    def correct_task(self, name: str, planned: date | None, *, completed: bool) -> None:
+        """Record what the last change of a task has left, because it was undone."""
+        self._next()
+        *earlier, (_, _, today) = self._tasks[name]
+        self._tasks[name] = [*earlier, (planned, completed, today)]
 
     def change_task(self, name: str, planned: date | None, today: date, *, completed: bool) -> None:
         """Record that a task was written today: its planned date, None if it was deleted, and its state."""

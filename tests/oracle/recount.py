@@ -103,18 +103,33 @@ def _completed_tasks(documents: list[Document]) -> Iterator[_Found]:
     for day in of_type(documents, "day"):
         for done in day["done"].items():
             days[done].append(day["local_date"])  # several where the time zone changed in between
-    for task_id, at in _rewarded_completions(documents):
-        yield "task", days[task_id, at].pop(), {"at": at, "name": task_id}
+    again = []
+    for task_id, at, counts_again in _rewarded_completions(documents):
+        if counts_again and not days[task_id, at]:
+            again.append(task_id)
+        else:
+            yield "task", days[task_id, at].pop(), {"at": at, "name": task_id}
+    for task_id in again:  # the ledger does not have when the task was completed, but the day has
+        found = min((at for (name, at), left in days.items() if name == task_id and left), default=None)
+        assert found is not None
+        yield "task", days[task_id, found].pop(), {"at": found, "name": task_id}
     assert not any(days.values())
 
 
-def _rewarded_completions(documents: list[Document]) -> list[tuple[str, str]]:
-    """Return the task and the time of each completion whose points were given and not taken back."""
+def _rewarded_completions(documents: list[Document]) -> list[tuple[str, str, bool]]:
+    """Return the task and the time of each completion whose points were given and not taken back.
+
+    Those that count again, after a reopening or deletion was undone, have the time of that undo.
+    """
     entries = of_type(documents, "points_entry")
     undone = {_completion_of(entry) for entry in entries if entry["rule"] == "task_reopened"}
     given = {_completion_of(entry): entry for entry in entries if entry["rule"] == "task_completed"}
     assert undone <= given.keys()
-    return [(entry["source_id"], entry["at"]) for key, entry in given.items() if key not in undone]
+    return [
+        (entry["source_id"], entry["at"], "as before" in entry["reason"])
+        for key, entry in given.items()
+        if key not in undone
+    ]
 
 
 def _completion_of(entry: Document) -> tuple[str, int]:
@@ -267,9 +282,13 @@ def check_usage(documents: list[Document]) -> None:
 
 def _check_ledger(documents: list[Document], log: EventLog) -> None:
     """Assert that the ledger gives the points of the log, each when it was earned."""
-    assert Counter(
-        (task_id, datetime.fromisoformat(at)) for task_id, at in _rewarded_completions(documents)
-    ) == Counter((gain.source, gain.at) for gain in log.gains() if gain.rule == "task")
+    rewarded = _rewarded_completions(documents)
+    gained = Counter((gain.source, gain.at) for gain in log.gains() if gain.rule == "task")
+    gained -= Counter((task_id, datetime.fromisoformat(at)) for task_id, at, again in rewarded if not again)
+    # Each that counts again was completed before that.
+    left = sorted((task_id, datetime.fromisoformat(at)) for task_id, at, again in rewarded if again)
+    assert [task_id for task_id, _ in left] == sorted(task_id for task_id, _ in gained.elements())
+    assert all(at <= again for (_, at), (_, again) in zip(sorted(gained.elements()), left, strict=True))
     points: Counter[tuple[str, str]] = Counter()
     earned: dict[tuple[str, str], datetime] = {}
     for entry in sorted(of_type(documents, "points_entry"), key=itemgetter("at")):

@@ -152,6 +152,10 @@ def _named_task(case: Case, person: Person, _: OperationClient) -> None:
     _set_fields(case, task_id=person.create_task()["id"], action="complete")
 
 
+def _added_task(case: Case, person: Person, _: OperationClient) -> None:
+    _set_fields(case, event="add_task", id=person.create_task()["id"])
+
+
 def _named_session(case: Case, person: Person, client: OperationClient) -> None:
     _running_session(case, person, client)
     _set_fields(case, session_id=None)
@@ -365,6 +369,7 @@ _PREPARATIONS: dict[str, Prepare] = {
     "DELETE /api/tasks/{id}": _own_task,
     "POST /api/time-logs/end-work": _running_session,
     "POST /api/time-logs/start-work": _no_session,
+    "POST /api/undo": _added_task,
     "POST /api/work_sessions/start": _no_session,
     "POST /api/work_sessions/pause": _no_pause,
     "POST /api/work_sessions/resume": _paused_session,

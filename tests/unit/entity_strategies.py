@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from shared.entities.audit import AuditedAdministrator, AuditEntry
 from shared.entities.calendar import HOURS_IN_WEEK, DateEntered
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
+from shared.entities.completion import Completion, Reopening, TakenBack, TaskBefore
 from shared.entities.earned import Earned
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
+from shared.entities.foreign_change import ForeignChange
 from shared.entities.health import Drink, Meal, Rest
 from shared.entities.idempotency import IdempotencyRecord
 from shared.entities.interval import Interval
@@ -23,7 +25,7 @@ from shared.entities.scheduled_reminder import (
     ReminderSubject,
     ScheduledReminder,
 )
-from shared.entities.shutdown import Reflection
+from shared.entities.shutdown import PlanBefore, Reflection, ShutdownBefore
 from shared.entities.sign_in import (
     FailedLogin,
     FailedLogins,
@@ -32,8 +34,9 @@ from shared.entities.sign_in import (
     SpentToken,
     UsernameReservation,
 )
-from shared.entities.task import Completion, Subtask, Task
+from shared.entities.task import Subtask, Task
 from shared.entities.totals import ChallengeProgress, DailyTotals, LifetimeTotals, Usage, WeeklyTotals
+from shared.entities.undo import DeletedEntry, DeletedTask, Undone
 from shared.entities.user import AccountIndexEntry, CompanionName, User
 from shared.entities.work_calendar import DaysOff
 from shared.entities.work_session import ActiveWorkSession, WorkdaySettings, WorkSession
@@ -68,9 +71,34 @@ _signed = st.integers(-(10**9), 10**9)
 
 _intervals = st.lists(st.builds(Interval, moments, moments, texts), max_size=3).map(tuple)
 _subtasks = st.lists(st.builds(Subtask, ids, texts, _flags), max_size=3).map(tuple)
+_foreign_changes = st.builds(ForeignChange, at=moments, by=ids)
 _completions = st.builds(
     Completion, on=dates, hour=_hours_of_week, week=st.just("") | week_names, times=counts
 )
+_taken_back = st.none() | st.builds(
+    TakenBack,
+    completion=_completions,
+    at=st.none() | moments,
+    challenges=st.lists(texts, max_size=2).map(tuple),
+    unlocked=st.dictionaries(texts, texts, max_size=2),
+)
+_reopenings = st.builds(
+    Reopening,
+    completed_at=moments,
+    completed_on=st.none() | dates,
+    completed_hour=st.integers(0, 167),
+    completed_week=texts,
+    kept=st.lists(_completions, max_size=2).map(tuple),
+    taken_back=_taken_back,
+)
+_before: Any = {
+    "at": moments,
+    "updated_at": moments,
+    "settled_plan": st.none() | dates,
+    "next_id": st.none() | ids,
+    "reopening": st.none() | _reopenings,
+}
+_tasks_before = st.builds(TaskBefore, **_before, earlier=st.none() | st.builds(TaskBefore, **_before))
 _quiet_hours = st.builds(QuietHours, times_of_day, times_of_day)
 _preferences = st.builds(
     NotificationPreferences,
@@ -97,7 +125,7 @@ _weeks = st.just(WeeklyTotals()) | st.builds(
     WeeklyTotals, week_names, _signed, st.dictionaries(texts, _challenge_progress, max_size=2)
 )
 
-_entry = {"id": ids, "user_id": ids, "at": moments, "on": dates}
+_entry = {"id": ids, "user_id": ids, "at": moments, "on": dates, "added_at": st.none() | moments}
 _entries: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
     Drink: {**_entry, "amount_ml": counts},
     Meal: {**_entry, "kind": st.sampled_from(MealKind)},
@@ -116,6 +144,8 @@ _WORK_SESSION: dict[str, st.SearchStrategy[Any]] = {
     "pauses": _pauses,
     "ended_on": st.none() | dates,
     "counted_by": st.none() | st.builds(WorkdaySettings, texts, counts, counts),
+    "foreign": st.none() | _foreign_changes,
+    "open_pause": st.none() | moments,
 }
 _FOCUS_SESSION: dict[str, st.SearchStrategy[Any]] = {
     "id": ids,
@@ -131,41 +161,87 @@ _FOCUS_SESSION: dict[str, st.SearchStrategy[Any]] = {
     "task_id": st.none() | ids,
     "resumes": st.none() | ids,
     "paused_with": st.none() | ids,
+    "resumed_with": st.none() | ids,
+    "foreign": st.none() | _foreign_changes,
+    "open_pause": st.none() | recent_moments,
+    "task_updated_at": st.none() | recent_moments,
+    "counted_by": st.none() | st.builds(WorkdaySettings, texts, counts, counts),
 }
 _focus_sessions = st.none() | st.builds(FocusSession, **_FOCUS_SESSION)
 
+_shutdowns_before = st.builds(
+    ShutdownBefore,
+    planned_for=st.none() | dates,
+    plans=st.lists(
+        st.builds(PlanBefore, ids, st.none() | dates, moments, counts, st.none() | dates, st.none() | dates),
+        max_size=2,
+    ).map(tuple),
+    work_session_id=st.none() | ids,
+    rating=st.none() | st.sampled_from(ProductivityRating),
+    replaced=st.none() | moments,
+    minutes=st.dictionaries(texts, st.none() | counts, max_size=2),
+    last_shutdown=st.none() | moments,
+    counted=_flags,
+    repeated=_flags,
+    bonus=counts,
+    week=texts,
+    challenges=st.lists(texts, max_size=2).map(tuple),
+)
+_TASK: dict[str, st.SearchStrategy[Any]] = {
+    "id": ids,
+    "user_id": ids,
+    "title": texts,
+    "created_at": moments,
+    "updated_at": moments,
+    "description": st.none() | texts,
+    "completed_at": st.none() | moments,
+    "completed_on": st.none() | dates,
+    "completed_hour": _hours_of_week,
+    "completed_week": st.just("") | week_names,
+    "completions": counts,
+    "kept": st.lists(_completions, max_size=2, unique_by=attrgetter("on")).map(tuple),
+    "priority": st.sampled_from(Priority),
+    "tags": st.lists(texts, max_size=4).map(tuple),
+    "start_date": st.none() | moments,
+    "due_date": st.none() | moments,
+    "reminder_enabled": _flags,
+    "reminder_time": st.none() | moments,
+    "subtasks": _subtasks,
+    "estimate_minutes": st.none() | st.integers(1, 2400),
+    "spent_seconds": counts,
+    "planned_date": st.none() | dates,
+    "carried_over": counts,
+    "settled_plan": st.none() | dates,
+    "recurrence": st.none() | texts.filter(bool),
+    "recurrence_start": st.none() | dates,
+    "next_id": st.none() | ids,
+    "reopened_at": st.none() | moments,
+    "skipped_times": st.dictionaries(st.sampled_from(["due_date", "reminder_time"]), st.just("02:30:00")),
+    "before": st.none() | _tasks_before,
+    "foreign": st.none() | _foreign_changes,
+}
+
 FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
     **_entries,
-    Task: {
-        "id": ids,
+    Task: _TASK,
+    DeletedEntry: {
         "user_id": ids,
-        "title": texts,
-        "created_at": moments,
-        "updated_at": moments,
-        "description": st.none() | texts,
-        "completed_at": st.none() | moments,
-        "completed_on": st.none() | dates,
-        "completed_hour": _hours_of_week,
-        "completed_week": st.just("") | week_names,
-        "completions": counts,
-        "kept": st.lists(_completions, max_size=2, unique_by=attrgetter("on")).map(tuple),
-        "priority": st.sampled_from(Priority),
-        "tags": st.lists(texts, max_size=4).map(tuple),
-        "start_date": st.none() | moments,
-        "due_date": st.none() | moments,
-        "reminder_enabled": _flags,
-        "reminder_time": st.none() | moments,
-        "subtasks": _subtasks,
-        "estimate_minutes": st.none() | st.integers(1, 2400),
-        "spent_seconds": counts,
-        "planned_date": st.none() | dates,
-        "carried_over": counts,
-        "settled_plan": st.none() | dates,
-        "recurrence": st.none() | texts.filter(bool),
-        "recurrence_start": st.none() | dates,
-        "next_id": st.none() | ids,
-        "reopened_at": st.none() | moments,
-        "skipped_times": st.dictionaries(st.sampled_from(["due_date", "reminder_time"]), st.just("02:30:00")),
+        "at": moments,
+        "drink": st.builds(Drink, **_entries[Drink]),
+        "meal": st.none(),
+        "rest": st.none(),
+        "rested": st.dictionaries(dates, _intervals, max_size=2),
+        "hydrated_by_ml": st.none() | st.integers(1, 20_000),
+        "unlocked": st.dictionaries(texts, texts, max_size=2),
+    },
+    DeletedTask: {
+        "user_id": ids,
+        "task": st.builds(Task, **_TASK),
+        "at": moments,
+        "on": dates,
+        "taken_back": _taken_back,
+        "taken_with": st.none() | ids,
+        "foreign": st.none() | _foreign_changes,
     },
     WorkSession: _WORK_SESSION,
     ActiveWorkSession: {
@@ -192,6 +268,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "reflection_note": st.none() | texts,
         "mindful_disconnect_completed": st.lists(_flags, max_size=4).map(tuple),
         "session_id": st.none() | ids,
+        "before": st.none() | _shutdowns_before,
     },
     LedgerEntry: {
         "user_id": ids,
@@ -235,6 +312,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "planned_tasks": counts,
         "open_planned_tasks": counts,
         "paused": _intervals,
+        "given": st.dictionaries(texts, counts, max_size=2),
     },
     LifetimeTotals: {
         "user_id": ids,
@@ -353,6 +431,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
     },
     ReminderPosition: {"user_id": ids, "reminder_id": ids, "due": moments, "noted_at": moments},
     Checkpoint: {"hour": moments},
+    Undone: {"user_id": ids, "event": texts, "id": ids},
     CompanionName: {"user_id": ids, "name": texts},
     ReadAll: {"user_id": ids, "updated": counts, "until": moments},
     WeeklyChallenge: {

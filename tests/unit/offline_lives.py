@@ -32,7 +32,7 @@ _NAMES = (
 _ENDS = {"complete", "stop"}
 _NOT_COMPARED = {
     # of the request, and not of the act
-    *("_etag", "usage", "updated_at", "created_at", "version"),
+    *("_etag", "usage", "updated_at", "created_at", "version", "before", "task_updated_at"),
     # of the documents themselves
     *("user_id", "id"),
     "work_session_id",  # counts only as the source of a challenge

@@ -13,8 +13,10 @@ from shared.entities.active_days import ActiveDays
 from shared.entities.audit import AuditedAdministrator, AuditEntry
 from shared.entities.calendar import DateEntered
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
+from shared.entities.completion import Completion, Reopening, TakenBack, TaskBefore
 from shared.entities.earned import Earned, Reward
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
+from shared.entities.foreign_change import ForeignChange
 from shared.entities.health import Drink, Meal, Rest
 from shared.entities.idempotency import IdempotencyRecord
 from shared.entities.interval import Interval
@@ -27,7 +29,7 @@ from shared.entities.scheduled_reminder import (
     ReminderSubject,
     ScheduledReminder,
 )
-from shared.entities.shutdown import Reflection
+from shared.entities.shutdown import PlanBefore, Reflection, ShutdownBefore
 from shared.entities.sign_in import (
     FailedLogin,
     FailedLogins,
@@ -36,8 +38,9 @@ from shared.entities.sign_in import (
     SpentToken,
     UsernameReservation,
 )
-from shared.entities.task import Completion, Subtask, Task
+from shared.entities.task import Subtask, Task
 from shared.entities.totals import ChallengeProgress, DailyTotals, LifetimeTotals, Usage, WeeklyTotals
+from shared.entities.undo import DeletedEntry, DeletedTask, Undone
 from shared.entities.user import AccountIndexEntry, CompanionName, User
 from shared.entities.work_calendar import DaysOff
 from shared.entities.work_session import ActiveWorkSession, WorkdaySettings, WorkSession
@@ -59,6 +62,18 @@ def at(hour: int, minute: int = 0, microsecond: int = 0) -> datetime:
     return datetime(2026, 3, 18, hour, minute, 0, microsecond, tzinfo=UTC)
 
 
+TAKEN_BACK = TakenBack(
+    completion=Completion(on=WEDNESDAY, hour=57, week="2026-W12", times=2),
+    at=at(9),
+    challenges=("task-finisher",),
+    unlocked={"first-step": "2026-03-18T09:00:00.000000Z"},
+)
+STORED_TAKEN_BACK = {
+    "completion": {"on": "2026-03-18", "hour": 57, "week": "2026-W12", "times": 2},
+    "at": "2026-03-18T09:00:00.000000Z",
+    "challenges": ["task-finisher"],
+    "unlocked": {"first-step": "2026-03-18T09:00:00.000000Z"},
+}
 DAYS_OFF = DaysOff(id="off", user_id="ada", begin=WEDNESDAY, end=THURSDAY, note="Rest")
 STORED_DAYS_OFF = {
     "id": "off",
@@ -124,6 +139,8 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             recurrence_start=WEDNESDAY,
             next_id="t3",
             skipped_times={"due_date": "02:30:00"},
+            before=TaskBefore(at=at(9, 30, 5), updated_at=at(8), settled_plan=WEDNESDAY),
+            foreign=ForeignChange(at=at(9, 30, 5), by="hash"),
             reopened_at=at(8, 5),
         ),
         {
@@ -160,6 +177,15 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "recurrence_start": "2026-03-18",
             "next_id": "t3",
             "skipped_times": {"due_date": "02:30:00"},
+            "before": {
+                "at": "2026-03-18T09:30:00.000005Z",
+                "updated_at": "2026-03-18T08:00:00.000000Z",
+                "settled_plan": "2026-03-18",
+                "next_id": None,
+                "reopening": None,
+                "earlier": None,
+            },
+            "foreign": {"at": "2026-03-18T09:30:00.000005Z", "by": "hash"},
             "reopened_at": "2026-03-18T08:05:00.000000Z",
             "due_order": "2026-03-18T18:00:00.000000Z",
             "priority_order": 3,
@@ -189,6 +215,93 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "due_order": "9999-12-31T23:59:59.999999Z",
             "priority_order": 2,
             "search_text": "plan\n",
+        },
+    ),
+    (
+        DeletedEntry(
+            user_id="ada",
+            at=at(14),
+            rest=REST,
+            rested={WEDNESDAY: (Interval(at(12, 45), at(13), "2026-03-18.r"),)},
+            unlocked={"well-watered": "2026-03-18T08:00:00.000000Z"},
+        ),
+        {
+            "id": "deleted:2026-03-18.r",
+            "user_id": "ada",
+            "type": "deleted_entry",
+            "at": "2026-03-18T14:00:00.000000Z",
+            "rest": STORED_REST,
+            "rested": {
+                "2026-03-18": [["2026-03-18T12:45:00.000000Z", "2026-03-18T13:00:00.000000Z", "2026-03-18.r"]]
+            },
+            "unlocked": {"well-watered": "2026-03-18T08:00:00.000000Z"},
+            "ttl": 20 * 60,
+        },
+    ),
+    (
+        DeletedTask(
+            user_id="ada",
+            task=Task(
+                id="t2",
+                user_id="ada",
+                title="Plan",
+                created_at=at(8),
+                updated_at=at(9),
+                before=TaskBefore(
+                    at=at(9), updated_at=at(8), reopening=Reopening(completed_at=at(8), taken_back=TAKEN_BACK)
+                ),
+            ),
+            at=at(10),
+            on=WEDNESDAY,
+            taken_back=TAKEN_BACK,
+        ),
+        {
+            "id": "deleted:t2",
+            "user_id": "ada",
+            "type": "deleted_task",
+            "task": {
+                "id": "t2",
+                "user_id": "ada",
+                "title": "Plan",
+                "created_at": "2026-03-18T08:00:00.000000Z",
+                "updated_at": "2026-03-18T09:00:00.000000Z",
+                "description": None,
+                "completed_at": None,
+                "completed_on": None,
+                "priority": "medium",
+                "tags": [],
+                "start_date": None,
+                "due_date": None,
+                "reminder_enabled": False,
+                "reminder_time": None,
+                "subtasks": [],
+                "before": {
+                    "at": "2026-03-18T09:00:00.000000Z",
+                    "updated_at": "2026-03-18T08:00:00.000000Z",
+                    "settled_plan": None,
+                    "next_id": None,
+                    "reopening": {
+                        "completed_at": "2026-03-18T08:00:00.000000Z",
+                        "completed_on": None,
+                        "completed_hour": 0,
+                        "completed_week": "",
+                        "kept": [],
+                        "taken_back": {
+                            "completion": {"on": "2026-03-18", "hour": 57, "week": "2026-W12", "times": 2},
+                            "at": "2026-03-18T09:00:00.000000Z",
+                            "challenges": ["task-finisher"],
+                            "unlocked": {"first-step": "2026-03-18T09:00:00.000000Z"},
+                        },
+                    },
+                    "earlier": None,
+                },
+            },
+            "at": "2026-03-18T10:00:00.000000Z",
+            "on": "2026-03-18",
+            "taken_back": STORED_TAKEN_BACK,
+            "taken_with": None,
+            "foreign": None,
+            "ttl": 20 * 60,
         },
     ),
     (
@@ -342,6 +455,17 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             reflection_note="Good",
             mindful_disconnect_completed=(True, False),
             session_id="w1",
+            before=ShutdownBefore(
+                planned_for=THURSDAY,
+                plans=(PlanBefore("t1", WEDNESDAY, at(8), 1, None, None),),
+                work_session_id="w1",
+                rating=ProductivityRating.GOOD,
+                minutes={"2026-03-18": None},
+                counted=True,
+                bonus=2,
+                week="2026-W12",
+                challenges=("healthy-boundaries",),
+            ),
         ),
         {
             "id": "r1",
@@ -353,6 +477,20 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "reflection_note": "Good",
             "mindful_disconnect_completed": [True, False],
             "session_id": "w1",
+            "before": {
+                "planned_for": "2026-03-19",
+                "plans": [["t1", "2026-03-18", "2026-03-18T08:00:00.000000Z", 1, None, None]],
+                "work_session_id": "w1",
+                "rating": "good",
+                "replaced": None,
+                "minutes": {"2026-03-18": None},
+                "last_shutdown": None,
+                "counted": True,
+                "repeated": False,
+                "bonus": 2,
+                "week": "2026-W12",
+                "challenges": ["healthy-boundaries"],
+            },
         },
     ),
     (
@@ -411,6 +549,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             planned_tasks=4,
             open_planned_tasks=1,
             paused=(Interval(at(12), at(12, 30), "w1"),),
+            given={"shutdown": 3},
         ),
         {
             "id": "day:2026-03-18",
@@ -447,6 +586,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "planned_tasks": 4,
             "open_planned_tasks": 1,
             "paused": [["2026-03-18T12:00:00.000000Z", "2026-03-18T12:30:00.000000Z", "w1"]],
+            "given": {"shutdown": 3},
         },
     ),
     (
@@ -855,6 +995,10 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
     (
         CompanionName(user_id="ada", name="Pixel"),
         {"id": "companion_name", "user_id": "ada", "name": "Pixel"},
+    ),
+    (
+        Undone(user_id="ada", event="add_task", id="t1"),
+        {"id": "t1", "user_id": "ada", "event": "add_task"},
     ),
     (
         ReadAll(user_id="ada", updated=3, until=at(12)),

@@ -54,7 +54,7 @@ POST health/meals | GET health/meals | DELETE health/meals/{id}
 POST health/rests | GET health/rests | DELETE health/rests/{id}
 GET health/today | GET health/reminders | GET companion | POST companion/name | GET companion/face.svg
 GET notifications | POST notifications/{id}/read | POST notifications/read-all
-GET notifications/preferences | PUT notifications/preferences
+GET notifications/preferences | PUT notifications/preferences | POST undo
 POST challenges/{id}/join | DELETE challenges/{id}/leave | POST challenges/{id}/progress
 """
 

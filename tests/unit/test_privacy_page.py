@@ -10,7 +10,12 @@ from tests.unit.stored_examples import EXAMPLES
 PAGE = (Path(__file__).parents[2] / "docs/privacy.md").read_text()
 ABOUT_NO_USER = {"bookmark", "weekly_challenge"}
 DAY = 24 * 3600
-LIFETIMES = {15 * 60: "15 minutes", DAY: "24 hours", **{n * DAY: f"{n} days" for n in (21, 30, 90)}}
+LIFETIMES = {
+    15 * 60: "15 minutes",
+    20 * 60: "20 minutes",
+    DAY: "24 hours",
+    **{n * DAY: f"{n} days" for n in (21, 30, 90)},
+}
 LIFETIMES[365 * DAY] = "a year"
 WITH_A_TIME_OF_THEIR_OWN = {"notification", "appointment", "reminder_position"}
 

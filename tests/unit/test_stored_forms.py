@@ -21,6 +21,7 @@ from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.task import Task
 from shared.entities.timed_session import ActiveSession, TimedSession
 from shared.entities.totals import DailyTotals, LifetimeTotals, WeeklyTotals
+from shared.entities.undo import Undone
 from shared.entities.user import CompanionName, User
 from shared.entities.work_calendar import DaysOff
 from shared.repos.stored_forms import form_of, from_stored, stored_id, to_stored
@@ -142,6 +143,7 @@ def test_types_are_unique_and_only_values_within_other_documents_have_none() -> 
         Rest,
         CompanionName,
         ReadAll,
+        Undone,
     }
     names = [name for name in kinds.values() if name is not None]
     assert len(set(names)) == len(names)

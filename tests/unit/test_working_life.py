@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from msgspec.structs import replace
 
 from shared.entities.focus_session import FocusSession
 from shared.entities.idempotency import Outcome
+from shared.entities.shutdown import Reflection
 from shared.errors import ConflictError, NotFoundError, ValidationError
 from shared.services.service_factory import ServiceFactory
 from shared.views.focus_session import SessionType
@@ -93,9 +95,20 @@ class WorkingLife(UserMachine):
         pauses = self.working[1]
         return tuple(pauses.active_until(min(self.clock.now(), pauses.start + LONGEST_SHIFT)))
 
+    def snapshot(self) -> Callable[[], None]:
+        restore_work = super().snapshot()
+        running, interrupted = deepcopy((self.running, self.interrupted))
+
+        def restore() -> None:
+            restore_work()
+            self.running, self.interrupted = running, interrupted
+
+        return restore
+
     def settle(self) -> None:
         """Follow the end of forgotten sessions: focus goes on from the planned end of its break."""
         while self.running is not None and self.forgotten:
+            self.acts = []
             self.end_running(self.running.planned_end(self.clock.now()))
 
     def end_running(self, end: datetime) -> None:
@@ -123,6 +136,7 @@ class WorkingLife(UserMachine):
                 with pytest.raises(ConflictError, match=f"Active {running} session already exists"):
                     begin()
                 return
+        restore = None if self.forgotten else self.snapshot()
         session = self.send(begin, idempotent=idempotent)
         self.settle()
         if self.running is not None:
@@ -133,6 +147,8 @@ class WorkingLife(UserMachine):
         assert session.resumes == (self.running.session.id if self.running else None)
         self.interrupted, self.running = self.running, Running(session, Pauses(session.start_time))
         assert (session.started_on, session.task_id) == (self.today, task_id)
+        if restore is not None:
+            self.add_act(f"start_{kind}", session.id, restore)
 
     @property
     def paused_work(self) -> str | None:
@@ -182,7 +198,9 @@ class WorkingLife(UserMachine):
         change, refused = (pause, resume) if pauses.since is None else (resume, pause)
         with pytest.raises(ConflictError, match=r"The session is (not paused|paused already)"):
             refused(self.user_id, running.session.id)
+        restore = self.snapshot()
         session = self.send(lambda: change(self.user_id, running.session.id), idempotent=idempotent)
+        self.add_act("pause_focus" if pauses.since is None else "resume_focus", session.id, restore)
         (pauses.begin if pauses.since is None else pauses.end)(self.clock.now())
         running.waits_for = None
         assert session.paused is (pauses.since is not None)
@@ -241,7 +259,8 @@ class WorkingLife(UserMachine):
     def record_completed(self, running: Running) -> None:
         """Record in the log that a session was completed now."""
         now, session = self.clock.now(), running.session
-        self.record(
+        restore, kind = self.snapshot(), session.session_type
+        event = self.record(
             "break" if session.session_type is SessionType.BREAK else "focus",
             on=session.started_on,
             start=session.start_time,
@@ -255,6 +274,19 @@ class WorkingLife(UserMachine):
         else:
             self.end_running(max(now, session.start_time))
 
+        def undo() -> None:
+            restore()
+            self.cut_focus_pauses(session.id, now)
+            self.log.take_back(event)
+
+        self.add_act(f"complete_{kind}", session.id, undo)
+
+    def cut_focus_pauses(self, session_id: str, end: datetime) -> None:
+        """Follow that pauses of no length are lost when a session has ended, and runs on."""
+        for one in (self.running, self.interrupted):
+            if one is not None and one.session.id == session_id:
+                one.pauses.cut(end)
+
     @rule()
     def stop(self) -> None:
         if self.running is None:
@@ -266,9 +298,16 @@ class WorkingLife(UserMachine):
         end = running.planned_end(now) if forgotten else max(now, running.session.start_time)
         assert stopped.end_time == end
         assert [(pause.begin, pause.end) for pause in stopped.pauses] == [*running.pauses.until(end)]
+        restore = self.snapshot()
         self.settle()
         if self.running is running:
             self.end_running(end)
+
+            def undo() -> None:
+                restore()
+                self.cut_focus_pauses(running.session.id, now)
+
+            self.add_act("stop_focus", running.session.id, undo)
 
     @rule()
     def stop_all(self) -> None:
@@ -286,14 +325,28 @@ class WorkingLife(UserMachine):
             assert shown.paused is (running.pauses.since is not None)
             assert shown.start_time == running.session.start_time
 
-    @rule(rating=st.sampled_from(ProductivityRating), idempotent=st.booleans())
-    def shut_down(self, rating: ProductivityRating, *, idempotent: bool) -> None:
-        reflection = self.send(lambda: self.shutdowns.reflect(self.user_id, rating), idempotent=idempotent)
+    @rule(rating=st.sampled_from(ProductivityRating), idempotent=st.booleans(), clock_out=st.booleans())
+    def shut_down(self, rating: ProductivityRating, *, idempotent: bool, clock_out: bool = False) -> None:
+        def reflect() -> Outcome[Reflection]:
+            return self.shutdowns.reflect(self.user_id, rating, clock_out=clock_out)
+
+        restore, now = self.snapshot(), self.clock.now()
+        reflection = self.send(reflect, idempotent=idempotent)
         assert reflection.shutdown_on == self.today
-        minute = self.calendar.minute_of(self.clock.now())
-        self.record(
+        ended = self.record_clock_out() if clock_out and self.working is not None else None
+        minute = self.calendar.minute_of(now)
+        event = self.record(
             "shutdown", minute=minute, rating=rating, running=self.running_time, working=self.working_time
         )
+
+        def undo() -> None:
+            self.log.take_back(event)
+            if ended is not None:
+                self.log.take_back(ended)
+                restore()
+                self.cut_pauses(now)
+
+        self.add_act("shutdown", reflection.id, undo)
 
     @rule(challenge=challenges, idempotent=st.booleans())
     def join(self, challenge: str, *, idempotent: bool) -> None:
@@ -305,6 +358,7 @@ class WorkingLife(UserMachine):
                 take_part()
             return
         self.send(take_part, idempotent=idempotent)
+        self.acts = []
         self.record("join", name=challenge)
 
     @rule(challenge=challenges)
@@ -315,6 +369,7 @@ class WorkingLife(UserMachine):
             return
         with self.without_response():
             self.challenges.leave(self.user_id, challenge)
+        self.acts = []
         self.record("leave", name=challenge)
 
     def challenge_progress(self, challenge: str) -> tuple[int, bool] | None:

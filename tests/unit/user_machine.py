@@ -5,6 +5,7 @@ Beside the services, an event log has the expected state.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -51,6 +52,7 @@ LIMIT_MINUTES = 480
 KEY_LIFETIME = timedelta(hours=24)
 MAX_AGE = timedelta(days=31)  # of a work session that is corrected
 AHEAD = timedelta(minutes=2)
+UNDO_TIME = timedelta(minutes=15)
 NOTIFICATION_LIFETIME = timedelta(days=30)
 EARNED_KINDS = ("achievement", "level", "challenge")
 
@@ -104,6 +106,12 @@ class Pauses:
         self.ended.append((self.since, max(now, self.since)))
         self.since = None
 
+    def cut(self, end: datetime) -> None:
+        """Forget the pauses that have no length, and those after the end of the session."""
+        since, self.since = self.since, None
+        self.ended = [*self.until(end)]
+        self.since = since
+
     def until(self, end: datetime) -> tuple[Span, ...]:
         """Return the pauses of the session if it ends then."""
         lasting = [] if self.since is None else [(self.since, max(end, self.since))]
@@ -116,6 +124,16 @@ class Pauses:
         return [
             (begin, until) for begin, until in zip(moments[::2], moments[1::2], strict=True) if begin < until
         ]
+
+
+@dataclass
+class Act:
+    """An act that can be undone within 15 minutes: `revert` follows that in the log and the state."""
+
+    event: str
+    subject: str
+    at: datetime
+    revert: Callable[[], None]
 
 
 def _has_tasks(user: Any) -> bool:
@@ -150,6 +168,7 @@ class UserMachine(RuleBasedStateMachine):
         self.editions = count()
         self.working: tuple[str, Pauses] | None = None
         self.sent: list[SentRequest] = []
+        self.acts: list[Act] = []
         self.earned_points = 0
         self.notified: dict[str, ExpectedNotification] = {}
         self.unwanted: set[str] = set()
@@ -160,6 +179,7 @@ class UserMachine(RuleBasedStateMachine):
         self.tasks = factory.get_task_service()
         self.sessions = factory.get_work_session_service()
         self.corrections = factory.get_work_session_corrections()
+        self.undoing = factory.get_undo_service()
 
     def in_another_process(self, action: Callable[[], object]) -> None:
         self.use(self.other_factory)
@@ -187,6 +207,55 @@ class UserMachine(RuleBasedStateMachine):
     def choose_task(self, number: int, *, completed: bool | None = None) -> str | None:
         ids = [task_id for task_id, done in self.done.items() if completed is None or done is completed]
         return ids[number % len(ids)] if ids else None
+
+    def add_act(self, event: str, subject: str, revert: Callable[[], None]) -> None:
+        """Remember an act as the last one that can be undone; a task knows its last two changes."""
+        kinds = {"complete_task", "reopen_task"}
+        known = [act for act in self.acts if act.subject == subject and act.event in kinds]
+        if event in kinds and len(known) > 1:
+            self.acts = [act for act in self.acts if act.subject != subject or act is known[-1]]
+        self.acts.append(Act(event, subject, self.clock.now(), revert))
+
+    @property
+    def forgotten(self) -> bool:
+        """Whether the next look at a running session ends it."""
+        return False
+
+    def snapshot(self) -> Callable[[], None]:
+        """Return a function that restores what is running now."""
+        working = deepcopy(self.working)
+
+        def restore() -> None:
+            self.working = working
+
+        return restore
+
+    def forget_acts(self, subject: str) -> None:
+        """Forget the acts on a subject that has changed since."""
+        self.acts = [act for act in self.acts if act.subject != subject]
+
+    @precondition(lambda user: user.acts)
+    @rule(times=st.integers(1, 4), idempotent=st.booleans())
+    def undo_last_acts(self, times: int, *, idempotent: bool) -> None:
+        for _ in range(times):
+            if not self.acts:
+                return
+            act = self.acts.pop()
+
+            def undo(act: Act = act) -> Outcome[Any]:
+                return self.undoing.undo(self.user_id, act.event, act.subject)
+
+            if self.clock.now() - act.at > UNDO_TIME:
+                with pytest.raises(NotFoundError, match="no such act"):
+                    undo()
+                self.acts = []
+                return
+            notified = {**self.notified}
+            self.send(undo, idempotent=idempotent)
+            self.notified = notified  # of nothing that counts again
+            act.revert()
+            with pytest.raises((NotFoundError, ConflictError)):
+                undo()
 
     def choose_sent(self, number: int) -> SentRequest | None:
         """Return a request whose key has not expired, None when there is none."""
@@ -264,6 +333,7 @@ class UserMachine(RuleBasedStateMachine):
         }
         self.factory.get_user_service().update_user(self.user_id, UserChanges(preferences=preferences))
         self.work_days = work_days
+        self.acts = []
         self.log.plan(is_free_by(work_days, [*self.days_off]))
 
     @rule(work_days=weekdays)
@@ -304,6 +374,7 @@ class UserMachine(RuleBasedStateMachine):
         end = begin + timedelta(days=days)
         self.factory.get_days_off_service().add_days_off(self.user_id, begin, end)
         self.days_off.append((begin, end))
+        self.acts = []
         self.log.plan(is_free_by(self.work_days, [*self.days_off]))
 
     @rule(step=steps)
@@ -335,6 +406,7 @@ class UserMachine(RuleBasedStateMachine):
         self.done[task.id] = False
         self.planned[task.id] = planned
         self.record_change(task.id)
+        self.add_act("add_task", task.id, lambda: self.revert_creation(task.id))
 
     @precondition(_has_tasks)
     @rule(number=indexes, ahead=st.none() | st.integers(-1, 3), completed=st.sampled_from((None, None, True)))
@@ -348,6 +420,7 @@ class UserMachine(RuleBasedStateMachine):
             is_changed = planned != self.planned[task_id] or (completed and not self.done[task_id])
             self.planned[task_id] = planned
             if is_changed:
+                self.forget_acts(task_id)
                 self.record_change(task_id)
             if completed:
                 self.record_completion(task_id)
@@ -385,19 +458,48 @@ class UserMachine(RuleBasedStateMachine):
         if not self.done[task_id]:
             self.done[task_id] = True
             self.record_change(task_id)
-            self.log.complete_task(task_id, self.today, at=self.clock.now(), calendar=self.calendar)
+            event = self.log.complete_task(task_id, self.today, at=self.clock.now(), calendar=self.calendar)
+
+            def revert() -> None:
+                self.done[task_id] = False
+                self.log.correct_task(task_id, self.planned[task_id], completed=False)
+                if event is not None:
+                    self.log.undo(event, event.on)
+
+            self.add_act("complete_task", task_id, revert)
 
     def record_reopening(self, task_id: str) -> None:
         if self.done[task_id]:
             self.done[task_id] = False
             self.record_change(task_id)
-            self.log.undo_task(task_id, self.today)
+            undone = self.log.undo_task(task_id, self.today)
+
+            def revert() -> None:
+                self.done[task_id] = True
+                self.log.correct_task(task_id, self.planned[task_id], completed=True)
+                self.log.count_again(undone)
+
+            self.add_act("reopen_task", task_id, revert)
 
     def record_deletion(self, task_id: str) -> None:
+        planned, place = self.planned[task_id], [*self.done].index(task_id)
         self.planned[task_id] = None
         self.record_change(task_id)
-        del self.done[task_id]
-        self.log.undo_task(task_id, self.today)
+        completed = self.done.pop(task_id)
+        undone = self.log.undo_task(task_id, self.today)
+
+        def revert() -> None:
+            others = [*self.done.items()]
+            self.done = dict([*others[:place], (task_id, completed), *others[place:]])
+            self.planned[task_id] = planned
+            self.log.correct_task(task_id, planned, completed=completed)
+            self.log.count_again(undone)
+
+        self.add_act("delete_task", task_id, revert)
+
+    def revert_creation(self, task_id: str) -> None:
+        del self.done[task_id], self.planned[task_id]
+        self.log.forget_task(task_id)
 
     @precondition(_has_tasks)
     @rule(number=indexes, times=st.sampled_from((1, 2, 20)), completed=st.sampled_from((None, True)))
@@ -425,6 +527,7 @@ class UserMachine(RuleBasedStateMachine):
         if task_id is not None:
             changes = TaskChanges(description=f"edition {next(self.editions)}", due_date=self.today)
             self.earn(self.tasks.update_task(self.user_id, task_id, changes, completed=completed))
+            self.forget_acts(task_id)
             self.record_change(task_id)
             if completed is not None:
                 (self.record_completion if completed else self.record_reopening)(task_id)
@@ -438,8 +541,10 @@ class UserMachine(RuleBasedStateMachine):
             ):
                 self.sessions.start_session(self.user_id)
             return
+        restore = self.snapshot()
         session = self.send(lambda: self.sessions.start_session(self.user_id), idempotent=idempotent)
         self.working = session.id, Pauses(self.clock.now())
+        self.add_act("clock_in", session.id, restore)
 
     @rule(idempotent=st.booleans(), by_id=st.booleans())
     def clock_out(self, *, idempotent: bool, by_id: bool) -> None:
@@ -450,17 +555,35 @@ class UserMachine(RuleBasedStateMachine):
             ):
                 self.sessions.end_active_session(self.user_id)
             return
-        session_id, pauses = self.working
+        session_id, _ = self.working
 
         def end() -> Outcome[WorkSession]:
             if by_id:
                 return self.sessions.end_session(self.user_id, session_id)
             return self.sessions.end_active_session(self.user_id)
 
+        restore, now = self.snapshot(), self.clock.now()
         self.send(end, idempotent=idempotent)
-        self.working = None
-        taken = pauses.until(self.clock.now())
-        self.record("work", name=session_id, start=pauses.start, limit=LIMIT_MINUTES * 60, pauses=taken)
+        event = self.record_clock_out()
+
+        def run_on() -> None:
+            restore()
+            self.cut_pauses(now)
+            self.log.take_back(event)
+
+        self.add_act("clock_out", session_id, run_on)
+
+    def record_clock_out(self) -> Event:
+        """Record that the running work session ended now."""
+        assert self.working is not None
+        (session_id, pauses), self.working = self.working, None
+        taken, limit = pauses.until(self.clock.now()), LIMIT_MINUTES * 60
+        return self.record("work", name=session_id, start=pauses.start, limit=limit, pauses=taken)
+
+    def cut_pauses(self, end: datetime) -> None:
+        """Follow that pauses of no length are lost when a session has ended, and runs on."""
+        if self.working is not None:
+            self.working[1].cut(end)
 
     def choose_session(self, number: int) -> Event | None:
         """Return a finished session, unless the clock was set back before its start."""
@@ -469,6 +592,7 @@ class UserMachine(RuleBasedStateMachine):
 
     @rule(number=indexes, start=shifts, end=shifts)
     def correct_session(self, number: int, start: timedelta, end: timedelta) -> None:
+        self.acts = []
         event, now = self.choose_session(number), self.clock.now()
         if event is None:
             return
@@ -496,6 +620,7 @@ class UserMachine(RuleBasedStateMachine):
 
     @rule(number=indexes)
     def remove_session(self, number: int) -> None:
+        self.acts = []
         event = self.choose_session(number)
         if event is None:
             return
@@ -531,11 +656,15 @@ class UserMachine(RuleBasedStateMachine):
         change, refused = (pause, resume) if pauses.since is None else (resume, pause)
         with pytest.raises(ConflictError, match=r"The work session is (not paused|paused already)"):
             refused(self.user_id)
+        restore = None if self.forgotten else self.snapshot()
         session = self.send(lambda: change(self.user_id), idempotent=idempotent)
+        event = "pause_work" if pauses.since is None else "resume_work"
         (pauses.begin if pauses.since is None else pauses.end)(self.clock.now())
         shown = [(pause.begin, pause.end) for pause in session.pauses]
         assert shown == [*pauses.ended, *([(pauses.since, None)] if pauses.since else [])]
         self.work_changed(self.working[0], pauses)
+        if restore is not None:
+            self.add_act(event, session.id, restore)
 
     def work_changed(self, session_id: str, pauses: Pauses) -> None:
         """Follow a pause of work, or its end."""

@@ -35,6 +35,7 @@ _TAGS = {
     "work sessions": "The working time, from clocking in to clocking out.",
     "focus sessions": "Focus sessions and breaks, and their summaries by day and week.",
     "shutdown": "The reflection that ends the working day.",
+    "undo": "Taking back what was done in the last 15 minutes.",
     "rewards": "Points and achievements.",
     "challenges": "The weekly challenges and the leaderboard.",
     "stats": "Totals, streaks, and work by hour of the week.",

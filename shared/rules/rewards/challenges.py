@@ -19,7 +19,14 @@ from shared.views.points import Rule
 _EARLY_MINUTE = 17 * 60  # of the local day
 _MIN_BREAK_SECONDS = 5 * 60
 _MIN_CLOSED_SECONDS = 60 * 60  # of work or focus, which a shutdown closes
-_UNDOING = events.TaskReopened | events.WorkSessionCorrected
+_UNDOING = (
+    events.TaskReopened
+    | events.TaskCompletedAgain
+    | events.WorkSessionCorrected
+    | events.ShutdownUndone
+    | events.BreakUndone
+)
+_RETURNING = events.TaskCompletedAgain | events.ShutdownUndone
 _SHUTDOWNS = events.ShutDown | events.ShutdownRecounted
 _RECOUNTS = events.WorkSessionFinished | events.ShutdownRecounted
 
@@ -112,8 +119,22 @@ def _advance(
         return None
     if isinstance(event, _SHUTDOWNS) and event.on not in totals.lifetime.shutdown_days:
         return None  # it followed another one within 8 hours
+    is_counted = not isinstance(event, _RETURNING) or _counted(challenge, challenge_progress, event)
     count = _COUNTS.get((challenge.challenge_type, type(event)))
-    return count(challenge_progress, event) if count else None
+    return count(challenge_progress, event) if count and is_counted else None
+
+
+def _counted(
+    challenge: Challenge,
+    challenge_progress: ChallengeProgress,
+    event: events.TaskCompletedAgain | events.ShutdownUndone,
+) -> bool:
+    """Return whether a challenge counted what an event undoes, and has not been joined anew since."""
+    if isinstance(event, events.ShutdownUndone):
+        challenges, at = event.before.challenges, event.at
+    else:
+        challenges, at = event.taken_back.challenges, event.taken_back_at
+    return challenge.id in challenges and challenge_progress.joined_at <= at
 
 
 def _change(
@@ -162,8 +183,27 @@ def _count_early_shutdown(challenge_progress: ChallengeProgress, event: events.S
     return _mark(challenge_progress, event.on.isoformat())
 
 
+def _uncount_shutdown(
+    challenge_progress: ChallengeProgress, event: events.ShutdownUndone
+) -> ChallengeProgress:
+    return _unmark(challenge_progress, event.on.isoformat())
+
+
 def _count_focus(challenge_progress: ChallengeProgress, event: events.FocusCompleted) -> ChallengeProgress:
     return replace(challenge_progress, progress=challenge_progress.progress + int(event.counts))
+
+
+def _uncount_focus(challenge_progress: ChallengeProgress, event: events.FocusUndone) -> ChallengeProgress:
+    if not event.counts or challenge_progress.joined_at > event.at:
+        return challenge_progress
+    return replace(challenge_progress, progress=max(0, challenge_progress.progress - 1))
+
+
+def _uncount_break(challenge_progress: ChallengeProgress, event: events.BreakUndone) -> ChallengeProgress:
+    work = event.work_session_id
+    if work is None or not event.is_last or challenge_progress.joined_at > event.at:
+        return challenge_progress
+    return _unmark(challenge_progress, work)
 
 
 def _count_break(challenge_progress: ChallengeProgress, event: events.BreakCompleted) -> ChallengeProgress:
@@ -190,7 +230,9 @@ def _recount_breaks(
     return _unmark(challenge_progress, event.session_id)
 
 
-def _count_task(challenge_progress: ChallengeProgress, event: events.TaskCompleted) -> ChallengeProgress:
+def _count_task(
+    challenge_progress: ChallengeProgress, event: events.TaskCompleted | events.TaskCompletedAgain
+) -> ChallengeProgress:
     return _mark(challenge_progress, _mark_of_task(event))
 
 
@@ -211,7 +253,7 @@ def _recount(challenge_progress: ChallengeProgress, sources: Mapping[str, bool])
     return challenge_progress
 
 
-def _mark_of_task(event: events.TaskCompleted | events.TaskReopened) -> str:
+def _mark_of_task(event: events.TaskCompleted | events.TaskReopened | events.TaskCompletedAgain) -> str:
     return f"{event.task_id}:{event.on.isoformat()}"
 
 
@@ -239,10 +281,14 @@ _COUNTS: dict[
     tuple[ChallengeType, type[events.DayEvent]], Callable[[ChallengeProgress, Any], ChallengeProgress]
 ] = {
     (ChallengeType.SHUTDOWN, events.ShutDown): _count_early_shutdown,
+    (ChallengeType.SHUTDOWN, events.ShutdownUndone): _uncount_shutdown,
     (ChallengeType.SHUTDOWN, events.ShutdownRecounted): _recount_early_shutdowns,
     (ChallengeType.FOCUS, events.FocusCompleted): _count_focus,
+    (ChallengeType.FOCUS, events.FocusUndone): _uncount_focus,
     (ChallengeType.BREAK, events.BreakCompleted): _count_break,
+    (ChallengeType.BREAK, events.BreakUndone): _uncount_break,
     (ChallengeType.BREAK, events.WorkSessionFinished): _recount_breaks,
     (ChallengeType.TASK, events.TaskCompleted): _count_task,
     (ChallengeType.TASK, events.TaskReopened): _uncount_task,
+    (ChallengeType.TASK, events.TaskCompletedAgain): _count_task,
 }

@@ -31,7 +31,14 @@ POINTS_PER_STREAK_DAY = 2
 MAX_STREAK_BONUS = 20
 
 _SHUTDOWNS_REMEMBERED = 30
-_UNDOING = events.TaskReopened | events.HealthEntryRemoved | events.WorkSessionCorrected
+_UNDOING = (
+    events.TaskReopened
+    | events.HealthEntryRemoved
+    | events.WorkSessionCorrected
+    | events.ShutdownUndone
+    | events.FocusUndone
+    | events.BreakUndone
+)
 
 
 def count(lifetime: LifetimeTotals, event: events.TaskCreated | events.TaskDeleted) -> LifetimeTotals:
@@ -47,9 +54,14 @@ def days_of(event: events.RewardedEvent) -> set[date]:
     match event:
         case events.WorkSessionFinished() | events.WorkSessionCorrected():
             return {*event.days}
-        case events.FocusCompleted():
+        case events.FocusCompleted() | events.FocusUndone():
             return {event.on, *event.spans}
-        case events.BreakCompleted() | events.HealthEntryAdded():
+        case (
+            events.BreakCompleted()
+            | events.BreakUndone()
+            | events.HealthEntryAdded()
+            | events.HealthEntryReturned()
+        ):
             return {event.on, *event.parts}
         case events.HealthEntryRemoved():
             return event.entry.days
@@ -83,11 +95,13 @@ def reward(
         totals = challenges.advance(totals, event)
     if totals.points and isinstance(event, events.DayEvent):
         totals = totals.with_day(totals.days[event.on].with_points(totals.points))
-    undoing = isinstance(event, _UNDOING)
-    totals = replace(totals, lifetime=unlock(lifetime, totals.lifetime, now, undoing=undoing))
+    after = unlock(lifetime, totals.lifetime, now, undoing=isinstance(event, _UNDOING))
     if isinstance(event, events.WorkSessionCorrected) and event.balanced is not None:
-        return replace(totals, lifetime=settle_balance(totals.lifetime, now, reached=event.balanced))
-    return totals
+        after = settle_balance(after, now, reached=event.balanced)
+    if isinstance(event, events.TaskCompletedAgain | events.HealthEntryReturned):
+        since = {name: at for name, at in event.unlocked.items() if name in after.unlocked}
+        after = replace(after, unlocked={**after.unlocked, **since})
+    return replace(totals, lifetime=after)
 
 
 def streak_bonus(streak: int) -> int:
@@ -125,6 +139,15 @@ def _reopen_task(totals: Totals, event: events.TaskReopened) -> Totals:
     )
 
 
+def _complete_task_again(totals: Totals, event: events.TaskCompletedAgain) -> Totals:
+    completion, at = event.taken_back.completion, event.taken_back.at
+    totals = totals.with_active_day(totals.days[event.on].with_task_again(event.task_id, completion.hour, at))
+    totals = totals.with_lifetime(completed_tasks=totals.lifetime.completed_tasks + 1)
+    rule, this_week = Rule.TASK_COMPLETED, completion.week == totals.lifetime.week.name
+    reason = "Task completed, as before"
+    return totals.give(rule, POINTS[rule], event.task_id, reason, times=event.times, this_week=this_week)
+
+
 def _complete_focus(totals: Totals, event: events.FocusCompleted) -> Totals:
     day = totals.days[event.on]
     seconds = day.focus_seconds + event.seconds
@@ -148,7 +171,36 @@ def _complete_focus(totals: Totals, event: events.FocusCompleted) -> Totals:
         )
     if reached and not day.focus_goal_reached:
         rule = Rule.FOCUS_GOAL_REACHED
-        totals = totals.give(rule, POINTS[rule], event.on.isoformat(), "Focus goal of the day reached")
+        totals = totals.give_for_day(rule, POINTS[rule], event.on, "Focus goal of the day reached")
+    return totals
+
+
+def _undo_focus(totals: Totals, event: events.FocusUndone) -> Totals:
+    day = totals.days[event.on]
+    seconds = day.focus_seconds - event.seconds
+    missed = event.reached_goal and seconds < event.goal_seconds
+    totals = totals.with_day(
+        replace(
+            day,
+            focus_sessions=day.focus_sessions - 1,
+            focus_seconds=seconds,
+            focus_goal_reached=day.focus_goal_reached and not missed,
+        )
+    )
+    for on, hours in event.spans.items():
+        fewer = {hour: -amount for hour, amount in hours.items()}
+        totals = totals.with_day(
+            replace(totals.days[on], focus_hours=add_hours(totals.days[on].focus_hours, fewer))
+        )
+    if event.counts:
+        totals = totals.with_lifetime(
+            focus_sessions=totals.lifetime.focus_sessions - 1,
+            focus_seconds=totals.lifetime.focus_seconds - event.seconds,
+        )
+    if missed:
+        rule, this_week = Rule.FOCUS_GOAL_REACHED, event.week == totals.lifetime.week.name
+        reason = "Focus goal of the day no longer reached"
+        totals = totals.give_for_day(rule, -POINTS[rule], event.on, reason, this_week=this_week)
     return totals
 
 
@@ -159,6 +211,16 @@ def _complete_break(totals: Totals, event: events.BreakCompleted) -> Totals:
     )
     totals = _with_rest(totals, event.parts)
     return totals.with_lifetime(breaks=totals.lifetime.breaks + 1)
+
+
+def _undo_break(totals: Totals, event: events.BreakUndone) -> Totals:
+    day = totals.days[event.on]
+    totals = totals.with_day(
+        replace(day, breaks=day.breaks - 1, break_seconds=day.break_seconds - event.seconds)
+    )
+    for on in event.parts:
+        totals = totals.with_day(totals.days[on].without_rest(event.session_id))
+    return totals.with_lifetime(breaks=totals.lifetime.breaks - 1)
 
 
 def _shut_down(totals: Totals, event: events.ShutDown) -> Totals:
@@ -173,16 +235,51 @@ def _shut_down(totals: Totals, event: events.ShutDown) -> Totals:
     if totals.lifetime.shutdown_days == before.shutdown_days:
         return totals
     bonus = streak_bonus(totals.lifetime.shutdown_streak(event.on))
-    totals = totals.give(Rule.SHUTDOWN, POINTS[Rule.SHUTDOWN], source, "Day shut down")
-    return totals.give(Rule.SHUTDOWN_STREAK, bonus, source, "Shutdown streak")
+    totals = totals.give_for_day(Rule.SHUTDOWN, POINTS[Rule.SHUTDOWN], event.on, "Day shut down")
+    return totals.give_for_day(Rule.SHUTDOWN_STREAK, bonus, event.on, "Shutdown streak")
+
+
+def _undo_shutdown(totals: Totals, event: events.ShutdownUndone) -> Totals:
+    lifetime, before, on = totals.lifetime, event.before, event.on
+    counted, repeated = lifetime.shutdown_days, lifetime.repeated_shutdown_days
+    minutes = {**lifetime.shutdown_minutes, **before.minutes}
+    day = totals.days[on].without_shutdown(before.rating, before.replaced)
+    totals = totals.with_day(day).with_lifetime(
+        shutdown_days=counted.without_day(on) if before.counted else counted,
+        repeated_shutdown_days=repeated.without_day(on) if before.repeated else repeated,
+        last_shutdown=before.last_shutdown,
+        shutdown_minutes={date: minute for date, minute in sorted(minutes.items()) if minute is not None},
+    )
+    if not before.counted:
+        return totals
+    for rule, points in ((Rule.SHUTDOWN, POINTS[Rule.SHUTDOWN]), (Rule.SHUTDOWN_STREAK, before.bonus)):
+        this_week = before.week == lifetime.week.name
+        totals = totals.give_for_day(rule, -points, on, "Shutdown undone", this_week=this_week)
+    return totals
 
 
 def _add_health_entry(totals: Totals, event: events.HealthEntryAdded) -> Totals:
     totals = _with_rest(totals.with_day(totals.days[event.on].with_entry(event.entry)), event.parts)
-    day, hydrated = totals.days[event.on], totals.lifetime.hydrated_days
-    if not isinstance(event.entry, Drink) or event.on in hydrated or day.hydration_ml < event.goal_ml:
+    if event.on in totals.lifetime.hydrated_days:
         return totals
-    totals = totals.with_day(replace(day, hydrated_by_ml=event.goal_ml))
+    return _with_hydrated_day(totals, event, event.goal_ml)
+
+
+def _return_health_entry(totals: Totals, event: events.HealthEntryReturned) -> Totals:
+    totals = _with_rest(totals.with_day(totals.days[event.on].with_entry(event.entry)), event.parts)
+    if event.hydrated_by_ml is None and event.on in totals.lifetime.hydrated_days:
+        return totals
+    return _with_hydrated_day(totals, event, event.hydrated_by_ml or event.goal_ml)
+
+
+def _with_hydrated_day(
+    totals: Totals, event: events.HealthEntryAdded | events.HealthEntryReturned, goal_ml: int
+) -> Totals:
+    """Earn the day if its drinks reach the goal."""
+    day, hydrated = totals.days[event.on], totals.lifetime.hydrated_days
+    if not isinstance(event.entry, Drink) or day.hydration_ml < goal_ml:
+        return totals
+    totals = totals.with_day(replace(day, hydrated_by_ml=goal_ml))
     return totals.with_lifetime(hydrated_days=hydrated.with_day(event.on))
 
 
@@ -215,12 +312,17 @@ def _without_hydrated_day(totals: Totals, event: events.HealthEntryRemoved) -> T
 _RULES: dict[type[events.DayEvent | events.WorkSessionCorrected], Callable[[Totals, Any], Totals]] = {
     events.TaskCompleted: _complete_task,
     events.TaskReopened: _reopen_task,
+    events.TaskCompletedAgain: _complete_task_again,
     events.WorkSessionFinished: work.finish,
     events.WorkSessionCorrected: work.correct,
     events.FocusCompleted: _complete_focus,
+    events.FocusUndone: _undo_focus,
     events.BreakCompleted: _complete_break,
+    events.BreakUndone: _undo_break,
     events.ShutDown: _shut_down,
+    events.ShutdownUndone: _undo_shutdown,
     events.ShutdownRecounted: lambda totals, _: totals,  # for challenges only
     events.HealthEntryAdded: _add_health_entry,
     events.HealthEntryRemoved: _remove_health_entry,
+    events.HealthEntryReturned: _return_health_entry,
 }

@@ -44,6 +44,16 @@ class Totals(msgspec.Struct, frozen=True):
         days = days.with_day(day.local_date) if day.active else days.without_day(day.local_date)
         return self.with_day(day).with_lifetime(active_days=days)
 
+    def give_for_day(self, rule: Rule, points: int, on: date, reason: str, *, this_week: bool = True) -> Self:
+        """Return the totals with points of a day given or, if they are negative, taken back.
+
+        They are given once, unless they were taken back; each time has another number.
+        """
+        day = self.days[on]
+        times = day.given.get(rule, 0 if points > 0 else 1) + 1
+        totals = self.give(rule, points, on.isoformat(), reason, times=times, this_week=this_week)
+        return totals if times == 1 else totals.with_day(replace(day, given={**day.given, rule: times}))
+
     def give(
         self,
         rule: Rule,

@@ -1,0 +1,58 @@
+"""Undoing a shutdown."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from shared.entities.events import ShutdownUndone
+from shared.entities.shutdown import Reflection
+from shared.errors import ConflictError
+from shared.repos.shutdown_repo import ReflectionRepository
+from shared.repos.work_session_repo import WorkSessionRepository
+from shared.rules.undo import no_such_act, require_own_act
+from shared.services.session_undo import WorkUndo
+from shared.services.task_plans import NextDayPlanner
+from shared.services.unit_of_work import UnitOfWork
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ShutdownUndo:
+    """Takes back a shutdown of one user, in the commit of the unit."""
+
+    reflections: ReflectionRepository
+    sessions: WorkSessionRepository
+    planner: NextDayPlanner
+    work: WorkUndo
+
+    def shutdown(self, unit: UnitOfWork, reflection_id: str) -> None:
+        """Remove a reflection with its plan, its carry-over and its clock-out.
+
+        `ConflictError` if there was another shutdown since, or the work session that it ended has changed.
+        """
+        reflection = self.reflections.find(unit.user_id, reflection_id)
+        if reflection is None or reflection.before is None:
+            raise no_such_act()
+        require_own_act(reflection.created_at, unit.now, None, unit.foreign_caller)
+        on, at, before = reflection.shutdown_on, reflection.created_at, reflection.before
+        unit.read_ahead({on})
+        _require_last(unit, reflection)
+        unit.delete(reflection)
+        unit.record(ShutdownUndone(on=on, at=at, before=before), today=on)
+        if before.planned_for is not None:
+            self.planner.undo(unit, before.planned_for, before.plans, at, on)
+        if before.work_session_id is not None:
+            session = self.sessions.find(unit.user_id, before.work_session_id)
+            if session is None or session.end_time not in {at, session.start_time}:
+                raise ConflictError("The work session has changed since")
+            self.work.run_on(unit, session)
+
+
+def _require_last(unit: UnitOfWork, reflection: Reflection) -> None:
+    totals, on = unit.require_account(), reflection.shutdown_on
+    times = unit.day(on).shutdown_times
+    is_last = times[-1:] == (reflection.created_at,)
+    if totals.last_shutdown is not None and totals.last_shutdown > reflection.created_at:
+        is_last = False
+    if not is_last or any(totals.was_shut_down(on + days * _DAY) for days in (1, 2)):
+        raise ConflictError("There was another shutdown since")

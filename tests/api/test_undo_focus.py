@@ -1,0 +1,236 @@
+"""Undoing the end of focus sessions and breaks."""
+
+from functools import partial
+
+import pytest
+
+from shared.store.contract import DocumentStore
+from tests.api.actions import (
+    BREAK_CHAMPION,
+    FOCUS_SPRINT_MASTER,
+    at,
+    clock_in,
+    clock_out,
+    delete_task,
+    end_session,
+    error_of,
+    focus,
+    join,
+    ok_json,
+    pause_session,
+    pause_work,
+    progress_in,
+    read,
+    resume_work,
+    set_preferences,
+    set_timezone,
+    start_session,
+    take_break,
+    total_points,
+)
+from tests.api.conftest import Person
+from tests.api.oracle import assert_totals_agree, assert_week_agrees
+from tests.api.parallel import in_parallel, statuses
+from tests.api.undo import NOT_FOUND, everything, undo, undone
+from tests.conftest import MovableClock
+
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
+
+ENDS = {
+    "complete_focus": ("focus", "complete"),
+    "complete_break": ("break", "complete"),
+    "stop_focus": ("focus", "stop"),
+}
+EACH_END = pytest.mark.parametrize("event", ENDS)
+
+
+@pytest.mark.both_stores("a session that has ended, its pointer and its task change together")
+@EACH_END
+@pytest.mark.parametrize("paused", [False, True])
+def test_ended_session_runs_on(
+    ada: Person, monday: MovableClock, store: DocumentStore, event: str, *, paused: bool
+) -> None:
+    kind, verb = ENDS[event]
+    set_preferences(ada, focus_goal_minutes=30)
+    for challenge in (FOCUS_SPRINT_MASTER, BREAK_CHAMPION):
+        join(ada, challenge)
+    clock_in(ada)
+    task = ada.create_task()
+    monday.move(minutes=1)
+    fields = {"task_id": task["id"]} if kind == "focus" else {}
+    session = start_session(ada, 30, kind, **fields)
+    monday.move(minutes=31)
+    if paused:
+        pause_session(ada, session)
+        monday.move(minutes=2)
+    before, now = everything(ada, monday, monday.now()), monday.now()
+    earned = 15 if event == "complete_focus" else 0
+    for _ in range(2):
+        end_session(ada, session, verb)
+        assert total_points(ada) == earned
+        monday.move(minutes=14)
+        undone(ada, event, session["session_id"], points=-earned)
+        assert everything(ada, monday, now) == before
+        assert_totals_agree(store, ada)
+        monday.set(now)
+    end_session(ada, session, verb)
+    assert total_points(ada) == earned
+    clock_out(ada)
+    assert_week_agrees(store, ada, monday.now())
+
+
+def test_focus_waits_again_for_a_break_that_runs_on(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    session = start_session(ada, 60)
+    clock.move(minutes=10)
+    taken = start_session(ada, 5, "break")
+    clock.move(minutes=6)
+    before, now = everything(ada, clock, clock.now()), clock.now()
+    for verb, event in (("complete", "complete_break"), ("stop", "stop_focus")):
+        end_session(ada, taken, verb)
+        assert read(ada, "current-session") == session
+        clock.move(minutes=3)
+        undone(ada, event, taken["session_id"])
+        assert everything(ada, clock, now) == before
+    for verb, event in (("complete", "complete_focus"), ("stop", "stop_focus")):
+        end_session(ada, session, verb)  # during its break
+        clock.move(minutes=1)
+        undone(ada, event, session["session_id"])
+        assert everything(ada, clock, now) == before
+    end_session(ada, taken)
+    clock.move(minutes=1)
+    assert end_session(ada, session)["actual_duration"] == 11
+    assert_totals_agree(store, ada)
+
+
+def test_focus_that_runs_on_has_paused_with_work_since(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    clock_in(ada)
+    session = start_session(ada, 60)
+    clock.move(minutes=10)
+    end_session(ada, session, "stop")
+    clock.move(minutes=1)
+    pause_work(ada)
+    clock.move(minutes=2)
+    undone(ada, "stop_focus", session["session_id"])
+    assert read(ada, "current-session")["status"] == "paused"
+    end_session(ada, session, "stop")
+    clock.move(minutes=1)
+    resume_work(ada)
+    clock.move(minutes=1)
+    undone(ada, "stop_focus", session["session_id"])
+    assert read(ada, "current-session")["status"] == "active"
+    assert end_session(ada, session)["actual_duration"] == 12
+    assert_totals_agree(store, ada)
+
+
+def test_goal_of_the_day_stays_reached_without_a_later_session(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    set_preferences(ada, focus_goal_minutes=25)
+    first, second = focus(ada, clock), focus(ada, clock, 1)
+    undone(ada, "complete_focus", second["session_id"])
+    end_session(ada, second)
+    assert total_points(ada) == 15
+    undone(ada, "complete_focus", first["session_id"], points=-15)
+    assert_totals_agree(store, ada)
+
+
+def test_completion_counts_no_longer_for_its_day_in_another_time_zone(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    join(ada, FOCUS_SPRINT_MASTER)
+    clock.set(at("2026-03-18T23:30Z"))
+    before, now = everything(ada, clock, clock.now()), clock.now()
+    session = start_session(ada, 40)
+    clock.set(at("2026-03-19T00:10Z"))
+    end_session(ada, session)
+    assert progress_in(ada, FOCUS_SPRINT_MASTER) == (1, "in_progress")
+    set_timezone(ada, "Asia/Tokyo")
+    undone(ada, "complete_focus", session["session_id"])
+    set_timezone(ada, "UTC")
+    end_session(ada, session, "stop")
+    assert progress_in(ada, FOCUS_SPRINT_MASTER) == (0, "in_progress")
+    hours = read(ada, "stats/heatmap?weeks=1")["cells"]
+    assert all(cell["focus_minutes"] == 0 for cell in hours)
+    assert before["stats"] == everything(ada, clock, now)["stats"]
+    assert_totals_agree(store, ada)
+
+
+def test_break_counts_for_its_work_while_another_one_does(
+    ada: Person, monday: MovableClock, store: DocumentStore
+) -> None:
+    join(ada, BREAK_CHAMPION)
+    clock_in(ada)
+    first, second = take_break(ada, monday), take_break(ada, monday)
+    undone(ada, "complete_break", second["session_id"])
+    assert progress_in(ada, BREAK_CHAMPION) == (1, "in_progress")
+    end_session(ada, second, "stop")
+    undone(ada, "complete_break", first["session_id"])
+    assert progress_in(ada, BREAK_CHAMPION) == (0, "in_progress")
+    assert_totals_agree(store, ada)
+
+
+def test_time_is_taken_back_from_a_task_that_was_deleted_since(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    task = ada.create_task()
+    session = start_session(ada, 25, task_id=task["id"])
+    clock.move(minutes=10)
+    end_session(ada, session, "stop")
+    clock.move(minutes=1)
+    delete_task(ada, task)
+    undone(ada, "stop_focus", session["session_id"])
+    undone(ada, "delete_task", task["id"])
+    assert read(ada, f"tasks/{task['id']}") == task
+    assert_totals_agree(store, ada)
+
+
+def test_end_stays_if_another_session_has_begun_or_focus_was_paused_since(
+    ada: Person, clock: MovableClock
+) -> None:
+    first = focus(ada, clock)
+    start_session(ada, 25)
+    refused = undo(ada, "complete_focus", first["session_id"])
+    assert error_of(refused) == (409, "Another session has begun since")
+    clock.move(minutes=1)
+    taken = start_session(ada, 5, "break")
+    end_session(ada, taken)
+    clock.move(minutes=1)
+    pause_session(ada, read(ada, "current-session"))
+    refused = undo(ada, "complete_break", taken["session_id"])
+    assert error_of(refused) == (409, "The focus session was paused since")
+
+
+@EACH_END
+def test_end_can_be_undone_for_15_minutes_by_its_user(
+    root: Person, ada: Person, bob: Person, clock: MovableClock, event: str
+) -> None:
+    kind, verb = ENDS[event]
+    session = start_session(ada, 25, kind)
+    assert error_of(undo(ada, event, session["session_id"])) == NOT_FOUND
+    clock.move(minutes=5)
+    name = end_session(ada, session, verb)["session_id"]
+    for person, fields in ((bob, {}), (root, {}), (root, {"user_id": ada.id})):
+        assert error_of(undo(person, event, name, **fields)) == NOT_FOUND
+    for other in ENDS.keys() - {event}:
+        assert error_of(undo(ada, other, name)) == NOT_FOUND
+    clock.move(minutes=15, microseconds=1)
+    assert error_of(undo(ada, event, name)) == NOT_FOUND
+    clock.move(microseconds=-1)
+    ok_json(undo(ada, event, name))
+
+
+@EACH_END
+def test_50_parallel_undos_of_an_end_count_once(
+    ada: Person, clock: MovableClock, store: DocumentStore, event: str
+) -> None:
+    kind, verb = ENDS[event]
+    session = start_session(ada, 25, kind)
+    clock.move(minutes=25)
+    end_session(ada, session, verb)
+    responses = in_parallel([partial(undo, ada, event, session["session_id"])] * 50)
+    assert statuses(responses) == {200: 1, 404: 49}
+    assert_totals_agree(store, ada)
