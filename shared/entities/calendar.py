@@ -17,8 +17,10 @@ HourOfWeek = int
 
 HOURS_IN_WEEK = 7 * 24
 
+MAX_COUNTED = timedelta(days=31)
+"""The time before the end of a session that counts by day and hour: the size of a commit is limited."""
+
 _TEMPORARY_FAILURES = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO}
-_MAX_SPLIT = timedelta(days=31)
 _MINUTE = timedelta(minutes=1)
 _MIN_LIVED = timedelta(hours=12)  # of a date that streaks do not pass over
 _DAY = timedelta(days=1)
@@ -205,9 +207,9 @@ def _latest(intervals: Iterable[Interval]) -> list[Interval]:
     found = list(intervals)
     latest = found[-1].end if found else None
     return [
-        Interval(max(interval.begin, latest - _MAX_SPLIT), interval.end, interval.source)
+        Interval(max(interval.begin, latest - MAX_COUNTED), interval.end, interval.source)
         for interval in found
-        if latest is not None and latest - _MAX_SPLIT < interval.end
+        if latest is not None and latest - MAX_COUNTED < interval.end
     ]
 
 

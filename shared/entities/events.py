@@ -6,11 +6,11 @@ from typing import Self
 
 import msgspec
 
-from shared.entities.calendar import Calendar, HourOfWeek
+from shared.entities.calendar import MAX_COUNTED, Calendar, HourOfWeek
 from shared.entities.completion import TakenBack
 from shared.entities.focus_session import FocusSession
 from shared.entities.health import Drink, HealthEntry
-from shared.entities.interval import Interval
+from shared.entities.interval import Interval, intersect
 from shared.entities.shutdown import ShutdownBefore
 from shared.entities.work_session import WorkSession
 from shared.views.challenge import ChallengeType
@@ -85,7 +85,8 @@ class WorkSessionFinished(msgspec.Struct, frozen=True, kw_only=True):
     later, `breaks` has the ends of the breaks of at least 5 minutes that began during the session.
 
     `seconds`, `centihours` and `spans` count the session without its pauses, and `parts` only the time of it
-    that counts as being at work. `sessions` covers the whole session, `pauses` its pauses.
+    that counts as being at work. `sessions` covers the whole session, `pauses` its pauses. All of these are
+    in its last 31 days.
     """
 
     on: date
@@ -114,16 +115,17 @@ class WorkSessionFinished(msgspec.Struct, frozen=True, kw_only=True):
     ) -> Self:
         """Return the event of a session that ended on a user's local date."""
         end = session.end_time or session.start_time
+        counted = Interval(end - MAX_COUNTED, end)
         return cls(
             on=today,
             seconds=session.seconds,
             centihours=session.centihours,
             ended=calendar.clock_of(end) if is_last else "",
-            spans=calendar.split(session.intervals),
-            parts=calendar.parts(session.shifts),
+            spans=calendar.split(intersect(session.intervals, counted)),
+            parts=calendar.parts(intersect(session.shifts, counted)),
             limit_seconds=limit_seconds,
             sessions=calendar.parts([Interval(session.start_time, end)]),
-            pauses=calendar.parts(session.paused_intervals),
+            pauses=calendar.parts(intersect(session.paused_intervals, counted)),
             end=end,
             session_id=session.id,
             breaks=breaks,

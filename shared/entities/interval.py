@@ -29,9 +29,10 @@ def coalesce(intervals: Iterable[Interval], gap: timedelta = timedelta(0)) -> li
 
 
 def intersect(intervals: Iterable[Interval], bounds: Interval) -> list[Interval]:
-    """Return the parts of the intervals within bounds."""
+    """Return the parts of the intervals within bounds, with their sources."""
     parts = (
-        Interval(max(interval.begin, bounds.begin), min(interval.end, bounds.end)) for interval in intervals
+        Interval(max(interval.begin, bounds.begin), min(interval.end, bounds.end), interval.source)
+        for interval in intervals
     )
     return [part for part in parts if part.begin < part.end]
 

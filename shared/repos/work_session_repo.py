@@ -66,20 +66,23 @@ class WorkSessionRepository(BaseRepository[WorkSession]):
             conditions.append(Compare("start_time", "<", format_sortable(started_before)))
         return self.query(user_id, page_request, conditions)
 
-    def list_between(self, user_id: str, begin: datetime, end: datetime) -> list[WorkSession]:
-        """Return the sessions that ran at any time between two moments, newest first.
+    def list_between(
+        self, user_id: str, begin: datetime, end: datetime, limit: int | None = None
+    ) -> list[WorkSession]:
+        """Return the sessions that ran at any time between two moments, newest first, at most `limit`.
 
         Sessions do not overlap: the first one that ended before `begin` is the last one to be read. One query
         finds up to 100 sessions, and each further one up to 500.
         """
         found: list[WorkSession] = []
         page_request = NEWEST_FIRST
-        while True:
+        while limit is None or len(found) < limit:
             page = self.list_sessions(user_id, page_request, started_before=end)
             for session in page:
                 if session.end_time is not None and session.end_time < begin:
-                    return found
+                    return found[:limit]
                 found.append(session)
             if page.continuation is None:
-                return found
+                break
             page_request = replace(NEWEST_FIRST, limit=500, continuation=page.continuation)
+        return found[:limit]

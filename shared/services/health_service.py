@@ -101,29 +101,30 @@ class HealthService(BaseService):
 
     def get_rests(self, user_id: str, day: date | None = None) -> RestsView:
         """Return the rests of a day, by default today's."""
-        return _rests(self._read_day(self.users.get_user(user_id), day))
+        found = self._read_day(self.users.get_user(user_id), day)
+        return _rests(found, found.rested_time)
 
     def get_today(self, user_id: str) -> HealthTodayView:
         """Return today's health summary and working time.
 
-        `worked_minutes` counts whole sessions, as the statistics do; `continuous_minutes`, as for the
-        companion, at most 12 hours of a session.
+        `worked_minutes` counts whole sessions, as the statistics do, and the rests count the pauses of the
+        session that runs; `continuous_minutes`, as for the companion, counts at most 12 hours of a session.
         """
         activity, day = self.recent_activity.read_today(user_id)
         at_work, rests, today = day.seconds_at_work, [*day.rested, *day.paused], activity.so_far
         if (running := activity.running) is not None:
             at_work += seconds_of(intersect(running.intervals_until(activity.at), today))
             rests += intersect(intervals_of(running.pauses, activity.at), today)
-        worked, rested = at_work // 60, duration(rests) // _MINUTE
+        worked, rested = at_work // 60, duration(rests)
         return {
             "date": activity.today,
             "hydration": _hydration(day, activity.user.hydration_goal_ml),
             "meals": _meals(day),
-            "rests": _rests(day),
+            "rests": _rests(day, rested),
             "worked_minutes": worked,
             "continuous_minutes": activity.continuous_work // _MINUTE,
             "overtime": max(0, worked - activity.user.workday_limit_minutes),
-            "balance": round(rested * 60 / worked, 1) if worked else 0.0,
+            "balance": round(rested // _MINUTE * 60 / worked, 1) if worked else 0.0,
         }
 
     def _add(
@@ -200,9 +201,9 @@ def _meals(day: DailyTotals) -> MealsView:
     }
 
 
-def _rests(day: DailyTotals) -> RestsView:
+def _rests(day: DailyTotals, rested: timedelta) -> RestsView:
     return {
         "date": day.local_date,
-        "total_minutes": day.rested_time // _MINUTE,
+        "total_minutes": rested // _MINUTE,
         "entries": [rest.to_dict() for rest in day.rests],
     }

@@ -8,10 +8,11 @@ from msgspec.structs import replace
 
 from shared.entities.calendar import monday_of
 from shared.entities.events import WorkSessionCorrected, WorkSessionFinished
-from shared.entities.focus_session import FocusSession
+from shared.entities.focus_session import MAX_DURATION, FocusSession
 from shared.entities.interval import Interval
 from shared.entities.totals import ChallengeProgress
 from shared.entities.work_session import WorkSession
+from shared.errors import ConflictError
 from shared.repos.focus_session_repo import FocusSessionRepository
 from shared.repos.work_session_repo import WorkSessionRepository
 from shared.rules.rewards import work
@@ -22,6 +23,9 @@ from shared.rules.rewards.challenges import CHALLENGES
 from shared.rules.rewards.totals import Totals
 from shared.services.unit_of_work import UnitOfWork
 from shared.views.challenge import ChallengeType
+
+MAX_WORK_SESSIONS = 2000
+"""The maximum number of work sessions that one correction reads."""
 
 _MAX_FOCUS_SESSIONS = 500
 _DAY = timedelta(days=1)
@@ -51,13 +55,16 @@ class WorkRecountReader:
     focus_sessions: FocusSessionRepository
 
     def read(self, unit: UnitOfWork, before: WorkSession, after: WorkSession | None) -> WorkRecount:
-        """Return the recount after a correction, or after a removal if `after` is None."""
+        """Return the recount after a correction, or after a removal if `after` is None.
+
+        `ConflictError` beyond `MAX_WORK_SESSIONS`.
+        """
         changed = [_counted(unit, session) for session in (before, after) if session is not None]
         days = set[date]().union(*(event.days for event in changed))
         begin, end = _bounds(days)
         others = self._read_others(unit, before, begin, end)
         event = WorkSessionCorrected(
-            days=_by_day(days, _ended(unit, others, after)),
+            days=_by_day(days, _ended(unit, [one for one in others if _is_near(one, days)], after)),
             sessions=0 if after is not None else -1,
             centihours=(after.centihours if after is not None else 0) - before.centihours,
         )
@@ -77,7 +84,9 @@ class WorkRecountReader:
     def _read_others(
         self, unit: UnitOfWork, session: WorkSession, begin: datetime, end: datetime
     ) -> list[WorkSession]:
-        found = self.sessions.list_between(unit.user_id, begin, end)
+        found = self.sessions.list_between(unit.user_id, begin, end, MAX_WORK_SESSIONS + 1)
+        if len(found) > MAX_WORK_SESSIONS:
+            raise ConflictError(f"There are more than {MAX_WORK_SESSIONS} work sessions around these days")
         return [other for other in found if other.id != session.id]
 
     def _was_in_balance(
@@ -122,7 +131,8 @@ class WorkRecountReader:
         joined = _joined(unit)
         shutdowns = _early_shutdowns(unit, event.days, joined.get(ChallengeType.SHUTDOWN))
         breaks = joined.get(ChallengeType.BREAK)
-        if breaks is not None and not _ends_after(breaks.joined_at, before, after):
+        # A break that began during a session may have outlasted it.
+        if breaks is not None and not _ends_after(breaks.joined_at - MAX_DURATION, before, after):
             breaks = None
         days = {*shutdowns, *(event.days if breaks is not None else ())}
         if not days:
@@ -208,6 +218,12 @@ def _ended(
     sessions = (*others, session) if session is not None else (*others,)
     ended = [(one.end_time, one.start_time, one) for one in sessions if one.end_time is not None]
     return [_counted(unit, one) for _, _, one in sorted(ended, key=lambda found: found[:2])]
+
+
+def _is_near(session: WorkSession, days: Iterable[date]) -> bool:
+    """Return whether a session may count for one of the days, in any time zone."""
+    first, last = session.start_time - 2 * _DAY, (session.end_time or session.start_time) + _DAY
+    return any(first.date() <= on <= last.date() for on in days)
 
 
 def _counted(unit: UnitOfWork, session: WorkSession) -> WorkSessionFinished:

@@ -14,15 +14,17 @@ from tests.api.actions import (
     error_of,
     ok_event,
     ok_json,
+    pause_work,
     post_with_key,
     read,
+    resume_work,
     set_preferences,
     shut_down,
     shutdown_summary,
 )
 from tests.api.conftest import Api, Person
 from tests.api.errors import assert_invalid
-from tests.api.oracle import assert_totals_agree
+from tests.api.oracle import assert_totals_agree, assert_week_agrees
 from tests.api.parallel import in_parallel, statuses
 from tests.conftest import MovableClock
 
@@ -176,6 +178,29 @@ def test_most_important_tasks_are_carried_over_when_a_commit_cannot_hold_all(
     assert {*dates[:20]} == {THURSDAY}
     assert plans(ada) == {TODAY: (6, 0), THURSDAY: (39, 0)}
     assert_totals_agree(store, ada)
+
+
+@pytest.mark.parametrize("paused", ["every day at first", "at the end"])
+def test_forgotten_session_with_distant_pauses_ends_in_the_commit_of_a_full_plan(
+    ada: Person, store: DocumentStore, clock: MovableClock, paused: str
+) -> None:
+    clock_in(ada)
+    for _ in range(40):
+        clock.move(hours=23)
+        if paused == "every day at first":
+            pause_work(ada)
+        clock.move(hours=1)
+        if paused == "every day at first":
+            resume_work(ada)
+    if paused == "at the end":
+        pause_work(ada)
+    clock.move(days=40)
+    today = f"{clock.now():%Y-%m-%d}"
+    tasks = [plan(ada, today) for _ in range(40)]
+    shut_down(ada, carry_over=True, clock_out=True)
+    assert today not in {planned(ada, task) for task in tasks}
+    assert ada.stats()["total_hours"] == (40 * 47 if paused == "every day at first" else 40 * 24)
+    assert_week_agrees(store, ada, clock.now())
 
 
 def test_plan_takes_one_batch_and_two_queries_for_any_number_of_tasks(

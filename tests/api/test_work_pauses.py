@@ -77,7 +77,8 @@ def test_statistics_count_pauses_as_rest_and_overlapping_rest_once(ada: Person, 
     clock.move(minutes=10)
     ok_event(ada.post("health/rests", json={"minutes": 15}), 201)
     clock.move(minutes=10)
-    assert read(ada, "health/today")["balance"] == 30.0  # 25 minutes of rest in 50 of work, so far
+    today = read(ada, "health/today")
+    assert (today["rests"]["total_minutes"], today["balance"]) == (25, 30.0)  # in 50 minutes of work, so far
     resume_work(ada)
     clock.move(minutes=40)
     clock_out(ada)
@@ -89,6 +90,7 @@ def test_statistics_count_pauses_as_rest_and_overlapping_rest_once(ada: Person, 
     assert [cells[2, hour]["minutes_worked"] for hour in (9, 10, 11, 12)] == [30, 40, 20, 0]
     today = read(ada, "health/today")
     assert (today["worked_minutes"], today["overtime"], today["balance"]) == (90, 30, round(25 * 60 / 90, 1))
+    assert today["rests"]["total_minutes"] == 25
     assert read(ada, "health/rests")["total_minutes"] == 25
     assert ada.stats()["total_hours"] == 1.5
 

@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from shared.services import work_recount
 from shared.store.contract import DocumentStore
 from tests.api.actions import (
     BREAK_CHAMPION,
@@ -175,6 +176,14 @@ def test_invalid_correction_is_refused_and_changes_nothing(
     before = documents_of(store, ada.id)
     assert_invalid(put(ada, session, **times), field, times)
     assert documents_of(store, ada.id) == before
+
+
+def test_error_names_the_bound_that_a_new_time_crosses(ada: Person, clock: MovableClock) -> None:
+    session = work_from(ada, clock, NOW, hours=4)
+    refused = put(ada, session, start_time="2026-03-18T14:00:00Z")
+    assert error_of(refused) == (400, "Field 'start_time' must be before the end")
+    refused = put(ada, session, end_time="2026-03-18T10:00:00Z")
+    assert error_of(refused) == (400, "Field 'end_time' must be after the start")
 
 
 def test_all_invalid_times_are_reported(ada: Person, clock: MovableClock) -> None:
@@ -383,6 +392,25 @@ def test_break_that_is_running_counts_by_the_corrected_session(
     assert_week_agrees(store, ada, monday.now())
 
 
+def test_break_that_outlasted_its_session_counts_by_the_corrected_session(
+    ada: Person, store: DocumentStore, monday: MovableClock
+) -> None:
+    clock_in(ada)
+    monday.move(minutes=50)
+    running = start_session(ada, 30, "break")
+    monday.move(minutes=10)
+    session = clock_out(ada)
+    join(ada, BREAK_CHAMPION)  # when the session was over, and the break was not
+    monday.move(minutes=10)
+    end_session(ada, running)
+    assert progress_in(ada, BREAK_CHAMPION)[0] == 1
+    correct(ada, session, end_time="2026-03-23T09:50:00Z")
+    assert progress_in(ada, BREAK_CHAMPION)[0] == 0
+    correct(ada, session, end_time="2026-03-23T09:50:01Z")
+    assert progress_in(ada, BREAK_CHAMPION)[0] == 1
+    assert_week_agrees(store, ada, monday.now())
+
+
 @pytest.mark.parametrize("around", ["running work", "focus that is stopped later", "another time zone later"])
 def test_shutdown_counts_by_the_corrected_session_and_what_ran_at_it(
     ada: Person, monday: MovableClock, around: str
@@ -442,4 +470,22 @@ def test_session_is_removed_but_not_corrected_beyond_the_events_of_a_day(
     response = put(ada, session, end_time="2026-03-18T10:30:00Z")
     assert (response.status_code, response.json()["code"]) == (429, "quota_exceeded")
     remove(ada, session)
+    assert_week_agrees(store, ada, clock.now())
+
+
+def test_correction_among_too_many_sessions_is_refused_and_changes_nothing(
+    ada: Person, store: DocumentStore, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work_recount, "MAX_WORK_SESSIONS", 3)
+    early = work_from(ada, clock, "2026-03-18T10:00:00Z", hours=1)
+    sessions = [work_from(ada, clock, f"2026-04-03T{hour}:00:00Z", minutes=30) for hour in (10, 11, 12)]
+    correct(ada, sessions[0], start_time="2026-04-03T09:00:00Z")
+    refused = (409, "There are more than 3 work sessions around these days")
+    far = {"start_time": "2026-03-18T12:00:00Z", "end_time": "2026-03-18T13:00:00Z"}
+    before = documents_of(store, ada.id)
+    assert error_of(put(ada, sessions[0], **far)) == refused
+    assert documents_of(store, ada.id) == before
+    work_from(ada, clock, "2026-04-03T14:00:00Z", hours=1)
+    assert error_of(delete(ada, sessions[0])) == refused
+    remove(ada, early)
     assert_week_agrees(store, ada, clock.now())

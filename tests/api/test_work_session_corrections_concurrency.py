@@ -1,15 +1,26 @@
 """Parallel corrections and removals of work sessions on several instances: one right state remains."""
 
 import itertools
+import random
 from functools import partial
 from typing import Any
 
 import pytest
 
 from shared.store.contract import DocumentStore
-from tests.api.actions import BREAK_CHAMPION, HEALTHY_BOUNDARIES, join, read, shut_down, work
+from tests.api.actions import (
+    BREAK_CHAMPION,
+    HEALTHY_BOUNDARIES,
+    clock_in,
+    end_session,
+    join,
+    read,
+    shut_down,
+    start_session,
+    work,
+)
 from tests.api.conftest import Person
-from tests.api.oracle import assert_week_agrees
+from tests.api.oracle import assert_totals_agree, assert_week_agrees
 from tests.api.parallel import Request, in_parallel, statuses
 from tests.api.several_instances import several_instances_api
 from tests.conftest import MovableClock
@@ -75,3 +86,44 @@ def test_of_50_parallel_corrections_to_overlapping_times_one_succeeds(
     found = statuses(in_parallel(requests * 25))
     assert found == {200: 25, 409: 25}  # repeating the one that came first changes nothing
     assert_week_agrees(store, ada, monday.now())
+
+
+def test_parallel_corrections_pauses_breaks_and_shutdowns_leave_one_right_state(
+    ada: Person, store: DocumentStore, monday: MovableClock
+) -> None:
+    for challenge in (HEALTHY_BOUNDARIES, BREAK_CHAMPION):
+        join(ada, challenge)
+    sessions = [work(ada, monday, minutes=20) for _ in range(4)]
+    tasks = [ada.create_task(planned_date="2026-03-23") for _ in range(5)]
+    clock_in(ada)
+    focus = start_session(ada, task_id=tasks[0]["id"])
+    monday.move(minutes=40)
+    requests = [remove(ada, sessions[3])] * 2
+    for number, task in enumerate(tasks):
+        begin = sessions[number % 4]["start_time"]
+        requests += [
+            correct(ada, sessions[number % 4], start_time=begin.replace(":00Z", f":{number + 10}Z")),
+            partial(ada.post, "work_sessions/pause"),
+            partial(ada.post, "work_sessions/resume"),
+            partial(ada.post, f"focus-sessions/{focus['session_id']}/pause"),
+            partial(ada.post, f"focus-sessions/{focus['session_id']}/resume"),
+            partial(ada.post, "focus-sessions/start", json={"duration_minutes": 5, "session_type": "break"}),
+            partial(ada.patch, f"tasks/{task['id']}"),
+            partial(
+                ada.post,
+                "dashboard/shutdown-reflection",
+                json={
+                    "productivity_rating": "good",
+                    "plan_tomorrow": [task["id"]],
+                    "carry_over": True,
+                    "clock_out": number % 2 == 0,
+                },
+            ),
+        ]
+    found = statuses(in_parallel(random.sample(requests, len(requests))))
+    assert found.keys() <= {200, 201, 204, 404, 409}
+    assert found[204] == 1
+    while (running := read(ada, "current-session")) is not None:
+        end_session(ada, running)
+    assert_week_agrees(store, ada, monday.now())
+    assert_totals_agree(store, ada)

@@ -73,7 +73,7 @@ class Event:
         """The seconds in each day and hour of the week."""
         found: Counter[tuple[date, int]] = Counter()
         passed = timedelta(0)
-        for start, end in _pieces(self.active):
+        for start, end in _pieces(self.active, self.at):
             before, passed = passed, passed + (end - start)
             seconds = int(passed.total_seconds()) - int(before.total_seconds())
             found[self.calendar.date_of(start), self.calendar.hour_of(start)] += seconds
@@ -102,7 +102,7 @@ class Event:
 
     def _parts(self, spans: Iterable[Span]) -> dict[date, list[Span]]:
         found: dict[date, list[Span]] = {}
-        for begin, cut in _pieces(spans):
+        for begin, cut in _pieces(spans, self.at):
             in_day = found.setdefault(self.calendar.date_of(begin), [])
             if in_day and in_day[-1][1] == begin:
                 begin = in_day.pop()[0]  # noqa: PLW2901 - the part goes on
@@ -110,11 +110,10 @@ class Event:
         return found
 
 
-def _pieces(spans: Iterable[Span]) -> list[Span]:
+def _pieces(spans: Iterable[Span], until: datetime) -> list[Span]:
     """Split spans at each quarter of an hour; only those of the last 31 days before the end count."""
-    found = list(spans)
-    first = found[-1][1] - timedelta(days=31) if found else NEVER
-    return [piece for begin, end in found if first < end for piece in quarter_hours(max(begin, first), end)]
+    first = until - timedelta(days=31)
+    return [piece for begin, end in spans if first < end for piece in quarter_hours(max(begin, first), end)]
 
 
 class Gain(NamedTuple):
