@@ -21,7 +21,8 @@ from shared.rules.rewards.challenges import CHALLENGES, Challenge, find_challeng
 from shared.services.base_service import BaseService, require_range
 from shared.services.leaderboard import Leaderboard
 from shared.services.streaks import with_passed_days
-from shared.services.unit_of_work import Transactions, UnitOfWork
+from shared.services.transactions import Transactions
+from shared.services.unit_of_work import UnitOfWork
 from shared.views.challenge import ChallengeStatsView, LeaderView, ParticipationStatus
 
 _MAX_LEADERS = 10

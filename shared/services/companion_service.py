@@ -20,7 +20,8 @@ from shared.rules.companion.recent_activity import RecentActivity
 from shared.services.base_service import BaseService, require_text
 from shared.services.recent_activity_reader import RecentActivityReader
 from shared.services.streaks import with_passed_days
-from shared.services.unit_of_work import Transactions, UnitOfWork
+from shared.services.transactions import Transactions
+from shared.services.unit_of_work import UnitOfWork
 from shared.views.companion import CompanionView, ReminderView
 
 

@@ -9,7 +9,8 @@ from shared.entities.work_calendar import DaysOff
 from shared.ids import new_id
 from shared.repos.user_repo import UserRepository
 from shared.services.base_service import BaseService
-from shared.services.unit_of_work import Transactions, UnitOfWork
+from shared.services.transactions import Transactions
+from shared.services.unit_of_work import UnitOfWork
 from shared.services.work_calendars import WorkCalendars
 
 

@@ -22,7 +22,8 @@ from shared.repos.work_session_repo import ActiveWorkSessionRepository, WorkSess
 from shared.services.base_service import BaseService, require_range
 from shared.services.closed_time import ClosedTime
 from shared.services.focus_state import FocusState
-from shared.services.unit_of_work import Transactions, UnitOfWork
+from shared.services.transactions import Transactions
+from shared.services.unit_of_work import UnitOfWork
 from shared.views.focus_session import SessionStatus, SessionType
 
 _MAX_MINUTES = 240

@@ -23,7 +23,8 @@ from shared.repos.totals_repo import DailyTotalsRepository
 from shared.repos.user_repo import UserRepository
 from shared.services.base_service import BaseService, require_range
 from shared.services.recent_activity_reader import RecentActivityReader, event_time
-from shared.services.unit_of_work import Transactions, UnitOfWork
+from shared.services.transactions import Transactions
+from shared.services.unit_of_work import UnitOfWork
 from shared.views.health import HealthTodayView, HydrationView, MealKind, MealsView, RestsView
 
 MAX_ENTRIES = 100

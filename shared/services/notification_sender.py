@@ -9,7 +9,8 @@ from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.user import User
 from shared.language.phrasing import speech_for
 from shared.repos.notification_repo import NotificationRepository
-from shared.services.unit_of_work import Transactions, UnitOfWork
+from shared.services.transactions import Transactions
+from shared.services.unit_of_work import UnitOfWork
 from shared.views.notification import NotificationKind
 
 MAX_DELAY = timedelta(hours=24)

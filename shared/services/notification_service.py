@@ -12,7 +12,8 @@ from shared.entities.page import Page
 from shared.repos.notification_repo import NotificationRepository
 from shared.repos.user_repo import UserRepository
 from shared.services.base_service import BaseService
-from shared.services.unit_of_work import Transactions, UnitOfWork
+from shared.services.transactions import Transactions
+from shared.services.unit_of_work import UnitOfWork
 from shared.views.notification import NotificationKind
 
 

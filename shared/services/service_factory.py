@@ -38,8 +38,8 @@ from shared.services.stats_service import StatsService
 from shared.services.status_service import StatusService
 from shared.services.summary_service import SummaryService
 from shared.services.task_service import TaskService
+from shared.services.transactions import idempotent
 from shared.services.undo_service import UndoService
-from shared.services.unit_of_work import idempotent
 from shared.services.user_service import UserService
 from shared.services.work_session_corrections import WorkSessionCorrections
 from shared.services.work_session_service import WorkSessionService

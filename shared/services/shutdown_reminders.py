@@ -12,7 +12,8 @@ from shared.repos.totals_repo import LifetimeTotalsRepository
 from shared.rules.clock_out import ClockOut, last_clock_out, next_clock_out
 from shared.services.notification_sender import NotificationSender, end_of_quiet_hours
 from shared.services.public_holidays import public_holidays
-from shared.services.unit_of_work import Transactions, UnitOfWork
+from shared.services.transactions import Transactions
+from shared.services.unit_of_work import UnitOfWork
 from shared.views.notification import NotificationKind
 
 _MAX_DELAY = timedelta(hours=2)

@@ -33,7 +33,8 @@ from shared.services.base_service import BaseService
 from shared.services.closed_time import ClosedTime
 from shared.services.streaks import with_passed_days
 from shared.services.task_plans import NextDayPlanner
-from shared.services.unit_of_work import Transactions, UnitOfWork
+from shared.services.transactions import Transactions
+from shared.services.unit_of_work import UnitOfWork
 from shared.services.work_session_service import WorkSessionService
 from shared.views.shutdown import ProductivityRating, ShutdownSummaryView
 

@@ -27,7 +27,8 @@ from shared.rules.undo import taken_back
 from shared.services.base_service import BaseService, require_text, require_user_id, within_calendar
 from shared.services.task_plans import settle_new_plan, with_plan
 from shared.services.task_reminder_schedule import TaskReminderSchedule
-from shared.services.unit_of_work import Transactions, UnitOfWork
+from shared.services.transactions import Transactions
+from shared.services.unit_of_work import UnitOfWork
 from shared.services.work_calendars import WorkCalendars
 
 _NO_CHANGES = TaskChanges()

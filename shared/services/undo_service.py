@@ -14,7 +14,8 @@ from shared.services.entry_undo import EntryUndo
 from shared.services.session_undo import FocusUndo, WorkUndo
 from shared.services.shutdown_undo import ShutdownUndo
 from shared.services.task_undo import TaskUndo
-from shared.services.unit_of_work import Transactions, UnitOfWork
+from shared.services.transactions import Transactions
+from shared.services.unit_of_work import UnitOfWork
 from shared.views.focus_session import SessionStatus, SessionType
 
 Undo = Callable[[UnitOfWork, str], None]

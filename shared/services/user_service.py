@@ -29,7 +29,7 @@ from shared.services.auth_service import AuthService
 from shared.services.base_service import BaseService, require_text
 from shared.services.leaderboard import Leaderboard
 from shared.services.shutdown_reminders import ShutdownReminders
-from shared.services.unit_of_work import take_key
+from shared.services.transactions import take_key
 from shared.services.work_calendars import WorkCalendars
 from shared.views.user import Role
 

@@ -15,7 +15,8 @@ from shared.errors import ConflictError, FieldError, ValidationError
 from shared.repos.work_session_repo import WorkSessionRepository
 from shared.services.base_service import BaseService
 from shared.services.focus_state import FocusState
-from shared.services.unit_of_work import Transactions, UnitOfWork
+from shared.services.transactions import Transactions
+from shared.services.unit_of_work import UnitOfWork
 from shared.services.work_recount import WorkRecountReader
 from shared.views.focus_session import SessionType
 

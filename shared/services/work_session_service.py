@@ -18,7 +18,8 @@ from shared.repos.work_session_repo import NEWEST_FIRST, ActiveWorkSessionReposi
 from shared.services.base_service import BaseService, require_user_id, within_calendar
 from shared.services.closed_time import ClosedTime
 from shared.services.focus_state import FocusState
-from shared.services.unit_of_work import Transactions, UnitOfWork
+from shared.services.transactions import Transactions
+from shared.services.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

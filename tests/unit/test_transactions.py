@@ -25,7 +25,8 @@ from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsReposi
 from shared.repos.user_repo import UserRepository
 from shared.services.leaderboard import Leaderboard
 from shared.services.service_factory import ServiceFactory
-from shared.services.unit_of_work import Transactions, UnitOfWork
+from shared.services.transactions import Transactions
+from shared.services.unit_of_work import UnitOfWork
 from shared.views.focus_session import SessionType
 from shared.views.shutdown import ProductivityRating
 from tests.conftest import MovableClock
