@@ -32,8 +32,8 @@ class ShutdownBefore(msgspec.Struct, frozen=True, kw_only=True):
     It has planned tasks for the date `planned_for`, and ended a work session. `replaced` is the shutdown time
     in whose place the day has that of this one, `minutes` has the minute of each date that it changed in the
     lifetime totals, None where there was none. `counted` and `repeated` are whether its date was counted
-    because of it, or passed over; `bonus` are the points for the streak in that `week`, and `challenges` are
-    those that counted it.
+    because of it, or passed over; `bonus` are the points for the streak in that `week`, empty if it was over
+    when the shutdown was sent, and `challenges` are those that counted it.
     """
 
     planned_for: date | None = None

@@ -76,7 +76,6 @@ def shutdown_before(
         counted=counted,
         repeated=on in after.repeated_shutdown_days and on not in before.repeated_shutdown_days,
         bonus=streak_bonus(after.shutdown_streak(on)) if counted else 0,
-        week=after.week.name,
         challenges=_changed_challenges(before, after),
     )
 

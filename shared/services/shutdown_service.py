@@ -116,6 +116,7 @@ class ShutdownService(BaseService):
                 planned_for=planned_for,
                 plans=plans,
                 work_session_id=None if ended is None else ended.id,
+                week=unit.counted_week,
             )
             unit.create(replace(reflection, before=before))
             return reflection

@@ -12,6 +12,7 @@ from tests.api.actions import (
     at,
     clock_in,
     clock_out,
+    complete,
     complete_existing,
     error_of,
     join,
@@ -32,6 +33,7 @@ from tests.api.oracle import assert_totals_agree, assert_week_agrees
 from tests.api.parallel import in_parallel, statuses
 from tests.api.undo import NOT_FOUND, everything, undo, undone
 from tests.conftest import MovableClock
+from tests.oracle.recount import documents_of, of_type
 
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
@@ -112,6 +114,27 @@ def test_undone_shutdown_counts_no_longer_for_its_day_and_week_past_midnight(
     assert read(ada, f"tasks/{task['id']}")["planned_date"] == "2026-03-22"
     assert everything(ada, clock, now) == before
     assert_totals_agree(store, ada)
+
+
+@pytest.mark.parametrize("has_begun", [True, False])
+def test_undone_shutdown_sent_after_its_week_moves_no_leaderboard(
+    ada: Person, clock: MovableClock, store: DocumentStore, *, has_begun: bool
+) -> None:
+    clock.set(at("2026-03-22T23:55Z"))
+    complete(ada)
+    clock.set(at("2026-03-23T00:03Z"))
+    if has_begun:
+        join(ada, TASK_FINISHER)
+        complete(ada)
+    before = everything(ada, clock, clock.now())
+    body = {"productivity_rating": "good", "at": "2026-03-22T23:57:00Z"}
+    reflection = ok_event(ada.post("dashboard/shutdown-reflection", json=body), 201)
+    assert read(ada, "challenges/leaders") == before["challenges/leaders"]
+    undone(ada, "shutdown", reflection["id"], points=-12)
+    assert everything(ada, clock, clock.now()) == before
+    assert_totals_agree(store, ada)
+    (progress,) = of_type(documents_of(store, ada.id), "progress")
+    assert progress["week"]["points"] == 5
 
 
 def test_repeated_day_is_as_before(ada: Person, clock: MovableClock, store: DocumentStore) -> None:
