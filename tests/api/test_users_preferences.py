@@ -10,6 +10,7 @@ import pytest
 from shared.store.contract import DocumentStore
 from tests.api.actions import store_preferences
 from tests.api.conftest import Person
+from tests.api.storage import Storage
 
 Write = Callable[[Person, Person, dict[str, Any]], httpx.Response]
 
@@ -114,12 +115,15 @@ def test_invalid_preferences_are_reported_along_with_other_fields(ada: Person) -
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_unknown_preferences_are_kept_even_if_they_look_known(ada: Person, root: Person, route: str) -> None:
+def test_unknown_preferences_are_kept_even_if_they_look_known(
+    ada: Person, root: Person, storage: Storage, route: str
+) -> None:
     unknown = {"Leaderboard": 1, "hydration_goal": "2 l", "work_day": 8, "nested": {"assistant": "no"}}
     assert ROUTES[route](ada, root, {**unknown, "ratio": 25.0}).status_code == 200
     stored = preferences_of(ada)
     assert stored == {**unknown, "ratio": 25.0}
-    assert isinstance(stored["ratio"], float)
+    # Cosmos DB has one type of number, and writes a whole one without a fraction.
+    assert isinstance(stored["ratio"], float) or storage.name == "cosmos"
 
 
 @pytest.mark.parametrize("written", ["25.0", "2.5e1", "25", "250e-1", "0.25E+2"])
