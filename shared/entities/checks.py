@@ -125,12 +125,19 @@ def past_moment(moment: datetime | None, now: datetime, max_age: timedelta, *, f
     if moment is None:
         return now
     moment = check_field(field, check_moment, moment)
-    if moment > now + _MAX_CLOCK_DIFFERENCE:
-        raise ValidationError.for_field(field, "must not lie ahead")
-    if moment < now - max_age:
-        age = f"{max_age.days} days" if max_age.days > 1 else f"{max_age // timedelta(hours=1)} hours"
-        raise ValidationError.for_field(field, f"must lie within the last {age}")
+    if (message := past_moment_error(moment, now, max_age)) is not None:
+        raise ValidationError.for_field(field, message)
     return min(moment, now)
+
+
+def past_moment_error(moment: datetime, now: datetime, max_age: timedelta) -> str | None:
+    """Return the message for a moment that is ahead or too long ago, None for any other."""
+    if moment > now + _MAX_CLOCK_DIFFERENCE:
+        return "must not lie ahead"
+    if moment >= now - max_age:
+        return None
+    age = f"{max_age.days} days" if max_age.days > 1 else f"{max_age // timedelta(hours=1)} hours"
+    return f"must lie within the last {age}"
 
 
 def check_time_zone(name: str) -> str:

@@ -28,7 +28,6 @@ from shared.store.contract import DocumentStore, Upsert
 ResultT = TypeVar("ResultT")
 ValueT = TypeVar("ValueT", bound=msgspec.Struct)
 
-
 _LOCKS = 64
 _MAX_LOCK_SECONDS = 0.1
 

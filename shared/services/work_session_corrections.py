@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from shared.entities.checks import check_field, check_moment
+from shared.entities.checks import check_field, check_moment, past_moment_error
 from shared.entities.entity import IfMatch
 from shared.entities.focus_session import MAX_DURATION
 from shared.entities.idempotency import Outcome
@@ -21,7 +21,6 @@ from shared.services.work_recount import WorkRecountReader
 from shared.views.focus_session import SessionType
 
 _MAX_AGE = timedelta(days=31)
-_MAX_CLOCK_DIFFERENCE = timedelta(minutes=2)
 _OUT_OF_ORDER = {"start_time": "must be before the end", "end_time": "must be after the start"}
 
 
@@ -122,22 +121,20 @@ def _moved(
     changed = [(name, moment) for name, moment, before in sent if moment is not None and moment != before]
     if not changed:
         return session
-    field_errors = [FieldError(name, _fault(moment, unit.now)) for name, moment in changed]
+    field_errors = [
+        FieldError(name, message)
+        for name, moment in changed
+        if (message := past_moment_error(moment, unit.now, _MAX_AGE)) is not None
+    ]
     begin, until = min(start or begin, unit.now), min(end or until, unit.now)
     if begin >= until:
         name = changed[0][0]
         field_errors.append(FieldError(name, _OUT_OF_ORDER[name]))
-    _raise_for([error for error in field_errors if error.message])
+    _raise_for(field_errors)
     settings = session.counted_by or unit.user.workday_settings
     calendar = settings.calendar or unit.calendar
     ended_on = session.ended_on if until == session.end_time else None
     return session.move(begin, until, ended_on or calendar.date_of(until), settings)
-
-
-def _fault(moment: datetime, now: datetime) -> str:
-    if moment > now + _MAX_CLOCK_DIFFERENCE:
-        return "must not lie ahead"
-    return "must lie within the last 31 days" if moment < now - _MAX_AGE else ""
 
 
 def _raise_for(field_errors: Sequence[FieldError]) -> None:
