@@ -79,12 +79,13 @@ class NextDayPlanner:
 def plan_task(unit: UnitOfWork, task: Task, day: date) -> bool:
     """Plan a task for a day, in the commit of the unit; return whether this changes it."""
     is_day_off = unit.user.work_calendar.is_day_off
+    stored = task
     task = task.without_carry_over(unit.today, is_day_off) if unit.is_late else task
     settled = task.settle(unit.today, is_day_off)
     planned = with_plan(settled.edit(unit.now, TaskChanges(planned_date=day)), settled, unit)
     if planned is task:
         return False
-    unit.replace(planned, before=task)
+    unit.replace(planned, before=stored)
     unit.change_plan(task, planned)
     return True
 

@@ -136,8 +136,9 @@ class TaskService(BaseService):
         """Delete a task; only a completion of today no longer counts."""
 
         def delete(unit: UnitOfWork) -> None:
-            task = self._read(unit, task_id, if_match)
-            unit.delete(task)
+            stored = self._read(unit, task_id, if_match)
+            unit.delete(stored)
+            task = _settle(stored, unit)
             unit.change_plan(task, None)
             _keep_copy(unit, task, _undo_completion(unit, task))
             unit.record(TaskDeleted())
@@ -157,7 +158,8 @@ class TaskService(BaseService):
         def change(unit: UnitOfWork) -> Task:
             planned = changes.planned_date
             counts = completed is not None or planned is not UNSET
-            task = self._read(unit, task_id, if_match, planned, counts=counts)
+            stored = self._read(unit, task_id, if_match, planned, counts=counts)
+            task = _settle(stored, unit)
             if unit.is_late:
                 task.require_completable(unit.at)
                 task = _as_of_then(task, unit)
@@ -179,7 +181,7 @@ class TaskService(BaseService):
                 changed = self._take_back_next(changed.keep(edited, unit.now, taken_back), unit)
             if changed is not task:
                 changed = replace(changed, foreign=unit.foreign_change or changed.foreign)
-                unit.replace(changed, before=task)
+                unit.replace(changed, before=stored)
                 unit.change_plan(task, changed)
                 self.reminders.update(unit, task, changed)
             return changed
@@ -199,8 +201,6 @@ class TaskService(BaseService):
         task = self.tasks.get(unit.user_id, task_id)
         if counts:
             _read_ahead(unit, planned, task)
-        if task.planned_date is not None and task.has_plan_to_settle(unit.today):
-            task = task.settle(unit.today, unit.user.work_calendar.is_day_off)
         if if_match is not None:
             if_match.check(task)
         return task
@@ -242,6 +242,12 @@ def _read_ahead(unit: UnitOfWork, planned: date | UnsetType | None, task: Task |
     days = {day for day in (planned, task.planned_date if task else None) if isinstance(day, date)}
     if days or (task is not None and task.recurrence is not None):
         unit.read_ahead(days)
+
+
+def _settle(task: Task, unit: UnitOfWork) -> Task:
+    if task.planned_date is None or not task.has_plan_to_settle(unit.today):
+        return task  # without reading the user
+    return task.settle(unit.today, unit.user.work_calendar.is_day_off)
 
 
 def _as_of_then(task: Task, unit: UnitOfWork) -> Task:

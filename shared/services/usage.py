@@ -35,8 +35,8 @@ _IDEMPOTENCY_RECORD = form_of(IdempotencyRecord).kind
 _UNDOING = TaskDeleted | TaskReopened | HealthEntryRemoved | ChallengeLeft
 
 
-def _blocks(value: object) -> int:
-    size = len(msgspec.json.encode(value))
+def _blocks(document: Document) -> int:
+    size = len(msgspec.json.encode(document))
     return -(-size // _BLOCK_BYTES)
 
 
@@ -96,7 +96,9 @@ class Growth:
     def change_day(self, day: DailyTotals | None, before: DailyTotals) -> None:
         """Count the growth of a day's totals; `before` may be a day without a document, and `day` None."""
         self.documents += (day is not None) - bool(before.etag)
-        self.blocks += (_blocks(day) if day else 0) - (_blocks(before) if before.etag else 0)
+        self.blocks += (_blocks(to_stored(day)) if day else 0) - (
+            _blocks(to_stored(before)) if before.etag else 0
+        )
 
     def record(self, event: DomainEvent) -> None:
         """Count an event."""

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from math import inf
+from math import ceil, inf
 from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -270,14 +270,14 @@ def _check_spent_time(documents: list[Document]) -> None:
 
 
 def check_usage(documents: list[Document]) -> None:
-    """Assert that the stored usage agrees with the documents that count, and with about their size."""
+    """Assert that the stored usage agrees with the documents that count, and with their sizes in blocks."""
     (progress,) = of_type(documents, "progress")
     usage = progress.get("usage", {"documents": 0, "blocks": 0})
     uncounted = {"progress", "user", "active_work_session", "active_focus_session"}
     counted = [one for one in documents if "ttl" not in one and one["type"] not in uncounted]
     assert usage["documents"] == len(counted)
-    stored = sum(len(orjson.dumps(one)) for one in counted)
-    assert abs(256 * usage["blocks"] - stored) <= 512 * len(counted)
+    stored = [orjson.dumps({name: one[name] for name in one if name != "_etag"}) for one in counted]
+    assert usage["blocks"] == sum(ceil(len(text) / 256) for text in stored)
 
 
 def _check_ledger(documents: list[Document], log: EventLog) -> None:
