@@ -136,9 +136,8 @@ class TaskService(BaseService):
         """Delete a task; only a completion of today no longer counts."""
 
         def delete(unit: UnitOfWork) -> None:
-            stored = self._read(unit, task_id, if_match)
+            stored, task = self._read(unit, task_id, if_match)
             unit.delete(stored)
-            task = _settle(stored, unit)
             unit.change_plan(task, None)
             _keep_copy(unit, task, _undo_completion(unit, task))
             unit.record(TaskDeleted())
@@ -158,8 +157,7 @@ class TaskService(BaseService):
         def change(unit: UnitOfWork) -> Task:
             planned = changes.planned_date
             counts = completed is not None or planned is not UNSET
-            stored = self._read(unit, task_id, if_match, planned, counts=counts)
-            task = _settle(stored, unit)
+            stored, task = self._read(unit, task_id, if_match, planned, counts=counts)
             if unit.is_late:
                 task.require_completable(unit.at)
                 task = _as_of_then(task, unit)
@@ -196,14 +194,19 @@ class TaskService(BaseService):
         planned: date | UnsetType | None = UNSET,
         *,
         counts: bool = True,
-    ) -> Task:
-        """Return a task to change; `planned` is its new planned date, if the change `counts` for any day."""
-        task = self.tasks.get(unit.user_id, task_id)
+    ) -> tuple[Task, Task]:
+        """Return a task to change, as it is stored and as it is read: with its plan settled.
+
+        `planned` is its new planned date, if the change `counts` for any day.
+        """
+        stored = task = self.tasks.get(unit.user_id, task_id)
         if counts:
-            _read_ahead(unit, planned, task)
+            _read_ahead(unit, planned, stored)
+        if stored.planned_date is not None and stored.has_plan_to_settle(unit.today):
+            task = stored.settle(unit.today, unit.user.work_calendar.is_day_off)
         if if_match is not None:
             if_match.check(task)
-        return task
+        return stored, task
 
     def _add_next(self, task: Task, unit: UnitOfWork) -> Task:
         """Return a completed task; add the next one of its series, unless it was added before."""
@@ -242,12 +245,6 @@ def _read_ahead(unit: UnitOfWork, planned: date | UnsetType | None, task: Task |
     days = {day for day in (planned, task.planned_date if task else None) if isinstance(day, date)}
     if days or (task is not None and task.recurrence is not None):
         unit.read_ahead(days)
-
-
-def _settle(task: Task, unit: UnitOfWork) -> Task:
-    if task.planned_date is None or not task.has_plan_to_settle(unit.today):
-        return task  # without reading the user
-    return task.settle(unit.today, unit.user.work_calendar.is_day_off)
 
 
 def _as_of_then(task: Task, unit: UnitOfWork) -> Task:

@@ -34,7 +34,7 @@ from tests.api.conftest import Person
 from tests.api.errors import assert_invalid
 from tests.api.oracle import assert_totals_agree, assert_week_agrees
 from tests.conftest import MovableClock
-from tests.oracle.recount import documents_of
+from tests.oracle.recount import blocks_of, documents_of
 
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
@@ -443,7 +443,11 @@ def _forget_settings(store: DocumentStore, person: Person, session: dict[str, An
     """Store a session as an earlier version did."""
     document = store.read(session["id"], person.id)
     assert document["counted_by"]
-    store.upsert({name: value for name, value in document.items() if name != "counted_by"})
+    earlier = {name: value for name, value in document.items() if name != "counted_by"}
+    progress = store.read("progress", person.id)
+    blocks = progress["usage"]["blocks"] + blocks_of(earlier) - blocks_of(document)
+    store.upsert(earlier)
+    store.upsert({**progress, "usage": {**progress["usage"], "blocks": blocks}})
 
 
 def test_session_that_an_earlier_version_ended_is_counted_by_the_present_settings(
