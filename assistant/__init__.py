@@ -1,1 +1,1 @@
-"""Endpoints of the assistant: none yet."""
+"""Endpoints of the assistant."""

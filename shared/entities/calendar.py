@@ -136,8 +136,12 @@ class Calendar(msgspec.Struct, frozen=True):
 
         With days that start at 04:00, 01:00 is minute 1500 (25 hours) of the day before.
         """
+        return self.minute_on(moment, self.date_of(moment))
+
+    def minute_on(self, moment: datetime, day: date) -> int:
+        """Return the local time of a moment, in minutes after the midnight of a day."""
         local = moment.astimezone(self.zone)
-        return (local.date() - self.date_of(moment)).days * 24 * 60 + local.hour * 60 + local.minute
+        return (local.date() - day).days * 24 * 60 + local.hour * 60 + local.minute
 
     def split(self, intervals: Iterable[Interval]) -> dict[date, dict[HourOfWeek, int]]:
         """Return the whole seconds of intervals in each hour of the week, by local day.

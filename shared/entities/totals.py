@@ -244,6 +244,26 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
         """The seconds worked within the day."""
         return sum(self.work_hours.values())
 
+    def counted_work(self, limit: int) -> tuple[int, int]:
+        """Return the seconds of work and of overtime; `limit` is today's, for days of earlier versions.
+
+        The first versions did not split sessions at the bounds of days, and the next did not count overtime.
+        """
+        if self.first_start is not None:
+            return self.seconds_at_work, self.overtime_seconds
+        worked = self.seconds_at_work or (self.worked_seconds if self.first_finished is None else 0)
+        return worked, max(0, worked - limit)
+
+    @property
+    def began(self) -> datetime | None:
+        """When the day's work began."""
+        return self.first_start or min((part.begin for part in self.worked), default=None)
+
+    @property
+    def ended(self) -> datetime | None:
+        """When the day's work ended."""
+        return self.last_end or max((part.end for part in self.worked), default=None)
+
     @property
     def rested_time(self) -> timedelta:
         """The time of rests, completed breaks and pauses of work within the day; overlaps count once."""

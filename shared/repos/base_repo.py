@@ -12,9 +12,9 @@ from shared.entities.page import Page, PageRequest
 from shared.errors import DocumentNotFoundError, NotFoundError
 from shared.repos.conflicts import retry_on_conflict
 from shared.repos.continuation import decode_position, encode_position
-from shared.repos.stored_forms import form_of, to_stored
+from shared.repos.stored_forms import form_of, from_any_stored, to_stored
 from shared.store.contract import DocumentPage, DocumentStore
-from shared.store.query import Condition, Query
+from shared.store.query import Condition, OneOf, Query
 
 EntityT = TypeVar("EntityT", bound=Entity)
 
@@ -121,6 +121,11 @@ class BaseRepository(ABC, Generic[EntityT]):
         if not page.more:
             return Page(entities, None)
         return Page(entities, encode_position(to_stored(entities[-1]), order_by, descending=descending))
+
+    def _read_any(self, user_id: str, ids: Sequence[str]) -> list[Entity]:
+        """Return entities of any class in one query; documents that do not exist are left out."""
+        page = self._store.query(Query(None, (OneOf("id", tuple(ids)),), limit=max(1, len(ids))), user_id)
+        return [from_any_stored(document) for document in page.documents]
 
     def _stored_order(self, page_request: PageRequest) -> str:
         return self.sort_fields.get(page_request.order_by, page_request.order_by)

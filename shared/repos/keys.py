@@ -18,6 +18,8 @@ ACTIVE_FOCUS_SESSION_ID = "active:focus"
 FAILED_LOGINS_ID = "failed_logins"
 SIGN_IN_ADDRESSES_ID = "sign_in_addresses"
 CHECKPOINT_ID = "bookmark"
+RHYTHM_ID = "rhythm"
+ASSISTANT_STATE_ID = "assistant"
 
 ACCOUNT_INDEX = "accounts"
 CHECKPOINTS = "reminders"

@@ -5,6 +5,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
+from shared.entities.assistant_state import AssistantState
 from shared.entities.audit import AuditedAdministrator, AuditEntry
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
 from shared.entities.entity import Entity
@@ -13,6 +14,7 @@ from shared.entities.health import Drink, Meal, Rest
 from shared.entities.idempotency import IdempotencyRecord
 from shared.entities.notification import Notification, ReadAll
 from shared.entities.points import LedgerEntry
+from shared.entities.rhythm import Rhythm
 from shared.entities.scheduled_reminder import (
     Checkpoint,
     ReminderPosition,
@@ -244,6 +246,8 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         encode=_encode_lifetime,
         decode=_decode_lifetime,
     ),
+    StoredForm(Rhythm, "rhythm", key=keys.RHYTHM_ID),
+    StoredForm(AssistantState, "assistant", key=keys.ASSISTANT_STATE_ID, omitted_when_empty=("snoozed",)),
     StoredForm(
         Notification,
         "notification",
@@ -341,6 +345,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
 )
 
 _BY_CLASS = {form.value: form for form in _FORMS}
+_BY_TYPE = {form.kind: form for form in _FORMS if form.kind is not None}
 
 
 def form_of(kind: type[ValueT]) -> StoredForm[ValueT]:
@@ -356,6 +361,12 @@ def to_stored(value: msgspec.Struct) -> Document:
 def from_stored(kind: type[ValueT], document: Document) -> ValueT:
     """Read a value of this class back from a document."""
     return form_of(kind).from_document(document)
+
+
+def from_any_stored(document: Document) -> Entity:
+    """Read an entity of any class back from its document."""
+    entity: Entity = _BY_TYPE[document["type"]].from_document(document)
+    return entity
 
 
 def stored_id(entity: Entity) -> str:

@@ -1,23 +1,18 @@
 """Daily and lifetime totals, and the ledger of points."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 
+from shared.entities.entity import Entity
 from shared.entities.page import PageRequest
 from shared.entities.points import LedgerEntry
 from shared.entities.timestamps import format_sortable
 from shared.entities.totals import DailyTotals, LifetimeTotals
-from shared.entities.user import User
 from shared.repos.base_repo import BaseRepository
 from shared.repos.keys import LIFETIME_TOTALS_ID, USER_ID, daily_totals_id
-from shared.repos.stored_form import StoredForm
-from shared.repos.stored_forms import form_of
-from shared.store.query import Compare, OneOf, Query
+from shared.store.query import Compare
 
 _MAX_DAYS = 27 * 7
-_FORMS: Mapping[str, StoredForm[User] | StoredForm[LifetimeTotals] | StoredForm[DailyTotals]] = {
-    str(form.kind): form for form in (form_of(User), form_of(LifetimeTotals), form_of(DailyTotals))
-}
 
 
 class LifetimeTotalsRepository(BaseRepository[LifetimeTotals]):
@@ -40,16 +35,13 @@ class DailyTotalsRepository(BaseRepository[DailyTotals]):
         """Return the totals of a day; zeros when there was no event."""
         return self.find(user_id, daily_totals_id(day)) or DailyTotals(user_id=user_id, local_date=day)
 
-    def read_together(
-        self, user_id: str, days: Iterable[date], *, account: bool = False
-    ) -> list[User | LifetimeTotals | DailyTotals]:
+    def read_together(self, user_id: str, days: Iterable[date], *, account: bool = False) -> list[Entity]:
         """Return the totals of days in one query, with the user and the lifetime totals for the `account`.
 
         Documents that do not exist are left out; the user may be one whose account is being closed.
         """
-        ids = (*map(daily_totals_id, sorted(days)), *((USER_ID, LIFETIME_TOTALS_ID) if account else ()))
-        page = self._store.query(Query(None, (OneOf("id", ids),), limit=max(1, len(ids))), user_id)
-        return [_FORMS[document["type"]].from_document(document) for document in page.documents]
+        account_ids = (USER_ID, LIFETIME_TOTALS_ID) if account else ()
+        return self._read_any(user_id, (*map(daily_totals_id, sorted(days)), *account_ids))
 
     def list_between(self, user_id: str, first: date, last: date) -> list[DailyTotals]:
         """Return the days with events from the first to the last, oldest first; at most half a year."""

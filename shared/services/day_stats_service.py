@@ -58,7 +58,7 @@ class DayStatsService(BaseService):
 
 def _view(day: DailyTotals, user: User, today: date) -> DayStatsView:
     is_carried_over = day.local_date < today and not user.work_calendar.is_day_off(day.local_date)
-    worked, overtime = _work(day, user.workday_limit_minutes * 60)
+    worked, overtime = day.counted_work(user.workday_limit_minutes * 60)
     return {
         "date": day.local_date,
         "worked_minutes": worked // 60,
@@ -66,8 +66,8 @@ def _view(day: DailyTotals, user: User, today: date) -> DayStatsView:
         "focus_sessions": day.focus_sessions,
         "break_minutes": day.break_seconds // 60,
         "rest_minutes": int(day.rested_time.total_seconds()) // 60,
-        "first_start": day.first_start or min((part.begin for part in day.worked), default=None),
-        "last_end": day.last_end or max((part.end for part in day.worked), default=None),
+        "first_start": day.began,
+        "last_end": day.ended,
         "overtime_minutes": overtime // 60,
         "tasks_completed": day.completed_tasks,
         "tasks_planned": day.planned_tasks,
@@ -78,14 +78,3 @@ def _view(day: DailyTotals, user: User, today: date) -> DayStatsView:
         "points": day.points,
         "shutdown_rating": day.shutdown_rating,
     }
-
-
-def _work(day: DailyTotals, limit: int) -> tuple[int, int]:
-    """Return the seconds of work and of overtime; `limit` is the current one, for days of earlier versions.
-
-    The first versions did not split sessions at the bounds of days, and the next did not count overtime.
-    """
-    if day.first_start is not None:
-        return day.seconds_at_work, day.overtime_seconds
-    worked = day.seconds_at_work or (day.worked_seconds if day.first_finished is None else 0)
-    return worked, max(0, worked - limit)

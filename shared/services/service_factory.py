@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from threading import RLock
 from types import NoneType
-from typing import Any, TypeVar, cast, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_type_hints
 
 from argon2 import PasswordHasher
 
@@ -46,6 +46,9 @@ from shared.services.work_session_service import WorkSessionService
 from shared.store.budget import RecentCharges
 from shared.store.contract import DocumentStore
 from shared.store.sqlite.database import EmbeddedDBService
+
+if TYPE_CHECKING:
+    from shared.services.prediction_service import PredictionService
 
 T = TypeVar("T")
 
@@ -126,6 +129,14 @@ class ServiceFactory:
     get_security_log = _getter(SecurityLog)
     get_audit_service = _getter(AuditService)
     get_configuration_service = _getter(ConfigurationService)
+
+    # What the assistant needs is imported when it is first asked for.
+
+    def get_prediction_service(self) -> "PredictionService":
+        """Return the `PredictionService`."""
+        from shared.services.prediction_service import PredictionService  # noqa: PLC0415
+
+        return self.get(PredictionService)
 
     def get(self, kind: type[T]) -> T:
         """Return the object of a class."""

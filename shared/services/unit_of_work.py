@@ -137,7 +137,7 @@ class UnitOfWork:
                 self._read_days[entity.local_date] = entity
             elif isinstance(entity, LifetimeTotals):
                 self._read_lifetime = entity
-            elif entity.closed_at is None:
+            elif isinstance(entity, User) and entity.closed_at is None:
                 self._user = entity
 
     def create(self, entity: Entity) -> None:

@@ -297,3 +297,25 @@ chart-heatmap-description =
         [one] { $tasks } finished task
        *[other] { $tasks } finished tasks
     }. Most work: { $weekday } at { $hour }, with { $most }.
+
+# The assistant
+outlook-off = The assistant is switched off in your preferences.
+outlook-none =
+    { $missing ->
+        [one] One more day of history, and the coming week can be predicted.
+       *[other] { $missing } more days of history, and the coming week can be predicted.
+    }
+# $hours are expected in the coming seven days, $low to $high is the range.
+outlook-week = The next seven days look like { $hours } of work, most likely between { $low } and { $high }.
+outlook-week-rough = Early days: the next seven look like { $hours } of work, with { $low } to { $high } just as possible.
+outlook-week-free = No work is expected in the next seven days.
+
+# Effects on the coming week, $hours without a sign.
+factor-recent_weeks-more = Recent weeks were longer than usual: { $hours } more.
+factor-recent_weeks-less = Recent weeks were shorter than usual: { $hours } less.
+factor-last_week-more = The last seven days were longer than usual: { $hours } more.
+factor-last_week-less = The last seven days were shorter than usual: { $hours } less.
+factor-last_days-more = The last three days were longer than usual: { $hours } more.
+factor-last_days-less = The last three days were shorter than usual: { $hours } less.
+factor-days_off-more = Days off: { $hours } more.
+factor-days_off-less = Days off ahead: { $hours } less.

@@ -276,3 +276,25 @@ chart-heatmap-description =
         [one] { $tasks } tarea terminada
        *[other] { $tasks } tareas terminadas
     }. Más trabajo: el { $weekday } a las { $hour }, con { $most }.
+
+# El asistente
+outlook-off = El asistente está desactivado en tus preferencias.
+outlook-none =
+    { $missing ->
+        [one] Un día más de historial y se podrá prever la próxima semana.
+       *[other] { $missing } días más de historial y se podrá prever la próxima semana.
+    }
+# $hours se esperan en los próximos siete días, de $low a $high es el intervalo.
+outlook-week = Los próximos siete días apuntan a { $hours } de trabajo, probablemente entre { $low } y { $high }.
+outlook-week-rough = Todavía es pronto: los próximos siete días apuntan a { $hours } de trabajo, y de { $low } a { $high } es igual de posible.
+outlook-week-free = No se espera trabajo en los próximos siete días.
+
+# Efectos sobre la próxima semana, $hours sin signo.
+factor-recent_weeks-more = Las últimas semanas fueron más largas de lo habitual: { $hours } más.
+factor-recent_weeks-less = Las últimas semanas fueron más cortas de lo habitual: { $hours } menos.
+factor-last_week-more = Los últimos siete días fueron más largos de lo habitual: { $hours } más.
+factor-last_week-less = Los últimos siete días fueron más cortos de lo habitual: { $hours } menos.
+factor-last_days-more = Los últimos tres días fueron más largos de lo habitual: { $hours } más.
+factor-last_days-less = Los últimos tres días fueron más cortos de lo habitual: { $hours } menos.
+factor-days_off-more = Días libres: { $hours } más.
+factor-days_off-less = Días libres por delante: { $hours } menos.

@@ -1,0 +1,75 @@
+"""A user's rhythm: the numbers of each day, for more than a year, in one small document."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Self
+
+import msgspec
+from msgspec.structs import replace
+
+from shared.entities.entity import Entity
+
+MAX_HISTORY_DAYS = 400
+"""How far back the assistant looks, today included."""
+
+FINAL_AFTER_DAYS = 35
+"""The age from which a day no longer changes: corrections reach back 31 days."""
+
+_DAY = timedelta(days=1)
+
+
+class RhythmDay(msgspec.Struct, frozen=True, array_like=True):
+    """The numbers of one day; all zeros for a day without events.
+
+    Times are seconds. `start` and `end` are the minutes after midnight at which the day's work began and
+    ended, None without work; a day that starts at 04:00 ends at minute 1680. `evening` is work after 20:00.
+    `rating` is that of the last shutdown: 1 for tough to 4 for great, 0 without one. It is stored as an
+    array: a new number goes last.
+    """
+
+    worked: int = 0
+    overtime: int = 0
+    start: int | None = None
+    end: int | None = None
+    evening: int = 0
+    focus: int = 0
+    focus_sessions: int = 0
+    breaks: int = 0
+    break_time: int = 0
+    rest: int = 0
+    tasks: int = 0
+    planned: int = 0
+    carried_over: int = 0
+    water_ml: int = 0
+    meals: int = 0
+    lunches: int = 0
+    points: int = 0
+    rating: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in the day."""
+        return self == RhythmDay()
+
+
+class Rhythm(Entity, frozen=True, kw_only=True):
+    """The final days of a user, consecutive from `first`, the oldest first.
+
+    Later days are read from their totals, because they can still be corrected. The document is derived: it is
+    written again from the daily totals if it is lost.
+    """
+
+    user_id: str
+    first: date
+    days: tuple[RhythmDay, ...] = ()
+
+    @property
+    def end(self) -> date:
+        """The date after the last day."""
+        return self.first + len(self.days) * _DAY
+
+    def extend(self, days: Iterable[RhythmDay], today: date) -> Self:
+        """Return the rhythm with the days that follow its last one; those that are too old are dropped."""
+        joined = (*self.days, *days)
+        surplus = max(0, (today - self.first).days - MAX_HISTORY_DAYS + 1)
+        return replace(self, first=self.first + surplus * _DAY, days=joined[surplus:])

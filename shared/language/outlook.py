@@ -1,0 +1,34 @@
+"""Sentences about the outlook of a user."""
+
+from datetime import timedelta
+
+from shared.language.speech import Speech
+from shared.rules.assistant.forecast import MIN_DAYS, Factor, Forecast
+from shared.views.forecast import Confidence
+
+_QUARTER = 4  # of an hour, to which expected hours are rounded
+
+
+def describe_outlook(speech: Speech, forecast: Forecast) -> str:
+    """Return the coming seven days in a sentence, or what is missing to predict them."""
+    week = forecast.week
+    if week is None:
+        return speech.say("outlook-none", missing=MIN_DAYS - forecast.history_days)
+    if not round(week.expected_hours * _QUARTER):
+        return speech.say("outlook-week-free")
+    key = "outlook-week-rough" if forecast.confidence is Confidence.ROUGH else "outlook-week"
+    hours, low, high = (
+        say_hours(speech, value) for value in (week.expected_hours, week.low_hours, week.high_hours)
+    )
+    return speech.say(key, hours=hours, low=low, high=high)
+
+
+def describe_factor(speech: Speech, factor: Factor) -> str:
+    """Return what moves the expected hours, and by how many."""
+    direction = "more" if factor.effect > 0 else "less"
+    return speech.say(f"factor-{factor.name}-{direction}", hours=say_hours(speech, abs(factor.effect)))
+
+
+def say_hours(speech: Speech, hours: float) -> str:
+    """Return hours as a duration, to the quarter of an hour."""
+    return speech.duration(timedelta(hours=round(hours * _QUARTER) / _QUARTER))

@@ -1,0 +1,65 @@
+"""What the assistant knows of a user's days."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from shared.entities.assistant_state import AssistantState
+from shared.entities.interval import Interval, coalesce, intersect
+from shared.entities.rhythm import RhythmDay
+from shared.entities.totals import DailyTotals
+from shared.entities.user import User
+from shared.entities.work_calendar import HolidaysOf
+from shared.entities.work_session import WorkSession
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class History:
+    """A user's days as of a moment: from the first one with an event to today, at most 400.
+
+    `days` are their numbers, the oldest first; today's are those so far, without the session that runs.
+    `recent` has the totals of the last 35 days or more, by date, of those with events.
+    """
+
+    user: User
+    now: datetime
+    days: Sequence[RhythmDay]
+    recent: Mapping[date, DailyTotals]
+    running: WorkSession | None
+    state: AssistantState
+    holidays: HolidaysOf
+
+    @cached_property
+    def today(self) -> date:
+        """The user's local date."""
+        return self.user.calendar.date_of(self.now)
+
+    @property
+    def first(self) -> date:
+        """The date of the first day."""
+        return self.today - (len(self.days) - 1) * _DAY
+
+    @property
+    def dates(self) -> list[date]:
+        """The date of each day."""
+        return [self.first + number * _DAY for number in range(len(self.days))]
+
+    def is_free(self, day: date) -> bool:
+        """Return whether a day is planned off or a public holiday: no baseline, and no work is expected."""
+        return self.user.work_calendar.is_free(day, self.holidays)
+
+    @cached_property
+    def free(self) -> list[bool]:
+        """Whether each day is free."""
+        return [*map(self.is_free, self.dates)]
+
+    @property
+    def worked_today(self) -> list[Interval]:
+        """The work of today until now, of the session that runs as well."""
+        calendar, day = self.user.calendar, self.recent.get(self.today)
+        bounds = Interval(calendar.start_of(self.today), self.now)
+        running = self.running.shifts if self.running else []
+        return coalesce(intersect((*(day.worked if day else ()), *running), bounds))

@@ -1,0 +1,101 @@
+"""The outlook of a user: how today is expected to end, and the coming seven days."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from shared.entities.calendar import monday_of
+from shared.entities.interval import duration
+from shared.rules.assistant.forecast import DAYS_AHEAD, Forecast, forecast, overload_line
+from shared.rules.assistant.history import History
+from shared.rules.assistant.today import PastDay, TodayForecast, forecast_today
+
+MIN_LINE_HOURS = 6.0
+"""Below this no day is long, whatever the user's habit: part-timers would trip over their own."""
+
+_SECONDS_IN_HOUR = 3600
+_DAY = timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThisWeek:
+    """The running ISO week: its hours so far, those expected until it ends, and the usual ones."""
+
+    worked_hours: float
+    expected_hours: float
+    usual_hours: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outlook:
+    """What is expected; without `this_week` below 7 days of history."""
+
+    limit_hours: float
+    today: TodayForecast
+    expected_end: datetime | None
+    forecast: Forecast
+    this_week: ThisWeek | None
+
+
+def outlook_of(history: History) -> Outlook:
+    """Return the outlook as of the moment of the history."""
+    limit = history.user.workday_limit_minutes / 60
+    worked = duration(history.worked_today).total_seconds() / _SECONDS_IN_HOUR
+    today = _today(history, limit)
+    hours = [day.worked / _SECONDS_IN_HOUR for day in history.days[:-1]]
+    line = max(MIN_LINE_HOURS, overload_line(hours, history.free[:-1]))
+    ahead = forecast(
+        [*hours, today.expected_hours],
+        history.today,
+        line=line,
+        limit_hours=limit,
+        free=[history.is_free(history.today + days * _DAY) for days in range(1, DAYS_AHEAD + 1)],
+        excluded=history.free,
+    )
+    return Outlook(
+        limit_hours=limit,
+        today=today,
+        expected_end=_moment(history, today.expected_end_minute),
+        forecast=ahead,
+        this_week=_this_week(hours, worked, today, ahead, history.today),
+    )
+
+
+def _today(history: History, limit: float) -> TodayForecast:
+    calendar, today = history.user.calendar, history.today
+    return forecast_today(
+        [PastDay(day.worked / _SECONDS_IN_HOUR, day.start, day.end) for day in history.days[:-1]],
+        today,
+        calendar.minute_on(history.now, today),
+        [
+            (calendar.minute_on(part.begin, today), calendar.minute_on(part.end, today))
+            for part in history.worked_today
+        ],
+        is_working=history.running is not None and not history.running.paused,
+        limit_hours=limit,
+        is_free=history.free[-1],
+        excluded=history.free[:-1],
+    )
+
+
+def _moment(history: History, minute: int | None) -> datetime | None:
+    """Return the moment of a minute of today: as far from now as on the clock."""
+    if minute is None:
+        return None
+    ahead = minute - history.user.calendar.minute_on(history.now, history.today)
+    return history.now + ahead * _MINUTE
+
+
+def _this_week(
+    hours: list[float], worked: float, today: TodayForecast, ahead: Forecast, on: date
+) -> ThisWeek | None:
+    if ahead.week is None:
+        return None
+    passed = (on - monday_of(on)).days
+    before = sum(hours[len(hours) - passed :]) if passed else 0.0
+    rest = sum(day.expected_hours for day in ahead.days[: DAYS_AHEAD - 1 - passed])
+    return ThisWeek(
+        worked_hours=before + worked,
+        expected_hours=before + today.expected_hours + rest,
+        usual_hours=ahead.week.usual_hours,
+    )

@@ -1,0 +1,51 @@
+"""The numbers of a day in a user's rhythm, from the totals of the day."""
+
+from datetime import date, time
+
+from shared.entities.interval import Interval, duration, intersect
+from shared.entities.rhythm import RhythmDay
+from shared.entities.totals import DailyTotals
+from shared.entities.user import User
+from shared.views.shutdown import ProductivityRating
+
+EVENING = time(20)
+"""The local time from which work is evening work."""
+
+RATINGS = {
+    ProductivityRating.TOUGH: 1,
+    ProductivityRating.OKAY: 2,
+    ProductivityRating.GOOD: 3,
+    ProductivityRating.GREAT: 4,
+}
+
+
+def rhythm_day(day: DailyTotals, user: User, today: date) -> RhythmDay:
+    """Return the numbers of a day, by the time zone and the start of the day that the user has now."""
+    calendar, on = user.calendar, day.local_date
+    worked, overtime = day.counted_work(user.workday_limit_minutes * 60)
+    is_carried_over = on < today and not user.work_calendar.is_day_off(on)
+    evening = Interval(calendar.first_instant_of(on, EVENING), calendar.start_after(on))
+    return RhythmDay(
+        worked=worked,
+        overtime=overtime,
+        start=None if day.began is None else calendar.minute_on(day.began, on),
+        end=None if day.ended is None else calendar.minute_on(day.ended, on),
+        evening=_seconds(intersect(day.worked, evening)),
+        focus=day.focus_seconds,
+        focus_sessions=day.focus_sessions,
+        breaks=day.breaks,
+        break_time=day.break_seconds,
+        rest=int(day.rested_time.total_seconds()),
+        tasks=day.completed_tasks,
+        planned=day.planned_tasks,
+        carried_over=day.open_planned_tasks if is_carried_over else 0,
+        water_ml=day.hydration_ml,
+        meals=len(day.meals),
+        lunches=sum(meal.is_lunch for meal in day.meals),
+        points=day.points,
+        rating=0 if day.shutdown_rating is None else RATINGS[day.shutdown_rating],
+    )
+
+
+def _seconds(intervals: list[Interval]) -> int:
+    return int(duration(intervals).total_seconds())
