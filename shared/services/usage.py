@@ -7,10 +7,12 @@ from math import ceil
 import msgspec
 
 from shared.credential_manager import Quotas
+from shared.entities.assistant_state import AssistantState
 from shared.entities.entity import Entity
 from shared.entities.events import ChallengeLeft, DomainEvent, HealthEntryRemoved, TaskDeleted, TaskReopened
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.idempotency import IdempotencyRecord
+from shared.entities.rhythm import Rhythm
 from shared.entities.totals import DailyTotals, LifetimeTotals, Usage
 from shared.entities.work_session import ActiveWorkSession, WorkSession
 from shared.errors import QuotaExceededError, ValidationError
@@ -29,7 +31,9 @@ _MAX_UNDONE_GROWTH = 3
 Ending a session changes at most three: the session, its task, and the session that goes on.
 """
 
-_POINTERS = frozenset(form_of(kind).kind for kind in (ActiveFocusSession, ActiveWorkSession))
+_ONE_OF_A_KIND = frozenset(
+    form_of(kind).kind for kind in (ActiveFocusSession, ActiveWorkSession, AssistantState, Rhythm)
+)
 _SESSIONS = frozenset(form_of(kind).kind for kind in (FocusSession, WorkSession))
 _IDEMPOTENCY_RECORD = form_of(IdempotencyRecord).kind
 _UNDOING = TaskDeleted | TaskReopened | HealthEntryRemoved | ChallengeLeft
@@ -44,8 +48,8 @@ def _blocks(document: Document) -> int:
 class Growth:
     """The change of a user's usage by one commit.
 
-    Documents that expire do not count, except idempotency records, nor do the at most two pointers to active
-    sessions.
+    Documents that expire do not count, except idempotency records, nor do those of which a user has at most
+    one: the pointers to active sessions, the rhythm and the assistant's state.
     """
 
     documents: int = 0
@@ -152,7 +156,7 @@ def _seconds_to_midnight(now: datetime) -> int:
 
 
 def _counts(document: Document) -> bool:
-    return "ttl" not in document and document["type"] not in _POINTERS
+    return "ttl" not in document and document["type"] not in _ONE_OF_A_KIND
 
 
 def _check_size(document: Document) -> None:

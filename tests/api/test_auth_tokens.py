@@ -290,6 +290,7 @@ REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "auth/user_info", {}),
     ("GET", "auth/sessions", {}),
     ("DELETE", "auth/sessions/{id}", {}),
+    ("GET", "assistant/predictions", {}),
     ("GET", "stats", {}),
     ("GET", "stats/days", {}),
     ("GET", "stats/days.svg", {}),

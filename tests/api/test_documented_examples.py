@@ -1,5 +1,6 @@
 """The examples of the OpenAPI document, sent and compared during one day of a user."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from function_app import routes
 from shared.api.openapi.document import build_document
 from shared.services.service_factory import ServiceFactory
-from tests.api.actions import HEALTHY_BOUNDARIES, at
+from tests.api.actions import HEALTHY_BOUNDARIES, at, work
 from tests.api.conftest import Api
 from tests.conftest import MovableClock
 
@@ -161,6 +162,17 @@ def _correct(story: Story) -> None:
     send("DELETE", "challenges/{id}/leave", id=HEALTHY_BOUNDARIES)
 
 
+def _look_ahead(story: Story, clock: MovableClock, api: Api) -> None:
+    """Let Grace work for five weeks, too long in the last two, and look ahead."""
+    grace = api.sign_up("grace")
+    story.sign_in("grace", {"token": grace.token})
+    for number in range(35):
+        clock.set(clock.now().replace(hour=8, minute=0) + timedelta(days=1))
+        if clock.now().weekday() < 5:
+            work(grace, clock, hours=8 if number < 21 else 11)
+    story.send("GET", "assistant/predictions", "grace")
+
+
 def _administer(story: Story) -> None:
     send = story.send
     send("POST", "challenges/{id}/progress", "root", id=HEALTHY_BOUNDARIES, progress="3")
@@ -198,6 +210,7 @@ def test_body_of_each_example_succeeds_and_each_response_has_the_shape_of_its_ex
     _correct(story)
     _administer(story)
     _leave(story)
+    _look_ahead(story, clock, api)
 
     assert set(story.responses) == set(story.operations)
     for call, response in story.responses.items():

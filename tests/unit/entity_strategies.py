@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from hypothesis import strategies as st
 
+from shared.entities.assistant_state import AssistantState, Snooze
 from shared.entities.audit import AuditedAdministrator, AuditEntry
 from shared.entities.calendar import HOURS_IN_WEEK, DateEntered
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
@@ -19,6 +20,7 @@ from shared.entities.interval import Interval
 from shared.entities.notification import Notification, NotificationPreferences, QuietHours, ReadAll
 from shared.entities.pauses import Pause
 from shared.entities.points import LedgerEntry
+from shared.entities.rhythm import Rhythm, RhythmDay
 from shared.entities.scheduled_reminder import (
     Checkpoint,
     ReminderPosition,
@@ -220,6 +222,14 @@ _TASK: dict[str, st.SearchStrategy[Any]] = {
     "before": st.none() | _tasks_before,
     "foreign": st.none() | _foreign_changes,
 }
+
+_rhythm_days = st.builds(
+    RhythmDay,
+    **{
+        **dict.fromkeys(RhythmDay.__struct_fields__, counts),
+        **dict.fromkeys(("start", "end"), st.none() | counts),
+    },
+)
 
 FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
     **_entries,
@@ -431,6 +441,11 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
     },
     ReminderPosition: {"user_id": ids, "reminder_id": ids, "due": moments, "noted_at": moments},
     Checkpoint: {"hour": moments},
+    Rhythm: {"user_id": ids, "first": dates, "days": st.lists(_rhythm_days, max_size=3).map(tuple)},
+    AssistantState: {
+        "user_id": ids,
+        "snoozed": st.dictionaries(ids, st.builds(Snooze, until=dates, planned=st.booleans()), max_size=3),
+    },
     Undone: {"user_id": ids, "event": texts, "id": ids},
     CompanionName: {"user_id": ids, "name": texts},
     ReadAll: {"user_id": ids, "updated": counts, "until": moments},

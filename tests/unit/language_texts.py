@@ -21,6 +21,7 @@ from shared.language import speech
 from shared.language.speech import LANGUAGES, speech_in
 from shared.rules.companion.tuning import MANY_TASKS, MIN_STREAK
 from shared.views.companion import Mood, NeedKind, Stage
+from shared.views.forecast import FactorName
 
 in_every_language = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -94,6 +95,12 @@ VARIABLES: dict[str, set[str]] = {
         **{f"notification-level-{stage}-body": "level" for stage in Stage if stage is not Stage.EGG},
         **{f"chart-{names}{form}": "" for names in ("months", "weekdays") for form in ("", "-short")},
         **{f"chart-{name}": "" for name in ("work", "focus", "overtime", "tasks", "empty")},
+        "outlook-off": "",
+        "outlook-none": "missing",
+        "outlook-week": "hours low high",
+        "outlook-week-rough": "hours low high",
+        "outlook-week-free": "",
+        **{f"factor-{name}-{more}": "hours" for name in FactorName for more in ("more", "less")},
         "chart-day": "day month year",
         "chart-day-short": "day month",
         "chart-period": "first last year",

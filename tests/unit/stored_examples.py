@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from shared.entities.active_days import ActiveDays
+from shared.entities.assistant_state import AssistantState, Snooze
 from shared.entities.audit import AuditedAdministrator, AuditEntry
 from shared.entities.calendar import DateEntered
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
@@ -23,6 +24,7 @@ from shared.entities.interval import Interval
 from shared.entities.notification import Notification, NotificationPreferences, QuietHours, ReadAll
 from shared.entities.pauses import Pause
 from shared.entities.points import LedgerEntry
+from shared.entities.rhythm import Rhythm, RhythmDay
 from shared.entities.scheduled_reminder import (
     Checkpoint,
     ReminderPosition,
@@ -987,6 +989,32 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
     (
         Checkpoint(hour=at(17)),
         {"id": "bookmark", "user_id": "reminders", "type": "bookmark", "hour": "2026-03-18T17:00:00.000000Z"},
+    ),
+    (
+        Rhythm(
+            user_id="ada",
+            first=date(2026, 3, 17),
+            days=(RhythmDay(), RhythmDay(worked=28800, start=540, end=1080, focus=5400, rating=3)),
+        ),
+        {
+            "id": "rhythm",
+            "user_id": "ada",
+            "type": "rhythm",
+            "first": "2026-03-17",
+            "days": [
+                [0, 0, None, None, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+                [28800, 0, 540, 1080, 0, 5400, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3],
+            ],
+        },
+    ),
+    (
+        AssistantState(user_id="ada", snoozed={"long_week": Snooze(until=date(2026, 4, 1), planned=True)}),
+        {
+            "id": "assistant",
+            "user_id": "ada",
+            "type": "assistant",
+            "snoozed": {"long_week": {"until": "2026-04-01", "planned": True}},
+        },
     ),
     (DAYS_OFF, STORED_DAYS_OFF),
     (DRINK, STORED_DRINK),

@@ -180,7 +180,7 @@ def test_route_table_imports_only_endpoints_boundary_routes_and_report() -> None
     imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert not any(isinstance(node, ast.Import) for node in ast.walk(tree))
     shared = {f"shared.api.{name}" for name in ("boundary", "routes", "start_report")}
-    assert imported == {"work", "health", "interaction", *shared}
+    assert imported == {"work", "health", "assistant", "interaction", *shared}
 
 
 PURE_ROOMS = ("errors.py", "entities", "views", "rules", "language", "pictures")

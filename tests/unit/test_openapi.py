@@ -53,6 +53,7 @@ POST health/hydration | GET health/hydration | DELETE health/hydration/{id}
 POST health/meals | GET health/meals | DELETE health/meals/{id}
 POST health/rests | GET health/rests | DELETE health/rests/{id}
 GET health/today | GET health/reminders | GET companion | POST companion/name | GET companion/face.svg
+GET assistant/predictions
 GET notifications | POST notifications/{id}/read | POST notifications/read-all
 GET notifications/preferences | PUT notifications/preferences | POST undo
 POST challenges/{id}/join | DELETE challenges/{id}/leave | POST challenges/{id}/progress
@@ -109,6 +110,15 @@ FIELDS = {
     "Reminder": "kind since message",
     "Notification": "id kind title body created_at read_at data",
     "NotificationPreferences": "quiet_hours kinds",
+    "Predictions": "as_of history_days confidence overload_line_hours limit_hours today days week this_week"
+    " factors signals tasks_at_risk text",
+    "Today": "worked_hours expected_hours expected_end over_limit_expected",
+    "DayForecast": "date expected_hours low_hours high_hours overload_chance over_limit_chance",
+    "WeekForecast": "expected_hours low_hours high_hours usual_hours heavy_chance",
+    "ThisWeek": "worked_hours expected_hours usual_hours",
+    "Factor": "name effect text",
+    "Signal": "rule level since observed limit unit text option source snoozed_until",
+    "TaskAtRisk": "task_id title due_date minutes_left free_minutes text",
     "Leader": "rank name avatar points is_current_user",
 }
 
@@ -506,7 +516,7 @@ def test_endpoints_for_the_own_account_only_are_the_documented_ones() -> None:
         *(
             (path, method)
             for path, method in DOCUMENTED
-            if path.startswith(("/api/health/", "/api/notifications"))
+            if path.startswith(("/api/assistant/", "/api/health/", "/api/notifications"))
         ),
         ("/api/dashboard/shutdown-history", "GET"),
         ("/api/dashboard/shutdown-reflection", "POST"),

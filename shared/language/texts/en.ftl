@@ -306,8 +306,8 @@ outlook-none =
        *[other] { $missing } more days of history, and the coming week can be predicted.
     }
 # $hours are expected in the coming seven days, $low to $high is the range.
-outlook-week = The next seven days look like { $hours } of work, most likely between { $low } and { $high }.
-outlook-week-rough = Early days: the next seven look like { $hours } of work, with { $low } to { $high } just as possible.
+outlook-week = The next seven days look like { $hours } of work, or { $low } to { $high }.
+outlook-week-rough = A first guess: { $hours } of work in the next seven days, or { $low } to { $high }.
 outlook-week-free = No work is expected in the next seven days.
 
 # Effects on the coming week, $hours without a sign.

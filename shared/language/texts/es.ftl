@@ -285,8 +285,8 @@ outlook-none =
        *[other] { $missing } días más de historial y se podrá prever la próxima semana.
     }
 # $hours se esperan en los próximos siete días, de $low a $high es el intervalo.
-outlook-week = Los próximos siete días apuntan a { $hours } de trabajo, probablemente entre { $low } y { $high }.
-outlook-week-rough = Todavía es pronto: los próximos siete días apuntan a { $hours } de trabajo, y de { $low } a { $high } es igual de posible.
+outlook-week = Los próximos siete días apuntan a { $hours } de trabajo, o de { $low } a { $high }.
+outlook-week-rough = Un primer cálculo: { $hours } de trabajo en los próximos siete días, o de { $low } a { $high }.
 outlook-week-free = No se espera trabajo en los próximos siete días.
 
 # Efectos sobre la próxima semana, $hours sin signo.
