@@ -156,6 +156,11 @@ class User(Entity, frozen=True, kw_only=True):
         return self.preferences.get("leaderboard") in (None, True)
 
     @property
+    def wants_assistant(self) -> bool:
+        """Whether the assistant may analyse the user's days."""
+        return self.preferences.get("assistant") in (None, True)
+
+    @property
     def focus_goal_minutes(self) -> int:
         """The focus time the user aims for in a day."""
         return read_whole_number(self.preferences, "focus_goal_minutes", 480)

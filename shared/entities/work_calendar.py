@@ -76,6 +76,17 @@ class WorkCalendar(msgspec.Struct, frozen=True):
             return True
         return self.country is not None and day in holidays(self.country, day.year)
 
+    def free_days(self, first: date, last: date, holidays: HolidaysOf) -> set[date]:
+        """Return the planned days off and public holidays from the first day to the last."""
+        free: set[date] = set()
+        for days in self.days_off:
+            begin, end = max(first, days.begin), min(last, days.end)
+            free.update(begin + timedelta(days=number) for number in range((end - begin).days + 1))
+        if self.country is not None:
+            for year in range(first.year, last.year + 1):
+                free.update(day for day in holidays(self.country, year) if first <= day <= last)
+        return free
+
     def is_work_weekday(self, day: date) -> bool:
         """Return whether the user works on this day of the week; the day may still be free."""
         return day.isoweekday() in self.work_days

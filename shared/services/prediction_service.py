@@ -1,6 +1,6 @@
 """What is expected of a user's coming days."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shared.language.outlook import describe_factor, describe_outlook
 from shared.language.phrasing import speech_for
@@ -31,9 +31,16 @@ class PredictionService(BaseService):
     rhythm: RhythmReader
 
     def predict(self, user_id: str, *, accept_language: str = "") -> PredictionsView:
-        """Return what is expected of today and of the coming seven days."""
+        """Return what is expected of today and of the coming seven days.
+
+        With the preference `assistant` switched off, nothing is analysed: today has its hours so far alone.
+        """
         history = self.rhythm.read(user_id)
-        return _view(history, outlook_of(history), speech_for(history.user, accept_language))
+        speech = speech_for(history.user, accept_language)
+        if history.user.wants_assistant:
+            return _view(history, outlook_of(history), speech)
+        so_far = replace(history, days=history.days[-1:])
+        return {**_view(so_far, outlook_of(so_far), speech), "text": speech.say("outlook-off")}
 
 
 def _view(history: History, outlook: Outlook, speech: Speech) -> PredictionsView:

@@ -47,14 +47,15 @@ class History:
         """The date of each day."""
         return [self.first + number * _DAY for number in range(len(self.days))]
 
-    def is_free(self, day: date) -> bool:
-        """Return whether a day is planned off or a public holiday: no baseline, and no work is expected."""
-        return self.user.work_calendar.is_free(day, self.holidays)
-
     @cached_property
     def free(self) -> list[bool]:
-        """Whether each day is free."""
-        return [*map(self.is_free, self.dates)]
+        """Whether each day is planned off or a public holiday, and so no baseline."""
+        return self.free_between(self.first, self.today)
+
+    def free_between(self, first: date, last: date) -> list[bool]:
+        """Return whether each day from the first to the last is planned off or a public holiday."""
+        free = self.user.work_calendar.free_days(first, last, self.holidays)
+        return [first + number * _DAY in free for number in range((last - first).days + 1)]
 
     @property
     def worked_today(self) -> list[Interval]:

@@ -49,7 +49,7 @@ def outlook_of(history: History) -> Outlook:
         history.today,
         line=line,
         limit_hours=limit,
-        free=[history.is_free(history.today + days * _DAY) for days in range(1, DAYS_AHEAD + 1)],
+        free=history.free_between(history.today + _DAY, history.today + DAYS_AHEAD * _DAY),
         excluded=history.free,
     )
     return Outlook(
