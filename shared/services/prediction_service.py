@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 from shared.language.outlook import describe_factor, describe_outlook
 from shared.language.phrasing import speech_for
 from shared.language.speech import Speech
+from shared.pictures.charts.outlook import draw_outlook
 from shared.rules.assistant.forecast import DayForecast, Factor, WeekForecast
 from shared.rules.assistant.history import History
 from shared.rules.assistant.outlook import Outlook, ThisWeek, outlook_of
 from shared.rules.assistant.today import TodayForecast
 from shared.services.base_service import BaseService
+from shared.services.chart_texts import ChartTexts
 from shared.services.rhythm_reader import RhythmReader
+from shared.views.picture import Theme
 from shared.views.predictions import (
     DayForecastView,
     FactorView,
@@ -34,8 +37,23 @@ class PredictionService(BaseService):
         """Return what is expected of today and of the coming seven days.
 
         With the preference `assistant` switched off, nothing is analysed: today has its hours so far alone.
+        `accept_language` is the header of that name; the language of the profile takes precedence.
         """
+        return self._predict(self.rhythm.read(user_id), accept_language)
+
+    def draw_outlook(self, user_id: str, *, theme: Theme = Theme.LIGHT, accept_language: str = "") -> str:
+        """Return the coming seven days as an SVG document."""
         history = self.rhythm.read(user_id)
+        predictions = self._predict(history, accept_language)
+        ahead = [day["date"] for day in predictions["days"]]
+        calendar = history.user.work_calendar
+        shaded = {day for day in ahead if not calendar.is_work_day(day, history.holidays)}
+        labels = ChartTexts(history.user, accept_language).outlook(predictions)
+        return draw_outlook(
+            predictions["days"], predictions["overload_line_hours"], theme, labels, shaded=shaded
+        )
+
+    def _predict(self, history: History, accept_language: str) -> PredictionsView:
         speech = speech_for(history.user, accept_language)
         if history.user.wants_assistant:
             return _view(history, outlook_of(history), speech)

@@ -291,6 +291,7 @@ REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "auth/sessions", {}),
     ("DELETE", "auth/sessions/{id}", {}),
     ("GET", "assistant/predictions", {}),
+    ("GET", "assistant/outlook.svg", {}),
     ("GET", "stats", {}),
     ("GET", "stats/days", {}),
     ("GET", "stats/days.svg", {}),

@@ -298,6 +298,12 @@ chart-heatmap-description =
        *[other] { $tasks } finished tasks
     }. Most work: { $weekday } at { $hour }, with { $most }.
 
+chart-outlook-title = Your week ahead
+chart-outlook-day = { $weekday }: { $hours }.
+chart-expected = expected
+chart-range = four of five times
+chart-line = a long day: over { $hours }
+
 # The assistant
 outlook-off = The assistant is switched off in your preferences.
 outlook-none =

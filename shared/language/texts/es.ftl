@@ -277,6 +277,12 @@ chart-heatmap-description =
        *[other] { $tasks } tareas terminadas
     }. Más trabajo: el { $weekday } a las { $hour }, con { $most }.
 
+chart-outlook-title = Tu próxima semana
+chart-outlook-day = { $weekday }: { $hours }.
+chart-expected = previsto
+chart-range = cuatro de cada cinco veces
+chart-line = un día largo: más de { $hours }
+
 # El asistente
 outlook-off = El asistente está desactivado en tus preferencias.
 outlook-none =
