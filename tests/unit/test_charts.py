@@ -95,7 +95,9 @@ heatmaps = st.builds(
     _heatmap, st.dictionaries(st.integers(0, 167), st.tuples(minutes, minutes, st.integers(0, 40)))
 )
 lengths = st.sampled_from([0.0, 0.01, 8.0]) | st.floats(0, 24)
-outlooks = st.lists(st.tuples(lengths, lengths, lengths).map(sorted), min_size=7, max_size=7) | st.just([])
+outlooks: st.SearchStrategy[list[list[float]]] = st.lists(
+    st.tuples(lengths, lengths, lengths).map(sorted), min_size=7, max_size=7
+) | st.just([])
 draw = partial(draw_days, labels=DAYS_LABELS, shaded=())
 draw_hours = partial(draw_heatmap, labels=HEATMAP_LABELS, shaded=())
 
