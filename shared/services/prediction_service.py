@@ -1,14 +1,18 @@
 """What is expected of a user's coming days."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from shared.language.outlook import describe_factor, describe_outlook
+from shared.entities.task import Task
+from shared.language.outlook import describe_factor, describe_outlook, describe_task_at_risk
 from shared.language.phrasing import speech_for
 from shared.language.speech import Speech
 from shared.pictures.charts.outlook import draw_outlook
+from shared.repos.task_repo import TaskRepository
 from shared.rules.assistant.forecast import DayForecast, Factor, WeekForecast
 from shared.rules.assistant.history import History
 from shared.rules.assistant.outlook import Outlook, ThisWeek, outlook_of
+from shared.rules.assistant.tasks_at_risk import TaskAtRisk, find_tasks_at_risk
 from shared.rules.assistant.today import TodayForecast
 from shared.services.base_service import BaseService
 from shared.services.chart_texts import ChartTexts
@@ -18,10 +22,12 @@ from shared.views.predictions import (
     DayForecastView,
     FactorView,
     PredictionsView,
+    TaskAtRiskView,
     ThisWeekView,
     WeekForecastView,
 )
 
+_MAX_TASKS = 200  # that are due in the coming week
 _MIN_EFFECT = 0.05  # hours; smaller ones are not worth a word
 
 
@@ -32,6 +38,7 @@ class PredictionService(BaseService):
     entity_type = "Prediction"
 
     rhythm: RhythmReader
+    tasks: TaskRepository
 
     def predict(self, user_id: str, *, accept_language: str = "") -> PredictionsView:
         """Return what is expected of today and of the coming seven days.
@@ -55,13 +62,23 @@ class PredictionService(BaseService):
 
     def _predict(self, history: History, accept_language: str) -> PredictionsView:
         speech = speech_for(history.user, accept_language)
-        if history.user.wants_assistant:
-            return _view(history, outlook_of(history), speech)
-        so_far = replace(history, days=history.days[-1:])
-        return {**_view(so_far, outlook_of(so_far), speech), "text": speech.say("outlook-off")}
+        if not history.user.wants_assistant:
+            so_far = replace(history, days=history.days[-1:])
+            return {**_view(so_far, outlook_of(so_far), [], speech), "text": speech.say("outlook-off")}
+        outlook = outlook_of(history)
+        at_risk = find_tasks_at_risk(self._list_due(history, outlook), history, outlook)
+        return _view(history, outlook, at_risk, speech)
+
+    def _list_due(self, history: History, outlook: Outlook) -> list[Task]:
+        if not outlook.forecast.days:
+            return []
+        end = history.user.calendar.end_of(outlook.forecast.days[-1].date)
+        return self.tasks.list_due(history.user.user_id, history.now, end, _MAX_TASKS)
 
 
-def _view(history: History, outlook: Outlook, speech: Speech) -> PredictionsView:
+def _view(
+    history: History, outlook: Outlook, at_risk: Sequence[TaskAtRisk], speech: Speech
+) -> PredictionsView:
     forecast, today = outlook.forecast, outlook.today
     return {
         "as_of": history.now,
@@ -80,7 +97,7 @@ def _view(history: History, outlook: Outlook, speech: Speech) -> PredictionsView
         "this_week": _this_week(outlook.this_week),
         "factors": [_factor(factor, speech) for factor in forecast.factors if _counts(factor)],
         "signals": [],
-        "tasks_at_risk": [],
+        "tasks_at_risk": [_task(one, speech) for one in at_risk],
         "text": describe_outlook(speech, forecast),
     }
 
@@ -135,4 +152,16 @@ def _factor(factor: Factor, speech: Speech) -> FactorView:
         "name": factor.name,
         "effect": _rounded(factor.effect),
         "text": describe_factor(speech, factor),
+    }
+
+
+def _task(one: TaskAtRisk, speech: Speech) -> TaskAtRiskView:
+    task = one.task
+    return {
+        "task_id": task.id,
+        "title": task.title,
+        "due_date": one.due,
+        "minutes_left": one.minutes_left,
+        "free_minutes": one.free_minutes,
+        "text": describe_task_at_risk(speech, one),
     }

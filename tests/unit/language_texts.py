@@ -100,6 +100,7 @@ VARIABLES: dict[str, set[str]] = {
         "outlook-week": "hours low high",
         "outlook-week-rough": "hours low high",
         "outlook-week-free": "",
+        "task-at-risk": "title left free",
         **{f"factor-{name}-{more}": "hours" for name in FactorName for more in ("more", "less")},
         "chart-day": "day month year",
         "chart-day-short": "day month",

@@ -325,3 +325,6 @@ factor-last_days-more = The last three days were longer than usual: { $hours } m
 factor-last_days-less = The last three days were shorter than usual: { $hours } less.
 factor-days_off-more = Days off: { $hours } more.
 factor-days_off-less = Days off ahead: { $hours } less.
+
+# $left of its estimate, $free of work are expected until it is due.
+task-at-risk = { $title }: { $left } left, and about { $free } of work until it is due.

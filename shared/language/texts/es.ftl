@@ -304,3 +304,6 @@ factor-last_days-more = Los últimos tres días fueron más largos de lo habitua
 factor-last_days-less = Los últimos tres días fueron más cortos de lo habitual: { $hours } menos.
 factor-days_off-more = Días libres: { $hours } más.
 factor-days_off-less = Días libres por delante: { $hours } menos.
+
+# $left de su estimación, $free de trabajo previsto hasta su fecha límite.
+task-at-risk = { $title }: quedan { $left } y unos { $free } de trabajo hasta su fecha.
