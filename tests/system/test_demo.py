@@ -23,7 +23,7 @@ from shared.entities.task_filter import PlannedRange, TaskFilter
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document
 from shared.store.sqlite.database import EmbeddedDBService
-from tests.conftest import CHEAP_HASHER, MovableClock, never_sync
+from tests.conftest import CHEAP_HASHER, MovableClock
 from tests.oracle.naive_calendar import monday_of, naive_longest
 from tests.oracle.recount import calendar_of, check_totals, documents_of, is_free_of, log_of, of_type
 from tests.oracle.views import assert_views_equal
@@ -77,9 +77,7 @@ class FilledStore:
 
 @contextmanager
 def fill(folder: Path, *, until: datetime = UNTIL, weeks: int = 2, seed: int = 1) -> Iterator[FilledStore]:
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        never_sync(monkeypatch)
-        quarter = FilledStore(folder, until=until, weeks=weeks, seed=seed)
+    quarter = FilledStore(folder, until=until, weeks=weeks, seed=seed)
     with closing(quarter.store):
         yield quarter
 
@@ -113,7 +111,6 @@ def run_here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     def run_here(*arguments: str) -> Ended:
         monkeypatch.setattr(sys, "argv", ["demo", *arguments])
         monkeypatch.setattr("demo.__main__.stay_on_one_core", lambda: None)
-        never_sync(monkeypatch)
         try:
             code: object = main()
         except SystemExit as error:

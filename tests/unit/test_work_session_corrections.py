@@ -20,7 +20,7 @@ from shared.repos.stored_forms import from_stored
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document
 from shared.store.sqlite.database import EmbeddedDBService
-from tests.conftest import CHEAP_HASHER, MovableClock, never_sync
+from tests.conftest import CHEAP_HASHER, MovableClock
 from tests.oracle.recount import check_totals, documents_of, log_of, of_type
 from tests.oracle.views import assert_views_equal
 from tests.selection import NumberOfCases
@@ -42,11 +42,6 @@ def _played(life: Life, *, clean: bool) -> Iterator[tuple[Player, EmbeddedDBServ
             yield player, store
         finally:
             store.close()
-
-
-@pytest.fixture(autouse=True)
-def _quick_stores(monkeypatch: pytest.MonkeyPatch) -> None:
-    never_sync(monkeypatch)
 
 
 @pytest.mark.parametrize("kind", [lives, weeks, challenged])
