@@ -29,13 +29,18 @@ from tests.selection import NumberOfCases
 
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
-MANY_TASKS = {"embedded": 120, "cosmos": 40}  # created by requests, which are slower with Cosmos DB
+MANY_TASKS, MANY_IF_THOROUGH = 60, 120
+MANY_ON_COSMOS = 40  # created by requests, which are slower there
 
 
 @pytest.fixture(params=["few", "many"])
 def tasks(request: pytest.FixtureRequest, storage: Storage, number_of_cases: NumberOfCases) -> int:
     """The number of tasks of the user."""
-    return 1 if request.param == "few" else number_of_cases(MANY_TASKS[storage.name], quick=60)
+    if request.param == "few":
+        return 1
+    return (
+        MANY_ON_COSMOS if storage.name == "cosmos" else number_of_cases(MANY_TASKS, thorough=MANY_IF_THOROUGH)
+    )
 
 
 @pytest.fixture
