@@ -82,7 +82,8 @@ class WorkSessionFinished(msgspec.Struct, frozen=True, kw_only=True):
     """A work session ended on this local date, at the local time `ended`, `HH:MM`.
 
     `ended` is empty if a session that ended later that day is known already. If the start or the end was sent
-    later, `breaks` has the ends of the breaks of at least 5 minutes that began during the session.
+    later, `breaks` has the ends of the breaks of at least 5 minutes that began during the session. `balanced`
+    is as in `WorkSessionCorrected`.
 
     `seconds`, `centihours` and `spans` count the session without its pauses, and `parts` only the time of it
     that counts as being at work. `sessions` covers the whole session, `pauses` its pauses. All of these are
@@ -101,6 +102,7 @@ class WorkSessionFinished(msgspec.Struct, frozen=True, kw_only=True):
     end: datetime | None = None  # now if it is None
     session_id: str = ""
     breaks: Sequence[datetime] | None = None
+    balanced: bool | None = None
 
     @classmethod
     def of(
@@ -222,6 +224,7 @@ class ShutDown(msgspec.Struct, frozen=True, kw_only=True):
     """A day was shut down, at this minute of the day, after some seconds of work or focus on it."""
 
     on: date
+    day_begin: datetime
     minute: int
     seconds: int = 0
     rating: ProductivityRating | None = None

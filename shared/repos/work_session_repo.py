@@ -12,6 +12,9 @@ from shared.repos.keys import ACTIVE_WORK_SESSION_ID
 from shared.store.contract import DocumentStore
 from shared.store.query import Compare, Condition
 
+MAX_WORK_SESSIONS = 2000
+"""The maximum number of work sessions that one act reads to count the past anew."""
+
 NEWEST_FIRST = PageRequest(order_by="start_time")
 
 

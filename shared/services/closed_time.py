@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from shared.entities.events import ShutdownRecounted
 from shared.entities.focus_session import FocusSession
@@ -10,7 +10,8 @@ from shared.entities.interval import Interval, duration, intersect
 from shared.entities.work_session import WorkSession
 from shared.repos.focus_session_repo import FocusSessionRepository
 from shared.repos.work_session_repo import WorkSessionRepository
-from shared.rules.rewards.challenges import is_early, is_early_shutdown
+from shared.rules.rewards.challenge_sources import early_shutdowns
+from shared.rules.rewards.challenges import closes_enough
 from shared.services.unit_of_work import UnitOfWork
 
 _MAX_FOCUS_SESSIONS = 100  # of those around a day, the latest that count as time of focus
@@ -29,13 +30,14 @@ class ClosedTime:
         self,
         unit: UnitOfWork,
         on: date,
-        until: datetime,
+        closed: Interval,
         *,
         work: WorkSession | None = None,
         focus: Sequence[FocusSession] = (),
     ) -> int:
-        """Return the seconds of work and focus of a day until then, with running sessions, each moment once.
+        """Return the seconds of work and focus in the `closed` part of a day, each moment once.
 
+        Running sessions are included.
         `work` and `focus` are sessions that the commit changes.
         """
         intervals = [*unit.day(on).worked]
@@ -47,8 +49,8 @@ class ClosedTime:
             unit.user_id, on - 2 * _DAY, on + 2 * _DAY, _MAX_FOCUS_SESSIONS
         )
         sessions = {session.id: session for session in (*found, *focus)}
-        intervals += [part for session in sessions.values() for part in session.focused(until)]
-        return duration(intersect(intervals, Interval(unit.calendar.start_of(on), until))) // _SECOND
+        intervals += [part for session in sessions.values() for part in session.focused(closed.end)]
+        return duration(intersect(intervals, closed)) // _SECOND
 
     def recount(
         self, unit: UnitOfWork, *, work: WorkSession | None = None, focus: Sequence[FocusSession] = ()
@@ -62,12 +64,12 @@ class ClosedTime:
         on = unit.today
         if on.isoformat() not in unit.require_account().shutdown_minutes:
             return
-        shutdowns = {moment: unit.calendar.minute_of(moment) for moment in unit.day(on).shutdown_times}
-        if not any(moment > unit.at and is_early(minute) for moment, minute in shutdowns.items()):
+        shutdowns = early_shutdowns(unit.day(on), unit.require_account(), unit.calendar)
+        if not any(shutdown.at > unit.at for shutdown in shutdowns):
             return
-        early = [
-            moment
-            for moment, minute in shutdowns.items()
-            if is_early_shutdown(minute, self.measure(unit, on, moment, work=work, focus=focus))
-        ]
+        early = []
+        for shutdown in shutdowns:
+            closed = Interval(shutdown.day_begin, shutdown.at)
+            if closes_enough(self.measure(unit, on, closed, work=work, focus=focus)):
+                early.append(shutdown.at)
         unit.record(ShutdownRecounted(on=on, early=tuple(early)))

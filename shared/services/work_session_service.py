@@ -15,6 +15,7 @@ from shared.errors import ConflictError, NotFoundError, OutOfOrderError, Validat
 from shared.ids import new_id
 from shared.repos.user_repo import UserRepository
 from shared.repos.work_session_repo import NEWEST_FIRST, ActiveWorkSessionRepository, WorkSessionRepository
+from shared.services.balance_reader import BalanceReader
 from shared.services.base_service import BaseService, require_user_id, within_calendar
 from shared.services.closed_time import ClosedTime
 from shared.services.focus_state import FocusState
@@ -33,6 +34,7 @@ class WorkSessionService(BaseService):
     users: UserRepository
     focus: FocusState
     closed_time: ClosedTime
+    balance: BalanceReader
     transactions: Transactions
 
     def start_session(self, user_id: str, *, at: datetime | None = None) -> Outcome[WorkSession]:
@@ -217,9 +219,10 @@ class WorkSessionService(BaseService):
         if unit.is_late or (active is not None and active.started_late):
             breaks = self.focus.list_breaks(unit, ended)
             self.focus.replace_work(unit, None)
-        unit.record(
-            WorkSessionFinished.of(ended, unit.calendar, unit.today, limit, is_last=is_last, breaks=breaks)
+        event = WorkSessionFinished.of(
+            ended, unit.calendar, unit.today, limit, is_last=is_last, breaks=breaks
         )
+        unit.record(self.balance.with_balance(unit, event, ended))
         self.closed_time.recount(unit, work=ended)
         return ended
 

@@ -439,6 +439,47 @@ def test_shutdown_counts_by_the_corrected_session_and_what_ran_at_it(
     assert progress_in(ada, HEALTHY_BOUNDARIES)[0] == 1
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"timezone": "Asia/Tokyo"}, {"day_start": "09:30"}, {"timezone": "Pacific/Kiritimati"}],
+    ids=["a zone where it was late", "a start of the day during work", "a zone with another date"],
+)
+@pytest.mark.parametrize("shuts_down_again", [True, False])
+@pytest.mark.parametrize("ends_later", [True, False])
+def test_shutdown_counts_by_the_zone_and_day_start_of_its_time(
+    ada: Person,
+    bob: Person,
+    monday: MovableClock,
+    change: dict[str, str],
+    *,
+    shuts_down_again: bool,
+    ends_later: bool,
+) -> None:
+    starts = {ada: "2026-03-24T10:00:00Z", bob: "2026-03-24T10:00:01Z"}  # he closes a second less
+    for person, start in starts.items():
+        monday.set(at(start))
+        join(person, HEALTHY_BOUNDARIES)
+        clock_in(person)
+    monday.set(at("2026-03-24T11:00:00Z"))
+    for person in starts:
+        if not ends_later:
+            clock_out(person)
+        shut_down(person)
+        ok_json(person.put("users/profile", json=change))
+    monday.move(minutes=30)
+    for person in starts:
+        if ends_later:
+            clock_out(person)
+        if shuts_down_again:
+            shut_down(person)
+    progress = {person: progress_in(person, HEALTHY_BOUNDARIES)[0] for person in starts}
+    assert (progress[ada], progress[bob] <= 1) == (1, True)
+    for person, other in ((ada, bob), (bob, ada)):
+        correct(person, read(person, "work_sessions")[0], start_time=starts[other])
+        assert progress_in(person, HEALTHY_BOUNDARIES)[0] == progress[other]
+    assert shuts_down_again or progress[bob] == 0
+
+
 def _forget_settings(store: DocumentStore, person: Person, session: dict[str, Any]) -> None:
     """Store a session as an earlier version did."""
     document = store.read(session["id"], person.id)
