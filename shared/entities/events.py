@@ -146,6 +146,8 @@ class WorkSessionCorrected(msgspec.Struct, frozen=True, kw_only=True):
     in order. `sessions` and `centihours` are the changes of the numbers of sessions and of hundredths of
     hours. `sources` has the sources of challenges, by type, that count no longer (False) or now (True).
     `balanced` is whether the work of these weeks was ever in balance, as far as it is known.
+
+    `subtracted` is a session that was removed among too many to count them anew.
     """
 
     days: Mapping[date, Sequence[WorkSessionFinished]]
@@ -153,6 +155,7 @@ class WorkSessionCorrected(msgspec.Struct, frozen=True, kw_only=True):
     centihours: int
     sources: Mapping[ChallengeType, Mapping[str, bool]] = {}
     balanced: bool | None = None
+    subtracted: WorkSessionFinished | None = None
 
 
 class FocusCompleted(msgspec.Struct, frozen=True, kw_only=True):

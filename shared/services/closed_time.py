@@ -27,19 +27,18 @@ class ClosedTime:
     focus_sessions: FocusSessionRepository
 
     def measure(
-        self,
-        unit: UnitOfWork,
-        on: date,
-        closed: Interval,
-        *,
-        work: WorkSession | None = None,
-        focus: Sequence[FocusSession] = (),
+        self, unit: UnitOfWork, on: date, closed: Interval, *, work: WorkSession | None = None
     ) -> int:
         """Return the seconds of work and focus in the `closed` part of a day, each moment once.
 
-        Running sessions are included.
-        `work` and `focus` are sessions that the commit changes.
+        Running sessions are included; `work` is a session that the commit changes.
         """
+        return _seconds(closed, *self._read(unit, on, work, ()))
+
+    def _read(
+        self, unit: UnitOfWork, on: date, work: WorkSession | None, focus: Sequence[FocusSession]
+    ) -> tuple[list[Interval], list[FocusSession]]:
+        """Return the work of a day and the focus sessions around it, with those that the commit changes."""
         intervals = [*unit.day(on).worked]
         running = work or self.work_sessions.get_active_session(unit.user_id)
         if running is not None:
@@ -48,9 +47,7 @@ class ClosedTime:
         found = self.focus_sessions.list_between(
             unit.user_id, on - 2 * _DAY, on + 2 * _DAY, _MAX_FOCUS_SESSIONS
         )
-        sessions = {session.id: session for session in (*found, *focus)}
-        intervals += [part for session in sessions.values() for part in session.focused(closed.end)]
-        return duration(intersect(intervals, closed)) // _SECOND
+        return intervals, [*{session.id: session for session in (*found, *focus)}.values()]
 
     def recount(
         self, unit: UnitOfWork, *, work: WorkSession | None = None, focus: Sequence[FocusSession] = ()
@@ -67,9 +64,14 @@ class ClosedTime:
         shutdowns = early_shutdowns(unit.day(on), unit.require_account(), unit.calendar)
         if not any(shutdown.at > unit.at for shutdown in shutdowns):
             return
-        early = []
-        for shutdown in shutdowns:
-            closed = Interval(shutdown.day_begin, shutdown.at)
-            if closes_enough(self.measure(unit, on, closed, work=work, focus=focus)):
-                early.append(shutdown.at)
+        known = self._read(unit, on, work, focus)
+        early = [
+            one.at for one in shutdowns if closes_enough(_seconds(Interval(one.day_begin, one.at), *known))
+        ]
         unit.record(ShutdownRecounted(on=on, early=tuple(early)))
+
+
+def _seconds(closed: Interval, work: Sequence[Interval], focus: Sequence[FocusSession]) -> int:
+    """Return the seconds of work and focus in a part of a day that ends with its shutdown."""
+    intervals = [*work, *(part for session in focus for part in session.focused(closed.end))]
+    return duration(intersect(intervals, closed)) // _SECOND

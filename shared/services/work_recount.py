@@ -58,13 +58,17 @@ class WorkRecountReader:
     def read(self, unit: UnitOfWork, before: WorkSession, after: WorkSession | None) -> WorkRecount:
         """Return the recount after a correction, or after a removal if `after` is None.
 
-        `ConflictError` beyond `MAX_WORK_SESSIONS`.
+        Beyond `MAX_WORK_SESSIONS`, a removal only subtracts the session; `ConflictError` for a correction.
         """
         changed = [counted(unit, session) for session in (before, after) if session is not None]
         days = set[date]().union(*(event.days for event in changed))
         shut_down = _read_shutdowns_during(unit, days, before, after)
         begin, end = _bounds(days | shut_down)
         others = self._read_others(unit, before, begin, end)
+        if others is None:
+            if after is None:
+                return _subtracted(before, changed[0])
+            raise ConflictError(f"There are more than {MAX_WORK_SESSIONS} work sessions around these days")
         near = [one for one in others if _is_near(one, days)]
         event = WorkSessionCorrected(
             days=_by_day(days, ended(unit, [*near, *([] if after is None else [after])])),
@@ -80,6 +84,8 @@ class WorkRecountReader:
     def read_undone_end(self, unit: UnitOfWork, session: WorkSession) -> WorkRecount:
         """Return the recount after the end of a session was undone, which runs on."""
         removed = self.read(unit, session, None)
+        if removed.event.subtracted is not None:
+            return removed
         running = session.undo_end()
         days = {*removed.event.days}
         days |= _read_shutdowns_during(unit, days, replace(session, end_time=unit.now))
@@ -88,10 +94,10 @@ class WorkRecountReader:
 
     def _read_others(
         self, unit: UnitOfWork, session: WorkSession, begin: datetime, end: datetime
-    ) -> list[WorkSession]:
+    ) -> list[WorkSession] | None:
         found = self.sessions.list_between(unit.user_id, begin, end, MAX_WORK_SESSIONS + 1)
         if len(found) > MAX_WORK_SESSIONS:
-            raise ConflictError(f"There are more than {MAX_WORK_SESSIONS} work sessions around these days")
+            return None
         return [other for other in found if other.id != session.id]
 
     def _changed_sources(
@@ -121,6 +127,13 @@ class WorkRecountReader:
         # Two days on either side: sessions keep their dates when a user travels.
         first, last = min(days) - 2 * _DAY, max(days) + 2 * _DAY
         return self.focus_sessions.list_between(unit.user_id, first, last, _MAX_FOCUS_SESSIONS).entities
+
+
+def _subtracted(session: WorkSession, event: WorkSessionFinished) -> WorkRecount:
+    """Return the recount after the removal of a session among too many."""
+    days = dict.fromkeys(event.days, (event,))
+    removal = WorkSessionCorrected(days=days, sessions=-1, centihours=-session.centihours, subtracted=event)
+    return WorkRecount(event=removal, others=())
 
 
 def _joined(unit: UnitOfWork) -> dict[ChallengeType, ChallengeProgress]:
