@@ -407,17 +407,22 @@ def _store_sessions(store: CountingStore, person: Person, number: int) -> None:
     """Store work sessions and focus sessions of 10 seconds each, from 10:00 on."""
     for index in range(number):
         start = datetime(2026, 3, 18, 10, tzinfo=UTC) + index * timedelta(seconds=20)
-        times = {"user_id": person.id, "start_time": start, "end_time": start + timedelta(seconds=10)}
-        store.create(to_stored(WorkSession(id=f"work-{index}", ended_on=start.date(), **times)))
-        focus_session = FocusSession(
+        end = start + timedelta(seconds=10)
+        work = WorkSession(
+            id=f"work-{index}", user_id=person.id, start_time=start, end_time=end, ended_on=start.date()
+        )
+        rest = FocusSession(
             id=f"focus-{index}",
+            user_id=person.id,
+            start_time=start,
+            end_time=end,
             started_on=start.date(),
             planned_minutes=5,
             session_type=SessionType.BREAK,
             status=SessionStatus.STOPPED,
-            **times,
         )
-        store.create(to_stored(focus_session))
+        for session in (work, rest):
+            store.create(to_stored(session))
 
 
 @pytest.mark.both_stores("each store orders and bounds the queries of the sessions around a moment")
