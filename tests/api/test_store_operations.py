@@ -394,7 +394,7 @@ def test_first_read_after_the_plan_ends_a_forgotten_focus_session_in_one_batch(
     assert set(cost(counting, person, "GET", "current-session")) == {"read"}
 
 
-LATE_ACTS = (
+LATE_ACTS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("work_sessions/start", {"at": "09:00"}),
     ("focus-sessions/start", {"duration_minutes": 5, "at": "09:10"}),
     ("work_sessions/pause", {"at": "09:20"}),
