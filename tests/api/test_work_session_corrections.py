@@ -439,6 +439,20 @@ def test_shutdown_counts_by_the_corrected_session_and_what_ran_at_it(
     assert progress_in(ada, HEALTHY_BOUNDARIES)[0] == 1
 
 
+def test_shutdown_that_followed_another_one_counts_for_no_challenge_after_a_correction(
+    ada: Person, monday: MovableClock
+) -> None:
+    join(ada, HEALTHY_BOUNDARIES)
+    monday.set(at("2026-03-23T22:00:00Z"))
+    shut_down(ada)
+    session = work_from(ada, monday, "2026-03-24T03:00:00Z", minutes=59)
+    shut_down(ada)  # early, but within 8 hours
+    monday.set(at("2026-03-24T18:00:00Z"))
+    shut_down(ada)
+    correct(ada, session, end_time="2026-03-24T04:00:00Z")
+    assert progress_in(ada, HEALTHY_BOUNDARIES)[0] == 0
+
+
 @pytest.mark.parametrize(
     "change",
     [{"timezone": "Asia/Tokyo"}, {"day_start": "09:30"}, {"timezone": "Pacific/Kiritimati"}],
