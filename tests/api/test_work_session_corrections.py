@@ -446,6 +446,7 @@ def test_shutdown_that_followed_another_one_counts_for_no_challenge_after_a_corr
     monday.set(at("2026-03-23T22:00:00Z"))
     shut_down(ada)
     session = work_from(ada, monday, "2026-03-24T03:00:00Z", minutes=59)
+    monday.set(at("2026-03-24T05:00:00Z"))
     shut_down(ada)  # early, but within 8 hours
     monday.set(at("2026-03-24T18:00:00Z"))
     shut_down(ada)
