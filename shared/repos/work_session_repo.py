@@ -10,7 +10,7 @@ from shared.entities.work_session import ActiveWorkSession, WorkSession
 from shared.repos.base_repo import BaseRepository
 from shared.repos.keys import ACTIVE_WORK_SESSION_ID
 from shared.store.contract import DocumentStore
-from shared.store.query import Compare, Condition, Equals
+from shared.store.query import Compare, Condition
 
 MAX_WORK_SESSIONS = 2000
 """The maximum number of work sessions that one act reads to count the past anew."""
@@ -85,9 +85,10 @@ class WorkSessionRepository(BaseRepository[WorkSession]):
         return next(iter(found), None)
 
     def has_ended_on(self, user_id: str, on: date, since: datetime) -> bool:
-        """Return whether a session that began at a moment or later has ended on a local date."""
-        began = Compare("start_time", ">=", format_sortable(since))
-        return len(self.query(user_id, _FIRST, [began, Equals("ended_on", on.isoformat())]).entities) > 0
+        """Return whether one of the first 100 sessions since a moment has ended on a local date."""
+        page_request = replace(_FIRST, limit=100)
+        found = self.query(user_id, page_request, [Compare("start_time", ">=", format_sortable(since))])
+        return any(session.ended_on == on for session in found)
 
     def list_between(self, user_id: str, begin: datetime, end: datetime, limit: int) -> list[WorkSession]:
         """Return the sessions that ran at any time between two moments, newest first, at most `limit`.
