@@ -132,6 +132,18 @@ def test_work_sent_after_a_known_shutdown_makes_that_an_early_one(
     assert progress_in(ada, HEALTHY_BOUNDARIES)[0] == 1
 
 
+def test_known_shutdown_is_counted_again_by_the_zone_of_its_time(ada: Person, clock: MovableClock) -> None:
+    join(ada, HEALTHY_BOUNDARIES)
+    clock.set(on_wednesday("14:00"))
+    ok_event(ada.post("dashboard/shutdown-reflection", json={"productivity_rating": "good"}), 201)
+    set_timezone(ada, "Asia/Tokyo")  # where it was 23:00
+    clock.set(on_wednesday("14:30"))
+    for act, moment in (("start", "12:00"), ("end", "13:00")):
+        body = {"at": on_wednesday(moment).isoformat()}
+        assert ada.post(f"work_sessions/{act}", json=body).is_success
+    assert progress_in(ada, HEALTHY_BOUNDARIES)[0] == 1
+
+
 def check_twins(ada: Person, bob: Person, clock: MovableClock, day: list[Act]) -> None:
     """Assert that acts that Ada sends later count as if she had sent them in time, as Bob does."""
     online, offline = Twin(bob), Twin(ada)
