@@ -133,8 +133,9 @@ def _views(player: Player) -> dict[str, Any]:
         ],
         "heatmap": factory.get_summary_service().get_heatmap(user_id, 26),
         "achievements": {
-            one["id"]: (one["progress"], one["unlocked"] or (player.life.travels and one["id"] in _STREAKS))
+            one["id"]: (one["progress"], one["unlocked"])
             for one in factory.get_reward_service().list_achievements(user_id)
+            if not (player.life.travels and one["id"] in _STREAKS)
         },
         "challenges": [(one.id, one.progress, one.status) for one in challenges.list_week(user_id)],
         "challenge stats": challenges.get_stats(user_id),
