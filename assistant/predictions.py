@@ -1,7 +1,19 @@
 """Predictions."""
 
+from pydantic import Field
+
 from shared.api.endpoint import Access, Request, endpoint
+from shared.api.validation import Body
+from shared.entities.assistant_state import MAX_SNOOZE_DAYS
+from shared.entities.idempotency import Outcome
 from shared.views.predictions import PredictionsView
+
+
+class SnoozeBody(Body):
+    """How long a rule is silent."""
+
+    days: int = Field(ge=1, le=MAX_SNOOZE_DAYS, description="The number of days, today included.")
+    planned: bool = Field(default=False, description="Whether what the rule has observed was intended.")
 
 
 @endpoint(access=Access.SELF)
@@ -10,3 +22,20 @@ def get_predictions(request: Request) -> PredictionsView:
     return request.services.get_prediction_service().predict(
         request.user_id, accept_language=request.accept_language
     )
+
+
+@endpoint(access=Access.SELF)
+def snooze_signal(request: Request[SnoozeBody]) -> Outcome[None]:
+    """Silence the rule of a signal or of an alert for some days.
+
+    Its signal stays in the predictions, with `snoozed_until`, and gives no alert.
+    """
+    service, body = request.services.get_signal_service(), request.body
+    outcome = service.snooze(request.user_id, request.path["rule"], body.days, planned=body.planned)
+    return Outcome(None, outcome.replayed)
+
+
+@endpoint(access=Access.SELF)
+def end_snooze(request: Request) -> None:
+    """End the snooze of a rule; without effect for a rule that is not snoozed."""
+    request.services.get_signal_service().end_snooze(request.user_id, request.path["rule"])

@@ -8,9 +8,11 @@ from shared.language.speech import Speech
 from shared.rules.assistant.forecast import DayForecast, Factor, WeekForecast
 from shared.rules.assistant.history import History
 from shared.rules.assistant.outlook import Outlook, ThisWeek, outlook_of
+from shared.rules.assistant.signals import signals_of
 from shared.rules.assistant.today import TodayForecast
 from shared.services.base_service import BaseService
 from shared.services.rhythm_reader import RhythmReader
+from shared.services.signal_service import signal_view
 from shared.views.predictions import (
     DayForecastView,
     FactorView,
@@ -38,7 +40,8 @@ class PredictionService(BaseService):
         history = self.rhythm.read(user_id)
         speech = speech_for(history.user, accept_language)
         if history.user.wants_assistant:
-            return _view(history, outlook_of(history), speech)
+            found = [signal_view(signal, history, speech) for signal in signals_of(history)]
+            return {**_view(history, outlook_of(history), speech), "signals": found}
         so_far = replace(history, days=history.days[-1:])
         return {**_view(so_far, outlook_of(so_far), speech), "text": speech.say("outlook-off")}
 

@@ -171,6 +171,8 @@ def _look_ahead(story: Story, clock: MovableClock, api: Api) -> None:
         if clock.now().weekday() < 5:
             work(grace, clock, hours=8 if number < 21 else 11)
     story.send("GET", "assistant/predictions", "grace")
+    for method in ("POST", "DELETE"):
+        story.send(method, "assistant/signals/{rule}/snooze", "grace", rule="long_week")
 
 
 def _administer(story: Story) -> None:

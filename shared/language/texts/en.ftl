@@ -319,3 +319,12 @@ factor-last_days-more = The last three days were longer than usual: { $hours } m
 factor-last_days-less = The last three days were shorter than usual: { $hours } less.
 factor-days_off-more = Days off: { $hours } more.
 factor-days_off-less = Days off ahead: { $hours } less.
+
+# Signals: what was tracked, and something small that could be done. $hours, $free and $usual are durations.
+signal-long_week-notice = The last two weeks average { $hours } of tracked work each; the EU limit is 48 h.
+signal-long_week-strong = The last two weeks average { $hours } of tracked work each; WHO and ILO draw a line at 55 h.
+signal-long_week-option = You could end one day this week an hour earlier.
+
+# The sources of the rules.
+signal-source-directive-6 = Directive 2003/88/EC, article 6
+signal-source-who-ilo = WHO/ILO 2021: Pega et al., Environment International 154, 106595

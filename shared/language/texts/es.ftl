@@ -298,3 +298,12 @@ factor-last_days-more = Los últimos tres días fueron más largos de lo habitua
 factor-last_days-less = Los últimos tres días fueron más cortos de lo habitual: { $hours } menos.
 factor-days_off-more = Días libres: { $hours } más.
 factor-days_off-less = Días libres por delante: { $hours } menos.
+
+# Señales: lo que se ha registrado y algo pequeño que se podría hacer.
+signal-long_week-notice = Las dos últimas semanas tienen de media { $hours } de trabajo registrado; el límite de la UE es 48 h.
+signal-long_week-strong = Las dos últimas semanas tienen de media { $hours } de trabajo registrado; OMS y OIT marcan 55 h.
+signal-long_week-option = Podrías terminar un día de esta semana una hora antes.
+
+# Las fuentes de las reglas.
+signal-source-directive-6 = Directiva 2003/88/CE, artículo 6
+signal-source-who-ilo = OMS/OIT 2021: Pega et al., Environment International 154, 106595
