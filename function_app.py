@@ -33,6 +33,7 @@ _STATS_REFUSAL = "Method {method} not allowed"
 
 routes = (
     Route("Achievements", "achievements", {"GET": rewards.list_achievements}),
+    Route("AssistantOutlookChart", "assistant/outlook.svg", {"GET": predictions.draw_outlook}),
     Route("AssistantPredictions", "assistant/predictions", {"GET": predictions.get_predictions}),
     Route(
         "AssistantSignalSnooze",

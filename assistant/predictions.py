@@ -1,12 +1,22 @@
 """Predictions."""
 
+from typing import Annotated
+
 from pydantic import Field
 
-from shared.api.endpoint import Access, Request, endpoint
-from shared.api.validation import Body
+from shared.api.endpoint import Access, Content, Request, endpoint
+from shared.api.fields import ByValue
+from shared.api.validation import Body, EmptyBody, Parameters
 from shared.entities.assistant_state import MAX_SNOOZE_DAYS
 from shared.entities.idempotency import Outcome
+from shared.views.picture import Theme
 from shared.views.predictions import PredictionsView
+
+
+class OutlookParameters(Parameters):
+    """The theme of the chart."""
+
+    theme: Annotated[Theme, ByValue] = Field(Theme.LIGHT, description="The page on which the chart is shown.")
 
 
 class SnoozeBody(Body):
@@ -22,6 +32,15 @@ def get_predictions(request: Request) -> PredictionsView:
     return request.services.get_prediction_service().predict(
         request.user_id, accept_language=request.accept_language
     )
+
+
+@endpoint(access=Access.SELF, etag=True, media_type="image/svg+xml")
+def draw_outlook(request: Request[EmptyBody, OutlookParameters]) -> Content:
+    """Get the hours that are expected of the coming seven days as an SVG chart."""
+    chart = request.services.get_prediction_service().draw_outlook(
+        request.user_id, theme=request.query.theme, accept_language=request.accept_language
+    )
+    return Content(chart.encode())
 
 
 @endpoint(access=Access.SELF)

@@ -32,14 +32,15 @@ Serve this store:
 
   EMBEDDED_DB_PATH={store} python3 dev.py start
 
-Sign in as {name}, and get this week's leaderboard, the heatmap of twelve weeks, and the achievements:
+Sign in as {name}, and get this week's leaderboard, the heatmap of twelve weeks, and the outlook of the coming
+week:
 
   API=http://127.0.0.1:7071/api
   TOKEN=$(curl -s $API/auth/login -d {login} |
     python3 -c 'import json, sys; print(json.load(sys.stdin)["token"])')
   curl -s $API/challenges/leaders -H "Authorization: Bearer $TOKEN"
   curl -s $API/stats/heatmap -H "Authorization: Bearer $TOKEN"
-  curl -s $API/achievements -H "Authorization: Bearer $TOKEN"
+  curl -s $API/assistant/predictions -H "Authorization: Bearer $TOKEN"
 
 Everything else is at http://127.0.0.1:7071/api/docs.
 """

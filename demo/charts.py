@@ -10,7 +10,9 @@ from shared.entities.calendar import HOURS_IN_WEEK
 from shared.pictures.charts.canvas import Heading
 from shared.pictures.charts.days import DaysLabels, draw_days
 from shared.pictures.charts.heatmap import HeatmapLabels, draw_heatmap
+from shared.pictures.charts.outlook import OutlookLabels, draw_outlook
 from shared.views.picture import Theme
+from shared.views.predictions import DayForecastView
 from shared.views.stats import DayStatsView
 from shared.views.summary import HeatmapCellView
 
@@ -50,6 +52,39 @@ HEATMAP_LABELS = HeatmapLabels(
     duration=lambda minutes: f"{minutes // 60} h" if minutes >= 60 else f"{minutes} min",  # noqa: PLR2004
     hour=lambda hour: f"{hour}:00",
 )
+
+
+_EXPECTED = (8.25, 8.5, 9.75, 8.0, 6.25, 0.5, 0.0)
+"""Hours of the days of a week."""
+OUTLOOK_LABELS = OutlookLabels(
+    heading=Heading("Your week ahead", "The hours expected of seven days", "21 Mar \N{EN DASH} 27 Mar 2026"),
+    expected="expected",
+    range="four of five times",
+    line="a long day: over 9 h 30 min",
+    empty="Three more days of history, and the coming week can be predicted.",
+    hours=lambda hours: f"{hours} h",
+    clock=lambda minutes: f"{minutes // 60}:{minutes % 60:02}",
+    weekday=lambda day: _WEEKDAYS[day.weekday()],
+)
+
+
+def outlook_chart() -> str:
+    """Return the chart of a week ahead."""
+    days = [_forecast(_LAST + timedelta(days=number)) for number in range(1, 8)]
+    shaded = {day["date"] for day in days if day["date"].weekday() in _WEEKEND}
+    return draw_outlook(days, 9.5, Theme.LIGHT, OUTLOOK_LABELS, shaded=shaded)
+
+
+def _forecast(on: date) -> DayForecastView:
+    hours = _EXPECTED[on.weekday()]
+    return {
+        "date": on,
+        "expected_hours": hours,
+        "low_hours": max(0, hours - 1.5),
+        "high_hours": hours + 1.25 if hours else 0,
+        "overload_chance": 0.2,
+        "over_limit_chance": 0.3,
+    }
 
 
 def days_chart() -> str:
@@ -103,4 +138,5 @@ def _cell(hour_of_week: int) -> HeatmapCellView:
 
 if __name__ == "__main__":
     (_DOCS / "days.svg").write_text(days_chart() + "\n", encoding="utf-8")
+    (_DOCS / "outlook.svg").write_text(outlook_chart() + "\n", encoding="utf-8")
     (_DOCS / "heatmap.svg").write_text(heatmap_chart() + "\n", encoding="utf-8")

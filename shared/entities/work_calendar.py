@@ -91,13 +91,17 @@ class WorkCalendar(msgspec.Struct, frozen=True):
         """Return whether the user works on this day of the week; the day may still be free."""
         return day.isoweekday() in self.work_days
 
+    def is_work_day(self, day: date, holidays: HolidaysOf) -> bool:
+        """Return whether the user works on this day: on its weekday, and it is not free."""
+        return self.is_work_weekday(day) and not self.is_free(day, holidays)
+
     def next_work_day(self, today: date, holidays: HolidaysOf) -> date:
         """Return the first day after today that is a work day, and neither a day off nor a public holiday.
 
         It is tomorrow if there is none within two years.
         """
         days = (today + timedelta(days=ahead) for ahead in range(1, _MAX_DAYS_AHEAD))
-        work_days = (day for day in days if self.is_work_weekday(day) and not self.is_free(day, holidays))
+        work_days = (day for day in days if self.is_work_day(day, holidays))
         return next(work_days, today + timedelta(days=1))
 
     def passed_days(

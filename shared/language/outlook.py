@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from shared.language.speech import Speech
 from shared.rules.assistant.forecast import MIN_DAYS, Factor, Forecast
+from shared.rules.assistant.tasks_at_risk import TaskAtRisk
 from shared.views.forecast import Confidence
 
 _QUARTER = 4  # of an hour, to which expected hours are rounded
@@ -27,6 +28,15 @@ def describe_factor(speech: Speech, factor: Factor) -> str:
     """Return what moves the expected hours, and by how many."""
     direction = "more" if factor.effect > 0 else "less"
     return speech.say(f"factor-{factor.name}-{direction}", hours=say_hours(speech, abs(factor.effect)))
+
+
+def describe_task_at_risk(speech: Speech, at_risk: TaskAtRisk) -> str:
+    """Return what is left of a task, and the working time until it is due."""
+    left, free = (
+        speech.duration(timedelta(minutes=minutes))
+        for minutes in (at_risk.minutes_left, at_risk.free_minutes)
+    )
+    return speech.say("task-at-risk", title=at_risk.task.title, left=left, free=free)
 
 
 def say_hours(speech: Speech, hours: float) -> str:

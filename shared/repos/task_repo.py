@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from operator import itemgetter
 from typing import NamedTuple, Self
 
@@ -122,6 +123,16 @@ class TaskRepository(BaseRepository[Task]):
         """Return those of a user's tasks that have one of these ids."""
         page_request = PageRequest(order_by="id", limit=max(1, len(task_ids)))
         return self.query(user_id, page_request, (OneOf("id", tuple(task_ids)),)).entities
+
+    def list_due(self, user_id: str, begin: datetime, end: datetime, limit: int) -> list[Task]:
+        """Return the open tasks that are due from one moment to another, the first due first."""
+        where = (
+            Equals("completed", value=False),
+            Compare("due_order", ">=", format_sortable(begin)),
+            Compare("due_order", "<=", format_sortable(end)),
+        )
+        page_request = PageRequest(order_by="due_date", descending=False, limit=limit)
+        return self.query(user_id, page_request, where).entities
 
     def list_tasks(
         self,

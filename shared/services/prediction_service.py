@@ -1,26 +1,35 @@
 """What is expected of a user's coming days."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from shared.language.outlook import describe_factor, describe_outlook
+from shared.entities.task import Task
+from shared.language.outlook import describe_factor, describe_outlook, describe_task_at_risk
 from shared.language.phrasing import speech_for
 from shared.language.speech import Speech
+from shared.pictures.charts.outlook import draw_outlook
+from shared.repos.task_repo import TaskRepository
 from shared.rules.assistant.forecast import DayForecast, Factor, WeekForecast
 from shared.rules.assistant.history import History
 from shared.rules.assistant.outlook import Outlook, ThisWeek, outlook_of
 from shared.rules.assistant.signals import signals_of
+from shared.rules.assistant.tasks_at_risk import TaskAtRisk, find_tasks_at_risk
 from shared.rules.assistant.today import TodayForecast
 from shared.services.base_service import BaseService
+from shared.services.chart_texts import ChartTexts
 from shared.services.rhythm_reader import RhythmReader
 from shared.services.signal_service import signal_view
+from shared.views.picture import Theme
 from shared.views.predictions import (
     DayForecastView,
     FactorView,
     PredictionsView,
+    TaskAtRiskView,
     ThisWeekView,
     WeekForecastView,
 )
 
+_MAX_TASKS = 200  # that are due in the coming week
 _MIN_EFFECT = 0.05  # hours; smaller ones are not worth a word
 
 
@@ -31,22 +40,53 @@ class PredictionService(BaseService):
     entity_type = "Prediction"
 
     rhythm: RhythmReader
+    tasks: TaskRepository
 
     def predict(self, user_id: str, *, accept_language: str = "") -> PredictionsView:
         """Return what is expected of today and of the coming seven days.
 
         With the preference `assistant` switched off, nothing is analysed: today has its hours so far alone.
+        `accept_language` is the header of that name; the language of the profile takes precedence.
         """
         history = self.rhythm.read(user_id)
+        predictions = self._predict(history, accept_language)
+        if not history.user.wants_assistant:
+            return predictions
         speech = speech_for(history.user, accept_language)
-        if history.user.wants_assistant:
-            found = [signal_view(signal, history, speech) for signal in signals_of(history)]
-            return {**_view(history, outlook_of(history), speech), "signals": found}
-        so_far = replace(history, days=history.days[-1:])
-        return {**_view(so_far, outlook_of(so_far), speech), "text": speech.say("outlook-off")}
+        signals = [signal_view(signal, history, speech) for signal in signals_of(history)]
+        return {**predictions, "signals": signals}
+
+    def draw_outlook(self, user_id: str, *, theme: Theme = Theme.LIGHT, accept_language: str = "") -> str:
+        """Return the coming seven days as an SVG document."""
+        history = self.rhythm.read(user_id)
+        predictions = self._predict(history, accept_language)
+        ahead = [day["date"] for day in predictions["days"]]
+        calendar = history.user.work_calendar
+        shaded = {day for day in ahead if not calendar.is_work_day(day, history.holidays)}
+        labels = ChartTexts(history.user, accept_language).outlook(predictions)
+        return draw_outlook(
+            predictions["days"], predictions["overload_line_hours"], theme, labels, shaded=shaded
+        )
+
+    def _predict(self, history: History, accept_language: str) -> PredictionsView:
+        speech = speech_for(history.user, accept_language)
+        if not history.user.wants_assistant:
+            so_far = replace(history, days=history.days[-1:])
+            return {**_view(so_far, outlook_of(so_far), [], speech), "text": speech.say("outlook-off")}
+        outlook = outlook_of(history)
+        at_risk = find_tasks_at_risk(self._list_due(history, outlook), history, outlook)
+        return _view(history, outlook, at_risk, speech)
+
+    def _list_due(self, history: History, outlook: Outlook) -> list[Task]:
+        if not outlook.forecast.days:
+            return []
+        end = history.user.calendar.end_of(outlook.forecast.days[-1].date)
+        return self.tasks.list_due(history.user.user_id, history.now, end, _MAX_TASKS)
 
 
-def _view(history: History, outlook: Outlook, speech: Speech) -> PredictionsView:
+def _view(
+    history: History, outlook: Outlook, at_risk: Sequence[TaskAtRisk], speech: Speech
+) -> PredictionsView:
     forecast, today = outlook.forecast, outlook.today
     return {
         "as_of": history.now,
@@ -65,7 +105,7 @@ def _view(history: History, outlook: Outlook, speech: Speech) -> PredictionsView
         "this_week": _this_week(outlook.this_week),
         "factors": [_factor(factor, speech) for factor in forecast.factors if _counts(factor)],
         "signals": [],
-        "tasks_at_risk": [],
+        "tasks_at_risk": [_task(one, speech) for one in at_risk],
         "text": describe_outlook(speech, forecast),
     }
 
@@ -120,4 +160,16 @@ def _factor(factor: Factor, speech: Speech) -> FactorView:
         "name": factor.name,
         "effect": _rounded(factor.effect),
         "text": describe_factor(speech, factor),
+    }
+
+
+def _task(one: TaskAtRisk, speech: Speech) -> TaskAtRiskView:
+    task = one.task
+    return {
+        "task_id": task.id,
+        "title": task.title,
+        "due_date": one.due,
+        "minutes_left": one.minutes_left,
+        "free_minutes": one.free_minutes,
+        "text": describe_task_at_risk(speech, one),
     }

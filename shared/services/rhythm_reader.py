@@ -63,12 +63,12 @@ class RhythmReader:
         rhythm = self._extend(stored, user, lifetime, days, today)
         active = next((one for one in found if isinstance(one, ActiveWorkSession)), None)
         state = next((one for one in found if isinstance(one, AssistantState)), None)
-        since = [_number(days, user, on, today) for on in _dates(rhythm.end, today)]
-        numbers = dropwhile(lambda number: number.is_empty, (*rhythm.days, *since))
+        *since, last = (_number(days, user, on, today) for on in _dates(rhythm.end, today))
+        before = dropwhile(lambda number: number.is_empty, (*rhythm.days, *since))
         return History(
             user=user,
             now=now,
-            days=[*numbers][-MAX_HISTORY_DAYS:],
+            days=[*before, last][-MAX_HISTORY_DAYS:],
             recent=days,
             running=self.sessions.find_running(active),
             state=state or AssistantState(user_id=user_id),

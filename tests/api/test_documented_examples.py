@@ -170,7 +170,8 @@ def _look_ahead(story: Story, clock: MovableClock, api: Api) -> None:
         clock.set(clock.now().replace(hour=8, minute=0) + timedelta(days=1))
         if clock.now().weekday() < 5:
             work(grace, clock, hours=8 if number < 21 else 11)
-    story.send("GET", "assistant/predictions", "grace")
+    for path in ("predictions", "outlook.svg"):
+        story.send("GET", f"assistant/{path}", "grace")
     for method in ("POST", "DELETE"):
         story.send(method, "assistant/signals/{rule}/snooze", "grace", rule="long_week")
 

@@ -1,12 +1,27 @@
 """What is expected of the coming days, and the rhythm behind it."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from tests.api.actions import ok_json, work
-from tests.api.conftest import Person
+from shared.store.contract import DocumentStore
+from tests.api.actions import (
+    at,
+    clock_in,
+    complete_existing,
+    end_session,
+    ok_json,
+    pause_work,
+    set_preferences,
+    start_session,
+    work,
+)
+from tests.api.conftest import PASSWORD, Api, Person
 from tests.conftest import MovableClock
+from tests.oracle.recount import documents_of
+
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 
 def _work_weekdays(person: Person, clock: MovableClock, days: int, hours: int = 8) -> None:
@@ -18,7 +33,6 @@ def _work_weekdays(person: Person, clock: MovableClock, days: int, hours: int = 
     clock.set(clock.now().replace(hour=20))
 
 
-@pytest.mark.usefixtures("tokens_never_expire")
 def test_regular_weeks_are_expected_to_go_on(ada: Person, clock: MovableClock) -> None:
     _work_weekdays(ada, clock, 42)
     predictions = ok_json(ada.get("assistant/predictions"))
@@ -32,3 +46,115 @@ def test_regular_weeks_are_expected_to_go_on(ada: Person, clock: MovableClock) -
         is_work_day = date.fromisoformat(day["date"]).weekday() < 5
         assert abs(day["expected_hours"] - 8 * is_work_day) < 0.5
     assert abs(predictions["week"]["expected_hours"] - 40) < 1.5
+
+
+@pytest.fixture
+def regular(ada: Person, clock: MovableClock) -> Person:
+    """A user who has worked from 9:00 to 17:00 on weekdays for four weeks; it is Monday, 8:00."""
+    _work_weekdays(ada, clock, 32)
+    clock.set(at("2026-04-20T08:00:00Z"))
+    return ada
+
+
+def predict(person: Person, **request: Any) -> dict[str, Any]:
+    return ok_json(person.get("assistant/predictions", **request))
+
+
+def test_task_whose_estimate_does_not_fit_before_it_is_due_is_at_risk(regular: Person) -> None:
+    def add(title: str, due: str, minutes: int | None) -> None:
+        regular.create_task(title, due_date=due, estimate_minutes=minutes)
+
+    add("fits today", "2026-04-20", 420)
+    add("does not fit beside it", "2026-04-21", 600)
+    add("no estimate", "2026-04-21", None)
+    add("too late in the day", "2026-04-22T09:00:00Z", 1)
+    add("much", "2026-04-24", 2400)
+    add("beyond the week", "2026-05-15", 2400)
+    add("overdue", "2026-04-17", 60)
+    done = regular.create_task("done", due_date="2026-04-21", estimate_minutes=2400)
+    complete_existing(regular, done)
+    found = {one["title"]: one for one in predict(regular)["tasks_at_risk"]}
+    assert [*found] == ["does not fit beside it", "too late in the day", "much"]
+    tight = found["does not fit beside it"]
+    assert tight["minutes_left"] == 600
+    assert abs(tight["free_minutes"] - 540) <= 60, "two days of 8 h without 7 h"
+    assert tight["due_date"] == "2026-04-21T23:59:59Z"
+    assert "10 h left" in tight["text"]
+    assert found["too late in the day"]["free_minutes"] == 0
+
+
+def test_time_spent_on_a_task_is_not_left(regular: Person, clock: MovableClock) -> None:
+    task = regular.create_task("Write", due_date="2026-04-20", estimate_minutes=600)
+    (at_risk,) = predict(regular)["tasks_at_risk"]
+    assert at_risk["minutes_left"] == 600
+    session = start_session(regular, 100, task_id=task["id"])
+    clock.move(minutes=100)
+    end_session(regular, session)
+    (at_risk,) = predict(regular)["tasks_at_risk"]
+    assert at_risk["minutes_left"] == 500
+
+
+def test_days_off_and_holidays_expect_no_work(regular: Person) -> None:
+    regular.post("users/days-off", json={"from": "2026-04-22", "to": "2026-04-23"})
+    set_preferences(regular, country="ES")
+    predictions = predict(regular)
+    hours = {day["date"]: day["expected_hours"] for day in predictions["days"]}
+    assert hours["2026-04-22"] == hours["2026-04-23"] == 0
+    assert hours["2026-04-21"] > 7
+    assert predictions["week"]["expected_hours"] < predictions["week"]["usual_hours"] - 12
+    assert {factor["name"]: factor["effect"] for factor in predictions["factors"]}["days_off"] < -12
+
+
+def test_new_user_is_told_how_many_days_are_missing(ada: Person, clock: MovableClock) -> None:
+    predictions = predict(ada)
+    assert (predictions["confidence"], predictions["days"], predictions["week"]) == ("none", [], None)
+    assert predictions["text"] == "6 more days of history, and the coming week can be predicted."
+    _work_weekdays(ada, clock, 6)
+    spanish = predict(ada, headers={"Accept-Language": "es"})
+    assert (spanish["confidence"], spanish["days"]) == ("none", [])
+    assert spanish["text"] == "Un día más de historial y se podrá prever la próxima semana."
+    _work_weekdays(ada, clock, 1)
+    assert predict(ada)["confidence"] == "rough"
+
+
+def test_assistant_that_is_switched_off_analyses_nothing(regular: Person) -> None:
+    regular.create_task("Write", due_date="2026-04-20", estimate_minutes=2400)
+    set_preferences(regular, assistant=False)
+    predictions = predict(regular)
+    assert predictions["text"] == "The assistant is switched off in your preferences."
+    assert (predictions["days"], predictions["week"], predictions["this_week"]) == ([], None, None)
+    assert (predictions["tasks_at_risk"], predictions["signals"], predictions["factors"]) == ([], [], [])
+    assert "The assistant is switched off" in regular.get("assistant/outlook.svg").text
+    set_preferences(regular, assistant=True)
+    assert predict(regular)["confidence"] == "good"
+
+
+def test_hours_worked_so_far_count_for_today_and_this_week(regular: Person, clock: MovableClock) -> None:
+    clock.set(at("2026-04-21T09:00:00Z"))
+    clock_in(regular)
+    clock.move(hours=2)
+    pause_work(regular)
+    clock.move(hours=1)
+    predictions = predict(regular)
+    assert predictions["today"]["worked_hours"] == 2
+    assert predictions["today"]["expected_hours"] >= 2
+    assert predictions["this_week"]["worked_hours"] == 2
+
+
+@pytest.mark.parametrize("path", ["assistant/predictions", "assistant/outlook.svg"])
+def test_predictions_of_others_are_closed_to_users_and_administrators(
+    api: Api, regular: Person, path: str
+) -> None:
+    for other in (api.sign_up(), api.sign_up_administrator()):
+        assert other.get(path, params={"user_id": regular.id}).status_code == 403
+
+
+def test_rhythm_is_in_the_export_and_ends_with_the_account(
+    regular: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    clock.move(days=30)
+    predict(regular)
+    (rhythm,) = ok_json(regular.get("users/profile/export"))["documents"]["rhythm"]
+    assert len(rhythm["days"]) >= 28
+    assert regular.delete("users/profile", json={"password": PASSWORD}).status_code == 204
+    assert documents_of(store, regular.id) == []

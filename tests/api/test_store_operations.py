@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from benchmarks.counting_store import CountingStore
+from shared.entities.totals import DailyTotals
+from shared.repos.stored_forms import to_stored
 from shared.services.auth_service import MAX_COOKIE_SIGN_INS
 from tests.api.actions import (
     TASK_FINISHER,
@@ -423,3 +425,27 @@ def test_request_with_cookies_of_many_ended_sign_ins_is_a_few_reads(
         assert response.status_code == status
         assert ada.id not in response.text
         assert counting.counts.total() <= 2 * MAX_COOKIE_SIGN_INS
+
+
+@pytest.mark.parametrize("days", [8, 420])
+@pytest.mark.parametrize("path", ["assistant/predictions", "assistant/outlook.svg"])
+def test_predictions_are_two_queries_and_once_a_week_a_batch_at_any_history(
+    person: Person, counting: CountingStore, clock: MovableClock, days: int, path: str
+) -> None:
+    begun = clock.now().date()
+    for number in range(days):
+        day = DailyTotals(
+            user_id=person.id, local_date=begun + timedelta(days=number), work_hours={9: 3600 * (number % 9)}
+        )
+        counting.upsert(to_stored(day))
+    clock.move(days=days - 1)
+    person.create_task(due_date=clock.now().date().isoformat(), estimate_minutes=600)
+    assert person.get(path).is_success
+    seen = Counter[frozenset[str]]()
+    for _ in range(8):
+        clock.move(days=1)
+        counted = cost(counting, person, "GET", path)
+        counted.pop("read", None)  # the account for its calendar, once in 30 seconds
+        assert counted - Counter(query=2, batch=1) == Counter(), counted
+        seen[frozenset(counted)] += 1
+    assert seen[frozenset({"query"})] >= 6

@@ -14,13 +14,22 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from demo.charts import DAYS_LABELS, HEATMAP_LABELS, days_chart, heatmap_chart
+from demo.charts import (
+    DAYS_LABELS,
+    HEATMAP_LABELS,
+    OUTLOOK_LABELS,
+    days_chart,
+    heatmap_chart,
+    outlook_chart,
+)
 from shared.pictures.charts.canvas import Heading
 from shared.pictures.charts.days import draw_days
 from shared.pictures.charts.heatmap import draw_heatmap
+from shared.pictures.charts.outlook import draw_outlook
 from shared.pictures.charts.theme import COLOURS
 from shared.pictures.face.palette import mix_colours
 from shared.views.picture import Theme
+from shared.views.predictions import DayForecastView
 from shared.views.stats import DayStatsView
 from shared.views.summary import HeatmapView
 
@@ -85,6 +94,10 @@ series = st.builds(
 heatmaps = st.builds(
     _heatmap, st.dictionaries(st.integers(0, 167), st.tuples(minutes, minutes, st.integers(0, 40)))
 )
+lengths = st.sampled_from([0.0, 0.01, 8.0]) | st.floats(0, 24)
+outlooks: st.SearchStrategy[list[list[float]]] = st.lists(
+    st.tuples(lengths, lengths, lengths).map(sorted), min_size=7, max_size=7
+) | st.just([])
 draw = partial(draw_days, labels=DAYS_LABELS, shaded=())
 draw_hours = partial(draw_heatmap, labels=HEATMAP_LABELS, shaded=())
 
@@ -156,6 +169,31 @@ def test_any_heatmap_is_sound_and_reproducible(view: HeatmapView, theme: Theme) 
     _assert_sound(svg)
     assert svg == draw_hours(view, theme)
     assert len(svg.encode()) < 120_000
+
+
+def _outlook(values: list[list[float]], theme: Theme, line: float = 6.0) -> str:
+    """Draw the outlook of days, each with the end of its range, its hours, and the other end."""
+    days: list[DayForecastView] = [
+        {
+            "date": MONDAY + timedelta(days=number),
+            "expected_hours": expected,
+            "low_hours": low,
+            "high_hours": high,
+            "overload_chance": 0.5,
+            "over_limit_chance": 0.5,
+        }
+        for number, (low, expected, high) in enumerate(values)
+    ]
+    return draw_outlook(days, line, theme, OUTLOOK_LABELS, shaded={MONDAY})
+
+
+@settings(max_examples=40)
+@given(values=outlooks, line=st.floats(6, 24), theme=st.sampled_from(Theme))
+def test_any_outlook_is_sound_and_reproducible(values: list[list[float]], line: float, theme: Theme) -> None:
+    svg = _outlook(values, theme, line)
+    _assert_sound(svg)
+    assert svg == _outlook(values, theme, line)
+    assert len(svg.encode()) < 20_000
 
 
 @settings(max_examples=30)
@@ -378,9 +416,34 @@ def test_legend_of_sizes_has_different_durations_up_to_the_longest() -> None:
         assert shown[-len(labels) :] == labels
 
 
+# The outlook
+
+
+def test_day_of_the_outlook_has_its_hours_above_its_bar_and_range() -> None:
+    svg = _outlook([[6.0, 8.5, 10.0], *[[0.0, 0.0, 0.0]] * 6], Theme.LIGHT, line=9.0)
+    shown = {text.text: float(text.get("y") or 0) for text in _texts(svg)}
+    assert {"8:30", "Mon", "16", "Sun", "22", "12 h"} <= shown.keys()
+    tops = [
+        float(one) for part in _paths(svg) for one in re.findall(r"^M\S+ \S+V(\S+?)M", part.get("d") or "")
+    ]
+    axis = {hours: shown[f"{hours} h"] - 8 for hours in (3, 6, 9, 12)}
+    base = axis[3] + (axis[3] - axis[6])
+    unit = (base - axis[12]) / 12
+    assert tops == pytest.approx([base - 10 * unit, base - 6 * unit], abs=0.2)
+    assert shown["8:30"] < tops[0]
+    dashed = [part for part in _paths(svg) if part.get("stroke-dasharray")]
+    assert [part.get("d") for part in dashed] == [f"M92 {base - 9 * unit:.1f}H614"]
+    fills = [part.get("fill") for part in _paths(svg)]
+    assert fills.count(COLOURS[Theme.LIGHT].band) == 1
+    assert fills.count(COLOURS[Theme.LIGHT].faint_text) == 6, "a dot for each day without work"
+
+
 # The documentation
 
 
-@pytest.mark.parametrize(("name", "chart"), [("days.svg", days_chart), ("heatmap.svg", heatmap_chart)])
+@pytest.mark.parametrize(
+    ("name", "chart"),
+    [("days.svg", days_chart), ("heatmap.svg", heatmap_chart), ("outlook.svg", outlook_chart)],
+)
 def test_chart_in_docs_is_up_to_date(name: str, chart: Any) -> None:
     assert (DOCS / name).read_text(encoding="utf-8") == chart() + "\n"

@@ -1,5 +1,6 @@
 """Importing the app has no side effects, and the Functions host gets every route of its table."""
 
+import ast
 import inspect
 import json
 import shutil
@@ -81,6 +82,17 @@ def test_importing_the_app_imports_only_endpoints_boundary_and_views(
     imported: dict[str, Any], room: str
 ) -> None:
     assert not [name for name in imported["modules"] if f"{name}.".startswith(f"shared.{room}.")]
+
+
+def test_services_import_nothing_of_the_assistant_until_it_is_asked_for() -> None:
+    script = "import shared.services.service_factory, sys; print([*sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True, env={}
+    )
+    modules = ast.literal_eval(done.stdout)
+    assert "shared.services.task_service" in modules
+    parts = ("rules.assistant", "services.prediction_service", "services.rhythm_reader", "language.outlook")
+    assert [name for name in modules if name.startswith(tuple(f"shared.{part}" for part in parts))] == []
 
 
 def test_importing_the_app_opens_no_database_and_writes_no_file(imported: dict[str, Any]) -> None:

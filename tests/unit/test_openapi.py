@@ -53,7 +53,7 @@ POST health/hydration | GET health/hydration | DELETE health/hydration/{id}
 POST health/meals | GET health/meals | DELETE health/meals/{id}
 POST health/rests | GET health/rests | DELETE health/rests/{id}
 GET health/today | GET health/reminders | GET companion | POST companion/name | GET companion/face.svg
-GET assistant/predictions
+GET assistant/predictions | GET assistant/outlook.svg
 POST assistant/signals/{rule}/snooze | DELETE assistant/signals/{rule}/snooze
 GET notifications | POST notifications/{id}/read | POST notifications/read-all
 GET notifications/preferences | PUT notifications/preferences | POST undo

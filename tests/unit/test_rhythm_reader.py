@@ -72,10 +72,10 @@ class Life:
         return [day.worked // 3600 for day in self.reader.read(self.user_id).days]
 
     def expected(self) -> list[int]:
-        """Return the hours of the last 400 days, from the first with work on."""
+        """Return the hours of the last 400 days, from the first with work on; at least today's."""
         ages = range(MAX_HISTORY_DAYS - 1, -1, -1)
-        hours = [self.hours.get(self.today - age * _DAY, 0) for age in ages]
-        return [*dropwhile(lambda worked: not worked, hours)]
+        *before, today = (self.hours.get(self.today - age * _DAY, 0) for age in ages)
+        return [*dropwhile(lambda worked: not worked, before), today]
 
 
 @pytest.fixture

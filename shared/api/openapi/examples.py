@@ -435,6 +435,7 @@ RESPONSES: dict[str, Json] = {
         "points": 17,
         "shutdown_rating": "great",
     },
+    "AssistantOutlookChart_get": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 464">... </svg>',
     "StatsDaysChart_get": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 530">... </svg>',
     "StatsHeatmapChart_get": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 510">... </svg>',
     "Heatmap": {

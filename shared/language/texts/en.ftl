@@ -298,6 +298,12 @@ chart-heatmap-description =
        *[other] { $tasks } finished tasks
     }. Most work: { $weekday } at { $hour }, with { $most }.
 
+chart-outlook-title = Your week ahead
+chart-outlook-day = { $weekday }: { $hours }.
+chart-expected = expected
+chart-range = four of five times
+chart-line = a long day: over { $hours }
+
 # The assistant
 outlook-off = The assistant is switched off in your preferences.
 outlook-none =
@@ -319,6 +325,9 @@ factor-last_days-more = The last three days were longer than usual: { $hours } m
 factor-last_days-less = The last three days were shorter than usual: { $hours } less.
 factor-days_off-more = Days off: { $hours } more.
 factor-days_off-less = Days off ahead: { $hours } less.
+
+# $left of its estimate, $free of work are expected until it is due.
+task-at-risk = { $title }: { $left } left, and about { $free } of work until it is due.
 
 # Signals: what was tracked, and something small that could be done. $hours, $free and $usual are durations.
 signal-long_week-notice = The last two weeks average { $hours } of tracked work each; the EU limit is 48 h.

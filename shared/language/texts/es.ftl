@@ -277,6 +277,12 @@ chart-heatmap-description =
        *[other] { $tasks } tareas terminadas
     }. Más trabajo: el { $weekday } a las { $hour }, con { $most }.
 
+chart-outlook-title = Tu próxima semana
+chart-outlook-day = { $weekday }: { $hours }.
+chart-expected = previsto
+chart-range = cuatro de cada cinco veces
+chart-line = un día largo: más de { $hours }
+
 # El asistente
 outlook-off = El asistente está desactivado en tus preferencias.
 outlook-none =
@@ -298,6 +304,9 @@ factor-last_days-more = Los últimos tres días fueron más largos de lo habitua
 factor-last_days-less = Los últimos tres días fueron más cortos de lo habitual: { $hours } menos.
 factor-days_off-more = Días libres: { $hours } más.
 factor-days_off-less = Días libres por delante: { $hours } menos.
+
+# $left de su estimación, $free de trabajo previsto hasta su fecha límite.
+task-at-risk = { $title }: quedan { $left } y unos { $free } de trabajo hasta su fecha.
 
 # Señales: lo que se ha registrado y algo pequeño que se podría hacer.
 signal-long_week-notice = Las dos últimas semanas tienen de media { $hours } de trabajo registrado; el límite de la UE es 48 h.

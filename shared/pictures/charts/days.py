@@ -10,6 +10,7 @@ from datetime import date
 from itertools import groupby
 from math import ceil, sqrt
 
+from shared.pictures.charts.axis import LEFT, RIGHT
 from shared.pictures.charts.canvas import (
     FONT_SIZE,
     WIDTH,
@@ -23,7 +24,7 @@ from shared.pictures.charts.canvas import (
     text,
     text_width,
 )
-from shared.pictures.charts.days_scale import LEFT, MINUTES_IN_HOUR, RIGHT, DaysScale
+from shared.pictures.charts.days_scale import MINUTES_IN_HOUR, DaysScale
 from shared.pictures.charts.theme import COLOURS, Colours
 from shared.pictures.face.svg import ellipse_path, filled, path, polygon_path
 from shared.views.picture import Theme

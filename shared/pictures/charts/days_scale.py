@@ -2,17 +2,13 @@
 
 from collections.abc import Sequence
 
-from shared.pictures.charts.canvas import FONT_SIZE, MARGIN, WIDTH
+from shared.pictures.charts.axis import LEFT, PLOT_HEIGHT, RIGHT, hours_of_axis
+from shared.pictures.charts.canvas import FONT_SIZE
 from shared.views.stats import DayStatsView
 
-LEFT, RIGHT = 92, WIDTH - MARGIN
 MINUTES_IN_HOUR = 60
 
-_PLOT_HEIGHT = 250
 _TASKS_HEIGHT = 62
-_HOUR_STEPS = (1, 2, 3, 4, 6, 8, 12, 24)
-_MAX_STEPS = 4  # of the axis
-_MIN_HOURS = 2  # at the end of the axis
 _MIN_TASKS = 4
 _MIN_LENGTH = 3.0  # of a bar
 
@@ -25,8 +21,8 @@ class DaysScale:
     """The place of each day, and the lengths of its bars above and below the base line."""
 
     def __init__(self, rows: Sequence[DayStatsView], top: float) -> None:
-        self.top, self.base = top, top + _PLOT_HEIGHT
-        self.middle = top + _PLOT_HEIGHT / 2
+        self.top, self.base = top, top + PLOT_HEIGHT
+        self.middle = top + PLOT_HEIGHT / 2
         self.bottom = self.base + _TASKS_HEIGHT
         self.slot = (RIGHT - LEFT) / len(rows)
         """The width of a day."""
@@ -34,7 +30,7 @@ class DaysScale:
         self.numbered = self.slot >= _NUMBERED
         self.bar_width = min(0.72 * self.slot, _MAX_BAR) if self.separate else self.slot
         longest = max(max(row["worked_minutes"], row["focus_minutes"]) for row in rows)
-        self.hours_step, self.hours = _hours_of_axis(longest)
+        self.hours_step, self.hours = hours_of_axis(longest / MINUTES_IN_HOUR)
         self.most_tasks = max(row["tasks_completed"] for row in rows)
 
     def x(self, i: float) -> float:
@@ -47,17 +43,10 @@ class DaysScale:
 
     def height(self, minutes: int) -> float:
         """Return the height of a bar of minutes, which can be seen unless it is empty."""
-        height = minutes / (self.hours * MINUTES_IN_HOUR) * _PLOT_HEIGHT
+        height = minutes / (self.hours * MINUTES_IN_HOUR) * PLOT_HEIGHT
         return max(height, _MIN_LENGTH) if minutes else 0
 
     def depth(self, tasks: int) -> float:
         """Return the length of a bar of tasks, which can be seen unless it is empty."""
         space = _TASKS_HEIGHT - (FONT_SIZE if self.numbered else 4)
         return max(tasks / max(self.most_tasks, _MIN_TASKS) * space, _MIN_LENGTH) if tasks else 0
-
-
-def _hours_of_axis(longest: int) -> tuple[int, int]:
-    """Return the step between the lines of the axis and its end, in hours, for a longest day in minutes."""
-    hours = max(-(-longest // MINUTES_IN_HOUR), _MIN_HOURS)
-    step = next((step for step in _HOUR_STEPS if hours <= step * _MAX_STEPS), -(-hours // _MAX_STEPS))
-    return step, -(-hours // step) * step
