@@ -1,4 +1,4 @@
-"""The exact times of a user's work in the last six weeks."""
+"""The exact times of a user's work in the last five weeks."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
@@ -24,7 +24,7 @@ MIN_BREAK = timedelta(minutes=15)
 
 _MAX_GAP = timedelta(hours=4)  # of a break within a day's work; a longer one is the end of it
 _MAX_DAY = timedelta(hours=20)  # from the first work of a day to the beginning of its rest
-_MAX_AGE = timedelta(days=60)  # more than the days that are read
+_DAYS = 35  # of work that are looked at
 _DAY = timedelta(days=1)
 
 
@@ -43,7 +43,8 @@ class RecentWork:
         history = self.history
         ended = (part for day in history.recent.values() for part in day.worked)
         running = history.running.shifts if history.running else []
-        return coalesce(intersect((*ended, *running), Interval(history.now - _MAX_AGE, history.now)))
+        begin = history.user.calendar.start_of(self.first_of(_DAYS))
+        return coalesce(intersect((*ended, *running), Interval(begin, history.now)))
 
     @cached_property
     def breaks(self) -> list[Interval]:
