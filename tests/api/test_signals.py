@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.actions import error_of, ok_json, work
+from tests.api.actions import clock_in, clock_out, error_of, ok_json, shut_down, work
 from tests.api.conftest import PASSWORD, Person
 from tests.api.errors import assert_invalid
 from tests.api.parallel import in_parallel
@@ -67,6 +67,41 @@ def test_long_weeks_give_a_signal_with_evidence_and_source(ada: Person, clock: M
     spanish = _signals(ada, **{"Accept-Language": "es"})["long_week"]
     assert spanish["source"]["title"] == "Directiva 2003/88/CE, artículo 6"
     assert spanish["observed"] == 50
+
+
+def test_each_rule_speaks_over_http_also_of_the_session_that_runs(ada: Person, clock: MovableClock) -> None:
+    clock.set(clock.now() + timedelta(days=4))  # Sunday
+    _work_days(ada, clock, [8, 8, 8, 8, 8, 0, 0] * 6)
+    assert _signals(ada) == {}
+    for number in range(14):
+        early = number % 2
+        begin = clock.now().replace(hour=8 if early else 10, minute=0 if early else 30)
+        clock.set(begin + timedelta(days=1))
+        clock_in(ada)
+        clock.move(hours=5)
+        ada.post("health/meals", json={"kind": "snack" if number else "lunch"})
+        clock.move(hours=6)
+        if number < 13:
+            clock_out(ada)
+            clock.move(minutes=1)
+            shut_down(ada, "tough")
+    found = _signals(ada)
+    assert {rule: signal["observed"] for rule, signal in found.items()} == {
+        "long_week": 77,
+        "short_night": 7,
+        "no_free_day": 15.5,
+        "no_break": 13,
+        "evenings": 7,
+        "weekends": 4,
+        "rising_load": 77,
+        "tough_days": 7,
+    }
+    assert {signal["level"] for signal in found.values()} == {"strong"}
+    for rule in found:
+        assert _snooze(ada, rule, days=60).status_code == 204
+    assert {signal["snoozed_until"] for signal in _signals(ada).values()} == {
+        str(clock.now().date() + timedelta(days=60))
+    }
 
 
 def test_without_the_assistant_there_are_no_signals(ada: Person, clock: MovableClock) -> None:
