@@ -35,6 +35,11 @@ routes = (
     Route("Achievements", "achievements", {"GET": rewards.list_achievements}),
     Route("AssistantOutlookChart", "assistant/outlook.svg", {"GET": predictions.draw_outlook}),
     Route("AssistantPredictions", "assistant/predictions", {"GET": predictions.get_predictions}),
+    Route(
+        "AssistantSignalSnooze",
+        "assistant/signals/{rule}/snooze",
+        {"POST": predictions.snooze_signal, "DELETE": predictions.end_snooze},
+    ),
     Route("AuthChangePassword", "auth/change-password", {"POST": auth.change_password}),
     Route("AuthLogin", "auth/login", {"POST": auth.login}),
     Route("AuthLogout", "auth/logout", {"POST": auth.logout}),

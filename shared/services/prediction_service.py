@@ -12,11 +12,13 @@ from shared.repos.task_repo import TaskRepository
 from shared.rules.assistant.forecast import DayForecast, Factor, WeekForecast
 from shared.rules.assistant.history import History
 from shared.rules.assistant.outlook import Outlook, ThisWeek, outlook_of
+from shared.rules.assistant.signals import signals_of
 from shared.rules.assistant.tasks_at_risk import TaskAtRisk, find_tasks_at_risk
 from shared.rules.assistant.today import TodayForecast
 from shared.services.base_service import BaseService
 from shared.services.chart_texts import ChartTexts
 from shared.services.rhythm_reader import RhythmReader
+from shared.services.signal_service import signal_view
 from shared.views.picture import Theme
 from shared.views.predictions import (
     DayForecastView,
@@ -46,7 +48,13 @@ class PredictionService(BaseService):
         With the preference `assistant` switched off, nothing is analysed: today has its hours so far alone.
         `accept_language` is the header of that name; the language of the profile takes precedence.
         """
-        return self._predict(self.rhythm.read(user_id), accept_language)
+        history = self.rhythm.read(user_id)
+        predictions = self._predict(history, accept_language)
+        if not history.user.wants_assistant:
+            return predictions
+        speech = speech_for(history.user, accept_language)
+        signals = [signal_view(signal, history, speech) for signal in signals_of(history)]
+        return {**predictions, "signals": signals}
 
     def draw_outlook(self, user_id: str, *, theme: Theme = Theme.LIGHT, accept_language: str = "") -> str:
         """Return the coming seven days as an SVG document."""

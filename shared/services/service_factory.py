@@ -50,6 +50,7 @@ from shared.store.sqlite.database import EmbeddedDBService
 
 if TYPE_CHECKING:
     from shared.services.prediction_service import PredictionService
+    from shared.services.signal_service import SignalService
 
 T = TypeVar("T")
 
@@ -138,6 +139,12 @@ class ServiceFactory:
         from shared.services.prediction_service import PredictionService  # noqa: PLC0415
 
         return self.get(PredictionService)
+
+    def get_signal_service(self) -> "SignalService":
+        """Return the `SignalService`."""
+        from shared.services.signal_service import SignalService  # noqa: PLC0415
+
+        return self.get(SignalService)
 
     def get(self, kind: type[T]) -> T:
         """Return the object of a class."""

@@ -9,6 +9,35 @@ from shared.views.forecast import Confidence, FactorName
 from shared.views.view import Id
 
 
+class SignalRule(StrEnum):
+    """A rule that gives signals of workload or recovery."""
+
+    LONG_WEEK = "long_week"
+    SHORT_NIGHT = "short_night"
+    NO_FREE_DAY = "no_free_day"
+    NO_BREAK = "no_break"
+    EVENINGS = "evenings"
+    WEEKENDS = "weekends"
+    RISING_LOAD = "rising_load"
+    TOUGH_DAYS = "tough_days"
+    SKIPPED_BREAKS = "skipped_breaks"
+
+
+class AlertRule(StrEnum):
+    """A rule that gives alerts, and can be snoozed like a signal."""
+
+    OVERLOAD_AHEAD = "overload_ahead"
+    LONG_DAY_AHEAD = "long_day_ahead"
+
+
+class SignalUnit(StrEnum):
+    """The unit of the value of a signal."""
+
+    HOURS = "hours"
+    COUNT = "count"
+    PERCENT = "percent"
+
+
 class SignalLevel(StrEnum):
     """How clear a signal is."""
 
@@ -27,14 +56,14 @@ class SourceView(TypedDict):
 class SignalView(TypedDict):
     """A signal of workload or recovery, by a rule with a source."""
 
-    rule: str
+    rule: SignalRule
     level: SignalLevel
     since: date
     """The first day of what was observed."""
     observed: float
     limit: float
     """The value from which the rule gives a signal of this level."""
-    unit: str
+    unit: SignalUnit
     text: str
     """What was observed."""
     option: str

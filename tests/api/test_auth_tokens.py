@@ -292,6 +292,8 @@ REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
     ("DELETE", "auth/sessions/{id}", {}),
     ("GET", "assistant/predictions", {}),
     ("GET", "assistant/outlook.svg", {}),
+    ("POST", "assistant/signals/{rule}/snooze", {"days": 7}),
+    ("DELETE", "assistant/signals/{rule}/snooze", {}),
     ("GET", "stats", {}),
     ("GET", "stats/days", {}),
     ("GET", "stats/days.svg", {}),
@@ -376,7 +378,8 @@ def deleted_user(api: Api) -> Person:
 
 def requests_of(person: Person, existing_id: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for method, path, body in REQUESTS:
-        yield method, path.replace("{user_id}", person.id).replace("{id}", existing_id), body
+        known = path.replace("{user_id}", person.id).replace("{rule}", "long_week")
+        yield method, known.replace("{id}", existing_id), body
 
 
 def document_keys(storage: Storage) -> list[tuple[str, str]]:

@@ -172,6 +172,8 @@ def _look_ahead(story: Story, clock: MovableClock, api: Api) -> None:
             work(grace, clock, hours=8 if number < 21 else 11)
     for path in ("predictions", "outlook.svg"):
         story.send("GET", f"assistant/{path}", "grace")
+    for method in ("POST", "DELETE"):
+        story.send(method, "assistant/signals/{rule}/snooze", "grace", rule="long_week")
 
 
 def _administer(story: Story) -> None:

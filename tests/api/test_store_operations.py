@@ -520,3 +520,13 @@ def test_predictions_are_two_queries_and_once_a_week_a_batch_at_any_history(
         assert counted - Counter(query=2, batch=1) == Counter(), counted
         seen[frozenset(counted)] += 1
     assert seen[frozenset({"query"})] >= 6
+
+
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
+def test_snoozing_a_rule_is_a_query_a_read_and_a_batch(
+    person: Person, counting: CountingStore, method: str
+) -> None:
+    path = "assistant/signals/long_week/snooze"
+    assert person.post(path, json={"days": 60}).status_code == 204
+    counted = cost(counting, person, method, path, json={"days": 7})
+    assert counted == {"query": 1, "read": 1, "batch": 1}

@@ -131,6 +131,10 @@ def _remove_fields(case: Case, *names: str) -> None:
         case.body = {name: value for name, value in case.body.items() if name not in names}
 
 
+def _known_rule(case: Case, _person: Person, _: OperationClient) -> None:
+    case.path_parameters["rule"] = "long_week"
+
+
 def _own_task(case: Case, person: Person, _: OperationClient) -> None:
     case.path_parameters["id"] = person.create_task()["id"]
 
@@ -342,6 +346,8 @@ _PREPARATIONS: dict[str, Prepare] = {
     "POST /api/auth/refresh": _refresh_token,
     "POST /api/auth/change-password": _old_and_new_password,
     "DELETE /api/auth/sessions/{id}": _own_sign_in,
+    "POST /api/assistant/signals/{rule}/snooze": _known_rule,
+    "DELETE /api/assistant/signals/{rule}/snooze": _known_rule,
     "POST /api/challenges/{id}/join": _free_challenge,
     "DELETE /api/challenges/{id}/leave": _joined_challenge,
     "POST /api/challenges/{id}/progress": _joined_challenge,

@@ -22,6 +22,7 @@ from shared.language.speech import LANGUAGES, speech_in
 from shared.rules.companion.tuning import MANY_TASKS, MIN_STREAK
 from shared.views.companion import Mood, NeedKind, Stage
 from shared.views.forecast import FactorName
+from shared.views.predictions import SignalRule
 
 in_every_language = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -103,6 +104,20 @@ VARIABLES: dict[str, set[str]] = {
         "outlook-week-free": "",
         "task-at-risk": "title left free",
         **{f"factor-{name}-{more}": "hours" for name in FactorName for more in ("more", "less")},
+        "signal-long_week-notice": "hours",
+        "signal-long_week-strong": "hours",
+        "signal-short_night": "count",
+        "signal-no_free_day-notice": "hours",
+        "signal-no_free_day-strong": "hours",
+        "signal-no_break": "count",
+        "signal-evenings": "count usual",
+        "signal-weekends": "count usual",
+        "signal-rising_load": "hours usual_hours",
+        "signal-tough_days": "count total",
+        "signal-skipped_breaks": "count total",
+        **{f"signal-{rule}-option": "" for rule in SignalRule},
+        **{f"signal-source-directive-{article}": "" for article in (3, 4, 5, 6)},
+        **{f"signal-source-{name}": "" for name in ("who-ilo", "detachment", "history", "ratings")},
         "chart-day": "day month year",
         "chart-day-short": "day month",
         "chart-period": "first last year",
@@ -121,7 +136,10 @@ VARIABLES: dict[str, set[str]] = {
         "chart-heatmap-description": "weeks worked focus tasks weekday time hour most",
     }.items()
 }
-COUNT_VARIABLES = {"streak", "tasks", "ml", "goal", "hours", "minutes", "day", "weeks", "level", "hour"}
+COUNT_VARIABLES = {
+    *("streak", "tasks", "ml", "goal", "hours", "minutes", "day", "weeks", "level", "hour"),
+    *("count", "usual", "total"),
+}
 # The range of counts with which a message is used, where it is limited.
 BOUNDS = {
     "proud-task": {"tasks": (1, MANY_TASKS - 1)},

@@ -54,6 +54,7 @@ POST health/meals | GET health/meals | DELETE health/meals/{id}
 POST health/rests | GET health/rests | DELETE health/rests/{id}
 GET health/today | GET health/reminders | GET companion | POST companion/name | GET companion/face.svg
 GET assistant/predictions | GET assistant/outlook.svg
+POST assistant/signals/{rule}/snooze | DELETE assistant/signals/{rule}/snooze
 GET notifications | POST notifications/{id}/read | POST notifications/read-all
 GET notifications/preferences | PUT notifications/preferences | POST undo
 POST challenges/{id}/join | DELETE challenges/{id}/leave | POST challenges/{id}/progress
@@ -61,6 +62,7 @@ POST challenges/{id}/join | DELETE challenges/{id}/leave | POST challenges/{id}/
 
 # Changes without `If-Match`: only a single task, profile or session has an `ETag`.
 WITHOUT_VERSIONS = {
+    "/api/assistant/signals/{rule}/snooze",
     "/api/auth/sessions/{id}",
     "/api/challenges/{id}/leave",
     "/api/health/hydration/{id}",
@@ -246,6 +248,7 @@ def test_ids_in_paths_have_the_type_of_the_ids_in_responses(document: dict[str, 
         "challenges": _schema(document, "Challenge")["properties"]["id"],
         "health": _schema(document, "Drink")["properties"]["id"],
         "notifications": _schema(document, "Notification")["properties"]["id"],
+        "assistant": {},  # names of rules
     }
     assert types == {topic: {schema.get("format", "")} for topic, schema in returned.items()}
 
@@ -373,6 +376,7 @@ def test_descriptions_state_the_defaults_of_omitted_fields(document: dict[str, A
         ("NewUser", "timezone"): "UTC",
         ("ReflectionBody", "carry_over"): "false",
         ("ReflectionBody", "clock_out"): "false",
+        ("SnoozeBody", "planned"): "false",
         ("SubtaskBody", "completed"): "false",
         ("TaskAction", "action"): "complete",
         ("TaskActionById", "action"): "complete",

@@ -44,6 +44,7 @@ BODIES: dict[str, Json] = {
     "AvatarChange": {"avatar_url": _AVATAR},
     "NewNamedUser": {"name": "grace"},
     "UserChange": {"full_name": "Grace Hopper", "password": "nanoseconds of wire"},
+    "SnoozeBody": {"days": 14, "planned": True},
     "NewDaysOff": {"from": "2026-04-03", "to": "2026-04-06", "note": "Easter"},
     "NewTask": {
         "title": "Write the report",
@@ -517,7 +518,25 @@ RESPONSES: dict[str, Json] = {
         },
         "this_week": {"worked_hours": 44.0, "expected_hours": 47.0, "usual_hours": 46.0},
         "factors": [],
-        "signals": [],
+        "signals": [
+            {
+                "rule": "long_week",
+                "level": "strong",
+                "since": "2026-03-06",
+                "observed": 55.0,
+                "limit": 55.0,
+                "unit": "hours",
+                "text": (
+                    "The last two weeks average 55 h of tracked work each; WHO and ILO draw a line at 55 h."
+                ),
+                "option": "You could end one day this week an hour earlier.",
+                "source": {
+                    "title": "WHO/ILO 2021: Pega et al., Environment International 154, 106595",
+                    "url": "https://doi.org/10.1016/j.envint.2021.106595",
+                },
+                "snoozed_until": None,
+            },
+        ],
         "tasks_at_risk": [],
         "text": "The next seven days look like 48 h 30 min of work, or 42 h to 55 h.",
     },

@@ -21,8 +21,8 @@ from shared.views.error import ErrorView
 
 PREFIX = "/api/"
 _UUID = {"type": "string", "format": "uuid"}
-_WITH_OTHER_IDS = ("challenges/", "health/", "notifications/")
-"""The beginnings of the templates whose ids have a meaning; all other ids are UUIDs."""
+_WITH_OTHER_IDS = ("assistant/", "challenges/", "health/", "notifications/")
+"""The beginnings of the templates whose parameters have a meaning; all others are UUIDs."""
 
 _USER_ID = {
     "name": "user_id",

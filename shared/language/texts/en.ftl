@@ -331,3 +331,35 @@ factor-days_off-less = Days off ahead: { $hours } less.
 
 # $left of its estimate, $free of work are expected until it is due.
 task-at-risk = { $title }: { $left } left, and about { $free } of work until it is due.
+
+# Signals: what was tracked, and something small that could be done. $hours, $free and $usual are durations.
+signal-long_week-notice = The last two weeks average { $hours } of tracked work each; the EU limit is 48 h.
+signal-long_week-strong = The last two weeks average { $hours } of tracked work each; WHO and ILO draw a line at 55 h.
+signal-long_week-option = You could end one day this week an hour earlier.
+signal-short_night = { $count } times in 14 days, tracked work began less than 11 hours after it had ended.
+signal-short_night-option = You could start one day a little later after a long evening.
+signal-no_free_day-notice = In 7 days, the longest time without tracked work is { $hours }; a free day has 35 h.
+signal-no_free_day-strong = In 14 days, the longest time without tracked work is { $hours }; a free day has 35 h.
+signal-no_free_day-option = You could keep one of the coming days free of work.
+signal-no_break = { $count } times in 14 days, tracked work went on for over 6 hours without 15 minutes of rest.
+signal-no_break-option = You could put 15 minutes of rest into the middle of the day.
+signal-evenings = Tracked work after 20:00 on { $count } of the last 14 evenings; usual for you: { $usual }.
+signal-evenings-option = You could choose one evening this week that stays free.
+signal-weekends = Tracked work on { $count } of your free days in the last 14 days; usual for you: { $usual }.
+signal-weekends-option = You could plan one whole free day for the coming weekend.
+signal-rising_load = The last two weeks average { $hours } of tracked work each; usual for you: { $usual_hours }.
+signal-rising_load-option = You could move something planned for this week to the next.
+signal-tough_days = You rated { $count } of your last { $total } shutdowns as tough.
+signal-tough_days-option = You could begin tomorrow with something small that you enjoy.
+signal-skipped_breaks = Of { $total } rest reminders in four weeks, { $count } % were followed by a tracked rest.
+signal-skipped_breaks-option = You could let the next reminder be a rest of five minutes.
+
+# The sources of the rules.
+signal-source-directive-3 = Directive 2003/88/EC, article 3
+signal-source-directive-4 = Directive 2003/88/EC, article 4
+signal-source-directive-5 = Directive 2003/88/EC, article 5
+signal-source-directive-6 = Directive 2003/88/EC, article 6
+signal-source-who-ilo = WHO/ILO 2021: Pega et al., Environment International 154, 106595
+signal-source-detachment = Wendsche & Lohmann-Haislah 2017, Frontiers in Psychology 7, 2072
+signal-source-history = Your own history
+signal-source-ratings = Your own ratings

@@ -313,3 +313,35 @@ factor-days_off-less = Días libres por delante: { $hours } menos.
 
 # $left de su estimación, $free de trabajo previsto hasta su fecha límite.
 task-at-risk = { $title }: quedan { $left } y unos { $free } de trabajo hasta su fecha.
+
+# Señales: lo que se ha registrado y algo pequeño que se podría hacer.
+signal-long_week-notice = Las dos últimas semanas tienen de media { $hours } de trabajo registrado; el límite de la UE es 48 h.
+signal-long_week-strong = Las dos últimas semanas tienen de media { $hours } de trabajo registrado; OMS y OIT marcan 55 h.
+signal-long_week-option = Podrías terminar un día de esta semana una hora antes.
+signal-short_night = { $count } veces en 14 días, el trabajo registrado empezó menos de 11 horas después de terminar.
+signal-short_night-option = Tras una tarde larga, podrías empezar el día un poco después.
+signal-no_free_day-notice = En 7 días, lo más largo sin trabajo registrado son { $hours }; un día libre tiene 35 h.
+signal-no_free_day-strong = En 14 días, lo más largo sin trabajo registrado son { $hours }; un día libre tiene 35 h.
+signal-no_free_day-option = Podrías dejar libre uno de los próximos días.
+signal-no_break = { $count } veces en 14 días hubo más de 6 horas de trabajo registrado sin 15 minutos de descanso.
+signal-no_break-option = Podrías poner 15 minutos de descanso en mitad del día.
+signal-evenings = Trabajo registrado después de las 20:00 en { $count } de las últimas 14 tardes; lo habitual: { $usual }.
+signal-evenings-option = Podrías elegir una tarde de esta semana para dejarla libre.
+signal-weekends = Trabajo registrado en { $count } de tus días libres de los últimos 14; lo habitual: { $usual }.
+signal-weekends-option = Podrías reservar un día entero libre el próximo fin de semana.
+signal-rising_load = Las dos últimas semanas tienen de media { $hours } de trabajo registrado; lo habitual: { $usual_hours }.
+signal-rising_load-option = Podrías pasar algo previsto para esta semana a la siguiente.
+signal-tough_days = Valoraste como difíciles { $count } de tus últimos { $total } cierres.
+signal-tough_days-option = Podrías empezar mañana con algo pequeño que te guste.
+signal-skipped_breaks = De { $total } avisos de descanso en cuatro semanas, un { $count } % tuvo un descanso registrado.
+signal-skipped_breaks-option = Podrías hacer del próximo aviso un descanso de cinco minutos.
+
+# Las fuentes de las reglas.
+signal-source-directive-3 = Directiva 2003/88/CE, artículo 3
+signal-source-directive-4 = Directiva 2003/88/CE, artículo 4
+signal-source-directive-5 = Directiva 2003/88/CE, artículo 5
+signal-source-directive-6 = Directiva 2003/88/CE, artículo 6
+signal-source-who-ilo = OMS/OIT 2021: Pega et al., Environment International 154, 106595
+signal-source-detachment = Wendsche y Lohmann-Haislah 2017, Frontiers in Psychology 7, 2072
+signal-source-history = Tu propio historial
+signal-source-ratings = Tus propias valoraciones

@@ -1,0 +1,66 @@
+"""Signals of too little time between work."""
+
+from datetime import timedelta
+
+from shared.entities.interval import Interval
+from shared.rules.assistant.recent_work import DAILY_REST, FORTNIGHT, RecentWork
+from shared.rules.assistant.signal import Signal, Thresholds, counted
+from shared.views.predictions import SignalLevel, SignalRule, SignalUnit
+
+SHORT_NIGHTS = Thresholds(2, 4)
+LONG_RUNS = Thresholds(2, 4)
+
+MAX_RUN = timedelta(hours=6)
+"""Source: Directive 2003/88/EC, article 4: a longer day of work has a break."""
+
+WEEKLY_REST = timedelta(hours=35)
+"""Source: Directive 2003/88/EC, article 5: every seven days 24 hours, and the 11 hours of the daily rest."""
+
+_FOUR_WEEKS = 28  # days
+_DAY = timedelta(days=1)
+_HOUR = timedelta(hours=1)
+
+
+def short_night(work: RecentWork) -> Signal | None:
+    """Return the signal of nights with less than 11 hours between the last and the first work."""
+    ends = [
+        rest.end
+        for rest in work.daily_rests
+        if rest.end - rest.begin < DAILY_REST and work.is_within(rest.end, FORTNIGHT)
+    ]
+    return counted(SignalRule.SHORT_NIGHT, work.first_of(FORTNIGHT), len(ends), SHORT_NIGHTS)
+
+
+def no_break(work: RecentWork) -> Signal | None:
+    """Return the signal of more than 6 hours of work without a break of 15 minutes.
+
+    It is silent for users of whom no break was known for four weeks: they may rest without tracking it.
+    """
+    if not work.has_breaks_since(work.history.now - _FOUR_WEEKS * _DAY):
+        return None
+    long = [end for end, time in work.runs if time > MAX_RUN and work.is_within(end, FORTNIGHT)]
+    return counted(SignalRule.NO_BREAK, work.first_of(FORTNIGHT), len(long), LONG_RUNS)
+
+
+def no_free_day(work: RecentWork) -> Signal | None:
+    """Return the signal of 7 or 14 days, up to the last work, without 35 hours free of work.
+
+    The rest since then may still become one, so it begins to count when it is.
+    """
+    if not work.intervals:
+        return None
+    end = work.intervals[-1].end
+    if work.history.now - end >= WEEKLY_REST:
+        return None
+    week, fortnight = (work.longest_free(Interval(end - days * _DAY, end)) for days in (7, 14))
+    if week >= WEEKLY_REST:
+        return None
+    is_strong = fortnight < WEEKLY_REST
+    return Signal(
+        rule=SignalRule.NO_FREE_DAY,
+        level=SignalLevel.STRONG if is_strong else SignalLevel.NOTICE,
+        since=work.history.user.calendar.date_of(end - (14 if is_strong else 7) * _DAY),
+        observed=(fortnight if is_strong else week) / _HOUR,
+        limit=WEEKLY_REST / _HOUR,
+        unit=SignalUnit.HOURS,
+    )
