@@ -36,7 +36,7 @@ MANY_TASKS, MANY_IF_THOROUGH = 60, 120
 MANY_ON_COSMOS = 40  # created by requests, which are slower there
 
 
-@pytest.fixture(params=["few", "many"])
+@pytest.fixture(params=["few", pytest.param("many", marks=pytest.mark.slow("creates many tasks"))])
 def tasks(request: pytest.FixtureRequest, storage: Storage, number_of_cases: NumberOfCases) -> int:
     """The number of tasks of the user."""
     if request.param == "few":

@@ -61,6 +61,7 @@ def kinds_sent(person: Person) -> set[str]:
 
 
 @pytest.mark.parametrize("zone", ZONES, ids=lambda zone: repr(zone)[:20])
+@pytest.mark.slow("calls every route")
 def test_every_route_and_timer_serves_a_user_in_an_unknown_zone(
     ada: Person,
     root: Person,
