@@ -78,10 +78,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> Generator[None, int, int]:
-    """Start one more worker than there are cores: about an eighth of the time, a test waits.
-
-    Those of `--quick` do not wait.
-    """
+    """Start one more worker than there are cores, because tests also wait; those of `--quick` do not."""
     workers = yield
     is_chosen = "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ
     return workers if is_chosen or config.getoption("quick") else workers + 1
