@@ -251,6 +251,7 @@ def test(arguments: list[str]) -> int:
 
     With `--coverage`, also measure how much of the product they run; fail below the bounds.
     """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # each worker and each server would compile all files
     failed = check()
     echo("=== pytest")
     # The last tests are the longest: a worker that has finished takes over tests of the others.

@@ -82,7 +82,8 @@ class WorkSessionFinished(msgspec.Struct, frozen=True, kw_only=True):
     """A work session ended on this local date, at the local time `ended`, `HH:MM`.
 
     `ended` is empty if a session that ended later that day is known already. If the start or the end was sent
-    later, `breaks` has the ends of the breaks of at least 5 minutes that began during the session.
+    later, `breaks` has the ends of the breaks of at least 5 minutes that began during the session. `balanced`
+    is as in `WorkSessionCorrected`.
 
     `seconds`, `centihours` and `spans` count the session without its pauses, and `parts` only the time of it
     that counts as being at work. `sessions` covers the whole session, `pauses` its pauses. All of these are
@@ -101,6 +102,7 @@ class WorkSessionFinished(msgspec.Struct, frozen=True, kw_only=True):
     end: datetime | None = None  # now if it is None
     session_id: str = ""
     breaks: Sequence[datetime] | None = None
+    balanced: bool | None = None
 
     @classmethod
     def of(
@@ -144,6 +146,8 @@ class WorkSessionCorrected(msgspec.Struct, frozen=True, kw_only=True):
     in order. `sessions` and `centihours` are the changes of the numbers of sessions and of hundredths of
     hours. `sources` has the sources of challenges, by type, that count no longer (False) or now (True).
     `balanced` is whether the work of these weeks was ever in balance, as far as it is known.
+
+    `subtracted` is a session that was removed among too many to count them anew.
     """
 
     days: Mapping[date, Sequence[WorkSessionFinished]]
@@ -151,6 +155,7 @@ class WorkSessionCorrected(msgspec.Struct, frozen=True, kw_only=True):
     centihours: int
     sources: Mapping[ChallengeType, Mapping[str, bool]] = {}
     balanced: bool | None = None
+    subtracted: WorkSessionFinished | None = None
 
 
 class FocusCompleted(msgspec.Struct, frozen=True, kw_only=True):
@@ -222,6 +227,7 @@ class ShutDown(msgspec.Struct, frozen=True, kw_only=True):
     """A day was shut down, at this minute of the day, after some seconds of work or focus on it."""
 
     on: date
+    day_begin: datetime
     minute: int
     seconds: int = 0
     rating: ProductivityRating | None = None

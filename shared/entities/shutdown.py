@@ -15,6 +15,18 @@ MAX_PLANNED_TASKS = 20
 """How many tasks a shutdown can plan for the next work day, beside those that it carries over."""
 
 
+class LocalShutdown(msgspec.Struct, frozen=True, array_like=True):
+    """A shutdown by the calendar of its user at that time: the begin of its day, and the minute of that day.
+
+    It `counts` unless it followed another one of the day before within 8 hours.
+    """
+
+    at: datetime
+    day_begin: datetime
+    minute: int
+    counts: bool
+
+
 class PlanBefore(msgspec.Struct, frozen=True, array_like=True):
     """What a task had before a shutdown planned it for the next work day, and undoing that restores."""
 

@@ -12,6 +12,7 @@ from shared.entities.calendar import HourOfWeek, is_week_before
 from shared.entities.entity import Entity
 from shared.entities.health import Drink, HealthEntry, Meal, Rest
 from shared.entities.interval import Interval, duration, merge_closest
+from shared.entities.shutdown import LocalShutdown
 from shared.views.shutdown import ProductivityRating
 
 _MAX_TASK_COMPLETIONS = 500  # completed tasks whose ids are kept
@@ -187,7 +188,8 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
     `worked_seconds` and `finished_sessions` count the work sessions that ended on the day. `work_hours` and
     `focus_hours` count each second on the day and in the hour in which it passed. `worked` is the time at
     work within the day, `rested` that of rests and completed breaks, `paused` that of pauses of work.
-    `task_completions` has the latest by task id, `shutdown_times` has the first and the last. `points` are
+    `task_completions` has the latest by task id, `shutdown_times` has the first and the last, with a
+    `local_shutdowns` of each that earlier versions did not store. `points` are
     those of the day's events; days from before they were counted here have none, and neither `first_start`,
     `last_end` nor `overtime_seconds`. `planned_tasks` are the tasks that are planned for the day, and no
     longer change once it is over; `open_planned_tasks` are those of them that are not completed. A day may
@@ -228,6 +230,7 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
     open_planned_tasks: int = 0
     paused: tuple[Interval, ...] = ()
     given: Mapping[str, int] = {}
+    local_shutdowns: tuple[LocalShutdown, ...] = ()
 
     @property
     def active(self) -> bool:
@@ -359,19 +362,27 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
         """Return the day as if the rest with this id had not been added."""
         return replace(self, rested=tuple(rest for rest in self.rested if rest.source != source))
 
-    def with_shutdown(self, now: datetime, rating: ProductivityRating | None) -> Self:
-        """Return the day with a shutdown now, whose rating replaces that of an earlier one."""
+    def with_shutdown(self, shutdown: LocalShutdown, rating: ProductivityRating | None) -> Self:
+        """Return the day with another shutdown, whose rating replaces that of an earlier one."""
+        times = (*self.shutdown_times[: _MAX_SHUTDOWN_TIMES - 1], shutdown.at)
         return replace(
             self,
             shutdowns=self.shutdowns + 1,
             shutdown_rating=rating,
-            shutdown_times=(*self.shutdown_times[: _MAX_SHUTDOWN_TIMES - 1], now),
+            shutdown_times=times,
+            local_shutdowns=_of_times(times, (*self.local_shutdowns, shutdown)),
         )
 
     def without_shutdown(self, rating: ProductivityRating | None, replaced: datetime | None) -> Self:
         """Return the day without its last shutdown, with the rating and the time that it has replaced."""
         times = self.shutdown_times[:-1] + (() if replaced is None else (replaced,))
-        return replace(self, shutdowns=self.shutdowns - 1, shutdown_rating=rating, shutdown_times=times)
+        return replace(
+            self,
+            shutdowns=self.shutdowns - 1,
+            shutdown_rating=rating,
+            shutdown_times=times,
+            local_shutdowns=_of_times(times, self.local_shutdowns),
+        )
 
     def with_task_again(self, task_id: str, hour: HourOfWeek, at: datetime | None) -> Self:
         """Return the day with a task, completed at a moment, whose completion counts again."""
@@ -412,6 +423,10 @@ def add_hours(hours: Mapping[HourOfWeek, int], more: Mapping[HourOfWeek, int]) -
     """Return the sums by hour, without zeros."""
     sums = {hour: hours.get(hour, 0) + more.get(hour, 0) for hour in hours.keys() | more.keys()}
     return {hour: value for hour, value in sorted(sums.items()) if value}
+
+
+def _of_times(times: tuple[datetime, ...], shutdowns: tuple[LocalShutdown, ...]) -> tuple[LocalShutdown, ...]:
+    return tuple(shutdown for shutdown in shutdowns if shutdown.at in times)
 
 
 def _with_longest(intervals: tuple[Interval, ...], interval: Interval) -> tuple[Interval, ...]:

@@ -2,11 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
-from msgspec.structs import replace
-
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.page import Page, PageRequest
 from shared.entities.timestamps import format_sortable
+from shared.errors import ConflictError
 from shared.repos.base_repo import BaseRepository
 from shared.repos.keys import ACTIVE_FOCUS_SESSION_ID
 from shared.store.query import Compare, Equals
@@ -31,21 +30,27 @@ class FocusSessionRepository(BaseRepository[FocusSession]):
         return self.query(user_id, PageRequest(order_by="started_order", limit=limit), where)
 
     def list_around(self, user_id: str, begin: datetime, end: datetime) -> list[FocusSession]:
-        """Return the sessions that ran at any time between two moments, newest first."""
+        """Return the sessions that ran at any time between two moments, newest first.
+
+        `ConflictError` if more than 500 began in those days.
+        """
+        page = self._query_around(user_id, begin, end)
+        if page.continuation is not None:
+            raise ConflictError(f"There are more than {_MAX_LIMIT} focus sessions around that time")
+        return [one for one in page if one.end_time is None or one.end_time > begin]
+
+    def list_last_around(self, user_id: str, begin: datetime, end: datetime) -> list[FocusSession]:
+        """Return the last 500 of the sessions that began from two days before a moment until another one."""
+        return self._query_around(user_id, begin, end).entities
+
+    def _query_around(self, user_id: str, begin: datetime, end: datetime) -> Page[FocusSession]:
         where = (
             # A session ends within 16 hours; the index is by local date.
             Compare("started_order", ">=", (begin.date() - 2 * _DAY).isoformat()),
             Compare("started_order", "<", f"{(end.date() + _DAY).isoformat()}~"),
             Compare("start_time", "<=", format_sortable(end)),
         )
-        found: list[FocusSession] = []
-        page_request = PageRequest(order_by="started_order", limit=_MAX_LIMIT)
-        while True:
-            page = self.query(user_id, page_request, where)
-            found += [one for one in page if one.end_time is None or one.end_time > begin]
-            if page.continuation is None:
-                return found
-            page_request = replace(page_request, continuation=page.continuation)
+        return self.query(user_id, PageRequest(order_by="started_order", limit=_MAX_LIMIT), where)
 
     def find_last_start(self, user_id: str, after: datetime, until: datetime) -> datetime | None:
         """Return when the last focus session from `after` to `until` began, None without one."""

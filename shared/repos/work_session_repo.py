@@ -1,6 +1,6 @@
 """Work sessions, and the pointer to the running one."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec.structs import replace
 
@@ -12,7 +12,13 @@ from shared.repos.keys import ACTIVE_WORK_SESSION_ID
 from shared.store.contract import DocumentStore
 from shared.store.query import Compare, Condition
 
+MAX_WORK_SESSIONS = 2000
+"""The maximum number of work sessions that one act reads to count the past anew."""
+
 NEWEST_FIRST = PageRequest(order_by="start_time")
+
+_FIRST = PageRequest(order_by="start_time", descending=False, limit=1)
+_MAX_AT_ONCE = 10  # sessions that began at the same moment; all but one had no length
 
 
 class ActiveWorkSessionRepository(BaseRepository[ActiveWorkSession]):
@@ -66,9 +72,25 @@ class WorkSessionRepository(BaseRepository[WorkSession]):
             conditions.append(Compare("start_time", "<", format_sortable(started_before)))
         return self.query(user_id, page_request, conditions)
 
-    def list_between(
-        self, user_id: str, begin: datetime, end: datetime, limit: int | None = None
-    ) -> list[WorkSession]:
+    def find_at(self, user_id: str, moment: datetime) -> WorkSession | None:
+        """Return the session that ran at a moment, None without one, in one query of the last that began."""
+        page_request = replace(NEWEST_FIRST, limit=_MAX_AT_ONCE)
+        where = [Compare("start_time", "<=", format_sortable(moment))]
+        found = self.query(user_id, page_request, where)
+        return next((session for session in found if session.ran_at(moment)), None)
+
+    def find_next(self, user_id: str, after: datetime) -> WorkSession | None:
+        """Return the first session that began after a moment, None without one."""
+        found = self.query(user_id, _FIRST, [Compare("start_time", ">", format_sortable(after))])
+        return next(iter(found), None)
+
+    def has_ended_on(self, user_id: str, on: date, since: datetime) -> bool:
+        """Return whether one of the first 100 sessions since a moment has ended on a local date."""
+        page_request = replace(_FIRST, limit=100)
+        found = self.query(user_id, page_request, [Compare("start_time", ">=", format_sortable(since))])
+        return any(session.ended_on == on for session in found)
+
+    def list_between(self, user_id: str, begin: datetime, end: datetime, limit: int) -> list[WorkSession]:
         """Return the sessions that ran at any time between two moments, newest first, at most `limit`.
 
         Sessions do not overlap: the first one that ended before `begin` is the last one to be read. One query
@@ -76,7 +98,7 @@ class WorkSessionRepository(BaseRepository[WorkSession]):
         """
         found: list[WorkSession] = []
         page_request = NEWEST_FIRST
-        while limit is None or len(found) < limit:
+        while len(found) < limit:
             page = self.list_sessions(user_id, page_request, started_before=end)
             for session in page:
                 if session.end_time is not None and session.end_time < begin:

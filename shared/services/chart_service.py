@@ -10,6 +10,7 @@ from shared.repos.user_repo import UserRepository
 from shared.services.base_service import BaseService
 from shared.services.chart_texts import ChartTexts
 from shared.services.day_stats_service import DayStatsService
+from shared.services.public_holidays import public_holidays
 from shared.services.summary_service import SummaryService
 from shared.views.picture import Theme
 
@@ -39,9 +40,12 @@ class ChartService(BaseService):
         """Return the chart of the days from the first to the last; see `DayStatsService.list_days_of`."""
         user = self.users.get_user(user_id)
         rows = self.days.list_days_of(user, first, last)
-        # Without public holidays: those of any year, which the client chooses, would have to be computed.
-        free = user.work_calendar.days_without_work(rows[0]["date"], rows[-1]["date"])
-        shaded = {row["date"] for row in rows if row["date"] in free}
+        calendar = user.work_calendar
+        shaded = {
+            row["date"]
+            for row in rows
+            if not calendar.is_work_weekday(row["date"]) or calendar.is_free(row["date"], public_holidays)
+        }
         return draw_days(rows, theme, ChartTexts(user, accept_language).days(rows), shaded=shaded)
 
     def draw_heatmap(

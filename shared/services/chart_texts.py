@@ -116,7 +116,8 @@ class ChartTexts:
             focus=self._duration(focus),
             tasks=tasks,
             weekday=self._name("chart-weekdays", best["weekday"]),
-            hour=_clock(60 * best["hour"]),
+            time=_clock(60 * best["hour"]),
+            hour=best["hour"],
             most=self._duration(best["minutes_worked"]),
         )
 

@@ -27,6 +27,7 @@ from shared.services.unit_of_work import UnitOfWork
 from shared.views.focus_session import SessionStatus, SessionType
 
 _MAX_MINUTES = 240
+_MAX_WORK_SESSIONS = 500  # since the moment of an act that is sent later
 
 _Change = Callable[[RunningFocus, FocusSession, datetime], RunningFocus]
 """Returns the state with one of its sessions changed at a moment."""
@@ -221,8 +222,7 @@ class FocusSessionService(BaseService):
             paused = active is not None and active.session is not None and active.session.paused
             found = active.session_id if active else None
             return found, found if paused else None
-        known = self.work_sessions.list_between(unit.user_id, unit.at, unit.now)
-        work = next((one for one in known if one.ran_at(unit.at)), None)
+        work = self.work_sessions.find_at(unit.user_id, unit.at)
         if work is None:
             return None, None
         return work.id, work.id if work.is_paused_at(unit.at) else None
@@ -265,8 +265,10 @@ class FocusSessionService(BaseService):
             raise OutOfOrderError("The work session was paused or resumed after that time")
 
     def _list_later_pauses(self, unit: UnitOfWork) -> list[datetime]:
-        """Return when work was paused or resumed later."""
-        known = self.work_sessions.list_between(unit.user_id, unit.at, unit.now)
+        """Return when work was paused or resumed later; `ConflictError` if there is too much to read."""
+        known = self.work_sessions.list_between(unit.user_id, unit.at, unit.now, _MAX_WORK_SESSIONS + 1)
+        if len(known) > _MAX_WORK_SESSIONS:
+            raise ConflictError(f"There are more than {_MAX_WORK_SESSIONS} work sessions since that time")
         moments = (
             moment for one in known for pause in one.pauses for moment in (pause.begin, pause.end) if moment
         )

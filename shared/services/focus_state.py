@@ -70,7 +70,7 @@ class FocusState:
         """Return the ends of the completed breaks that began during a session and count for challenges."""
         return [
             one.end_time
-            for one in self.sessions.list_around(unit.user_id, session.start_time, unit.now)
+            for one in self.sessions.list_last_around(unit.user_id, session.start_time, unit.now)
             if one.session_type is SessionType.BREAK
             and one.status is SessionStatus.COMPLETED
             and one.end_time is not None

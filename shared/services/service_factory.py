@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import cache
 from threading import RLock
 from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_type_hints
@@ -163,9 +164,16 @@ class ServiceFactory:
             return EmbeddedDBService(self.credentials, self._clock)
         if kind is HashingTurns:
             return self._get_any(HashingQueue)
-        hints = get_type_hints(kind.__init__)
-        del hints["return"]
-        return kind(**{name: self._get_any(_class_of(hint)) for name, hint in hints.items()})
+        collaborators = _collaborators(kind.__init__)
+        return kind(**{name: self._get_any(needed) for name, needed in collaborators.items()})
+
+
+@cache
+def _collaborators(constructor: Callable[..., None]) -> dict[str, type]:
+    """Return the classes of a constructor's parameters, by name."""
+    hints = get_type_hints(constructor)
+    del hints["return"]
+    return {name: _class_of(hint) for name, hint in hints.items()}
 
 
 def _class_of(hint: object) -> type:

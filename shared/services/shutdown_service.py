@@ -17,6 +17,7 @@ from shared.entities.checks import (
 )
 from shared.entities.events import ShutDown
 from shared.entities.idempotency import Outcome
+from shared.entities.interval import Interval
 from shared.entities.page import Page, PageRequest
 from shared.entities.shutdown import MAX_DISCONNECT_STEPS, MAX_PLANNED_TASKS, Reflection
 from shared.entities.task import Task
@@ -106,10 +107,12 @@ class ShutdownService(BaseService):
             )
             planned_for, plans = self.planner.plan(unit, plan_tomorrow, carry_over=carry_over)
             ended = self.work.clock_out(unit) if clock_out else None
-            minute = unit.calendar.minute_of(unit.at)
-            seconds = self.closed_time.measure(unit, unit.today, unit.at, work=ended)
+            begin, minute = unit.calendar.start_of(unit.today), unit.calendar.minute_of(unit.at)
+            seconds = self.closed_time.measure(unit, unit.today, Interval(begin, unit.at), work=ended)
             day, lifetime = unit.day(unit.today), unit.require_account()
-            unit.record(ShutDown(on=unit.today, minute=minute, seconds=seconds, rating=rating))
+            unit.record(
+                ShutDown(on=unit.today, day_begin=begin, minute=minute, seconds=seconds, rating=rating)
+            )
             before = shutdown_before(unit.today, day, unit.day(unit.today), lifetime, unit.require_account())
             before = replace(
                 before,

@@ -123,5 +123,7 @@ def _deadline_text(task: Task, user: User, now: datetime) -> str:
         return speech.say("notification-deadline-day-body", title=task.title)
     days = (due.astimezone(zone).date() - now.astimezone(zone).date()).days
     key = {0: "today", 1: "tomorrow"}.get(days, "later")
-    clock = user.calendar.clock_of(due)
-    return speech.say(f"notification-deadline-{key}-body", title=task.title, time=clock)
+    time = user.calendar.clock_of(due)
+    return speech.say(
+        f"notification-deadline-{key}-body", title=task.title, time=time, hour=due.astimezone(zone).hour
+    )

@@ -15,6 +15,7 @@ from shared.errors import ConflictError, NotFoundError, OutOfOrderError, Validat
 from shared.ids import new_id
 from shared.repos.user_repo import UserRepository
 from shared.repos.work_session_repo import NEWEST_FIRST, ActiveWorkSessionRepository, WorkSessionRepository
+from shared.services.balance_reader import BalanceReader
 from shared.services.base_service import BaseService, require_user_id, within_calendar
 from shared.services.closed_time import ClosedTime
 from shared.services.focus_state import FocusState
@@ -33,6 +34,7 @@ class WorkSessionService(BaseService):
     users: UserRepository
     focus: FocusState
     closed_time: ClosedTime
+    balance: BalanceReader
     transactions: Transactions
 
     def start_session(self, user_id: str, *, at: datetime | None = None) -> Outcome[WorkSession]:
@@ -212,28 +214,26 @@ class WorkSessionService(BaseService):
             unit.delete(active)
         unit.put(ended, before=session)
         limit = unit.user.workday_limit_minutes * 60
-        is_last = active is None or active.ends_by is None or not self._has_later_end(unit)
+        is_last = True
+        if active is not None and active.ends_by is not None:
+            is_last = not self.sessions.has_ended_on(unit.user_id, unit.today, unit.at)
         breaks = None
         if unit.is_late or (active is not None and active.started_late):
             breaks = self.focus.list_breaks(unit, ended)
             self.focus.replace_work(unit, None)
-        unit.record(
-            WorkSessionFinished.of(ended, unit.calendar, unit.today, limit, is_last=is_last, breaks=breaks)
+        event = WorkSessionFinished.of(
+            ended, unit.calendar, unit.today, limit, is_last=is_last, breaks=breaks
         )
+        unit.record(self.balance.with_balance(unit, event, ended))
         self.closed_time.recount(unit, work=ended)
         return ended
 
     def _find_next_start(self, unit: UnitOfWork) -> datetime | None:
         """Return when the next session began; `OutOfOrderError` if one ran at that moment."""
-        known = self.sessions.list_between(unit.user_id, unit.at, unit.now)
-        if any(session.ran_at(unit.at) for session in known):
+        if self.sessions.find_at(unit.user_id, unit.at) is not None:
             raise OutOfOrderError("Another work session ran at that time")
-        return min((session.start_time for session in known if session.start_time > unit.at), default=None)
-
-    def _has_later_end(self, unit: UnitOfWork) -> bool:
-        """Return whether another session ended later on the same day."""
-        known = self.sessions.list_between(unit.user_id, unit.at, unit.now)
-        return any(session.ended_on == unit.today and session.start_time >= unit.at for session in known)
+        following = self.sessions.find_next(unit.user_id, unit.at)
+        return None if following is None else following.start_time
 
 
 def _require_in_order(unit: UnitOfWork, active: ActiveWorkSession | None, session: WorkSession) -> None:

@@ -23,7 +23,7 @@ from shared.credential_manager import CredentialManager
 from shared.entities.sign_in import RefreshFamily
 from shared.services.service_factory import ServiceFactory
 from tests.api.storage import CosmosStorage, EmbeddedStorage, Storage
-from tests.conftest import CLAIM_SECRET, MovableClock, never_sync
+from tests.conftest import CLAIM_SECRET, MovableClock
 from tests.failing_store import FailingStore
 
 PASSWORD = "correct horse battery"
@@ -165,11 +165,9 @@ def storage(
     credentials: CredentialManager,
     environment: dict[str, str],
     clock: MovableClock,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Storage]:
     """The documents of the test; several instances of the API can open them."""
     if request.param == "embedded":
-        never_sync(monkeypatch)
         storage: Storage = EmbeddedStorage(credentials, clock)
     else:
         account, connected = map(request.getfixturevalue, ("cosmos_account", "cosmos"))

@@ -144,6 +144,24 @@ def test_bands_are_behind_the_days_on_which_the_user_does_not_work(worked: Perso
     assert (bands(worked, days), bands(worked, hours)) == (1, 0)
 
 
+@pytest.mark.parametrize(
+    ("country", "first", "bands_expected"),
+    [
+        (None, "2025-12-20", 0),
+        ("ES", "2025-12-20", 3),  # Christmas, New Year and Epiphany
+        ("JP", "2026-03-16", 1),  # the vernal equinox
+        ("ZZ", "2026-03-16", 0),
+    ],
+)
+def test_bands_are_behind_public_holidays_of_the_country(
+    worked: Person, country: str | None, first: str, bands_expected: int
+) -> None:
+    set_preferences(worked, work_days=EVERY_DAY, country=country)
+    assert bands(worked, f"stats/days.svg?from={first}&to=2026-03-20") == bands_expected
+    for year in ("0001", "9999"):
+        assert bands(worked, f"stats/days.svg?from={year}-01-01&to={year}-01-10") == 0
+
+
 def test_chart_of_92_days_agrees_with_their_rows(worked: Person) -> None:
     query = "?from=2026-01-01&to=2026-04-02"
     rows = read(worked, f"stats/days{query}")

@@ -13,6 +13,8 @@ from tests.api.parallel import Request, in_parallel, statuses
 from tests.api.several_instances import several_instances_api
 from tests.conftest import MovableClock
 
+pytestmark = pytest.mark.slow("many requests in parallel")
+
 api = several_instances_api
 
 

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.both_stores("what ETags promise rests on the store")
 api = several_instances_api
 
 
+@pytest.mark.slow("many requests in parallel")
 def test_parallel_puts_with_if_match_lose_no_update(ada: Person, store: DocumentStore) -> None:
     path = f"tasks/{ada.create_task(description='')['id']}"
 

@@ -12,7 +12,10 @@ from tests.api.oracle import assert_totals_agree
 from tests.api.several_instances import several_instances_api
 from tests.api.test_idempotency import EACH_POST, make_ready
 
-pytestmark = pytest.mark.both_stores("what a repeated commit leaves rests on the store")
+pytestmark = [
+    pytest.mark.slow("many requests in parallel"),
+    pytest.mark.both_stores("what a repeated commit leaves rests on the store"),
+]
 
 api = several_instances_api
 

@@ -62,7 +62,10 @@ COUNTED_LATER: dict[str, tuple[str, ...]] = {
     "shutdown_reflection": ("before",),
     "work_session": ("counted_by",),
     "focus_session": ("counted_by", "task_updated_at"),
-    "day": ("points", "shutdown_rating", "first_start", "last_end", "overtime_seconds"),
+    "day": (
+        *("points", "shutdown_rating", "first_start", "last_end", "overtime_seconds"),
+        "local_shutdowns",
+    ),
 }
 """Fields by type that later versions write: counted from zero, by which settings they count, or for undo."""
 

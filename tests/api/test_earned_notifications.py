@@ -179,6 +179,7 @@ def test_challenge_completed_by_an_administrator_notifies_the_user(ada: Person, 
     assert ids(root) == []
 
 
+@pytest.mark.slow("many requests in parallel")
 def test_30_parallel_completions_leave_one_notification_of_each_achievement(
     ada: Person, storage: Storage
 ) -> None:
@@ -192,6 +193,7 @@ def test_30_parallel_completions_leave_one_notification_of_each_achievement(
     assert len(stored) == 4
 
 
+@pytest.mark.slow("many requests in parallel")
 def test_event_repeated_30_times_in_parallel_leaves_one_notification(ada: Person) -> None:
     task = ada.create_task()
     completions = in_parallel([partial(ada.patch, f"tasks/{task['id']}")] * 30)

@@ -17,6 +17,7 @@ from tests.api.actions import (
     ok_json,
     progress_in,
     read,
+    set_preferences,
     set_timezone,
     total_points,
 )
@@ -131,6 +132,18 @@ def test_work_sent_after_a_known_shutdown_makes_that_an_early_one(
     assert progress_in(ada, HEALTHY_BOUNDARIES)[0] == 1
 
 
+def test_known_shutdown_is_counted_again_by_the_zone_of_its_time(ada: Person, clock: MovableClock) -> None:
+    join(ada, HEALTHY_BOUNDARIES)
+    clock.set(on_wednesday("14:00"))
+    ok_event(ada.post("dashboard/shutdown-reflection", json={"productivity_rating": "good"}), 201)
+    set_timezone(ada, "Asia/Tokyo")  # where it was 23:00
+    clock.set(on_wednesday("14:30"))
+    for act, moment in (("start", "12:00"), ("end", "13:00")):
+        body = {"at": on_wednesday(moment).isoformat()}
+        assert ada.post(f"work_sessions/{act}", json=body).is_success
+    assert progress_in(ada, HEALTHY_BOUNDARIES)[0] == 1
+
+
 def check_twins(ada: Person, bob: Person, clock: MovableClock, day: list[Act]) -> None:
     """Assert that acts that Ada sends later count as if she had sent them in time, as Bob does."""
     online, offline = Twin(bob), Twin(ada)
@@ -178,6 +191,38 @@ def test_acts_of_a_week_that_is_over_count_for_their_day_and_move_no_week(
     ok_event(ada.patch(f"tasks/{twin.tasks['D']}", json={"action": "reopen"}))
     assert [one["points"] for one in read(ada, "challenges/leaders")] == [5]
     assert total_points(ada) == 20
+
+
+@pytest.mark.parametrize(
+    ("friday", "late", "since"),
+    [
+        ("09:00 17:00", "+8/20:30 +8/22:00", None),  # overtime before there was a fifth day
+        ("09:00 17:00", "+8/20:30 +8/21:30", "17:00"),  # no overtime
+        ("09:00 17:00", "+9/18:00 +9/18:30", "17:00"),  # overtime after there was a fifth day
+        ("10:00 19:00", "+9/08:30 +9/09:00", "09:00"),  # a fifth day before its overtime
+        ("10:00 19:00", "+9/19:00 +9/19:30", None),
+    ],
+)
+@pytest.mark.both_stores("the work of the week is read by a query")
+def test_week_is_in_balance_as_if_late_work_had_been_sent_in_time(
+    ada: Person, clock: MovableClock, friday: str, late: str, since: str | None
+) -> None:
+    def send(act: str, **body: str) -> None:
+        ok_json(ada.post(f"work_sessions/{act}", json=body), 201 if act == "start" else 200)
+
+    set_preferences(ada, workday_limit_minutes=480)
+    for day in ("+5", "+6", "+7", "+8"):
+        for moment, act in (("09:00", "start"), ("16:00", "end")):
+            clock.set(on_wednesday(f"{day} {moment}"))
+            send(act)
+    for moment, act in zip(friday.split(), ("start", "end"), strict=True):
+        clock.set(on_wednesday(f"+9 {moment}"))
+        send(act)
+    clock.set(on_wednesday("+9 20:00"))
+    for moment, act in zip(late.split(), ("start", "end"), strict=True):
+        send(act, at=on_wednesday(moment.replace("/", " ")).isoformat())
+    (found,) = (one for one in read(ada, "achievements") if one["id"] == "in-balance")
+    assert found["unlocked_at"] == (since and f"2026-03-27T{since}:00Z")
 
 
 def documents(store: DocumentStore, kind: str) -> list[dict[str, Any]]:

@@ -1,15 +1,18 @@
 """Store operations per request: the number does not grow with the user's tasks or days."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from benchmarks.counting_store import CountingStore
+from shared.entities.focus_session import FocusSession
 from shared.entities.totals import DailyTotals
+from shared.entities.work_session import WorkSession
 from shared.repos.stored_forms import to_stored
 from shared.services.auth_service import MAX_COOKIE_SIGN_INS
+from shared.views.focus_session import SessionStatus, SessionType
 from tests.api.actions import (
     TASK_FINISHER,
     clock_in,
@@ -29,13 +32,18 @@ from tests.selection import NumberOfCases
 
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
-MANY_TASKS = {"embedded": 120, "cosmos": 40}  # created by requests, which are slower with Cosmos DB
+MANY_TASKS, MANY_IF_THOROUGH = 60, 120
+MANY_ON_COSMOS = 40  # created by requests, which are slower there
 
 
 @pytest.fixture(params=["few", "many"])
 def tasks(request: pytest.FixtureRequest, storage: Storage, number_of_cases: NumberOfCases) -> int:
     """The number of tasks of the user."""
-    return 1 if request.param == "few" else number_of_cases(MANY_TASKS[storage.name], quick=60)
+    if request.param == "few":
+        return 1
+    return (
+        MANY_ON_COSMOS if storage.name == "cosmos" else number_of_cases(MANY_TASKS, thorough=MANY_IF_THOROUGH)
+    )
 
 
 @pytest.fixture
@@ -389,6 +397,69 @@ def test_first_read_after_the_plan_ends_a_forgotten_focus_session_in_one_batch(
     assert counted.pop("read") <= 4
     assert counted == {"batch": 1}
     assert set(cost(counting, person, "GET", "current-session")) == {"read"}
+
+
+LATE_ACTS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("work_sessions/start", {"at": "09:00"}),
+    ("focus-sessions/start", {"duration_minutes": 5, "at": "09:10"}),
+    ("work_sessions/pause", {"at": "09:20"}),
+    ("work_sessions/resume", {"at": "09:30"}),
+    ("work_sessions/end", {}),
+)
+
+
+def _store_sessions(store: CountingStore, person: Person, number: int) -> None:
+    """Store work sessions and focus sessions of 10 seconds each, from 10:00 on."""
+    for index in range(number):
+        start = datetime(2026, 3, 18, 10, tzinfo=UTC) + index * timedelta(seconds=20)
+        end = start + timedelta(seconds=10)
+        work = WorkSession(
+            id=f"work-{index}", user_id=person.id, start_time=start, end_time=end, ended_on=start.date()
+        )
+        rest = FocusSession(
+            id=f"focus-{index}",
+            user_id=person.id,
+            start_time=start,
+            end_time=end,
+            started_on=start.date(),
+            planned_minutes=5,
+            session_type=SessionType.BREAK,
+            status=SessionStatus.STOPPED,
+        )
+        for session in (work, rest):
+            store.create(to_stored(session))
+
+
+@pytest.mark.both_stores("each store orders and bounds the queries of the sessions around a moment")
+def test_act_that_is_sent_later_takes_as_many_queries_however_many_sessions_followed(
+    ada: Person, bob: Person, counting: CountingStore, clock: MovableClock
+) -> None:
+    costs = []
+    for person, number in ((ada, 1), (bob, 499)):
+        clock.set(datetime(2026, 3, 18, 9, tzinfo=UTC) + timedelta(hours=8))
+        _store_sessions(counting, person, number)
+        for path, body in LATE_ACTS:
+            at = {"at": f"2026-03-18T{body['at']}:00Z"} if "at" in body else {}
+            costs.append(cost(counting, person, "POST", path, json={**body, **at}))
+    few, many = costs[: len(LATE_ACTS)], costs[len(LATE_ACTS) :]
+    for before, after in zip(few, many, strict=True):
+        assert after["query"] <= before["query"] + 1  # the second page of work sessions, for their pauses
+        assert after["read"] == before["read"]
+        assert after["query"] <= 5
+
+
+def test_focus_that_is_sent_later_is_refused_among_too_many_sessions_and_work_is_not(
+    ada: Person, counting: CountingStore, clock: MovableClock
+) -> None:
+    clock.set(datetime(2026, 3, 18, 17, tzinfo=UTC))
+    _store_sessions(counting, ada, 501)
+    body = {"duration_minutes": 5, "at": "2026-03-18T09:10:00Z"}
+    response = ada.post("focus-sessions/start", json=body)
+    refused = (409, "There are more than 500 focus sessions around that time")
+    assert (response.status_code, response.json()["error"]) == refused
+    assert ada.post("work_sessions/start", json={"at": "2026-03-18T09:00:00Z"}).status_code == 201
+    ended = ada.post("work_sessions/end").json()
+    assert ended["end_time"] == "2026-03-18T10:00:00Z"
 
 
 def test_joining_or_leaving_a_challenge_is_one_batch_and_an_update_of_the_members(

@@ -141,6 +141,7 @@ def test_entries_of_other_kinds_and_users_are_not_undone(
 
 
 @EACH_ENTRY
+@pytest.mark.slow("many requests in parallel")
 def test_50_parallel_undos_count_once(ada: Person, store: DocumentStore, event: str) -> None:
     entry = add(ada, event)
     remove(ada, event, entry)

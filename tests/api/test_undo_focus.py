@@ -224,6 +224,7 @@ def test_end_can_be_undone_for_15_minutes_by_its_user(
 
 
 @EACH_END
+@pytest.mark.slow("many requests in parallel")
 def test_50_parallel_undos_of_an_end_count_once(
     ada: Person, clock: MovableClock, store: DocumentStore, event: str
 ) -> None:

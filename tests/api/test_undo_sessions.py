@@ -294,6 +294,7 @@ def test_end_of_work_stays_if_it_is_too_old_or_work_has_begun_since(
     assert error_of(undo(ada, "clock_out", second)) == NOT_FOUND
 
 
+@pytest.mark.slow("many requests in parallel")
 def test_50_parallel_undos_of_an_end_count_once(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
@@ -403,6 +404,7 @@ def test_acts_of_an_administrator_are_undone_by_that_one(
 
 
 @EACH_EVENT
+@pytest.mark.slow("many requests in parallel")
 def test_50_parallel_undos_end_in_one_state(
     ada: Person, clock: MovableClock, store: DocumentStore, event: str
 ) -> None:

@@ -95,6 +95,7 @@ def test_closed_account_with_250_documents_leaves_none(ada: Person, bob: Person,
 
 @pytest.mark.usefixtures("tokens_never_expire")
 @pytest.mark.parametrize("with_timer", [0, 0.5, 1])
+@pytest.mark.slow("hundreds of requests")
 def test_closed_account_leaves_no_reminder_after_days_of_work(
     ada: Person, storage: Storage, factory: ServiceFactory, clock: MovableClock, with_timer: float
 ) -> None:

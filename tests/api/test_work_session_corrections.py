@@ -439,6 +439,62 @@ def test_shutdown_counts_by_the_corrected_session_and_what_ran_at_it(
     assert progress_in(ada, HEALTHY_BOUNDARIES)[0] == 1
 
 
+def test_shutdown_that_followed_another_one_counts_for_no_challenge_after_a_correction(
+    ada: Person, monday: MovableClock
+) -> None:
+    join(ada, HEALTHY_BOUNDARIES)
+    monday.set(at("2026-03-23T22:00:00Z"))
+    shut_down(ada)
+    session = work_from(ada, monday, "2026-03-24T03:00:00Z", minutes=59)
+    monday.set(at("2026-03-24T05:00:00Z"))
+    shut_down(ada)  # early, but within 8 hours
+    monday.set(at("2026-03-24T18:00:00Z"))
+    shut_down(ada)
+    correct(ada, session, end_time="2026-03-24T04:00:00Z")
+    assert progress_in(ada, HEALTHY_BOUNDARIES)[0] == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"timezone": "Asia/Tokyo"}, {"day_start": "09:30"}, {"timezone": "Pacific/Kiritimati"}],
+    ids=["a zone where it was late", "a start of the day during work", "a zone with another date"],
+)
+@pytest.mark.parametrize("shuts_down_again", [True, False])
+@pytest.mark.parametrize("ends_later", [True, False])
+def test_shutdown_counts_by_the_zone_and_day_start_of_its_time(
+    ada: Person,
+    bob: Person,
+    monday: MovableClock,
+    change: dict[str, str],
+    *,
+    shuts_down_again: bool,
+    ends_later: bool,
+) -> None:
+    starts = {ada: "2026-03-24T10:00:00Z", bob: "2026-03-24T10:00:01Z"}  # he closes a second less
+    for person, start in starts.items():
+        monday.set(at(start))
+        join(person, HEALTHY_BOUNDARIES)
+        clock_in(person)
+    monday.set(at("2026-03-24T11:00:00Z"))
+    for person in starts:
+        if not ends_later:
+            clock_out(person)
+        shut_down(person)
+        ok_json(person.put("users/profile", json=change))
+    monday.move(minutes=30)
+    for person in starts:
+        if ends_later:
+            clock_out(person)
+        if shuts_down_again:
+            shut_down(person)
+    progress = {person: progress_in(person, HEALTHY_BOUNDARIES)[0] for person in starts}
+    assert progress[ada] == 1
+    for person, other in ((ada, bob), (bob, ada)):
+        correct(person, read(person, "work_sessions")[0], start_time=starts[other])
+        assert progress_in(person, HEALTHY_BOUNDARIES)[0] == progress[other]
+    assert shuts_down_again or progress[bob] == 0
+
+
 def _forget_settings(store: DocumentStore, person: Person, session: dict[str, Any]) -> None:
     """Store a session as an earlier version did."""
     document = store.read(session["id"], person.id)
@@ -490,6 +546,29 @@ def test_correction_among_too_many_sessions_is_refused_and_changes_nothing(
     assert error_of(put(ada, sessions[0], **far)) == refused
     assert documents_of(store, ada.id) == before
     work_from(ada, clock, "2026-04-03T14:00:00Z", hours=1)
-    assert error_of(delete(ada, sessions[0])) == refused
     remove(ada, early)
+    assert_week_agrees(store, ada, clock.now())
+
+
+def test_session_among_too_many_is_removed_and_only_first_and_last_times_stay(
+    ada: Person, store: DocumentStore, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work_recount, "MAX_WORK_SESSIONS", 3)
+    set_preferences(ada, workday_limit_minutes=100)
+    clock.set(at("2026-04-03T10:00:00Z"))
+    sessions = [work(ada, clock, minutes=30)]
+    clock_in(ada)
+    clock.move(minutes=10)
+    pause_work(ada)
+    clock.move(minutes=10)
+    resume_work(ada)
+    clock.move(minutes=10)
+    sessions += [clock_out(ada), *(work(ada, clock, minutes=30) for _ in range(3))]
+    remove(ada, sessions[1])
+    assert_week_agrees(store, ada, clock.now())
+    remove(ada, sessions[0])
+    day = read(ada, "stats/days?from=2026-04-03&to=2026-04-03")[0]
+    assert day["first_start"] == "2026-04-03T10:00:00Z"
+    assert (day["worked_minutes"], day["overtime_minutes"], day["rest_minutes"]) == (90, 0, 0)
+    correct(ada, sessions[2], start_time="2026-04-03T10:59:59Z")
     assert_week_agrees(store, ada, clock.now())

@@ -49,8 +49,7 @@ class Clone:
         return subprocess.Popen(
             [sys.executable, self.folder / "dev.py", *arguments],
             cwd=cwd or self.folder,
-            # No bytecode: tests replace programs faster than its time stamps can show.
-            env=os.environ | {"PIP_NO_INDEX": "1", "PYTHONDONTWRITEBYTECODE": "1"} | environment,
+            env=os.environ | {"PIP_NO_INDEX": "1"} | environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
@@ -74,6 +73,8 @@ class Clone:
             yield
         finally:
             file.unlink() if before is None else file.write_text(before)
+            # Tests replace programs faster than the time stamps of bytecode can show.
+            shutil.rmtree(file.parent / "__pycache__", ignore_errors=True)
 
     @contextlib.contextmanager
     def replaced_tools(self, exit_codes: dict[str, int]) -> Iterator[None]:
@@ -113,13 +114,23 @@ def clone(tmp_path: Path) -> Clone:
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Clone:
-    """Return a clone with a complete `.venv`, which tests must leave complete."""
+def prepared_twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Clone, list[str]]:
+    """Return a clone in which two runs began at the same time, and their output."""
     clone = Clone(tmp_path_factory.mktemp("prepared") / "my clöne")
-    first = clone.run("start")
-    assert first.returncode == 0, first.stderr
-    assert CREATED in first.stdout
-    return clone
+    with (clone.folder / "dev.py").open("rb+") as third:
+        fcntl.flock(third, fcntl.LOCK_EX)
+        waiting = [clone.launch("start"), clone.launch("start")]
+        assert all("waiting" in next(process.stdout or iter([""])) for process in waiting)
+        assert not clone.venv.exists()
+    outputs = [process.communicate(timeout=60) for process in waiting]
+    assert [process.returncode for process in waiting] == [0, 0], outputs
+    return clone, [output for output, _ in outputs]
+
+
+@pytest.fixture
+def prepared(prepared_twice: tuple[Clone, list[str]]) -> Clone:
+    """Return a clone with a complete `.venv`, which tests must leave complete."""
+    return prepared_twice[0]
 
 
 def test_no_command_lists_the_commands_and_creates_nothing(clone: Clone) -> None:
@@ -305,13 +316,8 @@ def test_current_venv_can_be_a_link(prepared: Clone, tmp_path: Path) -> None:
         elsewhere.rename(prepared.venv)
 
 
-def test_concurrent_runs_create_the_venv_once(clone: Clone) -> None:
-    with (clone.folder / "dev.py").open("rb+") as third:
-        fcntl.flock(third, fcntl.LOCK_EX)
-        waiting = [clone.launch("start"), clone.launch("start")]
-        assert all("waiting" in next(process.stdout or iter([""])) for process in waiting)
-        assert not clone.venv.exists()
-    outputs = [process.communicate(timeout=60)[0] for process in waiting]
+def test_concurrent_runs_create_the_venv_once(prepared_twice: tuple[Clone, list[str]]) -> None:
+    _, outputs = prepared_twice
     assert sorted(CREATED in output for output in outputs) == [False, True]
     assert all('"arguments": [' in output for output in outputs)
 
@@ -328,6 +334,16 @@ def test_checks_and_tests_run_after_a_failed_check(prepared: Clone) -> None:
         "FAILED: mypy",
         *("=== pytest", "pytest -n auto --dist worksteal -k some"),
     ]
+
+
+def test_tests_keep_their_bytecode_whatever_the_user_settings(prepared: Clone) -> None:
+    report = "import sys; print('dont_write_bytecode =', sys.dont_write_bytecode)"
+    with (
+        prepared.replaced_tools({"ruff": 0, "mypy": 0, "importlinter": 0}),
+        prepared.replaced_program("pytest/__main__.py", report),
+    ):
+        tested = prepared.run("test", PYTHONDONTWRITEBYTECODE="1")
+    assert "dont_write_bytecode = False" in tested.stdout.splitlines()
 
 
 @pytest.mark.parametrize("option", ["--quick", "--thorough"])

@@ -6,9 +6,12 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+
+from tests.selection import pytest_xdist_auto_num_workers
 
 ROOT = Path(__file__).parents[2]
 
@@ -88,6 +91,25 @@ def test_option_selects_tests_and_the_number_of_cases(
     assert summary in done.stdout
     assert f"cases: {cases}\n" in done.stdout
     assert f"generated: {generated}\n" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("quick", "environment", "workers"),
+    [(False, {}, 3), (True, {}, 2), (False, {"PYTEST_XDIST_AUTO_NUM_WORKERS": "2"}, 2)],
+    ids=["no option", "quick", "number chosen"],
+)
+def test_one_more_worker_than_cores_runs_tests_that_wait(
+    monkeypatch: pytest.MonkeyPatch, *, quick: bool, environment: dict[str, str], workers: int
+) -> None:
+    monkeypatch.delenv("PYTEST_XDIST_AUTO_NUM_WORKERS", raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    config = cast("pytest.Config", SimpleNamespace(getoption={"quick": quick}.get))
+    wrapper = pytest_xdist_auto_num_workers(config)
+    next(wrapper)
+    with pytest.raises(StopIteration) as ended:
+        wrapper.send(2)  # the number of cores
+    assert ended.value.value == workers
 
 
 def test_both_options_together_are_refused(tmp_path: Path) -> None:

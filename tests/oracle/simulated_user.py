@@ -254,8 +254,8 @@ class SimulatedUser:
     def shut_down(self, minute: int = 18 * 60) -> None:
         rating = list(ProductivityRating)[minute % len(ProductivityRating)]
         event = self._log("shutdown", minute=minute, rating=rating)
-        seconds = int(self.log.closed_by(event).total_seconds())
-        self.record(ShutDown(on=self.today, minute=minute, seconds=seconds, rating=rating))
+        seconds, begin = int(self.log.closed_by(event).total_seconds()), self.calendar.start_of(self.today)
+        self.record(ShutDown(on=self.today, day_begin=begin, minute=minute, seconds=seconds, rating=rating))
 
     def join(self, challenge: str) -> None:
         """Join a challenge of this week, unless it is joined."""

@@ -1,5 +1,6 @@
 """The stores under test: most tests run with both."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -11,6 +12,32 @@ from shared.store.contract import DocumentStore
 from shared.store.sqlite.database import EmbeddedDBService
 from tests.conftest import MovableClock
 from tests.cosmos.account import CosmosAccount
+
+
+class SkippedTime:
+    """The time of this process without its delays: a delay ends at once, and the clocks include it."""
+
+    def __init__(self) -> None:
+        self._skipped = 0.0
+        self._monotonic, self._time = time.monotonic, time.time
+
+    def sleep(self, seconds: float) -> None:
+        self._skipped += seconds
+
+    def monotonic(self) -> float:
+        return self._monotonic() + self._skipped
+
+    def time(self) -> float:
+        return self._time() + self._skipped
+
+
+@pytest.fixture
+def skipped_delays(monkeypatch: pytest.MonkeyPatch) -> SkippedTime:
+    """Skip the delays of the test, such as those between the attempts of a request."""
+    skipped = SkippedTime()
+    for name in ("sleep", "monotonic", "time"):
+        monkeypatch.setattr(time, name, getattr(skipped, name))
+    return skipped
 
 
 @pytest.fixture

@@ -29,7 +29,10 @@ from shared.store.sql import composite_fields, to_cosmos
 from .scripted_service import KEY, NOTE, Request, ScriptedService, connect, running_service
 from .test_embedded import ROOT
 
-pytestmark = pytest.mark.slow("waits for servers that stand in for Cosmos DB")
+pytestmark = [
+    pytest.mark.slow("starts servers that stand in for Cosmos DB"),
+    pytest.mark.usefixtures("skipped_delays"),
+]
 
 
 @pytest.fixture

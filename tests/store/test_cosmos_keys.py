@@ -30,7 +30,10 @@ from shared.store.cosmos.connection import Connection
 
 from .scripted_service import NOTE, Request, ScriptedService, running_service
 
-pytestmark = pytest.mark.slow("waits for servers that stand in for Cosmos DB")
+pytestmark = [
+    pytest.mark.slow("starts servers that stand in for Cosmos DB"),
+    pytest.mark.usefixtures("skipped_delays"),
+]
 
 FIRST, SECOND, THIRD = (base64.b64encode(name.encode()).decode() for name in ("first", "second", "third"))
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from azure.core.exceptions import ServiceResponseTimeoutError
 
 from shared.credential_manager import CredentialManager
 from shared.database import CosmosDBService
@@ -18,8 +19,8 @@ from shared.errors import (
 from shared.store.budget import MAX_REQUEST_SECONDS, RequestBudget
 from shared.store.contract import Create, Delete, Document, Operation, Replace
 from shared.store.query import Query
-from tests.selection import first_usually
 
+from .conftest import SkippedTime
 from .faulty_transport import LOSES_THE_RESPONSE, Fault, FaultyTransport
 from .scripted_service import KEY, NOTE, ScriptedService, connect, running_service
 
@@ -32,7 +33,11 @@ def transport() -> FaultyTransport:
 
 
 @pytest.fixture
-def store(cosmos_uri: str, transport: FaultyTransport) -> Iterator[CosmosDBService]:
+def store(
+    cosmos_uri: str,
+    transport: FaultyTransport,
+    skipped_delays: SkippedTime,  # noqa: ARG001 - between the attempts
+) -> Iterator[CosmosDBService]:
     settings = {
         "COSMOS_DB_URI": cosmos_uri,
         "COSMOS_DB_PRIMARY_KEY": KEY,
@@ -186,6 +191,7 @@ def test_persistent_fault_raises_an_error_after_a_few_attempts(
     assert 3 <= transport.sent <= 8
 
 
+@pytest.mark.usefixtures("skipped_delays")
 def test_throttled_request_waits_for_retry_after_within_its_budget() -> None:
     with running_service() as service:
         store = connect(service.uri)
@@ -232,7 +238,45 @@ def wait_for_a_silent_service(operation: Callable[[CosmosDBService], object], *,
     return waited
 
 
-@pytest.mark.parametrize("connected", first_usually([False, True], "waits for 8 s, as the other one"))
+def test_every_operation_fails_within_ten_seconds_if_all_attempts_time_out(
+    store: CosmosDBService,
+    transport: FaultyTransport,
+    note: Document,
+    skipped_delays: SkippedTime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    user, etag = note["user_id"], store.create(note)["_etag"]
+    operations: list[Callable[[], object]] = [
+        lambda: store.create(note | {"id": "b"}),
+        lambda: store.read("a", user),
+        lambda: store.replace(note, etag),
+        lambda: store.upsert(note),
+        lambda: store.delete("a", user),
+        lambda: store.batch(user, [Delete("a"), Create(note | {"id": "b"})]),
+        lambda: store.query(Query("note"), user),
+        lambda: store.count(Query("note"), user),
+    ]
+
+    def time_out(_: object, *, read_timeout: float, **__: object) -> None:
+        skipped_delays.sleep(read_timeout)
+        raise ServiceResponseTimeoutError("read timed out")
+
+    with monkeypatch.context() as silent:
+        silent.setattr(transport, "send", time_out)
+        for operation in operations:
+            started = time.monotonic()
+            with pytest.raises(DatabaseError) as raised:
+                operation()
+            assert type(raised.value) is DatabaseError
+            assert 8 < time.monotonic() - started < 10
+            skipped_delays.sleep(1)  # until then, requests fail at once
+    assert store.read("a", user)["_etag"] == etag
+
+
+@pytest.mark.thorough(
+    "waits for 8 s", smaller="test_every_operation_fails_within_ten_seconds_if_all_attempts_time_out"
+)
+@pytest.mark.parametrize("connected", [False, True])
 def test_silent_service_fails_within_ten_seconds(*, connected: bool) -> None:
     assert wait_for_a_silent_service(lambda store: store.create(NOTE), connected=connected) < 10
 

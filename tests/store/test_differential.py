@@ -24,7 +24,7 @@ from shared.store.contract import (
 )
 from shared.store.query import Position, Query
 from shared.store.sqlite.database import EmbeddedDBService
-from tests.selection import first_usually
+from tests.selection import NumberOfCases, first_usually
 from tests.store.strategies import (
     TYPES,
     QueryCase,
@@ -40,6 +40,7 @@ CASES = 2000
 CASES_OF_QUERIES = 1400
 CASES_OF_OPERATIONS = CASES - CASES_OF_QUERIES
 CASES_IN_ONE_TEST = 200  # so that several processes can share the work
+USUAL_CASES = 100
 MORE_CASES = "as the first part, with other cases"
 
 CaseT = TypeVar("CaseT")
@@ -52,7 +53,7 @@ steadily = settings(
 
 @pytest.mark.parametrize("part", first_usually(range(CASES_OF_QUERIES // CASES_IN_ONE_TEST), MORE_CASES))
 def test_both_stores_return_the_same_for_generated_queries(
-    embedded: EmbeddedDBService, cosmos: CosmosDBService, part: int
+    embedded: EmbeddedDBService, cosmos: CosmosDBService, number_of_cases: NumberOfCases, part: int
 ) -> None:
     def compare(case: QueryCase) -> None:
         user = f"{case.user_name}{uuid4()}"
@@ -62,12 +63,12 @@ def test_both_stores_return_the_same_for_generated_queries(
             first, second = (outcome(read_all, store, query, user) for store in (embedded, cosmos))
             assert first == second, f"{query}\nfor {case.documents}"
 
-    run_all(CASES_IN_ONE_TEST, compare, query_cases(), part)
+    run_all(number_of_cases(USUAL_CASES, thorough=CASES_IN_ONE_TEST), compare, query_cases(), part)
 
 
 @pytest.mark.parametrize("part", first_usually(range(CASES_OF_OPERATIONS // CASES_IN_ONE_TEST), MORE_CASES))
 def test_both_stores_are_equal_after_generated_operations(
-    embedded: EmbeddedDBService, cosmos: CosmosDBService, part: int
+    embedded: EmbeddedDBService, cosmos: CosmosDBService, number_of_cases: NumberOfCases, part: int
 ) -> None:
     def compare(scenario: Scenario) -> None:
         user = f"{scenario.user_name}{uuid4()}"
@@ -76,7 +77,7 @@ def test_both_stores_are_equal_after_generated_operations(
             assert outcome(first.do, step) == outcome(second.do, step), f"{step}\nof {scenario}"
         assert outcome(first.all_documents) == outcome(second.all_documents), f"{scenario}"
 
-    run_all(CASES_IN_ONE_TEST, compare, scenarios(), part)
+    run_all(number_of_cases(USUAL_CASES, thorough=CASES_IN_ONE_TEST), compare, scenarios(), part)
 
 
 def run_all(

@@ -18,6 +18,8 @@ from shared.store.sql import index_name, to_sqlite
 from shared.store.sqlite.connection import ConnectionPool
 from shared.store.sqlite.database import EmbeddedDBService
 
+pytestmark = pytest.mark.usefixtures("synced_stores")
+
 ROOT = Path(__file__).resolve().parents[2]
 
 OPEN = """

@@ -19,6 +19,8 @@ from shared.store.sqlite.database import EmbeddedDBService
 
 from .test_embedded import run
 
+pytestmark = pytest.mark.usefixtures("synced_stores")
+
 
 def task(number: int, size: int = 10) -> Document:
     return {"id": f"n{number:04}", "user_id": "u", "type": "task", "created_at": "2026", "text": "x" * size}

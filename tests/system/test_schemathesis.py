@@ -38,8 +38,8 @@ _CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-_EXAMPLES, _EXAMPLES_IF_THOROUGH = 15, 60
-_COVERAGE_CASES = 40  # of each operation; all if thorough
+_EXAMPLES, _EXAMPLES_IF_THOROUGH = 8, 60
+_COVERAGE_CASES = 20  # of each operation; all if thorough
 _SEED = 20260318
 _user_numbers = count(1)
 

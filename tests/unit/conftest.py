@@ -8,16 +8,13 @@ import pytest
 from shared.credential_manager import CredentialManager
 from shared.services.service_factory import ServiceFactory
 from shared.store.sqlite.database import EmbeddedDBService
-from tests.conftest import MovableClock, never_sync
+from tests.conftest import MovableClock
 from tests.failing_store import FailingStore
 
 
 @pytest.fixture
-def failing_store(
-    credentials: CredentialManager, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[FailingStore]:
+def failing_store(credentials: CredentialManager, clock: MovableClock) -> Iterator[FailingStore]:
     """The embedded store, which can fail; a test module uses it by `store = failing_store`."""
-    never_sync(monkeypatch)
     with closing(EmbeddedDBService(credentials, clock)) as embedded:
         yield FailingStore(embedded)
 

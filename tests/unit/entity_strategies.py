@@ -27,7 +27,7 @@ from shared.entities.scheduled_reminder import (
     ReminderSubject,
     ScheduledReminder,
 )
-from shared.entities.shutdown import PlanBefore, Reflection, ShutdownBefore
+from shared.entities.shutdown import LocalShutdown, PlanBefore, Reflection, ShutdownBefore
 from shared.entities.sign_in import (
     FailedLogin,
     FailedLogins,
@@ -323,6 +323,9 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "open_planned_tasks": counts,
         "paused": _intervals,
         "given": st.dictionaries(texts, counts, max_size=2),
+        "local_shutdowns": st.lists(
+            st.builds(LocalShutdown, at=moments, day_begin=moments, minute=counts, counts=_flags), max_size=2
+        ).map(tuple),
     },
     LifetimeTotals: {
         "user_id": ids,

@@ -55,6 +55,7 @@ VARIABLES: dict[str, set[str]] = {
         "duration-hours-minutes": "hours minutes",
         "duration-hours": "hours",
         "duration-minutes": "minutes",
+        "at-time": "time hour",
         "face-title": "name mood",
         "reason-energy-fresh": "",
         "reason-energy-working": "worked continuous",
@@ -79,9 +80,9 @@ VARIABLES: dict[str, set[str]] = {
         "notification-task_reminder-body": "title",
         "notification-deadline-title": "",
         "notification-deadline-day-body": "title",
-        "notification-deadline-today-body": "title time",
-        "notification-deadline-tomorrow-body": "title time",
-        "notification-deadline-later-body": "title time",
+        "notification-deadline-today-body": "title time hour",
+        "notification-deadline-tomorrow-body": "title time hour",
+        "notification-deadline-later-body": "title time hour",
         "notification-shutdown_reminder-title": "",
         "notification-shutdown_reminder-body": "",
         "notification-session_forgotten-title": "",
@@ -132,17 +133,19 @@ VARIABLES: dict[str, set[str]] = {
         "chart-heatmap-title": "",
         "chart-heatmap-period": "weeks",
         "chart-heatmap-nothing": "weeks",
-        "chart-heatmap-description": "weeks worked focus tasks weekday hour most",
+        "chart-heatmap-description": "weeks worked focus tasks weekday time hour most",
     }.items()
 }
 COUNT_VARIABLES = {
-    *("streak", "tasks", "ml", "goal", "hours", "minutes", "day", "weeks", "level", "count", "usual", "total")
+    *("streak", "tasks", "ml", "goal", "hours", "minutes", "day", "weeks", "level", "hour"),
+    *("count", "usual", "total"),
 }
 # The range of counts with which a message is used, where it is limited.
 BOUNDS = {
     "proud-task": {"tasks": (1, MANY_TASKS - 1)},
     "proud-many": {"tasks": (MANY_TASKS, 1000)},
     "happy-streak": {"streak": (MIN_STREAK, 1000)},
+    "at": {"hour": (0, 23)},
 }
 ANY_NUMBER = (0, 1000)
 COUNTS = (0, 1, 2, 3, 5, 100)
@@ -179,7 +182,8 @@ def differences(english: Resource, other: Resource) -> set[str]:
     expected, found = variables_of(english), variables_of(other)
     missing = {f"{key} is missing" for key in expected.keys() - found.keys()}
     unknown = {f"{key} is unknown" for key in found.keys() - expected.keys()}
-    allowed = {key: VARIABLES[key] if key in MESSAGES else names for key, names in expected.items()}
+    passed = {*MESSAGES, "at-time"}  # with more values than English uses
+    allowed = {key: VARIABLES[key] if key in passed else names for key, names in expected.items()}
     unexpected = {
         f"{key} has no ${name}"
         for key in expected.keys() & found.keys()

@@ -31,7 +31,7 @@ from shared.entities.scheduled_reminder import (
     ReminderSubject,
     ScheduledReminder,
 )
-from shared.entities.shutdown import PlanBefore, Reflection, ShutdownBefore
+from shared.entities.shutdown import LocalShutdown, PlanBefore, Reflection, ShutdownBefore
 from shared.entities.sign_in import (
     FailedLogin,
     FailedLogins,
@@ -552,6 +552,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             open_planned_tasks=1,
             paused=(Interval(at(12), at(12, 30), "w1"),),
             given={"shutdown": 3},
+            local_shutdowns=(LocalShutdown(at(17), at(4), 1080, counts=True),),
         ),
         {
             "id": "day:2026-03-18",
@@ -589,6 +590,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "open_planned_tasks": 1,
             "paused": [["2026-03-18T12:00:00.000000Z", "2026-03-18T12:30:00.000000Z", "w1"]],
             "given": {"shutdown": 3},
+            "local_shutdowns": [["2026-03-18T17:00:00.000000Z", "2026-03-18T04:00:00.000000Z", 1080, True]],
         },
     ),
     (

@@ -182,6 +182,22 @@ def test_plural_forms_match_the_count(language: str, key: str, count: int, text:
     assert speech_in(language).say(key, **sample_values(language, key, count)) == text
 
 
+@pytest.mark.parametrize("hour", range(24))
+@pytest.mark.parametrize(
+    "key", [key for key, names in VARIABLES.items() if "time" in names], ids=lambda key: key
+)
+def test_every_time_in_spanish_is_feminine_plural_but_that_of_one_o_clock(key: str, hour: int) -> None:
+    values = sample_values("es", key, 2) | {"time": f"{hour:02}:30", "hour": hour}
+    text = re.sub("[\u2066-\u2069]", "", speech_in("es").say(key, **values))
+    assert f"a la{'' if hour == 1 else 's'} {hour:02}:30" in text
+
+
+@in_every_language
+def test_every_time_is_said_by_the_text_for_times(language: str) -> None:
+    used = {key for key, names in variables_of(parse_texts(language)).items() if "time" in names}
+    assert used == {"at-time"}
+
+
 @pytest.mark.parametrize(
     ("language", "tasks", "streak", "begin"),
     [

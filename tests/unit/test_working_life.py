@@ -22,7 +22,6 @@ from shared.errors import ConflictError, NotFoundError, ValidationError
 from shared.services.service_factory import ServiceFactory
 from shared.views.focus_session import SessionType
 from shared.views.shutdown import ProductivityRating
-from tests.conftest import never_sync
 from tests.oracle.event import LONGEST_SHIFT, Event, Span
 from tests.oracle.event_log import CHALLENGES
 from tests.oracle.naive_calendar import monday_of
@@ -435,9 +434,6 @@ class WorkingLife(UserMachine):
             assert challenge.joined_count == (self.challenge_progress(challenge.id) is not None)
 
 
-def test_all_views_agree_after_random_actions(
-    number_of_cases: NumberOfCases, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    never_sync(monkeypatch)
-    max_examples = number_of_cases(15, quick=4, thorough=100)
+def test_all_views_agree_after_random_actions(number_of_cases: NumberOfCases) -> None:
+    max_examples = number_of_cases(10, quick=3, thorough=100)
     run_state_machine_as_test(WorkingLife, settings=settings(RANDOM_ACTIONS, max_examples=max_examples))

@@ -28,6 +28,7 @@ ZONES = (
     "Pacific/Pago_Pago",
     "Asia/Kathmandu",
 )
+DAY_STARTS = (time(0), time(4))
 # Mondays: an ordinary one, and before the clocks of some zones change.
 MONDAYS = tuple(datetime(2026, month, day, 16, tzinfo=UTC) for month, day in ((3, 9), (3, 23), (10, 19)))
 
@@ -56,6 +57,11 @@ class Slot:
         """The session as it is in the end."""
         return self.corrections[-1] if self.corrections else self.first
 
+    def may_end_around(self, moment: int) -> bool:
+        """Return whether it ends before a moment as it was at first or is later, and after it otherwise."""
+        ends = [self.first[1], *(span[1] for span in self.corrections if span is not None)]
+        return min(ends) <= moment <= max(ends)
+
     @property
     def last_pauses(self) -> Iterator[Span]:
         """The pauses as they are in the end: cut by each correction."""
@@ -76,6 +82,16 @@ class Focus:
 
 
 @dataclass(frozen=True)
+class Travel:
+    """A change of the time zone, of the start of the day, and of the limit of a workday."""
+
+    at: int
+    zone: str
+    day_start: time
+    limit: int = LIMIT_MINUTES
+
+
+@dataclass(frozen=True)
 class Life:
     """Some days of a user."""
 
@@ -87,7 +103,7 @@ class Life:
     focus: tuple[Focus, ...]
     tasks: tuple[int, ...]
     shutdowns: tuple[int, ...]
-    travels: tuple[tuple[int, str, int], ...]  # when, where to, and the limit of a workday from then on
+    travels: tuple[Travel, ...]
 
     @property
     def end(self) -> int:
@@ -129,14 +145,19 @@ def lives(draw: st.DrawFn) -> Life:
     return Life(
         start=draw(st.sampled_from(MONDAYS)),
         zone=draw(st.sampled_from(ZONES)),
-        day_start=draw(st.sampled_from((time(0), time(4)))),
+        day_start=draw(st.sampled_from(DAY_STARTS)),
         joins=end < 5 * _MINUTES_OF_DAY and draw(st.booleans()),
         slots=tuple(_without_pauses_in_focus(slot, focus) for slot in slots),
         focus=focus,
         tasks=tuple(draw(st.lists(moments, max_size=6))),
         shutdowns=tuple(draw(st.lists(moments, max_size=5))),
         travels=tuple(
-            (draw(st.sampled_from(slots)).end, draw(st.sampled_from(ZONES)), draw(st.sampled_from((60, 480))))
+            Travel(
+                draw(st.sampled_from(slots)).end,
+                draw(st.sampled_from(ZONES)),
+                draw(st.sampled_from(DAY_STARTS)),
+                draw(st.sampled_from((60, 480))),
+            )
             for _ in range(travels)
         ),
     )
@@ -200,13 +221,17 @@ def challenged(draw: st.DrawFn) -> Life:
     return Life(
         start=MONDAYS[0],
         zone=random.choice(("UTC", "Europe/Madrid", "Asia/Kathmandu")),
-        day_start=time(0),
+        day_start=random.choice(DAY_STARTS),
         joins=True,
         slots=tuple(slots),
         focus=tuple(focus),
         tasks=(),
         shutdowns=tuple(shutdowns),
-        travels=(),
+        travels=tuple(
+            Travel(at, random.choice(ZONES), random.choice(DAY_STARTS))
+            for at in sorted(random.sample(range(540, slots[-1].end), random.choice((0, 0, 1, 3))))
+            if not any(slot.may_end_around(at) for slot in slots)
+        ),
     )
 
 
@@ -262,7 +287,7 @@ class Player:
             acts += self._focus(focus)
         acts += [(at, 10, self._complete_task) for at in self.life.tasks]
         acts += [(at, 20, self._shut_down) for at in self.life.shutdowns]
-        acts += [(at, 6, self._travel(zone, limit)) for at, zone, limit in self.life.travels]
+        acts += [(travel.at, 6, self._travel(travel)) for travel in self.life.travels]
         for at, order, act in sorted(acts, key=lambda each: each[:2]):
             # No two acts happen at the same time, but those of one session.
             self.clock.set(self._moment(at) + (timedelta(seconds=order) if order >= 6 else timedelta(0)))
@@ -341,10 +366,10 @@ class Player:
     def _shut_down(self) -> None:
         self._send(self.factory.get_shutdown_service().reflect(self.user_id, ProductivityRating.GOOD))
 
-    def _travel(self, zone: str, limit: int) -> Callable[[], object]:
+    def _travel(self, travel: Travel) -> Callable[[], object]:
         def act() -> None:
-            preferences = {"workday_limit_minutes": limit, "focus_goal_minutes": 120}
-            self._change(timezone=zone, preferences=preferences)
+            preferences = {"workday_limit_minutes": travel.limit, "focus_goal_minutes": 120}
+            self._change(timezone=travel.zone, day_start=travel.day_start, preferences=preferences)
 
         return act
 

@@ -5,11 +5,14 @@
 # counts as numbers.
 
 
-### Durations
+### Durations and times
 
 duration-hours-minutes = { $hours } h { $minutes } min
 duration-hours = { $hours } h
 duration-minutes = { $minutes } min
+
+# A local time $time, for use in other texts; $hour is its hour, 0 to 23, for languages in which that matters.
+at-time = at { $time }
 
 
 ### Moods: <mood>-<cause>-<n>
@@ -204,10 +207,10 @@ notification-task_reminder-body = You asked me to remind you: “{ $title }”.
 # $time is the local time at which the task is due; the first text is of a task that is due on a day.
 notification-deadline-title = A due date is near
 notification-deadline-day-body = “{ $title }” is due today. One small step is a good start.
-notification-deadline-today-body = “{ $title }” is due today at { $time }. One small step is a good start.
-notification-deadline-tomorrow-body = “{ $title }” is due tomorrow at { $time }. There is still time.
+notification-deadline-today-body = “{ $title }” is due today { at-time }. One small step is a good start.
+notification-deadline-tomorrow-body = “{ $title }” is due tomorrow { at-time }. There is still time.
 # On the day before a day of 23 hours.
-notification-deadline-later-body = “{ $title }” is due in 24 hours, at { $time }. There is still time.
+notification-deadline-later-body = “{ $title }” is due in 24 hours, { at-time }. There is still time.
 
 notification-shutdown_reminder-title = Your day can end here
 notification-shutdown_reminder-body = This is when you wanted to stop. What is left will keep; shall we close the day together?
@@ -296,7 +299,7 @@ chart-heatmap-description =
     }: { $worked } of work, { $focus } of focus and { $tasks ->
         [one] { $tasks } finished task
        *[other] { $tasks } finished tasks
-    }. Most work: { $weekday } at { $hour }, with { $most }.
+    }. Most work: { $weekday } { at-time }, with { $most }.
 
 chart-outlook-title = Your week ahead
 chart-outlook-day = { $weekday }: { $hours }.

@@ -2,11 +2,17 @@
 # Las claves y las variables están explicadas en en.ftl.
 
 
-### Duraciones
+### Duraciones y horas
 
 duration-hours-minutes = { $hours } h { $minutes } min
 duration-hours = { $hours } h
 duration-minutes = { $minutes } min
+
+at-time =
+    { $hour ->
+        [1] a la
+       *[other] a las
+    } { $time }
 
 
 ### Estados de ánimo: <ánimo>-<causa>-<n>
@@ -192,9 +198,9 @@ notification-task_reminder-body = Me pediste que te lo recordara: «{ $title }»
 
 notification-deadline-title = Se acerca una fecha
 notification-deadline-day-body = «{ $title }» es para hoy. Un pasito ya es un buen comienzo.
-notification-deadline-today-body = «{ $title }» es para hoy a las { $time }. Un pasito ya es un buen comienzo.
-notification-deadline-tomorrow-body = «{ $title }» es para mañana a las { $time }. Aún queda tiempo.
-notification-deadline-later-body = «{ $title }» es para dentro de 24 horas, a las { $time }. Aún queda tiempo.
+notification-deadline-today-body = «{ $title }» es para hoy { at-time }. Un pasito ya es un buen comienzo.
+notification-deadline-tomorrow-body = «{ $title }» es para mañana { at-time }. Aún queda tiempo.
+notification-deadline-later-body = «{ $title }» es para dentro de 24 horas, { at-time }. Aún queda tiempo.
 
 notification-shutdown_reminder-title = Tu jornada puede acabar aquí
 notification-shutdown_reminder-body = A esta hora querías parar. Lo que quede puede esperar; ¿cerramos el día?
@@ -275,7 +281,7 @@ chart-heatmap-description =
     }: { $worked } de trabajo, { $focus } de concentración y { $tasks ->
         [one] { $tasks } tarea terminada
        *[other] { $tasks } tareas terminadas
-    }. Más trabajo: el { $weekday } a las { $hour }, con { $most }.
+    }. Más trabajo: el { $weekday } { at-time }, con { $most }.
 
 chart-outlook-title = Tu próxima semana
 chart-outlook-day = { $weekday }: { $hours }.

@@ -1,46 +1,59 @@
 """Sources of challenges that depend on work sessions: shutdowns that close work, and breaks during work."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 
 import msgspec
 
 from shared.entities.calendar import Calendar
+from shared.entities.events import PartsByDay
 from shared.entities.focus_session import FocusSession
 from shared.entities.interval import Interval, duration, intersect
-from shared.entities.totals import ChallengeProgress, DailyTotals, LifetimeTotals
+from shared.entities.shutdown import LocalShutdown
+from shared.entities.totals import DailyTotals, LifetimeTotals
 from shared.entities.work_session import WorkSession
-from shared.rules.rewards.challenges import is_early, is_early_shutdown, is_proper_break
+from shared.rules.rewards.challenges import closes_enough, is_early, is_proper_break
 from shared.views.focus_session import SessionStatus, SessionType
 
-_MINUTE = timedelta(minutes=1)
 _SECOND = timedelta(seconds=1)
 
 
-class Shutdown(msgspec.Struct, frozen=True):
-    """A shutdown: its time, and the beginning of its day."""
+def early_shutdowns(day: DailyTotals, totals: LifetimeTotals, calendar: Calendar) -> list[LocalShutdown]:
+    """Return the shutdowns of a day that were early enough and count.
 
-    at: datetime
-    day_begin: datetime
-    minute: int  # of the day
-
-    def closes_enough(self, work: Iterable[Interval], focus: Iterable[FocusSession]) -> bool:
-        """Return whether it counts for the challenge, with this work and focus around it."""
-        intervals = [*work, *(part for session in focus for part in _focus_until(session, self.at))]
-        closed = duration(intersect(intervals, Interval(self.day_begin, self.at)))
-        return is_early_shutdown(self.minute, closed // _SECOND)
-
-
-def early_shutdowns(
-    day: DailyTotals, totals: LifetimeTotals, progress: ChallengeProgress, calendar: Calendar
-) -> list[Shutdown]:
-    """Return the shutdowns of a day, since the challenge was joined, that were early enough."""
-    if day.local_date not in totals.shutdown_days:
-        return []  # it followed another one within 8 hours
+    Those that an earlier version stored were, by assumption, in the calendar of now.
+    """
+    on, known = day.local_date, {shutdown.at: shutdown for shutdown in day.local_shutdowns}
+    counts = on in totals.shutdown_days
     shutdowns = (
-        _shutdown(at, day, totals, calendar) for at in day.shutdown_times if at >= progress.joined_at
+        known.get(at) or LocalShutdown(at, calendar.start_of(on), calendar.minute_of(at), counts)
+        for at in day.shutdown_times
     )
-    return [shutdown for shutdown in shutdowns if is_early(shutdown.minute)]
+    return [shutdown for shutdown in shutdowns if shutdown.counts and is_early(shutdown.minute)]
+
+
+def closes_work(shutdown: LocalShutdown, work: Iterable[Interval], focus: Iterable[FocusSession]) -> bool:
+    """Return whether an early shutdown counts for the challenge, with this work and focus around it."""
+    intervals = [*work, *(part for session in focus for part in _focus_until(session, shutdown.at))]
+    closed = duration(intersect(intervals, Interval(shutdown.day_begin, shutdown.at)))
+    return closes_enough(closed // _SECOND)
+
+
+def work_before(
+    shutdown: LocalShutdown, on: date, sessions: Iterable[WorkSession], parts: Mapping[str, PartsByDay]
+) -> list[Interval]:
+    """Return the work of the day `on` that was known at its shutdown.
+
+    Of a session that had ended then, it is the part that counts for that day; `parts` has those of each. One
+    that ran then counts as far as it had come, in whichever calendar it ended later.
+    """
+    work: list[Interval] = []
+    for session in sessions:
+        if session.ran_at(shutdown.at):
+            work += session.shifts
+        elif session.start_time <= shutdown.at:
+            work += parts[session.id].get(on, ())
+    return work
 
 
 def counts_a_break(session: WorkSession | None, breaks: Iterable[FocusSession], since: datetime) -> bool:
@@ -54,26 +67,6 @@ def counts_a_break(session: WorkSession | None, breaks: Iterable[FocusSession], 
         and one.end_time >= since
         and is_proper_break(one.seconds)
     )
-
-
-def _shutdown(at: datetime, day: DailyTotals, totals: LifetimeTotals, calendar: Calendar) -> Shutdown:
-    """Return a shutdown in the time zone in which the last one of its day was: that one's minute is known."""
-    on, last = day.local_date, day.shutdown_times[-1]
-    minute = calendar.minute_of(at)
-    known = totals.shutdown_minutes.get(on.isoformat())
-    if known is None or (calendar.date_of(last), calendar.minute_of(last)) == (on, known):
-        return Shutdown(at, calendar.start_of(on), minute)
-    minute = known - (_to_minute(last) - _to_minute(at)) // _MINUTE
-    begin = _to_minute(at) - minute * _MINUTE + _since_midnight(calendar.day_start)
-    return Shutdown(at, begin, minute)
-
-
-def _to_minute(moment: datetime) -> datetime:
-    return moment.replace(second=0, microsecond=0)
-
-
-def _since_midnight(clock: time) -> timedelta:
-    return timedelta(hours=clock.hour, minutes=clock.minute)
 
 
 def _focus_until(session: FocusSession, at: datetime) -> Sequence[Interval]:

@@ -82,9 +82,9 @@ def is_early(minute: int) -> bool:
     return minute < _EARLY_MINUTE
 
 
-def is_early_shutdown(minute: int, seconds: int) -> bool:
-    """Return whether a shutdown counts: by its minute of the day, and the work and focus that it closes."""
-    return is_early(minute) and seconds >= _MIN_CLOSED_SECONDS
+def closes_enough(seconds: int) -> bool:
+    """Return whether a shutdown counts by the time of work and focus that it closes."""
+    return seconds >= _MIN_CLOSED_SECONDS
 
 
 def is_proper_break(seconds: int) -> bool:
@@ -178,7 +178,7 @@ def _settle(totals: Totals, challenge: Challenge, challenge_progress: ChallengeP
 
 
 def _count_early_shutdown(challenge_progress: ChallengeProgress, event: events.ShutDown) -> ChallengeProgress:
-    if not is_early_shutdown(event.minute, event.seconds):
+    if not is_early(event.minute) or not closes_enough(event.seconds):
         return challenge_progress
     return _mark(challenge_progress, event.on.isoformat())
 

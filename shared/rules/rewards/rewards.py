@@ -15,6 +15,7 @@ from shared.entities import events
 from shared.entities.active_days import ActiveDays
 from shared.entities.calendar import week_of
 from shared.entities.health import Drink
+from shared.entities.shutdown import LocalShutdown
 from shared.entities.totals import DailyTotals, LifetimeTotals, add_hours
 from shared.rules.rewards import challenges, work
 from shared.rules.rewards.achievements import settle_balance, unlock
@@ -96,7 +97,8 @@ def reward(
     if totals.points and isinstance(event, events.DayEvent):
         totals = totals.with_day(totals.days[event.on].with_points(totals.points))
     after = unlock(lifetime, totals.lifetime, now, undoing=isinstance(event, _UNDOING))
-    if isinstance(event, events.WorkSessionCorrected) and event.balanced is not None:
+    work_events = events.WorkSessionFinished | events.WorkSessionCorrected
+    if isinstance(event, work_events) and event.balanced is not None:
         after = settle_balance(after, now, reached=event.balanced)
     if isinstance(event, events.TaskCompletedAgain | events.HealthEntryReturned):
         since = {name: at for name, at in event.unlocked.items() if name in after.unlocked}
@@ -228,9 +230,10 @@ def _shut_down(totals: Totals, event: events.ShutDown) -> Totals:
     source = event.on.isoformat()
     # The last shutdown of a day replaces earlier ones.
     minutes = {**before.shutdown_minutes, source: event.minute}
+    lifetime = before.with_shutdown(event.on, totals.now)
+    shutdown = LocalShutdown(totals.now, event.day_begin, event.minute, event.on in lifetime.shutdown_days)
     totals = replace(
-        totals.with_day(day.with_shutdown(totals.now, event.rating)),
-        lifetime=before.with_shutdown(event.on, totals.now),
+        totals.with_day(day.with_shutdown(shutdown, event.rating)), lifetime=lifetime
     ).with_lifetime(shutdown_minutes=dict(sorted(minutes.items())[-_SHUTDOWNS_REMEMBERED:]))
     if totals.lifetime.shutdown_days == before.shutdown_days:
         return totals

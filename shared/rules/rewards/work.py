@@ -6,7 +6,8 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from shared.entities.events import WorkSessionCorrected, WorkSessionFinished
-from shared.entities.totals import DailyTotals
+from shared.entities.interval import Interval, subtract
+from shared.entities.totals import DailyTotals, add_hours
 from shared.rules.rewards.totals import Totals
 
 
@@ -30,11 +31,14 @@ def finish(totals: Totals, event: WorkSessionFinished) -> Totals:
 
 
 def correct(totals: Totals, event: WorkSessionCorrected) -> Totals:
-    """Return the totals after a correction: the work of its days is counted anew."""
+    """Return the totals after a correction: the work of its days is counted anew, or less of it is left."""
     lifetime = totals.lifetime
     worked, overtime = lifetime.worked_days, lifetime.overtime_days
     for on, sessions in event.days.items():
-        day, is_worked, has_overtime = recount(totals.days[on], sessions, totals.now)
+        if event.subtracted is not None:
+            day, is_worked, has_overtime = _subtract(totals.days[on], event.subtracted)
+        else:
+            day, is_worked, has_overtime = recount(totals.days[on], sessions, totals.now)
         totals = totals.with_active_day(day)
         worked = worked.with_day(on) if is_worked else worked.without_day(on)
         overtime = overtime.with_day(on) if has_overtime else overtime.without_day(on)
@@ -57,6 +61,26 @@ def recount(
             is_worked = True
             has_overtime |= day.seconds_at_work > session.limit_seconds
     return day, is_worked, has_overtime
+
+
+def _subtract(day: DailyTotals, session: WorkSessionFinished) -> tuple[DailyTotals, bool, bool]:
+    """Return a day without a session, and whether it has work and had overtime; first and last times stay."""
+    on, parts = day.local_date, sorted(session.parts.get(day.local_date, ()))
+    hours = {hour: -seconds for hour, seconds in session.spans.get(on, {}).items()}
+    day = replace(
+        day,
+        finished_sessions=day.finished_sessions - (on == session.on),
+        worked_seconds=day.worked_seconds - (session.seconds if on == session.on else 0),
+        work_hours=add_hours(day.work_hours, hours),
+        worked=tuple(
+            Interval(left.begin, left.end, one.source)
+            for one in day.worked
+            for left in subtract([one], parts)
+        ),
+        paused=tuple(one for one in day.paused if one.source != session.session_id),
+    )
+    overtime = min(day.overtime_seconds, max(0, day.seconds_at_work - session.limit_seconds))
+    return replace(day, overtime_seconds=overtime), day.seconds_at_work > 0, overtime > 0
 
 
 def _count(day: DailyTotals, session: WorkSessionFinished, now: datetime) -> DailyTotals:

@@ -84,7 +84,7 @@ def _make(path: str, needed: int) -> bool:
         file.touch(mode=0o600)
         with file.open("r+b") as opened:
             # Random, so that no file system compresses it. Another process may write the same file now.
-            block = os.urandom(_BLOCK_BYTES)
+            block = os.urandom(min(_BLOCK_BYTES, needed))
             for _ in range(needed // _BLOCK_BYTES):
                 opened.write(block)
             opened.truncate(RESERVE_BYTES)
