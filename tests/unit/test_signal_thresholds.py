@@ -85,6 +85,7 @@ LATE: Day = [("09:00", "12:30"), ("13:00", "17:30"), ("20:00", "22:05")]
 EVENING: Day = [("20:00", "20:30")]
 HALF_DAY: Day = [("10:00", "10:30")]
 NO_LUNCH: Day = [("09:00", "15:05")]
+THROUGH: Day = [("00:00", "04:00"), ("05:00", "09:00"), ("10:00", "14:00"), ("15:00", "19:00")]
 UNBROKEN = each([age for age in WEEKDAYS if age <= 28], NO_LUNCH)
 
 # Rule, level or None, and the life.
@@ -107,6 +108,10 @@ CASES = {
     "2 nights after midnight": (
         *("short_night", "notice"),
         life_of(OFFICE_LIFE | each([2, 3], [*OFFICE, ("22:00", "01:00")])),
+    ),
+    "work through a night and the day after, with breaks": (
+        *("short_night", "notice"),
+        life_of({2: [("09:00", "13:00"), ("14:00", "18:00"), ("19:00", "23:00")], 1: THROUGH}),
     ),
     "night shifts with a break at midnight": (
         *("short_night", None),
