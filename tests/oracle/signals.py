@@ -156,7 +156,7 @@ def _free_times(worked: Collection[int]) -> list[tuple[int, int]]:
 
 def _short_night(life: TrackedLife) -> Finding | None:
     """From the first work of a day, its rest is the longest break that begins within 20 hours."""
-    free, short = _free_times(life.worked), 0
+    free, short = _free_times(life.worked), set[date]()
     first_of_day = min(life.worked, default=None)
     while first_of_day is not None:
         later = [one for one in free if one[0] > first_of_day]
@@ -168,9 +168,10 @@ def _short_night(life: TrackedLife) -> Finding | None:
         if length < 11 * HOUR:
             if max(life.worked) + 1 < first_of_day + 20 * HOUR:
                 break  # the day may not be over
-            short += life.date_of(end) > life.today - 14 * _ONE_DAY
+            short.add(life.date_of(end))
         first_of_day = end
-    return _counted(life, "short_night", short, 2, 4)
+    recent = sum(on > life.today - 14 * _ONE_DAY for on in short)
+    return _counted(life, "short_night", recent, 2, 4)
 
 
 def _no_free_day(life: TrackedLife) -> Finding | None:

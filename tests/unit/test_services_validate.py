@@ -61,6 +61,12 @@ ACTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
 }
 
 
+def snooze(days: float) -> Call:
+    return lambda factory, user_id: factory.get_signal_service().snooze(
+        user_id, "long_week", cast("int", days)
+    )
+
+
 def reflect(rating: str = "good", **fields: Any) -> Call:
     return lambda factory, user_id: factory.get_shutdown_service().reflect(
         user_id, cast("ProductivityRating", rating), **fields
@@ -121,6 +127,7 @@ def reflect(rating: str = "good", **fields: Any) -> Call:
         *((rest(number), "minutes") for number in (241, 0.0, 25.5, True, math.nan, math.inf, 1e300)),
         (lambda factory, user_id: factory.get_summary_service().get_heatmap(user_id, 0), "weeks"),
         (lambda factory, user_id: factory.get_summary_service().get_heatmap(user_id, 27), "weeks"),
+        *((snooze(days), "days") for days in (0, 61, -1, 1.5, True, math.nan)),
         (reflect("superb"), "productivity_rating"),
         (reflect(note="x" * (MAX_TEXT_LENGTH + 1)), "reflection_note"),
         (reflect(session_id="a\nb"), "session_id"),

@@ -36,7 +36,7 @@ def each(ages: Sequence[int], day: Day) -> dict[int, Day]:
 def long(hours: float, minutes: int = 0) -> Day:
     """Return a day of this much work, with half an hour of lunch."""
     end = 9 * 60 + 30 + round(60 * hours) + minutes
-    return [("09:00", "12:00"), ("12:30", f"{end // 60:02}:{end % 60:02}")]
+    return [("09:00", "11:00"), ("11:30", f"{end // 60:02}:{end % 60:02}")]
 
 
 def ten(hours: float, last: float, minutes: int = 0) -> Days:
@@ -85,6 +85,8 @@ LATE: Day = [("09:00", "12:30"), ("13:00", "17:30"), ("20:00", "22:05")]
 EVENING: Day = [("20:00", "20:30")]
 HALF_DAY: Day = [("10:00", "10:30")]
 NO_LUNCH: Day = [("09:00", "15:05")]
+THROUGH: Day = [("00:00", "04:00"), ("05:00", "09:00"), ("10:00", "14:00"), ("15:00", "19:00")]
+UNBROKEN = each([age for age in WEEKDAYS if age <= 28], NO_LUNCH)
 
 # Rule, level or None, and the life.
 CASES = {
@@ -106,6 +108,10 @@ CASES = {
     "2 nights after midnight": (
         *("short_night", "notice"),
         life_of(OFFICE_LIFE | each([2, 3], [*OFFICE, ("22:00", "01:00")])),
+    ),
+    "work through a night and the day after, with breaks": (
+        *("short_night", "notice"),
+        life_of({2: [("09:00", "13:00"), ("14:00", "18:00"), ("19:00", "23:00")], 1: THROUGH}),
     ),
     "night shifts with a break at midnight": (
         *("short_night", None),
@@ -167,12 +173,26 @@ CASES = {
     "4 days without a break": ("no_break", "strong", life_of(OFFICE_LIFE | each([1, 2, 3, 4], NO_LUNCH))),
     "no day with a break in four weeks": (
         *("no_break", None),
-        life_of(OFFICE_LIFE | each([age for age in WEEKDAYS if age <= 28], NO_LUNCH)),
+        life_of(OFFICE_LIFE | UNBROKEN),
     ),
     "one day with a break in four weeks": (
         *("no_break", "strong"),
-        life_of(OFFICE_LIFE | each([age for age in WEEKDAYS if age <= 24], NO_LUNCH)),
+        life_of(UNBROKEN | each([27], [("09:00", "09:05"), ("09:20", "10:00")])),
     ),
+    "one day with a break of 10 minutes": (
+        *("no_break", None),
+        life_of(UNBROKEN | each([27], [("09:00", "09:05"), ("09:15", "10:00")])),
+    ),
+    "one day with work in two parts, 4 h apart": (
+        *("no_break", "strong"),
+        life_of(UNBROKEN | each([27], [("09:00", "10:00"), ("14:00", "15:00")])),
+    ),
+    "one day with work in two parts, 4 h 5 min apart": (
+        *("no_break", None),
+        life_of(UNBROKEN | each([27], [("09:00", "10:00"), ("14:05", "15:00")])),
+    ),
+    "one rest in four weeks": ("no_break", "strong", life_of(UNBROKEN, rests={27: ("12:00", 15)})),
+    "one meal in four weeks": ("no_break", "strong", life_of(UNBROKEN, meals={27: "12:00"})),
     "2 evenings": ("evenings", None, life_of(with_work(OFFICE_LIFE, each([2, 3], EVENING)))),
     "3 evenings": ("evenings", "notice", life_of(with_work(OFFICE_LIFE, each([2, 3, 4], EVENING)))),
     "3 evenings, one of 25 minutes": (

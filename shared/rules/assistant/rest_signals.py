@@ -22,13 +22,14 @@ _HOUR = timedelta(hours=1)
 
 
 def short_night(work: RecentWork) -> Signal | None:
-    """Return the signal of nights with less than 11 hours between the last and the first work."""
-    ends = [
-        rest.end
-        for rest in work.daily_rests
-        if rest.end - rest.begin < DAILY_REST and work.is_within(rest.end, FORTNIGHT)
-    ]
-    return counted(SignalRule.SHORT_NIGHT, work.first_of(FORTNIGHT), len(ends), SHORT_NIGHTS)
+    """Return the signal of nights with less than 11 hours between the last and the first work.
+
+    Of a day that has no night at all, its longest breaks count once.
+    """
+    date_of = work.history.user.calendar.date_of
+    dates = {date_of(rest.end) for rest in work.daily_rests if rest.end - rest.begin < DAILY_REST}
+    short = sum(on >= work.first_of(FORTNIGHT) for on in dates)
+    return counted(SignalRule.SHORT_NIGHT, work.first_of(FORTNIGHT), short, SHORT_NIGHTS)
 
 
 def no_break(work: RecentWork) -> Signal | None:
