@@ -7,6 +7,7 @@ from typing import Self
 import msgspec
 from msgspec.structs import replace
 
+from shared.entities.compact import decode_numbers
 from shared.entities.entity import Entity
 
 MAX_HISTORY_DAYS = 400
@@ -23,8 +24,11 @@ class RhythmDay(msgspec.Struct, frozen=True, array_like=True):
 
     Times are seconds. `start` and `end` are the minutes after midnight at which the day's work began and
     ended, None without work; a day that starts at 04:00 ends at minute 1680. `evening` is work after 20:00.
-    `rating` is that of the last shutdown: 1 for tough to 4 for great, 0 without one. It is stored as an
-    array: a new number goes last.
+    `rating` is that of the last shutdown: 1 for tough to 4 for great, 0 without one. `interactions` are the
+    events recorded on the day. `responses` are the minutes from reminders to what they asked for, at most 8,
+    and `focus_hours` an hour of the local clock with the minutes of focus in it and in each hour after it;
+    both are written with a character per number, see `compact.py`. It is stored as an array: a new number
+    goes last.
     """
 
     worked: int = 0
@@ -45,6 +49,22 @@ class RhythmDay(msgspec.Struct, frozen=True, array_like=True):
     lunches: int = 0
     points: int = 0
     rating: int = 0
+    interactions: int = 0
+    rest_reminders: int = 0
+    rests_kept: int = 0
+    responses: str = ""
+    focus_hours: str = ""
+
+    @property
+    def response_minutes(self) -> list[int]:
+        """The minutes from reminders to what they asked for, sorted."""
+        return decode_numbers(self.responses)
+
+    @property
+    def focus_by_hour(self) -> dict[int, int]:
+        """The minutes of focus in each hour of the local clock that has any."""
+        first, *minutes = decode_numbers(self.focus_hours) or [0]
+        return {(first + hour) % 24: amount for hour, amount in enumerate(minutes) if amount}
 
     @property
     def is_empty(self) -> bool:

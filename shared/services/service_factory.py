@@ -49,6 +49,7 @@ from shared.store.contract import DocumentStore
 from shared.store.sqlite.database import EmbeddedDBService
 
 if TYPE_CHECKING:
+    from shared.services.insight_service import InsightService
     from shared.services.prediction_service import PredictionService
 
 T = TypeVar("T")
@@ -138,6 +139,12 @@ class ServiceFactory:
         from shared.services.prediction_service import PredictionService  # noqa: PLC0415
 
         return self.get(PredictionService)
+
+    def get_insight_service(self) -> "InsightService":
+        """Return the `InsightService`."""
+        from shared.services.insight_service import InsightService  # noqa: PLC0415
+
+        return self.get(InsightService)
 
     def get(self, kind: type[T]) -> T:
         """Return the object of a class."""

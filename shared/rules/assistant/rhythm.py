@@ -2,14 +2,19 @@
 
 from datetime import date, time
 
+from shared.entities.compact import encode_numbers
 from shared.entities.interval import Interval, duration, intersect
 from shared.entities.rhythm import RhythmDay
 from shared.entities.totals import DailyTotals
 from shared.entities.user import User
+from shared.rules.assistant.responses import responses_to
 from shared.views.shutdown import ProductivityRating
 
 EVENING = time(20)
 """The local time from which work is evening work."""
+
+_HOURS = 24
+_MAX_RESPONSES = 8
 
 RATINGS = {
     ProductivityRating.TOUGH: 1,
@@ -25,6 +30,7 @@ def rhythm_day(day: DailyTotals, user: User, today: date) -> RhythmDay:
     worked, overtime = day.counted_work(user.workday_limit_minutes * 60)
     is_carried_over = on < today and not user.work_calendar.is_day_off(on)
     evening = Interval(calendar.first_instant_of(on, EVENING), calendar.start_after(on))
+    responses = responses_to(day)
     return RhythmDay(
         worked=worked,
         overtime=overtime,
@@ -44,7 +50,31 @@ def rhythm_day(day: DailyTotals, user: User, today: date) -> RhythmDay:
         lunches=sum(meal.is_lunch for meal in day.meals),
         points=day.points,
         rating=0 if day.shutdown_rating is None else RATINGS[day.shutdown_rating],
+        interactions=day.events,
+        rest_reminders=responses.rest_reminders,
+        rests_kept=responses.rests_kept,
+        responses=encode_numbers(_spread(sorted(responses.minutes))),
+        focus_hours=_focus_hours(day),
     )
+
+
+def _spread(minutes: list[int]) -> list[int]:
+    """Return at most 8 of sorted numbers, at equal steps, so that their median stays about the same."""
+    if len(minutes) <= _MAX_RESPONSES:
+        return minutes
+    return [
+        minutes[(2 * number + 1) * len(minutes) // (2 * _MAX_RESPONSES)] for number in range(_MAX_RESPONSES)
+    ]
+
+
+def _focus_hours(day: DailyTotals) -> str:
+    """Return the first hour with focus, and the minutes of focus in it and in each hour up to the last."""
+    seconds = dict.fromkeys(range(_HOURS), 0)
+    for hour, amount in day.focus_hours.items():
+        seconds[hour % _HOURS] += amount
+    minutes = [amount // 60 for amount in seconds.values()]
+    found = [hour for hour, amount in enumerate(minutes) if amount]
+    return encode_numbers([found[0], *minutes[found[0] : found[-1] + 1]]) if found else ""
 
 
 def _seconds(intervals: list[Interval]) -> int:
