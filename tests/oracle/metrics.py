@@ -142,9 +142,8 @@ def work_metrics(days: Collection[Day], recount: Recount) -> dict[str, Found]:
     usual = [day for day in worked if not day.is_free and day.start is not None]
     seconds, n = sum(day.worked for day in days), len(worked)
     focus = sum(min(day.totals["focus_seconds"], day.worked) for day in worked)
-    starts, ends = (
-        [one for one in column if one is not None] for column in zip(*_bounds(usual), strict=True)
-    )
+    starts = [day.start for day in usual if day.start is not None]
+    ends = [day.end for day in usual if day.end is not None]
     return {
         "hours_worked": (seconds / 3600 if n else None, n),
         "active_share": (focus / seconds * 100 if focus else None, n),
