@@ -18,7 +18,7 @@ from tests.conftest import MovableClock
 
 def busy_day(person: Person, clock: MovableClock, factory: ServiceFactory, hours: float = 8) -> None:
     """Work from 8:00 of the next day for some hours, with focus on a task and reminders."""
-    clock.set(clock.now().replace(hour=8, minute=0) + timedelta(days=1))
+    clock.set(clock.now().replace(hour=8, minute=0, second=0) + timedelta(days=1))
     end = clock.now() + timedelta(hours=hours)
     task = person.create_task(
         "Write the report",
@@ -50,4 +50,4 @@ def busy_weeks(
             busy_day(person, clock, factory, hours)
         else:
             clock.move(days=1)
-    clock.set(clock.now().replace(hour=22, minute=0))
+    clock.set(clock.now().replace(hour=20, minute=0))

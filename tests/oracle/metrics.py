@@ -228,7 +228,7 @@ def metrics_of(recount: Recount, first: date, last: date) -> dict[str, Found]:
 
 
 def assert_insights_equal(shown: Any, recount: Recount, weeks: int) -> None:
-    """Assert that the insights of some weeks are those of the days, and that texts have no other numbers."""
+    """Assert that the insights of some weeks are those of the days, and their texts have no other numbers."""
     first, length = recount.today - (7 * weeks - 1) * _DAY, 7 * weeks * _DAY
     assert (shown["from"], shown["to"]) == (first, recount.today)
     now = metrics_of(recount, first, recount.today)
