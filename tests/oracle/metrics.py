@@ -171,7 +171,7 @@ def rest_metrics(days: Collection[Day], _: Recount) -> dict[str, Found]:
     is_known = bool(number or rest)
     hours, worked = sum(day.worked for day in days) / 3600, len([day for day in days if day.worked])
     kept = [kept for day in days for kept in day.kept]
-    waits = [wait // timedelta(minutes=1) for day in days for wait in day.waits]
+    waits = [wait // timedelta(minutes=1) for day in days for wait in _five_of(day.waits)]
     return {
         "breaks": (number if is_known else None, n),
         "break_minutes": (time if is_known else None, n),
@@ -179,6 +179,12 @@ def rest_metrics(days: Collection[Day], _: Recount) -> dict[str, Found]:
         "recommended_breaks_kept": (100 * kept.count(True) / len(kept) if kept else None, len(kept)),
         "reminder_response_minutes": (statistics.median(waits) if waits else None, len(waits)),
     }
+
+
+def _five_of(waits: list[timedelta]) -> list[timedelta]:
+    """Return those in the middle of each fifth of the sorted ones, if they are more than five."""
+    fifths = [len(waits) * (number + 0.5) / 5 for number in range(5)]
+    return [sorted(waits)[int(middle)] for middle in fifths] if len(waits) > 5 else waits
 
 
 def task_metrics(days: Collection[Day], recount: Recount) -> dict[str, Found]:

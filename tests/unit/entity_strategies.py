@@ -237,7 +237,7 @@ _rhythm_days = st.builds(
     **{
         **dict.fromkeys(RhythmDay.__struct_fields__, counts),
         **dict.fromkeys(("start", "end"), st.none() | counts),
-        **dict.fromkeys(("responses", "focus_hours"), st.lists(st.integers(0, 63)).map(encode_numbers)),
+        **dict.fromkeys(("reminders", "focus_hours"), st.lists(st.integers(0, 63)).map(encode_numbers)),
     },
 )
 

@@ -14,7 +14,7 @@ EVENING = time(20)
 """The local time from which work is evening work."""
 
 _HOURS = 24
-_MAX_RESPONSES = 8
+_MAX_RESPONSES = 5
 
 RATINGS = {
     ProductivityRating.TOUGH: 1,
@@ -30,7 +30,6 @@ def rhythm_day(day: DailyTotals, user: User, today: date) -> RhythmDay:
     worked, overtime = day.counted_work(user.workday_limit_minutes * 60)
     is_carried_over = on < today and not user.work_calendar.is_day_off(on)
     evening = Interval(calendar.first_instant_of(on, EVENING), calendar.start_after(on))
-    responses = responses_to(day)
     return RhythmDay(
         worked=worked,
         overtime=overtime,
@@ -51,20 +50,25 @@ def rhythm_day(day: DailyTotals, user: User, today: date) -> RhythmDay:
         points=day.points,
         rating=0 if day.shutdown_rating is None else RATINGS[day.shutdown_rating],
         interactions=day.events,
-        rest_reminders=responses.rest_reminders,
-        rests_kept=responses.rests_kept,
-        responses=encode_numbers(_spread(sorted(responses.minutes))),
+        reminders=_reminders(day),
         focus_hours=_focus_hours(day),
     )
 
 
+def _reminders(day: DailyTotals) -> str:
+    """Return the numbers of reminders of rest that were sent and kept, and the minutes until responses."""
+    if not day.reminders:
+        return ""
+    found = responses_to(day)
+    return encode_numbers([found.rest_reminders, found.rests_kept, *_spread(sorted(found.minutes))])
+
+
 def _spread(minutes: list[int]) -> list[int]:
-    """Return at most 8 of sorted numbers, at equal steps, so that their median stays about the same."""
-    if len(minutes) <= _MAX_RESPONSES:
+    """Return at most 5 of sorted numbers, at equal steps, so that their median stays about the same."""
+    count = len(minutes)
+    if count <= _MAX_RESPONSES:
         return minutes
-    return [
-        minutes[(2 * number + 1) * len(minutes) // (2 * _MAX_RESPONSES)] for number in range(_MAX_RESPONSES)
-    ]
+    return [minutes[(2 * step + 1) * count // (2 * _MAX_RESPONSES)] for step in range(_MAX_RESPONSES)]
 
 
 def _focus_hours(day: DailyTotals) -> str:
