@@ -321,3 +321,23 @@ def test_clock_out_is_counted_when_it_is_recorded(ada: Person, clock: MovableClo
     assert metric(ada, "hours_worked")["value"] is None
     clock_out(ada)
     assert metric(ada, "hours_worked")["value"] == 2.0
+
+
+def test_counting_a_reminder_is_one_read_more_and_no_batch(
+    ada: Person, bob: Person, clock: MovableClock, factory: ServiceFactory, store: FailingStore
+) -> None:
+    set_preferences(bob, assistant=False)
+    counts = []
+    for person in (ada, bob):
+        factory.get_reminder_service().deliver_due()  # of the days before
+        clock_in(person)
+        clock.move(hours=2)
+        store.counts.clear()
+        factory.get_reminder_service().deliver_due()
+        counts.append(Counter(store.counts))
+        assert [one["kind"] for one in read(person, "notifications")] == ["rest"]
+        clock_out(person)
+        assert ("reminders" in store.read(f"day:{clock.now().date()}", person.id)) is (person is ada)
+        clock.move(hours=22)
+    assert counts[0] - counts[1] == Counter(read=1)
+    assert not counts[1] - counts[0]

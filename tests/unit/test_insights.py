@@ -1,7 +1,9 @@
 """Whether a change of a metric stands out, responses to reminders, and the sentences of metrics."""
 
+import re
 import statistics
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import msgspec
 import orjson
@@ -284,3 +286,9 @@ def test_sentences_of_large_values_and_changes_are_short(language: str, change: 
         text = describe_insight(speech_in(language), insight, 26, newest=500)
         assert len(text) <= 130, text
         assert (str(abs(change or 500)) in text) is (bool(change) or metric.is_of_tasks)
+
+
+def test_documented_table_has_each_metric_with_its_unit() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "assistant.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (\w+) \|", page, re.MULTILINE)
+    assert rows == [(metric.name, metric.unit) for metric in METRICS.values()]
