@@ -7,6 +7,7 @@ from typing import Self
 import msgspec
 from msgspec.structs import replace
 
+from shared.entities.compact import decode_numbers
 from shared.entities.entity import Entity
 
 MAX_HISTORY_DAYS = 400
@@ -23,8 +24,12 @@ class RhythmDay(msgspec.Struct, frozen=True, array_like=True):
 
     Times are seconds. `start` and `end` are the minutes after midnight at which the day's work began and
     ended, None without work; a day that starts at 04:00 ends at minute 1680. `evening` is work after 20:00.
-    `rating` is that of the last shutdown: 1 for tough to 4 for great, 0 without one. It is stored as an
-    array: a new number goes last.
+    `rating` is that of the last shutdown: 1 for tough to 4 for great, 0 without one. `interactions` are the
+    events recorded on the day. It is stored as an array: a new number goes last.
+
+    `reminders` are the numbers of reminders of rest that were sent and kept, and minutes until responses.
+    `focus_hours` are an hour of the local clock, the minutes of focus in it, and those in each hour after it.
+    Both are written with one character per number, see `compact.py`.
     """
 
     worked: int = 0
@@ -45,6 +50,30 @@ class RhythmDay(msgspec.Struct, frozen=True, array_like=True):
     lunches: int = 0
     points: int = 0
     rating: int = 0
+    interactions: int = 0
+    reminders: str = ""
+    focus_hours: str = ""
+
+    @property
+    def rest_reminders(self) -> int:
+        """The number of reminders of rest that were sent."""
+        return decode_numbers(self.reminders[:1] or "0")[0]
+
+    @property
+    def rests_kept(self) -> int:
+        """The number of reminders of rest that a rest followed soon."""
+        return decode_numbers(self.reminders[1:2] or "0")[0]
+
+    @property
+    def response_minutes(self) -> list[int]:
+        """The minutes from reminders to what they asked for, sorted; at most 5."""
+        return decode_numbers(self.reminders[2:])
+
+    @property
+    def focus_by_hour(self) -> dict[int, int]:
+        """The minutes of focus in each hour of the local clock that has any."""
+        first, *minutes = decode_numbers(self.focus_hours) or [0]
+        return {(first + hour) % 24: amount for hour, amount in enumerate(minutes) if amount}
 
     @property
     def is_empty(self) -> bool:

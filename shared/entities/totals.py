@@ -13,11 +13,13 @@ from shared.entities.entity import Entity
 from shared.entities.health import Drink, HealthEntry, Meal, Rest
 from shared.entities.interval import Interval, duration, merge_closest
 from shared.entities.shutdown import LocalShutdown
+from shared.views.companion import NeedKind
 from shared.views.shutdown import ProductivityRating
 
 _MAX_TASK_COMPLETIONS = 500  # completed tasks whose ids are kept
 _MAX_SHUTDOWN_TIMES = 10
 _MAX_INTERVALS = 200  # of work, and of rest
+_MAX_REMINDERS = 50
 _MAX_OTHER_WEEKS = 3
 _MIN_BETWEEN_SHUTDOWNS = timedelta(hours=8)  # of different dates, if both are to count
 
@@ -182,6 +184,13 @@ class LifetimeTotals(Entity, frozen=True, kw_only=True):
         return self.shutdown_days.longest(self.passed_days | self.repeated_shutdown_days)
 
 
+class SentReminder(msgspec.Struct, frozen=True, array_like=True):
+    """A reminder of a need, which was sent `at` a moment."""
+
+    kind: NeedKind
+    at: datetime
+
+
 class DailyTotals(Entity, frozen=True, kw_only=True):
     """Totals of one user and local date, written in the commit of every event that changes them.
 
@@ -194,7 +203,7 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
     `last_end` nor `overtime_seconds`. `planned_tasks` are the tasks that are planned for the day, and no
     longer change once it is over; `open_planned_tasks` are those of them that are not completed. A day may
     have these before it comes. `given` counts, by rule, how often points of the day were given or taken back,
-    once they were taken back.
+    once they were taken back. `reminders` are the latest of water, lunch and rest that were sent on the day.
     """
 
     user_id: str
@@ -231,6 +240,7 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
     paused: tuple[Interval, ...] = ()
     given: Mapping[str, int] = {}
     local_shutdowns: tuple[LocalShutdown, ...] = ()
+    reminders: tuple[SentReminder, ...] = ()
 
     @property
     def active(self) -> bool:
@@ -241,6 +251,12 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
     def is_empty(self) -> bool:
         """Whether there is nothing in the day."""
         return self == DailyTotals(user_id=self.user_id, local_date=self.local_date)
+
+    @property
+    def events(self) -> int:
+        """The number of events of the day that still count."""
+        counted = self.completed_tasks + self.finished_sessions + self.focus_sessions + self.breaks
+        return counted + self.shutdowns + len(self.drinks) + len(self.meals) + len(self.rests)
 
     @property
     def seconds_at_work(self) -> int:
@@ -349,6 +365,10 @@ class DailyTotals(Entity, frozen=True, kw_only=True):
             planned_tasks=self.planned_tasks + planned,
             open_planned_tasks=self.open_planned_tasks + still_open,
         )
+
+    def with_reminder(self, kind: NeedKind, at: datetime) -> Self:
+        """Return the day with another reminder that was sent; beyond the maximum, the first is dropped."""
+        return replace(self, reminders=(*self.reminders, SentReminder(kind, at))[-_MAX_REMINDERS:])
 
     def with_rest(self, interval: Interval) -> Self:
         """Return the day with another interval of rest; beyond the maximum, the shortest is dropped."""

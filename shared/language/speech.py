@@ -37,7 +37,7 @@ class Speech:
         self._bundle = FluentBundle([language], use_isolating=False)
         self._bundle.add_resource(FluentResource(source))
 
-    def say(self, key: str, **values: str | int) -> str:
+    def say(self, key: str, **values: str | float) -> str:
         """Return a text with its values; LookupError for an unknown key, ValueError for a missing value.
 
         Values that are text are isolated, since they may be written in the other direction.

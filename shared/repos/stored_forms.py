@@ -231,7 +231,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         omitted_when_empty=(
             *("hydrated_by_ml", "points", "shutdown_rating"),
             *("first_start", "last_end", "overtime_seconds", "planned_tasks", "open_planned_tasks"),
-            *("paused", "given", "local_shutdowns"),
+            *("paused", "given", "local_shutdowns", "reminders"),
         ),
         decode=_decode_day,
     ),

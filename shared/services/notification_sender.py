@@ -11,6 +11,7 @@ from shared.language.phrasing import speech_for
 from shared.repos.notification_repo import NotificationRepository
 from shared.services.transactions import Transactions
 from shared.services.unit_of_work import UnitOfWork
+from shared.views.companion import NeedKind
 from shared.views.notification import NotificationKind
 
 MAX_DELAY = timedelta(hours=24)
@@ -28,9 +29,19 @@ class NotificationSender:
     transactions: Transactions
 
     def send(
-        self, user: User, kind: NotificationKind, cause: str, body: str, data: dict[str, Any]
+        self,
+        user: User,
+        kind: NotificationKind,
+        cause: str,
+        body: str,
+        data: dict[str, Any],
+        *,
+        need: NeedKind | None = None,
     ) -> Notification:
-        """Send a notification, unless its cause already has one; return the notification."""
+        """Send a notification, unless its cause already has one; return the notification.
+
+        That of a `need` is counted in the totals of the day, for the assistant.
+        """
         name = f"{kind}:{cause}"
 
         def send(unit: UnitOfWork) -> Notification:
@@ -48,6 +59,8 @@ class NotificationSender:
             )
             unit.require_account()
             unit.create(notification)
+            if need is not None and user.wants_assistant:
+                unit.add_reminder(user, need)
             return notification
 
         return self.transactions.commit(user.user_id, send)

@@ -49,6 +49,7 @@ from shared.store.contract import DocumentStore
 from shared.store.sqlite.database import EmbeddedDBService
 
 if TYPE_CHECKING:
+    from shared.services.insight_service import InsightService
     from shared.services.prediction_service import PredictionService
     from shared.services.signal_service import SignalService
 
@@ -139,6 +140,12 @@ class ServiceFactory:
         from shared.services.prediction_service import PredictionService  # noqa: PLC0415
 
         return self.get(PredictionService)
+
+    def get_insight_service(self) -> "InsightService":
+        """Return the `InsightService`."""
+        from shared.services.insight_service import InsightService  # noqa: PLC0415
+
+        return self.get(InsightService)
 
     def get_signal_service(self) -> "SignalService":
         """Return the `SignalService`."""

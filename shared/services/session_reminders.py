@@ -16,6 +16,7 @@ from shared.rules.companion.recent_activity import RecentActivity
 from shared.services.notification_sender import NotificationSender
 from shared.services.recent_activity_reader import RecentActivityReader
 from shared.services.shutdown_reminders import ShutdownReminders
+from shared.views.companion import NeedKind
 from shared.views.notification import NotificationKind
 
 _HOUR = timedelta(hours=1)
@@ -88,6 +89,7 @@ class SessionReminders:
             f"{reminder.subject_id}:{format_sortable(reminder.due)}",
             remind(speech, activity, need.kind),
             {"session_id": reminder.subject_id, "since": format_for_api(need.at)},
+            need=None if need.kind is NeedKind.WIND_DOWN else need.kind,
         )
 
 

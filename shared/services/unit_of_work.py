@@ -28,6 +28,7 @@ from shared.services.earned_notifications import earned_notifications
 from shared.services.streaks import passed_days
 from shared.services.usage import Growth
 from shared.store.contract import Create, Delete, Operation, Replace, Upsert
+from shared.views.companion import NeedKind
 
 WeekChange = tuple[User, WeeklyTotals, WeeklyTotals]
 """The user whose week a commit changed, the week before, and the week after."""
@@ -204,6 +205,12 @@ class UnitOfWork:
         for on, (planned, still_open) in plan_changes(before, after, today or self.today).items():
             others = self._plans.get(on, (0, 0))
             self._plans[on] = others[0] + planned, others[1] + still_open
+
+    def add_reminder(self, user: User, kind: NeedKind) -> None:
+        """Count a reminder of a need, sent now, in the totals of the user's day; no quota refuses it."""
+        self.allow_beyond_quotas()
+        on = user.calendar.date_of(self.now)
+        self._days[on] = self.day(on).with_reminder(kind, self.now)
 
     def allow_beyond_quotas(self) -> None:
         """Let the commit exceed the quotas of the user, because it undoes something."""

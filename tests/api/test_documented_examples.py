@@ -1,6 +1,5 @@
 """The examples of the OpenAPI document, sent and compared during one day of a user."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +7,8 @@ import pytest
 from function_app import routes
 from shared.api.openapi.document import build_document
 from shared.services.service_factory import ServiceFactory
-from tests.api.actions import HEALTHY_BOUNDARIES, at, work
+from tests.api.actions import HEALTHY_BOUNDARIES, at
+from tests.api.busy_days import busy_weeks
 from tests.api.conftest import Api
 from tests.conftest import MovableClock
 
@@ -162,14 +162,13 @@ def _correct(story: Story) -> None:
     send("DELETE", "challenges/{id}/leave", id=HEALTHY_BOUNDARIES)
 
 
-def _look_ahead(story: Story, clock: MovableClock, api: Api) -> None:
-    """Let Grace work for five weeks, too long in the last two, and look ahead."""
+def _look_ahead(story: Story, clock: MovableClock, api: Api, factory: ServiceFactory) -> None:
+    """Let Grace work for five weeks, too long in the last two, and look back and ahead."""
     grace = api.sign_up("grace")
     story.sign_in("grace", {"token": grace.token})
-    for number in range(35):
-        clock.set(clock.now().replace(hour=8, minute=0) + timedelta(days=1))
-        if clock.now().weekday() < 5:
-            work(grace, clock, hours=8 if number < 21 else 11)
+    busy_weeks(grace, clock, factory, days=21)
+    busy_weeks(grace, clock, factory, days=14, hours=11)
+    story.send("GET", "assistant/insights", "grace", weeks=2)
     for path in ("predictions", "outlook.svg"):
         story.send("GET", f"assistant/{path}", "grace")
     for method in ("POST", "DELETE"):
@@ -213,7 +212,7 @@ def test_body_of_each_example_succeeds_and_each_response_has_the_shape_of_its_ex
     _correct(story)
     _administer(story)
     _leave(story)
-    _look_ahead(story, clock, api)
+    _look_ahead(story, clock, api, factory)
 
     assert set(story.responses) == set(story.operations)
     for call, response in story.responses.items():

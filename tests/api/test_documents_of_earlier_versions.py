@@ -64,7 +64,7 @@ COUNTED_LATER: dict[str, tuple[str, ...]] = {
     "focus_session": ("counted_by", "task_updated_at"),
     "day": (
         *("points", "shutdown_rating", "first_start", "last_end", "overtime_seconds"),
-        "local_shutdowns",
+        *("local_shutdowns", "reminders"),
     ),
 }
 """Fields by type that later versions write: counted from zero, by which settings they count, or for undo."""

@@ -17,6 +17,7 @@ _PATHS = (
     *("dashboard/shutdown-summary", "dashboard/shutdown-history"),
     *("challenges/week", "challenges/stats", "challenges/leaders", "achievements"),
     *("health/hydration", "health/meals", "health/rests", "health/today", "health/reminders", "companion"),
+    "assistant/insights?weeks=1",
 )
 
 

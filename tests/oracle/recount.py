@@ -1,7 +1,7 @@
 """The event log of a user, read from the stored documents, and a check of the stored totals against it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from math import ceil, inf
@@ -82,9 +82,14 @@ def is_free_of(user: Document) -> IsFree:
         (date.fromisoformat(one["begin"]), date.fromisoformat(one["end"])) for one in user.get("days_off", ())
     ]
     is_free = is_free_by(user["preferences"].get("work_days") or range(1, 6), off)
-    country = user["preferences"].get("country")
-    public = country_holidays(country) if country else {}
+    public = holidays_of(user)
     return cache(lambda day: is_free(day) or day in public)
+
+
+def holidays_of(user: Document) -> Container[date]:
+    """Return the public holidays of a user's country."""
+    country = user["preferences"].get("country")
+    return country_holidays(country) if country else ()
 
 
 def _completed_challenges(documents: list[Document]) -> Iterator[tuple[str, date]]:

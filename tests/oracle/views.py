@@ -7,10 +7,12 @@ from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document
 from shared.views.summary import DailySummaryView, WeeklySummaryView
 from tests.oracle.event_log import CHALLENGES, EventLog
+from tests.oracle.metrics import Recount, assert_insights_equal
 from tests.oracle.naive_calendar import monday_of
 from tests.oracle.recount import calendar_of, is_free_of, of_type
 
 _WEEKS_OF_HEATMAP = 26
+_WEEKS_OF_INSIGHTS = (1, 4)
 _DAYS_OF_SERIES = 92
 _DAYS_AHEAD = 4
 _PLANS = ("tasks_planned", "tasks_carried_over")
@@ -35,6 +37,10 @@ def assert_views_equal(
     assert shown.keys() == expected.keys()
     for name, view in expected.items():
         assert shown[name] == view, name
+    recount = Recount(log, documents, now)
+    for length in _WEEKS_OF_INSIGHTS:
+        insights = services.get_insight_service().get_insights(user["user_id"], length)
+        assert_insights_equal(insights, recount, length)
 
 
 def _shown(services: ServiceFactory, user_id: str, today: date, weeks: int, log: EventLog) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from shared.entities.assistant_state import AssistantState, Snooze
 from shared.entities.audit import AuditedAdministrator, AuditEntry
 from shared.entities.calendar import HOURS_IN_WEEK, DateEntered
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
+from shared.entities.compact import encode_numbers
 from shared.entities.completion import Completion, Reopening, TakenBack, TaskBefore
 from shared.entities.earned import Earned
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
@@ -37,12 +38,20 @@ from shared.entities.sign_in import (
     UsernameReservation,
 )
 from shared.entities.task import Subtask, Task
-from shared.entities.totals import ChallengeProgress, DailyTotals, LifetimeTotals, Usage, WeeklyTotals
+from shared.entities.totals import (
+    ChallengeProgress,
+    DailyTotals,
+    LifetimeTotals,
+    SentReminder,
+    Usage,
+    WeeklyTotals,
+)
 from shared.entities.undo import DeletedEntry, DeletedTask, Undone
 from shared.entities.user import AccountIndexEntry, CompanionName, User
 from shared.entities.work_calendar import DaysOff
 from shared.entities.work_session import ActiveWorkSession, WorkdaySettings, WorkSession
 from shared.views.challenge import ChallengeType
+from shared.views.companion import NeedKind
 from shared.views.focus_session import SessionStatus, SessionType
 from shared.views.health import MealKind
 from shared.views.notification import NotificationKind
@@ -228,6 +237,7 @@ _rhythm_days = st.builds(
     **{
         **dict.fromkeys(RhythmDay.__struct_fields__, counts),
         **dict.fromkeys(("start", "end"), st.none() | counts),
+        **dict.fromkeys(("reminders", "focus_hours"), st.lists(st.integers(0, 63)).map(encode_numbers)),
     },
 )
 
@@ -326,6 +336,9 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "local_shutdowns": st.lists(
             st.builds(LocalShutdown, at=moments, day_begin=moments, minute=counts, counts=_flags), max_size=2
         ).map(tuple),
+        "reminders": st.lists(st.builds(SentReminder, st.sampled_from(NeedKind), moments), max_size=2).map(
+            tuple
+        ),
     },
     LifetimeTotals: {
         "user_id": ids,

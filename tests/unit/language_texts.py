@@ -19,9 +19,11 @@ from fluent.syntax.visitor import Visitor
 
 from shared.language import speech
 from shared.language.speech import LANGUAGES, speech_in
+from shared.rules.assistant.metrics.table import METRICS
 from shared.rules.companion.tuning import MANY_TASKS, MIN_STREAK
 from shared.views.companion import Mood, NeedKind, Stage
 from shared.views.forecast import FactorName
+from shared.views.metric import Unit
 from shared.views.predictions import SignalRule
 
 in_every_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -44,6 +46,19 @@ MESSAGES = [
     for number in (1, 2, 3, 4)
 ]
 MESSAGE_VARIABLES = "person worked continuous streak tasks"
+# Texts of metrics: of those whose value is text, of the others, and why one is not known.
+INSIGHTS = {
+    "insight-fact": "fact",
+    "insight-newest": "fact limit",
+    **dict.fromkeys(("insight-more", "insight-less"), "fact percent weeks"),
+    **{
+        f"insight-{name}": "value n" if metric.unit in {Unit.HOURS, Unit.CLOCK} else "amount n"
+        for name, metric in METRICS.items()
+        if name != "estimate_deviation"
+    },
+    **{f"insight-estimate_deviation-{direction}": "amount n" for direction in ("over", "under", "even")},
+    **{f"insight-{name}-none": "needed" for name in METRICS},
+}
 # Every key that the app uses, with the variables that it passes.
 VARIABLES: dict[str, set[str]] = {
     key: set(values.split())
@@ -104,6 +119,7 @@ VARIABLES: dict[str, set[str]] = {
         "outlook-week-free": "",
         "task-at-risk": "title left free",
         **{f"factor-{name}-{more}": "hours" for name in FactorName for more in ("more", "less")},
+        **INSIGHTS,
         "signal-long_week-notice": "hours",
         "signal-long_week-strong": "hours",
         "signal-short_night": "count",
@@ -138,6 +154,7 @@ VARIABLES: dict[str, set[str]] = {
 }
 COUNT_VARIABLES = {
     *("streak", "tasks", "ml", "goal", "hours", "minutes", "day", "weeks", "level", "hour"),
+    *("amount", "n", "percent", "limit", "needed"),
     *("count", "usual", "total"),
 }
 # The range of counts with which a message is used, where it is limited.
@@ -150,6 +167,7 @@ BOUNDS = {
 ANY_NUMBER = (0, 1000)
 COUNTS = (0, 1, 2, 3, 5, 100)
 SAMPLE_NAMES = {"person": "Marisol", "name": "Nochi", "mood": "happy", "title": "Water the plants"}
+SAMPLE_NAMES["fact"] = "5 breaks on 18 days"
 
 
 class _VariableCollector(Visitor):

@@ -41,12 +41,20 @@ from shared.entities.sign_in import (
     UsernameReservation,
 )
 from shared.entities.task import Subtask, Task
-from shared.entities.totals import ChallengeProgress, DailyTotals, LifetimeTotals, Usage, WeeklyTotals
+from shared.entities.totals import (
+    ChallengeProgress,
+    DailyTotals,
+    LifetimeTotals,
+    SentReminder,
+    Usage,
+    WeeklyTotals,
+)
 from shared.entities.undo import DeletedEntry, DeletedTask, Undone
 from shared.entities.user import AccountIndexEntry, CompanionName, User
 from shared.entities.work_calendar import DaysOff
 from shared.entities.work_session import ActiveWorkSession, WorkdaySettings, WorkSession
 from shared.views.challenge import ChallengeType
+from shared.views.companion import NeedKind
 from shared.views.focus_session import SessionStatus, SessionType
 from shared.views.health import MealKind
 from shared.views.notification import NotificationKind
@@ -553,6 +561,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             paused=(Interval(at(12), at(12, 30), "w1"),),
             given={"shutdown": 3},
             local_shutdowns=(LocalShutdown(at(17), at(4), 1080, counts=True),),
+            reminders=(SentReminder(NeedKind.WATER, at(11)),),
         ),
         {
             "id": "day:2026-03-18",
@@ -591,6 +600,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "paused": [["2026-03-18T12:00:00.000000Z", "2026-03-18T12:30:00.000000Z", "w1"]],
             "given": {"shutdown": 3},
             "local_shutdowns": [["2026-03-18T17:00:00.000000Z", "2026-03-18T04:00:00.000000Z", 1080, True]],
+            "reminders": [["water", "2026-03-18T11:00:00.000000Z"]],
         },
     ),
     (
@@ -996,7 +1006,19 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
         Rhythm(
             user_id="ada",
             first=date(2026, 3, 17),
-            days=(RhythmDay(), RhythmDay(worked=28800, start=540, end=1080, focus=5400, rating=3)),
+            days=(
+                RhythmDay(),
+                RhythmDay(
+                    worked=28800,
+                    start=540,
+                    end=1080,
+                    focus=5400,
+                    rating=3,
+                    interactions=14,
+                    reminders="42057",
+                    focus_hours="9W_x",
+                ),
+            ),
         ),
         {
             "id": "rhythm",
@@ -1004,8 +1026,8 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "type": "rhythm",
             "first": "2026-03-17",
             "days": [
-                [0, 0, None, None, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-                [28800, 0, 540, 1080, 0, 5400, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3],
+                [0, 0, None, None, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "", ""],
+                [28800, 0, 540, 1080, 0, 5400, *[0] * 11, 3, 14, "42057", "9W_x"],
             ],
         },
     ),

@@ -53,7 +53,7 @@ POST health/hydration | GET health/hydration | DELETE health/hydration/{id}
 POST health/meals | GET health/meals | DELETE health/meals/{id}
 POST health/rests | GET health/rests | DELETE health/rests/{id}
 GET health/today | GET health/reminders | GET companion | POST companion/name | GET companion/face.svg
-GET assistant/predictions | GET assistant/outlook.svg
+GET assistant/insights | GET assistant/predictions | GET assistant/outlook.svg
 POST assistant/signals/{rule}/snooze | DELETE assistant/signals/{rule}/snooze
 GET notifications | POST notifications/{id}/read | POST notifications/read-all
 GET notifications/preferences | PUT notifications/preferences | POST undo
@@ -112,6 +112,14 @@ FIELDS = {
     "Reminder": "kind since message",
     "Notification": "id kind title body created_at read_at data",
     "NotificationPreferences": "quiet_hours kinds",
+    "Insights": "from to metrics rhythm enough_data",
+    "Metrics": "hours_worked active_share tasks_completed tasks_pending task_progress minutes_per_task"
+    " estimate_deviation breaks break_minutes recommended_breaks_kept work_break_balance usual_start"
+    " usual_end overload_days regularity carried_over reminder_response_minutes interactions",
+    "Metric": "value unit n previous change_percent text",
+    "Rhythm": "usual_start usual_end median_focus_minutes best_hours tags",
+    "BestHours": "hour_from hour_to share n",
+    "Tag": "tag tasks minutes minutes_per_task best_part_of_day",
     "Predictions": "as_of history_days confidence overload_line_hours limit_hours today days week this_week"
     " factors signals tasks_at_risk text",
     "Today": "worked_hours expected_hours expected_end over_limit_expected",

@@ -41,6 +41,7 @@ _TAGS = {
     "stats": "Totals, streaks, and work by hour of the week.",
     "health": "Drinks, meals and rests.",
     "companion": "The companion, which lives off the user's working day.",
+    "insights": "Metrics of some weeks, and the rhythm of their days.",
     "predictions": "The hours that are expected, and signals of workload and recovery.",
     "notifications": "Reminders and other messages to the user.",
 }

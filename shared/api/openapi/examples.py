@@ -233,6 +233,20 @@ def _daily_summary(day: int, *sessions: Json) -> Json:
 
 _friday = _daily_summary(20, _focus_session)
 
+
+def _metric(
+    value: Json, unit: str, n: int, previous: Json, change_percent: int | None, text: str
+) -> dict[str, Json]:
+    return {
+        "value": value,
+        "unit": unit,
+        "n": n,
+        "previous": previous,
+        "change_percent": change_percent,
+        "text": text,
+    }
+
+
 RESPONSES: dict[str, Json] = {
     "Status": {
         "status": "ok",
@@ -487,6 +501,69 @@ RESPONSES: dict[str, Json] = {
     },
     "CompanionName": BODIES["NameBody"],
     "CompanionFace_get": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 240">... </svg>',
+    "Insights": {
+        "from": "2026-02-21",
+        "to": "2026-03-20",
+        "metrics": {
+            "hours_worked": _metric(
+                161.5,
+                "hours",
+                18,
+                132.0,
+                22,
+                "161 h 30 min of work on 18 days, 22 % more than in the 4 weeks before.",
+            ),
+            "active_share": _metric(
+                38.5, "percent", 18, 40.0, -4, "38.5 % of the work was focus, on 18 days."
+            ),
+            "tasks_completed": _metric(
+                41, "count", 18, 44, -7, "41 tasks completed, on 18 days with entries."
+            ),
+            "tasks_pending": _metric(9, "count", 50, None, None, "9 of 50 tasks open."),
+            "task_progress": _metric(60.0, "percent", 20, None, None, "60 % done of 20 subtasks."),
+            "minutes_per_task": _metric(46.0, "minutes", 22, 43.0, 7, "46 min per task, over 22 tasks."),
+            "estimate_deviation": _metric(
+                20.0, "percent", 12, 14.5, None, "20 % more time than estimated, over 12 tasks."
+            ),
+            "breaks": _metric(44, "count", 18, 46, -4, "44 breaks on 18 days."),
+            "break_minutes": _metric(390, "minutes", 18, 410, -5, "390 min of breaks on 18 days."),
+            "recommended_breaks_kept": _metric(
+                60.0, "percent", 35, 62.5, -4, "60 % of 35 rest reminders led to a rest."
+            ),
+            "work_break_balance": _metric(
+                4.2, "minutes", 18, 5.0, -16, "4.2 min of rest per hour of work, on 18 days."
+            ),
+            "usual_start": _metric(
+                "09:02", "clock", 18, "09:00", None, "Work usually starts at 09:02, over 18 days."
+            ),
+            "usual_end": _metric(
+                "18:40", "clock", 18, "18:05", None, "Work usually ends at 18:40, over 18 days."
+            ),
+            "overload_days": _metric(6, "count", 18, 0, None, "6 of 18 days of work longer than your limit."),
+            "regularity": _metric(82, "score", 18, 86, -5, "A regularity score of 82, over 18 days."),
+            "carried_over": _metric(7, "count", 30, 0, None, "7 of 30 planned tasks carried over."),
+            "reminder_response_minutes": _metric(
+                6.0, "minutes", 48, 5.5, 9, "6 min from a reminder to a response, over 48 reminders."
+            ),
+            "interactions": _metric(14.5, "count", 20, 13.8, 5, "14.5 entries a day, over 20 days."),
+        },
+        "rhythm": {
+            "usual_start": "09:02",
+            "usual_end": "18:40",
+            "median_focus_minutes": 25.0,
+            "best_hours": [{"hour_from": 9, "hour_to": 12, "share": 0.52, "n": 17}],
+            "tags": [
+                {
+                    "tag": "writing",
+                    "tasks": 12,
+                    "minutes": 540,
+                    "minutes_per_task": 54.0,
+                    "best_part_of_day": "morning",
+                },
+            ],
+        },
+        "enough_data": True,
+    },
     "Predictions": {
         "as_of": "2026-03-20T15:30:00Z",
         "history_days": 33,

@@ -332,6 +332,134 @@ factor-days_off-less = Days off ahead: { $hours } less.
 # $left of its estimate, $free of work are expected until it is due.
 task-at-risk = { $title }: { $left } left, and about { $free } of work until it is due.
 
+# Insights. Each metric is a fact without its full stop: $value or $amount, and $n, the days or cases that it rests on.
+# The period before had $percent fewer or more. A key that ends in none says why a metric is not known.
+insight-fact = { $fact }.
+insight-newest = { $fact }, of the { $limit } newest tasks.
+insight-more =
+    { $fact }, { $percent } % more than in the { $weeks ->
+        [one] week
+       *[other] { $weeks } weeks
+    } before.
+insight-less =
+    { $fact }, { $percent } % less than in the { $weeks ->
+        [one] week
+       *[other] { $weeks } weeks
+    } before.
+
+insight-hours_worked =
+    { $value } of work on { $n ->
+        [one] { $n } day
+       *[other] { $n } days
+    }
+insight-hours_worked-none = No work was recorded in this period.
+insight-active_share =
+    { $amount } % of the work was focus, on { $n ->
+        [one] { $n } day
+       *[other] { $n } days
+    }
+insight-active_share-none = No focus was recorded during work in this period.
+insight-tasks_completed =
+    { $amount ->
+        [one] { $amount } task
+       *[other] { $amount } tasks
+    } completed, on { $n ->
+        [one] { $n } day
+       *[other] { $n } days
+    } with entries
+insight-tasks_completed-none = There are no tasks in this period.
+insight-tasks_pending =
+    { $amount } of { $n ->
+        [one] { $n } task
+       *[other] { $n } tasks
+    } open
+insight-tasks_pending-none = There are no tasks in this period.
+insight-task_progress =
+    { $amount } % done of { $n ->
+        [one] { $n } subtask
+       *[other] { $n } subtasks
+    }
+insight-task_progress-none = No task of this period has subtasks.
+insight-minutes_per_task =
+    { $amount } min per task, over { $n ->
+        [one] { $n } task
+       *[other] { $n } tasks
+    }
+insight-minutes_per_task-none = No time was tracked on the tasks completed in this period.
+insight-estimate_deviation-over =
+    { $amount } % more time than estimated, over { $n ->
+        [one] { $n } task
+       *[other] { $n } tasks
+    }
+insight-estimate_deviation-under =
+    { $amount } % less time than estimated, over { $n ->
+        [one] { $n } task
+       *[other] { $n } tasks
+    }
+insight-estimate_deviation-even =
+    Just the time estimated, over { $n ->
+        [one] { $n } task
+       *[other] { $n } tasks
+    }
+insight-estimate_deviation-none = No task completed in this period has both an estimate and tracked time.
+insight-breaks =
+    { $amount ->
+        [one] { $amount } break
+       *[other] { $amount } breaks
+    } on { $n ->
+        [one] { $n } day
+       *[other] { $n } days
+    }
+insight-breaks-none = No break was recorded in this period.
+insight-break_minutes =
+    { $amount } min of breaks on { $n ->
+        [one] { $n } day
+       *[other] { $n } days
+    }
+insight-break_minutes-none = No break was recorded in this period.
+insight-recommended_breaks_kept =
+    { $amount } % of { $n ->
+        [one] { $n } rest reminder
+       *[other] { $n } rest reminders
+    } led to a rest
+insight-recommended_breaks_kept-none = No rest reminder was sent in this period.
+insight-work_break_balance =
+    { $amount } min of rest per hour of work, on { $n ->
+        [one] { $n } day
+       *[other] { $n } days
+    }
+insight-work_break_balance-none = No work with rest was recorded in this period.
+insight-usual_start = Work usually starts at { $value }, over { $n } days
+insight-usual_start-none = A usual start needs { $needed } days of work in this period.
+insight-usual_end = Work usually ends at { $value }, over { $n } days
+insight-usual_end-none = A usual end needs { $needed } days of work in this period.
+insight-overload_days =
+    { $amount } of { $n ->
+        [one] { $n } day
+       *[other] { $n } days
+    } of work longer than your limit
+insight-overload_days-none = No work was recorded in this period.
+insight-regularity = A regularity score of { $amount }, over { $n } days
+insight-regularity-none = Regularity needs { $needed } days of work in this period.
+insight-carried_over =
+    { $amount } of { $n ->
+        [one] { $n } planned task
+       *[other] { $n } planned tasks
+    } carried over
+insight-carried_over-none = No task was planned for a day of this period.
+insight-reminder_response_minutes =
+    { $amount } min from a reminder to a response, over { $n ->
+        [one] { $n } reminder
+       *[other] { $n } reminders
+    }
+insight-reminder_response_minutes-none = No reminder of this period has a response.
+insight-interactions =
+    { $amount } entries a day, over { $n ->
+        [one] { $n } day
+       *[other] { $n } days
+    }
+insight-interactions-none = Nothing was recorded in this period.
+
 # Signals: what was tracked, and something small that could be done. $hours, $free and $usual are durations.
 signal-long_week-notice = The last two weeks average { $hours } of tracked work each; the EU limit is 48 h.
 signal-long_week-strong = The last two weeks average { $hours } of tracked work each; WHO and ILO draw a line at 55 h.

@@ -314,6 +314,134 @@ factor-days_off-less = Días libres por delante: { $hours } menos.
 # $left de su estimación, $free de trabajo previsto hasta su fecha límite.
 task-at-risk = { $title }: quedan { $left } y unos { $free } de trabajo hasta su fecha.
 
+# Observaciones. Cada medida es un hecho sin su punto final: $value o $amount, y $n, los días o casos en que se apoya.
+# El periodo anterior tuvo un $percent menos o más. Una clave que acaba en none dice por qué no se conoce.
+insight-fact = { $fact }.
+insight-newest = { $fact }, de las { $limit } tareas más recientes.
+insight-more =
+    { $fact }, un { $percent } % más que en { $weeks ->
+        [one] la semana anterior
+       *[other] las { $weeks } semanas anteriores
+    }.
+insight-less =
+    { $fact }, un { $percent } % menos que en { $weeks ->
+        [one] la semana anterior
+       *[other] las { $weeks } semanas anteriores
+    }.
+
+insight-hours_worked =
+    { $value } de trabajo en { $n ->
+        [one] { $n } día
+       *[other] { $n } días
+    }
+insight-hours_worked-none = No se registró trabajo en este periodo.
+insight-active_share =
+    El { $amount } % del trabajo fue concentración, en { $n ->
+        [one] { $n } día
+       *[other] { $n } días
+    }
+insight-active_share-none = No se registró concentración durante el trabajo en este periodo.
+insight-tasks_completed =
+    { $amount ->
+        [one] { $amount } tarea completada
+       *[other] { $amount } tareas completadas
+    }, en { $n ->
+        [one] { $n } día
+       *[other] { $n } días
+    } con registros
+insight-tasks_completed-none = No hay tareas en este periodo.
+insight-tasks_pending =
+    Pendientes: { $amount } de { $n ->
+        [one] { $n } tarea
+       *[other] { $n } tareas
+    }
+insight-tasks_pending-none = No hay tareas en este periodo.
+insight-task_progress =
+    El { $amount } % hecho, de { $n ->
+        [one] { $n } subtarea
+       *[other] { $n } subtareas
+    }
+insight-task_progress-none = Ninguna tarea de este periodo tiene subtareas.
+insight-minutes_per_task =
+    { $amount } min por tarea, en { $n ->
+        [one] { $n } tarea
+       *[other] { $n } tareas
+    }
+insight-minutes_per_task-none = No hay tiempo medido en las tareas completadas en este periodo.
+insight-estimate_deviation-over =
+    Un { $amount } % más de tiempo que el estimado, en { $n ->
+        [one] { $n } tarea
+       *[other] { $n } tareas
+    }
+insight-estimate_deviation-under =
+    Un { $amount } % menos de tiempo que el estimado, en { $n ->
+        [one] { $n } tarea
+       *[other] { $n } tareas
+    }
+insight-estimate_deviation-even =
+    Justo el tiempo estimado, en { $n ->
+        [one] { $n } tarea
+       *[other] { $n } tareas
+    }
+insight-estimate_deviation-none = Ninguna tarea completada en este periodo tiene estimación y tiempo medido.
+insight-breaks =
+    { $amount ->
+        [one] { $amount } pausa
+       *[other] { $amount } pausas
+    } en { $n ->
+        [one] { $n } día
+       *[other] { $n } días
+    }
+insight-breaks-none = No se registró ninguna pausa en este periodo.
+insight-break_minutes =
+    { $amount } min de pausas en { $n ->
+        [one] { $n } día
+       *[other] { $n } días
+    }
+insight-break_minutes-none = No se registró ninguna pausa en este periodo.
+insight-recommended_breaks_kept =
+    Al { $amount } % de { $n ->
+        [one] { $n } aviso de descanso le siguió
+       *[other] { $n } avisos de descanso les siguió
+    } un descanso
+insight-recommended_breaks_kept-none = No se envió ningún aviso de descanso en este periodo.
+insight-work_break_balance =
+    { $amount } min de descanso por hora de trabajo, en { $n ->
+        [one] { $n } día
+       *[other] { $n } días
+    }
+insight-work_break_balance-none = No se registró trabajo con descansos en este periodo.
+insight-usual_start = El trabajo suele empezar a las { $value }, en { $n } días
+insight-usual_start-none = Para un comienzo habitual hacen falta { $needed } días de trabajo en este periodo.
+insight-usual_end = El trabajo suele terminar a las { $value }, en { $n } días
+insight-usual_end-none = Para un final habitual hacen falta { $needed } días de trabajo en este periodo.
+insight-overload_days =
+    { $amount } de { $n ->
+        [one] { $n } día
+       *[other] { $n } días
+    } de trabajo por encima de tu límite
+insight-overload_days-none = No se registró trabajo en este periodo.
+insight-regularity = Una regularidad de { $amount } puntos, en { $n } días
+insight-regularity-none = Para la regularidad hacen falta { $needed } días de trabajo en este periodo.
+insight-carried_over =
+    { $amount } de { $n ->
+        [one] { $n } tarea planificada, pospuesta
+       *[other] { $n } tareas planificadas, pospuestas
+    }
+insight-carried_over-none = Ninguna tarea estaba planificada para un día de este periodo.
+insight-reminder_response_minutes =
+    { $amount } min de un aviso a su respuesta, en { $n ->
+        [one] { $n } aviso
+       *[other] { $n } avisos
+    }
+insight-reminder_response_minutes-none = Ningún aviso de este periodo tiene respuesta.
+insight-interactions =
+    { $amount } registros al día, en { $n ->
+        [one] { $n } día
+       *[other] { $n } días
+    }
+insight-interactions-none = No se registró nada en este periodo.
+
 # Señales: lo que se ha registrado y algo pequeño que se podría hacer.
 signal-long_week-notice = Las dos últimas semanas tienen de media { $hours } de trabajo registrado; el límite de la UE es 48 h.
 signal-long_week-strong = Las dos últimas semanas tienen de media { $hours } de trabajo registrado; OMS y OIT marcan 55 h.

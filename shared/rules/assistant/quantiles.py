@@ -12,3 +12,8 @@ def quantile(values: Sequence[float], share: float) -> float:
     below = int(position)
     above = min(below + 1, len(ordered) - 1)
     return ordered[below] + (ordered[above] - ordered[below]) * (position - below)
+
+
+def median(values: Sequence[float]) -> float:
+    """Return the middle of values, or the mean of the two in the middle; 0 without values."""
+    return quantile(values, 0.5)

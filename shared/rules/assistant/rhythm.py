@@ -2,14 +2,19 @@
 
 from datetime import date, time
 
+from shared.entities.compact import encode_numbers
 from shared.entities.interval import Interval, duration, intersect
 from shared.entities.rhythm import RhythmDay
 from shared.entities.totals import DailyTotals
 from shared.entities.user import User
+from shared.rules.assistant.responses import responses_to
 from shared.views.shutdown import ProductivityRating
 
 EVENING = time(20)
 """The local time from which work is evening work."""
+
+_HOURS = 24
+_MAX_RESPONSES = 5
 
 RATINGS = {
     ProductivityRating.TOUGH: 1,
@@ -44,7 +49,36 @@ def rhythm_day(day: DailyTotals, user: User, today: date) -> RhythmDay:
         lunches=sum(meal.is_lunch for meal in day.meals),
         points=day.points,
         rating=0 if day.shutdown_rating is None else RATINGS[day.shutdown_rating],
+        interactions=day.events,
+        reminders=_reminders(day),
+        focus_hours=_focus_hours(day),
     )
+
+
+def _reminders(day: DailyTotals) -> str:
+    """Return the numbers of reminders of rest that were sent and kept, and the minutes until responses."""
+    if not day.reminders:
+        return ""
+    found = responses_to(day)
+    return encode_numbers([found.rest_reminders, found.rests_kept, *_spread(sorted(found.minutes))])
+
+
+def _spread(minutes: list[int]) -> list[int]:
+    """Return at most 5 of sorted numbers, at equal steps, so that their median stays about the same."""
+    count = len(minutes)
+    if count <= _MAX_RESPONSES:
+        return minutes
+    return [minutes[(2 * step + 1) * count // (2 * _MAX_RESPONSES)] for step in range(_MAX_RESPONSES)]
+
+
+def _focus_hours(day: DailyTotals) -> str:
+    """Return the first hour with focus, and the minutes of focus in it and in each hour up to the last."""
+    seconds = dict.fromkeys(range(_HOURS), 0)
+    for hour, amount in day.focus_hours.items():
+        seconds[hour % _HOURS] += amount
+    minutes = [amount // 60 for amount in seconds.values()]
+    found = [hour for hour, amount in enumerate(minutes) if amount]
+    return encode_numbers([found[0], *minutes[found[0] : found[-1] + 1]]) if found else ""
 
 
 def _seconds(intervals: list[Interval]) -> int:
