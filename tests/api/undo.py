@@ -1,9 +1,10 @@
-"""Undoing over HTTP, and all that a user sees."""
+"""Undoing over HTTP, the acts with sessions that can be undone, and all that a user sees."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.api.actions import ok_json, read
 from tests.api.conftest import Person
@@ -18,6 +19,54 @@ _PATHS = (
     *("challenges/week", "challenges/stats", "challenges/leaders", "achievements"),
     *("health/hydration", "health/meals", "health/rests", "health/today", "health/reminders", "companion"),
 )
+
+_STEPS: dict[str, tuple[str | int, ...]] = {
+    "clock_in": ("start work",),
+    "clock_out": ("start work", 20, "end work"),
+    "pause_work": ("start work", 20, "pause work"),
+    "resume_work": ("start work", 20, "pause work", 3, "resume work"),
+    "start_focus": ("start focus",),
+    "start_break": ("start focus", 5, "start break"),
+    "pause_focus": ("start focus", 20, "pause"),
+    "resume_focus": ("start focus", 20, "pause", 3, "resume"),
+    "complete_focus": ("start focus", 20, "complete"),
+    "complete_break": ("start break", 20, "complete"),
+    "stop_focus": ("start focus", 20, "stop"),
+}
+"""What leads to each act, and the act at the end; numbers are minutes that pass."""
+
+_WORK = {
+    "start work": "time-logs/start-work",
+    "end work": "time-logs/end-work",
+    "pause work": "work_sessions/pause",
+    "resume work": "work_sessions/resume",
+}
+EVENTS = tuple(_STEPS)
+EACH_EVENT = pytest.mark.parametrize("event", EVENTS)
+
+
+def act(
+    person: Person, clock: MovableClock, event: str, *, late: timedelta = timedelta(0), **fields: Any
+) -> str:
+    """Do an act and what leads to it, all sent that much later than done; return the id of its session."""
+    session = ""
+    for step in _STEPS[event]:
+        if isinstance(step, int):
+            clock.move(minutes=step)
+            continue
+        body = {**fields, **({"at": (clock.now() - late).isoformat()} if late else {})}
+        if step in _WORK:
+            path = _WORK[step]
+        elif step.startswith("start"):
+            path = "focus-sessions/start"
+            body |= {"duration_minutes": 60, "session_type": step.removeprefix("start ")}
+        else:
+            path = f"focus-sessions/{session}/{step}"
+        response = person.post(path, json=body)
+        assert response.is_success, response.text
+        found = response.json()
+        session = str(found.get("session_id") or found["id"])
+    return session
 
 
 def undo(person: Person, event: str, act_id: str, **fields: Any) -> httpx.Response:
