@@ -31,8 +31,8 @@ from shared.views.focus_session import SessionStatus, SessionType
 _MAX_MINUTES = 240
 _MAX_WORK_SESSIONS = 500  # since the moment of an act that is sent later
 
-_Change = Callable[[RunningFocus, FocusSession, datetime], RunningFocus]
-"""Returns the state with one of its sessions changed at a moment."""
+_Change = Callable[[UnitOfWork, RunningFocus, FocusSession], RunningFocus]
+"""Returns the state with one of its sessions changed at the moment of the unit."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -109,10 +109,11 @@ class FocusSessionService(BaseService):
         changed after that moment.
         """
 
-        def pause(state: RunningFocus, session: FocusSession, now: datetime) -> RunningFocus:
+        def pause(unit: UnitOfWork, state: RunningFocus, session: FocusSession) -> RunningFocus:
             if session.paused:
                 raise ConflictError("The session is paused already")
-            return replace(state, session=session.pause(now))
+            unit.count_pause()
+            return replace(state, session=session.pause(unit.at))
 
         return self._change(user_id, session_id, pause, at)
 
@@ -125,12 +126,12 @@ class FocusSessionService(BaseService):
         session goes on after, and as for a pause.
         """
 
-        def resume(state: RunningFocus, session: FocusSession, now: datetime) -> RunningFocus:
+        def resume(unit: UnitOfWork, state: RunningFocus, session: FocusSession) -> RunningFocus:
             if state.session is None or session.id != state.session.id:
                 raise ConflictError("The session goes on when the break ends")
             if not session.paused:
                 raise ConflictError("The session is not paused")
-            return replace(state, session=session.resume(now))
+            return replace(state, session=session.resume(unit.at))
 
         return self._change(user_id, session_id, resume, at)
 
@@ -179,8 +180,8 @@ class FocusSessionService(BaseService):
             completes = status is SessionStatus.COMPLETED
             settings = unit.user.workday_settings if completes else None
 
-            def end(state: RunningFocus, session: FocusSession, now: datetime) -> RunningFocus:
-                ended = replace(session.end(now, status), counted_by=settings)
+            def end(_: UnitOfWork, state: RunningFocus, session: FocusSession) -> RunningFocus:
+                ended = replace(session.end(unit.at, status), counted_by=settings)
                 return state.with_ended(_record_completion(unit, ended) if completes else ended)
 
             return self._apply(unit, session_id, end, is_end=True)
@@ -201,7 +202,7 @@ class FocusSessionService(BaseService):
             if is_end and after.ends_by is not None and not unit.is_late:
                 unit.at = min(unit.at, after.ends_by)
             self._require_in_order(unit, after, session)
-            after = change(after, session.with_act(unit.at, unit.now), unit.at)
+            after = change(unit, after, session.with_act(unit.at, unit.now))
         changed = after.find(session_id) or after.find_ended(session_id)
         if changed is None:
             raise NotFoundError(self.sessions.not_found)

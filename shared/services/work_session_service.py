@@ -87,6 +87,7 @@ class WorkSessionService(BaseService):
             if session.paused:
                 raise ConflictError("The work session is paused already")
             paused = session.pause(unit.at)
+            unit.count_pause()
             self._write_running(unit, active, session, paused)
             focus = self.focus.follow_work(unit, lambda state: state.paused_with(session.id, unit.at))
             self.closed_time.recount(unit, work=paused, focus=focus)

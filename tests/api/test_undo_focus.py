@@ -1,5 +1,7 @@
 """Undoing the end of focus sessions and breaks."""
 
+from typing import Any
+
 import pytest
 
 from shared.store.contract import DocumentStore
@@ -14,6 +16,7 @@ from tests.api.actions import (
     error_of,
     focus,
     join,
+    leave,
     ok_json,
     pause_session,
     pause_work,
@@ -133,6 +136,70 @@ def test_goal_of_the_day_stays_reached_without_a_later_session(
     undone(ada, "start_focus", second["session_id"])
     undone(ada, "complete_focus", first["session_id"], points=-15)
     assert_totals_agree(store, ada)
+
+
+@pytest.mark.parametrize("goal", [10, 50])
+def test_completion_is_taken_back_by_the_goal_that_it_counted_by(
+    ada: Person, clock: MovableClock, store: DocumentStore, goal: int
+) -> None:
+    set_preferences(ada, focus_goal_minutes=25)
+    focus(ada, clock, 15)
+    session = start_session(ada, 25)
+    clock.move(minutes=12)
+    before = everything(ada, clock, now := clock.now())
+    end_session(ada, session)
+    assert total_points(ada) == 15
+    set_preferences(ada, focus_goal_minutes=goal)
+    undone(ada, "complete_focus", session["session_id"], points=-15)
+    set_preferences(ada, focus_goal_minutes=25)
+    assert everything(ada, clock, now) == before
+    end_session(ada, session)
+    assert total_points(ada) == 15
+    assert_totals_agree(store, ada)
+
+
+def test_goal_reached_before_a_completion_that_is_undone_stays_reached_by_a_higher_goal(
+    ada: Person, clock: MovableClock
+) -> None:
+    set_preferences(ada, focus_goal_minutes=25)
+    focus(ada, clock)
+    session = focus(ada, clock)["session_id"]
+    set_preferences(ada, focus_goal_minutes=60)
+    undone(ada, "complete_focus", session)
+    assert total_points(ada) == 15
+
+
+@pytest.mark.parametrize("joined_again", [False, True])
+def test_challenge_that_was_left_counts_a_completion_no_longer_exactly_if_it_had_counted_it(
+    ada: Person, clock: MovableClock, store: DocumentStore, *, joined_again: bool
+) -> None:
+    def progress() -> int:
+        week: dict[str, Any] = store.read("progress", ada.id)["week"]
+        found: int = week["challenges"][FOCUS_SPRINT_MASTER]["progress"]
+        return found
+
+    join(ada, FOCUS_SPRINT_MASTER)
+    for _ in range(10):
+        session = focus(ada, clock)["session_id"]
+    assert (progress(), total_points(ada)) == (10, 75)
+    leave(ada, FOCUS_SPRINT_MASTER)
+    if joined_again:
+        join(ada, FOCUS_SPRINT_MASTER)
+    undone(ada, "complete_focus", session, points=-75)
+    assert (progress(), total_points(ada)) == (9, 0)
+    end_session(ada, {"session_id": session})
+    assert (progress(), total_points(ada)) == ((10, 75) if joined_again else (9, 0))
+    # Not counted after it was left: undoing that changes nothing, also once it is joined again.
+    if not joined_again:
+        session = focus(ada, clock)["session_id"]
+        undone(ada, "complete_focus", session)
+        assert progress() == 9
+        return
+    leave(ada, FOCUS_SPRINT_MASTER)
+    session = focus(ada, clock)["session_id"]
+    join(ada, FOCUS_SPRINT_MASTER)
+    undone(ada, "complete_focus", session)
+    assert (progress(), total_points(ada)) == (10, 75)
 
 
 def test_completion_counts_no_longer_for_its_day_in_another_time_zone(

@@ -54,19 +54,32 @@ def act(
         if isinstance(step, int):
             clock.move(minutes=step)
             continue
-        body = {**fields, **({"at": (clock.now() - late).isoformat()} if late else {})}
-        if step in _WORK:
-            path = _WORK[step]
-        elif step.startswith("start"):
-            path = "focus-sessions/start"
-            body |= {"duration_minutes": 60, "session_type": step.removeprefix("start ")}
-        else:
-            path = f"focus-sessions/{session}/{step}"
-        response = person.post(path, json=body)
+        sent = {"at": (clock.now() - late).isoformat()} if late else {}
+        response = _send(person, step, session, **fields, **sent)
         assert response.is_success, response.text
-        found = response.json()
-        session = str(found.get("session_id") or found["id"])
+        session = session_of(response)
     return session
+
+
+def act_again(person: Person, event: str, session: str) -> httpx.Response:
+    """Send the request of an act again, on the same session or another one."""
+    return _send(person, str(_STEPS[event][-1]), session)
+
+
+def session_of(response: httpx.Response) -> str:
+    """Return the id of the session in a response."""
+    found = response.json()
+    return str(found.get("session_id") or found["id"])
+
+
+def _send(person: Person, step: str, session: str, **body: Any) -> httpx.Response:
+    if step in _WORK:
+        return person.post(_WORK[step], json=body)
+    verb, _, kind = step.partition(" ")
+    if verb == "start":
+        body |= {"duration_minutes": 60, "session_type": kind}
+        return person.post("focus-sessions/start", json=body)
+    return person.post(f"focus-sessions/{session}/{step}", json=body)
 
 
 def undo(person: Person, event: str, act_id: str, **fields: Any) -> httpx.Response:
