@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
+from shared.entities.calendar import week_of
 from shared.entities.events import WorkSessionCorrected
 from shared.entities.focus_session import FocusSession
 from shared.entities.pauses import Pause
@@ -164,10 +165,12 @@ class WorkUndo:
 
     def _unlink_breaks(self, unit: UnitOfWork, session: WorkSession) -> None:
         """Let no break count for a session that never began."""
-        marked = any(session.id in progress.marks for progress in unit.week.challenges.values())
-        if marked:
+        started_on = unit.calendar.date_of(session.start_time)
+        week = unit.require_account().at_week(week_of(started_on)).week
+        if any(session.id in progress.marks for progress in week.challenges.values()):
             sources = {ChallengeType.BREAK: {session.id: False}}
-            unit.record(WorkSessionCorrected(days={}, sessions=0, centihours=0, sources=sources))
+            event = WorkSessionCorrected(days={}, sessions=0, centihours=0, sources=sources)
+            unit.record(event, today=started_on)
         pointer, before = self.focus.find(unit.user_id)
         running = [
             one and (replace(one, work_session_id=None) if one.work_session_id == session.id else one)
