@@ -29,7 +29,6 @@ from shared.services.unit_of_work import UnitOfWork
 from shared.views.focus_session import SessionStatus, SessionType
 
 _MAX_MINUTES = 240
-_MAX_WORK_SESSIONS = 500  # since the moment of an act that is sent later
 
 _Change = Callable[[UnitOfWork, RunningFocus, FocusSession], RunningFocus]
 """Returns the state with one of its sessions changed at the moment of the unit."""
@@ -267,9 +266,7 @@ class FocusSessionService(BaseService):
 
     def _list_later_pauses(self, unit: UnitOfWork) -> list[datetime]:
         """Return when work was paused or resumed later; `ConflictError` if there is too much to read."""
-        known = self.work_sessions.list_between(unit.user_id, unit.at, unit.now, _MAX_WORK_SESSIONS + 1)
-        if len(known) > _MAX_WORK_SESSIONS:
-            raise ConflictError(f"There are more than {_MAX_WORK_SESSIONS} work sessions since that time")
+        known = self.work_sessions.list_since(unit.user_id, unit.at, unit.now)
         moments = (
             moment for one in known for pause in one.pauses for moment in (pause.begin, pause.end) if moment
         )

@@ -146,7 +146,7 @@ class FocusUndo:
         raise not_running(known, unit.now, "The session has ended since")
 
     def _works(self, unit: UnitOfWork, since: datetime) -> list[WorkSession]:
-        return self.work.list_between(unit.user_id, since, unit.now)
+        return self.work.list_since(unit.user_id, since, unit.now)
 
     def _require_own(self, unit: UnitOfWork, session: FocusSession, done_at: datetime) -> None:
         require_own_act(session.recorded_at(done_at), unit.now, session.foreign, unit.foreign_caller)

@@ -113,7 +113,10 @@ class WorkUndo:
             raise ConflictError("Another work session has begun since")
         on = session.ended_on or unit.today
         recount = self.recounts.read_undone_end(unit, session)
-        later = [other for other in recount.others if other.start_time >= end]
+        others = recount.others
+        if recount.event.subtracted is not None:  # there are too many to be counted anew
+            others = self.sessions.list_since(unit.user_id, end, unit.now)
+        later = [other for other in others if other.start_time >= end and other.id != session.id]
         if any(other.recorded_at(other.start_time) >= recorded_at for other in later):
             raise ConflictError("Another work session has begun since")
         unit.record(recount.event, today=on)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from shared.services import work_recount
 from shared.store.contract import DocumentStore
 from tests.api.actions import (
     clock_in,
@@ -88,6 +89,19 @@ def test_session_corrected_while_a_pause_lasted_shows_no_pause_before_its_start(
     assert error_of(undo(ada, "clock_out", session)) == CORRECTED
     shown = read(ada, f"work_sessions/{session}")
     assert shown["pauses"] == [{"from": shown["start_time"], "to": shown["end_time"]}]
+
+
+def test_end_among_too_many_sessions_to_be_counted_anew_is_not_undone_once_work_has_begun(
+    ada: Person, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work_recount, "MAX_WORK_SESSIONS", 1)
+    work(ada, clock, hours=1)
+    first = work(ada, clock, hours=1)["id"]
+    second = work(ada, clock, minutes=1)["id"]
+    assert error_of(undo(ada, "clock_out", first)) == (409, "Another work session has begun since")
+    undone(ada, "clock_out", second)
+    undone(ada, "clock_in", second)
+    undone(ada, "clock_out", first)
 
 
 @pytest.mark.parametrize("field", ["start_time", "end_time"])
