@@ -185,12 +185,14 @@ class FocusCompleted(msgspec.Struct, frozen=True, kw_only=True):
 class FocusUndone(FocusCompleted, frozen=True, kw_only=True):
     """The completion of a focus session, at the moment `at`, was undone.
 
-    `reached_goal` is whether it reached the goal of its day; `week` is the ISO week that it counted for.
+    `reached_goal` is whether it reached the goal of its day; `week` is the ISO week that it counted for,
+    empty if that was over when it was sent, and `challenges` are those that counted it.
     """
 
     at: datetime
     week: str
     reached_goal: bool
+    challenges: tuple[str, ...] = ()
 
 
 class BreakCompleted(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,10 +3,11 @@
 from datetime import date, datetime, timedelta
 from typing import Self
 
+import msgspec
 from msgspec.structs import replace
 
 from shared.entities.interval import Interval
-from shared.entities.pauses import cut, moment_after, with_last_ended, with_pause
+from shared.entities.pauses import cut, merged, moment_after, with_last_ended, with_pause
 from shared.entities.timed_session import ActiveSession, TimedSession
 from shared.entities.work_session import WorkdaySettings
 from shared.views.focus_session import FocusSessionView, SessionStatus, SessionType
@@ -19,15 +20,27 @@ _MIN_SECONDS = 5 * 60  # of a session that counts
 _MIN_PERCENT = 80  # of the plan
 
 
+class CountedFocus(msgspec.Struct, frozen=True, array_like=True):
+    """How the completion of a focus session counted.
+
+    By which goal of the day, whether it reached that, and for which challenges.
+    """
+
+    goal_seconds: int
+    reached_goal: bool
+    challenges: tuple[str, ...] = ()
+
+
 class FocusSession(TimedSession, frozen=True, kw_only=True):
     """A focus session or a break.
 
     `started_on` is the user's local date at the start, which a change of the time zone does not affect;
     `work_session_id` is the work session that was running then. A focus session may be on a task, `task_id`.
     `resumes` is the focus session that a break has paused, `paused_with` the work session whose pause has
-    paused this focus session, and `resumed_with` the one with which it went on.
+    paused this focus session, and `resumed_with` the work session or the break with which it went on.
     `task_updated_at` is when the task was changed before the time of the session was spent on it.
-    `counted_by` has the settings of the user when the session was completed.
+    `counted_by` has the settings of the user when the session was completed, `counted` what else undoing that
+    restores; breaks and sessions that earlier versions completed have none.
     """
 
     started_on: date
@@ -41,6 +54,7 @@ class FocusSession(TimedSession, frozen=True, kw_only=True):
     resumed_with: str | None = None
     task_updated_at: datetime | None = None
     counted_by: WorkdaySettings | None = None
+    counted: CountedFocus | None = None
 
     @property
     def running(self) -> bool:
@@ -67,7 +81,7 @@ class FocusSession(TimedSession, frozen=True, kw_only=True):
 
     def pause(self, now: datetime, work_session_id: str | None = None) -> Self:
         """Return the session paused now, together with a work session if one is named."""
-        pauses = with_pause(self.pauses, max(now, self.start_time))
+        pauses = with_pause(merged(self.pauses), max(now, self.start_time))
         return replace(
             self,
             status=SessionStatus.PAUSED,
@@ -76,15 +90,15 @@ class FocusSession(TimedSession, frozen=True, kw_only=True):
             resumed_with=None,
         )
 
-    def resume(self, now: datetime, work_session_id: str | None = None) -> Self:
-        """Return the paused session going on now, together with a work session if one is named."""
+    def resume(self, now: datetime, session_id: str | None = None) -> Self:
+        """Return the paused session going on now, with a work session or after a break if one is named."""
         pauses = with_last_ended(self.pauses, now)
         return replace(
             self,
             status=SessionStatus.ACTIVE,
             pauses=pauses,
             paused_with=None,
-            resumed_with=work_session_id,
+            resumed_with=session_id,
         )
 
     def end(self, now: datetime, status: SessionStatus) -> Self:
@@ -98,9 +112,16 @@ class FocusSession(TimedSession, frozen=True, kw_only=True):
         """Return the session, which has ended, running or paused as if it had not."""
         status = SessionStatus.ACTIVE if self.open_pause is None else SessionStatus.PAUSED
         running = replace(
-            self, end_time=None, status=status, open_pause=None, task_updated_at=None, counted_by=None
+            self,
+            end_time=None,
+            status=status,
+            pauses=self.pauses_before_end,
+            open_pause=None,
+            task_updated_at=None,
+            counted_by=None,
+            counted=None,
         )
-        return replace(running, pauses=self.pauses_before_end)
+        return running if self.end_time is None else running.without_act(self.end_time)
 
     def end_forgotten(self, now: datetime) -> Self:
         """Return the session stopped when its planned time was over, or when its last pause began."""

@@ -10,7 +10,7 @@ from shared.errors import ConflictError
 from shared.views.work_session import PauseView
 
 MAX_PAUSES = 100
-"""Pauses of one session."""
+"""Pauses of one session. A focus session can have more, of which some are stored as one."""
 
 
 class Pause(msgspec.Struct, frozen=True, array_like=True):
@@ -42,6 +42,21 @@ def with_pause(pauses: Pauses, now: datetime) -> Pauses:
         raise ConflictError(f"A session can have at most {MAX_PAUSES} pauses")
     ends = [pause.end for pause in pauses[-1:] if pause.end is not None]
     return (*pauses, Pause(max((now, *ends))))
+
+
+def merged(pauses: Pauses) -> Pauses:
+    """Return the pauses, so that another one can follow, with the same length together.
+
+    At the maximum, of the two with the shortest time between them the later one begins when the earlier one
+    ends. The last pause stays as it is, because its end can be undone.
+    """
+    if len(pauses) < MAX_PAUSES:
+        return pauses
+    ended = [(pause.begin, pause.end) for pause in pauses[:-1] if pause.end is not None]
+    _, first = min((ended[n + 1][0] - ended[n][1], n) for n in range(len(ended) - 1))
+    (begin, end), (later_begin, later_end) = ended[first : first + 2]
+    joined = Pause(begin, end + (later_end - later_begin))
+    return (*pauses[:first], joined, *pauses[first + 2 :])
 
 
 def with_last_ended(pauses: Pauses, now: datetime) -> Pauses:

@@ -72,7 +72,7 @@ class RunningFocus(msgspec.Struct, frozen=True, kw_only=True):
         if following is not None and following.id == ended.id:
             return state
         if following is not None and following.paused_with is None:
-            following = following.resume(ended.end_time or ended.start_time)
+            following = following.resume(ended.end_time or ended.start_time, ended.id)
         return replace(state, session=following, ends_by=None if following is None else self.ends_by)
 
     def paused_with(self, work_session_id: str, now: datetime) -> Self:

@@ -65,7 +65,7 @@ class ShutdownBefore(msgspec.Struct, frozen=True, kw_only=True):
 class Reflection(Entity, frozen=True, kw_only=True):
     """A reflection on a day; `shutdown_on` is the user's local date at that time.
 
-    `before` is what undoing the shutdown restores.
+    `before` is what undoing the shutdown restores, `recorded_at` is when it was recorded if that was later.
     """
 
     id: str
@@ -77,6 +77,7 @@ class Reflection(Entity, frozen=True, kw_only=True):
     mindful_disconnect_completed: tuple[bool, ...] = ()
     session_id: str | None = None
     before: ShutdownBefore | None = None
+    recorded_at: datetime | None = None
 
     def to_dict(self) -> ReflectionView:
         """Return the view."""

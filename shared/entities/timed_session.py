@@ -1,18 +1,31 @@
 """The common part of work sessions, focus sessions and breaks: an interval with pauses."""
 
 from datetime import datetime
+from typing import Self
 
+import msgspec
+from msgspec.structs import replace
+
+from shared.entities.completion import UNDO_TIME
 from shared.entities.entity import Entity
 from shared.entities.foreign_change import ForeignChange
 from shared.entities.interval import Interval
 from shared.entities.pauses import Pause, Pauses, intervals_of, is_paused, seconds_of, without_pauses
 
 
+class LateAct(msgspec.Struct, frozen=True, array_like=True):
+    """An act that was recorded later than it was done."""
+
+    done_at: datetime
+    recorded_at: datetime
+
+
 class TimedSession(Entity, frozen=True, kw_only=True):
     """A session that runs until its end; the time of its pauses does not count.
 
     `foreign` is the last change by an administrator, `open_pause` the begin of the pause that lasted when the
-    session ended.
+    session ended. `late_acts` are its acts that were recorded later, in the order of recording: its start,
+    and those that can still be undone.
     """
 
     id: str
@@ -22,6 +35,35 @@ class TimedSession(Entity, frozen=True, kw_only=True):
     pauses: Pauses = ()
     foreign: ForeignChange | None = None
     open_pause: datetime | None = None
+    late_acts: tuple[LateAct, ...] = ()
+
+    def recorded_at(self, done_at: datetime) -> datetime:
+        """Return when the act of a moment was recorded: then, unless it was sent later."""
+        found = [act.recorded_at for act in self.late_acts if act.done_at == done_at]
+        return found[-1] if found else done_at
+
+    def with_act(self, done_at: datetime, now: datetime) -> Self:
+        """Return the session with an act that is recorded now."""
+        if done_at >= now:
+            return self
+        kept = (
+            act
+            for act in self.late_acts
+            if act.done_at == self.start_time or now - act.recorded_at <= UNDO_TIME
+        )
+        return replace(self, late_acts=(*kept, LateAct(done_at, now)))
+
+    def without_act(self, done_at: datetime) -> Self:
+        """Return the session without the last act of a moment, which is undone."""
+        last = max((n for n, act in enumerate(self.late_acts) if act.done_at == done_at), default=None)
+        if last is None:
+            return self
+        return replace(self, late_acts=self.late_acts[:last] + self.late_acts[last + 1 :])
+
+    @property
+    def end_recorded_at(self) -> datetime | None:
+        """When its end was recorded; None while it runs."""
+        return None if self.end_time is None else self.recorded_at(self.end_time)
 
     @property
     def pauses_before_end(self) -> Pauses:

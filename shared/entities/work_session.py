@@ -39,11 +39,18 @@ class WorkdaySettings(msgspec.Struct, frozen=True, array_like=True):
 class WorkSession(TimedSession, frozen=True, kw_only=True):
     """A work session; `ended_on` is the user's local date at its end.
 
-    `counted_by` has the settings of the user at the end; sessions that earlier versions ended have none.
+    `counted_by` has the settings of the user at the end; sessions that earlier versions ended have none. Of a
+    session that was corrected, `first_end_recorded_at` is when its end was recorded.
     """
 
     ended_on: date | None = None
     counted_by: WorkdaySettings | None = None
+    first_end_recorded_at: datetime | None = None
+
+    @property
+    def end_recorded_at(self) -> datetime | None:
+        """When its end was recorded, which a correction does not change; None while it runs."""
+        return self.first_end_recorded_at or super().end_recorded_at
 
     @property
     def centihours(self) -> int:
@@ -82,13 +89,16 @@ class WorkSession(TimedSession, frozen=True, kw_only=True):
     def undo_end(self) -> Self:
         """Return the session, which has ended, running on as if it had not."""
         running = replace(self, end_time=None, ended_on=None, counted_by=None, open_pause=None)
-        return replace(running, pauses=self.pauses_before_end)
+        running = replace(running, pauses=self.pauses_before_end)
+        return running if self.end_time is None else running.without_act(self.end_time)
 
     def move(self, start: datetime, end: datetime, ended_on: date, settings: WorkdaySettings) -> Self:
         """Return the session, which has ended, with another start and end; its pauses are cut with it."""
         pauses = cut(self.pauses, Interval(start, end))
         moved = replace(self, start_time=start, end_time=end, ended_on=ended_on, pauses=pauses)
-        return replace(moved, counted_by=settings)
+        return replace(
+            moved, counted_by=settings, open_pause=None, first_end_recorded_at=self.end_recorded_at
+        )
 
     def to_dict(self) -> WorkSessionView:
         """Return the view."""

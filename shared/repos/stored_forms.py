@@ -49,11 +49,14 @@ _MAX_TTL = timedelta(seconds=2**31 - 1)  # Source: Cosmos DB's limit for `ttl`.
 _WEEK_LIFETIME = timedelta(days=21)  # a week, and time for every time zone to leave it
 
 
-_ADDED_TO_SESSIONS = (
-    *("pauses", "task_id", "resumes", "paused_with", "resumed_with", "foreign", "open_pause"),
-    *("task_updated_at", "counted_by"),
-)
+_ADDED_TO_SESSIONS = ("pauses", "counted_by", "foreign", "open_pause", "late_acts")
 """Fields of sessions that are left out while they are empty."""
+
+_ADDED_TO_WORK_SESSIONS = (*_ADDED_TO_SESSIONS, "first_end_recorded_at")
+_ADDED_TO_FOCUS_SESSIONS = (
+    *_ADDED_TO_SESSIONS,
+    *("task_id", "resumes", "paused_with", "resumed_with", "task_updated_at", "counted"),
+)
 
 
 def _reminder_id(reminder: ScheduledReminder) -> str:
@@ -94,11 +97,10 @@ def _started_order(session: FocusSession) -> Document:
 def _encode_pointer(document: Document) -> Document:
     """Write the copies of sessions without their versions, and without fields that are empty."""
     encoded = {**document}
+    omitted = {*_ADDED_TO_WORK_SESSIONS, *_ADDED_TO_FOCUS_SESSIONS}
     for name in {"session", "interrupted"} & document.keys():
         copy = {field: value for field, value in document[name].items() if field != "_etag"}
-        encoded[name] = {
-            field: value for field, value in copy.items() if value or field not in _ADDED_TO_SESSIONS
-        }
+        encoded[name] = {field: value for field, value in copy.items() if value or field not in omitted}
     return encoded
 
 
@@ -205,7 +207,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         WorkSession,
         "work_session",
         derived=lambda session: {"centihours": session.centihours},
-        omitted_when_empty=("pauses", "counted_by", "foreign", "open_pause"),
+        omitted_when_empty=_ADDED_TO_WORK_SESSIONS,
     ),
     StoredForm(
         ActiveWorkSession,
@@ -214,7 +216,12 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         omitted_when_empty=("session", "ends_by", "started_late"),
         encode=_encode_pointer,
     ),
-    StoredForm(FocusSession, "focus_session", derived=_started_order, omitted_when_empty=_ADDED_TO_SESSIONS),
+    StoredForm(
+        FocusSession,
+        "focus_session",
+        derived=_started_order,
+        omitted_when_empty=_ADDED_TO_FOCUS_SESSIONS,
+    ),
     StoredForm(
         ActiveFocusSession,
         "active_focus_session",
@@ -222,7 +229,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         omitted_when_empty=("session", "interrupted", "ends_by"),
         encode=_encode_pointer,
     ),
-    StoredForm(Reflection, "shutdown_reflection", omitted_when_empty=("before",)),
+    StoredForm(Reflection, "shutdown_reflection", omitted_when_empty=("before", "recorded_at")),
     StoredForm(LedgerEntry, "points_entry"),
     StoredForm(
         DailyTotals,

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from shared.entities.page import Page, PageRequest
 from shared.entities.timestamps import format_sortable
 from shared.entities.work_session import ActiveWorkSession, WorkSession
+from shared.errors import ConflictError
 from shared.repos.base_repo import BaseRepository
 from shared.repos.keys import ACTIVE_WORK_SESSION_ID
 from shared.store.contract import DocumentStore
@@ -18,6 +19,7 @@ MAX_WORK_SESSIONS = 2000
 NEWEST_FIRST = PageRequest(order_by="start_time")
 
 _FIRST = PageRequest(order_by="start_time", descending=False, limit=1)
+_MAX_SINCE = 500
 _MAX_AT_ONCE = 10  # sessions that began at the same moment; all but one had no length
 
 
@@ -89,6 +91,13 @@ class WorkSessionRepository(BaseRepository[WorkSession]):
         page_request = replace(_FIRST, limit=100)
         found = self.query(user_id, page_request, [Compare("start_time", ">=", format_sortable(since))])
         return any(session.ended_on == on for session in found)
+
+    def list_since(self, user_id: str, begin: datetime, now: datetime) -> list[WorkSession]:
+        """Return the sessions that ran at a moment or later, newest first; `ConflictError` beyond 500."""
+        found = self.list_between(user_id, begin, now, _MAX_SINCE + 1)
+        if len(found) > _MAX_SINCE:
+            raise ConflictError(f"There are more than {_MAX_SINCE} work sessions since that time")
+        return found
 
     def list_between(self, user_id: str, begin: datetime, end: datetime, limit: int) -> list[WorkSession]:
         """Return the sessions that ran at any time between two moments, newest first, at most `limit`.

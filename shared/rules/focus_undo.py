@@ -1,9 +1,12 @@
 """Running focus sessions and breaks after an act was undone, as if it had never been.
 
-Each function takes the state and the running work session, and returns the state.
+Each function takes the state and the work sessions since the act, and returns the state. Pauses and
+resumptions of work since then are applied again, as they would have affected the focus session.
 """
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -14,133 +17,270 @@ from shared.entities.work_session import WorkSession
 from shared.errors import ConflictError
 from shared.views.focus_session import SessionStatus, SessionType
 
+_FollowWork = Callable[[RunningFocus, str, datetime], RunningFocus]
+_Change = tuple[datetime, Callable[[RunningFocus], RunningFocus]]
+"""When something has changed the state, and how."""
 
-def undo_start(state: RunningFocus, work: WorkSession | None) -> RunningFocus:
-    """Remove the running session; the focus that a break has paused goes on as if there had been none.
 
-    It has paused with the work session since then, and goes on with it.
-    """
+def undo_start(state: RunningFocus, works: Sequence[WorkSession]) -> RunningFocus:
+    """Remove the running session; the focus that a break has paused goes on as if there had been none."""
     focus, taken = state.interrupted, state.session
-    if focus is None or taken is None:
-        return replace(state, session=None, interrupted=None)
-    if focus.pauses[-1].begin < taken.start_time:
-        return replace(state, session=_resumed_since(focus, work), interrupted=None)
-    since = () if work is None else _pauses_since(work, taken.start_time)
-    with_work = work.id if work is not None and since and since[-1].end is None else None
-    session = _with_pauses(focus, (*focus.pauses[:-1], *since), with_work)
-    return replace(state, session=session, interrupted=None)
+    if taken is None or taken.resumes is None:
+        return replace(state, session=None, interrupted=None, ends_by=None)
+    if focus is None:
+        raise ConflictError("The focus session that the break has paused has ended since")
+    before = _before_break(focus, taken, works)
+    since = _changes_by_work(works, taken.start_time)
+    return _after(replace(state, session=before, interrupted=None), since)
 
 
-def undo_pause(state: RunningFocus) -> RunningFocus:
+def undo_pause(state: RunningFocus, works: Sequence[WorkSession]) -> RunningFocus:
     """Let the running session go on as if it had not been paused."""
-    session = state.session
-    return state if session is None else replace(state, session=_with_pauses(session, session.pauses[:-1]))
-
-
-def undo_resume(state: RunningFocus, work: WorkSession | None) -> RunningFocus:
-    """Pause the running session again as if it had not been resumed."""
     session = state.session
     if session is None:
         return state
-    begin = session.pauses[-1].begin
-    is_with_work = work is not None and work.paused and work.pauses[-1].begin == begin
-    with_work = work.id if work is not None and is_with_work else None
-    return replace(state, session=_with_pauses(session, (*session.pauses[:-1], Pause(begin)), with_work))
+    began = session.pauses[-1].begin
+    running = _linked(session.without_act(began), session.pauses[:-1], began, works)
+    return _after(replace(state, session=running), _changes_by_work(works, began))
 
 
-def undo_pause_of_work(state: RunningFocus, work: WorkSession) -> RunningFocus:
+def undo_resume(state: RunningFocus, works: Sequence[WorkSession]) -> RunningFocus:
+    """Pause the running session again as if it had not been resumed."""
+    session = state.session
+    if session is None or session.pauses[-1].end is None:
+        return state
+    ended = session.pauses[-1].end
+    pauses = (*session.pauses[:-1], Pause(session.pauses[-1].begin))
+    paused = _linked(session.without_act(ended), pauses, ended, works)
+    return _after(replace(state, session=paused), _changes_by_work(works, ended))
+
+
+def undo_pause_of_work(
+    state: RunningFocus, work: WorkSession, sessions: Iterable[FocusSession]
+) -> RunningFocus:
     """Let the focus go on that was paused with the work session, which is still paused in `work`.
 
-    A break that has begun since pauses it from its own start.
+    A break that has begun since pauses it from its own start. `sessions` are those since the pause:
+    `ConflictError` if focus that was paused, or a break in it, has ended since.
     """
     session, focus = state.session, state.interrupted
     begin = work.pauses[-1].begin
+    _require_no_bound(state, sessions, begin)
+    _require_running(one for one in sessions if one.paused_with == work.id and _ends_from(one, begin))
     if session is not None and session.paused_with == work.id:
-        return replace(state, session=_with_pauses(session, session.pauses[:-1]))
+        _require_no_ended_break(session, sessions, begin)
+        return replace(state, session=_linked(session, session.pauses[:-1], begin, ()))
     if session is None or focus is None or focus.paused_with != work.id:
         return state
+    _require_no_ended_break(focus, sessions, begin)
     pauses = focus.pauses
     if pauses[-1].begin == begin and begin <= session.start_time:
         pauses = (*pauses[:-1], Pause(session.start_time))
-    return replace(state, interrupted=_with_pauses(focus, pauses))
+    return replace(state, interrupted=_linked(focus, pauses, begin, ()))
 
 
-def undo_resume_of_work(state: RunningFocus, work: WorkSession) -> RunningFocus:
-    """Pause the focus again that went on with the work session, which goes on in `work`."""
-    session, focus = state.session, state.interrupted
-    end = work.pauses[-1].end
-    if session is not None and session.resumed_with == work.id and session.pauses:
-        if session.pauses[-1].end != end:
-            return state  # it has been paused since
-        pauses = (*session.pauses[:-1], Pause(session.pauses[-1].begin))
-        return replace(state, session=_with_pauses(session, pauses, work.id))
-    if focus is not None and focus.resumed_with == work.id:
-        return replace(state, interrupted=_with_pauses(focus, focus.pauses, work.id))
-    return state
+def undo_resume_of_work(
+    state: RunningFocus, work: WorkSession, sessions: Iterable[FocusSession]
+) -> RunningFocus:
+    """Pause the focus again that went on with the work session, which goes on in `work`.
 
-
-def undo_end(state: RunningFocus, ended: FocusSession, work: WorkSession | None) -> RunningFocus:
-    """Let a session that has ended run on; `ConflictError` if another one has begun or changed since.
-
-    The focus that a break had paused is paused again, and focus has paused with the work session since.
+    `sessions` are those since: `ConflictError` if that focus, or a break in it, has ended or begun since, or
+    if it was paused.
     """
-    running, session = state.session, ended.undo_end()
-    if session.session_type is SessionType.FOCUS:
-        session = _paused_since(session, ended, work)
-    if running is None:
-        return replace(state, session=session)
-    if running.resumes == ended.id and state.interrupted is None:  # focus, during its break
-        return replace(state, interrupted=session)
-    if ended.resumes != running.id:
-        raise ConflictError("Another session has begun since")
-    interrupted = _interrupted_again(running, ended)
-    if interrupted is None:
+    session, focus, end = state.session, state.interrupted, work.pauses[-1].end
+    if end is None:
+        return state
+    _require_no_bound(state, sessions, end)
+    _require_running(one for one in sessions if _went_on_with(one, work) and _ends_from(one, end))
+    if focus is not None and focus.resumed_with == work.id:
+        return replace(state, interrupted=replace(focus, paused_with=work.id, resumed_with=None))
+    if focus is not None and _went_on_with(focus, work):
+        raise ConflictError("A break has begun since")
+    if session is None or session.session_type is SessionType.BREAK:
+        return state
+    _require_no_ended_break(session, [one for one in sessions if one.start_time <= end], end)
+    if not _went_on_with(session, work):
+        return state
+    if session.pauses[-1].end != end:
         raise ConflictError("The focus session was paused since")
-    return replace(state, session=session, interrupted=interrupted)
+    pauses = (*session.pauses[:-1], Pause(session.pauses[-1].begin))
+    return replace(state, session=_paused_with(session, pauses, work.id))
 
 
-def _interrupted_again(focus: FocusSession, taken: FocusSession) -> FocusSession | None:
-    """Return a focus session as during a break that has ended; None if it was paused since."""
-    last = focus.pauses[-1]
-    if last.end is not None and last.end == taken.end_time:
-        pauses = (*focus.pauses[:-1], Pause(last.begin))
-        return replace(focus, pauses=pauses, status=SessionStatus.PAUSED)
-    return focus if last.end is None and last.begin <= taken.start_time else None
+def undo_end(
+    state: RunningFocus,
+    ended: FocusSession,
+    works: Sequence[WorkSession],
+    sessions: Iterable[FocusSession],
+) -> RunningFocus:
+    """Let a session that has ended run on, as if it had not.
 
-
-def _paused_since(session: FocusSession, ended: FocusSession, work: WorkSession | None) -> FocusSession:
-    """Return a focus session that runs on, with the pauses of work since its end."""
-    if work is None or ended.end_time is None or (session.paused and session.paused_with != work.id):
-        return session
-    end = ended.end_time
-    since = tuple(pause for pause in work.pauses if pause.end is None or pause.end > end)
-    if session.paused:
-        first, *others = since or (Pause(end, end),)
-        pauses = (*session.pauses[:-1], Pause(session.pauses[-1].begin, first.end), *others)
+    `sessions` are those since its start: `ConflictError` if another one has begun since, or if the focus
+    session that a break had paused has changed since.
+    """
+    end, recorded_at = ended.end_time, ended.end_recorded_at
+    if end is None or recorded_at is None:
+        return state
+    others = [one for one in sessions if one.id != ended.id]
+    later = [one for one in others if one.start_time >= end and one.resumes != ended.id]
+    if any(one.recorded_at(one.start_time) >= recorded_at for one in later):
+        raise ConflictError("Another session has begun since")
+    bounds = [one.start_time for one in later]
+    if ended.session_type is SessionType.BREAK:
+        state = _break_runs_on(state, ended, works, others)
     else:
-        pauses = (*session.pauses, *(pause for pause in since if pause.begin >= end))
-    is_paused = bool(pauses) and pauses[-1].end is None
-    return _with_pauses(session, pauses, work.id if is_paused else None)
+        changes = _changes_by_work(works, end)
+        known = {at for at, _ in changes if _recorded_at(at, works) < recorded_at}
+        bounds += known
+        since = [change for change in changes if change[0] not in known]
+        state = _focus_runs_on(state, ended, since, others)
+    return replace(state, ends_by=min(filter(None, [state.ends_by, *bounds]), default=None))
 
 
-def _resumed_since(focus: FocusSession, work: WorkSession | None) -> FocusSession:
-    """Return a focus session that was paused before a break, and resumed with work if that was since."""
-    if work is None or focus.resumed_with != work.id or focus.paused_with is not None:
-        return focus
-    end = work.pauses[-1].end if work.pauses else None
-    return focus if end is None else focus.resume(end)
+def _focus_runs_on(
+    state: RunningFocus, ended: FocusSession, since: Iterable[_Change], others: Iterable[FocusSession]
+) -> RunningFocus:
+    """Return the state with a focus session that has not ended; the break that it ended in may have."""
+    session, running, end = ended.undo_end(), state.session, ended.end_time
+    if running is not None:
+        if running.resumes != ended.id or state.interrupted is not None:
+            raise ConflictError("Another session has begun since")
+        return _after(replace(state, interrupted=session), since)
+    during = next((one for one in others if one.resumes == ended.id and _ends_from(one, end)), None)
+    if during is None or during.end_time is None:
+        return _after(replace(state, session=session), since)
+    break_ended = during.end_time, partial(RunningFocus.with_ended, ended=during)
+    before = replace(state, session=during.undo_end(), interrupted=session)
+    return replace(_after(before, [*since, break_ended]), ended=())
 
 
-def _pauses_since(work: WorkSession, moment: datetime) -> Pauses:
-    return tuple(pause for pause in work.pauses if pause.begin >= moment)
+def _break_runs_on(
+    state: RunningFocus, ended: FocusSession, works: Sequence[WorkSession], others: Iterable[FocusSession]
+) -> RunningFocus:
+    """Return the state with a break that has not ended; the focus that it had paused is paused again."""
+    focus, taken, end = state.session, ended.undo_end(), ended.end_time
+    if ended.resumes is None or end is None:
+        if focus is not None:
+            raise ConflictError("Another session has begun since")
+        return replace(state, session=taken)
+    if focus is None:
+        paused = next((one for one in others if one.id == ended.resumes), None)
+        if paused is not None and paused.end_time is not None and paused.end_time > end:
+            raise ConflictError("The focus session that the break has paused has ended since")
+        return replace(state, session=taken)
+    if ended.resumes != focus.id or state.interrupted is not None:
+        raise ConflictError("Another session has begun since")
+    last = focus.pauses[-1]
+    if last.begin >= end and last.begin > ended.start_time:
+        raise ConflictError("The focus session was paused since")
+    if last.end is not None and last.end != end:
+        raise ConflictError("The focus session was resumed since")
+    paused_work = next((one.id for one in works if one.is_paused_at(ended.start_time)), None)
+    before = replace(state, session=_before_break(focus, ended, works))
+    during = before.started(taken, ended.start_time, paused_work)
+    return _after(during, _changes_by_work(works, ended.start_time))
 
 
-def _with_pauses(session: FocusSession, pauses: Pauses, with_work: str | None = None) -> FocusSession:
-    is_paused = bool(pauses) and pauses[-1].end is None
+def _before_break(focus: FocusSession, taken: FocusSession, works: Sequence[WorkSession]) -> FocusSession:
+    """Return a focus session that has not changed since a break began, as it was then."""
+    begin = taken.start_time
+    pauses = tuple(pause for pause in focus.pauses if pause.begin < begin)
+    if len(pauses) == len(focus.pauses):  # it was paused already
+        pauses = (*pauses[:-1], Pause(pauses[-1].begin))
+    return _linked(focus, pauses, begin, works)
+
+
+def _linked(
+    session: FocusSession, pauses: Pauses, at: datetime, works: Sequence[WorkSession]
+) -> FocusSession:
+    """Return a session with the pauses that it had at a moment, paused or resumed with work if that was so.
+
+    Then both began or ended at the same time.
+    """
+    last = pauses[-1] if pauses else None
+    if last is None:
+        return replace(session, pauses=(), status=SessionStatus.ACTIVE, paused_with=None, resumed_with=None)
+    of_work = [(work.id, pause) for work in works for pause in work.pauses]
+    if last.end is None:
+        lasting = (
+            (name, one) for name, one in of_work if one.begin == last.begin and (not one.end or one.end >= at)
+        )
+        return _paused_with(session, pauses, next((name for name, _ in lasting), None))
+    resumed_with = next((name for name, one in of_work if one.end == last.end), None)
+    return replace(
+        session, pauses=pauses, status=SessionStatus.ACTIVE, paused_with=None, resumed_with=resumed_with
+    )
+
+
+def _paused_with(session: FocusSession, pauses: Pauses, work_session_id: str | None) -> FocusSession:
     return replace(
         session,
         pauses=pauses,
-        status=SessionStatus.PAUSED if is_paused else SessionStatus.ACTIVE,
-        paused_with=with_work,
+        status=SessionStatus.PAUSED,
+        paused_with=work_session_id,
         resumed_with=None,
     )
+
+
+def _changes_by_work(works: Iterable[WorkSession], since: datetime) -> list[_Change]:
+    """Return how pauses and resumptions of work from a moment on change the state."""
+    return [
+        (at, partial(_follow, change, work.id, at))
+        for work in works
+        for at, change in _pauses_and_resumptions(work)
+        if at >= since
+    ]
+
+
+def _follow(follow: _FollowWork, work_session_id: str, at: datetime, state: RunningFocus) -> RunningFocus:
+    return follow(state, work_session_id, at)
+
+
+def _pauses_and_resumptions(work: WorkSession) -> Iterator[tuple[datetime, _FollowWork]]:
+    for pause in work.pauses_before_end:
+        yield pause.begin, RunningFocus.paused_with
+        if pause.end is not None:
+            yield pause.end, RunningFocus.resumed_with
+
+
+def _after(state: RunningFocus, changes: Iterable[_Change]) -> RunningFocus:
+    """Return the state after changes, in the order of time."""
+    for _, change in sorted(changes, key=lambda one: one[0]):
+        state = change(state)
+    return state
+
+
+def _recorded_at(moment: datetime, works: Iterable[WorkSession]) -> datetime:
+    """Return when a pause or resumption of work at a moment was recorded."""
+    return max((work.recorded_at(moment) for work in works), default=moment)
+
+
+def _ends_from(session: FocusSession, moment: datetime | None) -> bool:
+    """Return whether a session has ended at a moment or later."""
+    return session.end_time is not None and moment is not None and session.end_time >= moment
+
+
+def _went_on_with(session: FocusSession, work: WorkSession) -> bool:
+    """Return whether a focus session was resumed when the work session was."""
+    if session.session_type is SessionType.BREAK:
+        return False
+    end = work.pauses[-1].end
+    return session.resumed_with == work.id or any(pause.end == end for pause in session.pauses)
+
+
+def _require_running(ended: Iterable[FocusSession]) -> None:
+    if any(ended):
+        raise ConflictError("The focus session that was paused or resumed with it has ended since")
+
+
+def _require_no_bound(state: RunningFocus, sessions: Iterable[FocusSession], at: datetime) -> None:
+    """Raise `ConflictError` if a focus session that was sent later had to end before this moment."""
+    ended = (one for one in sessions if one.end_time == at and one.recorded_at(at) > at)
+    if state.ends_by == at or any(ended):
+        raise ConflictError("A focus session before it was sent since")
+
+
+def _require_no_ended_break(focus: FocusSession, sessions: Iterable[FocusSession], since: datetime) -> None:
+    """Raise `ConflictError` if a break in a focus session has ended from a moment on."""
+    if any(one.resumes == focus.id and _ends_from(one, since) for one in sessions):
+        raise ConflictError("A break in the focus session has ended since")

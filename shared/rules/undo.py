@@ -3,8 +3,11 @@
 from datetime import date, datetime
 
 from shared.entities.completion import UNDO_TIME, Completion, TakenBack, TaskBefore
+from shared.entities.events import FocusCompleted
+from shared.entities.focus_session import CountedFocus
 from shared.entities.foreign_change import ForeignChange
 from shared.entities.shutdown import ShutdownBefore
+from shared.entities.timed_session import TimedSession
 from shared.entities.totals import DailyTotals, LifetimeTotals, WeeklyTotals
 from shared.errors import AvanochiError, ConflictError, NotFoundError
 from shared.rules.rewards.rewards import streak_bonus
@@ -20,6 +23,12 @@ def is_recent(at: datetime, now: datetime) -> bool:
 def no_such_act() -> NotFoundError:
     """Return the error for an act that does not exist, is too old, or is another user's."""
     return NotFoundError(NOT_FOUND)
+
+
+def not_running(session: TimedSession | None, now: datetime, sentence: str) -> AvanochiError:
+    """Return the error for an act on a session that does not run."""
+    ended = None if session is None else session.end_recorded_at
+    return ConflictError(sentence) if ended is not None and is_recent(ended, now) else no_such_act()
 
 
 def changed_since(before: TaskBefore | None, now: datetime, sentence: str) -> AvanochiError:
@@ -80,12 +89,27 @@ def shutdown_before(
     )
 
 
+def counted_focus(
+    event: FocusCompleted,
+    day: DailyTotals,
+    changed_day: DailyTotals,
+    before: LifetimeTotals,
+    after: LifetimeTotals,
+) -> CountedFocus:
+    """Return how a completion has counted, from the totals before and after it."""
+    return CountedFocus(
+        goal_seconds=event.goal_seconds,
+        reached_goal=changed_day.focus_goal_reached and not day.focus_goal_reached,
+        challenges=_changed_challenges(before, after),
+    )
+
+
 def _changed_challenges(before: LifetimeTotals, after: LifetimeTotals) -> tuple[str, ...]:
-    """Return the challenges of the week that count other sources than before."""
+    """Return the challenges of the week whose progress or sources are others than before."""
     weeks = {week.name: week for week in (*before.other_weeks, before.week)}
     earlier = weeks.get(after.week.name, WeeklyTotals()).challenges
     return tuple(
         name
         for name, progress in after.week.challenges.items()
-        if name in earlier and earlier[name].marks != progress.marks
+        if name in earlier and earlier[name] != progress
     )

@@ -1,12 +1,13 @@
 """The time of work and focus that a shutdown closes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from shared.entities.events import ShutdownRecounted
 from shared.entities.focus_session import FocusSession
 from shared.entities.interval import Interval, duration, intersect
+from shared.entities.shutdown import LocalShutdown
 from shared.entities.work_session import WorkSession
 from shared.repos.focus_session_repo import FocusSessionRepository
 from shared.repos.work_session_repo import WorkSessionRepository
@@ -35,40 +36,76 @@ class ClosedTime:
         """
         return _seconds(closed, *self._read(unit, on, work, ()))
 
+    def recount(
+        self, unit: UnitOfWork, *, work: WorkSession | None = None, focus: Sequence[FocusSession] = ()
+    ) -> None:
+        """Count anew the early shutdowns that are known already, after an act that was sent later.
+
+        It costs reads only if there are any.
+        """
+        if unit.is_late:
+            self.recount_undone(unit, unit.at, work=work, focus=focus)
+
+    def recount_undone(
+        self,
+        unit: UnitOfWork,
+        since: datetime,
+        *,
+        work: WorkSession | None = None,
+        focus: Sequence[FocusSession] = (),
+        removed: Collection[str] = (),
+    ) -> None:
+        """Count anew the early shutdowns since an act that is undone.
+
+        `work` and `focus` are sessions that the commit changes, `removed` the ids of those that it deletes.
+        It costs reads only if there are any.
+        """
+        known = map(date.fromisoformat, unit.require_account().shutdown_minutes)
+        for on in [on for on in known if on >= unit.calendar.date_of(since)]:
+            shutdowns = early_shutdowns(unit.day(on), unit.require_account(), unit.calendar)
+            if any(shutdown.at > since for shutdown in shutdowns):
+                self._record(unit, on, shutdowns, *self._read(unit, on, work, focus, removed))
+
+    def recount_others(self, unit: UnitOfWork, on: date, *, work: WorkSession | None = None) -> None:
+        """Count anew the early shutdowns of a day, another one of which is undone; `work` runs on with it."""
+        shutdowns = early_shutdowns(unit.day(on), unit.require_account(), unit.calendar)
+        if shutdowns:
+            self._record(unit, on, shutdowns, *self._read(unit, on, work, ()))
+
     def _read(
-        self, unit: UnitOfWork, on: date, work: WorkSession | None, focus: Sequence[FocusSession]
+        self,
+        unit: UnitOfWork,
+        on: date,
+        work: WorkSession | None,
+        focus: Sequence[FocusSession],
+        removed: Collection[str] = (),
     ) -> tuple[list[Interval], list[FocusSession]]:
-        """Return the work of a day and the focus sessions around it, with those that the commit changes."""
+        """Return the work of a day and the focus sessions around it, as they are after the commit."""
         intervals = [*unit.day(on).worked]
         running = work or self.work_sessions.get_active_session(unit.user_id)
-        if running is not None:
+        if running is not None and running.id not in removed:
             intervals += running.shifts
         # Two days on either side: sessions keep their dates when a user travels.
         found = self.focus_sessions.list_between(
             unit.user_id, on - 2 * _DAY, on + 2 * _DAY, _MAX_FOCUS_SESSIONS
         )
-        return intervals, [*{session.id: session for session in (*found, *focus)}.values()]
+        sessions = {session.id: session for session in (*found, *focus)}
+        return intervals, [session for name, session in sessions.items() if name not in removed]
 
-    def recount(
-        self, unit: UnitOfWork, *, work: WorkSession | None = None, focus: Sequence[FocusSession] = ()
+    def _record(
+        self,
+        unit: UnitOfWork,
+        on: date,
+        shutdowns: Sequence[LocalShutdown],
+        work: Sequence[Interval],
+        focus: Sequence[FocusSession],
     ) -> None:
-        """Count anew the early shutdowns of the day that are known already, after an act that was sent later.
-
-        It costs reads only if there are any.
-        """
-        if not unit.is_late:
-            return
-        on = unit.today
-        if on.isoformat() not in unit.require_account().shutdown_minutes:
-            return
-        shutdowns = early_shutdowns(unit.day(on), unit.require_account(), unit.calendar)
-        if not any(shutdown.at > unit.at for shutdown in shutdowns):
-            return
-        known = self._read(unit, on, work, focus)
         early = [
-            one.at for one in shutdowns if closes_enough(_seconds(Interval(one.day_begin, one.at), *known))
+            one.at
+            for one in shutdowns
+            if closes_enough(_seconds(Interval(one.day_begin, one.at), work, focus))
         ]
-        unit.record(ShutdownRecounted(on=on, early=tuple(early)))
+        unit.record(ShutdownRecounted(on=on, early=tuple(early)), today=on)
 
 
 def _seconds(closed: Interval, work: Sequence[Interval], focus: Sequence[FocusSession]) -> int:

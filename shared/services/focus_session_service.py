@@ -19,6 +19,8 @@ from shared.repos.focus_session_repo import FocusSessionRepository
 from shared.repos.task_repo import TaskRepository
 from shared.repos.user_repo import UserRepository
 from shared.repos.work_session_repo import ActiveWorkSessionRepository, WorkSessionRepository
+from shared.rules.rewards.rewards import days_of
+from shared.rules.undo import counted_focus
 from shared.services.base_service import BaseService, require_range
 from shared.services.closed_time import ClosedTime
 from shared.services.focus_state import FocusState
@@ -27,10 +29,9 @@ from shared.services.unit_of_work import UnitOfWork
 from shared.views.focus_session import SessionStatus, SessionType
 
 _MAX_MINUTES = 240
-_MAX_WORK_SESSIONS = 500  # since the moment of an act that is sent later
 
-_Change = Callable[[RunningFocus, FocusSession, datetime], RunningFocus]
-"""Returns the state with one of its sessions changed at a moment."""
+_Change = Callable[[UnitOfWork, RunningFocus, FocusSession], RunningFocus]
+"""Returns the state with one of its sessions changed at the moment of the unit."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -86,7 +87,7 @@ class FocusSessionService(BaseService):
                 session_type=session_type,
                 work_session_id=work,
                 task_id=task_id,
-            )
+            ).with_act(unit.at, unit.now)
             pointer, before = self.state.find(user_id)
             settled = before.settled(unit.at)
             _require_before_bound(unit, settled)
@@ -103,14 +104,15 @@ class FocusSessionService(BaseService):
     ) -> Outcome[FocusSession]:
         """Pause the running session, now or `at` a moment of the last 24 hours.
 
-        `NotFoundError` when it is not running, `ConflictError` when it is paused already, beyond 100 pauses,
-        and if it was changed after that moment.
+        `NotFoundError` when it is not running, `ConflictError` when it is paused already, and if it was
+        changed after that moment.
         """
 
-        def pause(state: RunningFocus, session: FocusSession, now: datetime) -> RunningFocus:
+        def pause(unit: UnitOfWork, state: RunningFocus, session: FocusSession) -> RunningFocus:
             if session.paused:
                 raise ConflictError("The session is paused already")
-            return replace(state, session=session.pause(now))
+            unit.count_pause()
+            return replace(state, session=session.pause(unit.at))
 
         return self._change(user_id, session_id, pause, at)
 
@@ -123,12 +125,12 @@ class FocusSessionService(BaseService):
         session goes on after, and as for a pause.
         """
 
-        def resume(state: RunningFocus, session: FocusSession, now: datetime) -> RunningFocus:
-            if session is state.interrupted:
+        def resume(unit: UnitOfWork, state: RunningFocus, session: FocusSession) -> RunningFocus:
+            if state.session is None or session.id != state.session.id:
                 raise ConflictError("The session goes on when the break ends")
             if not session.paused:
                 raise ConflictError("The session is not paused")
-            return replace(state, session=session.resume(now))
+            return replace(state, session=session.resume(unit.at))
 
         return self._change(user_id, session_id, resume, at)
 
@@ -177,13 +179,11 @@ class FocusSessionService(BaseService):
             completes = status is SessionStatus.COMPLETED
             settings = unit.user.workday_settings if completes else None
 
-            def end(state: RunningFocus, session: FocusSession, now: datetime) -> RunningFocus:
-                return state.with_ended(replace(session.end(now, status), counted_by=settings))
+            def end(_: UnitOfWork, state: RunningFocus, session: FocusSession) -> RunningFocus:
+                ended = replace(session.end(unit.at, status), counted_by=settings)
+                return state.with_ended(_record_completion(unit, ended) if completes else ended)
 
-            session = self._apply(unit, session_id, end, is_end=True)
-            if session.status is SessionStatus.COMPLETED:
-                _record_completion(unit, session)
-            return session
+            return self._apply(unit, session_id, end, is_end=True)
 
         outcome = self.transactions.run(user_id, attempt, entity=FocusSession, at=at)
         if outcome.value.status is not status:
@@ -201,7 +201,7 @@ class FocusSessionService(BaseService):
             if is_end and after.ends_by is not None and not unit.is_late:
                 unit.at = min(unit.at, after.ends_by)
             self._require_in_order(unit, after, session)
-            after = change(after, session, unit.at)
+            after = change(unit, after, session.with_act(unit.at, unit.now))
         changed = after.find(session_id) or after.find_ended(session_id)
         if changed is None:
             raise NotFoundError(self.sessions.not_found)
@@ -266,9 +266,7 @@ class FocusSessionService(BaseService):
 
     def _list_later_pauses(self, unit: UnitOfWork) -> list[datetime]:
         """Return when work was paused or resumed later; `ConflictError` if there is too much to read."""
-        known = self.work_sessions.list_between(unit.user_id, unit.at, unit.now, _MAX_WORK_SESSIONS + 1)
-        if len(known) > _MAX_WORK_SESSIONS:
-            raise ConflictError(f"There are more than {_MAX_WORK_SESSIONS} work sessions since that time")
+        known = self.work_sessions.list_since(unit.user_id, unit.at, unit.now)
         moments = (
             moment for one in known for pause in one.pauses for moment in (pause.begin, pause.end) if moment
         )
@@ -285,8 +283,14 @@ def _require_before_bound(unit: UnitOfWork, state: RunningFocus) -> None:
         raise OutOfOrderError(f"The running session must have ended by {moment}: what followed is known")
 
 
-def _record_completion(unit: UnitOfWork, session: FocusSession) -> None:
+def _record_completion(unit: UnitOfWork, session: FocusSession) -> FocusSession:
+    """Count a completed session; return it with what undoing that restores."""
     if session.session_type is SessionType.BREAK:
         unit.record(BreakCompleted.of(session, unit.calendar))
-    else:
-        unit.record(FocusCompleted.of(session, unit.calendar, unit.user.focus_goal_minutes * 60))
+        return session
+    event = FocusCompleted.of(session, unit.calendar, unit.user.focus_goal_minutes * 60)
+    unit.read_days(days_of(event))
+    day, lifetime = unit.day(event.on), unit.require_account()
+    unit.record(event)
+    counted = counted_focus(event, day, unit.day(event.on), lifetime, unit.require_account())
+    return replace(session, counted=counted)

@@ -104,6 +104,7 @@ class ShutdownService(BaseService):
                 reflection_note=note,
                 mindful_disconnect_completed=mindful_disconnect_completed,
                 session_id=session_id,
+                recorded_at=unit.now if unit.is_late else None,
             )
             planned_for, plans = self.planner.plan(unit, plan_tomorrow, carry_over=carry_over)
             ended = self.work.clock_out(unit) if clock_out else None

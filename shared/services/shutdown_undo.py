@@ -9,9 +9,10 @@ from shared.errors import ConflictError
 from shared.repos.shutdown_repo import ReflectionRepository
 from shared.repos.work_session_repo import WorkSessionRepository
 from shared.rules.undo import no_such_act, require_own_act
-from shared.services.session_undo import WorkUndo
+from shared.services.closed_time import ClosedTime
 from shared.services.task_plans import NextDayPlanner
 from shared.services.unit_of_work import UnitOfWork
+from shared.services.work_session_undo import WorkUndo
 
 _DAY = timedelta(days=1)
 
@@ -24,6 +25,7 @@ class ShutdownUndo:
     sessions: WorkSessionRepository
     planner: NextDayPlanner
     work: WorkUndo
+    closed_time: ClosedTime
 
     def shutdown(self, unit: UnitOfWork, reflection_id: str) -> None:
         """Remove a reflection with its plan, its carry-over and its clock-out.
@@ -33,19 +35,22 @@ class ShutdownUndo:
         reflection = self.reflections.find(unit.user_id, reflection_id)
         if reflection is None or reflection.before is None:
             raise no_such_act()
-        require_own_act(reflection.created_at, unit.now, None, unit.foreign_caller)
         on, at, before = reflection.shutdown_on, reflection.created_at, reflection.before
+        require_own_act(reflection.recorded_at or at, unit.now, None, unit.foreign_caller)
         unit.read_ahead({on})
         _require_last(unit, reflection)
         unit.delete(reflection)
         unit.record(ShutdownUndone(on=on, at=at, before=before), today=on)
         if before.planned_for is not None:
             self.planner.undo(unit, before.planned_for, before.plans, at, on)
+        running = None
         if before.work_session_id is not None:
             session = self.sessions.find(unit.user_id, before.work_session_id)
             if session is None or session.end_time not in {at, session.start_time}:
                 raise ConflictError("The work session has changed since")
-            self.work.run_on(unit, session)
+            running = self.work.run_on(unit, session)
+        if not before.counted:
+            self.closed_time.recount_others(unit, on, work=running)
 
 
 def _require_last(unit: UnitOfWork, reflection: Reflection) -> None:

@@ -11,11 +11,12 @@ from shared.entities.undo import Undone
 from shared.rules.undo import no_such_act
 from shared.services.base_service import BaseService
 from shared.services.entry_undo import EntryUndo
-from shared.services.session_undo import FocusUndo, WorkUndo
+from shared.services.focus_session_undo import FocusUndo
 from shared.services.shutdown_undo import ShutdownUndo
 from shared.services.task_undo import TaskUndo
 from shared.services.transactions import Transactions
 from shared.services.unit_of_work import UnitOfWork
+from shared.services.work_session_undo import WorkUndo
 from shared.views.focus_session import SessionStatus, SessionType
 
 Undo = Callable[[UnitOfWork, str], None]

@@ -216,6 +216,10 @@ class UnitOfWork:
         """Let the commit exceed the quotas of the user, because it undoes something."""
         self._growth.removes = True
 
+    def count_pause(self) -> None:
+        """Count a pause as an event for the quotas, because going on after it is never refused."""
+        self._growth.events += 1
+
     def undo(self) -> None:
         """Let the commit exceed the quotas, and notify of nothing: it takes back an act of the user."""
         self._growth.undoes = True

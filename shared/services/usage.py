@@ -116,7 +116,8 @@ class Growth:
         takes back an act is refused only beyond twice the events of a day, so that this cannot be repeated
         without end.
         """
-        usage = totals.usage.add(now.date(), self.documents, self.blocks, self.events, self.answer_blocks)
+        events = self.events or int(self.undoes)  # so that undoing cannot be repeated without end
+        usage = totals.usage.add(now.date(), self.documents, self.blocks, events, self.answer_blocks)
         if self.undoes:
             _check_events(usage, now, 2 * quotas.events_per_day)
         elif not self.removes or self.grown > _MAX_UNDONE_GROWTH:

@@ -56,7 +56,7 @@ class WorkSessionService(BaseService):
             ends_by = self._find_next_start(unit) if unit.is_late else None
             session = WorkSession(
                 id=new_id(), user_id=user_id, start_time=unit.at, foreign=unit.foreign_change
-            )
+            ).with_act(unit.at, unit.now)
             unit.create(session)
             active = ActiveWorkSession(
                 user_id=user_id,
@@ -87,6 +87,7 @@ class WorkSessionService(BaseService):
             if session.paused:
                 raise ConflictError("The work session is paused already")
             paused = session.pause(unit.at)
+            unit.count_pause()
             self._write_running(unit, active, session, paused)
             focus = self.focus.follow_work(unit, lambda state: state.paused_with(session.id, unit.at))
             self.closed_time.recount(unit, work=paused, focus=focus)
@@ -189,7 +190,7 @@ class WorkSessionService(BaseService):
         self, unit: UnitOfWork, active: ActiveWorkSession, before: WorkSession, after: WorkSession
     ) -> None:
         unit.require_account()
-        after = replace(after, foreign=unit.foreign_change or after.foreign)
+        after = replace(after, foreign=unit.foreign_change or after.foreign).with_act(unit.at, unit.now)
         unit.put(after, before=before)
         unit.replace(replace(active, session=after))
 
@@ -209,7 +210,7 @@ class WorkSessionService(BaseService):
     ) -> WorkSession:
         _require_in_order(unit, active, session)
         ended = session.end_session(unit.at, unit.today, unit.user.workday_settings)
-        ended = replace(ended, foreign=unit.foreign_change or ended.foreign)
+        ended = replace(ended, foreign=unit.foreign_change or ended.foreign).with_act(unit.at, unit.now)
         if active is not None:
             unit.delete(active)
         unit.put(ended, before=session)

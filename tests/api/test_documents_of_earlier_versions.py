@@ -61,7 +61,7 @@ COUNTED_LATER: dict[str, tuple[str, ...]] = {
     "user": ("utc_offset_minutes",),
     "shutdown_reflection": ("before",),
     "work_session": ("counted_by",),
-    "focus_session": ("counted_by", "task_updated_at"),
+    "focus_session": ("counted_by", "counted", "task_updated_at"),
     "day": (
         *("points", "shutdown_rating", "first_start", "last_end", "overtime_seconds"),
         *("local_shutdowns", "reminders"),

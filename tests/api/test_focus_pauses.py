@@ -15,16 +15,19 @@ from tests.api.actions import (
     join,
     ok_json,
     pause_session,
+    pause_work,
     post_with_key,
     progress_in,
     read,
     resume_session,
+    resume_work,
     start_session,
 )
 from tests.api.conftest import Person
 from tests.api.errors import assert_invalid
 from tests.api.oracle import assert_totals_agree, assert_week_agrees
 from tests.conftest import MovableClock
+from tests.oracle.recount import documents_of, of_type
 
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
@@ -107,20 +110,33 @@ def test_changing_any_id_but_that_of_a_session_that_has_not_ended_returns_404(
     assert (read(ada, "current-session"), read(bob, "current-session")) == (running, others)
 
 
-def test_101st_pause_is_refused(ada: Person, clock: MovableClock) -> None:
-    session = start_session(ada, 240)
-    for _ in range(100):
-        pause_session(ada, session)
-        clock.move(seconds=3)
-        resume_session(ada, session)
-    refused = (409, "A session can have at most 100 pauses")
-    assert error_of(ada.post(f"focus-sessions/{session['session_id']}/pause")) == refused
-    body = {"duration_minutes": 5, "session_type": "break"}
-    assert error_of(ada.post("focus-sessions/start", json=body)) == refused
+def test_focus_of_more_than_100_pauses_is_paused_by_its_user_work_and_breaks_and_counts_exactly(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
     clock_in(ada)
-    assert error_of(ada.post("work_sessions/pause")) == refused
-    assert read(ada, "current-session") == session
-    assert not read(ada, "work_sessions/active")["paused"]
+    session = start_session(ada, 240)
+    for number in range(110):
+        clock.move(seconds=7 + number % 5)
+        pause_session(ada, session)
+        clock.move(seconds=3 + number % 7)
+        resume_session(ada, session)
+    focused = sum(7 + number % 5 for number in range(110))
+    for _ in range(3):
+        clock.move(seconds=11)
+        pause_work(ada)
+        assert read(ada, "current-session")["status"] == "paused"
+        clock.move(seconds=20)
+        resume_work(ada)
+        taken = start_session(ada, 5, "break")
+        clock.move(minutes=5)
+        end_session(ada, taken)
+    focused += 3 * 11
+    stored = {one["id"]: one for one in of_type(documents_of(store, ada.id), "focus_session")}
+    assert len(stored[session["session_id"]]["pauses"]) == 100
+    clock.move(seconds=60 - focused % 60)
+    assert end_session(ada, session)["actual_duration"] == focused // 60 + 1
+    assert read(ada, "daily-summary")["total_focus_time"] == focused + 60 - focused % 60
+    assert_totals_agree(store, ada)
 
 
 def test_share_of_the_plan_counts_without_pauses(ada: Person, monday: MovableClock) -> None:

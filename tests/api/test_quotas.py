@@ -101,7 +101,7 @@ def test_starting_sessions_beyond_the_events_of_a_day_is_refused_and_ending_one_
 def test_breaks_during_focus_beyond_the_events_of_a_day_are_refused_and_resuming_and_ending_is_not(
     environment: dict[str, str], api: Api, storage: Storage, clock: MovableClock
 ) -> None:
-    environment["QUOTA_EVENTS_PER_DAY"] = "6"
+    environment["QUOTA_EVENTS_PER_DAY"] = "7"
     ada = api.sign_up("Ada")
     task = ada.create_task()
     ada.post("work_sessions/start")
@@ -120,7 +120,7 @@ def test_breaks_during_focus_beyond_the_events_of_a_day_are_refused_and_resuming
     assert ada.post("work_sessions/resume").status_code == 200
     for path in (f"focus-sessions/{session['session_id']}/complete", "time-logs/end-work"):
         assert ada.post(path).status_code == 200
-    assert usage_of(storage, ada)["events"] > 6
+    assert usage_of(storage, ada)["events"] > 7
 
 
 def start_break_after(person: Person, running: dict[str, Any]) -> httpx.Response:

@@ -31,43 +31,10 @@ from tests.api.actions import (
 from tests.api.conftest import Person
 from tests.api.oracle import assert_totals_agree, assert_week_agrees
 from tests.api.parallel import in_parallel, statuses
-from tests.api.undo import NOT_FOUND, everything, undo, undone
+from tests.api.undo import EACH_EVENT, EVENTS, NOT_FOUND, act, everything, undo, undone
 from tests.conftest import MovableClock
 
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")
-
-
-def act(person: Person, clock: MovableClock, event: str) -> str:
-    """Do what leads to an act, some minutes before it, and the act; return the id of its session."""
-    if event in {"clock_in", "pause_work", "resume_work"}:
-        session = clock_in(person)["id"]
-    elif event == "start_break":
-        start_session(person, 60)
-        clock.move(minutes=5)
-        session = start_session(person, 5, "break")["session_id"]
-    else:
-        session = start_session(person, 60)["session_id"]
-    clock.move(minutes=20 if "start" not in event and event != "clock_in" else 0)
-    if event == "pause_work":
-        pause_work(person)
-    if event == "resume_work":
-        pause_work(person)
-        clock.move(minutes=3)
-        resume_work(person)
-    if event == "pause_focus":
-        pause_session(person, {"session_id": session})
-    if event == "resume_focus":
-        pause_session(person, {"session_id": session})
-        clock.move(minutes=3)
-        resume_session(person, {"session_id": session})
-    return str(session)
-
-
-EVENTS = (
-    *("clock_in", "pause_work", "resume_work"),
-    *("start_focus", "start_break", "pause_focus", "resume_focus"),
-)
-EACH_EVENT = pytest.mark.parametrize("event", EVENTS)
 
 
 @EACH_EVENT
@@ -274,12 +241,8 @@ def test_ended_work_runs_on_past_midnight_with_overtime_and_a_break_since(
     assert_totals_agree(store, ada)
 
 
-def test_end_of_work_stays_if_it_is_too_old_or_work_has_begun_since(
-    root: Person, ada: Person, bob: Person, clock: MovableClock
-) -> None:
+def test_end_of_work_stays_if_work_has_begun_since(ada: Person, clock: MovableClock) -> None:
     first = work(ada, clock, hours=1)["id"]
-    for person, fields in ((bob, {}), (root, {}), (root, {"user_id": ada.id})):
-        assert error_of(undo(person, "clock_out", first, **fields)) == NOT_FOUND
     second = clock_in(ada)["id"]
     for _ in range(2):
         refused = undo(ada, "clock_out", first)
@@ -287,21 +250,7 @@ def test_end_of_work_stays_if_it_is_too_old_or_work_has_begun_since(
         clock.move(minutes=1)
         if read(ada, "work_sessions/active").get("id") == second:
             clock_out(ada)
-    clock.move(minutes=13)
     ok_json(undo(ada, "clock_out", second))
-    clock_out(ada)
-    clock.move(minutes=15, microseconds=1)
-    assert error_of(undo(ada, "clock_out", second)) == NOT_FOUND
-
-
-@pytest.mark.slow("many requests in parallel")
-def test_50_parallel_undos_of_an_end_count_once(
-    ada: Person, clock: MovableClock, store: DocumentStore
-) -> None:
-    session = work(ada, clock, hours=1)["id"]
-    responses = in_parallel([partial(undo, ada, "clock_out", session)] * 50)
-    assert statuses(responses) == {200: 1, 404: 49}
-    assert_totals_agree(store, ada)
 
 
 def test_reminders_go_on_with_work_that_runs_on(

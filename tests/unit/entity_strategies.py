@@ -13,7 +13,7 @@ from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyC
 from shared.entities.compact import encode_numbers
 from shared.entities.completion import Completion, Reopening, TakenBack, TaskBefore
 from shared.entities.earned import Earned
-from shared.entities.focus_session import ActiveFocusSession, FocusSession
+from shared.entities.focus_session import ActiveFocusSession, CountedFocus, FocusSession
 from shared.entities.foreign_change import ForeignChange
 from shared.entities.health import Drink, Meal, Rest
 from shared.entities.idempotency import IdempotencyRecord
@@ -38,6 +38,7 @@ from shared.entities.sign_in import (
     UsernameReservation,
 )
 from shared.entities.task import Subtask, Task
+from shared.entities.timed_session import LateAct
 from shared.entities.totals import (
     ChallengeProgress,
     DailyTotals,
@@ -146,6 +147,7 @@ _drinks, _meals, _rests = (
     st.lists(st.builds(kind, **fields), max_size=2).map(tuple) for kind, fields in _entries.items()
 )
 
+_late_acts = st.lists(st.builds(LateAct, moments, moments), max_size=2).map(tuple)
 _pauses = st.lists(st.builds(Pause, moments, st.none() | moments), max_size=2).map(tuple)
 _WORK_SESSION: dict[str, st.SearchStrategy[Any]] = {
     "id": ids,
@@ -157,6 +159,8 @@ _WORK_SESSION: dict[str, st.SearchStrategy[Any]] = {
     "counted_by": st.none() | st.builds(WorkdaySettings, texts, counts, counts),
     "foreign": st.none() | _foreign_changes,
     "open_pause": st.none() | moments,
+    "late_acts": _late_acts,
+    "first_end_recorded_at": st.none() | moments,
 }
 _FOCUS_SESSION: dict[str, st.SearchStrategy[Any]] = {
     "id": ids,
@@ -175,6 +179,8 @@ _FOCUS_SESSION: dict[str, st.SearchStrategy[Any]] = {
     "resumed_with": st.none() | ids,
     "foreign": st.none() | _foreign_changes,
     "open_pause": st.none() | recent_moments,
+    "late_acts": _late_acts,
+    "counted": st.none() | st.builds(CountedFocus, counts, _flags, st.lists(texts, max_size=2).map(tuple)),
     "task_updated_at": st.none() | recent_moments,
     "counted_by": st.none() | st.builds(WorkdaySettings, texts, counts, counts),
 }
@@ -289,6 +295,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "mindful_disconnect_completed": st.lists(_flags, max_size=4).map(tuple),
         "session_id": st.none() | ids,
         "before": st.none() | _shutdowns_before,
+        "recorded_at": st.none() | moments,
     },
     LedgerEntry: {
         "user_id": ids,

@@ -33,6 +33,7 @@ _ENDS = {"complete", "stop"}
 _NOT_COMPARED = {
     # of the request, and not of the act
     *("_etag", "usage", "updated_at", "created_at", "version", "before", "task_updated_at"),
+    *("late_acts", "recorded_at", "counted"),
     # of the documents themselves
     *("user_id", "id"),
     "work_session_id",  # counts only as the source of a challenge
@@ -56,7 +57,7 @@ class Act:
         """The kind of session that it is about; empty for other acts."""
         if self.name.endswith("work"):
             return "work"
-        return "focus" if self.name in {*_NAMES[6:13]} else ""
+        return "focus" if self.name in {*_NAMES[6:13]} or self.name.endswith("the focus") else ""
 
 
 @dataclass
@@ -71,6 +72,7 @@ class Life:
     tasks: dict[str, str] = field(default_factory=dict)
     sessions: dict[int, str] = field(default_factory=dict)
     accepted: list[Act] = field(default_factory=list)
+    values: dict[int, Any] = field(default_factory=dict)  # what each accepted act returned, by its number
     has_forgotten: bool = False  # whether a focus session or break ended before now by no act
 
     def begin(self, challenges: Iterable[str]) -> None:
@@ -94,6 +96,7 @@ class Life:
         if act.name.startswith("start"):
             self.sessions[act.number] = value.id
         self.accepted.append(act)
+        self.values[act.number] = value
         return True
 
     def end(self) -> None:
@@ -119,7 +122,7 @@ class Life:
         user, work = self.user_id, self.services.get_work_session_service()
         focus, tasks = self.services.get_focus_session_service(), self.services.get_task_service()
         verb, _, rest = act.name.partition(" ")
-        if verb == "complete" and rest:
+        if verb == "complete" and rest in self.tasks:
             return lambda at: tasks.complete_task(user, self.tasks[rest], at=at)
         if act.name == "shut down":
             reflect = self.services.get_shutdown_service().reflect

@@ -16,7 +16,7 @@ from shared.entities.calendar import DateEntered
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
 from shared.entities.completion import Completion, Reopening, TakenBack, TaskBefore
 from shared.entities.earned import Earned, Reward
-from shared.entities.focus_session import ActiveFocusSession, FocusSession
+from shared.entities.focus_session import ActiveFocusSession, CountedFocus, FocusSession
 from shared.entities.foreign_change import ForeignChange
 from shared.entities.health import Drink, Meal, Rest
 from shared.entities.idempotency import IdempotencyRecord
@@ -41,6 +41,7 @@ from shared.entities.sign_in import (
     UsernameReservation,
 )
 from shared.entities.task import Subtask, Task
+from shared.entities.timed_session import LateAct
 from shared.entities.totals import (
     ChallengeProgress,
     DailyTotals,
@@ -337,6 +338,28 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
         },
     ),
     (
+        WorkSession(
+            id="w3",
+            user_id="ada",
+            start_time=at(8),
+            end_time=at(9),
+            ended_on=WEDNESDAY,
+            late_acts=(LateAct(at(8), at(10)),),
+            first_end_recorded_at=at(10),
+        ),
+        {
+            "id": "w3",
+            "user_id": "ada",
+            "type": "work_session",
+            "start_time": "2026-03-18T08:00:00.000000Z",
+            "end_time": "2026-03-18T09:00:00.000000Z",
+            "ended_on": "2026-03-18",
+            "late_acts": [["2026-03-18T08:00:00.000000Z", "2026-03-18T10:00:00.000000Z"]],
+            "first_end_recorded_at": "2026-03-18T10:00:00.000000Z",
+            "centihours": 100,
+        },
+    ),
+    (
         ActiveWorkSession(user_id="ada", session_id="w2"),
         {"id": "active:work", "user_id": "ada", "type": "active_work_session", "session_id": "w2"},
     ),
@@ -391,6 +414,37 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "work_session_id": "w1",
             "resumes": "f0",
             "started_order": "2026-03-19 2026-03-18T23:50:00.000000Z",
+        },
+    ),
+    (
+        FocusSession(
+            id="f5",
+            user_id="ada",
+            start_time=at(9),
+            started_on=WEDNESDAY,
+            planned_minutes=25,
+            status=SessionStatus.COMPLETED,
+            end_time=at(9, 25),
+            late_acts=(LateAct(at(9), at(10)), LateAct(at(9, 25), at(10))),
+            counted=CountedFocus(7200, True, ("focus-sprint-master",)),  # noqa: FBT003 - stored as an array
+        ),
+        {
+            "id": "f5",
+            "user_id": "ada",
+            "type": "focus_session",
+            "start_time": "2026-03-18T09:00:00.000000Z",
+            "started_on": "2026-03-18",
+            "planned_minutes": 25,
+            "session_type": "focus",
+            "status": "completed",
+            "end_time": "2026-03-18T09:25:00.000000Z",
+            "work_session_id": None,
+            "late_acts": [
+                ["2026-03-18T09:00:00.000000Z", "2026-03-18T10:00:00.000000Z"],
+                ["2026-03-18T09:25:00.000000Z", "2026-03-18T10:00:00.000000Z"],
+            ],
+            "counted": [7200, True, ["focus-sprint-master"]],
+            "started_order": "2026-03-18 2026-03-18T09:00:00.000000Z",
         },
     ),
     (

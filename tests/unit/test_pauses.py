@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.entities.interval import Interval, coalesce
+from shared.entities.interval import Interval, coalesce, duration, subtract
 from shared.entities.pauses import (
     MAX_PAUSES,
     Pauses,
     cut,
     intervals_of,
     is_paused,
+    merged,
     moment_after,
     seconds_of,
     with_last_ended,
@@ -78,6 +79,32 @@ def test_moment_after_a_time_without_pauses_is_when_it_has_passed(
         assert passed == minutes * 60
         earlier = moment - timedelta.resolution
         assert seconds_of(without_pauses(Interval(START, earlier), pauses)) < minutes * 60
+
+
+@steadily
+@given(
+    lengths=st.lists(
+        st.timedeltas(timedelta(0), timedelta(hours=3)), min_size=2 * MAX_PAUSES, max_size=2 * MAX_PAUSES
+    )
+)
+def test_another_pause_can_follow_merged_ones_whose_time_stays_exact(lengths: list[timedelta]) -> None:
+    pauses = pauses_of(lengths)
+    found = merged(pauses)
+    assert len(found) == MAX_PAUSES - 1
+    assert found[-1] == pauses[-1]
+    assert all(one.end is not None and one.end <= other.begin for one, other in pairwise(found))
+    whole = Interval(START, pauses[-1].end or START)
+    before, after = (without_pauses(whole, taken) for taken in (pauses, found))
+    assert duration(before) == duration(after)
+    assert duration(subtract(before, after)) <= min(
+        other.begin - one.end for one, other in pairwise(pauses[:-1]) if one.end is not None
+    )
+
+
+@given(changes=steps)
+def test_fewer_pauses_than_the_maximum_are_not_merged(changes: list[timedelta]) -> None:
+    pauses = pauses_of(changes)
+    assert merged(pauses) == pauses
 
 
 def test_one_session_has_at_most_100_pauses() -> None:

@@ -24,9 +24,10 @@ _UNDOING = (
     | events.TaskCompletedAgain
     | events.WorkSessionCorrected
     | events.ShutdownUndone
+    | events.FocusUndone
     | events.BreakUndone
 )
-_RETURNING = events.TaskCompletedAgain | events.ShutdownUndone
+_RETURNING = events.TaskCompletedAgain | events.ShutdownUndone | events.FocusUndone
 _SHUTDOWNS = events.ShutDown | events.ShutdownRecounted
 _RECOUNTS = events.WorkSessionFinished | events.ShutdownRecounted
 
@@ -127,11 +128,18 @@ def _advance(
 def _counted(
     challenge: Challenge,
     challenge_progress: ChallengeProgress,
-    event: events.TaskCompletedAgain | events.ShutdownUndone,
+    event: events.TaskCompletedAgain | events.ShutdownUndone | events.FocusUndone,
 ) -> bool:
-    """Return whether a challenge counted what an event undoes, and has not been joined anew since."""
+    """Return whether a challenge counted what an event undoes, and has not been joined anew since.
+
+    The day of an undone shutdown that was the only one counts no longer, also if it counted only since then.
+    """
     if isinstance(event, events.ShutdownUndone):
+        if event.before.counted:
+            return True
         challenges, at = event.before.challenges, event.at
+    elif isinstance(event, events.FocusUndone):
+        challenges, at = event.challenges, event.at
     else:
         challenges, at = event.taken_back.challenges, event.taken_back_at
     return challenge.id in challenges and challenge_progress.joined_at <= at
@@ -194,9 +202,7 @@ def _count_focus(challenge_progress: ChallengeProgress, event: events.FocusCompl
 
 
 def _uncount_focus(challenge_progress: ChallengeProgress, event: events.FocusUndone) -> ChallengeProgress:
-    if not event.counts or challenge_progress.joined_at > event.at:
-        return challenge_progress
-    return replace(challenge_progress, progress=max(0, challenge_progress.progress - 1))
+    return replace(challenge_progress, progress=max(0, challenge_progress.progress - int(event.counts)))
 
 
 def _uncount_break(challenge_progress: ChallengeProgress, event: events.BreakUndone) -> ChallengeProgress:
