@@ -104,6 +104,9 @@ def always_filtered_fields() -> set[str]:
 
 def _requested_settings(function: ast.FunctionDef) -> Iterator[str]:
     parameters = {argument.arg for argument in (*function.args.args, *function.args.kwonlyargs)}
+    imported = {
+        alias.name for node in ast.walk(function) if isinstance(node, ast.ImportFrom) for alias in node.names
+    }
     for call in _calls(function):
         if not isinstance(call.func, ast.Attribute) or call.func.attr not in {"get", "_get_list"}:
             continue
@@ -111,8 +114,8 @@ def _requested_settings(function: ast.FunctionDef) -> Iterator[str]:
         if receiver != "self" and "credential" not in receiver:
             continue
         name = _argument(call, 0, "key")
-        # A forwarded parameter is found where the caller names it.
-        if not (isinstance(name, ast.Name) and name.id in parameters):
+        # A forwarded parameter is found where the caller names it; what the function imports is a class.
+        if not (isinstance(name, ast.Name) and name.id in parameters | imported):
             yield _string(name)
 
 

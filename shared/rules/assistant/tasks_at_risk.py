@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from statistics import median
 
 from shared.entities.task import Task
 from shared.rules.assistant.history import History
 from shared.rules.assistant.outlook import Outlook
+from shared.rules.assistant.quantiles import quantile
 
 HORIZON_DAYS = 7
 """Later due dates are beyond the forecast."""
@@ -68,7 +68,7 @@ def _usual_hours(history: History) -> tuple[float, float]:
     recent = history.days[-_HABIT_DAYS - 1 : -1]
     starts = [day.start for day in recent if day.start is not None]
     ends = [day.end for day in recent if day.end is not None]
-    return (median(starts), median(ends)) if starts and ends else (_NINE, _FIVE)
+    return (quantile(starts, 0.5), quantile(ends, 0.5)) if starts and ends else (_NINE, _FIVE)
 
 
 def _share(minute: float, bounds: tuple[float, float]) -> float:
