@@ -10,6 +10,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from benchmarks import outlook
 from benchmarks.pairs import QUICK, THOROUGH, Plan
 from benchmarks.report import Section
 from benchmarks.servers import ROOT
@@ -27,7 +28,14 @@ SCENARIOS = {
 
 def main() -> None:
     """Run the scenarios; the exit code is 0 even if a bound is missed, so that noise fails no build."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    if sys.argv[1:2] == ["outlook"]:
+        outlook.main(sys.argv[2:])
+        return
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description=__doc__,
+        epilog="`outlook --data FILE` measures the assistant's forecast on the histories of a file instead.",
+    )
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds, a smaller history")
     parser.add_argument(
         "--only", action="append", choices=SCENARIOS, metavar="NAME", help=f"one of: {', '.join(SCENARIOS)}"
