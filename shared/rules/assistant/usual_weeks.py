@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from shared.entities.rhythm import RhythmDay
 from shared.rules.assistant.history import History
-from shared.rules.assistant.quantiles import quantile
 from shared.rules.assistant.recent_work import FORTNIGHT
 
 MIN_WEEKS = 4
@@ -34,8 +33,3 @@ def usual_weeks(history: History, value: Value) -> list[float]:
         first = history.first + begin * _DAY
         found.append(sum(value(first + number * _DAY, day) for number, day in enumerate(days)))
     return found if len(found) >= MIN_WEEKS else []
-
-
-def median(values: list[float]) -> float:
-    """Return the median."""
-    return quantile(values, 0.5)
