@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from shared.services.service_factory import ServiceFactory
 from tests.api.actions import clock_in, clock_out, error_of, ok_json, shut_down, work
 from tests.api.conftest import PASSWORD, Person
 from tests.api.errors import assert_invalid
@@ -102,6 +103,26 @@ def test_each_rule_speaks_over_http_also_of_the_session_that_runs(ada: Person, c
     assert {signal["snoozed_until"] for signal in _signals(ada).values()} == {
         str(clock.now().date() + timedelta(days=60))
     }
+
+
+def test_skipped_breaks_are_counted_from_the_reminders_that_were_sent(
+    ada: Person, clock: MovableClock, factory: ServiceFactory
+) -> None:
+    for number in range(10):
+        clock.set(clock.now().replace(hour=9, minute=0, second=0) + timedelta(days=1))
+        clock_in(ada)
+        clock.move(hours=2)
+        factory.get_reminder_service().deliver_due()
+        if number == 0:
+            clock.move(minutes=12)
+            ok_json(ada.post("health/rests", json={"minutes": 5}), 201)
+        assert "skipped_breaks" not in _signals(ada) or number == 9
+        clock.move(hours=2)
+        clock_out(ada)
+    signal = _signals(ada)["skipped_breaks"]
+    assert (signal["level"], signal["observed"], signal["limit"]) == ("strong", 10, 15)
+    assert signal["text"] == "Of 10 rest reminders in four weeks, 10 % were followed by a tracked rest."
+    assert signal["source"] == {"title": "Your own history", "url": None}
 
 
 def test_without_the_assistant_there_are_no_signals(ada: Person, clock: MovableClock) -> None:
