@@ -174,6 +174,11 @@ def test_all_rules_are_snoozed_at_once_and_none_is_lost(ada: Person) -> None:
     assert _snoozed(ada).keys() == {*RULES}
 
 
+def test_days_of_a_snooze_may_be_written_with_a_fraction(ada: Person) -> None:
+    assert _snooze(ada, days=7.0).status_code == 204
+    assert _snoozed(ada)["long_week"]["until"] == "2026-03-25"
+
+
 def test_unknown_rule_is_not_found(ada: Person) -> None:
     for rule in ("recovery", "LONG_WEEK", "long_week ", "nothing", "%00"):
         path = f"assistant/signals/{rule}/snooze"
