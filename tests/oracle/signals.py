@@ -336,7 +336,9 @@ def _above_usual(
     weeks = _weeks(life, value)
     if len(weeks) < 4:
         return None
-    usual = 2 * median(weeks)
+    pairs = [one + other for one, other in pairwise(weeks)]
+    often = min(pair for pair in pairs if 4 * sum(other <= pair for other in pairs) >= 3 * len(pairs))
+    usual = max(2 * median(weeks), often)
     return _counted(life, rule, count, max(notice, usual + 2), max(strong, usual + 2), usual)
 
 

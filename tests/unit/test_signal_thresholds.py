@@ -221,6 +221,14 @@ CASES = {
         *("evenings", "notice"),
         life_of(with_work(OFFICE_LIFE, each([1, 2, 3, 4, *BEFORE[::5]], EVENING))),
     ),
+    "10 evenings, usually 4 or 5 a week": (
+        *("evenings", None),
+        life_of(with_work(OFFICE_LIFE, each([*LAST, *BEFORE[:3], *BEFORE[4:19], *BEFORE[20:24]], EVENING))),
+    ),
+    "10 evenings, in most weeks 4": (
+        *("evenings", "strong"),
+        life_of(with_work(OFFICE_LIFE, each([*LAST, *(age for age in BEFORE if age % 7 != 4)], EVENING))),
+    ),
     "10 evenings, usually 10": (
         *("evenings", None),
         life_of(each(WEEKDAYS, [("14:00", "22:00")])),
