@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.api.endpoint import Access, Content, Request, endpoint
-from shared.api.fields import ByValue
+from shared.api.fields import ByValue, WholeNumber
 from shared.api.validation import Body, EmptyBody, Parameters
 from shared.entities.assistant_state import MAX_SNOOZE_DAYS
 from shared.entities.idempotency import Outcome
@@ -22,7 +22,9 @@ class OutlookParameters(Parameters):
 class SnoozeBody(Body):
     """How long a rule is silent."""
 
-    days: int = Field(ge=1, le=MAX_SNOOZE_DAYS, description="The number of days, today included.")
+    days: Annotated[WholeNumber, Field(ge=1, le=MAX_SNOOZE_DAYS)] = Field(
+        description="The number of days, today included."
+    )
     planned: bool = Field(default=False, description="Whether what the rule has observed was intended.")
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing_extensions import TypedDict
 
 from shared.views.forecast import Confidence, FactorName
+from shared.views.metric import Unit
 from shared.views.view import Id
 
 
@@ -28,14 +29,6 @@ class AlertRule(StrEnum):
 
     OVERLOAD_AHEAD = "overload_ahead"
     LONG_DAY_AHEAD = "long_day_ahead"
-
-
-class SignalUnit(StrEnum):
-    """The unit of the value of a signal."""
-
-    HOURS = "hours"
-    COUNT = "count"
-    PERCENT = "percent"
 
 
 class SignalLevel(StrEnum):
@@ -63,7 +56,7 @@ class SignalView(TypedDict):
     observed: float
     limit: float
     """The value from which the rule gives a signal of this level."""
-    unit: SignalUnit
+    unit: Unit
     text: str
     """What was observed."""
     option: str

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from shared.services.service_factory import ServiceFactory
 from tests.api.actions import clock_in, clock_out, error_of, ok_json, shut_down, work
 from tests.api.conftest import PASSWORD, Person
 from tests.api.errors import assert_invalid
@@ -104,6 +105,26 @@ def test_each_rule_speaks_over_http_also_of_the_session_that_runs(ada: Person, c
     }
 
 
+def test_skipped_breaks_are_counted_from_the_reminders_that_were_sent(
+    ada: Person, clock: MovableClock, factory: ServiceFactory
+) -> None:
+    for number in range(10):
+        clock.set(clock.now().replace(hour=9, minute=0, second=0) + timedelta(days=1))
+        clock_in(ada)
+        clock.move(hours=2)
+        factory.get_reminder_service().deliver_due()
+        if number == 0:
+            clock.move(minutes=12)
+            ok_json(ada.post("health/rests", json={"minutes": 5}), 201)
+        assert "skipped_breaks" not in _signals(ada) or number == 9
+        clock.move(hours=2)
+        clock_out(ada)
+    signal = _signals(ada)["skipped_breaks"]
+    assert (signal["level"], signal["observed"], signal["limit"]) == ("strong", 10, 15)
+    assert signal["text"] == "Of 10 rest reminders in four weeks, 10 % were followed by a tracked rest."
+    assert signal["source"] == {"title": "Your own history", "url": None}
+
+
 def test_without_the_assistant_there_are_no_signals(ada: Person, clock: MovableClock) -> None:
     _work_days(ada, clock, [11] * 14)
     assert _signals(ada)["long_week"]["level"] == "strong"
@@ -151,6 +172,11 @@ def test_all_rules_are_snoozed_at_once_and_none_is_lost(ada: Person) -> None:
     responses = in_parallel([partial(_snooze, ada, rule) for rule in RULES])
     assert {response.status_code for response in responses} == {204}
     assert _snoozed(ada).keys() == {*RULES}
+
+
+def test_days_of_a_snooze_may_be_written_with_a_fraction(ada: Person) -> None:
+    assert _snooze(ada, days=7.0).status_code == 204
+    assert _snoozed(ada)["long_week"]["until"] == "2026-03-25"
 
 
 def test_unknown_rule_is_not_found(ada: Person) -> None:

@@ -50,6 +50,7 @@ class TrackedLife:
     rests: tuple[tuple[int, int], ...] = ()
     meals: tuple[int, ...] = ()
     snacks: tuple[int, ...] = ()
+    reminders: tuple[int, ...] = ()  # of rest
     ratings: Mapping[date, int] = field(default_factory=dict)  # 1 is tough
     _quarters: dict[int, tuple[date, bool]] = field(default_factory=dict)
 
@@ -96,7 +97,7 @@ class TrackedLife:
     @cached_property
     def first(self) -> date:
         """The first date with an event."""
-        moments = [*(begin for begin, _ in self.rests), *self.meals, *self.snacks]
+        moments = [*(begin for begin, _ in self.rests), *self.meals, *self.snacks, *self.reminders]
         known = {*self.counted, *map(self.date_of, moments), *self.ratings}
         return min(known, default=self.today)
 
@@ -125,7 +126,17 @@ def slot_of(moment: datetime) -> int:
 
 def signals_of(life: TrackedLife) -> list[Finding]:
     """Return what each rule observes."""
-    rules = (_long_week, _short_night, _no_free_day, _no_break, _evenings, _weekends, _rising, _tough)
+    rules = (
+        _long_week,
+        _short_night,
+        _no_free_day,
+        _no_break,
+        _evenings,
+        _weekends,
+        _rising,
+        _tough,
+        _skipped,
+    )
     return [found for rule in rules if (found := rule(life)) is not None]
 
 
@@ -278,6 +289,32 @@ def _tough(life: TrackedLife) -> Finding | None:
     return Finding("tough_days", level, days[0], tough, limit, 0, len(days))
 
 
+def _skipped(life: TrackedLife) -> Finding | None:
+    first = life.today - 27 * _ONE_DAY
+    rested = {slot for begin, end in life.rests for slot in range(begin, end)}
+    paused = {
+        slot
+        for session in life.sessions
+        if session.end is not None
+        for begin, end in session.pauses
+        for slot in range(begin, end)
+    }
+    resting = rested | paused
+    sent = [slot for slot in life.reminders if life.date_of(slot) >= first]
+    kept = [
+        slot
+        for slot in sent
+        if any(one in resting and life.date_of(one) == life.date_of(slot) for one in range(slot, slot + 4))
+    ]
+    if len(sent) < 10 or not any(life.date_of(slot) >= first for slot in rested):
+        return None
+    percent = 100 * len(kept) / len(sent)
+    if percent >= 30:
+        return None
+    level, limit = ("strong", 15) if percent < 15 else ("notice", 30)
+    return Finding("skipped_breaks", level, first, percent, limit, 0, len(sent))
+
+
 def _last_14(life: TrackedLife) -> list[date]:
     return [life.today - age * _ONE_DAY for age in range(14)]
 
@@ -299,7 +336,9 @@ def _above_usual(
     weeks = _weeks(life, value)
     if len(weeks) < 4:
         return None
-    usual = 2 * median(weeks)
+    pairs = [one + other for one, other in pairwise(weeks)]
+    often = min(pair for pair in pairs if 4 * sum(other <= pair for other in pairs) >= 3 * len(pairs))
+    usual = max(2 * median(weeks), often)
     return _counted(life, rule, count, max(notice, usual + 2), max(strong, usual + 2), usual)
 
 

@@ -19,6 +19,7 @@ from shared.entities.work_session import WorkSession
 from shared.rules.assistant.history import History
 from shared.rules.assistant.rhythm import RATINGS, rhythm_day
 from shared.rules.rewards import work
+from shared.views.companion import NeedKind
 from shared.views.health import MealKind
 from tests.oracle.naive_calendar import NaiveCalendar
 from tests.oracle.signals import DAY, HOUR, Session, TrackedLife, moment_of, slot_of
@@ -88,6 +89,7 @@ def _totals_of(life: TrackedLife, user: User) -> dict[date, DailyTotals]:
             by_day.setdefault(on, []).append(event)
     days = {on: work.recount(_empty(on), found, moment_of(life.now))[0] for on, found in by_day.items()}
     _add_health(life, calendar, days)
+    _add_reminders(life, calendar, days)
     for on, rating in life.ratings.items():
         days[on] = replace(days.get(on) or _empty(on), shutdown_rating=_RATING_OF[rating])
     return days
@@ -115,6 +117,12 @@ def _add_health(life: TrackedLife, calendar: Calendar, days: dict[date, DailyTot
             days[on] = (days.get(on) or _empty(on)).with_entry(meal)
 
 
+def _add_reminders(life: TrackedLife, calendar: Calendar, days: dict[date, DailyTotals]) -> None:
+    for slot in life.reminders:
+        on = calendar.date_of(moment_of(slot))
+        days[on] = (days.get(on) or _empty(on)).with_reminder(NeedKind.REST, moment_of(slot))
+
+
 def _empty(on: date) -> DailyTotals:
     return DailyTotals(user_id="ada", local_date=on)
 
@@ -138,6 +146,7 @@ def random_life(random: Random) -> tuple[TrackedLife, str]:
     rests: list[tuple[int, int]] = []
     meals: list[int] = []
     snacks: list[int] = []
+    reminders: list[int] = []
     ratings: dict[date, int] = {}
     for age in range(weeks * 7 + random.randrange(7), -1, -1):
         on, habits = last - age * _DAY, lately if age < 14 else before
@@ -146,6 +155,7 @@ def random_life(random: Random) -> tuple[TrackedLife, str]:
             sessions.append(Session(slot, slot + length, habits.pauses_of(slot, length)))
             rests += habits.rests_of(slot, length)
             meals += habits.some(habits.meals, slot + length // 2)
+            reminders += habits.reminders_of(slot, length)
             snacks += habits.some(0.2, slot + length // 3)
         if random.random() < habits.rates:
             ratings[on] = random.choice(habits.ratings)
@@ -159,6 +169,7 @@ def random_life(random: Random) -> tuple[TrackedLife, str]:
         rests=tuple((begin, end) for begin, end in rests if end <= now),
         meals=tuple(slot for slot in meals if slot <= now),
         snacks=tuple(slot for slot in snacks if slot <= now),
+        reminders=tuple(slot for slot in reminders if slot <= now),
         ratings=ratings,
     )
     return life, zone
@@ -189,6 +200,7 @@ class _Habits:
         self._weekends = random.choice((0, 0, 0.3, 1))
         self._pauses = random.choice((0, 0.1, 0.8))
         self._rests = random.choice((0, 0, 0.3, 0.9))
+        self._reminders = random.choice((0, 0.1, 0.7))
         self.meals = random.choice((0, 0, 0.1, 0.9))
         self.rates = random.choice((0, 0.3, 0.9))
         self.ratings = random.choice(((1,), (1, 2, 3, 4), (2, 3, 4), (1, 1, 3)))
@@ -221,6 +233,10 @@ class _Habits:
                 break
             pauses.append((first, at))
         return tuple(pauses)
+
+    def reminders_of(self, begin: int, length: int) -> list[int]:
+        """Return the reminders of rest in a session: some, not all."""
+        return [slot for slot in range(begin, begin + length, 13) if self._random.random() < self._reminders]
 
     def rests_of(self, begin: int, length: int) -> list[tuple[int, int]]:
         """Return the rests that are tracked in a session."""

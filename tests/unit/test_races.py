@@ -268,3 +268,28 @@ def test_two_tasks_completed_at_once_complete_a_challenge_once(
     points = [delta for name, delta in _points(store, ada).items() if "challenge_completed" in name]
     assert points == [75]
     check_totals(documents_of(store, ada))
+
+
+@pytest.mark.parametrize("earlier", [[], ["no_break"]], ids=["first", "later"])
+def test_two_rules_snoozed_at_once_are_both_silent(
+    factory: ServiceFactory, other_process: ServiceFactory, store: RacingStore, ada: str, earlier: list[str]
+) -> None:
+    signals, others = factory.get_signal_service(), other_process.get_signal_service()
+    for rule in earlier:
+        signals.snooze(ada, rule, 7)
+    store.rivals = [
+        lambda: others.snooze(ada, "evenings", 7),
+        lambda: others.end_snooze(ada, "no_break"),
+    ]
+    signals.snooze(ada, "weekends", 7)
+    (state,) = of_type(documents_of(store, ada), "assistant")
+    assert state["snoozed"].keys() == {"evenings", "weekends"}
+
+
+def test_rule_of_an_account_that_is_deleted_meanwhile_is_not_snoozed(
+    factory: ServiceFactory, other_process: ServiceFactory, store: RacingStore, ada: str
+) -> None:
+    store.rivals = [lambda: other_process.get_user_service().delete_user(ada)]
+    with pytest.raises(NotFoundError, match="User not found"):
+        factory.get_signal_service().snooze(ada, "weekends", 7)
+    assert documents_of(store, ada) == []

@@ -8,7 +8,8 @@ import pytest
 from shared.language.signals import describe_signal, offer_option, source_of
 from shared.language.speech import LANGUAGES, speech_in
 from shared.rules.assistant.signal import Signal
-from shared.views.predictions import SignalLevel, SignalRule, SignalUnit
+from shared.views.metric import Unit
+from shared.views.predictions import SignalLevel, SignalRule
 
 RATED = {SignalRule.TOUGH_DAYS}
 HOURS = {SignalRule.LONG_WEEK, SignalRule.NO_FREE_DAY, SignalRule.RISING_LOAD}
@@ -31,7 +32,7 @@ def _signal(rule: SignalRule, level: SignalLevel) -> Signal:
         since=date(2026, 3, 5),
         observed=57.75 if rule in HOURS else 7,
         limit=6,
-        unit=SignalUnit.HOURS if rule in HOURS else SignalUnit.COUNT,
+        unit=Unit.HOURS if rule in HOURS else Unit.COUNT,
         usual=40.5 if rule in HOURS else 3,
         total=21,
     )

@@ -55,6 +55,7 @@ def life_of(
     rests: Mapping[int, tuple[str, int]] | None = None,
     meals: Mapping[int, str] | None = None,
     snacks: Mapping[int, str] | None = None,
+    reminders: Mapping[int, Sequence[str]] | None = None,
     ratings: Sequence[int] = (),
 ) -> TrackedLife:
     """Return a life; rests are by age, with their minutes, and ratings those of the last days."""
@@ -70,6 +71,7 @@ def life_of(
         rests=tuple((begin, begin + length) for begin, length in found.values()),
         meals=tuple(_slot(age, at) for age, at in (meals or {}).items()),
         snacks=tuple(_slot(age, at) for age, at in (snacks or {}).items()),
+        reminders=tuple(_slot(age, at) for age, day in (reminders or {}).items() for at in day),
         ratings={_TODAY - age * _DAY: rating for age, rating in enumerate(reversed(ratings))},
     )
 
@@ -77,6 +79,16 @@ def life_of(
 def _slot(age: int, clock: str, after: str = "") -> int:
     on = _TODAY - age * _DAY + (_DAY if clock < after else timedelta(0))
     return slot_of(datetime.combine(on, time.fromisoformat(clock), UTC))
+
+
+def reminded(count: int, *, kept: int = 0, late: int = 0, first: int = 0, rest_age: int = 27) -> TrackedLife:
+    """Return a life with a reminder of rest at noon of each of some days, some kept after 15 minutes."""
+    rests = {first + age: ("12:20" if age < late else "12:15", 10) for age in range(kept)}
+    return life_of(
+        {},
+        rests=rests | {rest_age: ("09:00", 10)},
+        reminders={age: ["12:00"] for age in range(first, first + count)},
+    )
 
 
 OFFICE_LIFE = each(WEEKDAYS, OFFICE)
@@ -209,6 +221,14 @@ CASES = {
         *("evenings", "notice"),
         life_of(with_work(OFFICE_LIFE, each([1, 2, 3, 4, *BEFORE[::5]], EVENING))),
     ),
+    "10 evenings, usually 4 or 5 a week": (
+        *("evenings", None),
+        life_of(with_work(OFFICE_LIFE, each([*LAST, *BEFORE[:3], *BEFORE[4:19], *BEFORE[20:24]], EVENING))),
+    ),
+    "10 evenings, in most weeks 4": (
+        *("evenings", "strong"),
+        life_of(with_work(OFFICE_LIFE, each([*LAST, *(age for age in BEFORE if age % 7 != 4)], EVENING))),
+    ),
     "10 evenings, usually 10": (
         *("evenings", None),
         life_of(each(WEEKDAYS, [("14:00", "22:00")])),
@@ -273,6 +293,18 @@ CASES = {
     "3 tough days of 8": ("tough_days", None, life_of({}, ratings=[1, 3, 3, 2, 3, 4, 1, 1])),
     "4 tough days": ("tough_days", "notice", life_of({}, ratings=[1, 3, 2, 3, 1, 1, 1])),
     "5 tough days": ("tough_days", "strong", life_of({}, ratings=[1, 1, 2, 3, 1, 1, 1])),
+    "9 reminders of rest, none kept": ("skipped_breaks", None, reminded(9)),
+    "10 reminders of rest, none kept": ("skipped_breaks", "strong", reminded(10)),
+    "10 reminders of rest, one kept": ("skipped_breaks", "strong", reminded(10, kept=1)),
+    "10 reminders of rest, 2 kept": ("skipped_breaks", "notice", reminded(10, kept=2)),
+    "10 reminders of rest, 3 kept": ("skipped_breaks", None, reminded(10, kept=3)),
+    "20 reminders of rest, 3 kept": ("skipped_breaks", "notice", reminded(20, kept=3)),
+    "10 reminders of rest, 3 kept, one after 20 minutes": (
+        *("skipped_breaks", "notice"),
+        reminded(10, kept=3, late=1),
+    ),
+    "10 reminders of rest, one longer ago": ("skipped_breaks", None, reminded(10, first=19)),
+    "10 reminders of rest, no rest known": ("skipped_breaks", None, reminded(10, rest_age=28)),
 }
 
 

@@ -47,6 +47,6 @@ def test_random_lives_have_every_signal_at_both_levels() -> None:
     for seed in range(400):
         life, zone = random_life(Random(seed))  # noqa: S311 - no secret
         found |= {(signal.rule, signal.level) for signal in signals_of(history_of(life, zone))}
-        if len(found) == 16:
+        if len(found) == 18:
             return
-    assert len(found) == 16, found
+    assert len(found) == 18, found

@@ -6,7 +6,7 @@ from shared.entities.rhythm import RhythmDay
 from shared.rules.assistant.recent_work import FORTNIGHT, RecentWork
 from shared.rules.assistant.rhythm import RATINGS
 from shared.rules.assistant.signal import Signal, Thresholds, counted
-from shared.rules.assistant.usual_weeks import Value, median, usual_weeks
+from shared.rules.assistant.usual_weeks import Value, usual_in_two_weeks, usual_weeks
 from shared.views.predictions import SignalRule
 from shared.views.shutdown import ProductivityRating
 
@@ -51,11 +51,11 @@ def weekends(work: RecentWork) -> Signal | None:
 def _above_usual(
     work: RecentWork, rule: SignalRule, count: int, thresholds: Thresholds, value: Value
 ) -> Signal | None:
-    """Return the signal of a number that is above the thresholds and above twice that of a usual week."""
+    """Return the signal of a number that is above the thresholds and the usual one."""
     weeks = usual_weeks(work.history, value)
     if not weeks:
         return None
-    usual = 2 * median(weeks)
+    usual = usual_in_two_weeks(weeks)
     notice, strong = (max(limit, usual + ABOVE_USUAL) for limit in thresholds)
     return counted(rule, work.first_of(FORTNIGHT), count, Thresholds(notice, strong), usual=usual)
 

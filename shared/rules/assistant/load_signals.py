@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+from shared.rules.assistant.quantiles import median
 from shared.rules.assistant.recent_work import FORTNIGHT, RecentWork
 from shared.rules.assistant.signal import Signal
-from shared.rules.assistant.usual_weeks import median, usual_weeks
-from shared.views.predictions import SignalLevel, SignalRule, SignalUnit
+from shared.rules.assistant.usual_weeks import usual_weeks
+from shared.views.metric import Unit
+from shared.views.predictions import SignalLevel, SignalRule
 
 LONG_WEEK_HOURS = 48.0
 """Source: Directive 2003/88/EC, article 6: the average working time of seven days must not exceed it."""
@@ -41,7 +43,7 @@ def long_week(work: RecentWork) -> Signal | None:
         since=work.history.user.calendar.date_of(bounds.begin),
         observed=hours,
         limit=VERY_LONG_WEEK_HOURS if is_strong else LONG_WEEK_HOURS,
-        unit=SignalUnit.HOURS,
+        unit=Unit.HOURS,
     )
 
 
@@ -63,6 +65,6 @@ def rising_load(work: RecentWork) -> Signal | None:
         since=work.history.user.calendar.date_of(bounds.begin),
         observed=hours,
         limit=usual + (STRONG_DEVIATIONS if is_strong else NOTICE_DEVIATIONS) * deviation,
-        unit=SignalUnit.HOURS,
+        unit=Unit.HOURS,
         usual=usual,
     )

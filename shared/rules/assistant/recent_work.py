@@ -71,6 +71,10 @@ class RecentWork:
         known = (*(gap for gap in gaps if gap.end - gap.begin <= _MAX_GAP), *self.breaks)
         return any(moment <= one.begin and one.end - one.begin >= MIN_BREAK for one in known)
 
+    def has_rests_since(self, first: date) -> bool:
+        """Return whether a rest or a completed break is known on a local day or a later one."""
+        return any(day.rested for on, day in self.history.recent.items() if on >= first)
+
     @cached_property
     def daily_rests(self) -> list[Interval]:
         """The rest after each day's work: the longest break that begins within 20 hours of its first work.

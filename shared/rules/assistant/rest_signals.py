@@ -5,10 +5,18 @@ from datetime import timedelta
 from shared.entities.interval import Interval
 from shared.rules.assistant.recent_work import DAILY_REST, FORTNIGHT, RecentWork
 from shared.rules.assistant.signal import Signal, Thresholds, counted
-from shared.views.predictions import SignalLevel, SignalRule, SignalUnit
+from shared.views.metric import Unit
+from shared.views.predictions import SignalLevel, SignalRule
 
 SHORT_NIGHTS = Thresholds(2, 4)
 LONG_RUNS = Thresholds(2, 4)
+
+MIN_RECOMMENDED = 10
+"""Reminders of rest, fewer of which say nothing about a habit."""
+
+LITTLE_KEPT = 30.0
+VERY_LITTLE_KEPT = 15.0
+"""Percent of the reminders of rest."""
 
 MAX_RUN = timedelta(hours=6)
 """Source: Directive 2003/88/EC, article 4: a longer day of work has a break."""
@@ -63,5 +71,29 @@ def no_free_day(work: RecentWork) -> Signal | None:
         since=work.history.user.calendar.date_of(end - (14 if is_strong else 7) * _DAY),
         observed=(fortnight if is_strong else week) / _HOUR,
         limit=WEEKLY_REST / _HOUR,
-        unit=SignalUnit.HOURS,
+        unit=Unit.HOURS,
+    )
+
+
+def skipped_breaks(work: RecentWork) -> Signal | None:
+    """Return the signal of few reminders of rest, of the last four weeks, that were followed by one.
+
+    It is silent for users who tracked no rest or break in that time: they may rest without tracking it.
+    """
+    days = work.history.days[-_FOUR_WEEKS:]
+    sent = sum(day.rest_reminders for day in days)
+    if sent < MIN_RECOMMENDED or not work.has_rests_since(work.first_of(_FOUR_WEEKS)):
+        return None
+    percent = 100 * sum(day.rests_kept for day in days) / sent
+    if percent >= LITTLE_KEPT:
+        return None
+    is_strong = percent < VERY_LITTLE_KEPT
+    return Signal(
+        rule=SignalRule.SKIPPED_BREAKS,
+        level=SignalLevel.STRONG if is_strong else SignalLevel.NOTICE,
+        since=work.first_of(_FOUR_WEEKS),
+        observed=percent,
+        limit=VERY_LITTLE_KEPT if is_strong else LITTLE_KEPT,
+        unit=Unit.PERCENT,
+        total=sent,
     )

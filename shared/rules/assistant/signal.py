@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from shared.views.predictions import SignalLevel, SignalRule, SignalUnit
+from shared.views.metric import Unit
+from shared.views.predictions import SignalLevel, SignalRule
 
 
 class Signal(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,7 +21,7 @@ class Signal(msgspec.Struct, frozen=True, kw_only=True):
     since: date
     observed: float
     limit: float
-    unit: SignalUnit
+    unit: Unit
     usual: float = 0.0
     total: int = 0
 
@@ -51,7 +52,7 @@ def counted(
         since=since,
         observed=float(count),
         limit=float(thresholds.strong if is_strong else thresholds.notice),
-        unit=SignalUnit.COUNT,
+        unit=Unit.COUNT,
         usual=usual,
         total=total,
     )

@@ -6,7 +6,7 @@ from shared.rules.assistant.habit_signals import evenings, tough_days, weekends
 from shared.rules.assistant.history import History
 from shared.rules.assistant.load_signals import long_week, rising_load
 from shared.rules.assistant.recent_work import RecentWork
-from shared.rules.assistant.rest_signals import no_break, no_free_day, short_night
+from shared.rules.assistant.rest_signals import no_break, no_free_day, short_night, skipped_breaks
 from shared.rules.assistant.signal import Signal
 
 _RULES: tuple[Callable[[RecentWork], Signal | None], ...] = (
@@ -18,6 +18,7 @@ _RULES: tuple[Callable[[RecentWork], Signal | None], ...] = (
     weekends,
     rising_load,
     tough_days,
+    skipped_breaks,
 )
 
 

@@ -1,11 +1,12 @@
 """A user's usual weeks, with which the last two are compared."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from shared.entities.rhythm import RhythmDay
 from shared.rules.assistant.history import History
-from shared.rules.assistant.quantiles import quantile
+from shared.rules.assistant.quantiles import median
 from shared.rules.assistant.recent_work import FORTNIGHT
 
 MIN_WEEKS = 4
@@ -36,6 +37,11 @@ def usual_weeks(history: History, value: Value) -> list[float]:
     return found if len(found) >= MIN_WEEKS else []
 
 
-def median(values: list[float]) -> float:
-    """Return the median."""
-    return quantile(values, 0.5)
+def usual_in_two_weeks(weeks: Sequence[float]) -> float:
+    """Return the number of cases that is usual in two weeks: twice the median of some weeks.
+
+    If more than one of four neighbouring pairs of them had more, it is what three of four did not exceed: the
+    number of cases differs by chance, and a habit of four or five a week is no news when it is five twice.
+    """
+    pairs = sorted(one + other for one, other in pairwise(weeks))
+    return max(2 * median(weeks), pairs[(3 * len(pairs) + 3) // 4 - 1])
