@@ -47,12 +47,15 @@ class FocusState:
     def follow_work(
         self, unit: UnitOfWork, follow: Callable[[RunningFocus], RunningFocus]
     ) -> list[FocusSession]:
-        """Change what runs after a pause or resumption of work, and return it; what began later stays.
+        """Change what runs after a pause or resumption of work, and return it.
 
-        `OutOfOrderError` if focus at that moment was changed, or ended, after it.
+        What began later stays, and what must have ended before. `OutOfOrderError` if focus at that moment
+        was changed, or ended, after it.
         """
         pointer, before = self.find(unit.user_id)
         settled = before.settled(unit.at)
+        if settled.ends_by is not None and settled.ends_by <= unit.at:
+            return []
         if unit.is_late:
             self._require_in_order(unit, settled)
             if settled.session is not None and settled.session.start_time > unit.at:
