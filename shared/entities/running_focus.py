@@ -94,15 +94,22 @@ class RunningFocus(msgspec.Struct, frozen=True, kw_only=True):
             return replace(self, interrupted=gone_on)
         return self
 
-    def with_work(self, work_session_id: str | None, since: datetime) -> Self:
-        """Return the state with another work session that ran when the running session began, after a moment.
+    def with_work(self, work_session_id: str, since: datetime, until: datetime | None) -> Self:
+        """Return the state with a work session that ran when the running session began, between two moments.
 
         An interrupted session began before.
         """
         session = self.session
-        if session is None or session.start_time < since:
+        if session is None or session.start_time < since or (until and session.start_time >= until):
             return self
         return replace(self, session=replace(session, work_session_id=work_session_id))
+
+    def without_work(self, work_session_id: str, since: datetime) -> Self:
+        """Return the state without a work session that had ended when the running session began."""
+        session = self.session
+        if session is None or session.start_time < since or session.work_session_id != work_session_id:
+            return self
+        return replace(self, session=replace(session, work_session_id=None))
 
     def changed_after(self, moment: datetime) -> bool:
         """Return whether a session that ran at a moment was changed after it."""

@@ -30,7 +30,7 @@ def undo_start(state: RunningFocus, works: Sequence[WorkSession]) -> RunningFocu
     if focus is None:
         raise ConflictError("The focus session that the break has paused has ended since")
     before = _before_break(focus, taken, works)
-    since = _changes_by_work(works, taken.start_time)
+    since = _changes_by_work(works, taken.start_time, state.ends_by)
     return _after(replace(state, session=before, interrupted=None), since)
 
 
@@ -41,7 +41,7 @@ def undo_pause(state: RunningFocus, works: Sequence[WorkSession]) -> RunningFocu
         return state
     began = session.pauses[-1].begin
     running = _linked(session.without_act(began), session.pauses[:-1], began, works)
-    return _after(replace(state, session=running), _changes_by_work(works, began))
+    return _after(replace(state, session=running), _changes_by_work(works, began, state.ends_by))
 
 
 def undo_resume(state: RunningFocus, works: Sequence[WorkSession]) -> RunningFocus:
@@ -52,7 +52,7 @@ def undo_resume(state: RunningFocus, works: Sequence[WorkSession]) -> RunningFoc
     ended = session.pauses[-1].end
     pauses = (*session.pauses[:-1], Pause(session.pauses[-1].begin))
     paused = _linked(session.without_act(ended), pauses, ended, works)
-    return _after(replace(state, session=paused), _changes_by_work(works, ended))
+    return _after(replace(state, session=paused), _changes_by_work(works, ended, state.ends_by))
 
 
 def undo_pause_of_work(
@@ -126,15 +126,13 @@ def undo_end(
     if any(one.recorded_at(one.start_time) >= recorded_at for one in later):
         raise ConflictError("Another session has begun since")
     bounds = [one.start_time for one in later]
+    if ended.session_type is SessionType.FOCUS:
+        changes = (at for at, _ in _changes_by_work(works, end))
+        bounds += [at for at in changes if _recorded_at(at, works) < recorded_at]
+    state = replace(state, ends_by=min(filter(None, [state.ends_by, *bounds]), default=None))
     if ended.session_type is SessionType.BREAK:
-        state = _break_runs_on(state, ended, works, others)
-    else:
-        changes = _changes_by_work(works, end)
-        known = {at for at, _ in changes if _recorded_at(at, works) < recorded_at}
-        bounds += known
-        since = [change for change in changes if change[0] not in known]
-        state = _focus_runs_on(state, ended, since, others)
-    return replace(state, ends_by=min(filter(None, [state.ends_by, *bounds]), default=None))
+        return _break_runs_on(state, ended, works, others)
+    return _focus_runs_on(state, ended, _changes_by_work(works, end, state.ends_by), others)
 
 
 def _focus_runs_on(
@@ -178,7 +176,7 @@ def _break_runs_on(
     paused_work = next((one.id for one in works if one.is_paused_at(ended.start_time)), None)
     before = replace(state, session=_before_break(focus, ended, works))
     during = before.started(taken, ended.start_time, paused_work)
-    return _after(during, _changes_by_work(works, ended.start_time))
+    return _after(during, _changes_by_work(works, ended.start_time, state.ends_by))
 
 
 def _before_break(focus: FocusSession, taken: FocusSession, works: Sequence[WorkSession]) -> FocusSession:
@@ -222,13 +220,15 @@ def _paused_with(session: FocusSession, pauses: Pauses, work_session_id: str | N
     )
 
 
-def _changes_by_work(works: Iterable[WorkSession], since: datetime) -> list[_Change]:
-    """Return how pauses and resumptions of work from a moment on change the state."""
+def _changes_by_work(
+    works: Iterable[WorkSession], since: datetime, before: datetime | None = None
+) -> list[_Change]:
+    """Return how pauses and resumptions of work from a moment on, until another one, change the state."""
     return [
         (at, partial(_follow, change, work.id, at))
         for work in works
         for at, change in _pauses_and_resumptions(work)
-        if at >= since
+        if at >= since and (before is None or at < before)
     ]
 
 

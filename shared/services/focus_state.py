@@ -47,12 +47,15 @@ class FocusState:
     def follow_work(
         self, unit: UnitOfWork, follow: Callable[[RunningFocus], RunningFocus]
     ) -> list[FocusSession]:
-        """Change what runs after a pause or resumption of work, and return it; what began later stays.
+        """Change what runs after a pause or resumption of work, and return it.
 
-        `OutOfOrderError` if focus at that moment was changed, or ended, after it.
+        What began later stays, and what must have ended before. `OutOfOrderError` if focus at that moment
+        was changed, or ended, after it.
         """
         pointer, before = self.find(unit.user_id)
         settled = before.settled(unit.at)
+        if settled.ends_by is not None and settled.ends_by <= unit.at:
+            return []
         if unit.is_late:
             self._require_in_order(unit, settled)
             if settled.session is not None and settled.session.start_time > unit.at:
@@ -61,10 +64,15 @@ class FocusState:
         self.write(unit, pointer, before, after)
         return after.sessions
 
-    def replace_work(self, unit: UnitOfWork, work_session_id: str | None) -> None:
-        """Change which work session ran when the running session began, if it began after that moment."""
+    def link_work(self, unit: UnitOfWork, work_session_id: str, until: datetime | None) -> None:
+        """Let the running session count for a work session that began then, if it began before `until`."""
         pointer, before = self.find(unit.user_id)
-        self.write(unit, pointer, before, before.with_work(work_session_id, unit.at))
+        self.write(unit, pointer, before, before.with_work(work_session_id, unit.at, until))
+
+    def unlink_work(self, unit: UnitOfWork, work_session_id: str) -> None:
+        """Let the running session not count for a work session that has ended then, before it began."""
+        pointer, before = self.find(unit.user_id)
+        self.write(unit, pointer, before, before.without_work(work_session_id, unit.at))
 
     def list_breaks(self, unit: UnitOfWork, session: WorkSession) -> list[datetime]:
         """Return the ends of the completed breaks that began during a session and count for challenges."""

@@ -67,7 +67,7 @@ class WorkSessionService(BaseService):
             )
             unit.create(active)
             if unit.is_late:
-                self.focus.replace_work(unit, session.id)
+                self.focus.link_work(unit, session.id, ends_by)
                 self.closed_time.recount(unit, work=session)
             unit.schedule(ScheduledReminder.for_session(user_id, session.id, unit.at, unit.now))
             return session
@@ -221,7 +221,7 @@ class WorkSessionService(BaseService):
         breaks = None
         if unit.is_late or (active is not None and active.started_late):
             breaks = self.focus.list_breaks(unit, ended)
-            self.focus.replace_work(unit, None)
+            self.focus.unlink_work(unit, ended.id)
         event = WorkSessionFinished.of(
             ended, unit.calendar, unit.today, limit, is_last=is_last, breaks=breaks
         )

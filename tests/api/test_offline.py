@@ -89,6 +89,22 @@ DAYS = {
         "10:00 12:00 start work",
         "12:30 12:30 end work",
     ),
+    "a session before one with a break that is running": acts(
+        "11:00 11:00 start work",
+        "11:30 11:30 start break",
+        "11:50 11:50 end work",
+        "10:00 12:00 start work",
+        "10:30 12:01 end work",
+        "12:02 12:02 complete",
+    ),
+    "a session that began late before one with a break that is running": acts(
+        "11:00 11:00 start work",
+        "11:30 11:30 start break",
+        "11:50 11:50 end work",
+        "10:00 12:00 start work",
+        "12:02 12:02 complete",
+        "10:30 12:03 end work",
+    ),
     "focus between known sessions": acts(
         "13:00 13:00 start focus",
         "13:25 13:25 complete",

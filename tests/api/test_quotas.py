@@ -123,6 +123,27 @@ def test_breaks_during_focus_beyond_the_events_of_a_day_are_refused_and_resuming
     assert usage_of(storage, ada)["events"] > 7
 
 
+@pytest.mark.parametrize("kind", ["work", "focus"])
+def test_pauses_beyond_the_events_of_a_day_are_refused_and_going_on_is_not(
+    environment: dict[str, str], api: Api, storage: Storage, clock: MovableClock, kind: str
+) -> None:
+    environment["QUOTA_EVENTS_PER_DAY"] = "5"
+    ada = api.sign_up("Ada")
+    path = "work_sessions"
+    if kind == "work":
+        ada.post("work_sessions/start")
+    else:
+        session = ada.post("focus-sessions/start", json={"duration_minutes": 25}).json()
+        path = f"focus-sessions/{session['session_id']}"
+    for number in range(4):
+        assert ada.post(f"{path}/pause").status_code == 200
+        clock.move(seconds=1)
+        key = {"Idempotency-Key": f"key-{number}"}
+        assert ada.post(f"{path}/resume", headers=key).status_code == 200
+    assert_refused(ada.post(f"{path}/pause"), 14 * 3600 + 30 * 60 - 4)
+    assert usage_of(storage, ada)["events"] == 5
+
+
 def start_break_after(person: Person, running: dict[str, Any]) -> httpx.Response:
     """End a break and start another one."""
     assert person.post(f"focus-sessions/{running['session_id']}/stop").status_code == 200

@@ -271,3 +271,14 @@ def test_focus_follows_work_that_was_paused_and_resumed_since_an_act_that_is_und
     assert read(ada, "current-session")["status"] == "active"  # since work was resumed
     assert end_session(ada, session)["actual_duration"] == 10 + 2 + 1
     assert_totals_agree(store, ada)
+
+
+def test_end_of_a_break_is_not_undone_as_if_the_focus_had_been_resumed(
+    ada: Person, clock: MovableClock
+) -> None:
+    session = start_session(ada, 60)["session_id"]
+    clock.move(minutes=10)
+    take_break(ada, clock)
+    running = read(ada, "current-session")
+    assert error_of(undo(ada, "resume_focus", session)) == NOT_FOUND
+    assert read(ada, "current-session") == running

@@ -7,6 +7,7 @@ import pytest
 
 from shared.store.contract import DocumentStore
 from tests.api.actions import (
+    BREAK_CHAMPION,
     FOCUS_SPRINT_MASTER,
     HEALTHY_BOUNDARIES,
     at,
@@ -21,16 +22,18 @@ from tests.api.actions import (
     ok_json,
     pause_work,
     progress_in,
+    read,
     resume_work,
     set_preferences,
     shut_down,
     start_session,
+    take_break,
     total_points,
     work,
 )
 from tests.api.conftest import Person
 from tests.api.oracle import assert_totals_agree
-from tests.api.undo import EACH_EVENT, NOT_FOUND, act, everything, undo, undone
+from tests.api.undo import EACH_EVENT, NOT_FOUND, act, everything, session_of, undo, undone
 from tests.conftest import MovableClock
 
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")
@@ -170,26 +173,80 @@ def stored_week(store: DocumentStore, person: Person) -> dict[str, Any]:
     return week
 
 
-def test_late_work_that_is_undone_no_longer_makes_a_shutdown_an_early_one(
-    ada: Person, monday: MovableClock, store: DocumentStore
+@pytest.mark.parametrize("kind", ["work", "focus"])
+def test_late_acts_that_are_undone_count_no_longer_for_a_known_shutdown(
+    ada: Person, monday: MovableClock, store: DocumentStore, kind: str
 ) -> None:
+    def send(path: str, hours: float, status: int = 200, **body: Any) -> str:
+        moment = (monday.now() - timedelta(hours=hours)).isoformat()
+        response = ada.post(path, json={"at": moment, **body})
+        assert response.status_code == status, response.text
+        return session_of(response)
+
+    def start() -> str:
+        if kind == "work":
+            return send("work_sessions/start", 3, 201)
+        return send("focus-sessions/start", 3, 201, duration_minutes=240)
+
     join(ada, HEALTHY_BOUNDARIES)
     monday.move(hours=5)
     shut_down(ada)
     monday.move(minutes=30)
-    done = (monday.now() - timedelta(hours=3)).isoformat()
-    session = ok_json(ada.post("work_sessions/start", json={"at": done}), 201)["id"]
+    session = start()
     assert progress_in(ada, HEALTHY_BOUNDARIES)[0] == 1
-    undone(ada, "clock_in", session)
+    undone(ada, "clock_in" if kind == "work" else "start_focus", session)
     assert progress_in(ada, HEALTHY_BOUNDARIES)[0] == 0
     assert_totals_agree(store, ada)
     # And the other way round.
-    session = ok_json(ada.post("work_sessions/start", json={"at": done}), 201)["id"]
-    paused = (monday.now() - timedelta(hours=2, minutes=50)).isoformat()
-    ok_json(ada.post("work_sessions/pause", json={"at": paused}))
-    assert progress_in(ada, HEALTHY_BOUNDARIES)[0] == 0
-    undone(ada, "pause_work", session)
+    session = start()
+    changes = {
+        "work": [("work_sessions/pause", "pause_work"), ("work_sessions/end", "clock_out")],
+        "focus": [
+            (f"focus-sessions/{session}/pause", "pause_focus"),
+            (f"focus-sessions/{session}/complete", "complete_focus"),
+        ],
+    }
+    for path, event in changes[kind]:
+        send(path, 2.8)
+        assert progress_in(ada, HEALTHY_BOUNDARIES)[0] == 0
+        undone(ada, event, session)
+        assert progress_in(ada, HEALTHY_BOUNDARIES)[0] == 1
+
+
+def test_second_shutdown_of_a_day_that_is_undone_leaves_what_the_first_one_counts_for(
+    ada: Person, monday: MovableClock, store: DocumentStore
+) -> None:
+    join(ada, HEALTHY_BOUNDARIES)
+    monday.move(hours=2)
+    shut_down(ada)
+    monday.move(hours=4)
+    reflection = shut_down(ada)["id"]
+    done = (monday.now() - timedelta(hours=3)).isoformat()
+    ok_json(ada.post("work_sessions/start", json={"at": done}), 201)
     assert progress_in(ada, HEALTHY_BOUNDARIES)[0] == 1
+    undone(ada, "shutdown", reflection)
+    assert progress_in(ada, HEALTHY_BOUNDARIES)[0] == 0
+    clock_out(ada)
+    assert_totals_agree(store, ada)
+
+
+def test_breaks_are_counted_anew_when_work_that_was_started_late_ends_again(
+    ada: Person, monday: MovableClock, store: DocumentStore
+) -> None:
+    join(ada, BREAK_CHAMPION)
+    monday.move(hours=2)
+    taken = take_break(ada, monday, 6)["session_id"]
+    done = (monday.now() - timedelta(hours=1)).isoformat()
+    session = ok_json(ada.post("work_sessions/start", json={"at": done}), 201)["id"]
+    monday.move(minutes=1)
+    clock_out(ada)
+    assert progress_in(ada, BREAK_CHAMPION)[0] == 1
+    undone(ada, "clock_out", session)
+    undone(ada, "complete_break", taken)
+    end_session(ada, {"session_id": taken}, "stop")
+    clock_out(ada)
+    assert progress_in(ada, BREAK_CHAMPION)[0] == 0
+    assert_totals_agree(store, ada)
 
 
 def test_work_sent_after_a_shutdown_that_is_undone_does_not_make_its_day_an_early_one(
@@ -243,3 +300,24 @@ def test_pause_stays_while_focus_that_was_sent_later_must_end_before_it(
         undone(ada, "start_focus", late)
     undone(ada, "resume_work", session)
     undone(ada, "pause_work", session)
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_focus_that_must_end_before_something_known_is_not_paused_with_work_after_that(
+    ada: Person, clock: MovableClock, store: DocumentStore, *, late: bool
+) -> None:
+    clock.set(at("2026-03-18T10:00Z"))
+    end_session(ada, start_session(ada, 25), "stop")
+    clock_in(ada)
+    clock.move(hours=2)
+    session = sent_late(ada, "focus-sessions/start", "09:00", 201, duration_minutes=25)
+    moment = {"at": (clock.now() - timedelta(hours=1)).isoformat()} if late else {}
+    ok_json(ada.post("work_sessions/pause", json=moment))
+    assert read(ada, "current-session") == session
+    ended = end_session(ada, session)
+    assert at(ended["end_time"]) == at("2026-03-18T10:00Z")
+    undone(ada, "complete_focus", session["session_id"])
+    assert read(ada, "current-session") == session
+    resume_work(ada)
+    assert end_session(ada, session) == ended
+    assert_totals_agree(store, ada)

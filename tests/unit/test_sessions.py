@@ -107,3 +107,19 @@ def test_focus_session_never_ends_before_its_start(
     assert ended.seconds == max(0, int((now - session.start_time).total_seconds()))
     assert ended.status is status
     assert (ended.started_on, ended.start_time) == (session.started_on, session.start_time)
+
+
+def test_session_keeps_the_late_acts_that_can_be_undone_and_its_late_start() -> None:
+    begin = datetime(2026, 3, 18, 9, tzinfo=UTC)
+    noon = begin + timedelta(hours=3)
+    minute = timedelta(minutes=1)
+    session = WorkSession(id="w", user_id="ada", start_time=begin).with_act(begin, noon)
+    session = session.with_act(begin + minute, noon + minute).with_act(noon + minute, noon + minute)
+    assert session.recorded_at(begin + minute) == noon + minute
+    assert session.recorded_at(begin + 2 * minute) == begin + 2 * minute  # no late act
+    later = session.with_act(begin + 5 * minute, noon + 17 * minute)
+    assert [act.recorded_at for act in later.late_acts] == [noon, noon + 17 * minute]
+    # Of two acts of a moment, the last one is undone.
+    twice = later.with_act(begin, noon + 18 * minute)
+    assert twice.recorded_at(begin) == noon + 18 * minute
+    assert twice.without_act(begin) == later
