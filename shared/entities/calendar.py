@@ -26,6 +26,7 @@ _MIN_LIVED = timedelta(hours=12)  # of a date that streaks do not pass over
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 _RESOLUTION = timedelta.resolution
+_LAST_MOMENT = datetime.max.replace(tzinfo=UTC)
 
 
 @lru_cache(maxsize=1)
@@ -166,13 +167,18 @@ class Calendar(msgspec.Struct, frozen=True):
         The intervals are in order and disjoint.
         """
         parts: dict[date, list[Interval]] = {}
+        found: list[Interval] = []
+        day_end: datetime | None = None  # of the day whose parts are in `found`
         for interval in _latest(intervals):
             begin = interval.begin
             while begin < interval.end:
-                day, end = self.date_of(begin), interval.end
-                with suppress(OverflowError):
-                    end = min(end, self.start_after(day))
-                parts.setdefault(day, []).append(Interval(begin, end, interval.source))
+                if day_end is None or begin >= day_end:
+                    day = self.date_of(begin)
+                    found, day_end = parts.setdefault(day, []), _LAST_MOMENT
+                    with suppress(OverflowError):
+                        day_end = self.start_after(day)
+                end = min(interval.end, day_end)
+                found.append(Interval(begin, end, interval.source))
                 begin = end
         return parts
 

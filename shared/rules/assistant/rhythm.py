@@ -2,6 +2,7 @@
 
 from datetime import date, time
 
+from shared.entities.calendar import Calendar
 from shared.entities.compact import encode_numbers
 from shared.entities.interval import Interval, duration, intersect
 from shared.entities.rhythm import RhythmDay
@@ -29,13 +30,12 @@ def rhythm_day(day: DailyTotals, user: User, today: date) -> RhythmDay:
     calendar, on = user.calendar, day.local_date
     worked, overtime = day.counted_work(user.workday_limit_minutes * 60)
     is_carried_over = on < today and not user.work_calendar.is_day_off(on)
-    evening = Interval(calendar.first_instant_of(on, EVENING), calendar.start_after(on))
     return RhythmDay(
         worked=worked,
         overtime=overtime,
         start=None if day.began is None else calendar.minute_on(day.began, on),
         end=None if day.ended is None else calendar.minute_on(day.ended, on),
-        evening=_seconds(intersect(day.worked, evening)),
+        evening=_evening_seconds(day, calendar),
         focus=day.focus_seconds,
         focus_sessions=day.focus_sessions,
         breaks=day.breaks,
@@ -81,5 +81,9 @@ def _focus_hours(day: DailyTotals) -> str:
     return encode_numbers([found[0], *minutes[found[0] : found[-1] + 1]]) if found else ""
 
 
-def _seconds(intervals: list[Interval]) -> int:
-    return int(duration(intervals).total_seconds())
+def _evening_seconds(day: DailyTotals, calendar: Calendar) -> int:
+    begin = calendar.first_instant_of(day.local_date, EVENING)
+    if day.ended is None or day.ended <= begin:
+        return 0
+    evening = Interval(begin, calendar.start_after(day.local_date))
+    return int(duration(intersect(day.worked, evening)).total_seconds())
