@@ -31,16 +31,11 @@ _EVENTS = {
     "complete A": "complete_task",
     "complete B": "complete_task",
 }
-# Undoing adds entries to the ledger, and counts how often points were given and taken back.
 _OF_UNDOING = {
-    "late_acts",
-    "resumed_with",
-    "work_session_id",
-    "given",
-    "rewards",
-    "times",
-    "completions",
-    "version",
+    *("given", "rewards", "times", "completions", "version"),  # how often something was given and taken back
+    *("late_acts", "resumed_with"),  # for undoing more
+    "work_session_id",  # counts only as the source of a challenge
+    *("settled_plan", "carried_over"),  # written by the first change of a task after its planned date
 }
 
 _OF_DAYS = {"local_date", "type"}
