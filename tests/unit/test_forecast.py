@@ -192,6 +192,38 @@ def test_week_without_work_lowers_the_next_one_unless_it_is_excluded() -> None:
     assert _week(on_holiday).expected_hours == pytest.approx(40, abs=1)
 
 
+def test_days_without_work_lower_tomorrow_more_than_the_days_after() -> None:
+    wednesday = SUNDAY - timedelta(days=4)
+    result = forecast([*FULL_TIME * 20, 0.0, 0.0, 0.0], wednesday)
+    effects = {factor.name: factor.effect for factor in result.factors}
+    thursday, friday = _expected(result)[:2]
+    assert thursday < friday - 0.5
+    assert effects[FactorName.LAST_DAYS] < -0.5
+
+
+def test_change_is_followed_sooner_where_days_are_alike() -> None:
+    def rise(deviation: float) -> float:
+        week = [8 + deviation, 8 - deviation, 8.0, 8 - deviation, 8 + deviation, 0.0, 0.0]
+        weeks = [week[at % 5 : 5] + week[: at % 5] + week[5:] for at in range(20)]
+        history = [hours for week in weeks for hours in week]
+        longer = [hours + 2 if hours else 0.0 for hours in history[-7:]]
+        before, after = (_week(forecast([*history, *last], SUNDAY)) for last in (history[-7:], longer))
+        return after.expected_hours - before.expected_hours
+
+    assert rise(0.2) > 4
+    assert rise(0.2) > 1.2 * rise(4) > 1
+
+
+def test_range_of_a_day_is_that_of_its_weekday_and_begins_at_0_if_it_may_be_free() -> None:
+    weeks = [[8.0, 4.0 + 2 * (at % 5), 8.0, 8.0, 8.0, 0.0, 0.0] for at in range(26)]
+    _, tuesday, wednesday, *_ = forecast([hours for week in weeks for hours in week], SUNDAY).days
+    assert wednesday.low_hours > tuesday.low_hours + 1
+    assert wednesday.high_hours < tuesday.high_hours - 1
+    any_weekday = forecast([8.0, 0.0, 8.0, 8.0, 0.0] * 40, SUNDAY)
+    assert {day.low_hours for day in any_weekday.days} == {0}
+    assert min(day.high_hours for day in any_weekday.days) > 7
+
+
 def test_overload_line_is_the_80th_percentile_of_recent_working_days_that_count() -> None:
     history = [20.0] * 50 + [0.0, 1.0, 2.0, 3.0, 4.0, 5.0] * 30
     assert overload_line(history) == pytest.approx(4.2)

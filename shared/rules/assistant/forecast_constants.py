@@ -102,8 +102,9 @@ SAME_WEEKDAY_WEIGHT = 3.0
 WEEK_FOLLOWS = 0.75
 """Past weeks, scaled to the expected one: a busier week is also less certain, but not in proportion."""
 
-ROUGH_SPREAD = 1.65
-"""Below 28 days past weeks are few: the range is at least this many standard deviations to each side."""
+ROUGH_SPREAD = 2.2
+"""Below 28 days past weeks are few: the range is at least this many standard deviations to each side. That is
+more than the 1.3 of a normal distribution, since the habit is not known well either."""
 
 PRIOR_WEEKS = 28.0
 """The past weeks that the share of heavy ones starts with; people whose weeks are equal then have few."""
