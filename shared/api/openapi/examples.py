@@ -579,22 +579,28 @@ RESPONSES: dict[str, Json] = {
         "days": [
             {
                 "date": "2026-03-21",
-                "expected_hours": 0.4,
+                "expected_hours": 0.03,
                 "low_hours": 0.0,
-                "high_hours": 2.0,
-                "overload_chance": 0.05,
-                "over_limit_chance": 0.03,
+                "high_hours": 0.03,
+                "overload_chance": 0.0,
+                "over_limit_chance": 0.02,
             },
         ],
         "week": {
-            "expected_hours": 48.5,
-            "low_hours": 42.0,
-            "high_hours": 55.0,
-            "usual_hours": 46.0,
-            "heavy_chance": 0.31,
+            "expected_hours": 50.98,
+            "low_hours": 42.6,
+            "high_hours": 58.57,
+            "usual_hours": 46.63,
+            "heavy_chance": 0.25,
         },
-        "this_week": {"worked_hours": 44.0, "expected_hours": 47.0, "usual_hours": 46.0},
-        "factors": [],
+        "this_week": {"worked_hours": 53.0, "expected_hours": 55.25, "usual_hours": 46.63},
+        "factors": [
+            {
+                "name": "recent_weeks",
+                "effect": 2.7,
+                "text": "Recent weeks were longer than usual: 2 h 45 min more.",
+            },
+        ],
         "signals": [
             {
                 "rule": "long_week",
@@ -615,7 +621,7 @@ RESPONSES: dict[str, Json] = {
             },
         ],
         "tasks_at_risk": [],
-        "text": "The next seven days look like 48 h 30 min of work, or 42 h to 55 h.",
+        "text": "The next seven days look like 51 h of work, or 42 h 30 min to 58 h 30 min.",
     },
     "Notification": _notification,
     "NotificationRead_post": {**_notification, "read_at": "2026-03-20T15:30:00Z"},
