@@ -1,5 +1,6 @@
 """The examples of the OpenAPI document, sent and compared during one day of a user."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -168,6 +169,8 @@ def _look_ahead(story: Story, clock: MovableClock, api: Api, factory: ServiceFac
     story.sign_in("grace", {"token": grace.token})
     busy_weeks(grace, clock, factory, days=21)
     busy_weeks(grace, clock, factory, days=14, hours=11)
+    due = clock.now().date() + timedelta(days=3)
+    grace.create_task(due_date=due.isoformat(), estimate_minutes=900)
     story.send("GET", "assistant/insights", "grace", weeks=2)
     for path in ("predictions", "outlook.svg"):
         story.send("GET", f"assistant/{path}", "grace")

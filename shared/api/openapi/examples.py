@@ -620,7 +620,16 @@ RESPONSES: dict[str, Json] = {
                 "snoozed_until": None,
             },
         ],
-        "tasks_at_risk": [],
+        "tasks_at_risk": [
+            {
+                "task_id": _TASK,
+                "title": "Write the report",
+                "due_date": "2026-03-23T23:59:59Z",
+                "minutes_left": 900,
+                "free_minutes": 746,
+                "text": "Write the report: 15 h left, and about 12 h 26 min of work until it is due.",
+            },
+        ],
         "text": "The next seven days look like 51 h of work, or 42 h 30 min to 58 h 30 min.",
     },
     "Notification": _notification,
