@@ -46,15 +46,15 @@ class InsightService(BaseService):
         if not history.user.wants_assistant:
             nothing = replace(history, days=history.days[:0], recent={})
             period = Period(history=nothing, weeks=weeks, tasks=(), is_cut_off=False)
-            return _view(period, speech, text=speech.say("outlook-off"))
+            return insights_view(period, speech, text=speech.say("outlook-off"))
         newest = self.tasks.list_tasks_by_user(user_id, _NEWEST)
         is_cut_off = newest.continuation is not None
-        return _view(
+        return insights_view(
             Period(history=history, weeks=weeks, tasks=newest.entities, is_cut_off=is_cut_off), speech
         )
 
 
-def _view(period: Period, speech: Speech, text: str | None = None) -> InsightsView:
+def insights_view(period: Period, speech: Speech, text: str | None = None) -> InsightsView:
     """Return the insights of a period; each with the same `text` unless that is None."""
     insights = {insight.metric.name: insight for insight in period.insights()}
     newest = MAX_TASKS if period.is_cut_off else None

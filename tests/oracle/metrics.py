@@ -192,7 +192,7 @@ def task_metrics(days: Collection[Day], recount: Recount) -> dict[str, Found]:
     still_open = [task for task in recount.tasks if not task["completed"]]
     completed = [task for task in recount.tasks if task["completed"] and task["completed_on"] in dates]
     number = sum(day.totals["completed_tasks"] for day in days)
-    active = len([day for day in days if not day.is_empty or _has_points(day, recount)])
+    active = len([day for day in days if day.worked or day.entries])
     steps = [step for task in (*still_open, *completed) for step in task["subtasks"]]
     spent = [task["spent_seconds"] / 60 for task in completed if task.get("spent_seconds")]
     both = [task for task in completed if task.get("spent_seconds") and task.get("estimate_minutes")]
@@ -215,10 +215,6 @@ def task_metrics(days: Collection[Day], recount: Recount) -> dict[str, Found]:
         "carried_over": (left if planned else None, planned),
         "interactions": (statistics.mean(entries) if entries else None, len(entries)),
     }
-
-
-def _has_points(day: Day, recount: Recount) -> bool:
-    return bool(recount.stored.get(day.on, {}).get("points"))
 
 
 _PARTS: tuple[Callable[[Collection[Day], Recount], dict[str, Found]], ...] = (

@@ -29,8 +29,8 @@ class TagTasks(NamedTuple):
 
 
 def tasks_completed(window: Window) -> Measure:
-    """Return the number of completed tasks; of days with an event."""
-    n = sum(not day.is_empty for day in window.days)
+    """Return the number of completed tasks; of days with work or an event."""
+    n = sum(bool(day.worked or day.interactions or day.tasks) for day in window.days)
     completed = sum(day.tasks for day in window.days)
     return Measure(completed, n).known(n > 0 and bool(completed or window.open_tasks))
 
