@@ -17,7 +17,9 @@ from shared.language.speech import speech_in
 from shared.repos.stored_forms import to_stored
 from shared.rules.assistant.history import History
 from shared.rules.assistant.metrics.insights import Period
+from shared.rules.assistant.metrics.tasks import tags_of
 from shared.services.insight_service import insights_view
+from shared.views.insights import DayPart
 from tests.oracle.metrics import Day, Recount, assert_insights_equal
 from tests.selection import NumberOfCases
 
@@ -151,8 +153,8 @@ def test_metrics_of_generated_days_are_those_of_the_oracle(
         found = [Day(on=on, **one) for on, one in zip(dates, drawn, strict=True)]
         while len(found) > 1 and is_empty(found[0]):
             found.pop(0)  # a history begins with a day that is not empty
-        known = [one for one in fields if one["is_open"] or one["age"] < len(found)]  # not before all days
-        tasks = [task_of(number, one) for number, one in enumerate(known)]
+        aged = [{**one, "age": one["age"] % len(found)} for one in fields]  # none is from before all days
+        tasks = [task_of(number, one) for number, one in enumerate(aged)]
         off = [
             DaysOff(id=str(day.on), user_id="ada", begin=day.on, end=day.on) for day in found if day.is_off
         ]
@@ -171,3 +173,22 @@ def test_metrics_of_generated_days_are_those_of_the_oracle(
         assert_insights_equal(shown, GeneratedRecount(found, tasks, user), weeks)
 
     compare()
+
+
+@pytest.mark.parametrize(
+    ("hours", "best"),
+    [
+        *(([hour] * 3, DayPart.NIGHT) for hour in (23, 0, 4)),
+        *(([hour] * 3, DayPart.MORNING) for hour in (5, 11)),
+        *(([hour] * 3, DayPart.AFTERNOON) for hour in (12, 17)),
+        *(([hour] * 3, DayPart.EVENING) for hour in (18, 22)),
+        ([9, 9], None),
+        ([9, 9, 15, 15], None),
+        ([9, 9, 15, 20], DayPart.MORNING),
+    ],
+    ids=str,
+)
+def test_best_part_of_the_day_has_most_tasks_of_three_or_more(hours: list[int], best: DayPart | None) -> None:
+    fields = {"age": 0, "is_open": False, "tags": ["a"], "spent": 0, "estimate": None, "steps": []}
+    tasks = [task_of(number, {**fields, "hour": hour}) for number, hour in enumerate(hours)]
+    assert [tag.best_part for tag in tags_of(tasks)] == [best]
