@@ -357,7 +357,7 @@ insight-tasks_pending =
     }
 insight-tasks_pending-none = No hay tareas en este periodo.
 insight-task_progress =
-    El { $amount } % hecho, de { $n ->
+    Hecho el { $amount } % de { $n ->
         [one] { $n } subtarea
        *[other] { $n } subtareas
     }
@@ -400,10 +400,10 @@ insight-break_minutes =
     }
 insight-break_minutes-none = No se registró ninguna pausa en este periodo.
 insight-recommended_breaks_kept =
-    Al { $amount } % de { $n ->
-        [one] { $n } aviso de descanso le siguió
-       *[other] { $n } avisos de descanso les siguió
-    } un descanso
+    El { $amount } % de { $n ->
+        [one] { $n } aviso de descanso
+       *[other] { $n } avisos de descanso
+    } acabó en un descanso
 insight-recommended_breaks_kept-none = No se envió ningún aviso de descanso en este periodo.
 insight-work_break_balance =
     { $amount } min de descanso por hora de trabajo, en { $n ->
@@ -424,9 +424,9 @@ insight-overload_days-none = No se registró trabajo en este periodo.
 insight-regularity = Una regularidad de { $amount } puntos, en { $n } días
 insight-regularity-none = Para la regularidad hacen falta { $needed } días de trabajo en este periodo.
 insight-carried_over =
-    { $amount } de { $n ->
-        [one] { $n } tarea planificada, pospuesta
-       *[other] { $n } tareas planificadas, pospuestas
+    Pasaron a otro día { $amount } de { $n ->
+        [one] { $n } tarea planificada
+       *[other] { $n } tareas planificadas
     }
 insight-carried_over-none = Ninguna tarea estaba planificada para un día de este periodo.
 insight-reminder_response_minutes =
