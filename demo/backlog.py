@@ -111,9 +111,14 @@ class Backlog:
         """Return how many open tasks of series are to be done by a day."""
         return sum(task.series is not None and task.day <= today for task in self._open)
 
+    def most_urgent(self, today: date) -> int | None:
+        """Return the number of the most urgent task; one of a series not before its day."""
+        task = min(self._ready(today), key=attrgetter("day"), default=None)
+        return None if task is None else task.number
+
     def complete(self, today: date) -> Action | None:
         """Complete a task, mostly the most urgent one; one of a series not before its day."""
-        ready = [task for task in self._open if task.series is None or task.day <= today]
+        ready = self._ready(today)
         if not ready:
             return None
         urgent = self._random.random() < _MOST_URGENT_CHANCE
@@ -175,6 +180,10 @@ class Backlog:
     def tidy_up(self) -> Action | None:
         """Delete a completed task."""
         return self._delete(self._done, self._done)
+
+    def _ready(self, today: date) -> list[_PlannedTask]:
+        """Return the open tasks, those of series from their day on."""
+        return [task for task in self._open if task.series is None or task.day <= today]
 
     def _changeable(self) -> list[_PlannedTask]:
         """Return the open tasks that belong to no series."""

@@ -162,14 +162,15 @@ class _MemberSchedule:
                 )
             )
 
-    def _work_focused(self, day: date, minutes: float, sessions: int) -> None:
-        """Work for some time, with focus sessions and breaks, and tasks completed in between."""
-        end = self._now + timedelta(minutes=round(minutes))
+    def _work_focused(self, day: date, length: float, sessions: int) -> None:
+        """Work for some minutes, with focus sessions and breaks, and tasks completed in between."""
+        end = self._now + timedelta(minutes=round(length))
         for _ in range(sessions):
             self._wait(5, 30)
             if end - self._now < _MIN_FOCUS:
                 break
-            self._run_focus_session(SessionType.FOCUS, self._random.choice(self._habits.focus_minutes))
+            minutes = self._random.choice(self._habits.focus_minutes)
+            self._run_focus_session(SessionType.FOCUS, minutes, self._backlog.most_urgent(day))
             self._drink()
             for _ in range(self._around(self._habits.finished_tasks / self._habits.focus_sessions)):
                 self._wait(1, 6)
@@ -183,8 +184,10 @@ class _MemberSchedule:
         self._now = max(self._now, end)
         self._wait(0, 12)
 
-    def _run_focus_session(self, session_type: SessionType, minutes: int) -> None:
-        self._do(partial(DemoUser.start_focus_session, minutes=minutes, session_type=session_type))
+    def _run_focus_session(self, session_type: SessionType, minutes: int, number: int | None = None) -> None:
+        """Complete or stop a focus session or a break; `number` is that of the task in focus."""
+        start = partial(DemoUser.start_focus_session, minutes=minutes, session_type=session_type)
+        self._do(start if number is None else partial(start, number=number))
         if self._happens(_COMPLETION_CHANCE):
             self._wait(minutes, minutes + 2)
             self._do(DemoUser.complete_focus_session)

@@ -90,9 +90,11 @@ class DemoUser:
         """End the work session."""
         self._work.end_active_session(self.user_id)
 
-    def start_focus_session(self, minutes: int, session_type: SessionType) -> None:
-        """Start a focus session or a break."""
-        self._focus_session_id = self._focus.start_session(self.user_id, minutes, session_type).value.id
+    def start_focus_session(self, minutes: int, session_type: SessionType, number: int | None = None) -> None:
+        """Start a focus session, on a task if its `number` is given, or a break."""
+        task_id = None if number is None else self._task_ids[number]
+        started = self._focus.start_session(self.user_id, minutes, session_type, task_id=task_id)
+        self._focus_session_id = started.value.id
 
     def complete_focus_session(self) -> None:
         """Complete the focus session or the break."""
