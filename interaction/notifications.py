@@ -45,6 +45,9 @@ class KindsBody(Body):
     challenge: bool | None = None
     deadline: bool | None = None
     shutdown_reminder: bool | None = None
+    overload_ahead: bool | None = None
+    long_day_ahead: bool | None = None
+    recovery: bool | None = None
 
 
 class PreferencesBody(Body):
@@ -77,6 +80,11 @@ def list_notifications(request: Request[EmptyBody, NotificationParameters]) -> l
     reminders of water, lunch, rest and the end of work are sent, each at most once an hour. After 10 hours, a
     notification says that the session is still running. The weekly summary is sent on Mondays at 08:00 local
     time. Notifications that are due during quiet hours are sent when the quiet hours end.
+
+    Alerts come within two minutes of the first clock-in of a day, or on Mondays at 08:00: `overload_ahead`
+    before a week that is expected to be long, and `recovery` when a signal is strong; `long_day_ahead` comes
+    while a work session runs, at least an hour before the day is long, and not in quiet hours. At most one of
+    each in 7 days.
 
     An event that earns an achievement or reaches a level or the target of a challenge adds a notification of
     it, also during quiet hours. If it is earned again after it was taken back, the notification is renewed.

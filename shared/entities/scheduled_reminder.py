@@ -10,7 +10,9 @@ from msgspec.structs import replace
 from shared.entities.calendar import monday_after
 from shared.entities.entity import Entity
 
-_FIRST_CHECK = timedelta(minutes=1)  # after clocking in
+FIRST_CHECK = timedelta(minutes=1)
+"""How long after clocking in a session is checked for the first time."""
+
 _MORNING = time(8)  # by the user's clock
 _EASTMOST = timezone(timedelta(hours=14))  # where Monday begins first. Source: Pacific/Kiritimati.
 _SPREAD_MINUTES = 6 * 60
@@ -78,7 +80,7 @@ class ScheduledReminder(Entity, frozen=True, kw_only=True):
             member_id=user_id,
             subject_id=session_id,
             since=start,
-            due=(now or start) + _FIRST_CHECK,
+            due=(now or start) + FIRST_CHECK,
             noted_at=now or start,
         )
 
@@ -97,6 +99,11 @@ class ScheduledReminder(Entity, frozen=True, kw_only=True):
             due=first_check if clock_out is None else min(clock_out, first_check),
             noted_at=now,
         )
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the reminder of a session has not been due yet."""
+        return self.due - self.noted_at == FIRST_CHECK
 
     def postponed(self, due: datetime, now: datetime) -> Self:
         """Return the reminder at a later time."""

@@ -171,6 +171,11 @@ class User(Entity, frozen=True, kw_only=True):
         return read_whole_number(self.preferences, "workday_limit_minutes", 510)
 
     @property
+    def long_day_minutes(self) -> int:
+        """The working time beyond which a day is long: the limit where the user has set one, else 9 hours."""
+        return read_whole_number(self.preferences, "workday_limit_minutes", 9 * 60)
+
+    @property
     def workday_settings(self) -> WorkdaySettings:
         """The settings by which work sessions are counted."""
         day_start = self.day_start.hour * 60 + self.day_start.minute

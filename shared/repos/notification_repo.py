@@ -1,5 +1,6 @@
 """Notifications."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from shared.entities.notification import Notification
@@ -9,7 +10,7 @@ from shared.repos.base_repo import BaseRepository
 from shared.repos.conflicts import retry_on_conflict
 from shared.repos.stored_forms import to_stored
 from shared.store.contract import BATCH_LIMIT, Replace
-from shared.store.query import Compare, Equals
+from shared.store.query import Compare, Equals, OneOf
 from shared.views.notification import NotificationKind
 
 _UNREAD = Equals("read", value=False)
@@ -43,6 +44,15 @@ class NotificationRepository(BaseRepository[Notification]):
             Compare("created_at", "<=", format_sortable(until)),
         )
         return next(iter(self.query(user_id, PageRequest(order_by="created_at", limit=1), where)), None)
+
+    def find_last_of(
+        self, user_id: str, kinds: Collection[NotificationKind], after: datetime, limit: int
+    ) -> dict[NotificationKind, Notification]:
+        """Return the newest notification of each kind, among the last `limit` created after a time."""
+        where = (OneOf("kind", tuple(kinds)), Compare("created_at", ">", format_sortable(after)))
+        page_request = PageRequest(order_by="created_at", limit=limit)
+        newest_first = self.query(user_id, page_request, where).entities
+        return {one.kind: one for one in reversed(newest_first)}
 
     def mark_read_until(self, user_id: str, until: datetime) -> None:
         """Mark all notifications created up to a time as read at that time."""

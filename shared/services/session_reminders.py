@@ -13,6 +13,7 @@ from shared.repos.notification_repo import NotificationRepository
 from shared.rules.companion.meters import Meters
 from shared.rules.companion.needs import Need, needs_of
 from shared.rules.companion.recent_activity import RecentActivity
+from shared.services.alert_looks import AlertLooks
 from shared.services.notification_sender import NotificationSender
 from shared.services.recent_activity_reader import RecentActivityReader
 from shared.services.shutdown_reminders import ShutdownReminders
@@ -32,6 +33,7 @@ class SessionReminders:
     notifications: NotificationRepository
     recent_activity: RecentActivityReader
     shutdowns: ShutdownReminders
+    alerts: AlertLooks
     sender: NotificationSender
 
     def handle(self, reminder: ScheduledReminder, user: User, now: datetime) -> ScheduledReminder | None:
@@ -40,14 +42,15 @@ class SessionReminders:
         Needs come on days off as well: they belong to the work. A paused session has none until it goes on.
         """
         activity = self.recent_activity.read_of(user, now)
+        quiet_until = user.notifications.quiet_until(now, user.calendar)
         if activity.running is None or activity.running.id != reminder.subject_id:
-            return None  # it has ended
+            return self._look_after_end(reminder, user, now, quiet_until)
         forgotten = reminder.since + _FORGOTTEN_AFTER
         checks = [now + (_MAX_WAIT_IN_PAUSE if activity.paused else _MAX_WAIT), forgotten]
         # Also here: the week has no reminder yet while nothing in it has counted.
         if (clock_out := self.shutdowns.send_due(user, now, reminder.since)) is not None:
             checks.append(clock_out)
-        if (quiet_until := user.notifications.quiet_until(now, user.calendar)) is not None:
+        if quiet_until is not None:
             checks.append(quiet_until)
         else:
             if forgotten <= now and user.notifications.wants(NotificationKind.SESSION_FORGOTTEN):
@@ -56,7 +59,28 @@ class SessionReminders:
                 return None  # it no longer counts as work
             needs = needs_of(Meters(activity)) if activity.working else []
             checks += [self._remind(reminder, activity, need) for need in needs]
+            if (look := self._look_for_alerts(reminder, activity)) is not None:
+                checks.append(look)
         return reminder.postponed(min(check for check in checks if check > now), now)
+
+    def _look_after_end(
+        self, reminder: ScheduledReminder, user: User, now: datetime, quiet_until: datetime | None
+    ) -> ScheduledReminder | None:
+        """Look for the alerts of a session that ended before the look at its start."""
+        if not self.alerts.are_due_at_start(reminder, user):
+            return None
+        if quiet_until is not None:
+            return reminder.postponed(min(quiet_until, now + _MAX_WAIT), now)
+        self.alerts.at_start(user, reminder.since)
+        return None
+
+    def _look_for_alerts(self, reminder: ScheduledReminder, activity: RecentActivity) -> datetime | None:
+        """Look for alerts; return when to look again at the latest, if at all."""
+        if self.alerts.are_due_at_start(reminder, activity.user):
+            self.alerts.at_start(activity.user, reminder.since)
+        if not activity.working:
+            return None
+        return self.alerts.while_working(activity.user, activity.worked_today, activity.at)
 
     def _remind(self, reminder: ScheduledReminder, activity: RecentActivity, need: Need) -> datetime:
         """Send the notification of a need, if it is due; return when to check again."""

@@ -8,6 +8,7 @@ from shared.entities.scheduled_reminder import ScheduledReminder, first_summary_
 from shared.entities.user import User
 from shared.language.phrasing import speech_for
 from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsRepository
+from shared.services.alert_looks import AlertLooks
 from shared.services.notification_sender import (
     MAX_DELAY,
     NotificationSender,
@@ -26,10 +27,11 @@ class WeekReminders:
     daily_totals: DailyTotalsRepository
     lifetime_totals: LifetimeTotalsRepository
     shutdowns: ShutdownReminders
+    alerts: AlertLooks
     sender: NotificationSender
 
     def handle(self, reminder: ScheduledReminder, user: User, now: datetime) -> ScheduledReminder | None:
-        """Send the shutdown reminder if it is due, and the summary on the Monday after the week."""
+        """Send the shutdown reminder if it is due; on the Monday after the week, alerts and the summary."""
         morning = morning_after(reminder.subject_id, user.calendar.zone)
         if now < morning:
             clock_out = self.shutdowns.send_due(user, now)
@@ -37,10 +39,13 @@ class WeekReminders:
             check = first_check if now < first_check else morning
             return reminder.postponed(check if clock_out is None else min(clock_out, check), now)
         late = now - max(reminder.due, morning)
-        if late > MAX_DELAY or not user.notifications.wants(NotificationKind.WEEKLY_SUMMARY):
+        if late > MAX_DELAY:
             return None
         if (quiet_until := end_of_quiet_hours(user, now)) is not None:
             return reminder.postponed(quiet_until, now)
+        self.alerts.on_monday(user)
+        if not user.notifications.wants(NotificationKind.WEEKLY_SUMMARY):
+            return None
         return self._send_summary(reminder, user, now)
 
     def _send_summary(

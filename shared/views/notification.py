@@ -22,6 +22,9 @@ class NotificationKind(StrEnum):
     CHALLENGE = "challenge"
     DEADLINE = "deadline"
     SHUTDOWN_REMINDER = "shutdown_reminder"
+    OVERLOAD_AHEAD = "overload_ahead"
+    LONG_DAY_AHEAD = "long_day_ahead"
+    RECOVERY = "recovery"
 
 
 class NotificationView(TypedDict):

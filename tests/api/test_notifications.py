@@ -22,6 +22,7 @@ pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 KINDS = (
     *("task_reminder", "water", "lunch", "rest", "wind_down", "session_forgotten", "weekly_summary"),
     *("achievement", "level", "challenge", "deadline", "shutdown_reminder"),
+    *("overload_ahead", "long_day_ahead", "recovery"),
 )
 PREFERENCES = "notifications/preferences"
 ALL_ENABLED = {"quiet_hours": None, "kinds": dict.fromkeys(KINDS, True)}

@@ -650,6 +650,9 @@ RESPONSES: dict[str, Json] = {
             "challenge": True,
             "deadline": True,
             "shutdown_reminder": True,
+            "overload_ahead": True,
+            "long_day_ahead": True,
+            "recovery": True,
         },
     },
 }

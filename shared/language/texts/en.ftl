@@ -252,6 +252,18 @@ notification-level-guardian-body = We’ve reached level { $level }. As your gua
 notification-level-sage-body = We’ve reached level { $level }. Even a sage like me still learns from your days.
 
 
+### Alerts
+### $worked is the work so far, in this ISO week or today, $expected that until its end or, compared with the $usual, in
+### the coming seven days; $limit is that of a week or a day.
+
+notification-overload_ahead-title = A full week is ahead
+notification-overload_ahead-week-body = By your own days this week comes to { $expected } of work, more than { $limit }. Is there a day that could be shorter?
+notification-overload_ahead-usual-body = The next seven days look like { $expected } of work; { $usual } is usual. Is there something that could wait?
+
+notification-long_day_ahead-title = A long day is ahead
+notification-long_day_ahead-day-body = By your own days today comes to { $expected } of work, more than { $limit }. Is there something that could wait?
+
+
 ### Charts
 ### $worked, $focus, $overtime and $most are durations, $day the day of a month, $year a text. The names of months
 ### and of days of the week, from Monday, are separated by spaces.

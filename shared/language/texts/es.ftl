@@ -238,6 +238,16 @@ notification-level-guardian-body = Hemos llegado al nivel { $level }. Ahora tamb
 notification-level-sage-body = Hemos llegado al nivel { $level }. Dicen que tengo sabiduría: la aprendí de tus días.
 
 
+### Avisos que se adelantan
+
+notification-overload_ahead-title = Se acerca una semana llena
+notification-overload_ahead-week-body = Según tus días, esta semana llega a { $expected } de trabajo, más de { $limit }. ¿Algún día podría ser más corto?
+notification-overload_ahead-usual-body = Los próximos siete días apuntan a { $expected } de trabajo; lo habitual son { $usual }. ¿Algo puede esperar?
+
+notification-long_day_ahead-title = Se acerca un día largo
+notification-long_day_ahead-day-body = Según tus días, hoy llega a { $expected } de trabajo, más de { $limit }. ¿Hay algo que pueda esperar?
+
+
 ### Gráficos
 
 chart-months = enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre

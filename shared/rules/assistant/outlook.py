@@ -41,7 +41,7 @@ def outlook_of(history: History) -> Outlook:
     """Return the outlook as of the moment of the history."""
     limit = history.user.workday_limit_minutes / 60
     worked = duration(history.worked_today).total_seconds() / _SECONDS_IN_HOUR
-    today = _today(history, limit)
+    today = today_of(history, limit)
     hours = [day.worked / _SECONDS_IN_HOUR for day in history.days[:-1]]
     line = max(MIN_LINE_HOURS, overload_line(hours, history.free[:-1]))
     ahead = forecast(
@@ -61,7 +61,8 @@ def outlook_of(history: History) -> Outlook:
     )
 
 
-def _today(history: History, limit: float) -> TodayForecast:
+def today_of(history: History, limit: float) -> TodayForecast:
+    """Return how today is expected to end, with the chance of more hours than a limit."""
     calendar, today = history.user.calendar, history.today
     return forecast_today(
         [PastDay(day.worked / _SECONDS_IN_HOUR, day.start, day.end) for day in history.days[:-1]],

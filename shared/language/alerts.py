@@ -1,0 +1,11 @@
+"""The texts of alerts: what was observed, and something small that the user could do."""
+
+from shared.language.outlook import say_hours
+from shared.language.speech import Speech
+from shared.rules.assistant.alerts import Alert
+
+
+def describe_alert(speech: Speech, alert: Alert) -> str:
+    """Return the body of the notification of an alert."""
+    hours = {name.removesuffix("_hours"): say_hours(speech, fact) for name, fact in alert.facts.items()}
+    return speech.say(f"notification-{alert.kind}-{alert.reason}-body", **hours)
