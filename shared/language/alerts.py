@@ -7,5 +7,5 @@ from shared.rules.assistant.alerts import Alert
 
 def describe_alert(speech: Speech, alert: Alert) -> str:
     """Return the body of the notification of an alert."""
-    hours = {name.removesuffix("_hours"): say_hours(speech, fact) for name, fact in alert.facts.items()}
-    return speech.say(f"notification-{alert.kind}-{alert.reason}-body", **hours)
+    hours = {name: say_hours(speech, value) for name, value in alert.hours.items()}
+    return speech.say(f"notification-{alert.kind}-{alert.reason}-body", **hours, **alert.counts)

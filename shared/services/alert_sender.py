@@ -17,7 +17,6 @@ from shared.rules.assistant.alerts import (
     is_first_start,
     is_past,
 )
-from shared.rules.assistant.outlook import outlook_of
 from shared.services.notification_sender import NotificationSender
 from shared.services.rhythm_reader import RhythmReader
 from shared.views.notification import NotificationKind
@@ -56,7 +55,7 @@ class AlertSender:
         history = self.rhythm.read(user.user_id)
         if start is not None and not is_first_start(history, start):
             return
-        for alert in alerts_of(history, outlook_of(history), sent, wanted):
+        for alert in alerts_of(history, sent, wanted):
             self._send(alert, history.user)
 
     def _send(self, alert: Alert, user: User) -> None:
@@ -68,6 +67,7 @@ def _data(alert: Alert) -> dict[str, object]:
     return {
         period: alert.cause,
         "reason": alert.reason,
-        **alert.facts,
+        **alert.hours,
+        **alert.counts,
         "action": {"method": "GET", "path": "assistant/predictions"},
     }

@@ -113,10 +113,15 @@ VARIABLES: dict[str, set[str]] = {
         **{f"chart-{names}{form}": "" for names in ("months", "weekdays") for form in ("", "-short")},
         **{f"chart-{name}": "" for name in ("work", "focus", "overtime", "tasks", "empty")},
         "notification-overload_ahead-title": "",
-        "notification-overload_ahead-week-body": "worked expected limit",
-        "notification-overload_ahead-usual-body": "worked expected usual",
+        "notification-overload_ahead-week-body": "worked_hours expected_hours limit_hours",
+        "notification-overload_ahead-usual-body": "expected_hours usual_hours",
+        "notification-overload_ahead-last_week-body": "expected_hours limit_hours",
+        "notification-overload_ahead-rising-body": "last_week_hours expected_hours usual_hours",
         "notification-long_day_ahead-title": "",
-        "notification-long_day_ahead-day-body": "worked expected limit",
+        **{
+            f"notification-long_day_ahead-{reason}-body": "days long_days worked_hours expected_hours limit_hours"
+            for reason in ("start", "weekday")
+        },
         "outlook-off": "",
         "outlook-none": "missing",
         "outlook-week": "hours low high",
@@ -161,6 +166,7 @@ COUNT_VARIABLES = {
     *("streak", "tasks", "ml", "goal", "hours", "minutes", "day", "weeks", "level", "hour"),
     *("amount", "n", "percent", "limit", "needed"),
     *("count", "usual", "total"),
+    *("days", "long_days"),
 }
 # The range of counts with which a message is used, where it is limited.
 BOUNDS = {

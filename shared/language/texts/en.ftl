@@ -253,15 +253,18 @@ notification-level-sage-body = We’ve reached level { $level }. Even a sage lik
 
 
 ### Alerts
-### $worked is the work so far, in this ISO week or today, $expected that until its end or, compared with the $usual, in
-### the coming seven days; $limit is that of a week or a day.
+### Durations: $expected_hours of this ISO week or, compared with the $usual_hours, of the coming seven days;
+### $limit_hours of a week or a day. Of $days days like today, $long_days were longer than the limit.
 
 notification-overload_ahead-title = A full week is ahead
-notification-overload_ahead-week-body = By your own days this week comes to { $expected } of work, more than { $limit }. Is there a day that could be shorter?
-notification-overload_ahead-usual-body = The next seven days look like { $expected } of work; { $usual } is usual. Is there something that could wait?
+notification-overload_ahead-week-body = By your own days this week comes to { $expected_hours } of work, more than { $limit_hours }. Is there a day that could be shorter?
+notification-overload_ahead-last_week-body = Last week had { $expected_hours } of work; another one like it passes { $limit_hours }. Is there a day that could be shorter?
+notification-overload_ahead-rising-body = Your weeks have risen to { $last_week_hours } of work; { $usual_hours } is usual. Is there something that could wait?
+notification-overload_ahead-usual-body = The next seven days look like { $expected_hours } of work; { $usual_hours } is usual. Is there something that could wait?
 
 notification-long_day_ahead-title = A long day is ahead
-notification-long_day_ahead-day-body = By your own days today comes to { $expected } of work, more than { $limit }. Is there something that could wait?
+notification-long_day_ahead-weekday-body = On this weekday, work passed { $limit_hours } on { $long_days } of the last { $days }. Is there something that could wait?
+notification-long_day_ahead-start-body = Of { $days } days that began like today, { $long_days } passed { $limit_hours } of work. Is there something that could wait?
 
 
 ### Charts

@@ -241,11 +241,14 @@ notification-level-sage-body = Hemos llegado al nivel { $level }. Dicen que teng
 ### Avisos que se adelantan
 
 notification-overload_ahead-title = Se acerca una semana llena
-notification-overload_ahead-week-body = Según tus días, esta semana llega a { $expected } de trabajo, más de { $limit }. ¿Algún día podría ser más corto?
-notification-overload_ahead-usual-body = Los próximos siete días apuntan a { $expected } de trabajo; lo habitual son { $usual }. ¿Algo puede esperar?
+notification-overload_ahead-week-body = Según tus días, esta semana llega a { $expected_hours } de trabajo, más de { $limit_hours }. ¿Algún día podría ser más corto?
+notification-overload_ahead-last_week-body = La semana pasada tuvo { $expected_hours } de trabajo; otra igual pasa de { $limit_hours }. ¿Algún día podría ser más corto?
+notification-overload_ahead-rising-body = Tus semanas han subido a { $last_week_hours } de trabajo; lo habitual son { $usual_hours }. ¿Algo puede esperar?
+notification-overload_ahead-usual-body = Los próximos siete días apuntan a { $expected_hours } de trabajo; lo habitual son { $usual_hours }. ¿Algo puede esperar?
 
 notification-long_day_ahead-title = Se acerca un día largo
-notification-long_day_ahead-day-body = Según tus días, hoy llega a { $expected } de trabajo, más de { $limit }. ¿Hay algo que pueda esperar?
+notification-long_day_ahead-weekday-body = En { $long_days } de { $days } días de la semana como este, el trabajo pasó de { $limit_hours }. ¿Algo puede esperar?
+notification-long_day_ahead-start-body = De { $days } días que empezaron como hoy, { $long_days } pasaron de { $limit_hours } de trabajo. ¿Algo puede esperar?
 
 
 ### Gráficos

@@ -9,9 +9,11 @@ from shared.entities.calendar import monday_of, week_of
 from shared.entities.interval import duration
 from shared.entities.notification import Notification
 from shared.entities.user import User
-from shared.rules.assistant.forecast import DAYS_AHEAD
+from shared.rules.assistant.forecast import MIN_DAYS_GOOD
 from shared.rules.assistant.history import History
-from shared.rules.assistant.outlook import Outlook, today_of
+from shared.rules.assistant.outlook import Outlook, outlook_of
+from shared.rules.assistant.own_weeks import own_weeks
+from shared.rules.assistant.similar_days import similar_days
 from shared.views.forecast import Confidence
 from shared.views.notification import NotificationKind
 
@@ -33,35 +35,41 @@ _MIN_ABOVE_USUAL = 3.0  # hours
 _MIN_SHARE_OF_LIMIT = (
     0.85  # of the limit of a day times the work days; no week of a part-timer is heavy below
 )
-_MIN_LONG_DAY_CHANCE = 0.8
+_MIN_ABOVE_LIMIT = 0.5  # hours: a day near the limit can end on either side
 # Hysteresis: without such a change, a week that was said is not said again while the alert is remembered.
 _CHANGE = 0.1
 _HABIT_OF_WEEKDAY = 2 / 3  # of the days of a weekday, from which a long one is usual
 _HABIT_OF_DAYS = 1 / 2  # of all days
+_WEEK = 7  # days
+_PAIR = 2  # weeks ahead, in which a rise is long
+_LONG_WEEK_REASONS = ("week", "last_week")
 _QUARTER = 4  # of an hour, to which hours are rounded
 _SECONDS_IN_HOUR = 3600
-_DAY = timedelta(days=1)
+_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 class Alert(msgspec.Struct, frozen=True, kw_only=True):
-    """An alert; `reason` selects its text, `cause` identifies it, `facts` are the hours that it says."""
+    """An alert, with the hours and the numbers of days that it says.
+
+    `reason` selects its text, and `cause` identifies it: an ISO week or a date.
+    """
 
     kind: NotificationKind
     reason: str
     cause: str
-    facts: Mapping[str, float]
+    hours: Mapping[str, float]
+    counts: Mapping[str, int] = {}
 
 
 def alerts_of(
     history: History,
-    outlook: Outlook,
     sent: Mapping[NotificationKind, Notification],
     kinds: Collection[NotificationKind] = ALERTS,
 ) -> list[Alert]:
     """Return the alerts of these kinds that are due.
 
     `sent` has the last one of each kind of the last 28 days. None is due in quiet hours, on a free day
-    without work, or with the preference `assistant` switched off.
+    without work, or with the preference `assistant` switched off. Only a look for a week needs a forecast.
     """
     user, now = history.user, history.now
     is_quiet = user.notifications.quiet_until(now, user.calendar) is not None
@@ -77,7 +85,7 @@ def alerts_of(
     for kind, rule in rules.items():
         last = sent.get(kind)
         if kind in kinds and may_be_sent(kind, history, last):
-            alert = rule(history, outlook, last)
+            alert = rule(history, last)
             due += [alert] if alert is not None else []
     return due
 
@@ -104,45 +112,91 @@ def is_first_start(history: History, start: datetime) -> bool:
     return history.now - start < _DAY and not has_begun
 
 
-def _overload_ahead(history: History, outlook: Outlook, last: Notification | None) -> Alert | None:
-    """Return the alert of a week that is expected to be long, or much heavier than usual."""
+def _overload_ahead(history: History, last: Notification | None) -> Alert | None:
+    """Return the alert of a week that is expected to be long, or much heavier than usual.
+
+    Before its first work also if the user's own weeks have risen to it: a forecast returns to the mean.
+    """
+    outlook = outlook_of(history)
+    found = _of_forecast(history, outlook)
+    if found is None and not _has_begun(history):
+        found = _of_own_weeks(history, outlook)
+    if found is None or (last is not None and not _has_changed(history, last, found)):
+        return None
+    return found
+
+
+def _has_begun(history: History) -> bool:
+    """Return whether there was work in this ISO week before today."""
+    return any(day.worked for day in history.days[-1 - history.today.weekday() : -1])
+
+
+def _of_forecast(history: History, outlook: Outlook) -> Alert | None:
     this_week, week = outlook.this_week, outlook.forecast.week
     if this_week is None or week is None:
         return None
-    name = week_of(history.today)
-    if this_week.worked_hours <= LONG_WEEK_HOURS < this_week.expected_hours:
+    worked = this_week.worked_hours
+    if worked <= LONG_WEEK_HOURS < this_week.expected_hours:
         expected = max(_rounded(this_week.expected_hours), LONG_WEEK_HOURS + 1 / _QUARTER)
-        reason, compared = "week", {"limit_hours": float(LONG_WEEK_HOURS)}
-    elif _is_heavy(history, outlook):
-        expected = _rounded(week.expected_hours)
-        reason, compared = "usual", {"usual_hours": _rounded(week.usual_hours)}
-    else:
+        return _overload(
+            history, "week", worked_hours=worked, expected_hours=expected, limit_hours=LONG_WEEK_HOURS
+        )
+    is_likely = week.heavy_chance >= max(_MIN_HEAVY_CHANCE, _MIN_TIMES_BASE_RATE * week.heavy_base_rate)
+    if outlook.forecast.confidence is not Confidence.GOOD or not is_likely:
         return None
-    if last is not None and last.data.get("reason") in (reason, "week"):
-        before = float(last.data.get("expected_hours", 0))
-        if not _has_been_calmer(history, last, before) and expected < before * (1 + _CHANGE):
-            return None
-    facts = {"worked_hours": _rounded(this_week.worked_hours), "expected_hours": expected, **compared}
-    return Alert(kind=NotificationKind.OVERLOAD_AHEAD, reason=reason, cause=name, facts=facts)
+    limits = outlook.limit_hours * _work_days(history, history.today + _DAY)
+    weeks = own_weeks(history)
+    usual = max(week.usual_hours, weeks.usual if weeks else 0)
+    if not _is_much(min(week.expected_hours, this_week.max_hours), usual, limits):
+        return None
+    return _overload(history, "usual", expected_hours=week.expected_hours, usual_hours=week.usual_hours)
 
 
-def _is_heavy(history: History, outlook: Outlook) -> bool:
-    week, calendar = outlook.forecast.week, history.user.work_calendar
-    if week is None or outlook.forecast.confidence is not Confidence.GOOD:
-        return False
-    if week.heavy_chance < max(_MIN_HEAVY_CHANCE, _MIN_TIMES_BASE_RATE * week.heavy_base_rate):
-        return False
-    ahead = [history.today + number * _DAY for number in range(1, DAYS_AHEAD + 1)]
-    free = history.free_between(ahead[0], ahead[-1])
-    days = sum(
-        calendar.is_work_weekday(day) and not is_free for day, is_free in zip(ahead, free, strict=True)
+def _of_own_weeks(history: History, outlook: Outlook) -> Alert | None:
+    weeks, monday = own_weeks(history), monday_of(history.today)
+    work_days = _work_days(history, monday)
+    if weeks is None or work_days < len(history.user.work_calendar.work_days):
+        return None
+    if weeks.last > LONG_WEEK_HOURS and (weeks.is_new_level or weeks.recent > LONG_WEEK_HOURS):
+        return _overload(history, "last_week", expected_hours=weeks.last, limit_hours=LONG_WEEK_HOURS)
+    has_risen = weeks.growth > 0 or weeks.has_lasted
+    is_long = weeks.growth > 0 and weeks.last + _PAIR * weeks.growth > LONG_WEEK_HOURS
+    is_much = weeks.is_heavy and _is_much(weeks.last, weeks.usual, outlook.limit_hours * work_days)
+    if is_long or (has_risen and is_much):
+        expected = weeks.last + weeks.growth
+        return _overload(
+            history, "rising", last_week_hours=weeks.last, expected_hours=expected, usual_hours=weeks.usual
+        )
+    return None
+
+
+def _overload(history: History, reason: str, **said: float) -> Alert:
+    hours = {name: _rounded(value) for name, value in said.items()}
+    return Alert(
+        kind=NotificationKind.OVERLOAD_AHEAD, reason=reason, cause=week_of(history.today), hours=hours
     )
-    above = (
-        week.usual_hours * _MIN_TIMES_USUAL,
-        week.usual_hours + _MIN_ABOVE_USUAL,
-        _MIN_SHARE_OF_LIMIT * outlook.limit_hours * days,
-    )
-    return week.expected_hours > max(above)
+
+
+def _is_much(hours: float, usual: float, limits: float) -> bool:
+    """Return whether a week has many more hours than usual; `limits` are the limits of its work days."""
+    return hours > max(usual * _MIN_TIMES_USUAL, usual + _MIN_ABOVE_USUAL, _MIN_SHARE_OF_LIMIT * limits)
+
+
+def _work_days(history: History, first: date) -> int:
+    """Return the number of work days in the seven days from the first one on."""
+    calendar = history.user.work_calendar
+    days = [first + number * _DAY for number in range(_WEEK)]
+    free = history.free_between(days[0], days[-1])
+    return sum(calendar.is_work_weekday(day) and not off for day, off in zip(days, free, strict=True))
+
+
+def _has_changed(history: History, last: Notification, alert: Alert) -> bool:
+    """Return whether more is to be said than by the last alert, or a week since was calmer."""
+    if last.data.get("reason") not in _LONG_WEEK_REASONS and alert.reason in _LONG_WEEK_REASONS:
+        return True
+    before = float(last.data.get("expected_hours", 0))
+    grew = alert.hours["expected_hours"] >= before * (1 + _CHANGE)
+    return grew or _has_been_calmer(history, last, before)
 
 
 def _has_been_calmer(history: History, last: Notification, hours: float) -> bool:
@@ -158,36 +212,37 @@ def _hours_of_week(history: History, monday: date) -> float:
     return sum(day.worked for day in history.days[max(0, begin) : max(0, begin + 7)]) / _SECONDS_IN_HOUR
 
 
-def _long_day_ahead(history: History, outlook: Outlook, last: Notification | None) -> Alert | None:
+def _long_day_ahead(history: History, last: Notification | None) -> Alert | None:
     """Return the alert of a day that is expected to be longer than the limit, more than an hour before."""
-    if outlook.forecast.confidence is not Confidence.GOOD:
+    if sum(not is_free for is_free in history.free) < MIN_DAYS_GOOD:
         return None
     limit = timedelta(minutes=history.user.long_day_minutes)
     worked = duration(history.worked_today)
     if history.running is None or history.running.paused or limit - worked < _MIN_LEAD:
         return None
-    hours = limit.total_seconds() / _SECONDS_IN_HOUR
-    today = today_of(history, hours)
-    if today.expected_hours <= hours or today.over_limit_chance < _MIN_LONG_DAY_CHANCE:
-        return None
     if last is not None and _is_usual(history, limit):
         return None
+    similar = similar_days(history, limit)
+    if similar is None or similar.hours < limit / _HOUR + _MIN_ABOVE_LIMIT:
+        return None
+    hours = {
+        "worked_hours": _rounded(worked / _HOUR),
+        "expected_hours": _rounded(similar.hours),
+        "limit_hours": limit / _HOUR,
+    }
     return Alert(
         kind=NotificationKind.LONG_DAY_AHEAD,
-        reason="day",
+        reason=similar.reason,
         cause=history.today.isoformat(),
-        facts={
-            "worked_hours": _rounded(worked.total_seconds() / _SECONDS_IN_HOUR),
-            "expected_hours": max(_rounded(today.expected_hours), hours + 1 / _QUARTER),
-            "limit_hours": hours,
-        },
+        hours=hours,
+        counts={"days": similar.days, "long_days": similar.long_days},
     )
 
 
 def _is_usual(history: History, limit: timedelta) -> bool:
     """Return whether a day beyond the limit is usual on this weekday, or altogether, in the last 28 days."""
     past = history.days[:-1][-REMEMBERED.days :]
-    same = past[-DAYS_AHEAD::-DAYS_AHEAD]
+    same = past[-_WEEK::-_WEEK]
     return any(
         _long_share([day.worked for day in days], limit) >= share
         for days, share in ((same, _HABIT_OF_WEEKDAY), (past, _HABIT_OF_DAYS))

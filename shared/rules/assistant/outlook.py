@@ -1,7 +1,9 @@
 """The outlook of a user: how today is expected to end, and the coming seven days."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from statistics import fmean
 
 from shared.entities.calendar import monday_of
 from shared.entities.interval import duration
@@ -12,6 +14,7 @@ from shared.rules.assistant.today import PastDay, TodayForecast, forecast_today
 MIN_LINE_HOURS = 6.0
 """Below this no day is long, whatever the user's habit: part-timers would trip over their own."""
 
+_COMPARED_WEEKS = 8
 _SECONDS_IN_HOUR = 3600
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
@@ -24,6 +27,8 @@ class ThisWeek:
     worked_hours: float
     expected_hours: float
     usual_hours: float
+    max_hours: float
+    """The hours of as many work days as the one of the last eight weeks that had most."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +46,7 @@ def outlook_of(history: History) -> Outlook:
     """Return the outlook as of the moment of the history."""
     limit = history.user.workday_limit_minutes / 60
     worked = duration(history.worked_today).total_seconds() / _SECONDS_IN_HOUR
-    today = today_of(history, limit)
+    today = _today(history, limit)
     hours = [day.worked / _SECONDS_IN_HOUR for day in history.days[:-1]]
     line = max(MIN_LINE_HOURS, overload_line(hours, history.free[:-1]))
     ahead = forecast(
@@ -61,8 +66,7 @@ def outlook_of(history: History) -> Outlook:
     )
 
 
-def today_of(history: History, limit: float) -> TodayForecast:
-    """Return how today is expected to end, with the chance of more hours than a limit."""
+def _today(history: History, limit: float) -> TodayForecast:
     calendar, today = history.user.calendar, history.today
     return forecast_today(
         [PastDay(day.worked / _SECONDS_IN_HOUR, day.start, day.end) for day in history.days[:-1]],
@@ -93,10 +97,32 @@ def _this_week(
     if ahead.week is None:
         return None
     passed = (on - monday_of(on)).days
-    before = sum(hours[len(hours) - passed :]) if passed else 0.0
+    before = hours[len(hours) - passed :]
     rest = sum(day.expected_hours for day in ahead.days[: DAYS_AHEAD - 1 - passed])
+    most, mean = _most_work_days(hours[: len(hours) - passed]), _mean_day(hours)
+    # The forecast of single days does not know how many there are in a week: of shifts on changing days, it
+    # expects more of them after all of the week are worked.
+    left = max(0, most - _work_days(before) - (today.expected_hours > 0))
     return ThisWeek(
-        worked_hours=before + worked,
-        expected_hours=before + today.expected_hours + rest,
+        worked_hours=sum(before) + worked,
+        expected_hours=sum(before) + today.expected_hours + min(rest, left * mean),
         usual_hours=ahead.week.usual_hours,
+        max_hours=most * mean,
     )
+
+
+def _most_work_days(hours: Sequence[float]) -> int:
+    """Return how many work days the week had that had most, of the last eight; 7 without any work in them."""
+    ends = range(len(hours), DAYS_AHEAD - 1, -DAYS_AHEAD)
+    work_days = [_work_days(hours[end - DAYS_AHEAD : end]) for end in ends][:_COMPARED_WEEKS]
+    return max(work_days, default=0) or DAYS_AHEAD
+
+
+def _mean_day(hours: Sequence[float]) -> float:
+    """Return the mean of the working days of the last eight weeks; 24 without one."""
+    worked = [one for one in hours[-_COMPARED_WEEKS * DAYS_AHEAD :] if one]
+    return fmean(worked) if worked else 24.0
+
+
+def _work_days(hours: Sequence[float]) -> int:
+    return sum(one > 0 for one in hours)
