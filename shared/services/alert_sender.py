@@ -63,11 +63,10 @@ class AlertSender:
 
 
 def _data(alert: Alert) -> dict[str, object]:
+    """Return the numbers of the text, and the request that shows what is behind them."""
     period = "week" if alert.kind is NotificationKind.OVERLOAD_AHEAD else "date"
-    return {
-        period: alert.cause,
-        "reason": alert.reason,
-        **alert.hours,
-        **alert.counts,
-        "action": {"method": "GET", "path": "assistant/predictions"},
-    }
+    data = {period: alert.cause, "reason": alert.reason, **alert.hours, **alert.counts}
+    for signal in alert.signals[:1]:
+        data |= {"observed": round(signal.observed, 2), "limit": round(signal.limit, 2), "unit": signal.unit}
+        data["rules"] = [one.rule for one in alert.signals]
+    return {**data, "action": {"method": "GET", "path": "assistant/predictions"}}

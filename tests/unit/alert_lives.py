@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from math import ceil
 from random import Random
 from typing import Any
 
@@ -29,8 +30,8 @@ OVERLOAD, LONG_DAY, RECOVERY = ALERTS
 
 _DAY, _HOUR, _MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 _RECENT = 42  # days whose totals are read
-_LUNCH_AFTER = timedelta(hours=4)
-_LUNCH = timedelta(minutes=45)
+_WITHOUT_BREAK = 5.5  # hours
+_BREAK = timedelta(minutes=45)
 _FIRST_LOOK, _LAST_LOOK = timedelta(hours=4), timedelta(hours=1, minutes=5)  # those of the timer
 _REMEMBERED = timedelta(days=28)
 _MORNING = time(8)
@@ -118,6 +119,7 @@ class Life:
         for on, parts in paused.items():
             self.days[on] = replace(self.days[on], paused=(*self.days[on].paused, *parts))
         for on in {*self.user.calendar.parts(session.intervals)}:
+            self._numbers.pop(on, None)
             if duration(self.days[on].worked) > limit:
                 self.limits_passed[on] = _moment_of(self.days[on].worked, limit)
 
@@ -188,14 +190,17 @@ def life_of(*, preferences: Mapping[str, Any] | None = None, **fields: Any) -> L
 
 
 def _session(on: date, start: float, hours: float) -> WorkSession:
-    """Return a work session with a lunch break, unless it is short."""
+    """Return a work session of equal parts, with breaks between them."""
+    parts = ceil(hours / _WITHOUT_BREAK)
     begin = datetime.combine(on, time(0), UTC) + round(start * 60) * _MINUTE
-    length, pauses = round(hours * 60) * _MINUTE, ()
-    if length > _LUNCH_AFTER + _HOUR:
-        pauses = (Pause(begin + _LUNCH_AFTER, begin + _LUNCH_AFTER + _LUNCH),)
-        length += _LUNCH
+    part = round(hours * 60 / parts) * _MINUTE
+    breaks = [begin + number * part + (number - 1) * _BREAK for number in range(1, parts)]
     return WorkSession(
-        id=f"work-{on}", user_id="ada", start_time=begin, end_time=begin + length, pauses=pauses
+        id=f"work-{on}",
+        user_id="ada",
+        start_time=begin,
+        end_time=begin + parts * part + (parts - 1) * _BREAK,
+        pauses=tuple(Pause(one, one + _BREAK) for one in breaks),
     )
 
 
@@ -226,5 +231,9 @@ def _notification(sent: Sent) -> Notification:
         title="",
         body="",
         created_at=sent.at,
-        data={"reason": sent.alert.reason, **sent.alert.hours},
+        data={
+            "reason": sent.alert.reason,
+            "rules": [one.rule for one in sent.alert.signals],
+            **sent.alert.hours,
+        },
     )

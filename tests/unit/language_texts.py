@@ -118,10 +118,11 @@ VARIABLES: dict[str, set[str]] = {
         "notification-overload_ahead-last_week-body": "expected_hours limit_hours",
         "notification-overload_ahead-rising-body": "last_week_hours expected_hours usual_hours",
         "notification-long_day_ahead-title": "",
-        **{
-            f"notification-long_day_ahead-{reason}-body": "days long_days worked_hours expected_hours limit_hours"
-            for reason in ("start", "weekday")
-        },
+        **dict.fromkeys(
+            ("notification-long_day_ahead-start-body", "notification-long_day_ahead-weekday-body"),
+            "days long_days worked_hours expected_hours limit_hours",
+        ),
+        "notification-recovery-title": "",
         "outlook-off": "",
         "outlook-none": "missing",
         "outlook-week": "hours low high",

@@ -263,8 +263,10 @@ notification-overload_ahead-rising-body = Your weeks have risen to { $last_week_
 notification-overload_ahead-usual-body = The next seven days look like { $expected_hours } of work; { $usual_hours } is usual. Is there something that could wait?
 
 notification-long_day_ahead-title = A long day is ahead
-notification-long_day_ahead-weekday-body = On this weekday, work passed { $limit_hours } on { $long_days } of the last { $days }. Is there something that could wait?
-notification-long_day_ahead-start-body = Of { $days } days that began like today, { $long_days } passed { $limit_hours } of work. Is there something that could wait?
+notification-long_day_ahead-weekday-body = Of the last { $days } days of this weekday that went this far, { $long_days } passed { $limit_hours }. Is there something that could wait?
+notification-long_day_ahead-start-body = Of the last { $days } days that began like today and went this far, { $long_days } passed { $limit_hours }. Is there something that could wait?
+
+notification-recovery-title = A moment to recover
 
 
 ### Charts

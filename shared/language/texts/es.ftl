@@ -247,8 +247,10 @@ notification-overload_ahead-rising-body = Tus semanas han subido a { $last_week_
 notification-overload_ahead-usual-body = Los próximos siete días apuntan a { $expected_hours } de trabajo; lo habitual son { $usual_hours }. ¿Algo puede esperar?
 
 notification-long_day_ahead-title = Se acerca un día largo
-notification-long_day_ahead-weekday-body = En { $long_days } de { $days } días de la semana como este, el trabajo pasó de { $limit_hours }. ¿Algo puede esperar?
-notification-long_day_ahead-start-body = De { $days } días que empezaron como hoy, { $long_days } pasaron de { $limit_hours } de trabajo. ¿Algo puede esperar?
+notification-long_day_ahead-weekday-body = De los últimos { $days } días como este de la semana que llegaron a esta altura, { $long_days } pasaron de { $limit_hours }. ¿Algo puede esperar?
+notification-long_day_ahead-start-body = De los últimos { $days } días que empezaron como hoy y llegaron a esta altura, { $long_days } pasaron de { $limit_hours }. ¿Algo puede esperar?
+
+notification-recovery-title = Un momento para recuperar fuerzas
 
 
 ### Gráficos
