@@ -72,9 +72,9 @@ class Life:
     """A user who works by a plan, with some jitter, and what the user was sent."""
 
     user: User
+    state: AssistantState
     days: dict[date, DailyTotals] = field(default_factory=dict)
     sent: list[Sent] = field(default_factory=list)
-    state: AssistantState = field(default_factory=lambda: AssistantState(user_id="ada"))
     limits_passed: dict[date, datetime] = field(default_factory=dict)
     holidays: frozenset[date] = frozenset()
     _numbers: dict[date, RhythmDay] = field(default_factory=dict)
@@ -177,7 +177,9 @@ class Life:
         return next((monday for monday in mondays if self.hours_of_week(monday) > 48), None)
 
 
-def life_of(*, preferences: Mapping[str, Any] | None = None, **fields: Any) -> Life:
+def life_of(
+    *, preferences: Mapping[str, Any] | None = None, state: AssistantState | None = None, **fields: Any
+) -> Life:
     """Return a life at its beginning."""
     user = User(
         user_id="ada",
@@ -186,7 +188,7 @@ def life_of(*, preferences: Mapping[str, Any] | None = None, **fields: Any) -> L
         preferences=dict(preferences or {}),
         **fields,
     )
-    return Life(user)
+    return Life(user, state=state or AssistantState(user_id="ada"))
 
 
 def _session(on: date, start: float, hours: float) -> WorkSession:
