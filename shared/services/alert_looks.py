@@ -44,17 +44,15 @@ class AlertLooks:
         """Return whether a session has had no look at its start yet; quiet hours postpone it."""
         if not _wants(user, *_AT_START):
             return False
-        if reminder.is_first or reminder.attempts:
-            return True
-        first, last = (
-            user.notifications.quiet_until(moment, user.calendar)
-            for moment in (reminder.since + FIRST_CHECK, reminder.noted_at)
-        )
-        return first is not None and last is not None
+        return _is_first(reminder) or _was_postponed(reminder, user)
 
-    def at_start(self, user: User, start: datetime) -> None:
-        """Send the alerts that are due, if the session that started then is the first of today."""
-        self._alerts.send_due(user, _AT_START, start)
+    def at_start(self, reminder: ScheduledReminder, user: User) -> None:
+        """Send the alerts that are due, if the session is the first one of its day.
+
+        After quiet hours, which drop the alert of a long day, only the others are.
+        """
+        kinds = _AT_START if _is_first(reminder) else _ON_MONDAY
+        self._alerts.send_due(user, kinds, reminder.since)
 
     def on_monday(self, user: User) -> None:
         """Send the alerts that are due before the first session of the week."""
@@ -88,6 +86,17 @@ class AlertLooks:
         return AlertSender(
             notifications=self.notifications, rhythm=rhythm, sender=self.sender, clock=self.clock
         )
+
+
+def _is_first(reminder: ScheduledReminder) -> bool:
+    """Return whether a check is the first one of a session, or a repeated one."""
+    return reminder.is_first or reminder.attempts > 0
+
+
+def _was_postponed(reminder: ScheduledReminder, user: User) -> bool:
+    """Return whether the first check and the last one were in quiet hours."""
+    moments = (reminder.since + FIRST_CHECK, reminder.noted_at)
+    return all(user.notifications.quiet_until(moment, user.calendar) is not None for moment in moments)
 
 
 def _wants(user: User, *kinds: NotificationKind) -> bool:

@@ -71,13 +71,13 @@ class SessionReminders:
             return None
         if quiet_until is not None:
             return reminder.postponed(min(quiet_until, now + _MAX_WAIT), now)
-        self.alerts.at_start(user, reminder.since)
+        self.alerts.at_start(reminder, user)
         return None
 
     def _look_for_alerts(self, reminder: ScheduledReminder, activity: RecentActivity) -> datetime | None:
         """Look for alerts; return when to look again at the latest, if at all."""
         if self.alerts.are_due_at_start(reminder, activity.user):
-            self.alerts.at_start(activity.user, reminder.since)
+            self.alerts.at_start(reminder, activity.user)
         if not activity.working:
             return None
         return self.alerts.while_working(activity.user, activity.worked_today, activity.at)

@@ -123,20 +123,13 @@ def is_first_start(history: History, start: datetime) -> bool:
 def _overload_ahead(history: History, last: Notification | None) -> Alert | None:
     """Return the alert of a week that is expected to be long, or much heavier than usual.
 
-    Before its first work also if the user's own weeks have risen to it: a forecast returns to the mean.
+    Also if the user's own weeks have risen to it: a forecast returns to the mean.
     """
     outlook = outlook_of(history)
-    found = _of_forecast(history, outlook)
-    if found is None and not _has_begun(history):
-        found = _of_own_weeks(history, outlook)
+    found = _of_forecast(history, outlook) or _of_own_weeks(history, outlook)
     if found is None or (last is not None and not _has_changed(history, last, found)):
         return None
     return found
-
-
-def _has_begun(history: History) -> bool:
-    """Return whether there was work in this ISO week before today."""
-    return any(day.worked for day in history.days[-1 - history.today.weekday() : -1])
 
 
 def _of_forecast(history: History, outlook: Outlook) -> Alert | None:
@@ -163,19 +156,30 @@ def _of_forecast(history: History, outlook: Outlook) -> Alert | None:
 def _of_own_weeks(history: History, outlook: Outlook) -> Alert | None:
     weeks, monday = own_weeks(history), monday_of(history.today)
     work_days = _work_days(history, monday)
-    if weeks is None or work_days < len(history.user.work_calendar.work_days):
+    is_shorter = work_days < len(history.user.work_calendar.work_days)
+    if weeks is None or is_shorter or not _is_like_last_week(history):
         return None
-    if weeks.last > LONG_WEEK_HOURS and (weeks.is_new_level or weeks.recent > LONG_WEEK_HOURS):
+    if weeks.last > LONG_WEEK_HOURS and (
+        weeks.recent > LONG_WEEK_HOURS or (weeks.are_comparable and weeks.is_new_level)
+    ):
         return _overload(history, "last_week", expected_hours=weeks.last, limit_hours=LONG_WEEK_HOURS)
-    has_risen = weeks.growth > 0 or weeks.has_lasted
+    if not weeks.are_comparable:
+        return None
     is_long = weeks.growth > 0 and weeks.last + _PAIR * weeks.growth > LONG_WEEK_HOURS
     is_much = weeks.is_heavy and _is_much(weeks.last, weeks.usual, outlook.limit_hours * work_days)
-    if is_long or (has_risen and is_much):
+    if is_long or (is_much and (weeks.growth > 0 or weeks.has_lasted)):
         expected = weeks.last + weeks.growth
         return _overload(
             history, "rising", last_week_hours=weeks.last, expected_hours=expected, usual_hours=weeks.usual
         )
     return None
+
+
+def _is_like_last_week(history: History) -> bool:
+    """Return whether this ISO week has had about as much work before today as the one before, or more."""
+    passed = history.today.weekday()
+    this, last = (sum(day.worked for day in history.days[end - passed : end]) for end in (-1, -1 - _WEEK))
+    return this >= last * (1 - _CHANGE)
 
 
 def _overload(history: History, reason: str, **said: float) -> Alert:

@@ -12,9 +12,8 @@ from shared.entities.calendar import monday_of
 from shared.rules.assistant.history import History
 from shared.rules.assistant.quantiles import quantile
 
-MIN_WEEKS = 4
-"""How many weeks a comparison needs at least."""
-
+_MIN_COMPARED = 4  # weeks
+_MIN_WEEKS = 2  # of which the last one is no chance
 _MAX_WEEKS = 26
 _RISING = 6  # weeks, through which a line is fitted
 _MIN_SPREAD = 0.8  # hours: less is chance even for very regular weeks
@@ -49,7 +48,12 @@ class OwnWeeks(msgspec.Struct, frozen=True):
     @property
     def recent(self) -> float:
         """The median of the last four weeks."""
-        return median(self.hours[-MIN_WEEKS:])
+        return median(self.hours[-_MIN_COMPARED:])
+
+    @property
+    def are_comparable(self) -> bool:
+        """Whether there are enough weeks to compare the last one with."""
+        return len(self.hours) > _MIN_COMPARED
 
     @property
     def is_heavy(self) -> bool:
@@ -96,4 +100,4 @@ def own_weeks(history: History) -> OwnWeeks | None:
         for week in reversed(weeks)
     ]
     counted = [one for one in hours if one]
-    return OwnWeeks(counted) if len(counted) >= MIN_WEEKS and hours[-1] else None
+    return OwnWeeks(counted) if len(counted) >= _MIN_WEEKS and hours[-1] else None
