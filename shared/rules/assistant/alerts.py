@@ -10,17 +10,15 @@ from shared.entities.interval import duration
 from shared.entities.notification import Notification
 from shared.entities.user import User
 from shared.rules.assistant.forecast import MIN_DAYS_GOOD
-from shared.rules.assistant.habit_signals import MIN_WORK
 from shared.rules.assistant.history import History
 from shared.rules.assistant.outlook import Outlook, outlook_of
 from shared.rules.assistant.own_weeks import own_weeks
-from shared.rules.assistant.recent_work import FORTNIGHT
 from shared.rules.assistant.signal import Signal
 from shared.rules.assistant.signals import signals_of
 from shared.rules.assistant.similar_days import similar_days
 from shared.views.forecast import Confidence
 from shared.views.notification import NotificationKind
-from shared.views.predictions import SignalLevel, SignalRule
+from shared.views.predictions import SignalLevel
 
 ALERTS = (NotificationKind.OVERLOAD_AHEAD, NotificationKind.LONG_DAY_AHEAD, NotificationKind.RECOVERY)
 """The kinds of notification that are alerts."""
@@ -46,7 +44,6 @@ _CHANGE = 0.1
 _HABIT_OF_WEEKDAY = 2 / 3  # of the days of a weekday, from which a long one is usual
 _HABIT_OF_DAYS = 1 / 2  # of all days
 _WEEK = 7  # days
-_HABIT_DAYS = 56
 _PAIR = 2  # weeks ahead, in which a rise is long
 _LONG_WEEK_REASONS = ("week", "last_week")
 _QUARTER = 4  # of an hour, to which hours are rounded
@@ -256,8 +253,7 @@ def _recovery(history: History, last: Notification | None) -> Alert | None:
 
     That one is the first of its signals.
     """
-    found = signals_of(history)
-    strong = [one for one in found if one.level is SignalLevel.STRONG and not _was_there(history, one)]
+    strong = [one for one in signals_of(history) if one.level is SignalLevel.STRONG]
     audible = [one for one in strong if not history.state.snooze_of(one.rule, history.today)]
     said = () if last is None else last.data.get("rules", ())
     new = next((one for one in audible if one.rule not in said), None)
@@ -271,26 +267,6 @@ def _recovery(history: History, last: Notification | None) -> Alert | None:
         hours={},
         signals=(new, *others),
     )
-
-
-def _was_there(history: History, signal: Signal) -> bool:
-    """Return whether there was as much of it within 14 days of the eight weeks before, as shifts come round.
-
-    Only for the evenings and the days that are no work days: these can be a habit.
-    """
-    calendar, least = history.user.work_calendar, MIN_WORK.total_seconds()
-    if signal.rule is SignalRule.EVENINGS:
-        counts = [day.evening >= least for day in history.days]
-    elif signal.rule is SignalRule.WEEKENDS:
-        counts = [
-            day.worked >= least and not calendar.is_work_weekday(on)
-            for on, day in zip(history.dates, history.days, strict=True)
-        ]
-    else:
-        return False
-    before = counts[-_HABIT_DAYS - FORTNIGHT : -FORTNIGHT]
-    windows = (before[begin : begin + FORTNIGHT] for begin in range(max(1, len(before) - FORTNIGHT + 1)))
-    return any(sum(window) >= signal.observed for window in windows)
 
 
 def _is_usual(history: History, limit: timedelta) -> bool:
