@@ -253,7 +253,7 @@ def test_snoozed_alert_is_silent_until_its_snooze_is_over(kind: NotificationKind
 
 def test_snoozed_signals_give_no_alert() -> None:
     rules = {signal.rule for one in lived(OVERWORKED).alerts(RECOVERY) for signal in one.alert.signals}
-    snoozed = {rule: Snooze(until=date.max) for rule in rules}
+    snoozed: dict[str, Snooze] = {rule: Snooze(until=date.max) for rule in rules}
     life = life_of(state=AssistantState(user_id="ada", snoozed=snoozed)).live(OVERWORKED.plan, 13, 0)
     assert life.alerts(RECOVERY) == []
     assert life.alerts(OVERLOAD)
