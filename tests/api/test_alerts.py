@@ -193,21 +193,28 @@ def test_long_day_is_said_at_its_early_start_once_in_seven_days(
 
 
 @pytest.mark.parametrize(
-    ("limit", "expected"),
-    [(None, ["2026-05-06T14:30:00Z"]), (8 * 60, ["2026-05-06T13:30:00Z"]), (11 * 60, [])],
+    ("limit", "quiet_until", "sent_at"),
+    [
+        (None, "14:30", ["14:30"]),
+        (None, "14:54", ["14:54"]),
+        (None, "14:58", []),
+        (8 * 60, "13:30", ["13:30"]),
+        (8 * 60, "13:58", []),
+        (11 * 60, "14:30", []),
+    ],
 )
-def test_day_that_becomes_long_is_said_an_hour_before_the_limit(
-    ada: Person, clock: MovableClock, run: Run, limit: int | None, expected: list[str]
+def test_alert_of_a_long_day_is_dropped_in_quiet_hours_and_in_the_hour_before_the_limit(
+    ada: Person, clock: MovableClock, run: Run, limit: int | None, quiet_until: str, sent_at: list[str]
 ) -> None:
     set_preferences(ada, workday_limit_minutes=limit)
     live_with_long_wednesdays(ada, clock)
-    quiet = {"quiet_hours": {"from": "06:00", "to": f"{13 if limit else 14}:30"}}
+    quiet = {"quiet_hours": {"from": "06:00", "to": quiet_until}}
     ok_json(ada.put("notifications/preferences", json=quiet))
     run("2026-05-06T07:00")
     clock_in(ada)
-    for minute in range(7 * 60 + 1, 17 * 60):
+    for minute in (*range(7 * 60 + 1, 13 * 60, 10), *range(13 * 60, 16 * 60)):
         run(f"{minute // 60:02}:{minute % 60:02}")
-    assert [one["created_at"] for one in alerts(ada)] == expected
+    assert [one["created_at"][11:16] for one in alerts(ada)] == sent_at
 
 
 def test_strong_signal_is_said_once_with_what_could_be_done(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from statistics import fmean
 
 from shared.entities.calendar import monday_of
 from shared.entities.interval import duration
@@ -121,7 +120,7 @@ def _most_work_days(hours: Sequence[float]) -> int:
 def _mean_day(hours: Sequence[float]) -> float:
     """Return the mean of the working days of the last eight weeks; 24 without one."""
     worked = [one for one in hours[-_COMPARED_WEEKS * DAYS_AHEAD :] if one]
-    return fmean(worked) if worked else 24.0
+    return sum(worked) / len(worked) if worked else 24.0
 
 
 def _work_days(hours: Sequence[float]) -> int:

@@ -1,16 +1,14 @@
 """What a user's own weeks say about the next one: a new level, or a rise."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise, takewhile
 from math import sqrt
-from statistics import median
 
 import msgspec
 
 from shared.entities.calendar import monday_of
 from shared.rules.assistant.history import History
-from shared.rules.assistant.quantiles import quantile
+from shared.rules.assistant.quantiles import median, quantile
 
 _MIN_COMPARED = 4  # weeks
 _MIN_WEEKS = 2  # of which the last one is no chance
@@ -33,7 +31,7 @@ class OwnWeeks(msgspec.Struct, frozen=True):
     Weeks without work, and those with a work day that was free, are left out.
     """
 
-    hours: Sequence[float]
+    hours: list[float]
 
     @property
     def last(self) -> float:
@@ -83,7 +81,7 @@ class OwnWeeks(msgspec.Struct, frozen=True):
     @property
     def _spread(self) -> float:
         """The standard deviation of a week, by the differences of neighbours; a slow rise adds little."""
-        step = median(abs(after - before) for before, after in pairwise(self.hours))
+        step = median([abs(after - before) for before, after in pairwise(self.hours)])
         return max(_MIN_SPREAD, _MEDIAN_TO_DEVIATION * step / sqrt(2))
 
 
