@@ -135,7 +135,7 @@ class FocusState:
 
     def unspend(self, unit: UnitOfWork, session: FocusSession) -> None:
         """Take the time of a session that has ended back from its task, or from the copy of it."""
-        spent_at, updated_at = session.end_time, session.task_updated_at
+        spent_at, updated_at = session.end_recorded_at, session.task_updated_at
         if session.task_id is None or spent_at is None or updated_at is None:
             return
         task = self.tasks.find(unit.user_id, session.task_id)

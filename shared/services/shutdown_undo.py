@@ -36,17 +36,18 @@ class ShutdownUndo:
         if reflection is None or reflection.before is None:
             raise no_such_act()
         on, at, before = reflection.shutdown_on, reflection.created_at, reflection.before
-        require_own_act(reflection.recorded_at or at, unit.now, None, unit.foreign_caller)
+        recorded_at = reflection.recorded_at or at
+        require_own_act(recorded_at, unit.now, None, unit.foreign_caller)
         unit.read_ahead({on})
         _require_last(unit, reflection)
         unit.delete(reflection)
         unit.record(ShutdownUndone(on=on, at=at, before=before), today=on)
         if before.planned_for is not None:
-            self.planner.undo(unit, before.planned_for, before.plans, at, on)
+            self.planner.undo(unit, before.planned_for, before.plans, recorded_at, on)
         running = None
         if before.work_session_id is not None:
             session = self.sessions.find(unit.user_id, before.work_session_id)
-            if session is None or session.end_time not in {at, session.start_time}:
+            if session is None or session.end_recorded_at not in {recorded_at, session.start_time}:
                 raise ConflictError("The work session has changed since")
             running = self.work.run_on(unit, session)
         if not before.counted:

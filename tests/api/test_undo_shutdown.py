@@ -168,6 +168,26 @@ def test_tasks_that_were_changed_since_stay(ada: Person, clock: MovableClock, st
     assert_totals_agree(store, ada)
 
 
+def test_series_of_a_task_that_was_changed_since_begins_as_if_it_had_not_been_planned(
+    ada: Person, clock: MovableClock
+) -> None:
+    first = ada.create_task(recurrence="FREQ=WEEKLY")
+    later = ada.create_task(recurrence="FREQ=WEEKLY", due_date="2026-03-16")
+    complete_existing(ada, later)
+    (later,) = [task for task in read(ada, "tasks?completed=false") if task["due_date"] is not None]
+    reflection = shut_down(ada, plan_tomorrow=[first["id"], later["id"]])
+    clock.move(minutes=1)
+    for task in (first, later):
+        ok_json(ada.put(f"tasks/{task['id']}", json={"title": "Review"}))
+    undone(ada, "shutdown", reflection["id"], points=-12)
+    for task, begins in ((first, None), (later, "2026-03-16")):
+        found = read(ada, f"tasks/{task['id']}")
+        assert (found["title"], found["planned_date"]) == ("Review", None)
+        assert found["recurrence_start"] == begins
+    found = ok_json(ada.put(f"tasks/{first['id']}", json={"due_date": "2026-03-25"}))
+    assert found["recurrence_start"] == "2026-03-25"
+
+
 def test_shutdown_stays_if_there_was_another_one_or_its_work_changed_since(
     ada: Person, clock: MovableClock
 ) -> None:
