@@ -55,10 +55,16 @@ class ShutdownUndo:
 
 
 def _require_last(unit: UnitOfWork, reflection: Reflection) -> None:
-    totals, on = unit.require_account(), reflection.shutdown_on
-    times = unit.day(on).shutdown_times
-    is_last = times[-1:] == (reflection.created_at,)
-    if totals.last_shutdown is not None and totals.last_shutdown > reflection.created_at:
-        is_last = False
-    if not is_last or any(totals.was_shut_down(on + days * _DAY) for days in (1, 2)):
+    """Raise `ConflictError` if there was a shutdown after a reflection.
+
+    The dates around it are those to which a change of the time zone may lead.
+    """
+    totals, on, at = unit.require_account(), reflection.shutdown_on, reflection.created_at
+    others = [on + days * _DAY for days in (-2, -1, 1, 2)]
+    shut_down = [other for other in others if totals.was_shut_down(other)]
+    unit.read_days(shut_down)
+    last = [time for other in shut_down for time in unit.day(other).shutdown_times[-1:]]
+    if totals.last_shutdown is not None:
+        last.append(totals.last_shutdown)
+    if unit.day(on).shutdown_times[-1:] != (at,) or any(time > at for time in last):
         raise ConflictError("There was another shutdown since")

@@ -215,6 +215,28 @@ def test_shutdown_of_a_later_day_refuses_the_undo_of_an_earlier_one(ada: Person,
     assert error_of(undo(ada, "shutdown", first["id"])) == (409, "There was another shutdown since")
 
 
+@pytest.mark.parametrize("hours", [0, 9])
+def test_only_the_last_shutdown_of_a_traveller_over_the_date_line_is_undone(
+    ada: Person, clock: MovableClock, store: DocumentStore, hours: int
+) -> None:
+    set_timezone(ada, "Pacific/Kiritimati")
+    first = shut_down(ada)
+    clock.move(hours=hours, minutes=1)
+    set_timezone(ada, "Pacific/Pago_Pago")
+    before, now = everything(ada, clock, clock.now()), clock.now()
+    second = shut_down(ada)
+    clock.move(minutes=1)
+    if not hours:
+        assert error_of(undo(ada, "shutdown", first["id"])) == (409, "There was another shutdown since")
+    ok_json(undo(ada, "shutdown", second["id"]))
+    assert everything(ada, clock, now) == before
+    if not hours:
+        undone(ada, "shutdown", first["id"], points=-12)
+        shut_down(ada)
+        assert (total_points(ada), shutdown_streak(ada)) == (12, 1)
+    assert_totals_agree(store, ada)
+
+
 def test_shutdown_can_be_undone_for_15_minutes_by_its_user(
     root: Person, ada: Person, bob: Person, clock: MovableClock
 ) -> None:
