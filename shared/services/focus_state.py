@@ -47,10 +47,10 @@ class FocusState:
     def follow_work(
         self, unit: UnitOfWork, follow: Callable[[RunningFocus], RunningFocus]
     ) -> list[FocusSession]:
-        """Change what runs after a pause or resumption of work, and return it.
+        """Change the running focus after a pause or resumption of work, and return all its sessions.
 
-        What began later stays, and what must have ended before. `OutOfOrderError` if focus at that moment
-        was changed, or ended, after it.
+        A session that began later stays as it is, as does one that must have ended before. `OutOfOrderError`
+        if focus at that moment was changed, or ended, after it.
         """
         pointer, before = self.find(unit.user_id)
         settled = before.settled(unit.at)
