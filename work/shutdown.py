@@ -53,7 +53,7 @@ def reflect(request: Request[ReflectionBody]) -> Outcome[ReflectionEventView]:
 
     The same commit plans the tasks of `plan_tomorrow` for the next work day, carries today's open planned
     tasks over to it with `carry_over`, and ends the running work session with `clock_out`. A shutdown `at` an
-    earlier moment is refused if one after it is known.
+    earlier moment is refused if one at that moment or later is known.
     """
     body = request.body
     reflection = request.services.get_shutdown_service().reflect(

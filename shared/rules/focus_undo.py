@@ -22,14 +22,19 @@ _Change = tuple[datetime, Callable[[RunningFocus], RunningFocus]]
 """When something has changed the state, and how."""
 
 
-def undo_start(state: RunningFocus, works: Sequence[WorkSession]) -> RunningFocus:
-    """Remove the running session; the focus that a break has paused goes on as if there had been none."""
+def undo_start(
+    state: RunningFocus, works: Sequence[WorkSession], sessions: Sequence[FocusSession] = ()
+) -> RunningFocus:
+    """Remove the running session; the focus that a break has paused goes on as if there had been none.
+
+    `sessions` are those since that focus was last paused.
+    """
     focus, taken = state.interrupted, state.session
     if taken is None or taken.resumes is None:
         return replace(state, session=None, interrupted=None, ends_by=None)
     if focus is None:
         raise ConflictError("The focus session that the break has paused has ended since")
-    before = _before_break(focus, taken, works)
+    before = _before_break(focus, taken, works, sessions)
     since = _changes_by_work(works, taken.start_time, state.ends_by)
     return _after(replace(state, session=before, interrupted=None), since)
 
@@ -44,14 +49,16 @@ def undo_pause(state: RunningFocus, works: Sequence[WorkSession]) -> RunningFocu
     return _after(replace(state, session=running), _changes_by_work(works, began, state.ends_by))
 
 
-def undo_resume(state: RunningFocus, works: Sequence[WorkSession]) -> RunningFocus:
-    """Pause the running session again as if it had not been resumed."""
+def undo_resume(
+    state: RunningFocus, works: Sequence[WorkSession], sessions: Sequence[FocusSession]
+) -> RunningFocus:
+    """Pause the running session again as if it had not been resumed; `sessions` are those since its pause."""
     session = state.session
     if session is None or session.pauses[-1].end is None:
         return state
     ended = session.pauses[-1].end
     pauses = (*session.pauses[:-1], Pause(session.pauses[-1].begin))
-    paused = _linked(session.without_act(ended), pauses, ended, works)
+    paused = _linked(session.without_act(ended), pauses, ended, works, sessions)
     return _after(replace(state, session=paused), _changes_by_work(works, ended, state.ends_by))
 
 
@@ -115,8 +122,8 @@ def undo_end(
 ) -> RunningFocus:
     """Let a session that has ended run on, as if it had not.
 
-    `sessions` are those since its start: `ConflictError` if another one has begun since, or if the focus
-    session that a break had paused has changed since.
+    `sessions` are those since its start, or since the focus session that a break had paused was paused:
+    `ConflictError` if another one has begun since the end, or if that focus session has changed since.
     """
     end, recorded_at = ended.end_time, ended.end_recorded_at
     if end is None or recorded_at is None:
@@ -153,7 +160,7 @@ def _focus_runs_on(
 
 
 def _break_runs_on(
-    state: RunningFocus, ended: FocusSession, works: Sequence[WorkSession], others: Iterable[FocusSession]
+    state: RunningFocus, ended: FocusSession, works: Sequence[WorkSession], others: Sequence[FocusSession]
 ) -> RunningFocus:
     """Return the state with a break that has not ended; the focus that it had paused is paused again."""
     focus, taken, end = state.session, ended.undo_end(), ended.end_time
@@ -174,36 +181,50 @@ def _break_runs_on(
     if last.end is not None and last.end != end:
         raise ConflictError("The focus session was resumed since")
     paused_work = next((one.id for one in works if one.is_paused_at(ended.start_time)), None)
-    before = replace(state, session=_before_break(focus, ended, works))
+    before = replace(state, session=_before_break(focus, ended, works, others))
     during = before.started(taken, ended.start_time, paused_work)
     return _after(during, _changes_by_work(works, ended.start_time, state.ends_by))
 
 
-def _before_break(focus: FocusSession, taken: FocusSession, works: Sequence[WorkSession]) -> FocusSession:
+def _before_break(
+    focus: FocusSession,
+    taken: FocusSession,
+    works: Sequence[WorkSession],
+    sessions: Sequence[FocusSession],
+) -> FocusSession:
     """Return a focus session that has not changed since a break began, as it was then."""
     begin = taken.start_time
     pauses = tuple(pause for pause in focus.pauses if pause.begin < begin)
     if len(pauses) == len(focus.pauses):  # it was paused already
         pauses = (*pauses[:-1], Pause(pauses[-1].begin))
-    return _linked(focus, pauses, begin, works)
+    return _linked(focus, pauses, begin, works, sessions)
 
 
 def _linked(
-    session: FocusSession, pauses: Pauses, at: datetime, works: Sequence[WorkSession]
+    session: FocusSession,
+    pauses: Pauses,
+    at: datetime,
+    works: Sequence[WorkSession],
+    sessions: Sequence[FocusSession] = (),
 ) -> FocusSession:
     """Return a session with the pauses that it had at a moment, paused or resumed with work if that was so.
 
-    Then both began or ended at the same time.
+    Then both began or ended at the same time, or the work was paused during a break in the session: those
+    are among `sessions`.
     """
     last = pauses[-1] if pauses else None
     if last is None:
         return replace(session, pauses=(), status=SessionStatus.ACTIVE, paused_with=None, resumed_with=None)
     of_work = [(work.id, pause) for work in works for pause in work.pauses]
     if last.end is None:
+        breaks = [one for one in sessions if one.resumes == session.id]
         lasting = (
-            (name, one) for name, one in of_work if one.begin == last.begin and (not one.end or one.end >= at)
+            name
+            for name, one in of_work
+            if (one.end is None or one.end >= at)
+            and (one.begin == last.begin or (one.begin <= at and any(b.ran_at(one.begin) for b in breaks)))
         )
-        return _paused_with(session, pauses, next((name for name, _ in lasting), None))
+        return _paused_with(session, pauses, next(lasting, None))
     resumed_with = next((name for name, one in of_work if one.end == last.end), None)
     return replace(
         session, pauses=pauses, status=SessionStatus.ACTIVE, paused_with=None, resumed_with=resumed_with

@@ -32,9 +32,10 @@ def not_running(session: TimedSession | None, now: datetime, sentence: str) -> A
 
 
 def changed_since(before: TaskBefore | None, now: datetime, sentence: str) -> AvanochiError:
-    """Return the error for an act on a task that is not the last one: `before` is from the one before that.
+    """Return the error for undoing an act on a task when its last one was another.
 
-    That is the act, or it is no act of the last 15 minutes.
+    `before` is what the act before the last one stored. If it is recent, that is the act, and the task has
+    changed since; otherwise there is no such act.
     """
     return ConflictError(sentence) if before is not None and is_recent(before.at, now) else no_such_act()
 

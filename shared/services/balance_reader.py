@@ -1,4 +1,4 @@
-"""Reads whether a week of work was ever in balance, where the totals do not say it."""
+"""Reads whether a week of work was ever in balance, where that does not follow from the totals."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ class BalanceReader:
         the achievement stays as it is.
         """
         if is_in_balance(after):
-            return None  # the totals say it
+            return None  # it follows from the totals
         monday = monday_of(min(days))
         since = unit.require_account().unlocked.get(IN_BALANCE.id)
         if since is not None and datetime.fromisoformat(since) < unit.calendar.start_of(monday):

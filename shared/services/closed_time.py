@@ -22,7 +22,7 @@ _SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ClosedTime:
-    """Measures the time of a shutdown, again when acts before it are sent later."""
+    """Measures the time that a shutdown closes, and again when acts before it are sent later or undone."""
 
     work_sessions: WorkSessionRepository
     focus_sessions: FocusSessionRepository
@@ -67,7 +67,10 @@ class ClosedTime:
                 self._record(unit, on, shutdowns, *self._read(unit, on, work, focus, removed))
 
     def recount_others(self, unit: UnitOfWork, on: date, *, work: WorkSession | None = None) -> None:
-        """Count anew the early shutdowns of a day, another one of which is undone; `work` runs on with it."""
+        """Count anew the other early shutdowns of a day when one is undone.
+
+        `work` is the session that it ended, which runs on.
+        """
         shutdowns = early_shutdowns(unit.day(on), unit.require_account(), unit.calendar)
         if shutdowns:
             self._record(unit, on, shutdowns, *self._read(unit, on, work, ()))

@@ -47,8 +47,11 @@ class FocusUndo:
             raise ConflictError("A break has begun since")
         if session.pauses:
             raise ConflictError("The session was paused since")
-        works = self._works(unit, started) if session.resumes is not None else []
-        after = focus_undo.undo_start(before, works)
+        works, since = list[WorkSession](), list[FocusSession]()
+        if session.resumes is not None:
+            works = self._works(unit, started)
+            since = self._list_since_pause(unit, before.interrupted, started)
+        after = focus_undo.undo_start(before, works, since)
         self._write(unit, pointer, before, after, started, removed={session.id})
 
     def pause(self, unit: UnitOfWork, session_id: str) -> None:
@@ -75,7 +78,8 @@ class FocusUndo:
         self._require_own(unit, session, resumed)
         if session.paused:
             raise ConflictError("The session was paused since")
-        after = focus_undo.undo_resume(before, self._works(unit, ended[-1].begin))
+        works = self._works(unit, ended[-1].begin)
+        after = focus_undo.undo_resume(before, works, self._list_since_pause(unit, session, resumed))
         self._write(unit, pointer, before, after, resumed)
 
     def end(
@@ -93,7 +97,8 @@ class FocusUndo:
         self._require_own(unit, session, session.end_time)
         pointer, before = self.focus.find(unit.user_id)
         works = self._works(unit, session.start_time)
-        since = self.focus.sessions.list_around(unit.user_id, session.start_time, unit.now)
+        paused = before.session if session.resumes is not None else None
+        since = self._list_since_pause(unit, paused, session.start_time)
         after = focus_undo.undo_end(before, session, works, since)
         self.focus.unspend(unit, session)
         self._write(unit, pointer, replace(before, ended=(session,)), after, session.end_time)
@@ -147,6 +152,13 @@ class FocusUndo:
 
     def _works(self, unit: UnitOfWork, since: datetime) -> list[WorkSession]:
         return self.work.list_since(unit.user_id, since, unit.now)
+
+    def _list_since_pause(
+        self, unit: UnitOfWork, focus: FocusSession | None, moment: datetime
+    ) -> list[FocusSession]:
+        """Return the sessions since a moment, or since focus was last paused if that is earlier."""
+        paused = [pause.begin for pause in focus.pauses[-1:]] if focus is not None else []
+        return self.focus.sessions.list_around(unit.user_id, min([moment, *paused]), unit.now)
 
     def _require_own(self, unit: UnitOfWork, session: FocusSession, done_at: datetime) -> None:
         require_own_act(session.recorded_at(done_at), unit.now, session.foreign, unit.foreign_caller)

@@ -47,10 +47,10 @@ class FocusState:
     def follow_work(
         self, unit: UnitOfWork, follow: Callable[[RunningFocus], RunningFocus]
     ) -> list[FocusSession]:
-        """Change what runs after a pause or resumption of work, and return it.
+        """Change the running focus after a pause or resumption of work, and return all its sessions.
 
-        What began later stays, and what must have ended before. `OutOfOrderError` if focus at that moment
-        was changed, or ended, after it.
+        A session that began later stays as it is, as does one that must have ended before. `OutOfOrderError`
+        if focus at that moment was changed, or ended, after it.
         """
         pointer, before = self.find(unit.user_id)
         settled = before.settled(unit.at)
@@ -135,7 +135,7 @@ class FocusState:
 
     def unspend(self, unit: UnitOfWork, session: FocusSession) -> None:
         """Take the time of a session that has ended back from its task, or from the copy of it."""
-        spent_at, updated_at = session.end_time, session.task_updated_at
+        spent_at, updated_at = session.end_recorded_at, session.task_updated_at
         if session.task_id is None or spent_at is None or updated_at is None:
             return
         task = self.tasks.find(unit.user_id, session.task_id)

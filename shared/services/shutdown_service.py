@@ -76,7 +76,7 @@ class ShutdownService(BaseService):
     ) -> Outcome[Reflection]:
         """Shut the day down with a reflection; several reflections on one day are rewarded once.
 
-        Now, or `at` a moment of the last 24 hours; `OutOfOrderError` if there was a shutdown after it.
+        Now, or `at` a moment of the last 24 hours; `OutOfOrderError` if there was a shutdown then or later.
 
         In the same commit the tasks with the ids `plan_tomorrow` are planned for the next work day, with
         today's planned tasks that are still open if `carry_over`. `clock_out` ends the work session that
@@ -189,8 +189,8 @@ class ShutdownService(BaseService):
 
 
 def _require_no_later_shutdown(unit: UnitOfWork) -> None:
-    """Raise `OutOfOrderError` if a shutdown after that moment is known."""
+    """Raise `OutOfOrderError` if a shutdown at that moment or later is known."""
     shutdown_dates = map(date.fromisoformat, unit.require_account().shutdown_minutes)
     known = (unit.day(on).shutdown_times for on in shutdown_dates if on >= unit.today)
-    if any(times and times[-1] > unit.at for times in known):
-        raise OutOfOrderError("A shutdown after that time is known already")
+    if any(times and times[-1] >= unit.at for times in known):
+        raise OutOfOrderError("A shutdown of that time or later is known already")

@@ -36,17 +36,18 @@ class ShutdownUndo:
         if reflection is None or reflection.before is None:
             raise no_such_act()
         on, at, before = reflection.shutdown_on, reflection.created_at, reflection.before
-        require_own_act(reflection.recorded_at or at, unit.now, None, unit.foreign_caller)
+        recorded_at = reflection.recorded_at or at
+        require_own_act(recorded_at, unit.now, None, unit.foreign_caller)
         unit.read_ahead({on})
         _require_last(unit, reflection)
         unit.delete(reflection)
         unit.record(ShutdownUndone(on=on, at=at, before=before), today=on)
         if before.planned_for is not None:
-            self.planner.undo(unit, before.planned_for, before.plans, at, on)
+            self.planner.undo(unit, before.planned_for, before.plans, recorded_at, on)
         running = None
         if before.work_session_id is not None:
             session = self.sessions.find(unit.user_id, before.work_session_id)
-            if session is None or session.end_time not in {at, session.start_time}:
+            if session is None or session.end_recorded_at not in {recorded_at, session.start_time}:
                 raise ConflictError("The work session has changed since")
             running = self.work.run_on(unit, session)
         if not before.counted:
@@ -54,10 +55,16 @@ class ShutdownUndo:
 
 
 def _require_last(unit: UnitOfWork, reflection: Reflection) -> None:
-    totals, on = unit.require_account(), reflection.shutdown_on
-    times = unit.day(on).shutdown_times
-    is_last = times[-1:] == (reflection.created_at,)
-    if totals.last_shutdown is not None and totals.last_shutdown > reflection.created_at:
-        is_last = False
-    if not is_last or any(totals.was_shut_down(on + days * _DAY) for days in (1, 2)):
+    """Raise `ConflictError` if there was a shutdown after a reflection.
+
+    The dates around it are those to which a change of the time zone may lead.
+    """
+    totals, on, at = unit.require_account(), reflection.shutdown_on, reflection.created_at
+    others = [on + days * _DAY for days in (-2, -1, 1, 2)]
+    shut_down = [other for other in others if totals.was_shut_down(other)]
+    unit.read_days(shut_down)
+    last = [time for other in shut_down for time in unit.day(other).shutdown_times[-1:]]
+    if totals.last_shutdown is not None:
+        last.append(totals.last_shutdown)
+    if unit.day(on).shutdown_times[-1:] != (at,) or any(time > at for time in last):
         raise ConflictError("There was another shutdown since")

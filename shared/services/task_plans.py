@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from msgspec.structs import replace
 
+from shared.entities.calendar import Calendar
 from shared.entities.page import PageRequest
 from shared.entities.shutdown import PlanBefore
 from shared.entities.task import Task, TaskChanges
@@ -52,16 +53,16 @@ class NextDayPlanner:
         )
 
     def undo(
-        self, unit: UnitOfWork, day: date, plans: Sequence[PlanBefore], at: datetime, today: date
+        self, unit: UnitOfWork, day: date, plans: Sequence[PlanBefore], recorded_at: datetime, today: date
     ) -> None:
-        """Give the tasks that were planned at a moment of a local date their former dates.
+        """Give the tasks that a shutdown of a local date has planned for a day their former dates.
 
-        Those that are planned for another day since stay as they are.
+        Those that are planned for another day since stay as they are. The shutdown was recorded at a moment.
         """
         before = {plan.task_id: plan for plan in plans}
         for task in self.tasks.list_by_ids(unit.user_id, [*before]) if before else []:
             if task.planned_date == day:
-                undone = _unplanned(task, before[task.id], at)
+                undone = _unplanned(task, before[task.id], recorded_at, unit.calendar)
                 unit.replace(undone, before=task)
                 unit.change_plan(task, undone, today)
 
@@ -101,16 +102,16 @@ def _before(task: Task) -> PlanBefore:
     )
 
 
-def _unplanned(task: Task, before: PlanBefore, at: datetime) -> Task:
-    unchanged = task.updated_at == at
-    return replace(
+def _unplanned(task: Task, before: PlanBefore, recorded_at: datetime, calendar: Calendar) -> Task:
+    undone = replace(
         task,
         planned_date=before.planned_date,
         carried_over=before.carried_over,
         settled_plan=before.settled_plan,
-        updated_at=before.updated_at if unchanged else task.updated_at,
-        recurrence_start=before.recurrence_start if unchanged else task.recurrence_start,
     )
+    if task.updated_at != recorded_at:  # it was changed since
+        return start_series(undone, task, calendar)
+    return replace(undone, updated_at=before.updated_at, recurrence_start=before.recurrence_start)
 
 
 def with_plan(task: Task, before: Task | None, unit: UnitOfWork) -> Task:

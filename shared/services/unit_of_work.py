@@ -102,7 +102,7 @@ class UnitOfWork:
 
     @contextmanager
     def done_at(self, moment: datetime) -> Iterator[None]:
-        """Let what is done within the context be done at a moment before `at`, if that is earlier."""
+        """Set `at` to a moment within the context, if that is earlier."""
         at, self.at = self.at, min(self.at, moment)
         try:
             yield

@@ -12,7 +12,7 @@ from shared.entities.focus_session import MAX_DURATION
 from shared.entities.idempotency import Outcome
 from shared.entities.work_session import WorkSession
 from shared.errors import ConflictError, FieldError, ValidationError
-from shared.repos.work_session_repo import WorkSessionRepository
+from shared.repos.work_session_repo import ActiveWorkSessionRepository, WorkSessionRepository
 from shared.services.base_service import BaseService
 from shared.services.focus_state import FocusState
 from shared.services.transactions import Transactions
@@ -35,6 +35,7 @@ class WorkSessionCorrections(BaseService):
     entity_type = "WorkSession"
 
     sessions: WorkSessionRepository
+    active: ActiveWorkSessionRepository
     focus: FocusState
     reader: WorkRecountReader
     transactions: Transactions
@@ -97,6 +98,20 @@ class WorkSessionCorrections(BaseService):
             _check_overlap(after, recount.others)
         unit.record(recount.event)
         self._link_running_break(unit, before, after)
+        self._move_bound(unit, before, after, recount.others)
+
+    def _move_bound(
+        self, unit: UnitOfWork, before: WorkSession, after: WorkSession | None, others: Sequence[WorkSession]
+    ) -> None:
+        """Let a running session whose start was sent later end before the first one that now follows it."""
+        began = next((one.start_time for one in others if one.end_time is None), None)
+        if began is None or before.start_time <= began:
+            return
+        active = self.active.find_active(unit.user_id)
+        if active is not None:
+            known = others if after is None else [*others, after]
+            ends_by = min((one.start_time for one in known if one.start_time > began), default=None)
+            unit.replace(replace(active, ends_by=ends_by))
 
     def _link_running_break(self, unit: UnitOfWork, before: WorkSession, after: WorkSession | None) -> None:
         """Let the break that is running count for the session exactly if it began during it."""

@@ -411,6 +411,7 @@ REFUSED = {
         "10:22 complete",
     ),
     "a shutdown before a known one": (["12:00 shut down"], "11:00 shut down"),
+    "a shutdown that is sent again": (["11:00@12:00 shut down"], "11:00 shut down"),
     "completing a task before its completion": (["12:00 complete A"], "11:00 complete A"),
     "ending past the next session": (
         ["10:00 start work", "12:00 end work", "09:00@12:30 start work"],

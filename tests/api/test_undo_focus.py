@@ -22,6 +22,7 @@ from tests.api.actions import (
     pause_work,
     progress_in,
     read,
+    resume_session,
     resume_work,
     set_preferences,
     set_timezone,
@@ -278,3 +279,30 @@ def test_end_is_undone_only_once_it_was_and_by_its_name(ada: Person, clock: Mova
     for other in ENDS.keys() - {event}:
         assert error_of(undo(ada, other, name)) == NOT_FOUND
     ok_json(undo(ada, event, name))
+
+
+@pytest.mark.parametrize("event", ["start_break", "complete_break", "resume_focus"])
+def test_focus_stays_paused_with_work_that_was_paused_during_an_earlier_break(
+    ada: Person, clock: MovableClock, store: DocumentStore, event: str
+) -> None:
+    clock_in(ada)
+    session = start_session(ada, 60)
+    for step in ("start break", "pause work", "end break", event, "undo"):
+        clock.move(minutes=2)
+        if step in {"start break", "start_break", "complete_break"}:
+            taken = start_session(ada, 5, "break")
+        if step == "pause work":
+            pause_work(ada)
+        if step in {"end break", "complete_break"}:
+            clock.move(minutes=2)
+            end_session(ada, taken)
+        if step == "resume_focus":
+            resume_session(ada, session)
+        if step == "undo":
+            undone(ada, event, (session if event == "resume_focus" else taken)["session_id"])
+    if event == "complete_break":
+        end_session(ada, taken)
+    assert read(ada, "current-session") == {**session, "status": "paused"}
+    resume_work(ada)
+    assert read(ada, "current-session") == session
+    assert_totals_agree(store, ada)

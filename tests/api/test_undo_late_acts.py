@@ -126,6 +126,54 @@ def test_session_that_runs_on_must_still_end_before_one_that_is_known(
     assert_totals_agree(store, ada)
 
 
+@pytest.mark.parametrize("event", ["complete_focus", "stop_focus", "complete_task", "shutdown"])
+def test_undone_late_act_leaves_its_task_as_it_was(
+    ada: Person, clock: MovableClock, store: DocumentStore, event: str
+) -> None:
+    task = ada.create_task(recurrence="FREQ=DAILY", estimate_minutes=5)
+    before = ada.get(f"tasks/{task['id']}").content
+    clock.set(at("2026-03-18T20:00Z"))
+    moment = (clock.now() - LATE).isoformat()
+    if event == "shutdown":
+        act_id = shut_down(ada, at=moment, plan_tomorrow=[task["id"]])["id"]
+    elif event == "complete_task":
+        act_id = task["id"]
+        ok_event(ada.patch(f"tasks/{act_id}", json={"action": "complete", "at": moment}))
+    else:
+        act_id = act(ada, clock, event, late=LATE, task_id=task["id"])
+    assert ada.get(f"tasks/{task['id']}").content != before
+    clock.move(minutes=1)
+    ok_json(undo(ada, event, act_id))
+    assert ada.get(f"tasks/{task['id']}").content == before
+    assert_totals_agree(store, ada)
+    undone(ada, "add_task", ada.create_task()["id"])
+
+
+@pytest.mark.parametrize("late", [{}, {"at": "2026-03-18T13:30:00Z"}], ids=["now", "late"])
+def test_shutdown_is_undone_that_ended_a_session_before_one_that_is_known(
+    ada: Person, clock: MovableClock, store: DocumentStore, late: dict[str, str]
+) -> None:
+    clock.set(at("2026-03-18T14:00Z"))
+    work(ada, clock, hours=1)
+    clock.set(at("2026-03-18T17:00Z"))
+    session = sent_late(ada, "work_sessions/start", "10:00", 201)["id"]
+    before, now = everything(ada, clock, clock.now()), clock.now()
+    for _ in range(2):
+        body = {"productivity_rating": "good", "clock_out": True, **late}
+        reflection = ada.post("dashboard/shutdown-reflection", json=body).json()["id"]
+        ended_at = read(ada, f"work_sessions/{session}")["end_time"]
+        clock.move(minutes=1)
+        undone(ada, "shutdown", reflection, points=-12)
+        assert everything(ada, clock, now) == before
+        assert_totals_agree(store, ada)
+    assert late or at(ended_at) == at("2026-03-18T14:00Z")
+    reflection = shut_down(ada, clock_out=True)["id"]
+    undone(ada, "clock_out", session)
+    clock.move(minutes=1)
+    clock_out(ada)
+    assert error_of(undo(ada, "shutdown", reflection)) == (409, "The work session has changed since")
+
+
 def test_late_session_that_has_ended_stays_if_another_one_was_sent_since(
     ada: Person, clock: MovableClock
 ) -> None:

@@ -168,6 +168,26 @@ def test_tasks_that_were_changed_since_stay(ada: Person, clock: MovableClock, st
     assert_totals_agree(store, ada)
 
 
+def test_series_of_a_task_that_was_changed_since_begins_as_if_it_had_not_been_planned(
+    ada: Person, clock: MovableClock
+) -> None:
+    first = ada.create_task(recurrence="FREQ=WEEKLY")
+    later = ada.create_task(recurrence="FREQ=WEEKLY", due_date="2026-03-16")
+    complete_existing(ada, later)
+    (later,) = [task for task in read(ada, "tasks?completed=false") if task["due_date"] is not None]
+    reflection = shut_down(ada, plan_tomorrow=[first["id"], later["id"]])
+    clock.move(minutes=1)
+    for task in (first, later):
+        ok_json(ada.put(f"tasks/{task['id']}", json={"title": "Review"}))
+    undone(ada, "shutdown", reflection["id"], points=-12)
+    for task, begins in ((first, None), (later, "2026-03-16")):
+        found = read(ada, f"tasks/{task['id']}")
+        assert (found["title"], found["planned_date"]) == ("Review", None)
+        assert found["recurrence_start"] == begins
+    found = ok_json(ada.put(f"tasks/{first['id']}", json={"due_date": "2026-03-25"}))
+    assert found["recurrence_start"] == "2026-03-25"
+
+
 def test_shutdown_stays_if_there_was_another_one_or_its_work_changed_since(
     ada: Person, clock: MovableClock
 ) -> None:
@@ -193,6 +213,28 @@ def test_shutdown_of_a_later_day_refuses_the_undo_of_an_earlier_one(ada: Person,
     clock.move(minutes=10)
     shut_down(ada)
     assert error_of(undo(ada, "shutdown", first["id"])) == (409, "There was another shutdown since")
+
+
+@pytest.mark.parametrize("hours", [0, 9])
+def test_only_the_last_shutdown_of_a_traveller_over_the_date_line_is_undone(
+    ada: Person, clock: MovableClock, store: DocumentStore, hours: int
+) -> None:
+    set_timezone(ada, "Pacific/Kiritimati")
+    first = shut_down(ada)
+    clock.move(hours=hours, minutes=1)
+    set_timezone(ada, "Pacific/Pago_Pago")
+    before, now = everything(ada, clock, clock.now()), clock.now()
+    second = shut_down(ada)
+    clock.move(minutes=1)
+    if not hours:
+        assert error_of(undo(ada, "shutdown", first["id"])) == (409, "There was another shutdown since")
+    ok_json(undo(ada, "shutdown", second["id"]))
+    assert everything(ada, clock, now) == before
+    if not hours:
+        undone(ada, "shutdown", first["id"], points=-12)
+        shut_down(ada)
+        assert (total_points(ada), shutdown_streak(ada)) == (12, 1)
+    assert_totals_agree(store, ada)
 
 
 def test_shutdown_can_be_undone_for_15_minutes_by_its_user(

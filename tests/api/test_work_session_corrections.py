@@ -277,6 +277,23 @@ def test_overlap_with_another_session_is_refused_and_touching_is_not(
     assert_week_agrees(store, ada, clock.now())
 
 
+def test_running_session_that_was_sent_later_ends_before_the_sessions_that_now_follow_it(
+    ada: Person, store: DocumentStore, clock: MovableClock
+) -> None:
+    first, second, third = (
+        work_from(ada, clock, f"2026-03-18T{hour}:00:00Z", hours=1) for hour in (10, 12, 14)
+    )
+    clock.set(at("2026-03-18T16:00:00Z"))
+    ok_json(ada.post("work_sessions/start", json={"at": "2026-03-18T09:00:00Z"}), 201)
+    remove(ada, first)
+    late = ada.post("work_sessions/end", json={"at": "2026-03-18T12:00:01Z"})
+    assert error_of(late)[1].startswith("The work session must have ended by 2026-03-18T12:00:00Z")
+    correct(ada, second, start_time="2026-03-18T08:00:00Z", end_time="2026-03-18T09:00:00Z")
+    remove(ada, third)
+    assert clock_out(ada)["end_time"] == "2026-03-18T16:00:00Z"
+    assert_week_agrees(store, ada, clock.now())
+
+
 def test_correction_or_removal_with_a_stale_etag_gets_412(
     ada: Person, store: DocumentStore, clock: MovableClock
 ) -> None:
