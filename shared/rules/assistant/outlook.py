@@ -42,7 +42,7 @@ def outlook_of(history: History) -> Outlook:
     limit = history.user.workday_limit_minutes / 60
     worked = duration(history.worked_today).total_seconds() / _SECONDS_IN_HOUR
     today = _today(history, limit)
-    hours = [day.worked / _SECONDS_IN_HOUR for day in history.days[:-1]]
+    hours = history.hours_before_today
     line = max(MIN_LINE_HOURS, overload_line(hours, history.free[:-1]))
     ahead = forecast(
         [*hours, today.expected_hours],
@@ -64,14 +64,17 @@ def outlook_of(history: History) -> Outlook:
 def _today(history: History, limit: float) -> TodayForecast:
     calendar, today = history.user.calendar, history.today
     return forecast_today(
-        [PastDay(day.worked / _SECONDS_IN_HOUR, day.start, day.end) for day in history.days[:-1]],
+        [
+            PastDay(hours, day.start, day.end)
+            for hours, day in zip(history.hours_before_today, history.days[:-1], strict=True)
+        ],
         today,
         calendar.minute_on(history.now, today),
         [
             (calendar.minute_on(part.begin, today), calendar.minute_on(part.end, today))
             for part in history.worked_today
         ],
-        is_working=history.running is not None and not history.running.paused,
+        is_working=history.is_working,
         limit_hours=limit,
         is_free=history.free[-1],
         excluded=history.free[:-1],

@@ -156,6 +156,8 @@ def _during_work(
         if course.last > now:
             as_long = max(0.0, course.hours - done)
             as_late = (course.last - now) / 60 * course.pace
+            if not is_working:  # the rest of the day is at most such a day
+                as_late = min(as_late, course.hours)
             hours = LENGTH_SHARE * as_long + (1 - LENGTH_SHARE) * as_late
         total += weight
         left += weight * hours
