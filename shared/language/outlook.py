@@ -13,8 +13,10 @@ _QUARTER = 4  # of an hour, to which expected hours are rounded
 def describe_outlook(speech: Speech, forecast: Forecast) -> str:
     """Return the coming seven days in a sentence, or what is missing to predict them."""
     week = forecast.week
-    if week is None:
+    if week is None and forecast.history_days < MIN_DAYS:
         return speech.say("outlook-none", missing=MIN_DAYS - forecast.history_days)
+    if week is None:
+        return speech.say("outlook-untracked")
     if not round(week.expected_hours * _QUARTER):
         return speech.say("outlook-week-free")
     hours, low, high = (

@@ -145,7 +145,7 @@ class PredictionsView(TypedDict):
     """The limit of the working day that the user has set."""
     today: TodayView
     days: list[DayForecastView]
-    """The seven days from tomorrow; none below 7 days of history."""
+    """The seven days from tomorrow; none below 7 days of history, or without any work in it."""
     week: WeekForecastView | None
     this_week: ThisWeekView | None
     factors: list[FactorView]

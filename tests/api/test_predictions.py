@@ -185,6 +185,21 @@ def test_hours_worked_so_far_count_for_today_and_this_week(regular: Person, cloc
     assert predictions["this_week"]["worked_hours"] == 2
 
 
+def test_nothing_is_predicted_for_users_who_track_no_work(ada: Person, clock: MovableClock) -> None:
+    for _ in range(30):
+        session = start_session(ada)
+        clock.move(minutes=25)
+        end_session(ada, session)
+        clock.move(hours=23, minutes=35)
+    predictions = predict(ada)
+    assert (predictions["confidence"], predictions["days"], predictions["week"]) == ("none", [], None)
+    assert predictions["this_week"] is None
+    assert predictions["text"] == "No work was tracked so far, so the coming week cannot be predicted."
+    assert predictions["text"] in ada.get("assistant/outlook.svg").text
+    metrics = ok_json(ada.get("assistant/insights"))["metrics"]
+    assert metrics["interactions"]["text"] == "1 entry a day, over 27 days."
+
+
 @pytest.mark.parametrize("path", ["assistant/predictions", "assistant/outlook.svg"])
 def test_predictions_of_others_are_closed_to_users_and_administrators(
     api: Api, regular: Person, path: str

@@ -116,6 +116,7 @@ VARIABLES: dict[str, set[str]] = {
         "outlook-none": "missing",
         "outlook-week": "hours low high",
         "outlook-week-rough": "hours low high",
+        "outlook-untracked": "",
         "outlook-week-steady": "hours",
         "outlook-week-free": "",
         "task-at-risk": "title left free",

@@ -314,6 +314,7 @@ outlook-none =
         [one] One more day of history, and the coming week can be predicted.
        *[other] { $missing } more days of history, and the coming week can be predicted.
     }
+outlook-untracked = No work was tracked so far, so the coming week cannot be predicted.
 # Four of five weeks are within $low and $high, which are the same in outlook-week-steady.
 outlook-week = Expected in the next seven days: { $hours } of work, probably between { $low } and { $high }.
 outlook-week-rough = A first guess of the next seven days: { $hours } of work, probably { $low } to { $high }.
@@ -459,7 +460,10 @@ insight-reminder_response_minutes =
     }
 insight-reminder_response_minutes-none = No reminder of this period has a response.
 insight-interactions =
-    { $amount } entries a day, over { $n ->
+    { $amount ->
+        [one] { $amount } entry
+       *[other] { $amount } entries
+    } a day, over { $n ->
         [one] { $n } day
        *[other] { $n } days
     }

@@ -296,6 +296,7 @@ outlook-none =
         [one] Un día más de historial y se podrá prever la próxima semana.
        *[other] { $missing } días más de historial y se podrá prever la próxima semana.
     }
+outlook-untracked = Aún no hay trabajo registrado, así que no se puede prever la próxima semana.
 # Cuatro de cada cinco semanas están entre $low y $high, que coinciden en outlook-week-steady.
 outlook-week = Previsión de los próximos siete días: { $hours } de trabajo, probablemente entre { $low } y { $high }.
 outlook-week-rough = Primera previsión de siete días: { $hours } de trabajo, probablemente entre { $low } y { $high }.
@@ -441,7 +442,10 @@ insight-reminder_response_minutes =
     }
 insight-reminder_response_minutes-none = Ningún aviso de este periodo tiene respuesta.
 insight-interactions =
-    { $amount } registros al día, en { $n ->
+    { $amount ->
+        [one] { $amount } registro
+       *[other] { $amount } registros
+    } al día, en { $n ->
         [one] { $n } día
        *[other] { $n } días
     }

@@ -8,6 +8,7 @@ from shared.entities.interval import duration
 from shared.rules.assistant.forecast import DAYS_AHEAD, Forecast, forecast, overload_line
 from shared.rules.assistant.history import History
 from shared.rules.assistant.today import PastDay, TodayForecast, forecast_today
+from shared.views.forecast import Confidence
 
 MIN_LINE_HOURS = 6.0
 """Below this no day is long, whatever the user's habit: part-timers would trip over their own."""
@@ -28,7 +29,7 @@ class ThisWeek:
 
 @dataclass(frozen=True, kw_only=True)
 class Outlook:
-    """What is expected; without `this_week` below 7 days of history."""
+    """What is expected; without `this_week` below 7 days of history, and without any work in it."""
 
     limit_hours: float
     today: TodayForecast
@@ -52,6 +53,10 @@ def outlook_of(history: History) -> Outlook:
         free=history.free_between(history.today + _DAY, history.today + DAYS_AHEAD * _DAY),
         excluded=history.free,
     )
+    if not any(hours) and not worked:  # of a user who does not track work, nothing is known
+        ahead = Forecast(
+            history_days=ahead.history_days, confidence=Confidence.NONE, overload_line_hours=line
+        )
     return Outlook(
         limit_hours=limit,
         today=today,
@@ -82,11 +87,11 @@ def _today(history: History, limit: float) -> TodayForecast:
 
 
 def _moment(history: History, minute: int | None) -> datetime | None:
-    """Return the moment of a minute of today: as far from now as on the clock."""
+    """Return the moment of a minute of today, as far from now as on the clock."""
     if minute is None:
         return None
     ahead = minute - history.user.calendar.minute_on(history.now, history.today)
-    return history.now + ahead * _MINUTE
+    return (history.now + ahead * _MINUTE).replace(second=0, microsecond=0)
 
 
 def _this_week(
