@@ -153,9 +153,27 @@ def test_session_over_midnight_counts_for_each_of_its_days(regular: Person, cloc
     clock.set(at("2026-04-22T03:00:00Z"))
     predictions = predict(regular)
     assert predictions["today"]["worked_hours"] == 3
+    assert 8 <= predictions["today"]["expected_hours"] <= 11, "a usual day may follow"
     assert predictions["this_week"]["worked_hours"] == 7
     clock_out(regular)
     assert predict(regular)["this_week"]["worked_hours"] == 7
+
+
+@pytest.mark.parametrize("has_ended", [False, True])
+def test_night_of_work_into_a_free_day_is_no_beginning_of_that_day(
+    regular: Person, clock: MovableClock, *, has_ended: bool
+) -> None:
+    clock.set(at("2026-04-24T20:00:00Z"))  # a Friday
+    clock_in(regular)
+    clock.set(at("2026-04-25T03:00:00Z"))
+    if has_ended:
+        clock_out(regular)
+    today = predict(regular)["today"]
+    assert today["worked_hours"] == 3
+    assert today["expected_hours"] < 4
+    assert today["expected_end"] == "2026-04-25T03:00:00Z"
+    clock.set(at("2026-04-25T12:00:00Z"))
+    assert not has_ended or predict(regular)["today"] == {**today, "expected_hours": 3}
 
 
 def test_session_that_was_left_running_is_no_work_after_12_hours(
@@ -166,7 +184,8 @@ def test_session_that_was_left_running_is_no_work_after_12_hours(
     clock.set(at("2026-04-22T07:00:00Z"))
     today = predict(regular)["today"]
     assert today["worked_hours"] == 5
-    assert 8 <= today["expected_hours"] <= 11, "5 hours of the night, and at most a part of a usual day"
+    assert 9 <= today["expected_hours"] <= 13.5, "5 hours of the night, and a usual day"
+    assert today["expected_end"].startswith("2026-04-22T17:")
     clock.set(at("2026-04-23T07:00:00Z"))
     predictions = predict(regular)
     assert predictions["today"]["worked_hours"] == 0

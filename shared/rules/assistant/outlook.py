@@ -67,7 +67,7 @@ def outlook_of(history: History) -> Outlook:
 
 
 def _today(history: History, limit: float) -> TodayForecast:
-    calendar, today = history.user.calendar, history.today
+    calendar, today, worked = history.user.calendar, history.today, history.worked_today
     return forecast_today(
         [
             PastDay(hours, day.start, day.end)
@@ -75,11 +75,9 @@ def _today(history: History, limit: float) -> TodayForecast:
         ],
         today,
         calendar.minute_on(history.now, today),
-        [
-            (calendar.minute_on(part.begin, today), calendar.minute_on(part.end, today))
-            for part in history.worked_today
-        ],
+        [(calendar.minute_on(part.begin, today), calendar.minute_on(part.end, today)) for part in worked],
         is_working=history.is_working,
+        is_from_yesterday=bool(worked) and worked[0].begin == calendar.start_of(today),
         limit_hours=limit,
         is_free=history.free[-1],
         excluded=history.free[:-1],
