@@ -21,7 +21,8 @@ def describe_insight(speech: Speech, insight: Insight, weeks: int, newest: int |
         return speech.say(f"{key}-none", needed=MIN_DAYS)
     fact = _fact(speech, key, insight, insight.value)
     if insight.stands_out and insight.change_percent is not None:
-        direction = "more" if insight.change_percent > 0 else "less"
+        less = "fewer" if insight.metric.unit is Unit.COUNT else "less"
+        direction = "more" if insight.change_percent > 0 else less
         percent = abs(insight.change_percent)
         return speech.say(f"insight-{direction}", fact=fact, percent=percent, weeks=weeks)
     if newest is not None and insight.metric.is_of_tasks:

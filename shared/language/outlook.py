@@ -13,19 +13,24 @@ _QUARTER = 4  # of an hour, to which expected hours are rounded
 def describe_outlook(speech: Speech, forecast: Forecast) -> str:
     """Return the coming seven days in a sentence, or what is missing to predict them."""
     week = forecast.week
-    if week is None:
+    if week is None and forecast.history_days < MIN_DAYS:
         return speech.say("outlook-none", missing=MIN_DAYS - forecast.history_days)
+    if week is None:
+        return speech.say("outlook-untracked")
     if not round(week.expected_hours * _QUARTER):
         return speech.say("outlook-week-free")
-    key = "outlook-week-rough" if forecast.confidence is Confidence.ROUGH else "outlook-week"
     hours, low, high = (
         say_hours(speech, value) for value in (week.expected_hours, week.low_hours, week.high_hours)
     )
-    return speech.say(key, hours=hours, low=low, high=high)
+    if forecast.confidence is Confidence.ROUGH:
+        return speech.say("outlook-week-rough", hours=hours, low=low, high=high)
+    if low == high:
+        return speech.say("outlook-week-steady", hours=hours)
+    return speech.say("outlook-week", hours=hours, low=low, high=high)
 
 
 def describe_factor(speech: Speech, factor: Factor) -> str:
-    """Return what moves the expected hours, and by how many."""
+    """Return which days move the expected hours, and by how many."""
     direction = "more" if factor.effect > 0 else "less"
     return speech.say(f"factor-{factor.name}-{direction}", hours=say_hours(speech, abs(factor.effect)))
 

@@ -35,6 +35,7 @@ def describe_signal(speech: Speech, signal: Signal) -> str:
         hours=_say_hours(speech, signal.observed),
         usual_hours=_say_hours(speech, signal.usual),
         count=round(signal.observed),
+        percent=round(signal.observed, 1),
         usual=round(signal.usual),
         total=signal.total,
     )

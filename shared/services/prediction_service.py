@@ -1,7 +1,7 @@
 """What is expected of a user's coming days."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from shared.entities.task import Task
 from shared.language.outlook import describe_factor, describe_outlook, describe_task_at_risk
@@ -30,7 +30,7 @@ from shared.views.predictions import (
 )
 
 _MAX_TASKS = 200  # that are due in the coming week
-_MIN_EFFECT = 0.05  # hours; smaller ones are not worth a word
+_MIN_EFFECT = 1 / 8  # hours; sentences have quarters of an hour, so a smaller one would be 0 minutes
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -71,8 +71,7 @@ class PredictionService(BaseService):
     def _predict(self, history: History, accept_language: str) -> PredictionsView:
         speech = speech_for(history.user, accept_language)
         if not history.user.wants_assistant:
-            so_far = replace(history, days=history.days[-1:])
-            return {**_view(so_far, outlook_of(so_far), [], speech), "text": speech.say("outlook-off")}
+            return {**_view(history, outlook_of(history), [], speech), "text": speech.say("outlook-off")}
         outlook = outlook_of(history)
         at_risk = find_tasks_at_risk(self._list_due(history, outlook), history, outlook)
         return _view(history, outlook, at_risk, speech)
@@ -152,7 +151,7 @@ def _this_week(week: ThisWeek | None) -> ThisWeekView | None:
 
 
 def _counts(factor: Factor) -> bool:
-    return abs(factor.effect) >= _MIN_EFFECT
+    return abs(factor.effect) > _MIN_EFFECT
 
 
 def _factor(factor: Factor, speech: Speech) -> FactorView:

@@ -46,7 +46,10 @@ class RhythmReader:
     clock: Clock
 
     def read(self, user_id: str) -> History:
-        """Return the history of a user as of now; `NotFoundError` when there is no such account."""
+        """Return the history of a user as of now; `NotFoundError` when there is no such account.
+
+        With the preference `assistant` switched off it has today alone, and no rhythm is written.
+        """
         now, calendar = self.clock.now(), self.calendars.find(user_id)
         if calendar is None:
             raise NotFoundError("User not found")
@@ -59,8 +62,12 @@ class RhythmReader:
             raise NotFoundError("User not found")
         days = {one.local_date: one for one in found if isinstance(one, DailyTotals)}
         today = user.calendar.date_of(now)
-        stored = next((one for one in found if isinstance(one, Rhythm)), None)
-        rhythm = self._extend(stored, user, lifetime, days, today)
+        if user.wants_assistant:
+            stored = next((one for one in found if isinstance(one, Rhythm)), None)
+            rhythm = self._extend(stored, user, lifetime, days, today)
+        else:
+            days = {on: day for on, day in days.items() if on == today}
+            rhythm = Rhythm(user_id=user_id, first=today)
         active = next((one for one in found if isinstance(one, ActiveWorkSession)), None)
         state = next((one for one in found if isinstance(one, AssistantState)), None)
         *since, last = (_number(days, user, on, today) for on in _dates(rhythm.end, today))

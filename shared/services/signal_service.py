@@ -13,6 +13,7 @@ from shared.rules.assistant.signal import Signal
 from shared.services.base_service import BaseService, require_range
 from shared.services.transactions import Transactions
 from shared.services.unit_of_work import UnitOfWork
+from shared.views.metric import Unit
 from shared.views.predictions import AlertRule, SignalRule, SignalView
 
 _RULES = frozenset({*map(str, SignalRule), *map(str, AlertRule)})
@@ -81,7 +82,7 @@ def signal_view(signal: Signal, history: History, speech: Speech) -> SignalView:
         "rule": signal.rule,
         "level": signal.level,
         "since": signal.since,
-        "observed": round(signal.observed, 2),
+        "observed": round(signal.observed, 1 if signal.unit is Unit.PERCENT else 2),
         "limit": round(signal.limit, 2),
         "unit": signal.unit,
         "text": describe_signal(speech, signal),

@@ -55,7 +55,8 @@ class SignalView(TypedDict):
     """The first day of what was observed."""
     observed: float
     limit: float
-    """The value from which the rule gives a signal of this level."""
+    """The value at which the rule gives a signal of this level: from it up, for `no_free_day` and
+    `skipped_breaks` below it."""
     unit: Unit
     text: str
     """What was observed."""
@@ -63,7 +64,7 @@ class SignalView(TypedDict):
     """Something small that the user could do."""
     source: SourceView
     snoozed_until: date | None
-    """Until when the rule is silent."""
+    """The day from which the rule speaks again; None without a snooze."""
 
 
 class TodayView(TypedDict):
@@ -78,7 +79,7 @@ class TodayView(TypedDict):
 
 
 class DayForecastView(TypedDict):
-    """A coming day: its hours with an 80 % range, and chances from 0 to 1."""
+    """A coming day: its hours, a range within which about nine of ten days are, and chances from 0 to 1."""
 
     date: date
     expected_hours: float
@@ -91,7 +92,7 @@ class DayForecastView(TypedDict):
 
 
 class WeekForecastView(TypedDict):
-    """The coming seven days together, with an 80 % range."""
+    """The coming seven days together, with a range within which four of five weeks are."""
 
     expected_hours: float
     low_hours: float
@@ -144,7 +145,7 @@ class PredictionsView(TypedDict):
     """The limit of the working day that the user has set."""
     today: TodayView
     days: list[DayForecastView]
-    """The seven days from tomorrow; none below 7 days of history."""
+    """The seven days from tomorrow; none below 7 days of history, or without any work in it."""
     week: WeekForecastView | None
     this_week: ThisWeekView | None
     factors: list[FactorView]

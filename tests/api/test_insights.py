@@ -203,7 +203,7 @@ def test_reminders_are_kept_by_what_follows_until_that_is_undone(
     clock.move(minutes=8)
     session = take_break(ada, clock)
     kept, response = (metric(ada, name) for name in ("recommended_breaks_kept", "reminder_response_minutes"))
-    assert (kept["value"], kept["n"], kept["text"]) == (100.0, 1, "100 % of 1 rest reminder led to a rest.")
+    assert (kept["value"], kept["n"], kept["text"]) == (100.0, 1, "A rest followed 100 % of 1 rest reminder.")
     assert (response["value"], response["n"]) == (15.0, 1)
     undone(ada, "complete_break", session["session_id"])
     assert insights_of(ada) == before

@@ -9,6 +9,7 @@ from shared.store.contract import DocumentStore
 from tests.api.actions import (
     at,
     clock_in,
+    clock_out,
     complete_existing,
     end_session,
     ok_json,
@@ -79,7 +80,7 @@ def test_task_whose_estimate_does_not_fit_before_it_is_due_is_at_risk(regular: P
     assert tight["minutes_left"] == 600
     assert abs(tight["free_minutes"] - 540) <= 60, "two days of 8 h without 7 h"
     assert tight["due_date"] == "2026-04-21T23:59:59Z"
-    assert "10 h left" in tight["text"]
+    assert "10 h of its estimate left" in tight["text"]
     assert found["too late in the day"]["free_minutes"] == 0
 
 
@@ -129,6 +130,68 @@ def test_assistant_that_is_switched_off_analyses_nothing(regular: Person) -> Non
     assert predict(regular)["confidence"] == "good"
 
 
+@pytest.mark.parametrize("path", ["predictions", "outlook.svg", "insights"])
+def test_assistant_that_is_switched_off_writes_no_rhythm(
+    regular: Person, clock: MovableClock, store: DocumentStore, path: str
+) -> None:
+    clock.move(days=60)
+
+    def rhythms() -> int:
+        assert regular.get(f"assistant/{path}").status_code == 200
+        return sum(document["id"] == "rhythm" for document in documents_of(store, regular.id))
+
+    set_preferences(regular, assistant=False)
+    assert rhythms() == 0
+    assert predict(regular)["history_days"] <= 1
+    set_preferences(regular, assistant=True)
+    assert rhythms() == 1
+
+
+def test_session_over_midnight_counts_for_each_of_its_days(regular: Person, clock: MovableClock) -> None:
+    clock.set(at("2026-04-21T20:00:00Z"))
+    clock_in(regular)
+    clock.set(at("2026-04-22T03:00:00Z"))
+    predictions = predict(regular)
+    assert predictions["today"]["worked_hours"] == 3
+    assert 8 <= predictions["today"]["expected_hours"] <= 11, "a usual day may follow"
+    assert predictions["this_week"]["worked_hours"] == 7
+    clock_out(regular)
+    assert predict(regular)["this_week"]["worked_hours"] == 7
+
+
+@pytest.mark.parametrize("has_ended", [False, True])
+def test_night_of_work_into_a_free_day_is_no_beginning_of_that_day(
+    regular: Person, clock: MovableClock, *, has_ended: bool
+) -> None:
+    clock.set(at("2026-04-24T20:00:00Z"))  # a Friday
+    clock_in(regular)
+    clock.set(at("2026-04-25T03:00:00Z"))
+    if has_ended:
+        clock_out(regular)
+    today = predict(regular)["today"]
+    assert today["worked_hours"] == 3
+    assert today["expected_hours"] < 4
+    assert today["expected_end"] == "2026-04-25T03:00:00Z"
+    clock.set(at("2026-04-25T12:00:00Z"))
+    assert not has_ended or predict(regular)["today"] == {**today, "expected_hours": 3}
+
+
+def test_session_that_was_left_running_is_no_work_after_12_hours(
+    regular: Person, clock: MovableClock
+) -> None:
+    clock.set(at("2026-04-21T17:00:00Z"))
+    clock_in(regular)
+    clock.set(at("2026-04-22T07:00:00Z"))
+    today = predict(regular)["today"]
+    assert today["worked_hours"] == 5
+    assert 9 <= today["expected_hours"] <= 13.5, "5 hours of the night, and a usual day"
+    assert today["expected_end"].startswith("2026-04-22T17:")
+    clock.set(at("2026-04-23T07:00:00Z"))
+    predictions = predict(regular)
+    assert predictions["today"]["worked_hours"] == 0
+    assert predictions["this_week"]["worked_hours"] == 12
+
+
 def test_hours_worked_so_far_count_for_today_and_this_week(regular: Person, clock: MovableClock) -> None:
     clock.set(at("2026-04-21T09:00:00Z"))
     clock_in(regular)
@@ -139,6 +202,21 @@ def test_hours_worked_so_far_count_for_today_and_this_week(regular: Person, cloc
     assert predictions["today"]["worked_hours"] == 2
     assert predictions["today"]["expected_hours"] >= 2
     assert predictions["this_week"]["worked_hours"] == 2
+
+
+def test_nothing_is_predicted_for_users_who_track_no_work(ada: Person, clock: MovableClock) -> None:
+    for _ in range(30):
+        session = start_session(ada)
+        clock.move(minutes=25)
+        end_session(ada, session)
+        clock.move(hours=23, minutes=35)
+    predictions = predict(ada)
+    assert (predictions["confidence"], predictions["days"], predictions["week"]) == ("none", [], None)
+    assert predictions["this_week"] is None
+    assert predictions["text"] == "No work was tracked so far, so the coming week cannot be predicted."
+    assert predictions["text"] in ada.get("assistant/outlook.svg").text
+    metrics = ok_json(ada.get("assistant/insights"))["metrics"]
+    assert metrics["interactions"]["text"] == "1 entry a day, over 27 days."
 
 
 @pytest.mark.parametrize("path", ["assistant/predictions", "assistant/outlook.svg"])
@@ -158,3 +236,29 @@ def test_rhythm_is_in_the_export_and_ends_with_the_account(
     assert len(rhythm["days"]) >= 28
     assert regular.delete("users/profile", json={"password": PASSWORD}).status_code == 204
     assert documents_of(store, regular.id) == []
+
+
+def test_factors_whose_sentence_would_have_no_time_are_left_out(ada: Person, clock: MovableClock) -> None:
+    _work_weekdays(ada, clock, 28)
+    sizes = set()
+    for hours in (8, 8.25, 8.5, 8, 8, 9):
+        clock.set(clock.now().replace(hour=9) + timedelta(days=1))
+        work(ada, clock, hours=hours)
+        for factor in predict(ada)["factors"]:
+            assert abs(factor["effect"]) >= 0.12
+            assert ": 0 min" not in factor["text"]
+            sizes.add(round(abs(factor["effect"]), 1))
+    assert len(sizes) > 3
+
+
+def test_week_is_said_with_its_range_unless_both_ends_sound_the_same(
+    ada: Person, clock: MovableClock
+) -> None:
+    _work_weekdays(ada, clock, 50)
+    predictions = predict(ada)
+    assert predictions["week"]["high_hours"] - predictions["week"]["low_hours"] < 0.5
+    assert predictions["text"] == "Expected in the next seven days: 39 h 45 min of work."
+    clock.set(clock.now().replace(hour=9) + timedelta(days=3))
+    work(ada, clock, hours=11)
+    assert predict(ada)["text"].startswith("Expected in the next seven days: 4")
+    assert "of work, probably between " in predict(ada)["text"]

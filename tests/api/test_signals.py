@@ -57,7 +57,7 @@ def test_long_weeks_give_a_signal_with_evidence_and_source(ada: Person, clock: M
         "observed": 50.0,
         "limit": 48,
         "unit": "hours",
-        "text": "The last two weeks average 50 h of tracked work each; the EU limit is 48 h.",
+        "text": "The last two weeks average 50 h of tracked work each; the EU limit is 48 h on average.",
         "option": "You could end one day this week an hour earlier.",
         "source": {
             "title": "Directive 2003/88/EC, article 6",
@@ -121,7 +121,7 @@ def test_skipped_breaks_are_counted_from_the_reminders_that_were_sent(
         clock_out(ada)
     signal = _signals(ada)["skipped_breaks"]
     assert (signal["level"], signal["observed"], signal["limit"]) == ("strong", 10, 15)
-    assert signal["text"] == "Of 10 rest reminders in four weeks, 10 % were followed by a tracked rest."
+    assert signal["text"] == "A tracked rest followed 10 % of 10 rest reminders in four weeks."
     assert signal["source"] == {"title": "Your own history", "url": None}
 
 

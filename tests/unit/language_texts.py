@@ -50,7 +50,7 @@ MESSAGE_VARIABLES = "person worked continuous streak tasks"
 INSIGHTS = {
     "insight-fact": "fact",
     "insight-newest": "fact limit",
-    **dict.fromkeys(("insight-more", "insight-less"), "fact percent weeks"),
+    **dict.fromkeys(("insight-more", "insight-fewer", "insight-less"), "fact percent weeks"),
     **{
         f"insight-{name}": "value n" if metric.unit in {Unit.HOURS, Unit.CLOCK} else "amount n"
         for name, metric in METRICS.items()
@@ -127,6 +127,8 @@ VARIABLES: dict[str, set[str]] = {
         "outlook-none": "missing",
         "outlook-week": "hours low high",
         "outlook-week-rough": "hours low high",
+        "outlook-untracked": "",
+        "outlook-week-steady": "hours",
         "outlook-week-free": "",
         "task-at-risk": "title left free",
         **{f"factor-{name}-{more}": "hours" for name in FactorName for more in ("more", "less")},
@@ -141,7 +143,7 @@ VARIABLES: dict[str, set[str]] = {
         "signal-weekends": "count usual",
         "signal-rising_load": "hours usual_hours",
         "signal-tough_days": "count total",
-        "signal-skipped_breaks": "count total",
+        "signal-skipped_breaks": "percent total",
         **{f"signal-{rule}-option": "" for rule in SignalRule},
         **{f"signal-source-directive-{article}": "" for article in (3, 4, 5, 6)},
         **{f"signal-source-{name}": "" for name in ("who-ilo", "detachment", "history", "ratings")},

@@ -528,7 +528,7 @@ RESPONSES: dict[str, Json] = {
             "breaks": _metric(44, "count", 18, 46, -4, "44 breaks on 18 days."),
             "break_minutes": _metric(390, "minutes", 18, 410, -5, "390 min of breaks on 18 days."),
             "recommended_breaks_kept": _metric(
-                60.0, "percent", 35, 62.5, -4, "60 % of 35 rest reminders led to a rest."
+                60.0, "percent", 35, 62.5, -4, "A rest followed 60 % of 35 rest reminders."
             ),
             "work_break_balance": _metric(
                 4.2, "minutes", 18, 5.0, -16, "4.2 min of rest per hour of work, on 18 days."
@@ -598,7 +598,7 @@ RESPONSES: dict[str, Json] = {
             {
                 "name": "recent_weeks",
                 "effect": 2.7,
-                "text": "Recent weeks were longer than usual: 2 h 45 min more.",
+                "text": "Going by recent weeks: 2 h 45 min more than usual.",
             },
         ],
         "signals": [
@@ -630,7 +630,8 @@ RESPONSES: dict[str, Json] = {
                 "text": "Write the report: 15 h left, and about 12 h 26 min of work until it is due.",
             },
         ],
-        "text": "The next seven days look like 51 h of work, or 42 h 30 min to 58 h 30 min.",
+        "text": "Expected in the next seven days: 51 h of work, "
+        "probably between 42 h 30 min and 58 h 30 min.",
     },
     "Notification": _notification,
     "NotificationRead_post": {**_notification, "read_at": "2026-03-20T15:30:00Z"},

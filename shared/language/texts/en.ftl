@@ -321,7 +321,7 @@ chart-heatmap-description =
 chart-outlook-title = Your week ahead
 chart-outlook-day = { $weekday }: { $hours }.
 chart-expected = expected
-chart-range = four of five times
+chart-range = likely range
 chart-line = a long day: over { $hours }
 
 # The assistant
@@ -331,23 +331,24 @@ outlook-none =
         [one] One more day of history, and the coming week can be predicted.
        *[other] { $missing } more days of history, and the coming week can be predicted.
     }
-# $hours are expected in the coming seven days, $low to $high is the range.
-outlook-week = The next seven days look like { $hours } of work, or { $low } to { $high }.
-outlook-week-rough = A first guess: { $hours } of work in the next seven days, or { $low } to { $high }.
+outlook-untracked = No work was tracked so far, so the coming week cannot be predicted.
+# Four of five weeks are within $low and $high, which are the same in outlook-week-steady.
+outlook-week = Expected in the next seven days: { $hours } of work, probably between { $low } and { $high }.
+outlook-week-rough = A first guess of the next seven days: { $hours } of work, probably { $low } to { $high }.
+outlook-week-steady = Expected in the next seven days: { $hours } of work.
 outlook-week-free = No work is expected in the next seven days.
 
-# Effects on the coming week, $hours without a sign.
-factor-recent_weeks-more = Recent weeks were longer than usual: { $hours } more.
-factor-recent_weeks-less = Recent weeks were shorter than usual: { $hours } less.
-factor-last_week-more = The last seven days were longer than usual: { $hours } more.
-factor-last_week-less = The last seven days were shorter than usual: { $hours } less.
-factor-last_days-more = The last three days were longer than usual: { $hours } more.
-factor-last_days-less = The last three days were shorter than usual: { $hours } less.
+# What recent days say about the coming week, $hours without a sign.
+factor-recent_weeks-more = Going by recent weeks: { $hours } more than usual.
+factor-recent_weeks-less = Going by recent weeks: { $hours } less than usual.
+factor-last_week-more = Going by the last seven days: { $hours } more than usual.
+factor-last_week-less = Going by the last seven days: { $hours } less than usual.
+factor-last_days-more = Going by the last three days: { $hours } more than usual.
+factor-last_days-less = Going by the last three days: { $hours } less than usual.
 factor-days_off-more = Days off: { $hours } more.
 factor-days_off-less = Days off ahead: { $hours } less.
 
-# $left of its estimate, $free of work are expected until it is due.
-task-at-risk = { $title }: { $left } left, and about { $free } of work until it is due.
+task-at-risk = { $title }: { $left } of its estimate left, and { $free } of work expected until it is due.
 
 # Insights. Each metric is a fact without its full stop: $value or $amount, and $n, the days or cases that it rests on.
 # The period before had $percent fewer or more. A key that ends in none says why a metric is not known.
@@ -355,6 +356,11 @@ insight-fact = { $fact }.
 insight-newest = { $fact }, of the { $limit } newest tasks.
 insight-more =
     { $fact }, { $percent } % more than in the { $weeks ->
+        [one] week
+       *[other] { $weeks } weeks
+    } before.
+insight-fewer =
+    { $fact }, { $percent } % fewer than in the { $weeks ->
         [one] week
        *[other] { $weeks } weeks
     } before.
@@ -423,22 +429,22 @@ insight-breaks =
     { $amount ->
         [one] { $amount } break
        *[other] { $amount } breaks
-    } on { $n ->
+    } in { $n ->
         [one] { $n } day
        *[other] { $n } days
     }
 insight-breaks-none = No break was recorded in this period.
 insight-break_minutes =
-    { $amount } min of breaks on { $n ->
+    { $amount } min of breaks in { $n ->
         [one] { $n } day
        *[other] { $n } days
     }
 insight-break_minutes-none = No break was recorded in this period.
 insight-recommended_breaks_kept =
-    { $amount } % of { $n ->
+    A rest followed { $amount } % of { $n ->
         [one] { $n } rest reminder
        *[other] { $n } rest reminders
-    } led to a rest
+    }
 insight-recommended_breaks_kept-none = No rest reminder was sent in this period.
 insight-work_break_balance =
     { $amount } min of rest per hour of work, on { $n ->
@@ -465,38 +471,41 @@ insight-carried_over =
     } carried over
 insight-carried_over-none = No task was planned for a day of this period.
 insight-reminder_response_minutes =
-    { $amount } min from a reminder to a response, over { $n ->
+    Usually { $amount } min from a reminder to a response, over { $n ->
         [one] { $n } reminder
        *[other] { $n } reminders
     }
 insight-reminder_response_minutes-none = No reminder of this period has a response.
 insight-interactions =
-    { $amount } entries a day, over { $n ->
+    { $amount ->
+        [one] { $amount } entry
+       *[other] { $amount } entries
+    } a day, over { $n ->
         [one] { $n } day
        *[other] { $n } days
     }
 insight-interactions-none = Nothing was recorded in this period.
 
-# Signals: what was tracked, and something small that could be done. $hours, $free and $usual are durations.
-signal-long_week-notice = The last two weeks average { $hours } of tracked work each; the EU limit is 48 h.
-signal-long_week-strong = The last two weeks average { $hours } of tracked work each; WHO and ILO draw a line at 55 h.
+# Signals: what was tracked, and something small that could be done. $hours and $usual_hours are durations.
+signal-long_week-notice = The last two weeks average { $hours } of tracked work each; the EU limit is 48 h on average.
+signal-long_week-strong = The last two weeks average { $hours } of tracked work each; WHO and ILO call 55 h or more long.
 signal-long_week-option = You could end one day this week an hour earlier.
 signal-short_night = { $count } times in 14 days, tracked work began less than 11 hours after it had ended.
 signal-short_night-option = You could start one day a little later after a long evening.
-signal-no_free_day-notice = In 7 days, the longest time without tracked work is { $hours }; a free day has 35 h.
-signal-no_free_day-strong = In 14 days, the longest time without tracked work is { $hours }; a free day has 35 h.
+signal-no_free_day-notice = In 7 days, the longest time without tracked work is { $hours }; the EU weekly rest is 35 h.
+signal-no_free_day-strong = In 14 days, the longest time without tracked work is { $hours }; the EU weekly rest is 35 h.
 signal-no_free_day-option = You could keep one of the coming days free of work.
 signal-no_break = { $count } times in 14 days, tracked work went on for over 6 hours without 15 minutes of rest.
 signal-no_break-option = You could put 15 minutes of rest into the middle of the day.
 signal-evenings = Tracked work after 20:00 on { $count } of the last 14 evenings; usual for you: { $usual }.
 signal-evenings-option = You could choose one evening this week that stays free.
 signal-weekends = Tracked work on { $count } of your free days in the last 14 days; usual for you: { $usual }.
-signal-weekends-option = You could plan one whole free day for the coming weekend.
+signal-weekends-option = You could keep your next free day free of work.
 signal-rising_load = The last two weeks average { $hours } of tracked work each; usual for you: { $usual_hours }.
 signal-rising_load-option = You could move something planned for this week to the next.
 signal-tough_days = You rated { $count } of your last { $total } shutdowns as tough.
 signal-tough_days-option = You could begin tomorrow with something small that you enjoy.
-signal-skipped_breaks = Of { $total } rest reminders in four weeks, { $count } % were followed by a tracked rest.
+signal-skipped_breaks = A tracked rest followed { $percent } % of { $total } rest reminders in four weeks.
 signal-skipped_breaks-option = You could let the next reminder be a rest of five minutes.
 
 # The sources of the rules.

@@ -301,7 +301,7 @@ chart-heatmap-description =
 chart-outlook-title = Tu próxima semana
 chart-outlook-day = { $weekday }: { $hours }.
 chart-expected = previsto
-chart-range = cuatro de cada cinco veces
+chart-range = intervalo probable
 chart-line = un día largo: más de { $hours }
 
 # El asistente
@@ -311,23 +311,24 @@ outlook-none =
         [one] Un día más de historial y se podrá prever la próxima semana.
        *[other] { $missing } días más de historial y se podrá prever la próxima semana.
     }
-# $hours se esperan en los próximos siete días, de $low a $high es el intervalo.
-outlook-week = Los próximos siete días apuntan a { $hours } de trabajo, o de { $low } a { $high }.
-outlook-week-rough = Un primer cálculo: { $hours } de trabajo en los próximos siete días, o de { $low } a { $high }.
+outlook-untracked = Aún no hay trabajo registrado, así que no se puede prever la próxima semana.
+# Cuatro de cada cinco semanas están entre $low y $high, que coinciden en outlook-week-steady.
+outlook-week = Previsión de los próximos siete días: { $hours } de trabajo, probablemente entre { $low } y { $high }.
+outlook-week-rough = Primera previsión de siete días: { $hours } de trabajo, probablemente entre { $low } y { $high }.
+outlook-week-steady = Previsión de los próximos siete días: { $hours } de trabajo.
 outlook-week-free = No se espera trabajo en los próximos siete días.
 
-# Efectos sobre la próxima semana, $hours sin signo.
-factor-recent_weeks-more = Las últimas semanas fueron más largas de lo habitual: { $hours } más.
-factor-recent_weeks-less = Las últimas semanas fueron más cortas de lo habitual: { $hours } menos.
-factor-last_week-more = Los últimos siete días fueron más largos de lo habitual: { $hours } más.
-factor-last_week-less = Los últimos siete días fueron más cortos de lo habitual: { $hours } menos.
-factor-last_days-more = Los últimos tres días fueron más largos de lo habitual: { $hours } más.
-factor-last_days-less = Los últimos tres días fueron más cortos de lo habitual: { $hours } menos.
+# Lo que los últimos días dicen de la próxima semana, $hours sin signo.
+factor-recent_weeks-more = Según las últimas semanas: { $hours } más de lo habitual.
+factor-recent_weeks-less = Según las últimas semanas: { $hours } menos de lo habitual.
+factor-last_week-more = Según los últimos siete días: { $hours } más de lo habitual.
+factor-last_week-less = Según los últimos siete días: { $hours } menos de lo habitual.
+factor-last_days-more = Según los últimos tres días: { $hours } más de lo habitual.
+factor-last_days-less = Según los últimos tres días: { $hours } menos de lo habitual.
 factor-days_off-more = Días libres: { $hours } más.
 factor-days_off-less = Días libres por delante: { $hours } menos.
 
-# $left de su estimación, $free de trabajo previsto hasta su fecha límite.
-task-at-risk = { $title }: quedan { $left } y unos { $free } de trabajo hasta su fecha.
+task-at-risk = { $title }: por hacer, { $left }; trabajo previsto hasta su fecha, { $free }.
 
 # Observaciones. Cada medida es un hecho sin su punto final: $value o $amount, y $n, los días o casos en que se apoya.
 # El periodo anterior tuvo un $percent menos o más. Una clave que acaba en none dice por qué no se conoce.
@@ -335,6 +336,11 @@ insight-fact = { $fact }.
 insight-newest = { $fact }, de las { $limit } tareas más recientes.
 insight-more =
     { $fact }, un { $percent } % más que en { $weeks ->
+        [one] la semana anterior
+       *[other] las { $weeks } semanas anteriores
+    }.
+insight-fewer =
+    { $fact }, un { $percent } % menos que en { $weeks ->
         [one] la semana anterior
        *[other] las { $weeks } semanas anteriores
     }.
@@ -372,7 +378,7 @@ insight-tasks_pending =
     }
 insight-tasks_pending-none = No hay tareas en este periodo.
 insight-task_progress =
-    Hecho el { $amount } % de { $n ->
+    Hecho: el { $amount } % de { $n ->
         [one] { $n } subtarea
        *[other] { $n } subtareas
     }
@@ -439,44 +445,47 @@ insight-overload_days-none = No se registró trabajo en este periodo.
 insight-regularity = Una regularidad de { $amount } puntos, en { $n } días
 insight-regularity-none = Para la regularidad hacen falta { $needed } días de trabajo en este periodo.
 insight-carried_over =
-    Pasaron a otro día { $amount } de { $n ->
+    Sin terminar en su día: { $amount } de { $n ->
         [one] { $n } tarea planificada
        *[other] { $n } tareas planificadas
     }
 insight-carried_over-none = Ninguna tarea estaba planificada para un día de este periodo.
 insight-reminder_response_minutes =
-    { $amount } min de un aviso a su respuesta, en { $n ->
+    Normalmente, { $amount } min de un aviso a su respuesta, en { $n ->
         [one] { $n } aviso
        *[other] { $n } avisos
     }
 insight-reminder_response_minutes-none = Ningún aviso de este periodo tiene respuesta.
 insight-interactions =
-    { $amount } registros al día, en { $n ->
+    { $amount ->
+        [one] { $amount } registro
+       *[other] { $amount } registros
+    } al día, en { $n ->
         [one] { $n } día
        *[other] { $n } días
     }
 insight-interactions-none = No se registró nada en este periodo.
 
 # Señales: lo que se ha registrado y algo pequeño que se podría hacer.
-signal-long_week-notice = Las dos últimas semanas tienen de media { $hours } de trabajo registrado; el límite de la UE es 48 h.
-signal-long_week-strong = Las dos últimas semanas tienen de media { $hours } de trabajo registrado; OMS y OIT marcan 55 h.
+signal-long_week-notice = Media de las dos últimas semanas: { $hours } de trabajo registrado; límite medio en la UE: 48 h.
+signal-long_week-strong = Media de las dos últimas semanas: { $hours } de trabajo registrado; para OMS y OIT, largas desde 55 h.
 signal-long_week-option = Podrías terminar un día de esta semana una hora antes.
 signal-short_night = { $count } veces en 14 días, el trabajo registrado empezó menos de 11 horas después de terminar.
-signal-short_night-option = Tras una tarde larga, podrías empezar el día un poco después.
-signal-no_free_day-notice = En 7 días, lo más largo sin trabajo registrado son { $hours }; un día libre tiene 35 h.
-signal-no_free_day-strong = En 14 días, lo más largo sin trabajo registrado son { $hours }; un día libre tiene 35 h.
+signal-short_night-option = Tras terminar tarde, podrías empezar el día siguiente un poco después.
+signal-no_free_day-notice = En 7 días, lo más largo sin trabajo registrado es { $hours }; el descanso semanal en la UE es 35 h.
+signal-no_free_day-strong = En 14 días, lo más largo sin trabajo registrado es { $hours }; el descanso semanal en la UE es 35 h.
 signal-no_free_day-option = Podrías dejar libre uno de los próximos días.
 signal-no_break = { $count } veces en 14 días hubo más de 6 horas de trabajo registrado sin 15 minutos de descanso.
 signal-no_break-option = Podrías poner 15 minutos de descanso en mitad del día.
-signal-evenings = Trabajo registrado después de las 20:00 en { $count } de las últimas 14 tardes; lo habitual: { $usual }.
-signal-evenings-option = Podrías elegir una tarde de esta semana para dejarla libre.
+signal-evenings = Trabajo registrado después de las 20:00 en { $count } de las últimas 14 noches; lo habitual: { $usual }.
+signal-evenings-option = Podrías elegir una noche de esta semana para dejarla libre.
 signal-weekends = Trabajo registrado en { $count } de tus días libres de los últimos 14; lo habitual: { $usual }.
-signal-weekends-option = Podrías reservar un día entero libre el próximo fin de semana.
+signal-weekends-option = Podrías mantener sin trabajo tu próximo día libre.
 signal-rising_load = Las dos últimas semanas tienen de media { $hours } de trabajo registrado; lo habitual: { $usual_hours }.
 signal-rising_load-option = Podrías pasar algo previsto para esta semana a la siguiente.
 signal-tough_days = Valoraste como difíciles { $count } de tus últimos { $total } cierres.
 signal-tough_days-option = Podrías empezar mañana con algo pequeño que te guste.
-signal-skipped_breaks = De { $total } avisos de descanso en cuatro semanas, un { $count } % tuvo un descanso registrado.
+signal-skipped_breaks = De { $total } avisos de descanso en cuatro semanas, al { $percent } % le siguió un descanso registrado.
 signal-skipped_breaks-option = Podrías hacer del próximo aviso un descanso de cinco minutos.
 
 # Las fuentes de las reglas.

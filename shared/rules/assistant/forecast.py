@@ -38,7 +38,7 @@ MIN_DAYS_GOOD = 28
 
 
 class DayForecast(msgspec.Struct, frozen=True, kw_only=True):
-    """A coming day: hours with an 80 % range, and chances from 0 to 1."""
+    """A coming day: hours with a range (see `ranges.py`), and chances from 0 to 1."""
 
     date: date
     expected_hours: float

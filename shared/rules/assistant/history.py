@@ -6,14 +6,15 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from shared.entities.assistant_state import AssistantState
-from shared.entities.interval import Interval, coalesce, intersect
+from shared.entities.interval import Interval, coalesce, duration, intersect
 from shared.entities.rhythm import RhythmDay
 from shared.entities.totals import DailyTotals
 from shared.entities.user import User
 from shared.entities.work_calendar import HolidaysOf
-from shared.entities.work_session import WorkSession
+from shared.entities.work_session import MAX_SHIFT, WorkSession
 
 _DAY = timedelta(days=1)
+_SECONDS_IN_HOUR = 3600
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -56,6 +57,23 @@ class History:
         """Return whether each day from the first to the last is planned off or a public holiday."""
         free = self.user.work_calendar.free_days(first, last, self.holidays)
         return [first + number * _DAY in free for number in range((last - first).days + 1)]
+
+    @cached_property
+    def hours_before_today(self) -> list[float]:
+        """The hours of work of each day before today, with those of the session that runs."""
+        hours = [day.worked / _SECONDS_IN_HOUR for day in self.days[:-1]]
+        if self.running is not None:
+            calendar, first = self.user.calendar, self.first
+            until = Interval(calendar.start_of(first), calendar.start_of(self.today))
+            for on, parts in calendar.parts(intersect(self.running.shifts, until)).items():
+                hours[(on - first).days] += duration(parts).total_seconds() / _SECONDS_IN_HOUR
+        return hours
+
+    @property
+    def is_working(self) -> bool:
+        """Whether a session runs and counts as work: it is not paused, nor longer than any session counts."""
+        running = self.running
+        return running is not None and not running.paused and self.now < running.start_time + MAX_SHIFT
 
     @property
     def worked_today(self) -> list[Interval]:

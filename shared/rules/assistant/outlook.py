@@ -9,6 +9,7 @@ from shared.entities.interval import duration
 from shared.rules.assistant.forecast import DAYS_AHEAD, Forecast, forecast, overload_line
 from shared.rules.assistant.history import History
 from shared.rules.assistant.today import PastDay, TodayForecast, forecast_today
+from shared.views.forecast import Confidence
 
 MIN_LINE_HOURS = 6.0
 """Below this no day is long, whatever the user's habit: part-timers would trip over their own."""
@@ -32,7 +33,7 @@ class ThisWeek:
 
 @dataclass(frozen=True, kw_only=True)
 class Outlook:
-    """What is expected; without `this_week` below 7 days of history."""
+    """What is expected; without `this_week` below 7 days of history, and without any work in it."""
 
     limit_hours: float
     today: TodayForecast
@@ -46,7 +47,7 @@ def outlook_of(history: History) -> Outlook:
     limit = history.user.workday_limit_minutes / 60
     worked = duration(history.worked_today).total_seconds() / _SECONDS_IN_HOUR
     today = _today(history, limit)
-    hours = [day.worked / _SECONDS_IN_HOUR for day in history.days[:-1]]
+    hours = history.hours_before_today
     line = max(MIN_LINE_HOURS, overload_line(hours, history.free[:-1]))
     ahead = forecast(
         [*hours, today.expected_hours],
@@ -56,6 +57,10 @@ def outlook_of(history: History) -> Outlook:
         free=history.free_between(history.today + _DAY, history.today + DAYS_AHEAD * _DAY),
         excluded=history.free,
     )
+    if not any(hours) and not worked:  # of a user who does not track work, nothing is known
+        ahead = Forecast(
+            history_days=ahead.history_days, confidence=Confidence.NONE, overload_line_hours=line
+        )
     return Outlook(
         limit_hours=limit,
         today=today,
@@ -66,16 +71,17 @@ def outlook_of(history: History) -> Outlook:
 
 
 def _today(history: History, limit: float) -> TodayForecast:
-    calendar, today = history.user.calendar, history.today
+    calendar, today, worked = history.user.calendar, history.today, history.worked_today
     return forecast_today(
-        [PastDay(day.worked / _SECONDS_IN_HOUR, day.start, day.end) for day in history.days[:-1]],
+        [
+            PastDay(hours, day.start, day.end)
+            for hours, day in zip(history.hours_before_today, history.days[:-1], strict=True)
+        ],
         today,
         calendar.minute_on(history.now, today),
-        [
-            (calendar.minute_on(part.begin, today), calendar.minute_on(part.end, today))
-            for part in history.worked_today
-        ],
-        is_working=history.running is not None and not history.running.paused,
+        [(calendar.minute_on(part.begin, today), calendar.minute_on(part.end, today)) for part in worked],
+        is_working=history.is_working,
+        is_from_yesterday=bool(worked) and worked[0].begin == calendar.start_of(today),
         limit_hours=limit,
         is_free=history.free[-1],
         excluded=history.free[:-1],
@@ -83,11 +89,11 @@ def _today(history: History, limit: float) -> TodayForecast:
 
 
 def _moment(history: History, minute: int | None) -> datetime | None:
-    """Return the moment of a minute of today: as far from now as on the clock."""
+    """Return the moment of a minute of today, as far from now as on the clock."""
     if minute is None:
         return None
     ahead = minute - history.user.calendar.minute_on(history.now, history.today)
-    return history.now + ahead * _MINUTE
+    return (history.now + ahead * _MINUTE).replace(second=0, microsecond=0)
 
 
 def _this_week(

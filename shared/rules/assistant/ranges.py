@@ -1,4 +1,8 @@
-"""80 % ranges of days and weeks from a user's own past, and the chance of a heavy week."""
+"""Ranges of days and weeks from a user's own past, and the chance of a heavy week.
+
+A range is from the 10th to the 90th percentile. It holds 80 % of weeks, and about 90 % of days: a day that
+may be free has a range from 0, and no day is below that.
+"""
 
 import math
 from collections.abc import Sequence
@@ -23,7 +27,7 @@ from shared.rules.assistant.quantiles import quantile, weighted_quantiles
 
 RANGE_DAYS = 180
 TAIL = 0.1
-"""The chance of a value below an 80 % range, and of one above it."""
+"""The chance of a value below the range, where it does not begin at 0, and of one above it."""
 
 _WEIGHTS = [0.5 ** (day / RECENT_HALF_LIFE_DAYS) for day in range(RANGE_DAYS)]
 

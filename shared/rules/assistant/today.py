@@ -21,7 +21,7 @@ MIN_PACE = 0.25
 
 
 class PastDay(msgspec.Struct, frozen=True):
-    """A past day: hours of work, and its first and last minute of work since the start of the local day."""
+    """A past day: hours of work, and its first and last minute of work after the midnight of its date."""
 
     hours: float = 0.0
     first_minute: int | None = None
@@ -35,7 +35,7 @@ class TodayForecast(msgspec.Struct, frozen=True, kw_only=True):
     expected_hours: float
     """The hours of the whole day; never less than those worked so far."""
     expected_end_minute: int | None
-    """The last minute of work, since the start of the local day; None if no work is likely."""
+    """The last minute of work, after the midnight of the date; None if no work is likely."""
     over_limit_chance: float
     """The chance of more hours than the limit."""
 
@@ -54,13 +54,14 @@ class _Course(msgspec.Struct, frozen=True):
         return max(MIN_PACE, min(1.0, self.hours * 60 / max(1, self.last - self.first)))
 
 
-def forecast_today(
+def forecast_today(  # noqa: PLR0913 - each has a default but four
     history: Sequence[PastDay],
     today: date,
     now_minute: int,
     worked: Sequence[tuple[int, int]],
     *,
     is_working: bool = False,
+    is_from_yesterday: bool = False,
     limit_hours: float = 8.5,
     is_free: bool = False,
     excluded: Sequence[bool] = (),
@@ -69,20 +70,35 @@ def forecast_today(
 
     `history` has one entry a day, oldest first; the last one is yesterday. `excluded` marks, aligned with it,
     the days that are no baseline. `worked` has the intervals worked today until `now_minute`, in minutes
-    since the start of the local day; `is_working` says that the last one still runs. On a day that is free
-    (`is_free`), no work is expected before there is some. Below 7 days of history, nothing is expected
-    beyond what is worked.
+    after the midnight of the date; `is_working` says that the last one still runs, and
+    `is_from_yesterday` that the first one began before the day did. On a day that is free (`is_free`), no
+    work is expected before there is some. Below 7 days of history, nothing is expected beyond what is worked.
     """
     done = sum(end - start for start, end in worked) / 60
     kept = [not (at < len(excluded) and excluded[at]) for at in range(len(history))][::-1]
     newest_first = history[::-1]
     courses = _courses(newest_first, kept)
     last = max((end for _, end in worked), default=None)
-    if sum(kept) < MIN_DAYS or not courses or (is_free and not worked):
+    if sum(kept) < MIN_DAYS or not courses:
         return _ended(done, last, limit_hours)
-    if not worked:
-        return _before_work(newest_first, kept, courses, today, now_minute, limit_hours)
-    return _during_work(courses, now_minute, worked, is_working, limit_hours)
+    has_begun = last is not None and not (is_from_yesterday and _usually_begin_after(last, courses))
+    if has_begun:
+        return _during_work(courses, now_minute, worked, is_working, limit_hours)
+    if is_free:
+        return _ended(done, last, limit_hours)
+    coming = _before_work(newest_first, kept, courses, today, now_minute, limit_hours - done)
+    return TodayForecast(
+        worked_hours=done,
+        expected_hours=done + coming.expected_hours,
+        expected_end_minute=last if coming.expected_end_minute is None else coming.expected_end_minute,
+        over_limit_chance=1.0 if done > limit_hours else coming.over_limit_chance,
+    )
+
+
+def _usually_begin_after(minute: int, courses: Sequence[_Course]) -> bool:
+    """Return whether most own days began after a minute, so that the work before it was that of the night."""
+    later = sum(course.weight for course in courses if course.first > minute)
+    return 2 * later > sum(course.weight for course in courses)
 
 
 def _courses(newest_first: Sequence[PastDay], kept: Sequence[bool]) -> list[_Course]:
@@ -156,6 +172,8 @@ def _during_work(
         if course.last > now:
             as_long = max(0.0, course.hours - done)
             as_late = (course.last - now) / 60 * course.pace
+            if not is_working:  # the rest of the day is at most such a day
+                as_late = min(as_late, course.hours)
             hours = LENGTH_SHARE * as_long + (1 - LENGTH_SHARE) * as_late
         total += weight
         left += weight * hours
