@@ -327,6 +327,8 @@ def test_counting_a_reminder_is_one_read_more_and_no_batch(
     ada: Person, bob: Person, clock: MovableClock, factory: ServiceFactory, store: FailingStore
 ) -> None:
     set_preferences(bob, assistant=False)
+    alerts = dict.fromkeys(("overload_ahead", "long_day_ahead", "recovery"), False)
+    assert ada.put("notifications/preferences", json={"kinds": alerts}).status_code == 200
     counts = []
     for person in (ada, bob):
         factory.get_reminder_service().deliver_due()  # of the days before
