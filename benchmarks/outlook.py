@@ -12,8 +12,8 @@ from pathlib import Path
 from benchmarks.outlook_data import MIN_DAYS, MIN_DAYS_GOOD, Evening, evenings, read_people
 from benchmarks.outlook_scores import Prediction, Scores, auc, calibration_error, share, skill
 from benchmarks.report import aligned
-from shared.rules.assistant.forecast import LINE_DAYS, overload_line
-from shared.rules.assistant.forecast import forecast as forecast_hours
+from shared.rules.assistant.forecast.forecast import LINE_DAYS, overload_line
+from shared.rules.assistant.forecast.forecast import forecast as forecast_hours
 from shared.rules.assistant.quantiles import quantile
 
 Forecaster = Callable[[Sequence[tuple[str, float]], str, float], list[Prediction]]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from shared.language.signals import describe_signal, offer_option
 from shared.language.speech import Speech
-from shared.rules.assistant.alert import Alert
+from shared.rules.assistant.alerts.alert import Alert
 
 
 def describe_alert(speech: Speech, alert: Alert) -> str:

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from shared.language.speech import Speech
-from shared.rules.assistant.forecast import MIN_DAYS, Factor, Forecast
-from shared.rules.assistant.tasks_at_risk import TaskAtRisk
+from shared.rules.assistant.forecast.forecast import MIN_DAYS, Factor, Forecast
+from shared.rules.assistant.forecast.tasks_at_risk import TaskAtRisk
 from shared.views.forecast import Confidence
 
 _QUARTER = 4  # of an hour, to which expected hours are rounded

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from shared.language.speech import Speech
-from shared.rules.assistant.signal import Signal
+from shared.rules.assistant.signals.signal import Signal
 from shared.views.predictions import SignalLevel, SignalRule, SourceView
 
 _DIRECTIVE = "https://eur-lex.europa.eu/eli/dir/2003/88/oj"

@@ -9,8 +9,8 @@ from shared.entities.user import User
 from shared.language.alerts import describe_alert
 from shared.language.phrasing import speech_for
 from shared.repos.notification_repo import NotificationRepository
-from shared.rules.assistant.alert import Alert
-from shared.rules.assistant.alerts import ALERTS, REMEMBERED, alerts_of, is_first_start, is_past
+from shared.rules.assistant.alerts.alert import Alert
+from shared.rules.assistant.alerts.alerts import ALERTS, REMEMBERED, alerts_of, is_first_start, is_past
 from shared.services.notification_sender import NotificationSender
 from shared.services.rhythm_reader import RhythmReader
 from shared.views.notification import NotificationKind

@@ -9,12 +9,12 @@ from shared.language.phrasing import speech_for
 from shared.language.speech import Speech
 from shared.pictures.charts.outlook import draw_outlook
 from shared.repos.task_repo import TaskRepository
-from shared.rules.assistant.forecast import DayForecast, Factor, WeekForecast
+from shared.rules.assistant.forecast.forecast import DayForecast, Factor, WeekForecast
+from shared.rules.assistant.forecast.outlook import Outlook, ThisWeek, outlook_of
+from shared.rules.assistant.forecast.tasks_at_risk import TaskAtRisk, find_tasks_at_risk
+from shared.rules.assistant.forecast.today import TodayForecast
 from shared.rules.assistant.history import History
-from shared.rules.assistant.outlook import Outlook, ThisWeek, outlook_of
-from shared.rules.assistant.signals import signals_of
-from shared.rules.assistant.tasks_at_risk import TaskAtRisk, find_tasks_at_risk
-from shared.rules.assistant.today import TodayForecast
+from shared.rules.assistant.signals.signals import signals_of
 from shared.services.base_service import BaseService
 from shared.services.chart_texts import ChartTexts
 from shared.services.rhythm_reader import RhythmReader

@@ -9,7 +9,7 @@ from shared.language.signals import describe_signal, offer_option, source_of
 from shared.language.speech import Speech
 from shared.repos.assistant_state_repo import AssistantStateRepository
 from shared.rules.assistant.history import History
-from shared.rules.assistant.signal import Signal
+from shared.rules.assistant.signals.signal import Signal
 from shared.services.base_service import BaseService, require_range
 from shared.services.transactions import Transactions
 from shared.services.unit_of_work import UnitOfWork

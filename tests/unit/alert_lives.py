@@ -18,8 +18,8 @@ from shared.entities.rhythm import RhythmDay
 from shared.entities.totals import DailyTotals
 from shared.entities.user import User
 from shared.entities.work_session import WorkSession
-from shared.rules.assistant.alert import Alert
-from shared.rules.assistant.alerts import ALERTS, alerts_of
+from shared.rules.assistant.alerts.alert import Alert
+from shared.rules.assistant.alerts.alerts import ALERTS, alerts_of
 from shared.rules.assistant.history import History
 from shared.rules.assistant.rhythm import rhythm_day
 from shared.views.notification import NotificationKind

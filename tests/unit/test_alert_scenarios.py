@@ -17,7 +17,7 @@ from shared.entities.assistant_state import AssistantState, Snooze
 from shared.entities.calendar import monday_of
 from shared.entities.notification import NotificationPreferences, QuietHours
 from shared.entities.work_calendar import DaysOff
-from shared.rules.assistant.alerts import ALERTS
+from shared.rules.assistant.alerts.alerts import ALERTS
 from shared.views.notification import NotificationKind
 from tests.selection import first_usually
 from tests.unit.alert_lives import (

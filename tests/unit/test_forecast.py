@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.rules.assistant import forecast_constants
-from shared.rules.assistant.forecast import Forecast, WeekForecast, forecast, overload_line
+from shared.rules.assistant.forecast import constants
+from shared.rules.assistant.forecast.forecast import Forecast, WeekForecast, forecast, overload_line
 from shared.views.forecast import Confidence, FactorName
 
 SUNDAY = date(2026, 3, 1)
@@ -233,7 +233,7 @@ def test_overload_line_is_the_80th_percentile_of_recent_working_days_that_count(
 
 
 def test_forecast_has_at_most_40_numbers_each_with_its_reason() -> None:
-    body = ast.parse(Path(forecast_constants.__file__).read_text()).body
+    body = ast.parse(Path(constants.__file__).read_text()).body
     assert 30 < sum(isinstance(node, ast.Assign) for node in body) <= 40
     is_explained = False
     for node in reversed(body):  # a reason follows the numbers that it is for

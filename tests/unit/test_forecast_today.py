@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from shared.rules.assistant.today import PastDay, TodayForecast, forecast_today
+from shared.rules.assistant.forecast.today import PastDay, TodayForecast, forecast_today
 
 MONDAY = date(2026, 3, 2)
 NINE, FIVE = 9 * 60, 17 * 60

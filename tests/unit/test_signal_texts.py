@@ -7,7 +7,7 @@ import pytest
 
 from shared.language.signals import describe_signal, offer_option, source_of
 from shared.language.speech import LANGUAGES, speech_in
-from shared.rules.assistant.signal import Signal
+from shared.rules.assistant.signals.signal import Signal
 from shared.views.metric import Unit
 from shared.views.predictions import SignalLevel, SignalRule
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from shared.rules.assistant.signals import signals_of
+from shared.rules.assistant.signals.signals import signals_of
 from tests.oracle.naive_calendar import NaiveCalendar
 from tests.oracle.signals import Session, TrackedLife, slot_of
 from tests.unit.signal_lives import history_of

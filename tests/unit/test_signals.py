@@ -5,8 +5,8 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.rules.assistant.signal import Signal
-from shared.rules.assistant.signals import signals_of
+from shared.rules.assistant.signals.signal import Signal
+from shared.rules.assistant.signals.signals import signals_of
 from tests.oracle import signals as oracle
 from tests.selection import NumberOfCases
 from tests.unit.signal_lives import history_of, random_life

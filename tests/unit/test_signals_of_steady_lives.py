@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from shared.entities.calendar import find_zone
-from shared.rules.assistant.signals import signals_of
+from shared.rules.assistant.signals.signals import signals_of
 from tests.oracle.naive_calendar import NaiveCalendar
 from tests.oracle.signals import Session, TrackedLife
 from tests.unit.signal_lives import history_of, local_slot

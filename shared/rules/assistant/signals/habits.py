@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 
 from shared.entities.rhythm import RhythmDay
-from shared.rules.assistant.recent_work import FORTNIGHT, RecentWork
 from shared.rules.assistant.rhythm import RATINGS
-from shared.rules.assistant.signal import Signal, Thresholds, counted
-from shared.rules.assistant.usual_weeks import Value, usual_in_two_weeks, usual_weeks
+from shared.rules.assistant.signals.recent_work import FORTNIGHT, RecentWork
+from shared.rules.assistant.signals.signal import Signal, Thresholds, counted
+from shared.rules.assistant.signals.usual_weeks import Value, usual_in_two_weeks, usual_weeks
 from shared.views.predictions import SignalRule
 from shared.views.shutdown import ProductivityRating
 

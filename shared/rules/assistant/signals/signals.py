@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from shared.rules.assistant.habit_signals import evenings, tough_days, weekends
 from shared.rules.assistant.history import History
-from shared.rules.assistant.load_signals import long_week, rising_load
-from shared.rules.assistant.recent_work import RecentWork
-from shared.rules.assistant.rest_signals import no_break, no_free_day, short_night, skipped_breaks
-from shared.rules.assistant.signal import Signal
+from shared.rules.assistant.signals.habits import evenings, tough_days, weekends
+from shared.rules.assistant.signals.load import long_week, rising_load
+from shared.rules.assistant.signals.recent_work import RecentWork
+from shared.rules.assistant.signals.rest import no_break, no_free_day, short_night, skipped_breaks
+from shared.rules.assistant.signals.signal import Signal
 
 _RULES: tuple[Callable[[RecentWork], Signal | None], ...] = (
     long_week,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import cycle
 from operator import mul, sub
 
-from shared.rules.assistant.forecast_constants import (
+from shared.rules.assistant.forecast.constants import (
     DAYS_HALF_LIFE_DAYS,
     LAST_LENGTH_HALF_LIFE_DAYS,
     LENGTH_HALF_LIFE_DAYS,
@@ -15,7 +15,7 @@ from shared.rules.assistant.forecast_constants import (
     TYPICAL_VARIATION,
     WEEK_HALF_LIFE_DAYS,
 )
-from shared.rules.assistant.habit import Habit
+from shared.rules.assistant.forecast.habit import Habit
 
 MAX_SHIFT = 4.0
 LENGTH_DAYS = 140

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 
 import msgspec
 
-from shared.rules.assistant.coming_week import coming_week
-from shared.rules.assistant.forecast_constants import (
+from shared.rules.assistant.forecast.coming_week import coming_week
+from shared.rules.assistant.forecast.constants import (
     LENGTH_SHARE,
     RECENT_HALF_LIFE_DAYS,
     SAME_WEEKDAY_WEIGHT,
 )
-from shared.rules.assistant.habit import WEEK, habit_of
-from shared.rules.assistant.recent import recent_of
+from shared.rules.assistant.forecast.habit import WEEK, habit_of
+from shared.rules.assistant.forecast.recent import recent_of
 
 PAST_DAYS = 180
 MIN_DAYS = 7

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from shared.rules.assistant.forecast_constants import (
+from shared.rules.assistant.forecast.constants import (
     FEW_DAYS,
     HABIT_HALF_LIFE_WEEKS,
     LINE_SHARE,

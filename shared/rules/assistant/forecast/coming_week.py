@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.rules.assistant.forecast_constants import (
+from shared.rules.assistant.forecast.constants import (
     HOURS_LAST_LENGTH,
     HOURS_LENGTH,
     HOURS_SHIFT,
@@ -18,8 +18,8 @@ from shared.rules.assistant.forecast_constants import (
     WORK_RECENT,
     WORK_WEEK,
 )
-from shared.rules.assistant.habit import WEEK, Habit
-from shared.rules.assistant.recent import Recent
+from shared.rules.assistant.forecast.habit import WEEK, Habit
+from shared.rules.assistant.forecast.recent import Recent
 
 MIN_CHANCE = 1e-4
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from shared.entities.rhythm import RhythmDay
 from shared.rules.assistant.history import History
 from shared.rules.assistant.quantiles import median
-from shared.rules.assistant.recent_work import FORTNIGHT
+from shared.rules.assistant.signals.recent_work import FORTNIGHT
 
 MIN_WEEKS = 4
 """Fewer earlier weeks are not enough to compare with."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from shared.rules.assistant.signal import Signal
+from shared.rules.assistant.signals.signal import Signal
 from shared.views.notification import NotificationKind
 
 _QUARTER = 4  # of an hour

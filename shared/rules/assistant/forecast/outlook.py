@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 
 from shared.entities.calendar import monday_of
 from shared.entities.interval import duration
-from shared.rules.assistant.forecast import DAYS_AHEAD, Forecast, forecast, overload_line
+from shared.rules.assistant.forecast.forecast import DAYS_AHEAD, Forecast, forecast, overload_line
+from shared.rules.assistant.forecast.today import PastDay, TodayForecast, forecast_today
 from shared.rules.assistant.history import History
-from shared.rules.assistant.today import PastDay, TodayForecast, forecast_today
 from shared.views.forecast import Confidence
 
 MIN_LINE_HOURS = 6.0

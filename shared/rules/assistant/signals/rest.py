@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from shared.entities.interval import Interval
-from shared.rules.assistant.recent_work import DAILY_REST, FORTNIGHT, RecentWork
-from shared.rules.assistant.signal import Signal, Thresholds, counted
+from shared.rules.assistant.signals.recent_work import DAILY_REST, FORTNIGHT, RecentWork
+from shared.rules.assistant.signals.signal import Signal, Thresholds, counted
 from shared.views.metric import Unit
 from shared.views.predictions import SignalLevel, SignalRule
 

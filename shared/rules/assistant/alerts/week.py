@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 from shared.entities.calendar import monday_of, week_of
 from shared.entities.notification import Notification
-from shared.rules.assistant.alert import Alert, to_quarter
+from shared.rules.assistant.alerts.alert import Alert, to_quarter
+from shared.rules.assistant.alerts.own_weeks import own_weeks
+from shared.rules.assistant.forecast.outlook import Outlook, outlook_of
 from shared.rules.assistant.history import History
-from shared.rules.assistant.load_signals import LONG_WEEK_HOURS
-from shared.rules.assistant.outlook import Outlook, outlook_of
-from shared.rules.assistant.own_weeks import own_weeks
+from shared.rules.assistant.signals.load import LONG_WEEK_HOURS
 from shared.views.forecast import Confidence
 from shared.views.notification import NotificationKind
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from shared.entities.interval import duration
 from shared.entities.notification import Notification
-from shared.rules.assistant.alert import Alert, to_quarter
-from shared.rules.assistant.forecast import MIN_DAYS_GOOD
+from shared.rules.assistant.alerts.alert import Alert, to_quarter
+from shared.rules.assistant.alerts.similar_days import similar_days
+from shared.rules.assistant.forecast.forecast import MIN_DAYS_GOOD
 from shared.rules.assistant.history import History
-from shared.rules.assistant.similar_days import similar_days
 from shared.views.notification import NotificationKind
 
 _MIN_LEAD = timedelta(hours=1, minutes=1)  # before the limit; a minute to send it

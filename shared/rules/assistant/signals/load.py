@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from shared.rules.assistant.quantiles import median
-from shared.rules.assistant.recent_work import FORTNIGHT, RecentWork
-from shared.rules.assistant.signal import Signal
-from shared.rules.assistant.usual_weeks import usual_weeks
+from shared.rules.assistant.signals.recent_work import FORTNIGHT, RecentWork
+from shared.rules.assistant.signals.signal import Signal
+from shared.rules.assistant.signals.usual_weeks import usual_weeks
 from shared.views.metric import Unit
 from shared.views.predictions import SignalLevel, SignalRule
 

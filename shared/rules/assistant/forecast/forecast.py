@@ -3,7 +3,7 @@
 For each day, the chance of work (the habit of that weekday, moved by the last weeks, the last week and the
 last three days) times the chance of a day above the overload line given work (the habit, moved by how long
 recent days were); expected hours likewise. `habit.py` has the habit, `recent.py` what moves it, and
-`forecast_constants.py` by how much.
+`constants.py` by how much.
 """
 
 from collections.abc import Sequence
@@ -11,11 +11,10 @@ from datetime import date, timedelta
 
 import msgspec
 
-from shared.rules.assistant.coming_week import coming_week, over_chances
-from shared.rules.assistant.forecast_constants import LINE_SHARE
-from shared.rules.assistant.habit import WEEK, Habit, habit_of
-from shared.rules.assistant.quantiles import quantile
-from shared.rules.assistant.ranges import (
+from shared.rules.assistant.forecast.coming_week import coming_week, over_chances
+from shared.rules.assistant.forecast.constants import LINE_SHARE
+from shared.rules.assistant.forecast.habit import WEEK, Habit, habit_of
+from shared.rules.assistant.forecast.ranges import (
     day_ranges,
     heavy_chance,
     heavy_line_of,
@@ -24,7 +23,8 @@ from shared.rules.assistant.ranges import (
     spread_of,
     week_range,
 )
-from shared.rules.assistant.recent import Recent, recent_of
+from shared.rules.assistant.forecast.recent import Recent, recent_of
+from shared.rules.assistant.quantiles import quantile
 from shared.views.forecast import Confidence, FactorName
 
 DAYS_AHEAD = WEEK

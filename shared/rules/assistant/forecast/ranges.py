@@ -8,8 +8,8 @@ import math
 from collections.abc import Sequence
 from itertools import accumulate, compress
 
-from shared.rules.assistant.coming_week import ComingWeek
-from shared.rules.assistant.forecast_constants import (
+from shared.rules.assistant.forecast.coming_week import ComingWeek
+from shared.rules.assistant.forecast.constants import (
     HEAVY_CONSTANT,
     HEAVY_EXPECTED,
     HEAVY_LAST_WEEK,
@@ -22,7 +22,7 @@ from shared.rules.assistant.forecast_constants import (
     SAME_WEEKDAY_WEIGHT,
     WEEK_FOLLOWS,
 )
-from shared.rules.assistant.habit import WEEK, Habit
+from shared.rules.assistant.forecast.habit import WEEK, Habit
 from shared.rules.assistant.quantiles import quantile, weighted_quantiles
 
 RANGE_DAYS = 180

@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 
 from shared.entities.notification import Notification
 from shared.entities.user import User
-from shared.rules.assistant.alert import Alert
-from shared.rules.assistant.day_alerts import long_day_ahead
+from shared.rules.assistant.alerts.alert import Alert
+from shared.rules.assistant.alerts.day import long_day_ahead
+from shared.rules.assistant.alerts.week import overload_ahead
 from shared.rules.assistant.history import History
-from shared.rules.assistant.signals import signals_of
-from shared.rules.assistant.week_alerts import overload_ahead
+from shared.rules.assistant.signals.signals import signals_of
 from shared.views.notification import NotificationKind
 from shared.views.predictions import SignalLevel
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.entities.task import Task
+from shared.rules.assistant.forecast.outlook import Outlook
 from shared.rules.assistant.history import History
-from shared.rules.assistant.outlook import Outlook
 from shared.rules.assistant.quantiles import quantile
 
 HORIZON_DAYS = 7

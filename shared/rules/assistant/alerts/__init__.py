@@ -1,0 +1,1 @@
+"""Alerts before a long week or a long day, and when a signal becomes strong."""

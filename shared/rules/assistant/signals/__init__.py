@@ -1,0 +1,1 @@
+"""Signals of workload and recovery, by rules with a named source."""
