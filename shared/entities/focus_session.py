@@ -23,12 +23,14 @@ _MIN_PERCENT = 80  # of the plan
 class CountedFocus(msgspec.Struct, frozen=True, array_like=True):
     """How the completion of a focus session counted.
 
-    By which goal of the day, whether it reached that, and for which challenges.
+    By which goal of the day, whether it reached that, for which challenges, and for which week: for none if
+    that is empty. Completions of earlier versions have no week.
     """
 
     goal_seconds: int
     reached_goal: bool
     challenges: tuple[str, ...] = ()
+    week: str | None = None
 
 
 class FocusSession(TimedSession, frozen=True, kw_only=True):

@@ -293,4 +293,4 @@ def _record_completion(unit: UnitOfWork, session: FocusSession) -> FocusSession:
     day, lifetime = unit.day(event.on), unit.require_account()
     unit.record(event)
     counted = counted_focus(event, day, unit.day(event.on), lifetime, unit.require_account())
-    return replace(session, counted=counted)
+    return replace(session, counted=replace(counted, week=unit.counted_week))

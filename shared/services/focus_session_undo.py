@@ -118,7 +118,10 @@ class FocusUndo:
             return
         if session.counted is None:  # an earlier version completed it
             raise no_such_act()
-        unit.record(_undone(session, calendar, session.counted, at, "" if was_over else week), today=today)
+        counted = session.counted.week
+        if counted is None:
+            counted = "" if was_over else week
+        unit.record(_undone(session, calendar, session.counted, at, counted), today=today)
 
     def _is_last_break(self, unit: UnitOfWork, session: FocusSession, week: str) -> bool:
         """Return whether no other break counts for the work session, if any challenge counts that."""

@@ -128,7 +128,9 @@ class TaskUndo:
 
     def _delete(self, unit: UnitOfWork, task: Task) -> None:
         unit.delete(task)
-        unit.change_plan(task, None, today=unit.calendar.date_of(task.created_at))
+        # It counted for its planned date if that was not over then, whichever date it is in the present zone.
+        created_on, planned = unit.calendar.date_of(task.created_at), task.planned_date
+        unit.change_plan(task, None, today=min(created_on, planned or created_on))
         unit.record(TaskDeleted())
 
     def _take_back_next(self, unit: UnitOfWork, task: Task) -> None:

@@ -1,5 +1,6 @@
 """Undoing as an attacker uses it: again and again, with the ids of other things, and for reminders."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -18,7 +19,9 @@ from tests.api.actions import (
     pause_work,
     read,
     set_preferences,
+    set_timezone,
     shut_down,
+    start_session,
     total_points,
 )
 from tests.api.conftest import Api, Person
@@ -125,3 +128,21 @@ def test_reminder_of_a_task_is_sent_exactly_if_the_task_is_open_in_the_end(
     undone(ada, event, task["id"], points=-5 if event == "complete_task" else 0)
     kinds = [kind for kind in deliver(factory, clock, ada, 4) if kind == "task_reminder"]
     assert kinds == ([] if event == "add_task" else ["task_reminder"])
+
+
+def test_completions_undone_by_a_traveller_into_the_week_before_earn_nothing_on_the_leaderboard(
+    ada: Person, clock: MovableClock, store: DocumentStore
+) -> None:
+    clock.set(datetime(2026, 3, 29, 12, tzinfo=UTC))  # a Sunday, and Monday in Kiritimati
+    set_preferences(ada, focus_goal_minutes=20)
+    set_timezone(ada, "Pacific/Kiritimati")
+    complete(ada)
+    set_timezone(ada, "UTC")
+    session = start_session(ada, 25)
+    clock.move(minutes=25)
+    for _ in range(3):
+        end_session(ada, session)
+        ok_json(undo(ada, "complete_focus", session["session_id"]))
+        assert [one["points"] for one in read(ada, "challenges/leaders")] == [5]
+    assert total_points(ada) == 5
+    assert_totals_agree(store, ada)

@@ -235,6 +235,18 @@ def test_time_of_focus_that_ends_while_its_task_is_deleted_is_spent_on_it(
     assert_totals_agree(store, ada)
 
 
+@pytest.mark.parametrize("planned", ["2026-03-17", "2026-03-18", "2026-03-19"])
+def test_addition_undone_on_another_date_after_a_journey_leaves_no_plan(
+    ada: Person, clock: MovableClock, store: DocumentStore, planned: str
+) -> None:
+    clock.set(at("2026-03-18T12:00Z"))
+    task = ada.create_task(planned_date=planned)
+    set_timezone(ada, "Pacific/Kiritimati")
+    undone(ada, "add_task", task["id"])
+    assert {day["tasks_planned"] for day in read(ada, "stats/days")} == {0}
+    assert_totals_agree(store, ada)
+
+
 def test_later_acts_on_a_task_refuse_the_undo_of_earlier_ones(ada: Person, clock: MovableClock) -> None:
     task = ada.create_task(recurrence="FREQ=DAILY")
     complete_existing(ada, task)

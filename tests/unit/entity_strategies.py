@@ -180,7 +180,10 @@ _FOCUS_SESSION: dict[str, st.SearchStrategy[Any]] = {
     "foreign": st.none() | _foreign_changes,
     "open_pause": st.none() | recent_moments,
     "late_acts": _late_acts,
-    "counted": st.none() | st.builds(CountedFocus, counts, _flags, st.lists(texts, max_size=2).map(tuple)),
+    "counted": st.none()
+    | st.builds(
+        CountedFocus, counts, _flags, st.lists(texts, max_size=2).map(tuple), st.none() | st.just("2026-W12")
+    ),
     "task_updated_at": st.none() | recent_moments,
     "counted_by": st.none() | st.builds(WorkdaySettings, texts, counts, counts),
 }

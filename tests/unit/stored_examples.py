@@ -426,7 +426,9 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             status=SessionStatus.COMPLETED,
             end_time=at(9, 25),
             late_acts=(LateAct(at(9), at(10)), LateAct(at(9, 25), at(10))),
-            counted=CountedFocus(7200, True, ("focus-sprint-master",)),  # noqa: FBT003 - stored as an array
+            counted=CountedFocus(
+                goal_seconds=7200, reached_goal=True, challenges=("focus-sprint-master",), week="2026-W12"
+            ),
         ),
         {
             "id": "f5",
@@ -443,7 +445,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
                 ["2026-03-18T09:00:00.000000Z", "2026-03-18T10:00:00.000000Z"],
                 ["2026-03-18T09:25:00.000000Z", "2026-03-18T10:00:00.000000Z"],
             ],
-            "counted": [7200, True, ["focus-sprint-master"]],
+            "counted": [7200, True, ["focus-sprint-master"], "2026-W12"],
             "started_order": "2026-03-18 2026-03-18T09:00:00.000000Z",
         },
     ),
