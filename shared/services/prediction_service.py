@@ -9,7 +9,7 @@ from shared.language.phrasing import speech_for
 from shared.language.speech import Speech
 from shared.pictures.charts.outlook import draw_outlook
 from shared.repos.task_repo import TaskRepository
-from shared.rules.assistant.forecast.forecast import DayForecast, Factor, WeekForecast
+from shared.rules.assistant.forecast.forecast import DayForecast, Factor, Forecast, WeekForecast
 from shared.rules.assistant.forecast.outlook import Outlook, ThisWeek, outlook_of
 from shared.rules.assistant.forecast.tasks_at_risk import TaskAtRisk, find_tasks_at_risk
 from shared.rules.assistant.forecast.today import TodayForecast
@@ -19,6 +19,7 @@ from shared.services.base_service import BaseService
 from shared.services.chart_texts import ChartTexts
 from shared.services.rhythm_reader import RhythmReader
 from shared.services.signal_service import signal_view
+from shared.views.forecast import Confidence, FactorName
 from shared.views.picture import Theme
 from shared.views.predictions import (
     DayForecastView,
@@ -30,7 +31,8 @@ from shared.views.predictions import (
 )
 
 _MAX_TASKS = 200  # that are due in the coming week
-_MIN_EFFECT = 1 / 8  # hours; sentences have quarters of an hour, so a smaller one would be 0 minutes
+_MIN_EFFECT = 1 / 4  # hours, to which sentences are rounded
+_MIN_SHARE = 0.02  # of the usual hours; less is within what a week differs anyway
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -102,7 +104,7 @@ def _view(
         "days": [*map(_day, forecast.days)],
         "week": _week(forecast.week),
         "this_week": _this_week(outlook.this_week),
-        "factors": [_factor(factor, speech) for factor in forecast.factors if _counts(factor)],
+        "factors": [_factor(factor, speech) for factor in _factors(forecast)],
         "signals": [],
         "tasks_at_risk": [_task(one, speech) for one in at_risk],
         "text": describe_outlook(speech, forecast),
@@ -150,8 +152,19 @@ def _this_week(week: ThisWeek | None) -> ThisWeekView | None:
     }
 
 
-def _counts(factor: Factor) -> bool:
-    return abs(factor.effect) > _MIN_EFFECT
+def _factors(forecast: Forecast) -> list[Factor]:
+    """Return the factors that are worth a sentence; below 28 days of history days off alone.
+
+    Until then, what is recent is all that there is, and differs from nothing.
+    """
+    usual = 0.0 if forecast.week is None else forecast.week.usual_hours
+    least = max(_MIN_EFFECT, _MIN_SHARE * usual)
+    is_rough = forecast.confidence is Confidence.ROUGH
+    return [
+        factor
+        for factor in forecast.factors
+        if abs(factor.effect) >= least and (factor.name is FactorName.DAYS_OFF or not is_rough)
+    ]
 
 
 def _factor(factor: Factor, speech: Speech) -> FactorView:

@@ -32,7 +32,7 @@ _logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RhythmReader:
-    """Reads what the assistant knows of a user in one query, whatever the length of the history.
+    """Reads what the assistant knows of a user in one query, at any length of the history.
 
     Days that can still change are read from their totals, older ones from the rhythm. About once a week the
     rhythm is extended, which is one batch more; when it is missing, or the user comes back after weeks, the

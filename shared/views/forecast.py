@@ -6,7 +6,7 @@ from enum import StrEnum
 class Confidence(StrEnum):
     """How much a forecast can be trusted, by the number of days that it rests on."""
 
-    NONE = "none"  # below 7 days: no forecast
+    NONE = "none"  # below 7 days, or without any work: no forecast
     ROUGH = "rough"  # below 28 days
     GOOD = "good"
 

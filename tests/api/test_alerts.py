@@ -231,7 +231,7 @@ def test_strong_signal_is_said_once_with_what_could_be_done(
         "kind": "recovery",
         "title": "A moment to recover",
         "body": "The last two weeks average 57 h 30 min of tracked work each; "
-        "WHO and ILO call 55 h or more long. You could end one day this week an hour earlier.",
+        "WHO and ILO call weeks long from 55 h. You could end one day this week an hour earlier.",
         "created_at": "2026-04-06T08:00:00Z",
         "read_at": None,
         "data": {

@@ -238,17 +238,19 @@ def test_rhythm_is_in_the_export_and_ends_with_the_account(
     assert documents_of(store, regular.id) == []
 
 
-def test_factors_whose_sentence_would_have_no_time_are_left_out(ada: Person, clock: MovableClock) -> None:
-    _work_weekdays(ada, clock, 28)
+def test_factors_are_named_from_28_days_on_if_they_are_worth_a_sentence(
+    ada: Person, clock: MovableClock
+) -> None:
     sizes = set()
-    for hours in (8, 8.25, 8.5, 8, 8, 9):
+    for number in range(40):
         clock.set(clock.now().replace(hour=9) + timedelta(days=1))
-        work(ada, clock, hours=hours)
-        for factor in predict(ada)["factors"]:
-            assert abs(factor["effect"]) >= 0.12
-            assert ": 0 min" not in factor["text"]
-            sizes.add(round(abs(factor["effect"]), 1))
-    assert len(sizes) > 3
+        work(ada, clock, hours=8 + number % 4 * number / 40)
+        predictions = predict(ada)
+        for factor in predictions["factors"]:
+            assert predictions["history_days"] >= 28
+            assert abs(factor["effect"]) >= 0.02 * predictions["week"]["usual_hours"] - 0.01
+            sizes.add(round(abs(factor["effect"])))
+    assert len(sizes) > 1
 
 
 def test_week_is_said_with_its_range_unless_both_ends_sound_the_same(

@@ -10,8 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.rules.assistant.forecast import constants
-from shared.rules.assistant.forecast.forecast import Forecast, WeekForecast, forecast, overload_line
+from shared.rules.assistant.forecast.forecast import (
+    Forecast,
+    WeekForecast,
+    constants,
+    forecast,
+    overload_line,
+)
 from shared.views.forecast import Confidence, FactorName
 
 SUNDAY = date(2026, 3, 1)

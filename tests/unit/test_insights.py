@@ -292,3 +292,18 @@ def test_documented_table_has_each_metric_with_its_unit() -> None:
     page = (Path(__file__).parents[2] / "docs" / "assistant.md").read_text("utf-8")
     rows = re.findall(r"^\| `(\w+)` \| (\w+) \|", page, re.MULTILINE)
     assert rows == [(metric.name, metric.unit) for metric in METRICS.values()]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "end"),
+    [
+        ("breaks", 18, "18 breaks in 19 days, 22 % fewer than in the 4 weeks before."),
+        ("break_minutes", 180, "180 min of breaks in 19 days, 22 % less than in the 4 weeks before."),
+        ("interactions", 1, "1 entry a day, over 19 days, 22 % fewer than in the 4 weeks before."),
+    ],
+)
+def test_numbers_of_things_are_fewer_and_amounts_are_less(name: str, value: float, end: str) -> None:
+    insight = Insight(
+        metric=METRICS[name], value=value, n=19, previous=23, change_percent=-22, stands_out=True
+    )
+    assert describe_insight(speech_in("en"), insight, 4) == end

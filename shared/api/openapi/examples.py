@@ -610,7 +610,8 @@ RESPONSES: dict[str, Json] = {
                 "limit": 55.0,
                 "unit": "hours",
                 "text": (
-                    "The last two weeks average 55 h of tracked work each; WHO and ILO draw a line at 55 h."
+                    "The last two weeks average 55 h of tracked work each; "
+                    "WHO and ILO call weeks long from 55 h."
                 ),
                 "option": "You could end one day this week an hour earlier.",
                 "source": {

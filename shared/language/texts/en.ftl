@@ -488,7 +488,7 @@ insight-interactions-none = Nothing was recorded in this period.
 
 # Signals: what was tracked, and something small that could be done. $hours and $usual_hours are durations.
 signal-long_week-notice = The last two weeks average { $hours } of tracked work each; the EU limit is 48 h on average.
-signal-long_week-strong = The last two weeks average { $hours } of tracked work each; WHO and ILO call 55 h or more long.
+signal-long_week-strong = The last two weeks average { $hours } of tracked work each; WHO and ILO call weeks long from 55 h.
 signal-long_week-option = You could end one day this week an hour earlier.
 signal-short_night = { $count } times in 14 days, tracked work began less than 11 hours after it had ended.
 signal-short_night-option = You could start one day a little later after a long evening.

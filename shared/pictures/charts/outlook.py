@@ -47,8 +47,8 @@ def draw_outlook(
 ) -> str:
     """Return the chart of the coming days as an SVG document; the same values give the same bytes.
 
-    Without days it has the sentence of what is missing. The days `shaded` have a band behind them: those on
-    which no work is expected.
+    Without days it has the sentence of what is missing. The days `shaded` have a band behind them: those that
+    are no work days.
     """
     colours = COLOURS[theme]
     key, top = legend(_entries(colours, labels), colours)

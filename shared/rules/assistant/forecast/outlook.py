@@ -12,7 +12,7 @@ from shared.rules.assistant.history import History
 from shared.views.forecast import Confidence
 
 MIN_LINE_HOURS = 6.0
-"""Below this no day is long, whatever the user's habit: part-timers would trip over their own."""
+"""The least overload line, so that the longer of a part-timer's short days are not called long."""
 
 _COMPARED_WEEKS = 8
 _SECONDS_IN_HOUR = 3600
