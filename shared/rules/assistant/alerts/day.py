@@ -26,7 +26,7 @@ def long_day_ahead(history: History, last: Notification | None) -> Alert | None:
         return None
     limit = timedelta(minutes=history.user.long_day_minutes)
     worked = duration(history.worked_today)
-    if history.running is None or history.running.paused or limit - worked < _MIN_LEAD:
+    if not history.is_working or limit - worked < _MIN_LEAD:
         return None
     if last is not None and _is_usual(history, limit):
         return None
