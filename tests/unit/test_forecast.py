@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.rules.assistant.forecast import constants
 from shared.rules.assistant.forecast.forecast import (
     Forecast,
     WeekForecast,
-    constants,
     forecast,
     overload_line,
 )
