@@ -33,11 +33,11 @@ def describe_signal(speech: Speech, signal: Signal) -> str:
     return speech.say(
         f"signal-{rule}-{signal.level}" if rule in _BY_LEVEL else f"signal-{rule}",
         hours=_say_hours(speech, signal.observed),
-        usual_hours=_say_hours(speech, signal.usual),
+        usual_hours=_say_hours(speech, signal.usual or 0),
         count=round(signal.observed),
         percent=round(signal.observed, 1),
-        usual=round(signal.usual),
-        total=signal.total,
+        usual=round(signal.usual or 0),
+        total=signal.total or 0,
     )
 
 

@@ -85,6 +85,8 @@ def signal_view(signal: Signal, history: History, speech: Speech) -> SignalView:
         "observed": round(signal.observed, 1 if signal.unit is Unit.PERCENT else 2),
         "limit": round(signal.limit, 2),
         "unit": signal.unit,
+        "usual": None if signal.usual is None else round(signal.usual, 2),
+        "total": signal.total,
         "text": describe_signal(speech, signal),
         "option": offer_option(speech, signal),
         "source": source_of(speech, signal),

@@ -58,6 +58,10 @@ class SignalView(TypedDict):
     """The value at which the rule gives a signal of this level: from it up, for `no_free_day` and
     `skipped_breaks` below it."""
     unit: Unit
+    usual: float | None
+    """The value usual for the user, of rules that compare with it."""
+    total: int | None
+    """The number of cases of which some are observed, of rules that count them."""
     text: str
     """What was observed."""
     option: str

@@ -57,6 +57,8 @@ def test_long_weeks_give_a_signal_with_evidence_and_source(ada: Person, clock: M
         "observed": 50.0,
         "limit": 48,
         "unit": "hours",
+        "usual": None,
+        "total": None,
         "text": "The last two weeks average 50 h of tracked work each; the EU limit is 48 h on average.",
         "option": "You could end one day this week an hour earlier.",
         "source": {

@@ -127,7 +127,7 @@ FIELDS = {
     "WeekForecast": "expected_hours low_hours high_hours usual_hours heavy_chance",
     "ThisWeek": "worked_hours expected_hours usual_hours",
     "Factor": "name effect text",
-    "Signal": "rule level since observed limit unit text option source snoozed_until",
+    "Signal": "rule level since observed limit unit usual total text option source snoozed_until",
     "TaskAtRisk": "task_id title due_date minutes_left free_minutes text",
     "Leader": "rank name avatar points is_current_user",
 }

@@ -19,8 +19,8 @@ def _finding(signal: Signal) -> oracle.Finding:
         signal.since,
         round(signal.observed, 6),
         round(signal.limit, 6),
-        round(signal.usual, 6),
-        signal.total,
+        round(signal.usual or 0.0, 6),
+        signal.total or 0,
     )
 
 

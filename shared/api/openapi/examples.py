@@ -609,6 +609,8 @@ RESPONSES: dict[str, Json] = {
                 "observed": 55.0,
                 "limit": 55.0,
                 "unit": "hours",
+                "usual": None,
+                "total": None,
                 "text": (
                     "The last two weeks average 55 h of tracked work each; "
                     "WHO and ILO call weeks long from 55 h."

@@ -22,8 +22,8 @@ class Signal(msgspec.Struct, frozen=True, kw_only=True):
     observed: float
     limit: float
     unit: Unit
-    usual: float = 0.0
-    total: int = 0
+    usual: float | None = None
+    total: int | None = None
 
 
 class Thresholds(NamedTuple):
@@ -39,8 +39,8 @@ def counted(
     count: int,
     thresholds: Thresholds,
     *,
-    usual: float = 0.0,
-    total: int = 0,
+    usual: float | None = None,
+    total: int | None = None,
 ) -> Signal | None:
     """Return the signal of a number of cases; None below the thresholds."""
     if count < thresholds.notice:
