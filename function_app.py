@@ -7,7 +7,7 @@ matches. The name of a route with a path parameter must therefore sort after tho
 it also matches.
 """
 
-from assistant import insights, predictions
+from assistant import insights, narratives, predictions
 from health import companion, entries
 from interaction import notifications
 from shared.api.boundary import serve
@@ -34,6 +34,7 @@ _STATS_REFUSAL = "Method {method} not allowed"
 routes = (
     Route("Achievements", "achievements", {"GET": rewards.list_achievements}),
     Route("AssistantInsights", "assistant/insights", {"GET": insights.get_insights}),
+    Route("AssistantNarratives", "assistant/narratives", {"GET": narratives.get_narrative}),
     Route("AssistantOutlookChart", "assistant/outlook.svg", {"GET": predictions.draw_outlook}),
     Route("AssistantPredictions", "assistant/predictions", {"GET": predictions.get_predictions}),
     Route(

@@ -55,11 +55,15 @@ class Speech:
 
     def vary(self, key: str, seed: str, **values: str | int) -> str:
         """Return one of the texts key-1, key-2, ..., chosen by the seed; all are equally likely."""
+        return self.choose(key, seed, 0, **values)
+
+    def choose(self, key: str, seed: str, turn: int, **values: str | float) -> str:
+        """Return one of the texts key-1, key-2, ...: that of the seed in turn 0, the next in each turn."""
         variants = [*takewhile(self._bundle.has_message, (f"{key}-{number}" for number in count(1)))]
         if not variants:
             raise LookupError(f"There is no text '{key}-1' in '{self._bundle.locales[0]}'")
         digest = int.from_bytes(blake2b(f"{key} {seed}".encode(), digest_size=8).digest())
-        return self.say(variants[digest % len(variants)], **values)
+        return self.say(variants[(digest + turn) % len(variants)], **values)
 
     def duration(self, length: timedelta) -> str:
         """Return a duration in hours and minutes, rounded down to the minute and at least zero."""
@@ -75,15 +79,24 @@ class Speech:
 
 def speech_in(language: str) -> Speech:
     """Return the texts of one of LANGUAGES, loaded once; LookupError for any other language."""
+    return _load_once(language, _TEXTS)
+
+
+def narratives_in(language: str) -> Speech:
+    """Return the texts of narratives in one of LANGUAGES, loaded once; LookupError for any other language."""
+    return _load_once(language, _TEXTS / "narratives")
+
+
+def _load_once(language: str, folder: Path) -> Speech:
     with _loading:  # without the lock, two threads could load a language at the same time
-        return _load(language)
+        return _load(language, folder)
 
 
 @cache
-def _load(language: str) -> Speech:
+def _load(language: str, folder: Path) -> Speech:
     if language not in LANGUAGES:
         raise LookupError(f"There are no texts in '{language}'")
-    return Speech(language, (_TEXTS / f"{language}.ftl").read_text("utf-8"))
+    return Speech(language, (folder / f"{language}.ftl").read_text("utf-8"))
 
 
 def choose_language(preferred: object, accept_language: str) -> str:

@@ -50,6 +50,7 @@ from shared.store.sqlite.database import EmbeddedDBService
 
 if TYPE_CHECKING:
     from shared.services.insight_service import InsightService
+    from shared.services.narrative_service import NarrativeService
     from shared.services.prediction_service import PredictionService
     from shared.services.signal_service import SignalService
 
@@ -146,6 +147,12 @@ class ServiceFactory:
         from shared.services.insight_service import InsightService  # noqa: PLC0415
 
         return self.get(InsightService)
+
+    def get_narrative_service(self) -> "NarrativeService":
+        """Return the `NarrativeService`."""
+        from shared.services.narrative_service import NarrativeService  # noqa: PLC0415
+
+        return self.get(NarrativeService)
 
     def get_signal_service(self) -> "SignalService":
         """Return the `SignalService`."""

@@ -291,6 +291,7 @@ REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "auth/sessions", {}),
     ("DELETE", "auth/sessions/{id}", {}),
     ("GET", "assistant/insights", {}),
+    ("GET", "assistant/narratives", {}),
     ("GET", "assistant/predictions", {}),
     ("GET", "assistant/outlook.svg", {}),
     ("POST", "assistant/signals/{rule}/snooze", {"days": 7}),

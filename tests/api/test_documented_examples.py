@@ -172,7 +172,7 @@ def _look_ahead(story: Story, clock: MovableClock, api: Api, factory: ServiceFac
     due = clock.now().date() + timedelta(days=3)
     grace.create_task(due_date=due.isoformat(), estimate_minutes=900)
     story.send("GET", "assistant/insights", "grace", weeks=2)
-    for path in ("predictions", "outlook.svg"):
+    for path in ("narratives", "predictions", "outlook.svg"):
         story.send("GET", f"assistant/{path}", "grace")
     for method in ("POST", "DELETE"):
         story.send(method, "assistant/signals/{rule}/snooze", "grace", rule="long_week")

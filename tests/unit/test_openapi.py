@@ -53,7 +53,7 @@ POST health/hydration | GET health/hydration | DELETE health/hydration/{id}
 POST health/meals | GET health/meals | DELETE health/meals/{id}
 POST health/rests | GET health/rests | DELETE health/rests/{id}
 GET health/today | GET health/reminders | GET companion | POST companion/name | GET companion/face.svg
-GET assistant/insights | GET assistant/predictions | GET assistant/outlook.svg
+GET assistant/insights | GET assistant/predictions | GET assistant/outlook.svg | GET assistant/narratives
 POST assistant/signals/{rule}/snooze | DELETE assistant/signals/{rule}/snooze
 GET notifications | POST notifications/{id}/read | POST notifications/read-all
 GET notifications/preferences | PUT notifications/preferences | POST undo
@@ -120,6 +120,9 @@ FIELDS = {
     "Rhythm": "usual_start usual_end median_focus_minutes best_hours tags",
     "BestHours": "hour_from hour_to share n",
     "Tag": "tag tasks minutes minutes_per_task best_part_of_day",
+    "Narrative": "period from to complete language title text paragraphs highlights facts source",
+    "Highlight": "kind text",
+    "Fact": "value unit text",
     "Predictions": "as_of history_days confidence overload_line_hours limit_hours today days week this_week"
     " factors signals tasks_at_risk text",
     "Today": "worked_hours expected_hours expected_end over_limit_expected",

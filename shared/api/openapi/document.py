@@ -42,6 +42,7 @@ _TAGS = {
     "health": "Drinks, meals and rests.",
     "companion": "The companion, which lives off the user's working day.",
     "insights": "Metrics of some weeks, and the rhythm of their days.",
+    "narratives": "A day, a week or a month in words, with the facts in them.",
     "predictions": "The hours that are expected, and signals of workload and recovery.",
     "notifications": "Reminders and other messages to the user.",
 }

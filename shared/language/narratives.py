@@ -1,0 +1,129 @@
+"""The sentences of narratives, whose texts are in files of their own."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from shared.language.insights import clock
+from shared.language.speech import Speech, narratives_in, speech_in
+from shared.rules.assistant.narratives.facts import Clause, Fact, Form
+from shared.rules.assistant.narratives.plan import Narrative, Sentence
+from shared.views.narratives import FactView, HighlightView, NarrativeSource, NarrativeView, PeriodKind
+
+_PARAGRAPHS = "\n\n"
+
+
+def describe_narrative(language: str, narrative: Narrative, seed: str) -> NarrativeView:
+    """Return a narrative in words.
+
+    Variants are chosen by the seed and the number of the period: two periods in a row have different ones.
+    """
+    return _Writer(language, narrative, seed).write()
+
+
+def describe_nothing(language: str, narrative: Narrative, key: str) -> NarrativeView:
+    """Return a narrative whose only sentence is one of the companion's texts, as without the assistant."""
+    text = speech_in(language).say(key)
+    view = _Writer(language, narrative, "").write()
+    return {**view, "text": text, "paragraphs": [text], "highlights": [], "facts": {}}
+
+
+class _Writer:
+    """Writes one narrative in one language."""
+
+    def __init__(self, language: str, narrative: Narrative, seed: str) -> None:
+        self._language, self._narrative, self._seed = language, narrative, seed
+        self._texts, self._common = narratives_in(language), speech_in(language)
+        self._facts = {name: self._fact(fact) for name, fact in narrative.facts.items()}
+        self._values = self._all_values()
+
+    def write(self) -> NarrativeView:
+        """Return the view."""
+        narrative, period = self._narrative, self._narrative.period
+        title = self._texts.say(f"title-{narrative.topic}", **self._values)
+        paragraphs = [" ".join(map(self._sentence, paragraph)) for paragraph in narrative.paragraphs]
+        text = _PARAGRAPHS.join(paragraphs)
+        return {
+            "period": period.kind,
+            "from": period.first,
+            "to": period.last,
+            "complete": narrative.is_complete,
+            "language": self._language,
+            "title": title,
+            "text": text,
+            "paragraphs": paragraphs,
+            "highlights": [*self._highlights()],
+            "facts": {name: fact for name, fact in self._facts.items() if self._says(text, name)},
+            "source": NarrativeSource.RULES,
+        }
+
+    def _says(self, text: str, name: str) -> bool:
+        """Return whether a text says a fact; that of the period and its weekday are only in phrases."""
+        phrase = {"date": "when", "weekday": "usual"}.get(name)
+        if phrase is None:
+            return True
+        said = str(self._values[phrase])
+        return self._facts[name]["text"] in said and said[1:] in text
+
+    def _highlights(self) -> Iterator[HighlightView]:
+        sentences = [sentence for paragraph in self._narrative.paragraphs for sentence in paragraph]
+        for sentence in sentences:
+            if len(sentence.kinds) == 1:
+                yield {"kind": sentence.kinds[0], "text": self._sentence(sentence)}
+            else:
+                for kind, clause in zip(sentence.kinds, sentence.clauses, strict=False):
+                    yield {"kind": kind, "text": self._sentence(Sentence(clauses=[clause]))}
+
+    def _sentence(self, sentence: Sentence) -> str:
+        clause, *others = map(self._clause, sentence.clauses)
+        if others:
+            text = self._texts.say(f"sentence-{sentence.join}", clause=clause, other=others[0])
+        else:
+            text = self._texts.say("sentence", clause=clause)
+        return text[0].upper() + text[1:]
+
+    def _clause(self, clause: Clause) -> str:
+        return self._texts.choose(clause.key, self._seed, self._narrative.period.number, **self._values)
+
+    def _all_values(self) -> dict[str, str | float]:
+        """Return the values of all texts: facts and their numbers, and phrases."""
+        period, texts = self._narrative.period.kind, self._texts
+        values: dict[str, str | float] = {name: fact["text"] for name, fact in self._facts.items()}
+        for name, fact in self._facts.items():
+            if not isinstance(fact["value"], str):
+                values[f"{name}_n"] = fact["value"]
+        values["period"] = period.value
+        is_complete = self._narrative.is_complete
+        when = f"when-{period}-{'done' if is_complete else 'running'}"
+        values["when"] = texts.say(when, date=values["date"])
+        weekday = values.get("weekday", "")
+        values["usual"] = texts.say(f"usual-{period}{'' if is_complete else '-running'}", weekday=weekday)
+        if "hours_worked" in values:
+            work = "work-day" if period is PeriodKind.DAY else "work-days"
+            values["work"] = texts.say(work, **values)
+        return values
+
+    def _fact(self, fact: Fact) -> FactView:
+        value = fact.value
+        if isinstance(value, date):
+            return {"value": value.isoformat(), "unit": fact.unit, "text": self._date(value, fact.form)}
+        if isinstance(value, str):
+            key = f"part-{value}" if fact.form is Form.PART else "fact-name"
+            text = self._texts.say(key, value=value)
+            return {"value": value, "unit": fact.unit, "text": text}
+        if fact.form is Form.CLOCK:
+            return {"value": clock(value), "unit": fact.unit, "text": clock(value)}
+        if fact.form is Form.DURATION:
+            text = self._common.duration(timedelta(minutes=round(60 * value)))
+            return {"value": value, "unit": fact.unit, "text": text}
+        return {"value": value, "unit": fact.unit, "text": self._texts.say(f"fact-{fact.form}", value=value)}
+
+    def _date(self, day: date, form: Form) -> str:
+        weekday = _name(self._common, "chart-weekdays", day.weekday())
+        if form is Form.WEEKDAY:
+            return weekday
+        month = _name(self._common, "chart-months", day.month - 1)
+        return self._texts.say(f"fact-{form}", weekday=weekday, day=day.day, month=month, year=str(day.year))
+
+
+def _name(speech: Speech, key: str, number: int) -> str:
+    return speech.say(key).split()[number]

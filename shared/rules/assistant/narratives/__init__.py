@@ -1,0 +1,1 @@
+"""Narratives: what is worth saying of a period, as facts and clauses without words."""

@@ -1,0 +1,120 @@
+"""Changes of a period against the user's own earlier ones that stand out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shared.rules.assistant.history import History
+from shared.rules.assistant.metrics.habits import MIN_DAYS
+from shared.rules.assistant.metrics.insights import MAX_EARLIER_WEEKS, MIN_CHANGE, MIN_EARLIER_WEEKS
+from shared.rules.assistant.narratives.days import Days, days_of
+from shared.rules.assistant.narratives.facts import Clause, Fact, Form, hours
+from shared.rules.assistant.narratives.period import NarrativePeriod
+from shared.rules.assistant.quantiles import median
+from shared.views.narratives import PeriodKind
+
+CAUTIONS = ("rest_less", "hours_more")
+"""The changes that are a caution, the most important first."""
+
+Measure = Callable[[Days], float]
+
+
+def _total(name: str) -> Measure:
+    return lambda days: float(days.total(name))
+
+
+def _per_day(name: str) -> Measure:
+    """Return the mean over days with work that were not off."""
+    return lambda days: sum(getattr(day, name) for day in days.usual) / len(days.usual) if days.usual else 0.0
+
+
+_TOTALS = {
+    "hours": _total("worked"),
+    "focus": _total("focus"),
+    "tasks": _total("tasks"),
+    "rest": _total("rest"),
+}
+# Months differ in their days and days off, so that they are compared by day of work.
+_RATES = {"hours": _per_day("worked"), "focus": _per_day("focus"), "rest": _per_day("rest")}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """A change that stands out; `topic` is what changed, and the direction: `focus_more`."""
+
+    topic: str
+    salience: float
+    clause: Clause
+
+    @property
+    def is_caution(self) -> bool:
+        """Whether it is worth a caution."""
+        return self.topic in CAUTIONS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changes:
+    """The changes of a period that stand out, the clearest first.
+
+    `is_early` if there are too few earlier periods, `is_steady` if the hours are close to the usual ones.
+    """
+
+    found: tuple[Change, ...] = ()
+    is_early: bool = False
+    is_steady: bool = False
+
+
+def changes_of(history: History, period: NarrativePeriod, days: Days) -> Changes:
+    """Return how a period differs from the median of up to eight earlier ones.
+
+    A change stands out from 15 % and one median absolute deviation. While the period runs, it is compared
+    with as many days of the earlier ones, and only what is more is a change: the rest may still come. Days
+    and weeks with a work day off are neither compared nor a baseline.
+    """
+    if not _is_comparable(period.kind, days):
+        return Changes()
+    is_running = history.today <= period.last
+    length = (min(period.last, history.today) - period.first).days + 1
+    earlier = []
+    for one in period.earlier(history.first):
+        cut = min(one.length, length) if is_running else one.length
+        those = days_of(history, one.first, one.first.fromordinal(one.first.toordinal() + cut - 1))
+        if _is_comparable(period.kind, those):
+            earlier.append(those)
+    earlier = earlier[:MAX_EARLIER_WEEKS]
+    if len(earlier) < MIN_EARLIER_WEEKS:
+        return Changes(is_early=True)
+    is_rate = period.kind is PeriodKind.MONTH
+    measures = _RATES if is_rate else _TOTALS
+    found = []
+    for name, measure in measures.items():
+        change = _change(name, measure(days), [*map(measure, earlier)], is_rate=is_rate)
+        if change is not None and not (is_running and change.topic.endswith("less")):
+            found.append(change)
+    usual = median([*map(measures["hours"], earlier)])
+    is_steady = abs(measures["hours"](days) / usual - 1) < MIN_CHANGE
+    return Changes(
+        found=tuple(sorted(found, key=lambda change: -change.salience)),
+        is_steady=is_steady and not found,
+    )
+
+
+def _is_comparable(kind: PeriodKind, days: Days) -> bool:
+    if kind is PeriodKind.MONTH:
+        return len(days.usual) >= MIN_DAYS
+    return bool(days.worked) and not any(days.free)
+
+
+def _change(name: str, value: float, earlier: list[float], *, is_rate: bool) -> Change | None:
+    usual = median(earlier)
+    if not value or not usual:  # what was not tracked is not known
+        return None
+    deviation = median([abs(one - usual) for one in earlier])
+    difference, needed = abs(value - usual), max(MIN_CHANGE * usual, deviation)
+    if difference < needed:
+        return None
+    topic = f"{name}_{'more' if value > usual else 'less'}"
+    facts = {topic: Fact(round(100 * difference / usual), Form.PERCENT)}
+    if is_rate:
+        facts[f"day_{name}"] = hours(value)
+    key = f"change-day_{topic}" if is_rate else f"change-{topic}"
+    return Change(topic=topic, salience=difference / needed, clause=Clause(key=key, facts=facts))

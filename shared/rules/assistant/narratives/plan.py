@@ -1,0 +1,191 @@
+"""The plan of a narrative: what is said of a period, in which order, and what is left out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+import msgspec
+
+from shared.entities.interval import duration
+from shared.entities.rhythm import MAX_HISTORY_DAYS
+from shared.entities.task import Task
+from shared.rules.assistant.history import History
+from shared.rules.assistant.metrics.insights import MIN_EARLIER_WEEKS
+from shared.rules.assistant.narratives import points
+from shared.rules.assistant.narratives.ahead import ahead_of
+from shared.rules.assistant.narratives.changes import CAUTIONS, Change, Changes, changes_of
+from shared.rules.assistant.narratives.days import Days, days_of
+from shared.rules.assistant.narratives.facts import Clause, Fact, Facts, Form
+from shared.rules.assistant.narratives.period import NarrativePeriod
+from shared.views.narratives import HighlightKind, PeriodKind
+
+_MIN_SENTENCES = {PeriodKind.DAY: 2, PeriodKind.WEEK: 4, PeriodKind.MONTH: 4}
+_DAY = timedelta(days=1)
+
+
+class Join(StrEnum):
+    """How the clauses of a sentence are joined."""
+
+    AND = "and"
+    BUT = "but"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sentence:
+    """One clause or two; `kinds` are those of the highlights that they make, in order."""
+
+    clauses: Sequence[Clause]
+    kinds: Sequence[HighlightKind] = ()
+    join: Join = Join.AND
+
+
+@dataclass(frozen=True, kw_only=True)
+class Narrative:
+    """What is said of a period: paragraphs of sentences; `topic` is that of the title."""
+
+    period: NarrativePeriod
+    today: date
+    topic: str
+    paragraphs: Sequence[Sequence[Sentence]]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the last day is over."""
+        return self.period.last < self.today
+
+    @property
+    def facts(self) -> Facts:
+        """The facts of all clauses, and the period that is named."""
+        form = {PeriodKind.DAY: Form.DAY, PeriodKind.MONTH: Form.MONTH}.get(self.period.kind, Form.DATE)
+        clauses = [
+            clause for paragraph in self.paragraphs for sentence in paragraph for clause in sentence.clauses
+        ]
+        found: Facts = {"date": Fact(self.period.first, form)}
+        if self.period.kind is PeriodKind.DAY:
+            found["weekday"] = Fact(self.period.first, Form.WEEKDAY)
+        for clause in clauses:
+            found |= clause.facts
+        return found
+
+
+def is_known(history: History, period: NarrativePeriod) -> bool:
+    """Return whether the assistant looks back as far as the period."""
+    return period.first > history.today - MAX_HISTORY_DAYS * _DAY
+
+
+def plan_nothing(period: NarrativePeriod, today: date) -> Narrative:
+    """Return a narrative that says nothing."""
+    return Narrative(period=period, today=today, topic="plain", paragraphs=[])
+
+
+def plan_narrative(
+    history: History, period: NarrativePeriod, tasks: Sequence[Task], *, knows_all_tasks: bool
+) -> Narrative:
+    """Return the narrative of a period that has begun.
+
+    `tasks` are the newest of the user; unless those are all, tags and due dates are left out.
+    """
+    if not is_known(history, period):
+        facts = {"history_days": Fact(MAX_HISTORY_DAYS, Form.DAYS)}
+        return _only(history, period, "plain", Clause(key="too-old", facts=facts))
+    history = _with_running_work(history)
+    days = days_of(history, period.first, min(period.last, history.today))
+    is_complete = period.last < history.today
+    if days.is_empty:
+        key = "empty-done" if is_complete else "empty-running"
+        return _only(history, period, "empty", Clause(key=key, facts={}))
+    changes = changes_of(history, period, days)
+    main = next((change for change in changes.found if not change.is_caution), None)
+    topic, comparison = _comparison(history, period, days, changes, main)
+    opening = Sentence(clauses=[points.opening_of(days)])
+    rest = _joined(points.rest_of(days), HighlightKind.REST)
+    completed = [task for task in tasks if _is_within(task.completed_on, period)] if knows_all_tasks else []
+    still_open = [task for task in tasks if not task.completed] if knows_all_tasks else []
+    best = _joined([points.best_of(period, days)], HighlightKind.BEST)
+    tags = _joined([points.tags_in(completed)], HighlightKind.TAGS)
+    plans = _joined([points.plans_of(days, is_complete=is_complete)], HighlightKind.PLANS)
+    ahead = _joined(ahead_of(history, period, still_open), HighlightKind.AHEAD)
+    if period.kind is PeriodKind.DAY:
+        paragraphs = [[opening, *(comparison or best), *rest, *(ahead or plans)]]
+    else:
+        paragraphs = [[opening, *comparison, *best], [*rest, *tags, *plans], ahead]
+    return Narrative(
+        period=period,
+        today=history.today,
+        topic=topic,
+        paragraphs=[paragraph for paragraph in _filled(paragraphs, period.kind, days) if paragraph],
+    )
+
+
+def _only(history: History, period: NarrativePeriod, topic: str, clause: Clause) -> Narrative:
+    paragraphs = [[Sentence(clauses=[clause])]]
+    return Narrative(period=period, today=history.today, topic=topic, paragraphs=paragraphs)
+
+
+def _is_within(day: date | None, period: NarrativePeriod) -> bool:
+    return day is not None and period.first <= day <= period.last
+
+
+def _joined(clauses: Sequence[Clause | None], kind: HighlightKind) -> list[Sentence]:
+    """Return the clauses that there are as one sentence and highlight."""
+    found = [clause for clause in clauses if clause is not None]
+    if not found:
+        return []
+    join = Join.BUT if found[0].key == "rest-none" else Join.AND
+    return [Sentence(clauses=found, kinds=[kind], join=join)]
+
+
+def _filled(paragraphs: list[list[Sentence]], kind: PeriodKind, days: Days) -> list[list[Sentence]]:
+    """Return the paragraphs with plain facts of the work where they would be too short."""
+    missing = _MIN_SENTENCES[kind] - sum(map(len, paragraphs))
+    if not days.worked and kind is not PeriodKind.DAY:  # a few entries are worth few words
+        return paragraphs
+    more = [clause for clause in (points.start_of(days), points.entries_of(days)) if clause is not None]
+    first, *others = paragraphs
+    return [[*first, *(Sentence(clauses=[clause]) for clause in more[: max(0, missing)])], *others]
+
+
+def _with_running_work(history: History) -> History:
+    """Return the history with the work of the session that runs on its last day."""
+    if history.running is None or not history.worked_today:
+        return history
+    *before, today = history.days
+    worked = int(duration(history.worked_today).total_seconds())
+    start = history.user.calendar.minute_on(history.worked_today[0].begin, history.today)
+    today = msgspec.structs.replace(today, worked=max(worked, today.worked), start=start)
+    return replace(history, days=[*before, today])
+
+
+def _comparison(
+    history: History, period: NarrativePeriod, days: Days, changes: Changes, main: Change | None
+) -> tuple[str, list[Sentence]]:
+    """Return the topic of the period, and the main change and at most one caution in a sentence."""
+    by_topic = {change.topic: change for change in changes.found}
+    caution_change = next((by_topic[topic] for topic in CAUTIONS if topic in by_topic), None)
+    caution = caution_change.clause if caution_change else None
+    if caution is None and period.kind is not PeriodKind.DAY:
+        caution = points.caution_of(days, history.user.workday_limit_minutes)
+    if main is not None:
+        clauses, kinds = [main.clause], [HighlightKind.CHANGE]
+        if caution is not None:
+            clauses.append(caution)
+            kinds.append(HighlightKind.CAUTION)
+        return main.topic, [Sentence(clauses=clauses, kinds=kinds, join=Join.BUT)]
+    if caution_change is not None:
+        return caution_change.topic, [
+            Sentence(clauses=[caution_change.clause], kinds=[HighlightKind.CAUTION])
+        ]
+    if changes.is_steady:
+        steady = Clause(key="steady", facts={})
+        clauses = [steady] if caution is None else [steady, caution]
+        kinds = [HighlightKind.CHANGE, HighlightKind.CAUTION][: len(clauses)]
+        return "steady", [Sentence(clauses=clauses, kinds=kinds, join=Join.BUT)]
+    if caution is not None:
+        return "plain", [Sentence(clauses=[caution], kinds=[HighlightKind.CAUTION])]
+    if changes.is_early and period.kind is not PeriodKind.DAY:
+        form = Form.EARLIER_WEEKS if period.kind is PeriodKind.WEEK else Form.EARLIER_MONTHS
+        return "plain", [
+            Sentence(clauses=[Clause(key="early", facts={"needed": Fact(MIN_EARLIER_WEEKS, form)})])
+        ]
+    return "plain", []

@@ -1,0 +1,58 @@
+"""Narratives: a day, a week or a month of a user in words."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from shared.entities.checks import check_choice
+from shared.entities.page import PageRequest
+from shared.errors import ValidationError
+from shared.language.narratives import describe_narrative, describe_nothing
+from shared.language.speech import choose_language
+from shared.repos.task_repo import TaskRepository
+from shared.rules.assistant.narratives.period import period_of
+from shared.rules.assistant.narratives.plan import is_known, plan_narrative, plan_nothing
+from shared.services.base_service import BaseService
+from shared.services.rhythm_reader import RhythmReader
+from shared.views.narratives import NarrativeView, PeriodKind
+
+_NEWEST = PageRequest(order_by="created_at", limit=500)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class NarrativeService(BaseService):
+    """Narratives of one user, at the cost of two queries for any length of the history."""
+
+    entity_type = "Narrative"
+
+    rhythm: RhythmReader
+    tasks: TaskRepository
+
+    def narrate(
+        self,
+        user_id: str,
+        period: PeriodKind = PeriodKind.WEEK,
+        day: date | None = None,
+        *,
+        accept_language: str = "",
+    ) -> NarrativeView:
+        """Return the period of a kind with a local day in it, by default today, in words.
+
+        `ValidationError` for a day in the future. With the preference `assistant` switched off, nothing is
+        analysed. `accept_language` is the header of that name; the language of the profile takes precedence.
+        """
+        kind = check_choice("period", PeriodKind, period)
+        history = self.rhythm.read(user_id)
+        if day is not None and day > history.today:
+            raise ValidationError.for_field("date", "must not be in the future")
+        chosen = period_of(kind, day or history.today)
+        language = choose_language(history.user.preferences.get("language"), accept_language)
+        if not history.user.wants_assistant:
+            return describe_nothing(language, plan_nothing(chosen, history.today), "outlook-off")
+        tasks = self.tasks.list_tasks_by_user(user_id, _NEWEST) if is_known(history, chosen) else None
+        narrative = plan_narrative(
+            history,
+            chosen,
+            tasks.entities if tasks else (),
+            knows_all_tasks=tasks is not None and tasks.continuation is None,
+        )
+        return describe_narrative(language, narrative, user_id)
