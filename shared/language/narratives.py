@@ -1,6 +1,7 @@
 """The sentences of narratives, whose texts are in files of their own."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from shared.language.insights import clock
@@ -71,7 +72,8 @@ class _Writer:
                 yield {"kind": sentence.kinds[0], "text": self._sentence(sentence)}
             else:
                 for kind, clause in zip(sentence.kinds, sentence.clauses, strict=False):
-                    yield {"kind": kind, "text": self._sentence(Sentence(clauses=[clause]))}
+                    alone = replace(clause, key=clause.key_alone or clause.key)
+                    yield {"kind": kind, "text": self._sentence(Sentence(clauses=[alone]))}
 
     def _sentence(self, sentence: Sentence) -> str:
         clause, *others = map(self._clause, sentence.clauses)

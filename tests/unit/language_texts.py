@@ -258,7 +258,7 @@ def formatted_texts(language: str) -> dict[str, list[str]]:
     }
 
 
-class _SelectCollector(Visitor):
+class SelectCollector(Visitor):
     def __init__(self) -> None:
         self.found: list[SelectExpression] = []
 
@@ -273,7 +273,7 @@ def unreachable_forms(language: str, resource: Resource) -> set[str]:
     for message in resource.body:
         if not isinstance(message, Message):
             continue
-        choices = _SelectCollector()
+        choices = SelectCollector()
         choices.visit(message)
         for choice in choices.found:
             if not isinstance(choice.selector, VariableReference):

@@ -84,7 +84,7 @@ title-hours_less = A { $period } with less work
 title-focus_more = A { $period } with more focus
 title-focus_less = A { $period } with less focus
 title-tasks_more = A { $period } with more finished tasks
-title-tasks_less = A { $period } with fewer finished tasks
+title-tasks_less = A lighter { $period } for tasks
 title-rest_more = A { $period } with more rest
 title-rest_less = A { $period } with less rest
 title-steady = A steady { $period }
@@ -162,6 +162,11 @@ steady-2 =
 early-1 = it is early to compare: that takes { $needed }
 early-2 = comparisons begin with { $needed }
 
+# After another change, and alone.
+with-rest_less-1 = with { $rest_less } less rest
+with-hours_more-1 = with { $hours_more } more work
+caution-rest_less-1 = rest is { $rest_less } below that { $usual }
+caution-hours_more-1 = work is { $hours_more } above that { $usual }
 caution-long_days-1 = { $overload_days } had more work than your limit
 caution-long_days-2 = work went beyond your limit on { $overload_days }
 caution-evenings-1 = work went on after { $evening_from } on { $evenings }
@@ -214,13 +219,9 @@ tags-plain-1 = { $tag } was your most frequent tag, with { $tag_tasks }
 tags-plain-2 = { $tag_tasks } had the tag { $tag }, the most of all tags
 plans-carried-1 = { $carried_over } of { $planned } moved on to a later day
 plans-carried-2 = of { $planned }, { $carried_over } can start afresh on another day
-plans-done-1 = nothing was carried over, of { $planned }
-plans-done-2 = of { $planned }, nothing was left for another day
-start-1 =
-    { $period ->
-        [day] work began at { $start }
-       *[other] a typical day of work began at { $start }
-    }
+plans-done-1 = { $planned }, and nothing was carried over
+plans-done-2 = nothing was left for another day: { $planned } in all
+start-1 = a typical day of work began at { $start }
 entries-1 = in all, there is a record of { $entries }
 
 

@@ -45,20 +45,20 @@ fact-day = { $weekday } { $day } de { $month }
 fact-month = { $month } de { $year }
 part-morning = por la mañana
 part-afternoon = por la tarde
-part-evening = al final de la tarde
+part-evening = al final del día
 part-night = por la noche
 
 
 ### Giros: el período, lo habitual y el trabajo
 
-when-day-running = hoy, hasta ahora
+when-day-running = hoy hasta ahora
 when-day-done = el { $date }
 when-week-running = en lo que va de semana
 when-week-done = en la semana del { $date }
 when-month-running = en lo que va de mes
 when-month-done = en { $date }
 
-usual-day = un { $weekday } habitual
+usual-day = en un { $weekday } habitual
 usual-week = en tu semana habitual
 usual-month = en tu mes habitual
 usual-day-running = en todo un { $weekday } habitual
@@ -106,8 +106,8 @@ title-tasks_more =
     }
 title-tasks_less =
     { $period ->
-        [day] Un día con menos tareas terminadas
-       *[week] Una semana con menos tareas terminadas
+        [day] Un día ligero de tareas
+       *[week] Una semana ligera de tareas
     }
 title-rest_more =
     { $period ->
@@ -207,9 +207,13 @@ steady-2 =
         [month] las jornadas duran casi lo mismo que { $usual }
        *[other] las horas son casi las mismas que { $usual }
     }
-early-1 = es pronto para comparar: hacen falta { $needed }
+early-1 = es pronto para comparar: la comparación parte de { $needed }
 early-2 = las comparaciones empiezan con { $needed }
 
+with-rest_less-1 = con un { $rest_less } menos de descanso
+with-hours_more-1 = con un { $hours_more } más de trabajo
+caution-rest_less-1 = el descanso es un { $rest_less } menor que { $usual }
+caution-hours_more-1 = el trabajo es un { $hours_more } mayor que { $usual }
 caution-long_days-1 = { $overload_days } con más trabajo que tu límite
 caution-long_days-2 = el trabajo supera tu límite en { $overload_days }
 caution-evenings-1 = el trabajo sigue después de las { $evening_from } en { $evenings }
@@ -244,12 +248,12 @@ health-water-1 =
     }
 health-lunch-1 =
     { $period ->
-        [day] hay tiempo para la comida
-       *[other] hay tiempo para la comida en { $lunch_days }
+        [day] la comida tiene su hueco
+       *[other] la comida tiene su hueco en { $lunch_days }
     }
 health-both-1 =
     { $period ->
-        [day] { $water } de bebida y tiempo para la comida
+        [day] { $water } de bebida, con tiempo para la comida
        *[other] una media de { $water } de bebida al día en { $water_days }, con comida en { $lunch_days }
     }
 
@@ -270,20 +274,16 @@ plans-carried-2 =
         [one] de { $planned }, { $carried_over } puede volver a empezar otro día
        *[other] de { $planned }, { $carried_over } pueden volver a empezar otro día
     }
-plans-done-1 = no queda nada para otro día, de { $planned }
-plans-done-2 = de { $planned }, nada pasa a otro día
-start-1 =
-    { $period ->
-        [day] la jornada empieza con la hora { $start } en el reloj
-       *[other] una jornada típica empieza con la hora { $start } en el reloj
-    }
+plans-done-1 = { $planned }, y nada pasa a otro día
+plans-done-2 = nada se queda para otro día: { $planned } en total
+start-1 = el reloj marca { $start } al empezar una jornada típica
 entries-1 = en total, tu registro guarda { $entries }
 
 
 ### Lo que viene
 
 ahead-week-1 = la próxima semana apunta a { $expected_hours } de trabajo
-ahead-week-2 = para los próximos días se prevén unas { $expected_hours } de trabajo
+ahead-week-2 = para los próximos días se prevén cerca de { $expected_hours } de trabajo
 ahead-week_rough-1 = a primera vista, la próxima semana apunta a { $expected_hours } de trabajo
 ahead-week_free-1 = para la próxima semana no se prevé trabajo
 ahead-week_free-2 = la próxima semana se ve libre de trabajo

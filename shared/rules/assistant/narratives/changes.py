@@ -1,7 +1,8 @@
 """Changes of a period against the user's own earlier ones that stand out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from shared.rules.assistant.history import History
 from shared.rules.assistant.metrics.habits import MIN_DAYS
@@ -14,6 +15,8 @@ from shared.views.narratives import PeriodKind
 
 CAUTIONS = ("rest_less", "hours_more")
 """The changes that are a caution, the most important first."""
+
+_DAY = timedelta(days=1)
 
 Measure = Callable[[Days], float]
 
@@ -50,6 +53,12 @@ class Change:
         """Whether it is worth a caution."""
         return self.topic in CAUTIONS
 
+    @property
+    def as_caution(self) -> Clause:
+        """The change after another one, without a comparison of its own."""
+        facts = {self.topic: self.clause.facts[self.topic]}
+        return Clause(key=f"with-{self.topic}", facts=facts, key_alone=f"caution-{self.topic}")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Changes:
@@ -63,24 +72,29 @@ class Changes:
     is_steady: bool = False
 
 
-def changes_of(history: History, period: NarrativePeriod, days: Days) -> Changes:
-    """Return how a period differs from the median of up to eight earlier ones.
+def baseline_of(history: History, period: NarrativePeriod) -> list[Days]:
+    """Return the days of up to eight earlier periods with which a period is compared, the latest first.
 
-    A change stands out from 15 % and one median absolute deviation. While the period runs, it is compared
-    with as many days of the earlier ones, and only what is more is a change: the rest may still come. Days
-    and weeks with a work day off are neither compared nor a baseline.
+    While it runs, they are as many as have begun of it. Days and weeks with a work day off are no baseline.
+    """
+    length = (min(period.last, history.today) - period.first).days + 1
+    is_running, found = history.today <= period.last, []
+    for one in period.earlier(history.first):
+        last = min(one.last, one.first + (length - 1) * _DAY) if is_running else one.last
+        days = days_of(history, one.first, last)
+        if _is_comparable(period.kind, days):
+            found.append(days)
+    return found[:MAX_EARLIER_WEEKS]
+
+
+def changes_of(period: NarrativePeriod, days: Days, earlier: Sequence[Days], *, is_running: bool) -> Changes:
+    """Return how a period differs from the median of earlier ones.
+
+    A change stands out from 15 % and one median absolute deviation. While the period runs, only more is a
+    change: the rest may still come. Days and weeks with a work day off are not compared.
     """
     if not _is_comparable(period.kind, days):
         return Changes()
-    is_running = history.today <= period.last
-    length = (min(period.last, history.today) - period.first).days + 1
-    earlier = []
-    for one in period.earlier(history.first):
-        cut = min(one.length, length) if is_running else one.length
-        those = days_of(history, one.first, one.first.fromordinal(one.first.toordinal() + cut - 1))
-        if _is_comparable(period.kind, those):
-            earlier.append(those)
-    earlier = earlier[:MAX_EARLIER_WEEKS]
     if len(earlier) < MIN_EARLIER_WEEKS:
         return Changes(is_early=True)
     is_rate = period.kind is PeriodKind.MONTH

@@ -65,7 +65,11 @@ Facts = dict[str, Fact]
 
 @dataclass(frozen=True, kw_only=True)
 class Clause:
-    """A part of a sentence: the key of its text. What it says are facts of the narrative."""
+    """A part of a sentence: the key of its text, and the facts that it says.
+
+    `key_alone` is that of its text in a sentence of its own, if it is another one.
+    """
 
     key: str
     facts: Facts
+    key_alone: str = ""

@@ -14,7 +14,7 @@ from shared.rules.assistant.history import History
 from shared.rules.assistant.metrics.insights import MIN_EARLIER_WEEKS
 from shared.rules.assistant.narratives import points
 from shared.rules.assistant.narratives.ahead import ahead_of
-from shared.rules.assistant.narratives.changes import CAUTIONS, Change, Changes, changes_of
+from shared.rules.assistant.narratives.changes import CAUTIONS, Changes, baseline_of, changes_of
 from shared.rules.assistant.narratives.days import Days, days_of
 from shared.rules.assistant.narratives.facts import Clause, Fact, Facts, Form
 from shared.rules.assistant.narratives.period import NarrativePeriod
@@ -95,11 +95,14 @@ def plan_narrative(
     if days.is_empty:
         key = "empty-done" if is_complete else "empty-running"
         return _only(history, period, "empty", Clause(key=key, facts={}))
-    changes = changes_of(history, period, days)
-    main = next((change for change in changes.found if not change.is_caution), None)
-    topic, comparison = _comparison(history, period, days, changes, main)
-    opening = Sentence(clauses=[points.opening_of(days)])
-    rest = _joined(points.rest_of(days), HighlightKind.REST)
+    earlier = baseline_of(history, period)
+    changes = changes_of(period, days, earlier, is_running=not is_complete)
+    caution = None
+    if period.kind is not PeriodKind.DAY:
+        caution = points.caution_of(days, earlier, history.user.workday_limit_minutes)
+    topic, comparison = _comparison(period.kind, changes, caution)
+    opening = Sentence(clauses=[points.opening_of(period, days)])
+    rest = _joined(points.rest_of(period, days), HighlightKind.REST)
     completed = [task for task in tasks if _is_within(task.completed_on, period)] if knows_all_tasks else []
     still_open = [task for task in tasks if not task.completed] if knows_all_tasks else []
     best = _joined([points.best_of(period, days)], HighlightKind.BEST)
@@ -157,35 +160,31 @@ def _with_running_work(history: History) -> History:
     return replace(history, days=[*before, today])
 
 
-def _comparison(
-    history: History, period: NarrativePeriod, days: Days, changes: Changes, main: Change | None
-) -> tuple[str, list[Sentence]]:
-    """Return the topic of the period, and the main change and at most one caution in a sentence."""
+def _comparison(kind: PeriodKind, changes: Changes, caution: Clause | None) -> tuple[str, list[Sentence]]:
+    """Return the topic of the period, and a sentence with the main change and at most one caution.
+
+    A change that is a caution comes before the other `caution`.
+    """
     by_topic = {change.topic: change for change in changes.found}
-    caution_change = next((by_topic[topic] for topic in CAUTIONS if topic in by_topic), None)
-    caution = caution_change.clause if caution_change else None
-    if caution is None and period.kind is not PeriodKind.DAY:
-        caution = points.caution_of(days, history.user.workday_limit_minutes)
+    main = next((change for change in changes.found if not change.is_caution), None)
+    cautious = next((by_topic[topic] for topic in CAUTIONS if topic in by_topic), None)
+    if main is None and cautious is not None:
+        return cautious.topic, [Sentence(clauses=[cautious.clause], kinds=[HighlightKind.CAUTION])]
+    topic, found = "plain", []
     if main is not None:
-        clauses, kinds = [main.clause], [HighlightKind.CHANGE]
-        if caution is not None:
-            clauses.append(caution)
-            kinds.append(HighlightKind.CAUTION)
-        return main.topic, [Sentence(clauses=clauses, kinds=kinds, join=Join.BUT)]
-    if caution_change is not None:
-        return caution_change.topic, [
-            Sentence(clauses=[caution_change.clause], kinds=[HighlightKind.CAUTION])
-        ]
-    if changes.is_steady:
-        steady = Clause(key="steady", facts={})
-        clauses = [steady] if caution is None else [steady, caution]
-        kinds = [HighlightKind.CHANGE, HighlightKind.CAUTION][: len(clauses)]
-        return "steady", [Sentence(clauses=clauses, kinds=kinds, join=Join.BUT)]
-    if caution is not None:
-        return "plain", [Sentence(clauses=[caution], kinds=[HighlightKind.CAUTION])]
-    if changes.is_early and period.kind is not PeriodKind.DAY:
-        form = Form.EARLIER_WEEKS if period.kind is PeriodKind.WEEK else Form.EARLIER_MONTHS
-        return "plain", [
-            Sentence(clauses=[Clause(key="early", facts={"needed": Fact(MIN_EARLIER_WEEKS, form)})])
-        ]
-    return "plain", []
+        topic, found = main.topic, [(HighlightKind.CHANGE, main.clause)]
+    elif changes.is_steady:
+        topic, found = "steady", [(HighlightKind.CHANGE, Clause(key="steady", facts={}))]
+    if cautious is not None:
+        found.append((HighlightKind.CAUTION, cautious.as_caution))
+    elif caution is not None:
+        found.append((HighlightKind.CAUTION, caution))
+    if found:
+        kinds, clauses = zip(*found, strict=True)
+        return topic, [Sentence(clauses=clauses, kinds=kinds, join=Join.BUT)]
+    return topic, [_early(kind)] if changes.is_early and kind is not PeriodKind.DAY else []
+
+
+def _early(kind: PeriodKind) -> Sentence:
+    form = Form.EARLIER_WEEKS if kind is PeriodKind.WEEK else Form.EARLIER_MONTHS
+    return Sentence(clauses=[Clause(key="early", facts={"needed": Fact(MIN_EARLIER_WEEKS, form)})])

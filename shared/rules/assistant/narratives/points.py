@@ -1,6 +1,6 @@
 """What can be said of a period beside its changes: its best moment, rest, tags, plans, and what is ahead."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import TypeVar
 
@@ -14,23 +14,24 @@ from shared.rules.assistant.rhythm import EVENING
 from shared.views.narratives import PeriodKind
 
 _MIN_TASKS = 2  # from which a day or a tag is named for its tasks
-_MIN_DAYS = 2  # from which long days and evenings are a caution
+_MIN_DAYS = 2  # of work beyond the limit or in the evening, more than usual, for a caution
 _MIN_EVENING = 30 * 60  # seconds of work
+_MIN_FOCUS = 10  # minutes in which focus is at its best
 _MINUTES_IN_HOUR = _SECONDS_IN_MINUTE = 60
 
 T = TypeVar("T")
 
 
-def opening_of(days: Days) -> Clause:
+def opening_of(period: NarrativePeriod, days: Days) -> Clause:
     """Return the work and the finished tasks, or else the focus, or else nothing of these."""
-    work = {"hours_worked": hours(days.total("worked")), "days_worked": Fact(len(days.worked), Form.DAYS)}
+    work = {"hours_worked": hours(days.total("worked"))}
+    if period.kind is not PeriodKind.DAY:
+        work["days_worked"] = Fact(len(days.worked), Form.DAYS)
     finished = {"tasks_completed": Fact(days.total("tasks"), Form.FINISHED)}
+    if days.worked and days.total("tasks"):
+        return Clause(key="open-both", facts=work | finished)
     if days.worked:
-        return (
-            Clause(key="open-both", facts=work | finished)
-            if days.total("tasks")
-            else Clause(key="open-work", facts=work)
-        )
+        return Clause(key="open-work", facts=work)
     if days.total("tasks"):
         return Clause(key="open-tasks", facts=finished)
     if days.total("focus"):
@@ -38,21 +39,28 @@ def opening_of(days: Days) -> Clause:
     return Clause(key="open-other", facts={})
 
 
-def caution_of(days: Days, limit_minutes: int) -> Clause | None:
-    """Return the days beyond the limit, or the evenings with work, from two of them on."""
-    long_days = sum(day.worked > limit_minutes * 60 for day in days.worked)
-    if long_days >= _MIN_DAYS:
-        return Clause(key="caution-long_days", facts={"overload_days": Fact(long_days, Form.DAYS)})
-    evenings = sum(day.evening >= _MIN_EVENING for day in days.days)
-    if evenings >= _MIN_DAYS:
-        return Clause(
-            key="caution-evenings",
-            facts={
-                "evenings": Fact(evenings, Form.DAYS),
-                "evening_from": Fact(EVENING.hour * _MINUTES_IN_HOUR, Form.CLOCK),
-            },
-        )
-    return None
+def caution_of(days: Days, earlier: Sequence[Days], limit_minutes: int) -> Clause | None:
+    """Return the days beyond the limit, or the evenings with work: two or more, and two more than usual."""
+
+    def long_days(those: Days) -> int:
+        return sum(day.worked > limit_minutes * _SECONDS_IN_MINUTE for day in those.days)
+
+    def evenings(those: Days) -> int:
+        return sum(day.evening >= _MIN_EVENING for day in those.days)
+
+    if _is_unusual(long_days, days, earlier):
+        return Clause(key="caution-long_days", facts={"overload_days": Fact(long_days(days), Form.DAYS)})
+    if not _is_unusual(evenings, days, earlier):
+        return None
+    facts = {
+        "evenings": Fact(evenings(days), Form.DAYS),
+        "evening_from": Fact(EVENING.hour * _MINUTES_IN_HOUR, Form.CLOCK),
+    }
+    return Clause(key="caution-evenings", facts=facts)
+
+
+def _is_unusual(count: Callable[[Days], int], days: Days, earlier: Sequence[Days]) -> bool:
+    return count(days) >= median([*map(count, earlier)]) + _MIN_DAYS
 
 
 def best_of(period: NarrativePeriod, days: Days) -> Clause | None:
@@ -61,7 +69,7 @@ def best_of(period: NarrativePeriod, days: Days) -> Clause | None:
         return _best_hour(days)
     form = Form.WEEKDAY if period.kind is PeriodKind.WEEK else Form.DATE
     focus, on = _greatest([(day.focus // _SECONDS_IN_MINUTE, date) for date, day in days.dated])
-    if focus and on is not None:
+    if focus >= _MIN_FOCUS and on is not None:
         facts: Facts = {"best_day": Fact(on, form), "best_focus": hours(focus * _SECONDS_IN_MINUTE)}
         return Clause(key="best-focus", facts=facts)
     tasks, on = _greatest([(day.tasks, date) for date, day in days.dated])
@@ -80,7 +88,7 @@ def _greatest(numbers: Sequence[tuple[int, T]]) -> tuple[int, T | None]:
 def _best_hour(days: Days) -> Clause | None:
     minutes = days.days[-1].focus_by_hour
     most, hour = _greatest([(amount, one) for one, amount in minutes.items()])
-    if hour is None:
+    if hour is None or most < _MIN_FOCUS:
         return None
     facts = {
         "best_hour": Fact(hour * _MINUTES_IN_HOUR, Form.CLOCK),
@@ -90,7 +98,7 @@ def _best_hour(days: Days) -> Clause | None:
     return Clause(key="best-hour", facts=facts)
 
 
-def rest_of(days: Days) -> list[Clause]:
+def rest_of(period: NarrativePeriod, days: Days) -> list[Clause]:
     """Return the rest, if there was work, and the drinks and lunches."""
     breaks, rested = days.total("breaks"), days.total("rest")
     facts: Facts = {}
@@ -103,21 +111,23 @@ def rest_of(days: Days) -> list[Clause]:
         found.append(Clause(key=f"rest-{'-'.join(facts)}", facts=facts))
     elif days.worked:
         found.append(Clause(key="rest-none", facts={}))
-    health = _health(days)
+    health = _health(period, days)
     return [*found, health] if health else found
 
 
-def _health(days: Days) -> Clause | None:
+def _health(period: NarrativePeriod, days: Days) -> Clause | None:
     amounts = [day.water_ml for day in days.days if day.water_ml]
     lunches = sum(bool(day.lunches) for day in days.days)
+    if not amounts and not lunches:
+        return None
     facts: Facts = {}
     if amounts:
         facts["water"] = Fact(round(sum(amounts) / len(amounts)), Form.MILLILITRES)
-        facts["water_days"] = Fact(len(amounts), Form.DAYS)
-    if lunches:
-        facts["lunch_days"] = Fact(lunches, Form.DAYS)
+    if period.kind is not PeriodKind.DAY:
+        counts = {"water_days": len(amounts), "lunch_days": lunches}
+        facts |= {name: Fact(count, Form.DAYS) for name, count in counts.items() if count}
     key = "both" if amounts and lunches else "water" if amounts else "lunch"
-    return Clause(key=f"health-{key}", facts=facts) if facts else None
+    return Clause(key=f"health-{key}", facts=facts)
 
 
 def tags_in(tasks: Sequence[Task]) -> Clause | None:

@@ -1,0 +1,520 @@
+"""Narratives are true, complete and kind in every language: every sentence of thousands is read."""
+
+import random
+import re
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+import pytest
+from babel import Locale
+from fluent.syntax import FluentParser
+from fluent.syntax.ast import Junk, Message, NumberLiteral, Resource, VariableReference
+
+from shared.entities.rhythm import RhythmDay
+from shared.language import speech
+from shared.language.narratives import describe_narrative
+from shared.language.speech import LANGUAGES, Speech
+from shared.rules.assistant.forecast.forecast import Forecast
+from shared.rules.assistant.forecast.outlook import outlook_of
+from shared.rules.assistant.narratives.period import NarrativePeriod, period_of
+from shared.rules.assistant.narratives.plan import plan_narrative
+from shared.views.narratives import HighlightKind, NarrativeView, PeriodKind
+from tests.selection import NumberOfCases
+from tests.unit.language_texts import SelectCollector, in_every_language, variables_of
+from tests.unit.narrative_lives import DAY, LAST, Life, live
+from tests.unit.test_language_texts import GENDERED, SCOLDING
+
+# Words of guilt, pressure and diagnosis, beside those of the other texts, and numbers in words.
+UNKIND = {
+    "en": r"should|have to|need to|only|burn ?out|stress\w*|risk|warning|symptom\w*|unhealthy|ill|sick|poor"
+    r"|lack\w*|never|still not|just|unfortunately|sadly|less than you could",
+    "es": r"solo|solamente|necesitas|burnout|estrés\w*|riesgo|advertencia|síntoma\w*|enferm\w*|pobre"
+    r"|falta\w*|nunca|todavía no|por desgracia|lamentablemente|apenas",
+}
+NUMBER_WORDS = {
+    "en": r"one|two|three|four|five|six|seven|eight|nine|ten|twenty|hundred|thousand|once|twice|half|double"
+    r"|first|second|third|dozen|none|zero|both",
+    "es": r"uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|veinte|cien|mil|doble|mitad"
+    r"|primer[oa]?|segund[oa]|tercer[oa]?|docena|cero|ambos|ningun[oa]",
+}
+ALLOWED = {"en": ("by a first guess",), "es": ("a primera vista",)}
+COUNTABLE = r"\d[\d.,]* (?:{one})\b"
+
+
+@cache
+def parse_texts(language: str) -> Resource:
+    path = Path(speech.__file__).with_name("texts") / "narratives" / f"{language}.ftl"
+    return FluentParser().parse(path.read_text("utf-8"))
+
+
+def test_every_language_has_the_texts_of_english_with_the_same_variables() -> None:
+    english = variables_of(parse_texts("en"))
+    own = {"period", *(f"{name}_n" for names in english.values() for name in names)}
+    for language in LANGUAGES:
+        texts = parse_texts(language)
+        assert [entry.content for entry in texts.body if isinstance(entry, Junk)] == []
+        keys = Counter(entry.id.name for entry in texts.body if isinstance(entry, Message))
+        assert [key for key, times in keys.items() if times > 1] == []
+        used = variables_of(texts)
+        assert used.keys() == english.keys()
+        assert {key for key in used if used[key] - own != english[key] - own} == set()
+
+
+class Recorder:
+    """Records which texts are said, and which of their variants."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.said: dict[int, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
+        usual = Speech.say
+
+        def say(texts: Speech, key: str, **values: Any) -> str:
+            self.said[id(texts)][key].append(values)
+            return usual(texts, key, **values)
+
+        monkeypatch.setattr(Speech, "say", say)
+
+    def unsaid(self, language: str) -> set[str]:
+        """Return the texts and variants that were not said."""
+        said = self.said[id(speech.narratives_in(language))]
+        plural_form, unsaid = Locale.parse(language).plural_form, set()
+        for message in parse_texts(language).body:
+            if not isinstance(message, Message):
+                continue
+            key = message.id.name
+            if key not in said:
+                unsaid.add(key)
+            choices = SelectCollector()
+            choices.visit(message)
+            for choice in choices.found:
+                assert isinstance(choice.selector, VariableReference)
+                name = choice.selector.id.name
+                values = {one[name] for one in said[key]}
+                forms = {form for one in values for form in (one, _plural(plural_form, one))}
+                names = [
+                    one.key.value if isinstance(one.key, NumberLiteral) else one.key.name
+                    for one in choice.variants
+                ]
+                others = {one for one in forms if one not in names and isinstance(one, str)}
+                unsaid |= {
+                    f"{key} [{name}]"
+                    for name in names
+                    if name not in forms and not (name == "other" and others)
+                }
+        return unsaid
+
+
+def _plural(plural_form: Any, value: Any) -> str:
+    return str(value) if isinstance(value, str) else str(plural_form(value))
+
+
+def views_of(life: Life, period: NarrativePeriod) -> dict[str, NarrativeView]:
+    """Return a narrative in each language."""
+    narrative = plan_narrative(life.history, period, life.tasks, knows_all_tasks=life.knows_all_tasks)
+    return {
+        language: describe_narrative(language, narrative, life.history.user.user_id) for language in LANGUAGES
+    }
+
+
+def narrated(cases: int) -> Iterator[tuple[Life, NarrativePeriod, dict[str, NarrativeView]]]:
+    """Yield narratives of lives: four of each, and now and then of a period before the history."""
+    for number in range(cases):
+        life = live(number)
+        periods = life.periods(random.Random(number))  # noqa: S311 - examples
+        if number % 20 == 0:
+            periods.append(period_of(PeriodKind.WEEK, LAST - (500 + number) * DAY))
+            periods.append(period_of(PeriodKind.WEEK, LAST - (507 + number) * DAY))
+        for period in periods:
+            yield life, period, views_of(life, period)
+
+
+def test_every_narrative_is_true_complete_and_kind_in_every_language(
+    number_of_cases: NumberOfCases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorder = Recorder(monkeypatch)
+    kinds = Counter[HighlightKind]()
+    for life, period, views in narrated(number_of_cases(300, quick=300, thorough=5000)):
+        expected = Recount(life, period)
+        for language, view in views.items():
+            check_language(language, view)
+            for name, fact in view["facts"].items():
+                assert fact["value"] == expected.fact(name), (name, view)
+            kinds.update(one["kind"] for one in view["highlights"])
+        english, spanish = views["en"], views["es"]
+        assert _without_texts(english) == _without_texts(spanish)
+        check_length(expected, english)
+    assert {language: recorder.unsaid(language) for language in LANGUAGES} == {
+        language: set() for language in LANGUAGES
+    }
+    assert kinds.keys() == set(HighlightKind)
+
+
+def _without_texts(view: NarrativeView) -> Any:
+    facts = {name: (fact["value"], fact["unit"]) for name, fact in view["facts"].items()}
+    kinds = [one["kind"] for one in view["highlights"]]
+    return view["period"], view["from"], view["to"], view["complete"], kinds, facts, len(view["paragraphs"])
+
+
+def check_language(language: str, view: NarrativeView) -> None:
+    """Assert that each number is a fact, that each fact is said, and that the words are kind and well set."""
+    sentences = [one["text"] for one in view["highlights"]]
+    text, rest = view["text"], " ".join([view["title"], view["text"], *sentences])
+    facts = sorted((fact["text"] for fact in view["facts"].values()), key=len, reverse=True)
+    for fact in facts:
+        assert fact in text, (fact, text)
+        rest = rest.replace(fact, "_")
+    assert not re.search(r"\d", rest), (rest, view)
+    assert not re.search(
+        rf"\b({NUMBER_WORDS[language]})\b", _without(rest, ALLOWED[language]), re.IGNORECASE
+    ), rest
+    unkind = rf"\b({UNKIND[language]}|{SCOLDING[language]}|{GENDERED[language]})\b"
+    assert not re.search(unkind, rest, re.IGNORECASE), rest
+    assert not re.search(r"[{}$]|\?\?\?|  |\n\n\n|^\s|\s$| [,.;:!?]|\.\.|!", text), text
+    assert len(view["title"]) <= 45
+    assert all(len(sentence) <= 190 for paragraph in view["paragraphs"] for sentence in split(paragraph)), (
+        view
+    )
+    assert len(text) <= {"day": 420, "week": 850, "month": 850}[view["period"]], len(text)
+    assert all(sentence[0].upper() == sentence[0] for p in view["paragraphs"] for sentence in split(p))
+    assert text == "\n\n".join(view["paragraphs"])
+    check_agreement(language, text)
+
+
+def check_agreement(language: str, text: str) -> None:
+    """Assert that 1 is followed by a singular, and other numbers by a plural."""
+    singular, plural = {
+        "en": (
+            r"day|task|finished task|planned task|break|entry",
+            r"days|tasks|finished tasks|planned tasks|breaks|entries",
+        ),
+        "es": (
+            r"día|tarea|tarea terminada|tarea prevista|pausa|entrada",
+            r"días|tareas|tareas terminadas|tareas previstas|pausas|entradas",
+        ),
+    }[language]
+    for number, noun in re.findall(rf"(?<![\d.,])(\d[\d.,]*) ((?:{plural}|{singular})\b)", text):
+        assert (noun in singular.split("|")) is (number == "1"), (number, noun, text)
+    if language == "es":
+        assert not re.search(r"\by (?:i|hi[^e])", text), text
+        assert not re.search(r"\b(?:de el|a el)\b", text), text
+        assert not re.search(r"\d%|[“”\"]", text), text
+
+
+def _without(text: str, phrases: tuple[str, ...]) -> str:
+    for phrase in phrases:
+        text = re.sub(phrase, "", text, flags=re.IGNORECASE)
+    return text
+
+
+def split(paragraph: str) -> list[str]:
+    """Return the sentences of a paragraph."""
+    return re.split(r"(?<=\.) (?=\S)", paragraph)
+
+
+def check_length(expected: "Recount", view: NarrativeView) -> None:
+    """Assert that there are as many sentences as the period has, and one where there is nothing."""
+    count = sum(len(split(paragraph)) for paragraph in view["paragraphs"])
+    least, most = {"day": (2, 4), "week": (4, 7), "month": (4, 7)}[view["period"]]
+    if expected.is_too_old or expected.is_empty:
+        assert count == 1, view
+        assert view["highlights"] == []
+    else:
+        assert count <= most, view
+        assert count >= least or not expected.worked, view
+    cautions = [one for one in view["highlights"] if one["kind"] is HighlightKind.CAUTION]
+    changes = [one for one in view["highlights"] if one["kind"] is HighlightKind.CHANGE]
+    ahead = [one for one in view["highlights"] if one["kind"] is HighlightKind.AHEAD]
+    assert max(map(len, (cautions, changes, ahead))) <= 1
+
+
+@cache
+def forecast_of(life: Life) -> Forecast:
+    """Return the forecast, which is the same for all periods of a life."""
+    return outlook_of(life.history).forecast
+
+
+class Recount:
+    """The facts of a period, counted from the rows of a life by their dates."""
+
+    def __init__(self, life: Life, period: NarrativePeriod) -> None:
+        history = life.history
+        self.life, self.period, self.today = life, period, history.today
+        self.by_date = {history.today - age * DAY: day for age, day in enumerate(reversed(history.days))}
+        self.days = self.between(period.first, period.last)
+        self.worked = [day for day in self.days.values() if day.worked]
+        self.off = {day.begin for day in history.user.days_off if day.begin.isoweekday() <= 5}
+        self.is_too_old = (self.today - period.first).days > 399
+        self.is_empty = not any(
+            day.worked or day.focus or day.tasks or day.water_ml or day.meals for day in self.days.values()
+        )
+
+    def between(self, first: date, last: date) -> dict[date, RhythmDay]:
+        return {on: day for on, day in self.by_date.items() if first <= on <= last}
+
+    def total(self, name: str) -> int:
+        return sum(getattr(day, name) for day in self.days.values())
+
+    def fact(self, name: str) -> Any:
+        """Return the value of a fact."""
+        if name.endswith(("_more", "_less")):
+            return self._change(*name.split("_"))
+        value = getattr(self, f"fact_{name}")()
+        return value.isoformat() if isinstance(value, date) else value
+
+    def fact_hours_worked(self) -> float:
+        return _hours(self.total("worked"))
+
+    def fact_days_worked(self) -> int:
+        return len(self.worked)
+
+    def fact_tasks_completed(self) -> int:
+        return self.total("tasks")
+
+    def fact_focus(self) -> float:
+        return _hours(self.total("focus"))
+
+    def fact_breaks(self) -> int:
+        return self.total("breaks")
+
+    def fact_rest(self) -> float:
+        return _hours(self.total("rest"))
+
+    def fact_water(self) -> int:
+        return round(statistics.mean(day.water_ml for day in self.days.values() if day.water_ml))
+
+    def fact_water_days(self) -> int:
+        return sum(day.water_ml > 0 for day in self.days.values())
+
+    def fact_lunch_days(self) -> int:
+        return sum(day.lunches > 0 for day in self.days.values())
+
+    def fact_planned(self) -> int:
+        return self.total("planned")
+
+    def fact_carried_over(self) -> int:
+        return self.total("carried_over")
+
+    def fact_entries(self) -> int:
+        return self.total("interactions")
+
+    def fact_start(self) -> str:
+        return _clock(round(statistics.median(day.start for day in self.worked if day.start is not None)))
+
+    def fact_overload_days(self) -> int:
+        return self._unusual(lambda day: day.worked > 8.5 * 3600)
+
+    def fact_evenings(self) -> int:
+        return self._unusual(lambda day: day.evening >= 1800)
+
+    def _unusual(self, counts: Callable[[RhythmDay], bool]) -> int:
+        """Return a number of days that is two more than usual."""
+        earlier = [sum(map(counts, self.between(*bounds).values())) for bounds in self._earlier()]
+        count = sum(map(counts, self.days.values()))
+        assert count >= 2 + (statistics.median(earlier) if earlier else 0)
+        return count
+
+    def fact_evening_from(self) -> str:
+        return "20:00"
+
+    def fact_needed(self) -> int:
+        assert len(self._earlier()) < 4
+        return 4
+
+    def fact_history_days(self) -> int:
+        assert self.is_too_old
+        return 400
+
+    def fact_date(self) -> date:
+        return self.period.first
+
+    def fact_weekday(self) -> date:
+        return self.period.first
+
+    def fact_best_day(self) -> date:
+        by = "focus" if self._best("focus") else "tasks"
+        best = [on for on, day in self.days.items() if self._amount(day, by) == self._best(by)]
+        (only,) = best
+        return only
+
+    def fact_best_focus(self) -> float:
+        if self.period.kind is PeriodKind.DAY:
+            (day,) = self.days.values()
+            return _hours(60 * max(day.focus_by_hour.values()))
+        return _hours(60 * self._best("focus"))
+
+    def fact_best_tasks(self) -> int:
+        return self._best("tasks")
+
+    @staticmethod
+    def _amount(day: RhythmDay, by: str) -> int:
+        return day.focus // 60 if by == "focus" else day.tasks
+
+    def _best(self, by: str) -> int:
+        """Return the greatest amount of a day, 0 if several have it."""
+        (most, times), *_ = sorted(Counter(self._amount(day, by) for day in self.days.values()).items())[::-1]
+        return most if times == 1 else 0
+
+    def _best_hour(self) -> int:
+        (day,) = self.days.values()
+        most = max(day.focus_by_hour.values())
+        (hour,) = [hour for hour, minutes in day.focus_by_hour.items() if minutes == most]
+        return hour
+
+    def fact_best_hour(self) -> str:
+        return _clock(60 * self._best_hour())
+
+    def fact_best_hour_end(self) -> str:
+        return _clock(60 * self._best_hour() + 60)
+
+    def _tagged(self) -> Counter[str]:
+        assert self.life.knows_all_tasks
+        first, last = self.period.first, self.period.last
+        return Counter(
+            tag
+            for task in self.life.tasks
+            if task.completed_on is not None and first <= task.completed_on <= last
+            for tag in task.tags
+        )
+
+    def fact_tag(self) -> str:
+        (tag, most), *others = self._tagged().most_common()
+        assert all(number < most for _, number in others)
+        return tag
+
+    def fact_tag_tasks(self) -> int:
+        return max(self._tagged().values())
+
+    def fact_tag_part(self) -> str:
+        tag, first, last = self.fact_tag(), self.period.first, self.period.last
+        hours = [
+            task.completed_hour % 24
+            for task in self.life.tasks
+            if task.completed_on is not None and first <= task.completed_on <= last and tag in task.tags
+        ]
+        parts = Counter(
+            "night"
+            if hour < 5 or hour >= 23
+            else "morning"
+            if hour < 12
+            else "afternoon"
+            if hour < 18
+            else "evening"
+            for hour in hours
+        )
+        (part, most), *others = parts.most_common()
+        assert all(number < most for _, number in others)
+        return part
+
+    def fact_due(self) -> int:
+        assert self.life.knows_all_tasks
+        last = self.today + (1 if self.period.kind is PeriodKind.DAY else 7) * DAY
+        return sum(
+            task.completed_at is None
+            and task.due_date is not None
+            and self.today < task.due_date.date() <= last
+            for task in self.life.tasks
+        )
+
+    def fact_expected_hours(self) -> float:
+        forecast = forecast_of(self.life)
+        is_day = self.period.kind is PeriodKind.DAY
+        exact = forecast.days[0].expected_hours if is_day else forecast.week.expected_hours  # type: ignore[union-attr]
+        return round(exact * 4) / 4
+
+    def fact_day_hours(self) -> float:
+        return _hours(self._amount_of(self.period.first, self.period.last, "worked"))
+
+    def fact_day_focus(self) -> float:
+        return _hours(self._amount_of(self.period.first, self.period.last, "focus"))
+
+    def fact_day_rest(self) -> float:
+        return _hours(self._amount_of(self.period.first, self.period.last, "rest"))
+
+    def _amount_of(self, first: date, last: date, name: str) -> float:
+        days = self.between(first, last)
+        if self.period.kind is not PeriodKind.MONTH:
+            return float(sum(getattr(day, name) for day in days.values()))
+        usual = [day for on, day in days.items() if day.worked and on not in self.off]
+        return float(statistics.mean(getattr(day, name) for day in usual))
+
+    def _earlier(self) -> list[tuple[date, date]]:
+        """Return the bounds of up to eight earlier periods that are a baseline."""
+        found: list[tuple[date, date]] = []
+        oldest, period = min(self.by_date), self.period
+        length = (min(period.last, self.today) - period.first).days
+        first = period.first
+        while first >= oldest and len(found) < 8:
+            if period.kind is PeriodKind.MONTH:
+                end = first - DAY
+                first = end.replace(day=1)
+                last = min(end, first + length * DAY) if self.today <= period.last else end
+            else:
+                first -= 7 * DAY
+                last = first + length * DAY
+            days = self.between(first, last)
+            if period.kind is PeriodKind.MONTH:
+                usable = sum(day.worked > 0 and on not in self.off for on, day in days.items()) >= 5
+            else:
+                usable = any(day.worked for day in days.values()) and not self.off & days.keys()
+            if usable and first >= oldest:
+                found.append((first, last))
+        return found
+
+    def _change(self, what: str, direction: str) -> int:
+        """Return the change in percent, which stands out."""
+        name = {"hours": "worked", "focus": "focus", "tasks": "tasks", "rest": "rest"}[what]
+        earlier = [self._amount_of(first, last, name) for first, last in self._earlier()]
+        assert len(earlier) >= 4
+        assert self.period.kind is PeriodKind.MONTH or not self.off & self.days.keys()
+        value, usual = self._amount_of(self.period.first, self.period.last, name), statistics.median(earlier)
+        spread = statistics.median([abs(one - usual) for one in earlier])
+        assert abs(value - usual) >= max(0.15 * usual, spread)
+        assert (direction == "more") is (value > usual)
+        assert direction == "more" or self.today > self.period.last
+        return round(100 * abs(value - usual) / usual)
+
+
+def _hours(seconds: float) -> float:
+    return round(seconds // 60 / 60, 2)
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
+
+
+@in_every_language
+@pytest.mark.parametrize("kind", PeriodKind)
+def test_no_opening_is_that_of_the_period_before(language: str, kind: PeriodKind) -> None:
+    for number in range(20):
+        life = live(number)
+        period = period_of(kind, life.history.today)
+        openings = []
+        for _ in range(12):
+            view = views_of(life, period)[language]
+            openings.append(_shape(split(view["paragraphs"][0])[0], view))
+            period = period_of(kind, period.first - DAY)
+        assert all(one != other for one, other in pairwise(openings)), openings
+
+
+def _shape(sentence: str, view: NarrativeView) -> str:
+    for fact in sorted((fact["text"] for fact in view["facts"].values()), key=len, reverse=True):
+        sentence = sentence.replace(fact, "_")
+    return sentence
+
+
+def test_narrative_of_400_days_takes_less_than_20_milliseconds_of_processor_time() -> None:
+    life = next(one for one in map(live, range(100)) if len(one.history.days) == 400)
+    period = period_of(PeriodKind.MONTH, life.history.today)
+    views_of(life, period)
+    times = []
+    for _ in range(5):
+        begun = process_time()
+        views_of(life, period)
+        times.append(process_time() - begun)
+    assert min(times) / len(LANGUAGES) < 0.02, timedelta(seconds=min(times))
