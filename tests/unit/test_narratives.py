@@ -3,6 +3,7 @@
 import random
 import re
 import statistics
+import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -337,7 +338,7 @@ class Recount:
         return self.period.first
 
     def fact_best_day(self) -> date:
-        by = "focus" if self._best("focus") else "tasks"
+        by = "focus" if self._best("focus") >= 10 else "tasks"
         best = [on for on, day in self.days.items() if self._amount(day, by) == self._best(by)]
         (only,) = best
         return only
@@ -356,9 +357,9 @@ class Recount:
         return day.focus // 60 if by == "focus" else day.tasks
 
     def _best(self, by: str) -> int:
-        """Return the greatest amount of a day, 0 if several have it."""
-        (most, times), *_ = sorted(Counter(self._amount(day, by) for day in self.days.values()).items())[::-1]
-        return most if times == 1 else 0
+        """Return the greatest amount of a day, 0 if several have it or no other has any."""
+        amounts = sorted(self._amount(day, by) for day in self.days.values())
+        return amounts[-1] if len(amounts) > 1 and 0 < amounts[-2] < amounts[-1] else 0
 
     def _best_hour(self) -> int:
         (day,) = self.days.values()
@@ -518,3 +519,30 @@ def test_narrative_of_400_days_takes_less_than_20_milliseconds_of_processor_time
         views_of(life, period)
         times.append(process_time() - begun)
     assert min(times) / len(LANGUAGES) < 0.02, timedelta(seconds=min(times))
+
+
+# The number of a life, that of one of its periods, and the language.
+EXAMPLES = (
+    *((442, 0, "en"), (508, 2, "en"), (588, 2, "en"), (8, 1, "en"), (106, 0, "en"), (5, 1, "en")),
+    *((442, 0, "es"), (316, 2, "es"), (312, 2, "es"), (314, 0, "es"), (16, 3, "es"), (26, 0, "es")),
+)
+
+
+def examples() -> str:
+    """Return examples as the documentation has them."""
+    return "\n\n".join(map(_example, EXAMPLES)) + "\n"
+
+
+def _example(example: tuple[int, int, str]) -> str:
+    number, index, language = example
+    life = live(number)
+    view = views_of(life, life.periods(random.Random(number))[index])[language]  # noqa: S311 - examples
+    lines = [f"**{view['title']}.** {view['paragraphs'][0]}", *view["paragraphs"][1:]]
+    kept = (re.sub(r"(?<=\d) (?=(?:h|min|ml|%)\b|%)|(?<=\d h) (?=\d)", "\xa0", line) for line in lines)
+    quoted = (textwrap.fill(line, 118, initial_indent="> ", subsequent_indent="> ") for line in kept)
+    return "\n>\n".join(quoted).replace("\xa0", " ")
+
+
+def test_documentation_has_the_examples() -> None:
+    """To update them: `python -c "from tests.unit.test_narratives import examples; print(examples())"`."""
+    assert examples() in (Path(__file__).parents[2] / "docs" / "assistant.md").read_text("utf-8")

@@ -214,10 +214,10 @@ with-rest_less-1 = con un { $rest_less } menos de descanso
 with-hours_more-1 = con un { $hours_more } más de trabajo
 caution-rest_less-1 = el descanso es un { $rest_less } menor que { $usual }
 caution-hours_more-1 = el trabajo es un { $hours_more } mayor que { $usual }
-caution-long_days-1 = { $overload_days } con más trabajo que tu límite
+caution-long_days-1 = hay { $overload_days } con más trabajo que tu límite
 caution-long_days-2 = el trabajo supera tu límite en { $overload_days }
 caution-evenings-1 = el trabajo sigue después de las { $evening_from } en { $evenings }
-caution-evenings-2 = { $evenings } con trabajo después de las { $evening_from }
+caution-evenings-2 = hay { $evenings } con trabajo después de las { $evening_from }
 
 
 ### El mejor momento

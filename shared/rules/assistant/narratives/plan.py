@@ -21,6 +21,7 @@ from shared.rules.assistant.narratives.period import NarrativePeriod
 from shared.views.narratives import HighlightKind, PeriodKind
 
 _MIN_SENTENCES = {PeriodKind.DAY: 2, PeriodKind.WEEK: 4, PeriodKind.MONTH: 4}
+_LESS_DONE = ("focus_less", "tasks_less")  # with a caution, no contrast
 _DAY = timedelta(days=1)
 
 
@@ -181,7 +182,8 @@ def _comparison(kind: PeriodKind, changes: Changes, caution: Clause | None) -> t
         found.append((HighlightKind.CAUTION, caution))
     if found:
         kinds, clauses = zip(*found, strict=True)
-        return topic, [Sentence(clauses=clauses, kinds=kinds, join=Join.BUT)]
+        join = Join.AND if topic in _LESS_DONE else Join.BUT
+        return topic, [Sentence(clauses=clauses, kinds=kinds, join=join)]
     return topic, [_early(kind)] if changes.is_early and kind is not PeriodKind.DAY else []
 
 

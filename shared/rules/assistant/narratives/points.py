@@ -80,9 +80,11 @@ def best_of(period: NarrativePeriod, days: Days) -> Clause | None:
 
 
 def _greatest(numbers: Sequence[tuple[int, T]]) -> tuple[int, T | None]:
-    """Return the greatest number and what it is of; zero if several are as great."""
-    greatest, of = max(numbers, key=itemgetter(0), default=(0, None))
-    return (greatest, of) if sum(number == greatest for number, _ in numbers) == 1 else (0, None)
+    """Return the greatest of several numbers and what it is of; zero if it is the only one, or not alone."""
+    found = [number for number in numbers if number[0]]
+    greatest, of = max(found, key=itemgetter(0), default=(0, None))
+    is_alone = sum(number == greatest for number, _ in found) == 1
+    return (greatest, of) if is_alone and len(found) > 1 else (0, None)
 
 
 def _best_hour(days: Days) -> Clause | None:
