@@ -499,7 +499,10 @@ def test_request_with_cookies_of_many_ended_sign_ins_is_a_few_reads(
 
 
 @pytest.mark.parametrize("days", [8, 420])
-@pytest.mark.parametrize("path", ["assistant/predictions", "assistant/outlook.svg"])
+@pytest.mark.parametrize(
+    "path",
+    ["assistant/predictions", "assistant/outlook.svg", "assistant/narratives?period=month"],
+)
 def test_predictions_are_two_queries_and_once_a_week_a_batch_at_any_history(
     person: Person, counting: CountingStore, clock: MovableClock, days: int, path: str
 ) -> None:
