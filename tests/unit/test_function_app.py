@@ -92,8 +92,13 @@ def test_services_import_nothing_of_the_assistant_until_it_is_asked_for() -> Non
     modules = ast.literal_eval(done.stdout)
     assert "shared.services.task_service" in modules
     parts = (
-        *("rules.assistant", "services.prediction_service", "services.insight_service"),
-        *("services.rhythm_reader", "language.outlook", "language.insights"),
+        *(
+            "rules.assistant",
+            "services.prediction_service",
+            "services.insight_service",
+            "services.narrative_service",
+        ),
+        *("services.rhythm_reader", "language.outlook", "language.insights", "language.narratives"),
     )
     assert [name for name in modules if name.startswith(tuple(f"shared.{part}" for part in parts))] == []
 
