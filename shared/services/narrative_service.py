@@ -5,6 +5,7 @@ from datetime import date
 
 from shared.entities.checks import check_choice
 from shared.entities.page import PageRequest
+from shared.entities.user import User
 from shared.errors import ValidationError
 from shared.language.narratives import describe_narrative, describe_nothing
 from shared.language.speech import choose_language
@@ -56,3 +57,10 @@ class NarrativeService(BaseService):
             knows_all_tasks=tasks is not None and tasks.continuation is None,
         )
         return describe_narrative(language, narrative, user_id)
+
+    def tell_week(self, user: User, monday: date) -> NarrativeView:
+        """Return the week of a user from a Monday on, without what only the tasks themselves know."""
+        history, week = self.rhythm.read(user.user_id), period_of(PeriodKind.WEEK, monday)
+        narrative = plan_narrative(history, week, (), knows_all_tasks=False)
+        language = choose_language(user.preferences.get("language"), "")
+        return describe_narrative(language, narrative, user.user_id)

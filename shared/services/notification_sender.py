@@ -36,10 +36,12 @@ class NotificationSender:
         body: str,
         data: dict[str, Any],
         *,
+        title: str | None = None,
         need: NeedKind | None = None,
     ) -> Notification:
         """Send a notification, unless its cause already has one; return the notification.
 
+        Its title is that of its kind, unless there is another `title`.
         That of a `need` is counted in the totals of the day, for the assistant.
         """
         name = f"{kind}:{cause}"
@@ -52,7 +54,7 @@ class NotificationSender:
                 id=name,
                 user_id=user.user_id,
                 kind=kind,
-                title=speech_for(user).say(f"notification-{kind}-title"),
+                title=title or speech_for(user).say(f"notification-{kind}-title"),
                 body=body,
                 created_at=unit.now,
                 data=data,

@@ -17,6 +17,7 @@ from shared.services.notification_sender import (
 )
 from shared.services.shutdown_reminders import ShutdownReminders
 from shared.services.streaks import with_passed_days
+from shared.services.week_headlines import WeekHeadlines
 from shared.views.notification import NotificationKind
 
 
@@ -28,6 +29,7 @@ class WeekReminders:
     lifetime_totals: LifetimeTotalsRepository
     shutdowns: ShutdownReminders
     alerts: AlertLooks
+    headlines: WeekHeadlines
     sender: NotificationSender
 
     def handle(self, reminder: ScheduledReminder, user: User, now: datetime) -> ScheduledReminder | None:
@@ -52,8 +54,8 @@ class WeekReminders:
         self, reminder: ScheduledReminder, user: User, now: datetime
     ) -> ScheduledReminder | None:
         week, speech = reminder.subject_id, speech_for(user)
-        last = monday_after(week) - timedelta(days=1)
-        days = self.daily_totals.list_between(user.user_id, first_day_of(week), last)
+        monday, last = first_day_of(week), monday_after(week) - timedelta(days=1)
+        days = self.daily_totals.list_between(user.user_id, monday, last)
         worked, focused = sum(day.seconds_at_work for day in days), sum(day.focus_seconds for day in days)
         completed = sum(day.completed_tasks for day in days)
         if not (worked or focused or completed):
@@ -61,22 +63,24 @@ class WeekReminders:
             return reminder if may_still_be_committed(reminder, now) else None
         today = user.calendar.date_of(now)
         lifetime = with_passed_days(self.lifetime_totals.get_totals(user.user_id), user, today)
-        self.sender.send(
-            user,
-            NotificationKind.WEEKLY_SUMMARY,
-            week,
-            speech.say(
-                "notification-weekly_summary-body",
-                worked=speech.duration(timedelta(seconds=worked)),
-                tasks=completed,
-                focus=speech.duration(timedelta(seconds=focused)),
-                streak=lifetime.active_streak(today),
-            ),
-            {
-                "week": week,
-                "worked_minutes": worked // 60,
-                "focus_minutes": focused // 60,
-                "tasks_completed": completed,
-            },
+        body = speech.say(
+            "notification-weekly_summary-body",
+            worked=speech.duration(timedelta(seconds=worked)),
+            tasks=completed,
+            focus=speech.duration(timedelta(seconds=focused)),
+            streak=lifetime.active_streak(today),
         )
+        data = {
+            "week": week,
+            "worked_minutes": worked // 60,
+            "focus_minutes": focused // 60,
+            "tasks_completed": completed,
+        }
+        headline = self.headlines.find(user, monday)
+        if headline is None:
+            self.sender.send(user, NotificationKind.WEEKLY_SUMMARY, week, body, data)
+        else:
+            body = f"{headline.main_point} {body}".lstrip()
+            data = {**data, "narrative": headline.request}
+            self.sender.send(user, NotificationKind.WEEKLY_SUMMARY, week, body, data, title=headline.title)
         return None

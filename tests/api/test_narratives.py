@@ -8,7 +8,16 @@ import pytest
 
 from shared.services.service_factory import ServiceFactory
 from shared.views.narratives import NarrativeView, PeriodKind
-from tests.api.actions import clock_in, clock_out, error_of, set_preferences, set_timezone
+from tests.api.actions import (
+    clock_in,
+    clock_out,
+    error_of,
+    ok_json,
+    read,
+    set_preferences,
+    set_timezone,
+    work,
+)
 from tests.api.busy_days import busy_day, busy_weeks
 from tests.api.conftest import Person
 from tests.conftest import MovableClock
@@ -152,3 +161,36 @@ def test_narratives_of_another_user_are_refused(ada: Person, bob: Person, root: 
     for other in (bob, root):
         response = other.get(f"assistant/narratives?user_id={ada.id}")
         assert error_of(response) == (403, "You can only do this for your own account")
+
+
+def test_monday_notification_has_title_and_main_point_of_the_finished_week_and_names_its_narrative(
+    ada: Person, bob: Person, clock: MovableClock, factory: ServiceFactory
+) -> None:
+    set_preferences(bob, assistant=False)
+    busy_weeks(ada, clock, factory, days=32)
+    for _ in range(5):
+        busy_day(ada, clock, factory, hours=11)
+    work(bob, clock, hours=2)
+    clock.move(days=1)
+    factory.get_reminder_service().deliver_due()
+    clock.set(clock.now().replace(hour=8, minute=1) + 2 * DAY)
+    assert clock.now().isoweekday() == 1
+    factory.get_reminder_service().deliver_due()
+
+    def sent_to(person: Person) -> dict[str, Any]:
+        found = [one for one in read(person, "notifications") if one["kind"] == "weekly_summary"]
+        newest: dict[str, Any] = found[0]
+        return newest
+
+    sent = sent_to(ada)
+    request = sent["data"]["narrative"]
+    narrative = ok_json(ada.call(request["method"], request["path"]))
+    assert (narrative["from"], narrative["complete"]) == (str(clock.now().date() - 7 * DAY), True)
+    assert sent["title"] == narrative["title"] == "A week with more work"
+    (caution,) = (one["text"] for one in narrative["highlights"] if one["kind"] == "caution")
+    assert sent["body"].startswith(f"{caution} Last week: 55 h of work, ")
+
+    plain = sent_to(bob)
+    assert plain["title"] == "Your week in a few words"
+    assert plain["body"].startswith("Last week: 2 h of work, ")
+    assert "narrative" not in plain["data"]

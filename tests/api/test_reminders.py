@@ -254,6 +254,7 @@ def test_weekly_summary_is_delivered_on_monday_morning_local_time(
         "worked_minutes": 150,
         "focus_minutes": 0,
         "tasks_completed": 1,
+        "narrative": {"method": "GET", "path": "assistant/narratives?period=week&date=2026-03-16"},
     }
     run("2026-03-23T08:00")
     assert delivered(bob) == []

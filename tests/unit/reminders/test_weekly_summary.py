@@ -6,6 +6,8 @@ import pytest
 
 from tests.unit.reminders.app import DAY, HOUR, MINUTE, START, WEEKLY, App, work_briefly
 
+NARRATIVE = {"method": "GET", "path": "assistant/narratives?period=week&date=2026-03-16"}
+
 
 @pytest.mark.parametrize(
     ("zone", "monday"),
@@ -26,7 +28,13 @@ def test_weekly_summary_is_sent_once_on_monday_at_eight_local_time(
     app.run_until(morning)
     (sent,) = app.notifications_of(ada)
     assert (sent.id, sent.created_at) == ("weekly_summary:2026-W12", morning)
-    assert sent.data == {"week": "2026-W12", "worked_minutes": 90, "focus_minutes": 25, "tasks_completed": 2}
+    assert sent.data == {
+        "week": "2026-W12",
+        "worked_minutes": 90,
+        "focus_minutes": 25,
+        "tasks_completed": 2,
+        "narrative": NARRATIVE,
+    }
     for part in ("1 h 30 min of work", "25 min of focus", "2 finished tasks", "a fresh streak"):
         assert part in sent.body
     app.run_until(morning + 2 * HOUR)
@@ -53,7 +61,13 @@ def test_weekly_summary_covers_only_the_days_of_the_week(app: App, ada: str) -> 
         work_briefly(app, ada)
     app.run_at(datetime(2026, 3, 23, 8, tzinfo=UTC))
     (sent,) = (one for one in app.notifications_of(ada, WEEKLY) if one.data["week"] == "2026-W12")
-    assert sent.data == {"week": "2026-W12", "worked_minutes": 180, "focus_minutes": 50, "tasks_completed": 4}
+    assert sent.data == {
+        "week": "2026-W12",
+        "worked_minutes": 180,
+        "focus_minutes": 50,
+        "tasks_completed": 4,
+        "narrative": NARRATIVE,
+    }
     assert "a streak of 2 days" in sent.body
 
 
