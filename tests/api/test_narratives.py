@@ -21,6 +21,8 @@ from tests.api.actions import (
 from tests.api.busy_days import busy_day, busy_weeks
 from tests.api.conftest import Person
 from tests.conftest import MovableClock
+from tests.failing_store import FailingStore
+from tests.oracle.recount import documents_of
 
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
@@ -194,3 +196,26 @@ def test_monday_notification_has_title_and_main_point_of_the_finished_week_and_n
     assert plain["title"] == "Your week in a few words"
     assert plain["body"].startswith("Last week: 2 h of work, ")
     assert "narrative" not in plain["data"]
+
+
+def test_tags_of_more_than_500_tasks_are_told_only_if_all_completed_ones_are_among_the_newest(
+    ada: Person, clock: MovableClock, factory: ServiceFactory, store: FailingStore
+) -> None:
+    task = ada.create_task(due_date=str(clock.now().date() + 5 * DAY))
+    document = store.read(task["id"], ada.id)
+    old = str(clock.now() - 300 * DAY)
+    for number in range(497):
+        store.upsert({**document, "id": f"task-{number:03}", "created_at": old})
+    for _ in range(2):
+        busy_day(ada, clock, factory)
+    facts = narrative_of(ada)["facts"]
+    assert (facts["tag_tasks"]["value"], facts["due"]["value"]) == (2, 498)
+    store.upsert({**document, "id": "task-500", "created_at": old})
+    facts = narrative_of(ada)["facts"]
+    assert facts["tag_tasks"]["value"] == 2
+    assert "due" not in facts
+    for document in documents_of(store, ada.id):
+        if document["type"] == "task" and document["completed"]:
+            store.upsert({**document, "created_at": "2020-01-01T00:00:00.000000Z"})
+            break
+    assert "tag" not in narrative_of(ada)["facts"]

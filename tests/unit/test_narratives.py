@@ -374,14 +374,14 @@ class Recount:
         return _clock(60 * self._best_hour() + 60)
 
     def _tagged(self) -> Counter[str]:
-        assert self.life.knows_all_tasks
         first, last = self.period.first, self.period.last
-        return Counter(
-            tag
+        completed = [
+            task
             for task in self.life.tasks
             if task.completed_on is not None and first <= task.completed_on <= last
-            for tag in task.tags
-        )
+        ]
+        assert self.life.knows_all_tasks or len(completed) >= self.total("tasks")
+        return Counter(tag for task in completed for tag in task.tags)
 
     def fact_tag(self) -> str:
         (tag, most), *others = self._tagged().most_common()

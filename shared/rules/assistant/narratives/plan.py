@@ -85,7 +85,8 @@ def plan_narrative(
 ) -> Narrative:
     """Return the narrative of a period that has begun.
 
-    `tasks` are the newest of the user; unless those are all, tags and due dates are left out.
+    `tasks` are the newest of the user. Unless those are all, due dates are left out, and tags as well, except
+    where as many as were completed in the period are among them.
     """
     if not is_known(history, period):
         facts = {"history_days": Fact(MAX_HISTORY_DAYS, Form.DAYS)}
@@ -104,10 +105,11 @@ def plan_narrative(
     topic, comparison = _comparison(period.kind, changes, caution)
     opening = Sentence(clauses=[points.opening_of(period, days)])
     rest = _joined(points.rest_of(period, days), HighlightKind.REST)
-    completed = [task for task in tasks if _is_within(task.completed_on, period)] if knows_all_tasks else []
+    completed = [task for task in tasks if _is_within(task.completed_on, period)]
+    knows_completed = knows_all_tasks or len(completed) >= days.total("tasks")
     still_open = [task for task in tasks if not task.completed] if knows_all_tasks else []
     best = _joined([points.best_of(period, days)], HighlightKind.BEST)
-    tags = _joined([points.tags_in(completed)], HighlightKind.TAGS)
+    tags = _joined([points.tags_in(completed) if knows_completed else None], HighlightKind.TAGS)
     plans = _joined([points.plans_of(days, is_complete=is_complete)], HighlightKind.PLANS)
     ahead = _joined(ahead_of(history, period, still_open), HighlightKind.AHEAD)
     if period.kind is PeriodKind.DAY:
