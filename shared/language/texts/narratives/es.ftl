@@ -243,8 +243,8 @@ rest-none-1 = no hay descansos registrados
 rest-none-2 = los descansos no están en tu registro
 health-water-1 =
     { $period ->
-        [day] { $water } de bebida
-       *[other] una media de { $water } de bebida al día, en { $water_days }
+        [day] la bebida suma { $water }
+       *[other] la bebida sale a una media de { $water } al día, en { $water_days }
     }
 health-lunch-1 =
     { $period ->
@@ -253,8 +253,8 @@ health-lunch-1 =
     }
 health-both-1 =
     { $period ->
-        [day] { $water } de bebida, con tiempo para la comida
-       *[other] una media de { $water } de bebida al día en { $water_days }, con comida en { $lunch_days }
+        [day] la bebida suma { $water }, con tiempo para la comida
+       *[other] la bebida sale a una media de { $water } al día en { $water_days }, con comida en { $lunch_days }
     }
 
 
