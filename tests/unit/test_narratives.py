@@ -137,7 +137,7 @@ def test_every_narrative_is_true_complete_and_kind_in_every_language(
 ) -> None:
     recorder = Recorder(monkeypatch)
     kinds = Counter[HighlightKind]()
-    for life, period, views in narrated(number_of_cases(300, quick=300, thorough=5000)):
+    for life, period, views in narrated(number_of_cases(300, quick=300, thorough=2000)):
         expected = Recount(life, period)
         for language, view in views.items():
             check_language(language, view)
