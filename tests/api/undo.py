@@ -18,7 +18,7 @@ _PATHS = (
     *("dashboard/shutdown-summary", "dashboard/shutdown-history"),
     *("challenges/week", "challenges/stats", "challenges/leaders", "achievements"),
     *("health/hydration", "health/meals", "health/rests", "health/today", "health/reminders", "companion"),
-    "assistant/insights?weeks=1",
+    *("assistant/insights?weeks=1", "assistant/narratives?period=day"),
 )
 
 _STEPS: dict[str, tuple[str | int, ...]] = {
