@@ -349,7 +349,8 @@ def test_date_in_every_query_may_be_written_as_the_api_writes_it(api: Api) -> No
             plain = person.get(filled(template), params={name: day})
             moment = person.get(filled(template), params={name: f"{day}T00:00:00Z"})
             assert (moment.status_code, moment.content) == (plain.status_code, plain.content), template
-            assert plain.status_code == 200 or name in {"from", "to"}, template
+            is_refused = template == "assistant/narratives" and day == "2026-03-19"  # tomorrow
+            assert plain.status_code == (400 if is_refused else 200) or name in {"from", "to"}, template
     assert date_parameters() >= {
         *(("daily-summary", "date"), ("weekly-summary", "week_start")),
         *(("work_sessions", "from"), ("work_sessions", "to")),

@@ -43,7 +43,7 @@ def short_night(work: RecentWork) -> Signal | None:
 def no_break(work: RecentWork) -> Signal | None:
     """Return the signal of more than 6 hours of work without a break of 15 minutes.
 
-    It is silent for users of whom no break was known for four weeks: they may rest without tracking it.
+    It is silent for users with no known break in four weeks: they may rest without tracking it.
     """
     if not work.has_breaks_since(work.history.now - _FOUR_WEEKS * _DAY):
         return None
