@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from shared.clock import Clock
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.entity import Entity
 from shared.entities.sign_in import UsernameReservation
 from shared.entities.task import Task
-from shared.entities.totals import DailyTotals, LifetimeTotals
+from shared.entities.totals import LifetimeTotals
 from shared.entities.user import AccountIndexEntry, User
 from shared.entities.work_session import WorkSession
 from shared.ids import new_id

@@ -8,6 +8,7 @@ import msgspec
 from shared.entities.assistant_state import AssistantState
 from shared.entities.audit import AuditedAdministrator, AuditEntry
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.entity import Entity
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.health import Drink, Meal, Rest
@@ -25,7 +26,7 @@ from shared.entities.shutdown import Reflection
 from shared.entities.sign_in import FailedLogins, RefreshFamily, SignInAddresses, UsernameReservation
 from shared.entities.task import Task, search_key
 from shared.entities.timestamps import format_sortable
-from shared.entities.totals import DailyTotals, LifetimeTotals
+from shared.entities.totals import LifetimeTotals
 from shared.entities.undo import DeletedEntry, DeletedTask, Undone
 from shared.entities.user import AccountIndexEntry, CompanionName, User
 from shared.entities.work_calendar import DaysOff

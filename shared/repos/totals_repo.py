@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.entity import Entity
 from shared.entities.page import PageRequest
 from shared.entities.points import LedgerEntry
 from shared.entities.timestamps import format_sortable
-from shared.entities.totals import DailyTotals, LifetimeTotals
+from shared.entities.totals import LifetimeTotals
 from shared.repos.base_repo import BaseRepository
 from shared.repos.keys import LIFETIME_TOTALS_ID, USER_ID, daily_totals_id
 from shared.store.query import Compare

@@ -3,12 +3,13 @@
 from datetime import date, datetime
 
 from shared.entities.completion import UNDO_TIME, Completion, TakenBack, TaskBefore
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.events import FocusCompleted
 from shared.entities.focus_session import CountedFocus
 from shared.entities.foreign_change import ForeignChange
 from shared.entities.shutdown import ShutdownBefore
 from shared.entities.timed_session import TimedSession
-from shared.entities.totals import DailyTotals, LifetimeTotals, WeeklyTotals
+from shared.entities.totals import LifetimeTotals, WeeklyTotals
 from shared.errors import AvanochiError, ConflictError, NotFoundError
 from shared.rules.rewards.rewards import streak_bonus
 

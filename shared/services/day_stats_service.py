@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shared.clock import Clock
-from shared.entities.totals import DailyTotals
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.user import User
 from shared.errors import ValidationError
 from shared.repos.totals_repo import DailyTotalsRepository

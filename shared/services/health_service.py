@@ -9,12 +9,12 @@ from msgspec.structs import replace
 
 from shared.clock import Clock
 from shared.entities.checks import check_choice
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.events import HealthEntryAdded, HealthEntryRemoved
 from shared.entities.health import Drink, HealthEntry, Meal, Rest
 from shared.entities.idempotency import Outcome
 from shared.entities.interval import Interval, duration, intersect
 from shared.entities.pauses import intervals_of, seconds_of
-from shared.entities.totals import DailyTotals
 from shared.entities.undo import DeletedEntry
 from shared.entities.user import User
 from shared.errors import ValidationError

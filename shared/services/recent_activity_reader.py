@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from shared.clock import Clock
 from shared.entities.checks import past_moment
-from shared.entities.totals import DailyTotals
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.user import User
 from shared.repos.focus_session_repo import FocusSessionRepository
 from shared.repos.totals_repo import DailyTotalsRepository

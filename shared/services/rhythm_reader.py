@@ -8,8 +8,9 @@ from itertools import dropwhile
 
 from shared.clock import Clock
 from shared.entities.assistant_state import AssistantState
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.rhythm import FINAL_AFTER_DAYS, MAX_HISTORY_DAYS, Rhythm, RhythmDay
-from shared.entities.totals import DailyTotals, LifetimeTotals
+from shared.entities.totals import LifetimeTotals
 from shared.entities.user import User
 from shared.entities.work_session import ActiveWorkSession
 from shared.errors import DatabaseError, LostRaceError, NotFoundError

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from shared.clock import Clock
 from shared.entities.calendar import HOURS_IN_WEEK, monday_of
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.focus_session import FocusSession
-from shared.entities.totals import DailyTotals
 from shared.entities.user import User
 from shared.repos.focus_session_repo import FocusSessionRepository
 from shared.repos.totals_repo import DailyTotalsRepository

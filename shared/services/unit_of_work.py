@@ -7,13 +7,14 @@ from datetime import date, datetime, timedelta
 
 from shared.credential_manager import CredentialManager
 from shared.entities.calendar import Calendar, week_of
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.earned import Earned
 from shared.entities.entity import Entity
 from shared.entities.events import DayEvent, DomainEvent, TaskCreated, TaskDeleted
 from shared.entities.foreign_change import ForeignChange
 from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.task import Task
-from shared.entities.totals import DailyTotals, LifetimeTotals, WeeklyTotals
+from shared.entities.totals import LifetimeTotals, WeeklyTotals
 from shared.entities.user import User
 from shared.repos.keys import hash_user_id
 from shared.repos.stored_forms import stored_id, to_stored

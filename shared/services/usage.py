@@ -8,12 +8,13 @@ import msgspec
 
 from shared.credential_manager import Quotas
 from shared.entities.assistant_state import AssistantState
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.entity import Entity
 from shared.entities.events import ChallengeLeft, DomainEvent, HealthEntryRemoved, TaskDeleted, TaskReopened
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.idempotency import IdempotencyRecord
 from shared.entities.rhythm import Rhythm
-from shared.entities.totals import DailyTotals, LifetimeTotals, Usage
+from shared.entities.totals import LifetimeTotals, Usage
 from shared.entities.work_session import ActiveWorkSession, WorkSession
 from shared.errors import QuotaExceededError, ValidationError
 from shared.repos.stored_forms import form_of, to_stored

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from benchmarks.counting_store import CountingStore
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.focus_session import FocusSession
-from shared.entities.totals import DailyTotals
 from shared.entities.work_session import WorkSession
 from shared.repos.stored_forms import to_stored
 from shared.services.auth_service import MAX_COOKIE_SIGN_INS

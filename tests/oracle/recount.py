@@ -13,7 +13,8 @@ import orjson
 from holidays import country_holidays
 
 from shared.entities.calendar import first_day_of
-from shared.entities.totals import DailyTotals, LifetimeTotals
+from shared.entities.daily_totals import DailyTotals
+from shared.entities.totals import LifetimeTotals
 from shared.repos.stored_forms import from_stored
 from shared.store.contract import Document, DocumentStore
 from shared.store.query import Position, Query

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from shared.entities.calendar import Calendar, week_of
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.events import (
     BreakCompleted,
     ChallengeJoined,
@@ -31,7 +32,7 @@ from shared.entities.interval import Interval
 from shared.entities.pauses import Pause
 from shared.entities.points import LedgerEntry
 from shared.entities.task import Task
-from shared.entities.totals import DailyTotals, LifetimeTotals, WeeklyTotals
+from shared.entities.totals import LifetimeTotals, WeeklyTotals
 from shared.entities.user import User, UserChanges
 from shared.entities.work_calendar import DaysOff
 from shared.entities.work_session import WorkSession

@@ -6,8 +6,9 @@ from typing import Any
 
 from shared.entities.active_days import ActiveDays
 from shared.entities.calendar import first_day_of
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.interval import Interval, duration
-from shared.entities.totals import DailyTotals, LifetimeTotals
+from shared.entities.totals import LifetimeTotals
 from tests.oracle.event import Kind
 from tests.oracle.event_log import CHALLENGES, EventLog
 from tests.oracle.naive_calendar import naive_longest

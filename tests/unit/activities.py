@@ -10,8 +10,8 @@ from typing import Any, Literal
 from hypothesis import strategies as st
 
 from shared.entities.calendar import Calendar
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.pauses import Pause
-from shared.entities.totals import DailyTotals
 from shared.entities.user import User
 from shared.entities.work_session import WorkSession
 from shared.rules.companion.recent_activity import RecentActivity, recent_activity

@@ -11,11 +11,11 @@ from msgspec.structs import replace
 
 from shared.entities.assistant_state import AssistantState
 from shared.entities.calendar import monday_of
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.interval import Interval, duration, intersect
 from shared.entities.notification import Notification
 from shared.entities.pauses import Pause
 from shared.entities.rhythm import RhythmDay
-from shared.entities.totals import DailyTotals
 from shared.entities.user import User
 from shared.entities.work_session import WorkSession
 from shared.rules.assistant.alerts.alert import Alert

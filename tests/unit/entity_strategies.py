@@ -12,6 +12,7 @@ from shared.entities.calendar import HOURS_IN_WEEK, DateEntered
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
 from shared.entities.compact import encode_numbers
 from shared.entities.completion import Completion, Reopening, TakenBack, TaskBefore
+from shared.entities.daily_totals import DailyTotals, SentReminder
 from shared.entities.earned import Earned
 from shared.entities.focus_session import ActiveFocusSession, CountedFocus, FocusSession
 from shared.entities.foreign_change import ForeignChange
@@ -39,14 +40,7 @@ from shared.entities.sign_in import (
 )
 from shared.entities.task import Subtask, Task
 from shared.entities.timed_session import LateAct
-from shared.entities.totals import (
-    ChallengeProgress,
-    DailyTotals,
-    LifetimeTotals,
-    SentReminder,
-    Usage,
-    WeeklyTotals,
-)
+from shared.entities.totals import ChallengeProgress, LifetimeTotals, Usage, WeeklyTotals
 from shared.entities.undo import DeletedEntry, DeletedTask, Undone
 from shared.entities.user import AccountIndexEntry, CompanionName, User
 from shared.entities.work_calendar import DaysOff

@@ -8,11 +8,11 @@ from msgspec.structs import replace
 
 from shared.entities.assistant_state import AssistantState
 from shared.entities.calendar import Calendar, find_zone
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.events import WorkSessionFinished
 from shared.entities.health import Meal, Rest
 from shared.entities.interval import Interval
 from shared.entities.pauses import Pause
-from shared.entities.totals import DailyTotals
 from shared.entities.user import User
 from shared.entities.work_calendar import DaysOff
 from shared.entities.work_session import WorkSession

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.entities.calendar import HOURS_IN_WEEK, Calendar
+from shared.entities.daily_totals import DailyTotals, add_hours
 from shared.entities.health import Drink, HealthEntry, Meal, Rest
 from shared.entities.interval import Interval, coalesce, duration
-from shared.entities.totals import DailyTotals, add_hours
 from shared.repos.stored_forms import from_stored, to_stored
 from shared.views.health import MealKind
 from tests.unit.strategies import counts, recent_moments, times_of_day, zones

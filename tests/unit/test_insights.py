@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from shared.entities.assistant_state import AssistantState
 from shared.entities.compact import MAX_NUMBER, decode_numbers, encode_numbers
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.health import Drink, Meal
 from shared.entities.interval import Interval
 from shared.entities.rhythm import MAX_HISTORY_DAYS, Rhythm, RhythmDay
-from shared.entities.totals import DailyTotals
 from shared.entities.user import User
 from shared.entities.work_calendar import DaysOff
 from shared.language.insights import describe_insight

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.task import Task
-from shared.entities.totals import DailyTotals
 from shared.rules.plans import plan_changes
 from tests.oracle.event_log import EventLog
 

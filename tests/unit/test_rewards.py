@@ -7,9 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from shared.entities.active_days import ActiveDays
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.events import TaskReopened
 from shared.entities.points import LedgerEntry
-from shared.entities.totals import DailyTotals, LifetimeTotals
+from shared.entities.totals import LifetimeTotals
 from shared.rules.rewards.rewards import POINTS, points_earned, streak_bonus
 from shared.views.points import Rule
 from tests.oracle.actions import perform

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from shared.entities.calendar import Calendar
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.interval import duration
-from shared.entities.totals import DailyTotals, WeeklyTotals
+from shared.entities.totals import WeeklyTotals
 from shared.repos.stored_forms import to_stored
 from shared.services.streaks import with_passed_days
 from shared.views.health import MealKind

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shared.credential_manager import CredentialManager
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.rhythm import MAX_HISTORY_DAYS, Rhythm
-from shared.entities.totals import DailyTotals
 from shared.entities.user import UserChanges
 from shared.errors import NotFoundError
 from shared.repos.rhythm_repo import RhythmRepository

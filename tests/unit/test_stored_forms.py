@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from shared.entities.active_days import ActiveDays
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.entity import Entity
 from shared.entities.health import Drink, Meal, Rest
 from shared.entities.notification import NotificationPreferences, ReadAll
 from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.task import Task
 from shared.entities.timed_session import ActiveSession, TimedSession
-from shared.entities.totals import DailyTotals, LifetimeTotals, WeeklyTotals
+from shared.entities.totals import LifetimeTotals, WeeklyTotals
 from shared.entities.undo import Undone
 from shared.entities.user import CompanionName, User
 from shared.entities.work_calendar import DaysOff

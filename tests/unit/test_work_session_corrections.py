@@ -15,7 +15,8 @@ from msgspec.structs import replace
 from shared.credential_manager import CredentialManager
 from shared.entities.active_days import ActiveDays
 from shared.entities.calendar import week_of
-from shared.entities.totals import DailyTotals, LifetimeTotals, Usage
+from shared.entities.daily_totals import DailyTotals
+from shared.entities.totals import LifetimeTotals, Usage
 from shared.repos.stored_forms import from_stored
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from shared.entities.calendar import Calendar
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.events import WorkSessionCorrected, WorkSessionFinished
 from shared.entities.pauses import Pause
-from shared.entities.totals import DailyTotals, LifetimeTotals
+from shared.entities.totals import LifetimeTotals
 from shared.entities.work_session import WorkSession
 from shared.rules.rewards.totals import Totals
 from shared.rules.rewards.work import correct, finish

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from shared.entities.assistant_state import AssistantState
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.interval import Interval, coalesce, duration, intersect
 from shared.entities.rhythm import RhythmDay
-from shared.entities.totals import DailyTotals
 from shared.entities.user import User
 from shared.entities.work_calendar import HolidaysOf
 from shared.entities.work_session import MAX_SHIFT, WorkSession

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.interval import Interval
-from shared.entities.totals import DailyTotals
 from shared.views.companion import NeedKind
 
 MAX_RESPONSE = timedelta(hours=1)

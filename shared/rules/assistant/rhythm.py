@@ -4,9 +4,9 @@ from datetime import date, time
 
 from shared.entities.calendar import Calendar
 from shared.entities.compact import encode_numbers
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.interval import Interval, duration, intersect
 from shared.entities.rhythm import RhythmDay
-from shared.entities.totals import DailyTotals
 from shared.entities.user import User
 from shared.rules.assistant.responses import responses_to
 from shared.views.shutdown import ProductivityRating

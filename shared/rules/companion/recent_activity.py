@@ -7,10 +7,10 @@ from functools import cached_property
 from operator import attrgetter
 
 from shared.entities.calendar import Calendar
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.health import Drink, HealthEntry, Meal
 from shared.entities.interval import Interval, coalesce, duration, intersect
 from shared.entities.pauses import intervals_of
-from shared.entities.totals import DailyTotals
 from shared.entities.user import User
 from shared.entities.work_session import MAX_SHIFT, WorkSession
 from shared.rules.companion.tuning import MAX_FATIGUE_DELAY, MIN_REST

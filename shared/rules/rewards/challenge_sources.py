@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from shared.entities.calendar import Calendar
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.events import PartsByDay
 from shared.entities.focus_session import FocusSession
 from shared.entities.interval import Interval, duration, intersect
 from shared.entities.shutdown import LocalShutdown
-from shared.entities.totals import DailyTotals, LifetimeTotals
+from shared.entities.totals import LifetimeTotals
 from shared.entities.work_session import WorkSession
 from shared.rules.rewards.challenges import closes_enough, is_early, is_proper_break
 from shared.views.focus_session import SessionStatus, SessionType

@@ -14,9 +14,10 @@ from msgspec.structs import replace
 from shared.entities import events
 from shared.entities.active_days import ActiveDays
 from shared.entities.calendar import week_of
+from shared.entities.daily_totals import DailyTotals, add_hours
 from shared.entities.health import Drink
 from shared.entities.shutdown import LocalShutdown
-from shared.entities.totals import DailyTotals, LifetimeTotals, add_hours
+from shared.entities.totals import LifetimeTotals
 from shared.rules.rewards import challenges, work
 from shared.rules.rewards.achievements import settle_balance, unlock
 from shared.rules.rewards.totals import Totals

@@ -7,8 +7,9 @@ from typing import Any, Self
 import msgspec
 from msgspec.structs import replace
 
+from shared.entities.daily_totals import DailyTotals
 from shared.entities.points import LedgerEntry
-from shared.entities.totals import DailyTotals, LifetimeTotals
+from shared.entities.totals import LifetimeTotals
 from shared.views.points import Rule
 
 

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from shared.entities.daily_totals import DailyTotals, add_hours
 from shared.entities.events import WorkSessionCorrected, WorkSessionFinished
 from shared.entities.interval import Interval, subtract
-from shared.entities.totals import DailyTotals, add_hours
 from shared.rules.rewards.totals import Totals
 
 
