@@ -84,7 +84,7 @@ def fill(folder: Path, *, until: datetime = UNTIL, weeks: int = 2, seed: int = 1
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "demo", *arguments],
+        [sys.executable, "-X", "faulthandler", "-m", "demo", *arguments],
         cwd=ROOT,
         capture_output=True,
         encoding="utf-8",
