@@ -352,6 +352,11 @@ _FORMS: tuple[StoredForm[Any], ...] = (
     StoredForm(WeeklyChallenge, "weekly_challenge", encode=_encode_challenge),
 )
 
+# msgspec prepares a class when it is first read, and crashes if another thread reads it meanwhile (0.22.0). One
+# thread imports this module.
+for _form in _FORMS:
+    msgspec.json.Decoder(_form.value)
+
 _BY_CLASS = {form.value: form for form in _FORMS}
 _BY_TYPE = {form.kind: form for form in _FORMS if form.kind is not None}
 
