@@ -352,8 +352,8 @@ _FORMS: tuple[StoredForm[Any], ...] = (
     StoredForm(WeeklyChallenge, "weekly_challenge", encode=_encode_challenge),
 )
 
-# msgspec prepares a class when it is first read, and crashes if another thread reads it meanwhile (0.22.0). One
-# thread imports this module.
+# msgspec prepares a class when it is first read, and crashes if another thread reads it meanwhile (0.22.0).
+# One thread imports this module.
 for _form in _FORMS:
     msgspec.json.Decoder(_form.value)
 
