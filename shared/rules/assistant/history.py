@@ -38,12 +38,12 @@ class History:
         """The user's local date."""
         return self.user.calendar.date_of(self.now)
 
-    @property
+    @cached_property
     def first(self) -> date:
         """The date of the first day."""
         return self.today - (len(self.days) - 1) * _DAY
 
-    @property
+    @cached_property
     def dates(self) -> list[date]:
         """The date of each day."""
         return [self.first + number * _DAY for number in range(len(self.days))]
