@@ -9,7 +9,7 @@ from operator import attrgetter
 import msgspec
 
 
-class Interval(msgspec.Struct, frozen=True, order=True, array_like=True):
+class Interval(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False):
     """The time from `begin` (inclusive) to `end` (exclusive); `source` is the id of its event."""
 
     begin: datetime

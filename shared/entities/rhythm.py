@@ -19,7 +19,7 @@ FINAL_AFTER_DAYS = 35
 _DAY = timedelta(days=1)
 
 
-class RhythmDay(msgspec.Struct, frozen=True, array_like=True):
+class RhythmDay(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The numbers of one day; all zeros for a day without events.
 
     Times are seconds. `start` and `end` are the minutes after midnight at which the day's work began and

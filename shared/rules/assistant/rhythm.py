@@ -29,7 +29,9 @@ def rhythm_day(day: DailyTotals, user: User, today: date) -> RhythmDay:
     """Return the numbers of a day, by the time zone and the start of the day that the user has now."""
     calendar, on = user.calendar, day.local_date
     worked, overtime = day.counted_work(user.workday_limit_minutes * 60)
-    is_carried_over = on < today and not user.work_calendar.is_day_off(on)
+    carried_over = day.open_planned_tasks
+    if carried_over and (on >= today or user.work_calendar.is_day_off(on)):
+        carried_over = 0
     return RhythmDay(
         worked=worked,
         overtime=overtime,
@@ -43,7 +45,7 @@ def rhythm_day(day: DailyTotals, user: User, today: date) -> RhythmDay:
         rest=int(day.rested_time.total_seconds()),
         tasks=day.completed_tasks,
         planned=day.planned_tasks,
-        carried_over=day.open_planned_tasks if is_carried_over else 0,
+        carried_over=carried_over,
         water_ml=day.hydration_ml,
         meals=len(day.meals),
         lunches=sum(meal.is_lunch for meal in day.meals),
@@ -73,6 +75,8 @@ def _spread(minutes: list[int]) -> list[int]:
 
 def _focus_hours(day: DailyTotals) -> str:
     """Return the first hour with focus, and the minutes of focus in it and in each hour up to the last."""
+    if not day.focus_hours:
+        return ""
     seconds = dict.fromkeys(range(_HOURS), 0)
     for hour, amount in day.focus_hours.items():
         seconds[hour % _HOURS] += amount
