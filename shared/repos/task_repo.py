@@ -134,6 +134,16 @@ class TaskRepository(BaseRepository[Task]):
         page_request = PageRequest(order_by="due_date", descending=False, limit=limit)
         return self.query(user_id, page_request, where).entities
 
+    def list_most_due(self, user_id: str, limit: int) -> list[Task]:
+        """Return open tasks, the first due first, then those without a due date."""
+        page_request = PageRequest(order_by="due_date", descending=False, limit=limit)
+        return self.query(user_id, page_request, (Equals("completed", value=False),)).entities
+
+    def list_newest_completed(self, user_id: str, limit: int) -> list[Task]:
+        """Return completed tasks, the last created first."""
+        page_request = PageRequest(order_by="created_at", limit=limit)
+        return self.query(user_id, page_request, (Equals("completed", value=True),)).entities
+
     def list_tasks(
         self,
         page_request: PageRequest = NEWEST_FIRST,
