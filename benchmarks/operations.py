@@ -190,7 +190,8 @@ class _EndpointCosts:
         entries = "POST health/hydration, health/meals, health/rests"
         self._measure(entries, "health/hydration", {"amount_ml": 250})
         self._measure("GET companion, companion/face.svg, at work", "companion")
-        self._measure("GET assistant/insights", "assistant/insights")
+        for name in ("insights", "predictions", "narratives"):
+            self._measure(f"GET assistant/{name}", f"assistant/{name}")
         self._measure("GET health/today, at work", "health/today")
         self._measure("GET health/reminders, at work", "health/reminders")
         work = self._call("GET", "work_sessions/active")
