@@ -1,8 +1,9 @@
 """The sentences of narratives, whose texts are in files of their own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import chain, islice
 
 from shared.language.insights import clock
 from shared.language.speech import Speech, narratives_in, speech_in
@@ -41,7 +42,8 @@ class _Writer:
         """Return the view."""
         narrative, period = self._narrative, self._narrative.period
         title = self._texts.say(f"title-{narrative.topic}", **self._values)
-        paragraphs = [" ".join(map(self._sentence, paragraph)) for paragraph in narrative.paragraphs]
+        sentences = [*self._sentences()]
+        paragraphs = [*map(" ".join, _split(sentences, map(len, narrative.paragraphs)))]
         text = _PARAGRAPHS.join(paragraphs)
         return {
             "period": period.kind,
@@ -52,7 +54,7 @@ class _Writer:
             "title": title,
             "text": text,
             "paragraphs": paragraphs,
-            "highlights": [*self._highlights()],
+            "highlights": [*self._highlights(sentences)],
             "facts": {name: fact for name, fact in self._facts.items() if self._says(text, name)},
             "source": NarrativeSource.RULES,
         }
@@ -65,26 +67,36 @@ class _Writer:
         said = str(self._values[phrase])
         return self._facts[name]["text"] in said and said[1:] in text
 
-    def _highlights(self) -> Iterator[HighlightView]:
-        sentences = [sentence for paragraph in self._narrative.paragraphs for sentence in paragraph]
-        for sentence in sentences:
+    def _sentences(self) -> Iterator[str]:
+        """Yield the sentences; none begins like the one before it, if there is another variant."""
+        before = ""
+        for sentence in chain.from_iterable(self._narrative.paragraphs):
+            text = self._sentence(sentence)
+            if _beginning(text) == _beginning(before):
+                text = self._sentence(sentence, turn=1)
+            yield text
+            before = text
+
+    def _highlights(self, texts: Iterable[str]) -> Iterator[HighlightView]:
+        for sentence, text in zip(chain.from_iterable(self._narrative.paragraphs), texts, strict=True):
             if len(sentence.kinds) == 1:
-                yield {"kind": sentence.kinds[0], "text": self._sentence(sentence)}
+                yield {"kind": sentence.kinds[0], "text": text}
             else:
                 for kind, clause in zip(sentence.kinds, sentence.clauses, strict=False):
                     alone = replace(clause, key=clause.key_alone or clause.key)
                     yield {"kind": kind, "text": self._sentence(Sentence(clauses=[alone]))}
 
-    def _sentence(self, sentence: Sentence) -> str:
-        clause, *others = map(self._clause, sentence.clauses)
+    def _sentence(self, sentence: Sentence, turn: int = 0) -> str:
+        clause, *others = (self._clause(clause, turn) for clause in sentence.clauses)
         if others:
             text = self._texts.say(f"sentence-{sentence.join}", clause=clause, other=others[0])
         else:
             text = self._texts.say("sentence", clause=clause)
-        return text[0].upper() + text[1:]
+        return _capitalize(text)
 
-    def _clause(self, clause: Clause) -> str:
-        return self._texts.choose(clause.key, self._seed, self._narrative.period.number, **self._values)
+    def _clause(self, clause: Clause, turn: int) -> str:
+        number = self._narrative.period.number + turn
+        return self._texts.choose(clause.key, self._seed, number, **self._values)
 
     def _all_values(self) -> dict[str, str | float]:
         """Return the values of all texts: facts and their numbers, and phrases."""
@@ -95,13 +107,14 @@ class _Writer:
                 values[f"{name}_n"] = fact["value"]
         values["period"] = period.value
         is_complete = self._narrative.is_complete
-        when = f"when-{period}-{'done' if is_complete else 'running'}"
-        values["when"] = texts.say(when, date=values["date"])
+        state = values["state"] = "done" if is_complete else "running"
+        values["when"] = texts.say(f"when-{period}-{state}", date=values["date"])
         weekday = values.get("weekday", "")
         values["usual"] = texts.say(f"usual-{period}{'' if is_complete else '-running'}", weekday=weekday)
         if "hours_worked" in values:
-            work = "work-day" if period is PeriodKind.DAY else "work-days"
-            values["work"] = texts.say(work, **values)
+            length = "day" if period is PeriodKind.DAY else "days"
+            for name in ("time", "work"):
+                values[name] = texts.say(f"{name}-{length}", **values)
         return values
 
     def _fact(self, fact: Fact) -> FactView:
@@ -125,6 +138,22 @@ class _Writer:
             return weekday
         month = _name(self._common, "chart-months", day.month - 1)
         return self._texts.say(f"fact-{form}", weekday=weekday, day=day.day, month=month, year=str(day.year))
+
+
+def _split(sentences: Iterable[str], lengths: Iterable[int]) -> Iterator[list[str]]:
+    """Yield as many of the sentences as each length says."""
+    rest = iter(sentences)
+    return (list(islice(rest, length)) for length in lengths)
+
+
+def _beginning(sentence: str) -> list[str]:
+    return sentence.split()[:2]
+
+
+def _capitalize(text: str) -> str:
+    """Return a text that begins with a capital letter, also after characters that isolate its direction."""
+    begin = next((number for number, one in enumerate(text) if one.isprintable()), 0)
+    return text[:begin] + text[begin : begin + 1].upper() + text[begin + 1 :]
 
 
 def _name(speech: Speech, key: str, number: int) -> str:

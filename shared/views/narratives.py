@@ -21,6 +21,7 @@ class HighlightKind(StrEnum):
 
     CHANGE = "change"  # against the user's own usual period
     CAUTION = "caution"
+    TREND = "trend"  # within a month
     BEST = "best"
     REST = "rest"
     TAGS = "tags"

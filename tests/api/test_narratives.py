@@ -48,8 +48,8 @@ def test_running_week_is_told_in_words_whose_numbers_are_facts(
     assert shown.keys() == NarrativeView.__annotations__.keys()
     assert (shown["period"], shown["from"], shown["to"]) == ("week", "2026-04-20", "2026-04-26")
     assert (shown["complete"], shown["language"], shown["source"]) == (False, "en", "rules")
-    assert "44 h of work on 5 days" in shown["text"]
-    assert "5 finished tasks" in shown["text"]
+    assert re.search("44 h (of work )?on 5 days", shown["text"])
+    assert "5 tasks" in shown["text"]
     assert re.search("5 breaks and (rested for )?25 min", shown["text"])
     assert "“writing”" in shown["text"]
     assert shown["text"] == "\n\n".join(shown["paragraphs"])
@@ -57,7 +57,7 @@ def test_running_week_is_told_in_words_whose_numbers_are_facts(
     assert_numbers_are_facts(shown)
     spanish = narrative_of(ada, "es")
     assert spanish["language"] == "es"
-    assert "44 h de trabajo en 5 días" in spanish["text"]
+    assert re.search("44 h (de trabajo )?en 5 días", spanish["text"])
     assert_numbers_are_facts(spanish)
     assert _without_texts(spanish) == _without_texts(shown)
 
@@ -80,10 +80,10 @@ def test_work_of_the_running_session_is_told(ada: Person, clock: MovableClock) -
     clock_in(ada)
     clock.move(hours=2, minutes=5)
     for period in PeriodKind:
-        assert "2 h 5 min of work" in narrative_of(ada, period=period)["text"]
+        assert narrative_of(ada, period=period)["facts"]["hours_worked"]["text"] == "2 h 5 min"
     clock_out(ada)
     clock.move(days=1)
-    assert "2 h 5 min of work" in narrative_of(ada, period="day", date=clock.now().date() - DAY)["text"]
+    assert "2 h 5 min" in narrative_of(ada, period="day", date=clock.now().date() - DAY)["text"]
     assert narrative_of(ada, period="day")["facts"] == {}
 
 

@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 LAST = date(2026, 12, 20)  # a Sunday
 TAGS = ("deep work", "diseño", "Q3 2026", "אב", "café")
 _CHANGING = ("hours", "focus", "tasks", "rest")
-_KINDS = ("work", "work", "work", "work", "tasks", "focus", "health", "plans", "nothing")
+_KINDS = ("work", "work", "work", "work", "tasks", "tasks", "focus", "health", "plans", "nothing")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -31,14 +31,14 @@ class Life:
     knows_all_tasks: bool
 
     def periods(self, chance: random.Random) -> list[NarrativePeriod]:
-        """Return a period that runs, and an earlier one of each kind."""
+        """Return of each kind the period that runs, and an earlier one."""
         most = {PeriodKind.DAY: 3, PeriodKind.WEEK: 8, PeriodKind.MONTH: 40}
-        today, running = self.history.today, chance.choice((*PeriodKind,))
+        running = {kind: period_of(kind, self.history.today) for kind in most}
         earlier = [
-            period_of(kind, period_of(kind, today).first - chance.randint(1, days) * DAY)
+            period_of(kind, running[kind].first - chance.randint(1, days) * DAY)
             for kind, days in most.items()
         ]
-        return [period_of(running, today), *earlier]
+        return [*running.values(), *earlier]
 
 
 def live(number: int) -> Life:
@@ -47,7 +47,7 @@ def live(number: int) -> Life:
     today = LAST - chance.randint(0, 40) * DAY
     kind = chance.choice(_KINDS)
     is_one_change = number % 2 == 0
-    length = 400 if is_one_change else chance.choice((1, 3, 10, 20, 50, 100, 200, 200, 400, 400))
+    length = 400 if is_one_change else chance.choice((1, 3, 10, 20, 20, 20, 50, 100, 200, 400))
     habit = _Habit(chance, kind)
     if is_one_change:
         habit.change_one(number // 2)
@@ -85,7 +85,7 @@ class _Habit:
         self._breaks = chance.choice((0, 0, 1, 2, 4))
         self._health = chance.choice(("none", "water", "lunch", "both"))
         self._planned = chance.choice((0, 1, 3, 21))
-        self._carried = chance.choice((0, 0.05, 0.5))
+        self._carried = chance.choice((0, 0.05, 0.5, 1))
         self._evening = chance.choice((0, 0, 0.5))
         self._evenings_since = chance.choice((5, 10, 400))
         self._noise = chance.choice((0, 0.05, 0.05, 0.4))
@@ -93,14 +93,17 @@ class _Habit:
         self._sparse = chance.choice((1, 1, 1, 0.3))
         self._recent = {name: chance.choice((0.4, 0.6, 1.5, 2)) for name in chance.sample(_CHANGING, 2)}
         self._recent_days = chance.choice((7, 14, 14, 50))
-        self._has_short_breaks = chance.random() < 0.1
+        self._has_short_breaks, self._has_pauses = chance.random() < 0.1, chance.random() < 0.1
+        self._drinks, self._lunches = (chance.choice((1, 1, 0.6)) for _ in range(2))
 
     def change_one(self, number: int) -> None:
-        """Let one thing change, and nothing vary much; the number chooses what."""
+        """Let one thing change, or that and work, and nothing vary much; the number chooses what."""
         self._kind, self._hours, self._noise, self._sparse = "work", 7.0, 0.03, 1
         self._focus, self._tasks, self._breaks = 0.4, 3, 2
         self._recent = {_CHANGING[number % 4]: (0.5, 1.6)[number // 4 % 2]}
-        self._recent_days = (7, 14, 80)[number // 8 % 3]
+        if number % 3 == 0:
+            self._recent["hours"] = 1.6
+        self._recent_days = (7, 14, 80, 20)[number // 8 % 4]
         self._evenings_since = 7
 
     def _vary(self, name: str, value: float, age: int) -> float:
@@ -117,7 +120,7 @@ class _Habit:
             return RhythmDay(planned=2, carried_over=1 if age else 0)
         health = self._health_of_day(kind)
         if kind == "health":
-            return RhythmDay(**health, interactions=2)
+            return RhythmDay(**health, interactions=sum(map(bool, health.values())))
         hours = self._vary("hours", self._hours, age)
         focus = int(60 * self._vary("focus", 60 * self._hours * (self._focus or kind == "focus"), age))
         tasks = round(self._vary("tasks", self._tasks + (kind == "tasks"), age))
@@ -132,7 +135,7 @@ class _Habit:
             return RhythmDay(**focused, interactions=1)
         if kind == "tasks":
             return RhythmDay(tasks=tasks, interactions=tasks)
-        breaks = round(self._vary("rest", self._breaks, age))
+        breaks = 0 if self._has_pauses else round(self._vary("rest", self._breaks, age))
         length, planned = 5 if self._has_short_breaks else 600, self._planned
         return RhythmDay(
             worked=int(3600 * hours),
@@ -152,8 +155,8 @@ class _Habit:
 
     def _health_of_day(self, kind: str) -> dict[str, Any]:
         has_any = kind == "health" and self._health == "none"
-        water = self._health in {"water", "both"} or has_any
-        lunch = self._health in {"lunch", "both"}
+        water = (self._health in {"water", "both"} or has_any) and self._chance.random() < self._drinks
+        lunch = self._health in {"lunch", "both"} and self._chance.random() < self._lunches
         return {
             "water_ml": self._chance.randint(1, 12) * 250 if water else 0,
             "meals": int(lunch),
@@ -163,6 +166,9 @@ class _Habit:
 
 def _days_off(chance: random.Random, today: date) -> list[date]:
     count = chance.choice((0, 0, 0, 1, 5))
+    if chance.random() < 0.2:  # a holiday
+        begin = today - chance.randint(0, 20) * DAY
+        return [begin + number * DAY for number in range(count)]
     return [today - chance.randint(-5, 60) * DAY for _ in range(count)]
 
 
@@ -194,6 +200,6 @@ def _tasks(chance: random.Random, now: datetime) -> list[Task]:
             updated_at=now,
             due_date=now + chance.choice((-1, 1, 1, 4, 9)) * DAY if chance.random() < 0.8 else None,
         )
-        for number in range(chance.choice((0, 0, 1, 2, 21)))
+        for number in range(chance.choice((0, 0, 1, 3, 21)))
     ]
     return done + still_open

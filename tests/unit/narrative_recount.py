@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from shared.entities.rhythm import RhythmDay
@@ -81,9 +82,6 @@ class Recount:
 
     def fact_carried_over(self) -> int:
         return self.total("carried_over")
-
-    def fact_entries(self) -> int:
-        return self.total("interactions")
 
     def fact_start(self) -> str:
         return _clock(round(statistics.median(day.start for day in self.worked if day.start is not None)))
@@ -203,11 +201,35 @@ class Recount:
             for task in self.life.tasks
         )
 
+    def fact_days_off(self) -> int:
+        return len(self.off & {on for on in self.days if on <= self.today})
+
+    def fact_ahead_days(self) -> int:
+        assert self.period.kind is not PeriodKind.DAY
+        return len(forecast_of(self.life).days) or 7
+
     def fact_expected_hours(self) -> float:
         forecast = forecast_of(self.life)
         is_day = self.period.kind is PeriodKind.DAY
         exact = forecast.days[0].expected_hours if is_day else forecast.week.expected_hours  # type: ignore[union-attr]
         return round(exact * 4) / 4
+
+    def _halves(self) -> tuple[float, float]:
+        """Return the hours of the earlier and the later days of work, which differ."""
+        days = sorted(self.days.items(), key=itemgetter(0))
+        worked = [day.worked for on, day in days if day.worked and on not in self.off]
+        half = len(worked) // 2
+        assert half >= 5
+        before, after = statistics.mean(worked[:half]), statistics.mean(worked[len(worked) - half :])
+        spread = statistics.median([abs(one - statistics.median(worked)) for one in worked])
+        assert abs(after - before) >= max(0.15 * before, spread)
+        return before, after
+
+    def fact_trend_from(self) -> float:
+        return _hours(self._halves()[0])
+
+    def fact_trend_to(self) -> float:
+        return _hours(self._halves()[1])
 
     def fact_day_hours(self) -> float:
         return _hours(self._amount_of(self.period.first, self.period.last, "worked"))

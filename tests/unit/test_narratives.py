@@ -42,7 +42,8 @@ NUMBER_WORDS = {
     "es": r"uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|veinte|cien|mil|doble|mitad"
     r"|primer[oa]?|segund[oa]|tercer[oa]?|docena|cero|ambos|ningun[oa]",
 }
-ALLOWED = {"en": ("by a first guess",), "es": ("a primera vista",)}
+# Numbers that are none, and a participle that has no gender.
+ALLOWED = {"en": ("by a first guess",), "es": ("a primera vista", "has descansado")}
 COUNTABLE = r"\d[\d.,]* (?:{one})\b"
 
 
@@ -54,7 +55,7 @@ def parse_texts(language: str) -> Resource:
 
 def test_every_language_has_the_texts_of_english_with_the_same_variables() -> None:
     english = variables_of(parse_texts("en"))
-    own = {"period", *(f"{name}_n" for names in english.values() for name in names)}
+    own = {"period", "state", *(f"{name}_n" for names in english.values() for name in names)}
     for language in LANGUAGES:
         texts = parse_texts(language)
         assert [entry.content for entry in texts.body if isinstance(entry, Junk)] == []
@@ -121,7 +122,7 @@ def views_of(life: Life, period: NarrativePeriod) -> dict[str, NarrativeView]:
 
 
 def narrated(cases: int) -> Iterator[tuple[Life, NarrativePeriod, dict[str, NarrativeView]]]:
-    """Yield narratives of lives: four of each, and now and then of a period before the history."""
+    """Yield narratives of lives: six of each, and now and then of a period before the history."""
     for number in range(cases):
         life = live(number)
         periods = life.periods(random.Random(number))  # noqa: S311 - examples
@@ -137,7 +138,7 @@ def test_every_narrative_is_true_complete_and_kind_in_every_language(
 ) -> None:
     recorder = Recorder(monkeypatch)
     kinds = Counter[HighlightKind]()
-    for life, period, views in narrated(number_of_cases(300, quick=300, thorough=2000)):
+    for life, period, views in narrated(number_of_cases(250, quick=250, thorough=1000)):
         expected = Recount(life, period)
         for language, view in views.items():
             check_language(language, view)
@@ -168,9 +169,8 @@ def check_language(language: str, view: NarrativeView) -> None:
         assert fact in text, (fact, text)
         rest = rest.replace(fact, "_")
     assert not re.search(r"\d", rest), (rest, view)
-    assert not re.search(
-        rf"\b({NUMBER_WORDS[language]})\b", _without(rest, ALLOWED[language]), re.IGNORECASE
-    ), rest
+    rest = _without(rest, ALLOWED[language])
+    assert not re.search(rf"\b({NUMBER_WORDS[language]})\b", rest, re.IGNORECASE), rest
     unkind = rf"\b({UNKIND[language]}|{SCOLDING[language]}|{GENDERED[language]})\b"
     assert not re.search(unkind, rest, re.IGNORECASE), rest
     assert not re.search(r"[{}$]|\?\?\?|  |\n\n\n|^\s|\s$| [,.;:!?]|\.\.|!", text), text
@@ -179,7 +179,11 @@ def check_language(language: str, view: NarrativeView) -> None:
         view
     )
     assert len(text) <= {"day": 420, "week": 850, "month": 850}[view["period"]], len(text)
-    assert all(sentence[0].upper() == sentence[0] for p in view["paragraphs"] for sentence in split(p))
+    starts = [re.sub("[\u2066-\u2069]", "", one) for p in view["paragraphs"] for one in split(p)]
+    assert [start for start in starts if start[0].upper() != start[0]] == [], text
+    assert all(one.split()[:2] != other.split()[:2] or one[0].isdigit() for one, other in pairwise(starts)), (
+        text
+    )
     assert text == "\n\n".join(view["paragraphs"])
     check_agreement(language, text)
 
@@ -188,12 +192,12 @@ def check_agreement(language: str, text: str) -> None:
     """Assert that 1 is followed by a singular, and other numbers by a plural."""
     singular, plural = {
         "en": (
-            r"day|task|finished task|planned task|break|entry",
-            r"days|tasks|finished tasks|planned tasks|breaks|entries",
+            r"day|task|finished task|planned task|break",
+            r"days|tasks|finished tasks|planned tasks|breaks",
         ),
         "es": (
-            r"día|tarea|tarea terminada|tarea prevista|pausa|entrada",
-            r"días|tareas|tareas terminadas|tareas previstas|pausas|entradas",
+            r"día|tarea|tarea terminada|tarea prevista|pausa",
+            r"días|tareas|tareas terminadas|tareas previstas|pausas",
         ),
     }[language]
     for number, noun in re.findall(rf"(?<![\d.,])(\d[\d.,]*) ((?:{plural}|{singular})\b)", text):
@@ -224,7 +228,7 @@ def check_length(expected: Recount, view: NarrativeView) -> None:
         assert view["highlights"] == []
     else:
         assert count <= most, view
-        assert count >= least or not expected.worked, view
+        assert count >= least or not (expected.worked or view["period"] == "day"), view
     cautions = [one for one in view["highlights"] if one["kind"] is HighlightKind.CAUTION]
     changes = [one for one in view["highlights"] if one["kind"] is HighlightKind.CHANGE]
     ahead = [one for one in view["highlights"] if one["kind"] is HighlightKind.AHEAD]
@@ -265,8 +269,8 @@ def test_narrative_of_400_days_takes_less_than_20_milliseconds_of_processor_time
 
 # The number of a life, that of one of its periods, and the language.
 EXAMPLES = (
-    *((442, 0, "en"), (508, 2, "en"), (588, 2, "en"), (8, 1, "en"), (106, 0, "en"), (5, 1, "en")),
-    *((442, 0, "es"), (316, 2, "es"), (312, 2, "es"), (314, 0, "es"), (16, 3, "es"), (26, 0, "es")),
+    *((14, 4, "en"), (254, 1, "en"), (104, 4, "en"), (10, 3, "en"), (84, 5, "en"), (11, 3, "en")),
+    *((698, 1, "es"), (570, 4, "es"), (446, 1, "es"), (652, 0, "es"), (688, 5, "es"), (3, 0, "es")),
 )
 
 

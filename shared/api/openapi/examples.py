@@ -248,11 +248,11 @@ def _metric(
 
 
 _NARRATIVE = (
-    "In the books this week so far: 55 h of work on 5 days, and 5 finished tasks.",
-    "Work took 38 % more time than in your usual week by this point.",
-    "You took 8 breaks and rested for 1 h 20 min in all, and drinks averaged 1,250 ml a day, over 4 days.",
+    "So far this week you have worked 55 h on 5 days and finished 5 tasks.",
+    "Work took 38 % more time than by this point of a usual week.",
+    "You took 8 breaks and rested for 1 h 20 min in all, and you drank 1,250 ml a day on average.",
     "“writing” was your most frequent tag: 3 tasks, most often finished in the morning.",
-    "The coming week looks like 51 h of work, and 1 task is due.",
+    "The next 7 days look like 51 h of work, and 1 task is due.",
 )
 _PARAGRAPHS = [" ".join(_NARRATIVE[:2]), " ".join(_NARRATIVE[2:4]), _NARRATIVE[4]]
 
@@ -526,16 +526,16 @@ RESPONSES: dict[str, Json] = {
         "facts": {
             "hours_worked": {"value": 55.0, "unit": "hours", "text": "55 h"},
             "days_worked": {"value": 5, "unit": "count", "text": "5 days"},
-            "tasks_completed": {"value": 5, "unit": "count", "text": "5 finished tasks"},
+            "tasks_completed": {"value": 5, "unit": "count", "text": "5 tasks"},
             "hours_more": {"value": 38, "unit": "percent", "text": "38 %"},
             "breaks": {"value": 8, "unit": "count", "text": "8 breaks"},
             "rest": {"value": 1.33, "unit": "hours", "text": "1 h 20 min"},
             "water": {"value": 1250, "unit": "ml", "text": "1,250 ml"},
-            "water_days": {"value": 4, "unit": "count", "text": "4 days"},
             "tag": {"value": "writing", "unit": "name", "text": "“writing”"},
             "tag_tasks": {"value": 3, "unit": "count", "text": "3 tasks"},
             "tag_part": {"value": "morning", "unit": "name", "text": "in the morning"},
             "expected_hours": {"value": 51.0, "unit": "hours", "text": "51 h"},
+            "ahead_days": {"value": 7, "unit": "count", "text": "7 days"},
             "due": {"value": 1, "unit": "count", "text": "1 task"},
         },
         "source": "rules",

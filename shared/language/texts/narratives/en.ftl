@@ -1,8 +1,8 @@
 # The sentences of narratives in English, the reference language: every file has the same keys.
 #
 # Facts are texts with their unit, and $<fact>_n is the number of a fact, for forms that depend on it. $period is day,
-# week or month. Openings and clauses begin in lower case, and end without a full stop. Keys that end in a number are
-# variants. There are no numbers but facts, also none in words.
+# week or month, and $state is running or done. Openings and clauses begin in lower case, and end without a full stop.
+# Keys that end in a number are variants. There are no numbers but facts, also none in words.
 
 
 ### Facts
@@ -17,11 +17,6 @@ fact-tasks =
         [one] { $value } task
        *[other] { $value } tasks
     }
-fact-finished =
-    { $value ->
-        [one] { $value } finished task
-       *[other] { $value } finished tasks
-    }
 fact-planned =
     { $value ->
         [one] { $value } planned task
@@ -32,13 +27,9 @@ fact-breaks =
         [one] { $value } break
        *[other] { $value } breaks
     }
-fact-entries =
-    { $value ->
-        [one] { $value } entry
-       *[other] { $value } entries
-    }
 fact-number = { $value }
-# There are always several.
+# There are always several of these.
+fact-finished = { $value } finished tasks
 fact-earlier_weeks = { $value } earlier weeks without days off
 fact-earlier_months = { $value } earlier months of work
 fact-percent = { $value } %
@@ -55,20 +46,24 @@ part-night = at night
 
 ### Phrases: the period, what is usual, and the work
 
-when-day-running = today so far
+when-day-running = so far today
 when-day-done = on { $date }
-when-week-running = this week so far
+when-week-running = so far this week
 when-week-done = in the week of { $date }
-when-month-running = this month so far
+when-month-running = so far this month
 when-month-done = in { $date }
 
+# After "than" and "as".
 usual-day = on a usual { $weekday }
-usual-week = in your usual week
-usual-month = in your usual month
-usual-day-running = on a whole usual { $weekday }
-usual-week-running = in your usual week by this point
-usual-month-running = in your usual month by this point
+usual-week = in a usual week
+usual-month = in a usual month
+usual-day-running = on a usual full { $weekday }
+usual-week-running = by this point of a usual week
+usual-month-running = by this point of a usual month
 
+# After "worked", and alone.
+time-day = { $hours_worked }
+time-days = { $hours_worked } on { $days_worked }
 work-day = { $hours_worked } of work
 work-days = { $hours_worked } of work on { $days_worked }
 
@@ -106,20 +101,36 @@ too-old-2 = the assistant looks back { $history_days }, and this was before
 
 ### Openings
 
-open-both-1 = { $when } you tracked { $work }, with { $tasks_completed }
-open-both-2 = { $when }: { $work }, and { $tasks_completed }
-open-both-3 = { $work } and { $tasks_completed }: that is the picture { $when }
-open-both-4 = in the books { $when }: { $work }, and { $tasks_completed }
-open-work-1 = { $when } you tracked { $work }
+open-both-1 =
+    { $state ->
+        [running] { $when } you have worked { $time } and finished { $tasks_completed }
+       *[done] { $when } you worked { $time } and finished { $tasks_completed }
+    }
+open-both-2 = { $when }: { $work }, and { $tasks_completed } done
+open-both-3 =
+    { $state ->
+        [running] you have finished { $tasks_completed } { $when }, and worked { $time }
+       *[done] you finished { $tasks_completed } { $when }, and worked { $time }
+    }
+open-both-4 = { $tasks_completed } came off your list { $when }, with { $work }
+open-work-1 =
+    { $state ->
+        [running] { $when } you have worked { $time }
+       *[done] { $when } you worked { $time }
+    }
 open-work-2 = { $when }: { $work }
-open-work-3 = { $work }: that is the picture { $when }
-open-tasks-1 = { $when } you have { $tasks_completed } to show
-open-tasks-2 = { $when }: { $tasks_completed }
-open-tasks-3 = in the books { $when }: { $tasks_completed }
-open-focus-1 = { $when } you tracked { $focus } of focus
-open-focus-2 = { $when }: { $focus } of focus
-open-other-1 = { $when } no work is on record, and there was room for other things
-open-other-2 = no work on record { $when }: room for other things
+open-work-3 = you tracked { $work } { $when }
+open-tasks-1 =
+    { $state ->
+        [running] { $when } you have finished { $tasks_completed }
+       *[done] { $when } you finished { $tasks_completed }
+    }
+open-tasks-2 = { $when }: { $tasks_completed } done
+open-tasks-3 = { $tasks_completed } came off your list { $when }
+open-focus-1 = { $when } you focused for { $focus }
+open-focus-2 = you tracked { $focus } of focus { $when }
+open-other-1 = { $when } no work is on record, with room for other things
+open-other-2 = no work is on record { $when }, and that leaves room for other things
 
 
 ### Changes that stand out, and cautions
@@ -128,16 +139,16 @@ change-hours_more-1 = you worked { $hours_more } more than { $usual }
 change-hours_more-2 = work took { $hours_more } more time than { $usual }
 change-hours_less-1 = you worked { $hours_less } less than { $usual }
 change-hours_less-2 = work took { $hours_less } less time than { $usual }
-change-focus_more-1 = you had { $focus_more } more focus than { $usual }
+change-focus_more-1 = you focused { $focus_more } longer than { $usual }
 change-focus_more-2 = focus got { $focus_more } more time than { $usual }
-change-focus_less-1 = you had { $focus_less } less focus than { $usual }
+change-focus_less-1 = you focused { $focus_less } less than { $usual }
 change-focus_less-2 = focus got { $focus_less } less time than { $usual }
 change-tasks_more-1 = you finished { $tasks_more } more tasks than { $usual }
-change-tasks_more-2 = there are { $tasks_more } more finished tasks than { $usual }
+change-tasks_more-2 = your list moved faster, with { $tasks_more } more tasks done than { $usual }
 change-tasks_less-1 = you finished { $tasks_less } fewer tasks than { $usual }
-change-tasks_less-2 = there are { $tasks_less } fewer finished tasks than { $usual }
-change-rest_more-1 = you rested { $rest_more } more than { $usual }
-change-rest_more-2 = rest got { $rest_more } more time than { $usual }
+change-tasks_less-2 = your list moved at a calmer pace, with { $tasks_less } fewer tasks done than { $usual }
+change-rest_more-1 = you rested { $rest_more } longer than { $usual }
+change-rest_more-2 = you gave rest { $rest_more } more time than { $usual }
 change-rest_less-1 = you rested { $rest_less } less than { $usual }
 change-rest_less-2 = rest got { $rest_less } less time than { $usual }
 
@@ -151,40 +162,49 @@ change-day_rest_less-1 = a day of work had { $day_rest } of rest on average, { $
 
 steady-1 =
     { $period ->
-        [month] a day of work was about as long as { $usual }
+        [month] days of work were about as long as { $usual }
        *[other] you worked about as much as { $usual }
     }
 steady-2 =
     { $period ->
-        [month] days of work were close in length to those { $usual }
-       *[other] the hours are close to those { $usual }
+        [month] a day of work took about as long as { $usual }
+       *[other] it comes to about the same hours as { $usual }
     }
-early-1 = it is early to compare: that takes { $needed }
-early-2 = comparisons begin with { $needed }
+early-1 = it is early to compare: that begins with { $needed }
+early-2 = comparisons with your own past begin with { $needed }
+days-off-1 = with { $days_off } off, the week stands on its own
+days-off-2 = the week had { $days_off } off, and is not compared with others
 
 # After another change, and alone.
-with-rest_less-1 = with { $rest_less } less rest
-with-hours_more-1 = with { $hours_more } more work
-caution-rest_less-1 = rest is { $rest_less } below that { $usual }
-caution-hours_more-1 = work is { $hours_more } above that { $usual }
-caution-long_days-1 = { $overload_days } had more work than your limit
+with-rest_less-1 = there was { $rest_less } less rest
+with-hours_more-1 = there was { $hours_more } more work
+caution-rest_less-1 = you rested { $rest_less } less than { $usual }
+caution-hours_more-1 = you worked { $hours_more } more than { $usual }
+caution-long_days-1 = { $overload_days } went beyond your limit
 caution-long_days-2 = work went beyond your limit on { $overload_days }
 caution-evenings-1 = work went on after { $evening_from } on { $evenings }
-caution-evenings-2 = { $evenings } had work after { $evening_from }
+caution-evenings-2 = on { $evenings } there was work after { $evening_from }
+
+
+### How days of work changed within a month
+
+trend-longer-1 = within the month, days of work grew longer: from { $trend_from } early on to { $trend_to } later
+trend-shorter-1 = within the month, days of work grew shorter: from { $trend_from } early on to { $trend_to } later
 
 
 ### The best moment
 
-best-hour-1 = focus was at its best from { $best_hour } to { $best_hour_end }, with { $best_focus }
+best-hour-1 = your best hour for focus was { $best_hour } to { $best_hour_end }, with { $best_focus }
 best-hour-2 = from { $best_hour } to { $best_hour_end } you had the most focus: { $best_focus }
-best-focus-1 = the best day for focus was { $best_day }, with { $best_focus }
+best-focus-1 = your best day for focus was { $best_day }, with { $best_focus }
 best-focus-2 = { $best_day } had the most focus: { $best_focus }
 best-focus-3 = focus was at its best on { $best_day }, with { $best_focus }
-best-tasks-1 = the best day for getting things done was { $best_day }, with { $best_tasks }
+best-tasks-1 = your best day for getting things done was { $best_day }, with { $best_tasks }
 best-tasks-2 = { $best_day } stands out, with { $best_tasks }
 
 
 ### Breaks and health
+### Of weeks and months: water and lunch are of as many days as had work, water_days and lunch_days of others.
 
 rest-breaks-rest-1 = you took { $breaks } and rested for { $rest } in all
 rest-breaks-rest-2 = there was room for { $breaks } and { $rest } of rest
@@ -193,53 +213,71 @@ rest-breaks-2 = there was room for { $breaks }
 rest-rest-1 = you rested for { $rest } in all
 rest-rest-2 = there was room for { $rest } of rest
 rest-none-1 = no rest was tracked
-rest-none-2 = rest is not on record
+rest-none-2 = no rest is on record
 health-water-1 =
     { $period ->
         [day] you drank { $water }
-       *[other] drinks averaged { $water } a day, over { $water_days }
+       *[other] you drank { $water } a day on average
+    }
+health-water_days-1 =
+    { $water_days_n ->
+        [one] on { $water_days } you drank { $water }
+       *[other] on { $water_days } you drank { $water } on average
     }
 health-lunch-1 =
     { $period ->
-        [day] there was time for lunch
-       *[other] there was time for lunch on { $lunch_days }
+        [day] you made time for lunch
+       *[other] you made time for lunch on every day of work
     }
-health-both-1 =
+health-lunch_days-1 = you made time for lunch on { $lunch_days }
+health-water-lunch-1 =
     { $period ->
         [day] you drank { $water } and had lunch
-       *[other] drinks averaged { $water } a day over { $water_days }, with lunch on { $lunch_days }
+       *[other] you drank { $water } a day on average, with lunch on every day of work
     }
+health-water-lunch_days-1 = you drank { $water } a day on average, with lunch on { $lunch_days }
+health-water_days-lunch-1 = you drank { $water } a day on { $water_days }, with lunch on every day of work
+health-water_days-lunch_days-1 = you drank { $water } a day on { $water_days }, with lunch on { $lunch_days }
 
 
 ### Tags, plans, and other facts of the period
 
 tags-part-1 = { $tag } was your most frequent tag: { $tag_tasks }, most often finished { $tag_part }
-tags-part-2 = { $tag_tasks } had the tag { $tag }, and you finished these most often { $tag_part }
+tags-part-2 = you finished { $tag_tasks } with the tag { $tag }, most often { $tag_part }
 tags-plain-1 = { $tag } was your most frequent tag, with { $tag_tasks }
-tags-plain-2 = { $tag_tasks } had the tag { $tag }, the most of all tags
+tags-plain-2 = you finished { $tag_tasks } with the tag { $tag }, your most frequent
 plans-carried-1 = { $carried_over } of { $planned } moved on to a later day
-plans-carried-2 = of { $planned }, { $carried_over } can start afresh on another day
-plans-done-1 = { $planned }, and nothing was carried over
-plans-done-2 = nothing was left for another day: { $planned } in all
-start-1 = a typical day of work began at { $start }
-entries-1 = in all, there is a record of { $entries }
+plans-carried-2 = of { $planned }, { $carried_over } moved on to another day
+plans-all_carried-1 = { $carried_over } moved on to a later day
+plans-done-1 = your plans worked out: { $planned }, and nothing carried over
+plans-done-2 = the plan held, with { $planned } and nothing carried over
+start-1 =
+    { $days_worked_n ->
+        [one] work began at { $start }
+       *[other] a typical day of work began at { $start }
+    }
+
+
+# After few other words.
+closing-1 = all the rest is yours
+closing-2 = the rest of the page is free
 
 
 ### What is ahead
 
-ahead-week-1 = the coming week looks like { $expected_hours } of work
-ahead-week-2 = about { $expected_hours } of work is expected in the coming week
-ahead-week_rough-1 = by a first guess, the coming week has { $expected_hours } of work
-ahead-week_free-1 = no work is expected in the coming week
-ahead-week_free-2 = the coming week looks free of work
+ahead-week-1 = the next { $ahead_days } look like { $expected_hours } of work
+ahead-week-2 = about { $expected_hours } of work is expected in the next { $ahead_days }
+ahead-week_rough-1 = by a first guess, the next { $ahead_days } look like { $expected_hours } of work
+ahead-week_free-1 = no work is expected in the next { $ahead_days }
+ahead-week_free-2 = the next { $ahead_days } look free of work
 ahead-week_due-1 =
     { $due_n ->
-        [one] { $due } is due in the coming week
-       *[other] { $due } are due in the coming week
+        [one] { $due } is due in the next { $ahead_days }
+       *[other] { $due } are due in the next { $ahead_days }
     }
 ahead-tomorrow-1 = tomorrow looks like { $expected_hours } of work
 ahead-tomorrow-2 = about { $expected_hours } of work is expected tomorrow
-ahead-tomorrow_rough-1 = by a first guess, tomorrow has { $expected_hours } of work
+ahead-tomorrow_rough-1 = by a first guess, tomorrow looks like { $expected_hours } of work
 ahead-tomorrow_free-1 = no work is expected tomorrow
 ahead-tomorrow_free-2 = tomorrow looks free of work
 ahead-tomorrow_due-1 =

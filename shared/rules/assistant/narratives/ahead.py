@@ -6,7 +6,7 @@ from datetime import timedelta
 from shared.entities.task import Task
 from shared.rules.assistant.forecast.outlook import outlook_of
 from shared.rules.assistant.history import History
-from shared.rules.assistant.narratives.facts import Clause, Fact, Form
+from shared.rules.assistant.narratives.facts import Clause, Fact, Facts, Form
 from shared.rules.assistant.narratives.period import NarrativePeriod
 from shared.views.forecast import Confidence
 from shared.views.narratives import PeriodKind
@@ -28,8 +28,10 @@ def ahead_of(history: History, period: NarrativePeriod, open_tasks: Sequence[Tas
     expected, due = _expected(history, name), _due(history, open_tasks, 1 if is_day else _DAYS)
     if not due:
         return expected
-    key = "ahead-due_too" if expected else f"ahead-{name}_due"
-    return [*expected, Clause(key=key, facts={"due": Fact(due, Form.TASKS)})]
+    facts = {"due": Fact(due, Form.TASKS)}
+    if expected:
+        return [*expected, Clause(key="ahead-due_too", facts=facts)]
+    return [Clause(key=f"ahead-{name}_due", facts=facts | _length(name))]
 
 
 def _expected(history: History, name: str) -> list[Clause]:
@@ -39,10 +41,15 @@ def _expected(history: History, name: str) -> list[Clause]:
     exact = forecast.days[0].expected_hours if name == "tomorrow" else forecast.week.expected_hours
     expected = round(exact * _QUARTER) / _QUARTER
     if not expected:
-        return [Clause(key=f"ahead-{name}_free", facts={})]
+        return [Clause(key=f"ahead-{name}_free", facts=_length(name))]
     rough = "_rough" if forecast.confidence is Confidence.ROUGH else ""
     facts = {"expected_hours": Fact(expected, Form.DURATION)}
-    return [Clause(key=f"ahead-{name}{rough}", facts=facts)]
+    return [Clause(key=f"ahead-{name}{rough}", facts=facts | _length(name))]
+
+
+def _length(name: str) -> Facts:
+    """Return the number of days ahead, unless it is tomorrow."""
+    return {} if name == "tomorrow" else {"ahead_days": Fact(_DAYS, Form.DAYS)}
 
 
 def _due(history: History, tasks: Sequence[Task], days: int) -> int:

@@ -64,12 +64,14 @@ class Change:
 class Changes:
     """The changes of a period that stand out, the clearest first.
 
-    `is_early` if there are too few earlier periods, `is_steady` if the hours are close to the usual ones.
+    `is_early` if there are too few earlier periods, `is_steady` if the hours are close to the usual ones. A
+    week with `days_off`, work days that were off, has none.
     """
 
     found: tuple[Change, ...] = ()
     is_early: bool = False
     is_steady: bool = False
+    days_off: int = 0
 
 
 def baseline_of(history: History, period: NarrativePeriod) -> list[Days]:
@@ -94,7 +96,7 @@ def changes_of(period: NarrativePeriod, days: Days, earlier: Sequence[Days], *, 
     change: the rest may still come. Days and weeks with a work day off are not compared.
     """
     if not _is_comparable(period.kind, days):
-        return Changes()
+        return Changes(days_off=sum(days.free) if period.kind is PeriodKind.WEEK else 0)
     if len(earlier) < MIN_EARLIER_WEEKS:
         return Changes(is_early=True)
     is_rate = period.kind is PeriodKind.MONTH

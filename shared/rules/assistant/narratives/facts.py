@@ -16,7 +16,6 @@ class Form(StrEnum):
     FINISHED = "finished"
     PLANNED = "planned"
     BREAKS = "breaks"
-    ENTRIES = "entries"
     NUMBER = "number"
     EARLIER_WEEKS = "earlier_weeks"
     EARLIER_MONTHS = "earlier_months"

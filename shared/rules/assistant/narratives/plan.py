@@ -18,6 +18,7 @@ from shared.rules.assistant.narratives.changes import CAUTIONS, Changes, baselin
 from shared.rules.assistant.narratives.days import Days, days_of
 from shared.rules.assistant.narratives.facts import Clause, Fact, Facts, Form
 from shared.rules.assistant.narratives.period import NarrativePeriod
+from shared.rules.assistant.narratives.trend import trend_of
 from shared.views.narratives import HighlightKind, PeriodKind
 
 _MIN_SENTENCES = {PeriodKind.DAY: 2, PeriodKind.WEEK: 4, PeriodKind.MONTH: 4}
@@ -109,6 +110,8 @@ def plan_narrative(
     knows_completed = knows_all_tasks or len(completed) >= days.total("tasks")
     still_open = [task for task in tasks if not task.completed] if knows_all_tasks else []
     best = _joined([points.best_of(period, days)], HighlightKind.BEST)
+    if period.kind is PeriodKind.MONTH:
+        best = _joined([trend_of(days)], HighlightKind.TREND) or best
     tags = _joined([points.tags_in(completed) if knows_completed else None], HighlightKind.TAGS)
     plans = _joined([points.plans_of(days, is_complete=is_complete)], HighlightKind.PLANS)
     ahead = _joined(ahead_of(history, period, still_open), HighlightKind.AHEAD)
@@ -143,13 +146,18 @@ def _joined(clauses: Sequence[Clause | None], kind: HighlightKind) -> list[Sente
 
 
 def _filled(paragraphs: list[list[Sentence]], kind: PeriodKind, days: Days) -> list[list[Sentence]]:
-    """Return the paragraphs with plain facts of the work where they would be too short."""
+    """Return the paragraphs with a plain fact of the work, or a closing, where they would be too short."""
     missing = _MIN_SENTENCES[kind] - sum(map(len, paragraphs))
-    if not days.worked and kind is not PeriodKind.DAY:  # a few entries are worth few words
+    if missing <= 0 or (not days.worked and kind is not PeriodKind.DAY):  # little is worth few words
         return paragraphs
-    more = [clause for clause in (points.start_of(days), points.entries_of(days)) if clause is not None]
-    first, *others = paragraphs
-    return [[*first, *(Sentence(clauses=[clause]) for clause in more[: max(0, missing)])], *others]
+    start = points.start_of(days)
+    if start is not None:
+        first, *others = paragraphs
+        paragraphs, missing = [[*first, Sentence(clauses=[start])], *others], missing - 1
+    if missing:
+        *others, last = paragraphs
+        paragraphs = [*others, [*last, Sentence(clauses=[Clause(key="closing", facts={})])]]
+    return paragraphs
 
 
 def _with_running_work(history: History) -> History:
@@ -186,6 +194,9 @@ def _comparison(kind: PeriodKind, changes: Changes, caution: Clause | None) -> t
         kinds, clauses = zip(*found, strict=True)
         join = Join.AND if topic in _LESS_DONE else Join.BUT
         return topic, [Sentence(clauses=clauses, kinds=kinds, join=join)]
+    if changes.days_off:
+        facts = {"days_off": Fact(changes.days_off, Form.DAYS)}
+        return topic, [Sentence(clauses=[Clause(key="days-off", facts=facts)])]
     return topic, [_early(kind)] if changes.is_early and kind is not PeriodKind.DAY else []
 
 

@@ -27,7 +27,7 @@ def opening_of(period: NarrativePeriod, days: Days) -> Clause:
     work = {"hours_worked": hours(days.total("worked"))}
     if period.kind is not PeriodKind.DAY:
         work["days_worked"] = Fact(len(days.worked), Form.DAYS)
-    finished = {"tasks_completed": Fact(days.total("tasks"), Form.FINISHED)}
+    finished = {"tasks_completed": Fact(days.total("tasks"), Form.TASKS)}
     if days.worked and days.total("tasks"):
         return Clause(key="open-both", facts=work | finished)
     if days.worked:
@@ -118,18 +118,23 @@ def rest_of(period: NarrativePeriod, days: Days) -> list[Clause]:
 
 
 def _health(period: NarrativePeriod, days: Days) -> Clause | None:
-    amounts = [day.water_ml for day in days.days if day.water_ml]
-    lunches = sum(bool(day.lunches) for day in days.days)
-    if not amounts and not lunches:
-        return None
+    """Return the drinks and lunches, and of how many days they are unless that is each day of work."""
+    drinks = [day for day in days.days if day.water_ml]
+    lunches = [day for day in days.days if day.lunches]
     facts: Facts = {}
-    if amounts:
-        facts["water"] = Fact(round(sum(amounts) / len(amounts)), Form.MILLILITRES)
-    if period.kind is not PeriodKind.DAY:
-        counts = {"water_days": len(amounts), "lunch_days": lunches}
-        facts |= {name: Fact(count, Form.DAYS) for name, count in counts.items() if count}
-    key = "both" if amounts and lunches else "water" if amounts else "lunch"
-    return Clause(key=f"health-{key}", facts=facts)
+    parts = []
+    if drinks:
+        amount = round(sum(day.water_ml for day in drinks) / len(drinks))
+        facts["water"] = Fact(amount, Form.MILLILITRES)
+    for name, found in (("water", drinks), ("lunch", lunches)):
+        if not found:
+            continue
+        if period.kind is PeriodKind.DAY or found == days.worked:
+            parts.append(name)
+        else:
+            parts.append(f"{name}_days")
+            facts[f"{name}_days"] = Fact(len(found), Form.DAYS)
+    return Clause(key=f"health-{'-'.join(parts)}", facts=facts) if parts else None
 
 
 def tags_in(tasks: Sequence[Task]) -> Clause | None:
@@ -147,6 +152,8 @@ def tags_in(tasks: Sequence[Task]) -> Clause | None:
 def plans_of(days: Days, *, is_complete: bool) -> Clause | None:
     """Return how many planned tasks were open when their day ended; none of these once all days ended."""
     planned, carried_over = days.total("planned"), days.total("carried_over")
+    if planned == carried_over > 0:
+        return Clause(key="plans-all_carried", facts={"carried_over": Fact(carried_over, Form.PLANNED)})
     facts: Facts = {"planned": Fact(planned, Form.PLANNED)}
     if carried_over:
         return Clause(key="plans-carried", facts={"carried_over": Fact(carried_over, Form.NUMBER), **facts})
@@ -157,9 +164,3 @@ def start_of(days: Days) -> Clause | None:
     """Return the median of the times at which work began."""
     starts = [day.start for day in days.worked if day.start is not None]
     return Clause(key="start", facts={"start": Fact(round(median(starts)), Form.CLOCK)}) if starts else None
-
-
-def entries_of(days: Days) -> Clause | None:
-    """Return the number of entries."""
-    entries = days.total("interactions")
-    return Clause(key="entries", facts={"entries": Fact(entries, Form.ENTRIES)}) if entries else None

@@ -1,0 +1,31 @@
+"""How the days of work changed within a month."""
+
+from collections.abc import Sequence
+
+from shared.rules.assistant.metrics.habits import MIN_DAYS
+from shared.rules.assistant.metrics.insights import MIN_CHANGE
+from shared.rules.assistant.narratives.days import Days
+from shared.rules.assistant.narratives.facts import Clause, hours
+from shared.rules.assistant.quantiles import median
+
+
+def trend_of(days: Days) -> Clause | None:
+    """Return how the later half of the days of work differs from the earlier, if that stands out.
+
+    Each half needs five days; a change is 15 % or more, and at least one median absolute deviation of all.
+    """
+    worked = [day.worked for day in days.usual]
+    half = len(worked) // 2
+    if half < MIN_DAYS:
+        return None
+    before, after = _mean(worked[:half]), _mean(worked[-half:])
+    middle = median(worked)
+    deviation = median([abs(seconds - middle) for seconds in worked])
+    if abs(after - before) < max(MIN_CHANGE * before, deviation):
+        return None
+    facts = {"trend_from": hours(before), "trend_to": hours(after)}
+    return Clause(key=f"trend-{'longer' if after > before else 'shorter'}", facts=facts)
+
+
+def _mean(numbers: Sequence[int]) -> float:
+    return sum(numbers) / len(numbers)
