@@ -8,7 +8,8 @@ from itertools import chain, islice
 from shared.language.insights import clock
 from shared.language.speech import Speech, narratives_in, speech_in
 from shared.rules.assistant.narratives.facts import Clause, Fact, Form
-from shared.rules.assistant.narratives.plan import Narrative, Sentence
+from shared.rules.assistant.narratives.plan import Narrative
+from shared.rules.assistant.narratives.sentences import Sentence
 from shared.views.narratives import FactView, HighlightView, NarrativeSource, NarrativeView, PeriodKind
 
 _PARAGRAPHS = "\n\n"

@@ -115,7 +115,8 @@ class _Habit:
         chance, kind = self._chance, self._kind
         is_off = on.isoweekday() > 5 and not self._weekend
         if kind == "nothing" or is_off or chance.random() > self._sparse:
-            return RhythmDay()
+            drinks = is_off and self._drinks < 1 and self._health == "water"
+            return RhythmDay(water_ml=500, interactions=1) if drinks else RhythmDay()
         if kind == "plans":
             return RhythmDay(planned=2, carried_over=1 if age else 0)
         health = self._health_of_day(kind)

@@ -94,7 +94,7 @@ class Recount:
 
     def _unusual(self, counts: Callable[[RhythmDay], bool]) -> int:
         """Return a number of days that is two more than usual."""
-        earlier = [sum(map(counts, self.between(*bounds).values())) for bounds in self._earlier()]
+        earlier = [sum(map(counts, self.between(*bounds).values())) for bounds in self.earlier()]
         count = sum(map(counts, self.days.values()))
         assert count >= 2 + (statistics.median(earlier) if earlier else 0)
         return count
@@ -103,7 +103,7 @@ class Recount:
         return "20:00"
 
     def fact_needed(self) -> int:
-        assert len(self._earlier()) < 4
+        assert len(self.earlier()) < 4
         return 4
 
     def fact_history_days(self) -> int:
@@ -222,7 +222,7 @@ class Recount:
         assert half >= 5
         before, after = statistics.mean(worked[:half]), statistics.mean(worked[len(worked) - half :])
         spread = statistics.median([abs(one - statistics.median(worked)) for one in worked])
-        assert abs(after - before) >= max(0.15 * before, spread)
+        assert abs(after - before) >= max(0.15 * before, spread, 900)
         return before, after
 
     def fact_trend_from(self) -> float:
@@ -232,22 +232,22 @@ class Recount:
         return _hours(self._halves()[1])
 
     def fact_day_hours(self) -> float:
-        return _hours(self._amount_of(self.period.first, self.period.last, "worked"))
+        return _hours(self.amount_of(self.period.first, self.period.last, "worked"))
 
     def fact_day_focus(self) -> float:
-        return _hours(self._amount_of(self.period.first, self.period.last, "focus"))
+        return _hours(self.amount_of(self.period.first, self.period.last, "focus"))
 
     def fact_day_rest(self) -> float:
-        return _hours(self._amount_of(self.period.first, self.period.last, "rest"))
+        return _hours(self.amount_of(self.period.first, self.period.last, "rest"))
 
-    def _amount_of(self, first: date, last: date, name: str) -> float:
+    def amount_of(self, first: date, last: date, name: str) -> float:
         days = self.between(first, last)
         if self.period.kind is not PeriodKind.MONTH:
             return float(sum(getattr(day, name) for day in days.values()))
         usual = [day for on, day in days.items() if day.worked and on not in self.off]
         return float(statistics.mean(getattr(day, name) for day in usual))
 
-    def _earlier(self) -> list[tuple[date, date]]:
+    def earlier(self) -> list[tuple[date, date]]:
         """Return the bounds of up to eight earlier periods that are a baseline."""
         found: list[tuple[date, date]] = []
         oldest, period = min(self.by_date), self.period
@@ -273,10 +273,10 @@ class Recount:
     def _change(self, what: str, direction: str) -> int:
         """Return the change in percent, which stands out."""
         name = {"hours": "worked", "focus": "focus", "tasks": "tasks", "rest": "rest"}[what]
-        earlier = [self._amount_of(first, last, name) for first, last in self._earlier()]
+        earlier = [self.amount_of(first, last, name) for first, last in self.earlier()]
         assert len(earlier) >= 4
         assert self.period.kind is PeriodKind.MONTH or not self.off & self.days.keys()
-        value, usual = self._amount_of(self.period.first, self.period.last, name), statistics.median(earlier)
+        value, usual = self.amount_of(self.period.first, self.period.last, name), statistics.median(earlier)
         spread = statistics.median([abs(one - usual) for one in earlier])
         assert abs(value - usual) >= max(0.15 * usual, spread)
         assert (direction == "more") is (value > usual)

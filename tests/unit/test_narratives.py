@@ -25,6 +25,7 @@ from shared.rules.assistant.narratives.plan import plan_narrative
 from shared.views.narratives import HighlightKind, NarrativeView, PeriodKind
 from tests.selection import NumberOfCases
 from tests.unit.language_texts import SelectCollector, in_every_language, variables_of
+from tests.unit.narrative_claims import claims
 from tests.unit.narrative_lives import DAY, LAST, Life, live
 from tests.unit.narrative_recount import Recount
 from tests.unit.test_language_texts import GENDERED, SCOLDING
@@ -147,6 +148,8 @@ def test_every_narrative_is_true_complete_and_kind_in_every_language(
             kinds.update(one["kind"] for one in view["highlights"])
         english, spanish = views["en"], views["es"]
         assert _without_texts(english) == _without_texts(spanish)
+        claimed = claims(expected, english["text"])
+        assert all(claimed.values()), (claimed, english)
         check_length(expected, english)
     assert {language: recorder.unsaid(language) for language in LANGUAGES} == {
         language: set() for language in LANGUAGES

@@ -204,7 +204,7 @@ open-focus-2 =
         [running] llevas { $focus } de concentración { $when }
        *[done] registraste { $focus } de concentración { $when }
     }
-open-other-1 = { $when } no hay trabajo registrado, y sí sitio para otras cosas
+open-other-1 = { $when } no hay trabajo registrado, pero sí sitio para otras cosas
 open-other-2 = no hay trabajo registrado { $when }, y eso deja sitio para otras cosas
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 
 import msgspec
 
@@ -11,35 +10,18 @@ from shared.entities.interval import duration
 from shared.entities.rhythm import MAX_HISTORY_DAYS
 from shared.entities.task import Task
 from shared.rules.assistant.history import History
-from shared.rules.assistant.metrics.insights import MIN_EARLIER_WEEKS
 from shared.rules.assistant.narratives import points
 from shared.rules.assistant.narratives.ahead import ahead_of
-from shared.rules.assistant.narratives.changes import CAUTIONS, Changes, baseline_of, changes_of
+from shared.rules.assistant.narratives.comparison import compare
 from shared.rules.assistant.narratives.days import Days, days_of
 from shared.rules.assistant.narratives.facts import Clause, Fact, Facts, Form
 from shared.rules.assistant.narratives.period import NarrativePeriod
+from shared.rules.assistant.narratives.sentences import Sentence, joined
 from shared.rules.assistant.narratives.trend import trend_of
 from shared.views.narratives import HighlightKind, PeriodKind
 
 _MIN_SENTENCES = {PeriodKind.DAY: 2, PeriodKind.WEEK: 4, PeriodKind.MONTH: 4}
-_LESS_DONE = ("focus_less", "tasks_less")  # with a caution, no contrast
 _DAY = timedelta(days=1)
-
-
-class Join(StrEnum):
-    """How the clauses of a sentence are joined."""
-
-    AND = "and"
-    BUT = "but"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sentence:
-    """One clause or two; `kinds` are those of the highlights that they make, in order."""
-
-    clauses: Sequence[Clause]
-    kinds: Sequence[HighlightKind] = ()
-    join: Join = Join.AND
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,33 +80,22 @@ def plan_narrative(
     if days.is_empty:
         key = "empty-done" if is_complete else "empty-running"
         return _only(history, period, "empty", Clause(key=key, facts={}))
-    earlier = baseline_of(history, period)
-    changes = changes_of(period, days, earlier, is_running=not is_complete)
-    caution = None
-    if period.kind is not PeriodKind.DAY:
-        caution = points.caution_of(days, earlier, history.user.workday_limit_minutes)
-    topic, comparison = _comparison(period.kind, changes, caution)
-    opening = Sentence(clauses=[points.opening_of(period, days)])
-    rest = _joined(points.rest_of(period, days), HighlightKind.REST)
+    topic, comparison = compare(history, period, days)
     completed = [task for task in tasks if _is_within(task.completed_on, period)]
     knows_completed = knows_all_tasks or len(completed) >= days.total("tasks")
     still_open = [task for task in tasks if not task.completed] if knows_all_tasks else []
-    best = _joined([points.best_of(period, days)], HighlightKind.BEST)
-    if period.kind is PeriodKind.MONTH:
-        best = _joined([trend_of(days)], HighlightKind.TREND) or best
-    tags = _joined([points.tags_in(completed) if knows_completed else None], HighlightKind.TAGS)
-    plans = _joined([points.plans_of(days, is_complete=is_complete)], HighlightKind.PLANS)
-    ahead = _joined(ahead_of(history, period, still_open), HighlightKind.AHEAD)
+    opening = Sentence(clauses=[points.opening_of(period, days)])
+    best = _best(period, days)
+    rest = joined(points.rest_of(period, days), HighlightKind.REST)
+    tags = joined([points.tags_in(completed) if knows_completed else None], HighlightKind.TAGS)
+    plans = joined([points.plans_of(days, is_complete=is_complete)], HighlightKind.PLANS)
+    ahead = joined(ahead_of(history, period, still_open), HighlightKind.AHEAD)
     if period.kind is PeriodKind.DAY:
         paragraphs = [[opening, *(comparison or best), *rest, *(ahead or plans)]]
     else:
         paragraphs = [[opening, *comparison, *best], [*rest, *tags, *plans], ahead]
-    return Narrative(
-        period=period,
-        today=history.today,
-        topic=topic,
-        paragraphs=[paragraph for paragraph in _filled(paragraphs, period.kind, days) if paragraph],
-    )
+    paragraphs = [paragraph for paragraph in _filled(paragraphs, period.kind, days) if paragraph]
+    return Narrative(period=period, today=history.today, topic=topic, paragraphs=paragraphs)
 
 
 def _only(history: History, period: NarrativePeriod, topic: str, clause: Clause) -> Narrative:
@@ -136,13 +107,12 @@ def _is_within(day: date | None, period: NarrativePeriod) -> bool:
     return day is not None and period.first <= day <= period.last
 
 
-def _joined(clauses: Sequence[Clause | None], kind: HighlightKind) -> list[Sentence]:
-    """Return the clauses that there are as one sentence and highlight."""
-    found = [clause for clause in clauses if clause is not None]
-    if not found:
-        return []
-    join = Join.BUT if found[0].key == "rest-none" else Join.AND
-    return [Sentence(clauses=found, kinds=[kind], join=join)]
+def _best(period: NarrativePeriod, days: Days) -> list[Sentence]:
+    """Return the best moment, of a month rather how its days of work changed."""
+    trend = trend_of(days) if period.kind is PeriodKind.MONTH else None
+    if trend is not None:
+        return joined([trend], HighlightKind.TREND)
+    return joined([points.best_of(period, days)], HighlightKind.BEST)
 
 
 def _filled(paragraphs: list[list[Sentence]], kind: PeriodKind, days: Days) -> list[list[Sentence]]:
@@ -169,37 +139,3 @@ def _with_running_work(history: History) -> History:
     start = history.user.calendar.minute_on(history.worked_today[0].begin, history.today)
     today = msgspec.structs.replace(today, worked=max(worked, today.worked), start=start)
     return replace(history, days=[*before, today])
-
-
-def _comparison(kind: PeriodKind, changes: Changes, caution: Clause | None) -> tuple[str, list[Sentence]]:
-    """Return the topic of the period, and a sentence with the main change and at most one caution.
-
-    A change that is a caution comes before the other `caution`.
-    """
-    by_topic = {change.topic: change for change in changes.found}
-    main = next((change for change in changes.found if not change.is_caution), None)
-    cautious = next((by_topic[topic] for topic in CAUTIONS if topic in by_topic), None)
-    if main is None and cautious is not None:
-        return cautious.topic, [Sentence(clauses=[cautious.clause], kinds=[HighlightKind.CAUTION])]
-    topic, found = "plain", []
-    if main is not None:
-        topic, found = main.topic, [(HighlightKind.CHANGE, main.clause)]
-    elif changes.is_steady:
-        topic, found = "steady", [(HighlightKind.CHANGE, Clause(key="steady", facts={}))]
-    if cautious is not None:
-        found.append((HighlightKind.CAUTION, cautious.as_caution))
-    elif caution is not None:
-        found.append((HighlightKind.CAUTION, caution))
-    if found:
-        kinds, clauses = zip(*found, strict=True)
-        join = Join.AND if topic in _LESS_DONE else Join.BUT
-        return topic, [Sentence(clauses=clauses, kinds=kinds, join=join)]
-    if changes.days_off:
-        facts = {"days_off": Fact(changes.days_off, Form.DAYS)}
-        return topic, [Sentence(clauses=[Clause(key="days-off", facts=facts)])]
-    return topic, [_early(kind)] if changes.is_early and kind is not PeriodKind.DAY else []
-
-
-def _early(kind: PeriodKind) -> Sentence:
-    form = Form.EARLIER_WEEKS if kind is PeriodKind.WEEK else Form.EARLIER_MONTHS
-    return Sentence(clauses=[Clause(key="early", facts={"needed": Fact(MIN_EARLIER_WEEKS, form)})])

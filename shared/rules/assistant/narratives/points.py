@@ -118,7 +118,7 @@ def rest_of(period: NarrativePeriod, days: Days) -> list[Clause]:
 
 
 def _health(period: NarrativePeriod, days: Days) -> Clause | None:
-    """Return the drinks and lunches, and of how many days they are unless that is each day of work."""
+    """Return the drinks and lunches, and of how many days they are unless those are the days of work."""
     drinks = [day for day in days.days if day.water_ml]
     lunches = [day for day in days.days if day.lunches]
     facts: Facts = {}
@@ -129,7 +129,7 @@ def _health(period: NarrativePeriod, days: Days) -> Clause | None:
     for name, found in (("water", drinks), ("lunch", lunches)):
         if not found:
             continue
-        if period.kind is PeriodKind.DAY or found == days.worked:
+        if period.kind is PeriodKind.DAY or (found == days.worked and len(found) > 1):
             parts.append(name)
         else:
             parts.append(f"{name}_days")
