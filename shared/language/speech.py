@@ -11,6 +11,7 @@ from itertools import count, takewhile
 from operator import itemgetter
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
@@ -21,6 +22,8 @@ _ENGLISH = "en"
 _TEXTS = Path(__file__).with_name("texts")
 _MINUTES_IN_HOUR = 60
 _MINUTE = timedelta(minutes=1)
+_FOUR_DIGITS, _FIVE_DIGITS = 1000, 10_000
+_UNSEPARATED = ("es",)  # languages that write numbers of four digits without a separator: 1600, but 16.000
 
 LANGUAGES: tuple[str, ...] = tuple(sorted(path.stem for path in _TEXTS.glob("*.ftl")))
 """The available languages; a file is read when its language is first used."""
@@ -34,6 +37,7 @@ class Speech:
     def __init__(self, language: str, source: str) -> None:
         from fluent.runtime import FluentBundle, FluentResource  # noqa: PLC0415 - slow to import
 
+        self._language = language
         self._bundle = FluentBundle([language], use_isolating=False)
         self._bundle.add_resource(FluentResource(source))
 
@@ -45,13 +49,22 @@ class Speech:
         pattern = self._bundle.get_message(key).value if self._bundle.has_message(key) else None
         if pattern is None:
             raise LookupError(f"There is no text '{key}' in '{self._bundle.locales[0]}'")
-        isolated = {
-            name: isolate(value) if isinstance(value, str) else value for name, value in values.items()
+        passed = {
+            name: isolate(value) if isinstance(value, str) else self._number(value)
+            for name, value in values.items()
         }
-        text, errors = self._bundle.format_pattern(pattern, isolated)
+        text, errors = self._bundle.format_pattern(pattern, passed)
         if errors or not isinstance(text, str):
             raise ValueError(f"Cannot format the text '{key}': {errors}")
         return text
+
+    def _number(self, value: float) -> Any:  # noqa: ANN401 - a number of Fluent, which has no types
+        """Return a number; its thousands are separated, except those of four digits in some languages."""
+        if self._language not in _UNSEPARATED or not _FOUR_DIGITS <= abs(value) < _FIVE_DIGITS:
+            return value
+        from fluent.runtime.types import fluent_number  # noqa: PLC0415 - slow to import
+
+        return fluent_number(value, useGrouping=False)
 
     def vary(self, key: str, seed: str, **values: str | int) -> str:
         """Return one of the texts key-1, key-2, ..., chosen by the seed; all are equally likely."""

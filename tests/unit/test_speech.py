@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import LanguageAccept
 
 from shared.language import speech
-from shared.language.speech import LANGUAGES, Speech, choose_language, speech_in
+from shared.language.speech import LANGUAGES, Speech, choose_language, narratives_in, speech_in
 from tests.unit.language_texts import in_every_language, sample_values, usable_keys
 
 few_examples = settings(max_examples=60)
@@ -31,6 +31,21 @@ def test_unknown_key_raises_lookup_error() -> None:
 def test_missing_value_raises_value_error(key: str) -> None:
     with pytest.raises(ValueError, match=key):
         speech_in("en").say(key, name="Nochi", worked="2 h", focus="1 h", tasks=2)
+
+
+@pytest.mark.parametrize(
+    ("number", "english", "spanish"),
+    [
+        (1, "1 task", "1 tarea"),
+        (999, "999 tasks", "999 tareas"),
+        (1000, "1,000 tasks", "1000 tareas"),
+        (9999, "9,999 tasks", "9999 tareas"),
+        (10_000, "10,000 tasks", "10.000 tareas"),
+    ],
+)
+def test_thousands_are_separated_as_in_each_language(number: int, english: str, spanish: str) -> None:
+    said = {language: narratives_in(language).say("fact-tasks", value=number) for language in LANGUAGES}
+    assert said == {"en": english, "es": spanish}
 
 
 def test_markup_in_a_title_is_not_interpreted() -> None:

@@ -531,7 +531,7 @@ closing-2 = el resto de la página queda libre
 ahead-week-1 = los próximos { $ahead_days } apuntan a { $expected_hours } de trabajo
 ahead-week-2 = la previsión para los próximos { $ahead_days } es de { $expected_hours } de trabajo
 ahead-week_rough-1 = a primera vista, los próximos { $ahead_days } apuntan a { $expected_hours } de trabajo
-ahead-week_free-1 = para los próximos { $ahead_days } no se prevé trabajo
+ahead-week_free-1 = los próximos { $ahead_days } son para ti: no se prevé trabajo
 ahead-week_free-2 = los próximos { $ahead_days } se ven libres de trabajo
 ahead-week_due-1 =
     { $due_n ->
@@ -541,7 +541,7 @@ ahead-week_due-1 =
 ahead-tomorrow-1 = mañana apunta a { $expected_hours } de trabajo
 ahead-tomorrow-2 = la previsión para mañana es de { $expected_hours } de trabajo
 ahead-tomorrow_rough-1 = a primera vista, mañana apunta a { $expected_hours } de trabajo
-ahead-tomorrow_free-1 = para mañana no se prevé trabajo
+ahead-tomorrow_free-1 = mañana es para ti: no se prevé trabajo
 ahead-tomorrow_free-2 = mañana se ve libre de trabajo
 ahead-tomorrow_due-1 =
     { $due_n ->
