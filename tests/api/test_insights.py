@@ -110,7 +110,7 @@ def test_metrics_of_weeks_over_a_change_of_the_clocks_are_those_of_a_recount(
     assert all(one["value"] is not None for one in shown["metrics"].values())
     hours = shown["metrics"]["hours_worked"]
     assert (hours["value"], hours["previous"], hours["change_percent"]) == (50.0, 40.0, 25)
-    assert hours["text"] == "50 h of work on 5 days, 25 % more than in the week before."
+    assert hours["text"] == "50 h of work on 5 days, 25% more than in the week before."
     assert metric(ada, "hours_worked", 1, "es")["text"] == (
         "50 h de trabajo en 5 días, un 25 % más que en la semana anterior."
     )
@@ -203,7 +203,7 @@ def test_reminders_are_kept_by_what_follows_until_that_is_undone(
     clock.move(minutes=8)
     session = take_break(ada, clock)
     kept, response = (metric(ada, name) for name in ("recommended_breaks_kept", "reminder_response_minutes"))
-    assert (kept["value"], kept["n"], kept["text"]) == (100.0, 1, "A rest followed 100 % of 1 rest reminder.")
+    assert (kept["value"], kept["n"], kept["text"]) == (100.0, 1, "A rest followed 100% of 1 rest reminder.")
     assert (response["value"], response["n"]) == (15.0, 1)
     undone(ada, "complete_break", session["session_id"])
     assert insights_of(ada) == before

@@ -123,7 +123,7 @@ def test_skipped_breaks_are_counted_from_the_reminders_that_were_sent(
         clock_out(ada)
     signal = _signals(ada)["skipped_breaks"]
     assert (signal["level"], signal["observed"], signal["limit"]) == ("strong", 10, 15)
-    assert signal["text"] == "A tracked rest followed 10 % of 10 rest reminders in four weeks."
+    assert signal["text"] == "A tracked rest followed 10% of 10 rest reminders in four weeks."
     assert signal["source"] == {"title": "Your own history", "url": None}
 
 

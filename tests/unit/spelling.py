@@ -27,7 +27,7 @@ from fluent.syntax.ast import (
 
 _FOLDER = Path(__file__).with_name("dictionaries")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
-_VALUE = " 0 "  # in place of a variable
+_VALUE = "0"  # in place of a variable
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -297,9 +297,9 @@ def test_documented_table_has_each_metric_with_its_unit() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "end"),
     [
-        ("breaks", 18, "18 breaks in 19 days, 22 % fewer than in the 4 weeks before."),
-        ("break_minutes", 180, "180 min of breaks in 19 days, 22 % less than in the 4 weeks before."),
-        ("interactions", 1, "1 entry a day, over 19 days, 22 % fewer than in the 4 weeks before."),
+        ("breaks", 18, "18 breaks in 19 days, 22% fewer than in the 4 weeks before."),
+        ("break_minutes", 180, "180 min of breaks in 19 days, 22% less than in the 4 weeks before."),
+        ("interactions", 1, "1 entry a day, over 19 days, 22% fewer than in the 4 weeks before."),
     ],
 )
 def test_numbers_of_things_are_fewer_and_amounts_are_less(name: str, value: float, end: str) -> None:

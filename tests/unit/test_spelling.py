@@ -1,5 +1,6 @@
 """The words of every text are spelled as the dictionary of its language has them; English is British."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,10 @@ def test_every_word_of_the_texts_is_in_the_dictionary_or_allowed(language: str) 
 )
 def test_misspelled_words_are_found_in_every_part_of_a_text(language: str, texts: str, words: str) -> None:
     assert misspelled(language, FluentParser().parse(texts)).keys() == set(words.split())
+
+
+def test_percent_sign_follows_the_number_as_in_each_language() -> None:
+    wrong = {"en": r"\s%", "es": r"\S%"}
+    for path in TEXTS.rglob("*.ftl"):
+        for key, text in sayings(FluentParser().parse(path.read_text("utf-8"))):
+            assert not re.search(wrong[path.stem], text), (key, text)

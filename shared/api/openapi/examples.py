@@ -249,7 +249,7 @@ def _metric(
 
 _NARRATIVE = (
     "So far this week you have worked 55 h on 5 days and finished 5 tasks.",
-    "Work took 38 % more time than by this point of a usual week.",
+    "Work took 38% more time than by this point of a usual week.",
     "You took 8 breaks and rested for 1 h 20 min in all, and you drank 1,250 ml a day on average.",
     "“writing” was your most frequent tag: 3 tasks, most often finished in the morning.",
     "The next 7 days look like 51 h of work, and 1 task is due.",
@@ -527,7 +527,7 @@ RESPONSES: dict[str, Json] = {
             "hours_worked": {"value": 55.0, "unit": "hours", "text": "55 h"},
             "days_worked": {"value": 5, "unit": "count", "text": "5 days"},
             "tasks_completed": {"value": 5, "unit": "count", "text": "5 tasks"},
-            "hours_more": {"value": 38, "unit": "percent", "text": "38 %"},
+            "hours_more": {"value": 38, "unit": "percent", "text": "38%"},
             "breaks": {"value": 8, "unit": "count", "text": "8 breaks"},
             "rest": {"value": 1.33, "unit": "hours", "text": "1 h 20 min"},
             "water": {"value": 1250, "unit": "ml", "text": "1,250 ml"},
@@ -550,24 +550,24 @@ RESPONSES: dict[str, Json] = {
                 18,
                 132.0,
                 22,
-                "161 h 30 min of work on 18 days, 22 % more than in the 4 weeks before.",
+                "161 h 30 min of work on 18 days, 22% more than in the 4 weeks before.",
             ),
             "active_share": _metric(
-                38.5, "percent", 18, 40.0, -4, "38.5 % of the work was focus, on 18 days."
+                38.5, "percent", 18, 40.0, -4, "38.5% of the work was focus, on 18 days."
             ),
             "tasks_completed": _metric(
                 41, "count", 18, 44, -7, "41 tasks completed, on 18 days with entries."
             ),
             "tasks_pending": _metric(9, "count", 50, None, None, "9 of 50 tasks open."),
-            "task_progress": _metric(60.0, "percent", 20, None, None, "60 % done of 20 subtasks."),
+            "task_progress": _metric(60.0, "percent", 20, None, None, "60% done of 20 subtasks."),
             "minutes_per_task": _metric(46.0, "minutes", 22, 43.0, 7, "46 min per task, over 22 tasks."),
             "estimate_deviation": _metric(
-                20.0, "percent", 12, 14.5, None, "20 % more time than estimated, over 12 tasks."
+                20.0, "percent", 12, 14.5, None, "20% more time than estimated, over 12 tasks."
             ),
             "breaks": _metric(44, "count", 18, 46, -4, "44 breaks on 18 days."),
             "break_minutes": _metric(390, "minutes", 18, 410, -5, "390 min of breaks on 18 days."),
             "recommended_breaks_kept": _metric(
-                60.0, "percent", 35, 62.5, -4, "A rest followed 60 % of 35 rest reminders."
+                60.0, "percent", 35, 62.5, -4, "A rest followed 60% of 35 rest reminders."
             ),
             "work_break_balance": _metric(
                 4.2, "minutes", 18, 5.0, -16, "4.2 min of rest per hour of work, on 18 days."

@@ -355,17 +355,17 @@ task-at-risk = { $title }: { $left } of its estimate left, and { $free } of work
 insight-fact = { $fact }.
 insight-newest = { $fact }, of the { $limit } newest tasks.
 insight-more =
-    { $fact }, { $percent } % more than in the { $weeks ->
+    { $fact }, { $percent }% more than in the { $weeks ->
         [one] week
        *[other] { $weeks } weeks
     } before.
 insight-fewer =
-    { $fact }, { $percent } % fewer than in the { $weeks ->
+    { $fact }, { $percent }% fewer than in the { $weeks ->
         [one] week
        *[other] { $weeks } weeks
     } before.
 insight-less =
-    { $fact }, { $percent } % less than in the { $weeks ->
+    { $fact }, { $percent }% less than in the { $weeks ->
         [one] week
        *[other] { $weeks } weeks
     } before.
@@ -377,7 +377,7 @@ insight-hours_worked =
     }
 insight-hours_worked-none = No work was recorded in this period.
 insight-active_share =
-    { $amount } % of the work was focus, on { $n ->
+    { $amount }% of the work was focus, on { $n ->
         [one] { $n } day
        *[other] { $n } days
     }
@@ -398,7 +398,7 @@ insight-tasks_pending =
     } open
 insight-tasks_pending-none = There are no tasks in this period.
 insight-task_progress =
-    { $amount } % done of { $n ->
+    { $amount }% done of { $n ->
         [one] { $n } subtask
        *[other] { $n } subtasks
     }
@@ -410,12 +410,12 @@ insight-minutes_per_task =
     }
 insight-minutes_per_task-none = No time was tracked on the tasks completed in this period.
 insight-estimate_deviation-over =
-    { $amount } % more time than estimated, over { $n ->
+    { $amount }% more time than estimated, over { $n ->
         [one] { $n } task
        *[other] { $n } tasks
     }
 insight-estimate_deviation-under =
-    { $amount } % less time than estimated, over { $n ->
+    { $amount }% less time than estimated, over { $n ->
         [one] { $n } task
        *[other] { $n } tasks
     }
@@ -441,7 +441,7 @@ insight-break_minutes =
     }
 insight-break_minutes-none = No break was recorded in this period.
 insight-recommended_breaks_kept =
-    A rest followed { $amount } % of { $n ->
+    A rest followed { $amount }% of { $n ->
         [one] { $n } rest reminder
        *[other] { $n } rest reminders
     }
@@ -505,7 +505,7 @@ signal-rising_load = The last two weeks average { $hours } of tracked work each;
 signal-rising_load-option = You could move something planned for this week to the next.
 signal-tough_days = You rated { $count } of your last { $total } shutdowns as tough.
 signal-tough_days-option = You could begin tomorrow with something small that you enjoy.
-signal-skipped_breaks = A tracked rest followed { $percent } % of { $total } rest reminders in four weeks.
+signal-skipped_breaks = A tracked rest followed { $percent }% of { $total } rest reminders in four weeks.
 signal-skipped_breaks-option = You could let the next reminder be a rest of five minutes.
 
 # The sources of the rules.
