@@ -5,9 +5,10 @@ import re
 import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise, product
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -20,8 +21,9 @@ from fluent.syntax.ast import Junk, Message, NumberLiteral, Resource, VariableRe
 from shared.language import speech
 from shared.language.narratives import describe_narrative
 from shared.language.speech import LANGUAGES, Speech
+from shared.rules.assistant.narratives.facts import Form
 from shared.rules.assistant.narratives.period import NarrativePeriod, period_of
-from shared.rules.assistant.narratives.plan import plan_narrative
+from shared.rules.assistant.narratives.plan import Narrative, plan_narrative
 from shared.views.narratives import HighlightKind, NarrativeView, PeriodKind
 from tests.selection import NumberOfCases
 from tests.unit.language_texts import SelectCollector, in_every_language, variables_of
@@ -114,16 +116,20 @@ def _plural(plural_form: Any, value: Any) -> str:
     return str(value) if isinstance(value, str) else str(plural_form(value))
 
 
+def plan_of(life: Life, period: NarrativePeriod) -> Narrative:
+    return plan_narrative(life.history, period, life.tasks, knows_all_tasks=life.knows_all_tasks)
+
+
 def views_of(life: Life, period: NarrativePeriod) -> dict[str, NarrativeView]:
     """Return a narrative in each language."""
-    narrative = plan_narrative(life.history, period, life.tasks, knows_all_tasks=life.knows_all_tasks)
+    narrative = plan_of(life, period)
     return {
         language: describe_narrative(language, narrative, life.history.user.user_id) for language in LANGUAGES
     }
 
 
-def narrated(cases: int) -> Iterator[tuple[Life, NarrativePeriod, dict[str, NarrativeView]]]:
-    """Yield narratives of lives: six of each, and now and then of a period before the history."""
+def lives_and_periods(cases: int) -> Iterator[tuple[Life, NarrativePeriod]]:
+    """Yield lives, each with six periods, and now and then with one before the history."""
     for number in range(cases):
         life = live(number)
         periods = life.periods(random.Random(number))  # noqa: S311 - examples
@@ -131,7 +137,7 @@ def narrated(cases: int) -> Iterator[tuple[Life, NarrativePeriod, dict[str, Narr
             periods.append(period_of(PeriodKind.WEEK, LAST - (500 + number) * DAY))
             periods.append(period_of(PeriodKind.WEEK, LAST - (507 + number) * DAY))
         for period in periods:
-            yield life, period, views_of(life, period)
+            yield life, period
 
 
 def test_every_narrative_is_true_complete_and_kind_in_every_language(
@@ -139,8 +145,8 @@ def test_every_narrative_is_true_complete_and_kind_in_every_language(
 ) -> None:
     recorder = Recorder(monkeypatch)
     kinds = Counter[HighlightKind]()
-    for life, period, views in narrated(number_of_cases(250, quick=250, thorough=1000)):
-        expected = Recount(life, period)
+    for life, period in lives_and_periods(number_of_cases(250, quick=250, thorough=1000)):
+        expected, views = Recount(life, period), views_of(life, period)
         for language, view in views.items():
             check_language(language, view)
             for name, fact in view["facts"].items():
@@ -155,6 +161,40 @@ def test_every_narrative_is_true_complete_and_kind_in_every_language(
         language: set() for language in LANGUAGES
     }
     assert kinds.keys() == set(HighlightKind)
+
+
+def test_every_sentence_is_right_with_any_number() -> None:
+    sentences: dict[Any, Narrative] = {}
+    for life, period in lives_and_periods(100):
+        narrative = plan_of(life, period)
+        for sentence in chain.from_iterable(narrative.paragraphs):
+            keys = tuple(clause.key for clause in sentence.clauses)
+            shape = (period.kind, narrative.is_complete, keys)
+            sentences.setdefault(shape, replace(narrative, paragraphs=[[sentence]]))
+    numbers = (1, 2, 21, 1000)
+    assert len(sentences) * len(numbers) >= 1000
+    for narrative in sentences.values():
+        for number, seed, language in product(numbers, ("a", "b", "c"), LANGUAGES):
+            check_language(language, describe_narrative(language, with_number(narrative, number), seed))
+
+
+def with_number(narrative: Narrative, number: int) -> Narrative:
+    """Return a narrative of one sentence with other numbers; those that are always several are 2 or more."""
+    ((sentence,),) = narrative.paragraphs
+    several = {Form.FINISHED, Form.EARLIER_WEEKS, Form.EARLIER_MONTHS}
+    clauses = [
+        replace(
+            clause,
+            facts={
+                name: fact
+                if isinstance(fact.value, str | date) or fact.form is Form.CLOCK
+                else replace(fact, value=max(number, 2) if fact.form in several else number)
+                for name, fact in clause.facts.items()
+            },
+        )
+        for clause in sentence.clauses
+    ]
+    return replace(narrative, paragraphs=[[replace(sentence, clauses=clauses)]])
 
 
 def _without_texts(view: NarrativeView) -> Any:

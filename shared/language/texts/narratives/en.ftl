@@ -251,11 +251,8 @@ plans-carried-2 = of { $planned }, { $carried_over } moved on to another day
 plans-all_carried-1 = { $carried_over } moved on to a later day
 plans-done-1 = your plans worked out: { $planned }, and nothing carried over
 plans-done-2 = the plan held, with { $planned } and nothing carried over
-start-1 =
-    { $days_worked_n ->
-        [one] work began at { $start }
-       *[other] a typical day of work began at { $start }
-    }
+start-day-1 = work began at { $start }
+start-days-1 = a typical day of work began at { $start }
 
 
 # After few other words.

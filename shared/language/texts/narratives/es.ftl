@@ -515,11 +515,8 @@ plans-all_carried-1 =
     }
 plans-done-1 = los planes salieron bien: { $planned }, y nada para otro día
 plans-done-2 = el plan se cumplió, con { $planned } y nada para otro día
-start-1 =
-    { $days_worked_n ->
-        [one] el reloj marcaba { $start } al empezar la jornada
-       *[other] el reloj marcaba { $start } al empezar una jornada típica
-    }
+start-day-1 = el reloj marcaba { $start } al empezar la jornada
+start-days-1 = el reloj marcaba { $start } al empezar una jornada típica
 
 
 closing-1 = lo demás queda para ti

@@ -163,4 +163,7 @@ def plans_of(days: Days, *, is_complete: bool) -> Clause | None:
 def start_of(days: Days) -> Clause | None:
     """Return the median of the times at which work began."""
     starts = [day.start for day in days.worked if day.start is not None]
-    return Clause(key="start", facts={"start": Fact(round(median(starts)), Form.CLOCK)}) if starts else None
+    if not starts:
+        return None
+    facts: Facts = {"start": Fact(round(median(starts)), Form.CLOCK)}
+    return Clause(key="start-days" if len(starts) > 1 else "start-day", facts=facts)
