@@ -69,7 +69,8 @@ class Recount:
         return _hours(self.total("rest"))
 
     def fact_water(self) -> int:
-        return round(statistics.mean(day.water_ml for day in self.days.values() if day.water_ml))
+        amounts = [day.water_ml for day in self.days.values() if day.water_ml]
+        return max(50, 50 * round(statistics.mean(amounts) / 50)) if len(amounts) > 1 else amounts[0]
 
     def fact_water_days(self) -> int:
         return sum(day.water_ml > 0 for day in self.days.values())
@@ -278,7 +279,8 @@ class Recount:
         assert self.period.kind is PeriodKind.MONTH or not self.off & self.days.keys()
         value, usual = self.amount_of(self.period.first, self.period.last, name), statistics.median(earlier)
         spread = statistics.median([abs(one - usual) for one in earlier])
-        assert abs(value - usual) >= max(0.15 * usual, spread)
+        least = {"hours": 1800, "focus": 900, "rest": 600, "tasks": 2}[what]
+        assert abs(value - usual) >= max(0.15 * usual, spread, least)
         assert (direction == "more") is (value > usual)
         assert direction == "more" or self.today > self.period.last
         return round(100 * abs(value - usual) / usual)

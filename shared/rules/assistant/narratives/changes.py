@@ -17,6 +17,9 @@ CAUTIONS = ("rest_less", "hours_more")
 """The changes that are a caution, the most important first."""
 
 _DAY = timedelta(days=1)
+_MINUTE = 60
+# The smallest change that is worth a word, in seconds and tasks.
+_MIN_DIFFERENCE = {"hours": 30 * _MINUTE, "focus": 15 * _MINUTE, "rest": 10 * _MINUTE, "tasks": 2}
 
 Measure = Callable[[Days], float]
 
@@ -92,8 +95,8 @@ def baseline_of(history: History, period: NarrativePeriod) -> list[Days]:
 def changes_of(period: NarrativePeriod, days: Days, earlier: Sequence[Days], *, is_running: bool) -> Changes:
     """Return how a period differs from the median of earlier ones.
 
-    A change stands out from 15 % and one median absolute deviation. While the period runs, only more is a
-    change: the rest may still come. Days and weeks with a work day off are not compared.
+    A change stands out from 15 %, one median absolute deviation, and what is worth a word. While the period
+    runs, only more is a change: the rest may still come. Days and weeks with a work day off are not compared.
     """
     if not _is_comparable(period.kind, days):
         return Changes(days_off=sum(days.free) if period.kind is PeriodKind.WEEK else 0)
@@ -125,7 +128,7 @@ def _change(name: str, value: float, earlier: list[float], *, is_rate: bool) -> 
     if not value or not usual:  # what was not tracked is not known
         return None
     deviation = median([abs(one - usual) for one in earlier])
-    difference, needed = abs(value - usual), max(MIN_CHANGE * usual, deviation)
+    difference, needed = abs(value - usual), max(MIN_CHANGE * usual, deviation, _MIN_DIFFERENCE[name])
     if difference < needed:
         return None
     topic = f"{name}_{'more' if value > usual else 'less'}"

@@ -16,6 +16,7 @@ from shared.views.narratives import PeriodKind
 _MIN_TASKS = 2  # from which a day or a tag is named for its tasks
 _MIN_DAYS = 2  # of work beyond the limit or in the evening, more than usual, for a caution
 _MIN_EVENING = 30 * 60  # seconds of work
+_ROUNDED_ML = 50
 _MIN_FOCUS = 10  # minutes in which focus is at its best
 _MINUTES_IN_HOUR = _SECONDS_IN_MINUTE = 60
 
@@ -124,8 +125,7 @@ def _health(period: NarrativePeriod, days: Days) -> Clause | None:
     facts: Facts = {}
     parts = []
     if drinks:
-        amount = round(sum(day.water_ml for day in drinks) / len(drinks))
-        facts["water"] = Fact(amount, Form.MILLILITRES)
+        facts["water"] = Fact(_average([day.water_ml for day in drinks]), Form.MILLILITRES)
     for name, found in (("water", drinks), ("lunch", lunches)):
         if not found:
             continue
@@ -135,6 +135,13 @@ def _health(period: NarrativePeriod, days: Days) -> Clause | None:
             parts.append(f"{name}_days")
             facts[f"{name}_days"] = Fact(len(found), Form.DAYS)
     return Clause(key=f"health-{'-'.join(parts)}", facts=facts) if parts else None
+
+
+def _average(amounts: Sequence[int]) -> int:
+    """Return the mean of several amounts, which is not exact, to 50 ml; that of a day as it is."""
+    if len(amounts) == 1:
+        return amounts[0]
+    return _ROUNDED_ML * max(1, round(sum(amounts) / len(amounts) / _ROUNDED_ML))
 
 
 def tags_in(tasks: Sequence[Task]) -> Clause | None:
