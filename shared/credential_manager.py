@@ -7,10 +7,11 @@ import secrets
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 from typing import overload
+from urllib.parse import urlsplit
 
 from shared.errors import DependencyUnavailableError
 
@@ -33,6 +34,18 @@ RATE = re.compile("([1-9][0-9]{0,8})/(second|minute|hour|day)\\Z")
 
 WHOLE_NUMBER = re.compile("[0-9]{1,9}\\Z")
 """The form of a maximum."""
+
+DEPLOYMENT = re.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}\\Z")
+"""The form of the name of a model's deployment."""
+
+TOKEN_SCOPE = re.compile(r"https://[A-Za-z0-9.-]+/\.default\Z")
+"""The form of the scope of an access token."""
+
+API_KEY = re.compile("[!-~]+\\Z")
+"""The form of a key in a header."""
+
+LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+"""The hosts that may be called without TLS, in development."""
 
 REGISTRATIONS = ("open", "closed")
 """The values of `REGISTRATION`."""
@@ -73,6 +86,20 @@ class JwtCredentials:
     def __repr__(self) -> str:
         """Hide the secrets."""
         return "JwtCredentials(...)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AiFoundryCredentials:
+    """The address of a language model, without a slash at its end, and how to sign in to it.
+
+    `endpoint` is followed by the path of an operation. Without a key, the app's identity gets a token for
+    `scope`.
+    """
+
+    endpoint: str
+    deployment: str
+    key: str | None = field(repr=False)
+    scope: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +180,32 @@ class CredentialManager:
         if self._jwt is None or now - self._jwt[0] > _REREAD_SECONDS:
             self._jwt = (now, self._read_jwt_credentials())
         return self._jwt[1]
+
+    def get_ai_foundry_credentials(self) -> AiFoundryCredentials | None:
+        """Return the settings of the language model, None without an endpoint.
+
+        `DependencyUnavailableError` names an invalid setting.
+        """
+        endpoint = self.get("AI_FOUNDRY_ENDPOINT")
+        if not endpoint:
+            return None
+        address = parse_endpoint(endpoint, allows_loopback=self.is_development())
+        if address is None:
+            raise DependencyUnavailableError("AI_FOUNDRY_ENDPOINT must be an address with https://")
+        found = AiFoundryCredentials(
+            endpoint=address,
+            deployment=self.get("AI_FOUNDRY_DEPLOYMENT", ""),
+            key=self.get("AI_FOUNDRY_KEY"),
+            scope=self.get("AI_FOUNDRY_SCOPE", "https://cognitiveservices.azure.com/.default"),
+        )
+        for name, form, value in (
+            ("AI_FOUNDRY_DEPLOYMENT", DEPLOYMENT, found.deployment),
+            ("AI_FOUNDRY_KEY", API_KEY, found.key or "none"),
+            ("AI_FOUNDRY_SCOPE", TOKEN_SCOPE, found.scope),
+        ):
+            if not form.match(value):
+                raise DependencyUnavailableError(f"{name} does not have the right form")
+        return found
 
     def get_embedded_database_path(self) -> Path:
         """Return the path of the embedded store's file; a relative path starts at the app's folder."""
@@ -317,6 +370,25 @@ class CredentialManager:
             ) from error
         _require_length("The development secret", secret)
         return secret
+
+
+def parse_endpoint(value: str, *, allows_loopback: bool) -> str | None:
+    """Return the address of a language model's API without a slash at its end; None if it is not one.
+
+    It begins with https://, or with http:// on this machine where that is allowed. The path is `/openai/v1`
+    if it has none.
+    """
+    try:
+        parts = urlsplit(value)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    is_secure = parts.scheme == "https"
+    is_local = allows_loopback and parts.scheme == "http" and host in LOOPBACK_HOSTS
+    has_more = parts.username is not None or parts.query or parts.fragment or port == 0
+    if not host or not (is_secure or is_local) or has_more or not API_KEY.match(value):
+        return None
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/') or '/openai/v1'}"
 
 
 def _read_text(path: Path) -> StringIO:

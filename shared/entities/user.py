@@ -161,6 +161,11 @@ class User(Entity, frozen=True, kw_only=True):
         return self.preferences.get("assistant") in (None, True)
 
     @property
+    def wants_ai_phrasing(self) -> bool:
+        """Whether a language model may rephrase the assistant's texts."""
+        return self.wants_assistant and self.preferences.get("ai_phrasing") is True
+
+    @property
     def focus_goal_minutes(self) -> int:
         """The focus time the user aims for in a day."""
         return read_whole_number(self.preferences, "focus_goal_minutes", 480)

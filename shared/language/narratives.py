@@ -6,13 +6,15 @@ from datetime import date, timedelta
 from itertools import chain, islice
 
 from shared.language.insights import clock
-from shared.language.speech import Speech, narratives_in, speech_in
+from shared.language.rephrasing.masking import MaskedText, placeholder
+from shared.language.speech import Speech, capitalize, narratives_in, speech_in
 from shared.rules.assistant.narratives.facts import Clause, Fact, Form
 from shared.rules.assistant.narratives.plan import Narrative
 from shared.rules.assistant.narratives.sentences import Sentence
 from shared.views.narratives import FactView, HighlightView, NarrativeSource, NarrativeView, PeriodKind
 
-_PARAGRAPHS = "\n\n"
+PARAGRAPHS = "\n\n"
+"""Separates the paragraphs of a text."""
 
 
 def describe_narrative(language: str, narrative: Narrative, seed: str) -> NarrativeView:
@@ -30,11 +32,18 @@ def describe_nothing(language: str, narrative: Narrative, key: str) -> Narrative
     return {**view, "text": text, "paragraphs": [text], "highlights": [], "facts": {}}
 
 
-class _Writer:
-    """Writes one narrative in one language."""
+def mask_narrative(language: str, narrative: Narrative, seed: str) -> MaskedText:
+    """Return the text of `describe_narrative` without its values: no number, date, time or name is in it."""
+    turns = _Writer(language, narrative, seed).turns()
+    return _Writer(language, narrative, seed, is_masked=True).mask(turns)
 
-    def __init__(self, language: str, narrative: Narrative, seed: str) -> None:
+
+class _Writer:
+    """Writes one narrative in one language; a masked one has placeholders instead of facts."""
+
+    def __init__(self, language: str, narrative: Narrative, seed: str, *, is_masked: bool = False) -> None:
         self._language, self._narrative, self._seed = language, narrative, seed
+        self._is_masked = is_masked
         self._texts, self._common = narratives_in(language), speech_in(language)
         self._facts = {name: self._fact(fact) for name, fact in narrative.facts.items()}
         self._values = self._all_values()
@@ -43,9 +52,9 @@ class _Writer:
         """Return the view."""
         narrative, period = self._narrative, self._narrative.period
         title = self._texts.say(f"title-{narrative.topic}", **self._values)
-        sentences = [*self._sentences()]
-        paragraphs = [*map(" ".join, _split(sentences, map(len, narrative.paragraphs)))]
-        text = _PARAGRAPHS.join(paragraphs)
+        sentences = [text for text, _ in self._sentences()]
+        paragraphs = self._paragraphs(sentences)
+        text = PARAGRAPHS.join(paragraphs)
         return {
             "period": period.kind,
             "from": period.first,
@@ -60,6 +69,20 @@ class _Writer:
             "source": NarrativeSource.RULES,
         }
 
+    def mask(self, turns: Iterable[int]) -> MaskedText:
+        """Return the text, with the variants of the sentences that the turns name, and its values."""
+        sentences = chain.from_iterable(self._narrative.paragraphs)
+        texts = [self._sentence(one, turn) for one, turn in zip(sentences, turns, strict=True)]
+        values = {name: fact["text"] for name, fact in self._facts.items()}
+        return MaskedText(PARAGRAPHS.join(self._paragraphs(texts)), values)
+
+    def turns(self) -> list[int]:
+        """Return which variant each sentence is."""
+        return [turn for _, turn in self._sentences()]
+
+    def _paragraphs(self, sentences: Iterable[str]) -> list[str]:
+        return [*map(" ".join, _split(sentences, map(len, self._narrative.paragraphs)))]
+
     def _says(self, text: str, name: str) -> bool:
         """Return whether a text says a fact; that of the period and its weekday are only in phrases."""
         phrase = {"date": "when", "weekday": "usual"}.get(name)
@@ -68,14 +91,14 @@ class _Writer:
         said = str(self._values[phrase])
         return self._facts[name]["text"] in said and said[1:] in text
 
-    def _sentences(self) -> Iterator[str]:
-        """Yield the sentences; none begins like the one before it, if there is another variant."""
+    def _sentences(self) -> Iterator[tuple[str, int]]:
+        """Yield the sentences and their turns; none begins like the one before, if there is another variant."""
         before = ""
         for sentence in chain.from_iterable(self._narrative.paragraphs):
-            text = self._sentence(sentence)
+            text, turn = self._sentence(sentence), 0
             if _beginning(text) == _beginning(before):
-                text = self._sentence(sentence, turn=1)
-            yield text
+                text, turn = self._sentence(sentence, turn=1), 1
+            yield text, turn
             before = text
 
     def _highlights(self, texts: Iterable[str]) -> Iterator[HighlightView]:
@@ -93,7 +116,7 @@ class _Writer:
             text = self._texts.say(f"sentence-{sentence.join}", clause=clause, other=others[0])
         else:
             text = self._texts.say("sentence", clause=clause)
-        return _capitalize(text)
+        return capitalize(text)
 
     def _clause(self, clause: Clause, turn: int) -> str:
         number = self._narrative.period.number + turn
@@ -102,7 +125,9 @@ class _Writer:
     def _all_values(self) -> dict[str, str | float]:
         """Return the values of all texts: facts and their numbers, and phrases."""
         period, texts = self._narrative.period.kind, self._texts
-        values: dict[str, str | float] = {name: fact["text"] for name, fact in self._facts.items()}
+        values: dict[str, str | float] = {
+            name: placeholder(name) if self._is_masked else fact["text"] for name, fact in self._facts.items()
+        }
         for name, fact in self._facts.items():
             if not isinstance(fact["value"], str):
                 values[f"{name}_n"] = fact["value"]
@@ -149,12 +174,6 @@ def _split(sentences: Iterable[str], lengths: Iterable[int]) -> Iterator[list[st
 
 def _beginning(sentence: str) -> list[str]:
     return sentence.split()[:2]
-
-
-def _capitalize(text: str) -> str:
-    """Return a text that begins with a capital letter, also after characters that isolate its direction."""
-    begin = next((number for number, one in enumerate(text) if one.isprintable()), 0)
-    return text[:begin] + text[begin : begin + 1].upper() + text[begin + 1 :]
 
 
 def _name(speech: Speech, key: str, number: int) -> str:

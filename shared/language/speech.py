@@ -112,6 +112,12 @@ def _load(language: str, folder: Path) -> Speech:
     return Speech(language, (folder / f"{language}.ftl").read_text("utf-8"))
 
 
+def capitalize(text: str) -> str:
+    """Return a text that begins with a capital letter, also after characters that isolate its direction."""
+    begin = next((number for number, one in enumerate(text) if one.isprintable()), 0)
+    return text[:begin] + text[begin : begin + 1].upper() + text[begin + 1 :]
+
+
 def choose_language(preferred: object, accept_language: str) -> str:
     """Return the language to use: the preferred one, else the best match of the header, else English.
 

@@ -20,6 +20,7 @@ SIGN_IN_ADDRESSES_ID = "sign_in_addresses"
 CHECKPOINT_ID = "bookmark"
 RHYTHM_ID = "rhythm"
 ASSISTANT_STATE_ID = "assistant"
+MODEL_CALLS_ID = "model_calls"
 
 ACCOUNT_INDEX = "accounts"
 CHECKPOINTS = "reminders"
@@ -110,3 +111,8 @@ def refresh_family_id(family: str) -> str:
 def idempotency_record_id(key: str) -> str:
     """Return the id of a key's record: hashed, since a key may hold characters that an id may not."""
     return f"first_answer:{sha256(key.encode()).hexdigest()}"
+
+
+def phrasing_id(subject: str, first: date, language: str) -> str:
+    """Return the id of what a language model made of a text: of a kind, from a day on, in a language."""
+    return f"phrasing:{subject}:{first.isoformat()}:{language}"

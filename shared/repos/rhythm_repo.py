@@ -26,13 +26,14 @@ class RhythmRepository(BaseRepository[Rhythm]):
 
     entity = Rhythm
 
-    def read_with(self, user_id: str, days: Iterable[date]) -> list[Entity]:
+    def read_with(self, user_id: str, days: Iterable[date], ids: Iterable[str] = ()) -> list[Entity]:
         """Return the user, the lifetime totals, the rhythm and the totals of days, in one query.
 
-        The assistant's state and the pointer to the running work session are among them. Documents that do
-        not exist are left out; the user may be one whose account is being closed.
+        The assistant's state, the pointer to the running work session and the entities with more `ids` are
+        among them. Documents that do not exist are left out; the user may be one whose account is being
+        closed.
         """
-        return self._read_any(user_id, (*_IDS, *map(daily_totals_id, days)))
+        return self._read_any(user_id, (*_IDS, *map(daily_totals_id, days), *ids))
 
     def keep(self, rhythm: Rhythm, lifetime: LifetimeTotals) -> None:
         """Store a rhythm, if the lifetime totals are still those that were read with its days.

@@ -14,6 +14,7 @@ from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.health import Drink, Meal, Rest
 from shared.entities.idempotency import IdempotencyRecord
 from shared.entities.notification import Notification, ReadAll
+from shared.entities.phrasing import ModelCalls, Phrasing
 from shared.entities.points import LedgerEntry
 from shared.entities.rhythm import Rhythm
 from shared.entities.scheduled_reminder import (
@@ -256,6 +257,14 @@ _FORMS: tuple[StoredForm[Any], ...] = (
     ),
     StoredForm(Rhythm, "rhythm", key=keys.RHYTHM_ID),
     StoredForm(AssistantState, "assistant", key=keys.ASSISTANT_STATE_ID, omitted_when_empty=("snoozed",)),
+    StoredForm(
+        Phrasing,
+        "phrasing",
+        key=lambda phrasing: keys.phrasing_id(phrasing.subject, phrasing.first, phrasing.language),
+        ttl=Phrasing.LIFETIME,
+        omitted_when_empty=("text", "answered"),
+    ),
+    StoredForm(ModelCalls, "model_calls", key=keys.MODEL_CALLS_ID, ttl=ModelCalls.LIFETIME),
     StoredForm(
         Notification,
         "notification",

@@ -14,14 +14,18 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from shared.credential_manager import (
+    API_KEY,
+    DEPLOYMENT,
     ENVIRONMENT,
     MIN_SECRET_BYTES,
     RATE,
     REGISTRATIONS,
+    TOKEN_SCOPE,
     WHOLE_MINUTES,
     WHOLE_NUMBER,
     CredentialManager,
     Setting,
+    parse_endpoint,
 )
 from shared.entities.checks import MAX_NAME_LENGTH
 from shared.errors import DependencyUnavailableError
@@ -112,6 +116,18 @@ def _check_resource(value: str) -> str | None:
     return f"{_quoted(value)} is not a name in Cosmos DB" if re.search(r"[/\\?#]", value) else None
 
 
+def _check_deployment(value: str) -> str | None:
+    return None if DEPLOYMENT.match(value) else f"{_quoted(value)} is not the name of a deployment"
+
+
+def _check_api_key(value: str) -> str | None:
+    return None if API_KEY.match(value) else "this is not a key, which has no spaces"
+
+
+def _check_scope(value: str) -> str | None:
+    return None if TOKEN_SCOPE.match(value) else f"{_quoted(value)} is not a scope, which ends with /.default"
+
+
 _SECRET_EXAMPLE = "<the output of python3 -c 'import secrets; print(secrets.token_urlsafe(48))'>"  # noqa: S105
 _KEY_EXAMPLE = "<a key of the account, from the Azure portal>"
 
@@ -133,6 +149,10 @@ RULES: Mapping[str, _Rule] = {
     "QUOTA_DOCUMENTS": _Rule("50000", _check_number),
     "QUOTA_MEGABYTES": _Rule("50", _check_number),
     "AVATAR_HOSTS": _Rule("images.example.com,avatars.example.com", _check_hosts),
+    "AI_FOUNDRY_ENDPOINT": _Rule("https://my-resource.services.ai.azure.com/openai/v1/"),
+    "AI_FOUNDRY_DEPLOYMENT": _Rule("gpt-5-mini", _check_deployment),
+    "AI_FOUNDRY_KEY": _Rule("<a key of the resource, from the Azure portal>", _check_api_key),
+    "AI_FOUNDRY_SCOPE": _Rule("https://cognitiveservices.azure.com/.default", _check_scope),
     "EMBEDDED_DB_PATH": _Rule(".data/avanochi.db"),
     "COSMOS_DB_URI": _Rule("https://my-account.documents.azure.com:443/", _check_address),
     "COSMOS_DB_PRIMARY_KEY": _Rule(_KEY_EXAMPLE, _check_key),
@@ -175,6 +195,11 @@ class ConfigurationService(BaseService):
             for name in ("COSMOS_DB_PRIMARY_KEY", "COSMOS_DB_SECONDARY_KEY")
             if name in settings and "COSMOS_DB_URI" not in settings
         ]
+        warnings += [
+            f"{name} ({settings[name].source}): without AI_FOUNDRY_ENDPOINT no language model is used."
+            for name in ("AI_FOUNDRY_DEPLOYMENT", "AI_FOUNDRY_KEY", "AI_FOUNDRY_SCOPE")
+            if name in settings and "AI_FOUNDRY_ENDPOINT" not in settings
+        ]
         for name, setting, meant in _misspelled(settings):
             # The app's own files have no other reader. The environment belongs to other programs, too.
             mistakes = warnings if setting.source == ENVIRONMENT else problems
@@ -214,6 +239,10 @@ class ConfigurationService(BaseService):
             environment = settings.get("AZURE_FUNCTIONS_ENVIRONMENT")
             found = _quoted(environment.value) if environment else "not set"
             return f"a secret is required outside development (AZURE_FUNCTIONS_ENVIRONMENT is {found})"
+        if name == "AI_FOUNDRY_ENDPOINT" and setting is not None:
+            return _check_endpoint(setting.value, is_development=_is_development(settings))
+        if name == "AI_FOUNDRY_DEPLOYMENT" and setting is None and "AI_FOUNDRY_ENDPOINT" in settings:
+            return "AI_FOUNDRY_ENDPOINT needs the name of a deployment"
         if name == "EMBEDDED_DB_PATH" and "COSMOS_DB_URI" not in settings:
             with suppress(DependencyUnavailableError):  # .env cannot be read, which is a problem of its own
                 path = self.credentials.get_embedded_database_path()
@@ -224,6 +253,13 @@ class ConfigurationService(BaseService):
 def _is_development(settings: Mapping[str, Setting]) -> bool:
     environment = settings.get("AZURE_FUNCTIONS_ENVIRONMENT")
     return environment is not None and environment.value.lower() == "development"
+
+
+def _check_endpoint(value: str, *, is_development: bool) -> str | None:
+    # The value is not quoted: it may contain a key by mistake.
+    if parse_endpoint(value, allows_loopback=is_development) is not None:
+        return None
+    return "this is not an address that begins with https:// and has no key or query"
 
 
 def _check_file(value: str) -> str | None:

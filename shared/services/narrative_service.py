@@ -1,5 +1,6 @@
 """Narratives: a day, a week or a month of a user in words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,12 +8,13 @@ from shared.entities.checks import check_choice
 from shared.entities.page import PageRequest
 from shared.entities.user import User
 from shared.errors import ValidationError
-from shared.language.narratives import describe_narrative, describe_nothing
+from shared.language.narratives import describe_narrative, describe_nothing, mask_narrative
 from shared.language.speech import choose_language
 from shared.repos.task_repo import TaskRepository
 from shared.rules.assistant.narratives.period import period_of
 from shared.rules.assistant.narratives.plan import is_known, plan_narrative, plan_nothing
 from shared.services.base_service import BaseService
+from shared.services.narrative_phrasing import NarrativePhrasing
 from shared.services.rhythm_reader import RhythmReader
 from shared.views.narratives import NarrativeView, PeriodKind
 
@@ -27,6 +29,7 @@ class NarrativeService(BaseService):
 
     rhythm: RhythmReader
     tasks: TaskRepository
+    phrasing: NarrativePhrasing | None = None
 
     def narrate(
         self,
@@ -42,7 +45,7 @@ class NarrativeService(BaseService):
         analysed. `accept_language` is the header of that name; the language of the profile takes precedence.
         """
         kind = check_choice("period", PeriodKind, period)
-        history = self.rhythm.read(user_id)
+        history, found = self.rhythm.read_with(user_id, lambda today: self._ids(kind, day, today))
         if day is not None and day > history.today:
             raise ValidationError.for_field("date", "must not be in the future")
         chosen = period_of(kind, day or history.today)
@@ -56,7 +59,15 @@ class NarrativeService(BaseService):
             tasks.entities if tasks else (),
             knows_all_tasks=tasks is not None and tasks.continuation is None,
         )
-        return describe_narrative(language, narrative, user_id)
+        view = describe_narrative(language, narrative, user_id)
+        if self.phrasing is None or not history.user.wants_ai_phrasing:
+            return view
+        return self.phrasing.rephrase(view, mask_narrative(language, narrative, user_id), found)
+
+    def _ids(self, kind: PeriodKind, day: date | None, today: date) -> Iterable[str]:
+        """Return the ids of the documents of a period that are read with the history."""
+        first = period_of(kind, min(day or today, today)).first
+        return self.phrasing.ids(kind, first) if self.phrasing else ()
 
     def tell_week(self, user: User, monday: date) -> NarrativeView:
         """Return the week of a user from a Monday on, without what only the tasks themselves know."""

@@ -1,7 +1,7 @@
 """Reads a user's history, and keeps the rhythm up to date."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import dropwhile
@@ -9,6 +9,7 @@ from itertools import dropwhile
 from shared.clock import Clock
 from shared.entities.assistant_state import AssistantState
 from shared.entities.daily_totals import DailyTotals
+from shared.entities.entity import Entity
 from shared.entities.rhythm import FINAL_AFTER_DAYS, MAX_HISTORY_DAYS, Rhythm, RhythmDay
 from shared.entities.totals import LifetimeTotals
 from shared.entities.user import User
@@ -51,12 +52,19 @@ class RhythmReader:
 
         With the preference `assistant` switched off it has today alone, and no rhythm is written.
         """
+        return self.read_with(user_id, lambda _: ())[0]
+
+    def read_with(
+        self, user_id: str, ids_on: Callable[[date], Iterable[str]]
+    ) -> tuple[History, Sequence[Entity]]:
+        """Return the history, and all entities that were read: also those with the ids for today's date."""
         now, calendar = self.clock.now(), self.calendars.find(user_id)
         if calendar is None:
             raise NotFoundError("User not found")
         today = calendar.date_of(now)
         # By another calendar than the cached one, which may be half a minute old, today may be a day off.
-        found = self.rhythms.read_with(user_id, _dates(today - _WINDOW - _DAY, today + _DAY))
+        days_read = _dates(today - _WINDOW - _DAY, today + _DAY)
+        found = self.rhythms.read_with(user_id, days_read, ids_on(today))
         user = next((one for one in found if isinstance(one, User) and one.closed_at is None), None)
         lifetime = next((one for one in found if isinstance(one, LifetimeTotals)), None)
         if user is None or lifetime is None:
@@ -73,7 +81,7 @@ class RhythmReader:
         state = next((one for one in found if isinstance(one, AssistantState)), None)
         *since, last = (_number(days, user, on, today) for on in _dates(rhythm.end, today))
         before = dropwhile(lambda number: number.is_empty, (*rhythm.days, *since))
-        return History(
+        history = History(
             user=user,
             now=now,
             days=[*before, last][-MAX_HISTORY_DAYS:],
@@ -82,6 +90,7 @@ class RhythmReader:
             state=state or AssistantState(user_id=user_id),
             holidays=public_holidays,
         )
+        return history, found
 
     def _extend(
         self,

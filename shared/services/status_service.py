@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from shared import __version__
 from shared.auth_manager import AuthManager
+from shared.channels.language_model import LanguageModel
 from shared.credential_manager import CredentialManager
 from shared.errors import AvanochiError, DependencyUnavailableError
 from shared.services.base_service import BaseService
@@ -23,6 +24,7 @@ class StatusService(BaseService):
     tokens: AuthManager
     credentials: CredentialManager
     charges: RecentCharges
+    model: LanguageModel
 
     def get_status(self) -> StatusView:
         """Check that the store can be read and written, and the signing secret, within about 2 seconds."""
@@ -35,6 +37,12 @@ class StatusService(BaseService):
             "store": "cosmos" if self.credentials.get_cosmos_credentials()["uri"] else "embedded",
             "store_ok": store_ok,
             "auth_ok": auth_ok,
+            "integrations": {
+                "ai_foundry": self.model.state,
+                "speech": "off",
+                "slack": "off",
+                "teams": "off",
+            },
         }
         average = self.charges.average()
         if average is not None:

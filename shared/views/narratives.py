@@ -30,9 +30,10 @@ class HighlightKind(StrEnum):
 
 
 class NarrativeSource(StrEnum):
-    """Who phrased a narrative."""
+    """Who phrased the text of a narrative; its title, highlights and facts are always those of the rules."""
 
     RULES = "rules"
+    MODEL = "model"
 
 
 class HighlightView(TypedDict):

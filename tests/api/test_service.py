@@ -30,7 +30,13 @@ def test_status_is_ok_when_everything_works(api: Api, storage: Storage) -> None:
     assert response.status_code == 200
     status = response.json()
     assert re.fullmatch(r"\d+\.\d+\.\d+.*", status.pop("version"))
-    assert status == {"status": "ok", "store": storage.name, "store_ok": True, "auth_ok": True}
+    assert status == {
+        "status": "ok",
+        "store": storage.name,
+        "store_ok": True,
+        "auth_ok": True,
+        "integrations": dict.fromkeys(("ai_foundry", "speech", "slack", "teams"), "off"),
+    }
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from shared.entities.idempotency import IdempotencyRecord
 from shared.entities.interval import Interval
 from shared.entities.notification import Notification, NotificationPreferences, QuietHours, ReadAll
 from shared.entities.pauses import Pause
+from shared.entities.phrasing import ModelCalls, Phrasing
 from shared.entities.points import LedgerEntry
 from shared.entities.rhythm import Rhythm, RhythmDay
 from shared.entities.scheduled_reminder import (
@@ -466,6 +467,18 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "user_id": ids,
         "snoozed": st.dictionaries(ids, st.builds(Snooze, until=dates, planned=st.booleans()), max_size=3),
     },
+    Phrasing: {
+        "user_id": ids,
+        "subject": ids,
+        "first": dates,
+        "language": ids,
+        "facts": ids,
+        "wording": ids,
+        "asked_at": moments,
+        "text": texts,
+        "answered": st.booleans(),
+    },
+    ModelCalls: {"user_id": ids, "day": dates, "calls": counts},
     Undone: {"user_id": ids, "event": texts, "id": ids},
     CompanionName: {"user_id": ids, "name": texts},
     ReadAll: {"user_id": ids, "updated": counts, "until": moments},

@@ -24,6 +24,7 @@ from shared.entities.idempotency import IdempotencyRecord
 from shared.entities.interval import Interval
 from shared.entities.notification import Notification, NotificationPreferences, QuietHours, ReadAll
 from shared.entities.pauses import Pause
+from shared.entities.phrasing import ModelCalls, Phrasing
 from shared.entities.points import LedgerEntry
 from shared.entities.rhythm import Rhythm, RhythmDay
 from shared.entities.scheduled_reminder import (
@@ -1088,6 +1089,44 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "user_id": "ada",
             "type": "assistant",
             "snoozed": {"long_week": {"until": "2026-04-01", "planned": True}},
+        },
+    ),
+    (
+        Phrasing(
+            user_id="ada",
+            subject="week",
+            first=date(2026, 3, 16),
+            language="en",
+            facts="5f0c",
+            wording="a91e",
+            asked_at=at(12),
+            text="Overall, {hours_worked} of work.",
+            answered=True,
+        ),
+        {
+            "id": "phrasing:week:2026-03-16:en",
+            "user_id": "ada",
+            "type": "phrasing",
+            "subject": "week",
+            "first": "2026-03-16",
+            "language": "en",
+            "facts": "5f0c",
+            "wording": "a91e",
+            "asked_at": "2026-03-18T12:00:00.000000Z",
+            "text": "Overall, {hours_worked} of work.",
+            "answered": True,
+            "ttl": 400 * 24 * 3600,
+        },
+    ),
+    (
+        ModelCalls(user_id="ada", day=date(2026, 3, 18), calls=3),
+        {
+            "id": "model_calls",
+            "user_id": "ada",
+            "type": "model_calls",
+            "day": "2026-03-18",
+            "calls": 3,
+            "ttl": 24 * 3600,
         },
     ),
     (DAYS_OFF, STORED_DAYS_OFF),

@@ -119,6 +119,23 @@ class TestSettings:
         )
         assert role.id in deployment.only("Microsoft.Web/sites/config")["dependsOn"]
 
+    def test_language_model_is_used_only_with_its_parameters(self, tmp_path: Path) -> None:
+        app = CredentialManager({name: str(value) for name, value in app_settings().items()}, root=tmp_path)
+        assert app.get_ai_foundry_credentials() is None
+        role = (
+            "Cognitive Services OpenAI User",
+            "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd",
+            "Microsoft.CognitiveServices/accounts",
+        )
+        assert role not in role_assignments()
+        assert role in role_assignments(aiFoundryAccountName="model")
+        endpoint = "https://model.services.ai.azure.com/openai/v1/"
+        settings = app_settings(aiFoundryEndpoint=endpoint, aiFoundryDeployment="small")
+        app = CredentialManager({name: str(value) for name, value in settings.items()}, root=tmp_path)
+        found = app.get_ai_foundry_credentials()
+        assert found is not None
+        assert (found.endpoint, found.deployment, found.key) == (endpoint[:-1], "small", None)
+
     def test_without_a_key_vault_no_key_vault_role_is_assigned(self) -> None:
         assert not any("Key Vault" in role for role, _, _ in role_assignments())
 

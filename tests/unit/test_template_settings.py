@@ -27,6 +27,7 @@ OPTIONAL_ON_AZURE = {
     "COSMOS_DB_PRIMARY_KEY": "the app authenticates with its managed identity",
     "COSMOS_DB_SECONDARY_KEY": "same as the primary key",
     "RATE_LIMITS": "the rates are on",
+    "AI_FOUNDRY_SCOPE": "the default suits public Azure",
     **dict.fromkeys(
         ("RATE_LIMIT_USER", "RATE_LIMIT_ANONYMOUS", "RATE_LIMIT_REGISTER", "CONCURRENCY_PER_USER"),
         "the default suits most deployments",

@@ -263,6 +263,7 @@ RESPONSES: dict[str, Json] = {
         "store": "embedded",
         "store_ok": True,
         "auth_ok": True,
+        "integrations": {"ai_foundry": "ok", "speech": "off", "slack": "off", "teams": "off"},
     },
     "ServiceOpenApi_get": {
         "openapi": "3.1.0",

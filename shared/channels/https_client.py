@@ -1,0 +1,93 @@
+"""The client of every outside service: HTTPS without proxies of the environment, redirects or retries."""
+
+import socket
+from collections.abc import Callable, Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from http.client import HTTPException
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, urlsplit
+
+from shared.channels.deadline import ChannelError, Deadline
+from shared.credential_manager import LOOPBACK_HOSTS
+
+if TYPE_CHECKING:
+    from urllib3.connection import HTTPConnection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpRequest:
+    """A POST; `max_bytes` is the largest body of a response that is read."""
+
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+    max_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class HttpResponse:
+    """The status and the whole body of a response; a redirect is a response like any other."""
+
+    status: int
+    body: bytes
+
+
+class HttpsClient:
+    """Sends each request on a connection of its own, after the certificate is verified.
+
+    With `allows_loopback`, which is for development, this machine may be called without TLS.
+    """
+
+    def __init__(self, *, allows_loopback: bool = False) -> None:
+        self._allows_loopback = allows_loopback
+
+    def send(self, request: HttpRequest, deadline: Deadline) -> HttpResponse:
+        """Return the response to a request; `ChannelError` if there is none in time, or a larger one."""
+        from urllib3.exceptions import HTTPError  # noqa: PLC0415 - slow to import, so on first use
+
+        address = urlsplit(request.url)
+        try:
+            with closing(self._connection(address, deadline.remaining)) as connection:
+                connection.connect()
+                with deadline.closing(_shutting_down(connection)):
+                    return _exchange(connection, address.path, request, deadline)
+        except (HTTPError, HTTPException, OSError, ValueError) as error:
+            deadline.check()  # the connection may have been closed because of it
+            raise ChannelError(f"the connection failed ({type(error).__name__})") from error
+
+    def _connection(self, address: SplitResult, seconds: float) -> "HTTPConnection":
+        from urllib3.connection import HTTPConnection, HTTPSConnection  # noqa: PLC0415 - slow to import
+
+        host = address.hostname or ""
+        if address.scheme == "https":
+            return HTTPSConnection(host, address.port, timeout=seconds, cert_reqs="REQUIRED")
+        if address.scheme == "http" and self._allows_loopback and host in LOOPBACK_HOSTS:
+            return HTTPConnection(host, address.port, timeout=seconds)
+        raise ChannelError("the address does not begin with https://")
+
+
+def _exchange(
+    connection: "HTTPConnection", path: str, request: HttpRequest, deadline: Deadline
+) -> HttpResponse:
+    connection.timeout = deadline.remaining
+    connection.request(
+        "POST", path, request.body, request.headers, preload_content=False, decode_content=False
+    )
+    with closing(connection.getresponse()) as response:
+        body = response.read(request.max_bytes + 1)
+    deadline.check()
+    if len(body) > request.max_bytes:
+        raise ChannelError("the response is too large")
+    return HttpResponse(response.status, body)
+
+
+def _shutting_down(connection: "HTTPConnection") -> Callable[[], None]:
+    """Return a function that ends each read and write of a connection, also those in another thread."""
+    connected = connection.sock
+
+    def shut_down() -> None:
+        with suppress(OSError):
+            connected.shutdown(socket.SHUT_RDWR)
+
+    return shut_down

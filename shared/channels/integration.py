@@ -1,0 +1,56 @@
+"""Calls of one outside service: few at once, each with a deadline."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from threading import BoundedSemaphore, Thread
+from typing import TypeVar
+
+from shared.channels.deadline import ChannelError, Deadline
+
+MAX_CALLS = 2
+"""How many calls of one service an instance makes at once: a slow service holds few threads."""
+
+T = TypeVar("T")
+
+
+class Integration:
+    """The calls of one outside service; `has_failed` is whether the last one that ended did."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._slots = BoundedSemaphore(MAX_CALLS)
+        self.has_failed = False
+
+    def call(self, send: Callable[[Deadline], T], seconds: float) -> T:
+        """Return the result of `send`, which runs on a thread of its own; wait at most that many seconds.
+
+        `ChannelError` if there is none by then, or at once while `MAX_CALLS` other calls run. A call ends
+        for this limit when its thread does, which is soon after its deadline.
+        """
+        if not self._slots.acquire(blocking=False):
+            raise ChannelError("too many calls at once")
+        deadline, result = Deadline(seconds), Future[T]()
+
+        def run() -> None:
+            try:
+                result.set_result(send(deadline))
+            except BaseException as error:  # noqa: BLE001 - the caller's thread raises it
+                result.set_exception(error)
+            finally:
+                self._slots.release()
+
+        Thread(target=run, name=self._name, daemon=True).start()
+        try:
+            found = result.result(seconds)
+        except TimeoutError as error:
+            deadline.expire()
+            self.has_failed = True
+            raise ChannelError("no answer in time") from error
+        except ChannelError:
+            self.has_failed = True
+            raise
+        except Exception as error:
+            self.has_failed = True
+            raise ChannelError(f"the call failed ({type(error).__name__})") from error
+        self.has_failed = False
+        return found

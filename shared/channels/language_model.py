@@ -1,0 +1,141 @@
+"""The language model: a deployment in Azure AI Foundry or Azure OpenAI, called over HTTPS."""
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from shared.channels.deadline import ChannelError, Deadline
+from shared.channels.https_client import HttpRequest, HttpsClient
+from shared.channels.integration import Integration
+from shared.credential_manager import AiFoundryCredentials, CredentialManager
+from shared.errors import DependencyUnavailableError
+from shared.views.status import IntegrationState
+
+if TYPE_CHECKING:
+    from azure.core.credentials import TokenCredential
+
+MAX_SECONDS = 8.0
+"""How long a call may take in all."""
+
+_MAX_TOKENS = 2000
+_MAX_RESPONSE_BYTES = 64 * 1024
+_REASONS = frozenset({"content_filter", "length"})
+_TOKEN_SECONDS = 4  # for a developer's signed-in command line to return a token
+_REPLY = {
+    "type": "json_schema",
+    "json_schema": {
+        "name": "reply",
+        "strict": True,
+        "schema": {
+            "type": "object",
+            "properties": {"text": {"type": "string"}},
+            "required": ["text"],
+            "additionalProperties": False,
+        },
+    },
+}
+
+
+class LanguageModel:
+    """The language model of the settings, if there is one."""
+
+    def __init__(self, credentials: CredentialManager) -> None:
+        self._credentials = credentials
+        self._client = HttpsClient(allows_loopback=credentials.is_development())
+        self._calls = Integration("language-model")
+        self._identity: TokenCredential | None = None
+        self.seconds = MAX_SECONDS
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether the settings name a model, be they valid or not."""
+        return self.state != "off"
+
+    @property
+    def state(self) -> IntegrationState:
+        """Whether there is a model, and the last call of it worked."""
+        try:
+            if self._credentials.get_ai_foundry_credentials() is None:
+                return "off"
+        except DependencyUnavailableError:
+            return "failing"
+        return "failing" if self._calls.has_failed else "ok"
+
+    def ask(self, instructions: str, message: bytes, seconds: float = MAX_SECONDS) -> str:
+        """Return the model's text for a message; `ChannelError` if there is no whole one in time.
+
+        `DependencyUnavailableError` for an invalid setting.
+        """
+        settings = self._credentials.get_ai_foundry_credentials()
+        if settings is None:
+            raise ChannelError("it is not configured")
+        body = _request(settings.deployment, instructions, message.decode())
+
+        def send(deadline: Deadline) -> str:
+            return _text_of(self._send(settings, body, deadline))
+
+        return self._calls.call(send, min(seconds, self.seconds))
+
+    def _send(self, settings: AiFoundryCredentials, body: bytes, deadline: Deadline) -> bytes:
+        request = HttpRequest(
+            url=f"{settings.endpoint}/chat/completions",
+            headers={"Content-Type": "application/json", **self._authorization(settings)},
+            body=body,
+            max_bytes=_MAX_RESPONSE_BYTES,
+        )
+        response = self._client.send(request, deadline)
+        if response.status != 200:  # noqa: PLR2004 - OK
+            raise ChannelError(f"status {response.status}")
+        return response.body
+
+    def _authorization(self, settings: AiFoundryCredentials) -> dict[str, str]:
+        if settings.key:
+            return {"api-key": settings.key}
+        from azure.core.exceptions import AzureError  # noqa: PLC0415 - slow to import, so on first use
+        from azure.identity import DefaultAzureCredential  # noqa: PLC0415 - likewise
+
+        if self._identity is None:
+            self._identity = DefaultAzureCredential(
+                retry_total=0,
+                process_timeout=_TOKEN_SECONDS,
+                exclude_powershell_credential=True,
+                exclude_developer_cli_credential=True,
+            )
+        try:
+            token = self._identity.get_token(settings.scope).token
+        except AzureError as error:
+            raise ChannelError(f"no token ({type(error).__name__})") from None
+        return {"Authorization": f"Bearer {token}"}
+
+
+def _request(deployment: str, instructions: str, message: str) -> bytes:
+    return orjson.dumps(
+        {
+            "model": deployment,
+            "messages": [
+                {"role": "system", "content": instructions},
+                {"role": "user", "content": message},
+            ],
+            "response_format": _REPLY,
+            "max_completion_tokens": _MAX_TOKENS,
+            "store": False,
+        }
+    )
+
+
+def _text_of(body: bytes) -> str:
+    """Return the text in a chat completion; `ChannelError` if it is filtered, cut off, refused or not one."""
+    try:
+        choice: Any = orjson.loads(body)["choices"][0]
+        reason, message = choice["finish_reason"], choice["message"]
+        if reason != "stop":
+            raise ChannelError(f"finished by {reason}" if reason in _REASONS else "not finished")
+        if message.get("refusal"):
+            raise ChannelError("it refused")
+        reply: Any = orjson.loads(message["content"])
+        if reply.keys() != {"text"} or not isinstance(reply["text"], str):
+            raise ChannelError("the reply has another form")
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise ChannelError("the response is not a chat completion") from error
+    text: str = reply["text"]
+    return text

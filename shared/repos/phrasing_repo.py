@@ -1,0 +1,33 @@
+"""What a language model made of the texts of users."""
+
+from shared.entities.phrasing import ModelCalls, Phrasing
+from shared.entities.totals import LifetimeTotals
+from shared.repos.base_repo import BaseRepository
+from shared.repos.stored_forms import to_stored
+from shared.store.contract import Create, Operation, Replace
+
+
+class PhrasingRepository(BaseRepository[Phrasing]):
+    """Phrasings, one document for each text and language."""
+
+    entity = Phrasing
+
+    def begin(self, phrasing: Phrasing, calls: ModelCalls, lifetime: LifetimeTotals) -> None:
+        """Store a phrasing before the model is asked, together with the number of calls.
+
+        `LostRaceError` if any of them has changed since it was read: of requests at once, one asks. The
+        lifetime totals guard that nothing is stored for an account that has been closed.
+        """
+        changes = [_write(phrasing), _write(calls), Replace(to_stored(lifetime), lifetime.etag)]
+        self._store.batch(phrasing.user_id, changes)
+
+    def finish(self, phrasing: Phrasing) -> None:
+        """Store the answer, unless another call has begun or the account has been closed since."""
+        current = self.find(phrasing.user_id, self._form.id_of(phrasing))
+        if current is not None and current.asked_at == phrasing.asked_at:
+            self._store.replace(to_stored(phrasing), current.etag)
+
+
+def _write(entity: Phrasing | ModelCalls) -> Operation:
+    document = to_stored(entity)
+    return Replace(document, entity.etag) if entity.etag else Create(document)

@@ -1,0 +1,157 @@
+"""Narratives that a language model rephrases, over real HTTP to it: true ones are used, others never."""
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from shared.channels.language_model import LanguageModel
+from shared.services.service_factory import ServiceFactory
+from tests import model_server as model
+from tests.api.actions import set_preferences
+from tests.api.busy_days import busy_day
+from tests.api.conftest import Api, Person
+from tests.api.test_narratives import assert_numbers_are_facts, narrative_of
+from tests.conftest import MovableClock
+from tests.model_server import ModelServer, Reply
+
+pytestmark = pytest.mark.usefixtures("tokens_never_expire", "server")
+
+
+@pytest.fixture
+def server(environment: dict[str, str], factory: ServiceFactory) -> Iterator[ModelServer]:
+    """The model of the settings, for which the app waits half a second at most."""
+    with model.model_server() as started:
+        environment |= started.settings
+        started.reply = model.rephrase
+        factory.get(LanguageModel).seconds = 0.5
+        yield started
+
+
+@pytest.fixture
+def ada(ada: Person, clock: MovableClock, factory: ServiceFactory) -> Person:
+    """A user who has said yes, in the evening of a busy day."""
+    busy_day(ada, clock, factory)
+    set_preferences(ada, ai_phrasing=True)
+    return ada
+
+
+def _by_rules(person: Person, language: str = "en", **query: object) -> dict[str, Any]:
+    set_preferences(person, ai_phrasing=False)
+    shown = narrative_of(person, language, **query)
+    set_preferences(person, ai_phrasing=True)
+    assert shown["source"] == "rules"
+    return shown
+
+
+def integrations(api: Api) -> dict[str, str]:
+    found: dict[str, str] = api.call("GET", "status").json()["integrations"]
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_true_text_of_the_model_replaces_that_of_the_rules_and_nothing_else(
+    ada: Person, server: ModelServer, api: Api, language: str
+) -> None:
+    rules = _by_rules(ada, language, period="day")
+    assert server.requests == []
+    shown = narrative_of(ada, language, period="day")
+    assert shown["source"] == "model"
+    start = {"en": "Overall, ", "es": "Además, "}[language]
+    assert shown["text"] == start + rules["text"][0].lower() + rules["text"][1:]
+    assert shown["paragraphs"] == shown["text"].split("\n\n")
+    changed = {"source", "text", "paragraphs"}
+    assert {name: shown[name] for name in shown.keys() - changed} == {
+        name: rules[name] for name in rules.keys() - changed
+    }
+    assert_numbers_are_facts(shown)
+    assert integrations(api) == {"ai_foundry": "ok", "speech": "off", "slack": "off", "teams": "off"}
+
+
+def test_model_gets_the_language_and_the_text_without_values_and_nothing_else(
+    ada: Person, server: ModelServer
+) -> None:
+    narrative_of(ada)
+    (request,), (path,), (headers,) = server.requests, server.paths, server.headers
+    assert path == "/openai/v1/chat/completions"
+    assert (request["model"], request["store"]) == (model.DEPLOYMENT, False)
+    assert request["response_format"]["json_schema"]["strict"] is True
+    assert headers["api-key"] == model.KEY
+    system, user = request["messages"]
+    assert (system["role"], user["role"]) == ("system", "user")
+    message = json.loads(user["content"])
+    assert message.keys() == {"language", "text"}
+    assert message["language"] == "en"
+    assert "{hours_worked}" in message["text"]
+    sent = user["content"]
+    for private in ("writing", "report", ada.id, ada.username, "Ada", "Thursday", "March"):
+        assert private not in sent
+    assert not re.search(r"\d", message["text"])
+
+
+HOSTILE: dict[str, Reply] = {
+    "slow": model.be_slow,
+    "dripping": model.drip,
+    "dripping headers": model.drip_headers,
+    "huge": model.send_much,
+    "endless": model.send_without_end,
+    "hangs up": model.hang_up,
+    "hangs up at once": model.hang_up_at_once,
+    **{f"status {code}": model.status(code) for code in (201, 204, 400, 401, 403, 404, 429, 500, 503)},
+    "not JSON": lambda handler: handler.send(200, b"<html>Hello</html>"),
+    "empty": lambda handler: handler.send(200, b""),
+    "other JSON": lambda handler: handler.send_json(200, ["choices"]),
+    "no choice": lambda handler: handler.send_json(200, {"choices": []}),
+    "not UTF-8": lambda handler: handler.send(200, b'{"choices": "\xff"}'),
+    "filtered": lambda handler: handler.complete(None, "content_filter"),
+    "truncated": lambda handler: handler.complete('{"text": "This we', "length"),
+    "refusal": lambda handler: handler.complete(None, refusal="I cannot help with that."),
+    "tool call": lambda handler: handler.complete(None, "tool_calls"),
+    "not the schema": lambda handler: handler.complete('{"text": "x", "more": 1}'),
+    "plain text": lambda handler: handler.complete("Here is your week."),
+}
+LIES: dict[str, Reply] = {
+    "wrong language": lambda handler: handler.say(
+        re.sub("[^{} ,.:\n]+(?![^{]*})", "trabajo", handler.message["text"])
+    ),
+    "invents a number": model.change(lambda text: text + " You did 3 more tasks."),
+    "number in words": model.change(lambda text: text[:-1] + " in three days."),
+    "link": model.change(lambda text: text + " See https://example.com."),
+    "Markdown": model.change(lambda text: f"**{text}**"),
+    "mention": model.change(lambda text: f"{text} @everyone."),
+    "instruction of the text": model.change(lambda text: text + " You should rest."),
+    "placeholder twice": model.change(lambda text: text.replace("{tasks_completed}", "{hours_worked}")),
+    "no text": lambda handler: handler.say(""),
+}
+
+
+@pytest.mark.parametrize("name", [*HOSTILE, *LIES])
+def test_hostile_model_leaves_the_text_of_the_rules_in_time(
+    ada: Person, server: ModelServer, api: Api, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    rules = _by_rules(ada)
+    server.reply = (HOSTILE | LIES)[name]
+    begun = time.monotonic()
+    assert narrative_of(ada) == rules
+    assert time.monotonic() - begun < 2
+    assert len(server.requests) == 1
+    assert "keeps the text of the rules" in caplog.text
+    for secret in (model.KEY, ada.id, "writing"):
+        assert secret not in caplog.text
+    assert integrations(api)["ai_foundry"] == ("ok" if name in LIES else "failing")
+    assert narrative_of(ada) == rules
+    assert len(server.requests) == 1
+
+
+def test_redirect_is_not_followed(ada: Person, server: ModelServer, api: Api) -> None:
+    with model.model_server() as other:
+        place = f"http://127.0.0.1:{other.server_port}/openai/v1/chat/completions"
+        for code in (301, 302, 303, 307, 308):
+            server.reply = model.status(code, Location=place)
+            assert narrative_of(ada, period="day")["source"] == "rules"
+        assert other.requests == []
+    assert len(server.requests) == 1
+    assert integrations(api)["ai_foundry"] == "failing"
