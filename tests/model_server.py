@@ -21,7 +21,7 @@ class ModelServer(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), ModelHandler)
-        self.reply: Reply = echo
+        self.reply: Reply = rephrase
         self.requests: list[dict[str, Any]] = []
         self.paths: list[str] = []
         self.headers: list[dict[str, str]] = []
@@ -47,8 +47,8 @@ class ModelHandler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
-        content = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.requests.append(json.loads(content))
+        self.content = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.requests.append(self.content)
         self.server.paths.append(self.path)
         self.server.headers.append(dict(self.headers))
         self.close_connection = True
@@ -61,7 +61,7 @@ class ModelHandler(BaseHTTPRequestHandler):
     @property
     def message(self) -> dict[str, str]:
         """The message of the user."""
-        found: dict[str, str] = json.loads(self.server.requests[-1]["messages"][-1]["content"])
+        found: dict[str, str] = json.loads(self.content["messages"][-1]["content"])
         return found
 
     def send(self, status: int, body: bytes, **headers: str) -> None:
@@ -86,10 +86,6 @@ class ModelHandler(BaseHTTPRequestHandler):
     def say(self, text: str) -> None:
         """Send a chat completion with a text of the right form."""
         self.complete(json.dumps({"text": text}))
-
-
-def echo(handler: ModelHandler) -> None:
-    handler.say(handler.message["text"])
 
 
 def rephrase(handler: ModelHandler) -> None:

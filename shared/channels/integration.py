@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from threading import BoundedSemaphore, Thread
+from threading import Lock, Thread
 from typing import TypeVar
 
 from shared.channels.deadline import ChannelError, Deadline
 
 MAX_CALLS = 2
 """How many calls of one service an instance makes at once: a slow service holds few threads."""
+
+TOO_MANY = "too many calls at once"
 
 T = TypeVar("T")
 
@@ -18,8 +20,14 @@ class Integration:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._slots = BoundedSemaphore(MAX_CALLS)
+        self._lock = Lock()
+        self._running = 0
         self.has_failed = False
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether `MAX_CALLS` calls run, so that no other one would be made."""
+        return self._running >= MAX_CALLS
 
     def call(self, send: Callable[[Deadline], T], seconds: float) -> T:
         """Return the result of `send`, which runs on a thread of its own; wait at most that many seconds.
@@ -27,8 +35,10 @@ class Integration:
         `ChannelError` if there is none by then, or at once while `MAX_CALLS` other calls run. A call ends
         for this limit when its thread does, which is soon after its deadline.
         """
-        if not self._slots.acquire(blocking=False):
-            raise ChannelError("too many calls at once")
+        with self._lock:
+            if self.is_busy:
+                raise ChannelError(TOO_MANY)
+            self._running += 1
         deadline, result = Deadline(seconds), Future[T]()
 
         def run() -> None:
@@ -37,7 +47,8 @@ class Integration:
             except BaseException as error:  # noqa: BLE001 - the caller's thread raises it
                 result.set_exception(error)
             finally:
-                self._slots.release()
+                with self._lock:
+                    self._running -= 1
 
         Thread(target=run, name=self._name, daemon=True).start()
         try:

@@ -52,6 +52,11 @@ class LanguageModel:
         return self.state != "off"
 
     @property
+    def is_busy(self) -> bool:
+        """Whether so many calls run that a further one would get no answer."""
+        return self._calls.is_busy
+
+    @property
     def state(self) -> IntegrationState:
         """Whether there is a model, and the last call of it worked."""
         try:

@@ -1,8 +1,10 @@
 """What a language model made of the texts of users."""
 
+from shared.entities.entity import Entity
 from shared.entities.phrasing import ModelCalls, Phrasing
 from shared.entities.totals import LifetimeTotals
 from shared.repos.base_repo import BaseRepository
+from shared.repos.keys import LIFETIME_TOTALS_ID, MODEL_CALLS_ID
 from shared.repos.stored_forms import to_stored
 from shared.store.contract import Create, Operation, Replace
 
@@ -11,6 +13,11 @@ class PhrasingRepository(BaseRepository[Phrasing]):
     """Phrasings, one document for each text and language."""
 
     entity = Phrasing
+
+    def read_with(self, phrasing: Phrasing) -> list[Entity]:
+        """Return what is stored for a text, the number of calls and the lifetime totals, in one query."""
+        ids = (self._form.id_of(phrasing), MODEL_CALLS_ID, LIFETIME_TOTALS_ID)
+        return self._read_any(phrasing.user_id, ids)
 
     def begin(self, phrasing: Phrasing, calls: ModelCalls, lifetime: LifetimeTotals) -> None:
         """Store a phrasing before the model is asked, together with the number of calls.

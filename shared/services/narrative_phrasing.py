@@ -10,6 +10,7 @@ import orjson
 from msgspec.structs import replace
 
 from shared.channels.deadline import ChannelError
+from shared.channels.integration import TOO_MANY
 from shared.channels.language_model import MAX_SECONDS, LanguageModel
 from shared.clock import Clock
 from shared.entities.entity import Entity
@@ -29,6 +30,8 @@ from shared.views.narratives import NarrativeSource, NarrativeView, PeriodKind
 _SECONDS_TO_STORE = 0.5
 """How much of the time of a request is left for the store after the model's answer."""
 
+_ATTEMPTS = 3  # to count a call, while other requests of the user change the same documents
+
 _logger = logging.getLogger(__name__)
 
 
@@ -46,32 +49,43 @@ class NarrativePhrasing:
             return ()
         return (MODEL_CALLS_ID, *(phrasing_id(period, first, language) for language in LANGUAGES))
 
-    def rephrase(self, view: NarrativeView, masked: MaskedText, found: Sequence[Entity]) -> NarrativeView:
-        """Return the narrative with the model's text, or as it is.
+    def rephrase(
+        self, user_id: str, view: NarrativeView, masked: MaskedText, found: Sequence[Entity]
+    ) -> NarrativeView:
+        """Return the narrative of a user who has said yes with the model's text, or as it is.
 
-        `found` has the documents of `ids`, and the lifetime totals of the user, who has said yes. A text with
-        one fact, such as the name of an empty period, is left as it is.
+        `found` has the documents of `ids`, and the lifetime totals. A text with one fact, such as the name of
+        an empty period, is left as it is.
         """
-        lifetime = next(one for one in found if isinstance(one, LifetimeTotals))
         if not self.model.is_configured or len(view["facts"]) <= 1:
             return view
-        new = self._describe(lifetime.user_id, view, masked)
-        stored = next((one for one in found if isinstance(one, Phrasing) and _same_text(one, new)), None)
-        if stored is None or stored.is_due(new.facts, new.asked_at, is_complete=view["complete"]):
-            begun = replace(new, etag=stored.etag if stored else "")
-            if self._begin(begun, lifetime, found):
-                stored = self._finish(begun, masked)
-        if stored is None or not stored.text or stored.wording != new.wording:
+        try:
+            phrasing = self._find_or_ask(self._describe(user_id, view, masked), view, masked, found)
+        except DatabaseError as error:
+            phrasing = _refuse(f"the call could not be counted ({error.message})")
+        if phrasing is None or not phrasing.text or find_fault(phrasing.language, masked.text, phrasing.text):
             return view
-        if find_fault(stored.language, masked.text, stored.text):
-            return view
-        text = masked.fill(stored.text)
-        return {
-            **view,
-            "text": text,
-            "paragraphs": text.split(PARAGRAPHS),
-            "source": NarrativeSource.MODEL,
-        }
+        text = masked.fill(phrasing.text)
+        paragraphs = text.split(PARAGRAPHS)
+        return {**view, "text": text, "paragraphs": paragraphs, "source": NarrativeSource.MODEL}
+
+    def _find_or_ask(
+        self, new: Phrasing, view: NarrativeView, masked: MaskedText, found: Sequence[Entity]
+    ) -> Phrasing | None:
+        """Return the phrasing of a text, stored or new; None if there is none for this wording."""
+        for _ in range(_ATTEMPTS):
+            stored = next((one for one in found if isinstance(one, Phrasing) and _same_text(one, new)), None)
+            if stored and not stored.is_due(new.facts, new.asked_at, is_complete=view["complete"]):
+                return stored if stored.wording == new.wording else None
+            if self.model.is_busy:
+                return _refuse(TOO_MANY)
+            try:
+                begun = self._begin(new, stored, found)
+            except LostRaceError:
+                found = self.phrasings.read_with(new)
+            else:
+                return self._ask(begun, masked) if begun else _refuse("the calls of the day are used up")
+        return _refuse("the call could not be counted")
 
     def _describe(self, user_id: str, view: NarrativeView, masked: MaskedText) -> Phrasing:
         return Phrasing(
@@ -84,38 +98,39 @@ class NarrativePhrasing:
             asked_at=self.clock.now(),
         )
 
-    def _begin(self, phrasing: Phrasing, lifetime: LifetimeTotals, found: Sequence[Entity]) -> bool:
-        """Count a call of the model before it is made; return whether it may be made."""
-        today = phrasing.asked_at.date()
-        before = next((one for one in found if isinstance(one, ModelCalls)), None)
-        calls = (before or ModelCalls(user_id=phrasing.user_id, day=today)).add(today)
-        if calls is None:
-            return _refuse("the calls of the day are used up")
-        try:
-            self.phrasings.begin(phrasing, calls, lifetime)
-        except (DatabaseError, LostRaceError) as error:
-            return _refuse(f"the call could not be counted ({type(error).__name__})")
-        return True
+    def _begin(self, new: Phrasing, stored: Phrasing | None, found: Sequence[Entity]) -> Phrasing | None:
+        """Count a call of the model before it is made; None if the user has no more today.
 
-    def _finish(self, phrasing: Phrasing, masked: MaskedText) -> Phrasing:
+        `LostRaceError` if another request was first, or the account has been closed.
+        """
+        today = new.asked_at.date()
+        lifetime = next((one for one in found if isinstance(one, LifetimeTotals)), None)
+        if lifetime is None:
+            raise LostRaceError("The account is being closed")
+        before = next((one for one in found if isinstance(one, ModelCalls)), None)
+        calls = (before or ModelCalls(user_id=new.user_id, day=today)).add(today)
+        if calls is None:
+            return None
+        begun = replace(new, etag=stored.etag if stored else "")
+        self.phrasings.begin(begun, calls, lifetime)
+        return begun
+
+    def _ask(self, begun: Phrasing, masked: MaskedText) -> Phrasing | None:
         """Ask the model and store its answer, without a text if there is no usable one."""
         budget = RequestBudget.current()
         seconds = budget.remaining - _SECONDS_TO_STORE if budget else MAX_SECONDS
-        message = orjson.dumps({"language": phrasing.language, "text": masked.text})
+        message = orjson.dumps({"language": begun.language, "text": masked.text})
         try:
-            text = self.model.ask(instructions_in(phrasing.language), message, seconds)
+            text = self.model.ask(instructions_in(begun.language), message, seconds)
         except (ChannelError, DependencyUnavailableError) as error:
-            _refuse(str(error))
-            return phrasing
-        fault = find_fault(phrasing.language, masked.text, text)
-        if fault is not None:
-            _refuse(f"the gate refused {fault}")
-        answered = replace(phrasing, answered=True, text="" if fault else text)
+            return _refuse(str(error))
+        fault = find_fault(begun.language, masked.text, text)
+        answered = replace(begun, answered=True, text="" if fault else text)
         try:
             self.phrasings.finish(answered)
         except (DatabaseError, LostRaceError):
             _logger.info("A phrasing could not be stored", exc_info=True)
-        return answered
+        return _refuse(f"the gate refused {fault}") if fault else answered
 
 
 def _same_text(one: Phrasing, other: Phrasing) -> bool:
@@ -126,6 +141,5 @@ def _fingerprint(value: Sequence[object]) -> str:
     return blake2b(orjson.dumps(value), digest_size=12).hexdigest()
 
 
-def _refuse(reason: str) -> bool:
+def _refuse(reason: str) -> None:
     _logger.warning("A narrative keeps the text of the rules: %s", reason)
-    return False

@@ -62,7 +62,8 @@ class NarrativeService(BaseService):
         view = describe_narrative(language, narrative, user_id)
         if self.phrasing is None or not history.user.wants_ai_phrasing:
             return view
-        return self.phrasing.rephrase(view, mask_narrative(language, narrative, user_id), found)
+        masked = mask_narrative(language, narrative, user_id)
+        return self.phrasing.rephrase(user_id, view, masked, found)
 
     def _ids(self, kind: PeriodKind, day: date | None, today: date) -> Iterable[str]:
         """Return the ids of the documents of a period that are read with the history."""

@@ -19,12 +19,14 @@ from function_app import routes
 from local_host import serving
 from shared.api.boundary import serve
 from shared.api.routes import Timer
+from shared.channels.language_model import LanguageModel
 from shared.credential_manager import CredentialManager
 from shared.entities.sign_in import RefreshFamily
 from shared.services.service_factory import ServiceFactory
 from tests.api.storage import CosmosStorage, EmbeddedStorage, Storage
 from tests.conftest import CLAIM_SECRET, MovableClock
 from tests.failing_store import FailingStore
+from tests.model_server import ModelServer, model_server
 
 PASSWORD = "correct horse battery"
 
@@ -298,3 +300,24 @@ def bob(api: Api) -> Person:
 def root(api: Api) -> Person:
     """An administrator."""
     return api.sign_up_administrator()
+
+
+@pytest.fixture
+def language_model(environment: dict[str, str], factory: ServiceFactory) -> Iterator[ModelServer]:
+    """The language model of the settings, which rephrases; the app waits half a second for it at most."""
+    with model_server() as server:
+        environment |= server.settings
+        factory.get(LanguageModel).seconds = 0.5
+        yield server
+
+
+@pytest.fixture
+def asker(language_model: ModelServer, ada: Person, clock: MovableClock, factory: ServiceFactory) -> Person:
+    """A user who has said yes to the language model, in the evening of a busy day."""
+    from tests.api.busy_days import busy_day  # noqa: PLC0415 - it imports this module
+
+    busy_day(ada, clock, factory)
+    ok = ada.put("users/profile", json={"preferences": {"ai_phrasing": True}}).status_code
+    assert ok == 200
+    assert language_model.requests == []
+    return ada

@@ -3,40 +3,17 @@
 import json
 import re
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from shared.channels.language_model import LanguageModel
-from shared.services.service_factory import ServiceFactory
 from tests import model_server as model
 from tests.api.actions import set_preferences
-from tests.api.busy_days import busy_day
 from tests.api.conftest import Api, Person
 from tests.api.test_narratives import assert_numbers_are_facts, narrative_of
-from tests.conftest import MovableClock
 from tests.model_server import ModelServer, Reply
 
-pytestmark = pytest.mark.usefixtures("tokens_never_expire", "server")
-
-
-@pytest.fixture
-def server(environment: dict[str, str], factory: ServiceFactory) -> Iterator[ModelServer]:
-    """The model of the settings, for which the app waits half a second at most."""
-    with model.model_server() as started:
-        environment |= started.settings
-        started.reply = model.rephrase
-        factory.get(LanguageModel).seconds = 0.5
-        yield started
-
-
-@pytest.fixture
-def ada(ada: Person, clock: MovableClock, factory: ServiceFactory) -> Person:
-    """A user who has said yes, in the evening of a busy day."""
-    busy_day(ada, clock, factory)
-    set_preferences(ada, ai_phrasing=True)
-    return ada
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 
 def _by_rules(person: Person, language: str = "en", **query: object) -> dict[str, Any]:
@@ -54,11 +31,11 @@ def integrations(api: Api) -> dict[str, str]:
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_true_text_of_the_model_replaces_that_of_the_rules_and_nothing_else(
-    ada: Person, server: ModelServer, api: Api, language: str
+    asker: Person, language_model: ModelServer, api: Api, language: str
 ) -> None:
-    rules = _by_rules(ada, language, period="day")
-    assert server.requests == []
-    shown = narrative_of(ada, language, period="day")
+    rules = _by_rules(asker, language, period="day")
+    assert language_model.requests == []
+    shown = narrative_of(asker, language, period="day")
     assert shown["source"] == "model"
     start = {"en": "Overall, ", "es": "Además, "}[language]
     assert shown["text"] == start + rules["text"][0].lower() + rules["text"][1:]
@@ -72,10 +49,10 @@ def test_true_text_of_the_model_replaces_that_of_the_rules_and_nothing_else(
 
 
 def test_model_gets_the_language_and_the_text_without_values_and_nothing_else(
-    ada: Person, server: ModelServer
+    asker: Person, language_model: ModelServer
 ) -> None:
-    narrative_of(ada)
-    (request,), (path,), (headers,) = server.requests, server.paths, server.headers
+    narrative_of(asker)
+    (request,), (path,), (headers,) = language_model.requests, language_model.paths, language_model.headers
     assert path == "/openai/v1/chat/completions"
     assert (request["model"], request["store"]) == (model.DEPLOYMENT, False)
     assert request["response_format"]["json_schema"]["strict"] is True
@@ -87,7 +64,7 @@ def test_model_gets_the_language_and_the_text_without_values_and_nothing_else(
     assert message["language"] == "en"
     assert "{hours_worked}" in message["text"]
     sent = user["content"]
-    for private in ("writing", "report", ada.id, ada.username, "Ada", "Thursday", "March"):
+    for private in ("writing", "report", asker.id, asker.username, "Ada", "Thursday", "March"):
         assert private not in sent
     assert not re.search(r"\d", message["text"])
 
@@ -130,28 +107,28 @@ LIES: dict[str, Reply] = {
 
 @pytest.mark.parametrize("name", [*HOSTILE, *LIES])
 def test_hostile_model_leaves_the_text_of_the_rules_in_time(
-    ada: Person, server: ModelServer, api: Api, name: str, caplog: pytest.LogCaptureFixture
+    asker: Person, language_model: ModelServer, api: Api, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    rules = _by_rules(ada)
-    server.reply = (HOSTILE | LIES)[name]
+    rules = _by_rules(asker)
+    language_model.reply = (HOSTILE | LIES)[name]
     begun = time.monotonic()
-    assert narrative_of(ada) == rules
+    assert narrative_of(asker) == rules
     assert time.monotonic() - begun < 2
-    assert len(server.requests) == 1
+    assert len(language_model.requests) == 1
     assert "keeps the text of the rules" in caplog.text
-    for secret in (model.KEY, ada.id, "writing"):
+    for secret in (model.KEY, asker.id, "writing"):
         assert secret not in caplog.text
     assert integrations(api)["ai_foundry"] == ("ok" if name in LIES else "failing")
-    assert narrative_of(ada) == rules
-    assert len(server.requests) == 1
+    assert narrative_of(asker) == rules
+    assert len(language_model.requests) == 1
 
 
-def test_redirect_is_not_followed(ada: Person, server: ModelServer, api: Api) -> None:
+def test_redirect_is_not_followed(asker: Person, language_model: ModelServer, api: Api) -> None:
     with model.model_server() as other:
         place = f"http://127.0.0.1:{other.server_port}/openai/v1/chat/completions"
         for code in (301, 302, 303, 307, 308):
-            server.reply = model.status(code, Location=place)
-            assert narrative_of(ada, period="day")["source"] == "rules"
+            language_model.reply = model.status(code, Location=place)
+            assert narrative_of(asker, period="day")["source"] == "rules"
         assert other.requests == []
-    assert len(server.requests) == 1
+    assert len(language_model.requests) == 1
     assert integrations(api)["ai_foundry"] == "failing"
