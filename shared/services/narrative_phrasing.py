@@ -62,7 +62,8 @@ class NarrativePhrasing:
         try:
             phrasing = self._find_or_ask(self._describe(user_id, view, masked), view, masked, found)
         except DatabaseError as error:
-            phrasing = _refuse(f"the call could not be counted ({error.message})")
+            _log(f"the call could not be counted ({error.message})")
+            return view
         if phrasing is None or not phrasing.text or find_fault(phrasing.language, masked.text, phrasing.text):
             return view
         text = masked.fill(phrasing.text)
@@ -78,14 +79,16 @@ class NarrativePhrasing:
             if stored and not stored.is_due(new.facts, new.asked_at, is_complete=view["complete"]):
                 return stored if stored.wording == new.wording else None
             if self.model.is_busy:
-                return _refuse(TOO_MANY)
+                _log(TOO_MANY)
+                return None
             try:
                 begun = self._begin(new, stored, found)
             except LostRaceError:
                 found = self.phrasings.read_with(new)
             else:
-                return self._ask(begun, masked) if begun else _refuse("the calls of the day are used up")
-        return _refuse("the call could not be counted")
+                return self._ask(begun, masked) if begun else None
+        _log("the call could not be counted")
+        return None
 
     def _describe(self, user_id: str, view: NarrativeView, masked: MaskedText) -> Phrasing:
         return Phrasing(
@@ -110,6 +113,7 @@ class NarrativePhrasing:
         before = next((one for one in found if isinstance(one, ModelCalls)), None)
         calls = (before or ModelCalls(user_id=new.user_id, day=today)).add(today)
         if calls is None:
+            _log("the calls of the day are used up")
             return None
         begun = replace(new, etag=stored.etag if stored else "")
         self.phrasings.begin(begun, calls, lifetime)
@@ -123,14 +127,17 @@ class NarrativePhrasing:
         try:
             text = self.model.ask(instructions_in(begun.language), message, seconds)
         except (ChannelError, DependencyUnavailableError) as error:
-            return _refuse(str(error))
+            _log(str(error))
+            return None
         fault = find_fault(begun.language, masked.text, text)
         answered = replace(begun, answered=True, text="" if fault else text)
         try:
             self.phrasings.finish(answered)
         except (DatabaseError, LostRaceError):
             _logger.info("A phrasing could not be stored", exc_info=True)
-        return _refuse(f"the gate refused {fault}") if fault else answered
+        if fault is not None:
+            _log(f"the gate refused {fault}")
+        return answered
 
 
 def _same_text(one: Phrasing, other: Phrasing) -> bool:
@@ -141,5 +148,5 @@ def _fingerprint(value: Sequence[object]) -> str:
     return blake2b(orjson.dumps(value), digest_size=12).hexdigest()
 
 
-def _refuse(reason: str) -> None:
+def _log(reason: str) -> None:
     _logger.warning("A narrative keeps the text of the rules: %s", reason)
