@@ -197,7 +197,7 @@ class ConfigurationService(BaseService):
         ]
         warnings += [
             f"{name} ({settings[name].source}): without AI_FOUNDRY_ENDPOINT no language model is used."
-            for name in ("AI_FOUNDRY_DEPLOYMENT", "AI_FOUNDRY_KEY", "AI_FOUNDRY_SCOPE")
+            for name in ("AI_FOUNDRY_DEPLOYMENT", "AI_FOUNDRY_KEY")
             if name in settings and "AI_FOUNDRY_ENDPOINT" not in settings
         ]
         for name, setting, meant in _misspelled(settings):

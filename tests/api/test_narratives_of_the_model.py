@@ -2,15 +2,19 @@
 
 import json
 import re
+import socket
 import time
 from typing import Any
 
 import pytest
 
+from shared.services.service_factory import ServiceFactory
 from tests import model_server as model
 from tests.api.actions import set_preferences
+from tests.api.busy_days import busy_day
 from tests.api.conftest import Api, Person
 from tests.api.test_narratives import assert_numbers_are_facts, narrative_of
+from tests.conftest import MovableClock
 from tests.model_server import ModelServer, Reply
 
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")
@@ -132,3 +136,95 @@ def test_redirect_is_not_followed(asker: Person, language_model: ModelServer, ap
         assert other.requests == []
     assert len(language_model.requests) == 1
     assert integrations(api)["ai_foundry"] == "failing"
+
+
+@pytest.fixture
+def outside(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Deny every connection but those on this machine; return the addresses that were denied."""
+    denied: list[object] = []
+    connect, resolve = socket.socket.connect, socket.getaddrinfo
+
+    def connect_here(one: socket.socket, address: Any) -> None:
+        if one.family in {socket.AF_INET, socket.AF_INET6} and address[0] not in {"127.0.0.1", "::1"}:
+            denied.append(address)
+            raise PermissionError
+        connect(one, address)
+
+    def resolve_here(host: Any, *arguments: Any, **options: Any) -> Any:
+        if host not in {"127.0.0.1", "::1", "localhost", None}:
+            denied.append(host)
+            raise PermissionError
+        return resolve(host, *arguments, **options)
+
+    monkeypatch.setattr(socket.socket, "connect", connect_here)
+    monkeypatch.setattr(socket, "getaddrinfo", resolve_here)
+    return denied
+
+
+@pytest.mark.parametrize(
+    ("settings", "consent"),
+    [({}, True), ({"AI_FOUNDRY_ENDPOINT": "https://model.example.com/openai/v1/"}, False)],
+    ids=["not configured", "no consent"],
+)
+def test_without_settings_or_consent_nothing_is_connected_and_nothing_is_missed(
+    ada: Person,
+    api: Api,
+    clock: MovableClock,
+    factory: ServiceFactory,
+    environment: dict[str, str],
+    outside: list[object],
+    settings: dict[str, str],
+    *,
+    consent: bool,
+) -> None:
+    busy_day(ada, clock, factory)
+    expected = {
+        (period, language): narrative_of(ada, language, period=period)
+        for period in ("day", "week", "month")
+        for language in ("en", "es")
+    }
+    if settings:
+        environment |= {**settings, "AI_FOUNDRY_DEPLOYMENT": "small", "AI_FOUNDRY_KEY": "key"}
+    set_preferences(ada, ai_phrasing=consent)
+    for (period, language), shown in expected.items():
+        assert shown["source"] == "rules"
+        assert narrative_of(ada, language, period=period) == shown
+    assert integrations(api)["ai_foundry"] == ("ok" if settings else "off")
+    assert outside == []
+
+
+def test_model_that_cannot_be_reached_gives_the_text_of_the_rules(
+    asker: Person, api: Api, environment: dict[str, str], outside: list[object]
+) -> None:
+    rules = _by_rules(asker)
+    environment["AI_FOUNDRY_ENDPOINT"] = "https://model.example.com/openai/v1/"
+    assert narrative_of(asker) == rules
+    assert outside == ["model.example.com"]
+    assert integrations(api)["ai_foundry"] == "failing"
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"AI_FOUNDRY_ENDPOINT": "http://model.example.com/openai/v1/"},
+        {"AI_FOUNDRY_ENDPOINT": "model"},
+        {"AI_FOUNDRY_DEPLOYMENT": ""},
+        {"AI_FOUNDRY_KEY": "two words"},
+        {"AI_FOUNDRY_KEY": "@Microsoft.KeyVault(VaultName=v;SecretName=s)"},
+        {"AI_FOUNDRY_SCOPE": "everything"},
+        {"AZURE_FUNCTIONS_ENVIRONMENT": "Production"},
+    ],
+    ids=str,
+)
+def test_invalid_setting_leaves_the_text_of_the_rules(
+    asker: Person,
+    api: Api,
+    environment: dict[str, str],
+    language_model: ModelServer,
+    settings: dict[str, str],
+) -> None:
+    rules = _by_rules(asker)
+    environment |= settings
+    assert narrative_of(asker) == rules
+    assert integrations(api)["ai_foundry"] == "failing"
+    assert language_model.requests == []

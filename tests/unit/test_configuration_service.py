@@ -12,6 +12,10 @@ from shared.services.configuration_service import ConfigurationService
 
 DEVELOPMENT = {"AZURE_FUNCTIONS_ENVIRONMENT": "Development"}
 SECRET = "a secret that is long enough for a test"
+MODEL = {
+    "AI_FOUNDRY_ENDPOINT": "https://my-resource.services.ai.azure.com/openai/v1/",
+    "AI_FOUNDRY_DEPLOYMENT": "gpt-5-mini",
+}
 
 
 @pytest.fixture
@@ -49,6 +53,20 @@ Check = Callable[..., tuple[list[str], list[str]]]
         ("AVATAR_HOSTS", "images.example.com, https://b.example", "'https://b.example' is not a host name"),
         ("REGISTRATION", "Closed", "'Closed' is neither open nor closed"),
         ("AVATAR_HOSTS", "images.example.com:443", "'images.example.com:443' is not a host name"),
+        *(
+            ("AI_FOUNDRY_ENDPOINT", value, "this is not an address that begins with https://")
+            for value in (
+                *("model", "http://model.example.com/", "https://", "https://:443/", "https://a:port/"),
+                *("https://key@model.example.com/", "https://model.example.com/?api-key=confidential"),
+                *("https://model.example.com/#x", "https://model.example.com/a b", "ftp://localhost/"),
+                "http://localhost.example.com/",
+            )
+        ),
+        ("AI_FOUNDRY_DEPLOYMENT", "a model", "'a model' is not the name of a deployment"),
+        ("AI_FOUNDRY_DEPLOYMENT", "x" * 65, f"'{'x' * 40}...' is not the name of a deployment"),
+        ("AI_FOUNDRY_KEY", "two words", "this is not a key, which has no spaces"),
+        ("AI_FOUNDRY_KEY", "caf\u00e9", "this is not a key, which has no spaces"),
+        ("AI_FOUNDRY_SCOPE", "user.read", "'user.read' is not a scope, which ends with /.default"),
         ("COSMOS_DB_URI", "htp:/x", "this is not the address of an account"),
         ("COSMOS_DB_URI", "https://", "this is not the address of an account"),
         ("COSMOS_DB_URI", "https://a:port/", "this is not the address of an account"),
@@ -62,8 +80,9 @@ Check = Callable[..., tuple[list[str], list[str]]]
 def test_invalid_value_is_a_problem_with_its_place_and_an_example(
     check: Check, name: str, value: str, problem: str
 ) -> None:
+    others = MODEL if name.startswith("AI_FOUNDRY_") else {}
     for local_settings, place in ((), "environment"), ((name,), "local.settings.json"):
-        problems, warnings = check({name: value}, local_settings)
+        problems, warnings = check({**others, name: value}, local_settings)
         assert len(problems) == 1
         assert problems[0].startswith(f"{name} ({place}): {problem}")
         assert f". Example: {name}=" in problems[0]
@@ -80,6 +99,10 @@ def test_invalid_value_is_a_problem_with_its_place_and_an_example(
             "ALLOWED_ORIGINS": "http://localhost:3000,https://app.example.com,capacitor://localhost,http://[::1]:80"
         },
         {"COSMOS_DB_URI": "https://a.documents.azure.com:443/", "COSMOS_DB_PRIMARY_KEY": "YWJj"},
+        MODEL,
+        {**MODEL, "AI_FOUNDRY_ENDPOINT": "https://my-resource.openai.azure.com", "AI_FOUNDRY_KEY": "a1B2=="},
+        {**MODEL, "AI_FOUNDRY_ENDPOINT": "http://127.0.0.1:8000/v1"},
+        {**MODEL, "AI_FOUNDRY_SCOPE": "https://ai.azure.com/.default"},
         {"COSMOS_DB_URI": "http://localhost:8081", "EMBEDDED_DB_PATH": "/dev/null/unused"},
         {"AZURE_FUNCTIONS_ENVIRONMENT": "Production", "JWT_SECRET": SECRET},
         {"JWT_EXP_MINUTES": "", "COSMOS_DB_URI": ""},
@@ -102,6 +125,26 @@ def test_invalid_key_is_a_problem_and_a_key_without_an_address_a_warning(check: 
     )
 
 
+def test_language_model_needs_a_deployment_and_outside_development_https(check: Check) -> None:
+    problems, warnings = check({"AI_FOUNDRY_ENDPOINT": MODEL["AI_FOUNDRY_ENDPOINT"]})
+    assert problems[0].startswith(
+        "AI_FOUNDRY_DEPLOYMENT (not set): AI_FOUNDRY_ENDPOINT needs the name of a deployment. Example: "
+    )
+    assert (len(problems), warnings) == (1, [])
+    production = {"AZURE_FUNCTIONS_ENVIRONMENT": "Production", "JWT_SECRET": SECRET}
+    problems, _ = check({**production, **MODEL, "AI_FOUNDRY_ENDPOINT": "http://127.0.0.1:8000/v1"})
+    assert [problem.partition(" ")[0] for problem in problems] == ["AI_FOUNDRY_ENDPOINT"]
+    assert check({**production, **MODEL}) == ([], [])
+
+
+@pytest.mark.parametrize("name", ["AI_FOUNDRY_DEPLOYMENT", "AI_FOUNDRY_KEY"])
+def test_setting_of_the_language_model_without_an_endpoint_is_a_warning(check: Check, name: str) -> None:
+    assert check({name: "value"}) == (
+        [],
+        [f"{name} (environment): without AI_FOUNDRY_ENDPOINT no language model is used."],
+    )
+
+
 def test_environment_in_the_file_that_the_host_does_not_read_is_a_problem(
     check: Check, tmp_path: Path
 ) -> None:
@@ -118,9 +161,12 @@ def test_values_that_may_be_secrets_are_not_quoted(check: Check) -> None:
         "COSMOS_DB_PRIMARY_KEY": "confidential!",
         "JWT_SECRET": "@Microsoft.KeyVault(confidential)",
         "JWT_SECERT": "confidential",
+        "AI_FOUNDRY_ENDPOINT": "https://confidential@model.example.com",
+        "AI_FOUNDRY_DEPLOYMENT": "small",
+        "AI_FOUNDRY_KEY": "confidential ",
     }
     problems, warnings = check(settings)
-    assert (len(problems), len(warnings)) == (3, 1)
+    assert (len(problems), len(warnings)) == (5, 1)
     assert "confidential" not in repr((problems, warnings))
 
 
