@@ -136,6 +136,19 @@ def send_without_end(handler: ModelHandler) -> None:
         handler.wfile.write(b"x" * 65536)
 
 
+def send_in_chunks(*chunks: bytes) -> Reply:
+    """Return a reply with `Transfer-Encoding: chunked`."""
+
+    def send(handler: ModelHandler) -> None:
+        handler.send_response(200)
+        handler.send_header("Transfer-Encoding", "chunked")
+        handler.end_headers()
+        for chunk in (*chunks, b""):
+            handler.wfile.write(b"%x\r\n%s\r\n" % (len(chunk), chunk))
+
+    return send
+
+
 def hang_up(handler: ModelHandler) -> None:
     """Close the connection in the middle of the body."""
     handler.send_response(200)

@@ -35,10 +35,6 @@ class Integration:
         `ChannelError` if there is none by then, or at once while `MAX_CALLS` other calls run. A call ends
         for this limit when its thread does, which is soon after its deadline.
         """
-        with self._lock:
-            if self.is_busy:
-                raise ChannelError(TOO_MANY)
-            self._running += 1
         deadline, result = Deadline(seconds), Future[T]()
 
         def run() -> None:
@@ -47,10 +43,14 @@ class Integration:
             except BaseException as error:  # noqa: BLE001 - the caller's thread raises it
                 result.set_exception(error)
             finally:
-                with self._lock:
-                    self._running -= 1
+                self._end()
 
-        Thread(target=run, name=self._name, daemon=True).start()
+        self._begin()
+        try:
+            Thread(target=run, name=self._name, daemon=True).start()
+        except RuntimeError as error:  # the machine has no more threads
+            self._end()
+            raise ChannelError("no thread") from error
         try:
             found = result.result(seconds)
         except TimeoutError as error:
@@ -65,3 +65,13 @@ class Integration:
             raise ChannelError(f"the call failed ({type(error).__name__})") from error
         self.has_failed = False
         return found
+
+    def _begin(self) -> None:
+        with self._lock:
+            if self.is_busy:
+                raise ChannelError(TOO_MANY)
+            self._running += 1
+
+    def _end(self) -> None:
+        with self._lock:
+            self._running -= 1

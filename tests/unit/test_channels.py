@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 from types import SimpleNamespace
 from typing import Any
 
@@ -221,6 +222,25 @@ def test_further_calls_at_once_fail_immediately_and_do_not_count_as_failures() -
     assert ended == []
     assert not calls.has_failed
     assert not calls.is_busy
+
+
+def test_call_for_which_there_is_no_thread_fails_and_does_not_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(_: Thread) -> None:
+        raise RuntimeError
+
+    calls = Integration("test")
+    monkeypatch.setattr(Thread, "start", start)
+    for _ in range(MAX_CALLS + 1):
+        with pytest.raises(ChannelError, match="no thread"):
+            calls.call(lambda _: None, 5)
+
+
+def test_response_in_chunks_is_read_to_its_end(server: ModelServer) -> None:
+    server.reply = model.send_in_chunks(b'{"a"', b": 1", b"}")
+    assert send(url_of(server)).body == b'{"a": 1}'
+    server.reply = model.send_in_chunks(b"x" * 9_999, b"xx")
+    with pytest.raises(ChannelError, match="the response is too large"):
+        send(url_of(server))
 
 
 def language_model(server: ModelServer, tmp_path: Path, **settings: str) -> LanguageModel:
