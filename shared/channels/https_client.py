@@ -76,7 +76,6 @@ def _exchange(
     )
     with closing(connection.getresponse()) as response:
         body = response.read(request.max_bytes + 1)
-    deadline.check()
     if len(body) > request.max_bytes:
         raise ChannelError("the response is too large")
     return HttpResponse(response.status, body)

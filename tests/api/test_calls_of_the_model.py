@@ -1,5 +1,6 @@
 """How often the language model is asked, what that costs, and what is kept."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Barrier, Event
@@ -59,7 +60,7 @@ def test_complete_period_is_asked_for_once_in_each_language_and_again_for_other_
 
 
 def test_text_that_the_gate_refused_is_not_asked_for_again(
-    asker: Person, clock: MovableClock, language_model: ModelServer
+    asker: Person, clock: MovableClock, language_model: ModelServer, store: FailingStore
 ) -> None:
     clock.set(LATER)
     language_model.reply = change(lambda text: text + " You did well.")
@@ -67,6 +68,7 @@ def test_text_that_the_gate_refused_is_not_asked_for_again(
         assert source(asker, **WEEK) == "rules"
         clock.move(days=2)
     assert len(language_model.requests) == 1
+    assert "did well" not in repr(stored(store, asker))
 
 
 def test_call_without_an_answer_is_repeated_after_four_hours(
@@ -222,6 +224,24 @@ def test_nothing_is_stored_for_an_account_that_is_closed_during_the_call(
     assert stored(store, asker) == []
 
 
+@pytest.mark.both_stores("it guards the writes")
+def test_model_is_not_asked_for_an_account_that_is_closed_before_the_call_is_counted(
+    asker: Person, language_model: ModelServer, store: FailingStore
+) -> None:
+    narrative_of(asker, period="day", date="2026-03-10")  # caches the user
+
+    def close_first(name: str, subject: str) -> bool:
+        if (name, subject) == ("batch", asker.id):
+            store.recover()
+            assert asker.delete("users/profile", json={"password": PASSWORD}).status_code == 204
+        return False
+
+    store.fails = close_first
+    assert source(asker) == "rules"
+    assert language_model.requests == []
+    assert stored(store, asker) == []
+
+
 @pytest.mark.parametrize("operation", ["batch", "read"])
 def test_store_that_fails_during_a_call_gives_no_error(
     asker: Person, language_model: ModelServer, store: FailingStore, operation: str
@@ -250,3 +270,26 @@ def test_other_user_has_not_said_yes(
     assert source(bob) == "rules"
     assert asker.get("users/profile").json()["preferences"]["ai_phrasing"] is True
     assert language_model.requests == []
+
+
+@pytest.mark.parametrize(
+    "change_document",
+    [
+        lambda one: one | {"text": one["text"].replace("Overall", "Sadly")},
+        lambda one: one | {"text": one["text"] + " Call +34 600 000 000."},
+        lambda one: one | {"wording": "of another text"},
+        lambda one: one | {"text": ""},
+    ],
+    ids=["word", "sentence", "wording", "empty"],
+)
+def test_stored_text_is_checked_again_and_belongs_to_its_wording(
+    asker: Person,
+    language_model: ModelServer,
+    store: FailingStore,
+    change_document: Callable[[dict[str, Any]], dict[str, Any]],
+) -> None:
+    assert source(asker) == "model"
+    (document,) = (one for one in stored(store, asker) if one["type"] == "phrasing")
+    store.upsert(change_document(document))
+    assert source(asker) == "rules"
+    assert len(language_model.requests) == 1
