@@ -95,6 +95,11 @@ def rephrase(handler: ModelHandler) -> None:
     handler.say(start + (text if text.startswith("{") else text[0].lower() + text[1:]))
 
 
+def complete_in_spite_of(reason: str, handler: ModelHandler, **message: object) -> None:
+    """Send a text of the right form with a reason, or a refusal, for which it must not be used."""
+    handler.complete(json.dumps({"text": handler.message["text"]}), reason, **message)
+
+
 def change(change_text: Callable[[str], str]) -> Reply:
     """Return a reply with a changed text."""
     return lambda handler: handler.say(change_text(handler.message["text"]))

@@ -4,6 +4,7 @@ import json
 import re
 import socket
 import time
+from functools import partial
 from typing import Any
 
 import pytest
@@ -90,6 +91,11 @@ HOSTILE: dict[str, Reply] = {
     "filtered": lambda handler: handler.complete(None, "content_filter"),
     "truncated": lambda handler: handler.complete('{"text": "This we', "length"),
     "refusal": lambda handler: handler.complete(None, refusal="I cannot help with that."),
+    **{
+        f"{reason} with a whole text": partial(model.complete_in_spite_of, reason)
+        for reason in ("content_filter", "length", "tool_calls")
+    },
+    "refusal with a whole text": partial(model.complete_in_spite_of, "stop", refusal="No."),
     "tool call": lambda handler: handler.complete(None, "tool_calls"),
     "not the schema": lambda handler: handler.complete('{"text": "x", "more": 1}'),
     "plain text": lambda handler: handler.complete("Here is your week."),

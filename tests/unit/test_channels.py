@@ -164,6 +164,23 @@ def test_body_beyond_the_maximum_is_refused(server: ModelServer, size: int) -> N
             send(url_of(server))
 
 
+def test_body_is_not_read_beyond_the_maximum(server: ModelServer) -> None:
+    sent: list[int] = []
+
+    def send_megabytes(handler: model.ModelHandler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(100 * 2**20))
+        handler.end_headers()
+        for _ in range(100):
+            handler.wfile.write(bytes(2**20))
+            sent.append(1)
+
+    server.reply = send_megabytes
+    with pytest.raises(ChannelError, match="the response is too large"):
+        send(url_of(server))
+    assert sum(sent) < 50
+
+
 def assert_ends_in_time(url: str) -> None:
     """Assert that a call, and its thread, end at a deadline of 0.3 s."""
     calls, client = Integration("test"), HttpsClient(allows_loopback=True)
