@@ -66,6 +66,15 @@ def _changed(language: str, *pairs: tuple[str, str], number: int = 0) -> tuple[s
 
 
 HONEST = [
+    _changed("en", ("This week so far you tracked", "So far this week you recorded")),
+    _changed(
+        "en", ("This week so far you", "You"), ("{days_worked}, with", "{days_worked} this week so far, with")
+    ),
+    _changed(
+        "es",
+        ("En lo que va de semana tu", "Tu"),
+        ("{days_worked}, con", "{days_worked} en lo que va de semana, con"),
+    ),
     _changed("en", ("This week so far you tracked", "So, this week so far you had tracked")),
     _changed("en", ("tracked", "recorded"), (", with {tasks", ", and there were {tasks")),
     _changed("en", (", but rest is", ". Meanwhile, your rest was")),
@@ -100,6 +109,18 @@ HONEST = [
 ]
 
 LIES = [
+    # Periods
+    _changed("en", ("This week so far you", "You")),
+    _changed("en", ("This week so far you", "This week you")),
+    _changed("en", ("This week so far you", "This month so far you")),
+    _changed(
+        "en", ("This week so far you", "You"), ("focus: {best_focus}", "focus: {best_focus} this week so far")
+    ),
+    _changed("en", ("with {tasks_completed}", "with {tasks_completed} this week so far")),
+    _changed("es", ("En lo que va de semana tu", "En lo que va de mes tu")),
+    _changed(
+        "es", ("En lo que va de semana tu", "Tu"), ("{best_focus}.", "{best_focus} en lo que va de semana.")
+    ),
     # Numbers
     _changed("en", ("{best_day} had", "{best_day} had 3 times")),
     _changed("en", ("{due} are due", "{due} are due in three days")),

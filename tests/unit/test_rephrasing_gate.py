@@ -79,17 +79,16 @@ def test_word_of_the_dictionary_that_is_not_on_the_list_is_refused_in_any_place(
     words = sorted({line.partition("/")[0] for line in lines if line} - words_of(language).connecting)
     assert len(words) > 40_000
     random = Random(18)  # noqa: S311 - examples
-    for word in random.sample(words, number_of_cases(5000, thorough=len(words))):
+    for word in random.sample(words, number_of_cases(1000, thorough=len(words))):
         text = random.choice(RULE_TEXTS[language])
         places = [match.start() for match in re.finditer("(?<= )|^", text)]
         place = random.choice(places)
         assert refused(language, text, f"{text[:place]}{word} {text[place:]}"), (word, text)
     rule_text = RULE_TEXTS[language][0]
-    for word in (*random.sample(words, 20), *CHANGING[language].split()):
-        for match in re.finditer("(?<= )|^|(?=[ .,:])", rule_text):
-            for added in (f"{word} ", f" {word}"):
-                changed = f"{rule_text[: match.start()]}{added}{rule_text[match.start() :]}"
-                assert refused(language, rule_text, changed), changed
+    for word in (*random.sample(words, 10), *CHANGING[language].split()):
+        for match in re.finditer("(?<= )|^", rule_text):
+            changed = f"{rule_text[: match.start()]}{word} {rule_text[match.start() :]}"
+            assert refused(language, rule_text, changed), changed
 
 
 @in_every_language
@@ -204,6 +203,7 @@ def test_text_of_quite_another_length_is_refused(language: str) -> None:
 def test_lists_have_no_word_that_changes_a_fact_or_judges(language: str) -> None:
     words = words_of(language)
     listed = words.connecting | words.synonyms.keys()
+    assert not any(word in phrase.split() for phrase in words.moving for word in ("no", "not", "sin"))
     assert not listed & set(CHANGING[language].split())
     pattern = f"{SCOLDING[language]}|{UNKIND[language]}|{NUMBER_WORDS[language]}"
     assert {word for word in listed if re.fullmatch(pattern, word, re.IGNORECASE)} == set()

@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 from unicodedata import is_normalized
 
-from shared.language.rephrasing.words import words_of
+from shared.language.rephrasing.words import Words, words_of
 
 _PLACEHOLDER = r"\{[a-z_]+\}"
 _LETTERS = r"[^\W\d_]+"
@@ -13,6 +13,7 @@ _PART = rf"(?:{_PLACEHOLDER}|{_WORD})"
 _SENTENCE = rf"{_PART}(?:[,:;]? {_PART})*\."
 _TEXT = re.compile(rf"{_SENTENCE}(?:(?: |\n\n){_SENTENCE})*")
 _PARTS = re.compile(_PART)
+_BREAK = re.compile(r"(?<=\.)\s+")
 _REPEATED = re.compile(rf"\b({_LETTERS})[,:;]? \1\b", re.IGNORECASE)
 _NEIGHBOURS = re.compile(rf"{_PLACEHOLDER} {_PLACEHOLDER}")
 _LOWER_CASE_START = re.compile(r"(?:\A|\. |\n\n)[a-zà-ÿ]")
@@ -33,7 +34,8 @@ def find_fault(language: str, rule_text: str, text: str) -> Fault | None:
     """Return why a text must not stand for a rule text with the same placeholders, None if it may.
 
     Without connecting words, both are the same words and placeholders in the same order: nothing that
-    carries meaning is added, left out, or moved to another fact.
+    carries meaning is added, left out, or moved to another fact. Only the phrase for a period that runs may
+    move, within its sentence.
     """
     if not _MIN_LENGTH * len(rule_text) <= len(text) <= _MAX_LENGTH * len(rule_text) + 20:
         return Fault.LENGTH
@@ -61,6 +63,18 @@ def _is_well_formed(text: str) -> bool:
 
 
 def _meaning(language: str, text: str) -> list[str]:
-    """Return the placeholders and the words of a text that are not connecting, in order."""
-    meanings = map(words_of(language).meaning_of, _PARTS.findall(text))
-    return [meaning for meaning in meanings if meaning is not None]
+    """Return the placeholders and the words of a text that are not connecting, in order.
+
+    The phrase for a period that runs counts as the beginning of its sentence.
+    """
+    words = words_of(language)
+    parts = _PARTS.findall(" ".join(_with_phrase_first(words, one) for one in _BREAK.split(text)))
+    return [meaning for meaning in map(words.meaning_of, parts) if meaning is not None]
+
+
+def _with_phrase_first(words: Words, sentence: str) -> str:
+    for spelling, phrase in words.moving.items():
+        rest, times = re.subn(rf"\b{spelling}\b", "", sentence, flags=re.IGNORECASE)
+        if times:
+            return f"{phrase} " * times + rest
+    return sentence

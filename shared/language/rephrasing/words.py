@@ -10,14 +10,17 @@ _FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Words:
-    """The small words of a language, which may come and go, and the words that mean the same as another.
+    """The small words of a language, which may come and go, and what may stand for something else.
 
     `connecting` are words that join and describe, and change no fact: no negation, number, comparison,
-    estimate or preposition of a range, no word of advice, doubt, blame or diagnosis.
+    estimate or preposition of a range, no word of advice, doubt, blame or diagnosis. `synonyms` has the word
+    for which each of several stands. `moving` has, for each spelling of a phrase for a period that runs, the
+    first one: such a phrase may stand anywhere in its sentence.
     """
 
     connecting: frozenset[str]
     synonyms: Mapping[str, str]
+    moving: Mapping[str, str]
 
     def meaning_of(self, word: str) -> str | None:
         """Return a word, or the first one of those that mean the same; None for a connecting word."""
@@ -29,9 +32,11 @@ class Words:
 def words_of(language: str) -> Words:
     """Return the words of a language that has files here."""
     groups = [line.split() for line in _read(f"synonyms/{language}.txt").splitlines()]
+    phrases = [line.split("; ") for line in _read(f"moving/{language}.txt").splitlines()]
     return Words(
         connecting=frozenset(_read(f"connecting/{language}.txt").split()),
         synonyms={word: group[0] for group in groups for word in group},
+        moving={phrase: group[0] for group in phrases for phrase in group},
     )
 
 
