@@ -48,8 +48,8 @@ class LanguageModel:
 
     @property
     def is_configured(self) -> bool:
-        """Whether the settings name a model, be they valid or not."""
-        return self.state != "off"
+        """Whether the settings name a model; `DependencyUnavailableError` for an invalid setting."""
+        return self._credentials.get_ai_foundry_credentials() is not None
 
     @property
     def is_busy(self) -> bool:
@@ -60,7 +60,7 @@ class LanguageModel:
     def state(self) -> IntegrationState:
         """Whether there is a model, and the last call of it worked."""
         try:
-            if self._credentials.get_ai_foundry_credentials() is None:
+            if not self.is_configured:
                 return "off"
         except DependencyUnavailableError:
             return "failing"

@@ -45,7 +45,7 @@ class NarrativePhrasing:
 
     def ids(self, period: PeriodKind, first: date) -> Iterable[str]:
         """Return the ids of the documents that `rephrase` needs, none without a model."""
-        if not self.model.is_configured:
+        if self.model.state == "off":
             return ()
         return (MODEL_CALLS_ID, *(phrasing_id(period, first, language) for language in LANGUAGES))
 
@@ -57,12 +57,12 @@ class NarrativePhrasing:
         `found` has the documents of `ids`, and the lifetime totals. A text with one fact, such as the name of
         an empty period, is left as it is.
         """
-        if not self.model.is_configured or len(view["facts"]) <= 1:
-            return view
         try:
+            if not self.model.is_configured or len(view["facts"]) <= 1:
+                return view
             phrasing = self._find_or_ask(self._describe(user_id, view, masked), view, masked, found)
-        except DatabaseError as error:
-            _log(f"the call could not be counted ({error.message})")
+        except DependencyUnavailableError as error:  # of the settings, or of the store
+            _log(error.message)
             return view
         if phrasing is None or not phrasing.text or find_fault(phrasing.language, masked.text, phrasing.text):
             return view
@@ -125,8 +125,8 @@ class NarrativePhrasing:
         seconds = budget.remaining - _SECONDS_TO_STORE if budget else MAX_SECONDS
         message = orjson.dumps({"language": begun.language, "text": masked.text})
         try:
-            text = self.model.ask(instructions_in(begun.language), message, seconds)
-        except (ChannelError, DependencyUnavailableError) as error:
+            text = self.model.ask(instructions_in(begun.language), message, seconds).strip()
+        except ChannelError as error:
             _log(str(error))
             return None
         fault = find_fault(begun.language, masked.text, text)

@@ -252,7 +252,7 @@ def test_store_that_fails_during_a_call_gives_no_error(
     assert len(language_model.requests) == (0 if operation == "batch" else 1)
 
 
-@pytest.mark.parametrize("preferences", [{"ai_phrasing": False}, {"assistant": False}])
+@pytest.mark.parametrize("preferences", [{"ai_phrasing": False}, {"assistant": False, "ai_phrasing": True}])
 def test_without_consent_the_model_is_not_asked_and_its_texts_are_not_shown(
     asker: Person, language_model: ModelServer, preferences: dict[str, bool]
 ) -> None:

@@ -16,6 +16,7 @@ from tests.api.busy_days import busy_day
 from tests.api.conftest import Api, Person
 from tests.api.test_narratives import assert_numbers_are_facts, narrative_of
 from tests.conftest import MovableClock
+from tests.failing_store import FailingStore
 from tests.model_server import ModelServer, Reply
 
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")
@@ -227,10 +228,15 @@ def test_invalid_setting_leaves_the_text_of_the_rules(
     api: Api,
     environment: dict[str, str],
     language_model: ModelServer,
+    store: FailingStore,
+    caplog: pytest.LogCaptureFixture,
     settings: dict[str, str],
 ) -> None:
     rules = _by_rules(asker)
     environment |= settings
+    before = store.counts["batch"]
     assert narrative_of(asker) == rules
+    assert store.counts["batch"] == before
     assert integrations(api)["ai_foundry"] == "failing"
+    assert "keeps the text of the rules: AI_FOUNDRY_" in caplog.text
     assert language_model.requests == []
