@@ -92,7 +92,7 @@ class _Writer:
         return self._facts[name]["text"] in said and said[1:] in text
 
     def _sentences(self) -> Iterator[tuple[str, int]]:
-        """Yield the sentences and their turns; none begins like the one before, if there is another variant."""
+        """Yield the sentences and their turns; none begins like the one before, if it has another variant."""
         before = ""
         for sentence in chain.from_iterable(self._narrative.paragraphs):
             text, turn = self._sentence(sentence), 0

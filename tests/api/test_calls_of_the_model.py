@@ -94,7 +94,8 @@ def test_running_period_is_asked_for_at_most_once_in_four_hours_and_keeps_its_wo
     shown = narrative_of(asker)
     assert len(language_model.requests) == 1
     assert (shown["source"], shown["text"].startswith("Overall, ")) == ("model", True)
-    assert "9 h of work" in shown["text"]
+    assert "9 h" in shown["text"]
+    assert "8 h" not in shown["text"]
     clock.move(hours=3)
     assert source(asker) == "model"
     assert len(language_model.requests) == 2

@@ -53,7 +53,7 @@ trabajo sigue después de las {evening_from} en {evenings}.
 entonces.
 """),
 }
-"""A week, a day and a month in each language."""
+"""A week, a day and a month in each language, as the rules could write them."""
 
 
 def _changed(language: str, *pairs: tuple[str, str], number: int = 0) -> tuple[str, str, str]:
@@ -75,7 +75,7 @@ HONEST = [
         ("En lo que va de semana tu", "Tu"),
         ("{days_worked}, con", "{days_worked} en lo que va de semana, con"),
     ),
-    _changed("en", ("This week so far you tracked", "So, this week so far you had tracked")),
+    _changed("en", ("This week so far you tracked", "So, this week so far you have tracked")),
     _changed("en", ("tracked", "recorded"), (", with {tasks", ", and there were {tasks")),
     _changed("en", (", but rest is", ". Meanwhile, your rest was")),
     _changed("en", ("{best_day} had the most focus:", "On {best_day} you had the most focus, with")),
@@ -88,14 +88,17 @@ HONEST = [
     _changed("en", (". No rest was tracked", ", and no rest was recorded"), number=1),
     _changed("en", ("Focus was at its best", "Your focus had its best"), number=1),
     _changed(
-        "en", (": that is the picture in", " in"), ("A day of work", "Overall, a day of work"), number=2
+        "en",
+        (": that is the picture in", ": there is the picture, in"),
+        ("A day of work", "Overall, a day of work"),
+        number=2,
     ),
     _changed(
         "en",
         ("{planned}, and nothing was carried", "There were {planned}, and nothing was carried"),
         number=2,
     ),
-    _changed("es", ("En lo que va de semana tu", "Así, en lo que va de semana, tu")),
+    _changed("es", ("En lo que va de semana tu", "Aquí está, en lo que va de semana, tu")),
     _changed("es", ("con {tasks_completed}", "y además hay {tasks_completed}")),
     _changed("es", (", pero el descanso es", ". También el descanso ha sido")),
     _changed("es", ("semana habitual", "semana típica"), ("La mayor concentración", "El mayor enfoque")),
@@ -105,7 +108,12 @@ HONEST = [
     _changed("es", (", y {due} vencen", ". Además, {due} vencen")),
     _changed("es", ("Lo registrado el {date}: {focus}", "Registrado está esto el {date}: {focus}"), number=1),
     _changed("es", ("No hay descansos registrados", "No tienes descansos anotados"), number=1),
-    _changed("es", (": así queda la cuenta en", " en"), ("tiene {day_hours}", "tuvo {day_hours}"), number=2),
+    _changed(
+        "es",
+        (": así queda la cuenta en", ": así queda también la cuenta en"),
+        ("tiene {day_hours}", "tuvo {day_hours}"),
+        number=2,
+    ),
 ]
 
 LIES = [
@@ -167,6 +175,7 @@ LIES = [
     _changed("en", ("due.", "due. Take care of your burnout.")),
     _changed("en", ("due.", "due. Your boss can see this.")),
     _changed("en", ("you tracked", "they tracked")),
+    _changed("en", ("you tracked", "you have to track")),
     # Form
     _changed("en", ("due.", "due?")),
     _changed("en", ("due.", "due!")),

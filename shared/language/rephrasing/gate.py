@@ -67,14 +67,18 @@ def _meaning(language: str, text: str) -> list[str]:
 
     The phrase for a period that runs counts as the beginning of its sentence.
     """
-    words = words_of(language)
-    parts = _PARTS.findall(" ".join(_with_phrase_first(words, one) for one in _BREAK.split(text)))
-    return [meaning for meaning in map(words.meaning_of, parts) if meaning is not None]
+    words, found = words_of(language), list[str]()
+    for sentence in _BREAK.split(text):
+        phrases, rest = _take_phrase(words, sentence)
+        meanings = map(words.meaning_of, _PARTS.findall(rest))
+        found += [*phrases, *(meaning for meaning in meanings if meaning is not None)]
+    return found
 
 
-def _with_phrase_first(words: Words, sentence: str) -> str:
+def _take_phrase(words: Words, sentence: str) -> tuple[list[str], str]:
+    """Return the phrase in a sentence as often as it is there, and the sentence without it."""
     for spelling, phrase in words.moving.items():
         rest, times = re.subn(rf"\b{spelling}\b", "", sentence, flags=re.IGNORECASE)
         if times:
-            return f"{phrase} " * times + rest
-    return sentence
+            return [phrase] * times, rest
+    return [], sentence
