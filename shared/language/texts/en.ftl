@@ -517,3 +517,48 @@ signal-source-who-ilo = WHO/ILO 2021: Pega et al., Environment International 154
 signal-source-detachment = Wendsche & Lohmann-Haislah 2017, Frontiers in Psychology 7, 2072
 signal-source-history = Your own history
 signal-source-ratings = Your own ratings
+
+# The plan of a day. $begin and $end are local times, $worked, $limit and $length durations.
+plan-text =
+    { $tasks ->
+        [one] { $tasks } task
+       *[other] { $tasks } tasks
+    }: { $worked } of work from { $begin } to { $end }.
+plan-text-free-day = A day without work: nothing is planned.
+plan-text-shut-down = You have closed this day, so nothing more is planned.
+plan-text-no-tasks = No open tasks: the day is yours.
+plan-text-full = The limit of this day leaves no time for more tasks.
+plan-text-over = Your usual hours of this day are over.
+plan-text-none = Your open tasks belong to other days.
+
+# What the plan is made from. The rest in the second and third is the limit without what is worked.
+plan-because-limit = Your limit is { $limit } of work a day.
+plan-because-worked = Your limit is { $limit } of work a day, and { $worked } are worked.
+plan-because-reserve = { $percent } % of the rest stays free, by the share of your work without focus.
+plan-because-default-reserve = { $percent } % of it stays free for what comes up.
+plan-because-hours = You usually work from { $begin } to { $end }.
+plan-because-default-hours = It goes from { $begin } to { $end } until your usual hours are known.
+plan-because-best-hours = High priority goes into your best hours of focus.
+plan-because-most-due = You have many open tasks: the { $limit } that are due first are looked at.
+
+# Why a block is in the plan: a reason, then an estimate.
+plan-why-overdue = Its due date is over.
+plan-why-due = It is due on this day.
+plan-why-due_soon = The days until it is due are full.
+plan-why-planned = You planned it for this day.
+plan-why-carried_over = You planned it for an earlier day.
+plan-why-high_priority = It has high priority.
+plan-why-next = It is next by priority and age.
+plan-why-best-hours = Your focus is best at this time.
+plan-why-break = A break after at most { $after } of work.
+plan-why-lunch = Your time for lunch.
+plan-estimate-task = { $length } are left by your estimate.
+plan-estimate-tags = About { $length } are left, as your tasks with “{ $tag }” usually take.
+plan-estimate-tasks = About { $length } are left, as your tasks usually take.
+plan-estimate-default = About { $length } are left, as without an estimate.
+
+# Why a task is left out.
+plan-left-no_room = There is no room left on this day.
+plan-left-rest = { $length } of it are left for another day.
+plan-left-starts_later = It starts later.
+plan-left-planned_elsewhere = You planned it for another day.

@@ -497,3 +497,48 @@ signal-source-who-ilo = OMS/OIT 2021: Pega et al., Environment International 154
 signal-source-detachment = Wendsche y Lohmann-Haislah 2017, Frontiers in Psychology 7, 2072
 signal-source-history = Tu propio historial
 signal-source-ratings = Tus propias valoraciones
+
+# El plan de un día. $begin y $end son horas locales; $worked, $limit y $length, duraciones.
+plan-text =
+    { $tasks ->
+        [one] { $tasks } tarea
+       *[other] { $tasks } tareas
+    }: { $worked } de trabajo, de { $begin } a { $end }.
+plan-text-free-day = Un día sin trabajo: no hay nada previsto.
+plan-text-shut-down = Ya has cerrado este día, así que no hay nada más previsto.
+plan-text-no-tasks = No hay tareas abiertas: el día es tuyo.
+plan-text-full = El límite de este día no deja tiempo para más tareas.
+plan-text-over = Tu horario habitual de este día ya ha pasado.
+plan-text-none = Tus tareas abiertas son de otros días.
+
+# De qué sale el plan. El resto del segundo y del tercero es el límite sin lo trabajado.
+plan-because-limit = Tu límite es de { $limit } de trabajo al día.
+plan-because-worked = Tu límite es de { $limit } de trabajo al día, y ya llevas { $worked }.
+plan-because-reserve = El { $percent } % del resto queda libre, según la parte de tu trabajo sin concentración.
+plan-because-default-reserve = El { $percent } % queda libre para lo que surja.
+plan-because-hours = Sueles trabajar de { $begin } a { $end }.
+plan-because-default-hours = Va de { $begin } a { $end } hasta que se conozca tu horario habitual.
+plan-because-best-hours = La prioridad alta va en tus mejores horas de concentración.
+plan-because-most-due = Tienes muchas tareas abiertas: se miran las { $limit } que vencen primero.
+
+# Por qué hay un bloque en el plan: un motivo y luego una estimación.
+plan-why-overdue = Su fecha límite ya ha pasado.
+plan-why-due = Vence en este día.
+plan-why-due_soon = Los días que faltan hasta su fecha límite están llenos.
+plan-why-planned = La tienes prevista para este día.
+plan-why-carried_over = La tenías prevista para un día anterior.
+plan-why-high_priority = Tiene prioridad alta.
+plan-why-next = Es la siguiente por prioridad y antigüedad.
+plan-why-best-hours = A esta hora es mejor tu concentración.
+plan-why-break = Una pausa tras { $after } de trabajo como máximo.
+plan-why-lunch = Tu hora de comer.
+plan-estimate-task = Quedan { $length } según tu estimación.
+plan-estimate-tags = Quedan unos { $length }, lo que sueles tardar en tareas con «{ $tag }».
+plan-estimate-tasks = Quedan unos { $length }, lo que sueles tardar en una tarea.
+plan-estimate-default = Quedan unos { $length }, como sin estimación.
+
+# Por qué una tarea queda fuera.
+plan-left-no_room = Ya no hay sitio en este día.
+plan-left-rest = Quedan { $length } para otro día.
+plan-left-starts_later = Empieza más tarde.
+plan-left-planned_elsewhere = La tienes prevista para otro día.

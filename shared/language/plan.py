@@ -1,0 +1,130 @@
+"""A plan of a day in words."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import cache
+
+from shared.entities.task import Task
+from shared.language.insights import clock
+from shared.language.speech import Speech
+from shared.rules.assistant.estimates import Basis, Estimates
+from shared.rules.assistant.plan.frame import Closed
+from shared.rules.assistant.plan.order import Candidate
+from shared.rules.assistant.plan.plan import Block, DayPlan, LeftOut
+from shared.rules.assistant.plan.rests import Rest
+from shared.rules.assistant.plan.selection import MIN_BLOCK
+from shared.rules.assistant.plan.version import version_of
+from shared.views.plan import BlockKind, BlockView, DayPlanView, LeftOutView
+
+_CLOSED = {
+    Closed.OFF: "outlook-off",
+    Closed.FREE_DAY: "plan-text-free-day",
+    Closed.SHUT_DOWN: "plan-text-shut-down",
+}
+
+
+class PlanTexts:
+    """The view of a plan: its blocks, and the reasons of them and of what is left out, in one language."""
+
+    def __init__(
+        self, speech: Speech, plan: DayPlan, estimates: Estimates, *, limit: int | None = None
+    ) -> None:
+        """Say a plan; `limit` is the number of open tasks that were looked at, if there may be more."""
+        self._speech = speech
+        self._plan = plan
+        self._frame = plan.frame
+        self._estimates = estimates
+        self._limit = limit
+        self._say = cache(speech.say)  # many tasks have the same reason
+
+    def view(self) -> DayPlanView:
+        """Return the view."""
+        frame, plan = self._frame, self._plan
+        return {
+            "date": frame.on,
+            "version": version_of(frame.on, frame.room, plan.selected),
+            "capacity_minutes": 0 if frame.closed else frame.capacity.minutes,
+            "because": [] if frame.closed else [*self._because()],
+            "blocks": [self._block(block) for block in plan.blocks],
+            "left_out": [self._left_out(one) for one in plan.left_out],
+            "text": self._text(),
+        }
+
+    def _text(self) -> str:
+        frame, plan = self._frame, self._plan
+        if frame.closed is not None:
+            return self._say(_CLOSED[frame.closed])
+        if plan.blocks:
+            worked = sum((one.end - one.begin for one in plan.blocks if one.candidate), timedelta(0))
+            return self._say(
+                "plan-text",
+                tasks=len(plan.selected),
+                worked=self._speech.duration(worked),
+                begin=self._clock(plan.blocks[0].begin),
+                end=self._clock(plan.blocks[-1].end),
+            )
+        if not plan.left_out:
+            return self._say("plan-text-no-tasks")
+        if frame.capacity.minutes < MIN_BLOCK:
+            return self._say("plan-text-full")
+        return self._say("plan-text-over" if frame.room < MIN_BLOCK else "plan-text-none")
+
+    def _because(self) -> Iterator[str]:
+        capacity, habit = self._frame.capacity, self._frame.habit
+        limit, worked = self._minutes(capacity.limit), self._minutes(capacity.worked)
+        if capacity.worked:
+            yield self._say("plan-because-worked", limit=limit, worked=worked)
+        else:
+            yield self._say("plan-because-limit", limit=limit)
+        reserve = "reserve" if capacity.is_own else "default-reserve"
+        yield self._say(f"plan-because-{reserve}", percent=round(100 * capacity.reserve))
+        hours = "hours" if habit.is_known else "default-hours"
+        yield self._say(f"plan-because-{hours}", begin=clock(habit.start), end=clock(habit.end))
+        if any(block.is_in_best_hours for block in self._plan.blocks):
+            yield self._say("plan-because-best-hours")
+        if self._limit is not None:
+            yield self._say("plan-because-most-due", limit=self._limit)
+
+    def _block(self, block: Block) -> BlockView:
+        one = block.candidate
+        kind = BlockKind.TASK if one else BlockKind(block.rest or Rest.BREAK)
+        return {
+            "from": block.begin,
+            "to": block.end,
+            "kind": kind,
+            "task_id": one.task.id if one else None,
+            "title": one.task.title if one else None,
+            "why": self._why(one, block) if one else self._why_rest(kind),
+        }
+
+    def _why(self, one: Candidate, block: Block) -> str:
+        best = [self._say("plan-why-best-hours")] if block.is_in_best_hours else []
+        return " ".join([self._say(f"plan-why-{one.reason}"), *best, self._estimate(one)])
+
+    def _why_rest(self, kind: BlockKind) -> str:
+        if kind is BlockKind.LUNCH:
+            return self._say("plan-why-lunch")
+        return self._say("plan-why-break", after=self._minutes(self._frame.rests.rest_after))
+
+    def _estimate(self, one: Candidate) -> str:
+        length = self._minutes(one.minutes)
+        if one.basis is Basis.TAGS:
+            return self._say("plan-estimate-tags", length=length, tag=self._tag_of(one.task))
+        return self._say(f"plan-estimate-{one.basis}", length=length)
+
+    def _left_out(self, one: LeftOut) -> LeftOutView:
+        if one.minutes is not None:
+            why = self._say("plan-left-rest", length=self._minutes(one.minutes))
+        else:
+            why = self._say(f"plan-left-{one.obstacle}")
+        return {"task_id": one.task.id, "title": one.task.title, "why": why}
+
+    def _tag_of(self, task: Task) -> str:
+        """Return the first tag of a task whose estimate is known."""
+        return next(tag for tag in task.tags if tag in self._estimates.by_tag)
+
+    def _minutes(self, minutes: int) -> str:
+        return self._speech.duration(timedelta(minutes=minutes))
+
+    def _clock(self, moment: datetime) -> str:
+        return self._frame.history.user.calendar.clock_of(moment)
