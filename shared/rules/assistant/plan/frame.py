@@ -61,15 +61,17 @@ class Frame:
     def rests(self) -> Rests:
         """The rules of rests."""
         user, lunch = self.history.user, lunch_of(self.history, self.on)
-        bounds = None
-        if lunch is not None:
+        bounds, length = None, 0
+        if lunch is not None and lunch.begin < lunch.end:
             first, end = self.minute_of(lunch.begin), self.minute_of(lunch.end)
-            bounds = first, max(first, end - LUNCH_MINUTES)
+            length = min(LUNCH_MINUTES, end - first)
+            bounds = first, end - length
         return Rests(
             end=self.minute_of(self.hours.end),
             rest_after=user.rest_after_minutes,
             break_minutes=user.break_minutes,
             lunch=bounds,
+            lunch_minutes=length,
         )
 
     @cached_property

@@ -91,19 +91,18 @@ class _Placement:
 
     def _welcome_rest(self) -> Rest | None:
         """Return a rest that fits well here and can be had: lunch between tasks, or a break before one."""
-        if not self.pieces or self.pieces[-1].rest is not None:
+        if self.position.run == 0:
             return None
-        rest = None
-        if not self.current and self.rests.can_have_lunch(self.position):
-            rest = Rest.LUNCH
-        elif self._is_break_welcome(next(self._preferred())[0]):
-            rest = Rest.BREAK
-        if rest is None or not self._is_safe(self.rests.after(self.position, rest)):
+        can_have_lunch = self.rests.can_have_lunch(self.position)
+        is_between_tasks = bool(self.pieces) and not self.current
+        if not (can_have_lunch and is_between_tasks) and not self._is_break_welcome():
             return None
-        return rest
+        rest = Rest.LUNCH if can_have_lunch else Rest.BREAK
+        return rest if self._is_safe(self.rests.after(self.position, rest)) else None
 
-    def _is_break_welcome(self, work: Work) -> bool:
-        """Return whether a task is better begun after a break, because too little of it would be before."""
+    def _is_break_welcome(self) -> bool:
+        """Return whether what is next is better begun after a break, as too little of it fits before one."""
+        work, _ = next(self._preferred())
         until, after = self.rests.work_until_rest(self.position), self.rests.rest_after
         if work.minutes <= until:
             return False

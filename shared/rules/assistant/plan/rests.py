@@ -39,13 +39,15 @@ class Due(NamedTuple):
 class Rests:
     """The rules of rests: a break after so many minutes of work, and lunch, until the `end`.
 
-    `lunch` has the first and the last minute at which lunch can begin; None without lunch.
+    `lunch` has the first and the last minute at which lunch can begin; None without lunch. It is 30 minutes
+    long, or as long as the time for it.
     """
 
     end: int
     rest_after: int
     break_minutes: int
     lunch: tuple[int, int] | None = None
+    lunch_minutes: int = LUNCH_MINUTES
 
     def due(self, position: Position) -> Rest | None:
         """Return the rest that cannot wait; a break that is due while lunch is possible is lunch."""
@@ -64,7 +66,7 @@ class Rests:
     def after(self, position: Position, rest: Rest) -> Position:
         """Return the position after a rest; a break ends when lunch must begin."""
         if rest is Rest.LUNCH:
-            return Position(position.at + LUNCH_MINUTES, 0, had_lunch=True)
+            return Position(position.at + self.lunch_minutes, 0, had_lunch=True)
         at = position.at + self.break_minutes
         if not position.had_lunch and position.at < self._last_lunch < at:
             at = self._last_lunch
