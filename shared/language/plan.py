@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cache
 
-from shared.entities.task import Task
 from shared.language.insights import clock
 from shared.language.speech import Speech
-from shared.rules.assistant.estimates import Basis, Estimates
+from shared.rules.assistant.estimates import MIN_MINUTES_LEFT, Basis, Estimates
 from shared.rules.assistant.plan.frame import Closed
-from shared.rules.assistant.plan.order import Candidate
+from shared.rules.assistant.plan.order import Candidate, Obstacle
 from shared.rules.assistant.plan.plan import Block, DayPlan, LeftOut
 from shared.rules.assistant.plan.rests import Rest
 from shared.rules.assistant.plan.selection import MIN_BLOCK
@@ -51,23 +50,30 @@ class PlanTexts:
         }
 
     def _text(self) -> str:
-        frame, plan = self._frame, self._plan
+        blocks = self._plan.blocks
+        if not blocks:
+            return self._nothing()
+        worked = sum((one.end - one.begin for one in blocks if one.candidate), timedelta(0))
+        return self._say(
+            "plan-text",
+            tasks=len(self._plan.selected),
+            worked=self._speech.duration(worked),
+            begin=self._clock(blocks[0].begin),
+            end=self._clock(blocks[-1].end),
+        )
+
+    def _nothing(self) -> str:
+        """Return why nothing is planned."""
+        frame, left_out = self._frame, self._plan.left_out
         if frame.closed is not None:
             return self._say(_CLOSED[frame.closed])
-        if plan.blocks:
-            worked = sum((one.end - one.begin for one in plan.blocks if one.candidate), timedelta(0))
-            return self._say(
-                "plan-text",
-                tasks=len(plan.selected),
-                worked=self._speech.duration(worked),
-                begin=self._clock(plan.blocks[0].begin),
-                end=self._clock(plan.blocks[-1].end),
-            )
-        if not plan.left_out:
+        if not left_out:
             return self._say("plan-text-no-tasks")
-        if frame.capacity.minutes < MIN_BLOCK:
-            return self._say("plan-text-full")
-        return self._say("plan-text-over" if frame.room < MIN_BLOCK else "plan-text-none")
+        if frame.room < MIN_BLOCK:
+            return self._say("plan-text-full" if frame.capacity.minutes < MIN_BLOCK else "plan-text-over")
+        if any(one.obstacle is Obstacle.NO_ROOM for one in left_out):
+            return self._say("plan-text-short", left=self._minutes(frame.room))
+        return self._say("plan-text-none")
 
     def _because(self) -> Iterator[str]:
         capacity, habit = self._frame.capacity, self._frame.habit
@@ -108,9 +114,14 @@ class PlanTexts:
 
     def _estimate(self, one: Candidate) -> str:
         length = self._minutes(one.minutes)
-        if one.basis is Basis.TAGS:
-            return self._say("plan-estimate-tags", length=length, tag=self._tag_of(one.task))
-        return self._say(f"plan-estimate-{one.basis}", length=length)
+        if one.minutes <= MIN_MINUTES_LEFT:
+            return self._say("plan-estimate-least", length=length)
+        if one.basis is not Basis.TAGS:
+            return self._say(f"plan-estimate-{one.basis}", length=length)
+        known = [tag for tag in dict.fromkeys(one.task.tags) if tag in self._estimates.by_tag]
+        if len(known) > 1:
+            return self._say("plan-estimate-several-tags", length=length)
+        return self._say("plan-estimate-tags", length=length, tag=known[0])
 
     def _left_out(self, one: LeftOut) -> LeftOutView:
         if one.minutes is not None:
@@ -118,10 +129,6 @@ class PlanTexts:
         else:
             why = self._say(f"plan-left-{one.obstacle}")
         return {"task_id": one.task.id, "title": one.task.title, "why": why}
-
-    def _tag_of(self, task: Task) -> str:
-        """Return the first tag of a task whose estimate is known."""
-        return next(tag for tag in task.tags if tag in self._estimates.by_tag)
 
     def _minutes(self, minutes: int) -> str:
         return self._speech.duration(timedelta(minutes=minutes))

@@ -59,7 +59,7 @@ def test_plan_has_tasks_in_blocks_with_breaks_and_lunch_and_says_why(
     assert plan["capacity_minutes"] == 355  # 70 % of 8.5 hours, in steps of 5 minutes
     assert plan["because"] == [
         "Your limit is 8 h 30 min of work a day.",
-        "30 % of it stays free for what comes up.",
+        "30 % of what is left stays free for what comes up.",
         "It goes from 09:00 to 17:00 until your usual hours are known.",
     ]
     assert clocks(plan) == [
@@ -77,7 +77,7 @@ def test_plan_has_tasks_in_blocks_with_breaks_and_lunch_and_says_why(
         "kind": "task",
         "task_id": report["id"],
         "title": "Report",
-        "why": "It is due on this day. 1 h 40 min are left by your estimate.",
+        "why": "It is due on this day. By your estimate, 1 h 40 min to go.",
     }
     assert [(one["title"], one["why"]) for one in plan["left_out"]] == [("Later", "It starts later.")]
     assert plan["text"] == "3 tasks: 2 h 45 min of work from 10:05 to 13:30."

@@ -65,6 +65,7 @@ INSIGHTS = {
 PLAN = {
     "plan-text": "tasks worked begin end",
     **{f"plan-text-{name}": "" for name in ("free-day", "shut-down", "no-tasks", "full", "over", "none")},
+    "plan-text-short": "left",
     "plan-because-limit": "limit",
     "plan-because-worked": "limit worked",
     "plan-because-reserve": "percent",
@@ -78,8 +79,8 @@ PLAN = {
     "plan-why-break": "after",
     "plan-why-lunch": "",
     **{f"plan-estimate-{basis}": "length tag" if basis is Basis.TAGS else "length" for basis in Basis},
+    **dict.fromkeys(("plan-estimate-several-tags", "plan-estimate-least", "plan-left-rest"), "length"),
     **{f"plan-left-{obstacle}": "" for obstacle in Obstacle},
-    "plan-left-rest": "length",
 }
 # Every key that the app uses, with the variables that it passes.
 VARIABLES: dict[str, set[str]] = {

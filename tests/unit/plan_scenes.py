@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace as changed
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,6 +34,8 @@ DAYS = {
     "Asia/Kathmandu": date(2026, 3, 18),
 }
 EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
+NOW = datetime(2026, 3, 18, 8, tzinfo=UTC)  # a Wednesday
+ESTIMATES = Estimates(by_tag={"slow": 73.0, "fast": 18.0}, of_all=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +89,29 @@ def task(number: int, **fields: Any) -> Task:
     )
 
 
+def scene_of(
+    tasks: Sequence[Task],
+    *,
+    now: datetime = NOW,
+    days: Sequence[RhythmDay] = (),
+    day: date | None = None,
+    estimates: Estimates = ESTIMATES,
+    totals: DailyTotals | None = None,
+    **preferences: Any,
+) -> Scene:
+    """Return a scene of a user in UTC."""
+    history = History(
+        user=user_of(**preferences),
+        now=now,
+        days=[*days, RhythmDay()],
+        recent={} if totals is None else {now.date(): totals},
+        running=None,
+        state=AssistantState(user_id="ada"),
+        holidays=lambda _country, _year: (),
+    )
+    return Scene(history=history, tasks=tasks, estimates=estimates, day=day or now.date())
+
+
 @st.composite
 def scenes(draw: st.DrawFn, *, urgent: bool = False) -> Scene:
     """Return scenes of today or of a coming day, with and without a habit and a running session.
@@ -116,7 +142,7 @@ def scenes(draw: st.DrawFn, *, urgent: bool = False) -> Scene:
     return Scene(
         history=history,
         tasks=[draw(due(number, now, day)) for number in range(count)],
-        estimates=Estimates(by_tag={"slow": 73.0, "fast": 18.0}, of_all=draw(st.none() | st.just(41.0))),
+        estimates=changed(ESTIMATES, of_all=draw(st.none() | st.just(41.0))),
         day=day,
     )
 

@@ -610,7 +610,7 @@ RESPONSES: dict[str, Json] = {
         "capacity_minutes": 355,
         "because": [
             "Your limit is 8 h 30 min of work a day.",
-            "30 % of the rest stays free, by the share of your work without focus.",
+            "30 % of what is left stays free: your share of work without focus, from 20 to 40 %.",
             "You usually work from 09:00 to 17:30.",
         ],
         "blocks": [
@@ -620,7 +620,7 @@ RESPONSES: dict[str, Json] = {
                 "kind": "task",
                 "task_id": _TASK,
                 "title": "Write the report",
-                "why": "It is due on this day. 1 h 40 min are left by your estimate.",
+                "why": "It is due on this day. By your estimate, 1 h 40 min to go.",
             },
             {
                 "from": "2026-03-23T09:50:00Z",
@@ -636,7 +636,7 @@ RESPONSES: dict[str, Json] = {
                 "kind": "task",
                 "task_id": _TASK,
                 "title": "Write the report",
-                "why": "It is due on this day. 1 h 40 min are left by your estimate.",
+                "why": "It is due on this day. By your estimate, 1 h 40 min to go.",
             },
         ],
         "left_out": [
