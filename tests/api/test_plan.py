@@ -1,6 +1,8 @@
 """The plan of a day over HTTP; `tests/unit/test_plan.py` has its rules."""
 
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from typing import Any, cast
 
 import pytest
 
@@ -8,14 +10,17 @@ from shared.views.plan import BlockView, DayPlanView
 from tests.api.actions import (
     at,
     clock_in,
+    clock_out,
     complete_existing,
     delete_task,
+    end_session,
     error_of,
     ok_json,
     read,
     set_preferences,
     set_timezone,
     shut_down,
+    start_session,
 )
 from tests.api.conftest import Person
 from tests.conftest import MovableClock
@@ -183,3 +188,86 @@ def test_other_users_plans_and_tasks_are_out_of_reach(ada: Person, bob: Person) 
     assert bob.get("assistant/plan", params={"user_id": ada.id}).status_code == 403
     body = {"date": plan["date"], "version": plan["version"], "user_id": ada.id}
     assert bob.post("assistant/plan/apply", json=body).status_code == 403
+
+
+def test_estimates_are_by_what_tasks_with_a_tag_have_taken(ada: Person, clock: MovableClock) -> None:
+    for minutes in (20, 40, 25):
+        done = ada.create_task("Call", tags=["calls"])
+        session = start_session(ada, minutes, task_id=done["id"])
+        clock.move(minutes=minutes)
+        end_session(ada, session)
+        complete_existing(ada, done)
+    ada.create_task("Call Bob", tags=["calls"])
+    (block,) = [one for one in plan_of(ada)["blocks"] if one["kind"] == "task"]
+    assert (block["from"], block["to"]) == ("2026-03-18T10:55:00Z", "2026-03-18T11:20:00Z")
+    assert block["why"] == "It is next by priority and age. About 25 min to go, by your tasks with “calls”."
+
+
+def test_running_session_counts_and_its_work_leads_to_a_break(ada: Person, clock: MovableClock) -> None:
+    ada.create_task("Report", estimate_minutes=60)
+    clock.set(at("2026-03-18T10:10Z"))
+    clock_in(ada)
+    clock.move(minutes=50)  # five minutes before a break is due
+    plan = plan_of(ada)
+    assert plan["because"][0] == "Your limit is 8 h 30 min of work a day, and 50 min are worked."
+    assert plan["capacity_minutes"] == 320  # 70 % of 7 hours and 40 minutes
+    assert clocks(plan) == [
+        ("11:00", "11:05", "break"),
+        ("11:05", "11:55", "Report"),
+        ("11:55", "12:00", "break"),
+        ("12:00", "12:10", "Report"),
+    ]
+    clock.set(at("2026-03-18T18:45Z"))
+    assert plan_of(ada)["blocks"] == []  # more than the limit is worked
+    clock_out(ada)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "begins", "ends"),
+    [
+        ("Europe/Madrid", "2026-03-29", "07:00", "15:00"),  # UTC+1 until the night before
+        ("America/New_York", "2026-11-01", "14:00", "22:00"),  # UTC-4 until the night before
+        ("Australia/Lord_Howe", "2026-10-04", "22:00", "06:00"),  # UTC+10:30 until the night before
+        ("Asia/Kathmandu", "2026-03-22", "03:15", "11:15"),
+    ],
+)
+def test_hours_of_a_plan_are_by_the_clock_of_the_day(
+    ada: Person, clock: MovableClock, zone: str, day: str, begins: str, ends: str
+) -> None:
+    set_timezone(ada, zone)
+    set_preferences(ada, work_days=[1, 2, 3, 4, 5, 6, 7], workday_limit_minutes=900)
+    ada.create_task("Book", estimate_minutes=2400)
+    clock.set(at(f"{day}T12:00Z") - timedelta(days=2))
+    plan = plan_of(ada, day)
+    assert plan["blocks"][0]["from"][11:16] == begins
+    assert plan["blocks"][-1]["to"][11:16] == ends
+
+
+@pytest.mark.both_stores("the commit of an applied plan")
+def test_plan_of_many_tasks_is_applied_as_a_whole(ada: Person) -> None:
+    set_preferences(ada, workday_limit_minutes=1440, rest_after_minutes=1440, lunch_window="01:00-02:00")
+    days = [date(2026, 3, 18) + timedelta(days=number % 30) for number in range(45)]
+    for number, day in enumerate(days):
+        # Each is planned for another day, whose totals change, too.
+        ada.create_task(f"Task {number}", estimate_minutes=10, due_date=TODAY, planned_date=str(day))
+    plan = plan_of(ada)
+    planned = titles(plan)
+    assert len(planned) == 30
+    assert {one["title"] for one in plan["left_out"]} == {f"Task {n}" for n in range(45)} - {*planned}
+    tasks = ok_json(apply(ada, plan))
+    assert [task["title"] for task in cast("list[dict[str, Any]]", tasks)] == planned
+    days_after = {row["date"]: row["tasks_planned"] for row in read(ada, f"stats/days?from={TODAY}")}
+    left_for_today = {"Task 0", "Task 30"} - {*planned}  # planned for it before
+    assert days_after[TODAY] == 30 + len(left_for_today)
+
+
+@pytest.mark.both_stores("concurrent commits")
+def test_concurrent_applications_of_a_plan_change_its_tasks_once(ada: Person) -> None:
+    for number in range(5):
+        ada.create_task(f"Task {number}")
+    plan = plan_of(ada)
+    with ThreadPoolExecutor(4) as threads:
+        answers = [*threads.map(lambda _: apply(ada, plan), range(4))]
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.text for answer in answers}) == 1
+    assert read(ada, f"stats/days?from={TODAY}")[0]["tasks_planned"] == 5

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -19,6 +19,7 @@ from shared.rules.assistant.plan.version import version_of
 from tests.unit.plan_scenes import Scene, minutes_of, scenes
 
 MINUTE = timedelta(minutes=1)
+many = settings(max_examples=150)
 
 
 def _tasks(plan: DayPlan) -> list[Block]:
@@ -29,6 +30,7 @@ def _minutes(block: Block) -> int:
     return (block.end - block.begin) // MINUTE
 
 
+@many
 @given(scenes() | scenes(urgent=True))
 def test_blocks_are_in_order_within_the_usual_hours_and_never_before_now(scene: Scene) -> None:
     plan = scene.plan()
@@ -69,6 +71,7 @@ def _hours(scene: Scene) -> tuple[datetime, datetime]:
     return history.now, end if history.now < end else over
 
 
+@many
 @given(scenes())
 def test_plan_fills_no_more_than_the_limit_without_what_is_worked_and_a_fifth_to_two_fifths(
     scene: Scene,
@@ -86,6 +89,7 @@ def test_plan_fills_no_more_than_the_limit_without_what_is_worked_and_a_fifth_to
     assert planned <= min(capacity.minutes, plan.frame.room)
 
 
+@many
 @given(scenes() | scenes(urgent=True))
 def test_no_due_date_is_missed_that_doing_the_first_due_first_would_keep(scene: Scene) -> None:
     plan = scene.plan()
@@ -166,6 +170,7 @@ def _first_due_first(
     return found
 
 
+@many
 @given(scenes() | scenes(urgent=True))
 def test_breaks_are_after_at_most_so_much_work_and_lunch_is_in_its_time(scene: Scene) -> None:
     plan = scene.plan()
@@ -189,6 +194,7 @@ def test_breaks_are_after_at_most_so_much_work_and_lunch_is_in_its_time(scene: S
     assert all(_minutes(block) <= user.break_minutes for block in rests)
 
 
+@many
 @given(scenes())
 def test_every_open_task_is_planned_or_left_out_with_what_is_left_of_it(scene: Scene) -> None:
     plan = scene.plan()
@@ -207,6 +213,7 @@ def test_every_open_task_is_planned_or_left_out_with_what_is_left_of_it(scene: S
             assert left[task.id].minutes is None
 
 
+@many
 @given(scenes(), st.data())
 def test_same_tasks_in_any_order_give_the_same_plan(scene: Scene, data: st.DataObject) -> None:
     plan, other = scene.plan(), scene.plan(data.draw(st.permutations(scene.tasks)))
@@ -214,6 +221,7 @@ def test_same_tasks_in_any_order_give_the_same_plan(scene: Scene, data: st.DataO
     assert plan.selected == other.selected
 
 
+@many
 @given(scenes(), st.data())
 def test_applied_plan_has_the_same_tasks_and_version(scene: Scene, data: st.DataObject) -> None:
     plan = scene.plan()

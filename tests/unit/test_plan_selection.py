@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.rules.assistant.estimates import Basis
@@ -10,15 +10,17 @@ from shared.rules.assistant.plan.order import PLANNED_REASONS, Candidate, Reason
 from shared.rules.assistant.plan.selection import MAX_BLOCK, MAX_TASKS, MIN_BLOCK, MIN_SHORTENED, select
 from tests.unit.plan_scenes import task
 
-_minutes = st.integers(15, 130) | st.sampled_from([15, 30, 90, 115, 300])
-_rooms = st.integers(0, 600) | st.integers(0, 120)
+_minutes = st.integers(15, 130) | st.sampled_from([15, 60, 90, 300])
+_shares = st.sampled_from([0.2, 0.4, 0.6, 0.8, 0.95, 1.1])
+many = settings(max_examples=200)
 
 
 @st.composite
-def _candidates(draw: st.DrawFn, most: int = 9) -> list[Candidate]:
-    """Return candidates in their order: those that must be done, those that are planned, the others."""
-    sizes = draw(st.lists(_minutes, max_size=most))
-    needed, planned = (draw(st.integers(0, len(sizes))) if draw(st.booleans()) else 0 for _ in range(2))
+def _candidates(draw: st.DrawFn) -> tuple[list[Candidate], int]:
+    """Return candidates in order, those that must be done, are planned, and the others, and room for some."""
+    sizes = draw(st.lists(_minutes, min_size=1, max_size=7))
+    needed = draw(st.just(0) | st.integers(0, len(sizes)))
+    planned = draw(st.integers(0, len(sizes)))
     found = [
         _candidate(number, size, Reason.PLANNED if number < needed + planned else Reason.NEXT)
         for number, size in enumerate(sizes)
@@ -27,15 +29,18 @@ def _candidates(draw: st.DrawFn, most: int = 9) -> list[Candidate]:
     if must and draw(st.booleans()):
         last = must.pop()
         must.append(replace(last, needed=draw(st.integers(1, last.minutes)), reason=Reason.DUE_SOON))
-    return [*must, *found[needed:]]
+    room = round(sum(sizes) * draw(_shares)) + draw(st.integers(0, 20))
+    return [*must, *found[needed:]], room
 
 
 def _candidate(number: int, minutes: int, reason: Reason) -> Candidate:
     return Candidate(task=task(number), minutes=minutes, basis=Basis.TASK, reason=reason)
 
 
-@given(_candidates(), _rooms)
-def test_room_is_never_exceeded_and_not_wasted(candidates: list[Candidate], room: int) -> None:
+@many
+@given(_candidates())
+def test_room_is_never_exceeded_and_not_wasted(case: tuple[list[Candidate], int]) -> None:
+    candidates, room = case
     given_minutes = select(candidates, room)
     left = room - sum(given_minutes.values())
     assert left >= 0
@@ -60,8 +65,10 @@ def _first_block(one: Candidate) -> int:
     return one.minutes if one.minutes < MAX_BLOCK + MIN_SHORTENED else MAX_BLOCK
 
 
-@given(_candidates(), _rooms)
-def test_what_must_be_done_comes_first_in_its_order(candidates: list[Candidate], room: int) -> None:
+@many
+@given(_candidates())
+def test_what_must_be_done_comes_first_in_its_order(case: tuple[list[Candidate], int]) -> None:
+    candidates, room = case
     found = select(candidates, room)
     for one in candidates:
         minutes = min(one.needed, room)
@@ -76,10 +83,12 @@ def test_what_must_be_done_comes_first_in_its_order(candidates: list[Candidate],
             break
 
 
-@given(_candidates(), _rooms, st.data())
+@many
+@given(_candidates(), st.data())
 def test_same_tasks_are_selected_when_they_are_planned_for_the_day(
-    candidates: list[Candidate], room: int, data: st.DataObject
+    case: tuple[list[Candidate], int], data: st.DataObject
 ) -> None:
+    candidates, room = case
     selected = select(candidates, room).keys()
     must = [one for one in candidates if one.needed]
     planned = [one for one in candidates if not one.needed and one.reason in PLANNED_REASONS]
@@ -96,3 +105,18 @@ def test_at_most_40_tasks_are_selected() -> None:
     for needed in (0, 15):
         candidates = [replace(_candidate(number, 15, Reason.NEXT), needed=needed) for number in range(60)]
         assert len(select(candidates, 24 * 60)) == MAX_TASKS == 40
+
+
+def test_long_tasks_get_a_block_each_before_one_gets_more() -> None:
+    tasks = [_candidate(number, minutes, Reason.PLANNED) for number, minutes in enumerate((300, 60, 300, 20))]
+    assert select(tasks, 200) == {"t0": 90, "t1": 60, "t2": 30, "t3": 20}
+    assert select(tasks, 190) == {"t0": 90, "t1": 60, "t2": 40}
+    assert select(tasks, 300) == {"t0": 130, "t1": 60, "t2": 90, "t3": 20}
+    assert select(tasks, 130) == {"t0": 90, "t1": 40}
+
+
+def test_task_that_is_not_planned_is_passed_over_if_it_does_not_fit() -> None:
+    tasks = [_candidate(number, minutes, Reason.NEXT) for number, minutes in enumerate((25, 60, 20))]
+    assert select(tasks, 50) == {"t0": 25, "t2": 20}
+    planned = [replace(one, reason=Reason.PLANNED) for one in tasks]
+    assert select(planned, 50) == {"t0": 25}
