@@ -76,7 +76,7 @@ class PlanTexts:
         return self._say("plan-text-none")
 
     def _because(self) -> Iterator[str]:
-        capacity, habit = self._frame.capacity, self._frame.habit
+        capacity, usual = self._frame.capacity, self._frame.usual
         limit, worked = self._minutes(capacity.limit), self._minutes(capacity.worked)
         if capacity.worked:
             yield self._say("plan-because-worked", limit=limit, worked=worked)
@@ -84,8 +84,8 @@ class PlanTexts:
             yield self._say("plan-because-limit", limit=limit)
         reserve = "reserve" if capacity.is_own else "default-reserve"
         yield self._say(f"plan-because-{reserve}", percent=round(100 * capacity.reserve))
-        hours = "hours" if habit.is_known else "default-hours"
-        yield self._say(f"plan-because-{hours}", begin=clock(habit.start), end=clock(habit.end))
+        hours = "hours" if usual.is_known else "default-hours"
+        yield self._say(f"plan-because-{hours}", begin=clock(usual.start), end=clock(usual.end))
         if any(block.is_in_best_hours for block in self._plan.blocks):
             yield self._say("plan-because-best-hours")
         if self._limit is not None:

@@ -26,7 +26,7 @@ def _candidates(draw: st.DrawFn) -> tuple[list[Candidate], int]:
         for number, size in enumerate(sizes)
     ]
     must = [replace(one, needed=one.minutes, reason=Reason.DUE) for one in found[:needed]]
-    if must and draw(st.booleans()):
+    if draw(st.booleans()) and must:
         last = must.pop()
         must.append(replace(last, needed=draw(st.integers(1, last.minutes)), reason=Reason.DUE_SOON))
     room = round(sum(sizes) * draw(_shares)) + draw(st.integers(0, 20))

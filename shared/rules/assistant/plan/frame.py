@@ -8,7 +8,14 @@ from functools import cached_property
 from shared.entities.interval import Interval
 from shared.rules.assistant.history import History
 from shared.rules.assistant.plan.capacity import Capacity, capacity_of
-from shared.rules.assistant.plan.hours import Habit, best_of, habit_of, has_session, hours_of, lunch_of
+from shared.rules.assistant.plan.hours import (
+    UsualHours,
+    best_of,
+    has_session,
+    hours_of,
+    lunch_of,
+    usual_hours_of,
+)
 from shared.rules.assistant.plan.rests import LUNCH_MINUTES, Position, Rests
 
 _MINUTE = timedelta(minutes=1)
@@ -48,14 +55,14 @@ class Frame:
         return capacity_of(self.history, self.on)
 
     @cached_property
-    def habit(self) -> Habit:
+    def usual(self) -> UsualHours:
         """When the user usually works."""
-        return habit_of(self.history)
+        return usual_hours_of(self.history)
 
     @cached_property
     def hours(self) -> Interval:
         """When tasks can be planned."""
-        return hours_of(self.history, self.habit, self.on)
+        return hours_of(self.history, self.usual, self.on)
 
     @cached_property
     def rests(self) -> Rests:
@@ -96,7 +103,7 @@ class Frame:
     @cached_property
     def best(self) -> list[tuple[int, int]]:
         """The hours in which the user's focus is best."""
-        found = best_of(self.history, self.habit, self.on)
+        found = best_of(self.history, self.usual, self.on)
         return [(self.minute_of(hours.begin), self.minute_of(hours.end)) for hours in found]
 
     def minute_of(self, moment: datetime) -> int:

@@ -19,7 +19,7 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Habit:
+class UsualHours:
     """When a user usually works, in minutes after the midnight of the day, and when focus is best.
 
     `is_known` is whether it is the user's own: without 5 days with work, it is 9:00 to 17:00.
@@ -31,12 +31,12 @@ class Habit:
     best: tuple[BestHours, ...]
 
 
-def habit_of(history: History) -> Habit:
-    """Return the habit of the last 28 days before today."""
+def usual_hours_of(history: History) -> UsualHours:
+    """Return the usual hours of the last 28 days before today."""
     window = _recent(history)
     start, end = usual_start(window).value, usual_end(window).value
     is_known = start is not None and end is not None
-    return Habit(
+    return UsualHours(
         start=round(start) if start is not None and is_known else _NINE,
         end=round(end) if end is not None and is_known else _FIVE,
         is_known=is_known,
@@ -44,7 +44,7 @@ def habit_of(history: History) -> Habit:
     )
 
 
-def hours_of(history: History, habit: Habit, day: date) -> Interval:
+def hours_of(history: History, usual: UsualHours, day: date) -> Interval:
     """Return when tasks can be planned on a day, in steps of 5 minutes; empty if that is over.
 
     These are the usual hours, until the time at which the user wants to clock out if that is earlier, and
@@ -52,7 +52,7 @@ def hours_of(history: History, habit: Habit, day: date) -> Interval:
     usual hours are over.
     """
     calendar, clock_out = history.user.calendar, history.user.clock_out_time
-    begin, end = _moment(calendar, day, habit.start), _moment(calendar, day, habit.end)
+    begin, end = _moment(calendar, day, usual.start), _moment(calendar, day, usual.end)
     if end <= begin:  # by an earlier start of the day
         begin = calendar.start_of(day)
     if clock_out is not None and begin < (wanted := calendar.first_instant_of(day, clock_out)):
@@ -81,11 +81,11 @@ def lunch_of(history: History, day: date) -> Interval | None:
     return Interval(round_up(first), round_down(last if first < last else last + _DAY))
 
 
-def best_of(history: History, habit: Habit, day: date) -> list[Interval]:
+def best_of(history: History, usual: UsualHours, day: date) -> list[Interval]:
     """Return the hours of a day in which the user's focus is best."""
     calendar = history.user.calendar
-    begins = (calendar.first_instant_of(day, time(hours.first)) for hours in habit.best)
-    lengths = (timedelta(hours=hours.end - hours.first) for hours in habit.best)
+    begins = (calendar.first_instant_of(day, time(hours.first)) for hours in usual.best)
+    lengths = (timedelta(hours=hours.end - hours.first) for hours in usual.best)
     return sorted(Interval(begin, begin + length) for begin, length in zip(begins, lengths, strict=True))
 
 

@@ -82,7 +82,7 @@ def _order(
     frame: Frame, tasks: Iterable[Task], estimates: Estimates
 ) -> tuple[list[Candidate], list[tuple[Task, Obstacle]]]:
     history = frame.history
-    ahead = DaysAhead(history, frame.habit, frame.capacity, frame.on)
+    ahead = DaysAhead(history, frame.usual, frame.capacity, frame.on)
     day = PlannedDay(
         calendar=history.user.calendar,
         on=frame.on,
