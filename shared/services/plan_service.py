@@ -54,6 +54,7 @@ class PlanService(BaseService):
 
         `ConflictError` when the plan has changed since the version; the passing of time is no change.
         """
+        planned = list[Task]()
 
         def apply(unit: UnitOfWork) -> AppliedPlan:
             history = self.rhythm.read(user_id)
@@ -64,12 +65,12 @@ class PlanService(BaseService):
             if room is None or version_of(on, room, selected) != version:
                 raise ConflictError("The plan has changed since: get it again")
             unit.read_ahead({on, *(one.task.planned_date for one in selected if one.task.planned_date)})
-            for one in selected:
-                plan_task(unit, one.task, on)
+            planned[:] = [plan_task(unit, one.task, on) or one.task for one in selected]
             return AppliedPlan(user_id=user_id, on=on, task_ids=tuple(one.task.id for one in selected))
 
         applied = self.transactions.run(user_id, apply, entity=AppliedPlan)
-        return Outcome(self._list_tasks(user_id, applied.value.task_ids), applied.replayed)
+        tasks = self._list_tasks(user_id, applied.value.task_ids) if applied.replayed else planned
+        return Outcome(tasks, applied.replayed)
 
     def _list_tasks(self, user_id: str, task_ids: tuple[str, ...]) -> list[Task]:
         found = self.tasks.list_by_ids(user_id, task_ids) if task_ids else []

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -28,6 +29,7 @@ from tests.conftest import MovableClock
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 TODAY = "2026-03-18"  # a Wednesday
+PAGE = Path(__file__).parents[2] / "docs" / "assistant.md"
 CHANGED = (409, "The plan has changed since: get it again")
 
 
@@ -87,6 +89,10 @@ def test_plan_has_tasks_in_blocks_with_breaks_and_lunch_and_says_why(
     assert [(one["title"], one["why"]) for one in plan["left_out"]] == [("Later", "It starts later.")]
     assert plan["text"] == "3 tasks: 2 h 45 min of work from 10:05 to 13:30."
     assert plan_of(ada, language="es")["text"] == "3 tareas: 2 h 45 min de trabajo, de 10:05 a 13:30."
+    rows = [f"| {begin} | {end} | {what} | " for begin, end, what in clocks(plan)]
+    whys = [block["why"] for block in plan["blocks"]]
+    table = "\n".join(f"{row}{why} |" for row, why in zip(rows, whys, strict=True))
+    assert f"\n{table}\n" in PAGE.read_text("utf-8")
 
 
 def test_applying_a_plan_plans_its_tasks_for_the_day_once(ada: Person, clock: MovableClock) -> None:
