@@ -37,6 +37,8 @@ def test_blocks_are_in_order_within_the_usual_hours_and_never_before_now(scene: 
     for block in plan.blocks:
         assert (block.candidate is None) != (block.rest is None)
         assert block.begin < block.end
+        start = block.candidate.task.start_date if block.candidate else None
+        assert start is None or start <= block.begin
     for block, following in pairwise(plan.blocks):
         assert block.end <= following.begin
         if block.candidate and following.candidate and block.end == following.begin:
