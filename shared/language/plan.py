@@ -86,6 +86,11 @@ class PlanTexts:
         yield self._say(f"plan-because-{reserve}", percent=round(100 * capacity.reserve))
         hours = "hours" if usual.is_known else "default-hours"
         yield self._say(f"plan-because-{hours}", begin=clock(usual.start), end=clock(usual.end))
+        if self._frame.is_beyond_usual:
+            yield self._say("plan-because-session")
+        elif self._frame.ends_by_clock_out:
+            time = self._clock(self._frame.usual_on_day.end)
+            yield self._say("plan-because-clock-out", time=time, hour=int(time[:2]))
         if any(block.is_in_best_hours for block in self._plan.blocks):
             yield self._say("plan-because-best-hours")
         if self._limit is not None:

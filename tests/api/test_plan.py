@@ -67,7 +67,7 @@ def test_plan_has_tasks_in_blocks_with_breaks_and_lunch_and_says_why(
     assert plan["because"] == [
         "Your limit is 8 h 30 min of work a day.",
         "30 % of what is left stays free for what comes up.",
-        "It goes from 09:00 to 17:00 until your usual hours are known.",
+        "The plan goes from 09:00 to 17:00 until your usual hours are known.",
     ]
     assert clocks(plan) == [
         ("10:05", "11:00", "Report"),

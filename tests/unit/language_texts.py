@@ -72,6 +72,8 @@ PLAN = {
     "plan-because-default-reserve": "percent",
     "plan-because-hours": "begin end",
     "plan-because-default-hours": "begin end",
+    "plan-because-session": "",
+    "plan-because-clock-out": "time hour",
     "plan-because-best-hours": "",
     "plan-because-most-due": "limit",
     **{f"plan-why-{reason}": "" for reason in Reason},

@@ -97,6 +97,7 @@ def scene_of(
     day: date | None = None,
     estimates: Estimates = ESTIMATES,
     totals: DailyTotals | None = None,
+    running: WorkSession | None = None,
     **preferences: Any,
 ) -> Scene:
     """Return a scene of a user in UTC."""
@@ -105,7 +106,7 @@ def scene_of(
         now=now,
         days=[*days, RhythmDay()],
         recent={} if totals is None else {now.date(): totals},
-        running=None,
+        running=running,
         state=AssistantState(user_id="ada"),
         holidays=lambda _country, _year: (),
     )

@@ -10,6 +10,7 @@ from shared.entities.compact import encode_numbers
 from shared.entities.daily_totals import DailyTotals
 from shared.entities.interval import Interval
 from shared.entities.rhythm import RhythmDay
+from shared.entities.work_session import WorkSession
 from shared.language.plan import PlanTexts
 from shared.language.speech import LANGUAGES, speech_in
 from shared.rules.assistant.estimates import Estimates
@@ -87,6 +88,22 @@ def test_plan_says_what_it_is_made_from() -> None:
     assert [block["title"] for block in view["blocks"]] == ["Task 0", None, "Task 1"]
     assert view["blocks"][2]["why"].startswith("It has high priority. Your focus is best at this time.")
     assert view["text"] == "2 tasks: 1 h of work from 08:30 to 09:35."
+
+
+def test_hours_are_explained_by_the_clock_out_time_and_the_session_that_runs() -> None:
+    some = [task(0)]
+    until_four = _view(scene_of(some, clock_out_time="16:00"))
+    assert until_four["because"][2:] == [
+        "The plan goes from 09:00 to 17:00 until your usual hours are known.",
+        "You want to stop at 16:00.",
+    ]
+    assert "stop" not in " ".join(_view(scene_of(some, clock_out_time="18:00"))["because"])
+    for now in (NOW, NOW + 10 * HOUR):  # before the usual hours, and after them
+        session = WorkSession(id="s", user_id="ada", start_time=now - HOUR / 2)
+        scene = scene_of(some, now=now, running=session, clock_out_time="16:00")
+        view = _view(scene, "es")
+        assert view["because"][-1] == "Tu jornada está en marcha, así que el plan empieza ahora."
+        assert view["blocks"][0]["from"] == now
 
 
 def _empty_days() -> Iterator[tuple[Scene, str]]:

@@ -538,7 +538,9 @@ plan-because-worked = Your limit is { $limit } of work a day, and { $worked } ar
 plan-because-reserve = { $percent } % of what is left stays free: your share of work without focus, from 20 to 40 %.
 plan-because-default-reserve = { $percent } % of what is left stays free for what comes up.
 plan-because-hours = You usually work from { $begin } to { $end }.
-plan-because-default-hours = It goes from { $begin } to { $end } until your usual hours are known.
+plan-because-default-hours = The plan goes from { $begin } to { $end } until your usual hours are known.
+plan-because-session = Your work session runs, so the plan begins now.
+plan-because-clock-out = You want to stop { at-time }.
 plan-because-best-hours = High priority goes into the hours in which your focus is best.
 plan-because-most-due = Of your open tasks, the { $limit } that are due first are looked at.
 

@@ -518,7 +518,9 @@ plan-because-worked = Tu límite es de { $limit } de trabajo al día, y ya lleva
 plan-because-reserve = Queda libre el { $percent } % del resto: tu parte de trabajo sin concentración, del 20 al 40 %.
 plan-because-default-reserve = Queda libre el { $percent } % del resto para lo que surja.
 plan-because-hours = Sueles trabajar de { $begin } a { $end }.
-plan-because-default-hours = Va de { $begin } a { $end } hasta que se conozca tu horario habitual.
+plan-because-default-hours = El plan va de { $begin } a { $end } hasta que se conozca tu horario habitual.
+plan-because-session = Tu jornada está en marcha, así que el plan empieza ahora.
+plan-because-clock-out = Quieres parar { at-time }.
 plan-because-best-hours = La prioridad alta va en las horas de tu mejor concentración.
 plan-because-most-due = De tus tareas abiertas, se miran las { $limit } que vencen primero.
 

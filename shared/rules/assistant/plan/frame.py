@@ -15,8 +15,12 @@ from shared.rules.assistant.plan.hours import (
     hours_of,
     lunch_of,
     usual_hours_of,
+    usual_hours_on,
 )
 from shared.rules.assistant.plan.rests import LUNCH_MINUTES, Position, Rests
+
+MIN_RUN = 5
+"""The shortest work, in minutes, after which a break is planned."""
 
 _MINUTE = timedelta(minutes=1)
 
@@ -62,7 +66,24 @@ class Frame:
     @cached_property
     def hours(self) -> Interval:
         """When tasks can be planned."""
-        return hours_of(self.history, self.usual, self.on)
+        return hours_of(self.history, self.usual_on_day, self.on)
+
+    @cached_property
+    def usual_on_day(self) -> Interval:
+        """The usual hours of the day, until the user wants to clock out."""
+        return usual_hours_on(self.history, self.usual, self.on)
+
+    @property
+    def ends_by_clock_out(self) -> bool:
+        """Whether the hours end when the user wants to clock out."""
+        user, end = self.history.user, self.usual_on_day.end
+        clock_out = user.clock_out_time
+        return clock_out is not None and end == user.calendar.first_instant_of(self.on, clock_out)
+
+    @property
+    def is_beyond_usual(self) -> bool:
+        """Whether the hours begin earlier, or end later than usual, since a work session runs."""
+        return self.hours.begin < self.usual_on_day.begin or self.hours.end > self.usual_on_day.end
 
     @cached_property
     def rests(self) -> Rests:
@@ -75,7 +96,7 @@ class Frame:
             bounds = first, end - length
         return Rests(
             end=self.minute_of(self.hours.end),
-            rest_after=user.rest_after_minutes,
+            rest_after=max(MIN_RUN, user.rest_after_minutes),
             break_minutes=user.break_minutes,
             lunch=bounds,
             lunch_minutes=length,

@@ -44,23 +44,28 @@ def usual_hours_of(history: History) -> UsualHours:
     )
 
 
-def hours_of(history: History, usual: UsualHours, day: date) -> Interval:
-    """Return when tasks can be planned on a day, in steps of 5 minutes; empty if that is over.
-
-    These are the usual hours, until the time at which the user wants to clock out if that is earlier, and
-    nothing before now. While a work session runs, they begin now, and go on until the end of the day if the
-    usual hours are over.
-    """
+def usual_hours_on(history: History, usual: UsualHours, day: date) -> Interval:
+    """Return the usual hours of a day, until the user wants to clock out if that is earlier."""
     calendar, clock_out = history.user.calendar, history.user.clock_out_time
     begin, end = _moment(calendar, day, usual.start), _moment(calendar, day, usual.end)
     if end <= begin:  # by an earlier start of the day
         begin = calendar.start_of(day)
     if clock_out is not None and begin < (wanted := calendar.first_instant_of(day, clock_out)):
         end = min(end, wanted)
+    return Interval(begin, end)
+
+
+def hours_of(history: History, usual: Interval, day: date) -> Interval:
+    """Return when tasks can be planned on a day, in steps of 5 minutes; empty if that is over.
+
+    These are the usual hours of the day, and nothing before now. While a work session runs, they begin now,
+    and go on until the end of the day if the usual hours are over.
+    """
+    begin, end = usual.begin, usual.end
     if day == history.today:
         begin = history.now if has_session(history) else max(begin, history.now)
         if end <= history.now and has_session(history):
-            end = calendar.start_after(day)
+            end = history.user.calendar.start_after(day)
     begin, end = round_up(begin), round_down(end)
     return Interval(begin, max(begin, end))
 
