@@ -26,16 +26,18 @@ def _rests(draw: st.DrawFn) -> Rests:
 
 @st.composite
 def _cases(draw: st.DrawFn) -> tuple[list[Work], Rests, Position, list[tuple[int, int]]]:
-    """Return tasks that have room, in any order: most must be done by some minute."""
+    """Return tasks that have room, in any order: most must be done by a minute that is hard to keep."""
     rests, start = draw(_rests()), Position(run=draw(st.sampled_from([0, 0, 10, 25])))
     works, room = list[Work](), _naive_room(rests, start)
     for number in range(draw(st.integers(1, 6))):
         minutes = draw(st.sampled_from([15, 20, 35, 60, 100]))
-        if sum(one.minutes for one in works) + minutes <= room:
-            by = draw(st.none() | st.integers(20, rests.end - 1))
+        total = sum(one.minutes for one in works) + minutes
+        if total <= room:
+            by = draw(st.sampled_from([total, total, None]))
+            by = None if by is None else by + draw(st.integers(-5, 60))
             works.append(Work(f"t{number}", minutes, by, draw(st.booleans())))
     best = draw(st.sampled_from([[], [(30, 90)], [(0, 60), (200, 260)], [(120, 300)]]))
-    return works, rests, start, best
+    return draw(st.permutations(works)), rests, start, best
 
 
 def _naive_minutes(rests: Rests, start: Position) -> list[int]:
@@ -123,7 +125,10 @@ def test_important_task_waits_for_the_best_hours_unless_it_would_be_late() -> No
     assert _order(place(works, rests, Position(), best)) == ["mail", "call", "deep"]
     late = [works[0]._replace(by=55), *works[1:]]
     assert _order(place(late, rests, Position(), best)) == ["deep", "mail", "call"]
-    assert _order(place(works, rests, Position(), [(0, 60)])) == ["deep", "mail", "call"]
+    others_first = [works[1], works[2], works[0]]
+    assert _order(place(others_first, rests, Position(), [(0, 60)])) == ["deep", "mail", "call"]
+    hopeless = [works[1]._replace(by=5), works[2], works[0]]
+    assert _order(place(hopeless, rests, Position(), [(0, 60)])) == ["deep", "mail", "call"]
 
 
 def test_rests_are_between_tasks_and_parts_are_10_minutes_or_longer_where_the_room_allows() -> None:

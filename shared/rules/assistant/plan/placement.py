@@ -42,8 +42,8 @@ def place(
     ends = rests.ends_of(start, (one.minutes for one in due))
     kept = {one.key for one, end in zip(due, ends, strict=False) if one.by is not None and end <= one.by}
     first = [one for one in due if one.key in kept]
-    others = [one for one in works if one.key not in kept]
-    placement = _Placement(rests, start, best, [*works], [*first, *others], len(first))
+    others = [one._replace(by=None) for one in works if one.key not in kept]
+    placement = _Placement(rests, start, best, [*works], [*first, *others])
     while placement.works and placement.position.at < rests.end:
         placement.step()
     return placement.pieces
@@ -51,14 +51,13 @@ def place(
 
 @dataclass(eq=False)
 class _Placement:
-    """A plan so far: what is left to place, in its order, and by due date with the `kept` ones first."""
+    """A plan so far, and what is left to place: in its order, and with the due dates to keep first."""
 
     rests: Rests
     position: Position
     best: Sequence[tuple[int, int]]
     works: list[Work]
     by_due_date: list[Work]
-    kept: int
     pieces: list[Piece] = field(default_factory=list)
     current: str = ""
 
@@ -83,8 +82,6 @@ class _Placement:
         if last is not None and last.key == work.key and self.position.at - last.begin <= MAX_BLOCK:
             begin = self.pieces.pop().begin
         self.pieces.append(Piece(begin, self.position.at, work.key))
-        if minutes == work.minutes and work.key in {one.key for one in self.by_due_date[: self.kept]}:
-            self.kept -= 1
         self.works = _without(self.works, work.key, minutes)
         self.by_due_date = _without(self.by_due_date, work.key, minutes)
         self.current = work.key if minutes < work.minutes else ""
@@ -135,12 +132,11 @@ class _Placement:
 
     def _is_safe(self, position: Position, key: str = "", minutes: int = 0) -> bool:
         """Return whether all is placed from a position on, and on time, after some of a task is done."""
-        left = [(one.minutes - (minutes if one.key == key else 0), one.by) for one in self.by_due_date]
-        ends = self.rests.ends_of(position, (amount for amount, _ in left))
+        left = _without(self.by_due_date, key, minutes)
+        ends = self.rests.ends_of(position, (one.minutes for one in left))
         if len(ends) < len(left):
             return False
-        dates = zip(ends[: self.kept], left, strict=False)
-        return all(by is None or end <= by for end, (_, by) in dates)
+        return all(one.by is None or end <= one.by for one, end in zip(left, ends, strict=True))
 
 
 def _without(works: list[Work], key: str, minutes: int) -> list[Work]:
