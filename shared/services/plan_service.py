@@ -10,11 +10,12 @@ from shared.errors import ConflictError, ValidationError
 from shared.language.phrasing import speech_for
 from shared.language.plan import PlanTexts
 from shared.repos.task_repo import TaskRepository
+from shared.rules.assistant.estimates import estimates_from
 from shared.rules.assistant.history import History
 from shared.rules.assistant.plan.frame import Frame
 from shared.rules.assistant.plan.plan import plan_day, select_tasks
 from shared.rules.assistant.plan.version import room_of, version_of
-from shared.services.backlog_reader import MAX_OPEN_TASKS, BacklogReader
+from shared.services.backlog_reader import MAX_OPEN_TASKS, Backlog, BacklogReader
 from shared.services.base_service import BaseService
 from shared.services.rhythm_reader import RhythmReader
 from shared.services.task_plans import plan_task
@@ -24,10 +25,12 @@ from shared.views.plan import DayPlanView
 
 MAX_DAYS_AHEAD = 7
 
+_NOTHING = Backlog(open_tasks=(), completed=(), estimates=estimates_from(()))
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PlanService(BaseService):
-    """Plans of one user, at the cost of three queries for any length of the history."""
+    """Plans of one user, at the cost of three queries for any history, or of one on a day without a plan."""
 
     entity_type = "Plan"
 
@@ -43,7 +46,7 @@ class PlanService(BaseService):
         """
         history = self.rhythm.read(user_id)
         frame = Frame(history=history, on=_require_day(history, on))
-        backlog = self.backlog.read(user_id)
+        backlog = self._read_backlog(frame)
         plan = plan_day(frame, backlog.open_tasks, backlog.estimates)
         speech = speech_for(history.user, accept_language)
         limit = MAX_OPEN_TASKS if len(backlog.open_tasks) == MAX_OPEN_TASKS else None
@@ -59,7 +62,7 @@ class PlanService(BaseService):
         def apply(unit: UnitOfWork) -> AppliedPlan:
             history = self.rhythm.read(user_id)
             frame = Frame(history=history, on=_require_day(history, on))
-            backlog = self.backlog.read(user_id)
+            backlog = self._read_backlog(frame)
             room = room_of(version)
             selected = select_tasks(frame, backlog.open_tasks, backlog.estimates, room or 0)
             if room is None or version_of(on, room, selected) != version:
@@ -71,6 +74,9 @@ class PlanService(BaseService):
         applied = self.transactions.run(user_id, apply, entity=AppliedPlan)
         tasks = self._list_tasks(user_id, applied.value.task_ids) if applied.replayed else planned
         return Outcome(tasks, applied.replayed)
+
+    def _read_backlog(self, frame: Frame) -> Backlog:
+        return self.backlog.read(frame.history.user.user_id) if frame.closed is None else _NOTHING
 
     def _list_tasks(self, user_id: str, task_ids: tuple[str, ...]) -> list[Task]:
         found = self.tasks.list_by_ids(user_id, task_ids) if task_ids else []

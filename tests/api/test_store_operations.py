@@ -547,3 +547,4 @@ def test_plan_is_three_queries_and_applying_it_one_more_and_a_batch(
     body = {"date": plan["date"], "version": plan["version"]}
     counted = cost(counting, person, "POST", "assistant/plan/apply", json=body)
     assert counted == {"query": 4, "batch": 1}
+    assert cost(counting, person, "GET", "assistant/plan?date=2026-03-22") == {"query": 1}  # a Sunday
