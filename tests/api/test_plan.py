@@ -66,7 +66,7 @@ def test_plan_has_tasks_in_blocks_with_breaks_and_lunch_and_says_why(
     assert plan["capacity_minutes"] == 355  # 70 % of 8.5 hours, in steps of 5 minutes
     assert plan["because"] == [
         "Your limit is 8 h 30 min of work a day.",
-        "30 % of what is left stays free for what comes up.",
+        "30% of what is left stays free for what comes up.",
         "The plan goes from 09:00 to 17:00 until your usual hours are known.",
     ]
     assert clocks(plan) == [
@@ -215,7 +215,7 @@ def test_running_session_counts_and_its_work_leads_to_a_break(ada: Person, clock
     clock_in(ada)
     clock.move(minutes=50)  # five minutes before a break is due
     plan = plan_of(ada)
-    assert plan["because"][0] == "Your limit is 8 h 30 min of work a day, and 50 min are worked."
+    assert plan["because"][0] == "Your limit is 8 h 30 min of work a day; worked so far: 50 min."
     assert plan["capacity_minutes"] == 320  # 70 % of 7 hours and 40 minutes
     assert clocks(plan) == [
         ("11:00", "11:05", "break"),

@@ -78,8 +78,8 @@ def test_plan_says_what_it_is_made_from() -> None:
     scene = scene_of(tasks, days=HABIT, totals=totals, workday_limit_minutes=480)
     view = _view(scene, limit=500)
     assert view["because"] == [
-        "Your limit is 8 h of work a day, and 30 min are worked.",
-        "25 % of what is left stays free: your share of work without focus, from 20 to 40 %.",
+        "Your limit is 8 h of work a day; worked so far: 30 min.",
+        "25% of what is left stays free: your share of work without focus, from 20 to 40%.",
         "You usually work from 08:30 to 17:30.",
         "High priority goes into the hours in which your focus is best.",
         "Of your open tasks, the 500 that are due first are looked at.",

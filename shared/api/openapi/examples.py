@@ -610,7 +610,7 @@ RESPONSES: dict[str, Json] = {
         "capacity_minutes": 355,
         "because": [
             "Your limit is 8 h 30 min of work a day.",
-            "30 % of what is left stays free: your share of work without focus, from 20 to 40 %.",
+            "30% of what is left stays free: your share of work without focus, from 20 to 40%.",
             "You usually work from 09:00 to 17:30.",
         ],
         "blocks": [

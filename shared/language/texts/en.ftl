@@ -534,9 +534,9 @@ plan-text-none = Your open tasks belong to other days.
 
 # What the plan is made from.
 plan-because-limit = Your limit is { $limit } of work a day.
-plan-because-worked = Your limit is { $limit } of work a day, and { $worked } are worked.
-plan-because-reserve = { $percent } % of what is left stays free: your share of work without focus, from 20 to 40 %.
-plan-because-default-reserve = { $percent } % of what is left stays free for what comes up.
+plan-because-worked = Your limit is { $limit } of work a day; worked so far: { $worked }.
+plan-because-reserve = { $percent }% of what is left stays free: your share of work without focus, from 20 to 40%.
+plan-because-default-reserve = { $percent }% of what is left stays free for what comes up.
 plan-because-hours = You usually work from { $begin } to { $end }.
 plan-because-default-hours = The plan goes from { $begin } to { $end } until your usual hours are known.
 plan-because-session = Your work session runs, so the plan begins now.
