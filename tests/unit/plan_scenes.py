@@ -76,7 +76,7 @@ def minutes_of(plan: DayPlan) -> dict[str, int]:
     return found
 
 
-def task(number: int, **fields: Any) -> Task:
+def open_task(number: int, **fields: Any) -> Task:
     """Return an open task; tasks with a higher number are younger."""
     created = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=number)
     return Task(
@@ -152,7 +152,7 @@ def scenes(draw: st.DrawFn, *, urgent: bool = False) -> Scene:
 def _urgent_tasks(draw: st.DrawFn, number: int, now: datetime, day: date) -> Task:
     hour = draw(st.integers(9 * 60, 18 * 60)) - 12 * 60
     noon = datetime.combine(day, time(12), now.tzinfo)
-    return task(
+    return open_task(
         number,
         estimate_minutes=draw(st.integers(1, 100)),
         due_date=noon + timedelta(minutes=hour) if draw(st.integers(0, 4)) else None,
@@ -164,7 +164,7 @@ def _urgent_tasks(draw: st.DrawFn, number: int, now: datetime, day: date) -> Tas
 def _tasks(draw: st.DrawFn, number: int, now: datetime, day: date) -> Task:
     soon = st.integers(-2000, 600) | st.integers(0, 600) | st.integers(-3000, 15_000)
     planned = st.integers(-2, 8).map(lambda days: now.date() + timedelta(days=days))
-    return task(
+    return open_task(
         number,
         estimate_minutes=draw(st.none() | st.integers(1, 200) | st.integers(1, 2400)),
         spent_seconds=60 * draw(st.just(0) | st.integers(0, 100)),

@@ -10,13 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from shared.entities.interval import duration
+from shared.entities.daily_totals import DailyTotals
+from shared.entities.interval import Interval, duration
 from shared.entities.task import Task
+from shared.entities.work_session import WorkSession
 from shared.rules.assistant.plan.frame import Frame
 from shared.rules.assistant.plan.plan import Block, DayPlan, select_tasks
 from shared.rules.assistant.plan.rests import LUNCH_MINUTES, Rest
 from shared.rules.assistant.plan.version import version_of
-from tests.unit.plan_scenes import Scene, minutes_of, scenes
+from tests.unit.plan_scenes import NOW, Scene, minutes_of, open_task, scene_of, scenes
 
 MINUTE = timedelta(minutes=1)
 many = settings(max_examples=150)
@@ -250,3 +252,29 @@ def test_applied_plan_has_the_same_tasks_and_version(scene: Scene, data: st.Data
 def _later(scene: Scene, passed: timedelta) -> Scene:
     """Return a scene some time later."""
     return changed(scene, history=changed(scene.history, now=scene.history.now + passed))
+
+
+def test_hours_end_as_usual_in_a_session_unless_they_are_over() -> None:
+    def hours(clock: int) -> tuple[datetime, datetime]:
+        now = NOW.replace(hour=clock)
+        session = WorkSession(id="s", user_id="ada", start_time=now - 10 * MINUTE)
+        book = open_task(0, estimate_minutes=2400)
+        blocks = scene_of([book], now=now, running=session, workday_limit_minutes=265).plan().blocks
+        return blocks[0].begin, blocks[-1].end
+
+    assert hours(15) == (NOW.replace(hour=15), NOW.replace(hour=17))
+    begin, end = hours(18)  # the limit leaves 255 minutes, of which 30 % stay free
+    assert begin == NOW.replace(hour=18)
+    assert NOW.replace(hour=20, minute=55) <= end <= NOW.replace(hour=21, minute=20)
+
+
+def test_work_since_the_last_rest_counts_for_the_first_break() -> None:
+    session = WorkSession(id="s", user_id="ada", start_time=NOW - 90 * MINUTE)
+
+    def first_block(rested_before: int) -> Block:
+        rest = Interval(NOW - (rested_before + 10) * MINUTE, NOW - rested_before * MINUTE)
+        totals = DailyTotals(user_id="ada", local_date=NOW.date(), rested=(rest,))
+        return scene_of([open_task(0, estimate_minutes=100)], running=session, totals=totals).plan().blocks[0]
+
+    assert first_block(60).rest is Rest.BREAK
+    assert _minutes(first_block(30)) == 25  # of 55

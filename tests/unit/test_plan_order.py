@@ -9,7 +9,7 @@ from shared.entities.calendar import Calendar
 from shared.entities.task import Task
 from shared.rules.assistant.plan.order import Obstacle, PlannedDay, Reason, order_tasks
 from shared.views.task import Priority
-from tests.unit.plan_scenes import ESTIMATES, task
+from tests.unit.plan_scenes import ESTIMATES, open_task
 
 ON = date(2026, 3, 18)
 BEGIN = datetime(2026, 3, 18, 9, tzinfo=UTC)
@@ -37,14 +37,14 @@ def _reasons(*tasks: Task, on: date = ON) -> list[tuple[str, Reason]]:
 
 def test_due_tasks_are_first_then_planned_ones_then_by_priority_and_age() -> None:
     tasks = [
-        task(0),
-        task(1, priority=Priority.HIGH),
-        task(2, priority=Priority.LOW, planned_date=ON - 3 * DAY),
-        task(3, planned_date=ON),
-        task(4, due_date=BEGIN + 5 * HOUR),
-        task(5, due_date=BEGIN - 50 * HOUR, priority=Priority.LOW),
-        task(6),
-        task(7, due_date=BEGIN + 9 * DAY, priority=Priority.LOW),
+        open_task(0),
+        open_task(1, priority=Priority.HIGH),
+        open_task(2, priority=Priority.LOW, planned_date=ON - 3 * DAY),
+        open_task(3, planned_date=ON),
+        open_task(4, due_date=BEGIN + 5 * HOUR),
+        open_task(5, due_date=BEGIN - 50 * HOUR, priority=Priority.LOW),
+        open_task(6),
+        open_task(7, due_date=BEGIN + 9 * DAY, priority=Priority.LOW),
     ]
     assert _reasons(*tasks) == [
         ("t5", Reason.OVERDUE),
@@ -60,11 +60,11 @@ def test_due_tasks_are_first_then_planned_ones_then_by_priority_and_age() -> Non
 
 def test_tasks_that_start_later_or_are_planned_for_another_day_are_left_out_unless_they_are_due() -> None:
     tasks = [
-        task(0, start_date=BEGIN + HOUR),
-        task(1, start_date=BEGIN),
-        task(2, planned_date=ON + DAY),
-        task(3, planned_date=ON + DAY, due_date=BEGIN + 14 * HOUR),
-        task(4, planned_date=ON + DAY, due_date=BEGIN + 15 * HOUR),  # at the end of the day
+        open_task(0, start_date=BEGIN + HOUR),
+        open_task(1, start_date=BEGIN),
+        open_task(2, planned_date=ON + DAY),
+        open_task(3, planned_date=ON + DAY, due_date=BEGIN + 14 * HOUR),
+        open_task(4, planned_date=ON + DAY, due_date=BEGIN + 15 * HOUR),  # at the end of the day
     ]
     found, others = order_tasks(tasks, ESTIMATES, _day())
     assert [one.task.id for one in found] == ["t3", "t1"]
@@ -74,7 +74,7 @@ def test_tasks_that_start_later_or_are_planned_for_another_day_are_left_out_unle
         ("t4", Obstacle.PLANNED_ELSEWHERE),
     ]
     tomorrow = ON + DAY
-    today = task(5, planned_date=ON, due_date=BEGIN)  # is done before tomorrow comes
+    today = open_task(5, planned_date=ON, due_date=BEGIN)  # is done before tomorrow comes
     assert [one for one, _ in _reasons(today, *tasks, on=tomorrow)] == ["t3", "t4", "t2", "t0", "t1"]
 
 
@@ -84,7 +84,7 @@ def test_as_many_minutes_must_be_done_as_the_coming_days_have_no_room_for(
     due: list[tuple[int, int]],
 ) -> None:
     tasks = [
-        task(number, estimate_minutes=minutes, due_date=BEGIN + days * DAY)
+        open_task(number, estimate_minutes=minutes, due_date=BEGIN + days * DAY)
         for number, (minutes, days) in enumerate(due)
     ]
     found, _ = order_tasks(tasks, ESTIMATES, _day())
@@ -114,5 +114,6 @@ def _keeps_all(due: list[tuple[int, int]], today: int) -> bool:
 
 
 def test_due_dates_beyond_two_weeks_require_nothing_yet() -> None:
-    assert _reasons(task(0, estimate_minutes=2400, due_date=BEGIN + 16 * DAY)) == [("t0", Reason.NEXT)]
-    assert _reasons(task(0, estimate_minutes=2400, due_date=BEGIN + 13 * DAY)) == [("t0", Reason.DUE_SOON)]
+    for days, reason in ((16, Reason.NEXT), (13, Reason.DUE_SOON)):
+        book = open_task(0, estimate_minutes=2400, due_date=BEGIN + days * DAY)
+        assert _reasons(book) == [("t0", reason)]

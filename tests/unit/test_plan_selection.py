@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from shared.rules.assistant.estimates import Basis
 from shared.rules.assistant.plan.order import PLANNED_REASONS, Candidate, Reason
 from shared.rules.assistant.plan.selection import MAX_BLOCK, MAX_TASKS, MIN_BLOCK, MIN_SHORTENED, select
-from tests.unit.plan_scenes import task
+from tests.unit.plan_scenes import open_task
 
 _minutes = st.integers(15, 130) | st.sampled_from([15, 60, 90, 300])
 _shares = st.sampled_from([0.2, 0.4, 0.6, 0.8, 0.95, 1.1])
@@ -34,7 +34,7 @@ def _candidates(draw: st.DrawFn) -> tuple[list[Candidate], int]:
 
 
 def _candidate(number: int, minutes: int, reason: Reason) -> Candidate:
-    return Candidate(task=task(number), minutes=minutes, basis=Basis.TASK, reason=reason)
+    return Candidate(task=open_task(number), minutes=minutes, basis=Basis.TASK, reason=reason)
 
 
 @many

@@ -16,7 +16,7 @@ from shared.language.speech import LANGUAGES, speech_in
 from shared.rules.assistant.estimates import Estimates
 from shared.views.plan import DayPlanView
 from shared.views.task import Priority
-from tests.unit.plan_scenes import NOW, Scene, scene_of, scenes, task
+from tests.unit.plan_scenes import NOW, Scene, open_task, scene_of, scenes
 
 TODAY, HOUR, DAY = NOW.date(), timedelta(hours=1), timedelta(days=1)
 HABIT = [
@@ -36,15 +36,15 @@ def _reasons(view: DayPlanView) -> dict[str, str]:
 
 def test_reasons_of_blocks_and_of_what_is_left_out_are_said_with_the_estimate() -> None:
     tasks = [
-        task(0, due_date=NOW - DAY, estimate_minutes=10),
-        task(1, due_date=NOW + 12 * HOUR, tags=("slow", "new")),
-        task(2, due_date=NOW + 3 * DAY, estimate_minutes=1200),
-        task(3, planned_date=TODAY, tags=("fast", "slow")),
-        task(4, planned_date=TODAY - DAY, estimate_minutes=20),
-        task(5, priority=Priority.HIGH),
-        task(6, priority=Priority.LOW, estimate_minutes=120, spent_seconds=3600),
-        task(7, start_date=NOW + DAY),
-        task(8, planned_date=TODAY + DAY),
+        open_task(0, due_date=NOW - DAY, estimate_minutes=10),
+        open_task(1, due_date=NOW + 12 * HOUR, tags=("slow", "new")),
+        open_task(2, due_date=NOW + 3 * DAY, estimate_minutes=1200),
+        open_task(3, planned_date=TODAY, tags=("fast", "slow")),
+        open_task(4, planned_date=TODAY - DAY, estimate_minutes=20),
+        open_task(5, priority=Priority.HIGH),
+        open_task(6, priority=Priority.LOW, estimate_minutes=120, spent_seconds=3600),
+        open_task(7, start_date=NOW + DAY),
+        open_task(8, planned_date=TODAY + DAY),
     ]
     due = _reasons(_view(scene_of(tasks, workday_limit_minutes=700)))
     assert due["Task 0"] == "Its due date has passed. It gets 15 min, the least that is planned."
@@ -66,7 +66,7 @@ def test_reasons_of_blocks_and_of_what_is_left_out_are_said_with_the_estimate() 
         "Task 6": "It is next by priority and age. By your estimate, 1 h to go.",
         "break": "A break after at most 55 min of work.",
     }
-    by_others = scene_of([task(0)], estimates=Estimates(by_tag={}, of_all=62.0))
+    by_others = scene_of([open_task(0)], estimates=Estimates(by_tag={}, of_all=62.0))
     assert _reasons(_view(by_others))["Task 0"].endswith("About 1 h to go, by your other tasks.")
     spanish = _reasons(_view(scene_of(tasks[3:5]), "es"))
     assert spanish["Task 3"].startswith("La tienes prevista para este día. Tiempo restante según tus tareas")
@@ -74,7 +74,7 @@ def test_reasons_of_blocks_and_of_what_is_left_out_are_said_with_the_estimate() 
 
 def test_plan_says_what_it_is_made_from() -> None:
     totals = DailyTotals(user_id="ada", local_date=TODAY, worked=(Interval(NOW - HOUR, NOW - HOUR / 2),))
-    tasks = [task(0, priority=Priority.LOW), task(1, priority=Priority.HIGH)]
+    tasks = [open_task(0, priority=Priority.LOW), open_task(1, priority=Priority.HIGH)]
     scene = scene_of(tasks, days=HABIT, totals=totals, workday_limit_minutes=480)
     view = _view(scene, limit=500)
     assert view["because"] == [
@@ -91,7 +91,7 @@ def test_plan_says_what_it_is_made_from() -> None:
 
 
 def test_hours_are_explained_by_the_clock_out_time_and_the_session_that_runs() -> None:
-    some = [task(0)]
+    some = [open_task(0)]
     until_four = _view(scene_of(some, clock_out_time="16:00"))
     assert until_four["because"][2:] == [
         "The plan goes from 09:00 to 17:00 until your usual hours are known.",
@@ -107,7 +107,7 @@ def test_hours_are_explained_by_the_clock_out_time_and_the_session_that_runs() -
 
 
 def _empty_days() -> Iterator[tuple[Scene, str]]:
-    some = [task(0, estimate_minutes=60)]
+    some = [open_task(0, estimate_minutes=60)]
     shut = DailyTotals(user_id="ada", local_date=TODAY, shutdowns=1)
     full = DailyTotals(user_id="ada", local_date=TODAY, worked=(Interval(NOW - 8 * HOUR, NOW),))
     yield scene_of(some, assistant=False), "The assistant is switched off in your preferences."
@@ -120,7 +120,7 @@ def _empty_days() -> Iterator[tuple[Scene, str]]:
     )
     yield scene_of(some, now=NOW + 9 * HOUR), "Your usual hours of this day are over."
     yield scene_of(some, now=NOW + 8.7 * HOUR), "None of your open tasks fits into 15 min."
-    yield scene_of([task(0, planned_date=TODAY + DAY)]), "Your open tasks belong to other days."
+    yield scene_of([open_task(0, planned_date=TODAY + DAY)]), "Your open tasks belong to other days."
 
 
 @pytest.mark.parametrize(("scene", "sentence"), [*_empty_days()])
