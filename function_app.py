@@ -7,7 +7,7 @@ matches. The name of a route with a path parameter must therefore sort after tho
 it also matches.
 """
 
-from assistant import insights, narratives, predictions
+from assistant import insights, narratives, plan, predictions
 from health import companion, entries
 from interaction import notifications
 from shared.api.boundary import serve
@@ -36,6 +36,8 @@ routes = (
     Route("AssistantInsights", "assistant/insights", {"GET": insights.get_insights}),
     Route("AssistantNarratives", "assistant/narratives", {"GET": narratives.get_narrative}),
     Route("AssistantOutlookChart", "assistant/outlook.svg", {"GET": predictions.draw_outlook}),
+    Route("AssistantPlan", "assistant/plan", {"GET": plan.get_plan}),
+    Route("AssistantPlanApply", "assistant/plan/apply", {"POST": plan.apply_plan}),
     Route("AssistantPredictions", "assistant/predictions", {"GET": predictions.get_predictions}),
     Route(
         "AssistantSignalSnooze",

@@ -65,7 +65,16 @@ class Response(msgspec.Struct, Generic[ViewT_co], frozen=True):
 
 
 View = Mapping[str, object]  # a TypedDict
-Result = View | Sequence[View] | Outcome[View] | Outcome[None] | Response[View] | Content | None
+Result = (
+    View
+    | Sequence[View]
+    | Outcome[View]
+    | Outcome[Sequence[View]]
+    | Outcome[None]
+    | Response[View]
+    | Content
+    | None
+)
 """The return type of an endpoint; an `Outcome` says that `Idempotency-Key` is honoured."""
 
 

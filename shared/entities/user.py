@@ -192,6 +192,11 @@ class User(Entity, frozen=True, kw_only=True):
         return read_whole_number(self.preferences, "rest_after_minutes", 55)
 
     @property
+    def break_minutes(self) -> int:
+        """The length of a break."""
+        return read_whole_number(self.preferences, "break_minutes", 5)
+
+    @property
     def hydration_goal_ml(self) -> int:
         """The amount the user aims to drink in a day.
 

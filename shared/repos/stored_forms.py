@@ -5,6 +5,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
+from shared.entities.applied_plan import AppliedPlan
 from shared.entities.assistant_state import AssistantState
 from shared.entities.audit import AuditedAdministrator, AuditEntry
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
@@ -358,6 +359,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
     StoredForm(CompanionName, None, key="companion_name"),
     StoredForm(ReadAll, None, key="read_all"),
     StoredForm(Undone, None),
+    StoredForm(AppliedPlan, None, key="applied_plan"),
     StoredForm(WeeklyChallenge, "weekly_challenge", encode=_encode_challenge),
 )
 

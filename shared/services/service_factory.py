@@ -51,6 +51,7 @@ from shared.store.sqlite.database import EmbeddedDBService
 if TYPE_CHECKING:
     from shared.services.insight_service import InsightService
     from shared.services.narrative_service import NarrativeService
+    from shared.services.plan_service import PlanService
     from shared.services.prediction_service import PredictionService
     from shared.services.signal_service import SignalService
 
@@ -153,6 +154,12 @@ class ServiceFactory:
         from shared.services.narrative_service import NarrativeService  # noqa: PLC0415
 
         return self.get(NarrativeService)
+
+    def get_plan_service(self) -> "PlanService":
+        """Return the `PlanService`."""
+        from shared.services.plan_service import PlanService  # noqa: PLC0415
+
+        return self.get(PlanService)
 
     def get_signal_service(self) -> "SignalService":
         """Return the `SignalService`."""

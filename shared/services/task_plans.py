@@ -77,18 +77,18 @@ class NextDayPlanner:
         return others[: _MAX_OPERATIONS - 2 * len(planned)]
 
 
-def plan_task(unit: UnitOfWork, task: Task, day: date) -> bool:
-    """Plan a task for a day, in the commit of the unit; return whether this changes it."""
+def plan_task(unit: UnitOfWork, task: Task, day: date) -> Task | None:
+    """Plan a task for a day, in the commit of the unit; return it, None if this does not change it."""
     is_day_off = unit.user.work_calendar.is_day_off
     stored = task
     task = task.without_carry_over(unit.today, is_day_off) if unit.is_late else task
     settled = task.settle(unit.today, is_day_off)
     planned = with_plan(settled.edit(unit.now, TaskChanges(planned_date=day)), settled, unit)
     if planned is task:
-        return False
+        return None
     unit.replace(planned, before=stored)
     unit.change_plan(task, planned)
-    return True
+    return planned
 
 
 def _before(task: Task) -> PlanBefore:

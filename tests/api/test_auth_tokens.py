@@ -292,6 +292,8 @@ REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
     ("DELETE", "auth/sessions/{id}", {}),
     ("GET", "assistant/insights", {}),
     ("GET", "assistant/narratives", {}),
+    ("GET", "assistant/plan", {}),
+    ("POST", "assistant/plan/apply", {"date": "2026-03-18", "version": "0-0"}),
     ("GET", "assistant/predictions", {}),
     ("GET", "assistant/outlook.svg", {}),
     ("POST", "assistant/signals/{rule}/snooze", {"days": 7}),

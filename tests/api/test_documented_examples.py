@@ -170,10 +170,13 @@ def _look_ahead(story: Story, clock: MovableClock, api: Api, factory: ServiceFac
     busy_weeks(grace, clock, factory, days=21)
     busy_weeks(grace, clock, factory, days=14, hours=11)
     due = clock.now().date() + timedelta(days=3)
-    grace.create_task(due_date=due.isoformat(), estimate_minutes=900)
+    story.send("POST", "tasks", "grace", due_date=due.isoformat(), estimate_minutes=900)
     story.send("GET", "assistant/insights", "grace", weeks=2)
     for path in ("narratives", "predictions", "outlook.svg"):
         story.send("GET", f"assistant/{path}", "grace")
+    monday = clock.now().date() + timedelta(days=3)
+    plan = story.send("GET", "assistant/plan", "grace", date=monday.isoformat())
+    story.send("POST", "assistant/plan/apply", "grace", date=plan["date"], version=plan["version"])
     for method in ("POST", "DELETE"):
         story.send(method, "assistant/signals/{rule}/snooze", "grace", rule="long_week")
 

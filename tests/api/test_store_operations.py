@@ -533,3 +533,18 @@ def test_snoozing_a_rule_is_a_query_a_read_and_a_batch(
     assert person.post(path, json={"days": 60}).status_code == 204
     counted = cost(counting, person, method, path, json={"days": 7})
     assert counted == {"query": 1, "read": 1, "batch": 1}
+
+
+@pytest.mark.parametrize("tasks", [1, 60])
+def test_plan_is_three_queries_and_applying_it_one_more_and_a_batch(
+    person: Person, counting: CountingStore, tasks: int
+) -> None:
+    for number in range(tasks):
+        person.create_task(due_date="2026-03-18", planned_date=f"2026-03-{19 + number % 10}")
+    assert person.get("assistant/plan").is_success
+    assert cost(counting, person, "GET", "assistant/plan") == {"query": 3}
+    plan = person.get("assistant/plan").json()
+    body = {"date": plan["date"], "version": plan["version"]}
+    counted = cost(counting, person, "POST", "assistant/plan/apply", json=body)
+    assert counted == {"query": 4, "batch": 1}
+    assert cost(counting, person, "GET", "assistant/plan?date=2026-03-22") == {"query": 1}  # a Sunday

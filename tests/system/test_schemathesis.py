@@ -135,6 +135,11 @@ def _known_rule(case: Case, _person: Person, _: OperationClient) -> None:
     case.path_parameters["rule"] = "long_week"
 
 
+def _own_plan(case: Case, person: Person, _: OperationClient) -> None:
+    plan = person.call("GET", "assistant/plan").json()
+    _set_fields(case, date=plan["date"], version=plan["version"])
+
+
 def _own_task(case: Case, person: Person, _: OperationClient) -> None:
     case.path_parameters["id"] = person.create_task()["id"]
 
@@ -346,6 +351,7 @@ _PREPARATIONS: dict[str, Prepare] = {
     "POST /api/auth/refresh": _refresh_token,
     "POST /api/auth/change-password": _old_and_new_password,
     "DELETE /api/auth/sessions/{id}": _own_sign_in,
+    "POST /api/assistant/plan/apply": _own_plan,
     "POST /api/assistant/signals/{rule}/snooze": _known_rule,
     "DELETE /api/assistant/signals/{rule}/snooze": _known_rule,
     "POST /api/challenges/{id}/join": _free_challenge,

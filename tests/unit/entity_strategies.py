@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from hypothesis import strategies as st
 
+from shared.entities.applied_plan import AppliedPlan
 from shared.entities.assistant_state import AssistantState, Snooze
 from shared.entities.audit import AuditedAdministrator, AuditEntry
 from shared.entities.calendar import HOURS_IN_WEEK, DateEntered
@@ -480,6 +481,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
     },
     ModelCalls: {"user_id": ids, "day": dates, "calls": counts},
     Undone: {"user_id": ids, "event": texts, "id": ids},
+    AppliedPlan: {"user_id": ids, "on": dates, "task_ids": st.lists(ids, max_size=3).map(tuple)},
     CompanionName: {"user_id": ids, "name": texts},
     ReadAll: {"user_id": ids, "updated": counts, "until": moments},
     WeeklyChallenge: {

@@ -19,7 +19,9 @@ from fluent.syntax.visitor import Visitor
 
 from shared.language import speech
 from shared.language.speech import LANGUAGES, speech_in
+from shared.rules.assistant.estimates import Basis
 from shared.rules.assistant.metrics.table import METRICS
+from shared.rules.assistant.plan.order import Obstacle, Reason
 from shared.rules.companion.tuning import MANY_TASKS, MIN_STREAK
 from shared.views.companion import Mood, NeedKind, Stage
 from shared.views.forecast import FactorName
@@ -58,6 +60,29 @@ INSIGHTS = {
     },
     **{f"insight-estimate_deviation-{direction}": "amount n" for direction in ("over", "under", "even")},
     **{f"insight-{name}-none": "needed" for name in METRICS},
+}
+# Texts of the plan of a day: as a whole, what it is made from, and the reasons of its blocks.
+PLAN = {
+    "plan-text": "tasks worked begin end",
+    **{f"plan-text-{name}": "" for name in ("free-day", "shut-down", "no-tasks", "full", "over", "none")},
+    "plan-text-short": "left",
+    "plan-because-limit": "limit",
+    "plan-because-worked": "limit worked",
+    "plan-because-reserve": "percent",
+    "plan-because-default-reserve": "percent",
+    "plan-because-hours": "begin end",
+    "plan-because-default-hours": "begin end",
+    "plan-because-session": "",
+    "plan-because-clock-out": "time hour",
+    "plan-because-best-hours": "",
+    "plan-because-most-due": "limit",
+    **{f"plan-why-{reason}": "" for reason in Reason},
+    "plan-why-best-hours": "",
+    "plan-why-break": "after",
+    "plan-why-lunch": "",
+    **{f"plan-estimate-{basis}": "length tag" if basis is Basis.TAGS else "length" for basis in Basis},
+    **dict.fromkeys(("plan-estimate-several-tags", "plan-estimate-least", "plan-left-rest"), "length"),
+    **{f"plan-left-{obstacle}": "" for obstacle in Obstacle},
 }
 # Every key that the app uses, with the variables that it passes.
 VARIABLES: dict[str, set[str]] = {
@@ -124,6 +149,7 @@ VARIABLES: dict[str, set[str]] = {
         ),
         "notification-recovery-title": "",
         "outlook-off": "",
+        **PLAN,
         "outlook-none": "missing",
         "outlook-week": "hours low high",
         "outlook-week-rough": "hours low high",

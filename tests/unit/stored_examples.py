@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from shared.entities.active_days import ActiveDays
+from shared.entities.applied_plan import AppliedPlan
 from shared.entities.assistant_state import AssistantState, Snooze
 from shared.entities.audit import AuditedAdministrator, AuditEntry
 from shared.entities.calendar import DateEntered
@@ -1140,6 +1141,10 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
     (
         Undone(user_id="ada", event="add_task", id="t1"),
         {"id": "t1", "user_id": "ada", "event": "add_task"},
+    ),
+    (
+        AppliedPlan(user_id="ada", on=date(2026, 3, 18), task_ids=("t1", "t2")),
+        {"id": "applied_plan", "user_id": "ada", "on": "2026-03-18", "task_ids": ["t1", "t2"]},
     ),
     (
         ReadAll(user_id="ada", updated=3, until=at(12)),

@@ -54,6 +54,7 @@ POST health/meals | GET health/meals | DELETE health/meals/{id}
 POST health/rests | GET health/rests | DELETE health/rests/{id}
 GET health/today | GET health/reminders | GET companion | POST companion/name | GET companion/face.svg
 GET assistant/insights | GET assistant/predictions | GET assistant/outlook.svg | GET assistant/narratives
+GET assistant/plan | POST assistant/plan/apply
 POST assistant/signals/{rule}/snooze | DELETE assistant/signals/{rule}/snooze
 GET notifications | POST notifications/{id}/read | POST notifications/read-all
 GET notifications/preferences | PUT notifications/preferences | POST undo
@@ -123,6 +124,9 @@ FIELDS = {
     "Narrative": "period from to complete language title text paragraphs highlights facts source",
     "Highlight": "kind text",
     "Fact": "value unit text",
+    "DayPlan": "date version capacity_minutes because blocks left_out text",
+    "Block": "from to kind task_id title why",
+    "LeftOut": "task_id title why",
     "Predictions": "as_of history_days confidence overload_line_hours limit_hours today days week this_week"
     " factors signals tasks_at_risk text",
     "Today": "worked_hours expected_hours expected_end over_limit_expected",

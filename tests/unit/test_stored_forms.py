@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from shared.entities.active_days import ActiveDays
+from shared.entities.applied_plan import AppliedPlan
 from shared.entities.daily_totals import DailyTotals
 from shared.entities.entity import Entity
 from shared.entities.health import Drink, Meal, Rest
@@ -145,6 +146,7 @@ def test_types_are_unique_and_only_values_within_other_documents_have_none() -> 
         CompanionName,
         ReadAll,
         Undone,
+        AppliedPlan,
     }
     names = [name for name in kinds.values() if name is not None]
     assert len(set(names)) == len(names)

@@ -43,6 +43,7 @@ _TAGS = {
     "companion": "The companion, which lives off the user's working day.",
     "insights": "Metrics of some weeks, and the rhythm of their days.",
     "narratives": "A day, a week or a month in words, with the facts in them.",
+    "plan": "A plan of a day: which open tasks to do, and when.",
     "predictions": "The hours that are expected, and signals of workload and recovery.",
     "notifications": "Reminders and other messages to the user.",
 }

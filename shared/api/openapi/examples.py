@@ -44,6 +44,7 @@ BODIES: dict[str, Json] = {
     "AvatarChange": {"avatar_url": _AVATAR},
     "NewNamedUser": {"name": "grace"},
     "UserChange": {"full_name": "Grace Hopper", "password": "nanoseconds of wire"},
+    "AppliedPlanBody": {"date": "2026-03-23", "version": "355-0123456789abcdef01234567"},
     "SnoozeBody": {"days": 14, "planned": True},
     "NewDaysOff": {"from": "2026-04-03", "to": "2026-04-06", "note": "Easter"},
     "NewTask": {
@@ -603,6 +604,50 @@ RESPONSES: dict[str, Json] = {
             ],
         },
         "enough_data": True,
+    },
+    "DayPlan": {
+        "date": "2026-03-23",
+        "version": "355-0123456789abcdef01234567",
+        "capacity_minutes": 355,
+        "because": [
+            "Your limit is 8 h 30 min of work a day.",
+            "30% of what is left stays free: your share of work without focus, from 20 to 40%.",
+            "You usually work from 09:00 to 17:30.",
+        ],
+        "blocks": [
+            {
+                "from": "2026-03-23T09:00:00Z",
+                "to": "2026-03-23T09:50:00Z",
+                "kind": "task",
+                "task_id": _TASK,
+                "title": "Write the report",
+                "why": "It is due on this day. By your estimate, 1 h 40 min to go.",
+            },
+            {
+                "from": "2026-03-23T09:50:00Z",
+                "to": "2026-03-23T09:55:00Z",
+                "kind": "break",
+                "task_id": None,
+                "title": None,
+                "why": "A break after at most 55 min of work.",
+            },
+            {
+                "from": "2026-03-23T09:55:00Z",
+                "to": "2026-03-23T10:45:00Z",
+                "kind": "task",
+                "task_id": _TASK,
+                "title": "Write the report",
+                "why": "It is due on this day. By your estimate, 1 h 40 min to go.",
+            },
+        ],
+        "left_out": [
+            {
+                "task_id": "5b0c6a42-3b2f-4c0e-8f57-0a5a35f1d0b4",
+                "title": "Tidy the archive",
+                "why": "You planned it for another day.",
+            },
+        ],
+        "text": "1 task: 1 h 40 min of work from 09:00 to 10:45.",
     },
     "Predictions": {
         "as_of": "2026-03-20T15:30:00Z",

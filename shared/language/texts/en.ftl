@@ -517,3 +517,53 @@ signal-source-who-ilo = WHO/ILO 2021: Pega et al., Environment International 154
 signal-source-detachment = Wendsche & Lohmann-Haislah 2017, Frontiers in Psychology 7, 2072
 signal-source-history = Your own history
 signal-source-ratings = Your own ratings
+
+# The plan of a day. $begin and $end are local times, $worked, $limit and $length durations.
+plan-text =
+    { $tasks ->
+        [one] { $tasks } task
+       *[other] { $tasks } tasks
+    }: { $worked } of work from { $begin } to { $end }.
+plan-text-free-day = A day without work: nothing is planned.
+plan-text-shut-down = You have closed this day, so nothing more is planned.
+plan-text-no-tasks = No open tasks: the day is yours.
+plan-text-full = The limit of this day leaves no time for more tasks.
+plan-text-over = Your usual hours of this day are over.
+plan-text-short = None of your open tasks fits into { $left }.
+plan-text-none = Your open tasks belong to other days.
+
+# What the plan is made from.
+plan-because-limit = Your limit is { $limit } of work a day.
+plan-because-worked = Your limit is { $limit } of work a day; worked so far: { $worked }.
+plan-because-reserve = { $percent }% of what is left stays free: your share of work without focus, from 20 to 40%.
+plan-because-default-reserve = { $percent }% of what is left stays free for what comes up.
+plan-because-hours = You usually work from { $begin } to { $end }.
+plan-because-default-hours = The plan goes from { $begin } to { $end } until your usual hours are known.
+plan-because-session = Your work session runs, so the plan begins now.
+plan-because-clock-out = You want to stop { at-time }.
+plan-because-best-hours = High priority goes into the hours in which your focus is best.
+plan-because-most-due = Of your open tasks, the { $limit } that are due first are looked at.
+
+# Why a block is in the plan: a reason, then an estimate.
+plan-why-overdue = Its due date has passed.
+plan-why-due = It is due on this day.
+plan-why-due_soon = The days after this one lack the time for all that is due by then.
+plan-why-planned = You planned it for this day.
+plan-why-carried_over = You planned it for an earlier day.
+plan-why-high_priority = It has high priority.
+plan-why-next = It is next by priority and age.
+plan-why-best-hours = Your focus is best at this time.
+plan-why-break = A break after at most { $after } of work.
+plan-why-lunch = Your time for lunch.
+plan-estimate-task = By your estimate, { $length } to go.
+plan-estimate-tags = About { $length } to go, by your tasks with “{ $tag }”.
+plan-estimate-several-tags = About { $length } to go, by your tasks with its tags.
+plan-estimate-tasks = About { $length } to go, by your other tasks.
+plan-estimate-default = Taken as { $length }, without an estimate or similar tasks.
+plan-estimate-least = It gets { $length }, the least that is planned.
+
+# Why a task is left out.
+plan-left-no_room = No time is left for it on this day.
+plan-left-rest = { $length } to go on another day.
+plan-left-starts_later = It starts later.
+plan-left-planned_elsewhere = You planned it for another day.

@@ -497,3 +497,53 @@ signal-source-who-ilo = OMS/OIT 2021: Pega et al., Environment International 154
 signal-source-detachment = Wendsche y Lohmann-Haislah 2017, Frontiers in Psychology 7, 2072
 signal-source-history = Tu propio historial
 signal-source-ratings = Tus propias valoraciones
+
+# El plan de un día. $begin y $end son horas locales; $worked, $limit y $length, duraciones.
+plan-text =
+    { $tasks ->
+        [one] { $tasks } tarea
+       *[other] { $tasks } tareas
+    }: { $worked } de trabajo, de { $begin } a { $end }.
+plan-text-free-day = Un día sin trabajo: no hay nada previsto.
+plan-text-shut-down = Ya has cerrado este día, así que no hay nada más previsto.
+plan-text-no-tasks = No hay tareas abiertas: el día es tuyo.
+plan-text-full = El límite de este día no deja tiempo para más tareas.
+plan-text-over = Tu horario habitual de este día ya ha pasado.
+plan-text-short = Ninguna de tus tareas abiertas cabe en { $left }.
+plan-text-none = Tus tareas abiertas son de otros días.
+
+# De qué sale el plan.
+plan-because-limit = Tu límite es de { $limit } de trabajo al día.
+plan-because-worked = Tu límite es de { $limit } de trabajo al día, y ya llevas { $worked }.
+plan-because-reserve = Queda libre el { $percent } % del resto: tu parte de trabajo sin concentración, del 20 al 40 %.
+plan-because-default-reserve = Queda libre el { $percent } % del resto para lo que surja.
+plan-because-hours = Sueles trabajar de { $begin } a { $end }.
+plan-because-default-hours = El plan va de { $begin } a { $end } hasta que se conozca tu horario habitual.
+plan-because-session = Tu jornada está en marcha, así que el plan empieza ahora.
+plan-because-clock-out = Quieres parar { at-time }.
+plan-because-best-hours = La prioridad alta va en las horas de tu mejor concentración.
+plan-because-most-due = De tus tareas abiertas, se miran las { $limit } que vencen primero.
+
+# Por qué hay un bloque en el plan: un motivo y luego una estimación.
+plan-why-overdue = Su fecha límite ya ha pasado.
+plan-why-due = Vence en este día.
+plan-why-due_soon = En los días siguientes no cabe todo lo que vence hasta su fecha límite.
+plan-why-planned = La tienes prevista para este día.
+plan-why-carried_over = La tenías prevista para un día anterior.
+plan-why-high_priority = Tiene prioridad alta.
+plan-why-next = Es la siguiente por prioridad y antigüedad.
+plan-why-best-hours = A esta hora es mejor tu concentración.
+plan-why-break = Una pausa tras { $after } de trabajo como máximo.
+plan-why-lunch = Tu hora de comer.
+plan-estimate-task = Tiempo restante según tu estimación: { $length }.
+plan-estimate-tags = Tiempo restante según tus tareas con «{ $tag }»: cerca de { $length }.
+plan-estimate-several-tags = Tiempo restante según tus tareas con sus etiquetas: cerca de { $length }.
+plan-estimate-tasks = Tiempo restante según tus otras tareas: cerca de { $length }.
+plan-estimate-default = Cuenta como { $length }, sin estimación ni tareas parecidas.
+plan-estimate-least = Tiene { $length }, lo mínimo que se planifica.
+
+# Por qué una tarea queda fuera.
+plan-left-no_room = En este día ya no hay tiempo para ella.
+plan-left-rest = Resto para otro día: { $length }.
+plan-left-starts_later = Empieza más tarde.
+plan-left-planned_elsewhere = La tienes prevista para otro día.

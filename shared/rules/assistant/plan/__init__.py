@@ -1,0 +1,1 @@
+"""The plan of a day: which open tasks to do, and when."""

@@ -1,0 +1,157 @@
+"""The order in which open tasks are planned for a day."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from shared.entities.calendar import Calendar
+from shared.entities.task import Task
+from shared.rules.assistant.estimates import Basis, Estimates
+from shared.views.task import Priority
+
+LOOK_AHEAD_DAYS = 14
+"""How far ahead due dates can require work on the day that is planned."""
+
+_GRID = 5  # minutes, to which estimates by other tasks are rounded
+_DAY = timedelta(days=1)
+_RANKS = {Priority.HIGH: 0, Priority.MEDIUM: 1, Priority.LOW: 2}
+
+
+class Reason(StrEnum):
+    """Why a task is planned, the most pressing reason first."""
+
+    OVERDUE = "overdue"
+    DUE = "due"
+    DUE_SOON = "due_soon"
+    PLANNED = "planned"
+    CARRIED_OVER = "carried_over"
+    HIGH_PRIORITY = "high_priority"
+    NEXT = "next"
+
+
+PLANNED_REASONS = frozenset({Reason.PLANNED, Reason.CARRIED_OVER})
+"""The reasons of tasks that are planned for the day, or were for one that is over."""
+
+
+class Obstacle(StrEnum):
+    """Why a task is not planned."""
+
+    STARTS_LATER = "starts_later"
+    PLANNED_ELSEWHERE = "planned_elsewhere"
+    NO_ROOM = "no_room"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A task that can be planned, the minutes that are left of it, and those that must be done on the day."""
+
+    task: Task
+    minutes: int
+    basis: Basis
+    reason: Reason
+    needed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedDay:
+    """A day to plan: its calendar, its date, and today's, and the moment from which tasks can be planned.
+
+    `minutes_before` returns how many minutes the days after this one have for tasks until a moment.
+    """
+
+    calendar: Calendar
+    on: date
+    today: date
+    begin: datetime
+    minutes_before: Callable[[datetime], float]
+
+
+def order_tasks(
+    tasks: Iterable[Task], estimates: Estimates, day: PlannedDay
+) -> tuple[list[Candidate], list[tuple[Task, Obstacle]]]:
+    """Return the open tasks that can be planned for a day, the first to do first, and the others.
+
+    First are those that must be done: due by the end of the day, or due later if the days until then do not
+    have the time for them. They go by due date. The others go by whether they are planned for the day or were
+    for one that is over, by priority, and by age.
+    """
+    end = day.calendar.start_after(day.on)
+    found, others = list[Candidate](), list[tuple[Task, Obstacle]]()
+    for task in tasks:
+        obstacle = _obstacle(task, day, end)
+        if obstacle is None:
+            found.append(_candidate(task, estimates, day, end))
+        else:
+            others.append((task, obstacle))
+    due = sorted((one for one in found if one.task.due_date is not None), key=_by_due_date)
+    needed = _need(due, day, end)
+    ids = {one.task.id for one in needed}
+    rest = (one for one in found if one.task.id not in ids)
+    return [*needed, *sorted(rest, key=_by_plan)], others
+
+
+def _obstacle(task: Task, day: PlannedDay, end: datetime) -> Obstacle | None:
+    if task.start_date is not None and task.start_date > day.begin:
+        return Obstacle.STARTS_LATER
+    planned = task.planned_date
+    if planned is None or planned == day.on or planned < day.today:
+        return None
+    is_late = planned > day.on and task.due_date is not None and task.due_date < end
+    return None if is_late else Obstacle.PLANNED_ELSEWHERE
+
+
+def _candidate(task: Task, estimates: Estimates, day: PlannedDay, end: datetime) -> Candidate:
+    estimate = estimates.of(task)
+    minutes = estimate.minutes_left
+    if estimate.basis is not Basis.TASK:
+        minutes = max(_GRID, round(minutes / _GRID) * _GRID)
+    return Candidate(task=task, minutes=minutes, basis=estimate.basis, reason=_reason(task, day, end))
+
+
+def _reason(task: Task, day: PlannedDay, end: datetime) -> Reason:
+    if task.due_date is not None and task.due_date < end:
+        return Reason.OVERDUE if task.due_date < day.begin else Reason.DUE
+    if task.planned_date == day.on:
+        return Reason.PLANNED
+    if task.planned_date is not None and task.planned_date < day.today:
+        return Reason.CARRIED_OVER
+    return Reason.HIGH_PRIORITY if task.priority is Priority.HIGH else Reason.NEXT
+
+
+def _need(due: Sequence[Candidate], day: PlannedDay, end: datetime) -> list[Candidate]:
+    """Return the tasks that must be done on the day, the first due first, with the minutes that must be.
+
+    Of tasks that are due later, these are the minutes by which they and all tasks that are due before them
+    exceed the time of the days in between.
+    """
+    total, most = 0, 0.0
+    horizon = end + LOOK_AHEAD_DAYS * _DAY
+    for one in due:
+        if one.task.due_date is None or one.task.due_date >= horizon:
+            break
+        total += one.minutes
+        free = day.minutes_before(one.task.due_date) if one.task.due_date >= end else 0
+        most = max(most, total - free)
+    found, total = list[Candidate](), 0
+    for one in due:
+        needed = min(one.minutes, round(most) - total)
+        if needed <= 0:
+            break
+        total += one.minutes
+        is_later = one.task.due_date is not None and one.task.due_date >= end
+        reason = Reason.DUE_SOON if is_later else one.reason
+        found.append(replace(one, needed=needed, reason=reason))
+    return found
+
+
+def _by_due_date(candidate: Candidate) -> tuple[datetime | None, int, datetime, str]:
+    return candidate.task.due_date, *_by_priority(candidate.task)
+
+
+def _by_plan(candidate: Candidate) -> tuple[bool, int, datetime, str]:
+    return candidate.reason not in PLANNED_REASONS, *_by_priority(candidate.task)
+
+
+def _by_priority(task: Task) -> tuple[int, datetime, str]:
+    return _RANKS[task.priority], task.created_at, task.id
