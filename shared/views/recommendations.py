@@ -1,0 +1,66 @@
+"""Views of recommendations: what a user could do now, and why."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from typing_extensions import TypedDict
+
+from shared.views.narratives import FactView
+
+
+class RecommendationKind(StrEnum):
+    """What is recommended; at most one recommendation of a kind is given at a time."""
+
+    NEXT_TASK = "next_task"
+    START_FOCUS = "start_focus"
+    TAKE_BREAK = "take_break"
+    DRINK = "drink"
+    LUNCH = "lunch"
+    REPLAN_OVERDUE = "replan_overdue"
+    SPLIT_TASK = "split_task"
+    ESTIMATE_BETTER = "estimate_better"
+    PROTECT_BEST_HOURS = "protect_best_hours"
+    LIGHTER_DAY = "lighter_day"
+    STOP_FOR_TODAY = "stop_for_today"
+    SHUTDOWN = "shutdown"
+    PLAN_TOMORROW = "plan_tomorrow"
+    JOIN_CHALLENGE = "join_challenge"
+    CELEBRATE = "celebrate"
+
+
+class Verdict(StrEnum):
+    """What a user says about a recommendation."""
+
+    DONE = "done"
+    NOT_NOW = "not_now"
+    NEVER = "never"
+
+
+class ActionView(TypedDict):
+    """A request that does what is recommended, as it stands; `label` is the text of a button."""
+
+    label: str
+    method: str
+    path: str
+    """The path with its query, which begins with `/api/`."""
+    body: dict[str, object] | None
+
+
+class RecommendationView(TypedDict):
+    """A recommendation, and what it rests on."""
+
+    id: str
+    kind: RecommendationKind
+    title: str
+    text: str
+    because: list[str]
+    evidence: dict[str, FactView]
+    action: ActionView | None
+    valid_until: datetime
+
+
+class MutedView(TypedDict):
+    """A kind that is not recommended until a moment; until it is asked for again if that is null."""
+
+    kind: RecommendationKind
+    until: datetime | None
