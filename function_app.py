@@ -7,7 +7,7 @@ matches. The name of a route with a path parameter must therefore sort after tho
 it also matches.
 """
 
-from assistant import insights, narratives, plan, predictions
+from assistant import insights, narratives, plan, predictions, recommendations
 from health import companion, entries
 from interaction import notifications
 from shared.api.boundary import serve
@@ -39,6 +39,26 @@ routes = (
     Route("AssistantPlan", "assistant/plan", {"GET": plan.get_plan}),
     Route("AssistantPlanApply", "assistant/plan/apply", {"POST": plan.apply_plan}),
     Route("AssistantPredictions", "assistant/predictions", {"GET": predictions.get_predictions}),
+    Route(
+        "AssistantRecommendations",
+        "assistant/recommendations",
+        {"GET": recommendations.list_recommendations},
+    ),
+    Route(
+        "AssistantRecommendationsMuted",
+        "assistant/recommendations/muted",
+        {"GET": recommendations.list_muted},
+    ),
+    Route(
+        "AssistantRecommendationsMutedKind",
+        "assistant/recommendations/muted/{kind}",
+        {"DELETE": recommendations.unmute},
+    ),
+    Route(
+        "AssistantRecommendationsWithIdFeedback",
+        "assistant/recommendations/{id}/feedback",
+        {"POST": recommendations.give_feedback},
+    ),
     Route(
         "AssistantSignalSnooze",
         "assistant/signals/{rule}/snooze",

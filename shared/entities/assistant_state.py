@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from shared.entities.entity import Entity
+from shared.entities.feedback import Feedback
 
 MAX_SNOOZE_DAYS = 60
 """How long a rule can be silent."""
@@ -21,10 +22,14 @@ class Snooze(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AssistantState(Entity, frozen=True, kw_only=True):
-    """A user's choices in the assistant; `snoozed` has the rules that are silent."""
+    """A user's choices in the assistant; `snoozed` has the rules that are silent.
+
+    `feedback` is what the user has said about recommendations; None before the first verdict.
+    """
 
     user_id: str
     snoozed: Mapping[str, Snooze] = {}
+    feedback: Feedback | None = None
 
     def snooze_of(self, rule: str, today: date) -> Snooze | None:
         """Return the snooze of a rule; None if it is not silent."""

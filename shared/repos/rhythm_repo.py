@@ -8,6 +8,7 @@ from shared.entities.rhythm import Rhythm
 from shared.entities.totals import LifetimeTotals
 from shared.repos.base_repo import BaseRepository
 from shared.repos.keys import (
+    ACTIVE_FOCUS_SESSION_ID,
     ACTIVE_WORK_SESSION_ID,
     ASSISTANT_STATE_ID,
     LIFETIME_TOTALS_ID,
@@ -18,7 +19,10 @@ from shared.repos.keys import (
 from shared.repos.stored_forms import to_stored
 from shared.store.contract import Replace, Upsert
 
-_IDS = (USER_ID, LIFETIME_TOTALS_ID, RHYTHM_ID, ASSISTANT_STATE_ID, ACTIVE_WORK_SESSION_ID)
+_IDS = (
+    *(USER_ID, LIFETIME_TOTALS_ID, RHYTHM_ID, ASSISTANT_STATE_ID),
+    *(ACTIVE_WORK_SESSION_ID, ACTIVE_FOCUS_SESSION_ID),
+)
 
 
 class RhythmRepository(BaseRepository[Rhythm]):
@@ -29,9 +33,9 @@ class RhythmRepository(BaseRepository[Rhythm]):
     def read_with(self, user_id: str, days: Iterable[date], ids: Iterable[str] = ()) -> list[Entity]:
         """Return the user, the lifetime totals, the rhythm and the totals of days, in one query.
 
-        The assistant's state, the pointer to the running work session and the entities with more `ids` are
-        among them. Documents that do not exist are left out; the user may be one whose account is being
-        closed.
+        The assistant's state, the pointers to the running work session, and to the focus session or break, and
+        the entities with more `ids` are among them. Documents that do not exist are left out; the user may be
+        one whose account is being closed.
         """
         return self._read_any(user_id, (*_IDS, *map(daily_totals_id, days), *ids))
 

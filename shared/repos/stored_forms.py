@@ -257,7 +257,12 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         decode=_decode_lifetime,
     ),
     StoredForm(Rhythm, "rhythm", key=keys.RHYTHM_ID),
-    StoredForm(AssistantState, "assistant", key=keys.ASSISTANT_STATE_ID, omitted_when_empty=("snoozed",)),
+    StoredForm(
+        AssistantState,
+        "assistant",
+        key=keys.ASSISTANT_STATE_ID,
+        omitted_when_empty=("snoozed", "feedback"),
+    ),
     StoredForm(
         Phrasing,
         "phrasing",

@@ -3,14 +3,16 @@
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import dropwhile
 
 from shared.clock import Clock
 from shared.entities.assistant_state import AssistantState
 from shared.entities.daily_totals import DailyTotals
 from shared.entities.entity import Entity
+from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.rhythm import FINAL_AFTER_DAYS, MAX_HISTORY_DAYS, Rhythm, RhythmDay
+from shared.entities.running_focus import RunningFocus
 from shared.entities.totals import LifetimeTotals
 from shared.entities.user import User
 from shared.entities.work_session import ActiveWorkSession
@@ -88,6 +90,8 @@ class RhythmReader:
             recent=days,
             running=self.sessions.find_running(active),
             state=state or AssistantState(user_id=user_id),
+            lifetime=lifetime,
+            focus=_running_focus(found, now),
             holidays=public_holidays,
         )
         return history, found
@@ -124,6 +128,15 @@ class RhythmReader:
             found |= {day.local_date: day for day in self.daily_totals.list_between(user_id, first, last)}
             first = last + _DAY
         return found
+
+
+def _running_focus(found: Iterable[Entity], now: datetime) -> FocusSession | None:
+    """Return the focus session or break that runs; a pointer of an earlier version has no copy of it."""
+    pointer = next((one for one in found if isinstance(one, ActiveFocusSession)), None)
+    if pointer is None:
+        return None
+    running = RunningFocus(session=pointer.session, interrupted=pointer.interrupted, ends_by=pointer.ends_by)
+    return running.settled(now).session
 
 
 def _number(totals: Mapping[date, DailyTotals], user: User, on: date, today: date) -> RhythmDay:

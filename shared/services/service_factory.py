@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from shared.services.narrative_service import NarrativeService
     from shared.services.plan_service import PlanService
     from shared.services.prediction_service import PredictionService
+    from shared.services.recommendation_service import RecommendationService
     from shared.services.signal_service import SignalService
 
 T = TypeVar("T")
@@ -160,6 +161,12 @@ class ServiceFactory:
         from shared.services.plan_service import PlanService  # noqa: PLC0415
 
         return self.get(PlanService)
+
+    def get_recommendation_service(self) -> "RecommendationService":
+        """Return the `RecommendationService`."""
+        from shared.services.recommendation_service import RecommendationService  # noqa: PLC0415
+
+        return self.get(RecommendationService)
 
     def get_signal_service(self) -> "SignalService":
         """Return the `SignalService`."""

@@ -177,6 +177,12 @@ def _look_ahead(story: Story, clock: MovableClock, api: Api, factory: ServiceFac
     monday = clock.now().date() + timedelta(days=3)
     plan = story.send("GET", "assistant/plan", "grace", date=monday.isoformat())
     story.send("POST", "assistant/plan/apply", "grace", date=plan["date"], version=plan["version"])
+    recommended = story.send("GET", "assistant/recommendations", "grace")
+    path = "assistant/recommendations/{id}/feedback"
+    story.send("POST", path, "grace", id=recommended[0]["id"], verdict="not_now")
+    story.send("GET", "assistant/recommendations/muted", "grace")
+    kind = recommended[0]["kind"]
+    story.send("DELETE", "assistant/recommendations/muted/{kind}", "grace", kind=kind)
     for method in ("POST", "DELETE"):
         story.send(method, "assistant/signals/{rule}/snooze", "grace", rule="long_week")
 

@@ -26,6 +26,8 @@ from schemathesis.specs.openapi.checks import (
 
 from function_app import routes
 from shared.api.endpoint import Access
+from shared.rules.assistant.recommendations.ids import recommendation_id
+from shared.views.recommendations import RecommendationKind
 from tests.selection import NumberOfCases
 from tests.system.servers import PASSWORD, Person, Server, register
 
@@ -138,6 +140,15 @@ def _known_rule(case: Case, _person: Person, _: OperationClient) -> None:
 def _own_plan(case: Case, person: Person, _: OperationClient) -> None:
     plan = person.call("GET", "assistant/plan").json()
     _set_fields(case, date=plan["date"], version=plan["version"])
+
+
+def _own_recommendation(case: Case, person: Person, _: OperationClient) -> None:
+    on = datetime.now(UTC).date()
+    case.path_parameters["id"] = recommendation_id(person.id, RecommendationKind.DRINK, on, "0")
+
+
+def _known_kind(case: Case, _person: Person, _: OperationClient) -> None:
+    case.path_parameters["kind"] = "drink"
 
 
 def _own_task(case: Case, person: Person, _: OperationClient) -> None:
@@ -352,6 +363,8 @@ _PREPARATIONS: dict[str, Prepare] = {
     "POST /api/auth/change-password": _old_and_new_password,
     "DELETE /api/auth/sessions/{id}": _own_sign_in,
     "POST /api/assistant/plan/apply": _own_plan,
+    "POST /api/assistant/recommendations/{id}/feedback": _own_recommendation,
+    "DELETE /api/assistant/recommendations/muted/{kind}": _known_kind,
     "POST /api/assistant/signals/{rule}/snooze": _known_rule,
     "DELETE /api/assistant/signals/{rule}/snooze": _known_rule,
     "POST /api/challenges/{id}/join": _free_challenge,

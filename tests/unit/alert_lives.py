@@ -16,6 +16,7 @@ from shared.entities.interval import Interval, duration, intersect
 from shared.entities.notification import Notification
 from shared.entities.pauses import Pause
 from shared.entities.rhythm import RhythmDay
+from shared.entities.totals import LifetimeTotals
 from shared.entities.user import User
 from shared.entities.work_session import WorkSession
 from shared.rules.assistant.alerts.alert import Alert
@@ -155,6 +156,7 @@ class Life:
             recent={on: self.days[on] for on in dates[-_RECENT:] if on in self.days},
             running=None if session is None else replace(_so_far(session, now), end_time=None),
             state=self.state,
+            lifetime=LifetimeTotals(user_id="ada"),
             holidays=lambda *_: self.holidays,
         )
 

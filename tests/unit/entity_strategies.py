@@ -15,6 +15,7 @@ from shared.entities.compact import encode_numbers
 from shared.entities.completion import Completion, Reopening, TakenBack, TaskBefore
 from shared.entities.daily_totals import DailyTotals, SentReminder
 from shared.entities.earned import Earned
+from shared.entities.feedback import Answer, Counts, Feedback
 from shared.entities.focus_session import ActiveFocusSession, CountedFocus, FocusSession
 from shared.entities.foreign_change import ForeignChange
 from shared.entities.health import Drink, Meal, Rest
@@ -53,6 +54,7 @@ from shared.views.focus_session import SessionStatus, SessionType
 from shared.views.health import MealKind
 from shared.views.notification import NotificationKind
 from shared.views.points import Rule
+from shared.views.recommendations import Verdict
 from shared.views.shutdown import ProductivityRating
 from shared.views.task import Priority
 from shared.views.user import Role
@@ -244,6 +246,15 @@ _rhythm_days = st.builds(
         **dict.fromkeys(("start", "end"), st.none() | counts),
         **dict.fromkeys(("reminders", "focus_hours"), st.lists(st.integers(0, 63)).map(encode_numbers)),
     },
+)
+
+_feedback = st.builds(
+    Feedback,
+    muted=st.dictionaries(ids, st.none() | moments, max_size=3),
+    counts=st.dictionaries(ids, st.builds(Counts, done=counts, other=counts), max_size=3),
+    answers=st.lists(st.builds(Answer, id=ids, verdict=st.sampled_from(Verdict), on=dates), max_size=3).map(
+        tuple
+    ),
 )
 
 FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
@@ -467,6 +478,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
     AssistantState: {
         "user_id": ids,
         "snoozed": st.dictionaries(ids, st.builds(Snooze, until=dates, planned=st.booleans()), max_size=3),
+        "feedback": st.none() | _feedback,
     },
     Phrasing: {
         "user_id": ids,

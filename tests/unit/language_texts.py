@@ -23,10 +23,12 @@ from shared.rules.assistant.estimates import Basis
 from shared.rules.assistant.metrics.table import METRICS
 from shared.rules.assistant.plan.order import Obstacle, Reason
 from shared.rules.companion.tuning import MANY_TASKS, MIN_STREAK
+from shared.views.challenge import ChallengeType
 from shared.views.companion import Mood, NeedKind, Stage
 from shared.views.forecast import FactorName
 from shared.views.metric import Unit
 from shared.views.predictions import SignalRule
+from shared.views.recommendations import RecommendationKind
 
 in_every_language = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -83,6 +85,75 @@ PLAN = {
     **{f"plan-estimate-{basis}": "length tag" if basis is Basis.TAGS else "length" for basis in Basis},
     **dict.fromkeys(("plan-estimate-several-tags", "plan-estimate-least", "plan-left-rest"), "length"),
     **{f"plan-left-{obstacle}": "" for obstacle in Obstacle},
+}
+# Texts of recommendations: of each kind its own, and reasons.
+RECOMMENDATIONS = {
+    **{f"recommendation-{form}": "value" for form in ("number", "percent", "millilitres", "name")},
+    **{f"recommendation-{kind}-title": "" for kind in RecommendationKind},
+    **{f"recommendation-{kind}-action": "" for kind in RecommendationKind},
+    **{
+        f"recommendation-{kind}-text": values
+        for kind, values in {
+            "next_task": "task focus",
+            "start_focus": "focus",
+            "take_break": "break",
+            "drink": "amount",
+            "lunch": "to",
+            "replan_overdue": "task day",
+            "split_task": "task",
+            "estimate_better": "task estimate",
+            "protect_best_hours": "task from to",
+            "lighter_day": "hours day",
+            "stop_for_today": "worked",
+            "shutdown": "",
+            "plan_tomorrow": "task day",
+            "join_challenge": "challenge points",
+        }.items()
+    },
+    "recommendation-lighter_day-text-task": "task other_day day hours",
+    "recommendation-lighter_day-look": "",
+    "recommendation-celebrate-text-streak": "days",
+    "recommendation-celebrate-text-focus": "focused",
+    "recommendation-celebrate-text-tasks": "tasks",
+    "recommendation-step-first": "",
+    "recommendation-step-rest": "",
+    **{
+        f"recommendation-because-{reason}": values
+        for reason, values in {
+            **dict.fromkeys(("overdue", "due-today", "due-soon", "planned", "planned-earlier"), ""),
+            **dict.fromkeys(("priority", "best-hours-now", "focus-first", "often", "seldom"), ""),
+            "others": "tasks",
+            "left": "left",
+            "fits": "left",
+            "focus-missing": "missing",
+            "focus-so-far": "focused",
+            "focus-usual": "sessions",
+            "no-rest": "worked after",
+            "drunk-ago": "ago drunk goal",
+            "not-drunk": "goal",
+            "lunch-time": "from to",
+            "worked-today": "worked",
+            "past-its-day": "days",
+            "overdue-tasks": "tasks",
+            "open-long": "days",
+            "carried-over": "times",
+            "takes-longer": "tasks deviation",
+            "takes-less": "tasks deviation",
+            "best-hours": "share from to days",
+            "long-day": "limit day",
+            "long-days": "",
+            "limit": "limit",
+            "tasks-done": "tasks",
+            "clock-out": "end",
+            "usual-end": "end",
+            "tasks-without-day": "tasks",
+            "planned-tomorrow": "planned day",
+            **{f"challenge-{kind}": "target usual" for kind in ChallengeType},
+            "best-streak": "days",
+            "best-focus": "days before",
+            "best-tasks": "days most",
+        }.items()
+    },
 }
 # Every key that the app uses, with the variables that it passes.
 VARIABLES: dict[str, set[str]] = {
@@ -159,6 +230,7 @@ VARIABLES: dict[str, set[str]] = {
         "task-at-risk": "title left free",
         **{f"factor-{name}-{more}": "hours" for name in FactorName for more in ("more", "less")},
         **INSIGHTS,
+        **RECOMMENDATIONS,
         "signal-long_week-notice": "hours",
         "signal-long_week-strong": "hours",
         "signal-short_night": "count",
@@ -196,6 +268,7 @@ COUNT_VARIABLES = {
     *("amount", "n", "percent", "limit", "needed"),
     *("count", "usual", "total"),
     *("days", "long_days"),
+    *("sessions", "times", "target", "points", "planned", "most"),
 }
 # The range of counts with which a message is used, where it is limited.
 BOUNDS = {
@@ -207,6 +280,7 @@ BOUNDS = {
 ANY_NUMBER = (0, 1000)
 COUNTS = (0, 1, 2, 3, 5, 100)
 SAMPLE_NAMES = {"person": "Marisol", "name": "Nochi", "mood": "happy", "title": "Water the plants"}
+SAMPLE_NAMES |= {"task": "“Water the plants”", "challenge": "“Task Finisher”", "other_day": "Monday"}
 SAMPLE_NAMES["fact"] = "5 breaks on 18 days"
 
 

@@ -9,6 +9,7 @@ from shared.entities.assistant_state import AssistantState
 from shared.entities.compact import encode_numbers
 from shared.entities.rhythm import RhythmDay
 from shared.entities.task import Task
+from shared.entities.totals import LifetimeTotals
 from shared.entities.user import User
 from shared.entities.work_calendar import DaysOff
 from shared.rules.assistant.history import History
@@ -69,6 +70,7 @@ def live(number: int) -> Life:
         recent={},
         running=None,
         state=AssistantState(user_id="ada"),
+        lifetime=LifetimeTotals(user_id="ada"),
         holidays=lambda _country, _year: (),
     )
     return Life(history=history, tasks=_tasks(chance, now), knows_all_tasks=chance.random() < 0.9)

@@ -16,6 +16,7 @@ from shared.entities.interval import Interval
 from shared.entities.pauses import Pause
 from shared.entities.rhythm import RhythmDay
 from shared.entities.task import Task
+from shared.entities.totals import LifetimeTotals
 from shared.entities.work_session import WorkSession
 from shared.rules.assistant.estimates import Estimates
 from shared.rules.assistant.history import History
@@ -108,6 +109,7 @@ def scene_of(
         recent={} if totals is None else {now.date(): totals},
         running=running,
         state=AssistantState(user_id="ada"),
+        lifetime=LifetimeTotals(user_id="ada"),
         holidays=lambda _country, _year: (),
     )
     return Scene(history=history, tasks=tasks, estimates=estimates, day=day or now.date())
@@ -135,6 +137,7 @@ def scenes(draw: st.DrawFn, *, urgent: bool = False) -> Scene:
         recent={today: totals} if worked else {},
         running=running,
         state=AssistantState(user_id="ada"),
+        lifetime=LifetimeTotals(user_id="ada"),
         holidays=lambda _country, _year: (),
     )
     day = today + timedelta(days=draw(st.sampled_from([0, 0, 0, 1, 3, 7])))

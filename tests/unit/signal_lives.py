@@ -13,6 +13,7 @@ from shared.entities.events import WorkSessionFinished
 from shared.entities.health import Meal, Rest
 from shared.entities.interval import Interval
 from shared.entities.pauses import Pause
+from shared.entities.totals import LifetimeTotals
 from shared.entities.user import User
 from shared.entities.work_calendar import DaysOff
 from shared.entities.work_session import WorkSession
@@ -48,6 +49,7 @@ def history_of(life: TrackedLife, zone: str = "UTC") -> History:
         recent={on: day for on, day in days.items() if on >= life.today - 42 * _DAY},
         running=_session_of(running[0], life.now) if running else None,
         state=AssistantState(user_id="ada"),
+        lifetime=LifetimeTotals(user_id="ada"),
         holidays=lambda _country, _year: (),
     )
 

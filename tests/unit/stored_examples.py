@@ -18,6 +18,7 @@ from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyC
 from shared.entities.completion import Completion, Reopening, TakenBack, TaskBefore
 from shared.entities.daily_totals import DailyTotals, SentReminder
 from shared.entities.earned import Earned, Reward
+from shared.entities.feedback import Answer, Counts, Feedback
 from shared.entities.focus_session import ActiveFocusSession, CountedFocus, FocusSession
 from shared.entities.foreign_change import ForeignChange
 from shared.entities.health import Drink, Meal, Rest
@@ -56,6 +57,7 @@ from shared.views.focus_session import SessionStatus, SessionType
 from shared.views.health import MealKind
 from shared.views.notification import NotificationKind
 from shared.views.points import Rule
+from shared.views.recommendations import Verdict
 from shared.views.shutdown import ProductivityRating
 from shared.views.task import Priority
 from shared.views.user import Role
@@ -1128,6 +1130,26 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "day": "2026-03-18",
             "calls": 3,
             "ttl": 24 * 3600,
+        },
+    ),
+    (
+        AssistantState(
+            user_id="ada",
+            feedback=Feedback(
+                muted={"drink": at(12), "celebrate": None},
+                counts={"drink": Counts(done=3, other=1)},
+                answers=(Answer(id="b2", verdict=Verdict.NOT_NOW, on=date(2026, 3, 18)),),
+            ),
+        ),
+        {
+            "id": "assistant",
+            "user_id": "ada",
+            "type": "assistant",
+            "feedback": {
+                "muted": {"drink": "2026-03-18T12:00:00.000000Z", "celebrate": None},
+                "counts": {"drink": [3, 1]},
+                "answers": [["b2", "not_now", "2026-03-18"]],
+            },
         },
     ),
     (DAYS_OFF, STORED_DAYS_OFF),

@@ -11,6 +11,7 @@ from shared.entities.assistant_state import AssistantState
 from shared.entities.compact import encode_numbers
 from shared.entities.rhythm import RhythmDay
 from shared.entities.task import Subtask, Task
+from shared.entities.totals import LifetimeTotals
 from shared.entities.user import User
 from shared.entities.work_calendar import DaysOff
 from shared.language.speech import speech_in
@@ -166,6 +167,7 @@ def test_metrics_of_generated_days_are_those_of_the_oracle(
             recent={},
             running=None,
             state=AssistantState(user_id="ada"),
+            lifetime=LifetimeTotals(user_id="ada"),
             holidays=lambda _country, _year: (),
         )
         period = Period(history=history, weeks=weeks, tasks=tasks, is_cut_off=False)

@@ -17,6 +17,7 @@ from shared.entities.daily_totals import DailyTotals
 from shared.entities.health import Drink, Meal
 from shared.entities.interval import Interval
 from shared.entities.rhythm import MAX_HISTORY_DAYS, Rhythm, RhythmDay
+from shared.entities.totals import LifetimeTotals
 from shared.entities.user import User
 from shared.entities.work_calendar import DaysOff
 from shared.language.insights import describe_insight
@@ -51,6 +52,7 @@ def history_of(hours: list[float], now: datetime = NOON, off: tuple[date, ...] =
         recent={},
         running=None,
         state=AssistantState(user_id="ada"),
+        lifetime=LifetimeTotals(user_id="ada"),
         holidays=lambda _country, _year: (),
     )
 

@@ -55,6 +55,8 @@ POST health/rests | GET health/rests | DELETE health/rests/{id}
 GET health/today | GET health/reminders | GET companion | POST companion/name | GET companion/face.svg
 GET assistant/insights | GET assistant/predictions | GET assistant/outlook.svg | GET assistant/narratives
 GET assistant/plan | POST assistant/plan/apply
+GET assistant/recommendations | POST assistant/recommendations/{id}/feedback
+GET assistant/recommendations/muted | DELETE assistant/recommendations/muted/{kind}
 POST assistant/signals/{rule}/snooze | DELETE assistant/signals/{rule}/snooze
 GET notifications | POST notifications/{id}/read | POST notifications/read-all
 GET notifications/preferences | PUT notifications/preferences | POST undo
@@ -63,6 +65,7 @@ POST challenges/{id}/join | DELETE challenges/{id}/leave | POST challenges/{id}/
 
 # Changes without `If-Match`: only a single task, profile or session has an `ETag`.
 WITHOUT_VERSIONS = {
+    "/api/assistant/recommendations/muted/{kind}",
     "/api/assistant/signals/{rule}/snooze",
     "/api/auth/sessions/{id}",
     "/api/challenges/{id}/leave",
@@ -134,6 +137,9 @@ FIELDS = {
     "WeekForecast": "expected_hours low_hours high_hours usual_hours heavy_chance",
     "ThisWeek": "worked_hours expected_hours usual_hours",
     "Factor": "name effect text",
+    "Recommendation": "id kind title text because evidence action valid_until",
+    "Action": "label method path body",
+    "Muted": "kind until",
     "Signal": "rule level since observed limit unit usual total text option source snoozed_until",
     "TaskAtRisk": "task_id title due_date minutes_left free_minutes text",
     "Leader": "rank name avatar points is_current_user",

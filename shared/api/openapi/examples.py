@@ -45,6 +45,7 @@ BODIES: dict[str, Json] = {
     "NewNamedUser": {"name": "grace"},
     "UserChange": {"full_name": "Grace Hopper", "password": "nanoseconds of wire"},
     "AppliedPlanBody": {"date": "2026-03-23", "version": "355-0123456789abcdef01234567"},
+    "FeedbackBody": {"verdict": "done"},
     "SnoozeBody": {"days": 14, "planned": True},
     "NewDaysOff": {"from": "2026-04-03", "to": "2026-04-06", "note": "Easter"},
     "NewTask": {
@@ -649,6 +650,26 @@ RESPONSES: dict[str, Json] = {
         ],
         "text": "1 task: 1 h 40 min of work from 09:00 to 10:45.",
     },
+    "Recommendation": {
+        "id": "b0b490b781a28b2abf6728cef3f484ed",
+        "kind": "shutdown",
+        "title": "Close the day",
+        "text": "A short look back, and the evening is yours.",
+        "because": ["3 tasks are done today.", "Your work usually ends at about 16:00."],
+        "evidence": {
+            "worked": {"value": 7.5, "unit": "hours", "text": "7 h 30 min"},
+            "tasks": {"value": 3, "unit": "count", "text": "3"},
+            "end": {"value": "16:00", "unit": "clock", "text": "16:00"},
+        },
+        "action": {
+            "label": "Shut the day down",
+            "method": "POST",
+            "path": "/api/dashboard/shutdown-reflection",
+            "body": {"productivity_rating": "okay", "carry_over": True, "clock_out": True},
+        },
+        "valid_until": "2026-03-20T23:59:59Z",
+    },
+    "Muted": {"kind": "drink", "until": "2026-03-23T15:30:00Z"},
     "Predictions": {
         "as_of": "2026-03-20T15:30:00Z",
         "history_days": 33,

@@ -567,3 +567,144 @@ plan-left-no_room = No time is left for it on this day.
 plan-left-rest = { $length } to go on another day.
 plan-left-starts_later = It starts later.
 plan-left-planned_elsewhere = You planned it for another day.
+
+# Recommendations: of each kind a title, a text, and the label of a button. Reasons are the keys with because.
+recommendation-number = { $value }
+recommendation-percent = { $value } %
+recommendation-millilitres = { $value } ml
+recommendation-name = “{ $value }”
+
+recommendation-next_task-title = Up next
+recommendation-next_task-text = { $task } could be next; { $focus } would be a good start.
+recommendation-next_task-action = Start it
+recommendation-because-overdue = Its due date has passed.
+recommendation-because-due-today = It is due today.
+recommendation-because-due-soon = The days after this one lack the time for all that is due by then.
+recommendation-because-planned = It is planned for today.
+recommendation-because-planned-earlier = It was planned for an earlier day.
+recommendation-because-priority = It has a high priority.
+recommendation-because-others =
+    { $tasks ->
+        [one] It is the one open task for today.
+       *[other] Of { $tasks } open tasks for today, it comes first.
+    }
+recommendation-because-left = Left of it: about { $left }.
+recommendation-because-fits = Left of it: about { $left }, which fits into today.
+recommendation-because-best-hours-now = This is one of your best hours for focus.
+
+recommendation-start_focus-title = A good moment for focus
+recommendation-start_focus-text = How about { $focus } of focus?
+recommendation-start_focus-action = Start focusing
+recommendation-because-focus-missing = Your goal for today is { $missing } away.
+recommendation-because-focus-so-far = Today so far: { $focused } of focus.
+recommendation-because-focus-first = It would be the first focus of today.
+recommendation-because-focus-usual =
+    { $sessions ->
+        [one] That is about as long as your last session.
+       *[other] That is about how long your sessions are, by the last { $sessions }.
+    }
+
+recommendation-take_break-title = A short break
+recommendation-take_break-text = { $break } away from the screen would do you good.
+recommendation-take_break-action = Take a break
+recommendation-because-no-rest = You have worked for { $worked } without a rest; one is welcome after { $after }.
+
+recommendation-drink-title = A glass of water
+recommendation-drink-text = How about { $amount } of water?
+recommendation-drink-action = Log this drink
+recommendation-because-drunk-ago = The last drink was { $ago } ago; today’s total is { $drunk } of { $goal }.
+recommendation-because-not-drunk = No drink is logged for today yet; your goal is { $goal }.
+
+recommendation-lunch-title = Lunch time
+recommendation-lunch-text = A good meal away from the screen? There is time until { $to }.
+recommendation-lunch-action = Log lunch
+recommendation-because-lunch-time = Your lunch time is from { $from } to { $to }.
+recommendation-because-worked-today = You have worked for { $worked } today.
+
+recommendation-replan_overdue-title = A new day for a task
+recommendation-replan_overdue-text = { $task } could move to { $day }.
+recommendation-replan_overdue-action = Move it
+recommendation-because-past-its-day =
+    { $days ->
+        [one] Its day was yesterday.
+       *[other] Its day was { $days } days ago.
+    }
+recommendation-because-overdue-tasks = { $tasks } open tasks are past their day.
+
+recommendation-split_task-title = Smaller steps
+recommendation-split_task-text = { $task } may be easier in two steps.
+recommendation-split_task-action = Add two steps
+recommendation-step-first = A first small step
+recommendation-step-rest = The rest of it
+recommendation-because-open-long = It has been open for { $days } days and has no steps yet.
+recommendation-because-carried-over =
+    { $times ->
+        [one] It has moved on to another day { $times } time.
+       *[other] It has moved on to another day { $times } times.
+    }
+
+recommendation-estimate_better-title = An estimate that fits
+recommendation-estimate_better-text = { $estimate } could be a good estimate for { $task }.
+recommendation-estimate_better-action = Set this estimate
+recommendation-because-takes-longer = Your last { $tasks } tasks with an estimate took { $deviation } more time than that.
+recommendation-because-takes-less = Your last { $tasks } tasks with an estimate took { $deviation } less time than that.
+
+recommendation-protect_best_hours-title = Room for your best hours
+recommendation-protect_best_hours-text = From { $from } to { $to } you could keep time for { $task }.
+recommendation-protect_best_hours-action = Remind me then
+recommendation-because-best-hours = { $share } of your focus is between { $from } and { $to }, on { $days } days.
+
+recommendation-lighter_day-title = A lighter day ahead
+recommendation-lighter_day-text = About { $hours } of work are expected on { $day }. Perhaps something can wait.
+recommendation-lighter_day-text-task = { $task } could wait until { $other_day }: { $day } may have { $hours } of work.
+recommendation-lighter_day-action = Move it
+recommendation-lighter_day-look = See the week ahead
+recommendation-because-long-day = More than { $limit } are likely on { $day }.
+recommendation-because-long-days = It is not the only long day of the coming week.
+
+recommendation-stop_for_today-title = Enough for today
+recommendation-stop_for_today-text = { $worked } make a full day. What is left can wait.
+recommendation-stop_for_today-action = Clock out
+recommendation-because-limit = By your settings, a full day has { $limit }.
+
+recommendation-shutdown-title = Close the day
+recommendation-shutdown-text = A short look back, and the rest of the day is yours.
+recommendation-shutdown-action = Shut the day down
+recommendation-because-tasks-done =
+    { $tasks ->
+        [one] { $tasks } task is done today.
+       *[other] { $tasks } tasks are done today.
+    }
+recommendation-because-clock-out = You wanted to stop at { $end }.
+recommendation-because-usual-end = Your work usually ends at about { $end }.
+
+recommendation-plan_tomorrow-title = Ready for tomorrow
+recommendation-plan_tomorrow-text = { $task } could be part of { $day }.
+recommendation-plan_tomorrow-action = Plan it for tomorrow
+recommendation-because-tasks-without-day = { $tasks } open tasks have no day to come.
+recommendation-because-planned-tomorrow =
+    { $planned ->
+        [0] Nothing is planned for { $day } yet.
+        [one] { $planned } task is planned for { $day }.
+       *[other] { $planned } tasks are planned for { $day }.
+    }
+
+recommendation-join_challenge-title = A challenge that fits you
+recommendation-join_challenge-text = { $challenge } could be yours this week, for { $points } points.
+recommendation-join_challenge-action = Join it
+recommendation-because-challenge-focus = It takes { $target } focus sessions; on days like yours it would be { $usual } by Sunday.
+recommendation-because-challenge-task = It takes { $target } tasks; on days like yours it would be { $usual } by Sunday.
+recommendation-because-challenge-break = It takes { $target } breaks; on days like yours it would be { $usual } by Sunday.
+recommendation-because-challenge-shutdown = It takes { $target } early shutdowns; on days like yours it would be { $usual } by Sunday.
+
+recommendation-celebrate-title = Something to celebrate
+recommendation-celebrate-text-streak = { $days } active days in a row: your longest streak so far.
+recommendation-celebrate-text-focus = { $focused } of focus today: a new personal best.
+recommendation-celebrate-text-tasks = { $tasks } tasks done today: a new personal best.
+recommendation-celebrate-action = See your achievements
+recommendation-because-best-streak = No streak of yours was longer than { $days } days.
+recommendation-because-best-focus = The most on { $days } earlier days was { $before }.
+recommendation-because-best-tasks = The most on { $days } earlier days was { $most }.
+
+recommendation-because-often = You often do this when it is suggested.
+recommendation-because-seldom = You often leave this for later, so it is further down.

@@ -547,3 +547,144 @@ plan-left-no_room = En este día ya no hay tiempo para ella.
 plan-left-rest = Resto para otro día: { $length }.
 plan-left-starts_later = Empieza más tarde.
 plan-left-planned_elsewhere = La tienes prevista para otro día.
+
+# Recomendaciones: de cada clase, un título, un texto y la etiqueta de un botón. Las claves con because son razones.
+recommendation-number = { $value }
+recommendation-percent = { $value } %
+recommendation-millilitres = { $value } ml
+recommendation-name = «{ $value }»
+
+recommendation-next_task-title = Lo siguiente
+recommendation-next_task-text = Lo siguiente podría ser { $task }; { $focus } serían un buen comienzo.
+recommendation-next_task-action = Empezar
+recommendation-because-overdue = Su fecha ya ha pasado.
+recommendation-because-due-today = Es para hoy.
+recommendation-because-due-soon = En los días siguientes no cabe todo lo que vence hasta su fecha.
+recommendation-because-planned = Está en el plan de hoy.
+recommendation-because-planned-earlier = Estaba en el plan de un día anterior.
+recommendation-because-priority = Tiene prioridad alta.
+recommendation-because-others =
+    { $tasks ->
+        [one] Es la única tarea pendiente para hoy.
+       *[other] De { $tasks } tareas pendientes para hoy, es la primera.
+    }
+recommendation-because-left = Queda por hacer: { $left }.
+recommendation-because-fits = Queda por hacer: { $left }, y cabe en el día de hoy.
+recommendation-because-best-hours-now = Esta es una de tus mejores horas de concentración.
+
+recommendation-start_focus-title = Buen momento para concentrarse
+recommendation-start_focus-text = ¿Qué tal { $focus } de concentración?
+recommendation-start_focus-action = Empezar la sesión
+recommendation-because-focus-missing = Tu meta de hoy está a { $missing }.
+recommendation-because-focus-so-far = Hoy van { $focused } de concentración.
+recommendation-because-focus-first = Sería la primera concentración de hoy.
+recommendation-because-focus-usual =
+    { $sessions ->
+        [one] Es más o menos lo que duró tu última sesión.
+       *[other] Es más o menos lo que duran tus sesiones, según las últimas { $sessions }.
+    }
+
+recommendation-take_break-title = Una pequeña pausa
+recommendation-take_break-text = { $break } lejos de la pantalla te sentarían bien.
+recommendation-take_break-action = Hacer una pausa
+recommendation-because-no-rest = Llevas { $worked } de trabajo sin descanso; a partir de { $after } se agradece uno.
+
+recommendation-drink-title = Un vaso de agua
+recommendation-drink-text = ¿Qué tal { $amount } de agua?
+recommendation-drink-action = Anotar esta bebida
+recommendation-because-drunk-ago = El último sorbo fue hace { $ago }; hoy van { $drunk } de { $goal }.
+recommendation-because-not-drunk = Hoy aún no hay ninguna bebida anotada; tu meta es de { $goal }.
+
+recommendation-lunch-title = Hora de comer
+recommendation-lunch-text = ¿Una buena comida lejos de la pantalla? Hay tiempo hasta las { $to }.
+recommendation-lunch-action = Anotar la comida
+recommendation-because-lunch-time = Tu horario de comida va de { $from } a { $to }.
+recommendation-because-worked-today = Hoy llevas { $worked } de trabajo.
+
+recommendation-replan_overdue-title = Un nuevo día para una tarea
+recommendation-replan_overdue-text = { $task } podría pasar al { $day }.
+recommendation-replan_overdue-action = Cambiar el día
+recommendation-because-past-its-day =
+    { $days ->
+        [one] Su día era ayer.
+       *[other] Su día fue hace { $days } días.
+    }
+recommendation-because-overdue-tasks = Hay { $tasks } tareas pendientes cuyo día ya pasó.
+
+recommendation-split_task-title = Pasos más pequeños
+recommendation-split_task-text = { $task } puede ser más fácil en dos pasos.
+recommendation-split_task-action = Añadir dos pasos
+recommendation-step-first = Un primer pasito
+recommendation-step-rest = El resto
+recommendation-because-open-long = Lleva { $days } días pendiente y aún no tiene pasos.
+recommendation-because-carried-over =
+    { $times ->
+        [one] Ha pasado a otro día { $times } vez.
+       *[other] Ha pasado a otro día { $times } veces.
+    }
+
+recommendation-estimate_better-title = Una estimación a medida
+recommendation-estimate_better-text = { $estimate } podría ser una buena estimación para { $task }.
+recommendation-estimate_better-action = Usar esta estimación
+recommendation-because-takes-longer = Tus últimas { $tasks } tareas con estimación tardaron un { $deviation } más de lo estimado.
+recommendation-because-takes-less = Tus últimas { $tasks } tareas con estimación tardaron un { $deviation } menos de lo estimado.
+
+recommendation-protect_best_hours-title = Sitio para tus mejores horas
+recommendation-protect_best_hours-text = De { $from } a { $to } podrías guardar tiempo para { $task }.
+recommendation-protect_best_hours-action = Avisarme entonces
+recommendation-because-best-hours = El { $share } de tu concentración está entre las { $from } y las { $to }, en { $days } días.
+
+recommendation-lighter_day-title = Un día más ligero
+recommendation-lighter_day-text = El { $day } apunta a { $hours } de trabajo. Quizá algo pueda esperar.
+recommendation-lighter_day-text-task = { $task } podría esperar al { $other_day }: el { $day } apunta a { $hours } de trabajo.
+recommendation-lighter_day-action = Cambiar el día
+recommendation-lighter_day-look = Ver la próxima semana
+recommendation-because-long-day = El { $day } es probable que pase de { $limit }.
+recommendation-because-long-days = No es el único día largo de la próxima semana.
+
+recommendation-stop_for_today-title = Suficiente por hoy
+recommendation-stop_for_today-text = { $worked } ya son una jornada completa. Lo que queda puede esperar.
+recommendation-stop_for_today-action = Terminar la jornada
+recommendation-because-limit = Según tus preferencias, una jornada completa tiene { $limit }.
+
+recommendation-shutdown-title = Cerrar el día
+recommendation-shutdown-text = Una breve mirada atrás y el resto del día es tuyo.
+recommendation-shutdown-action = Cerrar el día
+recommendation-because-tasks-done =
+    { $tasks ->
+        [one] Hoy has completado { $tasks } tarea.
+       *[other] Hoy has completado { $tasks } tareas.
+    }
+recommendation-because-clock-out = Querías parar a esta hora: { $end }.
+recommendation-because-usual-end = Tu trabajo suele terminar hacia las { $end }.
+
+recommendation-plan_tomorrow-title = Mañana, en orden
+recommendation-plan_tomorrow-text = { $task } podría ser parte del { $day }.
+recommendation-plan_tomorrow-action = Planificar para mañana
+recommendation-because-tasks-without-day = Hay { $tasks } tareas pendientes sin un día por delante.
+recommendation-because-planned-tomorrow =
+    { $planned ->
+        [0] Para el { $day } aún no hay nada en el plan.
+        [one] Para el { $day } hay { $planned } tarea en el plan.
+       *[other] Para el { $day } hay { $planned } tareas en el plan.
+    }
+
+recommendation-join_challenge-title = Un reto a tu medida
+recommendation-join_challenge-text = { $challenge } podría ser tuyo esta semana, por { $points } puntos.
+recommendation-join_challenge-action = Participar
+recommendation-because-challenge-focus = Pide { $target } sesiones de concentración; con días como los tuyos serían { $usual } hasta el domingo.
+recommendation-because-challenge-task = Pide { $target } tareas; con días como los tuyos serían { $usual } hasta el domingo.
+recommendation-because-challenge-break = Pide { $target } pausas; con días como los tuyos serían { $usual } hasta el domingo.
+recommendation-because-challenge-shutdown = Pide cerrar temprano { $target } días; con días como los tuyos serían { $usual } hasta el domingo.
+
+recommendation-celebrate-title = Algo que celebrar
+recommendation-celebrate-text-streak = { $days } días activos seguidos: tu racha más larga hasta ahora.
+recommendation-celebrate-text-focus = { $focused } de concentración hoy: una nueva marca personal.
+recommendation-celebrate-text-tasks = { $tasks } tareas hechas hoy: una nueva marca personal.
+recommendation-celebrate-action = Ver tus logros
+recommendation-because-best-streak = Ninguna de tus rachas pasó de { $days } días.
+recommendation-because-best-focus = En { $days } días anteriores, el máximo era de { $before }.
+recommendation-because-best-tasks = En { $days } días anteriores, el máximo era de { $most }.
+
+recommendation-because-often = Sueles hacer esto cuando se te propone.
+recommendation-because-seldom = Sueles dejar esto para más tarde, así que va más abajo.

@@ -7,8 +7,10 @@ from functools import cached_property
 
 from shared.entities.assistant_state import AssistantState
 from shared.entities.daily_totals import DailyTotals
+from shared.entities.focus_session import FocusSession
 from shared.entities.interval import Interval, coalesce, duration, intersect
 from shared.entities.rhythm import RhythmDay
+from shared.entities.totals import LifetimeTotals
 from shared.entities.user import User
 from shared.entities.work_calendar import HolidaysOf
 from shared.entities.work_session import MAX_SHIFT, WorkSession
@@ -22,7 +24,8 @@ class History:
     """A user's days as of a moment: from the first one with an event to today, at most 400.
 
     `days` are their numbers, the oldest first; today's are those so far, without the session that runs.
-    `recent` has the totals of the last 35 days or more, by date, of those with events.
+    `recent` has the totals of the last 35 days or more, by date, of those with events. `focus` is the focus
+    session or break that runs.
     """
 
     user: User
@@ -31,6 +34,8 @@ class History:
     recent: Mapping[date, DailyTotals]
     running: WorkSession | None
     state: AssistantState
+    lifetime: LifetimeTotals
+    focus: FocusSession | None = None
     holidays: HolidaysOf
 
     @cached_property

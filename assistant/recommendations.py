@@ -1,0 +1,63 @@
+"""Recommendations, and feedback on them."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.api.endpoint import Access, Request, endpoint
+from shared.api.fields import ByValue
+from shared.api.validation import Body, EmptyBody, Parameters
+from shared.entities.idempotency import Outcome
+from shared.views.recommendations import MutedView, RecommendationView, Verdict
+
+
+class RecommendationParameters(Parameters):
+    """The number of recommendations."""
+
+    limit: int = Field(3, ge=1, le=10, description="Maximum number of recommendations.")
+
+
+class FeedbackBody(Body):
+    """What the user says about a recommendation."""
+
+    verdict: Annotated[Verdict, ByValue] = Field(
+        description="`done` after its action succeeded; `not_now` silences its kind for 3 days, `never` until"
+        " it is deleted from the muted kinds."
+    )
+
+
+@endpoint(access=Access.SELF)
+def list_recommendations(
+    request: Request[EmptyBody, RecommendationParameters],
+) -> list[RecommendationView]:
+    """List what could be done now, the most useful first, at most one of each kind.
+
+    Each has its reasons, and a request that does it as it stands. The list may be empty.
+    """
+    return request.services.get_recommendation_service().recommend(
+        request.user_id, request.query.limit, accept_language=request.accept_language
+    )
+
+
+@endpoint(access=Access.SELF)
+def give_feedback(request: Request[FeedbackBody]) -> Outcome[None]:
+    """Say what became of a recommendation of today or yesterday, whether or not it is still listed.
+
+    `done` moves its kind up, the other verdicts move it down. The same verdict on the same recommendation
+    counts once; another one replaces it.
+    """
+    service = request.services.get_recommendation_service()
+    outcome = service.answer(request.user_id, request.path["id"], request.body.verdict)
+    return Outcome(None, outcome.replayed)
+
+
+@endpoint(access=Access.SELF)
+def list_muted(request: Request) -> list[MutedView]:
+    """List the kinds that are not recommended; `until` is null for those that were never to be."""
+    return request.services.get_recommendation_service().list_muted(request.user_id)
+
+
+@endpoint(access=Access.SELF)
+def unmute(request: Request) -> None:
+    """Recommend a kind again; without effect for one that is not muted."""
+    request.services.get_recommendation_service().unmute(request.user_id, request.path["kind"])

@@ -1,0 +1,110 @@
+"""What a user has said about recommendations."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Self
+
+import msgspec
+from msgspec.structs import replace
+
+from shared.views.recommendations import RecommendationKind, Verdict
+
+NOT_NOW = timedelta(days=3)
+"""How long a kind is silent after a verdict of `not_now`."""
+
+MAX_COUNTED = 40
+"""The verdicts of a kind that count: each one beyond takes the place of one of the opposite."""
+
+MAX_ANSWERS = 60
+"""The recommendations whose verdicts are kept, the latest ones."""
+
+_KEPT = timedelta(days=1)  # for as long as an id of an earlier day is accepted
+
+
+class Counts(msgspec.Struct, frozen=True, array_like=True):
+    """How often a kind was done, and how often not."""
+
+    done: int = 0
+    other: int = 0
+
+    def add(self, verdict: Verdict) -> Self:
+        """Return the counts with one more verdict."""
+        is_full = self.done + self.other >= MAX_COUNTED
+        if verdict is Verdict.DONE:
+            return replace(self, done=min(MAX_COUNTED, self.done + 1), other=max(0, self.other - is_full))
+        return replace(self, done=max(0, self.done - is_full), other=min(MAX_COUNTED, self.other + 1))
+
+    def remove(self, verdict: Verdict) -> Self:
+        """Return the counts without a verdict that another one replaces."""
+        if verdict is Verdict.DONE:
+            return replace(self, done=max(0, self.done - 1))
+        return replace(self, other=max(0, self.other - 1))
+
+
+class Answer(msgspec.Struct, frozen=True, array_like=True):
+    """The verdict on one recommendation, and the local date on which it was given."""
+
+    id: str
+    verdict: Verdict
+    on: date
+
+
+class Feedback(msgspec.Struct, frozen=True, kw_only=True):
+    """The silent kinds, the verdicts on each kind, and the latest answers.
+
+    `muted` has the moment until which a kind is silent; None for one that is until it is asked for again.
+    """
+
+    muted: Mapping[str, datetime | None] = {}
+    counts: Mapping[str, Counts] = {}
+    answers: tuple[Answer, ...] = ()
+
+    def is_muted(self, kind: RecommendationKind, now: datetime) -> bool:
+        """Return whether a kind is silent."""
+        return kind in self.current(now)
+
+    def current(self, now: datetime) -> dict[str, datetime | None]:
+        """Return the kinds that are silent, each with the moment until which it is."""
+        return {kind: until for kind, until in self.muted.items() if until is None or now < until}
+
+    def counts_of(self, kind: RecommendationKind) -> Counts:
+        """Return the verdicts on a kind."""
+        return self.counts.get(kind, Counts())
+
+    def is_done(self, recommendation_id: str) -> bool:
+        """Return whether a recommendation was done."""
+        return any(one.id == recommendation_id and one.verdict is Verdict.DONE for one in self.answers)
+
+    def answer(self, kind: RecommendationKind, answer: Answer, now: datetime) -> Self:
+        """Return the feedback with a verdict on a recommendation of a kind, given now.
+
+        The same verdict on the same recommendation counts once; another one replaces it.
+        """
+        before = next((one.verdict for one in self.answers if one.id == answer.id), None)
+        counts = self.counts_of(kind)
+        if before is not answer.verdict:
+            counts = (counts if before is None else counts.remove(before)).add(answer.verdict)
+        others = (one for one in self.answers if one.id != answer.id and answer.on - one.on <= _KEPT)
+        return replace(
+            self,
+            muted=self._silence(kind, answer.verdict, now),
+            counts={**self.counts, kind: counts},
+            answers=(*others, answer)[-MAX_ANSWERS:],
+        )
+
+    def unmute(self, kind: RecommendationKind, now: datetime) -> Self:
+        """Return the feedback without the silence of a kind; unchanged if it is not silent."""
+        if not self.is_muted(kind, now):
+            return self
+        return replace(self, muted={name: until for name, until in self.current(now).items() if name != kind})
+
+    def _silence(
+        self, kind: RecommendationKind, verdict: Verdict, now: datetime
+    ) -> Mapping[str, datetime | None]:
+        """Return the silent kinds after a verdict; a silence that lasts is not made shorter or longer."""
+        current = self.current(now)
+        if verdict is Verdict.NEVER:
+            return {**current, kind: None}
+        if verdict is Verdict.NOT_NOW and kind not in current:
+            return {**current, kind: now + NOT_NOW}
+        return current

@@ -1,0 +1,1 @@
+"""Recommendations: a table of rules, what each rests on, and their order."""

@@ -1,0 +1,88 @@
+"""The recommendation of a lighter day, where a coming one is expected to be long."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from shared.entities.task import Task
+from shared.rules.assistant.forecast.forecast import DAYS_AHEAD, DayForecast
+from shared.rules.assistant.recommendations.candidate import (
+    Action,
+    Candidate,
+    change,
+    minutes,
+    name,
+    percent,
+    weekday,
+)
+from shared.rules.assistant.recommendations.order import least_pressing
+from shared.rules.assistant.recommendations.situation import Situation
+from shared.views.forecast import Confidence
+
+MIN_OVER_CHANCE = 0.5
+"""The chance of more hours than the limit from which a coming day is long; with 28 days of history."""
+
+_DAY = timedelta(days=1)
+
+
+class _WayOut(NamedTuple):
+    """A long day, a lighter one after it, and a task that can move from one to the other."""
+
+    day: DayForecast
+    target: date
+    task: Task | None
+
+
+def lighter_day(situation: Situation) -> Candidate | None:
+    """Recommend to move a task away from a long day to come, the longest with one; or to look at them."""
+    forecast = situation.outlook.forecast
+    long_days = [day for day in forecast.days if day.over_limit_chance >= MIN_OVER_CHANCE]
+    if forecast.confidence is not Confidence.GOOD or not long_days:
+        return None
+    longest, target, task = max(
+        (_way_out(day, situation) for day in long_days),
+        key=lambda way: (way.task is not None, way.day.over_limit_chance, way.day.expected_hours),
+    )
+    evidence = {
+        "day": weekday(longest.date),
+        "hours": minutes(60 * longest.expected_hours),
+        "limit": minutes(situation.history.user.workday_limit_minutes),
+        "chance": percent(round(100 * longest.over_limit_chance)),
+    }
+    if task is None:
+        action = Action(method="GET", path="/api/assistant/predictions", label="look")
+    else:
+        action = change(task, planned_date=target.isoformat())
+        evidence |= {"task": name(task.title), "other_day": weekday(target)}
+    return Candidate(
+        subject=f"{longest.date} {task.id if task else ''}",
+        urgency=0.5 if task is None else 0.6,
+        strength=longest.over_limit_chance,
+        evidence=evidence,
+        reasons=("long-day", "long-days") if len(long_days) > 1 else ("long-day",),
+        valid_until=situation.end_of_day,
+        action=action,
+        variant="" if task is None else "task",
+    )
+
+
+def _way_out(day: DayForecast, situation: Situation) -> _WayOut:
+    target = _lightest_after(day, situation)
+    return _WayOut(day, target, _task_to_move(day.date, target, situation))
+
+
+def _lightest_after(longest: DayForecast, situation: Situation) -> date:
+    """Return the coming work day after the longest one with the fewest hours; later if all are long."""
+    days = situation.outlook.forecast.days
+    later = [day for day in days if day.date > longest.date and situation.is_work_day(day.date)]
+    lighter = [day for day in later if day.over_limit_chance < MIN_OVER_CHANCE]
+    if lighter:
+        return min(lighter, key=lambda day: day.expected_hours).date
+    calendar, last = situation.history.user.work_calendar, situation.today + DAYS_AHEAD * _DAY
+    return calendar.next_work_day(last, situation.history.holidays)
+
+
+def _task_to_move(day: date, target: date, situation: Situation) -> Task | None:
+    """Return the least pressing task that is planned for a day and need not be done before another one."""
+    end = situation.history.user.calendar.end_of(target)
+    planned = [task for task in situation.open_tasks if task.planned_date == day and not task.recurrence]
+    return least_pressing(task for task in planned if task.due_date is None or task.due_date >= end)

@@ -1,0 +1,85 @@
+"""What a rule recommends, before it is ranked and put into words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from shared.entities.task import Task
+from shared.rules.assistant.narratives.facts import Fact, Facts, Form
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """A request that does what is recommended; `label` is the end of the key of its text.
+
+    Texts in the body that begin with `$` are keys of texts, for what a user will read.
+    """
+
+    method: str
+    path: str
+    body: Mapping[str, object] | None = None
+    label: str = "action"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A recommendation of one kind.
+
+    `subject` tells it apart from others of its kind on the same day. `urgency` is how much worse it is to do
+    it later, `strength` how well the evidence supports it; both from 0 to 1. `reasons` are the ends of the
+    keys of the texts that say why, `variant` that of its own text if it has several.
+    """
+
+    subject: str
+    urgency: float
+    strength: float
+    evidence: Facts
+    reasons: tuple[str, ...]
+    valid_until: datetime
+    action: Action | None = None
+    variant: str = ""
+
+
+def change(task: Task, **fields: object) -> Action:
+    """Return the action that changes fields of a task."""
+    return Action(method="PUT", path=f"/api/tasks/{task.id}", body=fields)
+
+
+def share(amount: float, whole: float) -> float:
+    """Return an amount as a share of what is certain, from 0 to 1."""
+    return max(0.0, min(1.0, amount / whole))
+
+
+def length(time: timedelta) -> Fact:
+    """Return a length of time."""
+    return Fact(round(time.total_seconds() // 60 / 60, 2), Form.DURATION)
+
+
+def minutes(count: float) -> Fact:
+    """Return minutes as a length of time."""
+    return length(timedelta(minutes=count))
+
+
+def number(count: float) -> Fact:
+    """Return a number."""
+    return Fact(count, Form.NUMBER)
+
+
+def percent(value: int) -> Fact:
+    """Return a percentage."""
+    return Fact(value, Form.PERCENT)
+
+
+def clock(minute: int) -> Fact:
+    """Return a local time, of minutes after midnight."""
+    return Fact(minute % (24 * 60), Form.CLOCK)
+
+
+def weekday(day: date) -> Fact:
+    """Return a date that is said as a weekday."""
+    return Fact(day, Form.WEEKDAY)
+
+
+def name(text: str) -> Fact:
+    """Return the name of something."""
+    return Fact(text, Form.NAME)

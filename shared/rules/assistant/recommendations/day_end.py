@@ -1,0 +1,147 @@
+"""Recommendations of the end of the day: to stop, to shut it down, and to plan tomorrow."""
+
+from datetime import timedelta
+
+from shared.entities.interval import Interval, duration, intersect
+from shared.entities.task import Task
+from shared.rules.assistant.narratives.facts import Facts
+from shared.rules.assistant.recommendations.candidate import (
+    Action,
+    Candidate,
+    change,
+    clock,
+    length,
+    name,
+    number,
+    share,
+    weekday,
+)
+from shared.rules.assistant.recommendations.order import order_of
+from shared.rules.assistant.recommendations.situation import EVENING, Situation
+
+MIN_OVERTIME = timedelta(0)
+"""The work beyond the limit of the day from which it is enough for today."""
+
+MIN_CLOSED = timedelta(hours=1)
+"""The work or focus of today from which there is a day to shut down, as it counts for points."""
+
+MIN_UNPLANNED = 3
+"""From how many open tasks without a day to come tomorrow is to be planned."""
+
+MAX_PLANNED = 2
+"""From how many tasks on tomorrow is planned already."""
+
+_BEFORE_END = 30  # minutes
+_MAX_OVERTIME = timedelta(hours=2)
+_TASKS_UNTIL_CERTAIN = 8
+_NEUTRAL = "okay"  # the rating in the middle, which a client may replace by what the user says
+
+
+def stop_for_today(situation: Situation) -> Candidate | None:
+    """Recommend to stop working once the limit of the day is reached."""
+    over = situation.worked - situation.limit
+    if not situation.is_working or over < MIN_OVERTIME:
+        return None
+    return Candidate(
+        subject=situation.history.running.id if situation.history.running else "",
+        urgency=0.85 + 0.15 * share(over / _MAX_OVERTIME, 1),
+        strength=1.0,
+        evidence={"worked": length(situation.worked), "limit": length(situation.limit)},
+        reasons=("limit",),
+        valid_until=situation.end_of_day,
+        action=Action(method="POST", path="/api/work_sessions/end", body={}),
+    )
+
+
+def shutdown(situation: Situation) -> Candidate | None:
+    """Recommend to shut down a day on which there was work, when it usually ends."""
+    closed = _to_close(situation)
+    if closed < MIN_CLOSED or situation.is_focused or situation.is_paused or not _is_over(situation):
+        return None
+    evidence: Facts = {"worked": length(closed), "tasks": number(situation.day.completed_tasks)}
+    reasons = ["tasks-done"] if situation.day.completed_tasks else ["worked-today"]
+    clock_out, usual = situation.history.user.clock_out_time, situation.habits.usual_end
+    if clock_out is not None:
+        evidence["end"] = clock(clock_out.hour * 60 + clock_out.minute)
+        reasons.append("clock-out")
+    elif usual is not None:
+        evidence["end"] = clock(usual)
+        reasons.append("usual-end")
+    body = {"productivity_rating": _NEUTRAL, "carry_over": True, "clock_out": True}
+    return Candidate(
+        subject=str(situation.day.shutdowns),
+        urgency=0.8,
+        strength=0.9 if "end" in evidence else 0.7,
+        evidence=evidence,
+        reasons=tuple(reasons),
+        valid_until=situation.end_of_day,
+        action=Action(method="POST", path="/api/dashboard/shutdown-reflection", body=body),
+    )
+
+
+def plan_tomorrow(situation: Situation) -> Candidate | None:
+    """Recommend a task for tomorrow, on the evening before a work day of which little is planned."""
+    if not situation.is_work_day(situation.tomorrow) or not _is_evening(situation):
+        return None
+    unplanned = [task for task in situation.open_tasks if _is_without_day(task, situation)]
+    planned = sum(task.planned_date == situation.tomorrow for task in situation.open_tasks)
+    if len(unplanned) < MIN_UNPLANNED or planned > MAX_PLANNED:
+        return None
+    task = _first_for_tomorrow(unplanned, situation)
+    return Candidate(
+        subject=task.id,
+        urgency=0.5,
+        strength=0.7 + 0.3 * share(len(unplanned), _TASKS_UNTIL_CERTAIN),
+        evidence={
+            "task": name(task.title),
+            "tasks": number(len(unplanned)),
+            "planned": number(planned),
+            "day": weekday(situation.tomorrow),
+        },
+        reasons=("tasks-without-day", "planned-tomorrow"),
+        valid_until=situation.end_of_day,
+        action=change(task, planned_date=situation.tomorrow.isoformat()),
+    )
+
+
+def _first_for_tomorrow(unplanned: list[Task], situation: Situation) -> Task:
+    """Return the first of the tasks in the plan of tomorrow."""
+    history, ids = situation.history, {task.id for task in unplanned}
+    ordered = order_of(history, situation.tomorrow, situation.open_tasks, situation.estimates)
+    return next((task for task in ordered.tasks if task.id in ids), unplanned[0])
+
+
+def _to_close(situation: Situation) -> timedelta:
+    """Return the work or focus of today; after a shutdown, the work since then."""
+    shutdowns, begin = situation.activity.shutdowns, situation.activity.day_begin
+    if shutdowns and shutdowns[-1] >= begin:
+        return duration(intersect(situation.history.worked_today, Interval(shutdowns[-1], situation.now)))
+    return max(situation.worked, timedelta(seconds=situation.day.focus_seconds))
+
+
+def _is_over(situation: Situation) -> bool:
+    """Return whether today's work is usually over, or is for a user who stopped and rarely goes on."""
+    clock_out, calendar = situation.history.user.clock_out_time, situation.history.user.calendar
+    if clock_out is not None:
+        return situation.now >= calendar.moment_of(situation.today, clock_out)
+    end = EVENING if situation.habits.usual_end is None else situation.habits.usual_end
+    return situation.minute >= (end if situation.is_working else end - _BEFORE_END)
+
+
+def _is_evening(situation: Situation) -> bool:
+    """Return whether the work of today is over: after a shutdown, or in the evening without work."""
+    if situation.is_shut_down:
+        return True
+    if situation.is_working or situation.is_focused or situation.is_paused:
+        return False
+    if not situation.is_work_day(situation.today):
+        return situation.minute >= EVENING
+    return situation.minute >= max(EVENING, situation.habits.usual_end or EVENING)
+
+
+def _is_without_day(task: Task, situation: Situation) -> bool:
+    """Return whether a task can be done tomorrow, and is planned for no day to come."""
+    begins_later = task.start_date is not None and task.start_date > situation.history.user.calendar.end_of(
+        situation.tomorrow
+    )
+    return not begins_later and (task.planned_date is None or task.planned_date <= situation.today)

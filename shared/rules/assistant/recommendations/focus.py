@@ -1,0 +1,116 @@
+"""Recommendations of focus, and of the hours in which it is best."""
+
+from datetime import datetime, time, timedelta
+
+from shared.entities.timestamps import format_for_api
+from shared.rules.assistant.metrics.habits import median_focus_minutes
+from shared.rules.assistant.recommendations.candidate import (
+    Action,
+    Candidate,
+    change,
+    clock,
+    length,
+    minutes,
+    name,
+    number,
+    percent,
+    share,
+)
+from shared.rules.assistant.recommendations.situation import Situation
+
+MIN_FOCUS_LEFT = timedelta(minutes=15)
+"""What must be missing to the goal of the day for a focus session."""
+
+MIN_MINUTES_LEFT = 30
+"""The minutes until work ends from which a focus session still fits."""
+
+MIN_DAYS_WITH_FOCUS = 5
+"""From how many days with focus in them the best hours are protected."""
+
+MIN_SHARE_OF_FOCUS = 0.3
+"""The share of all focus from which hours are worth protecting."""
+
+_DEFAULT_MINUTES = 25
+_BOUNDS = (15, 60)
+_ROUNDED_TO = 5
+_AHEAD = timedelta(hours=8)
+_SOON = timedelta(minutes=90)
+_NOTICE = timedelta(minutes=5)
+_SESSIONS_UNTIL_CERTAIN = 20
+_DAYS_UNTIL_CERTAIN = 15
+_VALID_MINUTES = 30
+
+
+def start_focus(situation: Situation) -> Candidate | None:
+    """Recommend a focus session at work, as long as the user's usual ones."""
+    user, focused = situation.history.user, timedelta(seconds=situation.day.focus_seconds)
+    missing = timedelta(minutes=user.focus_goal_minutes) - focused
+    left = situation.minutes_left
+    if situation.is_focused or situation.is_paused or not situation.is_working:
+        return None
+    if missing < MIN_FOCUS_LEFT or (left is not None and left < MIN_MINUTES_LEFT):
+        return None
+    if situation.worked + timedelta(minutes=MIN_MINUTES_LEFT) > situation.limit:
+        return None
+    usual = median_focus_minutes(situation.habits.window)
+    planned = round((usual.value or _DEFAULT_MINUTES) / _ROUNDED_TO) * _ROUNDED_TO
+    planned = max(_BOUNDS[0], min(_BOUNDS[1], planned))
+    evidence = {"focus": minutes(planned), "focused": length(focused), "missing": length(missing)}
+    reasons = [_so_far(situation, focused)]
+    if usual.value is not None and _BOUNDS[0] <= usual.value <= _BOUNDS[1]:
+        evidence["sessions"] = number(usual.n)
+        reasons.append("focus-usual")
+    if situation.is_in_best_hours:
+        reasons.append("best-hours-now")
+    return Candidate(
+        subject=str(situation.day.focus_sessions),
+        urgency=0.75 if situation.is_in_best_hours else 0.55,
+        strength=0.7 + 0.3 * share(usual.n, _SESSIONS_UNTIL_CERTAIN),
+        evidence=evidence,
+        reasons=tuple(reasons),
+        valid_until=situation.soon(_VALID_MINUTES),
+        action=Action(
+            method="POST",
+            path="/api/focus-sessions/start",
+            body={"duration_minutes": planned, "session_type": "focus"},
+        ),
+    )
+
+
+def _so_far(situation: Situation, focused: timedelta) -> str:
+    """Return what is said of the focus of today: what is missing to the goal of a user who has set one."""
+    if "focus_goal_minutes" in situation.history.user.preferences:
+        return "focus-missing"
+    return "focus-so-far" if focused >= timedelta(minutes=1) else "focus-first"
+
+
+def protect_best_hours(situation: Situation) -> Candidate | None:
+    """Recommend a reminder of the next task for the beginning of the best hours of today."""
+    best = situation.habits.best_hours
+    if best is None or best.n < MIN_DAYS_WITH_FOCUS or best.share < MIN_SHARE_OF_FOCUS:
+        return None
+    begin = _begin_of_best_hours(situation, best.first)
+    if not situation.now + _NOTICE <= begin <= situation.now + _AHEAD:
+        return None
+    tasks = situation.ordered.tasks
+    if not tasks or tasks[0].pending_reminder is not None:
+        return None
+    return Candidate(
+        subject=f"{best.first} {tasks[0].id}",
+        urgency=0.75 if begin - situation.now <= _SOON else 0.55,
+        strength=0.7 + 0.3 * share(best.n, _DAYS_UNTIL_CERTAIN),
+        evidence={
+            "task": name(tasks[0].title),
+            "from": clock(best.first * 60),
+            "to": clock(best.end * 60),
+            "share": percent(round(100 * best.share)),
+            "days": number(best.n),
+        },
+        reasons=("best-hours",),
+        valid_until=begin,
+        action=change(tasks[0], reminder_enabled=True, reminder_time=format_for_api(begin)),
+    )
+
+
+def _begin_of_best_hours(situation: Situation, hour: int) -> datetime:
+    return situation.history.user.calendar.first_instant_of(situation.today, time(hour))

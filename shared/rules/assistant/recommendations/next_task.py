@@ -1,0 +1,60 @@
+"""The recommendation of the task to do next."""
+
+from shared.entities.task import Task
+from shared.rules.assistant.estimates import Basis
+from shared.rules.assistant.narratives.facts import Facts
+from shared.rules.assistant.recommendations.candidate import Action, Candidate, minutes, name, number
+from shared.rules.assistant.recommendations.situation import Situation
+from shared.views.task import Priority
+
+MIN_TASKS = 1
+"""From how many tasks that can be done today one is recommended."""
+
+_MAX_FOCUS_MINUTES = 50
+
+
+def next_task(situation: Situation) -> Candidate | None:
+    """Recommend the first task of the plan of today, while none is in focus."""
+    if situation.is_focused or situation.is_paused or not situation.is_time_to_work:
+        return None
+    tasks = situation.ordered.tasks
+    if len(tasks) < MIN_TASKS:
+        return None
+    task = tasks[0]
+    reason, urgency, strength = _why(task, situation)
+    estimate = situation.estimates.of(task)
+    length = min(_MAX_FOCUS_MINUTES, estimate.minutes_left)
+    evidence: Facts = {"task": name(task.title), "tasks": number(len(tasks)), "focus": minutes(length)}
+    reasons = [reason]
+    if estimate.basis is not Basis.DEFAULT:
+        evidence["left"] = minutes(estimate.minutes_left)
+        time_left = situation.minutes_left
+        reasons.append("fits" if time_left is not None and estimate.minutes_left <= time_left else "left")
+    if situation.is_in_best_hours:
+        reasons.append("best-hours-now")
+    return Candidate(
+        subject=task.id,
+        urgency=urgency,
+        strength=strength,
+        evidence=evidence,
+        reasons=tuple(reasons),
+        valid_until=situation.end_of_day,
+        action=Action(
+            method="POST",
+            path="/api/focus-sessions/start",
+            body={"duration_minutes": length, "session_type": "focus", "task_id": task.id},
+        ),
+    )
+
+
+def _why(task: Task, situation: Situation) -> tuple[str, float, float]:
+    """Return why a task comes first, how urgent that is, and how sure."""
+    if task.due_date is not None and task.due_date <= situation.end_of_day:
+        return ("overdue" if task.due_date < situation.now else "due-today"), 0.9, 1.0
+    if task.id in situation.ordered.due_soon:
+        return "due-soon", 0.8, 1.0
+    if task.planned_date is not None:
+        return ("planned" if task.planned_date == situation.today else "planned-earlier"), 0.7, 0.9
+    if task.priority is Priority.HIGH:
+        return "priority", 0.6, 0.8
+    return "others", 0.45, 0.7

@@ -1,0 +1,47 @@
+"""The order of open tasks: that of the plan of a day, which has them in blocks."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from shared.entities.task import Task
+from shared.rules.assistant.estimates import Estimates
+from shared.rules.assistant.history import History
+from shared.rules.assistant.plan.frame import Frame
+from shared.rules.assistant.plan.order import Obstacle, Reason
+from shared.rules.assistant.plan.plan import plan_day
+from shared.views.task import Priority
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+_RANKS = {Priority.HIGH: 0, Priority.MEDIUM: 1, Priority.LOW: 2}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderedTasks:
+    """The tasks of a day, the first to do first; `due_soon` are the ids of those that cannot wait.
+
+    They are due later, but the days until then do not have the time for them.
+    """
+
+    tasks: Sequence[Task] = ()
+    due_soon: frozenset[str] = frozenset()
+
+
+def order_of(history: History, on: date, tasks: Iterable[Task], estimates: Estimates) -> OrderedTasks:
+    """Return the open tasks that can be done on a day: those of its plan, by time, then those without room.
+
+    There are none on a day for which nothing is planned.
+    """
+    plan = plan_day(Frame(history=history, on=on), tasks, estimates)
+    planned = (block.candidate.task for block in plan.blocks if block.candidate is not None)
+    others = (one.task for one in plan.left_out if one.obstacle is Obstacle.NO_ROOM)
+    by_id = {task.id: task for task in (*planned, *others)}
+    soon = (one.task.id for one in plan.selected if one.reason is Reason.DUE_SOON)
+    return OrderedTasks(tasks=[*by_id.values()], due_soon=frozenset(soon))
+
+
+def least_pressing(tasks: Iterable[Task]) -> Task | None:
+    """Return the task of the lowest priority, of several the one that is due last; None without tasks."""
+    return max(
+        tasks, key=lambda task: (_RANKS[task.priority], task.due_date or _NEVER, task.id), default=None
+    )

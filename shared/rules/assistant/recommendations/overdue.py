@@ -1,0 +1,55 @@
+"""The recommendation of a new day for a task that is past its day."""
+
+from shared.entities.task import Task
+from shared.rules.assistant.recommendations.candidate import Candidate, change, name, number, share, weekday
+from shared.rules.assistant.recommendations.situation import Situation
+from shared.views.task import Priority
+
+MIN_OVERDUE = 2
+"""From how many open tasks that are past their day one is to be planned again: the next one is done first."""
+
+_BY_PRIORITY = {Priority.LOW: 0, Priority.MEDIUM: 1, Priority.HIGH: 2}
+
+
+def replan_overdue(situation: Situation) -> Candidate | None:
+    """Recommend a new day for a task that is past its day, and is not the next one."""
+    overdue, task = _overdue(situation), task_to_move(situation)
+    if len(overdue) < MIN_OVERDUE or task is None:
+        return None
+    return Candidate(
+        subject=task.id,
+        urgency=0.5 + 0.3 * share(len(overdue), 10),
+        strength=0.7 + 0.3 * share(len(overdue), 5),
+        evidence={
+            "task": name(task.title),
+            "tasks": number(len(overdue)),
+            "days": number(_days_past(task, situation)),
+            "day": weekday(situation.next_work_day),
+        },
+        reasons=("past-its-day", "overdue-tasks"),
+        valid_until=situation.end_of_day,
+        action=change(task, planned_date=situation.next_work_day.isoformat()),
+    )
+
+
+def task_to_move(situation: Situation) -> Task | None:
+    """Return the least important of the overdue tasks; none that recurs, and not the next one."""
+    following = situation.ordered.tasks[:1]
+    movable = [task for task in _overdue(situation) if task not in following and not task.recurrence]
+    return min(
+        movable,
+        key=lambda one: (_BY_PRIORITY[one.priority], -_days_past(one, situation), one.id),
+        default=None,
+    )
+
+
+def _overdue(situation: Situation) -> list[Task]:
+    return [task for task in situation.open_tasks if _days_past(task, situation) > 0]
+
+
+def _days_past(task: Task, situation: Situation) -> int:
+    """Return by how many days a task is past the day that it is planned for, else that it is due."""
+    calendar, day = situation.history.user.calendar, task.planned_date
+    if day is None and task.due_date is not None:
+        day = calendar.date_of(task.due_date)
+    return 0 if day is None else (situation.today - day).days

@@ -1,0 +1,63 @@
+"""The table of recommendations: by kind the rule that gives it, and when and beside what it is given.
+
+What each rule needs at least is a constant beside it.
+"""
+
+from collections.abc import Callable, Mapping
+
+from shared.rules.assistant.recommendations.ahead import lighter_day
+from shared.rules.assistant.recommendations.bests import celebrate
+from shared.rules.assistant.recommendations.candidate import Candidate
+from shared.rules.assistant.recommendations.challenges import join_challenge
+from shared.rules.assistant.recommendations.day_end import plan_tomorrow, shutdown, stop_for_today
+from shared.rules.assistant.recommendations.focus import protect_best_hours, start_focus
+from shared.rules.assistant.recommendations.next_task import next_task
+from shared.rules.assistant.recommendations.overdue import replan_overdue
+from shared.rules.assistant.recommendations.pauses import drink, lunch, take_break
+from shared.rules.assistant.recommendations.situation import Situation
+from shared.rules.assistant.recommendations.tasks import estimate_better, split_task
+from shared.views.recommendations import RecommendationKind as Kind
+
+RULES: Mapping[Kind, Callable[[Situation], Candidate | None]] = {
+    Kind.NEXT_TASK: next_task,
+    Kind.START_FOCUS: start_focus,
+    Kind.TAKE_BREAK: take_break,
+    Kind.DRINK: drink,
+    Kind.LUNCH: lunch,
+    Kind.REPLAN_OVERDUE: replan_overdue,
+    Kind.SPLIT_TASK: split_task,
+    Kind.ESTIMATE_BETTER: estimate_better,
+    Kind.PROTECT_BEST_HOURS: protect_best_hours,
+    Kind.LIGHTER_DAY: lighter_day,
+    Kind.STOP_FOR_TODAY: stop_for_today,
+    Kind.SHUTDOWN: shutdown,
+    Kind.PLAN_TOMORROW: plan_tomorrow,
+    Kind.JOIN_CHALLENGE: join_challenge,
+    Kind.CELEBRATE: celebrate,
+}
+"""By kind, the rule that recommends it, or returns None."""
+
+WITHOUT_WORK = frozenset({Kind.PLAN_TOMORROW, Kind.JOIN_CHALLENGE, Kind.CELEBRATE})
+"""What is recommended on a day that is no work day, and after the shutdown."""
+
+NOT_AT_NIGHT = frozenset(
+    {
+        *(Kind.NEXT_TASK, Kind.REPLAN_OVERDUE, Kind.SPLIT_TASK, Kind.ESTIMATE_BETTER),
+        *(Kind.PROTECT_BEST_HOURS, Kind.LIGHTER_DAY),
+    }
+)
+"""What is recommended only while the user is likely to be awake, or works."""
+
+_MORE_WORK = frozenset(
+    {
+        *(Kind.NEXT_TASK, Kind.START_FOCUS, Kind.TAKE_BREAK, Kind.LUNCH, Kind.PROTECT_BEST_HOURS),
+        *(Kind.SPLIT_TASK, Kind.ESTIMATE_BETTER, Kind.PLAN_TOMORROW),
+    }
+)
+CONTRADICTED: Mapping[Kind, frozenset[Kind]] = {
+    Kind.STOP_FOR_TODAY: _MORE_WORK | {Kind.SHUTDOWN},
+    Kind.SHUTDOWN: _MORE_WORK,
+    Kind.LUNCH: frozenset({Kind.TAKE_BREAK, Kind.START_FOCUS, Kind.NEXT_TASK}),
+    Kind.TAKE_BREAK: frozenset({Kind.START_FOCUS, Kind.NEXT_TASK}),
+}
+"""What is not recommended beside a kind, because both cannot be done."""
