@@ -500,11 +500,16 @@ def test_request_with_cookies_of_many_ended_sign_ins_is_a_few_reads(
 
 @pytest.mark.parametrize("days", [8, 420])
 @pytest.mark.parametrize(
-    "path",
-    ["assistant/predictions", "assistant/outlook.svg", "assistant/narratives?period=month"],
+    ("path", "queries"),
+    [
+        ("assistant/predictions", 2),
+        ("assistant/outlook.svg", 2),
+        ("assistant/narratives?period=month", 2),
+        ("assistant/recommendations", 3),  # open and completed tasks apart
+    ],
 )
-def test_predictions_are_two_queries_and_once_a_week_a_batch_at_any_history(
-    person: Person, counting: CountingStore, clock: MovableClock, days: int, path: str
+def test_predictions_are_a_few_queries_and_once_a_week_a_batch_at_any_history(
+    person: Person, counting: CountingStore, clock: MovableClock, days: int, path: str, queries: int
 ) -> None:
     begun = clock.now().date()
     for number in range(days):
@@ -520,7 +525,7 @@ def test_predictions_are_two_queries_and_once_a_week_a_batch_at_any_history(
         clock.move(days=1)
         counted = cost(counting, person, "GET", path)
         counted.pop("read", None)  # the account for its calendar, once in 30 seconds
-        assert counted - Counter(query=2, batch=1) == Counter(), counted
+        assert counted - Counter(query=queries, batch=1) == Counter(), counted
         seen[frozenset(counted)] += 1
     assert seen[frozenset({"query"})] >= 6
 
@@ -548,3 +553,19 @@ def test_plan_is_three_queries_and_applying_it_one_more_and_a_batch(
     counted = cost(counting, person, "POST", "assistant/plan/apply", json=body)
     assert counted == {"query": 4, "batch": 1}
     assert cost(counting, person, "GET", "assistant/plan?date=2026-03-22") == {"query": 1}  # a Sunday
+
+
+def test_feedback_is_a_query_a_read_and_a_batch_and_what_is_muted_a_read(
+    person: Person, counting: CountingStore
+) -> None:
+    person.create_task()
+    (found,) = read(person, "assistant/recommendations")
+    path = f"assistant/recommendations/{found['id']}/feedback"
+    for verdict in ("never", "not_now"):
+        counted = cost(counting, person, "POST", path, json={"verdict": verdict})
+        assert counted == {"query": 1, "read": 1, "batch": 1}
+    assert cost(counting, person, "GET", "assistant/recommendations/muted") == {"read": 1}
+    unmuted = cost(counting, person, "DELETE", "assistant/recommendations/muted/next_task")
+    assert unmuted == {"query": 1, "read": 1, "batch": 1}
+    again = cost(counting, person, "DELETE", "assistant/recommendations/muted/next_task")
+    assert again == {"query": 1, "read": 1}

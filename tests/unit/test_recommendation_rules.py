@@ -1,0 +1,243 @@
+"""Each rule of recommendations is silent just below its smallest evidence, and speaks at it."""
+
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from shared.rules.assistant.recommendations import (
+    bests,
+    challenges,
+    day_end,
+    focus,
+    next_task,
+    overdue,
+    tasks,
+)
+from shared.rules.assistant.recommendations.recommendations import recommend
+from shared.rules.assistant.recommendations.situation import Situation
+from shared.rules.assistant.recommendations.table import RULES
+from shared.views.focus_session import SessionType
+from shared.views.recommendations import RecommendationKind as Kind
+from tests.unit.situations import (
+    DAY,
+    USUAL,
+    WEDNESDAY,
+    PastDay,
+    clock,
+    completed,
+    situation,
+    task,
+    work_days,
+)
+
+ROOT = Path(__file__).parents[2]
+YESTERDAY, TOMORROW = WEDNESDAY - DAY, WEDNESDAY + DAY
+FOCUSED = PastDay(focus={11: 50})
+DAILY: dict[str, Any] = {"recurrence": "FREQ=DAILY", "planned_date": YESTERDAY}
+LONG_DAY = PastDay(work=(("08:00", "12:30"), ("13:00", "19:00")))
+
+
+class Threshold(NamedTuple):
+    """A situation just below the smallest evidence of a rule, and one at it."""
+
+    below: Situation
+    at: Situation
+
+
+def _overdue(count: int) -> Situation:
+    return situation(tasks=[task(f"Task {n}", planned_date=YESTERDAY) for n in range(count)])
+
+
+def _estimated(count: int, spent: int) -> Situation:
+    return situation(tasks=[task()], completed=completed(count, estimate=100, spent=spent))
+
+
+def _focused(days: int) -> Situation:
+    return situation("09:00", tasks=[task()], before=work_days(FOCUSED, days))
+
+
+def _planned(count: int, planned: int = 0) -> Situation:
+    open_tasks = [task(f"Task {n}") for n in range(count)]
+    return situation(
+        "18:00",
+        today=PastDay(work=(("09:00", "17:00"),), shutdown="17:30"),
+        tasks=[*open_tasks, *(task(f"Planned {n}", planned_date=TOMORROW) for n in range(planned))],
+    )
+
+
+def _long_days(count: int) -> Situation:
+    return situation(before=work_days(LONG_DAY, count))
+
+
+THRESHOLDS: dict[Kind, list[Threshold]] = {
+    Kind.NEXT_TASK: [Threshold(situation(), situation(tasks=[task()] * next_task.MIN_TASKS))],
+    Kind.START_FOCUS: [
+        Threshold(
+            situation("10:00", since="09:30", today=PastDay(focus={8: 50 - 14}), focus_goal_minutes=50),
+            situation("10:00", since="09:30", today=PastDay(focus={8: 50 - 15}), focus_goal_minutes=50),
+        ),
+        Threshold(
+            situation("16:31", since="16:00", clock_out_time="17:00"),
+            situation("16:30", since="16:00", clock_out_time="17:00"),
+        ),
+    ],
+    Kind.TAKE_BREAK: [
+        Threshold(situation("09:54", since="09:00"), situation("09:55", since="09:00")),
+        Threshold(
+            situation("09:19", since="09:00", rest_after_minutes=15),
+            situation("09:20", since="09:00", rest_after_minutes=15),
+        ),
+        Threshold(  # a focus session of 25 minutes that ends within 10 is not interrupted
+            situation("10:05", since="09:00", running=(SessionType.FOCUS, "09:50")),
+            situation("10:04", since="09:00", running=(SessionType.FOCUS, "09:50")),
+        ),
+    ],
+    Kind.DRINK: [
+        Threshold(situation("11:04", since="09:00"), situation("11:05", since="09:00")),
+        Threshold(
+            situation("13:00", since="09:00", today=PastDay(drinks=["12:16"])),
+            situation("13:00", since="09:00", today=PastDay(drinks=["12:15"])),
+        ),
+    ],
+    Kind.LUNCH: [
+        Threshold(situation("12:59", since="12:00"), situation("13:00", since="12:00")),
+        Threshold(situation("11:59", since="09:00"), situation("12:00", since="09:00")),
+    ],
+    Kind.REPLAN_OVERDUE: [Threshold(_overdue(overdue.MIN_OVERDUE - 1), _overdue(overdue.MIN_OVERDUE))],
+    Kind.SPLIT_TASK: [
+        Threshold(
+            situation(tasks=[task(age=tasks.MIN_OPEN_DAYS - 1)]),
+            situation(tasks=[task(age=tasks.MIN_OPEN_DAYS)]),
+        ),
+        Threshold(
+            situation(tasks=[task(age=20, estimate_minutes=tasks.MIN_SPLIT_MINUTES - 1)]),
+            situation(tasks=[task(age=20, estimate_minutes=tasks.MIN_SPLIT_MINUTES)]),
+        ),
+    ],
+    Kind.ESTIMATE_BETTER: [
+        Threshold(_estimated(tasks.MIN_ESTIMATED - 1, 130), _estimated(tasks.MIN_ESTIMATED, 130)),
+        Threshold(_estimated(8, 129), _estimated(8, 130)),
+        Threshold(_estimated(8, 71), _estimated(8, 70)),
+    ],
+    Kind.PROTECT_BEST_HOURS: [
+        Threshold(_focused(focus.MIN_DAYS_WITH_FOCUS - 1), _focused(focus.MIN_DAYS_WITH_FOCUS))
+    ],
+    Kind.LIGHTER_DAY: [Threshold(_long_days(18), _long_days(19))],
+    Kind.STOP_FOR_TODAY: [
+        Threshold(situation("17:29", since="09:00"), situation("17:30", since="09:00")),
+        Threshold(
+            situation("13:59", since="09:00", workday_limit_minutes=300),
+            situation("14:00", since="09:00", workday_limit_minutes=300),
+        ),
+    ],
+    Kind.SHUTDOWN: [
+        Threshold(
+            situation("17:00", today=PastDay(work=(("16:00", "16:59"),))),
+            situation("17:00", today=PastDay(work=(("16:00", "17:00"),))),
+        ),
+        Threshold(
+            situation("16:29", today=PastDay(work=(("09:00", "16:00"),))),
+            situation("16:30", today=PastDay(work=(("09:00", "16:00"),))),
+        ),
+    ],
+    Kind.PLAN_TOMORROW: [
+        Threshold(_planned(day_end.MIN_UNPLANNED - 1), _planned(day_end.MIN_UNPLANNED)),
+        Threshold(_planned(3, day_end.MAX_PLANNED + 1), _planned(3, day_end.MAX_PLANNED)),
+    ],
+    Kind.JOIN_CHALLENGE: [
+        Threshold(
+            situation(before=work_days(PastDay(tasks=5), challenges.MIN_WORK_DAYS - 1)),
+            situation(before=work_days(PastDay(tasks=5), challenges.MIN_WORK_DAYS)),
+        ),
+        Threshold(
+            situation(before=work_days(PastDay(tasks=4), 20)),
+            situation(before=work_days(PastDay(tasks=5), 20)),
+        ),
+    ],
+    Kind.CELEBRATE: [
+        Threshold(
+            situation(streak=bests.MIN_STREAK - 1, today=PastDay(tasks=1)),
+            situation(streak=bests.MIN_STREAK, today=PastDay(tasks=1)),
+        ),
+        Threshold(
+            situation("15:00", before=work_days(PastDay(tasks=3), 9), today=PastDay(tasks=4)),
+            situation("15:00", before=work_days(PastDay(tasks=3), 10), today=PastDay(tasks=4)),
+        ),
+        Threshold(
+            situation("15:00", before=work_days(FOCUSED, 20), today=PastDay(focus={9: 50})),
+            situation("15:00", before=work_days(FOCUSED, 20), today=PastDay(focus={9: 51})),
+        ),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "threshold"), [(kind, one) for kind, found in THRESHOLDS.items() for one in found]
+)
+def test_rule_is_silent_just_below_its_smallest_evidence_and_speaks_at_it(
+    kind: Kind, threshold: Threshold
+) -> None:
+    assert RULES[kind](threshold.below) is None
+    candidate = RULES[kind](threshold.at)
+    assert candidate is not None
+    assert 0 < candidate.urgency <= 1
+    assert 0 < candidate.strength <= 1
+    assert candidate.valid_until > threshold.at.now
+    assert kind in {one.kind for one in recommend(threshold.at)}
+
+
+_STREAK = PastDay(tasks=1)
+SILENT: list[tuple[Kind, Situation]] = [
+    (Kind.DRINK, situation("12:00", since="09:00", today=PastDay(drinks=["08:00"]), hydration_goal_ml=250)),
+    (Kind.LUNCH, situation("13:00", since="09:00", today=PastDay(lunch="11:00"))),
+    (Kind.TAKE_BREAK, situation("11:00", since="09:00", running=(SessionType.BREAK, "10:59"))),
+    (
+        Kind.REPLAN_OVERDUE,
+        situation(tasks=[task("Next", due_date=clock("23:59", YESTERDAY)), task("Standup", **DAILY)]),
+    ),
+    (Kind.CELEBRATE, situation(streak=bests.MIN_STREAK, earlier_streak=6, today=_STREAK)),
+    (Kind.CELEBRATE, situation(streak=bests.MIN_STREAK + 1, today=_STREAK)),
+    (
+        Kind.CELEBRATE,
+        situation(
+            "21:00",
+            before=work_days(FOCUSED, 20),
+            today=PastDay(work=(("09:00", "18:00"),), focus=dict.fromkeys(range(9, 12), 50)),
+        ),
+    ),
+    (Kind.JOIN_CHALLENGE, situation(before=work_days(PastDay(tasks=9), 20), joined=["task-finisher"])),
+    (Kind.SPLIT_TASK, situation(tasks=[task(age=20, **DAILY)])),
+    (Kind.PROTECT_BEST_HOURS, situation("12:00", tasks=[task()], before=work_days(FOCUSED, 9))),
+    (Kind.SHUTDOWN, situation("18:00", today=PastDay(work=(("09:00", "17:00"),), shutdown="17:00"))),
+    (Kind.PLAN_TOMORROW, situation("15:00", tasks=[task(str(number)) for number in range(5)])),
+]
+
+
+@pytest.mark.parametrize(("kind", "silent"), SILENT)
+def test_rule_is_silent_where_there_is_nothing_to_do(kind: Kind, silent: Situation) -> None:
+    assert RULES[kind](silent) is None
+
+
+def test_at_night_nothing_of_the_day_is_recommended_unless_there_is_work() -> None:
+    of_the_day: dict[str, Any] = {
+        "tasks": [task(age=20), task("Old", planned_date=YESTERDAY)],
+        "before": work_days(USUAL, 9),
+    }
+    for text in ("04:00", "06:59", "22:00", "23:30"):
+        assert {one.kind for one in recommend(situation(text, **of_the_day))} <= {Kind.JOIN_CHALLENGE}, text
+    for text in ("07:00", "16:59"):
+        assert Kind.NEXT_TASK in {one.kind for one in recommend(situation(text, **of_the_day))}, text
+    at_work = recommend(situation("23:30", since="23:00", **of_the_day))
+    assert Kind.NEXT_TASK in {one.kind for one in at_work}
+
+
+def test_every_kind_has_a_rule_and_a_threshold() -> None:
+    assert [*RULES] == [*Kind] == [*THRESHOLDS]
+
+
+def test_documentation_has_a_row_for_every_kind() -> None:
+    page = (ROOT / "docs" / "assistant.md").read_text("utf-8").partition("## Recommendations")[2]
+    rows = re.findall(r"^\| `(\w+)` \|", page.partition("\n## ")[0], re.MULTILINE)
+    assert rows == [*Kind]
