@@ -231,6 +231,14 @@ def random_situation(random: Random, feedback: Feedback | None = None) -> Situat
     )
 
 
+def large_situation() -> Situation:
+    """Return a situation with as many open and completed tasks as are read, and more than a year of days."""
+    random = Random(1)  # noqa: S311 - examples
+    tasks = [_random_task(random, WEDNESDAY, number) for number in range(500)]
+    done = completed(200, estimate=30, spent=50)
+    return situation("10:30", since="10:00", tasks=tasks, completed=done, before=work_days(USUAL, 280))
+
+
 def _random_day(random: Random, until: int) -> PastDay:
     """Return a day with events before a minute."""
     last = min(until, 24 * 60 - 1)

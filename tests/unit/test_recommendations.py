@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from random import Random
+from time import process_time
 
 import pytest
 from msgspec.structs import replace as with_fields
@@ -20,7 +21,7 @@ from shared.rules.assistant.recommendations.situation import Situation
 from shared.rules.assistant.recommendations.table import CONTRADICTED, WITHOUT_WORK
 from shared.views.recommendations import RecommendationKind as Kind
 from shared.views.recommendations import Verdict
-from tests.unit.situations import random_situation
+from tests.unit.situations import large_situation, random_situation
 
 SITUATIONS = 1000
 NOW = datetime(2026, 3, 18, 10, tzinfo=UTC)
@@ -180,6 +181,17 @@ def test_silence_is_not_moved_by_further_verdicts_and_ends() -> None:
 def replace_id(answer: Answer, other: str) -> Answer:
     """Return the answer for another recommendation."""
     return Answer(other, answer.verdict, answer.on)
+
+
+def test_rules_take_less_than_20_ms_with_500_open_tasks_and_more_than_a_year() -> None:
+    fastest = float("inf")
+    for _ in range(5):
+        large = large_situation()
+        started = process_time()
+        assert [describe_recommendation(speech_in("en"), one) for one in recommend(large)]
+        fastest = min(fastest, process_time() - started)
+    assert (len(large.open_tasks), len(large.history.days)) == (500, 393)
+    assert fastest < 0.02
 
 
 def test_ids_are_opaque_and_of_one_user_kind_and_day() -> None:
