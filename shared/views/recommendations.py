@@ -1,4 +1,4 @@
-"""Views of recommendations: what a user could do now, and why."""
+"""Views of recommendations to a user, and of the verdicts on them."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +9,7 @@ from shared.views.narratives import FactView
 
 
 class RecommendationKind(StrEnum):
-    """What is recommended; at most one recommendation of a kind is given at a time."""
+    """The kind of a recommendation; at most one of each is given at a time."""
 
     NEXT_TASK = "next_task"
     START_FOCUS = "start_focus"
@@ -29,7 +29,7 @@ class RecommendationKind(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What a user says about a recommendation."""
+    """A user's answer to a recommendation."""
 
     DONE = "done"
     NOT_NOW = "not_now"
@@ -37,7 +37,7 @@ class Verdict(StrEnum):
 
 
 class ActionView(TypedDict):
-    """A request that does what is recommended, as it stands; `label` is the text of a button."""
+    """A request that carries out a recommendation as it stands; `label` is the text of a button."""
 
     label: str
     method: str

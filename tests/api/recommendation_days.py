@@ -23,7 +23,7 @@ Scenario = Callable[[Person, MovableClock], None]
 
 
 def list_recommendations(person: Person, limit: int = 10) -> list[dict[str, Any]]:
-    """Return what is recommended now."""
+    """Return the recommendations of now."""
     response = person.get("assistant/recommendations", params={"limit": limit})
     assert response.status_code == 200, response.text
     found: list[dict[str, Any]] = response.json()
@@ -31,7 +31,7 @@ def list_recommendations(person: Person, limit: int = 10) -> list[dict[str, Any]
 
 
 def by_kind(person: Person) -> dict[str, dict[str, Any]]:
-    """Return what is recommended now, by kind."""
+    """Return the recommendations of now, by kind."""
     found = list_recommendations(person)
     assert len({one["kind"] for one in found}) == len(found), "at most one of a kind"
     return {one["kind"]: one for one in found}

@@ -18,7 +18,7 @@ LAST_DAY = date(2026, 3, 15)
 
 EVERY_KIND = frozenset(Kind)
 WITHOUT_WORK = frozenset({Kind.CELEBRATE, Kind.JOIN_CHALLENGE})
-"""What may be recommended while a user does not work."""
+"""The kinds that may be recommended while a user does not work."""
 
 AT_THE_END = frozenset({Kind.STOP_FOR_TODAY, Kind.SHUTDOWN, Kind.PLAN_TOMORROW})
 AFTER_SOME_WORK = frozenset({Kind.TAKE_BREAK, Kind.DRINK, Kind.LUNCH})
@@ -29,7 +29,7 @@ OF_LONG_HABITS = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A member at a local time of a day, and what is recommended; every other kind may be."""
+    """A member at a local time of a day, and the kinds that are required and refused; others may be given."""
 
     name: str
     at: str
@@ -50,7 +50,7 @@ class Row:
 
     @property
     def may(self) -> frozenset[Kind]:
-        """What is neither required nor refused."""
+        """The kinds that are neither required nor refused."""
         return EVERY_KIND - self.must - self.must_not
 
 

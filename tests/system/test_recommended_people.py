@@ -29,7 +29,7 @@ class _Team(NamedTuple):
     users: dict[str, DemoUser]
 
     def recommend(self, row: Row, limit: int) -> list[RecommendationView]:
-        """Return what is recommended to the member of a row."""
+        """Return the recommendations to the member of a row."""
         self.clock.set(row.moment.astimezone(UTC))
         service = self.services.get_recommendation_service()
         return service.recommend(self.users[row.name].user_id, limit)

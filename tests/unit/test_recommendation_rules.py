@@ -141,6 +141,14 @@ THRESHOLDS: dict[Kind, list[Threshold]] = {
             situation("16:29", today=PastDay(work=(("09:00", "16:00"),))),
             situation("16:30", today=PastDay(work=(("09:00", "16:00"),))),
         ),
+        Threshold(  # at work, nearly the whole day must be worked
+            situation("17:00", since="10:13"),
+            situation("17:00", since="10:12"),
+        ),
+        Threshold(  # a wish of the early morning is that of the day before
+            situation("15:00", today=PastDay(work=(("09:00", "12:00"),)), clock_out_time="02:00"),
+            situation("15:00", today=PastDay(work=(("09:00", "12:00"),)), clock_out_time="15:00"),
+        ),
     ],
     Kind.PLAN_TOMORROW: [
         Threshold(_planned(day_end.MIN_UNPLANNED - 1), _planned(day_end.MIN_UNPLANNED)),

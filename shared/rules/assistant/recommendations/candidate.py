@@ -1,4 +1,4 @@
-"""What a rule recommends, before it is ranked and put into words."""
+"""The result of a rule, before it is ranked and put into words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from shared.rules.assistant.narratives.facts import Fact, Facts, Form
 
 @dataclass(frozen=True, kw_only=True)
 class Action:
-    """A request that does what is recommended; `label` is the end of the key of its text.
+    """A request that carries out a recommendation; `label` is the end of the key of its text.
 
     Texts in the body that begin with `$` are keys of texts, for what a user will read.
     """
@@ -46,7 +46,7 @@ def change(task: Task, **fields: object) -> Action:
 
 
 def share(amount: float, whole: float) -> float:
-    """Return an amount as a share of what is certain, from 0 to 1."""
+    """Return an amount as a share of a whole, from 0 to 1."""
     return max(0.0, min(1.0, amount / whole))
 
 

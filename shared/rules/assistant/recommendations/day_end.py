@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from shared.entities.interval import Interval, duration, intersect
 from shared.entities.task import Task
-from shared.rules.assistant.narratives.facts import Facts
+from shared.rules.assistant.narratives.facts import Fact, Facts
 from shared.rules.assistant.recommendations.candidate import (
     Action,
     Candidate,
@@ -32,6 +32,7 @@ MAX_PLANNED = 2
 """From how many tasks on tomorrow is planned already."""
 
 _BEFORE_END = 30  # minutes
+_MIN_SHARE_OF_DAY = 0.8
 _MAX_OVERTIME = timedelta(hours=2)
 _TASKS_UNTIL_CERTAIN = 8
 _NEUTRAL = "okay"  # the rating in the middle, which a client may replace by what the user says
@@ -60,18 +61,15 @@ def shutdown(situation: Situation) -> Candidate | None:
         return None
     evidence: Facts = {"worked": length(closed), "tasks": number(situation.day.completed_tasks)}
     reasons = ["tasks-done"] if situation.day.completed_tasks else ["worked-today"]
-    clock_out, usual = situation.history.user.clock_out_time, situation.habits.usual_end
-    if clock_out is not None:
-        evidence["end"] = clock(clock_out.hour * 60 + clock_out.minute)
-        reasons.append("clock-out")
-    elif usual is not None:
-        evidence["end"] = clock(usual)
-        reasons.append("usual-end")
+    end = _end_of_work(situation)
+    if end is not None:
+        reason, evidence["end"] = end
+        reasons.append(reason)
     body = {"productivity_rating": _NEUTRAL, "carry_over": True, "clock_out": True}
     return Candidate(
         subject=str(situation.day.shutdowns),
         urgency=0.8,
-        strength=0.9 if "end" in evidence else 0.7,
+        strength=0.7 if end is None else 0.9,
         evidence=evidence,
         reasons=tuple(reasons),
         valid_until=situation.end_of_day,
@@ -119,13 +117,28 @@ def _to_close(situation: Situation) -> timedelta:
     return max(situation.worked, timedelta(seconds=situation.day.focus_seconds))
 
 
+def _end_of_work(situation: Situation) -> tuple[str, Fact] | None:
+    """Return why work ends now, and when: as the user wants, else as usual; None without either."""
+    if situation.clock_out is not None:
+        return "clock-out", clock(situation.history.user.calendar.minute_of(situation.clock_out))
+    usual = situation.habits.usual_end
+    return None if usual is None else ("usual-end", clock(usual))
+
+
 def _is_over(situation: Situation) -> bool:
-    """Return whether today's work is usually over, or is for a user who stopped and rarely goes on."""
-    clock_out, calendar = situation.history.user.clock_out_time, situation.history.user.calendar
-    if clock_out is not None:
-        return situation.now >= calendar.moment_of(situation.today, clock_out)
-    end = EVENING if situation.habits.usual_end is None else situation.habits.usual_end
-    return situation.minute >= (end if situation.is_working else end - _BEFORE_END)
+    """Return whether work ends by now: when the user wants to stop, else at the usual time.
+
+    It may be half an hour earlier for a user who has clocked out. Without a habit it is the evening, and at
+    work nearly the whole day must be worked.
+    """
+    if situation.clock_out is not None:
+        return situation.now >= situation.clock_out
+    end = situation.habits.usual_end
+    if not situation.is_working:
+        return situation.minute >= (EVENING if end is None else end) - _BEFORE_END
+    if end is None:
+        return situation.minute >= EVENING and situation.worked >= _MIN_SHARE_OF_DAY * situation.limit
+    return situation.minute >= end
 
 
 def _is_evening(situation: Situation) -> bool:

@@ -19,7 +19,7 @@ from shared.rules.assistant.recommendations.candidate import (
 from shared.rules.assistant.recommendations.situation import Situation
 
 MIN_FOCUS_LEFT = timedelta(minutes=15)
-"""What must be missing to the goal of the day for a focus session."""
+"""The focus that must be missing to the goal of the day."""
 
 MIN_MINUTES_LEFT = 30
 """The minutes until work ends from which a focus session still fits."""
@@ -54,10 +54,11 @@ def start_focus(situation: Situation) -> Candidate | None:
         return None
     usual = median_focus_minutes(situation.habits.window)
     planned = round((usual.value or _DEFAULT_MINUTES) / _ROUNDED_TO) * _ROUNDED_TO
-    planned = max(_BOUNDS[0], min(_BOUNDS[1], planned))
+    longest = _BOUNDS[1] if left is None else min(_BOUNDS[1], left // _ROUNDED_TO * _ROUNDED_TO)
+    planned = max(_BOUNDS[0], min(longest, planned))
     evidence = {"focus": minutes(planned), "focused": length(focused), "missing": length(missing)}
     reasons = [_so_far(situation, focused)]
-    if usual.value is not None and _BOUNDS[0] <= usual.value <= _BOUNDS[1]:
+    if usual.value is not None and abs(usual.value - planned) <= _ROUNDED_TO:
         evidence["sessions"] = number(usual.n)
         reasons.append("focus-usual")
     if situation.is_in_best_hours:
@@ -78,7 +79,7 @@ def start_focus(situation: Situation) -> Candidate | None:
 
 
 def _so_far(situation: Situation, focused: timedelta) -> str:
-    """Return what is said of the focus of today: what is missing to the goal of a user who has set one."""
+    """Return the reason about the focus of today: the way to the goal for a user who has set one."""
     if "focus_goal_minutes" in situation.history.user.preferences:
         return "focus-missing"
     return "focus-so-far" if focused >= timedelta(minutes=1) else "focus-first"
@@ -93,7 +94,7 @@ def protect_best_hours(situation: Situation) -> Candidate | None:
     if not situation.now + _NOTICE <= begin <= situation.now + _AHEAD:
         return None
     tasks = situation.ordered.tasks
-    if not tasks or tasks[0].pending_reminder is not None:
+    if not tasks or (tasks[0].pending_reminder or situation.now) > situation.now:
         return None
     return Candidate(
         subject=f"{best.first} {tasks[0].id}",

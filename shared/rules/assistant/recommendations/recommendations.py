@@ -46,7 +46,7 @@ class Recommendation:
 
 
 def recommend(situation: Situation) -> list[Recommendation]:
-    """Return what is recommended now, the most useful first, at most one of each kind."""
+    """Return the recommendations of now, the most useful first, at most one of each kind."""
     feedback = situation.history.state.feedback or Feedback()
     found = {one.kind: one for one in _found(situation, feedback)}
     contradicted = {other for kind in found for other in CONTRADICTED.get(kind, ())}

@@ -1,4 +1,4 @@
-"""What is known of a user at a moment: the input of the rules of recommendations."""
+"""The situation of a user at a moment: the input of the rules of recommendations."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -96,6 +96,15 @@ class Situation:
         return activity.awaits_work and (focus is None or focus.start_time < activity.shutdowns[-1])
 
     @cached_property
+    def clock_out(self) -> datetime | None:
+        """When the user wants to stop working today; None without a wish, or before the work of today."""
+        clock = self.history.user.clock_out_time
+        if clock is None:
+            return None
+        at, work = self.history.user.calendar.moment_of(self.today, clock), self.history.worked_today
+        return None if work and at <= work[0].begin else at
+
+    @cached_property
     def worked(self) -> timedelta:
         """The time worked today."""
         return duration(self.history.worked_today)
@@ -169,14 +178,11 @@ class Situation:
 
     @cached_property
     def outlook(self) -> Outlook:
-        """What is expected of today and the coming week."""
+        """The expected hours of today and of the coming week."""
         return outlook_of(self.history)
 
     @cached_property
     def minutes_left(self) -> int | None:
         """The minutes until work ends today: as the user wants, else as expected; None if unknown."""
-        clock_out = self.history.user.clock_out_time
-        end = self.outlook.expected_end
-        if clock_out is not None:
-            end = self.history.user.calendar.moment_of(self.today, clock_out)
+        end = self.clock_out or self.outlook.expected_end
         return None if end is None or end <= self.now else int((end - self.now).total_seconds() // 60)

@@ -38,7 +38,7 @@ RULES: Mapping[Kind, Callable[[Situation], Candidate | None]] = {
 """By kind, the rule that recommends it, or returns None."""
 
 WITHOUT_WORK = frozenset({Kind.PLAN_TOMORROW, Kind.JOIN_CHALLENGE, Kind.CELEBRATE})
-"""What is recommended on a day that is no work day, and after the shutdown."""
+"""The kinds that are recommended on a day that is no work day, and after the shutdown."""
 
 NOT_AT_NIGHT = frozenset(
     {
@@ -46,7 +46,7 @@ NOT_AT_NIGHT = frozenset(
         *(Kind.PROTECT_BEST_HOURS, Kind.LIGHTER_DAY),
     }
 )
-"""What is recommended only while the user is likely to be awake, or works."""
+"""The kinds that are recommended only while the user is likely to be awake, or works."""
 
 _MORE_WORK = frozenset(
     {
@@ -60,4 +60,4 @@ CONTRADICTED: Mapping[Kind, frozenset[Kind]] = {
     Kind.LUNCH: frozenset({Kind.TAKE_BREAK, Kind.START_FOCUS, Kind.NEXT_TASK}),
     Kind.TAKE_BREAK: frozenset({Kind.START_FOCUS, Kind.NEXT_TASK}),
 }
-"""What is not recommended beside a kind, because both cannot be done."""
+"""The kinds that are not recommended beside another one, because both cannot be done."""
