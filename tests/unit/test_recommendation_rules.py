@@ -9,11 +9,11 @@ import pytest
 from shared.rules.assistant.recommendations import (
     bests,
     challenges,
-    day_end,
     focus,
     next_task,
     overdue,
     tasks,
+    tomorrow,
 )
 from shared.rules.assistant.recommendations.recommendations import recommend
 from shared.rules.assistant.recommendations.situation import Situation
@@ -151,8 +151,8 @@ THRESHOLDS: dict[Kind, list[Threshold]] = {
         ),
     ],
     Kind.PLAN_TOMORROW: [
-        Threshold(_planned(day_end.MIN_UNPLANNED - 1), _planned(day_end.MIN_UNPLANNED)),
-        Threshold(_planned(3, day_end.MAX_PLANNED + 1), _planned(3, day_end.MAX_PLANNED)),
+        Threshold(_planned(tomorrow.MIN_UNPLANNED - 1), _planned(tomorrow.MIN_UNPLANNED)),
+        Threshold(_planned(3, tomorrow.MAX_PLANNED + 1), _planned(3, tomorrow.MAX_PLANNED)),
     ],
     Kind.JOIN_CHALLENGE: [
         Threshold(

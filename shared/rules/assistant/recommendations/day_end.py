@@ -1,22 +1,17 @@
-"""Recommendations of the end of the day: to stop, to shut it down, and to plan tomorrow."""
+"""Recommendations of the end of the day: to stop, and to shut it down."""
 
 from datetime import timedelta
 
 from shared.entities.interval import Interval, duration, intersect
-from shared.entities.task import Task
 from shared.rules.assistant.narratives.facts import Fact, Facts
 from shared.rules.assistant.recommendations.candidate import (
     Action,
     Candidate,
-    change,
     clock,
     length,
-    name,
     number,
     share,
-    weekday,
 )
-from shared.rules.assistant.recommendations.order import order_of
 from shared.rules.assistant.recommendations.situation import EVENING, Situation
 
 MIN_OVERTIME = timedelta(0)
@@ -25,16 +20,9 @@ MIN_OVERTIME = timedelta(0)
 MIN_CLOSED = timedelta(hours=1)
 """The work or focus of today from which there is a day to shut down, as it counts for points."""
 
-MIN_UNPLANNED = 3
-"""From how many open tasks without a day to come tomorrow is to be planned."""
-
-MAX_PLANNED = 2
-"""From how many tasks on tomorrow is planned already."""
-
 _BEFORE_END = 30  # minutes
 _MIN_SHARE_OF_DAY = 0.8
 _MAX_OVERTIME = timedelta(hours=2)
-_TASKS_UNTIL_CERTAIN = 8
 _NEUTRAL = "okay"  # the rating in the middle, which a client may replace by what the user says
 
 
@@ -77,38 +65,6 @@ def shutdown(situation: Situation) -> Candidate | None:
     )
 
 
-def plan_tomorrow(situation: Situation) -> Candidate | None:
-    """Recommend a task for tomorrow, on the evening before a work day of which little is planned."""
-    if not situation.is_work_day(situation.tomorrow) or not _is_evening(situation):
-        return None
-    unplanned = [task for task in situation.open_tasks if _is_without_day(task, situation)]
-    planned = sum(task.planned_date == situation.tomorrow for task in situation.open_tasks)
-    if len(unplanned) < MIN_UNPLANNED or planned > MAX_PLANNED:
-        return None
-    task = _first_for_tomorrow(unplanned, situation)
-    return Candidate(
-        subject=task.id,
-        urgency=0.5,
-        strength=0.7 + 0.3 * share(len(unplanned), _TASKS_UNTIL_CERTAIN),
-        evidence={
-            "task": name(task.title),
-            "tasks": number(len(unplanned)),
-            "planned": number(planned),
-            "day": weekday(situation.tomorrow),
-        },
-        reasons=("tasks-without-day", "planned-tomorrow"),
-        valid_until=situation.end_of_day,
-        action=change(task, planned_date=situation.tomorrow.isoformat()),
-    )
-
-
-def _first_for_tomorrow(unplanned: list[Task], situation: Situation) -> Task:
-    """Return the first of the tasks in the plan of tomorrow."""
-    history, ids = situation.history, {task.id for task in unplanned}
-    ordered = order_of(history, situation.tomorrow, situation.open_tasks, situation.estimates)
-    return next((task for task in ordered.tasks if task.id in ids), unplanned[0])
-
-
 def _to_close(situation: Situation) -> timedelta:
     """Return the work or focus of today; after a shutdown, the work since then."""
     shutdowns, begin = situation.activity.shutdowns, situation.activity.day_begin
@@ -139,22 +95,3 @@ def _is_over(situation: Situation) -> bool:
     if end is None:
         return situation.minute >= EVENING and situation.worked >= _MIN_SHARE_OF_DAY * situation.limit
     return situation.minute >= end
-
-
-def _is_evening(situation: Situation) -> bool:
-    """Return whether the work of today is over: after a shutdown, or in the evening without work."""
-    if situation.is_shut_down:
-        return True
-    if situation.is_working or situation.is_focused or situation.is_paused:
-        return False
-    if not situation.is_work_day(situation.today):
-        return situation.minute >= EVENING
-    return situation.minute >= max(EVENING, situation.habits.usual_end or EVENING)
-
-
-def _is_without_day(task: Task, situation: Situation) -> bool:
-    """Return whether a task can be done tomorrow, and is planned for no day to come."""
-    begins_later = task.start_date is not None and task.start_date > situation.history.user.calendar.end_of(
-        situation.tomorrow
-    )
-    return not begins_later and (task.planned_date is None or task.planned_date <= situation.today)
