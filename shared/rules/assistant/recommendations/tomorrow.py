@@ -9,7 +9,7 @@ MIN_UNPLANNED = 3
 """From how many open tasks without a day to come tomorrow is to be planned."""
 
 MAX_PLANNED = 2
-"""From how many tasks on tomorrow is planned already."""
+"""The most tasks that are planned for tomorrow when one more is recommended."""
 
 _TASKS_UNTIL_CERTAIN = 8
 
