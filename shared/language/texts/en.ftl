@@ -570,7 +570,7 @@ plan-left-planned_elsewhere = You planned it for another day.
 
 # Recommendations: of each kind a title, a text, and the label of a button. Reasons are the keys with because.
 recommendation-number = { $value }
-recommendation-percent = { $value } %
+recommendation-percent = { $value }%
 recommendation-millilitres = { $value } ml
 recommendation-name = “{ $value }”
 
