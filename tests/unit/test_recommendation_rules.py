@@ -71,6 +71,7 @@ def _long_days(count: int) -> Situation:
     return situation(before=work_days(LONG_DAY, count))
 
 
+THREE_TASKS = [task(f"Task {n}") for n in range(3)]
 THRESHOLDS: dict[Kind, list[Threshold]] = {
     Kind.NEXT_TASK: [Threshold(situation(), situation(tasks=[task()] * next_task.MIN_TASKS))],
     Kind.START_FOCUS: [
@@ -153,6 +154,12 @@ THRESHOLDS: dict[Kind, list[Threshold]] = {
     Kind.PLAN_TOMORROW: [
         Threshold(_planned(tomorrow.MIN_UNPLANNED - 1), _planned(tomorrow.MIN_UNPLANNED)),
         Threshold(_planned(3, tomorrow.MAX_PLANNED + 1), _planned(3, tomorrow.MAX_PLANNED)),
+        Threshold(  # a day that is shut down is over at any time
+            situation("15:30", today=PastDay(work=(("08:00", "15:00"),)), tasks=THREE_TASKS),
+            situation(
+                "15:30", today=PastDay(work=(("08:00", "15:00"),), shutdown="15:30"), tasks=THREE_TASKS
+            ),
+        ),
     ],
     Kind.JOIN_CHALLENGE: [
         Threshold(
@@ -237,6 +244,9 @@ def test_at_night_nothing_of_the_day_is_recommended_unless_there_is_work() -> No
         assert {one.kind for one in recommend(situation(text, **of_the_day))} <= {Kind.JOIN_CHALLENGE}, text
     for text in ("07:00", "16:59"):
         assert Kind.NEXT_TASK in {one.kind for one in recommend(situation(text, **of_the_day))}, text
+    assert Kind.NEXT_TASK not in {one.kind for one in recommend(situation("17:00", **of_the_day))}, (
+        "work is over"
+    )
     at_work = recommend(situation("23:30", since="23:00", **of_the_day))
     assert Kind.NEXT_TASK in {one.kind for one in at_work}
 

@@ -15,6 +15,8 @@ from msgspec.structs import replace as with_fields
 from shared.entities.feedback import MAX_ANSWERS, MAX_COUNTED, NOT_NOW, Answer, Counts, Feedback
 from shared.language.recommendations import describe_recommendation
 from shared.language.speech import LANGUAGES, speech_in
+from shared.rules.assistant.plan.frame import Frame
+from shared.rules.assistant.plan.plan import plan_day
 from shared.rules.assistant.recommendations.ids import kind_of, recommendation_id
 from shared.rules.assistant.recommendations.recommendations import Recommendation, recommend
 from shared.rules.assistant.recommendations.situation import Situation
@@ -68,8 +70,23 @@ def test_what_is_recommended_can_be_done_and_is_not_done_already() -> None:
         if Kind.SHUTDOWN in kinds:
             assert situation.worked + timedelta(seconds=situation.day.focus_seconds) >= timedelta(hours=1)
             assert not situation.is_shut_down
-        moved = [one.candidate.subject for one in found if one.kind in {Kind.NEXT_TASK, Kind.REPLAN_OVERDUE}]
-        assert len(moved) == len(set(moved)), "the next task does not move to another day"
+        subjects = {one.kind: one.candidate.subject for one in found}
+        if Kind.REPLAN_OVERDUE in subjects:
+            moved = subjects.pop(Kind.REPLAN_OVERDUE)
+            assert moved not in {subjects.get(Kind.NEXT_TASK), subjects.get(Kind.SPLIT_TASK)}
+
+
+def test_next_task_is_the_first_of_the_plan_of_today() -> None:
+    compared = 0
+    for situation, found in _lists():
+        frame = Frame(history=situation.history, on=situation.today)
+        blocks = plan_day(frame, situation.open_tasks, situation.estimates).blocks
+        planned = [block.candidate.task.id for block in blocks if block.candidate is not None]
+        following = [one.candidate.subject for one in found if one.kind is Kind.NEXT_TASK]
+        if planned and following:
+            compared += 1
+            assert following == planned[:1]
+    assert compared > SITUATIONS / 40
 
 
 def test_without_work_only_what_needs_none_is_recommended() -> None:
