@@ -31,6 +31,17 @@ from shared.views.task import Priority
 
 DAY = timedelta(days=1)
 WEDNESDAY = date(2026, 3, 18)
+_PREFERENCES: tuple[dict[str, Any], ...] = (
+    {},
+    {"clock_out_time": "17:30"},
+    {"workday_limit_minutes": 300},
+    {"focus_goal_minutes": 90},
+)
+    {},
+    {"clock_out_time": "17:30"},
+    {"workday_limit_minutes": 300},
+    {"focus_goal_minutes": 90},
+)
 _ACCOUNT = datetime(2025, 1, 1, tzinfo=UTC)
 
 
@@ -225,9 +236,9 @@ def random_situation(random: Random, feedback: Feedback | None = None) -> Situat
         running=None if kind is None else (kind, _text(random.randrange(begin, minute + 1))),
         feedback=feedback,
         joined=random.sample([one.id for one in CHALLENGES], random.choice((0, 2, 4))),
-        streak=random.choice((0, 1, 5, 7, 20)),
+        streak=random.choice((0, 0, 1, 5, 7)),
         days_off=random.choice(((), (), (on + DAY,), (on,))),
-        **random.choice(({}, {"clock_out_time": "17:30"}, {"workday_limit_minutes": 300})),
+        **random.choice(_PREFERENCES),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from shared.entities.task import Task
 from shared.rules.assistant.recommendations import (
     bests,
     challenges,
@@ -20,6 +21,7 @@ from shared.rules.assistant.recommendations.situation import Situation
 from shared.rules.assistant.recommendations.table import RULES
 from shared.views.focus_session import SessionType
 from shared.views.recommendations import RecommendationKind as Kind
+from shared.views.task import Priority
 from tests.unit.situations import (
     DAY,
     USUAL,
@@ -224,6 +226,10 @@ SILENT: list[tuple[Kind, Situation]] = [
     ),
     (Kind.JOIN_CHALLENGE, situation(before=work_days(PastDay(tasks=9), 20), joined=["task-finisher"])),
     (Kind.SPLIT_TASK, situation(tasks=[task(age=20, **DAILY)])),
+    (  # a shutdown of less than an hour counts for no challenge
+        Kind.JOIN_CHALLENGE,
+        situation(on=WEDNESDAY - 2 * DAY, before=work_days(PastDay(tasks=1, shutdown="16:30"), 20)),
+    ),
     (Kind.PROTECT_BEST_HOURS, situation("12:00", tasks=[task()], before=work_days(FOCUSED, 9))),
     (Kind.SHUTDOWN, situation("18:00", today=PastDay(work=(("09:00", "17:00"),), shutdown="17:00"))),
     (Kind.PLAN_TOMORROW, situation("15:00", tasks=[task(str(number)) for number in range(5)])),
@@ -233,6 +239,54 @@ SILENT: list[tuple[Kind, Situation]] = [
 @pytest.mark.parametrize(("kind", "silent"), SILENT)
 def test_rule_is_silent_where_there_is_nothing_to_do(kind: Kind, silent: Situation) -> None:
     assert RULES[kind](silent) is None
+
+
+def _due(in_days: int, minutes: int) -> Task:
+    due = clock("12:00", WEDNESDAY + in_days * DAY)
+    return task("Report", due_date=due, estimate_minutes=minutes)
+
+
+MONDAY = WEDNESDAY - 2 * DAY
+CLOSED_EARLY = PastDay(work=(("09:00", "16:00"),), shutdown="16:30")
+IN_BEST_HOURS = situation("11:10", since="11:00", tasks=[task()], before=work_days(FOCUSED, 9))
+REASONS: list[tuple[Kind, Situation, str]] = [
+    (Kind.NEXT_TASK, situation(tasks=[_due(-1, 60)]), "overdue"),
+    (Kind.NEXT_TASK, situation(tasks=[_due(0, 60)]), "due-today"),
+    (Kind.NEXT_TASK, situation(tasks=[_due(1, 900)]), "due-soon"),
+    (Kind.NEXT_TASK, situation(tasks=[task(planned_date=WEDNESDAY)]), "planned"),
+    (Kind.NEXT_TASK, situation(tasks=[task(planned_date=YESTERDAY)]), "planned-earlier"),
+    (Kind.NEXT_TASK, situation(tasks=[task(priority=Priority.HIGH)]), "priority"),
+    (Kind.NEXT_TASK, situation(tasks=[task()]), "others"),
+    (Kind.NEXT_TASK, situation(tasks=[_due(0, 60)], clock_out_time="11:00"), "fits"),
+    (Kind.NEXT_TASK, situation(tasks=[_due(0, 61)], clock_out_time="11:00"), "left"),
+    (Kind.NEXT_TASK, IN_BEST_HOURS, "best-hours-now"),
+    (Kind.START_FOCUS, IN_BEST_HOURS, "best-hours-now"),
+    (Kind.START_FOCUS, IN_BEST_HOURS, "focus-usual"),
+    (Kind.START_FOCUS, situation(since="09:30"), "focus-first"),
+    (Kind.START_FOCUS, situation(since="09:30", today=PastDay(focus={8: 25})), "focus-so-far"),
+    (Kind.START_FOCUS, situation(since="09:30", focus_goal_minutes=60), "focus-missing"),
+    (Kind.DRINK, situation("13:00", since="09:00"), "not-drunk"),
+    (Kind.DRINK, situation("13:00", since="09:00", today=PastDay(drinks=["09:00"])), "drunk-ago"),
+    (Kind.SPLIT_TASK, situation(tasks=[task(age=20, carried_over=1)]), "carried-over"),
+    (Kind.ESTIMATE_BETTER, _estimated(8, 140), "takes-longer"),
+    (Kind.ESTIMATE_BETTER, _estimated(8, 60), "takes-less"),
+    *(
+        (Kind.JOIN_CHALLENGE, situation(on=MONDAY, before=work_days(day, 20, MONDAY)), f"challenge-{name}")
+        for name, day in {
+            "shutdown": CLOSED_EARLY,
+            "task": PastDay(tasks=4),
+            "focus": PastDay(tasks=1, focus={9: 25, 10: 25, 11: 25}),
+            "break": PastDay(work=(("09:00", "11:00"),), breaks=1),
+        }.items()
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "explained", "reason"), REASONS)
+def test_recommendation_says_why(kind: Kind, explained: Situation, reason: str) -> None:
+    candidate = RULES[kind](explained)
+    assert candidate is not None
+    assert reason in candidate.reasons
 
 
 def test_at_night_nothing_of_the_day_is_recommended_unless_there_is_work() -> None:

@@ -25,7 +25,7 @@ from shared.views.recommendations import RecommendationKind as Kind
 from shared.views.recommendations import Verdict
 from tests.unit.situations import large_situation, random_situation
 
-SITUATIONS = 1000
+SITUATIONS = 700
 NOW = datetime(2026, 3, 18, 10, tzinfo=UTC)
 _NUMBER = re.compile(r"\d+(?::\d\d)?")
 
@@ -131,14 +131,14 @@ def _rank(situation: Situation, kind: Kind, counts: Counts) -> int | None:
 
 def test_more_done_never_lowers_a_kind_and_more_not_now_never_raises_it() -> None:
     moved = 0
-    for situation, found in _found()[::5]:
+    for situation, found in _found()[::12]:
         for one in found:
             ranks = [_rank(situation, one.kind, Counts(done, 3)) for done in (0, 1, 4, 40)]
             assert ranks == sorted(ranks, reverse=True, key=lambda rank: -1 if rank is None else rank)
             ranks += [_rank(situation, one.kind, Counts(3, other)) for other in (0, 1, 4, 40)]
             assert ranks[4:] == sorted(ranks[4:], key=lambda rank: -1 if rank is None else rank)
             moved += len(set(ranks)) > 1
-    assert moved > 50
+    assert moved > 20
 
 
 def test_feedback_is_explained_from_three_verdicts_that_mostly_agree() -> None:

@@ -14,7 +14,7 @@ from shared.rules.assistant.recommendations.candidate import (
 )
 from shared.rules.assistant.recommendations.habits import HABIT_DAYS
 from shared.rules.assistant.recommendations.situation import Situation
-from shared.rules.rewards.challenges import CHALLENGES, Challenge, is_early
+from shared.rules.rewards.challenges import CHALLENGES, Challenge, closes_enough, is_early
 from shared.views.challenge import ChallengeType
 
 MIN_WORK_DAYS = 10
@@ -70,7 +70,8 @@ def _work_days_left(situation: Situation) -> int:
 
 
 def _early_shutdown(day: DailyTotals) -> int:
-    return int(any(one.counts and is_early(one.minute) for one in day.local_shutdowns))
+    closes = closes_enough(max(day.seconds_at_work, day.focus_seconds))
+    return int(closes and any(one.counts and is_early(one.minute) for one in day.local_shutdowns))
 
 
 def _breaks(day: DailyTotals) -> int:
