@@ -33,7 +33,7 @@ class RhythmRepository(BaseRepository[Rhythm]):
     def read_with(self, user_id: str, days: Iterable[date], ids: Iterable[str] = ()) -> list[Entity]:
         """Return the user, the lifetime totals, the rhythm and the totals of days, in one query.
 
-        The assistant's state, the pointers to the running work session, and to the focus session or break, and
+        The assistant's state, the pointers to the running work session and to the focus session or break, and
         the entities with more `ids` are among them. Documents that do not exist are left out; the user may be
         one whose account is being closed.
         """

@@ -37,11 +37,6 @@ _PREFERENCES: tuple[dict[str, Any], ...] = (
     {"workday_limit_minutes": 300},
     {"focus_goal_minutes": 90},
 )
-    {},
-    {"clock_out_time": "17:30"},
-    {"workday_limit_minutes": 300},
-    {"focus_goal_minutes": 90},
-)
 _ACCOUNT = datetime(2025, 1, 1, tzinfo=UTC)
 
 
