@@ -18,6 +18,7 @@ from shared.rules.assistant.plan.frame import Frame
 from shared.rules.assistant.plan.plan import Block, DayPlan, select_tasks
 from shared.rules.assistant.plan.rests import LUNCH_MINUTES, Rest
 from shared.rules.assistant.plan.version import version_of
+from shared.views.task import Priority
 from tests.unit.plan_scenes import NOW, Scene, minutes_of, open_task, scene_of, scenes
 
 MINUTE = timedelta(minutes=1)
@@ -167,7 +168,9 @@ def _first_due_first(
     """Return the tasks with a due date that are done in some minutes of work, with their ends."""
     found, done = [], 0
     due = [task for task in tasks if task.due_date is not None]
-    for task in sorted(due, key=lambda task: task.due_date or scene.history.now):
+    ranks = [Priority.HIGH, Priority.MEDIUM, Priority.LOW]
+    due.sort(key=lambda task: (task.due_date, ranks.index(task.priority), task.created_at))
+    for task in due:
         done += scene.size(task)
         if done <= len(minutes):
             found.append((task, minutes[done - 1] + MINUTE))

@@ -144,3 +144,8 @@ def test_both_languages_say_the_same_plan(scene: Scene) -> None:
         for view in views
     )
     assert english == spanish
+
+
+def test_few_minutes_that_are_left_of_a_task_are_left_out_as_well() -> None:
+    scene = scene_of([open_task(0, planned_date=TODAY, estimate_minutes=100)], workday_limit_minutes=130)
+    assert _reasons(_view(scene))["Task 0"] == "10 min to go on another day."
