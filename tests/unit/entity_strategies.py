@@ -447,7 +447,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "key": texts,
         "fingerprint": texts,
         "answer": _json_objects,
-        "earned": st.none() | st.builds(Earned),
+        "earned": st.none() | st.builds(Earned, points=_signed),
     },
     LeaderboardEntry: {
         "week": week_names,
