@@ -1,6 +1,12 @@
 """How long something takes, as a text says it."""
 
+from datetime import datetime
+
+from shared.language.times.clock import MINUTES_IN_HOUR
+from shared.language.times.grammar import NO_MOMENT, Parser
+from shared.language.times.language import grammar_of
 from shared.language.times.time_phrase import LengthPhrase
+from shared.language.times.tokens import split
 
 
 def find_length(text: str, language: str) -> LengthPhrase | None:
@@ -8,4 +14,36 @@ def find_length(text: str, language: str) -> LengthPhrase | None:
 
     A length that is part of a time is left out: "in 20 minutes", "hace 5 minutos", "every 2 hours".
     """
-    raise NotImplementedError
+    tokens, grammar = split(text), grammar_of(language)
+    parser = Parser(grammar, tokens, NO_MOMENT)
+    position = 0
+    while position < len(tokens):
+        values = parser.read("length_phrase", position)
+        if not values:
+            position += 1
+            continue
+        end = max(values)
+        before = tokens[position - 1].key if position else ""
+        after = tokens[end].key if end < len(tokens) else ""
+        is_time = before in grammar.words["length_not_after"] or after in grammar.words["length_not_before"]
+        if not is_time:
+            return LengthPhrase(
+                begin=tokens[position].begin, end=tokens[end - 1].end, minutes=round(values[end])
+            )
+        position = end
+    return None
+
+
+def hours_minutes(_: datetime, hours: int, minutes: int) -> int | None:
+    """Return the minutes of hours and minutes, such as 1h30."""
+    return hours * MINUTES_IN_HOUR + minutes if minutes < MINUTES_IN_HOUR else None
+
+
+def half_more(_: datetime, hours: int) -> int:
+    """Return the minutes of some hours and a half."""
+    return hours * MINUTES_IN_HOUR + MINUTES_IN_HOUR // 2
+
+
+def more(_: datetime, minutes: int, hours: int) -> int:
+    """Return the minutes of some hours and minutes; the minutes come first."""
+    return hours * MINUTES_IN_HOUR + minutes

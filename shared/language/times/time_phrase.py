@@ -4,16 +4,17 @@ from datetime import date, time
 
 import msgspec
 
-_SPACE_AND_SEPARATORS = " \t\r\n,;:-–—"
+_SPACE_AND_SEPARATORS = " \t\r\n,;:-\u2013\u2014"
 
 
 class TimePhrase(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """When something is to be done, as a text says it.
 
-    `begin` and `end` are the characters of the phrase, with its preposition ("on", "by", "el", "para el", "a las").
-    `day` and `clock` are local. The clock is None if the text says no time of day; a time that the clocks skip is
-    moved forward as they are. `rule` is the recurrence rule (RFC 5545) of a series, such as `FREQ=WEEKLY;BYDAY=MO`,
-    whose first date is `day`. `other` is the place of the clock if it is apart from the date: "tomorrow call mum at 5".
+    `begin` and `end` are the characters of the phrase, with its preposition ("on", "by", "el", "a las").
+    `day` and `clock` are local. The clock is None if the text says no time of day; a time that the clocks
+    skip is moved forward as they are. `rule` is the recurrence rule (RFC 5545) of a series, such as
+    `FREQ=WEEKLY;BYDAY=MO`, whose first date is `day`. `other` is the place of the clock if it is apart from
+    the date: "tomorrow call mum at 5".
     """
 
     begin: int
@@ -32,7 +33,7 @@ class TimePhrase(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class LengthPhrase(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A length of time in minutes, such as "half an hour"; its place includes "for", "of", "de" or "durante"."""
+    """A length of time in minutes, such as "half an hour"; "for", "of", "de" or "durante" belongs to it."""
 
     begin: int
     end: int
@@ -48,7 +49,7 @@ class NumberPhrase(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 def remove_part(text: str, begin: int, end: int) -> str:
-    """Return a text without the characters from begin to end, and without the separators that are left over."""
+    """Return a text without the characters from begin to end, and without separators that are left over."""
     before, after = text[:begin].rstrip(), text[end:].lstrip()
     if not before:
         return after.lstrip(_SPACE_AND_SEPARATORS).rstrip()

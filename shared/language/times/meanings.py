@@ -1,0 +1,92 @@
+"""The functions that the phrases of the languages name as their meanings."""
+
+from datetime import datetime
+from typing import Any
+
+from shared.language.times import clock, dates, lengths, numbers, reading, recurrence
+
+
+def same(_: datetime, value: object) -> object:
+    """Return the value of the only symbol of a phrase."""
+    return value
+
+
+_FUNCTIONS: list[Any] = [  # each takes values of its own types
+    same,
+    numbers.decimal,
+    numbers.decimal_product,
+    numbers.fraction,
+    lengths.half_more,
+    lengths.hours_minutes,
+    lengths.more,
+    clock.as_24,
+    clock.clock,
+    clock.clock_24,
+    clock.clock_24_of,
+    clock.clock_from_to,
+    clock.clock_of,
+    clock.clock_of_decimal,
+    clock.exactly,
+    clock.half_of_day,
+    clock.half_past,
+    clock.hour_and_minutes_to,
+    clock.in_part,
+    clock.late_clock,
+    clock.minutes_past,
+    clock.minutes_to,
+    clock.part,
+    dates.day_and_weekday,
+    dates.day_month,
+    dates.day_of_later_month,
+    dates.day_of_month,
+    dates.days_after,
+    dates.end_of,
+    dates.end_of_week,
+    dates.in_days,
+    dates.in_months,
+    dates.iso_date,
+    dates.middle_of,
+    dates.month_day,
+    dates.month_end,
+    dates.month_middle,
+    dates.month_of_year,
+    dates.month_start,
+    dates.numeric_day_month,
+    dates.numeric_month_day,
+    dates.start_of,
+    dates.this_week,
+    dates.this_weekday,
+    dates.week,
+    dates.weekday,
+    dates.weekday_after,
+    dates.weekday_and_date,
+    dates.weekday_and_day,
+    dates.weekday_of_week,
+    dates.weekend,
+    dates.year_end,
+    dates.year_start,
+    reading.daily_part,
+    reading.impossible,
+    reading.in_minutes,
+    reading.iso_reading,
+    reading.part_today,
+    reading.reading,
+    reading.right_now,
+    reading.right_now_reading,
+    reading.same_time_on,
+    reading.until,
+    reading.weekly_part,
+    recurrence.every,
+    recurrence.monthly,
+    recurrence.nth_weekday,
+    recurrence.on_range,
+    recurrence.on_weekdays,
+    recurrence.weekday_range,
+    recurrence.weekdays,
+    recurrence.yearly,
+    recurrence.yearly_day_first,
+]
+MEANINGS = {function.__name__: function for function in _FUNCTIONS} | {
+    "sum": numbers.add,
+    "product": numbers.multiply,
+}
