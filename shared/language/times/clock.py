@@ -7,6 +7,7 @@ from typing import NamedTuple
 MINUTES_IN_HOUR = 60
 MINUTES_IN_DAY = 24 * 60
 
+_HUNDRED, _MIN_FOUR_DIGITS = 100, 1000
 _NOON_HOUR = 12
 _NOON = _NOON_HOUR * 60
 _LAST_AFTERNOON_HOUR = 7
@@ -50,6 +51,12 @@ def clock_of_decimal(now: datetime, text: str) -> Clock | None:
     return clock(now, int(match[1]), int(match[2])) if match else None
 
 
+def clock_of_four_digits(now: datetime, digits: int) -> Clock | None:
+    """Return the time of an hour of 24 and minutes without a mark between them, such as 1830."""
+    hour, minute = divmod(digits, _HUNDRED)
+    return clock_24(now, hour, minute) if digits >= _MIN_FOUR_DIGITS else None
+
+
 def clock_24(now: datetime, *numbers: int) -> Clock | None:
     """Return the time of an hour of 24 and minutes."""
     found = clock(now, *numbers)
@@ -86,7 +93,10 @@ def minutes_to(now: datetime, minutes: int, hour: int) -> Clock | None:
     found = clock(now, hour)
     if found is None or not 1 <= minutes < MINUTES_IN_HOUR:
         return None
-    return found._replace(minutes=(found.minutes - minutes) % MINUTES_IN_DAY)
+    before = (found.minutes - minutes) % MINUTES_IN_DAY
+    if before < MINUTES_IN_HOUR and not found.is_certain:
+        before += _NOON
+    return found._replace(minutes=before)
 
 
 def half_past(now: datetime, half: str, hour: int) -> Clock | None:

@@ -151,6 +151,22 @@ def day_of_month(now: datetime, number: int) -> date | None:
     return next(_dates_of(now, number), None)
 
 
+def weekdays_from_now(now: datetime, count: int, number: int) -> date | None:
+    """Return the date of the nth weekday after today."""
+    return weekday(now, number) + timedelta(days=7 * (count - 1)) if 1 <= count <= _MAX_DAYS // 7 else None
+
+
+def nth_weekday_of_month(now: datetime, nth: int, number: int, month: int) -> date | None:
+    """Return the next date that is the nth of a weekday in a named month; -1 is the last one."""
+    return _next(now, lambda year: _nth_weekday(date(year, month, 1), nth, number))
+
+
+def nth_weekday_of_months(now: datetime, months: int, nth: int, number: int) -> date | None:
+    """Return the nth of a weekday in the month that is so many months after this one, or in the next one."""
+    dates = (_nth_weekday(month_start(now, later), nth, number) for later in range(months, months + _MONTHS))
+    return next((day for day in dates if day is not None and day >= now.date()), None)
+
+
 def day_of_later_month(now: datetime, months: int, number: int) -> date | None:
     """Return the date of a day in the month that is so many months after this one."""
     month = month_start(now, months)
@@ -165,6 +181,18 @@ def weekday_and_day(now: datetime, number: int, day: int) -> date | None:
     return next((found for found in dates if found.weekday() == number), dates[0])
 
 
+def weekday_on_day(now: datetime, number: int, day: int) -> date | None:
+    """Return the next date of a day of the month if it has a weekday."""
+    found = day_of_month(now, day)
+    return found if found is not None and found.weekday() == number else None
+
+
+def second(_: datetime, first: date, last: date) -> date:
+    """Return the second of two dates: something is moved from the first."""
+    del first
+    return last
+
+
 def weekday_and_date(_: datetime, number: int, day: date) -> date:
     """Return a date whose weekday is also named; if they contradict each other, the date."""
     del number
@@ -175,6 +203,11 @@ def day_and_weekday(_: datetime, day: date, number: int) -> date:
     """Return a date whose weekday is named after it."""
     del number
     return day
+
+
+def first_of_days(_: datetime, number: int, last: date) -> date | None:
+    """Return the first of some days, which has a number in the month of the last one."""
+    return last.replace(day=number) if 1 <= number < last.day else None
 
 
 def numeric_day_month(now: datetime, parts: tuple[int, ...]) -> date | None:
@@ -200,6 +233,14 @@ def _numeric(now: datetime, day: int, month: int, year: int | None = None) -> da
     if year is not None and year < _CENTURY:
         year += 2000
     return month_day(now, month, day, year)
+
+
+def _nth_weekday(first: date, nth: int, number: int) -> date | None:
+    """Return the nth of a weekday in the month of a first date; -1 is the last one."""
+    length = monthrange(first.year, first.month)[1]
+    days = [first.replace(day=day) for day in range(1, length + 1)]
+    found = [day for day in days if day.weekday() == number]
+    return found[nth - 1 if nth > 0 else nth] if abs(nth) <= len(found) else None
 
 
 def _date(year: int, month: int, day: int) -> date | None:

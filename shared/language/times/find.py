@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 import msgspec
 
-from shared.language.times.grammar import Grammar, Parser
+from shared.language.times.grammar import Parser
 from shared.language.times.guards import Guards
 from shared.language.times.language import grammar_of
 from shared.language.times.reading import Reading, merge, resolve
@@ -21,10 +21,12 @@ def find_time(text: str, language: str, now: datetime) -> TimePhrase | None:
     their year are the next ones, today included unless it is named by its weekday. Quoted parts are not read.
     """
     tokens = split(text)
-    found = [*_find_all(text, tokens, grammar_of(language), now)]
+    grammar = grammar_of(language)
+    guards = Guards(text, tokens, grammar)
+    found = [*_find_all(tokens, Parser(grammar, tokens, now), guards)]
     if not found:
         return None
-    main = _choose(found, tokens)
+    main = _choose(found)
     reading, other = main.reading, None
     for second in found:
         merged = None
@@ -58,14 +60,15 @@ class _Found(msgspec.Struct, frozen=True, gc=False):
     reading: Reading
     begin: int
     end: int
+    opens_title: bool
 
 
-def _find_all(text: str, tokens: list[Token], grammar: Grammar, now: datetime) -> Iterator[_Found]:
+def _find_all(tokens: list[Token], parser: Parser, guards: Guards) -> Iterator[_Found]:
     """Yield the phrases of a text, the longest at each place."""
-    parser, guards = Parser(grammar, tokens, now), Guards(text, tokens, grammar)
     checks = {
-        "anywhere": guards.is_apart,
+        "anywhere": guards.is_uncounted_day,
         "numbered": guards.is_uncounted,
+        "at_start": guards.is_at_start,
         "edge": guards.is_edge,
         "alone": guards.is_alone,
         "impossible": guards.is_apart,
@@ -82,13 +85,15 @@ def _find_all(text: str, tokens: list[Token], grammar: Grammar, now: datetime) -
                 continue
             following = end
             if reading != Reading() and guards.is_time(start, end):
-                yield _Found(reading, tokens[start].begin, tokens[end - 1].end)
+                yield _Found(
+                    reading, tokens[start].begin, tokens[end - 1].end, guards.opens_title(start, end)
+                )
             break
         start = following
 
 
-def _choose(found: list[_Found], tokens: list[Token]) -> _Found:
+def _choose(found: list[_Found]) -> _Found:
     """Return the phrase, of several, that says when something is to be done."""
     dated = [one for one in found if not one.reading.is_clock] or found
-    series = [one for one in dated if one.reading.series is not None]
-    return (series or dated)[0 if dated[0].begin == tokens[0].begin else -1]
+    series = [one for one in dated if one.reading.series is not None] or dated
+    return next((one for one in series if one.opens_title), series[-1])

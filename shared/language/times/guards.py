@@ -5,7 +5,7 @@ import re
 from shared.language.times.grammar import Grammar
 from shared.language.times.tokens import Token
 
-_MARKS = frozenset(".,;:!?)]}…")
+_MARKS = frozenset(".,;:!?)]}\u2026-\u2013\u2014")
 _GLUE = "-_/@#.'\u2019&+*="
 
 
@@ -27,6 +27,14 @@ class Guards:
         if following[0].isalnum() or following[0] in "-_/@%":
             return False
         return following[0] not in _GLUE or not following[1:].isalnum()
+
+    def is_at_start(self, start: int, end: int) -> bool:
+        """Return whether a phrase begins the text."""
+        return start == 0 and self.is_uncounted(start, end)
+
+    def opens_title(self, start: int, end: int) -> bool:
+        """Return whether the text says after a phrase what is to be done then."""
+        return start == 0 or self._key(end) in self._words["title_openers"] or self._begins_task(end)
 
     def is_alone(self, start: int, end: int) -> bool:
         """Return whether there are no other words in the text."""
@@ -57,6 +65,13 @@ class Guards:
             return True
         return word in self._words["verbs"] and position + 1 < len(self._tokens)
 
+    def is_uncounted_day(self, _: int, end: int) -> bool:
+        """Return whether a day at the end of a phrase does not count what stands after it: "Jan 5 times"."""
+        last, after = self._tokens[end - 1], self._key(end)
+        if last.key != "<int>" or end == len(self._tokens) or self._is_capital(end):
+            return True
+        return after not in self._words["measures"] and not (after.isalpha() and after.endswith("s"))
+
     def is_uncounted(self, _: int, end: int) -> bool:
         """Return whether a number before the end of a phrase does not count what stands after it."""
         after = self._key(end)
@@ -67,16 +82,20 @@ class Guards:
 
     def _is_name(self, start: int, end: int) -> bool:
         """Return whether a phrase is a name or a part of one: "Friday Night Lights", "llamar a Domingo"."""
-        is_capital = self._is_capital(start)
-        if is_capital and end < len(self._tokens) and self._is_capital(end):
-            return True
-        if not self._has_lower_case_days or not (is_capital or self._is_capital(end - 1)):
+        if self._text.isupper() or not (self._is_capital(start) or self._is_capital(end - 1)):
             return False
-        return end > 1 and not self._text.isupper()
+        if end < len(self._tokens) and self._is_capital(end):
+            return True
+        return self._has_lower_case_days and end > 1
 
     def _is_capital(self, position: int) -> bool:
         token = self._tokens[position]
-        return self._text[token.begin].isupper() and token.key not in self._words["capitals"]
+        word = self._text[token.begin : token.end]
+        return (
+            word[0].isupper()
+            and not (len(word) > 1 and word.isupper())
+            and token.key not in self._words["capitals"]
+        )
 
     def _key(self, position: int) -> str:
         return self._tokens[position].key if 0 <= position < len(self._tokens) else " "

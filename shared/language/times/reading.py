@@ -20,6 +20,8 @@ from shared.language.times.clock import (
 from shared.language.times.dates import iso_date
 from shared.language.times.recurrence import Series, every, on_weekdays
 
+_MAX_DAYS_OF_SERIES = 3660
+
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The date, part of the day, time of day, moment and series of a phrase, as far as it says them."""
@@ -96,6 +98,18 @@ def until(_: datetime, found: Reading, last: date) -> Reading:
     """Return a series that ends with a date."""
     series = found.series and Series(f"{found.series.rule};UNTIL={last:%Y%m%d}", found.series.matches)
     return replace(found, series=series)
+
+
+def for_days(now: datetime, found: Reading, days: int) -> Reading | None:
+    """Return a series that ends so many days after it begins."""
+    if found.series is None or not 1 <= days <= _MAX_DAYS_OF_SERIES:
+        return None
+    return until(now, found, found.series.first(now.date()) + timedelta(days=days - 1))
+
+
+def one_o_clock(_: datetime, hour: int) -> Reading | None:
+    """Return one o'clock, written as a digit."""
+    return Reading(clock=Clock(MINUTES_IN_HOUR, is_certain=False)) if hour == 1 else None
 
 
 def right_now_reading(now: datetime) -> Reading:

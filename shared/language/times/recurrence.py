@@ -13,6 +13,7 @@ _MAX_DAYS = 800
 """Each date of a series that can be said is found within so many days."""
 
 _MAX_DAYS_IN_MONTH = 31
+_DAYS_SAID_FOR_TWO_WEEKS = 15
 
 
 class Series(msgspec.Struct, frozen=True):
@@ -35,6 +36,11 @@ def every(_: datetime, frequency: str, *intervals: int) -> Series | None:
     return Series(f"FREQ={frequency}{_interval(interval)}") if 1 <= interval <= MAX_INTERVAL else None
 
 
+def every_days(now: datetime, interval: int) -> Series | None:
+    """Return the series of every so many days; 15 days are said for two weeks."""
+    return every(now, "WEEKLY", 2) if interval == _DAYS_SAID_FOR_TWO_WEEKS else every(now, "DAILY", interval)
+
+
 def on_weekdays(_: datetime, interval: int, *weekdays: int | tuple[int, ...]) -> Series | None:
     """Return the series of weekdays in every so many weeks."""
     numbers: set[int] = set()
@@ -49,6 +55,11 @@ def on_weekdays(_: datetime, interval: int, *weekdays: int | tuple[int, ...]) ->
 def weekdays(_: datetime, *numbers: int | tuple[int, ...]) -> tuple[int, ...]:
     """Return several weekdays."""
     return tuple(one for number in numbers for one in (number if isinstance(number, tuple) else (number,)))
+
+
+def on_other_weekdays(now: datetime, excluded: tuple[int, ...]) -> Series | None:
+    """Return the series of every weekday but some."""
+    return on_weekdays(now, 1, tuple({*range(7)} - {*excluded}))
 
 
 def on_range(now: datetime, first: int, last: int) -> Series | None:

@@ -51,6 +51,8 @@ class NumberPhrase(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 def remove_part(text: str, begin: int, end: int) -> str:
     """Return a text without the characters from begin to end, and without separators that are left over."""
     before, after = text[:begin].rstrip(), text[end:].lstrip()
+    if before.endswith("(") and after.startswith(")"):
+        before, after = before[:-1].rstrip(), after[1:].lstrip()
     if not before:
         return after.lstrip(_SPACE_AND_SEPARATORS).rstrip()
     if not after.strip(_SPACE_AND_SEPARATORS):

@@ -26,9 +26,9 @@ _ORDINAL_ENDINGS = "st|nd|rd|th|º|ª|er|ro|ra|do|da|to|ta|mo|ma|vo|va"
 _TOKEN = re.compile(
     rf"""
     (?P<quoted> "[^"]*" | “[^”]*” | «[^»]*» | (?<!\w)'[^']*'(?!\w) | `[^`]*` )
-  | (?P<code> \w+://\S+ | [\w.+-]+@[\w.-]+ | [#@/!][^\W\d_][\w-]* )
+  | (?P<code> \w+://\S+ | [\w.+-]+@[\w.-]+ | (?<!\w)[#@/!][^\W\d_][\w-]* )
   | (?P<iso_moment> \d{{4}}-\d\d-\d\dt\d\d:\d\d (?: :\d\d (?: \.\d+ )? )? (?![\w-]) )
-  | (?P<iso> \d{{4}}-\d{{1,2}}-\d{{1,2}} (?![\w-]) )
+  | (?P<iso> \d{{4}}(?P<dash>[-/.])\d{{1,2}}(?P=dash)\d{{1,2}} (?![\w-]) )
   | (?P<full> \d{{1,2}} (?P<mark> [/.-] ) \d{{1,2}} (?P=mark) (?: \d{{4}} | \d\d ) (?!\d) )
   | (?P<padded> 0\d:\d\d (?!\d) )
   | (?P<colon> \d{{1,2}}:\d\d (?!\d) )
@@ -63,8 +63,7 @@ def split(text: str) -> list[Token]:
     for match in _TOKEN.finditer(fold(text)):
         kind, word = match.lastgroup or "", match[0]
         begin, end = match.span()
-        if kind == "mark":  # the group inside of `full`
-            kind = "full"
+        kind = {"dash": "iso", "mark": "full"}.get(kind, kind)  # the groups inside of them
         if kind == "word":
             if not word.isascii():
                 word = "".join(letter for letter in word if not unicodedata.combining(letter))
