@@ -97,7 +97,8 @@ def _argument(text: str) -> int | float | str:
     return float(text) if text.replace(".", "").isdigit() else text
 
 
-def _constant(_: datetime, value: object) -> object:
+def _constant(_: datetime, value: object, *values: object) -> object:
+    del values
     return value
 
 

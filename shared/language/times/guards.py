@@ -77,8 +77,12 @@ class Guards:
         after = self._key(end)
         if self._ends_clause(end) or self._begins_task(end):
             return True
-        is_counted = after.endswith("s") or after in self._words["measures"] or self._is_capital(end)
-        return after.isalpha() and not is_counted
+        is_plural = after.endswith("s") or self._key(end + 1).endswith(
+            "s"
+        )  # "at 3 stores", "at 3 new stores"
+        return after.isalpha() and not (
+            is_plural or after in self._words["measures"] or self._is_capital(end)
+        )
 
     def _is_name(self, start: int, end: int) -> bool:
         """Return whether a phrase is a name or a part of one: "Friday Night Lights", "llamar a Domingo"."""

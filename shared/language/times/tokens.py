@@ -26,7 +26,7 @@ _ORDINAL_ENDINGS = "st|nd|rd|th|º|ª|er|ro|ra|do|da|to|ta|mo|ma|vo|va"
 _TOKEN = re.compile(
     rf"""
     (?P<quoted> "[^"]*" | “[^”]*” | «[^»]*» | (?<!\w)'[^']*'(?!\w) | `[^`]*` )
-  | (?P<code> \w+://\S+ | [\w.+-]+@[\w.-]+ | (?<!\w)[#@/!][^\W\d_][\w-]* )
+  | (?P<code> \w+://\S+ | (?<![\w.+-])[\w.+-]+@[\w.-]+ | (?<!\w)[#@/!][^\W\d_][\w-]* )
   | (?P<iso_moment> \d{{4}}-\d\d-\d\dt\d\d:\d\d (?: :\d\d (?: \.\d+ )? )? (?![\w-]) )
   | (?P<iso> \d{{4}}(?P<dash>[-/.])\d{{1,2}}(?P=dash)\d{{1,2}} (?![\w-]) )
   | (?P<full> \d{{1,2}} (?P<mark> [/.-] ) \d{{1,2}} (?P=mark) (?: \d{{4}} | \d\d ) (?!\d) )
