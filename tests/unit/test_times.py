@@ -21,9 +21,9 @@ def _rows(language: str) -> Iterator[tuple[str, str, str]]:
             yield text, expected, title[0] if title else ""
 
 
-def _read(text: str, language: str) -> tuple[str, str]:
+def _read(text: str, language: str, now: datetime = _NOW) -> tuple[str, str]:
     """Return what a text says in the form of the tables, and its title."""
-    phrase = find_time(text, language, _NOW)
+    phrase = find_time(text, language, now)
     if phrase is None:
         return "none", ""
     clock = f"T{phrase.clock:%H:%M}" if phrase.clock else ""
@@ -46,3 +46,39 @@ def test_table_has_many_phrases_and_many_that_are_no_times(language: str) -> Non
     expected = [expected for _, expected, _ in _rows(language)]
     assert len(expected) >= 200
     assert expected.count("none") >= 40
+
+
+@pytest.mark.parametrize(
+    ("now", "text", "expected"),
+    [
+        ("2026-03-18T23:30", "at 7", "2026-03-19T07:00"),
+        ("2026-03-18T23:30", "in an hour", "2026-03-19T00:30"),
+        ("2026-03-18T21:30", "at 8", "2026-03-19T08:00"),
+        ("2026-03-18T18:00", "at 5", "2026-03-19T17:00"),
+        ("2026-03-18T06:00", "at 7", "2026-03-18T07:00"),
+        ("2026-03-18T13:30", "noon", "2026-03-19T12:00"),
+        ("2026-03-18T22:00", "tonight", "2026-03-18"),
+        ("2026-03-18T17:00", "at 5", "2026-03-18T17:00"),
+        ("2026-03-20T09:00", "friday", "2026-03-27"),
+        ("2026-03-20T09:00", "this friday", "2026-03-20"),
+        ("2026-03-20T09:00", "next friday", "2026-03-27"),
+        ("2026-03-22T09:00", "next friday", "2026-03-27"),
+        ("2026-03-22T09:00", "next week", "2026-03-23"),
+        ("2026-03-22T09:00", "this week", "2026-03-22"),
+        ("2026-03-22T09:00", "this weekend", "2026-03-22"),
+        ("2026-03-21T09:00", "next weekend", "2026-03-28"),
+        ("2026-03-31T09:00", "end of month", "2026-03-31"),
+        ("2026-03-31T09:00", "in a month", "2026-04-30"),
+        ("2026-04-01T09:00", "the 31st", "2026-05-31"),
+        ("2026-12-15T09:00", "next month", "2027-01-01"),
+        ("2026-12-31T09:00", "tomorrow", "2027-01-01"),
+        ("2026-12-31T09:00", "january 5", "2027-01-05"),
+        ("2028-02-28T09:00", "tomorrow", "2028-02-29"),
+        ("2026-03-28T10:20", "in 24 hours", "2026-03-29T11:20"),
+        ("2026-10-24T10:20", "in 24 hours", "2026-10-25T09:20"),
+        ("2026-03-28T10:20", "tomorrow at 2:30 am", "2026-03-29T03:30"),
+    ],
+)
+def test_phrase_is_read_at_another_moment_as_expected(now: str, text: str, expected: str) -> None:
+    moment = datetime.fromisoformat(now).replace(tzinfo=_NOW.tzinfo)
+    assert _read(text, "en", moment)[0] == expected

@@ -14,6 +14,7 @@ class Guards:
 
     def __init__(self, text: str, tokens: list[Token], grammar: Grammar) -> None:
         self._text, self._tokens, self._words = text, tokens, grammar.words
+        self._numbers = grammar.first["number"]
         self._verb_ending, self._has_lower_case_days = grammar.verb_ending, grammar.has_lower_case_days
 
     def is_apart(self, start: int, end: int) -> bool:
@@ -68,7 +69,7 @@ class Guards:
     def is_uncounted_day(self, _: int, end: int) -> bool:
         """Return whether a day at the end of a phrase does not count what stands after it: "Jan 5 times"."""
         last, after = self._tokens[end - 1], self._key(end)
-        if last.key != "<int>" or end == len(self._tokens) or self._is_capital(end):
+        if last.key not in self._numbers or end == len(self._tokens) or self._is_capital(end):
             return True
         return after not in self._words["measures"] and not (after.isalpha() and after.endswith("s"))
 
