@@ -42,6 +42,17 @@ def in_months(now: datetime, *factors: int) -> date | None:
     return date(year, month, min(now.day, monthrange(year, month)[1]))
 
 
+def days_before(now: datetime, days: int, end: date) -> date | None:
+    """Return the date so many days before another one, if it is not over."""
+    day = end - timedelta(days=min(days, _MAX_DAYS))
+    return day if day >= now.date() else None
+
+
+def month_days(now: datetime, month: int, first: int, last: int) -> date | None:
+    """Return the first of some days of a month."""
+    return month_day(now, month, first) if first < last <= _MAX_DAYS_IN_MONTH else None
+
+
 def weekday(now: datetime, number: int) -> date:
     """Return the next date with a weekday after today."""
     return now.date() + timedelta(days=(number - now.weekday() - 1) % 7 + 1)

@@ -31,6 +31,8 @@ _FUNCTIONS: list[Any] = [  # each takes values of its own types
     clock.minutes_to,
     clock.part,
     dates.day_and_weekday,
+    dates.days_before,
+    dates.month_days,
     dates.day_month,
     dates.day_of_later_month,
     dates.day_of_month,
@@ -93,7 +95,7 @@ _FUNCTIONS: list[Any] = [  # each takes values of its own types
     recurrence.on_range,
     recurrence.on_weekdays,
     recurrence.weekday_range,
-    recurrence.weekdays,
+    recurrence.several,
     recurrence.yearly,
     recurrence.yearly_day_first,
 ]

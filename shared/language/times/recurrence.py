@@ -41,19 +41,17 @@ def every_days(now: datetime, interval: int) -> Series | None:
     return every(now, "WEEKLY", 2) if interval == _DAYS_SAID_FOR_TWO_WEEKS else every(now, "DAILY", interval)
 
 
-def on_weekdays(_: datetime, interval: int, *weekdays: int | tuple[int, ...]) -> Series | None:
+def on_weekdays(now: datetime, interval: int, *weekdays: int | tuple[int, ...]) -> Series | None:
     """Return the series of weekdays in every so many weeks."""
-    numbers: set[int] = set()
-    for one in weekdays:
-        numbers.update(one if isinstance(one, tuple) else (one,))
+    numbers = {*several(now, *weekdays)}
     if not numbers or not 1 <= interval <= MAX_INTERVAL:
         return None
     names = ",".join(WEEKDAYS[number] for number in sorted(numbers))
     return Series(f"FREQ=WEEKLY{_interval(interval)};BYDAY={names}", lambda day: day.weekday() in numbers)
 
 
-def weekdays(_: datetime, *numbers: int | tuple[int, ...]) -> tuple[int, ...]:
-    """Return several weekdays."""
+def several(_: datetime, *numbers: int | tuple[int, ...]) -> tuple[int, ...]:
+    """Return several weekdays, or several days of the month."""
     return tuple(one for number in numbers for one in (number if isinstance(number, tuple) else (number,)))
 
 
@@ -72,16 +70,17 @@ def weekday_range(_: datetime, first: int, last: int) -> tuple[int, ...]:
     return tuple((first + number) % 7 for number in range((last - first) % 7 + 1))
 
 
-def monthly(_: datetime, interval: int, number: int) -> Series | None:
-    """Return the series of a day in every so many months; -1 is the last one."""
-    if number == -1:
-        return Series(
-            f"FREQ=MONTHLY{_interval(interval)};BYMONTHDAY=-1",
-            lambda day: day.day == monthrange(day.year, day.month)[1],
-        )
-    if not 1 <= number <= _MAX_DAYS_IN_MONTH:
+def monthly(now: datetime, interval: int, *days: int | tuple[int, ...]) -> Series | None:
+    """Return the series of days in every so many months; -1 is the last one."""
+    numbers = {*several(now, *days)}
+    if not all(number == -1 or 1 <= number <= _MAX_DAYS_IN_MONTH for number in numbers):
         return None
-    return Series(f"FREQ=MONTHLY{_interval(interval)};BYMONTHDAY={number}", lambda day: day.day == number)
+
+    def matches(day: date) -> bool:
+        return day.day in numbers or (-1 in numbers and day.day == monthrange(day.year, day.month)[1])
+
+    names = ",".join(map(str, sorted(numbers)))
+    return Series(f"FREQ=MONTHLY{_interval(interval)};BYMONTHDAY={names}", matches)
 
 
 def nth_weekday(_: datetime, nth: int, number: int) -> Series:
