@@ -1,15 +1,21 @@
 """Dates, moments and series in texts; the tables are `times_english.txt` and `times_spanish.txt`."""
 
+import re
+import tomllib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from shared.language.times import language as language_module
 from shared.language.times.find import find_time
+from shared.language.times.language import LANGUAGES
 
 _NOW = datetime(2026, 3, 18, 10, 20, tzinfo=ZoneInfo("Europe/Madrid"))
+_PACKAGE = Path(language_module.__file__).parent
 _TABLES = {"en": "times_english.txt", "es": "times_spanish.txt"}
 
 
@@ -19,6 +25,10 @@ def _rows(language: str) -> Iterator[tuple[str, str, str]]:
         if line and not line.startswith("# "):
             text, expected, *title = [part.strip() for part in line.split(" | ")]
             yield text, expected, title[0] if title else ""
+
+
+def _phrases(language: str) -> dict[str, dict[str, Any]]:
+    return tomllib.loads((_PACKAGE / "phrases" / f"{language}.toml").read_text(encoding="utf-8"))
 
 
 def _read(text: str, language: str, now: datetime = _NOW) -> tuple[str, str]:
@@ -82,3 +92,23 @@ def test_table_has_many_phrases_and_many_that_are_no_times(language: str) -> Non
 def test_phrase_is_read_at_another_moment_as_expected(now: str, text: str, expected: str) -> None:
     moment = datetime.fromisoformat(now).replace(tzinfo=_NOW.tzinfo)
     assert _read(text, "en", moment)[0] == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_phrases_of_every_language_use_all_their_symbols_and_have_all_lists(language: str) -> None:
+    tables, english = _phrases(language), _phrases("en")
+    used = {
+        symbol for rows in tables.values() for phrase in rows for symbol in re.findall(r"<(\w+)>", phrase)
+    }
+    read = {symbol for path in _PACKAGE.glob("*.py") for symbol in re.findall(r'"(\w+)"', path.read_text())}
+    assert tables["lists"].keys() >= english["lists"].keys() - {"verb_ending", "days_are_lower_case"}
+    assert tables.keys() - {"lists"} <= used | read
+    assert {"anywhere", "numbered", "at_start", "edge", "alone", "impossible", "amount"} <= tables.keys()
+    assert _TABLES.keys() >= {language}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_phrase_has_more_than_four_words(language: str) -> None:
+    phrases = [phrase for name, rows in _phrases(language).items() if name != "lists" for phrase in rows]
+    words = [[item for item in phrase.split() if item[0].isalpha()] for phrase in phrases]
+    assert [items for items in words if len(items) > 4] == []

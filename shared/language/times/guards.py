@@ -45,8 +45,6 @@ class Guards:
     def is_time(self, start: int, end: int) -> bool:
         """Return whether the words before and after a phrase let it be a time."""
         before, after = self._key(start - 1), self._key(end)
-        if self._key(start) in self._words["not_alone"] and self.is_alone(start, end):
-            return False
         return before not in self._words["not_after"] and after not in self._words["not_before"]
 
     def is_edge(self, start: int, end: int) -> bool:
@@ -78,12 +76,11 @@ class Guards:
         after = self._key(end)
         if self._ends_clause(end) or self._begins_task(end):
             return True
-        is_plural = after.endswith("s") or self._key(end + 1).endswith(
-            "s"
-        )  # "at 3 stores", "at 3 new stores"
-        return after.isalpha() and not (
-            is_plural or after in self._words["measures"] or self._is_capital(end)
+        # "at 3 stores", "at 3 new stores"
+        is_counted = (
+            after in self._words["measures"] or after.endswith("s") or self._key(end + 1).endswith("s")
         )
+        return after.isalpha() and not is_counted and not self._is_capital(end)
 
     def _is_name(self, start: int, end: int) -> bool:
         """Return whether a phrase is a name or a part of one: "Friday Night Lights", "llamar a Domingo"."""
@@ -96,11 +93,8 @@ class Guards:
     def _is_capital(self, position: int) -> bool:
         token = self._tokens[position]
         word = self._text[token.begin : token.end]
-        return (
-            word[0].isupper()
-            and not (len(word) > 1 and word.isupper())
-            and token.key not in self._words["capitals"]
-        )
+        is_title = word[0].isupper() and (len(word) == 1 or not word.isupper())
+        return is_title and token.key not in self._words["capitals"]
 
     def _key(self, position: int) -> str:
         return self._tokens[position].key if 0 <= position < len(self._tokens) else " "

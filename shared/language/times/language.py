@@ -6,7 +6,10 @@ from pathlib import Path
 
 from shared.language.times.grammar import Grammar
 
-_PHRASES = Path(__file__).parent / "phrases"
+_PHRASES = Path(__file__).with_name("phrases")
+
+LANGUAGES = tuple(sorted(path.stem for path in _PHRASES.glob("*.toml")))
+"""The languages that have a file."""
 
 
 @lru_cache

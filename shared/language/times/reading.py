@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from shared.language.times.calendar_dates import iso_date
 from shared.language.times.clock import (
     MINUTES_IN_DAY,
     MINUTES_IN_HOUR,
@@ -17,7 +18,6 @@ from shared.language.times.clock import (
     part,
     usual_minutes,
 )
-from shared.language.times.dates import iso_date
 from shared.language.times.recurrence import Series, every, on_weekdays
 
 _MAX_DAYS_OF_SERIES = 3660
@@ -36,11 +36,6 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def is_clock(self) -> bool:
         """Whether it says only the time of day."""
         return self.day is None and self.moment is None and self.series is None
-
-    @property
-    def is_day(self) -> bool:
-        """Whether it says no time of day."""
-        return self.clock is None and self.moment is None
 
 
 _FIELDS: dict[type, str] = {Part: "part", Clock: "clock", datetime: "moment", date: "day", Series: "series"}

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from shared.entities.recurrence import MAX_INTERVAL, WEEKDAYS
-from shared.language.times.dates import month_day
+from shared.language.times.calendar_dates import month_day
 
 _MAX_DAYS = 800
 """Each date of a series that can be said is found within so many days."""
