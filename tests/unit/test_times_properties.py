@@ -1,8 +1,8 @@
 """What holds for every date, time of day, number and text; the generator is `time_phrases.py`."""
 
-import tomllib
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
+from itertools import islice
+from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,11 +11,14 @@ from hypothesis import strategies as st
 
 from shared.entities.recurrence import check_recurrence
 from shared.language.times.find import find_time, when
+from shared.language.times.grammar import Parser
+from shared.language.times.language import LANGUAGES, grammar_of
 from shared.language.times.lengths import find_length
 from shared.language.times.numbers import find_numbers
+from shared.language.times.tokens import split
+from tests.unit.phrase_samples import NUMBERS, sample, tables_of
 from tests.unit.time_phrases import clocks_in_words, dates_in_words, number_in_words
 
-LANGUAGES = ("en", "es")
 MADRID = ZoneInfo("Europe/Madrid")
 NOW = datetime(2026, 3, 18, 10, 20, tzinfo=MADRID)
 TITLES = {
@@ -35,7 +38,6 @@ TITLES = {
         "pagar 2 facturas",
     ],
 }
-PHRASES = Path(__file__).parents[2] / "shared" / "language" / "times" / "phrases"
 
 languages = st.sampled_from(LANGUAGES)
 days = st.integers(0, 360).map(lambda number: NOW.date() + timedelta(days=number))
@@ -44,34 +46,10 @@ clocks = st.builds(time, st.integers(0, 23), st.integers(0, 11).map(lambda numbe
 
 def _words(language: str) -> list[str]:
     """Return the words and numbers of which the phrases of a language consist."""
-    tables = tomllib.loads((PHRASES / f"{language}.toml").read_text(encoding="utf-8"))
-    tables.pop("lists")
-    items = {
-        item
-        for rows in tables.values()
-        for phrase in rows
-        for part in phrase.split()
-        for item in part.rstrip("?").split("|")
-    }
-    numbers = [
-        "0",
-        "1",
-        "5",
-        "12",
-        "30",
-        "31",
-        "99",
-        "1830",
-        "2027",
-        "17:30",
-        "09:15",
-        "3.30",
-        "1/2",
-        "31/12",
-        "5th",
-        "1º",
-    ]
-    return [*sorted(item.removeprefix("~") for item in items if item and not item.startswith("<")), *numbers]
+    phrases = [phrase for rows in tables_of(language).values() for phrase in rows]
+    words = {word for phrase in phrases for item in phrase.split() for word in item.rstrip("?").split("|")}
+    numbers = [number for samples in NUMBERS.values() for number in samples]
+    return [*sorted(word.removeprefix("~") for word in words if not word.startswith("<")), *numbers, "1830"]
 
 
 VOCABULARY = {language: _words(language) for language in LANGUAGES}
@@ -186,3 +164,18 @@ def test_a_naive_moment_reads_as_one_of_the_zone_does(language: str, day: date, 
     naive = datetime.combine(day, clock)
     for text in ("in 2 hours", "tomorrow at 9", "at 5pm", "en 2 horas", "mañana a las 9", "el lunes"):
         assert when(text, language, naive) == when(text, language, naive.replace(tzinfo=MADRID))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_phrase_of_a_language_is_read_as_its_symbol(language: str) -> None:
+    tables, random = tables_of(language), Random(0)  # noqa: S311 - keeps no secret
+    for symbol, phrases in tables.items():
+        for phrase in phrases:
+            texts = (sample(tables, phrase, random) for _ in range(500))  # some numbers are no dates
+            some = [_reads_all(text, symbol, language) for text in islice(texts, 20)]
+            assert any(some) or any(_reads_all(text, symbol, language) for text in texts), (symbol, phrase)
+
+
+def _reads_all(text: str, symbol: str, language: str) -> bool:
+    tokens = split(text)
+    return bool(tokens) and len(tokens) in Parser(grammar_of(language), tokens, NOW).read(symbol, 0)

@@ -68,6 +68,11 @@ def late_clock(now: datetime, *numbers: int) -> Clock | None:
     return clock_24(now, *numbers) if numbers[0] > _NOON // MINUTES_IN_HOUR else None
 
 
+def late_clock_of(now: datetime, parts: tuple[int, int]) -> Clock | None:
+    """Return the time of an hour after noon of 24 and minutes that are one token."""
+    return late_clock(now, *parts)
+
+
 def clock_24_of(now: datetime, parts: tuple[int, int]) -> Clock | None:
     """Return the time of an hour of 24 and minutes that are one token."""
     return clock_24(now, *parts)

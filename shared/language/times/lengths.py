@@ -8,6 +8,8 @@ from shared.language.times.language import grammar_of
 from shared.language.times.time_phrase import LengthPhrase
 from shared.language.times.tokens import split
 
+_MAX_HOURS_WITH_MINUTES = 12
+
 
 def find_length(text: str, language: str) -> LengthPhrase | None:
     """Return the first length of time in a text: "30m", "half an hour", "una hora y media", "hora y cuarto".
@@ -39,9 +41,9 @@ def hours_minutes(_: datetime, hours: int, minutes: int) -> int | None:
     return hours * MINUTES_IN_HOUR + minutes if minutes < MINUTES_IN_HOUR else None
 
 
-def half_more(_: datetime, hours: int) -> int:
-    """Return the minutes of some hours and a half."""
-    return hours * MINUTES_IN_HOUR + MINUTES_IN_HOUR // 2
+def length_of(now: datetime, parts: tuple[int, int]) -> int | None:
+    """Return the minutes of hours and minutes that are one token, such as 1:30; those of a time are more."""
+    return hours_minutes(now, *parts) if parts[0] <= _MAX_HOURS_WITH_MINUTES else None
 
 
 def more(_: datetime, minutes: int, hours: int) -> int:

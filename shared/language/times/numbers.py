@@ -3,7 +3,7 @@
 from datetime import datetime
 from math import prod
 
-from shared.language.times.grammar import NO_MOMENT, Parser
+from shared.language.times.grammar import NO_MOMENT, NOTHING, Parser
 from shared.language.times.language import grammar_of
 from shared.language.times.time_phrase import NumberPhrase
 from shared.language.times.tokens import split
@@ -35,6 +35,11 @@ def add(_: datetime, *numbers: float) -> float:
 def multiply(_: datetime, *numbers: float) -> float:
     """Return the product of the parts of a number."""
     return prod(numbers)
+
+
+def only(_: datetime, expected: int, number: int) -> object:
+    """Return no value for a number, or None for any other number."""
+    return NOTHING if number == expected else None
 
 
 def decimal(_: datetime, text: str) -> float:
