@@ -13,6 +13,8 @@ import pytest
 from shared.language.times import language as language_module
 from shared.language.times.find import find_time
 from shared.language.times.language import LANGUAGES
+from shared.language.times.lengths import find_length
+from shared.language.times.time_phrase import LengthPhrase
 
 _NOW = datetime(2026, 3, 18, 10, 20, tzinfo=ZoneInfo("Europe/Madrid"))
 _PACKAGE = Path(language_module.__file__).parent
@@ -112,3 +114,47 @@ def test_no_phrase_has_more_than_four_words(language: str) -> None:
     phrases = [phrase for name, rows in _phrases(language).items() if name != "lists" for phrase in rows]
     words = [[item for item in phrase.split() if item[0].isalpha()] for phrase in phrases]
     assert [items for items in words if len(items) > 4] == []
+
+
+_FRENCH = """
+[lists]
+not_after = ["le"]
+not_after_day = []
+not_before = ["dernier"]
+connectors = ["pour"]
+title_openers = []
+verbs = []
+measures = []
+capitals = []
+length_not_after = []
+length_not_before = []
+[number]
+"<int>" = "sum"
+"trois" = 3
+[amount]
+"<number>" = "sum"
+[length_phrase]
+"<number> heures" = "product 60"
+[day]
+"demain" = "in_days 1"
+"vendredi" = "weekday 4"
+[clock]
+"a <number> heures" = "clock"
+[anywhere]
+"<day>|<clock>" = "reading"
+"<day> <clock>" = "reading"
+[numbered]
+[at_start]
+[edge]
+[alone]
+[farewell]
+[impossible]
+"""
+
+
+def test_language_is_added_by_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "fr.toml").write_text(_FRENCH, encoding="utf-8")
+    monkeypatch.setattr(language_module, "_PHRASES", tmp_path)
+    assert _read("appeler Léa demain à trois heures", "fr") == ("2026-03-19T15:00", "appeler Léa")
+    assert _read("vendredi dernier", "fr") == ("none", "")
+    assert find_length("3 heures", "fr") == LengthPhrase(begin=0, end=8, minutes=180)
