@@ -8,7 +8,7 @@ from shared.language.times import language as language_module
 from shared.language.times.tokens import KINDS
 
 NUMBERS = {
-    "<int>": ["1", "5", "12", "17", "20", "30", "31", "2027"],
+    "<int>": ["1", "5", "12", "17", "20", "30", "31", "740", "2027"],
     "<nth>": ["1st", "15th", "31st"],
     "<colon>": ["1:30", "17:30", "11:75"],
     "<padded>": ["09:15"],

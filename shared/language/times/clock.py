@@ -40,9 +40,9 @@ def clock(_: datetime, *numbers: int) -> Clock | None:
     return Clock(minutes, is_certain=not 1 <= hour <= _NOON_HOUR)
 
 
-def clock_of(now: datetime, parts: tuple[int, int]) -> Clock | None:
-    """Return the time of an hour and minutes that are one token, such as 3:30."""
-    return clock(now, *parts)
+def clock_of(now: datetime, parts: tuple[int, ...]) -> Clock | None:
+    """Return the time of an hour and minutes that are one token, such as 3:30; seconds are left out."""
+    return clock(now, *parts[:2])
 
 
 def clock_of_decimal(now: datetime, text: str) -> Clock | None:
@@ -57,6 +57,12 @@ def clock_of_four_digits(now: datetime, digits: int) -> Clock | None:
     return clock_24(now, hour, minute) if digits >= _MIN_FOUR_DIGITS else None
 
 
+def clock_of_digits(now: datetime, digits: int) -> Clock | None:
+    """Return the time of an hour of 12 and minutes without a mark between them, such as 740."""
+    hour, minute = divmod(digits, _HUNDRED)
+    return clock(now, hour, minute) if 1 <= hour <= _NOON_HOUR else None
+
+
 def clock_24(now: datetime, *numbers: int) -> Clock | None:
     """Return the time of an hour of 24 and minutes."""
     found = clock(now, *numbers)
@@ -68,14 +74,14 @@ def late_clock(now: datetime, *numbers: int) -> Clock | None:
     return clock_24(now, *numbers) if numbers[0] > _NOON // MINUTES_IN_HOUR else None
 
 
-def late_clock_of(now: datetime, parts: tuple[int, int]) -> Clock | None:
+def late_clock_of(now: datetime, parts: tuple[int, ...]) -> Clock | None:
     """Return the time of an hour after noon of 24 and minutes that are one token."""
-    return late_clock(now, *parts)
+    return late_clock(now, *parts[:2])
 
 
-def clock_24_of(now: datetime, parts: tuple[int, int]) -> Clock | None:
+def clock_24_of(now: datetime, parts: tuple[int, ...]) -> Clock | None:
     """Return the time of an hour of 24 and minutes that are one token."""
-    return clock_24(now, *parts)
+    return clock_24(now, *parts[:2])
 
 
 def as_24(_: datetime, found: Clock) -> Clock:

@@ -41,9 +41,9 @@ def hours_minutes(_: datetime, hours: int, minutes: int) -> int | None:
     return hours * MINUTES_IN_HOUR + minutes if minutes < MINUTES_IN_HOUR else None
 
 
-def length_of(now: datetime, parts: tuple[int, int]) -> int | None:
+def length_of(now: datetime, parts: tuple[int, ...]) -> int | None:
     """Return the minutes of hours and minutes that are one token, such as 1:30; those of a time are more."""
-    return hours_minutes(now, *parts) if parts[0] <= _MAX_HOURS_WITH_MINUTES else None
+    return hours_minutes(now, *parts[:2]) if parts[0] <= _MAX_HOURS_WITH_MINUTES else None
 
 
 def more(_: datetime, minutes: int, hours: int) -> int:

@@ -36,6 +36,7 @@ _FUNCTIONS: list[Any] = [  # each takes values of its own types
     clock.clock_from_to,
     clock.clock_of,
     clock.clock_of_decimal,
+    clock.clock_of_digits,
     clock.clock_of_four_digits,
     clock.exactly,
     clock.half_of_day,
