@@ -41,6 +41,12 @@ TITLES = {
 
 languages = st.sampled_from(LANGUAGES)
 days = st.integers(0, 360).map(lambda number: NOW.date() + timedelta(days=number))
+long_numbers = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(["in ", "en ", "", "at "]),
+    st.integers(0, 5000).map(lambda length: "9" * length) | st.just("9" * 400 + ".5"),
+    st.sampled_from([" days", " horas", "h", "/2", ""]),
+)
 clocks = st.builds(time, st.integers(0, 23), st.integers(0, 11).map(lambda number: 5 * number))
 
 
@@ -129,7 +135,10 @@ def test_no_order_of_the_words_of_phrases_is_an_error_or_an_invalid_result(
         assert len(found.remove_from(text)) < len(text)
 
 
-@given(languages, st.text(max_size=200))
+@given(
+    languages,
+    st.text(max_size=200) | st.from_regex(r"(in |en )?[0-9]{1,5000}([.,][0-9]{1,500})? ?(days|horas|h)?"),
+)
 def test_no_text_is_an_error(language: str, text: str) -> None:
     found, length = find_time(text, language, NOW), find_length(text, language)
     assert found is None or text[found.begin : found.end]

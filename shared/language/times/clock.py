@@ -40,6 +40,11 @@ def clock(_: datetime, *numbers: int) -> Clock | None:
     return Clock(minutes, is_certain=not 1 <= hour <= _NOON_HOUR)
 
 
+def one_o_clock(now: datetime, hour: int) -> Clock | None:
+    """Return one o'clock, written as a digit."""
+    return clock(now, hour) if hour == 1 else None
+
+
 def clock_of(now: datetime, parts: tuple[int, ...]) -> Clock | None:
     """Return the time of an hour and minutes that are one token, such as 3:30; seconds are left out."""
     return clock(now, *parts[:2])

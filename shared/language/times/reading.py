@@ -89,10 +89,12 @@ def weekly_part(now: datetime, weekday: int, found: Part) -> Reading:
     return Reading(series=on_weekdays(now, 1, weekday), part=found)
 
 
-def until(_: datetime, found: Reading, last: date) -> Reading:
+def until(now: datetime, found: Reading, last: date) -> Reading | None:
     """Return a series that ends with a date."""
-    series = found.series and Series(f"{found.series.rule};UNTIL={last:%Y%m%d}", found.series.matches)
-    return replace(found, series=series)
+    series = found.series
+    if series is None or last < series.first(now.date()):
+        return None
+    return replace(found, series=Series(f"{series.rule};UNTIL={last:%Y%m%d}", series.matches))
 
 
 def for_days(now: datetime, found: Reading, days: int) -> Reading | None:
@@ -100,16 +102,6 @@ def for_days(now: datetime, found: Reading, days: int) -> Reading | None:
     if found.series is None or not 1 <= days <= _MAX_DAYS_OF_SERIES:
         return None
     return until(now, found, found.series.first(now.date()) + timedelta(days=days - 1))
-
-
-def one_o_clock(_: datetime, hour: int) -> Reading | None:
-    """Return one o'clock, written as a digit."""
-    return Reading(clock=Clock(MINUTES_IN_HOUR, is_certain=False)) if hour == 1 else None
-
-
-def right_now_reading(now: datetime) -> Reading:
-    """Return the current minute, as a whole phrase."""
-    return Reading(moment=right_now(now))
 
 
 def in_minutes(now: datetime, minutes: float) -> datetime | None:

@@ -33,9 +33,10 @@ _TOKEN = re.compile(
   | (?P<padded> 0\d:\d\d (?: :\d\d )? (?!\d) )
   | (?P<colon> \d{{1,2}}:\d\d (?: :\d\d )? (?!\d) )
   | (?P<slash> \d{{1,3}}/\d{{1,3}} (?![\d/]) )
-  | (?P<decimal> \d+[.,]\d+ )
+  | (?P<decimal> \d{{1,9}}[.,]\d{{1,9}} (?!\d) )
   | (?P<nth> \d{{1,2}} (?: {_ORDINAL_ENDINGS} ) (?!\w) )
-  | (?P<int> \d+ )
+  | (?P<int> \d{{1,9}} (?!\d) )
+  | (?P<long> \d+ )
   | (?P<half> [ap]\.\s?m\b\.? )
   | (?P<word> (?: [^\W\d_] [\u0300-\u036f]* )+ (?: '[^\W\d_]+ )? )
   | (?P<other> \S )
@@ -58,7 +59,7 @@ def _fold_character(character: str) -> str:
 
 
 def split(text: str) -> list[Token]:
-    """Return the tokens of a text. What is in quotes, an address or a tag is one token without a meaning."""
+    """Return the tokens of a text. What is in quotes, an address, a tag or a long number has no meaning."""
     tokens: list[Token] = []
     for match in _TOKEN.finditer(fold(text)):
         kind, word = match.lastgroup or "", match[0]
@@ -74,7 +75,7 @@ def split(text: str) -> list[Token]:
         elif kind in _VALUES:
             tokens.append(Token(f"<{kind}>", _VALUES[kind](word), begin, end))
         else:
-            tokens.append(Token("" if kind in ("quoted", "code") else word, None, begin, end))
+            tokens.append(Token("" if kind in ("quoted", "code", "long") else word, None, begin, end))
     return tokens
 
 
