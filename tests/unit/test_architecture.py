@@ -216,7 +216,7 @@ PURE_MODULES = frozenset(
 )
 LANGUAGE_MODULES = PURE_MODULES | {
     *("fluent.runtime", "fluent.runtime.types", "werkzeug.datastructures", "werkzeug.http"),
-    *("pathlib", "threading"),  # to read each of its text files once
+    *("pathlib", "threading", "tomllib"),  # to read each of its text files once
 }
 IMPURE_BUILTINS = frozenset({"__import__", "breakpoint", "eval", "exec", "input", "open", "print"})
 
