@@ -155,18 +155,21 @@ UNPREDICTABLE = {
 """Lives with long days that nothing shows: they may have no alert, but hardly one in vain."""
 
 
-def scenarios(table: dict[str, Scenario]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("scenario", table.values(), ids=table)
+def scenarios(table: dict[str, Scenario], *quick: str) -> pytest.MarkDecorator:
+    """Run a test in the scenarios of a table; with `--quick` only in those named."""
+    slow = pytest.mark.slow("lives months of days, each with several looks")
+    lives = [pytest.param(table[name], marks=() if name in quick else slow, id=name) for name in table]
+    return pytest.mark.parametrize("scenario", lives)
 
 
 @seeds
-@scenarios(STEADY)
+@scenarios(STEADY, "full time", "one very long weekday", "early, late and night shifts")
 def test_steady_life_has_no_alert(scenario: Scenario, seed: int) -> None:
     assert scenario.live(seed).sent == []
 
 
 @seeds
-@scenarios(RISING)
+@scenarios(RISING, "an hour a week", "three per cent a week")
 def test_gradual_rise_is_said_before_the_first_week_of_more_than_48_hours(
     scenario: Scenario, seed: int
 ) -> None:
@@ -179,7 +182,7 @@ def test_gradual_rise_is_said_before_the_first_week_of_more_than_48_hours(
 
 
 @seeds
-@scenarios(JUMPING)
+@scenarios(JUMPING, "from 40 to 50 hours", "a sixth day")
 def test_sudden_rise_is_said_by_the_monday_after_its_first_week(scenario: Scenario, seed: int) -> None:
     life = scenario.live(seed)
     first = life.first_long_week
@@ -187,6 +190,7 @@ def test_sudden_rise_is_said_by_the_monday_after_its_first_week(scenario: Scenar
     assert timedelta(0) <= life.alerts(OVERLOAD)[0].at.date() - first <= _WEEK
 
 
+@pytest.mark.slow("lives in seven scenarios")
 @seeds
 def test_long_days_are_said_an_hour_before_and_hardly_one_in_vain(seed: int) -> None:
     lives = [lived(scenario, seed) for scenario in (LONG_DAYS | UNPREDICTABLE).values()]
@@ -197,13 +201,13 @@ def test_long_days_are_said_an_hour_before_and_hardly_one_in_vain(seed: int) -> 
 
 
 @seeds
-@scenarios(UNPREDICTABLE)
+@scenarios(UNPREDICTABLE, "long days at random")
 def test_long_days_that_nothing_shows_are_hardly_ever_said(scenario: Scenario, seed: int) -> None:
     assert len(lived(scenario, seed).alerts(LONG_DAY)) <= 2
 
 
 @seeds
-@scenarios(LONG_DAYS)
+@scenarios(LONG_DAYS, "long Thursdays from some week on")
 def test_long_days_of_a_habit_are_said(scenario: Scenario, seed: int) -> None:
     life = lived(scenario, seed)
     first = min(life.limits_passed)

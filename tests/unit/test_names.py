@@ -16,14 +16,11 @@ _SCRIPTS = (
     *("LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW", "DEVANAGARI", "CJK", "HIRAGANA", "KATAKANA"),
     *("HANGUL", "CHEROKEE", "THAI", "ARMENIAN", "ETHIOPIC", "COMBINING"),
 )
-_LETTERS = {
-    script: "".join(
-        chr(code)
-        for code in range(0x20000)
-        if unicodedata.name(chr(code), "").startswith(script + " ") and not 0x4F00 <= code <= 0xD7A3
-    )
-    for script in _SCRIPTS
-}
+_LETTERS = dict.fromkeys(_SCRIPTS, "")
+for code in (*range(0x4F00), *range(0xD7A4, 0x20000)):
+    first_word = unicodedata.name(chr(code), "").partition(" ")[0]
+    if first_word in _LETTERS:
+        _LETTERS[first_word] += chr(code)
 _SIGNS = "0123456789.@-_ |!\u200b\u200d\u202e\u2066\u00ad\u034f\u3164\ufe0f\ufdfa\U000e0041\ufb01\uff21\u0660"
 
 one_script = st.sampled_from(_SCRIPTS).flatmap(lambda script: st.text(_LETTERS[script] + "019 ", max_size=12))
