@@ -26,6 +26,7 @@ from shared.entities.sign_in import RefreshFamily
 from shared.entities.user import UserChanges
 from shared.services.service_factory import ServiceFactory
 from tests.api.storage import CosmosStorage, EmbeddedStorage, Storage
+from tests.api.transport import PlainTransport
 from tests.conftest import CLAIM_SECRET, MovableClock
 from tests.failing_store import FailingStore
 from tests.model_server import ModelServer, model_server
@@ -287,10 +288,10 @@ def api(
 
 def client_from(address: str, url: str) -> httpx.Client:
     """Return a client with an address of its own, one of 127.0.0.0/8."""
+    base = httpx.URL(f"{url}/api/")
     return httpx.Client(
-        base_url=f"{url}/api/",
-        timeout=30,
-        transport=httpx.HTTPTransport(verify=TLS, local_address=address),
+        base_url=base,
+        transport=PlainTransport(base.host, base.port, address),
         headers={"X-Forwarded-For": address},
     )
 
