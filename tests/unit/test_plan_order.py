@@ -25,6 +25,7 @@ def _day(on: date = ON) -> PlannedDay:
         calendar=Calendar(UTC, time(0)),
         on=on,
         today=ON,
+        now=BEGIN - HOUR,
         begin=BEGIN + (on - ON),
         minutes_before=minutes_before,
     )
@@ -56,6 +57,13 @@ def test_due_tasks_are_first_then_planned_ones_then_by_priority_and_age() -> Non
         ("t6", Reason.NEXT),
         ("t7", Reason.NEXT),
     ]
+
+
+def test_due_date_has_passed_only_if_it_is_before_now() -> None:
+    dates = {-2: Reason.OVERDUE, -0.5: Reason.DUE, 14: Reason.DUE, 20: Reason.DUE_EARLIER}
+    for hours, reason in dates.items():
+        on = ON + 2 * DAY if reason is Reason.DUE_EARLIER else ON
+        assert _reasons(open_task(0, due_date=BEGIN + hours * HOUR), on=on) == [("t0", reason)], hours
 
 
 def test_tasks_that_start_later_or_are_planned_for_another_day_are_left_out_unless_they_are_due() -> None:

@@ -106,6 +106,9 @@ def test_hours_are_explained_by_the_clock_out_time_and_the_session_that_runs() -
         assert view["blocks"][0]["from"] == now
 
 
+_OTHERS = "Your open tasks start later, or belong to other days."
+
+
 def _empty_days() -> Iterator[tuple[Scene, str]]:
     some = [open_task(0, estimate_minutes=60)]
     shut = DailyTotals(user_id="ada", local_date=TODAY, shutdowns=1)
@@ -120,13 +123,15 @@ def _empty_days() -> Iterator[tuple[Scene, str]]:
     )
     yield scene_of(some, now=NOW + 9 * HOUR), "Your usual hours of this day are over."
     yield scene_of(some, now=NOW + 8.7 * HOUR), "None of your open tasks fits into 15 min."
-    yield scene_of([open_task(0, planned_date=TODAY + DAY)]), "Your open tasks belong to other days."
+    yield scene_of([open_task(0, planned_date=TODAY + DAY)]), _OTHERS
+    yield scene_of([open_task(0, start_date=NOW + 2 * HOUR)]), _OTHERS
 
 
 @pytest.mark.parametrize(("scene", "sentence"), [*_empty_days()])
 def test_empty_plan_says_why(scene: Scene, sentence: str) -> None:
     view = _view(scene)
     assert (view["blocks"], view["text"]) == ([], sentence)
+    assert not any("session" in reason for reason in view["because"]), "no session runs"
 
 
 @given(scenes())

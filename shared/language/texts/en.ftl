@@ -530,7 +530,7 @@ plan-text-no-tasks = No open tasks: the day is yours.
 plan-text-full = The limit of this day leaves no time for more tasks.
 plan-text-over = Your usual hours of this day are over.
 plan-text-short = None of your open tasks fits into { $left }.
-plan-text-none = Your open tasks belong to other days.
+plan-text-none = Your open tasks start later, or belong to other days.
 
 # What the plan is made from.
 plan-because-limit = Your limit is { $limit } of work a day.
@@ -546,6 +546,7 @@ plan-because-most-due = Of your open tasks, the { $limit } that are due first ar
 
 # Why a block is in the plan: a reason, then an estimate.
 plan-why-overdue = Its due date has passed.
+plan-why-due_earlier = It is due before this day.
 plan-why-due = It is due on this day.
 plan-why-due_soon = The days after this one lack the time for all that is due by then.
 plan-why-planned = You planned it for this day.

@@ -510,7 +510,7 @@ plan-text-no-tasks = No hay tareas abiertas: el día es tuyo.
 plan-text-full = El límite de este día no deja tiempo para más tareas.
 plan-text-over = Tu horario habitual de este día ya ha pasado.
 plan-text-short = Ninguna de tus tareas abiertas cabe en { $left }.
-plan-text-none = Tus tareas abiertas son de otros días.
+plan-text-none = Tus tareas abiertas empiezan más tarde o son de otros días.
 
 # De qué sale el plan.
 plan-because-limit = Tu límite es de { $limit } de trabajo al día.
@@ -526,6 +526,7 @@ plan-because-most-due = De tus tareas abiertas, se miran las { $limit } que venc
 
 # Por qué hay un bloque en el plan: un motivo y luego una estimación.
 plan-why-overdue = Su fecha límite ya ha pasado.
+plan-why-due_earlier = Vence antes de este día.
 plan-why-due = Vence en este día.
 plan-why-due_soon = En los días siguientes no cabe todo lo que vence hasta su fecha límite.
 plan-why-planned = La tienes prevista para este día.

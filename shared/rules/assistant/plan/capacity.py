@@ -54,7 +54,7 @@ def capacity_of(history: History, day: date) -> Capacity:
     worked = duration(history.worked_today).total_seconds() if day == history.today else 0
     return Capacity(
         limit=history.user.workday_limit_minutes,
-        worked=round(worked / 60),
+        worked=int(worked // 60),
         reserve=round(_reserve(recent), 2) if recent else DEFAULT_RESERVE,
         is_own=bool(recent),
     )

@@ -83,6 +83,8 @@ class Frame:
     @property
     def is_beyond_usual(self) -> bool:
         """Whether the hours begin earlier, or end later than usual, since a work session runs."""
+        if self.on != self.history.today or not has_session(self.history):
+            return False
         return self.hours.begin < self.usual_on_day.begin or self.hours.end > self.usual_on_day.end
 
     @cached_property

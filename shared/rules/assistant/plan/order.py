@@ -22,6 +22,7 @@ class Reason(StrEnum):
     """Why a task is planned, the most pressing reason first."""
 
     OVERDUE = "overdue"
+    DUE_EARLIER = "due_earlier"
     DUE = "due"
     DUE_SOON = "due_soon"
     PLANNED = "planned"
@@ -55,7 +56,7 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedDay:
-    """A day to plan: its calendar, its date, and today's, and the moment from which tasks can be planned.
+    """A day to plan: its calendar, its date, and today's, now, and the moment from which tasks can be planned.
 
     `minutes_before` returns how many minutes the days after this one have for tasks until a moment.
     """
@@ -63,6 +64,7 @@ class PlannedDay:
     calendar: Calendar
     on: date
     today: date
+    now: datetime
     begin: datetime
     minutes_before: Callable[[datetime], float]
 
@@ -111,12 +113,18 @@ def _candidate(task: Task, estimates: Estimates, day: PlannedDay, end: datetime)
 
 def _reason(task: Task, day: PlannedDay, end: datetime) -> Reason:
     if task.due_date is not None and task.due_date < end:
-        return Reason.OVERDUE if task.due_date < day.begin else Reason.DUE
+        return _reason_of_due_date(task.due_date, day)
     if task.planned_date == day.on:
         return Reason.PLANNED
     if task.planned_date is not None and task.planned_date < day.today:
         return Reason.CARRIED_OVER
     return Reason.HIGH_PRIORITY if task.priority is Priority.HIGH else Reason.NEXT
+
+
+def _reason_of_due_date(due: datetime, day: PlannedDay) -> Reason:
+    if due < day.now:
+        return Reason.OVERDUE
+    return Reason.DUE if day.calendar.date_of(due) == day.on else Reason.DUE_EARLIER
 
 
 def _need(due: Sequence[Candidate], day: PlannedDay, end: datetime) -> list[Candidate]:

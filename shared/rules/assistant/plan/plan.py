@@ -87,6 +87,7 @@ def _order(
         calendar=history.user.calendar,
         on=frame.on,
         today=history.today,
+        now=history.now,
         begin=frame.hours.begin,
         minutes_before=ahead.minutes_before,
     )
