@@ -63,8 +63,7 @@ def _inner(speech: Speech, value: object) -> object:
 def _fact(speech: Speech, fact: Fact) -> FactView:
     value = fact.value
     if isinstance(value, date):
-        text = speech.say("chart-weekdays").split()[value.weekday()]
-        return {"value": value.isoformat(), "unit": fact.unit, "text": text}
+        return {"value": value.isoformat(), "unit": fact.unit, "text": _date(speech, value, fact.form)}
     if isinstance(value, str):
         return {"value": value, "unit": fact.unit, "text": speech.say("recommendation-name", value=value)}
     if fact.form is Form.CLOCK:
@@ -74,6 +73,13 @@ def _fact(speech: Speech, fact: Fact) -> FactView:
         return {"value": value, "unit": fact.unit, "text": text}
     text = speech.say(f"recommendation-{fact.form}", value=value)
     return {"value": value, "unit": fact.unit, "text": text}
+
+
+def _date(speech: Speech, day: date, form: Form) -> str:
+    if form is Form.WEEKDAY:
+        return speech.say("chart-weekdays").split()[day.weekday()]
+    month = speech.say("chart-months").split()[day.month - 1]
+    return speech.say("recommendation-date", day=day.day, month=month)
 
 
 def _value(fact: Fact, text: str) -> str | float:

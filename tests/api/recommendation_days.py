@@ -91,8 +91,10 @@ def _work_until_noon(person: Person, clock: MovableClock) -> None:
 
 
 def _leave_tasks(person: Person, clock: MovableClock) -> None:
-    for title in ("Pay the rent", "Call the bank"):
-        person.create_task(title, planned_date=clock.now().date().isoformat())
+    """Leave more tasks than a day has room for."""
+    today = clock.now().date().isoformat()
+    for number in range(6):
+        person.create_task(f"Task {number}", planned_date=today, estimate_minutes=90)
     clock.move(days=1)
 
 
@@ -118,7 +120,8 @@ def _focus_in_the_morning(person: Person, clock: MovableClock) -> None:
         clock.move(minutes=50)
         end_session(person, session)
     next_work_day(clock, "09:00")
-    person.create_task("Write a chapter")
+    for title in ("Write a chapter", "Read a chapter"):
+        person.create_task(title)
 
 
 def _work_long_days(person: Person, clock: MovableClock) -> None:

@@ -85,8 +85,8 @@ def test_default_limit_is_three_and_bounds_are_checked(ada: Person, clock: Movab
 def _work_long_in_a_full_life(person: Person, clock: MovableClock) -> None:
     """Work for two hours without rest or water, with tasks that were left open two weeks ago."""
     today = clock.now().date()
-    for title in ("Pay the rent", "Call the bank", "Write to Ann"):
-        person.create_task(title, planned_date=today.isoformat())
+    for number in range(6):
+        person.create_task(f"Task {number}", planned_date=today.isoformat(), estimate_minutes=90)
     clock.move(days=14)
     clock_in(person)
     move_to(clock, "11:45")

@@ -89,6 +89,7 @@ PLAN = {
 # Texts of recommendations: of each kind its own, and reasons.
 RECOMMENDATIONS = {
     **{f"recommendation-{form}": "value" for form in ("number", "percent", "millilitres", "name")},
+    "recommendation-date": "day month",
     **{f"recommendation-{kind}-title": "" for kind in RecommendationKind},
     **{f"recommendation-{kind}-action": "" for kind in RecommendationKind},
     **{

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from shared.entities.task import Task
+from shared.language.recommendations import describe_recommendation
+from shared.language.speech import LANGUAGES, speech_in
 from shared.rules.assistant.recommendations import (
     bests,
     challenges,
@@ -48,8 +50,9 @@ class Threshold(NamedTuple):
     at: Situation
 
 
-def _overdue(count: int) -> Situation:
-    return situation(tasks=[task(f"Task {n}", planned_date=YESTERDAY) for n in range(count)])
+def _overdue(count: int, now: str = "16:50", **fields: Any) -> Situation:
+    """Return a situation with tasks of yesterday, by default too late to do them today."""
+    return situation(now, tasks=[task(f"Task {n}", planned_date=YESTERDAY, **fields) for n in range(count)])
 
 
 def _estimated(count: int, spent: int) -> Situation:
@@ -57,7 +60,7 @@ def _estimated(count: int, spent: int) -> Situation:
 
 
 def _focused(days: int) -> Situation:
-    return situation("09:00", tasks=[task()], before=work_days(FOCUSED, days))
+    return situation("09:00", tasks=[task("One"), task("Two")], before=work_days(FOCUSED, days))
 
 
 def _planned(count: int, planned: int = 0) -> Situation:
@@ -230,6 +233,20 @@ SILENT: list[tuple[Kind, Situation]] = [
         Kind.JOIN_CHALLENGE,
         situation(on=WEDNESDAY - 2 * DAY, before=work_days(PastDay(tasks=1, shutdown="16:30"), 20)),
     ),
+    (Kind.REPLAN_OVERDUE, _overdue(5, "10:00")),  # the day has room for all of them
+    (Kind.REPLAN_OVERDUE, _overdue(3, due_date=clock("23:59", WEDNESDAY))),
+    (Kind.REPLAN_OVERDUE, _overdue(3, due_date=clock("12:00", TOMORROW))),
+    (Kind.PROTECT_BEST_HOURS, situation("09:00", tasks=[task()], before=work_days(FOCUSED, 9))),
+    (
+        Kind.PROTECT_BEST_HOURS,
+        situation(
+            "09:00",
+            tasks=[task(str(n), due_date=clock("11:30", WEDNESDAY)) for n in range(2)],
+            before=work_days(FOCUSED, 9),
+        ),
+    ),
+    (Kind.NEXT_TASK, situation("17:00", tasks=[task()])),
+    (Kind.NEXT_TASK, situation("15:00", tasks=[task()], clock_out_time="15:00")),
     (Kind.PROTECT_BEST_HOURS, situation("12:00", tasks=[task()], before=work_days(FOCUSED, 9))),
     (Kind.SHUTDOWN, situation("18:00", today=PastDay(work=(("09:00", "17:00"),), shutdown="17:00"))),
     (Kind.PLAN_TOMORROW, situation("15:00", tasks=[task(str(number)) for number in range(5)])),
@@ -287,6 +304,48 @@ def test_recommendation_says_why(kind: Kind, explained: Situation, reason: str) 
     candidate = RULES[kind](explained)
     assert candidate is not None
     assert reason in candidate.reasons
+
+
+def test_important_task_is_for_the_best_hours_and_the_first_one_for_now() -> None:
+    important = task("Important", priority=Priority.HIGH)
+    some = [task("First", due_date=clock("23:59", WEDNESDAY)), task("Other", age=9), important]
+    found = situation("09:00", tasks=some, before=work_days(FOCUSED, 9))
+    recommended = {one.kind: one.candidate.evidence["task"].value for one in recommend(found)[:2]}
+    assert recommended == {Kind.NEXT_TASK: "First", Kind.PROTECT_BEST_HOURS: "Important"}
+
+
+@pytest.mark.parametrize(
+    ("since", "usual", "planned"), [("09:00", 15, 15), ("09:00", 5, 5), ("08:00", 5, 10)]
+)
+def test_break_is_as_long_as_usual_and_longer_after_long_work(since: str, usual: int, planned: int) -> None:
+    candidate = RULES[Kind.TAKE_BREAK](situation("10:00", since=since, break_minutes=usual))
+    assert candidate is not None
+    assert candidate.action is not None
+    assert candidate.action.body == {"duration_minutes": planned, "session_type": "break"}
+
+
+def test_next_task_is_another_recommendation_after_time_was_spent_on_it() -> None:
+    subjects = set()
+    for minutes in (0, 25):
+        candidate = RULES[Kind.NEXT_TASK](situation(tasks=[task(spent_seconds=60 * minutes)]))
+        assert candidate is not None
+        subjects.add(candidate.subject)
+    assert len(subjects) == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_day_a_week_ahead_or_later_is_said_with_its_date(language: str) -> None:
+    holiday = [WEDNESDAY + ahead * DAY for ahead in range(1, 9)]
+    texts = {"en": ("Thursday", "27 March"), "es": ("jueves", "27 de marzo")}[language]
+    for days_off, text in zip(([], holiday), texts, strict=True):
+        found = situation("16:50", tasks=_overdue(2).open_tasks, days_off=days_off)
+        (view,) = [
+            describe_recommendation(speech_in(language), one)
+            for one in recommend(found)
+            if one.kind is Kind.REPLAN_OVERDUE
+        ]
+        assert view["evidence"]["day"]["text"] == text
+        assert text in view["text"]
 
 
 def test_at_night_nothing_of_the_day_is_recommended_unless_there_is_work() -> None:

@@ -25,7 +25,7 @@ from shared.views.recommendations import RecommendationKind as Kind
 from shared.views.recommendations import Verdict
 from tests.unit.situations import large_situation, random_situation
 
-SITUATIONS = 700
+SITUATIONS = 1000
 NOW = datetime(2026, 3, 18, 10, tzinfo=UTC)
 _NUMBER = re.compile(r"\d+(?::\d\d)?")
 
@@ -70,10 +70,17 @@ def test_what_is_recommended_can_be_done_and_is_not_done_already() -> None:
         if Kind.SHUTDOWN in kinds:
             assert situation.worked + timedelta(seconds=situation.day.focus_seconds) >= timedelta(hours=1)
             assert not situation.is_shut_down
-        subjects = {one.kind: one.candidate.subject for one in found}
-        if Kind.REPLAN_OVERDUE in subjects:
-            moved = subjects.pop(Kind.REPLAN_OVERDUE)
-            assert moved not in {subjects.get(Kind.NEXT_TASK), subjects.get(Kind.SPLIT_TASK)}
+
+
+def test_no_task_is_for_now_and_for_later() -> None:
+    later = {Kind.REPLAN_OVERDUE, Kind.PROTECT_BEST_HOURS, Kind.PLAN_TOMORROW, Kind.LIGHTER_DAY}
+    for _, found in _lists():
+        tasks = {one.kind: one.candidate.evidence.get("task") for one in found}
+        moved = [task for kind, task in tasks.items() if kind in later and task is not None]
+        assert tasks.get(Kind.NEXT_TASK) not in moved
+        assert len(moved) == len({task.value for task in moved})
+        if Kind.REPLAN_OVERDUE in tasks:
+            assert tasks[Kind.REPLAN_OVERDUE] != tasks.get(Kind.SPLIT_TASK)
 
 
 def test_next_task_is_the_first_of_the_plan_of_today() -> None:
@@ -82,10 +89,10 @@ def test_next_task_is_the_first_of_the_plan_of_today() -> None:
         frame = Frame(history=situation.history, on=situation.today)
         blocks = plan_day(frame, situation.open_tasks, situation.estimates).blocks
         planned = [block.candidate.task.id for block in blocks if block.candidate is not None]
-        following = [one.candidate.subject for one in found if one.kind is Kind.NEXT_TASK]
-        if planned and following:
+        actions = [one.candidate.action for one in found if one.kind is Kind.NEXT_TASK]
+        if planned and actions:
             compared += 1
-            assert following == planned[:1]
+            assert [one.body["task_id"] for one in actions if one and one.body] == planned[:1]
     assert compared > SITUATIONS / 40
 
 

@@ -573,6 +573,7 @@ plan-left-planned_elsewhere = You planned it for another day.
 recommendation-number = { $value }
 recommendation-percent = { $value }%
 recommendation-millilitres = { $value } ml
+recommendation-date = { $day } { $month }
 recommendation-name = “{ $value }”
 
 recommendation-next_task-title = Up next

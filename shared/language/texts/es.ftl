@@ -553,6 +553,7 @@ plan-left-planned_elsewhere = La tienes prevista para otro día.
 recommendation-number = { $value }
 recommendation-percent = { $value } %
 recommendation-millilitres = { $value } ml
+recommendation-date = { $day } de { $month }
 recommendation-name = «{ $value }»
 
 recommendation-next_task-title = Lo siguiente

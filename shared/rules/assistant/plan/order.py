@@ -56,7 +56,7 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedDay:
-    """A day to plan: its calendar, its date, and today's, now, and the moment from which tasks can be planned.
+    """A day to plan: its calendar and its date, today's, and the moments of now and of the first block.
 
     `minutes_before` returns how many minutes the days after this one have for tasks until a moment.
     """

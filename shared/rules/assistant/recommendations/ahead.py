@@ -9,10 +9,10 @@ from shared.rules.assistant.recommendations.candidate import (
     Action,
     Candidate,
     change,
+    coming_day,
     minutes,
     name,
     percent,
-    weekday,
 )
 from shared.rules.assistant.recommendations.order import least_pressing
 from shared.rules.assistant.recommendations.situation import Situation
@@ -43,7 +43,7 @@ def lighter_day(situation: Situation) -> Candidate | None:
         key=lambda way: (way.task is not None, way.day.over_limit_chance, way.day.expected_hours),
     )
     evidence = {
-        "day": weekday(longest.date),
+        "day": coming_day(longest.date, situation.today),
         "hours": minutes(60 * longest.expected_hours),
         "limit": minutes(situation.history.user.workday_limit_minutes),
         "chance": percent(round(100 * longest.over_limit_chance)),
@@ -52,7 +52,7 @@ def lighter_day(situation: Situation) -> Candidate | None:
         action = Action(method="GET", path="/api/assistant/predictions", label="look")
     else:
         action = change(task, planned_date=target.isoformat())
-        evidence |= {"task": name(task.title), "other_day": weekday(target)}
+        evidence |= {"task": name(task.title), "other_day": coming_day(target, situation.today)}
     return Candidate(
         subject=f"{longest.date} {task.id if task else ''}",
         urgency=0.5 if task is None else 0.6,

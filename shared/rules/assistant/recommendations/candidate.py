@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from shared.entities.task import Task
 from shared.rules.assistant.narratives.facts import Fact, Facts, Form
 
+_WEEK = timedelta(days=7)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Action:
@@ -75,9 +77,9 @@ def clock(minute: int) -> Fact:
     return Fact(minute % (24 * 60), Form.CLOCK)
 
 
-def weekday(day: date) -> Fact:
-    """Return a date that is said as a weekday."""
-    return Fact(day, Form.WEEKDAY)
+def coming_day(day: date, today: date) -> Fact:
+    """Return a date after today: said as a weekday within a week, so that it is no other day."""
+    return Fact(day, Form.WEEKDAY if day - today < _WEEK else Form.DATE)
 
 
 def name(text: str) -> Fact:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
+from shared.entities.task import Task
 from shared.entities.timestamps import format_for_api
 from shared.rules.assistant.metrics.habits import median_focus_minutes
 from shared.rules.assistant.recommendations.candidate import (
@@ -17,6 +18,7 @@ from shared.rules.assistant.recommendations.candidate import (
     share,
 )
 from shared.rules.assistant.recommendations.situation import Situation
+from shared.views.task import Priority
 
 MIN_FOCUS_LEFT = timedelta(minutes=15)
 """The focus that must be missing to the goal of the day."""
@@ -86,22 +88,22 @@ def _so_far(situation: Situation, focused: timedelta) -> str:
 
 
 def protect_best_hours(situation: Situation) -> Candidate | None:
-    """Recommend a reminder of the next task for the beginning of the best hours of today."""
+    """Recommend a reminder of a task for the beginning of the best hours of today."""
     best = situation.habits.best_hours
     if best is None or best.n < MIN_DAYS_WITH_FOCUS or best.share < MIN_SHARE_OF_FOCUS:
         return None
     begin = _begin_of_best_hours(situation, best.first)
     if not situation.now + _NOTICE <= begin <= situation.now + _AHEAD:
         return None
-    tasks = situation.ordered.tasks
-    if not tasks or (tasks[0].pending_reminder or situation.now) > situation.now:
+    task = _task_for_best_hours(situation, begin + timedelta(hours=best.end - best.first))
+    if task is None or (task.pending_reminder or situation.now) > situation.now:
         return None
     return Candidate(
-        subject=f"{best.first} {tasks[0].id}",
+        subject=f"{best.first} {task.id}",
         urgency=0.75 if begin - situation.now <= _SOON else 0.55,
         strength=0.7 + 0.3 * share(best.n, _DAYS_UNTIL_CERTAIN),
         evidence={
-            "task": name(tasks[0].title),
+            "task": name(task.title),
             "from": clock(best.first * 60),
             "to": clock(best.end * 60),
             "share": percent(round(100 * best.share)),
@@ -109,8 +111,16 @@ def protect_best_hours(situation: Situation) -> Candidate | None:
         },
         reasons=("best-hours",),
         valid_until=begin,
-        action=change(tasks[0], reminder_enabled=True, reminder_time=format_for_api(begin)),
+        action=change(task, reminder_enabled=True, reminder_time=format_for_api(begin)),
     )
+
+
+def _task_for_best_hours(situation: Situation, end: datetime) -> Task | None:
+    """Return the first planned task after the next one that can wait, preferably of high priority."""
+    planned = [task for task in situation.ordered.tasks[1:] if task.id in situation.ordered.planned]
+    later = [one for one in planned if one.due_date is None or not situation.now <= one.due_date < end]
+    important = (task for task in later if task.priority is Priority.HIGH)
+    return next(important, later[0] if later else None)
 
 
 def _begin_of_best_hours(situation: Situation, hour: int) -> datetime:

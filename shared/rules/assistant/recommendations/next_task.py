@@ -33,7 +33,7 @@ def next_task(situation: Situation) -> Candidate | None:
     if situation.is_in_best_hours:
         reasons.append("best-hours-now")
     return Candidate(
-        subject=task.id,
+        subject=f"{task.id} {task.spent_seconds}",  # another one after some time was spent on it
         urgency=urgency,
         strength=strength,
         evidence=evidence,

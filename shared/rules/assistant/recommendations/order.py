@@ -18,12 +18,14 @@ _RANKS = {Priority.HIGH: 0, Priority.MEDIUM: 1, Priority.LOW: 2}
 
 @dataclass(frozen=True, kw_only=True)
 class OrderedTasks:
-    """The tasks of a day, the first to do first; `due_soon` are the ids of those that cannot wait.
+    """The tasks of a day, the first to do first.
 
-    They are due later, but the days until then do not have the time for them.
+    `planned` are the ids of those that have room in its plan. `due_soon` are those of tasks that cannot wait:
+    they are due later, but the days until then do not have the time for them.
     """
 
     tasks: Sequence[Task] = ()
+    planned: frozenset[str] = frozenset()
     due_soon: frozenset[str] = frozenset()
 
 
@@ -33,11 +35,13 @@ def order_of(history: History, on: date, tasks: Iterable[Task], estimates: Estim
     There are none on a day for which nothing is planned.
     """
     plan = plan_day(Frame(history=history, on=on), tasks, estimates)
-    planned = (block.candidate.task for block in plan.blocks if block.candidate is not None)
+    planned = [block.candidate.task for block in plan.blocks if block.candidate is not None]
     others = (one.task for one in plan.left_out if one.obstacle is Obstacle.NO_ROOM)
     by_id = {task.id: task for task in (*planned, *others)}
     soon = (one.task.id for one in plan.selected if one.reason is Reason.DUE_SOON)
-    return OrderedTasks(tasks=[*by_id.values()], due_soon=frozenset(soon))
+    return OrderedTasks(
+        tasks=[*by_id.values()], planned=frozenset(task.id for task in planned), due_soon=frozenset(soon)
+    )
 
 
 def least_pressing(tasks: Iterable[Task]) -> Task | None:

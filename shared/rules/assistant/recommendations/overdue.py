@@ -1,7 +1,14 @@
-"""The recommendation of a new day for a task that is past its day."""
+"""The recommendation of a new day for a task that is past its day, and has no room in that of today."""
 
 from shared.entities.task import Task
-from shared.rules.assistant.recommendations.candidate import Candidate, change, name, number, share, weekday
+from shared.rules.assistant.recommendations.candidate import (
+    Candidate,
+    change,
+    coming_day,
+    name,
+    number,
+    share,
+)
 from shared.rules.assistant.recommendations.situation import Situation
 from shared.views.task import Priority
 
@@ -12,7 +19,7 @@ _BY_PRIORITY = {Priority.LOW: 0, Priority.MEDIUM: 1, Priority.HIGH: 2}
 
 
 def replan_overdue(situation: Situation) -> Candidate | None:
-    """Recommend a new day for a task that is past its day, and is not the next one."""
+    """Recommend a new day for a task that is past its day, and has no room in the plan of today."""
     overdue, task = _overdue(situation), task_to_move(situation)
     if len(overdue) < MIN_OVERDUE or task is None:
         return None
@@ -24,7 +31,7 @@ def replan_overdue(situation: Situation) -> Candidate | None:
             "task": name(task.title),
             "tasks": number(len(overdue)),
             "days": number(_days_past(task, situation)),
-            "day": weekday(situation.next_work_day),
+            "day": coming_day(situation.next_work_day, situation.today),
         },
         reasons=("past-its-day", "overdue-tasks"),
         valid_until=situation.end_of_day,
@@ -33,14 +40,21 @@ def replan_overdue(situation: Situation) -> Candidate | None:
 
 
 def task_to_move(situation: Situation) -> Task | None:
-    """Return the least important of the overdue tasks; none that recurs, and not the next one."""
-    following = situation.ordered.tasks[:1]
-    movable = [task for task in _overdue(situation) if task not in following and not task.recurrence]
+    """Return the least important of the overdue tasks that can be moved, if any."""
+    movable = [task for task in _overdue(situation) if _can_be_moved(task, situation)]
     return min(
         movable,
         key=lambda one: (_BY_PRIORITY[one.priority], -_days_past(one, situation), one.id),
         default=None,
     )
+
+
+def _can_be_moved(task: Task, situation: Situation) -> bool:
+    """Return whether a task has no room today, is not next, does not recur, and misses no due date by it."""
+    end = situation.history.user.calendar.end_of(situation.next_work_day)
+    is_due_before = task.due_date is not None and situation.now <= task.due_date < end
+    has_room = task.id in situation.ordered.planned or task in situation.ordered.tasks[:1]
+    return not (has_room or is_due_before or task.recurrence)
 
 
 def _overdue(situation: Situation) -> list[Task]:

@@ -29,7 +29,7 @@ MAX_HYDRATION = WATER_NEEDED_BELOW
 MIN_WORK_BEFORE_LUNCH = timedelta(hours=1)
 """The work of today after which lunch is recommended, within the user's hours of lunch."""
 
-_SHORT_BREAK, _LONG_BREAK = 5, 10
+_LONG_BREAK = 10  # minutes, at least, after long work
 _LONG_WORK = timedelta(minutes=90)
 _BETWEEN_DRINKS = timedelta(minutes=45)
 _GLASS_ML = 250
@@ -48,7 +48,8 @@ def take_break(situation: Situation) -> Candidate | None:
     worked = situation.activity.continuous_work
     if worked < max(MIN_WORK_BEFORE_BREAK, due_after):
         return None
-    planned = _SHORT_BREAK if worked < _LONG_WORK else _LONG_BREAK
+    usual = situation.history.user.break_minutes
+    planned = usual if worked < _LONG_WORK else max(usual, _LONG_BREAK)
     return Candidate(
         subject=situation.activity.continuous_since.isoformat(),
         urgency=0.7 + 0.3 * share((worked - due_after) / due_after, 1),

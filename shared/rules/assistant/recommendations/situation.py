@@ -19,10 +19,9 @@ from shared.rules.companion.recent_activity import RecentActivity, recent_activi
 from shared.views.focus_session import SessionType
 
 EVENING = 17 * 60
-"""The minute of the day at which the evening begins, without a habit."""
+"""The minute of the day at which work is over, without a habit."""
 
 _MORNING = 5 * 60
-_END = 20 * 60
 _NIGHT = 22 * 60
 _BEFORE_START = 120  # minutes before the usual start of work from which the day is planned
 _DAY = timedelta(days=1)
@@ -130,11 +129,13 @@ class Situation:
 
     @cached_property
     def is_time_to_work(self) -> bool:
-        """Whether work goes on, or usually begins soon and is not over yet."""
+        """Whether work goes on, or usually begins soon and is not over yet, as usual or as the user wants."""
         if self.is_working:
             return True
+        if self.clock_out is not None and self.clock_out <= self.now:
+            return False
         begin = _MORNING if self.habits.usual_start is None else self.habits.usual_start - _BEFORE_START
-        end = _END if self.habits.usual_end is None else max(self.habits.usual_end, begin)
+        end = EVENING if self.habits.usual_end is None else max(self.habits.usual_end, begin)
         return begin <= self.minute < end
 
     @cached_property

@@ -1,8 +1,16 @@
 """The recommendation to plan a task for tomorrow."""
 
 from shared.entities.task import Task
-from shared.rules.assistant.recommendations.candidate import Candidate, change, name, number, share, weekday
+from shared.rules.assistant.recommendations.candidate import (
+    Candidate,
+    change,
+    coming_day,
+    name,
+    number,
+    share,
+)
 from shared.rules.assistant.recommendations.order import order_of
+from shared.rules.assistant.recommendations.overdue import task_to_move
 from shared.rules.assistant.recommendations.situation import EVENING, Situation
 
 MIN_UNPLANNED = 3
@@ -31,7 +39,7 @@ def plan_tomorrow(situation: Situation) -> Candidate | None:
             "task": name(task.title),
             "tasks": number(len(unplanned)),
             "planned": number(planned),
-            "day": weekday(situation.tomorrow),
+            "day": coming_day(situation.tomorrow, situation.today),
         },
         reasons=("tasks-without-day", "planned-tomorrow"),
         valid_until=situation.end_of_day,
@@ -40,8 +48,9 @@ def plan_tomorrow(situation: Situation) -> Candidate | None:
 
 
 def _first_for_tomorrow(unplanned: list[Task], situation: Situation) -> Task:
-    """Return the first of the tasks in the plan of tomorrow."""
-    history, ids = situation.history, {task.id for task in unplanned}
+    """Return the first of the tasks in the plan of tomorrow, and not the one to move there anyway."""
+    moved = task_to_move(situation)
+    history, ids = situation.history, {task.id for task in unplanned if task is not moved}
     ordered = order_of(history, situation.tomorrow, situation.open_tasks, situation.estimates)
     return next((task for task in ordered.tasks if task.id in ids), unplanned[0])
 
