@@ -16,7 +16,7 @@ from shared.repos.assistant_state_repo import AssistantStateRepository
 from shared.rules.assistant.recommendations.ids import kind_of
 from shared.rules.assistant.recommendations.recommendations import recommend
 from shared.rules.assistant.recommendations.situation import Situation
-from shared.services.backlog_reader import BacklogReader
+from shared.services.backlog_reader import MAX_OPEN_TASKS, BacklogReader
 from shared.services.base_service import BaseService, require_range
 from shared.services.rhythm_reader import RhythmReader
 from shared.services.streaks import with_passed_days
@@ -61,6 +61,7 @@ class RecommendationService(BaseService):
             open_tasks=backlog.open_tasks,
             completed=backlog.completed,
             estimates=backlog.estimates,
+            has_all_tasks=len(backlog.open_tasks) < MAX_OPEN_TASKS,
         )
         speech = speech_for(history.user, accept_language)
         return [describe_recommendation(speech, one) for one in recommend(situation)[:limit]]
@@ -75,7 +76,8 @@ class RecommendationService(BaseService):
 
         def answer(unit: UnitOfWork) -> AssistantState:
             state = self._find_state(unit)
-            kind = kind_of(recommendation_id, user_id, (unit.today, unit.today - _DAY))
+            days = (unit.today, unit.today - _DAY, unit.today + _DAY)  # tomorrow: of a zone further east
+            kind = kind_of(recommendation_id, user_id, days)
             if kind is None:
                 raise self._not_found()
             given = Answer(recommendation_id, verdict, unit.today)

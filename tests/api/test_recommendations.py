@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.views.recommendations import RecommendationKind as Kind
-from tests.api.actions import clock_in, error_of, ok_json, set_preferences, shut_down
+from tests.api.actions import clock_in, error_of, ok_json, set_preferences, set_timezone, shut_down
 from tests.api.conftest import PASSWORD, Person
 from tests.api.errors import assert_invalid
 from tests.api.parallel import in_parallel
@@ -70,6 +70,16 @@ def _first_planned(person: Person) -> str:
     blocks = ok_json(person.get("assistant/plan"))["blocks"]
     title: str = next(block["title"] for block in blocks if block["kind"] == "task")
     return title
+
+
+def test_numbers_of_open_tasks_are_said_if_all_of_them_were_read(
+    ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        ada.create_task(f"Task {number}")
+    assert by_kind(ada)["next_task"]["because"] == ["Of 3 open tasks for today, it comes first."]
+    monkeypatch.setattr("shared.services.recommendation_service.MAX_OPEN_TASKS", 3)
+    assert by_kind(ada)["next_task"]["because"] == ["It comes first by priority and age."]
 
 
 def test_default_limit_is_three_and_bounds_are_checked(ada: Person, clock: MovableClock) -> None:
@@ -202,6 +212,15 @@ def test_ids_are_the_own_of_the_user_and_of_the_day(ada: Person, bob: Person, cl
     assert give_feedback(ada, own, "done").status_code == 204
     clock.move(hours=12)
     assert give_feedback(ada, own, "done").status_code == 404, "two days later"
+
+
+def test_feedback_is_accepted_after_a_journey_to_the_west(ada: Person, clock: MovableClock) -> None:
+    set_timezone(ada, "Pacific/Auckland")
+    clock.move(hours=14)  # the next morning there, and still the afternoon in the west
+    ada.create_task()
+    found = by_kind(ada)["next_task"]
+    set_timezone(ada, "America/Los_Angeles")
+    assert give_feedback(ada, found["id"], "done").status_code == 204
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ RECOMMENDATIONS = {
         f"recommendation-because-{reason}": values
         for reason, values in {
             **dict.fromkeys(("overdue", "due-today", "due-soon", "planned", "planned-earlier"), ""),
-            **dict.fromkeys(("priority", "best-hours-now", "focus-first", "often", "seldom"), ""),
+            **dict.fromkeys(("priority", "first", "best-hours-now", "focus-first", "often", "seldom"), ""),
             "others": "tasks",
             "left": "left",
             "fits": "left",

@@ -58,9 +58,8 @@ class Scene:
         return clock.replace(tzinfo=self.zone).astimezone(UTC)
 
     def size(self, task: Task) -> int:
-        """Return the minutes that are planned of a task in all: its estimate, or another one to 5 minutes."""
-        minutes = self.estimates.of(task).minutes_left
-        return minutes if task.estimate_minutes else max(5, round(minutes / 5) * 5)
+        """Return the minutes that are planned of a task in all."""
+        return self.estimates.of(task).minutes_left
 
     def plan(self, tasks: Sequence[Task] | None = None) -> DayPlan:
         frame = Frame(history=self.history, on=self.day)

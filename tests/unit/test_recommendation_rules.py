@@ -1,6 +1,7 @@
 """Each rule of recommendations is silent just below its smallest evidence, and speaks at it."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -274,6 +275,7 @@ REASONS: list[tuple[Kind, Situation, str]] = [
     (Kind.NEXT_TASK, situation(tasks=[task(planned_date=YESTERDAY)]), "planned-earlier"),
     (Kind.NEXT_TASK, situation(tasks=[task(priority=Priority.HIGH)]), "priority"),
     (Kind.NEXT_TASK, situation(tasks=[task()]), "others"),
+    (Kind.NEXT_TASK, replace(situation(tasks=[task()]), has_all_tasks=False), "first"),
     (Kind.NEXT_TASK, situation(tasks=[_due(0, 60)], clock_out_time="11:00"), "fits"),
     (Kind.NEXT_TASK, situation(tasks=[_due(0, 61)], clock_out_time="11:00"), "left"),
     (Kind.NEXT_TASK, IN_BEST_HOURS, "best-hours-now"),
@@ -348,6 +350,20 @@ def test_day_a_week_ahead_or_later_is_said_with_its_date(language: str) -> None:
         assert text in view["text"]
 
 
+def test_numbers_of_tasks_are_not_said_if_there_may_be_more() -> None:
+    more = [task(str(number), planned_date=YESTERDAY) for number in range(5)]
+    evening = PastDay(work=(("09:00", "17:00"),), shutdown="17:30")
+    for kind, found in {
+        Kind.NEXT_TASK: situation(tasks=[task()]),
+        Kind.REPLAN_OVERDUE: situation("16:50", tasks=more),
+        Kind.PLAN_TOMORROW: situation("18:00", tasks=more, today=evening),
+    }.items():
+        candidate = RULES[kind](replace(found, has_all_tasks=False))
+        assert RULES[kind](found) is not None
+        assert candidate is None or "tasks" not in candidate.evidence
+        assert (candidate is None) == (kind is Kind.PLAN_TOMORROW)
+
+
 def test_at_night_nothing_of_the_day_is_recommended_unless_there_is_work() -> None:
     of_the_day: dict[str, Any] = {
         "tasks": [task(age=20), task("Old", planned_date=YESTERDAY)],
@@ -362,6 +378,13 @@ def test_at_night_nothing_of_the_day_is_recommended_unless_there_is_work() -> No
     )
     at_work = recommend(situation("23:30", since="23:00", **of_the_day))
     assert Kind.NEXT_TASK in {one.kind for one in at_work}
+
+
+def test_nothing_is_recommended_that_has_ended() -> None:
+    for text, count in (("23:59:58.900000", 1), ("23:59:59.100000", 0)):
+        found = recommend(situation(text, since="23:00", tasks=[task()], focus_goal_minutes=5))
+        assert len(found) == count, text
+        assert all(one.candidate.valid_until > clock(text, WEDNESDAY) for one in found)
 
 
 def test_every_kind_has_a_rule_and_a_threshold() -> None:

@@ -590,6 +590,7 @@ recommendation-because-others =
         [one] It is the one open task for today.
        *[other] Of { $tasks } open tasks for today, it comes first.
     }
+recommendation-because-first = It comes first by priority and age.
 recommendation-because-left = Left of it: about { $left }.
 recommendation-because-fits = Left of it: about { $left }, which fits into today.
 recommendation-because-best-hours-now = This is one of your best hours for focus.

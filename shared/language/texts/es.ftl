@@ -570,6 +570,7 @@ recommendation-because-others =
         [one] Es la única tarea pendiente para hoy.
        *[other] De { $tasks } tareas pendientes para hoy, es la primera.
     }
+recommendation-because-first = Es la primera por prioridad y antigüedad.
 recommendation-because-left = Queda por hacer: { $left }.
 recommendation-because-fits = Queda por hacer: { $left }, y cabe en el día de hoy.
 recommendation-because-best-hours-now = Esta es una de tus mejores horas de concentración.

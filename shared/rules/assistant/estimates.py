@@ -18,6 +18,8 @@ MIN_TASKS = 3
 MIN_MINUTES_LEFT = 15
 """What is left of a task whose estimate is used up, in minutes."""
 
+_GRID = 5  # minutes, to which estimates by other tasks are rounded
+
 
 class Basis(StrEnum):
     """What an estimate rests on."""
@@ -46,10 +48,11 @@ class Estimates:
         """Return the estimate of a task: its own, else the median of its tags, else that of all tasks.
 
         Of several tags, it is the mean of their medians; without any of them it is 30 minutes. What is spent
-        on the task is subtracted, and at least 15 minutes are left.
+        on the task is subtracted, and at least 15 minutes are left. Those by other tasks are multiples of 5.
         """
         minutes, basis = self._whole(task)
-        return Estimate(max(MIN_MINUTES_LEFT, round(minutes - task.spent_seconds / 60)), basis)
+        left, grid = minutes - task.spent_seconds / 60, 1 if basis is Basis.TASK else _GRID
+        return Estimate(max(MIN_MINUTES_LEFT, round(left / grid) * grid), basis)
 
     def _whole(self, task: Task) -> tuple[float, Basis]:
         if task.estimate_minutes:

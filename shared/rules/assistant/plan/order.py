@@ -13,7 +13,6 @@ from shared.views.task import Priority
 LOOK_AHEAD_DAYS = 14
 """How far ahead due dates can require work on the day that is planned."""
 
-_GRID = 5  # minutes, to which estimates by other tasks are rounded
 _DAY = timedelta(days=1)
 _RANKS = {Priority.HIGH: 0, Priority.MEDIUM: 1, Priority.LOW: 2}
 
@@ -104,11 +103,8 @@ def _obstacle(task: Task, day: PlannedDay, end: datetime) -> Obstacle | None:
 
 
 def _candidate(task: Task, estimates: Estimates, day: PlannedDay, end: datetime) -> Candidate:
-    estimate = estimates.of(task)
-    minutes = estimate.minutes_left
-    if estimate.basis is not Basis.TASK:
-        minutes = max(_GRID, round(minutes / _GRID) * _GRID)
-    return Candidate(task=task, minutes=minutes, basis=estimate.basis, reason=_reason(task, day, end))
+    minutes, basis = estimates.of(task)
+    return Candidate(task=task, minutes=minutes, basis=basis, reason=_reason(task, day, end))
 
 
 def _reason(task: Task, day: PlannedDay, end: datetime) -> Reason:

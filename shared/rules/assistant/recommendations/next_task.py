@@ -24,7 +24,9 @@ def next_task(situation: Situation) -> Candidate | None:
     reason, urgency, strength = _why(task, situation)
     estimate = situation.estimates.of(task)
     length = min(_MAX_FOCUS_MINUTES, estimate.minutes_left)
-    evidence: Facts = {"task": name(task.title), "tasks": number(len(tasks)), "focus": minutes(length)}
+    evidence: Facts = {"task": name(task.title), "focus": minutes(length)}
+    if situation.has_all_tasks:
+        evidence["tasks"] = number(len(tasks))
     reasons = [reason]
     if estimate.basis is not Basis.DEFAULT:
         evidence["left"] = minutes(estimate.minutes_left)
@@ -57,4 +59,4 @@ def _why(task: Task, situation: Situation) -> tuple[str, float, float]:
         return ("planned" if task.planned_date == situation.today else "planned-earlier"), 0.7, 0.9
     if task.priority is Priority.HIGH:
         return "priority", 0.6, 0.8
-    return "others", 0.45, 0.7
+    return ("others" if situation.has_all_tasks else "first"), 0.45, 0.7

@@ -29,11 +29,11 @@ def replan_overdue(situation: Situation) -> Candidate | None:
         strength=0.7 + 0.3 * share(len(overdue), 5),
         evidence={
             "task": name(task.title),
-            "tasks": number(len(overdue)),
+            **({"tasks": number(len(overdue))} if situation.has_all_tasks else {}),
             "days": number(_days_past(task, situation)),
             "day": coming_day(situation.next_work_day, situation.today),
         },
-        reasons=("past-its-day", "overdue-tasks"),
+        reasons=("past-its-day", "overdue-tasks") if situation.has_all_tasks else ("past-its-day",),
         valid_until=situation.end_of_day,
         action=change(task, planned_date=situation.next_work_day.isoformat()),
     )

@@ -70,7 +70,7 @@ def _found(situation: Situation, feedback: Feedback) -> Iterator[Recommendation]
         if feedback.is_muted(kind, situation.now):
             continue
         candidate = rule(situation)
-        if candidate is not None:
+        if candidate is not None and candidate.valid_until > situation.now:
             user_id = situation.history.user.user_id
             one_id = recommendation_id(user_id, kind, situation.today, candidate.subject)
             if not feedback.is_done(one_id):

@@ -32,7 +32,8 @@ class Situation:
     """A user's history, tasks and day as of now.
 
     `open_tasks` are the most due ones, `completed` the newest completed ones. `lifetime` passes over the days
-    on which the user does not work.
+    on which the user does not work. Without `has_all_tasks` there may be more open tasks, so that numbers of
+    them are not known.
     """
 
     history: History
@@ -40,6 +41,7 @@ class Situation:
     open_tasks: Sequence[Task]
     completed: Sequence[Task]
     estimates: Estimates
+    has_all_tasks: bool = True
 
     @property
     def now(self) -> datetime:

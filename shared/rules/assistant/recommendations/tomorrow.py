@@ -26,6 +26,8 @@ def plan_tomorrow(situation: Situation) -> Candidate | None:
     """Recommend a task for tomorrow, on the evening before a work day of which little is planned."""
     if not situation.is_work_day(situation.tomorrow) or not _is_evening(situation):
         return None
+    if not situation.has_all_tasks:  # it is not known how many are planned for tomorrow
+        return None
     unplanned = [task for task in situation.open_tasks if _is_without_day(task, situation)]
     planned = sum(task.planned_date == situation.tomorrow for task in situation.open_tasks)
     if len(unplanned) < MIN_UNPLANNED or planned > MAX_PLANNED:
