@@ -316,6 +316,14 @@ def test_important_task_is_for_the_best_hours_and_the_first_one_for_now() -> Non
     assert recommended == {Kind.NEXT_TASK: "First", Kind.PROTECT_BEST_HOURS: "Important"}
 
 
+def test_task_that_is_planned_for_the_best_hours_is_for_them() -> None:
+    ages = {"One": 3, "Two": 2, "Three": 1}
+    some = [task(title, age=age, estimate_minutes=50) for title, age in ages.items()]
+    candidate = RULES[Kind.PROTECT_BEST_HOURS](situation("08:30", tasks=some, before=work_days(FOCUSED, 9)))
+    assert candidate is not None
+    assert candidate.evidence["task"].value == "Three"  # planned from 10:50 on
+
+
 @pytest.mark.parametrize(
     ("since", "usual", "planned"), [("09:00", 15, 15), ("09:00", 5, 5), ("08:00", 5, 10)]
 )

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
+from shared.entities.interval import Interval
 from shared.entities.task import Task
 from shared.entities.timestamps import format_for_api
 from shared.rules.assistant.metrics.habits import median_focus_minutes
@@ -95,7 +96,7 @@ def protect_best_hours(situation: Situation) -> Candidate | None:
     begin = _begin_of_best_hours(situation, best.first)
     if not situation.now + _NOTICE <= begin <= situation.now + _AHEAD:
         return None
-    task = _task_for_best_hours(situation, begin + timedelta(hours=best.end - best.first))
+    task = _task_for_best_hours(situation, Interval(begin, begin + timedelta(hours=best.end - best.first)))
     if task is None or (task.pending_reminder or situation.now) > situation.now:
         return None
     return Candidate(
@@ -115,12 +116,17 @@ def protect_best_hours(situation: Situation) -> Candidate | None:
     )
 
 
-def _task_for_best_hours(situation: Situation, end: datetime) -> Task | None:
-    """Return the first planned task after the next one that can wait, preferably of high priority."""
-    planned = [task for task in situation.ordered.tasks[1:] if task.id in situation.ordered.planned]
-    later = [one for one in planned if one.due_date is None or not situation.now <= one.due_date < end]
-    important = (task for task in later if task.priority is Priority.HIGH)
-    return next(important, later[0] if later else None)
+def _task_for_best_hours(situation: Situation, hours: Interval) -> Task | None:
+    """Return a task of the plan after the next one that can wait: one that is then, else an important one."""
+
+    def key(task: Task) -> tuple[bool, bool]:
+        is_then = any(one.begin < hours.end and hours.begin < one.end for one in planned[task.id])
+        return not is_then, task.priority is not Priority.HIGH
+
+    planned = situation.ordered.planned
+    later = (task for task in situation.ordered.tasks[1:] if task.id in planned)
+    can_wait = (one for one in later if one.due_date is None or not situation.now <= one.due_date < hours.end)
+    return min(can_wait, key=key, default=None)
 
 
 def _begin_of_best_hours(situation: Situation, hour: int) -> datetime:

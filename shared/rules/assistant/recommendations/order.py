@@ -1,9 +1,11 @@
 """The order of open tasks: that of the plan of a day, which has them in blocks."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from shared.entities.interval import Interval
 from shared.entities.task import Task
 from shared.rules.assistant.estimates import Estimates
 from shared.rules.assistant.history import History
@@ -20,12 +22,12 @@ _RANKS = {Priority.HIGH: 0, Priority.MEDIUM: 1, Priority.LOW: 2}
 class OrderedTasks:
     """The tasks of a day, the first to do first.
 
-    `planned` are the ids of those that have room in its plan. `due_soon` are those of tasks that cannot wait:
-    they are due later, but the days until then do not have the time for them.
+    `planned` has when those are done that have room in its plan, by id. `due_soon` are the ids of those that
+    cannot wait: they are due later, but the days until then do not have the time for them.
     """
 
     tasks: Sequence[Task] = ()
-    planned: frozenset[str] = frozenset()
+    planned: Mapping[str, Sequence[Interval]] = field(default_factory=dict)
     due_soon: frozenset[str] = frozenset()
 
 
@@ -35,13 +37,15 @@ def order_of(history: History, on: date, tasks: Iterable[Task], estimates: Estim
     There are none on a day for which nothing is planned.
     """
     plan = plan_day(Frame(history=history, on=on), tasks, estimates)
-    planned = [block.candidate.task for block in plan.blocks if block.candidate is not None]
+    times, planned = defaultdict[str, list[Interval]](list), list[Task]()
+    for block in plan.blocks:
+        if block.candidate is not None:
+            planned.append(block.candidate.task)
+            times[block.candidate.task.id].append(Interval(block.begin, block.end))
     others = (one.task for one in plan.left_out if one.obstacle is Obstacle.NO_ROOM)
     by_id = {task.id: task for task in (*planned, *others)}
     soon = (one.task.id for one in plan.selected if one.reason is Reason.DUE_SOON)
-    return OrderedTasks(
-        tasks=[*by_id.values()], planned=frozenset(task.id for task in planned), due_soon=frozenset(soon)
-    )
+    return OrderedTasks(tasks=[*by_id.values()], planned=times, due_soon=frozenset(soon))
 
 
 def least_pressing(tasks: Iterable[Task]) -> Task | None:
