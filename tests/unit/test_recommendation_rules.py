@@ -79,7 +79,21 @@ def _long_days(count: int) -> Situation:
 
 THREE_TASKS = [task(f"Task {n}") for n in range(3)]
 THRESHOLDS: dict[Kind, list[Threshold]] = {
-    Kind.NEXT_TASK: [Threshold(situation(), situation(tasks=[task()] * next_task.MIN_TASKS))],
+    Kind.NEXT_TASK: [
+        Threshold(situation(), situation(tasks=[task()] * next_task.MIN_TASKS)),
+        Threshold(
+            situation("10:46", since="10:00", tasks=[task()], workday_limit_minutes=60),
+            situation("10:45", since="10:00", tasks=[task()], workday_limit_minutes=60),
+        ),
+        Threshold(
+            situation("14:46", tasks=[task()], clock_out_time="15:00"),
+            situation("14:45", tasks=[task()], clock_out_time="15:00"),
+        ),
+        Threshold(  # a wish of the early morning is that of the day before
+            situation("15:00", tasks=[task()], clock_out_time="15:00"),
+            situation("15:00", tasks=[task()], clock_out_time="02:00"),
+        ),
+    ],
     Kind.START_FOCUS: [
         Threshold(
             situation("10:00", since="09:30", today=PastDay(focus={8: 50 - 14}), focus_goal_minutes=50),
@@ -314,6 +328,31 @@ def test_important_task_is_for_the_best_hours_and_the_first_one_for_now() -> Non
     found = situation("09:00", tasks=some, before=work_days(FOCUSED, 9))
     recommended = {one.kind: one.candidate.evidence["task"].value for one in recommend(found)[:2]}
     assert recommended == {Kind.NEXT_TASK: "First", Kind.PROTECT_BEST_HOURS: "Important"}
+
+
+def test_focus_on_the_next_task_ends_by_the_limit_of_the_day() -> None:
+    candidate = RULES[Kind.NEXT_TASK](
+        situation("10:40", since="10:00", tasks=[task()], workday_limit_minutes=60)
+    )
+    assert candidate is not None
+    assert candidate.action is not None
+    assert candidate.action.body is not None
+    assert candidate.action.body["duration_minutes"] == 20
+
+
+def test_task_for_now_and_lunch_come_before_a_new_day_for_another_one() -> None:
+    overdue_tasks = [task(f"Task {n}", planned_date=YESTERDAY, estimate_minutes=90) for n in range(20)]
+    for text, kind in (("09:30", Kind.NEXT_TASK), ("12:30", Kind.LUNCH)):
+        kinds = [one.kind for one in recommend(situation(text, since="09:00", tasks=overdue_tasks))]
+        assert kinds.index(kind) < kinds.index(Kind.REPLAN_OVERDUE)
+
+
+def test_expected_hours_are_said_to_the_quarter() -> None:
+    candidate = RULES[Kind.LIGHTER_DAY](_long_days(25))
+    assert candidate is not None
+    hours = candidate.evidence["hours"].value
+    assert isinstance(hours, float)
+    assert hours % 0.25 == 0
 
 
 def test_task_that_is_planned_for_the_best_hours_is_for_them() -> None:

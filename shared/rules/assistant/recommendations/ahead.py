@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from shared.entities.task import Task
+from shared.rules.assistant.alerts.alert import to_quarter
 from shared.rules.assistant.forecast.forecast import DAYS_AHEAD, DayForecast
 from shared.rules.assistant.recommendations.candidate import (
     Action,
@@ -44,7 +45,7 @@ def lighter_day(situation: Situation) -> Candidate | None:
     )
     evidence = {
         "day": coming_day(longest.date, situation.today),
-        "hours": minutes(60 * longest.expected_hours),
+        "hours": minutes(60 * to_quarter(longest.expected_hours)),
         "limit": minutes(situation.history.user.workday_limit_minutes),
         "chance": percent(round(100 * longest.over_limit_chance)),
     }

@@ -10,20 +10,23 @@ from shared.views.task import Priority
 MIN_TASKS = 1
 """From how many tasks that can be done today one is recommended."""
 
+MIN_MINUTES_LEFT = 15
+"""The minutes until the limit of the day, or the end of work, from which a task is worth to begin."""
+
 _MAX_FOCUS_MINUTES = 50
 
 
 def next_task(situation: Situation) -> Candidate | None:
-    """Recommend the first task of the plan of today, while none is in focus."""
+    """Recommend the first task of the plan of today, while none is in focus and there is time for it."""
     if situation.is_focused or situation.is_paused or not situation.is_time_to_work:
         return None
     tasks = situation.ordered.tasks
-    if len(tasks) < MIN_TASKS:
+    if len(tasks) < MIN_TASKS or situation.room < MIN_MINUTES_LEFT:
         return None
     task = tasks[0]
     reason, urgency, strength = _why(task, situation)
     estimate = situation.estimates.of(task)
-    length = min(_MAX_FOCUS_MINUTES, estimate.minutes_left)
+    length = min(_MAX_FOCUS_MINUTES, situation.room, estimate.minutes_left)
     evidence: Facts = {"task": name(task.title), "focus": minutes(length)}
     if situation.has_all_tasks:
         evidence["tasks"] = number(len(tasks))

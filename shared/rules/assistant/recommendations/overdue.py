@@ -25,7 +25,7 @@ def replan_overdue(situation: Situation) -> Candidate | None:
         return None
     return Candidate(
         subject=task.id,
-        urgency=0.5 + 0.3 * share(len(overdue), 10),
+        urgency=0.4 + 0.15 * share(len(overdue), 10),
         strength=0.7 + 0.3 * share(len(overdue), 5),
         evidence={
             "task": name(task.title),

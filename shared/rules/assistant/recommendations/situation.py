@@ -24,6 +24,7 @@ EVENING = 17 * 60
 _MORNING = 5 * 60
 _NIGHT = 22 * 60
 _BEFORE_START = 120  # minutes before the usual start of work from which the day is planned
+_MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
 
 
@@ -134,10 +135,11 @@ class Situation:
         """Whether work goes on, or usually begins soon and is not over yet, as usual or as the user wants."""
         if self.is_working:
             return True
-        if self.clock_out is not None and self.clock_out <= self.now:
-            return False
         begin = _MORNING if self.habits.usual_start is None else self.habits.usual_start - _BEFORE_START
         end = EVENING if self.habits.usual_end is None else max(self.habits.usual_end, begin)
+        if self.clock_out is not None:
+            wanted = self.history.user.calendar.minute_on(self.clock_out, self.today)
+            end = min(end, wanted) if begin < wanted else end
         return begin <= self.minute < end
 
     @cached_property
@@ -183,6 +185,12 @@ class Situation:
     def outlook(self) -> Outlook:
         """The expected hours of today and of the coming week."""
         return outlook_of(self.history)
+
+    @property
+    def room(self) -> int:
+        """The minutes until the limit of the day, or until work ends if that is known and earlier."""
+        room = (self.limit - self.worked) // _MINUTE
+        return room if self.minutes_left is None else min(room, self.minutes_left)
 
     @cached_property
     def minutes_left(self) -> int | None:
