@@ -113,6 +113,7 @@ RECOMMENDATIONS = {
     },
     "recommendation-lighter_day-text-task": "task other_day day hours",
     "recommendation-lighter_day-look": "",
+    "recommendation-shutdown-text-carry-over": "day",
     "recommendation-celebrate-text-streak": "days",
     "recommendation-celebrate-text-focus": "focused",
     "recommendation-celebrate-text-tasks": "tasks",

@@ -434,6 +434,16 @@ def test_nothing_is_recommended_that_has_ended() -> None:
         assert all(one.candidate.valid_until > clock(text, WEDNESDAY) for one in found)
 
 
+def test_shutdown_says_that_open_tasks_of_today_move_to_another_day() -> None:
+    worked = PastDay(work=(("09:00", "17:00"),))
+    texts = []
+    for day in (WEDNESDAY, YESTERDAY):
+        found = recommend(situation("17:00", today=worked, tasks=[task(planned_date=day)]))
+        (one,) = [one for one in found if one.kind is Kind.SHUTDOWN]
+        texts.append(describe_recommendation(speech_in("en"), one)["text"])
+    assert ["moves to Thursday" in text for text in texts] == [True, False]
+
+
 def test_every_kind_has_a_rule_and_a_threshold() -> None:
     assert [*RULES] == [*Kind] == [*THRESHOLDS]
 

@@ -652,6 +652,7 @@ recommendation-because-limit = Según tus preferencias, una jornada completa tie
 
 recommendation-shutdown-title = Cerrar el día
 recommendation-shutdown-text = Una breve mirada atrás y el resto del día es tuyo.
+recommendation-shutdown-text-carry-over = Una breve mirada atrás y el día es tuyo. Lo pendiente del plan de hoy pasa al { $day }.
 recommendation-shutdown-action = Cerrar el día
 recommendation-because-tasks-done =
     { $tasks ->

@@ -8,6 +8,7 @@ from shared.rules.assistant.recommendations.candidate import (
     Action,
     Candidate,
     clock,
+    coming_day,
     length,
     number,
     share,
@@ -53,6 +54,9 @@ def shutdown(situation: Situation) -> Candidate | None:
     if end is not None:
         reason, evidence["end"] = end
         reasons.append(reason)
+    is_carried_over = any(task.planned_date == situation.today for task in situation.open_tasks)
+    if is_carried_over:
+        evidence["day"] = coming_day(situation.next_work_day, situation.today)
     body = {"productivity_rating": _NEUTRAL, "carry_over": True, "clock_out": True}
     return Candidate(
         subject=str(situation.day.shutdowns),
@@ -62,6 +66,7 @@ def shutdown(situation: Situation) -> Candidate | None:
         reasons=tuple(reasons),
         valid_until=situation.end_of_day,
         action=Action(method="POST", path="/api/dashboard/shutdown-reflection", body=body),
+        variant="carry-over" if is_carried_over else "",
     )
 
 
