@@ -292,6 +292,11 @@ REASONS: list[tuple[Kind, Situation, str]] = [
     (Kind.NEXT_TASK, replace(situation(tasks=[task()]), has_all_tasks=False), "first"),
     (Kind.NEXT_TASK, situation(tasks=[_due(0, 60)], clock_out_time="11:00"), "fits"),
     (Kind.NEXT_TASK, situation(tasks=[_due(0, 61)], clock_out_time="11:00"), "left"),
+    (
+        Kind.NEXT_TASK,
+        situation(tasks=[_due(0, 60)], clock_out_time="11:00", workday_limit_minutes=59),
+        "left",
+    ),
     (Kind.NEXT_TASK, IN_BEST_HOURS, "best-hours-now"),
     (Kind.START_FOCUS, IN_BEST_HOURS, "best-hours-now"),
     (Kind.START_FOCUS, IN_BEST_HOURS, "focus-usual"),
@@ -332,7 +337,7 @@ def test_important_task_is_for_the_best_hours_and_the_first_one_for_now() -> Non
 
 def test_focus_on_the_next_task_ends_by_the_limit_of_the_day() -> None:
     candidate = RULES[Kind.NEXT_TASK](
-        situation("10:40", since="10:00", tasks=[task()], workday_limit_minutes=60)
+        situation("10:37", since="10:00", tasks=[task()], workday_limit_minutes=60)
     )
     assert candidate is not None
     assert candidate.action is not None

@@ -14,6 +14,7 @@ MIN_MINUTES_LEFT = 15
 """The minutes until the limit of the day, or the end of work, from which a task is worth to begin."""
 
 _MAX_FOCUS_MINUTES = 50
+_GRID = 5  # minutes
 
 
 def next_task(situation: Situation) -> Candidate | None:
@@ -26,15 +27,15 @@ def next_task(situation: Situation) -> Candidate | None:
     task = tasks[0]
     reason, urgency, strength = _why(task, situation)
     estimate = situation.estimates.of(task)
-    length = min(_MAX_FOCUS_MINUTES, situation.room, estimate.minutes_left)
+    length = min(_MAX_FOCUS_MINUTES, situation.room // _GRID * _GRID, estimate.minutes_left)
     evidence: Facts = {"task": name(task.title), "focus": minutes(length)}
     if situation.has_all_tasks:
         evidence["tasks"] = number(len(tasks))
     reasons = [reason]
     if estimate.basis is not Basis.DEFAULT:
         evidence["left"] = minutes(estimate.minutes_left)
-        time_left = situation.minutes_left
-        reasons.append("fits" if time_left is not None and estimate.minutes_left <= time_left else "left")
+        fits = situation.minutes_left is not None and estimate.minutes_left <= situation.room
+        reasons.append("fits" if fits else "left")
     if situation.is_in_best_hours:
         reasons.append("best-hours-now")
     return Candidate(
