@@ -55,7 +55,8 @@ class PlanService(BaseService):
     def apply(self, user_id: str, on: date, version: str) -> Outcome[list[Task]]:
         """Plan the tasks of the plan of a day for that day, all or none of them; return them.
 
-        `ConflictError` when the plan has changed since the version; the passing of time is no change.
+        `ConflictError` when the plan has changed since the version; the passing of time is no change unless
+        a task starts.
         """
         planned = list[Task]()
 

@@ -122,9 +122,12 @@ def test_applying_a_plan_plans_its_tasks_for_the_day_once(ada: Person, clock: Mo
     assert replayed.json() == first.json()
 
 
-@pytest.mark.parametrize("change", ["title", "estimate", "complete", "delete", "create", "shut down", "off"])
-def test_plan_that_has_changed_since_is_not_applied(ada: Person, change: str) -> None:
+@pytest.mark.parametrize(
+    "change", ["title", "estimate", "complete", "delete", "create", "start", "shut down", "off"]
+)
+def test_plan_that_has_changed_since_is_not_applied(ada: Person, clock: MovableClock, change: str) -> None:
     task = ada.create_task("Report", estimate_minutes=30)
+    ada.create_task("Call", start_date="2026-03-18T09:45:00Z")
     ada.create_task("Letter")
     plan = plan_of(ada)
     match change:
@@ -138,6 +141,8 @@ def test_plan_that_has_changed_since_is_not_applied(ada: Person, change: str) ->
             delete_task(ada, task)
         case "create":
             ada.create_task("Urgent", due_date=TODAY)
+        case "start":
+            clock.move(minutes=20)  # until the call can be made
         case "shut down":
             shut_down(ada)
         case _:
