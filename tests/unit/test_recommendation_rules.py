@@ -99,6 +99,10 @@ THRESHOLDS: dict[Kind, list[Threshold]] = {
             situation("10:00", since="09:30", today=PastDay(focus={8: 50 - 14}), focus_goal_minutes=50),
             situation("10:00", since="09:30", today=PastDay(focus={8: 50 - 15}), focus_goal_minutes=50),
         ),
+        Threshold(  # without a goal of their own, users focus as long as on other days
+            situation("14:00", since="13:30", today=PastDay(focus={8: 36}), before=work_days(FOCUSED, 5)),
+            situation("14:00", since="13:30", today=PastDay(focus={8: 36}), before=work_days(FOCUSED, 4)),
+        ),
         Threshold(
             situation("16:31", since="16:00", clock_out_time="17:00"),
             situation("16:30", since="16:00", clock_out_time="17:00"),

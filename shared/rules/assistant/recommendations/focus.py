@@ -33,6 +33,7 @@ MIN_DAYS_WITH_FOCUS = 5
 MIN_SHARE_OF_FOCUS = 0.3
 """The share of all focus from which hours are worth protecting."""
 
+_GOAL = "focus_goal_minutes"
 _DEFAULT_MINUTES = 25
 _BOUNDS = (15, 60)
 _ROUNDED_TO = 5
@@ -45,9 +46,9 @@ _VALID_MINUTES = 30
 
 
 def start_focus(situation: Situation) -> Candidate | None:
-    """Recommend a focus session at work, as long as the user's usual ones."""
-    user, focused = situation.history.user, timedelta(seconds=situation.day.focus_seconds)
-    missing = timedelta(minutes=user.focus_goal_minutes) - focused
+    """Recommend a focus session at work, as long as the user's usual ones, until the goal of the day."""
+    focused = timedelta(seconds=situation.day.focus_seconds)
+    missing = _goal(situation) - focused
     left = situation.minutes_left
     if situation.is_focused or situation.is_paused or not situation.is_working:
         return None
@@ -81,9 +82,17 @@ def start_focus(situation: Situation) -> Candidate | None:
     )
 
 
+def _goal(situation: Situation) -> timedelta:
+    """Return the goal of the day that the user has set, else the usual focus of a day, else the default."""
+    user, usual = situation.history.user, situation.habits.usual_focus
+    if _GOAL in user.preferences or usual is None:
+        return timedelta(minutes=user.focus_goal_minutes)
+    return usual
+
+
 def _so_far(situation: Situation, focused: timedelta) -> str:
     """Return the reason about the focus of today: the way to the goal for a user who has set one."""
-    if "focus_goal_minutes" in situation.history.user.preferences:
+    if _GOAL in situation.history.user.preferences:
         return "focus-missing"
     return "focus-so-far" if focused >= timedelta(minutes=1) else "focus-first"
 

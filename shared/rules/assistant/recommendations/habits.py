@@ -4,8 +4,9 @@ from datetime import timedelta
 from functools import cached_property
 
 from shared.rules.assistant.history import History
-from shared.rules.assistant.metrics.habits import BestHours, best_hours, usual_end, usual_start
+from shared.rules.assistant.metrics.habits import MIN_DAYS, BestHours, best_hours, usual_end, usual_start
 from shared.rules.assistant.metrics.window import Window, window_of
+from shared.rules.assistant.quantiles import median
 
 HABIT_DAYS = 28
 """The days before today of which habits are taken."""
@@ -36,6 +37,12 @@ class Habits:
         """The minute of the day at which work usually ends."""
         found = usual_end(self.window).value
         return None if found is None else round(found)
+
+    @cached_property
+    def usual_focus(self) -> timedelta | None:
+        """The median focus of a day with focus; None below 5 days with some."""
+        found = [day.focus for day in self.window.days if day.focus]
+        return timedelta(seconds=median(found)) if len(found) >= MIN_DAYS else None
 
     @cached_property
     def best_hours(self) -> BestHours | None:
