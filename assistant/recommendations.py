@@ -47,7 +47,7 @@ def give_feedback(request: Request[FeedbackBody]) -> Outcome[None]:
     counts once; another one replaces it.
     """
     service = request.services.get_recommendation_service()
-    outcome = service.answer(request.user_id, request.path["id"], request.body.verdict)
+    outcome = service.give_feedback(request.user_id, request.path["id"], request.body.verdict)
     return Outcome(None, outcome.replayed)
 
 

@@ -75,7 +75,7 @@ class Feedback(msgspec.Struct, frozen=True, kw_only=True):
         """Return whether a recommendation was done."""
         return any(one.id == recommendation_id and one.verdict is Verdict.DONE for one in self.answers)
 
-    def answer(self, kind: RecommendationKind, answer: Answer, now: datetime) -> Self:
+    def record(self, kind: RecommendationKind, answer: Answer, now: datetime) -> Self:
         """Return the feedback with a verdict on a recommendation of a kind, given now.
 
         The same verdict on the same recommendation counts once; another one replaces it.

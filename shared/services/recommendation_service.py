@@ -66,7 +66,9 @@ class RecommendationService(BaseService):
         speech = speech_for(history.user, accept_language)
         return [describe_recommendation(speech, one) for one in recommend(situation)[:limit]]
 
-    def answer(self, user_id: str, recommendation_id: str, verdict: Verdict) -> Outcome[AssistantState]:
+    def give_feedback(
+        self, user_id: str, recommendation_id: str, verdict: Verdict
+    ) -> Outcome[AssistantState]:
         """Record a verdict on a recommendation of today or yesterday; `NotFoundError` for any other id.
 
         `done` moves its kind up, the others move it down. After `not_now` the kind is silent for 3 days,
@@ -74,17 +76,17 @@ class RecommendationService(BaseService):
         """
         verdict = check_choice("verdict", Verdict, verdict)
 
-        def answer(unit: UnitOfWork) -> AssistantState:
+        def record(unit: UnitOfWork) -> AssistantState:
             state = self._find_state(unit)
             days = (unit.today, unit.today - _DAY, unit.today + _DAY)  # tomorrow: of a zone further east
             kind = kind_of(recommendation_id, user_id, days)
             if kind is None:
                 raise self._not_found()
             given = Answer(recommendation_id, verdict, unit.today)
-            feedback = (state.feedback or Feedback()).answer(kind, given, unit.now)
+            feedback = (state.feedback or Feedback()).record(kind, given, unit.now)
             return _write(unit, state, feedback)
 
-        return self.transactions.run(user_id, answer, entity=AssistantState)
+        return self.transactions.run(user_id, record, entity=AssistantState)
 
     def list_muted(self, user_id: str) -> list[MutedView]:
         """Return the kinds that are silent, in the order of the kinds."""

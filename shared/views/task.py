@@ -16,6 +16,14 @@ class Priority(StrEnum):
     MEDIUM = "medium"
     HIGH = "high"
 
+    @property
+    def rank(self) -> int:
+        """The place by importance: 0 for high, 2 for low."""
+        return _RANKS[self]
+
+
+_RANKS = {Priority.HIGH: 0, Priority.MEDIUM: 1, Priority.LOW: 2}
+
 
 class SubtaskView(TypedDict):
     """A step of a task."""

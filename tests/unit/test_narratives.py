@@ -47,7 +47,6 @@ NUMBER_WORDS = {
 }
 # Numbers that are none, and a participle that has no gender.
 ALLOWED = {"en": ("by a first guess",), "es": ("a primera vista", "has descansado")}
-COUNTABLE = r"\d[\d.,]* (?:{one})\b"
 
 
 @cache

@@ -6,11 +6,9 @@ from datetime import date
 
 from shared.entities.interval import duration
 from shared.entities.rhythm import RhythmDay
+from shared.rules.assistant.habits import HABIT_DAYS
 from shared.rules.assistant.history import History
 from shared.rules.assistant.quantiles import median
-
-HABIT_DAYS = 28
-"""The days before today that show a user's habits."""
 
 MIN_RESERVE, MAX_RESERVE = 0.2, 0.4
 """The bounds of the share that is not planned."""

@@ -6,10 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from shared.entities.calendar import Calendar
 from shared.entities.interval import Interval
 from shared.entities.work_session import MAX_SHIFT
+from shared.rules.assistant.habits import Habits
 from shared.rules.assistant.history import History
-from shared.rules.assistant.metrics.habits import BestHours, best_hours, usual_end, usual_start
-from shared.rules.assistant.metrics.window import Window, window_of
-from shared.rules.assistant.plan.capacity import HABIT_DAYS
+from shared.rules.assistant.metrics.habits import BestHours, best_hours
 
 _NINE, _FIVE = 9 * 60, 17 * 60  # minutes of the day, without a habit
 _MINUTES_IN_HOUR, _HOURS_IN_DAY = 60, 24
@@ -33,15 +32,11 @@ class UsualHours:
 
 def usual_hours_of(history: History) -> UsualHours:
     """Return the usual hours of the last 28 days before today."""
-    window = _recent(history)
-    start, end = usual_start(window).value, usual_end(window).value
-    is_known = start is not None and end is not None
-    return UsualHours(
-        start=round(start) if start is not None and is_known else _NINE,
-        end=round(end) if end is not None and is_known else _FIVE,
-        is_known=is_known,
-        best=tuple(best_hours(window)),
-    )
+    habits = Habits(history)
+    start, end, is_known = habits.usual_start, habits.usual_end, True
+    if start is None or end is None:
+        start, end, is_known = _NINE, _FIVE, False
+    return UsualHours(start=start, end=end, is_known=is_known, best=tuple(best_hours(habits.window)))
 
 
 def usual_hours_on(history: History, usual: UsualHours, day: date) -> Interval:
@@ -102,10 +97,6 @@ def round_up(moment: datetime) -> datetime:
 def round_down(moment: datetime) -> datetime:
     """Return the last moment up to this one that is a multiple of 5 minutes."""
     return moment - (moment - _EPOCH) % _GRID
-
-
-def _recent(history: History) -> Window:
-    return window_of(history, (), history.today - HABIT_DAYS * _DAY, history.today - _DAY)
 
 
 def _moment(calendar: Calendar, day: date, minute: int) -> datetime:

@@ -14,7 +14,6 @@ LOOK_AHEAD_DAYS = 14
 """How far ahead due dates can require work on the day that is planned."""
 
 _DAY = timedelta(days=1)
-_RANKS = {Priority.HIGH: 0, Priority.MEDIUM: 1, Priority.LOW: 2}
 
 
 class Reason(StrEnum):
@@ -158,4 +157,4 @@ def _by_plan(candidate: Candidate) -> tuple[bool, int, datetime, str]:
 
 
 def _by_priority(task: Task) -> tuple[int, datetime, str]:
-    return _RANKS[task.priority], task.created_at, task.id
+    return task.priority.rank, task.created_at, task.id

@@ -28,13 +28,6 @@ class Position(NamedTuple):
         return Position(self.at + minutes, self.run + minutes, self.had_lunch)
 
 
-class Due(NamedTuple):
-    """Minutes of a task, and when they must be done; None for the end of the plan."""
-
-    minutes: int
-    by: int | None = None
-
-
 @dataclass(frozen=True, kw_only=True)
 class Rests:
     """The rules of rests: a break after so many minutes of work, and lunch, until the `end`.

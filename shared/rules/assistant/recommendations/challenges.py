@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from shared.entities.calendar import monday_of, week_of
 from shared.entities.daily_totals import DailyTotals
+from shared.rules.assistant.habits import HABIT_DAYS
 from shared.rules.assistant.recommendations.candidate import (
     Action,
     Candidate,
@@ -12,7 +13,6 @@ from shared.rules.assistant.recommendations.candidate import (
     number,
     share,
 )
-from shared.rules.assistant.recommendations.habits import HABIT_DAYS
 from shared.rules.assistant.recommendations.situation import Situation
 from shared.rules.rewards.challenges import CHALLENGES, Challenge, closes_enough, is_early
 from shared.views.challenge import ChallengeType

@@ -10,12 +10,9 @@ from shared.rules.assistant.recommendations.candidate import (
     share,
 )
 from shared.rules.assistant.recommendations.situation import Situation
-from shared.views.task import Priority
 
 MIN_OVERDUE = 2
 """From how many open tasks that are past their day one is to be planned again: the next one is done first."""
-
-_BY_PRIORITY = {Priority.LOW: 0, Priority.MEDIUM: 1, Priority.HIGH: 2}
 
 
 def replan_overdue(situation: Situation) -> Candidate | None:
@@ -44,7 +41,7 @@ def task_to_move(situation: Situation) -> Task | None:
     movable = [task for task in _overdue(situation) if _can_be_moved(task, situation)]
     return min(
         movable,
-        key=lambda one: (_BY_PRIORITY[one.priority], -_days_past(one, situation), one.id),
+        key=lambda task: (-task.priority.rank, -_days_past(task, situation), task.id),
         default=None,
     )
 

@@ -5,15 +5,15 @@ What each rule needs at least is a constant beside it.
 
 from collections.abc import Callable, Mapping
 
-from shared.rules.assistant.recommendations.ahead import lighter_day
-from shared.rules.assistant.recommendations.bests import celebrate
 from shared.rules.assistant.recommendations.candidate import Candidate
 from shared.rules.assistant.recommendations.challenges import join_challenge
 from shared.rules.assistant.recommendations.day_end import shutdown, stop_for_today
 from shared.rules.assistant.recommendations.focus import protect_best_hours, start_focus
+from shared.rules.assistant.recommendations.lighter_day import lighter_day
 from shared.rules.assistant.recommendations.next_task import next_task
 from shared.rules.assistant.recommendations.overdue import replan_overdue
 from shared.rules.assistant.recommendations.pauses import drink, lunch, take_break
+from shared.rules.assistant.recommendations.personal_bests import celebrate
 from shared.rules.assistant.recommendations.situation import Situation
 from shared.rules.assistant.recommendations.tasks import estimate_better, split_task
 from shared.rules.assistant.recommendations.tomorrow import plan_tomorrow

@@ -9,9 +9,9 @@ from shared.rules.assistant.recommendations.candidate import (
     number,
     share,
 )
-from shared.rules.assistant.recommendations.order import order_of
 from shared.rules.assistant.recommendations.overdue import task_to_move
 from shared.rules.assistant.recommendations.situation import EVENING, Situation
+from shared.rules.assistant.recommendations.task_order import order_of
 
 MIN_UNPLANNED = 3
 """From how many open tasks without a day to come tomorrow is to be planned."""

@@ -1,6 +1,6 @@
 """The recommendation of a lighter day, where a coming one is expected to be long."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from shared.entities.task import Task
@@ -15,7 +15,6 @@ from shared.rules.assistant.recommendations.candidate import (
     name,
     percent,
 )
-from shared.rules.assistant.recommendations.order import least_pressing
 from shared.rules.assistant.recommendations.situation import Situation
 from shared.views.forecast import Confidence
 
@@ -23,6 +22,7 @@ MIN_OVER_CHANCE = 0.5
 """The chance of more hours than the limit from which a coming day is long; with 28 days of history."""
 
 _DAY = timedelta(days=1)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class _WayOut(NamedTuple):
@@ -83,7 +83,11 @@ def _lightest_after(longest: DayForecast, situation: Situation) -> date:
 
 
 def _task_to_move(day: date, target: date, situation: Situation) -> Task | None:
-    """Return the least pressing task that is planned for a day and need not be done before another one."""
+    """Return the task of a day that can wait longest: by priority, then by due date.
+
+    It is planned for the day, does not recur, and is not due before the end of the target day.
+    """
     end = situation.history.user.calendar.end_of(target)
     planned = [task for task in situation.open_tasks if task.planned_date == day and not task.recurrence]
-    return least_pressing(task for task in planned if task.due_date is None or task.due_date >= end)
+    movable = [task for task in planned if task.due_date is None or task.due_date >= end]
+    return max(movable, key=lambda task: (task.priority.rank, task.due_date or _NEVER, task.id), default=None)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 
 from shared.entities.interval import Interval
 from shared.entities.task import Task
@@ -12,10 +12,6 @@ from shared.rules.assistant.history import History
 from shared.rules.assistant.plan.frame import Frame
 from shared.rules.assistant.plan.order import Obstacle, Reason
 from shared.rules.assistant.plan.plan import plan_day
-from shared.views.task import Priority
-
-_NEVER = datetime.max.replace(tzinfo=UTC)
-_RANKS = {Priority.HIGH: 0, Priority.MEDIUM: 1, Priority.LOW: 2}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,10 +42,3 @@ def order_of(history: History, on: date, tasks: Iterable[Task], estimates: Estim
     by_id = {task.id: task for task in (*planned, *others)}
     soon = (one.task.id for one in plan.selected if one.reason is Reason.DUE_SOON)
     return OrderedTasks(tasks=[*by_id.values()], planned=times, due_soon=frozenset(soon))
-
-
-def least_pressing(tasks: Iterable[Task]) -> Task | None:
-    """Return the task of the lowest priority, of several the one that is due last; None without tasks."""
-    return max(
-        tasks, key=lambda task: (_RANKS[task.priority], task.due_date or _NEVER, task.id), default=None
-    )
