@@ -10,15 +10,6 @@ import pytest
 from shared.entities.task import Task
 from shared.language.recommendations import describe_recommendation
 from shared.language.speech import LANGUAGES, speech_in
-from shared.rules.assistant.recommendations import (
-    bests,
-    challenges,
-    focus,
-    next_task,
-    overdue,
-    tasks,
-    tomorrow,
-)
 from shared.rules.assistant.recommendations.recommendations import recommend
 from shared.rules.assistant.recommendations.situation import Situation
 from shared.rules.assistant.recommendations.table import RULES
@@ -80,7 +71,7 @@ def _long_days(count: int) -> Situation:
 THREE_TASKS = [task(f"Task {n}") for n in range(3)]
 THRESHOLDS: dict[Kind, list[Threshold]] = {
     Kind.NEXT_TASK: [
-        Threshold(situation(), situation(tasks=[task()] * next_task.MIN_TASKS)),
+        Threshold(situation(), situation(tasks=[task()])),
         Threshold(
             situation("10:46", since="10:00", tasks=[task()], workday_limit_minutes=60),
             situation("10:45", since="10:00", tasks=[task()], workday_limit_minutes=60),
@@ -130,25 +121,23 @@ THRESHOLDS: dict[Kind, list[Threshold]] = {
         Threshold(situation("12:59", since="12:00"), situation("13:00", since="12:00")),
         Threshold(situation("11:59", since="09:00"), situation("12:00", since="09:00")),
     ],
-    Kind.REPLAN_OVERDUE: [Threshold(_overdue(overdue.MIN_OVERDUE - 1), _overdue(overdue.MIN_OVERDUE))],
+    Kind.REPLAN_OVERDUE: [Threshold(_overdue(1), _overdue(2))],
     Kind.SPLIT_TASK: [
         Threshold(
-            situation(tasks=[task(age=tasks.MIN_OPEN_DAYS - 1)]),
-            situation(tasks=[task(age=tasks.MIN_OPEN_DAYS)]),
+            situation(tasks=[task(age=13)]),
+            situation(tasks=[task(age=14)]),
         ),
         Threshold(
-            situation(tasks=[task(age=20, estimate_minutes=tasks.MIN_SPLIT_MINUTES - 1)]),
-            situation(tasks=[task(age=20, estimate_minutes=tasks.MIN_SPLIT_MINUTES)]),
+            situation(tasks=[task(age=20, estimate_minutes=29)]),
+            situation(tasks=[task(age=20, estimate_minutes=30)]),
         ),
     ],
     Kind.ESTIMATE_BETTER: [
-        Threshold(_estimated(tasks.MIN_ESTIMATED - 1, 130), _estimated(tasks.MIN_ESTIMATED, 130)),
+        Threshold(_estimated(7, 130), _estimated(8, 130)),
         Threshold(_estimated(8, 129), _estimated(8, 130)),
         Threshold(_estimated(8, 71), _estimated(8, 70)),
     ],
-    Kind.PROTECT_BEST_HOURS: [
-        Threshold(_focused(focus.MIN_DAYS_WITH_FOCUS - 1), _focused(focus.MIN_DAYS_WITH_FOCUS))
-    ],
+    Kind.PROTECT_BEST_HOURS: [Threshold(_focused(4), _focused(5))],
     Kind.LIGHTER_DAY: [Threshold(_long_days(18), _long_days(19))],
     Kind.STOP_FOR_TODAY: [
         Threshold(situation("17:29", since="09:00"), situation("17:30", since="09:00")),
@@ -176,8 +165,8 @@ THRESHOLDS: dict[Kind, list[Threshold]] = {
         ),
     ],
     Kind.PLAN_TOMORROW: [
-        Threshold(_planned(tomorrow.MIN_UNPLANNED - 1), _planned(tomorrow.MIN_UNPLANNED)),
-        Threshold(_planned(3, tomorrow.MAX_PLANNED + 1), _planned(3, tomorrow.MAX_PLANNED)),
+        Threshold(_planned(2), _planned(3)),
+        Threshold(_planned(3, 3), _planned(3, 2)),
         Threshold(  # a day that is shut down is over at any time
             situation("15:30", today=PastDay(work=(("08:00", "15:00"),)), tasks=THREE_TASKS),
             situation(
@@ -187,8 +176,8 @@ THRESHOLDS: dict[Kind, list[Threshold]] = {
     ],
     Kind.JOIN_CHALLENGE: [
         Threshold(
-            situation(before=work_days(PastDay(tasks=5), challenges.MIN_WORK_DAYS - 1)),
-            situation(before=work_days(PastDay(tasks=5), challenges.MIN_WORK_DAYS)),
+            situation(before=work_days(PastDay(tasks=5), 9)),
+            situation(before=work_days(PastDay(tasks=5), 10)),
         ),
         Threshold(
             situation(before=work_days(PastDay(tasks=4), 20)),
@@ -197,8 +186,8 @@ THRESHOLDS: dict[Kind, list[Threshold]] = {
     ],
     Kind.CELEBRATE: [
         Threshold(
-            situation(streak=bests.MIN_STREAK - 1, today=PastDay(tasks=1)),
-            situation(streak=bests.MIN_STREAK, today=PastDay(tasks=1)),
+            situation(streak=4, today=PastDay(tasks=1)),
+            situation(streak=5, today=PastDay(tasks=1)),
         ),
         Threshold(
             situation("15:00", before=work_days(PastDay(tasks=3), 9), today=PastDay(tasks=4)),
@@ -236,8 +225,8 @@ SILENT: list[tuple[Kind, Situation]] = [
         Kind.REPLAN_OVERDUE,
         situation(tasks=[task("Next", due_date=clock("23:59", YESTERDAY)), task("Standup", **DAILY)]),
     ),
-    (Kind.CELEBRATE, situation(streak=bests.MIN_STREAK, earlier_streak=6, today=_STREAK)),
-    (Kind.CELEBRATE, situation(streak=bests.MIN_STREAK + 1, today=_STREAK)),
+    (Kind.CELEBRATE, situation(streak=5, earlier_streak=6, today=_STREAK)),
+    (Kind.CELEBRATE, situation(streak=6, today=_STREAK)),
     (
         Kind.CELEBRATE,
         situation(
