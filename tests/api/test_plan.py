@@ -66,7 +66,7 @@ def test_plan_has_tasks_in_blocks_with_breaks_and_lunch_and_says_why(
     assert plan["capacity_minutes"] == 355  # 70 % of 8.5 hours, in steps of 5 minutes
     assert plan["because"] == [
         "Your limit is 8 h 30 min of work a day.",
-        "30% of what is left stays free for what comes up.",
+        "30% of the remaining time stays free for what comes up.",
         "The plan goes from 09:00 to 17:00 until your usual hours are known.",
     ]
     assert clocks(plan) == [

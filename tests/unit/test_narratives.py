@@ -46,7 +46,7 @@ NUMBER_WORDS = {
     r"|primer[oa]?|segund[oa]|tercer[oa]?|docena|cero|ambos|ningun[oa]",
 }
 # Numbers that are none, and a participle that has no gender.
-ALLOWED = {"en": ("by a first guess",), "es": ("a primera vista", "has descansado")}
+ALLOWED = {"en": ("as a first guess",), "es": ("a primera vista", "has descansado")}
 
 
 @cache

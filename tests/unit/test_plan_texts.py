@@ -55,14 +55,14 @@ def test_reasons_of_blocks_and_of_what_is_left_out_are_said_with_the_estimate() 
     assert due["lunch"] == "Your time for lunch."
     ahead = _view(scene_of(tasks[2:3]))
     assert ahead["blocks"][0]["why"] == (
-        "The days after this one lack the time for all that is due by then. By your estimate, 20 h to go."
+        "The days until its due date have no room for all that is due by then. By your estimate, 20 h to go."
     )
-    assert _reasons(ahead)["Task 2"] == "14 h 5 min to go on another day."
+    assert _reasons(ahead)["Task 2"] == "Left for another day: 14 h 5 min."
     others = _reasons(_view(scene_of(tasks[3:7])))
     assert others == {
         "Task 3": "You planned it for this day. About 45 min to go, by your tasks with its tags.",
         "Task 4": "You planned it for an earlier day. By your estimate, 20 min to go.",
-        "Task 5": "It has high priority. Taken as 30 min, without an estimate or similar tasks.",
+        "Task 5": "It has high priority. Counted as 30 min, without an estimate or similar tasks.",
         "Task 6": "It is next by priority and age. By your estimate, 1 h to go.",
         "break": "A break after at most 55 min of work.",
     }
@@ -79,10 +79,10 @@ def test_plan_says_what_it_is_made_from() -> None:
     view = _view(scene, limit=500)
     assert view["because"] == [
         "Your limit is 8 h of work a day; worked so far: 30 min.",
-        "25% of what is left stays free: your share of work without focus, from 20 to 40%.",
+        "25% of the remaining time stays free: your share of work without focus, from 20 to 40%.",
         "You usually work from 08:30 to 17:30.",
-        "High priority goes into the hours in which your focus is best.",
-        "Of your open tasks, the 500 that are due first are looked at.",
+        "Tasks of high priority go into the hours in which your focus is best.",
+        "Only the 500 open tasks that are due first are considered.",
     ]
     assert view["capacity_minutes"] == 335
     assert [block["title"] for block in view["blocks"]] == ["Task 0", None, "Task 1"]
@@ -153,4 +153,4 @@ def test_both_languages_say_the_same_plan(scene: Scene) -> None:
 
 def test_few_minutes_that_are_left_of_a_task_are_left_out_as_well() -> None:
     scene = scene_of([open_task(0, planned_date=TODAY, estimate_minutes=100)], workday_limit_minutes=130)
-    assert _reasons(_view(scene))["Task 0"] == "10 min to go on another day."
+    assert _reasons(_view(scene))["Task 0"] == "Left for another day: 10 min."

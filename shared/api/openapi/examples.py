@@ -612,7 +612,7 @@ RESPONSES: dict[str, Json] = {
         "capacity_minutes": 355,
         "because": [
             "Your limit is 8 h 30 min of work a day.",
-            "30% of what is left stays free: your share of work without focus, from 20 to 40%.",
+            "30% of the remaining time stays free: your share of work without focus, from 20 to 40%.",
             "You usually work from 09:00 to 17:30.",
         ],
         "blocks": [
@@ -654,7 +654,7 @@ RESPONSES: dict[str, Json] = {
         "id": "b0b490b781a28b2abf6728cef3f484ed",
         "kind": "shutdown",
         "title": "Close the day",
-        "text": "A short look back, and the evening is yours.",
+        "text": "A short look back, and the rest of the day is yours.",
         "because": ["3 tasks are done today.", "Your work usually ends at about 16:00."],
         "evidence": {
             "worked": {"value": 7.5, "unit": "hours", "text": "7 h 30 min"},

@@ -535,20 +535,20 @@ plan-text-none = Your open tasks start later, or belong to other days.
 # What the plan is made from.
 plan-because-limit = Your limit is { $limit } of work a day.
 plan-because-worked = Your limit is { $limit } of work a day; worked so far: { $worked }.
-plan-because-reserve = { $percent }% of what is left stays free: your share of work without focus, from 20 to 40%.
-plan-because-default-reserve = { $percent }% of what is left stays free for what comes up.
+plan-because-reserve = { $percent }% of the remaining time stays free: your share of work without focus, from 20 to 40%.
+plan-because-default-reserve = { $percent }% of the remaining time stays free for what comes up.
 plan-because-hours = You usually work from { $begin } to { $end }.
 plan-because-default-hours = The plan goes from { $begin } to { $end } until your usual hours are known.
-plan-because-session = Your work session runs, so the plan begins now.
+plan-because-session = A work session is running, so the plan begins now.
 plan-because-clock-out = You want to stop { at-time }.
-plan-because-best-hours = High priority goes into the hours in which your focus is best.
-plan-because-most-due = Of your open tasks, the { $limit } that are due first are looked at.
+plan-because-best-hours = Tasks of high priority go into the hours in which your focus is best.
+plan-because-most-due = Only the { $limit } open tasks that are due first are considered.
 
 # Why a block is in the plan: a reason, then an estimate.
 plan-why-overdue = Its due date has passed.
 plan-why-due_earlier = It is due before this day.
 plan-why-due = It is due on this day.
-plan-why-due_soon = The days after this one lack the time for all that is due by then.
+plan-why-due_soon = The days until its due date have no room for all that is due by then.
 plan-why-planned = You planned it for this day.
 plan-why-carried_over = You planned it for an earlier day.
 plan-why-high_priority = It has high priority.
@@ -560,12 +560,12 @@ plan-estimate-task = By your estimate, { $length } to go.
 plan-estimate-tags = About { $length } to go, by your tasks with “{ $tag }”.
 plan-estimate-several-tags = About { $length } to go, by your tasks with its tags.
 plan-estimate-tasks = About { $length } to go, by your other tasks.
-plan-estimate-default = Taken as { $length }, without an estimate or similar tasks.
+plan-estimate-default = Counted as { $length }, without an estimate or similar tasks.
 plan-estimate-least = It gets { $length }, the least that is planned.
 
 # Why a task is left out.
 plan-left-no_room = No time is left for it on this day.
-plan-left-rest = { $length } to go on another day.
+plan-left-rest = Left for another day: { $length }.
 plan-left-starts_later = It starts later.
 plan-left-planned_elsewhere = You planned it for another day.
 
@@ -581,18 +581,18 @@ recommendation-next_task-text = { $task } could be next; { $focus } would be a g
 recommendation-next_task-action = Start it
 recommendation-because-overdue = Its due date has passed.
 recommendation-because-due-today = It is due today.
-recommendation-because-due-soon = The days after this one lack the time for all that is due by then.
+recommendation-because-due-soon = The days until its due date have no room for all that is due by then.
 recommendation-because-planned = It is planned for today.
 recommendation-because-planned-earlier = It was planned for an earlier day.
 recommendation-because-priority = It has a high priority.
 recommendation-because-others =
     { $tasks ->
-        [one] It is the one open task for today.
+        [one] It is the only open task for today.
        *[other] Of { $tasks } open tasks for today, it comes first.
     }
 recommendation-because-first = It comes first by priority and age.
-recommendation-because-left = Left of it: about { $left }.
-recommendation-because-fits = Left of it: about { $left }, which fits into today.
+recommendation-because-left = About { $left } of work is left.
+recommendation-because-fits = About { $left } of work is left, which fits into today.
 recommendation-because-best-hours-now = This is one of your best hours for focus.
 
 recommendation-start_focus-title = A good moment for focus
@@ -603,8 +603,8 @@ recommendation-because-focus-so-far = Today so far: { $focused } of focus.
 recommendation-because-focus-first = It would be the first focus of today.
 recommendation-because-focus-usual =
     { $sessions ->
-        [one] That is about as long as your last session.
-       *[other] That is about how long your sessions are, by the last { $sessions }.
+        [one] Your last session was about that long.
+       *[other] Your last { $sessions } sessions were about that long.
     }
 
 recommendation-take_break-title = A short break
@@ -649,8 +649,8 @@ recommendation-because-carried-over =
 recommendation-estimate_better-title = An estimate that fits
 recommendation-estimate_better-text = { $estimate } could be a good estimate for { $task }.
 recommendation-estimate_better-action = Set this estimate
-recommendation-because-takes-longer = Your last { $tasks } tasks with an estimate took { $deviation } more time than that.
-recommendation-because-takes-less = Your last { $tasks } tasks with an estimate took { $deviation } less time than that.
+recommendation-because-takes-longer = Your last { $tasks } tasks with an estimate took { $deviation } more time than estimated.
+recommendation-because-takes-less = Your last { $tasks } tasks with an estimate took { $deviation } less time than estimated.
 
 recommendation-protect_best_hours-title = Room for your best hours
 recommendation-protect_best_hours-text = From { $from } to { $to } you could keep time for { $task }.
@@ -658,17 +658,17 @@ recommendation-protect_best_hours-action = Remind me then
 recommendation-because-best-hours = { $share } of your focus is between { $from } and { $to }, on { $days } days.
 
 recommendation-lighter_day-title = A lighter day ahead
-recommendation-lighter_day-text = About { $hours } of work are expected on { $day }. Perhaps something can wait.
+recommendation-lighter_day-text = About { $hours } of work is expected on { $day }. Perhaps something can wait.
 recommendation-lighter_day-text-task = { $task } could wait until { $other_day }: { $day } may have { $hours } of work.
 recommendation-lighter_day-action = Move it
 recommendation-lighter_day-look = See the week ahead
-recommendation-because-long-day = More than { $limit } are likely on { $day }.
+recommendation-because-long-day = More than { $limit } of work is likely on { $day }.
 recommendation-because-long-days = It is not the only long day of the coming week.
 
 recommendation-stop_for_today-title = Enough for today
-recommendation-stop_for_today-text = { $worked } make a full day. What is left can wait.
+recommendation-stop_for_today-text = { $worked } of work is a full day. What is left can wait.
 recommendation-stop_for_today-action = Clock out
-recommendation-because-limit = By your settings, a full day has { $limit }.
+recommendation-because-limit = Your limit is { $limit } of work a day.
 
 recommendation-shutdown-title = Close the day
 recommendation-shutdown-text = A short look back, and the rest of the day is yours.
@@ -685,7 +685,7 @@ recommendation-because-usual-end = Your work usually ends at about { $end }.
 recommendation-plan_tomorrow-title = Ready for tomorrow
 recommendation-plan_tomorrow-text = { $task } could be part of { $day }.
 recommendation-plan_tomorrow-action = Plan it for tomorrow
-recommendation-because-tasks-without-day = { $tasks } open tasks have no day to come.
+recommendation-because-tasks-without-day = { $tasks } open tasks are not planned for a coming day.
 recommendation-because-planned-tomorrow =
     { $planned ->
         [0] Nothing is planned for { $day } yet.
@@ -696,10 +696,10 @@ recommendation-because-planned-tomorrow =
 recommendation-join_challenge-title = A challenge that fits you
 recommendation-join_challenge-text = { $challenge } could be yours this week, for { $points } points.
 recommendation-join_challenge-action = Join it
-recommendation-because-challenge-focus = It takes { $target } focus sessions; on days like yours it would be { $usual } by Sunday.
-recommendation-because-challenge-task = It takes { $target } tasks; on days like yours it would be { $usual } by Sunday.
-recommendation-because-challenge-break = It takes { $target } breaks; on days like yours it would be { $usual } by Sunday.
-recommendation-because-challenge-shutdown = It takes { $target } early shutdowns; on days like yours it would be { $usual } by Sunday.
+recommendation-because-challenge-focus = It takes { $target } focus sessions; at your usual pace it would be { $usual } by Sunday.
+recommendation-because-challenge-task = It takes { $target } tasks; at your usual pace it would be { $usual } by Sunday.
+recommendation-because-challenge-break = It takes { $target } breaks; at your usual pace it would be { $usual } by Sunday.
+recommendation-because-challenge-shutdown = It takes { $target } early shutdowns; at your usual pace it would be { $usual } by Sunday.
 
 recommendation-celebrate-title = Something to celebrate
 recommendation-celebrate-text-streak = { $days } active days in a row: your longest streak so far.

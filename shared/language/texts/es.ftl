@@ -506,46 +506,46 @@ plan-text =
     }: { $worked } de trabajo, de { $begin } a { $end }.
 plan-text-free-day = Un día sin trabajo: no hay nada previsto.
 plan-text-shut-down = Ya has cerrado este día, así que no hay nada más previsto.
-plan-text-no-tasks = No hay tareas abiertas: el día es tuyo.
+plan-text-no-tasks = No hay tareas pendientes: el día es tuyo.
 plan-text-full = El límite de este día no deja tiempo para más tareas.
 plan-text-over = Tu horario habitual de este día ya ha pasado.
-plan-text-short = Ninguna de tus tareas abiertas cabe en { $left }.
-plan-text-none = Tus tareas abiertas empiezan más tarde o son de otros días.
+plan-text-short = Ninguna de tus tareas pendientes cabe en { $left }.
+plan-text-none = Tus tareas pendientes empiezan más tarde o son de otros días.
 
 # De qué sale el plan.
 plan-because-limit = Tu límite es de { $limit } de trabajo al día.
 plan-because-worked = Tu límite es de { $limit } de trabajo al día, y ya llevas { $worked }.
-plan-because-reserve = Queda libre el { $percent } % del resto: tu parte de trabajo sin concentración, del 20 al 40 %.
-plan-because-default-reserve = Queda libre el { $percent } % del resto para lo que surja.
+plan-because-reserve = Queda libre el { $percent } % del tiempo restante: tu proporción de trabajo sin concentración, del 20 al 40 %.
+plan-because-default-reserve = Queda libre el { $percent } % del tiempo restante para lo que surja.
 plan-because-hours = Sueles trabajar de { $begin } a { $end }.
 plan-because-default-hours = El plan va de { $begin } a { $end } hasta que se conozca tu horario habitual.
 plan-because-session = Tu jornada está en marcha, así que el plan empieza ahora.
 plan-because-clock-out = Quieres parar { at-time }.
-plan-because-best-hours = La prioridad alta va en las horas de tu mejor concentración.
-plan-because-most-due = De tus tareas abiertas, se miran las { $limit } que vencen primero.
+plan-because-best-hours = Las tareas de prioridad alta van en tus mejores horas de concentración.
+plan-because-most-due = Solo se tienen en cuenta las { $limit } tareas pendientes que vencen primero.
 
 # Por qué hay un bloque en el plan: un motivo y luego una estimación.
 plan-why-overdue = Su fecha límite ya ha pasado.
 plan-why-due_earlier = Vence antes de este día.
-plan-why-due = Vence en este día.
-plan-why-due_soon = En los días siguientes no cabe todo lo que vence hasta su fecha límite.
+plan-why-due = Vence este día.
+plan-why-due_soon = En los días que quedan hasta su fecha límite no cabe todo lo que vence.
 plan-why-planned = La tienes prevista para este día.
 plan-why-carried_over = La tenías prevista para un día anterior.
 plan-why-high_priority = Tiene prioridad alta.
 plan-why-next = Es la siguiente por prioridad y antigüedad.
-plan-why-best-hours = A esta hora es mejor tu concentración.
+plan-why-best-hours = A esta hora te concentras mejor.
 plan-why-break = Una pausa tras { $after } de trabajo como máximo.
 plan-why-lunch = Tu hora de comer.
 plan-estimate-task = Tiempo restante según tu estimación: { $length }.
 plan-estimate-tags = Tiempo restante según tus tareas con «{ $tag }»: cerca de { $length }.
 plan-estimate-several-tags = Tiempo restante según tus tareas con sus etiquetas: cerca de { $length }.
 plan-estimate-tasks = Tiempo restante según tus otras tareas: cerca de { $length }.
-plan-estimate-default = Cuenta como { $length }, sin estimación ni tareas parecidas.
-plan-estimate-least = Tiene { $length }, lo mínimo que se planifica.
+plan-estimate-default = Se calculan { $length }, sin estimación ni tareas parecidas.
+plan-estimate-least = Recibe { $length }, lo mínimo que se planifica.
 
 # Por qué una tarea queda fuera.
-plan-left-no_room = En este día ya no hay tiempo para ella.
-plan-left-rest = Resto para otro día: { $length }.
+plan-left-no_room = Este día ya no queda tiempo para ella.
+plan-left-rest = Queda para otro día: { $length }.
 plan-left-starts_later = Empieza más tarde.
 plan-left-planned_elsewhere = La tienes prevista para otro día.
 
@@ -559,9 +559,9 @@ recommendation-name = «{ $value }»
 recommendation-next_task-title = Lo siguiente
 recommendation-next_task-text = Lo siguiente podría ser { $task }; { $focus } serían un buen comienzo.
 recommendation-next_task-action = Empezar
-recommendation-because-overdue = Su fecha ya ha pasado.
-recommendation-because-due-today = Es para hoy.
-recommendation-because-due-soon = En los días siguientes no cabe todo lo que vence hasta su fecha.
+recommendation-because-overdue = Su fecha límite ya ha pasado.
+recommendation-because-due-today = Vence hoy.
+recommendation-because-due-soon = En los días que quedan hasta su fecha límite no cabe todo lo que vence.
 recommendation-because-planned = Está en el plan de hoy.
 recommendation-because-planned-earlier = Estaba en el plan de un día anterior.
 recommendation-because-priority = Tiene prioridad alta.
@@ -571,16 +571,16 @@ recommendation-because-others =
        *[other] De { $tasks } tareas pendientes para hoy, es la primera.
     }
 recommendation-because-first = Es la primera por prioridad y antigüedad.
-recommendation-because-left = Queda por hacer: { $left }.
-recommendation-because-fits = Queda por hacer: { $left }, y cabe en el día de hoy.
+recommendation-because-left = Queda por hacer: cerca de { $left }.
+recommendation-because-fits = Queda por hacer: cerca de { $left }, y cabe en el día de hoy.
 recommendation-because-best-hours-now = Esta es una de tus mejores horas de concentración.
 
 recommendation-start_focus-title = Buen momento para concentrarse
 recommendation-start_focus-text = ¿Qué tal { $focus } de concentración?
 recommendation-start_focus-action = Empezar la sesión
 recommendation-because-focus-missing = Tu meta de hoy está a { $missing }.
-recommendation-because-focus-so-far = Hoy van { $focused } de concentración.
-recommendation-because-focus-first = Sería la primera concentración de hoy.
+recommendation-because-focus-so-far = Hoy llevas { $focused } de concentración.
+recommendation-because-focus-first = Sería tu primer rato de concentración de hoy.
 recommendation-because-focus-usual =
     { $sessions ->
         [one] Es más o menos lo que duró tu última sesión.
@@ -595,7 +595,7 @@ recommendation-because-no-rest = Llevas { $worked } de trabajo sin descanso; a p
 recommendation-drink-title = Un vaso de agua
 recommendation-drink-text = ¿Qué tal { $amount } de agua?
 recommendation-drink-action = Anotar esta bebida
-recommendation-because-drunk-ago = El último sorbo fue hace { $ago }; hoy van { $drunk } de { $goal }.
+recommendation-because-drunk-ago = El último sorbo fue hace { $ago }; hoy llevas { $drunk } de { $goal }.
 recommendation-because-not-drunk = Hoy aún no hay ninguna bebida anotada; tu meta es de { $goal }.
 
 recommendation-lunch-title = Hora de comer
@@ -609,7 +609,7 @@ recommendation-replan_overdue-text = { $task } podría pasar al { $day }.
 recommendation-replan_overdue-action = Cambiar el día
 recommendation-because-past-its-day =
     { $days ->
-        [one] Su día era ayer.
+        [one] Su día fue ayer.
        *[other] Su día fue hace { $days } días.
     }
 recommendation-because-overdue-tasks = Hay { $tasks } tareas pendientes cuyo día ya pasó.
@@ -617,7 +617,7 @@ recommendation-because-overdue-tasks = Hay { $tasks } tareas pendientes cuyo dí
 recommendation-split_task-title = Pasos más pequeños
 recommendation-split_task-text = { $task } puede ser más fácil en dos pasos.
 recommendation-split_task-action = Añadir dos pasos
-recommendation-step-first = Un primer pasito
+recommendation-step-first = Un primer paso
 recommendation-step-rest = El resto
 recommendation-because-open-long = Lleva { $days } días pendiente y aún no tiene pasos.
 recommendation-because-carried-over =
@@ -629,8 +629,8 @@ recommendation-because-carried-over =
 recommendation-estimate_better-title = Una estimación a medida
 recommendation-estimate_better-text = { $estimate } podría ser una buena estimación para { $task }.
 recommendation-estimate_better-action = Usar esta estimación
-recommendation-because-takes-longer = Tus últimas { $tasks } tareas con estimación tardaron un { $deviation } más de lo estimado.
-recommendation-because-takes-less = Tus últimas { $tasks } tareas con estimación tardaron un { $deviation } menos de lo estimado.
+recommendation-because-takes-longer = Tus últimas { $tasks } tareas con estimación llevaron un { $deviation } más de tiempo de lo estimado.
+recommendation-because-takes-less = Tus últimas { $tasks } tareas con estimación llevaron un { $deviation } menos de tiempo de lo estimado.
 
 recommendation-protect_best_hours-title = Sitio para tus mejores horas
 recommendation-protect_best_hours-text = De { $from } a { $to } podrías guardar tiempo para { $task }.
@@ -642,13 +642,13 @@ recommendation-lighter_day-text = El { $day } apunta a { $hours } de trabajo. Qu
 recommendation-lighter_day-text-task = { $task } podría esperar al { $other_day }: el { $day } apunta a { $hours } de trabajo.
 recommendation-lighter_day-action = Cambiar el día
 recommendation-lighter_day-look = Ver la próxima semana
-recommendation-because-long-day = El { $day } es probable que pase de { $limit }.
+recommendation-because-long-day = Es probable que el { $day } pase de { $limit } de trabajo.
 recommendation-because-long-days = No es el único día largo de la próxima semana.
 
 recommendation-stop_for_today-title = Suficiente por hoy
-recommendation-stop_for_today-text = { $worked } ya son una jornada completa. Lo que queda puede esperar.
+recommendation-stop_for_today-text = Con { $worked }, la jornada ya está completa. Lo que queda puede esperar.
 recommendation-stop_for_today-action = Terminar la jornada
-recommendation-because-limit = Según tus preferencias, una jornada completa tiene { $limit }.
+recommendation-because-limit = Tu límite es de { $limit } de trabajo al día.
 
 recommendation-shutdown-title = Cerrar el día
 recommendation-shutdown-text = Una breve mirada atrás y el resto del día es tuyo.
@@ -665,7 +665,7 @@ recommendation-because-usual-end = Tu trabajo suele terminar hacia las { $end }.
 recommendation-plan_tomorrow-title = Mañana, en orden
 recommendation-plan_tomorrow-text = { $task } podría ser parte del { $day }.
 recommendation-plan_tomorrow-action = Planificar para mañana
-recommendation-because-tasks-without-day = Hay { $tasks } tareas pendientes sin un día por delante.
+recommendation-because-tasks-without-day = Hay { $tasks } tareas pendientes que no están previstas para los próximos días.
 recommendation-because-planned-tomorrow =
     { $planned ->
         [0] Para el { $day } aún no hay nada en el plan.
@@ -676,10 +676,10 @@ recommendation-because-planned-tomorrow =
 recommendation-join_challenge-title = Un reto a tu medida
 recommendation-join_challenge-text = { $challenge } podría ser tuyo esta semana, por { $points } puntos.
 recommendation-join_challenge-action = Participar
-recommendation-because-challenge-focus = Pide { $target } sesiones de concentración; con días como los tuyos serían { $usual } hasta el domingo.
-recommendation-because-challenge-task = Pide { $target } tareas; con días como los tuyos serían { $usual } hasta el domingo.
-recommendation-because-challenge-break = Pide { $target } pausas; con días como los tuyos serían { $usual } hasta el domingo.
-recommendation-because-challenge-shutdown = Pide cerrar temprano { $target } días; con días como los tuyos serían { $usual } hasta el domingo.
+recommendation-because-challenge-focus = Pide { $target } sesiones de concentración; a tu ritmo habitual serían { $usual } hasta el domingo.
+recommendation-because-challenge-task = Pide { $target } tareas; a tu ritmo habitual serían { $usual } hasta el domingo.
+recommendation-because-challenge-break = Pide { $target } pausas; a tu ritmo habitual serían { $usual } hasta el domingo.
+recommendation-because-challenge-shutdown = Pide cerrar temprano { $target } días; a tu ritmo habitual serían { $usual } hasta el domingo.
 
 recommendation-celebrate-title = Algo que celebrar
 recommendation-celebrate-text-streak = { $days } días activos seguidos: tu racha más larga hasta ahora.
@@ -687,8 +687,8 @@ recommendation-celebrate-text-focus = { $focused } de concentración hoy: una nu
 recommendation-celebrate-text-tasks = { $tasks } tareas hechas hoy: una nueva marca personal.
 recommendation-celebrate-action = Ver tus logros
 recommendation-because-best-streak = Ninguna de tus rachas pasó de { $days } días.
-recommendation-because-best-focus = En { $days } días anteriores, el máximo era de { $before }.
-recommendation-because-best-tasks = En { $days } días anteriores, el máximo era de { $most }.
+recommendation-because-best-focus = En { $days } días anteriores, el máximo fue de { $before }.
+recommendation-because-best-tasks = En { $days } días anteriores, el máximo fue de { $most }.
 
 recommendation-because-often = Sueles hacer esto cuando se te propone.
 recommendation-because-seldom = Sueles dejar esto para más tarde, así que va más abajo.

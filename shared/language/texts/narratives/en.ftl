@@ -264,7 +264,7 @@ closing-2 = the rest of the page is free
 
 ahead-week-1 = the next { $ahead_days } look like { $expected_hours } of work
 ahead-week-2 = about { $expected_hours } of work is expected in the next { $ahead_days }
-ahead-week_rough-1 = by a first guess, the next { $ahead_days } look like { $expected_hours } of work
+ahead-week_rough-1 = as a first guess, the next { $ahead_days } look like { $expected_hours } of work
 ahead-week_free-1 = the next { $ahead_days } are yours: no work is expected
 ahead-week_free-2 = the next { $ahead_days } look free of work
 ahead-week_due-1 =
@@ -274,7 +274,7 @@ ahead-week_due-1 =
     }
 ahead-tomorrow-1 = tomorrow looks like { $expected_hours } of work
 ahead-tomorrow-2 = about { $expected_hours } of work is expected tomorrow
-ahead-tomorrow_rough-1 = by a first guess, tomorrow looks like { $expected_hours } of work
+ahead-tomorrow_rough-1 = as a first guess, tomorrow looks like { $expected_hours } of work
 ahead-tomorrow_free-1 = tomorrow is yours: no work is expected
 ahead-tomorrow_free-2 = tomorrow looks free of work
 ahead-tomorrow_due-1 =
