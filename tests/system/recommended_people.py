@@ -48,11 +48,6 @@ class Row:
         """The moment, with the zone of the member."""
         return datetime.fromisoformat(self.at).replace(tzinfo=ZoneInfo(self.member.timezone))
 
-    @property
-    def may(self) -> frozenset[Kind]:
-        """The kinds that are neither required nor refused."""
-        return EVERY_KIND - self.must - self.must_not
-
 
 ROWS = (
     Row(
