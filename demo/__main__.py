@@ -32,8 +32,8 @@ Serve this store:
 
   EMBEDDED_DB_PATH={store} python3 dev.py start
 
-Sign in as {name}, and get this week's leaderboard, the heatmap of twelve weeks, and the outlook of the coming
-week:
+Sign in as {name}, and get this week's leaderboard, the heatmap of twelve weeks, the outlook of the coming
+week, recommendations and the plan of today:
 
   API=http://127.0.0.1:7071/api
   TOKEN=$(curl -s $API/auth/login -d {login} |
@@ -41,6 +41,8 @@ week:
   curl -s $API/challenges/leaders -H "Authorization: Bearer $TOKEN"
   curl -s $API/stats/heatmap -H "Authorization: Bearer $TOKEN"
   curl -s $API/assistant/predictions -H "Authorization: Bearer $TOKEN"
+  curl -s $API/assistant/recommendations -H "Authorization: Bearer $TOKEN"
+  curl -s $API/assistant/plan -H "Authorization: Bearer $TOKEN"
 
 Everything else is at http://127.0.0.1:7071/api/docs.
 """

@@ -280,7 +280,7 @@ def test_command_prints_users_and_next_steps(
         re.search(rf"^{member.username} +{member.timezone} ", done.stdout, re.MULTILINE) for member in TEAM
     )
     assert f"EMBEDDED_DB_PATH='{store}' python3 dev.py start" in done.stdout
-    assert done.stdout.count("  curl ") == 3
+    assert done.stdout.count("  curl ") == 5
     assert len(done.stderr.splitlines()) == 1, "the progress bar alone"
 
 
